@@ -1,0 +1,65 @@
+# Everything starts here: `make run`, `make test`. `make help` lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+# No surprise from the machine: pip neither checks for its own updates nor asks questions.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+
+.PHONY: help run test lint fix unit parcours bench schemas lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 ou plus récent est nécessaire."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installation des dépendances (une seule fois)…"
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/.run ## Start the workbook on this machine, with its own database (PORT=8501)
+	@exec $(BIN)/caprse lancer --port $(PORT)
+
+test: lint unit parcours ## Everything: format, lint, types, layers, unit, database, rights, browser journeys
+
+lint: $(VENV)/.dev ## Format, lint, types, layers, référentiel
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/caprse referentiel verifier referentiel/travail
+
+unit: $(VENV)/.dev ## Unit, database and rights tests
+	$(BIN)/pytest -m "not parcours"
+
+parcours: $(VENV)/.dev ## Journeys in a real browser, with axe
+	@bin/chromium-present
+	$(BIN)/pytest -m parcours
+
+bench: $(VENV)/.dev ## The performance table (also var/bench.json)
+	@bin/chromium-present
+	$(BIN)/python -m bench
+
+fix: $(VENV)/.dev ## Format and repair what can be
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schemas: $(VENV)/.run ## Write the JSON Schemas of the référentiel again
+	$(BIN)/caprse referentiel schemas referentiel/schema
+
+lock: $(VENV)/.dev ## Write both lock files again from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra installation --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra installation --extra dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements-dev.lock
+
+clean: ## Remove the virtual environment and caches (keeps var/, where the data are)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
