@@ -1,0 +1,125 @@
+"""Accounts, roles, invitations, login links, sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caprse.socle.base import Base, Identifiant, Instant
+
+# A role says which of the two ids must be there: both, the collectif alone, or none.
+PORTEE = (
+    "(role in ('direction', 'contribution', 'lecture') and collectif_id is not null and structure_id is not null)"
+    " or (role = 'animation' and collectif_id is not null and structure_id is null)"
+    " or (role in ('administration', 'federation') and collectif_id is null and structure_id is null)"
+)
+
+
+class Compte(Base):
+    """A person who can log in. No password is kept."""
+
+    __tablename__ = "compte"
+    __table_args__ = (
+        Index("uq_compte_courriel", text("lower(courriel)"), unique=True),
+        CheckConstraint("length(courriel) <= 254 and position('@' in courriel) > 1", name="courriel"),
+        CheckConstraint("length(nom) between 1 and 120", name="nom"),
+    )
+
+    id: Mapped[Identifiant]
+    courriel: Mapped[str]
+    nom: Mapped[str]
+    actif: Mapped[bool] = mapped_column(server_default=text("true"))
+    cree_le: Mapped[Instant]
+
+
+class Habilitation(Base):
+    """One role of one person."""
+
+    __tablename__ = "habilitation"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        UniqueConstraint("compte_id", "collectif_id", "structure_id", "role", postgresql_nulls_not_distinct=True),
+        Index(
+            "uq_habilitation_compte_structure",
+            "compte_id",
+            "structure_id",
+            unique=True,
+            postgresql_where=text("structure_id is not null"),
+        ),
+        Index("ix_habilitation_structure_id", "structure_id"),
+        Index("ix_habilitation_collectif_id", "collectif_id"),
+        CheckConstraint(PORTEE, name="portee"),
+    )
+
+    id: Mapped[Identifiant]
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"))
+    role: Mapped[str]
+    collectif_id: Mapped[UUID | None] = mapped_column(ForeignKey("collectif.id"))
+    structure_id: Mapped[UUID | None]
+    cree_le: Mapped[Instant]
+
+
+class Invitation(Base):
+    """A role offered by mail, once, until it expires. Only the hash of its token is kept."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        Index("ix_invitation_structure_id", "structure_id"),
+        # One pending invitation per person and place; an expired one is cancelled when a new one is written.
+        Index(
+            "uq_invitation_en_attente",
+            text("lower(courriel)"),
+            "collectif_id",
+            "structure_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("acceptee_le is null and annulee_le is null"),
+        ),
+        CheckConstraint(PORTEE, name="portee"),
+    )
+
+    id: Mapped[Identifiant]
+    courriel: Mapped[str]
+    nom: Mapped[str]
+    role: Mapped[str]
+    collectif_id: Mapped[UUID | None] = mapped_column(ForeignKey("collectif.id"))
+    structure_id: Mapped[UUID | None]
+    empreinte: Mapped[str] = mapped_column(unique=True)
+    cree_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
+    cree_le: Mapped[Instant]
+    expire_le: Mapped[datetime]
+    acceptee_le: Mapped[datetime | None]
+    annulee_le: Mapped[datetime | None]
+
+
+class LienConnexion(Base):
+    """A single-use login link: 15 minutes, hashed, consumed by POST."""
+
+    __tablename__ = "lien_connexion"
+    __table_args__ = (Index("ix_lien_connexion_compte_id", "compte_id"),)
+
+    id: Mapped[Identifiant]
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"))
+    empreinte: Mapped[str] = mapped_column(unique=True)
+    cree_le: Mapped[Instant]
+    expire_le: Mapped[datetime]
+    consomme_le: Mapped[datetime | None]
+
+
+class SessionWeb(Base):
+    """An open session: opaque, hashed, revocable, checked on every rerun."""
+
+    __tablename__ = "session_web"
+    __table_args__ = (Index("ix_session_web_compte_id", "compte_id"),)
+
+    id: Mapped[Identifiant]
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"))
+    empreinte: Mapped[str] = mapped_column(unique=True)
+    appareil: Mapped[str]
+    cree_le: Mapped[Instant]
+    expire_le: Mapped[datetime]
+    revoquee_le: Mapped[datetime | None]

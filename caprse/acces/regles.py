@@ -1,0 +1,222 @@
+"""Who may do what: the one map role → operations. Pages, routes and services all read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a person is, for a structure, for a collectif, or for the whole installation."""
+
+    DIRECTION = "direction"
+    CONTRIBUTION = "contribution"
+    LECTURE = "lecture"
+    ANIMATION = "animation"
+    ADMINISTRATION = "administration"
+    FEDERATION = "federation"
+
+
+ROLES_DE_STRUCTURE = frozenset({Role.DIRECTION, Role.CONTRIBUTION, Role.LECTURE})
+ROLES_GENERAUX = frozenset({Role.ADMINISTRATION, Role.FEDERATION})
+
+# What a person may do in a structure, each role including the ones before it.
+RANGS: dict[Role, int] = {Role.LECTURE: 1, Role.CONTRIBUTION: 2, Role.DIRECTION: 3}
+
+LIBELLES: dict[Role, str] = {
+    Role.DIRECTION: "Direction",
+    Role.CONTRIBUTION: "Contribution",
+    Role.LECTURE: "Lecture seule",
+    Role.ANIMATION: "Animation du collectif",
+    Role.ADMINISTRATION: "Administration",
+    Role.FEDERATION: "Fédération",
+}
+
+EXPLICATIONS: dict[Role, str] = {
+    Role.DIRECTION: "répondre, transmettre le carnet et inviter des collègues",
+    Role.CONTRIBUTION: "répondre aux questions du carnet",
+    Role.LECTURE: "lire le carnet et les résultats, sans rien modifier",
+    Role.ANIMATION: "accompagner les structures du collectif et tenir son calendrier",
+    Role.ADMINISTRATION: "ouvrir et fermer les comptes de tout le cahier",
+    Role.FEDERATION: "voir les résultats d'ensemble de plusieurs collectifs",
+}
+
+
+class Operation(StrEnum):
+    """What a use case needs. The value is what the journal and the tests call it."""
+
+    GET_CARNET = "get_carnet"
+    UPDATE_REPONSE = "update_reponse"
+    SEND_CARNET = "send_carnet"
+    UPDATE_STRUCTURE_ACCES = "update_structure_acces"
+    UPDATE_STRUCTURE = "update_structure"
+    GET_AGREGAT = "get_agregat"
+    GET_COLLECTIF = "get_collectif"
+    UPDATE_COLLECTIF = "update_collectif"
+    UPDATE_TRIMESTRE = "update_trimestre"
+    SEND_BACK_CARNET = "send_back_carnet"
+    GET_FEDERATION = "get_federation"
+    UPDATE_INSTALLATION = "update_installation"
+
+
+OPERATIONS: dict[Role, frozenset[Operation]] = {
+    Role.LECTURE: frozenset({Operation.GET_CARNET, Operation.GET_AGREGAT}),
+    Role.CONTRIBUTION: frozenset({Operation.GET_CARNET, Operation.GET_AGREGAT, Operation.UPDATE_REPONSE}),
+    Role.DIRECTION: frozenset(
+        {
+            Operation.GET_CARNET,
+            Operation.GET_AGREGAT,
+            Operation.UPDATE_REPONSE,
+            Operation.SEND_CARNET,
+            Operation.UPDATE_STRUCTURE_ACCES,
+            Operation.UPDATE_STRUCTURE,
+        }
+    ),
+    Role.ANIMATION: frozenset(
+        {
+            Operation.GET_CARNET,
+            Operation.GET_AGREGAT,
+            Operation.UPDATE_STRUCTURE_ACCES,
+            Operation.UPDATE_STRUCTURE,
+            Operation.GET_COLLECTIF,
+            Operation.UPDATE_COLLECTIF,
+            Operation.UPDATE_TRIMESTRE,
+            Operation.SEND_BACK_CARNET,
+        }
+    ),
+    Role.FEDERATION: frozenset({Operation.GET_FEDERATION}),
+    Role.ADMINISTRATION: frozenset(
+        {
+            Operation.UPDATE_INSTALLATION,
+            Operation.UPDATE_STRUCTURE_ACCES,
+            Operation.UPDATE_STRUCTURE,
+            Operation.UPDATE_COLLECTIF,
+            Operation.UPDATE_TRIMESTRE,
+        }
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Droit:
+    """One role held, and on what."""
+
+    role: Role
+    collectif_id: UUID | None = None
+    structure_id: UUID | None = None
+
+    def covers(self, collectif_id: UUID | None, structure_id: UUID | None) -> bool:
+        """Whether the role reaches this structure, this collectif, or the installation."""
+        if self.role in ROLES_GENERAUX:
+            return True
+        if self.role in ROLES_DE_STRUCTURE and structure_id is not None:
+            return self.structure_id == structure_id
+        return collectif_id is not None and self.collectif_id == collectif_id
+
+
+@dataclass(frozen=True)
+class Acteur:
+    """The person who acts, with all their rights."""
+
+    compte_id: UUID | None
+    nom: str
+    courriel: str = ""
+    droits: tuple[Droit, ...] = ()
+    systeme: bool = False
+
+    def can(self, operation: Operation, collectif_id: UUID | None = None, structure_id: UUID | None = None) -> bool:
+        """Whether one of the roles held allows the operation there."""
+        return self.systeme or any(
+            operation in OPERATIONS[droit.role] and droit.covers(collectif_id, structure_id) for droit in self.droits
+        )
+
+    def has(self, role: Role) -> bool:
+        """Whether the role is held anywhere."""
+        return any(droit.role is role for droit in self.droits)
+
+    def structures(self) -> tuple[Droit, ...]:
+        """Rights on a structure, in the order they were given."""
+        return tuple(droit for droit in self.droits if droit.structure_id is not None)
+
+    def collectifs(self, roles: Iterable[Role] = (Role.ANIMATION,)) -> tuple[UUID, ...]:
+        """Collectifs where one of these roles is held, each once."""
+        wanted = set(roles)
+        return tuple(
+            dict.fromkeys(d.collectif_id for d in self.droits if d.role in wanted and d.collectif_id is not None)
+        )
+
+
+def can_give(acteur: Acteur, role: Role, collectif_id: UUID | None, structure_id: UUID | None) -> bool:
+    """Whether the person may give, change or take back this role there.
+
+    Roles of a structure: its direction, the animation of its collectif, the administration. Other roles: the
+    administration alone.
+    """
+    if role in ROLES_DE_STRUCTURE:
+        return structure_id is not None and acteur.can(
+            Operation.UPDATE_STRUCTURE_ACCES, collectif_id=collectif_id, structure_id=structure_id
+        )
+    return acteur.can(Operation.UPDATE_INSTALLATION)
+
+
+def has_portee(role: Role, collectif_id: UUID | None, structure_id: UUID | None) -> bool:
+    """Whether the ids are those this role needs: a structure and its collectif, a collectif, or none."""
+    if role in ROLES_DE_STRUCTURE:
+        return collectif_id is not None and structure_id is not None
+    return (collectif_id is not None) == (role is Role.ANIMATION) and structure_id is None
+
+
+# Plain ASCII on purpose: letters that look alike in other alphabets would make two accounts look like one.
+_COURRIEL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+
+
+def refusal_courriel(courriel: str) -> str | None:
+    """The reason why this cannot be an e-mail address, or None. One French sentence."""
+    if not courriel:
+        return "Écrivez votre adresse e-mail."
+    if len(courriel) > 254 or not _COURRIEL.fullmatch(courriel):
+        return (
+            "Cette adresse e-mail n'est pas complète ou contient un signe inattendu. Exemple : prenom.nom@structure.fr"
+        )
+    return None
+
+
+def refusal_nom(nom: str) -> str | None:
+    """The reason why this cannot be the name of a person, or None. One French sentence."""
+    if not 1 <= len(nom) <= 120:
+        return "Écrivez le prénom et le nom, en 120 signes au plus."
+    # The name is printed in mails: an address there would look like one of ours.
+    if not nom.isprintable() or "://" in nom or "@" in nom:
+        return "Le nom contient un signe inattendu. Écrivez seulement le prénom et le nom."
+    return None
+
+
+_NAVIGATEURS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMES = (
+    ("Windows", "Windows"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "ChromeOS"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def format_appareil(user_agent: str) -> str:
+    """``Firefox sur Windows``: enough for a person to know their own device, and nothing more is kept."""
+    navigateur = next((nom for marque, nom in _NAVIGATEURS if marque in user_agent), "Navigateur inconnu")
+    systeme = next((nom for marque, nom in _SYSTEMES if marque in user_agent), None)
+    return f"{navigateur} sur {systeme}" if systeme else navigateur

@@ -1,0 +1,101 @@
+"""Carnets and their reponses; the positionnement of the launch day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caprse.collectif.modele import Locataire
+from caprse.socle.base import Base, Instant
+
+
+class Carnet(Locataire, Base):
+    """One structure's workbook for one trimestre."""
+
+    __tablename__ = "carnet"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "trimestre_id"], ["trimestre.collectif_id", "trimestre.id"]),
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        UniqueConstraint("collectif_id", "trimestre_id", "structure_id"),
+        Index("ix_carnet_structure_id", "structure_id"),
+        CheckConstraint("etat in ('brouillon', 'transmis', 'a_completer', 'relu')", name="etat"),
+        CheckConstraint("length(motif_incomplet) <= 1000 and length(motif_reouverture) <= 1000", name="longueurs"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    trimestre_id: Mapped[UUID]
+    structure_id: Mapped[UUID]
+    etat: Mapped[str] = mapped_column(server_default=text("'brouillon'"))
+    transmis_le: Mapped[datetime | None]
+    transmis_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
+    motif_incomplet: Mapped[str] = mapped_column(server_default=text("''"))
+    reouverture_demandee_le: Mapped[datetime | None]
+    motif_reouverture: Mapped[str] = mapped_column(server_default=text("''"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class Reponse(Locataire, Base):
+    """The structure's agreed answer to one critère. No row, or no niveau, means pas répondu."""
+
+    __tablename__ = "reponse"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "carnet_id"], ["carnet.collectif_id", "carnet.id"]),
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        CheckConstraint("niveau between 0 and 5 and cible between 0 and 5", name="bornes"),
+        CheckConstraint(
+            "not non_concerne or (niveau is null and cible is null and btrim(motif) <> '')", name="non_concerne"
+        ),
+        CheckConstraint(
+            "length(commentaire) <= 4000 and length(motif) <= 1000 and length(trace_titre) <= 300"
+            " and length(trace_lien) <= 1000",
+            name="longueurs",
+        ),
+        CheckConstraint("trace_lien = '' or trace_lien ~ '^https?://'", name="trace_lien"),
+    )
+
+    carnet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    critere: Mapped[str] = mapped_column(primary_key=True)
+    structure_id: Mapped[UUID]
+    niveau: Mapped[int | None] = mapped_column(SmallInteger)
+    non_concerne: Mapped[bool] = mapped_column(server_default=text("false"))
+    motif: Mapped[str] = mapped_column(server_default=text("''"))
+    commentaire: Mapped[str] = mapped_column(server_default=text("''"))
+    cible: Mapped[int | None] = mapped_column(SmallInteger)
+    deja_regle: Mapped[bool] = mapped_column(server_default=text("false"))
+    trace_titre: Mapped[str] = mapped_column(server_default=text("''"))
+    trace_lien: Mapped[str] = mapped_column(server_default=text("''"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    modifie_le: Mapped[Instant]
+    modifie_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
+
+
+class Positionnement(Locataire, Base):
+    """One answer of the launch day's pas à pas: one enjeu of the whole référentiel, from 0 to the highest niveau."""
+
+    __tablename__ = "positionnement"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        CheckConstraint("niveau between 0 and 5", name="niveau"),
+        CheckConstraint("not non_concerne or niveau is null", name="non_concerne"),
+    )
+
+    structure_id: Mapped[UUID] = mapped_column(primary_key=True)
+    enjeu: Mapped[str] = mapped_column(primary_key=True)
+    referentiel_id: Mapped[UUID] = mapped_column(ForeignKey("referentiel.id"))
+    niveau: Mapped[int | None] = mapped_column(SmallInteger)
+    non_concerne: Mapped[bool] = mapped_column(server_default=text("false"))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    modifie_le: Mapped[Instant]
+    modifie_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))

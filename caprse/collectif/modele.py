@@ -1,0 +1,144 @@
+"""Collectifs, their structures, their calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from caprse.socle.base import Base, Identifiant, Instant
+
+TYPES = ("AI", "ACI", "EI", "ETTI", "EBE", "GES", "SAP", "autre")
+
+
+class Collectif(Base):
+    """A regional group, the tenant. ``fictif`` marks demonstration data, and every screen says so."""
+
+    __tablename__ = "collectif"
+    __table_args__ = (
+        CheckConstraint("mois between 1 and 60", name="mois"),
+        CheckConstraint("seuil_anonymat between 3 and 50", name="seuil_anonymat"),
+    )
+
+    id: Mapped[Identifiant]
+    nom: Mapped[str] = mapped_column(unique=True)
+    debut: Mapped[date]
+    mois: Mapped[int] = mapped_column(SmallInteger)
+    seuil_anonymat: Mapped[int] = mapped_column(SmallInteger, server_default=text("5"))
+    fictif: Mapped[bool] = mapped_column(server_default=text("false"))
+    cree_le: Mapped[Instant]
+
+
+class Locataire:
+    """Mix-in of tenant tables: ``collectif_id`` leads the key, so that a larger Postgres can shard by it."""
+
+    collectif_id: Mapped[UUID] = mapped_column(ForeignKey("collectif.id"), primary_key=True)
+
+
+class Structure(Locataire, Base):
+    """A member organisation. ``a_verifier`` lists what the directory left unclear, one French sentence each."""
+
+    __tablename__ = "structure"
+    __table_args__ = (
+        Index(
+            "uq_structure_annuaire",
+            "collectif_id",
+            text("lower(nom)"),
+            "departement",
+            text("lower(commune)"),
+            unique=True,
+        ),
+        CheckConstraint(
+            "types <@ array['AI', 'ACI', 'EI', 'ETTI', 'EBE', 'GES', 'SAP', 'autre']::text[]", name="types"
+        ),
+        CheckConstraint("length(nom) between 1 and 200", name="nom"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    nom: Mapped[str]
+    types: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    departement: Mapped[str] = mapped_column(server_default=text("''"))
+    commune: Mapped[str] = mapped_column(server_default=text("''"))
+    a_verifier: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    montre_son_nom: Mapped[bool] = mapped_column(server_default=text("false"))
+    positionne_le: Mapped[datetime | None]
+    cree_le: Mapped[Instant]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class Adhesion(Locataire, Base):
+    """A structure takes part in the collectif from a day, perhaps to a day."""
+
+    __tablename__ = "adhesion"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        CheckConstraint("au is null or au >= du", name="dates"),
+        ExcludeConstraint(
+            (text("collectif_id"), "="),
+            (text("structure_id"), "="),
+            (text("daterange(du, au, '[]')"), "&&"),
+            name="ex_adhesion_periode",
+            using="gist",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    structure_id: Mapped[UUID]
+    du: Mapped[date]
+    au: Mapped[date | None]
+
+
+class Trimestre(Locataire, Base):
+    """One capsule: a thématique, dates, a state. The référentiel version is pinned when it opens."""
+
+    __tablename__ = "trimestre"
+    __table_args__ = (
+        UniqueConstraint("collectif_id", "numero"),
+        CheckConstraint("fin > debut", name="dates"),
+        CheckConstraint("etat in ('prepare', 'ouvert', 'clos')", name="etat"),
+        CheckConstraint("(etat = 'clos') = (clos_le is not null)", name="clos_le"),
+        CheckConstraint("numero between 1 and 40", name="numero"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    numero: Mapped[int] = mapped_column(SmallInteger)
+    thematique: Mapped[str]
+    referentiel_id: Mapped[UUID] = mapped_column(ForeignKey("referentiel.id"))
+    debut: Mapped[date]
+    fin: Mapped[date]
+    etat: Mapped[str] = mapped_column(server_default=text("'prepare'"))
+    clos_le: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class Rencontre(Locataire, Base):
+    """A meeting of the collectif in a trimestre: visio, autonomie tutorée, présentiel."""
+
+    __tablename__ = "rencontre"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "trimestre_id"], ["trimestre.collectif_id", "trimestre.id"]),
+        Index("ix_rencontre_collectif_id_jour", "collectif_id", "jour"),
+        CheckConstraint("type in ('visio', 'autonomie', 'presentiel')", name="type"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    trimestre_id: Mapped[UUID]
+    type: Mapped[str]
+    titre: Mapped[str]
+    jour: Mapped[date]
+    heure: Mapped[time | None]
+    lieu: Mapped[str] = mapped_column(server_default=text("''"))
+    lien: Mapped[str] = mapped_column(server_default=text("''"))

@@ -1,0 +1,208 @@
+"""States, dates, types and meetings of a collectif: pure rules."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+from typing import get_args
+
+from caprse.referentiel.schema import TypeStructure
+from caprse.socle.dates import format_date
+
+TYPES: tuple[str, ...] = get_args(TypeStructure)
+DEPARTEMENTS = frozenset(
+    {f"{numero:02}" for numero in range(1, 96) if numero != 20}
+    | {"2A", "2B"}
+    | {str(numero) for numero in range(971, 979)}
+    | {"986", "987", "988"}
+)
+MOIS_MIN, MOIS_MAX = 1, 60
+SEUIL_MIN, SEUIL_MAX = 3, 50
+TRIMESTRES_MAX = 40
+MOIS_DE_TRIMESTRE = 3
+NOM_MAX, COMMUNE_MAX = 200, 120
+TITRE_MAX, LIEU_MAX, LIEN_MAX = 200, 200, 1000
+ANNEES = range(2000, 2100)
+MARGE_RENCONTRE = timedelta(days=31)  # a meeting may fall just before or after its trimestre, not in another year
+
+
+class EtatTrimestre(StrEnum):
+    PREPARE = "prepare"
+    OUVERT = "ouvert"
+    CLOS = "clos"
+
+
+class TypeRencontre(StrEnum):
+    VISIO = "visio"
+    AUTONOMIE = "autonomie"
+    PRESENTIEL = "presentiel"
+
+
+LIBELLES_ETAT = {EtatTrimestre.PREPARE: "préparé", EtatTrimestre.OUVERT: "ouvert", EtatTrimestre.CLOS: "clos"}
+LIBELLES_RENCONTRE = {
+    TypeRencontre.VISIO: "visio",
+    TypeRencontre.AUTONOMIE: "autonomie tutorée",
+    TypeRencontre.PRESENTIEL: "présentiel",
+}
+
+
+@dataclass(frozen=True)
+class Capsule:
+    """One line of a calendar: what a trimestre will be. Both days are included."""
+
+    numero: int
+    thematique: str
+    debut: date
+    fin: date
+
+
+@dataclass(frozen=True)
+class SaisieRencontre:
+    """What is typed for a meeting."""
+
+    type: str
+    titre: str
+    jour: date
+    heure: time | None = None
+    lieu: str = ""
+    lien: str = ""
+
+
+def parse_types(texte: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """``AI/ ACI/ GES`` → the types, each once, in the order given; and one French sentence per unknown type.
+
+    Nothing written gives nothing and no sentence: a missing type is for the reader to judge.
+    """
+    types: dict[str, None] = {}
+    problemes = []
+    connus = {connu.upper(): connu for connu in TYPES}
+    for morceau in re.split(r"[/,;]", texte):
+        brut = morceau.strip()
+        if not brut:
+            continue
+        if (connu := connus.get(brut.upper())) is not None:
+            types[connu] = None
+        else:
+            problemes.append(f"Type inconnu « {brut} » (types possibles : {', '.join(TYPES)}).")
+    return tuple(types), tuple(problemes)
+
+
+def add_months(jour: date, mois: int) -> date:
+    """The same day some months later, or the last day of a shorter month."""
+    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
+    return date(annee, rang + 1, min(jour.day, monthrange(annee, rang + 1)[1]))
+
+
+def refusal_to_plan(debut: date, mois: int, nombre: int) -> str | None:
+    """Why ``nombre`` trimestres cannot be laid over ``mois`` months from ``debut``, or None."""
+    if not MOIS_MIN <= mois <= MOIS_MAX:
+        return f"La durée d'un collectif va de {MOIS_MIN} à {MOIS_MAX} mois."
+    if not 1 <= nombre <= TRIMESTRES_MAX:
+        return f"Un calendrier compte de 1 à {TRIMESTRES_MAX} trimestres."
+    if (add_months(debut, mois) - debut).days < 2 * nombre:
+        return f"La durée ({mois} mois) est trop courte pour {nombre} trimestres."
+    return None
+
+
+def build_calendrier(debut: date, mois: int, thematiques: Sequence[str]) -> tuple[Capsule, ...]:
+    """The calendar of a collectif: one trimestre per thématique, one after the other, without a gap.
+
+    Each lasts three months where that fits, and what remains is the time of the bilan: from 16 September 2025,
+    19 months give six trimestres of three months and one month of bilan. Where it does not fit, the days are shared
+    equally. ``refusal_to_plan`` must have said None.
+    """
+    nombre = len(thematiques)
+    if nombre * MOIS_DE_TRIMESTRE <= mois:
+        bornes = [add_months(debut, MOIS_DE_TRIMESTRE * rang) for rang in range(nombre + 1)]
+    else:
+        jours = (add_months(debut, mois) - debut).days
+        bornes = [debut + timedelta(days=jours * rang // nombre) for rang in range(nombre + 1)]
+    return tuple(
+        Capsule(rang + 1, code, bornes[rang], bornes[rang + 1] - timedelta(days=1))
+        for rang, code in enumerate(thematiques)
+    )
+
+
+def check_collectif(nom: str, debut: date, mois: int, seuil_anonymat: int) -> list[str]:
+    """Every reason to refuse a new collectif."""
+    raisons = []
+    if debut.year not in ANNEES:
+        raisons.append(f"Le début se place entre {ANNEES.start} et {ANNEES.stop - 1}.")
+    if not 1 <= len(nom.strip()) <= NOM_MAX:
+        raisons.append(f"Le nom du collectif compte de 1 à {NOM_MAX} caractères.")
+    if not MOIS_MIN <= mois <= MOIS_MAX:
+        raisons.append(f"La durée d'un collectif va de {MOIS_MIN} à {MOIS_MAX} mois.")
+    if not SEUIL_MIN <= seuil_anonymat <= SEUIL_MAX:
+        raisons.append(f"Le seuil d'anonymat va de {SEUIL_MIN} à {SEUIL_MAX} autres structures.")
+    return raisons
+
+
+def check_structure(nom: str, types: Iterable[str], departement: str, commune: str) -> list[str]:
+    """Every reason to refuse the name, types and place of a structure; the place may be left empty."""
+    raisons = []
+    if not 1 <= len(nom.strip()) <= NOM_MAX:
+        raisons.append(f"Le nom d'une structure compte de 1 à {NOM_MAX} caractères.")
+    raisons += [f"Type inconnu « {inconnu} »." for inconnu in types if inconnu not in TYPES]
+    if departement and departement not in DEPARTEMENTS:
+        raisons.append(f"Département inconnu « {departement} ».")
+    if len(commune) > COMMUNE_MAX:
+        raisons.append(f"La commune compte au plus {COMMUNE_MAX} caractères.")
+    return raisons
+
+
+def check_rencontre(saisie: SaisieRencontre, debut: date, fin: date) -> list[str]:
+    """Every reason to refuse a meeting of a trimestre that runs from ``debut`` to ``fin``."""
+    raisons = []
+    if saisie.type not in set(TypeRencontre):
+        raisons.append("Choisissez le type de la rencontre : visio, autonomie tutorée ou présentiel.")
+    if not 1 <= len(saisie.titre.strip()) <= TITRE_MAX:
+        raisons.append(f"Donnez un titre à la rencontre (au plus {TITRE_MAX} caractères).")
+    if not debut - MARGE_RENCONTRE <= saisie.jour <= fin + MARGE_RENCONTRE:
+        raisons.append(
+            f"Le {format_date(saisie.jour)} est trop loin de ce trimestre ({format_date(debut)} – {format_date(fin)})."
+        )
+    if len(saisie.lieu) > LIEU_MAX:
+        raisons.append(f"Le lieu compte au plus {LIEU_MAX} caractères.")
+    if saisie.lien and not (re.match(r"https?://\S+$", saisie.lien) and len(saisie.lien) <= LIEN_MAX):
+        raisons.append("Le lien commence par https:// et ne contient pas d'espace.")
+    return raisons
+
+
+def check_trimestre(
+    etat: str, debut: date, fin: date, autres: Iterable[tuple[int, date, date]], *, change_thematique: bool
+) -> list[str]:
+    """Every reason to refuse new dates or a new thématique; ``autres``: number, first and last day of each other."""
+    if etat == EtatTrimestre.CLOS:
+        return ["Ce trimestre est clos : il ne change plus."]
+    raisons = []
+    if change_thematique and etat != EtatTrimestre.PREPARE:
+        raisons.append("La thématique ne change plus une fois le trimestre ouvert.")
+    if debut.year not in ANNEES or fin.year not in ANNEES:
+        raisons.append(f"Les dates se placent entre {ANNEES.start} et {ANNEES.stop - 1}.")
+    if fin <= debut:
+        raisons.append("Le dernier jour vient après le premier.")
+    raisons += [
+        f"Ces dates recouvrent le trimestre {numero} ({format_date(du)} – {format_date(au)})."
+        for numero, du, au in autres
+        if debut <= au and du <= fin
+    ]
+    return raisons
+
+
+def get_jour_ouverture(debut: date, today: date) -> date:
+    """The day whose members get a carnet: the first day of a trimestre opened early, else today."""
+    return max(debut, today)
+
+
+def refusal_to_open(numero: int, etat: str, ouverts: Sequence[int]) -> str | None:
+    """Why trimestre ``numero`` cannot be opened, or None; ``ouverts`` are the numbers of the open trimestres."""
+    if etat == EtatTrimestre.CLOS:
+        return f"Le trimestre {numero} est clos : il ne s'ouvre plus."
+    autres = [autre for autre in ouverts if autre != numero]
+    if autres:
+        return f"Le trimestre {autres[0]} est encore ouvert : clôturez-le avant d'ouvrir le trimestre {numero}."
+    return None

@@ -1,0 +1,171 @@
+"""The shape of a référentiel, as written in YAML and as kept in the database.
+
+A code such as ``PAR-03`` is an identity, never a position. Everything here is frozen: a référentiel is data.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+NIVEAUX_MIN = 3
+NIVEAUX_MAX = 6
+CRITERES_MAX = 30
+
+MOTIF_THEMATIQUE = r"^[A-Z][A-Z0-9]{1,9}$"
+MOTIF_ENJEU = r"^[A-Z][A-Z0-9]{1,9}-[A-Z][A-Z0-9]{0,3}$"
+MOTIF_CRITERE = r"^[A-Z][A-Z0-9]{1,9}-[0-9]{2,3}$"
+MOTIF_SEMVER = r"^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$"
+MOTIF_CLE = r"^[a-z][a-z0-9-]{0,39}$"
+MOTIF_FAMILLE = r"^[a-z][a-z0-9_]{0,39}$"
+
+Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+TexteCourt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+CodeThematique = Annotated[str, StringConstraints(pattern=MOTIF_THEMATIQUE)]
+CodeEnjeu = Annotated[str, StringConstraints(pattern=MOTIF_ENJEU)]
+CodeCritere = Annotated[str, StringConstraints(pattern=MOTIF_CRITERE)]
+Semver = Annotated[str, StringConstraints(pattern=MOTIF_SEMVER)]
+Cle = Annotated[str, StringConstraints(pattern=MOTIF_CLE)]
+CleFamille = Annotated[str, StringConstraints(pattern=MOTIF_FAMILLE)]
+TypeStructure = Literal["AI", "ACI", "EI", "ETTI", "EBE", "GES", "SAP", "autre"]
+
+
+class _Donnee(BaseModel):
+    """Strict, frozen, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Niveau(_Donnee):
+    """One step of the échelle, the same for all critères."""
+
+    niveau: int = Field(ge=0, lt=NIVEAUX_MAX)
+    nom: TexteCourt
+    definition: Texte
+    test: Texte
+
+
+class PourQui(_Donnee):
+    """Whom a critère concerns; ``types`` is None when it concerns every type of structure."""
+
+    texte: TexteCourt
+    types: Annotated[tuple[TypeStructure, ...], Field(min_length=1)] | None = None
+
+
+class Critere(_Donnee):
+    """One question with its written niveaux."""
+
+    code: CodeCritere
+    titre: TexteCourt
+    socle_legal: bool = False
+    question: Texte
+    question_simple: Texte
+    niveaux: dict[int, Texte]
+    trace_possible: Texte
+    pour_qui: PourQui
+    renvois: dict[str, tuple[TexteCourt, ...]] = Field(default_factory=dict)
+
+
+class Enjeu(_Donnee):
+    """A group of critères, the axis of a trimestre's radar, with its question for the positionnement."""
+
+    code: CodeEnjeu
+    titre: TexteCourt
+    titre_court: TexteCourt
+    question: Texte
+    question_simple: Texte
+    criteres: tuple[Critere, ...] = Field(min_length=1)
+
+
+class Thematique(_Donnee):
+    """One file, one theme, one trimestre."""
+
+    code: CodeThematique
+    titre: TexteCourt
+    titre_court: TexteCourt
+    en_bref: Texte
+    enjeux: tuple[Enjeu, ...] = Field(min_length=1)
+
+    @property
+    def criteres(self) -> tuple[Critere, ...]:
+        return tuple(critere for enjeu in self.enjeux for critere in enjeu.criteres)
+
+
+class Groupe(_Donnee):
+    """A group of entries of a family of renvois, such as an axis of the network's project."""
+
+    code: Cle
+    titre: TexteCourt
+
+
+class Entree(_Donnee):
+    """One thing a critère may refer to."""
+
+    code: TexteCourt
+    titre: TexteCourt
+    groupe: Cle | None = None
+
+
+class Famille(_Donnee):
+    """A family of cross-references: ISO 26000, ODD, VSME, the network's objectives…"""
+
+    cle: CleFamille
+    titre: TexteCourt
+    note: Texte | None = None
+    groupes: tuple[Groupe, ...] = ()
+    entrees: tuple[Entree, ...] = Field(min_length=1)
+
+
+class Tete(_Donnee):
+    """The head file ``referentiel.yaml``."""
+
+    id: Cle
+    version: Semver
+    titre: TexteCourt
+    statut: Texte
+    licence: TexteCourt
+    # The most is a rule of its own: counted here, it would hide what is wrong inside.
+    echelle: tuple[Niveau, ...] = Field(min_length=NIVEAUX_MIN, json_schema_extra={"maxItems": NIVEAUX_MAX})
+    ordre: tuple[CodeThematique, ...] = Field(min_length=1)
+    transversal: CodeThematique | None = None
+
+
+class Renvois(_Donnee):
+    """The file ``renvois.yaml``: what critères may refer to."""
+
+    familles: tuple[Famille, ...] = ()
+
+
+class Referentiel(Tete):
+    """A whole référentiel: head, thématiques in the order of ``ordre`` (then the transversal one), families."""
+
+    thematiques: tuple[Thematique, ...]
+    familles: tuple[Famille, ...] = ()
+
+    @property
+    def niveau_max(self) -> int:
+        return len(self.echelle) - 1
+
+    @cached_property
+    def _thematique_par_code(self) -> dict[str, Thematique]:
+        return {thematique.code: thematique for thematique in self.thematiques}
+
+    @cached_property
+    def _critere_par_code(self) -> dict[str, Critere]:
+        return {critere.code: critere for thematique in self.thematiques for critere in thematique.criteres}
+
+    def thematique(self, code: str) -> Thematique:
+        """The thématique of this code. Raises KeyError."""
+        return self._thematique_par_code[code]
+
+    def critere(self, code: str) -> Critere:
+        """The critère of this code. Raises KeyError."""
+        return self._critere_par_code[code]
+
+    def capsule(self, code: str) -> tuple[Thematique, ...]:
+        """What a trimestre asks: its thématique, then the transversal block where there is one."""
+        if self.transversal is None or self.transversal == code:
+            return (self.thematique(code),)
+        return (self.thematique(code), self.thematique(self.transversal))

@@ -1,0 +1,71 @@
+"""Frozen figures: what a carnet was when its trimestre closed, and what the collectif was shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caprse.collectif.modele import Locataire
+from caprse.socle.base import Base, Instant
+
+
+class Arrete(Locataire, Base):
+    """The figures of one carnet, frozen with their labels. Never recomputed, never changed (a trigger refuses).
+
+    ``figures`` is self-contained: structure's name, référentiel version, titles, marches, spread per niveau, answers.
+    """
+
+    __tablename__ = "arrete"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "trimestre_id"], ["trimestre.collectif_id", "trimestre.id"]),
+        ForeignKeyConstraint(["collectif_id", "carnet_id"], ["carnet.collectif_id", "carnet.id"]),
+        UniqueConstraint("collectif_id", "carnet_id", "numero"),
+        Index("ix_arrete_structure_id", "structure_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    trimestre_id: Mapped[UUID]
+    carnet_id: Mapped[UUID]
+    structure_id: Mapped[UUID]
+    numero: Mapped[int] = mapped_column(SmallInteger)
+    transmis: Mapped[bool]
+    figures: Mapped[dict[str, Any]]
+    arrete_le: Mapped[Instant]
+
+
+class Publication(Locataire, Base):
+    """What the collectif may be shown of a trimestre: aggregates only, moved by at least three carnets at a time."""
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "trimestre_id"], ["trimestre.collectif_id", "trimestre.id"]),
+        UniqueConstraint("collectif_id", "trimestre_id", "numero"),
+        CheckConstraint("carnets >= 3", name="carnets"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    trimestre_id: Mapped[UUID]
+    numero: Mapped[int] = mapped_column(SmallInteger)
+    carnets: Mapped[int] = mapped_column(SmallInteger)
+    agregats: Mapped[dict[str, Any]]
+    publie_le: Mapped[Instant]
+
+
+class PublicationCarnet(Locataire, Base):
+    """Which carnets, with which figures, a publication counted: a structure sees its own line only."""
+
+    __tablename__ = "publication_carnet"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "publication_id"], ["publication.collectif_id", "publication.id"]),
+        ForeignKeyConstraint(["collectif_id", "carnet_id"], ["carnet.collectif_id", "carnet.id"]),
+    )
+
+    publication_id: Mapped[UUID] = mapped_column(primary_key=True)
+    carnet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    structure_id: Mapped[UUID]
+    empreinte: Mapped[str]
+    publie_le: Mapped[datetime] = mapped_column(server_default=func.now())

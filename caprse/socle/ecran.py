@@ -1,0 +1,48 @@
+"""What every Streamlit page needs: whose browser this is, and errors as French sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import streamlit as st
+
+from caprse.socle.erreurs import ErreurMetier, SessionExpiree
+
+COOKIE = "caprse_session"
+MESSAGE = "message"
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+!|~$<>:^]")
+
+
+def get_jeton() -> str:
+    """The session token of this browser. Raises SessionExpiree when there is none."""
+    jeton = st.context.cookies.get(COOKIE)
+    if not jeton:
+        raise SessionExpiree
+    return jeton
+
+
+def escape(texte: str) -> str:
+    """Text shown as it is, whatever Markdown would make of its signs."""
+    return _MARKDOWN.sub(r"\\\g<0>", texte)
+
+
+def run_action(action: Callable[[], str | None]) -> bool:
+    """Run a use case from a callback and keep its sentence for the next display; tells whether it went through."""
+    try:
+        reussite = action()
+    except ErreurMetier as erreur:
+        st.session_state[MESSAGE] = ("erreur", str(erreur))
+        return False
+    if reussite:
+        st.session_state[MESSAGE] = ("succes", reussite)
+    return True
+
+
+def show_message() -> None:
+    """Show, once, what the last action said."""
+    genre, phrase = st.session_state.pop(MESSAGE, (None, ""))
+    if genre == "erreur":
+        st.error(phrase, icon=":material/error:")
+    elif genre == "succes":
+        st.success(phrase, icon=":material/check_circle:")

@@ -1,0 +1,43 @@
+"""What can go wrong, as values a page can show: each error is one French sentence."""
+
+from __future__ import annotations
+
+
+class ErreurMetier(Exception):
+    """An expected refusal. ``str()`` is the sentence shown to the person."""
+
+
+class Introuvable(ErreurMetier):
+    """The thing does not exist, or is not for this person: strangers are told the same."""
+
+    def __init__(self, quoi: str = "Cette page") -> None:
+        super().__init__(f"{quoi} est introuvable. Rien n'a été modifié.")
+
+
+class Refus(ErreurMetier):
+    """A rule says no. The sentence says which one and what to do."""
+
+
+class SaisieInvalide(ErreurMetier):
+    """Input refused whole, with every reason."""
+
+    def __init__(self, raisons: list[str]) -> None:
+        self.raisons = tuple(raisons)
+        super().__init__(" ".join(raisons))
+
+
+class SessionExpiree(ErreurMetier):
+    """The person must log in again."""
+
+    def __init__(self) -> None:
+        super().__init__("Votre session est terminée. Vos réponses sont enregistrées ; connectez-vous de nouveau.")
+
+
+class BaseIndisponible(ErreurMetier):
+    """Postgres does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La base de données ne répond pas pour le moment. Ce qui était enregistré l'est toujours ; "
+            "patientez un instant."
+        )

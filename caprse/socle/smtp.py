@@ -1,0 +1,124 @@
+"""One mail to one server: the message, the connection, and what a failure means."""
+
+from __future__ import annotations
+
+import contextlib
+import smtplib
+import ssl
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from caprse.socle.reglages import Reglages
+
+DELAI = 10.0
+NOM_EXPEDITEUR = "Cahier CAP RSE"
+
+
+class EnvoiImpossible(Exception):
+    """The mail did not leave. ``definitif``: no use trying again; ``serveur_absent``: the server itself failed."""
+
+    def __init__(self, raison: str, *, definitif: bool = False, serveur_absent: bool = False) -> None:
+        super().__init__(raison)
+        self.definitif = definitif
+        self.serveur_absent = serveur_absent
+
+
+def build_message(
+    reglages: Reglages, *, destinataire: str, objet: str, contenu: str, identifiant: str, date: datetime
+) -> EmailMessage:
+    """The message with its headers. Raises ValueError for a header that would hold a line break or a bad address."""
+    nom, adresse = parseaddr(reglages.expediteur)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(nom or NOM_EXPEDITEUR, addr_spec=adresse)
+    message["To"] = Address(addr_spec=destinataire)
+    message["Subject"] = objet
+    message["Date"] = date
+    message["Message-ID"] = f"<{identifiant}@{urlsplit(reglages.adresse_publique).hostname}>"
+    # RFC 3834: keeps out-of-office answers away.
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "fr"
+    message.set_content(contenu, cte="quoted-printable")
+    return message
+
+
+def send_message(
+    reglages: Reglages, *, destinataire: str, objet: str, contenu: str, identifiant: str, date: datetime
+) -> None:
+    """Send one mail, at most ``DELAI`` seconds per exchange. Raises EnvoiImpossible with a French sentence."""
+    try:
+        message = build_message(
+            reglages, destinataire=destinataire, objet=objet, contenu=contenu, identifiant=identifiant, date=date
+        )
+    except (ValueError, IndexError, MessageError) as erreur:
+        raise EnvoiImpossible(f"L'adresse ou l'objet du message est refusé ({erreur}).", definitif=True) from erreur
+    smtp = _connect(reglages)
+    try:
+        smtp.send_message(message, parseaddr(reglages.expediteur)[1], [destinataire])
+    except smtplib.SMTPRecipientsRefused as erreur:
+        code, detail = erreur.recipients[destinataire]
+        raise EnvoiImpossible(
+            _tell("Le serveur refuse ce destinataire", code, detail), definitif=code >= 500
+        ) from erreur
+    except smtplib.SMTPResponseException as erreur:
+        raise EnvoiImpossible(
+            _tell("Le serveur refuse le message", erreur.smtp_code, erreur.smtp_error),
+            definitif=isinstance(erreur, smtplib.SMTPDataError) and erreur.smtp_code >= 500,
+            serveur_absent=not isinstance(erreur, smtplib.SMTPDataError),
+        ) from erreur
+    except (OSError, smtplib.SMTPException) as erreur:
+        raise _absence(erreur) from erreur
+    finally:
+        # What the server says when we leave changes nothing: it has accepted the message, or refused it, already.
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            smtp.quit()
+
+
+def _connect(reglages: Reglages) -> smtplib.SMTP:
+    hote = reglages.smtp_hote or ""
+    smtp: smtplib.SMTP | None = None
+    try:
+        if reglages.smtp_securite == "tls":
+            smtp = smtplib.SMTP_SSL(hote, reglages.smtp_port, timeout=DELAI, context=ssl.create_default_context())
+        else:
+            smtp = smtplib.SMTP(hote, reglages.smtp_port, timeout=DELAI)
+        if reglages.smtp_securite == "starttls":
+            smtp.starttls(context=ssl.create_default_context())
+        if reglages.smtp_utilisateur:
+            smtp.login(reglages.smtp_utilisateur, reglages.smtp_mot_de_passe or "")
+    except smtplib.SMTPAuthenticationError as erreur:
+        _close(smtp)
+        raise EnvoiImpossible(
+            _tell("Le serveur refuse l'identifiant ou le mot de passe", erreur.smtp_code, erreur.smtp_error),
+            serveur_absent=True,
+        ) from erreur
+    except (OSError, smtplib.SMTPException) as erreur:
+        _close(smtp)
+        raise _absence(erreur) from erreur
+    return smtp
+
+
+def _close(smtp: smtplib.SMTP | None) -> None:
+    if smtp is not None:
+        smtp.close()
+
+
+def _absence(erreur: Exception) -> EnvoiImpossible:
+    if isinstance(erreur, TimeoutError):
+        raison = "Le serveur d'envoi ne répond pas à temps."
+    elif isinstance(erreur, ssl.SSLError):
+        raison = f"La connexion chiffrée avec le serveur d'envoi a échoué ({erreur.reason or 'TLS'})."
+    elif isinstance(erreur, smtplib.SMTPNotSupportedError):
+        raison = "Le serveur d'envoi n'offre pas ce qui est demandé (chiffrement ou identification)."
+    else:
+        raison = f"Le serveur d'envoi ne répond pas ({type(erreur).__name__})."
+    return EnvoiImpossible(raison, serveur_absent=True)
+
+
+def _tell(phrase: str, code: int, detail: bytes | str) -> str:
+    texte = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else detail
+    return f"{phrase} ({code} {' '.join(texte.split())[:200]})."
