@@ -1,0 +1,108 @@
+"""The carnet of this browser: a cache of the database, and what the database has not yet acknowledged.
+
+Nothing here is the truth: Postgres is. What waits for Postgres is kept until it is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import open_unit
+from caprse.carnet.regles import Saisie
+from caprse.carnet.service import CarnetOuvert, Conflit, ReponseEnregistree, get_carnet, save_reponse
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.socle.ecran import get_jeton
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
+
+OUVERT = "carnet_ouvert"
+REFERENTIEL = "carnet_referentiel"
+EN_ATTENTE = "carnet_en_attente"
+CONFLITS = "carnet_conflits"
+REFUS = "carnet_refus"
+VIDE = Saisie()
+
+
+def load_carnet(structure_id: UUID, numero: int | None = None) -> tuple[CarnetOuvert | None, Referentiel | None]:
+    """Read the carnet; while the database is away, the one this browser last saw. Raises BaseIndisponible without one."""
+    try:
+        with open_unit(jeton=get_jeton()) as unit:
+            carnet = get_carnet(unit, structure_id, numero)
+            referentiel = get_referentiel(unit.db, carnet.referentiel_id) if carnet else None
+    except BaseIndisponible:
+        connu: CarnetOuvert | None = st.session_state.get(OUVERT)
+        if connu is None or connu.structure_id != structure_id:
+            raise
+        return connu, st.session_state[REFERENTIEL]
+    st.session_state[OUVERT] = carnet
+    st.session_state[REFERENTIEL] = referentiel
+    return carnet, referentiel
+
+
+def get_ouvert() -> CarnetOuvert:
+    carnet: CarnetOuvert = st.session_state[OUVERT]
+    return carnet
+
+
+def get_reponse(code: str) -> ReponseEnregistree | None:
+    return get_ouvert().reponses.get(code)
+
+
+def get_saisie(code: str) -> Saisie:
+    """What to show for a critère: what is still waiting to be written, else what is recorded."""
+    attente: dict[str, Saisie] = st.session_state.get(EN_ATTENTE, {})
+    if code in attente:
+        return attente[code]
+    reponse = get_reponse(code)
+    return reponse.saisie if reponse else VIDE
+
+
+def submit(code: str, saisie: Saisie, version: int | None = None) -> bool:
+    """Write one answer now; keep it to be written later, or to be chosen, when it cannot be. Tells whether it is written.
+
+    ``version`` is what the person saw; by default the version this browser holds.
+    """
+    attente: dict[str, Saisie] = st.session_state.setdefault(EN_ATTENTE, {})
+    conflits: dict[str, Conflit] = st.session_state.setdefault(CONFLITS, {})
+    refus: dict[str, str] = st.session_state.setdefault(REFUS, {})
+    refus.pop(code, None)
+    carnet, connue = get_ouvert(), get_reponse(code)
+    if version is None:
+        version = connue.version if connue else 0
+    try:
+        with open_unit(jeton=get_jeton()) as unit:
+            reponse = save_reponse(unit, carnet.id, code, saisie, version)
+    except BaseIndisponible:
+        attente[code] = saisie
+        return False
+    except Conflit as conflit:
+        attente.pop(code, None)
+        conflits[code] = conflit
+        return False
+    except ErreurMetier as erreur:
+        attente.pop(code, None)
+        refus[code] = str(erreur)
+        return False
+    attente.pop(code, None)
+    conflits.pop(code, None)
+    st.session_state[OUVERT] = replace(carnet, reponses={**carnet.reponses, code: reponse})
+    return True
+
+
+def retry_en_attente() -> bool:
+    """Send again what waits. True when nothing waits any more."""
+    for code, saisie in list(st.session_state.get(EN_ATTENTE, {}).items()):
+        submit(code, saisie)
+    return not st.session_state.get(EN_ATTENTE)
+
+
+def settle(code: str, garder_la_mienne: bool) -> None:
+    """End a conflict as the person chose: theirs is written over what they have now seen, or left aside."""
+    conflit: Conflit = st.session_state[CONFLITS].pop(code)
+    carnet = get_ouvert()
+    st.session_state[OUVERT] = replace(carnet, reponses={**carnet.reponses, code: conflit.actuelle})
+    if garder_la_mienne:
+        submit(code, conflit.voulue, conflit.actuelle.version)

@@ -1,0 +1,155 @@
+"""The questionnaire, step by step: one enjeu at a time, each answer written when it is given."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_structure, get_acteur
+from caprse.acces.regles import Operation
+from caprse.carnet import etat
+from caprse.carnet.critere import show_critere
+from caprse.carnet.regles import LIBELLES_ETAT, compute_avancement, list_manquants
+from caprse.carnet.service import CarnetOuvert
+from caprse.referentiel.schema import Critere, Enjeu, Referentiel
+from caprse.socle.dates import format_date, format_pluriel
+
+ETAPE = "etape"
+DELAI_REESSAI = 3
+
+
+def page_carnet() -> None:
+    """Answer the carnet of the trimestre."""
+    structure_id = choose_structure()
+    if structure_id is None:
+        return
+    carnet, referentiel = etat.load_carnet(structure_id)
+    if carnet is None or referentiel is None:
+        st.title("Notre carnet")
+        st.info("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.", icon=":material/event:")
+        return
+    thematique = referentiel.thematique(carnet.thematique)
+    st.title(thematique.titre)
+    show_bandeau(carnet)
+    etapes = list_etapes(referentiel, carnet)
+    enjeu = choose_etape(etapes, carnet)
+    st.fragment(show_sommaire, key="sommaire")(etapes, enjeu.code)
+    if st.session_state.get(etat.EN_ATTENTE):
+        st.fragment(show_en_attente, run_every=DELAI_REESSAI, key="en_attente")()
+    rang = etapes.index(enjeu)
+    st.header(enjeu.titre, anchor=False)
+    st.caption(f"Étape {rang + 1} sur {len(etapes)} · {referentiel.titre}, version {referentiel.version}")
+    editable = carnet.modifiable and get_acteur().can(
+        Operation.UPDATE_REPONSE, carnet.collectif_id, carnet.structure_id
+    )
+    repliees = _list_repliees(enjeu, editable)
+    for critere in enjeu.criteres:
+        show_critere(critere, referentiel, editable, critere.code in repliees)
+    show_navigation(etapes, rang)
+
+
+def list_etapes(referentiel: Referentiel, carnet: CarnetOuvert) -> tuple[Enjeu, ...]:
+    """The steps of the carnet: the enjeux of the trimestre's thématique, then those of the transversal block."""
+    return tuple(enjeu for thematique in referentiel.capsule(carnet.thematique) for enjeu in thematique.enjeux)
+
+
+def list_criteres(etapes: tuple[Enjeu, ...]) -> list[Critere]:
+    return [critere for enjeu in etapes for critere in enjeu.criteres]
+
+
+def choose_etape(etapes: tuple[Enjeu, ...], carnet: CarnetOuvert) -> Enjeu:
+    """The step of the address, else that of the first critère without an answer, else the first."""
+    demandee = st.query_params.get(ETAPE)
+    for enjeu in etapes:
+        if enjeu.code == demandee:
+            return enjeu
+    manquants = list_manquants(list_criteres(etapes), carnet.saisies())
+    premier = manquants[0] if manquants else etapes[0].criteres[0]
+    enjeu = next(e for e in etapes if premier in e.criteres)
+    st.query_params[ETAPE] = enjeu.code
+    return enjeu
+
+
+def go_to(code: str) -> None:
+    """Move to a step; the address keeps it, so that a reload comes back to it."""
+    st.query_params[ETAPE] = code
+    st.session_state.pop("carnet_repliees", None)
+
+
+def show_bandeau(carnet: CarnetOuvert) -> None:
+    """Which trimestre, until when, in which state; and that the data are invented where they are."""
+    st.caption(
+        f"Trimestre {carnet.numero} · jusqu'au {format_date(carnet.fin)} · {carnet.structure} · "
+        f"{LIBELLES_ETAT[carnet.etat]}"
+    )
+    if carnet.fictif:
+        st.info("Données inventées, pour la démonstration.", icon=":material/science:")
+    if not carnet.modifiable:
+        st.info("Ce carnet est transmis ou clos : vous pouvez le lire, pas le modifier.", icon=":material/lock:")
+
+
+def show_sommaire(etapes: tuple[Enjeu, ...], courante: str) -> None:
+    """What is done and what is left; each line leads to its step."""
+    saisies = etat.get_ouvert().saisies()
+    avancement = compute_avancement(list_criteres(etapes), saisies)
+    faits = avancement.total - avancement.restants
+    st.progress(
+        faits / avancement.total,
+        text=f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {avancement.total}"
+        + (f" · il en reste {avancement.restants}" if avancement.restants else " · tout est répondu"),
+    )
+    sommaire = st.expander("Sommaire", key="sommaire_ouvert", on_change="rerun", icon=":material/list:")
+    if not sommaire.open:
+        return
+    with sommaire:
+        for enjeu in etapes:
+            st.markdown(f"**{enjeu.titre}**" + (" (étape en cours)" if enjeu.code == courante else ""))
+            for critere in enjeu.criteres:
+                repondu = critere.code in saisies and saisies[critere.code].repondu
+                st.button(
+                    critere.titre,
+                    key=f"aller-{critere.code}",
+                    icon=":material/check_circle:" if repondu else ":material/radio_button_unchecked:",
+                    help="Répondu" if repondu else "À répondre",
+                    type="tertiary",
+                    on_click=go_to,
+                    args=(enjeu.code,),
+                )
+
+
+def show_en_attente() -> None:
+    """The banner while the database is away: what waits is sent again until it is written."""
+    if etat.retry_en_attente():
+        st.rerun()
+    nombre = len(st.session_state[etat.EN_ATTENTE])
+    st.warning(
+        f"La base de données ne répond pas pour le moment. {format_pluriel(nombre, 'réponse est gardée', 'réponses sont gardées')} "
+        "dans cette page et sera envoyée dès son retour : ne fermez pas l'onglet."
+        if nombre < 2
+        else f"La base de données ne répond pas pour le moment. {nombre} réponses sont gardées dans cette page et seront "
+        "envoyées dès son retour : ne fermez pas l'onglet.",
+        icon=":material/cloud_off:",
+    )
+
+
+def show_navigation(etapes: tuple[Enjeu, ...], rang: int) -> None:
+    """Back and forth between steps; the last one leads to the transmission."""
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if rang > 0:
+            st.button("Étape précédente", key="precedente", icon=":material/arrow_back:", on_click=go_to,
+                      args=(etapes[rang - 1].code,))  # fmt: skip
+        if rang + 1 < len(etapes):
+            st.button("Étape suivante", key="suivante", icon=":material/arrow_forward:", type="primary",
+                      on_click=go_to, args=(etapes[rang + 1].code,))  # fmt: skip
+
+
+def _list_repliees(enjeu: Enjeu, editable: bool) -> frozenset[str]:
+    """Critères already answered when the step was entered: folded then, and left alone afterwards."""
+    cle: str | None
+    repliees: frozenset[str]
+    cle, repliees = st.session_state.get("carnet_repliees", (None, frozenset()))
+    if cle != enjeu.code:
+        faits = frozenset(c.code for c in enjeu.criteres if etat.get_saisie(c.code).repondu)
+        # A step whose answers are all there is being read again: nothing is folded.
+        repliees = faits if editable and len(faits) < len(enjeu.criteres) else frozenset()
+        st.session_state["carnet_repliees"] = (enjeu.code, repliees)
+    return repliees

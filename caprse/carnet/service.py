@@ -1,0 +1,231 @@
+"""Read a carnet whole, save one answer of it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.carnet.regles import EtatCarnet, Saisie, list_reasons_against, refusal_to_update
+from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.service import get_referentiel
+from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
+
+
+@dataclass(frozen=True)
+class ReponseEnregistree:
+    """One answer as the database holds it, with its version, author and time."""
+
+    saisie: Saisie
+    version: int
+    modifie_le: datetime
+    auteur: str
+
+
+@dataclass(frozen=True)
+class ReponsePrecedente:
+    """What the structure answered to the same critère the last time it was asked."""
+
+    niveau: int | None
+    non_concerne: bool
+    trimestre: int
+
+
+@dataclass(frozen=True)
+class CarnetOuvert:
+    """All that the answering screens show of one carnet."""
+
+    id: UUID
+    collectif_id: UUID
+    collectif: str
+    fictif: bool
+    structure_id: UUID
+    structure: str
+    types: tuple[str, ...]
+    etat: EtatCarnet
+    version: int
+    transmis_le: datetime | None
+    motif_incomplet: str
+    reouverture_demandee_le: datetime | None
+    trimestre_id: UUID
+    numero: int
+    thematique: str
+    debut: date
+    fin: date
+    etat_trimestre: EtatTrimestre
+    referentiel_id: UUID
+    reponses: dict[str, ReponseEnregistree]
+    precedentes: dict[str, ReponsePrecedente]
+
+    def saisies(self) -> dict[str, Saisie]:
+        return {code: reponse.saisie for code, reponse in self.reponses.items()}
+
+    @property
+    def modifiable(self) -> bool:
+        return refusal_to_update(self.etat, self.etat_trimestre) is None
+
+
+class Conflit(ErreurMetier):
+    """A colleague answered meanwhile: both answers are kept for the person to choose."""
+
+    def __init__(self, critere: str, voulue: Saisie, actuelle: ReponseEnregistree) -> None:
+        self.critere = critere
+        self.voulue = voulue
+        self.actuelle = actuelle
+        super().__init__(
+            f"{actuelle.auteur} a répondu à {critere} entre-temps. Rien n'est perdu : choisissez la réponse à garder."
+        )
+
+
+# One statement gives the whole screen; the sub-selects stay within the structure, so their size is that of one carnet.
+_GET_CARNET = text("""
+select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom as structure, s.types, c.etat, c.version,
+       c.transmis_le, c.motif_incomplet, c.reouverture_demandee_le,
+       t.id as trimestre_id, t.numero, t.thematique, t.debut, t.fin, t.etat as etat_trimestre, t.referentiel_id,
+       (select jsonb_object_agg(r.critere, to_jsonb(r) || jsonb_build_object('auteur', a.nom))
+          from reponse r left join compte a on a.id = r.modifie_par
+         where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses,
+       (select jsonb_object_agg(p.critere, to_jsonb(p)) from (
+          select distinct on (r.critere) r.critere, r.niveau, r.non_concerne, t2.numero as trimestre
+            from carnet c2
+            join trimestre t2 on t2.collectif_id = c2.collectif_id and t2.id = c2.trimestre_id
+            join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id
+           where c2.collectif_id = c.collectif_id and c2.structure_id = c.structure_id and t2.numero < t.numero
+             and (r.niveau is not null or r.non_concerne)
+           order by r.critere, t2.numero desc) p) as precedentes
+  from carnet c
+  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+  join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
+  join collectif k on k.id = c.collectif_id
+ where c.structure_id = :structure and (cast(:numero as smallint) is null or t.numero = :numero)
+ order by t.etat = 'ouvert' desc, t.numero desc
+ limit 1
+""")
+
+_SAVE = text("""
+insert into reponse as r (collectif_id, carnet_id, critere, structure_id, niveau, non_concerne, motif, commentaire, cible,
+                          deja_regle, trace_titre, trace_lien, version, modifie_le, modifie_par)
+select c.collectif_id, c.id, :critere, c.structure_id, :niveau, :non_concerne, :motif, :commentaire, :cible,
+       :deja_regle, :trace_titre, :trace_lien, 1, :now, :compte
+  from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+ where c.collectif_id = :collectif and c.id = :carnet and c.etat in ('brouillon', 'a_completer') and t.etat = 'ouvert'
+   for share of c
+    on conflict (collectif_id, carnet_id, critere) do update
+   set niveau = excluded.niveau, non_concerne = excluded.non_concerne, motif = excluded.motif,
+       commentaire = excluded.commentaire, cible = excluded.cible, deja_regle = excluded.deja_regle,
+       trace_titre = excluded.trace_titre, trace_lien = excluded.trace_lien, version = r.version + 1,
+       modifie_le = excluded.modifie_le, modifie_par = excluded.modifie_par
+ where r.version = :version
+returning r.version
+""")
+
+_GET_REPONSE = text("""
+select c.etat, t.etat as etat_trimestre, to_jsonb(r) || jsonb_build_object('auteur', a.nom) as reponse
+  from carnet c
+  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+  left join reponse r on r.collectif_id = c.collectif_id and r.carnet_id = c.id and r.critere = :critere
+  left join compte a on a.id = r.modifie_par
+ where c.collectif_id = :collectif and c.id = :carnet
+""")
+
+_GET_PLACE = text("""
+select c.collectif_id, c.structure_id, t.referentiel_id, t.thematique
+  from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+ where c.id = :carnet
+""")
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a carnet belongs and what it asks. None of it changes once the trimestre is open."""
+
+    collectif_id: UUID
+    structure_id: UUID
+    codes: frozenset[str]
+    niveau_max: int
+
+
+# Saves come many times for the same carnet; what never changes of it is read once per process.
+_places: OrderedDict[UUID, _Place] = OrderedDict()
+_PLACES_MAX = 2000
+
+
+def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> CarnetOuvert | None:
+    """The carnet of the open trimestre (else the last one), or of trimestre ``numero``. None when there is none yet.
+
+    Raises Introuvable to anyone who may not read this structure's carnets.
+    """
+    ligne = unit.db.execute(_GET_CARNET, {"structure": structure_id, "numero": numero}).mappings().one_or_none()
+    if ligne is None:
+        if not any(droit.structure_id == structure_id for droit in unit.acteur.droits):
+            raise Introuvable("Ce carnet")
+        return None
+    unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, "Ce carnet")
+    valeurs = dict(ligne)
+    valeurs["types"] = tuple(ligne["types"])
+    valeurs["etat"] = EtatCarnet(ligne["etat"])
+    valeurs["etat_trimestre"] = EtatTrimestre(ligne["etat_trimestre"])
+    valeurs["reponses"] = {code: _read_reponse(r) for code, r in (ligne["reponses"] or {}).items()}
+    valeurs["precedentes"] = {
+        code: ReponsePrecedente(p["niveau"], p["non_concerne"], p["trimestre"])
+        for code, p in (ligne["precedentes"] or {}).items()
+    }
+    return CarnetOuvert(**valeurs)
+
+
+def save_reponse(unit: Unit, carnet_id: UUID, critere: str, saisie: Saisie, version: int) -> ReponseEnregistree:
+    """Record the whole answer to one critère, if nobody changed it since ``version`` (0: no answer yet).
+
+    The journal line is written by the database in the same transaction. Raises Introuvable for anyone who may not
+    answer for this structure or for a critère that this carnet does not ask, SaisieInvalide with every reason,
+    Refus when the carnet is locked, Conflit when a colleague answered meanwhile.
+    """
+    place = _get_place(unit, carnet_id)
+    unit.check(Operation.UPDATE_REPONSE, place.collectif_id, place.structure_id, "Ce carnet")
+    if critere not in place.codes:
+        raise Introuvable("Ce critère")
+    if raisons := list_reasons_against(saisie, place.niveau_max):
+        raise SaisieInvalide(raisons)
+    cles = {"collectif": place.collectif_id, "carnet": carnet_id, "critere": critere}
+    valeurs = {champ.name: getattr(saisie, champ.name) for champ in fields(Saisie)}
+    obtenue = unit.db.execute(
+        _SAVE, {**cles, **valeurs, "version": version, "now": unit.now, "compte": unit.acteur.compte_id}
+    ).scalar_one_or_none()
+    if obtenue is None:
+        raise _explain_refusal(unit, cles, saisie)
+    return ReponseEnregistree(saisie, obtenue, unit.now, unit.acteur.nom)
+
+
+def _explain_refusal(unit: Unit, cles: dict[str, Any], saisie: Saisie) -> ErreurMetier:
+    ligne = unit.db.execute(_GET_REPONSE, cles).mappings().one()
+    if raison := refusal_to_update(EtatCarnet(ligne["etat"]), EtatTrimestre(ligne["etat_trimestre"])):
+        return Refus(raison)
+    return Conflit(cles["critere"], saisie, _read_reponse(ligne["reponse"]))
+
+
+def _get_place(unit: Unit, carnet_id: UUID) -> _Place:
+    place = _places.get(carnet_id)
+    if place is None:
+        ligne = unit.db.execute(_GET_PLACE, {"carnet": carnet_id}).one_or_none()
+        if ligne is None:
+            raise Introuvable("Ce carnet")
+        referentiel = get_referentiel(unit.db, ligne.referentiel_id)
+        codes = frozenset(c.code for t in referentiel.capsule(ligne.thematique) for c in t.criteres)
+        place = _Place(ligne.collectif_id, ligne.structure_id, codes, referentiel.niveau_max)
+        _places[carnet_id] = place
+        while len(_places) > _PLACES_MAX:
+            _places.popitem(last=False)
+    return place
+
+
+def _read_reponse(ligne: dict[str, Any]) -> ReponseEnregistree:
+    saisie = Saisie(**{champ.name: ligne[champ.name] for champ in fields(Saisie)})
+    return ReponseEnregistree(
+        saisie, ligne["version"], datetime.fromisoformat(ligne["modifie_le"]), ligne["auteur"] or "Une autre personne"
+    )
