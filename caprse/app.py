@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from caprse.acces.ecran import ACTEUR
-from caprse.acces.regles import Acteur, Role
+from caprse.acces.regles import Acteur
 from caprse.acces.unite import open_unit
-from caprse.socle.ecran import get_jeton
-from caprse.socle.erreurs import BaseIndisponible, SessionExpiree
+from caprse.carnet.page_accueil import page_accueil
+from caprse.carnet.page_carnet import page_carnet
+from caprse.carnet.page_positionnement import page_positionnement
+from caprse.carnet.page_transmettre import page_transmettre
+from caprse.socle.ecran import get_jeton, set_pages
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SessionExpiree
 
 DELAI_REESSAI = 3
+ACCUEIL = "accueil"
 STATIQUE = Path(__file__).parent / "static"
 
 
@@ -34,25 +41,38 @@ def main() -> None:
         if ACTEUR not in st.session_state:
             show_attente()
             return
-    st.navigation(build_pages(st.session_state[ACTEUR])).run()
+    pages = build_pages(st.session_state[ACTEUR])
+    set_pages({page.url_path or ACCUEIL: page for section in pages.values() for page in section})
+    page = st.navigation(pages)
+    try:
+        page.run()
+    except SessionExpiree as erreur:
+        st.error(str(erreur), icon=":material/logout:")
+        st.link_button("Se connecter", "/connexion", type="primary")
+    except BaseIndisponible:
+        show_attente()
+    except ErreurMetier as erreur:
+        st.error(str(erreur), icon=":material/error:")
 
 
-def build_pages(acteur: Acteur) -> dict[str, list[st.Page]]:
+def build_pages(acteur: Acteur) -> dict[str, list[Page]]:
     """Pages of a person, by section, from their roles."""
-    from caprse.carnet.page_accueil import page_accueil
-    from caprse.carnet.page_carnet import page_carnet
-
-    pages: dict[str, list[st.Page]] = {}
+    pages: dict[str, list[Page]] = {}
     if acteur.structures():
         pages["Ma structure"] = [
-            st.Page(page_accueil, title="Accueil", icon=":material/home:", url_path="accueil", default=True),
-            st.Page(page_carnet, title="Notre carnet", icon=":material/edit_note:", url_path="carnet"),
+            _page(page_accueil, "Accueil", "home"),
+            _page(page_carnet, "Notre carnet", "edit_note"),
+            _page(page_transmettre, "Transmettre", "send"),
+            _page(page_positionnement, "Notre point de départ", "flag"),
         ]
     if not pages:
-        pages[""] = [st.Page(page_sans_role, title="Bienvenue", icon=":material/home:", default=True)]
-    if acteur.has(Role.ANIMATION):
-        pass
+        pages[""] = [_page(page_sans_role, "Bienvenue", "home")]
     return pages
+
+
+def _page(fonction: Callable[[], None], titre: str, icone: str) -> Page:
+    nom = fonction.__name__.removeprefix("page_")
+    return st.Page(fonction, title=titre, icon=f":material/{icone}:", url_path=nom.replace("_", "-"))
 
 
 def page_sans_role() -> None:

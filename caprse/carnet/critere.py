@@ -128,7 +128,7 @@ def _show_details(critere: Critere, referentiel: Referentiel, saisie: Saisie, ed
         )  # fmt: skip
         st.text_input(
             "Trace : intitulé du document", key=f"trace_titre-{code}", disabled=not editable,
-            placeholder=critere.trace_possible, max_chars=LONGUEURS["trace_titre"],
+            placeholder=critere.trace_possible, max_chars=LONGUEURS["trace_titre"], live="700ms",
             on_change=_save_detail, args=(code, "trace_titre"),
         )  # fmt: skip
         st.text_input(

@@ -61,7 +61,7 @@ def get_saisie(code: str) -> Saisie:
 
 
 def submit(code: str, saisie: Saisie, version: int | None = None) -> bool:
-    """Write one answer now; keep it to be written later, or to be chosen, when it cannot be. Tells whether it is written.
+    """Write one answer now; when it cannot be, keep it to be sent later or to be chosen. Tells whether it is written.
 
     ``version`` is what the person saw; by default the version this browser holds.
     """

@@ -29,6 +29,8 @@ class Carnet(Locataire, Base):
         ForeignKeyConstraint(["collectif_id", "trimestre_id"], ["trimestre.collectif_id", "trimestre.id"]),
         ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
         UniqueConstraint("collectif_id", "trimestre_id", "structure_id"),
+        # Lets what hangs on a carnet name its structure too, so that none can be hung on another's.
+        UniqueConstraint("collectif_id", "id", "structure_id"),
         Index("ix_carnet_structure_id", "structure_id"),
         CheckConstraint("etat in ('brouillon', 'transmis', 'a_completer', 'relu')", name="etat"),
         CheckConstraint("length(motif_incomplet) <= 1000 and length(motif_reouverture) <= 1000", name="longueurs"),
@@ -51,8 +53,9 @@ class Reponse(Locataire, Base):
 
     __tablename__ = "reponse"
     __table_args__ = (
-        ForeignKeyConstraint(["collectif_id", "carnet_id"], ["carnet.collectif_id", "carnet.id"]),
-        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        ForeignKeyConstraint(
+            ["collectif_id", "carnet_id", "structure_id"], ["carnet.collectif_id", "carnet.id", "carnet.structure_id"]
+        ),
         CheckConstraint("niveau between 0 and 5 and cible between 0 and 5", name="bornes"),
         CheckConstraint(
             "not non_concerne or (niveau is null and cible is null and btrim(motif) <> '')", name="non_concerne"

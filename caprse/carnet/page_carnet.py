@@ -10,10 +10,14 @@ from caprse.carnet import etat
 from caprse.carnet.critere import show_critere
 from caprse.carnet.regles import LIBELLES_ETAT, compute_avancement, list_manquants
 from caprse.carnet.service import CarnetOuvert
+from caprse.collectif.ecran import show_fictif
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.ecran import escape, go_to_page
+from caprse.socle.veille import show_veille
 
 ETAPE = "etape"
+REPLIEES = "carnet_repliees"
 DELAI_REESSAI = 3
 
 
@@ -45,6 +49,7 @@ def page_carnet() -> None:
     for critere in enjeu.criteres:
         show_critere(critere, referentiel, editable, critere.code in repliees)
     show_navigation(etapes, rang)
+    show_veille(enjeu.code)
 
 
 def list_etapes(referentiel: Referentiel, carnet: CarnetOuvert) -> tuple[Enjeu, ...]:
@@ -72,7 +77,13 @@ def choose_etape(etapes: tuple[Enjeu, ...], carnet: CarnetOuvert) -> Enjeu:
 def go_to(code: str) -> None:
     """Move to a step; the address keeps it, so that a reload comes back to it."""
     st.query_params[ETAPE] = code
-    st.session_state.pop("carnet_repliees", None)
+    st.session_state.pop(REPLIEES, None)
+
+
+def leave_sommaire(code: str) -> None:
+    """Move to a step from the sommaire, whose own reruns stop at its edges."""
+    go_to(code)
+    st.rerun()
 
 
 def show_bandeau(carnet: CarnetOuvert) -> None:
@@ -81,8 +92,7 @@ def show_bandeau(carnet: CarnetOuvert) -> None:
         f"Trimestre {carnet.numero} · jusqu'au {format_date(carnet.fin)} · {carnet.structure} · "
         f"{LIBELLES_ETAT[carnet.etat]}"
     )
-    if carnet.fictif:
-        st.info("Données inventées, pour la démonstration.", icon=":material/science:")
+    show_fictif(carnet.fictif)
     if not carnet.modifiable:
         st.info("Ce carnet est transmis ou clos : vous pouvez le lire, pas le modifier.", icon=":material/lock:")
 
@@ -102,31 +112,29 @@ def show_sommaire(etapes: tuple[Enjeu, ...], courante: str) -> None:
         return
     with sommaire:
         for enjeu in etapes:
-            st.markdown(f"**{enjeu.titre}**" + (" (étape en cours)" if enjeu.code == courante else ""))
-            for critere in enjeu.criteres:
-                repondu = critere.code in saisies and saisies[critere.code].repondu
-                st.button(
-                    critere.titre,
-                    key=f"aller-{critere.code}",
-                    icon=":material/check_circle:" if repondu else ":material/radio_button_unchecked:",
-                    help="Répondu" if repondu else "À répondre",
-                    type="tertiary",
-                    on_click=go_to,
-                    args=(enjeu.code,),
-                )
+            st.markdown(f"**{escape(enjeu.titre)}**" + (" (étape en cours)" if enjeu.code == courante else ""))
+            with st.container(gap=None):
+                for critere in enjeu.criteres:
+                    repondu = critere.code in saisies and saisies[critere.code].repondu
+                    st.button(
+                        f"{escape(critere.titre)} · {'répondu' if repondu else 'à répondre'}",
+                        key=f"aller-{critere.code}",
+                        icon=":material/check_circle:" if repondu else ":material/radio_button_unchecked:",
+                        type="tertiary",
+                        on_click=leave_sommaire,
+                        args=(enjeu.code,),
+                    )
 
 
 def show_en_attente() -> None:
     """The banner while the database is away: what waits is sent again until it is written."""
     if etat.retry_en_attente():
         st.rerun()
-    nombre = len(st.session_state[etat.EN_ATTENTE])
+    nombre = len(st.session_state.get(etat.EN_ATTENTE, {}))
+    gardees = "1 réponse est gardée" if nombre < 2 else f"{nombre} réponses sont gardées"
     st.warning(
-        f"La base de données ne répond pas pour le moment. {format_pluriel(nombre, 'réponse est gardée', 'réponses sont gardées')} "
-        "dans cette page et sera envoyée dès son retour : ne fermez pas l'onglet."
-        if nombre < 2
-        else f"La base de données ne répond pas pour le moment. {nombre} réponses sont gardées dans cette page et seront "
-        "envoyées dès son retour : ne fermez pas l'onglet.",
+        f"La base de données ne répond pas pour le moment. {gardees} dans cette page et l'envoi reprendra tout seul : "
+        "ne fermez pas l'onglet.",
         icon=":material/cloud_off:",
     )
 
@@ -140,16 +148,18 @@ def show_navigation(etapes: tuple[Enjeu, ...], rang: int) -> None:
         if rang + 1 < len(etapes):
             st.button("Étape suivante", key="suivante", icon=":material/arrow_forward:", type="primary",
                       on_click=go_to, args=(etapes[rang + 1].code,))  # fmt: skip
+        elif st.button("Relire et transmettre", key="suivante", icon=":material/send:", type="primary"):
+            go_to_page("transmettre")
 
 
 def _list_repliees(enjeu: Enjeu, editable: bool) -> frozenset[str]:
     """Critères already answered when the step was entered: folded then, and left alone afterwards."""
     cle: str | None
     repliees: frozenset[str]
-    cle, repliees = st.session_state.get("carnet_repliees", (None, frozenset()))
+    cle, repliees = st.session_state.get(REPLIEES, (None, frozenset()))
     if cle != enjeu.code:
         faits = frozenset(c.code for c in enjeu.criteres if etat.get_saisie(c.code).repondu)
         # A step whose answers are all there is being read again: nothing is folded.
         repliees = faits if editable and len(faits) < len(enjeu.criteres) else frozenset()
-        st.session_state["carnet_repliees"] = (enjeu.code, repliees)
+        st.session_state[REPLIEES] = (enjeu.code, repliees)
     return repliees

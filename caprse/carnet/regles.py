@@ -182,3 +182,20 @@ def calls_socle_legal(critere: Critere, saisie: Saisie) -> bool:
 def compute_jours_restants(fin: date, today: date) -> int:
     """Days to go, today excluded; negative once late."""
     return (fin - today).days
+
+
+def list_reasons_against_position(niveau: int | None, non_concerne: bool, niveau_max: int) -> list[str]:
+    """Why an answer of the positionnement is refused; empty when it is accepted."""
+    raisons = []
+    if niveau is not None and (isinstance(niveau, bool) or not 0 <= niveau <= niveau_max):
+        raisons.append(f"Le niveau doit être entre 0 et {niveau_max}.")
+    if non_concerne and niveau is not None:
+        raisons.append("« Non concerné » ne va pas avec un niveau.")
+    return raisons
+
+
+def refusal_to_update_position(termine: bool) -> str | None:
+    """Why the positionnement may not change, or None."""
+    if termine:
+        return "Ce positionnement est terminé : c'est votre point de départ, il ne change plus."
+    return None

@@ -85,8 +85,8 @@ class Conflit(ErreurMetier):
 
 # One statement gives the whole screen; the sub-selects stay within the structure, so their size is that of one carnet.
 _GET_CARNET = text("""
-select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom as structure, s.types, c.etat, c.version,
-       c.transmis_le, c.motif_incomplet, c.reouverture_demandee_le,
+select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom as structure, s.types,
+       c.etat, c.version, c.transmis_le, c.motif_incomplet, c.reouverture_demandee_le,
        t.id as trimestre_id, t.numero, t.thematique, t.debut, t.fin, t.etat as etat_trimestre, t.referentiel_id,
        (select jsonb_object_agg(r.critere, to_jsonb(r) || jsonb_build_object('auteur', a.nom))
           from reponse r left join compte a on a.id = r.modifie_par
@@ -109,8 +109,8 @@ select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom
 """)
 
 _SAVE = text("""
-insert into reponse as r (collectif_id, carnet_id, critere, structure_id, niveau, non_concerne, motif, commentaire, cible,
-                          deja_regle, trace_titre, trace_lien, version, modifie_le, modifie_par)
+insert into reponse as r (collectif_id, carnet_id, critere, structure_id, niveau, non_concerne, motif, commentaire,
+                          cible, deja_regle, trace_titre, trace_lien, version, modifie_le, modifie_par)
 select c.collectif_id, c.id, :critere, c.structure_id, :niveau, :non_concerne, :motif, :commentaire, :cible,
        :deja_regle, :trace_titre, :trace_lien, 1, :now, :compte
   from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id

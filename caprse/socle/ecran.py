@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from caprse.socle.erreurs import ErreurMetier, SessionExpiree
 
 COOKIE = "caprse_session"
 MESSAGE = "message"
+PAGES = "pages"
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+!|~$<>:^]")
 
 
@@ -46,3 +48,20 @@ def show_message() -> None:
         st.error(phrase, icon=":material/error:")
     elif genre == "succes":
         st.success(phrase, icon=":material/check_circle:")
+
+
+def set_pages(pages: dict[str, Page]) -> None:
+    """Name the pages of this person, so that any page can lead to another by name."""
+    st.session_state[PAGES] = pages
+
+
+def go_to_page(nom: str, **adresse: str) -> None:
+    """Leave for another page; from the body of a page, not from a callback."""
+    st.switch_page(st.session_state[PAGES][nom], query_params=adresse)
+
+
+def link_to_page(nom: str, libelle: str, icon: str | None = None, **adresse: str) -> None:
+    """A link to another page, where the person has it."""
+    page = st.session_state[PAGES].get(nom)
+    if page is not None:
+        st.page_link(page, label=libelle, icon=icon, query_params=adresse or None)

@@ -179,6 +179,7 @@ CREATE TABLE carnet (
   CONSTRAINT fk_carnet_collectif_id_trimestre_id FOREIGN KEY(collectif_id, trimestre_id) REFERENCES trimestre (collectif_id, id),
   CONSTRAINT fk_carnet_collectif_id_structure_id FOREIGN KEY(collectif_id, structure_id) REFERENCES structure (collectif_id, id),
   CONSTRAINT uq_carnet_collectif_id_trimestre_id_structure_id UNIQUE (collectif_id, trimestre_id, structure_id),
+  CONSTRAINT uq_carnet_collectif_id_id_structure_id UNIQUE (collectif_id, id, structure_id),
   CONSTRAINT ck_carnet_etat CHECK (etat in ('brouillon', 'transmis', 'a_completer', 'relu')),
   CONSTRAINT ck_carnet_longueurs CHECK (length(motif_incomplet) <= 1000 and length(motif_reouverture) <= 1000),
   CONSTRAINT fk_carnet_transmis_par FOREIGN KEY(transmis_par) REFERENCES compte (id),
@@ -296,8 +297,8 @@ CREATE TABLE arrete (
   arrete_le TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
   collectif_id UUID NOT NULL,
   CONSTRAINT pk_arrete PRIMARY KEY (id, collectif_id),
-  CONSTRAINT fk_arrete_collectif_id_trimestre_id FOREIGN KEY(collectif_id, trimestre_id) REFERENCES trimestre (collectif_id, id),
-  CONSTRAINT fk_arrete_collectif_id_carnet_id FOREIGN KEY(collectif_id, carnet_id) REFERENCES carnet (collectif_id, id),
+  CONSTRAINT fk_arrete_collectif_id_carnet_id_structure_id FOREIGN KEY(collectif_id, carnet_id, structure_id) REFERENCES carnet (collectif_id, id, structure_id),
+  CONSTRAINT fk_arrete_collectif_id_trimestre_id_structure_id FOREIGN KEY(collectif_id, trimestre_id, structure_id) REFERENCES carnet (collectif_id, trimestre_id, structure_id),
   CONSTRAINT uq_arrete_collectif_id_carnet_id_numero UNIQUE (collectif_id, carnet_id, numero),
   CONSTRAINT fk_arrete_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
 );
@@ -313,7 +314,7 @@ CREATE TABLE publication_carnet (
   collectif_id UUID NOT NULL,
   CONSTRAINT pk_publication_carnet PRIMARY KEY (publication_id, carnet_id, collectif_id),
   CONSTRAINT fk_publication_carnet_collectif_id_publication_id FOREIGN KEY(collectif_id, publication_id) REFERENCES publication (collectif_id, id),
-  CONSTRAINT fk_publication_carnet_collectif_id_carnet_id FOREIGN KEY(collectif_id, carnet_id) REFERENCES carnet (collectif_id, id),
+  CONSTRAINT fk_publication_carnet_collectif_id_carnet_id_structure_id FOREIGN KEY(collectif_id, carnet_id, structure_id) REFERENCES carnet (collectif_id, id, structure_id),
   CONSTRAINT fk_publication_carnet_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
 );
 
@@ -334,8 +335,7 @@ CREATE TABLE reponse (
   modifie_par UUID,
   collectif_id UUID NOT NULL,
   CONSTRAINT pk_reponse PRIMARY KEY (carnet_id, critere, collectif_id),
-  CONSTRAINT fk_reponse_collectif_id_carnet_id FOREIGN KEY(collectif_id, carnet_id) REFERENCES carnet (collectif_id, id),
-  CONSTRAINT fk_reponse_collectif_id_structure_id FOREIGN KEY(collectif_id, structure_id) REFERENCES structure (collectif_id, id),
+  CONSTRAINT fk_reponse_collectif_id_carnet_id_structure_id FOREIGN KEY(collectif_id, carnet_id, structure_id) REFERENCES carnet (collectif_id, id, structure_id),
   CONSTRAINT ck_reponse_bornes CHECK (niveau between 0 and 5 and cible between 0 and 5),
   CONSTRAINT ck_reponse_non_concerne CHECK (not non_concerne or (niveau is null and cible is null and btrim(motif) <> '')),
   CONSTRAINT ck_reponse_longueurs CHECK (length(commentaire) <= 4000 and length(motif) <= 1000 and length(trace_titre) <= 300 and length(trace_lien) <= 1000),

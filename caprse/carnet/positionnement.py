@@ -1,0 +1,153 @@
+"""The launch day's pas à pas: one question per enjeu over the whole référentiel, the starting point of a structure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.carnet.regles import list_reasons_against_position, refusal_to_update_position
+from caprse.referentiel.schema import Enjeu, Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where the structure places itself on one enjeu."""
+
+    niveau: int | None = None
+    non_concerne: bool = False
+    version: int = 0
+    modifie_le: datetime | None = None
+    auteur: str = ""
+
+    @property
+    def repondu(self) -> bool:
+        return self.niveau is not None or self.non_concerne
+
+
+@dataclass(frozen=True)
+class PositionnementOuvert:
+    """All that the screen of the positionnement shows."""
+
+    structure_id: UUID
+    collectif_id: UUID
+    structure: str
+    fictif: bool
+    termine_le: datetime | None
+    referentiel_id: UUID
+    positions: dict[str, Position]
+
+
+# The référentiel is that of the answers already given, else that of the collectif's first trimestre.
+_GET = text("""
+select s.id as structure_id, s.collectif_id, s.nom as structure, k.fictif, s.positionne_le as termine_le,
+       coalesce((select p.referentiel_id from positionnement p
+                  where p.collectif_id = s.collectif_id and p.structure_id = s.id limit 1),
+                (select t.referentiel_id from trimestre t where t.collectif_id = s.collectif_id
+                  order by t.numero limit 1)) as referentiel_id,
+       (select jsonb_object_agg(p.enjeu, to_jsonb(p) || jsonb_build_object('auteur', a.nom))
+          from positionnement p left join compte a on a.id = p.modifie_par
+         where p.collectif_id = s.collectif_id and p.structure_id = s.id) as positions
+  from structure s join collectif k on k.id = s.collectif_id
+ where s.id = :structure
+""")
+
+_SAVE = text("""
+insert into positionnement as p (collectif_id, structure_id, enjeu, referentiel_id, niveau, non_concerne, version,
+                                 modifie_le, modifie_par)
+select s.collectif_id, s.id, :enjeu, :referentiel, :niveau, :non_concerne, 1, :now, :compte
+  from structure s
+ where s.collectif_id = :collectif and s.id = :structure and s.positionne_le is null
+   for share of s
+    on conflict (collectif_id, structure_id, enjeu) do update
+   set niveau = excluded.niveau, non_concerne = excluded.non_concerne, version = p.version + 1,
+       modifie_le = excluded.modifie_le, modifie_par = excluded.modifie_par
+ where p.version = :version
+returning p.version
+""")
+
+_FINISH = text("""
+update structure set positionne_le = :now, version = version + 1
+ where collectif_id = :collectif and id = :structure and positionne_le is null
+""")
+
+
+def list_enjeux(referentiel: Referentiel) -> tuple[Enjeu, ...]:
+    """The questions, in the order of the référentiel; the transversal block is asked each trimestre instead."""
+    return tuple(e for code in referentiel.ordre for e in referentiel.thematique(code).enjeux)
+
+
+def get_positionnement(unit: Unit, structure_id: UUID) -> tuple[PositionnementOuvert, Referentiel] | None:
+    """The positionnement and its référentiel; None while the collectif has no calendar. Raises Introuvable."""
+    ligne = unit.db.execute(_GET, {"structure": structure_id}).mappings().one_or_none()
+    if ligne is None:
+        raise Introuvable("Ce positionnement")
+    unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, "Ce positionnement")
+    if ligne["referentiel_id"] is None:
+        return None
+    positions = {
+        enjeu: Position(
+            p["niveau"],
+            p["non_concerne"],
+            p["version"],
+            datetime.fromisoformat(p["modifie_le"]),
+            p["auteur"] or "Une autre personne",
+        )
+        for enjeu, p in (ligne["positions"] or {}).items()
+    }
+    ouvert = PositionnementOuvert(**{**ligne, "positions": positions})
+    return ouvert, get_referentiel(unit.db, ouvert.referentiel_id)
+
+
+def save_position(
+    unit: Unit, structure_id: UUID, enjeu: str, niveau: int | None, non_concerne: bool, version: int
+) -> Position:
+    """Record the answer to one enjeu, if nobody changed it since ``version`` (0: none yet).
+
+    Raises Introuvable for anyone who may not answer for this structure or for an unknown enjeu, SaisieInvalide, Refus
+    once the positionnement is finished or when a colleague answered meanwhile.
+    """
+    lu = get_positionnement(unit, structure_id)
+    if lu is None:
+        raise Introuvable("Ce positionnement")
+    ouvert, referentiel = lu
+    unit.check(Operation.UPDATE_REPONSE, ouvert.collectif_id, structure_id, "Ce positionnement")
+    if enjeu not in {e.code for e in list_enjeux(referentiel)}:
+        raise Introuvable("Cette question")
+    if raisons := list_reasons_against_position(niveau, non_concerne, referentiel.niveau_max):
+        raise SaisieInvalide(raisons)
+    if raison := refusal_to_update_position(ouvert.termine_le is not None):
+        raise Refus(raison)
+    obtenue = unit.db.execute(
+        _SAVE,
+        {
+            "collectif": ouvert.collectif_id, "structure": structure_id, "enjeu": enjeu, "niveau": niveau,
+            "referentiel": ouvert.referentiel_id, "non_concerne": non_concerne, "version": version,
+            "now": unit.now, "compte": unit.acteur.compte_id,
+        },
+    ).scalar_one_or_none()  # fmt: skip
+    if obtenue is None:
+        autre = ouvert.positions.get(enjeu, Position())
+        raise Refus(
+            f"{autre.auteur or 'Une autre personne'} a répondu à cette question entre-temps. Votre choix n'a pas été "
+            "enregistré : voici le sien, que vous pouvez encore changer."
+        )
+    return Position(niveau, non_concerne, obtenue, unit.now, unit.acteur.nom)
+
+
+def finish_positionnement(unit: Unit, structure_id: UUID) -> None:
+    """Close the positionnement: it is now the starting point and does not move. Raises as ``save_position``."""
+    lu = get_positionnement(unit, structure_id)
+    if lu is None:
+        raise Introuvable("Ce positionnement")
+    ouvert, _ = lu
+    unit.check(Operation.UPDATE_REPONSE, ouvert.collectif_id, structure_id, "Ce positionnement")
+    if not any(position.repondu for position in ouvert.positions.values()):
+        raise Refus("Répondez à au moins une question avant de terminer.")
+    unit.db.execute(_FINISH, {"collectif": ouvert.collectif_id, "structure": structure_id, "now": unit.now})

@@ -1,0 +1,57 @@
+"""A silent helper in the browser, for two things that Streamlit leaves undone.
+
+A text area tells the server what was typed only when it is left: here also after a short pause, and when the page is
+hidden or closed. A new step appears where the last one was scrolled to: here the page goes back to its top and the
+heading is given to the keyboard and to the screen reader. Without it (an old browser) everything still works.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+PAUSE_MS = 700
+
+_JS = """
+export default function ({ data, parentElement }) {
+  const page = parentElement.ownerDocument
+  const vue = page.defaultView
+  const etat = (vue.caprseVeille ??= { etape: null, minuteurs: new Map() })
+
+  if (etat.etape !== null && etat.etape !== data.etape) {
+    page.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
+    const titre = page.querySelector('[data-testid="stMain"] h1')
+    titre?.setAttribute("tabindex", "-1")
+    titre?.focus({ preventScroll: true })
+  }
+  etat.etape = data.etape
+  if (etat.ecoute) return
+  etat.ecoute = true
+
+  const envoyer = (zone) => {
+    vue.clearTimeout(etat.minuteurs.get(zone))
+    etat.minuteurs.delete(zone)
+    // The keys by which Streamlit itself sends a text area without leaving it.
+    const touche = { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }
+    zone.dispatchEvent(new vue.KeyboardEvent("keydown", touche))
+  }
+  page.addEventListener("input", (evenement) => {
+    const zone = evenement.target
+    if (zone.tagName !== "TEXTAREA") return
+    vue.clearTimeout(etat.minuteurs.get(zone))
+    etat.minuteurs.set(zone, vue.setTimeout(() => envoyer(zone), data.pause))
+  }, true)
+  const toutEnvoyer = () => [...etat.minuteurs.keys()].forEach(envoyer)
+  vue.addEventListener("pagehide", toutEnvoyer)
+  page.addEventListener("visibilitychange", () => page.hidden && toutEnvoyer())
+}
+"""
+
+_veille = None
+
+
+def show_veille(etape: str) -> None:
+    """Mount the helper; ``etape`` names what is on screen, and a change of it brings the page back to its top."""
+    global _veille  # noqa: PLW0603 - registered once per process, and only once Streamlit runs
+    if _veille is None:
+        _veille = st.components.v2.component("caprse_veille", js=_JS)
+    _veille(key="veille", data={"etape": etape, "pause": PAUSE_MS}, height=0)
