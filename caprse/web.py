@@ -12,13 +12,17 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from caprse.acces.oidc import build_secrets
+from caprse.acces.reponses import show_erreur
 from caprse.acces.web import routes as routes_acces
+from caprse.pages import NOMS
 from caprse.socle.courrier import start_facteur
 from caprse.socle.ecran import COOKIE
+from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import get_installation, open_installation, set_installation
 from caprse.socle.reglages import load_reglages
 from caprse.socle.sante import check_sante
@@ -34,6 +38,21 @@ EN_TETES = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Streamlit and Vega build code as they run; what matters here is that nothing is asked of, or sent to, another host.
+POLITIQUE = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws: wss:",
+        "worker-src 'self' blob:",
+        "form-action 'self'",
+        "base-uri 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
 
 
 class EnTetes:
@@ -67,7 +86,7 @@ class PageFrancaise:
         (b'<html lang="en">', b'<html lang="fr" translate="no">'),
         (
             b"<title>Streamlit</title>",
-            '<title>Cahier CAP RSE</title>\n    <meta name="google" content="notranslate" />'.encode(),
+            b'<title>Cahier CAP RSE</title>\n    <meta name="google" content="notranslate" />',
         ),
         (
             b"You need to enable JavaScript to run this app.",
@@ -100,6 +119,7 @@ class PageFrancaise:
                 for avant, apres in self.REMPLACEMENTS:
                     corps = corps.replace(avant, apres)
                 en_tetes["content-length"] = str(len(corps))
+                en_tetes["content-security-policy"] = POLITIQUE
                 for nom in ("etag", "last-modified"):
                     del en_tetes[nom]
             await send(debut)
@@ -115,10 +135,14 @@ class PorteEntree:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if is_page(scope) and COOKIE not in Request(scope).cookies and not get_installation().reglages.oidc:
+        if not is_page(scope):
+            await self.app(scope, receive, send)
+        elif COOKIE not in Request(scope).cookies:
             await RedirectResponse("/connexion", status_code=303)(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
+        elif scope["path"].strip("/") not in {"", *NOMS}:
+            await show_erreur(Introuvable())(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 def is_page(scope: Scope) -> bool:
@@ -171,12 +195,23 @@ def show_erreur_inattendue(erreur: BaseException) -> bool:
     return True
 
 
+async def show_introuvable(_request: Request, _erreur: Exception) -> Response:
+    """What has no route, in French."""
+    return show_erreur(Introuvable())
+
+
 def build_app() -> st.App:
-    """The whole application."""
+    """The whole application, with the settings of this process."""
+    try:
+        reglages = get_installation().reglages
+    except RuntimeError:
+        reglages = load_reglages()
     return st.App(
         SCRIPT,
         lifespan=lifespan,
+        secrets=build_secrets(reglages),
         routes=[Route("/sante", get_sante), *routes_acces()],
         middleware=[Middleware(EnTetes), Middleware(PorteEntree), Middleware(PageFrancaise)],
+        exception_handlers={404: show_introuvable},
         on_script_error=show_erreur_inattendue,
     )

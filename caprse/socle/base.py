@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as DelaiDepasse
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
-from caprse.socle.erreurs import BaseIndisponible
+from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, ErreurMetier, Refus
 
 DELAI_REQUETE = "10s"
 DELAI_VERROU = "4s"
@@ -67,18 +69,46 @@ def _forget_dead_connections(contexte: Any) -> None:
         contexte.invalidate_pool_on_disconnect = True
 
 
+# The server answers, but not this time: a lock or a statement that lasts, two transactions in each other's way, too
+# many connections. Trying again is the remedy.
+ETATS_OCCUPEE = frozenset({"55P03", "57014", "40P01", "40001", "53300"})
+# Refused by a trigger of ours, whose message is the sentence to show.
+ETAT_REFUS = "23001"
+MARQUE_REFUS = "caprse: "
+# The server that answers cannot write: failover under way, or shutting down.
+ETATS_ABSENTE = frozenset({"25006", "57P01", "57P02", "57P03", "57P05", "25P03"})
+
+
 @contextmanager
 def transaction(moteur: Engine) -> Iterator[Session]:
-    """One transaction: committed at the end, rolled back on any error. Raises BaseIndisponible."""
+    """One transaction: committed at the end, rolled back on any error.
+
+    Raises BaseIndisponible when the server is away, BaseOccupee when it could not do it in time, Refus when a rule
+    that the database keeps says no.
+    """
     try:
         with Session(moteur, expire_on_commit=False) as session, session.begin():
             yield session
-    except (OperationalError, InterfaceError) as erreur:
-        raise BaseIndisponible from erreur
+    except DelaiDepasse as erreur:
+        raise BaseOccupee from erreur
     except DBAPIError as erreur:
-        if erreur.connection_invalidated:
-            raise BaseIndisponible from erreur
-        raise
+        traduite = _translate(erreur)
+        if traduite is None:
+            raise
+        raise traduite from erreur
+
+
+def _translate(erreur: DBAPIError) -> ErreurMetier | None:
+    """What a database error means to a person; None for a fault of ours."""
+    etat = getattr(erreur.orig, "sqlstate", None)
+    if etat in ETATS_OCCUPEE:
+        return BaseOccupee()
+    if etat == ETAT_REFUS:
+        phrase = erreur.orig.diag.message_primary if isinstance(erreur.orig, psycopg.Error) else None
+        return Refus(phrase.removeprefix(MARQUE_REFUS)) if phrase and phrase.startswith(MARQUE_REFUS) else None
+    if erreur.connection_invalidated or etat in ETATS_ABSENTE or isinstance(erreur, OperationalError | InterfaceError):
+        return BaseIndisponible()
+    return None
 
 
 def set_contexte(session: Session, **valeurs: str) -> None:

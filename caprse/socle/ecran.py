@@ -60,6 +60,11 @@ def go_to_page(nom: str, **adresse: str) -> None:
     st.switch_page(st.session_state[PAGES][nom], query_params=adresse)
 
 
+def go_to_first_page() -> None:
+    """Leave for the first page of this person's menu."""
+    st.switch_page(next(iter(st.session_state[PAGES].values())))
+
+
 def link_to_page(nom: str, libelle: str, icon: str | None = None, **adresse: str) -> None:
     """A link to another page, where the person has it."""
     page = st.session_state[PAGES].get(nom)

@@ -36,8 +36,22 @@ class SessionExpiree(ErreurMetier):
 class BaseIndisponible(ErreurMetier):
     """Postgres does not answer."""
 
+    PHRASE = (
+        "La base de données ne répond pas pour le moment. Ce qui était enregistré l'est toujours ; "
+        "patientez un instant."
+    )
+
     def __init__(self) -> None:
-        super().__init__(
-            "La base de données ne répond pas pour le moment. Ce qui était enregistré l'est toujours ; "
-            "patientez un instant."
-        )
+        super().__init__(self.PHRASE)
+
+
+class BaseOccupee(BaseIndisponible):
+    """Postgres answers, but could not do this in time: what was asked was not done, and may be asked again.
+
+    A kind of BaseIndisponible, so that whoever keeps what was typed until the base is back keeps it here too.
+    """
+
+    PHRASE = (
+        "La base de données est très occupée : cette action n'a pas été faite. Ce qui était enregistré l'est "
+        "toujours ; réessayez dans un instant."
+    )

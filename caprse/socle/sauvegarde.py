@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -12,6 +13,8 @@ from sqlalchemy.pool import NullPool
 
 from caprse.socle.erreurs import Refus
 
+# Row-level security binds the owner too: a dump reads everything under the profile that is no person's.
+TOUT_LIRE = "-c caprse.profil=systeme"
 # Every table that must be found again in a dump; a dump without them is not one of ours.
 TABLES_TEMOINS = ("journal", "reponse", "carnet", "referentiel", "alembic_version")
 
@@ -25,7 +28,7 @@ def dump(url: str, fichier: Path) -> int:
         raise Refus(f"Le fichier {fichier} existe déjà ; rien n'a été écrit. Choisissez un autre nom.")
     provisoire = fichier.with_name(fichier.name + ".en-cours")
     try:
-        _run("pg_dump", "--format=custom", "--no-owner", f"--file={provisoire}", url)
+        _run("pg_dump", "--format=custom", "--no-owner", "--enable-row-security", f"--file={provisoire}", url)
         tables = _verify(provisoire)
         provisoire.rename(fichier)
     finally:
@@ -66,7 +69,12 @@ def _verify(fichier: Path) -> int:
 
 def _run(outil: str, *arguments: str) -> str:
     resultat = subprocess.run(  # noqa: S603
-        [_find(outil), *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        [_find(outil), *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        env={**os.environ, "PGOPTIONS": TOUT_LIRE},
     )
     if resultat.returncode:
         raise Refus(f"{outil} a échoué ; les données en place n'ont pas changé. Détail : {resultat.stderr.strip()}")

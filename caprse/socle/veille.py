@@ -51,7 +51,7 @@ _veille = None
 
 def show_veille(etape: str) -> None:
     """Mount the helper; ``etape`` names what is on screen, and a change of it brings the page back to its top."""
-    global _veille  # noqa: PLW0603 - registered once per process, and only once Streamlit runs
+    global _veille
     if _veille is None:
         _veille = st.components.v2.component("caprse_veille", js=_JS)
     _veille(key="veille", data={"etape": etape, "pause": PAUSE_MS}, height=0)

@@ -1,0 +1,111 @@
+"""The pages and who sees them: one line each. What a person may do there is checked by the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from caprse.acces.page_acces_structure import page_acces_structure
+from caprse.acces.page_boite_envoi import page_boite_envoi
+from caprse.acces.page_comptes import page_comptes
+from caprse.acces.page_mon_compte import page_mon_compte
+from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
+from caprse.carnet.page_accueil import page_accueil
+from caprse.carnet.page_carnet import page_carnet
+from caprse.carnet.page_positionnement import page_positionnement
+from caprse.carnet.page_transmettre import page_transmettre
+from caprse.collectif.page_calendrier import page_calendrier
+from caprse.collectif.page_structures import page_structures
+from caprse.restitution.page_collectif import page_collectif
+from caprse.restitution.page_collectif_structure import page_collectif_structure
+from caprse.restitution.page_federation import page_federation
+from caprse.restitution.page_resultats import page_resultats
+from caprse.socle.ecran import go_to_first_page
+from caprse.socle.erreurs import Introuvable
+
+STRUCTURE = frozenset(ROLES_DE_STRUCTURE)
+ECRITURE = frozenset({Role.DIRECTION, Role.CONTRIBUTION})
+DIRECTION = frozenset({Role.DIRECTION})
+ANIMATION = frozenset({Role.ANIMATION})
+ADMINISTRATION = frozenset({Role.ADMINISTRATION})
+FEDERATION = frozenset({Role.FEDERATION})
+TOUS: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True)
+class Entree:
+    """One page: its address, its place in the menu, the roles that see it there (none named: everyone)."""
+
+    nom: str
+    fonction: Callable[[], None]
+    titre: str
+    icone: str
+    section: str
+    roles: frozenset[Role]
+
+
+ENTREES = (
+    Entree("accueil", page_accueil, "Accueil", "home", "Ma structure", STRUCTURE),
+    Entree("carnet", page_carnet, "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
+    Entree("transmettre", page_transmettre, "Transmettre", "send", "Ma structure", ECRITURE),
+    Entree("resultats", page_resultats, "Nos résultats", "insights", "Ma structure", STRUCTURE),
+    Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE),
+    Entree("equipe", page_acces_structure, "Notre équipe", "group", "Ma structure", DIRECTION | ANIMATION),
+    Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
+    Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
+    Entree("calendrier", page_calendrier, "Calendrier", "event", "Mon collectif", STRUCTURE | ANIMATION),
+    Entree("structures", page_structures, "Structures", "domain", "Mon collectif", ANIMATION),
+    Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
+    Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
+    Entree("boite-envoi", page_boite_envoi, "Boîte d'envoi", "outgoing_mail", "Administration", ADMINISTRATION),
+    Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Moi", TOUS),
+)
+ENTREE = ""
+BIENVENUE = "bienvenue"
+NOMS = frozenset({BIENVENUE, *(entree.nom for entree in ENTREES)})
+
+
+def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]:
+    """The pages of a person by name, and the same by section of the menu.
+
+    The pages of others are there too, hidden and saying « introuvable »: Streamlit would else answer in English.
+    """
+    roles = {droit.role for droit in acteur.droits}
+    pages: dict[str, Page] = {}
+    menu: dict[str, list[Page]] = {ENTREE: [st.Page(page_entree, title="Entrée", default=True, visibility="hidden")]}
+    if not roles:
+        pages[BIENVENUE] = st.Page(page_bienvenue, title="Bienvenue", icon=":material/home:", url_path=BIENVENUE)
+        menu[ENTREE].append(pages[BIENVENUE])
+    for entree in ENTREES:
+        if entree.roles & roles or not entree.roles:
+            icone = f":material/{entree.icone}:"
+            page = pages[entree.nom] = st.Page(entree.fonction, title=entree.titre, icon=icone, url_path=entree.nom)
+            menu.setdefault(entree.section, []).append(page)
+        else:
+            cachee = st.Page(page_introuvable, title="Page introuvable", url_path=entree.nom, visibility="hidden")
+            menu[ENTREE].append(cachee)
+    return pages, menu
+
+
+def page_entree() -> None:
+    """The root of the site leads to the first page of the person's menu."""
+    go_to_first_page()
+
+
+def page_introuvable() -> None:
+    """The page of somebody else: strangers are told what anyone is told of what does not exist."""
+    st.title("Page introuvable")
+    st.info(str(Introuvable()), icon=":material/search_off:")
+
+
+def page_bienvenue() -> None:
+    """For a person who has an account and no role yet."""
+    st.title("Bienvenue")
+    st.info(
+        "Votre compte n'est encore rattaché à aucune structure. Demandez une invitation à la direction de votre "
+        "structure ou à votre chargée de mission.",
+        icon=":material/info:",
+    )
