@@ -30,6 +30,8 @@ class Monde:
     carnets: tuple[UUID, ...]
     carnet_ailleurs: UUID
     comptes: dict[str, UUID]
+    criteres: tuple[str, ...]
+    enjeux: tuple[str, ...]
 
 
 PERSONNES: dict[str, tuple[Role | None, int | None]] = {
@@ -73,9 +75,12 @@ def create_monde(
             comptes[nom] = _create_personne(unit, nom, role, tenant, structure)
         comptes["charlie"] = _create_personne(unit, "charlie", Role.DIRECTION, ailleurs, ids_b[0])
         comptes["clara"] = _create_personne(unit, "clara", Role.ANIMATION, ailleurs, None)
+    criteres = tuple(c.code for t in referentiel.capsule(referentiel.ordre[0]) for c in t.criteres)
+    enjeux = tuple(e.code for code in referentiel.ordre for e in referentiel.thematique(code).enjeux)
     return Monde(
-        collectif, ailleurs, ids, ids_b[0], version.id, trimestre, trimestre_b, carnets, carnets_b[0], comptes
-    )
+        collectif, ailleurs, ids, ids_b[0], version.id, trimestre, trimestre_b, carnets, carnets_b[0], comptes,
+        criteres, enjeux,
+    )  # fmt: skip
 
 
 def _create_collectif(

@@ -99,13 +99,14 @@ def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) ->
         st.caption(f":material/info: Ce critère concerne : {critere.pour_qui.texte}. « Non concerné » est possible.")
     if calls_socle_legal(critere, saisie):
         st.info(
-            "Ce sujet touche sans doute à une obligation de l'employeur. Rien de grave à ce stade : le service juridique "
-            "de Coorace peut vous aider à y voir clair.",
+            "Ce sujet touche sans doute à une obligation de l'employeur. Rien de grave à ce stade : le service "
+            "juridique de Coorace peut vous aider à y voir clair.",
             icon=":material/gavel:",
         )
     if invites_trace(saisie):
         st.caption(
-            f":material/attach_file: Vous pouvez noter une trace, par exemple : {critere.trace_possible}. C'est facultatif."
+            f":material/attach_file: Vous pouvez noter une trace, par exemple : {escape(critere.trace_possible)}. "
+            "C'est facultatif."
         )
 
 

@@ -27,7 +27,7 @@ VIDE = Saisie()
 
 
 def load_carnet(structure_id: UUID, numero: int | None = None) -> tuple[CarnetOuvert | None, Referentiel | None]:
-    """Read the carnet; while the database is away, the one this browser last saw. Raises BaseIndisponible without one."""
+    """Read the carnet; while the database is away, the one last seen here. Raises BaseIndisponible without one."""
     try:
         with open_unit(jeton=get_jeton()) as unit:
             carnet = get_carnet(unit, structure_id, numero)
