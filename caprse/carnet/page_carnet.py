@@ -148,7 +148,7 @@ def show_navigation(etapes: tuple[Enjeu, ...], rang: int) -> None:
         if rang + 1 < len(etapes):
             st.button("Étape suivante", key="suivante", icon=":material/arrow_forward:", type="primary",
                       on_click=go_to, args=(etapes[rang + 1].code,))  # fmt: skip
-        elif st.button("Relire et transmettre", key="suivante", icon=":material/send:", type="primary"):
+        elif st.button("Relire et transmettre", key="relire", icon=":material/send:", type="primary"):
             go_to_page("transmettre")
 
 

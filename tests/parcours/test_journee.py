@@ -1,0 +1,238 @@
+"""A whole trimestre as people live it: invited by mail, two visits, a colleague in between, transmitted, seen."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from caprse.socle.base_locale import BaseLocale
+from tests.conftest import GABARIT
+from tests.parcours.axe import check_axe
+from tests.parcours.conftest import Entrer
+from tests.parcours.gestes import (
+    capture,
+    choose,
+    expect_saved,
+    list_english,
+    measure_overflow,
+    option,
+    reload,
+    show_page,
+    wait_ready,
+)
+from tests.parcours.site import Site, create_base, drop_base, fill_base, open_site
+from tests.parcours.surveillance import Surveillance
+from tests.socle.facteur import Boite, run_serveur
+
+STRUCTURES = 8
+ADRESSE = "dora@structure.test"
+REPONSES = {"GOV-01": 2, "GOV-02": 1, "GOV-03": 0, "GOV-04": 3, "GOV-05": 2, "GOV-06": 1, "GOV-07": 2, "GOV-08": 1,
+            "GOV-09": 4, "GOV-10": 2, "DEM-01": 1, "DEM-02": 2}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def boite() -> Iterator[Boite]:
+    with run_serveur(Boite()) as boite:
+        yield boite
+
+
+@pytest.fixture(scope="module")
+def site(serveur: BaseLocale, boite: Boite) -> Iterator[Site]:
+    """Eight structures, and a workbook that sends its mail to a real server."""
+    base = "parcours_journee"
+    dossier = Path(tempfile.mkdtemp(prefix="caprse-parcours-"))
+    create_base(serveur, base, GABARIT)
+    reglages = {
+        "CAPRSE_SMTP_HOTE": "127.0.0.1",
+        "CAPRSE_SMTP_PORT": str(boite.port),
+        "CAPRSE_SMTP_SECURITE": "aucune",
+        "CAPRSE_EXPEDITEUR": "cahier@exemple.test",
+    }
+    with open_site(serveur, base, fill_base(serveur, base, STRUCTURES), dossier, reglages) as site:
+        yield site
+    drop_base(serveur, base)
+    shutil.rmtree(dossier)
+
+
+def wait_lien(boite: Boite, rang: int) -> str:
+    """The link of the mail of this rank, once it has arrived."""
+    limite = time.monotonic() + 20
+    while len(boite.recus) <= rang and time.monotonic() < limite:
+        time.sleep(0.05)
+    message = boite.messages()[rang]
+    assert message["To"] == ADRESSE
+    [lien] = re.findall(r"https?://\S+/(?:invitation|connexion/lien)/\S+", message.get_content())
+    return str(lien)
+
+
+def check_page(page: Page, nom: str) -> None:
+    """What must hold of every page on the way."""
+    assert list_english(page) == []
+    assert measure_overflow(page) == []
+    check_axe(page)
+    capture(page, nom)
+
+
+def answer(page: Page, code: str, niveau: int) -> None:
+    choose(page, code, niveau)
+    expect(option(page, code, niveau)).to_be_checked()
+    expect_saved(page, code)
+
+
+def transmit_others(site: Site) -> None:
+    """The seven other structures answer and transmit, as their directions would."""
+    for carnet in site.monde.carnets[1:]:
+        for rang, code in enumerate(site.monde.criteres):
+            site.query(
+                "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau)"
+                " select collectif_id, id, %s, structure_id, %s from carnet where id = %s",
+                code, (rang + carnet.int) % 5, carnet,
+            )  # fmt: skip
+        site.query("update carnet set etat = 'transmis', transmis_le = now() where id = %s", carnet)
+
+
+def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the_radar(
+    entrer: Entrer, navigateur: Browser, site: Site, boite: Boite
+) -> None:
+    # The chargée de mission invites the new direction of structure 0.
+    anna = entrer("anna", chemin=f"/equipes?structure-choisie={site.monde.structures[0]}")
+    anna.get_by_label("Prénom et nom").fill("Dora")
+    anna.get_by_label("Adresse e-mail").fill(ADRESSE)
+    anna.locator(".st-key-inviter-role label", has_text="Direction").first.click()
+    anna.locator(".st-key-inviter-envoyer button").click()
+    expect(anna.get_by_text("Invitations en attente")).to_be_visible()
+    invitation = wait_lien(boite, 0)
+    assert invitation.startswith(site.adresse)
+
+    # Dora joins from her mail, on her telephone: plain pages, then the workbook.
+    contexte = navigateur.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")
+    surveillance = Surveillance(site.adresse)
+    surveillance.watch(contexte)
+    dora = contexte.new_page()
+    dora.set_default_timeout(15_000)
+    show_page(dora, invitation)
+    check_page(dora, "invitation-360")
+    dora.get_by_role("button", name="Rejoindre").click()
+    wait_ready(dora)
+    expect(dora).to_have_url(re.compile("/accueil"))
+    check_page(dora, "accueil-360")
+    dora.get_by_role("button", name="Commencer").click()
+    expect(dora.get_by_role("heading", name="Un projet partagé et vivant")).to_be_visible()
+    for code in ("GOV-01", "GOV-02"):
+        answer(dora, code, REPONSES[code])
+    check_page(dora, "carnet-360")
+    contexte.clear_cookies()
+
+    # Second visit, another day: a link by mail, and the step with the first critère left.
+    show_page(dora, f"{site.adresse}/connexion")
+    dora.get_by_label("Votre adresse e-mail").fill(ADRESSE.upper())
+    dora.get_by_role("button", name="Recevoir mon lien").click()
+    show_page(dora, wait_lien(boite, 1))
+    dora.get_by_role("button", name="Entrer").click()
+    wait_ready(dora)
+    dora.get_by_role("button", name="Continuer").click()
+    expect(dora.get_by_role("heading", name="Un projet partagé et vivant")).to_be_visible()
+    expect(dora.get_by_text("2 critères répondus sur 14")).to_be_visible()
+
+    # Meanwhile a colleague answers the same critère: both answers are shown, Dora keeps hers.
+    ali = entrer("ali", chemin="/carnet?etape=GOV-A")
+    answer(ali, "GOV-03", 4)
+    choose(dora, "GOV-03", REPONSES["GOV-03"])
+    expect(dora.get_by_text("Ali a répondu à GOV-03 entre-temps")).to_be_visible()
+    check_page(dora, "conflit-360")
+    dora.get_by_role("button", name="Garder la mienne").click()
+    expect(option(dora, "GOV-03", REPONSES["GOV-03"])).to_be_checked()
+    expect_saved(dora, "GOV-03")
+
+    for titre, codes in (
+        ("Des instances actives et qui se renouvellent", ("GOV-04", "GOV-05", "GOV-06")),
+        ("Des voix écoutées", ("GOV-07", "GOV-08")),
+        ("Transparence et intégrité", ("GOV-09", "GOV-10")),
+        ("Faire vivre la démarche", ("DEM-01", "DEM-02")),
+    ):
+        dora.get_by_role("button", name="Étape suivante").click()
+        expect(dora.get_by_role("heading", name=titre)).to_be_visible()
+        wait_ready(dora)
+        for code in codes:
+            answer(dora, code, REPONSES[code])
+
+    # Two answers are missing: she may transmit, and says why.
+    dora.get_by_role("button", name="Relire et transmettre").click()
+    expect(dora.get_by_text("Il manque 2 réponses")).to_be_visible()
+    check_page(dora, "transmettre-360")
+    dora.get_by_role("button", name="Transmettre notre carnet").click()
+    expect(dora.get_by_text("dites pourquoi")).to_be_visible()
+    dora.get_by_label("Vous pouvez transmettre quand même").fill("Premier trimestre : rien encore à raconter.")
+    dora.get_by_role("button", name="Transmettre notre carnet").click()
+    expect(dora.get_by_text("Carnet transmis le")).to_be_visible()
+    assert site.query("select etat, motif_incomplet from carnet where id = %s", site.monde.carnets[0]) == [
+        ("transmis", "Premier trimestre : rien encore à raconter.")
+    ]
+    recorded = dict(site.query("select critere, niveau from reponse where carnet_id = %s", site.monde.carnets[0]))
+    assert recorded == REPONSES
+
+    # Alone, she sees her own radar and no figure of the collectif; with the others, the collectif too.
+    dora.goto(f"{site.adresse}/resultats")
+    wait_ready(dora)
+    expect(dora.locator('[data-testid="stVegaLiteChart"]').first).to_be_visible()
+    expect(dora.get_by_text("Médiane du collectif")).to_have_count(0)
+    check_page(dora, "resultats-360")
+    transmit_others(site)
+    reload(dora)
+    expect(dora.locator('[data-testid="stVegaLiteChart"]').first).to_be_visible()
+    expect(dora.get_by_text(re.compile("collectif", re.IGNORECASE)).first).to_be_visible()
+    [[carnets]] = site.query("select carnets from publication")
+    assert carnets == STRUCTURES
+    capture(dora, "resultats-collectif-360")
+    contexte.close()
+    surveillance.check()
+
+
+def test_the_chargee_de_mission_sees_where_the_collectif_stands(entrer: Entrer, site: Site) -> None:
+    anna = entrer("anna", chemin="/collectif")
+    expect(anna.get_by_text("Collectif A – structure 7").first).to_be_visible()
+    check_page(anna, "collectif-1280")
+    anna.get_by_role("tab", name=re.compile("Structures")).click()
+    expect(anna.locator('[data-testid="stVegaLiteChart"]').first).to_be_visible()
+    check_page(anna, "carte-1280")
+
+
+PAGES = {
+    "alice": ("accueil", "carnet", "transmettre", "resultats", "positionnement", "equipe", "le-collectif", "calendrier",
+              "mon-compte"),
+    "aya": ("accueil", "carnet", "resultats", "le-collectif"),
+    "anna": ("collectif", "calendrier", "structures", "equipes", "mon-compte"),
+    "adam": ("comptes", "boite-envoi", "mon-compte"),
+    "fanny": ("federation", "mon-compte"),
+    "personne": ("bienvenue", "mon-compte"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("largeur", [1280, 360])
+@pytest.mark.parametrize(("nom", "page"), [(nom, page) for nom, pages in PAGES.items() for page in pages])
+def test_every_page_of_everyone_is_french_reachable_and_accessible(
+    entrer: Entrer, nom: str, page: str, largeur: int
+) -> None:
+    vue = entrer(nom, largeur, f"/{page}")
+    expect(vue.get_by_text("Une erreur inattendue")).to_have_count(0)
+    expect(vue.get_by_text("introuvable")).to_have_count(0)
+    check_page(vue, f"{nom}-{page}-{largeur}")
+
+
+@pytest.mark.parametrize(
+    ("nom", "page"),
+    [("alice", "collectif"), ("alice", "comptes"), ("aya", "transmettre"), ("aya", "equipe"), ("anna", "carnet"),
+     ("anna", "boite-envoi"), ("adam", "resultats"), ("adam", "collectif"), ("fanny", "collectif"),
+     ("personne", "resultats")],
+)  # fmt: skip
+def test_a_page_of_somebody_else_is_introuvable(entrer: Entrer, nom: str, page: str) -> None:
+    vue = entrer(nom, chemin=f"/{page}")
+    expect(vue.get_by_role("heading", name="Page introuvable")).to_be_visible()
+    assert list_english(vue) == []
