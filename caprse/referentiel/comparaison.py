@@ -1,0 +1,250 @@
+"""What changed between two versions of a référentiel, for whoever decides to adopt the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from caprse.referentiel.erreurs import cite
+from caprse.referentiel.schema import Critere, Enjeu, Famille, Niveau, Referentiel, Thematique
+
+
+class Champ(NamedTuple):
+    """One thing written under a code, before and after, as text; None where it is absent."""
+
+    nom: str
+    avant: str | None
+    apres: str | None
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """What is written under one code, field by field, under the names that people read."""
+
+    titre: str
+    champs: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Changement:
+    """What was reworded under one code; ``titre`` is the new one."""
+
+    code: str
+    titre: str
+    champs: tuple[Champ, ...]
+
+
+@dataclass(frozen=True)
+class Deplacement:
+    """A critère that went from one enjeu to another."""
+
+    code: str
+    titre: str
+    de: str
+    vers: str
+
+
+@dataclass(frozen=True)
+class Ecart:
+    """What differs among the things of one kind; ``ajoutes`` and ``retires`` are pairs (code, title)."""
+
+    ajoutes: tuple[tuple[str, str], ...] = ()
+    retires: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Changement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparaison:
+    """All that differs from one version to the next; ``ancien`` and ``nouveau`` read « id version ».
+
+    ``ordre_thematiques`` is the new order of those kept, when it differs; ``ordre_criteres`` the codes of the
+    thématiques whose kept critères changed places.
+    """
+
+    ancien: str
+    nouveau: str
+    tete: tuple[Champ, ...]
+    echelle: Ecart
+    thematiques: Ecart
+    enjeux: Ecart
+    criteres: Ecart
+    deplacements: tuple[Deplacement, ...]
+    familles: Ecart
+    ordre_thematiques: tuple[str, ...]
+    ordre_criteres: tuple[str, ...]
+
+    @property
+    def is_vide(self) -> bool:
+        ecarts = (self.echelle, self.thematiques, self.enjeux, self.criteres, self.familles)
+        listes = (self.tete, self.deplacements, self.ordre_thematiques, self.ordre_criteres)
+        return not any(listes) and all(ecart == Ecart() for ecart in ecarts)
+
+
+def compare(ancien: Referentiel, nouveau: Referentiel) -> Comparaison:
+    """Compare two versions, matching everything by code, never by position."""
+    return Comparaison(
+        ancien=f"{ancien.id} {ancien.version}",
+        nouveau=f"{nouveau.id} {nouveau.version}",
+        tete=_compare_champs(_read_tete(ancien), _read_tete(nouveau)),
+        echelle=_compare_fiches(_list_niveaux(ancien), _list_niveaux(nouveau)),
+        thematiques=_compare_fiches(_list_thematiques(ancien), _list_thematiques(nouveau)),
+        enjeux=_compare_fiches(_list_enjeux(ancien), _list_enjeux(nouveau)),
+        criteres=_compare_fiches(_list_criteres(ancien), _list_criteres(nouveau)),
+        deplacements=_list_deplacements(ancien, nouveau),
+        familles=_compare_fiches(_list_familles(ancien), _list_familles(nouveau)),
+        ordre_thematiques=_compare_ordre(_order_thematiques(ancien), _order_thematiques(nouveau)),
+        ordre_criteres=tuple(
+            thematique.code
+            for thematique in nouveau.thematiques
+            if _compare_ordre(_order_criteres(ancien, thematique.code), _order_criteres(nouveau, thematique.code))
+        ),
+    )
+
+
+def format_comparaison(comparaison: Comparaison) -> list[str]:
+    """The comparison in French, one line for each thing that changed."""
+    lignes = [f"De {comparaison.ancien} à {comparaison.nouveau} :"]
+    if comparaison.is_vide:
+        return [*lignes, "Aucun changement."]
+    if comparaison.tete:
+        lignes.append(f"Présentation modifiée : {_format_champs(comparaison.tete)}")
+    lignes += _format_ecart("Niveau", "", comparaison.echelle)
+    lignes += _format_ecart("Thématique", "e", comparaison.thematiques)
+    lignes += _format_ecart("Enjeu", "", comparaison.enjeux)
+    lignes += _format_ecart("Critère", "", comparaison.criteres)
+    lignes += [
+        f"Critère déplacé : {un.code} {cite(un.titre)}, de {un.de} vers {un.vers}" for un in comparaison.deplacements
+    ]
+    lignes += _format_ecart("Famille de renvois", "e", comparaison.familles)
+    if comparaison.ordre_thematiques:
+        lignes.append(f"Nouvel ordre des thématiques : {', '.join(comparaison.ordre_thematiques)}")
+    if comparaison.ordre_criteres:
+        lignes.append(f"Nouvel ordre des critères dans : {', '.join(comparaison.ordre_criteres)}")
+    return lignes
+
+
+def _format_ecart(nom: str, accord: str, ecart: Ecart) -> list[str]:
+    return [
+        *(f"{nom} ajouté{accord} : {code} {cite(titre)}" for code, titre in ecart.ajoutes),
+        *(f"{nom} retiré{accord} : {code} {cite(titre)}" for code, titre in ecart.retires),
+        *(f"{nom} modifié{accord} : {un.code} {cite(un.titre)} : {_format_champs(un.champs)}" for un in ecart.changes),
+    ]
+
+
+def _format_champs(champs: tuple[Champ, ...]) -> str:
+    return ", ".join(f"titre (avant : {cite(champ.avant)})" if champ.nom == "titre" else champ.nom for champ in champs)
+
+
+def _compare_fiches(avant: Mapping[str, Fiche], apres: Mapping[str, Fiche]) -> Ecart:
+    champs = {code: _compare_champs(avant[code].champs, apres[code].champs) for code in apres if code in avant}
+    return Ecart(
+        ajoutes=tuple((code, fiche.titre) for code, fiche in apres.items() if code not in avant),
+        retires=tuple((code, fiche.titre) for code, fiche in avant.items() if code not in apres),
+        changes=tuple(Changement(code, apres[code].titre, changes) for code, changes in champs.items() if changes),
+    )
+
+
+def _compare_champs(avant: Mapping[str, str], apres: Mapping[str, str]) -> tuple[Champ, ...]:
+    noms = dict.fromkeys((*avant, *apres))
+    champs = (Champ(nom, avant.get(nom), apres.get(nom)) for nom in noms)
+    return tuple(champ for champ in champs if champ.avant != champ.apres)
+
+
+def _list_deplacements(ancien: Referentiel, nouveau: Referentiel) -> tuple[Deplacement, ...]:
+    avant, apres = _list_parents(ancien), _list_parents(nouveau)
+    return tuple(
+        Deplacement(code, nouveau.critere(code).titre, avant[code], enjeu)
+        for code, enjeu in apres.items()
+        if avant.get(code, enjeu) != enjeu
+    )
+
+
+def _compare_ordre(avant: tuple[str, ...], apres: tuple[str, ...]) -> tuple[str, ...]:
+    """The new order of the codes on both sides, or nothing when it is the old one."""
+    gardes = tuple(code for code in apres if code in avant)
+    return gardes if gardes != tuple(code for code in avant if code in apres) else ()
+
+
+def _read_tete(referentiel: Referentiel) -> dict[str, str]:
+    return {
+        "titre": referentiel.titre,
+        "statut": referentiel.statut,
+        "licence": referentiel.licence,
+        "bloc transversal": referentiel.transversal or "aucun",
+    }
+
+
+def _list_niveaux(referentiel: Referentiel) -> dict[str, Fiche]:
+    def read(niveau: Niveau) -> Fiche:
+        return Fiche(niveau.nom, {"nom": niveau.nom, "définition": niveau.definition, "test": niveau.test})
+
+    return {str(niveau.niveau): read(niveau) for niveau in referentiel.echelle}
+
+
+def _list_thematiques(referentiel: Referentiel) -> dict[str, Fiche]:
+    def read(them: Thematique) -> Fiche:
+        return Fiche(them.titre, {"titre": them.titre, "titre court": them.titre_court, "en bref": them.en_bref})
+
+    return {thematique.code: read(thematique) for thematique in referentiel.thematiques}
+
+
+def _list_enjeux(referentiel: Referentiel) -> dict[str, Fiche]:
+    def read(enjeu: Enjeu) -> Fiche:
+        champs = {
+            "titre": enjeu.titre,
+            "titre court": enjeu.titre_court,
+            "question": enjeu.question,
+            "question simple": enjeu.question_simple,
+        }
+        return Fiche(enjeu.titre, champs)
+
+    return {enjeu.code: read(enjeu) for thematique in referentiel.thematiques for enjeu in thematique.enjeux}
+
+
+def _list_criteres(referentiel: Referentiel) -> dict[str, Fiche]:
+    def read(critere: Critere) -> Fiche:
+        types = f" ({', '.join(critere.pour_qui.types)})" if critere.pour_qui.types else ""
+        champs = {
+            "titre": critere.titre,
+            "question": critere.question,
+            "question simple": critere.question_simple,
+            **{f"niveau {numero}": texte for numero, texte in sorted(critere.niveaux.items())},
+            "trace possible": critere.trace_possible,
+            "pour qui": f"{critere.pour_qui.texte}{types}",
+            "socle légal": "oui" if critere.socle_legal else "non",
+            **{f"renvois {cle}": ", ".join(codes) for cle, codes in critere.renvois.items()},
+        }
+        return Fiche(critere.titre, champs)
+
+    return {critere.code: read(critere) for thematique in referentiel.thematiques for critere in thematique.criteres}
+
+
+def _list_familles(referentiel: Referentiel) -> dict[str, Fiche]:
+    def read(famille: Famille) -> Fiche:
+        entrees = {
+            f"code {entree.code}": f"{entree.titre} ({entree.groupe})" if entree.groupe else entree.titre
+            for entree in famille.entrees
+        }
+        groupes = {f"groupe {groupe.code}": groupe.titre for groupe in famille.groupes}
+        return Fiche(famille.titre, {"titre": famille.titre, "note": famille.note or "", **groupes, **entrees})
+
+    return {famille.cle: read(famille) for famille in referentiel.familles}
+
+
+def _list_parents(referentiel: Referentiel) -> dict[str, str]:
+    return {
+        critere.code: enjeu.code
+        for thematique in referentiel.thematiques
+        for enjeu in thematique.enjeux
+        for critere in enjeu.criteres
+    }
+
+
+def _order_thematiques(referentiel: Referentiel) -> tuple[str, ...]:
+    return tuple(thematique.code for thematique in referentiel.thematiques)
+
+
+def _order_criteres(referentiel: Referentiel, code: str) -> tuple[str, ...]:
+    thematiques = (thematique for thematique in referentiel.thematiques if thematique.code == code)
+    return tuple(critere.code for thematique in thematiques for critere in thematique.criteres)

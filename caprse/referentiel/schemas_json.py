@@ -1,0 +1,126 @@
+"""The JSON Schemas that let an editor complete and check the YAML files while someone writes them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from caprse.referentiel.schema import NIVEAUX_MAX, NIVEAUX_MIN, Renvois, Tete, Thematique
+
+# Editors know this draft best.
+BROUILLON = "http://json-schema.org/draft-07/schema#"
+
+FICHIERS: dict[str, tuple[type[BaseModel], str]] = {
+    "referentiel.schema.json": (Tete, "La tête du référentiel : qui il est, son échelle, l'ordre de ses thématiques."),
+    "thematique.schema.json": (Thematique, "Une thématique : ses enjeux, leurs critères et les niveaux de chacun."),
+    "renvois.schema.json": (Renvois, "Ce à quoi un critère peut renvoyer : normes, objectifs, labels."),
+}
+
+# What an editor shows on a key, by model and field.
+DESCRIPTIONS = {
+    "Tete": {
+        "id": "Le nom court du référentiel, le même pour toutes ses versions.",
+        "version": "Trois nombres, comme 0.1.0 ; elle grandit à chaque changement.",
+        "titre": "Le titre complet.",
+        "statut": "D'où vient ce référentiel et ce qu'il n'est pas.",
+        "licence": "La licence du contenu.",
+        "echelle": "De 3 à 6 niveaux, numérotés à partir de 0, les mêmes pour tous les critères.",
+        "ordre": "Les codes des thématiques, dans l'ordre des trimestres.",
+        "transversal": "Le code de la thématique reprise à chaque trimestre ; elle ne figure pas dans « ordre ».",
+    },
+    "Niveau": {
+        "niveau": "Le numéro : 0 pour le premier, puis 1, 2…",
+        "nom": "Le nom du niveau, en un ou deux mots.",
+        "definition": "Ce que ce niveau veut dire, pour tous les critères.",
+        "test": "Une phrase pour savoir si on y est.",
+    },
+    "Thematique": {
+        "code": "Le code de la thématique, qui est aussi le nom de ce fichier : PAR pour PAR.yaml.",
+        "titre": "Le titre complet.",
+        "titre_court": "Le titre pour un graphique : le plus court possible.",
+        "en_bref": "Une phrase qui dit de quoi on parle.",
+        "enjeux": "Les enjeux, qui deviennent les axes du radar.",
+    },
+    "Enjeu": {
+        "code": "Le code de la thématique, un tiret, une lettre : PAR-A.",
+        "titre": "Le titre complet.",
+        "titre_court": "Le titre pour un graphique : le plus court possible.",
+        "question": "La question du positionnement, pour tout l'enjeu.",
+        "question_simple": "La même question avec les mots de tous les jours.",
+        "criteres": "Les critères de cet enjeu.",
+    },
+    "Critere": {
+        "code": "Le code de la thématique, un tiret, un numéro : PAR-03. Il ne change jamais de sens.",
+        "titre": "Le titre du critère, en quelques mots.",
+        "socle_legal": "true si la loi l'exige ; false sinon, ou rien.",
+        "question": "La question posée à la structure.",
+        "question_simple": "La même question avec les mots de tous les jours.",
+        "niveaux": "Un texte par niveau de l'échelle : ce que l'on verrait. Chacun ajoute au précédent.",
+        "trace_possible": "Un exemple de trace simple à montrer.",
+        "pour_qui": "Les structures que ce critère concerne.",
+        "renvois": "Par famille de renvois.yaml, les codes cités, entre guillemets.",
+    },
+    "PourQui": {
+        "texte": "Ce qui s'affiche : « toutes », « celles qui ont des véhicules »…",
+        "types": "Les types de structures concernés ; rien quand tous le sont.",
+    },
+    "Renvois": {"familles": "Les familles de renvois."},
+    "Famille": {
+        "cle": "Le nom court que les critères emploient : iso26000.",
+        "titre": "Le titre affiché.",
+        "note": "Une réserve ou une précision.",
+        "groupes": "Des regroupements d'entrées, comme les axes d'un projet.",
+        "entrees": "Ce à quoi un critère peut renvoyer.",
+    },
+    "Groupe": {"code": "Le nom court du groupe.", "titre": "Le titre affiché."},
+    "Entree": {
+        "code": 'Le code cité par les critères, entre guillemets : "6.4.3".',
+        "titre": "Le titre affiché.",
+        "groupe": "Le groupe de cette entrée, s'il y en a un.",
+    },
+}
+
+
+def build_schemas() -> dict[str, str]:
+    """The text of each schema by file name, ready to write."""
+    return {nom: _format_schema(modele, titre) for nom, (modele, titre) in FICHIERS.items()}
+
+
+def write_schemas(dossier: Path) -> list[Path]:
+    """Write the three schemas into a folder, created if needed. Raises OSError."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    chemins = []
+    for nom, texte in build_schemas().items():
+        chemin = dossier / nom
+        chemin.write_text(texte, encoding="utf-8")
+        chemins.append(chemin)
+    return chemins
+
+
+def _format_schema(modele: type[BaseModel], titre: str) -> str:
+    schema = modele.model_json_schema()
+    objets = {modele.__name__: schema, **schema.get("$defs", {})}
+    for nom, objet in objets.items():
+        _translate(nom, objet)
+    schema = {"$schema": BROUILLON, **schema, "title": titre}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _translate(nom: str, objet: dict[str, Any]) -> None:
+    """Replace what pydantic says of a model in English, and say what Python's types cannot."""
+    objet.pop("description", None)
+    objet.pop("title", None)
+    for champ, propriete in objet["properties"].items():
+        propriete.pop("title", None)
+        propriete["description"] = DESCRIPTIONS[nom][champ]
+        if champ == "niveaux":
+            texte = propriete.pop("additionalProperties")
+            propriete |= {
+                "patternProperties": {f"^[0-{NIVEAUX_MAX - 1}]$": texte},
+                "additionalProperties": False,
+                "minProperties": NIVEAUX_MIN,
+                "maxProperties": NIVEAUX_MAX,
+            }

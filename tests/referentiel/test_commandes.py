@@ -1,0 +1,73 @@
+"""``caprse referentiel verifier`` and ``schemas``, as an operator meets them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from caprse.referentiel.commandes import referentiel, summarize
+from caprse.referentiel.schemas_json import build_schemas
+from tests.fabrique import build_referentiel
+from tests.referentiel.exemple import PAR, write_exemple
+
+TRAVAIL = Path(__file__).parents[2] / "referentiel" / "travail"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(referentiel, [str(argument) for argument in arguments])
+
+
+def test_the_shipped_referentiel_is_valid() -> None:
+    resultat = run("verifier", TRAVAIL)
+    assert resultat.exit_code == 0
+    assert re.fullmatch(
+        r"Référentiel travail \d+\.\d+\.\d+ : 7 thématiques, 25 enjeux, 63 critères, 5 niveaux\. Aucune erreur\.\n",
+        resultat.output,
+    )
+
+
+def test_an_invalid_folder_gives_every_error_one_a_line_then_their_number(tmp_path: Path) -> None:
+    par = PAR.replace("titre: Entrée ouverte", "titre: [a]").replace("1: Un café.", "1:")
+    resultat = run("verifier", write_exemple(tmp_path, PAR=par))
+    assert resultat.exit_code == 1
+    assert resultat.output.splitlines() == [
+        "PAR.yaml:13: TEXTE-ATTENDU PAR-01, « titre » : un texte est attendu, pas une liste.",
+        "PAR.yaml:33: TEXTE-VIDE PAR-02, niveau 1 : il n'y a rien ; écrivez un texte.",
+        "2 erreurs.",
+    ]
+
+
+def test_a_folder_that_does_not_exist_is_said_in_french(tmp_path: Path) -> None:
+    resultat = run("verifier", tmp_path / "absent")
+    assert resultat.exit_code == 1
+    assert resultat.output.startswith("absent:1: DOSSIER Ce dossier n'existe pas")
+    assert resultat.output.endswith("1 erreur.\n")
+
+
+@pytest.mark.parametrize(
+    ("themes", "criteres", "phrase"),
+    [
+        (1, 1, "Référentiel essai 0.1.0 : 1 thématique, 1 enjeu, 1 critère, 3 niveaux."),
+        (2, 5, "Référentiel essai 0.1.0 : 2 thématiques, 4 enjeux, 10 critères, 3 niveaux."),
+    ],
+)
+def test_the_summary_counts_in_good_french(themes: int, criteres: int, phrase: str) -> None:
+    contenu = build_referentiel(nb_niveaux=3, themes=themes, criteres=criteres, transversal=False)
+    assert summarize(contenu) == phrase
+
+
+def test_schemas_are_written_into_a_folder(tmp_path: Path) -> None:
+    resultat = run("schemas", tmp_path / "schema")
+    assert resultat.exit_code == 0
+    assert {chemin.name for chemin in (tmp_path / "schema").iterdir()} == set(build_schemas())
+    assert resultat.output.count("Écrit : ") == 3
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_french(tmp_path: Path) -> None:
+    (tmp_path / "fichier").touch()
+    resultat = run("schemas", tmp_path / "fichier")
+    assert resultat.exit_code == 1
+    assert "Impossible d'écrire" in resultat.output
