@@ -218,7 +218,7 @@ def _purge(installation: Installation) -> None:
 
 
 def _show(installation: Installation) -> int:
-    """Without a mail server: each mail once on the console; it stays in the outbox, where the administration reads it."""
+    """Without a mail server: each mail once on the console; it stays in the outbox for the administration to read."""
     with _systeme(installation) as db:
         courriels = db.scalars(
             select(Courriel)

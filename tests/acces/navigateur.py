@@ -1,0 +1,35 @@
+"""A browser without a screen, in front of the application itself: no socket, cookies kept, no redirection followed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+from starlette.types import ASGIApp
+
+ADRESSE = "http://localhost:8501"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+class _Direct(httpx.BaseTransport):
+    """Hand each request to the application, and wait for its whole answer."""
+
+    def __init__(self, application: ASGIApp, adresse_ip: str) -> None:
+        self._transport = httpx.ASGITransport(app=application, client=(adresse_ip, 50_000))
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        async def send() -> httpx.Response:
+            reponse = await self._transport.handle_async_request(request)
+            return httpx.Response(reponse.status_code, headers=reponse.headers, content=await reponse.aread())
+
+        return asyncio.run(send())
+
+
+def create_navigateur(application: ASGIApp, adresse: str = ADRESSE, adresse_ip: str = "192.0.2.10") -> httpx.Client:
+    """A new browser at that network address."""
+    return httpx.Client(
+        transport=_Direct(application, adresse_ip),
+        base_url=adresse,
+        headers={"User-Agent": FIREFOX},
+        follow_redirects=False,
+    )

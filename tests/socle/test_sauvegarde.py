@@ -1,0 +1,192 @@
+"""Dump and restore: what comes back is what was there, and nothing doubtful is taken for a backup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from caprse.acces.unite import open_unit
+from caprse.carnet.regles import Saisie
+from caprse.carnet.service import get_carnet, save_reponse
+from caprse.socle.base import create_moteur
+from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
+from caprse.socle.erreurs import Refus
+from caprse.socle.installation import Installation
+from caprse.socle.reglages import Reglages
+from caprse.socle.sauvegarde import dump, restore
+from tests.monde import Monde
+from tests.surete.monde_droits import create_monde_droits
+from tests.surete.reprise import create_base
+
+_numeros = count(1)
+
+
+@pytest.fixture(scope="module")
+def remplie(serveur: BaseLocale) -> tuple[str, Monde]:
+    """A base with rows in every table."""
+    create_base(serveur, "a_sauver")
+    moteur = create_moteur(serveur.url(APPLICATION, "a_sauver"))
+    monde = create_monde_droits(Installation(Reglages(), moteur, None))
+    moteur.dispose()
+    return "a_sauver", monde
+
+
+@pytest.fixture(scope="module")
+def sauvegarde(serveur: BaseLocale, remplie: tuple[str, Monde], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    fichier = tmp_path_factory.mktemp("sauvegardes") / "cahier.sauvegarde"
+    assert dump(serveur.url(PROPRIETAIRE, remplie[0]), fichier) == len(_list_tables(serveur, remplie[0]))
+    return fichier
+
+
+@pytest.fixture
+def neuve(serveur: BaseLocale) -> Iterator[str]:
+    nom = f"restauree_{next(_numeros)}"
+    with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
+        connexion.execute(f"create database {nom} owner {PROPRIETAIRE}")
+        yield nom
+        connexion.execute(f"drop database {nom} with (force)")
+
+
+def _list_tables(serveur: BaseLocale, base: str) -> list[str]:
+    with psycopg.connect(serveur.url("postgres", base)) as connexion:
+        return [
+            nom
+            for (nom,) in connexion.execute("select tablename from pg_tables where schemaname = 'public' order by 1")
+        ]
+
+
+def _read_all(serveur: BaseLocale, base: str) -> dict[str, list[Any]]:
+    with psycopg.connect(serveur.url("postgres", base)) as connexion:
+        return {
+            table: sorted(ligne for (ligne,) in connexion.execute(f"select {table}::text from {table}"))
+            for table in _list_tables(serveur, base)
+        }
+
+
+def _read_rules(serveur: BaseLocale, base: str) -> list[list[Any]]:
+    """Policies, triggers, rights and row security: what keeps the rows. Parentheses apart, that a dump may add."""
+    requetes = (
+        "select tablename, policyname, cmd, qual, with_check from pg_policies order by 1, 2",
+        (
+            "select tgrelid::regclass::text, tgname, tgenabled, translate(pg_get_triggerdef(oid), '()', '')"
+            " from pg_trigger"
+            " where not tgisinternal order by 1, 2"
+        ),
+        (
+            "select relname, relrowsecurity, relforcerowsecurity from pg_class"
+            " where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1"
+        ),
+        (
+            "select table_name, column_name, privilege_type from information_schema.column_privileges"
+            f" where grantee = '{APPLICATION}' order by 1, 2, 3"
+        ),
+        (
+            "select table_name, privilege_type from information_schema.table_privileges"
+            f" where grantee = '{APPLICATION}' order by 1, 2"
+        ),
+        (
+            "select proname, prosecdef, pg_get_userbyid(proowner), has_function_privilege('public', oid, 'execute')"
+            " from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f' and proname !~ '^g(bt|brt)_'"
+            " and not exists (select 1 from pg_depend d where d.objid = pg_proc.oid and d.deptype = 'e') order by 1"
+        ),
+    )
+    with psycopg.connect(serveur.url("postgres", base)) as connexion:
+        return [connexion.execute(requete).fetchall() for requete in requetes]
+
+
+def test_a_restored_base_has_the_same_rows_and_the_same_rules(
+    serveur: BaseLocale, remplie: tuple[str, Monde], sauvegarde: Path, neuve: str
+) -> None:
+    avant = _read_all(serveur, remplie[0])
+    assert all(avant.values()), [table for table, lignes in avant.items() if not lignes]
+    assert restore(serveur.url(PROPRIETAIRE, neuve), sauvegarde) == len(avant)
+    assert _read_all(serveur, neuve) == avant
+    for restauree, origine in zip(_read_rules(serveur, neuve), _read_rules(serveur, remplie[0]), strict=True):
+        assert [ligne for ligne in restauree if ligne not in origine] == []
+        assert len(restauree) == len(origine)
+
+
+def test_people_go_on_in_a_restored_base(
+    serveur: BaseLocale, remplie: tuple[str, Monde], sauvegarde: Path, neuve: str, tmp_path: Path
+) -> None:
+    monde = remplie[1]
+    restore(serveur.url(PROPRIETAIRE, neuve), sauvegarde)
+    moteur = create_moteur(serveur.url(APPLICATION, neuve))
+    installation = Installation(Reglages(var=tmp_path), moteur, None)
+    with open_unit(compte_id=monde.comptes["ali"], installation=installation) as unit:
+        assert save_reponse(unit, monde.carnets[0], "T01-01", Saisie(niveau=4), 1).version == 2
+        carnet = get_carnet(unit, monde.structures[0])
+    moteur.dispose()
+    assert carnet is not None
+    assert carnet.reponses["T01-01"].auteur == "Ali"
+
+
+def test_a_dump_reads_the_base_whole_although_its_owner_is_bound_by_the_rights(
+    serveur: BaseLocale, remplie: tuple[str, Monde]
+) -> None:
+    """Without the profile that reads everything, the owner's dump would be complete in tables and empty in rows."""
+    with psycopg.connect(serveur.url(PROPRIETAIRE, remplie[0])) as connexion:
+        assert connexion.execute("select count(*) from reponse").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("reste", [0.0, 0.1, 0.5, 0.9, 0.99])
+def test_a_truncated_dump_is_refused_and_nothing_is_restored(
+    serveur: BaseLocale, sauvegarde: Path, neuve: str, tmp_path: Path, reste: float
+) -> None:
+    contenu = sauvegarde.read_bytes()
+    coupee = tmp_path / "coupee"
+    coupee.write_bytes(contenu[: int(len(contenu) * reste)])
+    with pytest.raises(Refus):
+        restore(serveur.url(PROPRIETAIRE, neuve), coupee)
+    assert _list_tables(serveur, neuve) == []
+
+
+@pytest.mark.parametrize(
+    "contenu", [b"", b"bonjour", b"PGDMP", b"\x00" * 5000], ids=["vide", "texte", "entete", "zeros"]
+)
+def test_what_is_no_dump_is_refused(serveur: BaseLocale, neuve: str, tmp_path: Path, contenu: bytes) -> None:
+    (tmp_path / "autre").write_bytes(contenu)
+    with pytest.raises(Refus, match="n'ont pas changé"):
+        restore(serveur.url(PROPRIETAIRE, neuve), tmp_path / "autre")
+
+
+def test_a_dump_of_something_else_is_refused(serveur: BaseLocale, neuve: str, tmp_path: Path) -> None:
+    with psycopg.connect(serveur.url(PROPRIETAIRE, neuve), autocommit=True) as connexion:
+        connexion.execute("create table journal (id int)")
+    with pytest.raises(Refus, match="n'est pas une sauvegarde du cahier"):
+        dump(serveur.url(PROPRIETAIRE, neuve), tmp_path / "autre")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_file_is_told(serveur: BaseLocale, neuve: str, tmp_path: Path) -> None:
+    with pytest.raises(Refus, match="introuvable"):
+        restore(serveur.url(PROPRIETAIRE, neuve), tmp_path / "absent")
+
+
+def test_a_base_that_is_not_empty_is_left_as_it_is(
+    serveur: BaseLocale, remplie: tuple[str, Monde], sauvegarde: Path
+) -> None:
+    avant = _read_all(serveur, remplie[0])
+    with pytest.raises(Refus, match="n'est pas vide"):
+        restore(serveur.url(PROPRIETAIRE, remplie[0]), sauvegarde)
+    assert _read_all(serveur, remplie[0]) == avant
+
+
+def test_an_earlier_dump_is_never_written_over(
+    serveur: BaseLocale, remplie: tuple[str, Monde], tmp_path: Path
+) -> None:
+    (tmp_path / "hier").write_bytes(b"precieux")
+    with pytest.raises(Refus, match="existe déjà"):
+        dump(serveur.url(PROPRIETAIRE, remplie[0]), tmp_path / "hier")
+    assert (tmp_path / "hier").read_bytes() == b"precieux"
+
+
+def test_a_dump_that_fails_leaves_no_file(serveur: BaseLocale, tmp_path: Path) -> None:
+    with pytest.raises(Refus, match="pg_dump a échoué"):
+        dump(serveur.url(PROPRIETAIRE, "inexistante"), tmp_path / "rien")
+    assert list(tmp_path.iterdir()) == []
