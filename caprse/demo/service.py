@@ -1,0 +1,189 @@
+"""Fill an empty base with invented data, trimestre after trimestre, as a collectif would have done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import cycle, islice
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import insert, text, update
+
+from caprse.acces.unite import Unit, open_unit_systeme
+from caprse.carnet.modele import Positionnement
+from caprse.collectif.adhesions import end_adhesion
+from caprse.collectif.annuaire import COMMUNE_MANQUANTE
+from caprse.collectif.calendrier import create_calendrier, get_calendrier
+from caprse.collectif.modele import Adhesion, Structure
+from caprse.collectif.rencontres import create_rencontre
+from caprse.collectif.service import create_collectif
+from caprse.demo.calendrier import (
+    TRIMESTRES_MAX,
+    at,
+    build_rencontres,
+    compute_debut,
+    compute_mois,
+    count_ouvert,
+    pick_instant,
+)
+from caprse.demo.comptes import create_comptes
+from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX, Role, StructureFictive, build_structures
+from caprse.demo.lots import insert_lot
+from caprse.demo.reponses import build_positionnement
+from caprse.demo.trimestres import Scene, play_trimestre
+from caprse.referentiel.service import find_version, get_referentiel, import_referentiel, list_versions
+from caprse.referentiel.verification import verify_dossier
+from caprse.socle.erreurs import Refus, SaisieInvalide
+from caprse.socle.installation import Installation
+
+GRAINE = 20250916  # the same data each time, but for the dates, which follow today
+DERNIER_DE_LA_PARTIE = 2
+RANG_A_VERIFIER = 8
+REFERENTIEL_LIVRE = Path(__file__).parents[2] / "referentiel" / "travail"
+
+
+@dataclass(frozen=True)
+class BilanDemo:
+    """What was created."""
+
+    collectif_id: UUID
+    structures: int
+    trimestres: int
+    reponses: int
+
+
+def create_demo(
+    installation: Installation, structures: int = 10, trimestres: int = 6, cle: str | None = None
+) -> BilanDemo:
+    """Fill an empty base with an invented collectif of that size, all of it in one transaction.
+
+    The trimestre before the last is open, those before it are closed, with the figures that closing freezes. ``cle``
+    names an imported référentiel; without it, the only one there is, or the one that ships. Raises SaisieInvalide for
+    an impossible size, Refus when the base already holds a collectif or an account.
+    """
+    if raisons := _check_size(structures, trimestres):
+        raise SaisieInvalide(raisons)
+    with open_unit_systeme(installation) as unit:
+        # The planner knows nothing of these tables before the end: left to itself, it would read them whole, and plan
+        # again, for each row that a trigger looks up.
+        unit.db.execute(text("set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan"))
+        _check_empty(unit)
+        referentiel_id = _choose_referentiel(unit, cle)
+        referentiel = get_referentiel(unit.db, referentiel_id)
+        debut = compute_debut(unit.today, trimestres)
+        jour_un = replace(unit, now=at(debut, 8))
+        collectif_id = create_collectif(jour_un, COLLECTIF, debut, compute_mois(trimestres), fictif=True)
+        create_calendrier(jour_un, collectif_id, referentiel_id, list(islice(cycle(referentiel.ordre), trimestres)))
+        presentes = build_structures(Random(GRAINE), structures)  # noqa: S311 - invented data
+        _create_structures(unit, collectif_id, presentes, debut)
+        auteurs = create_comptes(unit, collectif_id, [structure.id for structure in presentes])
+        scene = Scene(collectif_id, referentiel, presentes, auteurs, trimestres)
+        _create_positionnements(unit, scene, referentiel_id, debut)
+        reponses = _play(unit, scene)
+    return BilanDemo(collectif_id, structures, trimestres, reponses)
+
+
+def _play(unit: Unit, scene: Scene) -> int:
+    """All trimestres in order; returns how many answers were written."""
+    reponses = 0
+    ouvert = count_ouvert(scene.total)
+    for trimestre in get_calendrier(unit, scene.collectif_id).trimestres:
+        for saisie in build_rencontres(trimestre.numero, trimestre.debut):
+            create_rencontre(unit, trimestre.id, saisie)
+        if trimestre.numero > ouvert:
+            continue
+        hasard = Random(f"{GRAINE}/{trimestre.numero}")  # noqa: S311 - invented data
+        reponses += play_trimestre(unit, scene, trimestre, hasard, clos=trimestre.numero < ouvert)
+        if trimestre.numero == DERNIER_DE_LA_PARTIE < ouvert:
+            for structure in scene.structures:
+                if structure.role is Role.PARTIE:
+                    end_adhesion(unit, scene.collectif_id, structure.id, trimestre.fin)
+    return reponses
+
+
+def _check_size(structures: int, trimestres: int) -> list[str]:
+    raisons = []
+    if not 1 <= structures <= STRUCTURES_MAX:
+        raisons.append(f"La démonstration compte de 1 à {STRUCTURES_MAX} structures.")
+    if not 1 <= trimestres <= TRIMESTRES_MAX:
+        raisons.append(f"La démonstration compte de 1 à {TRIMESTRES_MAX} trimestres.")
+    return raisons
+
+
+def _check_empty(unit: Unit) -> None:
+    # Two commands at once would both find the base empty.
+    unit.db.execute(text("select pg_advisory_xact_lock(hashtext('caprse.demo'))"))
+    occupee = text("select exists (select 1 from collectif) or exists (select 1 from compte)")
+    if unit.db.execute(occupee).scalar_one():
+        raise Refus(
+            "La base contient déjà un collectif ou des comptes : la démonstration ne remplit qu'une base vide. "
+            "Rien n'a été modifié."
+        )
+
+
+def _choose_referentiel(unit: Unit, cle: str | None) -> UUID:
+    if cle is not None:
+        return find_version(unit.db, cle).id
+    cles = sorted({version.cle for version in list_versions(unit.db)})
+    if len(cles) > 1:
+        raise Refus(f"Plusieurs référentiels sont importés : {', '.join(cles)}. Dites lequel avec --referentiel.")
+    if cles:
+        return find_version(unit.db, cles[0]).id
+    livre = verify_dossier(REFERENTIEL_LIVRE).referentiel
+    if livre is None:
+        raise Refus("Aucun référentiel n'est importé : lancez d'abord « caprse referentiel importer DOSSIER ».")
+    return import_referentiel(unit.db, livre)[0]
+
+
+def _create_structures(unit: Unit, collectif_id: UUID, structures: tuple[StructureFictive, ...], debut: date) -> None:
+    unit.db.execute(
+        insert(Structure),
+        [
+            {
+                "id": structure.id,
+                "collectif_id": collectif_id,
+                "nom": structure.nom,
+                "types": list(structure.types),
+                "commune": "" if rang == RANG_A_VERIFIER else structure.commune,
+                "a_verifier": [COMMUNE_MANQUANTE] if rang == RANG_A_VERIFIER else [],
+                "montre_son_nom": structure.montre_son_nom,
+            }
+            for rang, structure in enumerate(structures)
+        ],
+    )
+    insert_lot(
+        unit.db,
+        Adhesion,
+        [{"collectif_id": collectif_id, "structure_id": structure.id, "du": debut} for structure in structures],
+    )
+
+
+def _create_positionnements(unit: Unit, scene: Scene, referentiel_id: UUID, jour: date) -> None:
+    """The launch day's pas à pas, made by all but the one that is always late."""
+    hasard = Random(f"{GRAINE}/positionnement")  # noqa: S311 - invented data
+    presentes = [structure for structure in scene.structures if structure.role is not Role.EN_RETARD]
+    instants = {structure.id: pick_instant(hasard, jour, jour) for structure in presentes}
+    insert_lot(
+        unit.db,
+        Positionnement,
+        [
+            {
+                "collectif_id": scene.collectif_id,
+                "structure_id": structure.id,
+                "enjeu": enjeu,
+                "referentiel_id": referentiel_id,
+                "niveau": niveau,
+                "modifie_le": instants[structure.id],
+                "modifie_par": scene.auteurs[structure.id][0],
+            }
+            for structure in presentes
+            for enjeu, niveau in build_positionnement(hasard, scene.referentiel, structure)
+        ],
+    )
+    unit.db.execute(
+        update(Structure)
+        .where(Structure.collectif_id == scene.collectif_id, Structure.id.in_(list(instants)))
+        .values(positionne_le=at(jour, 17))
+    )

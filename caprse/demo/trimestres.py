@@ -1,0 +1,176 @@
+"""One trimestre of the demonstration, played: opened on its first day, answered, sent, closed on its last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from caprse.acces.unite import Unit
+from caprse.carnet.modele import Carnet, Reponse
+from caprse.carnet.regles import EtatCarnet
+from caprse.collectif.calendrier import TrimestreListe
+from caprse.collectif.ouverture import open_trimestre
+from caprse.demo.calendrier import at, pick_instant
+from caprse.demo.fiction import Role, StructureFictive
+from caprse.demo.lots import insert_lot, select_lot
+from caprse.demo.reponses import MOTIFS_INCOMPLET, ReponseFictive, build_reponses
+from caprse.referentiel.schema import Referentiel
+from caprse.restitution.service import close_trimestre, refresh_publication
+
+PAUSE = timedelta(minutes=3)  # between two answers
+PART_OUBLIEE_EN_RETARD = 0.25
+PART_EN_COURS = 0.8
+PART_VISITEE = 0.5
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What stays the same from one trimestre to the next. ``auteurs``: accounts by structure, its direction first."""
+
+    collectif_id: UUID
+    referentiel: Referentiel
+    structures: tuple[StructureFictive, ...]
+    auteurs: Mapping[UUID, tuple[UUID, ...]]
+    total: int
+
+
+@dataclass(frozen=True)
+class _Jours:
+    """The days of one trimestre: answers until ``ecrit``, sent between ``envoi`` and ``fin``."""
+
+    debut: date
+    ecrit: date
+    envoi: date
+    fin: date
+
+
+def play_trimestre(unit: Unit, scene: Scene, trimestre: TrimestreListe, hasard: Random, *, clos: bool) -> int:
+    """Open a trimestre, answer for each structure, send what is sent, close it if asked; returns how many answers.
+
+    Everything is dated within the trimestre, and before today in the one still open.
+    """
+    open_trimestre(replace(unit, now=at(trimestre.debut, 9)), trimestre.id)
+    requete = select(Carnet.structure_id, Carnet.id).where(
+        Carnet.collectif_id == scene.collectif_id, Carnet.trimestre_id == trimestre.id
+    )
+    carnets = dict(unit.db.execute(requete).all())
+    jours = _plan(trimestre, None if clos else unit.today)
+    reponses: list[dict[str, Any]] = []
+    envois: list[dict[str, Any]] = []
+    for structure in scene.structures:
+        if (carnet_id := carnets.get(structure.id)) is None:
+            continue
+        donnees = _choose(hasard, scene, structure, trimestre, clos=clos)
+        lignes = _date_reponses(hasard, scene, structure, carnet_id, donnees, jours)
+        reponses += lignes
+        if _is_sent(structure.role, trimestre.numero, clos=clos):
+            envois.append(_send(hasard, scene, structure, carnet_id, len(donnees), trimestre, jours))
+    insert_lot(unit.db, Reponse, reponses)
+    _write_envois(unit, scene, envois)
+    if clos:
+        close_trimestre(replace(unit, now=at(trimestre.fin, 20)), trimestre.id)
+    else:
+        refresh_publication(unit, trimestre.id)
+    return len(reponses)
+
+
+def _plan(trimestre: TrimestreListe, today: date | None) -> _Jours:
+    if today is not None:
+        return _Jours(trimestre.debut, today - timedelta(days=3), today - timedelta(days=2), today - timedelta(days=1))
+    milieu = trimestre.debut + (trimestre.fin - trimestre.debut) / 2
+    return _Jours(trimestre.debut, milieu, milieu + timedelta(days=1), trimestre.fin - timedelta(days=1))
+
+
+def _choose(
+    hasard: Random, scene: Scene, structure: StructureFictive, trimestre: TrimestreListe, *, clos: bool
+) -> list[ReponseFictive]:
+    """The answers that a structure has given so far."""
+    toutes = build_reponses(
+        hasard, scene.referentiel, structure, trimestre.thematique, trimestre.numero - 1, scene.total
+    )
+    if structure.role is Role.EN_RETARD:
+        return [r for r in toutes if hasard.random() > PART_OUBLIEE_EN_RETARD] if clos else []
+    if clos:
+        return toutes
+    parts = {Role.VISITEE: PART_VISITEE, Role.EN_COURS: PART_EN_COURS}
+    return toutes[: round(len(toutes) * parts.get(structure.role, 1))]
+
+
+def _is_sent(role: Role, numero: int, *, clos: bool) -> bool:
+    if role is Role.EN_RETARD:
+        return clos and numero % 3 != 0
+    return clos or role is Role.REGULIERE
+
+
+def _date_reponses(
+    hasard: Random,
+    scene: Scene,
+    structure: StructureFictive,
+    carnet_id: UUID,
+    donnees: list[ReponseFictive],
+    jours: _Jours,
+) -> list[dict[str, Any]]:
+    """The rows of one carnet, written in two sittings by the people of the structure."""
+    en_retard = structure.role is Role.EN_RETARD
+    du, au = (
+        (jours.fin - timedelta(days=2), jours.fin) if en_retard else (jours.debut + timedelta(days=7), jours.ecrit)
+    )
+    seances = sorted((pick_instant(hasard, du, au), pick_instant(hasard, du, au)))
+    auteurs = scene.auteurs[structure.id]
+    moitie = (len(donnees) + 1) // 2
+    return [
+        {
+            "collectif_id": scene.collectif_id,
+            "carnet_id": carnet_id,
+            "critere": donnee.critere,
+            "structure_id": structure.id,
+            **vars(donnee.saisie),
+            "modifie_le": seances[rang // moitie] + PAUSE * (rang % moitie),
+            "modifie_par": auteurs[rang % len(auteurs)],
+        }
+        for rang, donnee in enumerate(donnees)
+    ]
+
+
+def _send(
+    hasard: Random,
+    scene: Scene,
+    structure: StructureFictive,
+    carnet_id: UUID,
+    donnees: int,
+    trimestre: TrimestreListe,
+    jours: _Jours,
+) -> dict[str, Any]:
+    attendues = sum(len(part.criteres) for part in scene.referentiel.capsule(trimestre.thematique))
+    en_retard = structure.role is Role.EN_RETARD
+    transmis_le: datetime = at(trimestre.fin, 18, 30) if en_retard else pick_instant(hasard, jours.envoi, jours.fin)
+    return {
+        "id": carnet_id,
+        "transmis_le": transmis_le,
+        "transmis_par": scene.auteurs[structure.id][0],
+        "motif_incomplet": hasard.choice(MOTIFS_INCOMPLET) if donnees < attendues else "",
+    }
+
+
+def _write_envois(unit: Unit, scene: Scene, envois: list[dict[str, Any]]) -> None:
+    if not envois:
+        return
+    lot = select_lot(Carnet, list(envois[0]), envois).subquery()
+    unit.db.execute(
+        update(Carnet)
+        .where(Carnet.collectif_id == scene.collectif_id, Carnet.id == lot.c.id)
+        .values(
+            etat=EtatCarnet.TRANSMIS,
+            transmis_le=lot.c.transmis_le,
+            transmis_par=lot.c.transmis_par,
+            motif_incomplet=lot.c.motif_incomplet,
+            version=Carnet.version + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )

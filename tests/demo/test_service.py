@@ -1,0 +1,277 @@
+"""The demonstration on a real database: what it creates, and when it refuses."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
+
+from caprse.acces.demo import COMPTES_DEMO, open_session_demo
+from caprse.acces.regles import Role
+from caprse.acces.unite import Unit, open_unit, open_unit_systeme
+from caprse.demo import service
+from caprse.demo.commandes import demo
+from caprse.demo.fiction import COLLECTIF
+from caprse.demo.service import BilanDemo, create_demo
+from caprse.demo.trimestres import Scene
+from caprse.referentiel.service import import_referentiel
+from caprse.socle.base_locale import APPLICATION, BaseLocale
+from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.installation import Installation
+from tests.collectif.conftest import count_statements
+from tests.fabrique import build_referentiel
+
+PETIT = build_referentiel(themes=6, criteres=7)
+
+
+def _import(installation: Installation, **forme: Any) -> None:
+    with open_unit_systeme(installation) as unit:
+        import_referentiel(unit.db, build_referentiel(**forme) if forme else PETIT)
+
+
+def _query(requete: str) -> list[tuple[Any, ...]]:
+    with open_unit_systeme() as unit:
+        return [tuple(ligne) for ligne in unit.db.execute(text(requete))]
+
+
+@pytest.fixture
+def remplie(installation: Installation) -> BilanDemo:
+    _import(installation)
+    return create_demo(installation)
+
+
+def test_the_default_size_is_ten_structures_and_five_trimestres_done_or_under_way(remplie: BilanDemo) -> None:
+    assert _query("select nom, fictif, mois from collectif") == [(COLLECTIF, True, 19)]
+    assert _query("select count(*) from structure") == [(10,)]
+    etats = _query(
+        "select t.numero, t.etat, count(*) filter (where c.etat = 'transmis'),"
+        " count(*) filter (where c.etat = 'brouillon')"
+        " from trimestre t left join carnet c on c.trimestre_id = t.id group by 1, 2 order by 1"
+    )
+    assert etats == [
+        (1, "clos", 10, 0), (2, "clos", 10, 0), (3, "clos", 8, 1), (4, "clos", 9, 0), (5, "ouvert", 6, 3),
+        (6, "prepare", 0, 0),
+    ]  # fmt: skip
+    assert _query("select count(*) from reponse") == [(remplie.reponses,)]
+
+
+def test_everything_is_dated_within_its_trimestre_and_before_now(
+    remplie: BilanDemo, installation: Installation
+) -> None:
+    hors = _query(
+        "select count(*) from reponse r join carnet c on c.id = r.carnet_id join trimestre t on t.id = c.trimestre_id"
+        " where (r.modifie_le at time zone 'Europe/Paris')::date not between t.debut and t.fin"
+        " or r.modifie_le > coalesce(c.transmis_le, r.modifie_le)"
+    )
+    assert hors == [(0,)]
+    tardifs = _query(
+        "select count(*) from carnet c join trimestre t on t.id = c.trimestre_id where c.transmis_le is not null"
+        " and (c.transmis_le at time zone 'Europe/Paris')::date not between t.debut and t.fin"
+    )
+    assert tardifs == [(0,)]
+    ((derniere, envoi, cloture),) = _query(
+        "select (select max(modifie_le) from reponse), (select max(transmis_le) from carnet),"
+        " (select max(clos_le) from trimestre)"
+    )
+    assert max(derniere, envoi, cloture) < installation.horloge()
+
+
+def test_closing_froze_the_figures_and_published_them(remplie: BilanDemo) -> None:
+    arretes = _query(
+        "select t.numero, count(a.id), count(distinct a.arrete_le), bool_and(a.arrete_le = t.clos_le)"
+        " from trimestre t join arrete a on a.trimestre_id = t.id group by 1 order by 1"
+    )
+    assert arretes == [(1, 10, 1, True), (2, 10, 1, True), (3, 9, 1, True), (4, 9, 1, True)]
+    publiees = _query(
+        "select t.numero, p.carnets from publication p join trimestre t on t.id = p.trimestre_id order by 1"
+    )
+    assert publiees == [(1, 10), (2, 10), (3, 8), (4, 9), (5, 6)]
+
+
+def test_one_is_always_late_and_one_left_after_the_second(remplie: BilanDemo) -> None:
+    parties = _query(
+        "select s.nom, a.au = t.fin, (select array_agg(t2.numero order by t2.numero) from carnet c"
+        " join trimestre t2 on t2.id = c.trimestre_id where c.structure_id = s.id)"
+        " from adhesion a join structure s on s.id = a.structure_id join trimestre t on t.numero = 2"
+        " where a.au is not null"
+    )
+    assert parties == [("Passerelle Intérim du Haut-Cours", True, [1, 2])]
+    retard = _query(
+        "select t.numero, c.etat, (c.transmis_le at time zone 'Europe/Paris')::date = t.fin, c.motif_incomplet <> '',"
+        " (select count(*) > 0 from reponse r where r.carnet_id = c.id) from carnet c"
+        " join trimestre t on t.id = c.trimestre_id join structure s on s.id = c.structure_id"
+        " where s.nom = 'Régie des Hauts de Brune' order by 1"
+    )
+    assert [ligne[:3] for ligne in retard] == [
+        (1, "transmis", True), (2, "transmis", True), (3, "brouillon", None), (4, "transmis", True),
+        (5, "brouillon", None),
+    ]  # fmt: skip
+    assert retard[4][4] is False
+
+
+def test_a_carnet_sent_with_gaps_says_why(remplie: BilanDemo) -> None:
+    incoherents = _query(
+        "select count(*) from carnet c where c.etat = 'transmis' and"
+        " (c.motif_incomplet = '') <> ((select count(*) from reponse r where r.carnet_id = c.id) = 8)"
+    )
+    assert incoherents == [(0,)]
+    assert _query("select count(*) > 0 from carnet where motif_incomplet <> ''") == [(True,)]
+
+
+def test_the_structure_that_visitors_enter_is_half_way(remplie: BilanDemo) -> None:
+    visitee = _query(
+        "select c.etat, (select count(*) from reponse r where r.carnet_id = c.id) from carnet c"
+        " join trimestre t on t.id = c.trimestre_id and t.etat = 'ouvert'"
+        " join habilitation h on h.structure_id = c.structure_id join compte k on k.id = h.compte_id"
+        " where k.courriel = 'direction@demo.exemple'"
+    )
+    assert visitee == [("brouillon", 4)]
+
+
+def test_each_trimestre_answers_the_transversal_block_and_starts_from_a_positionnement(remplie: BilanDemo) -> None:
+    assert _query(
+        "select t.numero from trimestre t where exists (select 1 from carnet c join reponse r on r.carnet_id = c.id"
+        " where c.trimestre_id = t.id and r.critere like 'TRA-%') order by 1"
+    ) == [(1,), (2,), (3,), (4,), (5,)]
+    assert _query(
+        "select count(distinct p.structure_id), bool_and((p.modifie_le at time zone 'Europe/Paris')::date = k.debut)"
+        " from positionnement p join collectif k on k.id = p.collectif_id"
+    ) == [(9, True)]
+    assert _query("select count(*) from structure where positionne_le is not null") == [(9,)]
+
+
+def test_each_role_can_be_entered_and_sees_what_it_may(remplie: BilanDemo, installation: Installation) -> None:
+    ouverte = replace(installation, reglages=replace(installation.reglages, demo=True))
+    vus = {}
+    for role in Role:
+        with open_unit_systeme(ouverte) as unit:
+            jeton = open_session_demo(unit, role, "essai")
+        with open_unit(jeton=jeton) as unit:
+            assert unit.acteur.courriel == COMPTES_DEMO[role]
+            assert unit.acteur.has(role)
+            vus[role] = unit.db.execute(text("select count(distinct structure_id) from carnet")).scalar_one()
+    assert vus == {
+        Role.DIRECTION: 1, Role.CONTRIBUTION: 1, Role.LECTURE: 1, Role.ANIMATION: 10, Role.ADMINISTRATION: 0,
+        Role.FEDERATION: 0,
+    }  # fmt: skip
+
+
+def test_no_mail_of_the_demonstration_can_reach_anyone(remplie: BilanDemo) -> None:
+    assert _query("select count(*) from compte where courriel not like '%@demo.exemple'") == [(0,)]
+
+
+def test_a_base_that_holds_anything_is_left_as_it_is(remplie: BilanDemo, installation: Installation) -> None:
+    avant = _query("select max(id) from journal")
+    with pytest.raises(Refus, match="ne remplit qu'une base vide"):
+        create_demo(installation)
+    assert _query("select max(id) from journal") == avant
+
+
+def test_a_single_account_is_enough_to_refuse(installation: Installation) -> None:
+    _import(installation)
+    with open_unit_systeme() as unit:
+        unit.db.execute(text("insert into compte (courriel, nom) values ('a@exemple.test', 'A')"))
+    with pytest.raises(Refus):
+        create_demo(installation)
+    assert _query("select count(*) from collectif") == [(0,)]
+
+
+def test_two_at_once_fill_it_once(installation: Installation) -> None:
+    _import(installation, themes=2, criteres=3)
+    depart = Barrier(2)
+
+    def run(_: int) -> bool:
+        depart.wait()
+        try:
+            create_demo(installation, 4, 2)
+        except Refus:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as equipe:
+        assert sorted(equipe.map(run, range(2))) == [False, True]
+    assert _query("select count(*) from structure") == [(4,)]
+
+
+@pytest.mark.parametrize(
+    ("forme", "structures", "trimestres"),
+    [
+        ({"nb_niveaux": 3, "themes": 1, "criteres": 30, "transversal": False}, 12, 7),
+        ({"nb_niveaux": 6, "themes": 9, "criteres": 1}, 7, 10),
+        ({"nb_niveaux": 4, "themes": 2, "criteres": 4}, 1, 1),
+        ({"nb_niveaux": 5, "themes": 3, "criteres": 4}, 2, 2),
+    ],
+)
+def test_it_works_for_any_referentiel_and_any_size(
+    installation: Installation, forme: dict[str, Any], structures: int, trimestres: int
+) -> None:
+    _import(installation, **forme)
+    bilan = create_demo(installation, structures, trimestres)
+    assert (bilan.structures, bilan.trimestres) == (structures, trimestres)
+    assert _query("select count(*), count(*) filter (where etat = 'ouvert') from trimestre") == [(trimestres, 1)]
+    assert _query(f"select max(niveau) <= {forme['nb_niveaux'] - 1} from reponse") == [(True,)]
+    themes = _query("select thematique from trimestre order by numero")
+    assert [code for (code,) in themes] == [f"T{rang % forme['themes'] + 1:02}" for rang in range(trimestres)]
+
+
+def test_it_brings_the_referentiel_that_ships_when_there_is_none(installation: Installation) -> None:
+    create_demo(installation, 5, 3)
+    assert _query("select cle from referentiel") == [("travail",)]
+
+
+def test_among_several_referentiels_one_must_be_named(installation: Installation) -> None:
+    _import(installation, identifiant="un", themes=1, criteres=2)
+    _import(installation, identifiant="deux", themes=1, criteres=2)
+    with pytest.raises(Refus, match="deux, un"):
+        create_demo(installation, 3, 2)
+    with pytest.raises(Introuvable):
+        create_demo(installation, 3, 2, cle="trois")
+    create_demo(installation, 3, 2, cle="un")
+
+
+def test_an_impossible_size_is_refused_with_every_reason(installation: Installation) -> None:
+    with pytest.raises(SaisieInvalide) as refus:
+        create_demo(installation, 0, 21)
+    assert len(refus.value.raisons) == 2
+
+
+class _Retour(Exception):
+    """Undo the demonstration before it is committed."""
+
+
+def test_the_number_of_statements_does_not_follow_the_number_of_structures(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _import(installation, themes=1, criteres=2)
+
+    def play_then_undo(unit: Unit, scene: Scene) -> int:
+        play(unit, scene)
+        raise _Retour
+
+    play = service._play
+    monkeypatch.setattr(service, "_play", play_then_undo)
+    comptes = []
+    for structures in (10, 10, 60):
+        with count_statements(installation.moteur) as requetes, pytest.raises(_Retour):
+            create_demo(installation, structures, 3)
+        comptes.append(len(requetes))
+    # The first one also reads the référentiel, which then stays in memory.
+    assert comptes[1] == comptes[2]
+
+
+def test_the_command_says_what_it_did_then_refuses(
+    serveur: BaseLocale, base: str, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _import(installation, themes=2, criteres=3)
+    monkeypatch.setenv("CAPRSE_DATABASE_URL", serveur.url(APPLICATION, base))
+    resultat = CliRunner().invoke(demo, ["--structures", "3", "--trimestres", "2"])
+    assert resultat.exit_code == 0
+    assert resultat.output.startswith(f"« {COLLECTIF} » créé : structures : 3 ; trimestres : 2 ; réponses : ")
+    encore = CliRunner().invoke(demo, [])
+    assert encore.exit_code == 1
+    assert "Rien n'a été modifié" in encore.stderr
