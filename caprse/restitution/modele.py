@@ -21,8 +21,13 @@ class Arrete(Locataire, Base):
 
     __tablename__ = "arrete"
     __table_args__ = (
-        ForeignKeyConstraint(["collectif_id", "trimestre_id"], ["trimestre.collectif_id", "trimestre.id"]),
-        ForeignKeyConstraint(["collectif_id", "carnet_id"], ["carnet.collectif_id", "carnet.id"]),
+        ForeignKeyConstraint(
+            ["collectif_id", "carnet_id", "structure_id"], ["carnet.collectif_id", "carnet.id", "carnet.structure_id"]
+        ),
+        ForeignKeyConstraint(
+            ["collectif_id", "trimestre_id", "structure_id"],
+            ["carnet.collectif_id", "carnet.trimestre_id", "carnet.structure_id"],
+        ),
         UniqueConstraint("collectif_id", "carnet_id", "numero"),
         Index("ix_arrete_structure_id", "structure_id"),
     )
@@ -61,7 +66,9 @@ class PublicationCarnet(Locataire, Base):
     __tablename__ = "publication_carnet"
     __table_args__ = (
         ForeignKeyConstraint(["collectif_id", "publication_id"], ["publication.collectif_id", "publication.id"]),
-        ForeignKeyConstraint(["collectif_id", "carnet_id"], ["carnet.collectif_id", "carnet.id"]),
+        ForeignKeyConstraint(
+            ["collectif_id", "carnet_id", "structure_id"], ["carnet.collectif_id", "carnet.id", "carnet.structure_id"]
+        ),
     )
 
     publication_id: Mapped[UUID] = mapped_column(primary_key=True)

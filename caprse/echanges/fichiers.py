@@ -1,0 +1,92 @@
+"""Tables and charts as files: CSV that a French spreadsheet opens, SVG and PNG of the very chart on screen."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from html import escape
+from numbers import Integral, Real
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import vl_convert
+
+ECHELLE_PNG = 2.0  # twice the screen: sharp on a wall and in print
+ECHELLE_PNG_MAX = 4.0
+# A spreadsheet takes such a cell for a formula and may run it (OWASP, « CSV injection »); full-width signs count too.
+FORMULE = re.compile("^\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
+
+
+def to_csv(table: pd.DataFrame) -> bytes:
+    """The table without its index, for a French spreadsheet: `;`, decimal comma, CRLF, UTF-8 with its mark (BOM).
+
+    Numbers stay numbers, what is missing stays empty, booleans read oui or non, dates are ISO. Text that a spreadsheet
+    could take for a formula gets an apostrophe first, headers as well: names and comments are typed by anyone.
+    """
+    sortie = io.StringIO()
+    ecriture = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
+    ecriture.writerow(_write_row(table.columns))
+    # Column by column: row by row, pandas would turn whole numbers into floats where a row mixes both.
+    colonnes = (table.iloc[:, rang] for rang in range(table.shape[1]))
+    ecriture.writerows(_write_row(rangee) for rangee in zip(*colonnes, strict=True))
+    return sortie.getvalue().encode("utf-8-sig")
+
+
+def to_svg(chart: alt.LayerChart, description: str = "") -> bytes:
+    """The chart as SVG, its text still text. ``description`` is what a screen reader says of the picture."""
+    svg: str = _convert(vl_convert.vegalite_to_svg, chart)
+    if description:
+        # A converted picture loses the description of its chart: it becomes the title of the SVG.
+        ouverture, fermeture, reste = svg.partition(">")
+        svg = f'{ouverture} role="img"{fermeture}<title>{escape(description)}</title>{reste}'
+    return svg.encode()
+
+
+def to_png(chart: alt.LayerChart, scale: float = ECHELLE_PNG) -> bytes:
+    """The chart as PNG on white, ``scale`` times its size on screen. Raises ValueError beyond 0 to 4 times."""
+    if not 0 < scale <= ECHELLE_PNG_MAX:
+        raise ValueError(f"L'échelle d'une image va de 0 à {ECHELLE_PNG_MAX:.0f}.")
+    return bytes(_convert(vl_convert.vegalite_to_png, chart, scale=scale))
+
+
+def _convert(convertir: Any, chart: alt.LayerChart, **reglages: Any) -> Any:
+    """Converts without any network: a chart that names an address is refused (ValueError)."""
+    majeure, mineure, _ = alt.SCHEMA_VERSION.removeprefix("v").split(".")
+    return convertir(chart.to_dict(), vl_version=f"{majeure}.{mineure}", allowed_base_urls=[], **reglages)
+
+
+def _write_row(cellules: Iterable[Any]) -> list[str]:
+    return [_write_cell(cellule) for cellule in cellules]
+
+
+def _write_cell(cellule: Any) -> str:
+    if cellule is None or pd.isna(cellule):
+        return ""
+    match cellule:
+        case bool():
+            return "oui" if cellule else "non"
+        case Integral():
+            return str(int(cellule))
+        case Fraction():
+            return _write_number(cellule.numerator / cellule.denominator)
+        case Decimal():
+            return f"{cellule:f}".replace(".", ",")
+        case Real():
+            return _write_number(float(cellule))
+        case datetime():
+            return cellule.isoformat(sep=" ", timespec="minutes")
+        case date():
+            return cellule.isoformat()
+    texte = str(cellule)
+    return f"'{texte}" if FORMULE.match(texte) else texte
+
+
+def _write_number(nombre: float) -> str:
+    """Digits only, never an exponent, and no `,0` behind a whole number."""
+    return f"{Decimal(repr(nombre)):f}".removesuffix(".0").replace(".", ",")

@@ -1,0 +1,150 @@
+"""The geometry of the radar: where a score falls, how large the dial may be, where the labels go."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from caprse.restitution.graphiques.texte import balance, measure, measure_height, wrap, wrap_each
+from caprse.restitution.graphiques.toile import Align
+
+RAYON_ZERO = 0.14  # 0 % is a small ring, so that a score of zero still shows its axis
+RAYON_MAX = 0.36  # of the width
+RAYON_BON = 0.21  # below it, labels take more lines, then are cut
+# Lines of a label, part of the width it may take beside the dial, and above or below it: ever narrower.
+ESSAIS = ((2, 1.0, 0.6), (2, 1.0, 0.42), (3, 1.0, 0.34), (3, 0.27, 0.3), (3, 0.23, 0.28), (3, 0.19, 0.26))
+PRESQUE_VERTICAL = 0.2  # the sine under which a label stands above or below its axis
+ECART = 0.9  # of the letter size, between the dial and its labels
+ANCRES: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Cadran:
+    """The dial: centre and radius of 100 % in px, number of axes. From 12 o'clock, clockwise."""
+
+    x: float
+    y: float
+    rayon: float
+    axes: int
+
+    def get_radius(self, score: Fraction) -> float:
+        return self.rayon * (RAYON_ZERO + (1 - RAYON_ZERO) * float(score))
+
+    def place(self, rang: float, score: Fraction) -> tuple[float, float]:
+        """The point of a score on an axis."""
+        angle, rayon = _get_angle(rang, self.axes), self.get_radius(score)
+        return self.x + rayon * math.sin(angle), self.y - rayon * math.cos(angle)
+
+    def cross(self, rang: int, score: Fraction, demi: float) -> tuple[float, float, float, float]:
+        """A short bar across an axis, ``demi`` px on each side of the score."""
+        x, y = self.place(rang, score)
+        angle = _get_angle(rang, self.axes)
+        dx, dy = demi * math.cos(angle), demi * math.sin(angle)
+        return x - dx, y - dy, x + dx, y + dy
+
+
+@dataclass(frozen=True, slots=True)
+class Etiquette:
+    """The label of an axis: its box in px, how it is aligned in it, its text and the figure below it."""
+
+    x: float
+    y: float
+    largeur: float
+    hauteur: float
+    align: Align
+    texte: str
+    valeur: str
+
+    @property
+    def ancre(self) -> float:
+        """Where text of this alignment is anchored."""
+        return self.x + ANCRES[self.align] * self.largeur
+
+    def covers(self, autre: Etiquette) -> bool:
+        return (
+            self.x < autre.x + autre.largeur
+            and autre.x < self.x + self.largeur
+            and self.y < autre.y + autre.hauteur
+            and autre.y < self.y + self.hauteur
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A dial with its labels, and the height they take together."""
+
+    cadran: Cadran
+    etiquettes: tuple[Etiquette, ...]
+    hauteur: float
+
+    @property
+    def lisible(self) -> bool:
+        """No label covers another."""
+        return not any(
+            etiquette.covers(autre)
+            for rang, etiquette in enumerate(self.etiquettes)
+            for autre in self.etiquettes[rang + 1 :]
+        )
+
+
+def lay_out_radar(titres: Sequence[str], valeurs: Sequence[str], largeur: float, corps: float) -> Plan:
+    """The largest legible plan for these labels, ``largeur`` px wide.
+
+    Labels are tried ever narrower until the dial is large enough and no two of them cover each other.
+    """
+    plans = []
+    for lignes, cote, sommet in ESSAIS:
+        plan = _try_plan(titres, valeurs, largeur, corps, lignes, cote * largeur, sommet * largeur)
+        if plan.lisible and plan.cadran.rayon >= RAYON_BON * largeur:
+            return plan
+        plans.append(plan)
+    return max(plans, key=lambda plan: (plan.lisible, plan.cadran.rayon))
+
+
+def _try_plan(
+    titres: Sequence[str],
+    valeurs: Sequence[str],
+    largeur: float,
+    corps: float,
+    lignes: int,
+    cote: float,
+    sommet: float,
+) -> Plan:
+    """The plan when labels take so many lines, and so many px beside the dial (``cote``) or above it (``sommet``)."""
+    angles = [_get_angle(rang, len(titres)) for rang in range(len(titres))]
+    textes = [
+        wrap(titre, sommet, corps, lignes)
+        if _get_align(angle) == "center"
+        else wrap_each(balance(titre, corps, lignes), cote, corps)
+        for titre, angle in zip(titres, angles, strict=True)
+    ]
+    largeurs = [measure(f"{texte}\n{valeur}", corps) for texte, valeur in zip(textes, valeurs, strict=True)]
+    limites = [
+        (largeur / 2 - large) / abs(math.sin(angle)) - ECART * corps
+        for angle, large in zip(angles, largeurs, strict=True)
+        if _get_align(angle) != "center"
+    ]
+    rayon = min(RAYON_MAX * largeur, *limites)
+    etiquettes = []
+    for angle, texte, valeur, large in zip(angles, textes, valeurs, largeurs, strict=True):
+        align, haute = _get_align(angle), measure_height(f"{texte}\n{valeur}", corps)
+        x = largeur / 2 + (rayon + ECART * corps) * math.sin(angle) - ANCRES[align] * large
+        y = -(rayon + ECART * corps) * math.cos(angle) - (1 + math.cos(angle)) / 2 * haute
+        etiquettes.append(Etiquette(x, y, large, haute, align, texte, valeur))
+    haut = min(-rayon, *(etiquette.y for etiquette in etiquettes))
+    bas = max(rayon, *(etiquette.y + etiquette.hauteur for etiquette in etiquettes))
+    descendues = tuple(replace(etiquette, y=etiquette.y - haut) for etiquette in etiquettes)
+    return Plan(Cadran(largeur / 2, -haut, rayon, len(titres)), descendues, bas - haut)
+
+
+def _get_angle(rang: float, axes: int) -> float:
+    return 2 * math.pi * rang / axes
+
+
+def _get_align(angle: float) -> Align:
+    sinus = math.sin(angle)
+    if abs(sinus) < PRESQUE_VERTICAL:
+        return "center"
+    return "left" if sinus > 0 else "right"

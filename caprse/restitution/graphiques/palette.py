@@ -1,0 +1,60 @@
+"""Colours of the charts: few, safe for colour-blind readers, and never alone (each series has its own mark and dash).
+
+Blue, orange and slate stay apart under protanopia, deuteranopia and tritanopia, and in grey print by their marks.
+Series and text keep 3:1, respectively 4.5:1, against white (WCAG 1.4.11 and 1.4.3).
+"""
+
+from __future__ import annotations
+
+POLICE = '"Atkinson Hyperlegible", sans-serif'
+FOND = "#FFFFFF"
+NOIR = "#000000"
+ENCRE = "#1B2430"
+ENCRE_DOUCE = "#4A5563"
+GRILLE = "#D3D9E0"
+GRILLE_FORTE = "#8A94A0"
+NOUS = "#0B5CAD"
+COLLECTIF = "#A84B00"
+ETENDUE = "#F7DDBF"
+ETENDUE_CONTOUR = "#B97F3E"
+PRECEDENT = "#55606E"
+VIDE = "#F4F5F7"
+CONTOUR = "#5E7F9E"
+
+_BLEUS = ("#E6F0F9", "#B7D3EA", "#74ACD6", "#2F77B5", "#0A3D73")
+
+
+def list_shades(combien: int) -> tuple[str, ...]:
+    """From pale to dark, one hue, ``combien`` even steps (at least two): the ordinal palette of niveaux."""
+    return tuple(_mix(_BLEUS, rang / (combien - 1)) for rang in range(combien))
+
+
+def get_text_colour(fond: str) -> str:
+    """Black or white, whichever reads better on this ground: one of them always reaches 4.5:1, on any colour."""
+    return max((NOIR, FOND), key=lambda couleur: compute_contrast(couleur, fond))
+
+
+def compute_contrast(une: str, autre: str) -> float:
+    """The contrast ratio of two colours ``#RRGGBB``, from 1 to 21, as WCAG 2.2 defines it."""
+    clair, sombre = sorted((_luminance(une), _luminance(autre)), reverse=True)
+    return (clair + 0.05) / (sombre + 0.05)
+
+
+def _luminance(couleur: str) -> float:
+    rouge, vert, bleu = (
+        canal / 12.92 if canal <= 0.04045 else ((canal + 0.055) / 1.055) ** 2.4
+        for canal in (valeur / 255 for valeur in _channels(couleur))
+    )
+    return 0.2126 * rouge + 0.7152 * vert + 0.0722 * bleu
+
+
+def _channels(couleur: str) -> tuple[int, int, int]:
+    return int(couleur[1:3], 16), int(couleur[3:5], 16), int(couleur[5:7], 16)
+
+
+def _mix(etapes: tuple[str, ...], part: float) -> str:
+    position = part * (len(etapes) - 1)
+    rang = min(int(position), len(etapes) - 2)
+    reste = position - rang
+    paires = zip(_channels(etapes[rang]), _channels(etapes[rang + 1]), strict=True)
+    return "#" + "".join(f"{round(bas + (haut - bas) * reste):02X}" for bas, haut in paires)

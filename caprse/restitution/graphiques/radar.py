@@ -1,0 +1,146 @@
+"""The radar: outlines on one common scale, clockwise from 12 o'clock, and nothing that area could exaggerate.
+
+Every axis goes from 0 to 100 % of the marches, with rings each 25 %. 0 % is a small ring, not the centre, so that a
+score of zero keeps its axis. An axis without a score leaves a gap: no side is drawn to or over it. Under three axes
+there is no polygon and over nine no legible label: `build_radar` then returns None and the dot plot stands alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import altair as alt
+
+from caprse.restitution.axes import NOMS, Axe, Noms, get_etiquette
+from caprse.restitution.formats import format_pourcent
+from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
+from caprse.restitution.graphiques.palette import COLLECTIF, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS
+from caprse.restitution.graphiques.series import (
+    CORPS_USUEL,
+    Ligne,
+    draw_etendue,
+    draw_mediane,
+    draw_nous,
+    draw_outline,
+    draw_precedent,
+    lay_out_keys,
+    list_keys,
+)
+from caprse.restitution.graphiques.texte import (
+    INTERLIGNE,
+    get_small_size,
+    get_text_size,
+    measure_height,
+)
+from caprse.restitution.graphiques.toile import GRILLES, MARGE, Align, Cercles, Marque, Segments, Textes, draw
+
+AXES_MIN, AXES_MAX = 3, 9
+ANNEAUX = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
+
+
+def build_radar(
+    axes: Sequence[Axe],
+    noms: Noms = NOMS,
+    *,
+    taille: int = 420,
+    corps: float | None = None,
+    titre: str = "",
+    pied: str = "",
+) -> alt.LayerChart | None:
+    """The radar of 3 to 9 axes, ``taille`` px wide; None for fewer or more (show the dot plot alone).
+
+    ``corps`` is the size of the letters in px (13 on a phone, 14 otherwise); the strokes grow with it.
+    """
+    if not AXES_MIN <= len(axes) <= AXES_MAX:
+        return None
+    corps = corps or get_text_size(taille)
+    largeur = taille - 2 * MARGE
+    valeurs = [get_etiquette(axe, noms) for axe in axes]
+    plan = lay_out_radar([axe.titre_court for axe in axes], valeurs, largeur, corps)
+    bas = plan.hauteur + corps
+    cles, hauteur_cles = lay_out_keys(list_keys(axes, noms), axes, noms, largeur, bas, corps, traits=True)
+    marques = [
+        *_draw_grid(plan.cadran, corps),
+        *_draw_series(plan.cadran, axes, noms, corps / CORPS_USUEL),
+        *_draw_labels(plan.etiquettes, axes, noms, corps),
+        *cles,
+    ]
+    return draw(marques, largeur, bas + hauteur_cles, corps, titre, pied)
+
+
+def list_sides(scores: Sequence[Fraction | None]) -> list[tuple[int, int]]:
+    """The sides of a polygon, as pairs of neighbouring axes that both have a score."""
+    suivants = [*range(1, len(scores)), 0]
+    return [
+        (rang, suivant)
+        for rang, suivant in enumerate(suivants)
+        if scores[rang] is not None and scores[suivant] is not None
+    ]
+
+
+def _draw_grid(cadran: Cadran, corps: float) -> Iterator[Marque]:
+    rayons = [cadran.get_radius(anneau) for anneau in ANNEAUX]
+    k, zero, un = corps / CORPS_USUEL, Fraction(0), Fraction(1)
+    rayonnants = [(*cadran.place(rang, zero), *cadran.place(rang, un)) for rang in range(cadran.axes)]
+    cercles = [(rayon, GRILLE_FORTE if rayon == rayons[-1] else GRILLE) for rayon in rayons]
+    yield Cercles("anneaux", cadran.x, cadran.y, cercles, k)
+    yield Segments("rayons", rayonnants, GRILLE, k, plan=GRILLES)
+    serre = rayons[-1] - rayons[-2] < corps * INTERLIGNE
+    textes = [
+        (*cadran.place(-0.5, anneau), format_pourcent(anneau) if anneau == 1 else f"{int(anneau * 100)}")
+        for anneau in ANNEAUX[1:]
+        if not serre or anneau.denominator < 4
+    ]
+    yield Textes(
+        "anneaux-texte", textes, get_small_size(corps), "center", "middle", ENCRE_DOUCE, halo=True, plan=GRILLES
+    )
+
+
+def _draw_series(cadran: Cadran, axes: Sequence[Axe], noms: Noms, k: float) -> Iterator[Marque]:
+    scores = [axe.score if noms.nous else None for axe in axes]
+    medianes = [axe.mediane if noms.collectif else None for axe in axes]
+    precedents = [axe.score_precedent if noms.precedent else None for axe in axes]
+    etendues = [axe.quartiles if noms.collectif else None for axe in axes]
+    yield from draw_etendue(
+        [
+            (*cadran.place(rang, quartiles.q1), *cadran.place(rang, quartiles.q3))
+            for rang, quartiles in enumerate(etendues)
+            if quartiles is not None
+        ],
+        k,
+    )
+    # The widest line first: where two outlines coincide, the dashes of the other lie on top and both are seen.
+    yield draw_outline("nous", _list_lines(cadran, scores), k)
+    yield draw_outline("precedent", _list_lines(cadran, precedents), k)
+    yield draw_outline("collectif", _list_lines(cadran, medianes), k)
+    yield draw_mediane([cadran.cross(rang, score, 9 * k) for rang, score in _list_scored(medianes)], k)
+    yield draw_nous([cadran.place(rang, score) for rang, score in _list_scored(scores)], k)
+    yield draw_precedent([cadran.place(rang, score) for rang, score in _list_scored(precedents)], k)
+
+
+def _list_scored(scores: Sequence[Fraction | None]) -> list[tuple[int, Fraction]]:
+    return [(rang, score) for rang, score in enumerate(scores) if score is not None]
+
+
+def _list_lines(cadran: Cadran, scores: Sequence[Fraction | None]) -> list[Ligne]:
+    places = {rang: cadran.place(rang, score) for rang, score in _list_scored(scores)}
+    return [(*places[rang], *places[suivant]) for rang, suivant in list_sides(scores)]
+
+
+def _draw_labels(etiquettes: Sequence[Etiquette], axes: Sequence[Axe], noms: Noms, corps: float) -> Iterator[Marque]:
+    aligns: tuple[Align, ...] = ("left", "center", "right")
+    for align in aligns:
+        rangs = [rang for rang, etiquette in enumerate(etiquettes) if etiquette.align == align]
+        titres: list[tuple[float, float, str]] = []
+        notes: list[tuple[float, float, str]] = []
+        manques: list[tuple[float, float, str]] = []
+        for rang in rangs:
+            etiquette, axe = etiquettes[rang], axes[rang]
+            titres.append((etiquette.ancre, etiquette.y, etiquette.texte))
+            note = (axe.score if noms.nous else axe.mediane) is not None
+            bas = (etiquette.ancre, etiquette.y + measure_height(etiquette.texte, corps), etiquette.valeur)
+            (notes if note else manques).append(bas)
+        yield Textes(f"axes-{align}", titres, corps, align)
+        yield Textes(f"valeurs-{align}", notes, corps, align, couleur=NOUS if noms.nous else COLLECTIF, gras=True)
+        yield Textes(f"manques-{align}", manques, corps, align, couleur=ENCRE_DOUCE, gras=True)

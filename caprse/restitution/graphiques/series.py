@@ -1,0 +1,130 @@
+"""The look of each series, the same on every chart, and the key that explains it.
+
+Nous: a full dot. Médiane: a bar across the axis. Moitié centrale (Q1 to Q3): a pale strip along the axis. Trimestre
+précédent: a hollow ring, wider than the dot so that both show where they coincide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from caprse.restitution.axes import MANQUES, Axe, Noms, get_etiquette
+from caprse.restitution.formats import INSECABLE
+from caprse.restitution.graphiques.palette import (
+    COLLECTIF,
+    ENCRE_DOUCE,
+    ETENDUE,
+    ETENDUE_CONTOUR,
+    NOUS,
+    PRECEDENT,
+)
+from caprse.restitution.graphiques.texte import measure, measure_height, wrap
+from caprse.restitution.graphiques.toile import BANDES, BARRES, Marque, Points, Segments, Textes
+
+Genre = Literal["nous", "collectif", "etendue", "precedent"]
+Ligne = tuple[float, float, float, float]
+TIRETS_COLLECTIF = (7.0, 4.0)
+TIRETS_PRECEDENT = (2.0, 3.0)
+CORPS_USUEL = 14  # the letters for which the sizes below are drawn; larger ones enlarge everything
+
+
+@dataclass(frozen=True, slots=True)
+class Cle:
+    """One entry of the key."""
+
+    genre: Genre
+    texte: str
+
+
+def list_keys(axes: Sequence[Axe], noms: Noms) -> tuple[Cle, ...]:
+    """The series that are named and have a figure on at least one axis."""
+    mediane = any(axe.mediane is not None for axe in axes)
+    presents: tuple[tuple[Genre, str | None, bool], ...] = (
+        ("nous", noms.nous, any(axe.score is not None for axe in axes)),
+        ("collectif", noms.collectif, mediane),
+        ("etendue", noms.etendue, mediane and noms.collectif is not None),
+        ("precedent", noms.precedent, any(axe.score_precedent is not None for axe in axes)),
+    )
+    return tuple(Cle(genre, nom) for genre, nom, present in presents if nom and present)
+
+
+def draw_etendue(lignes: Sequence[Ligne], k: float) -> list[Marque]:
+    """The pale strips from Q1 to Q3, with an edge that can be seen on white."""
+    return [
+        Segments("etendue-contour", lignes, ETENDUE_CONTOUR, 11 * k, rond=True, plan=BANDES),
+        Segments("etendue", lignes, ETENDUE, 8.5 * k, rond=True, plan=BANDES),
+    ]
+
+
+def draw_mediane(lignes: Sequence[Ligne], k: float) -> Marque:
+    """The bars across, one per axis."""
+    return Segments("mediane", lignes, COLLECTIF, 3.5 * k, plan=BARRES)
+
+
+def draw_nous(points: Sequence[tuple[float, float]], k: float) -> Marque:
+    return Points("nous", points, 5.5 * k, NOUS, NOUS, 0)
+
+
+def draw_precedent(points: Sequence[tuple[float, float]], k: float) -> Marque:
+    return Points("precedent", points, 8 * k, PRECEDENT, None, 2 * k)
+
+
+def draw_outline(genre: Genre, lignes: Sequence[Ligne], k: float) -> Marque:
+    """The sides of a polygon: solid, dashed or dotted."""
+    match genre:
+        case "nous":
+            return Segments("nous-trait", lignes, NOUS, 3.5 * k)
+        case "precedent":
+            return Segments("precedent-trait", lignes, PRECEDENT, 2 * k, tuple(k * part for part in TIRETS_PRECEDENT))
+        case _:
+            return Segments("mediane-trait", lignes, COLLECTIF, 2 * k, tuple(k * part for part in TIRETS_COLLECTIF))
+
+
+def lay_out_keys(
+    cles: Sequence[Cle], axes: Sequence[Axe], noms: Noms, largeur: float, haut: float, corps: float, traits: bool
+) -> tuple[list[Marque], float]:
+    """The key below a chart, from ``haut`` on, as many entries a line as fit, and the height it takes.
+
+    Abbreviations that the chart prints (n.r., s.o.) are spelled out on the last lines.
+    """
+    k, pas = corps / CORPS_USUEL, corps * 1.8
+    echantillon = (40 if traits else 26) * k
+    marques: list[Marque] = []
+    textes: list[tuple[float, float, str]] = []
+    x, y = 0.0, haut + pas / 2
+    for cle in cles:
+        largeur_cle = echantillon + 8 * k + measure(cle.texte, corps)
+        if x and x + largeur_cle > largeur:
+            x, y = 0.0, y + pas
+        marques += _draw_sample(cle.genre, x, y, echantillon, k, traits)
+        textes.append((x + echantillon + 8 * k, y, wrap(cle.texte, largeur - echantillon - 8 * k, corps, lignes=1)))
+        x += largeur_cle + 22 * k
+    marques.append(Textes("cle", textes, corps, baseline="middle"))
+    bas = (y + pas / 2) if cles else haut
+    sens = list_meanings({get_etiquette(axe, noms) for axe in axes})
+    if sens:
+        lignes = wrap(" · ".join(sens), largeur, corps, lignes=3)
+        marques.append(Textes("manques", [(0, bas + corps * 0.3, lignes)], corps, couleur=ENCRE_DOUCE))
+        bas += corps * 0.3 + measure_height(lignes, corps)
+    return marques, bas - haut
+
+
+def list_meanings(etiquettes: set[str]) -> list[str]:
+    """The abbreviations among these labels, spelled out."""
+    return [f"{court}{INSECABLE}: {long}" for court, long in MANQUES.items() if court in etiquettes]
+
+
+def _draw_sample(genre: Genre, x: float, y: float, largeur: float, k: float, traits: bool) -> list[Marque]:
+    milieu = x + largeur / 2
+    trait = [draw_outline(genre, [(x, y, x + largeur, y)], k)] if traits and genre != "etendue" else []
+    match genre:
+        case "nous":
+            return [*trait, draw_nous([(milieu, y)], k)]
+        case "collectif":
+            return [*trait, draw_mediane([(milieu, y - 9 * k, milieu, y + 9 * k)], k)]
+        case "etendue":
+            return draw_etendue([(x + 6 * k, y, x + largeur - 6 * k, y)], k)
+        case "precedent":
+            return [*trait, draw_precedent([(milieu, y)], k)]

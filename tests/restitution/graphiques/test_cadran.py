@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caprse.restitution.graphiques.cadran import Cadran, lay_out_radar
+from caprse.restitution.graphiques.texte import measure
+
+UN, DEMI, ZERO = Fraction(1), Fraction(1, 2), Fraction(0)
+scores = st.fractions(0, 1)
+MOTS = ("Accueillir sans trier", "Santé", "Droits", "Préparer la suite", "Territoire", "Énergie et mobilité", "Eau")
+
+
+def test_the_first_axis_points_to_twelve_o_clock_and_the_next_lies_clockwise() -> None:
+    cadran = Cadran(100, 100, 80, 4)
+
+    assert cadran.place(0, UN) == pytest.approx((100, 20))
+    assert cadran.place(1, UN) == pytest.approx((180, 100))
+    assert cadran.place(2, UN) == pytest.approx((100, 180))
+    assert cadran.place(3, UN) == pytest.approx((20, 100))
+
+
+@given(st.integers(3, 9), scores)
+def test_every_axis_has_the_same_scale(axes: int, score: Fraction) -> None:
+    cadran = Cadran(0, 0, 80, axes)
+    distances = [math.hypot(*cadran.place(rang, score)) for rang in range(axes)]
+
+    assert distances == pytest.approx([cadran.get_radius(score)] * axes)
+
+
+@given(scores, scores)
+def test_equal_steps_of_score_are_equal_lengths(un: Fraction, autre: Fraction) -> None:
+    cadran = Cadran(0, 0, 80, 4)
+    pas = cadran.get_radius(UN) - cadran.get_radius(ZERO)
+
+    assert cadran.get_radius(autre) - cadran.get_radius(un) == pytest.approx(float(autre - un) * pas)
+
+
+def test_a_score_of_zero_still_shows_its_axis() -> None:
+    cadran = Cadran(0, 0, 80, 4)
+
+    assert len({cadran.place(rang, ZERO) for rang in range(4)}) == 4
+    assert cadran.get_radius(ZERO) >= 8
+
+
+def test_the_bar_of_the_median_lies_across_its_axis() -> None:
+    x, y, x2, y2 = Cadran(100, 100, 80, 4).cross(1, UN, 5)
+
+    assert (x, x2) == pytest.approx((180, 180))
+    assert sorted((y, y2)) == pytest.approx([95, 105])
+
+
+@given(st.lists(st.sampled_from(MOTS), min_size=3, max_size=9), st.sampled_from([(304, 13), (404, 14), (884, 24)]))
+def test_labels_neither_cover_each_other_nor_leave_the_picture(titres: list[str], format_: tuple[int, int]) -> None:
+    largeur, corps = format_
+    plan = lay_out_radar(titres, ["100\u00a0%"] * len(titres), largeur, corps)
+
+    assert plan.lisible
+    assert plan.cadran.rayon >= 0.18 * largeur
+    for etiquette in plan.etiquettes:
+        assert etiquette.x >= -1e-6
+        assert etiquette.x + etiquette.largeur <= largeur + 1e-6
+        assert etiquette.y >= -1e-6
+        assert etiquette.y + etiquette.hauteur <= plan.hauteur + 1e-6
+
+
+@given(st.lists(st.text("abc ", min_size=1, max_size=200).map(str.strip), min_size=3, max_size=9))
+def test_labels_of_any_length_leave_room_for_the_dial(titres: list[str]) -> None:
+    plan = lay_out_radar(titres, ["n.r."] * len(titres), 304, 13)
+
+    assert plan.cadran.rayon >= 0.18 * 304
+    assert all(measure(etiquette.texte, 13) <= 0.6 * 304 for etiquette in plan.etiquettes)
+
+
+@pytest.mark.parametrize("titres", [list(MOTS[:4]), list(MOTS)])
+def test_labels_of_the_usual_length_are_not_cut_on_a_phone(titres: list[str]) -> None:
+    plan = lay_out_radar(titres, ["100\u00a0%"] * len(titres), 304, 13)
+
+    assert [etiquette.texte.replace("\n", " ") for etiquette in plan.etiquettes] == titres

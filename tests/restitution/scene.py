@@ -1,0 +1,147 @@
+"""A collectif that answers: structures fill their carnets, transmit them, leave, come, and look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from caprse.acces.modele import Compte, Habilitation
+from caprse.acces.regles import Role
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.collectif.modele import Trimestre
+from caprse.restitution.arretes import Cloture, close_trimestre
+from caprse.restitution.edition import Edition, Publiee
+from caprse.restitution.publication import refresh_publication
+from caprse.restitution.structure import get_agregat
+from tests.fabrique import build_referentiel
+from tests.monde import Monde
+
+REFERENTIEL = build_referentiel(themes=3, criteres=8)
+CRITERES = tuple(c.code for t in REFERENTIEL.capsule("T01") for c in t.criteres)
+
+
+def answer(carnet: UUID, niveaux: Mapping[str, int | None] | int, non_concernes: Iterable[str] = ()) -> None:
+    """Answer critères; a single niveau answers all of them. None takes an answer back."""
+    if isinstance(niveaux, int):
+        niveaux = dict.fromkeys(CRITERES, niveaux)
+    lignes = [(code, niveau, False) for code, niveau in niveaux.items()]
+    lignes += [(code, None, True) for code in non_concernes]
+    with open_unit_systeme() as unit:
+        for code, niveau, non_concerne in lignes:
+            unit.db.execute(
+                text("""
+                insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau, non_concerne, motif)
+                select collectif_id, id, :code, structure_id, :niveau, :non_concerne, case when :non_concerne
+                       then 'essai' else '' end from carnet where id = :carnet
+                on conflict (collectif_id, carnet_id, critere) do update
+                   set niveau = excluded.niveau, non_concerne = excluded.non_concerne, motif = excluded.motif
+                """),
+                {"carnet": carnet, "code": code, "niveau": niveau, "non_concerne": non_concerne},
+            )
+
+
+def send(*carnets: UUID) -> None:
+    """Transmit, with the clock of the application."""
+    with open_unit_systeme() as unit:
+        unit.db.execute(
+            text(
+                "update carnet set etat = 'transmis', transmis_le = :now, version = version + 1 where id = any(:ids)"
+            ),
+            {"ids": list(carnets), "now": unit.now},
+        )
+
+
+def send_back(*carnets: UUID) -> None:
+    """Give carnets back to their structures."""
+    execute("update carnet set etat = 'a_completer', version = version + 1 where id = any(:ids)", ids=list(carnets))
+
+
+def answer_and_send(monde: Monde, *rangs: int) -> None:
+    """Structure of rank r answers r modulo 5 everywhere, and transmits."""
+    for rang in rangs:
+        answer(monde.carnets[rang], rang % 5)
+    send(*(monde.carnets[rang] for rang in rangs))
+
+
+def leave(monde: Monde, rang: int, au: date) -> None:
+    execute("update adhesion set au = :au where structure_id = :s", au=au, s=monde.structures[rang])
+
+
+def show_name(monde: Monde, *rangs: int, montre: bool = True) -> None:
+    execute(
+        "update structure set montre_son_nom = :montre where id = any(:ids)",
+        ids=[monde.structures[rang] for rang in rangs],
+        montre=montre,
+    )
+
+
+def execute(requete: str, **valeurs: Any) -> Any:
+    """Run one statement as systeme; gives its rows, if any."""
+    with open_unit_systeme() as unit:
+        resultat = unit.db.execute(text(requete), valeurs)
+        return resultat.all() if resultat.returns_rows else None
+
+
+def create_direction(monde: Monde, rang: int, nom: str) -> UUID:
+    """One more person, who directs the structure of this rank."""
+    with open_unit_systeme() as unit:
+        compte = Compte(courriel=f"{nom}@exemple.test", nom=nom.capitalize())
+        unit.db.add(compte)
+        unit.db.flush()
+        unit.db.add(
+            Habilitation(
+                compte_id=compte.id, role=Role.DIRECTION, collectif_id=monde.collectif,
+                structure_id=monde.structures[rang],
+            )
+        )  # fmt: skip
+        monde.comptes[nom] = compte.id
+        return compte.id
+
+
+def open_next(monde: Monde, numero: int, thematique: str, debut: date, fin: date) -> tuple[UUID, dict[UUID, UUID]]:
+    """A further open trimestre; gives its id and the carnet of each structure that is a member on its first day."""
+    with open_unit_systeme() as unit:
+        trimestre = Trimestre(
+            collectif_id=monde.collectif, numero=numero, thematique=thematique, referentiel_id=monde.referentiel,
+            debut=debut, fin=fin, etat="ouvert",
+        )  # fmt: skip
+        unit.db.add(trimestre)
+        unit.db.flush()
+        lignes = unit.db.execute(
+            text("""
+            insert into carnet (collectif_id, trimestre_id, structure_id)
+            select collectif_id, :trimestre, structure_id from adhesion
+             where collectif_id = :collectif and daterange(du, au, '[]') @> cast(:debut as date)
+            returning structure_id, id
+            """),
+            {"trimestre": trimestre.id, "collectif": monde.collectif, "debut": debut},
+        )
+        return trimestre.id, dict(lignes.tuples().all())
+
+
+def refresh(monde: Monde, trimestre: UUID | None = None) -> bool:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        return refresh_publication(unit, trimestre or monde.trimestre)
+
+
+def close(monde: Monde, trimestre: UUID | None = None) -> Cloture:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        return close_trimestre(unit, trimestre or monde.trimestre)
+
+
+def look(monde: Monde, nom: str, rang: int, trimestre: UUID | None = None) -> tuple[Publiee | None, str | None]:
+    """What a person sees of the collectif for a structure, after what is due was published."""
+    refresh(monde, trimestre)
+    with open_unit(compte_id=monde.comptes[nom]) as unit:
+        return get_agregat(unit, monde.structures[rang], trimestre or monde.trimestre)
+
+
+def see(monde: Monde, nom: str, rang: int, trimestre: UUID | None = None) -> Edition:
+    """The same, when something must be shown."""
+    publiee, raison = look(monde, nom, rang, trimestre)
+    assert publiee is not None, raison
+    return publiee.edition
