@@ -1,0 +1,88 @@
+"""Who may see what: no cookie, a dead cookie, a stranger with a guessed address."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from caprse.acces.unite import hash_jeton
+from tests.parcours.axe import check_axe
+from tests.parcours.conftest import COOKIE, Entrer
+from tests.parcours.gestes import list_english, wait_ready
+from tests.parcours.site import Site, jeton
+
+SECRET = "Secret de la structure zéro"
+
+
+@pytest.fixture(autouse=True)
+def reponse_secrete(site: Site) -> None:
+    site.query("delete from reponse")
+    site.query(
+        "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau, commentaire) "
+        "select collectif_id, id, 'GOV-01', structure_id, 3, %s from carnet where id = %s",
+        SECRET,
+        site.monde.carnets[0],
+    )
+
+
+def assert_nothing_of_structure_0(page: Page) -> None:
+    contenu = page.content()
+    assert SECRET not in contenu
+    assert "Collectif A – structure 0" not in contenu
+    assert "3 · Ancré" not in page.locator('[data-testid="stRadioOption"][data-selected="true"]').all_inner_texts()
+
+
+@pytest.mark.parametrize("chemin", ["/", "/carnet", "/accueil", "/carnet?structure=x"])
+def test_without_a_session_every_page_leads_to_the_login(entrer: Entrer, site: Site, chemin: str) -> None:
+    page = entrer(None, chemin=chemin)
+    expect(page).to_have_url(f"{site.adresse}/connexion")
+    assert list_english(page) == []
+    check_axe(page)
+
+
+def test_a_revoked_session_is_told_so_and_shown_nothing(entrer: Entrer, site: Site) -> None:
+    page = entrer("aya")
+    expect(page.get_by_text("Collectif A – structure 0")).to_be_visible()
+    site.query("update session_web set revoquee_le = now() where empreinte = %s", hash_jeton(jeton("aya")))
+    page.reload()
+    wait_ready(page)
+    expect(page.get_by_role("heading", name="À bientôt")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Se connecter"))).to_be_visible()
+    assert_nothing_of_structure_0(page)
+    assert list_english(page) == []
+    check_axe(page)
+
+
+def test_an_invented_session_is_shown_nothing(entrer: Entrer, site: Site) -> None:
+    page = entrer(None)
+    page.context.add_cookies([{"name": COOKIE, "value": "jeton-invente", "url": site.adresse}])
+    page.goto(f"{site.adresse}/carnet")
+    wait_ready(page)
+    expect(page.get_by_role("heading", name="À bientôt")).to_be_visible()
+    assert list_english(page) == []
+
+
+@pytest.mark.parametrize("nom", ["bob", "charlie", "personne", "anna"])
+def test_a_stranger_with_a_guessed_address_sees_nothing_of_another_structure(
+    entrer: Entrer, site: Site, nom: str
+) -> None:
+    page = entrer(nom, chemin=f"/carnet?structure={site.monde.structures[0]}")
+    assert_nothing_of_structure_0(page)
+    assert list_english(page) == []
+
+
+def test_who_answers_for_two_structures_cannot_choose_a_third_by_its_address(entrer: Entrer, site: Site) -> None:
+    site.query(
+        "insert into habilitation (compte_id, role, collectif_id, structure_id) values (%s, 'direction', %s, %s)",
+        site.monde.comptes["bob"],
+        site.monde.ailleurs,
+        site.monde.structure_ailleurs,
+    )
+    try:
+        page = entrer("bob", chemin=f"/carnet?structure={site.monde.structures[0]}")
+        assert_nothing_of_structure_0(page)
+    finally:
+        site.query("delete from habilitation where structure_id = %s and compte_id = %s",
+                   site.monde.structure_ailleurs, site.monde.comptes["bob"])  # fmt: skip

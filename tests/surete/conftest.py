@@ -1,0 +1,92 @@
+"""One base for the whole matrix: each test acts on it inside a transaction that it rolls back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from caprse.socle.base import create_moteur
+from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
+from caprse.socle.installation import Installation
+from caprse.socle.reglages import Reglages
+from tests.conftest import Horloge
+from tests.monde import Monde
+from tests.surete.gestes import Ligne, Place, list_lignes, list_places
+from tests.surete.monde_droits import PROFILS, create_monde_droits
+from tests.surete.reprise import create_base, empty_base
+
+BASE = "surete"
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """The base of the matrix: its world, the application's connection, and one that sees everything."""
+
+    monde: Monde
+    serveur: BaseLocale
+    application: psycopg.Connection
+    proprietaire: psycopg.Connection
+    administrateur: psycopg.Connection
+
+    _memoire: dict[str, list[Any]] = field(default_factory=dict)
+
+    def list_lignes(self, table: str) -> list[Ligne]:
+        """All rows of a table; they stay the same, since every test undoes what it did."""
+        if table not in self._memoire:
+            self._memoire[table] = list_lignes(self.administrateur, table)
+        return self._memoire[table]
+
+    def list_places(self, genre: str) -> list[Place]:
+        """Where a new row of this kind could belong."""
+        return list(list_places(self.administrateur, self.monde, genre))
+
+    def act_as(self, profil: str) -> psycopg.Connection:
+        """The application's connection, in a new transaction, as the person of this profile."""
+        connexion = self.application
+        connexion.rollback()
+        if profil == "systeme":
+            connexion.execute("select set_config('caprse.profil', 'systeme', true)")
+        elif (nom := PROFILS[profil][0]) is not None:
+            connexion.execute("select ouvrir(%s, null)", [self.monde.comptes[nom]])
+        return connexion
+
+
+@pytest.fixture(scope="session")
+def _terrain(serveur: BaseLocale, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terrain]:
+    create_base(serveur, BASE)
+    moteur = create_moteur(serveur.url(APPLICATION, BASE))
+    reglages = Reglages(var=Path(tmp_path_factory.mktemp("var")))
+    monde = create_monde_droits(Installation(reglages, moteur, None, horloge=Horloge()))
+    moteur.dispose()
+    with (
+        psycopg.connect(serveur.url(APPLICATION, BASE)) as application,
+        psycopg.connect(serveur.url(PROPRIETAIRE, BASE)) as proprietaire,
+        psycopg.connect(serveur.url("postgres", BASE)) as administrateur,
+    ):
+        yield Terrain(monde, serveur, application, proprietaire, administrateur)
+
+
+@pytest.fixture
+def terrain(_terrain: Terrain) -> Iterator[Terrain]:
+    """The shared base, left as it was found."""
+    yield _terrain
+    for connexion in (_terrain.application, _terrain.proprietaire, _terrain.administrateur):
+        connexion.rollback()
+
+
+@pytest.fixture(scope="session")
+def _base_surete(serveur: BaseLocale) -> str:
+    create_base(serveur, "reprise_surete")
+    return "reprise_surete"
+
+
+@pytest.fixture
+def base(_base_surete: str, serveur: BaseLocale) -> Iterator[str]:
+    """An empty migrated base; yields its name."""
+    yield _base_surete
+    empty_base(serveur, _base_surete)

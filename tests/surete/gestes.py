@@ -1,0 +1,198 @@
+"""What the rights matrix tries on each table: which rows there are, an update that changes one, a row to insert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from tests.monde import Monde
+from tests.surete.monde_droits import Situation
+
+# What a row's situation is read from; elsewhere, the columns collectif_id, structure_id and compte_id there are.
+SITUATIONS = {
+    "collectif": ("id", None, None),
+    "structure": ("collectif_id", "id", None),
+    "compte": (
+        "(select h.collectif_id from habilitation h where h.compte_id = compte.id)",
+        "(select h.structure_id from habilitation h where h.compte_id = compte.id)",
+        "id",
+    ),
+}
+
+# An assignment that is lawful in itself, so that a refusal can only come from the rights.
+MODIFICATIONS = {
+    "collectif": "seuil_anonymat = seuil_anonymat + 1",
+    "structure": "commune = 'Ailleurs'",
+    "adhesion": "au = '2030-01-01'",
+    "trimestre": "fin = fin + 1",
+    "rencontre": "lieu = 'Salle'",
+    "carnet": "reouverture_demandee_le = now()",
+    "reponse": "niveau = 3, modifie_par = %(moi)s",
+    "positionnement": "niveau = 3, modifie_par = %(moi)s",
+    "compte": "nom = 'Autre'",
+    "habilitation": "role = role",
+    "invitation": "annulee_le = now()",
+    "lien_connexion": "consomme_le = now()",
+    "session_web": "revoquee_le = now()",
+    "tentative": "cle = cle",
+    "courriel": "essais = essais + 1",
+    "referentiel": "titre = titre",
+    "arrete": "numero = numero",
+    "publication": "numero = numero",
+    "publication_carnet": "empreinte = empreinte",
+    "journal": "objet = objet",
+}
+
+_JETON = "gen_random_uuid()"
+_DEMAIN = "now() + '1 day'"
+
+# Which places a new row may belong to, and the row: %(k)s collectif, %(s)s structure, %(c)s carnet, %(p)s compte.
+INSERTIONS = {
+    "collectif": ("general", "(nom, debut, mois) values ('C', '2026-01-01', 6)"),
+    "structure": ("collectif", "(collectif_id, nom, types) values (%(k)s, 'Neuve', '{AI}')"),
+    "adhesion": (
+        "structure",
+        "(collectif_id, structure_id, du, au) values (%(k)s, %(s)s, '2020-01-01', '2020-02-01')",
+    ),
+    "trimestre": (
+        "collectif",
+        (
+            "(collectif_id, numero, thematique, referentiel_id, debut, fin)"
+            " values (%(k)s, 9, 'T01', %(r)s, '2027-01-01', '2027-03-01')"
+        ),
+    ),
+    "rencontre": (
+        "collectif",
+        "(collectif_id, trimestre_id, type, titre, jour) values (%(k)s, %(t)s, 'visio', 'Point', '2026-02-01')",
+    ),
+    "carnet": (
+        "structure",
+        "(collectif_id, structure_id, trimestre_id) select %(k)s, %(s)s, %(t2)s",
+    ),
+    "reponse": (
+        "structure",
+        (
+            "(collectif_id, carnet_id, structure_id, critere, niveau, modifie_par)"
+            " values (%(k)s, %(c)s, %(s)s, 'T01-02', 1, %(moi)s)"
+        ),
+    ),
+    "positionnement": (
+        "structure",
+        (
+            "(collectif_id, structure_id, enjeu, referentiel_id, niveau, modifie_par)"
+            " values (%(k)s, %(s)s, 'T01-B', %(r)s, 1, %(moi)s)"
+        ),
+    ),
+    "arrete": (
+        "structure",
+        (
+            "(collectif_id, trimestre_id, carnet_id, structure_id, numero, transmis, figures)"
+            " values (%(k)s, %(t)s, %(c)s, %(s)s, 2, true, '{}')"
+        ),
+    ),
+    "publication": (
+        "collectif",
+        "(collectif_id, trimestre_id, numero, carnets, agregats) values (%(k)s, %(t)s, 3, 3, '{}')",
+    ),
+    "publication_carnet": (
+        "structure",
+        "(collectif_id, publication_id, carnet_id, structure_id, empreinte) values (%(k)s, %(b)s, %(c)s, %(s)s, 'e')",
+    ),
+    "compte": ("general", "(courriel, nom) values ('neuf@exemple.test', 'Neuf')"),
+    "habilitation": (
+        "role",
+        "(compte_id, role, collectif_id, structure_id) values (%(personne)s, %(role)s, %(k)s, %(s)s)",
+    ),
+    "invitation": (
+        "role",
+        (
+            "(courriel, nom, role, collectif_id, structure_id, empreinte, cree_par, expire_le)"
+            f" values ('neuf@exemple.test', 'N', %(role)s, %(k)s, %(s)s, {_JETON}, %(moi)s, {_DEMAIN})"
+        ),
+    ),
+    "lien_connexion": ("compte", f"(compte_id, empreinte, expire_le) values (%(p)s, {_JETON}, {_DEMAIN})"),
+    "session_web": (
+        "compte",
+        f"(compte_id, empreinte, appareil, expire_le) values (%(p)s, {_JETON}, 'A', {_DEMAIN})",
+    ),
+    "tentative": ("general", "(cle) values ('c')"),
+    "courriel": ("general", "(destinataire, objet, contenu) values ('d@exemple.test', 'o', 'c')"),
+    "referentiel": (
+        "general",
+        "(cle, version, titre, empreinte, contenu) values ('autre', '0.1.0', 'Autre', 'e', '{}')",
+    ),
+    "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
+}
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """One row: its key as text, by column, and where it belongs."""
+
+    cle: dict[str, str]
+    situation: Situation
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a new row would belong, and what its insertion needs."""
+
+    situation: Situation
+    parametres: dict[str, Any]
+
+
+_COLONNES = ("collectif_id", "structure_id", "compte_id")
+
+
+def list_lignes(connexion: psycopg.Connection, table: str) -> list[Ligne]:
+    """All rows of a table, read by someone who sees them all."""
+    cles = _list_noms(
+        connexion,
+        "select attname from pg_index join pg_attribute on attrelid = indrelid and attnum = any (indkey)"
+        " where indrelid = %s::regclass and indisprimary order by attnum",
+        table,
+    )
+    colonnes = _list_noms(connexion, "select attname from pg_attribute where attrelid = %s::regclass", table)
+    noms = SITUATIONS.get(table, tuple(c if c in colonnes else None for c in _COLONNES))
+    valeurs = ", ".join(nom or "null::uuid" for nom in noms)
+    reservee = "objet = 'invitation'" if table == "journal" else "false"
+    textes = ", ".join(f"{cle}::text" for cle in cles)
+    lignes = connexion.execute(f"select {valeurs}, {reservee}, {textes} from {table}")
+    return [Ligne(dict(zip(cles, ligne[4:], strict=True)), Situation(*ligne[:4])) for ligne in lignes]
+
+
+def _list_noms(connexion: psycopg.Connection, requete: str, table: str) -> list[str]:
+    return [nom for (nom,) in connexion.execute(requete, [table])]  # type: ignore[call-overload]
+
+
+def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iterator[Place]:
+    """Where a new row of this kind could belong: each structure, each collectif, some accounts, or nowhere."""
+    collectifs = {
+        monde.collectif: list(zip(monde.structures, monde.carnets, strict=True)),
+        monde.ailleurs: [(monde.structure_ailleurs, monde.carnet_ailleurs)],
+    }
+    commun: dict[str, Any] = {
+        "r": monde.referentiel, "personne": monde.comptes["personne"], "k": None, "s": None, "role": "administration",
+    }  # fmt: skip
+    if genre in {"general", "role"}:
+        yield Place(Situation(), commun)
+    if genre == "compte":
+        for nom in ("alice", "bob", "anna", "adam", "personne"):
+            yield Place(Situation(compte=monde.comptes[nom]), {"p": monde.comptes[nom]})
+    for collectif, carnets in collectifs.items():
+        trimestres = connexion.execute(
+            "select id from trimestre where collectif_id = %s order by numero", [collectif]
+        ).fetchall()
+        publication = connexion.execute(
+            "select id from publication where collectif_id = %s and numero = 2", [collectif]
+        ).fetchone()
+        assert publication is not None
+        ici = commun | {"k": collectif, "t": trimestres[0][0], "t2": trimestres[1][0], "b": publication[0]}
+        if genre in {"collectif", "role"}:
+            yield Place(Situation(collectif), ici | {"role": "animation"})
+        if genre in {"structure", "role"}:
+            for structure, carnet in carnets:
+                yield Place(Situation(collectif, structure), ici | {"s": structure, "c": carnet, "role": "lecture"})

@@ -1,0 +1,130 @@
+"""A world with rows in every table, for the rights matrix: own structure, its neighbour, another collectif."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from caprse.acces.unite import Unit, open_unit_systeme
+from caprse.referentiel.contenu import to_contenu
+from caprse.socle.installation import Installation
+from tests.fabrique import build_referentiel
+from tests.monde import Monde, create_monde
+
+REFERENTIEL = build_referentiel(themes=2)
+
+# Who acts under each profile, and where they are at home: their collectif and the rank of their structure.
+PROFILS: dict[str, tuple[str | None, str | None, int | None]] = {
+    "anonyme": (None, None, None),
+    "personne": ("personne", None, None),
+    "lecture": ("aya", "A", 0),
+    "contribution": ("ali", "A", 0),
+    "direction": ("alice", "A", 0),
+    "direction_voisine": ("bob", "A", 1),
+    "direction_ailleurs": ("charlie", "B", 0),
+    "animation": ("anna", "A", None),
+    "animation_ailleurs": ("clara", "B", None),
+    "administration": ("adam", None, None),
+    "federation": ("fanny", None, None),
+    "systeme": (None, None, None),
+}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where a row belongs, or where a person is at home. ``reservee``: told only to those who manage accesses."""
+
+    collectif: UUID | None = None
+    structure: UUID | None = None
+    compte: UUID | None = None
+    reservee: bool = False
+
+    def reaches(self, portee: str, ligne: Situation) -> bool:
+        """Whether someone at home here, whose right has this reach, gets at a row that belongs there."""
+        match portee:
+            case "non":
+                return False
+            case "oui":
+                return True
+            case "soi":
+                return ligne.compte is not None and ligne.compte == self.compte
+            case "structure":
+                return ligne.structure is not None and ligne.structure == self.structure
+            case "ordinaire":
+                return self.reaches("structure", ligne) and not ligne.reservee
+            case "structures":
+                return ligne.structure is not None and ligne.collectif == self.collectif
+            case "collectif":
+                return ligne.collectif is not None and ligne.collectif == self.collectif
+            case "generales":
+                return ligne.structure is None
+        raise ValueError(f"portée inconnue : {portee}")
+
+
+def get_situation(monde: Monde, profil: str) -> Situation:
+    """Where the person of this profile is at home."""
+    nom, collectif, rang = PROFILS[profil]
+    ids = {"A": (monde.collectif, monde.structures), "B": (monde.ailleurs, (monde.structure_ailleurs,)), None: None}
+    lieu = ids[collectif]
+    return Situation(
+        lieu[0] if lieu else None,
+        lieu[1][rang] if lieu and rang is not None else None,
+        monde.comptes[nom] if nom else None,
+    )
+
+
+def create_monde_droits(installation: Installation) -> Monde:
+    """The people of ``create_monde``, with rows in every table of the base for each structure, collectif and account.
+
+    Carnets were transmitted, then given back: their answers may change, and the collectif's figures may be seen.
+    """
+    monde = create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
+    with open_unit_systeme(installation) as unit:
+        run = _Execution(unit)
+        for collectif, trimestre in ((monde.collectif, monde.trimestre), (monde.ailleurs, monde.trimestre_ailleurs)):
+            ici = {"k": collectif, "t": trimestre, "r": monde.referentiel}
+            run("insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
+                " values (:k, 2, 'T02', :r, '2026-04-16', '2026-07-15')", **ici)  # fmt: skip
+            run("insert into rencontre (collectif_id, trimestre_id, type, titre, jour)"
+                " values (:k, :t, 'visio', 'Lancement', '2026-01-20')", **ici)  # fmt: skip
+            for numero in (1, 2):
+                run("insert into publication (collectif_id, trimestre_id, numero, carnets, agregats)"
+                    " values (:k, :t, :n, 3, '{}')", **ici, n=numero)  # fmt: skip
+            run("insert into invitation (courriel, nom, role, collectif_id, empreinte, expire_le)"
+                " values ('anim@exemple.test', 'N', 'animation', :k, gen_random_uuid(), now() + '1 day')",
+                k=collectif)  # fmt: skip
+        run("insert into invitation (courriel, nom, role, empreinte, expire_le)"
+            " values ('adm@exemple.test', 'N', 'administration', gen_random_uuid(), now() + '1 day')")  # fmt: skip
+        run("insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau)"
+            " select collectif_id, id, 'T01-01', structure_id, 2 from carnet")  # fmt: skip
+        run("insert into positionnement (collectif_id, structure_id, enjeu, referentiel_id, niveau)"
+            " select collectif_id, id, 'T01-A', :r, 1 from structure", r=monde.referentiel)  # fmt: skip
+        run("insert into arrete (collectif_id, trimestre_id, carnet_id, structure_id, numero, transmis, figures)"
+            " select collectif_id, trimestre_id, id, structure_id, 1, true, '{}' from carnet")  # fmt: skip
+        run("insert into publication_carnet (collectif_id, publication_id, carnet_id, structure_id, empreinte)"
+            " select c.collectif_id, p.id, c.id, c.structure_id, 'e' from carnet c join publication p"
+            " on p.trimestre_id = c.trimestre_id and p.numero = 1")  # fmt: skip
+        run("update carnet set etat = 'a_completer', transmis_le = now()")
+        run("insert into invitation (courriel, nom, role, collectif_id, structure_id, empreinte, expire_le)"
+            " select 's@exemple.test', 'N', 'lecture', collectif_id, id, gen_random_uuid(), now() + '1 day'"
+            " from structure")  # fmt: skip
+        run("insert into lien_connexion (compte_id, empreinte, expire_le)"
+            " select id, gen_random_uuid(), now() + '1 day' from compte")  # fmt: skip
+        run("insert into session_web (compte_id, empreinte, appareil, expire_le)"
+            " select id, gen_random_uuid(), 'Firefox', now() + '1 day' from compte")  # fmt: skip
+        run("insert into tentative (cle) values ('c')")
+        run("insert into courriel (destinataire, objet, contenu) values ('d@exemple.test', 'o', 'c')")
+    return monde
+
+
+class _Execution:
+    """Statements on one unit, with their parameters by name."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.db = unit.db
+
+    def __call__(self, requete: str, **parametres: Any) -> None:
+        self.db.execute(text(requete), parametres)
