@@ -65,7 +65,7 @@ class Reponse(Locataire, Base):
             " and length(trace_lien) <= 1000",
             name="longueurs",
         ),
-        CheckConstraint("trace_lien = '' or trace_lien ~ '^https?://'", name="trace_lien"),
+        CheckConstraint("trace_lien = '' or trace_lien ~* '^https?://'", name="trace_lien"),
     )
 
     carnet_id: Mapped[UUID] = mapped_column(primary_key=True)

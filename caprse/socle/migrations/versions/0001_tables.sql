@@ -339,7 +339,7 @@ CREATE TABLE reponse (
   CONSTRAINT ck_reponse_bornes CHECK (niveau between 0 and 5 and cible between 0 and 5),
   CONSTRAINT ck_reponse_non_concerne CHECK (not non_concerne or (niveau is null and cible is null and btrim(motif) <> '')),
   CONSTRAINT ck_reponse_longueurs CHECK (length(commentaire) <= 4000 and length(motif) <= 1000 and length(trace_titre) <= 300 and length(trace_lien) <= 1000),
-  CONSTRAINT ck_reponse_trace_lien CHECK (trace_lien = '' or trace_lien ~ '^https?://'),
+  CONSTRAINT ck_reponse_trace_lien CHECK (trace_lien = '' or trace_lien ~* '^https?://'),
   CONSTRAINT fk_reponse_modifie_par FOREIGN KEY(modifie_par) REFERENCES compte (id),
   CONSTRAINT fk_reponse_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
 );
