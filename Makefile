@@ -28,7 +28,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@touch $@
 
 run: $(VENV)/.run ## Start the workbook on this machine, with its own database (PORT=8501)
-	@exec $(BIN)/caprse lancer --port $(PORT)
+	@exec $(BIN)/caprse lancer --demo --port $(PORT)
 
 test: lint unit parcours ## Everything: format, lint, types, layers, unit, database, rights, browser journeys
 

@@ -101,7 +101,7 @@ def importer(dossier: Path) -> None:
             click.echo(str(erreur))
         raise ErreurCommande("Le référentiel est refusé : rien n'a été importé.")
     with avec_installation() as installation, open_unit_systeme(installation) as unit:
-        _, nouvelle = import_referentiel(unit.db, verification.referentiel)
+        _, nouvelle = import_referentiel(unit.db, verification.referentiel, verification.lieux)
     resume = summarize(verification.referentiel)
     click.echo(f"{resume} Importé." if nouvelle else f"{resume} Déjà importé : rien n'a changé.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,7 @@ from caprse.referentiel.contenu import empreinte, from_contenu, to_contenu
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.stabilite import verify_stabilite
+from caprse.referentiel.verification import Lieu
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 _GARDES_MAX = 32
@@ -67,11 +69,14 @@ def find_version(db: Session, cle: str, version: str | None = None) -> VersionSt
     raise Introuvable(f"Le référentiel « {cle} »" + (f" en version {version}" if version else ""))
 
 
-def import_referentiel(db: Session, referentiel: Referentiel) -> tuple[UUID, bool]:
+def import_referentiel(
+    db: Session, referentiel: Referentiel, lieux: Mapping[str, Lieu] | None = None
+) -> tuple[UUID, bool]:
     """Store a verified référentiel as an immutable version; gives its id, and whether it is new.
 
     The same version with the same content changes nothing. Raises Refus when that version exists with another content
-    or when the version does not grow, SaisieInvalide when a code changed its meaning since the last version.
+    or when the version does not grow, SaisieInvalide when a code means something else than in any version before (a
+    retired code is not given to another critère), at the lines that ``lieux`` of the verification gives.
     """
     # Two imports at once would both believe that they are the newest.
     db.execute(text("select pg_advisory_xact_lock(hashtext('caprse.referentiel'))"))
@@ -91,8 +96,13 @@ def import_referentiel(db: Session, referentiel: Referentiel) -> tuple[UUID, boo
             f"La version {referentiel.version} est plus ancienne que la dernière importée, {versions[0].version}. "
             "Rien n'a été changé : augmentez le numéro de version."
         )
-    if versions and (erreurs := verify_stabilite(get_referentiel(db, versions[0].id), referentiel)):
-        raise SaisieInvalide([str(erreur) for erreur in erreurs])
+    erreurs = {
+        erreur
+        for version in versions
+        for erreur in verify_stabilite(get_referentiel(db, version.id), referentiel, lieux)
+    }
+    if erreurs:
+        raise SaisieInvalide([str(erreur) for erreur in sorted(erreurs)])
     ligne = VersionReferentiel(
         cle=referentiel.id,
         version=referentiel.version,
