@@ -9,6 +9,7 @@ from bench.lieux import open_lieux
 from bench.mesures.affichage import measure_affichage
 from bench.mesures.clic import ReponsePerdue, measure_clics
 from bench.mesures.sauvegarde import measure_sauvegarde
+from bench.mesures.tableau import measure_tableau
 from bench.resultats import Resultat, describe_machine, format_tableau, write_json
 from tests.parcours.site import RACINE
 
@@ -22,8 +23,9 @@ def main() -> int:
     try:
         with open_lieux() as lieux:
             with open_browser() as navigateur:
-                for measure in (measure_affichage, measure_clics):
-                    resultats.append(_report(measure(navigateur, lieux)))
+                resultats.append(_report(measure_affichage(navigateur, lieux)))
+                resultats.append(_report(measure_clics(navigateur, lieux)))
+            resultats.append(_report(measure_tableau(lieux)))
             resultats.append(_report(measure_sauvegarde(lieux)))
     except ReponsePerdue as erreur:
         print(f"\nUne réponse est perdue : {erreur}", file=sys.stderr)

@@ -70,11 +70,11 @@ def open_lieux() -> Iterator[Lieux]:
 
 
 @contextmanager
-def open_installation(serveur: BaseLocale) -> Iterator[Installation]:
-    """The wiring of a process on the base of the measures, as the application's role."""
-    moteur = create_moteur(serveur.url(APPLICATION, BASE))
+def open_installation(serveur: BaseLocale, base: str = BASE) -> Iterator[Installation]:
+    """The wiring of a process on a base, as the application's role."""
+    moteur = create_moteur(serveur.url(APPLICATION, base))
     try:
-        yield Installation(Reglages(), moteur, serveur.url(PROPRIETAIRE, BASE))
+        yield Installation(Reglages(), moteur, serveur.url(PROPRIETAIRE, base))
     finally:
         moteur.dispose()
 

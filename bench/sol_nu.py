@@ -63,7 +63,10 @@ def show_critere(critere: Critere, referentiel: Referentiel) -> None:
         key=f"niveau-{critere.code}",
     )
     st.expander(
-        "Préciser : commentaire, trace, cible", key=f"details-{critere.code}", on_change="rerun", icon=":material/edit:"
+        "Préciser : commentaire, trace, cible",
+        key=f"details-{critere.code}",
+        on_change="rerun",
+        icon=":material/edit:",
     )
     if choix is not None:
         st.caption(f":material/check: Choisi : {choix}")
@@ -80,9 +83,9 @@ def main() -> None:
     st.html(RACINE / "caprse" / "static" / "habillage.css")
     pages = {
         section: [
-            st.Page(page_etape, title=titre, icon=":material/home:", url_path=f"page-{section}-{rang}".replace(" ", "-"),
-                    default=(section, rang) == ("Ma structure", 1))
-            for rang, titre in enumerate(titres)
+            st.Page(page_etape, title=titre, icon=":material/home:", url_path=titre.lower().replace(" ", "-"),
+                    default=titre == "Notre carnet")
+            for titre in titres
         ]
         for section, titres in MENU.items()
     }  # fmt: skip

@@ -87,7 +87,8 @@ def _iter_premieres(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
 
 def _first_answer(critere: Critere, faits: int) -> str:
     """The critère says when it was recorded, and the count of what is left has moved."""
-    return f"{contains(f'.st-key-cadre-{critere.code}', 'Enregistré à')} && {contains('[data-testid=stProgress]', f'{faits} critère')}"
+    enregistre = contains(f".st-key-cadre-{critere.code}", "Enregistré à")
+    return f"{enregistre} && {contains('[data-testid=stProgress]', f'{faits} critère')}"
 
 
 def _iter_changements(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
@@ -101,7 +102,9 @@ def _iter_changements(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
             yield _answer(lieux.site, page, critere, 0, niveau, numero, condition)
 
 
-def _answer(site: Site, page: Page, critere: Critere, structure: int, niveau: int, version: int, condition: str) -> Clic:
+def _answer(
+    site: Site, page: Page, critere: Critere, structure: int, niveau: int, version: int, condition: str
+) -> Clic:
     cible = option(page, critere.code, niveau).locator("xpath=ancestor::label")
 
     def check() -> None:

@@ -96,7 +96,8 @@ class _Service:
         if self.get_version() != self.version:
             raise ReponsePerdue(f"version {self.get_version()} en base, {self.version} attendue")
         lignes = self.site.query(
-            "select count(*) from journal where objet = 'reponse' and cle ->> 'carnet_id' = %s and cle ->> 'critere' = %s",
+            "select count(*) from journal "
+            "where objet = 'reponse' and cle ->> 'carnet_id' = %s and cle ->> 'critere' = %s",
             str(self.carnet),
             self.critere,
         )
@@ -139,7 +140,9 @@ def _write_script(chemin: Path, envois: list[tuple[str, Mapping[str, Any]]]) -> 
             return f":{nom}"
 
         texte = _PARAMETRE.sub(place, " ".join(requete.split())).replace("%%", "%")
-        lignes.append(texte.replace("returning r.version", "returning r.version \\gset") if "returning" in texte else f"{texte};")
+        lignes.append(
+            texte.replace("returning r.version", "returning r.version \\gset") if "returning" in texte else f"{texte};"
+        )
     lignes.append("COMMIT;")
     chemin.write_text("\n".join(lignes) + "\n", encoding="utf-8")
     return variables
@@ -153,14 +156,20 @@ def _run_pgbench(
     journal = lieux.dossier / "pgbench"
     options = [f"-D{nom}={valeur}" for nom, valeur in variables.items()]
     commande = [
-        str(serveur.binaires / "pgbench"), "--no-vacuum", "--protocol=prepared", "--client=1", f"--transactions={nombre}",
-        "--log", f"--log-prefix={journal}", f"--file={script}", f"-Dversion={version}", *options,
+        str(serveur.binaires / "pgbench"), "--no-vacuum", "--protocol=prepared", "--client=1",
+        f"--transactions={nombre}", "--log", f"--log-prefix={journal}", f"--file={script}",
+        f"-Dversion={version}", *options,
         f"--host={serveur.prises}", f"--username={APPLICATION}", BASE,
     ]  # fmt: skip
     delais = f"-c statement_timeout={DELAI_REQUETE} -c lock_timeout={DELAI_VERROU} "
     delais += f"-c idle_in_transaction_session_timeout={DELAI_INACTIF} -c timezone=UTC"
     fini = subprocess.run(
-        commande, env=os.environ | {"PGOPTIONS": delais}, capture_output=True, text=True, check=False, cwd=lieux.dossier
+        commande,
+        env=os.environ | {"PGOPTIONS": delais},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=lieux.dossier,
     )
     journaux = list(lieux.dossier.glob("pgbench.*"))
     # Third column of pgbench's log: microseconds of the transaction.

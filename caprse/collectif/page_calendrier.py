@@ -61,15 +61,22 @@ def page_calendrier() -> None:
         st.info("Le calendrier de ce collectif n'est pas encore prêt.", icon=":material/event:")
     editable = get_acteur().can(Operation.UPDATE_TRIMESTRE, collectif_id)
     for trimestre in calendrier.trimestres:
+        referentiel = referentiels[trimestre.referentiel_id]
+        titre = f"{trimestre.numero}. {escape(referentiel.thematique(trimestre.thematique).titre)}"
+        if trimestre.etat is EtatTrimestre.CLOS:
+            # What is over stays in its place, folded: what comes next must not be far below.
+            with st.expander(f"{titre} (clos)", icon=ICONES[trimestre.etat], key=f"trimestre-{trimestre.numero}"):
+                show_trimestre(trimestre, referentiel, editable)
+            continue
         with st.container(border=True, key=f"trimestre-{trimestre.numero}"):
-            show_trimestre(trimestre, referentiels[trimestre.referentiel_id], editable)
+            st.subheader(titre, anchor=False)
+            show_trimestre(trimestre, referentiel, editable)
             if editable and trimestre == prochain:
                 show_ouverture(calendrier, trimestre, adherentes, today)
 
 
 def show_trimestre(trimestre: TrimestreListe, referentiel: Referentiel, editable: bool) -> None:
-    """One trimestre: theme, state, dates, meetings."""
-    st.subheader(f"{trimestre.numero}. {escape(referentiel.thematique(trimestre.thematique).titre)}", anchor=False)
+    """One trimestre: state, dates, meetings, and what may be changed."""
     st.markdown(
         f"{ICONES[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}** · "
         f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"

@@ -9,10 +9,13 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif
+from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, open_unit
 from caprse.collectif.adhesions import add_adhesion, end_adhesion
 from caprse.collectif.annuaire import fold
+from caprse.collectif.ecran import show_fictif
 from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX, TYPES
+from caprse.collectif.service import get_collectif
 from caprse.collectif.structures import StructureListee, confirm_structure, list_structures, update_structure
 from caprse.socle.dates import format_date, format_pluriel
 from caprse.socle.ecran import escape, get_jeton, link_to_page, run_action, show_message
@@ -20,6 +23,7 @@ from caprse.socle.ecran import escape, get_jeton, link_to_page, run_action, show
 EDITION = "structure_edition"
 PAGE = "structures_page"
 PAR_PAGE = 20
+PAGE_ACCES = "equipes"
 ADHERENTES, A_VERIFIER, TOUTES = "Adhérentes", "À vérifier", "Toutes"
 FORMAT_JOUR = "DD/MM/YYYY"
 
@@ -31,8 +35,11 @@ def page_structures() -> None:
     if collectif_id is None:
         return
     with open_unit(jeton=get_jeton()) as unit:
+        collectif = get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF)
         structures = list_structures(unit, collectif_id)
         today = unit.today
+    st.caption(escape(collectif.nom))
+    show_fictif(collectif.fictif)
     show_message()
     adherentes = sum(structure.is_adherente(today) for structure in structures)
     a_verifier = sum(bool(structure.a_verifier) for structure in structures)
@@ -76,8 +83,8 @@ def show_structure(collectif_id: UUID, structure: StructureListee, today: date) 
     if st.session_state.get(EDITION) == structure.id:
         show_forms(collectif_id, structure, today)
         return
-    with st.container(horizontal=True):
-        link_to_page("equipe", "Inviter", ":material/person_add:", structure=str(structure.id))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        link_to_page(PAGE_ACCES, "Inviter", ":material/person_add:", structure=str(structure.id))
         st.button(
             "Modifier", key=f"modifier-{structure.id}", icon=":material/edit:", on_click=_start, args=(structure,)
         )

@@ -122,7 +122,7 @@ def compute_bilan(
     Raises KeyError for a thématique that the référentiel does not hold, ValueError for a niveau outside its échelle.
     """
     capsule = referentiel.capsule(thematique)
-    principale = capsule[0]
+    enjeux, ensembles = compute_axes(referentiel, thematique, cotations)
     criteres = [critere for part in capsule for critere in part.criteres]
     vides = Cotation(None)
     reponses = tuple(
@@ -134,12 +134,23 @@ def compute_bilan(
         structure=structure,
         source=Source(source_id, referentiel.version, referentiel.titre),
         niveaux=list_niveaux(referentiel),
-        enjeux=compute_enjeux(principale, referentiel.niveau_max, cotations),
-        total=compute_thematique(principale, referentiel.niveau_max, cotations),
-        transversal=compute_thematique(capsule[1], referentiel.niveau_max, cotations) if capsule[1:] else None,
+        enjeux=enjeux,
+        total=ensembles[0],
+        transversal=ensembles[1] if ensembles[1:] else None,
         depart=compute_depart(capsule, referentiel.niveau_max, positions),
         reponses=reponses,
-        rangs=rank_forces(principale.criteres, referentiel.niveau_max, cotations),
+        rangs=rank_forces(capsule[0].criteres, referentiel.niveau_max, cotations),
+    )
+
+
+def compute_axes(
+    referentiel: Referentiel, thematique: str, cotations: Mapping[str, Cotation]
+) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
+    """The figures of a capsule: its enjeux, then its thématique and the transversal block. Raises as compute_bilan."""
+    capsule = referentiel.capsule(thematique)
+    return (
+        compute_enjeux(capsule[0], referentiel.niveau_max, cotations),
+        tuple(compute_thematique(part, referentiel.niveau_max, cotations) for part in capsule),
     )
 
 

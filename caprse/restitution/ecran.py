@@ -13,7 +13,6 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from caprse.echanges.fichiers import to_csv, to_png, to_svg
 from caprse.restitution.axes import Axe, LigneCarte, Noms, Progres, Reparti
 from caprse.restitution.graphiques.carte import build_carte
 from caprse.restitution.graphiques.points import build_points
@@ -22,6 +21,7 @@ from caprse.restitution.graphiques.radar import AXES_MAX, AXES_MIN, build_radar
 from caprse.restitution.graphiques.repartition import build_repartition
 from caprse.restitution.phrases import Mot
 from caprse.socle.ecran import escape
+from caprse.socle.fichiers import to_csv, to_png, to_svg
 
 TAILLE = 296  # beside a radar, in the 702 px of a page
 TAILLE_RADAR = 384

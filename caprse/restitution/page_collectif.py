@@ -68,7 +68,7 @@ def show_suivi(suivi: Suivi) -> None:
 
 
 def choose_page(suivi: Suivi) -> None:
-    """Fifty structures at a time."""
+    """So many structures at a time."""
     if suivi.pages > 1:
         st.selectbox(
             f"Structures, {PAR_PAGE} par page",
@@ -95,7 +95,10 @@ def show_ensemble(suivi: Suivi) -> None:
     if suivi.attente:
         st.info(suivi.attente, icon=":material/schedule:")
     if suivi.publication is None or suivi.choisi is None:
-        st.markdown("Aucun chiffre d'ensemble n'est publié pour ce trimestre.")
+        st.markdown(
+            "Aucun chiffre d'ensemble n'est publié pour ce trimestre : trop peu de carnets transmis pour que personne "
+            "ne s'y reconnaisse."
+        )
         return
     if not suivi.publication.edition.agregats:
         st.markdown("Trop peu de structures ont répondu à chaque enjeu pour montrer un chiffre d'ensemble.")

@@ -14,8 +14,9 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.restitution.bilan import Bilan, compute_bilan, list_niveaux
+from caprse.restitution.bilan import compute_axes, list_niveaux
 from caprse.restitution.edition import Edition, Publiee
 from caprse.restitution.lecture import read_cotations
 from caprse.restitution.notation import Figure
@@ -24,36 +25,51 @@ from caprse.restitution.visibilite import can_try, explain_attente, restrict_edi
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Ce collectif"
-PAR_PAGE = 50
+PAR_PAGE = 40
 
 # One statement for the screen, however many structures there are: one page of them. Figures come from the arrêté of a
-# closed trimestre; while it is open, from the answers of transmitted carnets only: what is being written is not read.
+# closed trimestre, in the order of the names that it froze; while it is open, from the answers of transmitted carnets
+# only: what is being written is not read.
 _SUIVI = text("""
 with ici as (
-  select * from trimestre t where t.collectif_id = :collectif and t.etat <> 'prepare'
+  select t.* from trimestre t where t.collectif_id = :collectif and t.etat <> 'prepare'
    order by t.numero = :numero desc nulls last, t.etat = 'ouvert' desc, t.numero desc limit 1),
-carnets as (
-  select c.id, c.structure_id, c.etat, c.version, c.transmis_le, c.motif_incomplet, c.reouverture_demandee_le,
-         c.motif_reouverture, coalesce(a.figures ->> 'structure', s.nom) as nom, a.transmis as arrete_transmis,
-         c.collectif_id, a.figures
+montres as (
+  select v.nom, v.transmis, v.figures, c.*
     from ici
-    join carnet c on c.collectif_id = :collectif and c.trimestre_id = ici.id
-    join structure s on s.collectif_id = :collectif and s.id = c.structure_id
-    left join arrete a on ici.etat = 'clos' and a.collectif_id = :collectif and a.carnet_id = c.id
-         and a.numero = (select max(b.numero) from arrete b where b.collectif_id = :collectif and b.carnet_id = c.id)),
-montres as (select * from carnets order by lower(nom), id limit :taille offset :debut)
-select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimestre_id, ici.numero,
+    cross join lateral (
+      select carnet_id, nom, transmis, figures - '{reponses,rangs,depart}'::text[] as figures from (
+        select a.carnet_id, a.figures ->> 'structure' as nom, a.transmis, a.figures from arrete a
+         where ici.etat = 'clos' and a.collectif_id = :collectif and a.trimestre_id = ici.id
+           and not exists (select from arrete b where b.collectif_id = a.collectif_id and b.carnet_id = a.carnet_id
+                              and b.numero > a.numero)
+         order by lower(a.figures ->> 'structure'), a.carnet_id limit :taille offset :debut) arretes
+      union all
+      select * from (
+        select c.id, s.nom, null::boolean, null::jsonb from carnet c
+          join structure s on s.collectif_id = :collectif and s.id = c.structure_id
+         where ici.etat = 'ouvert' and c.collectif_id = :collectif and c.trimestre_id = ici.id
+         order by lower(s.nom), c.id limit :taille offset :debut) ouverts) v
+    join carnet c on c.collectif_id = :collectif and c.id = v.carnet_id)
+select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimestre_id, ici.etat,
        (select jsonb_agg(to_jsonb(t) order by t.numero) from trimestre t
          where t.collectif_id = k.id and t.etat <> 'prepare') as trimestres,
        (select jsonb_object_agg(e.etat, e.nombre) from (
-          select etat, count(*) as nombre from carnets group by etat) e) as etats,
-       (select jsonb_agg(to_jsonb(m) - 'figures' || jsonb_build_object(
-          'arrete', m.figures - '{reponses,rangs,depart}'::text[],
+          select c.etat, count(*) as nombre from carnet c
+           where c.collectif_id = k.id and c.trimestre_id = ici.id group by c.etat) e) as etats,
+       (select json_agg(json_build_object(
+          'id', m.id, 'structure_id', m.structure_id, 'nom', m.nom, 'etat', m.etat, 'version', m.version,
+          'transmis_le', m.transmis_le, 'motif_incomplet', m.motif_incomplet,
+          'reouverture_demandee_le', m.reouverture_demandee_le, 'motif_reouverture', m.motif_reouverture,
+          'arrete_transmis', m.transmis, 'enjeux', m.figures -> 'enjeux', 'transversal', m.figures -> 'transversal',
           'reponses', case when ici.etat = 'ouvert' and m.etat in ('transmis', 'relu') then
              (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
                where r.collectif_id = m.collectif_id and r.carnet_id = m.id) end,
-          'comptes', case when ici.etat = 'ouvert' and m.etat not in ('transmis', 'relu') then
-             (select jsonb_build_array(count(r.niveau), count(*) filter (where r.non_concerne)) from reponse r
+          'comptes', case when ici.etat = 'clos' then
+             (select json_build_array(sum((f ->> 'repondus')::int), sum((f ->> 'applicables')::int))
+                from unnest(array[m.figures -> 'total', nullif(m.figures -> 'transversal', 'null')]) f)
+            when m.etat not in ('transmis', 'relu') then
+             (select json_build_array(count(r.niveau), count(*) filter (where r.non_concerne)) from reponse r
                where r.collectif_id = m.collectif_id and r.carnet_id = m.id) end) order by lower(m.nom), m.id)
           from montres m) as lignes,
        (select jsonb_build_object('publie_le', p.publie_le, 'carnets', p.carnets, 'edition', p.agregats - 'nommees')
@@ -102,7 +118,8 @@ class LigneSuivi:
 class Suivi:
     """One page of the structures of a collectif, and its published figures.
 
-    ``etats`` counts the carnets of all pages; ``attente`` says why nothing newer is published, None when up to date.
+    ``etats`` counts the carnets of all pages. ``attente`` says why nothing newer is published while the trimestre is
+    open, None when up to date.
     """
 
     collectif: str
@@ -132,14 +149,15 @@ def get_suivi(unit: Unit, collectif_id: UUID, numero: int | None = None, page: i
     """
     unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
     ligne = _read(unit, collectif_id, numero, page)
-    attente = None
-    if ligne["trimestre_id"] is not None and (vus := read_mouvements(unit, ligne["trimestre_id"])) is not None:
-        compte = (vus.candidats, vus.membres, vus.bouges, vus.publie, vus.seuil)
-        if vus.etat is EtatTrimestre.OUVERT and can_try(*compte) and refresh_publication(unit, vus.trimestre_id):
-            ligne = _read(unit, collectif_id, numero, page)
-        else:
-            attente = explain_attente(*compte, cloture=vus.etat is EtatTrimestre.CLOS)
-    return _build_suivi(unit, ligne, attente)
+    if ligne["etat"] != EtatTrimestre.OUVERT:
+        return _build_suivi(unit, ligne, None)
+    vus = read_mouvements(unit, ligne["trimestre_id"])
+    if vus is None:
+        raise Introuvable(QUOI)
+    compte = (vus.candidats, vus.membres, vus.bouges, vus.publie, vus.seuil)
+    if can_try(*compte) and refresh_publication(unit, vus.trimestre_id):
+        return _build_suivi(unit, _read(unit, collectif_id, numero, page), None)
+    return _build_suivi(unit, ligne, explain_attente(*compte))
 
 
 def _read(unit: Unit, collectif_id: UUID, numero: int | None, page: int) -> Mapping[str, Any]:
@@ -167,7 +185,7 @@ def _build_suivi(unit: Unit, ligne: Mapping[str, Any], attente: str | None) -> S
     if brut is not None:
         referentiel = get_referentiel(unit.db, UUID(brut["referentiel_id"]))
         niveaux, source = list_niveaux(referentiel), f"{referentiel.titre}, version {referentiel.version}"
-        lignes = tuple(_build_ligne(unit, brut, carnet) for carnet in ligne["lignes"] or ())
+        lignes = tuple(_build_ligne(referentiel, brut["thematique"], carnet) for carnet in ligne["lignes"] or ())
     if (parue := ligne["publication"]) is not None:
         edition = restrict_edition(Edition.from_contenu(parue["edition"]), (), ligne["seuil"])
         publication = Publiee(edition, parue["carnets"], datetime.fromisoformat(parue["publie_le"]))
@@ -197,24 +215,29 @@ def _build_trimestre(unit: Unit, brut: Mapping[str, Any]) -> TrimestreSuivi:
     )
 
 
-def _build_ligne(unit: Unit, trimestre: Mapping[str, Any], carnet: Mapping[str, Any]) -> LigneSuivi:
-    bilan = _read_bilan(unit, trimestre, carnet)
-    if bilan is not None:
-        repondus = sum(figure.repondus for figure in bilan.ensembles)
-        applicables = sum(figure.applicables for figure in bilan.ensembles)
-        figures = (*bilan.enjeux, *([bilan.transversal] if bilan.transversal else []))
-    else:
-        capsule = get_referentiel(unit.db, UUID(trimestre["referentiel_id"])).capsule(trimestre["thematique"])
-        repondus, non_concernes = carnet["comptes"] or (0, 0)
-        applicables = sum(len(thematique.criteres) for thematique in capsule) - non_concernes
-        figures = ()
+def _build_ligne(referentiel: Referentiel, thematique: str, carnet: Mapping[str, Any]) -> LigneSuivi:
     etat = EtatCarnet(carnet["etat"])
+    figures: tuple[Figure, ...] = ()
+    transmis = etat in ETATS_TRANSMIS
+    if carnet["enjeux"] is not None:
+        transmis = carnet["arrete_transmis"]
+        repondus, applicables = carnet["comptes"]
+        ensembles = [carnet["transversal"]] if carnet["transversal"] else []
+        figures = tuple(Figure.from_contenu(figure) for figure in (*carnet["enjeux"], *ensembles))
+    elif carnet["reponses"] is not None:
+        enjeux, (total, *autres) = compute_axes(referentiel, thematique, read_cotations(carnet["reponses"]))
+        repondus = sum(figure.repondus for figure in (total, *autres))
+        applicables = sum(figure.applicables for figure in (total, *autres))
+        figures = (*enjeux, *autres)
+    else:
+        repondus, non_concernes = carnet["comptes"] or (0, 0)
+        applicables = sum(len(part.criteres) for part in referentiel.capsule(thematique)) - non_concernes
     return LigneSuivi(
         UUID(carnet["structure_id"]),
         carnet["nom"],
         UUID(carnet["id"]),
         etat,
-        etat in ETATS_TRANSMIS if carnet["arrete"] is None else carnet["arrete_transmis"],
+        transmis,
         carnet["version"],
         _read_instant(carnet["transmis_le"]),
         carnet["motif_incomplet"],
@@ -223,22 +246,6 @@ def _build_ligne(unit: Unit, trimestre: Mapping[str, Any], carnet: Mapping[str, 
         repondus,
         applicables,
         figures,
-    )
-
-
-def _read_bilan(unit: Unit, trimestre: Mapping[str, Any], carnet: Mapping[str, Any]) -> Bilan | None:
-    if carnet["arrete"] is not None:
-        return Bilan.from_contenu(carnet["arrete"])
-    if carnet["reponses"] is None:
-        return None
-    source = UUID(trimestre["referentiel_id"])
-    return compute_bilan(
-        get_referentiel(unit.db, source),
-        str(source),
-        trimestre["thematique"],
-        carnet["nom"],
-        read_cotations(carnet["reponses"]),
-        {},
     )
 
 

@@ -82,7 +82,7 @@ def can_try(candidats: int, membres: int, bouges: int, publie: bool, seuil: int)
     return not publie or bouges >= MOUVEMENTS_MIN
 
 
-def explain_attente(candidats: int, membres: int, bouges: int, publie: bool, seuil: int, cloture: bool) -> str | None:
+def explain_attente(candidats: int, membres: int, bouges: int, publie: bool, seuil: int) -> str | None:
     """Why nothing new is published, for the person who animates the collectif; None when it is up to date.
 
     ``candidats`` transmitted of ``membres``, ``bouges`` of which moved since the last publication.
@@ -91,11 +91,6 @@ def explain_attente(candidats: int, membres: int, bouges: int, publie: bool, seu
         return f"{count(candidats, 'carnet transmis', 'carnets transmis')} : il en faut au moins {seuil} pour publier."
     if not bouges:
         return None
-    if cloture:
-        return (
-            f"Depuis la dernière publication, {count(bouges, 'carnet a', 'carnets ont')} changé : trop peu pour "
-            "publier à nouveau sans montrer les réponses de quelqu'un. Les derniers chiffres publiés restent."
-        )
     restants = membres - candidats
     if 0 < restants < MOUVEMENTS_MIN:
         return (

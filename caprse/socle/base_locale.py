@@ -13,6 +13,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ UTILISATEUR = "caprse"
 ABRI = Path("/var/lib/caprse")
 PROPRIETAIRE = "caprse_proprietaire"
 APPLICATION = "caprse_app"
+PROC = Path("/proc")
 BASE = "caprse"
 
 
@@ -64,6 +66,7 @@ def start_base_locale(var: Path, durable: bool = True) -> BaseLocale:
         prises = _socket_folder(donnees)
         demarree = not _is_running(donnees)
         if demarree:
+            _clear_after_crash(donnees, prises)
             if not (donnees / "PG_VERSION").exists():
                 _run(
                     binaires / "initdb",
@@ -94,7 +97,13 @@ def start_base_locale(var: Path, durable: bool = True) -> BaseLocale:
                 "start",
             )
         base = BaseLocale(binaires, donnees, prises, demarree)
-        _ensure_roles_and_base(base)
+        try:
+            _ensure_roles_and_base(base)
+        except psycopg.OperationalError as erreur:
+            raise BaseLocaleImpossible(
+                "La base locale est lancée mais ne répond pas. Rien n'est perdu : réessayez dans un instant. "
+                f"Détail :\n{erreur}"
+            ) from erreur
     return base
 
 
@@ -214,12 +223,37 @@ def _socket_folder(donnees: Path) -> Path:
 
 
 def _is_running(donnees: Path) -> bool:
+    """Whether the server of this very folder runs: its number may be that of a dead process, or of another server."""
     try:
         pid = int((donnees / "postmaster.pid").read_text().splitlines()[0])
         os.kill(pid, 0)
     except (OSError, ValueError, IndexError):
         return False
-    return Path(f"/proc/{pid}/comm").read_text().strip() == "postgres" if Path("/proc").exists() else True
+    return not PROC.exists() or _works_in(PROC / str(pid), donnees)
+
+
+def _works_in(processus: Path, donnees: Path) -> bool:
+    """Whether a process is one of this folder's server. A dead one that nobody has reaped works nowhere."""
+    try:
+        return (processus / "cwd").readlink() == donnees
+    except OSError:
+        return False
+
+
+def _clear_after_crash(donnees: Path, prises: Path) -> None:
+    """Let the last processes of a killed server end, then forget its number.
+
+    Postgres takes a number for a living server as long as some process bears it: a dead one that nobody has reaped, as
+    in many containers, or a newcomer. Nothing is forgotten while a process still works in the folder.
+    """
+    for _ in range(100):
+        if not (PROC.exists() and (donnees / "postmaster.pid").exists()):
+            return
+        if not any(_works_in(processus, donnees) for processus in PROC.glob("[0-9]*")):
+            for verrou in [donnees / "postmaster.pid", *prises.glob(".s.PGSQL.*.lock")]:
+                verrou.unlink()
+            return
+        time.sleep(0.1)
 
 
 @contextmanager

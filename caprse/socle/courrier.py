@@ -79,7 +79,8 @@ def add_courriel(db: Session, destinataire: str, objet: str, contenu: str, now: 
 
 def wake_after_commit(db: Session) -> None:
     """Wake the postman once this transaction is committed; nothing happens when it is rolled back."""
-    event.listen(db, "after_commit", lambda _: wake_facteur(), once=True)
+    # Not once only: the end of a savepoint counts as a commit too, and would use up the call too early.
+    event.listen(db, "after_commit", lambda _: wake_facteur())
 
 
 def wake_facteur() -> None:

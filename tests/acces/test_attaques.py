@@ -46,20 +46,19 @@ NOTRES = [
 ]
 
 
-@pytest.mark.parametrize("en_tetes", ETRANGERS)
-def test_a_form_of_another_site_does_nothing(
-    client: httpx.Client, monde: Monde, installation: Installation, en_tetes: dict[str, str]
-) -> None:
+def test_a_form_of_another_site_does_nothing(client: httpx.Client, monde: Monde, installation: Installation) -> None:
     configure(installation, demo=True)
     lien, invitation = _ask(client), _invite(monde)
     client.post(_ask(client, "bob@exemple.test"))
     etat = "select (select count(*) from session_web where revoquee_le is null), (select count(*) from courriel)"
     avant = read_base(etat)
-    for chemin in (lien, invitation, "/connexion", "/connexion/demo", "/connexion/oidc", "/deconnexion"):
-        reponse = client.post(chemin, data={"courriel": "ali@exemple.test", "role": "direction"}, headers=en_tetes)
-        assert reponse.status_code == 403
-        assert "ne vient pas d'une page du cahier" in reponse.text.replace("&#39;", "'")
-        assert "set-cookie" not in reponse.headers
+    for en_tetes in ETRANGERS:
+        for chemin in (lien, invitation, "/connexion", "/connexion/demo", "/connexion/oidc", "/deconnexion"):
+            donnees = {"courriel": "ali@exemple.test", "role": "direction"}
+            reponse = client.post(chemin, data=donnees, headers=en_tetes)
+            assert reponse.status_code == 403, (chemin, en_tetes)
+            assert "ne vient pas d'une page du cahier" in reponse.text.replace("&#39;", "'")
+            assert "set-cookie" not in reponse.headers
     assert read_base(etat) == avant
     with open_unit(jeton=client.cookies[COOKIE]) as unit:
         assert unit.acteur.compte_id == monde.comptes["bob"]
@@ -116,9 +115,8 @@ def test_a_forged_host_does_not_reach_the_links_of_mails(client: httpx.Client, e
     find_lien(contenu)
 
 
-@pytest.mark.parametrize(
-    "courriel",
-    [
+def test_an_address_forges_no_mail(client: httpx.Client) -> None:
+    for courriel in (
         "alice@exemple.test\r\nBcc: mal@mal.exemple",
         "alice@exemple.test\nSubject: x",
         "alice@exemple.test,mal@mal.exemple",
@@ -126,10 +124,8 @@ def test_a_forged_host_does_not_reach_the_links_of_mails(client: httpx.Client, e
         "alice@exemple.test%0aBcc:mal@mal.exemple",
         "<mal@mal.exemple>",
         "alice@exemple.test\x00mal@mal.exemple",
-    ],
-)
-def test_an_address_forges_no_mail(client: httpx.Client, courriel: str) -> None:
-    assert client.post("/connexion", data={"courriel": courriel}).status_code == 422
+    ):
+        assert client.post("/connexion", data={"courriel": courriel}).status_code == 422, courriel
     assert read_courriels() == []
 
 
@@ -221,20 +217,18 @@ def test_a_get_never_logs_anyone_in_or_out(client: httpx.Client, monde: Monde) -
         assert unit.acteur.compte_id == monde.comptes["alice"]
 
 
-@pytest.mark.parametrize(
-    ("contenu", "genre", "statut"),
-    [
-        (b"courriel=" + b"a" * 100_000, "application/x-www-form-urlencoded", 413),
-        (b"a=1&" * 2_000, "application/x-www-form-urlencoded", 400),
-        (b"courriel=\xff\xfe", "application/x-www-form-urlencoded", 400),
-        (b'{"courriel": "alice@exemple.test"}', "application/json", 415),
-        (b'--x\r\nContent-Disposition: form-data; name="courriel"\r\n\r\na@b.fr\r\n--x--', "multipart/form-data", 415),
-        (b"courriel=alice%40exemple.test", "text/plain", 415),
-    ],
+CORPS = (
+    (b"courriel=" + b"a" * 100_000, "application/x-www-form-urlencoded", 413),
+    (b"a=1&" * 2_000, "application/x-www-form-urlencoded", 400),
+    (b"courriel=\xff\xfe", "application/x-www-form-urlencoded", 400),
+    (b'{"courriel": "alice@exemple.test"}', "application/json", 415),
+    (b'--x\r\nContent-Disposition: form-data; name="courriel"\r\n\r\na@b.fr\r\n--x--', "multipart/form-data", 415),
+    (b"courriel=alice%40exemple.test", "text/plain", 415),
 )
-def test_odd_bodies_are_refused_before_anything_is_done(
-    client: httpx.Client, contenu: bytes, genre: str, statut: int
-) -> None:
-    reponse = client.post("/connexion", content=contenu, headers={"Content-Type": genre})
-    assert reponse.status_code == statut
+
+
+def test_odd_bodies_are_refused_before_anything_is_done(client: httpx.Client) -> None:
+    for contenu, genre, statut in CORPS:
+        reponse = client.post("/connexion", content=contenu, headers={"Content-Type": genre})
+        assert reponse.status_code == statut, contenu[:40]
     assert read_courriels() == []

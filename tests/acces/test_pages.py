@@ -137,11 +137,11 @@ def test_the_animation_reaches_a_structure_by_its_address(ouvrir: Ouvrir, monde:
     assert essai.query_params["structure"] in (str(monde.structures[0]), [str(monde.structures[0])])
 
 
-@pytest.mark.parametrize("personne", ["ali", "aya", "fanny", "personne"])
-def test_who_manages_no_access_finds_no_such_page(ouvrir: Ouvrir, monde: Monde, personne: str) -> None:
-    essai = ouvrir("page_acces_structure", personne, structure=str(monde.structures[0]))
-    assert "introuvable" in essai.error[0].value
-    assert "alice@exemple.test" not in _textes(essai)
+def test_who_manages_no_access_finds_no_such_page(ouvrir: Ouvrir, monde: Monde) -> None:
+    for personne in ("ali", "aya", "fanny", "personne"):
+        essai = ouvrir("page_acces_structure", personne, structure=str(monde.structures[0]))
+        assert "introuvable" in essai.error[0].value, personne
+        assert "alice@exemple.test" not in _textes(essai)
 
 
 def test_a_guessed_structure_shows_ones_own(ouvrir: Ouvrir, monde: Monde) -> None:
@@ -230,10 +230,9 @@ def test_the_administration_invites_to_any_role(ouvrir: Ouvrir) -> None:
 
 
 @pytest.mark.parametrize("page", ["page_comptes", "page_boite_envoi"])
-@pytest.mark.parametrize("personne", ["alice", "anna", "fanny", "personne"])
-def test_only_the_administration_has_these_pages(ouvrir: Ouvrir, page: str, personne: str) -> None:
-    essai = ouvrir(page, personne)
-    assert "introuvable" in essai.error[0].value
+def test_only_the_administration_has_these_pages(ouvrir: Ouvrir, page: str) -> None:
+    for personne in ("alice", "anna", "fanny", "personne"):
+        assert "introuvable" in ouvrir(page, personne).error[0].value, personne
 
 
 def test_without_a_mail_server_the_administration_reads_the_links(ouvrir: Ouvrir, monde: Monde) -> None:

@@ -166,7 +166,8 @@ def test_pages_are_french_without_script_and_readable_aloud(
 
 
 def test_the_style_is_served_with_an_address_that_changes_with_it(client: httpx.Client) -> None:
-    [feuille] = [lien["href"] for lien in _Lecture(client.get("/connexion").text).all("link")]
+    liens = _Lecture(client.get("/connexion").text).all("link")
+    [feuille] = [lien["href"] for lien in liens if lien["rel"] == "stylesheet"]
     assert feuille is not None
     reponse = client.get(feuille)
     assert reponse.headers["content-type"] == "text/css; charset=utf-8"

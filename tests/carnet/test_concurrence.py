@@ -17,6 +17,7 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import Conflit, get_carnet, save_reponse
 from caprse.carnet.transmission import send_carnet
+from caprse.restitution.arretes import close_trimestre
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.erreurs import Refus
 from tests.monde import Monde
@@ -145,6 +146,40 @@ def test_no_answer_is_written_after_the_carnet_is_transmitted(monde: Monde) -> N
             assert unit.db.execute(text("select version from reponse")).scalar_one_or_none() == (connue or None)
             unit.db.execute(text("update carnet set etat = 'a_completer' where id = :c"), {"c": monde.carnets[0]})
         assert suivantes == 0
+
+
+def test_no_answer_is_written_after_the_figures_are_frozen(monde: Monde) -> None:
+    """What closing froze is what was acknowledged before it: an answer comes before the freeze, or is refused."""
+    depart = Barrier(3)
+
+    def answer(personne: str, critere: str) -> tuple[str, int]:
+        version = 0
+        depart.wait()
+        for rang in range(400):
+            try:
+                version = _save(monde, personne, critere, rang % 5, version)
+            except Refus as refus:
+                assert "Ce trimestre est clos" in str(refus)  # noqa: PT017 - both ends of the race are told the same
+                return critere, version
+        raise AssertionError("le trimestre n'a jamais été clos")
+
+    with ThreadPoolExecutor(2) as equipe:
+        enregistrements = [equipe.submit(answer, "alice", "T01-01"), equipe.submit(answer, "ali", "T01-02")]
+        depart.wait()
+        time.sleep(0.05)
+        with open_unit(compte_id=monde.comptes["anna"]) as unit:
+            close_trimestre(unit, monde.trimestre)
+        recues = dict(enregistrement.result() for enregistrement in enregistrements)
+    with open_unit_systeme() as unit:
+        gardees = dict(unit.db.execute(text("select critere, version from reponse")).all())
+        apres = unit.db.execute(
+            text(
+                "select count(*) from journal where objet = 'reponse'"
+                " and id > (select min(id) from journal where objet = 'arrete')"
+            )
+        ).scalar_one()
+    assert gardees == {critere: version for critere, version in recues.items() if version}
+    assert apres == 0
 
 
 @pytest.mark.parametrize("issue", ["transmis", "annulé"])

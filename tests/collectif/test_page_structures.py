@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.annuaire import read_annuaire
-from caprse.collectif.page_structures import page_structures
+from caprse.collectif.page_structures import PAGE_ACCES, page_structures
 from caprse.collectif.structures import StructureListee, import_structures, list_structures
+from caprse.pages import ENTREES
 from caprse.socle.installation import Installation
 from tests.collectif.conftest import count_statements
 from tests.collectif.ecrans import click, list_keys, open_page, read, run
@@ -30,6 +32,11 @@ def annuaire(monde: Monde) -> Monde:
 def _get(monde: Monde, nom: str) -> StructureListee:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         return next(s for s in list_structures(unit, monde.collectif) if s.nom == nom)
+
+
+def test_inviting_leads_to_a_page_that_the_animation_has() -> None:
+    entree = next(entree for entree in ENTREES if entree.nom == PAGE_ACCES)
+    assert Role.ANIMATION in entree.roles
 
 
 def test_members_come_first_with_since_when(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
@@ -108,7 +115,7 @@ def test_twenty_are_shown_at_a_time_with_as_many_statements_for_all(
     essai.radio(key="structures-filtre").set_value("Toutes")
     with count_statements(installation.moteur) as pour_toutes:
         run(essai)
-    assert len(pour_cinq) == len(pour_toutes) == 3
+    assert len(pour_cinq) == len(pour_toutes) == 4
     assert "1 à 20 sur 54" in read(essai)
     assert "precedentes" not in list_keys(essai)
     click(click(essai, "suivantes"), "suivantes")

@@ -185,16 +185,16 @@ def test_two_at_once_fill_it_once(installation: Installation) -> None:
     _import(installation, themes=2, criteres=3)
     depart = Barrier(2)
 
-    def run(_: int) -> bool:
+    def run(_: int) -> str:
         depart.wait()
         try:
             create_demo(installation, 4, 2)
-        except Refus:
-            return False
-        return True
+        except Refus as refus:
+            return str(refus)[:40]
+        return ""
 
     with ThreadPoolExecutor(2) as equipe:
-        assert sorted(equipe.map(run, range(2))) == [False, True]
+        assert sorted(equipe.map(run, range(2))) == ["", "La base contient déjà un collectif ou des"[:40]]
     assert _query("select count(*) from structure") == [(4,)]
 
 

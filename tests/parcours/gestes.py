@@ -112,7 +112,8 @@ def measure_overflow(page: Page) -> list[str]:
             const largeur = window.innerWidth;
             const fautes = [];
             for (const e of [document.documentElement, document.querySelector('[data-testid="stMain"]')])
-                if (e && e.scrollWidth > Math.min(e.clientWidth, largeur)) fautes.push(`${e.tagName} : ${e.scrollWidth} px`);
+                if (e && e.scrollWidth > Math.min(e.clientWidth, largeur))
+                    fautes.push(`${e.tagName} : ${e.scrollWidth} px`);
             const main = document.querySelector('[data-testid="stMain"]') ?? document.body;
             for (const e of main.querySelectorAll('button, summary, label, input, textarea, a')) {
                 if (!e.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;

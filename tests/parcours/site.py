@@ -112,7 +112,9 @@ def clean_environ() -> dict[str, str]:
 
 
 @contextmanager
-def run_serveur_web(commande: list[str], adresse_de_sante: str, journal: Path, environ: dict[str, str]) -> Iterator[int]:
+def run_serveur_web(
+    commande: list[str], adresse_de_sante: str, journal: Path, environ: dict[str, str]
+) -> Iterator[int]:
     """Run a server until the end of the block; yields its pid once its health address answers 200."""
     with journal.open("wb") as sortie:
         processus = subprocess.Popen(commande, cwd=RACINE, env=environ, stdout=sortie, stderr=subprocess.STDOUT)

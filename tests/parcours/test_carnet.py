@@ -37,8 +37,8 @@ def carnet_vide(site: Site) -> None:
 
 def get_reponse(site: Site, code: str) -> dict[str, Any] | None:
     lignes = site.query(
-        "select to_jsonb(r) || jsonb_build_object('auteur', a.nom) from reponse r join compte a on a.id = r.modifie_par "
-        "where r.carnet_id = %s and r.critere = %s",
+        "select to_jsonb(r) || jsonb_build_object('auteur', a.nom) "
+        "from reponse r join compte a on a.id = r.modifie_par where r.carnet_id = %s and r.critere = %s",
         site.monde.carnets[0],
         code,
     )
@@ -83,7 +83,8 @@ def test_answering_neither_moves_the_screen_nor_takes_the_focus_away(entrer: Ent
     page.keyboard.press("Space")
     expect_saved(page, "GOV-02")
     apres = choix.bounding_box()
-    assert avant is not None and apres is not None
+    assert avant is not None
+    assert apres is not None
     assert abs(avant["y"] - apres["y"]) < 2
     expect(choix).to_be_focused()
 
@@ -334,7 +335,8 @@ def assert_focus_shows(page: Page) -> None:
     change = page.evaluate(
         """async () => {
             const e = document.activeElement;
-            const cibles = [e, e.closest('label'), ...(e.closest('label')?.querySelectorAll('div') ?? [])].filter(Boolean);
+            const label = e.closest('label');
+            const cibles = [e, label, ...(label?.querySelectorAll('div') ?? [])].filter(Boolean);
             const lire = () => cibles.map(c => {
                 const s = getComputedStyle(c);
                 return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.borderColor].join();

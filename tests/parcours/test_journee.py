@@ -205,8 +205,8 @@ def test_the_chargee_de_mission_sees_where_the_collectif_stands(entrer: Entrer, 
 
 
 PAGES = {
-    "alice": ("accueil", "carnet", "transmettre", "resultats", "positionnement", "equipe", "le-collectif", "calendrier",
-              "mon-compte"),
+    "alice": ("accueil", "carnet", "transmettre", "resultats", "positionnement", "equipe", "le-collectif",
+              "calendrier", "mon-compte"),
     "aya": ("accueil", "carnet", "resultats", "le-collectif"),
     "anna": ("collectif", "calendrier", "structures", "equipes", "mon-compte"),
     "adam": ("comptes", "boite-envoi", "mon-compte"),

@@ -86,9 +86,8 @@ def test_an_echelle_has_three_to_six_niveaux(nombre: int, codes: list[str], tmp_
     niveaux = "".join(f"  - {{niveau: {n}, nom: N{n}, definition: D, test: T}}\n" for n in range(nombre))
     tete = avant + niveaux + apres[apres.index("ordre:") :]
     erreurs = verify_dossier(write_exemple(tmp_path, referentiel=tete)).erreurs
-    assert (
-        Erreur("referentiel.yaml", 7, "ECHELLE", f"« echelle » : {nombre} niveaux ; il en faut de 3 à 6.") in erreurs
-    )
+    assert [erreur.code for erreur in erreurs] == codes
+    assert (erreurs[0].ligne, erreurs[0].message) == (7, f"« echelle » : {nombre} niveaux ; il en faut de 3 à 6.")
 
 
 @pytest.mark.parametrize(("nombre", "codes"), [(30, []), (31, ["CRITERES-NOMBRE"])])
@@ -116,10 +115,18 @@ def test_an_unreadable_renvois_file_does_not_accuse_the_criteres(tmp_path: Path)
     assert [(erreur.fichier, erreur.code) for erreur in erreurs] == [("renvois.yaml", "YAML-SYNTAXE")]
 
 
-@pytest.mark.parametrize("renvois", ["{}", "familles: []"])
-def test_without_families_every_renvoi_is_unknown(renvois: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("renvois", ["{}", "familles: []", None])
+def test_without_families_every_renvoi_is_unknown(renvois: str | None, tmp_path: Path) -> None:
+    dossier = write_exemple(tmp_path, renvois=renvois or "")
+    if renvois is None:
+        (dossier / "renvois.yaml").unlink()
+    assert [erreur.code for erreur in verify_dossier(dossier).erreurs] == ["RENVOI-FAMILLE", "RENVOI-FAMILLE"]
+
+
+def test_a_misshapen_entry_does_not_accuse_the_criteres_that_cite_it(tmp_path: Path) -> None:
+    renvois = FICHIERS["renvois.yaml"].replace('code: "8"', "code: 8")
     erreurs = verify_dossier(write_exemple(tmp_path, renvois=renvois)).erreurs
-    assert [erreur.code for erreur in erreurs] == ["RENVOI-FAMILLE", "RENVOI-FAMILLE"]
+    assert [(erreur.fichier, erreur.code) for erreur in erreurs] == [("renvois.yaml", "TEXTE-ATTENDU")]
 
 
 def test_renvois_and_transversal_may_be_absent(tmp_path: Path) -> None:
@@ -163,10 +170,13 @@ def test_a_quoted_value_is_short_and_harmless_for_a_terminal() -> None:
 
 
 def test_what_a_file_holds_never_breaks_the_line_of_an_error(tmp_path: Path) -> None:
-    gov = build_thematique("GOV").replace("titre: Enjeu", 'titre: Enjeu\n    "a\\nb": "c\\td"')
-    (erreur,) = verify_dossier(write_exemple(tmp_path, GOV=gov)).erreurs
-    assert len(str(erreur).splitlines()) == 1
-    assert "« a b »" in erreur.message
+    enjeu = 'code: "GOV\\nA"\n    "a\\nb": "c\\td"'
+    erreurs = verify_dossier(
+        write_exemple(tmp_path, GOV=build_thematique("GOV").replace("code: GOV-A", enjeu))
+    ).erreurs
+    assert {erreur.code for erreur in erreurs} == {"CLE-INCONNUE", "CODE-FORME", "CODE-PREFIXE"}
+    assert all(len(str(erreur).splitlines()) == 1 for erreur in erreurs)
+    assert any("« a b »" in erreur.message for erreur in erreurs)
 
 
 @given(referentiel=referentiels())

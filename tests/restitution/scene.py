@@ -102,12 +102,14 @@ def create_direction(monde: Monde, rang: int, nom: str) -> UUID:
         return compte.id
 
 
-def open_next(monde: Monde, numero: int, thematique: str, debut: date, fin: date) -> tuple[UUID, dict[UUID, UUID]]:
-    """A further open trimestre; gives its id and the carnet of each structure that is a member on its first day."""
+def open_next(
+    monde: Monde, numero: int, thematique: str, debut: date, fin: date, etat: str = "ouvert"
+) -> tuple[UUID, dict[UUID, UUID]]:
+    """A further trimestre; gives its id and the carnet of each structure that is a member on its first day."""
     with open_unit_systeme() as unit:
         trimestre = Trimestre(
             collectif_id=monde.collectif, numero=numero, thematique=thematique, referentiel_id=monde.referentiel,
-            debut=debut, fin=fin, etat="ouvert",
+            debut=debut, fin=fin, etat=etat,
         )  # fmt: skip
         unit.db.add(trimestre)
         unit.db.flush()
@@ -120,7 +122,7 @@ def open_next(monde: Monde, numero: int, thematique: str, debut: date, fin: date
             """),
             {"trimestre": trimestre.id, "collectif": monde.collectif, "debut": debut},
         )
-        return trimestre.id, dict(lignes.tuples().all())
+        return trimestre.id, {ligne.structure_id: ligne.id for ligne in lignes}
 
 
 def refresh(monde: Monde, trimestre: UUID | None = None) -> bool:

@@ -25,6 +25,7 @@ from caprse.restitution.suivi import get_suivi
 from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
 from tests.collectif.conftest import check_rights, count_statements
+from tests.conftest import Horloge
 from tests.monde import Monde, create_monde
 from tests.restitution.scene import (
     REFERENTIEL,
@@ -92,9 +93,9 @@ def test_closing_twice_changes_nothing_and_says_so(monde: Monde) -> None:
 
 
 def test_a_trimestre_that_was_not_opened_can_not_be_closed(monde: Monde) -> None:
-    execute("update trimestre set etat = 'prepare' where id = :t", t=monde.trimestre)
+    prepare, _ = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15), etat="prepare")
     with pytest.raises(Refus, match="n'est pas ouvert"):
-        close(monde)
+        close(monde, prepare)
 
 
 def test_only_the_animation_and_the_administration_close(monde: Monde) -> None:
@@ -256,10 +257,10 @@ def test_an_arrete_can_be_neither_changed_nor_deleted_nor_written_by_a_structure
         )
 
 
-def test_who_left_after_the_last_day_still_counts_at_closing(monde: Monde, horloge: object) -> None:
+def test_who_left_after_the_last_day_still_counts_at_closing(monde: Monde, horloge: Horloge) -> None:
     answer_and_send(monde, *range(6))
     leave(monde, 0, date(2026, 4, 20))
-    horloge.instant = horloge.instant.replace(month=5)  # type: ignore[attr-defined]
+    horloge.instant = horloge.instant.replace(month=5)
     close(monde)
     assert see(monde, "bob", 1).agregats[0].n == 6
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,16 +31,23 @@ def test_the_application_role_is_neither_superuser_nor_exempt_nor_owner(installa
     assert owned == 0
 
 
-@pytest.fixture
-def dossier(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder that only its owner may enter, as a clone in /root is, and a shelter of its own beside the system's."""
-    dossier = Path(tempfile.mkdtemp(prefix="caprse-ferme-"))
+@pytest.fixture(scope="module", autouse=True)
+def _abri() -> Iterator[None]:
+    """A shelter of the tests' own, in place of the system's."""
     abri = Path(tempfile.mkdtemp(prefix="caprse-abri-"))
     abri.chmod(0o755)
-    monkeypatch.setattr(base_locale, "ABRI", abri / "caprse")
+    with pytest.MonkeyPatch.context() as remplacement:
+        remplacement.setattr(base_locale, "ABRI", abri / "caprse")
+        yield
+    shutil.rmtree(abri)
+
+
+@pytest.fixture(scope="module")
+def dossier() -> Iterator[Path]:
+    """A folder that only its owner may enter, as a clone in /root is."""
+    dossier = Path(tempfile.mkdtemp(prefix="caprse-ferme-"))
     yield dossier
     shutil.rmtree(dossier)
-    shutil.rmtree(abri)
 
 
 def _read_modes(dossier: Path) -> dict[Path, int]:
@@ -70,7 +78,7 @@ def test_data_and_binaries_behind_a_closed_folder_start_without_opening_it(
     avant = _read_modes(dossier)
     masque = os.umask(0o077)
     try:
-        base = start_base_locale(dossier / "var", durable=False)
+        base = start_base_locale(dossier / "fermee", durable=False)
     finally:
         os.umask(masque)
     try:
@@ -85,18 +93,22 @@ def test_data_and_binaries_behind_a_closed_folder_start_without_opening_it(
 
 def test_data_closed_in_afterwards_are_told_with_the_remedy(dossier: Path) -> None:
     """Never a second, empty base beside the true one."""
-    var = dossier / "var"
+    var = dossier / "refermee"
     (var / "postgres").mkdir(parents=True)
     (var / "postgres" / "PG_VERSION").write_text("18\n")
     with pytest.raises(BaseLocaleImpossible, match=r"chmod o\+x|n'a pas pu démarrer"):
         start_base_locale(var, durable=False)
 
 
-def test_two_commands_started_together_share_one_server_even_at_the_end_of_a_long_path(dossier: Path) -> None:
-    """A socket's path may not be longer than a hundred signs: a long one gets a place of its own."""
-    var = dossier / ("long" * 20) / "var"
+@pytest.fixture
+def longue(dossier: Path) -> Path:
+    """Where data lie at the end of a long path: a socket's path may not be longer than a hundred signs."""
+    return dossier / ("long" * 20) / "var"
+
+
+def test_two_commands_started_together_share_one_server(longue: Path) -> None:
     with ThreadPoolExecutor(2) as equipe:
-        bases = list(equipe.map(lambda _: start_base_locale(var, durable=False), range(2)))
+        bases = list(equipe.map(lambda _: start_base_locale(longue, durable=False), range(2)))
     try:
         assert sorted(base.demarree for base in bases) == [False, True]
         assert bases[0].pid() == bases[1].pid()
@@ -106,12 +118,37 @@ def test_two_commands_started_together_share_one_server_even_at_the_end_of_a_lon
         bases[0].stop()
 
 
+@pytest.mark.parametrize("commande", [["sleep", "60"], ["true"]], ids=["another process", "a dead one not reaped"])
+def test_the_number_of_a_killed_server_borne_by_another_does_not_keep_it_from_starting(
+    longue: Path, commande: list[str]
+) -> None:
+    """Numbers come back after a restart of the machine; where nobody reaps the dead, they stay."""
+    base = start_base_locale(longue, durable=False)
+    identifiant = base.donnees / "postmaster.pid"
+    lignes = identifiant.read_text().splitlines()
+    base.stop()
+    autre = subprocess.Popen(commande, user=base.donnees.stat().st_uid)
+    os.waitid(os.P_PID, autre.pid, os.WEXITED | os.WNOWAIT | (os.WNOHANG if commande[0] == "sleep" else 0))
+    identifiant.write_text("\n".join([str(autre.pid), *lignes[1:]]) + "\n")
+    (base.prises / ".s.PGSQL.5432.lock").write_text("\n".join([str(autre.pid), *lignes[1:]]) + "\n")
+    try:
+        relancee = start_base_locale(longue, durable=False)
+        try:
+            assert relancee.demarree
+            _check_answers(relancee)
+        finally:
+            relancee.stop()
+    finally:
+        autre.kill()
+        autre.wait()
+
+
 def test_the_server_listens_to_no_network(serveur: BaseLocale) -> None:
     with psycopg.connect(serveur.url("postgres", "postgres")) as connexion:
         assert connexion.execute("show listen_addresses").fetchone() == ("",)
 
 
-def test_a_command_that_fails_is_told_in_french_with_its_detail(dossier: Path) -> None:
+def test_a_command_that_fails_is_told_in_french_with_its_detail() -> None:
     with pytest.raises(
         BaseLocaleImpossible, match=r"n'a pas pu démarrer \(initdb\)\. Rien n'est perdu\. Détail :\n\S"
     ):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import get_carnet, save_reponse
+from caprse.socle import sauvegarde as sauvegarde_socle
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
 from caprse.socle.erreurs import Refus
@@ -43,13 +46,28 @@ def sauvegarde(serveur: BaseLocale, remplie: tuple[str, Monde], tmp_path_factory
     return fichier
 
 
-@pytest.fixture
-def neuve(serveur: BaseLocale) -> Iterator[str]:
+@contextmanager
+def _create_neuve(serveur: BaseLocale) -> Iterator[str]:
     nom = f"restauree_{next(_numeros)}"
     with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
         connexion.execute(f"create database {nom} owner {PROPRIETAIRE}")
         yield nom
         connexion.execute(f"drop database {nom} with (force)")
+
+
+@pytest.fixture
+def neuve(serveur: BaseLocale) -> Iterator[str]:
+    """An empty base, to restore into; yields its name."""
+    with _create_neuve(serveur) as nom:
+        yield nom
+
+
+@pytest.fixture(scope="module")
+def vierge(serveur: BaseLocale) -> Iterator[str]:
+    """An empty base that stays so, for what must be refused; yields its name."""
+    with _create_neuve(serveur) as nom:
+        yield nom
+        assert _list_tables(serveur, nom) == []
 
 
 def _list_tables(serveur: BaseLocale, base: str) -> list[str]:
@@ -136,23 +154,23 @@ def test_a_dump_reads_the_base_whole_although_its_owner_is_bound_by_the_rights(
 
 @pytest.mark.parametrize("reste", [0.0, 0.1, 0.5, 0.9, 0.99])
 def test_a_truncated_dump_is_refused_and_nothing_is_restored(
-    serveur: BaseLocale, sauvegarde: Path, neuve: str, tmp_path: Path, reste: float
+    serveur: BaseLocale, sauvegarde: Path, vierge: str, tmp_path: Path, reste: float
 ) -> None:
     contenu = sauvegarde.read_bytes()
     coupee = tmp_path / "coupee"
     coupee.write_bytes(contenu[: int(len(contenu) * reste)])
     with pytest.raises(Refus):
-        restore(serveur.url(PROPRIETAIRE, neuve), coupee)
-    assert _list_tables(serveur, neuve) == []
+        restore(serveur.url(PROPRIETAIRE, vierge), coupee)
+    assert _list_tables(serveur, vierge) == []
 
 
 @pytest.mark.parametrize(
     "contenu", [b"", b"bonjour", b"PGDMP", b"\x00" * 5000], ids=["vide", "texte", "entete", "zeros"]
 )
-def test_what_is_no_dump_is_refused(serveur: BaseLocale, neuve: str, tmp_path: Path, contenu: bytes) -> None:
+def test_what_is_no_dump_is_refused(serveur: BaseLocale, vierge: str, tmp_path: Path, contenu: bytes) -> None:
     (tmp_path / "autre").write_bytes(contenu)
     with pytest.raises(Refus, match="n'ont pas changé"):
-        restore(serveur.url(PROPRIETAIRE, neuve), tmp_path / "autre")
+        restore(serveur.url(PROPRIETAIRE, vierge), tmp_path / "autre")
 
 
 def test_a_dump_of_something_else_is_refused(serveur: BaseLocale, neuve: str, tmp_path: Path) -> None:
@@ -163,9 +181,9 @@ def test_a_dump_of_something_else_is_refused(serveur: BaseLocale, neuve: str, tm
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_missing_file_is_told(serveur: BaseLocale, neuve: str, tmp_path: Path) -> None:
+def test_a_missing_file_is_told(serveur: BaseLocale, vierge: str, tmp_path: Path) -> None:
     with pytest.raises(Refus, match="introuvable"):
-        restore(serveur.url(PROPRIETAIRE, neuve), tmp_path / "absent")
+        restore(serveur.url(PROPRIETAIRE, vierge), tmp_path / "absent")
 
 
 def test_a_base_that_is_not_empty_is_left_as_it_is(
@@ -184,6 +202,26 @@ def test_an_earlier_dump_is_never_written_over(
     with pytest.raises(Refus, match="existe déjà"):
         dump(serveur.url(PROPRIETAIRE, remplie[0]), tmp_path / "hier")
     assert (tmp_path / "hier").read_bytes() == b"precieux"
+
+
+def test_a_dump_that_the_disk_cut_short_is_never_taken_for_a_good_one(
+    serveur: BaseLocale, remplie: tuple[str, Monde], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its table of contents is whole, so that only reading all of it back tells."""
+    vraie = sauvegarde_socle._run
+
+    def run_then_cut(outil: str, *arguments: str) -> str:
+        sortie = vraie(outil, *arguments)
+        if outil == "pg_dump":
+            (fichier,) = tmp_path.iterdir()
+            os.truncate(fichier, int(fichier.stat().st_size * 0.97))
+            assert "TABLE DATA public reponse" in vraie("pg_restore", "--list", str(fichier))
+        return sortie
+
+    monkeypatch.setattr(sauvegarde_socle, "_run", run_then_cut)
+    with pytest.raises(Refus, match="pg_restore a échoué"):
+        dump(serveur.url(PROPRIETAIRE, remplie[0]), tmp_path / "coupee")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_dump_that_fails_leaves_no_file(serveur: BaseLocale, tmp_path: Path) -> None:

@@ -211,6 +211,13 @@ def test_nothing_is_left_on_the_connection_after_a_person(
     _check_nothing_left(moteur, pid)
 
 
+def test_nothing_is_left_on_the_connection_after_the_system(moteur: Engine, installation: Installation) -> None:
+    pid = _pid(moteur)
+    with open_unit_systeme(installation) as unit:
+        assert unit.db.execute(text("select count(*) from compte")).scalar_one() > 0
+    _check_nothing_left(moteur, pid)
+
+
 def test_nothing_is_left_on_the_connection_after_an_error(
     terrain: Terrain, moteur: Engine, installation: Installation
 ) -> None:

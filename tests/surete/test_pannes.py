@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -21,6 +22,7 @@ from sqlalchemy import Engine, text
 
 from caprse.acces.unite import open_unit_systeme
 from caprse.referentiel.contenu import to_contenu
+from caprse.socle import base_locale
 from caprse.socle.base import create_moteur, transaction
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
 from caprse.socle.erreurs import BaseIndisponible
@@ -48,14 +50,18 @@ class Site:
 
     def kill(self, *, enfants: bool) -> None:
         """End the server as a crash does; with all its processes, or its head alone."""
-        pid = self.base.pid()
-        victimes = [pid]
+        victimes = [self.base.pid()]
         if enfants:
             with psycopg.connect(self.base.url("postgres")) as connexion:
                 victimes += [enfant for (enfant,) in connexion.execute("select pid from pg_stat_activity")]
         for victime in victimes:
-            os.kill(victime, signal.SIGKILL)
-        _wait_for_end(pid)
+            with contextlib.suppress(ProcessLookupError):  # the connection that listed them has ended meanwhile
+                os.kill(victime, signal.SIGKILL)
+        for _ in range(500):
+            if not base_locale._is_running(self.base.donnees):
+                return
+            time.sleep(0.01)
+        raise AssertionError("le serveur tué tourne encore")
 
 
 @pytest.fixture(scope="module")
@@ -253,13 +259,3 @@ def test_a_crash_in_the_middle_of_a_transaction_undoes_it_whole(site: Site) -> N
         assert unit.db.execute(text("select count(*) from structure where commune = 'Perdue'")).scalar_one() == 0
         assert unit.db.execute(text("select count(*) from journal")).scalar_one() == 0
     installation.close()
-
-
-def _wait_for_end(pid: int) -> None:
-    for _ in range(500):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.01)
-    raise AssertionError("le serveur tué tourne encore")

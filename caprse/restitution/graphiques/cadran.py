@@ -13,8 +13,11 @@ from caprse.restitution.graphiques.toile import Align
 RAYON_ZERO = 0.14  # 0 % is a small ring, so that a score of zero still shows its axis
 RAYON_MAX = 0.36  # of the width
 RAYON_BON = 0.21  # below it, labels take more lines, then are cut
-# Lines of a label, part of the width it may take beside the dial, and above or below it: ever narrower.
-ESSAIS = ((2, 1.0, 0.6), (2, 1.0, 0.42), (3, 1.0, 0.34), (3, 0.27, 0.3), (3, 0.23, 0.28), (3, 0.19, 0.26))
+# Lines of a label, part of the width it may take beside the dial, and above or below it: ever narrower, then lower.
+ESSAIS = (
+    *((2, 1.0, 0.6), (2, 1.0, 0.42), (3, 1.0, 0.34), (3, 0.27, 0.3), (3, 0.23, 0.28), (3, 0.19, 0.26)),
+    *((2, 0.27, 0.3), (2, 0.23, 0.28), (1, 0.27, 0.3), (1, 0.19, 0.26)),
+)
 PRESQUE_VERTICAL = 0.2  # the sine under which a label stands above or below its axis
 ECART = 0.9  # of the letter size, between the dial and its labels
 ANCRES: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}

@@ -72,6 +72,7 @@ def test_labels_neither_cover_each_other_nor_leave_the_picture(titres: list[str]
 def test_labels_of_any_length_leave_room_for_the_dial(titres: list[str]) -> None:
     plan = lay_out_radar(titres, ["n.r."] * len(titres), 304, 13)
 
+    assert plan.lisible
     assert plan.cadran.rayon >= 0.18 * 304
     assert all(measure(etiquette.texte, 13) <= 0.6 * 304 for etiquette in plan.etiquettes)
 
@@ -80,4 +81,14 @@ def test_labels_of_any_length_leave_room_for_the_dial(titres: list[str]) -> None
 def test_labels_of_the_usual_length_are_not_cut_on_a_phone(titres: list[str]) -> None:
     plan = lay_out_radar(titres, ["100\u00a0%"] * len(titres), 304, 13)
 
+    assert [etiquette.texte.replace("\n", " ") for etiquette in plan.etiquettes] == titres
+
+
+@pytest.mark.parametrize("combien", range(3, 9))
+def test_long_labels_take_more_lines_rather_than_cover_each_other(combien: int) -> None:
+    titres = [f"Un titre court pas si court {rang}" for rang in range(combien)]
+    plan = lay_out_radar(titres, ["100\u00a0%"] * combien, 304, 13)
+
+    assert plan.lisible
+    assert plan.cadran.rayon >= 0.2 * 304
     assert [etiquette.texte.replace("\n", " ") for etiquette in plan.etiquettes] == titres
