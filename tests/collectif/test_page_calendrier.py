@@ -35,7 +35,8 @@ def test_a_member_reads_the_calendar_and_changes_nothing(
     for personne in ("alice", "aya", "bob"):
         essai = open_page(monkeypatch, monde, personne, page_calendrier)
         vu = read(essai)
-        assert "1. Thématique T01" in vu
+        assert [plie.label for plie in essai.expander] == ["1. Thématique T01 (clos)"]
+        assert "2. Thématique T02" in vu
         assert "**Clos** · du 16 janvier 2026 au 15 avril 2026" in vu
         assert "**4 mai 2026 à 14:30** · visio" in vu
         assert "Point *d'étape* · Chez vous" in vu

@@ -86,6 +86,9 @@ create function garder_reponse() returns trigger language plpgsql as $$
 declare
   v_carnet text;
   v_trimestre text;
+  -- Read first: under row-level security, coalesce() in the condition keeps the index from being used.
+  v_collectif uuid := coalesce(new.collectif_id, old.collectif_id);
+  v_id uuid := coalesce(new.carnet_id, old.carnet_id);
 begin
   if tg_op = 'UPDATE' and (new.collectif_id, new.carnet_id, new.critere, new.structure_id)
        is distinct from (old.collectif_id, old.carnet_id, old.critere, old.structure_id) then
@@ -93,7 +96,7 @@ begin
   end if;
   select c.etat, t.etat into v_carnet, v_trimestre
     from public.carnet c join public.trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
-   where c.collectif_id = coalesce(new.collectif_id, old.collectif_id) and c.id = coalesce(new.carnet_id, old.carnet_id);
+   where c.collectif_id = v_collectif and c.id = v_id;
   if v_trimestre is null then
     raise exception 'caprse: réponse dans un carnet qui ne se voit pas' using errcode = 'insufficient_privilege';
   end if;
