@@ -32,6 +32,7 @@ class Carnet(Locataire, Base):
         # Lets what hangs on a carnet name its structure too, so that none can be hung on another's.
         UniqueConstraint("collectif_id", "id", "structure_id"),
         Index("ix_carnet_structure_id", "structure_id"),
+        Index("ix_carnet_id", "id"),
         CheckConstraint("etat in ('brouillon', 'transmis', 'a_completer', 'relu')", name="etat"),
         CheckConstraint("length(motif_incomplet) <= 1000 and length(motif_reouverture) <= 1000", name="longueurs"),
     )

@@ -75,7 +75,7 @@ def list_reasons_against(saisie: Saisie, niveau_max: int) -> list[str]:
     """Why this input is refused, each reason a French sentence; empty when it is accepted."""
     raisons = []
     for nom, valeur in (("niveau", saisie.niveau), ("cible", saisie.cible)):
-        if valeur is not None and (isinstance(valeur, bool) or not 0 <= valeur <= niveau_max):
+        if not _is_niveau(valeur, niveau_max):
             raisons.append(f"Le {nom} doit être entre 0 et {niveau_max}." if nom == "niveau" else
                            f"La cible doit être entre 0 et {niveau_max}.")  # fmt: skip
     if saisie.non_concerne and (saisie.niveau is not None or saisie.cible is not None):
@@ -86,11 +86,21 @@ def list_reasons_against(saisie: Saisie, niveau_max: int) -> list[str]:
         texte: str = getattr(saisie, champ)
         if len(texte) > longueur:
             raisons.append(f"Le texte est trop long : {len(texte)} signes, {longueur} au plus. Raccourcissez-le.")
-        if "\x00" in texte:
+        if not _can_be_stored(texte):
             raisons.append("Le texte contient un caractère qui ne peut pas être enregistré. Retapez-le.")
     if saisie.trace_lien and not is_lien(saisie.trace_lien):
         raisons.append("Le lien de la trace doit commencer par http:// ou https://.")
     return raisons
+
+
+def _is_niveau(valeur: object, niveau_max: int) -> bool:
+    """Whether it is a niveau, or nothing. Widgets' values come from the browser: their very type is checked."""
+    return valeur is None or (type(valeur) is int and 0 <= valeur <= niveau_max)
+
+
+def _can_be_stored(texte: str) -> bool:
+    """Whether Postgres takes the text: no NUL, and nothing that UTF-8 cannot write."""
+    return "\x00" not in texte and not any("\ud800" <= signe <= "\udfff" for signe in texte)
 
 
 def is_lien(texte: str) -> bool:
@@ -99,7 +109,7 @@ def is_lien(texte: str) -> bool:
         morceaux = urlsplit(texte)
     except ValueError:
         return False
-    return morceaux.scheme in {"http", "https"} and bool(morceaux.netloc) and not any(c.isspace() for c in texte)
+    return morceaux.scheme in {"http", "https"} and bool(morceaux.netloc) and texte.isprintable() and " " not in texte
 
 
 def compute_avancement(criteres: Iterable[Critere], saisies: Mapping[str, Saisie]) -> Avancement:
@@ -187,7 +197,7 @@ def compute_jours_restants(fin: date, today: date) -> int:
 def list_reasons_against_position(niveau: int | None, non_concerne: bool, niveau_max: int) -> list[str]:
     """Why an answer of the positionnement is refused; empty when it is accepted."""
     raisons = []
-    if niveau is not None and (isinstance(niveau, bool) or not 0 <= niveau <= niveau_max):
+    if not _is_niveau(niveau, niveau_max):
         raisons.append(f"Le niveau doit être entre 0 et {niveau_max}.")
     if non_concerne and niveau is not None:
         raisons.append("« Non concerné » ne va pas avec un niveau.")

@@ -126,7 +126,8 @@ returning r.version
 """)
 
 _GET_REPONSE = text("""
-select c.etat, t.etat as etat_trimestre, to_jsonb(r) || jsonb_build_object('auteur', a.nom) as reponse
+select c.etat, t.etat as etat_trimestre, r.modifie_par,
+       to_jsonb(r) || jsonb_build_object('auteur', a.nom) as reponse
   from carnet c
   join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
   left join reponse r on r.collectif_id = c.collectif_id and r.carnet_id = c.id and r.critere = :critere
@@ -198,15 +199,19 @@ def save_reponse(unit: Unit, carnet_id: UUID, critere: str, saisie: Saisie, vers
         _SAVE, {**cles, **valeurs, "version": version, "now": unit.now, "compte": unit.acteur.compte_id}
     ).scalar_one_or_none()
     if obtenue is None:
-        raise _explain_refusal(unit, cles, saisie)
+        return _recognize_or_refuse(unit, cles, saisie)
     return ReponseEnregistree(saisie, obtenue, unit.now, unit.acteur.nom)
 
 
-def _explain_refusal(unit: Unit, cles: dict[str, Any], saisie: Saisie) -> ErreurMetier:
+def _recognize_or_refuse(unit: Unit, cles: dict[str, Any], saisie: Saisie) -> ReponseEnregistree:
+    """Same answer, same person: it was written and only its acknowledgment was lost. Else say why it is refused."""
     ligne = unit.db.execute(_GET_REPONSE, cles).mappings().one()
     if raison := refusal_to_update(EtatCarnet(ligne["etat"]), EtatTrimestre(ligne["etat_trimestre"])):
-        return Refus(raison)
-    return Conflit(cles["critere"], saisie, _read_reponse(ligne["reponse"]))
+        raise Refus(raison)
+    actuelle = _read_reponse(ligne["reponse"])
+    if actuelle.saisie == saisie and ligne["modifie_par"] == unit.acteur.compte_id:
+        return actuelle
+    raise Conflit(cles["critere"], saisie, actuelle)
 
 
 def _get_place(unit: Unit, carnet_id: UUID) -> _Place:

@@ -45,7 +45,7 @@ class Collectif(Base):
 class Locataire:
     """Mix-in of tenant tables: ``collectif_id`` leads the key, so that a larger Postgres can shard by it."""
 
-    collectif_id: Mapped[UUID] = mapped_column(ForeignKey("collectif.id"), primary_key=True)
+    collectif_id: Mapped[UUID] = mapped_column(ForeignKey("collectif.id"), primary_key=True, sort_order=-1)
 
 
 class Structure(Locataire, Base):
@@ -65,6 +65,7 @@ class Structure(Locataire, Base):
             "types <@ array['AI', 'ACI', 'EI', 'ETTI', 'EBE', 'GES', 'SAP', 'autre']::text[]", name="types"
         ),
         CheckConstraint("length(nom) between 1 and 200", name="nom"),
+        Index("ix_structure_id", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
@@ -111,6 +112,7 @@ class Trimestre(Locataire, Base):
         CheckConstraint("etat in ('prepare', 'ouvert', 'clos')", name="etat"),
         CheckConstraint("(etat = 'clos') = (clos_le is not null)", name="clos_le"),
         CheckConstraint("numero between 1 and 40", name="numero"),
+        Index("ix_trimestre_id", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())

@@ -151,6 +151,7 @@ def _close(trimestre_id: UUID) -> None:
             cloture = close_trimestre(unit, trimestre_id)
         if cloture.deja_clos:
             return f"Le trimestre {cloture.numero} était déjà clos : rien n'a changé."
-        return f"Le trimestre {cloture.numero} est clos : {format_pluriel(cloture.arretes, 'carnet arrêté')}."
+        arretes = format_pluriel(cloture.arretes, "carnet arrêté", "carnets arrêtés")
+        return f"Le trimestre {cloture.numero} est clos : {arretes}."
 
     run_action(action)

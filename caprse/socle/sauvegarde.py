@@ -28,6 +28,8 @@ def dump(url: str, fichier: Path) -> int:
         raise Refus(f"Le fichier {fichier} existe déjà ; rien n'a été écrit. Choisissez un autre nom.")
     provisoire = fichier.with_name(fichier.name + ".en-cours")
     try:
+        # It holds people's names and answers: for its owner's eyes.
+        provisoire.touch(mode=0o600)
         _run("pg_dump", "--format=custom", "--no-owner", "--enable-row-security", f"--file={provisoire}", url)
         tables = _verify(provisoire)
         provisoire.rename(fichier)

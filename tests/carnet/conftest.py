@@ -9,26 +9,11 @@ import pytest
 from sqlalchemy import event
 
 from caprse.referentiel.contenu import to_contenu
-from caprse.socle.base_locale import BaseLocale
 from caprse.socle.installation import Installation
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
-from tests.surete.reprise import create_base, empty_base
 
 REFERENTIEL = build_referentiel(themes=2)
-
-
-@pytest.fixture(scope="session")
-def _base_carnet(serveur: BaseLocale) -> str:
-    create_base(serveur, "reprise_carnet")
-    return "reprise_carnet"
-
-
-@pytest.fixture
-def base(_base_carnet: str, serveur: BaseLocale) -> Iterator[str]:
-    """An empty migrated base; yields its name."""
-    yield _base_carnet
-    empty_base(serveur, _base_carnet)
 
 
 @pytest.fixture

@@ -97,7 +97,8 @@ def test_whatever_the_order_no_acknowledged_answer_is_lost(monde: Monde, graine:
         recues = [ecriture for liste in equipe.map(work, range(6)) for ecriture in liste]
     ecrites = _read_journal()
     assert len(recues) > 12
-    assert sorted(ecrites) == sorted(recues)
+    # The same answer sent again by its author is acknowledged with the version that is already written.
+    assert sorted(ecrites) == sorted(set(recues))
     par_critere: dict[str, list[Ecriture]] = defaultdict(list)
     for ecriture in ecrites:
         par_critere[ecriture[0]].append(ecriture)

@@ -22,6 +22,7 @@ from caprse.carnet.regles import (
     is_lien,
     list_manquants,
     list_reasons_against,
+    list_reasons_against_position,
     refusal_to_ask_reopening,
     refusal_to_send,
     refusal_to_send_back,
@@ -238,3 +239,19 @@ def test_the_legal_base_is_recalled_at_the_first_two_niveaux_only(niveau: int | 
 )
 def test_days_to_go_leave_today_out(today: date, attendu: int) -> None:
     assert compute_jours_restants(date(2026, 4, 15), today) == attendu
+
+
+@pytest.mark.parametrize("valeur", ["3", 2.5, 2.0, True])
+def test_a_niveau_of_another_type_is_refused(valeur: object) -> None:
+    assert list_reasons_against(Saisie(niveau=valeur), 4)  # type: ignore[arg-type]
+    assert list_reasons_against_position(valeur, False, 4)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("texte", ["a\x00b", "\ud800"])
+def test_a_text_that_postgres_cannot_hold_is_refused(texte: str) -> None:
+    assert list_reasons_against(Saisie(commentaire=texte), 4)
+
+
+@pytest.mark.parametrize("lien", ["\x01http://x.fr", "https://x.fr/\u202egpj.exe", "https://x.fr/ a", "https:///x"])
+def test_a_link_that_hides_something_is_refused(lien: str) -> None:
+    assert not is_lien(lien)

@@ -262,3 +262,11 @@ def test_a_person_without_a_name_any_more_is_still_told_as_someone(monde: Monde,
     with open_unit_systeme() as unit:
         unit.db.execute(text("delete from habilitation where compte_id = :c"), {"c": monde.comptes["ali"]})
     assert read(monde).reponses["T01-01"].auteur == "Une autre personne"
+
+
+def test_an_answer_written_whose_acknowledgment_was_lost_is_not_a_conflict_with_oneself(monde: Monde) -> None:
+    save(monde, "ali", PLEINE)
+    again = save(monde, "ali", PLEINE, version=0)
+    assert again.version == 1
+    with pytest.raises(Conflit):
+        save(monde, "alice", PLEINE, version=0)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import text
 
 from caprse.acces.modele import Compte, Habilitation
@@ -17,6 +18,7 @@ from caprse.restitution.arretes import Cloture, close_trimestre
 from caprse.restitution.edition import Edition, Publiee
 from caprse.restitution.publication import refresh_publication
 from caprse.restitution.structure import get_agregat
+from caprse.socle.installation import get_installation
 from tests.fabrique import build_referentiel
 from tests.monde import Monde
 
@@ -84,6 +86,15 @@ def execute(requete: str, **valeurs: Any) -> Any:
     with open_unit_systeme() as unit:
         resultat = unit.db.execute(text(requete), valeurs)
         return resultat.all() if resultat.returns_rows else None
+
+
+def execute_as_owner(requete: str) -> None:
+    """Change what the application itself may not: the name or the label of a collectif, its threshold."""
+    url = get_installation().url_migration
+    assert url is not None
+    with psycopg.connect(url, autocommit=True) as connexion:
+        connexion.execute("select set_config('caprse.profil', 'systeme', false)")
+        connexion.execute(requete.encode())
 
 
 def create_direction(monde: Monde, rang: int, nom: str) -> UUID:

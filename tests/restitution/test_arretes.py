@@ -33,6 +33,7 @@ from tests.restitution.scene import (
     answer_and_send,
     close,
     execute,
+    execute_as_owner,
     leave,
     open_next,
     see,
@@ -112,8 +113,8 @@ def test_closing_sends_as_many_statements_for_forty_structures_as_for_ten(instal
     comptes = []
     for combien in (10, 40):
         contenu = to_contenu(REFERENTIEL) | {"version": f"0.2.{combien}"}
-        execute("update collectif set nom = nom || ' ancien'")
-        execute("update compte set courriel = 'ancien-' || courriel")
+        execute_as_owner("update collectif set nom = nom || ' ancien'")
+        execute_as_owner("update compte set courriel = 'ancien-' || courriel")
         monde = create_monde(installation, from_contenu(contenu), contenu, structures=combien)
         answer_and_send(monde, *range(combien))
         with count_statements(installation.moteur) as vues:

@@ -60,6 +60,13 @@ def test_a_carnet_being_written_is_not_counted(monde: Monde) -> None:
     assert execute("select carnets from publication")[0].carnets == 5
 
 
+def test_a_structure_that_left_is_not_counted_any_more(monde: Monde) -> None:
+    answer_and_send(monde, *range(7))
+    leave(monde, 6, date(2026, 3, 1))
+    assert refresh(monde)
+    assert execute("select carnets from publication")[0].carnets == 6
+
+
 def test_three_more_carnets_move_the_figures_and_two_do_not(monde: Monde) -> None:
     answer_and_send(monde, *range(5))
     refresh(monde)

@@ -17,7 +17,17 @@ from caprse.restitution.suivi import PAR_PAGE, LigneSuivi, Suivi, get_suivi
 from caprse.socle.installation import Installation
 from tests.collectif.conftest import check_rights, count_statements
 from tests.monde import Monde, create_monde
-from tests.restitution.scene import REFERENTIEL, answer, answer_and_send, close, execute, open_next, send, send_back
+from tests.restitution.scene import (
+    REFERENTIEL,
+    answer,
+    answer_and_send,
+    close,
+    execute,
+    execute_as_owner,
+    open_next,
+    send,
+    send_back,
+)
 
 
 def follow(monde: Monde, numero: int | None = None, page: int = 1) -> Suivi:
@@ -152,8 +162,8 @@ def test_the_follow_up_sends_as_many_statements_for_fifty_structures_as_for_ten(
     comptes = []
     for combien in (10, 50):
         contenu = to_contenu(REFERENTIEL) | {"version": f"0.3.{combien}"}
-        execute("update collectif set nom = nom || ' ancien'")
-        execute("update compte set courriel = 'ancien-' || courriel")
+        execute_as_owner("update collectif set nom = nom || ' ancien'")
+        execute_as_owner("update compte set courriel = 'ancien-' || courriel")
         monde = create_monde(installation, from_contenu(contenu), contenu, structures=combien)
         answer_and_send(monde, *range(combien - 4))
         if clos:

@@ -22,9 +22,9 @@ from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import Reglages
 from caprse.socle.sauvegarde import dump, restore
+from tests.conftest import create_base
 from tests.monde import Monde
 from tests.surete.monde_droits import create_monde_droits
-from tests.surete.reprise import create_base
 
 _numeros = count(1)
 

@@ -14,11 +14,10 @@ from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import Reglages
-from tests.conftest import Horloge
+from tests.conftest import Horloge, create_base, empty_base
 from tests.monde import Monde
 from tests.surete.gestes import Ligne, Place, list_lignes, list_places
 from tests.surete.monde_droits import PROFILS, create_monde_droits
-from tests.surete.reprise import create_base, empty_base
 
 BASE = "surete"
 

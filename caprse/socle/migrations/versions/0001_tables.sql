@@ -110,6 +110,7 @@ CREATE TABLE session_web (
 CREATE INDEX ix_session_web_compte_id ON session_web (compte_id);
 
 CREATE TABLE structure (
+  collectif_id UUID NOT NULL,
   id UUID DEFAULT gen_random_uuid() NOT NULL,
   nom VARCHAR NOT NULL,
   types TEXT[] NOT NULL,
@@ -120,16 +121,18 @@ CREATE TABLE structure (
   positionne_le TIMESTAMP WITH TIME ZONE,
   cree_le TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
   version INTEGER DEFAULT 1 NOT NULL,
-  collectif_id UUID NOT NULL,
-  CONSTRAINT pk_structure PRIMARY KEY (id, collectif_id),
+  CONSTRAINT pk_structure PRIMARY KEY (collectif_id, id),
   CONSTRAINT ck_structure_types CHECK (types <@ array['AI', 'ACI', 'EI', 'ETTI', 'EBE', 'GES', 'SAP', 'autre']::text[]),
   CONSTRAINT ck_structure_nom CHECK (length(nom) between 1 and 200),
   CONSTRAINT fk_structure_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
 );
 
+CREATE INDEX ix_structure_id ON structure (id);
+
 CREATE UNIQUE INDEX uq_structure_annuaire ON structure (collectif_id, lower(nom), departement, lower(commune));
 
 CREATE TABLE trimestre (
+  collectif_id UUID NOT NULL,
   id UUID DEFAULT gen_random_uuid() NOT NULL,
   numero SMALLINT NOT NULL,
   thematique VARCHAR NOT NULL,
@@ -139,24 +142,25 @@ CREATE TABLE trimestre (
   etat VARCHAR DEFAULT 'prepare' NOT NULL,
   clos_le TIMESTAMP WITH TIME ZONE,
   version INTEGER DEFAULT 1 NOT NULL,
-  collectif_id UUID NOT NULL,
-  CONSTRAINT pk_trimestre PRIMARY KEY (id, collectif_id),
+  CONSTRAINT pk_trimestre PRIMARY KEY (collectif_id, id),
   CONSTRAINT uq_trimestre_collectif_id_numero UNIQUE (collectif_id, numero),
   CONSTRAINT ck_trimestre_dates CHECK (fin > debut),
   CONSTRAINT ck_trimestre_etat CHECK (etat in ('prepare', 'ouvert', 'clos')),
   CONSTRAINT ck_trimestre_clos_le CHECK ((etat = 'clos') = (clos_le is not null)),
   CONSTRAINT ck_trimestre_numero CHECK (numero between 1 and 40),
-  CONSTRAINT fk_trimestre_referentiel_id FOREIGN KEY(referentiel_id) REFERENCES referentiel (id),
-  CONSTRAINT fk_trimestre_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
+  CONSTRAINT fk_trimestre_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id),
+  CONSTRAINT fk_trimestre_referentiel_id FOREIGN KEY(referentiel_id) REFERENCES referentiel (id)
 );
 
+CREATE INDEX ix_trimestre_id ON trimestre (id);
+
 CREATE TABLE adhesion (
+  collectif_id UUID NOT NULL,
   id UUID DEFAULT gen_random_uuid() NOT NULL,
   structure_id UUID NOT NULL,
   du DATE NOT NULL,
   au DATE,
-  collectif_id UUID NOT NULL,
-  CONSTRAINT pk_adhesion PRIMARY KEY (id, collectif_id),
+  CONSTRAINT pk_adhesion PRIMARY KEY (collectif_id, id),
   CONSTRAINT fk_adhesion_collectif_id_structure_id FOREIGN KEY(collectif_id, structure_id) REFERENCES structure (collectif_id, id),
   CONSTRAINT ck_adhesion_dates CHECK (au is null or au >= du),
   CONSTRAINT ex_adhesion_periode EXCLUDE USING gist (collectif_id WITH =, structure_id WITH =, daterange(du, au, '[]') WITH &&),
@@ -164,6 +168,7 @@ CREATE TABLE adhesion (
 );
 
 CREATE TABLE carnet (
+  collectif_id UUID NOT NULL,
   id UUID DEFAULT gen_random_uuid() NOT NULL,
   trimestre_id UUID NOT NULL,
   structure_id UUID NOT NULL,
@@ -174,17 +179,18 @@ CREATE TABLE carnet (
   reouverture_demandee_le TIMESTAMP WITH TIME ZONE,
   motif_reouverture VARCHAR DEFAULT '' NOT NULL,
   version INTEGER DEFAULT 1 NOT NULL,
-  collectif_id UUID NOT NULL,
-  CONSTRAINT pk_carnet PRIMARY KEY (id, collectif_id),
+  CONSTRAINT pk_carnet PRIMARY KEY (collectif_id, id),
   CONSTRAINT fk_carnet_collectif_id_trimestre_id FOREIGN KEY(collectif_id, trimestre_id) REFERENCES trimestre (collectif_id, id),
   CONSTRAINT fk_carnet_collectif_id_structure_id FOREIGN KEY(collectif_id, structure_id) REFERENCES structure (collectif_id, id),
   CONSTRAINT uq_carnet_collectif_id_trimestre_id_structure_id UNIQUE (collectif_id, trimestre_id, structure_id),
   CONSTRAINT uq_carnet_collectif_id_id_structure_id UNIQUE (collectif_id, id, structure_id),
   CONSTRAINT ck_carnet_etat CHECK (etat in ('brouillon', 'transmis', 'a_completer', 'relu')),
   CONSTRAINT ck_carnet_longueurs CHECK (length(motif_incomplet) <= 1000 and length(motif_reouverture) <= 1000),
-  CONSTRAINT fk_carnet_transmis_par FOREIGN KEY(transmis_par) REFERENCES compte (id),
-  CONSTRAINT fk_carnet_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
+  CONSTRAINT fk_carnet_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id),
+  CONSTRAINT fk_carnet_transmis_par FOREIGN KEY(transmis_par) REFERENCES compte (id)
 );
+
+CREATE INDEX ix_carnet_id ON carnet (id);
 
 CREATE INDEX ix_carnet_structure_id ON carnet (structure_id);
 
@@ -235,6 +241,7 @@ CREATE INDEX ix_invitation_structure_id ON invitation (structure_id);
 CREATE UNIQUE INDEX uq_invitation_en_attente ON invitation (lower(courriel), collectif_id, structure_id) NULLS NOT DISTINCT WHERE acceptee_le is null and annulee_le is null;
 
 CREATE TABLE positionnement (
+  collectif_id UUID NOT NULL,
   structure_id UUID NOT NULL,
   enjeu VARCHAR NOT NULL,
   referentiel_id UUID NOT NULL,
@@ -243,25 +250,24 @@ CREATE TABLE positionnement (
   version INTEGER DEFAULT 1 NOT NULL,
   modifie_le TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
   modifie_par UUID,
-  collectif_id UUID NOT NULL,
-  CONSTRAINT pk_positionnement PRIMARY KEY (structure_id, enjeu, collectif_id),
+  CONSTRAINT pk_positionnement PRIMARY KEY (collectif_id, structure_id, enjeu),
   CONSTRAINT fk_positionnement_collectif_id_structure_id FOREIGN KEY(collectif_id, structure_id) REFERENCES structure (collectif_id, id),
   CONSTRAINT ck_positionnement_niveau CHECK (niveau between 0 and 5),
   CONSTRAINT ck_positionnement_non_concerne CHECK (not non_concerne or niveau is null),
+  CONSTRAINT fk_positionnement_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id),
   CONSTRAINT fk_positionnement_referentiel_id FOREIGN KEY(referentiel_id) REFERENCES referentiel (id),
-  CONSTRAINT fk_positionnement_modifie_par FOREIGN KEY(modifie_par) REFERENCES compte (id),
-  CONSTRAINT fk_positionnement_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
+  CONSTRAINT fk_positionnement_modifie_par FOREIGN KEY(modifie_par) REFERENCES compte (id)
 );
 
 CREATE TABLE publication (
+  collectif_id UUID NOT NULL,
   id UUID DEFAULT gen_random_uuid() NOT NULL,
   trimestre_id UUID NOT NULL,
   numero SMALLINT NOT NULL,
   carnets SMALLINT NOT NULL,
   agregats JSONB NOT NULL,
   publie_le TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-  collectif_id UUID NOT NULL,
-  CONSTRAINT pk_publication PRIMARY KEY (id, collectif_id),
+  CONSTRAINT pk_publication PRIMARY KEY (collectif_id, id),
   CONSTRAINT fk_publication_collectif_id_trimestre_id FOREIGN KEY(collectif_id, trimestre_id) REFERENCES trimestre (collectif_id, id),
   CONSTRAINT uq_publication_collectif_id_trimestre_id_numero UNIQUE (collectif_id, trimestre_id, numero),
   CONSTRAINT ck_publication_carnets CHECK (carnets >= 3),
@@ -269,6 +275,7 @@ CREATE TABLE publication (
 );
 
 CREATE TABLE rencontre (
+  collectif_id UUID NOT NULL,
   id UUID DEFAULT gen_random_uuid() NOT NULL,
   trimestre_id UUID NOT NULL,
   type VARCHAR NOT NULL,
@@ -277,8 +284,7 @@ CREATE TABLE rencontre (
   heure TIME WITHOUT TIME ZONE,
   lieu VARCHAR DEFAULT '' NOT NULL,
   lien VARCHAR DEFAULT '' NOT NULL,
-  collectif_id UUID NOT NULL,
-  CONSTRAINT pk_rencontre PRIMARY KEY (id, collectif_id),
+  CONSTRAINT pk_rencontre PRIMARY KEY (collectif_id, id),
   CONSTRAINT fk_rencontre_collectif_id_trimestre_id FOREIGN KEY(collectif_id, trimestre_id) REFERENCES trimestre (collectif_id, id),
   CONSTRAINT ck_rencontre_type CHECK (type in ('visio', 'autonomie', 'presentiel')),
   CONSTRAINT fk_rencontre_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
@@ -287,6 +293,7 @@ CREATE TABLE rencontre (
 CREATE INDEX ix_rencontre_collectif_id_jour ON rencontre (collectif_id, jour);
 
 CREATE TABLE arrete (
+  collectif_id UUID NOT NULL,
   id UUID DEFAULT gen_random_uuid() NOT NULL,
   trimestre_id UUID NOT NULL,
   carnet_id UUID NOT NULL,
@@ -295,8 +302,7 @@ CREATE TABLE arrete (
   transmis BOOLEAN NOT NULL,
   figures JSONB NOT NULL,
   arrete_le TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-  collectif_id UUID NOT NULL,
-  CONSTRAINT pk_arrete PRIMARY KEY (id, collectif_id),
+  CONSTRAINT pk_arrete PRIMARY KEY (collectif_id, id),
   CONSTRAINT fk_arrete_collectif_id_carnet_id_structure_id FOREIGN KEY(collectif_id, carnet_id, structure_id) REFERENCES carnet (collectif_id, id, structure_id),
   CONSTRAINT fk_arrete_collectif_id_trimestre_id_structure_id FOREIGN KEY(collectif_id, trimestre_id, structure_id) REFERENCES carnet (collectif_id, trimestre_id, structure_id),
   CONSTRAINT uq_arrete_collectif_id_carnet_id_numero UNIQUE (collectif_id, carnet_id, numero),
@@ -306,19 +312,20 @@ CREATE TABLE arrete (
 CREATE INDEX ix_arrete_structure_id ON arrete (structure_id);
 
 CREATE TABLE publication_carnet (
+  collectif_id UUID NOT NULL,
   publication_id UUID NOT NULL,
   carnet_id UUID NOT NULL,
   structure_id UUID NOT NULL,
   empreinte VARCHAR NOT NULL,
   publie_le TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-  collectif_id UUID NOT NULL,
-  CONSTRAINT pk_publication_carnet PRIMARY KEY (publication_id, carnet_id, collectif_id),
+  CONSTRAINT pk_publication_carnet PRIMARY KEY (collectif_id, publication_id, carnet_id),
   CONSTRAINT fk_publication_carnet_collectif_id_publication_id FOREIGN KEY(collectif_id, publication_id) REFERENCES publication (collectif_id, id),
   CONSTRAINT fk_publication_carnet_collectif_id_carnet_id_structure_id FOREIGN KEY(collectif_id, carnet_id, structure_id) REFERENCES carnet (collectif_id, id, structure_id),
   CONSTRAINT fk_publication_carnet_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
 );
 
 CREATE TABLE reponse (
+  collectif_id UUID NOT NULL,
   carnet_id UUID NOT NULL,
   critere VARCHAR NOT NULL,
   structure_id UUID NOT NULL,
@@ -333,13 +340,12 @@ CREATE TABLE reponse (
   version INTEGER DEFAULT 1 NOT NULL,
   modifie_le TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
   modifie_par UUID,
-  collectif_id UUID NOT NULL,
-  CONSTRAINT pk_reponse PRIMARY KEY (carnet_id, critere, collectif_id),
+  CONSTRAINT pk_reponse PRIMARY KEY (collectif_id, carnet_id, critere),
   CONSTRAINT fk_reponse_collectif_id_carnet_id_structure_id FOREIGN KEY(collectif_id, carnet_id, structure_id) REFERENCES carnet (collectif_id, id, structure_id),
   CONSTRAINT ck_reponse_bornes CHECK (niveau between 0 and 5 and cible between 0 and 5),
   CONSTRAINT ck_reponse_non_concerne CHECK (not non_concerne or (niveau is null and cible is null and btrim(motif) <> '')),
   CONSTRAINT ck_reponse_longueurs CHECK (length(commentaire) <= 4000 and length(motif) <= 1000 and length(trace_titre) <= 300 and length(trace_lien) <= 1000),
   CONSTRAINT ck_reponse_trace_lien CHECK (trace_lien = '' or trace_lien ~* '^https?://'),
-  CONSTRAINT fk_reponse_modifie_par FOREIGN KEY(modifie_par) REFERENCES compte (id),
-  CONSTRAINT fk_reponse_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id)
+  CONSTRAINT fk_reponse_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id),
+  CONSTRAINT fk_reponse_modifie_par FOREIGN KEY(modifie_par) REFERENCES compte (id)
 );

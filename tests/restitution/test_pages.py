@@ -1,0 +1,350 @@
+"""The pages as a person meets them: what they show, what they keep back, how much they ask of the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from streamlit.runtime.context import ContextProxy
+from streamlit.testing.v1 import AppTest
+
+from caprse.acces.modele import SessionWeb
+from caprse.acces.unite import hash_jeton, open_unit_systeme
+from caprse.referentiel.contenu import from_contenu, to_contenu
+from caprse.socle.ecran import COOKIE
+from caprse.socle.installation import Installation
+from tests.collectif.conftest import count_statements
+from tests.fabrique import build_referentiel
+from tests.monde import Monde, create_monde
+from tests.restitution.scene import (
+    answer,
+    answer_and_send,
+    close,
+    execute,
+    execute_as_owner,
+    open_next,
+    refresh,
+    send,
+    show_name,
+)
+
+SCRIPT = """
+import streamlit as st
+from caprse.acces.ecran import ACTEUR
+from caprse.acces.unite import open_unit
+from caprse.restitution.{page} import {page}
+from caprse.socle.ecran import get_jeton
+
+with open_unit(jeton=get_jeton()) as unit:
+    st.session_state[ACTEUR] = unit.acteur
+{page}()
+"""
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch, installation: Installation) -> Visit:
+    """Open a page as somebody: ``visit("alice", "page_resultats", trimestre="Trimestre 1 · …")``."""
+
+    def open_page(personne: str, page: str, **adresse: str) -> AppTest:
+        monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {COOKIE: f"jeton-{personne}"}))
+        app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=60)
+        for nom, valeur in adresse.items():
+            app.query_params[nom] = valeur
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    return open_page
+
+
+def open_sessions(monde: Monde) -> None:
+    with open_unit_systeme() as unit:
+        unit.db.add_all(
+            SessionWeb(
+                compte_id=compte, empreinte=hash_jeton(f"jeton-{nom}"), appareil="essai",
+                expire_le=datetime.now(UTC) + timedelta(days=1),
+            )
+            for nom, compte in monde.comptes.items()
+        )  # fmt: skip
+
+
+def read(app: AppTest) -> str:
+    """All the text of a page, with plain spaces."""
+    textes: list[str] = []
+    for genre in ("title", "header", "subheader", "markdown", "caption", "info", "success", "error", "text", "metric"):
+        for element in app.get(genre):
+            textes.append(str(getattr(element, "label", "") or ""))
+            textes.append(str(element.value))
+    textes += [element.value.to_csv() for element in app.table]
+    return re.sub(r"\\(.)", r"\1", "\n".join(textes)).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def list_charts(app: AppTest) -> list[Any]:
+    return list(app.get("vega_lite_chart"))
+
+
+def test_a_structure_reads_its_trimestre_beside_the_collectif(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(7))
+    open_sessions(monde)
+    app = visit("bob", "page_resultats")
+    texte = read(app)
+    assert "Thématique T01" in texte
+    assert "25 %" in texte
+    assert "Médianes du collectif (7 structures)" in texte
+    assert "sur 7 carnets transmis" in texte
+    # Two enjeux: no polygon, so the dot plot stands alone and says why; then the answers per niveau.
+    assert "il faut au moins 3 enjeux" in texte
+    assert len(list_charts(app)) == 2
+
+
+def test_before_transmitting_it_reads_its_own_figures_and_why_nothing_else(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(1, 8))
+    answer(monde.carnets[0], 2)
+    open_sessions(monde)
+    texte = read(visit("alice", "page_resultats"))
+    assert "50 %" in texte
+    assert "quand votre carnet est transmis" in texte
+    assert "Médiane" not in texte.replace("Médiane :", "").replace("Niveau médian", "")
+    texte = read(visit("alice", "page_collectif_structure"))
+    assert "quand votre carnet est transmis" in texte
+    assert "%" not in texte
+
+
+def test_the_cycle_and_the_progress_have_their_own_tabs(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, 0)
+    open_sessions(monde)
+    cycle = visit("alice", "page_resultats", vue="Tout le cycle")
+    assert "Toutes les thématiques" in read(cycle)
+    # Four axes: the radar in two sizes, and the dot plot.
+    assert len(list_charts(cycle)) == 3
+    progres = visit("alice", "page_resultats", vue="Nos progrès")
+    assert "Chaque thématique depuis le départ" in read(progres)
+    assert len(list_charts(progres)) == 2
+
+
+def test_the_address_chooses_the_trimestre_and_a_wrong_one_is_forgiven(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(6))
+    close(monde)
+    _, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    answer(carnets[monde.structures[0]], {"T02-01": 3})
+    open_sessions(monde)
+    premier = visit("alice", "page_resultats", trimestre="Trimestre 1 · Thématique T01")
+    assert "clos, les chiffres ne changent plus" in read(premier)
+    assert premier.selectbox[0].value == 1
+    faux = visit("alice", "page_resultats", trimestre="Trimestre 7")
+    assert faux.selectbox[0].value == 2
+
+
+def test_choosing_another_trimestre_shows_it(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(6))
+    close(monde)
+    open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    open_sessions(monde)
+    app = visit("alice", "page_resultats")
+    app.selectbox[0].set_value(1).run()
+    assert app.header[0].value == "Thématique T01"
+
+
+def test_every_chart_says_in_words_what_it_shows_and_has_its_table(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(7))
+    open_sessions(monde)
+    app = visit("bob", "page_resultats")
+    for chart in list_charts(app):
+        assert "Enjeu T01-A" in chart.proto.alt
+    assert len(app.table) == 2
+    assert all(table.proto.alt for table in app.table)
+
+
+def test_names_may_hold_any_sign_without_becoming_markup(monde: Monde, visit: Visit) -> None:
+    execute("update structure set nom = '**=SUM(A1)** <b>$x$</b>' where id = :s", s=monde.structures[1])
+    show_name(monde, 1)
+    answer_and_send(monde, *range(7))
+    open_sessions(monde)
+    app = visit("alice", "page_collectif_structure")
+    cellule = app.table[-1].value.iloc[0, 0]
+    assert r"\*\*=SUM\(A1\)\*\*" in cellule
+    assert r"\<b\>" in cellule
+
+
+def test_only_the_direction_is_offered_to_show_the_name(monde: Monde, visit: Visit) -> None:
+    open_sessions(monde)
+    for personne, offert in (("alice", True), ("ali", False), ("aya", False)):
+        app = visit(personne, "page_resultats")
+        assert bool(app.toggle) is offert
+    app = visit("alice", "page_resultats")
+    assert app.toggle[0].value is False
+    app.toggle[0].set_value(True).run()
+    assert "apparaîtra à la prochaine publication" in read(app)
+    assert execute("select montre_son_nom from structure where id = :s", s=monde.structures[0])[0].montre_son_nom
+    assert app.toggle[0].value is True
+
+
+def test_the_animation_reads_states_figures_and_why_nothing_is_published(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(8))
+    open_sessions(monde)
+    texte = read(visit("anna", "page_collectif"))
+    assert "**10 carnets** : 2 en cours, 8 transmis." in texte
+    ensemble = read(visit("anna", "page_collectif", vue="L'ensemble"))
+    assert "Il ne manque plus que 2 carnets" in ensemble
+    carte = visit("anna", "page_collectif", vue="Structures × enjeux")
+    assert "structure 7" in read(carte)
+    assert "structure 9" not in read(carte)
+
+
+def test_the_animation_sends_a_carnet_back(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, 0)
+    open_sessions(monde)
+    app = visit("anna", "page_collectif")
+    app.selectbox(key="a_rouvrir").set_value(monde.carnets[0]).run()
+    app.button(key="rouvrir").click().run()
+    assert "est rouvert" in read(app)
+    assert execute("select etat from carnet where id = :c", c=monde.carnets[0])[0].etat == "a_completer"
+
+
+def test_a_request_to_reopen_comes_first_with_its_button(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, 0)
+    execute(
+        "update carnet set reouverture_demandee_le = now(), motif_reouverture = 'Une *erreur*' where id = :c",
+        c=monde.carnets[0],
+    )
+    open_sessions(monde)
+    app = visit("anna", "page_collectif")
+    assert app.text[0].value == "Une *erreur*"
+    app.button(key=f"rouvrir-{monde.carnets[0]}").click().run()
+    assert execute("select etat from carnet where id = :c", c=monde.carnets[0])[0].etat == "a_completer"
+
+
+def test_closing_asks_first_and_is_then_done(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(6))
+    open_sessions(monde)
+    app = visit("anna", "page_collectif")
+    assert app.button(key="cloturer").disabled
+    app.checkbox(key="cloture_comprise").check().run()
+    app.button(key="cloturer").click().run()
+    assert "Le trimestre 1 est clos : 10 carnets arrêtés" in read(app)
+    assert execute("select etat from trimestre where id = :t", t=monde.trimestre)[0].etat == "clos"
+    assert not [bouton for bouton in app.button if bouton.key == "cloturer"]
+
+
+def test_the_federation_reads_collectifs_side_by_side(monde: Monde, visit: Visit) -> None:
+    open_sessions(monde)
+    assert "Aucun collectif n'a encore" in read(visit("fanny", "page_federation"))
+    answer_and_send(monde, *range(6))
+    close(monde)
+    app = visit("fanny", "page_federation")
+    assert "Collectif A" in read(app)
+    assert "structure 0" not in read(app)
+    assert "(6 structures)" in read(app)
+
+
+def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) -> None:
+    execute_as_owner("update collectif set fictif = true")
+    answer_and_send(monde, *range(6))
+    close(monde)
+    open_sessions(monde)
+    for personne, page in (
+        ("alice", "page_resultats"),
+        ("alice", "page_collectif_structure"),
+        ("anna", "page_collectif"),
+        ("fanny", "page_federation"),
+    ):
+        assert "données inventées" in read(visit(personne, page)).lower(), page
+
+
+@pytest.mark.parametrize(
+    ("personne", "page", "vue"),
+    [
+        ("alice", "page_resultats", "Ce trimestre"),
+        ("alice", "page_resultats", "Tout le cycle"),
+        ("alice", "page_resultats", "Nos progrès"),
+        ("alice", "page_collectif_structure", ""),
+        ("anna", "page_collectif", "Les carnets"),
+        ("anna", "page_collectif", "Structures × enjeux"),
+        ("anna", "page_collectif", "L'ensemble"),
+        ("fanny", "page_federation", ""),
+    ],
+)
+def test_no_page_sends_more_than_six_statements(
+    monde: Monde, visit: Visit, installation: Installation, personne: str, page: str, vue: str
+) -> None:
+    answer_and_send(monde, *range(7))
+    close(monde)
+    _, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    for carnet in carnets.values():
+        answer(carnet, {"T02-01": 2, "T02-05": 3, "TRA-01": 1})
+    send(*list(carnets.values())[:7], carnets[monde.structures[0]])
+    open_sessions(monde)
+    refresh(monde, execute("select id from trimestre where numero = 2 and collectif_id = :c", c=monde.collectif)[0].id)
+    app = visit(personne, page, **({"vue": vue} if vue else {}))
+    with count_statements(installation.moteur) as vues:
+        app.run()
+    assert not app.exception
+    assert 2 <= len(vues) <= 6, vues
+
+
+@pytest.mark.parametrize(("niveaux", "criteres"), [(3, 1), (4, 30), (6, 12), (5, 8)])
+def test_any_referentiel_drives_the_pages(
+    installation: Installation, visit: Visit, niveaux: int, criteres: int
+) -> None:
+    referentiel = from_contenu(to_contenu(build_referentiel(niveaux, themes=2, criteres=criteres)))
+    monde = create_monde(installation, referentiel, to_contenu(referentiel), structures=7)
+    codes = [c.code for t in referentiel.capsule("T01") for c in t.criteres]
+    for rang, carnet in enumerate(monde.carnets):
+        answer(carnet, {code: (rang + numero) % niveaux for numero, code in enumerate(codes)})
+    send(*monde.carnets)
+    open_sessions(monde)
+    for personne, page, vues in (
+        ("alice", "page_resultats", ("Ce trimestre", "Tout le cycle", "Nos progrès")),
+        ("alice", "page_collectif_structure", ("",)),
+        ("anna", "page_collectif", ("Structures × enjeux", "L'ensemble")),
+    ):
+        for vue in vues:
+            assert list_charts(visit(personne, page, vue=vue)), (page, vue)
+
+
+def test_a_file_is_made_when_its_button_is_pressed_and_not_before(
+    monde: Monde, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offerts: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(
+        "caprse.restitution.ecran._offer", lambda _l, fichier, _m, write: offerts.update({fichier: write})
+    )
+    faits: list[str] = []
+    for nom in ("to_png", "to_svg", "to_csv"):
+        monkeypatch.setattr(f"caprse.restitution.ecran.{nom}", lambda *_a, nom=nom: faits.append(nom) or b"x")
+    answer_and_send(monde, *range(7))
+    open_sessions(monde)
+    visit("bob", "page_resultats", vue="Tout le cycle")
+    assert set(offerts) == {
+        "resultats-cycle.csv",
+        "resultats-cycle-radar.svg",
+        "resultats-cycle-radar.png",
+        "resultats-cycle-points.svg",
+        "resultats-cycle-points.png",
+    }
+    assert faits == []
+    offerts["resultats-cycle-radar.svg"]()
+    assert faits == ["to_svg"]
+
+
+def test_the_files_hold_the_same_figures_and_say_whose_they_are(
+    monde: Monde, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offerts: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(
+        "caprse.restitution.ecran._offer", lambda _l, fichier, _m, write: offerts.update({fichier: write})
+    )
+    answer_and_send(monde, *range(7))
+    open_sessions(monde)
+    visit("bob", "page_resultats")
+    csv = offerts["resultats-T1.csv"]().decode("utf-8-sig")
+    assert csv.splitlines()[0].startswith("Enjeu;Nous (%);Marches franchies;Marches possibles")
+    assert "Enjeu T01-A;25;4;16;1 Niveau 1;4;4;0;" in csv
+    svg = offerts["resultats-T1-points.svg"]().decode()
+    for morceau in ("25", "Auto-évaluation", "version 0.1.0", "structure 1", "Thématique T01"):
+        assert morceau in svg, morceau
+    assert offerts["resultats-T1-points.png"]().startswith(b"\x89PNG")
