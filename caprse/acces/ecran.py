@@ -41,5 +41,7 @@ def _choose(ids: list[UUID], cle: str, libelle: str, requete: str) -> UUID | Non
     with open_unit(jeton=get_jeton()) as unit:
         noms = {str(ligne.id): ligne.nom for ligne in unit.db.execute(text(requete), {"ids": ids})}
     options = sorted(noms, key=lambda i: noms[i])
-    choix = st.sidebar.selectbox(libelle, options, format_func=noms.__getitem__, key=cle, bind="query-params")
+    choix = st.sidebar.selectbox(
+        libelle, options, format_func=noms.__getitem__, key=cle, bind="query-params", filter_mode=None
+    )
     return UUID(choix) if choix else None

@@ -54,6 +54,7 @@ def show_membre(membre: Membre, *, moi: bool) -> None:
         key=cle,
         on_change=_change_role,
         args=(cle, membre.habilitation_id, membre.nom),
+        filter_mode=None,
     )
     show_bouton_prudent(
         f"Retirer {escape(membre.nom)}",
@@ -97,7 +98,12 @@ def _choose(lieux: list[Lieu]) -> Lieu:
         if st.session_state.get(CHOIX) not in noms and demandee in noms:
             st.session_state[CHOIX] = demandee
         choix = st.selectbox(
-            "Structure", list(noms), format_func=lambda i: noms[i].structure, key=CHOIX, on_change=_keep_address
+            "Structure",
+            list(noms),
+            format_func=lambda i: noms[i].structure,
+            key=CHOIX,
+            on_change=_keep_address,
+            filter_mode=None,
         )
         return noms[choix]
     return next(iter(noms.values()))

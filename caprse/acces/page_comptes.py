@@ -133,6 +133,7 @@ def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
         list(Role),
         format_func=LIBELLES.__getitem__,
         key="nouveau-role",
+        filter_mode=None,
     )
     st.caption(f"Cette personne pourra {EXPLICATIONS[role]}.")
     if lieux:
@@ -141,6 +142,7 @@ def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
             lieux,
             format_func=lambda lieu: f"{lieu.structure} ({lieu.collectif})" if lieu.structure else lieu.collectif,
             key=_key_of_lieu(role),
+            filter_mode=None,
         )
     st.button("Envoyer l'invitation", key="nouveau-envoyer", type="primary", on_click=_invite)
 

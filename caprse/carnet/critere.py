@@ -145,8 +145,8 @@ def _show_details(critere: Critere, referentiel: Referentiel, saisie: Saisie, ed
                 "Cible : où voulons-nous arriver ? (vide tant que vous ne l'avez pas choisie)",
                 [niveau.niveau for niveau in referentiel.echelle], index=None, placeholder="Pas encore choisie",
                 format_func=lambda choix: _label(choix, referentiel.echelle), key=f"cible-{code}",
-                disabled=not editable, on_change=_save_detail, args=(code, "cible"),
-            )  # fmt: skip
+                disabled=not editable, on_change=_save_detail, args=(code, "cible"), filter_mode=None,
+)  # fmt: skip
         if editable and saisie.repondu:
             st.button(
                 "Effacer le niveau choisi", key=f"effacer-{code}", type="tertiary", on_click=_clear, args=(code,)

@@ -97,6 +97,7 @@ def show_form_trimestre(trimestre: TrimestreListe, referentiel: Referentiel) -> 
                 list(referentiel.ordre),
                 format_func=lambda code: referentiel.thematique(code).titre,
                 key="trimestre-thematique",
+                filter_mode=None,
             )
         st.date_input("Premier jour", key="trimestre-debut", format=FORMAT_JOUR)
         st.date_input("Dernier jour", key="trimestre-fin", format=FORMAT_JOUR)

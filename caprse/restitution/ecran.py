@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape as escape_html
 from typing import Any
 
 import altair as alt
@@ -20,7 +21,6 @@ from caprse.restitution.graphiques.progres import build_progres
 from caprse.restitution.graphiques.radar import AXES_MAX, AXES_MIN, build_radar
 from caprse.restitution.graphiques.repartition import build_repartition
 from caprse.restitution.phrases import Mot
-from caprse.socle.ecran import escape
 from caprse.socle.fichiers import to_csv, to_png, to_svg
 
 TAILLE = 296  # beside a radar, in the 702 px of a page
@@ -38,6 +38,13 @@ STYLE = """<style>
 [data-testid="stVegaLiteChart"], [data-testid="stVegaLiteChart"] svg {max-width: 100%; height: auto}
 [class*="st-key-tailles-"] {container-type: inline-size}
 [class*="st-key-petit-"] {display: none}
+.tableau {overflow-x: auto}
+.tableau:focus-visible {outline: 2px solid #0B5C6B; outline-offset: 2px}
+.tableau table {border-collapse: collapse; width: 100%}
+.tableau caption {text-align: left; padding: 0.2rem 0.4rem; font-weight: 700}
+.tableau th, .tableau td {text-align: left; vertical-align: top; padding: 0.35rem 0.4rem; font-weight: 400}
+.tableau th[scope="col"] {color: #33464C; vertical-align: bottom}
+.tableau tr {border-bottom: 1px solid #D3D9E0}
 RETAILLES</style>""".replace(
     "RETAILLES",
     "".join(
@@ -87,6 +94,7 @@ def choose_trimestre(noms: Mapping[int, str], defaut: int) -> int:
         format_func=noms.__getitem__,
         key=TRIMESTRE,
         bind="query-params",
+        filter_mode=None,
     )
 
 
@@ -143,10 +151,9 @@ def show_planche(planche: Planche, legende: str, *, taille: int = TAILLE) -> Non
         with place:
             show_image(image, large)
     st.caption(legende)
-    with st.container(horizontal=True, vertical_alignment="center", key=f"outils-{planche.cle}"):
-        with st.expander("Les chiffres en tableau", icon=":material/table:", key=f"tableau-{planche.cle}"):
-            show_textes(planche.table, planche.titre)
-        show_telechargements(planche)
+    with st.expander("Les chiffres en tableau", icon=":material/table:", key=f"tableau-{planche.cle}"):
+        show_textes(planche.table, planche.titre)
+    show_telechargements(planche)
 
 
 def show_image(image: Image, taille: int) -> None:
@@ -171,11 +178,27 @@ def _show_chart(image: Image, taille: int, cle: str) -> None:
     )
 
 
-def show_textes(table: pd.DataFrame, alternative: str) -> None:
-    """A table whose cells and headers are shown as they are: names hold any sign, and tables read Markdown."""
-    textes = table.rename(columns=lambda colonne: escape(str(colonne)))
-    textes = textes.map(lambda valeur: "" if pd.isna(valeur) else escape(str(valeur)))
-    st.table(textes, border="horizontal", hide_index=True, alt=alternative)
+def show_textes(table: pd.DataFrame, titre: str) -> None:
+    """A table read by all, its cells and headers shown as they are. The first column names the rows.
+
+    Wider than the screen it scrolls, by keyboard too: Streamlit's own table does not.
+    """
+    st.html(STYLE + build_tableau(table, titre))
+
+
+def build_tableau(table: pd.DataFrame, titre: str) -> str:
+    """The table as HTML, every text escaped: names hold any sign."""
+    entetes = "".join(f'<th scope="col">{escape_html(str(colonne))}</th>' for colonne in table.columns)
+    rangees = []
+    for valeurs in table.itertuples(index=False):
+        premiere, *autres = ("" if pd.isna(valeur) else escape_html(str(valeur)) for valeur in valeurs)
+        cellules = "".join(f"<td>{autre}</td>" for autre in autres)
+        rangees.append(f'<tr><th scope="row">{premiere}</th>{cellules}</tr>')
+    nom = escape_html(titre)
+    return (
+        f'<div class="tableau" role="region" tabindex="0" aria-label="{nom}"><table><caption>{nom}</caption>'
+        f"<thead><tr>{entetes}</tr></thead><tbody>{''.join(rangees)}</tbody></table></div>"
+    )
 
 
 def show_telechargements(planche: Planche) -> None:

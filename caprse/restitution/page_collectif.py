@@ -75,6 +75,7 @@ def choose_page(suivi: Suivi) -> None:
             range(1, suivi.pages + 1),
             format_func=lambda page: f"Page {page} sur {suivi.pages}",
             key=PAGE,
+            filter_mode=None,
         )
 
 

@@ -38,7 +38,12 @@ def page_federation() -> None:
         st.info("Aucun collectif n'a encore de trimestre clos avec assez de carnets.", icon=":material/event:")
         return
     code = st.selectbox(
-        "Thématique", list(titres), format_func=titres.__getitem__, key=THEMATIQUE, bind="query-params"
+        "Thématique",
+        list(titres),
+        format_func=titres.__getitem__,
+        key=THEMATIQUE,
+        bind="query-params",
+        filter_mode=None,
     )
     show_thematique(collectifs, code, titres[code])
     st.subheader("Toutes les thématiques", anchor=False)

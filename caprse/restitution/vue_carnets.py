@@ -99,6 +99,7 @@ def show_rouvrir(transmis: Sequence[LigneSuivi]) -> None:
             format_func=lambda carnet: par_carnet[carnet].nom,
             placeholder="Choisissez une structure",
             key=A_ROUVRIR,
+            filter_mode=None,
         )
         st.caption(
             "La structure pourra de nouveau modifier ses réponses et devra le transmettre encore. "

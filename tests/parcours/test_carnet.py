@@ -260,14 +260,6 @@ def test_a_comment_is_recorded_after_a_pause_without_leaving_the_field(entrer: E
     expect(champ).to_be_focused()
 
 
-def test_a_comment_is_recorded_when_the_page_is_left_mid_sentence(entrer: Entrer, site: Site) -> None:
-    page = entrer("alice")
-    open_details(page, "GOV-01")
-    page.locator(".st-key-commentaire-GOV-01").get_by_role("textbox").press_sequentially("Coupée au mili")
-    page.goto("about:blank")
-    wait_value(site, "GOV-01", "commentaire", "Coupée au mili")
-
-
 def test_the_sommaire_leads_to_any_step_and_the_address_keeps_it(entrer: Entrer) -> None:
     page = entrer("alice")
     page.locator(".st-key-sommaire_ouvert summary").click()

@@ -248,6 +248,7 @@ def test_withdrawing_takes_the_name_off_at_once_and_for_the_past_too(monde: Mond
     with open_unit(compte_id=monde.comptes["bob"]) as unit:
         set_montre_son_nom(unit, monde.structures[1], montre=False)
     assert list_names(see(monde, "alice", 0)) == {"2"}
+    assert list_names(see(monde, "bob", 1)) == {"2"}
 
 
 def test_opting_in_and_out_in_turns_never_leaves_a_handful_unnamed(monde: Monde) -> None:

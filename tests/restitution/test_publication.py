@@ -9,8 +9,9 @@ from random import Random
 import pytest
 from sqlalchemy import text
 
-from caprse.acces.unite import open_unit
-from caprse.restitution.publication import refresh_publication
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.restitution.lecture import list_carnets
+from caprse.restitution.publication import publish, read_mouvements, refresh_publication
 from caprse.restitution.regles import count_moved
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
@@ -92,10 +93,10 @@ def test_closing_publishes_what_is_due_or_keeps_the_last_figures(monde: Monde) -
 
 
 def test_a_carnet_transmitted_empty_brings_no_figure_and_is_not_awaited(monde: Monde) -> None:
-    answer_and_send(monde, *range(6))
-    send(*monde.carnets[6:])
+    answer_and_send(monde, *range(8))
+    send(*monde.carnets[8:])
     assert refresh(monde)
-    assert execute("select carnets from publication")[0].carnets == 6
+    assert execute("select carnets from publication")[0].carnets == 8
     assert not refresh(monde)
 
 
@@ -106,6 +107,11 @@ def test_a_closed_trimestre_is_never_published_again(monde: Monde) -> None:
     leave(monde, 1, date(2026, 2, 1))
     leave(monde, 2, date(2026, 2, 1))
     assert not refresh(monde)
+    with open_unit_systeme() as unit:
+        # Even for somebody who had seen it open a moment ago, and comes after the closing.
+        vus = read_mouvements(unit, monde.trimestre)
+        assert vus is not None
+        assert not publish(unit, vus.cadre, list_carnets(unit, vus.cadre, tous=False), cloture=False)
     assert count_publications() == 1
 
 
