@@ -8,7 +8,7 @@ import streamlit as st
 
 from caprse.acces.ecran import ACTEUR
 from caprse.acces.unite import open_unit
-from caprse.pages import build_pages
+from caprse.pages import build_pages, build_pages_attente
 from caprse.socle.ecran import get_jeton, set_pages
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SessionExpiree
 
@@ -32,7 +32,7 @@ def main() -> None:
     except BaseIndisponible:
         # A page already open keeps what it shows and what was typed; only a new one has nothing to show.
         if ACTEUR not in st.session_state:
-            show_attente()
+            st.navigation(build_pages_attente(show_attente), position="hidden").run()
             return
     pages, menu = build_pages(st.session_state[ACTEUR])
     set_pages(pages)

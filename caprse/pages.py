@@ -91,6 +91,11 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
     return pages, menu
 
 
+def build_pages_attente(attente: Callable[[], None]) -> list[Page]:
+    """Every address, answered by the page that waits for the base: when it is back, the one asked for is shown."""
+    return [st.Page(attente, title="Un instant…", url_path=nom) for nom in sorted(NOMS)]
+
+
 def page_entree() -> None:
     """The root of the site leads to the first page of the person's menu."""
     go_to_first_page()

@@ -41,7 +41,7 @@ STYLE = """<style>
 .tableau {overflow-x: auto}
 .tableau:focus-visible {outline: 2px solid #0B5C6B; outline-offset: 2px}
 .tableau table {border-collapse: collapse; width: 100%}
-.tableau caption {text-align: left; padding: 0.2rem 0.4rem; font-weight: 700}
+.tableau caption {position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden}
 .tableau th, .tableau td {text-align: left; vertical-align: top; padding: 0.35rem 0.4rem; font-weight: 400}
 .tableau th[scope="col"] {color: #33464C; vertical-align: bottom}
 .tableau tr {border-bottom: 1px solid #D3D9E0}

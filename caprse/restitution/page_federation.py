@@ -9,7 +9,7 @@ import streamlit as st
 
 from caprse.acces.unite import open_unit
 from caprse.restitution.alternatives import alt_axes
-from caprse.restitution.apercu import format_etendue, format_mediane, list_agregats
+from caprse.restitution.apercu import format_etendue, format_mediane, list_agregats, list_axes
 from caprse.restitution.axes import NOMS_COLLECTIF, Axe
 from caprse.restitution.comparaison import Agregat
 from caprse.restitution.ecran import NON_VERIFIE, Image, Planche, show_planche, show_textes
@@ -97,8 +97,14 @@ def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str) ->
     )
     alternative = alt_axes(axes, NOMS_COLLECTIF, COLLECTIF)
     image = Image("Points", f"federation-{code}", alternative, build_points, (axes, NOMS_COLLECTIF))
-    table = table_axes(axes, NOMS_COLLECTIF, COLLECTIF)
-    planche = Planche(f"federation-{code}", f"{titre}, collectif par collectif", NON_VERIFIE, [image], table, table)
+    planche = Planche(
+        f"federation-{code}",
+        f"{titre}, collectif par collectif",
+        NON_VERIFIE,
+        [image],
+        list_axes(axes, NOMS_COLLECTIF, COLLECTIF, ()),
+        table_axes(axes, NOMS_COLLECTIF, COLLECTIF),
+    )
     show_planche(planche, "Part des marches franchies, de 0 à 100 %. Les collectifs ne sont pas classés.")
     for collectif in collectifs:
         for publiee in collectif.publications:

@@ -1,8 +1,9 @@
 """A silent helper in the browser, for two things that Streamlit leaves undone.
 
 A text area tells the server what was typed only when it is left: here also after a short pause and, as far as the
-browser lets it, when the page is hidden or closed. A new step appears where the last one was scrolled to: here the page
-goes back to its top and the heading is given to the keyboard and to the screen reader. Without it (an old browser) everything still works.
+browser lets it, when the page is hidden or closed. A new step appears where the last one was scrolled to: here the
+page goes back to its top and the heading is given to the keyboard and to the screen reader. Without it (an old
+browser) everything still works.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ COOKIE = "caprse_session"
 DELAI_MS = 20_000
 # A busy machine is no reason to fail: what is awaited either comes or never does.
 expect.set_options(timeout=15_000)
+ERREUR = re.compile(r"Traceback|Uncaught|^[\w.]+(Error|Exception)\b", re.MULTILINE)
 _numeros = count(1)
 
 
@@ -91,7 +92,7 @@ def journal_propre(site: Site) -> Iterator[None]:
     debut = site.journal.stat().st_size
     yield
     ecrit = site.journal.read_bytes()[debut:].decode()
-    assert not re.search("Traceback|Uncaught", ecrit), f"erreur dans le journal du serveur :\n{ecrit}"
+    assert not ERREUR.search(ecrit), f"erreur dans le journal du serveur :\n{ecrit}"
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_a_carnet_transmitted_empty_brings_no_figure_and_is_not_awaited(monde: M
 
 
 def test_a_closed_trimestre_is_never_published_again(monde: Monde) -> None:
-    answer_and_send(monde, *range(7))
+    answer_and_send(monde, *range(10))
     close(monde)
     leave(monde, 0, date(2026, 2, 1))
     leave(monde, 1, date(2026, 2, 1))

@@ -77,6 +77,17 @@ def test_lines_come_by_name_fifty_at_a_time(installation: Installation) -> None:
     assert all(avant < apres for avant, apres in pairwise(noms))
 
 
+def test_a_page_of_a_closed_trimestre_holds_the_same_structures_after_one_was_renamed(
+    installation: Installation,
+) -> None:
+    monde = create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL), structures=PAR_PAGE + 7)
+    close(monde)
+    avant = follow(monde, page=1).lignes
+    derniere = follow(monde, page=2).lignes[-1]
+    execute("update structure set nom = 'Aaa' where id = :s", s=derniere.structure_id)
+    assert follow(monde, page=1).lignes == avant
+
+
 def test_it_publishes_what_is_due_and_shows_it(monde: Monde) -> None:
     answer_and_send(monde, *range(6))
     suivi = follow(monde)
