@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caprse.acces.oidc import build_secrets
@@ -30,7 +31,7 @@ from caprse.socle.sante import check_sante
 journal = logging.getLogger("caprse")
 
 SCRIPT = Path(__file__).with_name("app.py")
-RESERVES = ("/_stcore", "/media", "/component", "/static", "/app/static")
+RESERVES = ("/_stcore", "/media", "/component", "/static", "/app/static", "/auth/", "/oauth2callback")
 EN_TETES = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -150,18 +151,20 @@ def is_page(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
         return False
     chemin: str = scope["path"]
-    if chemin.startswith(RESERVES) or chemin.startswith(NOS_ROUTES) or "." in chemin.rsplit("/", 1)[-1]:
+    if chemin.startswith(RESERVES) or "." in chemin.rsplit("/", 1)[-1]:
+        return False
+    if any(route.matches(scope)[0] is not Match.NONE for route in ROUTES):
         return False
     return "upgrade" not in Headers(scope=scope)
-
-
-NOS_ROUTES = ("/connexion", "/deconnexion", "/invitation", "/habillage", "/sante", "/auth", "/oauth2callback")
 
 
 async def get_sante(_: Request) -> JSONResponse:
     """``GET /sante``, for the operator and the load balancer."""
     en_forme, detail = await anyio.to_thread.run_sync(check_sante, get_installation().moteur)
     return JSONResponse(detail, status_code=200 if en_forme else 503, headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [Route("/sante", get_sante), *routes_acces()]
 
 
 @asynccontextmanager
@@ -175,6 +178,9 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         set_installation(installation)
         ouverte_ici = True
     stop_facteur = start_facteur(installation)
+    # What the libraries left in memory lives as long as the process: the collector need not walk it at each click.
+    gc.collect()
+    gc.freeze()
     try:
         yield
     finally:
@@ -210,7 +216,7 @@ def build_app() -> st.App:
         SCRIPT,
         lifespan=lifespan,
         secrets=build_secrets(reglages),
-        routes=[Route("/sante", get_sante), *routes_acces()],
+        routes=ROUTES,
         middleware=[Middleware(EnTetes), Middleware(PorteEntree), Middleware(PageFrancaise)],
         exception_handlers={404: show_introuvable},
         on_script_error=show_erreur_inattendue,

@@ -33,9 +33,11 @@ TRIMESTRE = "trimestre"
 NON_VERIFIE = "Auto-évaluation, non vérifiée."
 FICTIF = "Données inventées."
 # Pictures have a fixed size in px. Where there is less room they shrink instead of being cut; those whose letters
-# would become too small come in two sizes, and the style sheet shows the one that fits.
+# would become too small come in two sizes, and the style sheet shows the one that fits. Streamlit's own tool bar
+# speaks English and exports a picture without its title and note: the buttons below each picture replace it.
 STYLE = """<style>
 [data-testid="stVegaLiteChart"], [data-testid="stVegaLiteChart"] svg {max-width: 100%; height: auto}
+:has(> * > [data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] {display: none}
 [class*="st-key-tailles-"] {container-type: inline-size}
 [class*="st-key-petit-"] {display: none}
 .tableau {overflow-x: auto}

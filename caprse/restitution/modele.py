@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caprse.collectif.modele import Locataire
@@ -30,6 +30,14 @@ class Arrete(Locataire, Base):
         ),
         UniqueConstraint("collectif_id", "carnet_id", "numero"),
         Index("ix_arrete_structure_id", "structure_id"),
+        # The order in which the animation reads them, a page at a time.
+        Index(
+            "ix_arrete_trimestre_id_nom",
+            "collectif_id",
+            "trimestre_id",
+            text("lower(figures ->> 'structure')"),
+            "carnet_id",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())

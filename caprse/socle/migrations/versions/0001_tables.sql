@@ -311,6 +311,8 @@ CREATE TABLE arrete (
 
 CREATE INDEX ix_arrete_structure_id ON arrete (structure_id);
 
+CREATE INDEX ix_arrete_trimestre_id_nom ON arrete (collectif_id, trimestre_id, lower(figures ->> 'structure'), carnet_id);
+
 CREATE TABLE publication_carnet (
   collectif_id UUID NOT NULL,
   publication_id UUID NOT NULL,
