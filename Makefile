@@ -42,9 +42,9 @@ lint: $(VENV)/.dev ## Format, lint, types, layers, référentiel
 unit: $(VENV)/.dev ## Unit, database and rights tests
 	$(BIN)/pytest -m "not parcours"
 
-parcours: $(VENV)/.dev ## Journeys in a real browser, with axe
+parcours: $(VENV)/.dev ## Journeys in a real browser, with axe; in the order written, since each file shares one site
 	@bin/chromium-present
-	$(BIN)/pytest -m parcours
+	$(BIN)/pytest -m parcours -p no:randomly
 
 bench: $(VENV)/.dev ## The performance table (also var/bench.json)
 	@bin/chromium-present
