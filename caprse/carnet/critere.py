@@ -58,6 +58,12 @@ def _show(critere: Critere, referentiel: Referentiel, editable: bool, titre: boo
         if not saisie.non_concerne:
             st.caption("Écrivez le motif : la réponse sera enregistrée à ce moment-là.")
     _show_details(critere, referentiel, saisie, editable)
+    # Below the fields: it goes away once a trace is noted, and nothing that is being filled in may move then.
+    if invites_trace(saisie):
+        st.caption(
+            f":material/attach_file: Vous pouvez noter une trace, par exemple : {escape(critere.trace_possible)}. "
+            "C'est facultatif."
+        )
     _show_etat(code)
 
 
@@ -89,7 +95,7 @@ def _seed(code: str, saisie: Saisie) -> None:
 
 
 def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) -> None:
-    """What helps to choose, and the gentle notes: the last answer, the legal base, the trace."""
+    """What helps to choose, and the gentle note: the last answer, whom it concerns, the legal base."""
     precedente = etat.get_ouvert().precedentes.get(critere.code)
     if precedente is not None:
         avant = "non concerné" if precedente.non_concerne else _label(precedente.niveau or 0, referentiel.echelle)
@@ -102,11 +108,6 @@ def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) ->
             "Ce sujet touche sans doute à une obligation de l'employeur. Rien de grave à ce stade : le service "
             "juridique de Coorace peut vous aider à y voir clair.",
             icon=":material/gavel:",
-        )
-    if invites_trace(saisie):
-        st.caption(
-            f":material/attach_file: Vous pouvez noter une trace, par exemple : {escape(critere.trace_possible)}. "
-            "C'est facultatif."
         )
 
 
