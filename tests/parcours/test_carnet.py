@@ -94,6 +94,7 @@ def test_recording_a_detail_does_not_move_the_other_fields(entrer: Entrer, site:
     choose(page, "GOV-01", 2)
     expect_saved(page, "GOV-01")
     open_details(page, "GOV-01")
+    wait_rest(page)
 
     def measure() -> float:
         """How far the next field stands below the niveaux: the page itself may scroll as one types."""
