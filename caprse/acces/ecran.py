@@ -38,8 +38,13 @@ def choose_collectif() -> UUID | None:
 def _choose(ids: list[UUID], cle: str, libelle: str, requete: str) -> UUID | None:
     if len(ids) < 2:
         return ids[0] if ids else None
-    with open_unit(jeton=get_jeton()) as unit:
-        noms = {str(ligne.id): ligne.nom for ligne in unit.db.execute(text(requete), {"ids": ids})}
+    connus = f"noms_{cle}"
+    noms: dict[str, str] = st.session_state.get(connus, {})
+    if noms.keys() != {str(i) for i in ids}:
+        # Once per visit: names seldom change, and every page asks for them.
+        with open_unit(jeton=get_jeton()) as unit:
+            noms = {str(ligne.id): ligne.nom for ligne in unit.db.execute(text(requete), {"ids": ids})}
+        st.session_state[connus] = noms
     options = sorted(noms, key=lambda i: noms[i])
     choix = st.sidebar.selectbox(
         libelle, options, format_func=noms.__getitem__, key=cle, bind="query-params", filter_mode=None

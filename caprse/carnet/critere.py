@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from caprse.carnet import etat
 from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
@@ -16,21 +18,31 @@ from caprse.socle.ecran import escape
 
 NON_CONCERNE = "nc"
 HORS_SUJET = "Ce sujet n'existe pas chez nous."
+SOMMAIRE = "sommaire"
+SOMMAIRE_OUVERT = "sommaire_ouvert"
 DETAILS = ("commentaire", "trace_titre", "trace_lien", "cible", "deja_regle")
 
 
-def show_critere(critere: Critere, referentiel: Referentiel, editable: bool, replie: bool) -> None:
-    """Show one critère in its own frame, or folded with its title when it was already answered."""
+def show_critere(
+    critere: Critere, referentiel: Referentiel, editable: bool, replie: bool, count: Callable[[], None]
+) -> None:
+    """Show one critère in its own frame, or folded with its title when it was already answered.
+
+    ``count`` updates what is left, outside the frame, each time the critère is drawn.
+    """
+    cle = f"cadre-{critere.code}"
+    cadre: DeltaGenerator
     if replie:
-        with st.expander(critere.titre, icon=":material/check_circle:", key=f"cadre-{critere.code}"):
-            st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, False)
+        cadre = st.expander(critere.titre, icon=":material/check_circle:", key=cle)
     else:
-        with st.container(border=True, key=f"cadre-{critere.code}"):
-            st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, True)
+        cadre = st.container(border=True, key=cle)
+    with cadre:
+        st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, not replie, count)
 
 
-def _show(critere: Critere, referentiel: Referentiel, editable: bool, titre: bool) -> None:
+def _show(critere: Critere, referentiel: Referentiel, editable: bool, titre: bool, count: Callable[[], None]) -> None:
     code = critere.code
+    count()
     if code in st.session_state.get(etat.CONFLITS, {}):
         _show_conflit(critere, referentiel)
         return
@@ -239,8 +251,8 @@ def _submit(code: str, saisie: Saisie) -> None:
     if etat.submit(code, saisie):
         reponse = etat.get_reponse(code)
         st.session_state[f"version-{code}"] = reponse.version if reponse else 0
-        if saisie.repondu != repondait:
-            # The count of what is left stands outside this critère's fragment.
-            st.rerun(["sommaire", f"critere-{code}"])
+        if saisie.repondu != repondait and st.session_state.get(SOMMAIRE_OUVERT):
+            # Its list stands outside this critère's fragment; a second rerun costs time, so only when it is seen.
+            st.rerun([SOMMAIRE, f"critere-{code}"])
     elif code in st.session_state[etat.EN_ATTENTE]:
         st.rerun()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from caprse.acces.ecran import choose_structure, get_acteur
 from caprse.acces.regles import Operation
 from caprse.carnet import etat
-from caprse.carnet.critere import show_critere
+from caprse.carnet.critere import SOMMAIRE, SOMMAIRE_OUVERT, show_critere
 from caprse.carnet.regles import LIBELLES_ETAT, compute_avancement, list_manquants
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.ecran import show_fictif
@@ -36,7 +39,9 @@ def page_carnet() -> None:
     show_bandeau(carnet)
     etapes = list_etapes(referentiel, carnet)
     enjeu = choose_etape(etapes, carnet)
-    st.fragment(show_sommaire, key="sommaire")(etapes, enjeu.code)
+    avancement = st.empty()
+    show_avancement(avancement, etapes)
+    st.fragment(show_sommaire, key=SOMMAIRE)(etapes, enjeu.code)
     if st.session_state.get(etat.EN_ATTENTE):
         st.fragment(show_en_attente, run_every=DELAI_REESSAI, key="en_attente")()
     rang = etapes.index(enjeu)
@@ -47,7 +52,9 @@ def page_carnet() -> None:
     )
     repliees = _list_repliees(enjeu, editable)
     for critere in enjeu.criteres:
-        show_critere(critere, referentiel, editable, critere.code in repliees)
+        show_critere(
+            critere, referentiel, editable, critere.code in repliees, partial(show_avancement, avancement, etapes)
+        )
     show_navigation(etapes, rang)
     show_veille(enjeu.code)
 
@@ -97,19 +104,23 @@ def show_bandeau(carnet: CarnetOuvert) -> None:
         st.info("Ce carnet est transmis ou clos : vous pouvez le lire, pas le modifier.", icon=":material/lock:")
 
 
-def show_sommaire(etapes: tuple[Enjeu, ...], courante: str) -> None:
-    """What is done and what is left; each line leads to its step."""
-    saisies = etat.get_ouvert().saisies()
-    avancement = compute_avancement(list_criteres(etapes), saisies)
+def show_avancement(place: DeltaGenerator, etapes: tuple[Enjeu, ...]) -> None:
+    """Count what is left, in a place outside the critères, so that each of them may update it in its own rerun."""
+    avancement = compute_avancement(list_criteres(etapes), etat.get_ouvert().saisies())
     faits = avancement.total - avancement.restants
-    st.progress(
+    place.progress(
         faits / avancement.total,
         text=f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {avancement.total}"
         + (f" · il en reste {avancement.restants}" if avancement.restants else " · tout est répondu"),
     )
-    sommaire = st.expander("Sommaire", key="sommaire_ouvert", on_change="rerun", icon=":material/list:")
+
+
+def show_sommaire(etapes: tuple[Enjeu, ...], courante: str) -> None:
+    """What is done and what is to do, when opened; each line leads to its step."""
+    sommaire = st.expander("Sommaire", key=SOMMAIRE_OUVERT, on_change="rerun", icon=":material/list:")
     if not sommaire.open:
         return
+    saisies = etat.get_ouvert().saisies()
     with sommaire:
         for enjeu in etapes:
             st.markdown(f"**{escape(enjeu.titre)}**" + (" (étape en cours)" if enjeu.code == courante else ""))

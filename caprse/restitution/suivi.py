@@ -25,7 +25,7 @@ from caprse.restitution.visibilite import can_try, explain_attente, restrict_edi
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Ce collectif"
-PAR_PAGE = 40
+PAR_PAGE = 30
 
 # One statement for the screen, however many structures there are: one page of them. Figures come from the arrêté of a
 # closed trimestre, in the order of the names that it froze; while it is open, from the answers of transmitted carnets
