@@ -13,6 +13,7 @@ from caprse.acces.page_boite_envoi import page_boite_envoi
 from caprse.acces.page_comptes import page_comptes
 from caprse.acces.page_mon_compte import page_mon_compte
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
+from caprse.carnet.entourage import Entourage, Rien
 from caprse.carnet.page_accueil import page_accueil
 from caprse.carnet.page_carnet import page_carnet
 from caprse.carnet.page_positionnement import page_positionnement
@@ -25,6 +26,8 @@ from caprse.restitution.page_federation import page_federation
 from caprse.restitution.page_resultats import page_resultats
 from caprse.socle.ecran import go_to_first_page
 from caprse.socle.erreurs import Introuvable
+
+AUTOUR: Entourage = Rien()
 
 STRUCTURE = frozenset(ROLES_DE_STRUCTURE)
 ECRITURE = frozenset({Role.DIRECTION, Role.CONTRIBUTION})
@@ -49,8 +52,8 @@ class Entree:
 
 ENTREES = (
     Entree("accueil", page_accueil, "Accueil", "home", "Ma structure", STRUCTURE),
-    Entree("carnet", page_carnet, "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
-    Entree("transmettre", page_transmettre, "Transmettre", "send", "Ma structure", ECRITURE),
+    Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
+    Entree("transmettre", lambda: page_transmettre(AUTOUR), "Transmettre", "send", "Ma structure", ECRITURE),
     Entree("resultats", page_resultats, "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE),
     Entree("equipe", page_acces_structure, "Notre équipe", "group", "Ma structure", DIRECTION),

@@ -123,3 +123,23 @@ class SessionWeb(Base):
     cree_le: Mapped[Instant]
     expire_le: Mapped[datetime]
     revoquee_le: Mapped[datetime | None]
+
+
+class Desinscription(Base):
+    """A kind of reminder that a person does not want any more."""
+
+    __tablename__ = "desinscription"
+
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"), primary_key=True)
+    genre: Mapped[str] = mapped_column(primary_key=True)
+    depuis: Mapped[Instant]
+
+
+class AbonnementAgenda(Base):
+    """The secret address at which a person's calendar reads their meetings. Only its hash is kept."""
+
+    __tablename__ = "abonnement_agenda"
+
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"), primary_key=True)
+    empreinte: Mapped[str] = mapped_column(unique=True)
+    cree_le: Mapped[Instant]

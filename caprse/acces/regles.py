@@ -58,19 +58,39 @@ class Operation(StrEnum):
     UPDATE_COLLECTIF = "update_collectif"
     UPDATE_TRIMESTRE = "update_trimestre"
     SEND_BACK_CARNET = "send_back_carnet"
+    UPDATE_RELECTURE = "update_relecture"
+    WRITE_MESSAGE = "write_message"
+    UPDATE_ACTION = "update_action"
+    CREATE_APPUI = "create_appui"
+    UPDATE_APPUI = "update_appui"
+    SEND_RAPPEL = "send_rappel"
+    GET_JOURNAL = "get_journal"
+    UPDATE_REFERENTIEL = "update_referentiel"
     GET_FEDERATION = "get_federation"
     UPDATE_INSTALLATION = "update_installation"
 
 
 OPERATIONS: dict[Role, frozenset[Operation]] = {
     Role.LECTURE: frozenset({Operation.GET_CARNET, Operation.GET_AGREGAT}),
-    Role.CONTRIBUTION: frozenset({Operation.GET_CARNET, Operation.GET_AGREGAT, Operation.UPDATE_REPONSE}),
+    Role.CONTRIBUTION: frozenset(
+        {
+            Operation.GET_CARNET,
+            Operation.GET_AGREGAT,
+            Operation.UPDATE_REPONSE,
+            Operation.WRITE_MESSAGE,
+            Operation.UPDATE_ACTION,
+        }
+    ),
     Role.DIRECTION: frozenset(
         {
             Operation.GET_CARNET,
             Operation.GET_AGREGAT,
             Operation.UPDATE_REPONSE,
             Operation.SEND_CARNET,
+            Operation.WRITE_MESSAGE,
+            Operation.UPDATE_ACTION,
+            Operation.CREATE_APPUI,
+            Operation.GET_JOURNAL,
             Operation.UPDATE_STRUCTURE_ACCES,
             Operation.UPDATE_STRUCTURE,
         }
@@ -85,12 +105,21 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.UPDATE_COLLECTIF,
             Operation.UPDATE_TRIMESTRE,
             Operation.SEND_BACK_CARNET,
+            Operation.UPDATE_RELECTURE,
+            Operation.WRITE_MESSAGE,
+            Operation.CREATE_APPUI,
+            Operation.UPDATE_APPUI,
+            Operation.SEND_RAPPEL,
+            Operation.GET_JOURNAL,
+            Operation.UPDATE_REFERENTIEL,
         }
     ),
     Role.FEDERATION: frozenset({Operation.GET_FEDERATION}),
     Role.ADMINISTRATION: frozenset(
         {
             Operation.UPDATE_INSTALLATION,
+            Operation.UPDATE_REFERENTIEL,
+            Operation.GET_JOURNAL,
             Operation.UPDATE_STRUCTURE_ACCES,
             Operation.UPDATE_STRUCTURE,
             Operation.UPDATE_COLLECTIF,

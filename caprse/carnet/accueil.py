@@ -66,7 +66,8 @@ select s.collectif_id, k.nom as collectif, k.fictif, s.id as structure_id, s.nom
      order by t.etat = 'ouvert' desc, t.numero desc limit 1) c on true
   left join lateral (
     select r.type, r.titre, r.jour, r.heure, r.lieu, r.lien from rencontre r
-     where r.collectif_id = s.collectif_id and r.jour >= :today order by r.jour, r.heure nulls last limit 1) m on true
+     where r.collectif_id = s.collectif_id and r.jour >= :today and r.annulee_le is null
+     order by r.jour, r.heure nulls last limit 1) m on true
  where s.id = :structure
 """)
 

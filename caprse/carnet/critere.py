@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from caprse.carnet import etat
+from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
 from caprse.carnet.service import Conflit
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
@@ -24,7 +25,12 @@ DETAILS = ("commentaire", "trace_titre", "trace_lien", "cible", "deja_regle")
 
 
 def show_critere(
-    critere: Critere, referentiel: Referentiel, editable: bool, replie: bool, count: Callable[[], None]
+    critere: Critere,
+    referentiel: Referentiel,
+    editable: bool,
+    replie: bool,
+    count: Callable[[], None],
+    autour: Entourage,
 ) -> None:
     """Show one critère in its own frame, or folded with its title when it was already answered.
 
@@ -37,10 +43,17 @@ def show_critere(
     else:
         cadre = st.container(border=True, key=cle)
     with cadre:
-        st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, not replie, count)
+        st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, not replie, count, autour)
 
 
-def _show(critere: Critere, referentiel: Referentiel, editable: bool, titre: bool, count: Callable[[], None]) -> None:
+def _show(
+    critere: Critere,
+    referentiel: Referentiel,
+    editable: bool,
+    titre: bool,
+    count: Callable[[], None],
+    autour: Entourage,
+) -> None:
     code = critere.code
     count()
     if code in st.session_state.get(etat.CONFLITS, {}):
@@ -77,6 +90,7 @@ def _show(critere: Critere, referentiel: Referentiel, editable: bool, titre: boo
             "C'est facultatif."
         )
     _show_etat(code)
+    autour.show_critere(etat.get_ouvert(), critere)
 
 
 def _label(choix: int | str, echelle: tuple[Niveau, ...]) -> str:

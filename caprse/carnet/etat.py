@@ -11,6 +11,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.unite import open_unit
+from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import CarnetOuvert, Conflit, ReponseEnregistree, get_carnet, save_reponse
 from caprse.referentiel.schema import Referentiel
@@ -26,12 +27,19 @@ REFUS = "carnet_refus"
 VIDE = Saisie()
 
 
-def load_carnet(structure_id: UUID, numero: int | None = None) -> tuple[CarnetOuvert | None, Referentiel | None]:
-    """Read the carnet; while the database is away, the one last seen here. Raises BaseIndisponible without one."""
+def load_carnet(
+    structure_id: UUID, autour: Entourage, numero: int | None = None
+) -> tuple[CarnetOuvert | None, Referentiel | None]:
+    """Read the carnet and what surrounds it; while the database is away, what was last seen here.
+
+    Raises BaseIndisponible when nothing was seen yet.
+    """
     try:
         with open_unit(jeton=get_jeton()) as unit:
             carnet = get_carnet(unit, structure_id, numero)
             referentiel = get_referentiel(unit.db, carnet.referentiel_id) if carnet else None
+            if carnet is not None:
+                autour.load(unit, carnet)
     except BaseIndisponible:
         connu: CarnetOuvert | None = st.session_state.get(OUVERT)
         if connu is None or connu.structure_id != structure_id:

@@ -11,6 +11,7 @@ from caprse.acces.ecran import choose_structure, get_acteur
 from caprse.acces.regles import Operation
 from caprse.carnet import etat
 from caprse.carnet.critere import SOMMAIRE, SOMMAIRE_OUVERT, show_critere
+from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LIBELLES_ETAT, compute_avancement, list_manquants
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.ecran import show_fictif
@@ -24,12 +25,12 @@ REPLIEES = "carnet_repliees"
 DELAI_REESSAI = 3
 
 
-def page_carnet() -> None:
-    """Answer the carnet of the trimestre."""
+def page_carnet(autour: Entourage) -> None:
+    """Answer the carnet of the trimestre; ``autour`` shows what other rooms know of it."""
     structure_id = choose_structure()
     if structure_id is None:
         return
-    carnet, referentiel = etat.load_carnet(structure_id)
+    carnet, referentiel = etat.load_carnet(structure_id, autour)
     if carnet is None or referentiel is None:
         st.title("Notre carnet")
         st.info("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.", icon=":material/event:")
@@ -51,10 +52,9 @@ def page_carnet() -> None:
         Operation.UPDATE_REPONSE, carnet.collectif_id, carnet.structure_id
     )
     repliees = _list_repliees(enjeu, editable)
+    count = partial(show_avancement, avancement, etapes)
     for critere in enjeu.criteres:
-        show_critere(
-            critere, referentiel, editable, critere.code in repliees, partial(show_avancement, avancement, etapes)
-        )
+        show_critere(critere, referentiel, editable, critere.code in repliees, count, autour)
     show_navigation(etapes, rang)
     show_veille(enjeu.code)
 

@@ -8,6 +8,7 @@ from caprse.acces.ecran import choose_structure, get_acteur
 from caprse.acces.regles import Operation
 from caprse.acces.unite import open_unit
 from caprse.carnet import etat
+from caprse.carnet.entourage import Entourage
 from caprse.carnet.page_carnet import ETAPE, list_criteres, list_etapes, show_bandeau
 from caprse.carnet.regles import ETATS_TRANSMIS, LONGUEURS, EtatCarnet, compute_avancement, list_manquants
 from caprse.carnet.service import CarnetOuvert
@@ -21,13 +22,13 @@ MOTIF = "motif_transmission"
 DEMANDE = "motif_demande"
 
 
-def page_transmettre() -> None:
-    """Transmit, or read where the carnet stands."""
+def page_transmettre(autour: Entourage) -> None:
+    """Transmit, or read where the carnet stands; ``autour`` shows what other rooms know of it."""
     st.title("Transmettre notre carnet")
     structure_id = choose_structure()
     if structure_id is None:
         return
-    carnet, referentiel = etat.load_carnet(structure_id)
+    carnet, referentiel = etat.load_carnet(structure_id, autour)
     if carnet is None or referentiel is None:
         st.info("Aucun trimestre n'est encore ouvert.", icon=":material/event:")
         return
@@ -38,6 +39,7 @@ def page_transmettre() -> None:
         show_transmis(carnet, direction)
     else:
         show_a_transmettre(carnet, referentiel, direction)
+    autour.show_carnet(carnet, referentiel)
 
 
 def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool) -> None:

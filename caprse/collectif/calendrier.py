@@ -33,7 +33,8 @@ _CALENDRIER = text("""
 select c.nom, c.debut, c.mois, c.fictif,
        coalesce((select jsonb_agg(to_jsonb(t) || jsonb_build_object('rencontres', coalesce((
                           select jsonb_agg(to_jsonb(r) order by r.jour, r.heure nulls first, r.id) from rencontre r
-                           where r.collectif_id = t.collectif_id and r.trimestre_id = t.id), '[]')) order by t.numero)
+                           where r.collectif_id = t.collectif_id and r.trimestre_id = t.id
+                             and r.annulee_le is null), '[]')) order by t.numero)
                    from trimestre t where t.collectif_id = c.id), '[]') as trimestres
   from collectif c where c.id = :collectif
 """)

@@ -18,7 +18,7 @@ from caprse.collectif.regles import (
     SaisieRencontre,
     TypeRencontre,
 )
-from caprse.collectif.rencontres import create_rencontre, delete_rencontre, update_rencontre
+from caprse.collectif.rencontres import cancel_rencontre, create_rencontre, update_rencontre
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.ecran import get_jeton, run_action
 
@@ -84,8 +84,8 @@ def show_form_rencontre(trimestre_id: UUID | None, rencontre: RencontreListee | 
             )
             st.form_submit_button("Annuler", key="rencontre-annuler", on_click=end_edition)
     if rencontre is not None:
-        with st.expander("Supprimer cette rencontre", icon=":material/delete:", key="rencontre-suppression"):
-            st.button("Oui, la supprimer", key="rencontre-supprimer", on_click=_delete_rencontre, args=(rencontre.id,))
+        with st.expander("Annuler cette rencontre", icon=":material/event_busy:", key="rencontre-suppression"):
+            st.button("Oui, l'annuler", key="rencontre-supprimer", on_click=_cancel_rencontre, args=(rencontre.id,))
 
 
 def show_form_trimestre(trimestre: TrimestreListe, referentiel: Referentiel) -> None:
@@ -135,11 +135,11 @@ def _save_rencontre(trimestre_id: UUID | None, rencontre_id: UUID | None) -> Non
         end_edition()
 
 
-def _delete_rencontre(rencontre_id: UUID) -> None:
+def _cancel_rencontre(rencontre_id: UUID) -> None:
     def action() -> str:
         with open_unit(jeton=get_jeton()) as unit:
-            delete_rencontre(unit, rencontre_id)
-        return "La rencontre est supprimée."
+            cancel_rencontre(unit, rencontre_id)
+        return "La rencontre est annulée."
 
     run_action(action)
     end_edition()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -112,6 +113,7 @@ class Trimestre(Locataire, Base):
         CheckConstraint("etat in ('prepare', 'ouvert', 'clos')", name="etat"),
         CheckConstraint("(etat = 'clos') = (clos_le is not null)", name="clos_le"),
         CheckConstraint("numero between 1 and 40", name="numero"),
+        CheckConstraint("length(motif_reouverture) <= 1000", name="motif_reouverture"),
         Index("ix_trimestre_id", "id"),
     )
 
@@ -123,17 +125,24 @@ class Trimestre(Locataire, Base):
     fin: Mapped[date]
     etat: Mapped[str] = mapped_column(server_default=text("'prepare'"))
     clos_le: Mapped[datetime | None]
+    rouvert_le: Mapped[datetime | None]
+    motif_reouverture: Mapped[str] = mapped_column(server_default=text("''"))
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
 class Rencontre(Locataire, Base):
-    """A meeting of the collectif in a trimestre: visio, autonomie tutorée, présentiel."""
+    """A meeting of the collectif in a trimestre: visio, autonomie tutorée, présentiel.
+
+    ``sequence`` counts the changes of date, place or title, so that a person's calendar replaces what it holds.
+    """
 
     __tablename__ = "rencontre"
     __table_args__ = (
         ForeignKeyConstraint(["collectif_id", "trimestre_id"], ["trimestre.collectif_id", "trimestre.id"]),
         Index("ix_rencontre_collectif_id_jour", "collectif_id", "jour"),
         CheckConstraint("type in ('visio', 'autonomie', 'presentiel')", name="type"),
+        CheckConstraint("duree_minutes between 15 and 1440", name="duree_minutes"),
+        CheckConstraint("length(ordre_du_jour) <= 8000", name="ordre_du_jour"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
@@ -144,3 +153,68 @@ class Rencontre(Locataire, Base):
     heure: Mapped[time | None]
     lieu: Mapped[str] = mapped_column(server_default=text("''"))
     lien: Mapped[str] = mapped_column(server_default=text("''"))
+    duree_minutes: Mapped[int] = mapped_column(SmallInteger, server_default=text("120"))
+    ordre_du_jour: Mapped[str] = mapped_column(server_default=text("''"))
+    annulee_le: Mapped[datetime | None]
+    sequence: Mapped[int] = mapped_column(server_default=text("0"))
+    modifie_le: Mapped[Instant]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class Presence(Locataire, Base):
+    """Whether a structure will come to a meeting, then whether it came."""
+
+    __tablename__ = "presence"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "rencontre_id"], ["rencontre.collectif_id", "rencontre.id"]),
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        CheckConstraint("etat in ('viendra', 'excusee', 'presente', 'absente')", name="etat"),
+        CheckConstraint("personnes between 0 and 99", name="personnes"),
+    )
+
+    rencontre_id: Mapped[UUID] = mapped_column(primary_key=True)
+    structure_id: Mapped[UUID] = mapped_column(primary_key=True)
+    etat: Mapped[str]
+    personnes: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
+    modifie_le: Mapped[Instant]
+    modifie_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
+
+
+class Decision(Locataire, Base):
+    """What a meeting decided: who leads it, for when, the critères it serves; for one structure, or for all."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "rencontre_id"], ["rencontre.collectif_id", "rencontre.id"]),
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        CheckConstraint("etat in ('a_suivre', 'faite', 'abandonnee')", name="etat"),
+        CheckConstraint("length(btrim(quoi)) between 1 and 500 and length(pilote) <= 120", name="longueurs"),
+        Index("ix_decision_rencontre_id", "collectif_id", "rencontre_id"),
+        Index("ix_decision_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    rencontre_id: Mapped[UUID]
+    structure_id: Mapped[UUID | None]
+    quoi: Mapped[str]
+    pilote: Mapped[str] = mapped_column(server_default=text("''"))
+    echeance: Mapped[date | None]
+    criteres: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    etat: Mapped[str] = mapped_column(server_default=text("'a_suivre'"))
+    cree_le: Mapped[Instant]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class Bascule(Locataire, Base):
+    """A collectif went from one version of the référentiel to another: by which correspondence, what it changed."""
+
+    __tablename__ = "bascule"
+    __table_args__ = (CheckConstraint("de <> vers", name="versions"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    de: Mapped[UUID] = mapped_column(ForeignKey("referentiel.id"))
+    vers: Mapped[UUID] = mapped_column(ForeignKey("referentiel.id"))
+    correspondance: Mapped[dict[str, Any]]
+    bilan: Mapped[dict[str, Any]]
+    faite_le: Mapped[Instant]
+    faite_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))

@@ -41,10 +41,12 @@ def update_rencontre(unit: Unit, rencontre_id: UUID, saisie: SaisieRencontre) ->
     unit.db.flush()
 
 
-def delete_rencontre(unit: Unit, rencontre_id: UUID) -> None:
-    """Remove a meeting; the journal keeps what it was. Raises Introuvable."""
+def cancel_rencontre(unit: Unit, rencontre_id: UUID) -> None:
+    """Cancel a meeting: screens forget it, calendars that hold it are told. Raises Introuvable."""
     rencontre, _ = _get_rencontre(unit, rencontre_id)
-    unit.db.delete(rencontre)
+    if rencontre.annulee_le is None:
+        rencontre.annulee_le = rencontre.modifie_le = unit.now
+        rencontre.sequence += 1
     unit.db.flush()
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.calendrier import Calendrier, create_calendrier, get_calendrier, update_trimestre
 from caprse.collectif.regles import EtatTrimestre, SaisieRencontre, TypeRencontre
-from caprse.collectif.rencontres import create_rencontre, delete_rencontre, update_rencontre
+from caprse.collectif.rencontres import cancel_rencontre, create_rencontre, update_rencontre
 from caprse.collectif.service import create_collectif, find_collectif, list_collectifs
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
@@ -139,19 +139,19 @@ def test_the_calendar_comes_in_one_query_whatever_it_holds(
     assert (quatre_mai[-1].heure, quatre_mai[-1].lien) == (time(14), "https://exemple.test/salle")
 
 
-def test_a_meeting_is_created_moved_and_removed(monde: Monde, rencontre: UUID) -> None:
+def test_a_meeting_is_created_moved_and_cancelled(monde: Monde, rencontre: UUID) -> None:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         update_rencontre(unit, rencontre, JOURNEE)
     (vue,) = _see(monde).trimestres[1].rencontres
     assert (vue.type, vue.titre, vue.heure, vue.lieu, vue.lien) == ("presentiel", "Journée", None, "Valbrune", "")
     with open_unit(compte_id=monde.comptes["adam"]) as unit:
-        delete_rencontre(unit, rencontre)
+        cancel_rencontre(unit, rencontre)
     assert _see(monde).trimestres[1].rencontres == ()
     with open_unit_systeme() as unit:
         traces = unit.db.execute(text("select operation, avant from journal where objet = 'rencontre' order by id"))
         lignes = list(traces)
-    assert [ligne.operation for ligne in lignes] == ["INSERT", "UPDATE", "DELETE"]
-    assert lignes[2].avant["titre"] == "Journée"
+    assert [ligne.operation for ligne in lignes] == ["INSERT", "UPDATE", "UPDATE"]
+    assert lignes[2].avant == {"annulee_le": None, "modifie_le": lignes[2].avant["modifie_le"], "sequence": 0}
 
 
 def test_a_bad_meeting_is_refused_and_changes_nothing(monde: Monde, prepare: UUID, rencontre: UUID) -> None:
@@ -191,7 +191,7 @@ def test_only_those_who_may(monde: Monde, prepare: UUID, rencontre: UUID) -> Non
     check_rights(monde, {"adam"}, lambda unit: create_collectif(unit, "Nouveau", DEBUT, 19))
     check_rights(monde, animation, lambda unit: create_rencontre(unit, prepare, VISIO))
     check_rights(monde, animation, lambda unit: update_rencontre(unit, rencontre, JOURNEE))
-    check_rights(monde, animation, lambda unit: delete_rencontre(unit, rencontre))
+    check_rights(monde, animation, lambda unit: cancel_rencontre(unit, rencontre))
     check_rights(
         monde,
         animation,

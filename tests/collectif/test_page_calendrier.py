@@ -104,7 +104,7 @@ def test_a_refused_meeting_keeps_what_was_typed(monkeypatch: pytest.MonkeyPatch,
     assert essai.text_input(key="rencontre-titre").value == "Journée ensemble"
 
 
-def test_a_meeting_is_moved_then_removed(monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID) -> None:
+def test_a_meeting_is_moved_then_cancelled(monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID) -> None:
     essai = open_page(monkeypatch, monde, "anna", page_calendrier)
     click(essai, f"modifier-{rencontre}")
     assert essai.text_input(key="rencontre-titre").value == "Point *d'étape*"
@@ -112,7 +112,7 @@ def test_a_meeting_is_moved_then_removed(monkeypatch: pytest.MonkeyPatch, monde:
     click(essai, "rencontre-enregistrer")
     assert "**11 mai 2026 à 14:30** · visio" in read(essai)
     click(click(essai, f"modifier-{rencontre}"), "rencontre-supprimer")
-    assert "La rencontre est supprimée." in read(essai)
+    assert "La rencontre est annulée." in read(essai)
     assert f"modifier-{rencontre}" not in list_keys(essai)
 
 

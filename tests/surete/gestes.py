@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
+from uuid import UUID
 
 import psycopg
 
@@ -38,16 +39,31 @@ MODIFICATIONS = {
     "lien_connexion": "consomme_le = now()",
     "session_web": "revoquee_le = now()",
     "tentative": "cle = cle",
-    "courriel": "essais = essais + 1",
+    "courriel": "annule_le = now()",
     "referentiel": "titre = titre",
     "arrete": "numero = numero",
     "publication": "numero = numero",
     "publication_carnet": "empreinte = empreinte",
     "journal": "objet = objet",
+    "presence": "etat = 'excusee', modifie_par = %(moi)s",
+    "decision": "etat = 'faite'",
+    "bascule": "bilan = bilan",
+    "action": "etat = 'faite', modifie_par = %(moi)s",
+    "relecture": "etat = 'relu', modifie_par = %(moi)s",
+    "visite": "vue_le = now()",
+    "fil": "resolu_le = null, resolu_par = null",
+    "message": "texte = texte",
+    "lecture_fil": "lu_le = now()",
+    "note_privee": "texte = 'Autre'",
+    "appui": "demande = 'Autre'",
+    "desinscription": "genre = genre",
+    "abonnement_agenda": "empreinte = empreinte",
 }
 
 _JETON = "gen_random_uuid()"
 _DEMAIN = "now() + '1 day'"
+# systeme acts for no account, and these rows must belong to one.
+_MOI = "coalesce(%(moi)s, %(personne)s)"
 
 # Which places a new row may belong to, and the row: %(k)s collectif, %(s)s structure, %(c)s carnet, %(p)s compte.
 INSERTIONS = {
@@ -124,6 +140,55 @@ INSERTIONS = {
         "general",
         "(cle, version, titre, empreinte, contenu) values ('autre', '0.1.0', 'Autre', 'e', '{}')",
     ),
+    "presence": (
+        "structure",
+        (
+            "(collectif_id, rencontre_id, structure_id, etat, modifie_par)"
+            " values (%(k)s, %(n)s, %(s)s, 'viendra', %(moi)s)"
+        ),
+    ),
+    "decision": ("structure", "(collectif_id, rencontre_id, structure_id, quoi) values (%(k)s, %(n)s, %(s)s, 'D')"),
+    "bascule": (
+        "collectif",
+        "(collectif_id, de, vers, correspondance, bilan) values (%(k)s, %(r)s, %(r2)s, '{}', '{}')",
+    ),
+    "action": ("structure", "(collectif_id, structure_id, quoi, modifie_par) values (%(k)s, %(s)s, 'A', %(moi)s)"),
+    "relecture": (
+        "structure",
+        (
+            "(collectif_id, carnet_id, structure_id, critere, modifie_par)"
+            " values (%(k)s, %(c)s, %(s)s, 'T01-02', %(moi)s)"
+        ),
+    ),
+    "visite": (
+        "structure",
+        f"(collectif_id, carnet_id, structure_id, compte_id) values (%(k)s, %(c)s, %(s)s, {_MOI})",
+    ),
+    "fil": (
+        "structure",
+        "(collectif_id, carnet_id, structure_id, critere) values (%(k)s, %(c)s, %(s)s, 'T01-02')",
+    ),
+    "message": (
+        "structure",
+        f"(collectif_id, fil_id, structure_id, auteur, texte) values (%(k)s, %(f)s, %(s)s, {_MOI}, 'Bonjour')",
+    ),
+    "lecture_fil": (
+        "structure",
+        f"(collectif_id, fil_id, structure_id, compte_id) values (%(k)s, %(f)s, %(s)s, {_MOI})",
+    ),
+    "note_privee": (
+        "structure",
+        (
+            "(collectif_id, carnet_id, structure_id, critere, compte_id, texte)"
+            f" values (%(k)s, %(c)s, %(s)s, 'T01-02', {_MOI}, 'Note')"
+        ),
+    ),
+    "appui": (
+        "structure",
+        "(collectif_id, structure_id, demande, demande_par) values (%(k)s, %(s)s, 'Aide', %(moi)s)",
+    ),
+    "desinscription": ("compte", "(compte_id, genre) values (%(p)s, 'autre')"),
+    "abonnement_agenda": ("compte", f"(compte_id, empreinte) values (%(p)s, {_JETON})"),
     "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
 }
 
@@ -176,6 +241,7 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
     }
     commun: dict[str, Any] = {
         "r": monde.referentiel, "personne": monde.comptes["personne"], "k": None, "s": None, "role": "administration",
+        "r2": _get_id(connexion, "select id from referentiel where cle = 'essai-bis'"),
     }  # fmt: skip
     if genre in {"general", "role"}:
         yield Place(Situation(), commun)
@@ -186,13 +252,27 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
         trimestres = connexion.execute(
             "select id from trimestre where collectif_id = %s order by numero", [collectif]
         ).fetchall()
-        publication = connexion.execute(
-            "select id from publication where collectif_id = %s and numero = 2", [collectif]
-        ).fetchone()
-        assert publication is not None
-        ici = commun | {"k": collectif, "t": trimestres[0][0], "t2": trimestres[1][0], "b": publication[0]}
+        publication = _get_id(
+            connexion, "select id from publication where collectif_id = %s and numero = 2", collectif
+        )
+        rencontre = _get_id(
+            connexion, "select id from rencontre where collectif_id = %s and titre = 'Suite'", collectif
+        )
+        ici = commun | {
+            "k": collectif, "t": trimestres[0][0], "t2": trimestres[1][0], "b": publication, "n": rencontre,
+        }  # fmt: skip
         if genre in {"collectif", "role"}:
             yield Place(Situation(collectif), ici | {"role": "animation"})
         if genre in {"structure", "role"}:
             for structure, carnet in carnets:
-                yield Place(Situation(collectif, structure), ici | {"s": structure, "c": carnet, "role": "lecture"})
+                fil = _get_id(connexion, "select id from fil where carnet_id = %s and critere is null", carnet)
+                yield Place(
+                    Situation(collectif, structure), ici | {"s": structure, "c": carnet, "f": fil, "role": "lecture"}
+                )
+
+
+def _get_id(connexion: psycopg.Connection, requete: LiteralString, *parametres: UUID) -> UUID:
+    ligne = connexion.execute(requete, parametres).fetchone()
+    assert ligne is not None
+    identifiant: UUID = ligne[0]
+    return identifiant

@@ -55,6 +55,9 @@ class Situation:
                 return ligne.structure is not None and ligne.structure == self.structure
             case "ordinaire":
                 return self.reaches("structure", ligne) and not ligne.reservee
+            case "commune":
+                commune = ligne.structure is None and self.reaches("collectif", ligne)
+                return commune or self.reaches("structure", ligne)
             case "structures":
                 return ligne.structure is not None and ligne.collectif == self.collectif
             case "collectif":
@@ -89,7 +92,8 @@ def create_monde_droits(installation: Installation) -> Monde:
             run("insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
                 " values (:k, 2, 'T02', :r, '2026-04-16', '2026-07-15')", **ici)  # fmt: skip
             run("insert into rencontre (collectif_id, trimestre_id, type, titre, jour)"
-                " values (:k, :t, 'visio', 'Lancement', '2026-01-20')", **ici)  # fmt: skip
+                " values (:k, :t, 'visio', 'Lancement', '2026-01-20'), (:k, :t, 'visio', 'Suite', '2026-02-20')",
+                **ici)  # fmt: skip
             for numero in (1, 2):
                 run("insert into publication (collectif_id, trimestre_id, numero, carnets, agregats)"
                     " values (:k, :t, :n, 3, '{}')", **ici, n=numero)  # fmt: skip
@@ -117,7 +121,51 @@ def create_monde_droits(installation: Installation) -> Monde:
             " select id, gen_random_uuid(), 'Firefox', now() + '1 day' from compte")  # fmt: skip
         run("insert into tentative (cle) values ('c')")
         run("insert into courriel (destinataire, objet, contenu) values ('d@exemple.test', 'o', 'c')")
+        _add_pilotage(run, monde)
     return monde
+
+
+def _add_pilotage(run: _Execution, monde: Monde) -> None:
+    """Rows around each carnet; what belongs to an account belongs to those who are strangers to the carnet."""
+    run(
+        "insert into referentiel (cle, version, titre, empreinte, contenu)"
+        " values ('essai-bis', '0.1.0', 'E', 'e', '{}')"
+    )
+    run("insert into presence (collectif_id, rencontre_id, structure_id, etat)"
+        " select s.collectif_id, r.id, s.id, 'viendra' from structure s join rencontre r"
+        " on r.collectif_id = s.collectif_id and r.titre = 'Lancement'")  # fmt: skip
+    run("insert into decision (collectif_id, rencontre_id, structure_id, quoi)"
+        " select p.collectif_id, p.rencontre_id, p.structure_id, 'D' from presence p"
+        " union all select r.collectif_id, r.id, null, 'D' from rencontre r where r.titre = 'Lancement'")  # fmt: skip
+    run("insert into bascule (collectif_id, de, vers, correspondance, bilan)"
+        " select k.id, :r, v.id, '{}', '{}' from collectif k join referentiel v on v.cle = 'essai-bis'",
+        r=monde.referentiel)  # fmt: skip
+    run("insert into action (collectif_id, structure_id, quoi) select collectif_id, id, 'A' from structure")
+    run("insert into appui (collectif_id, structure_id, demande) select collectif_id, id, 'Aide' from structure")
+    run("insert into relecture (collectif_id, carnet_id, structure_id, critere)"
+        " select collectif_id, id, structure_id, 'T01-01' from carnet")  # fmt: skip
+    run("insert into fil (collectif_id, carnet_id, structure_id) select collectif_id, id, structure_id from carnet")
+    run("insert into message (collectif_id, fil_id, structure_id, auteur, texte)"
+        " select f.collectif_id, f.id, f.structure_id, :adam, 'Bonjour' from fil f",
+        adam=monde.comptes["adam"])  # fmt: skip
+    etrangers = (
+        "from fil f cross join compte p where p.nom <> 'Personne'"
+        " and not exists (select 1 from habilitation h where h.compte_id = p.id"
+        " and (h.structure_id = f.structure_id or (h.role = 'animation' and h.collectif_id = f.collectif_id)))"
+    )
+    run("insert into visite (collectif_id, carnet_id, structure_id, compte_id)"
+        f" select f.collectif_id, f.carnet_id, f.structure_id, p.id {etrangers}")  # fmt: skip
+    run("insert into lecture_fil (collectif_id, fil_id, structure_id, compte_id)"
+        f" select f.collectif_id, f.id, f.structure_id, p.id {etrangers}")  # fmt: skip
+    run("insert into note_privee (collectif_id, carnet_id, structure_id, compte_id, texte)"
+        " select c.collectif_id, c.id, c.structure_id, h.compte_id, 'Note' from carnet c"
+        " join habilitation h on h.collectif_id = c.collectif_id and h.role = 'animation'")  # fmt: skip
+    run("insert into desinscription (compte_id, genre) select id, 'mention' from compte")
+    run("insert into abonnement_agenda (compte_id, empreinte) select id, gen_random_uuid() from compte"
+        " where nom in ('Ali', 'Aya', 'Charlie', 'Clara', 'Fanny')")  # fmt: skip
+    run("insert into courriel (destinataire, objet, contenu, genre, collectif_id, structure_id, compte_id)"
+        " select p.courriel, '', '', 'mention', h.collectif_id, h.structure_id, p.id"
+        " from habilitation h join compte p on p.id = h.compte_id where h.role = 'direction'")  # fmt: skip
 
 
 class _Execution:

@@ -283,7 +283,7 @@ ATTAQUES: dict[str, tuple[str, str, type[psycopg.Error]]] = {
         TEMPS,
     ),
     "an open trimestre changes its référentiel": (
-        "systeme",
+        "animation",
         "update trimestre set referentiel_id = gen_random_uuid() where id = %(trimestre)s",
         TEMPS,
     ),
