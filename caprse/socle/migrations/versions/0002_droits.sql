@@ -91,7 +91,7 @@ create trigger droit_courriel before update on courriel for each row
   execute function refuser_droit();
 -- Only the animation settles what came; a structure says whether it will come.
 create trigger droit_presence before update on presence for each row
-  when (not (old.collectif_id = any (mes('anime')) or mon_profil('systeme')) and old.etat in ('presente', 'absente'))
+  when (not (old.collectif_id = any (mes('anime')) or mon_profil('systeme')) and (old.etat = 'presente' or old.etat = 'absente'))
   execute function refuser_droit();
 
 do $$
