@@ -10,6 +10,7 @@ from bench.mesures.affichage import measure_affichage
 from bench.mesures.clic import ReponsePerdue, measure_clics
 from bench.mesures.sauvegarde import measure_sauvegarde
 from bench.mesures.tableau import measure_tableau
+from bench.mesures.vote import measure_votes
 from bench.resultats import Resultat, describe_machine, format_tableau, write_json
 from tests.parcours.site import RACINE
 
@@ -27,6 +28,7 @@ def main() -> int:
                 resultats.append(_report(measure_clics(navigateur, lieux)))
             resultats.append(_report(measure_tableau(lieux)))
             resultats.append(_report(measure_sauvegarde(lieux)))
+            resultats.append(_report(measure_votes(lieux)))
     except ReponsePerdue as erreur:
         print(f"\nUne réponse est perdue : {erreur}", file=sys.stderr)
         return 1

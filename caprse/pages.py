@@ -13,21 +13,37 @@ from caprse.acces.page_boite_envoi import page_boite_envoi
 from caprse.acces.page_comptes import page_comptes
 from caprse.acces.page_mon_compte import page_mon_compte
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
-from caprse.carnet.entourage import Entourage, Rien
+from caprse.carnet.entourage import Entourage
 from caprse.carnet.page_accueil import page_accueil
+from caprse.carnet.page_bascule import page_bascule
 from caprse.carnet.page_carnet import page_carnet
+from caprse.carnet.page_export import show_export
 from caprse.carnet.page_positionnement import page_positionnement
 from caprse.carnet.page_transmettre import page_transmettre
 from caprse.collectif.page_calendrier import page_calendrier
+from caprse.collectif.page_rencontre import page_rencontre
 from caprse.collectif.page_structures import page_structures
+from caprse.progres.page_actions import page_actions, page_actions_collectif
+from caprse.referentiel.page_referentiel import page_referentiel
+from caprse.relecture.entourage import Pilotage, show_fil_relecture
+from caprse.relecture.page_appuis import page_appuis, page_appuis_collectif
+from caprse.relecture.page_discussion import page_discussion
+from caprse.relecture.page_journal import page_journal
+from caprse.relecture.page_rappels import page_rappels
+from caprse.relecture.page_relecture import page_relecture
+from caprse.relecture.page_tableau import page_tableau
 from caprse.restitution.page_collectif import page_collectif
 from caprse.restitution.page_collectif_structure import page_collectif_structure
 from caprse.restitution.page_federation import page_federation
 from caprse.restitution.page_resultats import page_resultats
+from caprse.restitution.page_trimestres import page_trimestres
+from caprse.seance.page_conduite import page_conduite
+from caprse.seance.page_seances import page_seances
 from caprse.socle.ecran import go_to_first_page
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.guide import show_guide
 
-AUTOUR: Entourage = Rien()
+AUTOUR: Entourage = Pilotage()
 
 STRUCTURE = frozenset(ROLES_DE_STRUCTURE)
 ECRITURE = frozenset({Role.DIRECTION, Role.CONTRIBUTION})
@@ -36,6 +52,17 @@ ANIMATION = frozenset({Role.ANIMATION})
 ADMINISTRATION = frozenset({Role.ADMINISTRATION})
 FEDERATION = frozenset({Role.FEDERATION})
 TOUS: frozenset[Role] = frozenset()
+SANS_MENU = ""  # reached from another page, by an address that says which
+
+
+def page_guide() -> None:
+    """How the year of whoever animates a collectif goes, in pictures."""
+    show_guide("guide-chargee-de-mission.md")
+
+
+def page_relire() -> None:
+    """Re-read, with the thread of each answer beside it."""
+    page_relecture(show_fil_relecture)
 
 
 @dataclass(frozen=True)
@@ -55,16 +82,32 @@ ENTREES = (
     Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
     Entree("transmettre", lambda: page_transmettre(AUTOUR), "Transmettre", "send", "Ma structure", ECRITURE),
     Entree("resultats", page_resultats, "Nos résultats", "insights", "Ma structure", STRUCTURE),
+    Entree("actions", page_actions, "Notre plan d'action", "checklist", "Ma structure", STRUCTURE),
+    Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE),
     Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE),
     Entree("equipe", page_acces_structure, "Notre équipe", "group", "Ma structure", DIRECTION),
+    Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
+    Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
     Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
     Entree("calendrier", page_calendrier, "Calendrier", "event", "Mon collectif", STRUCTURE | ANIMATION),
-    Entree("structures", page_structures, "Structures", "domain", "Mon collectif", ANIMATION),
-    Entree("equipes", page_acces_structure, "Équipes et invitations", "group", "Mon collectif", ANIMATION),
+    Entree("rencontre", page_rencontre, "Rencontre", "groups", SANS_MENU, STRUCTURE | ANIMATION),
+    Entree("seances", page_seances, "Séances", "co_present", "Mon collectif", STRUCTURE | ANIMATION),
+    Entree("conduite", page_conduite, "Conduire une séance", "slideshow", SANS_MENU, ANIMATION),
+    Entree("discussion", page_discussion, "Discussions", "forum", SANS_MENU, STRUCTURE | ANIMATION),
+    Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
+    Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
+    Entree("plans", page_actions_collectif, "Plans d'action", "checklist", "Mon collectif", ANIMATION),
+    Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
+    Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
+    Entree("equipes", page_acces_structure, "Équipes et invitations", "group", "Régler", ANIMATION),
+    Entree("referentiel", page_referentiel, "Référentiel", "menu_book", "Régler", ANIMATION | ADMINISTRATION),
+    Entree("bascule", page_bascule, "Changer de version", "swap_horiz", "Régler", ANIMATION),
     Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
     Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
     Entree("boite-envoi", page_boite_envoi, "Boîte d'envoi", "outgoing_mail", "Administration", ADMINISTRATION),
+    Entree("journal", page_journal, "Journal", "history", "Suivre", DIRECTION | ANIMATION | ADMINISTRATION),
+    Entree("guide", page_guide, "Guide", "help", "Suivre", ANIMATION),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Moi", TOUS),
 )
 ENTREE = ""
@@ -86,7 +129,13 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
     for entree in ENTREES:
         if entree.roles & roles or not entree.roles:
             icone = f":material/{entree.icone}:"
-            page = pages[entree.nom] = st.Page(entree.fonction, title=entree.titre, icon=icone, url_path=entree.nom)
+            page = pages[entree.nom] = st.Page(
+                entree.fonction,
+                title=entree.titre,
+                icon=icone,
+                url_path=entree.nom,
+                visibility="visible" if entree.section else "hidden",
+            )
             menu.setdefault(entree.section, []).append(page)
         else:
             cachee = st.Page(page_introuvable, title="Page introuvable", url_path=entree.nom, visibility="hidden")

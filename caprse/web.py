@@ -20,8 +20,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from caprse.acces.oidc import build_secrets
 from caprse.acces.reponses import show_erreur
 from caprse.acces.web import routes as routes_acces
+from caprse.collectif.web import routes as routes_collectif
 from caprse.pages import NOMS
+from caprse.relecture.envois import register_rappels
+from caprse.relecture.web import routes as routes_relecture
+from caprse.seance.web_mur import routes as routes_mur
+from caprse.seance.web_salle import routes as routes_salle
 from caprse.socle.courrier import start_facteur
+from caprse.socle.ecoute import start_ecoute
 from caprse.socle.ecran import COOKIE
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import get_installation, open_installation, set_installation
@@ -164,7 +170,14 @@ async def get_sante(_: Request) -> JSONResponse:
     return JSONResponse(detail, status_code=200 if en_forme else 503, headers={"Cache-Control": "no-store"})
 
 
-ROUTES = [Route("/sante", get_sante), *routes_acces()]
+ROUTES = [
+    Route("/sante", get_sante),
+    *routes_acces(),
+    *routes_collectif(),
+    *routes_relecture(),
+    *routes_salle(),
+    *routes_mur(),
+]
 
 
 @asynccontextmanager
@@ -177,7 +190,9 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         installation = await anyio.to_thread.run_sync(lambda: open_installation(load_reglages()))
         set_installation(installation)
         ouverte_ici = True
+    register_rappels()
     stop_facteur = start_facteur(installation)
+    stop_ecoute = start_ecoute(installation)
     # What the libraries left in memory lives as long as the process: the collector need not walk it at each click.
     gc.collect()
     gc.freeze()
@@ -185,6 +200,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         yield
     finally:
         await anyio.to_thread.run_sync(stop_facteur)
+        await anyio.to_thread.run_sync(stop_ecoute)
         if ouverte_ici:
             set_installation(None)
             await anyio.to_thread.run_sync(installation.close)

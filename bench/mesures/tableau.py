@@ -1,4 +1,4 @@
-"""Row 3: the collectif's dashboard, with much in the base against little."""
+"""Row 3: the tableau de bord, with much in the base against little."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bench.lieux import Lieux, open_installation
 from bench.resultats import Resultat, Serie, compare
 from caprse.acces.unite import open_unit
 from caprse.demo.service import create_demo
-from caprse.restitution.suivi import get_suivi
+from caprse.relecture.tableau import get_tableau
 from caprse.socle.base_locale import PROPRIETAIRE, BaseLocale
 from caprse.socle.installation import Installation
 from caprse.socle.migrations import migrate
@@ -32,7 +32,7 @@ AUTRE_GRAINE = 1
 
 
 def measure_tableau(lieux: Lieux) -> Resultat:
-    """Read what the person who animates a collectif sees first: every carnet, the figures, the published whole.
+    """Read what the person who animates a collectif sees first: one line per structure, what needs her first.
 
     One base holds a collectif of ten and nothing else; another the very same collectif beside one of 500 structures
     and 20 trimestres.
@@ -125,7 +125,7 @@ def _reader(serveur: BaseLocale, base: str, installation: Installation, collecti
 
     def read() -> None:
         with open_unit(compte_id=compte, installation=installation) as unit:
-            if not get_suivi(unit, collectif).lignes:
+            if not get_tableau(unit, collectif).lignes:
                 raise RuntimeError("Le tableau de bord est vide.")
 
     return read

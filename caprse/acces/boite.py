@@ -18,7 +18,8 @@ from caprse.socle.modele import Courriel
 @dataclass(frozen=True)
 class CourrielVu:
     """A mail of the outbox. ``contenu`` is there only where no mail server is set, for lack of another way to hand it
-    over; ``abandonne`` when it is no longer tried by itself."""
+    over; ``abandonne`` when it is no longer tried by itself; ``annule``: why a reminder had no reason to be any more.
+    """
 
     id: UUID
     destinataire: str
@@ -29,6 +30,7 @@ class CourrielVu:
     erreur: str | None
     contenu: str | None
     abandonne: bool
+    annule: str
 
 
 def list_courriels(unit: Unit, debut: int = 0, taille: int = 20) -> list[CourrielVu]:
@@ -52,6 +54,7 @@ def list_courriels(unit: Unit, debut: int = 0, taille: int = 20) -> list[Courrie
             c.erreur,
             c.contenu if sans_serveur and c.envoye_le is None else None,
             c.envoye_le is None and (c.essais >= ESSAIS_MAX or c.contenu == EFFACE),
+            c.motif if c.annule_le is not None else "",
         )
         for c in courriels
     ]

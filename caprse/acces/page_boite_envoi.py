@@ -58,6 +58,8 @@ def show_courriel(courriel: CourrielVu, *, sans_serveur: bool) -> None:
 def _describe(courriel: CourrielVu, *, sans_serveur: bool) -> str:
     if courriel.envoye_le is not None:
         return f"Envoyé le {format_instant(courriel.envoye_le)}."
+    if courriel.annule:
+        return f"Annulé. {escape(courriel.annule)}"
     if sans_serveur:
         return "Texte effacé." if courriel.abandonne else "À transmettre vous-même."
     if courriel.erreur is None:

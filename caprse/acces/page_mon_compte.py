@@ -1,4 +1,4 @@
-"""One's own account: the name colleagues see, the roles held, the devices where a session is open."""
+"""One's own account: the name colleagues see, the roles held, the reminders, the devices where a session is open."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.comptes import RoleTenu, list_mes_roles, update_nom
+from caprse.acces.desinscriptions import list_mes_desinscriptions, save_mes_rappels
 from caprse.acces.regles import EXPLICATIONS, LIBELLES
 from caprse.acces.sessions import SessionOuverte, list_sessions, revoke_all_others, revoke_session
 from caprse.acces.unite import open_unit
 from caprse.socle.dates import format_instant, format_pluriel
 from caprse.socle.ecran import escape, get_jeton, run_action, show_message
+from caprse.socle.fabriques import list_genres
 
 NOM = "mon-nom"
 
 
 def page_mon_compte() -> None:
-    """Show one's name, roles and sessions."""
+    """Show one's name, roles, reminders and sessions."""
     st.title("Mon compte")
     with open_unit(jeton=get_jeton()) as unit:
         acteur = unit.acteur
         roles = list_mes_roles(unit)
         sessions = list_sessions(unit)
+        refuses = list_mes_desinscriptions(unit)
     show_message()
     st.text(f"Votre adresse e-mail : {acteur.courriel}")
     st.session_state.setdefault(NOM, acteur.nom)
@@ -30,6 +33,8 @@ def page_mon_compte() -> None:
         st.text_input("Prénom et nom, comme vos collègues les voient", key=NOM, max_chars=120)
         st.form_submit_button("Enregistrer", key="mon-nom-enregistrer", on_click=_save_nom)
     show_roles(roles)
+    if roles:
+        show_rappels(refuses)
     show_sessions(sessions)
 
 
@@ -41,6 +46,18 @@ def show_roles(roles: tuple[RoleTenu, ...]) -> None:
     for role in roles:
         lieu = f" · {escape(role.lieu)}" if role.lieu else ""
         st.markdown(f"- **{LIBELLES[role.role]}**{lieu} : {EXPLICATIONS[role.role]}.")
+
+
+def show_rappels(refuses: frozenset[str]) -> None:
+    """Which reminders one receives by mail."""
+    genres = list_genres()
+    if not genres:
+        return
+    st.header("Les rappels que vous recevez par e-mail", anchor=False)
+    for genre, libelle in genres.items():
+        # The base says, at each display: the same choice may have been made with the link of a mail.
+        st.session_state[_name_case(genre)] = genre not in refuses
+        st.checkbox(libelle, key=_name_case(genre), on_change=_save_rappels)
 
 
 def show_sessions(sessions: list[SessionOuverte]) -> None:
@@ -66,6 +83,21 @@ def _save_nom() -> None:
         with open_unit(jeton=get_jeton()) as unit:
             update_nom(unit, st.session_state[NOM])
         return "Votre nom est enregistré."
+
+    run_action(save)
+
+
+def _name_case(genre: str) -> str:
+    return f"rappel-{genre}"
+
+
+def _save_rappels() -> None:
+    voulus = [genre for genre in list_genres() if st.session_state.get(_name_case(genre), True)]
+
+    def save() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            save_mes_rappels(unit, voulus)
+        return "Votre choix de rappels est enregistré."
 
     run_action(save)
 

@@ -66,6 +66,7 @@ class Operation(StrEnum):
     SEND_RAPPEL = "send_rappel"
     GET_JOURNAL = "get_journal"
     UPDATE_REFERENTIEL = "update_referentiel"
+    UPDATE_SEANCE = "update_seance"
     GET_FEDERATION = "get_federation"
     UPDATE_INSTALLATION = "update_installation"
 
@@ -112,6 +113,7 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.SEND_RAPPEL,
             Operation.GET_JOURNAL,
             Operation.UPDATE_REFERENTIEL,
+            Operation.UPDATE_SEANCE,
         }
     ),
     Role.FEDERATION: frozenset({Operation.GET_FEDERATION}),

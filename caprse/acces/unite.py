@@ -10,6 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from caprse.acces.regles import Acteur, Droit, Operation, Role
@@ -90,11 +91,15 @@ def as_systeme(unit: Unit) -> Iterator[Unit]:
     set_contexte(unit.db, profil="systeme")
     try:
         yield replace(unit, acteur=replace(SYSTEME, compte_id=unit.acteur.compte_id))
-    finally:
-        # After an error the transaction is lost anyway, and the setting with it.
+    except DBAPIError:
+        # The base refuses whatever comes next in this transaction: it is lost, and the setting with it.
+        raise
+    except BaseException:
         if unit.db.is_active:
-            unit.db.flush()
             set_contexte(unit.db, profil=profil)
+        raise
+    unit.db.flush()
+    set_contexte(unit.db, profil=profil)
 
 
 def _build_acteur(ligne: dict[str, object]) -> Acteur:

@@ -34,12 +34,12 @@ def page_transmettre(autour: Entourage) -> None:
         return
     show_bandeau(carnet)
     show_message()
+    autour.show_carnet(carnet, referentiel)
     direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
     if carnet.etat in ETATS_TRANSMIS or carnet.etat_trimestre is not EtatTrimestre.OUVERT:
         show_transmis(carnet, direction)
     else:
         show_a_transmettre(carnet, referentiel, direction)
-    autour.show_carnet(carnet, referentiel)
 
 
 def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool) -> None:

@@ -14,8 +14,9 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie, list_reasons_against, refusal_to_update
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.service import get_referentiel
-from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel, list_versions
+from caprse.socle.erreurs import BaseOccupee, ErreurMetier, Introuvable, Refus, SaisieInvalide
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ select c.collectif_id, c.id, :critere, c.structure_id, :niveau, :non_concerne, :
        :deja_regle, :trace_titre, :trace_lien, 1, :now, :compte
   from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
  where c.collectif_id = :collectif and c.id = :carnet and c.etat in ('brouillon', 'a_completer') and t.etat = 'ouvert'
+   and c.version = :version_carnet
    for share of c
     on conflict (collectif_id, carnet_id, critere) do update
    set niveau = excluded.niveau, non_concerne = excluded.non_concerne, motif = excluded.motif,
@@ -136,7 +138,7 @@ select c.etat, t.etat as etat_trimestre, r.modifie_par,
 """)
 
 _GET_PLACE = text("""
-select c.collectif_id, c.structure_id, t.referentiel_id, t.thematique
+select c.collectif_id, c.structure_id, c.version, t.referentiel_id, t.thematique
   from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
  where c.id = :carnet
 """)
@@ -144,15 +146,21 @@ select c.collectif_id, c.structure_id, t.referentiel_id, t.thematique
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a carnet belongs and what it asks. None of it changes once the trimestre is open."""
+    """Where a carnet belongs and what it asks, as long as the carnet has this version.
+
+    A bascule changes what is asked, and the version with it: a save that names another version writes nothing.
+    """
 
     collectif_id: UUID
     structure_id: UUID
+    version: int
+    referentiel_id: UUID
+    thematique: str
     codes: frozenset[str]
     niveau_max: int
 
 
-# Saves come many times for the same carnet; what never changes of it is read once per process.
+# Saves come many times for the same carnet; what seldom changes of it is read once per process.
 _places: OrderedDict[UUID, _Place] = OrderedDict()
 _PLACES_MAX = 2000
 
@@ -185,44 +193,87 @@ def save_reponse(unit: Unit, carnet_id: UUID, critere: str, saisie: Saisie, vers
 
     The journal line is written by the database in the same transaction. Raises Introuvable for anyone who may not
     answer for this structure or for a critère that this carnet does not ask, SaisieInvalide with every reason,
-    Refus when the carnet is locked, Conflit when a colleague answered meanwhile.
+    Refus when the carnet is locked or the critère was left behind by a bascule, Conflit when a colleague answered
+    meanwhile.
     """
     place = _get_place(unit, carnet_id)
     unit.check(Operation.UPDATE_REPONSE, place.collectif_id, place.structure_id, "Ce carnet")
-    if critere not in place.codes:
-        raise Introuvable("Ce critère")
-    if raisons := list_reasons_against(saisie, place.niveau_max):
-        raise SaisieInvalide(raisons)
-    cles = {"collectif": place.collectif_id, "carnet": carnet_id, "critere": critere}
-    valeurs = {champ.name: getattr(saisie, champ.name) for champ in fields(Saisie)}
-    obtenue = unit.db.execute(
-        _SAVE, {**cles, **valeurs, "version": version, "now": unit.now, "compte": unit.acteur.compte_id}
-    ).scalar_one_or_none()
+    obtenue = _write(unit, carnet_id, place, critere, saisie, version)
     if obtenue is None:
-        return _recognize_or_refuse(unit, cles, saisie)
+        connue = place.version
+        place = _get_place(unit, carnet_id, relire=True)
+        if place.version != connue:
+            obtenue = _write(unit, carnet_id, place, critere, saisie, version)
+    if obtenue is None:
+        return _recognize_or_refuse(unit, carnet_id, place, critere, saisie)
     return ReponseEnregistree(saisie, obtenue, unit.now, unit.acteur.nom)
 
 
-def _recognize_or_refuse(unit: Unit, cles: dict[str, Any], saisie: Saisie) -> ReponseEnregistree:
+def _write(unit: Unit, carnet_id: UUID, place: _Place, critere: str, saisie: Saisie, version: int) -> int | None:
+    """Write one answer if what is known of the carnet allows it; gives its version, None when nothing was written."""
+    if critere not in place.codes or list_reasons_against(saisie, place.niveau_max):
+        return None
+    valeurs = {champ.name: getattr(saisie, champ.name) for champ in fields(Saisie)}
+    ecrite: int | None = unit.db.execute(
+        _SAVE,
+        {
+            **valeurs, "collectif": place.collectif_id, "carnet": carnet_id, "critere": critere, "version": version,
+            "version_carnet": place.version, "now": unit.now, "compte": unit.acteur.compte_id,
+        },
+    ).scalar_one_or_none()  # fmt: skip
+    return ecrite
+
+
+def _recognize_or_refuse(
+    unit: Unit, carnet_id: UUID, place: _Place, critere: str, saisie: Saisie
+) -> ReponseEnregistree:
     """Same answer, same person: it was written and only its acknowledgment was lost. Else say why it is refused."""
+    if critere not in place.codes:
+        raise _explain_absence(unit, place, critere)
+    if raisons := list_reasons_against(saisie, place.niveau_max):
+        raise SaisieInvalide(raisons)
+    cles = {"collectif": place.collectif_id, "carnet": carnet_id, "critere": critere}
     ligne = unit.db.execute(_GET_REPONSE, cles).mappings().one()
     if raison := refusal_to_update(EtatCarnet(ligne["etat"]), EtatTrimestre(ligne["etat_trimestre"])):
         raise Refus(raison)
+    if ligne["reponse"] is None:
+        # The carnet moved once more while it was read again: nothing was written, trying again is the remedy.
+        raise BaseOccupee
     actuelle = _read_reponse(ligne["reponse"])
     if actuelle.saisie == saisie and ligne["modifie_par"] == unit.acteur.compte_id:
         return actuelle
-    raise Conflit(cles["critere"], saisie, actuelle)
+    raise Conflit(critere, saisie, actuelle)
 
 
-def _get_place(unit: Unit, carnet_id: UUID) -> _Place:
-    place = _places.get(carnet_id)
+def _explain_absence(unit: Unit, place: _Place, critere: str) -> ErreurMetier:
+    """Why a critère is not asked: another version of the référentiel asked it here, or it never was."""
+    ici = get_referentiel(unit.db, place.referentiel_id)
+    autres = (get_referentiel(unit.db, version.id) for version in list_versions(unit.db, ici.id))
+    if any(critere in _list_codes(autre, place.thematique) for autre in autres):
+        return Refus(
+            "Les questions de ce carnet ont changé pendant que cette page était ouverte. Cette réponse n'a pas été "
+            "enregistrée : rechargez la page. Vos réponses d'avant ont été reprises."
+        )
+    return Introuvable("Ce critère")
+
+
+def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:
+    """What a carnet of this thématique asks; nothing where this version does not have it."""
+    if thematique not in referentiel.ordre:
+        return frozenset()
+    return frozenset(c.code for t in referentiel.capsule(thematique) for c in t.criteres)
+
+
+def _get_place(unit: Unit, carnet_id: UUID, *, relire: bool = False) -> _Place:
+    place = None if relire else _places.get(carnet_id)
     if place is None:
         ligne = unit.db.execute(_GET_PLACE, {"carnet": carnet_id}).one_or_none()
         if ligne is None:
             raise Introuvable("Ce carnet")
         referentiel = get_referentiel(unit.db, ligne.referentiel_id)
-        codes = frozenset(c.code for t in referentiel.capsule(ligne.thematique) for c in t.criteres)
-        place = _Place(ligne.collectif_id, ligne.structure_id, codes, referentiel.niveau_max)
+        place = _Place(
+            **ligne._mapping, codes=_list_codes(referentiel, ligne.thematique), niveau_max=referentiel.niveau_max
+        )
         _places[carnet_id] = place
         while len(_places) > _PLACES_MAX:
             _places.popitem(last=False)

@@ -45,6 +45,10 @@ update carnet set reouverture_demandee_le = :now, motif_reouverture = :motif, ve
  where collectif_id = :collectif and id = :carnet
 """)
 
+_MARK_RELU = text("""
+update carnet set etat = 'relu', version = version + 1 where collectif_id = :collectif and id = :carnet
+""")
+
 _SEND_BACK = text("""
 update carnet set etat = 'a_completer', reouverture_demandee_le = null, version = version + 1
  where collectif_id = :collectif and id = :carnet
@@ -87,6 +91,24 @@ def send_back_carnet(unit: Unit, carnet_id: UUID, version: int) -> None:
         unit, carnet_id, version, Operation.SEND_BACK_CARNET, _SEND_BACK, "",
         lambda c: refusal_to_send_back(c.etat, c.etat_trimestre),
     )  # fmt: skip
+
+
+def mark_carnet_relu(unit: Unit, carnet_id: UUID, version: int) -> None:
+    """Say that a transmitted carnet was re-read whole. For the animation only: else Introuvable. Raises Refus."""
+    _change(
+        unit, carnet_id, version, Operation.UPDATE_RELECTURE, _MARK_RELU, "",
+        lambda c: _refusal_to_mark_relu(c.etat, c.etat_trimestre),
+    )  # fmt: skip
+
+
+def _refusal_to_mark_relu(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | None:
+    if etat is EtatCarnet.RELU:
+        return "Ce carnet est déjà relu."
+    if etat is not EtatCarnet.TRANSMIS:
+        return "Ce carnet n'est pas transmis : la structure le modifie encore."
+    if etat_trimestre is not EtatTrimestre.OUVERT:
+        return "Ce trimestre est clos : ses carnets ne changent plus."
+    return None
 
 
 def _change(

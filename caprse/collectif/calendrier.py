@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Trimestre
-from caprse.collectif.ouverture import lock_trimestre
+from caprse.collectif.ouverture import check_version, lock_trimestre
 from caprse.collectif.regles import (
     EtatTrimestre,
     TypeRencontre,
@@ -51,11 +51,15 @@ class RencontreListee:
     heure: time | None
     lieu: str
     lien: str
+    duree_minutes: int
 
 
 @dataclass(frozen=True)
 class TrimestreListe:
-    """A trimestre with its meetings in order. ``thematique`` is a code of the référentiel."""
+    """A trimestre with its meetings in order. ``thematique`` is a code of the référentiel.
+
+    ``rouvert_le`` and ``motif_reouverture`` tell of the last time it was opened again after closing.
+    """
 
     id: UUID
     numero: int
@@ -66,11 +70,14 @@ class TrimestreListe:
     etat: EtatTrimestre
     version: int
     rencontres: tuple[RencontreListee, ...]
+    clos_le: datetime | None = None
+    rouvert_le: datetime | None = None
+    motif_reouverture: str = ""
 
 
 @dataclass(frozen=True)
 class Calendrier:
-    """A collectif and its trimestres in order. ``fin`` is the last day, that of the bilan."""
+    """A collectif, of so many ``mois``, and its trimestres in order. ``fin`` is the last day, that of the bilan."""
 
     collectif_id: UUID
     nom: str
@@ -78,6 +85,7 @@ class Calendrier:
     fin: date
     fictif: bool
     trimestres: tuple[TrimestreListe, ...]
+    mois: int = 0
 
     @property
     def ouvert(self) -> TrimestreListe | None:
@@ -142,23 +150,34 @@ def get_calendrier(unit: Unit, collectif_id: UUID) -> Calendrier:
         add_months(ligne.debut, ligne.mois) - timedelta(days=1),
         ligne.fictif,
         tuple(_build_trimestre(trimestre) for trimestre in ligne.trimestres),
+        ligne.mois,
     )
 
 
-def update_trimestre(unit: Unit, trimestre_id: UUID, version: int, *, debut: date, fin: date, thematique: str) -> int:
-    """Move a trimestre, or give it another thématique while it is only prepared; returns its new version.
+def update_trimestre(
+    unit: Unit,
+    trimestre_id: UUID,
+    version: int,
+    *,
+    debut: date,
+    fin: date,
+    thematique: str,
+    referentiel_id: UUID | None = None,
+) -> int:
+    """Move a trimestre, or give it another thématique or référentiel while it is only prepared; gives its new version.
 
     Raises Introuvable, SaisieInvalide with every reason, Refus when it is closed or changed meanwhile.
     """
     trimestres, ici = lock_trimestre(unit, trimestre_id)
     autres = [(t.numero, t.debut, t.fin) for t in trimestres if t.id != ici.id]
-    raisons = check_trimestre(ici.etat, debut, fin, autres, change_thematique=thematique != ici.thematique)
-    if thematique != ici.thematique and not unit.db.scalar(
-        select(func.jsonb_exists(VersionReferentiel.contenu["ordre"], thematique)).where(
-            VersionReferentiel.id == ici.referentiel_id
-        )
-    ):
-        raisons.append(f"La thématique « {thematique} » n'est pas dans le référentiel.")
+    choisi = referentiel_id or ici.referentiel_id
+    change = (thematique, choisi) != (ici.thematique, ici.referentiel_id)
+    raisons = check_trimestre(ici.etat, debut, fin, autres, change_thematique=change)
+    if change and ici.etat == EtatTrimestre.PREPARE:
+        try:
+            check_version(unit, choisi, thematique)
+        except SaisieInvalide as refus:
+            raisons += refus.raisons
     if raisons:
         raise SaisieInvalide(raisons)
     if ici.version != version:
@@ -166,7 +185,7 @@ def update_trimestre(unit: Unit, trimestre_id: UUID, version: int, *, debut: dat
     unit.db.execute(
         update(Trimestre)
         .where(Trimestre.id == ici.id, Trimestre.collectif_id == ici.collectif_id)
-        .values(debut=debut, fin=fin, thematique=thematique, version=version + 1)
+        .values(debut=debut, fin=fin, thematique=thematique, referentiel_id=choisi, version=version + 1)
     )
     return version + 1
 
@@ -182,6 +201,9 @@ def _build_trimestre(contenu: dict[str, Any]) -> TrimestreListe:
         EtatTrimestre(contenu["etat"]),
         contenu["version"],
         tuple(_build_rencontre(rencontre) for rencontre in contenu["rencontres"]),
+        _read_instant(contenu["clos_le"]),
+        _read_instant(contenu["rouvert_le"]),
+        contenu["motif_reouverture"],
     )
 
 
@@ -194,4 +216,9 @@ def _build_rencontre(contenu: dict[str, Any]) -> RencontreListee:
         time.fromisoformat(contenu["heure"]) if contenu["heure"] else None,
         contenu["lieu"],
         contenu["lien"],
+        contenu["duree_minutes"],
     )
+
+
+def _read_instant(texte: str | None) -> datetime | None:
+    return datetime.fromisoformat(texte) if texte else None

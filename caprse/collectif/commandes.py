@@ -167,14 +167,15 @@ def lister_trimestres(nom: str) -> None:
 @trimestre.command()
 @_collectif
 @click.option("--numero", type=int, required=True, help="Numéro du trimestre.")
-def ouvrir(nom: str, numero: int) -> None:
+@click.option("--hors-ordre", is_flag=True, help="L'ouvrir même si un trimestre d'avant n'a pas encore été ouvert.")
+def ouvrir(nom: str, numero: int, hors_ordre: bool) -> None:
     """Ouvrir un trimestre : chaque structure adhérente reçoit son carnet."""
     with _unit() as unit:
         calendrier = get_calendrier(unit, find_collectif(unit, nom).id)
         voulu = next((t for t in calendrier.trimestres if t.numero == numero), None)
         if voulu is None:
             raise ErreurCommande(f"Le collectif « {calendrier.nom} » n'a pas de trimestre {numero}.")
-        ouverture = open_trimestre(unit, voulu.id)
+        ouverture = open_trimestre(unit, voulu.id, hors_ordre=hors_ordre)
     if ouverture.deja_ouvert:
         click.echo(f"Le trimestre {numero} était déjà ouvert : rien n'a changé.")
     else:

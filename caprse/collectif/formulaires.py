@@ -1,4 +1,4 @@
-"""Forms of the calendar. One at a time: what is being edited is named in the session, its fields are seeded there."""
+"""The form of a meeting. One at a time: what is being edited is named in the session, its fields are seeded there."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.unite import open_unit
-from caprse.collectif.calendrier import RencontreListee, TrimestreListe, update_trimestre
+from caprse.collectif.calendrier import RencontreListee
 from caprse.collectif.regles import (
+    DUREES,
     LIBELLES_RENCONTRE,
     LIEN_MAX,
     LIEU_MAX,
     TITRE_MAX,
-    EtatTrimestre,
     SaisieRencontre,
     TypeRencontre,
 )
 from caprse.collectif.rencontres import cancel_rencontre, create_rencontre, update_rencontre
-from caprse.referentiel.schema import Referentiel
 from caprse.socle.ecran import get_jeton, run_action
 
 EDITION = "calendrier_edition"
@@ -47,16 +46,9 @@ def start_rencontre(quoi: str, jour: date, rencontre: RencontreListee | None) ->
     st.session_state["rencontre-titre"] = rencontre.titre if rencontre else ""
     st.session_state["rencontre-jour"] = jour
     st.session_state["rencontre-heure"] = rencontre.heure if rencontre else None
+    st.session_state["rencontre-duree"] = rencontre.duree_minutes if rencontre else SaisieRencontre.duree_minutes
     st.session_state["rencontre-lieu"] = rencontre.lieu if rencontre else ""
     st.session_state["rencontre-lien"] = rencontre.lien if rencontre else ""
-
-
-def start_trimestre(trimestre: TrimestreListe) -> None:
-    """Edit the dates and the thématique of a trimestre."""
-    start_edition(f"trimestre-{trimestre.id}")
-    st.session_state["trimestre-debut"] = trimestre.debut
-    st.session_state["trimestre-fin"] = trimestre.fin
-    st.session_state["trimestre-thematique"] = trimestre.thematique
 
 
 def show_form_rencontre(trimestre_id: UUID | None, rencontre: RencontreListee | None) -> None:
@@ -72,6 +64,9 @@ def show_form_rencontre(trimestre_id: UUID | None, rencontre: RencontreListee | 
         st.text_input("Titre", key="rencontre-titre", max_chars=TITRE_MAX)
         st.date_input("Jour", key="rencontre-jour", format=FORMAT_JOUR)
         st.time_input("Heure (facultatif)", key="rencontre-heure", value=None)
+        st.number_input(
+            "Durée en minutes", key="rencontre-duree", min_value=DUREES.start, max_value=DUREES.stop - 1, step=15
+        )
         st.text_input("Lieu (facultatif)", key="rencontre-lieu", max_chars=LIEU_MAX)
         st.text_input("Lien de visio (facultatif)", key="rencontre-lien", max_chars=LIEN_MAX)
         with st.container(horizontal=True):
@@ -88,30 +83,6 @@ def show_form_rencontre(trimestre_id: UUID | None, rencontre: RencontreListee | 
             st.button("Oui, l'annuler", key="rencontre-supprimer", on_click=_cancel_rencontre, args=(rencontre.id,))
 
 
-def show_form_trimestre(trimestre: TrimestreListe, referentiel: Referentiel) -> None:
-    """The form of a trimestre. Its thématique no longer changes once it is open."""
-    with st.form("trimestre", enter_to_submit=False):
-        if trimestre.etat is EtatTrimestre.PREPARE:
-            st.selectbox(
-                "Thématique",
-                list(referentiel.ordre),
-                format_func=lambda code: referentiel.thematique(code).titre,
-                key="trimestre-thematique",
-                filter_mode=None,
-            )
-        st.date_input("Premier jour", key="trimestre-debut", format=FORMAT_JOUR)
-        st.date_input("Dernier jour", key="trimestre-fin", format=FORMAT_JOUR)
-        with st.container(horizontal=True):
-            st.form_submit_button(
-                "Enregistrer le trimestre",
-                key="trimestre-enregistrer",
-                type="primary",
-                on_click=_save_trimestre,
-                args=(trimestre,),
-            )
-            st.form_submit_button("Annuler", key="trimestre-annuler", on_click=end_edition)
-
-
 def _save_rencontre(trimestre_id: UUID | None, rencontre_id: UUID | None) -> None:
     etat = st.session_state
     saisie = SaisieRencontre(
@@ -121,6 +92,7 @@ def _save_rencontre(trimestre_id: UUID | None, rencontre_id: UUID | None) -> Non
         etat["rencontre-heure"],
         etat["rencontre-lieu"],
         etat["rencontre-lien"].strip(),
+        int(etat["rencontre-duree"]),
     )
 
     def action() -> str:
@@ -143,22 +115,3 @@ def _cancel_rencontre(rencontre_id: UUID) -> None:
 
     run_action(action)
     end_edition()
-
-
-def _save_trimestre(trimestre: TrimestreListe) -> None:
-    etat = st.session_state
-
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            update_trimestre(
-                unit,
-                trimestre.id,
-                trimestre.version,
-                debut=etat["trimestre-debut"],
-                fin=etat["trimestre-fin"],
-                thematique=etat.get("trimestre-thematique", trimestre.thematique),
-            )
-        return f"Le trimestre {trimestre.numero} est enregistré."
-
-    if run_action(action):
-        end_edition()

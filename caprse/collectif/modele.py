@@ -181,7 +181,7 @@ class Presence(Locataire, Base):
 
 
 class Decision(Locataire, Base):
-    """What a meeting decided: who leads it, for when, the critères it serves; for one structure, or for all."""
+    """What a meeting decided: who leads it, for when, the critères it serves; for all, or for one that confirms it."""
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -201,6 +201,7 @@ class Decision(Locataire, Base):
     echeance: Mapped[date | None]
     criteres: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     etat: Mapped[str] = mapped_column(server_default=text("'a_suivre'"))
+    confirmee_le: Mapped[datetime | None]
     cree_le: Mapped[Instant]
     version: Mapped[int] = mapped_column(server_default=text("1"))
 

@@ -1,27 +1,37 @@
-"""Opening a trimestre, which gives each member its carnet."""
+"""Opening a trimestre, which gives each member its carnet; extending it; opening it again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, select, text
+from sqlalchemy import ScalarSelect, func, select, text, update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.modele import Trimestre
-from caprse.collectif.regles import EtatTrimestre, get_jour_ouverture, refusal_to_open
-from caprse.socle.erreurs import Introuvable, Refus
+from caprse.collectif.regles import (
+    EtatTrimestre,
+    check_reouverture,
+    check_trimestre,
+    get_jour_ouverture,
+    refusal_to_open,
+    refusal_to_reopen,
+    warning_to_open,
+)
+from caprse.referentiel.modele import VersionReferentiel
+from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Ce trimestre"
 
-# The version of the référentiel is pinned here: the latest one that still holds the thématique.
+# The version of the référentiel is pinned here: the one chosen now, else the one the trimestre was prepared with. A
+# newer one harms no one until somebody chooses it.
 _OUVRIR = text("""
-update trimestre t set etat = 'ouvert', version = t.version + 1, referentiel_id = coalesce((
-         select n.id from referentiel n join referentiel r on r.cle = n.cle
-          where r.id = t.referentiel_id and jsonb_exists(n.contenu -> 'ordre', t.thematique)
-          order by string_to_array(n.version, '.')::int[] desc limit 1), t.referentiel_id)
+update trimestre t set etat = 'ouvert', version = t.version + 1,
+       referentiel_id = coalesce(cast(:choisi as uuid), t.referentiel_id)
  where t.collectif_id = :collectif and t.id = :trimestre and t.etat = 'prepare'
 """)
 
@@ -45,11 +55,33 @@ class Ouverture:
     deja_ouvert: bool
 
 
-def open_trimestre(unit: Unit, trimestre_id: UUID) -> Ouverture:
+@dataclass(frozen=True)
+class Prolongation:
+    """What extending did: ``inchange`` when the last day was that one already."""
+
+    numero: int
+    fin: date
+    inchange: bool
+
+
+@dataclass(frozen=True)
+class Reouverture:
+    """What reopening did: ``deja_ouvert`` when there was nothing to do."""
+
+    numero: int
+    fin: date
+    deja_ouvert: bool
+
+
+def open_trimestre(
+    unit: Unit, trimestre_id: UUID, referentiel_id: UUID | None = None, *, hors_ordre: bool = False
+) -> Ouverture:
     """Open a trimestre: one carnet for each structure that is a member on the opening day, whatever their number.
 
-    A trimestre opened before its first day opens for the members of that first day. A second call changes nothing.
-    Raises Introuvable, Refus when it is closed or when another one is open.
+    A trimestre opened before its first day opens for the members of that first day. ``referentiel_id`` is the version
+    that it keeps (the latest one by default); ``hors_ordre`` says that an earlier one was knowingly left unopened. A
+    second call changes nothing. Raises Introuvable, Refus when it is closed, when another one is open, when its turn
+    has not come.
     """
     trimestres, ici = lock_trimestre(unit, trimestre_id)
     if ici.etat == EtatTrimestre.OUVERT:
@@ -57,9 +89,72 @@ def open_trimestre(unit: Unit, trimestre_id: UUID) -> Ouverture:
     ouverts = [t.numero for t in trimestres if t.etat == EtatTrimestre.OUVERT]
     if raison := refusal_to_open(ici.numero, ici.etat, ouverts):
         raise Refus(raison)
-    unit.db.execute(_OUVRIR, {"collectif": ici.collectif_id, "trimestre": ici.id})
+    prepares = [t.numero for t in trimestres if t.etat == EtatTrimestre.PREPARE]
+    if not hors_ordre and (raison := warning_to_open(ici.numero, prepares)):
+        raise Refus(f"{raison} Confirmez que vous voulez ouvrir celui-ci avant.")
+    if referentiel_id is not None:
+        check_version(unit, referentiel_id, ici.thematique)
+    unit.db.execute(_OUVRIR, {"collectif": ici.collectif_id, "trimestre": ici.id, "choisi": referentiel_id})
     carnets = create_carnets(unit, ici, None)
     return Ouverture(ici.numero, carnets, deja_ouvert=False)
+
+
+def extend_trimestre(unit: Unit, trimestre_id: UUID, fin: date) -> Prolongation:
+    """Move the last day of an open trimestre. A second call changes nothing.
+
+    Raises Introuvable, Refus when it is not open, SaisieInvalide when the day is past or covers another trimestre.
+    """
+    trimestres, ici = lock_trimestre(unit, trimestre_id)
+    if ici.etat != EtatTrimestre.OUVERT:
+        raise Refus(f"Le trimestre {ici.numero} n'est pas ouvert : seul un trimestre ouvert se prolonge.")
+    if fin == ici.fin:
+        return Prolongation(ici.numero, fin, inchange=True)
+    raisons = check_trimestre(ici.etat, ici.debut, fin, _list_autres(trimestres, ici), change_thematique=False)
+    if fin < unit.today:
+        raisons.append("Le dernier jour est aujourd'hui ou plus tard. Pour finir maintenant, clôturez le trimestre.")
+    if raisons:
+        raise SaisieInvalide(raisons)
+    _write(unit, ici, fin=fin)
+    return Prolongation(ici.numero, fin, inchange=False)
+
+
+def reopen_trimestre(unit: Unit, trimestre_id: UUID, motif: str, fin: date) -> Reouverture:
+    """Open a closed trimestre again until ``fin``, for a reason that stays in the journal. Its arrêtés stay.
+
+    Carnets keep their state: the animation sends back those that must change. A second call changes nothing. Raises
+    Introuvable, Refus when it is not closed or another one is open, SaisieInvalide with every reason.
+    """
+    trimestres, ici = lock_trimestre(unit, trimestre_id)
+    if ici.etat == EtatTrimestre.OUVERT and ici.rouvert_le is not None:
+        return Reouverture(ici.numero, ici.fin, deja_ouvert=True)
+    ouverts = [t.numero for t in trimestres if t.etat == EtatTrimestre.OUVERT and t.id != ici.id]
+    if raison := refusal_to_reopen(ici.numero, ici.etat, ouverts):
+        raise Refus(raison)
+    if raisons := check_reouverture(motif, ici.debut, fin, unit.today, _list_autres(trimestres, ici)):
+        raise SaisieInvalide(raisons)
+    _write(
+        unit,
+        ici,
+        etat=EtatTrimestre.OUVERT,
+        clos_le=None,
+        rouvert_le=unit.now,
+        motif_reouverture=motif.strip(),
+        fin=fin,
+    )
+    return Reouverture(ici.numero, fin, deja_ouvert=False)
+
+
+def check_version(unit: Unit, referentiel_id: UUID, thematique: str) -> None:
+    """That this version of a référentiel holds the thématique. Raises Introuvable, SaisieInvalide."""
+    present = unit.db.scalar(
+        select(func.jsonb_exists(VersionReferentiel.contenu["ordre"], thematique)).where(
+            VersionReferentiel.id == referentiel_id
+        )
+    )
+    if present is None:
+        raise Introuvable("Ce référentiel")
+    if not present:
+        raise SaisieInvalide([f"La thématique « {thematique} » n'est pas dans le référentiel."])
 
 
 def create_carnets(unit: Unit, trimestre: Trimestre, structure_id: UUID | None) -> int:
@@ -105,3 +200,16 @@ def lock_trimestres(unit: Unit, collectif_id: UUID | ScalarSelect[UUID]) -> Sequ
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
+
+
+def _list_autres(trimestres: Sequence[Trimestre], ici: Trimestre) -> list[tuple[int, date, date]]:
+    return [(t.numero, t.debut, t.fin) for t in trimestres if t.id != ici.id]
+
+
+def _write(unit: Unit, ici: Trimestre, **valeurs: Any) -> None:
+    unit.db.execute(
+        update(Trimestre)
+        .where(Trimestre.collectif_id == ici.collectif_id, Trimestre.id == ici.id)
+        .values(**valeurs, version=Trimestre.version + 1)
+        .execution_options(synchronize_session=False)
+    )

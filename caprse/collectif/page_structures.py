@@ -10,26 +10,34 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif
 from caprse.acces.regles import Operation
-from caprse.acces.unite import Unit, open_unit
-from caprse.collectif.adhesions import add_adhesion, end_adhesion
+from caprse.acces.unite import open_unit
 from caprse.collectif.annuaire import fold
 from caprse.collectif.ecran import show_fictif
-from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX, TYPES
+from caprse.collectif.formulaires_structure import (
+    NOUVELLE,
+    confirm,
+    get_edition,
+    join,
+    show_forms,
+    show_nouvelle,
+    start,
+)
 from caprse.collectif.service import get_collectif
-from caprse.collectif.structures import StructureListee, confirm_structure, list_structures, update_structure
+from caprse.collectif.structures import StructureListee, list_structures
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, link_to_page, run_action, show_message
+from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
 
-EDITION = "structure_edition"
 PAGE = "structures_page"
 PAR_PAGE = 20
 PAGE_ACCES = "equipes"
 ADHERENTES, A_VERIFIER, TOUTES = "Adhérentes", "À vérifier", "Toutes"
-FORMAT_JOUR = "DD/MM/YYYY"
 
 
-def page_structures() -> None:
-    """List the structures, a few at a time, with what can be done for each."""
+def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
+    """List the structures, a few at a time, with what can be done for each.
+
+    ``emporter`` shows the way to take away the data of a structure, which the rooms above know.
+    """
     st.title("Structures")
     collectif_id = choose_collectif()
     if collectif_id is None:
@@ -41,6 +49,10 @@ def page_structures() -> None:
     st.caption(escape(collectif.nom))
     show_fictif(collectif.fictif)
     show_message()
+    if get_edition() == NOUVELLE:
+        show_nouvelle(collectif_id)
+    else:
+        st.button("Ajouter une structure", key="ajouter", icon=":material/add:", on_click=start, args=(None, today))
     adherentes = sum(structure.is_adherente(today) for structure in structures)
     a_verifier = sum(bool(structure.a_verifier) for structure in structures)
     st.markdown(
@@ -63,11 +75,13 @@ def page_structures() -> None:
         st.info("Aucune structure ici.", icon=":material/search_off:")
     for structure in choisies[debut : debut + PAR_PAGE]:
         with st.container(border=True, key=f"structure-{structure.id}"):
-            show_structure(collectif_id, structure, today)
+            show_structure(collectif_id, structure, today, emporter)
     show_navigation(debut, len(choisies))
 
 
-def show_structure(collectif_id: UUID, structure: StructureListee, today: date) -> None:
+def show_structure(
+    collectif_id: UUID, structure: StructureListee, today: date, emporter: Callable[[UUID], object] | None
+) -> None:
     """One structure: what is known, what is to check, what can be done."""
     st.subheader(escape(structure.nom), anchor=False)
     lieu = ", ".join(part for part in (structure.commune, structure.departement) if part)
@@ -80,20 +94,26 @@ def show_structure(collectif_id: UUID, structure: StructureListee, today: date) 
         st.warning(escape(phrase), icon=":material/help:")
     if structure.sans_carnet:
         st.warning("Pas encore de carnet pour le trimestre ouvert.", icon=":material/edit_off:")
-    if st.session_state.get(EDITION) == structure.id:
+    if get_edition() == structure.id:
         show_forms(collectif_id, structure, today)
+        if emporter is not None:
+            emporter(structure.id)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         link_to_page(PAGE_ACCES, "Inviter", ":material/person_add:", structure=str(structure.id))
         st.button(
-            "Modifier", key=f"modifier-{structure.id}", icon=":material/edit:", on_click=_start, args=(structure,)
+            "Modifier",
+            key=f"modifier-{structure.id}",
+            icon=":material/edit:",
+            on_click=start,
+            args=(structure, today),
         )
         if structure.a_verifier:
             st.button(
                 "C'est vérifié",
                 key=f"verifie-{structure.id}",
                 icon=":material/check:",
-                on_click=_confirm,
+                on_click=confirm,
                 args=(collectif_id, structure),
             )
         if structure.sans_carnet and structure.du is not None:
@@ -101,38 +121,9 @@ def show_structure(collectif_id: UUID, structure: StructureListee, today: date) 
                 "Donner le carnet",
                 key=f"carnet-{structure.id}",
                 icon=":material/edit_note:",
-                on_click=_join,
+                on_click=join,
                 args=(collectif_id, structure, structure.du),
             )
-
-
-def show_forms(collectif_id: UUID, structure: StructureListee, today: date) -> None:
-    """Correct what is known; begin or end the adhésion."""
-    with st.form("structure", enter_to_submit=False):
-        st.text_input("Nom", key="structure-nom", max_chars=NOM_MAX)
-        st.pills("Types", TYPES, key="structure-types", selection_mode="multi")
-        st.text_input("Département (numéro)", key="structure-departement", max_chars=3)
-        st.text_input("Commune", key="structure-commune", max_chars=COMMUNE_MAX)
-        with st.container(horizontal=True):
-            st.form_submit_button(
-                "Enregistrer",
-                key="structure-enregistrer",
-                type="primary",
-                on_click=_save,
-                args=(collectif_id, structure),
-            )
-            st.form_submit_button("Fermer", key="structure-fermer", on_click=_stop)
-    membre = structure.is_adherente(today) and structure.au is None
-    with st.form("adhesion", enter_to_submit=False):
-        st.date_input(
-            "Dernier jour d'adhésion" if membre else "Premier jour d'adhésion", key="adhesion-jour", format=FORMAT_JOUR
-        )
-        st.form_submit_button(
-            "Terminer l'adhésion" if membre else "Faire adhérer",
-            key="adhesion-enregistrer",
-            on_click=_leave if membre else _join_on_chosen_day,
-            args=(collectif_id, structure),
-        )
 
 
 def show_navigation(debut: int, total: int) -> None:
@@ -178,69 +169,3 @@ def _describe_adhesion(structure: StructureListee, today: date) -> str:
 
 def _go_to(rang: int) -> None:
     st.session_state[PAGE] = rang
-
-
-def _start(structure: StructureListee) -> None:
-    etat = st.session_state
-    etat[EDITION] = structure.id
-    etat["structure-nom"] = structure.nom
-    etat["structure-types"] = list(structure.types)
-    etat["structure-departement"] = structure.departement
-    etat["structure-commune"] = structure.commune
-
-
-def _stop() -> None:
-    st.session_state.pop(EDITION, None)
-
-
-def _run(use_case: Callable[[Unit], object], reussite: str) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            use_case(unit)
-        return reussite
-
-    if run_action(action):
-        _stop()
-
-
-def _confirm(collectif_id: UUID, structure: StructureListee) -> None:
-    _run(
-        lambda unit: confirm_structure(unit, collectif_id, structure.id, structure.version),
-        f"{escape(structure.nom)} : c'est noté.",
-    )
-
-
-def _save(collectif_id: UUID, structure: StructureListee) -> None:
-    etat = st.session_state
-    _run(
-        lambda unit: update_structure(
-            unit,
-            collectif_id,
-            structure.id,
-            structure.version,
-            nom=etat["structure-nom"],
-            types=etat["structure-types"],
-            departement=etat["structure-departement"],
-            commune=etat["structure-commune"],
-        ),
-        "La structure est enregistrée.",
-    )
-
-
-def _join_on_chosen_day(collectif_id: UUID, structure: StructureListee) -> None:
-    _join(collectif_id, structure, st.session_state["adhesion-jour"])
-
-
-def _join(collectif_id: UUID, structure: StructureListee, du: date) -> None:
-    _run(
-        lambda unit: add_adhesion(unit, collectif_id, structure.id, du),
-        f"{escape(structure.nom)} adhère depuis le {format_date(du)}.",
-    )
-
-
-def _leave(collectif_id: UUID, structure: StructureListee) -> None:
-    au: date = st.session_state["adhesion-jour"]
-    _run(
-        lambda unit: end_adhesion(unit, collectif_id, structure.id, au),
-        f"L'adhésion de {escape(structure.nom)} se termine le {format_date(au)}. Ses carnets restent.",
-    )

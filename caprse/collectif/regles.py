@@ -23,10 +23,12 @@ DEPARTEMENTS = frozenset(
 MOIS_MIN, MOIS_MAX = 1, 60
 SEUIL_MIN, SEUIL_MAX = 3, 50
 TRIMESTRES_MAX = 40
+MOTIF_MAX = 1000
 MOIS_DE_TRIMESTRE = 3
 NOM_MAX, COMMUNE_MAX = 200, 120
 TITRE_MAX, LIEU_MAX, LIEN_MAX = 200, 200, 1000
 ANNEES = range(2000, 2100)
+DUREES = range(15, 24 * 60 + 1)  # minutes
 MARGE_RENCONTRE = timedelta(days=31)  # a meeting may fall just before or after its trimestre, not in another year
 
 
@@ -70,6 +72,7 @@ class SaisieRencontre:
     heure: time | None = None
     lieu: str = ""
     lien: str = ""
+    duree_minutes: int = 120
 
 
 def parse_types(texte: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -169,6 +172,8 @@ def check_rencontre(saisie: SaisieRencontre, debut: date, fin: date) -> list[str
         raisons.append(f"Le lieu compte au plus {LIEU_MAX} caractères.")
     if saisie.lien and not (re.match(r"https?://\S+$", saisie.lien) and len(saisie.lien) <= LIEN_MAX):
         raisons.append("Le lien commence par https:// et ne contient pas d'espace.")
+    if saisie.duree_minutes not in DUREES:
+        raisons.append("Une rencontre dure d'un quart d'heure à une journée.")
     return raisons
 
 
@@ -206,3 +211,43 @@ def refusal_to_open(numero: int, etat: str, ouverts: Sequence[int]) -> str | Non
     if autres:
         return f"Le trimestre {autres[0]} est encore ouvert : clôturez-le avant d'ouvrir le trimestre {numero}."
     return None
+
+
+def warning_to_open(numero: int, prepares: Iterable[int]) -> str | None:
+    """What to confirm before trimestre ``numero`` opens out of order, or None; ``prepares``: those not opened yet."""
+    avant = sorted(autre for autre in prepares if autre < numero)
+    if not avant:
+        return None
+    passes = f"le trimestre {avant[0]} n'a" if len(avant) == 1 else f"les trimestres {_join(avant)} n'ont"
+    return f"Les trimestres s'ouvrent dans l'ordre, et {passes} pas encore été ouvert{'s' if len(avant) > 1 else ''}."
+
+
+def refusal_to_reopen(numero: int, etat: str, ouverts: Sequence[int]) -> str | None:
+    """Why trimestre ``numero`` cannot be reopened, or None; ``ouverts`` are the numbers of the open trimestres."""
+    if etat != EtatTrimestre.CLOS:
+        return f"Le trimestre {numero} n'est pas clos : il n'y a rien à rouvrir."
+    if ouverts:
+        return f"Le trimestre {ouverts[0]} est ouvert : clôturez-le avant de rouvrir le trimestre {numero}."
+    return None
+
+
+def check_reouverture(
+    motif: str, debut: date, fin: date, today: date, autres: Iterable[tuple[int, date, date]]
+) -> list[str]:
+    """Every reason to refuse to reopen a trimestre until ``fin``; ``autres``: number, first and last day of each."""
+    raisons = []
+    if not motif.strip():
+        raisons.append("Dites en quelques mots pourquoi ce trimestre est rouvert.")
+    if len(motif) > MOTIF_MAX or "\x00" in motif:
+        raisons.append(f"L'explication compte au plus {MOTIF_MAX} signes.")
+    if fin < today:
+        raisons.append("Le nouveau dernier jour est aujourd'hui ou plus tard.")
+    recouverts = check_trimestre(EtatTrimestre.OUVERT, debut, fin, autres, change_thematique=False)
+    if recouverts:
+        raisons += [*recouverts, "Déplacez d'abord l'autre trimestre, ou choisissez un jour plus proche."]
+    return raisons
+
+
+def _join(numeros: Sequence[int]) -> str:
+    *premiers, dernier = map(str, numeros)
+    return f"{', '.join(premiers)} et {dernier}"

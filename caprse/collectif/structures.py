@@ -46,7 +46,9 @@ _LISTER = text("""
 select s.id, s.nom, s.types, s.departement, s.commune, s.a_verifier, s.montre_son_nom, s.version, a.du, a.au,
        coalesce(h.comptes, 0) as comptes,
        :voit_carnets and t.id is not null and c.id is null and a.du is not null
-       and daterange(a.du, a.au, '[]') @> cast(:jour as date) as sans_carnet
+       and daterange(a.du, a.au, '[]') @> cast(:jour as date) as sans_carnet,
+       c.id is not null and not exists (select from reponse r where r.collectif_id = c.collectif_id
+                                           and r.carnet_id = c.id) as carnet_vide
   from structure s
   left join (select distinct on (structure_id) structure_id, du, au from adhesion
               where collectif_id = :collectif order by structure_id, du desc) a on a.structure_id = s.id
@@ -73,7 +75,8 @@ class Bilan:
 class StructureListee:
     """One line of the list: ``du`` and ``au`` of the latest adhésion, ``comptes`` how many people may log in.
 
-    ``sans_carnet``: a member today that has no carnet of the open trimestre.
+    ``sans_carnet``: a member today that has no carnet of the open trimestre. ``carnet_vide``: it has one that holds no
+    answer.
     """
 
     id: UUID
@@ -88,6 +91,7 @@ class StructureListee:
     au: date | None
     comptes: int
     sans_carnet: bool
+    carnet_vide: bool = False
 
     @property
     def libelle(self) -> str:
@@ -124,6 +128,32 @@ def import_structures(unit: Unit, collectif_id: UUID, lignes: Sequence[Ligne]) -
                 "rien n'a été changé."
             )
     return Bilan(creees, len(lignes) - creees - differentes, differentes, tuple(a_verifier))
+
+
+def create_structure(
+    unit: Unit, collectif_id: UUID, *, nom: str, types: Sequence[str], departement: str, commune: str
+) -> UUID:
+    """Add one structure, without adhésion. For animation and administration.
+
+    Raises Introuvable, SaisieInvalide with every reason, Refus when the collectif has it already.
+    """
+    collectif = get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF)
+    departement = departement.strip().upper()
+    if raisons := check_structure(nom, types, departement, commune):
+        raise SaisieInvalide(raisons)
+    ligne = Structure(
+        collectif_id=collectif.id,
+        nom=nom.strip(),
+        types=list(dict.fromkeys(types)),
+        departement=departement,
+        commune=commune.strip(),
+    )
+    try:
+        with unit.db.begin_nested():
+            unit.db.add(ligne)
+    except IntegrityError as erreur:
+        raise Refus("Une structure du collectif porte déjà ce nom dans cette commune.") from erreur
+    return ligne.id
 
 
 def list_structures(unit: Unit, collectif_id: UUID) -> tuple[StructureListee, ...]:

@@ -31,6 +31,7 @@ from caprse.demo.calendrier import (
 from caprse.demo.comptes import create_comptes
 from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX, Role, StructureFictive, build_structures
 from caprse.demo.lots import insert_lot
+from caprse.demo.pilotage import play_pilotage
 from caprse.demo.reponses import build_positionnement
 from caprse.demo.trimestres import Scene, play_trimestre
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel, list_versions
@@ -82,6 +83,7 @@ def create_demo(
         scene = Scene(collectif_id, referentiel, presentes, auteurs, trimestres)
         _create_positionnements(unit, scene, referentiel_id, debut)
         reponses = _play(unit, scene)
+        play_pilotage(unit, scene)
     return BilanDemo(collectif_id, structures, trimestres, reponses)
 
 

@@ -24,6 +24,12 @@ class Action(Locataire, Base):
         CheckConstraint("length(btrim(quoi)) between 1 and 500 and length(pilote) <= 120", name="longueurs"),
         Index("ix_action_structure_id", "structure_id"),
         Index("ix_action_id", "id"),
+        Index(
+            "ix_action_ouvertes",
+            "collectif_id",
+            "echeance",
+            postgresql_where=text("etat = 'a_faire' or etat = 'en_cours'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())

@@ -1,4 +1,4 @@
-"""``caprse referentiel …``: the commands that need no database."""
+"""``caprse referentiel …``: the commands that need no database, and the one that verifies a correspondence."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from pathlib import Path
 
 import click
 
+from caprse.acces.unite import open_unit_systeme
+from caprse.referentiel.correspondance import read_correspondance
+from caprse.referentiel.lecture import FICHIER_MAX
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.schemas_json import write_schemas
+from caprse.referentiel.service import find_version, get_referentiel
 from caprse.referentiel.verification import verify_dossier
+from caprse.socle.commande import ErreurCommande, avec_installation
 
 
 @click.group()
@@ -40,6 +45,45 @@ def schemas(dossier_de_sortie: Path) -> None:
         raise click.ClickException(f"Impossible d'écrire dans {dossier_de_sortie}.") from erreur
     for chemin in chemins:
         click.echo(f"Écrit : {chemin}")
+
+
+@referentiel.command()
+@click.argument("fichier", type=click.Path(path_type=Path))
+@click.option("--de", "ancien", required=True, help="Version que l'on quitte : « travail@0.1.0 », ou un dossier.")
+@click.option("--vers", "nouveau", required=True, help="Version où l'on va : « travail@0.2.0 », ou un dossier.")
+def correspondance(fichier: Path, ancien: str, nouveau: str) -> None:
+    """Vérifier le FICHIER de correspondance d'une version à une autre et dire toutes ses erreurs."""
+    try:
+        with fichier.open("rb") as flux:
+            octets = flux.read(FICHIER_MAX + 1)
+    except OSError as erreur:
+        raise ErreurCommande(f"Le fichier {fichier} ne se lit pas.") from erreur
+    de, vers = (load_version(nom) for nom in (ancien, nouveau))
+    lecture = read_correspondance(fichier.name, octets, de, vers)
+    if lecture.correspondance is None:
+        for faute in lecture.erreurs:
+            click.echo(str(faute))
+        click.echo(f"{_count(len(lecture.erreurs), 'erreur', 'erreurs')}.")
+        raise SystemExit(1)
+    retires = sum(ligne.retire is not None for ligne in lecture.correspondance.lignes.values())
+    click.echo(
+        f"De {de.id} {de.version} à {vers.version} : "
+        f"{_count(len(lecture.correspondance.lignes), 'ancien critère', 'anciens critères')}, "
+        f"dont {_count(retires, 'retiré', 'retirés')} ; "
+        f"{_count(len(lecture.correspondance.nouveaux), 'nouveau critère', 'nouveaux critères')}. Aucune erreur."
+    )
+
+
+def load_version(nom: str) -> Referentiel:
+    """The référentiel of a folder, or of a stored version named « travail@0.1.0 ». Raises ErreurCommande."""
+    if Path(nom).is_dir():
+        verification = verify_dossier(Path(nom))
+        if verification.referentiel is None:
+            raise ErreurCommande(f"Le dossier {nom} a des erreurs : voyez « caprse referentiel verifier {nom} ».")
+        return verification.referentiel
+    with avec_installation() as installation, open_unit_systeme(installation) as unit:
+        cle, _, version = nom.partition("@")
+        return get_referentiel(unit.db, find_version(unit.db, cle, version or None).id)
 
 
 def summarize(contenu: Referentiel) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from caprse.referentiel.correspondance import Correspondance
 from caprse.referentiel.schema import NIVEAUX_MAX, NIVEAUX_MIN, Renvois, Tete, Thematique
 
 # Editors know this draft best.
@@ -17,6 +18,7 @@ FICHIERS: dict[str, tuple[type[BaseModel], str]] = {
     "referentiel.schema.json": (Tete, "La tête du référentiel : qui il est, son échelle, l'ordre de ses thématiques."),
     "thematique.schema.json": (Thematique, "Une thématique : ses enjeux, leurs critères et les niveaux de chacun."),
     "renvois.schema.json": (Renvois, "Ce à quoi un critère peut renvoyer : normes, objectifs, labels."),
+    "correspondance.schema.json": (Correspondance, "Comment les critères d'une version deviennent ceux d'une autre."),
 }
 
 # What an editor shows on a key, by model and field.
@@ -81,6 +83,21 @@ DESCRIPTIONS = {
         "titre": "Le titre affiché.",
         "groupe": "Le groupe de cette entrée, s'il y en a un.",
     },
+    "Correspondance": {
+        "id": "Le nom court du référentiel.",
+        "de": "La version que l'on quitte, comme 0.1.0.",
+        "vers": "La version où l'on va, comme 0.2.0.",
+        "lignes": "Par ancien code, tous sans exception : ce que ce critère devient.",
+        "nouveaux": "Les critères de la nouvelle version qui ne reprennent rien.",
+    },
+    "Ligne": {
+        "vers": "Les nouveaux critères qui le reprennent ; un seul, le plus souvent.",
+        "retire": "Pourquoi plus rien ne le reprend, en une phrase ; à la place de « vers ».",
+    },
+    "Destination": {
+        "code": "Le code du nouveau critère.",
+        "poids": "Ce que l'ancien critère compte quand plusieurs deviennent un seul : 1, ou plus, ou moins.",
+    },
 }
 
 
@@ -90,7 +107,7 @@ def build_schemas() -> dict[str, str]:
 
 
 def write_schemas(dossier: Path) -> list[Path]:
-    """Write the three schemas into a folder, created if needed. Raises OSError."""
+    """Write the schemas into a folder, created if needed. Raises OSError."""
     dossier.mkdir(parents=True, exist_ok=True)
     chemins = []
     for nom, texte in build_schemas().items():

@@ -11,12 +11,18 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.referentiel.archive import verify_archive
 from caprse.referentiel.contenu import empreinte, from_contenu, to_contenu
+from caprse.referentiel.erreurs import Erreur
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.stabilite import verify_stabilite
 from caprse.referentiel.verification import Lieu
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+
+QUOI = "Le référentiel"
 
 _GARDES_MAX = 32
 _gardes: OrderedDict[UUID, Referentiel] = OrderedDict()
@@ -31,6 +37,20 @@ class VersionStockee:
     version: str
     titre: str
     importe_le: datetime
+
+
+@dataclass(frozen=True)
+class Examen:
+    """What publishing would do. ``erreurs`` are in the files; ``refus`` says what the versions before forbid."""
+
+    referentiel: Referentiel | None
+    erreurs: tuple[Erreur, ...] = ()
+    refus: tuple[str, ...] = ()
+    deja_publie: bool = False
+
+    @property
+    def publiable(self) -> bool:
+        return self.referentiel is not None and not (self.refus or self.deja_publie)
 
 
 def get_referentiel(db: Session, referentiel_id: UUID) -> Referentiel:
@@ -58,7 +78,7 @@ def list_versions(db: Session, cle: str | None = None) -> list[VersionStockee]:
     if cle is not None:
         requete = requete.where(VersionReferentiel.cle == cle)
     versions = [VersionStockee(*ligne) for ligne in db.execute(requete)]
-    return sorted(versions, key=lambda v: (v.cle, tuple(-n for n in _semver(v.version))))
+    return sorted(versions, key=lambda v: (v.cle, tuple(-n for n in parse_semver(v.version))))
 
 
 def find_version(db: Session, cle: str, version: str | None = None) -> VersionStockee:
@@ -69,29 +89,28 @@ def find_version(db: Session, cle: str, version: str | None = None) -> VersionSt
     raise Introuvable(f"Le référentiel « {cle} »" + (f" en version {version}" if version else ""))
 
 
-def import_referentiel(
+def check_import(
     db: Session, referentiel: Referentiel, lieux: Mapping[str, Lieu] | None = None
-) -> tuple[UUID, bool]:
-    """Store a verified référentiel as an immutable version; gives its id, and whether it is new.
+) -> VersionStockee | None:
+    """Whether a verified référentiel may be stored: None when it may, the stored version when it is there already.
 
-    The same version with the same content changes nothing. Raises Refus when that version exists with another content
-    or when the version does not grow, SaisieInvalide when a code means something else than in any version before (a
-    retired code is not given to another critère), at the lines that ``lieux`` of the verification gives.
+    Raises Refus when that version exists with another content or when the version does not grow, SaisieInvalide when a
+    code means something else than in any version before (a retired code is not given to another critère), at the lines
+    that ``lieux`` of the verification gives.
     """
     # Two imports at once would both believe that they are the newest.
     db.execute(text("select pg_advisory_xact_lock(hashtext('caprse.referentiel'))"))
-    marque = empreinte(referentiel)
     versions = list_versions(db, referentiel.id)
     for version in versions:
         if version.version == referentiel.version:
             connue = db.scalar(select(VersionReferentiel.empreinte).where(VersionReferentiel.id == version.id))
-            if connue == marque:
-                return version.id, False
+            if connue == empreinte(referentiel):
+                return version
             raise Refus(
                 f"La version {referentiel.version} du référentiel « {referentiel.id} » existe déjà avec un autre "
                 "contenu. Rien n'a été changé : augmentez le numéro de version."
             )
-    if versions and _semver(versions[0].version) > _semver(referentiel.version):
+    if versions and parse_semver(versions[0].version) > parse_semver(referentiel.version):
         raise Refus(
             f"La version {referentiel.version} est plus ancienne que la dernière importée, {versions[0].version}. "
             "Rien n'a été changé : augmentez le numéro de version."
@@ -103,11 +122,23 @@ def import_referentiel(
     }
     if erreurs:
         raise SaisieInvalide([str(erreur) for erreur in sorted(erreurs)])
+    return None
+
+
+def import_referentiel(
+    db: Session, referentiel: Referentiel, lieux: Mapping[str, Lieu] | None = None
+) -> tuple[UUID, bool]:
+    """Store a verified référentiel as an immutable version; gives its id, and whether it is new.
+
+    The same version with the same content changes nothing. Raises as ``check_import``.
+    """
+    if (deja := check_import(db, referentiel, lieux)) is not None:
+        return deja.id, False
     ligne = VersionReferentiel(
         cle=referentiel.id,
         version=referentiel.version,
         titre=referentiel.titre,
-        empreinte=marque,
+        empreinte=empreinte(referentiel),
         contenu=to_contenu(referentiel),
     )
     db.add(ligne)
@@ -115,5 +146,48 @@ def import_referentiel(
     return ligne.id, True
 
 
-def _semver(version: str) -> tuple[int, ...]:
+def list_publiees(unit: Unit) -> list[VersionStockee]:
+    """The stored versions, for whoever may publish one. Raises Introuvable for anyone else."""
+    unit.check(Operation.UPDATE_REFERENTIEL, *_find_portee(unit), quoi=QUOI)
+    return list_versions(unit.db)
+
+
+def simulate_publication(unit: Unit, octets: bytes) -> Examen:
+    """What publishing this .zip would do: every error, or the référentiel that would be stored. Changes nothing.
+
+    For the animation and the administration; raises Introuvable for anyone else.
+    """
+    unit.check(Operation.UPDATE_REFERENTIEL, *_find_portee(unit), quoi=QUOI)
+    verification = verify_archive(octets)
+    if verification.referentiel is None:
+        return Examen(None, verification.erreurs)
+    try:
+        deja = check_import(unit.db, verification.referentiel, verification.lieux)
+    except SaisieInvalide as refus:
+        return Examen(verification.referentiel, refus=refus.raisons)
+    except Refus as refus:
+        return Examen(verification.referentiel, refus=(str(refus),))
+    return Examen(verification.referentiel, deja_publie=deja is not None)
+
+
+def publish_referentiel(unit: Unit, octets: bytes) -> tuple[UUID, bool]:
+    """Verify this .zip and store it as a version that will not change; gives its id, and whether it is new.
+
+    No collectif follows it until one of its trimestres does. For the animation and the administration. Raises
+    Introuvable, SaisieInvalide with every error, Refus as ``check_import``.
+    """
+    unit.check(Operation.UPDATE_REFERENTIEL, *_find_portee(unit), quoi=QUOI)
+    verification = verify_archive(octets)
+    if verification.referentiel is None:
+        raise SaisieInvalide([str(erreur) for erreur in verification.erreurs])
+    return import_referentiel(unit.db, verification.referentiel, verification.lieux)
+
+
+def parse_semver(version: str) -> tuple[int, ...]:
+    """The three numbers of a version, which order it."""
     return tuple(int(morceau) for morceau in version.split("."))
+
+
+def _find_portee(unit: Unit) -> tuple[UUID | None]:
+    """A référentiel belongs to no collectif: animating any of them is enough."""
+    return (next(iter(unit.acteur.collectifs()), None),)

@@ -58,7 +58,8 @@ class Visite(Locataire, Base):
     """When a person last read a carnet: what is newer is marked for them."""
 
     __tablename__ = "visite"
-    __table_args__ = (ForeignKeyConstraint(*_CARNET),)
+    # Having looked at a carnet does not keep it from being taken back.
+    __table_args__ = (ForeignKeyConstraint(*_CARNET, ondelete="CASCADE"),)
 
     carnet_id: Mapped[UUID] = mapped_column(primary_key=True)
     compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"), primary_key=True)
@@ -77,6 +78,7 @@ class Fil(Locataire, Base):
         CheckConstraint("(resolu_le is null) = (resolu_par is null)", name="resolu"),
         Index("ix_fil_id", "id"),
         Index("ix_fil_structure_id", "structure_id"),
+        Index("ix_fil_ouverts", "collectif_id", "structure_id", postgresql_where=text("resolu_le is null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
@@ -155,6 +157,12 @@ class Appui(Locataire, Base):
         CheckConstraint("(etat = 'clos') = (clos_le is not null)", name="clos_le"),
         Index("ix_appui_structure_id", "structure_id"),
         Index("ix_appui_id", "id"),
+        Index(
+            "ix_appui_ouverts",
+            "collectif_id",
+            "structure_id",
+            postgresql_where=text("etat = 'demande' or etat = 'accepte' or etat = 'planifie'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())

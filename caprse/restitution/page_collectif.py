@@ -14,10 +14,10 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.axes import LigneCarte
 from caprse.restitution.ecran import TAILLE_LARGE, build_pied, choose_trimestre, get_numero
 from caprse.restitution.suivi import PAR_PAGE, Suivi, get_suivi
-from caprse.restitution.vue_carnets import show_carnets, show_cloture
+from caprse.restitution.vue_carnets import show_carnets
 from caprse.restitution.vue_collectif import name_trimestre, show_carte, show_collectif
 from caprse.socle.dates import format_date
-from caprse.socle.ecran import escape, get_jeton, show_message
+from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
 
 VUES = ("Les carnets", "Structures × enjeux", "L'ensemble")
 PAGE = "page"
@@ -58,7 +58,7 @@ def show_suivi(suivi: Suivi) -> None:
         with carnets:
             show_carnets(suivi)
             if trimestre.etat is EtatTrimestre.OUVERT:
-                show_cloture(suivi, trimestre)
+                link_to_page("trimestres", "Clôturer ce trimestre", icon=":material/lock:")
     if carte.open:
         with carte:
             show_structures(suivi)

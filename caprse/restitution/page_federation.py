@@ -13,7 +13,8 @@ from caprse.restitution.apercu import format_etendue, format_mediane, list_agreg
 from caprse.restitution.axes import NOMS_COLLECTIF, Axe
 from caprse.restitution.comparaison import Agregat
 from caprse.restitution.ecran import NON_VERIFIE, Image, Planche, show_planche, show_textes
-from caprse.restitution.federation import CollectifVu, get_federation
+from caprse.restitution.federation import CollectifVu, list_collectifs_vus
+from caprse.restitution.formats import count, format_pourcent
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.phrases import AIDE_MEDIANE, ENJEU, Mot
 from caprse.restitution.tableaux import table_axes
@@ -27,7 +28,7 @@ THEMATIQUE = "thematique"
 def page_federation() -> None:
     """Each collectif's last closed figures, thématique by thématique."""
     with open_unit(jeton=get_jeton()) as unit:
-        collectifs = get_federation(unit)
+        collectifs = list_collectifs_vus(unit)
     st.title("Les collectifs")
     st.caption(
         f"Derniers trimestres clos de chaque collectif, par ordre alphabétique. {NON_VERIFIE} {AIDE_MEDIANE} "
@@ -67,8 +68,38 @@ def find_ensemble(collectif: CollectifVu, code: str) -> Agregat | None:
 
 
 def name_collectif(collectif: CollectifVu) -> str:
-    signale = collectif.fictif and "inventées" not in collectif.nom
+    """Its name, which says once when its data are invented: real and invented may stand side by side."""
+    signale = collectif.fictif and "inventées" not in collectif.nom.casefold()
     return f"{collectif.nom} (données inventées)" if signale else collectif.nom
+
+
+def explain_absence(collectif: CollectifVu, code: str, transversal: bool) -> str:
+    """Why a collectif has no figure on a thématique."""
+    traitee = code in collectif.traitees or (transversal and bool(collectif.traitees))
+    return "pas assez de réponses" if traitee else "pas encore de trimestre clos"
+
+
+def summarize(collectifs: Sequence[CollectifVu], code: str) -> str:
+    """One sentence on a thématique over the collectifs: no collectif is set above another."""
+    medianes = sorted(
+        agregat.quartiles.mediane
+        for collectif in collectifs
+        if (agregat := find_ensemble(collectif, code)) is not None and agregat.quartiles is not None
+    )
+    combien = f"{count(len(medianes), 'collectif a', 'collectifs ont')} un chiffre sur cette thématique"
+    if len(medianes) < 2:
+        return f"{combien}."
+    bas, haut = format_pourcent(medianes[0]), format_pourcent(medianes[-1])
+    return (
+        f"{combien} : leurs médianes sont égales, {bas}."
+        if bas == haut
+        else (f"{combien} : leurs médianes vont de {bas} à {haut}.")
+    )
+
+
+def is_transversal(collectifs: Sequence[CollectifVu], code: str) -> bool:
+    """Whether it is the block that every trimestre asks."""
+    return any(publiee.edition.transversal == code for c in collectifs for publiee in c.publications)
 
 
 def build_synthese(collectifs: Sequence[CollectifVu], titres: dict[str, str]) -> pd.DataFrame:
@@ -78,7 +109,11 @@ def build_synthese(collectifs: Sequence[CollectifVu], titres: dict[str, str]) ->
         rangee = {"Thématique": titre}
         for collectif in collectifs:
             agregat = find_ensemble(collectif, code)
-            rangee[name_collectif(collectif)] = describe_ensemble(agregat) if agregat else "pas de chiffre"
+            rangee[name_collectif(collectif)] = (
+                describe_ensemble(agregat)
+                if agregat
+                else explain_absence(collectif, code, is_transversal(collectifs, code))
+            )
         rangees.append(rangee)
     return pd.DataFrame(rangees)
 
@@ -105,8 +140,12 @@ def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str) ->
         list_axes(axes, NOMS_COLLECTIF, COLLECTIF, ()),
         table_axes(axes, NOMS_COLLECTIF, COLLECTIF),
     )
+    st.markdown(summarize(collectifs, code))
     show_planche(planche, "Part des marches franchies, de 0 à 100 %. Les collectifs ne sont pas classés.")
+    transversal = is_transversal(collectifs, code)
     for collectif in collectifs:
+        if find_ensemble(collectif, code) is None:
+            st.text(f"{name_collectif(collectif)} : {explain_absence(collectif, code, transversal)}.")
         for publiee in collectif.publications:
             if publiee.edition.total == code and publiee.edition.enjeux:
                 with st.expander(f"{escape(name_collectif(collectif))} : les enjeux", key=f"enjeux-{collectif.id}"):

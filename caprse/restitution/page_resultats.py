@@ -9,6 +9,7 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, get_acteur
 from caprse.acces.regles import Operation
 from caprse.acces.unite import open_unit
+from caprse.carnet.page_export import show_export
 from caprse.collectif.ecran import show_fictif
 from caprse.restitution.chargement import load_resultats
 from caprse.restitution.ecran import choose_trimestre, get_numero
@@ -54,6 +55,7 @@ def page_resultats() -> None:
         with progres:
             show_progres(resultats)
     show_consentement(resultats)
+    show_emporter(resultats)
 
 
 def show_consentement(resultats: Resultats) -> None:
@@ -71,6 +73,14 @@ def show_consentement(resultats: Resultats) -> None:
             args=(resultats.structure_id,),
         )
     st.caption(explain_consentement(resultats.montre_son_nom, direction))
+
+
+def show_emporter(resultats: Resultats) -> None:
+    """What a structure wrote is its own: it takes it away when it likes, also once it has left the collectif."""
+    if get_acteur().can(Operation.SEND_CARNET, resultats.collectif_id, resultats.structure_id):
+        st.divider()
+        st.markdown("**Emporter nos données** : carnets, résultats, actions, discussions et journal, en un fichier.")
+        show_export(resultats.structure_id)
 
 
 def explain_consentement(montre: bool, direction: bool) -> str:

@@ -51,9 +51,10 @@ select moi.*,
           'id', v.id, 'numero', v.numero, 'thematique', v.thematique, 'referentiel_id', v.referentiel_id,
           'debut', v.debut, 'fin', v.fin, 'etat', v.etat, 'carnet_id', v.carnet_id, 'etat_carnet', v.etat_carnet,
           'choisi', v.choisi,
-          'arrete', (select case when v.choisi then a.figures else a.figures - '{reponses,rangs}'::text[] end
-                       from arrete a where a.collectif_id = v.collectif_id and a.carnet_id = v.carnet_id
-                      order by a.numero desc limit 1),
+          'arrete', case when v.etat = 'clos' then
+                      (select case when v.choisi then a.figures else a.figures - '{reponses,rangs}'::text[] end
+                         from arrete a where a.collectif_id = v.collectif_id and a.carnet_id = v.carnet_id
+                        order by a.numero desc limit 1) end,
           'reponses', case when v.etat = 'ouvert' then
                         (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
                           where r.collectif_id = v.collectif_id and r.carnet_id = v.carnet_id) end,

@@ -22,6 +22,7 @@ from caprse.restitution.lecture import read_cotations
 from caprse.restitution.notation import Figure
 from caprse.restitution.publication import read_mouvements, refresh_publication
 from caprse.restitution.visibilite import can_try, explain_attente, restrict_edition
+from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Ce collectif"
@@ -118,8 +119,8 @@ class LigneSuivi:
 class Suivi:
     """One page of the structures of a collectif, and its published figures.
 
-    ``etats`` counts the carnets of all pages. ``attente`` says why nothing newer is published while the trimestre is
-    open, None when up to date.
+    ``etats`` counts the carnets of all pages. ``attente`` says why nothing newer is published, while the trimestre is
+    open or since it was reopened; None when up to date.
     """
 
     collectif: str
@@ -150,7 +151,7 @@ def get_suivi(unit: Unit, collectif_id: UUID, numero: int | None = None, page: i
     unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
     ligne = _read(unit, collectif_id, numero, page)
     if ligne["etat"] != EtatTrimestre.OUVERT:
-        return _build_suivi(unit, ligne, None)
+        return _build_suivi(unit, ligne, _explain_reouverture(ligne))
     vus = read_mouvements(unit, ligne["trimestre_id"])
     if vus is None:
         raise Introuvable(QUOI)
@@ -158,6 +159,20 @@ def get_suivi(unit: Unit, collectif_id: UUID, numero: int | None = None, page: i
     if can_try(*compte) and refresh_publication(unit, vus.trimestre_id):
         return _build_suivi(unit, _read(unit, collectif_id, numero, page), None)
     return _build_suivi(unit, ligne, explain_attente(*compte))
+
+
+def _explain_reouverture(ligne: Mapping[str, Any]) -> str | None:
+    """Why the whole is older than the arrêtés of a trimestre that was reopened and closed again, or None."""
+    brut = next((brut for brut in ligne["trimestres"] or () if brut["id"] == str(ligne["trimestre_id"])), None)
+    if brut is None or (rouvert_le := _read_instant(brut["rouvert_le"])) is None or ligne["publication"] is None:
+        return None
+    if datetime.fromisoformat(ligne["publication"]["publie_le"]) >= rouvert_le:
+        return None
+    return (
+        f"Ce trimestre a été rouvert le {format_date(rouvert_le.astimezone(FUSEAU).date())}, puis clos de nouveau. "
+        "Les chiffres d'ensemble n'ont pas bougé : trop peu de carnets ont changé pour les montrer sans laisser "
+        "deviner les réponses d'une structure."
+    )
 
 
 def _read(unit: Unit, collectif_id: UUID, numero: int | None, page: int) -> Mapping[str, Any]:

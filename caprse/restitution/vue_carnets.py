@@ -1,4 +1,4 @@
-"""The state of each carnet, and what the animation may do with it: send it back, close the trimestre."""
+"""The state of each carnet, and what the animation may do with it: send it back."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from caprse.acces.unite import open_unit
 from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT
 from caprse.carnet.transmission import send_back_carnet
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.arretes import close_trimestre
 from caprse.restitution.ecran import show_textes
 from caprse.restitution.formats import INSECABLE
-from caprse.restitution.suivi import LigneSuivi, Suivi, TrimestreSuivi
+from caprse.restitution.suivi import LigneSuivi, Suivi
 from caprse.socle.dates import FUSEAU, format_date, format_instant, format_pluriel
 from caprse.socle.ecran import escape, get_jeton, run_action
 
 A_ROUVRIR = "a_rouvrir"
-COMPRIS = "cloture_comprise"
 
 
 def show_carnets(suivi: Suivi) -> None:
@@ -114,45 +112,10 @@ def show_rouvrir(transmis: Sequence[LigneSuivi]) -> None:
             )
 
 
-def show_cloture(suivi: Suivi, trimestre: TrimestreSuivi) -> None:
-    """Close the trimestre, after saying what that means."""
-    transmis = sum(suivi.etats.get(etat, 0) for etat in ETATS_TRANSMIS)
-    with st.expander(f"Clôturer le trimestre {trimestre.numero}", icon=":material/lock:", key="cloture-ouverte"):
-        st.markdown(
-            f"{format_pluriel(transmis, 'carnet est transmis', 'carnets sont transmis')} sur {suivi.carnets}. "
-            "À la clôture, les réponses de chaque carnet, transmis ou non, sont arrêtées : elles ne changent plus, et "
-            "les chiffres de ce trimestre resteront les mêmes pour toujours. Une clôture ne s'annule pas."
-        )
-        compris = st.checkbox("J'ai compris : les réponses ne pourront plus changer.", key=COMPRIS)
-        st.button(
-            f"Clôturer le trimestre {trimestre.numero}",
-            key="cloturer",
-            type="primary",
-            disabled=not compris,
-            on_click=_close,
-            args=(trimestre.id,),
-        )
-
-
 def _send_back(carnet_id: UUID, version: int, nom: str) -> None:
     def action() -> str:
         with open_unit(jeton=get_jeton()) as unit:
             send_back_carnet(unit, carnet_id, version)
         return f"Le carnet de {escape(nom)} est rouvert : la structure peut le compléter."
-
-    run_action(action)
-
-
-def _close(trimestre_id: UUID) -> None:
-    if not st.session_state.get(COMPRIS):
-        return
-
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            cloture = close_trimestre(unit, trimestre_id)
-        if cloture.deja_clos:
-            return f"Le trimestre {cloture.numero} était déjà clos : rien n'a changé."
-        arretes = format_pluriel(cloture.arretes, "carnet arrêté", "carnets arrêtés")
-        return f"Le trimestre {cloture.numero} est clos : {arretes}."
 
     run_action(action)

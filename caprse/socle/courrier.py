@@ -4,52 +4,60 @@ A mail is written in the transaction that causes it, so that both happen or neit
 time under a lease that outlasts any sending, sends it outside of any transaction, then marks it. Nothing is lost: what
 fails stays, with its reason, and is tried again. Nothing goes twice while Postgres answers; if Postgres dies between
 the sending and the mark, the mail goes again with the same Message-ID.
+
+Of several processes, one makes the round. A reminder (a mail with a genre) is written when it leaves, by the room that
+knows its words: what is no longer due is cancelled, with its reason, instead of sent.
 """
 
 from __future__ import annotations
 
 import logging
-import sys
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TextIO
+from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy import event, insert, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from caprse.socle.base import set_contexte, transaction
 from caprse.socle.erreurs import BaseIndisponible
+from caprse.socle.fabriques import list_tournees
 from caprse.socle.installation import Installation
 from caprse.socle.modele import Courriel
+from caprse.socle.pile import (
+    BAIL,
+    EFFACE,
+    ESSAIS_MAX,
+    compute_attente,
+    mark_failed,
+    mark_sent,
+    purge,
+    show_plis,
+    take_pli,
+    write_pli,
+)
 from caprse.socle.smtp import EnvoiImpossible, send_message
 
-EFFACE = "Contenu effacé : il pouvait contenir un lien secret."
-BAIL = timedelta(minutes=5)
-ESSAIS_MAX = 40
+__all__ = [
+    "BAIL",
+    "EFFACE",
+    "ESSAIS_MAX",
+    "add_courriel",
+    "compute_attente",
+    "send_courriels",
+    "start_facteur",
+    "wake_after_commit",
+    "wake_facteur",
+]
+
 PAUSE = 30.0
-GARDE_SANS_SERVEUR = timedelta(days=1)
-GARDE_SANS_ENVOI = timedelta(days=15)
-GARDE_TRACE = timedelta(days=90)
+VERROU = 0x0CA9_25E0  # one round at a time in the whole installation
 
 journal = logging.getLogger("caprse.courrier")
 _reveils: set[threading.Event] = set()
-
-
-@dataclass(frozen=True)
-class Pli:
-    """A mail taken from the outbox. ``essai`` counts from 1."""
-
-    id: UUID
-    destinataire: str
-    objet: str
-    contenu: str
-    cree_le: datetime
-    essai: int
 
 
 def add_courriel(db: Session, destinataire: str, objet: str, contenu: str, now: datetime) -> UUID:
@@ -122,13 +130,32 @@ def _run(installation: Installation, reveil: threading.Event, arret: threading.E
 def send_courriels(installation: Installation) -> int:
     """Send what is due, or show it on the console when no mail server is set; returns how many mails went.
 
-    Stops at the first failure of the server itself: the other mails would meet it too.
+    Stops at the first failure of the server itself: the other mails would meet it too. Does nothing while another
+    postman makes the round.
     """
-    _purge(installation)
-    if installation.reglages.smtp_hote is None:
-        return _show(installation)
+    with _hold_round(installation) as tenue:
+        if not tenue:
+            return 0
+        for nom, tournee in list_tournees():
+            try:
+                tournee(installation)
+            except BaseIndisponible:
+                raise
+            except Exception:
+                # What a room prepares may fail; the mails that wait do not wait for it.
+                journal.exception("La tournée « %s » a rencontré une erreur inattendue.", nom)
+        purge(installation)
+        if installation.reglages.smtp_hote is None:
+            return show_plis(installation)
+        return _send_all(installation)
+
+
+def _send_all(installation: Installation) -> int:
     envoyes = 0
-    while (pli := _take(installation)) is not None:
+    while (pris := take_pli(installation)) is not None:
+        pli = write_pli(installation, pris)
+        if pli is None:
+            continue
         try:
             send_message(
                 installation.reglages,
@@ -137,131 +164,43 @@ def send_courriels(installation: Installation) -> int:
                 contenu=pli.contenu,
                 identifiant=str(pli.id),
                 date=pli.cree_le,
+                desinscription=pli.adresse,
             )
         except EnvoiImpossible as erreur:
             journal.warning("Courriel %s non envoyé (essai %d) : %s", pli.id, pli.essai, erreur)
-            _mark_failed(installation, pli, str(erreur), definitif=erreur.definitif)
+            mark_failed(installation, pli, str(erreur), definitif=erreur.definitif)
             if erreur.serveur_absent:
                 break
         else:
-            _mark_sent(installation, pli)
+            mark_sent(installation, pli)
             envoyes += 1
     return envoyes
 
 
-def compute_attente(essai: int) -> timedelta:
-    """How long to wait after the given failed attempt: 1, 2, 4… minutes, at most an hour."""
-    return timedelta(minutes=min(60, 2 ** min(essai - 1, 6)))
-
-
 @contextmanager
-def _systeme(installation: Installation) -> Iterator[Session]:
-    with transaction(installation.moteur) as db:
-        set_contexte(db, profil="systeme")
-        yield db
+def _hold_round(installation: Installation) -> Iterator[bool]:
+    """Hold the round until the end of the block, on a connection of its own; False when another postman has it.
 
-
-def _take(installation: Installation) -> Pli | None:
-    now = installation.horloge()
-    with _systeme(installation) as db:
-        courriel = db.scalars(
-            select(Courriel)
-            .where(
-                Courriel.envoye_le.is_(None),
-                Courriel.envoyer_apres <= now,
-                Courriel.essais < ESSAIS_MAX,
-                Courriel.contenu != EFFACE,
-            )
-            .order_by(Courriel.cree_le)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if courriel is None:
-            return None
-        courriel.essais += 1
-        courriel.envoyer_apres = now + BAIL
-        return Pli(
-            courriel.id, courriel.destinataire, courriel.objet, courriel.contenu, courriel.cree_le, courriel.essais
-        )
-
-
-def _mark_sent(installation: Installation, pli: Pli) -> None:
-    with _systeme(installation) as db:
-        db.execute(
-            update(Courriel)
-            .where(Courriel.id == pli.id)
-            .values(envoye_le=installation.horloge(), contenu=EFFACE, erreur=None)
-        )
-
-
-def _mark_failed(installation: Installation, pli: Pli, erreur: str, *, definitif: bool) -> None:
-    valeurs: dict[str, object] = {
-        "erreur": erreur,
-        "envoyer_apres": installation.horloge() + compute_attente(pli.essai),
-    }
-    if definitif:
-        valeurs["essais"] = ESSAIS_MAX
-    with _systeme(installation) as db:
-        db.execute(update(Courriel).where(Courriel.id == pli.id).values(**valeurs))
-
-
-def _purge(installation: Installation) -> None:
-    """Forget secrets that waited too long, then the trace of old mails."""
-    now = installation.horloge()
-    garde = GARDE_SANS_SERVEUR if installation.reglages.smtp_hote is None else GARDE_SANS_ENVOI
-    with _systeme(installation) as db:
-        db.execute(
-            update(Courriel)
-            .where(Courriel.envoye_le.is_(None), Courriel.cree_le < now - garde, Courriel.contenu != EFFACE)
-            .values(contenu=EFFACE)
-        )
-        db.execute(delete(Courriel).where(Courriel.cree_le < now - GARDE_TRACE))
-
-
-def _show(installation: Installation) -> int:
-    """Without a mail server: each mail once on the console; it stays in the outbox for the administration to read."""
-    with _systeme(installation) as db:
-        courriels = db.scalars(
-            select(Courriel)
-            .where(Courriel.envoye_le.is_(None), Courriel.essais == 0, Courriel.contenu != EFFACE)
-            .order_by(Courriel.cree_le)
-            .with_for_update(skip_locked=True)
-        ).all()
-        for courriel in courriels:
-            courriel.essais = 1
-    console = _get_console()
-    for courriel in courriels:
-        console.info(
-            "\n--- Courriel non envoyé (aucun serveur de messagerie) ---\nÀ : %s\nObjet : %s\n\n%s\n---",
-            courriel.destinataire,
-            courriel.objet,
-            courriel.contenu,
-        )
-    return len(courriels)
-
-
-class _Console(logging.StreamHandler[TextIO]):
-    """Writes to whatever the standard output is at that moment."""
-
-    def __init__(self) -> None:
-        logging.Handler.__init__(self)
-
-    @property
-    def stream(self) -> TextIO:
-        return sys.stdout
-
-    @stream.setter
-    def stream(self, _: TextIO) -> None:
-        """Always the current standard output."""
-
-
-def _get_console() -> logging.Logger:
-    console = logging.getLogger("caprse.courrier.console")
-    if not console.handlers:
-        console.addHandler(_Console())
-        console.setLevel(logging.INFO)
-        console.propagate = False
-    return console
+    The lock falls with the connection: a postman that dies keeps nobody waiting. Raises BaseIndisponible.
+    """
+    try:
+        connexion = installation.moteur.connect().execution_options(isolation_level="AUTOCOMMIT")
+    except DBAPIError as erreur:
+        raise BaseIndisponible from erreur
+    try:
+        try:
+            tenue = bool(connexion.scalar(text("select pg_try_advisory_lock(:cle)"), {"cle": VERROU}))
+        except DBAPIError as erreur:
+            raise BaseIndisponible from erreur
+        yield tenue
+        if tenue:
+            connexion.execute(text("select pg_advisory_unlock(:cle)"), {"cle": VERROU})
+    except BaseException:
+        # Whatever went wrong, the connection goes, and the lock with it.
+        connexion.invalidate()
+        raise
+    finally:
+        connexion.close()
 
 
 def _has_control(texte: str) -> bool:

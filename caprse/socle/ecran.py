@@ -67,6 +67,6 @@ def go_to_first_page() -> None:
 
 def link_to_page(nom: str, libelle: str, icon: str | None = None, **adresse: str) -> None:
     """A link to another page, where the person has it."""
-    page = st.session_state[PAGES].get(nom)
+    page = st.session_state.get(PAGES, {}).get(nom)
     if page is not None:
         st.page_link(page, label=libelle, icon=icon, query_params=adresse or None)

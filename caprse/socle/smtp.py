@@ -7,9 +7,9 @@ import smtplib
 import ssl
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -17,6 +17,18 @@ from caprse.socle.reglages import Reglages
 
 DELAI = 10.0
 NOM_EXPEDITEUR = "Cahier CAP RSE"
+
+
+class _Adresse(UnstructuredHeader, BaseHeader):
+    """A header that holds an address of the web: one line, as it is. Folded or encoded, no program would follow it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_EN_TETES = HeaderRegistry()
+_EN_TETES.map_to_type("list-unsubscribe", _Adresse)
+_POLITIQUE = SMTP.clone(header_factory=_EN_TETES)
 
 
 class EnvoiImpossible(Exception):
@@ -29,11 +41,20 @@ class EnvoiImpossible(Exception):
 
 
 def build_message(
-    reglages: Reglages, *, destinataire: str, objet: str, contenu: str, identifiant: str, date: datetime
+    reglages: Reglages,
+    *,
+    destinataire: str,
+    objet: str,
+    contenu: str,
+    identifiant: str,
+    date: datetime,
+    desinscription: str = "",
 ) -> EmailMessage:
-    """The message with its headers. Raises ValueError for a header that would hold a line break or a bad address."""
+    """The message with its headers; ``desinscription`` is the address where its reader wants no more of them.
+
+    Raises ValueError for a header that would hold a line break or a bad address."""
     nom, adresse = parseaddr(reglages.expediteur)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLITIQUE)
     message["From"] = Address(nom or NOM_EXPEDITEUR, addr_spec=adresse)
     message["To"] = Address(addr_spec=destinataire)
     message["Subject"] = objet
@@ -41,18 +62,36 @@ def build_message(
     message["Message-ID"] = f"<{identifiant}@{urlsplit(reglages.adresse_publique).hostname}>"
     # RFC 3834: keeps out-of-office answers away.
     message["Auto-Submitted"] = "auto-generated"
+    if desinscription:
+        # The mail program's own button (RFC 2369); RFC 8058 allows the one that asks nothing only over HTTPS.
+        message["List-Unsubscribe"] = f"<{desinscription}>"
+        if desinscription.startswith("https://"):
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(contenu, cte="quoted-printable")
     message["Content-Language"] = "fr"
     return message
 
 
 def send_message(
-    reglages: Reglages, *, destinataire: str, objet: str, contenu: str, identifiant: str, date: datetime
+    reglages: Reglages,
+    *,
+    destinataire: str,
+    objet: str,
+    contenu: str,
+    identifiant: str,
+    date: datetime,
+    desinscription: str = "",
 ) -> None:
     """Send one mail, at most ``DELAI`` seconds per exchange. Raises EnvoiImpossible with a French sentence."""
     try:
         message = build_message(
-            reglages, destinataire=destinataire, objet=objet, contenu=contenu, identifiant=identifiant, date=date
+            reglages,
+            destinataire=destinataire,
+            objet=objet,
+            contenu=contenu,
+            identifiant=identifiant,
+            date=date,
+            desinscription=desinscription,
         )
     except (ValueError, IndexError, MessageError) as erreur:
         raise EnvoiImpossible(f"L'adresse ou l'objet du message est refusé ({erreur}).", definitif=True) from erreur

@@ -34,6 +34,8 @@ export default function ({ data, parentElement }) {
     // The keys by which Streamlit itself sends a text area without leaving it.
     const touche = { key: "Enter", code: "Enter", keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }
     zone.dispatchEvent(new vue.KeyboardEvent("keydown", touche))
+    // A key that never comes up would hold back every keyboard shortcut after it.
+    zone.dispatchEvent(new vue.KeyboardEvent("keyup", touche))
   }
   page.addEventListener("input", (evenement) => {
     const zone = evenement.target

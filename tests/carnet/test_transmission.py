@@ -10,7 +10,7 @@ from sqlalchemy import text
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.service import CarnetOuvert, get_carnet, save_reponse
-from caprse.carnet.transmission import ask_reopening, send_back_carnet, send_carnet
+from caprse.carnet.transmission import ask_reopening, mark_carnet_relu, send_back_carnet, send_carnet
 from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus
 from caprse.socle.installation import Installation
 from tests.monde import Monde
@@ -111,6 +111,45 @@ def test_only_the_animation_of_the_collectif_sends_back(installation: Installati
         open_unit(compte_id=monde.comptes[nom], installation=installation) as unit,
     ):
         send_back_carnet(unit, monde.carnets[0], 2)
+
+
+def test_a_transmitted_carnet_is_marked_as_re_read_once(installation: Installation, monde: Monde) -> None:
+    with (
+        pytest.raises(Refus, match="pas transmis"),
+        open_unit(compte_id=monde.comptes["anna"], installation=installation) as unit,
+    ):
+        mark_carnet_relu(unit, monde.carnets[0], 1)
+    send(installation, monde)
+    for version, phrase in ((1, "entre-temps"), (2, ""), (3, "déjà relu")):
+        with open_unit(compte_id=monde.comptes["anna"], installation=installation) as unit:
+            if phrase:
+                with pytest.raises(Refus, match=phrase):
+                    mark_carnet_relu(unit, monde.carnets[0], version)
+            else:
+                mark_carnet_relu(unit, monde.carnets[0], version)
+    assert read(installation, monde).etat is EtatCarnet.RELU
+
+
+def test_a_carnet_of_a_closed_trimestre_is_not_marked_any_more(installation: Installation, monde: Monde) -> None:
+    send(installation, monde)
+    with open_unit_systeme(installation) as unit:
+        unit.db.execute(
+            text("update trimestre set etat = 'clos', clos_le = now() where id = :t"), {"t": monde.trimestre}
+        )
+    with (
+        pytest.raises(Refus, match="clos"),
+        open_unit(compte_id=monde.comptes["anna"], installation=installation) as unit,
+    ):
+        mark_carnet_relu(unit, monde.carnets[0], 2)
+
+
+@pytest.mark.parametrize("nom", ["alice", "ali", "aya", "bob", "charlie", "clara", "adam", "fanny", "personne"])
+def test_only_the_animation_of_the_collectif_marks_as_re_read(
+    installation: Installation, monde: Monde, nom: str
+) -> None:
+    send(installation, monde)
+    with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes[nom], installation=installation) as unit:
+        mark_carnet_relu(unit, monde.carnets[0], 2)
 
 
 def test_two_directions_at_once_transmit_once(installation: Installation, monde: Monde) -> None:

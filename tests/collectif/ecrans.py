@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -11,20 +12,14 @@ from caprse.acces.sessions import open_session
 from caprse.acces.unite import open_unit_systeme
 from tests.monde import Monde
 
-MODULES = (
-    "caprse.acces.ecran",
-    "caprse.collectif.page_calendrier",
-    "caprse.collectif.formulaires",
-    "caprse.collectif.page_structures",
-)
-
 
 def open_page(monkeypatch: pytest.MonkeyPatch, monde: Monde, personne: str, page: Callable[[], None]) -> AppTest:
     """The page, run once for this person."""
     with open_unit_systeme() as unit:
         jeton = open_session(unit, monde.comptes[personne], "essai")
-    for module in MODULES:
-        monkeypatch.setattr(f"{module}.get_jeton", lambda: jeton)
+    for nom, module in list(sys.modules.items()):
+        if nom.startswith("caprse.") and hasattr(module, "get_jeton"):
+            monkeypatch.setattr(module, "get_jeton", lambda: jeton)
 
     def script(jeton: str, module: str, nom: str) -> None:
         from importlib import import_module

@@ -15,9 +15,11 @@ from caprse.collectif.calendrier import Calendrier, create_calendrier, get_calen
 from caprse.collectif.regles import EtatTrimestre, SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres import cancel_rencontre, create_rencontre, update_rencontre
 from caprse.collectif.service import create_collectif, find_collectif, list_collectifs
+from caprse.referentiel.contenu import from_contenu, to_contenu
+from caprse.referentiel.service import import_referentiel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
+from tests.collectif.conftest import REFERENTIEL, check_rights, count_statements
 from tests.monde import Monde
 
 DEBUT = date(2025, 9, 16)
@@ -151,7 +153,8 @@ def test_a_meeting_is_created_moved_and_cancelled(monde: Monde, rencontre: UUID)
         traces = unit.db.execute(text("select operation, avant from journal where objet = 'rencontre' order by id"))
         lignes = list(traces)
     assert [ligne.operation for ligne in lignes] == ["INSERT", "UPDATE", "UPDATE"]
-    assert lignes[2].avant == {"annulee_le": None, "modifie_le": lignes[2].avant["modifie_le"], "sequence": 0}
+    change = {cle: lignes[2].avant[cle] for cle in ("annulee_le", "sequence")}
+    assert change == {"annulee_le": None, "sequence": 1}
 
 
 def test_a_bad_meeting_is_refused_and_changes_nothing(monde: Monde, prepare: UUID, rencontre: UUID) -> None:
@@ -212,3 +215,23 @@ def test_only_the_animation_and_the_administration_prepare_a_calendar(monde: Mon
             {"n": nouveau, "c": monde.comptes["clara"]},
         )
     check_rights(monde, {"clara", "adam"}, lambda unit: create_calendrier(unit, nouveau, monde.referentiel))
+
+
+def test_a_prepared_trimestre_takes_a_version_that_holds_its_theme(monde: Monde, prepare: UUID) -> None:
+    contenu = to_contenu(REFERENTIEL)
+    moindre = {**contenu, "ordre": ["T01"], "thematiques": [contenu["thematiques"][0], contenu["thematiques"][-1]]}
+    with open_unit_systeme() as unit:
+        nouvelle, _ = import_referentiel(unit.db, from_contenu({**contenu, "version": "0.2.0"}))
+        sans, _ = import_referentiel(unit.db, from_contenu({**moindre, "version": "0.3.0"}))
+    jours = {"debut": date(2026, 4, 16), "fin": date(2026, 7, 15), "thematique": "T02"}
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        with pytest.raises(SaisieInvalide, match="T02"):
+            update_trimestre(unit, prepare, 1, **jours, referentiel_id=sans)
+        with pytest.raises(Introuvable):
+            update_trimestre(unit, prepare, 1, **jours, referentiel_id=uuid4())
+        assert update_trimestre(unit, prepare, 1, **jours, referentiel_id=nouvelle) == 2
+    assert _see(monde).trimestres[1].referentiel_id == nouvelle
+    with open_unit_systeme() as unit:
+        unit.db.execute(text("update trimestre set etat = 'ouvert' where id = :t"), {"t": prepare})
+    with open_unit(compte_id=monde.comptes["anna"]) as unit, pytest.raises(SaisieInvalide, match="ne change plus"):
+        update_trimestre(unit, prepare, 2, **jours, referentiel_id=monde.referentiel)

@@ -12,7 +12,14 @@ from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.adhesions import add_adhesion, end_adhesion, list_adherentes
-from caprse.collectif.ouverture import Ouverture, open_trimestre
+from caprse.collectif.ouverture import (
+    Ouverture,
+    Prolongation,
+    Reouverture,
+    extend_trimestre,
+    open_trimestre,
+    reopen_trimestre,
+)
 from caprse.referentiel.contenu import from_contenu, to_contenu
 from caprse.referentiel.service import import_referentiel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -270,3 +277,126 @@ def test_only_animation_and_administration_may(monde: Monde, prepare: UUID) -> N
     check_rights(monde, permis, lambda unit: add_adhesion(unit, monde.collectif, structure, date(2026, 1, 1)))
     check_rights(monde, permis, lambda unit: end_adhesion(unit, monde.collectif, structure, date(2026, 1, 1)))
     check_rights(monde, permis, lambda unit: list_adherentes(unit, monde.collectif, date(2026, 1, 1)))
+
+
+FIN = date(2026, 4, 15)
+
+
+def _reopen(monde: Monde, motif: str = "Une erreur", fin: date = FIN, personne: str = "anna") -> Reouverture:
+    with open_unit(compte_id=monde.comptes[personne]) as unit:
+        return reopen_trimestre(unit, monde.trimestre, motif, fin)
+
+
+def _count_journal() -> int:
+    with open_unit_systeme() as unit:
+        return unit.db.execute(text("select count(*) from journal")).scalar_one()
+
+
+def test_opening_out_of_order_asks_to_confirm(monde: Monde, prepare: UUID) -> None:
+    troisieme = _add_trimestre(monde)
+    with pytest.raises(Refus, match=r"le trimestre 2 n'a pas encore été ouvert\. Confirmez"):
+        _open(monde, troisieme)
+    assert _members(troisieme) == set()
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        assert open_trimestre(unit, troisieme, hors_ordre=True).carnets == 5
+
+
+def test_the_chosen_version_is_the_one_that_opens(monde: Monde, prepare: UUID) -> None:
+    contenu = to_contenu(REFERENTIEL)
+    moindre = {**contenu, "ordre": ["T01"], "thematiques": [contenu["thematiques"][0], contenu["thematiques"][-1]]}
+    with open_unit_systeme() as unit:
+        choisie, _ = import_referentiel(unit.db, from_contenu({**contenu, "version": "0.9.0"}))
+        import_referentiel(unit.db, from_contenu({**contenu, "version": "0.10.0"}))
+        sans, _ = import_referentiel(unit.db, from_contenu({**moindre, "version": "0.11.0"}))
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        for faux, erreur in ((sans, SaisieInvalide), (monde.collectif, Introuvable)):
+            with pytest.raises(erreur):
+                open_trimestre(unit, prepare, faux)
+        open_trimestre(unit, prepare, choisie)
+    with open_unit_systeme() as unit:
+        requete = text("select referentiel_id from trimestre where id = :t")
+        assert unit.db.execute(requete, {"t": prepare}).scalar_one() == choisie
+
+
+def test_an_open_trimestre_is_extended_once(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        assert extend_trimestre(unit, monde.trimestre, date(2026, 4, 30)) == Prolongation(
+            1, date(2026, 4, 30), inchange=False
+        )
+    avant = _count_journal()
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        assert extend_trimestre(unit, monde.trimestre, date(2026, 4, 30)).inchange
+    assert _count_journal() == avant
+
+
+def test_extending_is_refused_with_every_reason(monde: Monde, prepare: UUID) -> None:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        for ferme in (prepare, monde.trimestre):
+            with pytest.raises(Refus, match="n'est pas ouvert"):
+                extend_trimestre(unit, ferme, date(2026, 4, 30))
+    _reopen(monde)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        with pytest.raises(SaisieInvalide, match="recouvrent le trimestre 2"):
+            extend_trimestre(unit, monde.trimestre, date(2026, 4, 30))
+        with pytest.raises(SaisieInvalide) as refus:
+            extend_trimestre(unit, monde.trimestre, date(2025, 12, 1))
+    assert len(refus.value.raisons) == 2
+
+
+def test_a_closed_trimestre_is_reopened_with_its_reason_in_the_journal(monde: Monde, prepare: UUID) -> None:
+    avant = _members(monde.trimestre)
+    assert _reopen(monde, "  Une erreur ") == Reouverture(1, FIN, deja_ouvert=False)
+    lignes = _count_journal()
+    assert _reopen(monde, "Autre chose") == Reouverture(1, FIN, deja_ouvert=True)
+    assert _count_journal() == lignes
+    with open_unit_systeme() as unit:
+        ligne = unit.db.execute(
+            text("select * from journal where objet = 'trimestre' and operation = 'UPDATE' order by id desc limit 1")
+        ).one()
+    assert (ligne.avant["etat"], ligne.apres["etat"]) == ("clos", "ouvert")
+    assert ligne.apres["motif_reouverture"] == "Une erreur"
+    assert ligne.compte_id == monde.comptes["anna"]
+    assert _members(monde.trimestre) == avant
+
+
+def test_ten_reopenings_at_once_make_one(monde: Monde, prepare: UUID) -> None:
+    depart = Barrier(10)
+
+    def run(_: int) -> bool:
+        depart.wait()
+        return _reopen(monde).deja_ouvert
+
+    with ThreadPoolExecutor(10) as equipe:
+        assert sorted(equipe.map(run, range(10))) == [False] + [True] * 9
+
+
+def test_nothing_is_reopened_while_another_is_open_nor_before_closing(monde: Monde, prepare: UUID) -> None:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit, pytest.raises(Refus, match="n'est pas clos"):
+        reopen_trimestre(unit, prepare, "Une erreur", FIN)
+    _open(monde, prepare)
+    with pytest.raises(Refus, match="trimestre 2 est ouvert : clôturez-le"):
+        _reopen(monde)
+
+
+@pytest.mark.parametrize(
+    ("motif", "fin", "combien"),
+    [
+        (" ", FIN, 1),
+        ("x" * 1001, FIN, 1),
+        ("a\x00", FIN, 1),
+        ("Oui", date(2026, 3, 13), 1),
+        ("", date(2026, 4, 16), 3),
+    ],
+)
+def test_reopening_is_refused_with_every_reason(
+    monde: Monde, prepare: UUID, motif: str, fin: date, combien: int
+) -> None:
+    with pytest.raises(SaisieInvalide) as refus:
+        _reopen(monde, motif, fin)
+    assert len(refus.value.raisons) == combien
+
+
+def test_only_animation_and_administration_extend_and_reopen(monde: Monde, prepare: UUID) -> None:
+    check_rights(monde, {"anna", "adam"}, lambda unit: reopen_trimestre(unit, monde.trimestre, "Une erreur", FIN))
+    _reopen(monde)
+    check_rights(monde, {"anna", "adam"}, lambda unit: extend_trimestre(unit, monde.trimestre, date(2026, 4, 14)))

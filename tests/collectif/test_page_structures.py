@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from sqlalchemy import text
+from streamlit.testing.v1 import AppTest
 
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
@@ -77,20 +79,73 @@ def test_a_refused_correction_keeps_the_form(monkeypatch: pytest.MonkeyPatch, an
     assert _get(annuaire, "CASTA").departement == "09"
 
 
-def test_a_structure_joins_and_leaves(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
-    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+def _show(essai: AppTest, nom: str) -> None:
     essai.radio(key="structures-filtre").set_value("Toutes")
-    essai.text_input(key="structures-recherche").set_value("germen")
+    essai.text_input(key="structures-recherche").set_value(nom)
     run(essai)
-    germen = _get(annuaire, "GERMEN")
-    click(essai, f"modifier-{germen.id}")
-    essai.date_input(key="adhesion-jour").set_value(date(2026, 2, 1))
-    click(essai, "adhesion-enregistrer")
+
+
+def test_a_structure_joins_leaves_and_comes_back(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    _show(essai, "germen")
+    ici = _get(annuaire, "GERMEN").id
+    click(essai, f"modifier-{ici}")
+    essai.date_input(key=f"adhesion-retour-{ici}").set_value(date(2026, 2, 1))
+    click(essai, f"adhesion-adherer-{ici}")
     assert "Adhère depuis le 1er février 2026" in read(essai)
-    click(essai, f"modifier-{germen.id}")
-    essai.date_input(key="adhesion-jour").set_value(date(2026, 3, 1))
-    click(essai, "adhesion-enregistrer")
+    click(essai, f"modifier-{ici}")
+    assert "elles lisent son passé et peuvent l'emporter" in read(essai)
+    essai.date_input(key=f"adhesion-fin-{ici}").set_value(date(2026, 3, 1))
+    click(essai, f"adhesion-terminer-{ici}")
     assert "A adhéré du 1er février 2026 au 1er mars 2026" in read(essai)
+    click(essai, f"modifier-{ici}")
+    essai.date_input(key=f"adhesion-retour-{ici}").set_value(date(2026, 3, 1))
+    click(essai, f"adhesion-adherer-{ici}")
+    assert "choisissez une autre date" in read(essai)
+    essai.date_input(key=f"adhesion-retour-{ici}").set_value(date(2026, 3, 10))
+    click(essai, f"adhesion-adherer-{ici}")
+    assert "Adhère depuis le 10 mars 2026" in read(essai)
+
+
+def test_a_start_date_is_corrected(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_structures)
+    ici = monde.structures[0]
+    click(essai, f"modifier-{ici}")
+    essai.date_input(key=f"adhesion-du-{ici}").set_value(date(2025, 10, 1))
+    essai.date_input(key=f"adhesion-au-{ici}").set_value(date(2026, 12, 31))
+    click(essai, f"adhesion-corriger-{ici}")
+    assert "Adhère depuis le 1er octobre 2025, jusqu'au 31 décembre 2026" in read(essai)
+
+
+def test_a_structure_is_added_with_its_adhesion_then_taken_back(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_structures)
+    click(essai, "ajouter")
+    click(essai, "nouvelle-enregistrer")
+    assert "de 1 à 200 caractères" in read(essai)
+    essai.text_input(key="structure-nom").set_value("Les *Ateliers*")
+    essai.button_group(key="structure-types").set_value(["ACI"])
+    click(essai, "nouvelle-enregistrer")
+    vu = read(essai)
+    assert "Adhère depuis le 14 mars 2026" in vu
+    assert "Les \\*Ateliers\\* est ajoutée. Elle adhère depuis le 14 mars 2026." in vu
+    ici = _get(monde, "Les *Ateliers*")
+    assert ici.carnet_vide
+    click(essai, f"modifier-{ici.id}")
+    click(essai, f"reprendre-{ici.id}")
+    assert "est repris, et son adhésion est terminée" in read(essai)
+    ici = _get(monde, "Les *Ateliers*")
+    assert (ici.carnet_vide, ici.au) == (False, date(2026, 3, 14))
+
+
+def test_the_data_of_a_structure_are_offered_where_it_changes(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_avec_export)
+    assert str(monde.structures[1]) not in read(essai)
+    click(essai, f"modifier-{monde.structures[1]}")
+    assert f"emporter {monde.structures[1]}" in read(essai)
+
+
+def page_avec_export() -> None:
+    page_structures(lambda structure_id: st.text(f"emporter {structure_id}"))
 
 
 def test_a_member_without_carnet_can_be_given_one(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:

@@ -19,12 +19,15 @@ from caprse.collectif.regles import (
     build_calendrier,
     check_collectif,
     check_rencontre,
+    check_reouverture,
     check_structure,
     check_trimestre,
     get_jour_ouverture,
     parse_types,
     refusal_to_open,
     refusal_to_plan,
+    refusal_to_reopen,
+    warning_to_open,
 )
 
 DEBUT = date(2025, 9, 16)
@@ -175,3 +178,36 @@ def test_new_dates_may_not_cover_another_trimestre() -> None:
     )
     assert len(raisons) == 3
     assert len(check_trimestre(EtatTrimestre.CLOS, *libre, autres, change_thematique=False)) == 1
+
+
+@pytest.mark.parametrize(
+    ("numero", "prepares", "attendu"),
+    [
+        (2, [2, 3], None),
+        (2, [], None),
+        (3, [3, 2], "le trimestre 2 n'a pas encore été ouvert."),
+        (4, [4, 3, 2, 5], "les trimestres 2 et 3 n'ont pas encore été ouverts."),
+        (5, [1, 2, 4], "les trimestres 1, 2 et 4 n'ont pas encore été ouverts."),
+    ],
+)
+def test_opening_out_of_order_is_said(numero: int, prepares: list[int], attendu: str | None) -> None:
+    raison = warning_to_open(numero, prepares)
+    assert raison is None if attendu is None else (raison or "").endswith(attendu)
+
+
+def test_only_a_closed_trimestre_reopens_and_alone() -> None:
+    assert refusal_to_reopen(1, EtatTrimestre.CLOS, []) is None
+    assert "trimestre 2 est ouvert" in (refusal_to_reopen(1, EtatTrimestre.CLOS, [2]) or "")
+    for etat in (EtatTrimestre.PREPARE, EtatTrimestre.OUVERT):
+        assert "n'est pas clos" in (refusal_to_reopen(1, etat, []) or "")
+
+
+def test_reopening_takes_a_reason_and_days_of_its_own() -> None:
+    autres = [(2, date(2026, 4, 16), date(2026, 7, 15))]
+    ici = (date(2026, 1, 16), date(2026, 4, 15), date(2026, 4, 15))
+    assert check_reouverture("Une erreur", *ici, autres) == []
+    assert len(check_reouverture("x" * 1001, *ici, autres)) == 1
+    assert len(check_reouverture("", date(2026, 1, 16), date(2026, 4, 14), date(2026, 4, 15), autres)) == 2
+    raisons = check_reouverture("Une erreur", date(2026, 1, 16), date(2026, 4, 16), date(2026, 4, 15), autres)
+    assert "trimestre 2" in raisons[0]
+    assert "Déplacez d'abord" in raisons[1]

@@ -49,7 +49,7 @@ def test_the_default_size_is_ten_structures_and_five_trimestres_done_or_under_wa
     assert _query("select nom, fictif, mois from collectif") == [(COLLECTIF, True, 19)]
     assert _query("select count(*) from structure") == [(10,)]
     etats = _query(
-        "select t.numero, t.etat, count(*) filter (where c.etat = 'transmis'),"
+        "select t.numero, t.etat, count(*) filter (where c.etat in ('transmis', 'relu')),"
         " count(*) filter (where c.etat = 'brouillon')"
         " from trimestre t left join carnet c on c.trimestre_id = t.id group by 1, 2 order by 1"
     )
@@ -79,6 +79,28 @@ def test_everything_is_dated_within_its_trimestre_and_before_now(
         " (select max(clos_le) from trimestre)"
     )
     assert max(derniere, envoi, cloture) < installation.horloge()
+    ((message, relecture, appui),) = _query(
+        "select (select max(ecrit_le) from message), (select max(modifie_le) from relecture),"
+        " (select max(demande_le) from appui)"
+    )
+    assert max(message, relecture, appui) < installation.horloge()
+
+
+def test_the_pilotage_of_the_open_trimestre_has_something_of_everything(remplie: BilanDemo) -> None:
+    assert _query("select count(*) from carnet where etat = 'relu'") == [(1,)]
+    assert _query("select distinct etat from relecture order by 1") == [("a_discuter",), ("relu",)]
+    assert _query("select count(*) from relecture l left join reponse r using (collectif_id, carnet_id, critere)"
+                  " where r.version is distinct from l.version_lue") == [(0,)]  # fmt: skip
+    assert _query("select count(*) from fil where critere is null") == [(1,)]
+    assert _query("select count(distinct auteur) > 1 from message") == [(True,)]
+    assert _query("select etat from appui order by 1") == [("clos",), ("demande",), ("planifie",)]
+    ((retard, faites),) = _query(
+        "select count(*) filter (where echeance < current_date and etat = 'a_faire'),"
+        " count(*) filter (where etat = 'faite') from action"
+    )
+    assert (retard > 0, faites) == (True, 1)
+    assert _query("select count(distinct rencontre_id) from presence") == [(2,)]
+    assert _query("select count(*) from decision") == [(2,)]
 
 
 def test_closing_froze_the_figures_and_published_them(remplie: BilanDemo) -> None:
@@ -249,12 +271,12 @@ def test_the_number_of_statements_does_not_follow_the_number_of_structures(
 ) -> None:
     _import(installation, themes=1, criteres=2)
 
-    def play_then_undo(unit: Unit, scene: Scene) -> int:
+    def play_then_undo(unit: Unit, scene: Scene) -> None:
         play(unit, scene)
         raise _Retour
 
-    play = service._play
-    monkeypatch.setattr(service, "_play", play_then_undo)
+    play = service.play_pilotage
+    monkeypatch.setattr(service, "play_pilotage", play_then_undo)
     comptes = []
     for structures in (10, 10, 60):
         with count_statements(installation.moteur) as requetes, pytest.raises(_Retour):

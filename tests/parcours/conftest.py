@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +19,7 @@ from tests.conftest import GABARIT
 from tests.parcours.gestes import show_page
 from tests.parcours.site import Site, create_base, drop_base, fill_base, jeton, open_site
 from tests.parcours.surveillance import Surveillance
+from tests.socle.facteur import Boite, run_serveur
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = (
@@ -81,6 +83,30 @@ def site(serveur: BaseLocale) -> Iterator[Site]:
     dossier = Path(tempfile.mkdtemp(prefix="caprse-parcours-"))
     create_base(serveur, base, GABARIT)
     with open_site(serveur, base, fill_base(serveur, base), dossier) as site:
+        yield site
+    drop_base(serveur, base)
+    shutil.rmtree(dossier)
+
+
+@pytest.fixture(scope="module")
+def boite() -> Iterator[Boite]:
+    """A real mail server."""
+    with run_serveur(Boite()) as boite:
+        yield boite
+
+
+@contextmanager
+def open_site_avec_courrier(serveur: BaseLocale, base: str, boite: Boite, structures: int) -> Iterator[Site]:
+    """A site of its own that sends its mail to this server."""
+    dossier = Path(tempfile.mkdtemp(prefix="caprse-parcours-"))
+    create_base(serveur, base, GABARIT)
+    reglages = {
+        "CAPRSE_SMTP_HOTE": "127.0.0.1",
+        "CAPRSE_SMTP_PORT": str(boite.port),
+        "CAPRSE_SMTP_SECURITE": "aucune",
+        "CAPRSE_EXPEDITEUR": "cahier@exemple.test",
+    }
+    with open_site(serveur, base, fill_base(serveur, base, structures), dossier, reglages) as site:
         yield site
     drop_base(serveur, base)
     shutil.rmtree(dossier)

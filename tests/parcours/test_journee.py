@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from caprse.socle.base_locale import BaseLocale
-from tests.conftest import GABARIT
 from tests.parcours.axe import check_axe
-from tests.parcours.conftest import Entrer
+from tests.parcours.conftest import Entrer, open_site_avec_courrier
 from tests.parcours.gestes import (
     capture,
     choose,
@@ -27,9 +23,9 @@ from tests.parcours.gestes import (
     show_page,
     wait_ready,
 )
-from tests.parcours.site import Site, create_base, drop_base, fill_base, open_site
+from tests.parcours.site import Site
 from tests.parcours.surveillance import Surveillance
-from tests.socle.facteur import Boite, run_serveur
+from tests.socle.facteur import Boite
 
 STRUCTURES = 8
 FIGURE = '[data-testid="stVegaLiteChart"] :is(canvas, svg):visible'
@@ -39,27 +35,10 @@ REPONSES = {"GOV-01": 2, "GOV-02": 1, "GOV-03": 0, "GOV-04": 3, "GOV-05": 2, "GO
 
 
 @pytest.fixture(scope="module")
-def boite() -> Iterator[Boite]:
-    with run_serveur(Boite()) as boite:
-        yield boite
-
-
-@pytest.fixture(scope="module")
 def site(serveur: BaseLocale, boite: Boite) -> Iterator[Site]:
     """Eight structures, and a workbook that sends its mail to a real server."""
-    base = "parcours_journee"
-    dossier = Path(tempfile.mkdtemp(prefix="caprse-parcours-"))
-    create_base(serveur, base, GABARIT)
-    reglages = {
-        "CAPRSE_SMTP_HOTE": "127.0.0.1",
-        "CAPRSE_SMTP_PORT": str(boite.port),
-        "CAPRSE_SMTP_SECURITE": "aucune",
-        "CAPRSE_EXPEDITEUR": "cahier@exemple.test",
-    }
-    with open_site(serveur, base, fill_base(serveur, base, STRUCTURES), dossier, reglages) as site:
+    with open_site_avec_courrier(serveur, "parcours_journee", boite, STRUCTURES) as site:
         yield site
-    drop_base(serveur, base)
-    shutil.rmtree(dossier)
 
 
 def wait_lien(boite: Boite, rang: int) -> str:
@@ -210,10 +189,11 @@ def test_the_chargee_de_mission_sees_where_the_collectif_stands(entrer: Entrer, 
 
 PAGES = {
     "alice": ("accueil", "carnet", "transmettre", "resultats", "positionnement", "equipe", "le-collectif",
-              "calendrier", "mon-compte"),
-    "aya": ("accueil", "carnet", "resultats", "le-collectif"),
-    "anna": ("collectif", "calendrier", "structures", "equipes", "mon-compte"),
-    "adam": ("comptes", "boite-envoi", "mon-compte"),
+              "calendrier", "actions", "appuis", "journal", "mon-compte"),
+    "aya": ("accueil", "carnet", "resultats", "le-collectif", "actions"),
+    "anna": ("tableau", "relecture", "collectif", "calendrier", "rappels", "appuis-collectif", "plans", "trimestres",
+             "structures", "equipes", "referentiel", "bascule", "journal", "guide", "mon-compte"),
+    "adam": ("comptes", "boite-envoi", "referentiel", "journal", "mon-compte"),
     "fanny": ("federation", "mon-compte"),
     "personne": ("bienvenue", "mon-compte"),
 }  # fmt: skip
@@ -234,6 +214,7 @@ def test_every_page_of_everyone_is_french_reachable_and_accessible(
     ("nom", "page"),
     [("alice", "collectif"), ("alice", "comptes"), ("aya", "transmettre"), ("aya", "equipe"), ("anna", "carnet"),
      ("anna", "boite-envoi"), ("adam", "resultats"), ("adam", "collectif"), ("fanny", "collectif"),
+     ("alice", "tableau"), ("aya", "journal"), ("bob", "relecture"), ("fanny", "referentiel"),
      ("personne", "resultats")],
 )  # fmt: skip
 def test_a_page_of_somebody_else_is_introuvable(entrer: Entrer, nom: str, page: str) -> None:

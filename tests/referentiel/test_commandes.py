@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from caprse.referentiel.commandes import referentiel, summarize
 from caprse.referentiel.schemas_json import build_schemas
-from tests.fabrique import build_referentiel
+from tests.fabrique import build_referentiel, write_referentiel
 from tests.referentiel.exemple import PAR, write_exemple
 
 TRAVAIL = Path(__file__).parents[2] / "referentiel" / "travail"
@@ -59,11 +59,47 @@ def test_the_summary_counts_in_good_french(themes: int, criteres: int, phrase: s
     assert summarize(contenu) == phrase
 
 
+def test_a_correspondence_is_verified_between_two_folders(tmp_path: Path) -> None:
+    for nom, version in (("ancien", "0.1.0"), ("nouveau", "0.2.0")):
+        (tmp_path / nom).mkdir()
+        referentiel = build_referentiel(themes=1, criteres=2, version=version, transversal=False)
+        write_referentiel(referentiel, tmp_path / nom)
+    fichier = tmp_path / "c.yaml"
+    juste = (
+        "id: essai\nde: 0.1.0\nvers: 0.2.0\nlignes:\n  T01-01: {vers: [{code: T01-01}]}\n"
+        "  T01-02: {vers: [{code: T01-02}]}\n"
+    )
+    fichier.write_text(juste, encoding="utf-8")
+    options = ("--de", tmp_path / "ancien", "--vers", tmp_path / "nouveau")
+    resultat = run("correspondance", fichier, *options)
+    assert resultat.output == (
+        "De essai 0.1.0 à 0.2.0 : 2 anciens critères, dont 0 retiré ; 0 nouveau critère. Aucune erreur.\n"
+    )
+    fichier.write_text(juste.replace("{code: T01-02}", "{code: T01-02, poids: 0}").replace("0.2.0", "0.3.0"))
+    resultat = run("correspondance", fichier, *options)
+    assert resultat.exit_code == 1
+    assert [ligne.split()[:2] for ligne in resultat.output.splitlines()] == [
+        ["c.yaml:3:", "VERSION"],
+        ["c.yaml:6:", "POIDS"],
+        ["2", "erreurs."],
+    ]
+
+
+def test_a_correspondence_without_its_file_or_versions_is_said_in_french(tmp_path: Path) -> None:
+    resultat = run("correspondance", tmp_path / "absent.yaml", "--de", tmp_path, "--vers", tmp_path)
+    assert resultat.exit_code == 1
+    assert "ne se lit pas" in resultat.output
+    (tmp_path / "c.yaml").touch()
+    resultat = run("correspondance", tmp_path / "c.yaml", "--de", tmp_path, "--vers", tmp_path)
+    assert resultat.exit_code == 1
+    assert "a des erreurs" in resultat.output
+
+
 def test_schemas_are_written_into_a_folder(tmp_path: Path) -> None:
     resultat = run("schemas", tmp_path / "schema")
     assert resultat.exit_code == 0
     assert {chemin.name for chemin in (tmp_path / "schema").iterdir()} == set(build_schemas())
-    assert resultat.output.count("Écrit : ") == 3
+    assert resultat.output.count("Écrit : ") == 4
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_french(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
 from caprse.collectif.adhesions import add_adhesion
 from caprse.collectif.modele import Structure
+from caprse.collectif.ouverture import Reouverture, reopen_trimestre
 from caprse.referentiel.contenu import from_contenu, to_contenu
 from caprse.referentiel.service import import_referentiel
 from caprse.restitution.arretes import Cloture, close_trimestre
@@ -38,6 +39,7 @@ from tests.restitution.scene import (
     open_next,
     see,
     send,
+    send_back,
 )
 
 
@@ -278,3 +280,76 @@ def test_closing_is_all_or_nothing(monde: Monde) -> None:
     assert execute("select count(*) from arrete")[0].count == 0
     assert execute("select count(*) from publication")[0].count == 0
     assert execute("select etat from trimestre where id = :t", t=monde.trimestre)[0].etat == "ouvert"
+
+
+def reopen(monde: Monde, motif: str = "Une erreur de saisie", fin: date = date(2026, 4, 15)) -> Reouverture:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        return reopen_trimestre(unit, monde.trimestre, motif, fin)
+
+
+def read_arretes(monde: Monde) -> list[tuple[UUID, int, bool, int]]:
+    return [
+        tuple(ligne)
+        for ligne in execute(
+            "select structure_id, numero, transmis, cast(figures -> 'total' ->> 'franchies' as int) from arrete"
+            " order by structure_id, numero"
+        )
+    ]
+
+
+def test_closing_again_adds_an_arrete_for_what_changed_and_leaves_the_first(monde: Monde) -> None:
+    answer_and_send(monde, *range(6))
+    close(monde)
+    premiers = read_arretes(monde)
+    reopen(monde)
+    send_back(monde.carnets[2])
+    answer(monde.carnets[2], 4)
+    send(monde.carnets[2], monde.carnets[9])
+    execute("update structure set nom = 'Renommée' where id = :s", s=monde.structures[4])
+    position(monde, 5, T01_A=2)
+    assert close(monde) == Cloture(1, arretes=2, transmis=7, encore=True)
+    apres = read_arretes(monde)
+    assert set(premiers) < set(apres)
+    assert set(apres) - set(premiers) == {(monde.structures[2], 2, True, 32), (monde.structures[9], 2, True, 0)}
+
+
+def test_every_screen_reads_the_latest_arrete(monde: Monde) -> None:
+    answer_and_send(monde, *range(8))
+    close(monde)
+    reopen(monde)
+    send_back(monde.carnets[0])
+    answer(monde.carnets[0], 4)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        ouvert = get_resultats(unit, monde.structures[0], 1).choisi
+    assert ouvert is not None
+    assert ouvert.bilan is not None
+    assert ouvert.bilan.total.franchies == 32, "rouvert, le trimestre se lit dans ses réponses"
+    send(monde.carnets[0])
+    close(monde)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        choisi = get_resultats(unit, monde.structures[0], 1).choisi
+    assert choisi is not None
+    assert choisi.bilan is not None
+    assert choisi.bilan.total.franchies == 32
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        suivi = get_suivi(unit, monde.collectif, 1)
+    assert len(suivi.lignes) == 10
+    ligne = next(ligne for ligne in suivi.lignes if ligne.structure_id == monde.structures[0])
+    assert [figure.score for figure in ligne.figures] == [1, 1, 1]
+
+
+def test_who_left_stays_in_the_figures_of_the_past(monde: Monde, horloge: Horloge) -> None:
+    answer_and_send(monde, *range(8))
+    close(monde)
+    avant = see(monde, "bob", 1)
+    horloge.instant = horloge.instant.replace(month=5)
+    leave(monde, 0, date(2026, 4, 30))
+    reopen(monde, fin=date(2026, 5, 20))
+    close(monde)
+    assert see(monde, "bob", 1) == avant
+    assert len(read_arretes(monde)) == 10
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        choisi = get_resultats(unit, monde.structures[0], 1).choisi
+    assert choisi is not None
+    assert choisi.bilan is not None
+    assert choisi.publication is not None

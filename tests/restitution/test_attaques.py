@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit
+from caprse.collectif.ouverture import reopen_trimestre
 from caprse.restitution.axes import NOMS_COLLECTIF, build_axes_collectif
 from caprse.restitution.edition import Edition
 from caprse.restitution.federation import get_federation
@@ -336,3 +337,83 @@ def test_the_federation_reads_no_name_no_open_figure_and_no_thin_axis(monde: Mon
     execute_as_owner("update collectif set seuil_anonymat = 8")
     with open_unit(compte_id=monde.comptes["fanny"]) as unit:
         assert get_federation(unit) == ()
+
+
+def reopen(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        reopen_trimestre(unit, monde.trimestre, "Une erreur de saisie", date(2026, 4, 15))
+
+
+@pytest.mark.parametrize("combien", [1, 2])
+def test_reopening_for_one_or_two_carnets_lets_nobody_subtract(monde: Monde, combien: int) -> None:
+    answer_and_send(monde, *range(8))
+    close(monde)
+    avant = see(monde, "alice", 0)
+    reopen(monde)
+    rouverts = monde.carnets[5 : 5 + combien]
+    send_back(*rouverts)
+    assert see(monde, "alice", 0) == avant
+    for carnet in rouverts:
+        answer(carnet, 4)
+        answer(carnet, {"T01-01": 2})
+    send(*rouverts)
+    assert see(monde, "alice", 0) == avant
+    assert not close(monde).publie
+    assert see(monde, "alice", 0) == avant
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        suivi = get_suivi(unit, monde.collectif, 1)
+    assert suivi.publication is not None
+    assert suivi.publication.edition.agregats == avant.agregats
+    assert "n'ont pas bougé" in (suivi.attente or "")
+
+
+def test_closing_again_without_the_carnets_sent_back_does_not_take_them_out_one_by_one(monde: Monde) -> None:
+    answer_and_send(monde, *range(8))
+    close(monde)
+    avant = see(monde, "alice", 0)
+    reopen(monde)
+    send_back(monde.carnets[6])
+    close(monde)
+    assert see(monde, "alice", 0) == avant
+
+
+def test_latecomers_of_a_reopening_are_not_read_one_by_one(monde: Monde) -> None:
+    answer_and_send(monde, *range(8))
+    close(monde)
+    avant = see(monde, "alice", 0)
+    for rang in (8, 9):
+        reopen(monde)
+        answer_and_send(monde, rang)
+        close(monde)
+        assert see(monde, "alice", 0) == avant
+
+
+def test_reopening_again_and_again_does_not_walk_through_three_moves_at_a_time(monde: Monde) -> None:
+    answer_and_send(monde, *range(8))
+    close(monde)
+    reopen(monde)
+    send_back(*monde.carnets[1:4])
+    for rang in range(1, 4):
+        answer(monde.carnets[rang], (rang + 1) % 5)
+    send(*monde.carnets[1:4])
+    assert close(monde).publie
+    deuxieme = see(monde, "alice", 0)
+    # The three go back to their first answers while a fourth changes: one move from the first picture.
+    reopen(monde)
+    send_back(*monde.carnets[1:5])
+    for rang in range(1, 4):
+        answer(monde.carnets[rang], rang)
+    answer(monde.carnets[4], 0)
+    send(*monde.carnets[1:5])
+    assert not close(monde).publie
+    assert see(monde, "alice", 0) == deuxieme
+
+
+def test_who_has_not_transmitted_no_longer_looks_while_it_is_reopened(monde: Monde) -> None:
+    answer_and_send(monde, *range(1, 9))
+    close(monde)
+    assert see(monde, "alice", 0).agregats
+    reopen(monde)
+    publiee, raison = look(monde, "alice", 0)
+    assert publiee is None
+    assert "quand votre carnet est transmis" in (raison or "")

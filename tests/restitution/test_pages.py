@@ -224,18 +224,6 @@ def test_a_request_to_reopen_comes_first_with_its_button(monde: Monde, visit: Vi
     assert execute("select etat from carnet where id = :c", c=monde.carnets[0])[0].etat == "a_completer"
 
 
-def test_closing_asks_first_and_is_then_done(monde: Monde, visit: Visit) -> None:
-    answer_and_send(monde, *range(6))
-    open_sessions(monde)
-    app = visit("anna", "page_collectif")
-    assert app.button(key="cloturer").disabled
-    app.checkbox(key="cloture_comprise").check().run()
-    app.button(key="cloturer").click().run()
-    assert "Le trimestre 1 est clos : 10 carnets arrêtés" in read(app)
-    assert execute("select etat from trimestre where id = :t", t=monde.trimestre)[0].etat == "clos"
-    assert not [bouton for bouton in app.button if bouton.key == "cloturer"]
-
-
 def test_the_federation_reads_collectifs_side_by_side(monde: Monde, visit: Visit) -> None:
     open_sessions(monde)
     assert "Aucun collectif n'a encore" in read(visit("fanny", "page_federation"))

@@ -8,21 +8,35 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.referentiel.contenu import to_contenu
-from caprse.socle import courrier
+from caprse.socle import courrier, fabriques
+from caprse.socle.base import create_moteur
+from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.courrier import EFFACE, ESSAIS_MAX, add_courriel, compute_attente, send_courriels, start_facteur
+from caprse.socle.erreurs import BaseIndisponible
+from caprse.socle.fabriques import Rappel, Redaction, add_rappels, register_fabrique, register_tournee
 from caprse.socle.installation import Installation, set_installation
+from caprse.socle.modele import Courriel
 from tests.conftest import Horloge
 from tests.fabrique import build_referentiel
 from tests.monde import create_monde
 from tests.socle.facteur import Boite, find_port, run_serveur
 
 SECRET = "https://cahier.exemple.test/connexion/lien/tres-secret"
+
+
+@pytest.fixture(autouse=True)
+def genres(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No genre and no round but those of the test."""
+    monkeypatch.setattr(fabriques, "_fabriques", {})
+    monkeypatch.setattr(fabriques, "_tournees", {})
 
 
 @pytest.fixture
@@ -337,3 +351,166 @@ def test_stopping_the_postman_ends_its_thread(installation: Installation) -> Non
     stop()
     assert time.monotonic() - debut < 5
     assert not courrier._reveils
+
+
+def _ask(genre: str = "essai", cle: str = "un", dans: timedelta = timedelta()) -> int:
+    """Ask for a reminder; returns how many are newly waiting."""
+    with open_unit_systeme() as unit:
+        rappel = Rappel(
+            genre, cle, f"{cle}@exemple.test", "Rappel", {"essai": cle}, uuid4(), None, uuid4(), unit.now + dans
+        )
+        return add_rappels(unit.db, [rappel], unit.now)
+
+
+def _write_now(_: Installation, __: Session, courriel: Courriel) -> Redaction | str:
+    return Redaction(courriel.destinataire, f"Objet {courriel.donnees['essai']}", f"essai {courriel.essais}")
+
+
+def test_a_reminder_is_written_at_each_try(installation: Installation, boite: Boite, horloge: Horloge) -> None:
+    avec = _with_smtp(installation, boite)
+    register_fabrique("essai", _write_now, "Essai")
+    _ask()
+    boite.refus_message = "451 Plus tard"
+    assert send_courriels(avec) == 0
+    boite.refus_message = ""
+    horloge.instant += compute_attente(1)
+    assert send_courriels(avec) == 1
+    [message] = boite.messages()
+    assert (message["Subject"], message.get_content().strip()) == ("Objet un", "essai 2")
+    assert _rows("objet, contenu, envoye_le is not null") == [("Objet un", EFFACE, True)]
+
+
+def test_a_reminder_that_is_no_longer_due_is_cancelled_with_its_reason(
+    installation: Installation, boite: Boite
+) -> None:
+    avec = _with_smtp(installation, boite)
+    register_fabrique("essai", lambda *_: "Plus de raison.", "Essai")
+    _ask()
+    assert send_courriels(avec) == 0
+    assert boite.recus == []
+    assert _rows("motif, annule_le is not null, envoye_le") == [("Plus de raison.", True, None)]
+    register_fabrique("essai", _write_now, "Essai")
+    assert send_courriels(avec) == 0, "what is cancelled never leaves"
+
+
+def test_a_reminder_taken_back_is_not_even_tried(installation: Installation, boite: Boite) -> None:
+    avec = _with_smtp(installation, boite)
+    register_fabrique("essai", _write_now, "Essai")
+    _ask()
+    with open_unit_systeme() as unit:
+        unit.db.execute(text("update courriel set annule_le = now(), motif = 'Annulé par Anna.'"))
+    assert send_courriels(avec) == 0
+    assert send_courriels(installation) == 0
+    assert _rows("essais, motif") == [(0, "Annulé par Anna.")]
+
+
+def test_a_reminder_asked_twice_goes_once_and_again_only_when_it_was_cancelled(
+    installation: Installation, boite: Boite
+) -> None:
+    avec = _with_smtp(installation, boite)
+    register_fabrique("essai", lambda *_: "Plus de raison.", "Essai")
+    assert [_ask(), _ask()] == [1, 0]
+    send_courriels(avec)
+    register_fabrique("essai", _write_now, "Essai")
+    assert [_ask(), _ask()] == [1, 0]
+    assert send_courriels(avec) == 1
+    assert _ask() == 0
+    assert send_courriels(avec) == 0
+
+
+def test_a_genre_that_nobody_knows_here_waits(installation: Installation, boite: Boite) -> None:
+    avec = _with_smtp(installation, boite)
+    _ask("inconnu")
+    _write()
+    assert send_courriels(avec) == 1
+    assert send_courriels(installation) == 0
+    assert _rows("essais, erreur") == [(0, None), (1, None)]
+    register_fabrique("inconnu", _write_now, "Essai")
+    assert send_courriels(avec) == 1
+
+
+def test_a_reminder_waits_for_its_day_however_far(installation: Installation, boite: Boite, horloge: Horloge) -> None:
+    avec = _with_smtp(installation, boite)
+    register_fabrique("essai", _write_now, "Essai")
+    _ask(dans=timedelta(days=100))
+    horloge.instant += timedelta(days=99)
+    assert send_courriels(avec) == 0
+    assert send_courriels(installation) == 0
+    set_installation(avec)
+    horloge.instant += timedelta(days=1)
+    assert send_courriels(avec) == 1
+
+
+def test_a_cancelled_reminder_is_forgotten_like_the_others(
+    installation: Installation, boite: Boite, horloge: Horloge
+) -> None:
+    avec = _with_smtp(installation, boite)
+    register_fabrique("essai", lambda *_: "Plus de raison.", "Essai")
+    _ask()
+    send_courriels(avec)
+    horloge.instant += timedelta(days=91)
+    send_courriels(avec)
+    assert _rows("id") == []
+
+
+def test_one_postman_at_a_time_makes_the_round(
+    installation: Installation, boite: Boite, serveur: BaseLocale, base: str
+) -> None:
+    avec = _with_smtp(installation, boite)
+    autre = replace(avec, moteur=create_moteur(serveur.url(APPLICATION, base)))
+    tours: list[int] = []
+
+    def meet(_: Installation) -> None:
+        tours.append(1)
+        if len(tours) == 1:
+            assert send_courriels(autre) == 0
+
+    register_tournee("essai", meet)
+    _write()
+    try:
+        assert send_courriels(avec) == 1, "the other one sent nothing"
+        assert len(tours) == 1, "nor did it make a round"
+        assert send_courriels(autre) == 0
+        assert len(tours) == 2, "the round is free again"
+    finally:
+        autre.moteur.dispose()
+
+
+def test_the_round_is_free_after_a_fault(
+    installation: Installation, boite: Boite, serveur: BaseLocale, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    avec = _with_smtp(installation, boite)
+
+    def fail(_: Installation) -> None:
+        raise OSError("disque plein")
+
+    with monkeypatch.context() as panne:
+        panne.setattr(courrier, "purge", fail)
+        with pytest.raises(OSError, match="disque plein"):
+            send_courriels(avec)
+    _write()
+    autre = replace(avec, moteur=create_moteur(serveur.url(APPLICATION, base)))
+    try:
+        assert send_courriels(autre) == 1, "another process takes over"
+    finally:
+        autre.moteur.dispose()
+
+
+def test_a_round_that_fails_does_not_hold_up_the_mail(
+    installation: Installation, boite: Boite, caplog: pytest.LogCaptureFixture
+) -> None:
+    avec = _with_smtp(installation, boite)
+
+    def fail(_: Installation) -> None:
+        raise KeyError("faute")
+
+    register_tournee("essai", fail)
+    _write()
+    assert send_courriels(avec) == 1
+    assert "La tournée « essai »" in caplog.text
+
+
+def test_without_a_base_the_postman_says_so(installation: Installation) -> None:
+    absente = replace(installation, moteur=create_moteur("postgresql://caprse_app@127.0.0.1:1/absente"))
+    with pytest.raises(BaseIndisponible):
+        send_courriels(absente)

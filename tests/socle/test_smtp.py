@@ -83,6 +83,25 @@ def test_a_body_that_looks_like_headers_stays_a_body() -> None:
     assert "MAIL FROM" in message.get_content()
 
 
+def test_a_reminder_offers_to_stop_on_one_line_as_it_is() -> None:
+    adresse = "https://cahier-cap-rse.coorace-occitanie.exemple.test/desinscription/" + "x" * 43
+    with run_serveur(Boite()) as boite:
+        send_message(_reglages(boite), **PLI, desinscription=adresse)
+    assert f"\r\nList-Unsubscribe: <{adresse}>\r\n".encode() in bytes(boite.recus[0].content or b"")
+    [message] = boite.messages()
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_the_button_that_asks_nothing_is_for_https_alone() -> None:
+    adresse = "http://localhost:8501/desinscription/x"
+    message = build_message(Reglages(), **PLI, desinscription=adresse)
+    assert message["List-Unsubscribe"] == f"<{adresse}>"
+    assert message["List-Unsubscribe-Post"] is None
+    assert build_message(Reglages(), **PLI)["List-Unsubscribe"] is None
+    with pytest.raises(ValueError):
+        build_message(Reglages(), **PLI, desinscription="https://x\r\nBcc: mal@mal.exemple")
+
+
 @pytest.mark.parametrize("securite", ["starttls", "tls"])
 def test_an_encrypted_server_with_a_trusted_certificate_is_used(
     securite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

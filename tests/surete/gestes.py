@@ -58,7 +58,19 @@ MODIFICATIONS = {
     "appui": "demande = 'Autre'",
     "desinscription": "genre = genre",
     "abonnement_agenda": "empreinte = empreinte",
+    "seance": "titre = 'Autre'",
+    "etape": "titre = 'Autre'",
+    "mur": "ferme_le = now()",
+    "participant": "structure_id = null",
+    "tour": "niveau_convenu = 1",
+    "vote": "changements = changements + 1",
+    "mot": "nombre = 2",
+    "proposition": "etat = 'acceptee', tranchee_par = %(moi)s",
+    "compte_rendu": "texte = 'Autre', modifie_par = %(moi)s",
 }
+# Rows that not everyone there is told of.
+RESERVEES = {"journal": "objet = 'invitation'", "tour": "etat = 'ouvert'"}
+
 
 _JETON = "gen_random_uuid()"
 _DEMAIN = "now() + '1 day'"
@@ -189,6 +201,30 @@ INSERTIONS = {
     ),
     "desinscription": ("compte", "(compte_id, genre) values (%(p)s, 'autre')"),
     "abonnement_agenda": ("compte", f"(compte_id, empreinte) values (%(p)s, {_JETON})"),
+    "seance": ("collectif", "(collectif_id, rencontre_id, titre) values (%(k)s, %(n)s, 'S')"),
+    "etape": (
+        "collectif",
+        "(collectif_id, seance_id, ordre, genre, titre) values (%(k)s, %(e)s, 9, 'texte', 'T')",
+    ),
+    "mur": ("collectif", f"(collectif_id, seance_id, expire_le) values (%(k)s, %(e)s, {_DEMAIN})"),
+    "participant": ("collectif", f"(collectif_id, seance_id, empreinte) values (%(k)s, %(e)s, {_JETON})"),
+    "tour": (
+        "collectif",
+        (
+            "(collectif_id, seance_id, etape_id, numero, genre, question, options, etat)"
+            " values (%(k)s, %(e)s, %(g)s, 3, 'niveau', 'Q', '{}', 'ferme')"
+        ),
+    ),
+    "vote": ("collectif", "(collectif_id, tour_id, participant_id, valeur) values (%(k)s, %(o)s, %(q)s, '{}')"),
+    "mot": ("collectif", "(collectif_id, tour_id, cle, texte, nombre) values (%(k)s, %(o)s, 'neuf', 'Neuf', 1)"),
+    "proposition": (
+        "structure",
+        "(collectif_id, tour_id, structure_id, critere, niveau) values (%(k)s, %(o)s, %(s)s, 'T01-01', 1)",
+    ),
+    "compte_rendu": (
+        "collectif",
+        "(collectif_id, seance_id, texte, modifie_par) values (%(k)s, %(e2)s, 'Texte', %(moi)s)",
+    ),
     "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
 }
 
@@ -223,7 +259,7 @@ def list_lignes(connexion: psycopg.Connection, table: str) -> list[Ligne]:
     colonnes = _list_noms(connexion, "select attname from pg_attribute where attrelid = %s::regclass", table)
     noms = SITUATIONS.get(table, tuple(c if c in colonnes else None for c in _COLONNES))
     valeurs = ", ".join(nom or "null::uuid" for nom in noms)
-    reservee = "objet = 'invitation'" if table == "journal" else "false"
+    reservee = RESERVEES.get(table, "false")
     textes = ", ".join(f"{cle}::text" for cle in cles)
     lignes = connexion.execute(f"select {valeurs}, {reservee}, {textes} from {table}")
     return [Ligne(dict(zip(cles, ligne[4:], strict=True)), Situation(*ligne[:4])) for ligne in lignes]
@@ -260,6 +296,7 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
         )
         ici = commun | {
             "k": collectif, "t": trimestres[0][0], "t2": trimestres[1][0], "b": publication, "n": rencontre,
+            **_list_seance(connexion, collectif),
         }  # fmt: skip
         if genre in {"collectif", "role"}:
             yield Place(Situation(collectif), ici | {"role": "animation"})
@@ -269,6 +306,19 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
                 yield Place(
                     Situation(collectif, structure), ici | {"s": structure, "c": carnet, "f": fil, "role": "lecture"}
                 )
+
+
+def _list_seance(connexion: psycopg.Connection, collectif: UUID) -> dict[str, UUID]:
+    """The first session, its step, its open tour and the participant who has not voted; the second session."""
+    ligne = connexion.execute(
+        "select t.seance_id, t.etape_id, t.id,"
+        " (select min(id::text)::uuid from participant where seance_id = t.seance_id)"
+        " from tour t where t.collectif_id = %s and t.etat = 'ouvert'",
+        [collectif],
+    ).fetchone()
+    assert ligne is not None
+    suite = _get_id(connexion, "select id from seance where collectif_id = %s and titre = 'Suite'", collectif)
+    return dict(zip(("e", "g", "o", "q"), ligne, strict=True)) | {"e2": suite}
 
 
 def _get_id(connexion: psycopg.Connection, requete: LiteralString, *parametres: UUID) -> UUID:

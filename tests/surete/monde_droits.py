@@ -35,7 +35,7 @@ PROFILS: dict[str, tuple[str | None, str | None, int | None]] = {
 
 @dataclass(frozen=True)
 class Situation:
-    """Where a row belongs, or where a person is at home. ``reservee``: told only to those who manage accesses."""
+    """Where a row belongs, or where a person is at home. ``reservee``: not told to everyone there."""
 
     collectif: UUID | None = None
     structure: UUID | None = None
@@ -44,27 +44,20 @@ class Situation:
 
     def reaches(self, portee: str, ligne: Situation) -> bool:
         """Whether someone at home here, whose right has this reach, gets at a row that belongs there."""
-        match portee:
-            case "non":
-                return False
-            case "oui":
-                return True
-            case "soi":
-                return ligne.compte is not None and ligne.compte == self.compte
-            case "structure":
-                return ligne.structure is not None and ligne.structure == self.structure
-            case "ordinaire":
-                return self.reaches("structure", ligne) and not ligne.reservee
-            case "commune":
-                commune = ligne.structure is None and self.reaches("collectif", ligne)
-                return commune or self.reaches("structure", ligne)
-            case "structures":
-                return ligne.structure is not None and ligne.collectif == self.collectif
-            case "collectif":
-                return ligne.collectif is not None and ligne.collectif == self.collectif
-            case "generales":
-                return ligne.structure is None
-        raise ValueError(f"portée inconnue : {portee}")
+        sienne = ligne.structure is not None and ligne.structure == self.structure
+        ici = ligne.collectif is not None and ligne.collectif == self.collectif
+        return {
+            "non": False,
+            "oui": True,
+            "soi": ligne.compte is not None and ligne.compte == self.compte,
+            "structure": sienne,
+            "ordinaire": sienne and not ligne.reservee,
+            "commune": sienne or (ici and ligne.structure is None),
+            "structures": ici and ligne.structure is not None,
+            "collectif": ici,
+            "partage": ici and not ligne.reservee,
+            "generales": ligne.structure is None,
+        }[portee]
 
 
 def get_situation(monde: Monde, profil: str) -> Situation:
@@ -122,6 +115,7 @@ def create_monde_droits(installation: Installation) -> Monde:
         run("insert into tentative (cle) values ('c')")
         run("insert into courriel (destinataire, objet, contenu) values ('d@exemple.test', 'o', 'c')")
         _add_pilotage(run, monde)
+        _add_seances(run)
     return monde
 
 
@@ -166,6 +160,31 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
     run("insert into courriel (destinataire, objet, contenu, genre, collectif_id, structure_id, compte_id)"
         " select p.courriel, '', '', 'mention', h.collectif_id, h.structure_id, p.id"
         " from habilitation h join compte p on p.id = h.compte_id where h.role = 'direction'")  # fmt: skip
+
+
+def _add_seances(run: _Execution) -> None:
+    """Two sessions that are over in each collectif; in the first, a tour revealed and another left open."""
+    run("insert into seance (collectif_id, rencontre_id, titre, etat)"
+        " select collectif_id, id, titre, 'terminee' from rencontre")  # fmt: skip
+    run("insert into etape (collectif_id, seance_id, ordre, genre, titre)"
+        " select collectif_id, id, 1, 'vote', 'Voter' from seance where titre = 'Lancement'")  # fmt: skip
+    run("insert into mur (collectif_id, seance_id, expire_le) select collectif_id, id, now() from seance")
+    run("insert into participant (collectif_id, seance_id, empreinte) select collectif_id, id, gen_random_uuid()"
+        " from seance, generate_series(1, 2)")  # fmt: skip
+    run("insert into tour (collectif_id, seance_id, etape_id, numero, genre, question, options, etat, resultat)"
+        " select e.collectif_id, e.seance_id, e.id, n.numero, 'niveau', 'Q', '{}', n.etat, n.resultat from etape e,"
+        " (values (1, 'revele', '{}'::jsonb), (2, 'ouvert', null)) n (numero, etat, resultat)")  # fmt: skip
+    run("insert into vote (collectif_id, tour_id, participant_id, valeur)"
+        " select t.collectif_id, t.id,"
+        " (select max(p.id::text)::uuid from participant p where p.seance_id = t.seance_id),"
+        " '{}' from tour t where t.numero = 2")  # fmt: skip
+    run("insert into mot (collectif_id, tour_id, cle, texte, nombre, etat)"
+        " select collectif_id, id, 'mot', 'Mot', 1, 'montre' from tour where numero = 1")  # fmt: skip
+    run("insert into proposition (collectif_id, tour_id, structure_id, critere, niveau)"
+        " select s.collectif_id, t.id, s.id, 'T01-01', 2 from structure s"
+        " join tour t on t.collectif_id = s.collectif_id where t.numero = 1")  # fmt: skip
+    run("insert into compte_rendu (collectif_id, seance_id, texte, envoye_le)"
+        " select collectif_id, id, 'Texte', now() from seance where titre = 'Lancement'")  # fmt: skip
 
 
 class _Execution:

@@ -224,6 +224,44 @@ create policy lecture on abonnement_agenda for select using (compte_id = (select
 create policy ajout on abonnement_agenda for insert with check (compte_id = (select mon_compte()) or mon_profil('systeme'));
 create policy suppression on abonnement_agenda for delete using (compte_id = (select mon_compte()) or (select mon_profil('systeme')));
 
+-- Members know who animates their collectif.
+drop policy lecture on habilitation;
+create policy lecture on habilitation for select using (
+  compte_id = (select mon_compte()) or structure_id = any ((select mes('structures'))::uuid[])
+  or collectif_id = any ((select mes('anime'))::uuid[])
+  or (role = 'animation' and collectif_id = any ((select mes('membre'))::uuid[]))
+  or (select mon_profil('administration') or mon_profil('systeme')));
+
+-- The people around a carnet, for those who may read it: names alone, also of those
+-- who left. As systeme for the time of one query; a function's SET clause would need a superuser.
+create function interlocuteurs(p_collectif uuid, p_structure uuid)
+returns table (id uuid, nom varchar, role varchar) language plpgsql as $$
+declare
+  v_profil text := coalesce(current_setting('caprse.profil', true), '');
+begin
+  if not (p_structure = any (mes('structures')) or p_collectif = any (mes('anime')) or mon_profil('systeme'))
+     or not exists (select from structure s where s.collectif_id = p_collectif and s.id = p_structure) then
+    return;
+  end if;
+  perform set_config('caprse.profil', 'systeme', true);
+  return query
+    with acces as (
+      select h.compte_id, min(h.role) as role from habilitation h
+       where h.collectif_id = p_collectif and (h.structure_id = p_structure or h.role = 'animation')
+       group by h.compte_id)
+    select c.id, c.nom, case when c.actif then coalesce(a.role, '') else '' end::varchar
+      from (select a.compte_id from acces a
+            union
+            select m.auteur from fil f join message m on m.collectif_id = f.collectif_id and m.fil_id = f.id
+             where f.collectif_id = p_collectif and f.structure_id = p_structure
+            union
+            select f.resolu_par from fil f
+             where f.collectif_id = p_collectif and f.structure_id = p_structure and f.resolu_par is not null) g
+      join compte c on c.id = g.compte_id
+      left join acces a on a.compte_id = c.id;
+  perform set_config('caprse.profil', v_profil, true);
+end $$;
+
 -- Reminders hold no secret: the animation reads those of its collectif, and takes them back.
 drop policy lecture on courriel;
 create policy lecture on courriel for select using (

@@ -88,6 +88,8 @@ CREATE TABLE action (
 
 CREATE INDEX ix_action_id ON action (id);
 
+CREATE INDEX ix_action_ouvertes ON action (collectif_id, echeance) WHERE etat = 'a_faire' or etat = 'en_cours';
+
 CREATE INDEX ix_action_structure_id ON action (structure_id);
 
 CREATE TABLE appui (
@@ -117,6 +119,8 @@ CREATE TABLE appui (
 
 CREATE INDEX ix_appui_id ON appui (id);
 
+CREATE INDEX ix_appui_ouverts ON appui (collectif_id, structure_id) WHERE etat = 'demande' or etat = 'accepte' or etat = 'planifie';
+
 CREATE INDEX ix_appui_structure_id ON appui (structure_id);
 
 CREATE TABLE decision (
@@ -129,6 +133,7 @@ CREATE TABLE decision (
   echeance DATE,
   criteres TEXT[] DEFAULT '{}' NOT NULL,
   etat VARCHAR DEFAULT 'a_suivre' NOT NULL,
+  confirmee_le TIMESTAMP WITH TIME ZONE,
   cree_le TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
   version INTEGER DEFAULT 1 NOT NULL,
   CONSTRAINT pk_decision PRIMARY KEY (collectif_id, id),
@@ -162,6 +167,8 @@ CREATE TABLE fil (
 );
 
 CREATE INDEX ix_fil_id ON fil (id);
+
+CREATE INDEX ix_fil_ouverts ON fil (collectif_id, structure_id) WHERE resolu_le is null;
 
 CREATE INDEX ix_fil_structure_id ON fil (structure_id);
 
@@ -225,7 +232,7 @@ CREATE TABLE visite (
   structure_id UUID NOT NULL,
   vue_le TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
   CONSTRAINT pk_visite PRIMARY KEY (collectif_id, carnet_id, compte_id),
-  CONSTRAINT fk_visite_collectif_id_carnet_id_structure_id FOREIGN KEY(collectif_id, carnet_id, structure_id) REFERENCES carnet (collectif_id, id, structure_id),
+  CONSTRAINT fk_visite_collectif_id_carnet_id_structure_id FOREIGN KEY(collectif_id, carnet_id, structure_id) REFERENCES carnet (collectif_id, id, structure_id) ON DELETE CASCADE,
   CONSTRAINT fk_visite_collectif_id FOREIGN KEY(collectif_id) REFERENCES collectif (id),
   CONSTRAINT fk_visite_compte_id FOREIGN KEY(compte_id) REFERENCES compte (id)
 );

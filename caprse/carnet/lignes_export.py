@@ -1,0 +1,177 @@
+"""The rows of a structure's export, from what the database gives: one function per file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from caprse.acces.unite import Unit
+from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.socle.dates import FUSEAU
+
+Ligne = dict[str, Any]
+_RELECTURES = {"a_relire": "à relire", "relu": "relu", "a_discuter": "à discuter en séance",
+               "a_completer": "à compléter"}  # fmt: skip
+_ACTIONS = {"a_faire": "à faire", "en_cours": "en cours", "faite": "faite", "abandonnee": "abandonnée"}
+_APPUIS = {"demande": "demandé", "accepte": "accepté", "planifie": "planifié", "clos": "terminé", "refuse": "refusé",
+           "annule": "annulé"}  # fmt: skip
+
+
+def list_reponses(unit: Unit, trimestre: Mapping[str, Any]) -> list[Ligne]:
+    """One row per critère of the trimestre, in the order of the référentiel, answered or not."""
+    referentiel = get_referentiel(unit.db, UUID(trimestre["referentiel_id"]))
+    reponses = {reponse["critere"]: reponse for reponse in trimestre["reponses"] or ()}
+    criteres = {c.code: c for part in referentiel.capsule(trimestre["thematique"]) for c in part.criteres}
+    lignes = []
+    for code in dict.fromkeys((*criteres, *reponses)):
+        critere, reponse = criteres.get(code), reponses.get(code, {})
+        lignes.append(
+            {
+                "Critère": code,
+                "Titre": critere.titre if critere else "",
+                "Question": critere.question if critere else "",
+                "Niveau": reponse.get("niveau"),
+                "Nom du niveau": _name(referentiel, reponse.get("niveau")),
+                "Non concerné": reponse.get("non_concerne", False),
+                "Motif": reponse.get("motif"),
+                "Commentaire": reponse.get("commentaire"),
+                "Cible": reponse.get("cible"),
+                "Nom de la cible": _name(referentiel, reponse.get("cible")),
+                "Déjà réglé": reponse.get("deja_regle", False),
+                "Trace (titre)": reponse.get("trace_titre"),
+                "Trace (lien)": reponse.get("trace_lien"),
+                "Modifié le": format_instant(reponse.get("modifie_le")),
+                "Par": reponse.get("auteur"),
+            }
+        )
+    return lignes
+
+
+def build_carnet(trimestre: Mapping[str, Any]) -> Ligne:
+    """One row: where the carnet of a trimestre stands."""
+    return {
+        "Trimestre": trimestre["numero"],
+        "Thématique": trimestre["thematique"],
+        "État du carnet": LIBELLES_ETAT[EtatCarnet(trimestre["etat"])],
+        "Transmis le": format_instant(trimestre["transmis_le"]),
+        "Ce qui a été dit des réponses manquantes": trimestre["motif_incomplet"],
+    }
+
+
+def list_figures(trimestre: Mapping[str, Any]) -> Iterable[Ligne]:
+    """One row per axis of each arrêté of a trimestre."""
+    for arrete in trimestre["arretes"] or ():
+        figures = arrete["figures"]
+        for figure in (*figures["enjeux"], figures["total"], figures["transversal"]):
+            if figure is None:
+                continue
+            yield {
+                "Trimestre": trimestre["numero"],
+                "Arrêté": arrete["numero"],
+                "Arrêté le": format_instant(arrete["le"]),
+                "Carnet transmis": arrete["transmis"],
+                "Structure (nom de ce jour-là)": figures["structure"],
+                "Version du référentiel": figures["referentiel"]["version"],
+                "Axe": figure["code"],
+                "Titre": figure["titre"],
+                "Répondus": figure["repondus"],
+                "Applicables": figure["applicables"],
+                "Non concernés": figure["non_concernes"],
+                "Marches franchies": figure["franchies"],
+                "Marches possibles": figure["possibles"],
+                "Part franchie": Fraction(figure["franchies"], figure["possibles"]) if figure["possibles"] else None,
+                "Réponses par niveau (du plus bas au plus haut)": " / ".join(map(str, figure["repartition"])),
+            }
+
+
+def build_relecture(trimestre: Mapping[str, Any], relecture: Mapping[str, Any]) -> Ligne:
+    """One row: what the animation said of an answer."""
+    return {
+        "Trimestre": trimestre["numero"],
+        "Critère": relecture["critere"],
+        "Relecture": _RELECTURES.get(relecture["etat"], relecture["etat"]),
+        "Note": relecture["note"],
+        "Niveau proposé": relecture["niveau_suggere"],
+        "Le": format_instant(relecture["modifie_le"]),
+        "Par": relecture["auteur"],
+    }
+
+
+def build_message(trimestre: Mapping[str, Any], message: Mapping[str, Any]) -> Ligne:
+    """One row: a message of a thread."""
+    return {
+        "Trimestre": trimestre["numero"],
+        "Critère": message["critere"] or "tout le carnet",
+        "Le": format_instant(message["le"]),
+        "Par": message["auteur"],
+        "Message": message["texte"],
+        "Discussion résolue": message["resolu_le"] is not None,
+    }
+
+
+def list_positions(unit: Unit, positions: Sequence[Mapping[str, Any]]) -> list[Ligne]:
+    """One row per answer of the starting point."""
+    lignes = []
+    for position in positions:
+        referentiel = get_referentiel(unit.db, UUID(position["referentiel_id"]))
+        titres = {enjeu.code: enjeu.titre for theme in referentiel.thematiques for enjeu in theme.enjeux}
+        lignes.append(
+            {
+                "Enjeu": position["enjeu"],
+                "Titre": titres.get(position["enjeu"], ""),
+                "Niveau": position["niveau"],
+                "Nom du niveau": _name(referentiel, position["niveau"]),
+                "Non concerné": position["non_concerne"],
+                "Le": format_instant(position["modifie_le"]),
+                "Par": position["auteur"],
+            }
+        )
+    return lignes
+
+
+def build_action(action: Mapping[str, Any]) -> Ligne:
+    """One row of the plan d'action."""
+    return {
+        "Action": action["quoi"],
+        "Pilote": action["pilote"],
+        "Échéance": action["echeance"],
+        "État": _ACTIONS.get(action["etat"], action["etat"]),
+        "Critères": ", ".join(action["criteres"]),
+        "Modifiée le": format_instant(action["modifie_le"]),
+        "Par": action["auteur"],
+    }
+
+
+def build_appui(appui: Mapping[str, Any]) -> Ligne:
+    """One row: a request for help."""
+    return {
+        "Demande": appui["demande"],
+        "Critère": appui["critere"],
+        "Demandé le": format_instant(appui["demande_le"]),
+        "État": _APPUIS.get(appui["etat"], appui["etat"]),
+        "Réponse": appui["reponse"],
+        "Prévu le": appui["prevu_le"],
+        "Demi-journées": appui["demi_journees"],
+    }
+
+
+def _name(referentiel: Referentiel, niveau: int | None) -> str:
+    return referentiel.echelle[niveau].nom if niveau is not None and niveau < len(referentiel.echelle) else ""
+
+
+def format_instant(instant: datetime | str | None) -> datetime | None:
+    """The instant in Paris, without its offset, which a spreadsheet would not read."""
+    if not instant:
+        return None
+    lu = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return lu.astimezone(FUSEAU).replace(tzinfo=None)
+
+
+def read_booleen(valeur: str | None) -> str | None:
+    """What the journal wrote for a yes or a no, in French; other texts as they are."""
+    return {"true": "oui", "false": "non"}.get(valeur, valeur) if valeur else None

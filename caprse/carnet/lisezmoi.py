@@ -1,0 +1,55 @@
+"""The word that goes with a structure's export: what each file holds and how to open it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from caprse.socle.dates import format_instant
+
+EXPLICATIONS = {
+    "carnets.csv": "vos carnets : à quel trimestre, dans quel état",
+    "chiffres-arretes.csv": (
+        "vos chiffres, tels qu'ils ont été arrêtés à la fin de chaque trimestre. Un trimestre rouvert puis clos de "
+        "nouveau peut en avoir deux : le plus grand numéro est le dernier"
+    ),
+    "relecture.csv": "ce que la chargée de mission a noté en relisant vos réponses",
+    "messages.csv": "les messages échangés autour de vos carnets",
+    "point-de-depart.csv": "vos réponses du point de départ, au lancement",
+    "actions.csv": "votre plan d'action",
+    "appuis.csv": "vos demandes d'appui",
+    "journal-des-reponses.csv": "chaque changement de vos réponses : qui, quand, avant, après",
+}
+
+
+def write_lisezmoi(structure: str, collectif: str, now: datetime, fichiers: Sequence[str], *, fictif: bool) -> str:
+    """The text, for these files. Names are typed by people: they are put on one line."""
+    lignes = [
+        f"Données de {_flatten(structure)} ({_flatten(collectif)})",
+        f"Export du cahier CAP RSE, le {format_instant(now)}.",
+    ]
+    if fictif:
+        lignes.append("Ces données sont inventées, pour la démonstration.")
+    lignes += [
+        "",
+        "Ces fichiers s'ouvrent avec un tableur (LibreOffice, Excel). Séparateur : le point-virgule.",
+        "Les nombres ont une virgule. Les heures sont celles de Paris.",
+        "Une apostrophe devant un texte est une protection : sans elle, le tableur le prendrait pour un calcul.",
+        "Une case « Par » vide : la personne n'a plus de compte, ou elle est d'une autre équipe.",
+        "",
+        "Ce que contient chaque fichier :",
+    ]
+    lignes += [
+        f"- {nom} : {EXPLICATIONS.get(nom, 'les réponses de ce trimestre, critère par critère')}." for nom in fichiers
+    ]
+    lignes += [
+        "",
+        "Pas répondu et non concerné sont deux choses différentes, et aucune des deux ne vaut zéro.",
+        "Ces données sont à vous : gardez-les en lieu sûr, elles contiennent des noms.",
+        "",
+    ]
+    return "\n".join(lignes)
+
+
+def _flatten(texte: str) -> str:
+    return " ".join(texte.split())

@@ -1,0 +1,139 @@
+"""Meetings as a calendar file: one meeting, or all those of a person, under identities that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from icalendar import Calendar, Event
+from sqlalchemy import delete, insert, text
+
+from caprse.acces.jetons import create_jeton
+from caprse.acces.modele import AbonnementAgenda
+from caprse.acces.unite import Unit, hash_jeton, open_unit, open_unit_systeme
+from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
+from caprse.socle.dates import FUSEAU
+from caprse.socle.erreurs import Introuvable, SessionExpiree
+
+TYPE_MIME = "text/calendar; charset=utf-8"
+NOM = "Cahier CAP RSE"
+PRODUIT = "-//Cahier CAP RSE//FR"
+RELECTURE = timedelta(hours=6)  # how often a calendar that subscribes is asked to look again
+
+# Cancelled meetings too: a calendar that holds one must be told. Row-level security keeps to the person's collectifs.
+_LIST = text("""
+select r.id, r.type, r.titre, r.jour, r.heure, r.duree_minutes, r.lieu, r.lien, r.ordre_du_jour, r.annulee_le,
+       r.sequence, r.modifie_le, k.nom as collectif, k.fictif
+  from rencontre r join collectif k on k.id = r.collectif_id
+ where case when cast(:rencontre as uuid) is null then r.collectif_id = any ((select mes('membre'))::uuid[])
+            else r.id = :rencontre end
+ order by r.jour, r.heure nulls first, r.id
+""")
+_ABONNE = text("""
+select a.compte_id from abonnement_agenda a join compte c on c.id = a.compte_id and c.actif
+ where a.empreinte = :empreinte
+""")
+
+
+@dataclass(frozen=True)
+class Rendezvous:
+    """One meeting as a calendar holds it. ``modifie_le`` and ``sequence`` tell which of two copies is the newer."""
+
+    id: UUID
+    type: TypeRencontre
+    titre: str
+    jour: date
+    heure: time | None
+    duree_minutes: int
+    lieu: str
+    lien: str
+    ordre_du_jour: str
+    annulee: bool
+    sequence: int
+    modifie_le: datetime
+    collectif: str
+    fictif: bool
+
+
+def list_rendezvous(unit: Unit, rencontre_id: UUID | None = None) -> tuple[Rendezvous, ...]:
+    """The meetings of the person's collectifs, or that one. Raises Introuvable when that one is not theirs."""
+    lignes = unit.db.execute(_LIST, {"rencontre": rencontre_id}).mappings().all()
+    if rencontre_id is not None and not lignes:
+        raise Introuvable("Cette rencontre")
+    return tuple(
+        Rendezvous(
+            **{nom: ligne[nom] for nom in ligne if nom not in ("type", "annulee_le")},
+            type=TypeRencontre(ligne["type"]),
+            annulee=ligne["annulee_le"] is not None,
+        )
+        for ligne in lignes
+    )
+
+
+def build_ics(rendezvous: Iterable[Rendezvous]) -> bytes:
+    """The calendar file (RFC 5545). Hours are told in UTC, so that no time zone has to be described."""
+    calendrier = Calendar()
+    calendrier.add("prodid", PRODUIT)
+    calendrier.add("version", "2.0")
+    calendrier.add("method", "PUBLISH")
+    calendrier.add("x-wr-calname", NOM)
+    calendrier.add("refresh-interval", RELECTURE, parameters={"VALUE": "DURATION"})
+    for rencontre in rendezvous:
+        calendrier.add_component(_build_event(rencontre))
+    contenu: bytes = calendrier.to_ical()
+    return contenu
+
+
+def create_abonnement(unit: Unit) -> str:
+    """A new secret for the person's own calendar address; the former one stops working. Kept nowhere but as a hash."""
+    jeton = create_jeton()
+    compte = unit.acteur.compte_id
+    if compte is None:
+        raise Introuvable("Cet agenda")
+    unit.db.execute(delete(AbonnementAgenda).where(AbonnementAgenda.compte_id == compte))
+    unit.db.execute(insert(AbonnementAgenda).values(compte_id=compte, empreinte=hash_jeton(jeton), cree_le=unit.now))
+    return jeton
+
+
+def delete_abonnement(unit: Unit) -> None:
+    """Close the person's calendar address."""
+    unit.db.execute(delete(AbonnementAgenda).where(AbonnementAgenda.compte_id == unit.acteur.compte_id))
+
+
+def read_agenda(jeton: str) -> bytes:
+    """The calendar behind a secret address, as its owner may see it today. Raises Introuvable."""
+    with open_unit_systeme() as systeme:
+        compte = systeme.db.execute(_ABONNE, {"empreinte": hash_jeton(jeton)}).scalar_one_or_none()
+    if compte is None:
+        raise Introuvable("Cet agenda")
+    try:
+        with open_unit(compte_id=compte) as unit:
+            return build_ics(list_rendezvous(unit))
+    except SessionExpiree as erreur:
+        raise Introuvable("Cet agenda") from erreur
+
+
+def _build_event(rencontre: Rendezvous) -> Event:
+    evenement = Event()
+    evenement.add("uid", f"rencontre-{rencontre.id}@cahier-cap-rse")
+    evenement.add("sequence", rencontre.sequence)
+    evenement.add("dtstamp", rencontre.modifie_le)
+    evenement.add("last-modified", rencontre.modifie_le)
+    evenement.add("summary", f"{rencontre.titre} ({LIBELLES_RENCONTRE[rencontre.type]})")
+    if rencontre.heure is None:
+        evenement.add("dtstart", rencontre.jour)
+        evenement.add("dtend", rencontre.jour + timedelta(days=1))
+    else:
+        debut = datetime.combine(rencontre.jour, rencontre.heure, FUSEAU)
+        evenement.add("dtstart", debut.astimezone(UTC))
+        evenement.add("dtend", debut.astimezone(UTC) + timedelta(minutes=rencontre.duree_minutes))
+    if lieu := rencontre.lieu or rencontre.lien:
+        evenement.add("location", lieu)
+    if rencontre.lien:
+        evenement.add("url", rencontre.lien)
+    collectif = rencontre.collectif + (" (données inventées)" if rencontre.fictif else "")
+    evenement.add("description", "\n".join(filter(None, (collectif, rencontre.lien, rencontre.ordre_du_jour))))
+    evenement.add("status", "CANCELLED" if rencontre.annulee else "CONFIRMED")
+    return evenement

@@ -1,0 +1,230 @@
+"""What surrounds the carnets of the open trimestre: re-reading, threads, appuis, actions, attendance, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, text, update
+
+from caprse.acces.demo import COMPTES_DEMO
+from caprse.acces.modele import Compte
+from caprse.acces.regles import Role as RoleCompte
+from caprse.acces.unite import Unit
+from caprse.carnet.modele import Carnet
+from caprse.carnet.regles import EtatCarnet
+from caprse.collectif.modele import Decision, Presence
+from caprse.demo.calendrier import at
+from caprse.demo.lots import insert_lot
+from caprse.demo.trimestres import Scene
+from caprse.progres.modele import Action
+from caprse.relecture.modele import Appui, Fil, Message, Relecture
+
+SUIVIES = 8  # structures shown at work, whatever the size of the demonstration
+RELUES, EN_RELECTURE = 1, 2  # of the carnets transmitted: re-read whole, then begun
+NOTES = (
+    "Bel exemple, à raconter aux autres en séance.",
+    "Le commentaire dit plus que le niveau : en parler ensemble ?",
+    "Quelle trace pourriez-vous garder ?",
+)
+ECHANGES = (
+    ("Bonjour, avez-vous pu avancer avec l'équipe ? Je suis là si une question bloque.",
+     "Merci ! Il nous reste deux sujets à voir avec les encadrants la semaine prochaine."),
+    ("Votre réponse m'intéresse : comment vous y êtes-vous pris ?",
+     "En réunion d'équipe, une question par semaine. C'est lent mais tout le monde suit."),
+)  # fmt: skip
+DEMANDES = (
+    "Nous aimerions de l'aide pour écrire notre première trace.",
+    "Comment associer les salariés en parcours à ce sujet ?",
+    "Préparer une réunion d'équipe sur la thématique du trimestre.",
+)
+ACTIONS = (
+    ("Mettre le sujet à l'ordre du jour de la réunion d'équipe", "Encadrement", -6, "a_faire"),
+    ("Écrire une page simple, avec des images", "Direction", 24, "en_cours"),
+    ("Afficher le résultat dans la salle de pause", "Équipe", 40, "a_faire"),
+    ("Choisir une personne référente", "Direction", -20, "faite"),
+)
+DECISIONS = (
+    ("Chaque structure montre un document qui lui sert vraiment", "Tout le monde", "a_suivre"),
+    ("Se rendre visite deux par deux avant la prochaine rencontre", "Animation", "faite"),
+)
+
+
+@dataclass(frozen=True)
+class _Carnet:
+    """A carnet of the open trimestre and the codes that it answered, in their order."""
+
+    id: UUID
+    structure_id: UUID
+    transmis: bool
+    reponses: tuple[tuple[str, int], ...]
+
+
+def play_pilotage(unit: Unit, scene: Scene) -> None:
+    """Show the animation and the structures at work around the open trimestre; everything is dated before now."""
+    animation = unit.db.scalars(select(Compte.id).where(Compte.courriel == COMPTES_DEMO[RoleCompte.ANIMATION])).one()
+    carnets = _read_carnets(unit, scene)
+    hier = at(unit.today - timedelta(days=1), 16)
+    transmis = [carnet for carnet in carnets if carnet.transmis]
+    relus, commences = transmis[:RELUES], transmis[RELUES : RELUES + EN_RELECTURE]
+    _add_relectures(unit, scene, relus, animation, hier, part=1.0)
+    _add_relectures(unit, scene, commences, animation, hier, part=0.5)
+    if relus:
+        unit.db.execute(
+            update(Carnet)
+            .where(Carnet.collectif_id == scene.collectif_id, Carnet.id.in_([carnet.id for carnet in relus]))
+            .values(etat=EtatCarnet.RELU, version=Carnet.version + 1)
+        )
+    ouverts = [carnet for carnet in carnets if not carnet.transmis]
+    _add_echanges(unit, scene, [*ouverts[:1], *commences[:1]], animation, hier)
+    _add_appuis(unit, scene, carnets, hier)
+    _add_actions(unit, scene, carnets, unit.today, hier)
+    _add_rencontres(unit, scene, carnets, unit.today)
+
+
+def _read_carnets(unit: Unit, scene: Scene) -> list[_Carnet]:
+    lignes = unit.db.execute(
+        text(
+            "select c.id, c.structure_id, c.etat = 'transmis' as transmis,"
+            " (select coalesce(jsonb_agg(jsonb_build_array(r.critere, r.version) order by r.critere), '[]')"
+            "    from reponse r where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses"
+            "  from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id"
+            " where c.collectif_id = :collectif and t.etat = 'ouvert' and c.structure_id = any (:suivies)"
+        ),
+        {"collectif": scene.collectif_id, "suivies": [structure.id for structure in scene.structures[:SUIVIES]]},
+    ).all()
+    rangs = {structure.id: rang for rang, structure in enumerate(scene.structures)}
+    carnets = [_Carnet(x.id, x.structure_id, x.transmis, tuple((c, v) for c, v in x.reponses)) for x in lignes]
+    return sorted(carnets, key=lambda carnet: rangs[carnet.structure_id])
+
+
+def _add_relectures(
+    unit: Unit, scene: Scene, carnets: Sequence[_Carnet], animation: UUID, quand: datetime, *, part: float
+) -> None:
+    """Most answers are simply re-read; one in five is to be discussed, with a note."""
+    lignes: list[dict[str, Any]] = []
+    for carnet in carnets:
+        for rang, (critere, version) in enumerate(carnet.reponses[: round(len(carnet.reponses) * part)]):
+            discute = rang % 5 == 1
+            lignes.append(
+                {
+                    "collectif_id": scene.collectif_id,
+                    "carnet_id": carnet.id,
+                    "structure_id": carnet.structure_id,
+                    "critere": critere,
+                    "etat": "a_discuter" if discute else "relu",
+                    "note": NOTES[rang % len(NOTES)] if discute else "",
+                    "version_lue": version,
+                    "modifie_le": quand,
+                    "modifie_par": animation,
+                }
+            )
+    if lignes:
+        insert_lot(unit.db, Relecture, lignes)
+
+
+def _add_echanges(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], animation: UUID, quand: datetime) -> None:
+    """A question from the animation and an answer, on a whole carnet then on one critère."""
+    fils: list[dict[str, Any]] = []
+    messages: list[dict[str, Any]] = []
+    for rang, carnet in enumerate(carnets):
+        ici = {"collectif_id": scene.collectif_id, "structure_id": carnet.structure_id}
+        fil = uuid4()
+        critere = carnet.reponses[0][0] if rang and carnet.reponses else None
+        fils.append({**ici, "id": fil, "carnet_id": carnet.id, "critere": critere, "cree_le": quand})
+        question, reponse = ECHANGES[rang % len(ECHANGES)]
+        auteur = scene.auteurs[carnet.structure_id][0]
+        messages += [
+            {**ici, "fil_id": fil, "auteur": animation, "texte": question, "ecrit_le": quand},
+            {**ici, "fil_id": fil, "auteur": auteur, "texte": reponse, "ecrit_le": quand + timedelta(hours=2)},
+        ]
+    if fils:
+        insert_lot(unit.db, Fil, fils)
+        insert_lot(unit.db, Message, messages)
+
+
+def _add_appuis(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], quand: datetime) -> None:
+    """One asked, one planned, one closed with half a day used."""
+    etats: tuple[dict[str, Any], ...] = (
+        {"etat": "demande", "prevu_le": None, "clos_le": None, "demi_journees": 0, "reponse": ""},
+        {"etat": "planifie", "prevu_le": unit.today + timedelta(days=12), "clos_le": None, "demi_journees": 1,
+         "reponse": "Je viens avec des exemples d'autres structures."},
+        {"etat": "clos", "prevu_le": None, "clos_le": quand.date(), "demi_journees": 1,
+         "reponse": "Nous avons relu ensemble, le reste se fera en autonomie."},
+    )  # fmt: skip
+    lignes = [
+        {
+            "collectif_id": scene.collectif_id,
+            "structure_id": carnet.structure_id,
+            "critere": carnet.reponses[0][0] if carnet.reponses else None,
+            "demande": demande,
+            "demande_le": quand - timedelta(days=5),
+            "demande_par": scene.auteurs[carnet.structure_id][0],
+            **etat,
+        }
+        for carnet, demande, etat in zip(carnets, DEMANDES, etats, strict=False)
+    ]
+    if lignes:
+        insert_lot(unit.db, Appui, lignes)
+
+
+def _add_actions(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], today: date, quand: datetime) -> None:
+    """The first structure has a whole plan, with something late in it; the next ones have begun theirs."""
+    lignes = [
+        {
+            "collectif_id": scene.collectif_id,
+            "structure_id": carnet.structure_id,
+            "quoi": quoi,
+            "pilote": pilote,
+            "echeance": today + timedelta(days=jours),
+            "etat": etat,
+            "cree_le": quand,
+            "modifie_le": quand,
+            "modifie_par": scene.auteurs[carnet.structure_id][0],
+        }
+        for rang, carnet in enumerate(carnets)
+        for quoi, pilote, jours, etat in ACTIONS[: len(ACTIONS) if rang == 0 else rang % 3]
+    ]
+    if lignes:
+        insert_lot(unit.db, Action, lignes)
+
+
+def _add_rencontres(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], today: date) -> None:
+    """Who came to the meetings held so far, and what the last of them decided."""
+    tenues = unit.db.execute(
+        text("select id from rencontre where collectif_id = :collectif and jour < :today order by jour desc limit 2"),
+        {"collectif": scene.collectif_id, "today": today},
+    ).all()
+    for rencontre in tenues:
+        insert_lot(
+            unit.db,
+            Presence,
+            [
+                {
+                    "collectif_id": scene.collectif_id,
+                    "rencontre_id": rencontre.id,
+                    "structure_id": carnet.structure_id,
+                    "etat": "absente" if rang == len(carnets) - 1 else "presente",
+                }
+                for rang, carnet in enumerate(carnets)
+            ],
+        )
+    if tenues:
+        insert_lot(
+            unit.db,
+            Decision,
+            [
+                {
+                    "collectif_id": scene.collectif_id,
+                    "rencontre_id": tenues[0].id,
+                    "quoi": quoi,
+                    "pilote": pilote,
+                    "etat": etat,
+                    "echeance": today + timedelta(days=30),
+                }
+                for quoi, pilote, etat in DECISIONS
+            ],
+        )

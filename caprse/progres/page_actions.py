@@ -1,0 +1,283 @@
+"""The plan d'action: kept by the people of a structure, read by the animation of its collectif."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur
+from caprse.acces.regles import Operation
+from caprse.acces.unite import open_unit
+from caprse.collectif.ecran import show_fictif
+from caprse.progres.regles import (
+    ETATS_OUVERTS,
+    LIBELLES_ETAT,
+    PILOTE_MAX,
+    QUOI_MAX,
+    EtatAction,
+    SaisieAction,
+    describe_echeance,
+    is_en_retard,
+)
+from caprse.progres.service import (
+    ActionListee,
+    Plan,
+    create_action,
+    get_plan,
+    list_structures,
+    update_action,
+    update_etat,
+)
+from caprse.socle.dates import FUSEAU, format_date, format_pluriel
+from caprse.socle.ecran import escape, get_jeton, run_action, show_message
+
+EDITION = "action_edition"
+NOUVELLE = "nouvelle"
+CRITERE = "critere"
+STRUCTURE = "plan"
+FORMAT_JOUR = "DD/MM/YYYY"
+
+
+def page_actions() -> None:
+    """The plan of one's own structure; ``?critere=PAR-03`` opens the form of a new action for that critère."""
+    st.title("Notre plan d'action")
+    structure_id = choose_structure()
+    if structure_id is None:
+        return
+    with open_unit(jeton=get_jeton()) as unit:
+        plan, today = get_plan(unit, structure_id), unit.today
+    st.caption(escape(plan.structure))
+    show_fictif(plan.fictif)
+    show_message()
+    editable = get_acteur().can(Operation.UPDATE_ACTION, plan.collectif_id, structure_id)
+    if editable:
+        _open_from_critere(plan)
+        show_ajout(plan)
+    show_plan(plan, today, editable=editable)
+
+
+def page_actions_collectif() -> None:
+    """The plans of the structures of a collectif, one at a time, for its animation: nothing changes here."""
+    st.title("Plans d'action")
+    collectif_id = choose_collectif()
+    if collectif_id is None:
+        return
+    with open_unit(jeton=get_jeton()) as unit:
+        noms = {str(structure): nom for structure, nom in list_structures(unit, collectif_id).items()}
+        choisie = _choose(noms)
+        plan = get_plan(unit, UUID(choisie)) if choisie else None
+        today = unit.today
+    if plan is None:
+        st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
+        return
+    show_fictif(plan.fictif)
+    show_plan(plan, today, editable=False)
+
+
+def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
+    """What is to be done, in order of date, then what is over, folded."""
+    ouvertes = [action for action in plan.actions if action.etat in ETATS_OUVERTS]
+    finies = [action for action in plan.actions if action.etat not in ETATS_OUVERTS]
+    retards = sum(is_en_retard(action.etat, action.echeance, today) for action in ouvertes)
+    if not plan.actions:
+        st.info("Aucune action pour le moment.", icon=":material/checklist:")
+        return
+    st.markdown(
+        f"**{format_pluriel(len(ouvertes), 'action')}** à faire ou en cours"
+        + (f", dont **{retards} en retard**." if retards else ".")
+    )
+    for action in ouvertes:
+        with st.container(border=True, key=f"action-{action.id}"):
+            show_action(plan, action, today, editable=editable)
+    if finies:
+        # An action being edited stays open: its form must not close with the fold.
+        ouvert = get_edition() in {str(action.id) for action in finies}
+        titre = f"Ce qui est fait ou abandonné ({len(finies)})"
+        with st.expander(titre, icon=":material/done_all:", key="finies", expanded=ouvert):
+            for action in finies:
+                with st.container(border=True, key=f"action-{action.id}"):
+                    show_action(plan, action, today, editable=editable)
+
+
+def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
+    """One action, or its form."""
+    if editable and get_edition() == str(action.id):
+        show_form(plan, action)
+        return
+    quand = describe_echeance(action.etat, action.echeance, today)
+    en_retard = is_en_retard(action.etat, action.echeance, today)
+    jour = f" · {format_date(action.echeance)}" if action.echeance else ""
+    delai = f" · **{quand}**" if en_retard else f" · {quand}" if quand else ""
+    st.markdown(f"{':material/warning: ' if en_retard else ''}{LIBELLES_ETAT[action.etat]}{jour}{delai}")
+    # Plain text: what people type is never read as Markdown.
+    st.text(action.quoi)
+    if action.pilote:
+        st.text(f"Qui s'en occupe : {action.pilote}")
+    if action.criteres:
+        st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, code)) for code in action.criteres))
+    if not editable:
+        return
+    with st.container(horizontal=True):
+        if action.etat in ETATS_OUVERTS:
+            st.button(
+                "C'est fait",
+                key=f"faite-{action.id}",
+                icon=":material/check:",
+                on_click=_finish,
+                args=(action.id, action.version),
+            )
+        st.button(
+            "Modifier", key=f"modifier-{action.id}", icon=":material/edit:", on_click=start_edition, args=(action.id,)
+        )
+
+
+def show_ajout(plan: Plan) -> None:
+    """The button that opens the form of a new action, or this form."""
+    if get_edition() == NOUVELLE:
+        with st.container(border=True, key="action-nouvelle"):
+            st.subheader("Nouvelle action", anchor=False)
+            show_form(plan, None)
+        return
+    st.button(
+        "Ajouter une action", key="ajouter", type="primary", icon=":material/add:",
+        on_click=start_edition, args=(NOUVELLE,),
+    )  # fmt: skip
+
+
+def show_form(plan: Plan, action: ActionListee | None) -> None:
+    """The form of an action. When a colleague changed it meanwhile, what it says now is shown beside what is typed."""
+    cle = f"action-{action.id if action else NOUVELLE}"
+    if f"{cle}-quoi" not in st.session_state:
+        # Just opened, or left for another page: Streamlit then forgot what the fields held.
+        st.session_state.pop(f"{cle}-version", None)
+    for champ, valeur in _seed(action).items():
+        st.session_state.setdefault(f"{cle}-{champ}", valeur)
+    if action is not None and action.version != st.session_state[f"{cle}-version"]:
+        st.warning(
+            f"{escape(action.auteur)} a modifié cette action le "
+            f"{format_date(action.modifie_le.astimezone(FUSEAU).date())}. Enregistrer remplacera ce qui suit :",
+            icon=":material/group:",
+        )
+        st.text(_describe(action))
+    titres = _list_titres(plan, action)
+    with st.form(cle, enter_to_submit=False):
+        st.text_area("Que faut-il faire ?", key=f"{cle}-quoi", max_chars=QUOI_MAX)
+        st.text_input("Qui s'en occupe ? (facultatif)", key=f"{cle}-pilote", max_chars=PILOTE_MAX)
+        st.date_input(
+            "Pour quand ? Jour, mois, année (facultatif)", key=f"{cle}-echeance", value=None, format=FORMAT_JOUR
+        )
+        st.selectbox(
+            "Où en est-on ?", list(EtatAction), format_func=LIBELLES_ETAT.__getitem__, key=f"{cle}-etat",
+            filter_mode=None,
+        )  # fmt: skip
+        st.multiselect(
+            "Pour quels critères du carnet ? (facultatif)", list(titres), format_func=titres.__getitem__,
+            key=f"{cle}-criteres", placeholder="Choisissez un ou plusieurs critères", filter_mode=None,
+            select_all=False,
+        )  # fmt: skip
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Enregistrer l'action",
+                key=f"{cle}-enregistrer",
+                type="primary",
+                on_click=_save,
+                args=(plan.structure_id, action.id if action else None, action.version if action else 0),
+            )
+            st.form_submit_button("Annuler", key=f"{cle}-annuler", on_click=end_edition, args=(cle,))
+
+
+def get_edition() -> str | None:
+    """What is being edited on this page: an action's id, or a new one."""
+    edition: str | None = st.session_state.get(EDITION)
+    return edition
+
+
+def start_edition(quoi: UUID | str) -> None:
+    st.session_state[EDITION] = str(quoi)
+
+
+def end_edition(cle: str) -> None:
+    """Leave the form, and forget what was typed there."""
+    st.session_state.pop(EDITION, None)
+    for champ in _seed(None):
+        st.session_state.pop(f"{cle}-{champ}", None)
+
+
+def _seed(action: ActionListee | None) -> dict[str, object]:
+    if action is None:
+        vide: dict[str, object] = {"quoi": "", "pilote": "", "echeance": None, "etat": EtatAction.A_FAIRE}
+        return vide | {"criteres": [], "version": 0}
+    return {
+        "quoi": action.quoi,
+        "pilote": action.pilote,
+        "echeance": action.echeance,
+        "etat": action.etat,
+        "criteres": list(action.criteres),
+        "version": action.version,
+    }
+
+
+def _list_titres(plan: Plan, action: ActionListee | None) -> Mapping[str, str]:
+    """Critères to choose from; those that the action has and a newer référentiel forgot stay, by code."""
+    anciens = {code: code for code in (action.criteres if action else ()) if code not in plan.titres}
+    return {**plan.titres, **anciens}
+
+
+def _describe(action: ActionListee) -> str:
+    jour = f" · {format_date(action.echeance)}" if action.echeance else ""
+    qui = f" · {action.pilote}" if action.pilote else ""
+    return f"{LIBELLES_ETAT[action.etat]}{jour}{qui}\n{action.quoi}"
+
+
+def _open_from_critere(plan: Plan) -> None:
+    """Once per arrival: the address loses the critère, so that a cancelled form does not come back."""
+    code = st.query_params.get(CRITERE)
+    if code is None:
+        return
+    del st.query_params[CRITERE]
+    if code in plan.titres:
+        start_edition(NOUVELLE)
+        st.session_state[f"action-{NOUVELLE}-criteres"] = [code]
+
+
+def _choose(noms: Mapping[str, str]) -> str | None:
+    if not noms:
+        return None
+    return st.selectbox(
+        "Structure", list(noms), format_func=noms.__getitem__, key=STRUCTURE, bind="query-params", filter_mode=None
+    )
+
+
+def _save(structure_id: UUID, action_id: UUID | None, version: int) -> None:
+    etat = st.session_state
+    cle = f"action-{action_id or NOUVELLE}"
+    saisie = SaisieAction(
+        etat[f"{cle}-quoi"],
+        etat[f"{cle}-pilote"],
+        etat[f"{cle}-echeance"],
+        etat[f"{cle}-etat"],
+        tuple(etat[f"{cle}-criteres"]),
+    )
+
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            if action_id is None:
+                create_action(unit, structure_id, saisie)
+            else:
+                update_action(unit, action_id, version, saisie)
+        return "L'action est enregistrée."
+
+    if run_action(action):
+        end_edition(cle)
+
+
+def _finish(action_id: UUID, version: int) -> None:
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            update_etat(unit, action_id, version, EtatAction.FAITE)
+        return "Bravo : l'action est faite."
+
+    run_action(action)

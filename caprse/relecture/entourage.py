@@ -1,0 +1,62 @@
+"""What the pilotage shows around a carnet: threads, re-reading, points à vérifier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import get_acteur
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit, open_unit
+from caprse.carnet.service import CarnetOuvert
+from caprse.referentiel.schema import Critere, Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.relecture.cote_structure import RelectureVue, build_points, load_relectures
+from caprse.relecture.fils import load_fils
+from caprse.relecture.points import Point
+from caprse.relecture.vue_fils import keep_fils, show_fil
+from caprse.relecture.vue_structure import show_a_completer, show_points, show_relecture
+from caprse.socle.ecran import get_jeton
+
+RELECTURES = "entourage_relectures"
+POINTS = "entourage_points"
+REFERENTIEL = "entourage_referentiel"
+
+
+class Pilotage:
+    """The surroundings of a carnet, for the people of its structure. Kept in the session for the fragments' reruns."""
+
+    def load(self, unit: Unit, carnet: CarnetOuvert) -> None:
+        keep_fils(load_fils(unit, carnet.id))
+        st.session_state[RELECTURES] = load_relectures(unit, carnet)
+        st.session_state[POINTS] = build_points(unit, carnet)
+        st.session_state[REFERENTIEL] = get_referentiel(unit.db, carnet.referentiel_id)
+
+    def show_critere(self, carnet: CarnetOuvert, critere: Critere) -> None:
+        show_relecture(carnet, critere, st.session_state[REFERENTIEL], _get_relectures().get(critere.code))
+        show_fil(carnet.id, critere.code, _can_write(carnet))
+
+    def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
+        show_a_completer(carnet, referentiel, _get_relectures())
+        points: tuple[Point, ...] = st.session_state.get(POINTS, ())
+        show_points(points, referentiel)
+        show_fil(carnet.id, None, _can_write(carnet))
+
+
+def show_fil_relecture(carnet_id: UUID, critere: str | None) -> None:
+    """The thread beside an answer that is re-read. Read once per display: the critère comes first, then the carnet."""
+    if critere is not None:
+        with open_unit(jeton=get_jeton()) as unit:
+            keep_fils(load_fils(unit, carnet_id))
+    show_fil(carnet_id, critere, peut_ecrire=True)
+
+
+def _get_relectures() -> Mapping[str, RelectureVue]:
+    relectures: Mapping[str, RelectureVue] = st.session_state.get(RELECTURES, {})
+    return relectures
+
+
+def _can_write(carnet: CarnetOuvert) -> bool:
+    return get_acteur().can(Operation.WRITE_MESSAGE, carnet.collectif_id, carnet.structure_id)

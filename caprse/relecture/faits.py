@@ -1,0 +1,128 @@
+"""A line of the journal with the names of what it is about, and the turns of phrase that sentences share: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from caprse.acces.regles import LIBELLES, Role
+from caprse.socle.dates import format_date
+
+LE_CAHIER = "Le cahier"
+TEXTE_MAX = 120
+
+# What a person looks for, and the tables that it means.
+OBJETS: dict[str, tuple[str, ...]] = {
+    "Réponses": ("reponse", "positionnement"),
+    "Carnets": ("carnet", "arrete", "visite"),
+    "Relecture et discussions": ("relecture", "fil"),
+    "Actions et appuis": ("action", "appui"),
+    "Calendrier et rencontres": ("trimestre", "rencontre", "presence", "decision"),
+    "Séances": ("seance", "compte_rendu", "proposition"),
+    "Structures": ("structure", "adhesion", "collectif"),
+    "Comptes et accès": ("compte", "habilitation", "invitation", "session_web"),
+    "Référentiel et chiffres publiés": ("referentiel", "bascule", "publication", "publication_carnet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fait:
+    """One line of the journal, with the names that its ids stand for.
+
+    ``qui`` acted; ``structure``, ``trimestre`` and ``personne`` are what it was done to. After a change, ``avant`` and
+    ``apres`` hold only what changed. ``niveaux`` names the échelle, from 0.
+    """
+
+    qui: str
+    objet: str
+    operation: str
+    cle: Mapping[str, Any] = field(default_factory=dict)
+    avant: Mapping[str, Any] = field(default_factory=dict)
+    apres: Mapping[str, Any] = field(default_factory=dict)
+    structure: str = ""
+    trimestre: int | None = None
+    rencontre: str = ""
+    personne: str = ""
+    niveaux: Sequence[str] = ()
+
+    @property
+    def cree(self) -> bool:
+        return self.operation == "INSERT"
+
+    @property
+    def supprime(self) -> bool:
+        return self.operation == "DELETE"
+
+
+def format_avant(fait: Fait) -> str:
+    """`` (avant : 1 · Amorcé)``, after a change; else nothing."""
+    if fait.cree:
+        return ""
+    if fait.avant.get("non_concerne"):
+        return " (avant : non concerné)"
+    niveau = fait.avant.get("niveau")
+    return f" (avant : {format_niveau(fait, niveau)})" if niveau is not None else ""
+
+
+def format_niveau(fait: Fait, niveau: Any) -> str:
+    """``3 · Ancré``, or the number alone where the échelle is not known."""
+    connu = isinstance(niveau, int) and 0 <= niveau < len(fait.niveaux)
+    return f"{niveau} · {fait.niveaux[niveau]}" if connu else str(niveau)
+
+
+def format_de(fait: Fait) -> str:
+    """`` de AILES``, or nothing."""
+    return f" de {fait.structure}" if fait.structure else ""
+
+
+def format_pour(fait: Fait) -> str:
+    """`` pour AILES``, or nothing."""
+    return f" pour {fait.structure}" if fait.structure else ""
+
+
+def format_trimestre(fait: Fait) -> str:
+    """`` (trimestre 2)``, or nothing."""
+    return f" (trimestre {fait.trimestre})" if fait.trimestre else ""
+
+
+def format_vers(fait: Fait, cle: str) -> str:
+    """`` : 4 mai 2026 (avant : 2 mai 2026)``."""
+    apres, avant = format_jour(fait.apres.get(cle)), format_jour(fait.avant.get(cle))
+    return f" : {apres or 'aucun'}{f' (avant : {avant})' if avant else ''}"
+
+
+def format_le(jour: Any) -> str:
+    """`` le 4 mai 2026``, or nothing."""
+    return f" le {format_jour(jour)}" if jour else ""
+
+
+def format_jour(valeur: Any) -> str:
+    """A day of the journal, as French readers write it; empty for none."""
+    try:
+        return format_date(date.fromisoformat(str(valeur)[:10])) if valeur else ""
+    except ValueError:
+        return str(valeur)
+
+
+def format_role(valeur: Any) -> str:
+    """``« Direction »``."""
+    return f"« {LIBELLES[Role(valeur)]} »" if valeur in set(Role) else "inconnu"
+
+
+def cite(texte: Any) -> str:
+    """Typed text on one line, in quotes, cut where it is long; empty for none."""
+    propre = " ".join(str(texte or "").split())
+    return f"« {propre if len(propre) <= TEXTE_MAX else propre[: TEXTE_MAX - 1] + '…'} »" if propre else ""
+
+
+def format_dit(texte: Any) -> str:
+    """`` : « Une erreur de saisie »``, or nothing."""
+    return f" : {cite(texte)}" if cite(texte) else ""
+
+
+def join(morceaux: Sequence[str]) -> str:
+    """``a, b et c``."""
+    *premiers, dernier = morceaux or ("",)
+    return f"{', '.join(premiers)} et {dernier}" if premiers else dernier

@@ -1,0 +1,145 @@
+"""What needs the person who animates first, and why, in a few words. Pure rules.
+
+The first of these that holds says where a structure stands in the list; within one, who has waited longest comes
+first, then the name decides. Nothing here knows what a structure answered: this orders her work, not the structures.
+
+1. it asks to reopen its carnet;
+2. it wrote to her: messages unread;
+3. its carnet is transmitted and waits to be re-read;
+4. its carnet is late;
+5. it asks for an appui;
+6. an appui was planned for a day that is over, and is not closed;
+7. nothing has moved in its carnet for 21 days;
+8. its actions are past their date: for the structure to see to, a word helps;
+9. nothing to do for now.
+
+Of a closed trimestre, what concerns the carnet (1, 3, 4, 7) no longer calls for anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from caprse.carnet.regles import ETATS_MODIFIABLES, ETATS_TRANSMIS, EtatCarnet
+from caprse.socle.dates import format_pluriel
+
+JOURS_SANS_ACTIVITE = 21
+
+
+class Besoin(IntEnum):
+    """Why a structure needs attention, the most pressing first."""
+
+    REOUVERTURE = 1
+    MESSAGES = 2
+    A_RELIRE = 3
+    EN_RETARD = 4
+    APPUI_DEMANDE = 5
+    APPUI_A_CLORE = 6
+    SANS_ACTIVITE = 7
+    ACTIONS = 8
+    RIEN = 9
+
+
+# What she herself has to do something about.
+CONCERNE = frozenset(Besoin) - {Besoin.ACTIONS, Besoin.RIEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Faits:
+    """What is known of one structure, in whole days before today. None: it did not happen.
+
+    ``etat`` is None for a structure without carnet. ``retard``: days since the last day of the trimestre, negative
+    before. ``repos``: days since something moved, or since the trimestre began.
+    """
+
+    etat: EtatCarnet | None
+    ouvert: bool
+    reouverture: int | None = None
+    messages: int = 0
+    message_ancien: int | None = None
+    transmis: int | None = None
+    retard: int = 0
+    appuis_demandes: int = 0
+    appui_ancien: int | None = None
+    appui_passe: int | None = None
+    repos: int = 0
+    actions_en_retard: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a structure comes in her list: what it needs, for how many days."""
+
+    besoin: Besoin
+    jours: int
+
+    @property
+    def cle(self) -> tuple[int, int]:
+        """The first to see to has the smallest."""
+        return int(self.besoin), -self.jours
+
+
+def compute_place(faits: Faits) -> Place:
+    """The most pressing need of a structure."""
+    if faits.ouvert and faits.etat in ETATS_TRANSMIS and faits.reouverture is not None:
+        return Place(Besoin.REOUVERTURE, faits.reouverture)
+    if faits.messages:
+        return Place(Besoin.MESSAGES, faits.message_ancien or 0)
+    if faits.ouvert and faits.etat is EtatCarnet.TRANSMIS:
+        return Place(Besoin.A_RELIRE, faits.transmis or 0)
+    ecrit = faits.ouvert and faits.etat in ETATS_MODIFIABLES
+    if ecrit and faits.retard > 0:
+        return Place(Besoin.EN_RETARD, faits.retard)
+    if faits.appuis_demandes:
+        return Place(Besoin.APPUI_DEMANDE, faits.appui_ancien or 0)
+    if faits.appui_passe is not None:
+        return Place(Besoin.APPUI_A_CLORE, faits.appui_passe)
+    if ecrit and faits.repos >= JOURS_SANS_ACTIVITE:
+        return Place(Besoin.SANS_ACTIVITE, faits.repos)
+    if faits.actions_en_retard:
+        return Place(Besoin.ACTIONS, 0)
+    return Place(Besoin.RIEN, 0)
+
+
+def explain(faits: Faits, place: Place) -> str:
+    """The reason, in a few French words: ``À relire depuis 3 jours``."""
+    match place.besoin:
+        case Besoin.REOUVERTURE:
+            return f"Demande à rouvrir son carnet {_since(place.jours)}"
+        case Besoin.MESSAGES:
+            combien = format_pluriel(faits.messages, "message non lu", "messages non lus")
+            return f"{combien} {_since(place.jours)}"
+        case Besoin.A_RELIRE:
+            return f"À relire {_since(place.jours)}"
+        case Besoin.EN_RETARD:
+            return f"En retard de {format_pluriel(place.jours, 'jour')}"
+        case Besoin.APPUI_DEMANDE:
+            return f"Demande un appui {_since(place.jours)}"
+        case Besoin.APPUI_A_CLORE:
+            return f"Appui prévu il y a {format_pluriel(place.jours, 'jour')} : à clore"
+        case Besoin.SANS_ACTIVITE:
+            return f"Rien n'a bougé depuis {place.jours} jours"
+        case Besoin.ACTIONS:
+            return format_pluriel(faits.actions_en_retard, "action en retard", "actions en retard")
+    return _describe_repos(faits)
+
+
+def _describe_repos(faits: Faits) -> str:
+    if faits.etat is None:
+        return "Pas de carnet pour ce trimestre"
+    if not faits.ouvert:
+        return "Trimestre clos"
+    match faits.etat:
+        case EtatCarnet.RELU:
+            return "Carnet relu"
+        case EtatCarnet.A_COMPLETER:
+            return "La structure complète son carnet"
+    return "La structure remplit son carnet"
+
+
+def _since(jours: int) -> str:
+    """``depuis 3 jours``; the same day and the day before in words."""
+    if jours <= 0:
+        return "depuis aujourd'hui"
+    return "depuis hier" if jours == 1 else f"depuis {jours} jours"

@@ -1,0 +1,94 @@
+"""Reminders: which kinds there are, and whom each concerns. Pure rules."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from caprse.acces.regles import Role
+from caprse.carnet.regles import ETATS_MODIFIABLES, ETATS_TRANSMIS, EtatCarnet
+from caprse.collectif.regles import EtatTrimestre
+from caprse.socle.dates import format_date
+
+DELAI_MAX = timedelta(days=90)
+
+
+class GenreRappel(StrEnum):
+    AVANT_CLOTURE = "avant_cloture"
+    APRES_CLOTURE = "apres_cloture"
+    A_COMPLETER = "a_completer"
+    MENTION = "mention"
+
+
+LIBELLES_GENRE = {
+    GenreRappel.AVANT_CLOTURE: "Avant la clôture d'un trimestre",
+    GenreRappel.APRES_CLOTURE: "Après la clôture d'un trimestre",
+    GenreRappel.A_COMPLETER: "Quand un carnet est à compléter",
+    GenreRappel.MENTION: "Quand une personne vous cite dans une discussion",
+}
+# Those that the animation sends by hand. A mention leaves by itself.
+GENRES_A_LA_MAIN = (GenreRappel.AVANT_CLOTURE, GenreRappel.APRES_CLOTURE, GenreRappel.A_COMPLETER)
+# Who receives a kind, in the structures that it concerns; a mention goes to whoever is named.
+ROLES_DU_GENRE = {
+    GenreRappel.AVANT_CLOTURE: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
+    GenreRappel.APRES_CLOTURE: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
+    GenreRappel.A_COMPLETER: frozenset({Role.DIRECTION}),
+    GenreRappel.MENTION: frozenset[Role](),
+}
+# The trimestre that a kind speaks of: the open one, or the last one that was closed.
+TRIMESTRE_DU_GENRE = {
+    GenreRappel.AVANT_CLOTURE: EtatTrimestre.OUVERT,
+    GenreRappel.APRES_CLOTURE: EtatTrimestre.CLOS,
+    GenreRappel.A_COMPLETER: EtatTrimestre.OUVERT,
+}
+# Days before the last one at which the workbook reminds by itself; a day that was missed is made up for the next day.
+PALIERS = (7, 1)
+
+
+def is_concerne(genre: GenreRappel, etat: EtatCarnet, etat_trimestre: EtatTrimestre, adherente: bool = True) -> bool:
+    """Whether a reminder of this kind has a reason to go to the people of a carnet in this état.
+
+    ``adherente``: its structure is still a member. A structure that left is told how it ended, and no longer pressed.
+    """
+    match genre:
+        case GenreRappel.AVANT_CLOTURE:
+            return adherente and etat_trimestre is EtatTrimestre.OUVERT and etat in ETATS_MODIFIABLES
+        case GenreRappel.A_COMPLETER:
+            return adherente and etat_trimestre is EtatTrimestre.OUVERT and etat is EtatCarnet.A_COMPLETER
+        case GenreRappel.APRES_CLOTURE:
+            return etat_trimestre is EtatTrimestre.CLOS
+        case GenreRappel.MENTION:
+            return True
+
+
+def explain_non_concerne(genre: GenreRappel, etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str:
+    """Why a reminder that was waiting no longer has a reason to leave. One French sentence."""
+    if genre is GenreRappel.APRES_CLOTURE:
+        return "Le trimestre a été rouvert."
+    if etat_trimestre is EtatTrimestre.CLOS:
+        return "Le trimestre est clos."
+    if etat in ETATS_TRANSMIS:
+        return "Le carnet a été transmis entre-temps."
+    if genre is GenreRappel.A_COMPLETER and etat is not EtatCarnet.A_COMPLETER:
+        return "Le carnet n'est plus à compléter."
+    return "La structure a quitté le collectif."
+
+
+def find_palier(fin: date, today: date) -> date | None:
+    """The day whose automatic reminder is due today for a trimestre that ends on ``fin``, or None."""
+    for jours in PALIERS:
+        jour = fin - timedelta(days=jours)
+        if jour <= today <= jour + timedelta(days=1):
+            return jour
+    return None
+
+
+def refusal_to_plan(genre: GenreRappel, jour: date, today: date, fin: date) -> str | None:
+    """Why a reminder may not be planned for that day, or None. ``fin``: the last day of its trimestre."""
+    if jour < today:
+        return f"Le {format_date(jour)} est déjà passé : choisissez un autre jour."
+    if jour > today + DELAI_MAX:
+        return f"Le {format_date(jour)} est trop loin : choisissez un jour dans les trois mois."
+    if TRIMESTRE_DU_GENRE.get(genre) is EtatTrimestre.OUVERT and jour > max(fin, today):
+        return f"Le trimestre se termine le {format_date(fin)} : choisissez un jour avant."
+    return None

@@ -1,0 +1,239 @@
+"""States of a session and of its votes, what may follow what, how a code is typed: pure rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+# Under this number of votes nothing of a result is shown, to anyone.
+SEUIL = 5
+TOURS_MAX = 2
+
+
+class EtatSeance(StrEnum):
+    PREPAREE = "preparee"
+    EN_COURS = "en_cours"
+    TERMINEE = "terminee"
+
+
+class Ecran(StrEnum):
+    MONTRE = "montre"
+    PAUSE = "pause"
+    NOIR = "noir"
+
+
+class GenreEtape(StrEnum):
+    DECISIONS_OUVERTES = "decisions_ouvertes"
+    RADAR = "radar"
+    REPARTITION = "repartition"
+    VOTE = "vote"
+    TEXTE = "texte"
+    DECISIONS = "decisions"
+
+
+class GenreTour(StrEnum):
+    NIVEAU = "niveau"
+    POINTS = "points"
+    MOTS = "mots"
+    CONFIANCE = "confiance"
+
+
+class ModeTour(StrEnum):
+    SALLE = "salle"
+    STRUCTURE = "structure"
+
+
+class EtatTour(StrEnum):
+    OUVERT = "ouvert"
+    FERME = "ferme"
+    REVELE = "revele"
+    REGLE = "regle"
+
+
+class EtatMot(StrEnum):
+    ATTENTE = "attente"
+    MONTRE = "montre"
+    CACHE = "cache"
+
+
+class Geste(StrEnum):
+    """What the console does to a tour that exists."""
+
+    FERMER = "fermer"
+    ROUVRIR = "rouvrir"
+    REVELER = "reveler"
+    REGLER = "regler"
+
+
+# A settled niveau may be corrected as long as the session runs.
+_DEPUIS: dict[Geste, frozenset[EtatTour]] = {
+    Geste.FERMER: frozenset({EtatTour.OUVERT}),
+    Geste.ROUVRIR: frozenset({EtatTour.FERME}),
+    Geste.REVELER: frozenset({EtatTour.FERME}),
+    Geste.REGLER: frozenset({EtatTour.REVELE, EtatTour.REGLE}),
+}
+VERS: dict[Geste, EtatTour] = {
+    Geste.FERMER: EtatTour.FERME,
+    Geste.ROUVRIR: EtatTour.OUVERT,
+    Geste.REVELER: EtatTour.REVELE,
+    Geste.REGLER: EtatTour.REGLE,
+}
+_RAISONS: dict[tuple[Geste, EtatTour], str] = {
+    (Geste.FERMER, EtatTour.FERME): "Ce vote est déjà fermé.",
+    (Geste.FERMER, EtatTour.REVELE): "Ce vote est déjà révélé.",
+    (Geste.FERMER, EtatTour.REGLE): "Ce vote est terminé.",
+    (Geste.ROUVRIR, EtatTour.OUVERT): "Ce vote est déjà ouvert.",
+    (Geste.ROUVRIR, EtatTour.REVELE): "Ce vote est révélé : il ne se rouvre plus. Vous pouvez lancer un second tour.",
+    (Geste.ROUVRIR, EtatTour.REGLE): "Ce vote est terminé : il ne se rouvre plus.",
+    (Geste.REVELER, EtatTour.OUVERT): "Fermez le vote avant de le révéler.",
+    (Geste.REVELER, EtatTour.REVELE): "Ce vote est déjà révélé.",
+    (Geste.REVELER, EtatTour.REGLE): "Ce vote est terminé.",
+    (Geste.REGLER, EtatTour.OUVERT): "Fermez puis révélez le vote avant de noter ce qui est convenu.",
+    (Geste.REGLER, EtatTour.FERME): "Révélez le vote avant de noter ce qui est convenu.",
+}
+_PAS_EN_COURS = {
+    EtatSeance.PREPAREE: "La séance n'a pas commencé.",
+    EtatSeance.TERMINEE: "La séance est terminée.",
+}
+
+
+@dataclass(frozen=True)
+class TourVu:
+    """What the rules need to know of one tour."""
+
+    id: UUID
+    etape_id: UUID
+    numero: int
+    etat: EtatTour
+
+
+@dataclass(frozen=True)
+class Partie:
+    """A session and all its tours."""
+
+    seance: EtatSeance
+    tours: tuple[TourVu, ...] = ()
+
+    def list_tours(self, etape_id: UUID) -> list[TourVu]:
+        """The tours of one step, the first one first."""
+        return sorted((t for t in self.tours if t.etape_id == etape_id), key=lambda t: t.numero)
+
+    @property
+    def ouvert(self) -> TourVu | None:
+        """The tour that takes votes now."""
+        return next((t for t in self.tours if t.etat is EtatTour.OUVERT), None)
+
+    def add(self, tour: TourVu) -> Partie:
+        """The same session with one more tour."""
+        return replace(self, tours=(*self.tours, tour))
+
+    def change(self, tour_id: UUID, etat: EtatTour) -> Partie:
+        """The same session with this tour in this state."""
+        return replace(self, tours=tuple(replace(t, etat=etat) if t.id == tour_id else t for t in self.tours))
+
+
+def refusal_to_start(etat: EtatSeance) -> str | None:
+    """Why a session may not start, or None."""
+    if etat is EtatSeance.EN_COURS:
+        return "La séance est déjà commencée."
+    return "Cette séance est terminée : elle ne se rouvre pas." if etat is EtatSeance.TERMINEE else None
+
+
+def refusal_when_not_running(etat: EtatSeance) -> str | None:
+    """Why nothing may be done in a session now, or None while it runs."""
+    return _PAS_EN_COURS.get(etat)
+
+
+def refusal_to_open(partie: Partie, etape_id: UUID, genre: GenreEtape) -> str | None:
+    """Why this step may not put its question to the room now, or None."""
+    if raison := refusal_when_not_running(partie.seance):
+        return raison
+    if genre is not GenreEtape.VOTE:
+        return "Cette étape n'est pas un vote."
+    if partie.ouvert is not None:
+        if partie.ouvert.etape_id == etape_id:
+            return "Ce vote est déjà ouvert."
+        return "Un autre vote est ouvert : fermez-le d'abord."
+    tours = partie.list_tours(etape_id)
+    if not tours:
+        return None
+    if tours[-1].etat is EtatTour.FERME:
+        return "Révélez le premier tour avant d'en ouvrir un second, ou rouvrez-le."
+    if tours[-1].etat is EtatTour.REGLE:
+        return "Ce vote est terminé : ce qui est convenu est noté."
+    if len(tours) >= TOURS_MAX:
+        return "Ce vote a déjà eu deux tours."
+    return None
+
+
+def refusal_to_change(geste: Geste, partie: Partie, tour: TourVu) -> str | None:
+    """Why this may not be done to a tour now, or None."""
+    if raison := refusal_when_not_running(partie.seance):
+        return raison
+    if tour.etat not in _DEPUIS[geste]:
+        return _RAISONS[geste, tour.etat]
+    if geste is Geste.ROUVRIR and partie.ouvert is not None:
+        return "Un autre vote est ouvert : fermez-le d'abord."
+    return None
+
+
+def refusal_to_vote(seance: EtatSeance, tour: EtatTour, mode: ModeTour, *, a_une_structure: bool) -> str | None:
+    """Why a device's vote is not taken, or None."""
+    if raison := refusal_when_not_running(seance):
+        return f"{raison} Votre vote n'est pas pris en compte."
+    if tour is not EtatTour.OUVERT:
+        return "Le vote est fermé. Ce dernier choix n'est pas pris en compte."
+    if mode is ModeTour.STRUCTURE and not a_une_structure:
+        return "Dites d'abord pour quelle structure vous votez."
+    return None
+
+
+class Phase(StrEnum):
+    """What a phone shows."""
+
+    ATTENTE = "attente"
+    STRUCTURE = "structure"
+    VOTE = "vote"
+    FERME = "ferme"
+    RESULTAT = "resultat"
+    FINIE = "finie"
+
+
+def compute_phase(seance: EtatSeance, tour: EtatTour | None, mode: ModeTour | None, *, a_une_structure: bool) -> Phase:
+    """What a phone shows, for the tour that is open or else the last one of the step on the wall."""
+    if seance is not EtatSeance.EN_COURS:
+        return Phase.FINIE
+    match tour:
+        case None:
+            return Phase.ATTENTE
+        case EtatTour.OUVERT:
+            return Phase.STRUCTURE if mode is ModeTour.STRUCTURE and not a_une_structure else Phase.VOTE
+        case EtatTour.FERME:
+            return Phase.FERME
+        case EtatTour.REVELE | EtatTour.REGLE:
+            return Phase.RESULTAT
+
+
+def refusal_niveau_convenu(genre: GenreTour, mode: ModeTour, choix: Sequence[int], niveau: int | None) -> str | None:
+    """Why this agreed niveau is refused, or None. Only a whole room's vote on a niveau agrees on one."""
+    if genre is not GenreTour.NIVEAU or mode is ModeTour.STRUCTURE:
+        return None if niveau is None else "Ce vote ne donne pas un niveau commun."
+    if type(niveau) is not int or niveau not in choix:
+        return "Choisissez le niveau retenu parmi ceux de la question."
+    return None
+
+
+# Nothing that looks like something else: no 0 and O, no 1, I and L.
+ALPHABET_CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LONGUEUR_CODE = 6
+_CODE = re.compile(f"[{ALPHABET_CODE}]{{{LONGUEUR_CODE}}}")
+_ORNEMENTS = re.compile(r"[\s\-–—_.]+")
+
+
+def normalize_code(texte: str) -> str | None:
+    """The code as it is kept, whatever its case, spaces and dashes; None for what can be no code."""
+    code = _ORNEMENTS.sub("", texte).upper()
+    return code if _CODE.fullmatch(code) else None

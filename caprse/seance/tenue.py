@@ -1,0 +1,58 @@
+"""A session held by whoever changes it, so that consoles and walls act one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.seance.modele import Seance
+from caprse.seance.regles import Ecran, EtatSeance
+from caprse.socle.erreurs import Introuvable
+
+QUOI = "Cette séance"
+
+
+@dataclass(frozen=True, slots=True)
+class Tenue:
+    """A session whose row is held until the end of the transaction."""
+
+    id: UUID
+    collectif_id: UUID
+    rencontre_id: UUID
+    titre: str
+    etat: EtatSeance
+    repetition: bool
+    etape_id: UUID | None
+    ecran: Ecran
+    theme: str
+    version: int
+
+    @property
+    def cle(self) -> dict[str, UUID]:
+        return {"collectif": self.collectif_id, "seance": self.id}
+
+
+def lock_seance(unit: Unit, seance_id: UUID) -> Tenue:
+    """Hold a session until the end of the transaction. For the animation and systeme. Raises Introuvable.
+
+    Phones may join meanwhile: their foreign keys do not wait for this lock.
+    """
+    ligne = unit.db.execute(
+        select(
+            Seance.id, Seance.collectif_id, Seance.rencontre_id, Seance.titre, Seance.etat, Seance.repetition,
+            Seance.etape_id, Seance.ecran, Seance.theme, Seance.version,
+        )
+        .where(Seance.id == seance_id)
+        .with_for_update(key_share=True)
+    ).one_or_none()  # fmt: skip
+    unit.check(Operation.UPDATE_SEANCE, ligne.collectif_id if ligne else None, quoi=QUOI)
+    if ligne is None:
+        raise Introuvable(QUOI)
+    ident, collectif_id, rencontre_id, titre, etat, repetition, etape_id, ecran, theme, version = ligne
+    return Tenue(
+        ident, collectif_id, rencontre_id, titre, EtatSeance(etat), repetition, etape_id, Ecran(ecran), theme, version
+    )

@@ -1,0 +1,118 @@
+"""What moved in the base, told at once: one thread per process listens, screens compare a counter.
+
+The base notifies on one channel, with the id of the collectif that moved (see the journal's trigger). A counter only
+says "look again"; what there is to see is read under the rights of the person who looks.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from uuid import UUID
+
+import psycopg
+from sqlalchemy import Engine
+
+from caprse.socle.installation import Installation
+
+journal = logging.getLogger("caprse.ecoute")
+
+CANAL = "caprse"
+PAUSE = 1.0  # seconds between two looks at whether to stop
+ATTENTE_MIN, ATTENTE_MAX = 0.5, 30.0
+
+
+class _Compteurs:
+    """Counters that several threads read and one moves."""
+
+    def __init__(self) -> None:
+        self._verrou = threading.Lock()
+        self._par_collectif: dict[UUID, int] = {}
+        self._reprises = 0
+
+    def get(self, collectif_id: UUID) -> int:
+        with self._verrou:
+            return self._par_collectif.get(collectif_id, 0) + self._reprises
+
+    def bump(self, collectif_id: UUID) -> None:
+        with self._verrou:
+            self._par_collectif[collectif_id] = self._par_collectif.get(collectif_id, 0) + 1
+
+    def bump_all(self) -> None:
+        with self._verrou:
+            self._reprises += 1
+
+
+_compteurs = _Compteurs()
+
+
+def get_compteur(collectif_id: UUID) -> int:
+    """A number that grows whenever something of this collectif changed, or may have changed unheard."""
+    return _compteurs.get(collectif_id)
+
+
+def start_ecoute(installation: Installation) -> Callable[[], None]:
+    """Start the listening thread, on a connection of its own; returns what stops it."""
+    arret = threading.Event()
+    fil = threading.Thread(target=_run, args=(installation.moteur, arret), name="ecoute", daemon=True)
+    fil.start()
+
+    def stop() -> None:
+        arret.set()
+        fil.join(timeout=10)
+
+    return stop
+
+
+def compute_attente(essai: int) -> float:
+    """Seconds to wait after the given failed attempt in a row: 0.5, 1, 2… at most 30."""
+    return min(ATTENTE_MAX, ATTENTE_MIN * 2.0 ** min(essai - 1, 10))
+
+
+def _run(moteur: Engine, arret: threading.Event) -> None:
+    essai = 0
+    while not arret.is_set():
+        try:
+            with _connect(moteur) as connexion:
+                connexion.execute(f"listen {CANAL}")
+                # Whatever happened while nobody listened was not heard.
+                _compteurs.bump_all()
+                essai = 0
+                _listen(connexion, arret)
+        except psycopg.Error as erreur:
+            essai += 1
+            if essai == 1:
+                journal.warning("L'écoute de la base est interrompue, elle reprendra : %s", erreur)
+            arret.wait(compute_attente(essai))
+        except Exception:
+            # The thread outlives any fault: without it, screens would stop following for as long as the process lives.
+            essai += 1
+            journal.exception("L'écoute de la base a rencontré une erreur inattendue.")
+            arret.wait(compute_attente(essai))
+
+
+def _connect(moteur: Engine) -> psycopg.Connection:
+    """A connection outside the pool, which lasts: a silent loss of the server is noticed within a minute."""
+    return psycopg.connect(
+        moteur.url.set(drivername="postgresql").render_as_string(hide_password=False),
+        autocommit=True,
+        connect_timeout=3,
+        application_name="caprse-ecoute",
+        target_session_attrs="read-write",
+        keepalives_idle=30,
+        keepalives_interval=10,
+        keepalives_count=3,
+    )
+
+
+def _listen(connexion: psycopg.Connection, arret: threading.Event) -> None:
+    while not arret.is_set():
+        for avis in connexion.notifies(timeout=PAUSE):
+            try:
+                _compteurs.bump(UUID(avis.payload))
+            except ValueError:
+                # Anyone who may connect may notify: what names no collectif says nothing.
+                journal.warning("Avis ignoré : %r ne désigne pas un collectif.", avis.payload)
+            if arret.is_set():
+                return
