@@ -40,7 +40,7 @@ lint: $(VENV)/.dev ## Format, lint, types, layers, référentiel
 	$(BIN)/caprse referentiel verifier referentiel/travail
 
 unit: $(VENV)/.dev ## Unit, database and rights tests
-	$(BIN)/pytest -m "not parcours"
+	$(BIN)/pytest -n auto -m "not parcours"
 
 parcours: $(VENV)/.dev ## Journeys in a real browser, with axe; in the order written, since each file shares one site
 	@bin/chromium-present

@@ -21,6 +21,7 @@ from caprse.carnet.page_export import show_export
 from caprse.carnet.page_positionnement import page_positionnement
 from caprse.carnet.page_transmettre import page_transmettre
 from caprse.collectif.page_calendrier import page_calendrier
+from caprse.collectif.page_decisions import page_decisions
 from caprse.collectif.page_rencontre import page_rencontre
 from caprse.collectif.page_structures import page_structures
 from caprse.progres.page_actions import page_actions, page_actions_collectif
@@ -37,8 +38,10 @@ from caprse.restitution.page_collectif_structure import page_collectif_structure
 from caprse.restitution.page_federation import page_federation
 from caprse.restitution.page_resultats import page_resultats
 from caprse.restitution.page_trimestres import page_trimestres
+from caprse.seance.page_compte_rendu import page_compte_rendu
 from caprse.seance.page_conduite import page_conduite
 from caprse.seance.page_seances import page_seances
+from caprse.seance.vue_propositions import show_propositions
 from caprse.socle.ecran import go_to_first_page
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.guide import show_guide
@@ -60,6 +63,11 @@ def page_guide() -> None:
     show_guide("guide-chargee-de-mission.md")
 
 
+def page_guide_seance() -> None:
+    """How a session goes, in pictures."""
+    show_guide("guide-seance.md")
+
+
 def page_relire() -> None:
     """Re-read, with the thread of each answer beside it."""
     page_relecture(show_fil_relecture)
@@ -78,7 +86,7 @@ class Entree:
 
 
 ENTREES = (
-    Entree("accueil", page_accueil, "Accueil", "home", "Ma structure", STRUCTURE),
+    Entree("accueil", lambda: page_accueil(show_propositions), "Accueil", "home", "Ma structure", STRUCTURE),
     Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
     Entree("transmettre", lambda: page_transmettre(AUTOUR), "Transmettre", "send", "Ma structure", ECRITURE),
     Entree("resultats", page_resultats, "Nos résultats", "insights", "Ma structure", STRUCTURE),
@@ -93,6 +101,8 @@ ENTREES = (
     Entree("calendrier", page_calendrier, "Calendrier", "event", "Mon collectif", STRUCTURE | ANIMATION),
     Entree("rencontre", page_rencontre, "Rencontre", "groups", SANS_MENU, STRUCTURE | ANIMATION),
     Entree("seances", page_seances, "Séances", "co_present", "Mon collectif", STRUCTURE | ANIMATION),
+    Entree("decisions", page_decisions, "Décisions", "task_alt", "Mon collectif", STRUCTURE | ANIMATION),
+    Entree("compte-rendu", page_compte_rendu, "Compte rendu", "description", SANS_MENU, STRUCTURE | ANIMATION),
     Entree("conduite", page_conduite, "Conduire une séance", "slideshow", SANS_MENU, ANIMATION),
     Entree("discussion", page_discussion, "Discussions", "forum", SANS_MENU, STRUCTURE | ANIMATION),
     Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
@@ -108,6 +118,7 @@ ENTREES = (
     Entree("boite-envoi", page_boite_envoi, "Boîte d'envoi", "outgoing_mail", "Administration", ADMINISTRATION),
     Entree("journal", page_journal, "Journal", "history", "Suivre", DIRECTION | ANIMATION | ADMINISTRATION),
     Entree("guide", page_guide, "Guide", "help", "Suivre", ANIMATION),
+    Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", "Suivre", ANIMATION),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Moi", TOUS),
 )
 ENTREE = ""

@@ -24,6 +24,7 @@ from caprse.collectif.web import routes as routes_collectif
 from caprse.pages import NOMS
 from caprse.relecture.envois import register_rappels
 from caprse.relecture.web import routes as routes_relecture
+from caprse.seance.envoi_compte_rendu import register_compte_rendu
 from caprse.seance.web_mur import routes as routes_mur
 from caprse.seance.web_salle import routes as routes_salle
 from caprse.socle.courrier import start_facteur
@@ -191,6 +192,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         set_installation(installation)
         ouverte_ici = True
     register_rappels()
+    register_compte_rendu()
     stop_facteur = start_facteur(installation)
     stop_ecoute = start_ecoute(installation)
     # What the libraries left in memory lives as long as the process: the collector need not walk it at each click.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, get_acteur
@@ -16,8 +19,8 @@ from caprse.socle.dates import format_date, format_pluriel
 from caprse.socle.ecran import escape, get_jeton, go_to_page, link_to_page, show_message
 
 
-def page_accueil() -> None:
-    """Say in one look where the structure stands."""
+def page_accueil(show_attente: Callable[[UUID], object]) -> None:
+    """Say in one look where the structure stands; ``show_attente`` shows what other rooms hold for it to settle."""
     structure_id = choose_structure()
     if structure_id is None:
         return
@@ -28,6 +31,7 @@ def page_accueil() -> None:
     st.caption(escape(accueil.collectif))
     show_fictif(accueil.fictif)
     show_message()
+    show_attente(structure_id)
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
     if accueil.referentiel is None or accueil.etat_trimestre is not EtatTrimestre.OUVERT or accueil.fin is None:
         show_sans_trimestre(accueil)

@@ -19,6 +19,7 @@ from caprse.referentiel.service import get_referentiel
 from caprse.relecture.contenus import Citation, build_mention, build_rappel
 from caprse.relecture.destinataires import Destinataire, read_destinataires
 from caprse.relecture.regles_rappels import (
+    GENRES_A_LA_MAIN,
     LIBELLES_GENRE,
     GenreRappel,
     explain_non_concerne,
@@ -83,7 +84,7 @@ class FilCite:
 
 def register_rappels() -> None:
     """Give the postman the words of the reminders, and the round that plans them. Once per process."""
-    for genre in GenreRappel:
+    for genre in (*GENRES_A_LA_MAIN, GenreRappel.MENTION):
         fabrique = _write_mention if genre is GenreRappel.MENTION else _write_rappel
         register_fabrique(genre, fabrique, LIBELLES_GENRE[genre])
     register_tournee("rappels", plan_rappels)

@@ -69,6 +69,8 @@ def describe_decision(fait: Fait) -> str:
         return f"a noté une décision{format_pour(fait)}{quoi}"
     if fait.supprime:
         return f"a retiré une décision{format_pour(fait)}{quoi}"
+    if fait.apres.get("confirmee_le"):
+        return f"a donné l'accord de sa structure à une décision{quoi}"
     etats = {"a_suivre": "à suivre", "faite": "faite", "abandonnee": "abandonnée"}
     if (etat := fait.apres.get("etat")) is not None:
         return f"a noté une décision {etats.get(etat, etat)}{format_pour(fait)}"

@@ -18,6 +18,7 @@ class GenreRappel(StrEnum):
     APRES_CLOTURE = "apres_cloture"
     A_COMPLETER = "a_completer"
     MENTION = "mention"
+    COMPTE_RENDU = "compte_rendu"
 
 
 LIBELLES_GENRE = {
@@ -25,8 +26,9 @@ LIBELLES_GENRE = {
     GenreRappel.APRES_CLOTURE: "Après la clôture d'un trimestre",
     GenreRappel.A_COMPLETER: "Quand un carnet est à compléter",
     GenreRappel.MENTION: "Quand une personne vous cite dans une discussion",
+    GenreRappel.COMPTE_RENDU: "Quand le compte rendu d'une séance est prêt",
 }
-# Those that the animation sends by hand. A mention leaves by itself.
+# Those that the animation sends by hand from their page. A mention leaves by itself, minutes from their own page.
 GENRES_A_LA_MAIN = (GenreRappel.AVANT_CLOTURE, GenreRappel.APRES_CLOTURE, GenreRappel.A_COMPLETER)
 # Who receives a kind, in the structures that it concerns; a mention goes to whoever is named.
 ROLES_DU_GENRE = {
@@ -34,6 +36,7 @@ ROLES_DU_GENRE = {
     GenreRappel.APRES_CLOTURE: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
     GenreRappel.A_COMPLETER: frozenset({Role.DIRECTION}),
     GenreRappel.MENTION: frozenset[Role](),
+    GenreRappel.COMPTE_RENDU: frozenset[Role](),
 }
 # The trimestre that a kind speaks of: the open one, or the last one that was closed.
 TRIMESTRE_DU_GENRE = {
@@ -57,7 +60,7 @@ def is_concerne(genre: GenreRappel, etat: EtatCarnet, etat_trimestre: EtatTrimes
             return adherente and etat_trimestre is EtatTrimestre.OUVERT and etat is EtatCarnet.A_COMPLETER
         case GenreRappel.APRES_CLOTURE:
             return etat_trimestre is EtatTrimestre.CLOS
-        case GenreRappel.MENTION:
+        case GenreRappel.MENTION | GenreRappel.COMPTE_RENDU:
             return True
 
 

@@ -94,6 +94,7 @@ def show_nouvelle(rencontres: list[RencontreListee], proche: int) -> None:
         noms = {r.id: f"{format_date(r.jour)} · {r.titre}" for r in rencontres}
         st.selectbox("Rencontre", list(noms), index=proche, format_func=noms.__getitem__, key="seance-rencontre",
                      filter_mode=None)  # fmt: skip
+        st.session_state.setdefault("seance-titre", rencontres[proche].titre)
         st.text_input("Titre de la séance", key="seance-titre", max_chars=TITRE_MAX)
         st.button("Créer la séance", key="seance-creer", type="primary", on_click=_create)
 
@@ -132,7 +133,7 @@ def _create_seance(rencontre_id: UUID, titre: str) -> str:
     with open_unit(jeton=get_jeton()) as unit:
         creee = create_seance(unit, rencontre_id, titre)
     _open(creee)
-    st.session_state["seance-titre"] = ""
+    st.session_state.pop("seance-titre")
     return "La séance est créée. Ajoutez ses étapes, ou faites-vous en proposer."
 
 

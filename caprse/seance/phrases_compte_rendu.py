@@ -83,8 +83,8 @@ def _write_entete(matiere: Matiere) -> list[str]:
     return [
         f"# Compte rendu : {_one_line(matiere.titre)}",
         "",
-        f"{_one_line(matiere.collectif)}.",
-        f"{_one_line(matiere.rencontre)}, le {quand} ({LIBELLES_RENCONTRE[matiere.type]}{lieu}).",
+        f"Collectif : {_one_line(matiere.collectif)}.",
+        f"Rencontre : {_one_line(matiere.rencontre)}, le {quand} ({LIBELLES_RENCONTRE[matiere.type]}{lieu}).",
     ]
 
 
@@ -120,32 +120,32 @@ def _write_etape(etape: EtapeRendue) -> list[str]:
 
 def _write_texte(contenu: Mapping[str, Any]) -> list[str]:
     lignes = [f"> {ligne}" for ligne in contenu["texte"].splitlines() if ligne.strip()]
-    return lignes + ([f"Lien : {contenu['lien']}"] if contenu["lien"] else [])
+    return lignes + ([_one_line(f"Lien : {contenu['lien']}")] if contenu["lien"] else [])
 
 
 def _write_radar(contenu: Mapping[str, Any]) -> list[str]:
     if not contenu["axes"]:
         return [contenu["raison"]]
-    lignes = [f"{contenu['thematique']}, médiane du collectif ({contenu['maintenant']}) :"]
+    lignes = [f"Radar : {_one_line(contenu['thematique'])}, médiane du collectif ({contenu['maintenant']}) :"]
     for axe in contenu["axes"]:
         valeur = "non montré" if axe["mediane"] is None else f"{axe['mediane']} %"
         avant = ""
         if contenu["avant"] and axe["avant"] is not None and axe["mediane"] is not None:
             avant = f" ({axe['avant']} % {contenu['avant']})"
-        lignes.append(f"- {axe['court']} : {valeur}{avant}")
+        lignes.append(f"- {_one_line(axe['court'])} : {valeur}{avant}")
     return [*lignes, f"{contenu['source']}."]
 
 
 def _write_repartition(contenu: Mapping[str, Any]) -> list[str]:
-    lignes = [f"{contenu['critere']} : {contenu['question']}"] if contenu["critere"] else []
+    lignes = [_one_line(f"Question : {contenu['critere']}. {contenu['question']}")] if contenu["critere"] else []
     if not contenu["nombres"]:
         return [*lignes, contenu["raison"]]
     if contenu["portee"] == "enjeu":
-        lignes.append(f"Réponses sur tout l'enjeu « {contenu['axe']} » :")
+        lignes.append(f"Réponses sur tout l'enjeu « {_one_line(contenu['axe'])} » :")
     for nom, nombre, part in zip(contenu["noms"], contenu["nombres"], partition_100(contenu["nombres"]), strict=True):
-        lignes.append(f"- {nom} : {nombre} ({part} %)")
+        lignes.append(f"- {_one_line(nom)} : {nombre} ({part} %)")
     if contenu["mediane"]:
-        lignes.append(f"Médiane : {contenu['mediane']}.")
+        lignes.append(f"Médiane : {_one_line(contenu['mediane'])}.")
     return [*lignes, f"{contenu['source']}."]
 
 
@@ -162,8 +162,8 @@ def _write_ouvertes(contenu: Mapping[str, Any]) -> list[str]:
 
 
 def _write_vote(contenu: Mapping[str, Any]) -> list[str]:
-    sujet = " : ".join(morceau for morceau in (contenu["critere"], contenu["question"]) if morceau)
-    lignes = [_one_line(sujet)] if sujet else []
+    sujet = ". ".join(morceau for morceau in (contenu["critere"], contenu["question"]) if morceau)
+    lignes = [_one_line(f"Question : {sujet}")] if sujet else []
     tours: Sequence[Mapping[str, Any]] = contenu["tours"]
     if not tours:
         return [*lignes, "Ce vote n'a pas été révélé." if contenu["numero"] else "Ce vote n'a pas eu lieu."]
@@ -175,7 +175,7 @@ def _write_vote(contenu: Mapping[str, Any]) -> list[str]:
     elif montres:
         lignes += _write_choix(contenu, montres, len(tours))
     if contenu["convenu"] is not None:
-        lignes.append(f"Niveau convenu ensemble : {_name_choix(contenu, contenu['convenu'])}.")
+        lignes.append(f"Niveau retenu ensemble : {_name_choix(contenu, contenu['convenu'])}.")
     if contenu["structures"]:
         lignes.append("Chaque structure retrouve le niveau de son équipe sur son accueil ; sa direction le confirme.")
     return lignes
@@ -201,7 +201,7 @@ def _write_choix(contenu: Mapping[str, Any], montres: Sequence[Mapping[str, Any]
     non_concernes = [_suffix(str(tour["non_concernes"]), tour, tours) for tour in montres if tour.get("non_concernes")]
     if non_concernes:
         lignes.append(f"- Non concerné : {', '.join(non_concernes)}")
-    medianes = [_suffix(tour["mediane"], tour, tours) for tour in montres if tour.get("mediane")]
+    medianes = [_suffix(_one_line(tour["mediane"]), tour, tours) for tour in montres if tour.get("mediane")]
     if medianes:
         lignes.append(f"Médiane : {', '.join(medianes)}.")
     return lignes
@@ -229,7 +229,7 @@ def _write_decisions(matiere: Matiere) -> list[str]:
         if decision.echeance:
             details.append(f"échéance : {format_date(decision.echeance)}")
         if decision.criteres:
-            details.append(f"pour avancer sur : {', '.join(decision.criteres)}")
+            details.append(f"pour avancer sur : {_one_line(', '.join(decision.criteres))}")
         lignes.append(f"- {_one_line(decision.quoi)}{_join(details)}")
     if matiere.tues:
         lignes.append("Des décisions concernent une seule structure : elle seule les lit, dans « Décisions ».")
@@ -243,7 +243,11 @@ def _write_suite(matiere: Matiere) -> list[str]:
         return []
     jour, heure, titre, lieu = matiere.prochaine
     quand = f"{format_date(jour)}{f' à {heure:%H:%M}' if heure else ''}"
-    return ["## Prochaine rencontre", "", f"{_one_line(titre)}, le {quand}{f', {_one_line(lieu)}' if lieu else ''}."]
+    return [
+        "## Prochaine rencontre",
+        "",
+        f"Rendez-vous : {_one_line(titre)}, le {quand}{f', {_one_line(lieu)}' if lieu else ''}.",
+    ]
 
 
 def _join(details: Sequence[str]) -> str:

@@ -38,7 +38,7 @@ QUOI = "Cette séance"
 # What is merged into other words counts with them, whatever its own state: hence all words here, sorted out after.
 _SEANCE = text("""
 select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.code, s.ecran, s.theme, s.revision,
-       r.jour, t.numero, t.referentiel_id, k.seuil_anonymat as seuil,
+       r.jour, t.numero, t.referentiel_id, k.seuil_anonymat as seuil, k.fictif,
        e.id as etape_id, e.genre, e.titre as etape_titre, e.contenu,
        (select count(*) from etape a where a.collectif_id = s.collectif_id and a.seance_id = s.id
            and a.ordre <= e.ordre) as rang,
@@ -132,6 +132,7 @@ class Vue:
     repetition: bool
     ecran: str
     theme: str
+    fictif: bool
     revision: int
     appareils: int
     rang: int
@@ -165,6 +166,7 @@ def build_vue(unit: Unit, seance_id: UUID, adresse: str | None = None) -> Vue:
         ligne["repetition"],
         ligne["ecran"],
         ligne["theme"],
+        ligne["fictif"],
         ligne["revision"],
         ligne["appareils"],
         ligne["rang"],

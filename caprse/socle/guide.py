@@ -17,7 +17,7 @@ def show_guide(nom: str) -> None:
     fin = 0
     for image in IMAGE.finditer(texte):
         _show_texte(texte[fin : image.start()])
-        st.image(DOCS / image["chemin"], caption=image["legende"])
+        st.image(DOCS / image["chemin"], caption=image["legende"], alt=image["legende"])
         fin = image.end()
     _show_texte(texte[fin:])
 

@@ -155,22 +155,15 @@ def test_opening_is_written_in_the_journal_with_who_did_it(monde: Monde, prepare
     assert carnets == 5
 
 
-def test_opening_pins_the_latest_version_that_holds_the_thematique(monde: Monde, prepare: UUID) -> None:
-    contenu = to_contenu(REFERENTIEL)
-    moindre = {**contenu, "ordre": ["T01"], "thematiques": [contenu["thematiques"][0], contenu["thematiques"][-1]]}
+@pytest.mark.parametrize("choisie", [False, True])
+def test_a_newer_version_is_taken_only_by_whoever_chooses_it(monde: Monde, prepare: UUID, choisie: bool) -> None:
     with open_unit_systeme() as unit:
-        ids = [
-            import_referentiel(unit.db, from_contenu(version))[0]
-            for version in (
-                {**contenu, "version": "0.9.0"}, {**contenu, "version": "0.10.0"}, {**moindre, "version": "0.11.0"},
-                {**contenu, "id": "autre", "version": "3.0.0"},
-            )
-        ]  # fmt: skip
-    _open(monde, prepare)
-    with open_unit_systeme() as unit:
-        requete = text("select numero, referentiel_id from trimestre where collectif_id = :c order by numero")
-        versions = dict(unit.db.execute(requete, {"c": monde.collectif}).all())
-    assert versions == {1: monde.referentiel, 2: ids[1]}
+        contenu = {**to_contenu(REFERENTIEL), "version": "0.9.0"}
+        neuve = import_referentiel(unit.db, from_contenu(contenu))[0]
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        open_trimestre(unit, prepare, neuve if choisie else None)
+        requete = text("select referentiel_id from trimestre where id = :t")
+        assert unit.db.execute(requete, {"t": prepare}).scalar_one() == (neuve if choisie else monde.referentiel)
 
 
 def test_the_administration_reads_no_carnet_after_opening(monde: Monde, prepare: UUID) -> None:

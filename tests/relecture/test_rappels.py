@@ -63,7 +63,7 @@ from tests.relecture.scene_rappels import (
 from tests.socle.facteur import Boite, find_port, run_serveur
 
 REFERENTIEL = build_referentiel(themes=2)
-AVANT, APRES, A_COMPLETER, MENTION = GenreRappel
+AVANT, APRES, A_COMPLETER, MENTION, COMPTE_RENDU = GenreRappel
 JOUR = timedelta(days=1)
 
 
@@ -112,7 +112,7 @@ CONCERNES: dict[tuple[GenreRappel, str, str], set[str]] = {
 def test_the_rule_names_whom_each_kind_concerns(
     genre: GenreRappel, etat: EtatCarnet, trimestre: EtatTrimestre
 ) -> None:
-    attendu = genre is MENTION or (genre, etat.value, trimestre.value) in CONCERNES
+    attendu = genre in {MENTION, COMPTE_RENDU} or (genre, etat.value, trimestre.value) in CONCERNES
     assert is_concerne(genre, etat, trimestre) is attendu
     if genre in {AVANT, A_COMPLETER}:
         assert not is_concerne(genre, etat, trimestre, adherente=False)

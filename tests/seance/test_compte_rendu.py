@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from caprse.acces.desinscriptions import get_abonnement, list_mes_desinscriptions, set_abonnement
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.collectif.regles import TypeRencontre
 from caprse.referentiel.contenu import to_contenu
 from caprse.seance.compte_rendu import (
     PAS_FINIE,
@@ -19,6 +26,7 @@ from caprse.seance.compte_rendu import (
     get_compte_rendu,
     save_compte_rendu,
 )
+from caprse.seance.document import GenreBloc, split_blocs
 from caprse.seance.envoi_compte_rendu import (
     DEJA,
     DESINSCRITE,
@@ -31,7 +39,15 @@ from caprse.seance.envoi_compte_rendu import (
     register_compte_rendu,
     send_compte_rendu,
 )
-from caprse.seance.phrases_compte_rendu import TEXTE_MAX
+from caprse.seance.phrases_compte_rendu import (
+    TEXTE_MAX,
+    DecisionRendue,
+    EtapeRendue,
+    Matiere,
+    write_compte_rendu,
+)
+from caprse.seance.regles import GenreEtape, GenreTour
+from caprse.seance.scenes import draw_figure
 from caprse.seance.seances import end_seance, go_to_etape
 from caprse.seance.tours import open_tour
 from caprse.socle.courrier import send_courriels
@@ -67,7 +83,7 @@ def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
     lignes = texte.splitlines()
     assert lignes[0] == "# Compte rendu : Séance de mars"
-    assert "Point, le 14 mars 2026 (visio)." in lignes
+    assert "Rencontre : Point, le 14 mars 2026 (visio)." in lignes
     assert "2 structures présentes, 5 personnes :" in lignes
     assert [ligne for ligne in lignes if ligne.startswith("- Collectif A")] == [
         "- Collectif A – structure 0",
@@ -80,7 +96,7 @@ def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
         "## Décisions",
         "## Prochaine rencontre",
     ]
-    assert "Point d'avril, le 2 avril 2026 à 14:00." in lignes
+    assert "Rendez-vous : Point d'avril, le 2 avril 2026 à 14:00." in lignes
 
 
 def test_two_rounds_stand_side_by_side_with_what_was_agreed(tenue: Scene) -> None:
@@ -88,7 +104,7 @@ def test_two_rounds_stand_side_by_side_with_what_was_agreed(tenue: Scene) -> Non
     assert "1er tour : 5 votes ; 2e tour : 6 votes." in texte
     assert "0 (0 %) au 1er tour, 0 (0 %) au 2e tour" in texte
     assert "1 (20 %) au 1er tour, 3 (50 %) au 2e tour" in texte
-    assert "Niveau convenu ensemble : 3 · " in texte
+    assert "Niveau retenu ensemble : 3 · " in texte
     assert "[Image de l'étape 1]" in texte
 
 
@@ -353,3 +369,73 @@ def test_figures_of_the_day_are_kept_and_said(installation: Installation) -> Non
     assert refresh(monde)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         assert build_compte_rendu(unit, projetee.seance) == texte
+
+
+_MOTS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["# titre", "a\n## partie", "- x\n- y", "\u2028## z", "[Image de l'étape 1]", "x\n[Image de l'étape 2]"]
+    ),
+)
+
+
+@st.composite
+def _vote(draw: st.DrawFn) -> dict[str, Any]:
+    choix = [{"valeur": rang, "libelle": draw(_MOTS), "texte": ""} for rang in range(draw(st.integers(1, 4)))]
+    tours = [
+        {
+            "nom": nom,
+            "votes": 5,
+            "raison": draw(st.sampled_from(["", "Trop peu."])),
+            "nombres": [draw(st.integers(0, 9)) for _ in choix],
+            "mots": [{"texte": draw(_MOTS), "nombre": 1}],
+            "mediane": draw(_MOTS),
+        }
+        for nom in ("1er tour", "2e tour")[: draw(st.integers(0, 2))]
+    ]
+    genre = draw(st.sampled_from(GenreTour))
+    return {
+        "genre": "vote", "vote": str(genre), "critere": draw(_MOTS), "question": draw(_MOTS), "choix": choix,
+        "tours": [tour | ({"nombres": []} if tour["raison"] or genre is GenreTour.MOTS else {}) for tour in tours],
+        "convenu": None, "numero": len(tours), "structures": draw(st.booleans()),
+    }  # fmt: skip
+
+
+@given(st.data())
+def test_whatever_was_typed_the_parts_are_those_of_the_session(data: st.DataObject) -> None:
+    textes = st.fixed_dictionaries({"genre": st.just("texte"), "texte": _MOTS, "lien": _MOTS})
+    contenus = data.draw(st.lists(st.one_of(st.none(), textes, _vote()), max_size=4))
+    etapes = tuple(
+        EtapeRendue(rang, GenreEtape(contenu["genre"] if contenu else "radar"), data.draw(_MOTS), contenu)
+        for rang, contenu in enumerate(contenus, start=1)
+    )
+    mot = partial(data.draw, _MOTS)
+    texte = write_compte_rendu(
+        Matiere(
+            mot(), mot(), mot(), TypeRencontre.VISIO, date(2026, 3, 14), None, mot(), (mot(),), 1, etapes,
+            (DecisionRendue(mot(), mot(), None, mot(), (mot(),)),), 1, (date(2026, 4, 2), None, mot(), mot()),
+        )
+    )  # fmt: skip
+    blocs = split_blocs(texte)
+    assert sum(bloc.genre is GenreBloc.TITRE for bloc in blocs) == 1
+    assert sum(bloc.genre is GenreBloc.PARTIE for bloc in blocs) == 3 + len(etapes)
+    dessinees = [etape.rang for etape in etapes if etape.contenu and draw_figure(etape.contenu)]
+    assert [bloc.rang for bloc in blocs if bloc.genre is GenreBloc.IMAGE] == dessinees
+
+
+def test_the_base_itself_keeps_minutes_from_others(scene: Scene) -> None:
+    end(scene)
+    write(scene)
+    cle = {"c": scene.monde.collectif, "s": scene.seance}
+    for personne in (*MEMBRES, *ETRANGERS):
+        with open_unit(compte_id=scene.monde.comptes[personne]) as unit:
+            assert unit.db.execute(text("select 1 from compte_rendu")).all() == []
+            assert unit.db.execute(text("update compte_rendu set texte = 'x' returning 1")).all() == []
+        with pytest.raises(DBAPIError), open_unit(compte_id=scene.monde.comptes[personne]) as unit:
+            unit.db.execute(
+                text(
+                    "insert into compte_rendu (collectif_id, seance_id, texte, modifie_par)"
+                    " values (:c, :s, 'x', mon_compte())"
+                ),
+                cle,
+            )

@@ -16,9 +16,7 @@ from caprse.seance.dessin import draw_barres
 from caprse.seance.document import Bloc, GenreBloc, build_pdf, build_texte, name_fichier, split_blocs
 
 QUAND = datetime(2026, 3, 14, 13, 2, 5, 123, tzinfo=UTC)
-HOSTILE = (
-    '#panic("x") #import "@preview/cetz:0.4.0" $ sum_(i) $ \\ [[ ]] *gras* _ital_ @ref // fin "guillemet"'
-)
+HOSTILE = '#panic("x") #import "@preview/cetz:0.4.0" $ sum_(i) $ \\ [[ ]] *gras* _ital_ @ref // fin "guillemet"'
 FIGURE = draw_barres(["Amorcé", "Ancré"], [("1er tour", [2, 3])], 'Amorcé 2 ; Ancré 3, "en tout" <5>')
 TEXTE = f"""# Compte rendu : séance de mars
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from caprse.seance.compte_rendu import PAS_FINIE, REPETITION, get_compte_rendu, save_compte_rendu
 from caprse.seance.envoi_compte_rendu import send_compte_rendu
 from caprse.seance.page_compte_rendu import PAS_ENCORE, page_compte_rendu
-from caprse.socle.erreurs import BaseOccupee
+from caprse.socle.erreurs import BaseOccupee, Refus
 from caprse.socle.installation import Installation
 from tests.collectif.conftest import count_statements
 from tests.collectif.ecrans import click, list_keys, open_page, read, run
@@ -123,6 +123,27 @@ def test_what_the_base_could_not_take_stays_and_goes_later(
     assert "très occupée" not in read(essai)
 
 
+def test_what_is_typed_outlives_a_page_that_could_not_be_drawn(
+    visit: Visite, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end(scene)
+    essai = visit("anna", scene.seance)
+
+    def refuse(*_: object) -> None:
+        raise BaseOccupee
+
+    with monkeypatch.context() as panne:
+        panne.setattr("caprse.seance.gestes_compte_rendu.save_compte_rendu", refuse)
+        panne.setattr("caprse.seance.page_compte_rendu.read_compte_rendu", _turn_away)
+        edit(essai, scene, "Tapé pendant la panne")
+        assert not essai.text_area, "the field is forgotten by the page"
+    run(essai)
+    assert essai.text_area(key=name("texte", scene)).value == "Tapé pendant la panne"
+    assert "très occupée" in read(essai)
+    click(essai, name("enregistrer", scene))
+    assert get_texte(scene) == "Tapé pendant la panne"
+
+
 @pytest.mark.parametrize("choix", ["mien", "propose", "suite"])
 def test_writing_again_never_loses_what_was_edited(visit: Visite, scene: Scene, choix: str) -> None:
     end(scene)
@@ -197,6 +218,10 @@ def test_the_page_asks_the_base_as_little_for_a_long_session(
     hold(scene)
     essai = visit("anna", scene.seance)
     assert _count(installation.moteur, essai) <= 6
+
+
+def _turn_away(*_: object) -> None:
+    raise Refus("Plus tard.")
 
 
 def _count(moteur: Engine, essai: AppTest) -> int:

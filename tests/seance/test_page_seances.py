@@ -73,6 +73,9 @@ def test_a_session_is_created_from_a_rencontre(visit: Callable[..., AppTest], mo
     prepare_rencontre(monde)
     essai = visit("anna")
     assert "Aucune séance n'est en préparation." in read(essai)
+    # The title of the rencontre is offered; an emptied one is refused.
+    assert essai.text_input(key="seance-titre").value
+    essai.text_input(key="seance-titre").set_value(" ")
     click(essai, "seance-creer")
     assert "Donnez un titre à la séance" in read(essai)
     essai.text_input(key="seance-titre").set_value(PIEGE)

@@ -40,6 +40,12 @@ begin
 end $$;
 create trigger garde_proposition before update on proposition for each row execute function garder_proposition();
 
+-- A decision about one structure is confirmed by its direction, nobody else.
+create trigger droit_confirmation before update on decision for each row
+  when (new.confirmee_le is distinct from old.confirmee_le and new.confirmee_le is not null
+        and not (coalesce(old.structure_id = any (mes('direction')), false) or mon_profil('systeme')))
+  execute function refuser_droit();
+
 -- Consoles and walls look again when their session moves, or when a vote comes in.
 create function annoncer_seance() returns trigger language plpgsql as
 $$ begin perform pg_notify('caprse', new.id::text); return null; end $$;
