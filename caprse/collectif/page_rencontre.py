@@ -18,7 +18,7 @@ from caprse.collectif.regles_rencontre import CONSTATS, LIBELLES_PRESENCE, ORDRE
 from caprse.collectif.rencontres import propose_ordre_du_jour, save_ordre_du_jour
 from caprse.collectif.vue_decisions import show_decisions
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, link_to_page, run_action, show_message
+from caprse.socle.ecran import escape, get_jeton, link_to_page, read_id, run_action, show_message
 
 RENCONTRE = "rencontre"
 ORDRE = "ordre-du-jour"
@@ -28,7 +28,7 @@ PRESENTES = "presentes"
 
 def page_rencontre() -> None:
     """The meeting named by the address."""
-    rencontre_id = _read_id(st.query_params.get(RENCONTRE))
+    rencontre_id = read_id(RENCONTRE)
     if rencontre_id is None:
         st.title("Rencontre")
         st.info("Choisissez une rencontre dans le calendrier.", icon=":material/event:")
@@ -204,13 +204,6 @@ def _settle(fiche: Fiche) -> None:
         )
 
     run_action(action)
-
-
-def _read_id(texte: str | None) -> UUID | None:
-    try:
-        return UUID(texte) if texte else None
-    except ValueError:
-        return None
 
 
 def _format_duree(minutes: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import streamlit as st
 from sqlalchemy import text
 
@@ -13,7 +11,7 @@ from caprse.acces.unite import open_unit
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.fils import load_fils
 from caprse.relecture.vue_fils import keep_fils, show_fil
-from caprse.socle.ecran import escape, get_jeton, show_message
+from caprse.socle.ecran import escape, get_jeton, read_id, show_message
 
 CARNET = "carnet"
 
@@ -29,7 +27,7 @@ select s.nom, t.numero, t.thematique, t.referentiel_id
 def page_discussion() -> None:
     """The discussion of the whole carnet named by ``?carnet=``, then those of its critères that have one."""
     st.title("Discussions")
-    carnet_id = _get_carnet_id()
+    carnet_id = read_id(CARNET)
     if carnet_id is None:
         st.info("Choisissez une structure dans le tableau de bord.", icon=":material/info:")
         return
@@ -52,10 +50,3 @@ def page_discussion() -> None:
             if critere.code in fils.fils:
                 st.subheader(escape(critere.titre), anchor=False)
                 show_fil(carnet_id, critere.code, peut_ecrire)
-
-
-def _get_carnet_id() -> UUID | None:
-    try:
-        return UUID(st.query_params.get(CARNET, ""))
-    except ValueError:
-        return None

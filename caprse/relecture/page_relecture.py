@@ -38,7 +38,7 @@ from caprse.relecture.vue_relecture import (
     show_privee,
 )
 from caprse.socle.dates import format_pluriel
-from caprse.socle.ecran import escape, get_jeton, show_message
+from caprse.socle.ecran import escape, get_jeton, read_id, show_message
 from caprse.socle.veille import show_veille
 
 TRIMESTRE = "relecture-trimestre"
@@ -56,7 +56,7 @@ def page_relecture(fil: Fil = show_nothing) -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    demande = _get_demande()
+    demande = read_id(gestes.CARNET)
     with open_unit(jeton=get_jeton()) as unit:
         liste = list_a_relire(unit, collectif_id, demande, st.session_state.get(TRIMESTRE))
         choisi = choose_carnet(liste, demande)
@@ -251,13 +251,6 @@ def _enter(unit: Unit, carnet_id: UUID) -> CarnetARelire:
         carnet = replace(carnet, vue_le=visite[1])
     st.session_state[gestes.OUVERT] = carnet
     return carnet
-
-
-def _get_demande() -> UUID | None:
-    try:
-        return UUID(st.query_params.get(gestes.CARNET, ""))
-    except ValueError:
-        return None
 
 
 def _choose_carnet() -> None:

@@ -41,10 +41,9 @@ from caprse.seance.gestes_compte_rendu import (
     settle_conflit,
     settle_proposition,
 )
-from caprse.seance.page_conduite import read_id
 from caprse.seance.phrases_compte_rendu import TEXTE_MAX
 from caprse.socle.dates import format_date, format_instant, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
+from caprse.socle.ecran import escape, get_jeton, link_to_page, read_id, show_message
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import get_installation
 
@@ -60,7 +59,7 @@ IMAGE = '<img src="data:image/svg+xml;base64,{}" alt="{}" style="width:100%;max-
 
 def page_compte_rendu() -> None:
     """The minutes of the session named by the address."""
-    seance_id = read_id(st.query_params.get(SEANCE))
+    seance_id = read_id(SEANCE)
     if seance_id is None:
         st.title("Compte rendu")
         st.info("Choisissez une séance dans la liste.", icon=":material/description:")

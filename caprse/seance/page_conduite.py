@@ -21,7 +21,7 @@ from caprse.seance.vue_conduite import (
 )
 from caprse.seance.vue_salle import show_acces, show_note
 from caprse.seance.vue_vote import show_vote
-from caprse.socle.ecran import escape, link_to_page, show_message
+from caprse.socle.ecran import escape, link_to_page, read_id, show_message
 from caprse.socle.erreurs import Introuvable
 
 SEANCE = "seance"
@@ -38,7 +38,7 @@ h1 {font-size: 1.5rem !important}
 
 def page_conduite() -> None:
     """The session named by the address."""
-    seance_id = read_id(st.query_params.get(SEANCE))
+    seance_id = read_id(SEANCE)
     if seance_id is None:
         st.title("Conduire une séance")
         st.info("Choisissez une séance dans la liste.", icon=":material/co_present:")
@@ -109,11 +109,3 @@ def show_arret(fiche: FicheSeance) -> None:
     st.success("Cette séance est terminée. Les écrans et les votes sont fermés.", icon=":material/check_circle:")
     link_to_page("seances", "La revoir", icon=":material/history:", **adresse)
     link_to_page("compte-rendu", "Le compte rendu", icon=":material/description:", **adresse)
-
-
-def read_id(texte: str | None) -> UUID | None:
-    """The id in an address, None for anything else."""
-    try:
-        return UUID(texte) if texte else None
-    except ValueError:
-        return None

@@ -15,13 +15,13 @@ from caprse.collectif.calendrier import Calendrier, RencontreListee, get_calendr
 from caprse.seance.contenus import TITRE_MAX
 from caprse.seance.fiche_seance import FicheSeance, LigneSeance
 from caprse.seance.lecture_seance import get_rejeu, get_seance, list_seances
-from caprse.seance.page_conduite import SEANCE, read_id
+from caprse.seance.page_conduite import SEANCE
 from caprse.seance.regles import EtatSeance
 from caprse.seance.seances import create_seance
 from caprse.seance.vue_preparation import show_preparation
 from caprse.seance.vue_rejeu import show_rejeu
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, link_to_page, run_action, show_message
+from caprse.socle.ecran import escape, get_jeton, link_to_page, read_id, run_action, show_message
 from caprse.socle.erreurs import Introuvable
 
 LIBELLES = {
@@ -33,7 +33,7 @@ LIBELLES = {
 
 def page_seances() -> None:
     """The list, or the session named by the address."""
-    seance_id = read_id(st.query_params.get(SEANCE))
+    seance_id = read_id(SEANCE)
     if seance_id is not None:
         show_seance(seance_id)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from uuid import UUID
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -53,6 +54,14 @@ def show_message() -> None:
 def set_pages(pages: dict[str, Page]) -> None:
     """Name the pages of this person, so that any page can lead to another by name."""
     st.session_state[PAGES] = pages
+
+
+def read_id(nom: str) -> UUID | None:
+    """The id that the address carries under this name; None when there is none, or something else."""
+    try:
+        return UUID(st.query_params.get(nom, ""))
+    except ValueError:
+        return None
 
 
 def go_to_page(nom: str, **adresse: str) -> None:

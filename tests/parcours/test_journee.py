@@ -189,10 +189,11 @@ def test_the_chargee_de_mission_sees_where_the_collectif_stands(entrer: Entrer, 
 
 PAGES = {
     "alice": ("accueil", "carnet", "transmettre", "resultats", "positionnement", "equipe", "le-collectif",
-              "calendrier", "actions", "appuis", "journal", "mon-compte"),
+              "calendrier", "decisions", "seances", "actions", "appuis", "journal", "mon-compte"),
     "aya": ("accueil", "carnet", "resultats", "le-collectif", "actions"),
     "anna": ("tableau", "relecture", "collectif", "calendrier", "rappels", "appuis-collectif", "plans", "trimestres",
-             "structures", "equipes", "referentiel", "bascule", "journal", "guide", "mon-compte"),
+             "structures", "equipes", "referentiel", "bascule", "seances", "decisions", "journal", "guide",
+             "guide-seance", "mon-compte"),
     "adam": ("comptes", "boite-envoi", "referentiel", "journal", "mon-compte"),
     "fanny": ("federation", "mon-compte"),
     "personne": ("bienvenue", "mon-compte"),
