@@ -10,6 +10,7 @@ from caprse.acces.ecran import choose_collectif, get_acteur
 from caprse.acces.regles import Operation
 from caprse.acces.unite import open_unit
 from caprse.collectif.decisions import CLOSES_MONTREES, DecisionSuivie, list_decisions
+from caprse.collectif.ecran import is_fictif, show_fictif
 from caprse.collectif.regles_rencontre import EtatDecision
 from caprse.collectif.vue_decisions import show_decision
 from caprse.socle.dates import format_pluriel
@@ -24,6 +25,8 @@ def page_decisions() -> None:
         return
     with open_unit(jeton=get_jeton()) as unit:
         decisions = list_decisions(unit, collectif_id)
+        fictif = is_fictif(unit, collectif_id)
+    show_fictif(fictif)
     show_message()
     animation = get_acteur().can(Operation.GET_COLLECTIF, collectif_id)
     ouvertes = [decision for decision in decisions if decision.etat is EtatDecision.A_SUIVRE]

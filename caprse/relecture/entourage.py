@@ -18,11 +18,12 @@ from caprse.relecture.fils import load_fils
 from caprse.relecture.points import Point
 from caprse.relecture.vue_fils import keep_fils, show_fil
 from caprse.relecture.vue_structure import show_a_completer, show_points, show_relecture
-from caprse.socle.ecran import get_jeton
+from caprse.socle.ecran import get_jeton, link_to_page
 
 RELECTURES = "entourage_relectures"
 POINTS = "entourage_points"
 REFERENTIEL = "entourage_referentiel"
+FAIBLE = 1  # the highest niveau from which a next step is offered
 
 
 class Pilotage:
@@ -37,12 +38,26 @@ class Pilotage:
     def show_critere(self, carnet: CarnetOuvert, critere: Critere) -> None:
         show_relecture(carnet, critere, st.session_state[REFERENTIEL], _get_relectures().get(critere.code))
         show_fil(carnet.id, critere.code, _can_write(carnet))
+        show_suites(carnet, critere)
 
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         show_a_completer(carnet, referentiel, _get_relectures())
         points: tuple[Point, ...] = st.session_state.get(POINTS, ())
         show_points(points, referentiel)
         show_fil(carnet.id, None, _can_write(carnet))
+
+
+def show_suites(carnet: CarnetOuvert, critere: Critere) -> None:
+    """From a weak answer: what we will do about it, who may help."""
+    reponse = carnet.reponses.get(critere.code)
+    if reponse is None or reponse.saisie.niveau is None or reponse.saisie.niveau > FAIBLE:
+        return
+    acteur = get_acteur()
+    with st.container(horizontal=True, gap="small", key=f"suites-{critere.code}"):
+        if acteur.can(Operation.UPDATE_ACTION, carnet.collectif_id, carnet.structure_id):
+            link_to_page("actions", "Noter une action", ":material/checklist:", critere=critere.code)
+        if acteur.can(Operation.CREATE_APPUI, carnet.collectif_id, carnet.structure_id):
+            link_to_page("appuis", "Demander un appui", ":material/support_agent:", critere=critere.code)
 
 
 def show_fil_relecture(carnet_id: UUID, critere: str | None) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from caprse.acces.ecran import get_acteur
 from caprse.acces.regles import Operation
 from caprse.acces.unite import open_unit
+from caprse.collectif.ecran import is_fictif, show_fictif
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.fils import load_fils
 from caprse.relecture.vue_fils import keep_fils, show_fil
@@ -36,9 +37,11 @@ def page_discussion() -> None:
         fils = load_fils(unit, carnet_id)
         place = unit.db.execute(_PLACE, {"carnet": carnet_id}).one()
         referentiel = get_referentiel(unit.db, place.referentiel_id)
+        fictif = is_fictif(unit, fils.collectif_id)
     keep_fils(fils)
     st.header(escape(place.nom), anchor=False)
     st.caption(f"Trimestre {place.numero} · {escape(referentiel.thematique(place.thematique).titre)}")
+    show_fictif(fictif)
     show_message()
     peut_ecrire = get_acteur().can(Operation.WRITE_MESSAGE, fils.collectif_id, fils.structure_id)
     st.subheader("Sur le carnet entier", anchor=False)

@@ -70,8 +70,9 @@ select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimes
              (select json_build_array(sum((f ->> 'repondus')::int), sum((f ->> 'applicables')::int))
                 from unnest(array[m.figures -> 'total', nullif(m.figures -> 'transversal', 'null')]) f)
             when m.etat not in ('transmis', 'relu') then
-             (select json_build_array(count(r.niveau), count(*) filter (where r.non_concerne)) from reponse r
-               where r.collectif_id = m.collectif_id and r.carnet_id = m.id) end) order by lower(m.nom), m.id)
+             (select json_object_agg(r.critere, r.non_concerne) from reponse r
+               where r.collectif_id = m.collectif_id and r.carnet_id = m.id
+                 and (r.niveau is not null or r.non_concerne)) end) order by lower(m.nom), m.id)
           from montres m) as lignes,
        (select jsonb_build_object('publie_le', p.publie_le, 'carnets', p.carnets, 'edition', p.agregats - 'nommees')
           from publication p where p.collectif_id = k.id and p.trimestre_id = ici.id
@@ -245,8 +246,11 @@ def _build_ligne(referentiel: Referentiel, thematique: str, carnet: Mapping[str,
         applicables = sum(figure.applicables for figure in (total, *autres))
         figures = (*enjeux, *autres)
     else:
-        repondus, non_concernes = carnet["comptes"] or (0, 0)
-        applicables = sum(len(part.criteres) for part in referentiel.capsule(thematique)) - non_concernes
+        # Whether, never what: and only for the critères of today, since a bascule leaves the former ones behind.
+        codes = {critere.code for part in referentiel.capsule(thematique) for critere in part.criteres}
+        dits = [non_concerne for code, non_concerne in (carnet["comptes"] or {}).items() if code in codes]
+        repondus = len(dits) - sum(dits)
+        applicables = len(codes) - sum(dits)
     return LigneSuivi(
         UUID(carnet["structure_id"]),
         carnet["nom"],

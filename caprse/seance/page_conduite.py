@@ -6,6 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.collectif.ecran import show_fictif
 from caprse.seance.console import forget, get_console, read_fiche, retry
 from caprse.seance.fiche_seance import FicheSeance
 from caprse.seance.lecture_seance import get_seance
@@ -60,6 +61,7 @@ def page_conduite() -> None:
         show_message()
         show_arret(fiche)
         return
+    show_fictif(fiche.fictif)
     if fiche.repetition:
         st.info("Répétition : tout sera effacé à la fin.", icon=":material/science:")
     show_message()

@@ -12,6 +12,7 @@ from caprse.acces.ecran import choose_collectif, get_acteur
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, open_unit
 from caprse.collectif.calendrier import Calendrier, RencontreListee, get_calendrier
+from caprse.collectif.ecran import is_fictif, show_fictif
 from caprse.seance.contenus import TITRE_MAX
 from caprse.seance.fiche_seance import FicheSeance, LigneSeance
 from caprse.seance.lecture_seance import get_rejeu, get_seance, list_seances
@@ -47,6 +48,8 @@ def page_seances() -> None:
         seances = list_seances(unit, collectif_id)
         calendrier = get_calendrier(unit, collectif_id) if animation else None
         aujourdhui = unit.today
+        fictif = is_fictif(unit, collectif_id)
+    show_fictif(fictif)
     if calendrier is not None:
         a_venir = [ligne for ligne in seances if ligne.etat is not EtatSeance.TERMINEE]
         st.header("À préparer et en cours", anchor=False)

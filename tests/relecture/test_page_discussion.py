@@ -35,7 +35,7 @@ def test_the_discussions_of_a_carnet_being_written_are_read_in_one_place(
     assert [plie.label for plie in essai.expander] == ["Discussion (1, dont 1 non lu)"] * 2
     with count_statements(installation.moteur) as requetes:
         run(essai)
-    assert len(requetes) == 4
+    assert len(requetes) == 5
 
 
 def test_whoever_only_reads_is_told_that_there_is_none(monde: Monde, ouvre: Ouvre) -> None:
