@@ -26,9 +26,9 @@ def main() -> int:
             with open_browser() as navigateur:
                 resultats.append(_report(measure_affichage(navigateur, lieux)))
                 resultats.append(_report(measure_clics(navigateur, lieux)))
+                resultats.append(_report(measure_votes(navigateur, lieux)))
             resultats.append(_report(measure_tableau(lieux)))
             resultats.append(_report(measure_sauvegarde(lieux)))
-            resultats.append(_report(measure_votes(lieux)))
     except ReponsePerdue as erreur:
         print(f"\nUne réponse est perdue : {erreur}", file=sys.stderr)
         return 1
