@@ -200,6 +200,8 @@ def _build_tour(tour: Mapping[str, Any], structures: bool) -> dict[str, Any]:
         "raison": "",
         "nombres": [],
         "mots": [],
+        "non_concernes": 0,
+        "mediane": "",
     }
     if not resultat["montre"]:
         return vu | {
