@@ -42,9 +42,9 @@ lint: $(VENV)/.dev ## Format, lint, types, layers, référentiel
 unit: $(VENV)/.dev ## Unit, database and rights tests
 	$(BIN)/pytest -n auto -m "not parcours"
 
-parcours: $(VENV)/.dev ## Journeys in a real browser, with axe; in the order written, since each file shares one site
+parcours: $(VENV)/.dev ## Journeys in a real browser, with axe; a file at a time on each core, in the order written, since each file shares one site
 	@bin/chromium-present
-	$(BIN)/pytest -m parcours -p no:randomly
+	$(BIN)/pytest -n auto --dist loadfile -m parcours -p no:randomly
 
 bench: $(VENV)/.dev ## The performance table (also var/bench.json)
 	@bin/chromium-present
