@@ -71,7 +71,7 @@ def log_in(client: httpx.Client, compte_id: UUID) -> str:
 
 def read_courriels() -> list[tuple[str, str, str]]:
     """Recipient, subject and text of each mail of the outbox, oldest first."""
-    # The clock of a test may stand still, and a row may take the place of one that is gone: its transaction tells when.
+    # The clock may stand still, and a row may take the place of one that is gone: its transaction tells when.
     requete = "select destinataire, objet, contenu from courriel order by cree_le, xmin::text::bigint, ctid"
     with open_unit_systeme() as unit:
         lignes = unit.db.execute(text(requete))
