@@ -48,9 +48,7 @@ def list_carnets(lignes: Sequence[LigneSuivi], ouvert: bool) -> pd.DataFrame:
                 "Structure": ligne.nom,
                 "État": describe_etat(ligne, ouvert),
                 "Réponses": f"{ligne.repondus} sur {ligne.applicables}",
-                "Transmis le": format_date(ligne.transmis_le.date()).replace(" ", INSECABLE)
-                if ligne.transmis and ligne.transmis_le
-                else "",
+                "Transmis le": format_envoi(ligne),
                 "Ce qu'elle dit des réponses manquantes": ligne.motif_incomplet if ligne.transmis else "",
             }
             for ligne in lignes

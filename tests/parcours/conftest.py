@@ -79,13 +79,8 @@ def navigateur(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def site(serveur: BaseLocale) -> Iterator[Site]:
     """The people of ``tests/monde.py`` in a base of their own, and ``caprse lancer`` in front of it."""
-    base = f"parcours_{next(_numeros)}"
-    dossier = Path(tempfile.mkdtemp(prefix="caprse-parcours-"))
-    create_base(serveur, base, GABARIT)
-    with open_site(serveur, base, fill_base(serveur, base), dossier) as site:
+    with open_site_neuf(serveur, f"parcours_{next(_numeros)}") as site:
         yield site
-    drop_base(serveur, base)
-    shutil.rmtree(dossier)
 
 
 @pytest.fixture(scope="module")
@@ -96,20 +91,29 @@ def boite() -> Iterator[Boite]:
 
 
 @contextmanager
-def open_site_avec_courrier(serveur: BaseLocale, base: str, boite: Boite, structures: int) -> Iterator[Site]:
-    """A site of its own that sends its mail to this server."""
+def open_site_neuf(
+    serveur: BaseLocale, base: str, structures: int = 2, reglages: dict[str, str] | None = None
+) -> Iterator[Site]:
+    """A site on a base of its own, both gone at the end."""
     dossier = Path(tempfile.mkdtemp(prefix="caprse-parcours-"))
     create_base(serveur, base, GABARIT)
+    with open_site(serveur, base, fill_base(serveur, base, structures), dossier, reglages) as site:
+        yield site
+    drop_base(serveur, base)
+    shutil.rmtree(dossier)
+
+
+@contextmanager
+def open_site_avec_courrier(serveur: BaseLocale, base: str, boite: Boite, structures: int) -> Iterator[Site]:
+    """A site of its own that sends its mail to this server."""
     reglages = {
         "CAPRSE_SMTP_HOTE": "127.0.0.1",
         "CAPRSE_SMTP_PORT": str(boite.port),
         "CAPRSE_SMTP_SECURITE": "aucune",
         "CAPRSE_EXPEDITEUR": "cahier@exemple.test",
     }
-    with open_site(serveur, base, fill_base(serveur, base, structures), dossier, reglages) as site:
+    with open_site_neuf(serveur, base, structures, reglages) as site:
         yield site
-    drop_base(serveur, base)
-    shutil.rmtree(dossier)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.parcours.axe import check_axe
 from tests.parcours.site import RACINE
 
 CAPTURES = RACINE / "var" / "captures"
@@ -132,3 +133,11 @@ def capture(page: Page, nom: str) -> None:
     if os.environ.get("CAPRSE_CAPTURES") == "1":
         CAPTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=CAPTURES / f"{nom}.png")
+
+
+def check_page(page: Page, nom: str) -> None:
+    """What must hold of every page on the way; its picture is kept under this name."""
+    assert list_english(page) == []
+    assert measure_overflow(page) == []
+    check_axe(page)
+    capture(page, nom)

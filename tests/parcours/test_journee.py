@@ -10,14 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from caprse.socle.base_locale import BaseLocale
-from tests.parcours.axe import check_axe
 from tests.parcours.conftest import Entrer, open_site_avec_courrier
 from tests.parcours.gestes import (
     capture,
+    check_page,
     choose,
     expect_saved,
     list_english,
-    measure_overflow,
     option,
     reload,
     show_page,
@@ -50,14 +49,6 @@ def wait_lien(boite: Boite, rang: int) -> str:
     assert message["To"] == ADRESSE
     [lien] = re.findall(r"https?://\S+/(?:invitation|connexion/lien)/\S+", message.get_content())
     return str(lien)
-
-
-def check_page(page: Page, nom: str) -> None:
-    """What must hold of every page on the way."""
-    assert list_english(page) == []
-    assert measure_overflow(page) == []
-    check_axe(page)
-    capture(page, nom)
 
 
 def answer(page: Page, code: str, niveau: int) -> None:

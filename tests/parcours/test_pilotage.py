@@ -6,17 +6,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from caprse.socle.base_locale import BaseLocale
-from tests.parcours.axe import check_axe
 from tests.parcours.conftest import Entrer, open_site_avec_courrier
 from tests.parcours.gestes import (
-    capture,
+    check_page,
     choose,
     expect_saved,
-    list_english,
-    measure_overflow,
     reload,
     wait_ready,
 )
@@ -42,13 +39,6 @@ def site(serveur: BaseLocale, boite: Boite) -> Iterator[Site]:
             site.monde.trimestre,
         )
         yield site
-
-
-def check_page(page: Page, nom: str) -> None:
-    assert list_english(page) == []
-    assert measure_overflow(page) == []
-    check_axe(page)
-    capture(page, nom)
 
 
 def count_mails(boite: Boite, adresse: str) -> list[str]:

@@ -38,7 +38,7 @@ from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
 from tests.parcours.axe import check_axe
 from tests.parcours.conftest import COOKIE, DELAI_MS, ERREUR, Entrer
-from tests.parcours.gestes import capture, list_english, measure_overflow, show_page, type_in
+from tests.parcours.gestes import capture, check_page, measure_overflow, show_page, type_in
 from tests.parcours.site import Site, jeton, open_site
 from tests.parcours.surveillance import Surveillance
 from tests.parcours.test_mur import PETITS, TEXTE_MIN
@@ -181,17 +181,15 @@ def site_of(page: Page) -> str:
     return f"{adresse.scheme}://{adresse.netloc}"
 
 
-def check_page(page: Page, nom: str) -> None:
-    assert list_english(page) == []
-    assert measure_overflow(page) == []
-    check_axe(page)
-    capture(page, f"seance-{nom}")
+def check_seance(page: Page, nom: str) -> None:
+    """As any page; its picture is filed with those of the session."""
+    check_page(page, f"seance-{nom}")
 
 
 def check_phone(ouvrir: Ouvrir, telephone: Page, nom: str) -> None:
     """axe needs scripts: it looks at the same page in a browser that has the phone's cookies."""
     assert measure_overflow(telephone) == []
-    check_page(ouvrir(telephone.url.removeprefix(site_of(telephone)), depuis=telephone), nom)
+    check_seance(ouvrir(telephone.url.removeprefix(site_of(telephone)), depuis=telephone), nom)
 
 
 def check_mur(mur: Page, nom: str) -> None:
@@ -283,7 +281,7 @@ def prepare_seance(anna: Page) -> None:
     type_in(anna, "etape-champ-titre", "Merci <b>à tous</b>")
     press(anna, "etape-enregistrer")
     expect(anna.get_by_text("L'étape est enregistrée.")).to_be_visible()
-    check_page(anna, "preparation-1280")
+    check_seance(anna, "preparation-1280")
 
 
 def rehearse(anna: Page, site: Site, rejoindre: Rejoindre) -> None:
@@ -349,7 +347,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     expect(acces).to_contain_text(lu)
     code_mur = lu.findall(acces.inner_text())[0]
     mur = ouvrir("/mur", MUR)
-    check_page(mur, "mur-code")
+    check_seance(mur, "mur-code")
     enter_wall(mur, code_mur.lower())
     expect(mur.locator("section.g-repartition")).to_be_visible()
     check_mur(mur, "mur-repartition")
@@ -376,9 +374,9 @@ def test_a_session_from_its_preparation_to_its_replay(
     expect(mur.locator(".etat-vote .votes")).to_have_text("6")
     expect(anna.locator(".st-key-reste")).to_contain_text("6 votes sur 6")
     check_mur(mur, "mur-vote")
-    check_page(anna, "console-1280")
+    check_seance(anna, "console-1280")
     anna.set_viewport_size({"width": 360, "height": 740})
-    check_page(anna, "console-360")
+    check_seance(anna, "console-360")
     anna.set_viewport_size({"width": 1280, "height": 900})
     avant = read_wall(mur)
     tap_vote(telephones[0], 3)
@@ -426,7 +424,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     press(anna, "terminer")
     expect(anna.get_by_text("Cette séance est terminée.")).to_be_visible()
     expect(mur.get_by_role("heading", name="L'écran est fermé")).to_be_visible()
-    check_page(mur, "mur-ferme")
+    check_seance(mur, "mur-ferme")
     for telephone in telephones:
         look(telephone)
         expect(telephone.get_by_role("heading", name="La séance est terminée")).to_be_visible()
@@ -447,7 +445,7 @@ def test_a_session_from_its_preparation_to_its_replay(
         expect(page.get_by_text("Séance passée")).to_be_visible()
         press(page, "rejeu-suivante")
         expect(page.get_by_text(re.compile("^Niveau retenu ensemble : 3 · "))).to_be_visible()
-        check_page(page, nom)
+        check_seance(page, nom)
         press(page, "rejeu-suivante")
         expect(page.get_by_text(DECISION)).to_be_visible()
 
@@ -558,4 +556,4 @@ def test_a_vote_after_the_close_is_told_so_and_a_script_in_a_word_is_only_text(
     expect(mur.locator(".mots li")).to_have_text(MECHANT)
     assert mur.locator("#scene img, #scene u").count() + anna.locator("[onerror], h2 u").count() == 0
     check_mur(mur, "mur-mots")
-    check_page(anna, "console-mots-1280")
+    check_seance(anna, "console-mots-1280")
