@@ -15,10 +15,10 @@ from uuid import UUID
 from caprse.acces.modele import Compte, Habilitation, SessionWeb
 from caprse.acces.regles import Role
 from caprse.acces.unite import hash_jeton, open_unit_systeme
+from caprse.migrations import migrate
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
 from caprse.socle.installation import Installation
-from caprse.socle.migrations import migrate
 from caprse.socle.reglages import Reglages
 from tests.monde import Monde
 from tests.parcours.site import (

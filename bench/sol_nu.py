@@ -9,8 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
-from caprse.referentiel.verification import verify_dossier
 
 RACINE = Path(__file__).parents[1]
 NON_CONCERNE = "nc"

@@ -9,17 +9,17 @@ import click
 
 from caprse.acces.commandes import acces
 from caprse.acces.unite import open_unit_systeme
-from caprse.collectif.commandes import collectif, structures, trimestre
+from caprse.carnet.commandes import GROUPES
 from caprse.demo.commandes import demo
+from caprse.migrations import migrate
 from caprse.referentiel.commandes import referentiel, summarize
 from caprse.referentiel.comparaison import compare, format_comparaison
+from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel
-from caprse.referentiel.verification import verify_dossier
+from caprse.sante import check_sante
 from caprse.socle.commande import ErreurCommande, avec_installation
 from caprse.socle.installation import Installation
-from caprse.socle.migrations import migrate
 from caprse.socle.reglages import AIDE, Reglages, ReglagesInvalides, load_reglages
-from caprse.socle.sante import check_sante
 from caprse.socle.sauvegarde import dump, restore
 
 
@@ -28,7 +28,7 @@ def main() -> None:
     """All commands."""
 
 
-for _groupe in (acces, collectif, structures, trimestre, demo, referentiel):
+for _groupe in (acces, *GROUPES, demo, referentiel):
     main.add_command(_groupe)
 
 

@@ -14,10 +14,10 @@ from sqlalchemy import text
 
 from caprse.acces.unite import open_unit_systeme
 from caprse.demo.service import create_demo
+from caprse.migrations import migrate
+from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import import_referentiel
-from caprse.referentiel.verification import verify_dossier
 from caprse.socle.installation import Installation, open_installation, set_installation
-from caprse.socle.migrations import migrate
 from caprse.socle.reglages import Reglages
 
 RACINE = Path(__file__).parent.parent

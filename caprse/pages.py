@@ -8,43 +8,44 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from caprse.acces.page_acces_structure import page_acces_structure
-from caprse.acces.page_boite_envoi import page_boite_envoi
-from caprse.acces.page_comptes import page_comptes
-from caprse.acces.page_mon_compte import page_mon_compte
+from caprse.acces.boite.page import page_boite_envoi
+from caprse.acces.comptes.page import page_comptes
+from caprse.acces.comptes.page_equipe import page_acces_structure
+from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
+from caprse.carnet.accueil.page import page_accueil
+from caprse.carnet.bascule.page import page_bascule
 from caprse.carnet.entourage import Entourage
-from caprse.carnet.page_accueil import page_accueil
-from caprse.carnet.page_bascule import page_bascule
-from caprse.carnet.page_carnet import page_carnet
-from caprse.carnet.page_export import show_export
-from caprse.carnet.page_positionnement import page_positionnement
-from caprse.carnet.page_transmettre import page_transmettre
-from caprse.collectif.page_calendrier import page_calendrier
-from caprse.collectif.page_decisions import page_decisions
-from caprse.collectif.page_rencontre import page_rencontre
-from caprse.collectif.page_structures import page_structures
+from caprse.carnet.membres.page import page_structures
+from caprse.carnet.positionnement.page import page_positionnement
+from caprse.carnet.remplir.page import page_carnet
+from caprse.carnet.remplir.page_transmettre import page_transmettre
+from caprse.collectif.calendrier.page import page_calendrier
+from caprse.collectif.rencontres.page import page_rencontre
+from caprse.collectif.rencontres.page_decisions import page_decisions
+from caprse.echanges.page import show_export
+from caprse.journal.page import page_journal
 from caprse.progres.page_actions import page_actions, page_actions_collectif
-from caprse.referentiel.page_referentiel import page_referentiel
+from caprse.referentiel.page import page_referentiel
+from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
 from caprse.relecture.entourage import Pilotage, show_fil_relecture
-from caprse.relecture.page_appuis import page_appuis, page_appuis_collectif
-from caprse.relecture.page_discussion import page_discussion
-from caprse.relecture.page_journal import page_journal
-from caprse.relecture.page_rappels import page_rappels
-from caprse.relecture.page_relecture import page_relecture
-from caprse.relecture.page_tableau import page_tableau
-from caprse.restitution.page_collectif import page_collectif
-from caprse.restitution.page_collectif_structure import page_collectif_structure
-from caprse.restitution.page_federation import page_federation
-from caprse.restitution.page_resultats import page_resultats
-from caprse.restitution.page_trimestres import page_trimestres
-from caprse.seance.page_compte_rendu import page_compte_rendu
-from caprse.seance.page_conduite import page_conduite
-from caprse.seance.page_seances import page_seances
-from caprse.seance.vue_propositions import show_propositions
+from caprse.relecture.fils.page import page_discussion
+from caprse.relecture.ordre_du_jour import propose_ordre_du_jour
+from caprse.relecture.rappels.page import page_rappels
+from caprse.relecture.relire.page import page_relecture
+from caprse.restitution.ensemble.page_animation import page_collectif
+from caprse.restitution.ensemble.page_structure import page_collectif_structure
+from caprse.restitution.federation.page import page_federation
+from caprse.restitution.resultats.page import page_resultats
+from caprse.restitution.trimestres.page import page_trimestres
+from caprse.seance.compte_rendu.page import page_compte_rendu
+from caprse.seance.conduite.page import page_conduite
+from caprse.seance.page import page_seances
+from caprse.seance.vote.vue_propositions import show_propositions
 from caprse.socle.ecran import go_to_first_page
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.guide import show_guide
+from caprse.tableau.page import page_tableau
 
 AUTOUR: Entourage = Pilotage()
 
@@ -89,7 +90,7 @@ ENTREES = (
     Entree("accueil", lambda: page_accueil(show_propositions), "Accueil", "home", "Ma structure", STRUCTURE),
     Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
     Entree("transmettre", lambda: page_transmettre(AUTOUR), "Transmettre", "send", "Ma structure", ECRITURE),
-    Entree("resultats", page_resultats, "Nos résultats", "insights", "Ma structure", STRUCTURE),
+    Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("actions", page_actions, "Notre plan d'action", "checklist", "Ma structure", STRUCTURE),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE),
     Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE),
@@ -99,7 +100,14 @@ ENTREES = (
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
     Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
     Entree("calendrier", page_calendrier, "Calendrier", "event", "Mon collectif", STRUCTURE | ANIMATION),
-    Entree("rencontre", page_rencontre, "Rencontre", "groups", SANS_MENU, STRUCTURE | ANIMATION),
+    Entree(
+        "rencontre",
+        lambda: page_rencontre(propose_ordre_du_jour),
+        "Rencontre",
+        "groups",
+        SANS_MENU,
+        STRUCTURE | ANIMATION,
+    ),
     Entree("seances", page_seances, "Séances", "co_present", "Mon collectif", STRUCTURE | ANIMATION),
     Entree("decisions", page_decisions, "Décisions", "task_alt", "Mon collectif", STRUCTURE | ANIMATION),
     Entree("compte-rendu", page_compte_rendu, "Compte rendu", "description", SANS_MENU, STRUCTURE | ANIMATION),

@@ -17,23 +17,23 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from caprse.acces.oidc import build_secrets
-from caprse.acces.reponses import show_erreur
-from caprse.acces.web import routes as routes_acces
-from caprse.collectif.web import routes as routes_collectif
+from caprse.acces.connexion.oidc import build_secrets
+from caprse.acces.porte.rendu import show_erreur
+from caprse.acces.porte.web import routes as routes_acces
+from caprse.collectif.calendrier.web import routes as routes_collectif
+from caprse.courrier.facteur import start_facteur
 from caprse.pages import NOMS
-from caprse.relecture.envois import register_rappels
-from caprse.relecture.web import routes as routes_relecture
-from caprse.seance.envoi_compte_rendu import register_compte_rendu
-from caprse.seance.web_mur import routes as routes_mur
-from caprse.seance.web_salle import routes as routes_salle
-from caprse.socle.courrier import start_facteur
+from caprse.relecture.rappels.envois import register_rappels
+from caprse.relecture.rappels.web import routes as routes_relecture
+from caprse.sante import check_sante
+from caprse.seance.compte_rendu.envoi import register_compte_rendu
+from caprse.seance.mur.web import routes as routes_mur
+from caprse.seance.salle.web import routes as routes_salle
 from caprse.socle.ecoute import start_ecoute
 from caprse.socle.ecran import COOKIE
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import get_installation, open_installation, set_installation
 from caprse.socle.reglages import load_reglages
-from caprse.socle.sante import check_sante
 
 journal = logging.getLogger("caprse")
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from caprse.migrations import migrate
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
 from caprse.socle.installation import Installation, set_installation
-from caprse.socle.migrations import migrate
 from caprse.socle.reglages import Reglages
 
 MAINTENANT = datetime(2026, 3, 14, 13, 2, tzinfo=UTC)

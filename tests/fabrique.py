@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from caprse.referentiel.contenu import from_contenu, to_contenu
+from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.schema import Referentiel
 
 CRITERES_PAR_ENJEU = 4

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from bench.lieux import Lieux, open_installation
 from caprse.acces.unite import open_unit
-from caprse.seance.mur import create_code_mur
+from caprse.seance.mur.service import create_code_mur
 
 # Each change of the count, with the clock of the machine: phones note theirs with the same one.
 _OBSERVER = """

@@ -15,10 +15,10 @@ from bench.lieux import Lieux, open_installation
 from bench.resultats import Resultat, Serie, compare
 from caprse.acces.unite import open_unit
 from caprse.demo.service import create_demo
-from caprse.relecture.tableau import get_tableau
+from caprse.migrations import migrate
 from caprse.socle.base_locale import PROPRIETAIRE, BaseLocale
 from caprse.socle.installation import Installation
-from caprse.socle.migrations import migrate
+from caprse.tableau.service import get_tableau
 from tests.parcours.site import create_base
 
 PETITE, GRANDE = "bench_petite", "bench_grande"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from caprse.acces.comptes import create_administration, list_comptes
-from caprse.acces.invitations import create_invitation
-from caprse.acces.liens import create_lien
+from caprse.acces.comptes.invitations import create_invitation
+from caprse.acces.comptes.service import create_administration, list_comptes
+from caprse.acces.connexion.liens import create_lien
 from caprse.acces.lieux import find_lieu
 from caprse.acces.regles import LIBELLES, Role
 from caprse.acces.unite import open_unit_systeme
+from caprse.courrier.facteur import send_courriels
 from caprse.socle.commande import avec_installation
-from caprse.socle.courrier import send_courriels
 from caprse.socle.dates import format_pluriel
 
 PAR_PAGE = 200

@@ -1,11 +1,20 @@
-"""Accounts, roles, invitations, login links, sessions."""
+"""Accounts, roles, invitations, login links, sessions, and the attempts that rate limits count."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caprse.socle.base import Base, Identifiant, Instant
@@ -143,3 +152,14 @@ class AbonnementAgenda(Base):
     compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"), primary_key=True)
     empreinte: Mapped[str] = mapped_column(unique=True)
     cree_le: Mapped[Instant]
+
+
+class Tentative(Base):
+    """One attempt to log in, counted by the rate limit. ``cle`` is a hash, never an address in clear."""
+
+    __tablename__ = "tentative"
+    __table_args__ = (Index("ix_tentative_cle_instant", "cle", "instant"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    cle: Mapped[str]
+    instant: Mapped[Instant]

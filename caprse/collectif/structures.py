@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.collectif.annuaire import Ligne, fold
+from caprse.collectif.annuaire import Ligne
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import check_structure
 from caprse.collectif.service import get_collectif
@@ -42,24 +39,6 @@ select l.rang, l.types as annuaire, s.types, s.nom, s.commune, s.a_verifier
  order by l.rang
 """)
 
-_LISTER = text("""
-select s.id, s.nom, s.types, s.departement, s.commune, s.a_verifier, s.montre_son_nom, s.version, a.du, a.au,
-       coalesce(h.comptes, 0) as comptes,
-       :voit_carnets and t.id is not null and c.id is null and a.du is not null
-       and daterange(a.du, a.au, '[]') @> cast(:jour as date) as sans_carnet,
-       c.id is not null and not exists (select from reponse r where r.collectif_id = c.collectif_id
-                                           and r.carnet_id = c.id) as carnet_vide
-  from structure s
-  left join (select distinct on (structure_id) structure_id, du, au from adhesion
-              where collectif_id = :collectif order by structure_id, du desc) a on a.structure_id = s.id
-  left join (select structure_id, count(*) as comptes from habilitation
-              where collectif_id = :collectif group by structure_id) h on h.structure_id = s.id
-  left join trimestre t on t.collectif_id = :collectif and t.etat = 'ouvert'
-  left join carnet c on c.collectif_id = :collectif and c.trimestre_id = t.id and c.structure_id = s.id
- where s.collectif_id = :collectif
- order by lower(s.nom), s.departement, s.commune
-""")
-
 
 @dataclass(frozen=True)
 class Bilan:
@@ -69,42 +48,6 @@ class Bilan:
     inchangees: int
     differentes: int
     a_verifier: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class StructureListee:
-    """One line of the list: ``du`` and ``au`` of the latest adhésion, ``comptes`` how many people may log in.
-
-    ``sans_carnet``: a member today that has no carnet of the open trimestre. ``carnet_vide``: it has one that holds no
-    answer.
-    """
-
-    id: UUID
-    nom: str
-    types: tuple[str, ...]
-    departement: str
-    commune: str
-    a_verifier: tuple[str, ...]
-    montre_son_nom: bool
-    version: int
-    du: date | None
-    au: date | None
-    comptes: int
-    sans_carnet: bool
-    carnet_vide: bool = False
-
-    @property
-    def libelle(self) -> str:
-        return format_structure(self.nom, self.commune, self.departement)
-
-    def is_adherente(self, jour: date) -> bool:
-        return self.du is not None and self.du <= jour and (self.au is None or jour <= self.au)
-
-
-def format_structure(nom: str, commune: str, departement: str) -> str:
-    """``AILES (REVEL, 31)``: enough to tell two structures of the same name apart."""
-    lieu = ", ".join(part for part in (commune, departement) if part)
-    return f"{nom} ({lieu})" if lieu else nom
 
 
 def import_structures(unit: Unit, collectif_id: UUID, lignes: Sequence[Ligne]) -> Bilan:
@@ -154,45 +97,6 @@ def create_structure(
     except IntegrityError as erreur:
         raise Refus("Une structure du collectif porte déjà ce nom dans cette commune.") from erreur
     return ligne.id
-
-
-def list_structures(unit: Unit, collectif_id: UUID) -> tuple[StructureListee, ...]:
-    """The structures of a collectif, by name, in one query. For animation and administration. Raises Introuvable."""
-    unit.check(Operation.UPDATE_COLLECTIF, collectif_id, quoi="Ce collectif")
-    lignes = unit.db.execute(
-        _LISTER,
-        {
-            "collectif": collectif_id,
-            "jour": unit.today,
-            "voit_carnets": unit.acteur.can(Operation.GET_CARNET, collectif_id),
-        },
-    )
-    return tuple(_build_ligne(ligne._mapping) for ligne in lignes)
-
-
-def match_structures(structures: Iterable[StructureListee], texte: str) -> list[StructureListee]:
-    """The structures that a typed name may mean: ``AILES``, ``ailes (Revel)`` or ``AILES (REVEL, 81)``."""
-    voulu = fold(texte)
-
-    def is_named(structure: StructureListee) -> bool:
-        lieux = ("", structure.commune, f"{structure.commune} {structure.departement}", structure.departement)
-        return any(fold(f"{structure.nom} {lieu}") == voulu for lieu in lieux)
-
-    return [structure for structure in structures if is_named(structure)]
-
-
-def find_structure(structures: Sequence[StructureListee], texte: str) -> StructureListee:
-    """The one structure that a typed name means. Raises Refus with the candidates when it is none or several."""
-    trouvees = match_structures(structures, texte)
-    if len(trouvees) == 1:
-        return trouvees[0]
-    if trouvees:
-        liste = " ; ".join(structure.libelle for structure in trouvees)
-        raise Refus(f"« {texte} » désigne {len(trouvees)} structures : {liste}. Précisez le lieu entre parenthèses.")
-    noms = {fold(structure.nom): structure.libelle for structure in structures}
-    proches = get_close_matches(fold(re.sub(r"\(.*", "", texte)), noms, n=3, cutoff=0.6)
-    conseil = f" Vouliez-vous dire : {' ; '.join(noms[proche] for proche in proches)} ?" if proches else ""
-    raise Refus(f"Aucune structure de ce collectif ne s'appelle « {texte} ».{conseil}")
 
 
 def update_structure(
@@ -273,11 +177,6 @@ def _to_json(ligne: Ligne) -> dict[str, Any]:
         "commune": ligne.commune,
         "a_verifier": list(ligne.a_verifier),
     }
-
-
-def _build_ligne(ligne: Any) -> StructureListee:
-    valeurs = dict(ligne)
-    return StructureListee(**valeurs | {"types": tuple(valeurs["types"]), "a_verifier": tuple(valeurs["a_verifier"])})
 
 
 def _show_types(types: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from caprse.acces.demo import COMPTES_DEMO, NOMS_DEMO
+from caprse.acces.connexion.demo import COMPTES_DEMO, NOMS_DEMO
 from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit

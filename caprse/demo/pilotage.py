@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, text, update
 
-from caprse.acces.demo import COMPTES_DEMO
+from caprse.acces.connexion.demo import COMPTES_DEMO
 from caprse.acces.modele import Compte
 from caprse.acces.regles import Role as RoleCompte
 from caprse.acces.unite import Unit

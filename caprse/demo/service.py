@@ -12,12 +12,12 @@ from uuid import UUID
 from sqlalchemy import insert, text, update
 
 from caprse.acces.unite import Unit, open_unit_systeme
+from caprse.carnet.membres.adhesions import end_adhesion
 from caprse.carnet.modele import Positionnement
-from caprse.collectif.adhesions import end_adhesion
 from caprse.collectif.annuaire import COMMUNE_MANQUANTE
-from caprse.collectif.calendrier import create_calendrier, get_calendrier
+from caprse.collectif.calendrier.service import create_calendrier, get_calendrier
 from caprse.collectif.modele import Adhesion, Structure
-from caprse.collectif.rencontres import create_rencontre
+from caprse.collectif.rencontres.service import create_rencontre
 from caprse.collectif.service import create_collectif
 from caprse.demo.calendrier import (
     TRIMESTRES_MAX,
@@ -34,8 +34,8 @@ from caprse.demo.lots import insert_lot
 from caprse.demo.pilotage import play_pilotage
 from caprse.demo.reponses import build_positionnement
 from caprse.demo.trimestres import Scene, play_trimestre
+from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel, list_versions
-from caprse.referentiel.verification import verify_dossier
 from caprse.socle.erreurs import Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 

@@ -12,16 +12,17 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from caprse.acces.unite import Unit
+from caprse.carnet.membres.ouverture import open_trimestre
 from caprse.carnet.modele import Carnet, Reponse
 from caprse.carnet.regles import EtatCarnet
-from caprse.collectif.calendrier import TrimestreListe
-from caprse.collectif.ouverture import open_trimestre
+from caprse.collectif.calendrier.service import TrimestreListe
 from caprse.demo.calendrier import at, pick_instant
 from caprse.demo.fiction import Role, StructureFictive
 from caprse.demo.lots import insert_lot, select_lot
 from caprse.demo.reponses import MOTIFS_INCOMPLET, ReponseFictive, build_reponses
 from caprse.referentiel.schema import Referentiel
-from caprse.restitution.service import close_trimestre, refresh_publication
+from caprse.restitution.publication.service import refresh_publication
+from caprse.restitution.trimestres.cloture import close_trimestre
 
 PAUSE = timedelta(minutes=3)  # between two answers
 PART_OUBLIEE_EN_RETARD = 0.25

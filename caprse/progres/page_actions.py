@@ -11,7 +11,7 @@ import streamlit as st
 from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur
 from caprse.acces.regles import Operation
 from caprse.acces.unite import open_unit
-from caprse.collectif.ecran import show_fictif
+from caprse.collectif.fictif import show_fictif
 from caprse.progres.regles import (
     ETATS_OUVERTS,
     LIBELLES_ETAT,

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from caprse.acces.unite import open_unit_systeme
-from caprse.referentiel.correspondance import read_correspondance
-from caprse.referentiel.lecture import FICHIER_MAX
+from caprse.referentiel.correspondances.fichier import read_correspondance
+from caprse.referentiel.fichiers.lecture import FICHIER_MAX
+from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.schemas_json import write_schemas
 from caprse.referentiel.service import find_version, get_referentiel
-from caprse.referentiel.verification import verify_dossier
 from caprse.socle.commande import ErreurCommande, avec_installation
 
 

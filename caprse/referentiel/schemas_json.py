@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from caprse.referentiel.correspondance import Correspondance
+from caprse.referentiel.correspondances.fichier import Correspondance
 from caprse.referentiel.schema import NIVEAUX_MAX, NIVEAUX_MIN, Renvois, Tete, Thematique
 
 # Editors know this draft best.

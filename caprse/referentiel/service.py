@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.referentiel.archive import verify_archive
-from caprse.referentiel.contenu import empreinte, from_contenu, to_contenu
+from caprse.referentiel.codec import empreinte, from_contenu, to_contenu
 from caprse.referentiel.erreurs import Erreur
+from caprse.referentiel.fichiers.archive import verify_archive
+from caprse.referentiel.fichiers.verification import Lieu
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.stabilite import verify_stabilite
-from caprse.referentiel.verification import Lieu
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Le référentiel"

@@ -13,11 +13,11 @@ from caprse.acces.unite import Unit, open_unit
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.relecture.cote_structure import RelectureVue, build_points, load_relectures
-from caprse.relecture.fils import load_fils
-from caprse.relecture.points import Point
-from caprse.relecture.vue_fils import keep_fils, show_fil
-from caprse.relecture.vue_structure import show_a_completer, show_points, show_relecture
+from caprse.relecture.fils.service import load_fils
+from caprse.relecture.fils.vue import keep_fils, show_fil
+from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_relectures
+from caprse.relecture.relire.points import Point
+from caprse.relecture.relire.vue_structure import show_a_completer, show_points, show_relecture
 from caprse.socle.ecran import get_jeton, link_to_page
 
 RELECTURES = "entourage_relectures"

@@ -1,15 +1,15 @@
-"""A session held by whoever changes it, so that consoles and walls act one after the other."""
+"""A session held by whoever changes it, so that consoles and walls act in turn; and its walls ended together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from caprse.acces.regles import Operation
-from caprse.acces.unite import Unit
-from caprse.seance.modele import Seance
+from caprse.acces.unite import Unit, as_systeme
+from caprse.seance.modele import Mur, Seance
 from caprse.seance.regles import Ecran, EtatSeance
 from caprse.socle.erreurs import Introuvable
 
@@ -56,3 +56,23 @@ def lock_seance(unit: Unit, seance_id: UUID) -> Tenue:
     return Tenue(
         ident, collectif_id, rencontre_id, titre, EtatSeance(etat), repetition, etape_id, Ecran(ecran), theme, version
     )
+
+
+def close_murs(unit: Unit, seance_id: UUID) -> int:
+    """End every wall of a session and its unused code, at once; returns how many. Idempotent.
+
+    For the animation. Raises Introuvable.
+    """
+    collectif_id = unit.db.scalar(select(Seance.collectif_id).where(Seance.id == seance_id))
+    unit.check(Operation.UPDATE_SEANCE, collectif_id, quoi=QUOI)
+    if collectif_id is None:
+        raise Introuvable(QUOI)
+    with as_systeme(unit) as systeme:
+        return len(
+            systeme.db.execute(
+                update(Mur)
+                .where(Mur.collectif_id == collectif_id, Mur.seance_id == seance_id, Mur.ferme_le.is_(None))
+                .values(code=None, ferme_le=unit.now)
+                .returning(Mur.id)
+            ).all()
+        )

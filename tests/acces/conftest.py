@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from caprse.acces.sessions import open_session
+from caprse.acces.connexion.sessions import open_session
+from caprse.acces.porte.web import routes
 from caprse.acces.unite import open_unit_systeme
-from caprse.acces.web import routes
-from caprse.referentiel.contenu import to_contenu
+from caprse.referentiel.codec import to_contenu
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.ecran import COOKIE
 from caprse.socle.installation import Installation, set_installation

@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from caprse.acces.comptes import set_actif
-from caprse.acces.invitations import create_invitation
+from caprse.acces.comptes.invitations import create_invitation
+from caprse.acces.comptes.service import set_actif
 from caprse.acces.regles import Role
 from caprse.acces.unite import hash_jeton, open_unit
 from caprse.socle.ecran import COOKIE

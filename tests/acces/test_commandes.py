@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from caprse.acces.commandes import acces
-from caprse.acces.liens import consume_lien
+from caprse.acces.connexion.liens import consume_lien
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.base_locale import APPLICATION, BaseLocale

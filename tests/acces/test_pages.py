@@ -10,11 +10,11 @@ from sqlalchemy import text
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.invitations import create_invitation
+from caprse.acces.comptes.invitations import create_invitation
+from caprse.acces.connexion.sessions import open_session
 from caprse.acces.regles import Role
-from caprse.acces.sessions import open_session
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.socle.courrier import add_courriel
+from caprse.courrier.facteur import add_courriel
 from caprse.socle.ecran import COOKIE
 from caprse.socle.erreurs import SessionExpiree
 from caprse.socle.installation import Installation

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from sqlalchemy import event
 
-from caprse.referentiel.contenu import to_contenu
+from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde

@@ -15,9 +15,9 @@ from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import Saisie
+from caprse.carnet.remplir.transmission import send_carnet
 from caprse.carnet.service import Conflit, get_carnet, save_reponse
-from caprse.carnet.transmission import send_carnet
-from caprse.restitution.arretes import close_trimestre
+from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.erreurs import Refus
 from tests.monde import Monde

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event, insert, text
 
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.collectif.modele import Trimestre
-from caprse.referentiel.contenu import to_contenu
+from caprse.referentiel.codec import to_contenu
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
 from tests.fabrique import build_referentiel

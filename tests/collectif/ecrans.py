@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.sessions import open_session
+from caprse.acces.connexion.sessions import open_session
 from caprse.acces.unite import open_unit_systeme
 from tests.monde import Monde
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from caprse.acces.unite import open_unit_systeme
 from caprse.cli import main
-from caprse.collectif.calendrier import get_calendrier
+from caprse.collectif.calendrier.service import get_calendrier
 from caprse.collectif.regles import EtatTrimestre
 from caprse.collectif.service import find_collectif
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale

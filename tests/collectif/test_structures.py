@@ -14,14 +14,12 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
+from caprse.carnet.membres.liste import StructureListee, find_structure, list_structures
 from caprse.collectif.annuaire import Ligne, parse_annuaire, read_annuaire
 from caprse.collectif.structures import (
     Bilan,
-    StructureListee,
     confirm_structure,
-    find_structure,
     import_structures,
-    list_structures,
     update_montre_son_nom,
     update_structure,
 )

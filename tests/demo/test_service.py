@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from caprse.acces.demo import COMPTES_DEMO, open_session_demo
+from caprse.acces.connexion.demo import COMPTES_DEMO, open_session_demo
 from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.demo import service

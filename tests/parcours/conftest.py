@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from caprse.socle.base_locale import BaseLocale
 from tests.conftest import GABARIT
+from tests.courrier.serveur import Boite, run_serveur
 from tests.parcours.gestes import show_page
 from tests.parcours.site import Site, create_base, drop_base, fill_base, jeton, open_site
 from tests.parcours.surveillance import Surveillance
-from tests.socle.facteur import Boite, run_serveur
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = (

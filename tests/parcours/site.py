@@ -20,9 +20,9 @@ import psycopg
 
 from caprse.acces.modele import SessionWeb
 from caprse.acces.unite import hash_jeton, open_unit_systeme
-from caprse.referentiel.contenu import to_contenu
+from caprse.referentiel.codec import to_contenu
+from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.schema import Referentiel
-from caprse.referentiel.verification import verify_dossier
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
 from caprse.socle.installation import Installation

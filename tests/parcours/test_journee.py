@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from caprse.socle.base_locale import BaseLocale
+from tests.courrier.serveur import Boite
 from tests.parcours.conftest import Entrer, open_site_avec_courrier
 from tests.parcours.gestes import (
     capture,
@@ -24,7 +25,6 @@ from tests.parcours.gestes import (
 )
 from tests.parcours.site import Site
 from tests.parcours.surveillance import Surveillance
-from tests.socle.facteur import Boite
 
 STRUCTURES = 8
 FIGURE = '[data-testid="stVegaLiteChart"] :is(canvas, svg):visible'

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from caprse.acces.unite import open_unit
-from caprse.seance.mur import close_murs, create_code_mur, format_code
+from caprse.seance.mur.service import create_code_mur, format_code
+from caprse.seance.tenue import close_murs
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION
 from caprse.socle.installation import Installation, set_installation
@@ -16,7 +17,7 @@ from caprse.socle.reglages import Reglages
 from tests.parcours.axe import check_axe
 from tests.parcours.site import Site
 from tests.restitution.scene import execute
-from tests.seance.scene_g import Scene, create_scene, show
+from tests.seance.scene_mur import Scene, create_scene, show
 
 # What the room must see at the latest this long after the console moved, whatever the replica.
 DELAI_MUR_MS = 2_000

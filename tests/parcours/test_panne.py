@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from caprse.migrations import migrate
 from caprse.socle.base_locale import PROPRIETAIRE, BaseLocale, start_base_locale
-from caprse.socle.migrations import migrate
 from tests.conftest import GABARIT
 from tests.parcours.axe import check_axe
 from tests.parcours.conftest import Entrer

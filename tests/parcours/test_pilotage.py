@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from caprse.socle.base_locale import BaseLocale
+from tests.courrier.serveur import Boite
 from tests.parcours.conftest import Entrer, open_site_avec_courrier
 from tests.parcours.gestes import (
     check_page,
@@ -18,7 +19,6 @@ from tests.parcours.gestes import (
     wait_ready,
 )
 from tests.parcours.site import Site
-from tests.socle.facteur import Boite
 
 STRUCTURES = 6
 NOM = "Collectif A – structure 0"

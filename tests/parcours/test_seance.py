@@ -25,13 +25,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from caprse.acces.unite import Unit, hash_jeton, open_unit
-from caprse.seance.dessin import draw_qr
-from caprse.seance.etapes_mur import TROP_PEU_DE_VOTES
-from caprse.seance.mur import create_code_mur, format_code
-from caprse.seance.seances import start_seance
-from caprse.seance.tours import close_tour, open_tour, reveal_tour
-from caprse.seance.web_mur import COOKIE_MUR
-from caprse.seance.web_salle import COOKIE_SALLE
+from caprse.seance.image.dessin import draw_qr
+from caprse.seance.image.etapes import TROP_PEU_DE_VOTES
+from caprse.seance.mur.service import create_code_mur, format_code
+from caprse.seance.mur.web import COOKIE_MUR
+from caprse.seance.salle.web import COOKIE_SALLE
+from caprse.seance.service import start_seance
+from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION
 from caprse.socle.installation import Installation, set_installation
@@ -42,7 +42,7 @@ from tests.parcours.gestes import capture, check_page, measure_overflow, show_pa
 from tests.parcours.site import Site, jeton, open_site
 from tests.parcours.surveillance import Surveillance
 from tests.parcours.test_mur import PETITS, TEXTE_MIN
-from tests.seance.scene_g import Scene, create_scene
+from tests.seance.scene_mur import Scene, create_scene
 
 LOG = logging.getLogger(__name__)
 MUR, BUREAU, TELEPHONE = (1920, 1080), (1280, 900), (360, 740)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.sessions import open_session
+from caprse.acces.connexion.sessions import open_session
 from caprse.acces.unite import open_unit_systeme
-from caprse.referentiel.contenu import to_contenu
+from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from tests.collectif.ecrans import run
 from tests.fabrique import build_referentiel

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.comparaison import Champ, Comparaison, Deplacement, compare, format_comparaison
-from caprse.referentiel.contenu import from_contenu, to_contenu
 from caprse.referentiel.schema import Referentiel
 from tests.fabrique import build_referentiel, referentiels
 

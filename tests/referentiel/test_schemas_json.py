@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from caprse.referentiel.fichiers.texte_yaml import read_texte
 from caprse.referentiel.schemas_json import build_schemas, write_schemas
-from caprse.referentiel.texte_yaml import read_texte
 from tests.fabrique import build_referentiel, write_referentiel
 
 REFERENTIEL = Path(__file__).parents[2] / "referentiel"

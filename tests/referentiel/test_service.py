@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit_systeme
-from caprse.referentiel.contenu import from_contenu, to_contenu
+from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel, list_versions
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from caprse.referentiel.contenu import from_contenu, to_contenu
+from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.erreurs import CODES
+from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.stabilite import SEUIL_RESSEMBLANCE, compute_ressemblance, verify_stabilite
-from caprse.referentiel.verification import verify_dossier
 from tests.fabrique import build_referentiel
 
 TRAVAIL = Path(__file__).parents[2] / "referentiel" / "travail"

@@ -7,7 +7,7 @@ import pytest
 from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit_systeme
-from caprse.referentiel.contenu import to_contenu
+from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde

@@ -12,11 +12,11 @@ from sqlalchemy import text
 
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.carnet.regles import Saisie
+from caprse.carnet.remplir.transmission import send_carnet
 from caprse.carnet.service import CarnetOuvert, get_carnet, save_reponse
-from caprse.carnet.transmission import send_carnet
-from caprse.relecture.lecture_carnet import CarnetARelire, get_a_relire
-from caprse.relecture.regles import RelectureEnregistree, SaisieRelecture
-from caprse.relecture.service import save_relecture
+from caprse.relecture.relire.lecture import CarnetARelire, get_a_relire
+from caprse.relecture.relire.regles import RelectureEnregistree, SaisieRelecture
+from caprse.relecture.relire.service import save_relecture
 from caprse.socle.erreurs import Introuvable
 from tests.monde import Monde
 

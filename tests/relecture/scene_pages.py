@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.sessions import open_session
+from caprse.acces.connexion.sessions import open_session
 from caprse.acces.unite import open_unit_systeme
 from tests.collectif.ecrans import run
 from tests.monde import Monde

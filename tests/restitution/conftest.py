@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from caprse.referentiel.contenu import to_contenu
+from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from tests.conftest import Horloge
 from tests.monde import Monde, create_monde

@@ -14,10 +14,10 @@ from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.modele import Trimestre
-from caprse.restitution.arretes import Cloture, close_trimestre
-from caprse.restitution.edition import Edition, Publiee
-from caprse.restitution.publication import refresh_publication
-from caprse.restitution.structure import get_agregat
+from caprse.restitution.publication.edition import Edition, Publiee
+from caprse.restitution.publication.service import refresh_publication
+from caprse.restitution.resultats.service import get_agregat
+from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
 from caprse.socle.installation import get_installation
 from tests.fabrique import build_referentiel
 from tests.monde import Monde

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit
-from caprse.collectif.ouverture import reopen_trimestre
-from caprse.restitution.axes import NOMS_COLLECTIF, build_axes_collectif
-from caprse.restitution.edition import Edition
-from caprse.restitution.federation import get_federation
-from caprse.restitution.structure import get_agregat, get_resultats, set_montre_son_nom
-from caprse.restitution.suivi import get_suivi
-from caprse.restitution.tableaux import table_axes
+from caprse.collectif.calendrier.transitions import reopen_trimestre
+from caprse.restitution.ensemble.service import get_suivi
+from caprse.restitution.federation.service import get_federation
+from caprse.restitution.figures.axes import NOMS_COLLECTIF, build_axes_collectif
+from caprse.restitution.planches.tableaux import table_axes
+from caprse.restitution.publication.edition import Edition
+from caprse.restitution.resultats.service import get_agregat, get_resultats, set_montre_son_nom
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.fichiers import to_csv
 from tests.conftest import Horloge

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from caprse.acces.modele import SessionWeb
 from caprse.acces.unite import hash_jeton, open_unit_systeme
-from caprse.referentiel.contenu import from_contenu, to_contenu
+from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.socle.ecran import COOKIE
 from caprse.socle.installation import Installation
 from tests.collectif.conftest import count_statements
@@ -305,11 +305,13 @@ def test_a_file_is_made_when_its_button_is_pressed_and_not_before(
 ) -> None:
     offerts: dict[str, Callable[[], bytes]] = {}
     monkeypatch.setattr(
-        "caprse.restitution.ecran._offer", lambda _l, fichier, _m, write: offerts.update({fichier: write})
+        "caprse.restitution.planches.planche._offer", lambda _l, fichier, _m, write: offerts.update({fichier: write})
     )
     faits: list[str] = []
     for nom in ("to_png", "to_svg", "to_csv"):
-        monkeypatch.setattr(f"caprse.restitution.ecran.{nom}", lambda *_a, nom=nom: faits.append(nom) or b"x")
+        monkeypatch.setattr(
+            f"caprse.restitution.planches.planche.{nom}", lambda *_a, nom=nom: faits.append(nom) or b"x"
+        )
     answer_and_send(monde, *range(7))
     open_sessions(monde)
     visit("bob", "page_resultats", vue="Tout le cycle")
@@ -330,7 +332,7 @@ def test_the_files_hold_the_same_figures_and_say_whose_they_are(
 ) -> None:
     offerts: dict[str, Callable[[], bytes]] = {}
     monkeypatch.setattr(
-        "caprse.restitution.ecran._offer", lambda _l, fichier, _m, write: offerts.update({fichier: write})
+        "caprse.restitution.planches.planche._offer", lambda _l, fichier, _m, write: offerts.update({fichier: write})
     )
     answer_and_send(monde, *range(7))
     open_sessions(monde)

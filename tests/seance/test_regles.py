@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.seance.bulletins import build_options
-from caprse.seance.depouillement import count_votes
 from caprse.seance.regles import (
     ALPHABET_CODE,
     LONGUEUR_CODE,
@@ -35,6 +33,8 @@ from caprse.seance.regles import (
     refusal_to_vote,
     refusal_when_not_running,
 )
+from caprse.seance.vote.bulletins import build_options
+from caprse.seance.vote.depouillement import count_votes
 
 ETAPES = (UUID(int=1), UUID(int=2))
 OPTIONS = build_options({"genre": "confiance"}, None, ())

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit_systeme
-from caprse.referentiel.contenu import to_contenu
+from caprse.referentiel.codec import to_contenu
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, start_base_locale
 from caprse.socle.ecoute import compute_attente, get_compteur, start_ecoute

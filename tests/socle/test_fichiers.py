@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caprse.restitution.axes import LigneCarte, build_axes
-from caprse.restitution.axes import build_progres as trace_progres
+from caprse.restitution.figures.axes import LigneCarte, build_axes
+from caprse.restitution.figures.axes import build_progres as trace_progres
 from caprse.restitution.graphiques.carte import build_carte
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.graphiques.progres import build_progres
 from caprse.restitution.graphiques.radar import build_radar
 from caprse.restitution.graphiques.repartition import build_repartition
-from caprse.restitution.tableaux import table_axes
+from caprse.restitution.planches.tableaux import table_axes
 from caprse.socle.fichiers import to_csv, to_png, to_svg
 from tests.restitution.exemples import NIVEAUX, build_figure
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from caprse.acces.unite import Unit, open_unit_systeme
-from caprse.referentiel.contenu import to_contenu
+from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde

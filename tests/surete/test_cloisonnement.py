@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from caprse.acces.unite import as_systeme, open_unit, open_unit_systeme
+from caprse.migrations import migrate
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE
 from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
-from caprse.socle.migrations import migrate
 from caprse.socle.reglages import Reglages
 from tests.surete.conftest import Terrain
 

@@ -10,10 +10,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from caprse.acces.invitations import accept_invitation, create_invitation, resend_invitation
-from caprse.acces.liens import consume_lien, create_lien, request_lien
+from caprse.acces.comptes.invitations import accept_invitation, create_invitation, resend_invitation
+from caprse.acces.connexion.liens import consume_lien, create_lien, request_lien
+from caprse.acces.connexion.sessions import revoke_all_others
 from caprse.acces.regles import Role
-from caprse.acces.sessions import revoke_all_others
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.installation import Installation
 from tests.monde import Monde

@@ -21,15 +21,15 @@ import pytest
 from sqlalchemy import Engine, text
 
 from caprse.acces.unite import open_unit_systeme
-from caprse.referentiel.contenu import to_contenu
+from caprse.migrations import migrate
+from caprse.referentiel.codec import to_contenu
+from caprse.sante import check_sante
 from caprse.socle import base_locale
 from caprse.socle.base import create_moteur, transaction
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import Installation
-from caprse.socle.migrations import migrate
 from caprse.socle.reglages import Reglages
-from caprse.socle.sante import check_sante
 from tests.monde import Monde, create_monde
 from tests.surete.monde_droits import REFERENTIEL
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import altair as alt
 
-from caprse.restitution.axes import LigneCarte, get_manque, list_columns
-from caprse.restitution.formats import INSECABLE, format_pourcent, round_pourcent
+from caprse.restitution.figures.axes import LigneCarte, get_manque, list_columns
+from caprse.restitution.figures.formats import INSECABLE, format_pourcent, round_pourcent
 from caprse.restitution.graphiques.palette import (
     CONTOUR,
     ENCRE_DOUCE,

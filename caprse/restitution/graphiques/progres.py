@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import altair as alt
 
-from caprse.restitution.axes import Progres
-from caprse.restitution.formats import format_pourcent
+from caprse.restitution.figures.axes import Progres
+from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.graphiques.palette import ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS
 from caprse.restitution.graphiques.series import CORPS_USUEL, Ligne, draw_nous, draw_outline
 from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, measure_height, wrap

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 import altair as alt
 
-from caprse.restitution.axes import NOMS, Axe, Noms, get_etiquette
-from caprse.restitution.formats import format_pourcent
+from caprse.restitution.figures.axes import NOMS, Axe, Noms, get_etiquette
+from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
 from caprse.restitution.graphiques.palette import COLLECTIF, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS
 from caprse.restitution.graphiques.series import (

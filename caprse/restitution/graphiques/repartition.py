@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from caprse.restitution.axes import PAS_REPONDU, Reparti
-from caprse.restitution.formats import count
+from caprse.restitution.figures.axes import PAS_REPONDU, Reparti
+from caprse.restitution.figures.formats import count
 from caprse.restitution.graphiques.palette import CONTOUR, ENCRE_DOUCE, FOND, NOIR, get_text_colour, list_shades
 from caprse.restitution.graphiques.texte import (
     INTERLIGNE,

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from caprse.restitution.axes import MANQUES, Axe, Noms, get_etiquette
-from caprse.restitution.formats import INSECABLE
+from caprse.restitution.figures.axes import MANQUES, Axe, Noms, get_etiquette
+from caprse.restitution.figures.formats import INSECABLE
 from caprse.restitution.graphiques.palette import (
     COLLECTIF,
     ENCRE_DOUCE,

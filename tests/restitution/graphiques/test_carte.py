@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from caprse.restitution.axes import LigneCarte
+from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.graphiques.carte import LIGNES_MAX, build_carte, get_palier, lay_out_heads
 from caprse.restitution.graphiques.palette import compute_contrast
 from caprse.restitution.graphiques.texte import measure
-from caprse.restitution.tableaux import table_carte
+from caprse.restitution.planches.tableaux import table_carte
 from tests.restitution.exemples import build_figure, list_rows, list_texts
 
 NIVEAU = {code: [int(n == rang) for n in range(5)] for rang, code in enumerate("ABCDE")}

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from caprse.restitution.axes import NOMS_COLLECTIF, Axe, build_axes
+from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe, build_axes
 from caprse.restitution.graphiques.points import build_points
-from caprse.restitution.tableaux import table_axes
+from caprse.restitution.planches.tableaux import table_axes
 from tests.restitution.exemples import build_agregat, build_figure, list_rows, list_sizes, list_texts
 
 NOUS, AVANT = build_figure("A", [0, 0, 0, 1, 0]), build_figure("A", [0, 1, 0, 0, 0])

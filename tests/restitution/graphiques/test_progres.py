@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.axes import Progres
+from caprse.restitution.figures.axes import Progres
+from caprse.restitution.figures.notation import Figure
 from caprse.restitution.graphiques.progres import build_progres, lay_out_panels, list_named, list_steps
-from caprse.restitution.notation import Figure
 from tests.restitution.exemples import build_figure, list_rows, list_sizes, list_texts
 
 TRIMESTRES = ["T1", "T2", "T3", "T4", "T5", "T6"]

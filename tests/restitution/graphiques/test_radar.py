@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.axes import NOMS, NOMS_COLLECTIF, Axe, Noms, build_axes, build_axes_collectif
+from caprse.restitution.figures.axes import NOMS, NOMS_COLLECTIF, Axe, Noms, build_axes, build_axes_collectif
 from caprse.restitution.graphiques.radar import build_radar, list_sides
-from caprse.restitution.tableaux import table_axes
+from caprse.restitution.planches.tableaux import table_axes
 from tests.restitution.exemples import build_agregat, build_figure, list_rows, list_sizes, list_texts
 
 QUART, DEMI, TROIS = Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)

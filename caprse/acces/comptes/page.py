@@ -1,0 +1,210 @@
+"""All accounts, for the administration: find a person, see their roles and devices, close or reopen, invite."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.comptes.habilitations import delete_habilitation
+from caprse.acces.comptes.invitations import create_invitation, list_invitations
+from caprse.acces.comptes.service import FicheCompte, list_comptes, set_actif
+from caprse.acces.comptes.vue_invitations import show_invitations
+from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all, revoke_session
+from caprse.acces.lieux import Lieu, list_collectifs, list_structures_gerees
+from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLES_GENERAUX, Role
+from caprse.acces.unite import open_unit
+from caprse.socle.boutons import show_bouton_prudent, show_pages
+from caprse.socle.dates import FUSEAU, format_date, format_instant, format_pluriel
+from caprse.socle.ecran import escape, get_jeton, run_action, show_message
+
+COMPTES, INVITATIONS = "Comptes", "Invitations"
+DEBUT, OUVERT, RECHERCHE = "comptes-debut", "comptes-ouvert", "comptes-recherche"
+TAILLE = 20
+
+
+def page_comptes() -> None:
+    """Accounts, or invitations."""
+    st.title("Comptes")
+    vue = st.radio("Que voulez-vous voir ?", [COMPTES, INVITATIONS], key="comptes-vue", horizontal=True)
+    if vue == INVITATIONS:
+        show_toutes_invitations()
+    else:
+        show_comptes()
+
+
+def show_comptes() -> None:
+    """Accounts, a few at a time; the chosen one with its details."""
+    st.text_input("Chercher par nom ou adresse", key=RECHERCHE, on_change=_start_again)
+    debut, ouvert = st.session_state.get(DEBUT, 0), st.session_state.get(OUVERT)
+    with open_unit(jeton=get_jeton()) as unit:
+        page = list_comptes(unit, st.session_state[RECHERCHE] or "", debut, TAILLE)
+        choisi = next((fiche for fiche in page.fiches if fiche.id == ouvert), None)
+        sessions = list_sessions(unit, choisi.id) if choisi else []
+        moi = unit.acteur.compte_id
+    show_message()
+    if not page.fiches:
+        st.info("Aucun compte ne correspond.", icon=":material/search_off:")
+    else:
+        dernier = debut + len(page.fiches)
+        st.caption(f"{debut + 1} à {dernier} sur {format_pluriel(page.total, 'compte')}")
+    for fiche in page.fiches:
+        with st.container(border=True, key=f"compte-{fiche.id}"):
+            show_fiche(fiche)
+            if fiche.id == ouvert:
+                show_details(fiche, sessions, moi=fiche.id == moi)
+            else:
+                st.button(f"Gérer {escape(fiche.nom)}", key=f"gerer-{fiche.id}", on_click=_open, args=(fiche.id,))
+    show_pages(DEBUT, debut, TAILLE, reste=debut + len(page.fiches) < page.total)
+
+
+def show_fiche(fiche: FicheCompte) -> None:
+    """Who it is, in two lines."""
+    st.markdown(f"**{escape(fiche.nom)}**{'' if fiche.actif else ' – compte fermé'}")
+    roles = [f"{LIBELLES[r.role]}{f' ({r.lieu})' if r.lieu else ''}" for r in fiche.roles]
+    st.text(f"{fiche.courriel} · {', '.join(roles) or 'aucun rôle'}")
+
+
+def show_details(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool) -> None:
+    """Roles one by one, sessions, and the account itself."""
+    st.caption(f"Compte ouvert le {format_date(fiche.cree_le.astimezone(FUSEAU).date())}")
+    for role in fiche.roles:
+        libelle = f"{LIBELLES[role.role]}{f' – {role.lieu}' if role.lieu else ''}"
+        show_bouton_prudent(
+            f"Retirer le rôle {escape(libelle)}",
+            f"role-retirer-{role.habilitation_id}",
+            f"{escape(fiche.nom)} perdra ce rôle aussitôt.",
+            partial(_remove_role, role.habilitation_id),
+        )
+    for session in sessions:
+        st.button(
+            f"Fermer la session {escape(session.appareil)}, ouverte le {format_instant(session.cree_le)}",
+            key=f"session-fermer-{session.id}",
+            on_click=_run,
+            args=(partial(_close_session, session.id),),
+        )
+    if sessions:
+        st.button(
+            f"Fermer toutes les sessions de {escape(fiche.nom)}",
+            key=f"sessions-fermer-{fiche.id}",
+            on_click=_run,
+            args=(partial(_close_sessions, fiche.id),),
+        )
+    if fiche.actif and not moi:
+        show_bouton_prudent(
+            f"Fermer le compte de {escape(fiche.nom)}",
+            f"compte-fermer-{fiche.id}",
+            "La personne sera déconnectée partout et ne pourra plus entrer. Ses réponses restent.",
+            partial(_set_actif, fiche.id, False),
+        )
+    elif not fiche.actif:
+        st.button(
+            f"Rouvrir le compte de {escape(fiche.nom)}",
+            key=f"compte-rouvrir-{fiche.id}",
+            on_click=_run,
+            args=(partial(_set_actif, fiche.id, True),),
+        )
+    st.button("Replier", key=f"replier-{fiche.id}", on_click=_open, args=(None,))
+
+
+def show_toutes_invitations() -> None:
+    """Pending invitations of all places, and a form for any role."""
+    role = Role(st.session_state.get("nouveau-role", Role.DIRECTION))
+    with open_unit(jeton=get_jeton()) as unit:
+        invitations = list_invitations(unit)
+        if role in ROLES_DE_STRUCTURE:
+            lieux = list_structures_gerees(unit)
+        else:
+            lieux = list_collectifs(unit) if role is Role.ANIMATION else []
+        now = unit.now
+    show_message()
+    show_formulaire(role, lieux)
+    show_invitations(invitations, now, avec_lieu=True)
+
+
+def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
+    """Invite to any role; the place asked for follows the role."""
+    st.header("Inviter quelqu'un", anchor=False)
+    st.text_input("Prénom et nom", key="nouveau-nom", max_chars=120)
+    st.text_input("Adresse e-mail", key="nouveau-courriel", max_chars=254)
+    st.selectbox(
+        "Rôle",
+        list(Role),
+        format_func=LIBELLES.__getitem__,
+        key="nouveau-role",
+        filter_mode=None,
+    )
+    st.caption(f"Cette personne pourra {EXPLICATIONS[role]}.")
+    if lieux:
+        st.selectbox(
+            "Où ?",
+            lieux,
+            format_func=lambda lieu: f"{lieu.structure} ({lieu.collectif})" if lieu.structure else lieu.collectif,
+            key=_key_of_lieu(role),
+            filter_mode=None,
+        )
+    st.button("Envoyer l'invitation", key="nouveau-envoyer", type="primary", on_click=_invite)
+
+
+def _key_of_lieu(role: Role) -> str:
+    """Structures and collectifs are two lists: each keeps its own choice."""
+    return "nouveau-lieu-structure" if role in ROLES_DE_STRUCTURE else "nouveau-lieu-collectif"
+
+
+def _invite() -> None:
+    etat = st.session_state
+    role = Role(etat["nouveau-role"])
+    lieu: Lieu = Lieu(None, None) if role in ROLES_GENERAUX else etat[_key_of_lieu(role)]
+
+    def invite() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            create_invitation(
+                unit, etat["nouveau-courriel"], etat["nouveau-nom"], role, lieu.collectif_id, lieu.structure_id
+            )
+        return f"Une invitation part pour {escape(etat['nouveau-courriel'].strip())}."
+
+    if run_action(invite):
+        etat["nouveau-nom"] = etat["nouveau-courriel"] = ""
+
+
+def _start_again() -> None:
+    st.session_state[DEBUT] = 0
+    st.session_state[OUVERT] = None
+
+
+def _open(compte_id: UUID | None) -> None:
+    st.session_state[OUVERT] = compte_id
+
+
+def _run(action: partial[str]) -> None:
+    run_action(action)
+
+
+def _remove_role(habilitation_id: UUID) -> str:
+    with open_unit(jeton=get_jeton()) as unit:
+        delete_habilitation(unit, habilitation_id)
+    return "Le rôle est retiré."
+
+
+def _close_session(session_id: UUID) -> str:
+    with open_unit(jeton=get_jeton()) as unit:
+        revoke_session(unit, session_id)
+    return "La session est fermée."
+
+
+def _close_sessions(compte_id: UUID) -> str:
+    with open_unit(jeton=get_jeton()) as unit:
+        nombre = revoke_all(unit, compte_id)
+    return f"{format_pluriel(nombre, 'session fermée', 'sessions fermées')}."
+
+
+def _set_actif(compte_id: UUID, actif: bool) -> str:
+    with open_unit(jeton=get_jeton()) as unit:
+        sans_direction = set_actif(unit, compte_id, actif)
+    if actif:
+        return "Le compte est rouvert."
+    if sans_direction:
+        noms = escape(", ".join(sans_direction))
+        return f"Le compte est fermé. Plus personne ne dirige : {noms}. Invitez une direction."
+    return "Le compte est fermé."

@@ -1,0 +1,120 @@
+"""One's own account: the name colleagues see, the roles held, the reminders, the devices where a session is open."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.comptes.desinscriptions import list_mes_desinscriptions, save_mes_rappels
+from caprse.acces.comptes.service import RoleTenu, list_mes_roles, update_nom
+from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all_others, revoke_session
+from caprse.acces.regles import EXPLICATIONS, LIBELLES
+from caprse.acces.unite import open_unit
+from caprse.courrier.fabriques import list_genres
+from caprse.socle.dates import format_instant, format_pluriel
+from caprse.socle.ecran import escape, get_jeton, run_action, show_message
+
+NOM = "mon-nom"
+
+
+def page_mon_compte() -> None:
+    """Show one's name, roles, reminders and sessions."""
+    st.title("Mon compte")
+    with open_unit(jeton=get_jeton()) as unit:
+        acteur = unit.acteur
+        roles = list_mes_roles(unit)
+        sessions = list_sessions(unit)
+        refuses = list_mes_desinscriptions(unit)
+    show_message()
+    st.text(f"Votre adresse e-mail : {acteur.courriel}")
+    st.session_state.setdefault(NOM, acteur.nom)
+    with st.form("mon-compte", enter_to_submit=False):
+        st.text_input("Prénom et nom, comme vos collègues les voient", key=NOM, max_chars=120)
+        st.form_submit_button("Enregistrer", key="mon-nom-enregistrer", on_click=_save_nom)
+    show_roles(roles)
+    if roles:
+        show_rappels(refuses)
+    show_sessions(sessions)
+
+
+def show_roles(roles: tuple[RoleTenu, ...]) -> None:
+    """What one may do, and where."""
+    st.header("Ce que vous pouvez faire", anchor=False)
+    if not roles:
+        st.markdown("Vous n'avez pas encore de rôle. Demandez une invitation à votre structure.")
+    for role in roles:
+        lieu = f" · {escape(role.lieu)}" if role.lieu else ""
+        st.markdown(f"- **{LIBELLES[role.role]}**{lieu} : {EXPLICATIONS[role.role]}.")
+
+
+def show_rappels(refuses: frozenset[str]) -> None:
+    """Which reminders one receives by mail."""
+    genres = list_genres()
+    if not genres:
+        return
+    st.header("Les rappels que vous recevez par e-mail", anchor=False)
+    for genre, libelle in genres.items():
+        # The base says, at each display: the same choice may have been made with the link of a mail.
+        st.session_state[_name_case(genre)] = genre not in refuses
+        st.checkbox(libelle, key=_name_case(genre), on_change=_save_rappels)
+
+
+def show_sessions(sessions: list[SessionOuverte]) -> None:
+    """The devices, and how to close what one does not know."""
+    st.header("Vos appareils connectés", anchor=False)
+    st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s'arrête aussitôt.")
+    for session in sessions:
+        with st.container(border=True, key=f"session-{session.id}"):
+            st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else ''}")
+            st.caption(f"Connecté le {format_instant(session.cree_le)}")
+            st.button(
+                "Se déconnecter" if session.courante else "Fermer cette session",
+                key=f"fermer-{session.id}",
+                on_click=_close,
+                args=(session.id,),
+            )
+    if len(sessions) > 1:
+        st.button("Fermer toutes les autres sessions", key="fermer-autres", on_click=_close_others)
+
+
+def _save_nom() -> None:
+    def save() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            update_nom(unit, st.session_state[NOM])
+        return "Votre nom est enregistré."
+
+    run_action(save)
+
+
+def _name_case(genre: str) -> str:
+    return f"rappel-{genre}"
+
+
+def _save_rappels() -> None:
+    voulus = [genre for genre in list_genres() if st.session_state.get(_name_case(genre), True)]
+
+    def save() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            save_mes_rappels(unit, voulus)
+        return "Votre choix de rappels est enregistré."
+
+    run_action(save)
+
+
+def _close(session_id: UUID) -> None:
+    def close() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            revoke_session(unit, session_id)
+        return "La session est fermée."
+
+    run_action(close)
+
+
+def _close_others() -> None:
+    def close() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            nombre = revoke_all_others(unit)
+        return f"{format_pluriel(nombre, 'session fermée', 'sessions fermées')}."
+
+    run_action(close)

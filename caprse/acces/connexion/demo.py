@@ -1,0 +1,36 @@
+"""The people of the demonstration, and how a visitor takes their place. Every one of them is invented."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from caprse.acces.connexion.sessions import open_session
+from caprse.acces.modele import Compte
+from caprse.acces.regles import Role
+from caprse.acces.unite import Unit
+from caprse.socle.erreurs import Introuvable, Refus
+
+# The domain does not exist: no mail can reach anyone.
+COMPTES_DEMO: dict[Role, str] = {role: f"{role.value}@demo.exemple" for role in Role}
+
+NOMS_DEMO: dict[Role, str] = {
+    Role.DIRECTION: "Direction (démonstration)",
+    Role.CONTRIBUTION: "Contribution (démonstration)",
+    Role.LECTURE: "Lecture (démonstration)",
+    Role.ANIMATION: "Animation (démonstration)",
+    Role.ADMINISTRATION: "Administration (démonstration)",
+    Role.FEDERATION: "Fédération (démonstration)",
+}
+
+
+def open_session_demo(unit: Unit, role: str, appareil: str) -> str:
+    """Open a session for the invented person who holds this role; returns its token. For the system unit.
+
+    Raises Introuvable outside of the demonstration and for an unknown role, Refus before its data are there.
+    """
+    if not unit.installation.reglages.demo or role not in set(Role):
+        raise Introuvable("Cette démonstration")
+    compte_id = unit.db.scalar(select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role(role)], Compte.actif))
+    if compte_id is None:
+        raise Refus("Les données de démonstration ne sont pas encore là : lancez « caprse demo ».")
+    return open_session(unit, compte_id, appareil)

@@ -1,0 +1,132 @@
+"""How the plain pages answer: templates, headers, errors as French pages, the session's cookie."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from caprse.acces.comptes.invitations import InvitationMorte
+from caprse.acces.connexion.liens import LienMort
+from caprse.acces.connexion.limites import TropDeTentatives
+from caprse.acces.porte.demande import is_meme_site, read_formulaire
+from caprse.socle.ecran import COOKIE
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.installation import get_installation
+
+_DOSSIER = Path(__file__).with_name("gabarits")
+FEUILLE = (_DOSSIER / "connexion.css").read_text(encoding="utf-8")
+
+_GABARITS = Environment(
+    loader=FileSystemLoader(_DOSSIER), autoescape=select_autoescape(default=True), undefined=StrictUndefined
+)
+_GABARITS.globals["feuille"] = f"/habillage/connexion.css?v={hashlib.sha256(FEUILLE.encode()).hexdigest()[:12]}"
+
+# same-origin rather than no-referrer: browsers then send Origin with our own forms, and secret links stay with us.
+EN_TETES = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+# The first that fits tells the status and the title of the page.
+ERREURS: tuple[tuple[type[ErreurMetier], int, str], ...] = (
+    (TropDeTentatives, 429, "Patientez un peu"),
+    (LienMort, 410, "Ce lien ne fonctionne plus"),
+    (InvitationMorte, 410, "Cette invitation ne fonctionne plus"),
+    (Introuvable, 404, "Page introuvable"),
+    (SaisieInvalide, 422, "Il manque quelque chose"),
+    (BaseIndisponible, 503, "Un instant…"),
+    (ErreurMetier, 403, "Ce n'est pas possible"),
+)
+AUTRE_SITE = "Cette demande ne vient pas d'une page du cahier. Rien n'a été modifié."
+
+Lecture = Callable[[Request], Response]
+Ecriture = Callable[[Request, dict[str, str]], Response]
+Reponse = Callable[[Request], Awaitable[Response]]
+
+
+def read(lecture: Lecture) -> Reponse:
+    """A route that only shows."""
+
+    async def reponse(request: Request) -> Response:
+        return await run_in_threadpool(_run, lambda: lecture(request))
+
+    return reponse
+
+
+def write(ecriture: Ecriture) -> Reponse:
+    """A route that changes something: refused from another site, its form read within bounds."""
+
+    async def reponse(request: Request) -> Response:
+        if not is_meme_site(request, get_installation().reglages):
+            return _seal(show_erreur(Refus(AUTRE_SITE)))
+        formulaire = await read_formulaire(request)
+        return await run_in_threadpool(_run, lambda: ecriture(request, formulaire))
+
+    return reponse
+
+
+def show(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
+    """A page from its template."""
+    return HTMLResponse(_GABARITS.get_template(gabarit).render(valeurs), status_code=statut)
+
+
+def show_erreur(erreur: ErreurMetier) -> Response:
+    """A refusal as a page: its sentence, and what to do next."""
+    statut, titre = next((statut, titre) for genre, statut, titre in ERREURS if isinstance(erreur, genre))
+    reponse = show(
+        "message.html",
+        statut,
+        titre=titre,
+        phrase=str(erreur),
+        invitation=isinstance(erreur, InvitationMorte),
+        lien=isinstance(erreur, LienMort),
+    )
+    if isinstance(erreur, TropDeTentatives):
+        reponse.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
+    return reponse
+
+
+def enter(jeton: str) -> Response:
+    """Home, with the session in a cookie that scripts cannot read and foreign forms cannot send."""
+    reglages = get_installation().reglages
+    reponse = RedirectResponse("/", status_code=303)
+    reponse.set_cookie(
+        COOKIE,
+        jeton,
+        max_age=reglages.session_jours * 86_400,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=reglages.tls,
+    )
+    return reponse
+
+
+def leave() -> Response:
+    """The login page, with the session's cookie removed."""
+    reponse = RedirectResponse("/connexion", status_code=303)
+    reponse.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=get_installation().reglages.tls)
+    return reponse
+
+
+def _run(traitement: Callable[[], Response]) -> Response:
+    try:
+        return _seal(traitement())
+    except ErreurMetier as erreur:
+        return _seal(show_erreur(erreur))
+
+
+def _seal(reponse: Response) -> Response:
+    for nom, valeur in EN_TETES.items():
+        reponse.headers.setdefault(nom, valeur)
+    return reponse

@@ -1,0 +1,178 @@
+"""The plain pages of who is not logged in: no JavaScript, no Streamlit session. A GET never changes anything."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from caprse.acces.comptes.invitations import accept_invitation, get_invitation
+from caprse.acces.connexion.demo import open_session_demo
+from caprse.acces.connexion.liens import LienMort, consume_lien, get_lien, request_lien
+from caprse.acces.connexion.oidc import build_adresse_fournisseur, forget_identite, read_identite, session_from_oidc
+from caprse.acces.connexion.sessions import close_session
+from caprse.acces.jetons import LONGUEUR_MAX
+from caprse.acces.porte.demande import get_adresse_ip, get_appareil
+from caprse.acces.porte.rendu import FEUILLE, enter, leave, read, show, show_erreur, write
+from caprse.acces.regles import EXPLICATIONS, LIBELLES, Role
+from caprse.acces.unite import Unit, open_unit_systeme
+from caprse.socle.dates import format_instant
+from caprse.socle.ecran import COOKIE
+from caprse.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide
+from caprse.socle.installation import get_installation
+
+
+def routes() -> list[Route]:
+    """Every route of this room."""
+    return [
+        Route("/connexion", read(show_connexion), methods=["GET"]),
+        Route("/connexion", write(ask_lien), methods=["POST"]),
+        Route("/connexion/envoye", read(show_envoye), methods=["GET"]),
+        Route("/connexion/lien/{jeton}", read(show_lien), methods=["GET"]),
+        Route("/connexion/lien/{jeton}", write(enter_by_lien), methods=["POST"]),
+        Route("/connexion/demo", write(enter_by_demo), methods=["POST"]),
+        Route("/connexion/oidc", read(start_oidc), methods=["GET"]),
+        Route("/connexion/oidc", write(enter_by_oidc), methods=["POST"]),
+        Route("/invitation/{jeton}", read(show_invitation), methods=["GET"]),
+        Route("/invitation/{jeton}", write(enter_by_invitation), methods=["POST"]),
+        Route("/deconnexion", read(show_deconnexion), methods=["GET"]),
+        Route("/deconnexion", write(log_out), methods=["POST"]),
+        Route("/habillage/connexion.css", read(show_feuille), methods=["GET"]),
+    ]
+
+
+def show_connexion(request: Request, statut: int = 200, raison: str = "", courriel: str = "") -> Response:
+    """The login page; with ``raison`` when the address was refused. Asks nothing of the base."""
+    reglages = get_installation().reglages
+    identite = read_identite(request) if reglages.oidc else None
+    return show(
+        "connexion.html",
+        statut,
+        raison=raison,
+        courriel=courriel,
+        roles_demo=[(role.value, LIBELLES[role], EXPLICATIONS[role]) for role in Role] if reglages.demo else [],
+        oidc_nom=reglages.oidc_nom if reglages.oidc else "",
+        reconnu=str(identite.get("email") or reglages.oidc_nom) if identite else "",
+    )
+
+
+def ask_lien(request: Request, formulaire: dict[str, str]) -> Response:
+    """Ask for a link: the answer is the same whether the account exists or not."""
+    courriel = formulaire.get("courriel", "")
+    try:
+        with open_unit_systeme() as unit:
+            request_lien(unit, courriel, get_adresse_ip(request, unit.installation.reglages.mandataires))
+    except SaisieInvalide as erreur:
+        return show_connexion(request, 422, str(erreur), courriel)
+    return RedirectResponse("/connexion/envoye", status_code=303)
+
+
+def show_envoye(_: Request) -> Response:
+    """What to do now, for everyone alike."""
+    return show("envoye.html", sans_serveur=get_installation().reglages.smtp_hote is None)
+
+
+def show_lien(request: Request) -> Response:
+    """One button; the link is not consumed, since mail scanners open every link."""
+    with open_unit_systeme() as unit:
+        lien = get_lien(unit, _get_jeton(request))
+    return show("lien.html", nom=lien.nom, courriel=lien.courriel)
+
+
+def enter_by_lien(request: Request, _: dict[str, str]) -> Response:
+    """Consume the link, open the session."""
+    with open_unit_systeme() as unit:
+        jeton = consume_lien(unit, _get_jeton(request), get_appareil(request))
+        _close_previous(unit, request)
+    return enter(jeton)
+
+
+def enter_by_demo(request: Request, formulaire: dict[str, str]) -> Response:
+    """Open a session for one of the invented people, in demonstration mode only."""
+    with open_unit_systeme() as unit:
+        jeton = open_session_demo(unit, formulaire.get("role", ""), get_appareil(request))
+        _close_previous(unit, request)
+    return enter(jeton)
+
+
+def start_oidc(_: Request) -> Response:
+    """Leave for the identity provider."""
+    _check_oidc()
+    return RedirectResponse(build_adresse_fournisseur(), status_code=303)
+
+
+def enter_by_oidc(request: Request, _: dict[str, str]) -> Response:
+    """Turn the provider's fresh word into a session; in any case forget that word."""
+    _check_oidc()
+    identite = read_identite(request)
+    if identite is None:
+        return RedirectResponse("/connexion", status_code=303)
+    try:
+        with open_unit_systeme() as unit:
+            jeton = session_from_oidc(unit, identite, get_appareil(request))
+            _close_previous(unit, request)
+        reponse = enter(jeton)
+    except ErreurMetier as erreur:
+        reponse = show_erreur(erreur)
+    forget_identite(request, reponse)
+    return reponse
+
+
+def show_invitation(request: Request) -> Response:
+    """Who is invited to what, and one button."""
+    with open_unit_systeme() as unit:
+        invitation = get_invitation(unit, _get_jeton(request))
+    return show(
+        "invitation.html",
+        nom=invitation.nom,
+        courriel=invitation.courriel,
+        lieu=invitation.lieu.nom,
+        role=LIBELLES[invitation.role],
+        explication=EXPLICATIONS[invitation.role],
+        expire_le=format_instant(invitation.expire_le),
+    )
+
+
+def enter_by_invitation(request: Request, _: dict[str, str]) -> Response:
+    """Accept: the account is opened, the role added, the session opened. Nothing is read from the form."""
+    with open_unit_systeme() as unit:
+        jeton = accept_invitation(unit, _get_jeton(request), get_appareil(request))
+        _close_previous(unit, request)
+    return enter(jeton)
+
+
+def show_deconnexion(_: Request) -> Response:
+    """One button to leave."""
+    return show("deconnexion.html")
+
+
+def log_out(request: Request, _: dict[str, str]) -> Response:
+    """Revoke the session and clear the browser."""
+    with open_unit_systeme() as unit:
+        _close_previous(unit, request)
+    reponse = leave()
+    forget_identite(request, reponse)
+    return reponse
+
+
+def show_feuille(_: Request) -> Response:
+    """The style of these pages; its address changes with its content."""
+    return Response(FEUILLE, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+def _check_oidc() -> None:
+    if not get_installation().reglages.oidc:
+        raise Introuvable("Cette page")
+
+
+def _get_jeton(request: Request) -> str:
+    jeton: str = request.path_params["jeton"]
+    if len(jeton) > LONGUEUR_MAX:
+        raise LienMort
+    return jeton
+
+
+def _close_previous(unit: Unit, request: Request) -> None:
+    """A browser holds one session: the one it had does not linger behind the new one."""
+    if ancien := request.cookies.get(COOKIE):
+        close_session(unit, ancien)

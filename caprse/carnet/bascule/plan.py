@@ -1,0 +1,229 @@
+"""What a bascule of a collectif would do: read, converted by the pure rules, and nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.carnet.bascule.regles import (
+    Contenu,
+    Perte,
+    Repris,
+    convert_criteres,
+    convert_enjeux,
+    list_pertes,
+)
+from caprse.carnet.positionnement.service import list_enjeux
+from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.correspondances.fichier import Correspondance, list_reasons_against
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.socle.erreurs import Introuvable, SaisieInvalide
+
+QUOI = "Ce collectif"
+CHAMPS = tuple(champ.name for champ in fields(Contenu))
+
+_COLLECTIF = text("""
+select k.nom, a.id as de,
+       exists (select from bascule b where b.collectif_id = k.id and b.de = a.id and b.vers = :vers) as faite,
+       coalesce((select json_agg(json_build_object('id', t.id, 'numero', t.numero, 'etat', t.etat,
+                                  'thematique', t.thematique, 'referentiel_id', t.referentiel_id) order by t.numero)
+                   from trimestre t where t.collectif_id = k.id and t.etat <> 'clos'), '[]') as trimestres
+  from collectif k left join referentiel a on a.cle = :cle and a.version = :version
+ where k.id = :collectif
+""")
+
+# A save that waits for its carnet finds another version of it afterwards, and looks again at what is asked.
+_LOCK_CARNETS = text("""
+with v as (select id from carnet where collectif_id = :collectif and trimestre_id = :trimestre order by id for update)
+select count(*) from v
+""")
+_LOCK_STRUCTURES = text("""
+with v as (select id from structure where collectif_id = :collectif order by id for no key update)
+select count(*) from v
+""")
+
+# One row per structure that has something to convert, whatever their number.
+_CONTENUS = text("""
+select s.id as structure_id, s.nom, c.id as carnet_id,
+       (select jsonb_object_agg(r.critere, to_jsonb(r)) from reponse r
+         where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses,
+       (select jsonb_object_agg(p.enjeu, to_jsonb(p)) from positionnement p
+         where p.collectif_id = s.collectif_id and p.structure_id = s.id and p.referentiel_id = :de) as positions
+  from structure s
+  left join carnet c on c.collectif_id = s.collectif_id and c.structure_id = s.id and c.trimestre_id = :trimestre
+ where s.collectif_id = :collectif
+   and (c.id is not null or exists (select from positionnement p where p.collectif_id = s.collectif_id
+                                       and p.structure_id = s.id and p.referentiel_id = :de))
+ order by lower(s.nom), s.id
+""")
+
+
+@dataclass(frozen=True)
+class StructureBasculee:
+    """One structure before and after. ``gardes`` are the new codes already answered, which nothing overwrites."""
+
+    structure_id: UUID
+    nom: str
+    carnet_id: UUID | None
+    criteres: tuple[Repris, ...]
+    pertes: tuple[Perte, ...]
+    enjeux: tuple[Repris, ...]
+    gardes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What a bascule does. ``ouvert`` and ``prepares`` are the numbers of the trimestres that change version.
+
+    ``raisons`` say why it cannot be done; ``deja_faite``: nothing follows the old version any more.
+    """
+
+    collectif: str
+    ancien: Referentiel
+    nouveau: Referentiel
+    ouvert: int | None
+    prepares: tuple[int, ...]
+    structures: tuple[StructureBasculee, ...]
+    raisons: tuple[str, ...]
+    deja_faite: bool
+
+    @property
+    def faisable(self) -> bool:
+        return not self.raisons and not self.deja_faite
+
+    def count(self) -> dict[str, int]:
+        """How many answers are carried over, to be confirmed, cut short, lost."""
+        repris = [r for s in self.structures for r in s.criteres if r.fusion.contenu and r.code not in s.gardes]
+        return {
+            "reprises": len(repris),
+            "a_confirmer": sum(r.fusion.a_confirmer for r in repris),
+            "raccourcies": sum(r.fusion.raccourci for r in repris),
+            "perdues": sum(len(structure.pertes) for structure in self.structures),
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The simulation, and the rows that it was made from."""
+
+    simulation: Simulation
+    de: UUID
+    ouvert_id: UUID | None
+    trimestres: tuple[UUID, ...]
+    lignes: Sequence[Mapping[str, Any]]
+
+
+def check_rights(unit: Unit, collectif_id: UUID) -> None:
+    """Only who reads every carnet of the collectif sees them converted."""
+    unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
+    unit.check(Operation.UPDATE_REFERENTIEL, collectif_id, quoi=QUOI)
+
+
+def read_plan(
+    unit: Unit, collectif_id: UUID, vers: UUID, correspondance: Correspondance, *, verrouiller: bool = False
+) -> Plan:
+    """Read and convert all, in one query per collectif; ``verrouiller`` holds carnets and structures until the end.
+
+    Raises Introuvable, SaisieInvalide with every reason when the correspondence does not lead to this version.
+    """
+    check_rights(unit, collectif_id)
+    nouveau = get_referentiel(unit.db, vers)
+    lieu: dict[str, Any] = {"collectif": collectif_id}
+    depart = {**lieu, "cle": nouveau.id, "version": correspondance.de, "vers": vers}
+    collectif = unit.db.execute(_COLLECTIF, depart).mappings().one_or_none()
+    if collectif is None:
+        raise Introuvable(QUOI)
+    de = collectif["de"]
+    if de is None:
+        raise Introuvable(f"La version {correspondance.de} du référentiel")
+    ancien = get_referentiel(unit.db, de)
+    if raisons := list_reasons_against(correspondance, ancien, nouveau):
+        raise SaisieInvalide(raisons)
+    if de == vers:
+        raise SaisieInvalide(["La nouvelle version est aussi l'ancienne : choisissez-en une autre."])
+    concernes = [t for t in collectif["trimestres"] if t["referentiel_id"] == str(de)]
+    ouvert = next((t for t in concernes if t["etat"] == EtatTrimestre.OUVERT), None)
+    ouvert_id = UUID(ouvert["id"]) if ouvert else None
+    lieu["trimestre"] = ouvert_id
+    if verrouiller:
+        unit.db.execute(_LOCK_CARNETS, lieu)
+        unit.db.execute(_LOCK_STRUCTURES, lieu)
+    lignes = [dict(ligne) for ligne in unit.db.execute(_CONTENUS, {**lieu, "de": de}).mappings()] if concernes else []
+    raisons = _list_refusals(collectif["trimestres"], str(de), str(vers), nouveau, ancien)
+    thematique = ouvert["thematique"] if ouvert else None
+    codes = _list_codes(nouveau, thematique)
+    deja = not concernes and collectif["faite"]
+    if not concernes and not deja:
+        raisons.append(
+            f"Aucun trimestre ouvert ou préparé ne suit la version {ancien.version} : il n'y a rien à faire."
+        )
+    simulation = Simulation(
+        collectif["nom"],
+        ancien,
+        nouveau,
+        ouvert["numero"] if ouvert else None,
+        tuple(t["numero"] for t in concernes if t is not ouvert),
+        tuple(_convert(ligne, correspondance, ancien, nouveau, codes) for ligne in lignes),
+        tuple(raisons),
+        deja,
+    )
+    return Plan(simulation, de, ouvert_id, tuple(UUID(t["id"]) for t in concernes), lignes)
+
+
+def _list_refusals(
+    trimestres: Sequence[Mapping[str, Any]], de: str, vers: str, nouveau: Referentiel, ancien: Referentiel
+) -> list[str]:
+    raisons = [
+        f"Le trimestre {t['numero']} suit une autre version que {ancien.version}, d'où part la correspondance."
+        for t in trimestres
+        if t["referentiel_id"] not in (de, vers)
+    ]
+    raisons += [
+        f"Le trimestre {t['numero']} porte sur la thématique {t['thematique']}, que la version {nouveau.version} n'a "
+        "pas : donnez-lui d'abord une autre thématique."
+        for t in trimestres
+        if t["referentiel_id"] == de and t["thematique"] not in nouveau.ordre
+    ]
+    return raisons
+
+
+def _list_codes(referentiel: Referentiel, thematique: str | None) -> tuple[str, ...]:
+    if thematique is None or thematique not in referentiel.ordre:
+        return ()
+    return tuple(critere.code for part in referentiel.capsule(thematique) for critere in part.criteres)
+
+
+def _convert(
+    ligne: Mapping[str, Any],
+    correspondance: Correspondance,
+    ancien: Referentiel,
+    nouveau: Referentiel,
+    codes: Sequence[str],
+) -> StructureBasculee:
+    anciens = {str(code) for code in correspondance.lignes}
+    contenus = {code: read_contenu(brut) for code, brut in (ligne["reponses"] or {}).items()}
+    positions = {enjeu: Contenu(p["niveau"], p["non_concerne"]) for enjeu, p in (ligne["positions"] or {}).items()}
+    repris = convert_criteres(correspondance, ancien, nouveau, codes, contenus) if ligne["carnet_id"] else ()
+    return StructureBasculee(
+        ligne["structure_id"],
+        ligne["nom"],
+        ligne["carnet_id"],
+        repris,
+        list_pertes(correspondance, ancien, codes, {c: v for c, v in contenus.items() if c in anciens}),
+        convert_enjeux(correspondance, ancien, nouveau, [e.code for e in list_enjeux(nouveau)], positions)
+        if positions
+        else (),
+        frozenset(code for code in codes if code in contenus and code not in anciens),
+    )
+
+
+def read_contenu(brut: Mapping[str, Any]) -> Contenu:
+    """An answer as SQL gives it."""
+    return Contenu(**{champ: brut[champ] for champ in CHAMPS})

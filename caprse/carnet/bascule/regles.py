@@ -1,0 +1,299 @@
+"""What an answer becomes when its critère is taken over by others: pure rules.
+
+Where the niveau of several critères made one comes from: a niveau is a rank, and ranks are ordered, not added, so that
+their summary is a median, never a mean (Stevens, « On the Theory of Scales of Measurement », Science 103, 1946). A
+niveau holds only if all below hold, so between two middle ranks the lower one is taken: by weight, at least half of
+what is merged holds what is claimed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.referentiel.schema import Referentiel
+
+COMMENTAIRE_MAX = 4000
+MOTIF_MAX = 1000
+SUITE = " […]"
+
+
+@dataclass(frozen=True)
+class Contenu:
+    """What was answered to one critère, or to one enjeu of the positionnement."""
+
+    niveau: int | None = None
+    non_concerne: bool = False
+    motif: str = ""
+    commentaire: str = ""
+    cible: int | None = None
+    deja_regle: bool = False
+    trace_titre: str = ""
+    trace_lien: str = ""
+
+    @property
+    def repondu(self) -> bool:
+        return self.niveau is not None or self.non_concerne
+
+
+@dataclass(frozen=True)
+class Source:
+    """An old critère taken over; ``partage`` when others take it over too; ``contenu`` None when nothing was said."""
+
+    code: str
+    titre: str
+    poids: Fraction
+    partage: bool = False
+    contenu: Contenu | None = None
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """The answer that results, None when nothing was said.
+
+    ``a_confirmer``: it was copied to several critères. ``raccourci``: its text is too long to be joined whole.
+    """
+
+    contenu: Contenu | None = None
+    a_confirmer: bool = False
+    raccourci: bool = False
+
+
+class Nature(StrEnum):
+    """How a new critère comes from old ones."""
+
+    GARDE = "garde"
+    PARTAGE = "partage"
+    FUSION = "fusion"
+    NOUVEAU = "nouveau"
+
+
+@dataclass(frozen=True)
+class Repris:
+    """A new critère (or enjeu) with what it takes over and the answer that results."""
+
+    code: str
+    titre: str
+    nature: Nature
+    sources: tuple[Source, ...]
+    fusion: Fusion
+
+
+@dataclass(frozen=True)
+class Perte:
+    """An old answer that no critère asked here takes over: it stays in the past. ``raison`` is a French sentence."""
+
+    code: str
+    titre: str
+    raison: str
+    contenu: Contenu
+
+
+def scale(niveau: int | None, ancien_max: int, nouveau_max: int) -> int | None:
+    """The same share of steps climbed on another échelle, rounded down: no more is claimed than was held."""
+    return None if niveau is None else niveau * nouveau_max // ancien_max
+
+
+def compute_mediane_basse(niveaux: Iterable[tuple[int, Fraction]]) -> int | None:
+    """The weighted low median of pairs (niveau, weight > 0): the lowest that half of the weight does not exceed."""
+    tries = sorted(niveaux)
+    moitie = sum((poids for _, poids in tries), Fraction()) / 2
+    cumul = Fraction()
+    for niveau, poids in tries:
+        cumul += poids
+        if cumul >= moitie:
+            return niveau
+    return None
+
+
+def merge(sources: Iterable[Source], ancien_max: int, nouveau_max: int) -> Fusion:
+    """The answer that several old ones become, whatever their order. ``…_max`` are the highest niveaux.
+
+    A source without an answer is not counted as 0: it is not counted.
+    """
+    tries = sorted(sources, key=lambda source: source.code)
+    dits = [
+        replace(source, contenu=_scale_contenu(source.contenu, ancien_max, nouveau_max))
+        for source in tries
+        if source.contenu is not None and source.contenu != Contenu()
+    ]
+    if not dits:
+        return Fusion()
+    if len(tries) == 1:
+        return _copy(dits[0])
+    contenus = [source.contenu for source in dits if source.contenu is not None]
+    non_concerne = len(dits) == len(tries) and all(contenu.non_concerne for contenu in contenus)
+    niveau = compute_mediane_basse(
+        (source.contenu.niveau, source.poids)
+        for source in dits
+        if source.contenu and source.contenu.niveau is not None
+    )
+    trace = next((contenu for contenu in contenus if contenu.trace_titre or contenu.trace_lien), Contenu())
+    commentaire, commentaire_coupe = _cut(_join_commentaires(dits, trace, non_concerne), COMMENTAIRE_MAX)
+    motif, motif_coupe = _cut(_join_motifs(dits), MOTIF_MAX)
+    repondus = [contenu for contenu in contenus if contenu.repondu]
+    contenu = Contenu(
+        niveau=niveau,
+        non_concerne=non_concerne,
+        motif=motif,
+        commentaire=commentaire,
+        cible=None if non_concerne else _merge_cible(contenus, niveau),
+        deja_regle=bool(repondus) and all(contenu.deja_regle for contenu in repondus),
+        trace_titre=trace.trace_titre,
+        trace_lien=trace.trace_lien,
+    )
+    return Fusion(contenu, any(source.partage for source in dits), commentaire_coupe or motif_coupe)
+
+
+def convert_criteres(
+    correspondance: Correspondance,
+    ancien: Referentiel,
+    nouveau: Referentiel,
+    codes: Iterable[str],
+    contenus: Mapping[str, Contenu],
+) -> tuple[Repris, ...]:
+    """What each of these new critères becomes, from the old answers by old code."""
+    par_code = _list_sources(correspondance, ancien, contenus)
+    return tuple(
+        _build_repris(code, nouveau.critere(code).titre, par_code.get(code, ()), ancien, nouveau) for code in codes
+    )
+
+
+def list_pertes(
+    correspondance: Correspondance, ancien: Referentiel, codes: Iterable[str], contenus: Mapping[str, Contenu]
+) -> tuple[Perte, ...]:
+    """The old answers that none of these new critères takes over, in the order of their codes."""
+    demandes = set(codes)
+    pertes = []
+    for code, ligne in sorted(correspondance.lignes.items(), key=lambda paire: str(paire[0])):
+        contenu = contenus.get(str(code))
+        if contenu is None or contenu == Contenu() or any(cible.code in demandes for cible in ligne.vers):
+            continue
+        ailleurs = ", ".join(cible.code for cible in ligne.vers)
+        raison = ligne.retire or f"Ce trimestre ne demande pas {ailleurs}."
+        pertes.append(Perte(str(code), ancien.critere(str(code)).titre, raison, contenu))
+    return tuple(pertes)
+
+
+def convert_enjeux(
+    correspondance: Correspondance,
+    ancien: Referentiel,
+    nouveau: Referentiel,
+    codes: Iterable[str],
+    positions: Mapping[str, Contenu],
+) -> tuple[Repris, ...]:
+    """What each of these new enjeux becomes, from the positions by old enjeu.
+
+    An enjeu that is in both versions keeps its answer. Another one takes over the enjeux that its critères come from,
+    each with the weight of these critères.
+    """
+    anciens = {enjeu.code: enjeu for thematique in ancien.thematiques for enjeu in thematique.enjeux}
+    enjeu_de = {critere.code: enjeu.code for enjeu in anciens.values() for critere in enjeu.criteres}
+    nouveaux = {enjeu.code: enjeu for thematique in nouveau.thematiques for enjeu in thematique.enjeux}
+    poids: dict[str, dict[str, Fraction]] = {}
+    par_critere = _list_sources(correspondance, ancien, {})
+    for enjeu in nouveaux.values():
+        if enjeu.code in anciens:
+            poids[enjeu.code] = {enjeu.code: Fraction(1)}
+            continue
+        parts: dict[str, Fraction] = {}
+        for critere in enjeu.criteres:
+            for source in par_critere.get(critere.code, ()):
+                origine = enjeu_de[source.code]
+                parts[origine] = parts.get(origine, Fraction()) + source.poids
+        poids[enjeu.code] = parts
+    suites = Counter(origine for parts in poids.values() for origine in parts)
+    repris = []
+    for code in codes:
+        garde = code in anciens
+        sources = [
+            Source(origine, anciens[origine].titre, part, suites[origine] > 1 and not garde, positions.get(origine))
+            for origine, part in poids[code].items()
+        ]
+        repris.append(_build_repris(code, nouveaux[code].titre, sources, ancien, nouveau))
+    return tuple(repris)
+
+
+def _list_sources(
+    correspondance: Correspondance, ancien: Referentiel, contenus: Mapping[str, Contenu]
+) -> dict[str, list[Source]]:
+    sources: dict[str, list[Source]] = {}
+    for cle, ligne in correspondance.lignes.items():
+        code = str(cle)
+        titre = ancien.critere(code).titre
+        for cible in ligne.vers:
+            # Through text: 0.1 in the file is one tenth, which no binary number is.
+            poids = Fraction(str(cible.poids))
+            source = Source(code, titre, poids, len(ligne.vers) > 1, contenus.get(code))
+            sources.setdefault(cible.code, []).append(source)
+    return sources
+
+
+def _build_repris(
+    code: str, titre: str, sources: Sequence[Source], ancien: Referentiel, nouveau: Referentiel
+) -> Repris:
+    nature = Nature.FUSION if len(sources) > 1 else Nature.NOUVEAU
+    if len(sources) == 1:
+        nature = Nature.PARTAGE if sources[0].partage else Nature.GARDE
+    tries = tuple(sorted(sources, key=lambda source: source.code))
+    return Repris(code, titre, nature, tries, merge(tries, ancien.niveau_max, nouveau.niveau_max))
+
+
+def _scale_contenu(contenu: Contenu, ancien_max: int, nouveau_max: int) -> Contenu:
+    niveau = scale(contenu.niveau, ancien_max, nouveau_max)
+    return replace(contenu, niveau=niveau, cible=scale(contenu.cible, ancien_max, nouveau_max))
+
+
+def _copy(source: Source) -> Fusion:
+    """The one answer there is, as it was; where others take it over too, it asks to be confirmed."""
+    contenu = source.contenu
+    if contenu is None or not source.partage:
+        return Fusion(contenu)
+    suite = f"\n\n{contenu.commentaire}" if contenu.commentaire else ""
+    commentaire, coupe = _cut(_ask_confirmation(source) + suite, COMMENTAIRE_MAX)
+    return Fusion(replace(contenu, commentaire=commentaire), a_confirmer=True, raccourci=coupe)
+
+
+def _ask_confirmation(source: Source) -> str:
+    return f"À confirmer : réponse reprise de {_name(source)}, que plusieurs critères remplacent."
+
+
+def _merge_cible(contenus: Iterable[Contenu], niveau: int | None) -> int | None:
+    cibles = [contenu.cible for contenu in contenus if contenu.cible is not None]
+    return max([*cibles, niveau or 0]) if cibles else None
+
+
+def _join_commentaires(sources: Sequence[Source], trace: Contenu, non_concerne: bool) -> str:
+    paragraphes = [_ask_confirmation(source) for source in sources if source.partage]
+    for source in sources:
+        contenu = source.contenu
+        if contenu is None:
+            continue
+        morceaux = [contenu.commentaire]
+        if contenu.non_concerne and not non_concerne:
+            morceaux.insert(0, "non concerné.")
+        if contenu is not trace and (contenu.trace_titre or contenu.trace_lien):
+            morceaux.append(f"Trace : {' '.join(filter(None, (contenu.trace_titre, contenu.trace_lien)))}")
+        texte = "\n".join(filter(str.strip, morceaux))
+        if texte:
+            paragraphes.append(f"{_name(source)} : {texte}")
+    return "\n\n".join(paragraphes)
+
+
+def _join_motifs(sources: Sequence[Source]) -> str:
+    motifs = [(source, source.contenu.motif) for source in sources if source.contenu and source.contenu.motif.strip()]
+    return "\n".join(f"{_name(source)} : {motif}" for source, motif in motifs)
+
+
+def _name(source: Source) -> str:
+    return f"« {source.titre} » ({source.code})"
+
+
+def _cut(texte: str, longueur: int) -> tuple[str, bool]:
+    if len(texte) <= longueur:
+        return texte, False
+    return texte[: longueur - len(SUITE)] + SUITE, True

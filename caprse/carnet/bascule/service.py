@@ -1,0 +1,188 @@
+"""A collectif goes from one version of its référentiel to another: seen first, then done, whole or not at all.
+
+What is closed stays. What is open keeps its old answers and gains those that they become, under the new codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import text
+
+from caprse.acces.unite import Unit, as_systeme
+from caprse.carnet.bascule.plan import Plan, Simulation, check_rights, read_contenu, read_plan
+from caprse.carnet.bascule.regles import Contenu
+from caprse.collectif.calendrier.transitions import lock_trimestres
+from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.socle.erreurs import Refus
+
+_TOUCH_CARNETS = text("""
+update carnet set version = version + 1 where collectif_id = :collectif and trimestre_id = :trimestre
+""")
+_WRITE_REPONSES = text("""
+insert into reponse as r (collectif_id, carnet_id, critere, structure_id, niveau, non_concerne, motif, commentaire,
+                          cible, deja_regle, trace_titre, trace_lien, version, modifie_le, modifie_par)
+select :collectif, l.carnet_id, l.critere, l.structure_id, l.niveau, l.non_concerne, l.motif, l.commentaire, l.cible,
+       l.deja_regle, l.trace_titre, l.trace_lien, l.version, l.modifie_le, l.modifie_par
+  from jsonb_to_recordset(:lignes) as l (carnet_id uuid, critere text, structure_id uuid, niveau smallint,
+       non_concerne boolean, motif text, commentaire text, cible smallint, deja_regle boolean, trace_titre text,
+       trace_lien text, version int, modifie_le timestamptz, modifie_par uuid)
+    on conflict (collectif_id, carnet_id, critere) do update
+   set niveau = excluded.niveau, non_concerne = excluded.non_concerne, motif = excluded.motif,
+       commentaire = excluded.commentaire, cible = excluded.cible, deja_regle = excluded.deja_regle,
+       trace_titre = excluded.trace_titre, trace_lien = excluded.trace_lien, version = excluded.version
+ where r.version = excluded.version - 1
+returning r.critere
+""")
+
+_WRITE_POSITIONS = text("""
+insert into positionnement as p (collectif_id, structure_id, enjeu, referentiel_id, niveau, non_concerne, version,
+                                 modifie_le, modifie_par)
+select :collectif, l.structure_id, l.enjeu, :vers, l.niveau, l.non_concerne, 1, l.modifie_le, l.modifie_par
+  from jsonb_to_recordset(:lignes) as l (structure_id uuid, enjeu text, niveau smallint, non_concerne boolean,
+       modifie_le timestamptz, modifie_par uuid)
+    on conflict (collectif_id, structure_id, enjeu) do update
+   set referentiel_id = excluded.referentiel_id, niveau = excluded.niveau, non_concerne = excluded.non_concerne,
+       version = p.version + 1
+""")
+
+_MOVE_TRIMESTRES = text("""
+update trimestre set referentiel_id = :vers, version = version + 1
+ where collectif_id = :collectif and id = any (:trimestres)
+""")
+
+_NOTE = text("""
+insert into bascule (collectif_id, de, vers, correspondance, bilan, faite_le, faite_par)
+values (:collectif, :de, :vers, :correspondance, :bilan, :now, :compte)
+""")
+
+
+def simulate_bascule(unit: Unit, collectif_id: UUID, vers: UUID, correspondance: Correspondance) -> Simulation:
+    """What ``apply_bascule`` would do, structure by structure. Changes nothing.
+
+    For the animation of the collectif. Raises Introuvable, SaisieInvalide with every reason when the correspondence
+    does not lead to this version.
+    """
+    return read_plan(unit, collectif_id, vers, correspondance).simulation
+
+
+def apply_bascule(unit: Unit, collectif_id: UUID, vers: UUID, correspondance: Correspondance) -> Simulation:
+    """Take a collectif to another version, in one transaction, and tell what was done.
+
+    Prepared trimestres follow the new version; the carnets of the open one get the answers that theirs become; closed
+    ones stay. A second call changes nothing and says so. Raises as ``simulate_bascule``, and Refus with every reason
+    when a trimestre cannot follow.
+    """
+    check_rights(unit, collectif_id)
+    lock_trimestres(unit, collectif_id)
+    lu = read_plan(unit, collectif_id, vers, correspondance, verrouiller=True)
+    simulation = lu.simulation
+    if simulation.deja_faite:
+        return simulation
+    if simulation.raisons:
+        raise Refus(" ".join((*simulation.raisons, "Rien n'a été changé.")))
+    lieu = {"collectif": collectif_id, "trimestre": lu.ouvert_id}
+    with as_systeme(unit) as systeme:
+        # First, since the answers written next are those of the new version.
+        systeme.db.execute(_MOVE_TRIMESTRES, {**lieu, "vers": vers, "trimestres": list(lu.trimestres)})
+        _write_reponses(systeme, collectif_id, lu)
+        _write_positions(systeme, collectif_id, vers, lu)
+        systeme.db.execute(_TOUCH_CARNETS, lieu)
+        systeme.db.execute(
+            _NOTE,
+            {
+                "collectif": collectif_id,
+                "de": lu.de,
+                "vers": vers,
+                "correspondance": Jsonb(correspondance.model_dump(mode="json")),
+                "bilan": Jsonb(build_bilan(simulation)),
+                "now": unit.now,
+                "compte": unit.acteur.compte_id,
+            },
+        )
+    return simulation
+
+
+def build_bilan(simulation: Simulation) -> dict[str, Any]:
+    """What is kept of a bascule, as JSON: its counts, and for each structure what is to confirm or was lost."""
+    return {
+        "ouvert": simulation.ouvert,
+        "prepares": list(simulation.prepares),
+        **simulation.count(),
+        "structures": [
+            {
+                "structure_id": str(structure.structure_id),
+                "nom": structure.nom,
+                "reprises": sorted(r.code for r in structure.criteres if r.fusion.contenu),
+                "a_confirmer": sorted(r.code for r in structure.criteres if r.fusion.a_confirmer),
+                "deja_repondus": sorted(structure.gardes),
+                "perdues": [
+                    {"code": perte.code, "raison": perte.raison, **asdict(perte.contenu)} for perte in structure.pertes
+                ],
+            }
+            for structure in simulation.structures
+        ],
+    }
+
+
+def _write_reponses(unit: Unit, collectif_id: UUID, lu: Plan) -> None:
+    lignes = []
+    for brut, structure in zip(lu.lignes, lu.simulation.structures, strict=True):
+        reponses = brut["reponses"] or {}
+        for repris in structure.criteres:
+            contenu, ici = repris.fusion.contenu, reponses.get(repris.code)
+            if contenu is None or repris.code in structure.gardes or (ici and read_contenu(ici) == contenu):
+                continue
+            # The people who answered stay the authors: the cahier only carried their answers over.
+            dernier = max((reponses[s.code] for s in repris.sources if s.code in reponses), key=_read_instant)
+            lignes.append(
+                {
+                    "carnet_id": str(structure.carnet_id), "critere": repris.code,
+                    "structure_id": str(structure.structure_id), **asdict(contenu),
+                    "version": ici["version"] + 1 if ici else 1,
+                    "modifie_le": dernier["modifie_le"], "modifie_par": dernier["modifie_par"],
+                }
+            )  # fmt: skip
+    if not lignes:
+        return
+    ecrites = unit.db.execute(_WRITE_REPONSES, {"collectif": collectif_id, "lignes": Jsonb(lignes)}).all()
+    if len(ecrites) != len(lignes):
+        raise Refus("Une réponse a changé pendant la bascule. Rien n'a été changé : recommencez.")
+
+
+def _write_positions(unit: Unit, collectif_id: UUID, vers: UUID, lu: Plan) -> None:
+    """Under the new version, all of them: a positionnement is read with one version."""
+    lignes = []
+    for brut, structure in zip(lu.lignes, lu.simulation.structures, strict=True):
+        positions = brut["positions"] or {}
+        if not positions:
+            continue
+        ecrits = {repris.code: repris for repris in structure.enjeux if repris.fusion.contenu is not None}
+        for enjeu, repris in ecrits.items():
+            sources = [positions[s.code] for s in repris.sources if s.code in positions]
+            dernier, contenu = max(sources, key=_read_instant), repris.fusion.contenu
+            if contenu is not None:
+                lignes.append(_build_position(structure.structure_id, enjeu, contenu, dernier))
+        # Those that the new version no longer asks, or that hold no answer, stay as they are, beside the others.
+        lignes += [
+            _build_position(structure.structure_id, enjeu, Contenu(brute["niveau"], brute["non_concerne"]), brute)
+            for enjeu, brute in positions.items()
+            if enjeu not in ecrits
+        ]
+    if lignes:
+        unit.db.execute(_WRITE_POSITIONS, {"collectif": collectif_id, "vers": vers, "lignes": Jsonb(lignes)})
+
+
+def _build_position(structure_id: UUID, enjeu: str, contenu: Contenu, brute: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "structure_id": str(structure_id), "enjeu": enjeu, "niveau": contenu.niveau,
+        "non_concerne": contenu.non_concerne, "modifie_le": brute["modifie_le"], "modifie_par": brute["modifie_par"],
+    }  # fmt: skip
+
+
+def _read_instant(brut: Mapping[str, Any]) -> str:
+    return str(brut["modifie_le"])

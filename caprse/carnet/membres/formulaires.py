@@ -1,0 +1,253 @@
+"""Forms of the page of structures. One structure at a time: the session names it, its fields are seeded there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import Unit, open_unit
+from caprse.carnet.membres.adhesions import add_adhesion, end_adhesion, update_adhesion, withdraw_carnet
+from caprse.carnet.membres.liste import StructureListee
+from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX, TYPES
+from caprse.collectif.structures import confirm_structure, create_structure, update_structure
+from caprse.socle.dates import format_date
+from caprse.socle.ecran import escape, get_jeton, run_action
+
+EDITION = "structure_edition"
+NOUVELLE = "nouvelle"
+FORMAT_JOUR = "DD/MM/YYYY"
+
+
+def get_edition() -> UUID | str | None:
+    """The structure being changed, or ``NOUVELLE``."""
+    edition: UUID | str | None = st.session_state.get(EDITION)
+    return edition
+
+
+def start(structure: StructureListee | None, today: date) -> None:
+    """Change a structure, or begin a new one."""
+    etat = st.session_state
+    etat[EDITION] = structure.id if structure else NOUVELLE
+    etat["structure-nom"] = structure.nom if structure else ""
+    etat["structure-types"] = list(structure.types) if structure else []
+    etat["structure-departement"] = structure.departement if structure else ""
+    etat["structure-commune"] = structure.commune if structure else ""
+    if structure is None:
+        etat["adhesion-premier-nouvelle"] = today
+        return
+    etat[f"adhesion-fin-{structure.id}"] = today
+    etat[f"adhesion-retour-{structure.id}"] = max(today, structure.au + timedelta(days=1)) if structure.au else today
+    etat[f"adhesion-du-{structure.id}"] = structure.du
+    etat[f"adhesion-au-{structure.id}"] = structure.au
+
+
+def stop() -> None:
+    """Give up, or be done."""
+    st.session_state.pop(EDITION, None)
+
+
+def show_nouvelle(collectif_id: UUID) -> None:
+    """The form of a structure to add."""
+    with st.form("nouvelle", enter_to_submit=False):
+        st.subheader("Ajouter une structure", anchor=False)
+        _show_fiche()
+        st.date_input(
+            "Premier jour d'adhésion (vide : elle n'adhère pas encore)",
+            key="adhesion-premier-nouvelle",
+            format=FORMAT_JOUR,
+        )
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Ajouter", key="nouvelle-enregistrer", type="primary", on_click=_create, args=(collectif_id,)
+            )
+            st.form_submit_button("Annuler", key="nouvelle-annuler", on_click=stop)
+
+
+def show_forms(collectif_id: UUID, structure: StructureListee, today: date) -> None:
+    """Correct what is known; begin, correct or end the adhésion; take back what was given by mistake."""
+    with st.form(f"structure-{structure.id}", enter_to_submit=False):
+        _show_fiche()
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Enregistrer",
+                key="structure-enregistrer",
+                type="primary",
+                on_click=_save,
+                args=(collectif_id, structure),
+            )
+            st.form_submit_button("Fermer", key="structure-fermer", on_click=stop)
+    if structure.du is None or (structure.au is not None and structure.au < today):
+        _show_adherer(collectif_id, structure)
+    elif structure.au is None:
+        _show_retirer(collectif_id, structure)
+    if structure.du is not None:
+        _show_dates(collectif_id, structure)
+    if structure.carnet_vide:
+        _show_reprendre(collectif_id, structure)
+
+
+def confirm(collectif_id: UUID, structure: StructureListee) -> None:
+    """Say that what was to check is right."""
+    _run(
+        lambda unit: confirm_structure(unit, collectif_id, structure.id, structure.version),
+        f"{escape(structure.nom)} : c'est noté.",
+    )
+
+
+def join(collectif_id: UUID, structure: StructureListee, du: date) -> None:
+    """Make it a member from this day, with the carnet that it lacks."""
+    _run(
+        lambda unit: add_adhesion(unit, collectif_id, structure.id, du),
+        f"{escape(structure.nom)} adhère depuis le {format_date(du)}.",
+    )
+
+
+def _show_fiche() -> None:
+    st.text_input("Nom", key="structure-nom", max_chars=NOM_MAX)
+    st.pills("Types", TYPES, key="structure-types", selection_mode="multi")
+    st.text_input("Département (numéro)", key="structure-departement", max_chars=3)
+    st.text_input("Commune", key="structure-commune", max_chars=COMMUNE_MAX)
+
+
+def _show_adherer(collectif_id: UUID, structure: StructureListee) -> None:
+    with st.form(f"adherer-{structure.id}", enter_to_submit=False):
+        st.markdown(
+            "Elle reçoit le carnet du trimestre ouvert, s'il y en a un ce jour-là, et ceux d'après. Le passé ne "
+            "change pas."
+        )
+        st.date_input("Premier jour d'adhésion", key=f"adhesion-retour-{structure.id}", format=FORMAT_JOUR)
+        st.form_submit_button(
+            "Faire adhérer de nouveau" if structure.du else "Faire adhérer",
+            key=f"adhesion-adherer-{structure.id}",
+            on_click=_join_on_chosen_day,
+            args=(collectif_id, structure),
+        )
+
+
+def _show_retirer(collectif_id: UUID, structure: StructureListee) -> None:
+    with (
+        st.expander("Retirer du collectif", icon=":material/logout:", key=f"retirer-{structure.id}"),
+        st.form(f"quitter-{structure.id}", enter_to_submit=False),
+    ):
+        st.markdown(
+            "Après son dernier jour :\n"
+            "- elle ne reçoit plus de carnet, et son carnet du trimestre ouvert ne compte plus dans les chiffres "
+            "d'ensemble ;\n"
+            "- ses carnets, ses réponses et ses chiffres des trimestres clos restent, et comptent toujours dans les "
+            "chiffres d'ensemble de ces trimestres ;\n"
+            "- ses personnes gardent leur accès : elles lisent son passé et peuvent l'emporter. Pour fermer un accès, "
+            "allez dans « Équipes et invitations »."
+        )
+        st.date_input("Dernier jour d'adhésion", key=f"adhesion-fin-{structure.id}", format=FORMAT_JOUR)
+        st.form_submit_button(
+            "Retirer du collectif",
+            key=f"adhesion-terminer-{structure.id}",
+            on_click=_leave,
+            args=(collectif_id, structure),
+        )
+
+
+def _show_dates(collectif_id: UUID, structure: StructureListee) -> None:
+    with (
+        st.expander("Corriger les dates d'adhésion", icon=":material/edit_calendar:", key=f"jours-{structure.id}"),
+        st.form(f"dates-{structure.id}", enter_to_submit=False),
+    ):
+        st.caption("Un carnet déjà donné reste. Celui qui manque pour le trimestre ouvert est donné.")
+        st.date_input("Premier jour", key=f"adhesion-du-{structure.id}", format=FORMAT_JOUR)
+        st.date_input("Dernier jour (vide : pas de fin)", key=f"adhesion-au-{structure.id}", format=FORMAT_JOUR)
+        st.form_submit_button(
+            "Enregistrer les dates",
+            key=f"adhesion-corriger-{structure.id}",
+            on_click=_correct,
+            args=(collectif_id, structure),
+        )
+
+
+def _show_reprendre(collectif_id: UUID, structure: StructureListee) -> None:
+    with st.expander("Ajoutée par erreur ?", icon=":material/undo:", key=f"erreur-{structure.id}"):
+        st.markdown(
+            "Son carnet du trimestre ouvert est vide. Vous pouvez le reprendre : il disparaît, et l'adhésion se "
+            "termine. La structure reste dans la liste."
+        )
+        st.button(
+            "Reprendre le carnet vide",
+            key=f"reprendre-{structure.id}",
+            on_click=_withdraw,
+            args=(collectif_id, structure),
+        )
+
+
+def _create(collectif_id: UUID) -> None:
+    etat = st.session_state
+    du: date | None = etat["adhesion-premier-nouvelle"]
+
+    def create(unit: Unit) -> None:
+        structure_id = create_structure(unit, collectif_id, **_read_fiche())
+        if du is not None:
+            add_adhesion(unit, collectif_id, structure_id, du)
+
+    suite = f" Elle adhère depuis le {format_date(du)}." if du else ""
+    _run(create, f"{escape(etat['structure-nom'].strip())} est ajoutée.{suite}")
+
+
+def _save(collectif_id: UUID, structure: StructureListee) -> None:
+    _run(
+        lambda unit: update_structure(unit, collectif_id, structure.id, structure.version, **_read_fiche()),
+        "La structure est enregistrée.",
+    )
+
+
+def _join_on_chosen_day(collectif_id: UUID, structure: StructureListee) -> None:
+    join(collectif_id, structure, st.session_state[f"adhesion-retour-{structure.id}"])
+
+
+def _leave(collectif_id: UUID, structure: StructureListee) -> None:
+    au: date = st.session_state[f"adhesion-fin-{structure.id}"]
+    _run(
+        lambda unit: end_adhesion(unit, collectif_id, structure.id, au),
+        f"L'adhésion de {escape(structure.nom)} se termine le {format_date(au)}. Ses carnets restent.",
+    )
+
+
+def _correct(collectif_id: UUID, structure: StructureListee) -> None:
+    etat = st.session_state
+    ancien = structure.du
+    if ancien is None:
+        return
+    du: date = etat[f"adhesion-du-{structure.id}"] or ancien
+    au: date | None = etat[f"adhesion-au-{structure.id}"]
+    _run(
+        lambda unit: update_adhesion(unit, collectif_id, structure.id, ancien, du=du, au=au),
+        f"Les dates d'adhésion de {escape(structure.nom)} sont enregistrées.",
+    )
+
+
+def _withdraw(collectif_id: UUID, structure: StructureListee) -> None:
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            retrait = withdraw_carnet(unit, collectif_id, structure.id)
+        if not retrait.repris:
+            return f"{escape(structure.nom)} n'avait plus de carnet au trimestre {retrait.numero} : rien n'a changé."
+        return f"Le carnet de {escape(structure.nom)} est repris, et son adhésion est terminée."
+
+    if run_action(action):
+        stop()
+
+
+def _read_fiche() -> dict[str, Any]:
+    etat = st.session_state
+    return {champ: etat[f"structure-{champ}"] for champ in ("nom", "types", "departement", "commune")}
+
+
+def _run(use_case: Callable[[Unit], object], reussite: str) -> None:
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            use_case(unit)
+        return reussite
+
+    if run_action(action):
+        stop()

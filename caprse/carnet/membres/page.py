@@ -1,0 +1,171 @@
+"""The structures of the collectif, for its animation: what is to check, who takes part, who is invited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_collectif
+from caprse.acces.regles import Operation
+from caprse.acces.unite import open_unit
+from caprse.carnet.membres.formulaires import (
+    NOUVELLE,
+    confirm,
+    get_edition,
+    join,
+    show_forms,
+    show_nouvelle,
+    start,
+)
+from caprse.carnet.membres.liste import StructureListee, list_structures
+from caprse.collectif.annuaire import fold
+from caprse.collectif.fictif import show_fictif
+from caprse.collectif.service import get_collectif
+from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
+
+PAGE = "structures_page"
+PAR_PAGE = 20
+PAGE_ACCES = "equipes"
+ADHERENTES, A_VERIFIER, TOUTES = "Adhérentes", "À vérifier", "Toutes"
+
+
+def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
+    """List the structures, a few at a time, with what can be done for each.
+
+    ``emporter`` shows the way to take away the data of a structure, which the rooms above know.
+    """
+    st.title("Structures")
+    collectif_id = choose_collectif()
+    if collectif_id is None:
+        return
+    with open_unit(jeton=get_jeton()) as unit:
+        collectif = get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF)
+        structures = list_structures(unit, collectif_id)
+        today = unit.today
+    st.caption(escape(collectif.nom))
+    show_fictif(collectif.fictif)
+    show_message()
+    if get_edition() == NOUVELLE:
+        show_nouvelle(collectif_id)
+    else:
+        st.button("Ajouter une structure", key="ajouter", icon=":material/add:", on_click=start, args=(None, today))
+    adherentes = sum(structure.is_adherente(today) for structure in structures)
+    a_verifier = sum(bool(structure.a_verifier) for structure in structures)
+    st.markdown(
+        f"{format_pluriel(len(structures), 'structure')} · {format_pluriel(adherentes, 'adhérente')} · "
+        f"{a_verifier} à vérifier"
+    )
+    st.radio(
+        "Lesquelles voir ?",
+        [ADHERENTES, A_VERIFIER, TOUTES],
+        index=0 if adherentes else 2,
+        key="structures-filtre",
+        horizontal=True,
+        on_change=_go_to,
+        args=(0,),
+    )
+    st.text_input("Chercher par nom ou commune", key="structures-recherche", on_change=_go_to, args=(0,))
+    choisies = _select(structures, today)
+    debut = min(st.session_state.get(PAGE, 0), max(0, len(choisies) - 1) // PAR_PAGE) * PAR_PAGE
+    if not choisies:
+        st.info("Aucune structure ici.", icon=":material/search_off:")
+    for structure in choisies[debut : debut + PAR_PAGE]:
+        with st.container(border=True, key=f"structure-{structure.id}"):
+            show_structure(collectif_id, structure, today, emporter)
+    show_navigation(debut, len(choisies))
+
+
+def show_structure(
+    collectif_id: UUID, structure: StructureListee, today: date, emporter: Callable[[UUID], object] | None
+) -> None:
+    """One structure: what is known, what is to check, what can be done."""
+    st.subheader(escape(structure.nom), anchor=False)
+    lieu = ", ".join(part for part in (structure.commune, structure.departement) if part)
+    st.text(" · ".join(part for part in ("/".join(structure.types) or "type à préciser", lieu) if part))
+    st.markdown(
+        f"{_describe_adhesion(structure, today)} · "
+        f"{format_pluriel(structure.comptes, 'personne a accès', 'personnes ont accès')}"
+    )
+    for phrase in structure.a_verifier:
+        st.warning(escape(phrase), icon=":material/help:")
+    if structure.sans_carnet:
+        st.warning("Pas encore de carnet pour le trimestre ouvert.", icon=":material/edit_off:")
+    if get_edition() == structure.id:
+        show_forms(collectif_id, structure, today)
+        if emporter is not None:
+            emporter(structure.id)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        link_to_page(PAGE_ACCES, "Inviter", ":material/person_add:", structure=str(structure.id))
+        st.button(
+            "Modifier",
+            key=f"modifier-{structure.id}",
+            icon=":material/edit:",
+            on_click=start,
+            args=(structure, today),
+        )
+        if structure.a_verifier:
+            st.button(
+                "C'est vérifié",
+                key=f"verifie-{structure.id}",
+                icon=":material/check:",
+                on_click=confirm,
+                args=(collectif_id, structure),
+            )
+        if structure.sans_carnet and structure.du is not None:
+            st.button(
+                "Donner le carnet",
+                key=f"carnet-{structure.id}",
+                icon=":material/edit_note:",
+                on_click=join,
+                args=(collectif_id, structure, structure.du),
+            )
+
+
+def show_navigation(debut: int, total: int) -> None:
+    """Which ones are shown, and the way to the others."""
+    if total <= PAR_PAGE:
+        return
+    st.caption(f"{debut + 1} à {min(debut + PAR_PAGE, total)} sur {total}")
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        rang = debut // PAR_PAGE
+        if rang > 0:
+            st.button(
+                "Précédentes", key="precedentes", icon=":material/arrow_back:", on_click=_go_to, args=(rang - 1,)
+            )
+        if debut + PAR_PAGE < total:
+            st.button("Suivantes", key="suivantes", icon=":material/arrow_forward:", on_click=_go_to, args=(rang + 1,))
+
+
+def _select(structures: Sequence[StructureListee], today: date) -> list[StructureListee]:
+    filtre = st.session_state["structures-filtre"]
+    cherche = fold(st.session_state["structures-recherche"] or "")
+    return [
+        structure
+        for structure in structures
+        if cherche in fold(structure.libelle)
+        and (
+            filtre == TOUTES
+            or (filtre == A_VERIFIER and structure.a_verifier)
+            or (filtre == ADHERENTES and structure.is_adherente(today))
+        )
+    ]
+
+
+def _describe_adhesion(structure: StructureListee, today: date) -> str:
+    if structure.du is None:
+        return "N'adhère pas"
+    if structure.au is not None and structure.au < today:
+        return f"A adhéré du {format_date(structure.du)} au {format_date(structure.au)}"
+    suite = f", jusqu'au {format_date(structure.au)}" if structure.au is not None else ""
+    if structure.du > today:
+        return f"Adhérera le {format_date(structure.du)}{suite}"
+    return f"Adhère depuis le {format_date(structure.du)}{suite}"
+
+
+def _go_to(rang: int) -> None:
+    st.session_state[PAGE] = rang

@@ -1,0 +1,23 @@
+"""The statement of the list of structures: with their latest adhésion, their accounts, their carnet."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+STRUCTURES = text("""
+select s.id, s.nom, s.types, s.departement, s.commune, s.a_verifier, s.montre_son_nom, s.version, a.du, a.au,
+       coalesce(h.comptes, 0) as comptes,
+       :voit_carnets and t.id is not null and c.id is null and a.du is not null
+       and daterange(a.du, a.au, '[]') @> cast(:jour as date) as sans_carnet,
+       c.id is not null and not exists (select from reponse r where r.collectif_id = c.collectif_id
+                                           and r.carnet_id = c.id) as carnet_vide
+  from structure s
+  left join (select distinct on (structure_id) structure_id, du, au from adhesion
+              where collectif_id = :collectif order by structure_id, du desc) a on a.structure_id = s.id
+  left join (select structure_id, count(*) as comptes from habilitation
+              where collectif_id = :collectif group by structure_id) h on h.structure_id = s.id
+  left join trimestre t on t.collectif_id = :collectif and t.etat = 'ouvert'
+  left join carnet c on c.collectif_id = :collectif and c.trimestre_id = t.id and c.structure_id = s.id
+ where s.collectif_id = :collectif
+ order by lower(s.nom), s.departement, s.commune
+""")

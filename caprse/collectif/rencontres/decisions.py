@@ -1,0 +1,275 @@
+"""What meetings decided, for the collectif or for one structure, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import RowMapping, insert, select, text
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.collectif.modele import Decision, Rencontre, Structure, Trimestre
+from caprse.collectif.regles import ANNEES
+from caprse.collectif.rencontres.regles import EtatDecision, SaisieDecision, check_decision
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+
+QUOI = "Cette décision"
+MODIFIEE = "Quelqu'un a modifié cette décision entre-temps. Rechargez la page, puis recommencez."
+CRITERES_MAX = 12
+CLOSES_MONTREES = 60
+
+# What is still to be done first, what is late at its head; then the latest that ended. Row-level security keeps what
+# concerns one structure to its people and to the animation. A meeting that is named is there even without decisions.
+_SUIVI = text("""
+select d.id, d.quoi, d.pilote, d.echeance, d.criteres, d.etat, d.structure_id, d.confirmee_le, d.version,
+       s.nom as structure, r.id as rencontre_id, r.titre as rencontre, r.jour, t.numero, t.referentiel_id, t.thematique
+  from rencontre r
+  join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
+  left join decision d on d.collectif_id = r.collectif_id and d.rencontre_id = r.id
+  left join structure s on s.collectif_id = d.collectif_id and s.id = d.structure_id
+ where r.collectif_id = :collectif and (cast(:rencontre as uuid) = r.id or cast(:rencontre as uuid) is null
+       and (d.etat = 'a_suivre' or d.id in (
+             select f.id from decision f where f.collectif_id = :collectif and f.etat <> 'a_suivre'
+              order by f.cree_le desc, f.id limit :closes)))
+ order by d.etat <> 'a_suivre', case when d.etat = 'a_suivre' then d.echeance end nulls last,
+          case when d.etat <> 'a_suivre' then d.cree_le end desc, d.cree_le, d.id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSuivie:
+    """One decision, the meeting that took it, where it stands. ``criteres``: code and title of those it serves.
+
+    No ``structure_id``: for the whole collectif. ``retard``: days since the échéance, 0 when it is not late.
+    """
+
+    id: UUID
+    quoi: str
+    pilote: str
+    echeance: date | None
+    retard: int
+    etat: EtatDecision
+    structure_id: UUID | None
+    structure: str
+    confirmee_le: datetime | None
+    criteres: tuple[tuple[str, str], ...]
+    rencontre_id: UUID
+    rencontre: str
+    jour: date
+    trimestre: int
+    version: int
+
+    @property
+    def a_confirmer(self) -> bool:
+        """Whether it waits for the direction of its structure."""
+        return self.structure_id is not None and self.confirmee_le is None and self.etat is EtatDecision.A_SUIVRE
+
+
+def list_decisions(unit: Unit, collectif_id: UUID) -> tuple[DecisionSuivie, ...]:
+    """The decisions of a collectif: to follow first, late ones at their head, the latest that ended after. One query.
+
+    For members and the animation, each reading what it may. Raises Introuvable.
+    """
+    return tuple(_build_suivie(unit, ligne) for ligne in _read(unit, collectif_id, None))
+
+
+def list_decisions_rencontre(
+    unit: Unit, collectif_id: UUID, rencontre_id: UUID
+) -> tuple[tuple[DecisionSuivie, ...], dict[str, str]]:
+    """The decisions of a meeting in the same order, and the critères that they may serve: code and title. One query.
+
+    For members and the animation. Raises Introuvable.
+    """
+    lignes = _read(unit, collectif_id, rencontre_id)
+    if not lignes:
+        raise Introuvable("Cette rencontre")
+    referentiel = get_referentiel(unit.db, lignes[0]["referentiel_id"])
+    criteres = {c.code: c.titre for part in referentiel.capsule(lignes[0]["thematique"]) for c in part.criteres}
+    return tuple(_build_suivie(unit, ligne) for ligne in lignes if ligne["id"] is not None), criteres
+
+
+def create_decision(
+    unit: Unit,
+    rencontre_id: UUID,
+    saisie: SaisieDecision,
+    structure_id: UUID | None = None,
+    criteres: Collection[str] = (),
+) -> UUID:
+    """Write down what a meeting decided. For the animation. Raises Introuvable, SaisieInvalide with every reason."""
+    collectif_id, referentiel, thematique = _get_lieu(unit, rencontre_id)
+    unit.check(Operation.GET_COLLECTIF, collectif_id, quoi="Cette rencontre")
+    if structure_id is not None and not unit.db.scalar(
+        select(Structure.id).where(Structure.collectif_id == collectif_id, Structure.id == structure_id)
+    ):
+        raise Introuvable("Cette structure")
+    if raisons := check_decision(saisie, ANNEES) + _check_criteres(criteres, referentiel, thematique):
+        raise SaisieInvalide(raisons)
+    return unit.db.execute(
+        insert(Decision)
+        .values(
+            collectif_id=collectif_id,
+            rencontre_id=rencontre_id,
+            structure_id=structure_id,
+            criteres=list(dict.fromkeys(criteres)),
+            cree_le=unit.now,
+            **_to_values(saisie),
+        )
+        .returning(Decision.id)
+    ).scalar_one()
+
+
+def update_decision(
+    unit: Unit, decision_id: UUID, saisie: SaisieDecision, version: int, criteres: Collection[str] | None = None
+) -> None:
+    """Change a decision; one that its structure had confirmed waits for it again when what it says changes.
+
+    ``criteres`` None: as they were. For the animation. Raises Introuvable, SaisieInvalide with every reason, Refus
+    when it moved since ``version``.
+    """
+    decision = _lock(unit, decision_id, version)
+    unit.check(Operation.GET_COLLECTIF, decision.collectif_id, quoi=QUOI)
+    raisons = check_decision(saisie, ANNEES)
+    valeurs = _to_values(saisie)
+    if criteres is not None:
+        _, referentiel, thematique = _get_lieu(unit, decision.rencontre_id)
+        raisons += _check_criteres(criteres, referentiel, thematique, decision.criteres)
+        valeurs["criteres"] = list(dict.fromkeys(criteres))
+    if raisons:
+        raise SaisieInvalide(raisons)
+    if any(getattr(decision, colonne) != valeur for colonne, valeur in valeurs.items() if colonne != "etat"):
+        decision.confirmee_le = None
+    for colonne, valeur in valeurs.items():
+        setattr(decision, colonne, valeur)
+    decision.version += 1
+    unit.db.flush()
+
+
+def mark_decision(unit: Unit, decision_id: UUID, etat: EtatDecision, version: int) -> None:
+    """Say where a decision stands: the animation for all, a direction for those of its structure.
+
+    Raises Introuvable, Refus when it moved since ``version``.
+    """
+    decision = _lock(unit, decision_id, version)
+    if not unit.acteur.can(Operation.GET_COLLECTIF, decision.collectif_id):
+        if decision.structure_id is None:
+            raise Introuvable(QUOI)
+        unit.check(Operation.SEND_CARNET, decision.collectif_id, decision.structure_id, QUOI)
+    decision.etat = EtatDecision(etat)
+    decision.version += 1
+    unit.db.flush()
+
+
+def confirm_decision(unit: Unit, decision_id: UUID, version: int) -> None:
+    """Say yes to what a meeting decided for one structure: its direction alone does. Twice changes nothing.
+
+    Raises Introuvable, also for what is decided for the whole collectif; Refus when it moved since ``version``.
+    """
+    decision = _lock(unit, decision_id, None)
+    if decision.structure_id is None:
+        raise Introuvable(QUOI)
+    unit.check(Operation.SEND_CARNET, decision.collectif_id, decision.structure_id, QUOI)
+    if decision.confirmee_le is not None:
+        return
+    if decision.version != version:
+        raise Refus(MODIFIEE)
+    decision.confirmee_le = unit.now
+    decision.version += 1
+    unit.db.flush()
+
+
+def delete_decision(unit: Unit, decision_id: UUID, version: int) -> None:
+    """Remove a decision written by mistake; the journal keeps it. For the animation. Raises Introuvable, Refus."""
+    decision = _lock(unit, decision_id, version)
+    unit.check(Operation.GET_COLLECTIF, decision.collectif_id, quoi=QUOI)
+    unit.db.delete(decision)
+    unit.db.flush()
+
+
+def _read(unit: Unit, collectif_id: UUID, rencontre_id: UUID | None) -> Sequence[RowMapping]:
+    unit.check(Operation.GET_AGREGAT, collectif_id, quoi="Ce collectif")
+    parametres = {"collectif": collectif_id, "rencontre": rencontre_id, "closes": CLOSES_MONTREES}
+    return unit.db.execute(_SUIVI, parametres).mappings().all()
+
+
+def _lock(unit: Unit, decision_id: UUID, version: int | None) -> Decision:
+    # Row-level security hides from a lock what the person may not change.
+    decision = unit.db.scalar(
+        select(Decision).where(Decision.id == decision_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if decision is None:
+        raise Introuvable(QUOI)
+    if version is not None and decision.version != version:
+        raise Refus(MODIFIEE)
+    return decision
+
+
+def _get_lieu(unit: Unit, rencontre_id: UUID) -> tuple[UUID, Referentiel, str]:
+    """The collectif of a meeting, and what its trimestre asks: the référentiel and its thématique."""
+    ligne = unit.db.execute(
+        select(Rencontre.collectif_id, Trimestre.referentiel_id, Trimestre.thematique)
+        .join(Trimestre, (Trimestre.collectif_id == Rencontre.collectif_id) & (Trimestre.id == Rencontre.trimestre_id))
+        .where(Rencontre.id == rencontre_id)
+    ).one_or_none()
+    if ligne is None:
+        raise Introuvable("Cette rencontre")
+    collectif_id, referentiel_id, thematique = ligne
+    return collectif_id, get_referentiel(unit.db, referentiel_id), thematique
+
+
+def _check_criteres(
+    criteres: Collection[str], referentiel: Referentiel, thematique: str, deja: Collection[str] = ()
+) -> list[str]:
+    """``deja``: what it serves already stays allowed, whatever the référentiel became."""
+    demandes = {critere.code for part in referentiel.capsule(thematique) for critere in part.criteres}
+    raisons = []
+    if not set(criteres) - set(deja) <= demandes:
+        raisons.append("Choisissez les critères parmi ceux de ce trimestre.")
+    if len(criteres) > CRITERES_MAX:
+        raisons.append(f"Une décision sert au plus {CRITERES_MAX} critères.")
+    return raisons
+
+
+def _to_values(saisie: SaisieDecision) -> dict[str, object]:
+    return {
+        "quoi": saisie.quoi.strip(),
+        "pilote": saisie.pilote.strip(),
+        "echeance": saisie.echeance,
+        "etat": EtatDecision(saisie.etat),
+    }
+
+
+def _build_suivie(unit: Unit, ligne: RowMapping) -> DecisionSuivie:
+    referentiel = get_referentiel(unit.db, ligne["referentiel_id"])
+    etat = EtatDecision(ligne["etat"])
+    echeance = ligne["echeance"]
+    suivie = etat is EtatDecision.A_SUIVRE and echeance is not None
+    return DecisionSuivie(
+        ligne["id"],
+        ligne["quoi"],
+        ligne["pilote"],
+        echeance,
+        max(0, (unit.today - echeance).days) if suivie else 0,
+        etat,
+        ligne["structure_id"],
+        ligne["structure"] or "",
+        ligne["confirmee_le"],
+        tuple((code, _name_critere(referentiel, code)) for code in ligne["criteres"]),
+        ligne["rencontre_id"],
+        ligne["rencontre"],
+        ligne["jour"],
+        ligne["numero"],
+        ligne["version"],
+    )
+
+
+def _name_critere(referentiel: Referentiel, code: str) -> str:
+    try:
+        return referentiel.critere(code).titre
+    except KeyError:
+        # A bascule left this critère behind: its code is what is left to say.
+        return code

@@ -1,0 +1,197 @@
+"""The decisions of a meeting, and where each of them stands."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import get_acteur
+from caprse.acces.regles import Operation
+from caprse.acces.unite import open_unit
+from caprse.collectif.rencontres.decisions import (
+    DecisionSuivie,
+    confirm_decision,
+    create_decision,
+    delete_decision,
+    list_decisions_rencontre,
+    mark_decision,
+    update_decision,
+)
+from caprse.collectif.rencontres.fiche import Fiche
+from caprse.collectif.rencontres.formulaires import FORMAT_JOUR
+from caprse.collectif.rencontres.regles import LIBELLES_DECISION, PILOTE_MAX, QUOI_MAX, EtatDecision, SaisieDecision
+from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.ecran import get_jeton, run_action
+
+TOUS = "Tout le collectif"
+
+
+def show_decisions(fiche: Fiche, animation: bool) -> None:
+    """What was decided; the animation writes it, a direction says when what concerns its structure is done."""
+    st.header("Décisions", anchor=False)
+    if not fiche.decisions:
+        st.caption("Aucune décision n'est encore notée.")
+    if not get_acteur().can(Operation.GET_AGREGAT, fiche.collectif_id):
+        return
+    with open_unit(jeton=get_jeton()) as unit:
+        decisions, criteres = list_decisions_rencontre(unit, fiche.collectif_id, fiche.id)
+    for decision in decisions:
+        with st.container(border=True, key=f"decision-{decision.id}"):
+            show_decision(fiche.collectif_id, decision, animation)
+            if animation:
+                with st.expander("Modifier", key=f"modifier-{decision.id}"):
+                    _show_form(fiche, decision, criteres)
+    if animation:
+        with st.expander("Noter une décision", key="decision-nouvelle", icon=":material/add:"):
+            _show_form(fiche, None, criteres)
+
+
+def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool, rencontre: bool = False) -> None:
+    """What was decided, for whom, by whom, for when, where it stands; and the buttons of whoever may say more.
+
+    ``rencontre``: say which meeting took it.
+    """
+    # Plain text: what people type is never read as Markdown.
+    st.text(decision.quoi)
+    details = [describe_decision(decision)]
+    if decision.criteres:
+        details.append("Pour avancer sur : " + ", ".join(titre for _, titre in decision.criteres))
+    if rencontre:
+        details.append(f"Décidé le {format_date(decision.jour)} : {decision.rencontre}")
+    st.text("\n".join(details))
+    if decision.retard:
+        st.markdown(f":material/schedule: **En retard** de {format_pluriel(decision.retard, 'jour')}.")
+    sienne = decision.structure_id is not None and get_acteur().can(
+        Operation.SEND_CARNET, collectif_id, decision.structure_id
+    )
+    if decision.structure_id is not None and decision.etat is EtatDecision.A_SUIVRE:
+        _show_confirmation(decision, sienne)
+    with st.container(horizontal=True):
+        if decision.a_confirmer and sienne:
+            st.button(
+                "Nous sommes d'accord",
+                key=f"confirmer-{decision.id}",
+                type="primary",
+                icon=":material/thumb_up:",
+                on_click=_confirm,
+                args=(decision,),
+            )
+        if (animation or sienne) and decision.etat is EtatDecision.A_SUIVRE:
+            st.button(
+                "C'est fait",
+                key=f"faite-{decision.id}",
+                icon=":material/check:",
+                on_click=_mark,
+                args=(decision, EtatDecision.FAITE),
+            )
+        if (animation or sienne) and decision.etat is not EtatDecision.A_SUIVRE:
+            st.button("À suivre de nouveau", key=f"reprendre-{decision.id}", on_click=_mark,
+                      args=(decision, EtatDecision.A_SUIVRE))  # fmt: skip
+
+
+def describe_decision(decision: DecisionSuivie) -> str:
+    """``À suivre · pour : Tout le collectif · pilote : … · échéance : …``."""
+    morceaux = [LIBELLES_DECISION[decision.etat].capitalize(), f"pour : {decision.structure or TOUS}"]
+    if decision.pilote:
+        morceaux.append(f"pilote : {decision.pilote}")
+    if decision.echeance:
+        morceaux.append(f"échéance : {format_date(decision.echeance)}")
+    return " · ".join(morceaux)
+
+
+def _show_confirmation(decision: DecisionSuivie, sienne: bool) -> None:
+    if decision.confirmee_le is not None:
+        st.markdown(
+            f":material/check_circle: La direction est d'accord depuis le {format_date(decision.confirmee_le)}."
+        )
+    elif not sienne:
+        st.markdown(":material/hourglass_empty: La direction n'a pas encore dit si elle est d'accord.")
+    else:
+        st.markdown("Cette décision concerne votre structure : êtes-vous d'accord ?")
+
+
+def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str, str]) -> None:
+    cle = str(decision.id if decision else fiche.id)
+    graine = (cle, decision.version if decision else len(fiche.decisions))
+    if st.session_state.get(f"graine-{cle}") != graine:
+        st.session_state[f"graine-{cle}"] = graine
+        st.session_state[f"quoi-{cle}"] = decision.quoi if decision else ""
+        st.session_state[f"pilote-{cle}"] = decision.pilote if decision else ""
+        st.session_state[f"echeance-{cle}"] = decision.echeance if decision else None
+        st.session_state[f"etat-{cle}"] = decision.etat if decision else EtatDecision.A_SUIVRE
+        st.session_state[f"sert-{cle}"] = [code for code, _ in decision.criteres] if decision else []
+    structures: dict[UUID | None, str] = {None: TOUS} | {p.structure_id: p.nom for p in fiche.presences}
+    # What it serves already stays in the list, even when this trimestre no longer asks it.
+    titres = criteres | (dict(decision.criteres) if decision else {})
+    with st.form(f"decision-{cle}", enter_to_submit=False):
+        st.text_area("Ce qui est décidé", key=f"quoi-{cle}", max_chars=QUOI_MAX)
+        st.text_input("Qui pilote (facultatif)", key=f"pilote-{cle}", max_chars=PILOTE_MAX)
+        st.date_input("Pour quand (facultatif)", value=None, key=f"echeance-{cle}", format=FORMAT_JOUR)
+        st.multiselect(
+            "Pour avancer sur quels critères (facultatif)",
+            list(titres),
+            format_func=titres.__getitem__,
+            key=f"sert-{cle}",
+            placeholder="Choisissez des critères",
+            filter_mode=None,
+        )
+        if decision is None:
+            st.selectbox("Pour qui", list(structures), format_func=structures.__getitem__, key=f"pour-{cle}",
+                         filter_mode=None)  # fmt: skip
+        else:
+            st.selectbox("Où en est-on ?", list(EtatDecision), format_func=LIBELLES_DECISION.__getitem__,
+                         key=f"etat-{cle}", filter_mode=None)  # fmt: skip
+        st.form_submit_button("Enregistrer la décision", key=f"decision-enregistrer-{cle}", on_click=_save,
+                              args=(fiche, decision))  # fmt: skip
+    if decision is not None:
+        st.button("Supprimer cette décision", key=f"supprimer-{cle}", type="tertiary", icon=":material/delete:",
+                  on_click=_delete, args=(decision,))  # fmt: skip
+
+
+def _save(fiche: Fiche, decision: DecisionSuivie | None) -> None:
+    cle = str(decision.id if decision else fiche.id)
+    etat = st.session_state
+    saisie = SaisieDecision(
+        etat[f"quoi-{cle}"],
+        etat[f"pilote-{cle}"],
+        etat[f"echeance-{cle}"],
+        etat[f"etat-{cle}"],
+    )
+
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            if decision is None:
+                create_decision(unit, fiche.id, saisie, etat[f"pour-{cle}"], etat[f"sert-{cle}"])
+            else:
+                update_decision(unit, decision.id, saisie, decision.version, etat[f"sert-{cle}"])
+        return "La décision est enregistrée."
+
+    run_action(action)
+
+
+def _confirm(decision: DecisionSuivie) -> None:
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            confirm_decision(unit, decision.id, decision.version)
+        return "Merci : votre accord est noté."
+
+    run_action(action)
+
+
+def _mark(decision: DecisionSuivie, etat: EtatDecision) -> None:
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            mark_decision(unit, decision.id, etat, decision.version)
+        return "C'est noté."
+
+    run_action(action)
+
+
+def _delete(decision: DecisionSuivie) -> None:
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            delete_decision(unit, decision.id, decision.version)
+        return "La décision est supprimée."
+
+    run_action(action)

@@ -1,0 +1,207 @@
+"""Mail: an outbox in the base, and a postman who empties it.
+
+A mail is written in the transaction that causes it, so that both happen or neither. The postman takes one row at a
+time under a lease that outlasts any sending, sends it outside of any transaction, then marks it. Nothing is lost: what
+fails stays, with its reason, and is tried again. Nothing goes twice while Postgres answers; if Postgres dies between
+the sending and the mark, the mail goes again with the same Message-ID.
+
+Of several processes, one makes the round. A reminder (a mail with a genre) is written when it leaves, by the room that
+knows its words: what is no longer due is cancelled, with its reason, instead of sent.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import event, insert, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from caprse.courrier.fabriques import list_tournees
+from caprse.courrier.modele import Courriel
+from caprse.courrier.pile import (
+    BAIL,
+    EFFACE,
+    ESSAIS_MAX,
+    compute_attente,
+    mark_failed,
+    mark_sent,
+    purge,
+    show_plis,
+    take_pli,
+    write_pli,
+)
+from caprse.courrier.smtp import EnvoiImpossible, send_message
+from caprse.socle.erreurs import BaseIndisponible
+from caprse.socle.installation import Installation
+
+__all__ = [
+    "BAIL",
+    "EFFACE",
+    "ESSAIS_MAX",
+    "add_courriel",
+    "compute_attente",
+    "send_courriels",
+    "start_facteur",
+    "wake_after_commit",
+    "wake_facteur",
+]
+
+PAUSE = 30.0
+VERROU = 0x0CA9_25E0  # one round at a time in the whole installation
+
+journal = logging.getLogger("caprse.courrier")
+_reveils: set[threading.Event] = set()
+
+
+def add_courriel(db: Session, destinataire: str, objet: str, contenu: str, now: datetime) -> UUID:
+    """Put a mail in the outbox; it leaves right after the commit, or not at all if the transaction fails.
+
+    Raises ValueError when the address or the subject holds a control character: a header could be forged with it.
+    """
+    if _has_control(destinataire) or _has_control(objet):
+        raise ValueError("Un caractère de contrôle dans l'adresse ou l'objet d'un courriel.")
+    identifiant = uuid4()
+    # No RETURNING: whoever may write a mail may not read the outbox.
+    db.execute(
+        insert(Courriel)
+        .inline()
+        .values(
+            id=identifiant,
+            destinataire=destinataire,
+            objet=objet,
+            contenu=contenu,
+            cree_le=now,
+            envoyer_apres=now,
+        )
+    )
+    wake_after_commit(db)
+    return identifiant
+
+
+def wake_after_commit(db: Session) -> None:
+    """Wake the postman once this transaction is committed; nothing happens when it is rolled back."""
+    # Not once only: the end of a savepoint counts as a commit too, and would use up the call too early.
+    event.listen(db, "after_commit", lambda _: wake_facteur())
+
+
+def wake_facteur() -> None:
+    """Have the postmen of this process look at the outbox now."""
+    for reveil in tuple(_reveils):
+        reveil.set()
+
+
+def start_facteur(installation: Installation) -> Callable[[], None]:
+    """Start the postman's thread, so that no page ever waits for a mail server; returns what stops it."""
+    arret = threading.Event()
+    reveil = threading.Event()
+    _reveils.add(reveil)
+    fil = threading.Thread(target=_run, args=(installation, reveil, arret), name="facteur", daemon=True)
+    fil.start()
+
+    def stop() -> None:
+        arret.set()
+        reveil.set()
+        _reveils.discard(reveil)
+        fil.join(timeout=10)
+
+    return stop
+
+
+def _run(installation: Installation, reveil: threading.Event, arret: threading.Event) -> None:
+    while not arret.is_set():
+        try:
+            send_courriels(installation)
+        except BaseIndisponible:
+            journal.warning("La base ne répond pas : les courriels attendent.")
+        except Exception:
+            # The thread outlives any fault: mail is tried again at the next round, and the log says why it waited.
+            journal.exception("Le facteur a rencontré une erreur inattendue.")
+        reveil.wait(PAUSE)
+        reveil.clear()
+
+
+def send_courriels(installation: Installation) -> int:
+    """Send what is due, or show it on the console when no mail server is set; returns how many mails went.
+
+    Stops at the first failure of the server itself: the other mails would meet it too. Does nothing while another
+    postman makes the round.
+    """
+    with _hold_round(installation) as tenue:
+        if not tenue:
+            return 0
+        for nom, tournee in list_tournees():
+            try:
+                tournee(installation)
+            except BaseIndisponible:
+                raise
+            except Exception:
+                # What a room prepares may fail; the mails that wait do not wait for it.
+                journal.exception("La tournée « %s » a rencontré une erreur inattendue.", nom)
+        purge(installation)
+        if installation.reglages.smtp_hote is None:
+            return show_plis(installation)
+        return _send_all(installation)
+
+
+def _send_all(installation: Installation) -> int:
+    envoyes = 0
+    while (pris := take_pli(installation)) is not None:
+        pli = write_pli(installation, pris)
+        if pli is None:
+            continue
+        try:
+            send_message(
+                installation.reglages,
+                destinataire=pli.destinataire,
+                objet=pli.objet,
+                contenu=pli.contenu,
+                identifiant=str(pli.id),
+                date=pli.cree_le,
+                desinscription=pli.adresse,
+            )
+        except EnvoiImpossible as erreur:
+            journal.warning("Courriel %s non envoyé (essai %d) : %s", pli.id, pli.essai, erreur)
+            mark_failed(installation, pli, str(erreur), definitif=erreur.definitif)
+            if erreur.serveur_absent:
+                break
+        else:
+            mark_sent(installation, pli)
+            envoyes += 1
+    return envoyes
+
+
+@contextmanager
+def _hold_round(installation: Installation) -> Iterator[bool]:
+    """Hold the round until the end of the block, on a connection of its own; False when another postman has it.
+
+    The lock falls with the connection: a postman that dies keeps nobody waiting. Raises BaseIndisponible.
+    """
+    try:
+        connexion = installation.moteur.connect().execution_options(isolation_level="AUTOCOMMIT")
+    except DBAPIError as erreur:
+        raise BaseIndisponible from erreur
+    try:
+        try:
+            tenue = bool(connexion.scalar(text("select pg_try_advisory_lock(:cle)"), {"cle": VERROU}))
+        except DBAPIError as erreur:
+            raise BaseIndisponible from erreur
+        yield tenue
+        if tenue:
+            connexion.execute(text("select pg_advisory_unlock(:cle)"), {"cle": VERROU})
+    except BaseException:
+        # Whatever went wrong, the connection goes, and the lock with it.
+        connexion.invalidate()
+        raise
+    finally:
+        connexion.close()
+
+
+def _has_control(texte: str) -> bool:
+    return any(unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} for c in texte)

@@ -1,0 +1,207 @@
+"""The outbox, one mail at a time: taken under a lease, written, marked, forgotten in time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from caprse.courrier.fabriques import Redaction, get_fabrique, list_genres
+from caprse.courrier.modele import Courriel
+from caprse.courrier.sans_serveur import show_courriel
+from caprse.socle.base import set_contexte, transaction
+from caprse.socle.erreurs import BaseIndisponible
+from caprse.socle.installation import Installation
+
+EFFACE = "Contenu effacé : il pouvait contenir un lien secret."
+BAIL = timedelta(minutes=5)
+ESSAIS_MAX = 40
+GARDE_SANS_SERVEUR = timedelta(days=1)
+GARDE_SANS_ENVOI = timedelta(days=15)
+GARDE_TRACE = timedelta(days=90)
+
+
+journal = logging.getLogger("caprse.courrier")
+
+
+@dataclass(frozen=True)
+class Pli:
+    """A mail taken from the outbox. ``essai`` counts from 1."""
+
+    id: UUID
+    destinataire: str
+    objet: str
+    contenu: str
+    cree_le: datetime
+    essai: int
+    genre: str = ""
+    adresse: str = ""
+
+
+def compute_attente(essai: int) -> timedelta:
+    """How long to wait after the given failed attempt: 1, 2, 4… minutes, at most an hour."""
+    return timedelta(minutes=min(60, 2 ** min(essai - 1, 6)))
+
+
+@contextmanager
+def systeme(installation: Installation) -> Iterator[Session]:
+    with transaction(installation.moteur) as db:
+        set_contexte(db, profil="systeme")
+        yield db
+
+
+def take_pli(installation: Installation) -> Pli | None:
+    now = installation.horloge()
+    with systeme(installation) as db:
+        courriel = db.scalars(
+            select(Courriel)
+            .where(
+                Courriel.envoye_le.is_(None),
+                Courriel.envoyer_apres <= now,
+                Courriel.annule_le.is_(None),
+                Courriel.essais < ESSAIS_MAX,
+                Courriel.contenu != EFFACE,
+                # A genre that this process does not know waits for one that does.
+                Courriel.genre.in_(["", *list_genres()]),
+            )
+            .order_by(Courriel.cree_le)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if courriel is None:
+            return None
+        courriel.essais += 1
+        courriel.envoyer_apres = now + BAIL
+        return Pli(
+            courriel.id,
+            courriel.destinataire,
+            courriel.objet,
+            courriel.contenu,
+            courriel.cree_le,
+            courriel.essais,
+            courriel.genre,
+        )
+
+
+def write_pli(installation: Installation, pli: Pli) -> Pli | None:
+    """The mail as it leaves: a reminder is written now. None when there is nothing to send after all."""
+    if not pli.genre:
+        return pli
+    try:
+        with systeme(installation) as db:
+            courriel = db.get(Courriel, pli.id, with_for_update=True)
+            if courriel is None or courriel.annule_le is not None:
+                return None
+            redaction = get_fabrique(pli.genre)(installation, db, courriel)
+            if isinstance(redaction, str):
+                courriel.annule_le = installation.horloge()
+                courriel.motif = redaction
+                courriel.contenu = EFFACE
+                return None
+            courriel.objet = redaction.objet
+            courriel.desinscription = redaction.empreinte
+    except BaseIndisponible:
+        raise
+    except Exception:
+        # A fault of ours in one reminder must not hold up the others.
+        journal.exception("Le rappel %s n'a pas pu être écrit.", pli.id)
+        mark_failed(installation, pli, "Le texte de ce rappel n'a pas pu être écrit.", definitif=False)
+        return None
+    return _fill(pli, redaction)
+
+
+def _fill(pli: Pli, redaction: Redaction) -> Pli:
+    return replace(
+        pli,
+        destinataire=redaction.destinataire,
+        objet=redaction.objet,
+        contenu=redaction.contenu,
+        adresse=redaction.adresse,
+    )
+
+
+def mark_sent(installation: Installation, pli: Pli) -> None:
+    with systeme(installation) as db:
+        db.execute(
+            update(Courriel)
+            .where(Courriel.id == pli.id)
+            .values(envoye_le=installation.horloge(), contenu=EFFACE, erreur=None)
+        )
+
+
+def mark_failed(installation: Installation, pli: Pli, erreur: str, *, definitif: bool) -> None:
+    valeurs: dict[str, object] = {
+        "erreur": erreur,
+        "envoyer_apres": installation.horloge() + compute_attente(pli.essai),
+    }
+    if definitif:
+        valeurs["essais"] = ESSAIS_MAX
+    with systeme(installation) as db:
+        db.execute(update(Courriel).where(Courriel.id == pli.id).values(**valeurs))
+
+
+def purge(installation: Installation) -> None:
+    """Forget secrets that waited too long, then the trace of old mails. A reminder may wait for a day far away."""
+    now = installation.horloge()
+    garde = GARDE_SANS_SERVEUR if installation.reglages.smtp_hote is None else GARDE_SANS_ENVOI
+    vieux = or_(
+        and_(Courriel.genre == "", Courriel.cree_le < now - garde),
+        and_(Courriel.genre != "", Courriel.contenu != "", Courriel.envoyer_apres < now - garde),
+    )
+    with systeme(installation) as db:
+        db.execute(
+            update(Courriel)
+            .where(Courriel.envoye_le.is_(None), Courriel.contenu != EFFACE, vieux)
+            .values(contenu=EFFACE)
+        )
+        limite = now - GARDE_TRACE
+        db.execute(delete(Courriel).where(Courriel.cree_le < limite, Courriel.envoyer_apres < limite))
+
+
+def show_plis(installation: Installation) -> int:
+    """Without a mail server: each mail once on the console; it stays in the outbox for the administration to read."""
+    now = installation.horloge()
+    with systeme(installation) as db:
+        courriels = db.scalars(
+            select(Courriel)
+            .where(
+                Courriel.envoye_le.is_(None),
+                Courriel.annule_le.is_(None),
+                Courriel.essais == 0,
+                Courriel.contenu != EFFACE,
+                or_(Courriel.genre == "", and_(Courriel.genre.in_(list_genres()), Courriel.envoyer_apres <= now)),
+            )
+            .order_by(Courriel.cree_le)
+            .with_for_update(skip_locked=True)
+        ).all()
+        plis = []
+        for courriel in courriels:
+            courriel.essais = 1
+            plis.append(
+                Pli(
+                    courriel.id,
+                    courriel.destinataire,
+                    courriel.objet,
+                    courriel.contenu,
+                    courriel.cree_le,
+                    1,
+                    courriel.genre,
+                )
+            )
+    montres = 0
+    for pris in plis:
+        pli = write_pli(installation, pris)
+        if pli is None:
+            continue
+        if pli.genre:
+            with systeme(installation) as db:
+                db.execute(update(Courriel).where(Courriel.id == pli.id).values(contenu=pli.contenu))
+        show_courriel(pli.destinataire, pli.objet, pli.contenu)
+        montres += 1
+    return montres

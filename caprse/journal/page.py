@@ -1,0 +1,170 @@
+"""The journal on screen: search it, read it, go back in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+import streamlit as st
+from sqlalchemy import text
+
+from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur
+from caprse.acces.regles import Acteur, Operation
+from caprse.acces.unite import Unit, open_unit
+from caprse.journal.faits import OBJETS
+from caprse.journal.service import RECHERCHE_MAX, Filtre, LigneJournal, Repere, list_journal
+from caprse.socle.dates import FUSEAU, format_date, format_heure
+from caprse.socle.ecran import get_jeton
+from caprse.socle.erreurs import SaisieInvalide
+
+PORTEE = "journal-portee"
+REPERES = "journal_reperes"
+STRUCTURES = "journal_structures"
+COLLECTIF, STRUCTURE, GENERAL = "Mon collectif", "Ma structure", "Le cahier"
+FORMAT_JOUR = "DD/MM/YYYY"
+
+
+@dataclass(frozen=True)
+class Portee:
+    """Whose journal is read: a collectif's, a structure's, or neither (the general lines)."""
+
+    collectif_id: UUID | None = None
+    structure_id: UUID | None = None
+
+
+def page_journal() -> None:
+    """Choose whose journal, search it, read one page of it."""
+    st.title("Journal")
+    st.caption("Qui a fait quoi, et quand. Rien ne s'efface ici.")
+    portee = choose_portee(get_acteur())
+    if portee is None:
+        return
+    if portee.structure_id and not get_acteur().can(Operation.GET_JOURNAL, structure_id=portee.structure_id):
+        st.info("La direction de votre structure peut lire ce journal.", icon=":material/info:")
+        return
+    reperes: list[Repere] = st.session_state.get(REPERES, [])
+    with open_unit(jeton=get_jeton()) as unit:
+        filtre = show_recherche(_load_structures(unit, portee.collectif_id))
+        try:
+            page = list_journal(
+                unit,
+                collectif_id=portee.collectif_id,
+                structure_id=portee.structure_id,
+                filtre=filtre,
+                apres=reperes[-1] if reperes else None,
+            )
+        except SaisieInvalide as refus:
+            st.error(str(refus), icon=":material/error:")
+            return
+    if not page.lignes:
+        st.info("Rien dans le journal pour cette recherche.", icon=":material/search_off:")
+    show_lignes(page.lignes, nomme=portee.collectif_id is not None)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if reperes:
+            st.button("Plus récent", key="journal-recent", icon=":material/arrow_back:", on_click=_go_back)
+        if page.suite is not None:
+            st.button(
+                "Plus ancien",
+                key="journal-ancien",
+                icon=":material/arrow_forward:",
+                on_click=_go_on,
+                args=(page.suite,),
+            )
+
+
+def choose_portee(acteur: Acteur) -> Portee | None:
+    """The journal of what the person holds; asked where they hold several kinds of roles."""
+    possibles = []
+    if acteur.collectifs():
+        possibles.append(COLLECTIF)
+    if any(acteur.can(Operation.GET_JOURNAL, structure_id=droit.structure_id) for droit in acteur.structures()):
+        possibles.append(STRUCTURE)
+    if acteur.can(Operation.UPDATE_INSTALLATION):
+        possibles.append(GENERAL)
+    if not possibles:
+        return None
+    choix = possibles[0]
+    if len(possibles) > 1:
+        choix = st.radio("Quel journal ?", possibles, key=PORTEE, horizontal=True, on_change=_start_again)
+    if choix == COLLECTIF:
+        return Portee(collectif_id=choose_collectif())
+    return Portee(structure_id=choose_structure()) if choix == STRUCTURE else Portee()
+
+
+def show_recherche(structures: dict[UUID, str]) -> Filtre:
+    """What is searched, kept while one goes back in time."""
+    with st.expander("Chercher dans le journal", icon=":material/search:", key="journal-recherche"):
+        structure_id = None
+        if structures:
+            structure_id = st.selectbox(
+                "Structure",
+                list(structures),
+                index=None,
+                format_func=lambda choix: structures[choix],
+                placeholder="Toutes",
+                key="journal-structure",
+                filter_mode=None,
+                on_change=_start_again,
+            )
+        objet = st.selectbox(
+            "Ce qui a changé",
+            list(OBJETS),
+            index=None,
+            placeholder="Tout",
+            key="journal-objet",
+            filter_mode=None,
+            on_change=_start_again,
+        )
+        personne = st.text_input(
+            "Nom de la personne", key="journal-personne", max_chars=RECHERCHE_MAX, on_change=_start_again
+        )
+        mots = st.text_input(
+            "Mots, ou code d'un critère", key="journal-texte", max_chars=RECHERCHE_MAX, on_change=_start_again
+        )
+        # One above the other: side by side, a phone would cut the year.
+        du = st.date_input("Du", value=None, key="journal-du", format=FORMAT_JOUR, on_change=_start_again)
+        au = st.date_input("Au", value=None, key="journal-au", format=FORMAT_JOUR, on_change=_start_again)
+    return Filtre(structure_id, personne or "", objet, du, au, mots or "")
+
+
+def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
+    """The lines by day. What people typed is in them: plain text, never Markdown."""
+    for jour, du_jour in groupby(lignes, key=_get_jour):
+        st.markdown(f"**{format_date(jour)}**")
+        st.text("\n".join(_write(ligne, nomme=nomme) for ligne in du_jour))
+
+
+def _write(ligne: LigneJournal, *, nomme: bool) -> str:
+    ici = f" [{ligne.structure}]" if nomme and ligne.structure and ligne.structure not in ligne.phrase else ""
+    return f"{format_heure(ligne.instant)} · {ligne.phrase}{ici}"
+
+
+def _get_jour(ligne: LigneJournal) -> date:
+    return ligne.instant.astimezone(FUSEAU).date()
+
+
+def _load_structures(unit: Unit, collectif_id: UUID | None) -> dict[UUID, str]:
+    """The structures to choose from, read once per visit."""
+    if collectif_id is None:
+        return {}
+    connues: tuple[UUID, dict[UUID, str]] | None = st.session_state.get(STRUCTURES)
+    if connues is None or connues[0] != collectif_id:
+        requete = text("select id, nom from structure where collectif_id = :collectif order by lower(nom), id")
+        noms = {ligne.id: ligne.nom for ligne in unit.db.execute(requete, {"collectif": collectif_id})}
+        connues = st.session_state[STRUCTURES] = (collectif_id, noms)
+    return connues[1]
+
+
+def _start_again() -> None:
+    st.session_state.pop(REPERES, None)
+
+
+def _go_on(suite: Repere) -> None:
+    st.session_state[REPERES] = [*st.session_state.get(REPERES, []), suite]
+
+
+def _go_back() -> None:
+    st.session_state[REPERES] = st.session_state.get(REPERES, [])[:-1]

@@ -1,0 +1,173 @@
+"""What a line of the journal says, in plain French, one sentence per line: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from caprse.journal import phrases_collectif
+from caprse.journal.faits import (
+    Fait,
+    format_avant,
+    format_de,
+    format_dit,
+    format_niveau,
+    format_pour,
+    format_trimestre,
+    format_vers,
+    join,
+)
+
+
+def describe_fait(fait: Fait) -> str:
+    """One sentence: who did what. Whatever is not known here still reads as a sentence."""
+    describe = PHRASES.get(fait.objet, _describe_autre)
+    return f"{fait.qui} {describe(fait)}"
+
+
+def _describe_autre(fait: Fait) -> str:
+    geste = {"INSERT": "a ajouté", "UPDATE": "a modifié", "DELETE": "a retiré"}.get(fait.operation, "a fait")
+    return f"{geste} : {fait.objet.replace('_', ' ')}{format_de(fait)}"
+
+
+def _describe_reponse(fait: Fait) -> str:
+    critere = str(fait.cle.get("critere", "un critère"))
+    if fait.supprime:
+        return f"a effacé la réponse à {critere}"
+    apres, avant = fait.apres, fait.avant
+    if apres.get("non_concerne"):
+        return f"a noté {critere} « non concerné »{format_dit(apres.get('motif'))}{format_avant(fait)}"
+    if apres.get("niveau") is not None:
+        return f"a répondu {format_niveau(fait, apres['niveau'])} à {critere}{format_avant(fait)}"
+    if "niveau" in avant or avant.get("non_concerne"):
+        return f"a retiré la réponse à {critere}{format_avant(fait)}"
+    changes = [nom for cles, nom in _CHAMPS_REPONSE if any(apres.get(cle) != avant.get(cle) for cle in cles)]
+    if "cible" in apres and apres["cible"] is not None:
+        return f"a fixé la cible de {critere} à {format_niveau(fait, apres['cible'])}"
+    return f"a modifié {join(changes) or 'la réponse'} de {critere}"
+
+
+_CHAMPS_REPONSE = (
+    (("commentaire",), "le commentaire"),
+    (("cible",), "la cible"),
+    (("trace_titre", "trace_lien"), "la trace"),
+    (("motif",), "le motif"),
+    (("deja_regle",), "la mention « déjà réglé »"),
+)
+
+
+def _describe_positionnement(fait: Fait) -> str:
+    enjeu = fait.cle.get("enjeu", "un enjeu")
+    if fait.apres.get("non_concerne"):
+        return f"a noté {enjeu} « non concerné » dans le point de départ{format_de(fait)}"
+    if fait.apres.get("niveau") is not None:
+        return f"a choisi le niveau {fait.apres['niveau']} pour {enjeu} dans le point de départ{format_de(fait)}"
+    return f"a modifié {enjeu} dans le point de départ{format_de(fait)}"
+
+
+def _describe_carnet(fait: Fait) -> str:
+    carnet = f"le carnet{format_de(fait)}{format_trimestre(fait)}"
+    if fait.cree:
+        return f"a créé {carnet}"
+    if fait.supprime:
+        return f"a repris {carnet}, resté vide"
+    gestes = {
+        "transmis": f"a transmis {carnet}",
+        "a_completer": f"a rendu {carnet}, à compléter",
+        "relu": f"a noté comme relu {carnet}",
+        "brouillon": f"a remis en cours {carnet}",
+    }
+    if (etat := fait.apres.get("etat")) in gestes:
+        return gestes[etat]
+    if fait.apres.get("reouverture_demandee_le"):
+        return f"a demandé à rouvrir {carnet}{format_dit(fait.apres.get('motif_reouverture'))}"
+    return f"a modifié {carnet}"
+
+
+def _describe_visite(fait: Fait) -> str:
+    return f"a ouvert le carnet{format_de(fait)}{format_trimestre(fait)}"
+
+
+def _describe_arrete(fait: Fait) -> str:
+    return f"a arrêté les chiffres du carnet{format_de(fait)}{format_trimestre(fait)}"
+
+
+def _describe_relecture(fait: Fait) -> str:
+    critere = f"{fait.cle.get('critere', 'un critère')}{format_de(fait)}"
+    gestes = {
+        "relu": f"a relu {critere}",
+        "a_discuter": f"a noté {critere} à discuter en séance",
+        "a_completer": f"a demandé de compléter {critere}",
+        "a_relire": f"a noté {critere} à relire",
+    }
+    if (etat := fait.apres.get("etat")) in gestes:
+        return gestes[etat]
+    if fait.apres.get("niveau_suggere") is not None:
+        return f"a proposé le niveau {format_niveau(fait, fait.apres['niveau_suggere'])} pour {critere}"
+    if fait.apres.get("note"):
+        return f"a écrit une note sur {critere}"
+    return f"a modifié la relecture de {critere}"
+
+
+def _describe_fil(fait: Fait) -> str:
+    sujet = fait.cle.get("critere")
+    discussion = f"discussion sur {sujet}{format_de(fait)}" if sujet else f"discussion sur le carnet{format_de(fait)}"
+    if fait.cree:
+        return f"a ouvert une {discussion}"
+    if "resolu_le" in fait.apres:
+        return f"a noté comme résolue la {discussion}" if fait.apres["resolu_le"] else f"a repris la {discussion}"
+    return f"a modifié la {discussion}"
+
+
+def _describe_action(fait: Fait) -> str:
+    if fait.cree:
+        return f"a ajouté une action{format_pour(fait)}{format_dit(fait.apres.get('quoi'))}"
+    etats = {"a_faire": "à faire", "en_cours": "en cours", "faite": "faite", "abandonnee": "abandonnée"}
+    if (etat := fait.apres.get("etat")) is not None:
+        return f"a noté une action{format_de(fait)} : {etats.get(etat, etat)}"
+    if "echeance" in fait.apres:
+        return f"a changé l'échéance d'une action{format_de(fait)}{format_vers(fait, 'echeance')}"
+    return f"a modifié une action{format_de(fait)}"
+
+
+def _describe_appui(fait: Fait) -> str:
+    if fait.cree:
+        return f"a demandé un appui{format_pour(fait)}{format_dit(fait.apres.get('demande'))}"
+    gestes = {
+        "accepte": "a accepté l'appui",
+        "planifie": "a planifié l'appui",
+        "clos": "a terminé l'appui",
+        "refuse": "a refusé l'appui",
+        "annule": "a annulé la demande d'appui",
+    }
+    return gestes.get(fait.apres.get("etat", ""), "a modifié l'appui") + format_pour(fait)
+
+
+PHRASES: dict[str, Callable[[Fait], str]] = {
+    "reponse": _describe_reponse,
+    "positionnement": _describe_positionnement,
+    "carnet": _describe_carnet,
+    "visite": _describe_visite,
+    "arrete": _describe_arrete,
+    "relecture": _describe_relecture,
+    "fil": _describe_fil,
+    "action": _describe_action,
+    "appui": _describe_appui,
+    "trimestre": phrases_collectif.describe_trimestre,
+    "rencontre": phrases_collectif.describe_rencontre,
+    "presence": phrases_collectif.describe_presence,
+    "decision": phrases_collectif.describe_decision,
+    "seance": phrases_collectif.describe_seance,
+    "compte_rendu": phrases_collectif.describe_compte_rendu,
+    "proposition": phrases_collectif.describe_proposition,
+    "adhesion": phrases_collectif.describe_adhesion,
+    "structure": phrases_collectif.describe_structure,
+    "collectif": phrases_collectif.describe_collectif,
+    "habilitation": phrases_collectif.describe_habilitation,
+    "invitation": phrases_collectif.describe_invitation,
+    "compte": phrases_collectif.describe_compte,
+    "session_web": phrases_collectif.describe_session,
+    "publication": phrases_collectif.describe_publication,
+    "publication_carnet": phrases_collectif.describe_publication_carnet,
+    "referentiel": phrases_collectif.describe_referentiel,
+    "bascule": phrases_collectif.describe_bascule,
+}

@@ -1,0 +1,184 @@
+"""What the journal says of the collectif, its calendar, its structures and their people: pure."""
+
+from __future__ import annotations
+
+from caprse.journal.faits import (
+    Fait,
+    cite,
+    format_de,
+    format_dit,
+    format_jour,
+    format_le,
+    format_pour,
+    format_role,
+    format_trimestre,
+    format_vers,
+    join,
+)
+
+
+def describe_trimestre(fait: Fait) -> str:
+    numero = fait.trimestre or fait.apres.get("numero")
+    trimestre = f"le trimestre {numero}" if numero else "un trimestre"
+    if fait.cree:
+        return f"a préparé {trimestre}"
+    match fait.avant.get("etat"), fait.apres.get("etat"):
+        case "clos", "ouvert":
+            return f"a rouvert {trimestre}{format_dit(fait.apres.get('motif_reouverture'))}"
+        case _, "ouvert":
+            return f"a ouvert {trimestre}"
+        case _, "clos":
+            return f"a clos {trimestre}"
+    changes = [f"{nom}{format_vers(fait, cle)}" for cle, nom in _JOURS_TRIMESTRE if cle in fait.apres]
+    changes += ["la thématique"] if "thematique" in fait.apres else []
+    changes += ["le référentiel"] if "referentiel_id" in fait.apres else []
+    return f"a changé, pour {trimestre}, {join(changes)}" if changes else f"a modifié {trimestre}"
+
+
+_JOURS_TRIMESTRE = (("debut", "le premier jour"), ("fin", "le dernier jour"))
+
+
+def describe_rencontre(fait: Fait) -> str:
+    titre = cite(fait.rencontre or fait.apres.get("titre") or fait.avant.get("titre"))
+    rencontre = f"la rencontre {titre}" if titre else "une rencontre"
+    if fait.cree:
+        return f"a prévu {rencontre}{format_le(fait.apres.get('jour'))}"
+    if fait.supprime or fait.apres.get("annulee_le"):
+        return f"a annulé {rencontre}"
+    if "jour" in fait.apres:
+        return f"a déplacé {rencontre}{format_vers(fait, 'jour')}"
+    return f"a modifié {rencontre}"
+
+
+def describe_presence(fait: Fait) -> str:
+    etats = {
+        "viendra": "viendra",
+        "excusee": "ne pourra pas venir",
+        "presente": "était là",
+        "absente": "était absente",
+    }
+    etat = etats.get(fait.apres.get("etat", ""))
+    rencontre = f" à la rencontre {cite(fait.rencontre)}" if fait.rencontre else ""
+    qui = fait.structure or "une structure"
+    return f"a noté que {qui} {etat}{rencontre}" if etat else f"a modifié la présence de {qui}{rencontre}"
+
+
+def describe_decision(fait: Fait) -> str:
+    quoi = format_dit(fait.apres.get("quoi") or fait.avant.get("quoi"))
+    if fait.cree:
+        return f"a noté une décision{format_pour(fait)}{quoi}"
+    if fait.supprime:
+        return f"a retiré une décision{format_pour(fait)}{quoi}"
+    if fait.apres.get("confirmee_le"):
+        return f"a donné l'accord de sa structure à une décision{quoi}"
+    etats = {"a_suivre": "à suivre", "faite": "faite", "abandonnee": "abandonnée"}
+    if (etat := fait.apres.get("etat")) is not None:
+        return f"a noté une décision {etats.get(etat, etat)}{format_pour(fait)}"
+    return f"a modifié une décision{format_pour(fait)}"
+
+
+def describe_seance(fait: Fait) -> str:
+    titre = cite(fait.apres.get("titre") or fait.avant.get("titre"))
+    seance = f"la séance {titre}" if titre else "une séance"
+    if fait.cree:
+        return f"a préparé {seance}"
+    if fait.supprime:
+        return f"a retiré {seance}"
+    if fait.apres.get("terminee_le"):
+        return f"a terminé {seance}"
+    if fait.apres.get("commencee_le"):
+        return f"a commencé {seance}"
+    return f"a avancé dans {seance}" if "etape_id" in fait.apres else f"a modifié {seance}"
+
+
+def describe_compte_rendu(fait: Fait) -> str:
+    if fait.apres.get("envoye_le"):
+        return "a envoyé le compte rendu d'une séance"
+    return f"a {'écrit' if fait.cree else 'modifié'} le compte rendu d'une séance"
+
+
+def describe_proposition(fait: Fait) -> str:
+    critere = f"{fait.cle.get('critere', 'un critère')}{format_pour(fait)}"
+    gestes = {"acceptee": "a accepté", "ecartee": "a écarté"}
+    if (etat := fait.apres.get("etat")) in gestes and not fait.cree:
+        return f"{gestes[etat]} le niveau proposé en séance sur {critere}"
+    niveau = f" {fait.apres['niveau']}" if fait.apres.get("niveau") is not None else ""
+    return f"a proposé en séance le niveau{niveau} sur {critere}"
+
+
+def describe_adhesion(fait: Fait) -> str:
+    if fait.cree:
+        debut = format_jour(fait.apres.get("du"))
+        return f"a fait adhérer {fait.structure or 'une structure'}{f', à partir du {debut}' if debut else ''}"
+    changes = [f"{nom}{format_vers(fait, cle)}" for cle, nom in (("du", "le premier jour"), ("au", "le dernier jour"))
+               if cle in fait.apres]  # fmt: skip
+    return f"a changé {join(changes) or 'les dates'}, pour l'adhésion{format_de(fait)}"
+
+
+def describe_structure(fait: Fait) -> str:
+    nom = fait.structure or "une structure"
+    if fait.cree:
+        return f"a ajouté la structure {nom}"
+    apres, avant = fait.apres, fait.avant
+    if "nom" in apres:
+        return f"a renommé la structure {cite(avant.get('nom'))} en {cite(apres['nom'])}"
+    if "montre_son_nom" in apres:
+        return f"a {'accepté' if apres['montre_son_nom'] else 'cessé'} de montrer au collectif le nom de {nom}"
+    if apres.get("positionne_le"):
+        return f"a terminé le point de départ{format_de(fait)}"
+    return f"a corrigé la fiche{format_de(fait)}"
+
+
+def describe_collectif(fait: Fait) -> str:
+    return f"a {'créé' if fait.cree else 'modifié'} le collectif"
+
+
+def describe_habilitation(fait: Fait) -> str:
+    qui, ici = fait.personne or "une personne", f" ({fait.structure})" if fait.structure else ""
+    if fait.cree:
+        return f"a donné à {qui} le rôle {format_role(fait.apres.get('role'))}{ici}"
+    if fait.supprime:
+        return f"a retiré à {qui} le rôle {format_role(fait.avant.get('role'))}{ici}"
+    apres, avant = format_role(fait.apres.get("role")), format_role(fait.avant.get("role"))
+    return f"a changé le rôle de {qui} : {apres}, avant {avant}{ici}"
+
+
+def describe_invitation(fait: Fait) -> str:
+    ici = f" ({fait.structure})" if fait.structure else ""
+    if fait.cree:
+        return f"a invité {fait.apres.get('courriel', 'une personne')} : {format_role(fait.apres.get('role'))}{ici}"
+    if fait.apres.get("acceptee_le"):
+        return f"a accepté une invitation{ici}"
+    if fait.apres.get("annulee_le"):
+        return f"a annulé une invitation{ici}"
+    return f"a envoyé de nouveau une invitation{ici}"
+
+
+def describe_compte(fait: Fait) -> str:
+    qui = fait.personne or fait.apres.get("nom") or "une personne"
+    if fait.cree:
+        return f"a créé le compte de {qui}"
+    if "actif" in fait.apres:
+        return f"a {'rouvert' if fait.apres['actif'] else 'fermé'} le compte de {qui}"
+    return f"a modifié le compte de {qui}"
+
+
+def describe_session(fait: Fait) -> str:
+    de = f" de {fait.personne}" if fait.personne and fait.personne != fait.qui else ""
+    return f"a {'ouvert' if fait.cree else 'fermé'} une session{de}"
+
+
+def describe_publication(fait: Fait) -> str:
+    return f"a fait paraître les chiffres d'ensemble{format_trimestre(fait)}"
+
+
+def describe_publication_carnet(fait: Fait) -> str:
+    return f"a compté le carnet{format_de(fait)} dans les chiffres d'ensemble{format_trimestre(fait)}"
+
+
+def describe_referentiel(fait: Fait) -> str:
+    return f"a importé un référentiel{format_dit(fait.apres.get('titre'))}"
+
+
+def describe_bascule(_fait: Fait) -> str:
+    return "a fait passer le collectif à une autre version du référentiel"

@@ -1,0 +1,200 @@
+"""The journal: who did what when, as far as the person may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.journal.faits import LE_CAHIER, OBJETS, Fait
+from caprse.journal.phrases import describe_fait
+from caprse.referentiel.service import get_referentiel
+from caprse.restitution.figures.bilan import list_niveaux
+from caprse.socle.dates import FUSEAU
+from caprse.socle.erreurs import SaisieInvalide
+
+QUOI = "Ce journal"
+PAR_PAGE = 50
+RECHERCHE_MAX = 200
+QUELQU_UN = "Une personne d'une autre équipe"
+
+# The lines are chosen first, by index; then only these are given their names. What is frozen or published is long and
+# says nothing here. Row-level security holds for each table: a name that the person may not read stays empty.
+_JOURNAL = text("""
+with choisies as materialized (
+  select j.id, j.instant, j.compte_id, j.collectif_id, j.structure_id, j.objet, j.operation, j.cle,
+         coalesce(j.avant, '{}') - :longs as avant, coalesce(j.apres, '{}') - :longs as apres
+    from journal j
+   where (cast(:collectif as uuid) is null or j.collectif_id = :collectif)
+     and (cast(:structure as uuid) is null or j.structure_id = :structure)
+     and (not :generales or j.structure_id is null)
+     and (cast(:objets as text[]) is null or j.objet = any (:objets))
+     and (cast(:du as timestamptz) is null or j.instant >= :du)
+     and (cast(:au as timestamptz) is null or j.instant < :au)
+     and (cast(:instant as timestamptz) is null or (j.instant, j.id) < (:instant, cast(:rang as bigint)))
+     and (cast(:personne as text) is null
+          or exists (select from compte c where c.id = j.compte_id and c.nom ilike :personne))
+     and (cast(:texte as text) is null
+          or exists (select from jsonb_each_text(coalesce(j.avant, '{}') - :longs) v where v.value ilike :texte)
+          or exists (select from jsonb_each_text((coalesce(j.apres, '{}') - :longs) || j.cle) v
+                      where v.value ilike :texte)
+          or exists (select from structure s where s.collectif_id = j.collectif_id and s.id = j.structure_id
+                                               and s.nom ilike :texte))
+   order by j.instant desc, j.id desc limit :taille),
+lignes as (
+  select j.*, coalesce(j.apres ->> 'trimestre_id', j.avant ->> 'trimestre_id',
+                       case j.objet when 'trimestre' then j.cle ->> 'id' end)::uuid as trimestre_id,
+         coalesce(j.cle ->> 'carnet_id', case j.objet when 'carnet' then j.cle ->> 'id' end)::uuid as carnet_id,
+         coalesce(j.apres ->> 'rencontre_id', j.avant ->> 'rencontre_id',
+                  case j.objet when 'rencontre' then j.cle ->> 'id' end)::uuid as rencontre_id,
+         coalesce(j.apres ->> 'compte_id', j.avant ->> 'compte_id',
+                  case j.objet when 'compte' then j.cle ->> 'id' end)::uuid as personne_id
+    from choisies j)
+select l.*, c.nom as qui, s.nom as structure, t.numero, t.referentiel_id, r.titre as rencontre, p.nom as personne
+  from lignes l
+  left join compte c on c.id = l.compte_id
+  left join structure s on s.collectif_id = l.collectif_id and s.id = l.structure_id
+  left join carnet k on k.collectif_id = l.collectif_id and k.id = l.carnet_id
+  left join trimestre t on t.collectif_id = l.collectif_id and t.id = coalesce(l.trimestre_id, k.trimestre_id)
+  left join rencontre r on r.collectif_id = l.collectif_id and r.id = l.rencontre_id
+  left join habilitation h on l.objet = 'habilitation' and h.id = cast(l.cle ->> 'id' as uuid)
+  left join compte p on p.id = coalesce(l.personne_id, h.compte_id)
+ order by l.instant desc, l.id desc
+""")
+_LONGS = ["figures", "agregats", "correspondance", "bilan", "texte", "ordre_du_jour", "modifie_le", "version"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filtre:
+    """What is searched; nothing given keeps everything. ``objet`` is one of `faits.OBJETS`, both days are included."""
+
+    structure_id: UUID | None = None
+    personne: str = ""
+    objet: str | None = None
+    du: date | None = None
+    au: date | None = None
+    texte: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """Where a page stops: the next one holds what is older."""
+
+    instant: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LigneJournal:
+    """One line: when, for which structure if any, and its sentence."""
+
+    id: int
+    instant: datetime
+    structure: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageJournal:
+    """So many lines, the newest first; ``suite`` leads to the older ones."""
+
+    lignes: tuple[LigneJournal, ...]
+    suite: Repere | None
+
+
+_TOUT = Filtre()
+
+
+def list_journal(
+    unit: Unit,
+    *,
+    collectif_id: UUID | None = None,
+    structure_id: UUID | None = None,
+    filtre: Filtre = _TOUT,
+    apres: Repere | None = None,
+) -> PageJournal:
+    """One page of a journal, in one query: of a structure (its direction), of a collectif (its animation), or the
+    general lines, which belong to no structure (administration).
+
+    Raises Introuvable, SaisieInvalide for a search that cannot be.
+    """
+    if structure_id is not None:
+        unit.check(Operation.GET_CARNET, structure_id=structure_id, quoi=QUOI)
+        unit.check(Operation.GET_JOURNAL, structure_id=structure_id, quoi=QUOI)
+    elif collectif_id is not None:
+        unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
+    else:
+        unit.check(Operation.UPDATE_INSTALLATION, quoi=QUOI)
+    if raisons := check_filtre(filtre):
+        raise SaisieInvalide(raisons)
+    lignes = unit.db.execute(
+        _JOURNAL,
+        {
+            "collectif": collectif_id,
+            "structure": structure_id or filtre.structure_id,
+            "generales": structure_id is None and collectif_id is None,
+            "objets": list(OBJETS[filtre.objet]) if filtre.objet else None,
+            "du": _read_minuit(filtre.du),
+            "au": _read_minuit(filtre.au + timedelta(days=1)) if filtre.au else None,
+            "instant": apres.instant if apres else None,
+            "rang": apres.id if apres else None,
+            "personne": _read_motif(filtre.personne),
+            "texte": _read_motif(filtre.texte),
+            "longs": _LONGS,
+            "taille": PAR_PAGE + 1,
+        },
+    ).all()
+    montrees = lignes[:PAR_PAGE]
+    derniere = montrees[-1] if len(lignes) > PAR_PAGE else None
+    return PageJournal(
+        tuple(_build_ligne(unit, ligne) for ligne in montrees),
+        Repere(derniere.instant, derniere.id) if derniere else None,
+    )
+
+
+def check_filtre(filtre: Filtre) -> list[str]:
+    """Every reason to refuse a search."""
+    raisons = []
+    if filtre.objet is not None and filtre.objet not in OBJETS:
+        raisons.append("Choisissez ce que vous cherchez dans la liste.")
+    if filtre.du and filtre.au and filtre.au < filtre.du:
+        raisons.append("Le dernier jour de la période vient après le premier.")
+    if any(len(mots) > RECHERCHE_MAX or "\x00" in mots for mots in (filtre.personne, filtre.texte)):
+        raisons.append(f"Cherchez avec quelques mots, {RECHERCHE_MAX} signes au plus.")
+    return raisons
+
+
+def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
+    niveaux = list_niveaux(get_referentiel(unit.db, ligne.referentiel_id)) if ligne.referentiel_id else ()
+    qui = ligne.qui or (QUELQU_UN if ligne.compte_id else LE_CAHIER)
+    fait = Fait(
+        qui,
+        ligne.objet,
+        ligne.operation,
+        ligne.cle,
+        ligne.avant,
+        ligne.apres,
+        ligne.structure or "",
+        ligne.numero,
+        ligne.rencontre or "",
+        ligne.personne or "",
+        niveaux,
+    )
+    return LigneJournal(ligne.id, ligne.instant, ligne.structure or "", describe_fait(fait))
+
+
+def _read_motif(mots: str) -> str | None:
+    """The typed words as an SQL pattern that looks for them as they are; None when there are none."""
+    propre = mots.strip()
+    for signe in ("\\", "%", "_"):
+        propre = propre.replace(signe, f"\\{signe}")
+    return f"%{propre}%" if propre else None
+
+
+def _read_minuit(jour: date | None) -> datetime | None:
+    return datetime.combine(jour, time(), tzinfo=FUSEAU) if jour else None

@@ -1,0 +1,64 @@
+"""A folder → a validated Referentiel, or every one of its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from caprse.referentiel.erreurs import Erreur
+from caprse.referentiel.fichiers.document import TETE, Document, Dossier, list_criteres, list_enjeux
+from caprse.referentiel.fichiers.forme import check_forme
+from caprse.referentiel.fichiers.lecture import read_dossier
+from caprse.referentiel.fichiers.regles import check_dossier
+from caprse.referentiel.schema import Referentiel, Renvois, Tete, Thematique
+
+Lieu = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """``referentiel`` is there exactly when ``erreurs`` is empty; ``lieux`` gives file and line of each code."""
+
+    referentiel: Referentiel | None
+    erreurs: tuple[Erreur, ...] = ()
+    lieux: Mapping[str, Lieu] = field(default_factory=dict)
+
+
+def verify_dossier(chemin: Path) -> Verification:
+    """Read and check a folder whole, in one pass. Never raises for what the folder holds.
+
+    Errors come sorted by file and line; an error in one file hides none of the others.
+    """
+    dossier = read_dossier(chemin)
+    erreurs = {*dossier.erreurs, *_check_formes(dossier), *check_dossier(dossier)}
+    if erreurs:
+        return Verification(None, tuple(sorted(erreurs)))
+    return Verification(_build_referentiel(dossier), lieux=_list_lieux(dossier))
+
+
+def _check_formes(dossier: Dossier) -> list[Erreur]:
+    attendus: list[tuple[Document | None, type[BaseModel]]] = [(dossier.tete, Tete), (dossier.renvois, Renvois)]
+    attendus += [(thematique, Thematique) for thematique in dossier.thematiques]
+    return [erreur for document, modele in attendus if document for erreur in check_forme(document, modele)]
+
+
+def _build_referentiel(dossier: Dossier) -> Referentiel:
+    tete = Tete.model_validate(dossier.documents[TETE].donnee)
+    renvois = Renvois.model_validate(dossier.renvois.donnee) if dossier.renvois else Renvois()
+    thematiques = [Thematique.model_validate(document.donnee) for document in dossier.thematiques]
+    par_code = {thematique.code: thematique for thematique in thematiques}
+    codes = tete.ordre if tete.transversal is None else (*tete.ordre, tete.transversal)
+    return Referentiel(**dict(tete), thematiques=tuple(par_code[code] for code in codes), familles=renvois.familles)
+
+
+def _list_lieux(dossier: Dossier) -> dict[str, Lieu]:
+    return {
+        str(code.valeur): (code.document.fichier, code.ligne)
+        for document in dossier.thematiques
+        for objet in chain((document.racine,), list_enjeux(document), list_criteres(document))
+        for code in (objet.get("code"),)
+    }

@@ -1,0 +1,232 @@
+"""Appuis of the delegation: asked for by a structure, followed by the animation of its collectif."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur
+from caprse.acces.regles import Operation
+from caprse.acces.unite import open_unit
+from caprse.collectif.fictif import show_fictif
+from caprse.relecture.appuis.regles import (
+    DROIT_ANNUEL,
+    ETATS_OUVERTS,
+    LIBELLES_ETAT,
+    TEXTE_MAX,
+    EtatAppui,
+    describe_solde,
+    format_jours,
+)
+from caprse.relecture.appuis.service import (
+    AppuiListe,
+    Appuis,
+    AppuisStructure,
+    build_consommation,
+    build_detail,
+    create_appui,
+    list_appuis,
+    list_appuis_collectif,
+)
+from caprse.relecture.appuis.vue import show_appui, show_reponse
+from caprse.socle.dates import format_pluriel
+from caprse.socle.ecran import escape, get_jeton, run_action, show_message
+from caprse.socle.erreurs import SaisieInvalide
+from caprse.socle.fichiers import to_csv
+
+CRITERE = "critere"
+DEMANDE = "appui_demande"
+TEXTE, CHOISI, POUR_QUI = "appui-texte", "appui-critere", "appui-structure"
+ETAT, STRUCTURE, ANNEE = "appuis", "appuis_de", "annee"
+OUVERTS, TOUS, AUCUN = "ouverts", "tous", ""
+LIBELLES_FILTRE = {OUVERTS: "À suivre", TOUS: "Tous"} | {etat.value: nom for etat, nom in LIBELLES_ETAT.items()}
+
+
+def page_appuis() -> None:
+    """One's own structure: what is left this year, ask, follow. ``?critere=PAR-03`` opens the form for it."""
+    st.title("Nos appuis")
+    structure_id = choose_structure()
+    if structure_id is None:
+        return
+    with open_unit(jeton=get_jeton()) as unit:
+        appuis, today = list_appuis(unit, structure_id), unit.today
+    (structure,) = appuis.structures
+    st.caption(escape(structure.structure))
+    show_fictif(appuis.fictif)
+    show_message()
+    st.markdown(
+        f"Votre délégation peut venir vous aider : **{format_jours(DROIT_ANNUEL)} par an**, "
+        f"soit {format_pluriel(DROIT_ANNUEL, 'demi-journée')}."
+    )
+    show_solde(structure, today)
+    demande = get_acteur().can(Operation.CREATE_APPUI, appuis.collectif_id, structure_id)
+    if demande:
+        _open_from_critere(appuis)
+        show_demande(appuis, {structure.structure_id: structure.structure})
+    else:
+        st.info("La direction de votre structure demande les appuis.", icon=":material/info:")
+    if not structure.appuis:
+        st.caption("Aucun appui demandé pour le moment.")
+    for appui in structure.appuis:
+        with st.container(border=True, key=f"appui-{appui.id}"):
+            show_appui(appui, nomme=False, annulable=demande)
+
+
+def page_appuis_collectif() -> None:
+    """All structures of a collectif, for its animation: what to answer, the year's half-days, files."""
+    st.title("Appuis")
+    collectif_id = choose_collectif()
+    if collectif_id is None:
+        return
+    with open_unit(jeton=get_jeton()) as unit:
+        appuis, today = list_appuis_collectif(unit, collectif_id), unit.today
+    st.caption(escape(appuis.collectif))
+    show_fictif(appuis.fictif)
+    show_message()
+    if not appuis.structures:
+        st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
+        return
+    noms = {structure.structure_id: structure.structure for structure in appuis.structures}
+    soldes = {structure.structure_id: structure.compute_solde(today.year) for structure in appuis.structures}
+    choisis = _filter(appuis, noms)
+    st.markdown(f"**{format_pluriel(len(choisis), 'appui')}**")
+    for appui in choisis:
+        with st.container(border=True, key=f"appui-{appui.id}"):
+            show_appui(appui, nomme=True, annulable=False)
+            show_reponse(appui, soldes[appui.structure_id], today)
+    show_demande(appuis, noms)
+    show_annee(appuis, today)
+
+
+def show_solde(structure: AppuisStructure, today: date) -> None:
+    """What is used, planned and left this year, in one sentence."""
+    solde = structure.compute_solde(today.year)
+    phrase = describe_solde(solde)
+    if solde.depassement:
+        st.warning(phrase, icon=":material/hourglass_bottom:")
+    else:
+        st.markdown(phrase)
+
+
+def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
+    """The button that opens a request, or its form; of several structures, one is chosen first."""
+    if not st.session_state.get(DEMANDE):
+        st.button(
+            "Demander un appui" if len(noms) == 1 else "Noter une demande reçue",
+            key="demander-appui", type="primary" if len(noms) == 1 else "secondary", icon=":material/add:",
+            on_click=_start_demande,
+        )  # fmt: skip
+        return
+    st.session_state.setdefault(CHOISI, AUCUN)
+    with st.form("demande-appui", enter_to_submit=False):
+        if len(noms) > 1:
+            st.selectbox(
+                "Quelle structure ?", list(noms), index=None, format_func=noms.__getitem__, key=POUR_QUI,
+                placeholder="Choisissez une structure", filter_mode=None,
+            )  # fmt: skip
+        st.selectbox(
+            "Pour quel critère du carnet ? (facultatif)", [AUCUN, *appuis.titres],
+            format_func=lambda code: appuis.titres[code] if code else "Aucun en particulier",
+            key=CHOISI, filter_mode=None,
+        )  # fmt: skip
+        st.text_area(
+            "De quoi avez-vous besoin ?", key=TEXTE, max_chars=TEXTE_MAX,
+            placeholder="Par exemple : nous aider à écrire notre charte d'accueil.",
+        )  # fmt: skip
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Envoyer la demande", key="appui-envoyer", type="primary",
+                on_click=_ask, args=(next(iter(noms)) if len(noms) == 1 else None,),
+            )  # fmt: skip
+            st.form_submit_button("Annuler", key="appui-annuler", on_click=_end_demande)
+
+
+def show_annee(appuis: Appuis, today: date) -> None:
+    """The half-days of a year, to read and to take away."""
+    annees = sorted({today.year, *(a.annee for s in appuis.structures for a in s.appuis)}, reverse=True)
+    with st.expander("Les demi-journées de l'année", icon=":material/table:", key="annee-ouverte"):
+        annee = st.selectbox("Année", annees, key=ANNEE, filter_mode=None)
+        for structure in appuis.structures:
+            solde = structure.compute_solde(annee)
+            if solde.utilise or solde.prevu:
+                st.markdown(f"**{escape(structure.structure)}** · {describe_solde(solde)}")
+        st.caption("Les structures sans appui cette année-là sont dans le fichier.")
+        with st.container(horizontal=True):
+            st.download_button(
+                "Par structure (CSV)", lambda: to_csv(build_consommation(appuis, annee)),
+                file_name=f"appuis-{annee}-par-structure.csv", mime="text/csv", key="csv-structures",
+                icon=":material/download:", on_click="ignore",
+            )  # fmt: skip
+            st.download_button(
+                "Appui par appui (CSV)", lambda: to_csv(build_detail(appuis, annee)),
+                file_name=f"appuis-{annee}-detail.csv", mime="text/csv", key="csv-detail",
+                icon=":material/download:", on_click="ignore",
+            )  # fmt: skip
+
+
+def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
+    """What the address and the two lists ask for: what waits the longest first, then the latest."""
+    filtre = st.selectbox(
+        "Quels appuis ?", list(LIBELLES_FILTRE), format_func=LIBELLES_FILTRE.__getitem__, key=ETAT,
+        bind="query-params", filter_mode=None,
+    )  # fmt: skip
+    structures = {TOUS: "Toutes les structures"} | {str(structure): nom for structure, nom in noms.items()}
+    qui = st.selectbox(
+        "Structure", list(structures), format_func=structures.__getitem__, key=STRUCTURE, bind="query-params",
+        filter_mode=None,
+    )  # fmt: skip
+    tous = [appui for structure in appuis.structures for appui in structure.appuis]
+    gardes = [
+        appui
+        for appui in tous
+        if (filtre == TOUS or (filtre == OUVERTS and appui.etat in ETATS_OUVERTS) or filtre == appui.etat)
+        and qui in {TOUS, str(appui.structure_id)}
+    ]
+    gardes.sort(key=lambda appui: appui.demande_le, reverse=filtre != OUVERTS)
+    # A new request comes before what is already accepted or planned.
+    gardes.sort(key=lambda appui: appui.etat is not EtatAppui.DEMANDE)
+    return gardes
+
+
+def _open_from_critere(appuis: Appuis) -> None:
+    """Once per arrival: the address loses the critère, so that a cancelled form does not come back."""
+    code = st.query_params.get(CRITERE)
+    if code is None:
+        return
+    del st.query_params[CRITERE]
+    if code in appuis.titres:
+        st.session_state[DEMANDE] = True
+        st.session_state[CHOISI] = code
+        st.session_state[TEXTE] = f"Nous avons besoin d'aide pour : {appuis.titres[code]}"
+
+
+def _start_demande() -> None:
+    st.session_state[DEMANDE] = True
+
+
+def _end_demande() -> None:
+    for cle in (DEMANDE, TEXTE, CHOISI, POUR_QUI):
+        st.session_state.pop(cle, None)
+
+
+def _ask(structure_id: UUID | None) -> None:
+    choisie: UUID | None = structure_id or st.session_state.get(POUR_QUI)
+    if choisie is None:
+        run_action(_refuse_sans_structure)
+        return
+    demande, critere = st.session_state[TEXTE], st.session_state[CHOISI] or None
+
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            create_appui(unit, choisie, demande, critere)
+        return "La demande est envoyée : vous verrez ici la réponse."
+
+    if run_action(action):
+        _end_demande()
+
+
+def _refuse_sans_structure() -> str:
+    raise SaisieInvalide(["Choisissez la structure qui demande l'appui."])

@@ -1,0 +1,164 @@
+"""One appui on a page, and the answer that the animation gives it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import open_unit
+from caprse.relecture.appuis.regles import (
+    DEMI_JOURNEES_MAX,
+    ETATS_OUVERTS,
+    LIBELLES_ETAT,
+    SUITES,
+    TEXTE_MAX,
+    EtatAppui,
+    Solde,
+    Suite,
+    format_jours,
+)
+from caprse.relecture.appuis.service import AppuiListe, answer_appui, cancel_appui
+from caprse.socle.boutons import show_bouton_prudent
+from caprse.socle.dates import FUSEAU, format_date, format_pluriel
+from caprse.socle.ecran import escape, get_jeton, run_action
+
+REPONSE = "appui_reponse"
+FORMAT_JOUR = "DD/MM/YYYY"
+CHOIX = {
+    EtatAppui.ACCEPTE: "Accepter, date à fixer",
+    EtatAppui.PLANIFIE: "Fixer une date",
+    EtatAppui.CLOS: "Noter qu'il est terminé",
+    EtatAppui.REFUSE: "Refuser",
+}
+ICONES = {
+    EtatAppui.DEMANDE: ":material/mark_unread_chat_alt:",
+    EtatAppui.ACCEPTE: ":material/thumb_up:",
+    EtatAppui.PLANIFIE: ":material/event:",
+    EtatAppui.CLOS: ":material/check_circle:",
+    EtatAppui.REFUSE: ":material/do_not_disturb_on:",
+    EtatAppui.ANNULE: ":material/undo:",
+}
+
+
+def show_appui(appui: AppuiListe, *, nomme: bool, annulable: bool) -> None:
+    """What was asked, where it stands, what was answered; ``nomme`` says which structure asks."""
+    jour = format_date(appui.demande_le.astimezone(FUSEAU).date())
+    qui = f"**{escape(appui.structure)}** · " if nomme else ""
+    st.markdown(f"{qui}{ICONES[appui.etat]} **{LIBELLES_ETAT[appui.etat]}**{describe_suite(appui)}")
+    # Plain text: what people type is never read as Markdown.
+    st.text(appui.demande)
+    pour = f"Critère : {escape(appui.critere)} · " if appui.critere else ""
+    st.caption(f"{pour}Demandé le {jour} par {escape(appui.demandeur)}")
+    if appui.reponse:
+        st.text(f"Réponse : {appui.reponse}")
+    if annulable and appui.etat in ETATS_OUVERTS:
+        show_bouton_prudent(
+            "Annuler cette demande",
+            f"annuler-{appui.id}",
+            "La demande sera annulée. Vous pourrez en faire une autre.",
+            partial(_cancel, appui.id, appui.version),
+        )
+
+
+def describe_suite(appui: AppuiListe) -> str:
+    """When, and for how many half-days."""
+    combien = f" · {format_pluriel(appui.demi_journees, 'demi-journée')}" if appui.demi_journees else ""
+    match appui.etat:
+        case EtatAppui.PLANIFIE if appui.prevu_le:
+            return f" pour le {format_date(appui.prevu_le)}{combien}"
+        case EtatAppui.CLOS if appui.clos_le:
+            return f" le {format_date(appui.clos_le)}{combien or ' · aucune demi-journée'}"
+        case EtatAppui.ACCEPTE:
+            return f", date à fixer{combien}"
+    return ""
+
+
+def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
+    """The button that opens the answer, or its form. Going over the year's half-days is said, not refused."""
+    if appui.etat not in ETATS_OUVERTS:
+        return
+    if st.session_state.get(REPONSE) != str(appui.id):
+        st.button(
+            "Répondre" if appui.etat is EtatAppui.DEMANDE else "Donner la suite",
+            key=f"repondre-{appui.id}", icon=":material/reply:", on_click=_open, args=(appui.id,),
+        )  # fmt: skip
+        return
+    cle = f"appui-{appui.id}"
+    choix = [etat for etat in CHOIX if etat in SUITES[appui.etat]]
+    etat = st.radio(
+        "Que répondez-vous ?", choix, format_func=CHOIX.__getitem__, key=f"{cle}-etat",
+        index=choix.index(EtatAppui.CLOS) if _is_passe(appui, today) else 0,
+    )  # fmt: skip
+    if etat is not EtatAppui.REFUSE:
+        st.caption(
+            f"Cette structure : {format_pluriel(solde.utilise, 'demi-journée utilisée', 'demi-journées utilisées')} "
+            f"et {format_pluriel(solde.prevu, 'prévue')} sur {solde.droit} en {solde.annee} "
+            f"({format_jours(solde.droit)} par an)."
+        )
+    with st.form(cle, enter_to_submit=False):
+        if etat is EtatAppui.PLANIFIE:
+            st.date_input(
+                "Quel jour ? Jour, mois, année", value=appui.prevu_le, key=f"{cle}-prevu", format=FORMAT_JOUR
+            )
+        if etat is EtatAppui.CLOS:
+            jour = appui.prevu_le if _is_passe(appui, today) else today
+            st.date_input("Terminé quel jour ?", value=jour, key=f"{cle}-clos", format=FORMAT_JOUR)
+        if etat is not EtatAppui.REFUSE:
+            st.number_input(
+                "Demi-journées utilisées" if etat is EtatAppui.CLOS else "Demi-journées prévues",
+                min_value=0, max_value=DEMI_JOURNEES_MAX, value=appui.demi_journees or 1, step=1, key=f"{cle}-demi",
+            )  # fmt: skip
+        st.text_area(
+            "Pourquoi, et que peut faire la structure ?"
+            if etat is EtatAppui.REFUSE
+            else "Un mot à la structure (facultatif)",
+            key=f"{cle}-reponse",
+            max_chars=TEXTE_MAX,
+        )
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Enregistrer la réponse", key=f"{cle}-enregistrer", type="primary",
+                on_click=_answer, args=(appui.id, appui.version, etat),
+            )  # fmt: skip
+            st.form_submit_button("Ne rien changer", key=f"{cle}-fermer", on_click=_close)
+
+
+def _is_passe(appui: AppuiListe, today: date) -> bool:
+    return appui.etat is EtatAppui.PLANIFIE and appui.prevu_le is not None and appui.prevu_le <= today
+
+
+def _open(appui_id: UUID) -> None:
+    st.session_state[REPONSE] = str(appui_id)
+
+
+def _close() -> None:
+    st.session_state.pop(REPONSE, None)
+
+
+def _answer(appui_id: UUID, version: int, etat: EtatAppui) -> None:
+    champs = st.session_state
+    cle = f"appui-{appui_id}"
+    jour = {EtatAppui.PLANIFIE: f"{cle}-prevu", EtatAppui.CLOS: f"{cle}-clos"}.get(etat)
+    suite = Suite(
+        etat,
+        champs[f"{cle}-reponse"],
+        champs[jour] if jour else None,
+        0 if etat is EtatAppui.REFUSE else champs[f"{cle}-demi"],
+    )
+
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            answer_appui(unit, appui_id, version, suite)
+        return "La réponse est enregistrée : la structure la voit."
+
+    if run_action(action):
+        _close()
+
+
+def _cancel(appui_id: UUID, version: int) -> str:
+    with open_unit(jeton=get_jeton()) as unit:
+        cancel_appui(unit, appui_id, version)
+    return "La demande est annulée."

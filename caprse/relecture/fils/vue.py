@@ -1,0 +1,177 @@
+"""A thread on the screen: a folded line below a critère, its messages, and the place to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import open_unit
+from caprse.relecture.fils.service import TEXTE_MAX, Fils, FilVu, mark_lu, resolve_fil, write_message
+from caprse.socle.dates import format_instant
+from caprse.socle.ecran import escape, get_jeton
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
+
+FILS = "fils"
+
+
+def keep_fils(fils: Fils) -> None:
+    """Keep the threads of a carnet for this rerun and the ones of its fragments: a cache of the base."""
+    st.session_state[FILS] = fils
+
+
+def show_fil(carnet_id: UUID, critere: str | None, peut_ecrire: bool) -> None:
+    """Show the thread of a critère, or of the whole carnet, folded; nothing where there is nothing to say.
+
+    ``keep_fils`` must have been called for this carnet. Costs no statement until it is unfolded.
+    """
+    fils = _get_fils(carnet_id)
+    if fils is None or (critere not in fils.fils and not peut_ecrire):
+        return
+    st.fragment(_show, key=f"fil-{_name_cle(carnet_id, critere)}")(carnet_id, critere, peut_ecrire)
+
+
+def format_titre(fil: FilVu | None) -> str:
+    """``Discussion (2, dont 1 non lu)``."""
+    if fil is None or not fil.messages:
+        return "Discussion"
+    non_lus = f", dont {fil.non_lus} non {'lu' if fil.non_lus == 1 else 'lus'}" if fil.non_lus else ""
+    etat = " – résolue" if fil.resolu_le is not None else ""
+    return f"Discussion ({len(fil.messages)}{non_lus}){etat}"
+
+
+def _show(carnet_id: UUID, critere: str | None, peut_ecrire: bool) -> None:
+    fils = _get_fils(carnet_id)
+    if fils is None:
+        return
+    fil = fils.fils.get(critere)
+    cle = _name_cle(carnet_id, critere)
+    with st.container(key=f"discussion-{cle}"):
+        pliage = st.expander(
+            _keep_titre(fil, cle), key=f"discussion-ouverte-{cle}", on_change="rerun", icon=":material/forum:"
+        )
+        if not pliage.open:
+            return
+        with pliage:
+            if fil is not None:
+                _show_messages(fil)
+                _mark(fils, fil)
+            if peut_ecrire:
+                _show_formulaire(fils, fil, critere, cle)
+
+
+def _keep_titre(fil: FilVu | None, cle: str) -> str:
+    """The title, which waits for the fold to change: with another title it would be another line, folded again."""
+    etat = st.session_state
+    if not etat.get(f"discussion-ouverte-{cle}") or f"fil-titre-{cle}" not in etat:
+        etat[f"fil-titre-{cle}"] = format_titre(fil)
+    titre: str = etat[f"fil-titre-{cle}"]
+    return titre
+
+
+def _show_messages(fil: FilVu) -> None:
+    for message in fil.messages:
+        with st.container(border=True, gap="xsmall", key=f"message-{message.id}"):
+            marque = " · **nouveau**" if message.nouveau else ""
+            st.markdown(f"**{escape(message.auteur)}** · {format_instant(message.ecrit_le)}{marque}")
+            # Plain text: what people type is never read as Markdown.
+            st.text(message.texte)
+            if message.mentions:
+                st.caption(f"À l'attention de : {escape(', '.join(message.mentions))}")
+    if fil.resolu_le is not None:
+        st.text(f"Discussion résolue par {fil.resolu_par}, le {format_instant(fil.resolu_le)}.")
+
+
+def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: str) -> None:
+    erreur = st.session_state.pop(f"fil-erreur-{cle}", None)
+    if erreur:
+        st.error(erreur, icon=":material/error:")
+    if st.session_state.pop(f"fil-envoye-{cle}", False):
+        st.success("Message enregistré.", icon=":material/check_circle:")
+    if fil is not None and fil.resolu_le is not None:
+        st.caption("Un nouveau message rouvre la discussion.")
+    with st.form(f"fil-formulaire-{cle}", enter_to_submit=False, border=False):
+        st.text_area("Votre message", key=f"fil-texte-{cle}", max_chars=TEXTE_MAX)
+        if fils.gens:
+            st.multiselect(
+                "Prévenir par e-mail (facultatif)",
+                list(fils.gens),
+                format_func=lambda compte_id: fils.gens.get(compte_id, ""),
+                key=f"fil-mentions-{cle}",
+                placeholder="Choisissez une personne",
+                filter_mode=None,
+            )
+        st.form_submit_button(
+            "Envoyer le message",
+            key=f"fil-envoyer-{cle}",
+            icon=":material/send:",
+            on_click=_write,
+            args=(fils.carnet_id, critere, cle),
+        )
+    if fil is not None and fil.resolu_le is None:
+        st.button(
+            "Marquer comme résolu",
+            key=f"fil-resoudre-{cle}",
+            icon=":material/task_alt:",
+            on_click=_resolve,
+            args=(fil, cle),
+        )
+
+
+def _write(carnet_id: UUID, critere: str | None, cle: str) -> None:
+    etat = st.session_state
+
+    def action() -> Fils:
+        with open_unit(jeton=get_jeton()) as unit:
+            return write_message(
+                unit, carnet_id, critere, etat.get(f"fil-texte-{cle}") or "", etat.get(f"fil-mentions-{cle}") or ()
+            )
+
+    if _run(cle, action):
+        etat[f"fil-texte-{cle}"] = ""
+        etat[f"fil-mentions-{cle}"] = []
+        etat[f"fil-envoye-{cle}"] = True
+
+
+def _resolve(fil: FilVu, cle: str) -> None:
+    def action() -> Fils:
+        with open_unit(jeton=get_jeton()) as unit:
+            return resolve_fil(unit, fil.id, len(fil.messages))
+
+    _run(cle, action)
+
+
+def _run(cle: str, action: Callable[[], Fils]) -> bool:
+    """Do it, and show the threads as they then are; on a refusal what was typed stays, with the reason beside it."""
+    try:
+        keep_fils(action())
+    except ErreurMetier as erreur:
+        suite = " Votre message est encore là." if isinstance(erreur, BaseIndisponible) else ""
+        st.session_state[f"fil-erreur-{cle}"] = f"{erreur}{suite}"
+        return False
+    return True
+
+
+def _mark(fils: Fils, fil: FilVu) -> None:
+    """What was unfolded is read; the marks stay on the screen until the next look."""
+    if not fil.non_lus:
+        return
+    try:
+        with open_unit(jeton=get_jeton()) as unit:
+            mark_lu(unit, fil.id, fil.messages[-1].ecrit_le)
+    except ErreurMetier:
+        # Reading goes on while the base is away, and it will be marked the next time.
+        return
+    lus = tuple(replace(message, nouveau=False) for message in fil.messages)
+    keep_fils(replace(fils, fils={**fils.fils, fil.critere: replace(fil, messages=lus)}))
+
+
+def _get_fils(carnet_id: UUID) -> Fils | None:
+    fils: Fils | None = st.session_state.get(FILS)
+    return fils if fils is not None and fils.carnet_id == carnet_id else None
+
+
+def _name_cle(carnet_id: UUID, critere: str | None) -> str:
+    return f"{carnet_id}-{critere or 'carnet'}"

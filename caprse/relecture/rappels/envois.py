@@ -1,0 +1,281 @@
+"""Reminders on their way: asked for in the transaction that causes them, written when they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from caprse.acces.connexion.textes import build_adresse
+from caprse.acces.jetons import create_jeton
+from caprse.acces.regles import Operation
+from caprse.acces.unite import SYSTEME, Unit, as_systeme, hash_jeton, open_unit_systeme
+from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_fabrique, register_tournee
+from caprse.courrier.facteur import wake_after_commit
+from caprse.courrier.modele import Courriel
+from caprse.referentiel.service import get_referentiel
+from caprse.relecture.rappels.destinataires import Destinataire, read_destinataires
+from caprse.relecture.rappels.regles import (
+    GENRES_A_LA_MAIN,
+    LIBELLES_GENRE,
+    GenreRappel,
+    explain_non_concerne,
+    find_palier,
+)
+from caprse.relecture.rappels.textes import Citation, build_mention, build_rappel
+from caprse.socle.dates import FUSEAU
+from caprse.socle.erreurs import Introuvable
+from caprse.socle.installation import Installation
+
+# Whoever is at the screen reads the message there: the mail is for those who are not.
+DELAI_MENTION = timedelta(minutes=5)
+HEURE_ENVOI = time(8)
+DESINSCRITE = "La personne ne veut plus recevoir ces rappels."
+
+_GET_CARNET = text("select id, collectif_id, structure_id, trimestre_id, version from carnet where id = :carnet")
+
+_LIST_OUVERTS = text("select id, collectif_id, fin from trimestre where etat = 'ouvert' and fin >= :today")
+
+# People who can still be told, apart from those who said no and those for whom a mail about this thread waits already.
+_LIST_CITES = text("""
+select p.id, p.courriel from compte p
+ where p.id = any (:comptes) and p.actif
+   and not exists (select from desinscription x where x.compte_id = p.id and x.genre = :genre)
+   and not exists (select from courriel q where q.collectif_id = :collectif and q.compte_id = p.id and q.genre = :genre
+                      and q.envoye_le is null and q.annule_le is null and q.essais = 0
+                      and q.donnees ->> 'fil' = :fil)
+""")
+
+_GET_MENTION = text("""
+select c.id as carnet_id, c.structure_id, f.critere, s.nom as structure, t.referentiel_id, p.nom, p.courriel, p.actif,
+       exists (select from desinscription x where x.compte_id = p.id and x.genre = :genre) as desinscrit,
+       exists (select from habilitation h where h.compte_id = p.id and h.collectif_id = f.collectif_id
+                  and h.structure_id = f.structure_id) as membre,
+       exists (select from habilitation h where h.compte_id = p.id and h.collectif_id = f.collectif_id
+                  and h.role = 'animation') as anime,
+       (select jsonb_agg(jsonb_build_array(a.nom, m.ecrit_le, m.texte) order by m.ecrit_le, m.id)
+          from message m join compte a on a.id = m.auteur
+          left join lecture_fil l on l.collectif_id = m.collectif_id and l.fil_id = m.fil_id and l.compte_id = p.id
+         where m.collectif_id = f.collectif_id and m.fil_id = f.id and p.id = any (m.mentions) and m.auteur <> p.id
+           and (l.lu_le is null or m.ecrit_le > l.lu_le)) as citations
+  from fil f
+  join carnet c on c.collectif_id = f.collectif_id and c.id = f.carnet_id
+  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+  join structure s on s.collectif_id = f.collectif_id and s.id = f.structure_id
+  join compte p on p.id = :compte
+ where f.collectif_id = :collectif and f.id = :fil
+""")
+
+
+@dataclass(frozen=True)
+class FilCite:
+    """The thread in which people are called."""
+
+    id: UUID
+    collectif_id: UUID
+    structure_id: UUID
+    message_id: UUID
+
+
+def register_rappels() -> None:
+    """Give the postman the words of the reminders, and the round that plans them. Once per process."""
+    for genre in (*GENRES_A_LA_MAIN, GenreRappel.MENTION):
+        fabrique = _write_mention if genre is GenreRappel.MENTION else _write_rappel
+        register_fabrique(genre, fabrique, LIBELLES_GENRE[genre])
+    register_tournee("rappels", plan_rappels)
+
+
+def queue_a_completer(unit: Unit, carnet_id: UUID) -> int:
+    """Tell the direction that the carnet comes back to it; within the transaction that sends it back.
+
+    Returns how many people will be told. Raises Introuvable.
+    """
+    carnet = unit.db.execute(_GET_CARNET, {"carnet": carnet_id}).one_or_none()
+    if carnet is None:
+        raise Introuvable("Ce carnet")
+    unit.check(Operation.SEND_BACK_CARNET, carnet.collectif_id, carnet.structure_id, "Ce carnet")
+    genre = GenreRappel.A_COMPLETER
+    with as_systeme(unit) as systeme:
+        _, gens = read_destinataires(
+            systeme,
+            genre,
+            carnet.collectif_id,
+            trimestre_id=carnet.trimestre_id,
+            structure_id=carnet.structure_id,
+        )
+        # Each return of the carnet is told, even twice in a day.
+        return queue(systeme, genre, list_joignables(gens), unit.now, f"v{carnet.version}")
+
+
+def queue_mention(unit: Unit, fil: FilCite, comptes: Collection[UUID]) -> int:
+    """Tell by mail the people called in a thread, in a few minutes, unless they read it before.
+
+    Within the transaction that writes the message. Returns how many people will be told. Raises Introuvable.
+    """
+    unit.check(Operation.WRITE_MESSAGE, fil.collectif_id, fil.structure_id, "Ce carnet")
+    genre = GenreRappel.MENTION
+    with as_systeme(unit) as systeme:
+        cites = systeme.db.execute(
+            _LIST_CITES,
+            {"comptes": list(comptes), "genre": genre, "collectif": fil.collectif_id, "fil": str(fil.id)},
+        ).all()
+        return add_rappels(
+            systeme.db,
+            [
+                Rappel(
+                    genre,
+                    f"{genre}:{fil.message_id}:{cite.id}",
+                    cite.courriel,
+                    LIBELLES_GENRE[genre],
+                    {"fil": str(fil.id)},
+                    fil.collectif_id,
+                    fil.structure_id,
+                    cite.id,
+                    unit.now + DELAI_MENTION,
+                )
+                for cite in cites
+            ],
+            unit.now,
+        )
+
+
+def plan_rappels(installation: Installation) -> int:
+    """Ask for the reminders of the trimestres that end soon, each person once per palier; returns how many.
+
+    Whoever was reminded since the day of the palier, by hand or not, is left alone, even when it was taken back.
+    """
+    with open_unit_systeme(installation) as unit:
+        nombre = 0
+        genre = GenreRappel.AVANT_CLOTURE
+        for trimestre in unit.db.execute(_LIST_OUVERTS, {"today": unit.today}).all():
+            palier = find_palier(trimestre.fin, unit.today)
+            if palier is None:
+                continue
+            _, gens = read_destinataires(unit, genre, trimestre.collectif_id, trimestre_id=trimestre.id)
+            deja = _list_deja(unit, trimestre.collectif_id, palier)
+            voulus = [d for d in list_joignables(gens) if (str(d.carnet_id), d.compte_id) not in deja]
+            nombre += queue(unit, genre, voulus, max(unit.now, compute_instant(unit.today)), f"{unit.today}")
+    return nombre
+
+
+def list_joignables(gens: Iterable[Destinataire]) -> list[Destinataire]:
+    """Those who are concerned and did not say no."""
+    return [personne for personne in gens if personne.concerne and not personne.desinscrit]
+
+
+def queue(
+    systeme: Unit, genre: GenreRappel, gens: Iterable[Destinataire], envoyer_apres: datetime, marque: str
+) -> int:
+    """Ask for a reminder to each, once per carnet, person and ``marque``; returns how many are newly waiting."""
+    jour = envoyer_apres.astimezone(FUSEAU).date()
+    rappels = [
+        Rappel(
+            genre,
+            f"{genre}:{personne.carnet_id}:{personne.compte_id}:{marque}",
+            personne.courriel,
+            LIBELLES_GENRE[genre],
+            {"carnet": str(personne.carnet_id), "jour": jour.isoformat()},
+            personne.collectif_id,
+            personne.structure_id,
+            personne.compte_id,
+            envoyer_apres,
+        )
+        for personne in gens
+    ]
+    wake_after_commit(systeme.db)
+    return add_rappels(systeme.db, rappels, systeme.now)
+
+
+def compute_instant(jour: date) -> datetime:
+    """When the reminders of a day leave: in the morning, in Paris."""
+    return datetime.combine(jour, HEURE_ENVOI, FUSEAU)
+
+
+def _write_rappel(installation: Installation, db: Session, courriel: Courriel) -> Redaction | str:
+    """A reminder about a carnet, from what the base says now."""
+    unit = Unit(db, SYSTEME, installation.horloge(), installation)
+    genre = GenreRappel(courriel.genre)
+    carnet = db.execute(_GET_CARNET, {"carnet": courriel.donnees["carnet"]}).one_or_none()
+    if carnet is None:
+        return "Ce carnet a été retiré."
+    trimestre, gens = read_destinataires(
+        unit,
+        genre,
+        carnet.collectif_id,
+        trimestre_id=carnet.trimestre_id,
+        structure_id=carnet.structure_id,
+        compte_id=courriel.compte_id,
+    )
+    if trimestre is None or not gens:
+        return "La personne ne suit plus ce carnet."
+    personne = gens[0]
+    if not personne.concerne:
+        return explain_non_concerne(genre, personne.etat, trimestre.etat)
+    if personne.desinscrit:
+        return DESINSCRITE
+    jeton = create_jeton()
+    publique = installation.reglages.adresse_publique
+    adresse = build_adresse(publique, "desinscription", jeton)
+    objet, contenu = build_rappel(genre, personne.situation, publique, adresse)
+    return Redaction(personne.courriel, objet, contenu, adresse, hash_jeton(jeton))
+
+
+def _write_mention(installation: Installation, db: Session, courriel: Courriel) -> Redaction | str:
+    """What was written to a person in a thread and that they have not read there."""
+    fil = db.execute(
+        _GET_MENTION,
+        {
+            "collectif": courriel.collectif_id,
+            "fil": courriel.donnees["fil"],
+            "compte": courriel.compte_id,
+            "genre": courriel.genre,
+        },
+    ).one_or_none()
+    if fil is None or not fil.actif or not (fil.membre or fil.anime):
+        return "La personne n'a plus accès à ce carnet."
+    if fil.desinscrit:
+        return DESINSCRITE
+    if not fil.citations:
+        return "La personne a lu le message entre-temps."
+    jeton = create_jeton()
+    publique = installation.reglages.adresse_publique
+    adresse = build_adresse(publique, "desinscription", jeton)
+    citations = [Citation(nom, datetime.fromisoformat(quand), texte) for nom, quand, texte in fil.citations]
+    titre, lien = _locate(db, fil, publique.rstrip("/"))
+    objet, contenu = build_mention(fil.nom, fil.structure, titre, citations, lien, publique, adresse)
+    return Redaction(fil.courriel, objet, contenu, adresse, hash_jeton(jeton))
+
+
+def _locate(db: Session, fil: Any, publique: str) -> tuple[str, str]:
+    """The title of the critère of a thread, empty for the whole carnet, and the address where its reader answers."""
+    referentiel = get_referentiel(db, fil.referentiel_id)
+    enjeux = [
+        (enjeu.code, critere.titre)
+        for code in referentiel.ordre
+        for thematique in referentiel.capsule(code)
+        for enjeu in thematique.enjeux
+        for critere in enjeu.criteres
+        if critere.code == fil.critere
+    ]
+    etape, titre = enjeux[0] if enjeux else ("", "")
+    if fil.anime:
+        # Whatever the état of the carnet: what is being written is not re-read, but may be discussed.
+        return titre, f"{publique}/discussion?carnet={fil.carnet_id}"
+    page = (
+        f"carnet?structure={fil.structure_id}&etape={etape}" if etape else f"transmettre?structure={fil.structure_id}"
+    )
+    return titre, f"{publique}/{page}"
+
+
+def _list_deja(unit: Unit, collectif_id: UUID, depuis: date) -> set[tuple[str, UUID]]:
+    lignes = unit.db.execute(
+        text("""select donnees ->> 'carnet', compte_id from courriel
+                 where collectif_id = :collectif and genre = :genre and donnees ->> 'jour' >= :depuis"""),
+        {"collectif": collectif_id, "genre": GenreRappel.AVANT_CLOTURE, "depuis": depuis.isoformat()},
+    )
+    return {(carnet, compte) for carnet, compte in lignes}

@@ -1,0 +1,212 @@
+"""The reminders, for the animation: the exact text, the people who would receive it, what became of the others."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_collectif
+from caprse.acces.regles import LIBELLES
+from caprse.acces.unite import open_unit
+from caprse.carnet.regles import LIBELLES_ETAT as LIBELLES_CARNET
+from caprse.relecture.rappels.destinataires import Destinataire, TrimestreRappele
+from caprse.relecture.rappels.regles import GENRES_A_LA_MAIN, LIBELLES_GENRE, GenreRappel
+from caprse.relecture.rappels.service import (
+    LIBELLES_ETAT,
+    Ecran,
+    EtatRappel,
+    RappelVu,
+    cancel_rappel,
+    get_ecran,
+    send_rappels,
+)
+from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_delai
+from caprse.socle.dates import format_date, format_instant, format_pluriel
+from caprse.socle.ecran import escape, get_jeton, run_action, show_message
+
+GENRE = "rappels-genre"
+QUAND = "rappels-quand"
+JOUR = "rappels-jour"
+MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8 h"
+MONTRES = 100
+QUI = {
+    GenreRappel.AVANT_CLOTURE: "Pour la direction et la contribution des structures dont le carnet n'est pas encore "
+    "transmis. Ce rappel part aussi tout seul, 7 jours puis 1 jour avant la fin du trimestre.",
+    GenreRappel.APRES_CLOTURE: "Pour toutes les structures du dernier trimestre clos. Le texte n'est pas le même "
+    "selon que le carnet a été transmis ou non.",
+    GenreRappel.A_COMPLETER: "Pour la direction des structures à qui vous avez rendu leur carnet. Ce rappel part "
+    "aussi tout seul quand vous rendez un carnet.",
+}
+PERSONNE = {
+    GenreRappel.AVANT_CLOTURE: "Personne à prévenir : aucun trimestre n'est ouvert, ou tous les carnets sont "
+    "transmis.",
+    GenreRappel.APRES_CLOTURE: "Personne à prévenir : aucun trimestre n'est encore clos.",
+    GenreRappel.A_COMPLETER: "Personne à prévenir : aucun carnet n'est à compléter.",
+}
+ICONES = {
+    EtatRappel.ATTEND: ":material/schedule:",
+    EtatRappel.EN_ECHEC: ":material/sync_problem:",
+    EtatRappel.ABANDONNE: ":material/error:",
+    EtatRappel.ENVOYE: ":material/check_circle:",
+    EtatRappel.ANNULE: ":material/cancel:",
+}
+
+
+def page_rappels() -> None:
+    """Choose a kind, read what will be sent and to whom, send; below, what waits and what went."""
+    st.title("Rappels")
+    collectif_id = choose_collectif()
+    if collectif_id is None:
+        return
+    genre = st.radio("Quel rappel ?", GENRES_A_LA_MAIN, format_func=lambda choix: LIBELLES_GENRE[choix], key=GENRE)
+    with open_unit(jeton=get_jeton()) as unit:
+        ecran = get_ecran(unit, collectif_id, genre)
+        adresse, today = unit.installation.reglages.adresse_publique, unit.today
+    show_message()
+    st.caption(QUI[genre])
+    if ecran.sans_serveur:
+        st.info(
+            "Aucun serveur d'envoi n'est réglé : les rappels restent dans la boîte d'envoi de l'administration.",
+            icon=":material/outgoing_mail:",
+        )
+    if ecran.trimestre is None or not ecran.destinataires:
+        st.info(PERSONNE[genre], icon=":material/task_alt:")
+    else:
+        show_envoi(collectif_id, genre, ecran.trimestre, ecran.destinataires, adresse, today)
+    show_rappels(ecran)
+
+
+def show_envoi(
+    collectif_id: UUID,
+    genre: GenreRappel,
+    trimestre: TrimestreRappele,
+    gens: tuple[Destinataire, ...],
+    adresse: str,
+    today: date,
+) -> None:
+    """The text, the people, the moment, the button."""
+    st.subheader(f"Trimestre {trimestre.numero} – {escape(trimestre.titre)}", anchor=False)
+    st.caption(f"Dernier jour : {format_date(trimestre.fin)} ({format_delai((trimestre.fin - today).days)}).")
+    # Those who were not reminded come first: what does not fit comes up once they have been.
+    montres = sorted(gens, key=lambda personne: (personne.jour is not None, personne.desinscrit))[:MONTRES]
+    show_apercus(genre, montres, adresse)
+    st.markdown("**À qui ?**")
+    if len(gens) > MONTRES:
+        st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
+    with st.form("rappels", enter_to_submit=False):
+        for personne in montres:
+            show_choix(genre, trimestre, personne, today)
+        st.radio("Quand ?", (MAINTENANT, PLUS_TARD), key=QUAND, horizontal=True)
+        st.date_input("Jour de l'envoi, pour « un autre jour »", key=JOUR, value=today, min_value=today,
+                      format="DD/MM/YYYY")  # fmt: skip
+        st.form_submit_button(
+            "Envoyer aux personnes cochées",
+            key="rappels-envoyer",
+            type="primary",
+            icon=":material/send:",
+            on_click=_send,
+            args=(collectif_id, genre, trimestre, montres),
+        )
+
+
+def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str) -> None:
+    """The text as it would leave now: one for those who transmitted, one for the others, where they differ."""
+    exemples = {personne.situation.transmis: personne for personne in reversed(gens)}
+    for transmis, personne in sorted(exemples.items()):
+        precision = f" – carnet {'transmis' if transmis else 'non transmis'}" if len(exemples) > 1 else ""
+        with st.expander(f"Lire le message{precision}", key=f"apercu-{genre}-{transmis}", icon=":material/mail:"):
+            objet, contenu = build_rappel(genre, personne.situation, adresse, LIEN_APERCU)
+            st.caption(
+                "Exemple pour une personne. Chaque message est écrit au moment où il part : son nom, sa structure et "
+                "les chiffres sont alors à jour."
+            )
+            st.text(f"Objet : {objet}")
+            st.code(contenu, language=None, wrap_lines=True)
+
+
+def show_choix(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destinataire, today: date) -> None:
+    """One person, checked unless they said no or were reminded today."""
+    situation = personne.situation
+    etat = LIBELLES_CARNET[personne.etat].lower()
+    reste = f", {format_pluriel(situation.restants, 'critère')} sans réponse" if not situation.transmis else ""
+    cadre = st.container(gap=None, key=f"personne-{personne.structure_id}-{personne.compte_id}")
+    cadre.checkbox(
+        f"{escape(situation.nom)} ({LIBELLES[personne.role].lower()}) · {escape(situation.structure)}",
+        value=not personne.desinscrit and personne.jour != today,
+        key=_name_case(genre, trimestre, personne),
+        disabled=personne.desinscrit,
+    )
+    cadre.caption(f"Carnet {etat}{reste}.{_tell_dernier(personne)}")
+
+
+def show_rappels(ecran: Ecran) -> None:
+    """What waits, and the latest that went or were cancelled."""
+    st.header("Rappels demandés", anchor=False)
+    if not ecran.rappels:
+        st.markdown("Aucun rappel pour le moment.")
+    for rappel in ecran.rappels:
+        with st.container(border=True, key=f"rappel-{rappel.id}"):
+            st.markdown(f"{ICONES[rappel.etat]} **{LIBELLES_ETAT[rappel.etat]}** · {_tell_quand(rappel)}")
+            st.text(" · ".join(part for part in (rappel.nom, rappel.structure) if part))
+            st.caption(f"{LIBELLES_GENRE[rappel.genre]}{f'. {escape(rappel.motif)}' if rappel.motif else ''}")
+            if rappel.etat in {EtatRappel.ATTEND, EtatRappel.EN_ECHEC}:
+                st.button("Annuler ce rappel", key=f"rappel-annuler-{rappel.id}", on_click=_cancel, args=(rappel.id,))
+
+
+def _tell_quand(rappel: RappelVu) -> str:
+    quand = format_instant(rappel.quand)
+    match rappel.etat:
+        case EtatRappel.ATTEND:
+            return f"part le {quand}"
+        case EtatRappel.EN_ECHEC:
+            return f"{format_pluriel(rappel.essais, 'essai')}, un autre le {quand}"
+        case EtatRappel.ABANDONNE:
+            return f"après {format_pluriel(rappel.essais, 'essai')}"
+        case _:
+            return f"le {quand}"
+
+
+def _tell_dernier(personne: Destinataire) -> str:
+    if personne.desinscrit:
+        return " Ne veut plus recevoir ces rappels."
+    if personne.envoye_le is not None:
+        return f" Déjà prévenue le {format_instant(personne.envoye_le)}."
+    if personne.jour is not None:
+        return f" Un rappel attend déjà, pour le {format_date(personne.jour)}."
+    return ""
+
+
+def _name_case(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destinataire) -> str:
+    # The state of the last reminder is part of the name: once reminded, a person is no longer checked by default.
+    return f"rappel-{genre}-{trimestre.numero}-{personne.structure_id}-{personne.compte_id}-{personne.jour}"
+
+
+def _send(collectif_id: UUID, genre: GenreRappel, trimestre: TrimestreRappele, gens: list[Destinataire]) -> None:
+    etat = st.session_state
+    choix = [personne.cle for personne in gens if etat.get(_name_case(genre, trimestre, personne))]
+    jour = etat[JOUR] if etat[QUAND] == PLUS_TARD else None
+
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            envoi = send_rappels(unit, collectif_id, genre, choix, jour)
+        quand = f"{'partira' if envoi.mis < 2 else 'partiront'} le {format_date(jour)}" if jour else (
+            "part" if envoi.mis < 2 else "partent"
+        )  # fmt: skip
+        suite = len(choix) - envoi.mis
+        return f"{format_pluriel(envoi.mis, 'rappel')} {quand}." + (
+            f" {format_pluriel(suite, 'personne n’avait', 'personnes n’avaient')} plus à être prévenue"
+            f"{'s' if suite > 1 else ''}, ou l'{'était' if suite < 2 else 'étaient'} déjà." if suite else ""
+        )  # fmt: skip
+
+    run_action(action)
+
+
+def _cancel(rappel_id: UUID) -> None:
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            cancel_rappel(unit, rappel_id)
+        return "Le rappel est annulé."
+
+    run_action(action)

@@ -1,0 +1,177 @@
+"""What the person who re-reads does on the screen: each gesture is written at once, and what was refused is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import open_unit
+from caprse.relecture.relire.lecture import CarnetARelire
+from caprse.relecture.relire.notes import save_note
+from caprse.relecture.relire.regles import EtatRelecture, RelectureEnregistree, SaisieRelecture
+from caprse.relecture.relire.service import ConflitRelecture, mark_relu, save_relecture, send_back
+from caprse.socle.dates import format_pluriel
+from caprse.socle.ecran import escape, get_jeton, run_action
+from caprse.socle.erreurs import ErreurMetier
+
+CARNET = "carnet"
+CRITERE = "critere"
+OUVERT = "relecture_carnet"
+VISITE = "relecture_visite"
+CONFLITS = "relecture_conflits"
+REFUS = "relecture_refus"
+VIDE = SaisieRelecture()
+
+
+def get_ouvert() -> CarnetARelire:
+    carnet: CarnetARelire = st.session_state[OUVERT]
+    return carnet
+
+
+def get_relecture(code: str) -> RelectureEnregistree | None:
+    return get_ouvert().relectures.get(code)
+
+
+def name(champ: str, code: str) -> str:
+    """The key of a field: one per carnet and critère, so that none takes the text of another."""
+    return f"{champ}-{get_ouvert().id}-{code}"
+
+
+def go_to_carnet(carnet_id: UUID | str) -> None:
+    """Another carnet, from its first critère to re-read."""
+    st.query_params[CARNET] = str(carnet_id)
+    st.query_params.pop(CRITERE, None)
+
+
+def go_to_critere(code: str) -> None:
+    """Another critère of the same carnet."""
+    st.query_params[CRITERE] = code
+
+
+def leave_carnet() -> None:
+    """Another trimestre: its carnets are others."""
+    st.query_params.pop(CARNET, None)
+    st.query_params.pop(CRITERE, None)
+
+
+def seed(code: str) -> None:
+    """Give the fields what is recorded, once per version: afterwards they belong to the person who types."""
+    relecture = get_relecture(code)
+    version = relecture.version if relecture else 0
+    saisie = relecture.saisie if relecture else VIDE
+    repere = name("version", code)
+    nouveau = st.session_state.get(repere) != version
+    for champ, valeur in (("note", saisie.note), ("suggestion", saisie.niveau_suggere)):
+        if nouveau or name(champ, code) not in st.session_state:
+            st.session_state[name(champ, code)] = valeur
+    st.session_state[repere] = version
+    if name("privee", code) not in st.session_state:
+        st.session_state[name("privee", code)] = get_ouvert().notes.get(code, "")
+
+
+def set_etat(code: str, etat: EtatRelecture) -> None:
+    """What one thinks of the answer, as it is on the screen."""
+    _save(code, etat=etat, version_lue=get_ouvert().get_version(code))
+
+
+def set_suggestion(code: str) -> None:
+    _save(code, niveau_suggere=st.session_state[name("suggestion", code)])
+
+
+def set_note(code: str) -> None:
+    _save(code)
+
+
+def set_privee(code: str) -> None:
+    """Keep the private note; when it cannot be, it stays in its field and the reason is said."""
+    carnet = get_ouvert()
+    texte = st.session_state[name("privee", code)]
+    refus = _get_refus()
+    refus.pop(name("privee", code), None)
+    try:
+        with open_unit(jeton=get_jeton()) as unit:
+            save_note(unit, carnet.id, code, texte)
+    except ErreurMetier as erreur:
+        refus[name("privee", code)] = str(erreur)
+        return
+    st.session_state[OUVERT] = replace(carnet, notes={**carnet.notes, code: texte.strip()})
+
+
+def settle(code: str, garder_la_mienne: bool) -> None:
+    """End a conflict as the person chose."""
+    conflit: ConflitRelecture = st.session_state[CONFLITS].pop(name("relecture", code))
+    _keep(code, conflit.actuelle)
+    if garder_la_mienne:
+        _submit(code, conflit.voulue)
+    st.session_state.pop(name("version", code), None)
+
+
+def get_conflit(code: str) -> ConflitRelecture | None:
+    conflit: ConflitRelecture | None = st.session_state.get(CONFLITS, {}).get(name("relecture", code))
+    return conflit
+
+
+def get_refus(champ: str, code: str) -> str | None:
+    return _get_refus().get(name(champ, code))
+
+
+def end_relecture(carnet: CarnetARelire) -> None:
+    """The whole carnet is re-read."""
+
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            marques = mark_relu(unit, carnet.id, carnet.version)
+        suite = f" {format_pluriel(marques, 'réponse marquée', 'réponses marquées')} « Relu »." if marques else ""
+        return f"Le carnet de {escape(carnet.structure)} est relu.{suite}"
+
+    run_action(action)
+
+
+def return_carnet(carnet: CarnetARelire) -> None:
+    """Send the carnet back with its list."""
+    mot = st.session_state.get(f"mot-{carnet.id}") or ""
+
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            codes = send_back(unit, carnet.id, carnet.version, mot)
+        liste = f" avec {format_pluriel(len(codes), 'critère')} à compléter" if codes else ""
+        return f"Le carnet de {escape(carnet.structure)} est renvoyé{liste}. La structure peut le modifier."
+
+    run_action(action)
+
+
+def _save(code: str, **changements: Any) -> None:
+    relecture = get_relecture(code)
+    saisie = relecture.saisie if relecture else VIDE
+    # What is typed goes along with each gesture, so that a note which could not be written is not left behind.
+    note = st.session_state.get(name("note", code), saisie.note)
+    _submit(code, replace(saisie, note=note.strip(), **changements))
+
+
+def _submit(code: str, saisie: SaisieRelecture) -> None:
+    carnet, relecture = get_ouvert(), get_relecture(code)
+    refus = _get_refus()
+    refus.pop(name("relecture", code), None)
+    try:
+        with open_unit(jeton=get_jeton()) as unit:
+            ecrite = save_relecture(unit, carnet.id, code, saisie, relecture.version if relecture else 0)
+    except ConflitRelecture as conflit:
+        st.session_state.setdefault(CONFLITS, {})[name("relecture", code)] = conflit
+    except ErreurMetier as erreur:
+        refus[name("relecture", code)] = str(erreur)
+    else:
+        _keep(code, ecrite)
+        st.session_state[name("version", code)] = ecrite.version
+
+
+def _keep(code: str, relecture: RelectureEnregistree) -> None:
+    carnet = get_ouvert()
+    st.session_state[OUVERT] = replace(carnet, relectures={**carnet.relectures, code: relecture})
+
+
+def _get_refus() -> dict[str, str]:
+    refus: dict[str, str] = st.session_state.setdefault(REFUS, {})
+    return refus

@@ -1,0 +1,66 @@
+"""Rows of Postgres, as JSON gives them, read into the words of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caprse.carnet.regles import Saisie
+from caprse.carnet.service import ReponseEnregistree
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.relecture.relire.points import ActionOuverte, Ancienne
+from caprse.relecture.relire.regles import EtatRelecture, RelectureEnregistree, SaisieRelecture
+
+INCONNU = "Une autre personne"
+
+
+def read_saisie(ligne: Mapping[str, Any]) -> Saisie:
+    """An answer; what the row leaves out reads as not given."""
+    return Saisie(**{champ.name: ligne[champ.name] for champ in fields(Saisie) if champ.name in ligne})
+
+
+def read_reponse(ligne: Mapping[str, Any]) -> ReponseEnregistree:
+    return ReponseEnregistree(
+        read_saisie(ligne), ligne["version"], datetime.fromisoformat(ligne["modifie_le"]), ligne["auteur"] or INCONNU
+    )
+
+
+def read_relecture(ligne: Mapping[str, Any]) -> RelectureEnregistree:
+    saisie = SaisieRelecture(
+        EtatRelecture(ligne["etat"]), ligne["note"], ligne["niveau_suggere"], ligne["version_lue"]
+    )
+    return RelectureEnregistree(
+        saisie, ligne["version"], datetime.fromisoformat(ligne["modifie_le"]), ligne.get("auteur") or INCONNU
+    )
+
+
+def read_anciennes(
+    db: Session, lignes: Mapping[str, Mapping[str, Any]] | None, referentiel: Referentiel
+) -> dict[str, Ancienne]:
+    """The last answers before this trimestre, where they were given on the same échelle.
+
+    A niveau 2 of three does not compare with a niveau 2 of six.
+    """
+    return {
+        code: Ancienne(read_saisie(ligne), ligne["trimestre"])
+        for code, ligne in (lignes or {}).items()
+        if get_referentiel(db, UUID(ligne["referentiel_id"])).niveau_max == referentiel.niveau_max
+    }
+
+
+def read_actions(lignes: Sequence[Sequence[Any]] | None) -> tuple[ActionOuverte, ...]:
+    """Actions as ``[quoi, échéance, critères]``."""
+    return tuple(
+        ActionOuverte(quoi, date.fromisoformat(echeance) if echeance else None, tuple(criteres))
+        for quoi, echeance, criteres in lignes or ()
+    )
+
+
+def read_instant(texte: str | None) -> datetime | None:
+    return datetime.fromisoformat(texte) if texte else None

@@ -1,0 +1,130 @@
+"""The re-reading, as the structure sees it around its carnet: in plain words, and the structure decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import get_acteur
+from caprse.acces.regles import Operation
+from caprse.acces.unite import open_unit
+from caprse.carnet.remplir import etat
+from caprse.carnet.remplir.page import ETAPE
+from caprse.carnet.service import CarnetOuvert, Conflit
+from caprse.referentiel.schema import Critere, Referentiel
+from caprse.relecture.relire.cote_structure import RelectureVue
+from caprse.relecture.relire.points import Point
+from caprse.relecture.relire.regles import CARNET, EtatRelecture
+from caprse.relecture.relire.service import accept_suggestion
+from caprse.socle.dates import FUSEAU, format_date, format_pluriel
+from caprse.socle.ecran import escape, get_jeton, link_to_page
+from caprse.socle.erreurs import ErreurMetier
+
+PHRASES = {
+    EtatRelecture.A_RELIRE: "Votre chargée de mission vous écrit.",
+    EtatRelecture.RELU: "Relu par votre chargée de mission.",
+    EtatRelecture.A_DISCUTER: "À discuter ensemble à la prochaine rencontre.",
+    EtatRelecture.A_COMPLETER: "À compléter : votre chargée de mission vous demande une précision.",
+}
+COMPLETE = "Vous avez complété cette réponse depuis. Elle sera relue."
+ICONES = {
+    EtatRelecture.A_RELIRE: ":material/chat:",
+    EtatRelecture.RELU: ":material/task_alt:",
+    EtatRelecture.A_DISCUTER: ":material/forum:",
+    EtatRelecture.A_COMPLETER: ":material/edit_note:",
+}
+
+
+def show_relecture(carnet: CarnetOuvert, critere: Critere, referentiel: Referentiel, vue: RelectureVue | None) -> None:
+    """What was said of one answer; the suggested niveau stands beside the structure's, which alone counts."""
+    if vue is None:
+        return
+    reponse = carnet.reponses.get(critere.code)
+    with st.container(border=True, key=f"relecture-{critere.code}"):
+        st.markdown(f"{ICONES[vue.etat]} **{describe(vue, carnet.reponses[critere.code].version if reponse else 0)}**")
+        if vue.note:
+            st.text(vue.note)
+        if vue.niveau_suggere is not None and vue.niveau_suggere <= referentiel.niveau_max:
+            nom = referentiel.echelle[vue.niveau_suggere].nom
+            st.markdown(f"Niveau suggéré : **{vue.niveau_suggere} · {escape(nom)}**. C'est vous qui décidez.")
+            pareil = reponse is not None and reponse.saisie.niveau == vue.niveau_suggere
+            if not pareil and _can_answer(carnet):
+                st.button(
+                    "Adopter ce niveau", key=f"adopter-{critere.code}", icon=":material/check:", on_click=_adopt,
+                    args=(carnet.id, critere.code, reponse.version if reponse else 0),
+                )  # fmt: skip
+        st.caption(f"Le {format_date(vue.modifie_le.astimezone(FUSEAU).date())}")
+
+
+def describe(vue: RelectureVue, version: int) -> str:
+    """The état in plain words; ``version`` is the answer's now, 0 when there is none."""
+    if vue.etat is EtatRelecture.A_COMPLETER and version > vue.version_lue:
+        return COMPLETE
+    return PHRASES[vue.etat]
+
+
+def show_a_completer(carnet: CarnetOuvert, referentiel: Referentiel, vues: Mapping[str, RelectureVue]) -> None:
+    """What the animation asks to complete, each with its way there, and its word about the whole carnet."""
+    mot = vues.get(CARNET)
+    etapes = [enjeu for part in referentiel.capsule(carnet.thematique) for enjeu in part.enjeux]
+    lignes = [
+        (enjeu.code, critere, vues[critere.code])
+        for enjeu in etapes
+        for critere in enjeu.criteres
+        if critere.code in vues and vues[critere.code].etat is EtatRelecture.A_COMPLETER
+    ]
+    if not lignes and (mot is None or not mot.note):
+        return
+    with st.container(border=True, key="a-completer"):
+        st.subheader("À compléter", anchor=False)
+        if mot is not None and mot.note:
+            st.text(mot.note)
+        for etape, critere, vue in lignes:
+            reponse = carnet.reponses.get(critere.code)
+            fait = reponse is not None and reponse.version > vue.version_lue
+            link_to_page(
+                "carnet", f"{escape(critere.titre)}{' (complété depuis)' if fait else ''}",
+                ":material/check_circle:" if fait else ":material/arrow_forward:", **{ETAPE: etape},
+            )  # fmt: skip
+            if vue.note:
+                st.text(vue.note)
+
+
+def show_points(points: Sequence[Point], referentiel: Referentiel) -> None:
+    """The points à vérifier, each with its way there. They prevent nothing."""
+    if not points:
+        return
+    titre = f"{format_pluriel(len(points), 'point')} à vérifier"
+    with st.expander(titre, icon=":material/rule:", key="points-a-verifier"):
+        st.caption("De simples rappels : vous pouvez transmettre sans y répondre.")
+        precedent = None
+        for point in points:
+            if point.critere is not None and point.critere != precedent:
+                # A link does not wrap: it holds the title alone, and what is to check stands below it.
+                titre = escape(referentiel.critere(point.critere).titre)
+                link_to_page("carnet", titre, ":material/arrow_forward:", **{ETAPE: point.etape or ""})
+            elif point.critere is None and point.etape is not None:
+                link_to_page("carnet", "Tout le carnet", ":material/arrow_forward:", **{ETAPE: point.etape})
+            st.text(point.phrase)
+            precedent = point.critere
+
+
+def _can_answer(carnet: CarnetOuvert) -> bool:
+    return carnet.modifiable and get_acteur().can(Operation.UPDATE_REPONSE, carnet.collectif_id, carnet.structure_id)
+
+
+def _adopt(carnet_id: UUID, code: str, version: int) -> None:
+    """The answer changes in the base, then in what this browser holds; refusals show where those of answers do."""
+    try:
+        with open_unit(jeton=get_jeton()) as unit:
+            reponse = accept_suggestion(unit, carnet_id, code, version)
+    except Conflit as conflit:
+        st.session_state.setdefault(etat.CONFLITS, {})[code] = conflit
+    except ErreurMetier as erreur:
+        st.session_state.setdefault(etat.REFUS, {})[code] = str(erreur)
+    else:
+        ouvert = etat.get_ouvert()
+        st.session_state[etat.OUVERT] = replace(ouvert, reponses={**ouvert.reponses, code: reponse})

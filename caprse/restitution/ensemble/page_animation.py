@@ -1,0 +1,120 @@
+"""Where the collectif stands, for the person who animates it: carnets, structures × enjeux, the whole."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_collectif
+from caprse.acces.unite import open_unit
+from caprse.collectif.fictif import show_fictif
+from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
+from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_suivi
+from caprse.restitution.ensemble.vue_carnets import show_carnets
+from caprse.restitution.figures.axes import LigneCarte
+from caprse.restitution.planches.planche import TAILLE_LARGE, build_pied, choose_trimestre, get_numero
+from caprse.restitution.planches.vue_collectif import name_trimestre, show_carte, show_collectif
+from caprse.socle.dates import format_date
+from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
+
+VUES = ("Les carnets", "Structures × enjeux", "L'ensemble")
+PAGE = "page"
+
+
+def page_collectif() -> None:
+    """The follow-up of one collectif, one trimestre at a time."""
+    collectif_id = choose_collectif()
+    if collectif_id is None:
+        return
+    suivi = _load(collectif_id, get_numero())
+    st.title("Où en est le collectif")
+    st.caption(escape(suivi.collectif))
+    show_fictif(suivi.fictif)
+    show_message()
+    if suivi.choisi is None:
+        st.info("Aucun trimestre n'est encore ouvert : ouvrez le premier dans le calendrier.", icon=":material/event:")
+        return
+    noms = {vu.numero: name_trimestre(vu.numero, vu.titre) for vu in reversed(suivi.trimestres)}
+    numero = choose_trimestre(noms, suivi.choisi.numero)
+    if numero != suivi.choisi.numero:
+        # The address named a trimestre that this collectif does not have.
+        suivi = _load(collectif_id, numero)
+    show_suivi(suivi)
+
+
+def show_suivi(suivi: Suivi) -> None:
+    """The chosen trimestre, in three tabs; what changes it comes last."""
+    trimestre = suivi.choisi
+    if trimestre is None:
+        return
+    st.caption(
+        f"Du {format_date(trimestre.debut)} au {format_date(trimestre.fin)} · {LIBELLES_TRIMESTRE[trimestre.etat]}"
+    )
+    choose_page(suivi)
+    carnets, carte, ensemble = st.tabs(VUES, key="vue", bind="query-params")
+    if carnets.open:
+        with carnets:
+            show_carnets(suivi)
+            if trimestre.etat is EtatTrimestre.OUVERT:
+                link_to_page("trimestres", "Clôturer ce trimestre", icon=":material/lock:")
+    if carte.open:
+        with carte:
+            show_structures(suivi)
+    if ensemble.open:
+        with ensemble:
+            show_ensemble(suivi)
+
+
+def choose_page(suivi: Suivi) -> None:
+    """So many structures at a time."""
+    if suivi.pages > 1:
+        st.selectbox(
+            f"Structures, {PAR_PAGE} par page",
+            range(1, suivi.pages + 1),
+            format_func=lambda page: f"Page {page} sur {suivi.pages}",
+            key=PAGE,
+            filter_mode=None,
+        )
+
+
+def show_structures(suivi: Suivi) -> None:
+    """The heatmap of this page's structures. Carnets being written are not read: they have no line."""
+    lignes = tuple(LigneCarte(ligne.nom, ligne.figures) for ligne in suivi.lignes if ligne.figures)
+    if not lignes or suivi.choisi is None:
+        st.info("Les structures apparaissent ici quand leur carnet est transmis.", icon=":material/hourglass_empty:")
+        return
+    st.markdown("Ces chiffres portent un nom : ils sont pour vous, pas pour une projection.")
+    pied = build_pied(suivi.source, suivi.collectif, suivi.fictif)
+    titre = f"{suivi.collectif} · trimestre {suivi.choisi.numero} · structures et enjeux"
+    show_carte(f"carte-T{suivi.choisi.numero}", titre, pied, lignes, TAILLE_LARGE)
+
+
+def show_ensemble(suivi: Suivi) -> None:
+    """What the collectif itself may see, and why nothing newer is shown."""
+    if suivi.attente:
+        st.info(suivi.attente, icon=":material/schedule:")
+    if suivi.publication is None or suivi.choisi is None:
+        st.markdown(
+            "Aucun chiffre d'ensemble n'est publié pour ce trimestre : trop peu de carnets transmis pour que personne "
+            "ne s'y reconnaisse."
+        )
+        return
+    if not suivi.publication.edition.agregats:
+        st.markdown("Trop peu de structures ont répondu à chaque enjeu pour montrer un chiffre d'ensemble.")
+        return
+    numero = suivi.choisi.numero
+    show_collectif(
+        f"ensemble-T{numero}",
+        suivi.collectif,
+        suivi.fictif,
+        f"trimestre {numero}",
+        suivi.publication,
+        suivi.publication.edition.enjeux,
+    )
+
+
+def _load(collectif_id: UUID, numero: int | None) -> Suivi:
+    with open_unit(jeton=get_jeton()) as unit:
+        return get_suivi(unit, collectif_id, numero, st.session_state.get(PAGE) or 1)

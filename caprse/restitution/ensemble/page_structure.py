@@ -1,0 +1,59 @@
+"""The collectif as one of its members sees it: aggregates, and the names that were offered."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_structure
+from caprse.collectif.fictif import show_fictif
+from caprse.restitution.planches.planche import choose_trimestre, get_numero
+from caprse.restitution.planches.vue_collectif import name_trimestre, show_collectif, show_nommees
+from caprse.restitution.publication.edition import Publiee
+from caprse.restitution.resultats.chargement import load_resultats
+from caprse.restitution.resultats.service import Resultats, TrimestreVu
+from caprse.socle.dates import format_date
+from caprse.socle.ecran import escape
+
+
+def page_collectif_structure() -> None:
+    """The collectif's figures of one trimestre, once one's own carnet is transmitted."""
+    structure_id = choose_structure()
+    if structure_id is None:
+        return
+    resultats = load_resultats(structure_id, get_numero())
+    st.title("Le collectif")
+    st.caption(escape(resultats.collectif))
+    show_fictif(resultats.fictif)
+    if resultats.choisi is None:
+        st.info("Les chiffres du collectif viendront après le premier trimestre.", icon=":material/event:")
+        return
+    noms = {vu.numero: name_trimestre(vu.numero, vu.titre) for vu in reversed(resultats.trimestres)}
+    numero = choose_trimestre(noms, resultats.choisi.numero)
+    if numero != resultats.choisi.numero:
+        # The address named a trimestre that this collectif does not have.
+        resultats = load_resultats(structure_id, numero)
+    if resultats.choisi is not None:
+        show_trimestre(resultats, resultats.choisi)
+
+
+def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
+    st.header(vu.titre, anchor=False)
+    st.caption(f"Du {format_date(vu.debut)} au {format_date(vu.fin)}")
+    if vu.publication is None:
+        st.info(vu.raison or "", icon=":material/visibility_off:")
+    else:
+        show_publication(resultats, vu, vu.publication)
+    with st.expander("Qui voit quoi ?", icon=":material/help:", key="aide-collectif"):
+        st.markdown(
+            "Chaque structure ne voit des autres que des chiffres d'ensemble : la médiane, la moitié centrale et le "
+            "nombre de structures. Ils ne bougent que lorsqu'au moins trois carnets ont bougé : personne ne peut "
+            "retrouver les réponses d'une structure en comparant deux dates. Il n'y a pas de classement. Un nom "
+            "n'apparaît que si la direction de la structure l'a choisi, dans « Nos résultats »."
+        )
+
+
+def show_publication(resultats: Resultats, vu: TrimestreVu, publiee: Publiee) -> None:
+    enjeux = vu.bilan.enjeux if vu.bilan else publiee.edition.enjeux
+    cle = f"collectif-{vu.nom}"
+    show_collectif(cle, resultats.collectif, resultats.fictif, f"trimestre {vu.numero}", publiee, enjeux)
+    show_nommees(cle, resultats.collectif, resultats.fictif, publiee)

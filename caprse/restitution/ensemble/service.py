@@ -1,0 +1,272 @@
+"""What the person who animates a collectif reads: where each carnet stands, structure by structure, and the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
+from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.restitution.figures.bilan import compute_axes, list_niveaux
+from caprse.restitution.figures.notation import Figure
+from caprse.restitution.publication.edition import Edition, Publiee
+from caprse.restitution.publication.lecture import read_cotations
+from caprse.restitution.publication.service import read_mouvements, refresh_publication
+from caprse.restitution.publication.visibilite import can_try, explain_attente, restrict_edition
+from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.erreurs import Introuvable
+
+QUOI = "Ce collectif"
+PAR_PAGE = 30
+
+# One statement for the screen, however many structures there are: one page of them. Figures come from the arrêté of a
+# closed trimestre, in the order of the names that it froze; while it is open, from the answers of transmitted carnets
+# only: what is being written is not read.
+_SUIVI = text("""
+with ici as (
+  select t.* from trimestre t where t.collectif_id = :collectif and t.etat <> 'prepare'
+   order by t.numero = :numero desc nulls last, t.etat = 'ouvert' desc, t.numero desc limit 1),
+montres as (
+  select v.nom, v.transmis, v.figures, c.*
+    from ici
+    cross join lateral (
+      select carnet_id, nom, transmis, figures - '{reponses,rangs,depart}'::text[] as figures from (
+        select a.carnet_id, a.figures ->> 'structure' as nom, a.transmis, a.figures from arrete a
+         where ici.etat = 'clos' and a.collectif_id = :collectif and a.trimestre_id = ici.id
+           and not exists (select from arrete b where b.collectif_id = a.collectif_id and b.carnet_id = a.carnet_id
+                              and b.numero > a.numero)
+         order by lower(a.figures ->> 'structure'), a.carnet_id limit :taille offset :debut) arretes
+      union all
+      select * from (
+        select c.id, s.nom, null::boolean, null::jsonb from carnet c
+          join structure s on s.collectif_id = :collectif and s.id = c.structure_id
+         where ici.etat = 'ouvert' and c.collectif_id = :collectif and c.trimestre_id = ici.id
+         order by lower(s.nom), c.id limit :taille offset :debut) ouverts) v
+    join carnet c on c.collectif_id = :collectif and c.id = v.carnet_id)
+select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimestre_id, ici.etat,
+       (select jsonb_agg(to_jsonb(t) order by t.numero) from trimestre t
+         where t.collectif_id = k.id and t.etat <> 'prepare') as trimestres,
+       (select jsonb_object_agg(e.etat, e.nombre) from (
+          select c.etat, count(*) as nombre from carnet c
+           where c.collectif_id = k.id and c.trimestre_id = ici.id group by c.etat) e) as etats,
+       (select json_agg(json_build_object(
+          'id', m.id, 'structure_id', m.structure_id, 'nom', m.nom, 'etat', m.etat, 'version', m.version,
+          'transmis_le', m.transmis_le, 'motif_incomplet', m.motif_incomplet,
+          'reouverture_demandee_le', m.reouverture_demandee_le, 'motif_reouverture', m.motif_reouverture,
+          'arrete_transmis', m.transmis, 'enjeux', m.figures -> 'enjeux', 'transversal', m.figures -> 'transversal',
+          'reponses', case when ici.etat = 'ouvert' and m.etat in ('transmis', 'relu') then
+             (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
+               where r.collectif_id = m.collectif_id and r.carnet_id = m.id) end,
+          'comptes', case when ici.etat = 'clos' then
+             (select json_build_array(sum((f ->> 'repondus')::int), sum((f ->> 'applicables')::int))
+                from unnest(array[m.figures -> 'total', nullif(m.figures -> 'transversal', 'null')]) f)
+            when m.etat not in ('transmis', 'relu') then
+             (select json_object_agg(r.critere, r.non_concerne) from reponse r
+               where r.collectif_id = m.collectif_id and r.carnet_id = m.id
+                 and (r.niveau is not null or r.non_concerne)) end) order by lower(m.nom), m.id)
+          from montres m) as lignes,
+       (select jsonb_build_object('publie_le', p.publie_le, 'carnets', p.carnets, 'edition', p.agregats - 'nommees')
+          from publication p where p.collectif_id = k.id and p.trimestre_id = ici.id
+         order by p.numero desc limit 1) as publication
+  from collectif k left join ici on true
+ where k.id = :collectif
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class TrimestreSuivi:
+    """One trimestre of the list to choose from."""
+
+    id: UUID
+    numero: int
+    titre: str
+    debut: date
+    fin: date
+    etat: EtatTrimestre
+
+
+@dataclass(frozen=True, slots=True)
+class LigneSuivi:
+    """One structure in one trimestre. ``figures`` is empty while its carnet is being written.
+
+    ``transmis``: the carnet was transmitted, now or when the trimestre closed.
+    """
+
+    structure_id: UUID
+    nom: str
+    carnet_id: UUID
+    etat: EtatCarnet
+    transmis: bool
+    version: int
+    transmis_le: datetime | None
+    motif_incomplet: str
+    reouverture_demandee_le: datetime | None
+    motif_reouverture: str
+    repondus: int
+    applicables: int
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """One page of the structures of a collectif, and its published figures.
+
+    ``etats`` counts the carnets of all pages. ``attente`` says why nothing newer is published, while the trimestre is
+    open or since it was reopened; None when up to date.
+    """
+
+    collectif: str
+    fictif: bool
+    trimestres: tuple[TrimestreSuivi, ...]
+    choisi: TrimestreSuivi | None
+    niveaux: tuple[str, ...]
+    source: str
+    etats: Mapping[EtatCarnet, int]
+    lignes: tuple[LigneSuivi, ...]
+    publication: Publiee | None
+    attente: str | None
+
+    @property
+    def carnets(self) -> int:
+        return sum(self.etats.values())
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.carnets // PAR_PAGE))
+
+
+def get_suivi(unit: Unit, collectif_id: UUID, numero: int | None = None, page: int = 1) -> Suivi:
+    """The follow-up of a collectif; ``numero`` chooses a trimestre (the open one, else the last), ``page`` from 1.
+
+    Publishes first what may be published. Raises Introuvable to all but the animation.
+    """
+    unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
+    ligne = _read(unit, collectif_id, numero, page)
+    if ligne["etat"] != EtatTrimestre.OUVERT:
+        return _build_suivi(unit, ligne, _explain_reouverture(ligne))
+    vus = read_mouvements(unit, ligne["trimestre_id"])
+    if vus is None:
+        raise Introuvable(QUOI)
+    compte = (vus.candidats, vus.membres, vus.bouges, vus.publie, vus.seuil)
+    if can_try(*compte) and refresh_publication(unit, vus.trimestre_id):
+        return _build_suivi(unit, _read(unit, collectif_id, numero, page), None)
+    return _build_suivi(unit, ligne, explain_attente(*compte))
+
+
+def _explain_reouverture(ligne: Mapping[str, Any]) -> str | None:
+    """Why the whole is older than the arrêtés of a trimestre that was reopened and closed again, or None."""
+    brut = next((brut for brut in ligne["trimestres"] or () if brut["id"] == str(ligne["trimestre_id"])), None)
+    if brut is None or (rouvert_le := _read_instant(brut["rouvert_le"])) is None or ligne["publication"] is None:
+        return None
+    if datetime.fromisoformat(ligne["publication"]["publie_le"]) >= rouvert_le:
+        return None
+    return (
+        f"Ce trimestre a été rouvert le {format_date(rouvert_le.astimezone(FUSEAU).date())}, puis clos de nouveau. "
+        "Les chiffres d'ensemble n'ont pas bougé : trop peu de carnets ont changé pour les montrer sans laisser "
+        "deviner les réponses d'une structure."
+    )
+
+
+def _read(unit: Unit, collectif_id: UUID, numero: int | None, page: int) -> Mapping[str, Any]:
+    ligne = (
+        unit.db.execute(
+            _SUIVI,
+            {"collectif": collectif_id, "numero": numero, "taille": PAR_PAGE, "debut": (max(1, page) - 1) * PAR_PAGE},
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if ligne is None:
+        raise Introuvable(QUOI)
+    return dict(ligne)
+
+
+def _build_suivi(unit: Unit, ligne: Mapping[str, Any], attente: str | None) -> Suivi:
+    bruts = ligne["trimestres"] or ()
+    trimestres = tuple(_build_trimestre(unit, brut) for brut in bruts)
+    brut = next((brut for brut in bruts if brut["id"] == str(ligne["trimestre_id"])), None)
+    publication = None
+    niveaux: tuple[str, ...] = ()
+    source = ""
+    lignes: tuple[LigneSuivi, ...] = ()
+    if brut is not None:
+        referentiel = get_referentiel(unit.db, UUID(brut["referentiel_id"]))
+        niveaux, source = list_niveaux(referentiel), f"{referentiel.titre}, version {referentiel.version}"
+        lignes = tuple(_build_ligne(referentiel, brut["thematique"], carnet) for carnet in ligne["lignes"] or ())
+    if (parue := ligne["publication"]) is not None:
+        edition = restrict_edition(Edition.from_contenu(parue["edition"]), (), ligne["seuil"])
+        publication = Publiee(edition, parue["carnets"], datetime.fromisoformat(parue["publie_le"]))
+    return Suivi(
+        ligne["collectif"],
+        ligne["fictif"],
+        trimestres,
+        next((trimestre for trimestre in trimestres if trimestre.id == ligne["trimestre_id"]), None),
+        niveaux,
+        source,
+        {EtatCarnet(etat): nombre for etat, nombre in (ligne["etats"] or {}).items()},
+        lignes,
+        publication,
+        attente,
+    )
+
+
+def _build_trimestre(unit: Unit, brut: Mapping[str, Any]) -> TrimestreSuivi:
+    referentiel = get_referentiel(unit.db, UUID(brut["referentiel_id"]))
+    return TrimestreSuivi(
+        UUID(brut["id"]),
+        brut["numero"],
+        referentiel.thematique(brut["thematique"]).titre,
+        date.fromisoformat(brut["debut"]),
+        date.fromisoformat(brut["fin"]),
+        EtatTrimestre(brut["etat"]),
+    )
+
+
+def _build_ligne(referentiel: Referentiel, thematique: str, carnet: Mapping[str, Any]) -> LigneSuivi:
+    etat = EtatCarnet(carnet["etat"])
+    figures: tuple[Figure, ...] = ()
+    transmis = etat in ETATS_TRANSMIS
+    if carnet["enjeux"] is not None:
+        transmis = carnet["arrete_transmis"]
+        repondus, applicables = carnet["comptes"]
+        ensembles = [carnet["transversal"]] if carnet["transversal"] else []
+        figures = tuple(Figure.from_contenu(figure) for figure in (*carnet["enjeux"], *ensembles))
+    elif carnet["reponses"] is not None:
+        enjeux, (total, *autres) = compute_axes(referentiel, thematique, read_cotations(carnet["reponses"]))
+        repondus = sum(figure.repondus for figure in (total, *autres))
+        applicables = sum(figure.applicables for figure in (total, *autres))
+        figures = (*enjeux, *autres)
+    else:
+        # Whether, never what: and only for the critères of today, since a bascule leaves the former ones behind.
+        codes = {critere.code for part in referentiel.capsule(thematique) for critere in part.criteres}
+        dits = [non_concerne for code, non_concerne in (carnet["comptes"] or {}).items() if code in codes]
+        repondus = len(dits) - sum(dits)
+        applicables = len(codes) - sum(dits)
+    return LigneSuivi(
+        UUID(carnet["structure_id"]),
+        carnet["nom"],
+        UUID(carnet["id"]),
+        etat,
+        transmis,
+        carnet["version"],
+        _read_instant(carnet["transmis_le"]),
+        carnet["motif_incomplet"],
+        _read_instant(carnet["reouverture_demandee_le"]),
+        carnet["motif_reouverture"],
+        repondus,
+        applicables,
+        figures,
+    )
+
+
+def _read_instant(texte: str | None) -> datetime | None:
+    return datetime.fromisoformat(texte) if texte else None

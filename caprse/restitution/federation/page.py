@@ -1,0 +1,159 @@
+"""The collectifs side by side, for the fédération: closed figures of the whole, nothing about any structure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from caprse.acces.unite import open_unit
+from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
+from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
+from caprse.restitution.figures.comparaison import Agregat
+from caprse.restitution.figures.formats import count, format_pourcent
+from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, Mot
+from caprse.restitution.graphiques.points import build_points
+from caprse.restitution.planches.alternatives import alt_axes
+from caprse.restitution.planches.apercu import format_etendue, format_mediane, list_agregats, list_axes
+from caprse.restitution.planches.planche import NON_VERIFIE, Image, Planche, show_planche, show_textes
+from caprse.restitution.planches.tableaux import table_axes
+from caprse.socle.dates import format_date
+from caprse.socle.ecran import escape, get_jeton
+
+COLLECTIF = Mot("collectif", "collectifs")
+THEMATIQUE = "thematique"
+
+
+def page_federation() -> None:
+    """Each collectif's last closed figures, thématique by thématique."""
+    with open_unit(jeton=get_jeton()) as unit:
+        collectifs = list_collectifs_vus(unit)
+    st.title("Les collectifs")
+    st.caption(
+        f"Derniers trimestres clos de chaque collectif, par ordre alphabétique. {NON_VERIFIE} {AIDE_MEDIANE} "
+        "Un chiffre n'apparaît que s'il repose sur assez de structures ; aucune structure n'est nommée."
+    )
+    titres = list_thematiques(collectifs)
+    if not titres:
+        st.info("Aucun collectif n'a encore de trimestre clos avec assez de carnets.", icon=":material/event:")
+        return
+    code = st.selectbox(
+        "Thématique",
+        list(titres),
+        format_func=titres.__getitem__,
+        key=THEMATIQUE,
+        bind="query-params",
+        filter_mode=None,
+    )
+    show_thematique(collectifs, code, titres[code])
+    st.subheader("Toutes les thématiques", anchor=False)
+    show_textes(build_synthese(collectifs, titres), "Médiane de chaque collectif, thématique par thématique")
+
+
+def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, str]:
+    """What has figures, code → titre: the thématiques in the order of the trimestres, then the transversal block."""
+    publiees = [publiee for collectif in collectifs for publiee in collectif.publications]
+    ensembles = [(agregat, publiee.edition) for publiee in publiees for agregat in publiee.edition.ensembles]
+    ensembles.sort(key=lambda paire: paire[0].code == paire[1].transversal)
+    return {agregat.code: agregat.titre for agregat, _ in ensembles}
+
+
+def find_ensemble(collectif: CollectifVu, code: str) -> Agregat | None:
+    """The last figure of a collectif on a thématique, or on the block asked every trimestre."""
+    trouves = [
+        agregat for publiee in collectif.publications for agregat in publiee.edition.ensembles if agregat.code == code
+    ]
+    return trouves[-1] if trouves else None
+
+
+def name_collectif(collectif: CollectifVu) -> str:
+    """Its name, which says once when its data are invented: real and invented may stand side by side."""
+    signale = collectif.fictif and "inventées" not in collectif.nom.casefold()
+    return f"{collectif.nom} (données inventées)" if signale else collectif.nom
+
+
+def explain_absence(collectif: CollectifVu, code: str, transversal: bool) -> str:
+    """Why a collectif has no figure on a thématique."""
+    traitee = code in collectif.traitees or (transversal and bool(collectif.traitees))
+    return "pas assez de réponses" if traitee else "pas encore de trimestre clos"
+
+
+def summarize(collectifs: Sequence[CollectifVu], code: str) -> str:
+    """One sentence on a thématique over the collectifs: no collectif is set above another."""
+    medianes = sorted(
+        agregat.quartiles.mediane
+        for collectif in collectifs
+        if (agregat := find_ensemble(collectif, code)) is not None and agregat.quartiles is not None
+    )
+    combien = f"{count(len(medianes), 'collectif a', 'collectifs ont')} un chiffre sur cette thématique"
+    if len(medianes) < 2:
+        return f"{combien}."
+    bas, haut = format_pourcent(medianes[0]), format_pourcent(medianes[-1])
+    return (
+        f"{combien} : leurs médianes sont égales, {bas}."
+        if bas == haut
+        else (f"{combien} : leurs médianes vont de {bas} à {haut}.")
+    )
+
+
+def is_transversal(collectifs: Sequence[CollectifVu], code: str) -> bool:
+    """Whether it is the block that every trimestre asks."""
+    return any(publiee.edition.transversal == code for c in collectifs for publiee in c.publications)
+
+
+def build_synthese(collectifs: Sequence[CollectifVu], titres: dict[str, str]) -> pd.DataFrame:
+    """One row per thématique, one column per collectif: median, middle half, how many structures."""
+    rangees = []
+    for code, titre in titres.items():
+        rangee = {"Thématique": titre}
+        for collectif in collectifs:
+            agregat = find_ensemble(collectif, code)
+            rangee[name_collectif(collectif)] = (
+                describe_ensemble(agregat)
+                if agregat
+                else explain_absence(collectif, code, is_transversal(collectifs, code))
+            )
+        rangees.append(rangee)
+    return pd.DataFrame(rangees)
+
+
+def describe_ensemble(agregat: Agregat) -> str:
+    """`54 %, de 40 % à 62 % (8 structures)`."""
+    return f"{format_mediane(agregat)}, {format_etendue(agregat)} ({agregat.n} structures)"
+
+
+def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str) -> None:
+    """One row per collectif on this thématique, then the enjeux of each."""
+    axes = tuple(
+        Axe(str(collectif.id), name_collectif(collectif), name_collectif(collectif), collectif=agregat)
+        for collectif in collectifs
+        if (agregat := find_ensemble(collectif, code)) is not None
+    )
+    alternative = alt_axes(axes, NOMS_COLLECTIF, COLLECTIF)
+    image = Image("Points", f"federation-{code}", alternative, build_points, (axes, NOMS_COLLECTIF))
+    planche = Planche(
+        f"federation-{code}",
+        f"{titre}, collectif par collectif",
+        NON_VERIFIE,
+        [image],
+        list_axes(axes, NOMS_COLLECTIF, COLLECTIF, ()),
+        table_axes(axes, NOMS_COLLECTIF, COLLECTIF),
+    )
+    st.markdown(summarize(collectifs, code))
+    show_planche(planche, "Part des marches franchies, de 0 à 100 %. Les collectifs ne sont pas classés.")
+    transversal = is_transversal(collectifs, code)
+    for collectif in collectifs:
+        if find_ensemble(collectif, code) is None:
+            st.text(f"{name_collectif(collectif)} : {explain_absence(collectif, code, transversal)}.")
+        for publiee in collectif.publications:
+            if publiee.edition.total == code and publiee.edition.enjeux:
+                with st.expander(f"{escape(name_collectif(collectif))} : les enjeux", key=f"enjeux-{collectif.id}"):
+                    st.caption(
+                        f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets} carnets. "
+                        f"{escape(publiee.edition.source.libelle)}."
+                    )
+                    show_textes(
+                        list_agregats(publiee.edition.enjeux, ENJEU, publiee.edition.niveaux),
+                        f"Enjeux de {titre}, {collectif.nom}",
+                    )

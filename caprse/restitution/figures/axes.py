@@ -1,0 +1,189 @@
+"""What charts, tables and sentences all read: one axis with its figures side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+from caprse.restitution.figures.comparaison import Agregat, Quartiles
+from caprse.restitution.figures.formats import format_pourcent
+from caprse.restitution.figures.notation import Figure
+
+PAS_REPONDU = "n.r."
+SANS_OBJET = "s.o."
+NON_MONTRE = "n.m."
+ABSENT = "—"
+MANQUES = {
+    PAS_REPONDU: "pas répondu",
+    SANS_OBJET: "sans objet, non concerné",
+    NON_MONTRE: "non montré, trop peu de réponses",
+    ABSENT: "pas de chiffre",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Axe:
+    """One axis: the structure's figure, the collectif's, and the structure's of the trimestre before."""
+
+    code: str
+    titre: str
+    titre_court: str
+    nous: Figure | None = None
+    collectif: Agregat | None = None
+    precedent: Figure | None = None
+
+    @property
+    def score(self) -> Fraction | None:
+        return self.nous.score if self.nous is not None else None
+
+    @property
+    def quartiles(self) -> Quartiles | None:
+        return self.collectif.quartiles if self.collectif is not None else None
+
+    @property
+    def mediane(self) -> Fraction | None:
+        return self.quartiles.mediane if self.quartiles is not None else None
+
+    @property
+    def score_precedent(self) -> Fraction | None:
+        return self.precedent.score if self.precedent is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Noms:
+    """How the series are named on a picture. None: the series is not drawn, even where it has figures."""
+
+    nous: str | None = "Nous"
+    collectif: str | None = "Médiane du collectif"
+    etendue: str = "Moitié centrale du collectif"
+    precedent: str | None = "Trimestre précédent"
+
+
+NOMS = Noms()
+NOMS_COLLECTIF = Noms(nous=None, precedent=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Progres:
+    """One axis over the trimestres: a figure per trimestre, None where there is none."""
+
+    code: str
+    titre: str
+    titre_court: str
+    figures: tuple[Figure | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LigneCarte:
+    """One structure of the heatmap, with the figures that it has."""
+
+    nom: str
+    figures: tuple[Figure, ...]
+
+
+class Reparti(Protocol):
+    """An axis with counts per niveau: a Figure or an Agregat."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def titre(self) -> str: ...
+    @property
+    def titre_court(self) -> str: ...
+    @property
+    def repartition(self) -> tuple[int, ...]: ...
+
+
+def build_axes(
+    figures: Sequence[Figure], agregats: Iterable[Agregat] = (), precedents: Iterable[Figure] = ()
+) -> tuple[Axe, ...]:
+    """The axes of one structure, in the order of its figures; the others are matched by code.
+
+    An axis whose aggregate may not be shown is simply left out of ``agregats``.
+    """
+    agregat_par_code = {agregat.code: agregat for agregat in agregats}
+    precedent_par_code = {figure.code: figure for figure in precedents}
+    return tuple(
+        Axe(
+            figure.code,
+            figure.titre,
+            figure.titre_court,
+            figure,
+            agregat_par_code.get(figure.code),
+            precedent_par_code.get(figure.code),
+        )
+        for figure in figures
+    )
+
+
+def build_axes_collectif(labels: Sequence[Reparti], agregats: Iterable[Agregat]) -> tuple[Axe, ...]:
+    """The axes of the collectif alone: one per label, so that an axis that may not be shown still has its place."""
+    par_code = {agregat.code: agregat for agregat in agregats}
+    return tuple(
+        Axe(label.code, label.titre, label.titre_court, collectif=par_code.get(label.code)) for label in labels
+    )
+
+
+def build_progres(trimestres: Sequence[Sequence[Figure]]) -> tuple[Progres, ...]:
+    """One trajectory per axis out of the figures of each trimestre, in the order that they all share.
+
+    The labels are those of the last trimestre that has the axis.
+    """
+    codes = merge_codes([[figure.code for figure in figures] for figures in trimestres])
+    par_trimestre = [{figure.code: figure for figure in figures} for figures in trimestres]
+    progres = []
+    for code in codes:
+        trajectoire = tuple(figures.get(code) for figures in par_trimestre)
+        derniere = [figure for figure in trajectoire if figure is not None][-1]
+        progres.append(Progres(code, derniere.titre, derniere.titre_court, trajectoire))
+    return tuple(progres)
+
+
+def list_columns(lignes: Iterable[LigneCarte]) -> dict[str, str]:
+    """The axes of a heatmap, code → titre court, in the order that all rows share.
+
+    Two axes of the same titre court carry their code too, so that neither column hides the other.
+    """
+    lignes = list(lignes)
+    titres = {figure.code: figure.titre_court for ligne in lignes for figure in ligne.figures}
+    fois = Counter(titres.values())
+    codes = merge_codes([[figure.code for figure in ligne.figures] for ligne in lignes])
+    return {code: titres[code] if fois[titres[code]] == 1 else f"{titres[code]} {code}" for code in codes}
+
+
+def merge_codes(suites: Iterable[Sequence[str]]) -> list[str]:
+    """One order out of several partial ones: a new code goes after its predecessor, else before its next known one."""
+    codes: list[str] = []
+    for suite in suites:
+        for rang, code in enumerate(suite):
+            if code in codes:
+                continue
+            suivants = [codes.index(suivant) for suivant in suite[rang + 1 :] if suivant in codes]
+            place = codes.index(suite[rang - 1]) + 1 if rang else min(suivants, default=len(codes))
+            codes.insert(place, code)
+    return codes
+
+
+def get_manque(figure: Figure | None) -> str:
+    """Why an axis has no score: `s.o.`, `n.r.` or `—`; empty when it has one."""
+    if figure is None:
+        return ABSENT
+    if figure.score is not None:
+        return ""
+    return PAS_REPONDU if figure.applicables else SANS_OBJET
+
+
+def get_manque_agregat(agregat: Agregat | None) -> str:
+    """The same for the collectif: `n.m.` or empty."""
+    return "" if agregat is not None and agregat.quartiles is not None else NON_MONTRE
+
+
+def get_etiquette(axe: Axe, noms: Noms = NOMS) -> str:
+    """What is printed at the end of an axis: the score, or the median where there is no « nous », or why neither."""
+    score, manque = (
+        (axe.score, get_manque(axe.nous)) if noms.nous else (axe.mediane, get_manque_agregat(axe.collectif))
+    )
+    return format_pourcent(score) if score is not None else manque

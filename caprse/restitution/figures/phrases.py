@@ -1,0 +1,207 @@
+"""One generated sentence per picture, in plain words: it says what the figures say and judges nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from caprse.referentiel.schema import Tete
+from caprse.restitution.figures.comparaison import Agregat
+from caprse.restitution.figures.forces import Rangs
+from caprse.restitution.figures.formats import (
+    INSECABLE,
+    agree,
+    compute_points,
+    count,
+    enumerate_words,
+    format_points,
+    format_pourcent,
+    quote,
+)
+from caprse.restitution.figures.notation import Ecart, Figure
+
+NOMMES_MAX = 3  # a sentence that names more is a table
+MARCHES_FRANCHIES = "des marches franchies"
+AIDE_MARCHES = (
+    "Un critère au niveau 3 a franchi 3 marches. Le pourcentage est la part des marches franchies, "
+    "sur les seuls critères qui ont une réponse."
+)
+AIDE_MEDIANE = (
+    f"Médiane{INSECABLE}: la moitié des structures est à ce score ou au-dessus, "
+    "l'autre moitié à ce score ou au-dessous."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mot:
+    """What the axes are called, with its gender."""
+
+    singulier: str
+    pluriel: str
+    feminin: bool = False
+
+    def le_plus(self, nombre: int, bas: bool = False) -> str:
+        """`le plus avancé`, `les moins avancées`…"""
+        article = "les" if nombre > 1 else "la" if self.feminin else "le"
+        avance = "avancé" + "e" * self.feminin + "s" * (nombre > 1)
+        return f"{article} {'moins' if bas else 'plus'} {avance}"
+
+
+ENJEU = Mot("enjeu", "enjeux")
+THEMATIQUE = Mot("thématique", "thématiques", feminin=True)
+
+
+def describe_figures(figures: Sequence[Figure], mot: Mot = ENJEU) -> str:
+    """What a structure's radar shows: highest and lowest axes, how many answers, what is missing."""
+    repondus = sum(figure.repondus for figure in figures)
+    applicables = sum(figure.applicables for figure in figures)
+    if not applicables:
+        return f"Aucun critère ne concerne la structure{INSECABLE}: il n'y a pas de pourcentage."
+    if not repondus:
+        return f"Pas encore de réponse{INSECABLE}: {_count_reponses(0, applicables)}."
+    notes = [(figure.titre, figure.score) for figure in figures if figure.score is not None]
+    phrases = [_describe_notes(notes, len(figures), mot), f"{_count_reponses(repondus, applicables)}."]
+    if exclus := sum(figure.non_concernes for figure in figures):
+        critere = agree(exclus, "critère non concerné n'est pas compté", "critères non concernés ne sont pas comptés")
+        phrases.append(f"{exclus}{INSECABLE}{critere}.")
+    if muets := [figure.titre for figure in figures if figure.score is None and figure.applicables]:
+        phrases.append(f"Pas encore de réponse sur {_name_some(muets, mot)}.")
+    return " ".join(phrases)
+
+
+def describe_collectif(agregats: Sequence[Agregat], mot: Mot = ENJEU) -> str:
+    """What the collectif's figures show: highest and lowest medians, and how many structures they rest on."""
+    medianes = [(agregat.titre, agregat.quartiles.mediane) for agregat in agregats if agregat.quartiles is not None]
+    if not medianes:
+        return "Il n'y a pas encore assez de réponses pour montrer les chiffres du collectif."
+    effectifs = sorted({agregat.n for agregat in agregats if agregat.quartiles is not None})
+    qui = count(effectifs[-1], "structure")
+    if len(effectifs) > 1:
+        qui = f"de {effectifs[0]} à {qui} selon les {mot.pluriel}"
+    phrases = [f"Médianes du collectif ({qui})."]
+    phrases.append(_describe_notes(medianes, len(agregats), mot))
+    if caches := len(agregats) - len(medianes):
+        phrases.append(f"{_count_mot(caches, mot)} sans chiffre{INSECABLE}: trop peu de réponses.")
+    return " ".join(phrases)
+
+
+def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Figure], mot: Mot = ENJEU) -> str:
+    """What moved since ``depuis`` (such as « T1 »), in points of per cent. Axes are matched by code.
+
+    An axis without a score at one of the two dates is said not to compare: it neither rose nor fell.
+    """
+    scores_avant = {figure.code: figure.score for figure in avant}
+    ecarts = [
+        (figure.titre, compute_points(score, figure.score))
+        for figure in apres
+        if figure.score is not None and (score := scores_avant.get(figure.code)) is not None
+    ]
+    sans_repere = len(apres) - len(ecarts)
+    if not ecarts:
+        return f"Depuis {depuis}{INSECABLE}: rien ne peut encore se comparer."
+    hausses = _list_ecarts([ecart for ecart in ecarts if ecart[1] > 0], "en hausse", mot)
+    baisses = _list_ecarts([ecart for ecart in ecarts if ecart[1] < 0], "en baisse", mot)
+    stables = sum(points == 0 for _, points in ecarts)
+    mouvements = f"{INSECABLE}; ".join(part for part in (hausses, baisses) if part)
+    if not mouvements:
+        phrases = [f"Depuis {depuis}{INSECABLE}: pas de changement sur {_count_mot(stables, mot)}."]
+    else:
+        phrases = [f"Depuis {depuis}{INSECABLE}: {mouvements}."]
+        if stables:
+            phrases.append(f"Pas de changement sur {_count_mot(stables, mot)}.")
+    if sans_repere:
+        verbe = agree(sans_repere, "ne se compare pas", "ne se comparent pas")
+        phrases.append(
+            f"{_count_mot(sans_repere, mot)} {verbe}{INSECABLE}: une réponse manque à l'une des deux dates."
+        )
+    return " ".join(phrases)
+
+
+def describe_ecart(depuis: str, ecart: Ecart) -> str:
+    """The marches gained and lost since ``depuis``, and on how many critères that rests."""
+    if not ecart.compares:
+        return f"Depuis {depuis}{INSECABLE}: rien ne peut encore se comparer."
+    gagnees = f"{count(ecart.gagnees, 'marche')} {agree(ecart.gagnees, 'franchie')}"
+    perdues = f"{count(ecart.perdues, 'marche')} {agree(ecart.perdues, 'redescendue')}"
+    bilan = f"{gagnees}, {perdues}" if ecart.perdues else gagnees
+    repondus = agree(ecart.compares, "répondu les deux fois", "répondus les deux fois")
+    return f"Depuis {depuis}{INSECABLE}: {bilan}, sur {count(ecart.compares, 'critère')} {repondus}."
+
+
+def describe_egalites(rangs: Rangs) -> str:
+    """Says that ties were broken by the order of the référentiel; empty when there were none."""
+    phrases = []
+    for autres, quoi in (
+        (rangs.forces_ex_aequo, "points forts"),
+        (rangs.a_travailler_ex_aequo, "critères à travailler"),
+    ):
+        if autres:
+            verbe = agree(autres, "autre critère est au même niveau", "autres critères sont au même niveau")
+            phrases.append(f"{autres}{INSECABLE}{verbe} que le dernier des {quoi} montrés.")
+    if not phrases:
+        return ""
+    return f"{' '.join(phrases)} À égalité, nous suivons l'ordre du référentiel."
+
+
+def describe_source(tete: Tete) -> str:
+    """The note below an exported picture: which référentiel, and what the figures are worth."""
+    return f"Référentiel {tete.id} {tete.version} · auto-évaluation, non vérifiée"
+
+
+def _describe_notes(notes: Sequence[tuple[str, Fraction]], total: int, mot: Mot) -> str:
+    """The highest and the lowest of at least one note."""
+    if len(notes) == 1:
+        [(titre, score)] = notes
+        autres = agree(total - 1, f"L'autre {mot.singulier} n'a", f"Les autres {mot.pluriel} n'ont")
+        seul = "" if total == 1 else f" {autres} pas de pourcentage."
+        return f"{quote(titre)}{INSECABLE}: {_format_marches(score)}.{seul}"
+    haut, bas = max(score for _, score in notes), min(score for _, score in notes)
+    groupe = _count_mot(len(notes), mot)
+    if len(notes) < total:
+        groupe += " avec un pourcentage"
+    if haut == bas:
+        return f"Les {groupe} sont au même point{INSECABLE}: {_format_marches(haut)}."
+    hauts = [titre for titre, score in notes if score == haut]
+    derniers = [titre for titre, score in notes if score == bas]
+    return (
+        f"Sur {groupe}, {_name_extreme(hauts, mot, bas=False)} ({_format_marches(haut)}) "
+        f"et {_name_extreme(derniers, mot, bas=True)} ({format_pourcent(bas)})."
+    )
+
+
+def _name_extreme(titres: Sequence[str], mot: Mot, bas: bool) -> str:
+    if len(titres) > NOMMES_MAX:
+        return f"{len(titres)} sont {mot.le_plus(len(titres), bas)}"
+    verbe = agree(len(titres), "est", "sont")
+    return f"{mot.le_plus(len(titres), bas)} {verbe} {_name_some(titres, mot)}"
+
+
+def _name_some(titres: Sequence[str], mot: Mot) -> str:
+    """The titles, or only how many there are when a sentence could not carry them."""
+    if len(titres) > NOMMES_MAX:
+        return count(len(titres), mot.singulier, mot.pluriel)
+    return enumerate_words([quote(titre) for titre in titres])
+
+
+def _list_ecarts(ecarts: Sequence[tuple[str, int]], sens: str, mot: Mot) -> str:
+    """`+12 points sur « A » et +5 points sur « B »`, the largest first, the rest counted."""
+    classes = sorted(ecarts, key=lambda ecart: -abs(ecart[1]))
+    mots = [f"{format_points(points)} sur {quote(titre)}" for titre, points in classes[:NOMMES_MAX]]
+    reste = len(classes) - len(mots)
+    if reste:
+        autre = agree(reste, f"autre {mot.singulier}", f"autres {mot.pluriel}")
+        mots.append(f"{reste}{INSECABLE}{autre} {sens}")
+    return enumerate_words(mots)
+
+
+def _format_marches(score: Fraction) -> str:
+    return f"{format_pourcent(score)} {MARCHES_FRANCHIES}"
+
+
+def _count_reponses(repondus: int, applicables: int) -> str:
+    return f"{count(repondus, 'réponse')} sur {applicables}"
+
+
+def _count_mot(nombre: int, mot: Mot) -> str:
+    return count(nombre, mot.singulier, mot.pluriel)

@@ -1,0 +1,78 @@
+"""Text alternatives: for whoever does not see the picture, the message first, then each figure of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from caprse.restitution.figures.axes import (
+    MANQUES,
+    NOMS,
+    Axe,
+    LigneCarte,
+    Noms,
+    Progres,
+    Reparti,
+    get_manque,
+    get_manque_agregat,
+)
+from caprse.restitution.figures.formats import INSECABLE, count, enumerate_words, format_pourcent
+from caprse.restitution.figures.notation import Figure
+from caprse.restitution.figures.phrases import ENJEU, Mot, describe_collectif, describe_figures
+
+DEUX_POINTS = f"{INSECABLE}: "
+POINT_VIRGULE = f"{INSECABLE}; "
+
+
+def alt_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU) -> str:
+    """For the radar and the dot plot: the generated sentence, then every axis with its series."""
+    nous = [axe.nous for axe in axes if axe.nous is not None] if noms.nous else []
+    agregats = [axe.collectif for axe in axes if axe.collectif is not None]
+    message = describe_figures(nous, mot) if nous else describe_collectif(agregats, mot)
+    return f"{message} Détail{DEUX_POINTS}{POINT_VIRGULE.join(_detail(axe, noms) for axe in axes)}."
+
+
+def alt_progres(progres: Sequence[Progres], trimestres: Sequence[str]) -> str:
+    """For the small multiples: each axis, trimestre by trimestre."""
+    lignes = (
+        f"{axe.titre}{DEUX_POINTS}"
+        + ", ".join(f"{nom} {_mot(figure)}" for nom, figure in zip(trimestres, axe.figures, strict=True))
+        for axe in progres
+    )
+    return f"Part des marches franchies à chaque trimestre. {'. '.join(lignes)}."
+
+
+def alt_repartition(axes: Sequence[Reparti], niveaux: Sequence[str]) -> str:
+    """For the stacked bars: each axis, how many answers at which niveau."""
+    lignes = []
+    for axe in axes:
+        comptes = [f"{compte} {nom}" for compte, nom in zip(axe.repartition, niveaux, strict=True) if compte]
+        lignes.append(f"{axe.titre}{DEUX_POINTS}{', '.join(comptes) or 'pas de réponse'}")
+    return f"Nombre de réponses à chaque niveau. {'. '.join(lignes)}."
+
+
+def alt_carte(lignes: Sequence[LigneCarte]) -> str:
+    """For the heatmap: what it holds. Its figures are read in the table, a thousand numbers are no sentence."""
+    axes = dict.fromkeys(figure.titre for ligne in lignes for figure in ligne.figures)
+    return (
+        f"Part des marches franchies pour {count(len(lignes), 'structure')}, "
+        f"sur {enumerate_words(list(axes))}. Les chiffres sont dans le tableau qui suit."
+    )
+
+
+def _detail(axe: Axe, noms: Noms) -> str:
+    parts = []
+    if noms.nous:
+        parts.append(f"{noms.nous} {_mot(axe.nous)}")
+    if noms.collectif and axe.mediane is not None:
+        parts.append(f"{noms.collectif} {format_pourcent(axe.mediane)}")
+    elif noms.collectif and not noms.nous:
+        parts.append(MANQUES[get_manque_agregat(axe.collectif)])
+    if noms.precedent and axe.precedent is not None:
+        parts.append(f"{noms.precedent} {_mot(axe.precedent)}")
+    return f"{axe.titre}{DEUX_POINTS}{', '.join(parts)}"
+
+
+def _mot(figure: Figure | None) -> str:
+    if figure is not None and figure.score is not None:
+        return format_pourcent(figure.score)
+    return MANQUES[get_manque(figure)]

@@ -1,0 +1,254 @@
+"""Charts on a page: each with its text alternative, its caption, its table, and its files to download."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape as escape_html
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from caprse.restitution.figures.axes import Axe, LigneCarte, Noms, Progres, Reparti
+from caprse.restitution.figures.phrases import Mot
+from caprse.restitution.graphiques.carte import build_carte
+from caprse.restitution.graphiques.points import build_points
+from caprse.restitution.graphiques.progres import build_progres
+from caprse.restitution.graphiques.radar import AXES_MAX, AXES_MIN, build_radar
+from caprse.restitution.graphiques.repartition import build_repartition
+from caprse.socle.fichiers import to_csv, to_png, to_svg
+
+TAILLE = 296  # beside a radar, in the 702 px of a page
+TAILLE_RADAR = 384
+TAILLE_TELEPHONE = 326
+TAILLE_LARGE = 700
+TAILLE_EXPORT = 720
+SPECIFICATIONS_MAX = 256
+TRIMESTRE = "trimestre"
+NON_VERIFIE = "Auto-évaluation, non vérifiée."
+FICTIF = "Données inventées."
+# Pictures have a fixed size in px. Where there is less room they shrink instead of being cut; those whose letters
+# would become too small come in two sizes, and the style sheet shows the one that fits. Streamlit's own tool bar
+# speaks English and exports a picture without its title and note: the buttons below each picture replace it.
+STYLE = """<style>
+[data-testid="stVegaLiteChart"], [data-testid="stVegaLiteChart"] svg {max-width: 100%; height: auto}
+:has(> * > [data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] {display: none}
+[class*="st-key-tailles-"] {container-type: inline-size}
+[class*="st-key-petit-"] {display: none}
+.tableau {overflow-x: auto}
+.tableau:focus-visible {outline: 2px solid #0B5C6B; outline-offset: 2px}
+.tableau table {border-collapse: collapse; width: 100%}
+.tableau caption {position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden}
+.tableau th, .tableau td {text-align: left; vertical-align: top; padding: 0.35rem 0.4rem; font-weight: 400}
+.tableau th[scope="col"] {color: #33464C; vertical-align: bottom}
+.tableau tr {border-bottom: 1px solid #D3D9E0}
+RETAILLES</style>""".replace(
+    "RETAILLES",
+    "".join(
+        f"@container (max-width: {taille - 1}px) {{"
+        f'[class*="st-key-petit-{taille}-"] {{display: flex}} [class*="st-key-grand-{taille}-"] {{display: none}}}}\n'
+        for taille in (TAILLE_RADAR, TAILLE_LARGE)
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One chart to show and to download: ``fichier`` is the name of its files, without extension.
+
+    ``build`` is called with ``figures``, and the width in px, the size of letters, the title and the note.
+    """
+
+    nom: str
+    fichier: str
+    alternative: str
+    build: Callable[..., alt.LayerChart | None]
+    figures: tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planche:
+    """Charts of the same figures, with the table they share: ``table`` on screen, ``export`` in full.
+
+    ``titre`` and ``pied`` are written on the pictures that are downloaded: a picture travels without its page.
+    """
+
+    cle: str
+    titre: str
+    pied: str
+    images: Sequence[Image]
+    table: pd.DataFrame
+    export: pd.DataFrame
+
+
+def choose_trimestre(noms: Mapping[int, str], defaut: int) -> int:
+    """The trimestre to show, kept in the address; ``noms`` by number, the latest first."""
+    numeros = list(noms)
+    return st.selectbox(
+        "Trimestre",
+        numeros,
+        index=numeros.index(defaut),
+        format_func=noms.__getitem__,
+        key=TRIMESTRE,
+        bind="query-params",
+        filter_mode=None,
+    )
+
+
+def get_numero() -> int | None:
+    """The trimestre asked for, before the choice is shown: what was chosen, else what the address says."""
+    choisi = st.session_state.get(TRIMESTRE)
+    if isinstance(choisi, int):
+        return choisi
+    trouve = re.search(r"\d{1,2}", st.query_params.get(TRIMESTRE, ""))
+    return int(trouve.group()) if trouve else None
+
+
+def build_pied(source: str, qui: str, fictif: bool) -> str:
+    """The note on a downloaded picture: whose figures, which référentiel, and that nobody checked them."""
+    return " ".join([f"{qui}.", f"{source}.", NON_VERIFIE, *([FICTIF] if fictif else [])])
+
+
+def list_images_axes(cle: str, axes: tuple[Axe, ...], noms: Noms, alternative: str) -> list[Image]:
+    """A radar with its dot plot; the dot plot alone under three axes, or over nine."""
+    images = [Image("Points", f"{cle}-points", alternative, build_points, (axes, noms))]
+    if AXES_MIN <= len(axes) <= AXES_MAX:
+        images.insert(0, Image("Radar", f"{cle}-radar", alternative, build_radar, (axes, noms)))
+    return images
+
+
+def build_image_repartition(cle: str, axes: tuple[Reparti, ...], niveaux: tuple[str, ...], alternative: str) -> Image:
+    return Image("Réponses par niveau", cle, alternative, build_repartition, (axes, niveaux))
+
+
+def build_image_progres(
+    cle: str, progres: tuple[Progres, ...], trimestres: tuple[str, ...], alternative: str
+) -> Image:
+    return Image("Progrès", cle, alternative, build_progres, (progres, trimestres))
+
+
+def build_image_carte(cle: str, lignes: tuple[LigneCarte, ...], alternative: str) -> Image:
+    return Image("Carte", cle, alternative, build_carte, (lignes,))
+
+
+def explain_sans_radar(axes: int, mot: Mot) -> str | None:
+    """Why there is no radar, or None."""
+    if axes < AXES_MIN:
+        return f"Pas de radar ici : il faut au moins {AXES_MIN} {mot.pluriel} pour en dessiner un."
+    if axes > AXES_MAX:
+        return f"Pas de radar ici : au-delà de {AXES_MAX} {mot.pluriel}, il ne se lit plus."
+    return None
+
+
+def show_planche(planche: Planche, legende: str, *, taille: int = TAILLE) -> None:
+    """The charts side by side where there is room, their caption, their table, their files."""
+    st.html(STYLE)
+    tailles = [TAILLE_RADAR if image.build is build_radar else taille for image in planche.images]
+    for image, place, large in zip(planche.images, st.columns(tailles), tailles, strict=True):
+        with place:
+            show_image(image, large)
+    st.caption(legende)
+    with st.expander("Les chiffres en tableau", icon=":material/table:", key=f"tableau-{planche.cle}"):
+        show_textes(planche.table, planche.titre)
+    show_telechargements(planche)
+
+
+def show_image(image: Image, taille: int) -> None:
+    """One picture; a large one comes with a small twin for phones, and only one of them is seen and read aloud."""
+    if taille <= TAILLE_TELEPHONE:
+        _show_chart(image, taille, image.fichier)
+        return
+    with st.container(key=f"tailles-{image.fichier}"):
+        for nom, largeur in (("grand", taille), ("petit", TAILLE_TELEPHONE)):
+            cle = f"{nom}-{taille}-{image.fichier}"
+            with st.container(key=cle):
+                _show_chart(image, largeur, cle)
+
+
+def _show_chart(image: Image, taille: int, cle: str) -> None:
+    st.vega_lite_chart(
+        spec=json.loads(_write_specification(image.build, image.figures, taille)),
+        width="content",
+        theme=None,
+        alt=image.alternative,
+        key=f"image-{cle}",
+    )
+
+
+def show_textes(table: pd.DataFrame, titre: str) -> None:
+    """A table read by all, its cells and headers shown as they are. The first column names the rows.
+
+    Wider than the screen it scrolls, by keyboard too: Streamlit's own table does not.
+    """
+    st.html(STYLE + build_tableau(table, titre))
+
+
+def build_tableau(table: pd.DataFrame, titre: str) -> str:
+    """The table as HTML, every text escaped: names hold any sign."""
+    entetes = "".join(f'<th scope="col">{escape_html(str(colonne))}</th>' for colonne in table.columns)
+    rangees = []
+    for valeurs in table.itertuples(index=False):
+        premiere, *autres = ("" if pd.isna(valeur) else escape_html(str(valeur)) for valeur in valeurs)
+        cellules = "".join(f"<td>{autre}</td>" for autre in autres)
+        rangees.append(f'<tr><th scope="row">{premiere}</th>{cellules}</tr>')
+    nom = escape_html(titre)
+    return (
+        f'<div class="tableau" role="region" tabindex="0" aria-label="{nom}"><table><caption>{nom}</caption>'
+        f"<thead><tr>{entetes}</tr></thead><tbody>{''.join(rangees)}</tbody></table></div>"
+    )
+
+
+def show_telechargements(planche: Planche) -> None:
+    """One button per file. A file is made when its button is pressed, not before."""
+    with st.popover("Télécharger", icon=":material/download:", key=f"telecharger-{planche.cle}"):
+        _offer("Tableau (CSV)", f"{planche.cle}.csv", "text/csv", lambda: to_csv(planche.export))
+        for image in planche.images:
+            _offer(f"{image.nom} (SVG)", f"{image.fichier}.svg", "image/svg+xml", _defer(_write_svg, image, planche))
+            _offer(f"{image.nom} (PNG)", f"{image.fichier}.png", "image/png", _defer(_write_png, image, planche))
+
+
+def _offer(libelle: str, fichier: str, mime: str, write: Callable[[], bytes]) -> None:
+    st.download_button(
+        libelle, data=write, file_name=fichier, mime=mime, key=fichier, on_click="ignore", type="tertiary"
+    )
+
+
+def _defer(write: Callable[[Image, Planche], bytes], image: Image, planche: Planche) -> Callable[[], bytes]:
+    return lambda: write(image, planche)
+
+
+def _write_svg(image: Image, planche: Planche) -> bytes:
+    return to_svg(_draw_export(image, planche), image.alternative)
+
+
+def _write_png(image: Image, planche: Planche) -> bytes:
+    return to_png(_draw_export(image, planche))
+
+
+def _draw_export(image: Image, planche: Planche) -> alt.LayerChart:
+    return _draw(image.build, image.figures, taille=TAILLE_EXPORT, titre=planche.titre, pied=planche.pied)
+
+
+@lru_cache(maxsize=SPECIFICATIONS_MAX)
+def _write_specification(
+    build: Callable[..., alt.LayerChart | None], figures: tuple[Hashable, ...], taille: int
+) -> str:
+    """The chart as Vega-Lite, in JSON. Kept for the reruns of a page: Altair takes longer than all the rest.
+
+    Only for reading: the same figures always give the same picture, whoever looks.
+    """
+    return json.dumps(_draw(build, figures, taille=taille).to_dict(validate=False))
+
+
+def _draw(
+    build: Callable[..., alt.LayerChart | None], figures: tuple[Hashable, ...], **reglages: Any
+) -> alt.LayerChart:
+    chart = build(*figures, **reglages)
+    if chart is None:
+        raise ValueError("Cette image n'a pas assez d'axes, ou trop.")
+    return chart

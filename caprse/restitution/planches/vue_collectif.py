@@ -1,0 +1,107 @@
+"""The collectif's figures on a page: the same for a member and for the person who animates it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from caprse.restitution.figures.axes import NOMS_COLLECTIF, LigneCarte, Reparti, build_axes_collectif
+from caprse.restitution.figures.comparaison import Agregat
+from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, describe_collectif
+from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition
+from caprse.restitution.planches.apercu import format_etendue, format_mediane, list_agregats
+from caprse.restitution.planches.planche import (
+    TAILLE,
+    Planche,
+    build_image_carte,
+    build_image_repartition,
+    build_pied,
+    explain_sans_radar,
+    list_images_axes,
+    show_planche,
+)
+from caprse.restitution.planches.tableaux import table_axes, table_carte, table_repartition
+from caprse.restitution.publication.edition import Edition, Publiee
+from caprse.socle.dates import format_date
+from caprse.socle.ecran import escape
+
+
+def name_trimestre(numero: int, titre: str) -> str:
+    return f"Trimestre {numero} · {titre}"
+
+
+def show_collectif(
+    cle: str, collectif: str, fictif: bool, quand: str, publiee: Publiee, labels: Sequence[Reparti]
+) -> None:
+    """Sentence, radar with dot plot, table, spread per niveau; ``labels`` names every axis, shown or not."""
+    edition = publiee.edition
+    titre = f"{collectif} · {quand}"
+    pied = build_pied(edition.source.libelle, collectif, fictif)
+    st.markdown(escape(describe_collectif(edition.enjeux)))
+    st.caption(f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets} carnets transmis. {AIDE_MEDIANE}")
+    for ensemble in edition.ensembles:
+        st.markdown(describe_ensemble(ensemble))
+    axes = build_axes_collectif(labels, edition.agregats)
+    planche = Planche(
+        cle,
+        titre,
+        pied,
+        list_images_axes(cle, axes, NOMS_COLLECTIF, alt_axes(axes, NOMS_COLLECTIF)),
+        list_agregats([*edition.enjeux, *edition.ensembles], ENJEU, edition.niveaux),
+        table_axes(axes, NOMS_COLLECTIF, ENJEU, edition.niveaux),
+    )
+    legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
+    show_planche(planche, " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])))
+    show_repartition(f"{cle}-niveaux", titre, pied, edition)
+
+
+def describe_ensemble(agregat: Agregat) -> str:
+    """`Parcours : médiane 54 %, moitié centrale de 40 % à 62 %, sur 8 structures.`"""
+    return (
+        f"{escape(agregat.titre)} : médiane **{format_mediane(agregat)}**, moitié centrale {format_etendue(agregat)}, "
+        f"sur {agregat.n} structures."
+    )
+
+
+def show_repartition(cle: str, titre: str, pied: str, edition: Edition) -> None:
+    """How many answers of the whole collectif at each niveau."""
+    if not edition.enjeux:
+        return
+    st.subheader("Les réponses du collectif par niveau", anchor=False)
+    table = table_repartition(edition.enjeux, edition.niveaux)
+    alternative = alt_repartition(edition.enjeux, edition.niveaux)
+    image = build_image_repartition(cle, edition.enjeux, edition.niveaux, alternative)
+    show_planche(
+        Planche(cle, f"{titre} · réponses par niveau", pied, [image], table, table),
+        "Nombre de réponses à chaque niveau (N0, N1…), toutes structures ensemble, enjeu par enjeu.",
+    )
+
+
+def show_nommees(cle: str, collectif: str, fictif: bool, publiee: Publiee) -> None:
+    """The structures that chose to be named, by name: never by score."""
+    edition = publiee.edition
+    st.subheader("Les structures qui montrent leur nom", anchor=False)
+    if not edition.nommees:
+        st.markdown(
+            "Aucun nom n'est montré pour ce trimestre. Un nom n'apparaît que si la structure l'a choisi, et si cela "
+            "ne fait pas deviner les réponses des autres."
+        )
+        return
+    lignes = tuple(
+        LigneCarte(nommee.nom, tuple(figure for figure in nommee.figures if figure.code != edition.total))
+        for nommee in edition.nommees
+    )
+    pied = build_pied(edition.source.libelle, collectif, fictif)
+    show_carte(f"{cle}-noms", f"{collectif} · structures qui montrent leur nom", pied, lignes, TAILLE)
+
+
+def show_carte(cle: str, titre: str, pied: str, lignes: tuple[LigneCarte, ...], taille: int) -> None:
+    """Structures × axes, in alphabetical order, at most fifty."""
+    table = table_carte(lignes)
+    image = build_image_carte(cle, lignes, alt_carte(lignes))
+    show_planche(
+        Planche(cle, titre, pied, [image], table, table),
+        "Part des marches franchies, structures par ordre alphabétique.",
+        taille=taille,
+    )

@@ -1,0 +1,127 @@
+"""Read the carnets of a trimestre with their answers, as figures: for closing and for publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from caprse.acces.unite import Unit
+from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.restitution.figures.bilan import Bilan, compute_bilan
+from caprse.restitution.figures.notation import Cotation
+
+# Sub-selects per carnet: each is one short range of a primary key, whatever the size of the table.
+_CARNETS = text("""
+select c.id, c.structure_id, s.nom, s.montre_son_nom, c.etat, a.structure_id is not null as adherente,
+       case when :tous or c.etat in ('transmis', 'relu') then
+         (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
+           where r.collectif_id = c.collectif_id and r.carnet_id = c.id) end as reponses,
+       case when :tous then
+         (select jsonb_object_agg(p.enjeu, jsonb_build_array(p.niveau, p.non_concerne, p.referentiel_id))
+            from positionnement p
+           where p.collectif_id = c.collectif_id and p.structure_id = c.structure_id) end as positions
+  from carnet c
+  join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
+  left join (select distinct structure_id from adhesion
+              where collectif_id = :collectif and daterange(du, au, '[]') @> cast(:jour as date)) a
+         on a.structure_id = c.structure_id
+ where c.collectif_id = :collectif and c.trimestre_id = :trimestre
+ order by c.id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Cadre:
+    """Which trimestre is read, with what its figures need."""
+
+    collectif_id: UUID
+    trimestre_id: UUID
+    thematique: str
+    referentiel_id: UUID
+    jour: date
+
+
+@dataclass(frozen=True, slots=True)
+class CarnetLu:
+    """One carnet in figures. ``volontaire``: its structure agrees to be named; ``adherente``: it is still a member."""
+
+    id: UUID
+    structure_id: UUID
+    etat: EtatCarnet
+    adherente: bool
+    volontaire: bool
+    bilan: Bilan
+
+    @property
+    def transmis(self) -> bool:
+        return self.etat in ETATS_TRANSMIS
+
+
+def get_jour(debut: date, fin: date, today: date) -> date:
+    """The day whose members count: today, or the nearest day of the trimestre when it has not begun or is over.
+
+    Who leaves after the last day took part to the end.
+    """
+    return max(debut, min(today, fin))
+
+
+def list_carnets(unit: Unit, cadre: Cadre, *, tous: bool) -> tuple[CarnetLu, ...]:
+    """The carnets of a trimestre, in one query. For systeme: no right is checked here.
+
+    Without ``tous``, carnets that are not transmitted come without their answers, and none with its starting point.
+    """
+    referentiel = get_referentiel(unit.db, cadre.referentiel_id)
+    lignes = unit.db.execute(
+        _CARNETS,
+        {
+            "collectif": cadre.collectif_id,
+            "trimestre": cadre.trimestre_id,
+            "jour": cadre.jour,
+            "tous": tous,
+        },
+    ).all()
+    return tuple(
+        CarnetLu(
+            ligne.id,
+            ligne.structure_id,
+            EtatCarnet(ligne.etat),
+            ligne.adherente,
+            ligne.montre_son_nom,
+            compute_bilan(
+                referentiel,
+                str(cadre.referentiel_id),
+                cadre.thematique,
+                ligne.nom,
+                read_cotations(ligne.reponses),
+                read_positions(unit.db, ligne.positions, referentiel),
+            ),
+        )
+        for ligne in lignes
+    )
+
+
+def read_cotations(reponses: Mapping[str, Sequence[Any]] | None) -> dict[str, Cotation]:
+    """Answers as SQL gives them, ``{code: [niveau, non concerné]}``."""
+    return {code: Cotation(niveau, non_concerne) for code, (niveau, non_concerne) in (reponses or {}).items()}
+
+
+def read_positions(
+    db: Session, positions: Mapping[str, Sequence[Any]] | None, referentiel: Referentiel
+) -> dict[str, Cotation]:
+    """The positionnement, ``{enjeu: [niveau, non concerné, référentiel]}``, where it was made on the same échelle.
+
+    A niveau 2 of three does not compare with a niveau 2 of six.
+    """
+    return {
+        enjeu: Cotation(niveau, non_concerne)
+        for enjeu, (niveau, non_concerne, source) in (positions or {}).items()
+        if get_referentiel(db, UUID(source)).niveau_max == referentiel.niveau_max
+    }

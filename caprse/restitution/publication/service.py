@@ -1,0 +1,217 @@
+"""What the collectif may be shown of a trimestre, written once and never changed: publications.
+
+Nobody reads the figures of others but through here. A publication is made when someone looks and when the trimestre
+closes, always for the collectif as a whole (as systeme), and only when `regles.can_publish` allows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import Row, text
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit, as_systeme
+from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.figures.comparaison import compute_empreinte
+from caprse.restitution.publication.edition import Parue, build_edition, can_edit, list_presentes
+from caprse.restitution.publication.lecture import Cadre, CarnetLu, get_jour, list_carnets
+from caprse.restitution.publication.regles import can_publish
+from caprse.restitution.publication.visibilite import can_try
+from caprse.socle.erreurs import Introuvable
+
+QUOI = "Ce trimestre"
+
+# A carnet is written again only once it was sent back, so what changed since a publication was transmitted after it.
+_MOUVEMENTS = text("""
+select t.collectif_id, t.numero, t.etat, t.debut, t.fin, t.thematique, t.referentiel_id, k.seuil_anonymat as seuil,
+       p.id is not null as publie, m.membres, m.candidats, m.bouges
+  from trimestre t
+  join collectif k on k.id = t.collectif_id
+  left join lateral (select id, publie_le from publication where collectif_id = t.collectif_id and trimestre_id = t.id
+                      order by numero desc limit 1) p on true
+  cross join lateral (
+    select count(*) filter (where e.adherente) as membres,
+           count(*) filter (where e.candidat) as candidats,
+           count(*) filter (where e.candidat and (e.publie is null or e.transmis_le >= p.publie_le)
+                               or not e.candidat and e.publie is not null) as bouges
+      from (select a.structure_id is not null as adherente, c.transmis_le, pc.carnet_id as publie,
+                   a.structure_id is not null and c.etat in ('transmis', 'relu') as candidat
+              from carnet c
+              left join (select distinct structure_id from adhesion where collectif_id = t.collectif_id
+                            and daterange(du, au, '[]') @> greatest(t.debut, least(t.fin, cast(:jour as date)))) a
+                     on a.structure_id = c.structure_id
+              left join publication_carnet pc on pc.collectif_id = c.collectif_id and pc.publication_id = p.id
+                                             and pc.carnet_id = c.id
+             where c.collectif_id = t.collectif_id and c.trimestre_id = t.id) e) m
+ where t.id = :trimestre
+""")
+
+_VERROUILLER = text("select pg_advisory_xact_lock(hashtextextended('caprse.publication.' || :trimestre, 0))")
+
+_PARUES = text("""
+select t.etat, k.seuil_anonymat as seuil, p.numero, p.agregats -> 'nommees' as nommees,
+       (select jsonb_object_agg(pc.structure_id, pc.empreinte) from publication_carnet pc
+         where pc.collectif_id = p.collectif_id and pc.publication_id = p.id) as empreintes
+  from trimestre t
+  join collectif k on k.id = t.collectif_id
+  left join publication p on p.collectif_id = t.collectif_id and p.trimestre_id = t.id
+ where t.collectif_id = :collectif and t.id = :trimestre
+ order by p.numero
+""")
+
+_PUBLIER = text("""
+with parue as (
+  insert into publication (collectif_id, trimestre_id, numero, carnets, agregats, publie_le)
+  values (:collectif, :trimestre, :numero, :carnets, :agregats, :now)
+  returning id)
+insert into publication_carnet (collectif_id, publication_id, carnet_id, structure_id, empreinte, publie_le)
+select :collectif, parue.id, l.carnet_id, l.structure_id, l.empreinte, :now
+  from parue cross join jsonb_to_recordset(:lignes) as l (carnet_id uuid, structure_id uuid, empreinte text)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Mouvements:
+    """How many carnets of a trimestre may be published (``candidats``), of how many ``membres``, and how many moved.
+
+    ``bouges`` may count a carnet that was transmitted again unchanged: it is never too low.
+    """
+
+    collectif_id: UUID
+    trimestre_id: UUID
+    numero: int
+    etat: EtatTrimestre
+    seuil: int
+    publie: bool
+    membres: int
+    candidats: int
+    bouges: int
+    cadre: Cadre
+
+
+def read_mouvements(unit: Unit, trimestre_id: UUID) -> Mouvements | None:
+    """Count what moved since the last publication, in one query; None when there is no such trimestre here.
+
+    Counts the carnets that the person may read: for systeme or for the animation.
+    """
+    ligne = unit.db.execute(_MOUVEMENTS, {"trimestre": trimestre_id, "jour": unit.today}).one_or_none()
+    if ligne is None:
+        return None
+    jour = get_jour(ligne.debut, ligne.fin, unit.today)
+    return Mouvements(
+        ligne.collectif_id,
+        trimestre_id,
+        ligne.numero,
+        EtatTrimestre(ligne.etat),
+        ligne.seuil,
+        ligne.publie,
+        ligne.membres,
+        ligne.candidats,
+        ligne.bouges,
+        Cadre(ligne.collectif_id, trimestre_id, ligne.thematique, ligne.referentiel_id, jour),
+    )
+
+
+def refresh_publication(unit: Unit, trimestre_id: UUID) -> bool:
+    """Publish the figures of an open trimestre anew when the rules allow it; tells whether it did.
+
+    Called when someone looks: when nothing moved enough, it costs one short query. For the members of the collectif,
+    its animation, and systeme; raises Introuvable.
+    """
+    with as_systeme(unit) as systeme:
+        vus = read_mouvements(systeme, trimestre_id)
+        unit.check(Operation.GET_AGREGAT, vus.collectif_id if vus else None, quoi=QUOI)
+        if vus is None:
+            raise Introuvable(QUOI)
+        if vus.etat is not EtatTrimestre.OUVERT or not can_try(
+            vus.candidats, vus.membres, vus.bouges, vus.publie, vus.seuil
+        ):
+            return False
+        lock_publication(systeme, trimestre_id)
+        carnets = list_carnets(systeme, vus.cadre, tous=False)
+        return publish(systeme, vus.cadre, carnets, cloture=False)
+
+
+def lock_publication(unit: Unit, trimestre_id: UUID) -> None:
+    """One publisher at a time for a trimestre, until the end of the transaction. Taken before carnets are read."""
+    unit.db.execute(_VERROUILLER, {"trimestre": str(trimestre_id)})
+
+
+def publish(unit: Unit, cadre: Cadre, carnets: Sequence[CarnetLu], *, cloture: bool) -> bool:
+    """Write a publication of these carnets when the rules allow it; tells whether it did.
+
+    For systeme, under `lock_publication`. Only transmitted carnets of structures that are still members count.
+    """
+    lieu = {"collectif": cadre.collectif_id, "trimestre": cadre.trimestre_id}
+    lignes = unit.db.execute(_PARUES, lieu).all()
+    if lignes[0].etat == EtatTrimestre.CLOS:
+        return False
+    parues = [ligne for ligne in lignes if ligne.numero is not None]
+    presents = [carnet for carnet in carnets if carnet.adherente]
+    comptes = {str(carnet.structure_id): carnet for carnet in presents if carnet.transmis}
+    empreintes = {structure: compute_empreinte(carnet.bilan.axes) for structure, carnet in comptes.items()}
+    ensemble = {structure: empreinte for structure, empreinte in empreintes.items() if empreinte}
+    anciens = [_read_ensemble(parue) for parue in parues]
+    if not can_publish(
+        publie=anciens[-1] if anciens else {},
+        candidat=ensemble,
+        # A carnet that was transmitted empty brings no figure and is not awaited either.
+        membres=len(presents) - (len(comptes) - len(ensemble)),
+        seuil=lignes[0].seuil,
+        cloture=cloture,
+        anterieures=anciens[:-1],
+    ):
+        return False
+    bilans = {structure: comptes[structure].bilan for structure in ensemble}
+    volontaires = {structure for structure in ensemble if comptes[structure].volontaire}
+    anterieures = [_read_parue(parue) for parue in parues]
+    if not can_edit(list_presentes(bilans), volontaires, anterieures):
+        return False
+    edition = build_edition(bilans, volontaires, anterieures)
+    unit.db.execute(
+        _PUBLIER,
+        {
+            **lieu,
+            "numero": parues[-1].numero + 1 if parues else 1,
+            "carnets": len(ensemble),
+            "agregats": Jsonb(edition.to_contenu()),
+            "now": unit.now,
+            # With the empty ones, so that they are not taken for news at each look.
+            "lignes": Jsonb(
+                [
+                    {"carnet_id": str(comptes[structure].id), "structure_id": structure, "empreinte": empreinte}
+                    for structure, empreinte in empreintes.items()
+                ]
+            ),
+        },
+    )
+    return True
+
+
+def list_axes_of(empreinte: str) -> frozenset[str]:
+    """The axes that a carnet had answered, from the empreinte that a publication kept."""
+    return frozenset(part.rpartition(":")[0] for part in empreinte.split())
+
+
+def _read_ensemble(parue: Row[Any]) -> dict[str, str]:
+    return {structure: empreinte for structure, empreinte in (parue.empreintes or {}).items() if empreinte}
+
+
+def _read_parue(parue: Row[Any]) -> Parue:
+    presentes: dict[str, set[str]] = {}
+    for structure, empreinte in _read_ensemble(parue).items():
+        for axe in list_axes_of(empreinte):
+            presentes.setdefault(axe, set()).add(structure)
+    nommees: dict[str, set[str]] = {}
+    for nommee in parue.nommees or ():
+        for figure in nommee["figures"]:
+            nommees.setdefault(figure["code"], set()).add(nommee["structure_id"])
+    return Parue(
+        {axe: frozenset(structures) for axe, structures in presentes.items()},
+        {axe: frozenset(structures) for axe, structures in nommees.items()},
+    )

@@ -1,0 +1,109 @@
+"""Who may look at the collectif, and what is said instead when not yet: pure rules, one French sentence each.
+
+A sentence to a structure never tells how many others transmitted: that number would reveal who comes last. The person
+who animates the collectif reads every carnet, so hers may count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
+from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.figures.comparaison import Agregat
+from caprse.restitution.figures.formats import agree, count
+from caprse.restitution.publication.edition import Edition
+from caprse.restitution.publication.regles import MOUVEMENTS_MIN, can_show
+
+
+def refusal_to_look(etat_trimestre: EtatTrimestre, etat_carnet: EtatCarnet | None, adherente: bool) -> str | None:
+    """Why a structure may not look at the collectif's figures of a trimestre yet, or None.
+
+    You answer before you look: others' figures would anchor the answers. ``adherente`` tells whether the structure is
+    a member today, ``etat_carnet`` is None when it had no carnet that trimestre.
+    """
+    if etat_trimestre is EtatTrimestre.PREPARE:
+        return "Ce trimestre n'est pas encore ouvert."
+    if etat_carnet is None and not adherente:
+        return "Votre structure ne faisait pas partie du collectif à ce trimestre."
+    if etat_trimestre is EtatTrimestre.OUVERT and etat_carnet not in ETATS_TRANSMIS:
+        return (
+            "Les chiffres du collectif s'ouvrent quand votre carnet est transmis : "
+            "chacun répond d'abord, sans être influencé par les autres."
+        )
+    return None
+
+
+def explain_seuil(seuil: int, etat_trimestre: EtatTrimestre) -> str:
+    """What a structure reads when the rules of anonymity hold the figures back. Never how many there are."""
+    regle = f"Il faut au moins {seuil} autres carnets transmis"
+    if etat_trimestre is EtatTrimestre.CLOS:
+        return (
+            f"Les chiffres du collectif ne sont pas montrés pour ce trimestre. {regle}, assez nombreux pour que "
+            "personne ne puisse reconnaître les réponses d'une structure."
+        )
+    return (
+        f"Les chiffres du collectif ne sont pas encore montrés. {regle}, et les chiffres bougent par groupes d'au "
+        f"moins {MOUVEMENTS_MIN} carnets : ainsi personne ne peut reconnaître les réponses d'une structure."
+    )
+
+
+def restrict_edition(edition: Edition, siens: Sequence[frozenset[str]], seuil: int) -> Edition:
+    """The edition without the axes that too few *others* answered, and without the names on those axes.
+
+    ``siens`` lists, for each of the viewer's own structures that the publication counted, the axes it answered: all of
+    them can be subtracted by the person who looks.
+    """
+    montres = {agregat.code for agregat in edition.agregats if _is_shown(agregat, siens, seuil)}
+    nommees = (
+        replace(nommee, figures=tuple(figure for figure in nommee.figures if figure.code in montres))
+        for nommee in edition.nommees
+    )
+    return replace(
+        edition,
+        agregats=tuple(agregat for agregat in edition.agregats if agregat.code in montres),
+        nommees=tuple(nommee for nommee in nommees if nommee.figures),
+    )
+
+
+def _is_shown(agregat: Agregat, siens: Sequence[frozenset[str]], seuil: int) -> bool:
+    inclus = sum(agregat.code in axes for axes in siens)
+    return agregat.quartiles is not None and can_show(agregat.n - max(0, inclus - 1), inclus > 0, seuil)
+
+
+def can_try(candidats: int, membres: int, bouges: int, publie: bool, seuil: int) -> bool:
+    """Whether `regles.can_publish` could say yes before closing, from counts alone: what screens ask at each look.
+
+    Counts are never too low, so a no is certain; a yes is only worth reading the answers.
+    """
+    if candidats < seuil or 0 < membres - candidats < MOUVEMENTS_MIN:
+        return False
+    return not publie or bouges >= MOUVEMENTS_MIN
+
+
+def explain_attente(candidats: int, membres: int, bouges: int, publie: bool, seuil: int) -> str | None:
+    """Why nothing new is published, for the person who animates the collectif; None when it is up to date.
+
+    ``candidats`` transmitted of ``membres``, ``bouges`` of which moved since the last publication.
+    """
+    if candidats < seuil:
+        return f"{count(candidats, 'carnet transmis', 'carnets transmis')} : il en faut au moins {seuil} pour publier."
+    if not bouges:
+        return None
+    restants = membres - candidats
+    if 0 < restants < MOUVEMENTS_MIN:
+        return (
+            f"Il ne manque plus que {count(restants, 'carnet')}. {agree(restants, 'Publié', 'Publiés')} à part, "
+            f"{agree(restants, 'il se lirait', 'ils se liraient')} par différence : le collectif attend "
+            f"{agree(restants, 'ce carnet', 'ces carnets')}, ou la clôture du trimestre."
+        )
+    if publie and bouges < MOUVEMENTS_MIN:
+        return (
+            f"{count(bouges, 'carnet a', 'carnets ont')} changé depuis la dernière publication : "
+            f"il en faut au moins {MOUVEMENTS_MIN} pour publier à nouveau."
+        )
+    return (
+        "Publier maintenant laisserait deviner des réponses, par différence avec ce qui a déjà été montré. "
+        "Le collectif attend d'autres carnets."
+    )

@@ -1,0 +1,26 @@
+"""Read for a page, and publish on the way what is due: two short transactions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.restitution.publication.service import refresh_publication
+from caprse.restitution.resultats.service import Resultats, get_resultats
+from caprse.socle.ecran import get_jeton
+
+
+def load_resultats(structure_id: UUID, numero: int | None) -> Resultats:
+    """The results of a structure, with the collectif's figures as fresh as the rules allow. Raises Introuvable."""
+    resultats = _read(structure_id, numero)
+    if resultats.a_rafraichir is not None:
+        with open_unit_systeme() as unit:
+            publiee = refresh_publication(unit, resultats.a_rafraichir)
+        if publiee:
+            return _read(structure_id, numero)
+    return resultats
+
+
+def _read(structure_id: UUID, numero: int | None) -> Resultats:
+    with open_unit(jeton=get_jeton()) as unit:
+        return get_resultats(unit, structure_id, numero)

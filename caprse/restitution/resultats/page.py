@@ -1,0 +1,118 @@
+"""What a structure sees of itself: one trimestre, the whole cycle, its progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_structure, get_acteur
+from caprse.acces.regles import Operation
+from caprse.acces.unite import open_unit
+from caprse.collectif.fictif import show_fictif
+from caprse.restitution.planches.planche import choose_trimestre, get_numero
+from caprse.restitution.planches.vue_collectif import name_trimestre
+from caprse.restitution.resultats.chargement import load_resultats
+from caprse.restitution.resultats.service import Resultats, set_montre_son_nom
+from caprse.restitution.resultats.vue_cycle import show_cycle
+from caprse.restitution.resultats.vue_progres import show_progres
+from caprse.restitution.resultats.vue_trimestre import show_trimestre
+from caprse.socle.ecran import escape, get_jeton, run_action, show_message
+
+VUES = ("Ce trimestre", "Tout le cycle", "Nos progrès")
+NOM = "montrer_nom"
+
+
+def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
+    """Our results, beside the collectif where it may be seen.
+
+    ``emporter`` shows the way to take away the data of a structure, which the rooms above know.
+    """
+    structure_id = choose_structure()
+    if structure_id is None:
+        return
+    resultats = load_resultats(structure_id, get_numero())
+    st.title("Nos résultats")
+    st.caption(f"{escape(resultats.structure)} · {escape(resultats.collectif)}")
+    show_fictif(resultats.fictif)
+    show_message()
+    siens = [vu for vu in reversed(resultats.trimestres) if vu.bilan is not None]
+    if not siens or resultats.choisi is None:
+        st.info("Vos résultats s'affichent dès l'ouverture du premier trimestre.", icon=":material/event:")
+        return
+    numero = choose_trimestre(
+        {vu.numero: name_trimestre(vu.numero, vu.titre) for vu in siens}, resultats.choisi.numero
+    )
+    if numero != resultats.choisi.numero:
+        # The address named a trimestre that this structure does not have.
+        resultats = load_resultats(structure_id, numero)
+    trimestre, cycle, progres = st.tabs(VUES, key="vue", bind="query-params")
+    if trimestre.open and resultats.choisi is not None:
+        with trimestre:
+            show_trimestre(resultats, resultats.choisi)
+    if cycle.open:
+        with cycle:
+            show_cycle(resultats)
+    if progres.open:
+        with progres:
+            show_progres(resultats)
+    show_consentement(resultats)
+    if emporter is not None:
+        show_emporter(resultats, emporter)
+
+
+def show_consentement(resultats: Resultats) -> None:
+    """What the collectif may read under the structure's name: nothing, unless its direction says so."""
+    direction = get_acteur().can(Operation.SEND_CARNET, resultats.collectif_id, resultats.structure_id)
+    cle = f"{NOM}-{resultats.structure_id}"
+    st.divider()
+    if direction:
+        # The database says where the toggle stands: a colleague may have moved it, or the change may have failed.
+        st.session_state[cle] = resultats.montre_son_nom
+        st.toggle(
+            "Montrer notre nom et nos résultats au collectif",
+            key=cle,
+            on_change=_save_consentement,
+            args=(resultats.structure_id,),
+        )
+    st.caption(explain_consentement(resultats.montre_son_nom, direction))
+
+
+def show_emporter(resultats: Resultats, emporter: Callable[[UUID], object]) -> None:
+    """What a structure wrote is its own: it takes it away when it likes, also once it has left the collectif."""
+    if get_acteur().can(Operation.SEND_CARNET, resultats.collectif_id, resultats.structure_id):
+        st.divider()
+        st.markdown("**Emporter nos données** : carnets, résultats, actions, discussions et journal, en un fichier.")
+        emporter(resultats.structure_id)
+
+
+def explain_consentement(montre: bool, direction: bool) -> str:
+    """What showing the name means, in plain words."""
+    if not direction:
+        return (
+            "La direction a choisi de montrer le nom et les résultats de la structure au collectif."
+            if montre
+            else "Le nom de la structure n'est pas montré au collectif. Seule la direction peut le décider."
+        )
+    return (
+        "Sans cela, les autres structures ne voient que des chiffres d'ensemble, jamais les vôtres. Si vous acceptez, "
+        "elles liront votre nom à côté de vos pourcentages, à partir de la prochaine publication du collectif. "
+        "Vos commentaires et vos traces restent à vous. Vous pouvez changer d'avis : votre nom disparaît aussitôt, "
+        "mais ce qui a été lu ne s'oublie pas."
+    )
+
+
+def _save_consentement(structure_id: UUID) -> None:
+    montre = bool(st.session_state[f"{NOM}-{structure_id}"])
+
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            set_montre_son_nom(unit, structure_id, montre)
+        return (
+            "C'est noté : votre nom apparaîtra à la prochaine publication du collectif."
+            if montre
+            else "C'est noté : votre nom n'apparaît plus."
+        )
+
+    run_action(action)

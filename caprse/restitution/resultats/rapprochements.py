@@ -1,0 +1,142 @@
+"""From results to axes: which figure stands beside which on a structure's screens. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.figures.axes import NOMS, Axe, Noms, Progres, build_axes
+from caprse.restitution.figures.comparaison import Agregat
+from caprse.restitution.figures.notation import Figure
+from caprse.restitution.resultats.service import Resultats, TrimestreVu
+
+DEPART = "Départ"
+EN_COURS = "en cours"
+
+
+@dataclass(frozen=True, slots=True)
+class Repere:
+    """Earlier figures on the same axes, and what they are called."""
+
+    nom: str
+    figures: tuple[Figure, ...]
+
+
+def find_repere(resultats: Resultats, vu: TrimestreVu) -> Repere | None:
+    """What a trimestre compares with: the last time its thématique was answered, else the positionnement, or nothing.
+
+    The positionnement is that of the bilan, so that it stands still with it.
+    """
+    if vu.bilan is None:
+        return None
+    avant = [
+        autre
+        for autre in resultats.trimestres
+        if autre.numero < vu.numero and autre.bilan is not None and autre.bilan.total.code == vu.bilan.total.code
+    ]
+    if avant and avant[-1].bilan is not None:
+        return Repere(avant[-1].nom, avant[-1].bilan.axes)
+    return Repere(DEPART, vu.bilan.depart) if vu.bilan.depart else None
+
+
+def build_axes_trimestre(resultats: Resultats, vu: TrimestreVu) -> tuple[tuple[Axe, ...], Noms]:
+    """The enjeux of one trimestre, with the collectif where it may be seen, and how the series are named."""
+    if vu.bilan is None:
+        return (), NOMS
+    repere = find_repere(resultats, vu)
+    agregats = vu.publication.edition.agregats if vu.publication else ()
+    axes = build_axes(vu.bilan.enjeux, agregats, repere.figures if repere else ())
+    return axes, replace(NOMS, precedent=repere.nom if repere else None)
+
+
+def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
+    """One axis per thématique of the cycle: its last figure, marked when it is still being written, and the start.
+
+    A thématique whose turn has not come keeps its place, empty.
+    """
+    depart = {figure.code: figure for figure in resultats.depart}
+    axes = []
+    for etape in resultats.cycle:
+        trimestre, figure = _find_last(resultats.trimestres, etape.code)
+        titre, court = etape.titre, etape.titre_court
+        if figure is not None and trimestre is not None:
+            titre, court = figure.titre, figure.titre_court
+            if trimestre.etat is EtatTrimestre.OUVERT:
+                titre, court = f"{titre} ({EN_COURS})", f"{court} ({EN_COURS})"
+        agregat = find_agregat(trimestre, etape.code)
+        axes.append(Axe(etape.code, titre, court, figure, agregat, depart.get(etape.code)))
+    return tuple(axes), replace(NOMS, precedent=DEPART if resultats.depart else None)
+
+
+def build_progres_cycle(resultats: Resultats) -> tuple[tuple[Progres, ...], tuple[str, ...]]:
+    """Each thématique from its start through the times it was answered: « Départ », « 1re fois », « 2e fois »…
+
+    The trimestre of each time stands in the title. A thématique that never came is left out.
+    """
+    depart = {figure.code: figure for figure in resultats.depart}
+    passages = {
+        etape.code: [
+            (trimestre, figure)
+            for trimestre in resultats.trimestres
+            if trimestre.bilan is not None
+            and trimestre.bilan.total.code == etape.code
+            and (figure := trimestre.bilan.total).repondus
+        ]
+        for etape in resultats.cycle
+    }
+    longueur = max((len(passage) for passage in passages.values()), default=0)
+    progres = []
+    for etape in resultats.cycle:
+        passage = passages[etape.code]
+        if not passage:
+            continue
+        noms = ", ".join(_name(trimestre) for trimestre, _ in passage)
+        figures = (depart.get(etape.code), *(figure for _, figure in passage))
+        trous = (None,) * (longueur - len(passage))
+        derniere = passage[-1][1]
+        progres.append(
+            Progres(etape.code, f"{derniere.titre} ({noms})", f"{derniere.titre_court} ({noms})", (*figures, *trous))
+        )
+    return tuple(progres), (DEPART, *(_name_passage(rang) for rang in range(1, longueur + 1)))
+
+
+def build_progres_transversal(resultats: Resultats) -> tuple[tuple[Progres, ...], tuple[str, ...]]:
+    """The block asked every trimestre, from the start through all trimestres; empty when there is none."""
+    vus = [vu for vu in resultats.trimestres if vu.bilan is not None and vu.bilan.transversal is not None]
+    figures = [vu.bilan.transversal for vu in vus if vu.bilan is not None and vu.bilan.transversal is not None]
+    if not figures:
+        return (), ()
+    derniere = figures[-1]
+    depart = next((figure for figure in resultats.depart if figure.code == derniere.code), None)
+    trajectoire = Progres(derniere.code, derniere.titre, derniere.titre_court, (depart, *figures))
+    return (trajectoire,), (DEPART, *(vu.nom for vu in vus))
+
+
+def find_agregat(trimestre: TrimestreVu | None, code: str) -> Agregat | None:
+    """The collectif's figure on one axis of a trimestre, where it may be seen."""
+    if trimestre is None or trimestre.publication is None:
+        return None
+    return next((agregat for agregat in trimestre.publication.edition.agregats if agregat.code == code), None)
+
+
+def _find_last(trimestres: Sequence[TrimestreVu], code: str) -> tuple[TrimestreVu | None, Figure | None]:
+    """The last trimestre that asked a thématique or a transversal block, preferring one that got answers."""
+    demandes = [
+        (trimestre, figure)
+        for trimestre in trimestres
+        if trimestre.bilan is not None
+        for figure in trimestre.bilan.ensembles
+        if figure.code == code
+    ]
+    repondus = [demande for demande in demandes if demande[1].repondus]
+    retenus = repondus or demandes
+    return retenus[-1] if retenus else (None, None)
+
+
+def _name(trimestre: TrimestreVu) -> str:
+    return f"{trimestre.nom}, {EN_COURS}" if trimestre.etat is EtatTrimestre.OUVERT else trimestre.nom
+
+
+def _name_passage(rang: int) -> str:
+    return "1re fois" if rang == 1 else f"{rang}e fois"

@@ -1,0 +1,52 @@
+"""The third tab of the results: what moved, trimestre after trimestre."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from caprse.restitution.figures.axes import Progres
+from caprse.restitution.figures.phrases import THEMATIQUE
+from caprse.restitution.planches.alternatives import alt_progres
+from caprse.restitution.planches.planche import Planche, build_image_progres, build_pied, show_planche
+from caprse.restitution.planches.tableaux import table_progres
+from caprse.restitution.resultats.rapprochements import build_progres_cycle, build_progres_transversal
+from caprse.restitution.resultats.service import Resultats
+
+
+def show_progres(resultats: Resultats) -> None:
+    """The block of every trimestre over time, then each thématique from its start to its last time."""
+    st.header("Nos progrès", anchor=False)
+    transversal, trimestres = build_progres_transversal(resultats)
+    cycle, passages = build_progres_cycle(resultats)
+    if not cycle:
+        st.info("Vos progrès se dessinent dès vos premières réponses.", icon=":material/trending_up:")
+        return
+    if transversal:
+        show_serie(
+            resultats,
+            "progres-transversal",
+            f"{transversal[0].titre} à chaque trimestre",
+            transversal,
+            trimestres,
+            "Les mêmes questions reviennent à chaque trimestre.",
+        )
+    show_serie(
+        resultats,
+        "progres-thematiques",
+        "Chaque thématique depuis le départ",
+        cycle,
+        passages,
+        "Le départ vient du positionnement, une question par enjeu ; le carnet en pose davantage. "
+        "Entre parenthèses, le trimestre de la thématique.",
+    )
+
+
+def show_serie(
+    resultats: Resultats, cle: str, titre: str, progres: tuple[Progres, ...], noms: tuple[str, ...], legende: str
+) -> None:
+    bilan = next(vu.bilan for vu in reversed(resultats.trimestres) if vu.bilan is not None)
+    st.subheader(titre, anchor=False)
+    table = table_progres(progres, noms, THEMATIQUE)
+    image = build_image_progres(cle, progres, noms, alt_progres(progres, noms))
+    pied = build_pied(bilan.source.libelle, resultats.structure, resultats.fictif)
+    show_planche(Planche(cle, titre, pied, [image], table, table), legende)

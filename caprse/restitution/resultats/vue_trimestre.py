@@ -1,0 +1,165 @@
+"""The first tab of the results: one trimestre."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from caprse.carnet.regles import LIBELLES_ETAT
+from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.figures.bilan import Bilan
+from caprse.restitution.figures.forces import CritereCote
+from caprse.restitution.figures.notation import Figure
+from caprse.restitution.figures.phrases import (
+    AIDE_MARCHES,
+    AIDE_MEDIANE,
+    ENJEU,
+    describe_collectif,
+    describe_egalites,
+    describe_evolution,
+    describe_figures,
+)
+from caprse.restitution.planches.alternatives import alt_axes, alt_repartition
+from caprse.restitution.planches.apercu import format_reponses, format_score, list_axes, name_niveau
+from caprse.restitution.planches.planche import (
+    Planche,
+    build_image_repartition,
+    build_pied,
+    explain_sans_radar,
+    list_images_axes,
+    show_planche,
+)
+from caprse.restitution.planches.tableaux import table_axes, table_repartition
+from caprse.restitution.resultats.rapprochements import build_axes_trimestre, find_repere
+from caprse.restitution.resultats.service import Resultats, TrimestreVu
+from caprse.socle.dates import format_date
+from caprse.socle.ecran import escape
+
+
+def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
+    """One trimestre of one structure: figures, sentence, charts, what holds and what comes next."""
+    bilan = vu.bilan
+    if bilan is None:
+        st.info("Votre structure n'avait pas de carnet à ce trimestre.", icon=":material/info:")
+        return
+    st.header(bilan.total.titre, anchor=False)
+    st.caption(f"{describe_moment(vu)} · {escape(bilan.source.libelle)} · auto-évaluation, non vérifiée")
+    show_chiffres(bilan)
+    st.markdown(escape(describe_trimestre(resultats, vu, bilan)))
+    show_collectif(vu)
+    show_graphiques(resultats, vu, bilan)
+    show_rangs(bilan)
+    show_repartition(resultats, vu, bilan)
+    with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
+        st.markdown(f"{AIDE_MARCHES}\n\n{AIDE_MEDIANE}")
+
+
+def describe_moment(vu: TrimestreVu) -> str:
+    """`Du 16 janvier 2026 au 15 avril 2026 · en cours · Transmis`."""
+    dates = f"Du {format_date(vu.debut)} au {format_date(vu.fin)}"
+    if vu.etat is EtatTrimestre.CLOS:
+        return f"{dates} · clos, les chiffres ne changent plus"
+    etat = LIBELLES_ETAT[vu.etat_carnet].lower() if vu.etat_carnet else ""
+    return f"{dates} · trimestre ouvert, carnet {etat}"
+
+
+def describe_trimestre(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> str:
+    """The sentence of the radar, then what moved since the last time."""
+    phrase = describe_figures(bilan.enjeux)
+    repere = find_repere(resultats, vu)
+    if repere is None or not bilan.total.repondus:
+        return phrase
+    depuis = "le départ" if repere.nom == "Départ" else repere.nom
+    return f"{phrase} {describe_evolution(depuis, repere.figures, bilan.enjeux)}"
+
+
+def show_chiffres(bilan: Bilan) -> None:
+    """The score of the thématique, and beside it what it rests on."""
+    chiffres = [("Marches franchies", bilan.total)]
+    if bilan.transversal is not None:
+        chiffres.append((bilan.transversal.titre_court, bilan.transversal))
+    with st.container(horizontal=True, key="chiffres"):
+        for libelle, figure in chiffres:
+            show_chiffre(libelle, figure, bilan)
+
+
+def show_chiffre(libelle: str, figure: Figure, bilan: Bilan) -> None:
+    """One score, never without its median niveau and its number of answers."""
+    with st.container(border=True, width=310):
+        st.metric(escape(libelle), format_score(figure))
+        mediane = name_niveau(figure.mediane, bilan.niveaux) or "pas encore"
+        st.caption(f"Niveau médian : {escape(mediane)} · réponses : {format_reponses(figure)}")
+
+
+def show_collectif(vu: TrimestreVu) -> None:
+    """The collectif in one sentence, or why it is not shown."""
+    if vu.publication is None:
+        st.info(vu.raison or "", icon=":material/visibility_off:")
+        return
+    enjeux = vu.publication.edition.enjeux
+    st.markdown(escape(describe_collectif(enjeux)))
+    st.caption(
+        f"Chiffres du collectif au {format_date(vu.publication.jour)}, sur {vu.publication.carnets} carnets transmis."
+    )
+
+
+def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
+    axes, noms = build_axes_trimestre(resultats, vu)
+    cle = f"resultats-{vu.nom}"
+    planche = Planche(
+        cle,
+        f"{bilan.total.titre} · trimestre {vu.numero}",
+        build_pied(bilan.source.libelle, bilan.structure, resultats.fictif),
+        list_images_axes(cle, axes, noms, alt_axes(axes, noms)),
+        list_axes(axes, noms, ENJEU, bilan.niveaux),
+        table_axes(axes, noms, ENJEU, bilan.niveaux),
+    )
+    legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %. Axes dans l'ordre du référentiel."
+    show_planche(planche, " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])))
+
+
+def show_rangs(bilan: Bilan) -> None:
+    """The critères that stand highest, and those that come next with their next niveau."""
+    rangs = bilan.rangs
+    if not rangs.forces and not rangs.a_travailler:
+        return
+    appuis, suite = st.columns(2)
+    with appuis:
+        st.subheader("Nos points d'appui", anchor=False)
+        if not rangs.forces:
+            st.markdown("Tous les critères répondus sont au même niveau.")
+        for cote in rangs.forces:
+            show_cote(cote, bilan)
+    with suite:
+        st.subheader("Nos prochaines marches", anchor=False)
+        if not rangs.a_travailler:
+            st.markdown("Tous les critères répondus sont au plus haut niveau.")
+        for cote in rangs.a_travailler:
+            show_cote(cote, bilan)
+            if cote.suivant:
+                st.markdown(f"{escape(name_niveau(cote.niveau + 1, bilan.niveaux))} : {escape(cote.suivant)}")
+    if egalites := describe_egalites(rangs):
+        st.caption(egalites)
+
+
+def show_cote(cote: CritereCote, bilan: Bilan) -> None:
+    st.markdown(f"**{escape(cote.titre)}**  \n{escape(name_niveau(cote.niveau, bilan.niveaux))}")
+
+
+def show_repartition(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
+    """How many answers at each niveau."""
+    if not bilan.total.repondus:
+        return
+    st.subheader("Nos réponses par niveau", anchor=False)
+    cle = f"reponses-{vu.nom}"
+    alternative = alt_repartition(bilan.enjeux, bilan.niveaux)
+    image = build_image_repartition(cle, bilan.enjeux, bilan.niveaux, alternative)
+    table = table_repartition(bilan.enjeux, bilan.niveaux)
+    planche = Planche(
+        cle,
+        f"{bilan.total.titre} · réponses par niveau · trimestre {vu.numero}",
+        build_pied(bilan.source.libelle, bilan.structure, resultats.fictif),
+        [image],
+        table,
+        table,
+    )
+    show_planche(planche, "Nombre de réponses à chaque niveau (N0, N1…), enjeu par enjeu.")

@@ -1,0 +1,104 @@
+"""Closing a trimestre: its figures are frozen for good.
+
+Closed again after it was reopened, a trimestre gets a further arrêté for the carnets that changed, and for these
+alone: what did not change keeps the one that everyone has read, with the names of that day. Readers take the latest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import text, update
+
+from caprse.acces.unite import Unit, as_systeme
+from caprse.collectif.calendrier.transitions import lock_trimestre
+from caprse.collectif.modele import Trimestre
+from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.publication.lecture import Cadre, get_jour, list_carnets
+from caprse.restitution.publication.service import lock_publication, publish
+from caprse.socle.erreurs import Refus
+
+# An answer being saved holds its carnet: it is written before the freeze, or refused after it, never between.
+_VERROUILLER = text("""
+select 1 from carnet where collectif_id = :collectif and trimestre_id = :trimestre order by id for update
+""")
+
+# The name of the structure and its starting point do not belong to the trimestre: they make no new arrêté.
+_ARRETER = text("""
+insert into arrete (collectif_id, trimestre_id, carnet_id, structure_id, numero, transmis, figures, arrete_le)
+select :collectif, :trimestre, l.carnet_id, l.structure_id, coalesce(d.numero, 0) + 1, l.transmis, l.figures, :now
+  from jsonb_to_recordset(:lignes) as l (carnet_id uuid, structure_id uuid, transmis boolean, figures jsonb)
+  left join lateral (select numero, transmis, figures from arrete a
+                      where a.collectif_id = :collectif and a.carnet_id = l.carnet_id
+                      order by a.numero desc limit 1) d on true
+ where d.numero is null or d.transmis <> l.transmis
+    or d.figures - '{structure,depart}'::text[] <> l.figures - '{structure,depart}'::text[]
+returning numero
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Cloture:
+    """What closing did: ``arretes`` written, ``transmis`` the carnets that had been transmitted.
+
+    ``publie``: a last publication was made; ``encore``: it had been closed before, and ``arretes`` counts the carnets
+    that changed since; ``deja_clos``: there was nothing to do.
+    """
+
+    numero: int
+    arretes: int = 0
+    transmis: int = 0
+    publie: bool = False
+    encore: bool = False
+    deja_clos: bool = False
+
+
+def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
+    """Close a trimestre: one arrêté per carnet, transmitted or not, the last publication, and no change any more.
+
+    Closed for the second time, only the carnets that changed get another arrêté, and the publication moves only by the
+    rules that hold before closing: at least three carnets against every earlier one.
+
+    One transaction, as many statements for 500 carnets as for one. A second call changes nothing and says so. For the
+    animation and the administration. Raises Introuvable, Refus when the trimestre was not opened yet.
+    """
+    _, ici = lock_trimestre(unit, trimestre_id)
+    if ici.etat == EtatTrimestre.CLOS:
+        return Cloture(ici.numero, deja_clos=True)
+    if ici.etat != EtatTrimestre.OUVERT:
+        raise Refus(f"Le trimestre {ici.numero} n'est pas ouvert : il n'y a rien à clôturer.")
+    lieu = {"collectif": ici.collectif_id, "trimestre": ici.id}
+    jour = get_jour(ici.debut, ici.fin, unit.today)
+    cadre = Cadre(ici.collectif_id, ici.id, ici.thematique, ici.referentiel_id, jour)
+    with as_systeme(unit) as systeme:
+        systeme.db.execute(_VERROUILLER, lieu)
+        lock_publication(systeme, ici.id)
+        carnets = list_carnets(systeme, cadre, tous=True)
+        arretes = systeme.db.execute(
+            _ARRETER,
+            {
+                **lieu,
+                "now": unit.now,
+                "lignes": Jsonb(
+                    [
+                        {
+                            "carnet_id": str(carnet.id),
+                            "structure_id": str(carnet.structure_id),
+                            "transmis": carnet.transmis,
+                            "figures": carnet.bilan.to_contenu(),
+                        }
+                        for carnet in carnets
+                    ]
+                ),
+            },
+        ).all()
+        publie = publish(systeme, cadre, carnets, cloture=True)
+    unit.db.execute(
+        update(Trimestre)
+        .where(Trimestre.collectif_id == ici.collectif_id, Trimestre.id == ici.id)
+        .values(etat=EtatTrimestre.CLOS, clos_le=unit.now, version=Trimestre.version + 1)
+    )
+    transmis = sum(carnet.transmis for carnet in carnets)
+    return Cloture(ici.numero, len(arretes), transmis, publie, encore=ici.rouvert_le is not None)

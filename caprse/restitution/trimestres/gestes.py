@@ -1,0 +1,160 @@
+"""What is done to trimestres from their screen: one thing at a time, named in the session, each one use case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import Unit, open_unit
+from caprse.carnet.membres.ouverture import open_trimestre
+from caprse.collectif.calendrier.service import TrimestreListe, create_calendrier, update_trimestre
+from caprse.collectif.calendrier.transitions import extend_trimestre, reopen_trimestre
+from caprse.referentiel.service import VersionStockee
+from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
+from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.ecran import get_jeton, run_action
+
+EDITION = "trimestres_edition"
+CREATION, DATES, OUVERTURE = "creation", "dates", "ouverture"
+PROLONGATION, CLOTURE, REOUVERTURE = "prolongation", "cloture", "reouverture"
+VERSION = "trimestres-version"
+
+
+def get_edition() -> tuple[str | None, UUID | None]:
+    """What is being done, and to which trimestre."""
+    edition: tuple[str | None, UUID | None] = st.session_state.get(EDITION, (None, None))
+    return edition
+
+
+def name_field(geste: str, trimestre: TrimestreListe, champ: str) -> str:
+    """The key of a field: never the same for two gestures, nor for two trimestres."""
+    return f"{geste}-{trimestre.numero}-{champ}"
+
+
+def start(geste: str, trimestre: TrimestreListe | None) -> None:
+    """Begin something, its fields filled with what is known."""
+    etat = st.session_state
+    etat[EDITION] = (geste, trimestre.id if trimestre else None)
+    etat.pop(VERSION, None)
+    if trimestre is None:
+        return
+    etat[VERSION] = trimestre.referentiel_id
+    connus = {"thematique": trimestre.thematique, "debut": trimestre.debut, "fin": trimestre.fin}
+    for champ, valeur in connus.items():
+        etat[name_field(geste, trimestre, champ)] = valeur
+    for champ in ("motif", "compris", "hors-ordre"):
+        etat.pop(name_field(geste, trimestre, champ), None)
+
+
+def stop() -> None:
+    """Give up, or be done."""
+    st.session_state.pop(EDITION, None)
+
+
+def get_version_choisie(versions: Sequence[VersionStockee]) -> UUID | None:
+    """The version chosen on screen, else the first one."""
+    choisie: UUID | None = st.session_state.get(VERSION)
+    if choisie is not None and any(version.id == choisie for version in versions):
+        return choisie
+    return versions[0].id if versions else None
+
+
+def create(collectif_id: UUID, referentiel_id: UUID, codes: tuple[str, ...]) -> None:
+    """Prepare the trimestres of a collectif."""
+
+    def run(unit: Unit) -> str:
+        crees = create_calendrier(unit, collectif_id, referentiel_id, codes)
+        return f"{format_pluriel(len(crees), 'trimestre est préparé', 'trimestres sont préparés')}."
+
+    _run(run)
+
+
+def update(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
+    """Change a prepared trimestre as typed."""
+
+    def run(unit: Unit) -> str:
+        update_trimestre(
+            unit,
+            trimestre.id,
+            trimestre.version,
+            debut=_get(DATES, trimestre, "debut"),
+            fin=_get(DATES, trimestre, "fin"),
+            thematique=_get(DATES, trimestre, "thematique"),
+            referentiel_id=referentiel_id,
+        )
+        return f"Le trimestre {trimestre.numero} est enregistré."
+
+    _run(run)
+
+
+def start_trimestre(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
+    """Open a prepared trimestre on this version."""
+    hors_ordre = bool(_get(OUVERTURE, trimestre, "hors-ordre"))
+
+    def run(unit: Unit) -> str:
+        ouverture = open_trimestre(unit, trimestre.id, referentiel_id, hors_ordre=hors_ordre)
+        if ouverture.deja_ouvert:
+            return f"Le trimestre {ouverture.numero} était déjà ouvert : rien n'a changé."
+        carnets = format_pluriel(ouverture.carnets, "carnet créé", "carnets créés")
+        return f"Le trimestre {ouverture.numero} est ouvert : {carnets}."
+
+    _run(run)
+
+
+def extend(trimestre: TrimestreListe) -> None:
+    """Move the last day of an open trimestre as typed."""
+
+    def run(unit: Unit) -> str:
+        faite = extend_trimestre(unit, trimestre.id, _get(PROLONGATION, trimestre, "fin"))
+        if faite.inchange:
+            return f"Le trimestre {faite.numero} finissait déjà ce jour-là : rien n'a changé."
+        return f"Le trimestre {faite.numero} finit maintenant le {format_date(faite.fin)}."
+
+    _run(run)
+
+
+def close(trimestre: TrimestreListe) -> None:
+    """Close an open trimestre, once it was said that this is understood."""
+    if _get(CLOTURE, trimestre, "compris"):
+        _run(lambda unit: describe_cloture(close_trimestre(unit, trimestre.id)))
+
+
+def reopen(trimestre: TrimestreListe) -> None:
+    """Open a closed trimestre again, for the reason typed."""
+
+    def run(unit: Unit) -> str:
+        motif = _get(REOUVERTURE, trimestre, "motif") or ""
+        faite = reopen_trimestre(unit, trimestre.id, motif, _get(REOUVERTURE, trimestre, "fin"))
+        if faite.deja_ouvert:
+            return f"Le trimestre {faite.numero} était déjà rouvert : rien n'a changé."
+        return f"Le trimestre {faite.numero} est rouvert jusqu'au {format_date(faite.fin)}."
+
+    _run(run)
+
+
+def describe_cloture(cloture: Cloture) -> str:
+    """What closing did, in one or two sentences."""
+    if cloture.deja_clos:
+        return f"Le trimestre {cloture.numero} était déjà clos : rien n'a changé."
+    if not cloture.encore:
+        arretes = format_pluriel(cloture.arretes, "carnet arrêté", "carnets arrêtés")
+        return f"Le trimestre {cloture.numero} est clos : {arretes}."
+    changes = format_pluriel(cloture.arretes, "carnet a changé et est arrêté", "carnets ont changé et sont arrêtés")
+    suite = "" if cloture.publie else " Les chiffres d'ensemble n'ont pas bougé."
+    return f"Le trimestre {cloture.numero} est clos de nouveau : {changes}.{suite}"
+
+
+def _get(geste: str, trimestre: TrimestreListe, champ: str) -> Any:
+    return st.session_state.get(name_field(geste, trimestre, champ))
+
+
+def _run(use_case: Callable[[Unit], str]) -> None:
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            return use_case(unit)
+
+    if run_action(action):
+        stop()

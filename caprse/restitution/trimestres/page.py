@@ -1,0 +1,189 @@
+"""The trimestres of a collectif, for its animation: prepare them, open, extend, close, open again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_collectif
+from caprse.acces.regles import Operation
+from caprse.acces.unite import open_unit
+from caprse.carnet.membres.adhesions import list_adherentes
+from caprse.collectif.calendrier.service import Calendrier, TrimestreListe, get_calendrier
+from caprse.collectif.fictif import show_fictif
+from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre, get_jour_ouverture
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import VersionStockee, get_referentiel, list_versions
+from caprse.restitution.trimestres.formulaires import (
+    show_cloture,
+    show_creation,
+    show_dates,
+    show_ouverture,
+    show_prolongation,
+    show_reouverture,
+)
+from caprse.restitution.trimestres.gestes import (
+    CLOTURE,
+    CREATION,
+    DATES,
+    OUVERTURE,
+    PROLONGATION,
+    REOUVERTURE,
+    get_edition,
+    get_version_choisie,
+    start,
+)
+from caprse.restitution.trimestres.manques import Manques, get_manques
+from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
+
+ICONES = {
+    EtatTrimestre.PREPARE: ":material/schedule:",
+    EtatTrimestre.OUVERT: ":material/edit_note:",
+    EtatTrimestre.CLOS: ":material/lock:",
+}
+
+
+@dataclass(frozen=True)
+class Vue:
+    """What the screen needs; ``adherentes`` and ``manques`` only where something is being opened or closed."""
+
+    calendrier: Calendrier
+    versions: Sequence[VersionStockee]
+    referentiels: Mapping[UUID, Referentiel]
+    adherentes: tuple[str, ...]
+    manques: Manques | None
+    today: date
+
+
+def page_trimestres() -> None:
+    """List the trimestres in order; each shows what can be done with it, one thing at a time."""
+    st.title("Trimestres")
+    collectif_id = choose_collectif()
+    if collectif_id is None:
+        return
+    vue = _load(collectif_id)
+    calendrier = vue.calendrier
+    st.caption(
+        f"{escape(calendrier.nom)} · du {format_date(calendrier.debut)} au {format_date(calendrier.fin)}, "
+        "bilan compris"
+    )
+    show_fictif(calendrier.fictif)
+    show_message()
+    if not calendrier.trimestres:
+        show_vide(vue)
+        return
+    link_to_page("calendrier", "Voir le calendrier et les rencontres", ":material/event:")
+    for trimestre in calendrier.trimestres:
+        with st.container(border=True, key=f"trimestre-{trimestre.numero}"):
+            show_trimestre(trimestre, vue.referentiels[trimestre.referentiel_id])
+            show_suite(vue, trimestre)
+
+
+def show_suite(vue: Vue, trimestre: TrimestreListe) -> None:
+    """What is being done with this trimestre, else what can be."""
+    geste, choisi = get_edition()
+    match geste if choisi == trimestre.id else None, trimestre.etat:
+        case "dates", EtatTrimestre.PREPARE:
+            show_dates(trimestre, vue.versions, vue.referentiels)
+        case "ouverture", EtatTrimestre.PREPARE:
+            show_ouverture(vue.calendrier, trimestre, vue.versions, vue.adherentes, vue.today)
+        case "prolongation", EtatTrimestre.OUVERT:
+            show_prolongation(trimestre)
+        case "cloture", EtatTrimestre.OUVERT if vue.manques is not None:
+            show_cloture(trimestre, vue.manques)
+        case "reouverture", EtatTrimestre.CLOS:
+            show_reouverture(trimestre)
+        case _:
+            # Nothing is being done, or someone else was faster and it has no object any more.
+            show_gestes(vue.calendrier, trimestre)
+
+
+def _load(collectif_id: UUID) -> Vue:
+    geste, choisi = get_edition()
+    adherentes: tuple[str, ...] = ()
+    manques: Manques | None = None
+    with open_unit(jeton=get_jeton()) as unit:
+        unit.check(Operation.GET_COLLECTIF, collectif_id, quoi="Ce collectif")
+        calendrier = get_calendrier(unit, collectif_id)
+        versions = list_versions(unit.db)
+        ids = {t.referentiel_id for t in calendrier.trimestres}
+        if geste in {CREATION, DATES} and (voulue := get_version_choisie(versions)) is not None:
+            ids.add(voulue)
+        referentiels = {i: get_referentiel(unit.db, i) for i in ids}
+        ici = next((t for t in calendrier.trimestres if t.id == choisi), None)
+        if ici is not None and geste == OUVERTURE:
+            adherentes = list_adherentes(unit, collectif_id, get_jour_ouverture(ici.debut, unit.today))
+        elif ici is not None and geste == CLOTURE:
+            manques = get_manques(unit, ici.id)
+        return Vue(calendrier, versions, referentiels, adherentes, manques, unit.today)
+
+
+def show_vide(vue: Vue) -> None:
+    """No calendar yet: the way to make one."""
+    if not vue.versions:
+        st.info("Aucun référentiel n'est encore importé : il en faut un pour préparer les trimestres.")
+    elif get_edition()[0] == CREATION:
+        show_creation(vue.calendrier, vue.versions, vue.referentiels)
+    else:
+        st.info("Le calendrier de ce collectif n'est pas encore préparé.", icon=":material/event:")
+        st.button(
+            "Préparer les trimestres",
+            key="preparer",
+            type="primary",
+            icon=":material/event_available:",
+            on_click=start,
+            args=(CREATION, None),
+        )
+
+
+def show_trimestre(trimestre: TrimestreListe, referentiel: Referentiel) -> None:
+    """What is known of one trimestre."""
+    st.subheader(
+        f"{trimestre.numero}. {escape(referentiel.thematique(trimestre.thematique).titre)}",
+        anchor=False,
+    )
+    st.markdown(
+        f"{ICONES[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}** · "
+        f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"
+    )
+    st.caption(f"{escape(referentiel.titre)}, version {referentiel.version}")
+    if trimestre.rouvert_le is not None:
+        st.text(f"Rouvert le {format_date(_get_jour(trimestre))} : {trimestre.motif_reouverture}")
+
+
+def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
+    """What can be done with a trimestre in its state."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        match trimestre.etat:
+            case EtatTrimestre.PREPARE:
+                _offer("Modifier", DATES, trimestre, "edit_calendar")
+                if calendrier.ouvert is None:
+                    premier = trimestre == calendrier.prochain
+                    _offer("Ouvrir", OUVERTURE, trimestre, "play_arrow", principal=premier)
+                elif trimestre == calendrier.prochain:
+                    st.caption(f"Il pourra s'ouvrir quand le trimestre {calendrier.ouvert.numero} sera clos.")
+            case EtatTrimestre.OUVERT:
+                _offer("Prolonger", PROLONGATION, trimestre, "more_time")
+                _offer("Clôturer", CLOTURE, trimestre, "lock")
+            case EtatTrimestre.CLOS if calendrier.ouvert is None:
+                _offer("Rouvrir", REOUVERTURE, trimestre, "lock_open")
+
+
+def _offer(libelle: str, geste: str, trimestre: TrimestreListe, icone: str, *, principal: bool = False) -> None:
+    st.button(
+        f"{libelle} le trimestre {trimestre.numero}",
+        key=f"{geste}-{trimestre.numero}",
+        icon=f":material/{icone}:",
+        type="primary" if principal else "secondary",
+        on_click=start,
+        args=(geste, trimestre),
+    )
+
+
+def _get_jour(trimestre: TrimestreListe) -> date:
+    return trimestre.rouvert_le.astimezone(FUSEAU).date() if trimestre.rouvert_le else trimestre.debut

@@ -1,0 +1,190 @@
+"""The minutes on their way to the members: asked for by the animation, written when they leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from caprse.acces.connexion.textes import build_adresse
+from caprse.acces.jetons import create_jeton
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit, as_systeme, hash_jeton
+from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_fabrique
+from caprse.courrier.facteur import wake_after_commit
+from caprse.courrier.modele import Courriel
+from caprse.seance.compte_rendu.document import build_texte
+from caprse.seance.compte_rendu.service import QUOI, refuse_seance
+from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.erreurs import Introuvable, Refus
+from caprse.socle.installation import Installation
+
+GENRE = "compte_rendu"
+LIBELLE = "Le compte rendu d'une séance"
+PAS_ECRIT = "Le compte rendu n'est pas encore écrit : enregistrez-le d'abord."
+MODIFIE = "Quelqu'un a modifié le compte rendu entre-temps. Relisez-le, puis envoyez-le."
+DEJA = "Ce compte rendu est déjà envoyé. Modifiez-le pour l'envoyer de nouveau."
+DESINSCRITE = "La personne ne veut plus recevoir les comptes rendus."
+PARTIE = "La personne n'est plus dans ce collectif."
+RETIRE = "Ce compte rendu a été retiré."
+
+# Everyone who answers for a structure that is a member now, and the animation: each person once.
+_GENS = """
+select p.id, p.nom, p.courriel, array_agg(distinct x.nom) filter (where x.nom is not null) as structures,
+       exists (select from desinscription d where d.compte_id = p.id and d.genre = :genre) as desinscrit
+  from habilitation h
+  join compte p on p.id = h.compte_id and p.actif
+  left join structure x on x.collectif_id = h.collectif_id and x.id = h.structure_id
+ where h.collectif_id = :collectif
+   and (h.role = 'animation' or h.role in ('direction', 'contribution') and exists (
+         select from adhesion a where a.collectif_id = h.collectif_id and a.structure_id = h.structure_id
+            and a.du <= :today and (a.au is null or a.au >= :today)))
+   and (cast(:compte as uuid) is null or p.id = :compte)
+ group by p.id, p.nom, p.courriel
+ order by lower(p.nom), p.id
+"""
+_DESTINATAIRES = text(_GENS)
+_LIEU = text("select collectif_id, etat, repetition from seance where id = :seance")
+_TENIR = text("""
+select version, envoye_le, modifie_le from compte_rendu
+ where collectif_id = :collectif and seance_id = :seance for update
+""")
+_MARQUER = text("update compte_rendu set envoye_le = :now where collectif_id = :collectif and seance_id = :seance")
+_A_ECRIRE = text("""
+select s.titre, r.jour, c.texte
+  from seance s
+  join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
+  join compte_rendu c on c.collectif_id = s.collectif_id and c.seance_id = s.id
+ where s.collectif_id = :collectif and s.id = :seance
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Destinataire:
+    """A person whom the minutes are for. ``structures``: empty for the animation; ``desinscrit``: said no to them."""
+
+    compte_id: UUID
+    nom: str
+    courriel: str
+    structures: tuple[str, ...]
+    desinscrit: bool
+
+
+def register_compte_rendu() -> None:
+    """Give the postman the words of the minutes. Once per process."""
+    register_fabrique(GENRE, _write, LIBELLE)
+
+
+def list_destinataires(unit: Unit, seance_id: UUID) -> tuple[Destinataire, ...]:
+    """Direction and contribution of the member structures, and the animation; those who said no are marked.
+
+    For the animation. Raises Introuvable.
+    """
+    collectif_id, _, _ = _locate(unit, seance_id)
+    return _read(unit, collectif_id)
+
+
+def send_compte_rendu(unit: Unit, seance_id: UUID, version: int) -> int:
+    """Queue one mail to each who did not say no, and show the minutes to the members; returns how many mails wait.
+
+    Once per version. For the animation. Raises Introuvable, Refus when there is no such version, or it was sent.
+    """
+    collectif_id, etat, repetition = _locate(unit, seance_id)
+    refuse_seance(etat, repetition)
+    cle = {"collectif": collectif_id, "seance": seance_id}
+    tenu = unit.db.execute(_TENIR, cle).one_or_none()
+    if tenu is None:
+        raise Refus(PAS_ECRIT)
+    if tenu.version != version:
+        raise Refus(MODIFIE)
+    if tenu.envoye_le is not None and tenu.envoye_le >= tenu.modifie_le:
+        raise Refus(DEJA)
+    gens = [personne for personne in _read(unit, collectif_id) if not personne.desinscrit]
+    # As systeme: who sends is not who wrote, and the outbox is nobody's.
+    with as_systeme(unit) as systeme:
+        systeme.db.execute(_MARQUER, {**cle, "now": unit.now})
+        wake_after_commit(systeme.db)
+        return add_rappels(
+            systeme.db,
+            [
+                Rappel(
+                    GENRE,
+                    f"{GENRE}:{seance_id}:{personne.compte_id}:v{version}",
+                    personne.courriel,
+                    LIBELLE,
+                    {"seance": str(seance_id)},
+                    collectif_id,
+                    None,
+                    personne.compte_id,
+                    unit.now,
+                )
+                for personne in gens
+            ],
+            unit.now,
+        )
+
+
+def _locate(unit: Unit, seance_id: UUID) -> tuple[UUID, str, bool]:
+    ligne = unit.db.execute(_LIEU, {"seance": seance_id}).one_or_none()
+    unit.check(Operation.UPDATE_SEANCE, ligne.collectif_id if ligne else None, quoi=QUOI)
+    if ligne is None:
+        raise Introuvable(QUOI)
+    return ligne.collectif_id, ligne.etat, ligne.repetition
+
+
+def _read(unit: Unit, collectif_id: UUID) -> tuple[Destinataire, ...]:
+    # What a person wants no more is theirs to read: the list is made for the collectif as a whole.
+    with as_systeme(unit) as systeme:
+        lignes = systeme.db.execute(
+            _DESTINATAIRES, {"collectif": collectif_id, "genre": GENRE, "today": unit.today, "compte": None}
+        ).all()
+    return tuple(
+        Destinataire(ligne.id, ligne.nom, ligne.courriel, tuple(ligne.structures or ()), ligne.desinscrit)
+        for ligne in lignes
+    )
+
+
+def _write(installation: Installation, db: Session, courriel: Courriel) -> Redaction | str:
+    """The minutes as they are now, for a person who is still there to receive them."""
+    seance_id = courriel.donnees["seance"]
+    ligne = db.execute(_A_ECRIRE, {"collectif": courriel.collectif_id, "seance": seance_id}).one_or_none()
+    if ligne is None:
+        return RETIRE
+    today = installation.horloge().astimezone(FUSEAU).date()
+    personne = db.execute(
+        _DESTINATAIRES,
+        {"collectif": courriel.collectif_id, "genre": GENRE, "today": today, "compte": courriel.compte_id},
+    ).one_or_none()
+    if personne is None:
+        return PARTIE
+    if personne.desinscrit:
+        return DESINSCRITE
+    jeton = create_jeton()
+    publique = installation.reglages.adresse_publique
+    desinscription = build_adresse(publique, "desinscription", jeton)
+    objet = " ".join("".join(signe if signe.isprintable() else " " for signe in ligne.titre).split())
+    contenu = f"""Bonjour {personne.nom},
+
+Voici le compte rendu de la séance « {objet} », du {format_date(ligne.jour)}.
+Pour le lire avec ses images, et garder le document :
+{publique.rstrip("/")}/compte-rendu?seance={seance_id}
+
+{build_texte(ligne.texte)}
+À bientôt,
+Le cahier CAP RSE
+{publique}
+
+--
+Vous recevez ce message parce que vous êtes membre de ce collectif.
+Ne plus recevoir « {LIBELLE} » :
+{desinscription}
+"""
+    return Redaction(
+        personne.courriel,
+        f"Compte rendu : {objet} ({format_date(ligne.jour)})",
+        contenu,
+        desinscription,
+        hash_jeton(jeton),
+    )

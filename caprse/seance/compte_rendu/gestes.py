@@ -1,0 +1,133 @@
+"""What the animation does to minutes on the screen: each is written at once, and what could not be is kept."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import open_unit
+from caprse.seance.compte_rendu.envoi import send_compte_rendu
+from caprse.seance.compte_rendu.service import (
+    CompteRenduVu,
+    ConflitCompteRendu,
+    build_compte_rendu,
+    save_compte_rendu,
+)
+from caprse.socle.dates import format_pluriel
+from caprse.socle.ecran import get_jeton, run_action
+from caprse.socle.erreurs import ErreurMetier
+
+
+def name(champ: str, seance_id: UUID) -> str:
+    """The key of a field: one per session."""
+    return f"compte-rendu-{champ}-{seance_id}"
+
+
+def seed(vu: CompteRenduVu) -> None:
+    """Give the field what is recorded, once per version; what was typed and could not be written stays."""
+    cle, repere = name("texte", vu.seance_id), name("version", vu.seance_id)
+    tape: str | None = st.session_state.get(name("tape", vu.seance_id))
+    if tape is not None:
+        st.session_state.setdefault(cle, tape)
+    elif st.session_state.get(repere) != vu.version or cle not in st.session_state:
+        st.session_state[cle] = vu.texte
+        st.session_state[repere] = vu.version
+
+
+def save(seance_id: UUID) -> None:
+    """Write what is typed; when it cannot be, it stays in its field and the reason is said."""
+    _write(seance_id, st.session_state[name("texte", seance_id)], st.session_state[name("version", seance_id)])
+
+
+def get_conflit(seance_id: UUID) -> ConflitCompteRendu | None:
+    conflit: ConflitCompteRendu | None = st.session_state.get(name("conflit", seance_id))
+    return conflit
+
+
+def get_refus(seance_id: UUID) -> str | None:
+    refus: str | None = st.session_state.get(name("refus", seance_id))
+    return refus
+
+
+def settle_conflit(seance_id: UUID, garder_le_mien: bool) -> None:
+    """End a conflict as the person chose."""
+    conflit: ConflitCompteRendu = st.session_state.pop(name("conflit", seance_id))
+    if garder_le_mien:
+        _write(seance_id, conflit.voulu, conflit.version)
+    else:
+        _forget(seance_id)
+
+
+def propose(seance_id: UUID, texte: str) -> None:
+    """What the session gives now, beside the text; nothing is written."""
+
+    def action() -> str | None:
+        with open_unit(jeton=get_jeton()) as unit:
+            propose_texte = build_compte_rendu(unit, seance_id)
+        if propose_texte == texte:
+            return "Le texte est déjà celui que la séance donne."
+        st.session_state[name("propose", seance_id)] = propose_texte
+        return None
+
+    run_action(action)
+
+
+def get_proposition(seance_id: UUID) -> str | None:
+    propose_texte: str | None = st.session_state.get(name("propose", seance_id))
+    return propose_texte
+
+
+def settle_proposition(seance_id: UUID, choix: str, texte: str, version: int) -> None:
+    """Keep the text that was chosen: ``mien``, ``propose``, or mine followed by the other (``suite``)."""
+    propose_texte: str = st.session_state.pop(name("propose", seance_id))
+    if choix == "propose":
+        _write(seance_id, propose_texte, version)
+    elif choix == "suite":
+        _write(seance_id, f"{texte.rstrip()}\n\n{propose_texte}", version)
+
+
+def prepare_envoi(seance_id: UUID) -> None:
+    st.session_state[name("envoi", seance_id)] = True
+
+
+def cancel_envoi(seance_id: UUID) -> None:
+    st.session_state.pop(name("envoi", seance_id), None)
+
+
+def is_envoi_prepare(seance_id: UUID) -> bool:
+    return bool(st.session_state.get(name("envoi", seance_id)))
+
+
+def send(seance_id: UUID, version: int) -> None:
+    """Send the version that is on the screen."""
+
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            nombre = send_compte_rendu(unit, seance_id, version)
+        cancel_envoi(seance_id)
+        return f"Le compte rendu part à {format_pluriel(nombre, 'personne')}. Les membres le lisent aussi ici."
+
+    run_action(action)
+
+
+def _write(seance_id: UUID, texte: str, version: int) -> None:
+    # Kept first: should the page not be drawn because the base is away, the field would be forgotten.
+    st.session_state[name("tape", seance_id)] = texte
+    st.session_state.pop(name("refus", seance_id), None)
+    try:
+        with open_unit(jeton=get_jeton()) as unit:
+            save_compte_rendu(unit, seance_id, texte, version)
+    except ConflitCompteRendu as conflit:
+        st.session_state[name("conflit", seance_id)] = conflit
+    except ErreurMetier as erreur:
+        st.session_state[name("refus", seance_id)] = str(erreur)
+        st.session_state[name("version", seance_id)] = version
+    else:
+        _forget(seance_id)
+
+
+def _forget(seance_id: UUID) -> None:
+    """The field takes again what is recorded."""
+    for champ in ("tape", "version", "refus"):
+        st.session_state.pop(name(champ, seance_id), None)

@@ -1,0 +1,280 @@
+"""The minutes of a session: read by the members, edited, downloaded and sent by the animation."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import partial
+from html import escape as html_escape
+from itertools import groupby
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import get_acteur
+from caprse.acces.regles import Operation
+from caprse.acces.unite import open_unit
+from caprse.collectif.fictif import show_fictif
+from caprse.seance.compte_rendu.document import (
+    TYPE_PDF,
+    TYPE_TEXTE,
+    GenreBloc,
+    build_pdf,
+    build_texte,
+    name_fichier,
+    read_alternative,
+    split_blocs,
+)
+from caprse.seance.compte_rendu.envoi import Destinataire, list_destinataires
+from caprse.seance.compte_rendu.gestes import (
+    cancel_envoi,
+    get_conflit,
+    get_proposition,
+    get_refus,
+    is_envoi_prepare,
+    name,
+    prepare_envoi,
+    propose,
+    save,
+    seed,
+    send,
+    settle_conflit,
+    settle_proposition,
+)
+from caprse.seance.compte_rendu.phrases import TEXTE_MAX
+from caprse.seance.compte_rendu.service import CompteRenduVu, ensure_compte_rendu, get_compte_rendu
+from caprse.socle.dates import format_date, format_instant, format_pluriel
+from caprse.socle.ecran import escape, get_jeton, link_to_page, read_id, show_message
+from caprse.socle.erreurs import Introuvable, Refus
+from caprse.socle.installation import get_installation
+
+SEANCE = "seance"
+PAS_ENCORE = "Ce compte rendu n'existe pas, ou n'est pas encore envoyé aux membres."
+AIDE = (
+    "Une ligne qui commence par « ## » est un titre, par « - » un point de liste. Une ligne comme "
+    "« [Image de l'étape 2] » est remplacée par l'image de cette étape."
+)
+# Pictures are drawn for a wall: here they keep to the width of the text, as images, since a page takes no drawing.
+IMAGE = '<img src="data:image/svg+xml;base64,{}" alt="{}" style="width:100%;max-width:40rem">'
+
+
+def page_compte_rendu() -> None:
+    """The minutes of the session named by the address."""
+    seance_id = read_id(SEANCE)
+    if seance_id is None:
+        st.title("Compte rendu")
+        st.info("Choisissez une séance dans la liste.", icon=":material/description:")
+        link_to_page("seances", "Ouvrir la liste des séances", icon=":material/list:")
+        return
+    try:
+        vu = read_compte_rendu(seance_id)
+    except (Refus, Introuvable) as erreur:
+        # Members before the sending and strangers are told the same.
+        st.title("Compte rendu")
+        st.info(str(erreur) if isinstance(erreur, Refus) else PAS_ENCORE, icon=":material/schedule:")
+        link_to_page("seances", "Retour aux séances", icon=":material/arrow_back:")
+        return
+    st.title(f"Compte rendu : {escape(vu.titre)}")
+    st.caption(f"{escape(vu.collectif)} · {format_date(vu.jour)}")
+    show_fictif(vu.fictif)
+    show_message()
+    if get_acteur().can(Operation.UPDATE_SEANCE, vu.collectif_id):
+        show_etat(vu)
+        show_conflit(vu)
+        show_editeur(vu)
+        show_proposition(vu)
+        with st.expander(
+            "Relire comme les membres le liront", key=name("apercu", vu.seance_id), icon=":material/visibility:"
+        ):
+            show_blocs(vu)
+        show_telecharger(vu)
+        show_envoi(vu)
+    else:
+        show_telecharger(vu)
+        show_blocs(vu)
+    link_to_page("seances", "Revoir la séance", icon=":material/history:", **{SEANCE: str(seance_id)})
+
+
+def read_compte_rendu(seance_id: UUID) -> CompteRenduVu:
+    """The minutes, written now where the animation opens them for the first time. Raises Introuvable, Refus."""
+    with open_unit(jeton=get_jeton()) as unit:
+        vu = get_compte_rendu(unit, seance_id)
+        if vu.version:
+            return vu
+        ensure_compte_rendu(unit, seance_id)
+        return get_compte_rendu(unit, seance_id)
+
+
+def show_etat(vu: CompteRenduVu) -> None:
+    """Who reads it, and since when."""
+    if vu.envoye_le is None:
+        st.info(
+            "Pas encore envoyé : seule l'animation le voit. Relisez-le, corrigez-le, puis envoyez-le aux membres.",
+            icon=":material/lock:",
+        )
+    elif vu.a_jour:
+        st.success(f"Envoyé aux membres le {format_instant(vu.envoye_le)}.", icon=":material/mark_email_read:")
+    else:
+        st.warning(
+            f"Modifié depuis l'envoi du {format_instant(vu.envoye_le)}. Les membres lisent déjà ici ce texte ; "
+            "vous pouvez l'envoyer de nouveau.",
+            icon=":material/edit_note:",
+        )
+
+
+def show_conflit(vu: CompteRenduVu) -> None:
+    """Both texts, when a colleague wrote meanwhile."""
+    conflit = get_conflit(vu.seance_id)
+    if conflit is None:
+        return
+    st.error(str(conflit), icon=":material/call_split:")
+    _show_deux(vu.seance_id, "Votre texte", conflit.voulu, f"Le texte de {escape(conflit.auteur)}", conflit.actuel)
+    with st.container(horizontal=True):
+        st.button("Garder mon texte", key=name("conflit-mien", vu.seance_id), type="primary", on_click=settle_conflit,
+                  args=(vu.seance_id, True))  # fmt: skip
+        st.button("Garder l'autre texte", key=name("conflit-autre", vu.seance_id), on_click=settle_conflit,
+                  args=(vu.seance_id, False))  # fmt: skip
+
+
+def show_editeur(vu: CompteRenduVu) -> None:
+    """The text itself, kept each time one leaves the field."""
+    seed(vu)
+    st.text_area(
+        "Texte du compte rendu",
+        key=name("texte", vu.seance_id),
+        height=480,
+        max_chars=TEXTE_MAX,
+        on_change=save,
+        args=(vu.seance_id,),
+        disabled=get_conflit(vu.seance_id) is not None,
+    )
+    if refus := get_refus(vu.seance_id):
+        st.error(refus, icon=":material/error:")
+        st.button("Enregistrer de nouveau", key=name("enregistrer", vu.seance_id), type="primary", on_click=save,
+                  args=(vu.seance_id,))  # fmt: skip
+    elif vu.modifie_le is not None:
+        auteur = f" par {escape(vu.auteur)}" if vu.auteur else ""
+        st.caption(f"Enregistré le {format_instant(vu.modifie_le)}{auteur}. {AIDE}")
+
+
+def show_proposition(vu: CompteRenduVu) -> None:
+    """What the session gives now, beside what was made of it: the person chooses."""
+    propose_texte = get_proposition(vu.seance_id)
+    if propose_texte is None:
+        st.button(
+            "Réécrire d'après la séance", key=name("reecrire", vu.seance_id), icon=":material/refresh:",
+            on_click=propose, args=(vu.seance_id, vu.texte),
+        )  # fmt: skip
+        st.caption("Utile quand les présences ou les décisions ont changé. Votre texte n'est pas touché sans vous.")
+        return
+    st.subheader("Quel texte garder ?", anchor=False)
+    _show_deux(vu.seance_id, "Votre texte", vu.texte, "D'après la séance, maintenant", propose_texte)
+    with st.container(horizontal=True):
+        for choix, libelle in (
+            ("mien", "Garder mon texte"),
+            ("propose", "Prendre le texte proposé"),
+            ("suite", "Garder le mien, et ajouter l'autre à la fin"),
+        ):
+            st.button(libelle, key=name(f"choix-{choix}", vu.seance_id), on_click=settle_proposition,
+                      args=(vu.seance_id, choix, vu.texte, vu.version))  # fmt: skip
+
+
+def show_blocs(vu: CompteRenduVu) -> None:
+    """The minutes as they read: parts, lines, pictures. Nothing typed is taken for markup."""
+    lignes = split_blocs(vu.texte)
+    if lignes and lignes[0].genre is GenreBloc.TITRE:
+        # The page has its own title.
+        lignes = lignes[1:]
+    for genre, groupe in groupby(lignes, key=lambda bloc: bloc.genre):
+        blocs = list(groupe)
+        match genre:
+            case GenreBloc.PARTIE | GenreBloc.TITRE:
+                for bloc in blocs:
+                    st.header(escape(bloc.texte), anchor=False)
+            case GenreBloc.IMAGE:
+                for bloc in blocs:
+                    _show_image(vu.figures.get(bloc.rang))
+            case GenreBloc.CITATION:
+                with st.container(border=True):
+                    st.text("\n".join(bloc.texte for bloc in blocs))
+            case GenreBloc.PUCE:
+                st.text("\n".join(f"• {bloc.texte}" for bloc in blocs))
+            case GenreBloc.TEXTE:
+                st.text("\n".join(bloc.texte for bloc in blocs))
+
+
+def show_telecharger(vu: CompteRenduVu) -> None:
+    """The document, made when it is asked for."""
+    jour = vu.jour.isoformat()
+    with st.container(horizontal=True):
+        st.download_button(
+            "Télécharger en PDF",
+            partial(
+                build_pdf, vu.titre, vu.collectif, vu.texte, vu.figures, vu.modifie_le or get_installation().horloge()
+            ),
+            file_name=name_fichier(jour, "pdf"),
+            mime=TYPE_PDF,
+            key=name("pdf", vu.seance_id),
+            icon=":material/picture_as_pdf:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Télécharger le texte",
+            build_texte(vu.texte),
+            file_name=name_fichier(jour, "txt"),
+            mime=TYPE_TEXTE,
+            key=name("txt", vu.seance_id),
+            icon=":material/description:",
+            on_click="ignore",
+        )
+
+
+def show_envoi(vu: CompteRenduVu) -> None:
+    """Who will receive it, then only the button that sends."""
+    st.header("Envoyer aux membres", anchor=False)
+    if vu.a_jour:
+        st.markdown("Ce texte est déjà envoyé. Modifiez-le pour pouvoir l'envoyer de nouveau.")
+        return
+    if not is_envoi_prepare(vu.seance_id):
+        st.button("Voir à qui l'envoyer", key=name("preparer", vu.seance_id), icon=":material/group:",
+                  on_click=prepare_envoi, args=(vu.seance_id,))  # fmt: skip
+        return
+    with open_unit(jeton=get_jeton()) as unit:
+        gens = list_destinataires(unit, vu.seance_id)
+    joints = [personne for personne in gens if not personne.desinscrit]
+    st.markdown(f"**{format_pluriel(len(joints), 'personne recevra', 'personnes recevront')}** ce texte par e-mail :")
+    st.text("\n".join(f"• {_describe(personne)}" for personne in joints))
+    if refusent := [personne for personne in gens if personne.desinscrit]:
+        st.markdown("Ne veulent plus recevoir les comptes rendus, et le liront ici :")
+        st.text("\n".join(f"• {_describe(personne)}" for personne in refusent))
+    if get_installation().reglages.smtp_hote is None:
+        st.warning(
+            "Aucun serveur d'envoi n'est réglé : les messages attendent dans la boîte d'envoi de l'administration.",
+            icon=":material/outgoing_mail:",
+        )
+    with st.container(horizontal=True):
+        st.button(
+            f"Envoyer à {format_pluriel(len(joints), 'personne')}", key=name("envoyer", vu.seance_id), type="primary",
+            icon=":material/send:", on_click=send, args=(vu.seance_id, vu.version),
+            disabled=get_conflit(vu.seance_id) is not None,
+        )  # fmt: skip
+        st.button("Ne pas envoyer", key=name("ne-pas-envoyer", vu.seance_id), on_click=cancel_envoi,
+                  args=(vu.seance_id,))  # fmt: skip
+
+
+def _show_deux(seance_id: UUID, titre: str, texte: str, autre_titre: str, autre: str) -> None:
+    """Two texts, one beside the other; one below the other on a phone."""
+    for colonne, (entete, corps) in zip(st.columns(2), ((titre, texte), (autre_titre, autre)), strict=True):
+        with colonne:
+            st.markdown(f"**{entete}**")
+            with st.container(border=True, height=320, key=name(f"deux-{entete is titre}", seance_id)):
+                st.text(corps)
+
+
+def _show_image(svg: str | None) -> None:
+    if svg is not None:
+        st.html(IMAGE.format(b64encode(svg.encode()).decode(), html_escape(read_alternative(svg))))
+
+
+def _describe(personne: Destinataire) -> str:
+    lieu = ", ".join(personne.structures) or "animation"
+    return f"{personne.nom} ({lieu})"

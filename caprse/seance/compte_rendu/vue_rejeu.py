@@ -1,0 +1,147 @@
+"""A session seen again, step by step: what was shown that day, and nothing computed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from caprse.restitution.figures.formats import format_points
+from caprse.restitution.planches.planche import show_textes
+from caprse.seance.contenus import LIBELLES_ETAPE, is_lien
+from caprse.seance.fiche import EtapeVue, FicheSeance
+from caprse.seance.image.scenes import draw_figure
+from caprse.seance.regles import GenreEtape
+from caprse.seance.vote.phrases import describe_tour
+from caprse.socle.dates import format_date, format_instant
+from caprse.socle.ecran import escape, link_to_page
+
+RANG = "rejeu-rang"
+
+
+def show_rejeu(fiche: FicheSeance) -> None:
+    """One step at a time, with the keys of the console."""
+    st.title(escape(fiche.titre))
+    st.text(f"{fiche.rencontre}, {format_date(fiche.jour)}")
+    fin = f" Terminée le {format_instant(fiche.terminee_le)}." if fiche.terminee_le else ""
+    st.caption(f"Séance passée : les chiffres sont ceux de ce jour-là, ils ne bougent plus.{fin}")
+    link_to_page("compte-rendu", "Lire le compte rendu", icon=":material/description:", seance=str(fiche.id))
+    if not fiche.etapes:
+        return
+    cle = f"{RANG}-{fiche.id}"
+    rang = min(int(st.session_state.get(cle, 0)), len(fiche.etapes) - 1)
+    with st.container(horizontal=True, key="nav-rejeu"):
+        st.button(
+            "Précédente", key="rejeu-precedente", shortcut="Left", width="stretch",
+            disabled=rang == 0, on_click=_go, args=(cle, rang - 1),
+        )  # fmt: skip
+        st.button(
+            "Suivante", key="rejeu-suivante", shortcut="Right", width="stretch",
+            disabled=rang == len(fiche.etapes) - 1, on_click=_go, args=(cle, rang + 1),
+        )  # fmt: skip
+    etape = fiche.etapes[rang]
+    st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[etape.genre]}")
+    st.header(escape((etape.fige or {}).get("titre") or etape.titre), anchor=False)
+    show_fige(etape)
+    st.caption("Au clavier : flèche droite = suivante, flèche gauche = précédente.")
+
+
+def show_fige(etape: EtapeVue) -> None:
+    """What a step showed; a step that was passed over says so."""
+    fige = etape.fige
+    if fige is None:
+        st.info("Cette étape n'a pas été montrée.", icon=":material/visibility_off:")
+        return
+    _show_entete(fige)
+    if figure := draw_figure(fige):
+        st.image(figure, width="stretch", alt=f"Image de l'étape « {etape.titre} » : ses chiffres sont en dessous.")
+    match etape.genre:
+        case GenreEtape.RADAR:
+            _show_radar(fige)
+        case GenreEtape.REPARTITION:
+            _show_repartition(fige)
+        case GenreEtape.VOTE:
+            _show_tours(etape)
+        case GenreEtape.TEXTE:
+            _show_texte(fige)
+        case _:
+            _show_decisions(fige)
+    if fige.get("source"):
+        st.caption(f"{fige['source']}.")
+
+
+def _show_entete(fige: Mapping[str, Any]) -> None:
+    for cle in ("question", "note"):
+        if fige.get(cle):
+            st.text(fige[cle])
+    if fige.get("raison"):
+        st.info(fige["raison"], icon=":material/info:")
+
+
+def _show_radar(fige: Mapping[str, Any]) -> None:
+    for phrase in fige.get("changements", ()):
+        st.text(f"• {phrase}")
+    if not fige["axes"]:
+        return
+    avant = fige["avant"]
+    colonnes = ["Enjeu", "Médiane", *([f"Avant ({avant})", "Changement"] if avant else [])]
+    lignes = [
+        [
+            axe["titre"],
+            _format_part(axe["mediane"]),
+            *([_format_part(axe["avant"]), "" if axe["points"] is None else format_points(axe["points"])]
+              if avant else []),
+        ]
+        for axe in fige["axes"]
+    ]  # fmt: skip
+    show_textes(pd.DataFrame(lignes, columns=pd.Index(colonnes)), "Le radar en chiffres")
+
+
+def _show_repartition(fige: Mapping[str, Any]) -> None:
+    if not fige["nombres"]:
+        return
+    lignes = list(zip(fige["noms"], fige["nombres"], strict=True))
+    show_textes(pd.DataFrame(lignes, columns=pd.Index(["Niveau", "Réponses"])), "La répartition en chiffres")
+    if fige["mediane"]:
+        st.text(f"Niveau médian : {fige['mediane']}")
+
+
+def _show_tours(etape: EtapeVue) -> None:
+    reveles = [(tour, lignes) for tour in etape.tours if (lignes := describe_tour(tour))]
+    if not reveles:
+        st.caption("Aucun résultat n'a été révélé.")
+    for tour, lignes in reveles:
+        if len(reveles) > 1:
+            st.markdown(f"**Tour {tour.numero}**")
+        for ligne in lignes:
+            # Plain text: what people type is never read as Markdown.
+            st.text(ligne)
+
+
+def _show_texte(fige: Mapping[str, Any]) -> None:
+    if fige["texte"]:
+        st.text(fige["texte"])
+    if is_lien(fige["lien"]):
+        st.link_button("Ouvrir le lien", fige["lien"], key="rejeu-lien", icon=":material/open_in_new:")
+
+
+def _show_decisions(fige: Mapping[str, Any]) -> None:
+    if not fige["decisions"]:
+        st.caption("Aucune décision.")
+    for decision in fige["decisions"]:
+        suite = [
+            decision["structure"],
+            f"pilote : {decision['pilote']}" if decision["pilote"] else "",
+            f"échéance : {decision['echeance']}" if decision["echeance"] else "",
+        ]
+        st.text("• " + " · ".join([decision["quoi"], *filter(None, suite)]))
+
+
+def _go(cle: str, rang: int) -> None:
+    st.session_state[cle] = rang
+
+
+def _format_part(part: int | None) -> str:
+    return "" if part is None else f"{part} %"

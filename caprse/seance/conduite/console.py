@@ -1,0 +1,141 @@
+"""The console between two displays: what it last saw, and what was asked while the base was away.
+
+A click is never lost: what could not be done is kept, said, and tried again by itself. Each gesture carries the step
+that the person saw, so that trying again does it once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import Unit, open_unit
+from caprse.seance.fiche import Direct, FicheSeance
+from caprse.socle.ecoute import get_compteur
+from caprse.socle.ecran import get_jeton, run_action
+from caprse.socle.erreurs import BaseIndisponible
+
+ENTRE_ESSAIS = 3.0  # seconds
+
+Geste = Callable[[Unit], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attente:
+    """Something asked that is not done yet: how it is called, and how to do it."""
+
+    libelle: str
+    geste: Geste
+
+
+@dataclass(slots=True)
+class Console:
+    """One session on one screen. ``attente`` keeps the order in which things were asked."""
+
+    seance_id: UUID
+    fiche: FicheSeance | None = None
+    direct: Direct | None = None
+    compteur: int = -1
+    attente: dict[str, Attente] = field(default_factory=dict)
+    dernier_essai: float = 0.0
+    coupee: bool = False
+
+
+def get_console(seance_id: UUID) -> Console:
+    """The console of this session in this browser tab."""
+    console: Console = st.session_state.setdefault(f"console-{seance_id}", Console(seance_id))
+    return console
+
+
+def act(seance_id: UUID, cle: str, libelle: str, geste: Geste) -> None:
+    """Do something, or keep it until the base is back; after what is already waiting. For callbacks."""
+    console = get_console(seance_id)
+    console.attente.pop(cle, None)
+    console.attente[cle] = Attente(libelle, geste)
+    flush(console)
+
+
+def flush(console: Console) -> bool:
+    """Try what waits, in order, up to the first that the base does not answer; tells whether nothing waits any more.
+
+    What a rule refuses waits no longer: its sentence is shown.
+    """
+    console.dernier_essai = time.monotonic()
+    for cle, attente in list(console.attente.items()):
+        # Read once per turn of the loop, and run before the next.
+        if not _try(console, attente.geste):
+            return False
+        del console.attente[cle]
+    return True
+
+
+def retry(seance_id: UUID) -> None:
+    """Try again now. For callbacks."""
+    flush(get_console(seance_id))
+
+
+def forget(seance_id: UUID) -> None:
+    """Give up what waits. For callbacks."""
+    get_console(seance_id).attente.clear()
+
+
+def is_time_to_retry(console: Console) -> bool:
+    """Whether something waits, and was not tried just now."""
+    return bool(console.attente) and time.monotonic() - console.dernier_essai >= ENTRE_ESSAIS
+
+
+def read_fiche(console: Console, read: Callable[[Unit, UUID], FicheSeance]) -> FicheSeance:
+    """The session as it is; as it was last seen while the base is away. Raises as ``read`` when it never was seen."""
+    # Before reading: what moves meanwhile is looked at again.
+    compteur = get_compteur(console.seance_id)
+    try:
+        with open_unit(jeton=get_jeton()) as unit:
+            fiche = read(unit, console.seance_id)
+    except BaseIndisponible:
+        console.coupee = True
+        if console.fiche is None:
+            raise
+        return console.fiche
+    console.coupee = False
+    console.fiche, console.compteur = fiche, compteur
+    votes = {tour.id: tour.votes for etape in fiche.etapes for tour in etape.tours}
+    console.direct = Direct(fiche.revision, fiche.appareils, votes)
+    return fiche
+
+
+def look(console: Console, read: Callable[[Unit, UUID], Direct]) -> bool:
+    """Look again when something moved; tells whether the screen is out of date. No query when nothing did."""
+    compteur = get_compteur(console.seance_id)
+    if compteur == console.compteur and not console.coupee:
+        return False
+    try:
+        with open_unit(jeton=get_jeton()) as unit:
+            direct = read(unit, console.seance_id)
+    except BaseIndisponible:
+        console.coupee = True
+        return False
+    revenue, console.coupee = console.coupee, False
+    console.compteur, console.direct = compteur, direct
+    return revenue or console.fiche is None or direct.revision != console.fiche.revision
+
+
+def _try(console: Console, geste: Geste) -> bool:
+    """Whether it was answered, by a yes or by a no."""
+    repondu = True
+
+    def action() -> str | None:
+        nonlocal repondu
+        try:
+            with open_unit(jeton=get_jeton()) as unit:
+                return geste(unit)
+        except BaseIndisponible:
+            repondu = False
+            return None
+
+    run_action(action)
+    console.coupee = not repondu
+    return repondu

@@ -1,0 +1,195 @@
+"""The console's pieces: what runs now and what comes, time left, steps, screen, end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import Unit
+from caprse.seance.conduite.console import act, flush, get_console, is_time_to_retry, look
+from caprse.seance.contenus import LIBELLES_ETAPE
+from caprse.seance.fiche import EtapeVue, FicheSeance
+from caprse.seance.lecture import get_direct
+from caprse.seance.regles import Ecran, EtatTour
+from caprse.seance.service import end_seance, go_to_etape, set_ecran, set_theme
+from caprse.socle.dates import format_pluriel
+from caprse.socle.ecran import escape
+from caprse.socle.erreurs import Introuvable
+from caprse.socle.installation import get_installation
+
+LIBELLES_ECRAN = {
+    Ecran.MONTRE: "Montrer",
+    Ecran.PAUSE: "Pause",
+    Ecran.NOIR: "Écran noir",
+}
+ICONES_ECRAN = {
+    Ecran.MONTRE: ":material/visibility:",
+    Ecran.PAUSE: ":material/pause:",
+    Ecran.NOIR: ":material/visibility_off:",
+}
+RACCOURCIS_ECRAN = {Ecran.MONTRE: "M", Ecran.PAUSE: "P", Ecran.NOIR: "N"}
+LIBELLES_THEME = {"clair": "fond clair", "sombre": "fond sombre"}
+
+
+@st.fragment(run_every="1s")
+def follow(seance_id: UUID) -> None:
+    """Time left, votes and phones, each second: the base is asked only when something moved."""
+    console = get_console(seance_id)
+    if is_time_to_retry(console) and flush(console):
+        st.rerun()
+    try:
+        perimee = look(console, get_direct)
+    except Introuvable:
+        # A rehearsal that another console ended: the page says so.
+        perimee = True
+    if perimee:
+        st.rerun()
+    fiche, direct = console.fiche, console.direct
+    if fiche is None or direct is None:
+        return
+    with st.container(key="reste"):
+        st.markdown(describe_temps(fiche.courante, fiche.etape_depuis, get_installation().horloge()))
+        tour = fiche.courante.tour if fiche.courante else None
+        morceaux = [format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint")]
+        if tour is not None and tour.etat in (EtatTour.OUVERT, EtatTour.FERME):
+            votes = direct.votes.get(tour.id, tour.votes)
+            morceaux.insert(0, f"**{format_pluriel(votes, 'vote')}** sur {direct.appareils}")
+        st.markdown(":material/groups: " + " · ".join(morceaux))
+
+
+def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: datetime) -> str:
+    """`Depuis 4:05 · reste 5:55`; says when the time is over. An untimed step only counts up."""
+    if etape is None or depuis is None:
+        return ""
+    ecoule = max(0, int((maintenant - depuis).total_seconds()))
+    texte = f":material/timer: Depuis {_format_duree(ecoule)}"
+    if not etape.minutes:
+        return texte
+    reste = etape.minutes * 60 - ecoule
+    if reste >= 0:
+        return f"{texte} · reste **{_format_duree(reste)}** sur {etape.minutes} min"
+    return f"{texte} · **dépassé de {_format_duree(-reste)}**"
+
+
+def show_navigation(fiche: FicheSeance) -> None:
+    """Back and on, as large as they can be."""
+    rang, nombre = fiche.rang, len(fiche.etapes)
+    with st.container(horizontal=True, key="nav-etapes"):
+        st.button(
+            "Précédente", key="nav-precedente", width="stretch", shortcut="Left",
+            disabled=rang <= 0, on_click=_go, args=(fiche, -1, "Étape précédente"),
+        )  # fmt: skip
+        st.button(
+            "Suivante", key="nav-suivante", width="stretch", shortcut="Right",
+            type="primary", disabled=rang >= nombre - 1, on_click=_go, args=(fiche, 1, "Étape suivante"),
+        )  # fmt: skip
+
+
+def show_courante(fiche: FicheSeance) -> None:
+    """The step on the wall, and the next one."""
+    courante = fiche.courante
+    if courante is None:
+        st.info("Aucune étape n'est à l'écran.", icon=":material/info:")
+        return
+    st.caption(f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[courante.genre]}")
+    st.header(escape(courante.titre), anchor=False)
+    if fiche.rang + 1 < len(fiche.etapes):
+        suite = fiche.etapes[fiche.rang + 1]
+        st.markdown(f"Ensuite : {escape(suite.titre)}" + (f" ({suite.minutes} min)" if suite.minutes else ""))
+    else:
+        st.markdown("C'est la dernière étape.")
+
+
+def show_ecran(fiche: FicheSeance) -> None:
+    """Show, pause, black; dark or light."""
+    if fiche.ecran is not Ecran.MONTRE:
+        st.warning(f"La salle voit : {LIBELLES_ECRAN[fiche.ecran].lower()}.", icon=ICONES_ECRAN[fiche.ecran])
+    autre = "clair" if fiche.theme == "sombre" else "sombre"
+    with st.container(horizontal=True, key="geste-ecran"):
+        for ecran in Ecran:
+            if ecran is not fiche.ecran:
+                st.button(
+                    LIBELLES_ECRAN[ecran],
+                    key=f"ecran-{ecran}",
+                    icon=ICONES_ECRAN[ecran],
+                    shortcut=RACCOURCIS_ECRAN[ecran],
+                    on_click=act,
+                    args=(fiche.id, "ecran", LIBELLES_ECRAN[ecran], partial(_set_ecran, fiche.id, ecran)),
+                )
+        st.button(
+            LIBELLES_THEME[autre].capitalize(),
+            key="theme",
+            icon=":material/contrast:",
+            on_click=act,
+            args=(fiche.id, "theme", LIBELLES_THEME[autre].capitalize(), partial(_set_theme, fiche.id, autre)),
+        )
+
+
+def show_toutes(fiche: FicheSeance) -> None:
+    """Every step, to jump to one."""
+    with st.expander(f"Toutes les étapes ({len(fiche.etapes)})", key="toutes", icon=":material/list:"):
+        for rang, etape in enumerate(fiche.etapes, start=1):
+            ici = etape.id == fiche.etape_id
+            # The label of a button is Markdown: what was typed is escaped.
+            st.button(
+                f"{rang}. {escape(etape.titre)}" + (" (à l'écran)" if ici else ""),
+                key=f"aller-{etape.id}",
+                width="stretch",
+                disabled=ici,
+                on_click=_go,
+                args=(fiche, etape.id, f"Aller à l'étape {rang}"),
+            )
+
+
+def show_fin(fiche: FicheSeance) -> None:
+    """End, once it was said what that does."""
+    quoi = "la répétition" if fiche.repetition else "la séance"
+    with st.expander(f"Terminer {quoi}", key="fin", icon=":material/stop_circle:"):
+        if fiche.repetition:
+            st.markdown("Les écrans se ferment et tout ce qui a été essayé est effacé.")
+        else:
+            st.markdown(
+                "Les écrans et les votes se ferment. La séance ne se rouvre pas ; on peut la revoir, et son compte "
+                "rendu s'écrit."
+            )
+        st.button(
+            f"Oui, terminer {quoi}", key="terminer", type="primary", on_click=act,
+            args=(fiche.id, "terminer", f"Terminer {quoi}", partial(_end, fiche.id)),
+        )  # fmt: skip
+
+
+def show_raccourcis() -> None:
+    """The keys, since nobody guesses them."""
+    st.caption(
+        "Au clavier : flèche droite = suivante, flèche gauche = précédente, V = voter (ouvrir, fermer, révéler), "
+        "M = montrer, P = pause, N = écran noir."
+    )
+
+
+def _go(fiche: FicheSeance, pas: int | UUID, libelle: str) -> None:
+    """With the step that was seen: pressed twice, or by two people, it moves once."""
+    act(fiche.id, "aller", libelle, partial(_go_to, fiche.id, pas, fiche.etape_id))
+
+
+def _go_to(seance_id: UUID, pas: int | UUID, vue: UUID | None, unit: Unit) -> None:
+    go_to_etape(unit, seance_id, pas, vue)
+
+
+def _set_ecran(seance_id: UUID, ecran: Ecran, unit: Unit) -> None:
+    set_ecran(unit, seance_id, ecran)
+
+
+def _set_theme(seance_id: UUID, theme: str, unit: Unit) -> None:
+    set_theme(unit, seance_id, theme)
+
+
+def _end(seance_id: UUID, unit: Unit) -> None:
+    end_seance(unit, seance_id)
+
+
+def _format_duree(secondes: int) -> str:
+    minutes, reste = divmod(secondes, 60)
+    return f"{minutes}:{reste:02}"

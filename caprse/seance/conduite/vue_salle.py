@@ -1,0 +1,122 @@
+"""What the console gives to the room, and takes from it: codes and addresses, decisions noted on the spot."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import Unit, open_unit
+from caprse.collectif.rencontres.decisions import create_decision
+from caprse.collectif.rencontres.formulaires import FORMAT_JOUR
+from caprse.collectif.rencontres.regles import PILOTE_MAX, QUOI_MAX, SaisieDecision
+from caprse.seance.conduite.console import act
+from caprse.seance.fiche import FicheSeance
+from caprse.seance.mur.service import create_code_mur, format_code
+from caprse.seance.service import touch_seance
+from caprse.seance.tenue import close_murs, lock_seance
+from caprse.socle.dates import format_pluriel
+from caprse.socle.ecran import get_jeton, run_action
+from caprse.socle.erreurs import Refus
+from caprse.socle.installation import get_installation
+
+TOUS = "Tout le collectif"
+CHAMPS = ("quoi", "pilote", "echeance", "pour")
+
+
+def show_acces(fiche: FicheSeance) -> None:
+    """The code that phones type, and the screens of the room."""
+    adresse = get_installation().reglages.adresse_publique.rstrip("/")
+    with st.expander(
+        f"Code des téléphones : {fiche.code} · {format_pluriel(fiche.murs, 'écran ouvert', 'écrans ouverts')}",
+        key="acces",
+        icon=":material/qr_code_2:",
+    ):
+        st.markdown("**Pour voter**, sur un téléphone :")
+        st.text(f"{adresse}/rejoindre\nCode : {fiche.code}")
+        st.markdown("**Pour l'écran de la salle**, sur l'ordinateur relié au projecteur :")
+        code = st.session_state.get(_cle_mur(fiche.id))
+        if code:
+            st.text(f"{adresse}/mur\nCode : {format_code(code)} (une fois, dans les 30 minutes)")
+        with st.container(horizontal=True):
+            st.button(
+                "Donner un code d'écran" if not code else "Donner un autre code d'écran",
+                key="mur-code",
+                icon=":material/cast:",
+                on_click=_create_code,
+                args=(fiche.id,),
+            )
+            st.button(
+                "Fermer les écrans", key="mur-fermer", icon=":material/cancel_presentation:", on_click=_close,
+                args=(fiche.id,),
+            )  # fmt: skip
+
+
+def show_note(fiche: FicheSeance) -> None:
+    """A decision, noted while the room still speaks of it."""
+    with st.expander("Noter une décision", key="note", icon=":material/edit_note:"):
+        if fiche.repetition:
+            st.caption("Pendant une répétition, aucune décision n'est notée.")
+            return
+        structures: dict[UUID | None, str] = {None: TOUS} | dict(fiche.structures)
+        with st.form(f"note-{fiche.id}", enter_to_submit=False):
+            st.text_area("Ce qui est décidé", key=_cle(fiche.id, "quoi"), max_chars=QUOI_MAX)
+            st.text_input("Qui pilote (facultatif)", key=_cle(fiche.id, "pilote"), max_chars=PILOTE_MAX)
+            st.date_input("Pour quand (facultatif)", value=None, key=_cle(fiche.id, "echeance"), format=FORMAT_JOUR)
+            st.selectbox("Pour qui", list(structures), format_func=structures.__getitem__, key=_cle(fiche.id, "pour"),
+                         filter_mode=None)  # fmt: skip
+            st.form_submit_button("Noter la décision", key=f"note-enregistrer-{fiche.id}", on_click=_note,
+                                  args=(fiche,))  # fmt: skip
+
+
+def note_decision(unit: Unit, fiche_id: UUID, saisie: SaisieDecision, structure_id: UUID | None) -> UUID:
+    """Write down a decision of the session's rencontre, and tell the wall. For the animation.
+
+    Raises Introuvable, SaisieInvalide with every reason, Refus in a rehearsal.
+    """
+    tenue = lock_seance(unit, fiche_id)
+    if tenue.repetition:
+        raise Refus("Pendant une répétition, aucune décision n'est notée.")
+    decision_id = create_decision(unit, tenue.rencontre_id, saisie, structure_id)
+    touch_seance(unit, fiche_id)
+    return decision_id
+
+
+def _note(fiche: FicheSeance) -> None:
+    """Unlike other gestures, not tried again by itself: were it done twice, there would be two decisions."""
+    quoi, pilote, echeance, pour = (st.session_state[_cle(fiche.id, champ)] for champ in CHAMPS)
+
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            note_decision(unit, fiche.id, SaisieDecision(quoi, pilote, echeance), pour)
+        return "La décision est notée."
+
+    # What was typed stays until it is written.
+    if run_action(action):
+        for champ in CHAMPS:
+            st.session_state[_cle(fiche.id, champ)] = None if champ in ("echeance", "pour") else ""
+
+
+def _create_code(seance_id: UUID) -> None:
+    def geste(unit: Unit) -> None:
+        st.session_state[_cle_mur(seance_id)] = create_code_mur(unit, seance_id)
+
+    act(seance_id, "mur", "Donner un code d'écran", geste)
+
+
+def _close(seance_id: UUID) -> None:
+    def geste(unit: Unit) -> str:
+        fermes = close_murs(unit, seance_id)
+        st.session_state.pop(_cle_mur(seance_id), None)
+        touch_seance(unit, seance_id)
+        return "Les écrans sont fermés." if fermes else "Aucun écran n'était ouvert."
+
+    act(seance_id, "mur", "Fermer les écrans", geste)
+
+
+def _cle(seance_id: UUID, champ: str) -> str:
+    return f"note-{champ}-{seance_id}"
+
+
+def _cle_mur(seance_id: UUID) -> str:
+    return f"mur-code-{seance_id}"

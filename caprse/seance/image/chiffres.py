@@ -1,0 +1,141 @@
+"""The collectif's figures as a room may see them: publications only, and for everybody at once. Pure.
+
+A wall is read by every structure together. So each figure is shown under the rule of a structure that counted in it
+(it can subtract itself), without any name, and what the house does not publish axis by axis is shown only where
+nothing can be told from it by difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from caprse.restitution.figures.comparaison import Agregat, compute_quartiles
+from caprse.restitution.figures.formats import compute_points, format_points, round_pourcent
+from caprse.restitution.publication.edition import Edition
+from caprse.restitution.publication.regles import MOUVEMENTS_MIN, can_show
+from caprse.restitution.publication.visibilite import restrict_edition
+
+ATTENTE_TOUS = (
+    "Ces chiffres s'ouvrent quand toutes les structures ont transmis leur carnet, ou à la clôture du trimestre : "
+    "chacun répond d'abord, sans être influencé par les autres."
+)
+TROP_PEU = (
+    "Il n'y a pas encore assez de réponses pour montrer ces chiffres sans que l'on puisse reconnaître une structure."
+)
+CRITERE_OUVERT = "Les chiffres de ce seul critère se montrent après la clôture : voici ceux de son enjeu."
+
+
+@dataclass(frozen=True, slots=True)
+class Parution:
+    """The last publication of one trimestre; ``ouverte``: every member has answered, or the trimestre is closed."""
+
+    trimestre_id: str
+    numero: int
+    clos: bool
+    ouverte: bool
+    carnets: int
+    publie_le: datetime
+    edition: Edition
+
+    @property
+    def total(self) -> str:
+        return self.edition.total
+
+
+def restrict_for_room(edition: Edition, seuil: int) -> Edition:
+    """The edition without the axes that too few *others* answered, for anyone who counted in it, and without names."""
+    sans_noms = Edition(
+        edition.source, edition.niveaux, edition.total, edition.transversal, edition.agregats, nommees=()
+    )
+    return restrict_edition(sans_noms, [frozenset(agregat.code for agregat in edition.agregats)], seuil)
+
+
+def build_axes_radar(
+    parution: Parution, precedente: Parution | None, depart: Mapping[str, Fraction], seuil: int
+) -> list[dict[str, Any]]:
+    """The axes of a radar in the order of the référentiel; percentages as shown, None where nothing may be shown.
+
+    ``avant`` is the median of the trimestre before, else that of the launch (``depart``, by axis).
+    """
+    montres = {agregat.code: agregat for agregat in restrict_for_room(parution.edition, seuil).agregats}
+    anciens = (
+        {agregat.code: agregat for agregat in restrict_for_room(precedente.edition, seuil).agregats}
+        if precedente
+        else {}
+    )
+    axes = []
+    for titre in parution.edition.enjeux:
+        agregat, ancien = montres.get(titre.code), anciens.get(titre.code)
+        avant = _get_mediane(ancien) if precedente else depart.get(titre.code)
+        quartiles = agregat.quartiles if agregat else None
+        axes.append(
+            {
+                "code": titre.code,
+                "titre": titre.titre,
+                "court": titre.titre_court,
+                "mediane": round_pourcent(quartiles.mediane) if quartiles else None,
+                "q1": round_pourcent(quartiles.q1) if quartiles else None,
+                "q3": round_pourcent(quartiles.q3) if quartiles else None,
+                "n": agregat.n if agregat else None,
+                "avant": round_pourcent(avant) if avant is not None else None,
+                "points": compute_points(avant, quartiles.mediane) if quartiles and avant is not None else None,
+            }
+        )
+    return axes
+
+
+def describe_changes(axes: Iterable[Mapping[str, Any]]) -> list[str]:
+    """``+12 points : Gouvernance``, in the order of the axes; what did not move is said in one line at the end."""
+    compares = [axe for axe in axes if axe["points"] is not None]
+    phrases = [f"{format_points(axe['points'])} : {axe['court']}" for axe in compares if axe["points"]]
+    stables = [axe["court"] for axe in compares if not axe["points"]]
+    return [*phrases, *([f"Sans changement : {', '.join(stables)}"] if stables else [])]
+
+
+def compute_depart(positions: Sequence[tuple[str, int]], niveau_max: int, seuil: int) -> dict[str, Fraction]:
+    """The median of the launch day, axis by axis, from finished positionnements.
+
+    ``positions`` lists (axis, niveau) in the order in which structures finished. A finished positionnement never
+    changes, so this figure moves only when another one finishes: they enter by three, else the third person to look
+    would read the newcomer by difference.
+    """
+    par_axe: dict[str, list[Fraction]] = {}
+    for axe, niveau in positions:
+        par_axe.setdefault(axe, []).append(Fraction(niveau, niveau_max))
+    base = seuil + 1
+    return {
+        axe: compute_quartiles(scores[: base + (len(scores) - base) // MOUVEMENTS_MIN * MOUVEMENTS_MIN]).mediane
+        for axe, scores in par_axe.items()
+        if can_show(len(scores), True, seuil)
+    }
+
+
+def get_repartition_axe(parution: Parution, axe: str, seuil: int) -> Agregat | None:
+    """The published spread of one axis, or None when the room may not see it."""
+    return next((a for a in restrict_for_room(parution.edition, seuil).agregats if a.code == axe), None)
+
+
+def get_repartition_critere(
+    axe: Agregat, comptes: Mapping[str, Sequence[int]], critere: str, seuil: int
+) -> tuple[int, ...] | None:
+    """The spread of one critère of a closed trimestre, or None when it may not be shown.
+
+    ``comptes`` counts, for each critère of the axis, the arrêtés that the publication holds, niveau by niveau. They
+    must add up to the published axis; and as showing all but one gives that one by subtraction, each of them is
+    answered by nobody or by enough.
+    """
+    lignes = list(comptes.values())
+    if tuple(sum(ligne[n] for ligne in lignes) for n in range(len(axe.repartition))) != axe.repartition:
+        return None
+    if not all(sum(ligne) == 0 or can_show(sum(ligne), True, seuil) for ligne in lignes):
+        return None
+    voulus = tuple(comptes.get(critere, ()))
+    return voulus if sum(voulus) else None
+
+
+def _get_mediane(agregat: Agregat | None) -> Fraction | None:
+    return agregat.quartiles.mediane if agregat is not None and agregat.quartiles is not None else None

@@ -1,0 +1,285 @@
+"""Pictures for a wall: plain SVG, read from 8 metres, still readable when it is printed in the minutes.
+
+Strokes are 4 px or more and letters 28 px or more on a wall of 1920 × 1080. Colours are written as attributes, for
+paper, and carry classes, by which the wall's style changes them in the dark. What moves carries ``data-de``: the
+attributes it starts from, which the wall's script brings to their final values; without script the final picture is
+simply there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import segno
+
+from caprse.restitution.figures.formats import INSECABLE, MOINS, count
+from caprse.restitution.figures.notation import partition_100
+from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
+from caprse.restitution.graphiques.palette import GRILLE_FORTE
+from caprse.restitution.graphiques.texte import INTERLIGNE, measure, wrap
+from caprse.seance.image.traits import TRAIT, circle, format_depart, line, rect, wrap_svg, write
+
+CORPS = 34
+PETIT = 28
+TRAIT_FORT = 8
+AXES_MIN, AXES_MAX = 3, 9
+LARGEUR_RADAR, LARGEUR_BARRES = 1060, 1720
+ANNEAUX = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
+ANCRE = {"left": "start", "center": "middle", "right": "end"}
+SERRE = 6  # more choices than this stand on one line each
+CALME = 4  # modules of white around a QR code, without which phones do not see it
+
+Axe = Mapping[str, Any]
+
+
+def draw_axes(axes: Sequence[Axe], avant: str | None, maintenant: str, alternative: str) -> str:
+    """The collectif on its axes: a radar of 3 to 9 of them, else a dot plot.
+
+    ``axes``: ``court``, and ``mediane``, ``q1``, ``q3``, ``avant``, ``points`` in whole per cent or None.
+    """
+    if AXES_MIN <= len(axes) <= AXES_MAX:
+        return draw_radar(axes, avant, maintenant, alternative)
+    return draw_points(axes, avant, maintenant, alternative)
+
+
+def draw_radar(axes: Sequence[Axe], avant: str | None, maintenant: str, alternative: str) -> str:
+    """Outlines on one scale, clockwise from 12 o'clock; an axis without a figure leaves a gap, never a false side."""
+    plan = lay_out_radar([axe["court"] for axe in axes], [_format_valeur(axe) for axe in axes], LARGEUR_RADAR, CORPS)
+    cadran, corps = plan.cadran, [*_draw_anneaux(plan.cadran)]
+    for rang, axe in enumerate(axes):
+        if axe["q1"] is not None and axe["q1"] != axe["q3"]:
+            corps.append(line((*_place(cadran, rang, axe["q1"]), *_place(cadran, rang, axe["q3"])), "etendue", 26))
+    if avant:
+        corps += _draw_outline(cadran, [axe["avant"] for axe in axes], "avant", None)
+    corps += _draw_outline(cadran, [axe["mediane"] for axe in axes], "maintenant", [axe["avant"] for axe in axes])
+    corps += _draw_echelle(cadran)
+    for etiquette in plan.etiquettes:
+        corps += _draw_etiquette(etiquette)
+    bas = plan.hauteur + CORPS
+    etendue = any(axe["q1"] != axe["q3"] for axe in axes)
+    cles, hauteur = _draw_cles(avant, maintenant, etendue, LARGEUR_RADAR, bas)
+    return wrap_svg(LARGEUR_RADAR, bas + hauteur, [*corps, *cles], alternative)
+
+
+def draw_points(axes: Sequence[Axe], avant: str | None, maintenant: str, alternative: str) -> str:
+    """One row per axis from 0 to 100 %: a full dot now, a hollow one before, a bar between them."""
+    marge, droite, pas = 480, 250, 92
+    debut, fin = marge, LARGEUR_BARRES - droite
+    corps = []
+    bas = pas * len(axes)
+    for part in (0, 25, 50, 75, 100):
+        x = debut + (fin - debut) * part / 100
+        corps.append(line((x, 0, x, bas), "grille", 3))
+        corps.append(write(x, bas + PETIT * 1.3, f"{part}{INSECABLE}%", PETIT, "middle", "doux"))
+    for rang, axe in enumerate(axes):
+        y = pas * (rang + 0.5)
+        titre = wrap(axe["court"], marge - CORPS, CORPS).split("\n")
+        for numero, ligne in enumerate(titre):
+            haut = y + CORPS * (0.35 + INTERLIGNE * (numero - (len(titre) - 1) / 2))
+            corps.append(write(marge - CORPS, haut, ligne, CORPS, "end"))
+        ici, ancien = (
+            debut + (fin - debut) * v / 100 if v is not None else None for v in (axe["mediane"], axe["avant"])
+        )
+        if ancien is not None and avant:
+            if ici is not None:
+                corps.append(line((ancien, y, ici, y), "avant", TRAIT))
+            corps.append(circle(ancien, y, 13, "avant creux"))
+        if ici is not None:
+            de = format_depart(("cx",), (ancien,)) if ancien is not None else ""
+            corps.append(circle(ici, y, 17, "maintenant", de))
+        corps.append(write(fin + CORPS, y + CORPS * 0.35, _format_valeur(axe), CORPS, gras=True))
+    bas += 3 * PETIT
+    cles, hauteur = _draw_cles(avant, maintenant, etendue=False, largeur=LARGEUR_BARRES, y=bas)
+    return wrap_svg(LARGEUR_BARRES, bas + hauteur, [*corps, *cles], alternative)
+
+
+def draw_barres(
+    noms: Sequence[str],
+    series: Sequence[tuple[str, Sequence[int]]],
+    alternative: str,
+    convenu: int | None = None,
+    textes: Sequence[str] = (),
+) -> str:
+    """A row per choice, a column of bars per round: lengths with their number and share, one scale for all columns.
+
+    ``series``: (title, number for each choice). ``convenu``: the row that was agreed, framed and said in a word.
+    ``textes``: what each choice means, written under its name.
+    """
+    gauche, ecart, haut = 1000 if any(textes) else 470, 60, 1.9 * CORPS
+    large = (LARGEUR_BARRES - gauche - ecart * (len(series) - 1)) / max(1, len(series))
+    noms = [f"{nom} (retenu)" if rang == convenu else nom for rang, nom in enumerate(noms)]
+    rangees = [
+        _lay_out_choix(nom, textes[rang] if textes else "", gauche - CORPS, len(noms)) for rang, nom in enumerate(noms)
+    ]
+    hauts, bas = [], haut
+    for lignes in rangees:
+        hauts.append(bas)
+        bas += max(88 if len(noms) <= SERRE else 66, sum(corps * 1.15 for _, corps in lignes) + 22)
+    hauts.append(bas)
+    marques = []
+    for rang, lignes in enumerate(rangees):
+        y, pas = hauts[rang], hauts[rang + 1] - hauts[rang]
+        if rang == convenu:
+            marques.append(rect(-6, y + 3, LARGEUR_BARRES + 12, pas - 6, "convenu"))
+        base = y + (pas - sum(corps * 1.15 for _, corps in lignes)) / 2
+        for numero, (ligne, corps) in enumerate(lignes):
+            base += corps * 1.15
+            marques.append(
+                write(8, base - corps * 0.25, ligne, corps, gras=rang == convenu or (any(textes) and not numero))
+            )
+    reserve = measure(f"00{INSECABLE}(100{INSECABLE}%)", CORPS) + CORPS
+    plus_grand = max((nombre for _, nombres in series for nombre in nombres), default=0)
+    for colonne, (titre, nombres) in enumerate(series):
+        x, parts = gauche + colonne * (large + ecart), partition_100(nombres)
+        marques.append(write(x, CORPS, titre, CORPS, gras=True))
+        marques.append(line((x, haut, x, bas), "grille", TRAIT))
+        for rang, (nombre, pourcent) in enumerate(zip(nombres, parts, strict=True)):
+            longueur = (large - reserve) * nombre / plus_grand if plus_grand else 0
+            milieu = (hauts[rang] + hauts[rang + 1]) / 2
+            if nombre:
+                marques.append(rect(x, milieu - 28, longueur, 56, f"barre tour-{colonne + 1}", "width:0"))
+            part = f" ({pourcent}{INSECABLE}%)" if nombre else ""
+            marques.append(write(x + longueur + 14, milieu + 12, f"{nombre}{part}", CORPS, gras=bool(nombre)))
+    return wrap_svg(LARGEUR_BARRES, bas + 8, marques, alternative)
+
+
+def _lay_out_choix(nom: str, texte: str, largeur: float, combien: int) -> list[tuple[str, float]]:
+    """The lines of a choice with their size: its name, then what it means."""
+    lignes = wrap(nom, largeur, CORPS, 2 if combien <= SERRE else 1).split("\n")
+    tailles: list[tuple[str, float]] = [(ligne, CORPS if len(lignes) == 1 else PETIT) for ligne in lignes]
+    if texte:
+        tailles += [(ligne, PETIT) for ligne in wrap(texte, largeur, PETIT, 3).split("\n")]
+    return tailles
+
+
+def draw_qr(adresse: str) -> str:
+    """The QR code of an address, dark on white whatever the theme: phones do not read it the other way round."""
+    lignes = [list(ligne) for ligne in segno.make(adresse, error="m", micro=False).matrix]
+    cote = len(lignes) + 2 * CALME
+    chemin = "".join(
+        f"M{x + CALME},{y + CALME}h1v1h-1z" for y, ligne in enumerate(lignes) for x, plein in enumerate(ligne) if plein
+    )
+    return (
+        f'<svg class="qr" viewBox="0 0 {cote} {cote}" role="img" aria-label="Code à photographier avec un téléphone"'
+        f' shape-rendering="crispEdges"><rect width="{cote}" height="{cote}" fill="#ffffff"/>'
+        f'<path d="{chemin}" fill="#000000"/></svg>'
+    )
+
+
+def describe_axes(axes: Sequence[Axe], avant: str | None) -> str:
+    """The picture in words, for who does not see it."""
+    morceaux = []
+    for axe in axes:
+        if axe["mediane"] is None:
+            morceaux.append(f"{axe['court']} : non montré")
+        elif avant and axe["avant"] is not None:
+            morceaux.append(f"{axe['court']} : {axe['mediane']} %, {avant} {axe['avant']} %")
+        else:
+            morceaux.append(f"{axe['court']} : {axe['mediane']} %")
+    return " ; ".join(morceaux)
+
+
+def describe_barres(noms: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> str:
+    """The same for bars."""
+    return " ; ".join(
+        f"{titre} : " + ", ".join(f"{nom} {nombre}" for nom, nombre in zip(noms, nombres, strict=True))
+        for titre, nombres in series
+    )
+
+
+def format_ecart(points: int) -> str:
+    """``+12``, ``−3``, ``=``: the change beside a figure."""
+    return "=" if points == 0 else f"{'+' if points > 0 else MOINS}{abs(points)}"
+
+
+def format_votes(nombre: int) -> str:
+    return count(nombre, "vote")
+
+
+def _format_valeur(axe: Axe) -> str:
+    if axe["mediane"] is None:
+        return "non montré"
+    ecart = f" ({format_ecart(axe['points'])})" if axe["points"] is not None else ""
+    return f"{axe['mediane']}{INSECABLE}%{ecart}"
+
+
+def _place(cadran: Cadran, rang: int, pourcent: int) -> tuple[float, float]:
+    return cadran.place(rang, Fraction(pourcent, 100))
+
+
+def _draw_anneaux(cadran: Cadran) -> Iterator[str]:
+    for anneau in ANNEAUX:
+        yield (
+            f'<circle class="grille" cx="{cadran.x:.1f}" cy="{cadran.y:.1f}" r="{cadran.get_radius(anneau):.1f}"'
+            f' fill="none" stroke="{GRILLE_FORTE}" stroke-width="3"/>'
+        )
+    for rang in range(cadran.axes):
+        yield line((*cadran.place(rang, Fraction(0)), *cadran.place(rang, Fraction(1))), "grille", 3)
+
+
+def _draw_echelle(cadran: Cadran) -> Iterator[str]:
+    """The names of two rings, over the outlines: between two axes, where they hide no figure."""
+    for anneau in (Fraction(1, 2), Fraction(1)):
+        x, y = cadran.place(0.5, anneau)
+        yield write(x, y + PETIT * 0.35, f"{int(anneau * 100)}{INSECABLE}%", PETIT, "middle", "doux halo")
+
+
+def _draw_outline(
+    cadran: Cadran, valeurs: Sequence[int | None], classe: str, depuis: Sequence[int | None] | None
+) -> Iterator[str]:
+    """The sides between neighbouring axes that both have a value, then a dot on each; moving from ``depuis``."""
+    nombre = len(valeurs)
+    anciens = [
+        ancien if depuis is not None and ancien is not None else valeur
+        for ancien, valeur in zip(depuis or valeurs, valeurs, strict=True)
+    ]
+    for rang, valeur in enumerate(valeurs):
+        suivant = (rang + 1) % nombre
+        autre, ancien, ancien_autre = valeurs[suivant], anciens[rang], anciens[suivant]
+        if valeur is None or autre is None or ancien is None or ancien_autre is None:
+            continue
+        ici = (*_place(cadran, rang, valeur), *_place(cadran, suivant, autre))
+        avant = (*_place(cadran, rang, ancien), *_place(cadran, suivant, ancien_autre))
+        de = format_depart(("x1", "y1", "x2", "y2"), avant) if depuis is not None and avant != ici else ""
+        yield line(ici, classe, TRAIT_FORT if depuis is not None else 5, de)
+    for rang, valeur in enumerate(valeurs):
+        ancien = anciens[rang]
+        if valeur is None or ancien is None:
+            continue
+        x, y = _place(cadran, rang, valeur)
+        avant_point = _place(cadran, rang, ancien)
+        de = format_depart(("cx", "cy"), avant_point) if depuis is not None and avant_point != (x, y) else ""
+        yield circle(x, y, 13 if depuis is not None else 10, classe if depuis is not None else f"{classe} creux", de)
+
+
+def _draw_etiquette(etiquette: Etiquette) -> Iterator[str]:
+    lignes = etiquette.texte.split("\n")
+    for numero, ligne in enumerate([*lignes, etiquette.valeur]):
+        y = etiquette.y + CORPS * (0.95 + INTERLIGNE * numero)
+        yield write(etiquette.ancre, y, ligne, CORPS, ANCRE[etiquette.align], gras=numero == len(lignes))
+
+
+def _draw_cles(avant: str | None, maintenant: str, etendue: bool, largeur: float, y: float) -> tuple[list[str], float]:
+    """What each line is, in words beside a piece of it, on as many lines as it takes; and their height."""
+    cles = [("maintenant", maintenant)]
+    if avant:
+        cles.append(("avant", avant[:1].upper() + avant[1:]))
+    if etendue:
+        cles.append(("etendue", "moitié centrale des structures"))
+    marques: list[str] = []
+    x, haut = 0.0, y
+    for classe, mot in cles:
+        large = 106 + measure(mot, PETIT)
+        if x and x + large > largeur:
+            x, haut = 0.0, haut + 1.8 * PETIT
+        milieu = haut + PETIT / 2
+        if classe == "etendue":
+            marques.append(line((x, milieu, x + 90, milieu), classe, 26))
+        else:
+            marques.append(line((x, milieu, x + 90, milieu), classe, TRAIT_FORT if classe == "maintenant" else 5))
+            marques.append(circle(x + 45, milieu, 12, classe if classe == "maintenant" else f"{classe} creux"))
+        marques.append(write(x + 106, milieu + PETIT * 0.35, mot, PETIT))
+        x += large + 50
+    return marques, haut + 1.5 * PETIT - y

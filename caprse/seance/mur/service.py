@@ -1,0 +1,173 @@
+"""A wall: the meeting room's screen, opened by a short code, ended by the console.
+
+Nobody is logged in there. The code opens it once; from then on the browser holds a secret, kept here as its hash.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import insert, select, text, update
+
+from caprse.acces.connexion.limites import Limite, build_cle_adresse, count_tentatives
+from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit, as_systeme, hash_jeton
+from caprse.seance.modele import Mur, Seance
+from caprse.seance.tenue import QUOI
+from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
+
+# Without the letters and digits that look or sound alike when they are read aloud.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LONGUEUR = 8
+VALIDITE_CODE = timedelta(minutes=30)
+VALIDITE_MUR = timedelta(hours=12)
+CODES_PAR_ADRESSE = Limite(20, timedelta(minutes=15))
+
+_OUVRIR = text("""
+update mur m set code = null, empreinte = :empreinte, ouvert_le = :now, expire_le = :fin
+  from seance s
+ where m.code = :code and m.empreinte is null and m.ferme_le is null and m.expire_le > :now
+   and s.collectif_id = m.collectif_id and s.id = m.seance_id and s.etat <> 'terminee'
+returning m.seance_id
+""")
+
+# One short statement answers « has anything changed? »: what a wall asks all day. Decisions and what is published can
+# change without the session knowing: they count too.
+_LIRE = text("""
+select m.seance_id,
+       s.revision || '-' || coalesce(s.etape_id::text, '') || '-'
+       || (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) || '-'
+       || (select count(*) from tour t join vote v on v.collectif_id = t.collectif_id and v.tour_id = t.id
+            where t.collectif_id = s.collectif_id and t.seance_id = s.id and t.etape_id = s.etape_id) || '-'
+       || (select count(*) || '.' || coalesce(sum(d.version), 0) from rencontre r
+             join decision d on d.collectif_id = r.collectif_id and d.rencontre_id = r.id
+            where r.collectif_id = s.collectif_id and r.id = s.rencontre_id) as marque
+  from mur m join seance s on s.collectif_id = m.collectif_id and s.id = m.seance_id
+ where m.empreinte = :empreinte and m.ferme_le is null and m.expire_le > :now and s.etat <> 'terminee'
+""")
+
+
+class CodeMort(ErreurMetier):
+    """A wall's code that opens nothing: unknown, used, too old or of a session that is over. All told alike."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce code n'ouvre pas d'écran. Il sert une seule fois, pendant 30 minutes. "
+            "Demandez-en un autre à la personne qui anime."
+        )
+
+
+class MurFerme(ErreurMetier):
+    """The wall was ended, or never was one."""
+
+    def __init__(self) -> None:
+        super().__init__("Cet écran est fermé. Pour montrer une séance, demandez un code à la personne qui anime.")
+
+
+@dataclass(frozen=True, slots=True)
+class MurOuvert:
+    """A wall that shows something. ``marque`` changes whenever what it shows may have changed."""
+
+    seance_id: UUID
+    marque: str
+
+
+def normalise_code(code: str) -> str:
+    """The code as it is kept, however it was typed: ``abcd-efgh`` is ``ABCDEFGH``."""
+    return "".join(code.split()).replace("-", "").upper()
+
+
+def format_code(code: str) -> str:
+    """The code as it is read aloud: ``ABCD-EFGH``."""
+    return f"{code[: LONGUEUR // 2]}-{code[LONGUEUR // 2 :]}"
+
+
+def create_code_mur(unit: Unit, seance_id: UUID) -> str:
+    """A code that opens one wall on this session, within 30 minutes; an earlier one that was not used dies.
+
+    For the animation. Returns 8 signs. Raises Introuvable, Refus when the session is over.
+    """
+    seance = unit.db.execute(
+        select(Seance.collectif_id, Seance.etat).where(Seance.id == seance_id).with_for_update(key_share=True)
+    ).one_or_none()
+    unit.check(Operation.UPDATE_SEANCE, seance.collectif_id if seance else None, quoi=QUOI)
+    if seance is None:
+        raise Introuvable(QUOI)
+    if seance.etat == "terminee":
+        raise Refus("Cette séance est terminée : elle ne se montre plus sur un écran.")
+    with as_systeme(unit) as systeme:
+        systeme.db.execute(
+            update(Mur)
+            .where(
+                Mur.collectif_id == seance.collectif_id,
+                Mur.seance_id == seance_id,
+                Mur.empreinte.is_(None),
+                Mur.ferme_le.is_(None),
+            )
+            .values(code=None, ferme_le=unit.now)
+        )
+        code = "".join(secrets.choice(ALPHABET) for _ in range(LONGUEUR))
+        systeme.db.execute(
+            insert(Mur).values(
+                collectif_id=seance.collectif_id, seance_id=seance_id, code=code, expire_le=unit.now + VALIDITE_CODE
+            )
+        )
+    return code
+
+
+def count_essai(unit: Unit, adresse_ip: str) -> None:
+    """Count one attempt to open a wall from there, in a transaction of its own, before the code is looked at.
+
+    Raises TropDeTentatives: someone who guesses is stopped even when the next guess would have been right.
+    """
+    count_tentatives(unit, {f"mur:{build_cle_adresse(adresse_ip)}": CODES_PAR_ADRESSE})
+
+
+def open_mur(unit: Unit, code: str) -> str:
+    """Open the wall of this code, once; returns the secret of its browser. For systeme.
+
+    Raises SaisieInvalide for what cannot be a code, CodeMort for a code that opens nothing.
+    """
+    jeton = create_jeton()
+    ouvert = unit.db.execute(
+        _OUVRIR,
+        {
+            "code": check_code(code),
+            "empreinte": hash_jeton(jeton),
+            "now": unit.now,
+            "fin": unit.now + VALIDITE_MUR,
+        },
+    ).one_or_none()
+    if ouvert is None:
+        raise CodeMort
+    return jeton
+
+
+def check_code(code: str) -> str:
+    """The code as it is kept. Raises SaisieInvalide when it cannot be one: that is no guess, only a slip."""
+    net = normalise_code(code)
+    if len(net) != LONGUEUR or any(signe not in ALPHABET for signe in net):
+        raise SaisieInvalide([f"Le code de l'écran compte {LONGUEUR} signes, lettres et chiffres."])
+    return net
+
+
+def get_mur(unit: Unit, jeton: str | None) -> MurOuvert:
+    """The wall of this browser, as it stands now, in one statement. For systeme. Raises MurFerme."""
+    if not jeton or len(jeton) > LONGUEUR_MAX:
+        raise MurFerme
+    ligne = unit.db.execute(_LIRE, {"empreinte": hash_jeton(jeton), "now": unit.now}).one_or_none()
+    if ligne is None:
+        raise MurFerme
+    return MurOuvert(ligne.seance_id, ligne.marque)
+
+
+def close_mur(unit: Unit, jeton: str | None) -> None:
+    """End the wall of this browser, from its own screen. For systeme. An ended one stays so."""
+    if jeton and len(jeton) <= LONGUEUR_MAX:
+        unit.db.execute(
+            update(Mur).where(Mur.empreinte == hash_jeton(jeton), Mur.ferme_le.is_(None)).values(ferme_le=unit.now)
+        )

@@ -1,0 +1,243 @@
+"""The wall's pages: a code to type, then one page that follows the session. No account, no library, nothing elsewhere.
+
+The page arrives complete, so that it also shows without script; its script asks whether anything changed and, when so,
+puts the new picture in place of the old one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from caprse.acces.connexion.limites import TropDeTentatives
+from caprse.acces.porte.demande import get_adresse_ip
+from caprse.acces.porte.rendu import read, write
+from caprse.acces.unite import open_unit_systeme
+from caprse.seance.image.dessin import draw_qr
+from caprse.seance.image.lecture import Vue, build_vue
+from caprse.seance.image.scenes import draw_figure
+from caprse.seance.mur.service import (
+    VALIDITE_MUR,
+    CodeMort,
+    MurFerme,
+    MurOuvert,
+    check_code,
+    close_mur,
+    count_essai,
+    format_code,
+    get_mur,
+    normalise_code,
+    open_mur,
+)
+from caprse.seance.regles import Ecran
+from caprse.seance.service import go_to_etape, set_ecran
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
+from caprse.socle.installation import get_installation
+
+COOKIE_MUR = "caprse_mur"
+LOCALES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_DOSSIER = Path(__file__).with_name("gabarits")
+STYLE = (_DOSSIER / "mur.css").read_text(encoding="utf-8")
+SCRIPT = (_DOSSIER / "mur.js").read_text(encoding="utf-8")
+_GABARITS = Environment(
+    loader=FileSystemLoader(_DOSSIER),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_GABARITS.globals["style"] = f"/habillage/mur.css?v={hashlib.sha256(STYLE.encode()).hexdigest()[:12]}"
+_GABARITS.globals["script"] = f"/habillage/mur.js?v={hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]}"
+
+POLITIQUE = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+UN_AN = "public, max-age=31536000, immutable"
+
+
+def routes() -> list[Route]:
+    """Every route of this room."""
+    return [
+        Route("/mur", read(show_mur), methods=["GET"]),
+        Route("/mur", write(enter_mur), methods=["POST"]),
+        Route("/mur/etat", read(show_etat), methods=["GET"]),
+        Route("/mur/commande", write(run_commande), methods=["POST"]),
+        Route("/mur/fermer", write(leave_mur), methods=["POST"]),
+        Route("/mur/{code}", read(show_code), methods=["GET"]),
+        Route("/habillage/mur.css", read(show_style), methods=["GET"]),
+        Route("/habillage/mur.js", read(show_script), methods=["GET"]),
+    ]
+
+
+def show_mur(request: Request) -> Response:
+    """The wall of this browser, or the form that asks for a code. While the base is away, an empty wall that waits."""
+    jeton = request.cookies.get(COOKIE_MUR)
+    if not jeton:
+        return _show_formulaire()
+    try:
+        with open_unit_systeme() as unit:
+            mur = get_mur(unit, jeton)
+            vue = build_vue(unit, mur.seance_id, _get_adresse(request))
+    except MurFerme as erreur:
+        return _forget(_show_formulaire(410, str(erreur)))
+    except BaseIndisponible:
+        return _render("mur.html", 503, theme="sombre", titre="Séance", etiquette="", scene=None)
+    return _render(
+        "mur.html",
+        theme=vue.theme,
+        titre=vue.titre,
+        etiquette=_build_etiquette(mur),
+        scene=Markup(_draw_scene(vue)),  # noqa: S704
+    )
+
+
+def show_code(request: Request) -> Response:
+    """The form with the code of the address in it: opening an address consumes nothing."""
+    return _show_formulaire(code=normalise_code(request.path_params["code"])[:20])
+
+
+def enter_mur(request: Request, formulaire: dict[str, str]) -> Response:
+    """Open a wall with a code, once: from then on this browser holds its secret."""
+    saisi = formulaire.get("code", "")[:40]
+    try:
+        code = check_code(saisi)
+        with open_unit_systeme() as unit:
+            count_essai(unit, get_adresse_ip(request, unit.installation.reglages.mandataires))
+        with open_unit_systeme() as unit:
+            jeton = open_mur(unit, code)
+    except SaisieInvalide as erreur:
+        return _show_formulaire(422, str(erreur), saisi)
+    except CodeMort as erreur:
+        return _show_formulaire(410, str(erreur))
+    except TropDeTentatives as erreur:
+        attendez = _show_formulaire(429, str(erreur))
+        attendez.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
+        return attendez
+    reponse = RedirectResponse("/mur", status_code=303)
+    reponse.set_cookie(
+        COOKIE_MUR,
+        jeton,
+        max_age=int(VALIDITE_MUR.total_seconds()),
+        path="/mur",
+        httponly=True,
+        samesite="lax",
+        secure=get_installation().reglages.tls,
+    )
+    return reponse
+
+
+def show_etat(request: Request) -> Response:
+    """What the wall shows, as JSON, or 304 when nothing changed since ``If-None-Match``. 410 once it is ended."""
+    try:
+        with open_unit_systeme() as unit:
+            mur = get_mur(unit, request.cookies.get(COOKIE_MUR))
+            etiquette = _build_etiquette(mur)
+            if request.headers.get("if-none-match") == etiquette:
+                return Response(status_code=304, headers={"ETag": etiquette})
+            vue = build_vue(unit, mur.seance_id, _get_adresse(request))
+    except MurFerme as erreur:
+        return _forget(JSONResponse({"message": str(erreur)}, status_code=410))
+    corps = {
+        "titre": vue.titre,
+        "theme": vue.theme,
+        "ecran": vue.ecran,
+        "etape": vue.etape_id or "",
+        "html": _draw_scene(vue),
+    }
+    return JSONResponse(corps, headers={"ETag": etiquette})
+
+
+def run_commande(request: Request, formulaire: dict[str, str]) -> Response:
+    """Drive from the wall: ``geste`` is suivante or precedente (``etape``: the one seen), or a state of the screen.
+
+    Asked twice, it is done once.
+    """
+    geste = formulaire.get("geste", "")
+    try:
+        with open_unit_systeme() as unit:
+            mur = get_mur(unit, request.cookies.get(COOKIE_MUR))
+            if geste in {"suivante", "precedente"}:
+                go_to_etape(unit, mur.seance_id, 1 if geste == "suivante" else -1, _read_uuid(formulaire.get("etape")))
+            elif geste in set(Ecran):
+                set_ecran(unit, mur.seance_id, Ecran(geste))
+            else:
+                raise SaisieInvalide(["L'écran ne connaît pas ce geste."])
+    except MurFerme as erreur:
+        return _forget(JSONResponse({"message": str(erreur)}, status_code=410))
+    except BaseIndisponible as erreur:
+        return JSONResponse({"message": str(erreur)}, status_code=503)
+    except ErreurMetier as erreur:
+        return JSONResponse({"message": str(erreur)}, status_code=409)
+    return Response(status_code=204)
+
+
+def leave_mur(request: Request, _: dict[str, str]) -> Response:
+    """End this wall from its own screen."""
+    with open_unit_systeme() as unit:
+        close_mur(unit, request.cookies.get(COOKIE_MUR))
+    return _forget(RedirectResponse("/mur", status_code=303))
+
+
+def show_style(_: Request) -> Response:
+    """The wall's style; its address changes with its content."""
+    return Response(STYLE, media_type="text/css", headers={"Cache-Control": UN_AN})
+
+
+def show_script(_: Request) -> Response:
+    """The wall's script; its address changes with its content."""
+    return Response(SCRIPT, media_type="text/javascript", headers={"Cache-Control": UN_AN})
+
+
+def _draw_scene(vue: Vue) -> str:
+    figure = Markup(draw_figure(vue.contenu)) if vue.contenu else Markup("")  # noqa: S704
+    qr = Markup(draw_qr(vue.rejoindre.url)) if vue.rejoindre else Markup("")  # noqa: S704
+    return _GABARITS.get_template("scene.html").render(vue=vue, contenu=vue.contenu, figure=figure, qr=qr)
+
+
+def _show_formulaire(statut: int = 200, raison: str = "", code: str = "") -> HTMLResponse:
+    return _render("code.html", statut, raison=raison, code=format_code(code) if len(code) > 4 else code)
+
+
+def _render(gabarit: str, statut: int = 200, **valeurs: Any) -> HTMLResponse:
+    return HTMLResponse(
+        _GABARITS.get_template(gabarit).render(valeurs),
+        status_code=statut,
+        headers={"Content-Security-Policy": POLITIQUE},
+    )
+
+
+def _forget(reponse: Response) -> Response:
+    reponse.delete_cookie(
+        COOKIE_MUR, path="/mur", httponly=True, samesite="lax", secure=get_installation().reglages.tls
+    )
+    return reponse
+
+
+def _build_etiquette(mur: MurOuvert) -> str:
+    return f'"{hashlib.sha256(f"{STYLE}{SCRIPT}{mur.marque}".encode()).hexdigest()[:20]}"'
+
+
+def _get_adresse(request: Request) -> str | None:
+    """How phones reach the site: the public address, else, where that one means « this machine », as the wall did."""
+    publique = urlsplit(get_installation().reglages.adresse_publique)
+    if publique.hostname not in LOCALES:
+        return None
+    return f"{request.url.scheme}://{request.headers.get('host', publique.netloc)}"
+
+
+def _read_uuid(texte: str | None) -> UUID | None:
+    try:
+        return UUID(texte) if texte else None
+    except ValueError as erreur:
+        raise SaisieInvalide(["Cette étape n'existe pas."]) from erreur

@@ -1,0 +1,235 @@
+"""Join a session from a phone: no account, one secret per device, kept hashed.
+
+Everything here is for the system unit: the route has the device's token, and nobody is logged in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from caprse.acces.connexion.limites import Limite, TropDeTentatives, build_cle_adresse, count_tentatives
+from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
+from caprse.acces.unite import Unit, hash_jeton
+from caprse.seance.regles import (
+    EtatSeance,
+    EtatTour,
+    GenreTour,
+    ModeTour,
+    Phase,
+    compute_phase,
+    normalize_code,
+)
+from caprse.seance.vote.bulletins import Options, Valeur
+from caprse.socle.erreurs import Introuvable, Refus
+
+QUOI = "Cette séance"
+
+# Only failures count: a whole room joins from behind one address. 31^6 codes make this enough, and typing errors fit.
+CODES_PAR_ADRESSE = Limite(60, timedelta(minutes=15))
+# Far above any room: it only keeps a program from filling the base.
+APPAREILS_MAX = 2000
+
+_FIND = text("""
+select s.collectif_id, s.id, e.instant as bloque,
+       (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) as appareils,
+       exists (select from participant p where p.empreinte = :ancienne and p.collectif_id = s.collectif_id
+                  and p.seance_id = s.id) as deja
+  from (select 1) u
+  left join seance s on s.code = :code and s.etat = 'en_cours'
+  left join lateral (select instant from tentative where cle = :cle and instant > :depuis
+                      order by instant desc offset :maximum - 1 limit 1) e on true
+""")
+_JOIN = text("""
+insert into participant (collectif_id, seance_id, empreinte, rejoint_le)
+values (:collectif, :seance, :empreinte, :now)
+""")
+
+# One statement gives the whole page. What was not revealed is not in it: votes are read for this device alone.
+_GET = text("""
+select s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, p.structure_id, x.nom as structure,
+       t.id as tour, t.numero, t.genre, t.mode, t.question, t.options, t.etat as etat_tour, t.resultat,
+       t.niveau_convenu, v.valeur,
+       exists (select from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id
+                  and e.contenu ->> 'mode' = 'structure') as par_structure,
+       p.structure_id is not null
+       and exists (select from vote o join tour u on u.collectif_id = o.collectif_id and u.id = o.tour_id
+                where o.collectif_id = p.collectif_id and o.participant_id = p.id and u.seance_id = p.seance_id
+                  and u.mode = 'structure') as structure_fixe,
+       case when :structures or (t.etat = 'ouvert' and t.mode = 'structure' and p.structure_id is null) then
+            (select jsonb_agg(jsonb_build_array(m.id, m.nom) order by lower(m.nom), m.id)
+               from rencontre r
+               join adhesion a on a.collectif_id = r.collectif_id and daterange(a.du, a.au, '[]') @> r.jour
+               join structure m on m.collectif_id = a.collectif_id and m.id = a.structure_id
+              where r.collectif_id = s.collectif_id and r.id = s.rencontre_id) end as structures
+  from participant p
+  join seance s on s.collectif_id = p.collectif_id and s.id = p.seance_id
+  join collectif k on k.id = s.collectif_id
+  left join structure x on x.collectif_id = p.collectif_id and x.id = p.structure_id
+  left join lateral (select t.* from tour t
+                      where t.collectif_id = s.collectif_id and t.seance_id = s.id
+                        and (t.etat = 'ouvert' or t.etape_id = s.etape_id)
+                      order by t.etat = 'ouvert' desc, t.numero desc limit 1) t on s.etat = 'en_cours'
+  left join vote v on v.collectif_id = p.collectif_id and v.tour_id = t.id and v.participant_id = p.id
+ where p.empreinte = :empreinte
+""")
+# Once a vote was given for a structure it stays with it: the structure of a device no longer moves.
+_CHOOSE = text("""
+update participant p set structure_id = a.structure_id
+  from seance s
+  join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
+  join adhesion a on a.collectif_id = r.collectif_id and daterange(a.du, a.au, '[]') @> r.jour
+ where p.empreinte = :empreinte and s.collectif_id = p.collectif_id and s.id = p.seance_id and s.etat = 'en_cours'
+   and a.structure_id = :structure
+   and not exists (select from vote v join tour t on t.collectif_id = v.collectif_id and t.id = v.tour_id
+                    where v.collectif_id = p.collectif_id and v.participant_id = p.id and t.mode = 'structure')
+returning p.id
+""")
+
+
+@dataclass(frozen=True)
+class TourSalle:
+    """The question a phone shows. ``resultat`` is None until it is revealed; ``valeur`` is this device's own vote."""
+
+    id: UUID
+    numero: int
+    genre: GenreTour
+    mode: ModeTour
+    question: str
+    options: Options
+    etat: EtatTour
+    resultat: dict[str, Any] | None
+    niveau_convenu: int | None
+    valeur: Valeur | None
+
+
+@dataclass(frozen=True)
+class Salle:
+    """All that one phone shows. ``structures`` is there only when one is to be chosen."""
+
+    titre: str
+    collectif: str
+    fictif: bool
+    repetition: bool
+    etat: EtatSeance
+    structure_id: UUID | None
+    structure: str
+    structure_fixe: bool
+    par_structure: bool
+    structures: tuple[tuple[UUID, str], ...]
+    tour: TourSalle | None
+
+    @property
+    def phase(self) -> Phase:
+        return compute_phase(
+            self.etat,
+            self.tour.etat if self.tour else None,
+            self.tour.mode if self.tour else None,
+            a_une_structure=self.structure_id is not None,
+        )
+
+
+def join_seance(unit: Unit, texte: str, adresse_ip: str, jeton: str | None = None) -> str | None:
+    """Join the running session of this code; gives the device's token, None when no session has it.
+
+    ``jeton`` is what the device holds already: a device that joins again stays one. Raises TropDeTentatives when too
+    many wrong codes came from this address, Refus when the room is full. The failure is counted in the caller's
+    transaction, which must therefore be committed.
+    """
+    check_systeme(unit)
+    cle = f"salle:{build_cle_adresse(adresse_ip)}"
+    seance = unit.db.execute(
+        _FIND,
+        {
+            "code": normalize_code(texte),
+            "ancienne": hash_jeton(jeton) if jeton else None,
+            "cle": hash_jeton(cle),
+            "depuis": unit.now - CODES_PAR_ADRESSE.fenetre,
+            "maximum": CODES_PAR_ADRESSE.maximum,
+        },
+    ).one()
+    if seance.bloque is not None:
+        raise TropDeTentatives(seance.bloque + CODES_PAR_ADRESSE.fenetre - unit.now)
+    if seance.id is None:
+        count_tentatives(unit, {cle: CODES_PAR_ADRESSE})
+        return None
+    if seance.deja:
+        return jeton
+    if seance.appareils >= APPAREILS_MAX:
+        raise Refus("Cette séance a trop d'appareils : prévenez la personne qui l'anime.")
+    nouveau = create_jeton()
+    unit.db.execute(
+        _JOIN,
+        {
+            "collectif": seance.collectif_id,
+            "seance": seance.id,
+            "empreinte": hash_jeton(nouveau),
+            "now": unit.now,
+        },
+    )
+    return nouveau
+
+
+def get_salle(unit: Unit, jeton: str, *, structures: bool = False) -> Salle:
+    """What the device of this token shows now, in one query. Raises Introuvable for a token that joined nothing."""
+    check_systeme(unit)
+    if len(jeton) > LONGUEUR_MAX:
+        raise Introuvable(QUOI)
+    valeurs = {"empreinte": hash_jeton(jeton), "structures": structures}
+    ligne = unit.db.execute(_GET, valeurs).mappings().one_or_none()
+    if ligne is None:
+        raise Introuvable(QUOI)
+    tour = None
+    if ligne["tour"] is not None:
+        tour = TourSalle(
+            ligne["tour"],
+            ligne["numero"],
+            GenreTour(ligne["genre"]),
+            ModeTour(ligne["mode"]),
+            ligne["question"],
+            ligne["options"],
+            EtatTour(ligne["etat_tour"]),
+            ligne["resultat"],
+            ligne["niveau_convenu"],
+            ligne["valeur"],
+        )
+    return Salle(
+        ligne["titre"],
+        ligne["collectif"],
+        ligne["fictif"],
+        ligne["repetition"],
+        EtatSeance(ligne["etat"]),
+        ligne["structure_id"],
+        ligne["structure"] or "",
+        ligne["structure_fixe"],
+        ligne["par_structure"],
+        tuple((UUID(ident), nom) for ident, nom in ligne["structures"] or ()),
+        tour,
+    )
+
+
+def choose_structure(unit: Unit, jeton: str, structure_id: UUID) -> None:
+    """Say for which structure the device votes, until it has voted for one.
+
+    Raises Introuvable for another collectif's structure or an unknown token, Refus after a vote or the end.
+    """
+    salle = get_salle(unit, jeton)
+    if salle.etat is not EtatSeance.EN_COURS:
+        raise Refus("La séance est terminée.")
+    if salle.structure_fixe and salle.structure_id != structure_id:
+        raise Refus(f"Vous avez déjà voté pour {salle.structure} : ce téléphone reste avec elle.")
+    if salle.structure_id == structure_id:
+        return
+    valeurs = {"empreinte": hash_jeton(jeton), "structure": structure_id}
+    if unit.db.execute(_CHOOSE, valeurs).one_or_none() is None:
+        raise Introuvable("Cette structure")
+
+
+def check_systeme(unit: Unit) -> None:
+    """What a device does needs its secret, which only its route has. Raises Introuvable for a person's unit."""
+    if not unit.acteur.systeme:
+        raise Introuvable(QUOI)

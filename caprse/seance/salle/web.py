@@ -1,0 +1,255 @@
+"""The pages of a phone in the room: plain HTML, no JavaScript, no account. A GET never changes anything."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from uuid import UUID
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from caprse.acces.connexion.limites import TropDeTentatives
+from caprse.acces.jetons import LONGUEUR_MAX
+from caprse.acces.porte.demande import get_adresse_ip
+from caprse.acces.porte.rendu import Reponse, read, write
+from caprse.acces.unite import open_unit_systeme
+from caprse.seance.regles import LONGUEUR_CODE, Phase, normalize_code
+from caprse.seance.salle.phrases import build_lignes, build_saisie, format_retenu, format_vote
+from caprse.seance.salle.service import choose_structure, get_salle, join_seance
+from caprse.seance.salle.votes import save_vote
+from caprse.socle.dates import format_pluriel
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.installation import get_installation
+
+COOKIE_SALLE = "caprse_salle"
+DUREE_COOKIE = 12 * 3600
+# Seconds between two looks of a waiting phone; each device has its own pace, so that a room does not ask all at once.
+ATTENTE, ECART = 5, 4
+
+_DOSSIER = Path(__file__).with_name("gabarits")
+FEUILLE = (_DOSSIER / "salle.css").read_text(encoding="utf-8")
+_ADRESSE_FEUILLE = "/habillage/salle.css"
+
+_GABARITS = Environment(
+    loader=FileSystemLoader(_DOSSIER), autoescape=select_autoescape(default=True), undefined=StrictUndefined
+)
+_GABARITS.globals["feuille"] = f"{_ADRESSE_FEUILLE}?v={hashlib.sha256(FEUILLE.encode()).hexdigest()[:12]}"
+_GABARITS.globals["pluriel"] = format_pluriel
+
+CODE_INCONNU = "Ce code n'ouvre aucune séance en cours. Vérifiez-le sur l'écran de la salle."
+PAS_DANS_LA_SALLE = "Ce téléphone n'a pas rejoint la séance, ou elle a été effacée. Tapez le code affiché à l'écran."
+PAS_DE_VOTE = "Cette question n'est plus posée. Votre vote n'est pas pris en compte."
+
+Ecriture = Callable[[Request, dict[str, str]], Response]
+
+
+def routes() -> list[Route]:
+    """Every route of this room."""
+    return [
+        Route("/rejoindre", _read(show_rejoindre), methods=["GET"]),
+        Route("/rejoindre", _write(join), methods=["POST"]),
+        Route("/rejoindre/{code}", _read(show_rejoindre), methods=["GET"]),
+        Route("/salle", _read(show_salle), methods=["GET"]),
+        Route("/salle/structure", _read(show_structure), methods=["GET"]),
+        Route("/salle/structure", _write(set_structure), methods=["POST"]),
+        Route("/salle/vote", _write(vote), methods=["POST"]),
+        Route(_ADRESSE_FEUILLE, read(show_feuille), methods=["GET"]),
+    ]
+
+
+def show_rejoindre(request: Request, statut: int = 200, raison: str = "", code: str | None = None) -> Response:
+    """Type the code, or confirm the one of the QR address. The base is not asked: no GET tells which code opens."""
+    if code is None:
+        code = normalize_code(request.path_params.get("code", "")[:LONGUEUR_MAX]) or ""
+    return _show(
+        "rejoindre.html",
+        statut,
+        raison=raison,
+        code=code,
+        longueur=LONGUEUR_CODE,
+        deja=COOKIE_SALLE in request.cookies,
+    )
+
+
+def join(request: Request, formulaire: dict[str, str]) -> Response:
+    """Join: the device gets its secret in a cookie that scripts cannot read and foreign forms cannot send."""
+    code = formulaire.get("code", "")[:LONGUEUR_MAX]
+    try:
+        with open_unit_systeme() as unit:
+            adresse = get_adresse_ip(request, unit.installation.reglages.mandataires)
+            jeton = join_seance(unit, code, adresse, _get_jeton(request))
+    except TropDeTentatives as erreur:
+        reponse = show_rejoindre(request, 429, str(erreur), code)
+        reponse.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
+        return reponse
+    if jeton is None:
+        return show_rejoindre(request, 422, CODE_INCONNU, code)
+    reponse = RedirectResponse("/salle", status_code=303)
+    reponse.set_cookie(
+        COOKIE_SALLE,
+        jeton,
+        max_age=DUREE_COOKIE,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=get_installation().reglages.tls,
+    )
+    return reponse
+
+
+def show_salle(
+    request: Request, statut: int = 200, raison: str = "", saisie: Mapping[str, str] | None = None
+) -> Response:
+    """What this device is asked now; with ``raison`` and what was typed when it was refused."""
+    jeton = _get_jeton(request)
+    if jeton is None:
+        return _leave(raison)
+    try:
+        with open_unit_systeme() as unit:
+            salle = get_salle(unit, jeton)
+    except Introuvable:
+        return _leave(raison)
+    except BaseIndisponible as erreur:
+        # A phone that waited goes on waiting: it comes back by itself once the base does.
+        reponse = _show_indisponible(erreur)
+        _move(reponse, jeton)
+        return reponse
+    if salle.phase is Phase.STRUCTURE:
+        return _show("structure.html", statut, salle=salle, raison=raison)
+    tour = salle.tour
+    formulaire = (
+        salle.phase is Phase.VOTE
+        and tour is not None
+        and (tour.valeur is None or saisie is not None or "changer" in request.query_params)
+    )
+    reponse = _show(
+        "salle.html",
+        statut,
+        salle=salle,
+        tour=tour,
+        phase=salle.phase,
+        formulaire=formulaire,
+        raison=raison,
+        saisie=build_saisie(tour) if saisie is None and tour else saisie or {},
+        lignes=build_lignes(tour) if tour and salle.phase is Phase.RESULTAT else [],
+        retenu=format_retenu(tour) if tour else "",
+        choisi=format_vote(tour) if tour and tour.valeur else "",
+        immobile="immobile" in request.query_params,
+    )
+    # A page being filled in never moves. The others may be held still by their reader.
+    if not formulaire and salle.phase is not Phase.FINIE and "immobile" not in request.query_params:
+        _move(reponse, jeton)
+    return reponse
+
+
+def vote(request: Request, formulaire: dict[str, str]) -> Response:
+    """Take the vote, then show that it is taken."""
+    jeton = _get_jeton(request)
+    if jeton is None:
+        return show_rejoindre(request, 403, PAS_DANS_LA_SALLE)
+    try:
+        tour_id = _read_uuid(formulaire.get("tour", ""))
+        with open_unit_systeme() as unit:
+            save_vote(unit, jeton, tour_id, formulaire)
+    except SaisieInvalide as erreur:
+        return show_salle(request, 422, str(erreur), formulaire)
+    except Refus as erreur:
+        return show_salle(request, 409, str(erreur))
+    except Introuvable:
+        return show_salle(request, 404, PAS_DE_VOTE)
+    except BaseIndisponible:
+        return _show("renvoyer.html", 503, formulaire=formulaire, adresse="/salle/vote")
+    return RedirectResponse("/salle", status_code=303)
+
+
+def show_structure(request: Request, statut: int = 200, raison: str = "") -> Response:
+    """Choose the structure for which this device votes."""
+    jeton = _get_jeton(request)
+    if jeton is None:
+        return _leave()
+    with open_unit_systeme() as unit:
+        salle = get_salle(unit, jeton, structures=True)
+    return _show("structure.html", statut, salle=salle, raison=raison)
+
+
+def set_structure(request: Request, formulaire: dict[str, str]) -> Response:
+    """Keep the structure chosen."""
+    jeton = _get_jeton(request)
+    if jeton is None:
+        return show_rejoindre(request, 403, PAS_DANS_LA_SALLE)
+    try:
+        with open_unit_systeme() as unit:
+            choose_structure(unit, jeton, _read_uuid(formulaire.get("structure", "")))
+    except (Refus, Introuvable) as erreur:
+        raison = str(erreur) if isinstance(erreur, Refus) else "Choisissez une structure de la liste."
+        return show_structure(request, 409 if isinstance(erreur, Refus) else 422, raison)
+    return RedirectResponse("/salle", status_code=303)
+
+
+def show_feuille(_: Request) -> Response:
+    """The style of these pages; its address changes with its content."""
+    return Response(FEUILLE, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+def _read(lecture: Callable[[Request], Response]) -> Reponse:
+    return read(lambda request: _run(lambda: lecture(request)))
+
+
+def _write(ecriture: Ecriture) -> Reponse:
+    return write(lambda request, formulaire: _run(lambda: ecriture(request, formulaire)))
+
+
+def _run(traitement: Callable[[], Response]) -> Response:
+    """Errors as pages of this room: the login page is of no use to a phone."""
+    try:
+        return traitement()
+    except BaseIndisponible as erreur:
+        return _show_indisponible(erreur)
+    except Introuvable:
+        return _leave()
+    except ErreurMetier as erreur:
+        return _show(
+            "message.html",
+            409,
+            titre="Ce n'est pas possible",
+            phrase=str(erreur),
+            adresse="/rejoindre",
+            suite="Revenir",
+        )
+
+
+def _show(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
+    return HTMLResponse(_GABARITS.get_template(gabarit).render(valeurs), status_code=statut)
+
+
+def _show_indisponible(erreur: BaseIndisponible) -> Response:
+    return _show("message.html", 503, titre="Un instant…", phrase=str(erreur), adresse="/salle", suite="Réessayer")
+
+
+def _move(reponse: Response, jeton: str) -> None:
+    """Have the browser look again by itself. A header: the reader may refuse it (« immobile »), and no script runs."""
+    pas = ATTENTE + hashlib.sha256(jeton.encode()).digest()[0] % ECART
+    reponse.headers["Refresh"] = f"{pas}; url=/salle"
+
+
+def _leave(raison: str = "") -> Response:
+    """To the page where one joins; a reason to tell stands there."""
+    if raison:
+        return _show("rejoindre.html", 403, raison=PAS_DANS_LA_SALLE, code="", longueur=LONGUEUR_CODE, deja=False)
+    return RedirectResponse("/rejoindre", status_code=303)
+
+
+def _get_jeton(request: Request) -> str | None:
+    jeton = request.cookies.get(COOKIE_SALLE)
+    return jeton if jeton and len(jeton) <= LONGUEUR_MAX else None
+
+
+def _read_uuid(texte: str) -> UUID:
+    try:
+        return UUID(texte)
+    except ValueError:
+        raise Introuvable("Ce vote") from None

@@ -1,0 +1,73 @@
+"""On the home of a structure: what its people agreed in the room, for its direction to take or leave."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import get_acteur
+from caprse.acces.regles import Operation
+from caprse.acces.unite import open_unit
+from caprse.seance.vote.propositions import (
+    PropositionVue,
+    accept_proposition,
+    discard_proposition,
+    list_propositions,
+)
+from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.ecran import escape, get_jeton, run_action
+
+
+def show_propositions(structure_id: UUID) -> None:
+    """A light block, nothing at all when nothing waits; asks the base once."""
+    with open_unit(jeton=get_jeton()) as unit:
+        propositions = list_propositions(unit, structure_id)
+    if not propositions:
+        return
+    nombre = format_pluriel(len(propositions), "niveau convenu", "niveaux convenus")
+    with st.container(border=True, key="propositions"):
+        st.subheader(f"{nombre} en séance", anchor=False)
+        st.markdown("Votre équipe s'est mise d'accord en séance. La direction confirme, et le carnet est mis à jour.")
+        for proposition in propositions:
+            show_proposition(proposition)
+
+
+def show_proposition(proposition: PropositionVue) -> None:
+    """One niveau, beside the answer there is."""
+    st.divider()
+    st.markdown(f"**{escape(proposition.titre)}**")
+    st.markdown(f"Convenu en séance : **{escape(proposition.niveau)}**")
+    if proposition.descripteur:
+        st.caption(escape(proposition.descripteur))
+    st.markdown(f"Dans le carnet : {escape(proposition.actuel)}")
+    st.caption(f"{escape(proposition.seance)}, {format_date(proposition.jour)}")
+    if proposition.refus:
+        st.caption(f"Cette proposition ne peut pas être reprise pour le moment. {proposition.refus.split('. ')[0]}.")
+    if not get_acteur().can(Operation.SEND_CARNET, proposition.collectif_id, proposition.structure_id):
+        return
+    cle = f"{proposition.tour_id}-{proposition.structure_id}"
+    with st.container(horizontal=True):
+        if not proposition.refus:
+            st.button("Mettre ce niveau dans le carnet", key=f"proposition-accepter-{cle}", type="primary",
+                      icon=":material/check:", on_click=partial(_accept, proposition))  # fmt: skip
+        st.button("Garder notre réponse", key=f"proposition-ecarter-{cle}", on_click=partial(_discard, proposition))
+
+
+def _accept(proposition: PropositionVue) -> None:
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            accept_proposition(unit, proposition.tour_id, proposition.structure_id, proposition.version)
+        return f"Le carnet dit maintenant « {escape(proposition.niveau)} » pour « {escape(proposition.titre)} »."
+
+    run_action(action)
+
+
+def _discard(proposition: PropositionVue) -> None:
+    def action() -> str:
+        with open_unit(jeton=get_jeton()) as unit:
+            discard_proposition(unit, proposition.tour_id, proposition.structure_id)
+        return "C'est noté : votre réponse ne change pas."
+
+    run_action(action)

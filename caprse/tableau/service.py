@@ -1,0 +1,224 @@
+"""The tableau de bord: one line per structure, what needs the person who animates first. One query, whatever its size.
+
+No niveau and no score is read here. What is open of the threads is counted over all carnets of a structure: a message
+about an older one must not be missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.carnet.regles import EtatCarnet
+from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.socle.erreurs import Introuvable
+from caprse.tableau.regles import JOURS_SANS_ACTIVITE, Besoin, Faits, compute_place, explain
+from caprse.tableau.requetes import TABLEAU
+
+QUOI = "Ce collectif"
+PAR_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class TrimestreTableau:
+    """One trimestre of the list to choose from."""
+
+    id: UUID
+    numero: int
+    titre: str
+    debut: date
+    fin: date
+    etat: EtatTrimestre
+
+
+@dataclass(frozen=True, slots=True)
+class Filtre:
+    """Which lines are asked for: an état of the carnet, only what is for her, a piece of the name."""
+
+    etat: EtatCarnet | None = None
+    me_concerne: bool = False
+    nom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LigneTableau:
+    """One structure. ``repondus`` of ``applicables``; ``a_relire``: answers that she has not re-read as they are now.
+
+    ``change``: something moved since she last opened the carnet. ``carnet_non_lu`` holds the oldest unread message.
+    ``retard``: days since the last day of the trimestre, 0 when not late.
+    """
+
+    structure_id: UUID
+    nom: str
+    carnet_id: UUID | None
+    etat: EtatCarnet | None
+    besoin: Besoin
+    raison: str
+    repondus: int
+    applicables: int
+    activite_le: datetime | None
+    change: bool
+    retard: int
+    reouverture: bool
+    a_relire: int
+    a_discuter: int
+    a_completer: int
+    fils: int
+    non_lus: int
+    carnet_non_lu: UUID | None
+    appuis: int
+    actions_en_retard: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """One page of the lines, the most pressing first, and the totals of all lines, filtered or not."""
+
+    collectif: str
+    fictif: bool
+    trimestres: tuple[TrimestreTableau, ...]
+    choisi: TrimestreTableau | None
+    structures: int
+    etats: Mapping[EtatCarnet, int]
+    a_relire: int
+    en_retard: int
+    messages: int
+    appuis: int
+    trouvees: int
+    lignes: tuple[LigneTableau, ...] = field(default=())
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.trouvees // PAR_PAGE))
+
+
+def get_tableau(
+    unit: Unit, collectif_id: UUID, numero: int | None = None, filtre: Filtre | None = None, page: int = 1
+) -> Tableau:
+    """The tableau de bord of a collectif, for its animation alone: to anyone else Introuvable.
+
+    ``numero`` chooses a trimestre (else the open one, else the last); ``page`` goes from 1, ``PAR_PAGE`` lines each.
+    """
+    unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
+    filtre = filtre or Filtre()
+    ligne = (
+        unit.db.execute(
+            TABLEAU,
+            {
+                "collectif": collectif_id,
+                "numero": numero,
+                "compte": unit.acteur.compte_id,
+                "jour": unit.today,
+                "sans_activite": JOURS_SANS_ACTIVITE,
+                "etat": filtre.etat,
+                "me_concerne": filtre.me_concerne,
+                "nom": filtre.nom.strip(),
+                "taille": PAR_PAGE,
+                "debut": (max(1, page) - 1) * PAR_PAGE,
+            },
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if ligne is None:
+        raise Introuvable(QUOI)
+    bruts = ligne["trimestres"] or ()
+    trimestres = tuple(_build_trimestre(unit, brut) for brut in bruts)
+    choisi = next((trimestre for trimestre in trimestres if trimestre.id == ligne["trimestre_id"]), None)
+    codes = _list_codes(unit, bruts, choisi)
+    ouvert = choisi is not None and choisi.etat is EtatTrimestre.OUVERT
+    totaux = ligne["totaux"]
+    return Tableau(
+        ligne["collectif"],
+        ligne["fictif"],
+        trimestres,
+        choisi,
+        totaux["structures"],
+        {EtatCarnet(etat): nombre for etat, nombre in (ligne["etats"] or {}).items()},
+        totaux["a_relire"],
+        totaux["en_retard"],
+        totaux["messages"],
+        totaux["appuis"],
+        totaux["trouvees"],
+        tuple(_build_ligne(brute, codes, ouvert=ouvert) for brute in ligne["lignes"] or ()),
+    )
+
+
+def _build_ligne(brute: Mapping[str, Any], codes: frozenset[str], *, ouvert: bool) -> LigneTableau:
+    def count(quoi: str) -> int:
+        return len(codes.intersection(brute[quoi] or ()))
+
+    faits = Faits(
+        EtatCarnet(brute["etat"]) if brute["etat"] else None,
+        ouvert,
+        brute["reouverture"],
+        brute["non_lus"],
+        brute["message_ancien"],
+        brute["transmis"],
+        brute["retard"] or 0,
+        brute["demandes"],
+        brute["appui_ancien"],
+        brute["appui_passe"],
+        brute["repos"] or 0,
+        brute["actions"],
+    )
+    place = compute_place(faits)
+    activite, vue_le = _read_instant(brute["activite"]), _read_instant(brute["vue_le"])
+    return LigneTableau(
+        UUID(brute["id"]),
+        brute["nom"],
+        UUID(brute["carnet_id"]) if brute["carnet_id"] else None,
+        faits.etat,
+        place.besoin,
+        explain(faits, place),
+        count("repondus"),
+        len(codes) - count("non_concernes") if brute["carnet_id"] else 0,
+        activite,
+        # Never opened by her: whatever it holds is new.
+        activite is not None and (vue_le is None or activite > vue_le),
+        max(0, faits.retard) if brute["ecrit"] else 0,
+        faits.reouverture is not None,
+        count("a_relire"),
+        count("a_discuter"),
+        count("a_completer"),
+        brute["fils"] or 0,
+        brute["non_lus"],
+        UUID(brute["carnet_non_lu"]) if brute["carnet_non_lu"] else None,
+        brute["appuis"] or 0,
+        brute["actions"],
+    )
+
+
+def _read_instant(texte: str | None) -> datetime | None:
+    return datetime.fromisoformat(texte) if texte else None
+
+
+def _list_codes(unit: Unit, bruts: Sequence[Mapping[str, Any]], choisi: TrimestreTableau | None) -> frozenset[str]:
+    """The critères that each carnet of the trimestre asks."""
+    brut = next((brut for brut in bruts if choisi is not None and UUID(brut["id"]) == choisi.id), None)
+    if brut is None:
+        return frozenset()
+    capsule = _get_referentiel(unit, brut).capsule(brut["thematique"])
+    return frozenset(critere.code for part in capsule for critere in part.criteres)
+
+
+def _build_trimestre(unit: Unit, brut: Mapping[str, Any]) -> TrimestreTableau:
+    return TrimestreTableau(
+        UUID(brut["id"]),
+        brut["numero"],
+        _get_referentiel(unit, brut).thematique(brut["thematique"]).titre,
+        date.fromisoformat(brut["debut"]),
+        date.fromisoformat(brut["fin"]),
+        EtatTrimestre(brut["etat"]),
+    )
+
+
+def _get_referentiel(unit: Unit, brut: Mapping[str, Any]) -> Referentiel:
+    return get_referentiel(unit.db, UUID(brut["referentiel_id"]))

@@ -1,0 +1,179 @@
+"""The page of structures, run for the animation."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import text
+from streamlit.testing.v1 import AppTest
+
+from caprse.acces.regles import Role
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.carnet.membres.liste import StructureListee, list_structures
+from caprse.carnet.membres.page import PAGE_ACCES, page_structures
+from caprse.collectif.annuaire import read_annuaire
+from caprse.collectif.structures import import_structures
+from caprse.pages import ENTREES
+from caprse.socle.installation import Installation
+from tests.collectif.conftest import count_statements
+from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.monde import Monde
+
+ANNUAIRE = Path(__file__).parents[2] / "docs" / "exemples" / "annuaire-occitanie-2025.csv"
+
+
+@pytest.fixture
+def annuaire(monde: Monde) -> Monde:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        import_structures(unit, monde.collectif, read_annuaire(ANNUAIRE).lignes)
+    return monde
+
+
+def _get(monde: Monde, nom: str) -> StructureListee:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        return next(s for s in list_structures(unit, monde.collectif) if s.nom == nom)
+
+
+def test_inviting_leads_to_a_page_that_the_animation_has() -> None:
+    entree = next(entree for entree in ENTREES if entree.nom == PAGE_ACCES)
+    assert Role.ANIMATION in entree.roles
+
+
+def test_members_come_first_with_since_when(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    vu = read(essai)
+    assert "54 structures · 5 adhérentes · 5 à vérifier" in vu
+    assert "Adhère depuis le 16 septembre 2025 · 3 personnes ont accès" in vu
+    assert "AILES" not in vu
+
+
+def test_what_is_to_check_is_listed_and_settled(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    essai.radio(key="structures-filtre").set_value("À vérifier")
+    run(essai)
+    assert len(essai.warning) == 5
+    assert "Type non indiqué dans l'annuaire" in read(essai)
+    entraide = _get(annuaire, "ENTRAIDE SERVICES")
+    click(essai, f"modifier-{entraide.id}")
+    essai.button_group(key="structure-types").set_value(["AI"])
+    click(essai, "structure-enregistrer")
+    assert "La structure est enregistrée." in read(essai)
+    assert _get(annuaire, "ENTRAIDE SERVICES").types == ("AI",)
+    click(essai, f"verifie-{_get(annuaire, 'AVIE').id}")
+    assert len(essai.warning) == 3
+
+
+def test_a_refused_correction_keeps_the_form(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    essai.radio(key="structures-filtre").set_value("Toutes")
+    essai.text_input(key="structures-recherche").set_value("casta")
+    run(essai)
+    casta = _get(annuaire, "CASTA")
+    click(essai, f"modifier-{casta.id}")
+    essai.text_input(key="structure-departement").set_value("99")
+    click(essai, "structure-enregistrer")
+    assert "Département inconnu « 99 »" in read(essai)
+    assert essai.text_input(key="structure-departement").value == "99"
+    assert _get(annuaire, "CASTA").departement == "09"
+
+
+def _show(essai: AppTest, nom: str) -> None:
+    essai.radio(key="structures-filtre").set_value("Toutes")
+    essai.text_input(key="structures-recherche").set_value(nom)
+    run(essai)
+
+
+def test_a_structure_joins_leaves_and_comes_back(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    _show(essai, "germen")
+    ici = _get(annuaire, "GERMEN").id
+    click(essai, f"modifier-{ici}")
+    essai.date_input(key=f"adhesion-retour-{ici}").set_value(date(2026, 2, 1))
+    click(essai, f"adhesion-adherer-{ici}")
+    assert "Adhère depuis le 1er février 2026" in read(essai)
+    click(essai, f"modifier-{ici}")
+    assert "elles lisent son passé et peuvent l'emporter" in read(essai)
+    essai.date_input(key=f"adhesion-fin-{ici}").set_value(date(2026, 3, 1))
+    click(essai, f"adhesion-terminer-{ici}")
+    assert "A adhéré du 1er février 2026 au 1er mars 2026" in read(essai)
+    click(essai, f"modifier-{ici}")
+    essai.date_input(key=f"adhesion-retour-{ici}").set_value(date(2026, 3, 1))
+    click(essai, f"adhesion-adherer-{ici}")
+    assert "choisissez une autre date" in read(essai)
+    essai.date_input(key=f"adhesion-retour-{ici}").set_value(date(2026, 3, 10))
+    click(essai, f"adhesion-adherer-{ici}")
+    assert "Adhère depuis le 10 mars 2026" in read(essai)
+
+
+def test_a_start_date_is_corrected(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_structures)
+    ici = monde.structures[0]
+    click(essai, f"modifier-{ici}")
+    essai.date_input(key=f"adhesion-du-{ici}").set_value(date(2025, 10, 1))
+    essai.date_input(key=f"adhesion-au-{ici}").set_value(date(2026, 12, 31))
+    click(essai, f"adhesion-corriger-{ici}")
+    assert "Adhère depuis le 1er octobre 2025, jusqu'au 31 décembre 2026" in read(essai)
+
+
+def test_a_structure_is_added_with_its_adhesion_then_taken_back(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_structures)
+    click(essai, "ajouter")
+    click(essai, "nouvelle-enregistrer")
+    assert "de 1 à 200 caractères" in read(essai)
+    essai.text_input(key="structure-nom").set_value("Les *Ateliers*")
+    essai.button_group(key="structure-types").set_value(["ACI"])
+    click(essai, "nouvelle-enregistrer")
+    vu = read(essai)
+    assert "Adhère depuis le 14 mars 2026" in vu
+    assert "Les \\*Ateliers\\* est ajoutée. Elle adhère depuis le 14 mars 2026." in vu
+    ici = _get(monde, "Les *Ateliers*")
+    assert ici.carnet_vide
+    click(essai, f"modifier-{ici.id}")
+    click(essai, f"reprendre-{ici.id}")
+    assert "est repris, et son adhésion est terminée" in read(essai)
+    ici = _get(monde, "Les *Ateliers*")
+    assert (ici.carnet_vide, ici.au) == (False, date(2026, 3, 14))
+
+
+def test_the_data_of_a_structure_are_offered_where_it_changes(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_avec_export)
+    assert str(monde.structures[1]) not in read(essai)
+    click(essai, f"modifier-{monde.structures[1]}")
+    assert f"emporter {monde.structures[1]}" in read(essai)
+
+
+def page_avec_export() -> None:
+    page_structures(lambda structure_id: st.text(f"emporter {structure_id}"))
+
+
+def test_a_member_without_carnet_can_be_given_one(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+    casta = _get(annuaire, "CASTA")
+    with open_unit_systeme() as unit:
+        unit.db.execute(
+            text("insert into adhesion (collectif_id, structure_id, du) values (:c, :s, '2026-02-01')"),
+            {"c": annuaire.collectif, "s": casta.id},
+        )
+    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    assert "Pas encore de carnet" in read(essai)
+    click(essai, f"carnet-{casta.id}")
+    assert "Pas encore de carnet" not in read(essai)
+
+
+def test_twenty_are_shown_at_a_time_with_as_many_statements_for_all(
+    monkeypatch: pytest.MonkeyPatch, annuaire: Monde, installation: Installation
+) -> None:
+    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    with count_statements(installation.moteur) as pour_cinq:
+        run(essai)
+    essai.radio(key="structures-filtre").set_value("Toutes")
+    with count_statements(installation.moteur) as pour_toutes:
+        run(essai)
+    assert len(pour_cinq) == len(pour_toutes) == 4
+    assert "1 à 20 sur 54" in read(essai)
+    assert "precedentes" not in list_keys(essai)
+    click(click(essai, "suivantes"), "suivantes")
+    assert "41 à 54 sur 54" in read(essai)
+    assert "suivantes" not in list_keys(essai)

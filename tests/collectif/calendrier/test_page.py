@@ -1,0 +1,98 @@
+"""The calendar page, run for each kind of person."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from uuid import UUID
+
+import pytest
+
+from caprse.acces.unite import open_unit
+from caprse.collectif.calendrier.page import page_calendrier
+from caprse.collectif.regles import SaisieRencontre
+from caprse.collectif.rencontres.service import create_rencontre
+from caprse.socle.installation import Installation
+from tests.collectif.conftest import count_statements
+from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.monde import Monde
+
+POINT = SaisieRencontre(
+    "visio", "Point *d'étape*", date(2026, 5, 4), time(14, 30), "Chez vous", "https://exemple.test/salle"
+)
+
+
+@pytest.fixture
+def rencontre(monde: Monde, prepare: UUID) -> UUID:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        return create_rencontre(unit, prepare, POINT)
+
+
+def test_a_member_reads_the_calendar_and_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID
+) -> None:
+    for personne in ("alice", "aya", "bob"):
+        essai = open_page(monkeypatch, monde, personne, page_calendrier)
+        vu = read(essai)
+        assert [plie.label for plie in essai.expander] == [
+            "Mettre les rencontres dans mon agenda", "1. Thématique T01 (clos)"
+        ]  # fmt: skip
+        assert "2. Thématique T02" in vu
+        assert "**Clos** · du 16 janvier 2026 au 15 avril 2026" in vu
+        assert "**4 mai 2026 à 14:30** · visio" in vu
+        assert "Point *d'étape* · Chez vous" in vu
+        assert list_keys(essai) == {"agenda-creer", "agenda-fermer"}
+
+
+def test_what_is_typed_as_markdown_is_shown_as_plain_text(
+    monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID
+) -> None:
+    essai = open_page(monkeypatch, monde, "alice", page_calendrier)
+    assert "Point *d'étape* · Chez vous" in [element.value for element in essai.text]
+
+
+def test_a_meeting_is_added_from_the_screen(monkeypatch: pytest.MonkeyPatch, monde: Monde, prepare: UUID) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_calendrier)
+    click(essai, "ajouter-2")
+    essai.text_input(key="rencontre-titre").set_value("Journée ensemble")
+    essai.date_input(key="rencontre-jour").set_value(date(2026, 6, 2))
+    essai.radio(key="rencontre-type").set_value("presentiel")
+    click(essai, "rencontre-enregistrer")
+    assert "La rencontre est enregistrée." in read(essai)
+    assert "**2 juin 2026** · présentiel" in read(essai)
+
+
+def test_a_refused_meeting_keeps_what_was_typed(monkeypatch: pytest.MonkeyPatch, monde: Monde, prepare: UUID) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_calendrier)
+    click(essai, "ajouter-2")
+    essai.text_input(key="rencontre-titre").set_value("Journée ensemble")
+    essai.date_input(key="rencontre-jour").set_value(date(2029, 6, 2))
+    click(essai, "rencontre-enregistrer")
+    assert "trop loin de ce trimestre" in read(essai)
+    assert essai.text_input(key="rencontre-titre").value == "Journée ensemble"
+
+
+def test_a_meeting_is_moved_then_cancelled(monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_calendrier)
+    click(essai, f"modifier-{rencontre}")
+    assert essai.text_input(key="rencontre-titre").value == "Point *d'étape*"
+    essai.date_input(key="rencontre-jour").set_value(date(2026, 5, 11))
+    click(essai, "rencontre-enregistrer")
+    assert "**11 mai 2026 à 14:30** · visio" in read(essai)
+    click(click(essai, f"modifier-{rencontre}"), "rencontre-supprimer")
+    assert "La rencontre est annulée." in read(essai)
+    assert f"modifier-{rencontre}" not in list_keys(essai)
+
+
+def test_a_rerun_takes_few_statements_whatever_the_calendar_holds(
+    monkeypatch: pytest.MonkeyPatch, monde: Monde, prepare: UUID, installation: Installation
+) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_calendrier)
+    with count_statements(installation.moteur) as avant:
+        run(essai)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        for rang in range(12):
+            create_rencontre(unit, prepare, SaisieRencontre("visio", f"Point {rang}", date(2026, 5, 1 + rang)))
+    with count_statements(installation.moteur) as apres:
+        run(essai)
+    # One of them is the rerun's own check of the session, which app.py does.
+    assert len(avant) == len(apres) == 3

@@ -1,0 +1,153 @@
+"""The page of a meeting, as each person sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, event, text
+from streamlit.testing.v1 import AppTest
+
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.collectif.regles import SaisieRencontre, TypeRencontre
+from caprse.collectif.rencontres.decisions import create_decision
+from caprse.collectif.rencontres.page import page_rencontre
+from caprse.collectif.rencontres.presences import save_presence
+from caprse.collectif.rencontres.regles import SaisieDecision
+from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, save_ordre_du_jour
+from caprse.socle.installation import Installation
+from tests.collectif.ecrans import click, open_page, read, run
+from tests.monde import Monde
+
+
+@pytest.fixture
+def rencontre(monde: Monde) -> UUID:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        saisie = SaisieRencontre(
+            TypeRencontre.PRESENTIEL, "Journée *au vert*", date(2026, 3, 4), time(9, 30), "Valbrune"
+        )
+        return create_rencontre(unit, monde.trimestre, saisie)
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID) -> Callable[[str], AppTest]:
+    """Open the page of the meeting as a person."""
+
+    def open_it(personne: str) -> AppTest:
+        essai = open_page(monkeypatch, monde, personne, page_rencontre)
+        essai.query_params["rencontre"] = str(rencontre)
+        return run(essai)
+
+    return open_it
+
+
+def test_a_structure_announces_itself_and_is_thanked(visit: Callable[[str], AppTest], monde: Monde) -> None:
+    essai = visit("ali")
+    assert "4 mars 2026 à 09:30, 2 h" in read(essai)
+    assert essai.title[0].value == r"Journée \*au vert\*"
+    click(essai, f"presence-{monde.structures[0]}-viendra")
+    assert "votre structure **viendra**" in read(essai)
+    click(essai, f"presence-{monde.structures[0]}-excusee")
+    assert "votre structure **ne pourra pas venir**" in read(essai)
+
+
+def test_a_reader_reads_and_changes_nothing(visit: Callable[[str], AppTest]) -> None:
+    essai = visit("aya")
+    assert not essai.button
+    assert not essai.text_area
+
+
+def test_the_animation_writes_the_agenda_the_attendance_and_a_decision(
+    visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
+) -> None:
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        save_presence(unit, rencontre, monde.structures[0], "viendra")
+    essai = visit("anna")
+    essai.text_area(key="ordre-du-jour").set_value("Accueil\nTour de table")
+    click(essai, "ordre-enregistrer")
+    assert "L'ordre du jour est enregistré." in read(essai)
+    # Those who said that they would come are ticked already.
+    assert essai.multiselect(key=f"presentes-{rencontre}").value == [monde.structures[0]]
+    click(essai, "presences-enregistrer")
+    assert "Était là (1)" in read(essai)
+    essai.text_area(key=f"quoi-{rencontre}").set_value("Visiter l'atelier")
+    click(essai, f"decision-enregistrer-{rencontre}")
+    assert "Visiter l'atelier" in read(essai)
+    assert essai.text_area(key=f"quoi-{rencontre}").value == ""
+    lue = visit("bob")
+    assert "• Tour de table" in read(lue)
+    assert "À suivre · pour : Tout le collectif" in read(lue)
+
+
+def test_a_proposal_is_not_written_before_it_was_read_again(
+    visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
+) -> None:
+    with open_unit_systeme() as unit:
+        unit.db.execute(
+            text(
+                "insert into relecture (collectif_id, carnet_id, structure_id, critere, etat)"
+                " select collectif_id, id, structure_id, 'T01-01', 'a_discuter' from carnet limit 1"
+            )
+        )
+    essai = visit("anna")
+    essai.text_area(key="ordre-du-jour").set_value("Accueil")
+    click(essai, "ordre-proposer")
+    ordre = essai.text_area(key="ordre-du-jour").value
+    assert ordre.startswith("Accueil\nT01-01 · ")
+    assert "n'est pas encore écrit" in read(visit("alice"))
+
+
+def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(
+    visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
+) -> None:
+    essai = visit("anna")
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        save_ordre_du_jour(unit, rencontre, "D'une autre fenêtre", 1)
+    essai.text_area(key="ordre-du-jour").set_value("Le mien")
+    click(essai, "ordre-enregistrer")
+    assert "Rien n'est perdu" in read(essai)
+
+
+def test_a_cancelled_meeting_says_so_and_takes_nothing(
+    visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
+) -> None:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        cancel_rencontre(unit, rencontre)
+    assert "Cette rencontre est annulée." in read(visit("alice"))
+    assert not visit("alice").button
+
+
+@pytest.mark.parametrize("adresse", ["", "n'importe quoi"])
+def test_an_address_that_names_no_meeting_leads_to_the_calendar(
+    monkeypatch: pytest.MonkeyPatch, monde: Monde, adresse: str
+) -> None:
+    essai = open_page(monkeypatch, monde, "alice", page_rencontre)
+    if adresse:
+        essai.query_params["rencontre"] = adresse
+    assert "Choisissez une rencontre" in read(run(essai))
+
+
+def test_the_page_asks_the_base_as_much_for_twenty_decisions_as_for_none(
+    visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID, installation: Installation
+) -> None:
+    essai = visit("anna")
+
+    def count() -> int:
+        vus: list[str] = []
+
+        def note(*arguments: object) -> None:
+            vus.append(str(arguments[2]))
+
+        moteur: Engine = installation.moteur
+        event.listen(moteur, "before_cursor_execute", note)
+        run(essai)
+        event.remove(moteur, "before_cursor_execute", note)
+        return len(vus)
+
+    avant = count()
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        for rang in range(20):
+            create_decision(unit, rencontre, SaisieDecision(f"Décision {rang}"))
+    assert count() == avant <= 6

@@ -1,0 +1,192 @@
+"""What a structure takes away: all of its own, nothing of others, and safe to open."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from caprse.acces.connexion.sessions import open_session
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.carnet.membres.adhesions import end_adhesion
+from caprse.carnet.positionnement.service import save_position
+from caprse.carnet.regles import Saisie
+from caprse.carnet.service import save_reponse
+from caprse.collectif.calendrier.transitions import reopen_trimestre
+from caprse.echanges.lisezmoi import EXPLICATIONS
+from caprse.echanges.page import show_export
+from caprse.echanges.service import LISEZMOI, build_export
+from caprse.restitution.trimestres.cloture import close_trimestre
+from caprse.socle.erreurs import Introuvable
+from tests.carnet.conftest import REFERENTIEL
+from tests.collectif.conftest import check_rights
+from tests.monde import Monde
+
+FORMULE = '=HYPERLINK("http://exemple.test")'
+
+
+def _execute(requete: str, **valeurs: object) -> None:
+    with open_unit_systeme() as unit:
+        unit.db.execute(text(requete), valeurs)
+
+
+def _export(monde: Monde, nom: str = "alice", rang: int = 0) -> dict[str, bytes]:
+    with open_unit(compte_id=monde.comptes[nom]) as unit:
+        contenu = build_export(unit, monde.structures[rang])
+    with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+        assert archive.testzip() is None
+        return {nom: archive.read(nom) for nom in archive.namelist()}
+
+
+def _rows(fichiers: dict[str, bytes], nom: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(fichiers[nom].decode("utf-8-sig")), delimiter=";"))
+
+
+@pytest.fixture
+def plein(monde: Monde) -> Monde:
+    """Structure 0 has answered, was discussed, closed, reopened, and left; structure 1 has answered too."""
+    saisies = {
+        "T01-01": Saisie(niveau=3, commentaire="Un deuxième\ntexte ; « cité »", cible=4, trace_titre="Compte rendu",
+                         trace_lien="https://exemple.test/cr"),
+        "T01-02": Saisie(non_concerne=True, motif=FORMULE),
+        "T01-03": Saisie(niveau=0, deja_regle=True),
+    }  # fmt: skip
+    for code, saisie in saisies.items():
+        with open_unit(compte_id=monde.comptes["ali"]) as unit:
+            save_reponse(unit, monde.carnets[0], code, saisie, 0)
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        save_reponse(unit, monde.carnets[0], "T01-03", Saisie(niveau=1), 1)
+        save_position(unit, monde.structures[0], "T01-A", 2, False, 0)
+    with open_unit(compte_id=monde.comptes["bob"]) as unit:
+        save_reponse(unit, monde.carnets[1], "T01-01", Saisie(niveau=2, commentaire="Secret de Bob"), 0)
+    lieu = {"c": monde.collectif, "k": monde.carnets[0], "s": monde.structures[0], "a": monde.comptes["alice"]}
+    _execute("insert into fil (collectif_id, carnet_id, structure_id, critere) values (:c, :k, :s, 'T01-01')",
+             **{cle: lieu[cle] for cle in "cks"})  # fmt: skip
+    _execute("insert into message (collectif_id, fil_id, structure_id, auteur, texte)"
+             " select :c, id, :s, :a, '@alice : d''accord ?' from fil",
+             **{cle: lieu[cle] for cle in "csa"})  # fmt: skip
+    _execute("insert into action (collectif_id, structure_id, quoi, echeance, criteres, modifie_par)"
+             " values (:c, :s, '+ de formation', '2026-06-01', '{T01-01,T01-02}', :a)",
+             **{cle: lieu[cle] for cle in "csa"})  # fmt: skip
+    _execute("insert into appui (collectif_id, structure_id, demande) values (:c, :s, 'Une demi-journée')",
+             **{cle: lieu[cle] for cle in "cs"})  # fmt: skip
+    _execute("insert into relecture (collectif_id, carnet_id, structure_id, critere, etat, note, modifie_par)"
+             " values (:c, :k, :s, 'T01-01', 'relu', 'Très bien', :a)", **lieu)  # fmt: skip
+    for _ in range(2):
+        with open_unit(compte_id=monde.comptes["anna"]) as unit:
+            close_trimestre(unit, monde.trimestre)
+            reopen_trimestre(unit, monde.trimestre, "Une erreur", date(2026, 4, 15))
+        _execute("update reponse set niveau = 4 where critere = 'T01-03'")
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        end_adhesion(unit, monde.collectif, monde.structures[0], date(2026, 3, 14))
+    return monde
+
+
+def test_each_critere_has_its_row_answered_or_not(plein: Monde) -> None:
+    lignes = _rows(_export(plein), "trimestre-1-T01.csv")
+    assert [ligne["Critère"] for ligne in lignes] == list(plein.criteres)
+    premiere, deuxieme, troisieme, quatrieme, *_ = lignes
+    assert (premiere["Niveau"], premiere["Nom du niveau"]) == ("3", REFERENTIEL.echelle[3].nom)
+    assert premiere["Commentaire"] == "Un deuxième\ntexte ; « cité »"
+    assert (premiere["Cible"], premiere["Nom de la cible"]) == ("4", "Niveau 4")
+    assert (premiere["Trace (titre)"], premiere["Trace (lien)"]) == ("Compte rendu", "https://exemple.test/cr")
+    assert (premiere["Par"], premiere["Modifié le"][:4]) == ("Ali", "2026")
+    assert (deuxieme["Niveau"], deuxieme["Non concerné"]) == ("", "oui")
+    assert troisieme["Niveau"] == "4"
+    assert (quatrieme["Niveau"], quatrieme["Non concerné"], quatrieme["Par"]) == ("", "non", "")
+    assert quatrieme["Question"] == REFERENTIEL.thematique("T01").criteres[3].question
+
+
+def test_what_a_spreadsheet_would_run_is_guarded(plein: Monde) -> None:
+    fichiers = _export(plein)
+    assert _rows(fichiers, "trimestre-1-T01.csv")[1]["Motif"] == f"'{FORMULE}"
+    assert _rows(fichiers, "messages.csv")[0]["Message"] == "'@alice : d'accord ?"
+    assert _rows(fichiers, "actions.csv")[0]["Action"] == "'+ de formation"
+    for nom, contenu in fichiers.items():
+        assert contenu.startswith(b"\xef\xbb\xbf"), nom
+
+
+def test_every_arrete_is_there_with_exact_figures(plein: Monde) -> None:
+    lignes = _rows(_export(plein), "chiffres-arretes.csv")
+    totaux = [ligne for ligne in lignes if ligne["Axe"] == "T01"]
+    assert [(ligne["Arrêté"], ligne["Marches franchies"], ligne["Marches possibles"]) for ligne in totaux] == [
+        ("1", "4", "8"), ("2", "7", "8"),
+    ]  # fmt: skip
+    assert totaux[1]["Part franchie"] == "0,875"
+
+
+def test_the_rest_is_there_too(plein: Monde) -> None:
+    fichiers = _export(plein)
+    assert _rows(fichiers, "point-de-depart.csv")[0]["Niveau"] == "2"
+    assert _rows(fichiers, "actions.csv")[0]["Échéance"] == "2026-06-01"
+    assert _rows(fichiers, "actions.csv")[0]["Critères"] == "T01-01, T01-02"
+    assert _rows(fichiers, "appuis.csv")[0]["État"] == "demandé"
+    assert _rows(fichiers, "relecture.csv")[0]["Note"] == "Très bien"
+    assert _rows(fichiers, "messages.csv")[0]["Par"] == "Alice"
+    journal = _rows(fichiers, "journal-des-reponses.csv")
+    assert ("Ali", "T01-03", "Niveau", "0", "1") in {
+        (ligne["Par"], ligne["Critère"], ligne["Ce qui a changé"], ligne["Avant"], ligne["Après"]) for ligne in journal
+    }
+    assert not any(ligne["Avant"] == ligne["Après"] for ligne in journal)
+
+
+def test_nothing_of_another_structure_is_in_it(plein: Monde) -> None:
+    for nom in ("alice", "anna"):
+        tout = b"".join(_export(plein, nom).values()).decode("utf-8", "replace")
+        assert "Secret de Bob" not in tout
+        assert "structure 1" not in tout
+    assert "Secret de Bob" in b"".join(_export(plein, "bob", 1).values()).decode()
+
+
+def test_the_readme_names_each_file_in_french(plein: Monde) -> None:
+    fichiers = _export(plein)
+    texte = fichiers[LISEZMOI].decode("utf-8-sig")
+    assert "Données de Collectif A – structure 0 (Collectif A)" in texte
+    assert all(nom in texte for nom in fichiers if nom != LISEZMOI)
+    assert set(EXPLICATIONS) <= set(fichiers)
+
+
+def test_a_structure_that_has_nothing_still_gets_its_file(monde: Monde) -> None:
+    fichiers = _export(monde, "bob", 1)
+    assert set(fichiers) == {LISEZMOI, "carnets.csv", "trimestre-1-T01.csv"}
+
+
+def test_two_queries_whatever_it_holds(
+    plein: Monde, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    _export(plein)
+    with statements() as envoyees:
+        _export(plein)
+    assert len(envoyees) == 3
+
+
+def test_only_its_direction_and_its_animation_take_it_away(plein: Monde) -> None:
+    check_rights(plein, {"alice", "anna"}, lambda unit: build_export(unit, plein.structures[0]))
+    check_rights(plein, set(), lambda unit: build_export(unit, plein.trimestre))
+    _execute("delete from habilitation where compte_id = :a", a=plein.comptes["alice"])
+    with open_unit(compte_id=plein.comptes["alice"]) as unit, pytest.raises(Introuvable):
+        build_export(unit, plein.structures[0])
+
+
+def test_the_button_asks_the_right_when_it_is_pressed(plein: Monde, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_unit_systeme() as unit:
+        jetons = {nom: open_session(unit, plein.comptes[nom], "essai") for nom in ("alice", "bob")}
+    boutons: list[tuple[str, Callable[[], bytes]]] = []
+    monkeypatch.setattr(
+        "caprse.echanges.page.st.download_button",
+        lambda libelle, data, **_: boutons.append((libelle, data)),
+    )
+    for nom in jetons:
+        monkeypatch.setattr("caprse.echanges.page.get_jeton", lambda nom=nom: jetons[nom])
+        show_export(plein.structures[0])
+    (libelle, sien), (_, autre) = boutons
+    assert libelle == "Télécharger toutes les données"
+    assert zipfile.is_zipfile(io.BytesIO(sien()))
+    with pytest.raises(Introuvable):
+        autre()

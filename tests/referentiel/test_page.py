@@ -1,0 +1,180 @@
+"""The référentiel page: read, search, compare, send in and publish; and who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from streamlit.testing.v1 import AppTest
+
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.referentiel.codec import to_contenu
+from caprse.referentiel.page import VUES, normalize, page_referentiel, search
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import import_referentiel, list_publiees, publish_referentiel, simulate_publication
+from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.installation import Installation
+from tests.collectif.conftest import count_statements
+from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.fabrique import build_referentiel, write_referentiel
+from tests.monde import Monde, create_monde
+from tests.referentiel.fichiers.test_archive import build_zip
+
+REFERENTIEL = build_referentiel(themes=2)
+PERSONNES = ("alice", "ali", "aya", "bob", "charlie", "fanny", "personne")
+
+
+@pytest.fixture
+def monde(installation: Installation) -> Monde:
+    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
+
+
+@pytest.fixture
+def zipper(tmp_path: Path) -> Callable[[Referentiel], bytes]:
+    def build(referentiel: Referentiel) -> bytes:
+        dossier = tmp_path / referentiel.version
+        dossier.mkdir()
+        write_referentiel(referentiel, dossier)
+        return build_zip({fichier.name: fichier.read_bytes() for fichier in dossier.iterdir()}, "essai/")
+
+    return build
+
+
+SUITE = build_referentiel(themes=2, criteres=6, version="0.2.0")
+
+
+def count_versions() -> int:
+    with open_unit_systeme() as unit:
+        return unit.db.execute(text("select count(*) from referentiel")).scalar_one()
+
+
+def open_vue(monkeypatch: pytest.MonkeyPatch, monde: Monde, vue: str, personne: str = "anna") -> AppTest:
+    essai = open_page(monkeypatch, monde, personne, page_referentiel)
+    essai.radio(key="referentiel-vue").set_value(vue)
+    return run(essai)
+
+
+@pytest.mark.parametrize("personne", ["anna", "adam", "clara"])
+def test_those_who_publish_read_a_version_whole(monkeypatch: pytest.MonkeyPatch, monde: Monde, personne: str) -> None:
+    essai = open_page(monkeypatch, monde, personne, page_referentiel)
+    vu = read(essai).replace("\\", "")
+    critere = REFERENTIEL.critere("T01-01")
+    for attendu in (REFERENTIEL.titre, critere.question, critere.question_simple, "Normes d'essai · 2 Norme 2"):
+        assert attendu in vu
+    assert all(texte in vu for texte in critere.niveaux.values())
+    essai.selectbox(key="referentiel-thematique").set_value("TRA")
+    assert "Ce bloc est demandé à chaque trimestre" in read(run(essai))
+
+
+@pytest.mark.parametrize("personne", PERSONNES)
+def test_nobody_else_reads_simulates_or_publishes(
+    monde: Monde, zipper: Callable[[Referentiel], bytes], personne: str
+) -> None:
+    octets = zipper(SUITE)
+    for geste in (list_publiees, lambda u: simulate_publication(u, octets), lambda u: publish_referentiel(u, octets)):
+        with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes[personne]) as unit:
+            geste(unit)
+    assert count_versions() == 1
+
+
+def test_a_former_animation_publishes_nothing(monde: Monde, zipper: Callable[[Referentiel], bytes]) -> None:
+    with open_unit_systeme() as unit:
+        unit.db.execute(text("delete from habilitation where compte_id = :c"), {"c": monde.comptes["anna"]})
+    with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes["anna"]) as unit:
+        publish_referentiel(unit, zipper(SUITE))
+    assert count_versions() == 1
+
+
+def test_words_are_found_without_accents_nor_capitals() -> None:
+    criteres = [c for t in REFERENTIEL.thematiques for c in t.criteres]
+    assert normalize("Œuvre À l'Été") == "oeuvre a l'ete"
+    assert [c.code for c in search(criteres, "CRITÉRE t02-03")] == ["T02-03"]
+    assert search(criteres, "baleine") == []
+
+
+def test_a_word_finds_criteres_in_every_theme(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_referentiel)
+    essai.text_input(key="referentiel-mot").set_value("descripteur")
+    assert f"{len([c for t in REFERENTIEL.thematiques for c in t.criteres])} critères trouvés." in read(run(essai))
+    essai.text_input(key="referentiel-mot").set_value("baleine")
+    assert "Aucun critère ne contient ce mot" in read(run(essai))
+
+
+def test_two_versions_are_compared_in_sentences(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    assert "Une seule version" in read(open_vue(monkeypatch, monde, VUES[1]))
+    with open_unit_systeme() as unit:
+        import_referentiel(unit.db, SUITE)
+    vu = read(open_vue(monkeypatch, monde, VUES[1])).replace("\\", "")
+    assert "De essai 0.1.0 à essai 0.2.0" in vu
+    assert "Critère ajouté : T01-06" in vu
+
+
+def test_what_is_sent_is_seen_first_then_published(
+    monkeypatch: pytest.MonkeyPatch, monde: Monde, zipper: Callable[[Referentiel], bytes]
+) -> None:
+    essai = open_vue(monkeypatch, monde, VUES[2])
+    assert "publier" not in list_keys(essai)
+    essai.file_uploader(key="referentiel-archive").upload("essai.zip", zipper(SUITE), "application/zip")
+    run(essai)
+    assert "Aucune erreur." in read(essai)
+    assert "Elle suivrait la version 0.1.0." in read(essai)
+    assert count_versions() == 1
+    click(essai, "publier")
+    assert "La version est publiée." in read(essai)
+    assert "déjà publiée, avec le même contenu" in read(essai)
+    assert count_versions() == 2
+    with open_unit_systeme() as unit:
+        suivies = unit.db.execute(text("select distinct referentiel_id from trimestre")).scalars().all()
+    assert suivies == [monde.referentiel]
+
+
+def test_every_error_of_the_archive_is_listed(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_vue(monkeypatch, monde, VUES[2])
+    octets = build_zip({"T01.yaml": "titre: [a]", "b.png": "x"})
+    essai.file_uploader(key="referentiel-archive").upload("essai.zip", octets, "application/zip")
+    run(essai)
+    [liste] = [bloc.value for bloc in essai.code]
+    assert "referentiel.yaml:1: FICHIER-ABSENT" in liste
+    assert "b.png:1: FICHIER-INCONNU" in liste
+    assert "T01.yaml:1: CLE-MANQUANTE" in liste
+    assert "publier" not in list_keys(essai)
+
+
+@pytest.mark.parametrize(
+    ("version", "criteres", "attendue"), [("0.1.0", 6, "autre contenu"), ("0.0.9", 5, "plus ancienne")]
+)
+def test_a_version_that_does_not_grow_is_refused_before_and_when_published(
+    monde: Monde, zipper: Callable[[Referentiel], bytes], version: str, criteres: int, attendue: str
+) -> None:
+    octets = zipper(build_referentiel(themes=2, criteres=criteres, version=version))
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        examen = simulate_publication(unit, octets)
+    assert not examen.publiable
+    assert attendue in examen.refus[0]
+    with pytest.raises(Refus, match=attendue), open_unit(compte_id=monde.comptes["anna"]) as unit:
+        publish_referentiel(unit, octets)
+    assert count_versions() == 1
+
+
+def test_a_broken_archive_is_refused_with_every_reason(monde: Monde) -> None:
+    with pytest.raises(SaisieInvalide) as refus, open_unit(compte_id=monde.comptes["adam"]) as unit:
+        publish_referentiel(unit, build_zip({"T01.yaml": "titre: [a]"}))
+    assert len(refus.value.raisons) > 3
+
+
+def test_a_rerun_takes_few_statements(
+    monkeypatch: pytest.MonkeyPatch, monde: Monde, installation: Installation, zipper: Callable[[Referentiel], bytes]
+) -> None:
+    with open_unit_systeme() as unit:
+        import_referentiel(unit.db, SUITE)
+    for vue in VUES:
+        essai = open_vue(monkeypatch, monde, vue)
+        if vue == VUES[2]:
+            octets = zipper(build_referentiel(themes=2, criteres=6, version="0.3.0"))
+            essai.file_uploader(key="referentiel-archive").upload("essai.zip", octets, "application/zip")
+            run(essai)
+        with count_statements(installation.moteur) as envoyees:
+            run(essai)
+        assert len(envoyees) <= 6, (vue, envoyees)

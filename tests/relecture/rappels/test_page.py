@@ -1,0 +1,141 @@
+"""The page of the reminders, run as a person would see it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from caprse.acces.comptes.page_mon_compte import page_mon_compte
+from caprse.courrier import fabriques
+from caprse.courrier.facteur import send_courriels
+from caprse.referentiel.codec import to_contenu
+from caprse.relecture.rappels import page as module
+from caprse.relecture.rappels.envois import register_rappels
+from caprse.relecture.rappels.page import page_rappels
+from caprse.relecture.rappels.regles import GenreRappel
+from caprse.socle.installation import Installation
+from tests.collectif.conftest import count_statements
+from tests.collectif.ecrans import click, list_keys, open_page, run
+from tests.collectif.ecrans import read as read_screen
+from tests.fabrique import build_referentiel
+from tests.monde import Monde, create_monde
+from tests.relecture.rappels.scene import change, read, set_etat
+
+REFERENTIEL = build_referentiel(themes=2)
+
+
+@pytest.fixture
+def monde(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Monde:
+    monkeypatch.setattr(fabriques, "_fabriques", {})
+    monkeypatch.setattr(fabriques, "_tournees", {})
+    register_rappels()
+    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
+
+
+def _list_cases(essai: AppTest) -> dict[str, bool]:
+    return {case.label.split(" ")[0]: bool(case.value) for case in essai.checkbox}
+
+
+def test_the_text_and_the_people_are_seen_before_sending(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    assert _list_cases(essai) == {"Ali": True, "Alice": True, "Bob": True}
+    [texte] = [bloc.value for bloc in essai.code]
+    assert texte.startswith("Bonjour A")
+    assert "15 avril 2026" in read_screen(essai)
+    essai.checkbox[0].uncheck()
+    click(essai, "rappels-envoyer")
+    assert "2 rappels partent." in read_screen(essai)
+    assert read("select destinataire from courriel order by 1") == [("alice@exemple.test",), ("bob@exemple.test",)]
+    assert _list_cases(essai) == {"Ali": False, "Alice": False, "Bob": False}
+
+
+def test_a_reminder_can_leave_another_day_and_be_taken_back(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    essai.radio(key=module.QUAND).set_value(module.PLUS_TARD)
+    essai.date_input(key=module.JOUR).set_value(date(2026, 4, 1))
+    click(essai, "rappels-envoyer")
+    vu = read_screen(essai)
+    assert "3 rappels partiront le 1er avril 2026." in vu
+    assert "part le 1er avril 2026 à 08:00" in vu
+    annuler = sorted(cle for cle in list_keys(essai) if cle.startswith("rappel-annuler-"))
+    assert len(annuler) == 3
+    click(essai, annuler[0])
+    vu = read_screen(essai)
+    assert "Le rappel est annulé." in vu
+    assert "Annulé par Anna." in vu
+
+
+def test_nobody_chosen_or_a_bad_day_is_said(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    for case in essai.checkbox:
+        case.uncheck()
+    click(essai, "rappels-envoyer")
+    assert "Choisissez au moins une personne." in read_screen(essai)
+    essai.checkbox[0].check()
+    essai.radio(key=module.QUAND).set_value(module.PLUS_TARD)
+    essai.date_input(key=module.JOUR).set_value(date(2026, 5, 1))
+    click(essai, "rappels-envoyer")
+    assert "choisissez un jour avant" in read_screen(essai)
+    assert read("select id from courriel") == []
+
+
+def test_the_other_kinds_say_whom_they_are_for(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    essai.radio(key=module.GENRE).set_value(GenreRappel.A_COMPLETER)
+    run(essai)
+    assert "aucun carnet n'est à compléter" in read_screen(essai)
+    set_etat(monde, "a_completer")
+    run(essai)
+    assert _list_cases(essai) == {"Alice": True}
+    set_etat(monde, "transmis", "clos", rang=1)
+    essai.radio(key=module.GENRE).set_value(GenreRappel.APRES_CLOTURE)
+    run(essai)
+    assert len(essai.checkbox) == 3
+    assert len(essai.code) == 2, "one text for those who transmitted, one for the others"
+
+
+def test_names_are_shown_as_they_are_typed(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    change("update structure set nom = '**A** <b>x</b>' where id = :id", id=monde.structures[0])
+    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    assert r"\*\*A\*\*" in essai.checkbox[0].label
+
+
+def test_other_people_are_told_that_the_page_does_not_exist(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+    # The page stops on what the service says; app.py shows it as a sentence.
+    monkeypatch.setattr(module, "choose_collectif", lambda: monde.collectif)
+    for personne in ("alice", "clara", "adam"):
+        with pytest.raises(AssertionError):
+            open_page(monkeypatch, monde, personne, page_rappels)
+
+
+def test_the_page_costs_few_statements(
+    monkeypatch: pytest.MonkeyPatch, installation: Installation, monde: Monde
+) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    with count_statements(installation.moteur) as vues:
+        run(essai)
+    assert len(vues) <= 6, vues
+
+
+def test_one_chooses_ones_reminders_on_ones_account(
+    monkeypatch: pytest.MonkeyPatch, installation: Installation, monde: Monde
+) -> None:
+    essai = open_page(monkeypatch, monde, "alice", page_mon_compte)
+    assert [case.value for case in essai.checkbox] == [True] * 4
+    essai.checkbox(key="rappel-avant_cloture").uncheck()
+    run(essai)
+    assert "Votre choix de rappels est enregistré." in read_screen(essai)
+    assert read("select compte_id, genre from desinscription") == [(monde.comptes["alice"], "avant_cloture")]
+    change("delete from desinscription")
+    run(essai)
+    assert essai.checkbox(key="rappel-avant_cloture").value is True
+    essai.checkbox(key="rappel-mention").uncheck()
+    run(essai)
+    essai.checkbox(key="rappel-mention").check()
+    run(essai)
+    assert read("select genre from desinscription") == []
+    assert send_courriels(installation) == 0
+    essai = open_page(monkeypatch, monde, "personne", page_mon_compte)
+    assert len(essai.checkbox) == 0

@@ -1,0 +1,187 @@
+"""What the animation reads of its collectif, and the fédération of all."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+
+from caprse.acces.unite import open_unit
+from caprse.carnet.regles import EtatCarnet
+from caprse.carnet.remplir.transmission import send_back_carnet
+from caprse.referentiel.codec import from_contenu, to_contenu
+from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi
+from caprse.restitution.federation.service import get_federation
+from caprse.socle.installation import Installation
+from tests.collectif.conftest import check_rights, count_statements
+from tests.monde import Monde, create_monde
+from tests.restitution.scene import (
+    REFERENTIEL,
+    answer,
+    answer_and_send,
+    close,
+    execute,
+    execute_as_owner,
+    open_next,
+    send,
+    send_back,
+)
+
+
+def follow(monde: Monde, numero: int | None = None, page: int = 1) -> Suivi:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        return get_suivi(unit, monde.collectif, numero, page)
+
+
+def find(suivi: Suivi, rang: int) -> LigneSuivi:
+    return next(ligne for ligne in suivi.lignes if ligne.nom.endswith(f"structure {rang}"))
+
+
+def test_each_structure_has_its_line_with_its_state_and_what_is_answered(monde: Monde) -> None:
+    answer_and_send(monde, 0, 1)
+    answer(monde.carnets[2], {"T01-01": 4, "T01-02": 1}, non_concernes=["T01-03"])
+    suivi = follow(monde)
+    assert suivi.etats == {EtatCarnet.TRANSMIS: 2, EtatCarnet.BROUILLON: 8}
+    assert (find(suivi, 1).repondus, find(suivi, 1).applicables, find(suivi, 1).transmis) == (9, 9, True)
+    assert [figure.score for figure in find(suivi, 1).figures] == [Fraction(1, 4)] * 3
+    assert (find(suivi, 2).repondus, find(suivi, 2).applicables) == (2, 8)
+
+
+def test_the_answers_of_a_carnet_being_written_are_not_read(monde: Monde) -> None:
+    answer_and_send(monde, 0)
+    answer(monde.carnets[1], 3)
+    send_back(monde.carnets[0])
+    suivi = follow(monde)
+    assert find(suivi, 0).figures == find(suivi, 1).figures == ()
+    assert not find(suivi, 0).transmis
+
+
+def test_once_closed_all_figures_are_there_and_what_was_not_transmitted_is_said(monde: Monde) -> None:
+    answer_and_send(monde, 0)
+    answer(monde.carnets[1], 3)
+    close(monde)
+    suivi = follow(monde)
+    assert (find(suivi, 0).transmis, find(suivi, 1).transmis) == (True, False)
+    assert [figure.score for figure in find(suivi, 1).figures] == [Fraction(3, 4)] * 3
+
+
+def test_lines_come_by_name_fifty_at_a_time(installation: Installation) -> None:
+    monde = create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL), structures=PAR_PAGE + 7)
+    answer_and_send(monde, 0)
+    premiere, seconde, troisieme = (follow(monde, page=page) for page in (1, 2, 3))
+    assert (len(premiere.lignes), len(seconde.lignes), len(troisieme.lignes)) == (PAR_PAGE, 7, 0)
+    assert (premiere.pages, premiere.carnets) == (2, PAR_PAGE + 7)
+    noms = [ligne.nom.lower() for ligne in (*premiere.lignes, *seconde.lignes)]
+    assert all(avant < apres for avant, apres in pairwise(noms))
+
+
+def test_a_page_of_a_closed_trimestre_holds_the_same_structures_after_one_was_renamed(
+    installation: Installation,
+) -> None:
+    monde = create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL), structures=PAR_PAGE + 7)
+    close(monde)
+    avant = follow(monde, page=1).lignes
+    derniere = follow(monde, page=2).lignes[-1]
+    execute("update structure set nom = 'Aaa' where id = :s", s=derniere.structure_id)
+    assert follow(monde, page=1).lignes == avant
+
+
+def test_it_publishes_what_is_due_and_shows_it(monde: Monde) -> None:
+    answer_and_send(monde, *range(6))
+    suivi = follow(monde)
+    assert suivi.publication is not None
+    assert (suivi.publication.carnets, suivi.attente) == (6, None)
+
+
+@pytest.mark.parametrize(
+    ("transmis", "attendu"), [(3, "il en faut au moins 5"), (8, "Il ne manque plus que 2"), (9, "plus que 1")]
+)
+def test_it_says_why_nothing_is_published(monde: Monde, transmis: int, attendu: str) -> None:
+    answer_and_send(monde, *range(transmis))
+    suivi = follow(monde)
+    assert suivi.publication is None
+    assert attendu in (suivi.attente or "").replace("\u00a0", " ")
+
+
+def test_a_closed_trimestre_with_figures_waits_for_nothing(monde: Monde) -> None:
+    answer_and_send(monde, *range(8))
+    close(monde)
+    assert follow(monde).attente is None
+
+
+def test_any_trimestre_may_be_chosen(monde: Monde) -> None:
+    answer_and_send(monde, 0)
+    close(monde)
+    _, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    send(*carnets.values())
+    assert [vu.titre for vu in follow(monde).trimestres] == ["Thématique T01", "Thématique T02"]
+    deuxieme, premier = follow(monde).choisi, follow(monde, 1).choisi
+    assert deuxieme is not None
+    assert premier is not None
+    assert (deuxieme.numero, premier.numero) == (2, 1)
+
+
+def test_a_carnet_sent_back_from_here_can_be_written_again(monde: Monde) -> None:
+    answer_and_send(monde, 0)
+    ligne = find(follow(monde), 0)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        send_back_carnet(unit, ligne.carnet_id, ligne.version)
+    assert find(follow(monde), 0).etat is EtatCarnet.A_COMPLETER
+
+
+def test_a_request_to_reopen_is_seen_with_its_reason(monde: Monde) -> None:
+    answer_and_send(monde, 0)
+    execute(
+        "update carnet set reouverture_demandee_le = now(), motif_reouverture = 'une erreur' where id = :c",
+        c=monde.carnets[0],
+    )
+    ligne = find(follow(monde), 0)
+    assert ligne.reouverture_demandee_le is not None
+    assert ligne.motif_reouverture == "une erreur"
+
+
+def test_only_the_animation_of_the_collectif_follows_it(monde: Monde) -> None:
+    answer_and_send(monde, *range(6))
+    check_rights(monde, {"anna"}, lambda unit: get_suivi(unit, monde.collectif))
+
+
+def test_only_the_federation_reads_the_collectifs_side_by_side(monde: Monde) -> None:
+    check_rights(monde, {"fanny"}, get_federation)
+
+
+def test_the_federation_reads_the_last_closed_figures_of_each_theme(monde: Monde) -> None:
+    answer_and_send(monde, *range(6))
+    close(monde)
+    trimestre, carnets = open_next(monde, 2, "T01", date(2026, 4, 16), date(2026, 7, 15))
+    for carnet in carnets.values():
+        answer(carnet, 3)
+    send(*carnets.values())
+    close(monde, trimestre)
+    with open_unit(compte_id=monde.comptes["fanny"]) as unit:
+        [vu] = get_federation(unit)
+    [publiee] = vu.publications
+    assert publiee.carnets == 10
+    assert {str(agregat.quartiles and agregat.quartiles.mediane) for agregat in publiee.edition.agregats} == {"3/4"}
+
+
+@pytest.mark.parametrize("clos", [False, True])
+def test_the_follow_up_sends_as_many_statements_for_fifty_structures_as_for_ten(
+    installation: Installation, clos: bool
+) -> None:
+    comptes = []
+    for combien in (10, 50):
+        contenu = to_contenu(REFERENTIEL) | {"version": f"0.3.{combien}"}
+        execute_as_owner("update collectif set nom = nom || ' ancien'")
+        execute_as_owner("update compte set courriel = 'ancien-' || courriel")
+        monde = create_monde(installation, from_contenu(contenu), contenu, structures=combien)
+        answer_and_send(monde, *range(combien - 4))
+        if clos:
+            close(monde)
+        follow(monde)
+        with count_statements(installation.moteur) as vues:
+            follow(monde)
+        comptes.append(len(vues))
+    assert comptes[0] == comptes[1]
+    assert comptes[0] <= (3 if clos else 9)

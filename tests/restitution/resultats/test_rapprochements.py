@@ -1,0 +1,137 @@
+"""Which figure stands beside which on a structure's screens."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from uuid import UUID, uuid4
+
+from caprse.carnet.regles import EtatCarnet
+from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.figures.axes import Axe
+from caprse.restitution.figures.bilan import Bilan, compute_bilan, compute_depart
+from caprse.restitution.figures.notation import Cotation
+from caprse.restitution.publication.edition import Publiee, build_edition
+from caprse.restitution.resultats.rapprochements import (
+    build_axes_cycle,
+    build_axes_trimestre,
+    build_progres_cycle,
+    build_progres_transversal,
+    find_repere,
+)
+from caprse.restitution.resultats.service import Etape, Resultats, TrimestreVu
+from tests.restitution.scene import REFERENTIEL
+
+POSITIONS = {"T01-A": Cotation(1), "T01-B": Cotation(1), "T02-A": Cotation(2)}
+STRUCTURE = UUID(int=1)
+
+
+def bilan(thematique: str, niveau: int | None, positions: dict[str, Cotation] | None = None) -> Bilan:
+    capsule = REFERENTIEL.capsule(thematique)
+    cotations = {c.code: Cotation(niveau) for t in capsule for c in t.criteres} if niveau is not None else {}
+    return compute_bilan(REFERENTIEL, "source", thematique, "Nous", cotations, positions or {})
+
+
+def trimestre(numero: int, fait: Bilan | None, *, ouvert: bool = False, publie: int | None = None) -> TrimestreVu:
+    publication = None
+    if publie is not None and fait is not None:
+        edition = build_edition({f"s{rang}": bilan(fait.total.code, publie) for rang in range(6)}, ())
+        publication = Publiee(edition, 6, datetime(2026, 3, 1, tzinfo=UTC))
+    return TrimestreVu(
+        uuid4(), numero, f"Thème {numero}", date(2026, numero, 1), date(2026, numero, 28),
+        EtatTrimestre.OUVERT if ouvert else EtatTrimestre.CLOS, EtatCarnet.TRANSMIS if fait else None,
+        fait, publication, None if publication else "pas encore",
+    )  # fmt: skip
+
+
+def resultats(*trimestres: TrimestreVu, positions: dict[str, Cotation] | None = None) -> Resultats:
+    return Resultats(
+        STRUCTURE, "Nous", uuid4(), "Collectif", False, False, trimestres, trimestres[-1] if trimestres else None,
+        tuple(Etape(t.code, t.titre, t.titre_court) for t in REFERENTIEL.thematiques),
+        compute_depart(REFERENTIEL.thematiques, REFERENTIEL.niveau_max, positions or {}),
+    )  # fmt: skip
+
+
+def scores(axes: tuple[Axe, ...]) -> dict[str, Fraction | None]:
+    return {axe.code: axe.score for axe in axes}
+
+
+def test_a_trimestre_compares_with_the_last_time_its_theme_was_asked() -> None:
+    premier, autre, second = (
+        trimestre(1, bilan("T01", 1)),
+        trimestre(2, bilan("T02", 4)),
+        trimestre(3, bilan("T01", 2)),
+    )
+    vus = resultats(premier, autre, second)
+    axes, noms = build_axes_trimestre(vus, second)
+    assert noms.precedent == "T1"
+    assert {axe.score_precedent for axe in axes} == {Fraction(1, 4)}
+    assert find_repere(vus, premier) is None
+
+
+def test_without_an_earlier_time_it_compares_with_the_starting_point() -> None:
+    vu = trimestre(1, bilan("T01", 3, POSITIONS))
+    axes, noms = build_axes_trimestre(resultats(vu), vu)
+    assert noms.precedent == "Départ"
+    assert {axe.score_precedent for axe in axes} == {Fraction(1, 4)}
+
+
+def test_with_neither_the_series_is_not_named() -> None:
+    vu = trimestre(1, bilan("T01", 3))
+    _, noms = build_axes_trimestre(resultats(vu), vu)
+    assert noms.precedent is None
+
+
+def test_the_collectif_stands_beside_only_where_it_may_be_seen() -> None:
+    vu = trimestre(1, bilan("T01", 3), publie=2)
+    axes, _ = build_axes_trimestre(resultats(vu), vu)
+    assert {axe.mediane for axe in axes} == {Fraction(1, 2)}
+    cache = trimestre(1, bilan("T01", 3))
+    assert {axe.mediane for axe in build_axes_trimestre(resultats(cache), cache)[0]} == {None}
+
+
+def test_the_cycle_keeps_a_place_for_the_themes_that_have_not_come() -> None:
+    vus = resultats(
+        trimestre(1, bilan("T01", 1), publie=2), trimestre(2, bilan("T02", 3), ouvert=True), positions=POSITIONS
+    )
+    axes, noms = build_axes_cycle(vus)
+    assert scores(axes) == {"T01": Fraction(1, 4), "T02": Fraction(3, 4), "T03": None, "TRA": Fraction(3, 4)}
+    assert [axe.mediane for axe in axes] == [Fraction(1, 2), None, None, None]
+    assert (axes[1].titre_court, axes[0].titre_court) == ("T02 (en cours)", "T01")
+    assert noms.precedent == "Départ"
+    assert [axe.score_precedent for axe in axes] == [Fraction(1, 4), Fraction(1, 2), None, None]
+
+
+def test_the_cycle_shows_the_last_answers_not_an_empty_carnet_just_opened() -> None:
+    vus = resultats(trimestre(1, bilan("T01", 2)), trimestre(2, bilan("T01", None), ouvert=True))
+    assert scores(build_axes_cycle(vus)[0])["T01"] == Fraction(1, 2)
+
+
+def test_progress_goes_from_the_start_through_each_time() -> None:
+    vus = resultats(
+        trimestre(1, bilan("T01", 2)),
+        trimestre(2, bilan("T02", 1)),
+        trimestre(3, bilan("T01", 3), ouvert=True),
+        positions=POSITIONS,
+    )
+    progres, noms = build_progres_cycle(vus)
+    assert noms == ("Départ", "1re fois", "2e fois")
+    assert [axe.titre_court for axe in progres] == ["T01 (T1, T3, en cours)", "T02 (T2)"]
+    assert [[figure and figure.score for figure in axe.figures] for axe in progres] == [
+        [Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)],
+        [Fraction(1, 2), Fraction(1, 4), None],
+    ]
+
+
+def test_the_block_of_every_trimestre_has_a_point_at_each() -> None:
+    vus = resultats(trimestre(1, bilan("T01", 2)), trimestre(2, None), trimestre(3, bilan("T02", 4)))
+    [axe], noms = build_progres_transversal(vus)
+    assert noms == ("Départ", "T1", "T3")
+    assert [figure and figure.score for figure in axe.figures] == [None, Fraction(1, 2), Fraction(1)]
+
+
+def test_without_a_trimestre_there_is_nothing_to_draw() -> None:
+    assert build_progres_transversal(resultats()) == ((), ())
+    assert build_progres_cycle(resultats())[0] == ()
+    vu = trimestre(1, None)
+    assert build_axes_trimestre(resultats(vu), vu)[0] == ()

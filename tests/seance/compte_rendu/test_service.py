@@ -1,0 +1,441 @@
+"""Minutes on a real base: what they say and keep quiet, who writes, who reads, who receives."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from caprse.acces.comptes.desinscriptions import get_abonnement, list_mes_desinscriptions, set_abonnement
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.collectif.regles import TypeRencontre
+from caprse.courrier.fabriques import Rappel, add_rappels
+from caprse.courrier.facteur import send_courriels
+from caprse.referentiel.codec import to_contenu
+from caprse.seance.compte_rendu.document import GenreBloc, split_blocs
+from caprse.seance.compte_rendu.envoi import (
+    DEJA,
+    DESINSCRITE,
+    GENRE,
+    MODIFIE,
+    PARTIE,
+    PAS_ECRIT,
+    RETIRE,
+    list_destinataires,
+    register_compte_rendu,
+    send_compte_rendu,
+)
+from caprse.seance.compte_rendu.phrases import (
+    TEXTE_MAX,
+    DecisionRendue,
+    EtapeRendue,
+    Matiere,
+    write_compte_rendu,
+)
+from caprse.seance.compte_rendu.service import (
+    PAS_FINIE,
+    REPETITION,
+    ConflitCompteRendu,
+    build_compte_rendu,
+    ensure_compte_rendu,
+    get_compte_rendu,
+    save_compte_rendu,
+)
+from caprse.seance.image.scenes import draw_figure
+from caprse.seance.regles import GenreEtape, GenreTour
+from caprse.seance.service import end_seance, go_to_etape
+from caprse.seance.vote.tours import open_tour
+from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.installation import Installation
+from tests.collectif.conftest import count_statements
+from tests.conftest import Horloge
+from tests.monde import create_monde
+from tests.restitution.scene import REFERENTIEL as CHIFFRES
+from tests.restitution.scene import answer, answer_and_send, refresh, send, send_back
+from tests.seance import scene_f, scene_g
+from tests.seance.scene_tenue import HOSTILE, hold, play, read_courriels, rehearse
+from tests.seance.scene_votes import Scene, act, end, read_sql, run_sql
+
+monde, scene = scene_f.monde, scene_f.scene
+MEMBRES = ("alice", "ali", "aya", "bob")
+ETRANGERS = ("charlie", "clara", "adam", "fanny", "personne")
+
+
+@pytest.fixture
+def tenue(scene: Scene) -> Scene:
+    hold(scene)
+    return scene
+
+
+def write(scene: Scene, texte: str = "# Compte rendu\n\nTexte", version: int = 0, personne: str = "anna") -> int:
+    nouvelle: int = act(scene, save_compte_rendu, scene.seance, texte, version, personne=personne)
+    return nouvelle
+
+
+def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
+    texte = act(tenue, build_compte_rendu, tenue.seance)
+    lignes = texte.splitlines()
+    assert lignes[0] == "# Compte rendu : Séance de mars"
+    assert "Rencontre : Point, le 14 mars 2026 (visio)." in lignes
+    assert "2 structures présentes, 5 personnes :" in lignes
+    assert [ligne for ligne in lignes if ligne.startswith("- Collectif A")] == [
+        "- Collectif A – structure 0",
+        "- Collectif A – structure 1",
+    ]
+    parties = [ligne for ligne in lignes if ligne.startswith("## ")]
+    assert parties == [
+        "## Présences",
+        *(f"## {rang}. Étape {nom}" for rang, nom in enumerate(scene_f.ETAPES, start=1)),
+        "## Décisions",
+        "## Prochaine rencontre",
+    ]
+    assert "Rendez-vous : Point d'avril, le 2 avril 2026 à 14:00." in lignes
+
+
+def test_two_rounds_stand_side_by_side_with_what_was_agreed(tenue: Scene) -> None:
+    texte = act(tenue, build_compte_rendu, tenue.seance)
+    assert "1er tour : 5 votes ; 2e tour : 6 votes." in texte
+    assert "0 (0 %) au 1er tour, 0 (0 %) au 2e tour" in texte
+    assert "1 (20 %) au 1er tour, 3 (50 %) au 2e tour" in texte
+    assert "Niveau retenu ensemble : 3 · " in texte
+    assert "[Image de l'étape 1]" in texte
+
+
+def test_nothing_is_said_under_five_votes_and_only_words_let_through(tenue: Scene) -> None:
+    texte = act(tenue, build_compte_rendu, tenue.seance)
+    confiance = texte.split("## 5. ")[1].split("## 6. ")[0]
+    assert "1er tour : 2 votes." in confiance
+    assert "Il faut au moins 5 votes" in confiance
+    assert "%" not in confiance
+    assert "#let $y$ [[ gras (3)" in texte
+    assert "secret" not in texte
+    assert (
+        "Cette étape n'a pas été montrée." in texte.split("## 3. ")[1].split("## 4. ")[0] or "n'a pas eu lieu" in texte
+    )
+
+
+def test_decisions_name_only_who_shows_its_name(tenue: Scene) -> None:
+    texte = act(tenue, build_compte_rendu, tenue.seance)
+    titre = scene_f.REFERENTIEL.critere(tenue.monde.criteres[0]).titre
+    attendue = f"- Visiter # l'atelier (pilote : Anna ; échéance : 1er juin 2026 ; pour avancer sur : {titre})"
+    assert attendue in texte.splitlines()
+    assert "Décision nommée (pour : Collectif A – structure 1)" in texte
+    assert "Décision cachée" not in texte
+    assert "elle seule les lit" in texte
+
+
+def test_typed_text_makes_no_part_nor_picture(tenue: Scene) -> None:
+    texte = act(tenue, build_compte_rendu, tenue.seance)
+    assert f"> {HOSTILE}" in texte.splitlines()
+    assert "> ## Faux titre" in texte.splitlines()
+    assert "> [Image de l'étape 1]" in texte.splitlines()
+    assert "Lien : https://exemple.test/p" in texte.splitlines()
+
+
+def test_a_second_round_never_revealed_takes_nothing_away(scene: Scene) -> None:
+    act(scene, go_to_etape, scene.seance, scene.etapes["niveau"])
+    play(scene, "niveau", ["1", "1", "2", "3", "3"])
+    act(scene, open_tour, scene.etapes["niveau"])
+    act(scene, end_seance, scene.seance)
+    texte = act(scene, build_compte_rendu, scene.seance)
+    assert "1er tour : 5 votes." in texte
+    assert "Ce vote n'a pas été révélé" not in texte
+
+
+def test_a_rehearsal_and_a_running_session_have_no_minutes(scene: Scene) -> None:
+    repetition = rehearse(scene)
+    for seance, raison in ((repetition, REPETITION), (scene.seance, PAS_FINIE)):
+        for geste in (
+            lambda unit, s: build_compte_rendu(unit, s),
+            lambda unit, s: get_compte_rendu(unit, s),
+            lambda unit, s: save_compte_rendu(unit, s, "Texte", 0),
+            lambda unit, s: ensure_compte_rendu(unit, s),
+            lambda unit, s: send_compte_rendu(unit, s, 1),
+        ):
+            with pytest.raises(Refus, match=raison):
+                act(scene, geste, seance)
+    assert read_sql("select count(*) from compte_rendu") == [(0,)]
+
+
+def test_only_the_animation_writes_and_members_read_what_was_sent(scene: Scene) -> None:
+    end(scene)
+    gestes = (
+        lambda unit: build_compte_rendu(unit, scene.seance),
+        lambda unit: save_compte_rendu(unit, scene.seance, "Autre", 1),
+        lambda unit: ensure_compte_rendu(unit, scene.seance),
+        lambda unit: list_destinataires(unit, scene.seance),
+        lambda unit: send_compte_rendu(unit, scene.seance, 1),
+    )
+    version = write(scene)
+    for personne in MEMBRES + ETRANGERS:
+        for geste in (*gestes, lambda unit: get_compte_rendu(unit, scene.seance)):
+            with pytest.raises(Introuvable):
+                act(scene, geste, personne=personne)
+    act(scene, send_compte_rendu, scene.seance, version)
+    for personne in MEMBRES:
+        assert act(scene, get_compte_rendu, scene.seance, personne=personne).texte.endswith("Texte")
+        for geste in gestes:
+            with pytest.raises(Introuvable):
+                act(scene, geste, personne=personne)
+    for personne in ETRANGERS:
+        with pytest.raises(Introuvable):
+            act(scene, get_compte_rendu, scene.seance, personne=personne)
+    for geste in (build_compte_rendu, get_compte_rendu, list_destinataires):
+        with pytest.raises(Introuvable):
+            act(scene, geste, uuid4())
+
+
+def test_nobody_overwrites_a_colleague(scene: Scene) -> None:
+    end(scene)
+    assert write(scene, "Un") == 1
+    assert write(scene, "Deux", 1) == 2
+    assert write(scene, "Deux", 1) == 2, "the same text by the same person: only the acknowledgment was lost"
+    with pytest.raises(ConflitCompteRendu) as conflit:
+        write(scene, "Trois", 1)
+    assert (conflit.value.actuel, conflit.value.voulu, conflit.value.version) == ("Deux", "Trois", 2)
+    with pytest.raises(ConflitCompteRendu):
+        write(scene, "Trois", 0)
+    act(scene, ensure_compte_rendu, scene.seance)
+    assert act(scene, get_compte_rendu, scene.seance).texte == "Deux"
+
+
+def test_what_cannot_be_kept_is_refused_with_its_reasons(scene: Scene) -> None:
+    end(scene)
+    for texte, raison in (("  \n", "vide"), ("x" * (TEXTE_MAX + 1), "40000 au plus"), ("a\x00b", "caractère")):
+        with pytest.raises(SaisieInvalide, match=raison):
+            write(scene, texte)
+    assert write(scene, "x" * TEXTE_MAX) == 1
+
+
+def test_a_very_long_session_still_fits(scene: Scene) -> None:
+    run_sql(
+        "insert into etape (collectif_id, seance_id, ordre, genre, titre, fige)"
+        " select :c, :s, 100 + n, 'texte', 'E',"
+        " jsonb_build_object('genre', 'texte', 'texte', repeat('mot ', 500), 'lien', '')"
+        " from generate_series(1, 40) n",
+        c=scene.monde.collectif, s=scene.seance,
+    )  # fmt: skip
+    end(scene)
+    act(scene, ensure_compte_rendu, scene.seance)
+    assert len(act(scene, get_compte_rendu, scene.seance).texte) == TEXTE_MAX
+
+
+def test_each_member_receives_it_once(scene: Scene, installation: Installation, horloge: Horloge) -> None:
+    end(scene)
+    with pytest.raises(Refus, match=PAS_ECRIT):
+        act(scene, send_compte_rendu, scene.seance, 1)
+    version = write(scene)
+    with pytest.raises(Refus, match=MODIFIE):
+        act(scene, send_compte_rendu, scene.seance, version + 1)
+    gens = act(scene, list_destinataires, scene.seance)
+    assert [personne.nom for personne in gens] == ["Ali", "Alice", "Anna", "Bob"]
+    assert gens[2].structures == ()
+    assert gens[0].structures == ("Collectif A – structure 0",)
+    assert act(scene, send_compte_rendu, scene.seance, version) == 4
+    with pytest.raises(Refus, match=DEJA):
+        act(scene, send_compte_rendu, scene.seance, version)
+    assert len(read_courriels()) == 4
+    horloge.instant = horloge.instant.replace(hour=15)
+    version = write(scene, "Corrigé", version)
+    assert not act(scene, get_compte_rendu, scene.seance).a_jour
+    assert act(scene, send_compte_rendu, scene.seance, version) == 4
+    assert act(scene, get_compte_rendu, scene.seance).a_jour
+    assert len(read_courriels()) == 8
+
+
+def test_two_people_who_send_at_once_send_once(scene: Scene) -> None:
+    end(scene)
+    version = write(scene)
+    with open_unit(compte_id=scene.monde.comptes["anna"]) as unit:
+        assert send_compte_rendu(unit, scene.seance, version) == 4
+        with pytest.raises(Refus, match=DEJA):
+            send_compte_rendu(unit, scene.seance, version)
+    assert len(read_courriels()) == 4
+
+
+def test_the_mail_says_what_is_true_when_it_leaves(
+    scene: Scene, installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register_compte_rendu()
+    end(scene)
+    version = write(scene, "# Compte rendu\n\n## Partie\n[Image de l'étape 2]\n- Un point")
+    act(scene, send_compte_rendu, scene.seance, version)
+    write(scene, "# Compte rendu\n\n## Partie\n[Image de l'étape 2]\n- Corrigé depuis", version)
+    run_sql("delete from habilitation where compte_id = :c", c=scene.monde.comptes["bob"])
+    run_sql(
+        "insert into desinscription (compte_id, genre) values (:c, 'compte_rendu')", c=scene.monde.comptes["alice"]
+    )
+    run_sql("update compte set actif = false where id = :c", c=scene.monde.comptes["ali"])
+    send_courriels(installation)
+    lignes = {ligne["destinataire"]: ligne for ligne in read_courriels()}
+    assert lignes["alice@exemple.test"]["motif"] == DESINSCRITE
+    assert lignes["bob@exemple.test"]["motif"] == lignes["ali@exemple.test"]["motif"] == PARTIE
+    contenu = lignes["anna@exemple.test"]["contenu"]
+    assert lignes["anna@exemple.test"]["objet"] == "Compte rendu : Séance de mars (14 mars 2026)"
+    assert "Bonjour Anna" in contenu
+    assert "- Corrigé depuis" in contenu
+    assert "Un point" not in contenu
+    assert "[Image" not in contenu
+    assert f"/compte-rendu?seance={scene.seance}" in contenu
+    jeton = contenu.split("/desinscription/")[1].split()[0]
+    with open_unit_systeme() as unit:
+        assert get_abonnement(unit, jeton).genre == "compte_rendu"
+        set_abonnement(unit, jeton, abonne=False)
+    assert act(scene, lambda unit: list_mes_desinscriptions(unit)) == {"compte_rendu"}
+    [anna] = [personne for personne in act(scene, list_destinataires, scene.seance) if personne.nom == "Anna"]
+    assert anna.desinscrit
+
+
+def test_who_said_no_and_who_left_receive_nothing(scene: Scene) -> None:
+    end(scene)
+    version = write(scene)
+    run_sql(
+        "insert into desinscription (compte_id, genre) values (:c, 'compte_rendu')", c=scene.monde.comptes["alice"]
+    )
+    run_sql("update adhesion set au = :au where structure_id = :s", au=date(2026, 3, 1), s=scene.monde.structures[1])
+    assert [(p.nom, p.desinscrit) for p in act(scene, list_destinataires, scene.seance)] == [
+        ("Ali", False),
+        ("Alice", True),
+        ("Anna", False),
+    ]
+    assert act(scene, send_compte_rendu, scene.seance, version) == 2
+
+
+def test_reading_takes_one_query_whatever_the_size(scene: Scene, installation: Installation) -> None:
+    end(scene)
+    write(scene)
+    with open_unit(compte_id=scene.monde.comptes["anna"]) as unit:
+        build_compte_rendu(unit, scene.seance)
+        for geste in (build_compte_rendu, get_compte_rendu):
+            with count_statements(installation.moteur) as vues:
+                geste(unit, scene.seance)
+            assert len(vues) == 1
+
+
+def test_the_journal_tells_who_wrote(scene: Scene) -> None:
+    end(scene)
+    write(scene)
+    lignes = read_sql("select operation, compte_id from journal where objet = 'compte_rendu'")
+    assert lignes == [("INSERT", scene.monde.comptes["anna"])]
+
+
+def test_minutes_that_are_gone_leave_nobody_waiting(scene: Scene, installation: Installation) -> None:
+    register_compte_rendu()
+    end(scene)
+    anna = scene.monde.comptes["anna"]
+    with open_unit_systeme() as unit:
+        rappel = Rappel(
+            GENRE, "essai", "anna@exemple.test", "Essai", {"seance": str(uuid4())}, scene.monde.collectif, None, anna,
+            unit.now,
+        )  # fmt: skip
+        assert add_rappels(unit.db, [rappel], unit.now) == 1
+    send_courriels(installation)
+    assert [ligne["motif"] for ligne in read_courriels()] == [RETIRE]
+
+
+def test_figures_of_the_day_are_kept_and_said(installation: Installation) -> None:
+    monde = create_monde(installation, CHIFFRES, to_contenu(CHIFFRES), structures=10)
+    projetee = scene_g.create_scene(monde)
+    answer_and_send(monde, *range(10))
+    assert refresh(monde)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        go_to_etape(unit, projetee.seance, projetee.etapes["radar"])
+        go_to_etape(unit, projetee.seance, projetee.etapes["repartition"])
+        end_seance(unit, projetee.seance)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        texte = build_compte_rendu(unit, projetee.seance)
+        figures = get_compte_rendu(unit, projetee.seance).figures
+    radar, repartition = texte.split("## 2. ")[1].split("## 3. ")[0], texte.split("## 3. ")[1].split("## 4. ")[0]
+    assert "médiane du collectif (Trimestre 1, en cours) :" in radar
+    assert "- Enjeu T01-A" in radar or " : 50 %" in radar
+    assert "Chiffres au 14 mars 2026, 10" in radar
+    assert "Réponses sur tout l'enjeu" in repartition
+    assert "(20 %)" in repartition
+    assert "[Image de l'étape 3]" in repartition
+    assert set(figures) >= {3}
+    assert ("[Image de l'étape 2]" in radar) == (2 in figures)
+    # The figures move afterwards; the minutes do not.
+    for carnet in monde.carnets[:5]:
+        send_back(carnet)
+        answer(carnet, 4)
+        send(carnet)
+    assert refresh(monde)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        assert build_compte_rendu(unit, projetee.seance) == texte
+
+
+_MOTS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["# titre", "a\n## partie", "- x\n- y", "\u2028## z", "[Image de l'étape 1]", "x\n[Image de l'étape 2]"]
+    ),
+)
+
+
+@st.composite
+def _vote(draw: st.DrawFn) -> dict[str, Any]:
+    choix = [{"valeur": rang, "libelle": draw(_MOTS), "texte": ""} for rang in range(draw(st.integers(1, 4)))]
+    tours = [
+        {
+            "nom": nom,
+            "votes": 5,
+            "raison": draw(st.sampled_from(["", "Trop peu."])),
+            "nombres": [draw(st.integers(0, 9)) for _ in choix],
+            "mots": [{"texte": draw(_MOTS), "nombre": 1}],
+            "mediane": draw(_MOTS),
+        }
+        for nom in ("1er tour", "2e tour")[: draw(st.integers(0, 2))]
+    ]
+    genre = draw(st.sampled_from(GenreTour))
+    return {
+        "genre": "vote", "vote": str(genre), "critere": draw(_MOTS), "question": draw(_MOTS), "choix": choix,
+        "tours": [tour | ({"nombres": []} if tour["raison"] or genre is GenreTour.MOTS else {}) for tour in tours],
+        "convenu": None, "numero": len(tours), "structures": draw(st.booleans()),
+    }  # fmt: skip
+
+
+@given(st.data())
+def test_whatever_was_typed_the_parts_are_those_of_the_session(data: st.DataObject) -> None:
+    textes = st.fixed_dictionaries({"genre": st.just("texte"), "texte": _MOTS, "lien": _MOTS})
+    contenus = data.draw(st.lists(st.one_of(st.none(), textes, _vote()), max_size=4))
+    etapes = tuple(
+        EtapeRendue(rang, GenreEtape(contenu["genre"] if contenu else "radar"), data.draw(_MOTS), contenu)
+        for rang, contenu in enumerate(contenus, start=1)
+    )
+    mot = partial(data.draw, _MOTS)
+    texte = write_compte_rendu(
+        Matiere(
+            mot(), mot(), mot(), TypeRencontre.VISIO, date(2026, 3, 14), None, mot(), (mot(),), 1, etapes,
+            (DecisionRendue(mot(), mot(), None, mot(), (mot(),)),), 1, (date(2026, 4, 2), None, mot(), mot()),
+        )
+    )  # fmt: skip
+    blocs = split_blocs(texte)
+    assert sum(bloc.genre is GenreBloc.TITRE for bloc in blocs) == 1
+    assert sum(bloc.genre is GenreBloc.PARTIE for bloc in blocs) == 3 + len(etapes)
+    dessinees = [etape.rang for etape in etapes if etape.contenu and draw_figure(etape.contenu)]
+    assert [bloc.rang for bloc in blocs if bloc.genre is GenreBloc.IMAGE] == dessinees
+
+
+def test_the_base_itself_keeps_minutes_from_others(scene: Scene) -> None:
+    end(scene)
+    write(scene)
+    cle = {"c": scene.monde.collectif, "s": scene.seance}
+    for personne in (*MEMBRES, *ETRANGERS):
+        with open_unit(compte_id=scene.monde.comptes[personne]) as unit:
+            assert unit.db.execute(text("select 1 from compte_rendu")).all() == []
+            assert unit.db.execute(text("update compte_rendu set texte = 'x' returning 1")).all() == []
+        with pytest.raises(DBAPIError), open_unit(compte_id=scene.monde.comptes[personne]) as unit:
+            unit.db.execute(
+                text(
+                    "insert into compte_rendu (collectif_id, seance_id, texte, modifie_par)"
+                    " values (:c, :s, 'x', mon_compte())"
+                ),
+                cle,
+            )

@@ -1,0 +1,388 @@
+"""The console: one hand drives, a click is never lost, and the base is left alone while nothing moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from psycopg.types.json import Jsonb
+from sqlalchemy import text
+from streamlit.testing.v1 import AppTest
+
+import caprse.seance.conduite.console as console_module
+from caprse.acces.unite import Unit, open_unit, open_unit_systeme
+from caprse.collectif.rencontres.regles import SaisieDecision
+from caprse.referentiel.codec import to_contenu
+from caprse.seance.conduite.page import page_conduite
+from caprse.seance.conduite.vue import describe_temps
+from caprse.seance.conduite.vue_salle import note_decision
+from caprse.seance.contenus import SaisieEtape
+from caprse.seance.mur.service import open_mur
+from caprse.seance.preparation.service import add_etapes
+from caprse.seance.regles import Ecran, EtatMot, EtatSeance, EtatTour, GenreEtape, GenreTour
+from caprse.seance.service import end_seance, go_to_etape, rehearse, start_seance
+from caprse.seance.vote.tours import open_tour
+from caprse.socle.ecoute import _compteurs
+from caprse.socle.erreurs import BaseIndisponible, Refus
+from caprse.socle.installation import Installation
+from tests.collectif.conftest import check_rights, count_statements
+from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.conftest import MAINTENANT, Horloge
+from tests.fabrique import build_referentiel
+from tests.monde import Monde, create_monde
+from tests.seance.scene_preparee import DECISIONS, TEXTE, VOTE, add_votes, count_rows, prepare_seance, see
+
+REFERENTIEL = build_referentiel(themes=3)
+MOTS = SaisieEtape(GenreEtape.VOTE, "Un mot", 5, {"genre": GenreTour.MOTS, "question": "Un mot ?"})
+
+
+@pytest.fixture
+def monde(installation: Installation) -> Monde:
+    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL), structures=6)
+
+
+@pytest.fixture
+def seance(monde: Monde) -> UUID:
+    """A session that runs, on its first step."""
+    seance = prepare_seance(monde, TEXTE, VOTE, MOTS, DECISIONS)
+    as_anna(monde, lambda unit: start_seance(unit, seance))
+    return seance
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Callable[[UUID], AppTest]:
+    """Open the console of a session as Anna."""
+
+    def open_it(seance_id: UUID) -> AppTest:
+        essai = open_page(monkeypatch, monde, "anna", page_conduite)
+        essai.query_params["seance"] = str(seance_id)
+        return run(essai)
+
+    return open_it
+
+
+@contextmanager
+def cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The base is away for the console; counts how often it was tried."""
+    essais: list[int] = []
+
+    @contextmanager
+    def fail(**_: object) -> Iterator[Unit]:
+        essais.append(1)
+        raise BaseIndisponible
+        yield
+
+    with monkeypatch.context() as ici:
+        ici.setattr(console_module, "open_unit", fail)
+        yield essais
+
+
+def as_anna(monde: Monde, action: Callable[[Unit], object]) -> object:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        return action(unit)
+
+
+def bump(seance_id: UUID) -> None:
+    """What the listening thread does when the base tells that this session moved."""
+    _compteurs.bump(seance_id)
+
+
+def test_next_and_back_drive_the_session(visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID) -> None:
+    essai = visit(seance)
+    vu = read(essai)
+    assert "Étape 1 sur 4" in vu
+    assert "Ensuite : Où en sommes" in vu
+    assert "reste **5:00** sur 5 min" in vu
+    assert essai.button(key="nav-precedente").disabled
+    click(essai, "nav-suivante")
+    assert see(monde, seance).rang == 1
+    assert "Étape 2 sur 4" in read(essai)
+    click(essai, "nav-precedente")
+    assert see(monde, seance).rang == 0
+    click(essai, f"aller-{see(monde, seance).etapes[3].id}")
+    assert see(monde, seance).rang == 3
+    assert "C'est la dernière étape." in read(essai)
+    assert essai.button(key="nav-suivante").disabled
+
+
+def test_a_console_that_lags_behind_another_does_not_skip_a_step(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID
+) -> None:
+    essai = visit(seance)
+    as_anna(monde, lambda unit: go_to_etape(unit, seance, 1))
+    # Both had seen step 1: the second press changes nothing, and shows where the session is.
+    click(essai, "nav-suivante")
+    assert see(monde, seance).rang == 1
+    assert "Étape 2 sur 4" in read(essai)
+
+
+def test_a_click_while_the_base_is_away_is_kept_said_and_done_once(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    essai = visit(seance)
+    with cut(monkeypatch):
+        click(essai, "nav-suivante")
+        click(essai, "nav-suivante")
+        click(essai, "ecran-noir")
+        vu = read(essai)
+        assert "Vos demandes sont gardées" in vu
+        assert [t.value for t in essai.text if t.value.startswith("•")] == ["• Étape suivante", "• Écran noir"]
+        # What was last seen is still on screen.
+        assert "Étape 1 sur 4" in vu
+        click(essai, f"reessayer-{seance}")
+        assert "Vos demandes sont gardées" in read(essai)
+    assert see(monde, seance).rang == 0
+    click(essai, f"reessayer-{seance}")
+    vue = see(monde, seance)
+    assert (vue.rang, vue.ecran) == (1, Ecran.NOIR)
+    assert "Vos demandes sont gardées" not in read(run(essai))
+
+
+def test_what_waits_is_tried_again_by_itself_and_may_be_given_up(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    essai = visit(seance)
+    with cut(monkeypatch):
+        click(essai, "nav-suivante")
+    monkeypatch.setattr(console_module, "ENTRE_ESSAIS", 0.0)
+    run(essai)
+    assert see(monde, seance).rang == 1
+    monkeypatch.setattr(console_module, "ENTRE_ESSAIS", 60.0)
+    with cut(monkeypatch) as essais:
+        click(essai, "nav-suivante")
+        avant = len(essais)
+        run(essai)
+        # One look at the session; what waits was tried just now.
+        assert len(essais) - avant <= 2
+        click(essai, f"renoncer-{seance}")
+    run(essai)
+    assert see(monde, seance).rang == 1
+
+
+def test_a_rule_that_says_no_is_told_and_does_not_wait(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID
+) -> None:
+    essai = visit(seance)
+    as_anna(monde, lambda unit: end_seance(unit, seance))
+    click(essai, "ecran-noir")
+    vu = read(essai)
+    assert "terminée" in vu
+    assert "Vos demandes" not in vu
+    assert "nav-suivante" not in list_keys(essai)
+
+
+def test_a_vote_goes_through_all_its_states(visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID) -> None:
+    essai = visit(seance)
+    click(essai, "nav-suivante")
+    click(essai, "vote-ouvrir")
+    tour = see(monde, seance).etapes[1].tours[0]
+    assert tour.etat is EtatTour.OUVERT
+    add_votes(monde, seance, tour.id, [1, 2, 2, 3, 3])
+    assert {"vote-fermer"} == {cle for cle in list_keys(essai) if cle.startswith("vote-")}
+    click(essai, "vote-fermer")
+    assert "**5 votes** sur 5" in read(essai)
+    assert {"vote-reveler", "vote-rouvrir"} == {cle for cle in list_keys(essai) if cle.startswith("vote-")}
+    # Nothing of the result is on the console before the reveal.
+    assert "Médiane" not in read(essai)
+    click(essai, "vote-rouvrir")
+    click(essai, "vote-fermer")
+    click(essai, "vote-reveler")
+    assert "Médiane : 2" in read(essai)
+    click(essai, "vote-second")
+    assert "Tour 2" in read(essai)
+    second = see(monde, seance).etapes[1].tours[1]
+    add_votes(monde, seance, second.id, [3, 3, 3, 3, 4])
+    click(essai, "vote-fermer")
+    click(essai, "vote-reveler")
+    assert "vote-second" not in list_keys(essai)
+    cle = f"convenu-{second.id}"
+    assert essai.selectbox(key=cle).value == 3
+    essai.selectbox(key=cle).set_value(4)
+    click(essai, f"noter-{second.id}")
+    assert see(monde, seance).etapes[1].tours[1].niveau_convenu == 4
+    assert "Niveau retenu ensemble : 4" in read(essai)
+
+
+def test_words_wait_for_the_animation(visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID) -> None:
+    as_anna(monde, lambda unit: go_to_etape(unit, seance, 2))
+    etape = see(monde, seance).etapes[2].id
+    tour = as_anna(monde, lambda unit: open_tour(unit, etape))
+    assert isinstance(tour, UUID)
+    add_votes(monde, seance, tour, [0] * 6)
+    with open_unit_systeme() as unit:
+        for rang, mot in enumerate(("entraide", "Entraide", "solidarité", "<b>temps</b>", "temps", "temps")):
+            unit.db.execute(
+                text("update vote set valeur = :v where tour_id = :t and participant_id ="
+                     " (select id from participant where empreinte = :e)"),
+                {"v": Jsonb({"mots": [mot]}), "t": tour, "e": f"{tour}-{rang}"},
+            )  # fmt: skip
+    essai = visit(seance)
+    click(essai, "vote-fermer")
+    click(essai, "vote-reveler")
+    assert "**Les mots de la salle** · 4 en attente sur 4" in read(essai)
+    mots = {mot.texte: mot.cle for mot in see(monde, seance).etapes[2].tours[0].mots}
+    click(essai, f"mot-montre-{tour}-{mots['temps']}")
+    click(essai, f"mot-cache-{tour}-{mots['<b>temps</b>']}")
+    essai.selectbox(key=f"mot-de-{tour}").set_value(mots["solidarité"])
+    essai.selectbox(key=f"mot-vers-{tour}").set_value(mots["temps"])
+    click(essai, f"mot-reunir-{tour}")
+    etats = {mot.cle: (mot.etat, mot.groupe) for mot in see(monde, seance).etapes[2].tours[0].mots}
+    assert etats[mots["temps"]] == (EtatMot.MONTRE, None)
+    assert etats[mots["<b>temps</b>"]] == (EtatMot.CACHE, None)
+    assert etats[mots["solidarité"]][1] == mots["temps"]
+    assert "temps (3) · montré" in read(essai)
+    click(essai, f"mot-separer-{tour}-{mots['solidarité']}")
+    assert "temps (2) · montré" in read(essai)
+
+
+def test_the_room_gets_its_codes_and_its_screens_close(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID
+) -> None:
+    essai = visit(seance)
+    code = see(monde, seance).code
+    assert f"/rejoindre\nCode : {code}" in read(essai)
+    click(essai, "mur-code")
+    with open_unit_systeme() as unit:
+        mur = str(unit.db.execute(text("select code from mur where ferme_le is null")).scalar_one())
+        assert f"{mur[:4]}-{mur[4:]}" in read(essai)
+        open_mur(unit, mur)
+    run(essai)
+    assert see(monde, seance).murs == 1
+    click(essai, "mur-fermer")
+    assert see(monde, seance).murs == 0
+    assert "Les écrans sont fermés." in read(essai)
+
+
+def test_pause_and_theme(visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID) -> None:
+    essai = visit(seance)
+    click(essai, "ecran-pause")
+    click(essai, "theme")
+    vue = see(monde, seance)
+    assert (vue.ecran, vue.theme) == (Ecran.PAUSE, "clair")
+    assert "La salle voit : pause." in read(essai)
+    click(essai, "ecran-montre")
+    assert see(monde, seance).ecran is Ecran.MONTRE
+
+
+def test_a_decision_is_noted_on_the_spot_and_never_in_a_rehearsal(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    essai = visit(seance)
+    essai.text_area(key=f"note-quoi-{seance}").set_value("Visiter l'atelier")
+    with monkeypatch.context() as ici:
+        ici.setattr("caprse.seance.conduite.vue_salle.open_unit", _raise)
+        click(essai, f"note-enregistrer-{seance}")
+    assert essai.text_area(key=f"note-quoi-{seance}").value == "Visiter l'atelier"
+    essai.selectbox(key=f"note-pour-{seance}").set_value(monde.structures[1])
+    revision = see(monde, seance).revision
+    click(essai, f"note-enregistrer-{seance}")
+    assert "La décision est notée." in read(essai)
+    assert essai.text_area(key=f"note-quoi-{seance}").value == ""
+    with open_unit_systeme() as unit:
+        (ligne,) = unit.db.execute(text("select quoi, structure_id from decision")).all()
+    assert tuple(ligne) == ("Visiter l'atelier", monde.structures[1])
+    assert see(monde, seance).revision == revision + 1
+    copie = as_anna(monde, lambda unit: rehearse(unit, prepare_seance(monde, DECISIONS)))
+    assert isinstance(copie, UUID)
+    with pytest.raises(Refus, match="répétition"):
+        as_anna(monde, lambda unit: note_decision(unit, copie, SaisieDecision("X"), None))
+    assert f"note-enregistrer-{copie}" not in list_keys(visit(copie))
+    assert count_rows("decision") == 1
+    check_rights(monde, {"anna"}, lambda unit: note_decision(unit, seance, SaisieDecision("X"), None))
+
+
+def test_the_end_asks_once_and_a_rehearsal_says_that_it_is_gone(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID
+) -> None:
+    copie = as_anna(monde, lambda unit: rehearse(unit, seance_preparee(monde)))
+    assert isinstance(copie, UUID)
+    essai = visit(copie)
+    assert "Répétition : tout sera effacé à la fin." in read(essai)
+    click(essai, "terminer")
+    assert "elle n'a laissé aucune trace" in read(essai)
+    essai = visit(seance)
+    click(essai, "terminer")
+    assert "Cette séance est terminée." in read(essai)
+    assert see(monde, seance).etat is EtatSeance.TERMINEE
+
+
+def test_nothing_is_asked_of_the_base_while_nothing_moves(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, installation: Installation
+) -> None:
+    essai = visit(seance)
+    with count_statements(installation.moteur) as vues:
+        run(essai)
+    assert len(vues) <= 6
+    as_anna(monde, lambda unit: add_etapes(unit, seance, [TEXTE, VOTE, DECISIONS] * 6))
+    with count_statements(installation.moteur) as encore:
+        run(essai)
+    assert len(encore) == len(vues)
+
+
+def test_the_console_follows_what_others_do(monde: Monde, seance: UUID) -> None:
+    console = console_module.Console(seance)
+    with pytest.MonkeyPatch.context() as ici:
+        ici.setattr(console_module, "get_jeton", lambda: "jeton")
+        ici.setattr(console_module, "open_unit", lambda **_: open_unit(compte_id=monde.comptes["anna"]))
+        from caprse.seance.lecture import get_direct, get_seance
+
+        console_module.read_fiche(console, get_seance)
+
+        def forbid(unit: Unit, seance_id: UUID) -> None:
+            raise AssertionError("rien n'a bougé")
+
+        assert console_module.look(console, forbid) is False  # type: ignore[arg-type]
+        # A phone joins: counts move, the screen as a whole does not.
+        with open_unit_systeme() as unit:
+            unit.db.execute(
+                text("insert into participant (collectif_id, seance_id, empreinte) values (:c, :s, 'x')"),
+                {"c": monde.collectif, "s": seance},
+            )
+        bump(seance)
+        assert console_module.look(console, get_direct) is False
+        assert console.direct is not None
+        assert console.direct.appareils == 1
+        as_anna(monde, lambda unit: go_to_etape(unit, seance, 1))
+        bump(seance)
+        assert console_module.look(console, get_direct) is True
+        # While the base is away, the last state stays; when it is back, the screen is drawn anew.
+        ici.setattr(console_module, "open_unit", _raise)
+        bump(seance)
+        assert console_module.look(console, get_direct) is False
+        assert console_module.read_fiche(console, get_seance).rang == 0
+        assert console.coupee
+        ici.setattr(console_module, "open_unit", lambda **_: open_unit(compte_id=monde.comptes["anna"]))
+        assert console_module.look(console, get_direct) is True
+
+
+@pytest.mark.parametrize("adresse", ["", "n'importe quoi", "00000000-0000-4000-8000-000000000000"])
+def test_an_address_that_names_no_session(monkeypatch: pytest.MonkeyPatch, monde: Monde, adresse: str) -> None:
+    essai = open_page(monkeypatch, monde, "anna", page_conduite)
+    essai.query_params["seance"] = adresse
+    essai.run()
+    if len(adresse) == 36:
+        assert len(essai.exception) == 1
+        assert "nav-suivante" not in list_keys(essai)
+    else:
+        assert "Choisissez une séance" in read(essai)
+
+
+def test_the_time_left_is_told_as_people_read_it(monde: Monde, seance: UUID, horloge: Horloge) -> None:
+    etape = see(monde, seance).etapes[0]
+    depuis = MAINTENANT - timedelta(minutes=4, seconds=5)
+    assert describe_temps(etape, depuis, MAINTENANT).endswith("Depuis 4:05 · reste **0:55** sur 5 min")
+    assert describe_temps(etape, depuis, MAINTENANT + timedelta(minutes=2)).endswith("**dépassé de 1:05**")
+    # Clocks of two machines never agree: time does not run backwards.
+    assert "Depuis 0:00" in describe_temps(etape, MAINTENANT + timedelta(seconds=9), MAINTENANT)
+    assert describe_temps(None, None, MAINTENANT) == ""
+
+
+def seance_preparee(monde: Monde) -> UUID:
+    return prepare_seance(monde, TEXTE, titre="Autre")
+
+
+def _raise(**_: object) -> None:
+    raise BaseIndisponible

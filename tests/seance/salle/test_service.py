@@ -1,0 +1,346 @@
+"""Join and vote without an account, and every way to abuse it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from caprse.acces.connexion.limites import TropDeTentatives
+from caprse.acces.unite import hash_jeton, open_unit, open_unit_systeme
+from caprse.seance.regles import EtatTour, Phase
+from caprse.seance.salle import service as room
+from caprse.seance.salle.service import CODES_PAR_ADRESSE, Salle, choose_structure, get_salle, join_seance
+from caprse.seance.salle.votes import save_vote
+from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
+from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.installation import Installation
+from tests.collectif.conftest import count_statements
+from tests.conftest import Horloge
+from tests.seance import scene_votes as scene_f
+from tests.seance.scene_votes import CODE_AILLEURS, Scene, act, end, join, read_sql, show_etape, vote, vote_all
+
+monde, scene = scene_f.monde, scene_f.scene
+
+
+def _see(jeton: str, *, structures: bool = False) -> Salle:
+    with open_unit_systeme() as unit:
+        return get_salle(unit, jeton, structures=structures)
+
+
+def _try(code: str, adresse_ip: str = "192.0.2.66") -> str | None:
+    with open_unit_systeme() as unit:
+        return join_seance(unit, code, adresse_ip)
+
+
+def test_a_phone_joins_by_the_code_and_keeps_only_a_secret(scene: Scene) -> None:
+    jeton = _try(" abc-234 ")
+    assert jeton is not None
+    assert read_sql("select seance_id, empreinte, structure_id from participant") == [
+        (scene.seance, hash_jeton(jeton), None)
+    ]
+    vue = _see(jeton)
+    assert (vue.titre, vue.phase, vue.tour) == ("Séance de mars", Phase.ATTENTE, None)
+
+
+def test_joining_again_is_the_same_device_and_another_session_another(scene: Scene) -> None:
+    jeton = join()
+    assert join(jeton=jeton) == jeton
+    ailleurs = join(CODE_AILLEURS, jeton=jeton)
+    assert ailleurs != jeton
+    # A device that lost its cookie is a new one: the animation sees the number.
+    join()
+    assert read_sql("select seance_id = :s, count(*) from participant group by 1 order by 1", s=scene.seance) == [
+        (False, 1),
+        (True, 2),
+    ]
+
+
+@pytest.mark.parametrize("code", ["ABC235", "", "ABC23", "abc 23O", "' or true --", "\x00" * 6])
+def test_a_wrong_code_opens_nothing(scene: Scene, code: str) -> None:
+    assert _try(code) is None
+    assert read_sql("select count(*) from participant") == [(0,)]
+
+
+def test_a_session_that_does_not_run_is_not_joined(scene: Scene) -> None:
+    end(scene)
+    assert _try(scene_f.CODE) is None
+
+
+def test_guessing_stops_and_hurts_no_one_elsewhere(scene: Scene, horloge: Horloge) -> None:
+    for _ in range(CODES_PAR_ADRESSE.maximum):
+        assert _try("ZZZZZZ") is None
+    for code in ("ZZZZZZ", scene_f.CODE):
+        with pytest.raises(TropDeTentatives) as erreur:
+            _try(code)
+        assert erreur.value.attente == CODES_PAR_ADRESSE.fenetre
+    assert _try(scene_f.CODE, "192.0.2.67") is not None
+    horloge.instant += CODES_PAR_ADRESSE.fenetre + timedelta(seconds=1)
+    assert _try(scene_f.CODE) is not None
+
+
+def test_a_whole_room_joins_from_behind_one_address(scene: Scene) -> None:
+    for _ in range(CODES_PAR_ADRESSE.maximum + 5):
+        assert _try(scene_f.CODE) is not None
+    assert read_sql("select count(*) from tentative") == [(0,)]
+
+
+def test_guesses_of_the_same_instant_are_all_counted(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "CODES_PAR_ADRESSE", room.Limite(5, timedelta(minutes=15)))
+
+    def guess(_: int) -> bool:
+        try:
+            return _try("ZZZZZZ") is None
+        except TropDeTentatives:
+            return False
+
+    with ThreadPoolExecutor(8) as equipe:
+        assert sum(equipe.map(guess, range(16))) == 5
+
+
+def test_a_program_does_not_fill_the_room(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "APPAREILS_MAX", 2)
+    jetons = [join(), join()]
+    with pytest.raises(Refus, match="trop d'appareils"):
+        join()
+    assert join(jeton=jetons[0]) == jetons[0]
+
+
+def test_a_person_with_an_account_has_no_way_around_the_secret(scene: Scene) -> None:
+    jeton, tour = join(), act(scene, open_tour, scene.etapes["niveau"])
+    for personne in ("anna", "adam", "alice"):
+        with open_unit(compte_id=scene.monde.comptes[personne]) as unit:
+            for geste in (
+                lambda u: join_seance(u, scene_f.CODE, "192.0.2.1"),
+                lambda u: get_salle(u, jeton),
+                lambda u: choose_structure(u, jeton, scene.monde.structures[0]),
+                lambda u: save_vote(u, jeton, tour, {"choix": "1"}),
+            ):
+                with pytest.raises(Introuvable):
+                    geste(unit)
+
+
+def test_a_device_votes_once_and_may_change_until_the_close(scene: Scene) -> None:
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    jeton = join()
+    for choix in ("1", "nc", "3", "3"):
+        vote(jeton, tour, choix=choix)
+    assert read_sql("select valeur, changements from vote") == [({"niveau": 3}, 3)]
+    assert _see(jeton).tour.valeur == {"niveau": 3}  # type: ignore[union-attr]
+    act(scene, close_tour, tour)
+    with pytest.raises(Refus, match="Le vote est fermé"):
+        vote(jeton, tour, choix="4")
+    assert read_sql("select valeur from vote") == [({"niveau": 3},)]
+
+
+def test_taps_of_the_same_device_at_once_are_one_vote(scene: Scene) -> None:
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    jeton, depart = join(), Barrier(8)
+
+    def tap(rang: int) -> None:
+        depart.wait()
+        vote(jeton, tour, choix=str(rang % 5))
+
+    with ThreadPoolExecutor(8) as equipe:
+        list(equipe.map(tap, range(8)))
+    assert read_sql("select count(*), max(changements) from vote") == [(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("nom", "champs", "valeur"),
+    [
+        ("niveau", {"choix": "0"}, {"niveau": 0}),
+        ("niveau", {"choix": "nc"}, {"non_concerne": True}),
+        ("confiance", {"choix": "5"}, {"confiance": 5}),
+        ("points", {"points_0": "2", "points_2": "1"}, {"points": [2, 0, 1]}),
+        ("mots", {"mot_1": " L’écoute  active ", "mot_3": "<script>"}, {"mots": ["L’écoute active", "<script>"]}),
+    ],
+)
+def test_each_kind_of_vote_is_kept_as_given(
+    scene: Scene, nom: str, champs: dict[str, str], valeur: dict[str, object]
+) -> None:
+    tour = act(scene, open_tour, scene.etapes[nom])
+    vote(join(), tour, **champs)
+    assert read_sql("select valeur from vote") == [(valeur,)]
+
+
+@pytest.mark.parametrize(
+    ("nom", "champs", "raison"),
+    [
+        ("niveau", {}, "parmi celles de la liste"),
+        ("niveau", {"choix": "5"}, "parmi celles de la liste"),
+        ("niveau", {"choix": "1; drop table vote"}, "parmi celles de la liste"),
+        ("confiance", {"choix": "0"}, "parmi celles de la liste"),
+        ("confiance", {"choix": "nc"}, "parmi celles de la liste"),
+        ("points", {"points_0": "3", "points_1": "1"}, "4 points : partagez-en 3"),
+        ("points", {"points_0": "-1"}, "de 0 à 3"),
+        ("points", {"points_0": "4"}, "de 0 à 3"),
+        ("points", {"points_7": "3"}, "au moins un point"),
+        ("mots", {"mot_1": "é" * 31}, "30 signes au plus"),
+        ("mots", {"mot_1": "\u200b\x00 "}, "au moins un mot"),
+    ],
+)
+def test_a_vote_that_cannot_be_is_refused_with_its_reason(
+    scene: Scene, nom: str, champs: dict[str, str], raison: str
+) -> None:
+    tour = act(scene, open_tour, scene.etapes[nom])
+    with pytest.raises(SaisieInvalide, match=raison):
+        vote(join(), tour, **champs)
+    assert read_sql("select count(*) from vote") == [(0,)]
+
+
+def test_another_sessions_cookie_or_tour_and_an_invented_one_lead_nowhere(scene: Scene) -> None:
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    voisin = join(CODE_AILLEURS)
+    scene_f.create_seance(scene.monde.collectif, scene.monde.trimestre, "VVV222", ("niveau",))
+    cousin = join("VVV222")
+    for jeton, vise in (
+        (voisin, tour),
+        (cousin, tour),
+        (join(), uuid4()),
+        ("x" * 43, tour),
+        (hash_jeton(voisin), tour),
+    ):
+        for champs in ({"choix": "1"}, {"choix": "faux"}):
+            with pytest.raises(Introuvable):
+                vote(jeton, vise, **champs)
+    assert read_sql("select count(*) from vote") == [(0,)]
+
+
+def test_a_closed_tour_of_an_earlier_step_takes_no_vote(scene: Scene) -> None:
+    premier = act(scene, open_tour, scene.etapes["niveau"])
+    jeton = join()
+    act(scene, close_tour, premier)
+    act(scene, open_tour, scene.etapes["points"])
+    with pytest.raises(Refus, match="fermé"):
+        vote(jeton, premier, choix="1")
+
+
+def test_nothing_is_taken_after_the_end_even_in_a_tour_left_open(scene: Scene) -> None:
+    tour = act(scene, open_tour, scene.etapes["structure"])
+    jeton = join(structure=scene.monde.structures[0])
+    end(scene)
+    with pytest.raises(Refus, match="séance est terminée"):
+        vote(jeton, tour, choix="1")
+    with pytest.raises(Refus, match="séance est terminée"):
+        vote(jeton, tour, choix="faux")
+    with open_unit_systeme() as unit, pytest.raises(Refus, match="terminée"):
+        choose_structure(unit, jeton, scene.monde.structures[1])
+    assert _see(jeton).phase is Phase.FINIE
+    assert _see(jeton).tour is None
+
+
+def test_a_rehearsal_that_was_removed_leaves_its_phones_outside(scene: Scene) -> None:
+    seance, etapes = scene_f.create_seance(
+        scene.monde.collectif, scene.monde.trimestre, "RRR222", ("niveau",), repetition=True
+    )
+    tour = act(scene, open_tour, etapes["niveau"])
+    jeton = join("RRR222")
+    vote(jeton, tour, choix="1")
+    scene_f.run_sql("delete from seance where id = :s", s=seance)
+    with pytest.raises(Introuvable):
+        vote(jeton, tour, choix="2")
+    with pytest.raises(Introuvable):
+        _see(jeton)
+    assert read_sql("select count(*) from vote") == [(0,)]
+
+
+def test_a_phone_follows_the_tour_and_sees_no_result_before_the_reveal(scene: Scene) -> None:
+    jeton = join()
+    show_etape(scene, "niveau")
+    assert _see(jeton).phase is Phase.ATTENTE
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    vote_all(tour, ["1"] * 5)
+    phases = [_see(jeton)]
+    act(scene, close_tour, tour)
+    phases.append(_see(jeton))
+    act(scene, reveal_tour, tour)
+    phases.append(_see(jeton))
+    act(scene, settle_tour, tour, 1)
+    phases.append(_see(jeton))
+    assert [vue.phase for vue in phases] == [Phase.VOTE, Phase.FERME, Phase.RESULTAT, Phase.RESULTAT]
+    assert [vue.tour.resultat is None for vue in phases if vue.tour] == [True, True, False, False]
+    assert phases[-1].tour is not None
+    assert (phases[-1].tour.etat, phases[-1].tour.niveau_convenu) == (EtatTour.REGLE, 1)
+    # An open tour is shown wherever the wall stands; a past one only while the wall is there.
+    show_etape(scene, "texte")
+    assert _see(jeton).phase is Phase.ATTENTE
+    act(scene, open_tour, scene.etapes["points"])
+    assert _see(jeton).phase is Phase.VOTE
+
+
+def test_the_second_round_replaces_the_first_and_starts_empty(scene: Scene) -> None:
+    show_etape(scene, "niveau")
+    premier = act(scene, open_tour, scene.etapes["niveau"])
+    jeton = vote_all(premier, ["1"] * 5)[0]
+    act(scene, close_tour, premier)
+    act(scene, reveal_tour, premier)
+    act(scene, open_tour, scene.etapes["niveau"])
+    vue = _see(jeton).tour
+    assert vue is not None
+    assert (vue.numero, vue.valeur, vue.resultat) == (2, None, None)
+
+
+def test_a_phone_says_its_structure_once_it_has_voted_it_stays(scene: Scene) -> None:
+    s = scene.monde.structures
+    tour = act(scene, open_tour, scene.etapes["structure"])
+    jeton = join()
+    vue = _see(jeton)
+    assert vue.phase is Phase.STRUCTURE
+    assert [ident for ident, _ in vue.structures] == list(s)
+    with pytest.raises(Refus, match="quelle structure"):
+        vote(jeton, tour, choix="1")
+    for etrangere in (scene.monde.structure_ailleurs, uuid4()):
+        with open_unit_systeme() as unit, pytest.raises(Introuvable):
+            choose_structure(unit, jeton, etrangere)
+    for structure in (s[0], s[1], s[1]):
+        with open_unit_systeme() as unit:
+            choose_structure(unit, jeton, structure)
+    vote(jeton, tour, choix="1")
+    with open_unit_systeme() as unit:
+        choose_structure(unit, jeton, s[1])
+        with pytest.raises(Refus, match="structure 1"):
+            choose_structure(unit, jeton, s[0])
+    assert read_sql("select structure_id from participant") == [(s[1],)]
+    assert (_see(jeton).structures, _see(jeton).structure_fixe) == ((), True)
+    assert len(_see(jeton, structures=True).structures) == 6
+
+
+def test_a_structure_that_left_the_collectif_is_not_offered(scene: Scene) -> None:
+    partie = scene.monde.structures[0]
+    scene_f.run_sql("update adhesion set au = '2026-03-13' where structure_id = :s", s=partie)
+    jeton = join()
+    assert partie not in [ident for ident, _ in _see(jeton, structures=True).structures]
+    with open_unit_systeme() as unit, pytest.raises(Introuvable):
+        choose_structure(unit, jeton, partie)
+
+
+def test_a_page_and_a_vote_take_few_statements(scene: Scene, installation: Installation) -> None:
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    jeton = join()
+    vote(jeton, tour, choix="1")
+    for geste in (lambda u: get_salle(u, jeton), lambda u: save_vote(u, jeton, tour, {"choix": "2"})):
+        with count_statements(installation.moteur) as vues, open_unit_systeme() as unit:
+            geste(unit)
+        assert len(vues) == 2, vues
+    with count_statements(installation.moteur) as vues:
+        join()
+    assert len(vues) == 3, vues
+
+
+def test_the_base_tells_the_console_of_each_vote_and_device(scene: Scene, installation: Installation) -> None:
+    avis: list[str] = []
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    with installation.moteur.connect() as connexion:
+        connexion.execute(text("listen caprse"))
+        connexion.commit()
+        jeton = join()
+        vote(jeton, tour, choix="1")
+        brut = connexion.connection.driver_connection
+        assert brut is not None
+        avis.extend(notification.payload for notification in brut.notifies(timeout=2, stop_after=2))
+    assert avis == [str(scene.seance)] * 2

@@ -1,0 +1,429 @@
+"""The phone's pages, as a browser without JavaScript meets them, and as an attacker does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from caprse.acces.connexion.limites import Limite
+from caprse.seance.regles import EtatMot
+from caprse.seance.salle import service as room
+from caprse.seance.salle import votes
+from caprse.seance.salle.web import ATTENTE, COOKIE_SALLE, ECART
+from caprse.seance.vote.mots import set_mot
+from caprse.seance.vote.tours import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
+from caprse.socle.base import create_moteur
+from caprse.socle.erreurs import BaseIndisponible
+from caprse.socle.installation import Installation, set_installation
+from tests.seance import scene_votes as scene_f
+from tests.seance.scene_votes import (
+    CODE,
+    CODE_AILLEURS,
+    Scene,
+    act,
+    create_telephone,
+    end,
+    read_sql,
+    run_sql,
+    show_etape,
+    vote_all,
+)
+
+monde, scene, telephone = scene_f.monde, scene_f.scene, scene_f.telephone
+ENREGISTRE = "Votre vote est enregistré, vous pouvez le changer jusqu'à la fermeture."
+SCRIPT = '"><script>alert(1)</script>'
+
+
+class _Lecture(HTMLParser):
+    """What a strict reader looks for in a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.balises: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.balises.append((tag, dict(attrs)))
+
+    def all(self, *noms: str) -> list[dict[str, str | None]]:
+        return [attributs for nom, attributs in self.balises if nom in noms]
+
+    def fields(self) -> dict[str, set[str]]:
+        """The values each field of the page may send."""
+        champs: dict[str, set[str]] = {}
+        for champ in self.all("input", "select"):
+            champs.setdefault(str(champ["name"]), set()).add(champ.get("value") or "")
+        return champs
+
+
+def _enter(telephone: httpx.Client, code: str = CODE) -> None:
+    reponse = telephone.post("/rejoindre", data={"code": code})
+    assert (reponse.status_code, reponse.headers["location"]) == (303, "/salle")
+
+
+def _vote(telephone: httpx.Client, tour: UUID, **champs: str) -> httpx.Response:
+    donnees = {nom.replace("_", "-"): valeur for nom, valeur in champs.items()}
+    return telephone.post("/salle/vote", data={"tour": str(tour), **donnees})
+
+
+def test_someone_scans_joins_votes_and_changes_their_mind(telephone: httpx.Client, scene: Scene) -> None:
+    page = telephone.get(f"/rejoindre/{CODE.lower()}")
+    assert page.status_code == 200
+    assert _Lecture(page.text).fields()["code"] == {CODE}
+    _enter(telephone)
+    attente = telephone.get("/salle")
+    assert "Vous êtes dans la séance" in attente.text
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    formulaire = telephone.get("/salle")
+    critere = scene_f.REFERENTIEL.critere("T01-01")
+    assert critere.question in formulaire.text
+    assert f"En plus simple&nbsp;: {critere.question_simple}" in formulaire.text
+    assert all(descripteur in formulaire.text for descripteur in critere.niveaux.values())
+    assert _Lecture(formulaire.text).fields() == {"tour": {str(tour)}, "choix": {"0", "1", "2", "3", "4", "nc"}}
+    suite = _vote(telephone, tour, choix="2")
+    assert (suite.status_code, suite.headers["location"]) == (303, "/salle")
+    apres = telephone.get("/salle")
+    assert ENREGISTRE in apres.text.replace("&#39;", "'")
+    assert "Niveau 2" in apres.text
+    encore = _Lecture(telephone.get("/salle?changer=1").text)
+    assert [champ["value"] for champ in encore.all("input") if "checked" in champ] == ["2"]
+    _vote(telephone, tour, choix="nc")
+    assert "Non concerné" in telephone.get("/salle").text
+    assert read_sql("select valeur from vote") == [({"non_concerne": True},)]
+
+
+def test_a_get_changes_nothing_and_tells_no_one_which_code_opens(telephone: httpx.Client, scene: Scene) -> None:
+    etat = (
+        "select (select count(*) from participant), (select count(*) from tentative), (select revision from seance"
+        f" where id = '{scene.seance}'), (select count(*) from vote)"
+    )
+    avant = read_sql(etat)
+    bon, faux = telephone.get(f"/rejoindre/{CODE}"), telephone.get("/rejoindre/ZZZZZZ")
+    assert bon.text.replace(CODE, "") == faux.text.replace("ZZZZZZ", "")
+    for adresse in ("/rejoindre", f"/rejoindre/{CODE}", "/salle", "/salle/structure", "/salle/vote"):
+        reponse = telephone.get(adresse)
+        assert "set-cookie" not in reponse.headers
+        telephone.head(adresse)
+    assert read_sql(etat) == avant
+
+
+def test_the_cookie_is_closed_to_scripts_and_foreign_forms(
+    telephone: httpx.Client, scene: Scene, installation: Installation
+) -> None:
+    cookie = telephone.post("/rejoindre", data={"code": CODE}).headers["set-cookie"]
+    assert cookie.startswith(f"{COOKIE_SALLE}=")
+    attributs = {morceau.strip().lower() for morceau in cookie.split(";")[1:]}
+    assert attributs == {"httponly", "path=/", "samesite=lax", "max-age=43200"}
+    reglages = replace(installation.reglages, adresse_publique="https://cahier.exemple.test")
+    set_installation(replace(installation, reglages=reglages))
+    with create_telephone(adresse="https://cahier.exemple.test") as autre:
+        assert "; Secure" in autre.post("/rejoindre", data={"code": CODE}).headers["set-cookie"]
+
+
+def test_a_form_of_another_site_is_refused(telephone: httpx.Client, scene: Scene) -> None:
+    _enter(telephone)
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    for en_tetes in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://mal.exemple"}):
+        reponse = telephone.post("/salle/vote", data={"tour": str(tour), "choix": "1"}, headers=en_tetes)
+        assert reponse.status_code == 403
+    assert read_sql("select count(*) from vote") == [(0,)]
+
+
+def test_wrong_codes_are_told_then_stopped(
+    telephone: httpx.Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "CODES_PAR_ADRESSE", Limite(2, room.CODES_PAR_ADRESSE.fenetre))
+    for _ in range(2):
+        reponse = telephone.post("/rejoindre", data={"code": SCRIPT})
+        assert reponse.status_code == 422
+        assert "n&#39;ouvre aucune séance" in reponse.text
+        assert "<script>" not in reponse.text
+    stop = telephone.post("/rejoindre", data={"code": CODE})
+    assert (stop.status_code, stop.headers["retry-after"]) == (429, "900")
+    assert COOKIE_SALLE not in telephone.cookies
+    with create_telephone(adresse_ip="192.0.2.99") as ailleurs:
+        _enter(ailleurs)
+
+
+def test_a_phone_that_joined_nothing_is_sent_to_the_door(telephone: httpx.Client, scene: Scene) -> None:
+    for cookie in (None, "x" * 43, "x" * 5000, SCRIPT):
+        if cookie is not None:
+            telephone.cookies.set(COOKIE_SALLE, cookie.replace('"', "").replace(";", ""), domain="localhost.local")
+        for adresse in ("/salle", "/salle/structure"):
+            reponse = telephone.get(adresse)
+            assert (reponse.status_code, reponse.headers["location"]) == (303, "/rejoindre")
+        for adresse in ("/salle/vote", "/salle/structure"):
+            reponse = telephone.post(adresse, data={"tour": str(uuid4()), "choix": "1", "structure": str(uuid4())})
+            assert reponse.status_code in {303, 403}
+            assert reponse.status_code == 303 or "pas rejoint la séance" in reponse.text
+
+
+def _read_everything(telephone: httpx.Client) -> str:
+    """All that a phone may see, bodies and headers, without what changes by itself."""
+    textes = []
+    for adresse in ("/salle", "/salle?changer=1", "/salle?immobile=1", "/salle/structure", "/rejoindre"):
+        reponse = telephone.get(adresse)
+        en_tetes = {nom: valeur for nom, valeur in reponse.headers.items() if nom != "date"}
+        textes.append(f"{reponse.status_code} {sorted(en_tetes.items())} {reponse.text}")
+    return "\n".join(textes)
+
+
+@pytest.mark.parametrize("nom", ["niveau", "points", "confiance"])
+def test_nothing_before_the_reveal_depends_on_what_the_others_voted(
+    telephone: httpx.Client, scene: Scene, nom: str
+) -> None:
+    show_etape(scene, nom)
+    tour = act(scene, open_tour, scene.etapes[nom])
+    _enter(telephone)
+    seul = _read_everything(telephone)
+    jetons = [scene_f.join() for _ in range(6)]
+    for jeton in jetons:
+        scene_f.vote(jeton, tour, choix="3", points_0="3")
+    assert _read_everything(telephone) == seul
+    act(scene, close_tour, tour)
+    ferme = _read_everything(telephone)
+    assert "Le vote est fermé" in ferme
+    act(scene, reopen_tour, tour)
+    for jeton in jetons:
+        scene_f.vote(jeton, tour, choix="1", points_1="3")
+    act(scene, close_tour, tour)
+    assert _read_everything(telephone) == ferme
+    act(scene, reveal_tour, tour)
+    assert "100&nbsp;%" in telephone.get("/salle").text
+
+
+def test_the_result_then_the_agreed_niveau_are_told(telephone: httpx.Client, scene: Scene) -> None:
+    show_etape(scene, "niveau")
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    vote_all(tour, ["1", "1", "1", "2", "nc"])
+    _enter(telephone)
+    act(scene, close_tour, tour)
+    act(scene, reveal_tour, tour)
+    texte = telephone.get("/salle").text
+    assert "5 personnes ont voté" in texte
+    assert re.search(r"Niveau 1</span> <strong>3 votes \(75&nbsp;%\)", texte)
+    assert "Non concerné&nbsp;: 1 vote" in texte
+    act(scene, settle_tour, tour, 2)
+    assert "Niveau retenu ensemble&nbsp;: <strong>Niveau 2</strong>" in telephone.get("/salle").text
+
+
+def test_few_votes_show_no_result(telephone: httpx.Client, scene: Scene) -> None:
+    show_etape(scene, "niveau")
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    vote_all(tour, ["1"] * 4)
+    _enter(telephone)
+    act(scene, close_tour, tour)
+    act(scene, reveal_tour, tour)
+    texte = telephone.get("/salle").text
+    assert "Pas assez de votes" in texte
+    assert "Niveau 1" not in texte
+
+
+def test_words_with_a_script_are_only_words(telephone: httpx.Client, scene: Scene) -> None:
+    show_etape(scene, "mots")
+    tour = act(scene, open_tour, scene.etapes["mots"])
+    _enter(telephone)
+    _vote(telephone, tour, mot_1="<script>x</script>", mot_2="javascript:x", mot_3='"onload=x')
+    for adresse in ("/salle", "/salle?changer=1"):
+        page = telephone.get(adresse).text
+        assert "&lt;script&gt;" in page
+        assert _Lecture(page).all("script") == []
+        for _, attributs in _Lecture(page).balises:
+            assert not [nom for nom in attributs if nom.startswith("on")]
+            assert not (attributs.get("href") or "/").startswith("javascript")
+    for _ in range(4):
+        scene_f.vote(scene_f.join(), tour, mot_1="<script>x</script>")
+    act(scene, close_tour, tour)
+    act(scene, reveal_tour, tour)
+    act(scene, set_mot, tour, "script x script", EtatMot.MONTRE)
+    assert "<script>" not in telephone.get("/salle").text
+
+
+def test_titles_and_questions_are_escaped(telephone: httpx.Client, scene: Scene) -> None:
+    run_sql("update seance set titre = :t where id = :s", t=SCRIPT, s=scene.seance)
+    run_sql("update structure set nom = :t where id = :s", t=SCRIPT, s=scene.monde.structures[0])
+    run_sql(
+        "update etape set contenu = jsonb_set(jsonb_set(contenu, '{question}', to_jsonb(cast(:t as text))),"
+        " '{options,0}', to_jsonb(cast(:t as text))) where id = :e", t=SCRIPT, e=scene.etapes["points"],
+    )  # fmt: skip
+    _enter(telephone)
+    pages = [telephone.get("/salle").text, telephone.get("/salle/structure").text]
+    tour = act(scene, open_tour, scene.etapes["points"])
+    pages.append(telephone.get("/salle").text)
+    _vote(telephone, tour, points_0="1")
+    pages.append(telephone.get("/salle").text)
+    for page in pages:
+        assert "<script>" not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_a_refused_vote_keeps_what_was_chosen(telephone: httpx.Client, scene: Scene) -> None:
+    tour = act(scene, open_tour, scene.etapes["points"])
+    _enter(telephone)
+    reponse = _vote(telephone, tour, points_0="3", points_1="2")
+    assert reponse.status_code == 422
+    assert "Vous avez donné 5 points" in reponse.text
+    assert [o["value"] for o in _Lecture(reponse.text).all("option") if "selected" in o] == ["3", "2", "0"]
+    assert reponse.text.count('role="alert"') == 1
+    assert "refresh" not in reponse.headers
+
+
+def test_a_late_vote_is_told_that_it_does_not_count(telephone: httpx.Client, scene: Scene) -> None:
+    show_etape(scene, "niveau")
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    _enter(telephone)
+    act(scene, close_tour, tour)
+    tard = _vote(telephone, tour, choix="1")
+    assert tard.status_code == 409
+    assert "Ce dernier choix n&#39;est pas pris en compte" in tard.text
+    end(scene)
+    fin = _vote(telephone, tour, choix="1")
+    assert fin.status_code == 409
+    assert "La séance est terminée" in fin.text
+    assert read_sql("select count(*) from vote") == [(0,)]
+
+
+def test_another_sessions_tour_is_not_voted(telephone: httpx.Client, scene: Scene) -> None:
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    _enter(telephone, CODE_AILLEURS)
+    for vise in (str(tour), str(uuid4()), "", "1 or 1=1", "x" * 4000):
+        reponse = telephone.post("/salle/vote", data={"tour": vise, "choix": "1"})
+        assert reponse.status_code == 404
+        assert "plus posée" in reponse.text
+    assert read_sql("select count(*) from vote") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("corps", "genre", "statut"),
+    [
+        (b"tour=" + b"x" * 9000, "application/x-www-form-urlencoded", 413),
+        (b"&".join(b"a=1" for _ in range(21)), "application/x-www-form-urlencoded", 400),
+        (b"\xff=1", "application/x-www-form-urlencoded", 400),
+        (b'{"tour": 1}', "application/json", 415),
+    ],
+)
+def test_forms_out_of_bounds_are_refused(
+    telephone: httpx.Client, scene: Scene, corps: bytes, genre: str, statut: int
+) -> None:
+    _enter(telephone)
+    for adresse in ("/salle/vote", "/rejoindre", "/salle/structure"):
+        reponse = telephone.post(adresse, content=corps, headers={"Content-Type": genre})
+        assert reponse.status_code == statut
+
+
+def test_a_structure_is_chosen_before_its_vote(telephone: httpx.Client, scene: Scene) -> None:
+    _enter(telephone)
+    assert "Dire pour quelle structure je vote" in telephone.get("/salle").text
+    tour = act(scene, open_tour, scene.etapes["structure"])
+    choix = telephone.get("/salle")
+    assert _Lecture(choix.text).fields() == {"structure": {str(s) for s in scene.monde.structures}}
+    assert "refresh" not in choix.headers
+    assert _vote(telephone, tour, choix="1").status_code == 409
+    etrangere = telephone.post("/salle/structure", data={"structure": str(scene.monde.structure_ailleurs)})
+    assert (etrangere.status_code, "de la liste" in etrangere.text) == (422, True)
+    assert telephone.post("/salle/structure", data={"structure": str(scene.monde.structures[2])}).status_code == 303
+    assert "Vous votez pour <strong>Collectif A – structure 2</strong>" in telephone.get("/salle").text
+    assert _vote(telephone, tour, choix="1").status_code == 303
+    fixe = telephone.post("/salle/structure", data={"structure": str(scene.monde.structures[3])})
+    assert (fixe.status_code, "déjà voté pour" in fixe.text) == (409, True)
+    assert "Changer de structure" not in telephone.get("/salle").text
+
+
+def test_only_pages_that_wait_move_by_themselves(telephone: httpx.Client, scene: Scene) -> None:
+    show_etape(scene, "niveau")
+    _enter(telephone)
+
+    def moves(adresse: str = "/salle") -> bool:
+        reponse = telephone.get(adresse)
+        assert "Voir la suite" in reponse.text
+        pas = re.fullmatch(r"(\d+); url=/salle", reponse.headers.get("refresh", ""))
+        assert pas is None or ATTENTE <= int(pas[1]) < ATTENTE + ECART
+        return pas is not None
+
+    assert moves()
+    assert not moves("/salle?immobile=1")
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    assert not moves()
+    _vote(telephone, tour, choix="1")
+    assert moves()
+    assert not moves("/salle?changer=1")
+    act(scene, close_tour, tour)
+    assert moves()
+    end(scene)
+    fin = telephone.get("/salle")
+    assert "La séance est terminée" in fin.text
+    assert "refresh" not in fin.headers
+
+
+def test_a_vote_that_the_base_could_not_take_is_kept_on_the_page(
+    telephone: httpx.Client, scene: Scene, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tour = act(scene, open_tour, scene.etapes["mots"])
+    _enter(telephone)
+    absente = create_moteur("postgresql://caprse_app@127.0.0.1:9/essai?connect_timeout=1")
+    with monkeypatch.context() as panne:
+        panne.setattr(votes, "check_systeme", _fail)
+        reponse = _vote(telephone, tour, mot_1=SCRIPT[:20])
+    assert reponse.status_code == 503
+    assert "<script>" not in reponse.text
+    champs = {str(c["name"]): str(c["value"]) for c in _Lecture(reponse.text).all("input")}
+    assert telephone.post("/salle/vote", data=champs).status_code == 303
+    assert read_sql("select valeur from vote") == [({"mots": [SCRIPT[:20]]},)]
+    set_installation(replace(installation, moteur=absente))
+    attente = telephone.get("/salle")
+    assert (attente.status_code, "url=/salle" in attente.headers["refresh"]) == (503, True)
+    assert telephone.post("/rejoindre", data={"code": CODE}).status_code == 503
+    set_installation(installation)
+    absente.dispose()
+
+
+def _fail(_: object) -> None:
+    raise BaseIndisponible
+
+
+def test_pages_are_french_strict_light_and_readable_aloud(telephone: httpx.Client, scene: Scene) -> None:
+    pages = [telephone.get("/rejoindre"), telephone.post("/rejoindre", data={"code": "faux"})]
+    _enter(telephone)
+    pages += [telephone.get("/salle"), telephone.get("/salle/structure")]
+    for nom, champs in (("niveau", {"choix": "1"}), ("points", {"points_0": "1"}), ("mots", {"mot_1": "a"})):
+        tour = act(scene, open_tour, scene.etapes[nom])
+        pages.append(telephone.get("/salle"))
+        _vote(telephone, tour, **champs)
+        pages.append(telephone.get("/salle"))
+        act(scene, close_tour, tour)
+    end(scene)
+    pages.append(telephone.get("/salle"))
+    for reponse in pages:
+        politique = reponse.headers["content-security-policy"]
+        assert politique.startswith("default-src 'none'; ")
+        assert "script" not in politique
+        assert reponse.headers["cache-control"] == "no-store"
+        assert len(reponse.content) < 8_000
+        page = _Lecture(reponse.text)
+        assert page.all("html") == [{"lang": "fr", "translate": "no"}]
+        assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1
+        assert page.all("script", "style", "iframe") == []
+        etiquettes = {attributs.get("for") for attributs in page.all("label")}
+        for champ in page.all("input", "select"):
+            assert champ.get("type") == "hidden" or champ["id"] in etiquettes
+        identifiants = [attributs["id"] for _, attributs in page.balises if "id" in attributs]
+        assert len(identifiants) == len(set(identifiants))
+        for _, attributs in page.balises:
+            assert set((attributs.get("aria-describedby") or "").split()) <= set(identifiants)
+            assert not [nom for nom in attributs if nom.startswith("on") or nom == "style"]
+
+
+def test_the_style_is_served_with_an_address_that_changes_with_it(telephone: httpx.Client, scene: Scene) -> None:
+    [feuille] = [
+        lien["href"] for lien in _Lecture(telephone.get("/rejoindre").text).all("link") if lien["rel"] == "stylesheet"
+    ]
+    assert feuille is not None
+    reponse = telephone.get(feuille)
+    assert reponse.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in reponse.headers["cache-control"]
+    assert "http" not in reponse.text

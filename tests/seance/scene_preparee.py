@@ -1,0 +1,69 @@
+"""A collectif with a rencontre, and a session prepared for it."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from uuid import UUID
+
+from sqlalchemy import text
+
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.collectif.regles import SaisieRencontre, TypeRencontre
+from caprse.collectif.rencontres.service import create_rencontre
+from caprse.seance.contenus import SaisieEtape
+from caprse.seance.fiche import FicheSeance
+from caprse.seance.lecture import get_seance
+from caprse.seance.preparation.service import add_etapes
+from caprse.seance.regles import GenreEtape, GenreTour
+from caprse.seance.service import create_seance
+from tests.monde import Monde
+
+TEXTE = SaisieEtape(GenreEtape.TEXTE, "Accueil", 5, {"texte": "Bienvenue", "lien": ""})
+VOTE = SaisieEtape(GenreEtape.VOTE, "Où en sommes-nous ?", 10, {"genre": GenreTour.NIVEAU, "critere": "T01-01"})
+DECISIONS = SaisieEtape(GenreEtape.DECISIONS, "Ce que nous décidons", 10)
+
+
+def prepare_rencontre(
+    monde: Monde, jour: date = date(2026, 3, 14), titre: str = "Journée", minutes: int = 120
+) -> UUID:
+    """A rencontre of the open trimestre."""
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        saisie = SaisieRencontre(TypeRencontre.PRESENTIEL, titre, jour, time(9), "Valbrune", duree_minutes=minutes)
+        return create_rencontre(unit, monde.trimestre, saisie)
+
+
+def prepare_seance(monde: Monde, *etapes: SaisieEtape, titre: str = "Séance de mars") -> UUID:
+    """A session with these steps (a text, a vote, decisions when none is given)."""
+    rencontre = prepare_rencontre(monde)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        seance = create_seance(unit, rencontre, titre)
+        add_etapes(unit, seance, etapes or (TEXTE, VOTE, DECISIONS))
+    return seance
+
+
+def see(monde: Monde, seance_id: UUID) -> FicheSeance:
+    """The session as Anna's console reads it."""
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        return get_seance(unit, seance_id)
+
+
+def add_votes(monde: Monde, seance_id: UUID, tour_id: UUID, niveaux: list[int]) -> None:
+    """One phone per niveau, its vote given."""
+    with open_unit_systeme() as unit:
+        for rang, niveau in enumerate(niveaux):
+            unit.db.execute(
+                text(
+                    "with p as (insert into participant (collectif_id, seance_id, empreinte)"
+                    " values (:c, :s, :e) returning id)"
+                    " insert into vote (collectif_id, tour_id, participant_id, valeur)"
+                    " select :c, :t, p.id, jsonb_build_object('niveau', cast(:n as int)) from p"
+                ),
+                {"c": monde.collectif, "s": seance_id, "t": tour_id, "e": f"{tour_id}-{rang}", "n": niveau},
+            )
+
+
+def count_rows(table: str) -> int:
+    """Rows of a table, whoever they belong to."""
+    with open_unit_systeme() as unit:
+        nombre: int = unit.db.execute(text(f"select count(*) from {table}")).scalar_one()
+        return nombre
