@@ -6,11 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from caprse.acces.ecran import ACTEUR
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import ACTEUR, open_unit_ecran
 from caprse.pages import build_pages, build_pages_attente
-from caprse.socle.ecran import get_jeton, set_pages
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SessionExpiree
+from caprse.socle.navigation import set_pages
 
 DELAI_REESSAI = 3
 STATIQUE = Path(__file__).parent / "static"
@@ -21,7 +20,7 @@ def main() -> None:
     st.set_page_config(page_title="Cahier CAP RSE", page_icon=str(STATIQUE / "icone.svg"), layout="centered")
     st.html(STATIQUE / "habillage.css")
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             st.session_state[ACTEUR] = unit.acteur
     except SessionExpiree as erreur:
         st.session_state.pop(ACTEUR, None)
@@ -55,7 +54,7 @@ def show_attente() -> None:
     st.info(str(BaseIndisponible()), icon=":material/hourglass_empty:")
     st.caption("Cette page réessaie toute seule.")
     try:
-        with open_unit(jeton=get_jeton()):
+        with open_unit_ecran():
             pass
     except BaseIndisponible:
         return

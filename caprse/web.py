@@ -18,6 +18,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caprse.acces.connexion.oidc import build_secrets
+from caprse.acces.jetons import COOKIE
 from caprse.acces.porte.rendu import show_erreur
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.collectif.calendrier.web import routes as routes_collectif
@@ -30,7 +31,6 @@ from caprse.seance.compte_rendu.envoi import register_compte_rendu
 from caprse.seance.mur.web import routes as routes_mur
 from caprse.seance.salle.web import routes as routes_salle
 from caprse.socle.ecoute import start_ecoute
-from caprse.socle.ecran import COOKIE
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import get_installation, open_installation, set_installation
 from caprse.socle.reglages import load_reglages

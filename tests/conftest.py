@@ -89,9 +89,15 @@ def horloge() -> Horloge:
 @pytest.fixture
 def installation(serveur: BaseLocale, base: str, horloge: Horloge) -> Iterator[Installation]:
     """The whole wiring on a fresh base, as the application's role."""
+    from tests.ecran import read_cookies
+
     moteur = create_moteur(serveur.url(APPLICATION, base))
     locale = Installation(
-        Reglages(var=serveur.donnees.parent), moteur, serveur.url(PROPRIETAIRE, base), horloge=horloge
+        Reglages(var=serveur.donnees.parent),
+        moteur,
+        serveur.url(PROPRIETAIRE, base),
+        horloge=horloge,
+        read_cookies=read_cookies,
     )
     set_installation(locale)
     yield locale

@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 import streamlit as st
 from sqlalchemy import text
 
+from caprse.acces.jetons import COOKIE
 from caprse.acces.regles import Acteur, Role
-from caprse.acces.unite import open_unit
-from caprse.socle.ecran import get_jeton
+from caprse.acces.unite import Unit, open_unit
+from caprse.socle.affichage import run_action
+from caprse.socle.erreurs import SessionExpiree
+from caprse.socle.installation import get_installation
 
 ACTEUR = "acteur"
 STRUCTURE = "structure"
 COLLECTIF = "collectif"
+
+
+def get_jeton() -> str:
+    """The session token of this browser. Raises SessionExpiree when there is none."""
+    read_cookies = get_installation().read_cookies
+    cookies = st.context.cookies if read_cookies is None else read_cookies()
+    jeton = cookies.get(COOKIE)
+    if not jeton:
+        raise SessionExpiree
+    return jeton
+
+
+@contextmanager
+def open_unit_ecran() -> Iterator[Unit]:
+    """One transaction for the person at this screen. Raises SessionExpiree, BaseIndisponible."""
+    with open_unit(jeton=get_jeton()) as unit:
+        yield unit
+
+
+def run_use_case(use_case: Callable[[Unit], str | None]) -> bool:
+    """Run a use case from a callback, in one transaction, for the person at this screen.
+
+    Keeps its sentence, or that of the refusal, for the next display; tells whether it went through.
+    """
+
+    def action() -> str | None:
+        with open_unit_ecran() as unit:
+            return use_case(unit)
+
+    return run_action(action)
 
 
 def get_acteur() -> Acteur:
@@ -42,7 +77,7 @@ def _choose(ids: list[UUID], cle: str, libelle: str, requete: str) -> UUID | Non
     noms: dict[str, str] = st.session_state.get(connus, {})
     if noms.keys() != {str(i) for i in ids}:
         # Once per visit: names seldom change, and every page asks for them.
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             noms = {str(ligne.id): ligne.nom for ligne in unit.db.execute(text(requete), {"ids": ids})}
         st.session_state[connus] = noms
     options = sorted(noms, key=lambda i: noms[i])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+# The cookie that holds the session of a browser.
+COOKIE = "caprse_session"
 LONGUEUR_MAX = 100
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.ecran import get_jeton
 from caprse.acces.unite import open_unit
 from caprse.echanges.service import build_export
-from caprse.socle.ecran import get_jeton
 
 
 def show_export(structure_id: UUID) -> None:

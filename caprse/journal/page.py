@@ -11,13 +11,12 @@ from uuid import UUID
 import streamlit as st
 from sqlalchemy import text
 
-from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur
+from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Acteur, Operation
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.unite import Unit
 from caprse.journal.faits import OBJETS
 from caprse.journal.service import RECHERCHE_MAX, Filtre, LigneJournal, Repere, list_journal
 from caprse.socle.dates import FUSEAU, format_date, format_heure
-from caprse.socle.ecran import get_jeton
 from caprse.socle.erreurs import SaisieInvalide
 
 PORTEE = "journal-portee"
@@ -46,7 +45,7 @@ def page_journal() -> None:
         st.info("La direction de votre structure peut lire ce journal.", icon=":material/info:")
         return
     reperes: list[Repere] = st.session_state.get(REPERES, [])
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         filtre = show_recherche(_load_structures(unit, portee.collectif_id))
         try:
             page = list_journal(

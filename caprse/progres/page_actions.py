@@ -8,9 +8,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur
+from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
 from caprse.collectif.fictif import show_fictif
 from caprse.progres.regles import (
     ETATS_OUVERTS,
@@ -31,8 +31,8 @@ from caprse.progres.service import (
     update_action,
     update_etat,
 )
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FUSEAU, format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action, show_message
 
 EDITION = "action_edition"
 NOUVELLE = "nouvelle"
@@ -47,7 +47,7 @@ def page_actions() -> None:
     structure_id = choose_structure()
     if structure_id is None:
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         plan, today = get_plan(unit, structure_id), unit.today
     st.caption(escape(plan.structure))
     show_fictif(plan.fictif)
@@ -65,7 +65,7 @@ def page_actions_collectif() -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         noms = {str(structure): nom for structure, nom in list_structures(unit, collectif_id).items()}
         choisie = _choose(noms)
         plan = get_plan(unit, UUID(choisie)) if choisie else None
@@ -262,22 +262,20 @@ def _save(structure_id: UUID, action_id: UUID | None, version: int) -> None:
         tuple(etat[f"{cle}-criteres"]),
     )
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            if action_id is None:
-                create_action(unit, structure_id, saisie)
-            else:
-                update_action(unit, action_id, version, saisie)
+    def action(unit: Unit) -> str:
+        if action_id is None:
+            create_action(unit, structure_id, saisie)
+        else:
+            update_action(unit, action_id, version, saisie)
         return "L'action est enregistrée."
 
-    if run_action(action):
+    if run_use_case(action):
         end_edition(cle)
 
 
 def _finish(action_id: UUID, version: int) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            update_etat(unit, action_id, version, EtatAction.FAITE)
+    def action(unit: Unit) -> str:
+        update_etat(unit, action_id, version, EtatAction.FAITE)
         return "Bravo : l'action est faite."
 
-    run_action(action)
+    run_use_case(action)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.unite import Unit
 from caprse.referentiel.comparaison import compare, format_comparaison
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel, Thematique
 from caprse.referentiel.service import (
@@ -18,8 +19,8 @@ from caprse.referentiel.service import (
     publish_referentiel,
     simulate_publication,
 )
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action, show_message
 
 VUES = ("Lire", "Comparer", "Publier une version")
 VUE = "referentiel-vue"
@@ -37,7 +38,7 @@ def page_referentiel() -> None:
     """Read, compare or publish, as the address says."""
     st.title("Référentiel")
     vue = st.radio("Que voulez-vous faire ?", VUES, key=VUE, horizontal=True, bind="query-params")
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         versions = list_publiees(unit)
         lues = _choose_versions(versions, vue)
         referentiels = [get_referentiel(unit.db, version.id) for version in lues]
@@ -238,12 +239,11 @@ def _choose_versions(versions: Sequence[VersionStockee], vue: str) -> list[Versi
 def _publish() -> None:
     archive = st.session_state[DEPOT]
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            _, nouvelle = publish_referentiel(unit, archive.getvalue())
+    def action(unit: Unit) -> str:
+        _, nouvelle = publish_referentiel(unit, archive.getvalue())
         return "La version est publiée." if nouvelle else "Cette version était déjà publiée : rien n'a changé."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _read_tout(critere: Critere) -> str:

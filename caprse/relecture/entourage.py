@@ -7,9 +7,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur
+from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.unite import Unit
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel
@@ -18,7 +18,7 @@ from caprse.relecture.fils.vue import keep_fils, show_fil
 from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_relectures
 from caprse.relecture.relire.points import Point
 from caprse.relecture.relire.vue_structure import show_a_completer, show_points, show_relecture
-from caprse.socle.ecran import get_jeton, link_to_page
+from caprse.socle.navigation import link_to_page
 
 RELECTURES = "entourage_relectures"
 POINTS = "entourage_points"
@@ -63,7 +63,7 @@ def show_suites(carnet: CarnetOuvert, critere: Critere) -> None:
 def show_fil_relecture(carnet_id: UUID, critere: str | None) -> None:
     """The thread beside an answer that is re-read. Read once per display: the critère comes first, then the carnet."""
     if critere is not None:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             keep_fils(load_fils(unit, carnet_id))
     show_fil(carnet_id, critere, peut_ecrire=True)
 

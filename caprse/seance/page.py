@@ -8,9 +8,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, get_acteur
+from caprse.acces.ecran import choose_collectif, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.unite import Unit
 from caprse.collectif.calendrier.service import Calendrier, get_calendrier
 from caprse.collectif.fictif import is_fictif, show_fictif
 from caprse.collectif.rencontres.regles import RencontreListee
@@ -22,9 +22,10 @@ from caprse.seance.lecture import get_rejeu, get_seance, list_seances
 from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
+from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, link_to_page, read_id, run_action, show_message
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.navigation import link_to_page, read_id
 
 LIBELLES = {
     EtatSeance.PREPAREE: "en préparation",
@@ -45,7 +46,7 @@ def page_seances() -> None:
     if collectif_id is None:
         return
     animation = get_acteur().can(Operation.UPDATE_SEANCE, collectif_id)
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         seances = list_seances(unit, collectif_id)
         calendrier = get_calendrier(unit, collectif_id) if animation else None
         aujourdhui = unit.today
@@ -105,7 +106,7 @@ def show_nouvelle(rencontres: list[RencontreListee], proche: int) -> None:
 
 def show_seance(seance_id: UUID) -> None:
     """One session: to prepare, to drive, or to see again."""
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         fiche = _read(unit, seance_id)
     if fiche.etat is EtatSeance.TERMINEE:
         show_rejeu(fiche)
@@ -134,7 +135,7 @@ def _create() -> None:
 
 
 def _create_seance(rencontre_id: UUID, titre: str) -> str:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         creee = create_seance(unit, rencontre_id, titre)
     _open(creee)
     st.session_state.pop("seance-titre")

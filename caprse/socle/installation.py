@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,6 +22,8 @@ class Installation:
     url_migration: str | None
     base_locale: BaseLocale | None = None
     horloge: Callable[[], datetime] = lambda: datetime.now(UTC)
+    # Where a screen finds its cookies; None: in the browser.
+    read_cookies: Callable[[], Mapping[str, str]] | None = None
 
     def close(self) -> None:
         """Close connections, and the local server when this process started it."""

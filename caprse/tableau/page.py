@@ -7,16 +7,16 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT, EtatCarnet
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.planches.planche import choose_trimestre, get_numero
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FUSEAU, format_date, format_pluriel
 from caprse.socle.ecoute import get_compteur
-from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
+from caprse.socle.navigation import link_to_page
 from caprse.tableau.regles import CONCERNE, Besoin
 from caprse.tableau.service import PAR_PAGE, Filtre, LigneTableau, Tableau, get_tableau
 
@@ -205,7 +205,7 @@ def _show_all() -> None:
 
 def _load(collectif_id: UUID, numero: int | None, filtre: Filtre) -> Tableau:
     page = st.session_state.get(PAGE) or 1
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         tableau = get_tableau(unit, collectif_id, numero, filtre, page)
         if page > tableau.pages:
             # Fewer lines than a moment ago: the page that was read is no longer there.

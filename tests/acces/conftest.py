@@ -14,11 +14,11 @@ from sqlalchemy import text
 from starlette.applications import Starlette
 
 from caprse.acces.connexion.sessions import open_session
+from caprse.acces.jetons import COOKIE
 from caprse.acces.porte.web import routes
 from caprse.acces.unite import open_unit_systeme
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.base_locale import BaseLocale
-from caprse.socle.ecran import COOKIE
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import create_navigateur
 from tests.fabrique import build_referentiel

@@ -6,20 +6,24 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+import streamlit as st
 from sqlalchemy import text
-from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from caprse.acces.boite.page import page_boite_envoi
 from caprse.acces.comptes.invitations import create_invitation
+from caprse.acces.comptes.page import page_comptes
+from caprse.acces.comptes.page_equipe import page_acces_structure
+from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.courrier.facteur import add_courriel
-from caprse.socle.ecran import COOKIE
-from caprse.socle.erreurs import SessionExpiree
+from caprse.socle.erreurs import ErreurMetier, SessionExpiree
 from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, read_base, read_courriels
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
+from tests.ecran import open_page
 from tests.monde import Monde
 
 # app.py opens a unit of its own before any page, in one statement.
@@ -28,34 +32,20 @@ REQUETES_MAX = 5
 Ouvrir = Callable[..., AppTest]
 
 
-def _script(module: str) -> None:
-    """One page, its refusals shown as ``app.py`` shows them."""
-    import importlib
-
-    import streamlit as st
-
-    from caprse.socle.erreurs import ErreurMetier
-
-    try:
-        getattr(importlib.import_module(f"caprse.acces.{module}"), module)()
-    except ErreurMetier as erreur:
-        st.error(str(erreur))
-
-
 @pytest.fixture
-def ouvrir(monde: Monde, monkeypatch: pytest.MonkeyPatch) -> Ouvrir:
-    """Open a page as a person whose browser holds a session."""
+def ouvrir(monde: Monde) -> Ouvrir:
+    """Open a page as a person whose browser holds a session; its refusals are shown as ``app.py`` shows them."""
 
-    def run(page: str, personne: str, **adresse: str) -> AppTest:
-        with open_unit_systeme() as unit:
-            jeton = open_session(unit, monde.comptes[personne], "Firefox sur Windows")
-        monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {COOKIE: jeton}))
-        essai = AppTest.from_function(_script, kwargs={"module": page}, default_timeout=20)
-        for nom, valeur in adresse.items():
-            essai.query_params[nom] = valeur
-        return essai.run()
+    def ouvrir_page(page: Callable[[], None], personne: str, **adresse: str) -> AppTest:
+        def montre() -> None:
+            try:
+                page()
+            except ErreurMetier as erreur:
+                st.error(str(erreur))
 
-    return run
+        return open_page(monde, personne, montre, **adresse)
+
+    return ouvrir_page
 
 
 def _habilitation(monde: Monde, personne: str) -> UUID:
@@ -69,7 +59,7 @@ def _textes(essai: AppTest) -> str:
 
 
 def test_a_direction_sees_its_team_and_changes_a_role(ouvrir: Ouvrir, monde: Monde) -> None:
-    essai = ouvrir("page_acces_structure", "alice")
+    essai = ouvrir(page_acces_structure, "alice")
     assert not essai.exception
     assert "**Alice** (vous)" in _textes(essai)
     assert "ali@exemple.test" in _textes(essai)
@@ -80,7 +70,7 @@ def test_a_direction_sees_its_team_and_changes_a_role(ouvrir: Ouvrir, monde: Mon
 
 
 def test_a_refused_change_says_why_and_shows_the_role_as_it_is(ouvrir: Ouvrir, monde: Monde) -> None:
-    essai = ouvrir("page_acces_structure", "alice")
+    essai = ouvrir(page_acces_structure, "alice")
     cle = f"role-{_habilitation(monde, 'alice')}"
     essai.selectbox(key=cle).set_value(Role.LECTURE).run()
     assert "dernière personne à la direction" in essai.error[0].value
@@ -89,7 +79,7 @@ def test_a_refused_change_says_why_and_shows_the_role_as_it_is(ouvrir: Ouvrir, m
 
 def test_taking_back_an_access_asks_first(ouvrir: Ouvrir, monde: Monde) -> None:
     ali = _habilitation(monde, "ali")
-    essai = ouvrir("page_acces_structure", "alice")
+    essai = ouvrir(page_acces_structure, "alice")
     essai.button(key=f"retirer-{ali}").click().run()
     assert "ne verra plus le carnet" in essai.warning[0].value
     essai.button(key=f"retirer-{ali}-non").click().run()
@@ -101,7 +91,7 @@ def test_taking_back_an_access_asks_first(ouvrir: Ouvrir, monde: Monde) -> None:
 
 
 def test_a_direction_invites_sends_again_and_cancels(ouvrir: Ouvrir) -> None:
-    essai = ouvrir("page_acces_structure", "alice")
+    essai = ouvrir(page_acces_structure, "alice")
     essai.text_input(key="inviter-nom").set_value("Zoé *Martin*")
     essai.text_input(key="inviter-courriel").set_value("zoe@exemple.test")
     essai.radio(key="inviter-role").set_value(Role.LECTURE)
@@ -120,7 +110,7 @@ def test_a_direction_invites_sends_again_and_cancels(ouvrir: Ouvrir) -> None:
 
 
 def test_a_bad_entry_keeps_what_was_typed(ouvrir: Ouvrir) -> None:
-    essai = ouvrir("page_acces_structure", "alice")
+    essai = ouvrir(page_acces_structure, "alice")
     essai.text_input(key="inviter-nom").set_value("Zoé")
     essai.text_input(key="inviter-courriel").set_value("zoe@")
     essai.button(key="inviter-envoyer").click().run()
@@ -130,7 +120,7 @@ def test_a_bad_entry_keeps_what_was_typed(ouvrir: Ouvrir) -> None:
 
 
 def test_the_animation_reaches_a_structure_by_its_address(ouvrir: Ouvrir, monde: Monde) -> None:
-    essai = ouvrir("page_acces_structure", "anna", structure=str(monde.structures[1]))
+    essai = ouvrir(page_acces_structure, "anna", structure=str(monde.structures[1]))
     assert "bob@exemple.test" in _textes(essai)
     essai.selectbox(key="equipe-structure").set_value(str(monde.structures[0])).run()
     assert "alice@exemple.test" in _textes(essai)
@@ -139,13 +129,13 @@ def test_the_animation_reaches_a_structure_by_its_address(ouvrir: Ouvrir, monde:
 
 def test_who_manages_no_access_finds_no_such_page(ouvrir: Ouvrir, monde: Monde) -> None:
     for personne in ("ali", "aya", "fanny", "personne"):
-        essai = ouvrir("page_acces_structure", personne, structure=str(monde.structures[0]))
+        essai = ouvrir(page_acces_structure, personne, structure=str(monde.structures[0]))
         assert "introuvable" in essai.error[0].value, personne
         assert "alice@exemple.test" not in _textes(essai)
 
 
 def test_a_guessed_structure_shows_ones_own(ouvrir: Ouvrir, monde: Monde) -> None:
-    essai = ouvrir("page_acces_structure", "bob", structure=str(monde.structures[0]))
+    essai = ouvrir(page_acces_structure, "bob", structure=str(monde.structures[0]))
     assert "bob@exemple.test" in _textes(essai)
     assert "alice@exemple.test" not in _textes(essai)
 
@@ -153,7 +143,7 @@ def test_a_guessed_structure_shows_ones_own(ouvrir: Ouvrir, monde: Monde) -> Non
 def test_a_person_renames_themselves_and_closes_a_lost_device(ouvrir: Ouvrir, monde: Monde) -> None:
     with open_unit_systeme() as unit:
         perdu = open_session(unit, monde.comptes["alice"], "Safari sur iPhone")
-    essai = ouvrir("page_mon_compte", "alice")
+    essai = ouvrir(page_mon_compte, "alice")
     assert "**Direction** · Collectif A – structure 0" in _textes(essai)
     assert "**Firefox sur Windows** – cet appareil" in _textes(essai)
     essai.text_input(key="mon-nom").set_value("Alice Durand")
@@ -167,7 +157,7 @@ def test_a_person_renames_themselves_and_closes_a_lost_device(ouvrir: Ouvrir, mo
 
 
 def test_leaving_from_ones_account_ends_the_session(ouvrir: Ouvrir) -> None:
-    essai = ouvrir("page_mon_compte", "alice")
+    essai = ouvrir(page_mon_compte, "alice")
     [(session,)] = read_base("select id from session_web")
     essai.button(key=f"fermer-{session}").click().run()
     assert "Votre session est terminée" in essai.error[0].value
@@ -177,7 +167,7 @@ def test_the_other_devices_are_closed_together(ouvrir: Ouvrir, monde: Monde) -> 
     with open_unit_systeme() as unit:
         for _ in range(2):
             open_session(unit, monde.comptes["alice"], "Ailleurs")
-    essai = ouvrir("page_mon_compte", "alice")
+    essai = ouvrir(page_mon_compte, "alice")
     essai.button(key="fermer-autres").click().run()
     assert essai.success[0].value == "2 sessions fermées."
     assert "fermer-autres" not in [b.key for b in essai.button]
@@ -186,7 +176,7 @@ def test_the_other_devices_are_closed_together(ouvrir: Ouvrir, monde: Monde) -> 
 def test_the_administration_finds_an_account_and_closes_it(ouvrir: Ouvrir, monde: Monde) -> None:
     with open_unit_systeme() as unit:
         open_session(unit, monde.comptes["bob"], "Chrome sur Android")
-    essai = ouvrir("page_comptes", "adam")
+    essai = ouvrir(page_comptes, "adam")
     assert "1 à 10 sur 10 comptes" in _textes(essai)
     essai.text_input(key="comptes-recherche").set_value("BOB").run()
     assert "1 à 1 sur 1 compte" in _textes(essai)
@@ -206,7 +196,7 @@ def test_the_administration_finds_an_account_and_closes_it(ouvrir: Ouvrir, monde
 
 
 def test_the_administration_takes_back_a_role_save_the_last(ouvrir: Ouvrir, monde: Monde) -> None:
-    essai = ouvrir("page_comptes", "adam")
+    essai = ouvrir(page_comptes, "adam")
     for personne, attendu in (("anna", "Le rôle est retiré."), ("adam", None)):
         habilitation = _habilitation(monde, personne)
         essai.button(key=f"gerer-{monde.comptes[personne]}").click().run()
@@ -217,7 +207,7 @@ def test_the_administration_takes_back_a_role_save_the_last(ouvrir: Ouvrir, mond
 
 
 def test_the_administration_invites_to_any_role(ouvrir: Ouvrir) -> None:
-    essai = ouvrir("page_comptes", "adam")
+    essai = ouvrir(page_comptes, "adam")
     essai.radio(key="comptes-vue").set_value("Invitations").run()
     for rang, role in enumerate(Role):
         essai.selectbox(key="nouveau-role").set_value(role).run()
@@ -238,7 +228,7 @@ def test_only_the_administration_has_these_pages(ouvrir: Ouvrir, page: str) -> N
 def test_without_a_mail_server_the_administration_reads_the_links(ouvrir: Ouvrir, monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         create_invitation(unit, "zoe@exemple.test", "Zoé", Role.LECTURE, monde.collectif, monde.structures[0])
-    essai = ouvrir("page_boite_envoi", "adam")
+    essai = ouvrir(page_boite_envoi, "adam")
     assert "les messages restent ici" in essai.info[0].value
     assert "À transmettre vous-même." in _textes(essai)
     assert "/invitation/" in essai.code[0].value
@@ -251,7 +241,7 @@ def test_with_a_mail_server_nobody_reads_the_links_and_failures_can_be_tried_aga
     with open_unit_systeme() as unit:
         courriel = add_courriel(unit.db, "zoe@exemple.test", "Votre lien", "un lien secret", unit.now)
         unit.db.execute(text("update courriel set essais = 40, erreur = 'Le serveur refuse ce destinataire'"))
-    essai = ouvrir("page_boite_envoi", "adam")
+    essai = ouvrir(page_boite_envoi, "adam")
     assert not essai.code
     assert "Pas encore parti. Le serveur refuse ce destinataire" in _textes(essai)
     essai.button(key=f"essayer-{courriel}").click().run()
@@ -312,7 +302,7 @@ def test_a_page_costs_few_statements_whatever_the_number_of_rows(
 def test_the_details_of_an_account_and_the_invitations_cost_few_statements_too(
     ouvrir: Ouvrir, monde: Monde, installation: Installation
 ) -> None:
-    essai = ouvrir("page_comptes", "adam")
+    essai = ouvrir(page_comptes, "adam")
     essai.button(key=f"gerer-{monde.comptes['adam']}").click().run()
     with count_statements(installation.moteur) as details:
         essai.run()

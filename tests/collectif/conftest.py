@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, event, insert, text
+from sqlalchemy import insert, text
 
-from caprse.acces.unite import Unit, open_unit, open_unit_systeme
+from caprse.acces.unite import open_unit_systeme
 from caprse.collectif.modele import Trimestre
 from caprse.referentiel.codec import to_contenu
-from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 
 REFERENTIEL = build_referentiel(themes=6)
-PERSONNES = ("alice", "ali", "aya", "bob", "charlie", "anna", "clara", "adam", "fanny", "personne")
 
 
 @pytest.fixture
@@ -42,38 +38,3 @@ def prepare(monde: Monde) -> UUID:
             )
             .returning(Trimestre.id)
         ).scalar_one()  # fmt: skip
-
-
-class _Retour(Exception):
-    """Undo what a trial wrote."""
-
-
-def check_rights(monde: Monde, permis: set[str], action: Callable[[Unit], object]) -> None:
-    """Everyone in ``permis`` may do it; everyone else is told that the thing does not exist."""
-    assert permis <= set(PERSONNES)
-    for personne in PERSONNES:
-        try:
-            with open_unit(compte_id=monde.comptes[personne]) as unit:
-                if personne in permis:
-                    action(unit)
-                else:
-                    with pytest.raises(Introuvable):
-                        action(unit)
-                raise _Retour
-        except _Retour:
-            continue
-
-
-@contextmanager
-def count_statements(moteur: Engine) -> Iterator[list[str]]:
-    """The statements sent within the block."""
-    vues: list[str] = []
-
-    def note(_c: object, _k: object, requete: str, *_: object) -> None:
-        vues.append(requete)
-
-    event.listen(moteur, "before_cursor_execute", note)
-    try:
-        yield vues
-    finally:
-        event.remove(moteur, "before_cursor_execute", note)

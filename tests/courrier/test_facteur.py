@@ -15,11 +15,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.courrier import fabriques, facteur
 from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_fabrique, register_tournee
 from caprse.courrier.facteur import EFFACE, ESSAIS_MAX, add_courriel, compute_attente, send_courriels, start_facteur
 from caprse.courrier.modele import Courriel
 from caprse.referentiel.codec import to_contenu
-from caprse.socle import courrier, fabriques
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.erreurs import BaseIndisponible
@@ -201,11 +201,11 @@ def test_a_postman_that_dies_on_the_way_leaves_the_mail_to_the_next(
         raise SystemExit
 
     with monkeypatch.context() as coupure:
-        coupure.setattr(courrier, "send_message", die)
+        coupure.setattr(facteur, "send_message", die)
         with pytest.raises(SystemExit):
             send_courriels(avec)
     assert send_courriels(avec) == 0, "it may still be on its way"
-    horloge.instant += courrier.BAIL
+    horloge.instant += facteur.BAIL
     assert send_courriels(avec) == 1
     assert len(boite.recus) == 1
 
@@ -315,7 +315,7 @@ def test_a_transaction_that_fails_does_not_wake_the_postman(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reveils: list[int] = []
-    monkeypatch.setattr(courrier, "wake_facteur", lambda: reveils.append(1))
+    monkeypatch.setattr(facteur, "wake_facteur", lambda: reveils.append(1))
     with pytest.raises(RuntimeError):
         _write_then_fail()
     assert reveils == []
@@ -327,7 +327,7 @@ def test_the_postman_outlives_a_fault_and_says_it(
     installation: Installation, boite: Boite, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     avec = _with_smtp(installation, boite)
-    vrai = courrier.send_courriels
+    vrai = facteur.send_courriels
     fautes = iter([OSError("disque plein")])
 
     def stumble(installation: Installation) -> int:
@@ -335,7 +335,7 @@ def test_the_postman_outlives_a_fault_and_says_it(
             raise faute
         return vrai(installation)
 
-    monkeypatch.setattr(courrier, "send_courriels", stumble)
+    monkeypatch.setattr(facteur, "send_courriels", stumble)
     stop = start_facteur(avec)
     try:
         _wait_for(lambda: "disque plein" in caplog.text)
@@ -350,7 +350,7 @@ def test_stopping_the_postman_ends_its_thread(installation: Installation) -> Non
     debut = time.monotonic()
     stop()
     assert time.monotonic() - debut < 5
-    assert not courrier._reveils
+    assert not facteur._reveils
 
 
 def _ask(genre: str = "essai", cle: str = "un", dans: timedelta = timedelta()) -> int:
@@ -485,7 +485,7 @@ def test_the_round_is_free_after_a_fault(
         raise OSError("disque plein")
 
     with monkeypatch.context() as panne:
-        panne.setattr(courrier, "purge", fail)
+        panne.setattr(facteur, "purge", fail)
         with pytest.raises(OSError, match="disque plein"):
             send_courriels(avec)
     _write()

@@ -23,7 +23,7 @@ from caprse.referentiel.service import import_referentiel
 from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
 from tests.fabrique import build_referentiel
 
 PETIT = build_referentiel(themes=6, criteres=7)

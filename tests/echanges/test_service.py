@@ -8,11 +8,11 @@ import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import text
 
-from caprse.acces.connexion.sessions import open_session
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.membres.adhesions import end_adhesion
 from caprse.carnet.positionnement.service import save_position
@@ -25,7 +25,8 @@ from caprse.echanges.service import LISEZMOI, build_export
 from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.erreurs import Introuvable
 from tests.carnet.conftest import REFERENTIEL
-from tests.collectif.conftest import check_rights
+from tests.droits import check_rights
+from tests.ecran import open_page
 from tests.monde import Monde
 
 FORMULE = '=HYPERLINK("http://exemple.test")'
@@ -175,16 +176,13 @@ def test_only_its_direction_and_its_animation_take_it_away(plein: Monde) -> None
 
 
 def test_the_button_asks_the_right_when_it_is_pressed(plein: Monde, monkeypatch: pytest.MonkeyPatch) -> None:
-    with open_unit_systeme() as unit:
-        jetons = {nom: open_session(unit, plein.comptes[nom], "essai") for nom in ("alice", "bob")}
     boutons: list[tuple[str, Callable[[], bytes]]] = []
     monkeypatch.setattr(
         "caprse.echanges.page.st.download_button",
         lambda libelle, data, **_: boutons.append((libelle, data)),
     )
-    for nom in jetons:
-        monkeypatch.setattr("caprse.echanges.page.get_jeton", lambda nom=nom: jetons[nom])
-        show_export(plein.structures[0])
+    for personne in ("alice", "bob"):
+        open_page(plein, personne, partial(show_export, plein.structures[0]))
     (libelle, sien), (_, autre) = boutons
     assert libelle == "Télécharger toutes les données"
     assert zipfile.is_zipfile(io.BytesIO(sien()))

@@ -7,35 +7,21 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
-from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.connexion.sessions import open_session
 from caprse.acces.modele import Habilitation
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
 from caprse.referentiel.codec import to_contenu
-from caprse.socle.ecran import COOKIE
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, read, run
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 
 REFERENTIEL = build_referentiel(themes=2)
-SCRIPT = """
-import streamlit as st
-from caprse.acces.ecran import ACTEUR
-from caprse.acces.unite import open_unit
-from caprse.journal.page import page_journal
-from caprse.socle.ecran import get_jeton
-
-with open_unit(jeton=get_jeton()) as unit:
-    st.session_state[ACTEUR] = unit.acteur
-page_journal()
-"""
 Visit = Callable[[str], AppTest]
 
 
@@ -49,16 +35,10 @@ def monde(installation: Installation) -> Monde:
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Visit:
+def visit(monde: Monde) -> Visit:
     """Open the page as somebody."""
 
-    def open_page(personne: str) -> AppTest:
-        with open_unit_systeme() as unit:
-            jeton = open_session(unit, monde.comptes[personne], "essai")
-        monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {COOKIE: jeton}))
-        return run(AppTest.from_string(SCRIPT, default_timeout=60))
-
-    return open_page
+    return lambda personne: open_page(monde, personne, "journal")
 
 
 def test_the_animation_reads_its_collectif_by_day(visit: Visit) -> None:

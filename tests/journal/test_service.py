@@ -21,7 +21,8 @@ from caprse.referentiel.codec import to_contenu
 from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.erreurs import Introuvable, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
+from tests.droits import check_rights
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 

@@ -11,13 +11,11 @@ from caprse.acces.unite import open_unit
 from caprse.progres.regles import EtatAction, SaisieAction
 from caprse.progres.service import ActionListee, create_action, get_plan, update_action
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, read, run
+from tests.compteur import count_statements
 from tests.conftest import MAINTENANT
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
-from tests.progres.conftest import Ouvre
 
-MODULE = "caprse.progres.page_actions"
 JOUR = MAINTENANT.date()
 
 
@@ -29,8 +27,8 @@ def action(monde: Monde) -> UUID:
         return create_action(unit, monde.structures[0], saisie)
 
 
-def test_an_action_is_read_with_its_delay_in_words(monde: Monde, action: UUID, open_page: Ouvre) -> None:
-    essai = open_page("aya", MODULE, "page_actions")
+def test_an_action_is_read_with_its_delay_in_words(monde: Monde, action: UUID) -> None:
+    essai = open_page(monde, "aya", "actions")
     vu = read(essai)
     assert "**1 action** à faire ou en cours, dont **1 en retard**." in vu
     assert "À faire · 12 mars 2026 · **en retard de 2 jours**" in vu
@@ -40,12 +38,12 @@ def test_an_action_is_read_with_its_delay_in_words(monde: Monde, action: UUID, o
     assert list_keys(essai) == set()
 
 
-def test_an_empty_plan_says_so(monde: Monde, open_page: Ouvre) -> None:
-    assert "Aucune action pour le moment." in read(open_page("alice", MODULE, "page_actions"))
+def test_an_empty_plan_says_so(monde: Monde) -> None:
+    assert "Aucune action pour le moment." in read(open_page(monde, "alice", "actions"))
 
 
-def test_an_action_is_added_changed_and_done(monde: Monde, open_page: Ouvre) -> None:
-    essai = click(open_page("ali", MODULE, "page_actions"), "ajouter")
+def test_an_action_is_added_changed_and_done(monde: Monde) -> None:
+    essai = click(open_page(monde, "ali", "actions"), "ajouter")
     essai.text_area(key="action-nouvelle-quoi").set_value("Afficher la charte")
     essai.date_input(key="action-nouvelle-echeance").set_value(date(2026, 4, 2))
     essai.multiselect(key="action-nouvelle-criteres").set_value(["T01-01"])
@@ -64,8 +62,8 @@ def test_an_action_is_added_changed_and_done(monde: Monde, open_page: Ouvre) -> 
     assert click(essai, "ajouter").text_area(key="action-nouvelle-quoi").value == ""
 
 
-def test_a_refused_action_keeps_what_was_typed(monde: Monde, open_page: Ouvre) -> None:
-    essai = click(open_page("alice", MODULE, "page_actions"), "ajouter")
+def test_a_refused_action_keeps_what_was_typed(monde: Monde) -> None:
+    essai = click(open_page(monde, "alice", "actions"), "ajouter")
     essai.text_input(key="action-nouvelle-pilote").set_value("Ali")
     click(essai, "action-nouvelle-enregistrer")
     assert "Dites ce qu'il y a à faire." in read(essai)
@@ -75,8 +73,8 @@ def test_a_refused_action_keeps_what_was_typed(monde: Monde, open_page: Ouvre) -
     assert "ajouter" in list_keys(essai)
 
 
-def test_a_colleague_s_change_is_shown_before_it_is_replaced(monde: Monde, action: UUID, open_page: Ouvre) -> None:
-    essai = click(open_page("alice", MODULE, "page_actions"), f"modifier-{action}")
+def test_a_colleague_s_change_is_shown_before_it_is_replaced(monde: Monde, action: UUID) -> None:
+    essai = click(open_page(monde, "alice", "actions"), f"modifier-{action}")
     with open_unit(compte_id=monde.comptes["ali"]) as unit:
         update_action(unit, action, 1, SaisieAction("Version d'Ali"))
     essai.text_area(key=f"action-{action}-quoi").set_value("Version d'Alice")
@@ -90,8 +88,8 @@ def test_a_colleague_s_change_is_shown_before_it_is_replaced(monde: Monde, actio
     assert _see(monde)[0].quoi == "Version d'Alice"
 
 
-def test_the_form_opens_from_a_critere_once(monde: Monde, open_page: Ouvre) -> None:
-    essai = open_page("alice", MODULE, "page_actions", critere="T01-03")
+def test_the_form_opens_from_a_critere_once(monde: Monde) -> None:
+    essai = open_page(monde, "alice", "actions", critere="T01-03")
     assert essai.multiselect(key="action-nouvelle-criteres").value == ["T01-03"]
     assert "critere" not in essai.query_params
     click(essai, "action-nouvelle-annuler")
@@ -99,24 +97,22 @@ def test_the_form_opens_from_a_critere_once(monde: Monde, open_page: Ouvre) -> N
     assert "ajouter" in list_keys(essai)
 
 
-def test_an_unknown_critere_or_one_who_only_reads_opens_nothing(monde: Monde, open_page: Ouvre) -> None:
-    assert "ajouter" in list_keys(open_page("alice", MODULE, "page_actions", critere="<script>"))
-    assert list_keys(open_page("aya", MODULE, "page_actions", critere="T01-03")) == set()
+def test_an_unknown_critere_or_one_who_only_reads_opens_nothing(monde: Monde) -> None:
+    assert "ajouter" in list_keys(open_page(monde, "alice", "actions", critere="<script>"))
+    assert list_keys(open_page(monde, "aya", "actions", critere="T01-03")) == set()
 
 
-def test_the_animation_reads_the_plan_of_any_structure(monde: Monde, action: UUID, open_page: Ouvre) -> None:
-    essai = open_page("anna", MODULE, "page_actions_collectif")
+def test_the_animation_reads_the_plan_of_any_structure(monde: Monde, action: UUID) -> None:
+    essai = open_page(monde, "anna", "plans")
     assert "en retard de 2 jours" in read(essai)
     assert list_keys(essai) == set()
     essai.selectbox(key="plan").set_value(str(monde.structures[1]))
     assert "Aucune action pour le moment." in read(run(essai))
 
 
-def test_a_rerun_takes_few_statements(
-    monde: Monde, action: UUID, open_page: Ouvre, installation: Installation
-) -> None:
-    for personne, page, attendu in (("alice", "page_actions", 3), ("anna", "page_actions_collectif", 4)):
-        essai = open_page(personne, MODULE, page)
+def test_a_rerun_takes_few_statements(monde: Monde, action: UUID, installation: Installation) -> None:
+    for personne, page, attendu in (("alice", "actions", 3), ("anna", "plans", 4)):
+        essai = open_page(monde, personne, page)
         with count_statements(installation.moteur) as requetes:
             run(essai)
         assert len(requetes) == attendu

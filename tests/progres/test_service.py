@@ -22,8 +22,9 @@ from caprse.progres.service import (
 )
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
 from tests.conftest import MAINTENANT
+from tests.droits import check_rights
 from tests.monde import Monde
 
 JOUR = MAINTENANT.date()

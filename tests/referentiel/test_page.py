@@ -16,8 +16,8 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import import_referentiel, list_publiees, publish_referentiel, simulate_publication
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.fabrique import build_referentiel, write_referentiel
 from tests.monde import Monde, create_monde
 from tests.referentiel.fichiers.test_archive import build_zip
@@ -51,14 +51,14 @@ def count_versions() -> int:
 
 
 def open_vue(monkeypatch: pytest.MonkeyPatch, monde: Monde, vue: str, personne: str = "anna") -> AppTest:
-    essai = open_page(monkeypatch, monde, personne, page_referentiel)
+    essai = open_page(monde, personne, page_referentiel)
     essai.radio(key="referentiel-vue").set_value(vue)
     return run(essai)
 
 
 @pytest.mark.parametrize("personne", ["anna", "adam", "clara"])
 def test_those_who_publish_read_a_version_whole(monkeypatch: pytest.MonkeyPatch, monde: Monde, personne: str) -> None:
-    essai = open_page(monkeypatch, monde, personne, page_referentiel)
+    essai = open_page(monde, personne, page_referentiel)
     vu = read(essai).replace("\\", "")
     critere = REFERENTIEL.critere("T01-01")
     for attendu in (REFERENTIEL.titre, critere.question, critere.question_simple, "Normes d'essai · 2 Norme 2"):
@@ -95,7 +95,7 @@ def test_words_are_found_without_accents_nor_capitals() -> None:
 
 
 def test_a_word_finds_criteres_in_every_theme(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_referentiel)
+    essai = open_page(monde, "anna", page_referentiel)
     essai.text_input(key="referentiel-mot").set_value("descripteur")
     assert f"{len([c for t in REFERENTIEL.thematiques for c in t.criteres])} critères trouvés." in read(run(essai))
     essai.text_input(key="referentiel-mot").set_value("baleine")

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from html import unescape
 from typing import Any
 
 import pytest
-from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.modele import SessionWeb
-from caprse.acces.unite import hash_jeton, open_unit_systeme
 from caprse.referentiel.codec import from_contenu, to_contenu
-from caprse.socle.ecran import COOKIE
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
+from tests.ecran import open_page
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 from tests.restitution.scene import (
@@ -32,45 +29,13 @@ from tests.restitution.scene import (
     show_name,
 )
 
-SCRIPT = """
-import streamlit as st
-from caprse.acces.ecran import ACTEUR
-from caprse.acces.unite import open_unit
-from caprse.restitution.{page} import {page}
-from caprse.socle.ecran import get_jeton
-
-with open_unit(jeton=get_jeton()) as unit:
-    st.session_state[ACTEUR] = unit.acteur
-{page}()
-"""
 Visit = Callable[..., AppTest]
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch, installation: Installation) -> Visit:
-    """Open a page as somebody: ``visit("alice", "page_resultats", trimestre="Trimestre 1 · …")``."""
-
-    def open_page(personne: str, page: str, **adresse: str) -> AppTest:
-        monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {COOKIE: f"jeton-{personne}"}))
-        app = AppTest.from_string(SCRIPT.format(page=page), default_timeout=60)
-        for nom, valeur in adresse.items():
-            app.query_params[nom] = valeur
-        app.run()
-        assert not app.exception, app.exception
-        return app
-
-    return open_page
-
-
-def open_sessions(monde: Monde) -> None:
-    with open_unit_systeme() as unit:
-        unit.db.add_all(
-            SessionWeb(
-                compte_id=compte, empreinte=hash_jeton(f"jeton-{nom}"), appareil="essai",
-                expire_le=datetime.now(UTC) + timedelta(days=1),
-            )
-            for nom, compte in monde.comptes.items()
-        )  # fmt: skip
+def visit(monde: Monde) -> Visit:
+    """Open a page as somebody: ``visit("alice", "resultats", trimestre="Trimestre 1 · …")``."""
+    return lambda personne, page, **adresse: open_page(monde, personne, page, **adresse)
 
 
 def read(app: AppTest) -> str:
@@ -95,8 +60,7 @@ def list_charts(app: AppTest) -> list[Any]:
 
 def test_a_structure_reads_its_trimestre_beside_the_collectif(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, *range(7))
-    open_sessions(monde)
-    app = visit("bob", "page_resultats")
+    app = visit("bob", "resultats")
     texte = read(app)
     assert "Thématique T01" in texte
     assert "25 %" in texte
@@ -110,24 +74,22 @@ def test_a_structure_reads_its_trimestre_beside_the_collectif(monde: Monde, visi
 def test_before_transmitting_it_reads_its_own_figures_and_why_nothing_else(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, *range(1, 8))
     answer(monde.carnets[0], 2)
-    open_sessions(monde)
-    texte = read(visit("alice", "page_resultats"))
+    texte = read(visit("alice", "resultats"))
     assert "50 %" in texte
     assert "quand votre carnet est transmis" in texte
     assert "Médiane" not in texte.replace("Médiane :", "").replace("Niveau médian", "")
-    texte = read(visit("alice", "page_collectif_structure"))
+    texte = read(visit("alice", "le-collectif"))
     assert "quand votre carnet est transmis" in texte
     assert "%" not in texte
 
 
 def test_the_cycle_and_the_progress_have_their_own_tabs(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, 0)
-    open_sessions(monde)
-    cycle = visit("alice", "page_resultats", vue="Tout le cycle")
+    cycle = visit("alice", "resultats", vue="Tout le cycle")
     assert "Toutes les thématiques" in read(cycle)
     # Four axes: the radar in two sizes, and the dot plot.
     assert len(list_charts(cycle)) == 3
-    progres = visit("alice", "page_resultats", vue="Nos progrès")
+    progres = visit("alice", "resultats", vue="Nos progrès")
     assert "Chaque thématique depuis le départ" in read(progres)
     assert len(list_charts(progres)) == 2
 
@@ -137,11 +99,10 @@ def test_the_address_chooses_the_trimestre_and_a_wrong_one_is_forgiven(monde: Mo
     close(monde)
     _, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
     answer(carnets[monde.structures[0]], {"T02-01": 3})
-    open_sessions(monde)
-    premier = visit("alice", "page_resultats", trimestre="Trimestre 1 · Thématique T01")
+    premier = visit("alice", "resultats", trimestre="Trimestre 1 · Thématique T01")
     assert "clos, les chiffres ne changent plus" in read(premier)
     assert premier.selectbox[0].value == 1
-    faux = visit("alice", "page_resultats", trimestre="Trimestre 7")
+    faux = visit("alice", "resultats", trimestre="Trimestre 7")
     assert faux.selectbox[0].value == 2
 
 
@@ -149,16 +110,14 @@ def test_choosing_another_trimestre_shows_it(monde: Monde, visit: Visit) -> None
     answer_and_send(monde, *range(6))
     close(monde)
     open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
-    open_sessions(monde)
-    app = visit("alice", "page_resultats")
+    app = visit("alice", "resultats")
     app.selectbox[0].set_value(1).run()
     assert app.header[0].value == "Thématique T01"
 
 
 def test_every_chart_says_in_words_what_it_shows_and_has_its_table(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, *range(7))
-    open_sessions(monde)
-    app = visit("bob", "page_resultats")
+    app = visit("bob", "resultats")
     for chart in list_charts(app):
         assert "Enjeu T01-A" in chart.proto.alt
     assert len(list_tables(app)) == 2
@@ -171,17 +130,15 @@ def test_names_may_hold_any_sign_without_becoming_markup(monde: Monde, visit: Vi
     execute("update structure set nom = '**=SUM(A1)** <b>$x$</b>' where id = :s", s=monde.structures[1])
     show_name(monde, 1)
     answer_and_send(monde, *range(7))
-    open_sessions(monde)
-    app = visit("alice", "page_collectif_structure")
+    app = visit("alice", "le-collectif")
     assert '<th scope="row">**=SUM(A1)** &lt;b&gt;$x$&lt;/b&gt;</th>' in list_tables(app)[-1]
 
 
 def test_only_the_direction_is_offered_to_show_the_name(monde: Monde, visit: Visit) -> None:
-    open_sessions(monde)
     for personne, offert in (("alice", True), ("ali", False), ("aya", False)):
-        app = visit(personne, "page_resultats")
+        app = visit(personne, "resultats")
         assert bool(app.toggle) is offert
-    app = visit("alice", "page_resultats")
+    app = visit("alice", "resultats")
     assert app.toggle[0].value is False
     app.toggle[0].set_value(True).run()
     assert "apparaîtra à la prochaine publication" in read(app)
@@ -191,20 +148,18 @@ def test_only_the_direction_is_offered_to_show_the_name(monde: Monde, visit: Vis
 
 def test_the_animation_reads_states_figures_and_why_nothing_is_published(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, *range(8))
-    open_sessions(monde)
-    texte = read(visit("anna", "page_collectif"))
+    texte = read(visit("anna", "collectif"))
     assert "**10 carnets** : 2 en cours, 8 transmis." in texte
-    ensemble = read(visit("anna", "page_collectif", vue="L'ensemble"))
+    ensemble = read(visit("anna", "collectif", vue="L'ensemble"))
     assert "Il ne manque plus que 2 carnets" in ensemble
-    carte = visit("anna", "page_collectif", vue="Structures × enjeux")
+    carte = visit("anna", "collectif", vue="Structures × enjeux")
     assert "structure 7" in read(carte)
     assert "structure 9" not in read(carte)
 
 
 def test_the_animation_sends_a_carnet_back(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, 0)
-    open_sessions(monde)
-    app = visit("anna", "page_collectif")
+    app = visit("anna", "collectif")
     app.selectbox(key="a_rouvrir").set_value(monde.carnets[0]).run()
     app.button(key="rouvrir").click().run()
     assert "est rouvert" in read(app)
@@ -217,19 +172,17 @@ def test_a_request_to_reopen_comes_first_with_its_button(monde: Monde, visit: Vi
         "update carnet set reouverture_demandee_le = now(), motif_reouverture = 'Une *erreur*' where id = :c",
         c=monde.carnets[0],
     )
-    open_sessions(monde)
-    app = visit("anna", "page_collectif")
+    app = visit("anna", "collectif")
     assert app.text[0].value == "Une *erreur*"
     app.button(key=f"rouvrir-{monde.carnets[0]}").click().run()
     assert execute("select etat from carnet where id = :c", c=monde.carnets[0])[0].etat == "a_completer"
 
 
 def test_the_federation_reads_collectifs_side_by_side(monde: Monde, visit: Visit) -> None:
-    open_sessions(monde)
-    assert "Aucun collectif n'a encore" in read(visit("fanny", "page_federation"))
+    assert "Aucun collectif n'a encore" in read(visit("fanny", "federation"))
     answer_and_send(monde, *range(6))
     close(monde)
-    app = visit("fanny", "page_federation")
+    app = visit("fanny", "federation")
     assert "Collectif A" in read(app)
     assert "structure 0" not in read(app)
     assert "(6 structures)" in read(app)
@@ -239,12 +192,11 @@ def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) ->
     execute_as_owner("update collectif set fictif = true")
     answer_and_send(monde, *range(6))
     close(monde)
-    open_sessions(monde)
     for personne, page in (
-        ("alice", "page_resultats"),
-        ("alice", "page_collectif_structure"),
-        ("anna", "page_collectif"),
-        ("fanny", "page_federation"),
+        ("alice", "resultats"),
+        ("alice", "le-collectif"),
+        ("anna", "collectif"),
+        ("fanny", "federation"),
     ):
         assert "données inventées" in read(visit(personne, page)).lower(), page
 
@@ -252,14 +204,14 @@ def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) ->
 @pytest.mark.parametrize(
     ("personne", "page", "vue"),
     [
-        ("alice", "page_resultats", "Ce trimestre"),
-        ("alice", "page_resultats", "Tout le cycle"),
-        ("alice", "page_resultats", "Nos progrès"),
-        ("alice", "page_collectif_structure", ""),
-        ("anna", "page_collectif", "Les carnets"),
-        ("anna", "page_collectif", "Structures × enjeux"),
-        ("anna", "page_collectif", "L'ensemble"),
-        ("fanny", "page_federation", ""),
+        ("alice", "resultats", "Ce trimestre"),
+        ("alice", "resultats", "Tout le cycle"),
+        ("alice", "resultats", "Nos progrès"),
+        ("alice", "le-collectif", ""),
+        ("anna", "collectif", "Les carnets"),
+        ("anna", "collectif", "Structures × enjeux"),
+        ("anna", "collectif", "L'ensemble"),
+        ("fanny", "federation", ""),
     ],
 )
 def test_no_page_sends_more_than_six_statements(
@@ -271,7 +223,6 @@ def test_no_page_sends_more_than_six_statements(
     for carnet in carnets.values():
         answer(carnet, {"T02-01": 2, "T02-05": 3, "TRA-01": 1})
     send(*list(carnets.values())[:7], carnets[monde.structures[0]])
-    open_sessions(monde)
     refresh(monde, execute("select id from trimestre where numero = 2 and collectif_id = :c", c=monde.collectif)[0].id)
     app = visit(personne, page, **({"vue": vue} if vue else {}))
     with count_statements(installation.moteur) as vues:
@@ -290,11 +241,10 @@ def test_any_referentiel_drives_the_pages(
     for rang, carnet in enumerate(monde.carnets):
         answer(carnet, {code: (rang + numero) % niveaux for numero, code in enumerate(codes)})
     send(*monde.carnets)
-    open_sessions(monde)
     for personne, page, vues in (
-        ("alice", "page_resultats", ("Ce trimestre", "Tout le cycle", "Nos progrès")),
-        ("alice", "page_collectif_structure", ("",)),
-        ("anna", "page_collectif", ("Structures × enjeux", "L'ensemble")),
+        ("alice", "resultats", ("Ce trimestre", "Tout le cycle", "Nos progrès")),
+        ("alice", "le-collectif", ("",)),
+        ("anna", "collectif", ("Structures × enjeux", "L'ensemble")),
     ):
         for vue in vues:
             assert list_charts(visit(personne, page, vue=vue)), (page, vue)
@@ -313,8 +263,7 @@ def test_a_file_is_made_when_its_button_is_pressed_and_not_before(
             f"caprse.restitution.planches.planche.{nom}", lambda *_a, nom=nom: faits.append(nom) or b"x"
         )
     answer_and_send(monde, *range(7))
-    open_sessions(monde)
-    visit("bob", "page_resultats", vue="Tout le cycle")
+    visit("bob", "resultats", vue="Tout le cycle")
     assert set(offerts) == {
         "resultats-cycle.csv",
         "resultats-cycle-radar.svg",
@@ -335,8 +284,7 @@ def test_the_files_hold_the_same_figures_and_say_whose_they_are(
         "caprse.restitution.planches.planche._offer", lambda _l, fichier, _m, write: offerts.update({fichier: write})
     )
     answer_and_send(monde, *range(7))
-    open_sessions(monde)
-    visit("bob", "page_resultats")
+    visit("bob", "resultats")
     csv = offerts["resultats-T1.csv"]().decode("utf-8-sig")
     assert csv.splitlines()[0].startswith("Enjeu;Nous (%);Marches franchies;Marches possibles")
     assert "Enjeu T01-A;25;4;16;1 Niveau 1;4;4;0;" in csv

@@ -20,8 +20,8 @@ from caprse.seance.regles import EtatSeance, GenreEtape
 from caprse.seance.service import create_seance, end_seance, go_to_etape, rehearse, start_seance
 from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 from tests.seance.scene_preparee import DECISIONS, TEXTE, VOTE, add_votes, prepare_rencontre, prepare_seance, see
@@ -40,7 +40,7 @@ def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Callable[..., AppTes
     """Open the page as a person, on a session or on the list."""
 
     def open_it(personne: str, seance: UUID | None = None) -> AppTest:
-        essai = open_page(monkeypatch, monde, personne, page_seances)
+        essai = open_page(monde, personne, page_seances)
         if seance is not None:
             essai.query_params["seance"] = str(seance)
         return run(essai)

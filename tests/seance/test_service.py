@@ -33,7 +33,8 @@ from caprse.seance.service import (
 from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
+from tests.droits import check_rights
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 from tests.seance.scene_preparee import (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from html import unescape
 from itertools import chain, repeat
 from typing import Any
@@ -19,21 +18,17 @@ from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from caprse.tableau import page as page
 from caprse.tableau.service import get_tableau
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, read, run
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde, create_monde
 from tests.relecture.conftest import REFERENTIEL
-from tests.relecture.scene_pages import Ouvre, open_page
 from tests.tableau.scene import JOUR, answer, ask_appui, plan_action, set_etat, write
 from tests.tableau.scene import run as execute
 
-MODULE = "caprse.tableau.page"
-
 
 @pytest.fixture
-def ouvre(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Callable[..., AppTest]:
-    ouvrir: Ouvre = partial(open_page, monkeypatch, monde, (MODULE,))
-    return lambda personne="anna", **adresse: ouvrir(personne, "page_tableau", **adresse)
+def ouvre(monde: Monde) -> Callable[..., AppTest]:
+    return lambda personne="anna", **adresse: open_page(monde, personne, "tableau", **adresse)
 
 
 @pytest.fixture
@@ -133,10 +128,8 @@ def nombreuses(installation: Installation) -> Monde:
     return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL), structures=50)
 
 
-def test_fifty_structures_stay_light(
-    monkeypatch: pytest.MonkeyPatch, nombreuses: Monde, installation: Installation
-) -> None:
-    essai = open_page(monkeypatch, nombreuses, (MODULE,), "anna", "page_tableau")
+def test_fifty_structures_stay_light(nombreuses: Monde, installation: Installation) -> None:
+    essai = open_page(nombreuses, "anna", "tableau")
     assert len(list_lignes(essai)) == 30
     assert list_keys(essai) == set()
     with count_statements(installation.moteur) as requetes:

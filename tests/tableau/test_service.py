@@ -17,8 +17,9 @@ from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
 from caprse.tableau.regles import CONCERNE, Besoin, compute_place
 from caprse.tableau.service import PAR_PAGE, Filtre, LigneTableau, Tableau, get_tableau
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
+from tests.droits import check_rights
 from tests.monde import Monde, create_monde
 from tests.relecture.conftest import REFERENTIEL
 from tests.tableau.scene import (

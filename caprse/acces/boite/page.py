@@ -7,10 +7,11 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.boite.service import CourrielVu, list_courriels, retry_courriel
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.unite import Unit
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.boutons import show_pages
 from caprse.socle.dates import format_instant, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action, show_message
 
 DEBUT = "boite-debut"
 TAILLE = 20
@@ -20,7 +21,7 @@ def page_boite_envoi() -> None:
     """List the mails, newest first."""
     st.title("Boîte d'envoi")
     debut = st.session_state.get(DEBUT, 0)
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         courriels = list_courriels(unit, debut, TAILLE)
         sans_serveur = unit.installation.reglages.smtp_hote is None
     show_message()
@@ -69,9 +70,8 @@ def _describe(courriel: CourrielVu, *, sans_serveur: bool) -> str:
 
 
 def _retry(courriel_id: UUID) -> None:
-    def retry() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            retry_courriel(unit, courriel_id)
+    def retry(unit: Unit) -> str:
+        retry_courriel(unit, courriel_id)
         return "Le message repart."
 
-    run_action(retry)
+    run_use_case(retry)

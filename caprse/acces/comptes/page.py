@@ -12,12 +12,13 @@ from caprse.acces.comptes.invitations import create_invitation, list_invitations
 from caprse.acces.comptes.service import FicheCompte, list_comptes, set_actif
 from caprse.acces.comptes.vue_invitations import show_invitations
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all, revoke_session
+from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.lieux import Lieu, list_collectifs, list_structures_gerees
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLES_GENERAUX, Role
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
+from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.boutons import show_bouton_prudent, show_pages
 from caprse.socle.dates import FUSEAU, format_date, format_instant, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action, show_message
 
 COMPTES, INVITATIONS = "Comptes", "Invitations"
 DEBUT, OUVERT, RECHERCHE = "comptes-debut", "comptes-ouvert", "comptes-recherche"
@@ -38,7 +39,7 @@ def show_comptes() -> None:
     """Accounts, a few at a time; the chosen one with its details."""
     st.text_input("Chercher par nom ou adresse", key=RECHERCHE, on_change=_start_again)
     debut, ouvert = st.session_state.get(DEBUT, 0), st.session_state.get(OUVERT)
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         page = list_comptes(unit, st.session_state[RECHERCHE] or "", debut, TAILLE)
         choisi = next((fiche for fiche in page.fiches if fiche.id == ouvert), None)
         sessions = list_sessions(unit, choisi.id) if choisi else []
@@ -111,7 +112,7 @@ def show_details(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: boo
 def show_toutes_invitations() -> None:
     """Pending invitations of all places, and a form for any role."""
     role = Role(st.session_state.get("nouveau-role", Role.DIRECTION))
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         invitations = list_invitations(unit)
         if role in ROLES_DE_STRUCTURE:
             lieux = list_structures_gerees(unit)
@@ -157,14 +158,13 @@ def _invite() -> None:
     role = Role(etat["nouveau-role"])
     lieu: Lieu = Lieu(None, None) if role in ROLES_GENERAUX else etat[_key_of_lieu(role)]
 
-    def invite() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            create_invitation(
-                unit, etat["nouveau-courriel"], etat["nouveau-nom"], role, lieu.collectif_id, lieu.structure_id
-            )
+    def invite(unit: Unit) -> str:
+        create_invitation(
+            unit, etat["nouveau-courriel"], etat["nouveau-nom"], role, lieu.collectif_id, lieu.structure_id
+        )
         return f"Une invitation part pour {escape(etat['nouveau-courriel'].strip())}."
 
-    if run_action(invite):
+    if run_use_case(invite):
         etat["nouveau-nom"] = etat["nouveau-courriel"] = ""
 
 
@@ -182,25 +182,25 @@ def _run(action: partial[str]) -> None:
 
 
 def _remove_role(habilitation_id: UUID) -> str:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         delete_habilitation(unit, habilitation_id)
     return "Le rôle est retiré."
 
 
 def _close_session(session_id: UUID) -> str:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         revoke_session(unit, session_id)
     return "La session est fermée."
 
 
 def _close_sessions(compte_id: UUID) -> str:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         nombre = revoke_all(unit, compte_id)
     return f"{format_pluriel(nombre, 'session fermée', 'sessions fermées')}."
 
 
 def _set_actif(compte_id: UUID, actif: bool) -> str:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         sans_direction = set_actif(unit, compte_id, actif)
     if actif:
         return "Le compte est rouvert."

@@ -10,12 +10,13 @@ import streamlit as st
 from caprse.acces.comptes.habilitations import Membre, delete_habilitation, list_membres, update_role
 from caprse.acces.comptes.invitations import InvitationEnAttente, create_invitation, list_invitations
 from caprse.acces.comptes.vue_invitations import show_invitations
+from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.lieux import Lieu, list_structures_gerees
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, RANGS, Role
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.boutons import show_bouton_prudent
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.ecran import escape, get_jeton, run_action, show_message
 from caprse.socle.erreurs import Introuvable
 
 CHOIX = "equipe-structure"
@@ -26,7 +27,7 @@ ROLES = sorted(RANGS, key=lambda role: -RANGS[role])
 def page_acces_structure() -> None:
     """Show the people and the invitations of one structure."""
     st.title("Notre équipe")
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         lieux = list_structures_gerees(unit)
         lieu = _choose(lieux)
         membres = list_membres(unit, lieu.collectif_id, lieu.structure_id)
@@ -116,16 +117,15 @@ def _keep_address() -> None:
 def _change_role(cle: str, habilitation_id: UUID, nom: str) -> None:
     role = Role(st.session_state[cle])
 
-    def change() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            update_role(unit, habilitation_id, role)
+    def change(unit: Unit) -> str:
+        update_role(unit, habilitation_id, role)
         return f"{escape(nom)} a maintenant le rôle « {LIBELLES[role]} »."
 
-    run_action(change)
+    run_use_case(change)
 
 
 def _remove(habilitation_id: UUID, nom: str) -> str:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         delete_habilitation(unit, habilitation_id)
     return f"{escape(nom)} n'a plus accès à cette structure."
 
@@ -133,12 +133,11 @@ def _remove(habilitation_id: UUID, nom: str) -> str:
 def _invite(lieu: Lieu) -> None:
     nom, courriel = st.session_state["inviter-nom"], st.session_state["inviter-courriel"]
 
-    def invite() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            create_invitation(
-                unit, courriel, nom, Role(st.session_state["inviter-role"]), lieu.collectif_id, lieu.structure_id
-            )
+    def invite(unit: Unit) -> str:
+        create_invitation(
+            unit, courriel, nom, Role(st.session_state["inviter-role"]), lieu.collectif_id, lieu.structure_id
+        )
         return f"Une invitation part pour {escape(courriel.strip())}."
 
-    if run_action(invite):
+    if run_use_case(invite):
         st.session_state["inviter-nom"] = st.session_state["inviter-courriel"] = ""

@@ -9,11 +9,12 @@ import streamlit as st
 from caprse.acces.comptes.desinscriptions import list_mes_desinscriptions, save_mes_rappels
 from caprse.acces.comptes.service import RoleTenu, list_mes_roles, update_nom
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all_others, revoke_session
+from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.regles import EXPLICATIONS, LIBELLES
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
 from caprse.courrier.fabriques import list_genres
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_instant, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action, show_message
 
 NOM = "mon-nom"
 
@@ -21,7 +22,7 @@ NOM = "mon-nom"
 def page_mon_compte() -> None:
     """Show one's name, roles, reminders and sessions."""
     st.title("Mon compte")
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         acteur = unit.acteur
         roles = list_mes_roles(unit)
         sessions = list_sessions(unit)
@@ -79,12 +80,11 @@ def show_sessions(sessions: list[SessionOuverte]) -> None:
 
 
 def _save_nom() -> None:
-    def save() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            update_nom(unit, st.session_state[NOM])
+    def save(unit: Unit) -> str:
+        update_nom(unit, st.session_state[NOM])
         return "Votre nom est enregistré."
 
-    run_action(save)
+    run_use_case(save)
 
 
 def _name_case(genre: str) -> str:
@@ -94,27 +94,24 @@ def _name_case(genre: str) -> str:
 def _save_rappels() -> None:
     voulus = [genre for genre in list_genres() if st.session_state.get(_name_case(genre), True)]
 
-    def save() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            save_mes_rappels(unit, voulus)
+    def save(unit: Unit) -> str:
+        save_mes_rappels(unit, voulus)
         return "Votre choix de rappels est enregistré."
 
-    run_action(save)
+    run_use_case(save)
 
 
 def _close(session_id: UUID) -> None:
-    def close() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            revoke_session(unit, session_id)
+    def close(unit: Unit) -> str:
+        revoke_session(unit, session_id)
         return "La session est fermée."
 
-    run_action(close)
+    run_use_case(close)
 
 
 def _close_others() -> None:
-    def close() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            nombre = revoke_all_others(unit)
+    def close(unit: Unit) -> str:
+        nombre = revoke_all_others(unit)
         return f"{format_pluriel(nombre, 'session fermée', 'sessions fermées')}."
 
-    run_action(close)
+    run_use_case(close)

@@ -9,11 +9,12 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.comptes.invitations import InvitationEnAttente, cancel_invitation, resend_invitation
+from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.regles import LIBELLES
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
+from caprse.socle.affichage import escape
 from caprse.socle.boutons import show_bouton_prudent
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran import escape, get_jeton, run_action
 
 
 def show_invitations(invitations: list[InvitationEnAttente], now: datetime, *, avec_lieu: bool = False) -> None:
@@ -49,15 +50,14 @@ def _show(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: bool) ->
 
 
 def _resend(invitation_id: UUID, courriel: str) -> None:
-    def resend() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            resend_invitation(unit, invitation_id)
+    def resend(unit: Unit) -> str:
+        resend_invitation(unit, invitation_id)
         return f"Un nouveau lien part pour {escape(courriel)}. L'ancien ne fonctionne plus."
 
-    run_action(resend)
+    run_use_case(resend)
 
 
 def _cancel(invitation_id: UUID) -> str:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         cancel_invitation(unit, invitation_id)
     return "L'invitation est annulée."

@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from caprse.acces.comptes.invitations import InvitationMorte
 from caprse.acces.connexion.liens import LienMort
 from caprse.acces.connexion.limites import TropDeTentatives
+from caprse.acces.jetons import COOKIE
 from caprse.acces.porte.demande import is_meme_site, read_formulaire
-from caprse.socle.ecran import COOKIE
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import get_installation
 

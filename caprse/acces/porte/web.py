@@ -11,13 +11,12 @@ from caprse.acces.connexion.demo import open_session_demo
 from caprse.acces.connexion.liens import LienMort, consume_lien, get_lien, request_lien
 from caprse.acces.connexion.oidc import build_adresse_fournisseur, forget_identite, read_identite, session_from_oidc
 from caprse.acces.connexion.sessions import close_session
-from caprse.acces.jetons import LONGUEUR_MAX
+from caprse.acces.jetons import COOKIE, LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip, get_appareil
 from caprse.acces.porte.rendu import FEUILLE, enter, leave, read, show, show_erreur, write
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, Role
 from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran import COOKIE
 from caprse.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide
 from caprse.socle.installation import get_installation
 

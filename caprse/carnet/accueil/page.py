@@ -7,16 +7,16 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure, get_acteur
+from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
 from caprse.carnet.accueil.service import Accueil, Rendezvous, get_accueil
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet, compute_jours_restants
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_RENCONTRE, EtatTrimestre, TypeRencontre
 from caprse.referentiel.schema import Referentiel
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, go_to_page, link_to_page, show_message
+from caprse.socle.navigation import go_to_page, link_to_page
 
 
 def page_accueil(show_attente: Callable[[UUID], object]) -> None:
@@ -24,7 +24,7 @@ def page_accueil(show_attente: Callable[[UUID], object]) -> None:
     structure_id = choose_structure()
     if structure_id is None:
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         accueil = get_accueil(unit, structure_id)
         today = unit.today
     st.title(accueil.structure)

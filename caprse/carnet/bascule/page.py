@@ -7,8 +7,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.ecran import choose_collectif, open_unit_ecran
+from caprse.acces.unite import Unit
 from caprse.carnet.bascule.plan import Simulation, StructureBasculee
 from caprse.carnet.bascule.regles import Contenu, Nature, Repris
 from caprse.carnet.bascule.service import apply_bascule, simulate_bascule
@@ -22,8 +22,8 @@ from caprse.referentiel.service import (
     list_publiees,
     parse_semver,
 )
+from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.dates import format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action, show_message
 from caprse.socle.erreurs import ErreurMetier, Refus
 
 VERS = "bascule-vers"
@@ -43,7 +43,7 @@ def page_bascule() -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         calendrier = get_calendrier(unit, collectif_id)
         versions = list_publiees(unit)
         suivies = {t.referentiel_id for t in calendrier.trimestres if t.etat is not EtatTrimestre.CLOS}
@@ -222,7 +222,7 @@ def _apply(collectif_id: UUID, vers: UUID, nom: str, correspondance: Corresponda
     def action() -> str:
         if saisi != " ".join(nom.split()).casefold():
             raise Refus("Le nom du collectif n'est pas le bon. Rien n'a été changé.")
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             faite = apply_bascule(unit, collectif_id, vers, correspondance)
         if faite.deja_faite:
             return "Ce changement était déjà fait : rien n'a changé."

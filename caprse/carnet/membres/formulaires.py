@@ -9,13 +9,14 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.ecran import run_use_case
+from caprse.acces.unite import Unit
 from caprse.carnet.membres.adhesions import add_adhesion, end_adhesion, update_adhesion, withdraw_carnet
 from caprse.carnet.membres.liste import StructureListee
 from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX, TYPES
 from caprse.collectif.structures import confirm_structure, create_structure, update_structure
+from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
-from caprse.socle.ecran import escape, get_jeton, run_action
 
 EDITION = "structure_edition"
 NOUVELLE = "nouvelle"
@@ -227,14 +228,13 @@ def _correct(collectif_id: UUID, structure: StructureListee) -> None:
 
 
 def _withdraw(collectif_id: UUID, structure: StructureListee) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            retrait = withdraw_carnet(unit, collectif_id, structure.id)
+    def action(unit: Unit) -> str:
+        retrait = withdraw_carnet(unit, collectif_id, structure.id)
         if not retrait.repris:
             return f"{escape(structure.nom)} n'avait plus de carnet au trimestre {retrait.numero} : rien n'a changé."
         return f"Le carnet de {escape(structure.nom)} est repris, et son adhésion est terminée."
 
-    if run_action(action):
+    if run_use_case(action):
         stop()
 
 
@@ -244,10 +244,9 @@ def _read_fiche() -> dict[str, Any]:
 
 
 def _run(use_case: Callable[[Unit], object], reussite: str) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            use_case(unit)
+    def action(unit: Unit) -> str:
+        use_case(unit)
         return reussite
 
-    if run_action(action):
+    if run_use_case(action):
         stop()

@@ -8,9 +8,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif
+from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
 from caprse.carnet.membres.formulaires import (
     NOUVELLE,
     confirm,
@@ -24,8 +23,9 @@ from caprse.carnet.membres.liste import StructureListee, list_structures
 from caprse.collectif.annuaire import fold
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.service import get_collectif
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
+from caprse.socle.navigation import link_to_page
 
 PAGE = "structures_page"
 PAR_PAGE = 20
@@ -42,7 +42,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         collectif = get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF)
         structures = list_structures(unit, collectif_id)
         today = unit.today

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure, get_acteur
+from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
 from caprse.carnet.positionnement.service import (
     Position,
     PositionnementOuvert,
@@ -20,9 +20,10 @@ from caprse.carnet.positionnement.service import (
 )
 from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Enjeu, Referentiel
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date, format_heure, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, go_to_page, run_action, show_message
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
+from caprse.socle.navigation import go_to_page
 from caprse.socle.veille import show_veille
 
 OUVERT = "positionnement_ouvert"
@@ -37,7 +38,7 @@ def page_positionnement() -> None:
     structure_id = choose_structure()
     if structure_id is None:
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         lu = get_positionnement(unit, structure_id)
     if lu is None:
         st.info("Le calendrier de votre collectif n'est pas encore prêt.", icon=":material/event:")
@@ -149,7 +150,7 @@ def _save(enjeu: str, structure_id: UUID) -> None:
     refus.pop(enjeu, None)
     non_concerne = choix == NON_CONCERNE
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             apres = save_position(
                 unit, structure_id, enjeu, None if non_concerne else choix, non_concerne, avant.version
             )
@@ -159,7 +160,7 @@ def _save(enjeu: str, structure_id: UUID) -> None:
         return
     except ErreurMetier as erreur:
         refus[enjeu] = str(erreur)
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             lu = get_positionnement(unit, structure_id)
         if lu is not None:
             st.session_state[OUVERT] = lu[0]
@@ -172,9 +173,8 @@ def _save(enjeu: str, structure_id: UUID) -> None:
 
 
 def _finish(structure_id: UUID) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            finish_positionnement(unit, structure_id)
+    def action(unit: Unit) -> str:
+        finish_positionnement(unit, structure_id)
         return "Merci ! Votre point de départ est enregistré. Il apparaît dans « Nos résultats »."
 
-    run_action(action)
+    run_use_case(action)

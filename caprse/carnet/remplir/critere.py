@@ -14,8 +14,8 @@ from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_t
 from caprse.carnet.remplir import etat
 from caprse.carnet.service import Conflit
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
+from caprse.socle.affichage import escape
 from caprse.socle.dates import format_heure
-from caprse.socle.ecran import escape
 
 NON_CONCERNE = "nc"
 HORS_SUJET = "Ce sujet n'existe pas chez nous."

@@ -10,13 +10,12 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import open_unit_ecran
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import CarnetOuvert, Conflit, ReponseEnregistree, get_carnet, save_reponse
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.socle.ecran import get_jeton
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 OUVERT = "carnet_ouvert"
@@ -35,7 +34,7 @@ def load_carnet(
     Raises BaseIndisponible when nothing was seen yet.
     """
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             carnet = get_carnet(unit, structure_id, numero)
             referentiel = get_referentiel(unit.db, carnet.referentiel_id) if carnet else None
             if carnet is not None:
@@ -81,7 +80,7 @@ def submit(code: str, saisie: Saisie, version: int | None = None) -> bool:
     if version is None:
         version = connue.version if connue else 0
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             reponse = save_reponse(unit, carnet.id, code, saisie, version)
     except BaseIndisponible:
         attente[code] = saisie

@@ -16,8 +16,9 @@ from caprse.carnet.remplir.critere import SOMMAIRE, SOMMAIRE_OUVERT, show_criter
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
+from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, go_to_page
+from caprse.socle.navigation import go_to_page
 from caprse.socle.veille import show_veille
 
 ETAPE = "etape"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure, get_acteur
+from caprse.acces.ecran import choose_structure, get_acteur, run_use_case
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import ETATS_TRANSMIS, LONGUEURS, EtatCarnet, compute_avancement, list_manquants
 from caprse.carnet.remplir import etat
@@ -15,8 +15,9 @@ from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Enjeu, Referentiel
+from caprse.socle.affichage import show_message
 from caprse.socle.dates import format_instant, format_pluriel
-from caprse.socle.ecran import get_jeton, link_to_page, run_action, show_message
+from caprse.socle.navigation import link_to_page
 
 MOTIF = "motif_transmission"
 DEMANDE = "motif_demande"
@@ -108,18 +109,16 @@ def show_transmis(carnet: CarnetOuvert, direction: bool) -> None:
 
 
 def _send(carnet: CarnetOuvert) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            send_carnet(unit, carnet.id, carnet.version, st.session_state.get(MOTIF) or "")
+    def action(unit: Unit) -> str:
+        send_carnet(unit, carnet.id, carnet.version, st.session_state.get(MOTIF) or "")
         return "Carnet transmis. Merci ! Les résultats du collectif s'ouvrent à vous dans « Nos résultats »."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _ask(carnet: CarnetOuvert) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            ask_reopening(unit, carnet.id, carnet.version, st.session_state.get(DEMANDE) or "")
+    def action(unit: Unit) -> str:
+        ask_reopening(unit, carnet.id, carnet.version, st.session_state.get(DEMANDE) or "")
         return "Votre demande est envoyée à votre chargée de mission."
 
-    run_action(action)
+    run_use_case(action)

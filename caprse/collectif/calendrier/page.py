@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, get_acteur
+from caprse.acces.ecran import choose_collectif, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
 from caprse.collectif.calendrier.service import TrimestreListe, get_calendrier
 from caprse.collectif.calendrier.vue_agenda import show_agenda
 from caprse.collectif.fictif import show_fictif
@@ -18,8 +17,9 @@ from caprse.collectif.rencontres.formulaires import (
 )
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.referentiel.service import get_referentiel
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
-from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
+from caprse.socle.navigation import link_to_page
 
 ICONES = {
     EtatTrimestre.PREPARE: ":material/schedule:",
@@ -34,7 +34,7 @@ def page_calendrier() -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         calendrier = get_calendrier(unit, collectif_id)
         referentiels = {t.referentiel_id: get_referentiel(unit.db, t.referentiel_id) for t in calendrier.trimestres}
     st.caption(

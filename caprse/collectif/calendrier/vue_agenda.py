@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.agenda import (
     TYPE_MIME,
     build_ics,
@@ -12,7 +13,6 @@ from caprse.collectif.rencontres.agenda import (
     delete_abonnement,
     list_rendezvous,
 )
-from caprse.socle.ecran import get_jeton, run_action
 from caprse.socle.installation import get_installation
 
 ADRESSE = "adresse-agenda"
@@ -44,26 +44,24 @@ def show_agenda() -> None:
 
 
 def _build_file() -> bytes:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         return build_ics(list_rendezvous(unit))
 
 
 def _create() -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            jeton = create_abonnement(unit)
+    def action(unit: Unit) -> str:
+        jeton = create_abonnement(unit)
         publique = get_installation().reglages.adresse_publique.rstrip("/")
         st.session_state[ADRESSE] = f"{publique}/agenda/{jeton}.ics"
         return "Votre adresse d'agenda est prête."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _close() -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            delete_abonnement(unit)
+    def action(unit: Unit) -> str:
+        delete_abonnement(unit)
         st.session_state.pop(ADRESSE, None)
         return "Votre adresse d'agenda est fermée."
 
-    run_action(action)
+    run_use_case(action)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import run_use_case
+from caprse.acces.unite import Unit
 from caprse.collectif.regles import (
     DUREES,
     LIBELLES_RENCONTRE,
@@ -19,7 +20,6 @@ from caprse.collectif.regles import (
 )
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, update_rencontre
-from caprse.socle.ecran import get_jeton, run_action
 
 EDITION = "calendrier_edition"
 FORMAT_JOUR = "DD/MM/YYYY"
@@ -95,23 +95,21 @@ def _save_rencontre(trimestre_id: UUID | None, rencontre_id: UUID | None) -> Non
         int(etat["rencontre-duree"]),
     )
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            if rencontre_id is not None:
-                update_rencontre(unit, rencontre_id, saisie)
-            elif trimestre_id is not None:
-                create_rencontre(unit, trimestre_id, saisie)
+    def action(unit: Unit) -> str:
+        if rencontre_id is not None:
+            update_rencontre(unit, rencontre_id, saisie)
+        elif trimestre_id is not None:
+            create_rencontre(unit, trimestre_id, saisie)
         return "La rencontre est enregistrée."
 
-    if run_action(action):
+    if run_use_case(action):
         end_edition()
 
 
 def _cancel_rencontre(rencontre_id: UUID) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            cancel_rencontre(unit, rencontre_id)
+    def action(unit: Unit) -> str:
+        cancel_rencontre(unit, rencontre_id)
         return "La rencontre est annulée."
 
-    run_action(action)
+    run_use_case(action)
     end_edition()

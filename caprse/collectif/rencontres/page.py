@@ -7,9 +7,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur
+from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.unite import Unit
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_RENCONTRE
 from caprse.collectif.rencontres.agenda import TYPE_MIME, build_ics, list_rendezvous
@@ -18,8 +18,9 @@ from caprse.collectif.rencontres.presences import save_presence, settle_presence
 from caprse.collectif.rencontres.regles import CONSTATS, LIBELLES_PRESENCE, ORDRE_MAX, EtatPresence, add_points
 from caprse.collectif.rencontres.service import save_ordre_du_jour
 from caprse.collectif.rencontres.vue_decisions import show_decisions
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, link_to_page, read_id, run_action, show_message
+from caprse.socle.navigation import link_to_page, read_id
 
 RENCONTRE = "rencontre"
 ORDRE = "ordre-du-jour"
@@ -38,7 +39,7 @@ def page_rencontre(proposer: Proposer) -> None:
         st.info("Choisissez une rencontre dans le calendrier.", icon=":material/event:")
         link_to_page("calendrier", "Ouvrir le calendrier", icon=":material/event:")
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         fiche = get_fiche(unit, rencontre_id)
         ics = build_ics(list_rendezvous(unit, rencontre_id))
     st.title(escape(fiche.titre))
@@ -168,20 +169,18 @@ def show_presences(fiche: Fiche, modifiable: bool) -> None:
 def _save_ordre(fiche: Fiche) -> None:
     texte: str = st.session_state[ORDRE]
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            save_ordre_du_jour(unit, fiche.id, texte, fiche.version)
+    def action(unit: Unit) -> str:
+        save_ordre_du_jour(unit, fiche.id, texte, fiche.version)
         return "L'ordre du jour est enregistré."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _propose(fiche: Fiche, proposer: Proposer) -> None:
     """Add to what is being typed, without writing it yet."""
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            proposition = proposer(unit, fiche.id)
+    def action(unit: Unit) -> str:
+        proposition = proposer(unit, fiche.id)
         ordre: str = st.session_state[ORDRE]
         propose = add_points(ordre, proposition)
         if propose == ordre.strip():
@@ -189,29 +188,27 @@ def _propose(fiche: Fiche, proposer: Proposer) -> None:
         st.session_state[ORDRE] = propose
         return "Points ajoutés : relisez, puis enregistrez."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _announce(rencontre_id: UUID, structure_id: UUID, etat: EtatPresence) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            save_presence(unit, rencontre_id, structure_id, etat)
+    def action(unit: Unit) -> str:
+        save_presence(unit, rencontre_id, structure_id, etat)
         return "Merci, c'est noté."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _settle(fiche: Fiche) -> None:
     presentes = set(st.session_state[f"{PRESENTES}-{fiche.id}"])
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            settle_presences(unit, fiche.id, {p.structure_id: p.structure_id in presentes for p in fiche.presences})
+    def action(unit: Unit) -> str:
+        settle_presences(unit, fiche.id, {p.structure_id: p.structure_id in presentes for p in fiche.presences})
         return (
             f"Présences enregistrées : {format_pluriel(len(presentes), 'structure présente', 'structures présentes')}."
         )
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _format_duree(minutes: int) -> str:

@@ -6,15 +6,15 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, get_acteur
+from caprse.acces.ecran import choose_collectif, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
 from caprse.collectif.fictif import is_fictif, show_fictif
 from caprse.collectif.rencontres.decisions import CLOSES_MONTREES, DecisionSuivie, list_decisions
 from caprse.collectif.rencontres.regles import EtatDecision
 from caprse.collectif.rencontres.vue_decisions import show_decision
+from caprse.socle.affichage import show_message
 from caprse.socle.dates import format_pluriel
-from caprse.socle.ecran import get_jeton, link_to_page, show_message
+from caprse.socle.navigation import link_to_page
 
 
 def page_decisions() -> None:
@@ -23,7 +23,7 @@ def page_decisions() -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         decisions = list_decisions(unit, collectif_id)
         fictif = is_fictif(unit, collectif_id)
     show_fictif(fictif)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur
+from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.decisions import (
     DecisionSuivie,
     confirm_decision,
@@ -22,7 +22,6 @@ from caprse.collectif.rencontres.fiche import Fiche
 from caprse.collectif.rencontres.formulaires import FORMAT_JOUR
 from caprse.collectif.rencontres.regles import LIBELLES_DECISION, PILOTE_MAX, QUOI_MAX, EtatDecision, SaisieDecision
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import get_jeton, run_action
 
 TOUS = "Tout le collectif"
 
@@ -34,7 +33,7 @@ def show_decisions(fiche: Fiche, animation: bool) -> None:
         st.caption("Aucune décision n'est encore notée.")
     if not get_acteur().can(Operation.GET_AGREGAT, fiche.collectif_id):
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         decisions, criteres = list_decisions_rencontre(unit, fiche.collectif_id, fiche.id)
     for decision in decisions:
         with st.container(border=True, key=f"decision-{decision.id}"):
@@ -159,39 +158,35 @@ def _save(fiche: Fiche, decision: DecisionSuivie | None) -> None:
         etat[f"etat-{cle}"],
     )
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            if decision is None:
-                create_decision(unit, fiche.id, saisie, etat[f"pour-{cle}"], etat[f"sert-{cle}"])
-            else:
-                update_decision(unit, decision.id, saisie, decision.version, etat[f"sert-{cle}"])
+    def action(unit: Unit) -> str:
+        if decision is None:
+            create_decision(unit, fiche.id, saisie, etat[f"pour-{cle}"], etat[f"sert-{cle}"])
+        else:
+            update_decision(unit, decision.id, saisie, decision.version, etat[f"sert-{cle}"])
         return "La décision est enregistrée."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _confirm(decision: DecisionSuivie) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            confirm_decision(unit, decision.id, decision.version)
+    def action(unit: Unit) -> str:
+        confirm_decision(unit, decision.id, decision.version)
         return "Merci : votre accord est noté."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _mark(decision: DecisionSuivie, etat: EtatDecision) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            mark_decision(unit, decision.id, etat, decision.version)
+    def action(unit: Unit) -> str:
+        mark_decision(unit, decision.id, etat, decision.version)
         return "C'est noté."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _delete(decision: DecisionSuivie) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            delete_decision(unit, decision.id, decision.version)
+    def action(unit: Unit) -> str:
+        delete_decision(unit, decision.id, decision.version)
         return "La décision est supprimée."
 
-    run_action(action)
+    run_use_case(action)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur
+from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
 from caprse.collectif.fictif import show_fictif
 from caprse.relecture.appuis.regles import (
     DROIT_ANNUEL,
@@ -32,8 +32,8 @@ from caprse.relecture.appuis.service import (
     list_appuis_collectif,
 )
 from caprse.relecture.appuis.vue import show_appui, show_reponse
+from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.dates import format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action, show_message
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
 
@@ -51,7 +51,7 @@ def page_appuis() -> None:
     structure_id = choose_structure()
     if structure_id is None:
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         appuis, today = list_appuis(unit, structure_id), unit.today
     (structure,) = appuis.structures
     st.caption(escape(structure.structure))
@@ -81,7 +81,7 @@ def page_appuis_collectif() -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         appuis, today = list_appuis_collectif(unit, collectif_id), unit.today
     st.caption(escape(appuis.collectif))
     show_fictif(appuis.fictif)
@@ -219,12 +219,11 @@ def _ask(structure_id: UUID | None) -> None:
         return
     demande, critere = st.session_state[TEXTE], st.session_state[CHOISI] or None
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            create_appui(unit, choisie, demande, critere)
+    def action(unit: Unit) -> str:
+        create_appui(unit, choisie, demande, critere)
         return "La demande est envoyée : vous verrez ici la réponse."
 
-    if run_action(action):
+    if run_use_case(action):
         _end_demande()
 
 

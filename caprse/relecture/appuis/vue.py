@@ -8,7 +8,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.unite import Unit
 from caprse.relecture.appuis.regles import (
     DEMI_JOURNEES_MAX,
     ETATS_OUVERTS,
@@ -21,9 +22,9 @@ from caprse.relecture.appuis.regles import (
     format_jours,
 )
 from caprse.relecture.appuis.service import AppuiListe, answer_appui, cancel_appui
+from caprse.socle.affichage import escape
 from caprse.socle.boutons import show_bouton_prudent
 from caprse.socle.dates import FUSEAU, format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action
 
 REPONSE = "appui_reponse"
 FORMAT_JOUR = "DD/MM/YYYY"
@@ -149,16 +150,15 @@ def _answer(appui_id: UUID, version: int, etat: EtatAppui) -> None:
         0 if etat is EtatAppui.REFUSE else champs[f"{cle}-demi"],
     )
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            answer_appui(unit, appui_id, version, suite)
+    def action(unit: Unit) -> str:
+        answer_appui(unit, appui_id, version, suite)
         return "La réponse est enregistrée : la structure la voit."
 
-    if run_action(action):
+    if run_use_case(action):
         _close()
 
 
 def _cancel(appui_id: UUID, version: int) -> str:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         cancel_appui(unit, appui_id, version)
     return "La demande est annulée."

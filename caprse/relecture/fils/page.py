@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 from sqlalchemy import text
 
-from caprse.acces.ecran import get_acteur
+from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
 from caprse.collectif.fictif import is_fictif, show_fictif
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.fils.service import load_fils
 from caprse.relecture.fils.vue import keep_fils, show_fil
-from caprse.socle.ecran import escape, get_jeton, read_id, show_message
+from caprse.socle.affichage import escape, show_message
+from caprse.socle.navigation import read_id
 
 CARNET = "carnet"
 
@@ -32,7 +32,7 @@ def page_discussion() -> None:
     if carnet_id is None:
         st.info("Choisissez une structure dans le tableau de bord.", icon=":material/info:")
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         # Checks the right to read this carnet: strangers stop here.
         fils = load_fils(unit, carnet_id)
         place = unit.db.execute(_PLACE, {"carnet": carnet_id}).one()

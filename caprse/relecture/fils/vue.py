@@ -8,10 +8,10 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import open_unit_ecran
 from caprse.relecture.fils.service import TEXTE_MAX, Fils, FilVu, mark_lu, resolve_fil, write_message
+from caprse.socle.affichage import escape
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran import escape, get_jeton
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 FILS = "fils"
@@ -124,7 +124,7 @@ def _write(carnet_id: UUID, critere: str | None, cle: str) -> None:
     etat = st.session_state
 
     def action() -> Fils:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             return write_message(
                 unit, carnet_id, critere, etat.get(f"fil-texte-{cle}") or "", etat.get(f"fil-mentions-{cle}") or ()
             )
@@ -137,7 +137,7 @@ def _write(carnet_id: UUID, critere: str | None, cle: str) -> None:
 
 def _resolve(fil: FilVu, cle: str) -> None:
     def action() -> Fils:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             return resolve_fil(unit, fil.id, len(fil.messages))
 
     _run(cle, action)
@@ -159,7 +159,7 @@ def _mark(fils: Fils, fil: FilVu) -> None:
     if not fil.non_lus:
         return
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             mark_lu(unit, fil.id, fil.messages[-1].ecrit_le)
     except ErreurMetier:
         # Reading goes on while the base is away, and it will be marked the next time.

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif
+from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_use_case
 from caprse.acces.regles import LIBELLES
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
 from caprse.carnet.regles import LIBELLES_ETAT as LIBELLES_CARNET
 from caprse.relecture.rappels.destinataires import Destinataire, TrimestreRappele
 from caprse.relecture.rappels.regles import GENRES_A_LA_MAIN, LIBELLES_GENRE, GenreRappel
@@ -23,8 +23,8 @@ from caprse.relecture.rappels.service import (
     send_rappels,
 )
 from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_delai
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date, format_instant, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action, show_message
 
 GENRE = "rappels-genre"
 QUAND = "rappels-quand"
@@ -61,7 +61,7 @@ def page_rappels() -> None:
     if collectif_id is None:
         return
     genre = st.radio("Quel rappel ?", GENRES_A_LA_MAIN, format_func=lambda choix: LIBELLES_GENRE[choix], key=GENRE)
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         ecran = get_ecran(unit, collectif_id, genre)
         adresse, today = unit.installation.reglages.adresse_publique, unit.today
     show_message()
@@ -188,9 +188,8 @@ def _send(collectif_id: UUID, genre: GenreRappel, trimestre: TrimestreRappele, g
     choix = [personne.cle for personne in gens if etat.get(_name_case(genre, trimestre, personne))]
     jour = etat[JOUR] if etat[QUAND] == PLUS_TARD else None
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            envoi = send_rappels(unit, collectif_id, genre, choix, jour)
+    def action(unit: Unit) -> str:
+        envoi = send_rappels(unit, collectif_id, genre, choix, jour)
         quand = f"{'partira' if envoi.mis < 2 else 'partiront'} le {format_date(jour)}" if jour else (
             "part" if envoi.mis < 2 else "partent"
         )  # fmt: skip
@@ -200,13 +199,12 @@ def _send(collectif_id: UUID, genre: GenreRappel, trimestre: TrimestreRappele, g
             f"{'s' if suite > 1 else ''}, ou l'{'était' if suite < 2 else 'étaient'} déjà." if suite else ""
         )  # fmt: skip
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _cancel(rappel_id: UUID) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            cancel_rappel(unit, rappel_id)
+    def action(unit: Unit) -> str:
+        cancel_rappel(unit, rappel_id)
         return "Le rappel est annulé."
 
-    run_action(action)
+    run_use_case(action)

@@ -8,13 +8,14 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.unite import Unit
 from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.notes import save_note
 from caprse.relecture.relire.regles import EtatRelecture, RelectureEnregistree, SaisieRelecture
 from caprse.relecture.relire.service import ConflitRelecture, mark_relu, save_relecture, send_back
+from caprse.socle.affichage import escape
 from caprse.socle.dates import format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action
 from caprse.socle.erreurs import ErreurMetier
 
 CARNET = "carnet"
@@ -92,7 +93,7 @@ def set_privee(code: str) -> None:
     refus = _get_refus()
     refus.pop(name("privee", code), None)
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             save_note(unit, carnet.id, code, texte)
     except ErreurMetier as erreur:
         refus[name("privee", code)] = str(erreur)
@@ -121,26 +122,24 @@ def get_refus(champ: str, code: str) -> str | None:
 def end_relecture(carnet: CarnetARelire) -> None:
     """The whole carnet is re-read."""
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            marques = mark_relu(unit, carnet.id, carnet.version)
+    def action(unit: Unit) -> str:
+        marques = mark_relu(unit, carnet.id, carnet.version)
         suite = f" {format_pluriel(marques, 'réponse marquée', 'réponses marquées')} « Relu »." if marques else ""
         return f"Le carnet de {escape(carnet.structure)} est relu.{suite}"
 
-    run_action(action)
+    run_use_case(action)
 
 
 def return_carnet(carnet: CarnetARelire) -> None:
     """Send the carnet back with its list."""
     mot = st.session_state.get(f"mot-{carnet.id}") or ""
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            codes = send_back(unit, carnet.id, carnet.version, mot)
+    def action(unit: Unit) -> str:
+        codes = send_back(unit, carnet.id, carnet.version, mot)
         liste = f" avec {format_pluriel(len(codes), 'critère')} à compléter" if codes else ""
         return f"Le carnet de {escape(carnet.structure)} est renvoyé{liste}. La structure peut le modifier."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _save(code: str, **changements: Any) -> None:
@@ -156,7 +155,7 @@ def _submit(code: str, saisie: SaisieRelecture) -> None:
     refus = _get_refus()
     refus.pop(name("relecture", code), None)
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             ecrite = save_relecture(unit, carnet.id, code, saisie, relecture.version if relecture else 0)
     except ConflitRelecture as conflit:
         st.session_state.setdefault(CONFLITS, {})[name("relecture", code)] = conflit

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.ecran import choose_collectif, open_unit_ecran
+from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import EtatTrimestre
@@ -37,8 +37,9 @@ from caprse.relecture.relire.vue import (
     show_points,
     show_privee,
 )
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_pluriel
-from caprse.socle.ecran import escape, get_jeton, read_id, show_message
+from caprse.socle.navigation import read_id
 from caprse.socle.veille import show_veille
 
 TRIMESTRE = "relecture-trimestre"
@@ -57,7 +58,7 @@ def page_relecture(fil: Fil = show_nothing) -> None:
     if collectif_id is None:
         return
     demande = read_id(gestes.CARNET)
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         liste = list_a_relire(unit, collectif_id, demande, st.session_state.get(TRIMESTRE))
         choisi = choose_carnet(liste, demande)
         carnet = _enter(unit, choisi.id) if choisi else None

@@ -21,8 +21,8 @@ from caprse.relecture.relire.regles import (
     EtatRelecture,
     has_changed,
 )
+from caprse.socle.affichage import escape
 from caprse.socle.dates import FUSEAU, format_date, format_heure, format_instant, format_pluriel
-from caprse.socle.ecran import escape
 
 Fil = Callable[[UUID, str | None], None]
 CLAVIER = (

@@ -8,9 +8,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur
+from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.page import ETAPE
 from caprse.carnet.service import CarnetOuvert, Conflit
@@ -19,9 +18,10 @@ from caprse.relecture.relire.cote_structure import RelectureVue
 from caprse.relecture.relire.points import Point
 from caprse.relecture.relire.regles import CARNET, EtatRelecture
 from caprse.relecture.relire.service import accept_suggestion
+from caprse.socle.affichage import escape
 from caprse.socle.dates import FUSEAU, format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, link_to_page
 from caprse.socle.erreurs import ErreurMetier
+from caprse.socle.navigation import link_to_page
 
 PHRASES = {
     EtatRelecture.A_RELIRE: "Votre chargée de mission vous écrit.",
@@ -119,7 +119,7 @@ def _can_answer(carnet: CarnetOuvert) -> bool:
 def _adopt(carnet_id: UUID, code: str, version: int) -> None:
     """The answer changes in the base, then in what this browser holds; refusals show where those of answers do."""
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             reponse = accept_suggestion(unit, carnet_id, code, version)
     except Conflit as conflit:
         st.session_state.setdefault(etat.CONFLITS, {})[code] = conflit

@@ -6,8 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
@@ -16,8 +15,9 @@ from caprse.restitution.ensemble.vue_carnets import show_carnets
 from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.planches.planche import TAILLE_LARGE, build_pied, choose_trimestre, get_numero
 from caprse.restitution.planches.vue_collectif import name_trimestre, show_carte, show_collectif
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
-from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
+from caprse.socle.navigation import link_to_page
 
 VUES = ("Les carnets", "Structures × enjeux", "L'ensemble")
 PAGE = "page"
@@ -116,5 +116,5 @@ def show_ensemble(suivi: Suivi) -> None:
 
 
 def _load(collectif_id: UUID, numero: int | None) -> Suivi:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         return get_suivi(unit, collectif_id, numero, st.session_state.get(PAGE) or 1)

@@ -8,15 +8,16 @@ from uuid import UUID
 import pandas as pd
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import run_use_case
+from caprse.acces.unite import Unit
 from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT
 from caprse.carnet.remplir.transmission import send_back_carnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.ensemble.service import LigneSuivi, Suivi
 from caprse.restitution.figures.formats import INSECABLE
 from caprse.restitution.planches.planche import show_textes
+from caprse.socle.affichage import escape
 from caprse.socle.dates import FUSEAU, format_date, format_instant, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action
 
 A_ROUVRIR = "a_rouvrir"
 
@@ -111,9 +112,8 @@ def show_rouvrir(transmis: Sequence[LigneSuivi]) -> None:
 
 
 def _send_back(carnet_id: UUID, version: int, nom: str) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            send_back_carnet(unit, carnet_id, version)
+    def action(unit: Unit) -> str:
+        send_back_carnet(unit, carnet_id, version)
         return f"Le carnet de {escape(nom)} est rouvert : la structure peut le compléter."
 
-    run_action(action)
+    run_use_case(action)

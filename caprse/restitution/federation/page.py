@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import open_unit_ecran
 from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
 from caprse.restitution.figures.comparaison import Agregat
@@ -18,8 +18,8 @@ from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.apercu import format_etendue, format_mediane, list_agregats, list_axes
 from caprse.restitution.planches.planche import NON_VERIFIE, Image, Planche, show_planche, show_textes
 from caprse.restitution.planches.tableaux import table_axes
+from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
-from caprse.socle.ecran import escape, get_jeton
 
 COLLECTIF = Mot("collectif", "collectifs")
 THEMATIQUE = "thematique"
@@ -27,7 +27,7 @@ THEMATIQUE = "thematique"
 
 def page_federation() -> None:
     """Each collectif's last closed figures, thématique by thématique."""
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         collectifs = list_collectifs_vus(unit)
     st.title("Les collectifs")
     st.caption(

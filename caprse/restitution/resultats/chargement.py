@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.acces.ecran import open_unit_ecran
+from caprse.acces.unite import open_unit_systeme
 from caprse.restitution.publication.service import refresh_publication
 from caprse.restitution.resultats.service import Resultats, get_resultats
-from caprse.socle.ecran import get_jeton
 
 
 def load_resultats(structure_id: UUID, numero: int | None) -> Resultats:
@@ -22,5 +22,5 @@ def load_resultats(structure_id: UUID, numero: int | None) -> Resultats:
 
 
 def _read(structure_id: UUID, numero: int | None) -> Resultats:
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         return get_resultats(unit, structure_id, numero)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure, get_acteur
+from caprse.acces.ecran import choose_structure, get_acteur, run_use_case
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
 from caprse.collectif.fictif import show_fictif
 from caprse.restitution.planches.planche import choose_trimestre, get_numero
 from caprse.restitution.planches.vue_collectif import name_trimestre
@@ -18,7 +18,7 @@ from caprse.restitution.resultats.service import Resultats, set_montre_son_nom
 from caprse.restitution.resultats.vue_cycle import show_cycle
 from caprse.restitution.resultats.vue_progres import show_progres
 from caprse.restitution.resultats.vue_trimestre import show_trimestre
-from caprse.socle.ecran import escape, get_jeton, run_action, show_message
+from caprse.socle.affichage import escape, show_message
 
 VUES = ("Ce trimestre", "Tout le cycle", "Nos progrès")
 NOM = "montrer_nom"
@@ -106,13 +106,12 @@ def explain_consentement(montre: bool, direction: bool) -> str:
 def _save_consentement(structure_id: UUID) -> None:
     montre = bool(st.session_state[f"{NOM}-{structure_id}"])
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            set_montre_son_nom(unit, structure_id, montre)
+    def action(unit: Unit) -> str:
+        set_montre_son_nom(unit, structure_id, montre)
         return (
             "C'est noté : votre nom apparaîtra à la prochaine publication du collectif."
             if montre
             else "C'est noté : votre nom n'apparaît plus."
         )
 
-    run_action(action)
+    run_use_case(action)

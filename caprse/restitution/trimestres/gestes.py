@@ -8,14 +8,14 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.ecran import run_use_case
+from caprse.acces.unite import Unit
 from caprse.carnet.membres.ouverture import open_trimestre
 from caprse.collectif.calendrier.service import TrimestreListe, create_calendrier, update_trimestre
 from caprse.collectif.calendrier.transitions import extend_trimestre, reopen_trimestre
 from caprse.referentiel.service import VersionStockee
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import get_jeton, run_action
 
 EDITION = "trimestres_edition"
 CREATION, DATES, OUVERTURE = "creation", "dates", "ouverture"
@@ -152,9 +152,8 @@ def _get(geste: str, trimestre: TrimestreListe, champ: str) -> Any:
 
 
 def _run(use_case: Callable[[Unit], str]) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            return use_case(unit)
+    def action(unit: Unit) -> str:
+        return use_case(unit)
 
-    if run_action(action):
+    if run_use_case(action):
         stop()

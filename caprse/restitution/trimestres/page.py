@@ -9,9 +9,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif
+from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
 from caprse.carnet.membres.adhesions import list_adherentes
 from caprse.collectif.calendrier.service import Calendrier, TrimestreListe, get_calendrier
 from caprse.collectif.fictif import show_fictif
@@ -38,8 +37,9 @@ from caprse.restitution.trimestres.gestes import (
     start,
 )
 from caprse.restitution.trimestres.manques import Manques, get_manques
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.ecran import escape, get_jeton, link_to_page, show_message
+from caprse.socle.navigation import link_to_page
 
 ICONES = {
     EtatTrimestre.PREPARE: ":material/schedule:",
@@ -107,7 +107,7 @@ def _load(collectif_id: UUID) -> Vue:
     geste, choisi = get_edition()
     adherentes: tuple[str, ...] = ()
     manques: Manques | None = None
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         unit.check(Operation.GET_COLLECTIF, collectif_id, quoi="Ce collectif")
         calendrier = get_calendrier(unit, collectif_id)
         versions = list_versions(unit.db)

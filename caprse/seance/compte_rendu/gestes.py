@@ -6,7 +6,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.unite import Unit
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
 from caprse.seance.compte_rendu.service import (
     CompteRenduVu,
@@ -15,7 +16,6 @@ from caprse.seance.compte_rendu.service import (
     save_compte_rendu,
 )
 from caprse.socle.dates import format_pluriel
-from caprse.socle.ecran import get_jeton, run_action
 from caprse.socle.erreurs import ErreurMetier
 
 
@@ -62,15 +62,14 @@ def settle_conflit(seance_id: UUID, garder_le_mien: bool) -> None:
 def propose(seance_id: UUID, texte: str) -> None:
     """What the session gives now, beside the text; nothing is written."""
 
-    def action() -> str | None:
-        with open_unit(jeton=get_jeton()) as unit:
-            propose_texte = build_compte_rendu(unit, seance_id)
+    def action(unit: Unit) -> str | None:
+        propose_texte = build_compte_rendu(unit, seance_id)
         if propose_texte == texte:
             return "Le texte est déjà celui que la séance donne."
         st.session_state[name("propose", seance_id)] = propose_texte
         return None
 
-    run_action(action)
+    run_use_case(action)
 
 
 def get_proposition(seance_id: UUID) -> str | None:
@@ -102,13 +101,12 @@ def is_envoi_prepare(seance_id: UUID) -> bool:
 def send(seance_id: UUID, version: int) -> None:
     """Send the version that is on the screen."""
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            nombre = send_compte_rendu(unit, seance_id, version)
+    def action(unit: Unit) -> str:
+        nombre = send_compte_rendu(unit, seance_id, version)
         cancel_envoi(seance_id)
         return f"Le compte rendu part à {format_pluriel(nombre, 'personne')}. Les membres le lisent aussi ici."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _write(seance_id: UUID, texte: str, version: int) -> None:
@@ -116,7 +114,7 @@ def _write(seance_id: UUID, texte: str, version: int) -> None:
     st.session_state[name("tape", seance_id)] = texte
     st.session_state.pop(name("refus", seance_id), None)
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             save_compte_rendu(unit, seance_id, texte, version)
     except ConflitCompteRendu as conflit:
         st.session_state[name("conflit", seance_id)] = conflit

@@ -10,9 +10,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur
+from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
 from caprse.collectif.fictif import show_fictif
 from caprse.seance.compte_rendu.document import (
     TYPE_PDF,
@@ -42,10 +41,11 @@ from caprse.seance.compte_rendu.gestes import (
 )
 from caprse.seance.compte_rendu.phrases import TEXTE_MAX
 from caprse.seance.compte_rendu.service import CompteRenduVu, ensure_compte_rendu, get_compte_rendu
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date, format_instant, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, link_to_page, read_id, show_message
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import get_installation
+from caprse.socle.navigation import link_to_page, read_id
 
 SEANCE = "seance"
 PAS_ENCORE = "Ce compte rendu n'existe pas, ou n'est pas encore envoyé aux membres."
@@ -96,7 +96,7 @@ def page_compte_rendu() -> None:
 
 def read_compte_rendu(seance_id: UUID) -> CompteRenduVu:
     """The minutes, written now where the animation opens them for the first time. Raises Introuvable, Refus."""
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         vu = get_compte_rendu(unit, seance_id)
         if vu.version:
             return vu
@@ -238,7 +238,7 @@ def show_envoi(vu: CompteRenduVu) -> None:
         st.button("Voir à qui l'envoyer", key=name("preparer", vu.seance_id), icon=":material/group:",
                   on_click=prepare_envoi, args=(vu.seance_id,))  # fmt: skip
         return
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         gens = list_destinataires(unit, vu.seance_id)
     joints = [personne for personne in gens if not personne.desinscrit]
     st.markdown(f"**{format_pluriel(len(joints), 'personne recevra', 'personnes recevront')}** ce texte par e-mail :")

@@ -15,8 +15,9 @@ from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.image.scenes import draw_figure
 from caprse.seance.regles import GenreEtape
 from caprse.seance.vote.phrases import describe_tour
+from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date, format_instant
-from caprse.socle.ecran import escape, link_to_page
+from caprse.socle.navigation import link_to_page
 
 RANG = "rejeu-rang"
 

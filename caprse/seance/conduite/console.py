@@ -13,10 +13,11 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.ecran import open_unit_ecran
+from caprse.acces.unite import Unit
 from caprse.seance.fiche import Direct, FicheSeance
+from caprse.socle.affichage import run_action
 from caprse.socle.ecoute import get_compteur
-from caprse.socle.ecran import get_jeton, run_action
 from caprse.socle.erreurs import BaseIndisponible
 
 ENTRE_ESSAIS = 3.0  # seconds
@@ -93,7 +94,7 @@ def read_fiche(console: Console, read: Callable[[Unit, UUID], FicheSeance]) -> F
     # Before reading: what moves meanwhile is looked at again.
     compteur = get_compteur(console.seance_id)
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             fiche = read(unit, console.seance_id)
     except BaseIndisponible:
         console.coupee = True
@@ -113,7 +114,7 @@ def look(console: Console, read: Callable[[Unit, UUID], Direct]) -> bool:
     if compteur == console.compteur and not console.coupee:
         return False
     try:
-        with open_unit(jeton=get_jeton()) as unit:
+        with open_unit_ecran() as unit:
             direct = read(unit, console.seance_id)
     except BaseIndisponible:
         console.coupee = True
@@ -130,7 +131,7 @@ def _try(console: Console, geste: Geste) -> bool:
     def action() -> str | None:
         nonlocal repondu
         try:
-            with open_unit(jeton=get_jeton()) as unit:
+            with open_unit_ecran() as unit:
                 return geste(unit)
         except BaseIndisponible:
             repondu = False

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.ecran import run_use_case
+from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.formulaires import FORMAT_JOUR
 from caprse.collectif.rencontres.regles import PILOTE_MAX, QUOI_MAX, SaisieDecision
@@ -16,7 +17,6 @@ from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.service import touch_seance
 from caprse.seance.tenue import close_murs, lock_seance
 from caprse.socle.dates import format_pluriel
-from caprse.socle.ecran import get_jeton, run_action
 from caprse.socle.erreurs import Refus
 from caprse.socle.installation import get_installation
 
@@ -86,13 +86,12 @@ def _note(fiche: FicheSeance) -> None:
     """Unlike other gestures, not tried again by itself: were it done twice, there would be two decisions."""
     quoi, pilote, echeance, pour = (st.session_state[_cle(fiche.id, champ)] for champ in CHAMPS)
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            note_decision(unit, fiche.id, SaisieDecision(quoi, pilote, echeance), pour)
+    def action(unit: Unit) -> str:
+        note_decision(unit, fiche.id, SaisieDecision(quoi, pilote, echeance), pour)
         return "La décision est notée."
 
     # What was typed stays until it is written.
-    if run_action(action):
+    if run_use_case(action):
         for champ in CHAMPS:
             st.session_state[_cle(fiche.id, champ)] = None if champ in ("echeance", "pour") else ""
 

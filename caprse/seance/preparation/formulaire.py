@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from caprse.acces.unite import open_unit
+from caprse.acces.ecran import run_use_case
+from caprse.acces.unite import Unit
 from caprse.seance.contenus import (
     LIBELLES_ETAPE,
     LIBELLES_MODE,
@@ -22,7 +23,6 @@ from caprse.seance.contenus import (
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.service import add_etape, update_etape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
-from caprse.socle.ecran import get_jeton, run_action
 
 EDITION = "seance_edition"
 CHAMP = "etape-champ"
@@ -129,16 +129,15 @@ def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     }  # fmt: skip
     saisie = build_saisie(fiche, champs)
 
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            if etape is None:
-                add_etape(unit, fiche.id, saisie)
-            else:
-                update_etape(unit, etape.id, saisie, etape.version)
+    def action(unit: Unit) -> str:
+        if etape is None:
+            add_etape(unit, fiche.id, saisie)
+        else:
+            update_etape(unit, etape.id, saisie, etape.version)
         return "L'étape est enregistrée."
 
     # What was typed stays until it is written.
-    if run_action(action):
+    if run_use_case(action):
         end_edition()
 
 

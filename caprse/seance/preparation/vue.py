@@ -7,7 +7,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.ecran import run_use_case
+from caprse.acces.unite import Unit
 from caprse.seance.contenus import LIBELLES_ETAPE, TITRE_MAX
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.formulaire import describe_contenu, end_edition, get_edition, show_form, start_edition
@@ -15,8 +16,9 @@ from caprse.seance.preparation.service import remove_etape, reorder_etapes
 from caprse.seance.preparation.suggestions import add_propositions
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import delete_seance, rehearse, start_seance, update_titre
+from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, go_to_page, run_action, show_message
+from caprse.socle.navigation import go_to_page
 
 DEPART = "seance-depart"
 
@@ -132,11 +134,10 @@ def show_reste(fiche: FicheSeance) -> None:
 
 
 def _run(geste: Callable[[Unit], str | None]) -> bool:
-    def action() -> str | None:
-        with open_unit(jeton=get_jeton()) as unit:
-            return geste(unit)
+    def action(unit: Unit) -> str | None:
+        return geste(unit)
 
-    return run_action(action)
+    return run_use_case(action)
 
 
 def _propose(seance_id: UUID) -> None:

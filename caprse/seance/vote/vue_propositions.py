@@ -7,22 +7,22 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur
+from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import Unit
 from caprse.seance.vote.propositions import (
     PropositionVue,
     accept_proposition,
     discard_proposition,
     list_propositions,
 )
+from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date, format_pluriel
-from caprse.socle.ecran import escape, get_jeton, run_action
 
 
 def show_propositions(structure_id: UUID) -> None:
     """A light block, nothing at all when nothing waits; asks the base once."""
-    with open_unit(jeton=get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         propositions = list_propositions(unit, structure_id)
     if not propositions:
         return
@@ -56,18 +56,16 @@ def show_proposition(proposition: PropositionVue) -> None:
 
 
 def _accept(proposition: PropositionVue) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            accept_proposition(unit, proposition.tour_id, proposition.structure_id, proposition.version)
+    def action(unit: Unit) -> str:
+        accept_proposition(unit, proposition.tour_id, proposition.structure_id, proposition.version)
         return f"Le carnet dit maintenant « {escape(proposition.niveau)} » pour « {escape(proposition.titre)} »."
 
-    run_action(action)
+    run_use_case(action)
 
 
 def _discard(proposition: PropositionVue) -> None:
-    def action() -> str:
-        with open_unit(jeton=get_jeton()) as unit:
-            discard_proposition(unit, proposition.tour_id, proposition.structure_id)
+    def action(unit: Unit) -> str:
+        discard_proposition(unit, proposition.tour_id, proposition.structure_id)
         return "C'est noté : votre réponse ne change pas."
 
-    run_action(action)
+    run_use_case(action)

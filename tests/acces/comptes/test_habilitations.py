@@ -16,7 +16,7 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.socle.erreurs import ErreurMetier, Refus
 from tests.acces.conftest import read_base
-from tests.collectif.conftest import check_rights
+from tests.droits import check_rights
 from tests.monde import Monde
 
 

@@ -23,8 +23,8 @@ from caprse.acces.regles import LIBELLES, ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit, hash_jeton, open_unit, open_unit_systeme
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from tests.acces.conftest import find_lien, read_base, read_courriels
-from tests.collectif.conftest import check_rights
 from tests.conftest import Horloge
+from tests.droits import check_rights
 from tests.monde import Monde
 
 ZOE = "zoe@exemple.test"

@@ -16,7 +16,8 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.erreurs import ErreurMetier, Refus, SaisieInvalide, SessionExpiree
 from caprse.socle.installation import Installation
 from tests.acces.conftest import read_base
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
+from tests.droits import check_rights
 from tests.monde import Monde
 
 

@@ -14,8 +14,9 @@ from caprse.acces.unite import hash_jeton, open_unit, open_unit_systeme
 from caprse.socle.erreurs import Introuvable, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.acces.conftest import find_lien, read_base, read_courriels
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
 from tests.conftest import Horloge
+from tests.droits import check_rights
 from tests.monde import Monde
 
 

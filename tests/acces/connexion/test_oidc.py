@@ -19,9 +19,9 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from caprse.acces.comptes.service import set_actif
 from caprse.acces.connexion import oidc
 from caprse.acces.connexion.oidc import build_secrets, read_identite, session_from_oidc
+from caprse.acces.jetons import COOKIE
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.base_locale import APPLICATION, BaseLocale
-from caprse.socle.ecran import COOKIE
 from caprse.socle.erreurs import Refus
 from caprse.socle.reglages import Reglages
 from tests.acces.conftest import read_base

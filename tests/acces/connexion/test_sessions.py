@@ -21,7 +21,7 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.erreurs import Introuvable, Refus, SessionExpiree
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.conftest import read_base
-from tests.collectif.conftest import check_rights
+from tests.droits import check_rights
 from tests.monde import Monde
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from caprse.acces.comptes.invitations import create_invitation
 from caprse.acces.connexion.demo import COMPTES_DEMO
+from caprse.acces.jetons import COOKIE
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.base import create_moteur
-from caprse.socle.ecran import COOKIE
 from caprse.socle.erreurs import SessionExpiree
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.conftest import configure, create_client, find_lien, read_base, read_courriels

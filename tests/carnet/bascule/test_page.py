@@ -12,9 +12,9 @@ from caprse.carnet.bascule.page import page_bascule
 from caprse.carnet.regles import Saisie
 from caprse.socle.installation import Installation
 from tests.carnet.bascule.test_service import build_correspondance, build_suite, execute, fill, publish, read, save
-from tests.collectif import ecrans
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, run
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, open_page, run
+from tests.ecran import read as read_page
 from tests.monde import Monde
 
 
@@ -34,27 +34,25 @@ def test_before_after_are_shown_then_the_name_confirms(
     monkeypatch: pytest.MonkeyPatch, monde: Monde, suite: UUID
 ) -> None:
     fill(monde)
-    essai = send(open_page(monkeypatch, monde, "anna", page_bascule))
-    vu = ecrans.read(essai)
+    essai = send(open_page(monde, "anna", page_bascule))
+    vu = read(essai)
     assert "dont 2 à confirmer" in vu
     assert "Avant : T01-01 niveau 3, cible 4, avec un texte ; T01-02 niveau 1, avec un texte" in vu
     assert "Après : niveau 3, cible 4, avec un texte" in vu
     assert "Avant : niveau 4, avec un texte. La loi a changé." in vu
     essai.text_input(key="bascule-nom").set_value("autre")
     click(essai, "bascule-faire")
-    assert "Le nom du collectif n'est pas le bon" in ecrans.read(essai)
+    assert "Le nom du collectif n'est pas le bon" in read(essai)
     assert "T01-06" not in read(monde)
     essai.text_input(key="bascule-nom").set_value(" collectif a ")
     click(essai, "bascule-faire")
-    assert "Le collectif suit maintenant la version 0.2.0 : 4 réponses reprises." in ecrans.read(essai)
+    assert "Le collectif suit maintenant la version 0.2.0 : 4 réponses reprises." in read(essai)
     assert read(monde)["T01-06"].niveau == 2
     assert "bascule-faire" not in list_keys(essai)
 
 
 def test_every_error_of_the_file_is_listed(monkeypatch: pytest.MonkeyPatch, monde: Monde, suite: UUID) -> None:
-    essai = send(
-        open_page(monkeypatch, monde, "anna", page_bascule), b"id: essai\nde: 0.1.0\nvers: 0.2.0\nlignes: {}\n"
-    )
+    essai = send(open_page(monde, "anna", page_bascule), b"id: essai\nde: 0.1.0\nvers: 0.2.0\nlignes: {}\n")
     [liste] = [bloc.value for bloc in essai.code]
     assert liste.count("CODE-OUBLIE") == 22
     assert "bascule-faire" not in list_keys(essai)
@@ -69,21 +67,21 @@ def test_what_cannot_follow_is_said_and_cannot_be_confirmed(
         " values (:c, 2, 'T02', :r, '2026-04-16', '2026-07-15')",
         c=monde.collectif, r=autre,
     )  # fmt: skip
-    essai = open_page(monkeypatch, monde, "anna", page_bascule)
+    essai = open_page(monde, "anna", page_bascule)
     essai.selectbox(key="bascule-vers").set_value(suite)
     essai = send(run(essai))
-    assert "Le trimestre 2 suit une autre version" in ecrans.read(essai)
+    assert "Le trimestre 2 suit une autre version" in read(essai)
     assert "bascule-faire" not in list_keys(essai)
 
 
 def test_without_a_later_version_there_is_nothing_to_do(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    assert "Aucune version plus récente" in ecrans.read(open_page(monkeypatch, monde, "anna", page_bascule))
+    assert "Aucune version plus récente" in read_page(open_page(monde, "anna", page_bascule))
 
 
 def test_names_are_shown_as_they_were_typed(monkeypatch: pytest.MonkeyPatch, monde: Monde, suite: UUID) -> None:
     execute("update structure set nom = '**Gras** [x](y)' where id = :s", s=monde.structures[0])
     save(monde, "T01-03", Saisie(niveau=1))
-    essai = send(open_page(monkeypatch, monde, "anna", page_bascule))
+    essai = send(open_page(monde, "anna", page_bascule))
     assert any(plie.label.startswith(r"\*\*Gras\*\* \[x\]\(y\)") for plie in essai.expander)
 
 
@@ -91,7 +89,7 @@ def test_a_rerun_takes_few_statements(
     monkeypatch: pytest.MonkeyPatch, monde: Monde, suite: UUID, installation: Installation
 ) -> None:
     fill(monde)
-    essai = send(open_page(monkeypatch, monde, "anna", page_bascule))
+    essai = send(open_page(monde, "anna", page_bascule))
     with count_statements(installation.moteur) as envoyees:
         run(essai)
     assert len(envoyees) <= 6, envoyees
@@ -101,7 +99,7 @@ def test_a_rerun_takes_few_statements(
 def test_who_animates_nothing_is_offered_nothing(
     monkeypatch: pytest.MonkeyPatch, monde: Monde, suite: UUID, personne: str
 ) -> None:
-    essai = open_page(monkeypatch, monde, personne, page_bascule)
+    essai = open_page(monde, personne, page_bascule)
     assert essai.get("file_uploader") == []
 
 
@@ -111,4 +109,4 @@ def test_members_are_told_that_there_is_no_such_page(
 ) -> None:
     # The page lets the refusal through, and app.py shows its sentence.
     with pytest.raises(AssertionError, match="encountered an error"):
-        open_page(monkeypatch, monde, personne, page_bascule)
+        open_page(monde, personne, page_bascule)

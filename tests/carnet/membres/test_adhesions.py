@@ -16,8 +16,8 @@ from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
 from caprse.collectif.structures import create_structure
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-from tests.collectif.conftest import check_rights
 from tests.conftest import Horloge
+from tests.droits import check_rights
 from tests.monde import Monde
 
 DEBUT = date(2025, 9, 16)

@@ -18,8 +18,10 @@ from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.service import import_referentiel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import REFERENTIEL, check_rights, count_statements
+from tests.collectif.conftest import REFERENTIEL
+from tests.compteur import count_statements
 from tests.conftest import Horloge
+from tests.droits import check_rights
 from tests.monde import Monde
 
 

@@ -18,11 +18,11 @@ from caprse.collectif.annuaire import read_annuaire
 from caprse.collectif.structures import import_structures
 from caprse.pages import ENTREES
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
 
-ANNUAIRE = Path(__file__).parents[2] / "docs" / "exemples" / "annuaire-occitanie-2025.csv"
+ANNUAIRE = Path(__file__).parents[3] / "docs" / "exemples" / "annuaire-occitanie-2025.csv"
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_inviting_leads_to_a_page_that_the_animation_has() -> None:
 
 
 def test_members_come_first_with_since_when(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
-    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    essai = open_page(annuaire, "anna", page_structures)
     vu = read(essai)
     assert "54 structures · 5 adhérentes · 5 à vérifier" in vu
     assert "Adhère depuis le 16 septembre 2025 · 3 personnes ont accès" in vu
@@ -51,7 +51,7 @@ def test_members_come_first_with_since_when(monkeypatch: pytest.MonkeyPatch, ann
 
 
 def test_what_is_to_check_is_listed_and_settled(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
-    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    essai = open_page(annuaire, "anna", page_structures)
     essai.radio(key="structures-filtre").set_value("À vérifier")
     run(essai)
     assert len(essai.warning) == 5
@@ -67,7 +67,7 @@ def test_what_is_to_check_is_listed_and_settled(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_refused_correction_keeps_the_form(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
-    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    essai = open_page(annuaire, "anna", page_structures)
     essai.radio(key="structures-filtre").set_value("Toutes")
     essai.text_input(key="structures-recherche").set_value("casta")
     run(essai)
@@ -87,7 +87,7 @@ def _show(essai: AppTest, nom: str) -> None:
 
 
 def test_a_structure_joins_leaves_and_comes_back(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
-    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    essai = open_page(annuaire, "anna", page_structures)
     _show(essai, "germen")
     ici = _get(annuaire, "GERMEN").id
     click(essai, f"modifier-{ici}")
@@ -109,7 +109,7 @@ def test_a_structure_joins_leaves_and_comes_back(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_start_date_is_corrected(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_structures)
+    essai = open_page(monde, "anna", page_structures)
     ici = monde.structures[0]
     click(essai, f"modifier-{ici}")
     essai.date_input(key=f"adhesion-du-{ici}").set_value(date(2025, 10, 1))
@@ -119,7 +119,7 @@ def test_a_start_date_is_corrected(monkeypatch: pytest.MonkeyPatch, monde: Monde
 
 
 def test_a_structure_is_added_with_its_adhesion_then_taken_back(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_structures)
+    essai = open_page(monde, "anna", page_structures)
     click(essai, "ajouter")
     click(essai, "nouvelle-enregistrer")
     assert "de 1 à 200 caractères" in read(essai)
@@ -139,7 +139,7 @@ def test_a_structure_is_added_with_its_adhesion_then_taken_back(monkeypatch: pyt
 
 
 def test_the_data_of_a_structure_are_offered_where_it_changes(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_avec_export)
+    essai = open_page(monde, "anna", page_avec_export)
     assert str(monde.structures[1]) not in read(essai)
     click(essai, f"modifier-{monde.structures[1]}")
     assert f"emporter {monde.structures[1]}" in read(essai)
@@ -156,7 +156,7 @@ def test_a_member_without_carnet_can_be_given_one(monkeypatch: pytest.MonkeyPatc
             text("insert into adhesion (collectif_id, structure_id, du) values (:c, :s, '2026-02-01')"),
             {"c": annuaire.collectif, "s": casta.id},
         )
-    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    essai = open_page(annuaire, "anna", page_structures)
     assert "Pas encore de carnet" in read(essai)
     click(essai, f"carnet-{casta.id}")
     assert "Pas encore de carnet" not in read(essai)
@@ -165,7 +165,7 @@ def test_a_member_without_carnet_can_be_given_one(monkeypatch: pytest.MonkeyPatc
 def test_twenty_are_shown_at_a_time_with_as_many_statements_for_all(
     monkeypatch: pytest.MonkeyPatch, annuaire: Monde, installation: Installation
 ) -> None:
-    essai = open_page(monkeypatch, annuaire, "anna", page_structures)
+    essai = open_page(annuaire, "anna", page_structures)
     with count_statements(installation.moteur) as pour_cinq:
         run(essai)
     essai.radio(key="structures-filtre").set_value("Toutes")

@@ -12,8 +12,8 @@ from caprse.collectif.calendrier.page import page_calendrier
 from caprse.collectif.regles import SaisieRencontre
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
 
 POINT = SaisieRencontre(
@@ -31,7 +31,7 @@ def test_a_member_reads_the_calendar_and_changes_nothing(
     monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID
 ) -> None:
     for personne in ("alice", "aya", "bob"):
-        essai = open_page(monkeypatch, monde, personne, page_calendrier)
+        essai = open_page(monde, personne, page_calendrier)
         vu = read(essai)
         assert [plie.label for plie in essai.expander] == [
             "Mettre les rencontres dans mon agenda", "1. Thématique T01 (clos)"
@@ -46,12 +46,12 @@ def test_a_member_reads_the_calendar_and_changes_nothing(
 def test_what_is_typed_as_markdown_is_shown_as_plain_text(
     monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID
 ) -> None:
-    essai = open_page(monkeypatch, monde, "alice", page_calendrier)
+    essai = open_page(monde, "alice", page_calendrier)
     assert "Point *d'étape* · Chez vous" in [element.value for element in essai.text]
 
 
 def test_a_meeting_is_added_from_the_screen(monkeypatch: pytest.MonkeyPatch, monde: Monde, prepare: UUID) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_calendrier)
+    essai = open_page(monde, "anna", page_calendrier)
     click(essai, "ajouter-2")
     essai.text_input(key="rencontre-titre").set_value("Journée ensemble")
     essai.date_input(key="rencontre-jour").set_value(date(2026, 6, 2))
@@ -62,7 +62,7 @@ def test_a_meeting_is_added_from_the_screen(monkeypatch: pytest.MonkeyPatch, mon
 
 
 def test_a_refused_meeting_keeps_what_was_typed(monkeypatch: pytest.MonkeyPatch, monde: Monde, prepare: UUID) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_calendrier)
+    essai = open_page(monde, "anna", page_calendrier)
     click(essai, "ajouter-2")
     essai.text_input(key="rencontre-titre").set_value("Journée ensemble")
     essai.date_input(key="rencontre-jour").set_value(date(2029, 6, 2))
@@ -72,7 +72,7 @@ def test_a_refused_meeting_keeps_what_was_typed(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_a_meeting_is_moved_then_cancelled(monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_calendrier)
+    essai = open_page(monde, "anna", page_calendrier)
     click(essai, f"modifier-{rencontre}")
     assert essai.text_input(key="rencontre-titre").value == "Point *d'étape*"
     essai.date_input(key="rencontre-jour").set_value(date(2026, 5, 11))
@@ -86,7 +86,7 @@ def test_a_meeting_is_moved_then_cancelled(monkeypatch: pytest.MonkeyPatch, mond
 def test_a_rerun_takes_few_statements_whatever_the_calendar_holds(
     monkeypatch: pytest.MonkeyPatch, monde: Monde, prepare: UUID, installation: Installation
 ) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_calendrier)
+    essai = open_page(monde, "anna", page_calendrier)
     with count_statements(installation.moteur) as avant:
         run(essai)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:

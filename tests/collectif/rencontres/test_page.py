@@ -13,12 +13,11 @@ from streamlit.testing.v1 import AppTest
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.decisions import create_decision
-from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.presences import save_presence
 from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, save_ordre_du_jour
 from caprse.socle.installation import Installation
-from tests.collectif.ecrans import click, open_page, read, run
+from tests.ecran import click, open_page, read, run
 from tests.monde import Monde
 
 
@@ -36,7 +35,7 @@ def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID) -> Cal
     """Open the page of the meeting as a person."""
 
     def open_it(personne: str) -> AppTest:
-        essai = open_page(monkeypatch, monde, personne, page_rencontre)
+        essai = open_page(monde, personne, "rencontre")
         essai.query_params["rencontre"] = str(rencontre)
         return run(essai)
 
@@ -123,7 +122,7 @@ def test_a_cancelled_meeting_says_so_and_takes_nothing(
 def test_an_address_that_names_no_meeting_leads_to_the_calendar(
     monkeypatch: pytest.MonkeyPatch, monde: Monde, adresse: str
 ) -> None:
-    essai = open_page(monkeypatch, monde, "alice", page_rencontre)
+    essai = open_page(monde, "alice", "rencontre")
     if adresse:
         essai.query_params["rencontre"] = adresse
     assert "Choisissez une rencontre" in read(run(essai))

@@ -25,15 +25,16 @@ from caprse.collectif.rencontres.decisions import (
     mark_decision,
     update_decision,
 )
-from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.rencontres.regles import EtatDecision, SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.collectif.rencontres.vue_decisions import describe_decision
 from caprse.socle.erreurs import Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import REFERENTIEL, check_rights, count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.collectif.conftest import REFERENTIEL
+from tests.compteur import count_statements
+from tests.droits import check_rights
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
 
 MEMBRES = {"alice", "ali", "aya", "bob", "anna"}
@@ -182,7 +183,7 @@ def test_a_decision_is_described_in_words(etat: EtatDecision, datee: bool, pilot
 @pytest.fixture
 def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Callable[[str], AppTest]:
     """The page of decisions, as a person sees it."""
-    return lambda personne: open_page(monkeypatch, monde, personne, page_decisions)
+    return lambda personne: open_page(monde, personne, page_decisions)
 
 
 def test_the_page_says_in_words_what_is_late_and_waits(
@@ -240,7 +241,7 @@ def test_two_people_do_not_step_on_each_other(visit: Callable[[str], AppTest], m
 def test_on_the_meeting_the_animation_chooses_criteres_by_title(
     monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID
 ) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_rencontre)
+    essai = open_page(monde, "anna", "rencontre")
     essai.query_params["rencontre"] = str(rencontre)
     run(essai)
     essai.text_area(key=f"quoi-{rencontre}").set_value("Avancer")

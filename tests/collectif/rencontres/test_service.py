@@ -27,7 +27,7 @@ from caprse.collectif.rencontres.service import (
 from caprse.relecture.ordre_du_jour import propose_ordre_du_jour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from tests.acces.navigateur import create_navigateur
-from tests.collectif.conftest import check_rights
+from tests.droits import check_rights
 from tests.monde import Monde
 
 POINT = SaisieRencontre(TypeRencontre.VISIO, "Point d'étape", date(2026, 3, 4), time(14), "", "https://exemple.test/a")

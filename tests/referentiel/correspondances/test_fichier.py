@@ -55,7 +55,7 @@ lignes:
       - code: T01-03
 nouveaux: [T01-04]
 """
-EXEMPLES = sorted((Path(__file__).parents[2] / "docs" / "exemples").glob("correspondance-*.yaml"))
+EXEMPLES = sorted((Path(__file__).parents[3] / "docs" / "exemples").glob("correspondance-*.yaml"))
 
 
 def list_errors(texte: str) -> list[tuple[int, str]]:
@@ -140,7 +140,7 @@ def test_what_reaches_the_service_is_checked_by_the_same_rules() -> None:
 
 @pytest.mark.parametrize("exemple", EXEMPLES, ids=lambda chemin: chemin.name)
 def test_the_shipped_example_goes_from_the_shipped_referentiel(exemple: Path) -> None:
-    travail = verify_dossier(Path(__file__).parents[2] / "referentiel" / "travail").referentiel
+    travail = verify_dossier(Path(__file__).parents[3] / "referentiel" / "travail").referentiel
     assert travail is not None
     contenu: dict[str, Any] = to_contenu(travail) | {"version": "0.2.0"}
     contenu["version"] = "0.2.0"

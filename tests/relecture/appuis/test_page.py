@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 import pytest
@@ -13,14 +12,11 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.relecture.appuis.regles import EtatAppui, Suite
 from caprse.relecture.appuis.service import answer_appui, create_appui, list_appuis
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, read, run
+from tests.compteur import count_statements
 from tests.conftest import MAINTENANT
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
-from tests.relecture.scene_pages import Ouvre, open_page
 
-MODULE = "caprse.relecture.appuis.page"
-VUE = "caprse.relecture.appuis.vue"
 JOUR = MAINTENANT.date()
 
 
@@ -30,19 +26,14 @@ def appui(monde: Monde) -> UUID:
         return create_appui(unit, monde.structures[0], "Nous aider *ici*", "T01-02")
 
 
-@pytest.fixture
-def ouvre(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Ouvre:
-    return partial(open_page, monkeypatch, monde, (MODULE, VUE))
-
-
 def _etat(appui: UUID) -> tuple[object, ...]:
     with open_unit_systeme() as unit:
         ligne = unit.db.execute(text("select etat, demi_journees, reponse from appui where id = :a"), {"a": appui})
         return tuple(ligne.one())
 
 
-def test_a_direction_asks_and_takes_its_request_back(monde: Monde, ouvre: Ouvre) -> None:
-    essai = ouvre("alice", "page_appuis")
+def test_a_direction_asks_and_takes_its_request_back(monde: Monde) -> None:
+    essai = open_page(monde, "alice", "appuis")
     vu = read(essai)
     assert "**2 jours par an**, soit 4 demi-journées." in vu
     assert "2026 : 0 demi-journée utilisée, 0 prévue, 4 disponibles sur 4." in vu
@@ -61,8 +52,8 @@ def test_a_direction_asks_and_takes_its_request_back(monde: Monde, ouvre: Ouvre)
     assert click(essai, "demander-appui").text_area(key="appui-texte").value == ""
 
 
-def test_a_refused_request_keeps_what_was_typed(monde: Monde, ouvre: Ouvre) -> None:
-    essai = click(ouvre("alice", "page_appuis"), "demander-appui")
+def test_a_refused_request_keeps_what_was_typed(monde: Monde) -> None:
+    essai = click(open_page(monde, "alice", "appuis"), "demander-appui")
     essai.selectbox(key="appui-critere").set_value("T01-03")
     click(essai, "appui-envoyer")
     assert "Dites en quelques mots de quoi vous avez besoin." in read(essai)
@@ -71,8 +62,8 @@ def test_a_refused_request_keeps_what_was_typed(monde: Monde, ouvre: Ouvre) -> N
     assert "demander-appui" in list_keys(essai)
 
 
-def test_the_form_opens_from_a_critere_once(monde: Monde, ouvre: Ouvre) -> None:
-    essai = ouvre("alice", "page_appuis", critere="T01-03")
+def test_the_form_opens_from_a_critere_once(monde: Monde) -> None:
+    essai = open_page(monde, "alice", "appuis", critere="T01-03")
     assert essai.selectbox(key="appui-critere").value == "T01-03"
     assert essai.text_area(key="appui-texte").value == "Nous avons besoin d'aide pour : Critère T01-03"
     assert "critere" not in essai.query_params
@@ -80,16 +71,16 @@ def test_the_form_opens_from_a_critere_once(monde: Monde, ouvre: Ouvre) -> None:
     assert "demander-appui" in list_keys(run(essai))
 
 
-def test_those_who_may_not_ask_read(monde: Monde, appui: UUID, ouvre: Ouvre) -> None:
+def test_those_who_may_not_ask_read(monde: Monde, appui: UUID) -> None:
     for personne in ("ali", "aya"):
-        essai = ouvre(personne, "page_appuis", critere="T01-03")
+        essai = open_page(monde, personne, "appuis", critere="T01-03")
         assert "Nous aider *ici*" in [texte.value for texte in essai.text]
         assert "La direction de votre structure demande les appuis." in read(essai)
         assert list_keys(essai) == set()
 
 
-def test_the_animation_plans_then_closes(monde: Monde, appui: UUID, ouvre: Ouvre) -> None:
-    essai = click(ouvre("anna", "page_appuis_collectif"), f"repondre-{appui}")
+def test_the_animation_plans_then_closes(monde: Monde, appui: UUID) -> None:
+    essai = click(open_page(monde, "anna", "appuis-collectif"), f"repondre-{appui}")
     essai.radio(key=f"appui-{appui}-etat").set_value(EtatAppui.PLANIFIE)
     run(essai)
     essai.date_input(key=f"appui-{appui}-prevu").set_value(JOUR + timedelta(days=5))
@@ -107,11 +98,11 @@ def test_the_animation_plans_then_closes(monde: Monde, appui: UUID, ouvre: Ouvre
     assert _etat(appui) == ("clos", 6, "Merci de *votre* accueil")
     # What is over is no longer among what is to follow.
     assert "**0 appui**" in read(essai)
-    assert "C'est 2 demi-journées de plus que les 4 de l'année." in read(ouvre("alice", "page_appuis"))
+    assert "C'est 2 demi-journées de plus que les 4 de l'année." in read(open_page(monde, "alice", "appuis"))
 
 
-def test_a_refusal_needs_a_reason(monde: Monde, appui: UUID, ouvre: Ouvre) -> None:
-    essai = click(ouvre("anna", "page_appuis_collectif"), f"repondre-{appui}")
+def test_a_refusal_needs_a_reason(monde: Monde, appui: UUID) -> None:
+    essai = click(open_page(monde, "anna", "appuis-collectif"), f"repondre-{appui}")
     essai.radio(key=f"appui-{appui}-etat").set_value(EtatAppui.REFUSE)
     run(essai)
     click(essai, f"appui-{appui}-enregistrer")
@@ -120,37 +111,37 @@ def test_a_refusal_needs_a_reason(monde: Monde, appui: UUID, ouvre: Ouvre) -> No
     essai.text_area(key=f"appui-{appui}-reponse").set_value("Pas cette année.")
     click(essai, f"appui-{appui}-enregistrer")
     assert _etat(appui)[0] == "refuse"
-    assert "Réponse : Pas cette année." in read(ouvre("alice", "page_appuis"))
+    assert "Réponse : Pas cette année." in read(open_page(monde, "alice", "appuis"))
 
 
-def test_the_animation_notes_a_request_for_a_structure(monde: Monde, ouvre: Ouvre) -> None:
-    essai = click(ouvre("anna", "page_appuis_collectif"), "demander-appui")
+def test_the_animation_notes_a_request_for_a_structure(monde: Monde) -> None:
+    essai = click(open_page(monde, "anna", "appuis-collectif"), "demander-appui")
     essai.text_area(key="appui-texte").set_value("Demandé par téléphone")
     click(essai, "appui-envoyer")
     assert "Choisissez la structure qui demande l'appui." in read(essai)
     essai.selectbox(key="appui-structure").set_value(monde.structures[1])
     click(essai, "appui-envoyer")
-    assert "Demandé par téléphone" in read(ouvre("bob", "page_appuis"))
+    assert "Demandé par téléphone" in read(open_page(monde, "bob", "appuis"))
 
 
-def test_the_list_is_filtered_from_the_address(monde: Monde, appui: UUID, ouvre: Ouvre) -> None:
+def test_the_list_is_filtered_from_the_address(monde: Monde, appui: UUID) -> None:
     with open_unit(compte_id=monde.comptes["bob"]) as unit:
         autre = create_appui(unit, monde.structures[1], "Autre demande")
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         answer_appui(unit, autre, 1, Suite(EtatAppui.REFUSE, "Non"))
-    assert "**1 appui**" in read(ouvre("anna", "page_appuis_collectif"))
-    assert "**2 appuis**" in read(ouvre("anna", "page_appuis_collectif", appuis="Tous"))
-    refuses = read(ouvre("anna", "page_appuis_collectif", appuis="Refusé"))
+    assert "**1 appui**" in read(open_page(monde, "anna", "appuis-collectif"))
+    assert "**2 appuis**" in read(open_page(monde, "anna", "appuis-collectif", appuis="Tous"))
+    refuses = read(open_page(monde, "anna", "appuis-collectif", appuis="Refusé"))
     assert "Autre demande" in refuses
     assert "Nous aider" not in refuses
-    de_bob = read(ouvre("anna", "page_appuis_collectif", appuis="Tous", appuis_de="Collectif A – structure 1"))
+    de_bob = read(open_page(monde, "anna", "appuis-collectif", appuis="Tous", appuis_de="Collectif A – structure 1"))
     assert "Nous aider" not in de_bob
     assert "Autre demande" in de_bob
 
 
-def test_a_rerun_takes_few_statements(monde: Monde, appui: UUID, ouvre: Ouvre, installation: Installation) -> None:
-    for personne, page in (("alice", "page_appuis"), ("anna", "page_appuis_collectif")):
-        essai = ouvre(personne, page)
+def test_a_rerun_takes_few_statements(monde: Monde, appui: UUID, installation: Installation) -> None:
+    for personne, page in (("alice", "appuis"), ("anna", "appuis-collectif")):
+        essai = open_page(monde, personne, page)
         with count_statements(installation.moteur) as requetes:
             run(essai)
         assert len(requetes) == 3

@@ -43,8 +43,9 @@ from caprse.relecture.appuis.service import (
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.fichiers import to_csv
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
 from tests.conftest import MAINTENANT
+from tests.droits import check_rights
 from tests.monde import Monde
 
 JOUR = MAINTENANT.date()

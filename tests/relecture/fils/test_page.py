@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import read, run
+from tests.compteur import count_statements
+from tests.ecran import open_page, read, run
 from tests.monde import Monde
-from tests.relecture.scene_pages import Ouvre, open_page
 from tests.tableau.scene import write
-
-MODULES = ("caprse.relecture.fils.page", "caprse.relecture.fils.vue")
-
-
-@pytest.fixture
-def ouvre(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Ouvre:
-    return partial(open_page, monkeypatch, monde, MODULES)
 
 
 def test_the_discussions_of_a_carnet_being_written_are_read_in_one_place(
-    monde: Monde, ouvre: Ouvre, installation: Installation
+    monde: Monde, installation: Installation
 ) -> None:
     write(monde.carnets[0], monde.comptes["alice"], 1)
     write(monde.carnets[0], monde.comptes["ali"], 1, monde.criteres[2])
-    essai = ouvre("anna", "page_discussion", carnet=str(monde.carnets[0]))
+    essai = open_page(monde, "anna", "discussion", carnet=str(monde.carnets[0]))
     vu = read(essai)
     assert "Trimestre 1 · Thématique T01" in vu
     assert "Sur le carnet entier" in vu
@@ -38,14 +28,14 @@ def test_the_discussions_of_a_carnet_being_written_are_read_in_one_place(
     assert len(requetes) == 5
 
 
-def test_whoever_only_reads_is_told_that_there_is_none(monde: Monde, ouvre: Ouvre) -> None:
+def test_whoever_only_reads_is_told_that_there_is_none(monde: Monde) -> None:
     assert "Aucune discussion pour le moment." in read(
-        ouvre("aya", "page_discussion", carnet=str(monde.carnets[0]))
+        open_page(monde, "aya", "discussion", carnet=str(monde.carnets[0]))
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("carnet", ["", "<script>", "0"])
-def test_an_address_that_names_nothing_says_where_to_choose(monde: Monde, ouvre: Ouvre, carnet: str) -> None:
+def test_an_address_that_names_nothing_says_where_to_choose(monde: Monde, carnet: str) -> None:
     assert "Choisissez une structure dans le tableau de bord." in read(
-        ouvre("anna", "page_discussion", carnet=carnet)
+        open_page(monde, "anna", "discussion", carnet=carnet)
     )  # fmt: skip

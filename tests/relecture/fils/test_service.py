@@ -15,7 +15,7 @@ from caprse.relecture.fils.service import count_non_lus, load_fils, mark_lu, res
 from caprse.relecture.rappels.envois import FilCite, queue_mention
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 from tests.relecture.rappels.scene import (

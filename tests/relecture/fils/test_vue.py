@@ -8,15 +8,16 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from caprse.acces.ecran import open_unit_ecran
 from caprse.referentiel.codec import to_contenu
 from caprse.relecture.fils import vue as vue_fils
 from caprse.relecture.fils.service import FilVu, write_message
 from caprse.relecture.fils.vue import format_titre
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, open_page, run
-from tests.collectif.ecrans import read as read_screen
+from tests.compteur import count_statements
+from tests.ecran import click, open_page, run
+from tests.ecran import read as read_screen
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 from tests.relecture.rappels.scene import act_as, read, set_etat
@@ -36,12 +37,10 @@ def page_fils() -> None:
 
     from caprse.acces.ecran import get_acteur
     from caprse.acces.regles import Operation
-    from caprse.acces.unite import open_unit
-    from caprse.relecture.fils import vue as vue_fils
     from caprse.relecture.fils.service import load_fils
     from caprse.relecture.fils.vue import keep_fils, show_fil
 
-    with open_unit(jeton=vue_fils.get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         carnet = unit.db.execute(
             text("select id from carnet order by id = any (select carnet_id from fil) desc")
         ).scalar()
@@ -54,7 +53,7 @@ def page_fils() -> None:
 
 
 def _open(monkeypatch: pytest.MonkeyPatch, monde: Monde, personne: str) -> AppTest:
-    return open_page(monkeypatch, monde, personne, page_fils)
+    return open_page(monde, personne, page_fils)
 
 
 def _unfold(essai: AppTest, monde: Monde) -> str:

@@ -16,9 +16,9 @@ from caprse.relecture.rappels.envois import register_rappels
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.rappels.regles import GenreRappel
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, run
-from tests.collectif.ecrans import read as read_screen
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, open_page, run
+from tests.ecran import read as read_screen
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 from tests.relecture.rappels.scene import change, read, set_etat
@@ -39,7 +39,7 @@ def _list_cases(essai: AppTest) -> dict[str, bool]:
 
 
 def test_the_text_and_the_people_are_seen_before_sending(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    essai = open_page(monde, "anna", page_rappels)
     assert _list_cases(essai) == {"Ali": True, "Alice": True, "Bob": True}
     [texte] = [bloc.value for bloc in essai.code]
     assert texte.startswith("Bonjour A")
@@ -52,7 +52,7 @@ def test_the_text_and_the_people_are_seen_before_sending(monkeypatch: pytest.Mon
 
 
 def test_a_reminder_can_leave_another_day_and_be_taken_back(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    essai = open_page(monde, "anna", page_rappels)
     essai.radio(key=module.QUAND).set_value(module.PLUS_TARD)
     essai.date_input(key=module.JOUR).set_value(date(2026, 4, 1))
     click(essai, "rappels-envoyer")
@@ -68,7 +68,7 @@ def test_a_reminder_can_leave_another_day_and_be_taken_back(monkeypatch: pytest.
 
 
 def test_nobody_chosen_or_a_bad_day_is_said(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    essai = open_page(monde, "anna", page_rappels)
     for case in essai.checkbox:
         case.uncheck()
     click(essai, "rappels-envoyer")
@@ -82,7 +82,7 @@ def test_nobody_chosen_or_a_bad_day_is_said(monkeypatch: pytest.MonkeyPatch, mon
 
 
 def test_the_other_kinds_say_whom_they_are_for(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    essai = open_page(monde, "anna", page_rappels)
     essai.radio(key=module.GENRE).set_value(GenreRappel.A_COMPLETER)
     run(essai)
     assert "aucun carnet n'est à compléter" in read_screen(essai)
@@ -98,7 +98,7 @@ def test_the_other_kinds_say_whom_they_are_for(monkeypatch: pytest.MonkeyPatch, 
 
 def test_names_are_shown_as_they_are_typed(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
     change("update structure set nom = '**A** <b>x</b>' where id = :id", id=monde.structures[0])
-    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    essai = open_page(monde, "anna", page_rappels)
     assert r"\*\*A\*\*" in essai.checkbox[0].label
 
 
@@ -107,13 +107,13 @@ def test_other_people_are_told_that_the_page_does_not_exist(monkeypatch: pytest.
     monkeypatch.setattr(module, "choose_collectif", lambda: monde.collectif)
     for personne in ("alice", "clara", "adam"):
         with pytest.raises(AssertionError):
-            open_page(monkeypatch, monde, personne, page_rappels)
+            open_page(monde, personne, page_rappels)
 
 
 def test_the_page_costs_few_statements(
     monkeypatch: pytest.MonkeyPatch, installation: Installation, monde: Monde
 ) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_rappels)
+    essai = open_page(monde, "anna", page_rappels)
     with count_statements(installation.moteur) as vues:
         run(essai)
     assert len(vues) <= 6, vues
@@ -122,7 +122,7 @@ def test_the_page_costs_few_statements(
 def test_one_chooses_ones_reminders_on_ones_account(
     monkeypatch: pytest.MonkeyPatch, installation: Installation, monde: Monde
 ) -> None:
-    essai = open_page(monkeypatch, monde, "alice", page_mon_compte)
+    essai = open_page(monde, "alice", page_mon_compte)
     assert [case.value for case in essai.checkbox] == [True] * 4
     essai.checkbox(key="rappel-avant_cloture").uncheck()
     run(essai)
@@ -137,5 +137,5 @@ def test_one_chooses_ones_reminders_on_ones_account(
     run(essai)
     assert read("select genre from desinscription") == []
     assert send_courriels(installation) == 0
-    essai = open_page(monkeypatch, monde, "personne", page_mon_compte)
+    essai = open_page(monde, "personne", page_mon_compte)
     assert len(essai.checkbox) == 0

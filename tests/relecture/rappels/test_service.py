@@ -47,7 +47,7 @@ from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.courrier.serveur import Boite, find_port, run_serveur
 from tests.fabrique import build_referentiel

@@ -10,21 +10,21 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import open_unit
 from caprse.carnet.entourage import Rien
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.remplir import etat
 from caprse.referentiel.schema import Critere, Referentiel
-from caprse.relecture import cote_structure, vue_structure
+from caprse.relecture.relire import cote_structure, vue_structure
 from caprse.relecture.relire.page import page_relecture
 from caprse.relecture.relire.regles import CARNET, EtatRelecture, SaisieRelecture
 from caprse.relecture.relire.service import mark_relu, send_back
-from caprse.socle import ecran
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.compteur import count_statements
 from tests.conftest import Horloge
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
 from tests.relecture.scene import add_trimestre, answer, execute, relire, send
 from tests.relecture.scene import read as read_carnet
@@ -46,7 +46,7 @@ def transmis(monde: Monde) -> Monde:
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch, transmis: Monde) -> AppTest:
-    return open_page(monkeypatch, transmis, "anna", page_relecture)
+    return open_page(transmis, "anna", page_relecture)
 
 
 def get_critere(essai: AppTest) -> str:
@@ -252,7 +252,7 @@ def test_earlier_trimestres_stay_readable_and_do_not_change(page: AppTest, trans
 def test_the_thread_is_drawn_for_the_critere_and_for_the_carnet(
     monkeypatch: pytest.MonkeyPatch, transmis: Monde
 ) -> None:
-    essai = open_page(monkeypatch, transmis, "anna", page_avec_fils)
+    essai = open_page(transmis, "anna", page_avec_fils)
     assert [texte.value for texte in essai.text if texte.value.startswith("Fil")] == [
         f"Fil {transmis.carnets[0]} {transmis.criteres[0]}",
         f"Fil {transmis.carnets[0]} None",
@@ -269,7 +269,7 @@ def show_fil(carnet_id: UUID, critere: str | None) -> None:
 
 @pytest.mark.parametrize("personne", ["alice", "ali", "aya", "bob", "charlie"])
 def test_a_structure_has_no_such_page(monkeypatch: pytest.MonkeyPatch, transmis: Monde, personne: str) -> None:
-    essai = open_page(monkeypatch, transmis, personne, page_comme_app)
+    essai = open_page(transmis, personne, page_comme_app)
     assert read(essai) == f"Relecture\n{Introuvable('Ce collectif')}"
 
 
@@ -300,13 +300,13 @@ def test_a_rerun_takes_few_statements_whatever_the_number_of_carnets(
 
 def page_structure() -> None:
     """A carnet with what surrounds it, as ``caprse.pages`` composes it."""
-    with open_unit(jeton=ecran.get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         structure_id = unit.acteur.structures()[0].structure_id
     assert structure_id is not None
     carnet, referentiel = etat.load_carnet(structure_id, Rien())
     assert carnet is not None
     assert referentiel is not None
-    with open_unit(jeton=ecran.get_jeton()) as unit:
+    with open_unit_ecran() as unit:
         vues = cote_structure.load_relectures(unit, carnet)
         points = cote_structure.build_points(unit, carnet)
     vue_structure.show_a_completer(carnet, referentiel, vues)
@@ -329,7 +329,7 @@ def test_the_structure_sees_its_list_and_adopts_a_suggestion_itself(
     relire(transmis, second, replace(RELU, niveau_suggere=2))
     with open_unit(compte_id=transmis.comptes["anna"]) as unit:
         send_back(unit, transmis.carnets[0], 2, "Un mot *simple*")
-    essai = open_page(monkeypatch, transmis, "ali", page_structure)
+    essai = open_page(transmis, "ali", page_structure)
     vu = read(essai)
     assert "À compléter : votre chargée de mission vous demande une précision." in vu
     assert "Niveau suggéré : **1 · Niveau 1**. C'est vous qui décidez." in vu
@@ -341,7 +341,7 @@ def test_the_structure_sees_its_list_and_adopts_a_suggestion_itself(
     assert essai.text[-1].value == "1"
     assert vue_structure.COMPLETE in read(essai)
     assert list_keys(essai) == set()
-    lecteur = open_page(monkeypatch, transmis, "aya", page_structure)
+    lecteur = open_page(transmis, "aya", page_structure)
     assert list_keys(lecteur) == set()
 
 
@@ -350,7 +350,7 @@ def test_a_suggestion_meets_an_answer_changed_meanwhile(monkeypatch: pytest.Monk
     relire(transmis, code, SaisieRelecture(EtatRelecture.A_COMPLETER, "", 1, 1))
     with open_unit(compte_id=transmis.comptes["anna"]) as unit:
         send_back(unit, transmis.carnets[0], 2)
-    essai = open_page(monkeypatch, transmis, "ali", page_structure)
+    essai = open_page(transmis, "ali", page_structure)
     answer(transmis, code, Saisie(niveau=4), 1)
     click(essai, f"adopter-{code}")
     assert read_carnet(transmis).reponses[code].saisie.niveau == 4
@@ -361,7 +361,7 @@ def test_nothing_is_adopted_in_a_carnet_that_is_relu(monkeypatch: pytest.MonkeyP
     relire(transmis, transmis.criteres[0], replace(RELU, niveau_suggere=1))
     with open_unit(compte_id=transmis.comptes["anna"]) as unit:
         mark_relu(unit, transmis.carnets[0], 2)
-    essai = open_page(monkeypatch, transmis, "alice", page_structure)
+    essai = open_page(transmis, "alice", page_structure)
     assert "Niveau suggéré : **1 · Niveau 1**" in read(essai)
     assert list_keys(essai) == set()
     assert [plie.label for plie in essai.expander] == ["3 points à vérifier"]

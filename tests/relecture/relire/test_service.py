@@ -29,7 +29,7 @@ from caprse.relecture.relire.service import (
 from caprse.restitution.publication.service import refresh_publication
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.fabrique import build_referentiel
 from tests.monde import Monde

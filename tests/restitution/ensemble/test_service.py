@@ -15,7 +15,8 @@ from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi
 from caprse.restitution.federation.service import get_federation
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
+from tests.droits import check_rights
 from tests.monde import Monde, create_monde
 from tests.restitution.scene import (
     REFERENTIEL,

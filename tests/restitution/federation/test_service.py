@@ -14,8 +14,8 @@ from caprse.restitution.federation.page import name_collectif, page_federation
 from caprse.restitution.federation.service import CollectifVu, get_federation, list_collectifs_vus
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import open_page, run
+from tests.compteur import count_statements
+from tests.ecran import open_page, run
 from tests.monde import Monde
 from tests.restitution.scene import (
     answer,
@@ -79,7 +79,7 @@ def test_a_collectif_under_its_threshold_says_so_beside_the_others(
 ) -> None:
     answer_and_send(monde, *range(6))
     close(monde)
-    essai = open_page(monkeypatch, monde, "fanny", page_federation)
+    essai = open_page(monde, "fanny", page_federation)
     assert "Collectif B : pas encore de trimestre clos." in list_textes(essai)
     close_elsewhere(monde, 4)
     textes = list_textes(run(essai))
@@ -96,9 +96,9 @@ def test_what_a_small_collectif_answers_moves_nothing_that_is_shown(
     close(monde)
     answer(monde.carnet_ailleurs, 0)
     send(monde.carnet_ailleurs)
-    avant = list_textes(open_page(monkeypatch, monde, "fanny", page_federation))
+    avant = list_textes(open_page(monde, "fanny", page_federation))
     answer(monde.carnet_ailleurs, 4)
-    assert list_textes(open_page(monkeypatch, monde, "fanny", page_federation)) == avant
+    assert list_textes(open_page(monde, "fanny", page_federation)) == avant
 
 
 def test_each_figure_is_the_publication_of_its_own_collectif(monde: Monde) -> None:
@@ -126,7 +126,7 @@ def test_two_collectifs_with_figures_are_told_in_one_sentence_that_ranks_nobody(
         a=monde.collectif, b=monde.ailleurs, t=monde.trimestre_ailleurs,
     )  # fmt: skip
     close_elsewhere(monde, 4)
-    textes = list_textes(open_page(monkeypatch, monde, "fanny", page_federation))
+    textes = list_textes(open_page(monde, "fanny", page_federation))
     [phrase] = [texte for texte in textes if "un chiffre sur cette thématique" in texte]
     assert phrase.startswith("2 collectifs ont un chiffre sur cette thématique : leurs médianes sont égales")
     assert "Collectif" not in phrase
@@ -144,7 +144,7 @@ def test_a_rerun_takes_few_statements_whatever_the_collectifs(
 ) -> None:
     answer_and_send(monde, *range(6))
     close(monde)
-    essai = open_page(monkeypatch, monde, "fanny", page_federation)
+    essai = open_page(monde, "fanny", page_federation)
     with count_statements(installation.moteur) as peu:
         run(essai)
     execute(

@@ -15,8 +15,9 @@ from caprse.restitution.publication.regles import count_moved
 from caprse.restitution.publication.service import publish, read_mouvements, refresh_publication
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
 from tests.conftest import Horloge
+from tests.droits import check_rights
 from tests.monde import Monde
 from tests.restitution.scene import (
     CRITERES,

@@ -25,8 +25,9 @@ from caprse.restitution.resultats.service import get_resultats
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
 from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
 from tests.conftest import Horloge
+from tests.droits import check_rights
 from tests.monde import Monde, create_monde
 from tests.restitution.scene import (
     REFERENTIEL,

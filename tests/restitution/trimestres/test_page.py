@@ -8,10 +8,8 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.connexion.sessions import open_session
 from caprse.acces.modele import Habilitation
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
@@ -22,10 +20,10 @@ from caprse.collectif.service import create_collectif
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.service import import_referentiel
 from caprse.restitution.trimestres.manques import get_manques
-from caprse.socle.ecran import COOKIE
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
-from tests.collectif.ecrans import click, list_keys, read, run
+from tests.compteur import count_statements
+from tests.droits import check_rights
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
 from tests.restitution.scene import (
     REFERENTIEL,
@@ -38,32 +36,14 @@ from tests.restitution.scene import (
     send_back,
 )
 
-SCRIPT = """
-import streamlit as st
-from caprse.acces.ecran import ACTEUR
-from caprse.acces.unite import open_unit
-from caprse.restitution.trimestres.page import page_trimestres
-from caprse.socle.ecran import get_jeton, set_pages
-
-with open_unit(jeton=get_jeton()) as unit:
-    st.session_state[ACTEUR] = unit.acteur
-set_pages({})
-page_trimestres()
-"""
 Visit = Callable[[str], AppTest]
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Visit:
+def visit(monde: Monde) -> Visit:
     """Open the page as somebody."""
 
-    def open_page(personne: str) -> AppTest:
-        with open_unit_systeme() as unit:
-            jeton = open_session(unit, monde.comptes[personne], "essai")
-        monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {COOKIE: jeton}))
-        return AppTest.from_string(SCRIPT, default_timeout=60).run()
-
-    return open_page
+    return lambda personne: open_page(monde, personne, "trimestres")
 
 
 @pytest.fixture

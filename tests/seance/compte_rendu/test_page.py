@@ -14,8 +14,8 @@ from caprse.seance.compte_rendu.page import PAS_ENCORE, page_compte_rendu
 from caprse.seance.compte_rendu.service import PAS_FINIE, REPETITION, get_compte_rendu, save_compte_rendu
 from caprse.socle.erreurs import BaseOccupee, Refus
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
 from tests.seance import scene_votes as scene_f
 from tests.seance.scene_tenue import HOSTILE, hold, mark_present, read_courriels, rehearse
@@ -29,7 +29,7 @@ def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Callable[[str, UUID 
     """Open the minutes of a session as a person."""
 
     def open_it(personne: str, seance: UUID | str) -> AppTest:
-        essai = open_page(monkeypatch, monde, personne, page_compte_rendu)
+        essai = open_page(monde, personne, page_compte_rendu)
         essai.query_params["seance"] = str(seance)
         return run(essai)
 

@@ -54,16 +54,16 @@ from caprse.seance.service import end_seance, go_to_etape
 from caprse.seance.vote.tours import open_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.monde import create_monde
 from tests.restitution.scene import REFERENTIEL as CHIFFRES
 from tests.restitution.scene import answer, answer_and_send, refresh, send, send_back
-from tests.seance import scene_f, scene_g
+from tests.seance import scene_mur, scene_votes
 from tests.seance.scene_tenue import HOSTILE, hold, play, read_courriels, rehearse
 from tests.seance.scene_votes import Scene, act, end, read_sql, run_sql
 
-monde, scene = scene_f.monde, scene_f.scene
+monde, scene = scene_votes.monde, scene_votes.scene
 MEMBRES = ("alice", "ali", "aya", "bob")
 ETRANGERS = ("charlie", "clara", "adam", "fanny", "personne")
 
@@ -92,7 +92,7 @@ def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
     parties = [ligne for ligne in lignes if ligne.startswith("## ")]
     assert parties == [
         "## Présences",
-        *(f"## {rang}. Étape {nom}" for rang, nom in enumerate(scene_f.ETAPES, start=1)),
+        *(f"## {rang}. Étape {nom}" for rang, nom in enumerate(scene_votes.ETAPES, start=1)),
         "## Décisions",
         "## Prochaine rencontre",
     ]
@@ -123,7 +123,7 @@ def test_nothing_is_said_under_five_votes_and_only_words_let_through(tenue: Scen
 
 def test_decisions_name_only_who_shows_its_name(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
-    titre = scene_f.REFERENTIEL.critere(tenue.monde.criteres[0]).titre
+    titre = scene_votes.REFERENTIEL.critere(tenue.monde.criteres[0]).titre
     attendue = f"- Visiter # l'atelier (pilote : Anna ; échéance : 1er juin 2026 ; pour avancer sur : {titre})"
     assert attendue in texte.splitlines()
     assert "Décision nommée (pour : Collectif A – structure 1)" in texte
@@ -342,7 +342,7 @@ def test_minutes_that_are_gone_leave_nobody_waiting(scene: Scene, installation: 
 
 def test_figures_of_the_day_are_kept_and_said(installation: Installation) -> None:
     monde = create_monde(installation, CHIFFRES, to_contenu(CHIFFRES), structures=10)
-    projetee = scene_g.create_scene(monde)
+    projetee = scene_mur.create_scene(monde)
     answer_and_send(monde, *range(10))
     assert refresh(monde)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:

@@ -28,9 +28,10 @@ from caprse.seance.vote.tours import open_tour
 from caprse.socle.ecoute import _compteurs
 from caprse.socle.erreurs import BaseIndisponible, Refus
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, read, run
+from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
+from tests.droits import check_rights
+from tests.ecran import click, list_keys, open_page, read, run
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 from tests.seance.scene_preparee import DECISIONS, TEXTE, VOTE, add_votes, count_rows, prepare_seance, see
@@ -57,7 +58,7 @@ def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Callable[[UUID], App
     """Open the console of a session as Anna."""
 
     def open_it(seance_id: UUID) -> AppTest:
-        essai = open_page(monkeypatch, monde, "anna", page_conduite)
+        essai = open_page(monde, "anna", page_conduite)
         essai.query_params["seance"] = str(seance_id)
         return run(essai)
 
@@ -360,7 +361,7 @@ def test_the_console_follows_what_others_do(monde: Monde, seance: UUID) -> None:
 
 @pytest.mark.parametrize("adresse", ["", "n'importe quoi", "00000000-0000-4000-8000-000000000000"])
 def test_an_address_that_names_no_session(monkeypatch: pytest.MonkeyPatch, monde: Monde, adresse: str) -> None:
-    essai = open_page(monkeypatch, monde, "anna", page_conduite)
+    essai = open_page(monde, "anna", page_conduite)
     essai.query_params["seance"] = adresse
     essai.run()
     if len(adresse) == 36:

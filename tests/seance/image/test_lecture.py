@@ -17,7 +17,7 @@ from caprse.seance.image.lecture import Vue, build_vue, freeze_etape
 from caprse.seance.vote.bulletins import build_options
 from caprse.seance.vote.tours import close_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
 from tests.monde import Monde
 from tests.restitution.scene import (
     REFERENTIEL,

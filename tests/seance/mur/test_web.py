@@ -18,7 +18,7 @@ from caprse.seance.vote.bulletins import build_options
 from caprse.socle.base import create_moteur
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import create_navigateur
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
 from tests.monde import Monde
 from tests.restitution.scene import REFERENTIEL, answer_and_send, execute, refresh
 from tests.seance import scene_mur as scene_g

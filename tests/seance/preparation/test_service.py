@@ -27,7 +27,8 @@ from caprse.seance.service import end_seance, go_to_etape, start_seance
 from caprse.seance.vote.tours import open_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
+from tests.droits import check_rights
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 from tests.seance.scene_preparee import DECISIONS, TEXTE, VOTE, prepare_seance, see

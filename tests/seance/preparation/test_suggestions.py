@@ -24,7 +24,8 @@ from caprse.seance.preparation.suggestions import add_propositions, propose_etap
 from caprse.seance.regles import GenreEtape
 from caprse.seance.service import create_seance
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import check_rights, count_statements
+from tests.compteur import count_statements
+from tests.droits import check_rights
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 from tests.seance.scene_preparee import DECISIONS, TEXTE, prepare_rencontre, see

@@ -19,7 +19,7 @@ from caprse.seance.salle.votes import save_vote
 from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.seance import scene_votes as scene_f
 from tests.seance.scene_votes import CODE_AILLEURS, Scene, act, end, join, read_sql, show_etape, vote, vote_all

@@ -17,8 +17,8 @@ from caprse.seance.vote.propositions import accept_proposition, discard_proposit
 from caprse.seance.vote.vue_propositions import show_propositions
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import Installation
-from tests.collectif.conftest import count_statements
-from tests.collectif.ecrans import click, list_keys, open_page, read
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, open_page, read
 from tests.monde import Monde
 from tests.seance import scene_votes as scene_f
 from tests.seance.scene_tenue import propose
@@ -176,13 +176,13 @@ def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Callable[[str], AppT
 
     def open_it(personne: str) -> AppTest:
         monkeypatch.setattr(_accueil, "structure", monde.structures[0], raising=False)
-        return open_page(monkeypatch, monde, personne, _accueil)
+        return open_page(monde, personne, _accueil)
 
     return open_it
 
 
 def _accueil() -> None:
-    from caprse.socle.ecran import show_message
+    from caprse.socle.affichage import show_message
 
     show_message()
     show_propositions(_accueil.structure)  # type: ignore[attr-defined]

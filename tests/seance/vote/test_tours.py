@@ -20,7 +20,7 @@ from caprse.seance.vote.tours import close_tour, get_compte, open_tour, reopen_t
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.erreurs import BaseOccupee, Introuvable, Refus
 from caprse.socle.installation import get_installation
-from tests.collectif.conftest import count_statements
+from tests.compteur import count_statements
 from tests.seance import scene_votes as scene_f
 from tests.seance.scene_votes import Scene, act, create_seance, end, join, read_sql, vote, vote_all
 

@@ -1,0 +1,40 @@
+"""The way from one page to another, by name; and what the address of a page says."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+PAGES = "pages"
+
+
+def set_pages(pages: dict[str, Page]) -> None:
+    """Name the pages of this person, so that any page can lead to another by name."""
+    st.session_state[PAGES] = pages
+
+
+def read_id(nom: str) -> UUID | None:
+    """The id that the address carries under this name; None when there is none, or something else."""
+    try:
+        return UUID(st.query_params.get(nom, ""))
+    except ValueError:
+        return None
+
+
+def go_to_page(nom: str, **adresse: str) -> None:
+    """Leave for another page; from the body of a page, not from a callback."""
+    st.switch_page(st.session_state[PAGES][nom], query_params=adresse)
+
+
+def go_to_first_page() -> None:
+    """Leave for the first page of this person's menu."""
+    st.switch_page(next(iter(st.session_state[PAGES].values())))
+
+
+def link_to_page(nom: str, libelle: str, icon: str | None = None, **adresse: str) -> None:
+    """A link to another page, where the person has it."""
+    page = st.session_state.get(PAGES, {}).get(nom)
+    if page is not None:
+        st.page_link(page, label=libelle, icon=icon, query_params=adresse or None)

@@ -1,0 +1,82 @@
+"""Pages run as a person would see them, on a real database and without a browser: the one harness of all rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from caprse.acces.connexion.sessions import open_session
+from caprse.acces.ecran import ACTEUR, open_unit_ecran
+from caprse.acces.jetons import COOKIE
+from caprse.acces.unite import open_unit_systeme
+from caprse.pages import ENTREES
+from caprse.socle.navigation import set_pages
+from tests.monde import Monde
+
+JETON = "jeton-de-l-essai"
+
+
+def read_cookies() -> dict[str, str]:
+    """The cookies of the browser that a test pretends to be; the installation of the tests reads them here."""
+    return {COOKIE: st.session_state.get(JETON, "")}
+
+
+def open_page(monde: Monde, personne: str, page: str | Callable[[], object], **adresse: str) -> AppTest:
+    """The page, run once for this person at this address; ``page`` is its name in the menu, or a part of one."""
+    essai = prepare_page(monde, personne, page)
+    for cle, valeur in adresse.items():
+        essai.query_params[cle] = valeur
+    return run(essai)
+
+
+def prepare_page(monde: Monde, personne: str, page: str | Callable[[], object]) -> AppTest:
+    """The page before it is run, for whoever must set something first."""
+    with open_unit_systeme() as unit:
+        jeton = open_session(unit, monde.comptes[personne], "Firefox sur Windows")
+    essai = AppTest.from_function(_script, kwargs={"page": page}, default_timeout=60)
+    essai.session_state[JETON] = jeton
+    return essai
+
+
+def _script(page: object) -> None:
+    # Streamlit runs the text of this function alone: what it needs is imported here.
+    from tests.ecran import show_page
+
+    show_page(page)  # type: ignore[arg-type]
+
+
+def show_page(page: str | Callable[[], object]) -> None:
+    """As ``app.py`` does: who is there, then the page."""
+    with open_unit_ecran() as unit:
+        st.session_state[ACTEUR] = unit.acteur
+    set_pages({})
+    if callable(page):
+        page()
+    else:
+        next(entree.fonction for entree in ENTREES if entree.nom == page)()
+
+
+def run(essai: AppTest) -> AppTest:
+    """Run again; nothing may have gone wrong."""
+    essai.run()
+    assert not essai.exception, [erreur.value for erreur in essai.exception]
+    return essai
+
+
+def click(essai: AppTest, cle: str) -> AppTest:
+    """Click a button by its key."""
+    essai.button(key=cle).click()
+    return run(essai)
+
+
+def list_keys(essai: AppTest) -> set[str]:
+    """The keys of all buttons shown."""
+    return {bouton.key for bouton in essai.button if bouton.key}
+
+
+def read(essai: AppTest) -> str:
+    """All text shown, in order of kind."""
+    sortes = ("title", "subheader", "markdown", "caption", "text", "success", "error", "warning", "info")
+    return "\n".join(str(element.value) for sorte in sortes for element in essai.get(sorte))
