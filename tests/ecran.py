@@ -12,6 +12,7 @@ from caprse.acces.ecran import ACTEUR, open_unit_ecran
 from caprse.acces.jetons import COOKIE
 from caprse.acces.unite import open_unit_systeme
 from caprse.pages import ENTREES
+from caprse.socle.erreurs import ErreurMetier
 from caprse.socle.navigation import set_pages
 from tests.monde import Monde
 
@@ -48,14 +49,15 @@ def _script(page: object) -> None:
 
 
 def show_page(page: str | Callable[[], object]) -> None:
-    """As ``app.py`` does: who is there, then the page."""
-    with open_unit_ecran() as unit:
-        st.session_state[ACTEUR] = unit.acteur
-    set_pages({})
-    if callable(page):
-        page()
-    else:
-        next(entree.fonction for entree in ENTREES if entree.nom == page)()
+    """As ``app.py`` does: who is there, then the page; a refusal is a sentence on the screen."""
+    fonction = page if callable(page) else next(entree.fonction for entree in ENTREES if entree.nom == page)
+    try:
+        with open_unit_ecran() as unit:
+            st.session_state[ACTEUR] = unit.acteur
+        set_pages({})
+        fonction()
+    except ErreurMetier as erreur:
+        st.error(str(erreur))
 
 
 def run(essai: AppTest) -> AppTest:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-import streamlit as st
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
@@ -19,7 +18,7 @@ from caprse.acces.connexion.sessions import open_session
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.courrier.facteur import add_courriel
-from caprse.socle.erreurs import ErreurMetier, SessionExpiree
+from caprse.socle.erreurs import SessionExpiree
 from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, read_base, read_courriels
 from tests.compteur import count_statements
@@ -37,13 +36,7 @@ def ouvrir(monde: Monde) -> Ouvrir:
     """Open a page as a person whose browser holds a session; its refusals are shown as ``app.py`` shows them."""
 
     def ouvrir_page(page: Callable[[], None], personne: str, **adresse: str) -> AppTest:
-        def montre() -> None:
-            try:
-                page()
-            except ErreurMetier as erreur:
-                st.error(str(erreur))
-
-        return open_page(monde, personne, montre, **adresse)
+        return open_page(monde, personne, page, **adresse)
 
     return ouvrir_page
 
@@ -219,8 +212,8 @@ def test_the_administration_invites_to_any_role(ouvrir: Ouvrir) -> None:
     assert read_base("select count(distinct role) from invitation") == [(6,)]
 
 
-@pytest.mark.parametrize("page", ["page_comptes", "page_boite_envoi"])
-def test_only_the_administration_has_these_pages(ouvrir: Ouvrir, page: str) -> None:
+@pytest.mark.parametrize("page", [page_comptes, page_boite_envoi])
+def test_only_the_administration_has_these_pages(ouvrir: Ouvrir, page: Callable[[], None]) -> None:
     for personne in ("alice", "anna", "fanny", "personne"):
         assert "introuvable" in ouvrir(page, personne).error[0].value, personne
 
@@ -279,15 +272,15 @@ def _fill(monde: Monde) -> None:
 @pytest.mark.parametrize(
     ("page", "personne"),
     [
-        ("page_acces_structure", "alice"),
-        ("page_acces_structure", "anna"),
-        ("page_mon_compte", "alice"),
-        ("page_comptes", "adam"),
-        ("page_boite_envoi", "adam"),
+        (page_acces_structure, "alice"),
+        (page_acces_structure, "anna"),
+        (page_mon_compte, "alice"),
+        (page_comptes, "adam"),
+        (page_boite_envoi, "adam"),
     ],
 )
 def test_a_page_costs_few_statements_whatever_the_number_of_rows(
-    ouvrir: Ouvrir, monde: Monde, installation: Installation, page: str, personne: str
+    ouvrir: Ouvrir, monde: Monde, installation: Installation, page: Callable[[], None], personne: str
 ) -> None:
     essai = ouvrir(page, personne)
     with count_statements(installation.moteur) as peu:

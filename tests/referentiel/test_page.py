@@ -50,14 +50,14 @@ def count_versions() -> int:
         return unit.db.execute(text("select count(*) from referentiel")).scalar_one()
 
 
-def open_vue(monkeypatch: pytest.MonkeyPatch, monde: Monde, vue: str, personne: str = "anna") -> AppTest:
+def open_vue(monde: Monde, vue: str, personne: str = "anna") -> AppTest:
     essai = open_page(monde, personne, page_referentiel)
     essai.radio(key="referentiel-vue").set_value(vue)
     return run(essai)
 
 
 @pytest.mark.parametrize("personne", ["anna", "adam", "clara"])
-def test_those_who_publish_read_a_version_whole(monkeypatch: pytest.MonkeyPatch, monde: Monde, personne: str) -> None:
+def test_those_who_publish_read_a_version_whole(monde: Monde, personne: str) -> None:
     essai = open_page(monde, personne, page_referentiel)
     vu = read(essai).replace("\\", "")
     critere = REFERENTIEL.critere("T01-01")
@@ -94,7 +94,7 @@ def test_words_are_found_without_accents_nor_capitals() -> None:
     assert search(criteres, "baleine") == []
 
 
-def test_a_word_finds_criteres_in_every_theme(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+def test_a_word_finds_criteres_in_every_theme(monde: Monde) -> None:
     essai = open_page(monde, "anna", page_referentiel)
     essai.text_input(key="referentiel-mot").set_value("descripteur")
     assert f"{len([c for t in REFERENTIEL.thematiques for c in t.criteres])} critères trouvés." in read(run(essai))
@@ -102,19 +102,17 @@ def test_a_word_finds_criteres_in_every_theme(monkeypatch: pytest.MonkeyPatch, m
     assert "Aucun critère ne contient ce mot" in read(run(essai))
 
 
-def test_two_versions_are_compared_in_sentences(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    assert "Une seule version" in read(open_vue(monkeypatch, monde, VUES[1]))
+def test_two_versions_are_compared_in_sentences(monde: Monde) -> None:
+    assert "Une seule version" in read(open_vue(monde, VUES[1]))
     with open_unit_systeme() as unit:
         import_referentiel(unit.db, SUITE)
-    vu = read(open_vue(monkeypatch, monde, VUES[1])).replace("\\", "")
+    vu = read(open_vue(monde, VUES[1])).replace("\\", "")
     assert "De essai 0.1.0 à essai 0.2.0" in vu
     assert "Critère ajouté : T01-06" in vu
 
 
-def test_what_is_sent_is_seen_first_then_published(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, zipper: Callable[[Referentiel], bytes]
-) -> None:
-    essai = open_vue(monkeypatch, monde, VUES[2])
+def test_what_is_sent_is_seen_first_then_published(monde: Monde, zipper: Callable[[Referentiel], bytes]) -> None:
+    essai = open_vue(monde, VUES[2])
     assert "publier" not in list_keys(essai)
     essai.file_uploader(key="referentiel-archive").upload("essai.zip", zipper(SUITE), "application/zip")
     run(essai)
@@ -130,8 +128,8 @@ def test_what_is_sent_is_seen_first_then_published(
     assert suivies == [monde.referentiel]
 
 
-def test_every_error_of_the_archive_is_listed(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    essai = open_vue(monkeypatch, monde, VUES[2])
+def test_every_error_of_the_archive_is_listed(monde: Monde) -> None:
+    essai = open_vue(monde, VUES[2])
     octets = build_zip({"T01.yaml": "titre: [a]", "b.png": "x"})
     essai.file_uploader(key="referentiel-archive").upload("essai.zip", octets, "application/zip")
     run(essai)
@@ -165,12 +163,12 @@ def test_a_broken_archive_is_refused_with_every_reason(monde: Monde) -> None:
 
 
 def test_a_rerun_takes_few_statements(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, installation: Installation, zipper: Callable[[Referentiel], bytes]
+    monde: Monde, installation: Installation, zipper: Callable[[Referentiel], bytes]
 ) -> None:
     with open_unit_systeme() as unit:
         import_referentiel(unit.db, SUITE)
     for vue in VUES:
-        essai = open_vue(monkeypatch, monde, vue)
+        essai = open_vue(monde, vue)
         if vue == VUES[2]:
             octets = zipper(build_referentiel(themes=2, criteres=6, version="0.3.0"))
             essai.file_uploader(key="referentiel-archive").upload("essai.zip", octets, "application/zip")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -35,7 +36,7 @@ Visit = Callable[..., AppTest]
 @pytest.fixture
 def visit(monde: Monde) -> Visit:
     """Open a page as somebody: ``visit("alice", "resultats", trimestre="Trimestre 1 · …")``."""
-    return lambda personne, page, **adresse: open_page(monde, personne, page, **adresse)
+    return partial(open_page, monde)
 
 
 def read(app: AppTest) -> str:
@@ -232,9 +233,7 @@ def test_no_page_sends_more_than_six_statements(
 
 
 @pytest.mark.parametrize(("niveaux", "criteres"), [(3, 1), (4, 30), (6, 12), (5, 8)])
-def test_any_referentiel_drives_the_pages(
-    installation: Installation, visit: Visit, niveaux: int, criteres: int
-) -> None:
+def test_any_referentiel_drives_the_pages(installation: Installation, niveaux: int, criteres: int) -> None:
     referentiel = from_contenu(to_contenu(build_referentiel(niveaux, themes=2, criteres=criteres)))
     monde = create_monde(installation, referentiel, to_contenu(referentiel), structures=7)
     codes = [c.code for t in referentiel.capsule("T01") for c in t.criteres]
@@ -247,7 +246,7 @@ def test_any_referentiel_drives_the_pages(
         ("anna", "collectif", ("Structures × enjeux", "L'ensemble")),
     ):
         for vue in vues:
-            assert list_charts(visit(personne, page, vue=vue)), (page, vue)
+            assert list_charts(open_page(monde, personne, page, vue=vue)), (page, vue)
 
 
 def test_a_file_is_made_when_its_button_is_pressed_and_not_before(

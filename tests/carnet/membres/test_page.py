@@ -42,7 +42,7 @@ def test_inviting_leads_to_a_page_that_the_animation_has() -> None:
     assert Role.ANIMATION in entree.roles
 
 
-def test_members_come_first_with_since_when(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+def test_members_come_first_with_since_when(annuaire: Monde) -> None:
     essai = open_page(annuaire, "anna", page_structures)
     vu = read(essai)
     assert "54 structures · 5 adhérentes · 5 à vérifier" in vu
@@ -50,7 +50,7 @@ def test_members_come_first_with_since_when(monkeypatch: pytest.MonkeyPatch, ann
     assert "AILES" not in vu
 
 
-def test_what_is_to_check_is_listed_and_settled(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+def test_what_is_to_check_is_listed_and_settled(annuaire: Monde) -> None:
     essai = open_page(annuaire, "anna", page_structures)
     essai.radio(key="structures-filtre").set_value("À vérifier")
     run(essai)
@@ -66,7 +66,7 @@ def test_what_is_to_check_is_listed_and_settled(monkeypatch: pytest.MonkeyPatch,
     assert len(essai.warning) == 3
 
 
-def test_a_refused_correction_keeps_the_form(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+def test_a_refused_correction_keeps_the_form(annuaire: Monde) -> None:
     essai = open_page(annuaire, "anna", page_structures)
     essai.radio(key="structures-filtre").set_value("Toutes")
     essai.text_input(key="structures-recherche").set_value("casta")
@@ -86,7 +86,7 @@ def _show(essai: AppTest, nom: str) -> None:
     run(essai)
 
 
-def test_a_structure_joins_leaves_and_comes_back(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+def test_a_structure_joins_leaves_and_comes_back(annuaire: Monde) -> None:
     essai = open_page(annuaire, "anna", page_structures)
     _show(essai, "germen")
     ici = _get(annuaire, "GERMEN").id
@@ -108,7 +108,7 @@ def test_a_structure_joins_leaves_and_comes_back(monkeypatch: pytest.MonkeyPatch
     assert "Adhère depuis le 10 mars 2026" in read(essai)
 
 
-def test_a_start_date_is_corrected(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+def test_a_start_date_is_corrected(monde: Monde) -> None:
     essai = open_page(monde, "anna", page_structures)
     ici = monde.structures[0]
     click(essai, f"modifier-{ici}")
@@ -118,7 +118,7 @@ def test_a_start_date_is_corrected(monkeypatch: pytest.MonkeyPatch, monde: Monde
     assert "Adhère depuis le 1er octobre 2025, jusqu'au 31 décembre 2026" in read(essai)
 
 
-def test_a_structure_is_added_with_its_adhesion_then_taken_back(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+def test_a_structure_is_added_with_its_adhesion_then_taken_back(monde: Monde) -> None:
     essai = open_page(monde, "anna", page_structures)
     click(essai, "ajouter")
     click(essai, "nouvelle-enregistrer")
@@ -138,7 +138,7 @@ def test_a_structure_is_added_with_its_adhesion_then_taken_back(monkeypatch: pyt
     assert (ici.carnet_vide, ici.au) == (False, date(2026, 3, 14))
 
 
-def test_the_data_of_a_structure_are_offered_where_it_changes(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+def test_the_data_of_a_structure_are_offered_where_it_changes(monde: Monde) -> None:
     essai = open_page(monde, "anna", page_avec_export)
     assert str(monde.structures[1]) not in read(essai)
     click(essai, f"modifier-{monde.structures[1]}")
@@ -149,7 +149,7 @@ def page_avec_export() -> None:
     page_structures(lambda structure_id: st.text(f"emporter {structure_id}"))
 
 
-def test_a_member_without_carnet_can_be_given_one(monkeypatch: pytest.MonkeyPatch, annuaire: Monde) -> None:
+def test_a_member_without_carnet_can_be_given_one(annuaire: Monde) -> None:
     casta = _get(annuaire, "CASTA")
     with open_unit_systeme() as unit:
         unit.db.execute(
@@ -163,7 +163,7 @@ def test_a_member_without_carnet_can_be_given_one(monkeypatch: pytest.MonkeyPatc
 
 
 def test_twenty_are_shown_at_a_time_with_as_many_statements_for_all(
-    monkeypatch: pytest.MonkeyPatch, annuaire: Monde, installation: Installation
+    annuaire: Monde, installation: Installation
 ) -> None:
     essai = open_page(annuaire, "anna", page_structures)
     with count_statements(installation.moteur) as pour_cinq:

@@ -27,9 +27,7 @@ def rencontre(monde: Monde, prepare: UUID) -> UUID:
         return create_rencontre(unit, prepare, POINT)
 
 
-def test_a_member_reads_the_calendar_and_changes_nothing(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID
-) -> None:
+def test_a_member_reads_the_calendar_and_changes_nothing(monde: Monde, rencontre: UUID) -> None:
     for personne in ("alice", "aya", "bob"):
         essai = open_page(monde, personne, page_calendrier)
         vu = read(essai)
@@ -43,14 +41,12 @@ def test_a_member_reads_the_calendar_and_changes_nothing(
         assert list_keys(essai) == {"agenda-creer", "agenda-fermer"}
 
 
-def test_what_is_typed_as_markdown_is_shown_as_plain_text(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID
-) -> None:
+def test_what_is_typed_as_markdown_is_shown_as_plain_text(monde: Monde, rencontre: UUID) -> None:
     essai = open_page(monde, "alice", page_calendrier)
     assert "Point *d'étape* · Chez vous" in [element.value for element in essai.text]
 
 
-def test_a_meeting_is_added_from_the_screen(monkeypatch: pytest.MonkeyPatch, monde: Monde, prepare: UUID) -> None:
+def test_a_meeting_is_added_from_the_screen(monde: Monde, prepare: UUID) -> None:
     essai = open_page(monde, "anna", page_calendrier)
     click(essai, "ajouter-2")
     essai.text_input(key="rencontre-titre").set_value("Journée ensemble")
@@ -61,7 +57,7 @@ def test_a_meeting_is_added_from_the_screen(monkeypatch: pytest.MonkeyPatch, mon
     assert "**2 juin 2026** · présentiel" in read(essai)
 
 
-def test_a_refused_meeting_keeps_what_was_typed(monkeypatch: pytest.MonkeyPatch, monde: Monde, prepare: UUID) -> None:
+def test_a_refused_meeting_keeps_what_was_typed(monde: Monde, prepare: UUID) -> None:
     essai = open_page(monde, "anna", page_calendrier)
     click(essai, "ajouter-2")
     essai.text_input(key="rencontre-titre").set_value("Journée ensemble")
@@ -71,7 +67,7 @@ def test_a_refused_meeting_keeps_what_was_typed(monkeypatch: pytest.MonkeyPatch,
     assert essai.text_input(key="rencontre-titre").value == "Journée ensemble"
 
 
-def test_a_meeting_is_moved_then_cancelled(monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID) -> None:
+def test_a_meeting_is_moved_then_cancelled(monde: Monde, rencontre: UUID) -> None:
     essai = open_page(monde, "anna", page_calendrier)
     click(essai, f"modifier-{rencontre}")
     assert essai.text_input(key="rencontre-titre").value == "Point *d'étape*"
@@ -84,7 +80,7 @@ def test_a_meeting_is_moved_then_cancelled(monkeypatch: pytest.MonkeyPatch, mond
 
 
 def test_a_rerun_takes_few_statements_whatever_the_calendar_holds(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, prepare: UUID, installation: Installation
+    monde: Monde, prepare: UUID, installation: Installation
 ) -> None:
     essai = open_page(monde, "anna", page_calendrier)
     with count_statements(installation.moteur) as avant:

@@ -31,7 +31,7 @@ def rencontre(monde: Monde) -> UUID:
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID) -> Callable[[str], AppTest]:
+def visit(monde: Monde, rencontre: UUID) -> Callable[[str], AppTest]:
     """Open the page of the meeting as a person."""
 
     def open_it(personne: str) -> AppTest:
@@ -119,9 +119,7 @@ def test_a_cancelled_meeting_says_so_and_takes_nothing(
 
 
 @pytest.mark.parametrize("adresse", ["", "n'importe quoi"])
-def test_an_address_that_names_no_meeting_leads_to_the_calendar(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, adresse: str
-) -> None:
+def test_an_address_that_names_no_meeting_leads_to_the_calendar(monde: Monde, adresse: str) -> None:
     essai = open_page(monde, "alice", "rencontre")
     if adresse:
         essai.query_params["rencontre"] = adresse

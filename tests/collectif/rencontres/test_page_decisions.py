@@ -181,7 +181,7 @@ def test_a_decision_is_described_in_words(etat: EtatDecision, datee: bool, pilot
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Callable[[str], AppTest]:
+def visit(monde: Monde) -> Callable[[str], AppTest]:
     """The page of decisions, as a person sees it."""
     return lambda personne: open_page(monde, personne, page_decisions)
 
@@ -238,9 +238,7 @@ def test_two_people_do_not_step_on_each_other(visit: Callable[[str], AppTest], m
     assert see(monde)[0].etat is EtatDecision.ABANDONNEE
 
 
-def test_on_the_meeting_the_animation_chooses_criteres_by_title(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, rencontre: UUID
-) -> None:
+def test_on_the_meeting_the_animation_chooses_criteres_by_title(monde: Monde, rencontre: UUID) -> None:
     essai = open_page(monde, "anna", "rencontre")
     essai.query_params["rencontre"] = str(rencontre)
     run(essai)

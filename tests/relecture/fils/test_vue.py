@@ -52,7 +52,7 @@ def page_fils() -> None:
     show_fil(fils.carnet_id, None, peut)
 
 
-def _open(monkeypatch: pytest.MonkeyPatch, monde: Monde, personne: str) -> AppTest:
+def _open(monde: Monde, personne: str) -> AppTest:
     return open_page(monde, personne, page_fils)
 
 
@@ -83,14 +83,12 @@ def _list_titles(essai: AppTest) -> list[str]:
     return [str(pliage.label) for pliage in essai.expander]
 
 
-def test_a_thread_is_folded_and_says_what_waits(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, installation: Installation
-) -> None:
+def test_a_thread_is_folded_and_says_what_waits(monde: Monde, installation: Installation) -> None:
     _write(monde, "anna", "**Une** <b>question</b>")
     _write(monde, "ali", "Une réponse")
-    essai = _open(monkeypatch, monde, "ali")
+    essai = _open(monde, "ali")
     assert _list_titles(essai) == ["Discussion", "Discussion (2)"]
-    essai = _open(monkeypatch, monde, "alice")
+    essai = _open(monde, "alice")
     assert _list_titles(essai) == ["Discussion", "Discussion (2, dont 2 non lus)"]
     assert "question" not in read_screen(essai)
     _unfold(essai, monde)
@@ -103,11 +101,9 @@ def test_a_thread_is_folded_and_says_what_waits(
     assert len(read("select 1 from lecture_fil where compte_id = :c", c=monde.comptes["alice"])) == 1
 
 
-def test_a_folded_page_costs_no_statement_of_its_own(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, installation: Installation
-) -> None:
+def test_a_folded_page_costs_no_statement_of_its_own(monde: Monde, installation: Installation) -> None:
     _write(monde, "anna", "Bonjour")
-    essai = _open(monkeypatch, monde, "alice")
+    essai = _open(monde, "alice")
     assert _count(installation.moteur, essai) == 4, "two units, the carnet's id, and the threads"
 
 
@@ -117,10 +113,10 @@ def _count(moteur: Engine, essai: AppTest) -> int:
     return len(vues)
 
 
-def test_one_writes_calls_a_person_and_settles(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+def test_one_writes_calls_a_person_and_settles(monde: Monde) -> None:
     _write(monde, "anna", "Une question")
     set_etat(monde, "transmis", "clos")
-    essai = _open(monkeypatch, monde, "ali")
+    essai = _open(monde, "ali")
     cle = _unfold(essai, monde)
     essai.text_area(key=f"fil-texte-{cle}").set_value("Oui, bien sûr.")
     [choix] = essai.multiselect
@@ -140,7 +136,7 @@ def test_one_writes_calls_a_person_and_settles(monkeypatch: pytest.MonkeyPatch, 
 
 def test_what_was_typed_stays_when_it_cannot_be_written(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
     _write(monde, "anna", "Une question")
-    essai = _open(monkeypatch, monde, "ali")
+    essai = _open(monde, "ali")
     cle = _unfold(essai, monde)
 
     def fail(*_: object) -> None:
@@ -158,9 +154,9 @@ def test_what_was_typed_stays_when_it_cannot_be_written(monkeypatch: pytest.Monk
     assert "Écrivez un message" in read_screen(essai)
 
 
-def test_whoever_only_reads_has_nowhere_to_write(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+def test_whoever_only_reads_has_nowhere_to_write(monde: Monde) -> None:
     _write(monde, "anna", "Une question")
-    essai = _open(monkeypatch, monde, "aya")
+    essai = _open(monde, "aya")
     assert _list_titles(essai) == ["Discussion (1, dont 1 non lu)"]
     _unfold(essai, monde)
     assert "Une question" in read_screen(essai)

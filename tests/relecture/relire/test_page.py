@@ -45,7 +45,7 @@ def transmis(monde: Monde) -> Monde:
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch, transmis: Monde) -> AppTest:
+def page(transmis: Monde) -> AppTest:
     return open_page(transmis, "anna", page_relecture)
 
 
@@ -249,9 +249,7 @@ def test_earlier_trimestres_stay_readable_and_do_not_change(page: AppTest, trans
     assert f"carnet-relu-{transmis.carnets[0]}" not in list_keys(page)
 
 
-def test_the_thread_is_drawn_for_the_critere_and_for_the_carnet(
-    monkeypatch: pytest.MonkeyPatch, transmis: Monde
-) -> None:
+def test_the_thread_is_drawn_for_the_critere_and_for_the_carnet(transmis: Monde) -> None:
     essai = open_page(transmis, "anna", page_avec_fils)
     assert [texte.value for texte in essai.text if texte.value.startswith("Fil")] == [
         f"Fil {transmis.carnets[0]} {transmis.criteres[0]}",
@@ -268,17 +266,9 @@ def show_fil(carnet_id: UUID, critere: str | None) -> None:
 
 
 @pytest.mark.parametrize("personne", ["alice", "ali", "aya", "bob", "charlie"])
-def test_a_structure_has_no_such_page(monkeypatch: pytest.MonkeyPatch, transmis: Monde, personne: str) -> None:
-    essai = open_page(transmis, personne, page_comme_app)
+def test_a_structure_has_no_such_page(transmis: Monde, personne: str) -> None:
+    essai = open_page(transmis, personne, page_relecture)
     assert read(essai) == f"Relecture\n{Introuvable('Ce collectif')}"
-
-
-def page_comme_app() -> None:
-    """Refusals end as ``caprse.app`` ends them."""
-    try:
-        page_relecture()
-    except Introuvable as erreur:
-        st.text(str(erreur))
 
 
 def test_a_rerun_takes_few_statements_whatever_the_number_of_carnets(
@@ -320,9 +310,7 @@ def _list_criteres(referentiel: Referentiel) -> list[Critere]:
     return [critere for part in referentiel.capsule("T01") for critere in part.criteres]
 
 
-def test_the_structure_sees_its_list_and_adopts_a_suggestion_itself(
-    monkeypatch: pytest.MonkeyPatch, transmis: Monde
-) -> None:
+def test_the_structure_sees_its_list_and_adopts_a_suggestion_itself(transmis: Monde) -> None:
     premier, second = transmis.criteres[:2]
     demande = SaisieRelecture(EtatRelecture.A_COMPLETER, PIEGE, 1, 1)
     relire(transmis, premier, demande)
@@ -345,7 +333,7 @@ def test_the_structure_sees_its_list_and_adopts_a_suggestion_itself(
     assert list_keys(lecteur) == set()
 
 
-def test_a_suggestion_meets_an_answer_changed_meanwhile(monkeypatch: pytest.MonkeyPatch, transmis: Monde) -> None:
+def test_a_suggestion_meets_an_answer_changed_meanwhile(transmis: Monde) -> None:
     code = transmis.criteres[0]
     relire(transmis, code, SaisieRelecture(EtatRelecture.A_COMPLETER, "", 1, 1))
     with open_unit(compte_id=transmis.comptes["anna"]) as unit:
@@ -357,7 +345,7 @@ def test_a_suggestion_meets_an_answer_changed_meanwhile(monkeypatch: pytest.Monk
     assert code in essai.session_state[etat.CONFLITS]
 
 
-def test_nothing_is_adopted_in_a_carnet_that_is_relu(monkeypatch: pytest.MonkeyPatch, transmis: Monde) -> None:
+def test_nothing_is_adopted_in_a_carnet_that_is_relu(transmis: Monde) -> None:
     relire(transmis, transmis.criteres[0], replace(RELU, niveau_suggere=1))
     with open_unit(compte_id=transmis.comptes["anna"]) as unit:
         mark_relu(unit, transmis.carnets[0], 2)

@@ -74,9 +74,7 @@ def test_nobody_else_reads_them_side_by_side(monde: Monde, personne: str) -> Non
             geste(unit)
 
 
-def test_a_collectif_under_its_threshold_says_so_beside_the_others(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde
-) -> None:
+def test_a_collectif_under_its_threshold_says_so_beside_the_others(monde: Monde) -> None:
     answer_and_send(monde, *range(6))
     close(monde)
     essai = open_page(monde, "fanny", page_federation)
@@ -88,9 +86,7 @@ def test_a_collectif_under_its_threshold_says_so_beside_the_others(
     assert any(texte.startswith("1 collectif a un chiffre sur cette thématique") for texte in textes)
 
 
-def test_what_a_small_collectif_answers_moves_nothing_that_is_shown(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde
-) -> None:
+def test_what_a_small_collectif_answers_moves_nothing_that_is_shown(monde: Monde) -> None:
     """Nothing is added up over collectifs: the answers of one cannot be read in the figures of all."""
     answer_and_send(monde, *range(6))
     close(monde)
@@ -114,9 +110,7 @@ def test_each_figure_is_the_publication_of_its_own_collectif(monde: Monde) -> No
     assert [vu.publications for vu in look(monde)] == [(), ()]
 
 
-def test_two_collectifs_with_figures_are_told_in_one_sentence_that_ranks_nobody(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde
-) -> None:
+def test_two_collectifs_with_figures_are_told_in_one_sentence_that_ranks_nobody(monde: Monde) -> None:
     answer_and_send(monde, *range(6))
     close(monde)
     # The other collectif shows the same publication as if it were its own.
@@ -139,9 +133,7 @@ def test_invented_data_are_said_once(monde: Monde) -> None:
     assert name_collectif(CollectifVu(vu.id, "Nord", fictif=False)) == "Nord"
 
 
-def test_a_rerun_takes_few_statements_whatever_the_collectifs(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, installation: Installation
-) -> None:
+def test_a_rerun_takes_few_statements_whatever_the_collectifs(monde: Monde, installation: Installation) -> None:
     answer_and_send(monde, *range(6))
     close(monde)
     essai = open_page(monde, "fanny", page_federation)

@@ -25,7 +25,7 @@ monde, scene = scene_f.monde, scene_f.scene
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Callable[[str, UUID | str], AppTest]:
+def visit(monde: Monde) -> Callable[[str, UUID | str], AppTest]:
     """Open the minutes of a session as a person."""
 
     def open_it(personne: str, seance: UUID | str) -> AppTest:

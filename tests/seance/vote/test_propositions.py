@@ -158,7 +158,9 @@ def test_the_base_itself_lets_nobody_else_settle(scene: Scene, tour: UUID) -> No
 
 
 def test_the_block_asks_the_base_once(
-    scene: Scene, tour: UUID, installation: Installation, monkeypatch: pytest.MonkeyPatch
+    scene: Scene,
+    tour: UUID,
+    installation: Installation,
 ) -> None:
     with open_unit(compte_id=scene.monde.comptes["alice"]) as unit:
         with count_statements(installation.moteur) as vues:
