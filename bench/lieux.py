@@ -106,9 +106,16 @@ def open_sol(script: str, dossier: Path) -> Iterator[str]:
     port = find_port()
     adresse = f"http://127.0.0.1:{port}"
     commande = [
-        sys.executable, "-m", "streamlit", "run", str(BENCH / script),
-        "--server.port", str(port), "--server.address", "127.0.0.1",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(BENCH / script),
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+    ]
     environ = clean_environ() | {"PYTHONPATH": str(RACINE)}
     with run_serveur_web(commande, f"{adresse}/_stcore/health", dossier / f"{script}.log", environ):
         yield adresse

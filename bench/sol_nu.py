@@ -83,12 +83,17 @@ def main() -> None:
     st.html(RACINE / "caprse" / "static" / "habillage.css")
     pages = {
         section: [
-            st.Page(page_etape, title=titre, icon=":material/home:", url_path=titre.lower().replace(" ", "-"),
-                    default=titre == "Notre carnet")
+            st.Page(
+                page_etape,
+                title=titre,
+                icon=":material/home:",
+                url_path=titre.lower().replace(" ", "-"),
+                default=titre == "Notre carnet",
+            )
             for titre in titres
         ]
         for section, titres in MENU.items()
-    }  # fmt: skip
+    }
     st.navigation(pages).run()
 
 

@@ -78,9 +78,19 @@ def create_monde(
     criteres = tuple(c.code for t in referentiel.capsule(referentiel.ordre[0]) for c in t.criteres)
     enjeux = tuple(e.code for code in referentiel.ordre for e in referentiel.thematique(code).enjeux)
     return Monde(
-        collectif, ailleurs, ids, ids_b[0], version.id, trimestre, trimestre_b, carnets, carnets_b[0], comptes,
-        criteres, enjeux,
-    )  # fmt: skip
+        collectif,
+        ailleurs,
+        ids,
+        ids_b[0],
+        version.id,
+        trimestre,
+        trimestre_b,
+        carnets,
+        carnets_b[0],
+        comptes,
+        criteres,
+        enjeux,
+    )
 
 
 def _create_collectif(
@@ -93,9 +103,14 @@ def _create_collectif(
         Structure(collectif_id=collectif.id, nom=f"{nom} – structure {rang}", types=["AI"]) for rang in range(nombre)
     ]
     trimestre = Trimestre(
-        collectif_id=collectif.id, numero=1, thematique=referentiel.ordre[0], referentiel_id=version,
-        debut=date(2026, 1, 16), fin=date(2026, 4, 15), etat="ouvert",
-    )  # fmt: skip
+        collectif_id=collectif.id,
+        numero=1,
+        thematique=referentiel.ordre[0],
+        referentiel_id=version,
+        debut=date(2026, 1, 16),
+        fin=date(2026, 4, 15),
+        etat="ouvert",
+    )
     unit.db.add_all([*structures, trimestre])
     unit.db.flush()
     unit.db.add_all(Adhesion(collectif_id=collectif.id, structure_id=s.id, du=date(2025, 9, 16)) for s in structures)

@@ -156,11 +156,20 @@ def _run_pgbench(
     journal = lieux.dossier / "pgbench"
     options = [f"-D{nom}={valeur}" for nom, valeur in variables.items()]
     commande = [
-        str(serveur.binaires / "pgbench"), "--no-vacuum", "--protocol=prepared", "--client=1",
-        f"--transactions={nombre}", "--log", f"--log-prefix={journal}", f"--file={script}",
-        f"-Dversion={version}", *options,
-        f"--host={serveur.prises}", f"--username={APPLICATION}", BASE,
-    ]  # fmt: skip
+        str(serveur.binaires / "pgbench"),
+        "--no-vacuum",
+        "--protocol=prepared",
+        "--client=1",
+        f"--transactions={nombre}",
+        "--log",
+        f"--log-prefix={journal}",
+        f"--file={script}",
+        f"-Dversion={version}",
+        *options,
+        f"--host={serveur.prises}",
+        f"--username={APPLICATION}",
+        BASE,
+    ]
     delais = f"-c statement_timeout={DELAI_REQUETE} -c lock_timeout={DELAI_VERROU} "
     delais += f"-c idle_in_transaction_session_timeout={DELAI_INACTIF} -c timezone=UTC"
     fini = subprocess.run(

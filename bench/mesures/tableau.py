@@ -57,15 +57,19 @@ def measure_tableau(lieux: Lieux) -> Resultat:
         (
             compare(
                 "Tableau de bord d'un collectif de dix, base pleine contre base petite",
-                entoure.p50, seul.p50, BARRE_DE_DIX,
+                entoure.p50,
+                seul.p50,
+                BARRE_DE_DIX,
             ),
             compare(
                 "Tableau de bord d'un collectif de 500 contre un collectif de dix",
-                grand.p50, seul.p50, BARRE_DE_CINQ_CENTS,
+                grand.p50,
+                seul.p50,
+                BARRE_DE_CINQ_CENTS,
             ),
         ),
         (seul, entoure, grand),
-    )  # fmt: skip
+    )
 
 
 def _time_in_turns(lectures: dict[str, Callable[[], None]]) -> list[Serie]:

@@ -76,8 +76,11 @@ def list_reasons_against(saisie: Saisie, niveau_max: int) -> list[str]:
     raisons = []
     for nom, valeur in (("niveau", saisie.niveau), ("cible", saisie.cible)):
         if not _is_niveau(valeur, niveau_max):
-            raisons.append(f"Le {nom} doit être entre 0 et {niveau_max}." if nom == "niveau" else
-                           f"La cible doit être entre 0 et {niveau_max}.")  # fmt: skip
+            raisons.append(
+                f"Le {nom} doit être entre 0 et {niveau_max}."
+                if nom == "niveau"
+                else f"La cible doit être entre 0 et {niveau_max}."
+            )
     if saisie.non_concerne and (saisie.niveau is not None or saisie.cible is not None):
         raisons.append("« Non concerné » ne va pas avec un niveau ou une cible.")
     if saisie.non_concerne and not saisie.motif.strip():

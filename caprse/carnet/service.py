@@ -217,10 +217,16 @@ def _write(unit: Unit, carnet_id: UUID, place: _Place, critere: str, saisie: Sai
     ecrite: int | None = unit.db.execute(
         _SAVE,
         {
-            **valeurs, "collectif": place.collectif_id, "carnet": carnet_id, "critere": critere, "version": version,
-            "version_carnet": place.version, "now": unit.now, "compte": unit.acteur.compte_id,
+            **valeurs,
+            "collectif": place.collectif_id,
+            "carnet": carnet_id,
+            "critere": critere,
+            "version": version,
+            "version_carnet": place.version,
+            "now": unit.now,
+            "compte": unit.acteur.compte_id,
         },
-    ).scalar_one_or_none()  # fmt: skip
+    ).scalar_one_or_none()
     return ecrite
 
 

@@ -53,23 +53,32 @@ def build_rencontres(numero: int, debut: date) -> tuple[SaisieRencontre, ...]:
     """The three meetings of a trimestre: the collectif alternates visio, autonomie tutorée, présentiel."""
     ouverture = (
         SaisieRencontre(
-            TypeRencontre.PRESENTIEL, "Lancement du collectif et positionnement", debut, time(9, 30),
+            TypeRencontre.PRESENTIEL,
+            "Lancement du collectif et positionnement",
+            debut,
+            time(9, 30),
             "Salle des fêtes inventée, Valbrune",
         )
         if numero == 1
         else SaisieRencontre(
-            TypeRencontre.VISIO, "Ouvrir la thématique ensemble", _working_day(debut, 8), time(14),
+            TypeRencontre.VISIO,
+            "Ouvrir la thématique ensemble",
+            _working_day(debut, 8),
+            time(14),
             lien="https://visio.demo.exemple/collectif",
         )
-    )  # fmt: skip
+    )
     return (
         ouverture,
         SaisieRencontre(TypeRencontre.AUTONOMIE, "Remplir le carnet, avec tutorat", _working_day(debut, 36)),
         SaisieRencontre(
-            TypeRencontre.PRESENTIEL, "Se voir ensemble et décider", _working_day(debut, 78), time(9, 30),
+            TypeRencontre.PRESENTIEL,
+            "Se voir ensemble et décider",
+            _working_day(debut, 78),
+            time(9, 30),
             "Tiers-lieu inventé, Orsanne-sur-Vive",
         ),
-    )  # fmt: skip
+    )
 
 
 def _working_day(debut: date, jours: int) -> date:

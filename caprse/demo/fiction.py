@@ -52,10 +52,21 @@ _PREMIERES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Régie des Hauts de Brune", ("ACI",), "Valbrune"),
 )
 _COMMUNES = (
-    "Valbrune", "Orsanne-sur-Vive", "Saint-Orlan", "Montclairier", "Rivecombe", "Fontségur", "Castelvive",
-    "Brunelle-le-Haut", "Pierrevive-les-Prés", "Lavernoise", "Sainte-Aubrine", "Combe-Claire", "Vivargues",
+    "Valbrune",
+    "Orsanne-sur-Vive",
+    "Saint-Orlan",
+    "Montclairier",
+    "Rivecombe",
+    "Fontségur",
+    "Castelvive",
+    "Brunelle-le-Haut",
+    "Pierrevive-les-Prés",
+    "Lavernoise",
+    "Sainte-Aubrine",
+    "Combe-Claire",
+    "Vivargues",
     "Aubrefond",
-)  # fmt: skip
+)
 _DEBUTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Atelier", ("ACI",)),
     ("Chantier", ("ACI",)),
@@ -77,12 +88,37 @@ _DEBUTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Groupement solidaire", ("GES",)),
 )
 _FINS = (
-    "du Vieux Lavoir", "des Quatre Vents", "de la Brune", "du Val Clair", "des Deux Ponts", "du Bois Joli",
-    "de la Haute Combe", "des Peupliers", "du Moulin Bas", "de la Source", "des Collines", "du Plateau",
-    "de la Rivière Vive", "du Four à Chaux", "des Sept Chemins", "de la Grand-Place", "du Tilleul", "des Murets",
-    "de la Vallée Haute", "du Chemin Creux", "des Garrigues", "de la Cardabelle", "du Pas de l'Âne", "des Hirondelles",
-    "de la Tuilerie", "du Gué", "des Châtaigniers", "de la Croix Blanche", "du Verger", "des Remparts",
-)  # fmt: skip
+    "du Vieux Lavoir",
+    "des Quatre Vents",
+    "de la Brune",
+    "du Val Clair",
+    "des Deux Ponts",
+    "du Bois Joli",
+    "de la Haute Combe",
+    "des Peupliers",
+    "du Moulin Bas",
+    "de la Source",
+    "des Collines",
+    "du Plateau",
+    "de la Rivière Vive",
+    "du Four à Chaux",
+    "des Sept Chemins",
+    "de la Grand-Place",
+    "du Tilleul",
+    "des Murets",
+    "de la Vallée Haute",
+    "du Chemin Creux",
+    "des Garrigues",
+    "de la Cardabelle",
+    "du Pas de l'Âne",
+    "des Hirondelles",
+    "de la Tuilerie",
+    "du Gué",
+    "des Châtaigniers",
+    "de la Croix Blanche",
+    "du Verger",
+    "des Remparts",
+)
 _RESTE = len(_DEBUTS) * len(_FINS)
 STRUCTURES_MAX = len(_PREMIERES) + _RESTE
 

@@ -31,11 +31,15 @@ NOTES = (
     "Quelle trace pourriez-vous garder ?",
 )
 ECHANGES = (
-    ("Bonjour, avez-vous pu avancer avec l'équipe ? Je suis là si une question bloque.",
-     "Merci ! Il nous reste deux sujets à voir avec les encadrants la semaine prochaine."),
-    ("Votre réponse m'intéresse : comment vous y êtes-vous pris ?",
-     "En réunion d'équipe, une question par semaine. C'est lent mais tout le monde suit."),
-)  # fmt: skip
+    (
+        "Bonjour, avez-vous pu avancer avec l'équipe ? Je suis là si une question bloque.",
+        "Merci ! Il nous reste deux sujets à voir avec les encadrants la semaine prochaine.",
+    ),
+    (
+        "Votre réponse m'intéresse : comment vous y êtes-vous pris ?",
+        "En réunion d'équipe, une question par semaine. C'est lent mais tout le monde suit.",
+    ),
+)
 DEMANDES = (
     "Nous aimerions de l'aide pour écrire notre première trace.",
     "Comment associer les salariés en parcours à ce sujet ?",
@@ -150,11 +154,21 @@ def _add_appuis(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], quand: dat
     """One asked, one planned, one closed with half a day used."""
     etats: tuple[dict[str, Any], ...] = (
         {"etat": "demande", "prevu_le": None, "clos_le": None, "demi_journees": 0, "reponse": ""},
-        {"etat": "planifie", "prevu_le": unit.today + timedelta(days=12), "clos_le": None, "demi_journees": 1,
-         "reponse": "Je viens avec des exemples d'autres structures."},
-        {"etat": "clos", "prevu_le": None, "clos_le": quand.date(), "demi_journees": 1,
-         "reponse": "Nous avons relu ensemble, le reste se fera en autonomie."},
-    )  # fmt: skip
+        {
+            "etat": "planifie",
+            "prevu_le": unit.today + timedelta(days=12),
+            "clos_le": None,
+            "demi_journees": 1,
+            "reponse": "Je viens avec des exemples d'autres structures.",
+        },
+        {
+            "etat": "clos",
+            "prevu_le": None,
+            "clos_le": quand.date(),
+            "demi_journees": 1,
+            "reponse": "Nous avons relu ensemble, le reste se fera en autonomie.",
+        },
+    )
     lignes = [
         {
             "collectif_id": scene.collectif_id,

@@ -15,11 +15,21 @@ from caprse.referentiel.service import get_referentiel
 from caprse.socle.dates import FUSEAU
 
 Ligne = dict[str, Any]
-_RELECTURES = {"a_relire": "à relire", "relu": "relu", "a_discuter": "à discuter en séance",
-               "a_completer": "à compléter"}  # fmt: skip
+_RELECTURES = {
+    "a_relire": "à relire",
+    "relu": "relu",
+    "a_discuter": "à discuter en séance",
+    "a_completer": "à compléter",
+}
 _ACTIONS = {"a_faire": "à faire", "en_cours": "en cours", "faite": "faite", "abandonnee": "abandonnée"}
-_APPUIS = {"demande": "demandé", "accepte": "accepté", "planifie": "planifié", "clos": "terminé", "refuse": "refusé",
-           "annule": "annulé"}  # fmt: skip
+_APPUIS = {
+    "demande": "demandé",
+    "accepte": "accepté",
+    "planifie": "planifié",
+    "clos": "terminé",
+    "refuse": "refusé",
+    "annule": "annulé",
+}
 
 
 def list_reponses(unit: Unit, trimestre: Mapping[str, Any]) -> list[Ligne]:

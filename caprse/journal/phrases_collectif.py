@@ -110,8 +110,11 @@ def describe_adhesion(fait: Fait) -> str:
     if fait.cree:
         debut = format_jour(fait.apres.get("du"))
         return f"a fait adhérer {fait.structure or 'une structure'}{f', à partir du {debut}' if debut else ''}"
-    changes = [f"{nom}{format_vers(fait, cle)}" for cle, nom in (("du", "le premier jour"), ("au", "le dernier jour"))
-               if cle in fait.apres]  # fmt: skip
+    changes = [
+        f"{nom}{format_vers(fait, cle)}"
+        for cle, nom in (("du", "le premier jour"), ("au", "le dernier jour"))
+        if cle in fait.apres
+    ]
     return f"a changé {join(changes) or 'les dates'}, pour l'adhésion{format_de(fait)}"
 
 

@@ -142,9 +142,13 @@ def show_ajout(plan: Plan) -> None:
             show_form(plan, None)
         return
     st.button(
-        "Ajouter une action", key="ajouter", type="primary", icon=":material/add:",
-        on_click=start_edition, args=(NOUVELLE,),
-    )  # fmt: skip
+        "Ajouter une action",
+        key="ajouter",
+        type="primary",
+        icon=":material/add:",
+        on_click=start_edition,
+        args=(NOUVELLE,),
+    )
 
 
 def show_form(plan: Plan, action: ActionListee | None) -> None:
@@ -170,14 +174,21 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
             "Pour quand ? Jour, mois, année (facultatif)", key=f"{cle}-echeance", value=None, format=FORMAT_JOUR
         )
         st.selectbox(
-            "Où en est-on ?", list(EtatAction), format_func=LIBELLES_ETAT.__getitem__, key=f"{cle}-etat",
+            "Où en est-on ?",
+            list(EtatAction),
+            format_func=LIBELLES_ETAT.__getitem__,
+            key=f"{cle}-etat",
             filter_mode=None,
-        )  # fmt: skip
+        )
         st.multiselect(
-            "Pour quels critères du carnet ? (facultatif)", list(titres), format_func=titres.__getitem__,
-            key=f"{cle}-criteres", placeholder="Choisissez un ou plusieurs critères", filter_mode=None,
+            "Pour quels critères du carnet ? (facultatif)",
+            list(titres),
+            format_func=titres.__getitem__,
+            key=f"{cle}-criteres",
+            placeholder="Choisissez un ou plusieurs critères",
+            filter_mode=None,
             select_all=False,
-        )  # fmt: skip
+        )
         with st.container(horizontal=True):
             st.form_submit_button(
                 "Enregistrer l'action",

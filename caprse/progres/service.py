@@ -125,11 +125,15 @@ def create_action(unit: Unit, structure_id: UUID, saisie: SaisieAction) -> UUID:
     return unit.db.execute(
         insert(Action)
         .values(
-            collectif_id=collectif_id, structure_id=structure_id, cree_le=unit.now, modifie_le=unit.now,
-            modifie_par=unit.acteur.compte_id, **_clean(saisie),
+            collectif_id=collectif_id,
+            structure_id=structure_id,
+            cree_le=unit.now,
+            modifie_le=unit.now,
+            modifie_par=unit.acteur.compte_id,
+            **_clean(saisie),
         )
         .returning(Action.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
 
 
 def update_action(unit: Unit, action_id: UUID, version: int, saisie: SaisieAction) -> int:

@@ -125,17 +125,17 @@ class Tour(Locataire, Base):
     __tablename__ = "tour"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["collectif_id", "seance_id", "etape_id"], ["etape.collectif_id", "etape.seance_id", "etape.id"],
+            ["collectif_id", "seance_id", "etape_id"],
+            ["etape.collectif_id", "etape.seance_id", "etape.id"],
             ondelete="CASCADE",
         ),
         UniqueConstraint("collectif_id", "etape_id", "numero"),
-        Index("uq_tour_en_cours", "collectif_id", "seance_id", unique=True,
-              postgresql_where=text("etat = 'ouvert'")),
+        Index("uq_tour_en_cours", "collectif_id", "seance_id", unique=True, postgresql_where=text("etat = 'ouvert'")),
         CheckConstraint("genre in ('niveau', 'points', 'mots', 'confiance')", name="genre"),
         CheckConstraint("mode in ('salle', 'structure')", name="mode"),
         CheckConstraint("etat in ('ouvert', 'ferme', 'revele', 'regle')", name="etat"),
         CheckConstraint("(etat in ('revele', 'regle')) = (resultat is not null)", name="resultat"),
-    )  # fmt: skip
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
     seance_id: Mapped[UUID]

@@ -97,8 +97,14 @@ def show_nouvelle(rencontres: list[RencontreListee], proche: int) -> None:
             link_to_page("calendrier", "Ouvrir le calendrier", icon=":material/event:")
             return
         noms = {r.id: f"{format_date(r.jour)} · {r.titre}" for r in rencontres}
-        st.selectbox("Rencontre", list(noms), index=proche, format_func=noms.__getitem__, key="seance-rencontre",
-                     filter_mode=None)  # fmt: skip
+        st.selectbox(
+            "Rencontre",
+            list(noms),
+            index=proche,
+            format_func=noms.__getitem__,
+            key="seance-rencontre",
+            filter_mode=None,
+        )
         st.session_state.setdefault("seance-titre", rencontres[proche].titre)
         st.text_input("Titre de la séance", key="seance-titre", max_chars=TITRE_MAX)
         st.button("Créer la séance", key="seance-creer", type="primary", on_click=_create)

@@ -43,12 +43,20 @@ def lock_seance(unit: Unit, seance_id: UUID) -> Tenue:
     """
     ligne = unit.db.execute(
         select(
-            Seance.id, Seance.collectif_id, Seance.rencontre_id, Seance.titre, Seance.etat, Seance.repetition,
-            Seance.etape_id, Seance.ecran, Seance.theme, Seance.version,
+            Seance.id,
+            Seance.collectif_id,
+            Seance.rencontre_id,
+            Seance.titre,
+            Seance.etat,
+            Seance.repetition,
+            Seance.etape_id,
+            Seance.ecran,
+            Seance.theme,
+            Seance.version,
         )
         .where(Seance.id == seance_id)
         .with_for_update(key_share=True)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     unit.check(Operation.UPDATE_SEANCE, ligne.collectif_id if ligne else None, quoi=QUOI)
     if ligne is None:
         raise Introuvable(QUOI)

@@ -75,9 +75,14 @@ def choose_filtre() -> Filtre:
     """Which lines, kept in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         etat = st.selectbox(
-            "État du carnet", list(LIBELLES_FILTRE), format_func=LIBELLES_FILTRE.__getitem__, key=ETAT,
-            bind="query-params", filter_mode=None, width=220,
-        )  # fmt: skip
+            "État du carnet",
+            list(LIBELLES_FILTRE),
+            format_func=LIBELLES_FILTRE.__getitem__,
+            key=ETAT,
+            bind="query-params",
+            filter_mode=None,
+            width=220,
+        )
         nom = st.text_input("Nom de la structure", key=NOM, bind="query-params", width=220, max_chars=200)
         moi = st.checkbox("Seulement ce qui m'attend", key=POUR_MOI, bind="query-params")
     return Filtre(None if etat == TOUS else EtatCarnet(etat), moi, nom or "")
@@ -124,9 +129,12 @@ def show_lignes(tableau: Tableau) -> None:
         return
     if tableau.pages > 1:
         st.selectbox(
-            f"Structures, {PAR_PAGE} par page", range(1, tableau.pages + 1),
-            format_func=lambda page: f"Page {page} sur {tableau.pages}", key=PAGE, filter_mode=None,
-        )  # fmt: skip
+            f"Structures, {PAR_PAGE} par page",
+            range(1, tableau.pages + 1),
+            format_func=lambda page: f"Page {page} sur {tableau.pages}",
+            key=PAGE,
+            filter_mode=None,
+        )
     ouvert = tableau.choisi is not None and tableau.choisi.etat is EtatTrimestre.OUVERT
     for ligne in tableau.lignes:
         with st.container(border=True, key=f"ligne-{ligne.structure_id}", gap="small"):

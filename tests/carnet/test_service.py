@@ -21,9 +21,13 @@ from tests.conftest import MAINTENANT, Horloge
 from tests.monde import Monde
 
 PLEINE = Saisie(
-    niveau=3, commentaire="Relevé « à jour »", cible=4, deja_regle=True, trace_titre="Procès-verbal",
+    niveau=3,
+    commentaire="Relevé « à jour »",
+    cible=4,
+    deja_regle=True,
+    trace_titre="Procès-verbal",
     trace_lien="https://exemple.test/pv",
-)  # fmt: skip
+)
 SANS_OBJET = Saisie(non_concerne=True, motif="Pas de salariés", commentaire="Vu en réunion")
 
 Statements = Callable[[], AbstractContextManager[list[str]]]

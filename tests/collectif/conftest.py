@@ -33,8 +33,12 @@ def prepare(monde: Monde) -> UUID:
         return unit.db.execute(
             insert(Trimestre)
             .values(
-                collectif_id=monde.collectif, numero=2, thematique="T02", referentiel_id=monde.referentiel,
-                debut=date(2026, 4, 16), fin=date(2026, 7, 15),
+                collectif_id=monde.collectif,
+                numero=2,
+                thematique="T02",
+                referentiel_id=monde.referentiel,
+                debut=date(2026, 4, 16),
+                fin=date(2026, 7, 15),
             )
             .returning(Trimestre.id)
-        ).scalar_one()  # fmt: skip
+        ).scalar_one()

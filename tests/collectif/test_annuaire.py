@@ -20,8 +20,11 @@ def test_the_printed_directory_is_read_whole() -> None:
     assert len(lecture.lignes) == 49
     irisse = next(ligne for ligne in lecture.lignes if ligne.nom == "IRISSE")
     assert (irisse.types, irisse.commune, irisse.departement, irisse.rang) == (
-        ("AI", "ACI", "GES"), "SAINT GIRONS", "09", 5,
-    )  # fmt: skip
+        ("AI", "ACI", "GES"),
+        "SAINT GIRONS",
+        "09",
+        5,
+    )
 
 
 def test_the_missing_type_and_the_two_structures_printed_twice_are_flagged() -> None:
@@ -101,7 +104,7 @@ def test_all_errors_come_at_once_each_with_its_line() -> None:
         (b'departement,nom,types,commune\n31,"AILES"x,AI,REVEL\n', "Ligne 2 : guillemets"),
         (b"x" * (1024 * 1024 + 1), "1024 Kio"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_not_a_directory_is_refused_with_a_sentence(tmp_path: Path, octets: bytes, mot: str) -> None:
     fichier = tmp_path / "annuaire.csv"
     fichier.write_bytes(octets)

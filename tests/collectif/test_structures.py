@@ -116,9 +116,15 @@ def test_what_someone_has_settled_is_not_asked_again(monde: Monde, lignes: tuple
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         confirm_structure(unit, monde.collectif, ailes.id, ailes.version)
         update_structure(
-            unit, monde.collectif, entraide.id, entraide.version,
-            nom=entraide.nom, types=["AI"], departement="65", commune="TARBES",
-        )  # fmt: skip
+            unit,
+            monde.collectif,
+            entraide.id,
+            entraide.version,
+            nom=entraide.nom,
+            types=["AI"],
+            departement="65",
+            commune="TARBES",
+        )
     bilan = _import(monde, lignes)
     assert (bilan.inchangees, bilan.differentes, len(bilan.a_verifier)) == (49, 0, 3)
     assert _get("ENTRAIDE SERVICES", "65").types == ("AI",)
@@ -147,10 +153,12 @@ def test_the_list_says_since_when_how_many_accounts_and_who_lacks_a_carnet(
             {"c": monde.collectif},
         )
         unit.db.execute(
-            text("insert into adhesion (collectif_id, structure_id, du) select :c, id, '2026-02-01' from structure"
-                 " where nom = 'Nouvelle'"),
+            text(
+                "insert into adhesion (collectif_id, structure_id, du) select :c, id, '2026-02-01' from structure"
+                " where nom = 'Nouvelle'"
+            ),
             {"c": monde.collectif},
-        )  # fmt: skip
+        )
         unit.db.execute(
             text("update adhesion set au = '2026-01-31' where structure_id = :s"), {"s": monde.structures[2]}
         )

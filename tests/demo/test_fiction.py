@@ -49,8 +49,12 @@ def test_there_are_500_structures_and_more_each_with_its_own_name() -> None:
 def test_the_ten_show_every_kind_of_structure() -> None:
     assert {"AI", "ACI", "EI", "ETTI", "EBE", "GES"} <= {kind for s in DIX for kind in s.types} <= set(TYPES)
     assert Counter(s.role for s in DIX) == {
-        Role.VISITEE: 1, Role.REGULIERE: 6, Role.EN_COURS: 1, Role.EN_RETARD: 1, Role.PARTIE: 1,
-    }  # fmt: skip
+        Role.VISITEE: 1,
+        Role.REGULIERE: 6,
+        Role.EN_COURS: 1,
+        Role.EN_RETARD: 1,
+        Role.PARTIE: 1,
+    }
 
 
 def test_the_same_seed_gives_the_same_structures() -> None:

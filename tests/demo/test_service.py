@@ -54,9 +54,13 @@ def test_the_default_size_is_ten_structures_and_five_trimestres_done_or_under_wa
         " from trimestre t left join carnet c on c.trimestre_id = t.id group by 1, 2 order by 1"
     )
     assert etats == [
-        (1, "clos", 10, 0), (2, "clos", 10, 0), (3, "clos", 8, 1), (4, "clos", 9, 0), (5, "ouvert", 6, 3),
+        (1, "clos", 10, 0),
+        (2, "clos", 10, 0),
+        (3, "clos", 8, 1),
+        (4, "clos", 9, 0),
+        (5, "ouvert", 6, 3),
         (6, "prepare", 0, 0),
-    ]  # fmt: skip
+    ]
     assert _query("select count(*) from reponse") == [(remplie.reponses,)]
 
 
@@ -89,8 +93,10 @@ def test_everything_is_dated_within_its_trimestre_and_before_now(
 def test_the_pilotage_of_the_open_trimestre_has_something_of_everything(remplie: BilanDemo) -> None:
     assert _query("select count(*) from carnet where etat = 'relu'") == [(1,)]
     assert _query("select distinct etat from relecture order by 1") == [("a_discuter",), ("relu",)]
-    assert _query("select count(*) from relecture l left join reponse r using (collectif_id, carnet_id, critere)"
-                  " where r.version is distinct from l.version_lue") == [(0,)]  # fmt: skip
+    assert _query(
+        "select count(*) from relecture l left join reponse r using (collectif_id, carnet_id, critere)"
+        " where r.version is distinct from l.version_lue"
+    ) == [(0,)]
     assert _query("select count(*) from fil where critere is null") == [(1,)]
     assert _query("select count(distinct auteur) > 1 from message") == [(True,)]
     assert _query("select etat from appui order by 1") == [("clos",), ("demande",), ("planifie",)]
@@ -130,9 +136,12 @@ def test_one_is_always_late_and_one_left_after_the_second(remplie: BilanDemo) ->
         " where s.nom = 'Régie des Hauts de Brune' order by 1"
     )
     assert [ligne[:3] for ligne in retard] == [
-        (1, "transmis", True), (2, "transmis", True), (3, "brouillon", None), (4, "transmis", True),
+        (1, "transmis", True),
+        (2, "transmis", True),
+        (3, "brouillon", None),
+        (4, "transmis", True),
         (5, "brouillon", None),
-    ]  # fmt: skip
+    ]
     assert retard[4][4] is False
 
 
@@ -178,9 +187,13 @@ def test_each_role_can_be_entered_and_sees_what_it_may(remplie: BilanDemo, insta
             assert unit.acteur.has(role)
             vus[role] = unit.db.execute(text("select count(distinct structure_id) from carnet")).scalar_one()
     assert vus == {
-        Role.DIRECTION: 1, Role.CONTRIBUTION: 1, Role.LECTURE: 1, Role.ANIMATION: 10, Role.ADMINISTRATION: 0,
+        Role.DIRECTION: 1,
+        Role.CONTRIBUTION: 1,
+        Role.LECTURE: 1,
+        Role.ANIMATION: 10,
+        Role.ADMINISTRATION: 0,
         Role.FEDERATION: 0,
-    }  # fmt: skip
+    }
 
 
 def test_no_mail_of_the_demonstration_can_reach_anyone(remplie: BilanDemo) -> None:

@@ -53,11 +53,16 @@ def _rows(fichiers: dict[str, bytes], nom: str) -> list[dict[str, str]]:
 def plein(monde: Monde) -> Monde:
     """Structure 0 has answered, was discussed, closed, reopened, and left; structure 1 has answered too."""
     saisies = {
-        "T01-01": Saisie(niveau=3, commentaire="Un deuxième\ntexte ; « cité »", cible=4, trace_titre="Compte rendu",
-                         trace_lien="https://exemple.test/cr"),
+        "T01-01": Saisie(
+            niveau=3,
+            commentaire="Un deuxième\ntexte ; « cité »",
+            cible=4,
+            trace_titre="Compte rendu",
+            trace_lien="https://exemple.test/cr",
+        ),
         "T01-02": Saisie(non_concerne=True, motif=FORMULE),
         "T01-03": Saisie(niveau=0, deja_regle=True),
-    }  # fmt: skip
+    }
     for code, saisie in saisies.items():
         with open_unit(compte_id=monde.comptes["ali"]) as unit:
             save_reponse(unit, monde.carnets[0], code, saisie, 0)
@@ -67,18 +72,29 @@ def plein(monde: Monde) -> Monde:
     with open_unit(compte_id=monde.comptes["bob"]) as unit:
         save_reponse(unit, monde.carnets[1], "T01-01", Saisie(niveau=2, commentaire="Secret de Bob"), 0)
     lieu = {"c": monde.collectif, "k": monde.carnets[0], "s": monde.structures[0], "a": monde.comptes["alice"]}
-    _execute("insert into fil (collectif_id, carnet_id, structure_id, critere) values (:c, :k, :s, 'T01-01')",
-             **{cle: lieu[cle] for cle in "cks"})  # fmt: skip
-    _execute("insert into message (collectif_id, fil_id, structure_id, auteur, texte)"
-             " select :c, id, :s, :a, '@alice : d''accord ?' from fil",
-             **{cle: lieu[cle] for cle in "csa"})  # fmt: skip
-    _execute("insert into action (collectif_id, structure_id, quoi, echeance, criteres, modifie_par)"
-             " values (:c, :s, '+ de formation', '2026-06-01', '{T01-01,T01-02}', :a)",
-             **{cle: lieu[cle] for cle in "csa"})  # fmt: skip
-    _execute("insert into appui (collectif_id, structure_id, demande) values (:c, :s, 'Une demi-journée')",
-             **{cle: lieu[cle] for cle in "cs"})  # fmt: skip
-    _execute("insert into relecture (collectif_id, carnet_id, structure_id, critere, etat, note, modifie_par)"
-             " values (:c, :k, :s, 'T01-01', 'relu', 'Très bien', :a)", **lieu)  # fmt: skip
+    _execute(
+        "insert into fil (collectif_id, carnet_id, structure_id, critere) values (:c, :k, :s, 'T01-01')",
+        **{cle: lieu[cle] for cle in "cks"},
+    )
+    _execute(
+        "insert into message (collectif_id, fil_id, structure_id, auteur, texte)"
+        " select :c, id, :s, :a, '@alice : d''accord ?' from fil",
+        **{cle: lieu[cle] for cle in "csa"},
+    )
+    _execute(
+        "insert into action (collectif_id, structure_id, quoi, echeance, criteres, modifie_par)"
+        " values (:c, :s, '+ de formation', '2026-06-01', '{T01-01,T01-02}', :a)",
+        **{cle: lieu[cle] for cle in "csa"},
+    )
+    _execute(
+        "insert into appui (collectif_id, structure_id, demande) values (:c, :s, 'Une demi-journée')",
+        **{cle: lieu[cle] for cle in "cs"},
+    )
+    _execute(
+        "insert into relecture (collectif_id, carnet_id, structure_id, critere, etat, note, modifie_par)"
+        " values (:c, :k, :s, 'T01-01', 'relu', 'Très bien', :a)",
+        **lieu,
+    )
     for _ in range(2):
         with open_unit(compte_id=monde.comptes["anna"]) as unit:
             close_trimestre(unit, monde.trimestre)
@@ -117,8 +133,9 @@ def test_every_arrete_is_there_with_exact_figures(plein: Monde) -> None:
     lignes = _rows(_export(plein), "chiffres-arretes.csv")
     totaux = [ligne for ligne in lignes if ligne["Axe"] == "T01"]
     assert [(ligne["Arrêté"], ligne["Marches franchies"], ligne["Marches possibles"]) for ligne in totaux] == [
-        ("1", "4", "8"), ("2", "7", "8"),
-    ]  # fmt: skip
+        ("1", "4", "8"),
+        ("2", "7", "8"),
+    ]
     assert totaux[1]["Part franchie"] == "0,875"
 
 

@@ -86,10 +86,12 @@ def test_a_search_narrows_what_is_read(monde: Monde, visit: Visit) -> None:
 def test_one_goes_back_in_time_and_returns(monde: Monde, visit: Visit) -> None:
     with open_unit_systeme() as unit:
         unit.db.execute(
-            text("insert into action (collectif_id, structure_id, quoi) select :c, :s, 'Action ' || n"
-                 " from generate_series(1, 70) n"),
+            text(
+                "insert into action (collectif_id, structure_id, quoi) select :c, :s, 'Action ' || n"
+                " from generate_series(1, 70) n"
+            ),
             {"c": monde.collectif, "s": monde.structures[0]},
-        )  # fmt: skip
+        )
     essai = visit("anna")
     premiere = read(essai)
     assert list_keys(essai) == {"journal-ancien"}

@@ -123,25 +123,41 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
 @pytest.mark.parametrize(
     ("fait", "attendu"),
     [
-        (Fait("Anna", "relecture", "UPDATE", {"critere": "PAR-03"}, {}, {"etat": "a_discuter"}, "AILES"),
-         "Anna a noté PAR-03 de AILES à discuter en séance"),
-        (Fait("Anna", "habilitation", "DELETE", {}, {"role": "lecture"}, {}, "AILES", personne="Aya"),
-         "Anna a retiré à Aya le rôle « Lecture seule » (AILES)"),
-        (Fait("Anna", "adhesion", "UPDATE", {}, {"au": None}, {"au": "2026-03-01"}, "AILES"),
-         "Anna a changé le dernier jour : 1er mars 2026, pour l'adhésion de AILES"),
-        (Fait("Anna", "structure", "UPDATE", {}, {"nom": "A"}, {"nom": "B"}, "B"),
-         "Anna a renommé la structure « A » en « B »"),
-        (Fait("Ali", "fil", "INSERT", {"critere": "PAR-03"}, {}, {"id": "x"}, "AILES"),
-         "Ali a ouvert une discussion sur PAR-03 de AILES"),
-        (Fait("Ali", "reponse", "UPDATE", {"critere": "PAR-03"}, {"niveau": 2}, {"niveau": None}),
-         "Ali a retiré la réponse à PAR-03 (avant : 2)"),
-        (Fait("Anna", "rencontre", "INSERT", {}, {}, {"titre": "Point", "jour": "2026-05-04"}),
-         "Anna a prévu la rencontre « Point » le 4 mai 2026"),
+        (
+            Fait("Anna", "relecture", "UPDATE", {"critere": "PAR-03"}, {}, {"etat": "a_discuter"}, "AILES"),
+            "Anna a noté PAR-03 de AILES à discuter en séance",
+        ),
+        (
+            Fait("Anna", "habilitation", "DELETE", {}, {"role": "lecture"}, {}, "AILES", personne="Aya"),
+            "Anna a retiré à Aya le rôle « Lecture seule » (AILES)",
+        ),
+        (
+            Fait("Anna", "adhesion", "UPDATE", {}, {"au": None}, {"au": "2026-03-01"}, "AILES"),
+            "Anna a changé le dernier jour : 1er mars 2026, pour l'adhésion de AILES",
+        ),
+        (
+            Fait("Anna", "structure", "UPDATE", {}, {"nom": "A"}, {"nom": "B"}, "B"),
+            "Anna a renommé la structure « A » en « B »",
+        ),
+        (
+            Fait("Ali", "fil", "INSERT", {"critere": "PAR-03"}, {}, {"id": "x"}, "AILES"),
+            "Ali a ouvert une discussion sur PAR-03 de AILES",
+        ),
+        (
+            Fait("Ali", "reponse", "UPDATE", {"critere": "PAR-03"}, {"niveau": 2}, {"niveau": None}),
+            "Ali a retiré la réponse à PAR-03 (avant : 2)",
+        ),
+        (
+            Fait("Anna", "rencontre", "INSERT", {}, {}, {"titre": "Point", "jour": "2026-05-04"}),
+            "Anna a prévu la rencontre « Point » le 4 mai 2026",
+        ),
         (Fait("Anna", "appui", "UPDATE", {}, {}, {"etat": "clos"}, "AILES"), "Anna a terminé l'appui pour AILES"),
-        (Fait("Ali", "action", "INSERT", {}, {}, {"quoi": "x" * 300}, "AILES"),
-         f"Ali a ajouté une action pour AILES : « {'x' * 119}… »"),
+        (
+            Fait("Ali", "action", "INSERT", {}, {}, {"quoi": "x" * 300}, "AILES"),
+            f"Ali a ajouté une action pour AILES : « {'x' * 119}… »",
+        ),
     ],
-)  # fmt: skip
+)
 def test_sentences(fait: Fait, attendu: str) -> None:
     assert describe_fait(fait) == attendu
 
@@ -161,8 +177,11 @@ def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde:
         lues += page.lignes
         if (repere := page.suite) is None:
             break
-        _insert("insert into action (collectif_id, structure_id, quoi) values (:c, :s, 'Pendant la lecture')",
-                c=monde.collectif, s=monde.structures[0])  # fmt: skip
+        _insert(
+            "insert into action (collectif_id, structure_id, quoi) values (:c, :s, 'Pendant la lecture')",
+            c=monde.collectif,
+            s=monde.structures[0],
+        )
     assert len({ligne.id for ligne in lues}) == len(lues) == 120
     assert [ligne.id for ligne in lues] == sorted((ligne.id for ligne in lues), reverse=True)
     assert "Pendant" not in " ".join(ligne.phrase for ligne in lues)
@@ -195,9 +214,11 @@ def test_a_search_by_structure_person_object_and_period(monde: Monde) -> None:
 
 def test_a_search_that_cannot_be_is_refused(monde: Monde) -> None:
     for faux in (
-        Filtre(objet="Rien"), Filtre(du=date(2026, 3, 2), au=date(2026, 3, 1)), Filtre(texte="x" * 201),
+        Filtre(objet="Rien"),
+        Filtre(du=date(2026, 3, 2), au=date(2026, 3, 1)),
+        Filtre(texte="x" * 201),
         Filtre(personne="\x00"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(SaisieInvalide):
             _read(monde, faux)
 
@@ -233,8 +254,11 @@ def test_even_without_the_check_the_base_shows_no_other_line(monde: Monde) -> No
 def test_the_administration_reads_no_line_of_a_structure(monde: Monde) -> None:
     _save(monde, Saisie(niveau=1))
     # Not even when it also animates the collectif: the general journal is the general journal.
-    _insert("insert into habilitation (compte_id, role, collectif_id) values (:a, 'animation', :c)",
-            a=monde.comptes["adam"], c=monde.collectif)  # fmt: skip
+    _insert(
+        "insert into habilitation (compte_id, role, collectif_id) values (:a, 'animation', :c)",
+        a=monde.comptes["adam"],
+        c=monde.collectif,
+    )
     with open_unit(compte_id=monde.comptes["adam"]) as unit:
         lignes = list_journal(unit).lignes
     assert lignes
@@ -253,8 +277,12 @@ def test_a_former_member_reads_nothing_more(monde: Monde) -> None:
 def test_who_directs_two_structures_reads_one_at_a_time(monde: Monde) -> None:
     _save(monde, Saisie(niveau=1))
     _save(monde, Saisie(niveau=2), nom="bob", rang=1)
-    _insert("insert into habilitation (compte_id, role, collectif_id, structure_id) values (:a, 'direction', :c, :s)",
-            a=monde.comptes["alice"], c=monde.collectif, s=monde.structures[1])  # fmt: skip
+    _insert(
+        "insert into habilitation (compte_id, role, collectif_id, structure_id) values (:a, 'direction', :c, :s)",
+        a=monde.comptes["alice"],
+        c=monde.collectif,
+        s=monde.structures[1],
+    )
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         lignes = list_journal(unit, structure_id=monde.structures[0], filtre=Filtre(structure_id=monde.structures[1]))
     assert {ligne.structure for ligne in lignes.lignes} == {"Collectif A – structure 0"}

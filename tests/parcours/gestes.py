@@ -16,12 +16,42 @@ PRETE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 # Streamlit's own English words that a person could meet on our screens.
 MOTS_ANGLAIS = (
-    "Running", "Rerun", "Deploy", "Press Enter", "Press Ctrl", "Press ⌘", "Browse files", "Drag and drop",
-    "Limit", "Choose an option", "Choose options", "No options", "No results", "Select all", "Search", "Download",
-    "Fullscreen", "Close", "Loading", "Please wait", "Connection error", "Connecting", "Made with", "Error",
-    "Not found", "Page not found", "Bad message", "Settings", "View", "More", "Empty", "Show", "Hide", "Record",
+    "Running",
+    "Rerun",
+    "Deploy",
+    "Press Enter",
+    "Press Ctrl",
+    "Press ⌘",
+    "Browse files",
+    "Drag and drop",
+    "Limit",
+    "Choose an option",
+    "Choose options",
+    "No options",
+    "No results",
+    "Select all",
+    "Search",
+    "Download",
+    "Fullscreen",
+    "Close",
+    "Loading",
+    "Please wait",
+    "Connection error",
+    "Connecting",
+    "Made with",
+    "Error",
+    "Not found",
+    "Page not found",
+    "Bad message",
+    "Settings",
+    "View",
+    "More",
+    "Empty",
+    "Show",
+    "Hide",
+    "Record",
     "Clear value",
-)  # fmt: skip
+)
 # The one English text of Streamlit that our pages cannot change; written in docs/accessibilite.md.
 LIEN_D_EVITEMENT = 'a[href="#stMain"]'
 

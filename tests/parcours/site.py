@@ -89,11 +89,13 @@ def fill_base(serveur: BaseLocale, base: str, structures: int = 2) -> Monde:
         with open_unit_systeme(installation) as unit:
             unit.db.add_all(
                 SessionWeb(
-                    compte_id=compte, empreinte=hash_jeton(jeton(nom)), appareil="essai",
+                    compte_id=compte,
+                    empreinte=hash_jeton(jeton(nom)),
+                    appareil="essai",
                     expire_le=datetime.now(UTC) + timedelta(days=1),
                 )
                 for nom, compte in monde.comptes.items()
-            )  # fmt: skip
+            )
     finally:
         moteur.dispose()
     return monde

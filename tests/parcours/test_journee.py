@@ -29,8 +29,20 @@ from tests.parcours.surveillance import Surveillance
 STRUCTURES = 8
 FIGURE = '[data-testid="stVegaLiteChart"] :is(canvas, svg):visible'
 ADRESSE = "dora@structure.test"
-REPONSES = {"GOV-01": 2, "GOV-02": 1, "GOV-03": 0, "GOV-04": 3, "GOV-05": 2, "GOV-06": 1, "GOV-07": 2, "GOV-08": 1,
-            "GOV-09": 4, "GOV-10": 2, "DEM-01": 1, "DEM-02": 2}  # fmt: skip
+REPONSES = {
+    "GOV-01": 2,
+    "GOV-02": 1,
+    "GOV-03": 0,
+    "GOV-04": 3,
+    "GOV-05": 2,
+    "GOV-06": 1,
+    "GOV-07": 2,
+    "GOV-08": 1,
+    "GOV-09": 4,
+    "GOV-10": 2,
+    "DEM-01": 1,
+    "DEM-02": 2,
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +76,10 @@ def transmit_others(site: Site) -> None:
             site.query(
                 "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau)"
                 " select collectif_id, id, %s, structure_id, %s from carnet where id = %s and etat = 'brouillon'",
-                code, (rang + carnet.int) % 5, carnet,
-            )  # fmt: skip
+                code,
+                (rang + carnet.int) % 5,
+                carnet,
+            )
         site.query(
             "update carnet set etat = 'transmis', transmis_le = now() where id = %s and etat = 'brouillon'", carnet
         )
@@ -179,16 +193,47 @@ def test_the_chargee_de_mission_sees_where_the_collectif_stands(entrer: Entrer, 
 
 
 PAGES = {
-    "alice": ("accueil", "carnet", "transmettre", "resultats", "positionnement", "equipe", "le-collectif",
-              "calendrier", "decisions", "seances", "actions", "appuis", "journal", "mon-compte"),
+    "alice": (
+        "accueil",
+        "carnet",
+        "transmettre",
+        "resultats",
+        "positionnement",
+        "equipe",
+        "le-collectif",
+        "calendrier",
+        "decisions",
+        "seances",
+        "actions",
+        "appuis",
+        "journal",
+        "mon-compte",
+    ),
     "aya": ("accueil", "carnet", "resultats", "le-collectif", "actions"),
-    "anna": ("tableau", "relecture", "collectif", "calendrier", "rappels", "appuis-collectif", "plans", "trimestres",
-             "structures", "equipes", "referentiel", "bascule", "seances", "decisions", "journal", "guide",
-             "guide-seance", "mon-compte"),
+    "anna": (
+        "tableau",
+        "relecture",
+        "collectif",
+        "calendrier",
+        "rappels",
+        "appuis-collectif",
+        "plans",
+        "trimestres",
+        "structures",
+        "equipes",
+        "referentiel",
+        "bascule",
+        "seances",
+        "decisions",
+        "journal",
+        "guide",
+        "guide-seance",
+        "mon-compte",
+    ),
     "adam": ("comptes", "boite-envoi", "referentiel", "journal", "mon-compte"),
     "fanny": ("federation", "mon-compte"),
     "personne": ("bienvenue", "mon-compte"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("largeur", [1280, 360])
@@ -204,11 +249,23 @@ def test_every_page_of_everyone_is_french_reachable_and_accessible(
 
 @pytest.mark.parametrize(
     ("nom", "page"),
-    [("alice", "collectif"), ("alice", "comptes"), ("aya", "transmettre"), ("aya", "equipe"), ("anna", "carnet"),
-     ("anna", "boite-envoi"), ("adam", "resultats"), ("adam", "collectif"), ("fanny", "collectif"),
-     ("alice", "tableau"), ("aya", "journal"), ("bob", "relecture"), ("fanny", "referentiel"),
-     ("personne", "resultats")],
-)  # fmt: skip
+    [
+        ("alice", "collectif"),
+        ("alice", "comptes"),
+        ("aya", "transmettre"),
+        ("aya", "equipe"),
+        ("anna", "carnet"),
+        ("anna", "boite-envoi"),
+        ("adam", "resultats"),
+        ("adam", "collectif"),
+        ("fanny", "collectif"),
+        ("alice", "tableau"),
+        ("aya", "journal"),
+        ("bob", "relecture"),
+        ("fanny", "referentiel"),
+        ("personne", "resultats"),
+    ],
+)
 def test_a_page_of_somebody_else_is_introuvable(entrer: Entrer, nom: str, page: str) -> None:
     vue = entrer(nom, chemin=f"/{page}")
     expect(vue.get_by_role("heading", name="Page introuvable")).to_be_visible()

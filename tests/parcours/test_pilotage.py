@@ -62,8 +62,11 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
         if code != "GOV-01":
             site.query(
                 "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau)"
-                " select collectif_id, id, %s, structure_id, %s from carnet where id = %s", code, rang % 4, carnet,
-            )  # fmt: skip
+                " select collectif_id, id, %s, structure_id, %s from carnet where id = %s",
+                code,
+                rang % 4,
+                carnet,
+            )
     alice = entrer("alice", 360, "/carnet?etape=GOV-A")
     choose(alice, "GOV-01", 3)
     expect_saved(alice, "GOV-01")
@@ -168,8 +171,9 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
     site.query(
         "insert into rencontre (collectif_id, trimestre_id, type, titre, jour, heure)"
         " select collectif_id, id, 'visio', 'Se voir ensemble', current_date + 30, '14:00' from trimestre"
-        " where collectif_id = %s and numero = 2", site.monde.collectif,
-    )  # fmt: skip
+        " where collectif_id = %s and numero = 2",
+        site.monde.collectif,
+    )
     anna = entrer("anna", chemin="/calendrier")
     anna.get_by_role("link", name="Voir la rencontre").first.click()
     expect(anna.get_by_role("heading", name="Se voir ensemble")).to_be_visible()

@@ -84,5 +84,8 @@ def test_who_answers_for_two_structures_cannot_choose_a_third_by_its_address(ent
         page = entrer("bob", chemin=f"/carnet?structure={site.monde.structures[0]}")
         assert_nothing_of_structure_0(page)
     finally:
-        site.query("delete from habilitation where structure_id = %s and compte_id = %s",
-                   site.monde.structure_ailleurs, site.monde.comptes["bob"])  # fmt: skip
+        site.query(
+            "delete from habilitation where structure_id = %s and compte_id = %s",
+            site.monde.structure_ailleurs,
+            site.monde.comptes["bob"],
+        )

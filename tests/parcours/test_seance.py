@@ -327,8 +327,9 @@ def test_a_session_from_its_preparation_to_its_replay(
     site.query(
         "insert into rencontre (collectif_id, trimestre_id, type, titre, jour)"
         " values (%s, %s, 'presentiel', 'Journée commune', current_date + 1)",
-        site.monde.collectif, site.monde.trimestre,
-    )  # fmt: skip
+        site.monde.collectif,
+        site.monde.trimestre,
+    )
     site.query(
         "insert into relecture (collectif_id, carnet_id, critere, structure_id, etat)"
         " select collectif_id, id, 'GOV-01', structure_id, 'a_discuter' from carnet where id = %s",

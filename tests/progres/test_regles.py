@@ -69,10 +69,14 @@ def test_only_what_is_open_and_past_its_day_is_late(etat: EtatAction, jours: int
 @pytest.mark.parametrize(
     ("jours", "phrase"),
     [
-        (None, "sans date"), (0, "pour aujourd'hui"), (1, "pour demain"), (2, "pour dans 2 jours"),
-        (-1, "en retard de 1 jour"), (-12, "en retard de 12 jours"),
+        (None, "sans date"),
+        (0, "pour aujourd'hui"),
+        (1, "pour demain"),
+        (2, "pour dans 2 jours"),
+        (-1, "en retard de 1 jour"),
+        (-12, "en retard de 12 jours"),
     ],
-)  # fmt: skip
+)
 def test_a_date_is_said_in_words(jours: int | None, phrase: str) -> None:
     echeance = None if jours is None else JOUR + timedelta(days=jours)
     assert describe_echeance(EtatAction.EN_COURS, echeance, JOUR) == phrase

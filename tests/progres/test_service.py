@@ -124,8 +124,9 @@ def test_what_is_late_is_listed_the_oldest_first(monde: Monde) -> None:
         ):
             create_action(unit, monde.structures[0], saisie)
         assert list_en_retard(unit, monde.structures[0]) == (
-            Retard((), avant, "Avant"), Retard(("T01-01",), hier, "Hier"),
-        )  # fmt: skip
+            Retard((), avant, "Avant"),
+            Retard(("T01-01",), hier, "Hier"),
+        )
 
 
 def test_only_those_who_may(monde: Monde, action: UUID) -> None:

@@ -86,12 +86,18 @@ def add_trimestre(monde: Monde, numero: int, thematique: str, fin: date, referen
     trimestre = execute(
         "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin, etat)"
         " values (:c, :n, :t, :r, cast(:fin as date) - 80, :fin, 'ouvert') returning id",
-        c=monde.collectif, n=numero, t=thematique, r=referentiel or monde.referentiel, fin=fin,
-    )  # fmt: skip
+        c=monde.collectif,
+        n=numero,
+        t=thematique,
+        r=referentiel or monde.referentiel,
+        fin=fin,
+    )
     carnet: UUID = execute(
         "insert into carnet (collectif_id, trimestre_id, structure_id) values (:c, :t, :s) returning id",
-        c=monde.collectif, t=trimestre, s=monde.structures[0],
-    )  # fmt: skip
+        c=monde.collectif,
+        t=trimestre,
+        s=monde.structures[0],
+    )
     return carnet
 
 

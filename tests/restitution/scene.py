@@ -105,10 +105,12 @@ def create_direction(monde: Monde, rang: int, nom: str) -> UUID:
         unit.db.flush()
         unit.db.add(
             Habilitation(
-                compte_id=compte.id, role=Role.DIRECTION, collectif_id=monde.collectif,
+                compte_id=compte.id,
+                role=Role.DIRECTION,
+                collectif_id=monde.collectif,
                 structure_id=monde.structures[rang],
             )
-        )  # fmt: skip
+        )
         monde.comptes[nom] = compte.id
         return compte.id
 
@@ -119,9 +121,14 @@ def open_next(
     """A further trimestre; gives its id and the carnet of each structure that is a member on its first day."""
     with open_unit_systeme() as unit:
         trimestre = Trimestre(
-            collectif_id=monde.collectif, numero=numero, thematique=thematique, referentiel_id=monde.referentiel,
-            debut=debut, fin=fin, etat=etat,
-        )  # fmt: skip
+            collectif_id=monde.collectif,
+            numero=numero,
+            thematique=thematique,
+            referentiel_id=monde.referentiel,
+            debut=debut,
+            fin=fin,
+            etat=etat,
+        )
         unit.db.add(trimestre)
         unit.db.flush()
         lignes = unit.db.execute(

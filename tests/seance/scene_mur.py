@@ -55,24 +55,34 @@ def create_scene(
     """A session of the first collectif, on its first step."""
     with open_unit_systeme() as unit:
         rencontre = Rencontre(
-            collectif_id=monde.collectif, trimestre_id=trimestre or monde.trimestre, type="presentiel",
-            titre="Journée commune", jour=jour,
-        )  # fmt: skip
+            collectif_id=monde.collectif,
+            trimestre_id=trimestre or monde.trimestre,
+            type="presentiel",
+            titre="Journée commune",
+            jour=jour,
+        )
         unit.db.add(rencontre)
         unit.db.flush()
         seance = Seance(
-            collectif_id=monde.collectif, rencontre_id=rencontre.id, titre=titre, etat=etat,
+            collectif_id=monde.collectif,
+            rencontre_id=rencontre.id,
+            titre=titre,
+            etat=etat,
             code=CODE if etat == "en_cours" else None,
-        )  # fmt: skip
+        )
         unit.db.add(seance)
         unit.db.flush()
         lignes = {
             genre: Etape(
-                collectif_id=monde.collectif, seance_id=seance.id, ordre=ordre, genre=genre,
-                titre=f"Étape {genre}", contenu=dict(contenu),
+                collectif_id=monde.collectif,
+                seance_id=seance.id,
+                ordre=ordre,
+                genre=genre,
+                titre=f"Étape {genre}",
+                contenu=dict(contenu),
             )
             for ordre, (genre, contenu) in enumerate(etapes, start=1)
-        }  # fmt: skip
+        }
         unit.db.add_all(lignes.values())
         unit.db.flush()
         seance.etape_id = next(iter(lignes.values())).id
@@ -113,10 +123,15 @@ def create_tour(
     """An open round of the vote step, with one vote per value, each by a device of its own."""
     with open_unit_systeme() as unit:
         tour = Tour(
-            collectif_id=scene.monde.collectif, seance_id=scene.seance, etape_id=scene.etapes["vote"], numero=numero,
-            genre=genre, critere="T01-01" if genre == "niveau" else None, question="Où en sommes-nous ?",
+            collectif_id=scene.monde.collectif,
+            seance_id=scene.seance,
+            etape_id=scene.etapes["vote"],
+            numero=numero,
+            genre=genre,
+            critere="T01-01" if genre == "niveau" else None,
+            question="Où en sommes-nous ?",
             options=dict(options),
-        )  # fmt: skip
+        )
         unit.db.add(tour)
         appareils = [
             Participant(

@@ -42,8 +42,14 @@ def hold(scene: Scene) -> None:
     rencontre = get_rencontre(scene)
     monde = scene.monde
     critere = monde.criteres[0]
-    act(scene, create_decision, rencontre, SaisieDecision("Visiter\n# l'atelier", "Anna", date(2026, 6, 1)), None,
-        [critere])  # fmt: skip
+    act(
+        scene,
+        create_decision,
+        rencontre,
+        SaisieDecision("Visiter\n# l'atelier", "Anna", date(2026, 6, 1)),
+        None,
+        [critere],
+    )
     act(scene, create_decision, rencontre, SaisieDecision("Décision cachée"), monde.structures[0])
     act(scene, create_decision, rencontre, SaisieDecision("Décision nommée"), monde.structures[1])
     act(scene, end_seance, scene.seance)
@@ -99,8 +105,11 @@ def mark_present(scene: Scene, rangs: Mapping[int, int]) -> None:
         run_sql(
             "insert into presence (collectif_id, rencontre_id, structure_id, etat, personnes)"
             " values (:c, :r, :s, 'presente', :p)",
-            c=scene.monde.collectif, r=get_rencontre(scene), s=scene.monde.structures[rang], p=personnes,
-        )  # fmt: skip
+            c=scene.monde.collectif,
+            r=get_rencontre(scene),
+            s=scene.monde.structures[rang],
+            p=personnes,
+        )
 
 
 def strip(texte: str) -> str:
@@ -120,8 +129,10 @@ def _dress(scene: Scene) -> None:
     mark_present(scene, {0: 2, 1: 3})
     run_sql(
         "insert into presence (collectif_id, rencontre_id, structure_id, etat) values (:c, :r, :s, 'absente')",
-        c=monde.collectif, r=get_rencontre(scene), s=monde.structures[2],
-    )  # fmt: skip
+        c=monde.collectif,
+        r=get_rencontre(scene),
+        s=monde.structures[2],
+    )
     run_sql("update structure set montre_son_nom = true where id = :s", s=monde.structures[1])
     run_sql(
         "update etape set contenu = jsonb_build_object('texte', cast(:t as text), 'lien', 'https://exemple.test/p')"
@@ -132,7 +143,12 @@ def _dress(scene: Scene) -> None:
     with open_unit_systeme() as unit:
         unit.db.execute(
             insert(Rencontre).values(
-                collectif_id=monde.collectif, trimestre_id=monde.trimestre, type="visio", titre="Point d'avril",
-                jour=date(2026, 4, 2), heure=time(14), lieu="",
+                collectif_id=monde.collectif,
+                trimestre_id=monde.trimestre,
+                type="visio",
+                titre="Point d'avril",
+                jour=date(2026, 4, 2),
+                heure=time(14),
+                lieu="",
             )
-        )  # fmt: skip
+        )

@@ -86,26 +86,34 @@ def create_seance(
                 collectif_id=collectif, trimestre_id=trimestre, type="visio", titre="Point", jour=date(2026, 3, 14)
             )
             .returning(Rencontre.id)
-        ).scalar_one()  # fmt: skip
+        ).scalar_one()
         seance = unit.db.execute(
             insert(Seance)
             .values(
-                collectif_id=collectif, rencontre_id=rencontre, titre="Séance de mars", etat="en_cours",
-                code=code, repetition=repetition,
+                collectif_id=collectif,
+                rencontre_id=rencontre,
+                titre="Séance de mars",
+                etat="en_cours",
+                code=code,
+                repetition=repetition,
             )
             .returning(Seance.id)
-        ).scalar_one()  # fmt: skip
+        ).scalar_one()
         etapes = {}
         for ordre, nom in enumerate(genres, start=1):
             genre, contenu = ETAPES[nom]
             etapes[nom] = unit.db.execute(
                 insert(Etape)
                 .values(
-                    collectif_id=collectif, seance_id=seance, ordre=ordre, genre=genre, titre=f"Étape {nom}",
+                    collectif_id=collectif,
+                    seance_id=seance,
+                    ordre=ordre,
+                    genre=genre,
+                    titre=f"Étape {nom}",
                     contenu=contenu,
                 )
                 .returning(Etape.id)
-            ).scalar_one()  # fmt: skip
+            ).scalar_one()
     return seance, etapes
 
 

@@ -105,8 +105,11 @@ def test_steps_are_proposed_added_moved_changed_and_removed(visit: Callable[...,
     click(essai, "etape-proposer")
     assert "3 étapes ajoutées" in read(essai)
     assert [etape.genre for etape in see(monde, seance).etapes] == [
-        GenreEtape.TEXTE, GenreEtape.REPARTITION, GenreEtape.VOTE, GenreEtape.DECISIONS,
-    ]  # fmt: skip
+        GenreEtape.TEXTE,
+        GenreEtape.REPARTITION,
+        GenreEtape.VOTE,
+        GenreEtape.DECISIONS,
+    ]
     assert "6 structure" not in read(essai)
     click(essai, "etape-proposer")
     assert "Rien à ajouter" in read(essai)

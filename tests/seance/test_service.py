@@ -159,8 +159,19 @@ def test_the_end_closes_votes_and_walls(monde: Monde, seance: UUID) -> None:
 
 
 def test_a_rehearsal_is_removed_whole_and_leaves_no_line(monde: Monde, seance: UUID) -> None:
-    tables = ("seance", "etape", "tour", "vote", "mot", "mur", "participant", "decision", "proposition",
-              "compte_rendu", "journal")  # fmt: skip
+    tables = (
+        "seance",
+        "etape",
+        "tour",
+        "vote",
+        "mot",
+        "mur",
+        "participant",
+        "decision",
+        "proposition",
+        "compte_rendu",
+        "journal",
+    )
     avant = {table: count_rows(table) for table in tables}
     copie = as_anna(monde, lambda unit: rehearse(unit, seance))
     assert isinstance(copie, UUID)
@@ -170,8 +181,10 @@ def test_a_rehearsal_is_removed_whole_and_leaves_no_line(monde: Monde, seance: U
         as_anna(monde, lambda unit: rehearse(unit, copie))
     vue = see(monde, copie)
     assert (vue.repetition, vue.etat, [e.titre for e in vue.etapes]) == (
-        True, EtatSeance.EN_COURS, ["Accueil", "Où en sommes-nous ?", "Ce que nous décidons"],
-    )  # fmt: skip
+        True,
+        EtatSeance.EN_COURS,
+        ["Accueil", "Où en sommes-nous ?", "Ce que nous décidons"],
+    )
     as_anna(monde, lambda unit: go_to_etape(unit, copie, 1))
     tour = as_anna(monde, lambda unit: open_tour(unit, vue.etapes[1].id))
     assert isinstance(tour, UUID)
@@ -338,5 +351,7 @@ def test_an_unknown_step_kind_never_reaches_the_base(monde: Monde, seance: UUID)
     with pytest.raises(SaisieInvalide):
         as_anna(monde, lambda unit: add_etapes(unit, seance, [SaisieEtape("x", "T")]))  # type: ignore[arg-type]
     assert [etape.genre for etape in see(monde, seance).etapes] == [
-        GenreEtape.TEXTE, GenreEtape.VOTE, GenreEtape.DECISIONS,
-    ]  # fmt: skip
+        GenreEtape.TEXTE,
+        GenreEtape.VOTE,
+        GenreEtape.DECISIONS,
+    ]

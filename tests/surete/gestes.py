@@ -276,9 +276,13 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
         monde.ailleurs: [(monde.structure_ailleurs, monde.carnet_ailleurs)],
     }
     commun: dict[str, Any] = {
-        "r": monde.referentiel, "personne": monde.comptes["personne"], "k": None, "s": None, "role": "administration",
+        "r": monde.referentiel,
+        "personne": monde.comptes["personne"],
+        "k": None,
+        "s": None,
+        "role": "administration",
         "r2": _get_id(connexion, "select id from referentiel where cle = 'essai-bis'"),
-    }  # fmt: skip
+    }
     if genre in {"general", "role"}:
         yield Place(Situation(), commun)
     if genre == "compte":
@@ -295,9 +299,13 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
             connexion, "select id from rencontre where collectif_id = %s and titre = 'Suite'", collectif
         )
         ici = commun | {
-            "k": collectif, "t": trimestres[0][0], "t2": trimestres[1][0], "b": publication, "n": rencontre,
+            "k": collectif,
+            "t": trimestres[0][0],
+            "t2": trimestres[1][0],
+            "b": publication,
+            "n": rencontre,
             **_list_seance(connexion, collectif),
-        }  # fmt: skip
+        }
         if genre in {"collectif", "role"}:
             yield Place(Situation(collectif), ici | {"role": "animation"})
         if genre in {"structure", "role"}:

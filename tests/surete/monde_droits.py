@@ -82,36 +82,64 @@ def create_monde_droits(installation: Installation) -> Monde:
         run = _Execution(unit)
         for collectif, trimestre in ((monde.collectif, monde.trimestre), (monde.ailleurs, monde.trimestre_ailleurs)):
             ici = {"k": collectif, "t": trimestre, "r": monde.referentiel}
-            run("insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
-                " values (:k, 2, 'T02', :r, '2026-04-16', '2026-07-15')", **ici)  # fmt: skip
-            run("insert into rencontre (collectif_id, trimestre_id, type, titre, jour)"
+            run(
+                "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
+                " values (:k, 2, 'T02', :r, '2026-04-16', '2026-07-15')",
+                **ici,
+            )
+            run(
+                "insert into rencontre (collectif_id, trimestre_id, type, titre, jour)"
                 " values (:k, :t, 'visio', 'Lancement', '2026-01-20'), (:k, :t, 'visio', 'Suite', '2026-02-20')",
-                **ici)  # fmt: skip
+                **ici,
+            )
             for numero in (1, 2):
-                run("insert into publication (collectif_id, trimestre_id, numero, carnets, agregats)"
-                    " values (:k, :t, :n, 3, '{}')", **ici, n=numero)  # fmt: skip
-            run("insert into invitation (courriel, nom, role, collectif_id, empreinte, expire_le)"
+                run(
+                    "insert into publication (collectif_id, trimestre_id, numero, carnets, agregats)"
+                    " values (:k, :t, :n, 3, '{}')",
+                    **ici,
+                    n=numero,
+                )
+            run(
+                "insert into invitation (courriel, nom, role, collectif_id, empreinte, expire_le)"
                 " values ('anim@exemple.test', 'N', 'animation', :k, gen_random_uuid(), now() + '1 day')",
-                k=collectif)  # fmt: skip
-        run("insert into invitation (courriel, nom, role, empreinte, expire_le)"
-            " values ('adm@exemple.test', 'N', 'administration', gen_random_uuid(), now() + '1 day')")  # fmt: skip
-        run("insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau)"
-            " select collectif_id, id, 'T01-01', structure_id, 2 from carnet")  # fmt: skip
-        run("insert into positionnement (collectif_id, structure_id, enjeu, referentiel_id, niveau)"
-            " select collectif_id, id, 'T01-A', :r, 1 from structure", r=monde.referentiel)  # fmt: skip
-        run("insert into arrete (collectif_id, trimestre_id, carnet_id, structure_id, numero, transmis, figures)"
-            " select collectif_id, trimestre_id, id, structure_id, 1, true, '{}' from carnet")  # fmt: skip
-        run("insert into publication_carnet (collectif_id, publication_id, carnet_id, structure_id, empreinte)"
+                k=collectif,
+            )
+        run(
+            "insert into invitation (courriel, nom, role, empreinte, expire_le)"
+            " values ('adm@exemple.test', 'N', 'administration', gen_random_uuid(), now() + '1 day')"
+        )
+        run(
+            "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau)"
+            " select collectif_id, id, 'T01-01', structure_id, 2 from carnet"
+        )
+        run(
+            "insert into positionnement (collectif_id, structure_id, enjeu, referentiel_id, niveau)"
+            " select collectif_id, id, 'T01-A', :r, 1 from structure",
+            r=monde.referentiel,
+        )
+        run(
+            "insert into arrete (collectif_id, trimestre_id, carnet_id, structure_id, numero, transmis, figures)"
+            " select collectif_id, trimestre_id, id, structure_id, 1, true, '{}' from carnet"
+        )
+        run(
+            "insert into publication_carnet (collectif_id, publication_id, carnet_id, structure_id, empreinte)"
             " select c.collectif_id, p.id, c.id, c.structure_id, 'e' from carnet c join publication p"
-            " on p.trimestre_id = c.trimestre_id and p.numero = 1")  # fmt: skip
+            " on p.trimestre_id = c.trimestre_id and p.numero = 1"
+        )
         run("update carnet set etat = 'a_completer', transmis_le = now()")
-        run("insert into invitation (courriel, nom, role, collectif_id, structure_id, empreinte, expire_le)"
+        run(
+            "insert into invitation (courriel, nom, role, collectif_id, structure_id, empreinte, expire_le)"
             " select 's@exemple.test', 'N', 'lecture', collectif_id, id, gen_random_uuid(), now() + '1 day'"
-            " from structure")  # fmt: skip
-        run("insert into lien_connexion (compte_id, empreinte, expire_le)"
-            " select id, gen_random_uuid(), now() + '1 day' from compte")  # fmt: skip
-        run("insert into session_web (compte_id, empreinte, appareil, expire_le)"
-            " select id, gen_random_uuid(), 'Firefox', now() + '1 day' from compte")  # fmt: skip
+            " from structure"
+        )
+        run(
+            "insert into lien_connexion (compte_id, empreinte, expire_le)"
+            " select id, gen_random_uuid(), now() + '1 day' from compte"
+        )
+        run(
+            "insert into session_web (compte_id, empreinte, appareil, expire_le)"
+            " select id, gen_random_uuid(), 'Firefox', now() + '1 day' from compte"
+        )
         run("insert into tentative (cle) values ('c')")
         run("insert into courriel (destinataire, objet, contenu) values ('d@exemple.test', 'o', 'c')")
         _add_pilotage(run, monde)
@@ -125,66 +153,102 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
         "insert into referentiel (cle, version, titre, empreinte, contenu)"
         " values ('essai-bis', '0.1.0', 'E', 'e', '{}')"
     )
-    run("insert into presence (collectif_id, rencontre_id, structure_id, etat)"
+    run(
+        "insert into presence (collectif_id, rencontre_id, structure_id, etat)"
         " select s.collectif_id, r.id, s.id, 'viendra' from structure s join rencontre r"
-        " on r.collectif_id = s.collectif_id and r.titre = 'Lancement'")  # fmt: skip
-    run("insert into decision (collectif_id, rencontre_id, structure_id, quoi)"
+        " on r.collectif_id = s.collectif_id and r.titre = 'Lancement'"
+    )
+    run(
+        "insert into decision (collectif_id, rencontre_id, structure_id, quoi)"
         " select p.collectif_id, p.rencontre_id, p.structure_id, 'D' from presence p"
-        " union all select r.collectif_id, r.id, null, 'D' from rencontre r where r.titre = 'Lancement'")  # fmt: skip
-    run("insert into bascule (collectif_id, de, vers, correspondance, bilan)"
+        " union all select r.collectif_id, r.id, null, 'D' from rencontre r where r.titre = 'Lancement'"
+    )
+    run(
+        "insert into bascule (collectif_id, de, vers, correspondance, bilan)"
         " select k.id, :r, v.id, '{}', '{}' from collectif k join referentiel v on v.cle = 'essai-bis'",
-        r=monde.referentiel)  # fmt: skip
+        r=monde.referentiel,
+    )
     run("insert into action (collectif_id, structure_id, quoi) select collectif_id, id, 'A' from structure")
     run("insert into appui (collectif_id, structure_id, demande) select collectif_id, id, 'Aide' from structure")
-    run("insert into relecture (collectif_id, carnet_id, structure_id, critere)"
-        " select collectif_id, id, structure_id, 'T01-01' from carnet")  # fmt: skip
+    run(
+        "insert into relecture (collectif_id, carnet_id, structure_id, critere)"
+        " select collectif_id, id, structure_id, 'T01-01' from carnet"
+    )
     run("insert into fil (collectif_id, carnet_id, structure_id) select collectif_id, id, structure_id from carnet")
-    run("insert into message (collectif_id, fil_id, structure_id, auteur, texte)"
+    run(
+        "insert into message (collectif_id, fil_id, structure_id, auteur, texte)"
         " select f.collectif_id, f.id, f.structure_id, :adam, 'Bonjour' from fil f",
-        adam=monde.comptes["adam"])  # fmt: skip
+        adam=monde.comptes["adam"],
+    )
     etrangers = (
         "from fil f cross join compte p where p.nom <> 'Personne'"
         " and not exists (select 1 from habilitation h where h.compte_id = p.id"
         " and (h.structure_id = f.structure_id or (h.role = 'animation' and h.collectif_id = f.collectif_id)))"
     )
-    run("insert into visite (collectif_id, carnet_id, structure_id, compte_id)"
-        f" select f.collectif_id, f.carnet_id, f.structure_id, p.id {etrangers}")  # fmt: skip
-    run("insert into lecture_fil (collectif_id, fil_id, structure_id, compte_id)"
-        f" select f.collectif_id, f.id, f.structure_id, p.id {etrangers}")  # fmt: skip
-    run("insert into note_privee (collectif_id, carnet_id, structure_id, compte_id, texte)"
+    run(
+        "insert into visite (collectif_id, carnet_id, structure_id, compte_id)"
+        f" select f.collectif_id, f.carnet_id, f.structure_id, p.id {etrangers}"
+    )
+    run(
+        "insert into lecture_fil (collectif_id, fil_id, structure_id, compte_id)"
+        f" select f.collectif_id, f.id, f.structure_id, p.id {etrangers}"
+    )
+    run(
+        "insert into note_privee (collectif_id, carnet_id, structure_id, compte_id, texte)"
         " select c.collectif_id, c.id, c.structure_id, h.compte_id, 'Note' from carnet c"
-        " join habilitation h on h.collectif_id = c.collectif_id and h.role = 'animation'")  # fmt: skip
+        " join habilitation h on h.collectif_id = c.collectif_id and h.role = 'animation'"
+    )
     run("insert into desinscription (compte_id, genre) select id, 'mention' from compte")
-    run("insert into abonnement_agenda (compte_id, empreinte) select id, gen_random_uuid() from compte"
-        " where nom in ('Ali', 'Aya', 'Charlie', 'Clara', 'Fanny')")  # fmt: skip
-    run("insert into courriel (destinataire, objet, contenu, genre, collectif_id, structure_id, compte_id)"
+    run(
+        "insert into abonnement_agenda (compte_id, empreinte) select id, gen_random_uuid() from compte"
+        " where nom in ('Ali', 'Aya', 'Charlie', 'Clara', 'Fanny')"
+    )
+    run(
+        "insert into courriel (destinataire, objet, contenu, genre, collectif_id, structure_id, compte_id)"
         " select p.courriel, '', '', 'mention', h.collectif_id, h.structure_id, p.id"
-        " from habilitation h join compte p on p.id = h.compte_id where h.role = 'direction'")  # fmt: skip
+        " from habilitation h join compte p on p.id = h.compte_id where h.role = 'direction'"
+    )
 
 
 def _add_seances(run: _Execution) -> None:
     """Two sessions that are over in each collectif; in the first, a tour revealed and another left open."""
-    run("insert into seance (collectif_id, rencontre_id, titre, etat)"
-        " select collectif_id, id, titre, 'terminee' from rencontre")  # fmt: skip
-    run("insert into etape (collectif_id, seance_id, ordre, genre, titre)"
-        " select collectif_id, id, 1, 'vote', 'Voter' from seance where titre = 'Lancement'")  # fmt: skip
+    run(
+        "insert into seance (collectif_id, rencontre_id, titre, etat)"
+        " select collectif_id, id, titre, 'terminee' from rencontre"
+    )
+    run(
+        "insert into etape (collectif_id, seance_id, ordre, genre, titre)"
+        " select collectif_id, id, 1, 'vote', 'Voter' from seance where titre = 'Lancement'"
+    )
     run("insert into mur (collectif_id, seance_id, expire_le) select collectif_id, id, now() from seance")
-    run("insert into participant (collectif_id, seance_id, empreinte) select collectif_id, id, gen_random_uuid()"
-        " from seance, generate_series(1, 2)")  # fmt: skip
-    run("insert into tour (collectif_id, seance_id, etape_id, numero, genre, question, options, etat, resultat)"
+    run(
+        "insert into participant (collectif_id, seance_id, empreinte) select collectif_id, id, gen_random_uuid()"
+        " from seance, generate_series(1, 2)"
+    )
+    run(
+        "insert into tour (collectif_id, seance_id, etape_id, numero, genre, question, options, etat, resultat)"
         " select e.collectif_id, e.seance_id, e.id, n.numero, 'niveau', 'Q', '{}', n.etat, n.resultat from etape e,"
-        " (values (1, 'revele', '{}'::jsonb), (2, 'ouvert', null)) n (numero, etat, resultat)")  # fmt: skip
-    run("insert into vote (collectif_id, tour_id, participant_id, valeur)"
+        " (values (1, 'revele', '{}'::jsonb), (2, 'ouvert', null)) n (numero, etat, resultat)"
+    )
+    run(
+        "insert into vote (collectif_id, tour_id, participant_id, valeur)"
         " select t.collectif_id, t.id,"
         " (select max(p.id::text)::uuid from participant p where p.seance_id = t.seance_id),"
-        " '{}' from tour t where t.numero = 2")  # fmt: skip
-    run("insert into mot (collectif_id, tour_id, cle, texte, nombre, etat)"
-        " select collectif_id, id, 'mot', 'Mot', 1, 'montre' from tour where numero = 1")  # fmt: skip
-    run("insert into proposition (collectif_id, tour_id, structure_id, critere, niveau)"
+        " '{}' from tour t where t.numero = 2"
+    )
+    run(
+        "insert into mot (collectif_id, tour_id, cle, texte, nombre, etat)"
+        " select collectif_id, id, 'mot', 'Mot', 1, 'montre' from tour where numero = 1"
+    )
+    run(
+        "insert into proposition (collectif_id, tour_id, structure_id, critere, niveau)"
         " select s.collectif_id, t.id, s.id, 'T01-01', 2 from structure s"
-        " join tour t on t.collectif_id = s.collectif_id where t.numero = 1")  # fmt: skip
-    run("insert into compte_rendu (collectif_id, seance_id, texte, envoye_le)"
-        " select collectif_id, id, 'Texte', now() from seance where titre = 'Lancement'")  # fmt: skip
+        " join tour t on t.collectif_id = s.collectif_id where t.numero = 1"
+    )
+    run(
+        "insert into compte_rendu (collectif_id, seance_id, texte, envoye_le)"
+        " select collectif_id, id, 'Texte', now() from seance where titre = 'Lancement'"
+    )
 
 
 class _Execution:

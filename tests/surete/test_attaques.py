@@ -18,11 +18,18 @@ def _places(terrain: Terrain) -> dict[str, Any]:
     """Names for the places of the world: here, next door, elsewhere; and for its people."""
     monde = terrain.monde
     return {
-        "ici": monde.structures[0], "voisine": monde.structures[1], "ailleurs": monde.structure_ailleurs,
-        "carnet": monde.carnets[0], "carnet_voisin": monde.carnets[1], "carnet_ailleurs": monde.carnet_ailleurs,
-        "trimestre": monde.trimestre, "collectif": monde.collectif, "autre_collectif": monde.ailleurs,
-        "referentiel": monde.referentiel, **monde.comptes,
-    }  # fmt: skip
+        "ici": monde.structures[0],
+        "voisine": monde.structures[1],
+        "ailleurs": monde.structure_ailleurs,
+        "carnet": monde.carnets[0],
+        "carnet_voisin": monde.carnets[1],
+        "carnet_ailleurs": monde.carnet_ailleurs,
+        "trimestre": monde.trimestre,
+        "collectif": monde.collectif,
+        "autre_collectif": monde.ailleurs,
+        "referentiel": monde.referentiel,
+        **monde.comptes,
+    }
 
 
 # profil, statement, how Postgres refuses

@@ -62,8 +62,12 @@ def test_nothing_of_a_closed_trimestre_moves_even_for_the_servers_administrator(
     assert autre is not None
     connexion.execute(CLORE, [monde.trimestre])
     parametres = {
-        "t": monde.trimestre, "c": monde.carnets[0], "k": monde.collectif, "s": tardive[0], "autre": autre[0],
-    }  # fmt: skip
+        "t": monde.trimestre,
+        "c": monde.carnets[0],
+        "k": monde.collectif,
+        "s": tardive[0],
+        "autre": autre[0],
+    }
     with pytest.raises(psycopg.errors.RestrictViolation):
         connexion.execute(changement, parametres)  # type: ignore[arg-type]
 

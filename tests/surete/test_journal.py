@@ -26,8 +26,12 @@ from tests.surete.monde_droits import create_monde_droits
 SEANCES = {"seance", "etape", "mur", "participant", "tour", "vote", "mot"}
 SANS_JOURNAL_VOULU = {"journal", "courriel", "note_privee", "message", "lecture_fil"} | SEANCES
 SANS_JOURNAL = SANS_JOURNAL_VOULU | {
-    "alembic_version", "tentative", "lien_connexion", "desinscription", "abonnement_agenda",
-}  # fmt: skip
+    "alembic_version",
+    "tentative",
+    "lien_connexion",
+    "desinscription",
+    "abonnement_agenda",
+}
 IMMUABLES = ("journal", "referentiel", "arrete", "publication", "publication_carnet")
 
 
@@ -177,9 +181,11 @@ def test_no_secret_ever_reaches_the_journal(installation: Installation, monde: M
         driver = unit.db.connection().exec_driver_sql
         journal = "\n".join(driver("select journal::text from journal").scalars())
         for table, colonne in (
-            ("session_web", "empreinte"), ("invitation", "empreinte"), ("lien_connexion", "empreinte"),
+            ("session_web", "empreinte"),
+            ("invitation", "empreinte"),
+            ("lien_connexion", "empreinte"),
             ("courriel", "contenu"),
-        ):  # fmt: skip
+        ):
             secrets = driver(f"select {colonne} from {table} where length({colonne}) > 5").scalars().all()
             assert secrets
             assert not [secret for secret in secrets if secret in journal], table

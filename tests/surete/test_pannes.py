@@ -98,8 +98,11 @@ class Ecrivain:
         arguments = [url, str(site.monde.comptes[personne]), str(site.monde.carnets[0]), str(graine)]
         self.processus = subprocess.Popen(
             [sys.executable, "-m", "tests.surete.ecrivain", *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=RACINE,
-        )  # fmt: skip
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=RACINE,
+        )
         self.recues: list[Ecriture] = []
         self.absences = 0
         self._fil = threading.Thread(target=self._listen)

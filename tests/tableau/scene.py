@@ -37,18 +37,23 @@ def answer(carnet: UUID, codes: Sequence[str], jours: int = 0, *, non_concerne: 
             "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau, non_concerne, motif,"
             " modifie_le) select collectif_id, id, :code, structure_id, cast(:niveau as smallint), :nc,"
             " :motif, :quand from carnet where id = :carnet",
-            carnet=carnet, code=code, nc=non_concerne, niveau=None if non_concerne else 2,
-            motif="essai" if non_concerne else "", quand=MAINTENANT - timedelta(days=jours),
-        )  # fmt: skip
+            carnet=carnet,
+            code=code,
+            nc=non_concerne,
+            niveau=None if non_concerne else 2,
+            motif="essai" if non_concerne else "",
+            quand=MAINTENANT - timedelta(days=jours),
+        )
 
 
 def set_etat(carnet: UUID, etat: EtatCarnet, jours: int = 0) -> None:
     """The état of a carnet, transmitted so many days ago where it was."""
     run(
         "update carnet set etat = :etat, transmis_le = cast(:quand as timestamptz) where id = :carnet",
-        carnet=carnet, etat=etat,
+        carnet=carnet,
+        etat=etat,
         quand=None if etat is EtatCarnet.BROUILLON else MAINTENANT - timedelta(days=jours),
-    )  # fmt: skip
+    )
 
 
 def write(carnet: UUID, auteur: UUID, jours: int = 0, critere: str | None = None) -> UUID:
@@ -56,17 +61,21 @@ def write(carnet: UUID, auteur: UUID, jours: int = 0, critere: str | None = None
     run(
         "insert into fil (collectif_id, carnet_id, structure_id, critere) select collectif_id, id, structure_id,"
         " cast(:critere as text) from carnet where id = :carnet on conflict do nothing",
-        carnet=carnet, critere=critere,
-    )  # fmt: skip
+        carnet=carnet,
+        critere=critere,
+    )
     fil: UUID = run(
         "select id from fil where carnet_id = :carnet and critere is not distinct from cast(:critere as text)",
-        carnet=carnet, critere=critere,
-    )  # fmt: skip
+        carnet=carnet,
+        critere=critere,
+    )
     run(
         "insert into message (collectif_id, fil_id, structure_id, auteur, texte, ecrit_le)"
         " select collectif_id, id, structure_id, :auteur, 'Bonjour', :quand from fil where id = :fil",
-        fil=fil, auteur=auteur, quand=MAINTENANT - timedelta(days=jours),
-    )  # fmt: skip
+        fil=fil,
+        auteur=auteur,
+        quand=MAINTENANT - timedelta(days=jours),
+    )
     return fil
 
 
@@ -74,16 +83,21 @@ def ask_appui(structure: UUID, jours: int = 0, etat: str = "demande", prevu: dat
     run(
         "insert into appui (collectif_id, structure_id, demande, demande_le, etat, prevu_le)"
         " select collectif_id, id, 'Aide', :quand, :etat, :prevu from structure where id = :structure",
-        structure=structure, quand=MAINTENANT - timedelta(days=jours), etat=etat, prevu=prevu,
-    )  # fmt: skip
+        structure=structure,
+        quand=MAINTENANT - timedelta(days=jours),
+        etat=etat,
+        prevu=prevu,
+    )
 
 
 def plan_action(structure: UUID, echeance: date | None, etat: str = "a_faire") -> None:
     run(
         "insert into action (collectif_id, structure_id, quoi, echeance, etat)"
         " select collectif_id, id, 'Agir', :echeance, :etat from structure where id = :structure",
-        structure=structure, echeance=echeance, etat=etat,
-    )  # fmt: skip
+        structure=structure,
+        echeance=echeance,
+        etat=etat,
+    )
 
 
 def live(hasard: Random, monde: Monde, rang: int, retard: int) -> Faits:
@@ -121,7 +135,16 @@ def live(hasard: Random, monde: Monde, rang: int, retard: int) -> Faits:
     vivants = [repondu, None if etat is EtatCarnet.BROUILLON else transmis, *messages]
     connus = [jours for jours in vivants if jours is not None]
     return Faits(
-        etat, True, reouverture, len(messages), max(messages, default=None), transmis, retard,
-        len(appuis), max(appuis, default=None), passe if passe and passe > 0 else None,
-        min(connus) if connus else (JOUR - date(2026, 1, 16)).days, actions,
-    )  # fmt: skip
+        etat,
+        True,
+        reouverture,
+        len(messages),
+        max(messages, default=None),
+        transmis,
+        retard,
+        len(appuis),
+        max(appuis, default=None),
+        passe if passe and passe > 0 else None,
+        min(connus) if connus else (JOUR - date(2026, 1, 16)).days,
+        actions,
+    )

@@ -64,8 +64,11 @@ def test_her_monday_in_one_look(monde: Monde, ouvre: Callable[..., AppTest], lie
     plan_action(monde.structures[1], JOUR - timedelta(days=1))
     essai = ouvre()
     assert [re.sub(r"\s+", " ", chiffre) for chiffre in list_chiffres(essai)] == [
-        "1 à relire", "0 en retard", "1 message non lu", "1 appui en cours",
-    ]  # fmt: skip
+        "1 à relire",
+        "0 en retard",
+        "1 message non lu",
+        "1 appui en cours",
+    ]
     assert "Du 16 janvier 2026 au 15 avril 2026 · ouvert · 7 carnets : 5 en cours, 1 transmis, 1 relu." in read(essai)
     lignes = list_lignes(essai)
     nom = "Collectif A – structure"

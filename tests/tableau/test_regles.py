@@ -41,8 +41,11 @@ FAITS = st.builds(
         (replace(TRANSMIS, transmis=1), Besoin.A_RELIRE, "À relire depuis hier"),
         (replace(BROUILLON, retard=1), Besoin.EN_RETARD, "En retard de 1 jour"),
         (replace(BROUILLON, retard=9), Besoin.EN_RETARD, "En retard de 9 jours"),
-        (replace(BROUILLON, appuis_demandes=1, appui_ancien=4), Besoin.APPUI_DEMANDE,
-         "Demande un appui depuis 4 jours"),
+        (
+            replace(BROUILLON, appuis_demandes=1, appui_ancien=4),
+            Besoin.APPUI_DEMANDE,
+            "Demande un appui depuis 4 jours",
+        ),
         (replace(BROUILLON, appui_passe=6), Besoin.APPUI_A_CLORE, "Appui prévu il y a 6 jours : à clore"),
         (replace(BROUILLON, repos=21), Besoin.SANS_ACTIVITE, "Rien n'a bougé depuis 21 jours"),
         (replace(BROUILLON, repos=20, actions_en_retard=2), Besoin.ACTIONS, "2 actions en retard"),
@@ -52,7 +55,7 @@ FAITS = st.builds(
         (replace(BROUILLON, etat=None), Besoin.RIEN, "Pas de carnet pour ce trimestre"),
         (replace(BROUILLON, ouvert=False), Besoin.RIEN, "Trimestre clos"),
     ],
-)  # fmt: skip
+)
 def test_each_need_has_its_reason(faits: Faits, besoin: Besoin, phrase: str) -> None:
     place = compute_place(faits)
     assert place.besoin is besoin
@@ -62,9 +65,19 @@ def test_each_need_has_its_reason(faits: Faits, besoin: Besoin, phrase: str) -> 
 def test_the_needs_come_in_the_order_that_is_written() -> None:
     """A structure with every need at once loses them one by one, from the most pressing to the least."""
     tout = Faits(
-        EtatCarnet.TRANSMIS, ouvert=True, reouverture=1, messages=1, message_ancien=1, transmis=1, retard=5,
-        appuis_demandes=1, appui_ancien=1, appui_passe=1, repos=99, actions_en_retard=1,
-    )  # fmt: skip
+        EtatCarnet.TRANSMIS,
+        ouvert=True,
+        reouverture=1,
+        messages=1,
+        message_ancien=1,
+        transmis=1,
+        retard=5,
+        appuis_demandes=1,
+        appui_ancien=1,
+        appui_passe=1,
+        repos=99,
+        actions_en_retard=1,
+    )
     vus = [compute_place(tout).besoin]
     for sans in (
         {"reouverture": None},
@@ -104,8 +117,11 @@ def test_who_waits_longer_comes_first(un: Faits, autre: Faits) -> None:
 def test_nothing_of_a_closed_trimestre_s_carnet_calls_for_her(faits: Faits) -> None:
     clos = replace(faits, ouvert=False)
     assert compute_place(clos).besoin not in {
-        Besoin.REOUVERTURE, Besoin.A_RELIRE, Besoin.EN_RETARD, Besoin.SANS_ACTIVITE,
-    }  # fmt: skip
+        Besoin.REOUVERTURE,
+        Besoin.A_RELIRE,
+        Besoin.EN_RETARD,
+        Besoin.SANS_ACTIVITE,
+    }
 
 
 @given(FAITS)

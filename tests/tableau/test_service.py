@@ -31,7 +31,7 @@ from tests.tableau.scene import (
     run,
     set_etat,
     write,
-)  # fmt: skip
+)
 
 TRANSMIS = EtatCarnet.TRANSMIS
 
@@ -55,8 +55,10 @@ def test_a_carnet_not_begun_has_nothing_to_say(monde: Monde) -> None:
     assert (tableau.a_relire, tableau.en_retard, tableau.messages, tableau.appuis) == (0, 0, 0, 0)
     ligne = _line(monde)
     assert (ligne.nom, ligne.carnet_id, ligne.etat) == (
-        "Collectif A – structure 0", monde.carnets[0], EtatCarnet.BROUILLON,
-    )  # fmt: skip
+        "Collectif A – structure 0",
+        monde.carnets[0],
+        EtatCarnet.BROUILLON,
+    )
     assert (ligne.repondus, ligne.applicables) == (0, len(monde.criteres))
     assert (ligne.activite_le, ligne.change, ligne.retard, ligne.reouverture) == (None, False, 0, False)
     # The trimestre began 57 days ago and nothing moved since.
@@ -82,8 +84,10 @@ def test_what_she_has_re_read_is_no_longer_to_read_until_it_moves(monde: Monde) 
         run(
             "insert into relecture (collectif_id, carnet_id, critere, structure_id, etat, version_lue)"
             " select collectif_id, id, :code, structure_id, :etat, 1 from carnet where id = :carnet",
-            carnet=monde.carnets[0], code=code, etat=etat,
-        )  # fmt: skip
+            carnet=monde.carnets[0],
+            code=code,
+            etat=etat,
+        )
     ligne = _line(monde)
     assert (ligne.a_relire, ligne.a_discuter, ligne.a_completer) == (1, 1, 1)
     assert (ligne.besoin, ligne.raison) == (Besoin.A_RELIRE, "À relire depuis 3 jours")
@@ -99,8 +103,10 @@ def test_what_moved_since_her_own_visit_is_marked(monde: Monde, anne: str) -> No
         run(
             "insert into visite (collectif_id, carnet_id, compte_id, structure_id, vue_le)"
             " select collectif_id, id, :compte, structure_id, :quand from carnet where id = :carnet",
-            carnet=monde.carnets[0], compte=monde.comptes[personne], quand=MAINTENANT - timedelta(days=jours),
-        )  # fmt: skip
+            carnet=monde.carnets[0],
+            compte=monde.comptes[personne],
+            quand=MAINTENANT - timedelta(days=jours),
+        )
     assert not _line(monde).change
     assert _line(monde, personne=anne).change
     write(monde.carnets[0], monde.comptes["alice"])
@@ -127,8 +133,10 @@ def test_messages_are_hers_to_read_until_read_or_settled(monde: Monde, anne: str
     run(
         "insert into lecture_fil (collectif_id, fil_id, compte_id, structure_id, lu_le)"
         " select collectif_id, id, :compte, structure_id, :quand from fil where id = :fil",
-        fil=fil, compte=monde.comptes["anna"], quand=MAINTENANT - timedelta(days=3),
-    )  # fmt: skip
+        fil=fil,
+        compte=monde.comptes["anna"],
+        quand=MAINTENANT - timedelta(days=3),
+    )
     assert _line(monde).non_lus == 2
     assert _line(monde, personne=anne).non_lus == 3
     run("update fil set resolu_le = now(), resolu_par = :c where critere is not null", c=monde.comptes["alice"])
@@ -153,16 +161,23 @@ def _open_next(monde: Monde) -> UUID:
         suivant: UUID = unit.db.execute(
             insert(Trimestre)
             .values(
-                collectif_id=monde.collectif, numero=2, thematique="T02", referentiel_id=monde.referentiel,
-                debut=JOUR, fin=JOUR + timedelta(days=90), etat="ouvert",
+                collectif_id=monde.collectif,
+                numero=2,
+                thematique="T02",
+                referentiel_id=monde.referentiel,
+                debut=JOUR,
+                fin=JOUR + timedelta(days=90),
+                etat="ouvert",
             )
             .returning(Trimestre.id)
-        ).scalar_one()  # fmt: skip
+        ).scalar_one()
     run(
         "insert into carnet (collectif_id, trimestre_id, structure_id) select collectif_id, :t, id from structure"
         " where collectif_id = :c and id <> :derniere",
-        t=suivant, c=monde.collectif, derniere=monde.structures[-1],
-    )  # fmt: skip
+        t=suivant,
+        c=monde.collectif,
+        derniere=monde.structures[-1],
+    )
     return suivant
 
 
@@ -201,8 +216,9 @@ def test_before_the_first_trimestre_members_are_listed(monde: Monde) -> None:
     neuf: UUID = run("insert into collectif (nom, debut, mois) values ('Neuf', :j, 19) returning id", j=JOUR)
     run(
         "insert into habilitation (compte_id, role, collectif_id) values (:c, 'animation', :k)",
-        c=monde.comptes["clara"], k=neuf,
-    )  # fmt: skip
+        c=monde.comptes["clara"],
+        k=neuf,
+    )
 
     def see() -> Tableau:
         with open_unit(compte_id=monde.comptes["clara"]) as unit:

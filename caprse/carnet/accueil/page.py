@@ -51,8 +51,10 @@ def show_trimestre(accueil: Accueil, referentiel: Referentiel, jours: int, edita
         st.markdown(f"Trimestre {accueil.numero}")
         st.header(thematique.titre, anchor=False)
         st.markdown(escape(thematique.en_bref))
-        st.progress(faits / len(codes), text=f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} "
-                    f"sur {len(codes)}")  # fmt: skip
+        st.progress(
+            faits / len(codes),
+            text=f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {len(codes)}",
+        )
         st.markdown(describe_delai(accueil, jours))
         transmis = accueil.etat in ETATS_TRANSMIS
         if accueil.etat is EtatCarnet.A_COMPLETER:
@@ -67,8 +69,9 @@ def show_trimestre(accueil: Accueil, referentiel: Referentiel, jours: int, edita
         elif faits == len(codes):
             if st.button("Relire et transmettre", key="continuer", type="primary", icon=":material/send:"):
                 go_to_page("transmettre")
-        elif st.button("Continuer" if faits else "Commencer", key="continuer", type="primary",
-                       icon=":material/arrow_forward:"):  # fmt: skip
+        elif st.button(
+            "Continuer" if faits else "Commencer", key="continuer", type="primary", icon=":material/arrow_forward:"
+        ):
             go_to_page("carnet")
 
 

@@ -141,12 +141,15 @@ def _write_reponses(unit: Unit, collectif_id: UUID, lu: Plan) -> None:
             dernier = max((reponses[s.code] for s in repris.sources if s.code in reponses), key=_read_instant)
             lignes.append(
                 {
-                    "carnet_id": str(structure.carnet_id), "critere": repris.code,
-                    "structure_id": str(structure.structure_id), **asdict(contenu),
+                    "carnet_id": str(structure.carnet_id),
+                    "critere": repris.code,
+                    "structure_id": str(structure.structure_id),
+                    **asdict(contenu),
                     "version": ici["version"] + 1 if ici else 1,
-                    "modifie_le": dernier["modifie_le"], "modifie_par": dernier["modifie_par"],
+                    "modifie_le": dernier["modifie_le"],
+                    "modifie_par": dernier["modifie_par"],
                 }
-            )  # fmt: skip
+            )
     if not lignes:
         return
     ecrites = unit.db.execute(_WRITE_REPONSES, {"collectif": collectif_id, "lignes": Jsonb(lignes)}).all()
@@ -179,9 +182,13 @@ def _write_positions(unit: Unit, collectif_id: UUID, vers: UUID, lu: Plan) -> No
 
 def _build_position(structure_id: UUID, enjeu: str, contenu: Contenu, brute: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "structure_id": str(structure_id), "enjeu": enjeu, "niveau": contenu.niveau,
-        "non_concerne": contenu.non_concerne, "modifie_le": brute["modifie_le"], "modifie_par": brute["modifie_par"],
-    }  # fmt: skip
+        "structure_id": str(structure_id),
+        "enjeu": enjeu,
+        "niveau": contenu.niveau,
+        "non_concerne": contenu.non_concerne,
+        "modifie_le": brute["modifie_le"],
+        "modifie_par": brute["modifie_par"],
+    }
 
 
 def _read_instant(brut: Mapping[str, Any]) -> str:

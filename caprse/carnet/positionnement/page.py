@@ -126,14 +126,32 @@ def _describe(choix: int | str, referentiel: Referentiel) -> str:
 def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: bool) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if rang > 0:
-            st.button("Thème précédent", key="precedent", icon=":material/arrow_back:", on_click=_go_to,
-                      args=(codes[rang - 1],))  # fmt: skip
+            st.button(
+                "Thème précédent",
+                key="precedent",
+                icon=":material/arrow_back:",
+                on_click=_go_to,
+                args=(codes[rang - 1],),
+            )
         if rang + 1 < len(codes):
-            st.button("Thème suivant", key="suivant", icon=":material/arrow_forward:", type="primary",
-                      on_click=_go_to, args=(codes[rang + 1],))  # fmt: skip
+            st.button(
+                "Thème suivant",
+                key="suivant",
+                icon=":material/arrow_forward:",
+                type="primary",
+                on_click=_go_to,
+                args=(codes[rang + 1],),
+            )
         elif editable:
-            st.button("Terminer", key="terminer", icon=":material/flag:", type="primary", on_click=_finish,
-                      args=(structure_id,), help="Le point de départ ne changera plus.")  # fmt: skip
+            st.button(
+                "Terminer",
+                key="terminer",
+                icon=":material/flag:",
+                type="primary",
+                on_click=_finish,
+                args=(structure_id,),
+                help="Le point de départ ne changera plus.",
+            )
     if not editable and st.button("Voir nos résultats", key="voir", icon=":material/insights:"):
         go_to_page("resultats")
 

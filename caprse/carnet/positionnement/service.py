@@ -127,11 +127,17 @@ def save_position(
     obtenue = unit.db.execute(
         _SAVE,
         {
-            "collectif": ouvert.collectif_id, "structure": structure_id, "enjeu": enjeu, "niveau": niveau,
-            "referentiel": ouvert.referentiel_id, "non_concerne": non_concerne, "version": version,
-            "now": unit.now, "compte": unit.acteur.compte_id,
+            "collectif": ouvert.collectif_id,
+            "structure": structure_id,
+            "enjeu": enjeu,
+            "niveau": niveau,
+            "referentiel": ouvert.referentiel_id,
+            "non_concerne": non_concerne,
+            "version": version,
+            "now": unit.now,
+            "compte": unit.acteur.compte_id,
         },
-    ).scalar_one_or_none()  # fmt: skip
+    ).scalar_one_or_none()
     if obtenue is None:
         autre = ouvert.positions.get(enjeu, Position())
         raise Refus(

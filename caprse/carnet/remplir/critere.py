@@ -77,9 +77,13 @@ def _show(
     _show_rappels(critere, referentiel, saisie)
     if st.session_state[f"niveau-{code}"] == NON_CONCERNE:
         st.text_input(
-            "Pourquoi ce critère ne vous concerne-t-il pas ?", key=f"motif-{code}", disabled=not editable,
-            max_chars=LONGUEURS["motif"], on_change=_save_niveau, args=(code,),
-        )  # fmt: skip
+            "Pourquoi ce critère ne vous concerne-t-il pas ?",
+            key=f"motif-{code}",
+            disabled=not editable,
+            max_chars=LONGUEURS["motif"],
+            on_change=_save_niveau,
+            args=(code,),
+        )
         if not saisie.non_concerne:
             st.caption("Écrivez le motif : la réponse sera enregistrée à ce moment-là.")
     _show_details(critere, referentiel, saisie, editable)
@@ -151,29 +155,52 @@ def _show_details(critere: Critere, referentiel: Referentiel, saisie: Saisie, ed
         return
     with details:
         st.text_area(
-            "Commentaire (sans nom de personne)", key=f"commentaire-{code}", disabled=not editable,
-            max_chars=LONGUEURS["commentaire"], on_change=_save_detail, args=(code, "commentaire"),
-        )  # fmt: skip
+            "Commentaire (sans nom de personne)",
+            key=f"commentaire-{code}",
+            disabled=not editable,
+            max_chars=LONGUEURS["commentaire"],
+            on_change=_save_detail,
+            args=(code, "commentaire"),
+        )
         st.text_input(
-            "Trace : intitulé du document", key=f"trace_titre-{code}", disabled=not editable,
-            placeholder=critere.trace_possible, max_chars=LONGUEURS["trace_titre"], live="700ms",
-            on_change=_save_detail, args=(code, "trace_titre"),
-        )  # fmt: skip
+            "Trace : intitulé du document",
+            key=f"trace_titre-{code}",
+            disabled=not editable,
+            placeholder=critere.trace_possible,
+            max_chars=LONGUEURS["trace_titre"],
+            live="700ms",
+            on_change=_save_detail,
+            args=(code, "trace_titre"),
+        )
         st.text_input(
-            "Trace : lien, s'il y en a un", key=f"trace_lien-{code}", disabled=not editable, placeholder="https://…",
-            max_chars=LONGUEURS["trace_lien"], on_change=_save_detail, args=(code, "trace_lien"),
-        )  # fmt: skip
+            "Trace : lien, s'il y en a un",
+            key=f"trace_lien-{code}",
+            disabled=not editable,
+            placeholder="https://…",
+            max_chars=LONGUEURS["trace_lien"],
+            on_change=_save_detail,
+            args=(code, "trace_lien"),
+        )
         st.checkbox(
-            "Déjà réglé (CEDRE ISO) : notre trace existante suffit", key=f"deja_regle-{code}", disabled=not editable,
-            on_change=_save_detail, args=(code, "deja_regle"),
-        )  # fmt: skip
+            "Déjà réglé (CEDRE ISO) : notre trace existante suffit",
+            key=f"deja_regle-{code}",
+            disabled=not editable,
+            on_change=_save_detail,
+            args=(code, "deja_regle"),
+        )
         if not saisie.non_concerne:
             st.selectbox(
                 "Cible : où voulons-nous arriver ? (vide tant que vous ne l'avez pas choisie)",
-                [niveau.niveau for niveau in referentiel.echelle], index=None, placeholder="Pas encore choisie",
-                format_func=lambda choix: _label(choix, referentiel.echelle), key=f"cible-{code}",
-                disabled=not editable, on_change=_save_detail, args=(code, "cible"), filter_mode=None,
-)  # fmt: skip
+                [niveau.niveau for niveau in referentiel.echelle],
+                index=None,
+                placeholder="Pas encore choisie",
+                format_func=lambda choix: _label(choix, referentiel.echelle),
+                key=f"cible-{code}",
+                disabled=not editable,
+                on_change=_save_detail,
+                args=(code, "cible"),
+                filter_mode=None,
+            )
         if editable and saisie.repondu:
             st.button(
                 "Effacer le niveau choisi", key=f"effacer-{code}", type="tertiary", on_click=_clear, args=(code,)
@@ -221,11 +248,22 @@ def _show_conflit(critere: Critere, referentiel: Referentiel) -> None:
 
 
 def _show_reponse(saisie: Saisie, referentiel: Referentiel) -> None:
-    lignes = [("Niveau", "Non concerné" if saisie.non_concerne else
-               _label(saisie.niveau, referentiel.echelle) if saisie.niveau is not None else "pas répondu"),
-              ("Motif", saisie.motif), ("Commentaire", saisie.commentaire), ("Trace", saisie.trace_titre),
-              ("Lien", saisie.trace_lien), ("Déjà réglé", "oui" if saisie.deja_regle else ""),
-              ("Cible", _label(saisie.cible, referentiel.echelle) if saisie.cible is not None else "")]  # fmt: skip
+    lignes = [
+        (
+            "Niveau",
+            "Non concerné"
+            if saisie.non_concerne
+            else _label(saisie.niveau, referentiel.echelle)
+            if saisie.niveau is not None
+            else "pas répondu",
+        ),
+        ("Motif", saisie.motif),
+        ("Commentaire", saisie.commentaire),
+        ("Trace", saisie.trace_titre),
+        ("Lien", saisie.trace_lien),
+        ("Déjà réglé", "oui" if saisie.deja_regle else ""),
+        ("Cible", _label(saisie.cible, referentiel.echelle) if saisie.cible is not None else ""),
+    ]
     for nom, valeur in lignes:
         if valeur:
             # Plain text: what people type is never read as Markdown.

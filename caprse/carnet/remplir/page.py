@@ -155,11 +155,22 @@ def show_navigation(etapes: tuple[Enjeu, ...], rang: int) -> None:
     """Back and forth between steps; the last one leads to the transmission."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if rang > 0:
-            st.button("Étape précédente", key="precedente", icon=":material/arrow_back:", on_click=go_to,
-                      args=(etapes[rang - 1].code,))  # fmt: skip
+            st.button(
+                "Étape précédente",
+                key="precedente",
+                icon=":material/arrow_back:",
+                on_click=go_to,
+                args=(etapes[rang - 1].code,),
+            )
         if rang + 1 < len(etapes):
-            st.button("Étape suivante", key="suivante", icon=":material/arrow_forward:", type="primary",
-                      on_click=go_to, args=(etapes[rang + 1].code,))  # fmt: skip
+            st.button(
+                "Étape suivante",
+                key="suivante",
+                icon=":material/arrow_forward:",
+                type="primary",
+                on_click=go_to,
+                args=(etapes[rang + 1].code,),
+            )
         elif st.button("Relire et transmettre", key="relire", icon=":material/send:", type="primary"):
             go_to_page("transmettre")
 

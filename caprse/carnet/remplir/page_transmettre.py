@@ -66,17 +66,23 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
         return
     if manquants:
         st.text_area(
-            "Vous pouvez transmettre quand même. Dites pourquoi il manque des réponses :", key=MOTIF,
-            max_chars=LONGUEURS["motif"], placeholder="Par exemple : à voir avec le nouveau conseil d'administration.",
-        )  # fmt: skip
+            "Vous pouvez transmettre quand même. Dites pourquoi il manque des réponses :",
+            key=MOTIF,
+            max_chars=LONGUEURS["motif"],
+            placeholder="Par exemple : à voir avec le nouveau conseil d'administration.",
+        )
     st.caption(
         "Une fois transmis, le carnet ne peut plus être modifié. Votre chargée de mission le relit ; vous voyez alors "
         "les résultats du collectif. Les autres structures ne voient jamais vos réponses."
     )
     st.button(
-        "Transmettre notre carnet", key="transmettre", type="primary", icon=":material/send:",
-        on_click=_send, args=(carnet,),
-    )  # fmt: skip
+        "Transmettre notre carnet",
+        key="transmettre",
+        type="primary",
+        icon=":material/send:",
+        on_click=_send,
+        args=(carnet,),
+    )
 
 
 def show_manquants(enjeu: Enjeu, manquants: set[str]) -> None:

@@ -72,33 +72,53 @@ def send_carnet(unit: Unit, carnet_id: UUID, version: int, motif: str = "") -> N
     carnet moved meanwhile.
     """
     _change(
-        unit, carnet_id, version, Operation.SEND_CARNET, _SEND, motif,
+        unit,
+        carnet_id,
+        version,
+        Operation.SEND_CARNET,
+        _SEND,
+        motif,
         lambda c: refusal_to_send(c.etat, c.etat_trimestre, c.manquants, motif),
-    )  # fmt: skip
+    )
 
 
 def ask_reopening(unit: Unit, carnet_id: UUID, version: int, motif: str) -> None:
     """Ask the animation to reopen a transmitted carnet. Raises as ``send_carnet`` does."""
     _change(
-        unit, carnet_id, version, Operation.SEND_CARNET, _ASK, motif,
+        unit,
+        carnet_id,
+        version,
+        Operation.SEND_CARNET,
+        _ASK,
+        motif,
         lambda c: refusal_to_ask_reopening(c.etat, c.etat_trimestre, motif),
-    )  # fmt: skip
+    )
 
 
 def send_back_carnet(unit: Unit, carnet_id: UUID, version: int) -> None:
     """Give a transmitted carnet back to its structure, to be completed. For the animation only: else Introuvable."""
     _change(
-        unit, carnet_id, version, Operation.SEND_BACK_CARNET, _SEND_BACK, "",
+        unit,
+        carnet_id,
+        version,
+        Operation.SEND_BACK_CARNET,
+        _SEND_BACK,
+        "",
         lambda c: refusal_to_send_back(c.etat, c.etat_trimestre),
-    )  # fmt: skip
+    )
 
 
 def mark_carnet_relu(unit: Unit, carnet_id: UUID, version: int) -> None:
     """Say that a transmitted carnet was re-read whole. For the animation only: else Introuvable. Raises Refus."""
     _change(
-        unit, carnet_id, version, Operation.UPDATE_RELECTURE, _MARK_RELU, "",
+        unit,
+        carnet_id,
+        version,
+        Operation.UPDATE_RELECTURE,
+        _MARK_RELU,
+        "",
         lambda c: _refusal_to_mark_relu(c.etat, c.etat_trimestre),
-    )  # fmt: skip
+    )
 
 
 def _refusal_to_mark_relu(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | None:

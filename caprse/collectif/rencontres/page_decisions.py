@@ -61,5 +61,9 @@ def show_ligne(collectif_id: UUID, decision: DecisionSuivie, animation: bool) ->
     with st.container(border=True, key=f"decision-{decision.id}"):
         show_decision(collectif_id, decision, animation, rencontre=True)
         if animation:
-            link_to_page("rencontre", "La modifier, dans sa rencontre", icon=":material/edit:",
-                         rencontre=str(decision.rencontre_id))  # fmt: skip
+            link_to_page(
+                "rencontre",
+                "La modifier, dans sa rencontre",
+                icon=":material/edit:",
+                rencontre=str(decision.rencontre_id),
+            )

@@ -85,8 +85,12 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
                 args=(decision, EtatDecision.FAITE),
             )
         if (animation or sienne) and decision.etat is not EtatDecision.A_SUIVRE:
-            st.button("À suivre de nouveau", key=f"reprendre-{decision.id}", on_click=_mark,
-                      args=(decision, EtatDecision.A_SUIVRE))  # fmt: skip
+            st.button(
+                "À suivre de nouveau",
+                key=f"reprendre-{decision.id}",
+                on_click=_mark,
+                args=(decision, EtatDecision.A_SUIVRE),
+            )
 
 
 def describe_decision(decision: DecisionSuivie) -> str:
@@ -136,16 +140,29 @@ def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str
             filter_mode=None,
         )
         if decision is None:
-            st.selectbox("Pour qui", list(structures), format_func=structures.__getitem__, key=f"pour-{cle}",
-                         filter_mode=None)  # fmt: skip
+            st.selectbox(
+                "Pour qui", list(structures), format_func=structures.__getitem__, key=f"pour-{cle}", filter_mode=None
+            )
         else:
-            st.selectbox("Où en est-on ?", list(EtatDecision), format_func=LIBELLES_DECISION.__getitem__,
-                         key=f"etat-{cle}", filter_mode=None)  # fmt: skip
-        st.form_submit_button("Enregistrer la décision", key=f"decision-enregistrer-{cle}", on_click=_save,
-                              args=(fiche, decision))  # fmt: skip
+            st.selectbox(
+                "Où en est-on ?",
+                list(EtatDecision),
+                format_func=LIBELLES_DECISION.__getitem__,
+                key=f"etat-{cle}",
+                filter_mode=None,
+            )
+        st.form_submit_button(
+            "Enregistrer la décision", key=f"decision-enregistrer-{cle}", on_click=_save, args=(fiche, decision)
+        )
     if decision is not None:
-        st.button("Supprimer cette décision", key=f"supprimer-{cle}", type="tertiary", icon=":material/delete:",
-                  on_click=_delete, args=(decision,))  # fmt: skip
+        st.button(
+            "Supprimer cette décision",
+            key=f"supprimer-{cle}",
+            type="tertiary",
+            icon=":material/delete:",
+            on_click=_delete,
+            args=(decision,),
+        )
 
 
 def _save(fiche: Fiche, decision: DecisionSuivie | None) -> None:

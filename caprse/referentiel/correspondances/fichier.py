@@ -112,8 +112,9 @@ def check_document(document: Document, ancien: Referentiel, nouveau: Referentiel
             code = str(ligne.chemin[-1])
             vus.add(code)
             if code not in avant:
-                yield ligne.erreur("CODE-INCONNU", f"{cite(code)} n'est pas dans la version {ancien.version}"
-                                   f"{_hint(code, avant)}")  # fmt: skip
+                yield ligne.erreur(
+                    "CODE-INCONNU", f"{cite(code)} n'est pas dans la version {ancien.version}{_hint(code, avant)}"
+                )
             yield from _check_ligne(ligne, code, apres, nouveau.version)
             repris |= {texte for cible in ligne.get("vers") if (texte := cible.get("code").texte)}
         for code in (code for code in avant if code not in vus):
@@ -146,8 +147,9 @@ def _check_ligne(ligne: Noeud, code: str, apres: tuple[str, ...], version: str) 
     if cibles and retire.valeur is not None:
         yield retire.erreur("LIGNE", f"{code} est retiré et repris à la fois ; gardez l'un des deux.")
     if not cibles and retire.valeur is None:
-        yield ligne.erreur("LIGNE", f"dites par quels critères {code} est repris (« vers »), ou pourquoi il est "
-                           "retiré (« retire »).")  # fmt: skip
+        yield ligne.erreur(
+            "LIGNE", f"dites par quels critères {code} est repris (« vers »), ou pourquoi il est retiré (« retire »)."
+        )
     codes = [cible.texte for cible in cibles]
     for rang, cible in enumerate(cibles):
         if cible.texte and cible.texte not in apres:
@@ -164,11 +166,14 @@ def _check_ligne(ligne: Noeud, code: str, apres: tuple[str, ...], version: str) 
 
 def _check_poids(poids: Noeud) -> Iterator[Erreur]:
     valeur = poids.valeur
-    if isinstance(valeur, int | float) and not isinstance(valeur, bool) and not (
-        isfinite(valeur) and 0 < valeur <= POIDS_MAX
-    ):  # fmt: skip
-        yield poids.erreur("POIDS", f"{valeur} n'est pas permis ; il faut un nombre plus grand que 0, au plus "
-                           f"{POIDS_MAX}.")  # fmt: skip
+    if (
+        isinstance(valeur, int | float)
+        and not isinstance(valeur, bool)
+        and not (isfinite(valeur) and 0 < valeur <= POIDS_MAX)
+    ):
+        yield poids.erreur(
+            "POIDS", f"{valeur} n'est pas permis ; il faut un nombre plus grand que 0, au plus {POIDS_MAX}."
+        )
 
 
 def _check_nouveaux(

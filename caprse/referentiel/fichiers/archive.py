@@ -75,8 +75,15 @@ def _read_entrees(archive: ZipFile) -> tuple[dict[str, bytes], list[Erreur]]:
         message = f"Les fichiers sont dans plusieurs dossiers ({noms}) : mettez-les dans un seul."
         return {}, [*erreurs, Erreur(ARCHIVE, 1, "DOSSIER", message)]
     if any(len(dossier.parts) > 1 for dossier in dossiers):
-        return {}, [*erreurs, Erreur(ARCHIVE, 1, "DOSSIER", "Les fichiers sont dans un dossier, lui-même dans un "
-                                     "autre : un seul dossier est permis.")]  # fmt: skip
+        return {}, [
+            *erreurs,
+            Erreur(
+                ARCHIVE,
+                1,
+                "DOSSIER",
+                "Les fichiers sont dans un dossier, lui-même dans un autre : un seul dossier est permis.",
+            ),
+        ]
     fichiers: dict[str, bytes] = {}
     for entree in sains:
         nom = PurePosixPath(entree.filename).name

@@ -116,31 +116,45 @@ def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
     if not st.session_state.get(DEMANDE):
         st.button(
             "Demander un appui" if len(noms) == 1 else "Noter une demande reçue",
-            key="demander-appui", type="primary" if len(noms) == 1 else "secondary", icon=":material/add:",
+            key="demander-appui",
+            type="primary" if len(noms) == 1 else "secondary",
+            icon=":material/add:",
             on_click=_start_demande,
-        )  # fmt: skip
+        )
         return
     st.session_state.setdefault(CHOISI, AUCUN)
     with st.form("demande-appui", enter_to_submit=False):
         if len(noms) > 1:
             st.selectbox(
-                "Quelle structure ?", list(noms), index=None, format_func=noms.__getitem__, key=POUR_QUI,
-                placeholder="Choisissez une structure", filter_mode=None,
-            )  # fmt: skip
+                "Quelle structure ?",
+                list(noms),
+                index=None,
+                format_func=noms.__getitem__,
+                key=POUR_QUI,
+                placeholder="Choisissez une structure",
+                filter_mode=None,
+            )
         st.selectbox(
-            "Pour quel critère du carnet ? (facultatif)", [AUCUN, *appuis.titres],
+            "Pour quel critère du carnet ? (facultatif)",
+            [AUCUN, *appuis.titres],
             format_func=lambda code: appuis.titres[code] if code else "Aucun en particulier",
-            key=CHOISI, filter_mode=None,
-        )  # fmt: skip
+            key=CHOISI,
+            filter_mode=None,
+        )
         st.text_area(
-            "De quoi avez-vous besoin ?", key=TEXTE, max_chars=TEXTE_MAX,
+            "De quoi avez-vous besoin ?",
+            key=TEXTE,
+            max_chars=TEXTE_MAX,
             placeholder="Par exemple : nous aider à écrire notre charte d'accueil.",
-        )  # fmt: skip
+        )
         with st.container(horizontal=True):
             st.form_submit_button(
-                "Envoyer la demande", key="appui-envoyer", type="primary",
-                on_click=_ask, args=(next(iter(noms)) if len(noms) == 1 else None,),
-            )  # fmt: skip
+                "Envoyer la demande",
+                key="appui-envoyer",
+                type="primary",
+                on_click=_ask,
+                args=(next(iter(noms)) if len(noms) == 1 else None,),
+            )
             st.form_submit_button("Annuler", key="appui-annuler", on_click=_end_demande)
 
 
@@ -156,28 +170,44 @@ def show_annee(appuis: Appuis, today: date) -> None:
         st.caption("Les structures sans appui cette année-là sont dans le fichier.")
         with st.container(horizontal=True):
             st.download_button(
-                "Par structure (CSV)", lambda: to_csv(build_consommation(appuis, annee)),
-                file_name=f"appuis-{annee}-par-structure.csv", mime="text/csv", key="csv-structures",
-                icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
+                "Par structure (CSV)",
+                lambda: to_csv(build_consommation(appuis, annee)),
+                file_name=f"appuis-{annee}-par-structure.csv",
+                mime="text/csv",
+                key="csv-structures",
+                icon=":material/download:",
+                on_click="ignore",
+            )
             st.download_button(
-                "Appui par appui (CSV)", lambda: to_csv(build_detail(appuis, annee)),
-                file_name=f"appuis-{annee}-detail.csv", mime="text/csv", key="csv-detail",
-                icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
+                "Appui par appui (CSV)",
+                lambda: to_csv(build_detail(appuis, annee)),
+                file_name=f"appuis-{annee}-detail.csv",
+                mime="text/csv",
+                key="csv-detail",
+                icon=":material/download:",
+                on_click="ignore",
+            )
 
 
 def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
     """What the address and the two lists ask for: what waits the longest first, then the latest."""
     filtre = st.selectbox(
-        "Quels appuis ?", list(LIBELLES_FILTRE), format_func=LIBELLES_FILTRE.__getitem__, key=ETAT,
-        bind="query-params", filter_mode=None,
-    )  # fmt: skip
+        "Quels appuis ?",
+        list(LIBELLES_FILTRE),
+        format_func=LIBELLES_FILTRE.__getitem__,
+        key=ETAT,
+        bind="query-params",
+        filter_mode=None,
+    )
     structures = {TOUS: "Toutes les structures"} | {str(structure): nom for structure, nom in noms.items()}
     qui = st.selectbox(
-        "Structure", list(structures), format_func=structures.__getitem__, key=STRUCTURE, bind="query-params",
+        "Structure",
+        list(structures),
+        format_func=structures.__getitem__,
+        key=STRUCTURE,
+        bind="query-params",
         filter_mode=None,
-    )  # fmt: skip
+    )
     tous = [appui for structure in appuis.structures for appui in structure.appuis]
     gardes = [
         appui

@@ -134,11 +134,15 @@ def create_appui(unit: Unit, structure_id: UUID, demande: str, critere: str | No
     return unit.db.execute(
         insert(Appui)
         .values(
-            collectif_id=ligne["collectif_id"], structure_id=structure_id, critere=critere, demande=demande.strip(),
-            demande_le=unit.now, demande_par=unit.acteur.compte_id,
+            collectif_id=ligne["collectif_id"],
+            structure_id=structure_id,
+            critere=critere,
+            demande=demande.strip(),
+            demande_le=unit.now,
+            demande_par=unit.acteur.compte_id,
         )
         .returning(Appui.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
 
 
 def cancel_appui(unit: Unit, appui_id: UUID, version: int) -> int:
@@ -176,32 +180,57 @@ def build_consommation(appuis: Appuis, annee: int) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Structure": nom, "Année": annee, "Demi-journées de l'année": solde.droit,
-                "Utilisées": solde.utilise, "Prévues": solde.prevu, "Disponibles": solde.reste,
+                "Structure": nom,
+                "Année": annee,
+                "Demi-journées de l'année": solde.droit,
+                "Utilisées": solde.utilise,
+                "Prévues": solde.prevu,
+                "Disponibles": solde.reste,
                 "En plus": solde.depassement,
             }
             for nom, solde in soldes
         ],
         columns=[
-            "Structure", "Année", "Demi-journées de l'année", "Utilisées", "Prévues", "Disponibles", "En plus",
+            "Structure",
+            "Année",
+            "Demi-journées de l'année",
+            "Utilisées",
+            "Prévues",
+            "Disponibles",
+            "En plus",
         ],
-    )  # fmt: skip
+    )
 
 
 def build_detail(appuis: Appuis, annee: int) -> pd.DataFrame:
     """The appuis that count for the year, one row each, in order of structure then of request."""
     colonnes = (
-        "Structure", "Critère", "Demande", "Demandé le", "État", "Prévu le", "Terminé le", "Demi-journées", "Réponse",
-    )  # fmt: skip
+        "Structure",
+        "Critère",
+        "Demande",
+        "Demandé le",
+        "État",
+        "Prévu le",
+        "Terminé le",
+        "Demi-journées",
+        "Réponse",
+    )
     lignes = [
         (
-            appui.structure, appui.critere or "", appui.demande, appui.demande_le.astimezone(FUSEAU).date(),
-            LIBELLES_ETAT[appui.etat], appui.prevu_le, appui.clos_le, appui.demi_journees, appui.reponse,
+            appui.structure,
+            appui.critere or "",
+            appui.demande,
+            appui.demande_le.astimezone(FUSEAU).date(),
+            LIBELLES_ETAT[appui.etat],
+            appui.prevu_le,
+            appui.clos_le,
+            appui.demi_journees,
+            appui.reponse,
         )
         for structure in appuis.structures
         for appui in reversed(structure.appuis)
         if appui.annee == annee
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(lignes, columns=list(colonnes), dtype=object)
 
 

@@ -84,15 +84,21 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
     if st.session_state.get(REPONSE) != str(appui.id):
         st.button(
             "Répondre" if appui.etat is EtatAppui.DEMANDE else "Donner la suite",
-            key=f"repondre-{appui.id}", icon=":material/reply:", on_click=_open, args=(appui.id,),
-        )  # fmt: skip
+            key=f"repondre-{appui.id}",
+            icon=":material/reply:",
+            on_click=_open,
+            args=(appui.id,),
+        )
         return
     cle = f"appui-{appui.id}"
     choix = [etat for etat in CHOIX if etat in SUITES[appui.etat]]
     etat = st.radio(
-        "Que répondez-vous ?", choix, format_func=CHOIX.__getitem__, key=f"{cle}-etat",
+        "Que répondez-vous ?",
+        choix,
+        format_func=CHOIX.__getitem__,
+        key=f"{cle}-etat",
         index=choix.index(EtatAppui.CLOS) if _is_passe(appui, today) else 0,
-    )  # fmt: skip
+    )
     if etat is not EtatAppui.REFUSE:
         st.caption(
             f"Cette structure : {format_pluriel(solde.utilise, 'demi-journée utilisée', 'demi-journées utilisées')} "
@@ -110,8 +116,12 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
         if etat is not EtatAppui.REFUSE:
             st.number_input(
                 "Demi-journées utilisées" if etat is EtatAppui.CLOS else "Demi-journées prévues",
-                min_value=0, max_value=DEMI_JOURNEES_MAX, value=appui.demi_journees or 1, step=1, key=f"{cle}-demi",
-            )  # fmt: skip
+                min_value=0,
+                max_value=DEMI_JOURNEES_MAX,
+                value=appui.demi_journees or 1,
+                step=1,
+                key=f"{cle}-demi",
+            )
         st.text_area(
             "Pourquoi, et que peut faire la structure ?"
             if etat is EtatAppui.REFUSE
@@ -121,9 +131,12 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
         )
         with st.container(horizontal=True):
             st.form_submit_button(
-                "Enregistrer la réponse", key=f"{cle}-enregistrer", type="primary",
-                on_click=_answer, args=(appui.id, appui.version, etat),
-            )  # fmt: skip
+                "Enregistrer la réponse",
+                key=f"{cle}-enregistrer",
+                type="primary",
+                on_click=_answer,
+                args=(appui.id, appui.version, etat),
+            )
             st.form_submit_button("Ne rien changer", key=f"{cle}-fermer", on_click=_close)
 
 

@@ -99,8 +99,9 @@ def show_envoi(
         for personne in montres:
             show_choix(genre, trimestre, personne, today)
         st.radio("Quand ?", (MAINTENANT, PLUS_TARD), key=QUAND, horizontal=True)
-        st.date_input("Jour de l'envoi, pour « un autre jour »", key=JOUR, value=today, min_value=today,
-                      format="DD/MM/YYYY")  # fmt: skip
+        st.date_input(
+            "Jour de l'envoi, pour « un autre jour »", key=JOUR, value=today, min_value=today, format="DD/MM/YYYY"
+        )
         st.form_submit_button(
             "Envoyer aux personnes cochées",
             key="rappels-envoyer",
@@ -190,14 +191,18 @@ def _send(collectif_id: UUID, genre: GenreRappel, trimestre: TrimestreRappele, g
 
     def action(unit: Unit) -> str:
         envoi = send_rappels(unit, collectif_id, genre, choix, jour)
-        quand = f"{'partira' if envoi.mis < 2 else 'partiront'} le {format_date(jour)}" if jour else (
-            "part" if envoi.mis < 2 else "partent"
-        )  # fmt: skip
+        quand = (
+            f"{'partira' if envoi.mis < 2 else 'partiront'} le {format_date(jour)}"
+            if jour
+            else ("part" if envoi.mis < 2 else "partent")
+        )
         suite = len(choix) - envoi.mis
         return f"{format_pluriel(envoi.mis, 'rappel')} {quand}." + (
             f" {format_pluriel(suite, 'personne n’avait', 'personnes n’avaient')} plus à être prévenue"
-            f"{'s' if suite > 1 else ''}, ou l'{'était' if suite < 2 else 'étaient'} déjà." if suite else ""
-        )  # fmt: skip
+            f"{'s' if suite > 1 else ''}, ou l'{'était' if suite < 2 else 'étaient'} déjà."
+            if suite
+            else ""
+        )
 
     run_use_case(action)
 

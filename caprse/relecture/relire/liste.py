@@ -116,10 +116,16 @@ def list_a_relire(
         ligne.brouillons,
         tuple(
             CarnetListe(
-                UUID(carnet["id"]), UUID(carnet["structure_id"]), carnet["structure"], EtatCarnet(carnet["etat"]),
-                read_instant(carnet["transmis_le"]), carnet["repondus"], carnet["relus"], carnet["nouveaux"],
+                UUID(carnet["id"]),
+                UUID(carnet["structure_id"]),
+                carnet["structure"],
+                EtatCarnet(carnet["etat"]),
+                read_instant(carnet["transmis_le"]),
+                carnet["repondus"],
+                carnet["relus"],
+                carnet["nouveaux"],
                 carnet["non_lus"],
             )
             for carnet in ligne.carnets or ()
         ),
-    )  # fmt: skip
+    )

@@ -96,9 +96,13 @@ def show_trimestres(liste: ListeARelire) -> None:
         return
     st.session_state[TRIMESTRE] = liste.numero
     st.selectbox(
-        "Trimestre", list(liste.trimestres), format_func=lambda numero: f"{numero}. {liste.trimestres[numero]}",
-        key=TRIMESTRE, on_change=gestes.leave_carnet, filter_mode=None,
-    )  # fmt: skip
+        "Trimestre",
+        list(liste.trimestres),
+        format_func=lambda numero: f"{numero}. {liste.trimestres[numero]}",
+        key=TRIMESTRE,
+        on_change=gestes.leave_carnet,
+        filter_mode=None,
+    )
 
 
 def show_choix_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> None:
@@ -106,9 +110,13 @@ def show_choix_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> No
     noms = {str(carnet.id): name_carnet(carnet) for carnet in carnets}
     st.session_state[CHOIX_CARNET] = str(choisi.id)
     st.selectbox(
-        "Carnet", list(noms), format_func=noms.__getitem__, key=CHOIX_CARNET, on_change=_choose_carnet,
+        "Carnet",
+        list(noms),
+        format_func=noms.__getitem__,
+        key=CHOIX_CARNET,
+        on_change=_choose_carnet,
         filter_mode=None,
-    )  # fmt: skip
+    )
     rang = carnets.index(choisi)
     with st.container(horizontal=True):
         for libelle, cle, touche, voisin, icone in (
@@ -117,9 +125,14 @@ def show_choix_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> No
         ):
             existe = 0 <= voisin < len(carnets)
             st.button(
-                libelle, key=cle, icon=icone, shortcut=touche, disabled=not existe, on_click=gestes.go_to_carnet,
+                libelle,
+                key=cle,
+                icon=icone,
+                shortcut=touche,
+                disabled=not existe,
+                on_click=gestes.go_to_carnet,
                 args=(carnets[voisin].id if existe else choisi.id,),
-            )  # fmt: skip
+            )
 
 
 def show_carnet(carnet: CarnetARelire, referentiel: Referentiel, fil: Fil) -> None:
@@ -172,9 +185,13 @@ def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire) -> Criter
         st.query_params[gestes.CRITERE] = choisi.code
     st.session_state[CHOIX_CRITERE] = choisi.code
     st.selectbox(
-        "Critère", list(par_code), format_func=lambda code: name_critere(par_code[code], carnet), key=CHOIX_CRITERE,
-        on_change=_choose_critere, filter_mode=None,
-    )  # fmt: skip
+        "Critère",
+        list(par_code),
+        format_func=lambda code: name_critere(par_code[code], carnet),
+        key=CHOIX_CRITERE,
+        on_change=_choose_critere,
+        filter_mode=None,
+    )
     return choisi
 
 
@@ -188,9 +205,14 @@ def show_navigation(criteres: Sequence[Critere], critere: Critere) -> None:
         ):
             existe = 0 <= voisin < len(criteres)
             st.button(
-                libelle, key=cle, icon=icone, shortcut=touche, disabled=not existe, on_click=gestes.go_to_critere,
+                libelle,
+                key=cle,
+                icon=icone,
+                shortcut=touche,
+                disabled=not existe,
+                on_click=gestes.go_to_critere,
                 args=(criteres[voisin].code if existe else critere.code,),
-            )  # fmt: skip
+            )
 
 
 def show_fin(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
@@ -218,9 +240,12 @@ def show_fin(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
             "plus les chiffres du collectif."
         )
         st.button(
-            "Renvoyer le carnet", key=f"renvoyer-{carnet.id}", icon=":material/undo:", on_click=gestes.return_carnet,
+            "Renvoyer le carnet",
+            key=f"renvoyer-{carnet.id}",
+            icon=":material/undo:",
+            on_click=gestes.return_carnet,
             args=(carnet,),
-        )  # fmt: skip
+        )
 
 
 def show_relu(carnet: CarnetARelire, codes: Sequence[str]) -> None:
@@ -236,9 +261,13 @@ def show_relu(carnet: CarnetARelire, codes: Sequence[str]) -> None:
             icon=":material/info:",
         )
     st.button(
-        "Carnet relu", key=f"carnet-relu-{carnet.id}", type="primary", icon=":material/task_alt:",
-        on_click=gestes.end_relecture, args=(carnet,),
-    )  # fmt: skip
+        "Carnet relu",
+        key=f"carnet-relu-{carnet.id}",
+        type="primary",
+        icon=":material/task_alt:",
+        on_click=gestes.end_relecture,
+        args=(carnet,),
+    )
 
 
 def _enter(unit: Unit, carnet_id: UUID) -> CarnetARelire:

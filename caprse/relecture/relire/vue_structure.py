@@ -53,9 +53,12 @@ def show_relecture(carnet: CarnetOuvert, critere: Critere, referentiel: Referent
             pareil = reponse is not None and reponse.saisie.niveau == vue.niveau_suggere
             if not pareil and _can_answer(carnet):
                 st.button(
-                    "Adopter ce niveau", key=f"adopter-{critere.code}", icon=":material/check:", on_click=_adopt,
+                    "Adopter ce niveau",
+                    key=f"adopter-{critere.code}",
+                    icon=":material/check:",
+                    on_click=_adopt,
                     args=(carnet.id, critere.code, reponse.version if reponse else 0),
-                )  # fmt: skip
+                )
         st.caption(f"Le {format_date(vue.modifie_le.astimezone(FUSEAU).date())}")
 
 
@@ -86,9 +89,11 @@ def show_a_completer(carnet: CarnetOuvert, referentiel: Referentiel, vues: Mappi
             reponse = carnet.reponses.get(critere.code)
             fait = reponse is not None and reponse.version > vue.version_lue
             link_to_page(
-                "carnet", f"{escape(critere.titre)}{' (complété depuis)' if fait else ''}",
-                ":material/check_circle:" if fait else ":material/arrow_forward:", **{ETAPE: etape},
-            )  # fmt: skip
+                "carnet",
+                f"{escape(critere.titre)}{' (complété depuis)' if fait else ''}",
+                ":material/check_circle:" if fait else ":material/arrow_forward:",
+                **{ETAPE: etape},
+            )
             if vue.note:
                 st.text(vue.note)
 

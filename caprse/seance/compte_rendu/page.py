@@ -129,10 +129,19 @@ def show_conflit(vu: CompteRenduVu) -> None:
     st.error(str(conflit), icon=":material/call_split:")
     _show_deux(vu.seance_id, "Votre texte", conflit.voulu, f"Le texte de {escape(conflit.auteur)}", conflit.actuel)
     with st.container(horizontal=True):
-        st.button("Garder mon texte", key=name("conflit-mien", vu.seance_id), type="primary", on_click=settle_conflit,
-                  args=(vu.seance_id, True))  # fmt: skip
-        st.button("Garder l'autre texte", key=name("conflit-autre", vu.seance_id), on_click=settle_conflit,
-                  args=(vu.seance_id, False))  # fmt: skip
+        st.button(
+            "Garder mon texte",
+            key=name("conflit-mien", vu.seance_id),
+            type="primary",
+            on_click=settle_conflit,
+            args=(vu.seance_id, True),
+        )
+        st.button(
+            "Garder l'autre texte",
+            key=name("conflit-autre", vu.seance_id),
+            on_click=settle_conflit,
+            args=(vu.seance_id, False),
+        )
 
 
 def show_editeur(vu: CompteRenduVu) -> None:
@@ -149,8 +158,13 @@ def show_editeur(vu: CompteRenduVu) -> None:
     )
     if refus := get_refus(vu.seance_id):
         st.error(refus, icon=":material/error:")
-        st.button("Enregistrer de nouveau", key=name("enregistrer", vu.seance_id), type="primary", on_click=save,
-                  args=(vu.seance_id,))  # fmt: skip
+        st.button(
+            "Enregistrer de nouveau",
+            key=name("enregistrer", vu.seance_id),
+            type="primary",
+            on_click=save,
+            args=(vu.seance_id,),
+        )
     elif vu.modifie_le is not None:
         auteur = f" par {escape(vu.auteur)}" if vu.auteur else ""
         st.caption(f"Enregistré le {format_instant(vu.modifie_le)}{auteur}. {AIDE}")
@@ -161,9 +175,12 @@ def show_proposition(vu: CompteRenduVu) -> None:
     propose_texte = get_proposition(vu.seance_id)
     if propose_texte is None:
         st.button(
-            "Réécrire d'après la séance", key=name("reecrire", vu.seance_id), icon=":material/refresh:",
-            on_click=propose, args=(vu.seance_id, vu.texte),
-        )  # fmt: skip
+            "Réécrire d'après la séance",
+            key=name("reecrire", vu.seance_id),
+            icon=":material/refresh:",
+            on_click=propose,
+            args=(vu.seance_id, vu.texte),
+        )
         st.caption("Utile quand les présences ou les décisions ont changé. Votre texte n'est pas touché sans vous.")
         return
     st.subheader("Quel texte garder ?", anchor=False)
@@ -174,8 +191,12 @@ def show_proposition(vu: CompteRenduVu) -> None:
             ("propose", "Prendre le texte proposé"),
             ("suite", "Garder le mien, et ajouter l'autre à la fin"),
         ):
-            st.button(libelle, key=name(f"choix-{choix}", vu.seance_id), on_click=settle_proposition,
-                      args=(vu.seance_id, choix, vu.texte, vu.version))  # fmt: skip
+            st.button(
+                libelle,
+                key=name(f"choix-{choix}", vu.seance_id),
+                on_click=settle_proposition,
+                args=(vu.seance_id, choix, vu.texte, vu.version),
+            )
 
 
 def show_blocs(vu: CompteRenduVu) -> None:
@@ -235,8 +256,13 @@ def show_envoi(vu: CompteRenduVu) -> None:
         st.markdown("Ce texte est déjà envoyé. Modifiez-le pour pouvoir l'envoyer de nouveau.")
         return
     if not is_envoi_prepare(vu.seance_id):
-        st.button("Voir à qui l'envoyer", key=name("preparer", vu.seance_id), icon=":material/group:",
-                  on_click=prepare_envoi, args=(vu.seance_id,))  # fmt: skip
+        st.button(
+            "Voir à qui l'envoyer",
+            key=name("preparer", vu.seance_id),
+            icon=":material/group:",
+            on_click=prepare_envoi,
+            args=(vu.seance_id,),
+        )
         return
     with open_unit_ecran() as unit:
         gens = list_destinataires(unit, vu.seance_id)
@@ -253,12 +279,17 @@ def show_envoi(vu: CompteRenduVu) -> None:
         )
     with st.container(horizontal=True):
         st.button(
-            f"Envoyer à {format_pluriel(len(joints), 'personne')}", key=name("envoyer", vu.seance_id), type="primary",
-            icon=":material/send:", on_click=send, args=(vu.seance_id, vu.version),
+            f"Envoyer à {format_pluriel(len(joints), 'personne')}",
+            key=name("envoyer", vu.seance_id),
+            type="primary",
+            icon=":material/send:",
+            on_click=send,
+            args=(vu.seance_id, vu.version),
             disabled=get_conflit(vu.seance_id) is not None,
-        )  # fmt: skip
-        st.button("Ne pas envoyer", key=name("ne-pas-envoyer", vu.seance_id), on_click=cancel_envoi,
-                  args=(vu.seance_id,))  # fmt: skip
+        )
+        st.button(
+            "Ne pas envoyer", key=name("ne-pas-envoyer", vu.seance_id), on_click=cancel_envoi, args=(vu.seance_id,)
+        )
 
 
 def _show_deux(seance_id: UUID, titre: str, texte: str, autre_titre: str, autre: str) -> None:

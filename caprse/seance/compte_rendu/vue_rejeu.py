@@ -35,13 +35,23 @@ def show_rejeu(fiche: FicheSeance) -> None:
     rang = min(int(st.session_state.get(cle, 0)), len(fiche.etapes) - 1)
     with st.container(horizontal=True, key="nav-rejeu"):
         st.button(
-            "Précédente", key="rejeu-precedente", shortcut="Left", width="stretch",
-            disabled=rang == 0, on_click=_go, args=(cle, rang - 1),
-        )  # fmt: skip
+            "Précédente",
+            key="rejeu-precedente",
+            shortcut="Left",
+            width="stretch",
+            disabled=rang == 0,
+            on_click=_go,
+            args=(cle, rang - 1),
+        )
         st.button(
-            "Suivante", key="rejeu-suivante", shortcut="Right", width="stretch",
-            disabled=rang == len(fiche.etapes) - 1, on_click=_go, args=(cle, rang + 1),
-        )  # fmt: skip
+            "Suivante",
+            key="rejeu-suivante",
+            shortcut="Right",
+            width="stretch",
+            disabled=rang == len(fiche.etapes) - 1,
+            on_click=_go,
+            args=(cle, rang + 1),
+        )
     etape = fiche.etapes[rang]
     st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[etape.genre]}")
     st.header(escape((etape.fige or {}).get("titre") or etape.titre), anchor=False)
@@ -92,11 +102,14 @@ def _show_radar(fige: Mapping[str, Any]) -> None:
         [
             axe["titre"],
             _format_part(axe["mediane"]),
-            *([_format_part(axe["avant"]), "" if axe["points"] is None else format_points(axe["points"])]
-              if avant else []),
+            *(
+                [_format_part(axe["avant"]), "" if axe["points"] is None else format_points(axe["points"])]
+                if avant
+                else []
+            ),
         ]
         for axe in fige["axes"]
-    ]  # fmt: skip
+    ]
     show_textes(pd.DataFrame(lignes, columns=pd.Index(colonnes)), "Le radar en chiffres")
 
 

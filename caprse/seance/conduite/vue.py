@@ -79,13 +79,24 @@ def show_navigation(fiche: FicheSeance) -> None:
     rang, nombre = fiche.rang, len(fiche.etapes)
     with st.container(horizontal=True, key="nav-etapes"):
         st.button(
-            "Précédente", key="nav-precedente", width="stretch", shortcut="Left",
-            disabled=rang <= 0, on_click=_go, args=(fiche, -1, "Étape précédente"),
-        )  # fmt: skip
+            "Précédente",
+            key="nav-precedente",
+            width="stretch",
+            shortcut="Left",
+            disabled=rang <= 0,
+            on_click=_go,
+            args=(fiche, -1, "Étape précédente"),
+        )
         st.button(
-            "Suivante", key="nav-suivante", width="stretch", shortcut="Right",
-            type="primary", disabled=rang >= nombre - 1, on_click=_go, args=(fiche, 1, "Étape suivante"),
-        )  # fmt: skip
+            "Suivante",
+            key="nav-suivante",
+            width="stretch",
+            shortcut="Right",
+            type="primary",
+            disabled=rang >= nombre - 1,
+            on_click=_go,
+            args=(fiche, 1, "Étape suivante"),
+        )
 
 
 def show_courante(fiche: FicheSeance) -> None:
@@ -156,9 +167,12 @@ def show_fin(fiche: FicheSeance) -> None:
                 "rendu s'écrit."
             )
         st.button(
-            f"Oui, terminer {quoi}", key="terminer", type="primary", on_click=act,
+            f"Oui, terminer {quoi}",
+            key="terminer",
+            type="primary",
+            on_click=act,
             args=(fiche.id, "terminer", f"Terminer {quoi}", partial(_end, fiche.id)),
-        )  # fmt: skip
+        )
 
 
 def show_raccourcis() -> None:

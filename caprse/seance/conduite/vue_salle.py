@@ -47,9 +47,12 @@ def show_acces(fiche: FicheSeance) -> None:
                 args=(fiche.id,),
             )
             st.button(
-                "Fermer les écrans", key="mur-fermer", icon=":material/cancel_presentation:", on_click=_close,
+                "Fermer les écrans",
+                key="mur-fermer",
+                icon=":material/cancel_presentation:",
+                on_click=_close,
                 args=(fiche.id,),
-            )  # fmt: skip
+            )
 
 
 def show_note(fiche: FicheSeance) -> None:
@@ -63,10 +66,16 @@ def show_note(fiche: FicheSeance) -> None:
             st.text_area("Ce qui est décidé", key=_cle(fiche.id, "quoi"), max_chars=QUOI_MAX)
             st.text_input("Qui pilote (facultatif)", key=_cle(fiche.id, "pilote"), max_chars=PILOTE_MAX)
             st.date_input("Pour quand (facultatif)", value=None, key=_cle(fiche.id, "echeance"), format=FORMAT_JOUR)
-            st.selectbox("Pour qui", list(structures), format_func=structures.__getitem__, key=_cle(fiche.id, "pour"),
-                         filter_mode=None)  # fmt: skip
-            st.form_submit_button("Noter la décision", key=f"note-enregistrer-{fiche.id}", on_click=_note,
-                                  args=(fiche,))  # fmt: skip
+            st.selectbox(
+                "Pour qui",
+                list(structures),
+                format_func=structures.__getitem__,
+                key=_cle(fiche.id, "pour"),
+                filter_mode=None,
+            )
+            st.form_submit_button(
+                "Noter la décision", key=f"note-enregistrer-{fiche.id}", on_click=_note, args=(fiche,)
+            )
 
 
 def note_decision(unit: Unit, fiche_id: UUID, saisie: SaisieDecision, structure_id: UUID | None) -> UUID:

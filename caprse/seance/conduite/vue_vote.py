@@ -58,9 +58,11 @@ def show_mots(fiche: FicheSeance, tour: TourVu) -> None:
             _show_groupe(fiche, tour, tete, nombre, suite)
         if len(groupes) > montres:
             st.button(
-                f"Voir la suite ({len(groupes) - montres})", key=f"mots-suite-{tour.id}", on_click=_show_more,
+                f"Voir la suite ({len(groupes) - montres})",
+                key=f"mots-suite-{tour.id}",
+                on_click=_show_more,
                 args=(tour.id, montres),
-            )  # fmt: skip
+            )
         if len(groupes) > 1:
             _show_reunion(fiche, tour, [tete for tete, _, _ in groupes])
 
@@ -90,8 +92,13 @@ def _show_accord(fiche: FicheSeance, tour: TourVu) -> None:
             key=cle,
             filter_mode=None,
         )
-        st.button("Noter ce niveau", key=f"noter-{tour.id}", icon=":material/check:", on_click=_settle_niveau,
-                  args=(fiche.id, tour.id))  # fmt: skip
+        st.button(
+            "Noter ce niveau",
+            key=f"noter-{tour.id}",
+            icon=":material/check:",
+            on_click=_settle_niveau,
+            args=(fiche.id, tour.id),
+        )
     elif tour.etat is EtatTour.REVELE:
         quoi = "Envoyer les propositions aux structures" if tour.mode is ModeTour.STRUCTURE else "Terminer ce vote"
         _button(fiche, quoi, "regler", ":material/check:", partial(_call, settle_tour, tour.id))
@@ -107,10 +114,12 @@ def _show_groupe(fiche: FicheSeance, tour: TourVu, tete: MotVu, nombre: int, sui
                     key=f"mot-{etat}-{tour.id}-{tete.cle}",
                     on_click=act,
                     args=(
-                        fiche.id, f"mot-{tete.cle}", f"{libelle} « {tete.texte} »",
+                        fiche.id,
+                        f"mot-{tete.cle}",
+                        f"{libelle} « {tete.texte} »",
                         partial(_set_mot, tour.id, tete.cle, etat),
                     ),
-                )  # fmt: skip
+                )
         for mot in suite:
             st.button(
                 f"Séparer « {escape(mot.texte)} »",
@@ -132,8 +141,9 @@ def _show_reunion(fiche: FicheSeance, tour: TourVu, tetes: list[MotVu]) -> None:
         if st.session_state.get(cle) not in textes:
             st.session_state[cle] = defaut
         st.selectbox(libelle, list(textes), format_func=textes.__getitem__, key=cle, filter_mode=None)
-    st.button("Réunir", key=f"mot-reunir-{tour.id}", icon=":material/merge:", on_click=_merge,
-              args=(fiche.id, tour.id))  # fmt: skip
+    st.button(
+        "Réunir", key=f"mot-reunir-{tour.id}", icon=":material/merge:", on_click=_merge, args=(fiche.id, tour.id)
+    )
 
 
 def _button(

@@ -109,9 +109,12 @@ def _show_vote(fiche: FicheSeance) -> None:
     if vote is GenreTour.POINTS:
         st.text_area("Les choix, un par ligne", key=_cle("options"))
         st.number_input(
-            "Points que chaque personne répartit", key=_cle("points"), min_value=POINTS.start,
-            max_value=POINTS.stop - 1, step=1,
-        )  # fmt: skip
+            "Points que chaque personne répartit",
+            key=_cle("points"),
+            min_value=POINTS.start,
+            max_value=POINTS.stop - 1,
+            step=1,
+        )
 
 
 def _select(libelle: str, nom: str, options: dict[Any, str]) -> None:
@@ -124,9 +127,21 @@ def _select(libelle: str, nom: str, options: dict[Any, str]) -> None:
 def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     champs: dict[str, Any] = {
         nom: st.session_state.get(_cle(nom))
-        for nom in ("genre", "titre", "minutes", "texte", "lien", "sujet", "critere", "vote", "mode", "question",
-                    "options", "points")
-    }  # fmt: skip
+        for nom in (
+            "genre",
+            "titre",
+            "minutes",
+            "texte",
+            "lien",
+            "sujet",
+            "critere",
+            "vote",
+            "mode",
+            "question",
+            "options",
+            "points",
+        )
+    }
     saisie = build_saisie(fiche, champs)
 
     def action(unit: Unit) -> str:

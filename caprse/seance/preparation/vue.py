@@ -42,13 +42,19 @@ def show_preparation(fiche: FicheSeance) -> None:
     else:
         with st.container(horizontal=True):
             st.button(
-                "Ajouter une étape", key="etape-ajouter", icon=":material/add:", on_click=start_edition,
+                "Ajouter une étape",
+                key="etape-ajouter",
+                icon=":material/add:",
+                on_click=start_edition,
                 args=(fiche, None),
-            )  # fmt: skip
+            )
             st.button(
-                "Proposer des étapes", key="etape-proposer", icon=":material/lightbulb:", on_click=_propose,
+                "Proposer des étapes",
+                key="etape-proposer",
+                icon=":material/lightbulb:",
+                on_click=_propose,
                 args=(fiche.id,),
-            )  # fmt: skip
+            )
         st.caption(
             "« Proposer des étapes » ajoute, dans le temps de la rencontre : les décisions à suivre, le radar du "
             "collectif, les critères notés « à discuter en séance » (sans nom de structure), puis les enjeux où les "
@@ -62,18 +68,31 @@ def show_depart(fiche: FicheSeance) -> None:
     with st.container(horizontal=True):
         if fiche.etat is EtatSeance.EN_COURS:
             st.button(
-                "Conduire la séance", key="seance-conduire", type="primary", icon=":material/co_present:",
-                on_click=_go, args=(fiche.id,),
-            )  # fmt: skip
+                "Conduire la séance",
+                key="seance-conduire",
+                type="primary",
+                icon=":material/co_present:",
+                on_click=_go,
+                args=(fiche.id,),
+            )
             return
         st.button(
-            "Commencer la séance", key="seance-commencer", type="primary", icon=":material/play_arrow:",
-            disabled=not fiche.etapes, on_click=_start, args=(fiche.id,),
-        )  # fmt: skip
+            "Commencer la séance",
+            key="seance-commencer",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=not fiche.etapes,
+            on_click=_start,
+            args=(fiche.id,),
+        )
         st.button(
-            "Répéter", key="seance-repeter", icon=":material/science:", disabled=not fiche.etapes,
-            on_click=_rehearse, args=(fiche.id,),
-        )  # fmt: skip
+            "Répéter",
+            key="seance-repeter",
+            icon=":material/science:",
+            disabled=not fiche.etapes,
+            on_click=_rehearse,
+            args=(fiche.id,),
+        )
     st.caption("« Répéter » ouvre une copie, avec de vrais votes et un vrai écran, effacée quand vous la terminez.")
 
 
@@ -104,18 +123,29 @@ def show_etape(fiche: FicheSeance, rang: int, etape: EtapeVue) -> None:
             (1, "Descendre", ":material/arrow_downward:", rang < len(fiche.etapes) - 1),
         ):
             st.button(
-                nom, key=f"{nom.lower()}-{etape.id}", icon=icone, disabled=not possible,
-                on_click=_move, args=(fiche, rang, pas),
-            )  # fmt: skip
+                nom,
+                key=f"{nom.lower()}-{etape.id}",
+                icon=icone,
+                disabled=not possible,
+                on_click=_move,
+                args=(fiche, rang, pas),
+            )
         if not etape.tours:
             st.button(
-                "Modifier", key=f"modifier-{etape.id}", icon=":material/edit:",
-                on_click=start_edition, args=(fiche, etape),
-            )  # fmt: skip
+                "Modifier",
+                key=f"modifier-{etape.id}",
+                icon=":material/edit:",
+                on_click=start_edition,
+                args=(fiche, etape),
+            )
             st.button(
-                "Supprimer", key=f"supprimer-{etape.id}", icon=":material/delete:",
-                type="tertiary", on_click=_remove, args=(etape,),
-            )  # fmt: skip
+                "Supprimer",
+                key=f"supprimer-{etape.id}",
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=_remove,
+                args=(etape,),
+            )
 
 
 def show_reste(fiche: FicheSeance) -> None:
@@ -128,9 +158,13 @@ def show_reste(fiche: FicheSeance) -> None:
             st.button("Enregistrer le titre", key="seance-renommer", on_click=_rename, args=(fiche, cle))
             if fiche.etat is EtatSeance.PREPAREE:
                 st.button(
-                    "Supprimer cette séance", key="seance-supprimer", icon=":material/delete:", type="tertiary",
-                    on_click=_delete, args=(fiche.id,),
-                )  # fmt: skip
+                    "Supprimer cette séance",
+                    key="seance-supprimer",
+                    icon=":material/delete:",
+                    type="tertiary",
+                    on_click=_delete,
+                    args=(fiche.id,),
+                )
 
 
 def _run(geste: Callable[[Unit], str | None]) -> bool:

@@ -50,8 +50,13 @@ def show_proposition(proposition: PropositionVue) -> None:
     cle = f"{proposition.tour_id}-{proposition.structure_id}"
     with st.container(horizontal=True):
         if not proposition.refus:
-            st.button("Mettre ce niveau dans le carnet", key=f"proposition-accepter-{cle}", type="primary",
-                      icon=":material/check:", on_click=partial(_accept, proposition))  # fmt: skip
+            st.button(
+                "Mettre ce niveau dans le carnet",
+                key=f"proposition-accepter-{cle}",
+                type="primary",
+                icon=":material/check:",
+                on_click=partial(_accept, proposition),
+            )
         st.button("Garder notre réponse", key=f"proposition-ecarter-{cle}", on_click=partial(_discard, proposition))
 
 

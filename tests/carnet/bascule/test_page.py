@@ -61,8 +61,9 @@ def test_what_cannot_follow_is_said_and_cannot_be_confirmed(monde: Monde, suite:
     execute(
         "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
         " values (:c, 2, 'T02', :r, '2026-04-16', '2026-07-15')",
-        c=monde.collectif, r=autre,
-    )  # fmt: skip
+        c=monde.collectif,
+        r=autre,
+    )
     essai = open_page(monde, "anna", page_bascule)
     essai.selectbox(key="bascule-vers").set_value(suite)
     essai = send(run(essai))

@@ -193,8 +193,13 @@ def test_prepared_trimestres_follow_and_closed_ones_stay_byte_for_byte(monde: Mo
         execute(
             "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin, etat)"
             " values (:c, :n, 'T02', :r, :d, :f, :e)",
-            c=monde.collectif, n=numero, r=monde.referentiel, d=debut, f=fin, e=etat,
-        )  # fmt: skip
+            c=monde.collectif,
+            n=numero,
+            r=monde.referentiel,
+            d=debut,
+            f=fin,
+            e=etat,
+        )
     avant = photograph()
     simulation = apply(monde, suite)
     assert (simulation.ouvert, simulation.prepares) == (2, (3,))
@@ -233,8 +238,10 @@ def test_an_answer_already_given_under_the_new_code_is_never_overwritten(monde: 
     execute(
         "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau)"
         " values (:k, :c, 'T01-06', :s, 4)",
-        k=monde.collectif, c=monde.carnets[0], s=monde.structures[0],
-    )  # fmt: skip
+        k=monde.collectif,
+        c=monde.carnets[0],
+        s=monde.structures[0],
+    )
     assert find(simulate(monde, suite), monde).gardes == {"T01-06"}
     apply(monde, suite)
     assert read(monde)["T01-06"] == Saisie(niveau=4)
@@ -375,8 +382,9 @@ def test_a_trimestre_that_cannot_follow_refuses_all(monde: Monde) -> None:
     execute(
         "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
         " values (:c, 2, 'T02', :r, '2026-04-16', '2026-07-15')",
-        c=monde.collectif, r=monde.referentiel,
-    )  # fmt: skip
+        c=monde.collectif,
+        r=monde.referentiel,
+    )
     lignes: Mapping[Any, Ligne] = {
         code: Ligne(retire="Plus de thème.") if str(code).startswith("T02") else ligne
         for code, ligne in build_correspondance().lignes.items()
@@ -394,8 +402,9 @@ def test_a_trimestre_on_a_third_version_refuses_all(monde: Monde, suite: UUID) -
     execute(
         "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
         " values (:c, 2, 'T02', :r, '2026-04-16', '2026-07-15')",
-        c=monde.collectif, r=autre,
-    )  # fmt: skip
+        c=monde.collectif,
+        r=autre,
+    )
     with pytest.raises(Refus, match="Le trimestre 2 suit une autre version"):
         apply(monde, suite)
 

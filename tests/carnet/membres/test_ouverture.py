@@ -40,15 +40,19 @@ def _members(trimestre_id: UUID) -> set[UUID]:
 def _add_structures(monde: Monde, nombre: int, du: str = "2025-09-16", au: str | None = None) -> list[UUID]:
     with open_unit_systeme() as unit:
         ids = unit.db.scalars(
-            text("insert into structure (collectif_id, nom, types) select :c, 'Autre ' || gen_random_uuid(), '{AI}'"
-                 " from generate_series(1, :n) returning id"),
+            text(
+                "insert into structure (collectif_id, nom, types) select :c, 'Autre ' || gen_random_uuid(), '{AI}'"
+                " from generate_series(1, :n) returning id"
+            ),
             {"c": monde.collectif, "n": nombre},
-        ).all()  # fmt: skip
+        ).all()
         unit.db.execute(
-            text("insert into adhesion (collectif_id, structure_id, du, au)"
-                 " select :c, unnest(cast(:ids as uuid[])), :du, :au"),
+            text(
+                "insert into adhesion (collectif_id, structure_id, du, au)"
+                " select :c, unnest(cast(:ids as uuid[])), :du, :au"
+            ),
             {"c": monde.collectif, "ids": ids, "du": du, "au": au},
-        )  # fmt: skip
+        )
     return list(ids)
 
 
@@ -56,10 +60,12 @@ def _add_trimestre(monde: Monde) -> UUID:
     """A third trimestre, prepared."""
     with open_unit_systeme() as unit:
         return unit.db.execute(
-            text("insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
-                 " values (:c, 3, 'T03', :r, '2026-07-16', '2026-10-15') returning id"),
+            text(
+                "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
+                " values (:c, 3, 'T03', :r, '2026-07-16', '2026-10-15') returning id"
+            ),
             {"c": monde.collectif, "r": monde.referentiel},
-        ).scalar_one()  # fmt: skip
+        ).scalar_one()
 
 
 @pytest.mark.parametrize("personne", ["anna", "adam"])
@@ -142,10 +148,12 @@ def test_opening_is_written_in_the_journal_with_who_did_it(monde: Monde, prepare
             text("select * from journal where objet = 'trimestre' and operation = 'UPDATE' order by id desc limit 1")
         ).one()
         carnets = unit.db.execute(
-            text("select count(*) from journal"
-                 " where objet = 'carnet' and apres ->> 'trimestre_id' = :t and compte_id = :c"),
+            text(
+                "select count(*) from journal"
+                " where objet = 'carnet' and apres ->> 'trimestre_id' = :t and compte_id = :c"
+            ),
             {"t": str(prepare), "c": monde.comptes["anna"]},
-        ).scalar_one()  # fmt: skip
+        ).scalar_one()
     assert (trimestre.avant["etat"], trimestre.apres["etat"]) == ("prepare", "ouvert")
     assert trimestre.compte_id == monde.comptes["anna"]
     assert carnets == 5

@@ -25,9 +25,14 @@ def read(installation: Installation, monde: Monde) -> PositionnementOuvert:
 
 
 def save(
-    installation: Installation, monde: Monde, nom: str = "ali", niveau: int | None = 2, version: int = 0,
-    non_concerne: bool = False, enjeu: str | None = None,
-) -> None:  # fmt: skip
+    installation: Installation,
+    monde: Monde,
+    nom: str = "ali",
+    niveau: int | None = 2,
+    version: int = 0,
+    non_concerne: bool = False,
+    enjeu: str | None = None,
+) -> None:
     with open_unit(compte_id=monde.comptes[nom], installation=installation) as unit:
         save_position(unit, monde.structures[0], enjeu or monde.enjeux[0], niveau, non_concerne, version)
 

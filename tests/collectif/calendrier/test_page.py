@@ -32,8 +32,9 @@ def test_a_member_reads_the_calendar_and_changes_nothing(monde: Monde, rencontre
         essai = open_page(monde, personne, page_calendrier)
         vu = read(essai)
         assert [plie.label for plie in essai.expander] == [
-            "Mettre les rencontres dans mon agenda", "1. Thématique T01 (clos)"
-        ]  # fmt: skip
+            "Mettre les rencontres dans mon agenda",
+            "1. Thématique T01 (clos)",
+        ]
         assert "2. Thématique T02" in vu
         assert "**Clos** · du 16 janvier 2026 au 15 avril 2026" in vu
         assert "**4 mai 2026 à 14:30** · visio" in vu

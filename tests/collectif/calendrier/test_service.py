@@ -111,8 +111,10 @@ def test_collectifs_are_listed_and_found_by_name(monde: Monde, vide: UUID, insta
         listes = list_collectifs(unit)
     assert len(requetes) == 2
     assert [(c.nom, c.adherentes, c.trimestres, c.ouvert) for c in listes] == [
-        ("Collectif A", 5, 1, 1), ("Collectif B", 1, 1, 1), ("Occitanie", 0, 0, None),
-    ]  # fmt: skip
+        ("Collectif A", 5, 1, 1),
+        ("Collectif B", 1, 1, 1),
+        ("Occitanie", 0, 0, None),
+    ]
     with open_unit_systeme() as unit:
         assert find_collectif(unit, "collectif a ").id == monde.collectif
         with pytest.raises(Refus, match="« Collectif A », « Collectif B », « Occitanie »"):

@@ -145,8 +145,11 @@ def test_a_decision_serves_critères_of_its_trimestre(monde: Monde, rencontre: U
     assert [code for code, _ in see(monde)[0].criteres] == deux
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         assert set(list_decisions_rencontre(unit, monde.collectif, rencontre)[1]) == set(monde.criteres)
-        for mauvais, raison in ((["T06-01"], "parmi ceux"), (["<script>"], "parmi ceux"),
-                                (list(range(CRITERES_MAX + 1)), "au plus")):  # fmt: skip
+        for mauvais, raison in (
+            (["T06-01"], "parmi ceux"),
+            (["<script>"], "parmi ceux"),
+            (list(range(CRITERES_MAX + 1)), "au plus"),
+        ):
             with pytest.raises(SaisieInvalide, match=raison):
                 create_decision(unit, rencontre, SaisieDecision("Q"), None, mauvais)
             with pytest.raises(SaisieInvalide, match=raison):

@@ -84,12 +84,18 @@ FAUTES: dict[str, tuple[Callable[[str], str], list[tuple[int, str]]]] = {
         lambda t: t.replace("  T01-01:\n    vers: [{code: T01-01}]\n", ""),
         [(4, "CODE-OUBLIE"), (10, "CODE-OUBLIE")],
     ),
-    "old code twice": (lambda t: t.replace("T01-02:", "T01-01:"), [(4, "CODE-OUBLIE"), (7, "YAML-CLE-DOUBLE"),
-                                                                   (12, "CODE-OUBLIE")]),
-    "new code unknown": (lambda t: t.replace("[{code: T01-01}]", "[{code: T01-01}, {code: T01-44}]"),
-                         [(6, "CODE-INCONNU")]),
-    "new code twice": (lambda t: t.replace("[{code: T01-01}]", "[{code: T01-01}, {code: T01-01}]"),
-                       [(6, "CODE-DOUBLE")]),
+    "old code twice": (
+        lambda t: t.replace("T01-02:", "T01-01:"),
+        [(4, "CODE-OUBLIE"), (7, "YAML-CLE-DOUBLE"), (12, "CODE-OUBLIE")],
+    ),
+    "new code unknown": (
+        lambda t: t.replace("[{code: T01-01}]", "[{code: T01-01}, {code: T01-44}]"),
+        [(6, "CODE-INCONNU")],
+    ),
+    "new code twice": (
+        lambda t: t.replace("[{code: T01-01}]", "[{code: T01-01}, {code: T01-01}]"),
+        [(6, "CODE-DOUBLE")],
+    ),
     "new code forgotten": (lambda t: t.replace("nouveaux: [T01-04]\n", ""), [(1, "CODE-OUBLIE")]),
     "new code announced twice": (lambda t: t.replace("[T01-04]", "[T01-04, T01-04]"), [(12, "CODE-DOUBLE")]),
     "new code that is not": (lambda t: t.replace("[T01-04]", "[T01-04, T01-01]"), [(12, "CODE-NOUVEAU")]),
@@ -99,18 +105,26 @@ FAUTES: dict[str, tuple[Callable[[str], str], list[tuple[int, str]]]] = {
     "weight without end": (lambda t: t.replace("0.5", ".inf"), [(8, "POIDS")]),
     "weight that is no number": (lambda t: t.replace("0.5", ".nan"), [(8, "POIDS")]),
     "weight in words": (lambda t: t.replace("0.5", "moitié"), [(8, "TYPE")]),
-    "retired and taken over": (lambda t: t.replace("    vers: [{code: T01-01}]", "    vers: [{code: T01-01}]\n"
-                                                   "    retire: Plus utile."), [(7, "LIGNE")]),
-    "neither": (lambda t: t.replace("vers: [{code: T01-02, poids: 0.5}]", "vers: []"),
-                [(7, "CODE-GARDE"), (7, "LIGNE"), (12, "CODE-OUBLIE")]),
-    "kept code that goes elsewhere": (lambda t: t.replace("{code: T01-01}", "{code: T01-04}").replace(
-        "[T01-04]\n", "[T01-01]\n"), [(5, "CODE-GARDE")]),
-    "other versions": (lambda t: t.replace("de: 0.1.0", "de: 0.0.1").replace("vers: 0.2.0", "vers: 0.3.0"),
-                       [(2, "VERSION"), (3, "VERSION")]),
+    "retired and taken over": (
+        lambda t: t.replace("    vers: [{code: T01-01}]", "    vers: [{code: T01-01}]\n    retire: Plus utile."),
+        [(7, "LIGNE")],
+    ),
+    "neither": (
+        lambda t: t.replace("vers: [{code: T01-02, poids: 0.5}]", "vers: []"),
+        [(7, "CODE-GARDE"), (7, "LIGNE"), (12, "CODE-OUBLIE")],
+    ),
+    "kept code that goes elsewhere": (
+        lambda t: t.replace("{code: T01-01}", "{code: T01-04}").replace("[T01-04]\n", "[T01-01]\n"),
+        [(5, "CODE-GARDE")],
+    ),
+    "other versions": (
+        lambda t: t.replace("de: 0.1.0", "de: 0.0.1").replace("vers: 0.2.0", "vers: 0.3.0"),
+        [(2, "VERSION"), (3, "VERSION")],
+    ),
     "another référentiel": (lambda t: t.replace("id: essai", "id: autre"), [(1, "VERSION")]),
     "key unknown": (lambda t: t.replace("poids:", "poid:"), [(8, "CLE-INCONNUE")]),
     "not a group": (lambda _: "- a\n", [(1, "CODE-OUBLIE"), (1, "TYPE")]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("faute", "attendues"), FAUTES.values(), ids=FAUTES)
@@ -125,8 +139,10 @@ def test_faults_cover_every_code_and_are_told_together() -> None:
     assert {code for _, code in list_errors(texte)} == {"POIDS", "CODE-INCONNU", "CODE-OUBLIE", "VERSION"}
 
 
-@pytest.mark.parametrize(("octets", "code"), [(b"\xff", "ENCODAGE"), (b"a: [", "YAML-SYNTAXE"), (b"", "TYPE"),
-                                              (b"a" * (FICHIER_MAX + 1), "TAILLE")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("octets", "code"),
+    [(b"\xff", "ENCODAGE"), (b"a: [", "YAML-SYNTAXE"), (b"", "TYPE"), (b"a" * (FICHIER_MAX + 1), "TAILLE")],
+)
 def test_what_cannot_be_read_is_told(octets: bytes, code: str) -> None:
     assert code in {erreur.code for erreur in read_correspondance("c.yaml", octets, ANCIEN, NOUVEAU).erreurs}
 
@@ -245,9 +261,10 @@ def test_the_cible_is_the_highest_and_never_below_the_niveau() -> None:
 
 def test_already_settled_only_when_all_answers_say_so() -> None:
     assert merge([source("A", PLEIN), source("B", PLEIN)], 4, 4).contenu == replace(
-        PLEIN, motif="« Titre A » (A) : m\n« Titre B » (B) : m",
+        PLEIN,
+        motif="« Titre A » (A) : m\n« Titre B » (B) : m",
         commentaire="« Titre A » (A) : c\n\n« Titre B » (B) : c\nTrace : t https://exemple.test",
-    )  # fmt: skip
+    )
     fusion = merge([source("A", PLEIN), source("B", Contenu(2))], 4, 4)
     assert fusion.contenu is not None
     assert not fusion.contenu.deja_regle
@@ -281,10 +298,18 @@ def test_another_echelle_counts_steps_and_rounds_down(
     assert scale(niveau, avant, apres) == attendu
 
 
-contenus = st.none() | st.builds(
-    Contenu, niveau=st.none() | st.integers(0, 4), commentaire=st.text(max_size=5),
-    cible=st.none() | st.integers(0, 4), trace_titre=st.text(max_size=3), deja_regle=st.booleans(),
-) | st.builds(Contenu, non_concerne=st.just(True), motif=st.just("m"))  # fmt: skip
+contenus = (
+    st.none()
+    | st.builds(
+        Contenu,
+        niveau=st.none() | st.integers(0, 4),
+        commentaire=st.text(max_size=5),
+        cible=st.none() | st.integers(0, 4),
+        trace_titre=st.text(max_size=3),
+        deja_regle=st.booleans(),
+    )
+    | st.builds(Contenu, non_concerne=st.just(True), motif=st.just("m"))
+)
 
 
 @given(contenus.filter(lambda contenu: contenu not in (None, Contenu())), st.integers(1, 9))
@@ -332,19 +357,25 @@ def test_any_merge_claims_no_more_than_half_the_weight_holds(
 
 def test_criteres_come_with_their_nature_and_what_is_lost_is_listed() -> None:
     correspondance = Correspondance(
-        id="essai", de="0.1.0", vers="0.2.0", nouveaux=("T01-04",),
+        id="essai",
+        de="0.1.0",
+        vers="0.2.0",
+        nouveaux=("T01-04",),
         lignes={
             "T01-01": Ligne(vers=(Destination(code="T01-01"), Destination(code="T01-02"))),
             "T01-02": Ligne(vers=(Destination(code="T01-02"),)),
             "T01-03": Ligne(retire="Plus utile."),
         },
-    )  # fmt: skip
+    )
     reponses = {"T01-01": Contenu(1), "T01-02": Contenu(3), "T01-03": Contenu(2)}
     codes = [f"T01-0{rang}" for rang in range(1, 5)]
     repris = convert_criteres(correspondance, ANCIEN, NOUVEAU, codes, reponses)
     assert [(r.code, r.nature) for r in repris] == [
-        ("T01-01", Nature.PARTAGE), ("T01-02", Nature.FUSION), ("T01-03", Nature.NOUVEAU), ("T01-04", Nature.NOUVEAU),
-    ]  # fmt: skip
+        ("T01-01", Nature.PARTAGE),
+        ("T01-02", Nature.FUSION),
+        ("T01-03", Nature.NOUVEAU),
+        ("T01-04", Nature.NOUVEAU),
+    ]
     assert [r.fusion.contenu.niveau if r.fusion.contenu else None for r in repris] == [1, 1, None, None]
     [perte] = list_pertes(correspondance, ANCIEN, codes, reponses)
     assert (perte.code, perte.raison, perte.contenu) == ("T01-03", "Plus utile.", Contenu(2))

@@ -48,9 +48,13 @@ def test_what_a_mac_adds_is_left_aside() -> None:
 
 def test_errors_of_the_archive_and_of_its_files_are_told_together() -> None:
     fichiers: dict[str, str | bytes] = {
-        **FICHIERS, "PAR.yaml": PAR.replace("titre: Entrée ouverte", "titre: [a]"), "photo.png": b"x",
-        "autre.yml": "a: 1", "GOV.yaml": b"\xff\xfe", "macro.zip": b"PK",
-    }  # fmt: skip
+        **FICHIERS,
+        "PAR.yaml": PAR.replace("titre: Entrée ouverte", "titre: [a]"),
+        "photo.png": b"x",
+        "autre.yml": "a: 1",
+        "GOV.yaml": b"\xff\xfe",
+        "macro.zip": b"PK",
+    }
     assert list_codes(build_zip(fichiers)) == [
         ("GOV.yaml", "ENCODAGE"),
         ("PAR.yaml", "TEXTE-ATTENDU"),

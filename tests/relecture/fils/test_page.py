@@ -31,11 +31,11 @@ def test_the_discussions_of_a_carnet_being_written_are_read_in_one_place(
 def test_whoever_only_reads_is_told_that_there_is_none(monde: Monde) -> None:
     assert "Aucune discussion pour le moment." in read(
         open_page(monde, "aya", "discussion", carnet=str(monde.carnets[0]))
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("carnet", ["", "<script>", "0"])
 def test_an_address_that_names_nothing_says_where_to_choose(monde: Monde, carnet: str) -> None:
     assert "Choisissez une structure dans le tableau de bord." in read(
         open_page(monde, "anna", "discussion", carnet=carnet)
-    )  # fmt: skip
+    )

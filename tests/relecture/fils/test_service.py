@@ -189,8 +189,9 @@ def test_names_are_given_only_to_those_who_may_read_the_thread(monde: Monde) -> 
         with act_as(monde, personne) as unit:
             assert unit.db.execute(requete, {"c": collectif, "s": structure}).all() == []
             assert unit.db.execute(text("select current_setting('caprse.profil')")).scalar_one() in {
-                "", "administration",
-            }  # fmt: skip
+                "",
+                "administration",
+            }
 
 
 @pytest.mark.parametrize("personne", [*ETRANGERS, "aya", "partie"])

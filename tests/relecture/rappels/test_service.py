@@ -147,8 +147,11 @@ def test_a_reminder_says_what_is_true_when_it_leaves(
     assert send_courriels(avec) == 0, "it waits for its day"
     change(
         "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau) values (:c, :k, :code, :s, 1)",
-        c=monde.collectif, k=monde.carnets[0], code=monde.criteres[0], s=monde.structures[0],
-    )  # fmt: skip
+        c=monde.collectif,
+        k=monde.carnets[0],
+        code=monde.criteres[0],
+        s=monde.structures[0],
+    )
     change("update trimestre set fin = '2026-04-30' where id = :id", id=monde.trimestre)
     change("update structure set nom = 'Les Ateliers' where id = :id", id=monde.structures[0])
     change("update compte set courriel = 'nouvelle@exemple.test' where id = :id", id=monde.comptes["ali"])
@@ -201,9 +204,14 @@ def test_what_has_no_reason_any_more_is_cancelled_and_never_leaves(
     ],
 )
 def test_the_reason_of_a_cancellation_is_told(
-    installation: Installation, monde: Monde, boite: Boite, genre: GenreRappel,
-    avant: tuple[str, str], apres: tuple[str, str], motif: str,
-) -> None:  # fmt: skip
+    installation: Installation,
+    monde: Monde,
+    boite: Boite,
+    genre: GenreRappel,
+    avant: tuple[str, str],
+    apres: tuple[str, str],
+    motif: str,
+) -> None:
     avec = with_smtp(installation, boite)
     set_etat(monde, *avant)
     assert _send(monde, genre) > 0

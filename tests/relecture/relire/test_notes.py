@@ -102,8 +102,9 @@ def test_who_no_longer_animates_loses_their_notes_and_finds_them_again(note: Mon
         assert unit.db.scalar(text("select count(*) from note_privee")) == 0
     execute(
         "insert into habilitation (compte_id, role, collectif_id) values (:a, 'animation', :c)",
-        a=note.comptes["anna"], c=note.collectif,
-    )  # fmt: skip
+        a=note.comptes["anna"],
+        c=note.collectif,
+    )
     assert len(load(note)) == 2
 
 

@@ -215,9 +215,7 @@ def test_the_whole_carnet_is_relu_but_for_what_was_flagged(transmis: Monde) -> N
     carnet = read(transmis)
     assert carnet.etat is EtatCarnet.RELU
     etats = {code: relecture.saisie.etat for code, relecture in carnet.relectures.items()}
-    assert etats == {
-        premier: EtatRelecture.A_DISCUTER, second: EtatRelecture.RELU, troisieme: EtatRelecture.RELU
-    }  # fmt: skip
+    assert etats == {premier: EtatRelecture.A_DISCUTER, second: EtatRelecture.RELU, troisieme: EtatRelecture.RELU}
     assert carnet.relectures[second].saisie == SaisieRelecture(EtatRelecture.RELU, "Une note", version_lue=1)
 
 
@@ -314,13 +312,19 @@ def test_messages_are_counted_and_one_s_own_are_never_unread(transmis: Monde, an
         fil = execute(
             "insert into fil (collectif_id, carnet_id, structure_id, critere)"
             " values (:c, :k, :s, :critere) returning id",
-            c=transmis.collectif, k=transmis.carnets[0], s=transmis.structures[0], critere=critere,
-        )  # fmt: skip
+            c=transmis.collectif,
+            k=transmis.carnets[0],
+            s=transmis.structures[0],
+            critere=critere,
+        )
         for auteur in auteurs:
             execute(
                 "insert into message (collectif_id, fil_id, structure_id, auteur, texte) values (:c, :f, :s, :a, 'x')",
-                c=transmis.collectif, f=fil, s=transmis.structures[0], a=transmis.comptes[auteur],
-            )  # fmt: skip
+                c=transmis.collectif,
+                f=fil,
+                s=transmis.structures[0],
+                a=transmis.comptes[auteur],
+            )
     execute(
         "insert into lecture_fil (collectif_id, fil_id, compte_id, structure_id, lu_le)"
         " select collectif_id, id, :a, structure_id, now() from fil where critere is null",
@@ -383,13 +387,16 @@ def test_points_of_the_structure_name_its_late_actions(transmis: Monde) -> None:
     execute(
         "insert into action (collectif_id, structure_id, quoi, echeance, criteres)"
         " values (:c, :s, 'Former', '2026-03-13', :codes), (:c, :s, 'Plus tard', '2026-03-14', :codes)",
-        c=transmis.collectif, s=transmis.structures[0], codes=[transmis.criteres[0]],
-    )  # fmt: skip
+        c=transmis.collectif,
+        s=transmis.structures[0],
+        codes=[transmis.criteres[0]],
+    )
     execute(
         "insert into action (collectif_id, structure_id, quoi, echeance, etat)"
         " values (:c, :s, 'Fait', '2026-01-01', 'faite')",
-        c=transmis.collectif, s=transmis.structures[0],
-    )  # fmt: skip
+        c=transmis.collectif,
+        s=transmis.structures[0],
+    )
     ouvert = read_structure(transmis)
     with open_unit(compte_id=transmis.comptes["aya"]) as unit:
         siens = build_points(unit, ouvert)
@@ -477,7 +484,12 @@ def _answer_as(monde: Monde, rang: int, code: str, saisie: Saisie) -> None:
     execute(
         "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau, non_concerne, motif)"
         " values (:c, :k, :critere, :s, :niveau, :nc, :motif)",
-        c=monde.collectif, k=monde.carnets[rang], critere=code, s=monde.structures[rang], niveau=saisie.niveau,
-        nc=saisie.non_concerne, motif=saisie.motif,
-    )  # fmt: skip
+        c=monde.collectif,
+        k=monde.carnets[rang],
+        critere=code,
+        s=monde.structures[rang],
+        niveau=saisie.niveau,
+        nc=saisie.non_concerne,
+        motif=saisie.motif,
+    )
     execute("update carnet set etat = 'transmis', transmis_le = :n where id = :k", k=monde.carnets[rang], n=maintenant)

@@ -29,10 +29,28 @@ from tests.restitution.scene import (
 
 # All that hangs on a structure, in one person's or one structure's name.
 NOMINATIVES = (
-    "structure", "adhesion", "carnet", "reponse", "positionnement", "arrete", "publication_carnet", "rencontre",
-    "presence", "decision", "bascule", "action", "relecture", "visite", "fil", "message", "note_privee", "appui",
-    "journal", "courriel", "invitation",
-)  # fmt: skip
+    "structure",
+    "adhesion",
+    "carnet",
+    "reponse",
+    "positionnement",
+    "arrete",
+    "publication_carnet",
+    "rencontre",
+    "presence",
+    "decision",
+    "bascule",
+    "action",
+    "relecture",
+    "visite",
+    "fil",
+    "message",
+    "note_privee",
+    "appui",
+    "journal",
+    "courriel",
+    "invitation",
+)
 
 
 def close_elsewhere(monde: Monde, niveau: int) -> None:
@@ -117,8 +135,10 @@ def test_two_collectifs_with_figures_are_told_in_one_sentence_that_ranks_nobody(
     execute(
         "insert into publication (collectif_id, trimestre_id, numero, carnets, agregats)"
         " select :b, :t, 1, carnets, agregats from publication where collectif_id = :a",
-        a=monde.collectif, b=monde.ailleurs, t=monde.trimestre_ailleurs,
-    )  # fmt: skip
+        a=monde.collectif,
+        b=monde.ailleurs,
+        t=monde.trimestre_ailleurs,
+    )
     close_elsewhere(monde, 4)
     textes = list_textes(open_page(monde, "fanny", page_federation))
     [phrase] = [texte for texte in textes if "un chiffre sur cette thématique" in texte]

@@ -38,18 +38,32 @@ def trimestre(numero: int, fait: Bilan | None, *, ouvert: bool = False, publie: 
         edition = build_edition({f"s{rang}": bilan(fait.total.code, publie) for rang in range(6)}, ())
         publication = Publiee(edition, 6, datetime(2026, 3, 1, tzinfo=UTC))
     return TrimestreVu(
-        uuid4(), numero, f"Thème {numero}", date(2026, numero, 1), date(2026, numero, 28),
-        EtatTrimestre.OUVERT if ouvert else EtatTrimestre.CLOS, EtatCarnet.TRANSMIS if fait else None,
-        fait, publication, None if publication else "pas encore",
-    )  # fmt: skip
+        uuid4(),
+        numero,
+        f"Thème {numero}",
+        date(2026, numero, 1),
+        date(2026, numero, 28),
+        EtatTrimestre.OUVERT if ouvert else EtatTrimestre.CLOS,
+        EtatCarnet.TRANSMIS if fait else None,
+        fait,
+        publication,
+        None if publication else "pas encore",
+    )
 
 
 def resultats(*trimestres: TrimestreVu, positions: dict[str, Cotation] | None = None) -> Resultats:
     return Resultats(
-        STRUCTURE, "Nous", uuid4(), "Collectif", False, False, trimestres, trimestres[-1] if trimestres else None,
+        STRUCTURE,
+        "Nous",
+        uuid4(),
+        "Collectif",
+        False,
+        False,
+        trimestres,
+        trimestres[-1] if trimestres else None,
         tuple(Etape(t.code, t.titre, t.titre_court) for t in REFERENTIEL.thematiques),
         compute_depart(REFERENTIEL.thematiques, REFERENTIEL.niveau_max, positions or {}),
-    )  # fmt: skip
+    )
 
 
 def scores(axes: tuple[Axe, ...]) -> dict[str, Fraction | None]:

@@ -62,8 +62,10 @@ def test_before_closing_what_is_missing_is_said_by_name(monde: Monde, visit: Vis
     answer(monde.carnets[2], {"T01-01": 4, "T01-02": 1}, non_concernes=["T01-03"])
     send(monde.carnets[2], monde.carnets[3])
     send_back(monde.carnets[3])
-    execute("update carnet set reouverture_demandee_le = now(), motif_reouverture = 'Oui' where id = :c",
-            c=monde.carnets[1])  # fmt: skip
+    execute(
+        "update carnet set reouverture_demandee_le = now(), motif_reouverture = 'Oui' where id = :c",
+        c=monde.carnets[1],
+    )
     essai = visit("anna")
     click(essai, "cloture-1")
     vu = read(essai)

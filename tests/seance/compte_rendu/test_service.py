@@ -220,8 +220,9 @@ def test_a_very_long_session_still_fits(scene: Scene) -> None:
         " select :c, :s, 100 + n, 'texte', 'E',"
         " jsonb_build_object('genre', 'texte', 'texte', repeat('mot ', 500), 'lien', '')"
         " from generate_series(1, 40) n",
-        c=scene.monde.collectif, s=scene.seance,
-    )  # fmt: skip
+        c=scene.monde.collectif,
+        s=scene.seance,
+    )
     end(scene)
     act(scene, ensure_compte_rendu, scene.seance)
     assert len(act(scene, get_compte_rendu, scene.seance).texte) == TEXTE_MAX
@@ -332,9 +333,16 @@ def test_minutes_that_are_gone_leave_nobody_waiting(scene: Scene, installation: 
     anna = scene.monde.comptes["anna"]
     with open_unit_systeme() as unit:
         rappel = Rappel(
-            GENRE, "essai", "anna@exemple.test", "Essai", {"seance": str(uuid4())}, scene.monde.collectif, None, anna,
+            GENRE,
+            "essai",
+            "anna@exemple.test",
+            "Essai",
+            {"seance": str(uuid4())},
+            scene.monde.collectif,
+            None,
+            anna,
             unit.now,
-        )  # fmt: skip
+        )
         assert add_rappels(unit.db, [rappel], unit.now) == 1
     send_courriels(installation)
     assert [ligne["motif"] for ligne in read_courriels()] == [RETIRE]
@@ -395,10 +403,16 @@ def _vote(draw: st.DrawFn) -> dict[str, Any]:
     ]
     genre = draw(st.sampled_from(GenreTour))
     return {
-        "genre": "vote", "vote": str(genre), "critere": draw(_MOTS), "question": draw(_MOTS), "choix": choix,
+        "genre": "vote",
+        "vote": str(genre),
+        "critere": draw(_MOTS),
+        "question": draw(_MOTS),
+        "choix": choix,
         "tours": [tour | ({"nombres": []} if tour["raison"] or genre is GenreTour.MOTS else {}) for tour in tours],
-        "convenu": None, "numero": len(tours), "structures": draw(st.booleans()),
-    }  # fmt: skip
+        "convenu": None,
+        "numero": len(tours),
+        "structures": draw(st.booleans()),
+    }
 
 
 @given(st.data())
@@ -412,10 +426,21 @@ def test_whatever_was_typed_the_parts_are_those_of_the_session(data: st.DataObje
     mot = partial(data.draw, _MOTS)
     texte = write_compte_rendu(
         Matiere(
-            mot(), mot(), mot(), TypeRencontre.VISIO, date(2026, 3, 14), None, mot(), (mot(),), 1, etapes,
-            (DecisionRendue(mot(), mot(), None, mot(), (mot(),)),), 1, (date(2026, 4, 2), None, mot(), mot()),
+            mot(),
+            mot(),
+            mot(),
+            TypeRencontre.VISIO,
+            date(2026, 3, 14),
+            None,
+            mot(),
+            (mot(),),
+            1,
+            etapes,
+            (DecisionRendue(mot(), mot(), None, mot(), (mot(),)),),
+            1,
+            (date(2026, 4, 2), None, mot(), mot()),
         )
-    )  # fmt: skip
+    )
     blocs = split_blocs(texte)
     assert sum(bloc.genre is GenreBloc.TITRE for bloc in blocs) == 1
     assert sum(bloc.genre is GenreBloc.PARTIE for bloc in blocs) == 3 + len(etapes)

@@ -216,10 +216,12 @@ def test_words_wait_for_the_animation(visit: Callable[[UUID], AppTest], monde: M
     with open_unit_systeme() as unit:
         for rang, mot in enumerate(("entraide", "Entraide", "solidarité", "<b>temps</b>", "temps", "temps")):
             unit.db.execute(
-                text("update vote set valeur = :v where tour_id = :t and participant_id ="
-                     " (select id from participant where empreinte = :e)"),
+                text(
+                    "update vote set valeur = :v where tour_id = :t and participant_id ="
+                    " (select id from participant where empreinte = :e)"
+                ),
                 {"v": Jsonb({"mots": [mot]}), "t": tour, "e": f"{tour}-{rang}"},
-            )  # fmt: skip
+            )
     essai = visit(seance)
     click(essai, "vote-fermer")
     click(essai, "vote-reveler")

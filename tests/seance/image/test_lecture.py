@@ -321,8 +321,12 @@ def test_open_decisions_are_those_of_the_collectif_taken_before(scene: Scene) ->
     execute("update decision set etat = 'faite' where quoi = 'Faite'")
     [decision] = look(scene, "decisions_ouvertes")["decisions"]
     assert decision == {
-        "quoi": "Écrire la charte", "pilote": "Anna", "echeance": "1er mars 2026", "retard": True, "structure": "",
-    }  # fmt: skip
+        "quoi": "Écrire la charte",
+        "pilote": "Anna",
+        "echeance": "1er mars 2026",
+        "retard": True,
+        "structure": "",
+    }
 
 
 def test_decisions_of_the_day_name_only_who_agreed(scene: Scene) -> None:

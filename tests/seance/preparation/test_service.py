@@ -108,9 +108,19 @@ def test_a_step_is_refused_with_every_reason(saisie: SaisieEtape, nombre: int) -
 
 @pytest.mark.parametrize(
     "lien",
-    ["http://exemple.test", "javascript:alert(1)", "https://", "https://moi:secret@exemple.test", "https://a b",
-     'https://a"onload=x', "https://exemple.test/\n", "https://[x", "//exemple.test", "data:text/html,x"],
-)  # fmt: skip
+    [
+        "http://exemple.test",
+        "javascript:alert(1)",
+        "https://",
+        "https://moi:secret@exemple.test",
+        "https://a b",
+        'https://a"onload=x',
+        "https://exemple.test/\n",
+        "https://[x",
+        "//exemple.test",
+        "data:text/html,x",
+    ],
+)
 def test_only_a_whole_https_address_is_a_link(lien: str) -> None:
     assert not is_lien(lien)
     assert is_lien("https://exemple.test/pratique?x=1#haut")
@@ -212,10 +222,13 @@ def test_strangers_are_told_that_it_does_not_exist(monde: Monde, seance: UUID) -
     st.integers(-5, 300),
     st.dictionaries(
         st.sampled_from(["critere", "enjeu", "genre", "mode", "question", "options", "points", "texte", "lien"]),
-        st.none() | st.integers() | st.text(max_size=20) | st.lists(st.text(max_size=130), max_size=14)
+        st.none()
+        | st.integers()
+        | st.text(max_size=20)
+        | st.lists(st.text(max_size=130), max_size=14)
         | st.sampled_from(["A-01", "A-A", *GenreTour, *ModeTour]),
     ),
-)  # fmt: skip
+)
 def test_whatever_is_sent_is_cleaned_or_refused(
     genre: GenreEtape, titre: str, minutes: int, contenu: dict[str, Any]
 ) -> None:

@@ -34,9 +34,12 @@ REFERENTIEL = build_referentiel(themes=3, criteres=12)
 ENJEUX = [enjeu for thematique in REFERENTIEL.capsule("T01") for enjeu in thematique.enjeux]
 CODES = [critere.code for enjeu in ENJEUX for critere in enjeu.criteres]
 GENRES = {
-    "suivi": GenreEtape.DECISIONS_OUVERTES, "radar": GenreEtape.RADAR, "repartition": GenreEtape.REPARTITION,
-    "vote": GenreEtape.VOTE, "fin": GenreEtape.DECISIONS,
-}  # fmt: skip
+    "suivi": GenreEtape.DECISIONS_OUVERTES,
+    "radar": GenreEtape.RADAR,
+    "repartition": GenreEtape.REPARTITION,
+    "vote": GenreEtape.VOTE,
+    "fin": GenreEtape.DECISIONS,
+}
 
 
 def build_agregat(code: str, q1: Fraction, q3: Fraction, n: int = 9) -> Agregat:
@@ -66,11 +69,18 @@ def test_the_order_of_a_session() -> None:
     )
     # Enjeu A is the widest, but two of its critères are discussed already.
     assert name(etapes) == [
-        "decisions_ouvertes", "radar",
-        "repartition T01-03", "vote T01-03", "repartition T01-02", "vote T01-02",
-        f"repartition {ENJEUX[2].code}", "vote", f"repartition {ENJEUX[1].code}", "vote",
+        "decisions_ouvertes",
+        "radar",
+        "repartition T01-03",
+        "vote T01-03",
+        "repartition T01-02",
+        "vote T01-02",
+        f"repartition {ENJEUX[2].code}",
+        "vote",
+        f"repartition {ENJEUX[1].code}",
+        "vote",
         "decisions",
-    ]  # fmt: skip
+    ]
     assert sum(etape.minutes for etape in etapes) <= 120
 
 
@@ -152,10 +162,12 @@ def publish(monde: Monde) -> None:
     ]
     edition = {
         "referentiel": {"id": str(monde.referentiel), "version": "0.1.0", "titre": "R"},
-        "niveaux": ["a", "b", "c", "d", "e"], "total": "T01", "transversal": None,
+        "niveaux": ["a", "b", "c", "d", "e"],
+        "total": "T01",
+        "transversal": None,
         "agregats": [agregat.to_contenu() for agregat in agregats],
         "nommees": [{"structure_id": str(monde.structures[0]), "nom": "Secrète", "figures": []}],
-    }  # fmt: skip
+    }
     with open_unit_systeme() as unit:
         unit.db.execute(
             text(
@@ -171,9 +183,16 @@ def test_steps_come_from_what_is_open_flagged_and_divided(monde: Monde, seance: 
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         etapes = propose_etapes(unit, seance)
     assert name(etapes) == [
-        "decisions_ouvertes", "radar", "repartition T01-09", "vote T01-09", "repartition T01-02", "vote T01-02",
-        f"repartition {ENJEUX[1].code}", "vote", "decisions",
-    ]  # fmt: skip
+        "decisions_ouvertes",
+        "radar",
+        "repartition T01-09",
+        "vote T01-09",
+        "repartition T01-02",
+        "vote T01-02",
+        f"repartition {ENJEUX[1].code}",
+        "vote",
+        "decisions",
+    ]
     assert "structure" not in str(etapes)
     assert "Secrète" not in str(etapes)
 

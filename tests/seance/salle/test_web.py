@@ -249,8 +249,10 @@ def test_titles_and_questions_are_escaped(telephone: httpx.Client, scene: Scene)
     run_sql("update structure set nom = :t where id = :s", t=SCRIPT, s=scene.monde.structures[0])
     run_sql(
         "update etape set contenu = jsonb_set(jsonb_set(contenu, '{question}', to_jsonb(cast(:t as text))),"
-        " '{options,0}', to_jsonb(cast(:t as text))) where id = :e", t=SCRIPT, e=scene.etapes["points"],
-    )  # fmt: skip
+        " '{options,0}', to_jsonb(cast(:t as text))) where id = :e",
+        t=SCRIPT,
+        e=scene.etapes["points"],
+    )
     _enter(telephone)
     pages = [telephone.get("/salle").text, telephone.get("/salle/structure").text]
     tour = act(scene, open_tour, scene.etapes["points"])

@@ -126,9 +126,16 @@ def test_the_median_is_a_label_that_somebody_chose(choisis: list[int]) -> None:
 
 @pytest.mark.parametrize(
     ("un", "autre"),
-    [("Écoute", "ecoute"), ("écoutes", "ÉCOUTE"), ("travail  en équipe", "Travail-en-équipes"), ("cœur", "Coeurs"),
-     ("l’écoute", "l'écoute"), ("bienveillance !", "Bienveillance"), ("STRASSE", "straße")],
-)  # fmt: skip
+    [
+        ("Écoute", "ecoute"),
+        ("écoutes", "ÉCOUTE"),
+        ("travail  en équipe", "Travail-en-équipes"),
+        ("cœur", "Coeurs"),
+        ("l’écoute", "l'écoute"),
+        ("bienveillance !", "Bienveillance"),
+        ("STRASSE", "straße"),
+    ],
+)
 def test_spellings_of_the_same_words_meet(un: str, autre: str) -> None:
     assert build_cle(un) == build_cle(autre)
 

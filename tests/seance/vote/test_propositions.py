@@ -53,8 +53,12 @@ def test_a_direction_takes_what_its_people_agreed(scene: Scene, tour: UUID) -> N
     s = scene.monde.structures[0]
     [vue] = act(scene, list_propositions, s, personne="alice")
     assert (vue.critere, vue.niveau[0], vue.actuel, vue.version, vue.refus) == (
-        CRITERE, "3", "pas encore de réponse", 0, None,
-    )  # fmt: skip
+        CRITERE,
+        "3",
+        "pas encore de réponse",
+        0,
+        None,
+    )
     act(scene, accept_proposition, tour, s, 0, personne="alice")
     assert get_saisie(scene) == Saisie(niveau=3)
     assert act(scene, list_propositions, s, personne="alice") == ()
@@ -67,8 +71,9 @@ def test_a_direction_takes_what_its_people_agreed(scene: Scene, tour: UUID) -> N
 def test_comment_trace_and_cible_stay(scene: Scene, tour: UUID) -> None:
     answer(scene, PLEINE)
     act(scene, accept_proposition, tour, scene.monde.structures[0], 1, personne="alice")
-    assert get_saisie(scene) == Saisie(3, False, "", "Notre commentaire", 4, True, "Livret",
-                                       "https://exemple.test/livret")  # fmt: skip
+    assert get_saisie(scene) == Saisie(
+        3, False, "", "Notre commentaire", 4, True, "Livret", "https://exemple.test/livret"
+    )
 
 
 def test_a_non_concerne_becomes_the_agreed_niveau(scene: Scene, tour: UUID) -> None:
