@@ -14,7 +14,8 @@ from caprse.collectif.commandes import Jour, collectif, open_commande, option_co
 from caprse.collectif.regles import EtatTrimestre
 from caprse.collectif.service import find_collectif
 from caprse.socle.commande import ErreurCommande
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import format_date
+from caprse.socle.mots import format_pluriel
 
 GROUPES = (collectif, structures, trimestre)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +15,8 @@ from caprse.carnet.regles import EtatCarnet, Saisie, list_reasons_against, refus
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel, list_versions
-from caprse.socle.erreurs import BaseOccupee, ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.cache import Cache
+from caprse.socle.erreurs import BaseOccupee, Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
 
 
 @dataclass(frozen=True)
@@ -70,18 +70,6 @@ class CarnetOuvert:
     @property
     def modifiable(self) -> bool:
         return refusal_to_update(self.etat, self.etat_trimestre) is None
-
-
-class Conflit(ErreurMetier):
-    """A colleague answered meanwhile: both answers are kept for the person to choose."""
-
-    def __init__(self, critere: str, voulue: Saisie, actuelle: ReponseEnregistree) -> None:
-        self.critere = critere
-        self.voulue = voulue
-        self.actuelle = actuelle
-        super().__init__(
-            f"{actuelle.auteur} a répondu à {critere} entre-temps. Rien n'est perdu : choisissez la réponse à garder."
-        )
 
 
 # One statement gives the whole screen; the sub-selects stay within the structure, so their size is that of one carnet.
@@ -161,8 +149,7 @@ class _Place:
 
 
 # Saves come many times for the same carnet; what seldom changes of it is read once per process.
-_places: OrderedDict[UUID, _Place] = OrderedDict()
-_PLACES_MAX = 2000
+_places: Cache[UUID, _Place] = Cache(2000)
 
 
 def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> CarnetOuvert | None:
@@ -248,7 +235,11 @@ def _recognize_or_refuse(
     actuelle = _read_reponse(ligne["reponse"])
     if actuelle.saisie == saisie and ligne["modifie_par"] == unit.acteur.compte_id:
         return actuelle
-    raise Conflit(critere, saisie, actuelle)
+    raise Conflit(
+        f"{actuelle.auteur} a répondu à {critere} entre-temps. Rien n'est perdu : choisissez la réponse à garder.",
+        saisie,
+        actuelle,
+    )
 
 
 def _explain_absence(unit: Unit, place: _Place, critere: str) -> ErreurMetier:
@@ -271,19 +262,16 @@ def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:
 
 
 def _get_place(unit: Unit, carnet_id: UUID, *, relire: bool = False) -> _Place:
-    place = None if relire else _places.get(carnet_id)
-    if place is None:
+    def read() -> _Place:
         ligne = unit.db.execute(_GET_PLACE, {"carnet": carnet_id}).one_or_none()
         if ligne is None:
             raise Introuvable("Ce carnet")
         referentiel = get_referentiel(unit.db, ligne.referentiel_id)
-        place = _Place(
+        return _Place(
             **ligne._mapping, codes=_list_codes(referentiel, ligne.thematique), niveau_max=referentiel.niveau_max
         )
-        _places[carnet_id] = place
-        while len(_places) > _PLACES_MAX:
-            _places.popitem(last=False)
-    return place
+
+    return _places.set(carnet_id, read()) if relire else _places.get(carnet_id, read)
 
 
 def _read_reponse(ligne: dict[str, Any]) -> ReponseEnregistree:

@@ -120,9 +120,3 @@ def cite(texte: Any) -> str:
 def format_dit(texte: Any) -> str:
     """`` : « Une erreur de saisie »``, or nothing."""
     return f" : {cite(texte)}" if cite(texte) else ""
-
-
-def join(morceaux: Sequence[str]) -> str:
-    """``a, b et c``."""
-    *premiers, dernier = morceaux or ("",)
-    return f"{', '.join(premiers)} et {dernier}" if premiers else dernier

@@ -16,14 +16,13 @@ from caprse.acces.regles import Acteur, Operation
 from caprse.acces.unite import Unit
 from caprse.journal.faits import OBJETS
 from caprse.journal.service import RECHERCHE_MAX, Filtre, LigneJournal, Repere, list_journal
-from caprse.socle.dates import FUSEAU, format_date, format_heure
+from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date, format_heure
 from caprse.socle.erreurs import SaisieInvalide
 
 PORTEE = "journal-portee"
 REPERES = "journal_reperes"
 STRUCTURES = "journal_structures"
 COLLECTIF, STRUCTURE, GENERAL = "Mon collectif", "Ma structure", "Le cahier"
-FORMAT_JOUR = "DD/MM/YYYY"
 
 
 @dataclass(frozen=True)

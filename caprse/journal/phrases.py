@@ -14,8 +14,8 @@ from caprse.journal.faits import (
     format_pour,
     format_trimestre,
     format_vers,
-    join,
 )
+from caprse.socle.mots import enumerate_words
 
 
 def describe_fait(fait: Fait) -> str:
@@ -43,7 +43,7 @@ def _describe_reponse(fait: Fait) -> str:
     changes = [nom for cles, nom in _CHAMPS_REPONSE if any(apres.get(cle) != avant.get(cle) for cle in cles)]
     if "cible" in apres and apres["cible"] is not None:
         return f"a fixé la cible de {critere} à {format_niveau(fait, apres['cible'])}"
-    return f"a modifié {join(changes) or 'la réponse'} de {critere}"
+    return f"a modifié {enumerate_words(changes) or 'la réponse'} de {critere}"
 
 
 _CHAMPS_REPONSE = (

@@ -13,8 +13,8 @@ from caprse.journal.faits import (
     format_role,
     format_trimestre,
     format_vers,
-    join,
 )
+from caprse.socle.mots import enumerate_words
 
 
 def describe_trimestre(fait: Fait) -> str:
@@ -32,7 +32,7 @@ def describe_trimestre(fait: Fait) -> str:
     changes = [f"{nom}{format_vers(fait, cle)}" for cle, nom in _JOURS_TRIMESTRE if cle in fait.apres]
     changes += ["la thématique"] if "thematique" in fait.apres else []
     changes += ["le référentiel"] if "referentiel_id" in fait.apres else []
-    return f"a changé, pour {trimestre}, {join(changes)}" if changes else f"a modifié {trimestre}"
+    return f"a changé, pour {trimestre}, {enumerate_words(changes)}" if changes else f"a modifié {trimestre}"
 
 
 _JOURS_TRIMESTRE = (("debut", "le premier jour"), ("fin", "le dernier jour"))
@@ -115,7 +115,7 @@ def describe_adhesion(fait: Fait) -> str:
         for cle, nom in (("du", "le premier jour"), ("au", "le dernier jour"))
         if cle in fait.apres
     ]
-    return f"a changé {join(changes) or 'les dates'}, pour l'adhésion{format_de(fait)}"
+    return f"a changé {enumerate_words(changes) or 'les dates'}, pour l'adhésion{format_de(fait)}"
 
 
 def describe_structure(fait: Fait) -> str:

@@ -32,13 +32,13 @@ from caprse.progres.service import (
     update_etat,
 )
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import FUSEAU, format_date, format_pluriel
+from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
+from caprse.socle.mots import format_pluriel
 
 EDITION = "action_edition"
 NOUVELLE = "nouvelle"
 CRITERE = "critere"
 STRUCTURE = "plan"
-FORMAT_JOUR = "DD/MM/YYYY"
 
 
 def page_actions() -> None:

@@ -14,6 +14,7 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.schemas_json import write_schemas
 from caprse.referentiel.service import find_version, get_referentiel
 from caprse.socle.commande import ErreurCommande, avec_installation
+from caprse.socle.mots import format_pluriel
 
 
 @click.group()
@@ -31,7 +32,7 @@ def verifier(dossier: Path) -> None:
         return
     for erreur in verification.erreurs:
         click.echo(str(erreur))
-    click.echo(f"{_count(len(verification.erreurs), 'erreur', 'erreurs')}.")
+    click.echo(f"{format_pluriel(len(verification.erreurs), 'erreur', 'erreurs')}.")
     raise SystemExit(1)
 
 
@@ -63,14 +64,15 @@ def correspondance(fichier: Path, ancien: str, nouveau: str) -> None:
     if lecture.correspondance is None:
         for faute in lecture.erreurs:
             click.echo(str(faute))
-        click.echo(f"{_count(len(lecture.erreurs), 'erreur', 'erreurs')}.")
+        click.echo(f"{format_pluriel(len(lecture.erreurs), 'erreur', 'erreurs')}.")
         raise SystemExit(1)
     retires = sum(ligne.retire is not None for ligne in lecture.correspondance.lignes.values())
     click.echo(
         f"De {de.id} {de.version} à {vers.version} : "
-        f"{_count(len(lecture.correspondance.lignes), 'ancien critère', 'anciens critères')}, "
-        f"dont {_count(retires, 'retiré', 'retirés')} ; "
-        f"{_count(len(lecture.correspondance.nouveaux), 'nouveau critère', 'nouveaux critères')}. Aucune erreur."
+        f"{format_pluriel(len(lecture.correspondance.lignes), 'ancien critère', 'anciens critères')}, "
+        f"dont {format_pluriel(retires, 'retiré', 'retirés')} ; "
+        f"{format_pluriel(len(lecture.correspondance.nouveaux), 'nouveau critère', 'nouveaux critères')}. "
+        "Aucune erreur."
     )
 
 
@@ -91,13 +93,9 @@ def summarize(contenu: Referentiel) -> str:
     enjeux = sum(len(thematique.enjeux) for thematique in contenu.thematiques)
     criteres = sum(len(thematique.criteres) for thematique in contenu.thematiques)
     nombres = (
-        _count(len(contenu.thematiques), "thématique", "thématiques"),
-        _count(enjeux, "enjeu", "enjeux"),
-        _count(criteres, "critère", "critères"),
-        _count(len(contenu.echelle), "niveau", "niveaux"),
+        format_pluriel(len(contenu.thematiques), "thématique", "thématiques"),
+        format_pluriel(enjeux, "enjeu", "enjeux"),
+        format_pluriel(criteres, "critère", "critères"),
+        format_pluriel(len(contenu.echelle), "niveau", "niveaux"),
     )
     return f"Référentiel {contenu.id} {contenu.version} : {', '.join(nombres)}."
-
-
-def _count(nombre: int, un: str, plusieurs: str) -> str:
-    return f"{nombre} {un if nombre < 2 else plusieurs}"

@@ -20,7 +20,8 @@ from caprse.referentiel.service import (
     simulate_publication,
 )
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import format_date
+from caprse.socle.mots import format_pluriel
 
 VUES = ("Lire", "Comparer", "Publier une version")
 VUE = "referentiel-vue"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,12 +19,12 @@ from caprse.referentiel.fichiers.verification import Lieu
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.stabilite import verify_stabilite
+from caprse.socle.cache import Cache
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Le référentiel"
 
-_GARDES_MAX = 32
-_gardes: OrderedDict[UUID, Referentiel] = OrderedDict()
+_gardes: Cache[UUID, Referentiel] = Cache(32)
 
 
 @dataclass(frozen=True)
@@ -55,15 +54,14 @@ class Examen:
 
 def get_referentiel(db: Session, referentiel_id: UUID) -> Referentiel:
     """The référentiel of this id. Raises Introuvable."""
-    garde = _gardes.get(referentiel_id)
-    if garde is None:
+
+    def read() -> Referentiel:
         contenu = db.scalar(select(VersionReferentiel.contenu).where(VersionReferentiel.id == referentiel_id))
         if contenu is None:
             raise Introuvable("Ce référentiel")
-        garde = _gardes[referentiel_id] = from_contenu(contenu)
-        while len(_gardes) > _GARDES_MAX:
-            _gardes.popitem(last=False)
-    return garde
+        return from_contenu(contenu)
+
+    return _gardes.get(referentiel_id, read)
 
 
 def list_versions(db: Session, cle: str | None = None) -> list[VersionStockee]:

@@ -23,8 +23,9 @@ from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
 from caprse.socle.affichage import escape, run_action, show_message
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import format_date
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import link_to_page, read_id
 
 LIBELLES = {

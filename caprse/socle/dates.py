@@ -1,4 +1,4 @@
-"""Dates and numbers as French readers write them."""
+"""Dates as French readers write them, and as JSON and fields give them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ MOIS = (
     "décembre",
 )
 FUSEAU = ZoneInfo("Europe/Paris")
+# How a field for a day shows it.
+FORMAT_JOUR = "DD/MM/YYYY"
 
 
 def format_date(jour: date) -> str:
@@ -38,11 +40,6 @@ def format_instant(instant: datetime) -> str:
     return f"{format_date(instant.astimezone(FUSEAU).date())} à {format_heure(instant)}"
 
 
-def format_nombre(valeur: float, decimales: int = 0) -> str:
-    """Decimal comma, narrow no-break space between thousands."""
-    return f"{valeur:,.{decimales}f}".replace(",", "\u202f").replace(".", ",")
-
-
-def format_pluriel(nombre: int, singulier: str, pluriel: str | None = None) -> str:
-    """``1 réponse``, ``2 réponses``: in French, 0 and 1 are singular."""
-    return f"{nombre} {singulier if nombre < 2 else (pluriel or singulier + 's')}"
+def read_instant(texte: str | None) -> datetime | None:
+    """An instant as JSON gives it; None for none."""
+    return datetime.fromisoformat(texte) if texte else None

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
+Voulu = TypeVar("Voulu")
+Actuel = TypeVar("Actuel")
+
 
 class ErreurMetier(Exception):
     """An expected refusal. ``str()`` is the sentence shown to the person."""
@@ -24,6 +29,15 @@ class SaisieInvalide(ErreurMetier):
     def __init__(self, raisons: list[str]) -> None:
         self.raisons = tuple(raisons)
         super().__init__(" ".join(raisons))
+
+
+class Conflit(ErreurMetier, Generic[Voulu, Actuel]):
+    """Somebody wrote meanwhile: what was asked and what stands are both kept, for the person to choose."""
+
+    def __init__(self, phrase: str, voulu: Voulu, actuel: Actuel) -> None:
+        self.voulu = voulu
+        self.actuel = actuel
+        super().__init__(phrase)
 
 
 class SessionExpiree(ErreurMetier):

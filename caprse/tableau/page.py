@@ -14,8 +14,9 @@ from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.planches.planche import choose_trimestre, get_numero
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import FUSEAU, format_date, format_pluriel
+from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecoute import get_compteur
+from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import link_to_page
 from caprse.tableau.regles import CONCERNE, Besoin
 from caprse.tableau.service import PAR_PAGE, Filtre, LigneTableau, Tableau, get_tableau

@@ -18,6 +18,7 @@ from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.socle.dates import read_instant
 from caprse.socle.erreurs import Introuvable
 from caprse.tableau.regles import JOURS_SANS_ACTIVITE, Besoin, Faits, compute_place, explain
 from caprse.tableau.requetes import TABLEAU
@@ -170,7 +171,7 @@ def _build_ligne(brute: Mapping[str, Any], codes: frozenset[str], *, ouvert: boo
         brute["actions"],
     )
     place = compute_place(faits)
-    activite, vue_le = _read_instant(brute["activite"]), _read_instant(brute["vue_le"])
+    activite, vue_le = read_instant(brute["activite"]), read_instant(brute["vue_le"])
     return LigneTableau(
         UUID(brute["id"]),
         brute["nom"],
@@ -194,10 +195,6 @@ def _build_ligne(brute: Mapping[str, Any], codes: frozenset[str], *, ouvert: boo
         brute["appuis"] or 0,
         brute["actions"],
     )
-
-
-def _read_instant(texte: str | None) -> datetime | None:
-    return datetime.fromisoformat(texte) if texte else None
 
 
 def _list_codes(unit: Unit, bruts: Sequence[Mapping[str, Any]], choisi: TrimestreTableau | None) -> frozenset[str]:

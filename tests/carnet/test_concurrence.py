@@ -16,10 +16,10 @@ from sqlalchemy import text
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import Saisie
 from caprse.carnet.remplir.transmission import send_carnet
-from caprse.carnet.service import Conflit, get_carnet, save_reponse
+from caprse.carnet.service import get_carnet, save_reponse
 from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.base_locale import BaseLocale
-from caprse.socle.erreurs import Refus
+from caprse.socle.erreurs import Conflit, Refus
 from tests.monde import Monde
 
 CRITERES = ("T01-01", "T01-02", "T01-03")
@@ -67,10 +67,10 @@ def test_of_two_answers_to_the_same_version_one_wins_and_the_other_sees_both(mon
             issues = list(equipe.map(answer, ("alice", "ali"), (3, 4)))
         (conflit,) = [issue for issue in issues if issue is not None]
         gagnant = issues.index(None)
-        assert conflit.actuelle.auteur == ("Alice", "Ali")[gagnant]
-        assert (conflit.actuelle.saisie.niveau, conflit.voulue.niveau) == ((3, 4), (4, 3))[gagnant]
+        assert conflit.actuel.auteur == ("Alice", "Ali")[gagnant]
+        assert (conflit.actuel.saisie.niveau, conflit.voulu.niveau) == ((3, 4), (4, 3))[gagnant]
         version += 1
-        assert conflit.actuelle.version == version
+        assert conflit.actuel.version == version
 
 
 @pytest.mark.parametrize("graine", range(3))
@@ -90,7 +90,7 @@ def test_whatever_the_order_no_acknowledged_answer_is_lost(monde: Monde, graine:
                 recues.append((critere, vues[critere], niveau))
             except Conflit as conflit:
                 if hasard.random() < 0.7:
-                    vues[critere] = conflit.actuelle.version
+                    vues[critere] = conflit.actuel.version
         return recues
 
     with ThreadPoolExecutor(6) as equipe:

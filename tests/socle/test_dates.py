@@ -1,4 +1,4 @@
-"""Dates and numbers as French readers write them."""
+"""Dates as French readers write them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.socle.dates import MOIS, format_date, format_heure, format_instant, format_nombre, format_pluriel
+from caprse.socle.dates import MOIS, format_date, format_heure, format_instant
 
 
 @pytest.mark.parametrize(
@@ -43,30 +43,3 @@ def test_every_day_has_one_reading(jour: date) -> None:
 def test_an_instant_is_told_in_paris(instant: datetime, attendu: str) -> None:
     assert format_instant(instant) == attendu
     assert attendu.endswith(format_heure(instant))
-
-
-@pytest.mark.parametrize(
-    ("valeur", "decimales", "attendu"),
-    [
-        (0, 0, "0"),
-        (2.5, 1, "2,5"),
-        (1234567.891, 2, "1\u202f234\u202f567,89"),
-        (-1234, 0, "-1\u202f234"),
-        (66.666, 0, "67"),
-        (1000, 1, "1\u202f000,0"),
-    ],
-)
-def test_a_number_has_a_decimal_comma_and_narrow_spaces(valeur: float, decimales: int, attendu: str) -> None:
-    assert format_nombre(valeur, decimales) == attendu
-
-
-@pytest.mark.parametrize(
-    ("nombre", "attendu"), [(0, "0 réponse"), (1, "1 réponse"), (2, "2 réponses"), (10, "10 réponses")]
-)
-def test_zero_and_one_are_singular(nombre: int, attendu: str) -> None:
-    assert format_pluriel(nombre, "réponse") == attendu
-
-
-def test_a_plural_of_its_own_is_used() -> None:
-    assert format_pluriel(2, "carnet créé", "carnets créés") == "2 carnets créés"
-    assert format_pluriel(1, "carnet créé", "carnets créés") == "1 carnet créé"

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
-from caprse.carnet.service import Conflit, save_reponse
+from caprse.carnet.service import save_reponse
 from caprse.socle.base import create_moteur
-from caprse.socle.erreurs import BaseIndisponible
+from caprse.socle.erreurs import BaseIndisponible, Conflit
 from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
 
@@ -33,7 +33,7 @@ def main(url: str, compte: str, carnet: str, graine: str) -> None:
             with open_unit(compte_id=UUID(compte)) as unit:
                 version = save_reponse(unit, UUID(carnet), critere, Saisie(niveau=niveau), versions[critere]).version
         except Conflit as conflit:
-            versions[critere] = conflit.actuelle.version
+            versions[critere] = conflit.actuel.version
         except BaseIndisponible:
             print("absente", flush=True)  # noqa: T201
             time.sleep(0.02)

@@ -18,7 +18,8 @@ from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLE
 from caprse.acces.unite import Unit
 from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.boutons import show_bouton_prudent, show_pages
-from caprse.socle.dates import FUSEAU, format_date, format_instant, format_pluriel
+from caprse.socle.dates import FUSEAU, format_date, format_instant
+from caprse.socle.mots import format_pluriel
 
 COMPTES, INVITATIONS = "Comptes", "Invitations"
 DEBUT, OUVERT, RECHERCHE = "comptes-debut", "comptes-ouvert", "comptes-recherche"

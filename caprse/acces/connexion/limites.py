@@ -12,8 +12,8 @@ from sqlalchemy import delete, insert, select, text
 
 from caprse.acces.modele import Tentative
 from caprse.acces.unite import Unit, as_systeme
-from caprse.socle.dates import format_pluriel
 from caprse.socle.erreurs import ErreurMetier
+from caprse.socle.mots import format_pluriel
 
 
 @dataclass(frozen=True)

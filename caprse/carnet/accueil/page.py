@@ -15,7 +15,8 @@ from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_RENCONTRE, EtatTrimestre, TypeRencontre
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import format_date
+from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import go_to_page, link_to_page
 
 

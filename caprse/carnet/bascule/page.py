@@ -23,8 +23,8 @@ from caprse.referentiel.service import (
     parse_semver,
 )
 from caprse.socle.affichage import escape, run_action, show_message
-from caprse.socle.dates import format_pluriel
 from caprse.socle.erreurs import ErreurMetier, Refus
+from caprse.socle.mots import format_pluriel
 
 VERS = "bascule-vers"
 FICHIER = "bascule-fichier"

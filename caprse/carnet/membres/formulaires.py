@@ -16,11 +16,10 @@ from caprse.carnet.membres.liste import StructureListee
 from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX, TYPES
 from caprse.collectif.structures import confirm_structure, create_structure, update_structure
 from caprse.socle.affichage import escape
-from caprse.socle.dates import format_date
+from caprse.socle.dates import FORMAT_JOUR, format_date
 
 EDITION = "structure_edition"
 NOUVELLE = "nouvelle"
-FORMAT_JOUR = "DD/MM/YYYY"
 
 
 def get_edition() -> UUID | str | None:

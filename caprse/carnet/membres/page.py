@@ -24,7 +24,8 @@ from caprse.collectif.annuaire import fold
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.service import get_collectif
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import format_date
+from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import link_to_page
 
 PAGE = "structures_page"

@@ -21,8 +21,9 @@ from caprse.carnet.positionnement.service import (
 from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import format_date, format_heure, format_pluriel
+from caprse.socle.dates import format_date, format_heure
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
+from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import go_to_page
 from caprse.socle.veille import show_veille
 

@@ -12,10 +12,12 @@ from streamlit.delta_generator import DeltaGenerator
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
 from caprse.carnet.remplir import etat
-from caprse.carnet.service import Conflit
+from caprse.carnet.service import ReponseEnregistree
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
 from caprse.socle.affichage import escape
+from caprse.socle.conflits import get_conflit
 from caprse.socle.dates import format_heure
+from caprse.socle.erreurs import Conflit
 
 NON_CONCERNE = "nc"
 HORS_SUJET = "Ce sujet n'existe pas chez nous."
@@ -56,8 +58,8 @@ def _show(
 ) -> None:
     code = critere.code
     count()
-    if code in st.session_state.get(etat.CONFLITS, {}):
-        _show_conflit(critere, referentiel)
+    if (conflit := get_conflit(etat.name_conflit(code))) is not None:
+        _show_conflit(critere, conflit, referentiel)
         return
     if titre:
         st.subheader(critere.titre, anchor=False)
@@ -231,19 +233,18 @@ def _show_etat(code: str) -> None:
         st.caption(f":material/check: Enregistré à {format_heure(reponse.modifie_le)} · {reponse.auteur}")
 
 
-def _show_conflit(critere: Critere, referentiel: Referentiel) -> None:
+def _show_conflit(critere: Critere, conflit: Conflit[Saisie, ReponseEnregistree], referentiel: Referentiel) -> None:
     """Both answers, both authors; the person chooses, and what was typed is still there."""
-    conflit: Conflit = st.session_state[etat.CONFLITS][critere.code]
     st.subheader(critere.titre, anchor=False)
     st.warning(str(conflit), icon=":material/group:")
     gauche, droite = st.columns(2)
     with gauche.container(border=True):
         st.markdown("**Votre réponse**")
-        _show_reponse(conflit.voulue, referentiel)
+        _show_reponse(conflit.voulu, referentiel)
         st.button("Garder la mienne", key=f"garder-{critere.code}", on_click=_settle, args=(critere.code, True))
     with droite.container(border=True):
-        st.markdown(f"**Réponse de {conflit.actuelle.auteur}**, à {format_heure(conflit.actuelle.modifie_le)}")
-        _show_reponse(conflit.actuelle.saisie, referentiel)
+        st.markdown(f"**Réponse de {conflit.actuel.auteur}**, à {format_heure(conflit.actuel.modifie_le)}")
+        _show_reponse(conflit.actuel.saisie, referentiel)
         st.button("Garder celle-ci", key=f"laisser-{critere.code}", on_click=_settle, args=(critere.code, False))
 
 

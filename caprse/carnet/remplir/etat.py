@@ -13,15 +13,15 @@ import streamlit as st
 from caprse.acces.ecran import open_unit_ecran
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import Saisie
-from caprse.carnet.service import CarnetOuvert, Conflit, ReponseEnregistree, get_carnet, save_reponse
+from caprse.carnet.service import CarnetOuvert, ReponseEnregistree, get_carnet, save_reponse
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
+from caprse.socle.conflits import end_conflit, keep_conflit
+from caprse.socle.erreurs import BaseIndisponible, Conflit, ErreurMetier
 
 OUVERT = "carnet_ouvert"
 REFERENTIEL = "carnet_referentiel"
 EN_ATTENTE = "carnet_en_attente"
-CONFLITS = "carnet_conflits"
 REFUS = "carnet_refus"
 VIDE = Saisie()
 
@@ -73,7 +73,6 @@ def submit(code: str, saisie: Saisie, version: int | None = None) -> bool:
     ``version`` is what the person saw; by default the version this browser holds.
     """
     attente: dict[str, Saisie] = st.session_state.setdefault(EN_ATTENTE, {})
-    conflits: dict[str, Conflit] = st.session_state.setdefault(CONFLITS, {})
     refus: dict[str, str] = st.session_state.setdefault(REFUS, {})
     refus.pop(code, None)
     carnet, connue = get_ouvert(), get_reponse(code)
@@ -87,14 +86,14 @@ def submit(code: str, saisie: Saisie, version: int | None = None) -> bool:
         return False
     except Conflit as conflit:
         attente.pop(code, None)
-        conflits[code] = conflit
+        keep_conflit(name_conflit(code), conflit)
         return False
     except ErreurMetier as erreur:
         attente.pop(code, None)
         refus[code] = str(erreur)
         return False
     attente.pop(code, None)
-    conflits.pop(code, None)
+    end_conflit(name_conflit(code))
     st.session_state[OUVERT] = replace(carnet, reponses={**carnet.reponses, code: reponse})
     return True
 
@@ -106,10 +105,17 @@ def retry_en_attente() -> bool:
     return not st.session_state.get(EN_ATTENTE)
 
 
+def name_conflit(code: str) -> str:
+    """Under which key the conflict about a critère waits."""
+    return f"carnet-{code}"
+
+
 def settle(code: str, garder_la_mienne: bool) -> None:
     """End a conflict as the person chose: theirs is written over what they have now seen, or left aside."""
-    conflit: Conflit = st.session_state[CONFLITS].pop(code)
+    conflit: Conflit[Saisie, ReponseEnregistree] | None = end_conflit(name_conflit(code))
+    if conflit is None:
+        return
     carnet = get_ouvert()
-    st.session_state[OUVERT] = replace(carnet, reponses={**carnet.reponses, code: conflit.actuelle})
+    st.session_state[OUVERT] = replace(carnet, reponses={**carnet.reponses, code: conflit.actuel})
     if garder_la_mienne:
-        submit(code, conflit.voulue, conflit.actuelle.version)
+        submit(code, conflit.voulu, conflit.actuel.version)

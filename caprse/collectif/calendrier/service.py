@@ -26,6 +26,7 @@ from caprse.collectif.regles import (
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.collectif.service import get_collectif
 from caprse.referentiel.modele import VersionReferentiel
+from caprse.socle.dates import read_instant
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Ce calendrier"
@@ -188,8 +189,8 @@ def _build_trimestre(contenu: dict[str, Any]) -> TrimestreListe:
         EtatTrimestre(contenu["etat"]),
         contenu["version"],
         tuple(_build_rencontre(rencontre) for rencontre in contenu["rencontres"]),
-        _read_instant(contenu["clos_le"]),
-        _read_instant(contenu["rouvert_le"]),
+        read_instant(contenu["clos_le"]),
+        read_instant(contenu["rouvert_le"]),
         contenu["motif_reouverture"],
     )
 
@@ -205,7 +206,3 @@ def _build_rencontre(contenu: dict[str, Any]) -> RencontreListee:
         contenu["lien"],
         contenu["duree_minutes"],
     )
-
-
-def _read_instant(texte: str | None) -> datetime | None:
-    return datetime.fromisoformat(texte) if texte else None

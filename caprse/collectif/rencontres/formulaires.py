@@ -20,9 +20,9 @@ from caprse.collectif.regles import (
 )
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, update_rencontre
+from caprse.socle.dates import FORMAT_JOUR
 
 EDITION = "calendrier_edition"
-FORMAT_JOUR = "DD/MM/YYYY"
 
 
 def get_edition() -> str | None:

@@ -19,9 +19,9 @@ from caprse.collectif.rencontres.decisions import (
     update_decision,
 )
 from caprse.collectif.rencontres.fiche import Fiche
-from caprse.collectif.rencontres.formulaires import FORMAT_JOUR
 from caprse.collectif.rencontres.regles import LIBELLES_DECISION, PILOTE_MAX, QUOI_MAX, EtatDecision, SaisieDecision
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import FORMAT_JOUR, format_date
+from caprse.socle.mots import format_pluriel
 
 TOUS = "Tout le collectif"
 

@@ -33,9 +33,9 @@ from caprse.relecture.appuis.service import (
 )
 from caprse.relecture.appuis.vue import show_appui, show_reponse
 from caprse.socle.affichage import escape, run_action, show_message
-from caprse.socle.dates import format_pluriel
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
+from caprse.socle.mots import format_pluriel
 
 CRITERE = "critere"
 DEMANDE = "appui_demande"

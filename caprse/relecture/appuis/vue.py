@@ -24,10 +24,10 @@ from caprse.relecture.appuis.regles import (
 from caprse.relecture.appuis.service import AppuiListe, answer_appui, cancel_appui
 from caprse.socle.affichage import escape
 from caprse.socle.boutons import show_bouton_prudent
-from caprse.socle.dates import FUSEAU, format_date, format_pluriel
+from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
+from caprse.socle.mots import format_pluriel
 
 REPONSE = "appui_reponse"
-FORMAT_JOUR = "DD/MM/YYYY"
 CHOIX = {
     EtatAppui.ACCEPTE: "Accepter, date à fixer",
     EtatAppui.PLANIFIE: "Fixer une date",

@@ -24,7 +24,8 @@ from caprse.relecture.rappels.service import (
 )
 from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_delai
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import format_date, format_instant, format_pluriel
+from caprse.socle.dates import format_date, format_instant
+from caprse.socle.mots import format_pluriel
 
 GENRE = "rappels-genre"
 QUAND = "rappels-quand"

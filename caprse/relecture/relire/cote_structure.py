@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from caprse.relecture.relire.lignes import read_actions, read_anciennes, read_re
 from caprse.relecture.relire.points import Examen, Pairs, Point, list_points
 from caprse.relecture.relire.regles import EtatRelecture, can_be_told
 from caprse.restitution.publication.visibilite import refusal_to_look
+from caprse.socle.cache import Cache
 
 QUOI = "Ce carnet"
 
@@ -63,8 +63,7 @@ select r.critere, array_agg(r.structure_id) as repondants,
 
 _Reponses = Mapping[str, tuple[frozenset[UUID], frozenset[UUID]]]
 # By publication, read once per process: what a publication says never changes, whatever moves after it.
-_lues: OrderedDict[UUID, _Reponses] = OrderedDict()
-_LUES_MAX = 500
+_lues: Cache[UUID, _Reponses] = Cache(500)
 
 
 @dataclass(frozen=True)
@@ -144,16 +143,15 @@ def build_points(unit: Unit, carnet: CarnetOuvert) -> tuple[Point, ...]:
 
 def _count_pairs(unit: Unit, carnet: CarnetOuvert, publication_id: UUID) -> dict[str, Pairs]:
     """The others that the publication counted: none of the structures that this person belongs to."""
-    reponses = _lues.get(publication_id)
-    if reponses is None:
+
+    def read() -> _Reponses:
         with as_systeme(unit) as systeme:
             lignes = systeme.db.execute(
                 _PAIRS, {"collectif": carnet.collectif_id, "publication": publication_id}
             ).all()
-        reponses = {ligne.critere: (frozenset(ligne.repondants), frozenset(ligne.non_concernes)) for ligne in lignes}
-        _lues[publication_id] = reponses
-        while len(_lues) > _LUES_MAX:
-            _lues.popitem(last=False)
+        return {ligne.critere: (frozenset(ligne.repondants), frozenset(ligne.non_concernes)) for ligne in lignes}
+
+    reponses = _lues.get(publication_id, read)
     siennes = {carnet.structure_id, *(droit.structure_id for droit in unit.acteur.structures())}
     return {
         code: Pairs(len(repondants - siennes), len(non_concernes - siennes))

@@ -13,16 +13,16 @@ from caprse.acces.unite import Unit
 from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.notes import save_note
 from caprse.relecture.relire.regles import EtatRelecture, RelectureEnregistree, SaisieRelecture
-from caprse.relecture.relire.service import ConflitRelecture, mark_relu, save_relecture, send_back
+from caprse.relecture.relire.service import mark_relu, save_relecture, send_back
 from caprse.socle.affichage import escape
-from caprse.socle.dates import format_pluriel
-from caprse.socle.erreurs import ErreurMetier
+from caprse.socle.conflits import end_conflit, keep_conflit
+from caprse.socle.erreurs import Conflit, ErreurMetier
+from caprse.socle.mots import format_pluriel
 
 CARNET = "carnet"
 CRITERE = "critere"
 OUVERT = "relecture_carnet"
 VISITE = "relecture_visite"
-CONFLITS = "relecture_conflits"
 REFUS = "relecture_refus"
 VIDE = SaisieRelecture()
 
@@ -103,16 +103,13 @@ def set_privee(code: str) -> None:
 
 def settle(code: str, garder_la_mienne: bool) -> None:
     """End a conflict as the person chose."""
-    conflit: ConflitRelecture = st.session_state[CONFLITS].pop(name("relecture", code))
-    _keep(code, conflit.actuelle)
+    conflit: Conflit[SaisieRelecture, RelectureEnregistree] | None = end_conflit(name("relecture", code))
+    if conflit is None:
+        return
+    _keep(code, conflit.actuel)
     if garder_la_mienne:
-        _submit(code, conflit.voulue)
+        _submit(code, conflit.voulu)
     st.session_state.pop(name("version", code), None)
-
-
-def get_conflit(code: str) -> ConflitRelecture | None:
-    conflit: ConflitRelecture | None = st.session_state.get(CONFLITS, {}).get(name("relecture", code))
-    return conflit
 
 
 def get_refus(champ: str, code: str) -> str | None:
@@ -157,8 +154,8 @@ def _submit(code: str, saisie: SaisieRelecture) -> None:
     try:
         with open_unit_ecran() as unit:
             ecrite = save_relecture(unit, carnet.id, code, saisie, relecture.version if relecture else 0)
-    except ConflitRelecture as conflit:
-        st.session_state.setdefault(CONFLITS, {})[name("relecture", code)] = conflit
+    except Conflit as conflit:
+        keep_conflit(name("relecture", code), conflit)
     except ErreurMetier as erreur:
         refus[name("relecture", code)] = str(erreur)
     else:

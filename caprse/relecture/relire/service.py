@@ -28,7 +28,7 @@ from caprse.relecture.relire.regles import (
     refusal_to_read,
     refusal_to_send_back_list,
 )
-from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 
 QUOI = "Ce carnet"
 
@@ -102,17 +102,6 @@ select c.collectif_id, c.structure_id, l.niveau_suggere, to_jsonb(r) as reponse
 """)
 
 
-class ConflitRelecture(ErreurMetier):
-    """Someone else wrote about this answer meanwhile: both texts are kept for the person to choose."""
-
-    def __init__(self, voulue: SaisieRelecture, actuelle: RelectureEnregistree) -> None:
-        self.voulue = voulue
-        self.actuelle = actuelle
-        super().__init__(
-            f"{actuelle.auteur} a relu cette réponse entre-temps. Rien n'est perdu : choisissez ce qu'il faut garder."
-        )
-
-
 @dataclass(frozen=True)
 class _Lieu:
     """Where a carnet belongs, and what it asks."""
@@ -129,7 +118,7 @@ def save_relecture(
     """Record what the animation says of one answer, if nobody changed it since ``version`` (0: nothing said yet).
 
     For the animation of the collectif. Raises Introuvable, Refus while the carnet is being written for the first time,
-    SaisieInvalide with every reason, ConflitRelecture.
+    SaisieInvalide with every reason, Conflit.
     """
     lieu = _get_lieu(unit, carnet_id, critere, Operation.UPDATE_RELECTURE)
     if critere not in lieu.codes:
@@ -155,7 +144,11 @@ def save_relecture(
     # The same from the same person: it was written, and only its acknowledgment was lost.
     if actuelle.saisie == saisie and ligne.modifie_par == unit.acteur.compte_id:
         return actuelle
-    raise ConflitRelecture(saisie, actuelle)
+    raise Conflit(
+        f"{actuelle.auteur} a relu cette réponse entre-temps. Rien n'est perdu : choisissez ce qu'il faut garder.",
+        saisie,
+        actuelle,
+    )
 
 
 def mark_relu(unit: Unit, carnet_id: UUID, version: int) -> int:

@@ -22,7 +22,9 @@ from caprse.relecture.relire.regles import (
     has_changed,
 )
 from caprse.socle.affichage import escape
-from caprse.socle.dates import FUSEAU, format_date, format_heure, format_instant, format_pluriel
+from caprse.socle.conflits import get_conflit
+from caprse.socle.dates import FUSEAU, format_date, format_heure, format_instant
+from caprse.socle.mots import format_pluriel
 
 Fil = Callable[[UUID, str | None], None]
 CLAVIER = (
@@ -154,7 +156,7 @@ def show_historique(passages: Sequence[Passage], referentiel: Referentiel, code:
 def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
     """État, suggested niveau, note to the structure, private note. Each is written at once."""
     code, carnet = critere.code, gestes.get_ouvert()
-    conflit = gestes.get_conflit(code)
+    conflit = get_conflit(gestes.name("relecture", code))
     if conflit is not None:
         show_conflit(code)
         return
@@ -192,7 +194,7 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
 
 def show_notes(code: str) -> None:
     """The note to the structure and the private one; saving them draws nothing else again."""
-    if gestes.get_conflit(code) is not None:
+    if get_conflit(gestes.name("relecture", code)) is not None:
         # The whole answer must be drawn again: both texts are shown in its place.
         st.rerun()
     gestes.seed(code)
@@ -235,13 +237,13 @@ def show_privee(code: str) -> None:
 
 def show_conflit(code: str) -> None:
     """Both re-readings, for the person to choose."""
-    conflit = gestes.get_conflit(code)
+    conflit = get_conflit(gestes.name("relecture", code))
     if conflit is None:
         return
     st.warning(str(conflit), icon=":material/group:")
     for titre, saisie, cle, garder in (
-        ("La vôtre", conflit.voulue, "garder", True),
-        (f"Celle de {conflit.actuelle.auteur}", conflit.actuelle.saisie, "laisser", False),
+        ("La vôtre", conflit.voulu, "garder", True),
+        (f"Celle de {conflit.actuel.auteur}", conflit.actuel.saisie, "laisser", False),
     ):
         with st.container(border=True):
             st.text(f"{titre} : {LIBELLES_RELECTURE[saisie.etat]}")

@@ -12,15 +12,17 @@ from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.page import ETAPE
-from caprse.carnet.service import CarnetOuvert, Conflit
+from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire.cote_structure import RelectureVue
 from caprse.relecture.relire.points import Point
 from caprse.relecture.relire.regles import CARNET, EtatRelecture
 from caprse.relecture.relire.service import accept_suggestion
 from caprse.socle.affichage import escape
-from caprse.socle.dates import FUSEAU, format_date, format_pluriel
-from caprse.socle.erreurs import ErreurMetier
+from caprse.socle.conflits import keep_conflit
+from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.erreurs import Conflit, ErreurMetier
+from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import link_to_page
 
 PHRASES = {
@@ -127,7 +129,7 @@ def _adopt(carnet_id: UUID, code: str, version: int) -> None:
         with open_unit_ecran() as unit:
             reponse = accept_suggestion(unit, carnet_id, code, version)
     except Conflit as conflit:
-        st.session_state.setdefault(etat.CONFLITS, {})[code] = conflit
+        keep_conflit(etat.name_conflit(code), conflit)
     except ErreurMetier as erreur:
         st.session_state.setdefault(etat.REFUS, {})[code] = str(erreur)
     else:

@@ -22,7 +22,7 @@ from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.lecture import read_cotations
 from caprse.restitution.publication.service import read_mouvements, refresh_publication
 from caprse.restitution.publication.visibilite import can_try, explain_attente, restrict_edition
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.dates import FUSEAU, format_date, read_instant
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Ce collectif"
@@ -165,7 +165,7 @@ def get_suivi(unit: Unit, collectif_id: UUID, numero: int | None = None, page: i
 def _explain_reouverture(ligne: Mapping[str, Any]) -> str | None:
     """Why the whole is older than the arrêtés of a trimestre that was reopened and closed again, or None."""
     brut = next((brut for brut in ligne["trimestres"] or () if brut["id"] == str(ligne["trimestre_id"])), None)
-    if brut is None or (rouvert_le := _read_instant(brut["rouvert_le"])) is None or ligne["publication"] is None:
+    if brut is None or (rouvert_le := read_instant(brut["rouvert_le"])) is None or ligne["publication"] is None:
         return None
     if datetime.fromisoformat(ligne["publication"]["publie_le"]) >= rouvert_le:
         return None
@@ -258,15 +258,11 @@ def _build_ligne(referentiel: Referentiel, thematique: str, carnet: Mapping[str,
         etat,
         transmis,
         carnet["version"],
-        _read_instant(carnet["transmis_le"]),
+        read_instant(carnet["transmis_le"]),
         carnet["motif_incomplet"],
-        _read_instant(carnet["reouverture_demandee_le"]),
+        read_instant(carnet["reouverture_demandee_le"]),
         carnet["motif_reouverture"],
         repondus,
         applicables,
         figures,
     )
-
-
-def _read_instant(texte: str | None) -> datetime | None:
-    return datetime.fromisoformat(texte) if texte else None

@@ -11,7 +11,7 @@ from caprse.acces.ecran import open_unit_ecran
 from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
 from caprse.restitution.figures.comparaison import Agregat
-from caprse.restitution.figures.formats import count, format_pourcent
+from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, Mot
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.planches.alternatives import alt_axes
@@ -20,6 +20,7 @@ from caprse.restitution.planches.planche import NON_VERIFIE, Image, Planche, sho
 from caprse.restitution.planches.tableaux import table_axes
 from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
+from caprse.socle.mots import format_pluriel
 
 COLLECTIF = Mot("collectif", "collectifs")
 THEMATIQUE = "thematique"
@@ -86,7 +87,7 @@ def summarize(collectifs: Sequence[CollectifVu], code: str) -> str:
         for collectif in collectifs
         if (agregat := find_ensemble(collectif, code)) is not None and agregat.quartiles is not None
     )
-    combien = f"{count(len(medianes), 'collectif a', 'collectifs ont')} un chiffre sur cette thématique"
+    combien = f"{format_pluriel(len(medianes), 'collectif a', 'collectifs ont')} un chiffre sur cette thématique"
     if len(medianes) < 2:
         return f"{combien}."
     bas, haut = format_pourcent(medianes[0]), format_pourcent(medianes[-1])

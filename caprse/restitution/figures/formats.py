@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
+
+from caprse.socle.mots import agree
 
 INSECABLE = "\u00a0"
 MOINS = "\u2212"
@@ -29,26 +30,9 @@ def compute_points(avant: Fraction, apres: Fraction) -> int:
 def format_points(points: int) -> str:
     """`+12 points`, `−1 point`, `0 point`."""
     signe = "+" if points > 0 else MOINS if points < 0 else ""
-    return f"{signe}{count(abs(points), 'point')}"
-
-
-def count(nombre: int, singulier: str, pluriel: str | None = None) -> str:
-    """`1 critère`, `3 critères`: the number and its noun. In French 0 and 1 are singular."""
-    return f"{nombre}{INSECABLE}{agree(nombre, singulier, pluriel)}"
-
-
-def agree(nombre: int, singulier: str, pluriel: str | None = None) -> str:
-    """The word in the right number, with a plain -s unless a plural is given."""
-    return singulier if nombre < 2 else pluriel or f"{singulier}s"
+    return f"{signe}{abs(points)}{INSECABLE}{agree(abs(points), 'point')}"
 
 
 def quote(texte: str) -> str:
     """`« texte »` with spaces that do not break."""
     return f"«{INSECABLE}{texte}{INSECABLE}»"
-
-
-def enumerate_words(mots: Sequence[str]) -> str:
-    """`A`, `A et B`, `A, B et C`."""
-    if len(mots) < 2:
-        return "".join(mots)
-    return f"{', '.join(mots[:-1])} et {mots[-1]}"

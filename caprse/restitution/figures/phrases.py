@@ -9,17 +9,9 @@ from fractions import Fraction
 from caprse.referentiel.schema import Tete
 from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.figures.forces import Rangs
-from caprse.restitution.figures.formats import (
-    INSECABLE,
-    agree,
-    compute_points,
-    count,
-    enumerate_words,
-    format_points,
-    format_pourcent,
-    quote,
-)
+from caprse.restitution.figures.formats import INSECABLE, compute_points, format_points, format_pourcent, quote
 from caprse.restitution.figures.notation import Ecart, Figure
+from caprse.socle.mots import agree, enumerate_words, format_pluriel
 
 NOMMES_MAX = 3  # a sentence that names more is a table
 MARCHES_FRANCHIES = "des marches franchies"
@@ -76,7 +68,7 @@ def describe_collectif(agregats: Sequence[Agregat], mot: Mot = ENJEU) -> str:
     if not medianes:
         return "Il n'y a pas encore assez de réponses pour montrer les chiffres du collectif."
     effectifs = sorted({agregat.n for agregat in agregats if agregat.quartiles is not None})
-    qui = count(effectifs[-1], "structure")
+    qui = format_pluriel(effectifs[-1], "structure")
     if len(effectifs) > 1:
         qui = f"de {effectifs[0]} à {qui} selon les {mot.pluriel}"
     phrases = [f"Médianes du collectif ({qui})."]
@@ -122,11 +114,11 @@ def describe_ecart(depuis: str, ecart: Ecart) -> str:
     """The marches gained and lost since ``depuis``, and on how many critères that rests."""
     if not ecart.compares:
         return f"Depuis {depuis}{INSECABLE}: rien ne peut encore se comparer."
-    gagnees = f"{count(ecart.gagnees, 'marche')} {agree(ecart.gagnees, 'franchie')}"
-    perdues = f"{count(ecart.perdues, 'marche')} {agree(ecart.perdues, 'redescendue')}"
+    gagnees = f"{format_pluriel(ecart.gagnees, 'marche')} {agree(ecart.gagnees, 'franchie')}"
+    perdues = f"{format_pluriel(ecart.perdues, 'marche')} {agree(ecart.perdues, 'redescendue')}"
     bilan = f"{gagnees}, {perdues}" if ecart.perdues else gagnees
     repondus = agree(ecart.compares, "répondu les deux fois", "répondus les deux fois")
-    return f"Depuis {depuis}{INSECABLE}: {bilan}, sur {count(ecart.compares, 'critère')} {repondus}."
+    return f"Depuis {depuis}{INSECABLE}: {bilan}, sur {format_pluriel(ecart.compares, 'critère')} {repondus}."
 
 
 def describe_egalites(rangs: Rangs) -> str:
@@ -180,7 +172,7 @@ def _name_extreme(titres: Sequence[str], mot: Mot, bas: bool) -> str:
 def _name_some(titres: Sequence[str], mot: Mot) -> str:
     """The titles, or only how many there are when a sentence could not carry them."""
     if len(titres) > NOMMES_MAX:
-        return count(len(titres), mot.singulier, mot.pluriel)
+        return format_pluriel(len(titres), mot.singulier, mot.pluriel)
     return enumerate_words([quote(titre) for titre in titres])
 
 
@@ -200,8 +192,8 @@ def _format_marches(score: Fraction) -> str:
 
 
 def _count_reponses(repondus: int, applicables: int) -> str:
-    return f"{count(repondus, 'réponse')} sur {applicables}"
+    return f"{format_pluriel(repondus, 'réponse')} sur {applicables}"
 
 
 def _count_mot(nombre: int, mot: Mot) -> str:
-    return count(nombre, mot.singulier, mot.pluriel)
+    return format_pluriel(nombre, mot.singulier, mot.pluriel)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import altair as alt
 
 from caprse.restitution.figures.axes import PAS_REPONDU, Reparti
-from caprse.restitution.figures.formats import count
 from caprse.restitution.graphiques.palette import CONTOUR, ENCRE_DOUCE, FOND, NOIR, get_text_colour, list_shades
 from caprse.restitution.graphiques.texte import (
     INTERLIGNE,
@@ -22,6 +21,7 @@ from caprse.restitution.graphiques.texte import (
     wrap,
 )
 from caprse.restitution.graphiques.toile import MARGE, Marque, Rectangles, Textes, draw
+from caprse.socle.mots import format_pluriel
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def lay_out_bars(axes: Sequence[Reparti], largeur: float, corps: float) -> tuple
     y = 0.0
     for axe in axes:
         total = sum(axe.repartition)
-        reponses = count(total, "réponse") if total else PAS_REPONDU
+        reponses = format_pluriel(total, "réponse") if total else PAS_REPONDU
         texte = wrap(axe.titre, largeur - measure(reponses, corps) - corps, corps)
         haut = y + measure_height(texte, corps) + 0.3 * corps
         bas = haut + 2 * corps

@@ -15,9 +15,10 @@ from caprse.restitution.figures.axes import (
     get_manque,
     get_manque_agregat,
 )
-from caprse.restitution.figures.formats import INSECABLE, count, enumerate_words, format_pourcent
+from caprse.restitution.figures.formats import INSECABLE, format_pourcent
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import ENJEU, Mot, describe_collectif, describe_figures
+from caprse.socle.mots import enumerate_words, format_pluriel
 
 DEUX_POINTS = f"{INSECABLE}: "
 POINT_VIRGULE = f"{INSECABLE}; "
@@ -54,7 +55,7 @@ def alt_carte(lignes: Sequence[LigneCarte]) -> str:
     """For the heatmap: what it holds. Its figures are read in the table, a thousand numbers are no sentence."""
     axes = dict.fromkeys(figure.titre for ligne in lignes for figure in ligne.figures)
     return (
-        f"Part des marches franchies pour {count(len(lignes), 'structure')}, "
+        f"Part des marches franchies pour {format_pluriel(len(lignes), 'structure')}, "
         f"sur {enumerate_words(list(axes))}. Les chiffres sont dans le tableau qui suit."
     )
 

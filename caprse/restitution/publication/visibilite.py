@@ -12,9 +12,9 @@ from dataclasses import replace
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.comparaison import Agregat
-from caprse.restitution.figures.formats import agree, count
 from caprse.restitution.publication.edition import Edition
 from caprse.restitution.publication.regles import MOUVEMENTS_MIN, can_show
+from caprse.socle.mots import agree, format_pluriel
 
 
 def refusal_to_look(etat_trimestre: EtatTrimestre, etat_carnet: EtatCarnet | None, adherente: bool) -> str | None:
@@ -88,19 +88,21 @@ def explain_attente(candidats: int, membres: int, bouges: int, publie: bool, seu
     ``candidats`` transmitted of ``membres``, ``bouges`` of which moved since the last publication.
     """
     if candidats < seuil:
-        return f"{count(candidats, 'carnet transmis', 'carnets transmis')} : il en faut au moins {seuil} pour publier."
+        transmis = format_pluriel(candidats, "carnet transmis", "carnets transmis")
+        return f"{transmis} : il en faut au moins {seuil} pour publier."
     if not bouges:
         return None
     restants = membres - candidats
     if 0 < restants < MOUVEMENTS_MIN:
         return (
-            f"Il ne manque plus que {count(restants, 'carnet')}. {agree(restants, 'Publié', 'Publiés')} à part, "
+            f"Il ne manque plus que {format_pluriel(restants, 'carnet')}. "
+            f"{agree(restants, 'Publié', 'Publiés')} à part, "
             f"{agree(restants, 'il se lirait', 'ils se liraient')} par différence : le collectif attend "
             f"{agree(restants, 'ce carnet', 'ces carnets')}, ou la clôture du trimestre."
         )
     if publie and bouges < MOUVEMENTS_MIN:
         return (
-            f"{count(bouges, 'carnet a', 'carnets ont')} changé depuis la dernière publication : "
+            f"{format_pluriel(bouges, 'carnet a', 'carnets ont')} changé depuis la dernière publication : "
             f"il en faut au moins {MOUVEMENTS_MIN} pour publier à nouveau."
         )
     return (

@@ -32,9 +32,9 @@ from caprse.restitution.trimestres.gestes import (
     name_field,
 )
 from caprse.restitution.trimestres.manques import CarnetVu, Manques
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import FORMAT_JOUR, format_date
+from caprse.socle.mots import format_pluriel
 
-FORMAT_JOUR = "DD/MM/YYYY"
 AUCUNE = ""
 
 

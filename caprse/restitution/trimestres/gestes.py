@@ -15,7 +15,8 @@ from caprse.collectif.calendrier.service import TrimestreListe, create_calendrie
 from caprse.collectif.calendrier.transitions import extend_trimestre, reopen_trimestre
 from caprse.referentiel.service import VersionStockee
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import format_date
+from caprse.socle.mots import format_pluriel
 
 EDITION = "trimestres_edition"
 CREATION, DATES, OUVERTURE = "creation", "dates", "ouverture"

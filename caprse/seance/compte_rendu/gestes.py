@@ -11,12 +11,13 @@ from caprse.acces.unite import Unit
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
 from caprse.seance.compte_rendu.service import (
     CompteRenduVu,
-    ConflitCompteRendu,
+    TexteEcrit,
     build_compte_rendu,
     save_compte_rendu,
 )
-from caprse.socle.dates import format_pluriel
-from caprse.socle.erreurs import ErreurMetier
+from caprse.socle.conflits import end_conflit, keep_conflit
+from caprse.socle.erreurs import Conflit, ErreurMetier
+from caprse.socle.mots import format_pluriel
 
 
 def name(champ: str, seance_id: UUID) -> str:
@@ -40,11 +41,6 @@ def save(seance_id: UUID) -> None:
     _write(seance_id, st.session_state[name("texte", seance_id)], st.session_state[name("version", seance_id)])
 
 
-def get_conflit(seance_id: UUID) -> ConflitCompteRendu | None:
-    conflit: ConflitCompteRendu | None = st.session_state.get(name("conflit", seance_id))
-    return conflit
-
-
 def get_refus(seance_id: UUID) -> str | None:
     refus: str | None = st.session_state.get(name("refus", seance_id))
     return refus
@@ -52,9 +48,11 @@ def get_refus(seance_id: UUID) -> str | None:
 
 def settle_conflit(seance_id: UUID, garder_le_mien: bool) -> None:
     """End a conflict as the person chose."""
-    conflit: ConflitCompteRendu = st.session_state.pop(name("conflit", seance_id))
+    conflit: Conflit[str, TexteEcrit] | None = end_conflit(name("conflit", seance_id))
+    if conflit is None:
+        return
     if garder_le_mien:
-        _write(seance_id, conflit.voulu, conflit.version)
+        _write(seance_id, conflit.voulu, conflit.actuel.version)
     else:
         _forget(seance_id)
 
@@ -116,8 +114,8 @@ def _write(seance_id: UUID, texte: str, version: int) -> None:
     try:
         with open_unit_ecran() as unit:
             save_compte_rendu(unit, seance_id, texte, version)
-    except ConflitCompteRendu as conflit:
-        st.session_state[name("conflit", seance_id)] = conflit
+    except Conflit as conflit:
+        keep_conflit(name("conflit", seance_id), conflit)
     except ErreurMetier as erreur:
         st.session_state[name("refus", seance_id)] = str(erreur)
         st.session_state[name("version", seance_id)] = version

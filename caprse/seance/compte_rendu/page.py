@@ -26,7 +26,6 @@ from caprse.seance.compte_rendu.document import (
 from caprse.seance.compte_rendu.envoi import Destinataire, list_destinataires
 from caprse.seance.compte_rendu.gestes import (
     cancel_envoi,
-    get_conflit,
     get_proposition,
     get_refus,
     is_envoi_prepare,
@@ -40,11 +39,13 @@ from caprse.seance.compte_rendu.gestes import (
     settle_proposition,
 )
 from caprse.seance.compte_rendu.phrases import TEXTE_MAX
-from caprse.seance.compte_rendu.service import CompteRenduVu, ensure_compte_rendu, get_compte_rendu
+from caprse.seance.compte_rendu.service import CompteRenduVu, TexteEcrit, ensure_compte_rendu, get_compte_rendu
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import format_date, format_instant, format_pluriel
+from caprse.socle.conflits import get_conflit
+from caprse.socle.dates import format_date, format_instant
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import get_installation
+from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import link_to_page, read_id
 
 SEANCE = "seance"
@@ -123,11 +124,12 @@ def show_etat(vu: CompteRenduVu) -> None:
 
 def show_conflit(vu: CompteRenduVu) -> None:
     """Both texts, when a colleague wrote meanwhile."""
-    conflit = get_conflit(vu.seance_id)
+    conflit = get_conflit(name("conflit", vu.seance_id))
     if conflit is None:
         return
     st.error(str(conflit), icon=":material/call_split:")
-    _show_deux(vu.seance_id, "Votre texte", conflit.voulu, f"Le texte de {escape(conflit.auteur)}", conflit.actuel)
+    ecrit: TexteEcrit = conflit.actuel
+    _show_deux(vu.seance_id, "Votre texte", conflit.voulu, f"Le texte de {escape(ecrit.auteur)}", ecrit.texte)
     with st.container(horizontal=True):
         st.button(
             "Garder mon texte",
@@ -154,7 +156,7 @@ def show_editeur(vu: CompteRenduVu) -> None:
         max_chars=TEXTE_MAX,
         on_change=save,
         args=(vu.seance_id,),
-        disabled=get_conflit(vu.seance_id) is not None,
+        disabled=get_conflit(name("conflit", vu.seance_id)) is not None,
     )
     if refus := get_refus(vu.seance_id):
         st.error(refus, icon=":material/error:")
@@ -285,7 +287,7 @@ def show_envoi(vu: CompteRenduVu) -> None:
             icon=":material/send:",
             on_click=send,
             args=(vu.seance_id, vu.version),
-            disabled=get_conflit(vu.seance_id) is not None,
+            disabled=get_conflit(name("conflit", vu.seance_id)) is not None,
         )
         st.button(
             "Ne pas envoyer", key=name("ne-pas-envoyer", vu.seance_id), on_click=cancel_envoi, args=(vu.seance_id,)

@@ -15,7 +15,8 @@ from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
 from caprse.restitution.figures.notation import partition_100
 from caprse.seance.image.scenes import draw_figure
 from caprse.seance.regles import GenreEtape, GenreTour
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import format_date
+from caprse.socle.mots import format_pluriel
 
 TEXTE_MAX = 40_000
 COUPE = "\n\n(La suite ne tient pas dans le compte rendu.)"

@@ -25,7 +25,7 @@ from caprse.seance.compte_rendu.phrases import (
 from caprse.seance.image.etapes import REVELES, build_vote
 from caprse.seance.image.scenes import draw_figure
 from caprse.seance.regles import EtatSeance, GenreEtape
-from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 
 QUOI = "Ce compte rendu"
 REPETITION = "Une répétition ne laisse pas de trace : elle n'a pas de compte rendu."
@@ -118,15 +118,13 @@ class CompteRenduVu:
         return self.envoye_le is not None and self.modifie_le is not None and self.envoye_le >= self.modifie_le
 
 
-class ConflitCompteRendu(ErreurMetier):
-    """A colleague wrote meanwhile: both texts are kept for the person to choose."""
+@dataclass(frozen=True, slots=True)
+class TexteEcrit:
+    """The minutes as a colleague wrote them meanwhile."""
 
-    def __init__(self, voulu: str, actuel: str, version: int, auteur: str) -> None:
-        self.voulu = voulu
-        self.actuel = actuel
-        self.version = version
-        self.auteur = auteur
-        super().__init__(f"{auteur} a modifié le compte rendu entre-temps. Rien n'est perdu : choisissez le texte.")
+    texte: str
+    version: int
+    auteur: str
 
 
 def build_compte_rendu(unit: Unit, seance_id: UUID) -> str:
@@ -197,7 +195,7 @@ def ensure_compte_rendu(unit: Unit, seance_id: UUID) -> None:
 def save_compte_rendu(unit: Unit, seance_id: UUID, texte: str, version: int) -> int:
     """Write the minutes if nobody did since ``version`` (0: not written yet); returns the new version.
 
-    For the animation. Raises Introuvable, Refus, SaisieInvalide with every reason, ConflitCompteRendu.
+    For the animation. Raises Introuvable, Refus, SaisieInvalide with every reason, Conflit.
     """
     ligne = unit.db.execute(_LIEU, {"seance": seance_id}).one_or_none()
     unit.check(Operation.UPDATE_SEANCE, ligne.collectif_id if ligne else None, quoi=QUOI)
@@ -217,7 +215,10 @@ def save_compte_rendu(unit: Unit, seance_id: UUID, texte: str, version: int) -> 
         # Written already: only its acknowledgment was lost.
         deja: int = actuel.version
         return deja
-    raise ConflitCompteRendu(texte, actuel.texte, actuel.version, actuel.auteur or "Une autre personne")
+    ecrit = TexteEcrit(actuel.texte, actuel.version, actuel.auteur or "Une autre personne")
+    raise Conflit(
+        f"{ecrit.auteur} a modifié le compte rendu entre-temps. Rien n'est perdu : choisissez le texte.", texte, ecrit
+    )
 
 
 def _build_valeurs(unit: Unit, collectif_id: UUID, seance_id: UUID, texte: str, version: int) -> dict[str, object]:

@@ -16,9 +16,9 @@ from caprse.seance.lecture import get_direct
 from caprse.seance.regles import Ecran, EtatTour
 from caprse.seance.service import end_seance, go_to_etape, set_ecran, set_theme
 from caprse.socle.affichage import escape
-from caprse.socle.dates import format_pluriel
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import get_installation
+from caprse.socle.mots import format_pluriel
 
 LIBELLES_ECRAN = {
     Ecran.MONTRE: "Montrer",

@@ -9,16 +9,16 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.decisions import create_decision
-from caprse.collectif.rencontres.formulaires import FORMAT_JOUR
 from caprse.collectif.rencontres.regles import PILOTE_MAX, QUOI_MAX, SaisieDecision
 from caprse.seance.conduite.console import act
 from caprse.seance.fiche import FicheSeance
 from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.service import touch_seance
 from caprse.seance.tenue import close_murs, lock_seance
-from caprse.socle.dates import format_pluriel
+from caprse.socle.dates import FORMAT_JOUR
 from caprse.socle.erreurs import Refus
 from caprse.socle.installation import get_installation
+from caprse.socle.mots import format_pluriel
 
 TOUS = "Tout le collectif"
 CHAMPS = ("quoi", "pilote", "echeance", "pour")

@@ -14,12 +14,13 @@ from typing import Any
 
 import segno
 
-from caprse.restitution.figures.formats import INSECABLE, MOINS, count
+from caprse.restitution.figures.formats import INSECABLE, MOINS
 from caprse.restitution.figures.notation import partition_100
 from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
 from caprse.restitution.graphiques.palette import GRILLE_FORTE
 from caprse.restitution.graphiques.texte import INTERLIGNE, measure, wrap
 from caprse.seance.image.traits import TRAIT, circle, format_depart, line, rect, wrap_svg, write
+from caprse.socle.mots import format_pluriel
 
 CORPS = 34
 PETIT = 28
@@ -195,7 +196,7 @@ def format_ecart(points: int) -> str:
 
 
 def format_votes(nombre: int) -> str:
-    return count(nombre, "vote")
+    return format_pluriel(nombre, "vote")
 
 
 def _format_valeur(axe: Axe) -> str:

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from caprse.referentiel.schema import Referentiel
-from caprse.restitution.figures.formats import count
 from caprse.restitution.figures.notation import lower_median
 from caprse.seance.image.chiffres import (
     ATTENTE_TOUS,
@@ -25,6 +24,7 @@ from caprse.seance.regles import SEUIL, EtatMot, EtatTour, GenreTour, ModeTour
 from caprse.seance.vote.bulletins import CONFIANCES
 from caprse.seance.vote.depouillement import sum_groupes
 from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.mots import format_pluriel
 
 LANCEMENT = "au lancement"
 MOTS_MAX = 24
@@ -154,7 +154,7 @@ def build_repartition(
         "noms": noms,
         "nombres": list(nombres),
         "mediane": noms[mediane] if mediane is not None else "",
-        "compte": count(sum(nombres), "réponse"),
+        "compte": format_pluriel(sum(nombres), "réponse"),
         **_sign(parution),
     }
 
@@ -261,5 +261,5 @@ def _sign(parution: Parution) -> dict[str, Any]:
     jour = format_date(parution.publie_le.astimezone(FUSEAU).date())
     return {
         "trimestre": parution.numero,
-        "source": f"Chiffres au {jour}, {count(parution.carnets, 'carnet transmis', 'carnets transmis')}",
+        "source": f"Chiffres au {jour}, {format_pluriel(parution.carnets, 'carnet transmis', 'carnets transmis')}",
     }

@@ -17,7 +17,8 @@ from caprse.seance.preparation.suggestions import add_propositions
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import delete_seance, rehearse, start_seance, update_titre
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import format_date
+from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import go_to_page
 
 DEPART = "seance-depart"

@@ -7,7 +7,7 @@ from typing import Any
 from caprse.seance.regles import GenreTour
 from caprse.seance.salle.service import TourSalle
 from caprse.seance.vote.bulletins import NON_CONCERNE
-from caprse.socle.dates import format_pluriel
+from caprse.socle.mots import format_pluriel
 
 _CHAMPS = {GenreTour.NIVEAU: "niveau", GenreTour.CONFIANCE: "confiance"}
 

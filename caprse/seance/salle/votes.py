@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from caprse.acces.unite import Unit, hash_jeton
 from caprse.seance.regles import EtatSeance, EtatTour, GenreTour, ModeTour, refusal_to_vote
 from caprse.seance.salle.service import check_systeme
 from caprse.seance.vote.bulletins import Options, read_vote
+from caprse.socle.cache import Cache
 from caprse.socle.erreurs import BaseOccupee, Introuvable, Refus, SaisieInvalide
 
 _GET_TOUR = text("select genre, options from tour where id = :tour")
@@ -43,9 +43,8 @@ select s.etat, t.etat as etat_tour, t.mode, p.structure_id is not null as a_une_
  where p.empreinte = :empreinte
 """)
 
-_QUESTIONS_MAX = 256
 # A question never changes once it was put: only whether it still takes votes is asked of the base each time.
-_questions: OrderedDict[UUID, tuple[GenreTour, Options]] = OrderedDict()
+_questions: Cache[UUID, tuple[GenreTour, Options]] = Cache(256)
 
 
 def save_vote(unit: Unit, jeton: str, tour_id: UUID, formulaire: Mapping[str, str]) -> None:
@@ -77,12 +76,10 @@ def save_vote(unit: Unit, jeton: str, tour_id: UUID, formulaire: Mapping[str, st
 
 
 def _get_question(unit: Unit, tour_id: UUID) -> tuple[GenreTour, Options]:
-    question = _questions.get(tour_id)
-    if question is None:
+    def read() -> tuple[GenreTour, Options]:
         ligne = unit.db.execute(_GET_TOUR, {"tour": tour_id}).one_or_none()
         if ligne is None:
             raise Introuvable("Ce vote")
-        question = _questions[tour_id] = GenreTour(ligne.genre), ligne.options
-        while len(_questions) > _QUESTIONS_MAX:
-            _questions.popitem(last=False)
-    return question
+        return GenreTour(ligne.genre), ligne.options
+
+    return _questions.get(tour_id, read)

@@ -7,7 +7,7 @@ from typing import Any
 
 from caprse.seance.fiche import MotVu, TourVu
 from caprse.seance.regles import SEUIL, EtatMot, EtatTour, GenreTour
-from caprse.socle.dates import format_pluriel
+from caprse.socle.mots import format_pluriel
 
 LIBELLES_TOUR = {
     EtatTour.OUVERT: "vote ouvert",

@@ -12,12 +12,12 @@ from sqlalchemy import RowMapping, select, text
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie, refusal_to_update
-from caprse.carnet.service import Conflit, save_reponse
+from caprse.carnet.service import save_reponse
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.socle.erreurs import Introuvable, Refus
+from caprse.socle.erreurs import Conflit, Introuvable, Refus
 
 QUOI = "Cette proposition"
 TRANCHEE = "Cette proposition a déjà sa réponse."

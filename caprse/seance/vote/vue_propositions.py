@@ -17,7 +17,8 @@ from caprse.seance.vote.propositions import (
     list_propositions,
 )
 from caprse.socle.affichage import escape
-from caprse.socle.dates import format_date, format_pluriel
+from caprse.socle.dates import format_date
+from caprse.socle.mots import format_pluriel
 
 
 def show_propositions(structure_id: UUID) -> None:

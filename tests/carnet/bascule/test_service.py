@@ -19,12 +19,12 @@ from caprse.carnet.bascule.regles import COMMENTAIRE_MAX, MOTIF_MAX, Contenu
 from caprse.carnet.bascule.service import apply_bascule, simulate_bascule
 from caprse.carnet.positionnement.service import get_positionnement, save_position
 from caprse.carnet.regles import LONGUEURS, Saisie
-from caprse.carnet.service import Conflit, ReponseEnregistree, get_carnet, save_reponse
+from caprse.carnet.service import ReponseEnregistree, get_carnet, save_reponse
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.correspondances.fichier import Correspondance, Destination, Ligne
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import import_referentiel
-from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.erreurs import Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.fabrique import build_referentiel
 from tests.monde import Monde

@@ -20,6 +20,7 @@ from caprse.relecture.relire import cote_structure, vue_structure
 from caprse.relecture.relire.page import page_relecture
 from caprse.relecture.relire.regles import CARNET, EtatRelecture, SaisieRelecture
 from caprse.relecture.relire.service import mark_relu, send_back
+from caprse.socle.conflits import CONFLITS
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
@@ -342,7 +343,7 @@ def test_a_suggestion_meets_an_answer_changed_meanwhile(transmis: Monde) -> None
     answer(transmis, code, Saisie(niveau=4), 1)
     click(essai, f"adopter-{code}")
     assert read_carnet(transmis).reponses[code].saisie.niveau == 4
-    assert code in essai.session_state[etat.CONFLITS]
+    assert etat.name_conflit(code) in essai.session_state[CONFLITS]
 
 
 def test_nothing_is_adopted_in_a_carnet_that_is_relu(transmis: Monde) -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.carnet.regles import EtatCarnet, Saisie
-from caprse.carnet.service import Conflit
 from caprse.referentiel.codec import to_contenu
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.relecture.relire.cote_structure import build_points, load_relectures
@@ -18,16 +17,9 @@ from caprse.relecture.relire.lecture import get_a_relire
 from caprse.relecture.relire.liste import list_a_relire
 from caprse.relecture.relire.points import GenrePoint
 from caprse.relecture.relire.regles import CARNET, EtatRelecture, SaisieRelecture
-from caprse.relecture.relire.service import (
-    ConflitRelecture,
-    accept_suggestion,
-    mark_relu,
-    record_visite,
-    save_relecture,
-    send_back,
-)
+from caprse.relecture.relire.service import accept_suggestion, mark_relu, record_visite, save_relecture, send_back
 from caprse.restitution.publication.service import refresh_publication
-from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.conftest import Horloge
@@ -193,10 +185,10 @@ def test_bad_input_is_refused_whole(transmis: Monde) -> None:
 def test_two_people_who_re_read_do_not_overwrite_each_other(transmis: Monde, anne: str) -> None:
     code = transmis.criteres[0]
     relire(transmis, code, replace(RELU, note="Première"))
-    with pytest.raises(ConflitRelecture, match="Anna a relu") as conflit:
+    with pytest.raises(Conflit, match="Anna a relu") as conflit:
         relire(transmis, code, replace(RELU, note="Seconde"), personne=anne)
-    assert conflit.value.actuelle.saisie.note == "Première"
-    assert conflit.value.voulue.note == "Seconde"
+    assert conflit.value.actuel.saisie.note == "Première"
+    assert conflit.value.voulu.note == "Seconde"
     assert read(transmis).relectures[code].saisie.note == "Première"
 
 

@@ -6,14 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.figures.formats import (
-    compute_points,
-    count,
-    enumerate_words,
-    format_points,
-    format_pourcent,
-    round_pourcent,
-)
+from caprse.restitution.figures.formats import compute_points, format_points, format_pourcent, round_pourcent
 
 
 @pytest.mark.parametrize(
@@ -53,15 +46,3 @@ def test_points_tally_with_the_percentages_shown(avant: Fraction, apres: Fractio
 )
 def test_points_carry_their_sign_and_number(points: int, texte: str) -> None:
     assert format_points(points) == texte
-
-
-@pytest.mark.parametrize(("nombre", "texte"), [(0, "0\u00a0enjeu"), (1, "1\u00a0enjeu"), (2, "2\u00a0enjeux")])
-def test_zero_and_one_are_singular_in_french(nombre: int, texte: str) -> None:
-    assert count(nombre, "enjeu", "enjeux") == texte
-
-
-@pytest.mark.parametrize(
-    ("mots", "texte"), [([], ""), (["A"], "A"), (["A", "B"], "A et B"), (["A", "B", "C"], "A, B et C")]
-)
-def test_words_are_enumerated(mots: list[str], texte: str) -> None:
-    assert enumerate_words(mots) == texte

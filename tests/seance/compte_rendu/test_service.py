@@ -42,7 +42,6 @@ from caprse.seance.compte_rendu.phrases import (
 from caprse.seance.compte_rendu.service import (
     PAS_FINIE,
     REPETITION,
-    ConflitCompteRendu,
     build_compte_rendu,
     ensure_compte_rendu,
     get_compte_rendu,
@@ -52,7 +51,7 @@ from caprse.seance.image.scenes import draw_figure
 from caprse.seance.regles import GenreEtape, GenreTour
 from caprse.seance.service import end_seance, go_to_etape
 from caprse.seance.vote.tours import open_tour
-from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.conftest import Horloge
@@ -197,10 +196,10 @@ def test_nobody_overwrites_a_colleague(scene: Scene) -> None:
     assert write(scene, "Un") == 1
     assert write(scene, "Deux", 1) == 2
     assert write(scene, "Deux", 1) == 2, "the same text by the same person: only the acknowledgment was lost"
-    with pytest.raises(ConflitCompteRendu) as conflit:
+    with pytest.raises(Conflit) as conflit:
         write(scene, "Trois", 1)
-    assert (conflit.value.actuel, conflit.value.voulu, conflit.value.version) == ("Deux", "Trois", 2)
-    with pytest.raises(ConflitCompteRendu):
+    assert (conflit.value.actuel.texte, conflit.value.voulu, conflit.value.actuel.version) == ("Deux", "Trois", 2)
+    with pytest.raises(Conflit):
         write(scene, "Trois", 0)
     act(scene, ensure_compte_rendu, scene.seance)
     assert act(scene, get_compte_rendu, scene.seance).texte == "Deux"
