@@ -14,6 +14,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.rappels.envois import FilCite, queue_mention
+from caprse.socle.dates import read_instant
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Ce carnet"
@@ -246,7 +247,7 @@ def count_non_lus(unit: Unit) -> dict[UUID, int]:
 
 
 def _build_fil(brut: Mapping[str, Any], noms: Mapping[UUID, str], moi: UUID | None) -> FilVu:
-    lu_le = datetime.fromisoformat(brut["lu_le"]) if brut["lu_le"] else None
+    lu_le = read_instant(brut["lu_le"])
     messages = []
     for message in brut["messages"] or ():
         auteur, ecrit_le = UUID(message["auteur"]), datetime.fromisoformat(message["ecrit_le"])
@@ -264,7 +265,7 @@ def _build_fil(brut: Mapping[str, Any], noms: Mapping[UUID, str], moi: UUID | No
         UUID(brut["id"]),
         brut["critere"],
         tuple(messages),
-        datetime.fromisoformat(brut["resolu_le"]) if brut["resolu_le"] else None,
+        read_instant(brut["resolu_le"]),
         _name(noms, UUID(brut["resolu_par"])) if brut["resolu_par"] else "",
     )
 

@@ -17,6 +17,7 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.rappels.regles import ROLES_DU_GENRE, TRIMESTRE_DU_GENRE, GenreRappel, is_concerne
 from caprse.relecture.rappels.textes import Situation
+from caprse.socle.dates import read_instant
 
 # One document: the trimestre, and a line per person with a role that this kind speaks to. The people of a structure
 # are read once per structure, their last reminder once for all.
@@ -195,7 +196,7 @@ def _build_destinataire(
         ligne["adherente"],
         is_concerne(genre, etat, trimestre.etat, ligne["adherente"]),
         ligne["desinscrit"],
-        datetime.fromisoformat(ligne["envoye_le"]) if ligne["envoye_le"] else None,
+        read_instant(ligne["envoye_le"]),
         date.fromisoformat(ligne["jour"]) if ligne["jour"] else None,
         situation,
     )

@@ -24,7 +24,7 @@ from caprse.relecture.rappels.service import (
 )
 from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_delai
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import format_date, format_instant
+from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
 from caprse.socle.mots import format_pluriel
 
 GENRE = "rappels-genre"
@@ -101,7 +101,7 @@ def show_envoi(
             show_choix(genre, trimestre, personne, today)
         st.radio("Quand ?", (MAINTENANT, PLUS_TARD), key=QUAND, horizontal=True)
         st.date_input(
-            "Jour de l'envoi, pour « un autre jour »", key=JOUR, value=today, min_value=today, format="DD/MM/YYYY"
+            "Jour de l'envoi, pour « un autre jour »", key=JOUR, value=today, min_value=today, format=FORMAT_JOUR
         )
         st.form_submit_button(
             "Envoyer aux personnes cochées",

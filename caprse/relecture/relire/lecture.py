@@ -13,7 +13,7 @@ from sqlalchemy import text
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie
-from caprse.carnet.service import ReponseEnregistree
+from caprse.carnet.service import ReponseEnregistree, read_reponse
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.relire.lignes import (
@@ -21,7 +21,6 @@ from caprse.relecture.relire.lignes import (
     read_actions,
     read_anciennes,
     read_relecture,
-    read_reponse,
     read_saisie,
 )
 from caprse.relecture.relire.points import Ancienne, Examen, Pairs, Point, list_points

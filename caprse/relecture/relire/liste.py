@@ -13,7 +13,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet
 from caprse.referentiel.service import get_referentiel
-from caprse.relecture.relire.lignes import read_instant
+from caprse.socle.dates import read_instant
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Ce collectif"
