@@ -191,14 +191,14 @@ def _send(collectif_id: UUID, genre: GenreRappel, trimestre: TrimestreRappele, g
     jour = etat[JOUR] if etat[QUAND] == PLUS_TARD else None
 
     def action(unit: Unit) -> str:
-        envoi = send_rappels(unit, collectif_id, genre, choix, jour)
+        mis = send_rappels(unit, collectif_id, genre, choix, jour)
         quand = (
-            f"{'partira' if envoi.mis < 2 else 'partiront'} le {format_date(jour)}"
+            f"{'partira' if mis < 2 else 'partiront'} le {format_date(jour)}"
             if jour
-            else ("part" if envoi.mis < 2 else "partent")
+            else ("part" if mis < 2 else "partent")
         )
-        suite = len(choix) - envoi.mis
-        return f"{format_pluriel(envoi.mis, 'rappel')} {quand}." + (
+        suite = len(choix) - mis
+        return f"{format_pluriel(mis, 'rappel')} {quand}." + (
             f" {format_pluriel(suite, 'personne n’avait', 'personnes n’avaient')} plus à être prévenue"
             f"{'s' if suite > 1 else ''}, ou l'{'était' if suite < 2 else 'étaient'} déjà."
             if suite
