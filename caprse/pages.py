@@ -28,9 +28,9 @@ from caprse.journal.page import page_journal
 from caprse.progres.page_actions import page_actions, page_actions_collectif
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
-from caprse.relecture.entourage import Pilotage, show_fil_relecture
+from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
-from caprse.relecture.ordre_du_jour import propose_ordre_du_jour
+from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.relire.page import page_relecture
 from caprse.restitution.ensemble.page_animation import page_collectif
@@ -47,7 +47,7 @@ from caprse.socle.guide import show_guide
 from caprse.socle.navigation import go_to_first_page
 from caprse.tableau.page import page_tableau
 
-AUTOUR: Entourage = Pilotage()
+AUTOUR: Entourage = EntourageRelecture()
 
 STRUCTURE = frozenset(ROLES_DE_STRUCTURE)
 ECRITURE = frozenset({Role.DIRECTION, Role.CONTRIBUTION})

@@ -54,6 +54,18 @@ class Saisie:
         return bool(self.trace_titre or self.trace_lien)
 
 
+LIBELLES_CHAMPS: dict[str, str] = {
+    "niveau": "Niveau",
+    "non_concerne": "Non concerné",
+    "motif": "Motif",
+    "commentaire": "Commentaire",
+    "cible": "Cible",
+    "deja_regle": "Déjà réglé",
+    "trace_titre": "Trace (titre)",
+    "trace_lien": "Trace (lien)",
+}
+
+
 @dataclass(frozen=True)
 class Avancement:
     """What is done: ``repondus`` of ``applicables``, non concerné being neither."""

@@ -167,7 +167,7 @@ def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> Car
     valeurs["types"] = tuple(ligne["types"])
     valeurs["etat"] = EtatCarnet(ligne["etat"])
     valeurs["etat_trimestre"] = EtatTrimestre(ligne["etat_trimestre"])
-    valeurs["reponses"] = {code: _read_reponse(r) for code, r in (ligne["reponses"] or {}).items()}
+    valeurs["reponses"] = {code: read_reponse(r) for code, r in (ligne["reponses"] or {}).items()}
     valeurs["precedentes"] = {
         code: ReponsePrecedente(p["niveau"], p["non_concerne"], p["trimestre"])
         for code, p in (ligne["precedentes"] or {}).items()
@@ -232,7 +232,7 @@ def _recognize_or_refuse(
     if ligne["reponse"] is None:
         # The carnet moved once more while it was read again: nothing was written, trying again is the remedy.
         raise BaseOccupee
-    actuelle = _read_reponse(ligne["reponse"])
+    actuelle = read_reponse(ligne["reponse"])
     if actuelle.saisie == saisie and ligne["modifie_par"] == unit.acteur.compte_id:
         return actuelle
     raise Conflit(
@@ -274,7 +274,8 @@ def _get_place(unit: Unit, carnet_id: UUID, *, relire: bool = False) -> _Place:
     return _places.set(carnet_id, read()) if relire else _places.get(carnet_id, read)
 
 
-def _read_reponse(ligne: dict[str, Any]) -> ReponseEnregistree:
+def read_reponse(ligne: dict[str, Any]) -> ReponseEnregistree:
+    """An answer as JSON gives it, with the name of its author."""
     saisie = Saisie(**{champ.name: ligne[champ.name] for champ in fields(Saisie)})
     return ReponseEnregistree(
         saisie, ligne["version"], datetime.fromisoformat(ligne["modifie_le"]), ligne["auteur"] or "Une autre personne"

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
@@ -48,6 +48,16 @@ class Bilan:
     inchangees: int
     differentes: int
     a_verifier: tuple[str, ...]
+
+
+def list_noms(unit: Unit, collectif_id: UUID) -> dict[UUID, str]:
+    """The structures of a collectif by name, as far as row-level security lets the actor see them."""
+    requete = (
+        select(Structure.id, Structure.nom)
+        .where(Structure.collectif_id == collectif_id)
+        .order_by(func.lower(Structure.nom), Structure.id)
+    )
+    return {ligne.id: ligne.nom for ligne in unit.db.execute(requete)}
 
 
 def import_structures(unit: Unit, collectif_id: UUID, lignes: Sequence[Ligne]) -> Bilan:

@@ -47,10 +47,6 @@ class Examen:
     refus: tuple[str, ...] = ()
     deja_publie: bool = False
 
-    @property
-    def publiable(self) -> bool:
-        return self.referentiel is not None and not (self.refus or self.deja_publie)
-
 
 def get_referentiel(db: Session, referentiel_id: UUID) -> Referentiel:
     """The référentiel of this id. Raises Introuvable."""
