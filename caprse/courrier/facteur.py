@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -189,12 +189,12 @@ def _hold_round(installation: Installation) -> Iterator[bool]:
         raise BaseIndisponible from erreur
     try:
         try:
-            tenue = bool(connexion.scalar(text("select pg_try_advisory_lock(:cle)"), {"cle": VERROU}))
+            tenue = bool(connexion.scalar(select(func.pg_try_advisory_lock(VERROU))))
         except DBAPIError as erreur:
             raise BaseIndisponible from erreur
         yield tenue
         if tenue:
-            connexion.execute(text("select pg_advisory_unlock(:cle)"), {"cle": VERROU})
+            connexion.execute(select(func.pg_advisory_unlock(VERROU)))
     except BaseException:
         # Whatever went wrong, the connection goes, and the lock with it.
         connexion.invalidate()
