@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, literal, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from caprse.migrations import version_attendue, version_en_base
@@ -13,7 +13,7 @@ def check_sante(moteur: Engine) -> tuple[bool, dict[str, str]]:
     attendue = version_attendue()
     try:
         with moteur.connect() as connexion:
-            connexion.execute(text("select 1"))
+            connexion.execute(select(literal(1)))
             en_base = version_en_base(connexion)
     except SQLAlchemyError:
         return False, {"etat": "en panne", "base": "ne répond pas", "migrations": "inconnues"}

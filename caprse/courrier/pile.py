@@ -27,7 +27,7 @@ GARDE_SANS_ENVOI = timedelta(days=15)
 GARDE_TRACE = timedelta(days=90)
 
 
-journal = logging.getLogger("caprse.courrier")
+log = logging.getLogger("caprse.courrier")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def write_pli(installation: Installation, pli: Pli) -> Pli | None:
         raise
     except Exception:
         # A fault of ours in one reminder must not hold up the others.
-        journal.exception("Le rappel %s n'a pas pu être écrit.", pli.id)
+        log.exception("Le rappel %s n'a pas pu être écrit.", pli.id)
         mark_failed(installation, pli, "Le texte de ce rappel n'a pas pu être écrit.", definitif=False)
         return None
     return _fill(pli, redaction)

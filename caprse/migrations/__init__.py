@@ -7,9 +7,11 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, column, create_engine, select, table
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import NullPool
+
+_VERSION = table("alembic_version", column("version_num"))
 
 
 def _config() -> Config:
@@ -36,7 +38,7 @@ def version_attendue() -> str:
 def version_en_base(connexion: Connection) -> str | None:
     """The version the base has, or None when it was never migrated."""
     try:
-        return connexion.execute(text("select version_num from alembic_version")).scalar_one_or_none()
+        return connexion.execute(select(_VERSION.c.version_num)).scalar_one_or_none()
     except ProgrammingError:
         connexion.rollback()
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caprse.acces.regles import Operation
@@ -93,7 +93,7 @@ def check_import(
     that ``lieux`` of the verification gives.
     """
     # Two imports at once would both believe that they are the newest.
-    db.execute(text("select pg_advisory_xact_lock(hashtext('caprse.referentiel'))"))
+    db.execute(select(func.pg_advisory_xact_lock(func.hashtext("caprse.referentiel"))))
     versions = list_versions(db, referentiel.id)
     for version in versions:
         if version.version == referentiel.version:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from caprse.socle.installation import Installation
 
-journal = logging.getLogger("caprse.ecoute")
+log = logging.getLogger("caprse.ecoute")
 
 CANAL = "caprse"
 PAUSE = 1.0  # seconds between two looks at whether to stop
@@ -83,12 +83,12 @@ def _run(moteur: Engine, arret: threading.Event) -> None:
         except psycopg.Error as erreur:
             essai += 1
             if essai == 1:
-                journal.warning("L'écoute de la base est interrompue, elle reprendra : %s", erreur)
+                log.warning("L'écoute de la base est interrompue, elle reprendra : %s", erreur)
             arret.wait(compute_attente(essai))
         except Exception:
             # The thread outlives any fault: without it, screens would stop following for as long as the process lives.
             essai += 1
-            journal.exception("L'écoute de la base a rencontré une erreur inattendue.")
+            log.exception("L'écoute de la base a rencontré une erreur inattendue.")
             arret.wait(compute_attente(essai))
 
 
@@ -113,6 +113,6 @@ def _listen(connexion: psycopg.Connection, arret: threading.Event) -> None:
                 _compteurs.bump(UUID(avis.payload))
             except ValueError:
                 # Anyone who may connect may notify: what names no collectif says nothing.
-                journal.warning("Avis ignoré : %r ne désigne pas un collectif.", avis.payload)
+                log.warning("Avis ignoré : %r ne désigne pas un collectif.", avis.payload)
             if arret.is_set():
                 return

@@ -8,7 +8,7 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import column, create_engine, exists, select, table
 from sqlalchemy.pool import NullPool
 
 from caprse.socle.erreurs import Refus
@@ -17,6 +17,7 @@ from caprse.socle.erreurs import Refus
 TOUT_LIRE = "-c caprse.profil=systeme"
 # Every table that must be found again in a dump; a dump without them is not one of ours.
 TABLES_TEMOINS = ("journal", "reponse", "carnet", "referentiel", "alembic_version")
+_PG_TABLES = table("pg_tables", column("schemaname"))
 
 
 def dump(url: str, fichier: Path) -> int:
@@ -45,9 +46,7 @@ def restore(url: str, fichier: Path) -> int:
     tables = _verify(fichier)
     moteur = create_engine("postgresql+psycopg://" + url.split("://", 1)[1], poolclass=NullPool)
     with moteur.connect() as connexion:
-        occupee = connexion.execute(
-            text("select exists (select 1 from pg_tables where schemaname = 'public')")
-        ).scalar()
+        occupee = connexion.scalar(select(exists().where(_PG_TABLES.c.schemaname == "public")))
     if occupee:
         raise Refus(
             "La base n'est pas vide : rien n'a été restauré. Restaurez dans une base neuve, "

@@ -91,8 +91,8 @@ def session_from_oidc(unit: Unit, identite: Mapping[str, Any], appareil: str) ->
     return open_session(unit, compte_id, appareil)
 
 
-def forget_identite(request: Request, reponse: Response) -> None:
+def forget_identite(request: Request, retour: Response) -> None:
     """Remove the provider's proof from the browser: Streamlit's cookies, and the pieces long ones are cut into."""
     for nom in request.cookies:
         if any(nom == base or nom.startswith(f"{base}_") for base in (USER_COOKIE_NAME, TOKENS_COOKIE_NAME)):
-            reponse.delete_cookie(nom, path="/")
+            retour.delete_cookie(nom, path="/")

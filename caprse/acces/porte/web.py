@@ -110,11 +110,11 @@ def enter_by_oidc(request: Request, _: dict[str, str]) -> Response:
         with open_unit_systeme() as unit:
             jeton = session_from_oidc(unit, identite, get_appareil(request))
             _close_previous(unit, request)
-        reponse = enter(jeton)
+        retour = enter(jeton)
     except ErreurMetier as erreur:
-        reponse = show_erreur(erreur)
-    forget_identite(request, reponse)
-    return reponse
+        retour = show_erreur(erreur)
+    forget_identite(request, retour)
+    return retour
 
 
 def show_invitation(request: Request) -> Response:
@@ -149,9 +149,9 @@ def log_out(request: Request, _: dict[str, str]) -> Response:
     """Revoke the session and clear the browser."""
     with open_unit_systeme() as unit:
         _close_previous(unit, request)
-    reponse = leave()
-    forget_identite(request, reponse)
-    return reponse
+    retour = leave()
+    forget_identite(request, retour)
+    return retour
 
 
 def show_feuille(_: Request) -> Response:

@@ -11,12 +11,12 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from caprse.acces.comptes.desinscriptions import Abonnement, LienInconnu, get_abonnement, set_abonnement
-from caprse.acces.porte import rendu as reponses
+from caprse.acces.porte import rendu
 from caprse.acces.porte.rendu import FEUILLE, read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, GenreRappel
 
-_DOSSIERS = [Path(module).with_name("gabarits") for module in (__file__, reponses.__file__)]
+_DOSSIERS = [Path(module).with_name("gabarits") for module in (__file__, rendu.__file__)]
 _GABARITS = Environment(
     loader=FileSystemLoader(_DOSSIERS), autoescape=select_autoescape(default=True), undefined=StrictUndefined
 )

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.jetons import LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip
-from caprse.acces.porte.rendu import Reponse, read, write
+from caprse.acces.porte.rendu import Endpoint, read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.regles import LONGUEUR_CODE, Phase, normalize_code
 from caprse.seance.salle.phrases import build_lignes, build_saisie, format_retenu, format_vote
@@ -195,11 +195,11 @@ def show_feuille(_: Request) -> Response:
     return Response(FEUILLE, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
-def _read(lecture: Callable[[Request], Response]) -> Reponse:
+def _read(lecture: Callable[[Request], Response]) -> Endpoint:
     return read(lambda request: _run(lambda: lecture(request)))
 
 
-def _write(ecriture: Ecriture) -> Reponse:
+def _write(ecriture: Ecriture) -> Endpoint:
     return write(lambda request, formulaire: _run(lambda: ecriture(request, formulaire)))
 
 

@@ -161,11 +161,11 @@ def echange(
 
 def _come_back(navigateur: httpx.Client) -> httpx.Response:
     """Go to the provider and back, as a browser does, up to the home page."""
-    reponse = navigateur.get("/connexion/oidc")
-    while reponse.has_redirect_location and reponse.headers["location"] != "/":
-        assert reponse.next_request is not None
-        reponse = navigateur.send(reponse.next_request)
-    return reponse
+    retour = navigateur.get("/connexion/oidc")
+    while retour.has_redirect_location and retour.headers["location"] != "/":
+        assert retour.next_request is not None
+        retour = navigateur.send(retour.next_request)
+    return retour
 
 
 def test_the_whole_exchange_ends_in_an_ordinary_session(echange: tuple[str, Fournisseur], monde: Monde) -> None:
@@ -204,5 +204,5 @@ def test_the_whole_exchange_ends_in_an_ordinary_session(echange: tuple[str, Four
 
     # A proof forged, cut, or signed by another is no proof.
     for valeur in ("x", preuve["_streamlit_user"][:-2], preuve["_streamlit_user"].swapcase()):
-        reponse = httpx.post(f"{adresse}/connexion/oidc", headers={"Cookie": f"_streamlit_user={valeur}"})
-        assert (reponse.status_code, reponse.headers["location"]) == (303, "/connexion")
+        retour = httpx.post(f"{adresse}/connexion/oidc", headers={"Cookie": f"_streamlit_user={valeur}"})
+        assert (retour.status_code, retour.headers["location"]) == (303, "/connexion")

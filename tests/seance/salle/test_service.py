@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from caprse.acces.connexion.limites import TropDeTentatives
+from caprse.acces.connexion.limites import Limite, TropDeTentatives
 from caprse.acces.unite import hash_jeton, open_unit, open_unit_systeme
 from caprse.seance.regles import EtatTour, Phase
 from caprse.seance.salle import service as room
@@ -90,7 +90,7 @@ def test_a_whole_room_joins_from_behind_one_address(scene: Scene) -> None:
 
 
 def test_guesses_of_the_same_instant_are_all_counted(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "CODES_PAR_ADRESSE", room.Limite(5, timedelta(minutes=15)))
+    monkeypatch.setattr(room, "CODES_PAR_ADRESSE", Limite(5, timedelta(minutes=15)))
 
     def guess(_: int) -> bool:
         try:
