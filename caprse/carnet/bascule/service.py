@@ -19,7 +19,7 @@ from caprse.carnet.bascule.requetes import WRITE_POSITIONS, WRITE_REPONSES
 from caprse.carnet.modele import Carnet
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import read_saisie
-from caprse.collectif.calendrier.transitions import lock_trimestres
+from caprse.collectif.calendrier.verrou import lock_trimestres
 from caprse.collectif.modele import Bascule, Trimestre
 from caprse.referentiel.correspondances.fichier import Correspondance
 from caprse.socle.erreurs import Refus
