@@ -197,6 +197,17 @@ def refusal_to_send_back(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str
     return None
 
 
+def refusal_to_mark_relu(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | None:
+    """Why the animation may not say that the carnet was re-read whole, or None."""
+    if etat is EtatCarnet.RELU:
+        return "Ce carnet est déjà relu."
+    if etat is not EtatCarnet.TRANSMIS:
+        return "Ce carnet n'est pas transmis : la structure le modifie encore."
+    if etat_trimestre is not EtatTrimestre.OUVERT:
+        return "Ce trimestre est clos : ses carnets ne changent plus."
+    return None
+
+
 def invites_trace(saisie: Saisie) -> bool:
     """From niveau 2 on a trace is asked for, never required."""
     return saisie.niveau is not None and saisie.niveau >= NIVEAU_DE_TRACE and not saisie.a_une_trace

@@ -16,19 +16,11 @@ from caprse.carnet.modele import Carnet, Reponse
 from caprse.carnet.regles import CHAMPS, LIBELLES_CHAMPS, LONGUEURS, Saisie
 from caprse.carnet.service import get_carnet, read_saisie, save_reponse
 from caprse.socle.installation import Installation
+from tests.carnet.exemples import PLEINE
 from tests.monde import Monde
 
 PLACE = {"collectif_id", "carnet_id", "critere", "structure_id", "version", "modifie_le", "modifie_par"}
 TEXTES = {champ.name for champ in fields(Saisie) if champ.type == "str"}
-# A niveau and non concerné do not go together: this is all that one answer can say.
-VALEURS: dict[str, Any] = {"int | None": 3, "bool": True}
-PLEINE = Saisie(
-    **{
-        champ.name: VALEURS.get(str(champ.type), f"https://exemple.test/{champ.name}")
-        for champ in fields(Saisie)
-        if champ.name != "non_concerne"
-    }
-)
 
 
 def list_limites(table: type[Any]) -> str:

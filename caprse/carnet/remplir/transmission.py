@@ -17,6 +17,7 @@ from caprse.carnet.regles import (
     Saisie,
     list_manquants,
     refusal_to_ask_reopening,
+    refusal_to_mark_relu,
     refusal_to_send,
     refusal_to_send_back,
 )
@@ -90,19 +91,9 @@ def mark_carnet_relu(unit: Unit, carnet_id: UUID, version: int) -> None:
         carnet_id,
         version,
         Operation.UPDATE_RELECTURE,
-        lambda c: _refusal_to_mark_relu(c.etat, c.etat_trimestre),
+        lambda c: refusal_to_mark_relu(c.etat, c.etat_trimestre),
         etat=EtatCarnet.RELU,
     )
-
-
-def _refusal_to_mark_relu(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | None:
-    if etat is EtatCarnet.RELU:
-        return "Ce carnet est déjà relu."
-    if etat is not EtatCarnet.TRANSMIS:
-        return "Ce carnet n'est pas transmis : la structure le modifie encore."
-    if etat_trimestre is not EtatTrimestre.OUVERT:
-        return "Ce trimestre est clos : ses carnets ne changent plus."
-    return None
 
 
 def _change(

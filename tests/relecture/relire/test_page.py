@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import open_unit
-from caprse.carnet.entourage import Rien
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.remplir import etat
 from caprse.referentiel.schema import Critere, Referentiel
@@ -23,6 +22,7 @@ from caprse.relecture.relire.service import mark_relu, send_back
 from caprse.socle.conflits import CONFLITS
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
+from tests.carnet.exemples import Rien
 from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.ecran import click, list_keys, open_page, read, run
