@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.carnet.conftest import monde, statements
+from tests.carnet.conftest import monde
 
-__all__ = ["monde", "statements"]
+__all__ = ["monde"]

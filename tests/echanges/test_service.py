@@ -6,7 +6,6 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
 
@@ -24,7 +23,9 @@ from caprse.echanges.page import show_export
 from caprse.echanges.service import LISEZMOI, build_export
 from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.installation import Installation
 from tests.carnet.conftest import REFERENTIEL
+from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.ecran import open_page
 from tests.monde import Monde
@@ -192,11 +193,9 @@ def test_a_structure_that_has_nothing_still_gets_its_file(monde: Monde) -> None:
     assert set(fichiers) == {LISEZMOI, "carnets.csv", "trimestre-1-T01.csv"}
 
 
-def test_two_queries_whatever_it_holds(
-    plein: Monde, statements: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
+def test_two_queries_whatever_it_holds(plein: Monde, installation: Installation) -> None:
     _export(plein)
-    with statements() as envoyees:
+    with count_statements(installation.moteur) as envoyees:
         _export(plein)
     assert len(envoyees) == 3
 

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import text, update
 
 from caprse.acces.unite import Unit, as_systeme
-from caprse.collectif.calendrier.transitions import lock_trimestre
+from caprse.collectif.calendrier.verrou import lock_trimestre
 from caprse.collectif.modele import Trimestre
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.publication.lecture import Cadre, get_jour, list_carnets

@@ -23,25 +23,16 @@ from caprse.seance.contenus import (
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.service import add_etape, update_etape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
+from caprse.socle import edition
 
-EDITION = "seance_edition"
+PAGE = "seance"
 CHAMP = "etape-champ"
 MINUTES_PAR_DEFAUT = 10
 
 
-def get_edition() -> str | None:
-    """What is being edited on this screen: ``nouvelle-…`` or ``etape-…``."""
-    edition: str | None = st.session_state.get(EDITION)
-    return edition
-
-
-def end_edition() -> None:
-    st.session_state.pop(EDITION, None)
-
-
 def start_edition(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     """Edit a step, or a new one."""
-    st.session_state[EDITION] = f"etape-{etape.id}" if etape else f"nouvelle-{fiche.id}"
+    edition.start_edition(PAGE, f"etape-{etape.id}" if etape else f"nouvelle-{fiche.id}")
     contenu: dict[str, Any] = etape.contenu if etape else {}
     valeurs: dict[str, Any] = {
         "genre": etape.genre if etape else GenreEtape.TEXTE,
@@ -79,7 +70,7 @@ def show_form(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     )
     with st.container(horizontal=True):
         st.button("Enregistrer l'étape", key="etape-enregistrer", type="primary", on_click=_save, args=(fiche, etape))
-        st.button("Annuler", key="etape-annuler", on_click=end_edition)
+        st.button("Annuler", key="etape-annuler", on_click=edition.end_edition, args=(PAGE,))
 
 
 def describe_contenu(fiche: FicheSeance, etape: EtapeVue) -> list[str]:
@@ -153,7 +144,7 @@ def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:
 
     # What was typed stays until it is written.
     if run_use_case(action):
-        end_edition()
+        edition.end_edition(PAGE)
 
 
 def build_saisie(fiche: FicheSeance, champs: dict[str, Any]) -> SaisieEtape:

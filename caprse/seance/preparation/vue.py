@@ -11,13 +11,14 @@ from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.seance.contenus import LIBELLES_ETAPE, TITRE_MAX
 from caprse.seance.fiche import EtapeVue, FicheSeance
-from caprse.seance.preparation.formulaire import describe_contenu, end_edition, get_edition, show_form, start_edition
+from caprse.seance.preparation.formulaire import PAGE, describe_contenu, show_form, start_edition
 from caprse.seance.preparation.service import remove_etape, reorder_etapes
 from caprse.seance.preparation.suggestions import add_propositions
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import delete_seance, rehearse, start_seance, update_titre
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
+from caprse.socle.edition import end_edition, get_edition
 from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import go_to_page
 
@@ -38,7 +39,7 @@ def show_preparation(fiche: FicheSeance) -> None:
         with st.container(border=True, key=f"etape-{etape.id}"):
             show_etape(fiche, rang, etape)
     nouvelle = f"nouvelle-{fiche.id}"
-    if get_edition() == nouvelle:
+    if get_edition(PAGE) == nouvelle:
         show_form(fiche, None)
     else:
         with st.container(horizontal=True):
@@ -109,7 +110,7 @@ def show_duree(fiche: FicheSeance) -> None:
 
 def show_etape(fiche: FicheSeance, rang: int, etape: EtapeVue) -> None:
     """One step, or its form."""
-    if get_edition() == f"etape-{etape.id}":
+    if get_edition(PAGE) == f"etape-{etape.id}":
         show_form(fiche, etape)
         return
     st.markdown(f"**{rang + 1}. {escape(etape.titre)}**")
@@ -237,5 +238,5 @@ def _rehearse(seance_id: UUID) -> None:
 
 
 def _go(seance_id: UUID) -> None:
-    end_edition()
+    end_edition(PAGE)
     st.session_state[DEPART] = seance_id

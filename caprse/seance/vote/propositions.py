@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, select, text
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie, refusal_to_update
-from caprse.carnet.service import save_reponse
+from caprse.carnet.service import read_saisie, save_reponse
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
@@ -96,7 +96,7 @@ def accept_proposition(unit: Unit, tour_id: UUID, structure_id: UUID, version: i
     reponse: dict[str, Any] | None = ligne["reponse"]
     if (reponse["version"] if reponse else 0) != version:
         raise Refus(CHANGEE)
-    saisie = replace(_read_saisie(reponse), niveau=ligne["niveau"], non_concerne=False, motif="")
+    saisie = replace(read_saisie(reponse or {}), niveau=ligne["niveau"], non_concerne=False, motif="")
     try:
         save_reponse(unit, ligne["carnet_id"], ligne["critere"], saisie, version)
     except Conflit as conflit:
@@ -130,7 +130,7 @@ def _settle(unit: Unit, ligne: RowMapping, etat: str) -> None:
 
 def _build_vue(ligne: RowMapping, referentiel: Referentiel) -> PropositionVue:
     reponse: dict[str, Any] | None = ligne["reponse"]
-    saisie = _read_saisie(reponse)
+    saisie = read_saisie(reponse or {})
     refus: str | None = "Ce critère n'est plus dans le carnet."
     titre, descripteur = ligne["critere"], ""
     demandes = {
@@ -164,18 +164,3 @@ def _describe(saisie: Saisie, referentiel: Referentiel) -> str:
 def _name_niveau(referentiel: Referentiel, niveau: int) -> str:
     nom = next((n.nom for n in referentiel.echelle if n.niveau == niveau), "")
     return f"{niveau} · {nom}" if nom else str(niveau)
-
-
-def _read_saisie(brut: dict[str, Any] | None) -> Saisie:
-    if brut is None:
-        return Saisie()
-    return Saisie(
-        niveau=brut["niveau"],
-        non_concerne=brut["non_concerne"],
-        motif=brut["motif"],
-        commentaire=brut["commentaire"],
-        cible=brut["cible"],
-        deja_regle=brut["deja_regle"],
-        trace_titre=brut["trace_titre"],
-        trace_lien=brut["trace_lien"],
-    )

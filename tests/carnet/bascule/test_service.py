@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import fields, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,10 +14,9 @@ from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.bascule.plan import Simulation, StructureBasculee
-from caprse.carnet.bascule.regles import COMMENTAIRE_MAX, MOTIF_MAX, Contenu
 from caprse.carnet.bascule.service import apply_bascule, simulate_bascule
 from caprse.carnet.positionnement.service import get_positionnement, save_position
-from caprse.carnet.regles import LONGUEURS, Saisie
+from caprse.carnet.regles import Saisie
 from caprse.carnet.service import ReponseEnregistree, get_carnet, save_reponse
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.correspondances.fichier import Correspondance, Destination, Ligne
@@ -26,10 +24,10 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import import_referentiel
 from caprse.socle.erreurs import Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.compteur import count_statements
 from tests.fabrique import build_referentiel
 from tests.monde import Monde
 
-Statements = Callable[[], AbstractContextManager[list[str]]]
 RETIRES = frozenset({"T01-02", "T01-04"})
 
 
@@ -111,11 +109,6 @@ def fill(monde: Monde) -> None:
     save(monde, "T01-03", Saisie(niveau=2, commentaire="Partagé"))
     save(monde, "T01-04", Saisie(niveau=4, commentaire="Perdu"))
     save(monde, "T01-05", Saisie(non_concerne=True, motif="Pas de véhicule"))
-
-
-def test_what_is_typed_fits_where_it_goes() -> None:
-    assert {champ.name for champ in fields(Contenu)} == {champ.name for champ in fields(Saisie)}
-    assert (LONGUEURS["commentaire"], LONGUEURS["motif"]) == (COMMENTAIRE_MAX, MOTIF_MAX)
 
 
 def test_seeing_first_shows_before_and_after_and_changes_nothing(monde: Monde, suite: UUID) -> None:
@@ -298,11 +291,13 @@ def test_a_new_question_is_answered_at_once_whatever_the_process_remembers(monde
     assert save(monde, "T01-07", Saisie(niveau=1)).version == 1
 
 
-def test_a_save_after_a_bascule_takes_two_statements_again(monde: Monde, suite: UUID, statements: Statements) -> None:
+def test_a_save_after_a_bascule_takes_two_statements_again(
+    monde: Monde, suite: UUID, installation: Installation
+) -> None:
     fill(monde)
     apply(monde, suite)
     save(monde, "T01-07", Saisie(niveau=1))
-    with statements() as envoyees:
+    with count_statements(installation.moteur) as envoyees:
         save(monde, "T01-07", Saisie(niveau=2), version=1)
     assert len(envoyees) == 2
 
@@ -430,18 +425,18 @@ def test_a_long_text_is_cut_and_said_while_the_old_one_stays_whole(monde: Monde,
 
 
 def test_it_costs_as_many_statements_whatever_the_answers(
-    installation: Installation, monde: Monde, suite: UUID, statements: Statements
+    installation: Installation, monde: Monde, suite: UUID
 ) -> None:
     save(monde, "T01-03", Saisie(niveau=1))
     simulate(monde, suite)
-    with statements() as peu:
+    with count_statements(installation.moteur) as peu:
         simulate(monde, suite)
     fill_bob = replace(Saisie(), niveau=2)
     for rang in range(1, 6):
         save(monde, f"T01-0{rang}", fill_bob, rang=1)
-    with statements() as beaucoup:
+    with count_statements(installation.moteur) as beaucoup:
         simulate(monde, suite)
     assert len(beaucoup) == len(peu) <= 6
-    with statements() as faites:
+    with count_statements(installation.moteur) as faites:
         apply(monde, suite)
     assert len(faites) <= 20
