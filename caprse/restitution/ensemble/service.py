@@ -15,7 +15,7 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.ensemble.requetes import SUIVI
-from caprse.restitution.figures.bilan import compute_axes, list_niveaux
+from caprse.restitution.figures.bilan import compute_axes
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.lecture import read_cotations
@@ -74,7 +74,6 @@ class Suivi:
     fictif: bool
     trimestres: tuple[TrimestreSuivi, ...]
     choisi: TrimestreSuivi | None
-    niveaux: tuple[str, ...]
     source: str
     etats: Mapping[EtatCarnet, int]
     lignes: tuple[LigneSuivi, ...]
@@ -141,12 +140,11 @@ def _build_suivi(unit: Unit, ligne: Mapping[str, Any], attente: str | None) -> S
     trimestres = tuple(_build_trimestre(unit, brut) for brut in bruts)
     brut = next((brut for brut in bruts if brut["id"] == str(ligne["trimestre_id"])), None)
     publication = None
-    niveaux: tuple[str, ...] = ()
     source = ""
     lignes: tuple[LigneSuivi, ...] = ()
     if brut is not None:
         referentiel = get_referentiel(unit.db, UUID(brut["referentiel_id"]))
-        niveaux, source = list_niveaux(referentiel), f"{referentiel.titre}, version {referentiel.version}"
+        source = f"{referentiel.titre}, version {referentiel.version}"
         lignes = tuple(_build_ligne(referentiel, brut["thematique"], carnet) for carnet in ligne["lignes"] or ())
     if (parue := ligne["publication"]) is not None:
         edition = restrict_edition(Edition.from_contenu(parue["edition"]), (), ligne["seuil"])
@@ -156,7 +154,6 @@ def _build_suivi(unit: Unit, ligne: Mapping[str, Any], attente: str | None) -> S
         ligne["fictif"],
         trimestres,
         next((trimestre for trimestre in trimestres if trimestre.id == ligne["trimestre_id"]), None),
-        niveaux,
         source,
         {EtatCarnet(etat): nombre for etat, nombre in (ligne["etats"] or {}).items()},
         lignes,

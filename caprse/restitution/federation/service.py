@@ -43,8 +43,3 @@ def list_collectifs_vus(unit: Unit) -> tuple[CollectifVu, ...]:
                 vu = replace(vu, publications=(*vu.publications, Publiee(edition, ligne.carnets, ligne.publie_le)))
         vus[ligne.id] = vu
     return tuple(vus.values())
-
-
-def get_federation(unit: Unit) -> tuple[CollectifVu, ...]:
-    """The collectifs that have figures to show. Raises Introuvable."""
-    return tuple(vu for vu in list_collectifs_vus(unit) if vu.publications)

@@ -25,7 +25,7 @@ select c.id, c.structure_id, s.nom, s.montre_son_nom, c.etat, a.structure_id is 
 
 # A carnet is written again only once it was sent back, so what changed since a publication was transmitted after it.
 COUNT_MOUVEMENTS = text("""
-select t.collectif_id, t.numero, t.etat, t.debut, t.fin, t.thematique, t.referentiel_id, k.seuil_anonymat as seuil,
+select t.collectif_id, t.etat, t.debut, t.fin, t.thematique, t.referentiel_id, k.seuil_anonymat as seuil,
        p.id is not null as publie, m.membres, m.candidats, m.bouges
   from trimestre t
   join collectif k on k.id = t.collectif_id

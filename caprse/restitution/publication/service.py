@@ -17,7 +17,7 @@ from sqlalchemy import Row
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.figures.comparaison import compute_empreinte
+from caprse.restitution.figures.comparaison import build_ensemble, compute_empreinte
 from caprse.restitution.publication.edition import Parue, build_edition, can_edit, list_presentes
 from caprse.restitution.publication.lecture import Cadre, CarnetLu, get_jour, list_carnets
 from caprse.restitution.publication.regles import can_publish
@@ -42,7 +42,6 @@ class Mouvements:
 
     collectif_id: UUID
     trimestre_id: UUID
-    numero: int
     etat: EtatTrimestre
     seuil: int
     publie: bool
@@ -64,7 +63,6 @@ def read_mouvements(unit: Unit, trimestre_id: UUID) -> Mouvements | None:
     return Mouvements(
         ligne.collectif_id,
         trimestre_id,
-        ligne.numero,
         EtatTrimestre(ligne.etat),
         ligne.seuil,
         ligne.publie,
@@ -113,7 +111,7 @@ def publish(unit: Unit, cadre: Cadre, carnets: Sequence[CarnetLu], *, cloture: b
     presents = [carnet for carnet in carnets if carnet.adherente]
     comptes = {str(carnet.structure_id): carnet for carnet in presents if carnet.transmis}
     empreintes = {structure: compute_empreinte(carnet.bilan.axes) for structure, carnet in comptes.items()}
-    ensemble = {structure: empreinte for structure, empreinte in empreintes.items() if empreinte}
+    ensemble = build_ensemble(empreintes)
     anciens = [_read_ensemble(parue) for parue in parues]
     if not can_publish(
         publie=anciens[-1] if anciens else {},
@@ -157,7 +155,7 @@ def list_axes_of(empreinte: str) -> frozenset[str]:
 
 
 def _read_ensemble(parue: Row[Any]) -> dict[str, str]:
-    return {structure: empreinte for structure, empreinte in (parue.empreintes or {}).items() if empreinte}
+    return build_ensemble(parue.empreintes or {})
 
 
 def _read_parue(parue: Row[Any]) -> Parue:

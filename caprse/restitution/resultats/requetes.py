@@ -17,8 +17,8 @@ with moi as (
 vus as (
   select t.id, t.collectif_id, t.numero, t.thematique, t.referentiel_id, t.debut, t.fin, t.etat,
          c.id as carnet_id, c.etat as etat_carnet,
-         row_number() over (order by t.id = :trimestre desc nulls last, t.numero = :numero desc nulls last,
-                                     c.id is not null desc, t.etat = 'ouvert' desc, t.numero desc) = 1 as choisi
+         row_number() over (order by t.numero = :numero desc nulls last, c.id is not null desc,
+                                     t.etat = 'ouvert' desc, t.numero desc) = 1 as choisi
     from moi
     join trimestre t on t.collectif_id = moi.collectif_id and t.etat <> 'prepare'
     left join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id and c.structure_id = moi.id)

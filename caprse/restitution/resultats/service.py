@@ -94,7 +94,7 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
     Closed trimestres are read from their arrêtés, never computed again; the open one is computed from its answers.
     Raises Introuvable to anyone who may not read this structure's carnets.
     """
-    ligne = _read(unit, structure_id, Operation.GET_CARNET, numero=numero)
+    ligne = _read(unit, structure_id, numero)
     trimestres = tuple(_build_trimestre(unit, ligne, vu) for vu in ligne["trimestres"] or ())
     choisi = next((t for t, vu in zip(trimestres, ligne["trimestres"] or (), strict=True) if vu["choisi"]), None)
     cycle, depart = _build_cycle(unit, ligne)
@@ -112,19 +112,6 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
     )
 
 
-def get_agregat(unit: Unit, structure_id: UUID, trimestre_id: UUID) -> tuple[Publiee | None, str | None]:
-    """What a structure may read of the collectif for one trimestre, or else the sentence that says why not.
-
-    Reads the last publication only; `publication.refresh_publication` makes a new one when it is due. Raises
-    Introuvable to anyone who may not look for this structure, and for the trimestre of another collectif.
-    """
-    ligne = _read(unit, structure_id, Operation.GET_AGREGAT, trimestre_id=trimestre_id)
-    vu = next((vu for vu in ligne["trimestres"] or () if vu["id"] == str(trimestre_id)), None)
-    if vu is None:
-        raise Introuvable("Ce trimestre")
-    return _build_publication(ligne, vu)
-
-
 def set_montre_son_nom(unit: Unit, structure_id: UUID, montre: bool) -> None:
     """Agree that the collectif reads this structure's name and figures, or stop agreeing. For its direction alone.
 
@@ -135,14 +122,7 @@ def set_montre_son_nom(unit: Unit, structure_id: UUID, montre: bool) -> None:
     unit.db.execute(update(Structure).where(Structure.id == structure_id).values(montre_son_nom=montre))
 
 
-def _read(
-    unit: Unit,
-    structure_id: UUID,
-    operation: Operation,
-    *,
-    numero: int | None = None,
-    trimestre_id: UUID | None = None,
-) -> Mapping[str, Any]:
+def _read(unit: Unit, structure_id: UUID, numero: int | None) -> Mapping[str, Any]:
     siennes = {structure_id, *(droit.structure_id for droit in unit.acteur.structures())}
     ligne = (
         unit.db.execute(
@@ -150,7 +130,6 @@ def _read(
             {
                 "structure": structure_id,
                 "numero": numero,
-                "trimestre": trimestre_id,
                 "jour": unit.today,
                 "siennes": list(siennes),
             },
@@ -158,7 +137,7 @@ def _read(
         .mappings()
         .one_or_none()
     )
-    unit.check(operation, ligne["collectif_id"] if ligne else None, structure_id, QUOI)
+    unit.check(Operation.GET_CARNET, ligne["collectif_id"] if ligne else None, structure_id, QUOI)
     if ligne is None:
         raise Introuvable(QUOI)
     return dict(ligne)

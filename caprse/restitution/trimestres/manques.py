@@ -34,7 +34,6 @@ class CarnetVu:
 class Manques:
     """The carnets of a trimestre, by name; ``rouvert_le`` when it has been closed before."""
 
-    numero: int
     carnets: tuple[CarnetVu, ...]
     rouvert_le: datetime | None
 
@@ -61,7 +60,6 @@ def get_manques(unit: Unit, trimestre_id: UUID) -> Manques:
     referentiel = get_referentiel(unit.db, ligne.referentiel_id)
     total = sum(len(part.criteres) for part in referentiel.capsule(ligne.thematique))
     return Manques(
-        ligne.numero,
         tuple(
             CarnetVu(
                 carnet["structure"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 LIST_MANQUES = text("""
-select t.collectif_id, t.numero, t.thematique, t.referentiel_id, t.rouvert_le,
+select t.collectif_id, t.thematique, t.referentiel_id, t.rouvert_le,
        (select json_agg(json_build_object(
           'structure', s.nom, 'etat', c.etat, 'demande', c.reouverture_demandee_le is not null,
           'comptes', (select json_build_array(count(r.niveau), count(*) filter (where r.non_concerne)) from reponse r
