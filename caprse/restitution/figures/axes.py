@@ -12,6 +12,8 @@ from caprse.restitution.figures.comparaison import Agregat, Quartiles
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.figures.notation import Figure
 
+# Under three axes there is no polygon; over nine, no legible label.
+AXES_MIN, AXES_MAX = 3, 9
 PAS_REPONDU = "n.r."
 SANS_OBJET = "s.o."
 NON_MONTRE = "n.m."

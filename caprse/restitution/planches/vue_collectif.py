@@ -27,10 +27,6 @@ from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
 
 
-def name_trimestre(numero: int, titre: str) -> str:
-    return f"Trimestre {numero} · {titre}"
-
-
 def show_collectif(
     cle: str, collectif: str, fictif: bool, quand: str, publiee: Publiee, labels: Sequence[Reparti]
 ) -> None:
