@@ -21,7 +21,7 @@ from caprse.restitution.figures.axes import (
     Progres,
     Reparti,
     get_manque,
-    get_manque_agregat,
+    get_manque_axe,
     list_columns,
 )
 from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE, round_pourcent
@@ -46,8 +46,7 @@ def table_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU, niveaux
             rangee |= _describe_collectif(axe, noms.collectif, niveaux)
         if noms.precedent and any(autre.precedent is not None for autre in axes):
             rangee[_pourcent(noms.precedent)] = _round(axe.score_precedent)
-        manque = get_manque(axe.nous) if noms.nous else get_manque_agregat(axe.collectif)
-        rangee[REMARQUE] = MANQUES.get(manque, "")
+        rangee[REMARQUE] = MANQUES.get(get_manque_axe(axe, noms), "")
         rangees.append(rangee)
     if noms.nous and not any(axe.collectif is not None for axe in axes):
         cachees = _describe_collectif(Axe("", "", ""), noms.collectif or "", niveaux)
