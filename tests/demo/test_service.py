@@ -14,9 +14,9 @@ from sqlalchemy import text
 from caprse.acces.connexion.demo import COMPTES_DEMO, open_session_demo
 from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
-from caprse.demo import service
 from caprse.demo.commandes import demo
 from caprse.demo.fiction import COLLECTIF
+from caprse.demo.pilotage import play_pilotage
 from caprse.demo.service import BilanDemo, create_demo
 from caprse.demo.trimestres import Scene
 from caprse.referentiel.service import import_referentiel
@@ -286,11 +286,10 @@ def test_the_number_of_statements_does_not_follow_the_number_of_structures(
     _import(installation, themes=1, criteres=2)
 
     def play_then_undo(unit: Unit, scene: Scene) -> None:
-        play(unit, scene)
+        play_pilotage(unit, scene)
         raise _Retour
 
-    play = service.play_pilotage
-    monkeypatch.setattr(service, "play_pilotage", play_then_undo)
+    monkeypatch.setattr("caprse.demo.service.play_pilotage", play_then_undo)
     comptes = []
     for structures in (10, 10, 60):
         with count_statements(installation.moteur) as requetes, pytest.raises(_Retour):

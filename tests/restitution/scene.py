@@ -16,7 +16,7 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.modele import Trimestre
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.service import refresh_publication
-from caprse.restitution.resultats.service import get_agregat
+from caprse.restitution.resultats.service import get_resultats
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
 from caprse.socle.installation import get_installation
 from tests.fabrique import build_referentiel
@@ -154,10 +154,17 @@ def close(monde: Monde, trimestre: UUID | None = None) -> Cloture:
 
 
 def look(monde: Monde, nom: str, rang: int, trimestre: UUID | None = None) -> tuple[Publiee | None, str | None]:
-    """What a person sees of the collectif for a structure, after what is due was published."""
+    """What a person's screens show of the collectif for a structure, after what is due was published.
+
+    The trimestre is chosen as the address of a page does: by its number.
+    """
     refresh(monde, trimestre)
+    [(numero,)] = execute("select numero from trimestre where id = :t", t=trimestre or monde.trimestre)
     with open_unit(compte_id=monde.comptes[nom]) as unit:
-        return get_agregat(unit, monde.structures[rang], trimestre or monde.trimestre)
+        vu = get_resultats(unit, monde.structures[rang], numero).choisi
+    assert vu is not None
+    assert vu.id == (trimestre or monde.trimestre)
+    return vu.publication, vu.raison
 
 
 def see(monde: Monde, nom: str, rang: int, trimestre: UUID | None = None) -> Edition:

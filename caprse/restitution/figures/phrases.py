@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from caprse.referentiel.schema import Tete
 from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.figures.forces import Rangs
 from caprse.restitution.figures.formats import INSECABLE, compute_points, format_points, format_pourcent, quote
-from caprse.restitution.figures.notation import Ecart, Figure
+from caprse.restitution.figures.notation import Figure
 from caprse.socle.mots import agree, enumerate_words, format_pluriel
 
 NOMMES_MAX = 3  # a sentence that names more is a table
@@ -110,17 +109,6 @@ def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Fig
     return " ".join(phrases)
 
 
-def describe_ecart(depuis: str, ecart: Ecart) -> str:
-    """The marches gained and lost since ``depuis``, and on how many critères that rests."""
-    if not ecart.compares:
-        return f"Depuis {depuis}{INSECABLE}: rien ne peut encore se comparer."
-    gagnees = f"{format_pluriel(ecart.gagnees, 'marche')} {agree(ecart.gagnees, 'franchie')}"
-    perdues = f"{format_pluriel(ecart.perdues, 'marche')} {agree(ecart.perdues, 'redescendue')}"
-    bilan = f"{gagnees}, {perdues}" if ecart.perdues else gagnees
-    repondus = agree(ecart.compares, "répondu les deux fois", "répondus les deux fois")
-    return f"Depuis {depuis}{INSECABLE}: {bilan}, sur {format_pluriel(ecart.compares, 'critère')} {repondus}."
-
-
 def describe_egalites(rangs: Rangs) -> str:
     """Says that ties were broken by the order of the référentiel; empty when there were none."""
     phrases = []
@@ -134,11 +122,6 @@ def describe_egalites(rangs: Rangs) -> str:
     if not phrases:
         return ""
     return f"{' '.join(phrases)} À égalité, nous suivons l'ordre du référentiel."
-
-
-def describe_source(tete: Tete) -> str:
-    """The note below an exported picture: which référentiel, and what the figures are worth."""
-    return f"Référentiel {tete.id} {tete.version} · auto-évaluation, non vérifiée"
 
 
 def _describe_notes(notes: Sequence[tuple[str, Fraction]], total: int, mot: Mot) -> str:

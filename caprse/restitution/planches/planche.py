@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape as escape_html
@@ -14,12 +13,12 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from caprse.restitution.figures.axes import Axe, LigneCarte, Noms, Progres, Reparti
+from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, Axe, LigneCarte, Noms, Progres, Reparti
 from caprse.restitution.figures.phrases import Mot
 from caprse.restitution.graphiques.carte import build_carte
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.graphiques.progres import build_progres
-from caprse.restitution.graphiques.radar import AXES_MAX, AXES_MIN, build_radar
+from caprse.restitution.graphiques.radar import build_radar
 from caprse.restitution.graphiques.repartition import build_repartition
 from caprse.socle.fichiers import to_csv, to_png, to_svg
 
@@ -29,7 +28,6 @@ TAILLE_TELEPHONE = 326
 TAILLE_LARGE = 700
 TAILLE_EXPORT = 720
 SPECIFICATIONS_MAX = 256
-TRIMESTRE = "trimestre"
 NON_VERIFIE = "Auto-évaluation, non vérifiée."
 FICTIF = "Données inventées."
 # Pictures have a fixed size in px. Where there is less room they shrink instead of being cut; those whose letters
@@ -84,29 +82,6 @@ class Planche:
     images: Sequence[Image]
     table: pd.DataFrame
     export: pd.DataFrame
-
-
-def choose_trimestre(noms: Mapping[int, str], defaut: int) -> int:
-    """The trimestre to show, kept in the address; ``noms`` by number, the latest first."""
-    numeros = list(noms)
-    return st.selectbox(
-        "Trimestre",
-        numeros,
-        index=numeros.index(defaut),
-        format_func=noms.__getitem__,
-        key=TRIMESTRE,
-        bind="query-params",
-        filter_mode=None,
-    )
-
-
-def get_numero() -> int | None:
-    """The trimestre asked for, before the choice is shown: what was chosen, else what the address says."""
-    choisi = st.session_state.get(TRIMESTRE)
-    if isinstance(choisi, int):
-        return choisi
-    trouve = re.search(r"\d{1,2}", st.query_params.get(TRIMESTRE, ""))
-    return int(trouve.group()) if trouve else None
 
 
 def build_pied(source: str, qui: str, fictif: bool) -> str:

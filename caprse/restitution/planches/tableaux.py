@@ -21,10 +21,10 @@ from caprse.restitution.figures.axes import (
     Progres,
     Reparti,
     get_manque,
-    get_manque_agregat,
+    get_manque_axe,
     list_columns,
 )
-from caprse.restitution.figures.formats import INSECABLE, round_pourcent
+from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE, round_pourcent
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import ENJEU, Mot
 
@@ -39,15 +39,14 @@ def table_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU, niveaux
     """
     rangees = []
     for axe in axes:
-        rangee: dict[str, Any] = {_capital(mot.singulier): axe.titre}
+        rangee: dict[str, Any] = {mot.singulier.capitalize(): axe.titre}
         if noms.nous:
             rangee |= _describe_nous(axe.nous, noms.nous, niveaux)
         if noms.collectif:
             rangee |= _describe_collectif(axe, noms.collectif, niveaux)
         if noms.precedent and any(autre.precedent is not None for autre in axes):
             rangee[_pourcent(noms.precedent)] = _round(axe.score_precedent)
-        manque = get_manque(axe.nous) if noms.nous else get_manque_agregat(axe.collectif)
-        rangee[REMARQUE] = MANQUES.get(manque, "")
+        rangee[REMARQUE] = MANQUES.get(get_manque_axe(axe, noms), "")
         rangees.append(rangee)
     if noms.nous and not any(axe.collectif is not None for axe in axes):
         cachees = _describe_collectif(Axe("", "", ""), noms.collectif or "", niveaux)
@@ -59,7 +58,7 @@ def table_progres(progres: Sequence[Progres], trimestres: Sequence[str], mot: Mo
     """One row per axis, one column per trimestre."""
     rangees = []
     for axe in progres:
-        rangee: dict[str, Any] = {_capital(mot.singulier): axe.titre}
+        rangee: dict[str, Any] = {mot.singulier.capitalize(): axe.titre}
         for nom, figure in zip(trimestres, axe.figures, strict=True):
             rangee[_pourcent(nom)] = _round(figure.score if figure else None)
         rangee[REMARQUE] = _list_manques(dict(zip(trimestres, axe.figures, strict=True)))
@@ -71,7 +70,7 @@ def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: Mot 
     """One row per axis, one column of counts per niveau, then their total."""
     return _to_frame(
         [
-            {_capital(mot.singulier): axe.titre}
+            {mot.singulier.capitalize(): axe.titre}
             | {_name_niveau(rang, niveaux): compte for rang, compte in enumerate(axe.repartition)}
             | {"Réponses": sum(axe.repartition)}
             for axe in axes
@@ -117,8 +116,8 @@ def _describe_collectif(axe: Axe, nom: str, niveaux: Sequence[str]) -> dict[str,
 
 
 def _list_manques(figures: dict[str, Figure | None]) -> str:
-    manques = [f"{nom}{INSECABLE}: {MANQUES[manque]}" for nom, f in figures.items() if (manque := get_manque(f))]
-    return f"{INSECABLE}; ".join(manques)
+    manques = [f"{nom}{DEUX_POINTS}{MANQUES[manque]}" for nom, f in figures.items() if (manque := get_manque(f))]
+    return POINT_VIRGULE.join(manques)
 
 
 def _name_niveau(niveau: int | None, niveaux: Sequence[str]) -> str:
@@ -133,10 +132,6 @@ def _round(score: Fraction | None) -> int | None:
 
 def _pourcent(nom: str) -> str:
     return f"{nom} (%)"
-
-
-def _capital(mot: str) -> str:
-    return mot[:1].upper() + mot[1:]
 
 
 def _to_frame(rangees: Sequence[dict[str, Any]]) -> pd.DataFrame:

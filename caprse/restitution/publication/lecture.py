@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from caprse.acces.unite import Unit
@@ -17,25 +16,7 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.figures.bilan import Bilan, compute_bilan
 from caprse.restitution.figures.notation import Cotation
-
-# Sub-selects per carnet: each is one short range of a primary key, whatever the size of the table.
-_CARNETS = text("""
-select c.id, c.structure_id, s.nom, s.montre_son_nom, c.etat, a.structure_id is not null as adherente,
-       case when :tous or c.etat in ('transmis', 'relu') then
-         (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
-           where r.collectif_id = c.collectif_id and r.carnet_id = c.id) end as reponses,
-       case when :tous then
-         (select jsonb_object_agg(p.enjeu, jsonb_build_array(p.niveau, p.non_concerne, p.referentiel_id))
-            from positionnement p
-           where p.collectif_id = c.collectif_id and p.structure_id = c.structure_id) end as positions
-  from carnet c
-  join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
-  left join (select distinct structure_id from adhesion
-              where collectif_id = :collectif and daterange(du, au, '[]') @> cast(:jour as date)) a
-         on a.structure_id = c.structure_id
- where c.collectif_id = :collectif and c.trimestre_id = :trimestre
- order by c.id
-""")
+from caprse.restitution.publication.requetes import LIST_CARNETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +61,7 @@ def list_carnets(unit: Unit, cadre: Cadre, *, tous: bool) -> tuple[CarnetLu, ...
     """
     referentiel = get_referentiel(unit.db, cadre.referentiel_id)
     lignes = unit.db.execute(
-        _CARNETS,
+        LIST_CARNETS,
         {
             "collectif": cadre.collectif_id,
             "trimestre": cadre.trimestre_id,

@@ -8,6 +8,7 @@ from caprse.carnet.regles import LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.forces import CritereCote
+from caprse.restitution.figures.libelles import format_reponses, format_score, name_niveau
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
     AIDE_MARCHES,
@@ -19,7 +20,7 @@ from caprse.restitution.figures.phrases import (
     describe_figures,
 )
 from caprse.restitution.planches.alternatives import alt_axes, alt_repartition
-from caprse.restitution.planches.apercu import format_reponses, format_score, list_axes, name_niveau
+from caprse.restitution.planches.apercu import list_axes
 from caprse.restitution.planches.planche import (
     Planche,
     build_image_repartition,

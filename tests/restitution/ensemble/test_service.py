@@ -13,7 +13,7 @@ from caprse.carnet.regles import EtatCarnet
 from caprse.carnet.remplir.transmission import send_back_carnet
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi
-from caprse.restitution.federation.service import get_federation
+from caprse.restitution.federation.service import list_collectifs_vus
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.droits import check_rights
@@ -149,7 +149,7 @@ def test_only_the_animation_of_the_collectif_follows_it(monde: Monde) -> None:
 
 
 def test_only_the_federation_reads_the_collectifs_side_by_side(monde: Monde) -> None:
-    check_rights(monde, {"fanny"}, get_federation)
+    check_rights(monde, {"fanny"}, list_collectifs_vus)
 
 
 def test_the_federation_reads_the_last_closed_figures_of_each_theme(monde: Monde) -> None:
@@ -161,7 +161,7 @@ def test_the_federation_reads_the_last_closed_figures_of_each_theme(monde: Monde
     send(*carnets.values())
     close(monde, trimestre)
     with open_unit(compte_id=monde.comptes["fanny"]) as unit:
-        [vu] = get_federation(unit)
+        [vu] = [vu for vu in list_collectifs_vus(unit) if vu.publications]
     [publiee] = vu.publications
     assert publiee.carnets == 10
     assert {str(agregat.quartiles and agregat.quartiles.mediane) for agregat in publiee.edition.agregats} == {"3/4"}

@@ -12,7 +12,7 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.codec import to_contenu
-from caprse.restitution.resultats.service import Resultats, get_agregat, get_resultats, set_montre_son_nom
+from caprse.restitution.resultats.service import Resultats, get_resultats, set_montre_son_nom
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.droits import check_rights
@@ -117,7 +117,6 @@ def test_a_positionnement_made_on_another_echelle_does_not_compare(monde: Monde)
 def test_only_the_people_of_the_structure_and_its_animation_read_its_results(monde: Monde) -> None:
     permis = {"alice", "ali", "aya", "anna"}
     check_rights(monde, permis, lambda unit: get_resultats(unit, monde.structures[0]))
-    check_rights(monde, permis, lambda unit: get_agregat(unit, monde.structures[0], monde.trimestre))
 
 
 def test_only_the_direction_offers_or_withdraws_the_name(monde: Monde) -> None:

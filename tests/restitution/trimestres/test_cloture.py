@@ -202,7 +202,7 @@ def list_screens(monde: Monde) -> list[object]:
         ecrans += [resultats.choisi, resultats.cycle, resultats.depart]
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         suivi = get_suivi(unit, monde.collectif, 1)
-        ecrans += [suivi.lignes, suivi.publication, suivi.etats, suivi.trimestres[0], suivi.source, suivi.niveaux]
+        ecrans += [suivi.lignes, suivi.publication, suivi.etats, suivi.trimestres[0], suivi.source]
     return [repr(ecran) for ecran in ecrans]
 
 
