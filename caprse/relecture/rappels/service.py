@@ -88,14 +88,6 @@ def get_ecran(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> Ecran:
     )
 
 
-def list_destinataires(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> tuple[Destinataire, ...]:
-    """The people whom a reminder of this kind concerns now, those who said no included. Raises Introuvable, Refus."""
-    _check(unit, collectif_id, genre)
-    with as_systeme(unit) as systeme:
-        _, gens = read_destinataires(systeme, genre, collectif_id)
-    return _keep_concernes(gens)
-
-
 def send_rappels(
     unit: Unit, collectif_id: UUID, genre: GenreRappel, choix: Collection[tuple[UUID, UUID]], jour: date | None = None
 ) -> int:

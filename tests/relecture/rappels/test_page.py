@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
-from caprse.courrier import fabriques
 from caprse.courrier.facteur import send_courriels
-from caprse.referentiel.codec import to_contenu
 from caprse.relecture.rappels import page as module
-from caprse.relecture.rappels.envois import register_rappels
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.rappels.regles import GenreRappel
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, run
 from tests.ecran import read as read_screen
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
+from tests.monde import Monde
 from tests.relecture.rappels.scene import change, read, set_etat
-
-REFERENTIEL = build_referentiel(themes=2)
-
-
-@pytest.fixture
-def monde(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Monde:
-    monkeypatch.setattr(fabriques, "_fabriques", {})
-    monkeypatch.setattr(fabriques, "_tournees", {})
-    register_rappels()
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
 
 
 def _list_cases(essai: AppTest) -> dict[str, bool]:
@@ -102,10 +87,14 @@ def test_names_are_shown_as_they_are_typed(monde: Monde) -> None:
     assert r"\*\*A\*\*" in essai.checkbox[0].label
 
 
-def test_other_people_are_told_that_the_page_does_not_exist(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    monkeypatch.setattr(module, "choose_collectif", lambda: monde.collectif)
-    for personne in ("alice", "clara", "adam"):
-        assert "introuvable" in open_page(monde, personne, page_rappels).error[0].value
+def test_other_people_are_told_that_the_page_does_not_exist(monde: Monde) -> None:
+    for personne in ("alice", "ali", "aya"):
+        essai = open_page(monde, personne, page_rappels)
+        assert "introuvable" in essai.error[0].value
+        assert _list_cases(essai) == {}
+    # They animate another collectif, or none: nobody of this one is shown.
+    for personne in ("clara", "adam"):
+        assert _list_cases(open_page(monde, personne, page_rappels)).keys().isdisjoint({"Ali", "Alice", "Bob"})
 
 
 def test_the_page_costs_few_statements(installation: Installation, monde: Monde) -> None:

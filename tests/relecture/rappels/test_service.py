@@ -23,7 +23,6 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.courrier import fabriques
 from caprse.courrier.facteur import EFFACE, ESSAIS_MAX, compute_attente, send_courriels
 from caprse.courrier.modele import Courriel
-from caprse.referentiel.codec import to_contenu
 from caprse.relecture.fils.service import load_fils, mark_lu, write_message
 from caprse.relecture.rappels.envois import (
     DELAI_MENTION,
@@ -31,14 +30,12 @@ from caprse.relecture.rappels.envois import (
     plan_rappels,
     queue_a_completer,
     queue_mention,
-    register_rappels,
 )
 from caprse.relecture.rappels.regles import GenreRappel, find_palier, is_concerne, refusal_to_plan
 from caprse.relecture.rappels.service import (
     EtatRappel,
     cancel_rappel,
     get_ecran,
-    list_destinataires,
     send_rappels,
 )
 from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel
@@ -49,8 +46,7 @@ from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.courrier.serveur import Boite, find_port, run_serveur
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
+from tests.monde import Monde
 from tests.relecture.rappels.scene import (
     act_as,
     add_personne,
@@ -61,17 +57,8 @@ from tests.relecture.rappels.scene import (
     with_smtp,
 )
 
-REFERENTIEL = build_referentiel(themes=2)
 AVANT, APRES, A_COMPLETER, MENTION, COMPTE_RENDU = GenreRappel
 JOUR = timedelta(days=1)
-
-
-@pytest.fixture
-def monde(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Monde:
-    monkeypatch.setattr(fabriques, "_fabriques", {})
-    monkeypatch.setattr(fabriques, "_tournees", {})
-    register_rappels()
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
 
 
 @pytest.fixture
@@ -83,7 +70,7 @@ def boite() -> Iterator[Boite]:
 def _send(monde: Monde, genre: GenreRappel = AVANT, jour: date | None = None, rang: int = 0) -> int:
     """Anna sends to everyone of one structure whom she sees in the list."""
     with act_as(monde, "anna") as unit:
-        choix = [d.cle for d in list_destinataires(unit, monde.collectif, genre)]
+        choix = [d.cle for d in get_ecran(unit, monde.collectif, genre).destinataires]
         ici = [cle for cle in choix if cle[0] == monde.structures[rang]]
         return send_rappels(unit, monde.collectif, genre, ici, jour) if ici else 0
 
@@ -169,7 +156,7 @@ def test_what_has_no_reason_any_more_is_cancelled_and_never_leaves(
     avec = with_smtp(installation, boite)
     add_personne(monde, "ann", Role.CONTRIBUTION, monde.structures[1])
     with act_as(monde, "anna") as unit:
-        choix = [d.cle for d in list_destinataires(unit, monde.collectif, AVANT)]
+        choix = [d.cle for d in get_ecran(unit, monde.collectif, AVANT).destinataires]
         assert send_rappels(unit, monde.collectif, AVANT, choix, horloge().date() + JOUR) == 4
     set_etat(monde, "transmis")
     remove_role(monde, "bob")
@@ -252,7 +239,7 @@ def test_a_mail_offers_to_stop_with_a_link_of_which_only_the_hash_is_kept(
     with open_unit(compte_id=monde.comptes["bob"]) as unit:
         save_mes_rappels(unit, [])
     with act_as(monde, "anna") as unit:
-        [bob] = [d for d in list_destinataires(unit, monde.collectif, AVANT) if d.situation.nom == "Bob"]
+        [bob] = [d for d in get_ecran(unit, monde.collectif, AVANT).destinataires if d.situation.nom == "Bob"]
         assert (bob.desinscrit, bob.envoye_le is not None) == (True, True)
         assert send_rappels(unit, monde.collectif, AVANT, [bob.cle], date(2026, 3, 20)) == 0
 
@@ -358,7 +345,9 @@ def test_without_a_mail_server_reminders_wait_in_the_outbox_with_their_text(
 def test_the_animation_sees_exactly_what_will_be_sent(installation: Installation, monde: Monde, boite: Boite) -> None:
     avec = with_smtp(installation, boite)
     with act_as(monde, "anna") as unit:
-        [_, bob] = [d for d in list_destinataires(unit, monde.collectif, AVANT) if d.situation.nom in {"Ali", "Bob"}]
+        [_, bob] = [
+            d for d in get_ecran(unit, monde.collectif, AVANT).destinataires if d.situation.nom in {"Ali", "Bob"}
+        ]
         apercu = build_rappel(AVANT, bob.situation, avec.reglages.adresse_publique, LIEN_APERCU)
         send_rappels(unit, monde.collectif, AVANT, [bob.cle])
     send_courriels(avec)
@@ -566,14 +555,13 @@ def test_only_the_animation_handles_the_reminders(monde: Monde, personne: str) -
 
     gestes: list[Callable[[Unit], object]] = [
         lambda unit: get_ecran(unit, monde.collectif, AVANT),
-        lambda unit: list_destinataires(unit, monde.collectif, AVANT),
         lambda unit: send_rappels(unit, monde.collectif, AVANT, cible),
         lambda unit: cancel_rappel(unit, rappel),  # type: ignore[arg-type]
         lambda unit: queue_a_completer(unit, monde.carnets[0]),
         lambda unit: queue_mention(unit, fil, [monde.comptes["alice"]]),
     ]
     # Whoever writes in a thread may call people there.
-    for geste in gestes[: 5 if personne in {"alice", "ali"} else 6]:
+    for geste in gestes[: 4 if personne in {"alice", "ali"} else 5]:
         with pytest.raises(Introuvable), open_unit(compte_id=compte) as unit:
             geste(unit)
     assert read("select id, annule_le from courriel") == [(rappel, None)]

@@ -12,12 +12,9 @@ from starlette.applications import Starlette
 from caprse.acces.comptes.desinscriptions import list_mes_desinscriptions, save_mes_rappels, set_abonnement
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.courrier import fabriques
 from caprse.courrier.facteur import send_courriels
-from caprse.referentiel.codec import to_contenu
-from caprse.relecture.rappels.envois import register_rappels
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, GenreRappel
-from caprse.relecture.rappels.service import list_destinataires, send_rappels
+from caprse.relecture.rappels.service import get_ecran, send_rappels
 from caprse.relecture.rappels.web import routes
 from caprse.socle.base import create_moteur
 from caprse.socle.erreurs import Introuvable, Refus
@@ -25,20 +22,10 @@ from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import create_navigateur
 from tests.conftest import Horloge
 from tests.courrier.serveur import Boite, run_serveur
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
+from tests.monde import Monde
 from tests.relecture.rappels.scene import act_as, read, with_smtp
 
 ADRESSE = "https://cahier.exemple.test"
-
-
-@pytest.fixture
-def monde(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Monde:
-    monkeypatch.setattr(fabriques, "_fabriques", {})
-    monkeypatch.setattr(fabriques, "_tournees", {})
-    register_rappels()
-    referentiel = build_referentiel(themes=1)
-    return create_monde(installation, referentiel, to_contenu(referentiel))
 
 
 @pytest.fixture
@@ -48,7 +35,7 @@ def lien(installation: Installation, monde: Monde) -> str:
         avec = with_smtp(installation, boite, ADRESSE)
         with act_as(monde, "anna") as unit:
             genre = GenreRappel.AVANT_CLOTURE
-            [bob] = [d for d in list_destinataires(unit, monde.collectif, genre) if d.situation.nom == "Bob"]
+            [bob] = [d for d in get_ecran(unit, monde.collectif, genre).destinataires if d.situation.nom == "Bob"]
             send_rappels(unit, monde.collectif, genre, [bob.cle])
         send_courriels(avec)
         [message] = boite.messages()

@@ -1,0 +1,22 @@
+"""A world whose reminders have their words, and a registry of the tests' own."""
+
+from __future__ import annotations
+
+import pytest
+
+from caprse.courrier import fabriques
+from caprse.referentiel.codec import to_contenu
+from caprse.relecture.rappels.envois import register_rappels
+from caprse.socle.installation import Installation
+from tests.fabrique import build_referentiel
+from tests.monde import Monde, create_monde
+
+REFERENTIEL = build_referentiel(themes=2)
+
+
+@pytest.fixture
+def monde(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Monde:
+    monkeypatch.setattr(fabriques, "_fabriques", {})
+    monkeypatch.setattr(fabriques, "_tournees", {})
+    register_rappels()
+    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
