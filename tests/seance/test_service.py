@@ -27,9 +27,9 @@ from caprse.seance.service import (
     set_ecran,
     set_theme,
     start_seance,
-    touch_seance,
     update_titre,
 )
+from caprse.seance.tenue import lock_seance, touch_seance
 from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
@@ -227,7 +227,7 @@ def test_the_screen_and_its_theme_change_only_while_they_may(monde: Monde, seanc
     for faux in (lambda u: set_theme(u, seance, "rose"), lambda u: set_ecran(u, seance, "x")):  # type: ignore[arg-type]
         with pytest.raises(SaisieInvalide):
             as_anna(monde, faux)
-    as_anna(monde, lambda unit: touch_seance(unit, seance))
+    as_anna(monde, lambda unit: touch_seance(unit, lock_seance(unit, seance)))
     assert see(monde, seance).revision == revision + 2
     # A wall drives as systeme.
     with open_unit_systeme() as unit:
@@ -270,7 +270,7 @@ def test_strangers_are_told_that_it_does_not_exist(monde: Monde, seance: UUID) -
         lambda unit: set_ecran(unit, seance, Ecran.NOIR),
         lambda unit: set_theme(unit, seance, "clair"),
         lambda unit: update_titre(unit, seance, "T", 1 + 1),
-        lambda unit: touch_seance(unit, seance),
+        lambda unit: touch_seance(unit, lock_seance(unit, seance)),
         lambda unit: end_seance(unit, seance),
     ]
     for geste in gestes:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -16,16 +14,14 @@ from caprse.acces.connexion.liens import LienMort
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.jetons import COOKIE
 from caprse.acces.porte.demande import is_meme_site, read_formulaire
+from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import get_installation
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-FEUILLE = (_DOSSIER / "connexion.css").read_text(encoding="utf-8")
-
-_GABARITS = Environment(
-    loader=FileSystemLoader(_DOSSIER), autoescape=select_autoescape(default=True), undefined=StrictUndefined
-)
-_GABARITS.globals["feuille"] = f"/habillage/connexion.css?v={hashlib.sha256(FEUILLE.encode()).hexdigest()[:12]}"
+FEUILLE = read_feuille(_DOSSIER / "connexion.css")
+ADRESSE_FEUILLE = build_adresse("connexion.css", FEUILLE)
+_GABARITS = build_gabarits(_DOSSIER, feuille=ADRESSE_FEUILLE)
 
 # same-origin rather than no-referrer: browsers then send Origin with our own forms, and secret links stay with us.
 EN_TETES = {

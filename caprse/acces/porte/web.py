@@ -13,6 +13,7 @@ from caprse.acces.connexion.oidc import build_adresse_fournisseur, forget_identi
 from caprse.acces.connexion.sessions import close_session
 from caprse.acces.jetons import COOKIE, LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip, get_appareil
+from caprse.acces.porte.habillage import serve
 from caprse.acces.porte.rendu import FEUILLE, enter, leave, read, show, show_erreur, write
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, Role
 from caprse.acces.unite import Unit, open_unit_systeme
@@ -156,7 +157,7 @@ def log_out(request: Request, _: dict[str, str]) -> Response:
 
 def show_feuille(_: Request) -> Response:
     """The style of these pages; its address changes with its content."""
-    return Response(FEUILLE, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    return serve(FEUILLE)
 
 
 def _check_oidc() -> None:

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -20,6 +19,7 @@ from starlette.routing import Route
 
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.porte.demande import get_adresse_ip
+from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.image.dessin import draw_qr
@@ -47,23 +47,16 @@ COOKIE_MUR = "caprse_mur"
 LOCALES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-STYLE = (_DOSSIER / "mur.css").read_text(encoding="utf-8")
+STYLE = read_feuille(_DOSSIER / "mur.css")
 SCRIPT = (_DOSSIER / "mur.js").read_text(encoding="utf-8")
-_GABARITS = Environment(
-    loader=FileSystemLoader(_DOSSIER),
-    autoescape=select_autoescape(default=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
+_GABARITS = build_gabarits(
+    _DOSSIER, trim=True, style=build_adresse("mur.css", STYLE), script=build_adresse("mur.js", SCRIPT)
 )
-_GABARITS.globals["style"] = f"/habillage/mur.css?v={hashlib.sha256(STYLE.encode()).hexdigest()[:12]}"
-_GABARITS.globals["script"] = f"/habillage/mur.js?v={hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]}"
 
 POLITIQUE = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-UN_AN = "public, max-age=31536000, immutable"
 
 
 def routes() -> list[Route]:
@@ -191,12 +184,12 @@ def leave_mur(request: Request, _: dict[str, str]) -> Response:
 
 def show_style(_: Request) -> Response:
     """The wall's style; its address changes with its content."""
-    return Response(STYLE, media_type="text/css", headers={"Cache-Control": UN_AN})
+    return serve(STYLE)
 
 
 def show_script(_: Request) -> Response:
     """The wall's script; its address changes with its content."""
-    return Response(SCRIPT, media_type="text/javascript", headers={"Cache-Control": UN_AN})
+    return serve(SCRIPT, "text/javascript")
 
 
 def _draw_scene(vue: Vue) -> str:

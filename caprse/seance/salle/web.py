@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -15,6 +14,7 @@ from starlette.routing import Route
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.jetons import LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip
+from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import Endpoint, read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.regles import LONGUEUR_CODE, Phase, normalize_code
@@ -31,14 +31,8 @@ DUREE_COOKIE = 12 * 3600
 ATTENTE, ECART = 5, 4
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-FEUILLE = (_DOSSIER / "salle.css").read_text(encoding="utf-8")
-_ADRESSE_FEUILLE = "/habillage/salle.css"
-
-_GABARITS = Environment(
-    loader=FileSystemLoader(_DOSSIER), autoescape=select_autoescape(default=True), undefined=StrictUndefined
-)
-_GABARITS.globals["feuille"] = f"{_ADRESSE_FEUILLE}?v={hashlib.sha256(FEUILLE.encode()).hexdigest()[:12]}"
-_GABARITS.globals["pluriel"] = format_pluriel
+FEUILLE = read_feuille(_DOSSIER / "salle.css")
+_GABARITS = build_gabarits(_DOSSIER, feuille=build_adresse("salle.css", FEUILLE), pluriel=format_pluriel)
 
 CODE_INCONNU = "Ce code n'ouvre aucune séance en cours. Vérifiez-le sur l'écran de la salle."
 PAS_DANS_LA_SALLE = "Ce téléphone n'a pas rejoint la séance, ou elle a été effacée. Tapez le code affiché à l'écran."
@@ -57,7 +51,7 @@ def routes() -> list[Route]:
         Route("/salle/structure", _read(show_structure), methods=["GET"]),
         Route("/salle/structure", _write(set_structure), methods=["POST"]),
         Route("/salle/vote", _write(vote), methods=["POST"]),
-        Route(_ADRESSE_FEUILLE, read(show_feuille), methods=["GET"]),
+        Route("/habillage/salle.css", read(show_feuille), methods=["GET"]),
     ]
 
 
@@ -192,7 +186,7 @@ def set_structure(request: Request, formulaire: dict[str, str]) -> Response:
 
 def show_feuille(_: Request) -> Response:
     """The style of these pages; its address changes with its content."""
-    return Response(FEUILLE, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    return serve(FEUILLE)
 
 
 def _read(lecture: Callable[[Request], Response]) -> Endpoint:

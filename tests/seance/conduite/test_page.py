@@ -143,15 +143,14 @@ def test_a_click_while_the_base_is_away_is_kept_said_and_done_once(
 
 
 def test_what_waits_is_tried_again_by_itself_and_may_be_given_up(
-    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, monkeypatch: pytest.MonkeyPatch
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, horloge: Horloge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     essai = visit(seance)
     with cut(monkeypatch):
         click(essai, "nav-suivante")
-    monkeypatch.setattr(console_module, "ENTRE_ESSAIS", 0.0)
+    horloge.instant += console_module.ENTRE_ESSAIS
     run(essai)
     assert see(monde, seance).rang == 1
-    monkeypatch.setattr(console_module, "ENTRE_ESSAIS", 60.0)
     with cut(monkeypatch) as essais:
         click(essai, "nav-suivante")
         avant = len(essais)

@@ -15,6 +15,7 @@ from caprse.carnet.regles import Saisie
 from caprse.carnet.service import get_carnet, save_reponse
 from caprse.seance.vote.propositions import accept_proposition, discard_proposition, list_propositions
 from caprse.seance.vote.vue_propositions import show_propositions
+from caprse.socle.affichage import show_message
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
@@ -178,21 +179,14 @@ def test_the_block_asks_the_base_once(
 
 
 @pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> Callable[[str], AppTest]:
+def visit(monde: Monde) -> Callable[[str], AppTest]:
     """The block on the home of the first structure, as a person sees it."""
 
-    def open_it(personne: str) -> AppTest:
-        monkeypatch.setattr(_accueil, "structure", monde.structures[0], raising=False)
-        return open_page(monde, personne, _accueil)
+    def accueil() -> None:
+        show_message()
+        show_propositions(monde.structures[0])
 
-    return open_it
-
-
-def _accueil() -> None:
-    from caprse.socle.affichage import show_message
-
-    show_message()
-    show_propositions(_accueil.structure)  # type: ignore[attr-defined]
+    return lambda personne: open_page(monde, personne, accueil)
 
 
 def test_on_the_home_the_direction_takes_it_with_one_gesture(
