@@ -6,7 +6,6 @@ Whoever drives holds the session's row, so that two consoles and a wall act one 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import insert, select, text
@@ -15,9 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.modele import Rencontre
-from caprse.seance.contenus import TITRE_MAX
+from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.image.lecture import freeze_etape
-from caprse.seance.lecture import get_direct, get_rejeu, get_seance, list_seances
 from caprse.seance.modele import Seance
 from caprse.seance.regles import (
     ALPHABET_CODE,
@@ -31,14 +29,9 @@ from caprse.seance.tenue import Tenue, close_murs, lock_seance
 from caprse.seance.vote.tours import close_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
-__all__ = ["get_direct", "get_rejeu", "get_seance", "list_seances"]
-
 ESSAIS = 5
 THEMES = ("clair", "sombre")
 MODIFIEE = "Quelqu'un a modifié cette séance entre-temps. Rechargez la page, puis recommencez."
-
-Freeze = Callable[[Unit, UUID, UUID], object]
-Close = Callable[[Unit, UUID], object]
 
 _ETAPES = text("""
 select id from etape where collectif_id = :collectif and seance_id = :seance order by ordre
@@ -170,15 +163,7 @@ def rehearse(unit: Unit, seance_id: UUID) -> UUID:
     return copie
 
 
-def go_to_etape(
-    unit: Unit,
-    seance_id: UUID,
-    pas: int | UUID,
-    vue: UUID | None = None,
-    *,
-    freeze: Freeze = freeze_etape,
-    close: Close = close_tour,
-) -> UUID | None:
+def go_to_etape(unit: Unit, seance_id: UUID, pas: int | UUID, vue: UUID | None = None) -> UUID | None:
     """Go so many steps on or back, or to that step; returns the step shown then. At either end nothing moves.
 
     ``vue`` is the step that the person saw: where the session has left it meanwhile, nothing moves. What is left keeps
@@ -199,7 +184,7 @@ def go_to_etape(
         cible = etapes[max(0, min(len(etapes) - 1, rang + pas))]
     if cible == tenue.etape_id:
         return cible
-    _leave(unit, tenue, freeze, close)
+    _leave(unit, tenue)
     unit.db.execute(_ALLER, {**tenue.cle, "etape": cible, "now": unit.now})
     return cible
 
@@ -229,7 +214,7 @@ def touch_seance(unit: Unit, seance_id: UUID) -> None:
     unit.db.execute(_TOUCHER, lock_seance(unit, seance_id).cle)
 
 
-def end_seance(unit: Unit, seance_id: UUID, *, freeze: Freeze = freeze_etape, close: Close = close_tour) -> None:
+def end_seance(unit: Unit, seance_id: UUID) -> None:
     """End a session: walls and open rounds are closed, its code is freed. A rehearsal is removed whole. Idempotent.
 
     Raises Introuvable, Refus when it has not begun.
@@ -243,17 +228,17 @@ def end_seance(unit: Unit, seance_id: UUID, *, freeze: Freeze = freeze_etape, cl
         unit.db.execute(_TOUCHER, tenue.cle)
         unit.db.execute(_SUPPRIMER, tenue.cle)
         return
-    _leave(unit, tenue, freeze, close)
+    _leave(unit, tenue)
     close_murs(unit, seance_id)
     unit.db.execute(_TERMINER, {**tenue.cle, "now": unit.now})
 
 
-def _leave(unit: Unit, tenue: Tenue, freeze: Freeze, close: Close) -> None:
+def _leave(unit: Unit, tenue: Tenue) -> None:
     with as_systeme(unit) as systeme:
         for tour_id in list(systeme.db.scalars(_OUVERTS, tenue.cle)):
-            close(systeme, tour_id)
+            close_tour(systeme, tour_id)
         if tenue.etape_id is not None:
-            freeze(systeme, tenue.id, tenue.etape_id)
+            freeze_etape(systeme, tenue.id, tenue.etape_id)
 
 
 def _refuse_terminee(tenue: Tenue) -> None:

@@ -12,6 +12,9 @@ from caprse.restitution.figures.comparaison import Agregat, Quartiles
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.figures.notation import Figure
 
+# How many axes a radar can hold and still be read.
+AXES_MIN, AXES_MAX = 3, 9
+
 PAS_REPONDU = "n.r."
 SANS_OBJET = "s.o."
 NON_MONTRE = "n.m."

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import altair as alt
 
-from caprse.restitution.figures.axes import NOMS, Axe, Noms, get_etiquette
+from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, NOMS, Axe, Noms, get_etiquette
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
 from caprse.restitution.graphiques.palette import COLLECTIF, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS
@@ -35,7 +35,6 @@ from caprse.restitution.graphiques.texte import (
 )
 from caprse.restitution.graphiques.toile import GRILLES, MARGE, Align, Cercles, Marque, Segments, Textes, draw
 
-AXES_MIN, AXES_MAX = 3, 9
 ANNEAUX = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 
 

@@ -14,12 +14,12 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from caprse.restitution.figures.axes import Axe, LigneCarte, Noms, Progres, Reparti
+from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, Axe, LigneCarte, Noms, Progres, Reparti
 from caprse.restitution.figures.phrases import Mot
 from caprse.restitution.graphiques.carte import build_carte
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.graphiques.progres import build_progres
-from caprse.restitution.graphiques.radar import AXES_MAX, AXES_MIN, build_radar
+from caprse.restitution.graphiques.radar import build_radar
 from caprse.restitution.graphiques.repartition import build_repartition
 from caprse.socle.fichiers import to_csv, to_png, to_svg
 

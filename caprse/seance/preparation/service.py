@@ -11,7 +11,7 @@ from sqlalchemy import Row, text
 
 from caprse.acces.unite import Unit
 from caprse.referentiel.service import get_referentiel
-from caprse.seance.contenus import SaisieEtape, clean_etape
+from caprse.seance.contenus.saisies import EtapeNette, SaisieEtape, clean_etape
 from caprse.seance.regles import EtatSeance
 from caprse.seance.tenue import Tenue, lock_seance
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -74,12 +74,15 @@ def add_etapes(unit: Unit, seance_id: UUID, saisies: Sequence[SaisieEtape]) -> t
     """Add steps at the end, in order, all or none. Raises as `add_etape`."""
     tenue = _lock(unit, seance_id)
     cadre = unit.db.execute(_CADRE, tenue.cle).one()
-    lignes = _clean(unit, cadre, saisies)
-    if cadre.nombre + len(lignes) > ETAPES_MAX:
+    nettes = _clean(unit, cadre, saisies)
+    if cadre.nombre + len(nettes) > ETAPES_MAX:
         raise Refus(f"Une séance compte au plus {ETAPES_MAX} étapes.")
     creees = unit.db.execute(
         _AJOUTER,
-        {**tenue.cle, "lignes": Jsonb([{**ligne, "rang": rang} for rang, ligne in enumerate(lignes, start=1)])},
+        {
+            **tenue.cle,
+            "lignes": Jsonb([{**_write(nette), "rang": rang} for rang, nette in enumerate(nettes, start=1)]),
+        },
     ).all()
     unit.db.execute(_TOUCHER, tenue.cle)
     return tuple(creee.id for creee in sorted(creees, key=lambda creee: creee.ordre))
@@ -89,11 +92,12 @@ def update_etape(unit: Unit, etape_id: UUID, saisie: SaisieEtape, version: int) 
     """Change a step. Raises Introuvable, SaisieInvalide with every reason, Refus when over, voted on, or moved."""
     etape = _lock_etape(unit, etape_id)
     cadre = unit.db.execute(_CADRE, etape.tenue.cle).one()
-    (ligne,) = _clean(unit, cadre, [saisie])
+    (nette,) = _clean(unit, cadre, [saisie])
     if etape.version != version:
         raise Refus(MODIFIEE)
     if etape.votee:
         raise Refus(DEJA_VOTEE)
+    ligne = _write(nette)
     unit.db.execute(_MODIFIER, {**etape.tenue.cle, **ligne, "contenu": Jsonb(ligne["contenu"]), "etape": etape_id})
     unit.db.execute(_TOUCHER, etape.tenue.cle)
 
@@ -125,14 +129,24 @@ def reorder_etapes(unit: Unit, seance_id: UUID, ids: Sequence[UUID]) -> None:
     unit.db.execute(_TOUCHER, tenue.cle)
 
 
-def _clean(unit: Unit, cadre: Row[tuple[UUID, str, int]], saisies: Sequence[SaisieEtape]) -> list[dict[str, object]]:
+def _clean(unit: Unit, cadre: Row[tuple[UUID, str, int]], saisies: Sequence[SaisieEtape]) -> list[EtapeNette]:
     capsule = get_referentiel(unit.db, cadre.referentiel_id).capsule(cadre.thematique)
     criteres = {critere.code for thematique in capsule for critere in thematique.criteres}
     enjeux = {enjeu.code for thematique in capsule for enjeu in thematique.enjeux}
     nettes = [clean_etape(saisie, criteres, enjeux) for saisie in saisies]
     if raisons := list(dict.fromkeys(raison for _, raisons in nettes for raison in raisons)):
         raise SaisieInvalide(raisons)
-    return [ligne for ligne, _ in nettes]
+    return [nette for nette, _ in nettes if nette is not None]
+
+
+def _write(nette: EtapeNette) -> dict[str, object]:
+    """The columns of a step."""
+    return {
+        "genre": str(nette.genre),
+        "titre": nette.titre,
+        "minutes": nette.minutes,
+        "contenu": nette.contenu.to_contenu(),
+    }
 
 
 def _lock(unit: Unit, seance_id: UUID) -> Tenue:
