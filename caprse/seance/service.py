@@ -6,7 +6,6 @@ Whoever drives holds the session's row, so that two consoles and a wall act one 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import delete, insert, literal, select
@@ -15,9 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.modele import Rencontre
-from caprse.seance.contenus import TITRE_MAX
+from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.image.lecture import freeze_etape
-from caprse.seance.lecture import get_direct, get_rejeu, get_seance, list_seances
 from caprse.seance.modele import Etape, Seance, Tour
 from caprse.seance.regles import (
     ALPHABET_CODE,
@@ -33,14 +31,9 @@ from caprse.seance.tenue import Tenue, close_murs, list_etapes, lock_seance, tou
 from caprse.seance.vote.tours import close_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
-__all__ = ["get_direct", "get_rejeu", "get_seance", "list_seances"]
-
 ESSAIS = 5
 THEMES = ("clair", "sombre")
 MODIFIEE = "Quelqu'un a modifié cette séance entre-temps. Rechargez la page, puis recommencez."
-
-Freeze = Callable[[Unit, UUID, UUID], object]
-Close = Callable[[Unit, UUID], object]
 
 
 def create_seance(unit: Unit, rencontre_id: UUID, titre: str) -> UUID:
@@ -138,15 +131,7 @@ def rehearse(unit: Unit, seance_id: UUID) -> UUID:
     return copie
 
 
-def go_to_etape(
-    unit: Unit,
-    seance_id: UUID,
-    pas: int | UUID,
-    vue: UUID | None = None,
-    *,
-    freeze: Freeze = freeze_etape,
-    close: Close = close_tour,
-) -> UUID | None:
+def go_to_etape(unit: Unit, seance_id: UUID, pas: int | UUID, vue: UUID | None = None) -> UUID | None:
     """Go so many steps on or back, or to that step; returns the step shown then. At either end nothing moves.
 
     ``vue`` is the step that the person saw: where the session has left it meanwhile, nothing moves. What is left keeps
@@ -167,7 +152,7 @@ def go_to_etape(
         cible = etapes[max(0, min(len(etapes) - 1, rang + pas))]
     if cible == tenue.etape_id:
         return cible
-    _leave(unit, tenue, freeze, close)
+    _leave(unit, tenue)
     touch_seance(unit, tenue, etape_id=cible, etape_depuis=unit.now)
     return cible
 
@@ -192,7 +177,7 @@ def set_theme(unit: Unit, seance_id: UUID, theme: str) -> None:
         touch_seance(unit, tenue, theme=theme)
 
 
-def end_seance(unit: Unit, seance_id: UUID, *, freeze: Freeze = freeze_etape, close: Close = close_tour) -> None:
+def end_seance(unit: Unit, seance_id: UUID) -> None:
     """End a session: walls and open rounds are closed, its code is freed. A rehearsal is removed whole. Idempotent.
 
     Raises Introuvable, Refus when it has not begun.
@@ -206,7 +191,7 @@ def end_seance(unit: Unit, seance_id: UUID, *, freeze: Freeze = freeze_etape, cl
         touch_seance(unit, tenue)
         _delete(unit, tenue)
         return
-    _leave(unit, tenue, freeze, close)
+    _leave(unit, tenue)
     close_murs(unit, seance_id)
     touch_seance(
         unit,
@@ -219,15 +204,15 @@ def end_seance(unit: Unit, seance_id: UUID, *, freeze: Freeze = freeze_etape, cl
     )
 
 
-def _leave(unit: Unit, tenue: Tenue, freeze: Freeze, close: Close) -> None:
+def _leave(unit: Unit, tenue: Tenue) -> None:
     with as_systeme(unit) as systeme:
         ouverts = select(Tour.id).where(
             Tour.collectif_id == tenue.collectif_id, Tour.seance_id == tenue.id, Tour.etat == EtatTour.OUVERT
         )
         for tour_id in list(systeme.db.scalars(ouverts)):
-            close(systeme, tour_id)
+            close_tour(systeme, tour_id)
         if tenue.etape_id is not None:
-            freeze(systeme, tenue.id, tenue.etape_id)
+            freeze_etape(systeme, tenue.id, tenue.etape_id)
 
 
 def _copy_etapes(unit: Unit, tenue: Tenue, copie: UUID) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.service import create_rencontre
-from caprse.seance.contenus import SaisieEtape
+from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.fiche import FicheSeance
 from caprse.seance.lecture import get_seance
 from caprse.seance.preparation.service import add_etapes

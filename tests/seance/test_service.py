@@ -13,7 +13,7 @@ from sqlalchemy import text
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.collectif.rencontres.service import cancel_rencontre
 from caprse.referentiel.codec import to_contenu
-from caprse.seance.contenus import SaisieEtape
+from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.lecture import get_direct, get_rejeu, get_seance, list_seances
 from caprse.seance.mur.service import create_code_mur, open_mur
 from caprse.seance.preparation.service import add_etapes
@@ -97,19 +97,23 @@ def test_a_session_runs_from_its_first_step_to_its_end(monde: Monde, seance: UUI
             as_anna(monde, lambda unit, action=action: action(unit, seance))
 
 
-def test_two_consoles_that_press_next_at_once_advance_once(monde: Monde, seance: UUID) -> None:
+def test_two_consoles_that_press_next_at_once_advance_once(
+    monde: Monde, seance: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
     as_anna(monde, lambda unit: start_seance(unit, seance))
     avant = see(monde, seance)
     depart = threading.Barrier(4)
     erreurs: list[Exception] = []
 
+    # Leaving takes its time, so that all of them would have read the same step.
+    monkeypatch.setattr("caprse.seance.service.freeze_etape", lambda *_: time.sleep(0.2))
+
     def press() -> None:
         depart.wait()
         try:
-            # Leaving takes its time, so that all of them would have read the same step.
             as_anna(
                 monde,
-                lambda unit: go_to_etape(unit, seance, 1, avant.etape_id, freeze=lambda *_: time.sleep(0.2)),
+                lambda unit: go_to_etape(unit, seance, 1, avant.etape_id),
             )
         except Exception as erreur:
             erreurs.append(erreur)

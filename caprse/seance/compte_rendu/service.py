@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, select, update
@@ -24,8 +23,12 @@ from caprse.seance.compte_rendu.phrases import (
     write_compte_rendu,
 )
 from caprse.seance.compte_rendu.requetes import GET_COMPTE_RENDU, GET_MATIERE, GET_TEXTE
+from caprse.seance.contenus.brut import Brut
+from caprse.seance.contenus.etapes import ContenuVote
+from caprse.seance.contenus.scenes import SceneEtape, SceneVote, decode_scene
+from caprse.seance.fiche import build_tour
 from caprse.seance.image.etapes import REVELES, build_vote
-from caprse.seance.image.scenes import draw_figure
+from caprse.seance.image.figures import draw_figure
 from caprse.seance.modele import CompteRendu, Seance
 from caprse.seance.regles import EtatSeance, GenreEtape
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
@@ -108,7 +111,7 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
         unit.check(Operation.UPDATE_SEANCE, ligne["collectif_id"], quoi=QUOI)
     refuse_seance(ligne["etat"], ligne["repetition"])
     etapes = _build_etapes(ligne["etapes"], get_referentiel(unit.db, ligne["referentiel_id"]))
-    figures = {etape.rang: draw_figure(etape.contenu) for etape in etapes if etape.contenu is not None}
+    figures = {etape.rang: draw_figure(etape.scene) for etape in etapes if etape.scene is not None}
     return CompteRenduVu(
         ligne["seance_id"],
         ligne["collectif_id"],
@@ -230,27 +233,26 @@ def _check(unit: Unit, operation: Operation, ligne: RowMapping | None) -> RowMap
     return ligne
 
 
-def _build_etapes(bruts: list[dict[str, Any]] | None, referentiel: Referentiel) -> tuple[EtapeRendue, ...]:
+def _build_etapes(bruts: Sequence[Brut] | None, referentiel: Referentiel) -> tuple[EtapeRendue, ...]:
     return tuple(
-        EtapeRendue(rang, GenreEtape(brut["genre"]), brut["titre"], _build_contenu(brut, referentiel))
+        EtapeRendue(rang, brut["titre"], _build_scene(brut, referentiel))
         for rang, brut in enumerate(bruts or (), start=1)
     )
 
 
-def _build_contenu(brut: Mapping[str, Any], referentiel: Referentiel) -> dict[str, Any] | None:
+def _build_scene(brut: Brut, referentiel: Referentiel) -> SceneEtape | None:
     """What was kept of a step. A vote is read from its rounds: what was settled after it left the wall counts too."""
-    fige: dict[str, Any] | None = brut["fige"]
-    tours = brut["tours"]
-    if brut["genre"] != GenreEtape.VOTE or not tours:
+    fige = decode_scene(brut["fige"]) if brut["fige"] is not None else None
+    if brut["genre"] != GenreEtape.VOTE or not brut["tours"]:
         return fige
+    tours = [build_tour(tour, tour["bulletins"]) for tour in brut["tours"]]
     # A round that was never revealed takes nothing away from the one before.
-    reveles = [tour for tour in tours if tour["etat"] in REVELES]
-    vote = build_vote(brut["contenu"], reveles or tours, referentiel)
-    critere = fige["critere"] if fige else vote["critere"]
-    return {"genre": brut["genre"], "titre": brut["titre"], **vote, "critere": critere}
+    reveles = [tour for tour in tours if tour.etat in REVELES]
+    vote = build_vote(brut["titre"], ContenuVote.from_contenu(brut["contenu"]), reveles or tours, referentiel)
+    return replace(vote, critere=fige.critere) if isinstance(fige, SceneVote) else vote
 
 
-def _build_decision(brut: Mapping[str, Any], referentiel: Referentiel) -> DecisionRendue:
+def _build_decision(brut: Brut, referentiel: Referentiel) -> DecisionRendue:
     titres = {critere.code: critere.titre for thematique in referentiel.thematiques for critere in thematique.criteres}
     return DecisionRendue(
         brut["quoi"],
@@ -261,7 +263,7 @@ def _build_decision(brut: Mapping[str, Any], referentiel: Referentiel) -> Decisi
     )
 
 
-def _build_prochaine(brut: list[Any] | None) -> tuple[date, time | None, str, str] | None:
+def _build_prochaine(brut: tuple[str, str | None, str, str] | None) -> tuple[date, time | None, str, str] | None:
     if brut is None:
         return None
     jour, heure, titre, lieu = brut

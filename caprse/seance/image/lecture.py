@@ -6,22 +6,25 @@ counted, nowhere else; nothing names a structure that did not agree.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import RowMapping, update
 
 from caprse.acces.unite import Unit
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.publication.edition import Edition
+from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, ContenuVote, decode_contenu
+from caprse.seance.contenus.scenes import SceneEtape, SceneRepartition
+from caprse.seance.fiche import build_tour
 from caprse.seance.image.chiffres import Parution, compute_depart
 from caprse.seance.image.etapes import (
-    Cadre,
+    Chiffres,
     build_decisions,
     build_radar,
     build_repartition,
@@ -62,12 +65,8 @@ class Vue:
     rang: int
     nombre: int
     etape_id: str | None
-    contenu: dict[str, Any] | None
+    contenu: SceneEtape | None
     rejoindre: Rejoindre | None
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain JSON."""
-        return asdict(self)
 
 
 def build_vue(unit: Unit, seance_id: UUID, adresse: str | None = None) -> Vue:
@@ -96,7 +95,7 @@ def build_vue(unit: Unit, seance_id: UUID, adresse: str | None = None) -> Vue:
         ligne["rang"],
         ligne["nombre"],
         str(ligne["etape_id"]) if ligne["etape_id"] else None,
-        _build_contenu(unit, ligne) if montre else None,
+        _build_scene(unit, ligne) if montre else None,
         rejoindre,
     )
 
@@ -111,7 +110,7 @@ def freeze_etape(unit: Unit, seance_id: UUID, etape_id: UUID) -> None:
         raise Introuvable("Cette étape")
     if ligne["etat"] != EtatSeance.EN_COURS:
         return
-    fige = _build_contenu(unit, ligne) | {"fige_le": unit.now.isoformat()}
+    fige = _build_scene(unit, ligne).to_contenu() | {"fige_le": unit.now.isoformat()}
     unit.db.execute(
         update(Etape)
         .where(Etape.collectif_id == ligne["collectif_id"], Etape.seance_id == seance_id, Etape.id == etape_id)
@@ -120,43 +119,42 @@ def freeze_etape(unit: Unit, seance_id: UUID, etape_id: UUID) -> None:
     )
 
 
-def _read(unit: Unit, seance_id: UUID, etape_id: UUID | None) -> dict[str, Any]:
+def _read(unit: Unit, seance_id: UUID, etape_id: UUID | None) -> RowMapping:
     if not unit.acteur.systeme:
         raise Introuvable(QUOI)
     ligne = unit.db.execute(GET_SEANCE, {"seance": seance_id, "etape": etape_id}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
-    return dict(ligne)
+    return ligne
 
 
-def _build_contenu(unit: Unit, ligne: dict[str, Any]) -> dict[str, Any]:
-    genre = GenreEtape(ligne["genre"])
-    base = {"genre": str(genre), "titre": ligne["etape_titre"]}
-    contenu: dict[str, Any] = ligne["contenu"]
-    match genre:
-        case GenreEtape.TEXTE:
-            return base | build_texte(contenu)
-        case GenreEtape.VOTE:
+def _build_scene(unit: Unit, ligne: RowMapping) -> SceneEtape:
+    genre, titre = GenreEtape(ligne["genre"]), ligne["etape_titre"]
+    match decode_contenu(genre, ligne["contenu"]):
+        case ContenuTexte() as contenu:
+            return build_texte(titre, contenu)
+        case ContenuVote() as contenu:
             referentiel = get_referentiel(unit.db, ligne["referentiel_id"])
-            return base | build_vote(contenu, ligne["tours"] or (), referentiel)
-        case GenreEtape.RADAR:
-            return base | build_radar(_read_cadre(unit, ligne))
-        case GenreEtape.REPARTITION:
-            return base | _build_repartition(unit, ligne, contenu)
+            tours = [build_tour(tour, tour["bulletins"]) for tour in ligne["tours"] or ()]
+            return build_vote(titre, contenu, tours, referentiel)
+        case ContenuRepartition() as contenu:
+            return _build_repartition(unit, ligne, contenu)
+    if genre is GenreEtape.RADAR:
+        return build_radar(titre, _read_chiffres(unit, ligne))
     ouvertes = genre is GenreEtape.DECISIONS_OUVERTES
     lieu = {cle: ligne[f"{cle}_id"] for cle in ("collectif", "rencontre")}
     decisions = unit.db.execute(LIST_DECISIONS, {**lieu, "jour": ligne["jour"], "ouvertes": ouvertes}).all()
-    return base | build_decisions(decisions, unit.today)
+    return build_decisions(genre, titre, decisions, unit.today)
 
 
-def _build_repartition(unit: Unit, ligne: dict[str, Any], contenu: dict[str, Any]) -> dict[str, Any]:
-    cadre = _read_cadre(unit, ligne)
-    trouve = find_axe(cadre, contenu)
+def _build_repartition(unit: Unit, ligne: RowMapping, contenu: ContenuRepartition) -> SceneRepartition:
+    titre, chiffres = ligne["etape_titre"], _read_chiffres(unit, ligne)
+    trouve = find_axe(chiffres, contenu)
     if trouve is None:
-        return build_repartition(cadre, contenu, None, {})
+        return build_repartition(titre, chiffres, contenu, None, {})
     parution, axe, criteres = trouve
     comptes: dict[str, list[int]] = {}
-    if contenu.get("critere") and parution.clos:
+    if contenu.critere and parution.clos:
         niveaux = len(parution.edition.niveaux)
         comptes = {code: [0] * niveaux for code in criteres}
         for compte in unit.db.execute(
@@ -164,10 +162,10 @@ def _build_repartition(unit: Unit, ligne: dict[str, Any], contenu: dict[str, Any
             {"collectif": ligne["collectif_id"], "trimestre": parution.trimestre_id, "criteres": list(criteres)},
         ):
             comptes[compte.code][compte.niveau] = compte.nombre
-    return build_repartition(cadre, contenu, (parution, axe), comptes)
+    return build_repartition(titre, chiffres, contenu, (parution, axe), comptes)
 
 
-def _read_cadre(unit: Unit, ligne: dict[str, Any]) -> Cadre:
+def _read_chiffres(unit: Unit, ligne: RowMapping) -> Chiffres:
     referentiel = get_referentiel(unit.db, ligne["referentiel_id"])
     lues = unit.db.execute(
         LIST_PARUTIONS, {"collectif": ligne["collectif_id"], "numero": ligne["numero"], "jour": unit.today}
@@ -184,12 +182,14 @@ def _read_cadre(unit: Unit, ligne: dict[str, Any]) -> Cadre:
         )
         for brut in lues.parutions or ()
     )
-    return Cadre(
+    return Chiffres(
         referentiel, parutions, _read_depart(unit, lues.positions or (), referentiel, ligne["seuil"]), ligne["seuil"]
     )
 
 
-def _read_depart(unit: Unit, positions: Any, referentiel: Referentiel, seuil: int) -> dict[str, Fraction]:
+def _read_depart(
+    unit: Unit, positions: Sequence[tuple[str, int, str]], referentiel: Referentiel, seuil: int
+) -> dict[str, Fraction]:
     """The launch day on the same échelle: a niveau 2 of three does not compare with a niveau 2 of six."""
     memes = [
         (enjeu, niveau)

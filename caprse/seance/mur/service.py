@@ -17,13 +17,10 @@ from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
 from caprse.seance.modele import Mur
 from caprse.seance.mur.requetes import GET_MUR, OPEN_MUR
-from caprse.seance.regles import EtatSeance
+from caprse.seance.regles import ALPHABET_CODE, LONGUEUR_CODE_MUR, EtatSeance, read_code
 from caprse.seance.tenue import lock_seance
 from caprse.socle.erreurs import ErreurMetier, Refus, SaisieInvalide
 
-# Without the letters and digits that look or sound alike when they are read aloud.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-LONGUEUR = 8
 VALIDITE_CODE = timedelta(minutes=30)
 VALIDITE_MUR = timedelta(hours=12)
 CODES_PAR_ADRESSE = Limite(20, timedelta(minutes=15))
@@ -54,14 +51,9 @@ class MurOuvert:
     marque: str
 
 
-def normalise_code(code: str) -> str:
-    """The code as it is kept, however it was typed: ``abcd-efgh`` is ``ABCDEFGH``."""
-    return "".join(code.split()).replace("-", "").upper()
-
-
 def format_code(code: str) -> str:
     """The code as it is read aloud: ``ABCD-EFGH``."""
-    return f"{code[: LONGUEUR // 2]}-{code[LONGUEUR // 2 :]}"
+    return f"{code[: LONGUEUR_CODE_MUR // 2]}-{code[LONGUEUR_CODE_MUR // 2 :]}"
 
 
 def create_code_mur(unit: Unit, seance_id: UUID) -> str:
@@ -83,7 +75,7 @@ def create_code_mur(unit: Unit, seance_id: UUID) -> str:
             )
             .values(code=None, ferme_le=unit.now)
         )
-        code = "".join(secrets.choice(ALPHABET) for _ in range(LONGUEUR))
+        code = "".join(secrets.choice(ALPHABET_CODE) for _ in range(LONGUEUR_CODE_MUR))
         systeme.db.execute(
             insert(Mur).values(
                 collectif_id=tenue.collectif_id, seance_id=seance_id, code=code, expire_le=unit.now + VALIDITE_CODE
@@ -122,9 +114,9 @@ def open_mur(unit: Unit, code: str) -> str:
 
 def check_code(code: str) -> str:
     """The code as it is kept. Raises SaisieInvalide when it cannot be one: that is no guess, only a slip."""
-    net = normalise_code(code)
-    if len(net) != LONGUEUR or any(signe not in ALPHABET for signe in net):
-        raise SaisieInvalide([f"Le code de l'écran compte {LONGUEUR} signes, lettres et chiffres."])
+    net = read_code(code, LONGUEUR_CODE_MUR)
+    if net is None:
+        raise SaisieInvalide([f"Le code de l'écran compte {LONGUEUR_CODE_MUR} signes, lettres et chiffres."])
     return net
 
 

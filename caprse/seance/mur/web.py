@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -23,8 +22,8 @@ from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feu
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.image.dessin import draw_qr
+from caprse.seance.image.figures import draw_figure
 from caprse.seance.image.lecture import Vue, build_vue
-from caprse.seance.image.scenes import draw_figure
 from caprse.seance.mur.service import (
     VALIDITE_MUR,
     CodeMort,
@@ -35,10 +34,9 @@ from caprse.seance.mur.service import (
     count_essai,
     format_code,
     get_mur,
-    normalise_code,
     open_mur,
 )
-from caprse.seance.regles import Ecran
+from caprse.seance.regles import Ecran, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
 from caprse.socle.installation import get_installation
@@ -97,7 +95,7 @@ def show_mur(request: Request) -> Response:
 
 def show_code(request: Request) -> Response:
     """The form with the code of the address in it: opening an address consumes nothing."""
-    return _show_formulaire(code=normalise_code(request.path_params["code"])[:20])
+    return _show_formulaire(code=strip_code(request.path_params["code"])[:20])
 
 
 def enter_mur(request: Request, formulaire: dict[str, str]) -> Response:
@@ -193,16 +191,17 @@ def show_script(_: Request) -> Response:
 
 
 def _draw_scene(vue: Vue) -> str:
+    contenu = vue.contenu.to_contenu() if vue.contenu else None
     figure = Markup(draw_figure(vue.contenu)) if vue.contenu else Markup("")  # noqa: S704
     qr = Markup(draw_qr(vue.rejoindre.url)) if vue.rejoindre else Markup("")  # noqa: S704
-    return _GABARITS.get_template("scene.html").render(vue=vue, contenu=vue.contenu, figure=figure, qr=qr)
+    return _GABARITS.get_template("scene.html").render(vue=vue, contenu=contenu, figure=figure, qr=qr)
 
 
 def _show_formulaire(statut: int = 200, raison: str = "", code: str = "") -> HTMLResponse:
     return _render("code.html", statut, raison=raison, code=format_code(code) if len(code) > 4 else code)
 
 
-def _render(gabarit: str, statut: int = 200, **valeurs: Any) -> HTMLResponse:
+def _render(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
     return HTMLResponse(
         _GABARITS.get_template(gabarit).render(valeurs),
         status_code=statut,

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Row, Uuid, delete, func, insert, literal, select, 
 
 from caprse.acces.unite import Unit
 from caprse.referentiel.service import get_referentiel
-from caprse.seance.contenus import SaisieEtape, clean_etape
+from caprse.seance.contenus.saisies import EtapeNette, SaisieEtape, clean_etape
 from caprse.seance.modele import Etape
 from caprse.seance.preparation.requetes import GET_CADRE, GET_ETAPE
 from caprse.seance.regles import EtatSeance
@@ -40,10 +40,10 @@ def add_etapes(unit: Unit, seance_id: UUID, saisies: Sequence[SaisieEtape]) -> t
     """Add steps at the end, in order, all or none. Raises as `add_etape`."""
     tenue = _lock(unit, seance_id)
     cadre = unit.db.execute(GET_CADRE, tenue.cle).one()
-    lignes = _clean(unit, cadre, saisies)
-    if cadre.nombre + len(lignes) > ETAPES_MAX:
+    nettes = _clean(unit, cadre, saisies)
+    if cadre.nombre + len(nettes) > ETAPES_MAX:
         raise Refus(f"Une séance compte au plus {ETAPES_MAX} étapes.")
-    if not lignes:
+    if not nettes:
         return ()
     dernier = (
         select(func.coalesce(func.max(Etape.ordre), 0))
@@ -54,8 +54,8 @@ def add_etapes(unit: Unit, seance_id: UUID, saisies: Sequence[SaisieEtape]) -> t
         insert(Etape)
         .values(
             [
-                {"collectif_id": tenue.collectif_id, "seance_id": tenue.id, "ordre": dernier + rang, **ligne}
-                for rang, ligne in enumerate(lignes, start=1)
+                {"collectif_id": tenue.collectif_id, "seance_id": tenue.id, "ordre": dernier + rang, **_write(nette)}
+                for rang, nette in enumerate(nettes, start=1)
             ]
         )
         .returning(Etape.id, Etape.ordre)
@@ -68,7 +68,7 @@ def update_etape(unit: Unit, etape_id: UUID, saisie: SaisieEtape, version: int) 
     """Change a step. Raises Introuvable, SaisieInvalide with every reason, Refus when over, voted on, or moved."""
     etape = _lock_etape(unit, etape_id)
     cadre = unit.db.execute(GET_CADRE, etape.tenue.cle).one()
-    (ligne,) = _clean(unit, cadre, [saisie])
+    (nette,) = _clean(unit, cadre, [saisie])
     if etape.version != version:
         raise Refus(MODIFIEE)
     if etape.votee:
@@ -76,7 +76,7 @@ def update_etape(unit: Unit, etape_id: UUID, saisie: SaisieEtape, version: int) 
     unit.db.execute(
         update(Etape)
         .where(Etape.collectif_id == etape.tenue.collectif_id, Etape.id == etape_id)
-        .values(**ligne, version=Etape.version + 1)
+        .values(**_write(nette), version=Etape.version + 1)
         .execution_options(synchronize_session=False)
     )
     touch_seance(unit, etape.tenue)
@@ -120,14 +120,24 @@ def reorder_etapes(unit: Unit, seance_id: UUID, ids: Sequence[UUID]) -> None:
     touch_seance(unit, tenue)
 
 
-def _clean(unit: Unit, cadre: Row[tuple[UUID, str, int]], saisies: Sequence[SaisieEtape]) -> list[dict[str, object]]:
+def _clean(unit: Unit, cadre: Row[tuple[UUID, str, int]], saisies: Sequence[SaisieEtape]) -> list[EtapeNette]:
     capsule = get_referentiel(unit.db, cadre.referentiel_id).capsule(cadre.thematique)
     criteres = {critere.code for thematique in capsule for critere in thematique.criteres}
     enjeux = {enjeu.code for thematique in capsule for enjeu in thematique.enjeux}
     nettes = [clean_etape(saisie, criteres, enjeux) for saisie in saisies]
     if raisons := list(dict.fromkeys(raison for _, raisons in nettes for raison in raisons)):
         raise SaisieInvalide(raisons)
-    return [ligne for ligne, _ in nettes]
+    return [nette for nette, _ in nettes if nette is not None]
+
+
+def _write(nette: EtapeNette) -> dict[str, object]:
+    """The columns of a step."""
+    return {
+        "genre": str(nette.genre),
+        "titre": nette.titre,
+        "minutes": nette.minutes,
+        "contenu": nette.contenu.to_contenu(),
+    }
 
 
 def _lock(unit: Unit, seance_id: UUID) -> Tenue:

@@ -1,4 +1,4 @@
-"""Steps proposed by themselves: what is still open, what is to be discussed, where the collectif is most divided."""
+"""Steps suggested by themselves: what is still open, what is to be discussed, where the collectif is most divided."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from sqlalchemy import select
 from caprse.acces.unite import Unit
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.publication.edition import Edition
-from caprse.seance.contenus import SaisieEtape, clean_etape
+from caprse.seance.contenus.etapes import decode_contenu
+from caprse.seance.contenus.saisies import SaisieEtape, clean_etape
 from caprse.seance.image.chiffres import restrict_for_room
 from caprse.seance.modele import Etape
 from caprse.seance.preparation.plan import plan_etapes
@@ -19,7 +20,7 @@ from caprse.seance.regles import GenreEtape
 from caprse.seance.tenue import lock_seance
 
 
-def propose_etapes(unit: Unit, seance_id: UUID) -> tuple[SaisieEtape, ...]:
+def suggest_etapes(unit: Unit, seance_id: UUID) -> tuple[SaisieEtape, ...]:
     """The steps that this session lacks, within the time that its rencontre leaves, in order.
 
     Open decisions of earlier rencontres, the collectif's radar where figures are published, critères « à discuter »,
@@ -38,31 +39,34 @@ def propose_etapes(unit: Unit, seance_id: UUID) -> tuple[SaisieEtape, ...]:
         drapeaux=ligne.drapeaux or {},
         agregats=restrict_for_room(edition, ligne.seuil).enjeux if edition else (),
     )
-    presentes = [(genre, contenu) for genre, contenu in ligne.presentes or ()]
+    presentes = [
+        (GenreEtape(genre), decode_contenu(GenreEtape(genre), contenu)) for genre, contenu in ligne.presentes or ()
+    ]
     criteres = {critere.code for enjeu in enjeux for critere in enjeu.criteres}
     codes = {enjeu.code for enjeu in enjeux}
     reste = ligne.duree_minutes - ligne.prises
     manquantes = []
     for etape in plan:
         nette, _ = clean_etape(etape, criteres, codes)
-        if (nette["genre"], nette["contenu"]) not in presentes and etape.minutes <= reste:
+        deja = nette is not None and (nette.genre, nette.contenu) in presentes
+        if not deja and etape.minutes <= reste:
             manquantes.append(etape)
             reste -= etape.minutes
     return tuple(manquantes)
 
 
-def add_propositions(unit: Unit, seance_id: UUID) -> int:
-    """Add what `propose_etapes` finds; returns how many steps. Decisions that closed the list close it still.
+def add_suggestions(unit: Unit, seance_id: UUID) -> int:
+    """Add what `suggest_etapes` finds; returns how many steps. Decisions that closed the list close it still.
 
     Raises Introuvable, Refus when the session is over.
     """
     avant = unit.db.execute(
         select(Etape.id, Etape.genre).where(Etape.seance_id == seance_id).order_by(Etape.ordre)
     ).all()
-    proposees = propose_etapes(unit, seance_id)
-    if not proposees:
+    suggerees = suggest_etapes(unit, seance_id)
+    if not suggerees:
         return 0
-    ajoutees = add_etapes(unit, seance_id, proposees)
+    ajoutees = add_etapes(unit, seance_id, suggerees)
     if avant and avant[-1].genre == GenreEtape.DECISIONS:
         *debut, fin = (etape.id for etape in avant)
         reorder_etapes(unit, seance_id, [*debut, *ajoutees, fin])

@@ -9,11 +9,12 @@ import streamlit as st
 
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
-from caprse.seance.contenus import LIBELLES_ETAPE, TITRE_MAX
+from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.formulaire import PAGE, describe_contenu, show_form, start_edition
 from caprse.seance.preparation.service import remove_etape, reorder_etapes
-from caprse.seance.preparation.suggestions import add_propositions
+from caprse.seance.preparation.suggestions import add_suggestions
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import delete_seance, rehearse, start_seance, update_titre
 from caprse.socle.affichage import escape, show_message
@@ -54,7 +55,7 @@ def show_preparation(fiche: FicheSeance) -> None:
                 "Proposer des étapes",
                 key="etape-proposer",
                 icon=":material/lightbulb:",
-                on_click=_propose,
+                on_click=_suggest,
                 args=(fiche.id,),
             )
         st.caption(
@@ -176,9 +177,9 @@ def _run(geste: Callable[[Unit], str | None]) -> bool:
     return run_use_case(action)
 
 
-def _propose(seance_id: UUID) -> None:
+def _suggest(seance_id: UUID) -> None:
     def geste(unit: Unit) -> str:
-        nombre = add_propositions(unit, seance_id)
+        nombre = add_suggestions(unit, seance_id)
         if not nombre:
             return "Rien à ajouter : tout ce qui peut être proposé y est déjà, ou le temps est pris."
         return f"{format_pluriel(nombre, 'étape ajoutée', 'étapes ajoutées')} : relisez, déplacez, supprimez."

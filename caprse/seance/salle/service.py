@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -15,6 +14,14 @@ from sqlalchemy import insert
 from caprse.acces.connexion.limites import Limite, TropDeTentatives, build_cle_adresse, count_tentatives
 from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
 from caprse.acces.unite import Unit, hash_jeton
+from caprse.seance.contenus.tours import (
+    Bulletin,
+    Options,
+    Resultat,
+    decode_bulletin,
+    decode_options,
+    decode_resultat,
+)
 from caprse.seance.modele import Participant
 from caprse.seance.regles import (
     EtatSeance,
@@ -23,10 +30,9 @@ from caprse.seance.regles import (
     ModeTour,
     Phase,
     compute_phase,
-    normalize_code,
+    read_code,
 )
 from caprse.seance.salle.requetes import CHOOSE_STRUCTURE, FIND_SEANCE, GET_SALLE
-from caprse.seance.vote.bulletins import Options, Valeur
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI = "Cette séance"
@@ -48,9 +54,9 @@ class TourSalle:
     question: str
     options: Options
     etat: EtatTour
-    resultat: dict[str, Any] | None
+    resultat: Resultat | None
     niveau_convenu: int | None
-    valeur: Valeur | None
+    valeur: Bulletin | None
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ def join_seance(unit: Unit, texte: str, adresse_ip: str, jeton: str | None = Non
     seance = unit.db.execute(
         FIND_SEANCE,
         {
-            "code": normalize_code(texte),
+            "code": read_code(texte),
             "ancienne": hash_jeton(jeton) if jeton else None,
             "cle": hash_jeton(cle),
             "depuis": unit.now - CODES_PAR_ADRESSE.fenetre,
@@ -132,17 +138,18 @@ def get_salle(unit: Unit, jeton: str, *, structures: bool = False) -> Salle:
         raise Introuvable(QUOI)
     tour = None
     if ligne["tour"] is not None:
+        genre = GenreTour(ligne["genre"])
         tour = TourSalle(
             ligne["tour"],
             ligne["numero"],
-            GenreTour(ligne["genre"]),
+            genre,
             ModeTour(ligne["mode"]),
             ligne["question"],
-            ligne["options"],
+            decode_options(genre, ligne["options"]),
             EtatTour(ligne["etat_tour"]),
-            ligne["resultat"],
+            decode_resultat(genre, ligne["resultat"]) if ligne["resultat"] is not None else None,
             ligne["niveau_convenu"],
-            ligne["valeur"],
+            decode_bulletin(genre, ligne["valeur"]) if ligne["valeur"] is not None else None,
         )
     return Salle(
         ligne["titre"],

@@ -17,8 +17,8 @@ from caprse.acces.porte.demande import get_adresse_ip
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import Endpoint, read, write
 from caprse.acces.unite import open_unit_systeme
-from caprse.seance.regles import LONGUEUR_CODE, Phase, normalize_code
-from caprse.seance.salle.phrases import build_lignes, build_saisie, format_retenu, format_vote
+from caprse.seance.regles import LONGUEUR_CODE, Phase, read_code
+from caprse.seance.salle.phrases import build_lignes, build_page, build_saisie, format_retenu, format_vote
 from caprse.seance.salle.service import choose_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
@@ -58,7 +58,7 @@ def routes() -> list[Route]:
 def show_rejoindre(request: Request, statut: int = 200, raison: str = "", code: str | None = None) -> Response:
     """Type the code, or confirm the one of the QR address. The base is not asked: no GET tells which code opens."""
     if code is None:
-        code = normalize_code(request.path_params.get("code", "")[:LONGUEUR_MAX]) or ""
+        code = read_code(request.path_params.get("code", "")[:LONGUEUR_MAX]) or ""
     return _show(
         "rejoindre.html",
         statut,
@@ -124,14 +124,14 @@ def show_salle(
         "salle.html",
         statut,
         salle=salle,
-        tour=tour,
+        tour=build_page(tour) if tour else None,
         phase=salle.phase,
         formulaire=formulaire,
         raison=raison,
         saisie=build_saisie(tour) if saisie is None and tour else saisie or {},
         lignes=build_lignes(tour) if tour and salle.phase is Phase.RESULTAT else [],
         retenu=format_retenu(tour) if tour else "",
-        choisi=format_vote(tour) if tour and tour.valeur else "",
+        choisi=format_vote(tour) if tour else "",
         immobile="immobile" in request.query_params,
     )
     # A page being filled in never moves. The others may be held still by their reader.

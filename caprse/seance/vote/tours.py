@@ -6,16 +6,17 @@ it is written. Votes do not touch that row, so that they never wait for a consol
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.seance.contenus.etapes import ContenuVote
+from caprse.seance.contenus.tours import BulletinMots, Options, Resultat, ResultatMots, decode_bulletin, decode_options
 from caprse.seance.modele import Etape, Mot, Proposition, Tour
 from caprse.seance.regles import (
     VERS,
@@ -26,27 +27,19 @@ from caprse.seance.regles import (
     Geste,
     ModeTour,
     Partie,
-    TourVu,
+    TourJoue,
     refusal_niveau_convenu,
     refusal_to_change,
     refusal_to_open,
 )
 from caprse.seance.tenue import Tenue, lock_seance, touch_seance
 from caprse.seance.vote.bulletins import build_options
-from caprse.seance.vote.depouillement import Resultat, count_votes, group_mots, settle_structures
-from caprse.seance.vote.requetes import COUNT_VOTES, GET_ETAPE, GET_TOUR, LIST_VOTES, PASS_VOTES
+from caprse.seance.vote.depouillement import count_votes, group_mots, settle_structures
+from caprse.seance.vote.requetes import GET_ETAPE, GET_TOUR, LIST_VOTES, PASS_VOTES
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI_ETAPE = "Cette étape"
 QUOI = "Ce vote"
-
-
-@dataclass(frozen=True)
-class Compte:
-    """How many devices joined the session, and how many voted in this tour."""
-
-    votes: int
-    appareils: int
 
 
 @dataclass(frozen=True)
@@ -55,11 +48,11 @@ class _Tenu:
 
     seance: Tenue
     partie: Partie
-    tour: TourVu
+    tour: TourJoue
     genre: GenreTour
     mode: ModeTour
     critere: str | None
-    options: dict[str, Any]
+    options: Options
 
 
 def open_tour(unit: Unit, etape_id: UUID) -> UUID:
@@ -76,7 +69,7 @@ def open_tour(unit: Unit, etape_id: UUID) -> UUID:
         partie = _build_partie(tenue.etat, ligne["tours"])
         if raison := refusal_to_open(partie, etape_id, GenreEtape(ligne["genre"])):
             raise Refus(raison)
-        contenu: dict[str, Any] = ligne["contenu"]
+        contenu = ContenuVote.from_contenu(ligne["contenu"])
         referentiel = get_referentiel(systeme.db, ligne["referentiel_id"])
         critere = _find_critere(referentiel, contenu)
         tour_id = systeme.db.execute(
@@ -86,11 +79,11 @@ def open_tour(unit: Unit, etape_id: UUID) -> UUID:
                 seance_id=tenue.id,
                 etape_id=etape_id,
                 numero=len(partie.list_tours(etape_id)) + 1,
-                genre=GenreTour(contenu["genre"]),
-                mode=ModeTour(contenu.get("mode", ModeTour.SALLE)),
+                genre=contenu.genre,
+                mode=contenu.mode,
                 critere=critere.code if critere else None,
-                question=contenu.get("question") or (critere.question if critere else ligne["titre"]),
-                options=build_options(contenu, critere, referentiel.echelle),
+                question=contenu.question or (critere.question if critere else ligne["titre"]),
+                options=build_options(contenu, critere, referentiel.echelle).to_contenu(),
                 ouvert_le=unit.now,
             )
             .returning(Tour.id)
@@ -117,11 +110,11 @@ def reveal_tour(unit: Unit, tour_id: UUID) -> Resultat:
     with as_systeme(unit) as systeme:
         tenu = _hold(unit, systeme, tour_id, Geste.REVELER)
         votes = systeme.db.execute(LIST_VOTES, {"collectif": tenu.seance.collectif_id, "tour": tour_id}).all()
-        valeurs = [vote.valeur for vote in votes]
+        bulletins = [decode_bulletin(tenu.genre, vote.valeur) for vote in votes]
         structures = len({vote.structure_id for vote in votes}) if tenu.mode is ModeTour.STRUCTURE else None
-        resultat = count_votes(tenu.genre, tenu.options, valeurs, structures)
+        resultat = count_votes(tenu.options, bulletins, structures)
         _write(systeme, tenu, Geste.REVELER, resultat=resultat)
-        if tenu.genre is GenreTour.MOTS and resultat["montre"]:
+        if isinstance(resultat, ResultatMots):
             systeme.db.execute(
                 insert(Mot),
                 [
@@ -132,7 +125,7 @@ def reveal_tour(unit: Unit, tour_id: UUID) -> Resultat:
                         "texte": groupe.texte,
                         "nombre": groupe.nombre,
                     }
-                    for groupe in group_mots(valeur["mots"] for valeur in valeurs)
+                    for groupe in group_mots(b.mots for b in bulletins if isinstance(b, BulletinMots))
                 ],
             )
     return resultat
@@ -146,22 +139,12 @@ def settle_tour(unit: Unit, tour_id: UUID, niveau: int | None = None) -> None:
     """
     with as_systeme(unit) as systeme:
         tenu = _hold(unit, systeme, tour_id, Geste.REGLER)
-        choix = [choix["valeur"] for choix in tenu.options.get("choix", [])]
+        choix = [choix.valeur for choix in tenu.options.choix]
         if raison := refusal_niveau_convenu(tenu.genre, tenu.mode, choix, niveau):
             raise Refus(raison)
         _write(systeme, tenu, Geste.REGLER, niveau=niveau)
         if tenu.mode is ModeTour.STRUCTURE and tenu.tour.etat is EtatTour.REVELE and not tenu.seance.repetition:
             _propose(systeme, tenu)
-
-
-def get_compte(unit: Unit, tour_id: UUID) -> Compte:
-    """How many voted, of how many who joined. For the animation, else Introuvable."""
-    with as_systeme(unit) as systeme:
-        ligne = systeme.db.execute(COUNT_VOTES, {"tour": tour_id}).one_or_none()
-    unit.check(Operation.UPDATE_SEANCE, ligne.collectif_id if ligne else None, quoi=QUOI)
-    if ligne is None:
-        raise Introuvable(QUOI)
-    return Compte(ligne.votes, ligne.appareils)
 
 
 def _change(unit: Unit, tour_id: UUID, geste: Geste) -> None:
@@ -180,21 +163,22 @@ def _hold(unit: Unit, systeme: Unit, tour_id: UUID, geste: Geste) -> _Tenu:
     tour = next(tour for tour in partie.tours if tour.id == tour_id)
     if raison := refusal_to_change(geste, partie, tour):
         raise Refus(raison)
+    genre = GenreTour(ligne["genre"])
     return _Tenu(
         tenue,
         partie,
         tour,
-        GenreTour(ligne["genre"]),
+        genre,
         ModeTour(ligne["mode"]),
         ligne["critere"],
-        ligne["options"],
+        decode_options(genre, ligne["options"]),
     )
 
 
 def _write(
     systeme: Unit, tenu: _Tenu, geste: Geste, *, resultat: Resultat | None = None, niveau: int | None = None
 ) -> None:
-    valeurs: dict[str, Any] = {"etat": VERS[geste], "niveau_convenu": niveau}
+    valeurs: dict[str, object] = {"etat": VERS[geste], "niveau_convenu": niveau}
     match geste:
         case Geste.FERMER:
             valeurs["ferme_le"] = systeme.now
@@ -202,7 +186,7 @@ def _write(
         case Geste.ROUVRIR:
             valeurs["ferme_le"] = None
         case Geste.REVELER:
-            valeurs |= {"revele_le": systeme.now, "resultat": resultat}
+            valeurs |= {"revele_le": systeme.now, "resultat": resultat.to_contenu() if resultat else None}
     systeme.db.execute(
         update(Tour)
         .where(Tour.collectif_id == tenu.seance.collectif_id, Tour.id == tenu.tour.id)
@@ -214,7 +198,9 @@ def _write(
 
 def _propose(systeme: Unit, tenu: _Tenu) -> None:
     votes = systeme.db.execute(LIST_VOTES, {"collectif": tenu.seance.collectif_id, "tour": tenu.tour.id})
-    niveaux = settle_structures(tenu.options, ((vote.structure_id, vote.valeur) for vote in votes))
+    niveaux = settle_structures(
+        tenu.options, ((vote.structure_id, decode_bulletin(tenu.genre, vote.valeur)) for vote in votes)
+    )
     if niveaux:
         systeme.db.execute(
             insert(Proposition),
@@ -232,18 +218,18 @@ def _propose(systeme: Unit, tenu: _Tenu) -> None:
         )
 
 
-def _find_critere(referentiel: Referentiel, contenu: dict[str, Any]) -> Critere | None:
+def _find_critere(referentiel: Referentiel, contenu: ContenuVote) -> Critere | None:
     """The critère of a vote on a niveau. Raises Refus when this référentiel does not have it any more."""
-    if contenu["genre"] != GenreTour.NIVEAU:
+    if contenu.genre is not GenreTour.NIVEAU or contenu.critere is None:
         return None
     try:
-        return referentiel.critere(contenu["critere"])
+        return referentiel.critere(contenu.critere)
     except KeyError as erreur:
         raise Refus("Le critère de cette étape n'existe plus : choisissez-en un autre.") from erreur
 
 
-def _build_partie(etat: EtatSeance, tours: list[list[Any]] | None) -> Partie:
+def _build_partie(etat: EtatSeance, tours: Sequence[tuple[str, str, int, str]] | None) -> Partie:
     return Partie(
         etat,
-        tuple(TourVu(UUID(t), UUID(etape), numero, EtatTour(e)) for t, etape, numero, e in tours or ()),
+        tuple(TourJoue(UUID(t), UUID(etape), numero, EtatTour(e)) for t, etape, numero, e in tours or ()),
     )

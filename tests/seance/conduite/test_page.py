@@ -19,7 +19,7 @@ from caprse.referentiel.codec import to_contenu
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.conduite.vue import describe_temps
 from caprse.seance.conduite.vue_salle import note_decision
-from caprse.seance.contenus import SaisieEtape
+from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.mur.service import open_mur
 from caprse.seance.preparation.service import add_etapes
 from caprse.seance.regles import Ecran, EtatMot, EtatSeance, EtatTour, GenreEtape, GenreTour

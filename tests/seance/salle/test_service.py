@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.unite import hash_jeton, open_unit, open_unit_systeme
+from caprse.seance.contenus.tours import BulletinNiveau
 from caprse.seance.regles import EtatTour, Phase
 from caprse.seance.salle.service import (
     APPAREILS_MAX,
@@ -154,7 +155,7 @@ def test_a_device_votes_once_and_may_change_until_the_close(scene: Scene) -> Non
     for choix in ("1", "nc", "3", "3"):
         vote(jeton, tour, choix=choix)
     assert read_sql("select valeur, changements from vote") == [({"niveau": 3}, 3)]
-    assert _see(jeton).tour.valeur == {"niveau": 3}  # type: ignore[union-attr]
+    assert _see(jeton).tour.valeur == BulletinNiveau(3)  # type: ignore[union-attr]
     act(scene, close_tour, tour)
     with pytest.raises(Refus, match="Le vote est fermé"):
         vote(jeton, tour, choix="4")
