@@ -33,14 +33,6 @@ select p.structure_id, v.valeur
  where v.collectif_id = :collectif and v.tour_id = :tour
 """)
 
-COUNT_VOTES = text("""
-select t.collectif_id,
-       (select count(*) from vote v where v.collectif_id = t.collectif_id and v.tour_id = t.id) as votes,
-       (select count(*) from participant p
-         where p.collectif_id = t.collectif_id and p.seance_id = t.seance_id) as appareils
-  from tour t where t.id = :tour
-""")
-
 # Row-level security shows a session to members once it is over: until then what was agreed may still be corrected.
 _PROPOSITION = """
 select p.tour_id, p.structure_id, p.collectif_id, p.critere, p.niveau, p.etat, s.titre as seance, r.jour,
