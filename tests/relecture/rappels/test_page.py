@@ -8,7 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
-from caprse.courrier import fabriques
 from caprse.courrier.facteur import send_courriels
 from caprse.referentiel.codec import to_contenu
 from caprse.relecture.rappels import page as module
@@ -27,10 +26,8 @@ REFERENTIEL = build_referentiel(themes=2)
 
 
 @pytest.fixture
-def monde(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Monde:
-    monkeypatch.setattr(fabriques, "_fabriques", {})
-    monkeypatch.setattr(fabriques, "_tournees", {})
-    register_rappels()
+def monde(installation: Installation) -> Monde:
+    register_rappels(installation)
     return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
 
 

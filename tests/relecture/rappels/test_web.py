@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 from caprse.acces.comptes.desinscriptions import list_mes_desinscriptions, save_mes_rappels, set_abonnement
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.courrier import fabriques
 from caprse.courrier.facteur import send_courriels
 from caprse.referentiel.codec import to_contenu
 from caprse.relecture.rappels.envois import register_rappels
@@ -33,10 +32,8 @@ ADRESSE = "https://cahier.exemple.test"
 
 
 @pytest.fixture
-def monde(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Monde:
-    monkeypatch.setattr(fabriques, "_fabriques", {})
-    monkeypatch.setattr(fabriques, "_tournees", {})
-    register_rappels()
+def monde(installation: Installation) -> Monde:
+    register_rappels(installation)
     referentiel = build_referentiel(themes=1)
     return create_monde(installation, referentiel, to_contenu(referentiel))
 
