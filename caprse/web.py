@@ -191,8 +191,8 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         installation = await anyio.to_thread.run_sync(lambda: open_installation(load_reglages()))
         set_installation(installation)
         ouverte_ici = True
-    register_rappels()
-    register_compte_rendu()
+    register_rappels(installation)
+    register_compte_rendu(installation)
     stop_facteur = start_facteur(installation)
     stop_ecoute = start_ecoute(installation)
     # What the libraries left in memory lives as long as the process: the collector need not walk it at each click.

@@ -11,9 +11,8 @@ import streamlit as st
 from caprse.acces.jetons import COOKIE
 from caprse.acces.lieux import get_noms_collectifs, get_noms_structures
 from caprse.acces.regles import Acteur, Role
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.unite import SessionExpiree, Unit, open_unit
 from caprse.socle.affichage import run_action
-from caprse.socle.erreurs import SessionExpiree
 from caprse.socle.installation import get_installation
 
 ACTEUR = "acteur"

@@ -17,13 +17,20 @@ from sqlalchemy.orm import Session
 from caprse.acces.regles import Acteur, Droit, Operation, Role
 from caprse.socle.base import set_contexte, transaction
 from caprse.socle.dates import FUSEAU
-from caprse.socle.erreurs import Introuvable, SessionExpiree
+from caprse.socle.erreurs import ErreurMetier, Introuvable
 from caprse.socle.installation import Installation, get_installation
 
 SYSTEME = Acteur(None, "Le cahier", systeme=True)
 
 # The base's own function: it says who acts, and sets for this transaction what row-level security reads.
 _OPEN = select(func.ouvrir(bindparam("compte", type_=Uuid), bindparam("session", type_=String), type_=JSONB))
+
+
+class SessionExpiree(ErreurMetier):
+    """The person must log in again."""
+
+    def __init__(self) -> None:
+        super().__init__("Votre session est terminée. Vos réponses sont enregistrées ; connectez-vous de nouveau.")
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from caprse.courrier.pile import (
     take_pli,
     write_pli,
 )
-from caprse.courrier.smtp import EnvoiImpossible, send_message
+from caprse.courrier.smtp import EnvoiImpossible, Lettre, send_message
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import Installation
 
@@ -102,14 +102,14 @@ def start_facteur(installation: Installation) -> Callable[[], None]:
     arret = threading.Event()
     reveil = threading.Event()
     _reveils.add(reveil)
-    fil = threading.Thread(target=_run, args=(installation, reveil, arret), name="facteur", daemon=True)
-    fil.start()
+    thread = threading.Thread(target=_run, args=(installation, reveil, arret), name="facteur", daemon=True)
+    thread.start()
 
     def stop() -> None:
         arret.set()
         reveil.set()
         _reveils.discard(reveil)
-        fil.join(timeout=10)
+        thread.join(timeout=10)
 
     return stop
 
@@ -136,7 +136,7 @@ def send_courriels(installation: Installation) -> int:
     with _hold_round(installation) as tenue:
         if not tenue:
             return 0
-        for nom, tournee in list_tournees():
+        for nom, tournee in list_tournees(installation):
             try:
                 tournee(installation)
             except BaseIndisponible:
@@ -159,12 +159,7 @@ def _send_all(installation: Installation) -> int:
         try:
             send_message(
                 installation.reglages,
-                destinataire=pli.destinataire,
-                objet=pli.objet,
-                contenu=pli.contenu,
-                identifiant=str(pli.id),
-                date=pli.cree_le,
-                desinscription=pli.adresse,
+                Lettre(pli.destinataire, pli.objet, pli.contenu, str(pli.id), pli.cree_le, pli.adresse),
             )
         except EnvoiImpossible as erreur:
             log.warning("Courriel %s non envoyé (essai %d) : %s", pli.id, pli.essai, erreur)

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, column, create_engine, select, table
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import NullPool
 
+# Tables that a dump of a migrated base cannot lack.
+TABLES_TEMOINS = ("journal", "reponse", "carnet", "referentiel", "alembic_version")
 _VERSION = table("alembic_version", column("version_num"))
 
 
@@ -27,15 +29,15 @@ def migrate(url: str) -> str:
         config = _config()
         config.attributes["connexion"] = connexion
         command.upgrade(config, "head")
-    return version_attendue()
+    return get_version_attendue()
 
 
-def version_attendue() -> str:
+def get_version_attendue() -> str:
     """The version this code was written for."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
-def version_en_base(connexion: Connection) -> str | None:
+def read_version_en_base(connexion: Connection) -> str | None:
     """The version the base has, or None when it was never migrated."""
     try:
         return connexion.execute(select(_VERSION.c.version_num)).scalar_one_or_none()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.referentiel.codec import empreinte, from_contenu, to_contenu
+from caprse.referentiel.codec import compute_empreinte, from_contenu, to_contenu
 from caprse.referentiel.erreurs import Erreur
 from caprse.referentiel.fichiers.archive import verify_archive
 from caprse.referentiel.fichiers.verification import Lieu
@@ -98,7 +98,7 @@ def check_import(
     for version in versions:
         if version.version == referentiel.version:
             connue = db.scalar(select(VersionReferentiel.empreinte).where(VersionReferentiel.id == version.id))
-            if connue == empreinte(referentiel):
+            if connue == compute_empreinte(referentiel):
                 return version
             raise Refus(
                 f"La version {referentiel.version} du référentiel « {referentiel.id} » existe déjà avec un autre "
@@ -132,7 +132,7 @@ def import_referentiel(
         cle=referentiel.id,
         version=referentiel.version,
         titre=referentiel.titre,
-        empreinte=empreinte(referentiel),
+        empreinte=compute_empreinte(referentiel),
         contenu=to_contenu(referentiel),
     )
     db.add(ligne)

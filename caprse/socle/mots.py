@@ -11,7 +11,7 @@ def agree(nombre: int, singulier: str, pluriel: str | None = None) -> str:
 
 
 def format_pluriel(nombre: int, singulier: str, pluriel: str | None = None) -> str:
-    """``1 réponse``, ``2 réponses``: the number and its noun."""
+    """``1 minute``, ``2 minutes``: the number and its noun."""
     return f"{nombre} {agree(nombre, singulier, pluriel)}"
 
 

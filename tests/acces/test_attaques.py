@@ -9,8 +9,7 @@ from caprse.acces.comptes.invitations import create_invitation
 from caprse.acces.comptes.service import set_actif
 from caprse.acces.jetons import COOKIE
 from caprse.acces.regles import Role
-from caprse.acces.unite import hash_jeton, open_unit
-from caprse.socle.erreurs import SessionExpiree
+from caprse.acces.unite import SessionExpiree, hash_jeton, open_unit
 from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, create_client, find_lien, read_base, read_courriels
 from tests.acces.navigateur import ADRESSE

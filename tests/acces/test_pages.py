@@ -16,9 +16,8 @@ from caprse.acces.comptes.page_equipe import page_equipe
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.regles import Role
-from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
 from caprse.courrier.facteur import add_courriel
-from caprse.socle.erreurs import SessionExpiree
 from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, read_base, read_courriels
 from tests.compteur import count_statements

@@ -65,7 +65,7 @@ def read_identite(request: Request) -> dict[str, Any] | None:
     return identite
 
 
-def session_from_oidc(unit: Unit, identite: Mapping[str, Any], appareil: str) -> str:
+def open_session_oidc(unit: Unit, identite: Mapping[str, Any], appareil: str) -> str:
     """Open a session for the account whose address the provider vouches for; returns its token. For the system unit.
 
     An account is never created: an invitation does that. Raises Refus when the address is not verified, unknown, or

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from caprse.acces.comptes.invitations import accept_invitation, get_invitation
 from caprse.acces.connexion.demo import open_session_demo
 from caprse.acces.connexion.liens import LienMort, consume_lien, get_lien, request_lien
-from caprse.acces.connexion.oidc import build_adresse_fournisseur, forget_identite, read_identite, session_from_oidc
+from caprse.acces.connexion.oidc import build_adresse_fournisseur, forget_identite, open_session_oidc, read_identite
 from caprse.acces.connexion.sessions import close_session
 from caprse.acces.jetons import COOKIE, LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip, get_appareil
@@ -109,7 +109,7 @@ def enter_by_oidc(request: Request, _: dict[str, str]) -> Response:
         return RedirectResponse("/connexion", status_code=303)
     try:
         with open_unit_systeme() as unit:
-            jeton = session_from_oidc(unit, identite, get_appareil(request))
+            jeton = open_session_oidc(unit, identite, get_appareil(request))
             _close_previous(unit, request)
         retour = enter(jeton)
     except ErreurMetier as erreur:

@@ -12,12 +12,12 @@ from sqlalchemy import delete, insert
 
 from caprse.acces.jetons import create_jeton
 from caprse.acces.modele import AbonnementAgenda
-from caprse.acces.unite import Unit, hash_jeton, open_unit, open_unit_systeme
+from caprse.acces.unite import SessionExpiree, Unit, hash_jeton, open_unit, open_unit_systeme
 from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.collectif.rencontres.requetes import FIND_ABONNE, LIST_RENDEZVOUS
 from caprse.socle.dates import FUSEAU
-from caprse.socle.erreurs import Introuvable, SessionExpiree
+from caprse.socle.erreurs import Introuvable
 
 TYPE_MIME = "text/calendar; charset=utf-8"
 NOM = "Cahier CAP RSE"

@@ -52,12 +52,12 @@ class FilCite:
     message_id: UUID
 
 
-def register_rappels() -> None:
-    """Give the postman the words of the reminders, and the round that plans them. Once per process."""
+def register_rappels(installation: Installation) -> None:
+    """Give the postman the words of the reminders, and the round that plans them."""
     for genre in (*GENRES_A_LA_MAIN, GenreRappel.MENTION):
         fabrique = _write_mention if genre is GenreRappel.MENTION else _write_rappel
-        register_fabrique(genre, fabrique, LIBELLES_GENRE[genre])
-    register_tournee("rappels", plan_rappels)
+        register_fabrique(installation, genre, fabrique, LIBELLES_GENRE[genre])
+    register_tournee(installation, "rappels", plan_rappels)
 
 
 def queue_a_completer(unit: Unit, carnet_id: UUID) -> int:

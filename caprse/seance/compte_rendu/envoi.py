@@ -43,9 +43,9 @@ class Destinataire:
     desinscrit: bool
 
 
-def register_compte_rendu() -> None:
-    """Give the postman the words of the minutes. Once per process."""
-    register_fabrique(GENRE, _write, LIBELLE)
+def register_compte_rendu(installation: Installation) -> None:
+    """Give the postman the words of the minutes."""
+    register_fabrique(installation, GENRE, _write, LIBELLE)
 
 
 def list_destinataires(unit: Unit, seance_id: UUID) -> tuple[Destinataire, ...]:

@@ -12,8 +12,8 @@ from caprse.acces.comptes.service import create_administration, list_comptes, se
 from caprse.acces.connexion.liens import LienMort, consume_lien, create_lien
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.regles import Role
-from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.socle.erreurs import ErreurMetier, Refus, SaisieInvalide, SessionExpiree
+from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
+from caprse.socle.erreurs import ErreurMetier, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.acces.conftest import read_base
 from tests.compteur import count_statements

@@ -18,7 +18,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from caprse.acces.comptes.service import set_actif
 from caprse.acces.connexion import oidc
-from caprse.acces.connexion.oidc import build_secrets, read_identite, session_from_oidc
+from caprse.acces.connexion.oidc import build_secrets, open_session_oidc, read_identite
 from caprse.acces.jetons import COOKIE
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.base_locale import APPLICATION, BaseLocale
@@ -34,7 +34,7 @@ ALICE = {"is_logged_in": True, "email": "Alice@Exemple.test", "email_verified": 
 
 def _enter(identite: dict[str, Any]) -> str:
     with open_unit_systeme() as unit:
-        return session_from_oidc(unit, identite, "Essai")
+        return open_session_oidc(unit, identite, "Essai")
 
 
 @pytest.mark.parametrize("verifie", [True, "true"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import httpx
 import pytest
@@ -13,11 +12,11 @@ from caprse.acces.comptes.invitations import create_invitation
 from caprse.acces.connexion.demo import COMPTES_DEMO
 from caprse.acces.jetons import COOKIE
 from caprse.acces.regles import Role
-from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
 from caprse.socle.base import create_moteur
-from caprse.socle.erreurs import SessionExpiree
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.conftest import configure, create_client, find_lien, read_base, read_courriels
+from tests.acces.navigateur import Lecture
 from tests.monde import Monde
 
 PAGES = ("/connexion", "/connexion/envoye", "/deconnexion", "/connexion/lien/x", "/invitation/x")
@@ -126,27 +125,12 @@ def test_pages_carry_strict_headers(client: httpx.Client, chemin: str) -> None:
     assert en_tetes["content-type"] == "text/html; charset=utf-8"
 
 
-class _Lecture(HTMLParser):
-    """What a strict reader looks for in a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.balises: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.balises.append((tag, dict(attrs)))
-
-    def all(self, *noms: str) -> list[dict[str, str | None]]:
-        return [attributs for nom, attributs in self.balises if nom in noms]
-
-
 @pytest.mark.parametrize("chemin", PAGES)
 def test_pages_are_french_without_script_and_readable_aloud(
     client: httpx.Client, installation: Installation, chemin: str
 ) -> None:
     configure(installation, demo=True)
-    page = _Lecture(client.get(chemin).text)
+    page = Lecture(client.get(chemin).text)
     [html] = page.all("html")
     assert html == {"lang": "fr", "translate": "no"}
     assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in page.all("meta")
@@ -166,7 +150,7 @@ def test_pages_are_french_without_script_and_readable_aloud(
 
 
 def test_the_style_is_served_with_an_address_that_changes_with_it(client: httpx.Client) -> None:
-    liens = _Lecture(client.get("/connexion").text).all("link")
+    liens = Lecture(client.get("/connexion").text).all("link")
     [feuille] = [lien["href"] for lien in liens if lien["rel"] == "stylesheet"]
     assert feuille is not None
     retour = client.get(feuille)
@@ -180,7 +164,7 @@ def test_a_mistyped_address_is_told_beside_its_field(client: httpx.Client) -> No
     retour = client.post("/connexion", data={"courriel": '"><script>alert(1)</script>@x'})
     assert retour.status_code == 422
     assert "<script>" not in retour.text
-    page = _Lecture(retour.text)
+    page = Lecture(retour.text)
     [champ] = [c for c in page.all("input") if c["type"] == "email"]
     assert champ["value"] == '"><script>alert(1)</script>@x'
     assert champ["aria-invalid"] == "true"

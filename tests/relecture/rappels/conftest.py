@@ -1,10 +1,9 @@
-"""A world whose reminders have their words, and a registry of the tests' own."""
+"""A world whose reminders have their words."""
 
 from __future__ import annotations
 
 import pytest
 
-from caprse.courrier import fabriques
 from caprse.referentiel.codec import to_contenu
 from caprse.relecture.rappels.envois import register_rappels
 from caprse.socle.installation import Installation
@@ -15,8 +14,6 @@ REFERENTIEL = build_referentiel(themes=2)
 
 
 @pytest.fixture
-def monde(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Monde:
-    monkeypatch.setattr(fabriques, "_fabriques", {})
-    monkeypatch.setattr(fabriques, "_tournees", {})
-    register_rappels()
+def monde(installation: Installation) -> Monde:
+    register_rappels(installation)
     return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))

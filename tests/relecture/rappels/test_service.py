@@ -20,7 +20,7 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
-from caprse.courrier import fabriques
+from caprse.courrier.fabriques import Redaction, get_fabrique, register_fabrique
 from caprse.courrier.facteur import EFFACE, ESSAIS_MAX, compute_attente, send_courriels
 from caprse.courrier.modele import Courriel
 from caprse.relecture.fils.service import load_fils, mark_lu, write_message
@@ -314,14 +314,14 @@ def test_a_fault_in_one_reminder_does_not_hold_up_the_others(
 ) -> None:
     avec = with_smtp(installation, boite)
     _send(monde)
-    juste = fabriques.get_fabrique(AVANT)
+    juste = get_fabrique(installation, AVANT)
 
-    def stumble(ici: Installation, db: Session, courriel: Courriel) -> fabriques.Redaction | str:
+    def stumble(ici: Installation, db: Session, courriel: Courriel) -> Redaction | str:
         if courriel.compte_id == monde.comptes["ali"]:
             raise KeyError("faute")
         return juste(ici, db, courriel)
 
-    fabriques.register_fabrique(AVANT, stumble, "Avant")
+    register_fabrique(installation, AVANT, stumble, "Avant")
     assert send_courriels(avec) == 1
     assert _list_to(boite) == ["alice"]
     assert "n'a pas pu être écrit" in caplog.text

@@ -264,7 +264,7 @@ def test_two_people_who_send_at_once_send_once(scene: Scene) -> None:
 def test_the_mail_says_what_is_true_when_it_leaves(
     scene: Scene, installation: Installation, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    register_compte_rendu()
+    register_compte_rendu(installation)
     end(scene)
     version = write(scene, "# Compte rendu\n\n## Partie\n[Image de l'étape 2]\n- Un point")
     act(scene, send_compte_rendu, scene.seance, version)
@@ -328,7 +328,7 @@ def test_the_journal_tells_who_wrote(scene: Scene) -> None:
 
 
 def test_minutes_that_are_gone_leave_nobody_waiting(scene: Scene, installation: Installation) -> None:
-    register_compte_rendu()
+    register_compte_rendu(installation)
     end(scene)
     anna = scene.monde.comptes["anna"]
     with open_unit_systeme() as unit:

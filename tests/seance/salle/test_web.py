@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from uuid import UUID, uuid4
 
 import httpx
@@ -17,6 +16,7 @@ from caprse.seance.vote.mots import set_mot
 from caprse.seance.vote.tours import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.base import create_moteur
 from caprse.socle.installation import Installation, set_installation
+from tests.acces.navigateur import Lecture
 from tests.seance import scene_votes as scene_f
 from tests.seance.scene_votes import (
     CODE,
@@ -36,20 +36,7 @@ ENREGISTRE = "Votre vote est enregistré, vous pouvez le changer jusqu'à la fer
 SCRIPT = '"><script>alert(1)</script>'
 
 
-class _Lecture(HTMLParser):
-    """What a strict reader looks for in a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.balises: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.balises.append((tag, dict(attrs)))
-
-    def all(self, *noms: str) -> list[dict[str, str | None]]:
-        return [attributs for nom, attributs in self.balises if nom in noms]
-
+class _Lecture(Lecture):
     def fields(self) -> dict[str, set[str]]:
         """The values each field of the page may send."""
         champs: dict[str, set[str]] = {}
