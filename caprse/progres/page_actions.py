@@ -35,6 +35,7 @@ from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.edition import end_edition, get_edition, start_edition
 from caprse.socle.mots import format_pluriel
+from caprse.socle.navigation import take_param
 
 PAGE = "action"
 NOUVELLE = "nouvelle"
@@ -239,12 +240,9 @@ def _describe(action: ActionListee) -> str:
 
 
 def _open_from_critere(plan: Plan) -> None:
-    """Once per arrival: the address loses the critère, so that a cancelled form does not come back."""
-    code = st.query_params.get(CRITERE)
-    if code is None:
-        return
-    del st.query_params[CRITERE]
-    if code in plan.titres:
+    """Once per arrival: the form, for the critère of the address."""
+    code = take_param(CRITERE)
+    if code is not None and code in plan.titres:
         start_edition(PAGE, NOUVELLE)
         st.session_state[f"action-{NOUVELLE}-criteres"] = [code]
 

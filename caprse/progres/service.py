@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
@@ -17,7 +16,7 @@ from caprse.collectif.structures import list_noms
 from caprse.progres.modele import Action
 from caprse.progres.regles import EtatAction, SaisieAction, list_reasons_against, sort_actions
 from caprse.progres.requetes import PLACE, PLAN
-from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.service import list_titres
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI_PLAN = "Ce plan d'action"
@@ -65,7 +64,7 @@ def get_plan(unit: Unit, structure_id: UUID) -> Plan:
         ligne["collectif_id"],
         ligne["collectif"],
         ligne["fictif"],
-        _list_titres(unit.db, ligne["trimestres"]),
+        list_titres(unit.db, ligne["trimestres"] or ()),
         tuple(sort_actions(actions)),
     )
 
@@ -147,21 +146,10 @@ def _check_saisie(unit: Unit, structure_id: UUID, saisie: SaisieAction, gardes: 
     if ligne is None:
         raise Introuvable(QUOI_PLAN)
     unit.check(Operation.UPDATE_ACTION, ligne["collectif_id"], structure_id, QUOI_PLAN)
-    if raisons := list_reasons_against(saisie, {*_list_titres(unit.db, ligne["trimestres"]), *gardes}):
+    if raisons := list_reasons_against(saisie, {*list_titres(unit.db, ligne["trimestres"] or ()), *gardes}):
         raise SaisieInvalide(raisons)
     collectif_id: UUID = ligne["collectif_id"]
     return collectif_id
-
-
-def _list_titres(db: Session, trimestres: list[dict[str, str]] | None) -> dict[str, str]:
-    """Titles by code of what these trimestres ask, each référentiel being read once per process."""
-    titres: dict[str, str] = {}
-    for trimestre in trimestres or ():
-        referentiel = get_referentiel(db, UUID(trimestre["referentiel"]))
-        for thematique in referentiel.capsule(trimestre["thematique"]):
-            for critere in thematique.criteres:
-                titres.setdefault(critere.code, critere.titre)
-    return titres
 
 
 def _clean(saisie: SaisieAction) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -58,6 +58,20 @@ def get_referentiel(db: Session, referentiel_id: UUID) -> Referentiel:
         return from_contenu(contenu)
 
     return _gardes.get(referentiel_id, read)
+
+
+def list_titres(db: Session, trimestres: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Titles by code of the critères that these trimestres ask, the first one's where several name a code.
+
+    Each trimestre as JSON gives it: its ``referentiel``, read once per process, and its ``thematique``.
+    """
+    titres: dict[str, str] = {}
+    for trimestre in trimestres:
+        referentiel = get_referentiel(db, UUID(trimestre["referentiel"]))
+        for thematique in referentiel.capsule(trimestre["thematique"]):
+            for critere in thematique.criteres:
+                titres.setdefault(critere.code, critere.titre)
+    return titres
 
 
 def list_versions(db: Session, cle: str | None = None) -> list[VersionStockee]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,10 +13,10 @@ from sqlalchemy import insert, select, update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.service import list_titres
 from caprse.relecture.appuis.regles import (
     LIBELLES_ETAT,
-    Compte,
+    Decompte,
     EtatAppui,
     Solde,
     Suite,
@@ -65,7 +65,7 @@ class AppuisStructure:
     appuis: tuple[AppuiListe, ...]
 
     def compute_solde(self, annee: int) -> Solde:
-        return compute_solde((Compte(a.etat, a.annee, a.demi_journees) for a in self.appuis), annee)
+        return compute_solde((Decompte(a.etat, a.annee, a.demi_journees) for a in self.appuis), annee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def create_appui(unit: Unit, structure_id: UUID, demande: str, critere: str | No
         raise Introuvable(QUOI)
     unit.check(Operation.CREATE_APPUI, ligne["collectif_id"], structure_id, QUOI)
     raisons = list_reasons_against_demande(demande)
-    if critere is not None and critere not in _list_titres(unit, ligne["trimestres"]):
+    if critere is not None and critere not in list_titres(unit.db, ligne["trimestres"] or ()):
         raisons.append(f"Le critère « {critere} » n'est pas dans vos carnets.")
     if raisons:
         raise SaisieInvalide(raisons)
@@ -255,7 +255,7 @@ def _change(
 
 
 def _build_appuis(unit: Unit, ligne: Mapping[str, Any]) -> Appuis:
-    titres = _list_titres(unit, ligne["trimestres"])
+    titres = list_titres(unit.db, ligne["trimestres"] or ())
     return Appuis(
         ligne["collectif_id"],
         ligne["collectif"],
@@ -293,14 +293,3 @@ def _build_appui(
         brut["version"],
         get_annee(etat, demande_le.astimezone(FUSEAU).date(), prevu, clos, today),
     )
-
-
-def _list_titres(unit: Unit, trimestres: Sequence[Mapping[str, str]] | None) -> dict[str, str]:
-    """Titles by code of what the trimestres of the collectif ask, each référentiel being read once per process."""
-    titres: dict[str, str] = {}
-    for trimestre in trimestres or ():
-        referentiel = get_referentiel(unit.db, UUID(trimestre["referentiel"]))
-        for thematique in referentiel.capsule(trimestre["thematique"]):
-            for critere in thematique.criteres:
-                titres.setdefault(critere.code, critere.titre)
-    return titres

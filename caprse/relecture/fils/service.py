@@ -20,6 +20,7 @@ from caprse.relecture.modele import Fil, Message
 from caprse.relecture.rappels.envois import FilCite, queue_mention
 from caprse.socle.dates import read_instant
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.mots import can_be_stored
 
 QUOI = "Ce carnet"
 QUOI_FIL = "Cette discussion"
@@ -164,7 +165,7 @@ def list_reasons_against(texte: str) -> list[str]:
         raisons.append("Écrivez un message avant de l'envoyer.")
     if len(texte) > TEXTE_MAX:
         raisons.append(f"Le message est trop long : {len(texte)} signes, {TEXTE_MAX} au plus. Raccourcissez-le.")
-    if "\x00" in texte or any("\ud800" <= signe <= "\udfff" for signe in texte):
+    if not can_be_stored(texte):
         raisons.append("Le message contient un caractère qui ne peut pas être enregistré. Retapez-le.")
     return raisons
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
 import streamlit as st
@@ -45,6 +46,11 @@ from caprse.socle.veille import show_veille
 TRIMESTRE = "relecture-trimestre"
 CHOIX_CARNET = "relecture-carnet"
 CHOIX_CRITERE = "relecture-critere"
+# What each button says, its key, its letter on the keyboard.
+VOISINS_CARNET = (("Carnet précédent", "carnet-precedent", "A"), ("Carnet suivant", "carnet-suivant", "Z"))
+VOISINS_CRITERE = (("Critère précédent", "critere-precedent", "P"), ("Critère suivant", "critere-suivant", "S"))
+
+T = TypeVar("T")
 
 
 def show_nothing(carnet_id: UUID, critere: str | None) -> None:
@@ -117,22 +123,8 @@ def show_choix_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> No
         on_change=_choose_carnet,
         filter_mode=None,
     )
-    rang = carnets.index(choisi)
     with st.container(horizontal=True):
-        for libelle, cle, touche, voisin, icone in (
-            ("Carnet précédent", "carnet-precedent", "A", rang - 1, ":material/arrow_back:"),
-            ("Carnet suivant", "carnet-suivant", "Z", rang + 1, ":material/arrow_forward:"),
-        ):
-            existe = 0 <= voisin < len(carnets)
-            st.button(
-                libelle,
-                key=cle,
-                icon=icone,
-                shortcut=touche,
-                disabled=not existe,
-                on_click=etat.go_to_carnet,
-                args=(carnets[voisin].id if existe else choisi.id,),
-            )
+        show_voisins(VOISINS_CARNET, [carnet.id for carnet in carnets], choisi.id, etat.go_to_carnet)
 
 
 def show_carnet(carnet: CarnetARelire, referentiel: Referentiel, fil: Fil) -> None:
@@ -197,22 +189,25 @@ def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire) -> Criter
 
 def show_navigation(criteres: Sequence[Critere], critere: Critere) -> None:
     """The previous and the next critère, also from the keyboard."""
-    rang = criteres.index(critere)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        for libelle, cle, touche, voisin, icone in (
-            ("Critère précédent", "critere-precedent", "P", rang - 1, ":material/arrow_back:"),
-            ("Critère suivant", "critere-suivant", "S", rang + 1, ":material/arrow_forward:"),
-        ):
-            existe = 0 <= voisin < len(criteres)
-            st.button(
-                libelle,
-                key=cle,
-                icon=icone,
-                shortcut=touche,
-                disabled=not existe,
-                on_click=etat.go_to_critere,
-                args=(criteres[voisin].code if existe else critere.code,),
-            )
+        show_voisins(VOISINS_CRITERE, [autre.code for autre in criteres], critere.code, etat.go_to_critere)
+
+
+def show_voisins(boutons: tuple[tuple[str, str, str], ...], ids: Sequence[T], ici: T, go: Callable[[T], None]) -> None:
+    """The buttons to the one before and the one after, also from the keyboard; dead at the ends."""
+    rang = ids.index(ici)
+    icones = (":material/arrow_back:", ":material/arrow_forward:")
+    for (libelle, cle, touche), voisin, icone in zip(boutons, (rang - 1, rang + 1), icones, strict=True):
+        existe = 0 <= voisin < len(ids)
+        st.button(
+            libelle,
+            key=cle,
+            icon=icone,
+            shortcut=touche,
+            disabled=not existe,
+            on_click=go,
+            args=(ids[voisin] if existe else ici,),
+        )
 
 
 def show_fin(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
