@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from caprse.restitution.figures.axes import NOMS, Axe, LigneCarte, Noms, Progres, Reparti
 from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE
 from caprse.restitution.figures.libelles import format_mediane, format_score
-from caprse.restitution.figures.phrases import ENJEU, Mot, describe_collectif, describe_figures
+from caprse.restitution.figures.phrases import ENJEU, NomCommun, describe_collectif, describe_figures
 from caprse.socle.mots import enumerate_words, format_pluriel
 
 
-def alt_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU) -> str:
+def alt_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: NomCommun = ENJEU) -> str:
     """For the radar and the dot plot: the generated sentence, then every axis with its series."""
     nous = [axe.nous for axe in axes if axe.nous is not None] if noms.nous else []
     agregats = [axe.collectif for axe in axes if axe.collectif is not None]

@@ -26,13 +26,15 @@ from caprse.restitution.figures.axes import (
 )
 from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE, round_pourcent
 from caprse.restitution.figures.notation import Figure
-from caprse.restitution.figures.phrases import ENJEU, Mot
+from caprse.restitution.figures.phrases import ENJEU, NomCommun
 
 REMARQUE = "Remarque"
 NIVEAU_MEDIAN = "Niveau médian"
 
 
-def table_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU, niveaux: Sequence[str] = ()) -> pd.DataFrame:
+def table_axes(
+    axes: Sequence[Axe], noms: Noms = NOMS, mot: NomCommun = ENJEU, niveaux: Sequence[str] = ()
+) -> pd.DataFrame:
     """The figures of the radar and of the dot plot, one row per axis.
 
     Series that are not named or have no figure at all have no column. ``niveaux`` names the échelle from 0 up.
@@ -54,7 +56,7 @@ def table_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU, niveaux
     return _to_frame(rangees)
 
 
-def table_progres(progres: Sequence[Progres], trimestres: Sequence[str], mot: Mot = ENJEU) -> pd.DataFrame:
+def table_progres(progres: Sequence[Progres], trimestres: Sequence[str], mot: NomCommun = ENJEU) -> pd.DataFrame:
     """One row per axis, one column per trimestre."""
     rangees = []
     for axe in progres:
@@ -66,7 +68,7 @@ def table_progres(progres: Sequence[Progres], trimestres: Sequence[str], mot: Mo
     return _to_frame(rangees)
 
 
-def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: Mot = ENJEU) -> pd.DataFrame:
+def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: NomCommun = ENJEU) -> pd.DataFrame:
     """One row per axis, one column of counts per niveau, then their total."""
     return _to_frame(
         [
