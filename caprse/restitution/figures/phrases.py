@@ -32,7 +32,7 @@ class NomCommun:
     pluriel: str
     feminin: bool = False
 
-    def le_plus(self, nombre: int, bas: bool = False) -> str:
+    def format_superlatif(self, nombre: int, bas: bool = False) -> str:
         """`le plus avancé`, `les moins avancées`…"""
         article = "les" if nombre > 1 else "la" if self.feminin else "le"
         avance = "avancé" + "e" * self.feminin + "s" * (nombre > 1)
@@ -147,9 +147,9 @@ def _describe_notes(notes: Sequence[tuple[str, Fraction]], total: int, mot: NomC
 
 def _name_extreme(titres: Sequence[str], mot: NomCommun, bas: bool) -> str:
     if len(titres) > NOMMES_MAX:
-        return f"{len(titres)} sont {mot.le_plus(len(titres), bas)}"
+        return f"{len(titres)} sont {mot.format_superlatif(len(titres), bas)}"
     verbe = agree(len(titres), "est", "sont")
-    return f"{mot.le_plus(len(titres), bas)} {verbe} {_name_some(titres, mot)}"
+    return f"{mot.format_superlatif(len(titres), bas)} {verbe} {_name_some(titres, mot)}"
 
 
 def _name_some(titres: Sequence[str], mot: NomCommun) -> str:

@@ -16,7 +16,7 @@ def alt_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: NomCommun = ENJEU) -> 
     nous = [axe.nous for axe in axes if axe.nous is not None] if noms.nous else []
     agregats = [axe.collectif for axe in axes if axe.collectif is not None]
     message = describe_figures(nous, mot) if nous else describe_collectif(agregats, mot)
-    return f"{message} Détail{DEUX_POINTS}{POINT_VIRGULE.join(_detail(axe, noms) for axe in axes)}."
+    return f"{message} Détail{DEUX_POINTS}{POINT_VIRGULE.join(_describe_axe(axe, noms) for axe in axes)}."
 
 
 def alt_progres(progres: Sequence[Progres], trimestres: Sequence[str]) -> str:
@@ -47,7 +47,7 @@ def alt_carte(lignes: Sequence[LigneCarte]) -> str:
     )
 
 
-def _detail(axe: Axe, noms: Noms) -> str:
+def _describe_axe(axe: Axe, noms: Noms) -> str:
     parts = []
     if noms.nous:
         parts.append(f"{noms.nous} {format_score(axe.nous)}")

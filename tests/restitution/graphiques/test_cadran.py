@@ -1,3 +1,5 @@
+"""The geometry of the radar: where scores fall, and labels that never cover each other."""
+
 from __future__ import annotations
 
 import math

@@ -17,8 +17,17 @@ from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde, create_monde
-from tests.restitution.scene import REFERENTIEL, answer, answer_and_send, close, execute, open_next, refresh, send
-from tests.restitution.trimestres.test_cloture import position
+from tests.restitution.scene import (
+    REFERENTIEL,
+    answer,
+    answer_and_send,
+    close,
+    execute,
+    open_next,
+    position,
+    refresh,
+    send,
+)
 
 
 def read(monde: Monde, numero: int | None = None, nom: str = "alice", rang: int = 0) -> Resultats:
