@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from caprse.acces.connexion.demo import COMPTES_DEMO
 from caprse.acces.modele import Compte
-from caprse.acces.regles import Role as RoleCompte
+from caprse.acces.regles import Role
 from caprse.acces.unite import Unit
 from caprse.carnet.modele import Carnet
 from caprse.carnet.regles import EtatCarnet
@@ -71,7 +71,7 @@ class _Carnet:
 
 def play_pilotage(unit: Unit, scene: Scene) -> None:
     """Show the animation and the structures at work around the open trimestre; everything is dated before now."""
-    animation = unit.db.scalars(select(Compte.id).where(Compte.courriel == COMPTES_DEMO[RoleCompte.ANIMATION])).one()
+    animation = unit.db.scalars(select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role.ANIMATION])).one()
     carnets = _read_carnets(unit, scene)
     hier = at(unit.today - timedelta(days=1), 16)
     transmis = [carnet for carnet in carnets if carnet.transmis]

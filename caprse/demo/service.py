@@ -30,7 +30,7 @@ from caprse.demo.calendrier import (
     pick_instant,
 )
 from caprse.demo.comptes import create_comptes
-from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX, Role, StructureFictive, build_structures
+from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX, Personnage, StructureFictive, build_structures
 from caprse.demo.lots import insert_lot
 from caprse.demo.pilotage import play_pilotage
 from caprse.demo.reponses import build_positionnement
@@ -100,7 +100,7 @@ def _play(unit: Unit, scene: Scene) -> int:
         reponses += play_trimestre(unit, scene, trimestre, hasard, clos=trimestre.numero < ouvert)
         if trimestre.numero == DERNIER_DE_LA_PARTIE < ouvert:
             for structure in scene.structures:
-                if structure.role is Role.PARTIE:
+                if structure.personnage is Personnage.PARTIE:
                     end_adhesion(unit, scene.collectif_id, structure.id, trimestre.fin)
     return reponses
 
@@ -163,7 +163,7 @@ def _create_structures(unit: Unit, collectif_id: UUID, structures: tuple[Structu
 def _create_positionnements(unit: Unit, scene: Scene, referentiel_id: UUID, jour: date) -> None:
     """The launch day's pas à pas, made by all but the one that is always late."""
     hasard = Random(f"{GRAINE}/positionnement")  # noqa: S311 - invented data
-    presentes = [structure for structure in scene.structures if structure.role is not Role.EN_RETARD]
+    presentes = [structure for structure in scene.structures if structure.personnage is not Personnage.EN_RETARD]
     instants = {structure.id: pick_instant(hasard, jour, jour) for structure in presentes}
     insert_lot(
         unit.db,

@@ -14,16 +14,25 @@ from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.modele import Trimestre
+from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.service import refresh_publication
 from caprse.restitution.resultats.service import get_resultats
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
-from caprse.socle.installation import get_installation
+from caprse.socle.installation import Installation, get_installation
 from tests.fabrique import build_referentiel
-from tests.monde import Monde
+from tests.monde import Monde, create_monde
 
 REFERENTIEL = build_referentiel(themes=3, criteres=8)
 CRITERES = tuple(c.code for t in REFERENTIEL.capsule("T01") for c in t.criteres)
+
+
+def create_larger(installation: Installation, structures: int) -> Monde:
+    """One more world of so many structures, beside those there are, on a version of its own."""
+    execute_as_owner("update collectif set nom = nom || ' ancien'")
+    execute_as_owner("update compte set courriel = 'ancien-' || courriel")
+    contenu = to_contenu(REFERENTIEL) | {"version": f"0.2.{structures}"}
+    return create_monde(installation, from_contenu(contenu), contenu, structures=structures)
 
 
 def answer(carnet: UUID, niveaux: Mapping[str, int | None] | int, non_concernes: Iterable[str] = ()) -> None:
@@ -67,6 +76,20 @@ def answer_and_send(monde: Monde, *rangs: int) -> None:
     for rang in rangs:
         answer(monde.carnets[rang], rang % 5)
     send(*(monde.carnets[rang] for rang in rangs))
+
+
+def position(monde: Monde, rang: int, **niveaux: int) -> None:
+    """The positionnement of a structure, by enjeu; an underscore stands for the hyphen."""
+    for enjeu, niveau in niveaux.items():
+        execute(
+            "insert into positionnement (collectif_id, structure_id, enjeu, referentiel_id, niveau)"
+            " values (:c, :s, :e, :r, :n)",
+            c=monde.collectif,
+            s=monde.structures[rang],
+            e=enjeu.replace("_", "-"),
+            r=monde.referentiel,
+            n=niveau,
+        )
 
 
 def leave(monde: Monde, rang: int, au: date) -> None:

@@ -55,13 +55,13 @@ def build_radar(
     corps = corps or get_text_size(taille)
     largeur = taille - 2 * MARGE
     valeurs = [get_etiquette(axe, noms) for axe in axes]
-    plan = lay_out_radar([axe.titre_court for axe in axes], valeurs, largeur, corps)
-    bas = plan.hauteur + corps
+    disposition = lay_out_radar([axe.titre_court for axe in axes], valeurs, largeur, corps)
+    bas = disposition.hauteur + corps
     cles, hauteur_cles = lay_out_keys(list_keys(axes, noms), axes, noms, largeur, bas, corps, traits=True)
     marques = [
-        *_draw_grid(plan.cadran, corps),
-        *_draw_series(plan.cadran, axes, noms, corps / CORPS_USUEL),
-        *_draw_labels(plan.etiquettes, axes, noms, corps),
+        *_draw_grid(disposition.cadran, corps),
+        *_draw_series(disposition.cadran, axes, noms, corps / CORPS_USUEL),
+        *_draw_labels(disposition.etiquettes, axes, noms, corps),
         *cles,
     ]
     return draw(marques, largeur, bas + hauteur_cles, corps, titre, pied)

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from caprse.restitution.figures.axes import NOMS, Axe, LigneCarte, Noms, Progres, Reparti
 from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE
 from caprse.restitution.figures.libelles import format_mediane, format_score
-from caprse.restitution.figures.phrases import ENJEU, Mot, describe_collectif, describe_figures
+from caprse.restitution.figures.phrases import ENJEU, NomCommun, describe_collectif, describe_figures
 from caprse.socle.mots import enumerate_words, format_pluriel
 
 
-def alt_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU) -> str:
+def alt_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: NomCommun = ENJEU) -> str:
     """For the radar and the dot plot: the generated sentence, then every axis with its series."""
     nous = [axe.nous for axe in axes if axe.nous is not None] if noms.nous else []
     agregats = [axe.collectif for axe in axes if axe.collectif is not None]
     message = describe_figures(nous, mot) if nous else describe_collectif(agregats, mot)
-    return f"{message} Détail{DEUX_POINTS}{POINT_VIRGULE.join(_detail(axe, noms) for axe in axes)}."
+    return f"{message} Détail{DEUX_POINTS}{POINT_VIRGULE.join(_describe_axe(axe, noms) for axe in axes)}."
 
 
 def alt_progres(progres: Sequence[Progres], trimestres: Sequence[str]) -> str:
@@ -47,7 +47,7 @@ def alt_carte(lignes: Sequence[LigneCarte]) -> str:
     )
 
 
-def _detail(axe: Axe, noms: Noms) -> str:
+def _describe_axe(axe: Axe, noms: Noms) -> str:
     parts = []
     if noms.nous:
         parts.append(f"{noms.nous} {format_score(axe.nous)}")

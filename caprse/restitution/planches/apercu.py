@@ -15,10 +15,10 @@ from caprse.restitution.figures.libelles import (
     format_score,
     name_niveau,
 )
-from caprse.restitution.figures.phrases import Mot
+from caprse.restitution.figures.phrases import NomCommun
 
 
-def list_axes(axes: Sequence[Axe], noms: Noms, mot: Mot, niveaux: Sequence[str]) -> pd.DataFrame:
+def list_axes(axes: Sequence[Axe], noms: Noms, mot: NomCommun, niveaux: Sequence[str]) -> pd.DataFrame:
     """One row per axis: a structure's figure with what it rests on, the collectif's, the earlier one."""
     rangees = []
     for axe in axes:
@@ -36,7 +36,7 @@ def list_axes(axes: Sequence[Axe], noms: Noms, mot: Mot, niveaux: Sequence[str])
     return pd.DataFrame(rangees)
 
 
-def list_agregats(agregats: Sequence[Agregat], mot: Mot, niveaux: Sequence[str]) -> pd.DataFrame:
+def list_agregats(agregats: Sequence[Agregat], mot: NomCommun, niveaux: Sequence[str]) -> pd.DataFrame:
     """One row per axis of the collectif: median, middle half, median niveau, how many structures."""
     return pd.DataFrame(
         [

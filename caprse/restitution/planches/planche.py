@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, Axe, LigneCarte, Noms, Progres, Reparti
-from caprse.restitution.figures.phrases import Mot
+from caprse.restitution.figures.phrases import NomCommun
 from caprse.restitution.graphiques.carte import build_carte
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.graphiques.progres import build_progres
@@ -111,7 +111,7 @@ def build_image_carte(cle: str, lignes: tuple[LigneCarte, ...], alternative: str
     return Image("Carte", cle, alternative, build_carte, (lignes,))
 
 
-def explain_sans_radar(axes: int, mot: Mot) -> str | None:
+def explain_sans_radar(axes: int, mot: NomCommun) -> str | None:
     """Why there is no radar, or None."""
     if axes < AXES_MIN:
         return f"Pas de radar ici : il faut au moins {AXES_MIN} {mot.pluriel} pour en dessiner un."

@@ -26,13 +26,15 @@ from caprse.restitution.figures.axes import (
 )
 from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE, round_pourcent
 from caprse.restitution.figures.notation import Figure
-from caprse.restitution.figures.phrases import ENJEU, Mot
+from caprse.restitution.figures.phrases import ENJEU, NomCommun
 
 REMARQUE = "Remarque"
 NIVEAU_MEDIAN = "Niveau médian"
 
 
-def table_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU, niveaux: Sequence[str] = ()) -> pd.DataFrame:
+def table_axes(
+    axes: Sequence[Axe], noms: Noms = NOMS, mot: NomCommun = ENJEU, niveaux: Sequence[str] = ()
+) -> pd.DataFrame:
     """The figures of the radar and of the dot plot, one row per axis.
 
     Series that are not named or have no figure at all have no column. ``niveaux`` names the échelle from 0 up.
@@ -45,7 +47,7 @@ def table_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU, niveaux
         if noms.collectif:
             rangee |= _describe_collectif(axe, noms.collectif, niveaux)
         if noms.precedent and any(autre.precedent is not None for autre in axes):
-            rangee[_pourcent(noms.precedent)] = _round(axe.score_precedent)
+            rangee[_name_pourcent(noms.precedent)] = _round(axe.score_precedent)
         rangee[REMARQUE] = MANQUES.get(get_manque_axe(axe, noms), "")
         rangees.append(rangee)
     if noms.nous and not any(axe.collectif is not None for axe in axes):
@@ -54,19 +56,19 @@ def table_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU, niveaux
     return _to_frame(rangees)
 
 
-def table_progres(progres: Sequence[Progres], trimestres: Sequence[str], mot: Mot = ENJEU) -> pd.DataFrame:
+def table_progres(progres: Sequence[Progres], trimestres: Sequence[str], mot: NomCommun = ENJEU) -> pd.DataFrame:
     """One row per axis, one column per trimestre."""
     rangees = []
     for axe in progres:
         rangee: dict[str, Any] = {mot.singulier.capitalize(): axe.titre}
         for nom, figure in zip(trimestres, axe.figures, strict=True):
-            rangee[_pourcent(nom)] = _round(figure.score if figure else None)
+            rangee[_name_pourcent(nom)] = _round(figure.score if figure else None)
         rangee[REMARQUE] = _list_manques(dict(zip(trimestres, axe.figures, strict=True)))
         rangees.append(rangee)
     return _to_frame(rangees)
 
 
-def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: Mot = ENJEU) -> pd.DataFrame:
+def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: NomCommun = ENJEU) -> pd.DataFrame:
     """One row per axis, one column of counts per niveau, then their total."""
     return _to_frame(
         [
@@ -86,7 +88,9 @@ def table_carte(lignes: Sequence[LigneCarte]) -> pd.DataFrame:
         par_code = {figure.code: figure for figure in ligne.figures}
         figures = {titre: par_code.get(code) for code, titre in colonnes.items()}
         rangee: dict[str, Any] = {"Structure": ligne.nom}
-        rangee |= {_pourcent(titre): _round(figure.score if figure else None) for titre, figure in figures.items()}
+        rangee |= {
+            _name_pourcent(titre): _round(figure.score if figure else None) for titre, figure in figures.items()
+        }
         rangee[REMARQUE] = _list_manques(figures)
         rangees.append(rangee)
     return _to_frame(rangees)
@@ -94,7 +98,7 @@ def table_carte(lignes: Sequence[LigneCarte]) -> pd.DataFrame:
 
 def _describe_nous(figure: Figure | None, nom: str, niveaux: Sequence[str]) -> dict[str, Any]:
     return {
-        _pourcent(nom): _round(figure.score if figure else None),
+        _name_pourcent(nom): _round(figure.score if figure else None),
         "Marches franchies": figure.franchies if figure else None,
         "Marches possibles": figure.possibles if figure else None,
         NIVEAU_MEDIAN: _name_niveau(figure.mediane if figure else None, niveaux),
@@ -107,7 +111,7 @@ def _describe_nous(figure: Figure | None, nom: str, niveaux: Sequence[str]) -> d
 def _describe_collectif(axe: Axe, nom: str, niveaux: Sequence[str]) -> dict[str, Any]:
     quartiles = axe.quartiles
     return {
-        _pourcent(nom): _round(axe.mediane),
+        _name_pourcent(nom): _round(axe.mediane),
         "1er quart du collectif (%)": _round(quartiles.q1 if quartiles else None),
         "3e quart du collectif (%)": _round(quartiles.q3 if quartiles else None),
         "Niveau médian du collectif": _name_niveau(axe.collectif.mediane_niveau if axe.collectif else None, niveaux),
@@ -130,7 +134,7 @@ def _round(score: Fraction | None) -> int | None:
     return None if score is None else round_pourcent(score)
 
 
-def _pourcent(nom: str) -> str:
+def _name_pourcent(nom: str) -> str:
     return f"{nom} (%)"
 
 

@@ -20,11 +20,11 @@ from caprse.restitution.publication.requetes import LIST_CARNETS
 
 
 @dataclass(frozen=True, slots=True)
-class Cadre:
+class TrimestreLu:
     """Which trimestre is read, with what its figures need."""
 
     collectif_id: UUID
-    trimestre_id: UUID
+    id: UUID
     thematique: str
     referentiel_id: UUID
     jour: date
@@ -54,18 +54,17 @@ def get_jour(debut: date, fin: date, today: date) -> date:
     return max(debut, min(today, fin))
 
 
-def list_carnets(unit: Unit, cadre: Cadre, *, tous: bool) -> tuple[CarnetLu, ...]:
+def list_carnets(unit: Unit, trimestre: TrimestreLu, *, tous: bool) -> tuple[CarnetLu, ...]:
     """The carnets of a trimestre, in one query. For systeme: no right is checked here.
 
     Without ``tous``, carnets that are not transmitted come without their answers, and none with its starting point.
     """
-    referentiel = get_referentiel(unit.db, cadre.referentiel_id)
     lignes = unit.db.execute(
         LIST_CARNETS,
         {
-            "collectif": cadre.collectif_id,
-            "trimestre": cadre.trimestre_id,
-            "jour": cadre.jour,
+            "collectif": trimestre.collectif_id,
+            "trimestre": trimestre.id,
+            "jour": trimestre.jour,
             "tous": tous,
         },
     ).all()
@@ -76,16 +75,36 @@ def list_carnets(unit: Unit, cadre: Cadre, *, tous: bool) -> tuple[CarnetLu, ...
             EtatCarnet(ligne.etat),
             ligne.adherente,
             ligne.montre_son_nom,
-            compute_bilan(
-                referentiel,
-                str(cadre.referentiel_id),
-                cadre.thematique,
+            read_bilan(
+                unit.db,
+                trimestre.referentiel_id,
+                trimestre.thematique,
                 ligne.nom,
-                read_cotations(ligne.reponses),
-                read_positions(unit.db, ligne.positions, referentiel),
+                ligne.reponses,
+                ligne.positions,
             ),
         )
         for ligne in lignes
+    )
+
+
+def read_bilan(
+    db: Session,
+    referentiel_id: UUID,
+    thematique: str,
+    structure: str,
+    reponses: Mapping[str, Sequence[Any]] | None,
+    positions: Mapping[str, Sequence[Any]] | None,
+) -> Bilan:
+    """The bilan of one carnet; its answers and its structure's positionnement as SQL gives them."""
+    referentiel = get_referentiel(db, referentiel_id)
+    return compute_bilan(
+        referentiel,
+        str(referentiel_id),
+        thematique,
+        structure,
+        read_cotations(reponses),
+        read_positions(db, positions, referentiel),
     )
 
 

@@ -19,7 +19,7 @@ from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.comparaison import build_ensemble, compute_empreinte
 from caprse.restitution.publication.edition import Parue, build_edition, can_edit, list_presentes
-from caprse.restitution.publication.lecture import Cadre, CarnetLu, get_jour, list_carnets
+from caprse.restitution.publication.lecture import CarnetLu, TrimestreLu, get_jour, list_carnets
 from caprse.restitution.publication.regles import can_publish
 from caprse.restitution.publication.requetes import (
     COUNT_MOUVEMENTS,
@@ -48,7 +48,7 @@ class Mouvements:
     membres: int
     candidats: int
     bouges: int
-    cadre: Cadre
+    trimestre: TrimestreLu
 
 
 def read_mouvements(unit: Unit, trimestre_id: UUID) -> Mouvements | None:
@@ -69,7 +69,7 @@ def read_mouvements(unit: Unit, trimestre_id: UUID) -> Mouvements | None:
         ligne.membres,
         ligne.candidats,
         ligne.bouges,
-        Cadre(ligne.collectif_id, trimestre_id, ligne.thematique, ligne.referentiel_id, jour),
+        TrimestreLu(ligne.collectif_id, trimestre_id, ligne.thematique, ligne.referentiel_id, jour),
     )
 
 
@@ -89,8 +89,8 @@ def refresh_publication(unit: Unit, trimestre_id: UUID) -> bool:
         ):
             return False
         lock_publication(systeme, trimestre_id)
-        carnets = list_carnets(systeme, vus.cadre, tous=False)
-        return publish(systeme, vus.cadre, carnets, cloture=False)
+        carnets = list_carnets(systeme, vus.trimestre, tous=False)
+        return publish(systeme, vus.trimestre, carnets, cloture=False)
 
 
 def lock_publication(unit: Unit, trimestre_id: UUID) -> None:
@@ -98,12 +98,12 @@ def lock_publication(unit: Unit, trimestre_id: UUID) -> None:
     unit.db.execute(LOCK_PUBLICATION, {"trimestre": str(trimestre_id)})
 
 
-def publish(unit: Unit, cadre: Cadre, carnets: Sequence[CarnetLu], *, cloture: bool) -> bool:
+def publish(unit: Unit, trimestre: TrimestreLu, carnets: Sequence[CarnetLu], *, cloture: bool) -> bool:
     """Write a publication of these carnets when the rules allow it; tells whether it did.
 
     For systeme, under `lock_publication`. Only transmitted carnets of structures that are still members count.
     """
-    lieu = {"collectif": cadre.collectif_id, "trimestre": cadre.trimestre_id}
+    lieu = {"collectif": trimestre.collectif_id, "trimestre": trimestre.id}
     lignes = unit.db.execute(LIST_PARUES, lieu).all()
     if lignes[0].etat == EtatTrimestre.CLOS:
         return False

@@ -16,10 +16,10 @@ from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
-from caprse.restitution.figures.bilan import Bilan, compute_bilan, compute_depart
+from caprse.restitution.figures.bilan import Bilan, compute_depart
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.edition import Edition, Publiee
-from caprse.restitution.publication.lecture import read_cotations, read_positions
+from caprse.restitution.publication.lecture import read_bilan, read_positions
 from caprse.restitution.publication.service import list_axes_of
 from caprse.restitution.publication.visibilite import explain_seuil, refusal_to_look, restrict_edition
 from caprse.restitution.resultats.requetes import RESULTATS
@@ -53,7 +53,7 @@ class TrimestreVu:
 
 
 @dataclass(frozen=True, slots=True)
-class Etape:
+class ThematiqueVue:
     """One thématique of the whole cycle, in the order of the référentiel."""
 
     code: str
@@ -76,7 +76,7 @@ class Resultats:
     montre_son_nom: bool
     trimestres: tuple[TrimestreVu, ...]
     choisi: TrimestreVu | None
-    cycle: tuple[Etape, ...]
+    cycle: tuple[ThematiqueVue, ...]
     depart: tuple[Figure, ...]
 
     @property
@@ -151,16 +151,10 @@ def _build_trimestre(unit: Unit, ligne: Mapping[str, Any], vu: Mapping[str, Any]
         bilan = Bilan.from_contenu(vu["arrete"])
         titre = bilan.total.titre
     else:
-        referentiel = get_referentiel(unit.db, referentiel_id)
-        titre = referentiel.thematique(vu["thematique"]).titre
+        titre = get_referentiel(unit.db, referentiel_id).thematique(vu["thematique"]).titre
         if vu["carnet_id"] is not None and vu["etat"] == EtatTrimestre.OUVERT:
-            bilan = compute_bilan(
-                referentiel,
-                str(referentiel_id),
-                vu["thematique"],
-                ligne["nom"],
-                read_cotations(vu["reponses"]),
-                read_positions(unit.db, ligne["positions"], referentiel),
+            bilan = read_bilan(
+                unit.db, referentiel_id, vu["thematique"], ligne["nom"], vu["reponses"], ligne["positions"]
             )
     return TrimestreVu(
         UUID(vu["id"]),
@@ -195,10 +189,10 @@ def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple
     return None, explain_seuil(ligne["seuil"], etat)
 
 
-def _build_cycle(unit: Unit, ligne: Mapping[str, Any]) -> tuple[tuple[Etape, ...], tuple[Figure, ...]]:
+def _build_cycle(unit: Unit, ligne: Mapping[str, Any]) -> tuple[tuple[ThematiqueVue, ...], tuple[Figure, ...]]:
     if not ligne["trimestres"]:
         return (), ()
     referentiel = get_referentiel(unit.db, UUID(ligne["trimestres"][-1]["referentiel_id"]))
     positions = read_positions(unit.db, ligne["positions"], referentiel)
-    etapes = tuple(Etape(t.code, t.titre, t.titre_court) for t in referentiel.thematiques)
-    return etapes, compute_depart(referentiel.thematiques, referentiel.niveau_max, positions)
+    thematiques = tuple(ThematiqueVue(t.code, t.titre, t.titre_court) for t in referentiel.thematiques)
+    return thematiques, compute_depart(referentiel.thematiques, referentiel.niveau_max, positions)

@@ -30,7 +30,7 @@ from caprse.restitution.planches.planche import (
     show_planche,
 )
 from caprse.restitution.planches.tableaux import table_axes, table_repartition
-from caprse.restitution.resultats.rapprochements import build_axes_trimestre, find_repere
+from caprse.restitution.resultats.rapprochements import DEPART, build_axes_trimestre, find_anterieur
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
@@ -66,11 +66,11 @@ def describe_moment(vu: TrimestreVu) -> str:
 def describe_trimestre(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> str:
     """The sentence of the radar, then what moved since the last time."""
     phrase = describe_figures(bilan.enjeux)
-    repere = find_repere(resultats, vu)
-    if repere is None or not bilan.total.repondus:
+    anterieur = find_anterieur(resultats, vu)
+    if anterieur is None or not bilan.total.repondus:
         return phrase
-    depuis = "le départ" if repere.nom == "Départ" else repere.nom
-    return f"{phrase} {describe_evolution(depuis, repere.figures, bilan.enjeux)}"
+    depuis = "le départ" if anterieur.nom == DEPART else anterieur.nom
+    return f"{phrase} {describe_evolution(depuis, anterieur.figures, bilan.enjeux)}"
 
 
 def show_chiffres(bilan: Bilan) -> None:

@@ -17,7 +17,7 @@ from caprse.carnet.modele import Carnet
 from caprse.collectif.calendrier.verrou import lock_trimestre
 from caprse.collectif.modele import Trimestre
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.publication.lecture import Cadre, get_jour, list_carnets
+from caprse.restitution.publication.lecture import TrimestreLu, get_jour, list_carnets
 from caprse.restitution.publication.service import lock_publication, publish
 from caprse.restitution.trimestres.requetes import INSERT_ARRETES
 from caprse.socle.erreurs import Refus
@@ -55,11 +55,11 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
         raise Refus(f"Le trimestre {ici.numero} n'est pas ouvert : il n'y a rien à clôturer.")
     lieu = {"collectif": ici.collectif_id, "trimestre": ici.id}
     jour = get_jour(ici.debut, ici.fin, unit.today)
-    cadre = Cadre(ici.collectif_id, ici.id, ici.thematique, ici.referentiel_id, jour)
+    trimestre = TrimestreLu(ici.collectif_id, ici.id, ici.thematique, ici.referentiel_id, jour)
     with as_systeme(unit) as systeme:
         _lock_carnets(systeme, ici)
         lock_publication(systeme, ici.id)
-        carnets = list_carnets(systeme, cadre, tous=True)
+        carnets = list_carnets(systeme, trimestre, tous=True)
         arretes = systeme.db.execute(
             INSERT_ARRETES,
             {
@@ -78,7 +78,7 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
                 ),
             },
         ).all()
-        publie = publish(systeme, cadre, carnets, cloture=True)
+        publie = publish(systeme, trimestre, carnets, cloture=True)
     unit.db.execute(
         update(Trimestre)
         .where(Trimestre.collectif_id == ici.collectif_id, Trimestre.id == ici.id)

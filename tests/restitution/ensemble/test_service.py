@@ -11,7 +11,7 @@ import pytest
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import EtatCarnet
 from caprse.carnet.remplir.transmission import send_back_carnet
-from caprse.referentiel.codec import from_contenu, to_contenu
+from caprse.referentiel.codec import to_contenu
 from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi
 from caprse.restitution.federation.service import list_collectifs_vus
 from caprse.socle.installation import Installation
@@ -23,8 +23,8 @@ from tests.restitution.scene import (
     answer,
     answer_and_send,
     close,
+    create_larger,
     execute,
-    execute_as_owner,
     open_next,
     send,
     send_back,
@@ -173,10 +173,7 @@ def test_the_follow_up_sends_as_many_statements_for_fifty_structures_as_for_ten(
 ) -> None:
     comptes = []
     for combien in (10, 50):
-        contenu = to_contenu(REFERENTIEL) | {"version": f"0.3.{combien}"}
-        execute_as_owner("update collectif set nom = nom || ' ancien'")
-        execute_as_owner("update compte set courriel = 'ancien-' || courriel")
-        monde = create_monde(installation, from_contenu(contenu), contenu, structures=combien)
+        monde = create_larger(installation, combien)
         answer_and_send(monde, *range(combien - 4))
         if clos:
             close(monde)

@@ -1,3 +1,5 @@
+"""The collectif in aggregate: quartiles, counts per niveau, empreintes."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Steps climbed: exact, order-independent, three silences apart, parts that sum to 100."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""The generated sentences, word for word, and none ever malformed."""
+
 from __future__ import annotations
 
 import re

@@ -17,8 +17,17 @@ from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde, create_monde
-from tests.restitution.scene import REFERENTIEL, answer, answer_and_send, close, execute, open_next, refresh, send
-from tests.restitution.trimestres.test_cloture import position
+from tests.restitution.scene import (
+    REFERENTIEL,
+    answer,
+    answer_and_send,
+    close,
+    execute,
+    open_next,
+    position,
+    refresh,
+    send,
+)
 
 
 def read(monde: Monde, numero: int | None = None, nom: str = "alice", rang: int = 0) -> Resultats:
@@ -92,7 +101,7 @@ def test_who_joined_later_has_no_figures_of_before_but_reads_the_closed_collecti
 def test_the_positionnement_gives_the_start_of_the_cycle(monde: Monde) -> None:
     position(monde, 0, T01_A=1, T01_B=3, T02_A=4)
     resultats = read(monde)
-    assert [etape.code for etape in resultats.cycle] == ["T01", "T02", "T03", "TRA"]
+    assert [thematique.code for thematique in resultats.cycle] == ["T01", "T02", "T03", "TRA"]
     depart = {figure.code: figure.score for figure in resultats.depart}
     assert (depart["T01"], depart["T02"]) == (Fraction(1, 2), Fraction(1))
     assert "T03" not in depart
