@@ -15,6 +15,7 @@ from caprse.carnet.bascule.regles import Source, merge
 from caprse.carnet.modele import Carnet, Reponse
 from caprse.carnet.regles import CHAMPS, LIBELLES_CHAMPS, LONGUEURS, Saisie
 from caprse.carnet.service import get_carnet, read_saisie, save_reponse
+from caprse.socle.base_locale import APPLICATION
 from caprse.socle.installation import Installation
 from tests.carnet.exemples import PLEINE
 from tests.monde import Monde
@@ -53,6 +54,18 @@ def test_texts_have_one_length(installation: Installation) -> None:
     assert set(LONGUEURS) == TEXTES
     assert read_limites(list_limites(Reponse)) == read_limites(en_base) == LONGUEURS
     assert set(read_limites(list_limites(Carnet)).values()) == {LONGUEURS["motif"]}
+
+
+def test_the_application_may_change_each(installation: Installation) -> None:
+    with open_unit_systeme() as unit:
+        permis = unit.db.scalars(
+            text(
+                "select column_name from information_schema.column_privileges where table_name = 'reponse'"
+                " and grantee = :application and privilege_type = 'UPDATE'"
+            ),
+            {"application": APPLICATION},
+        )
+        assert set(CHAMPS) <= set(permis), "the migration of a new column grants its update"
 
 
 def test_each_is_saved_then_read(monde: Monde) -> None:
