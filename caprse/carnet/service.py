@@ -117,6 +117,14 @@ def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> Car
     return CarnetOuvert(**valeurs)
 
 
+def get_carnet_et_referentiel(
+    unit: Unit, structure_id: UUID, numero: int | None = None
+) -> tuple[CarnetOuvert, Referentiel] | None:
+    """The carnet of ``get_carnet``, and the référentiel that asks its questions. Raises as it does."""
+    carnet = get_carnet(unit, structure_id, numero)
+    return (carnet, get_referentiel(unit.db, carnet.referentiel_id)) if carnet else None
+
+
 def read_saisie(ligne: Mapping[str, Any]) -> Saisie:
     """An answer as SQL gives it; what the row leaves out reads as not given."""
     return Saisie(**{champ: ligne[champ] for champ in CHAMPS if champ in ligne})

@@ -11,15 +11,14 @@ from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.unite import Unit
 from caprse.carnet.bascule.plan import Simulation, StructureBasculee
 from caprse.carnet.bascule.regles import Nature, Repris
-from caprse.carnet.bascule.service import apply_bascule, simulate_bascule
+from caprse.carnet.bascule.service import apply_bascule, examine_fichier
 from caprse.carnet.regles import Saisie
 from caprse.collectif.calendrier.service import get_calendrier
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.correspondances.fichier import Correspondance, LectureCorrespondance, read_correspondance
+from caprse.referentiel.correspondances.fichier import Correspondance, LectureCorrespondance
 from caprse.referentiel.page import choose_fichier, name_version
 from caprse.referentiel.service import (
     VersionStockee,
-    get_referentiel,
     list_publiees,
     parse_semver,
 )
@@ -207,12 +206,8 @@ def _examine(
     fichier = st.session_state.get(FICHIER)
     if fichier is None:
         return None
-    avant, apres = get_referentiel(unit.db, ancienne.id), get_referentiel(unit.db, choisie.id)
-    lecture = read_correspondance(fichier.name, fichier.getvalue(), avant, apres)
-    if lecture.correspondance is None:
-        return lecture
     try:
-        return simulate_bascule(unit, collectif_id, choisie.id, lecture.correspondance), lecture.correspondance
+        return examine_fichier(unit, collectif_id, ancienne.id, choisie.id, fichier.name, fichier.getvalue())
     except ErreurMetier as erreur:
         return erreur
 

@@ -21,7 +21,8 @@ from caprse.carnet.regles import Saisie
 from caprse.carnet.service import read_saisie
 from caprse.collectif.calendrier.verrou import lock_trimestres
 from caprse.collectif.modele import Bascule, Trimestre
-from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.referentiel.correspondances.fichier import Correspondance, LectureCorrespondance, read_correspondance
+from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Refus
 
 
@@ -32,6 +33,16 @@ def simulate_bascule(unit: Unit, collectif_id: UUID, vers: UUID, correspondance:
     does not lead to this version.
     """
     return read_plan(unit, collectif_id, vers, correspondance).simulation
+
+
+def examine_fichier(
+    unit: Unit, collectif_id: UUID, de: UUID, vers: UUID, nom: str, contenu: bytes
+) -> tuple[Simulation, Correspondance] | LectureCorrespondance:
+    """What the correspondence of this file would do, or every error of the file. Raises as ``simulate_bascule``."""
+    lecture = read_correspondance(nom, contenu, get_referentiel(unit.db, de), get_referentiel(unit.db, vers))
+    if lecture.correspondance is None:
+        return lecture
+    return simulate_bascule(unit, collectif_id, vers, lecture.correspondance), lecture.correspondance
 
 
 def apply_bascule(unit: Unit, collectif_id: UUID, vers: UUID, correspondance: Correspondance) -> Simulation:

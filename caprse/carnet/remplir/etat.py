@@ -13,9 +13,8 @@ import streamlit as st
 from caprse.acces.ecran import open_unit_ecran
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import Saisie
-from caprse.carnet.service import CarnetOuvert, ReponseEnregistree, get_carnet, save_reponse
+from caprse.carnet.service import CarnetOuvert, ReponseEnregistree, get_carnet_et_referentiel, save_reponse
 from caprse.referentiel.schema import Referentiel
-from caprse.referentiel.service import get_referentiel
 from caprse.socle.conflits import end_conflit, keep_conflit
 from caprse.socle.erreurs import BaseIndisponible, Conflit, ErreurMetier
 
@@ -35,8 +34,7 @@ def load_carnet(
     """
     try:
         with open_unit_ecran() as unit:
-            carnet = get_carnet(unit, structure_id, numero)
-            referentiel = get_referentiel(unit.db, carnet.referentiel_id) if carnet else None
+            carnet, referentiel = get_carnet_et_referentiel(unit, structure_id, numero) or (None, None)
             if carnet is not None:
                 autour.load(unit, carnet)
     except BaseIndisponible:

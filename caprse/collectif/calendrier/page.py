@@ -6,13 +6,12 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.collectif.calendrier.service import TrimestreListe, get_calendrier
+from caprse.collectif.calendrier.service import TrimestreListe, get_calendrier, get_referentiels
 from caprse.collectif.calendrier.vue_agenda import show_agenda
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.formulaires import PAGE, show_form_rencontre, start_rencontre
 from caprse.collectif.rencontres.regles import RencontreListee
-from caprse.referentiel.service import get_referentiel
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
 from caprse.socle.edition import get_edition
@@ -33,7 +32,7 @@ def page_calendrier() -> None:
         return
     with open_unit_ecran() as unit:
         calendrier = get_calendrier(unit, collectif_id)
-        referentiels = {t.referentiel_id: get_referentiel(unit.db, t.referentiel_id) for t in calendrier.trimestres}
+        referentiels = get_referentiels(unit, calendrier)
     st.caption(
         f"{escape(calendrier.nom)} · du {format_date(calendrier.debut)} au {format_date(calendrier.fin)}, "
         "bilan compris"

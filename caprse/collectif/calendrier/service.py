@@ -27,6 +27,8 @@ from caprse.collectif.regles import (
 from caprse.collectif.rencontres.regles import RencontreListee, read_rencontre
 from caprse.collectif.service import get_collectif
 from caprse.referentiel.modele import VersionReferentiel
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
 from caprse.socle.dates import read_instant
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
@@ -131,6 +133,11 @@ def get_calendrier(unit: Unit, collectif_id: UUID) -> Calendrier:
         tuple(_build_trimestre(trimestre) for trimestre in ligne.trimestres),
         ligne.mois,
     )
+
+
+def get_referentiels(unit: Unit, calendrier: Calendrier) -> dict[UUID, Referentiel]:
+    """The référentiels that its trimestres follow, by id."""
+    return {t.referentiel_id: get_referentiel(unit.db, t.referentiel_id) for t in calendrier.trimestres}
 
 
 def update_trimestre(
