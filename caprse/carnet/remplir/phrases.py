@@ -36,13 +36,18 @@ def summarize_details(saisie: Saisie, echelle: Echelle) -> str:
 def describe_saisie(saisie: Saisie, echelle: Echelle) -> list[tuple[str, str]]:
     """All that an answer says, as pairs of a label and what was given; nothing for what was not."""
     choix = get_choix(saisie)
+    reponse = ("Niveau", name_choix(choix, echelle) if choix is not None else "pas répondu")
+    motif = [("Motif", saisie.motif)] if saisie.motif else []
+    return [reponse, *motif, *describe_details(saisie, echelle)]
+
+
+def describe_details(saisie: Saisie, echelle: Echelle) -> list[tuple[str, str]]:
+    """What an answer says beside its niveau, as pairs of a label and what was given."""
     lignes = [
-        ("Niveau", name_choix(choix, echelle) if choix is not None else "pas répondu"),
-        ("Motif", saisie.motif),
         ("Commentaire", saisie.commentaire),
         ("Trace", saisie.trace_titre),
         ("Lien", saisie.trace_lien),
-        ("Déjà réglé", "oui" if saisie.deja_regle else ""),
+        ("Déjà réglé (CEDRE ISO)", "oui" if saisie.deja_regle else ""),
         ("Cible", name_choix(saisie.cible, echelle) if saisie.cible is not None else ""),
     ]
     return [(nom, valeur) for nom, valeur in lignes if valeur]

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caprse.carnet.regles import Saisie
+from caprse.carnet.service import INCONNU, read_saisie
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.relire.points import ActionOuverte, Ancienne
 from caprse.relecture.relire.regles import EtatRelecture, RelectureEnregistree, SaisieRelecture
-
-INCONNU = "Une autre personne"
-
-
-def read_saisie(ligne: Mapping[str, Any]) -> Saisie:
-    """An answer; what the row leaves out reads as not given."""
-    return Saisie(**{champ.name: ligne[champ.name] for champ in fields(Saisie) if champ.name in ligne})
 
 
 def read_relecture(ligne: Mapping[str, Any]) -> RelectureEnregistree:

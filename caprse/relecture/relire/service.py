@@ -14,13 +14,13 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet
 from caprse.carnet.remplir.transmission import mark_carnet_relu, send_back_carnet
-from caprse.carnet.service import ReponseEnregistree, save_reponse
+from caprse.carnet.service import ReponseEnregistree, read_saisie, save_reponse
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.modele import Relecture, Visite
 from caprse.relecture.rappels.envois import queue_a_completer
-from caprse.relecture.relire.lignes import read_relecture, read_saisie
+from caprse.relecture.relire.lignes import read_relecture
 from caprse.relecture.relire.regles import (
     CARNET,
     NOTE_MAX,

@@ -8,6 +8,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet, Saisie, is_lien
+from caprse.carnet.remplir.phrases import describe_details
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire import etat
 from caprse.relecture.relire.lecture import CarnetARelire, Passage
@@ -128,7 +129,7 @@ def show_reponse(critere: Critere, referentiel: Referentiel, carnet: CarnetAReli
         st.text(f"Réponse de la structure : non concerné. Pourquoi : {saisie.motif}")
     elif saisie.niveau is None:
         st.info("La structure n'a pas répondu à ce critère.", icon=":material/help:")
-    for nom, texte in _list_details(saisie, referentiel):
+    for nom, texte in describe_details(saisie, referentiel.echelle):
         st.text(f"{nom} : {texte}")
     if saisie.trace_lien and is_lien(saisie.trace_lien):
         st.link_button("Ouvrir le lien de la trace", saisie.trace_lien, icon=":material/open_in_new:")
@@ -277,18 +278,6 @@ def _name_niveau(saisie: Saisie, referentiel: Referentiel) -> str:
     if saisie.niveau is None or saisie.niveau > referentiel.niveau_max:
         return "pas répondu"
     return f"{saisie.niveau} · {referentiel.echelle[saisie.niveau].nom}"
-
-
-def _list_details(saisie: Saisie, referentiel: Referentiel) -> list[tuple[str, str]]:
-    cible = _name_niveau(Saisie(niveau=saisie.cible), referentiel) if saisie.cible is not None else ""
-    details = [
-        ("Commentaire", saisie.commentaire),
-        ("Trace", saisie.trace_titre),
-        ("Lien", saisie.trace_lien),
-        ("Déjà réglé (CEDRE ISO)", "oui" if saisie.deja_regle else ""),
-        ("Cible", cible),
-    ]
-    return [(nom, texte) for nom, texte in details if texte]
 
 
 def format_etat(carnet: CarnetARelire) -> str:
