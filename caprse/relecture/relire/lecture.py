@@ -11,16 +11,10 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie
-from caprse.carnet.service import ReponseEnregistree, read_reponse
+from caprse.carnet.service import INCONNU, ReponseEnregistree, read_reponse, read_saisie
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
-from caprse.relecture.relire.lignes import (
-    INCONNU,
-    read_actions,
-    read_anciennes,
-    read_relecture,
-    read_saisie,
-)
+from caprse.relecture.relire.lignes import read_actions, read_anciennes, read_relecture
 from caprse.relecture.relire.points import Ancienne, Examen, Pairs, Point, list_points
 from caprse.relecture.relire.regles import RelectureEnregistree, SaisieRelecture, refusal_to_read, restrict_suggestion
 from caprse.relecture.relire.requetes import CARNET_A_RELIRE
