@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from html.parser import HTMLParser
 
 import httpx
 from starlette.types import ASGIApp
@@ -33,3 +34,25 @@ def create_navigateur(application: ASGIApp, adresse: str = ADRESSE, adresse_ip: 
         headers={"User-Agent": FIREFOX},
         follow_redirects=False,
     )
+
+
+class Lecture(HTMLParser):
+    """What a strict reader looks for in a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.balises: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.balises.append((tag, dict(attrs)))
+
+    def all(self, *noms: str) -> list[dict[str, str | None]]:
+        return [attributs for nom, attributs in self.balises if nom in noms]
+
+    def fields(self) -> dict[str, set[str]]:
+        """The values each field of the page may send."""
+        champs: dict[str, set[str]] = {}
+        for champ in self.all("input", "select"):
+            champs.setdefault(str(champ["name"]), set()).add(champ.get("value") or "")
+        return champs

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -17,6 +15,7 @@ from caprse.carnet.regles import Saisie
 from caprse.carnet.service import CarnetOuvert, ReponseEnregistree, get_carnet, save_reponse
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
 from tests.monde import Monde
 
@@ -29,8 +28,6 @@ PLEINE = Saisie(
     trace_lien="https://exemple.test/pv",
 )
 SANS_OBJET = Saisie(non_concerne=True, motif="Pas de salariés", commentaire="Vu en réunion")
-
-Statements = Callable[[], AbstractContextManager[list[str]]]
 
 
 def save(
@@ -124,7 +121,7 @@ def test_the_transversal_block_is_asked_too(monde: Monde) -> None:
     assert save(monde, "alice", PLEINE, critere="TRA-01").version == 1
 
 
-TROP = {
+TROP: dict[str, Any] = {
     "commentaire": "x" * 4001,
     "motif": "x" * 1001,
     "trace_titre": "x" * 301,
@@ -138,7 +135,7 @@ MAUVAISES: dict[str, tuple[Saisie, list[str]]] = {
     "niveau True": (Saisie(niveau=True), ["niveau"]),
     "cible above": (Saisie(niveau=1, cible=5), ["cible"]),
     "cible False": (Saisie(cible=False), ["cible"]),
-    "texts too long": (Saisie(**TROP), ["4001 signes", "1001 signes", "301 signes", "1012 signes"]),  # type: ignore[arg-type]
+    "texts too long": (Saisie(**TROP), ["4001 signes", "1001 signes", "301 signes", "1012 signes"]),
     "NUL byte": (Saisie(commentaire="a\x00b"), ["caractère"]),
     "NUL byte in a trace": (Saisie(trace_titre="\x00"), ["caractère"]),
     "link that runs": (Saisie(trace_lien="javascript:alert(1)"), ["lien"]),
@@ -240,22 +237,22 @@ def test_the_journal_keeps_each_answer_before_and_after_with_its_author(monde: M
     assert (seconde.avant["commentaire"], seconde.apres["commentaire"]) == (PLEINE.commentaire, "")
 
 
-def test_a_save_takes_two_statements_and_a_reading_two(monde: Monde, statements: Statements) -> None:
+def test_a_save_takes_two_statements_and_a_reading_two(monde: Monde, installation: Installation) -> None:
     save(monde, "alice", PLEINE)
-    with statements() as envoyees:
+    with count_statements(installation.moteur) as envoyees:
         save(monde, "alice", PLEINE, version=1)
     assert len(envoyees) <= 2, envoyees
-    with statements() as envoyees:
+    with count_statements(installation.moteur) as envoyees:
         read(monde)
     assert len(envoyees) <= 2, envoyees
 
 
-def test_what_a_reading_costs_does_not_follow_the_number_of_answers(monde: Monde, statements: Statements) -> None:
-    with statements() as vide:
+def test_what_a_reading_costs_does_not_follow_the_number_of_answers(monde: Monde, installation: Installation) -> None:
+    with count_statements(installation.moteur) as vide:
         read(monde)
     for rang in range(1, 6):
         save(monde, "alice", PLEINE, critere=f"T01-0{rang}")
-    with statements() as plein:
+    with count_statements(installation.moteur) as plein:
         assert len(read(monde).reponses) == 5
     assert len(plein) == len(vide)
 

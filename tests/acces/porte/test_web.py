@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import httpx
 import pytest
@@ -17,7 +16,9 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.base import create_moteur
 from caprse.socle.erreurs import SessionExpiree
 from caprse.socle.installation import Installation, set_installation
-from tests.acces.conftest import configure, create_client, find_lien, read_base, read_courriels
+from tests.acces.conftest import configure, create_client, find_lien, read_courriels
+from tests.acces.navigateur import Lecture
+from tests.base import execute
 from tests.monde import Monde
 
 PAGES = ("/connexion", "/connexion/envoye", "/deconnexion", "/connexion/lien/x", "/invitation/x")
@@ -47,7 +48,7 @@ def test_someone_logs_in_by_mail_and_leaves(client: httpx.Client, monde: Monde) 
     with open_unit(jeton=client.cookies[COOKIE]) as unit:
         assert unit.acteur.compte_id == monde.comptes["alice"]
     jeton = client.cookies[COOKIE]
-    assert read_base("select appareil from session_web") == [("Firefox sur Windows",)]
+    assert execute("select appareil from session_web") == [("Firefox sur Windows",)]
     sortie = client.post("/deconnexion")
     assert (sortie.status_code, sortie.headers["location"]) == (303, "/connexion")
     assert COOKIE not in client.cookies
@@ -101,13 +102,13 @@ def test_a_link_that_no_longer_works_says_what_to_do(client: httpx.Client, monde
 def test_opening_a_link_changes_nothing(client: httpx.Client, monde: Monde) -> None:
     etat = "select (select count(*) from session_web), (select count(*) from compte), (select count(*) from journal)"
     for lien in (_ask(client), _invite(monde)):
-        avant = read_base(etat)
+        avant = execute(etat)
         for _ in range(3):
             reponse = client.get(lien)
             assert reponse.status_code == 200
             assert "set-cookie" not in reponse.headers
             client.head(lien)
-        assert read_base(etat) == avant
+        assert execute(etat) == avant
         assert client.post(lien).status_code == 303
 
 
@@ -126,27 +127,12 @@ def test_pages_carry_strict_headers(client: httpx.Client, chemin: str) -> None:
     assert en_tetes["content-type"] == "text/html; charset=utf-8"
 
 
-class _Lecture(HTMLParser):
-    """What a strict reader looks for in a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.balises: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.balises.append((tag, dict(attrs)))
-
-    def all(self, *noms: str) -> list[dict[str, str | None]]:
-        return [attributs for nom, attributs in self.balises if nom in noms]
-
-
 @pytest.mark.parametrize("chemin", PAGES)
 def test_pages_are_french_without_script_and_readable_aloud(
     client: httpx.Client, installation: Installation, chemin: str
 ) -> None:
     configure(installation, demo=True)
-    page = _Lecture(client.get(chemin).text)
+    page = Lecture(client.get(chemin).text)
     [html] = page.all("html")
     assert html == {"lang": "fr", "translate": "no"}
     assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in page.all("meta")
@@ -166,7 +152,7 @@ def test_pages_are_french_without_script_and_readable_aloud(
 
 
 def test_the_style_is_served_with_an_address_that_changes_with_it(client: httpx.Client) -> None:
-    liens = _Lecture(client.get("/connexion").text).all("link")
+    liens = Lecture(client.get("/connexion").text).all("link")
     [feuille] = [lien["href"] for lien in liens if lien["rel"] == "stylesheet"]
     assert feuille is not None
     reponse = client.get(feuille)
@@ -180,7 +166,7 @@ def test_a_mistyped_address_is_told_beside_its_field(client: httpx.Client) -> No
     reponse = client.post("/connexion", data={"courriel": '"><script>alert(1)</script>@x'})
     assert reponse.status_code == 422
     assert "<script>" not in reponse.text
-    page = _Lecture(reponse.text)
+    page = Lecture(reponse.text)
     [champ] = [c for c in page.all("input") if c["type"] == "email"]
     assert champ["value"] == '"><script>alert(1)</script>@x'
     assert champ["aria-invalid"] == "true"
@@ -251,8 +237,8 @@ def test_the_demonstration_opens_a_session_for_each_role(
         assert (reponse.status_code, reponse.headers["location"]) == (303, "/")
         with open_unit(jeton=client.cookies[COOKIE]) as unit:
             assert unit.acteur.courriel == COMPTES_DEMO[role]
-    for role in ("", "chef", "DIRECTION", "alice"):
-        assert client.post("/connexion/demo", data={"role": role}).status_code == 404
+    for faux in ("", "chef", "DIRECTION", "alice"):
+        assert client.post("/connexion/demo", data={"role": faux}).status_code == 404
 
 
 def test_outside_of_the_demonstration_its_entries_do_not_exist(client: httpx.Client) -> None:

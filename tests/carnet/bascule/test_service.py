@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.bascule.plan import Simulation, StructureBasculee
@@ -26,10 +24,11 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import import_referentiel
 from caprse.socle.erreurs import Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import execute
+from tests.compteur import count_statements
 from tests.fabrique import build_referentiel
 from tests.monde import Monde
 
-Statements = Callable[[], AbstractContextManager[list[str]]]
 RETIRES = frozenset({"T01-02", "T01-04"})
 
 
@@ -87,12 +86,6 @@ def simulate(monde: Monde, suivante: UUID, personne: str = "anna", **autres: Any
 def apply(monde: Monde, suivante: UUID, personne: str = "anna", **autres: Any) -> Simulation:
     with open_unit(compte_id=monde.comptes[personne]) as unit:
         return apply_bascule(unit, monde.collectif, suivante, build_correspondance(**autres))
-
-
-def execute(requete: str, **valeurs: Any) -> Any:
-    with open_unit_systeme() as unit:
-        resultat = unit.db.execute(text(requete), valeurs)
-        return resultat.all() if resultat.returns_rows else None
 
 
 def photograph() -> dict[str, Any]:
@@ -298,11 +291,13 @@ def test_a_new_question_is_answered_at_once_whatever_the_process_remembers(monde
     assert save(monde, "T01-07", Saisie(niveau=1)).version == 1
 
 
-def test_a_save_after_a_bascule_takes_two_statements_again(monde: Monde, suite: UUID, statements: Statements) -> None:
+def test_a_save_after_a_bascule_takes_two_statements_again(
+    monde: Monde, suite: UUID, installation: Installation
+) -> None:
     fill(monde)
     apply(monde, suite)
     save(monde, "T01-07", Saisie(niveau=1))
-    with statements() as envoyees:
+    with count_statements(installation.moteur) as envoyees:
         save(monde, "T01-07", Saisie(niveau=2), version=1)
     assert len(envoyees) == 2
 
@@ -430,18 +425,18 @@ def test_a_long_text_is_cut_and_said_while_the_old_one_stays_whole(monde: Monde,
 
 
 def test_it_costs_as_many_statements_whatever_the_answers(
-    installation: Installation, monde: Monde, suite: UUID, statements: Statements
+    installation: Installation, monde: Monde, suite: UUID
 ) -> None:
     save(monde, "T01-03", Saisie(niveau=1))
     simulate(monde, suite)
-    with statements() as peu:
+    with count_statements(installation.moteur) as peu:
         simulate(monde, suite)
     fill_bob = replace(Saisie(), niveau=2)
     for rang in range(1, 6):
         save(monde, f"T01-0{rang}", fill_bob, rang=1)
-    with statements() as beaucoup:
+    with count_statements(installation.moteur) as beaucoup:
         simulate(monde, suite)
     assert len(beaucoup) == len(peu) <= 6
-    with statements() as faites:
+    with count_statements(installation.moteur) as faites:
         apply(monde, suite)
     assert len(faites) <= 20

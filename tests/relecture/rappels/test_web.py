@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -12,10 +13,7 @@ from starlette.applications import Starlette
 from caprse.acces.comptes.desinscriptions import list_mes_desinscriptions, save_mes_rappels, set_abonnement
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.courrier import fabriques
 from caprse.courrier.facteur import send_courriels
-from caprse.referentiel.codec import to_contenu
-from caprse.relecture.rappels.envois import register_rappels
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, GenreRappel
 from caprse.relecture.rappels.service import list_destinataires, send_rappels
 from caprse.relecture.rappels.web import routes
@@ -23,22 +21,13 @@ from caprse.socle.base import create_moteur
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import create_navigateur
+from tests.base import execute
 from tests.conftest import Horloge
-from tests.courrier.serveur import Boite, run_serveur
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
-from tests.relecture.rappels.scene import act_as, read, with_smtp
+from tests.courrier.serveur import Boite, run_serveur, with_smtp
+from tests.monde import Monde
+from tests.relecture.rappels.scene import act_as
 
 ADRESSE = "https://cahier.exemple.test"
-
-
-@pytest.fixture
-def monde(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Monde:
-    monkeypatch.setattr(fabriques, "_fabriques", {})
-    monkeypatch.setattr(fabriques, "_tournees", {})
-    register_rappels()
-    referentiel = build_referentiel(themes=1)
-    return create_monde(installation, referentiel, to_contenu(referentiel))
 
 
 @pytest.fixture
@@ -61,7 +50,7 @@ def client(monde: Monde) -> httpx.Client:
 
 
 def _list_refus() -> list[tuple[object, ...]]:
-    return read("select compte_id, genre from desinscription")
+    return execute("select compte_id, genre from desinscription")
 
 
 def test_looking_changes_nothing_and_one_button_stops_the_reminders(
@@ -95,10 +84,10 @@ def test_looking_changes_nothing_and_one_button_stops_the_reminders(
     ],
 )
 def test_a_mail_program_stops_them_by_itself(
-    client: httpx.Client, monde: Monde, lien: str, envoi: dict[str, object]
+    client: httpx.Client, monde: Monde, lien: str, envoi: dict[str, Any]
 ) -> None:
     client.cookies.clear()
-    assert client.post(lien, **envoi).status_code == 200  # type: ignore[arg-type]
+    assert client.post(lien, **envoi).status_code == 200
     assert _list_refus() == [(monde.comptes["bob"], "avant_cloture")]
 
 

@@ -15,6 +15,7 @@ from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi
 from caprse.restitution.federation.service import get_federation
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde, create_monde
@@ -23,7 +24,6 @@ from tests.restitution.scene import (
     answer,
     answer_and_send,
     close,
-    execute,
     execute_as_owner,
     open_next,
     send,

@@ -25,6 +25,7 @@ from caprse.restitution.resultats.service import get_resultats
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
 from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.droits import check_rights
@@ -34,7 +35,6 @@ from tests.restitution.scene import (
     answer,
     answer_and_send,
     close,
-    execute,
     execute_as_owner,
     leave,
     open_next,

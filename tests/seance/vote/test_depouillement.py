@@ -104,7 +104,7 @@ def test_where_structures_vote_a_few_of_them_are_not_shown(structures: int | Non
 
 
 def test_each_structure_settles_on_the_low_median_of_its_own_people() -> None:
-    votes = [
+    votes: list[tuple[str, dict[str, Any]]] = [
         ("seule", {"niveau": 4}),
         ("deux", {"niveau": 1}),
         ("deux", {"niveau": 3}),
