@@ -14,7 +14,6 @@ from sqlalchemy import text
 from caprse.acces.connexion.demo import COMPTES_DEMO, open_session_demo
 from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
-from caprse.demo import service
 from caprse.demo.commandes import demo
 from caprse.demo.fiction import COLLECTIF
 from caprse.demo.pilotage import play_pilotage
@@ -285,7 +284,7 @@ def test_the_number_of_statements_does_not_follow_the_number_of_structures(
         play_pilotage(unit, scene)
         raise _Retour
 
-    monkeypatch.setattr(service, "play_pilotage", play_then_undo)
+    monkeypatch.setattr("caprse.demo.service.play_pilotage", play_then_undo)
     comptes = []
     for structures in (10, 10, 60):
         with count_statements(installation.moteur) as requetes, pytest.raises(_Retour):

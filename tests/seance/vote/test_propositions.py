@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -181,12 +180,12 @@ def test_the_block_asks_the_base_once(
 @pytest.fixture
 def visit(monde: Monde) -> Callable[[str], AppTest]:
     """The block on the home of the first structure, as a person sees it."""
-    return lambda personne: open_page(monde, personne, partial(_show_accueil, monde.structures[0]))
 
+    def accueil() -> None:
+        show_message()
+        show_propositions(monde.structures[0])
 
-def _show_accueil(structure: UUID) -> None:
-    show_message()
-    show_propositions(structure)
+    return lambda personne: open_page(monde, personne, accueil)
 
 
 def test_on_the_home_the_direction_takes_it_with_one_gesture(
