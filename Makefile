@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # No surprise from the machine: pip neither checks for its own updates nor asks questions.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help run test lint fix unit parcours bench schemas lock clean
+.PHONY: help run test lint fix unit parcours bench schemas reperes lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,12 +39,13 @@ lint: $(VENV)/.dev ## Format, lint, types, layers, référentiel
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/caprse referentiel verifier referentiel/travail
 
-unit: $(VENV)/.dev ## Unit, database and rights tests
-	$(BIN)/pytest -n auto -m "not parcours"
+unit: $(VENV)/.dev ## Unit, database and rights tests; only some with T=tests/carnet or T="tests/carnet -k conflit"
+	$(BIN)/pytest $(if $(T),,-n auto) -m "not parcours" $(T)
 
-parcours: $(VENV)/.dev ## Journeys in a real browser, with axe; a file at a time on each core, in the order written, since each file shares one site
+# A file at a time on each core, in the order written, since each file shares one site.
+parcours: $(VENV)/.dev ## Journeys in a real browser, with axe; only one with T=tests/parcours/test_porte.py
 	@bin/chromium-present
-	$(BIN)/pytest -n auto --dist loadfile -m parcours -p no:randomly
+	$(BIN)/pytest $(if $(T),,-n auto --dist loadfile) -m parcours -p no:randomly $(T)
 
 bench: $(VENV)/.dev ## The performance table (also var/bench.json)
 	@bin/chromium-present
@@ -56,6 +57,9 @@ fix: $(VENV)/.dev ## Format and repair what can be
 
 schemas: $(VENV)/.run ## Write the JSON Schemas of the référentiel again
 	$(BIN)/caprse referentiel schemas referentiel/schema
+
+reperes: $(VENV)/.run ## Write docs/reperes.md again: pages, settings, commands, targets
+	$(BIN)/python -m caprse.reperes
 
 lock: $(VENV)/.dev ## Write both lock files again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra installation --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.lock

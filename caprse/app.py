@@ -7,8 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from caprse.acces.ecran import ACTEUR, open_unit_ecran
+from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
-from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SessionExpiree
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.navigation import set_pages
 
 DELAI_REESSAI = 3

@@ -11,7 +11,7 @@ from caprse.acces.commandes import acces
 from caprse.acces.unite import open_unit_systeme
 from caprse.carnet.commandes import GROUPES
 from caprse.demo.commandes import demo
-from caprse.migrations import migrate
+from caprse.migrations import TABLES_TEMOINS, migrate
 from caprse.referentiel.commandes import referentiel, summarize
 from caprse.referentiel.comparaison import compare, format_comparaison
 from caprse.referentiel.fichiers.verification import verify_dossier
@@ -70,7 +70,7 @@ def sante() -> None:
 def sauvegarder(fichier: Path) -> None:
     """Écrire une sauvegarde vérifiée dans FICHIER."""
     with avec_installation() as installation:
-        tables = dump(_owner_url(installation), fichier)
+        tables = dump(_owner_url(installation), fichier, TABLES_TEMOINS)
     click.echo(f"Sauvegarde écrite et relue : {fichier} ({tables} tables).")
 
 
@@ -79,7 +79,7 @@ def sauvegarder(fichier: Path) -> None:
 def restaurer(fichier: Path) -> None:
     """Remettre la sauvegarde FICHIER dans une base vide."""
     with avec_installation() as installation:
-        tables = restore(_owner_url(installation), fichier)
+        tables = restore(_owner_url(installation), fichier, TABLES_TEMOINS)
     click.echo(f"Sauvegarde restaurée : {tables} tables.")
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from types import FrameType
 
 import click
-from sqlalchemy import text
+from sqlalchemy import exists, select
 
 from caprse.acces.unite import open_unit_systeme
+from caprse.collectif.modele import Collectif
 from caprse.demo.service import create_demo
 from caprse.migrations import migrate
 from caprse.referentiel.fichiers.verification import verify_dossier
@@ -58,7 +59,7 @@ def prepare(installation: Installation) -> None:
     migrate(installation.url_migration)
     verification = verify_dossier(REFERENTIEL)
     with open_unit_systeme(installation) as unit:
-        vide = unit.db.execute(text("select not exists (select 1 from collectif)")).scalar_one()
+        vide = not unit.db.scalar(select(exists(select(Collectif.id))))
         if vide and verification.referentiel is not None:
             import_referentiel(unit.db, verification.referentiel)
     if vide and installation.reglages.demo:

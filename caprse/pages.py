@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from caprse.acces.boite.page import page_boite_envoi
+from caprse.acces.boite.page import page_boite
 from caprse.acces.comptes.page import page_comptes
-from caprse.acces.comptes.page_equipe import page_acces_structure
+from caprse.acces.comptes.page_equipe import page_equipe
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
 from caprse.carnet.accueil.page import page_accueil
@@ -28,9 +28,9 @@ from caprse.journal.page import page_journal
 from caprse.progres.page_actions import page_actions, page_actions_collectif
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
-from caprse.relecture.entourage import Pilotage, show_fil_relecture
+from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
-from caprse.relecture.ordre_du_jour import propose_ordre_du_jour
+from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.relire.page import page_relecture
 from caprse.restitution.ensemble.page_animation import page_collectif
@@ -47,7 +47,7 @@ from caprse.socle.guide import show_guide
 from caprse.socle.navigation import go_to_first_page
 from caprse.tableau.page import page_tableau
 
-AUTOUR: Entourage = Pilotage()
+AUTOUR: Entourage = EntourageRelecture()
 
 STRUCTURE = frozenset(ROLES_DE_STRUCTURE)
 ECRITURE = frozenset({Role.DIRECTION, Role.CONTRIBUTION})
@@ -94,7 +94,7 @@ ENTREES = (
     Entree("actions", page_actions, "Notre plan d'action", "checklist", "Ma structure", STRUCTURE),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE),
     Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE),
-    Entree("equipe", page_acces_structure, "Notre équipe", "group", "Ma structure", DIRECTION),
+    Entree("equipe", page_equipe, "Notre équipe", "group", "Ma structure", DIRECTION),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
@@ -118,12 +118,12 @@ ENTREES = (
     Entree("plans", page_actions_collectif, "Plans d'action", "checklist", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
-    Entree("equipes", page_acces_structure, "Équipes et invitations", "group", "Régler", ANIMATION),
+    Entree("equipes", page_equipe, "Équipes et invitations", "group", "Régler", ANIMATION),
     Entree("referentiel", page_referentiel, "Référentiel", "menu_book", "Régler", ANIMATION | ADMINISTRATION),
     Entree("bascule", page_bascule, "Changer de version", "swap_horiz", "Régler", ANIMATION),
     Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
     Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
-    Entree("boite-envoi", page_boite_envoi, "Boîte d'envoi", "outgoing_mail", "Administration", ADMINISTRATION),
+    Entree("boite-envoi", page_boite, "Boîte d'envoi", "outgoing_mail", "Administration", ADMINISTRATION),
     Entree("journal", page_journal, "Journal", "history", "Suivre", DIRECTION | ANIMATION | ADMINISTRATION),
     Entree("guide", page_guide, "Guide", "help", "Suivre", ANIMATION),
     Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", "Suivre", ANIMATION),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, literal, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from caprse.migrations import version_attendue, version_en_base
+from caprse.migrations import get_version_attendue, read_version_en_base
 
 
 def check_sante(moteur: Engine) -> tuple[bool, dict[str, str]]:
     """Tell whether all is well, and otherwise which part fails."""
-    attendue = version_attendue()
+    attendue = get_version_attendue()
     try:
         with moteur.connect() as connexion:
-            connexion.execute(text("select 1"))
-            en_base = version_en_base(connexion)
+            connexion.execute(select(literal(1)))
+            en_base = read_version_en_base(connexion)
     except SQLAlchemyError:
         return False, {"etat": "en panne", "base": "ne répond pas", "migrations": "inconnues"}
     if en_base != attendue:

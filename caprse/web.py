@@ -35,7 +35,7 @@ from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import get_installation, open_installation, set_installation
 from caprse.socle.reglages import load_reglages
 
-journal = logging.getLogger("caprse")
+log = logging.getLogger("caprse")
 
 SCRIPT = Path(__file__).with_name("app.py")
 RESERVES = ("/_stcore", "/media", "/component", "/static", "/app/static", "/auth/", "/oauth2callback")
@@ -191,8 +191,8 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         installation = await anyio.to_thread.run_sync(lambda: open_installation(load_reglages()))
         set_installation(installation)
         ouverte_ici = True
-    register_rappels()
-    register_compte_rendu()
+    register_rappels(installation)
+    register_compte_rendu(installation)
     stop_facteur = start_facteur(installation)
     stop_ecoute = start_ecoute(installation)
     # What the libraries left in memory lives as long as the process: the collector need not walk it at each click.
@@ -210,7 +210,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 
 def show_erreur_inattendue(erreur: BaseException) -> bool:
     """What a person sees when the script fails: a French sentence; the detail goes to the log."""
-    journal.error("erreur inattendue dans une page", exc_info=erreur)
+    log.error("erreur inattendue dans une page", exc_info=erreur)
     st.error(
         "Une erreur inattendue s'est produite. Ce qui était enregistré l'est toujours. Rechargez la page ; "
         "si cela continue, prévenez votre chargée de mission.",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from caprse.acces.regles import Acteur, Role
 from caprse.acces.unite import Unit, open_unit
 from caprse.socle.erreurs import Introuvable
 from tests.monde import Monde
@@ -15,6 +16,11 @@ PERSONNES = ("alice", "ali", "aya", "bob", "charlie", "anna", "clara", "adam", "
 
 class _Retour(Exception):
     """Undo what a trial wrote."""
+
+
+def has_role(acteur: Acteur, role: Role) -> bool:
+    """Whether the role is held anywhere."""
+    return any(droit.role is role for droit in acteur.droits)
 
 
 def check_rights(monde: Monde, permis: set[str], action: Callable[[Unit], object]) -> None:

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import streamlit as st
-from sqlalchemy import text
 
 from caprse.acces.jetons import COOKIE
+from caprse.acces.lieux import get_noms_collectifs, get_noms_structures
 from caprse.acces.regles import Acteur, Role
-from caprse.acces.unite import Unit, open_unit
+from caprse.acces.unite import SessionExpiree, Unit, open_unit
 from caprse.socle.affichage import run_action
-from caprse.socle.erreurs import SessionExpiree
 from caprse.socle.installation import get_installation
 
 ACTEUR = "acteur"
@@ -60,17 +59,19 @@ def get_acteur() -> Acteur:
 def choose_structure() -> UUID | None:
     """The structure to show: the only one, or the one chosen in the sidebar and kept in the address."""
     ids = [droit.structure_id for droit in get_acteur().structures() if droit.structure_id is not None]
-    return _choose(ids, STRUCTURE, "Structure", "select id, nom from structure where id = any (:ids)")
+    return _choose(ids, STRUCTURE, "Structure", get_noms_structures)
 
 
 def choose_collectif() -> UUID | None:
     """The collectif to show: those animated, else those of which one is a member."""
     acteur = get_acteur()
     ids = list(acteur.collectifs() or acteur.collectifs(Role))
-    return _choose(ids, COLLECTIF, "Collectif", "select id, nom from collectif where id = any (:ids)")
+    return _choose(ids, COLLECTIF, "Collectif", get_noms_collectifs)
 
 
-def _choose(ids: list[UUID], cle: str, libelle: str, requete: str) -> UUID | None:
+def _choose(
+    ids: list[UUID], cle: str, libelle: str, get_noms: Callable[[Unit, list[UUID]], dict[UUID, str]]
+) -> UUID | None:
     if len(ids) < 2:
         return ids[0] if ids else None
     connus = f"noms_{cle}"
@@ -78,7 +79,7 @@ def _choose(ids: list[UUID], cle: str, libelle: str, requete: str) -> UUID | Non
     if noms.keys() != {str(i) for i in ids}:
         # Once per visit: names seldom change, and every page asks for them.
         with open_unit_ecran() as unit:
-            noms = {str(ligne.id): ligne.nom for ligne in unit.db.execute(text(requete), {"ids": ids})}
+            noms = {str(id_): nom for id_, nom in get_noms(unit, ids).items()}
         st.session_state[connus] = noms
     options = sorted(noms, key=lambda i: noms[i])
     choix = st.sidebar.selectbox(

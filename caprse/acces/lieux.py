@@ -1,18 +1,26 @@
-"""Names of collectifs and structures. This room lies below theirs: it reads their names, and nothing else of them."""
+"""Names of collectifs and structures, for the room that gives roles there.
+
+The one exception to « SQL obeys the arrows »: these two tables belong to a room above. It is safe because it is small:
+this module and ``comptes/requetes.py`` alone name them, only to read names, and the few columns they need are declared
+here, so that the models above are not imported.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, and_, column, func, select, table
+from sqlalchemy import Select, String, Uuid, and_, column, func, select, table
 
+from caprse.acces.modele import Invitation
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Operation, Role
 from caprse.acces.unite import Unit
 from caprse.socle.erreurs import Introuvable, Refus
 
-COLLECTIF = table("collectif", column("id", Uuid), column("nom", String))
-STRUCTURE = table(
+_COLLECTIF = table("collectif", column("id", Uuid), column("nom", String))
+_STRUCTURE = table(
     "structure", column("id", Uuid), column("collectif_id", Uuid), column("nom", String), column("commune", String)
 )
 
@@ -38,10 +46,10 @@ def get_lieu(unit: Unit, collectif_id: UUID | None, structure_id: UUID | None) -
             raise Introuvable("Cette structure")
         return Lieu(None, None)
     ligne = unit.db.execute(
-        select(COLLECTIF.c.nom, STRUCTURE.c.nom)
-        .select_from(COLLECTIF)
-        .outerjoin(STRUCTURE, and_(STRUCTURE.c.collectif_id == COLLECTIF.c.id, STRUCTURE.c.id == structure_id))
-        .where(COLLECTIF.c.id == collectif_id)
+        select(_COLLECTIF.c.nom, _STRUCTURE.c.nom)
+        .select_from(_COLLECTIF)
+        .outerjoin(_STRUCTURE, and_(_STRUCTURE.c.collectif_id == _COLLECTIF.c.id, _STRUCTURE.c.id == structure_id))
+        .where(_COLLECTIF.c.id == collectif_id)
     ).one_or_none()
     if ligne is None or (structure_id is not None and ligne[1] is None):
         raise Introuvable("Cette structure" if structure_id is not None else "Ce collectif")
@@ -52,23 +60,45 @@ def list_structures_gerees(unit: Unit) -> list[Lieu]:
     """Structures whose accesses the person may manage, by name: their own, or all those of their collectifs."""
     acteur = unit.acteur
     requete = (
-        select(COLLECTIF.c.id, STRUCTURE.c.id, COLLECTIF.c.nom, STRUCTURE.c.nom)
-        .select_from(STRUCTURE)
-        .join(COLLECTIF, COLLECTIF.c.id == STRUCTURE.c.collectif_id)
-        .order_by(func.lower(STRUCTURE.c.nom), STRUCTURE.c.commune, STRUCTURE.c.id)
+        select(_COLLECTIF.c.id, _STRUCTURE.c.id, _COLLECTIF.c.nom, _STRUCTURE.c.nom)
+        .select_from(_STRUCTURE)
+        .join(_COLLECTIF, _COLLECTIF.c.id == _STRUCTURE.c.collectif_id)
+        .order_by(func.lower(_STRUCTURE.c.nom), _STRUCTURE.c.commune, _STRUCTURE.c.id)
     )
     if not acteur.can(Operation.UPDATE_INSTALLATION):
         dirigees = [d.structure_id for d in acteur.structures() if d.role is Role.DIRECTION]
         requete = requete.where(
-            STRUCTURE.c.id.in_(dirigees) | STRUCTURE.c.collectif_id.in_(acteur.collectifs((Role.ANIMATION,)))
+            _STRUCTURE.c.id.in_(dirigees) | _STRUCTURE.c.collectif_id.in_(acteur.collectifs((Role.ANIMATION,)))
         )
     return [Lieu(*ligne) for ligne in unit.db.execute(requete)]
 
 
 def list_collectifs(unit: Unit) -> list[Lieu]:
     """Collectifs the person may see, by name."""
-    lignes = unit.db.execute(select(COLLECTIF.c.id, COLLECTIF.c.nom).order_by(func.lower(COLLECTIF.c.nom)))
+    lignes = unit.db.execute(select(_COLLECTIF.c.id, _COLLECTIF.c.nom).order_by(func.lower(_COLLECTIF.c.nom)))
     return [Lieu(id_, None, nom) for id_, nom in lignes]
+
+
+def get_noms_structures(unit: Unit, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of these structures, as far as the person may see them."""
+    return dict(unit.db.execute(select(_STRUCTURE.c.id, _STRUCTURE.c.nom).where(_STRUCTURE.c.id.in_(ids))).tuples())
+
+
+def get_noms_collectifs(unit: Unit, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of these collectifs, as far as the person may see them."""
+    return dict(unit.db.execute(select(_COLLECTIF.c.id, _COLLECTIF.c.nom).where(_COLLECTIF.c.id.in_(ids))).tuples())
+
+
+def add_noms(invitations: Select[Any]) -> Select[Any]:
+    """The same query, each invitation followed by the names of its collectif and of its structure."""
+    return (
+        invitations.add_columns(_COLLECTIF.c.nom, _STRUCTURE.c.nom)
+        .outerjoin(_COLLECTIF, _COLLECTIF.c.id == Invitation.collectif_id)
+        .outerjoin(
+            _STRUCTURE,
+            and_(_STRUCTURE.c.collectif_id == Invitation.collectif_id, _STRUCTURE.c.id == Invitation.structure_id),
+        )
+    )
 
 
 def find_lieu(unit: Unit, role: Role, collectif: str | None, structure: str | None) -> Lieu:
@@ -89,9 +119,11 @@ def find_lieu(unit: Unit, role: Role, collectif: str | None, structure: str | No
     if not structure:
         raise Refus("Donnez la structure (--structure) de ce rôle.")
     trouvees = unit.db.execute(
-        select(STRUCTURE.c.id, STRUCTURE.c.nom, STRUCTURE.c.commune)
-        .where(STRUCTURE.c.collectif_id == lieu.collectif_id, func.lower(STRUCTURE.c.nom) == structure.strip().lower())
-        .order_by(STRUCTURE.c.commune)
+        select(_STRUCTURE.c.id, _STRUCTURE.c.nom, _STRUCTURE.c.commune)
+        .where(
+            _STRUCTURE.c.collectif_id == lieu.collectif_id, func.lower(_STRUCTURE.c.nom) == structure.strip().lower()
+        )
+        .order_by(_STRUCTURE.c.commune)
     ).all()
     if not trouvees:
         raise Introuvable(f"La structure « {structure} »")

@@ -164,10 +164,6 @@ class Acteur:
             operation in OPERATIONS[droit.role] and droit.covers(collectif_id, structure_id) for droit in self.droits
         )
 
-    def has(self, role: Role) -> bool:
-        """Whether the role is held anywhere."""
-        return any(droit.role is role for droit in self.droits)
-
     def structures(self) -> tuple[Droit, ...]:
         """Rights on a structure, in the order they were given."""
         return tuple(droit for droit in self.droits if droit.structure_id is not None)

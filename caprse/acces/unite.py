@@ -9,19 +9,28 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import String, Uuid, bindparam, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from caprse.acces.regles import Acteur, Droit, Operation, Role
 from caprse.socle.base import set_contexte, transaction
 from caprse.socle.dates import FUSEAU
-from caprse.socle.erreurs import Introuvable, SessionExpiree
+from caprse.socle.erreurs import ErreurMetier, Introuvable
 from caprse.socle.installation import Installation, get_installation
 
 SYSTEME = Acteur(None, "Le cahier", systeme=True)
 
-_OUVRIR = text("select ouvrir(:compte, :session)")
+# The base's own function: it says who acts, and sets for this transaction what row-level security reads.
+_OPEN = select(func.ouvrir(bindparam("compte", type_=Uuid), bindparam("session", type_=String), type_=JSONB))
+
+
+class SessionExpiree(ErreurMetier):
+    """The person must log in again."""
+
+    def __init__(self) -> None:
+        super().__init__("Votre session est terminée. Vos réponses sont enregistrées ; connectez-vous de nouveau.")
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,7 @@ def open_unit(
     installation = installation or get_installation()
     with transaction(installation.moteur) as db:
         ligne = db.execute(
-            _OUVRIR, {"compte": compte_id, "session": hash_jeton(jeton) if jeton is not None else None}
+            _OPEN, {"compte": compte_id, "session": hash_jeton(jeton) if jeton is not None else None}
         ).scalar_one()
         if ligne is None:
             raise SessionExpiree
@@ -87,7 +96,7 @@ def as_systeme(unit: Unit) -> Iterator[Unit]:
     if unit.acteur.systeme:
         yield unit
         return
-    profil = unit.db.execute(text("select current_setting('caprse.profil', true)")).scalar_one() or ""
+    profil = unit.db.scalar(select(func.current_setting("caprse.profil", True))) or ""
     set_contexte(unit.db, profil="systeme")
     try:
         yield replace(unit, acteur=replace(SYSTEME, compte_id=unit.acteur.compte_id))

@@ -20,16 +20,3 @@ class Entourage(Protocol):
 
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         """What surrounds the whole carnet: on the page that transmits it."""
-
-
-class Rien:
-    """Nothing around: the carnet alone."""
-
-    def load(self, unit: Unit, carnet: CarnetOuvert) -> None:
-        """Nothing to read."""
-
-    def show_critere(self, carnet: CarnetOuvert, critere: Critere) -> None:
-        """Nothing to show."""
-
-    def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
-        """Nothing to show."""

@@ -17,11 +17,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caprse.collectif.modele import Locataire
-from caprse.socle.base import Base, Instant
+from caprse.collectif.modele import Locataire, Signe, Versionne
+from caprse.socle.base import Base
 
 
-class Carnet(Locataire, Base):
+class Carnet(Locataire, Versionne, Base):
     """One structure's workbook for one trimestre."""
 
     __tablename__ = "carnet"
@@ -46,10 +46,9 @@ class Carnet(Locataire, Base):
     motif_incomplet: Mapped[str] = mapped_column(server_default=text("''"))
     reouverture_demandee_le: Mapped[datetime | None]
     motif_reouverture: Mapped[str] = mapped_column(server_default=text("''"))
-    version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
-class Reponse(Locataire, Base):
+class Reponse(Locataire, Signe, Base):
     """The structure's agreed answer to one critère. No row, or no niveau, means pas répondu."""
 
     __tablename__ = "reponse"
@@ -80,12 +79,9 @@ class Reponse(Locataire, Base):
     deja_regle: Mapped[bool] = mapped_column(server_default=text("false"))
     trace_titre: Mapped[str] = mapped_column(server_default=text("''"))
     trace_lien: Mapped[str] = mapped_column(server_default=text("''"))
-    version: Mapped[int] = mapped_column(server_default=text("1"))
-    modifie_le: Mapped[Instant]
-    modifie_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
 
 
-class Positionnement(Locataire, Base):
+class Positionnement(Locataire, Signe, Base):
     """One answer of the launch day's pas à pas: one enjeu of the whole référentiel, from 0 to the highest niveau."""
 
     __tablename__ = "positionnement"
@@ -100,6 +96,3 @@ class Positionnement(Locataire, Base):
     referentiel_id: Mapped[UUID] = mapped_column(ForeignKey("referentiel.id"))
     niveau: Mapped[int | None] = mapped_column(SmallInteger)
     non_concerne: Mapped[bool] = mapped_column(server_default=text("false"))
-    version: Mapped[int] = mapped_column(server_default=text("1"))
-    modifie_le: Mapped[Instant]
-    modifie_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Critere
 
-LONGUEURS = {"commentaire": 4000, "motif": 1000, "trace_titre": 300, "trace_lien": 1000}
 NIVEAU_DE_TRACE = 2
 
 
@@ -52,6 +51,22 @@ class Saisie:
     @property
     def a_une_trace(self) -> bool:
         return bool(self.trace_titre or self.trace_lien)
+
+
+LIBELLES_CHAMPS: dict[str, str] = {
+    "niveau": "Niveau",
+    "non_concerne": "Non concerné",
+    "motif": "Motif",
+    "commentaire": "Commentaire",
+    "cible": "Cible",
+    "deja_regle": "Déjà réglé",
+    "trace_titre": "Trace (titre)",
+    "trace_lien": "Trace (lien)",
+}
+# What is stored, copied and compared of an answer: statements and readers are built from these names.
+CHAMPS = tuple(champ.name for champ in fields(Saisie))
+# Of the texts; the base checks them too.
+LONGUEURS = {"commentaire": 4000, "motif": 1000, "trace_titre": 300, "trace_lien": 1000}
 
 
 @dataclass(frozen=True)
@@ -179,6 +194,17 @@ def refusal_to_send_back(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str
         return "Ce carnet n'est pas transmis : la structure peut déjà le modifier."
     if etat_trimestre is not EtatTrimestre.OUVERT:
         return "Ce trimestre est clos : son carnet ne se rouvre plus."
+    return None
+
+
+def refusal_to_mark_relu(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | None:
+    """Why the animation may not say that the carnet was re-read whole, or None."""
+    if etat is EtatCarnet.RELU:
+        return "Ce carnet est déjà relu."
+    if etat is not EtatCarnet.TRANSMIS:
+        return "Ce carnet n'est pas transmis : la structure le modifie encore."
+    if etat_trimestre is not EtatTrimestre.OUVERT:
+        return "Ce trimestre est clos : ses carnets ne changent plus."
     return None
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.regles import EtatCarnet, Saisie, list_reasons_against, refusal_to_update
+from caprse.carnet.regles import CHAMPS, EtatCarnet, Saisie, list_reasons_against, refusal_to_update
+from caprse.carnet.requetes import GET_CARNET, GET_PLACE, GET_REPONSE, SAVE_REPONSE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel, list_versions
 from caprse.socle.cache import Cache
 from caprse.socle.erreurs import BaseOccupee, Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
+
+INCONNU = "Une autre personne"  # who answered, when their account is not shown
 
 
 @dataclass(frozen=True)
@@ -72,66 +74,6 @@ class CarnetOuvert:
         return refusal_to_update(self.etat, self.etat_trimestre) is None
 
 
-# One statement gives the whole screen; the sub-selects stay within the structure, so their size is that of one carnet.
-_GET_CARNET = text("""
-select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom as structure, s.types,
-       c.etat, c.version, c.transmis_le, c.motif_incomplet, c.reouverture_demandee_le,
-       t.id as trimestre_id, t.numero, t.thematique, t.debut, t.fin, t.etat as etat_trimestre, t.referentiel_id,
-       (select jsonb_object_agg(r.critere, to_jsonb(r) || jsonb_build_object('auteur', a.nom))
-          from reponse r left join compte a on a.id = r.modifie_par
-         where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses,
-       (select jsonb_object_agg(p.critere, to_jsonb(p)) from (
-          select distinct on (r.critere) r.critere, r.niveau, r.non_concerne, t2.numero as trimestre
-            from carnet c2
-            join trimestre t2 on t2.collectif_id = c2.collectif_id and t2.id = c2.trimestre_id
-            join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id
-           where c2.collectif_id = c.collectif_id and c2.structure_id = c.structure_id and t2.numero < t.numero
-             and (r.niveau is not null or r.non_concerne)
-           order by r.critere, t2.numero desc) p) as precedentes
-  from carnet c
-  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
-  join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
-  join collectif k on k.id = c.collectif_id
- where c.structure_id = :structure and (cast(:numero as smallint) is null or t.numero = :numero)
- order by t.etat = 'ouvert' desc, t.numero desc
- limit 1
-""")
-
-_SAVE = text("""
-insert into reponse as r (collectif_id, carnet_id, critere, structure_id, niveau, non_concerne, motif, commentaire,
-                          cible, deja_regle, trace_titre, trace_lien, version, modifie_le, modifie_par)
-select c.collectif_id, c.id, :critere, c.structure_id, :niveau, :non_concerne, :motif, :commentaire, :cible,
-       :deja_regle, :trace_titre, :trace_lien, 1, :now, :compte
-  from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
- where c.collectif_id = :collectif and c.id = :carnet and c.etat in ('brouillon', 'a_completer') and t.etat = 'ouvert'
-   and c.version = :version_carnet
-   for share of c
-    on conflict (collectif_id, carnet_id, critere) do update
-   set niveau = excluded.niveau, non_concerne = excluded.non_concerne, motif = excluded.motif,
-       commentaire = excluded.commentaire, cible = excluded.cible, deja_regle = excluded.deja_regle,
-       trace_titre = excluded.trace_titre, trace_lien = excluded.trace_lien, version = r.version + 1,
-       modifie_le = excluded.modifie_le, modifie_par = excluded.modifie_par
- where r.version = :version
-returning r.version
-""")
-
-_GET_REPONSE = text("""
-select c.etat, t.etat as etat_trimestre, r.modifie_par,
-       to_jsonb(r) || jsonb_build_object('auteur', a.nom) as reponse
-  from carnet c
-  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
-  left join reponse r on r.collectif_id = c.collectif_id and r.carnet_id = c.id and r.critere = :critere
-  left join compte a on a.id = r.modifie_par
- where c.collectif_id = :collectif and c.id = :carnet
-""")
-
-_GET_PLACE = text("""
-select c.collectif_id, c.structure_id, c.version, t.referentiel_id, t.thematique
-  from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
- where c.id = :carnet
-""")
-
-
 @dataclass(frozen=True)
 class _Place:
     """Where a carnet belongs and what it asks, as long as the carnet has this version.
@@ -157,7 +99,7 @@ def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> Car
 
     Raises Introuvable to anyone who may not read this structure's carnets.
     """
-    ligne = unit.db.execute(_GET_CARNET, {"structure": structure_id, "numero": numero}).mappings().one_or_none()
+    ligne = unit.db.execute(GET_CARNET, {"structure": structure_id, "numero": numero}).mappings().one_or_none()
     if ligne is None:
         if not any(droit.structure_id == structure_id for droit in unit.acteur.droits):
             raise Introuvable("Ce carnet")
@@ -167,12 +109,24 @@ def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> Car
     valeurs["types"] = tuple(ligne["types"])
     valeurs["etat"] = EtatCarnet(ligne["etat"])
     valeurs["etat_trimestre"] = EtatTrimestre(ligne["etat_trimestre"])
-    valeurs["reponses"] = {code: _read_reponse(r) for code, r in (ligne["reponses"] or {}).items()}
+    valeurs["reponses"] = {code: read_reponse(r) for code, r in (ligne["reponses"] or {}).items()}
     valeurs["precedentes"] = {
         code: ReponsePrecedente(p["niveau"], p["non_concerne"], p["trimestre"])
         for code, p in (ligne["precedentes"] or {}).items()
     }
     return CarnetOuvert(**valeurs)
+
+
+def read_saisie(ligne: Mapping[str, Any]) -> Saisie:
+    """An answer as SQL gives it; what the row leaves out reads as not given."""
+    return Saisie(**{champ: ligne[champ] for champ in CHAMPS if champ in ligne})
+
+
+def read_reponse(ligne: Mapping[str, Any]) -> ReponseEnregistree:
+    """An answer with its author, from a row of ``reponse`` as JSON."""
+    return ReponseEnregistree(
+        read_saisie(ligne), ligne["version"], datetime.fromisoformat(ligne["modifie_le"]), ligne["auteur"] or INCONNU
+    )
 
 
 def save_reponse(unit: Unit, carnet_id: UUID, critere: str, saisie: Saisie, version: int) -> ReponseEnregistree:
@@ -200,9 +154,9 @@ def _write(unit: Unit, carnet_id: UUID, place: _Place, critere: str, saisie: Sai
     """Write one answer if what is known of the carnet allows it; gives its version, None when nothing was written."""
     if critere not in place.codes or list_reasons_against(saisie, place.niveau_max):
         return None
-    valeurs = {champ.name: getattr(saisie, champ.name) for champ in fields(Saisie)}
+    valeurs = {champ: getattr(saisie, champ) for champ in CHAMPS}
     ecrite: int | None = unit.db.execute(
-        _SAVE,
+        SAVE_REPONSE,
         {
             **valeurs,
             "collectif": place.collectif_id,
@@ -226,13 +180,13 @@ def _recognize_or_refuse(
     if raisons := list_reasons_against(saisie, place.niveau_max):
         raise SaisieInvalide(raisons)
     cles = {"collectif": place.collectif_id, "carnet": carnet_id, "critere": critere}
-    ligne = unit.db.execute(_GET_REPONSE, cles).mappings().one()
+    ligne = unit.db.execute(GET_REPONSE, cles).mappings().one()
     if raison := refusal_to_update(EtatCarnet(ligne["etat"]), EtatTrimestre(ligne["etat_trimestre"])):
         raise Refus(raison)
     if ligne["reponse"] is None:
         # The carnet moved once more while it was read again: nothing was written, trying again is the remedy.
         raise BaseOccupee
-    actuelle = _read_reponse(ligne["reponse"])
+    actuelle = read_reponse(ligne["reponse"])
     if actuelle.saisie == saisie and ligne["modifie_par"] == unit.acteur.compte_id:
         return actuelle
     raise Conflit(
@@ -263,7 +217,7 @@ def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:
 
 def _get_place(unit: Unit, carnet_id: UUID, *, relire: bool = False) -> _Place:
     def read() -> _Place:
-        ligne = unit.db.execute(_GET_PLACE, {"carnet": carnet_id}).one_or_none()
+        ligne = unit.db.execute(GET_PLACE, {"carnet": carnet_id}).one_or_none()
         if ligne is None:
             raise Introuvable("Ce carnet")
         referentiel = get_referentiel(unit.db, ligne.referentiel_id)
@@ -272,10 +226,3 @@ def _get_place(unit: Unit, carnet_id: UUID, *, relire: bool = False) -> _Place:
         )
 
     return _places.set(carnet_id, read()) if relire else _places.get(carnet_id, read)
-
-
-def _read_reponse(ligne: dict[str, Any]) -> ReponseEnregistree:
-    saisie = Saisie(**{champ.name: ligne[champ.name] for champ in fields(Saisie)})
-    return ReponseEnregistree(
-        saisie, ligne["version"], datetime.fromisoformat(ligne["modifie_le"]), ligne["auteur"] or "Une autre personne"
-    )

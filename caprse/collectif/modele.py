@@ -49,7 +49,20 @@ class Locataire:
     collectif_id: Mapped[UUID] = mapped_column(ForeignKey("collectif.id"), primary_key=True, sort_order=-1)
 
 
-class Structure(Locataire, Base):
+class Versionne:
+    """Mix-in of rows that several people change: a change names the version that it saw, and none is overwritten."""
+
+    version: Mapped[int] = mapped_column(server_default=text("1"), sort_order=1)
+
+
+class Signe(Versionne):
+    """Mix-in of rows that also say who changed them last, and when."""
+
+    modifie_le: Mapped[Instant] = mapped_column(sort_order=2)
+    modifie_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"), sort_order=3)
+
+
+class Structure(Locataire, Versionne, Base):
     """A member organisation. ``a_verifier`` lists what the directory left unclear, one French sentence each."""
 
     __tablename__ = "structure"
@@ -78,7 +91,6 @@ class Structure(Locataire, Base):
     montre_son_nom: Mapped[bool] = mapped_column(server_default=text("false"))
     positionne_le: Mapped[datetime | None]
     cree_le: Mapped[Instant]
-    version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
 class Adhesion(Locataire, Base):
@@ -103,7 +115,7 @@ class Adhesion(Locataire, Base):
     au: Mapped[date | None]
 
 
-class Trimestre(Locataire, Base):
+class Trimestre(Locataire, Versionne, Base):
     """One capsule: a thématique, dates, a state. The référentiel version is pinned when it opens."""
 
     __tablename__ = "trimestre"
@@ -127,10 +139,9 @@ class Trimestre(Locataire, Base):
     clos_le: Mapped[datetime | None]
     rouvert_le: Mapped[datetime | None]
     motif_reouverture: Mapped[str] = mapped_column(server_default=text("''"))
-    version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
-class Rencontre(Locataire, Base):
+class Rencontre(Locataire, Versionne, Base):
     """A meeting of the collectif in a trimestre: visio, autonomie tutorée, présentiel.
 
     ``sequence`` counts the changes of date, place or title, so that a person's calendar replaces what it holds.
@@ -158,7 +169,6 @@ class Rencontre(Locataire, Base):
     annulee_le: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(server_default=text("0"))
     modifie_le: Mapped[Instant]
-    version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
 class Presence(Locataire, Base):
@@ -180,7 +190,7 @@ class Presence(Locataire, Base):
     modifie_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
 
 
-class Decision(Locataire, Base):
+class Decision(Locataire, Versionne, Base):
     """What a meeting decided: who leads it, for when, the critères it serves; for all, or for one that confirms it."""
 
     __tablename__ = "decision"
@@ -203,7 +213,6 @@ class Decision(Locataire, Base):
     etat: Mapped[str] = mapped_column(server_default=text("'a_suivre'"))
     confirmee_le: Mapped[datetime | None]
     cree_le: Mapped[Instant]
-    version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
 class Bascule(Locataire, Base):

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
@@ -16,28 +16,11 @@ from caprse.acces.unite import Unit
 from caprse.collectif.annuaire import Ligne
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import check_structure
+from caprse.collectif.requetes import ADD_STRUCTURES, COMPARE_STRUCTURES
 from caprse.collectif.service import get_collectif
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Cette structure"
-
-# Sorted, so that two imports at once take the same keys in the same order and neither waits on the other in a circle.
-_AJOUTER = text("""
-insert into structure (collectif_id, nom, types, departement, commune, a_verifier)
-select :collectif, l.nom, l.types, l.departement, l.commune, l.a_verifier
-  from jsonb_to_recordset(:lignes) as l (nom text, types text[], departement text, commune text, a_verifier text[])
- order by lower(l.nom), l.departement, lower(l.commune)
-on conflict (collectif_id, lower(nom), departement, lower(commune)) do nothing
-returning id
-""")
-
-_COMPARER = text("""
-select l.rang, l.types as annuaire, s.types, s.nom, s.commune, s.a_verifier
-  from jsonb_to_recordset(:lignes) as l (rang int, nom text, types text[], departement text, commune text)
-  join structure s on s.collectif_id = :collectif and lower(s.nom) = lower(l.nom) and s.departement = l.departement
-                  and lower(s.commune) = lower(l.commune)
- order by l.rang
-""")
 
 
 @dataclass(frozen=True)
@@ -50,6 +33,16 @@ class Bilan:
     a_verifier: tuple[str, ...]
 
 
+def list_noms(unit: Unit, collectif_id: UUID) -> dict[UUID, str]:
+    """The structures of a collectif by name, as far as row-level security lets the actor see them."""
+    requete = (
+        select(Structure.id, Structure.nom)
+        .where(Structure.collectif_id == collectif_id)
+        .order_by(func.lower(Structure.nom), Structure.id)
+    )
+    return {ligne.id: ligne.nom for ligne in unit.db.execute(requete)}
+
+
 def import_structures(unit: Unit, collectif_id: UUID, lignes: Sequence[Ligne]) -> Bilan:
     """Add the structures of a directory that the collectif does not have yet; change and merge none.
 
@@ -58,10 +51,10 @@ def import_structures(unit: Unit, collectif_id: UUID, lignes: Sequence[Ligne]) -
     """
     collectif = get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF)
     valeurs = {"collectif": collectif.id, "lignes": Jsonb([_to_json(ligne) for ligne in lignes])}
-    creees = len(unit.db.execute(_AJOUTER, valeurs).all())
+    creees = len(unit.db.execute(ADD_STRUCTURES, valeurs).all())
     differentes = 0
     a_verifier = []
-    for ligne in unit.db.execute(_COMPARER, valeurs):
+    for ligne in unit.db.execute(COMPARE_STRUCTURES, valeurs):
         lieu = f"{ligne.nom} ({ligne.commune})" if ligne.commune else ligne.nom
         a_verifier += [f"{lieu} : {phrase}." for phrase in ligne.a_verifier]
         if ligne.annuaire and set(ligne.annuaire) != set(ligne.types):
@@ -136,17 +129,6 @@ def confirm_structure(unit: Unit, collectif_id: UUID, structure_id: UUID, versio
     """Say that what was to check is right as it stands; returns the new version. Same rights and errors."""
     unit.check(Operation.UPDATE_STRUCTURE, collectif_id, structure_id, QUOI)
     return _write(unit, collectif_id, structure_id, version, a_verifier=[])
-
-
-def update_montre_son_nom(
-    unit: Unit, collectif_id: UUID, structure_id: UUID, version: int, montre_son_nom: bool
-) -> int:
-    """Let the collectif see the structure's name beside its figures, or not: its own choice, so its direction's alone.
-
-    Returns the new version. Raises Introuvable, also for the animation, and Refus as above.
-    """
-    unit.check(Operation.SEND_CARNET, collectif_id, structure_id, QUOI)
-    return _write(unit, collectif_id, structure_id, version, montre_son_nom=montre_son_nom)
 
 
 def _write(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int, **valeurs: Any) -> int:

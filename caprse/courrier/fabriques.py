@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,33 +46,38 @@ Fabrique = Callable[[Installation, Session, Courriel], Redaction | str]
 # What is done at each of the postman's rounds, before sending.
 Tournee = Callable[[Installation], object]
 
-_fabriques: dict[str, tuple[Fabrique, str]] = {}
-_tournees: dict[str, Tournee] = {}
+
+@dataclass(frozen=True)
+class Registre:
+    """What the rooms above gave the postman of an installation: fabriques with what people call them, and rounds."""
+
+    fabriques: dict[str, tuple[Fabrique, str]] = field(default_factory=dict)
+    tournees: dict[str, Tournee] = field(default_factory=dict)
 
 
-def register_fabrique(genre: str, fabrique: Fabrique, libelle: str) -> None:
+def register_fabrique(installation: Installation, genre: str, fabrique: Fabrique, libelle: str) -> None:
     """Say who writes the reminders of a genre, and what people call it. Saying it again changes nothing."""
-    _fabriques[genre] = (fabrique, libelle)
+    installation.get_piece(Registre).fabriques[genre] = (fabrique, libelle)
 
 
-def register_tournee(nom: str, tournee: Tournee) -> None:
+def register_tournee(installation: Installation, nom: str, tournee: Tournee) -> None:
     """Have something done at each round, by whichever postman holds the round."""
-    _tournees[nom] = tournee
+    installation.get_piece(Registre).tournees[nom] = tournee
 
 
-def get_fabrique(genre: str) -> Fabrique:
+def get_fabrique(installation: Installation, genre: str) -> Fabrique:
     """Who writes this genre. Raises KeyError when nobody does in this process."""
-    return _fabriques[genre][0]
+    return installation.get_piece(Registre).fabriques[genre][0]
 
 
-def list_genres() -> dict[str, str]:
+def list_genres(installation: Installation) -> dict[str, str]:
     """The genres known here, with what people call them."""
-    return {genre: libelle for genre, (_, libelle) in _fabriques.items()}
+    return {genre: libelle for genre, (_, libelle) in installation.get_piece(Registre).fabriques.items()}
 
 
-def list_tournees() -> list[tuple[str, Tournee]]:
+def list_tournees(installation: Installation) -> list[tuple[str, Tournee]]:
     """What is done at each round."""
-    return list(_tournees.items())
+    return list(installation.get_piece(Registre).tournees.items())
 
 
 def add_rappels(db: Session, rappels: Sequence[Rappel], now: datetime) -> int:

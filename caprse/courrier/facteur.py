@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -37,7 +37,7 @@ from caprse.courrier.pile import (
     take_pli,
     write_pli,
 )
-from caprse.courrier.smtp import EnvoiImpossible, send_message
+from caprse.courrier.smtp import EnvoiImpossible, Lettre, send_message
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import Installation
 
@@ -56,7 +56,7 @@ __all__ = [
 PAUSE = 30.0
 VERROU = 0x0CA9_25E0  # one round at a time in the whole installation
 
-journal = logging.getLogger("caprse.courrier")
+log = logging.getLogger("caprse.courrier")
 _reveils: set[threading.Event] = set()
 
 
@@ -102,14 +102,14 @@ def start_facteur(installation: Installation) -> Callable[[], None]:
     arret = threading.Event()
     reveil = threading.Event()
     _reveils.add(reveil)
-    fil = threading.Thread(target=_run, args=(installation, reveil, arret), name="facteur", daemon=True)
-    fil.start()
+    thread = threading.Thread(target=_run, args=(installation, reveil, arret), name="facteur", daemon=True)
+    thread.start()
 
     def stop() -> None:
         arret.set()
         reveil.set()
         _reveils.discard(reveil)
-        fil.join(timeout=10)
+        thread.join(timeout=10)
 
     return stop
 
@@ -119,10 +119,10 @@ def _run(installation: Installation, reveil: threading.Event, arret: threading.E
         try:
             send_courriels(installation)
         except BaseIndisponible:
-            journal.warning("La base ne répond pas : les courriels attendent.")
+            log.warning("La base ne répond pas : les courriels attendent.")
         except Exception:
             # The thread outlives any fault: mail is tried again at the next round, and the log says why it waited.
-            journal.exception("Le facteur a rencontré une erreur inattendue.")
+            log.exception("Le facteur a rencontré une erreur inattendue.")
         reveil.wait(PAUSE)
         reveil.clear()
 
@@ -136,14 +136,14 @@ def send_courriels(installation: Installation) -> int:
     with _hold_round(installation) as tenue:
         if not tenue:
             return 0
-        for nom, tournee in list_tournees():
+        for nom, tournee in list_tournees(installation):
             try:
                 tournee(installation)
             except BaseIndisponible:
                 raise
             except Exception:
                 # What a room prepares may fail; the mails that wait do not wait for it.
-                journal.exception("La tournée « %s » a rencontré une erreur inattendue.", nom)
+                log.exception("La tournée « %s » a rencontré une erreur inattendue.", nom)
         purge(installation)
         if installation.reglages.smtp_hote is None:
             return show_plis(installation)
@@ -159,15 +159,10 @@ def _send_all(installation: Installation) -> int:
         try:
             send_message(
                 installation.reglages,
-                destinataire=pli.destinataire,
-                objet=pli.objet,
-                contenu=pli.contenu,
-                identifiant=str(pli.id),
-                date=pli.cree_le,
-                desinscription=pli.adresse,
+                Lettre(pli.destinataire, pli.objet, pli.contenu, str(pli.id), pli.cree_le, pli.adresse),
             )
         except EnvoiImpossible as erreur:
-            journal.warning("Courriel %s non envoyé (essai %d) : %s", pli.id, pli.essai, erreur)
+            log.warning("Courriel %s non envoyé (essai %d) : %s", pli.id, pli.essai, erreur)
             mark_failed(installation, pli, str(erreur), definitif=erreur.definitif)
             if erreur.serveur_absent:
                 break
@@ -189,12 +184,12 @@ def _hold_round(installation: Installation) -> Iterator[bool]:
         raise BaseIndisponible from erreur
     try:
         try:
-            tenue = bool(connexion.scalar(text("select pg_try_advisory_lock(:cle)"), {"cle": VERROU}))
+            tenue = bool(connexion.scalar(select(func.pg_try_advisory_lock(VERROU))))
         except DBAPIError as erreur:
             raise BaseIndisponible from erreur
         yield tenue
         if tenue:
-            connexion.execute(text("select pg_advisory_unlock(:cle)"), {"cle": VERROU})
+            connexion.execute(select(func.pg_advisory_unlock(VERROU)))
     except BaseException:
         # Whatever went wrong, the connection goes, and the lock with it.
         connexion.invalidate()

@@ -27,7 +27,7 @@ GARDE_SANS_ENVOI = timedelta(days=15)
 GARDE_TRACE = timedelta(days=90)
 
 
-journal = logging.getLogger("caprse.courrier")
+log = logging.getLogger("caprse.courrier")
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,17 @@ def compute_attente(essai: int) -> timedelta:
 
 
 @contextmanager
-def systeme(installation: Installation) -> Iterator[Session]:
+def open_systeme(installation: Installation) -> Iterator[Session]:
+    """One transaction of the postman, who acts for nobody in particular. Raises BaseIndisponible."""
     with transaction(installation.moteur) as db:
         set_contexte(db, profil="systeme")
         yield db
 
 
 def take_pli(installation: Installation) -> Pli | None:
+    """The oldest mail that is due, under a lease that outlasts any sending; None when there is none."""
     now = installation.horloge()
-    with systeme(installation) as db:
+    with open_systeme(installation) as db:
         courriel = db.scalars(
             select(Courriel)
             .where(
@@ -68,7 +70,7 @@ def take_pli(installation: Installation) -> Pli | None:
                 Courriel.essais < ESSAIS_MAX,
                 Courriel.contenu != EFFACE,
                 # A genre that this process does not know waits for one that does.
-                Courriel.genre.in_(["", *list_genres()]),
+                Courriel.genre.in_(["", *list_genres(installation)]),
             )
             .order_by(Courriel.cree_le)
             .limit(1)
@@ -78,15 +80,7 @@ def take_pli(installation: Installation) -> Pli | None:
             return None
         courriel.essais += 1
         courriel.envoyer_apres = now + BAIL
-        return Pli(
-            courriel.id,
-            courriel.destinataire,
-            courriel.objet,
-            courriel.contenu,
-            courriel.cree_le,
-            courriel.essais,
-            courriel.genre,
-        )
+        return _build_pli(courriel)
 
 
 def write_pli(installation: Installation, pli: Pli) -> Pli | None:
@@ -94,11 +88,11 @@ def write_pli(installation: Installation, pli: Pli) -> Pli | None:
     if not pli.genre:
         return pli
     try:
-        with systeme(installation) as db:
+        with open_systeme(installation) as db:
             courriel = db.get(Courriel, pli.id, with_for_update=True)
             if courriel is None or courriel.annule_le is not None:
                 return None
-            redaction = get_fabrique(pli.genre)(installation, db, courriel)
+            redaction = get_fabrique(installation, pli.genre)(installation, db, courriel)
             if isinstance(redaction, str):
                 courriel.annule_le = installation.horloge()
                 courriel.motif = redaction
@@ -110,10 +104,22 @@ def write_pli(installation: Installation, pli: Pli) -> Pli | None:
         raise
     except Exception:
         # A fault of ours in one reminder must not hold up the others.
-        journal.exception("Le rappel %s n'a pas pu être écrit.", pli.id)
+        log.exception("Le rappel %s n'a pas pu être écrit.", pli.id)
         mark_failed(installation, pli, "Le texte de ce rappel n'a pas pu être écrit.", definitif=False)
         return None
     return _fill(pli, redaction)
+
+
+def _build_pli(courriel: Courriel) -> Pli:
+    return Pli(
+        courriel.id,
+        courriel.destinataire,
+        courriel.objet,
+        courriel.contenu,
+        courriel.cree_le,
+        courriel.essais,
+        courriel.genre,
+    )
 
 
 def _fill(pli: Pli, redaction: Redaction) -> Pli:
@@ -127,7 +133,8 @@ def _fill(pli: Pli, redaction: Redaction) -> Pli:
 
 
 def mark_sent(installation: Installation, pli: Pli) -> None:
-    with systeme(installation) as db:
+    """The mail left: its text is forgotten."""
+    with open_systeme(installation) as db:
         db.execute(
             update(Courriel)
             .where(Courriel.id == pli.id)
@@ -136,13 +143,14 @@ def mark_sent(installation: Installation, pli: Pli) -> None:
 
 
 def mark_failed(installation: Installation, pli: Pli, erreur: str, *, definitif: bool) -> None:
+    """The mail did not leave: say why, and when to try again; ``definitif``: never."""
     valeurs: dict[str, object] = {
         "erreur": erreur,
         "envoyer_apres": installation.horloge() + compute_attente(pli.essai),
     }
     if definitif:
         valeurs["essais"] = ESSAIS_MAX
-    with systeme(installation) as db:
+    with open_systeme(installation) as db:
         db.execute(update(Courriel).where(Courriel.id == pli.id).values(**valeurs))
 
 
@@ -154,7 +162,7 @@ def purge(installation: Installation) -> None:
         and_(Courriel.genre == "", Courriel.cree_le < now - garde),
         and_(Courriel.genre != "", Courriel.contenu != "", Courriel.envoyer_apres < now - garde),
     )
-    with systeme(installation) as db:
+    with open_systeme(installation) as db:
         db.execute(
             update(Courriel)
             .where(Courriel.envoye_le.is_(None), Courriel.contenu != EFFACE, vieux)
@@ -167,7 +175,7 @@ def purge(installation: Installation) -> None:
 def show_plis(installation: Installation) -> int:
     """Without a mail server: each mail once on the console; it stays in the outbox for the administration to read."""
     now = installation.horloge()
-    with systeme(installation) as db:
+    with open_systeme(installation) as db:
         courriels = db.scalars(
             select(Courriel)
             .where(
@@ -175,7 +183,10 @@ def show_plis(installation: Installation) -> int:
                 Courriel.annule_le.is_(None),
                 Courriel.essais == 0,
                 Courriel.contenu != EFFACE,
-                or_(Courriel.genre == "", and_(Courriel.genre.in_(list_genres()), Courriel.envoyer_apres <= now)),
+                or_(
+                    Courriel.genre == "",
+                    and_(Courriel.genre.in_(list_genres(installation)), Courriel.envoyer_apres <= now),
+                ),
             )
             .order_by(Courriel.cree_le)
             .with_for_update(skip_locked=True)
@@ -183,24 +194,14 @@ def show_plis(installation: Installation) -> int:
         plis = []
         for courriel in courriels:
             courriel.essais = 1
-            plis.append(
-                Pli(
-                    courriel.id,
-                    courriel.destinataire,
-                    courriel.objet,
-                    courriel.contenu,
-                    courriel.cree_le,
-                    1,
-                    courriel.genre,
-                )
-            )
+            plis.append(_build_pli(courriel))
     montres = 0
     for pris in plis:
         pli = write_pli(installation, pris)
         if pli is None:
             continue
         if pli.genre:
-            with systeme(installation) as db:
+            with open_systeme(installation) as db:
                 db.execute(update(Courriel).where(Courriel.id == pli.id).values(contenu=pli.contenu))
         show_courriel(pli.destinataire, pli.objet, pli.contenu)
         montres += 1

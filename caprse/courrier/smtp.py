@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import smtplib
 import ssl
+from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -40,66 +41,50 @@ class EnvoiImpossible(Exception):
         self.serveur_absent = serveur_absent
 
 
-def build_message(
-    reglages: Reglages,
-    *,
-    destinataire: str,
-    objet: str,
-    contenu: str,
-    identifiant: str,
-    date: datetime,
-    desinscription: str = "",
-) -> EmailMessage:
-    """The message with its headers; ``desinscription`` is the address where its reader wants no more of them.
+@dataclass(frozen=True)
+class Lettre:
+    """A mail as it leaves; ``desinscription`` is the address where its reader wants no more of them."""
 
-    Raises ValueError for a header that would hold a line break or a bad address."""
+    destinataire: str
+    objet: str
+    contenu: str
+    identifiant: str
+    date: datetime
+    desinscription: str = ""
+
+
+def build_message(reglages: Reglages, lettre: Lettre) -> EmailMessage:
+    """The message with its headers. Raises ValueError for a header that would hold a line break or a bad address."""
     nom, adresse = parseaddr(reglages.expediteur)
     message = EmailMessage(policy=_POLITIQUE)
     message["From"] = Address(nom or NOM_EXPEDITEUR, addr_spec=adresse)
-    message["To"] = Address(addr_spec=destinataire)
-    message["Subject"] = objet
-    message["Date"] = date
-    message["Message-ID"] = f"<{identifiant}@{urlsplit(reglages.adresse_publique).hostname}>"
+    message["To"] = Address(addr_spec=lettre.destinataire)
+    message["Subject"] = lettre.objet
+    message["Date"] = lettre.date
+    message["Message-ID"] = f"<{lettre.identifiant}@{urlsplit(reglages.adresse_publique).hostname}>"
     # RFC 3834: keeps out-of-office answers away.
     message["Auto-Submitted"] = "auto-generated"
-    if desinscription:
+    if lettre.desinscription:
         # The mail program's own button (RFC 2369); RFC 8058 allows the one that asks nothing only over HTTPS.
-        message["List-Unsubscribe"] = f"<{desinscription}>"
-        if desinscription.startswith("https://"):
+        message["List-Unsubscribe"] = f"<{lettre.desinscription}>"
+        if lettre.desinscription.startswith("https://"):
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(contenu, cte="quoted-printable")
+    message.set_content(lettre.contenu, cte="quoted-printable")
     message["Content-Language"] = "fr"
     return message
 
 
-def send_message(
-    reglages: Reglages,
-    *,
-    destinataire: str,
-    objet: str,
-    contenu: str,
-    identifiant: str,
-    date: datetime,
-    desinscription: str = "",
-) -> None:
+def send_message(reglages: Reglages, lettre: Lettre) -> None:
     """Send one mail, at most ``DELAI`` seconds per exchange. Raises EnvoiImpossible with a French sentence."""
     try:
-        message = build_message(
-            reglages,
-            destinataire=destinataire,
-            objet=objet,
-            contenu=contenu,
-            identifiant=identifiant,
-            date=date,
-            desinscription=desinscription,
-        )
+        message = build_message(reglages, lettre)
     except (ValueError, IndexError, MessageError) as erreur:
         raise EnvoiImpossible(f"L'adresse ou l'objet du message est refusé ({erreur}).", definitif=True) from erreur
     smtp = _connect(reglages)
     try:
-        smtp.send_message(message, parseaddr(reglages.expediteur)[1], [destinataire])
+        smtp.send_message(message, parseaddr(reglages.expediteur)[1], [lettre.destinataire])
     except smtplib.SMTPRecipientsRefused as erreur:
-        code, detail = erreur.recipients[destinataire]
+        code, detail = erreur.recipients[lettre.destinataire]
         raise EnvoiImpossible(
             _tell("Le serveur refuse ce destinataire", code, detail), definitif=code >= 500
         ) from erreur

@@ -11,7 +11,7 @@ from uuid import UUID
 COLLECTIF = "Collectif Démonstration (données inventées)"
 
 
-class Role(StrEnum):
+class Personnage(StrEnum):
     """What a structure shows in the demonstration. Its carnet of the open trimestre follows from it."""
 
     VISITEE = "visitee"  # the one that visitors enter: half filled
@@ -29,7 +29,7 @@ class StructureFictive:
     nom: str
     types: tuple[str, ...]
     commune: str
-    role: Role
+    personnage: Personnage
     depart: float  # where it stood at the launch
     elan: float  # what it gains over the whole cycle
     recul: int  # the trimestre (from 0) where it fell back
@@ -134,7 +134,7 @@ def build_structures(hasard: Random, nombre: int) -> tuple[StructureFictive, ...
             nom=nom,
             types=types,
             commune=commune,
-            role=_choose_role(rang, nombre),
+            personnage=_choose_personnage(rang, nombre),
             depart=0.35 if rang == 0 else hasard.uniform(0.15, 0.5) + (0.2 if rang == 1 else 0),
             elan=hasard.uniform(0.2, 0.4),
             recul=2 if rang == 0 else hasard.randrange(1, 6),
@@ -146,12 +146,12 @@ def build_structures(hasard: Random, nombre: int) -> tuple[StructureFictive, ...
     )
 
 
-def _choose_role(rang: int, nombre: int) -> Role:
+def _choose_personnage(rang: int, nombre: int) -> Personnage:
     """With ten: six that send in time, the visited one, one still at work, one late, one that left."""
     if rang == 0:
-        return Role.VISITEE
+        return Personnage.VISITEE
     if nombre >= 3 and rang == nombre - 1:
-        return Role.EN_RETARD
+        return Personnage.EN_RETARD
     if rang == 4:
-        return Role.PARTIE
-    return Role.EN_COURS if rang % 10 == 7 else Role.REGULIERE
+        return Personnage.PARTIE
+    return Personnage.EN_COURS if rang % 10 == 7 else Personnage.REGULIERE

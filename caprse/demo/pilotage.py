@@ -8,22 +8,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from caprse.acces.connexion.demo import COMPTES_DEMO
 from caprse.acces.modele import Compte
-from caprse.acces.regles import Role as RoleCompte
+from caprse.acces.regles import Role
 from caprse.acces.unite import Unit
 from caprse.carnet.modele import Carnet
 from caprse.carnet.regles import EtatCarnet
-from caprse.collectif.modele import Decision, Presence
+from caprse.collectif.modele import Decision, Presence, Rencontre
 from caprse.demo.calendrier import at
 from caprse.demo.lots import insert_lot
+from caprse.demo.requetes import LIST_CARNETS
 from caprse.demo.trimestres import Scene
 from caprse.progres.modele import Action
 from caprse.relecture.modele import Appui, Fil, Message, Relecture
 
 SUIVIES = 8  # structures shown at work, whatever the size of the demonstration
+RENCONTRES = 2  # the last ones held: who came, what was decided
 RELUES, EN_RELECTURE = 1, 2  # of the carnets transmitted: re-read whole, then begun
 NOTES = (
     "Bel exemple, à raconter aux autres en séance.",
@@ -69,7 +71,7 @@ class _Carnet:
 
 def play_pilotage(unit: Unit, scene: Scene) -> None:
     """Show the animation and the structures at work around the open trimestre; everything is dated before now."""
-    animation = unit.db.scalars(select(Compte.id).where(Compte.courriel == COMPTES_DEMO[RoleCompte.ANIMATION])).one()
+    animation = unit.db.scalars(select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role.ANIMATION])).one()
     carnets = _read_carnets(unit, scene)
     hier = at(unit.today - timedelta(days=1), 16)
     transmis = [carnet for carnet in carnets if carnet.transmis]
@@ -91,13 +93,7 @@ def play_pilotage(unit: Unit, scene: Scene) -> None:
 
 def _read_carnets(unit: Unit, scene: Scene) -> list[_Carnet]:
     lignes = unit.db.execute(
-        text(
-            "select c.id, c.structure_id, c.etat = 'transmis' as transmis,"
-            " (select coalesce(jsonb_agg(jsonb_build_array(r.critere, r.version) order by r.critere), '[]')"
-            "    from reponse r where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses"
-            "  from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id"
-            " where c.collectif_id = :collectif and t.etat = 'ouvert' and c.structure_id = any (:suivies)"
-        ),
+        LIST_CARNETS,
         {"collectif": scene.collectif_id, "suivies": [structure.id for structure in scene.structures[:SUIVIES]]},
     ).all()
     rangs = {structure.id: rang for rang, structure in enumerate(scene.structures)}
@@ -208,18 +204,20 @@ def _add_actions(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], today: da
 
 def _add_rencontres(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], today: date) -> None:
     """Who came to the meetings held so far, and what the last of them decided."""
-    tenues = unit.db.execute(
-        text("select id from rencontre where collectif_id = :collectif and jour < :today order by jour desc limit 2"),
-        {"collectif": scene.collectif_id, "today": today},
+    tenues = unit.db.scalars(
+        select(Rencontre.id)
+        .where(Rencontre.collectif_id == scene.collectif_id, Rencontre.jour < today)
+        .order_by(Rencontre.jour.desc())
+        .limit(RENCONTRES)
     ).all()
-    for rencontre in tenues:
+    for rencontre_id in tenues:
         insert_lot(
             unit.db,
             Presence,
             [
                 {
                     "collectif_id": scene.collectif_id,
-                    "rencontre_id": rencontre.id,
+                    "rencontre_id": rencontre_id,
                     "structure_id": carnet.structure_id,
                     "etat": "absente" if rang == len(carnets) - 1 else "presente",
                 }
@@ -233,7 +231,7 @@ def _add_rencontres(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], today:
             [
                 {
                     "collectif_id": scene.collectif_id,
-                    "rencontre_id": tenues[0].id,
+                    "rencontre_id": tenues[0],
                     "quoi": quoi,
                     "pilote": pilote,
                     "etat": etat,

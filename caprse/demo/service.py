@@ -9,14 +9,15 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, or_, select, update
 
+from caprse.acces.modele import Compte
 from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.carnet.membres.adhesions import end_adhesion
 from caprse.carnet.modele import Positionnement
 from caprse.collectif.annuaire import COMMUNE_MANQUANTE
 from caprse.collectif.calendrier.service import create_calendrier, get_calendrier
-from caprse.collectif.modele import Adhesion, Structure
+from caprse.collectif.modele import Adhesion, Collectif, Structure
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.collectif.service import create_collectif
 from caprse.demo.calendrier import (
@@ -29,10 +30,11 @@ from caprse.demo.calendrier import (
     pick_instant,
 )
 from caprse.demo.comptes import create_comptes
-from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX, Role, StructureFictive, build_structures
+from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX, Personnage, StructureFictive, build_structures
 from caprse.demo.lots import insert_lot
 from caprse.demo.pilotage import play_pilotage
 from caprse.demo.reponses import build_positionnement
+from caprse.demo.requetes import LOCK_DEMO, SET_PLANNER
 from caprse.demo.trimestres import Scene, play_trimestre
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel, list_versions
@@ -67,9 +69,7 @@ def create_demo(
     if raisons := _check_size(structures, trimestres):
         raise SaisieInvalide(raisons)
     with open_unit_systeme(installation) as unit:
-        # The planner knows nothing of these tables before the end: left to itself, it would read them whole, and plan
-        # again, for each row that a trigger looks up.
-        unit.db.execute(text("set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan"))
+        unit.db.execute(SET_PLANNER)
         _check_empty(unit)
         referentiel_id = _choose_referentiel(unit, cle)
         referentiel = get_referentiel(unit.db, referentiel_id)
@@ -100,7 +100,7 @@ def _play(unit: Unit, scene: Scene) -> int:
         reponses += play_trimestre(unit, scene, trimestre, hasard, clos=trimestre.numero < ouvert)
         if trimestre.numero == DERNIER_DE_LA_PARTIE < ouvert:
             for structure in scene.structures:
-                if structure.role is Role.PARTIE:
+                if structure.personnage is Personnage.PARTIE:
                     end_adhesion(unit, scene.collectif_id, structure.id, trimestre.fin)
     return reponses
 
@@ -115,10 +115,8 @@ def _check_size(structures: int, trimestres: int) -> list[str]:
 
 
 def _check_empty(unit: Unit) -> None:
-    # Two commands at once would both find the base empty.
-    unit.db.execute(text("select pg_advisory_xact_lock(hashtext('caprse.demo'))"))
-    occupee = text("select exists (select 1 from collectif) or exists (select 1 from compte)")
-    if unit.db.execute(occupee).scalar_one():
+    unit.db.execute(LOCK_DEMO)
+    if unit.db.execute(select(or_(select(Collectif.id).exists(), select(Compte.id).exists()))).scalar_one():
         raise Refus(
             "La base contient déjà un collectif ou des comptes : la démonstration ne remplit qu'une base vide. "
             "Rien n'a été modifié."
@@ -165,7 +163,7 @@ def _create_structures(unit: Unit, collectif_id: UUID, structures: tuple[Structu
 def _create_positionnements(unit: Unit, scene: Scene, referentiel_id: UUID, jour: date) -> None:
     """The launch day's pas à pas, made by all but the one that is always late."""
     hasard = Random(f"{GRAINE}/positionnement")  # noqa: S311 - invented data
-    presentes = [structure for structure in scene.structures if structure.role is not Role.EN_RETARD]
+    presentes = [structure for structure in scene.structures if structure.personnage is not Personnage.EN_RETARD]
     instants = {structure.id: pick_instant(hasard, jour, jour) for structure in presentes}
     insert_lot(
         unit.db,

@@ -17,7 +17,7 @@ from caprse.carnet.modele import Carnet, Reponse
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.calendrier.service import TrimestreListe
 from caprse.demo.calendrier import at, pick_instant
-from caprse.demo.fiction import Role, StructureFictive
+from caprse.demo.fiction import Personnage, StructureFictive
 from caprse.demo.lots import insert_lot, select_lot
 from caprse.demo.reponses import MOTIFS_INCOMPLET, ReponseFictive, build_reponses
 from caprse.referentiel.schema import Referentiel
@@ -70,7 +70,7 @@ def play_trimestre(unit: Unit, scene: Scene, trimestre: TrimestreListe, hasard: 
         donnees = _choose(hasard, scene, structure, trimestre, clos=clos)
         lignes = _date_reponses(hasard, scene, structure, carnet_id, donnees, jours)
         reponses += lignes
-        if _is_sent(structure.role, trimestre.numero, clos=clos):
+        if _is_sent(structure.personnage, trimestre.numero, clos=clos):
             envois.append(_send(hasard, scene, structure, carnet_id, len(donnees), trimestre, jours))
     insert_lot(unit.db, Reponse, reponses)
     _write_envois(unit, scene, envois)
@@ -95,18 +95,18 @@ def _choose(
     toutes = build_reponses(
         hasard, scene.referentiel, structure, trimestre.thematique, trimestre.numero - 1, scene.total
     )
-    if structure.role is Role.EN_RETARD:
+    if structure.personnage is Personnage.EN_RETARD:
         return [r for r in toutes if hasard.random() > PART_OUBLIEE_EN_RETARD] if clos else []
     if clos:
         return toutes
-    parts = {Role.VISITEE: PART_VISITEE, Role.EN_COURS: PART_EN_COURS}
-    return toutes[: round(len(toutes) * parts.get(structure.role, 1))]
+    parts = {Personnage.VISITEE: PART_VISITEE, Personnage.EN_COURS: PART_EN_COURS}
+    return toutes[: round(len(toutes) * parts.get(structure.personnage, 1))]
 
 
-def _is_sent(role: Role, numero: int, *, clos: bool) -> bool:
-    if role is Role.EN_RETARD:
+def _is_sent(personnage: Personnage, numero: int, *, clos: bool) -> bool:
+    if personnage is Personnage.EN_RETARD:
         return clos and numero % 3 != 0
-    return clos or role is Role.REGULIERE
+    return clos or personnage is Personnage.REGULIERE
 
 
 def _date_reponses(
@@ -118,7 +118,7 @@ def _date_reponses(
     jours: _Jours,
 ) -> list[dict[str, Any]]:
     """The rows of one carnet, written in two sittings by the people of the structure."""
-    en_retard = structure.role is Role.EN_RETARD
+    en_retard = structure.personnage is Personnage.EN_RETARD
     du, au = (
         (jours.fin - timedelta(days=2), jours.fin) if en_retard else (jours.debut + timedelta(days=7), jours.ecrit)
     )
@@ -149,7 +149,7 @@ def _send(
     jours: _Jours,
 ) -> dict[str, Any]:
     attendues = sum(len(part.criteres) for part in scene.referentiel.capsule(trimestre.thematique))
-    en_retard = structure.role is Role.EN_RETARD
+    en_retard = structure.personnage is Personnage.EN_RETARD
     transmis_le: datetime = at(trimestre.fin, 18, 30) if en_retard else pick_instant(hasard, jours.envoi, jours.fin)
     return {
         "id": carnet_id,

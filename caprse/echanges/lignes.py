@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from caprse.acces.unite import Unit
-from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet
+from caprse.carnet.regles import LIBELLES_CHAMPS, LIBELLES_ETAT, EtatCarnet, Saisie
+from caprse.progres.regles import LIBELLES_ETAT as LIBELLES_ACTION
+from caprse.progres.regles import EtatAction
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.relecture.appuis.regles import LIBELLES_ETAT as LIBELLES_APPUI
+from caprse.relecture.appuis.regles import EtatAppui
+from caprse.relecture.relire.regles import LIBELLES_RELECTURE, EtatRelecture
 from caprse.socle.dates import FUSEAU
 
 Ligne = dict[str, Any]
-_RELECTURES = {
-    "a_relire": "à relire",
-    "relu": "relu",
-    "a_discuter": "à discuter en séance",
-    "a_completer": "à compléter",
-}
-_ACTIONS = {"a_faire": "à faire", "en_cours": "en cours", "faite": "faite", "abandonnee": "abandonnée"}
-_APPUIS = {
-    "demande": "demandé",
-    "accepte": "accepté",
-    "planifie": "planifié",
-    "clos": "terminé",
-    "refuse": "refusé",
-    "annule": "annulé",
-}
+# The name of a niveau stands beside its number.
+_NOMS = {"niveau": "Nom du niveau", "cible": "Nom de la cible"}
+# Of a critère without an answer: nothing was said, nothing is a yes.
+_SANS_REPONSE = {champ.name: False if champ.default is False else None for champ in fields(Saisie)}
+# An accepted appui that has its day is « prévu » on the screens.
+_APPUIS = {etat: libelle.lower() for etat, libelle in LIBELLES_APPUI.items()} | {EtatAppui.PLANIFIE: "planifié"}
 
 
 def list_reponses(unit: Unit, trimestre: Mapping[str, Any]) -> list[Ligne]:
@@ -45,16 +42,7 @@ def list_reponses(unit: Unit, trimestre: Mapping[str, Any]) -> list[Ligne]:
                 "Critère": code,
                 "Titre": critere.titre if critere else "",
                 "Question": critere.question if critere else "",
-                "Niveau": reponse.get("niveau"),
-                "Nom du niveau": _name(referentiel, reponse.get("niveau")),
-                "Non concerné": reponse.get("non_concerne", False),
-                "Motif": reponse.get("motif"),
-                "Commentaire": reponse.get("commentaire"),
-                "Cible": reponse.get("cible"),
-                "Nom de la cible": _name(referentiel, reponse.get("cible")),
-                "Déjà réglé": reponse.get("deja_regle", False),
-                "Trace (titre)": reponse.get("trace_titre"),
-                "Trace (lien)": reponse.get("trace_lien"),
+                **_build_champs(reponse or _SANS_REPONSE, referentiel),
                 "Modifié le": format_instant(reponse.get("modifie_le")),
                 "Par": reponse.get("auteur"),
             }
@@ -104,7 +92,7 @@ def build_relecture(trimestre: Mapping[str, Any], relecture: Mapping[str, Any]) 
     return {
         "Trimestre": trimestre["numero"],
         "Critère": relecture["critere"],
-        "Relecture": _RELECTURES.get(relecture["etat"], relecture["etat"]),
+        "Relecture": LIBELLES_RELECTURE[EtatRelecture(relecture["etat"])].lower(),
         "Note": relecture["note"],
         "Niveau proposé": relecture["niveau_suggere"],
         "Le": format_instant(relecture["modifie_le"]),
@@ -150,7 +138,7 @@ def build_action(action: Mapping[str, Any]) -> Ligne:
         "Action": action["quoi"],
         "Pilote": action["pilote"],
         "Échéance": action["echeance"],
-        "État": _ACTIONS.get(action["etat"], action["etat"]),
+        "État": LIBELLES_ACTION[EtatAction(action["etat"])].lower(),
         "Critères": ", ".join(action["criteres"]),
         "Modifiée le": format_instant(action["modifie_le"]),
         "Par": action["auteur"],
@@ -163,11 +151,21 @@ def build_appui(appui: Mapping[str, Any]) -> Ligne:
         "Demande": appui["demande"],
         "Critère": appui["critere"],
         "Demandé le": format_instant(appui["demande_le"]),
-        "État": _APPUIS.get(appui["etat"], appui["etat"]),
+        "État": _APPUIS[EtatAppui(appui["etat"])],
         "Réponse": appui["reponse"],
         "Prévu le": appui["prevu_le"],
         "Demi-journées": appui["demi_journees"],
     }
+
+
+def _build_champs(reponse: Mapping[str, Any], referentiel: Referentiel) -> Ligne:
+    """The columns of one answer, in the order of its fields."""
+    ligne = {}
+    for champ, libelle in LIBELLES_CHAMPS.items():
+        ligne[libelle] = reponse[champ]
+        if champ in _NOMS:
+            ligne[_NOMS[champ]] = _name(referentiel, reponse[champ])
+    return ligne
 
 
 def _name(referentiel: Referentiel, niveau: int | None) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import text
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.regles import LIBELLES_CHAMPS
 from caprse.echanges.lignes import (
     Ligne,
     build_action,
@@ -28,72 +28,13 @@ from caprse.echanges.lignes import (
     read_booleen,
 )
 from caprse.echanges.lisezmoi import write_lisezmoi
+from caprse.echanges.requetes import EXPORT, JOURNAL_DES_REPONSES
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.fichiers import to_csv
 
 QUOI = "Cette structure"
 LISEZMOI = "LISEZMOI.txt"
-
-# One statement for all but the journal. Tables of the rooms above are named in words: this room may not know their
-# code, and what they keep of a structure is the structure's. Row-level security holds for each of them.
-_TOUT = text("""
-select s.nom, s.collectif_id, k.nom as collectif, k.fictif,
-       (select json_agg(json_build_object(
-          'numero', t.numero, 'thematique', t.thematique, 'referentiel_id', t.referentiel_id, 'etat', c.etat,
-          'transmis_le', c.transmis_le, 'motif_incomplet', c.motif_incomplet,
-          'reponses', (select json_agg(to_jsonb(r) || jsonb_build_object('auteur', p.nom)) from reponse r
-                         left join compte p on p.id = r.modifie_par
-                        where r.collectif_id = c.collectif_id and r.carnet_id = c.id),
-          'relectures', (select json_agg(to_jsonb(l) || jsonb_build_object('auteur', p.nom) order by l.critere)
-                           from relecture l left join compte p on p.id = l.modifie_par
-                          where l.collectif_id = c.collectif_id and l.carnet_id = c.id),
-          'arretes', (select json_agg(json_build_object('numero', a.numero, 'le', a.arrete_le, 'transmis', a.transmis,
-                        'figures', a.figures - '{reponses,rangs}'::text[]) order by a.numero)
-                        from arrete a where a.collectif_id = c.collectif_id and a.carnet_id = c.id),
-          'messages', (select json_agg(json_build_object('critere', f.critere, 'le', m.ecrit_le, 'texte', m.texte,
-                         'auteur', p.nom, 'resolu_le', f.resolu_le) order by f.critere nulls first, m.ecrit_le)
-                         from fil f join message m on m.collectif_id = f.collectif_id and m.fil_id = f.id
-                         left join compte p on p.id = m.auteur
-                        where f.collectif_id = c.collectif_id and f.carnet_id = c.id)) order by t.numero)
-          from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
-         where c.collectif_id = s.collectif_id and c.structure_id = s.id) as trimestres,
-       (select json_agg(to_jsonb(o) || jsonb_build_object('auteur', p.nom) order by o.enjeu) from positionnement o
-          left join compte p on p.id = o.modifie_par
-         where o.collectif_id = s.collectif_id and o.structure_id = s.id) as positions,
-       (select json_agg(to_jsonb(x) || jsonb_build_object('auteur', p.nom) order by x.cree_le, x.id) from action x
-          left join compte p on p.id = x.modifie_par
-         where x.collectif_id = s.collectif_id and x.structure_id = s.id) as actions,
-       (select json_agg(to_jsonb(u) order by u.demande_le, u.id) from appui u
-         where u.collectif_id = s.collectif_id and u.structure_id = s.id) as appuis
-  from structure s join collectif k on k.id = s.collectif_id
- where s.id = :structure
-""")
-
-_JOURNAL = text("""
-select j.instant, p.nom as auteur, t.numero, j.cle ->> 'critere' as critere, v.cle as champ,
-       j.avant ->> v.cle as avant, j.apres ->> v.cle as apres
-  from journal j
-  cross join unnest(cast(:champs as text[])) with ordinality v (cle, rang)
-  left join compte p on p.id = j.compte_id
-  left join carnet c on c.collectif_id = j.collectif_id and c.id = cast(j.cle ->> 'carnet_id' as uuid)
-  left join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
- where j.collectif_id = :collectif and j.structure_id = :structure and j.objet = 'reponse'
-   and nullif(j.avant ->> v.cle, '') is distinct from nullif(j.apres ->> v.cle, '')
-   and (j.avant is not null or j.apres ->> v.cle <> 'false')
- order by j.id, v.rang
-""")
-
-CHAMPS = {
-    "niveau": "Niveau",
-    "non_concerne": "Non concerné",
-    "motif": "Motif",
-    "commentaire": "Commentaire",
-    "cible": "Cible",
-    "deja_regle": "Déjà réglé",
-    "trace_titre": "Trace (titre)",
-    "trace_lien": "Trace (lien)",
-}
 
 
 def build_export(unit: Unit, structure_id: UUID) -> bytes:
@@ -102,7 +43,7 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
     For its direction and for the animation of its collectif, also once it has left. Two queries, whatever the number
     of trimestres. Raises Introuvable.
     """
-    tout = unit.db.execute(_TOUT, {"structure": structure_id}).mappings().one_or_none()
+    tout = unit.db.execute(EXPORT, {"structure": structure_id}).mappings().one_or_none()
     collectif_id = tout["collectif_id"] if tout else None
     # Both: the direction and the animation have the one and the other, and nobody else has.
     unit.check(Operation.GET_CARNET, collectif_id, structure_id, QUOI)
@@ -110,7 +51,7 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
     if tout is None:
         raise Introuvable(QUOI)
     journal = unit.db.execute(
-        _JOURNAL, {"collectif": collectif_id, "structure": structure_id, "champs": list(CHAMPS)}
+        JOURNAL_DES_REPONSES, {"collectif": collectif_id, "structure": structure_id, "champs": list(LIBELLES_CHAMPS)}
     ).all()
     trimestres: Sequence[Mapping[str, Any]] = tout["trimestres"] or ()
     tables = {f"trimestre-{t['numero']}-{t['thematique']}.csv": list_reponses(unit, t) for t in trimestres}
@@ -128,7 +69,7 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
                 "Par": ligne.auteur,
                 "Trimestre": ligne.numero,
                 "Critère": ligne.critere,
-                "Ce qui a changé": CHAMPS[ligne.champ],
+                "Ce qui a changé": LIBELLES_CHAMPS[ligne.champ],
                 "Avant": read_booleen(ligne.avant),
                 "Après": read_booleen(ligne.apres),
             }

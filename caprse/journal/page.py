@@ -9,11 +9,11 @@ from itertools import groupby
 from uuid import UUID
 
 import streamlit as st
-from sqlalchemy import text
 
 from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Acteur, Operation
 from caprse.acces.unite import Unit
+from caprse.collectif.structures import list_noms
 from caprse.journal.faits import OBJETS
 from caprse.journal.service import RECHERCHE_MAX, Filtre, LigneJournal, Repere, list_journal
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date, format_heure
@@ -150,9 +150,7 @@ def _load_structures(unit: Unit, collectif_id: UUID | None) -> dict[UUID, str]:
         return {}
     connues: tuple[UUID, dict[UUID, str]] | None = st.session_state.get(STRUCTURES)
     if connues is None or connues[0] != collectif_id:
-        requete = text("select id, nom from structure where collectif_id = :collectif order by lower(nom), id")
-        noms = {ligne.id: ligne.nom for ligne in unit.db.execute(requete, {"collectif": collectif_id})}
-        connues = st.session_state[STRUCTURES] = (collectif_id, noms)
+        connues = st.session_state[STRUCTURES] = (collectif_id, list_noms(unit, collectif_id))
     return connues[1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from caprse.carnet.regles import LIBELLES_CHAMPS
 from caprse.journal import phrases_collectif
 from caprse.journal.faits import (
     Fait,
@@ -46,12 +47,18 @@ def _describe_reponse(fait: Fait) -> str:
     return f"a modifié {enumerate_words(changes) or 'la réponse'} de {critere}"
 
 
-_CHAMPS_REPONSE = (
+_TOURS = (
     (("commentaire",), "le commentaire"),
     (("cible",), "la cible"),
     (("trace_titre", "trace_lien"), "la trace"),
     (("motif",), "le motif"),
     (("deja_regle",), "la mention « déjà réglé »"),
+)
+_DITS = {"niveau", "non_concerne", *(champ for champs, _ in _TOURS for champ in champs)}
+# A field without a turn of phrase of its own is named by its label.
+_CHAMPS_REPONSE = (
+    *_TOURS,
+    *(((champ,), f"« {libelle} »") for champ, libelle in LIBELLES_CHAMPS.items() if champ not in _DITS),
 )
 
 

@@ -7,9 +7,13 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, column, create_engine, select, table
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import NullPool
+
+# Tables that a dump of a migrated base cannot lack.
+TABLES_TEMOINS = ("journal", "reponse", "carnet", "referentiel", "alembic_version")
+_VERSION = table("alembic_version", column("version_num"))
 
 
 def _config() -> Config:
@@ -25,18 +29,18 @@ def migrate(url: str) -> str:
         config = _config()
         config.attributes["connexion"] = connexion
         command.upgrade(config, "head")
-    return version_attendue()
+    return get_version_attendue()
 
 
-def version_attendue() -> str:
+def get_version_attendue() -> str:
     """The version this code was written for."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
-def version_en_base(connexion: Connection) -> str | None:
+def read_version_en_base(connexion: Connection) -> str | None:
     """The version the base has, or None when it was never migrated."""
     try:
-        return connexion.execute(text("select version_num from alembic_version")).scalar_one_or_none()
+        return connexion.execute(select(_VERSION.c.version_num)).scalar_one_or_none()
     except ProgrammingError:
         connexion.rollback()
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import func, select
 
 from caprse.socle.base import Base
 
@@ -11,15 +11,15 @@ from caprse.socle.base import Base
 VERROU = 7_265_001
 
 connexion = context.config.attributes["connexion"]
-connexion.execute(text("select set_config('statement_timeout', '120s', false)"))
+connexion.execute(select(func.set_config("statement_timeout", "120s", False)))
 # Waited for as long as a migration may take; the short wait for locks, after it, is for the tables that people use.
-connexion.execute(text("select pg_advisory_lock(:verrou)"), {"verrou": VERROU})
-connexion.execute(text("select set_config('lock_timeout', '4s', false)"))
+connexion.execute(select(func.pg_advisory_lock(VERROU)))
+connexion.execute(select(func.set_config("lock_timeout", "4s", False)))
 connexion.commit()
 try:
     context.configure(connection=connexion, target_metadata=Base.metadata, transaction_per_migration=True)
     with context.begin_transaction():
         context.run_migrations()
 finally:
-    connexion.execute(text("select pg_advisory_unlock(:verrou)"), {"verrou": VERROU})
+    connexion.execute(select(func.pg_advisory_unlock(VERROU)))
     connexion.commit()

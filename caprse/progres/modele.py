@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from caprse.collectif.modele import Locataire
+from caprse.collectif.modele import Locataire, Signe
 from caprse.socle.base import Base, Instant
 
 
-class Action(Locataire, Base):
+class Action(Locataire, Signe, Base):
     """One line of the plan d'action: what, who leads it, for when, the critères it serves."""
 
     __tablename__ = "action"
@@ -40,6 +40,3 @@ class Action(Locataire, Base):
     etat: Mapped[str] = mapped_column(server_default=text("'a_faire'"))
     criteres: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     cree_le: Mapped[Instant]
-    modifie_le: Mapped[Instant]
-    modifie_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
-    version: Mapped[int] = mapped_column(server_default=text("1"))

@@ -33,9 +33,11 @@ from caprse.progres.service import (
 )
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
+from caprse.socle.edition import end_edition, get_edition, start_edition
 from caprse.socle.mots import format_pluriel
+from caprse.socle.navigation import take_param
 
-EDITION = "action_edition"
+PAGE = "action"
 NOUVELLE = "nouvelle"
 CRITERE = "critere"
 STRUCTURE = "plan"
@@ -94,7 +96,7 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
             show_action(plan, action, today, editable=editable)
     if finies:
         # An action being edited stays open: its form must not close with the fold.
-        ouvert = get_edition() in {str(action.id) for action in finies}
+        ouvert = get_edition(PAGE) in {str(action.id) for action in finies}
         titre = f"Ce qui est fait ou abandonné ({len(finies)})"
         with st.expander(titre, icon=":material/done_all:", key="finies", expanded=ouvert):
             for action in finies:
@@ -104,7 +106,7 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
 
 def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
     """One action, or its form."""
-    if editable and get_edition() == str(action.id):
+    if editable and get_edition(PAGE) == str(action.id):
         show_form(plan, action)
         return
     quand = describe_echeance(action.etat, action.echeance, today)
@@ -130,13 +132,17 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
                 args=(action.id, action.version),
             )
         st.button(
-            "Modifier", key=f"modifier-{action.id}", icon=":material/edit:", on_click=start_edition, args=(action.id,)
+            "Modifier",
+            key=f"modifier-{action.id}",
+            icon=":material/edit:",
+            on_click=start_edition,
+            args=(PAGE, str(action.id)),
         )
 
 
 def show_ajout(plan: Plan) -> None:
     """The button that opens the form of a new action, or this form."""
-    if get_edition() == NOUVELLE:
+    if get_edition(PAGE) == NOUVELLE:
         with st.container(border=True, key="action-nouvelle"):
             st.subheader("Nouvelle action", anchor=False)
             show_form(plan, None)
@@ -147,7 +153,7 @@ def show_ajout(plan: Plan) -> None:
         type="primary",
         icon=":material/add:",
         on_click=start_edition,
-        args=(NOUVELLE,),
+        args=(PAGE, NOUVELLE),
     )
 
 
@@ -197,22 +203,12 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
                 on_click=_save,
                 args=(plan.structure_id, action.id if action else None, action.version if action else 0),
             )
-            st.form_submit_button("Annuler", key=f"{cle}-annuler", on_click=end_edition, args=(cle,))
+            st.form_submit_button("Annuler", key=f"{cle}-annuler", on_click=close_form, args=(cle,))
 
 
-def get_edition() -> str | None:
-    """What is being edited on this page: an action's id, or a new one."""
-    edition: str | None = st.session_state.get(EDITION)
-    return edition
-
-
-def start_edition(quoi: UUID | str) -> None:
-    st.session_state[EDITION] = str(quoi)
-
-
-def end_edition(cle: str) -> None:
+def close_form(cle: str) -> None:
     """Leave the form, and forget what was typed there."""
-    st.session_state.pop(EDITION, None)
+    end_edition(PAGE)
     for champ in _seed(None):
         st.session_state.pop(f"{cle}-{champ}", None)
 
@@ -244,13 +240,10 @@ def _describe(action: ActionListee) -> str:
 
 
 def _open_from_critere(plan: Plan) -> None:
-    """Once per arrival: the address loses the critère, so that a cancelled form does not come back."""
-    code = st.query_params.get(CRITERE)
-    if code is None:
-        return
-    del st.query_params[CRITERE]
-    if code in plan.titres:
-        start_edition(NOUVELLE)
+    """Once per arrival: the form, for the critère of the address."""
+    code = take_param(CRITERE)
+    if code is not None and code in plan.titres:
+        start_edition(PAGE, NOUVELLE)
         st.session_state[f"action-{NOUVELLE}-criteres"] = [code]
 
 
@@ -281,7 +274,7 @@ def _save(structure_id: UUID, action_id: UUID | None, version: int) -> None:
         return "L'action est enregistrée."
 
     if run_use_case(action):
-        end_edition(cle)
+        close_form(cle)
 
 
 def _finish(action_id: UUID, version: int) -> None:

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from caprse.socle.mots import can_be_stored
+
 QUOI_MAX, PILOTE_MAX, CRITERES_MAX = 500, 120, 30
 ANNEES = range(2000, 2100)
 
@@ -63,7 +65,7 @@ def list_reasons_against(saisie: SaisieAction, codes: Collection[str]) -> list[s
         raisons.append(f"L'action se dit en {QUOI_MAX} signes au plus.")
     if len(saisie.pilote.strip()) > PILOTE_MAX:
         raisons.append(f"Le nom de la personne qui s'en occupe tient en {PILOTE_MAX} signes au plus.")
-    if not (_can_be_stored(saisie.quoi) and _can_be_stored(saisie.pilote)):
+    if not (can_be_stored(saisie.quoi) and can_be_stored(saisie.pilote)):
         raisons.append("Le texte contient un caractère qui ne peut pas être enregistré. Retapez-le.")
     if saisie.echeance is not None and saisie.echeance.year not in ANNEES:
         raisons.append(f"La date doit être entre {ANNEES[0]} et {ANNEES[-1]}.")
@@ -108,8 +110,3 @@ def describe_echeance(etat: EtatAction, echeance: date | None, today: date) -> s
     if jours > 0:
         return f"pour dans {jours} jours"
     return f"en retard de {-jours} jour{'s' if jours < -1 else ''}"
-
-
-def _can_be_stored(texte: str) -> bool:
-    """Whether Postgres takes the text: no NUL, and nothing that UTF-8 cannot write."""
-    return "\x00" not in texte and not any("\ud800" <= signe <= "\udfff" for signe in texte)

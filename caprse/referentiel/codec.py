@@ -19,7 +19,7 @@ def from_contenu(contenu: dict[str, Any]) -> Referentiel:
     return Referentiel.model_validate_json(json.dumps(contenu))
 
 
-def empreinte(referentiel: Referentiel) -> str:
+def compute_empreinte(referentiel: Referentiel) -> str:
     """The SHA-256 of the content, in hexadecimal: the same for the same référentiel, however its YAML is laid out."""
     canonique = json.dumps(to_contenu(referentiel), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonique.encode()).hexdigest()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.referentiel.codec import empreinte, from_contenu, to_contenu
+from caprse.referentiel.codec import compute_empreinte, from_contenu, to_contenu
 from caprse.referentiel.erreurs import Erreur
 from caprse.referentiel.fichiers.archive import verify_archive
 from caprse.referentiel.fichiers.verification import Lieu
@@ -47,10 +47,6 @@ class Examen:
     refus: tuple[str, ...] = ()
     deja_publie: bool = False
 
-    @property
-    def publiable(self) -> bool:
-        return self.referentiel is not None and not (self.refus or self.deja_publie)
-
 
 def get_referentiel(db: Session, referentiel_id: UUID) -> Referentiel:
     """The référentiel of this id. Raises Introuvable."""
@@ -62,6 +58,20 @@ def get_referentiel(db: Session, referentiel_id: UUID) -> Referentiel:
         return from_contenu(contenu)
 
     return _gardes.get(referentiel_id, read)
+
+
+def list_titres(db: Session, trimestres: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Titles by code of the critères that these trimestres ask, the first one's where several name a code.
+
+    Each trimestre as JSON gives it: its ``referentiel``, read once per process, and its ``thematique``.
+    """
+    titres: dict[str, str] = {}
+    for trimestre in trimestres:
+        referentiel = get_referentiel(db, UUID(trimestre["referentiel"]))
+        for thematique in referentiel.capsule(trimestre["thematique"]):
+            for critere in thematique.criteres:
+                titres.setdefault(critere.code, critere.titre)
+    return titres
 
 
 def list_versions(db: Session, cle: str | None = None) -> list[VersionStockee]:
@@ -97,12 +107,12 @@ def check_import(
     that ``lieux`` of the verification gives.
     """
     # Two imports at once would both believe that they are the newest.
-    db.execute(text("select pg_advisory_xact_lock(hashtext('caprse.referentiel'))"))
+    db.execute(select(func.pg_advisory_xact_lock(func.hashtext("caprse.referentiel"))))
     versions = list_versions(db, referentiel.id)
     for version in versions:
         if version.version == referentiel.version:
             connue = db.scalar(select(VersionReferentiel.empreinte).where(VersionReferentiel.id == version.id))
-            if connue == empreinte(referentiel):
+            if connue == compute_empreinte(referentiel):
                 return version
             raise Refus(
                 f"La version {referentiel.version} du référentiel « {referentiel.id} » existe déjà avec un autre "
@@ -136,7 +146,7 @@ def import_referentiel(
         cle=referentiel.id,
         version=referentiel.version,
         titre=referentiel.titre,
-        empreinte=empreinte(referentiel),
+        empreinte=compute_empreinte(referentiel),
         contenu=to_contenu(referentiel),
     )
     db.add(ligne)

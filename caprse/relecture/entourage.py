@@ -1,4 +1,4 @@
-"""What the pilotage shows around a carnet: threads, re-reading, points à vérifier."""
+"""What stands around a carnet: threads, re-reading, points à vérifier. ``caprse.pages`` gives it to the carnet."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ REFERENTIEL = "entourage_referentiel"
 FAIBLE = 1  # the highest niveau from which a next step is offered
 
 
-class Pilotage:
-    """The surroundings of a carnet, for the people of its structure. Kept in the session for the fragments' reruns."""
+class EntourageRelecture:
+    """The ``Entourage`` of a carnet, for its structure's people. Kept in the session for the fragments' reruns."""
 
     def load(self, unit: Unit, carnet: CarnetOuvert) -> None:
         keep_fils(load_fils(unit, carnet.id))

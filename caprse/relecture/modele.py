@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caprse.collectif.modele import Locataire
+from caprse.collectif.modele import Locataire, Signe, Versionne
 from caprse.socle.base import Base, Instant
 
 _CARNET = (
@@ -28,7 +28,7 @@ _CARNET = (
 )
 
 
-class Relecture(Locataire, Base):
+class Relecture(Locataire, Signe, Base):
     """What the animation says of one answer. It never replaces the structure's niveau; both stay visible.
 
     ``version_lue`` is the version of the answer that was re-read (0: there was none): a later one is to be read again.
@@ -49,9 +49,6 @@ class Relecture(Locataire, Base):
     note: Mapped[str] = mapped_column(server_default=text("''"))
     niveau_suggere: Mapped[int | None] = mapped_column(SmallInteger)
     version_lue: Mapped[int] = mapped_column(server_default=text("0"))
-    version: Mapped[int] = mapped_column(server_default=text("1"))
-    modifie_le: Mapped[Instant]
-    modifie_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
 
 
 class Visite(Locataire, Base):
@@ -144,7 +141,7 @@ class NotePrivee(Locataire, Base):
     modifie_le: Mapped[Instant]
 
 
-class Appui(Locataire, Base):
+class Appui(Locataire, Versionne, Base):
     """A request for help to the delegation, counted in half-days: two days per structure per year."""
 
     __tablename__ = "appui"
@@ -176,4 +173,3 @@ class Appui(Locataire, Base):
     prevu_le: Mapped[date | None]
     clos_le: Mapped[date | None]
     demi_journees: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
-    version: Mapped[int] = mapped_column(server_default=text("1"))

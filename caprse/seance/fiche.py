@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from caprse.referentiel.schema import Critere, Referentiel
-from caprse.seance.regles import Ecran, EtatSeance, EtatTour, GenreEtape, GenreTour, ModeTour
+from caprse.seance.contenus.brut import Brut
+from caprse.seance.contenus.etapes import ContenuEtape, decode_contenu
+from caprse.seance.contenus.scenes import SceneEtape, decode_scene
+from caprse.seance.contenus.tours import Options, Resultat, decode_options, decode_resultat
+from caprse.seance.regles import Ecran, EtatMot, EtatSeance, EtatTour, GenreEtape, GenreTour, ModeTour
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,12 @@ class LigneSeance:
 
 @dataclass(frozen=True, slots=True)
 class MotVu:
-    """A group of words that mean the same, said ``nombre`` times; ``etat``: attente, montre or cache."""
+    """A group of words that mean the same, said ``nombre`` times; ``groupe``: the key of those it was put with."""
 
     cle: str
     texte: str
     nombre: int
-    etat: str
+    etat: EtatMot
     groupe: str | None
 
 
@@ -50,9 +53,9 @@ class TourVu:
     mode: ModeTour
     critere: str | None
     question: str
-    options: dict[str, Any]
+    options: Options
     etat: EtatTour
-    resultat: dict[str, Any] | None
+    resultat: Resultat | None
     niveau_convenu: int | None
     votes: int
     mots: tuple[MotVu, ...]
@@ -66,9 +69,9 @@ class EtapeVue:
     ordre: int
     genre: GenreEtape
     titre: str
-    contenu: dict[str, Any]
+    contenu: ContenuEtape
     minutes: int
-    fige: dict[str, Any] | None
+    fige: SceneEtape | None
     version: int
     tours: tuple[TourVu, ...]
 
@@ -102,7 +105,6 @@ class FicheSeance:
     ecran: Ecran
     theme: str
     revision: int
-    commencee_le: datetime | None
     terminee_le: datetime | None
     version: int
     etapes: tuple[EtapeVue, ...]
@@ -134,7 +136,7 @@ class Direct:
     votes: dict[UUID, int]
 
 
-def build_fiche(ligne: Mapping[str, Any], referentiel: Referentiel) -> FicheSeance:
+def build_fiche(ligne: Brut, referentiel: Referentiel) -> FicheSeance:
     """A session from its row and the référentiel that its trimestre asks."""
     return FicheSeance(
         id=ligne["id"],
@@ -157,7 +159,6 @@ def build_fiche(ligne: Mapping[str, Any], referentiel: Referentiel) -> FicheSean
         ecran=Ecran(ligne["ecran"]),
         theme=ligne["theme"],
         revision=ligne["revision"],
-        commencee_le=ligne["commencee_le"],
         terminee_le=ligne["terminee_le"],
         version=ligne["version"],
         etapes=tuple(_build_etape(brut) for brut in ligne["etapes"] or ()),
@@ -167,34 +168,37 @@ def build_fiche(ligne: Mapping[str, Any], referentiel: Referentiel) -> FicheSean
     )
 
 
-def _build_etape(brut: dict[str, Any]) -> EtapeVue:
-    return EtapeVue(
-        UUID(brut["id"]),
-        brut["ordre"],
-        GenreEtape(brut["genre"]),
-        brut["titre"],
-        brut["contenu"],
-        brut["minutes"],
-        brut["fige"],
-        brut["version"],
-        tuple(_build_tour(tour) for tour in brut["tours"] or ()),
-    )
-
-
-def _build_tour(brut: dict[str, Any]) -> TourVu:
+def build_tour(brut: Brut, mots: Iterable[Brut] | None) -> TourVu:
+    """One round from its row as JSON, with the rows of its words."""
+    genre = GenreTour(brut["genre"])
     return TourVu(
         UUID(brut["id"]),
         brut["numero"],
-        GenreTour(brut["genre"]),
+        genre,
         ModeTour(brut["mode"]),
         brut["critere"],
         brut["question"],
-        brut["options"],
+        decode_options(genre, brut["options"]),
         EtatTour(brut["etat"]),
-        brut["resultat"],
+        decode_resultat(genre, brut["resultat"]) if brut["resultat"] is not None else None,
         brut["niveau_convenu"],
         brut["votes"],
         tuple(
-            MotVu(mot["cle"], mot["texte"], mot["nombre"], mot["etat"], mot["groupe"]) for mot in brut["mots"] or ()
+            MotVu(mot["cle"], mot["texte"], mot["nombre"], EtatMot(mot["etat"]), mot["groupe"]) for mot in mots or ()
         ),
+    )
+
+
+def _build_etape(brut: Brut) -> EtapeVue:
+    genre = GenreEtape(brut["genre"])
+    return EtapeVue(
+        UUID(brut["id"]),
+        brut["ordre"],
+        genre,
+        brut["titre"],
+        decode_contenu(genre, brut["contenu"]),
+        brut["minutes"],
+        decode_scene(brut["fige"]) if brut["fige"] is not None else None,
+        brut["version"],
+        tuple(build_tour(tour, tour["mots"]) for tour in brut["tours"] or ()),
     )

@@ -18,14 +18,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caprse.collectif.modele import Locataire
+from caprse.collectif.modele import Locataire, Signe, Versionne
 from caprse.socle.base import Base, Instant
 
 _SEANCE = (["collectif_id", "seance_id"], ["seance.collectif_id", "seance.id"])
 _TOUR = (["collectif_id", "tour_id"], ["tour.collectif_id", "tour.id"])
 
 
-class Seance(Locataire, Base):
+class Seance(Locataire, Versionne, Base):
     """A session of the collectif, prepared from a rencontre. ``revision`` grows with everything that the wall shows.
 
     ``code`` is what phones type while it runs; a rehearsal (``repetition``) is removed whole when it ends.
@@ -56,10 +56,9 @@ class Seance(Locataire, Base):
     revision: Mapped[int] = mapped_column(server_default=text("1"))
     commencee_le: Mapped[datetime | None]
     terminee_le: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
-class Etape(Locataire, Base):
+class Etape(Locataire, Versionne, Base):
     """One step of a session. ``contenu`` depends on its kind; ``fige`` is what was shown, with that day's figures."""
 
     __tablename__ = "etape"
@@ -81,7 +80,6 @@ class Etape(Locataire, Base):
     contenu: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     minutes: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     fige: Mapped[dict[str, Any] | None]
-    version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
 class Mur(Locataire, Base):
@@ -211,7 +209,7 @@ class Proposition(Locataire, Base):
     tranchee_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
 
 
-class CompteRendu(Locataire, Base):
+class CompteRendu(Locataire, Signe, Base):
     """The minutes of a session: what wrote itself, then what the animation made of it."""
 
     __tablename__ = "compte_rendu"
@@ -223,6 +221,3 @@ class CompteRendu(Locataire, Base):
     seance_id: Mapped[UUID] = mapped_column(primary_key=True)
     texte: Mapped[str]
     envoye_le: Mapped[datetime | None]
-    modifie_le: Mapped[Instant]
-    modifie_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
-    version: Mapped[int] = mapped_column(server_default=text("1"))

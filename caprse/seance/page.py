@@ -16,7 +16,7 @@ from caprse.collectif.fictif import is_fictif, show_fictif
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.seance.compte_rendu.vue_rejeu import show_rejeu
 from caprse.seance.conduite.page import SEANCE
-from caprse.seance.contenus import TITRE_MAX
+from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import FicheSeance, LigneSeance
 from caprse.seance.lecture import get_rejeu, get_seance, list_seances
 from caprse.seance.preparation.vue import show_preparation

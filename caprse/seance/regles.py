@@ -101,7 +101,7 @@ _PAS_EN_COURS = {
 
 
 @dataclass(frozen=True)
-class TourVu:
+class TourJoue:
     """What the rules need to know of one tour."""
 
     id: UUID
@@ -115,18 +115,18 @@ class Partie:
     """A session and all its tours."""
 
     seance: EtatSeance
-    tours: tuple[TourVu, ...] = ()
+    tours: tuple[TourJoue, ...] = ()
 
-    def list_tours(self, etape_id: UUID) -> list[TourVu]:
+    def list_tours(self, etape_id: UUID) -> list[TourJoue]:
         """The tours of one step, the first one first."""
         return sorted((t for t in self.tours if t.etape_id == etape_id), key=lambda t: t.numero)
 
     @property
-    def ouvert(self) -> TourVu | None:
+    def ouvert(self) -> TourJoue | None:
         """The tour that takes votes now."""
         return next((t for t in self.tours if t.etat is EtatTour.OUVERT), None)
 
-    def add(self, tour: TourVu) -> Partie:
+    def add(self, tour: TourJoue) -> Partie:
         """The same session with one more tour."""
         return replace(self, tours=(*self.tours, tour))
 
@@ -169,7 +169,7 @@ def refusal_to_open(partie: Partie, etape_id: UUID, genre: GenreEtape) -> str | 
     return None
 
 
-def refusal_to_change(geste: Geste, partie: Partie, tour: TourVu) -> str | None:
+def refusal_to_change(geste: Geste, partie: Partie, tour: TourJoue) -> str | None:
     """Why this may not be done to a tour now, or None."""
     if raison := refusal_when_not_running(partie.seance):
         return raison
@@ -226,14 +226,18 @@ def refusal_niveau_convenu(genre: GenreTour, mode: ModeTour, choix: Sequence[int
     return None
 
 
-# Nothing that looks like something else: no 0 and O, no 1, I and L.
+# Nothing that looks or sounds like something else: no 0 and O, no 1, I and L.
 ALPHABET_CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-LONGUEUR_CODE = 6
-_CODE = re.compile(f"[{ALPHABET_CODE}]{{{LONGUEUR_CODE}}}")
+LONGUEUR_CODE, LONGUEUR_CODE_MUR = 6, 8
 _ORNEMENTS = re.compile(r"[\s\-–—_.]+")
 
 
-def normalize_code(texte: str) -> str | None:
-    """The code as it is kept, whatever its case, spaces and dashes; None for what can be no code."""
-    code = _ORNEMENTS.sub("", texte).upper()
-    return code if _CODE.fullmatch(code) else None
+def strip_code(texte: str) -> str:
+    """What was typed of a code, whatever its case, spaces and dashes; it may be no code."""
+    return _ORNEMENTS.sub("", texte).upper()
+
+
+def read_code(texte: str, longueur: int = LONGUEUR_CODE) -> str | None:
+    """The code as it is kept, however it was typed; None for what can be no code of this length."""
+    code = strip_code(texte)
+    return code if len(code) == longueur and set(code) <= set(ALPHABET_CODE) else None

@@ -6,81 +6,34 @@ Whoever drives holds the session's row, so that two consoles and a wall act one 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.modele import Rencontre
-from caprse.seance.contenus import TITRE_MAX
+from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.image.lecture import freeze_etape
-from caprse.seance.lecture import get_direct, get_rejeu, get_seance, list_seances
-from caprse.seance.modele import Seance
+from caprse.seance.modele import Etape, Seance, Tour
 from caprse.seance.regles import (
     ALPHABET_CODE,
     LONGUEUR_CODE,
     Ecran,
     EtatSeance,
+    EtatTour,
     refusal_to_start,
     refusal_when_not_running,
 )
-from caprse.seance.tenue import Tenue, close_murs, lock_seance
+from caprse.seance.requetes import FIND_REPETITION
+from caprse.seance.tenue import Tenue, close_murs, list_etapes, lock_seance, touch_seance
 from caprse.seance.vote.tours import close_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-
-__all__ = ["get_direct", "get_rejeu", "get_seance", "list_seances"]
 
 ESSAIS = 5
 THEMES = ("clair", "sombre")
 MODIFIEE = "Quelqu'un a modifié cette séance entre-temps. Rechargez la page, puis recommencez."
-
-Freeze = Callable[[Unit, UUID, UUID], object]
-Close = Callable[[Unit, UUID], object]
-
-_ETAPES = text("""
-select id from etape where collectif_id = :collectif and seance_id = :seance order by ordre
-""")
-_OUVERTS = text("""
-select id from tour where collectif_id = :collectif and seance_id = :seance and etat = 'ouvert'
-""")
-_BOUGER = "update seance set revision = revision + 1, {} where collectif_id = :collectif and id = :seance"
-_TOUCHER = text("update seance set revision = revision + 1 where collectif_id = :collectif and id = :seance")
-_COMMENCER = text(
-    _BOUGER.format(
-        "version = version + 1, etat = 'en_cours', code = :code, etape_id = :etape, etape_depuis = :now,"
-        " ecran = 'montre', commencee_le = :now"
-    )
-)
-_ALLER = text(_BOUGER.format("etape_id = :etape, etape_depuis = :now"))
-_MONTRER = text(_BOUGER.format("ecran = :ecran"))
-_HABILLER = text(_BOUGER.format("theme = :theme"))
-_NOMMER = text(_BOUGER.format("titre = :titre, version = version + 1"))
-_TERMINER = text(
-    _BOUGER.format("etat = 'terminee', code = null, terminee_le = :now, ecran = 'montre', version = version + 1")
-)
-_SUPPRIMER = text("delete from seance where collectif_id = :collectif and id = :seance")
-
-# A rehearsal that already runs on the very same steps is joined, not doubled.
-_REPETITION = text("""
-select s.id from seance s
-  join seance o on o.collectif_id = s.collectif_id and o.rencontre_id = s.rencontre_id and o.titre = s.titre
- where o.collectif_id = :collectif and o.id = :seance and s.repetition and s.etat = 'en_cours' and not exists (
-   select from (select ordre, genre, titre, contenu, minutes from etape
-                 where collectif_id = :collectif and seance_id = s.id) a
-     full join (select ordre, genre, titre, contenu, minutes from etape
-                 where collectif_id = :collectif and seance_id = :seance) b
-       on (a.ordre, a.genre, a.titre, a.contenu, a.minutes) = (b.ordre, b.genre, b.titre, b.contenu, b.minutes)
-    where a.ordre is null or b.ordre is null)
- limit 1
-""")
-_COPIER = text("""
-insert into etape (collectif_id, seance_id, ordre, genre, titre, contenu, minutes)
-select collectif_id, :copie, ordre, genre, titre, contenu, minutes from etape
- where collectif_id = :collectif and seance_id = :seance
-""")
 
 
 def create_seance(unit: Unit, rencontre_id: UUID, titre: str) -> UUID:
@@ -109,7 +62,7 @@ def update_titre(unit: Unit, seance_id: UUID, titre: str, version: int) -> None:
     if tenue.version != version:
         raise Refus(MODIFIEE)
     if titre != tenue.titre:
-        unit.db.execute(_NOMMER, {**tenue.cle, "titre": titre})
+        touch_seance(unit, tenue, titre=titre, version=Seance.version + 1)
 
 
 def delete_seance(unit: Unit, seance_id: UUID) -> None:
@@ -117,7 +70,7 @@ def delete_seance(unit: Unit, seance_id: UUID) -> None:
     tenue = lock_seance(unit, seance_id)
     if tenue.etat is not EtatSeance.PREPAREE:
         raise Refus("Cette séance a commencé : elle ne se supprime plus.")
-    unit.db.execute(_SUPPRIMER, tenue.cle)
+    _delete(unit, tenue)
 
 
 def start_seance(unit: Unit, seance_id: UUID) -> str:
@@ -127,20 +80,28 @@ def start_seance(unit: Unit, seance_id: UUID) -> str:
     """
     tenue = lock_seance(unit, seance_id)
     if tenue.etat is EtatSeance.EN_COURS:
-        code: str = unit.db.execute(
-            text("select code from seance where collectif_id = :collectif and id = :seance"), tenue.cle
-        ).scalar_one()
-        return code
+        en_cours = select(Seance.code).where(Seance.collectif_id == tenue.collectif_id, Seance.id == tenue.id)
+        return unit.db.execute(en_cours).scalar_one() or ""
     if raison := refusal_to_start(tenue.etat):
         raise Refus(raison)
-    etapes = list(unit.db.scalars(_ETAPES, tenue.cle))
+    etapes = list_etapes(unit, tenue)
     if not etapes:
         raise Refus("Cette séance n'a pas encore d'étape : ajoutez-en une, puis commencez.")
     for _ in range(ESSAIS):
         code = "".join(secrets.choice(ALPHABET_CODE) for _ in range(LONGUEUR_CODE))
         try:
             with unit.db.begin_nested():
-                unit.db.execute(_COMMENCER, {**tenue.cle, "code": code, "etape": etapes[0], "now": unit.now})
+                touch_seance(
+                    unit,
+                    tenue,
+                    version=Seance.version + 1,
+                    etat=EtatSeance.EN_COURS,
+                    code=code,
+                    etape_id=etapes[0],
+                    etape_depuis=unit.now,
+                    ecran=Ecran.MONTRE,
+                    commencee_le=unit.now,
+                )
             return code
         except IntegrityError as erreur:
             # Another session runs under this code: draw again.
@@ -158,27 +119,19 @@ def rehearse(unit: Unit, seance_id: UUID) -> UUID:
     _refuse_terminee(tenue)
     if tenue.repetition:
         raise Refus("Cette séance est déjà une répétition.")
-    if (en_cours := unit.db.scalar(_REPETITION, tenue.cle)) is not None:
+    if (en_cours := unit.db.scalar(FIND_REPETITION, tenue.cle)) is not None:
         return UUID(str(en_cours))
     copie = unit.db.execute(
         insert(Seance)
         .values(collectif_id=tenue.collectif_id, rencontre_id=tenue.rencontre_id, titre=tenue.titre, repetition=True)
         .returning(Seance.id)
     ).scalar_one()
-    unit.db.execute(_COPIER, {**tenue.cle, "copie": copie})
+    _copy_etapes(unit, tenue, copie)
     start_seance(unit, copie)
     return copie
 
 
-def go_to_etape(
-    unit: Unit,
-    seance_id: UUID,
-    pas: int | UUID,
-    vue: UUID | None = None,
-    *,
-    freeze: Freeze = freeze_etape,
-    close: Close = close_tour,
-) -> UUID | None:
+def go_to_etape(unit: Unit, seance_id: UUID, pas: int | UUID, vue: UUID | None = None) -> UUID | None:
     """Go so many steps on or back, or to that step; returns the step shown then. At either end nothing moves.
 
     ``vue`` is the step that the person saw: where the session has left it meanwhile, nothing moves. What is left keeps
@@ -189,7 +142,7 @@ def go_to_etape(
     _refuse_sans_marche(tenue)
     if vue is not None and vue != tenue.etape_id:
         return tenue.etape_id
-    etapes = list(unit.db.scalars(_ETAPES, tenue.cle))
+    etapes = list_etapes(unit, tenue)
     if isinstance(pas, UUID):
         if pas not in etapes:
             raise Introuvable("Cette étape")
@@ -199,8 +152,8 @@ def go_to_etape(
         cible = etapes[max(0, min(len(etapes) - 1, rang + pas))]
     if cible == tenue.etape_id:
         return cible
-    _leave(unit, tenue, freeze, close)
-    unit.db.execute(_ALLER, {**tenue.cle, "etape": cible, "now": unit.now})
+    _leave(unit, tenue)
+    touch_seance(unit, tenue, etape_id=cible, etape_depuis=unit.now)
     return cible
 
 
@@ -211,7 +164,7 @@ def set_ecran(unit: Unit, seance_id: UUID, ecran: Ecran) -> None:
         raise SaisieInvalide(["L'écran montre, attend ou reste noir."])
     _refuse_sans_marche(tenue)
     if tenue.ecran != ecran:
-        unit.db.execute(_MONTRER, {**tenue.cle, "ecran": str(ecran)})
+        touch_seance(unit, tenue, ecran=ecran)
 
 
 def set_theme(unit: Unit, seance_id: UUID, theme: str) -> None:
@@ -221,15 +174,10 @@ def set_theme(unit: Unit, seance_id: UUID, theme: str) -> None:
         raise SaisieInvalide(["Le fond de l'écran est clair ou sombre."])
     _refuse_terminee(tenue)
     if tenue.theme != theme:
-        unit.db.execute(_HABILLER, {**tenue.cle, "theme": theme})
+        touch_seance(unit, tenue, theme=theme)
 
 
-def touch_seance(unit: Unit, seance_id: UUID) -> None:
-    """Say that something which the wall shows has changed. Raises Introuvable."""
-    unit.db.execute(_TOUCHER, lock_seance(unit, seance_id).cle)
-
-
-def end_seance(unit: Unit, seance_id: UUID, *, freeze: Freeze = freeze_etape, close: Close = close_tour) -> None:
+def end_seance(unit: Unit, seance_id: UUID) -> None:
     """End a session: walls and open rounds are closed, its code is freed. A rehearsal is removed whole. Idempotent.
 
     Raises Introuvable, Refus when it has not begun.
@@ -240,20 +188,51 @@ def end_seance(unit: Unit, seance_id: UUID, *, freeze: Freeze = freeze_etape, cl
     _refuse_sans_marche(tenue)
     if tenue.repetition:
         # Told before it goes, so that the consoles that follow it look again.
-        unit.db.execute(_TOUCHER, tenue.cle)
-        unit.db.execute(_SUPPRIMER, tenue.cle)
+        touch_seance(unit, tenue)
+        _delete(unit, tenue)
         return
-    _leave(unit, tenue, freeze, close)
+    _leave(unit, tenue)
     close_murs(unit, seance_id)
-    unit.db.execute(_TERMINER, {**tenue.cle, "now": unit.now})
+    touch_seance(
+        unit,
+        tenue,
+        etat=EtatSeance.TERMINEE,
+        code=None,
+        terminee_le=unit.now,
+        ecran=Ecran.MONTRE,
+        version=Seance.version + 1,
+    )
 
 
-def _leave(unit: Unit, tenue: Tenue, freeze: Freeze, close: Close) -> None:
+def _leave(unit: Unit, tenue: Tenue) -> None:
     with as_systeme(unit) as systeme:
-        for tour_id in list(systeme.db.scalars(_OUVERTS, tenue.cle)):
-            close(systeme, tour_id)
+        ouverts = select(Tour.id).where(
+            Tour.collectif_id == tenue.collectif_id, Tour.seance_id == tenue.id, Tour.etat == EtatTour.OUVERT
+        )
+        for tour_id in list(systeme.db.scalars(ouverts)):
+            close_tour(systeme, tour_id)
         if tenue.etape_id is not None:
-            freeze(systeme, tenue.id, tenue.etape_id)
+            freeze_etape(systeme, tenue.id, tenue.etape_id)
+
+
+def _copy_etapes(unit: Unit, tenue: Tenue, copie: UUID) -> None:
+    repris = (Etape.ordre, Etape.genre, Etape.titre, Etape.contenu, Etape.minutes)
+    unit.db.execute(
+        insert(Etape).from_select(
+            ["collectif_id", "seance_id", *(colonne.key for colonne in repris)],
+            select(Etape.collectif_id, literal(copie), *repris).where(
+                Etape.collectif_id == tenue.collectif_id, Etape.seance_id == tenue.id
+            ),
+        )
+    )
+
+
+def _delete(unit: Unit, tenue: Tenue) -> None:
+    unit.db.execute(
+        delete(Seance)
+        .where(Seance.collectif_id == tenue.collectif_id, Seance.id == tenue.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _refuse_terminee(tenue: Tenue) -> None:

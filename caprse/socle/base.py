@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, func, text
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as DelaiDepasse
@@ -113,5 +113,4 @@ def _translate(erreur: DBAPIError) -> ErreurMetier | None:
 
 def set_contexte(session: Session, **valeurs: str) -> None:
     """Set ``caprse.*`` for this transaction only; row-level security reads it."""
-    appels = ", ".join(f"set_config('caprse.{nom}', :{nom}, true)" for nom in valeurs)
-    session.execute(text(f"select {appels}"), valeurs)
+    session.execute(select(*(func.set_config(f"caprse.{nom}", valeur, True) for nom, valeur in valeurs.items())))

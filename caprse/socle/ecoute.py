@@ -1,7 +1,7 @@
 """What moved in the base, told at once: one thread per process listens, screens compare a counter.
 
-The base notifies on one channel, with the id of the collectif that moved (see the journal's trigger). A counter only
-says "look again"; what there is to see is read under the rights of the person who looks.
+The base notifies on one channel, with the id of what moved, as its triggers say. A counter only says "look again";
+what there is to see is read under the rights of the person who looks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from caprse.socle.installation import Installation
 
-journal = logging.getLogger("caprse.ecoute")
+log = logging.getLogger("caprse.ecoute")
 
 CANAL = "caprse"
 PAUSE = 1.0  # seconds between two looks at whether to stop
@@ -28,16 +28,16 @@ class _Compteurs:
 
     def __init__(self) -> None:
         self._verrou = threading.Lock()
-        self._par_collectif: dict[UUID, int] = {}
+        self._par_sujet: dict[UUID, int] = {}
         self._reprises = 0
 
-    def get(self, collectif_id: UUID) -> int:
+    def get(self, sujet: UUID) -> int:
         with self._verrou:
-            return self._par_collectif.get(collectif_id, 0) + self._reprises
+            return self._par_sujet.get(sujet, 0) + self._reprises
 
-    def bump(self, collectif_id: UUID) -> None:
+    def bump(self, sujet: UUID) -> None:
         with self._verrou:
-            self._par_collectif[collectif_id] = self._par_collectif.get(collectif_id, 0) + 1
+            self._par_sujet[sujet] = self._par_sujet.get(sujet, 0) + 1
 
     def bump_all(self) -> None:
         with self._verrou:
@@ -47,20 +47,20 @@ class _Compteurs:
 _compteurs = _Compteurs()
 
 
-def get_compteur(collectif_id: UUID) -> int:
-    """A number that grows whenever something of this collectif changed, or may have changed unheard."""
-    return _compteurs.get(collectif_id)
+def get_compteur(sujet: UUID) -> int:
+    """A number that grows whenever something of this id changed, or may have changed unheard."""
+    return _compteurs.get(sujet)
 
 
 def start_ecoute(installation: Installation) -> Callable[[], None]:
     """Start the listening thread, on a connection of its own; returns what stops it."""
     arret = threading.Event()
-    fil = threading.Thread(target=_run, args=(installation.moteur, arret), name="ecoute", daemon=True)
-    fil.start()
+    thread = threading.Thread(target=_run, args=(installation.moteur, arret), name="ecoute", daemon=True)
+    thread.start()
 
     def stop() -> None:
         arret.set()
-        fil.join(timeout=10)
+        thread.join(timeout=10)
 
     return stop
 
@@ -83,12 +83,12 @@ def _run(moteur: Engine, arret: threading.Event) -> None:
         except psycopg.Error as erreur:
             essai += 1
             if essai == 1:
-                journal.warning("L'écoute de la base est interrompue, elle reprendra : %s", erreur)
+                log.warning("L'écoute de la base est interrompue, elle reprendra : %s", erreur)
             arret.wait(compute_attente(essai))
         except Exception:
             # The thread outlives any fault: without it, screens would stop following for as long as the process lives.
             essai += 1
-            journal.exception("L'écoute de la base a rencontré une erreur inattendue.")
+            log.exception("Une erreur inattendue a interrompu l'écoute de la base.")
             arret.wait(compute_attente(essai))
 
 
@@ -108,11 +108,11 @@ def _connect(moteur: Engine) -> psycopg.Connection:
 
 def _listen(connexion: psycopg.Connection, arret: threading.Event) -> None:
     while not arret.is_set():
-        for avis in connexion.notifies(timeout=PAUSE):
+        for notification in connexion.notifies(timeout=PAUSE):
             try:
-                _compteurs.bump(UUID(avis.payload))
+                _compteurs.bump(UUID(notification.payload))
             except ValueError:
-                # Anyone who may connect may notify: what names no collectif says nothing.
-                journal.warning("Avis ignoré : %r ne désigne pas un collectif.", avis.payload)
+                # Anyone who may connect may notify: what is no id says nothing.
+                log.warning("Notification ignorée : %r n'est pas un identifiant.", notification.payload)
             if arret.is_set():
                 return

@@ -40,13 +40,6 @@ class Conflit(ErreurMetier, Generic[Voulu, Actuel]):
         super().__init__(phrase)
 
 
-class SessionExpiree(ErreurMetier):
-    """The person must log in again."""
-
-    def __init__(self) -> None:
-        super().__init__("Votre session est terminée. Vos réponses sont enregistrées ; connectez-vous de nouveau.")
-
-
 class BaseIndisponible(ErreurMetier):
     """Postgres does not answer."""
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
 from caprse.socle.reglages import Reglages
+
+Piece = TypeVar("Piece")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,12 @@ class Installation:
     horloge: Callable[[], datetime] = lambda: datetime.now(UTC)
     # Where a screen finds its cookies; None: in the browser.
     read_cookies: Callable[[], Mapping[str, str]] | None = None
+    _pieces: dict[type, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def get_piece(self, sorte: type[Piece]) -> Piece:
+        """The one object of this class, which a room above keeps here; made when it is first asked for."""
+        piece: Piece = self._pieces.setdefault(sorte, sorte())
+        return piece
 
     def close(self) -> None:
         """Close connections, and the local server when this process started it."""

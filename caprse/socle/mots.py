@@ -1,4 +1,4 @@
-"""Numbers and words as French readers write them."""
+"""Numbers and words as French readers write them, and texts as the base keeps them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ def agree(nombre: int, singulier: str, pluriel: str | None = None) -> str:
 
 
 def format_pluriel(nombre: int, singulier: str, pluriel: str | None = None) -> str:
-    """``1 réponse``, ``2 réponses``: the number and its noun."""
+    """``1 minute``, ``2 minutes``: the number and its noun."""
     return f"{nombre} {agree(nombre, singulier, pluriel)}"
 
 
 def format_nombre(valeur: float, decimales: int = 0) -> str:
     """Decimal comma, narrow no-break space between thousands."""
     return f"{valeur:,.{decimales}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def can_be_stored(texte: str) -> bool:
+    """Whether Postgres takes the text: no NUL, and nothing that UTF-8 cannot write."""
+    return "\x00" not in texte and not any("\ud800" <= signe <= "\udfff" for signe in texte)
 
 
 def enumerate_words(mots: Sequence[str]) -> str:

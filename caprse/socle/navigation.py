@@ -23,6 +23,14 @@ def read_id(nom: str) -> UUID | None:
         return None
 
 
+def take_param(nom: str) -> str | None:
+    """What the address carries under this name, once: it loses it, so that a cancelled form does not come back."""
+    valeur = st.query_params.get(nom)
+    if valeur is not None:
+        del st.query_params[nom]
+    return valeur
+
+
 def go_to_page(nom: str, **adresse: str) -> None:
     """Leave for another page; from the body of a page, not from a callback."""
     st.switch_page(st.session_state[PAGES][nom], query_params=adresse)

@@ -5,24 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Collection
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import column, create_engine, exists, select, table
 from sqlalchemy.pool import NullPool
 
 from caprse.socle.erreurs import Refus
 
 # Row-level security binds the owner too: a dump reads everything under the profile that is no person's.
 TOUT_LIRE = "-c caprse.profil=systeme"
-# Every table that must be found again in a dump; a dump without them is not one of ours.
-TABLES_TEMOINS = ("journal", "reponse", "carnet", "referentiel", "alembic_version")
+_PG_TABLES = table("pg_tables", column("schemaname"))
 
 
-def dump(url: str, fichier: Path) -> int:
+def dump(url: str, fichier: Path, temoins: Collection[str]) -> int:
     """Write the base into ``fichier`` (Postgres' custom format), read it back, give its number of tables.
 
-    Written beside first, so that a failed dump never replaces a good one. Raises Refus.
+    A dump that lacks a table of ``temoins`` is not one of ours. Written beside first, so that a failed dump never
+    replaces a good one. Raises Refus.
     """
     if fichier.exists():
         raise Refus(f"Le fichier {fichier} existe déjà ; rien n'a été écrit. Choisissez un autre nom.")
@@ -31,23 +32,21 @@ def dump(url: str, fichier: Path) -> int:
         # It holds people's names and answers: for its owner's eyes.
         provisoire.touch(mode=0o600)
         _run("pg_dump", "--format=custom", "--no-owner", "--enable-row-security", f"--file={provisoire}", url)
-        tables = _verify(provisoire)
+        tables = _verify(provisoire, temoins)
         provisoire.rename(fichier)
     finally:
         provisoire.unlink(missing_ok=True)
     return tables
 
 
-def restore(url: str, fichier: Path) -> int:
+def restore(url: str, fichier: Path, temoins: Collection[str]) -> int:
     """Put a dump back into an empty base, whole or not at all; gives its number of tables. Raises Refus."""
     if not fichier.is_file():
         raise Refus(f"Le fichier {fichier} est introuvable ; rien n'a été restauré.")
-    tables = _verify(fichier)
+    tables = _verify(fichier, temoins)
     moteur = create_engine("postgresql+psycopg://" + url.split("://", 1)[1], poolclass=NullPool)
     with moteur.connect() as connexion:
-        occupee = connexion.execute(
-            text("select exists (select 1 from pg_tables where schemaname = 'public')")
-        ).scalar()
+        occupee = connexion.scalar(select(exists().where(_PG_TABLES.c.schemaname == "public")))
     if occupee:
         raise Refus(
             "La base n'est pas vide : rien n'a été restauré. Restaurez dans une base neuve, "
@@ -57,14 +56,14 @@ def restore(url: str, fichier: Path) -> int:
     return tables
 
 
-def _verify(fichier: Path) -> int:
+def _verify(fichier: Path, temoins: Collection[str]) -> int:
     """Read the whole dump back: its list, and every byte of its data."""
     liste = _run("pg_restore", "--list", str(fichier))
     tables = {
         ligne.split(" TABLE DATA public ")[1].split()[0] for ligne in liste.splitlines() if " TABLE DATA " in ligne
     }
     _run("pg_restore", "--file=/dev/null", str(fichier))
-    if manquantes := [table for table in TABLES_TEMOINS if table not in tables]:
+    if manquantes := [table for table in temoins if table not in tables]:
         raise Refus(f"Ce fichier n'est pas une sauvegarde du cahier (il manque : {', '.join(manquantes)}).")
     return len(tables)
 

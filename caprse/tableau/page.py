@@ -12,7 +12,7 @@ from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT, EtatCarnet
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.planches.planche import choose_trimestre, get_numero
+from caprse.restitution.planches.choix import choose_trimestre, get_numero
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecoute import get_compteur

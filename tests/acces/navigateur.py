@@ -20,8 +20,8 @@ class _Direct(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         async def send() -> httpx.Response:
-            reponse = await self._transport.handle_async_request(request)
-            return httpx.Response(reponse.status_code, headers=reponse.headers, content=await reponse.aread())
+            retour = await self._transport.handle_async_request(request)
+            return httpx.Response(retour.status_code, headers=retour.headers, content=await retour.aread())
 
         return asyncio.run(send())
 

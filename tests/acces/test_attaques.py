@@ -9,8 +9,7 @@ from caprse.acces.comptes.invitations import create_invitation
 from caprse.acces.comptes.service import set_actif
 from caprse.acces.jetons import COOKIE
 from caprse.acces.regles import Role
-from caprse.acces.unite import hash_jeton, open_unit
-from caprse.socle.erreurs import SessionExpiree
+from caprse.acces.unite import SessionExpiree, hash_jeton, open_unit
 from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, create_client, find_lien, read_courriels
 from tests.acces.navigateur import ADRESSE
@@ -56,10 +55,10 @@ def test_a_form_of_another_site_does_nothing(client: httpx.Client, monde: Monde,
     for en_tetes in ETRANGERS:
         for chemin in (lien, invitation, "/connexion", "/connexion/demo", "/connexion/oidc", "/deconnexion"):
             donnees = {"courriel": "ali@exemple.test", "role": "direction"}
-            reponse = client.post(chemin, data=donnees, headers=en_tetes)
-            assert reponse.status_code == 403, (chemin, en_tetes)
-            assert "ne vient pas d'une page du cahier" in reponse.text.replace("&#39;", "'")
-            assert "set-cookie" not in reponse.headers
+            retour = client.post(chemin, data=donnees, headers=en_tetes)
+            assert retour.status_code == 403, (chemin, en_tetes)
+            assert "ne vient pas d'une page du cahier" in retour.text.replace("&#39;", "'")
+            assert "set-cookie" not in retour.headers
     assert execute(etat) == avant
     with open_unit(jeton=client.cookies[COOKIE]) as unit:
         assert unit.acteur.compte_id == monde.comptes["bob"]
@@ -85,8 +84,8 @@ def test_the_answer_does_not_tell_whether_an_account_exists(client: httpx.Client
     with open_unit(compte_id=monde.comptes["adam"]) as unit:
         set_actif(unit, monde.comptes["bob"], False)
     temoin = client.post("/connexion", data={"courriel": "alice@exemple.test"})
-    reponse = client.post("/connexion", data={"courriel": courriel})
-    assert (reponse.status_code, reponse.content, reponse.headers) == (
+    retour = client.post("/connexion", data={"courriel": courriel})
+    assert (retour.status_code, retour.content, retour.headers) == (
         temoin.status_code,
         temoin.content,
         temoin.headers,
@@ -230,6 +229,6 @@ CORPS = (
 
 def test_odd_bodies_are_refused_before_anything_is_done(client: httpx.Client) -> None:
     for contenu, genre, statut in CORPS:
-        reponse = client.post("/connexion", content=contenu, headers={"Content-Type": genre})
-        assert reponse.status_code == statut, contenu[:40]
+        retour = client.post("/connexion", content=contenu, headers={"Content-Type": genre})
+        assert retour.status_code == statut, contenu[:40]
     assert read_courriels() == []

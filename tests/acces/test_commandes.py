@@ -15,6 +15,7 @@ from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.conftest import read_courriels
 from tests.base import execute
+from tests.droits import has_role
 from tests.monde import Monde
 
 
@@ -70,7 +71,7 @@ def test_the_first_administrator_is_named_and_enters(installation: Installation)
     assert "ada@exemple.test administre le cahier." in sortie
     with open_unit(jeton=_enter(sortie, installation)) as unit:
         assert unit.acteur.nom == "Ada Lovelace"
-        assert unit.acteur.has(Role.ADMINISTRATION)
+        assert has_role(unit.acteur, Role.ADMINISTRATION)
     assert "pas complète" in _refused(installation, "administrer", "ada", "Ada")
 
 

@@ -9,16 +9,15 @@ import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.boite.page import page_boite_envoi
+from caprse.acces.boite.page import page_boite
 from caprse.acces.comptes.invitations import create_invitation
 from caprse.acces.comptes.page import page_comptes
-from caprse.acces.comptes.page_equipe import page_acces_structure
+from caprse.acces.comptes.page_equipe import page_equipe
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.regles import Role
-from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
 from caprse.courrier.facteur import add_courriel
-from caprse.socle.erreurs import SessionExpiree
 from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, read_courriels
 from tests.base import execute
@@ -53,7 +52,7 @@ def _textes(essai: AppTest) -> str:
 
 
 def test_a_direction_sees_its_team_and_changes_a_role(ouvrir: Ouvrir, monde: Monde) -> None:
-    essai = ouvrir(page_acces_structure, "alice")
+    essai = ouvrir(page_equipe, "alice")
     assert not essai.exception
     assert "**Alice** (vous)" in _textes(essai)
     assert "ali@exemple.test" in _textes(essai)
@@ -64,7 +63,7 @@ def test_a_direction_sees_its_team_and_changes_a_role(ouvrir: Ouvrir, monde: Mon
 
 
 def test_a_refused_change_says_why_and_shows_the_role_as_it_is(ouvrir: Ouvrir, monde: Monde) -> None:
-    essai = ouvrir(page_acces_structure, "alice")
+    essai = ouvrir(page_equipe, "alice")
     cle = f"role-{_habilitation(monde, 'alice')}"
     essai.selectbox(key=cle).set_value(Role.LECTURE).run()
     assert "dernière personne à la direction" in essai.error[0].value
@@ -73,7 +72,7 @@ def test_a_refused_change_says_why_and_shows_the_role_as_it_is(ouvrir: Ouvrir, m
 
 def test_taking_back_an_access_asks_first(ouvrir: Ouvrir, monde: Monde) -> None:
     ali = _habilitation(monde, "ali")
-    essai = ouvrir(page_acces_structure, "alice")
+    essai = ouvrir(page_equipe, "alice")
     essai.button(key=f"retirer-{ali}").click().run()
     assert "ne verra plus le carnet" in essai.warning[0].value
     essai.button(key=f"retirer-{ali}-non").click().run()
@@ -85,7 +84,7 @@ def test_taking_back_an_access_asks_first(ouvrir: Ouvrir, monde: Monde) -> None:
 
 
 def test_a_direction_invites_sends_again_and_cancels(ouvrir: Ouvrir) -> None:
-    essai = ouvrir(page_acces_structure, "alice")
+    essai = ouvrir(page_equipe, "alice")
     essai.text_input(key="inviter-nom").set_value("Zoé *Martin*")
     essai.text_input(key="inviter-courriel").set_value("zoe@exemple.test")
     essai.radio(key="inviter-role").set_value(Role.LECTURE)
@@ -104,7 +103,7 @@ def test_a_direction_invites_sends_again_and_cancels(ouvrir: Ouvrir) -> None:
 
 
 def test_a_bad_entry_keeps_what_was_typed(ouvrir: Ouvrir) -> None:
-    essai = ouvrir(page_acces_structure, "alice")
+    essai = ouvrir(page_equipe, "alice")
     essai.text_input(key="inviter-nom").set_value("Zoé")
     essai.text_input(key="inviter-courriel").set_value("zoe@")
     essai.button(key="inviter-envoyer").click().run()
@@ -114,7 +113,7 @@ def test_a_bad_entry_keeps_what_was_typed(ouvrir: Ouvrir) -> None:
 
 
 def test_the_animation_reaches_a_structure_by_its_address(ouvrir: Ouvrir, monde: Monde) -> None:
-    essai = ouvrir(page_acces_structure, "anna", structure=str(monde.structures[1]))
+    essai = ouvrir(page_equipe, "anna", structure=str(monde.structures[1]))
     assert "bob@exemple.test" in _textes(essai)
     essai.selectbox(key="equipe-structure").set_value(str(monde.structures[0])).run()
     assert "alice@exemple.test" in _textes(essai)
@@ -123,13 +122,13 @@ def test_the_animation_reaches_a_structure_by_its_address(ouvrir: Ouvrir, monde:
 
 def test_who_manages_no_access_finds_no_such_page(ouvrir: Ouvrir, monde: Monde) -> None:
     for personne in ("ali", "aya", "fanny", "personne"):
-        essai = ouvrir(page_acces_structure, personne, structure=str(monde.structures[0]))
+        essai = ouvrir(page_equipe, personne, structure=str(monde.structures[0]))
         assert "introuvable" in essai.error[0].value, personne
         assert "alice@exemple.test" not in _textes(essai)
 
 
 def test_a_guessed_structure_shows_ones_own(ouvrir: Ouvrir, monde: Monde) -> None:
-    essai = ouvrir(page_acces_structure, "bob", structure=str(monde.structures[0]))
+    essai = ouvrir(page_equipe, "bob", structure=str(monde.structures[0]))
     assert "bob@exemple.test" in _textes(essai)
     assert "alice@exemple.test" not in _textes(essai)
 
@@ -213,7 +212,7 @@ def test_the_administration_invites_to_any_role(ouvrir: Ouvrir) -> None:
     assert execute("select count(distinct role) from invitation") == [(6,)]
 
 
-@pytest.mark.parametrize("page", [page_comptes, page_boite_envoi])
+@pytest.mark.parametrize("page", [page_comptes, page_boite])
 def test_only_the_administration_has_these_pages(ouvrir: Ouvrir, page: Callable[[], None]) -> None:
     for personne in ("alice", "anna", "fanny", "personne"):
         assert "introuvable" in ouvrir(page, personne).error[0].value, personne
@@ -222,7 +221,7 @@ def test_only_the_administration_has_these_pages(ouvrir: Ouvrir, page: Callable[
 def test_without_a_mail_server_the_administration_reads_the_links(ouvrir: Ouvrir, monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         create_invitation(unit, "zoe@exemple.test", "Zoé", Role.LECTURE, monde.collectif, monde.structures[0])
-    essai = ouvrir(page_boite_envoi, "adam")
+    essai = ouvrir(page_boite, "adam")
     assert "les messages restent ici" in essai.info[0].value
     assert "À transmettre vous-même." in _textes(essai)
     assert "/invitation/" in essai.code[0].value
@@ -235,7 +234,7 @@ def test_with_a_mail_server_nobody_reads_the_links_and_failures_can_be_tried_aga
     with open_unit_systeme() as unit:
         courriel = add_courriel(unit.db, "zoe@exemple.test", "Votre lien", "un lien secret", unit.now)
         unit.db.execute(text("update courriel set essais = 40, erreur = 'Le serveur refuse ce destinataire'"))
-    essai = ouvrir(page_boite_envoi, "adam")
+    essai = ouvrir(page_boite, "adam")
     assert not essai.code
     assert "Pas encore parti. Le serveur refuse ce destinataire" in _textes(essai)
     essai.button(key=f"essayer-{courriel}").click().run()
@@ -273,11 +272,11 @@ def _fill(monde: Monde) -> None:
 @pytest.mark.parametrize(
     ("page", "personne"),
     [
-        (page_acces_structure, "alice"),
-        (page_acces_structure, "anna"),
+        (page_equipe, "alice"),
+        (page_equipe, "anna"),
         (page_mon_compte, "alice"),
         (page_comptes, "adam"),
-        (page_boite_envoi, "adam"),
+        (page_boite, "adam"),
     ],
 )
 def test_a_page_costs_few_statements_whatever_the_number_of_rows(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from itertools import product
 from random import Random
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.carnet.regles import (
+    LIBELLES_CHAMPS,
     LONGUEURS,
     Avancement,
     EtatCarnet,
@@ -257,3 +258,7 @@ def test_a_text_that_postgres_cannot_hold_is_refused(texte: str) -> None:
 @pytest.mark.parametrize("lien", ["\x01http://x.fr", "https://x.fr/\u202egpj.exe", "https://x.fr/ a", "https:///x"])
 def test_a_link_that_hides_something_is_refused(lien: str) -> None:
     assert not is_lien(lien)
+
+
+def test_every_field_of_an_answer_has_its_label() -> None:
+    assert list(LIBELLES_CHAMPS) == [champ.name for champ in fields(Saisie)]

@@ -20,7 +20,6 @@ from caprse.collectif.structures import (
     Bilan,
     confirm_structure,
     import_structures,
-    update_montre_son_nom,
     update_structure,
 )
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -247,9 +246,8 @@ def test_a_structure_of_another_collectif_is_not_found(monde: Monde) -> None:
         ({"anna", "adam"}, lambda u, m: list_structures(u, m.collectif)),
         ({"alice", "anna", "adam"}, lambda u, m: _correct(u, m, m.structures[0])),
         ({"alice", "anna", "adam"}, lambda u, m: confirm_structure(u, m.collectif, m.structures[0], 1)),
-        ({"alice"}, lambda u, m: update_montre_son_nom(u, m.collectif, m.structures[0], 1, montre_son_nom=True)),
     ],
-    ids=["import", "list", "update", "confirm", "montre_son_nom"],
+    ids=["import", "list", "update", "confirm"],
 )
 def test_only_those_who_may(monde: Monde, permis: set[str], action: Callable[[Unit, Monde], object]) -> None:
     check_rights(monde, permis, lambda unit: action(unit, monde))

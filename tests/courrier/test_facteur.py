@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.courrier import fabriques, facteur
+from caprse.courrier import facteur
 from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_fabrique, register_tournee
 from caprse.courrier.facteur import EFFACE, ESSAIS_MAX, add_courriel, compute_attente, send_courriels, start_facteur
 from caprse.courrier.modele import Courriel
@@ -30,13 +30,6 @@ from tests.fabrique import build_referentiel
 from tests.monde import create_monde
 
 SECRET = "https://cahier.exemple.test/connexion/lien/tres-secret"
-
-
-@pytest.fixture(autouse=True)
-def genres(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No genre and no round but those of the test."""
-    monkeypatch.setattr(fabriques, "_fabriques", {})
-    monkeypatch.setattr(fabriques, "_tournees", {})
 
 
 @pytest.fixture
@@ -355,7 +348,7 @@ def _write_now(_: Installation, __: Session, courriel: Courriel) -> Redaction | 
 
 def test_a_reminder_is_written_at_each_try(installation: Installation, boite: Boite, horloge: Horloge) -> None:
     avec = with_smtp(installation, boite)
-    register_fabrique("essai", _write_now, "Essai")
+    register_fabrique(installation, "essai", _write_now, "Essai")
     _ask()
     boite.refus_message = "451 Plus tard"
     assert send_courriels(avec) == 0
@@ -371,18 +364,18 @@ def test_a_reminder_that_is_no_longer_due_is_cancelled_with_its_reason(
     installation: Installation, boite: Boite
 ) -> None:
     avec = with_smtp(installation, boite)
-    register_fabrique("essai", lambda *_: "Plus de raison.", "Essai")
+    register_fabrique(installation, "essai", lambda *_: "Plus de raison.", "Essai")
     _ask()
     assert send_courriels(avec) == 0
     assert boite.recus == []
     assert _rows("motif, annule_le is not null, envoye_le") == [("Plus de raison.", True, None)]
-    register_fabrique("essai", _write_now, "Essai")
+    register_fabrique(installation, "essai", _write_now, "Essai")
     assert send_courriels(avec) == 0, "what is cancelled never leaves"
 
 
 def test_a_reminder_taken_back_is_not_even_tried(installation: Installation, boite: Boite) -> None:
     avec = with_smtp(installation, boite)
-    register_fabrique("essai", _write_now, "Essai")
+    register_fabrique(installation, "essai", _write_now, "Essai")
     _ask()
     with open_unit_systeme() as unit:
         unit.db.execute(text("update courriel set annule_le = now(), motif = 'Annulé par Anna.'"))
@@ -395,10 +388,10 @@ def test_a_reminder_asked_twice_goes_once_and_again_only_when_it_was_cancelled(
     installation: Installation, boite: Boite
 ) -> None:
     avec = with_smtp(installation, boite)
-    register_fabrique("essai", lambda *_: "Plus de raison.", "Essai")
+    register_fabrique(installation, "essai", lambda *_: "Plus de raison.", "Essai")
     assert [_ask(), _ask()] == [1, 0]
     send_courriels(avec)
-    register_fabrique("essai", _write_now, "Essai")
+    register_fabrique(installation, "essai", _write_now, "Essai")
     assert [_ask(), _ask()] == [1, 0]
     assert send_courriels(avec) == 1
     assert _ask() == 0
@@ -412,13 +405,13 @@ def test_a_genre_that_nobody_knows_here_waits(installation: Installation, boite:
     assert send_courriels(avec) == 1
     assert send_courriels(installation) == 0
     assert _rows("essais, erreur") == [(0, None), (1, None)]
-    register_fabrique("inconnu", _write_now, "Essai")
+    register_fabrique(installation, "inconnu", _write_now, "Essai")
     assert send_courriels(avec) == 1
 
 
 def test_a_reminder_waits_for_its_day_however_far(installation: Installation, boite: Boite, horloge: Horloge) -> None:
     avec = with_smtp(installation, boite)
-    register_fabrique("essai", _write_now, "Essai")
+    register_fabrique(installation, "essai", _write_now, "Essai")
     _ask(dans=timedelta(days=100))
     horloge.instant += timedelta(days=99)
     assert send_courriels(avec) == 0
@@ -432,7 +425,7 @@ def test_a_cancelled_reminder_is_forgotten_like_the_others(
     installation: Installation, boite: Boite, horloge: Horloge
 ) -> None:
     avec = with_smtp(installation, boite)
-    register_fabrique("essai", lambda *_: "Plus de raison.", "Essai")
+    register_fabrique(installation, "essai", lambda *_: "Plus de raison.", "Essai")
     _ask()
     send_courriels(avec)
     horloge.instant += timedelta(days=91)
@@ -452,7 +445,7 @@ def test_one_postman_at_a_time_makes_the_round(
         if len(tours) == 1:
             assert send_courriels(autre) == 0
 
-    register_tournee("essai", meet)
+    register_tournee(installation, "essai", meet)
     _write()
     try:
         assert send_courriels(avec) == 1, "the other one sent nothing"
@@ -491,7 +484,7 @@ def test_a_round_that_fails_does_not_hold_up_the_mail(
     def fail(_: Installation) -> None:
         raise KeyError("faute")
 
-    register_tournee("essai", fail)
+    register_tournee(installation, "essai", fail)
     _write()
     assert send_courriels(avec) == 1
     assert "La tournée « essai »" in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,17 @@ from typing import Any
 import pytest
 
 from caprse.courrier import smtp
-from caprse.courrier.smtp import EnvoiImpossible, build_message, send_message
+from caprse.courrier.smtp import EnvoiImpossible, Lettre, build_message, send_message
 from caprse.socle.reglages import Reglages
 from tests.courrier.serveur import Boite, create_certificat, find_port, run_serveur
 
-PLI: dict[str, Any] = {
-    "destinataire": "zoe@exemple.test",
-    "objet": "Invitation pour l'Atelier – été",
-    "contenu": "Bonjour Zoé,\n\nVoici votre lien :\n\nhttps://cahier.exemple.test/invitation/" + "x" * 90 + "\n",
-    "identifiant": "b7f1c9d2",
-    "date": datetime(2026, 3, 14, 13, 2, tzinfo=UTC),
-}
+LETTRE = Lettre(
+    destinataire="zoe@exemple.test",
+    objet="Invitation pour l'Atelier – été",
+    contenu="Bonjour Zoé,\n\nVoici votre lien :\n\nhttps://cahier.exemple.test/invitation/" + "x" * 90 + "\n",
+    identifiant="b7f1c9d2",
+    date=datetime(2026, 3, 14, 13, 2, tzinfo=UTC),
+)
 
 
 def _reglages(boite: Boite, securite: str = "aucune", **autres: Any) -> Reglages:
@@ -35,23 +36,23 @@ def _reglages(boite: Boite, securite: str = "aucune", **autres: Any) -> Reglages
 
 def test_a_mail_arrives_as_it_was_written() -> None:
     with run_serveur(Boite()) as boite:
-        send_message(_reglages(boite), **PLI)
+        send_message(_reglages(boite), LETTRE)
     [enveloppe], [message] = boite.recus, boite.messages()
     assert (enveloppe.mail_from, enveloppe.rcpt_tos) == ("cahier@exemple.test", ["zoe@exemple.test"])
     assert message["From"] == "Coorace Occitanie <cahier@exemple.test>"
     assert message["To"] == "zoe@exemple.test"
-    assert message["Subject"] == PLI["objet"]
-    assert message["Date"].datetime == PLI["date"]
+    assert message["Subject"] == LETTRE.objet
+    assert message["Date"].datetime == LETTRE.date
     assert message["Message-ID"] == "<b7f1c9d2@cahier.exemple.test>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Content-Language"] == "fr"
     assert message.get_content_type() == "text/plain"
     assert message.get_content_charset() == "utf-8"
-    assert message.get_content().replace("\r\n", "\n") == PLI["contenu"]
+    assert message.get_content().replace("\r\n", "\n") == LETTRE.contenu
 
 
 def test_a_bare_sender_gets_the_name_of_the_workbook() -> None:
-    message = build_message(Reglages(expediteur="cahier@exemple.test"), **PLI)
+    message = build_message(Reglages(expediteur="cahier@exemple.test"), LETTRE)
     assert message["From"] == "Cahier CAP RSE <cahier@exemple.test>"
 
 
@@ -69,7 +70,7 @@ def test_a_bare_sender_gets_the_name_of_the_workbook() -> None:
 )
 def test_no_header_can_be_forged(autre: dict[str, Any]) -> None:
     with run_serveur(Boite()) as boite, pytest.raises(EnvoiImpossible) as echec:
-        send_message(_reglages(boite), **{**PLI, **autre})
+        send_message(_reglages(boite), replace(LETTRE, **autre))
     assert echec.value.definitif
     assert boite.recus == []
 
@@ -77,7 +78,7 @@ def test_no_header_can_be_forged(autre: dict[str, Any]) -> None:
 def test_a_body_that_looks_like_headers_stays_a_body() -> None:
     contenu = "Bcc: mal@mal.exemple\r\n\r\n.\r\nMAIL FROM:<mal@mal.exemple>\r\n"
     with run_serveur(Boite()) as boite:
-        send_message(_reglages(boite), **{**PLI, "contenu": contenu})
+        send_message(_reglages(boite), replace(LETTRE, contenu=contenu))
     [message] = boite.messages()
     assert message["Bcc"] is None
     assert "MAIL FROM" in message.get_content()
@@ -86,7 +87,7 @@ def test_a_body_that_looks_like_headers_stays_a_body() -> None:
 def test_a_reminder_offers_to_stop_on_one_line_as_it_is() -> None:
     adresse = "https://cahier-cap-rse.coorace-occitanie.exemple.test/desinscription/" + "x" * 43
     with run_serveur(Boite()) as boite:
-        send_message(_reglages(boite), **PLI, desinscription=adresse)
+        send_message(_reglages(boite), replace(LETTRE, desinscription=adresse))
     assert f"\r\nList-Unsubscribe: <{adresse}>\r\n".encode() in boite.octets()[0]
     [message] = boite.messages()
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -94,12 +95,12 @@ def test_a_reminder_offers_to_stop_on_one_line_as_it_is() -> None:
 
 def test_the_button_that_asks_nothing_is_for_https_alone() -> None:
     adresse = "http://localhost:8501/desinscription/x"
-    message = build_message(Reglages(), **PLI, desinscription=adresse)
+    message = build_message(Reglages(), replace(LETTRE, desinscription=adresse))
     assert message["List-Unsubscribe"] == f"<{adresse}>"
     assert message["List-Unsubscribe-Post"] is None
-    assert build_message(Reglages(), **PLI)["List-Unsubscribe"] is None
+    assert build_message(Reglages(), LETTRE)["List-Unsubscribe"] is None
     with pytest.raises(ValueError):
-        build_message(Reglages(), **PLI, desinscription="https://x\r\nBcc: mal@mal.exemple")
+        build_message(Reglages(), replace(LETTRE, desinscription="https://x\r\nBcc: mal@mal.exemple"))
 
 
 @pytest.mark.parametrize("securite", ["starttls", "tls"])
@@ -109,7 +110,7 @@ def test_an_encrypted_server_with_a_trusted_certificate_is_used(
     certificat = create_certificat(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificat))
     with run_serveur(Boite(), certificat, tls=securite == "tls") as boite:
-        send_message(_reglages(boite, securite), **PLI)
+        send_message(_reglages(boite, securite), LETTRE)
     assert len(boite.recus) == 1
 
 
@@ -120,7 +121,7 @@ def test_an_unknown_certificate_gets_nothing(securite: str, tmp_path: Path) -> N
         run_serveur(boite, create_certificat(tmp_path), tls=securite == "tls"),
         pytest.raises(EnvoiImpossible, match="connexion chiffrée") as echec,
     ):
-        send_message(_reglages(boite, securite, smtp_utilisateur="cahier", smtp_mot_de_passe="secret"), **PLI)
+        send_message(_reglages(boite, securite, smtp_utilisateur="cahier", smtp_mot_de_passe="secret"), LETTRE)
     assert echec.value.serveur_absent
     assert boite.recus == []
     assert boite.identifiants == []
@@ -128,7 +129,7 @@ def test_an_unknown_certificate_gets_nothing(securite: str, tmp_path: Path) -> N
 
 def test_a_server_without_encryption_gets_nothing_when_it_is_required() -> None:
     with run_serveur(Boite()) as boite, pytest.raises(EnvoiImpossible, match="n'offre pas"):
-        send_message(_reglages(boite, "starttls"), **PLI)
+        send_message(_reglages(boite, "starttls"), LETTRE)
     assert boite.recus == []
 
 
@@ -136,10 +137,10 @@ def test_the_settings_identify_us_to_the_server(tmp_path: Path, monkeypatch: pyt
     certificat = create_certificat(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificat))
     with run_serveur(Boite(), certificat, auth=True) as boite:
-        send_message(_reglages(boite, "starttls", smtp_utilisateur="cahier", smtp_mot_de_passe="secret"), **PLI)
+        send_message(_reglages(boite, "starttls", smtp_utilisateur="cahier", smtp_mot_de_passe="secret"), LETTRE)
         assert boite.identifiants == [(b"cahier", b"secret")]
         with pytest.raises(EnvoiImpossible, match="mot de passe") as echec:
-            send_message(_reglages(boite, "starttls", smtp_utilisateur="cahier", smtp_mot_de_passe="faux"), **PLI)
+            send_message(_reglages(boite, "starttls", smtp_utilisateur="cahier", smtp_mot_de_passe="faux"), LETTRE)
     assert echec.value.serveur_absent
     assert not echec.value.definitif
     assert "faux" not in str(echec.value)
@@ -151,7 +152,7 @@ def test_the_settings_identify_us_to_the_server(tmp_path: Path, monkeypatch: pyt
 )
 def test_a_refused_recipient_is_told_with_the_words_of_the_server(reponse: str, definitif: bool) -> None:
     with run_serveur(Boite(refus_destinataire=reponse)) as boite, pytest.raises(EnvoiImpossible) as echec:
-        send_message(_reglages(boite), **PLI)
+        send_message(_reglages(boite), LETTRE)
     assert reponse in str(echec.value)
     assert echec.value.definitif is definitif
     assert not echec.value.serveur_absent
@@ -160,14 +161,14 @@ def test_a_refused_recipient_is_told_with_the_words_of_the_server(reponse: str, 
 @pytest.mark.parametrize(("reponse", "definitif"), [("554 Indésirable", True), ("451 Surchargé", False)])
 def test_a_refused_message_is_told_apart_from_a_failing_server(reponse: str, definitif: bool) -> None:
     with run_serveur(Boite(refus_message=reponse)) as boite, pytest.raises(EnvoiImpossible) as echec:
-        send_message(_reglages(boite), **PLI)
+        send_message(_reglages(boite), LETTRE)
     assert echec.value.definitif is definitif
     assert not echec.value.serveur_absent
 
 
 def test_a_server_that_is_down_is_told_at_once() -> None:
     with pytest.raises(EnvoiImpossible, match="ne répond pas") as echec:
-        send_message(_reglages(Boite(port=find_port())), **PLI)
+        send_message(_reglages(Boite(port=find_port())), LETTRE)
     assert echec.value.serveur_absent
     assert not echec.value.definitif
 
@@ -175,12 +176,12 @@ def test_a_server_that_is_down_is_told_at_once() -> None:
 def test_a_server_that_drags_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp, "DELAI", 0.3)
     with run_serveur(Boite(lenteur=3)) as boite, pytest.raises(EnvoiImpossible, match="à temps") as echec:
-        send_message(_reglages(boite), **PLI)
+        send_message(_reglages(boite), LETTRE)
     assert echec.value.serveur_absent
 
 
 def test_a_server_that_hangs_after_accepting_counts_as_accepting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smtp, "DELAI", 0.3)
     with run_serveur(Boite(sourd_au_depart=True)) as boite:
-        send_message(_reglages(boite), **PLI)
+        send_message(_reglages(boite), LETTRE)
         assert len(boite.recus) == 1

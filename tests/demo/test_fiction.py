@@ -22,7 +22,7 @@ from caprse.demo.calendrier import (
     count_ouvert,
     pick_instant,
 )
-from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX, Role, build_structures
+from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX, Personnage, build_structures
 from caprse.demo.reponses import build_positionnement, build_reponses
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.dates import FUSEAU
@@ -48,12 +48,12 @@ def test_there_are_500_structures_and_more_each_with_its_own_name() -> None:
 
 def test_the_ten_show_every_kind_of_structure() -> None:
     assert {"AI", "ACI", "EI", "ETTI", "EBE", "GES"} <= {kind for s in DIX for kind in s.types} <= set(TYPES)
-    assert Counter(s.role for s in DIX) == {
-        Role.VISITEE: 1,
-        Role.REGULIERE: 6,
-        Role.EN_COURS: 1,
-        Role.EN_RETARD: 1,
-        Role.PARTIE: 1,
+    assert Counter(s.personnage for s in DIX) == {
+        Personnage.VISITEE: 1,
+        Personnage.REGULIERE: 6,
+        Personnage.EN_COURS: 1,
+        Personnage.EN_RETARD: 1,
+        Personnage.PARTIE: 1,
     }
 
 
@@ -124,7 +124,7 @@ def test_a_structure_is_not_concerned_by_what_is_for_other_types() -> None:
 @pytest.mark.parametrize("nb_niveaux", [3, 4, 5, 6])
 def test_structures_progress_over_the_cycle_and_fall_back_once(nb_niveaux: int) -> None:
     referentiel = build_referentiel(nb_niveaux=nb_niveaux, themes=1, criteres=20)
-    reguliere = next(s for s in DIX if s.role is Role.VISITEE)
+    reguliere = next(s for s in DIX if s.personnage is Personnage.VISITEE)
 
     def mean(rang: int) -> float:
         essais = [build_reponses(Random(g), referentiel, reguliere, "T01", rang, 6) for g in range(20)]

@@ -25,6 +25,7 @@ from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
+from tests.droits import has_role
 from tests.fabrique import build_referentiel
 
 PETIT = build_referentiel(themes=6, criteres=7)
@@ -180,7 +181,7 @@ def test_each_role_can_be_entered_and_sees_what_it_may(remplie: BilanDemo, insta
             jeton = open_session_demo(unit, role, "essai")
         with open_unit(jeton=jeton) as unit:
             assert unit.acteur.courriel == COMPTES_DEMO[role]
-            assert unit.acteur.has(role)
+            assert has_role(unit.acteur, role)
             vus[role] = unit.db.execute(text("select count(distinct structure_id) from carnet")).scalar_one()
     assert vus == {
         Role.DIRECTION: 1,

@@ -103,6 +103,23 @@ def plein(monde: Monde) -> Monde:
 def test_each_critere_has_its_row_answered_or_not(plein: Monde) -> None:
     lignes = _rows(_export(plein), "trimestre-1-T01.csv")
     assert [ligne["Critère"] for ligne in lignes] == list(plein.criteres)
+    assert list(lignes[0]) == [
+        "Critère",
+        "Titre",
+        "Question",
+        "Niveau",
+        "Nom du niveau",
+        "Non concerné",
+        "Motif",
+        "Commentaire",
+        "Cible",
+        "Nom de la cible",
+        "Déjà réglé",
+        "Trace (titre)",
+        "Trace (lien)",
+        "Modifié le",
+        "Par",
+    ]
     premiere, deuxieme, troisieme, quatrieme, *_ = lignes
     assert (premiere["Niveau"], premiere["Nom du niveau"]) == ("3", REFERENTIEL.echelle[3].nom)
     assert premiere["Commentaire"] == "Un deuxième\ntexte ; « cité »"

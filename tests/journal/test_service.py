@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -147,6 +148,12 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
 )
 def test_sentences(fait: Fait, attendu: str) -> None:
     assert describe_fait(fait) == attendu
+
+
+def test_whichever_field_of_an_answer_changes_is_named() -> None:
+    for champ in fields(Saisie):
+        fait = Fait("Ali", "reponse", "UPDATE", {"critere": "PAR-03"}, {champ.name: None}, {champ.name: 1})
+        assert describe_fait(fait) != "Ali a modifié la réponse de PAR-03", champ.name
 
 
 def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde: Monde) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
 import caprse
-from caprse.migrations import migrate, version_attendue, version_en_base
+from caprse.migrations import get_version_attendue, migrate, read_version_en_base
 from caprse.sante import check_sante
 from caprse.socle.base import Base
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
@@ -106,15 +106,15 @@ def test_checks_and_exclusions_too_are_those_of_the_models(serveur: BaseLocale, 
 def test_a_base_knows_its_version_and_health_says_what_is_missing(serveur: BaseLocale, vide: str) -> None:
     moteur = _engine(serveur, APPLICATION, vide)
     with moteur.connect() as connexion:
-        assert version_en_base(connexion) is None
+        assert read_version_en_base(connexion) is None
     assert check_sante(moteur) == (
         False,
-        {"etat": "en panne", "base": "ok", "migrations": f"aucune, attendu {version_attendue()}"},
+        {"etat": "en panne", "base": "ok", "migrations": f"aucune, attendu {get_version_attendue()}"},
     )
-    assert migrate(serveur.url(PROPRIETAIRE, vide)) == version_attendue()
+    assert migrate(serveur.url(PROPRIETAIRE, vide)) == get_version_attendue()
     with moteur.connect() as connexion:
-        assert version_en_base(connexion) == version_attendue()
-    assert check_sante(moteur) == (True, {"etat": "ok", "base": "ok", "migrations": version_attendue()})
+        assert read_version_en_base(connexion) == get_version_attendue()
+    assert check_sante(moteur) == (True, {"etat": "ok", "base": "ok", "migrations": get_version_attendue()})
 
 
 def test_two_migrations_started_together_both_succeed_and_one_works(serveur: BaseLocale, vide: str) -> None:
@@ -123,10 +123,10 @@ def test_two_migrations_started_together_both_succeed_and_one_works(serveur: Bas
     deploiements = [
         subprocess.Popen([sys.executable, "-c", commande, url], stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]
-    assert [d.communicate(timeout=60)[0].strip() for d in deploiements] == [version_attendue()] * 2
+    assert [d.communicate(timeout=60)[0].strip() for d in deploiements] == [get_version_attendue()] * 2
     assert [d.returncode for d in deploiements] == [0, 0]
     with psycopg.connect(url) as connexion:
-        assert connexion.execute("select version_num from alembic_version").fetchall() == [(version_attendue(),)]
+        assert connexion.execute("select version_num from alembic_version").fetchall() == [(get_version_attendue(),)]
         verrous = "select count(*) from pg_locks where locktype = 'advisory' and objid = %s"
         assert connexion.execute(verrous, [VERROU]).fetchone() == (0,)
 
@@ -141,7 +141,7 @@ def test_a_migration_waits_for_another_longer_than_it_waits_for_a_table(serveur:
         autre.execute("select pg_sleep(4.4)")  # the wait for a table is four seconds
         assert not attente.done()
         autre.execute("select pg_advisory_unlock(%s)", [VERROU])
-        assert attente.result(30) == version_attendue()
+        assert attente.result(30) == get_version_attendue()
 
 
 def test_a_migration_that_fails_leaves_nothing(serveur: BaseLocale, vide: str) -> None:

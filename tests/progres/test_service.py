@@ -9,13 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.progres.regles import EtatAction, SaisieAction
+from caprse.progres.regles import EtatAction, SaisieAction, is_en_retard
 from caprse.progres.service import (
     ActionListee,
-    Retard,
     create_action,
     get_plan,
-    list_en_retard,
     list_structures,
     update_action,
     update_etat,
@@ -123,16 +121,16 @@ def test_what_is_late_is_listed_the_oldest_first(monde: Monde) -> None:
             SaisieAction("Laissée", echeance=avant, etat=EtatAction.ABANDONNEE),
         ):
             create_action(unit, monde.structures[0], saisie)
-        assert list_en_retard(unit, monde.structures[0]) == (
-            Retard((), avant, "Avant"),
-            Retard(("T01-01",), hier, "Hier"),
-        )
+        en_retard = [a for a in get_plan(unit, monde.structures[0]).actions if is_en_retard(a.etat, a.echeance, JOUR)]
+    assert [(a.criteres, a.echeance, a.quoi) for a in en_retard] == [
+        ((), avant, "Avant"),
+        (("T01-01",), hier, "Hier"),
+    ]
 
 
 def test_only_those_who_may(monde: Monde, action: UUID) -> None:
     structure = monde.structures[0]
     check_rights(monde, LISENT, lambda unit: get_plan(unit, structure))
-    check_rights(monde, LISENT, lambda unit: list_en_retard(unit, structure))
     check_rights(monde, {"anna"}, lambda unit: list_structures(unit, monde.collectif))
     check_rights(monde, ECRIVENT, lambda unit: create_action(unit, structure, CHARTE))
     check_rights(monde, ECRIVENT, lambda unit: update_action(unit, action, 1, CHARTE))
@@ -146,7 +144,6 @@ def test_a_former_member_finds_nothing_any_more(monde: Monde, action: UUID) -> N
     with open_unit(compte_id=monde.comptes["ali"]) as unit:
         for essai in (
             lambda: get_plan(unit, monde.structures[0]),
-            lambda: list_en_retard(unit, monde.structures[0]),
             lambda: create_action(unit, monde.structures[0], CHARTE),
             lambda: update_action(unit, action, 1, CHARTE),
             lambda: update_etat(unit, action, 1, EtatAction.FAITE),

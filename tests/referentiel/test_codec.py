@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from pydantic import ValidationError
 
-from caprse.referentiel.codec import empreinte, from_contenu, to_contenu
+from caprse.referentiel.codec import compute_empreinte, from_contenu, to_contenu
 from caprse.referentiel.schema import Referentiel
 from tests.fabrique import build_referentiel, referentiels
 
@@ -28,7 +28,7 @@ def sort_keys(donnee: Any) -> Any:
 def test_a_referentiel_comes_back_the_same_from_json(referentiel: Referentiel) -> None:
     retour = from_contenu(json.loads(json.dumps(to_contenu(referentiel))))
     assert retour == referentiel
-    assert empreinte(retour) == empreinte(referentiel)
+    assert compute_empreinte(retour) == compute_empreinte(referentiel)
 
 
 def test_numbers_of_niveaux_are_numbers_again() -> None:
@@ -41,16 +41,16 @@ def test_the_fingerprint_does_not_depend_on_the_order_of_keys() -> None:
     critere = contenu["thematiques"][0]["enjeux"][0]["criteres"][0]
     critere["renvois"] = {"normes": ["1"], "odd": ["2"]}
     assert list(sort_keys(critere)["renvois"]) == ["odd", "normes"]
-    assert empreinte(from_contenu(sort_keys(contenu))) == empreinte(from_contenu(contenu))
+    assert compute_empreinte(from_contenu(sort_keys(contenu))) == compute_empreinte(from_contenu(contenu))
 
 
 @pytest.mark.parametrize("autre", [{"version": "0.1.1"}, {"nb_niveaux": 4}, {"criteres": 6}, {"word": str.upper}])
 def test_the_fingerprint_changes_with_the_content(autre: dict[str, Any]) -> None:
-    assert empreinte(build_referentiel(**autre)) != empreinte(build_referentiel())
+    assert compute_empreinte(build_referentiel(**autre)) != compute_empreinte(build_referentiel())
 
 
 def test_the_fingerprint_is_a_sha256_in_hexadecimal() -> None:
-    assert len(bytes.fromhex(empreinte(build_referentiel()))) == 32
+    assert len(bytes.fromhex(compute_empreinte(build_referentiel()))) == 32
 
 
 @pytest.mark.parametrize("retire", ["thematiques", "echelle", "version"])

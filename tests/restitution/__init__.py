@@ -1,3 +1,5 @@
+"""Figures that may be shown, and those that may not."""
+
 from __future__ import annotations
 
 from hypothesis import settings

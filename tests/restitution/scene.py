@@ -11,17 +11,26 @@ from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.modele import Trimestre
+from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.service import refresh_publication
-from caprse.restitution.resultats.service import get_agregat
+from caprse.restitution.resultats.service import get_resultats
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
-from caprse.socle.installation import get_installation
+from caprse.socle.installation import Installation, get_installation
 from tests.base import execute
 from tests.fabrique import build_referentiel
-from tests.monde import Monde
+from tests.monde import Monde, create_monde
 
 REFERENTIEL = build_referentiel(themes=3, criteres=8)
 CRITERES = tuple(c.code for t in REFERENTIEL.capsule("T01") for c in t.criteres)
+
+
+def create_larger(installation: Installation, structures: int) -> Monde:
+    """One more world of so many structures, beside those there are, on a version of its own."""
+    execute_as_owner("update collectif set nom = nom || ' ancien'")
+    execute_as_owner("update compte set courriel = 'ancien-' || courriel")
+    contenu = to_contenu(REFERENTIEL) | {"version": f"0.2.{structures}"}
+    return create_monde(installation, from_contenu(contenu), contenu, structures=structures)
 
 
 def answer(carnet: UUID, niveaux: Mapping[str, int | None] | int, non_concernes: Iterable[str] = ()) -> None:
@@ -65,6 +74,20 @@ def answer_and_send(monde: Monde, *rangs: int) -> None:
     for rang in rangs:
         answer(monde.carnets[rang], rang % 5)
     send(*(monde.carnets[rang] for rang in rangs))
+
+
+def position(monde: Monde, rang: int, **niveaux: int) -> None:
+    """The positionnement of a structure, by enjeu; an underscore stands for the hyphen."""
+    for enjeu, niveau in niveaux.items():
+        execute(
+            "insert into positionnement (collectif_id, structure_id, enjeu, referentiel_id, niveau)"
+            " values (:c, :s, :e, :r, :n)",
+            c=monde.collectif,
+            s=monde.structures[rang],
+            e=enjeu.replace("_", "-"),
+            r=monde.referentiel,
+            n=niveau,
+        )
 
 
 def leave(monde: Monde, rang: int, au: date) -> None:
@@ -127,10 +150,17 @@ def close(monde: Monde, trimestre: UUID | None = None) -> Cloture:
 
 
 def look(monde: Monde, nom: str, rang: int, trimestre: UUID | None = None) -> tuple[Publiee | None, str | None]:
-    """What a person sees of the collectif for a structure, after what is due was published."""
+    """What a person's screens show of the collectif for a structure, after what is due was published.
+
+    The trimestre is chosen as the address of a page does: by its number.
+    """
     refresh(monde, trimestre)
+    [(numero,)] = execute("select numero from trimestre where id = :t", t=trimestre or monde.trimestre)
     with open_unit(compte_id=monde.comptes[nom]) as unit:
-        return get_agregat(unit, monde.structures[rang], trimestre or monde.trimestre)
+        vu = get_resultats(unit, monde.structures[rang], numero).choisi
+    assert vu is not None
+    assert vu.id == (trimestre or monde.trimestre)
+    return vu.publication, vu.raison
 
 
 def see(monde: Monde, nom: str, rang: int, trimestre: UUID | None = None) -> Edition:

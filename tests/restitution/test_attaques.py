@@ -12,11 +12,12 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit
 from caprse.collectif.calendrier.transitions import reopen_trimestre
 from caprse.restitution.ensemble.service import get_suivi
-from caprse.restitution.federation.service import get_federation
+from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, build_axes_collectif
 from caprse.restitution.planches.tableaux import table_axes
 from caprse.restitution.publication.edition import Edition
-from caprse.restitution.resultats.service import get_agregat, get_resultats, set_montre_son_nom
+from caprse.restitution.publication.service import refresh_publication
+from caprse.restitution.resultats.service import get_resultats, set_montre_son_nom
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.fichiers import to_csv
 from tests.base import execute
@@ -41,6 +42,12 @@ from tests.restitution.scene import (
 
 def list_names(edition: Edition) -> set[str]:
     return {nommee.nom[-1] for nommee in edition.nommees}
+
+
+def compare(monde: Monde) -> tuple[CollectifVu, ...]:
+    """What the fédération reads, collectif by collectif."""
+    with open_unit(compte_id=monde.comptes["fanny"]) as unit:
+        return list_collectifs_vus(unit)
 
 
 def test_differencing_two_dates_nothing_moves_until_three_carnets_have(monde: Monde, horloge: Horloge) -> None:
@@ -189,9 +196,19 @@ def test_the_trimestre_of_another_collectif_is_not_found(monde: Monde) -> None:
     refresh(monde)
     for trimestre in (monde.trimestre_ailleurs, uuid4()):
         with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes["alice"]) as unit:
-            get_agregat(unit, monde.structures[0], trimestre)
+            refresh_publication(unit, trimestre)
     with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes["charlie"]) as unit:
-        get_agregat(unit, monde.structure_ailleurs, monde.trimestre)
+        refresh_publication(unit, monde.trimestre)
+    # The screens choose among one's own by number: nothing else is ever in the list.
+    for nom, structure, trimestre in (
+        ("alice", monde.structures[0], monde.trimestre),
+        ("charlie", monde.structure_ailleurs, monde.trimestre_ailleurs),
+    ):
+        for numero in (None, *range(4)):
+            with open_unit(compte_id=monde.comptes[nom]) as unit:
+                assert [vu.id for vu in get_resultats(unit, structure, numero).trimestres] == [trimestre]
+    with open_unit(compte_id=monde.comptes["charlie"]) as unit:
+        assert get_resultats(unit, monde.structure_ailleurs).trimestres[0].publication is None
 
 
 def test_looking_for_another_structure_is_not_found(monde: Monde) -> None:
@@ -199,7 +216,7 @@ def test_looking_for_another_structure_is_not_found(monde: Monde) -> None:
     show_name(monde, 0)
     for nom, rang in (("bob", 0), ("alice", 1), ("charlie", 0), ("fanny", 0), ("adam", 0)):
         with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes[nom]) as unit:
-            get_agregat(unit, monde.structures[rang], monde.trimestre)
+            get_resultats(unit, monde.structures[rang])
 
 
 def test_even_with_sql_in_hand_a_member_reads_only_aggregates_and_its_own(monde: Monde) -> None:
@@ -327,16 +344,13 @@ def test_the_federation_reads_no_name_no_open_figure_and_no_thin_axis(monde: Mon
     show_name(monde, 0, 1)
     answer_and_send(monde, *range(7))
     refresh(monde)
-    with open_unit(compte_id=monde.comptes["fanny"]) as unit:
-        assert get_federation(unit) == ()
+    assert not any(vu.publications for vu in compare(monde))
     close(monde)
-    with open_unit(compte_id=monde.comptes["fanny"]) as unit:
-        [vu] = get_federation(unit)
+    [vu] = [vu for vu in compare(monde) if vu.publications]
     assert vu.publications[0].edition.nommees == ()
-    assert str(monde.structures[0]) not in repr(vu)
+    assert str(monde.structures[0]) not in repr(compare(monde))
     execute_as_owner("update collectif set seuil_anonymat = 8")
-    with open_unit(compte_id=monde.comptes["fanny"]) as unit:
-        assert get_federation(unit) == ()
+    assert not any(vu.publications for vu in compare(monde))
 
 
 def reopen(monde: Monde) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.modele import Rencontre
+from caprse.seance.contenus.tours import Options
 from caprse.seance.modele import Etape, Participant, Seance, Tour, Vote
 from caprse.seance.mur.service import create_code_mur, open_mur
 from tests.base import execute
@@ -113,7 +114,7 @@ def create_tour(
     valeurs: Sequence[Mapping[str, Any]],
     *,
     numero: int = 1,
-    options: Mapping[str, Any],
+    options: Options,
     genre: str = "niveau",
 ) -> UUID:
     """An open round of the vote step, with one vote per value, each by a device of its own."""
@@ -126,7 +127,7 @@ def create_tour(
             genre=genre,
             critere="T01-01" if genre == "niveau" else None,
             question="Où en sommes-nous ?",
-            options=dict(options),
+            options=options.to_contenu(),
         )
         unit.db.add(tour)
         appareils = [

@@ -14,7 +14,7 @@ from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.referentiel.codec import to_contenu
-from caprse.seance.contenus import SaisieEtape
+from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.fiche import FicheSeance
 from caprse.seance.lecture import get_seance
 from caprse.seance.preparation.service import add_etapes

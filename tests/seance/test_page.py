@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 from caprse.acces.unite import open_unit_systeme
 from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.regles import SaisieDecision
-from caprse.seance.contenus import SaisieEtape
+from caprse.seance.contenus.etapes import ContenuTexte
+from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.page import page_seances
 from caprse.seance.preparation.service import add_etapes
 from caprse.seance.regles import EtatSeance, GenreEtape
@@ -120,7 +121,7 @@ def test_steps_are_proposed_added_moved_changed_and_removed(visit: Callable[...,
     assert "Le lien commence par https://" in read(essai)
     essai.text_input(key="etape-champ-lien").set_value("https://exemple.test/pratique")
     click(essai, "etape-enregistrer")
-    assert see(monde, seance).etapes[1].contenu["lien"] == "https://exemple.test/pratique"
+    assert see(monde, seance).etapes[1].contenu == ContenuTexte("Bienvenue", "https://exemple.test/pratique")
     click(essai, f"supprimer-{premiere.id}")
     assert premiere.id not in [e.id for e in see(monde, seance).etapes]
 

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caprse.seance.contenus.etapes import ContenuVote
+from caprse.seance.contenus.tours import BulletinConfiance, Resultat, ResultatChoix, ResultatTu
 from caprse.seance.regles import (
     ALPHABET_CODE,
     LONGUEUR_CODE,
@@ -23,9 +25,9 @@ from caprse.seance.regles import (
     ModeTour,
     Partie,
     Phase,
-    TourVu,
+    TourJoue,
     compute_phase,
-    normalize_code,
+    read_code,
     refusal_niveau_convenu,
     refusal_to_change,
     refusal_to_open,
@@ -37,7 +39,7 @@ from caprse.seance.vote.bulletins import build_options
 from caprse.seance.vote.depouillement import count_votes
 
 ETAPES = (UUID(int=1), UUID(int=2))
-OPTIONS = build_options({"genre": "confiance"}, None, ())
+OPTIONS = build_options(ContenuVote(GenreTour.CONFIANCE), None, ())
 PERMIS = {
     (Geste.FERMER, EtatTour.OUVERT),
     (Geste.ROUVRIR, EtatTour.FERME),
@@ -47,11 +49,13 @@ PERMIS = {
 }
 
 
-def _tour(etat: EtatTour, etape: UUID = ETAPES[0], numero: int = 1, rang: int = 10) -> TourVu:
-    return TourVu(UUID(int=rang), etape, numero, etat)
+def _tour(etat: EtatTour, etape: UUID = ETAPES[0], numero: int = 1, rang: int = 10) -> TourJoue:
+    return TourJoue(UUID(int=rang), etape, numero, etat)
 
 
-def _open(*tours: TourVu, seance: EtatSeance = EtatSeance.EN_COURS, genre: GenreEtape = GenreEtape.VOTE) -> str | None:
+def _open(
+    *tours: TourJoue, seance: EtatSeance = EtatSeance.EN_COURS, genre: GenreEtape = GenreEtape.VOTE
+) -> str | None:
     return refusal_to_open(Partie(seance, tours), ETAPES[0], genre)
 
 
@@ -125,17 +129,17 @@ def test_a_phone_follows_the_tour() -> None:
 
 @pytest.mark.parametrize("texte", ["ABC234", "abc 234", " abc-234\n", "A-B-C-2-3-4", "abc–234"])
 def test_a_code_is_read_as_people_type_it(texte: str) -> None:
-    assert normalize_code(texte) == "ABC234"
+    assert read_code(texte) == "ABC234"
 
 
 @pytest.mark.parametrize("texte", ["", "ABC23", "ABC2345", "ABC0O1", "ABC23é", "' or 1=1", "ＡＢＣ234", "ABC23\x00"])
 def test_what_can_be_no_code_is_none(texte: str) -> None:
-    assert normalize_code(texte) is None
+    assert read_code(texte) is None
 
 
 @given(st.text(ALPHABET_CODE, min_size=LONGUEUR_CODE, max_size=LONGUEUR_CODE), st.text(" -_.", max_size=4))
 def test_any_code_survives_being_typed(code: str, ornement: str) -> None:
-    assert normalize_code(ornement.join(code.lower())) == code
+    assert read_code(ornement.join(code.lower())) == code
 
 
 def test_the_alphabet_has_nothing_that_looks_alike() -> None:
@@ -149,29 +153,31 @@ class Table:
 
     partie: Partie = field(default_factory=lambda: Partie(EtatSeance.EN_COURS))
     votes: dict[UUID, dict[int, int]] = field(default_factory=dict)
-    resultats: dict[UUID, dict[str, object]] = field(default_factory=dict)
+    resultats: dict[UUID, Resultat] = field(default_factory=dict)
     etats: dict[UUID, list[EtatTour]] = field(default_factory=dict)
 
     def open(self, etape: UUID) -> bool:
         if refusal_to_open(self.partie, etape, GenreEtape.VOTE):
             return False
-        tour = TourVu(UUID(int=100 + len(self.votes)), etape, len(self.partie.list_tours(etape)) + 1, EtatTour.OUVERT)
+        tour = TourJoue(
+            UUID(int=100 + len(self.votes)), etape, len(self.partie.list_tours(etape)) + 1, EtatTour.OUVERT
+        )
         self.partie = self.partie.add(tour)
         self.votes[tour.id], self.etats[tour.id] = {}, [EtatTour.OUVERT]
         return True
 
-    def change(self, geste: Geste, tour: TourVu) -> bool:
+    def change(self, geste: Geste, tour: TourJoue) -> bool:
         if refusal_to_change(geste, self.partie, tour):
             return False
         self.partie = self.partie.change(tour.id, VERS[geste])
         self.etats[tour.id].append(VERS[geste])
         if geste is Geste.REVELER:
-            valeurs = [{"confiance": valeur} for valeur in self.votes[tour.id].values()]
+            bulletins = [BulletinConfiance(valeur) for valeur in self.votes[tour.id].values()]
             assert tour.id not in self.resultats, "révélé deux fois"
-            self.resultats[tour.id] = count_votes(GenreTour.CONFIANCE, OPTIONS, valeurs)
+            self.resultats[tour.id] = count_votes(OPTIONS, bulletins)
         return True
 
-    def vote(self, tour: TourVu, appareil: int, valeur: int) -> bool:
+    def vote(self, tour: TourJoue, appareil: int, valeur: int) -> bool:
         if refusal_to_vote(self.partie.seance, tour.etat, ModeTour.SALLE, a_une_structure=False):
             return False
         self.votes[tour.id][appareil] = valeur
@@ -219,12 +225,12 @@ def test_whatever_the_order_no_early_reveal_and_no_vote_lost_or_doubled(commande
         )
     for tour_id, resultat in table.resultats.items():
         derniers = acceptes.get(tour_id, {})
-        assert resultat["votes"] == len(derniers)
+        assert resultat.votes == len(derniers)
         if len(derniers) < SEUIL:
-            assert resultat == {"votes": len(derniers), "montre": False}
+            assert resultat == ResultatTu(len(derniers))
         else:
-            compte = {str(n): sum(v == n for v in derniers.values()) for n in range(1, 6)}
-            assert resultat["repartition"] == compte
+            assert isinstance(resultat, ResultatChoix)
+            assert resultat.repartition == {n: sum(v == n for v in derniers.values()) for n in range(1, 6)}
 
 
 def _play(table: Table, commande: tuple[object, ...], acceptes: dict[UUID, dict[int, int]]) -> bool:

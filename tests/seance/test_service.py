@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.collectif.rencontres.service import cancel_rencontre
-from caprse.seance.contenus import SaisieEtape
+from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.lecture import get_direct, get_rejeu, get_seance, list_seances
 from caprse.seance.mur.service import create_code_mur, open_mur
 from caprse.seance.preparation.service import add_etapes
@@ -26,9 +26,9 @@ from caprse.seance.service import (
     set_ecran,
     set_theme,
     start_seance,
-    touch_seance,
     update_titre,
 )
+from caprse.seance.tenue import lock_seance, touch_seance
 from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
@@ -86,19 +86,23 @@ def test_a_session_runs_from_its_first_step_to_its_end(monde: Monde, seance: UUI
             as_anna(monde, geste, seance)
 
 
-def test_two_consoles_that_press_next_at_once_advance_once(monde: Monde, seance: UUID) -> None:
+def test_two_consoles_that_press_next_at_once_advance_once(
+    monde: Monde, seance: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
     as_anna(monde, lambda unit: start_seance(unit, seance))
     avant = see(monde, seance)
     depart = threading.Barrier(4)
     erreurs: list[Exception] = []
 
+    # Leaving takes its time, so that all of them would have read the same step.
+    monkeypatch.setattr("caprse.seance.service.freeze_etape", lambda *_: time.sleep(0.2))
+
     def press() -> None:
         depart.wait()
         try:
-            # Leaving takes its time, so that all of them would have read the same step.
             as_anna(
                 monde,
-                lambda unit: go_to_etape(unit, seance, 1, avant.etape_id, freeze=lambda *_: time.sleep(0.2)),
+                lambda unit: go_to_etape(unit, seance, 1, avant.etape_id),
             )
         except Exception as erreur:
             erreurs.append(erreur)
@@ -216,7 +220,7 @@ def test_the_screen_and_its_theme_change_only_while_they_may(monde: Monde, seanc
     for faux in (lambda u: set_theme(u, seance, "rose"), lambda u: set_ecran(u, seance, "x")):  # type: ignore[arg-type]
         with pytest.raises(SaisieInvalide):
             as_anna(monde, faux)
-    as_anna(monde, lambda unit: touch_seance(unit, seance))
+    as_anna(monde, lambda unit: touch_seance(unit, lock_seance(unit, seance)))
     assert see(monde, seance).revision == revision + 2
     # A wall drives as systeme.
     with open_unit_systeme() as unit:
@@ -259,7 +263,7 @@ def test_strangers_are_told_that_it_does_not_exist(monde: Monde, seance: UUID) -
         lambda unit: set_ecran(unit, seance, Ecran.NOIR),
         lambda unit: set_theme(unit, seance, "clair"),
         lambda unit: update_titre(unit, seance, "T", 1 + 1),
-        lambda unit: touch_seance(unit, seance),
+        lambda unit: touch_seance(unit, lock_seance(unit, seance)),
         lambda unit: end_seance(unit, seance),
     ]
     for geste in gestes:

@@ -7,9 +7,12 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -141,6 +144,60 @@ def test_the_number_of_a_killed_server_borne_by_another_does_not_keep_it_from_st
     finally:
         autre.kill()
         autre.wait()
+
+
+class _Systeme:
+    """A system without the account, in place of the real one; ``useradd`` takes its time, and forgets the earlier."""
+
+    def __init__(self) -> None:
+        self.comptes: dict[str, int] = {}
+        self.crees = 0
+
+    def run(self, commande: list[str], **_: object) -> None:
+        time.sleep(0.2)
+        self.crees += 1
+        self.comptes[commande[-1]] = 1000 - self.crees
+
+    def getpwnam(self, nom: str) -> SimpleNamespace:
+        return SimpleNamespace(pw_uid=self.comptes[nom])
+
+    def getpwuid(self, uid: int) -> SimpleNamespace:
+        return {u: SimpleNamespace(pw_uid=u) for u in self.comptes.values()}[uid]
+
+
+@pytest.fixture
+def systeme(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> _Systeme:
+    systeme = _Systeme()
+    monkeypatch.setattr(base_locale, "subprocess", systeme)
+    monkeypatch.setattr(base_locale, "pwd", systeme)
+    monkeypatch.setattr(base_locale, "VERROU_COMPTE", tmp_path / "abri" / ".compte")
+    return systeme
+
+
+def test_of_several_commands_started_together_one_creates_the_account(systeme: _Systeme) -> None:
+    depart = Barrier(4)
+
+    def find(_: int) -> int:
+        depart.wait()
+        return base_locale._account().pw_uid
+
+    with ThreadPoolExecutor(4) as equipe:
+        assert set(equipe.map(find, range(4))) == set(systeme.comptes.values())
+    assert systeme.crees == 1
+
+
+def test_an_account_whose_number_leads_nowhere_is_not_used(systeme: _Systeme, monkeypatch: pytest.MonkeyPatch) -> None:
+    systeme.comptes[base_locale.UTILISATEUR] = 999
+    monkeypatch.setattr(systeme, "getpwuid", {}.__getitem__)
+    with pytest.raises(BaseLocaleImpossible, match="n'a pas pu être créé"):
+        base_locale._account()
+
+
+def test_an_account_is_found_where_nothing_may_be_written(systeme: _Systeme, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base_locale, "VERROU_COMPTE", Path("/proc/caprse/.compte"))
+    systeme.comptes[base_locale.UTILISATEUR] = 999
+    assert base_locale._account().pw_uid == 999
+    assert systeme.crees == 0
 
 
 def test_the_server_listens_to_no_network(serveur: BaseLocale) -> None:

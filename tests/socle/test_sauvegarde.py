@@ -15,6 +15,7 @@ import pytest
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import get_carnet, save_reponse
+from caprse.migrations import TABLES_TEMOINS
 from caprse.socle import sauvegarde as sauvegarde_socle
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
@@ -42,7 +43,9 @@ def remplie(serveur: BaseLocale) -> tuple[str, Monde]:
 @pytest.fixture(scope="module")
 def sauvegarde(serveur: BaseLocale, remplie: tuple[str, Monde], tmp_path_factory: pytest.TempPathFactory) -> Path:
     fichier = tmp_path_factory.mktemp("sauvegardes") / "cahier.sauvegarde"
-    assert dump(serveur.url(PROPRIETAIRE, remplie[0]), fichier) == len(_list_tables(serveur, remplie[0]))
+    assert dump(serveur.url(PROPRIETAIRE, remplie[0]), fichier, TABLES_TEMOINS) == len(
+        _list_tables(serveur, remplie[0])
+    )
     return fichier
 
 
@@ -121,7 +124,7 @@ def test_a_restored_base_has_the_same_rows_and_the_same_rules(
 ) -> None:
     avant = _read_all(serveur, remplie[0])
     assert all(avant.values()), [table for table, lignes in avant.items() if not lignes]
-    assert restore(serveur.url(PROPRIETAIRE, neuve), sauvegarde) == len(avant)
+    assert restore(serveur.url(PROPRIETAIRE, neuve), sauvegarde, TABLES_TEMOINS) == len(avant)
     assert _read_all(serveur, neuve) == avant
     for restauree, origine in zip(_read_rules(serveur, neuve), _read_rules(serveur, remplie[0]), strict=True):
         assert [ligne for ligne in restauree if ligne not in origine] == []
@@ -132,7 +135,7 @@ def test_people_go_on_in_a_restored_base(
     serveur: BaseLocale, remplie: tuple[str, Monde], sauvegarde: Path, neuve: str, tmp_path: Path
 ) -> None:
     monde = remplie[1]
-    restore(serveur.url(PROPRIETAIRE, neuve), sauvegarde)
+    restore(serveur.url(PROPRIETAIRE, neuve), sauvegarde, TABLES_TEMOINS)
     moteur = create_moteur(serveur.url(APPLICATION, neuve))
     installation = Installation(Reglages(var=tmp_path), moteur, None)
     with open_unit(compte_id=monde.comptes["ali"], installation=installation) as unit:
@@ -159,7 +162,7 @@ def test_a_truncated_dump_is_refused_and_nothing_is_restored(
     coupee = tmp_path / "coupee"
     coupee.write_bytes(contenu[: int(len(contenu) * reste)])
     with pytest.raises(Refus):
-        restore(serveur.url(PROPRIETAIRE, vierge), coupee)
+        restore(serveur.url(PROPRIETAIRE, vierge), coupee, TABLES_TEMOINS)
     assert _list_tables(serveur, vierge) == []
 
 
@@ -169,20 +172,20 @@ def test_a_truncated_dump_is_refused_and_nothing_is_restored(
 def test_what_is_no_dump_is_refused(serveur: BaseLocale, vierge: str, tmp_path: Path, contenu: bytes) -> None:
     (tmp_path / "autre").write_bytes(contenu)
     with pytest.raises(Refus, match="n'ont pas changé"):
-        restore(serveur.url(PROPRIETAIRE, vierge), tmp_path / "autre")
+        restore(serveur.url(PROPRIETAIRE, vierge), tmp_path / "autre", TABLES_TEMOINS)
 
 
 def test_a_dump_of_something_else_is_refused(serveur: BaseLocale, neuve: str, tmp_path: Path) -> None:
     with psycopg.connect(serveur.url(PROPRIETAIRE, neuve), autocommit=True) as connexion:
         connexion.execute("create table journal (id int)")
     with pytest.raises(Refus, match="n'est pas une sauvegarde du cahier"):
-        dump(serveur.url(PROPRIETAIRE, neuve), tmp_path / "autre")
+        dump(serveur.url(PROPRIETAIRE, neuve), tmp_path / "autre", TABLES_TEMOINS)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_file_is_told(serveur: BaseLocale, vierge: str, tmp_path: Path) -> None:
     with pytest.raises(Refus, match="introuvable"):
-        restore(serveur.url(PROPRIETAIRE, vierge), tmp_path / "absent")
+        restore(serveur.url(PROPRIETAIRE, vierge), tmp_path / "absent", TABLES_TEMOINS)
 
 
 def test_a_base_that_is_not_empty_is_left_as_it_is(
@@ -190,7 +193,7 @@ def test_a_base_that_is_not_empty_is_left_as_it_is(
 ) -> None:
     avant = _read_all(serveur, remplie[0])
     with pytest.raises(Refus, match="n'est pas vide"):
-        restore(serveur.url(PROPRIETAIRE, remplie[0]), sauvegarde)
+        restore(serveur.url(PROPRIETAIRE, remplie[0]), sauvegarde, TABLES_TEMOINS)
     assert _read_all(serveur, remplie[0]) == avant
 
 
@@ -199,7 +202,7 @@ def test_an_earlier_dump_is_never_written_over(
 ) -> None:
     (tmp_path / "hier").write_bytes(b"precieux")
     with pytest.raises(Refus, match="existe déjà"):
-        dump(serveur.url(PROPRIETAIRE, remplie[0]), tmp_path / "hier")
+        dump(serveur.url(PROPRIETAIRE, remplie[0]), tmp_path / "hier", TABLES_TEMOINS)
     assert (tmp_path / "hier").read_bytes() == b"precieux"
 
 
@@ -219,11 +222,11 @@ def test_a_dump_that_the_disk_cut_short_is_never_taken_for_a_good_one(
 
     monkeypatch.setattr(sauvegarde_socle, "_run", run_then_cut)
     with pytest.raises(Refus, match="pg_restore a échoué"):
-        dump(serveur.url(PROPRIETAIRE, remplie[0]), tmp_path / "coupee")
+        dump(serveur.url(PROPRIETAIRE, remplie[0]), tmp_path / "coupee", TABLES_TEMOINS)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_dump_that_fails_leaves_no_file(serveur: BaseLocale, tmp_path: Path) -> None:
     with pytest.raises(Refus, match="pg_dump a échoué"):
-        dump(serveur.url(PROPRIETAIRE, "inexistante"), tmp_path / "rien")
+        dump(serveur.url(PROPRIETAIRE, "inexistante"), tmp_path / "rien", TABLES_TEMOINS)
     assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,6 @@ from caprse.carnet.regles import EtatCarnet
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from caprse.tableau import page as page
-from caprse.tableau.service import get_tableau
 from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, read, run
@@ -149,35 +148,28 @@ def test_fifty_structures_stay_light(nombreuses: Monde, installation: Installati
     assert len(list_lignes(run(essai))) == 11
 
 
-def _count_reads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Grows by one at each reading of the base."""
-    lus: list[int] = []
-
-    def note(*arguments: Any, **options: Any) -> Any:
-        lus.append(1)
-        return get_tableau(*arguments, **options)
-
-    monkeypatch.setattr(page, "get_tableau", note)
-    return lus
+def _count_reads(requetes: list[str]) -> int:
+    """How many times the tableau was read among these statements."""
+    return sum("places as materialized" in requete for requete in requetes)
 
 
 def test_it_is_drawn_again_once_when_something_moved(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, ouvre: Callable[..., AppTest]
+    monkeypatch: pytest.MonkeyPatch, ouvre: Callable[..., AppTest], installation: Installation
 ) -> None:
     # Read as 5 when the page is drawn, as 6 when the follower looks, then still 6.
     compteurs = chain([5, 6], repeat(6))
     monkeypatch.setattr(page, "get_compteur", lambda _: next(compteurs))
-    lus = _count_reads(monkeypatch)
-    ouvre()
-    assert len(lus) == 2
+    with count_statements(installation.moteur) as requetes:
+        ouvre()
+    assert _count_reads(requetes) == 2
 
 
 def test_nothing_is_read_again_while_nothing_moves(
-    monkeypatch: pytest.MonkeyPatch, monde: Monde, ouvre: Callable[..., AppTest], installation: Installation
+    monde: Monde, ouvre: Callable[..., AppTest], installation: Installation
 ) -> None:
-    lus = _count_reads(monkeypatch)
-    ouvre()
-    assert len(lus) == 1
+    with count_statements(installation.moteur) as requetes:
+        ouvre()
+    assert _count_reads(requetes) == 1
     with count_statements(installation.moteur) as requetes:
         AppTest.from_function(_follow, kwargs={"collectif": monde.collectif}).run()
     assert requetes == []

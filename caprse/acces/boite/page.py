@@ -18,7 +18,7 @@ DEBUT = "boite-debut"
 TAILLE = 20
 
 
-def page_boite_envoi() -> None:
+def page_boite() -> None:
     """List the mails, newest first."""
     st.title("Boîte d'envoi")
     debut = st.session_state.get(DEBUT, 0)

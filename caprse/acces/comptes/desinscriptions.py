@@ -74,7 +74,7 @@ def save_mes_rappels(unit: Unit, genres: Collection[str]) -> None:
     compte_id = unit.acteur.compte_id
     if compte_id is None:
         raise Introuvable("Ce compte")
-    connus = list_genres()
+    connus = list_genres(unit.installation)
     if not set(genres) <= connus.keys():
         raise Refus("Ce genre de rappel n'existe pas.")
     for genre in connus:

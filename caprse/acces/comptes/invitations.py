@@ -15,7 +15,7 @@ from caprse.acces.connexion.limites import INVITATIONS_PAR_DESTINATAIRE, INVITAT
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.connexion.textes import build_message_invitation
 from caprse.acces.jetons import create_jeton
-from caprse.acces.lieux import COLLECTIF, STRUCTURE, Lieu, get_lieu
+from caprse.acces.lieux import Lieu, add_noms, get_lieu
 from caprse.acces.modele import Invitation
 from caprse.acces.regles import RANGS, Operation, Role, can_give, has_portee, refusal_courriel, refusal_nom
 from caprse.acces.unite import Unit, hash_jeton
@@ -132,12 +132,7 @@ def list_invitations(
     Raises Introuvable.
     """
     requete = (
-        select(Invitation, COLLECTIF.c.nom, STRUCTURE.c.nom)
-        .outerjoin(COLLECTIF, COLLECTIF.c.id == Invitation.collectif_id)
-        .outerjoin(
-            STRUCTURE,
-            and_(STRUCTURE.c.collectif_id == Invitation.collectif_id, STRUCTURE.c.id == Invitation.structure_id),
-        )
+        add_noms(select(Invitation))
         .where(Invitation.acceptee_le.is_(None), Invitation.annulee_le.is_(None))
         .order_by(Invitation.cree_le.desc(), Invitation.id)
         .limit(200)

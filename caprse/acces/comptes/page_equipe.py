@@ -24,7 +24,7 @@ ADRESSE = "structure"
 ROLES = sorted(RANGS, key=lambda role: -RANGS[role])
 
 
-def page_acces_structure() -> None:
+def page_equipe() -> None:
     """Show the people and the invitations of one structure."""
     st.title("Notre équipe")
     with open_unit_ecran() as unit:

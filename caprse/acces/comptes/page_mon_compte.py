@@ -27,7 +27,7 @@ def page_mon_compte() -> None:
         acteur = unit.acteur
         roles = list_mes_roles(unit)
         sessions = list_sessions(unit)
-        refuses = list_mes_desinscriptions(unit)
+        genres, refuses = list_genres(unit.installation), list_mes_desinscriptions(unit)
     show_message()
     st.text(f"Votre adresse e-mail : {acteur.courriel}")
     st.session_state.setdefault(NOM, acteur.nom)
@@ -36,7 +36,7 @@ def page_mon_compte() -> None:
         st.form_submit_button("Enregistrer", key="mon-nom-enregistrer", on_click=_save_nom)
     show_roles(roles)
     if roles:
-        show_rappels(refuses)
+        show_rappels(genres, refuses)
     show_sessions(sessions)
 
 
@@ -50,9 +50,8 @@ def show_roles(roles: tuple[RoleTenu, ...]) -> None:
         st.markdown(f"- **{LIBELLES[role.role]}**{lieu} : {EXPLICATIONS[role.role]}.")
 
 
-def show_rappels(refuses: frozenset[str]) -> None:
+def show_rappels(genres: dict[str, str], refuses: frozenset[str]) -> None:
     """Which reminders one receives by mail."""
-    genres = list_genres()
     if not genres:
         return
     st.header("Les rappels que vous recevez par e-mail", anchor=False)
@@ -93,9 +92,8 @@ def _name_case(genre: str) -> str:
 
 
 def _save_rappels() -> None:
-    voulus = [genre for genre in list_genres() if st.session_state.get(_name_case(genre), True)]
-
     def save(unit: Unit) -> str:
+        voulus = [genre for genre in list_genres(unit.installation) if st.session_state.get(_name_case(genre), True)]
         save_mes_rappels(unit, voulus)
         return "Votre choix de rappels est enregistré."
 

@@ -7,42 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from caprse.acces.comptes.habilitations import DERNIERE_ADMINISTRATION, add_habilitation, count_autres
+from caprse.acces.comptes.requetes import LIST_COMPTES, LIST_ROLES, LIST_SANS_DIRECTION
 from caprse.acces.connexion.liens import stop_liens
 from caprse.acces.connexion.sessions import revoke_all
 from caprse.acces.modele import Compte, Habilitation, Invitation
 from caprse.acces.regles import Operation, Role, refusal_courriel, refusal_nom
 from caprse.acces.unite import Unit, as_systeme
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-
-# One statement for a page of accounts with their roles, whatever their number.
-_LISTER = text("""
-    select c.id, c.nom, c.courriel, c.actif, c.cree_le, count(*) over () as total,
-           coalesce((select jsonb_agg(jsonb_build_object('id', h.id, 'role', h.role,
-                                                         'lieu', coalesce(s.nom, co.nom, ''))
-                                      order by h.cree_le, h.id)
-                       from habilitation h
-                       left join collectif co on co.id = h.collectif_id
-                       left join structure s on s.collectif_id = h.collectif_id and s.id = h.structure_id
-                      where h.compte_id = c.id), '[]') as roles
-      from compte c
-     where :recherche = '' or strpos(lower(c.nom || ' ' || c.courriel), lower(:recherche)) > 0
-     order by lower(c.nom), c.id
-     limit :taille offset :debut
-""")
-
-
-_MES_ROLES = text("""
-    select h.id, h.role, coalesce(s.nom, co.nom, '') as lieu
-      from habilitation h
-      left join collectif co on co.id = h.collectif_id
-      left join structure s on s.collectif_id = h.collectif_id and s.id = h.structure_id
-     where h.compte_id = :compte
-     order by h.cree_le, h.id
-""")
 
 
 @dataclass(frozen=True)
@@ -81,7 +56,7 @@ def list_comptes(unit: Unit, recherche: str = "", debut: int = 0, taille: int = 
     """
     unit.check(Operation.UPDATE_INSTALLATION)
     lignes = unit.db.execute(
-        _LISTER, {"recherche": recherche.strip(), "debut": max(0, debut), "taille": min(max(1, taille), 500)}
+        LIST_COMPTES, {"recherche": recherche.strip(), "debut": max(0, debut), "taille": min(max(1, taille), 500)}
     ).all()
     return PageComptes(
         tuple(FicheCompte(li.id, li.nom, li.courriel, li.actif, li.cree_le, _build_roles(li.roles)) for li in lignes),
@@ -95,7 +70,7 @@ def _build_roles(roles: list[dict[str, Any]]) -> tuple[RoleTenu, ...]:
 
 def list_mes_roles(unit: Unit) -> tuple[RoleTenu, ...]:
     """One's own roles, oldest first."""
-    lignes = unit.db.execute(_MES_ROLES, {"compte": unit.acteur.compte_id})
+    lignes = unit.db.execute(LIST_ROLES, {"compte": unit.acteur.compte_id})
     return tuple(RoleTenu(ligne.id, Role(ligne.role), ligne.lieu) for ligne in lignes)
 
 
@@ -147,7 +122,7 @@ def ensure_compte(unit: Unit, courriel: str, nom: str) -> UUID:
     unit.db.execute(
         insert(Compte)
         .values(courriel=courriel, nom=nom, cree_le=unit.now)
-        .on_conflict_do_nothing(index_elements=[text("lower(courriel)")])
+        .on_conflict_do_nothing(index_elements=[func.lower(Compte.courriel)])
     )
     return unit.db.execute(select(Compte.id).where(func.lower(Compte.courriel) == func.lower(courriel))).scalar_one()
 
@@ -181,17 +156,4 @@ def _is_administration(unit: Unit, compte_id: UUID) -> bool:
 
 
 def _list_sans_direction(unit: Unit, compte_id: UUID) -> list[str]:
-    """Structures directed by this account and by no open account."""
-    return list(
-        unit.db.execute(
-            text(
-                "select s.nom from habilitation h"
-                " join structure s on s.collectif_id = h.collectif_id and s.id = h.structure_id"
-                " where h.compte_id = :compte and h.role = 'direction' and not exists ("
-                "  select 1 from habilitation a join compte c on c.id = a.compte_id"
-                "  where a.structure_id = h.structure_id and a.role = 'direction' and c.actif)"
-                " order by lower(s.nom)"
-            ),
-            {"compte": compte_id},
-        ).scalars()
-    )
+    return list(unit.db.execute(LIST_SANS_DIRECTION, {"compte": compte_id}).scalars())

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, update
 
 from caprse.acces.connexion.limites import LIENS_PAR_ADRESSE, LIENS_PAR_COMPTE, build_cle_adresse, count_tentatives
+from caprse.acces.connexion.requetes import REQUEST_LIEN
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.connexion.textes import build_adresse, build_message_lien
 from caprse.acces.jetons import create_jeton
@@ -20,18 +21,7 @@ from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalid
 
 DUREE = timedelta(minutes=15)
 
-# One statement, the same whether the account exists or not: neither the answer nor its delay tells which.
-# The mail goes to the address of the account, not to the one that was typed: look-alikes get nothing.
-_DEMANDER = text(
-    "with c as (select id, courriel from compte where lower(courriel) = lower(:courriel) and actif),"
-    " remplaces as (update lien_connexion l set expire_le = :now from c"
-    "  where l.compte_id = c.id and l.consomme_le is null and l.expire_le > :now),"
-    " nouveau as (insert into lien_connexion (compte_id, empreinte, cree_le, expire_le)"
-    "  select id, :empreinte, :now, :expire_le from c returning compte_id)"
-    " insert into courriel (destinataire, objet, contenu, cree_le, envoyer_apres)"
-    " select c.courriel, :objet, :contenu, :now, :now from c join nouveau on nouveau.compte_id = c.id"
-)
-_PURGER = text("delete from lien_connexion where expire_le < :limite")
+GARDE = timedelta(days=1)
 
 
 class LienMort(ErreurMetier):
@@ -68,9 +58,12 @@ def request_lien(unit: Unit, courriel: str, adresse_ip: str) -> None:
     jeton = create_jeton()
     expire_le = unit.now + DUREE
     objet, contenu = build_message_lien(unit.installation.reglages.adresse_publique, jeton, expire_le)
-    unit.db.execute(_PURGER, {"limite": unit.now - timedelta(days=1)})
     unit.db.execute(
-        _DEMANDER,
+        delete(LienConnexion).where(LienConnexion.expire_le < unit.now - GARDE),
+        execution_options={"synchronize_session": False},
+    )
+    unit.db.execute(
+        REQUEST_LIEN,
         {
             "courriel": courriel,
             "empreinte": hash_jeton(jeton),

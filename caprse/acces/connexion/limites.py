@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select
 
+from caprse.acces.connexion.requetes import LOCK_CLES
 from caprse.acces.modele import Tentative
 from caprse.acces.unite import Unit, as_systeme
 from caprse.socle.erreurs import ErreurMetier
@@ -30,12 +31,6 @@ INVITATIONS_PAR_PERSONNE = Limite(60, timedelta(days=1))
 INVITATIONS_PAR_DESTINATAIRE = Limite(5, timedelta(days=1))
 
 GARDE = timedelta(days=1)
-
-# One at a time per key, so that attempts of the same instant are all counted; sorted, so that none waits in a ring.
-_VERROUILLER = text(
-    "select pg_advisory_xact_lock(v.numero) from (select distinct hashtextextended(c, 0) as numero"
-    " from unnest(cast(:cles as text[])) as c order by 1) as v"
-)
 
 
 class TropDeTentatives(ErreurMetier):
@@ -66,7 +61,7 @@ def count_tentatives(unit: Unit, limites: Mapping[str, Limite]) -> None:
     """
     parties = {hashlib.sha256(cle.encode()).hexdigest(): limite for cle, limite in limites.items()}
     with as_systeme(unit) as systeme:
-        systeme.db.execute(_VERROUILLER, {"cles": list(parties)})
+        systeme.db.execute(LOCK_CLES, {"cles": list(parties)})
         systeme.db.execute(delete(Tentative).where(Tentative.instant < unit.now - GARDE))
         passees: dict[str, list[datetime]] = {cle: [] for cle in parties}
         for ligne in systeme.db.execute(

@@ -65,7 +65,7 @@ def read_identite(request: Request) -> dict[str, Any] | None:
     return identite
 
 
-def session_from_oidc(unit: Unit, identite: Mapping[str, Any], appareil: str) -> str:
+def open_session_oidc(unit: Unit, identite: Mapping[str, Any], appareil: str) -> str:
     """Open a session for the account whose address the provider vouches for; returns its token. For the system unit.
 
     An account is never created: an invitation does that. Raises Refus when the address is not verified, unknown, or
@@ -91,8 +91,8 @@ def session_from_oidc(unit: Unit, identite: Mapping[str, Any], appareil: str) ->
     return open_session(unit, compte_id, appareil)
 
 
-def forget_identite(request: Request, reponse: Response) -> None:
+def forget_identite(request: Request, retour: Response) -> None:
     """Remove the provider's proof from the browser: Streamlit's cookies, and the pieces long ones are cut into."""
     for nom in request.cookies:
         if any(nom == base or nom.startswith(f"{base}_") for base in (USER_COOKIE_NAME, TOKENS_COOKIE_NAME)):
-            reponse.delete_cookie(nom, path="/")
+            retour.delete_cookie(nom, path="/")

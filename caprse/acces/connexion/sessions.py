@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, update
 
+from caprse.acces.connexion.requetes import OPEN_SESSION
 from caprse.acces.jetons import create_jeton
 from caprse.acces.modele import SessionWeb
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, hash_jeton
 from caprse.socle.erreurs import Introuvable, Refus
 
-_OUVRIR = text(
-    "insert into session_web (compte_id, empreinte, appareil, expire_le)"
-    " select c.id, :empreinte, :appareil, now() + make_interval(days => :jours)"
-    " from compte c where c.id = :compte and c.actif for share of c returning id"
-)
-_PURGER = text("delete from session_web where least(expire_le, revoquee_le) < now() - interval '90 days'")
+GARDE = timedelta(days=90)
 _COURANTE = func.current_setting("caprse.session", True)
 
 
@@ -41,7 +37,7 @@ def open_session(unit: Unit, compte_id: UUID, appareil: str) -> str:
     """
     jeton = create_jeton()
     ouverte = unit.db.execute(
-        _OUVRIR,
+        OPEN_SESSION,
         {
             "compte": compte_id,
             "empreinte": hash_jeton(jeton),
@@ -51,7 +47,7 @@ def open_session(unit: Unit, compte_id: UUID, appareil: str) -> str:
     ).scalar_one_or_none()
     if ouverte is None:
         raise Refus("Ce compte est fermé. Écrivez à l'administration du cahier pour le rouvrir.")
-    unit.db.execute(_PURGER)
+    _purge(unit)
     return jeton
 
 
@@ -102,6 +98,13 @@ def revoke_all_others(unit: Unit) -> int:
 def revoke_all(unit: Unit, compte_id: UUID) -> int:
     """Close all sessions of an account, for the administration; returns how many. Raises Introuvable."""
     return _revoke(unit, _check_compte(unit, compte_id), sauf_courante=False)
+
+
+def _purge(unit: Unit) -> None:
+    unit.db.execute(
+        delete(SessionWeb).where(func.least(SessionWeb.expire_le, SessionWeb.revoquee_le) < func.now() - GARDE),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _revoke(unit: Unit, compte_id: UUID, *, sauf_courante: bool) -> int:

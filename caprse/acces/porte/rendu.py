@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -16,16 +14,14 @@ from caprse.acces.connexion.liens import LienMort
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.jetons import COOKIE
 from caprse.acces.porte.demande import is_meme_site, read_formulaire
+from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import get_installation
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-FEUILLE = (_DOSSIER / "connexion.css").read_text(encoding="utf-8")
-
-_GABARITS = Environment(
-    loader=FileSystemLoader(_DOSSIER), autoescape=select_autoescape(default=True), undefined=StrictUndefined
-)
-_GABARITS.globals["feuille"] = f"/habillage/connexion.css?v={hashlib.sha256(FEUILLE.encode()).hexdigest()[:12]}"
+FEUILLE = read_feuille(_DOSSIER / "connexion.css")
+ADRESSE_FEUILLE = build_adresse("connexion.css", FEUILLE)
+_GABARITS = build_gabarits(_DOSSIER, feuille=ADRESSE_FEUILLE)
 
 # same-origin rather than no-referrer: browsers then send Origin with our own forms, and secret links stay with us.
 EN_TETES = {
@@ -51,28 +47,28 @@ AUTRE_SITE = "Cette demande ne vient pas d'une page du cahier. Rien n'a été mo
 
 Lecture = Callable[[Request], Response]
 Ecriture = Callable[[Request, dict[str, str]], Response]
-Reponse = Callable[[Request], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def read(lecture: Lecture) -> Reponse:
+def read(lecture: Lecture) -> Endpoint:
     """A route that only shows."""
 
-    async def reponse(request: Request) -> Response:
+    async def endpoint(request: Request) -> Response:
         return await run_in_threadpool(_run, lambda: lecture(request))
 
-    return reponse
+    return endpoint
 
 
-def write(ecriture: Ecriture) -> Reponse:
+def write(ecriture: Ecriture) -> Endpoint:
     """A route that changes something: refused from another site, its form read within bounds."""
 
-    async def reponse(request: Request) -> Response:
+    async def endpoint(request: Request) -> Response:
         if not is_meme_site(request, get_installation().reglages):
             return _seal(show_erreur(Refus(AUTRE_SITE)))
         formulaire = await read_formulaire(request)
         return await run_in_threadpool(_run, lambda: ecriture(request, formulaire))
 
-    return reponse
+    return endpoint
 
 
 def show(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
@@ -83,7 +79,7 @@ def show(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
 def show_erreur(erreur: ErreurMetier) -> Response:
     """A refusal as a page: its sentence, and what to do next."""
     statut, titre = next((statut, titre) for genre, statut, titre in ERREURS if isinstance(erreur, genre))
-    reponse = show(
+    retour = show(
         "message.html",
         statut,
         titre=titre,
@@ -92,15 +88,15 @@ def show_erreur(erreur: ErreurMetier) -> Response:
         lien=isinstance(erreur, LienMort),
     )
     if isinstance(erreur, TropDeTentatives):
-        reponse.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
-    return reponse
+        retour.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
+    return retour
 
 
 def enter(jeton: str) -> Response:
     """Home, with the session in a cookie that scripts cannot read and foreign forms cannot send."""
     reglages = get_installation().reglages
-    reponse = RedirectResponse("/", status_code=303)
-    reponse.set_cookie(
+    retour = RedirectResponse("/", status_code=303)
+    retour.set_cookie(
         COOKIE,
         jeton,
         max_age=reglages.session_jours * 86_400,
@@ -109,14 +105,14 @@ def enter(jeton: str) -> Response:
         samesite="lax",
         secure=reglages.tls,
     )
-    return reponse
+    return retour
 
 
 def leave() -> Response:
     """The login page, with the session's cookie removed."""
-    reponse = RedirectResponse("/connexion", status_code=303)
-    reponse.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=get_installation().reglages.tls)
-    return reponse
+    retour = RedirectResponse("/connexion", status_code=303)
+    retour.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=get_installation().reglages.tls)
+    return retour
 
 
 def _run(traitement: Callable[[], Response]) -> Response:
@@ -126,7 +122,7 @@ def _run(traitement: Callable[[], Response]) -> Response:
         return _seal(show_erreur(erreur))
 
 
-def _seal(reponse: Response) -> Response:
+def _seal(retour: Response) -> Response:
     for nom, valeur in EN_TETES.items():
-        reponse.headers.setdefault(nom, valeur)
-    return reponse
+        retour.headers.setdefault(nom, valeur)
+    return retour

@@ -9,10 +9,11 @@ from starlette.routing import Route
 from caprse.acces.comptes.invitations import accept_invitation, get_invitation
 from caprse.acces.connexion.demo import open_session_demo
 from caprse.acces.connexion.liens import LienMort, consume_lien, get_lien, request_lien
-from caprse.acces.connexion.oidc import build_adresse_fournisseur, forget_identite, read_identite, session_from_oidc
+from caprse.acces.connexion.oidc import build_adresse_fournisseur, forget_identite, open_session_oidc, read_identite
 from caprse.acces.connexion.sessions import close_session
 from caprse.acces.jetons import COOKIE, LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip, get_appareil
+from caprse.acces.porte.habillage import serve
 from caprse.acces.porte.rendu import FEUILLE, enter, leave, read, show, show_erreur, write
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, Role
 from caprse.acces.unite import Unit, open_unit_systeme
@@ -108,13 +109,13 @@ def enter_by_oidc(request: Request, _: dict[str, str]) -> Response:
         return RedirectResponse("/connexion", status_code=303)
     try:
         with open_unit_systeme() as unit:
-            jeton = session_from_oidc(unit, identite, get_appareil(request))
+            jeton = open_session_oidc(unit, identite, get_appareil(request))
             _close_previous(unit, request)
-        reponse = enter(jeton)
+        retour = enter(jeton)
     except ErreurMetier as erreur:
-        reponse = show_erreur(erreur)
-    forget_identite(request, reponse)
-    return reponse
+        retour = show_erreur(erreur)
+    forget_identite(request, retour)
+    return retour
 
 
 def show_invitation(request: Request) -> Response:
@@ -149,14 +150,14 @@ def log_out(request: Request, _: dict[str, str]) -> Response:
     """Revoke the session and clear the browser."""
     with open_unit_systeme() as unit:
         _close_previous(unit, request)
-    reponse = leave()
-    forget_identite(request, reponse)
-    return reponse
+    retour = leave()
+    forget_identite(request, retour)
+    return retour
 
 
 def show_feuille(_: Request) -> Response:
     """The style of these pages; its address changes with its content."""
-    return Response(FEUILLE, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    return serve(FEUILLE)
 
 
 def _check_oidc() -> None:

@@ -9,10 +9,11 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.carnet.accueil.service import Accueil, Rendezvous, get_accueil
+from caprse.carnet.accueil.service import Accueil, get_accueil
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet, compute_jours_restants
 from caprse.collectif.fictif import show_fictif
-from caprse.collectif.regles import LIBELLES_RENCONTRE, EtatTrimestre, TypeRencontre
+from caprse.collectif.regles import LIBELLES_RENCONTRE, EtatTrimestre
+from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
@@ -111,12 +112,12 @@ def show_positionnement(accueil: Accueil, editable: bool) -> None:
         link_to_page("positionnement", "Faire le point de départ", ":material/flag:")
 
 
-def show_rencontre(rencontre: Rendezvous) -> None:
+def show_rencontre(rencontre: RencontreListee) -> None:
     """The next meeting."""
     with st.container(border=True, key="rencontre"):
         st.subheader("Prochaine rencontre", anchor=False)
         quand = format_date(rencontre.jour) + (f" à {rencontre.heure:%H:%M}" if rencontre.heure else "")
-        st.markdown(f"**{quand}** · {LIBELLES_RENCONTRE[TypeRencontre(rencontre.type)]}")
+        st.markdown(f"**{quand}** · {LIBELLES_RENCONTRE[rencontre.type]}")
         # Plain text: what people type is never read as Markdown.
         st.text(" · ".join(morceau for morceau in (rencontre.titre, rencontre.lieu) if morceau))
         if rencontre.lien:

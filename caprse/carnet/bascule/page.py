@@ -10,8 +10,9 @@ import streamlit as st
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.unite import Unit
 from caprse.carnet.bascule.plan import Simulation, StructureBasculee
-from caprse.carnet.bascule.regles import Contenu, Nature, Repris
+from caprse.carnet.bascule.regles import Nature, Repris
 from caprse.carnet.bascule.service import apply_bascule, simulate_bascule
+from caprse.carnet.regles import Saisie
 from caprse.collectif.calendrier.service import get_calendrier
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.correspondances.fichier import Correspondance, LectureCorrespondance, read_correspondance
@@ -165,9 +166,9 @@ def show_repris(repris: Repris, *, garde: bool) -> None:
     st.text(f"Avant : {avant}" if garde else f"Avant : {avant}\nAprès : {describe(repris.fusion.contenu)}")
 
 
-def describe(contenu: Contenu | None) -> str:
+def describe(contenu: Saisie | None) -> str:
     """``niveau 2, cible 3``: an answer in a few words."""
-    if contenu is None or contenu == Contenu():
+    if contenu is None or contenu == Saisie():
         return "pas répondu"
     if contenu.non_concerne:
         return "non concerné"

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.bascule.regles import (
-    Contenu,
     Perte,
     Repris,
     convert_criteres,
     convert_enjeux,
     list_pertes,
 )
+from caprse.carnet.bascule.requetes import GET_COLLECTIF, LIST_CONTENUS
+from caprse.carnet.modele import Carnet
 from caprse.carnet.positionnement.service import list_enjeux
+from caprse.carnet.service import read_saisie
+from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.correspondances.fichier import Correspondance, list_reasons_against
 from caprse.referentiel.schema import Referentiel
@@ -27,42 +30,6 @@ from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable, SaisieInvalide
 
 QUOI = "Ce collectif"
-CHAMPS = tuple(champ.name for champ in fields(Contenu))
-
-_COLLECTIF = text("""
-select k.nom, a.id as de,
-       exists (select from bascule b where b.collectif_id = k.id and b.de = a.id and b.vers = :vers) as faite,
-       coalesce((select json_agg(json_build_object('id', t.id, 'numero', t.numero, 'etat', t.etat,
-                                  'thematique', t.thematique, 'referentiel_id', t.referentiel_id) order by t.numero)
-                   from trimestre t where t.collectif_id = k.id and t.etat <> 'clos'), '[]') as trimestres
-  from collectif k left join referentiel a on a.cle = :cle and a.version = :version
- where k.id = :collectif
-""")
-
-# A save that waits for its carnet finds another version of it afterwards, and looks again at what is asked.
-_LOCK_CARNETS = text("""
-with v as (select id from carnet where collectif_id = :collectif and trimestre_id = :trimestre order by id for update)
-select count(*) from v
-""")
-_LOCK_STRUCTURES = text("""
-with v as (select id from structure where collectif_id = :collectif order by id for no key update)
-select count(*) from v
-""")
-
-# One row per structure that has something to convert, whatever their number.
-_CONTENUS = text("""
-select s.id as structure_id, s.nom, c.id as carnet_id,
-       (select jsonb_object_agg(r.critere, to_jsonb(r)) from reponse r
-         where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses,
-       (select jsonb_object_agg(p.enjeu, to_jsonb(p)) from positionnement p
-         where p.collectif_id = s.collectif_id and p.structure_id = s.id and p.referentiel_id = :de) as positions
-  from structure s
-  left join carnet c on c.collectif_id = s.collectif_id and c.structure_id = s.id and c.trimestre_id = :trimestre
- where s.collectif_id = :collectif
-   and (c.id is not null or exists (select from positionnement p where p.collectif_id = s.collectif_id
-                                       and p.structure_id = s.id and p.referentiel_id = :de))
- order by lower(s.nom), s.id
-""")
 
 
 @dataclass(frozen=True)
@@ -135,9 +102,8 @@ def read_plan(
     """
     check_rights(unit, collectif_id)
     nouveau = get_referentiel(unit.db, vers)
-    lieu: dict[str, Any] = {"collectif": collectif_id}
-    depart = {**lieu, "cle": nouveau.id, "version": correspondance.de, "vers": vers}
-    collectif = unit.db.execute(_COLLECTIF, depart).mappings().one_or_none()
+    depart = {"collectif": collectif_id, "cle": nouveau.id, "version": correspondance.de, "vers": vers}
+    collectif = unit.db.execute(GET_COLLECTIF, depart).mappings().one_or_none()
     if collectif is None:
         raise Introuvable(QUOI)
     de = collectif["de"]
@@ -151,11 +117,10 @@ def read_plan(
     concernes = [t for t in collectif["trimestres"] if t["referentiel_id"] == str(de)]
     ouvert = next((t for t in concernes if t["etat"] == EtatTrimestre.OUVERT), None)
     ouvert_id = UUID(ouvert["id"]) if ouvert else None
-    lieu["trimestre"] = ouvert_id
     if verrouiller:
-        unit.db.execute(_LOCK_CARNETS, lieu)
-        unit.db.execute(_LOCK_STRUCTURES, lieu)
-    lignes = [dict(ligne) for ligne in unit.db.execute(_CONTENUS, {**lieu, "de": de}).mappings()] if concernes else []
+        _lock(unit, collectif_id, ouvert_id)
+    lieu = {"collectif": collectif_id, "trimestre": ouvert_id, "de": de}
+    lignes = [dict(ligne) for ligne in unit.db.execute(LIST_CONTENUS, lieu).mappings()] if concernes else []
     raisons = _list_refusals(collectif["trimestres"], str(de), str(vers), nouveau, ancien)
     thematique = ouvert["thematique"] if ouvert else None
     codes = _list_codes(nouveau, thematique)
@@ -175,6 +140,22 @@ def read_plan(
         deja,
     )
     return Plan(simulation, de, ouvert_id, tuple(UUID(t["id"]) for t in concernes), lignes)
+
+
+def _lock(unit: Unit, collectif_id: UUID, ouvert_id: UUID | None) -> None:
+    # A save that waits for its carnet finds another version of it afterwards, and looks again at what is asked.
+    unit.db.execute(
+        select(Carnet.id)
+        .where(Carnet.collectif_id == collectif_id, Carnet.trimestre_id == ouvert_id)
+        .order_by(Carnet.id)
+        .with_for_update()
+    )
+    unit.db.execute(
+        select(Structure.id)
+        .where(Structure.collectif_id == collectif_id)
+        .order_by(Structure.id)
+        .with_for_update(key_share=True)
+    )
 
 
 def _list_refusals(
@@ -208,8 +189,8 @@ def _convert(
     codes: Sequence[str],
 ) -> StructureBasculee:
     anciens = {str(code) for code in correspondance.lignes}
-    contenus = {code: read_contenu(brut) for code, brut in (ligne["reponses"] or {}).items()}
-    positions = {enjeu: Contenu(p["niveau"], p["non_concerne"]) for enjeu, p in (ligne["positions"] or {}).items()}
+    contenus = {code: read_saisie(brut) for code, brut in (ligne["reponses"] or {}).items()}
+    positions = {enjeu: read_saisie(position) for enjeu, position in (ligne["positions"] or {}).items()}
     repris = convert_criteres(correspondance, ancien, nouveau, codes, contenus) if ligne["carnet_id"] else ()
     return StructureBasculee(
         ligne["structure_id"],
@@ -222,8 +203,3 @@ def _convert(
         else (),
         frozenset(code for code in codes if code in contenus and code not in anciens),
     )
-
-
-def read_contenu(brut: Mapping[str, Any]) -> Contenu:
-    """An answer as SQL gives it."""
-    return Contenu(**{champ: brut[champ] for champ in CHAMPS})

@@ -14,30 +14,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.referentiel.correspondances.fichier import Correspondance
 from caprse.referentiel.schema import Referentiel
 
-COMMENTAIRE_MAX = 4000
-MOTIF_MAX = 1000
 SUITE = " […]"
-
-
-@dataclass(frozen=True)
-class Contenu:
-    """What was answered to one critère, or to one enjeu of the positionnement."""
-
-    niveau: int | None = None
-    non_concerne: bool = False
-    motif: str = ""
-    commentaire: str = ""
-    cible: int | None = None
-    deja_regle: bool = False
-    trace_titre: str = ""
-    trace_lien: str = ""
-
-    @property
-    def repondu(self) -> bool:
-        return self.niveau is not None or self.non_concerne
 
 
 @dataclass(frozen=True)
@@ -48,7 +29,7 @@ class Source:
     titre: str
     poids: Fraction
     partage: bool = False
-    contenu: Contenu | None = None
+    contenu: Saisie | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +39,7 @@ class Fusion:
     ``a_confirmer``: it was copied to several critères. ``raccourci``: its text is too long to be joined whole.
     """
 
-    contenu: Contenu | None = None
+    contenu: Saisie | None = None
     a_confirmer: bool = False
     raccourci: bool = False
 
@@ -90,7 +71,7 @@ class Perte:
     code: str
     titre: str
     raison: str
-    contenu: Contenu
+    contenu: Saisie
 
 
 def scale(niveau: int | None, ancien_max: int, nouveau_max: int) -> int | None:
@@ -119,7 +100,7 @@ def merge(sources: Iterable[Source], ancien_max: int, nouveau_max: int) -> Fusio
     dits = [
         replace(source, contenu=_scale_contenu(source.contenu, ancien_max, nouveau_max))
         for source in tries
-        if source.contenu is not None and source.contenu != Contenu()
+        if source.contenu is not None and source.contenu != Saisie()
     ]
     if not dits:
         return Fusion()
@@ -132,11 +113,11 @@ def merge(sources: Iterable[Source], ancien_max: int, nouveau_max: int) -> Fusio
         for source in dits
         if source.contenu and source.contenu.niveau is not None
     )
-    trace = next((contenu for contenu in contenus if contenu.trace_titre or contenu.trace_lien), Contenu())
-    commentaire, commentaire_coupe = _cut(_join_commentaires(dits, trace, non_concerne), COMMENTAIRE_MAX)
-    motif, motif_coupe = _cut(_join_motifs(dits), MOTIF_MAX)
+    trace = next((contenu for contenu in contenus if contenu.a_une_trace), Saisie())
+    commentaire, commentaire_coupe = _cut(_join_commentaires(dits, trace, non_concerne), LONGUEURS["commentaire"])
+    motif, motif_coupe = _cut(_join_motifs(dits), LONGUEURS["motif"])
     repondus = [contenu for contenu in contenus if contenu.repondu]
-    contenu = Contenu(
+    contenu = Saisie(
         niveau=niveau,
         non_concerne=non_concerne,
         motif=motif,
@@ -154,7 +135,7 @@ def convert_criteres(
     ancien: Referentiel,
     nouveau: Referentiel,
     codes: Iterable[str],
-    contenus: Mapping[str, Contenu],
+    contenus: Mapping[str, Saisie],
 ) -> tuple[Repris, ...]:
     """What each of these new critères becomes, from the old answers by old code."""
     par_code = _list_sources(correspondance, ancien, contenus)
@@ -164,14 +145,14 @@ def convert_criteres(
 
 
 def list_pertes(
-    correspondance: Correspondance, ancien: Referentiel, codes: Iterable[str], contenus: Mapping[str, Contenu]
+    correspondance: Correspondance, ancien: Referentiel, codes: Iterable[str], contenus: Mapping[str, Saisie]
 ) -> tuple[Perte, ...]:
     """The old answers that none of these new critères takes over, in the order of their codes."""
     demandes = set(codes)
     pertes = []
     for code, ligne in sorted(correspondance.lignes.items(), key=lambda paire: str(paire[0])):
         contenu = contenus.get(str(code))
-        if contenu is None or contenu == Contenu() or any(cible.code in demandes for cible in ligne.vers):
+        if contenu is None or contenu == Saisie() or any(cible.code in demandes for cible in ligne.vers):
             continue
         ailleurs = ", ".join(cible.code for cible in ligne.vers)
         raison = ligne.retire or f"Ce trimestre ne demande pas {ailleurs}."
@@ -184,7 +165,7 @@ def convert_enjeux(
     ancien: Referentiel,
     nouveau: Referentiel,
     codes: Iterable[str],
-    positions: Mapping[str, Contenu],
+    positions: Mapping[str, Saisie],
 ) -> tuple[Repris, ...]:
     """What each of these new enjeux becomes, from the positions by old enjeu.
 
@@ -219,7 +200,7 @@ def convert_enjeux(
 
 
 def _list_sources(
-    correspondance: Correspondance, ancien: Referentiel, contenus: Mapping[str, Contenu]
+    correspondance: Correspondance, ancien: Referentiel, contenus: Mapping[str, Saisie]
 ) -> dict[str, list[Source]]:
     sources: dict[str, list[Source]] = {}
     for cle, ligne in correspondance.lignes.items():
@@ -243,7 +224,7 @@ def _build_repris(
     return Repris(code, titre, nature, tries, merge(tries, ancien.niveau_max, nouveau.niveau_max))
 
 
-def _scale_contenu(contenu: Contenu, ancien_max: int, nouveau_max: int) -> Contenu:
+def _scale_contenu(contenu: Saisie, ancien_max: int, nouveau_max: int) -> Saisie:
     niveau = scale(contenu.niveau, ancien_max, nouveau_max)
     return replace(contenu, niveau=niveau, cible=scale(contenu.cible, ancien_max, nouveau_max))
 
@@ -254,7 +235,7 @@ def _copy(source: Source) -> Fusion:
     if contenu is None or not source.partage:
         return Fusion(contenu)
     suite = f"\n\n{contenu.commentaire}" if contenu.commentaire else ""
-    commentaire, coupe = _cut(_ask_confirmation(source) + suite, COMMENTAIRE_MAX)
+    commentaire, coupe = _cut(_ask_confirmation(source) + suite, LONGUEURS["commentaire"])
     return Fusion(replace(contenu, commentaire=commentaire), a_confirmer=True, raccourci=coupe)
 
 
@@ -262,12 +243,12 @@ def _ask_confirmation(source: Source) -> str:
     return f"À confirmer : réponse reprise de {_name(source)}, que plusieurs critères remplacent."
 
 
-def _merge_cible(contenus: Iterable[Contenu], niveau: int | None) -> int | None:
+def _merge_cible(contenus: Iterable[Saisie], niveau: int | None) -> int | None:
     cibles = [contenu.cible for contenu in contenus if contenu.cible is not None]
     return max([*cibles, niveau or 0]) if cibles else None
 
 
-def _join_commentaires(sources: Sequence[Source], trace: Contenu, non_concerne: bool) -> str:
+def _join_commentaires(sources: Sequence[Source], trace: Saisie, non_concerne: bool) -> str:
     paragraphes = [_ask_confirmation(source) for source in sources if source.partage]
     for source in sources:
         contenu = source.contenu
@@ -276,7 +257,7 @@ def _join_commentaires(sources: Sequence[Source], trace: Contenu, non_concerne: 
         morceaux = [contenu.commentaire]
         if contenu.non_concerne and not non_concerne:
             morceaux.insert(0, "non concerné.")
-        if contenu is not trace and (contenu.trace_titre or contenu.trace_lien):
+        if contenu is not trace and contenu.a_une_trace:
             morceaux.append(f"Trace : {' '.join(filter(None, (contenu.trace_titre, contenu.trace_lien)))}")
         texte = "\n".join(filter(str.strip, morceaux))
         if texte:

@@ -11,54 +11,18 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import text
+from sqlalchemy import insert, update
 
 from caprse.acces.unite import Unit, as_systeme
-from caprse.carnet.bascule.plan import Plan, Simulation, check_rights, read_contenu, read_plan
-from caprse.carnet.bascule.regles import Contenu
-from caprse.collectif.calendrier.transitions import lock_trimestres
+from caprse.carnet.bascule.plan import Plan, Simulation, check_rights, read_plan
+from caprse.carnet.bascule.requetes import WRITE_POSITIONS, WRITE_REPONSES
+from caprse.carnet.modele import Carnet
+from caprse.carnet.regles import Saisie
+from caprse.carnet.service import read_saisie
+from caprse.collectif.calendrier.verrou import lock_trimestres
+from caprse.collectif.modele import Bascule, Trimestre
 from caprse.referentiel.correspondances.fichier import Correspondance
 from caprse.socle.erreurs import Refus
-
-_TOUCH_CARNETS = text("""
-update carnet set version = version + 1 where collectif_id = :collectif and trimestre_id = :trimestre
-""")
-_WRITE_REPONSES = text("""
-insert into reponse as r (collectif_id, carnet_id, critere, structure_id, niveau, non_concerne, motif, commentaire,
-                          cible, deja_regle, trace_titre, trace_lien, version, modifie_le, modifie_par)
-select :collectif, l.carnet_id, l.critere, l.structure_id, l.niveau, l.non_concerne, l.motif, l.commentaire, l.cible,
-       l.deja_regle, l.trace_titre, l.trace_lien, l.version, l.modifie_le, l.modifie_par
-  from jsonb_to_recordset(:lignes) as l (carnet_id uuid, critere text, structure_id uuid, niveau smallint,
-       non_concerne boolean, motif text, commentaire text, cible smallint, deja_regle boolean, trace_titre text,
-       trace_lien text, version int, modifie_le timestamptz, modifie_par uuid)
-    on conflict (collectif_id, carnet_id, critere) do update
-   set niveau = excluded.niveau, non_concerne = excluded.non_concerne, motif = excluded.motif,
-       commentaire = excluded.commentaire, cible = excluded.cible, deja_regle = excluded.deja_regle,
-       trace_titre = excluded.trace_titre, trace_lien = excluded.trace_lien, version = excluded.version
- where r.version = excluded.version - 1
-returning r.critere
-""")
-
-_WRITE_POSITIONS = text("""
-insert into positionnement as p (collectif_id, structure_id, enjeu, referentiel_id, niveau, non_concerne, version,
-                                 modifie_le, modifie_par)
-select :collectif, l.structure_id, l.enjeu, :vers, l.niveau, l.non_concerne, 1, l.modifie_le, l.modifie_par
-  from jsonb_to_recordset(:lignes) as l (structure_id uuid, enjeu text, niveau smallint, non_concerne boolean,
-       modifie_le timestamptz, modifie_par uuid)
-    on conflict (collectif_id, structure_id, enjeu) do update
-   set referentiel_id = excluded.referentiel_id, niveau = excluded.niveau, non_concerne = excluded.non_concerne,
-       version = p.version + 1
-""")
-
-_MOVE_TRIMESTRES = text("""
-update trimestre set referentiel_id = :vers, version = version + 1
- where collectif_id = :collectif and id = any (:trimestres)
-""")
-
-_NOTE = text("""
-insert into bascule (collectif_id, de, vers, correspondance, bilan, faite_le, faite_par)
-values (:collectif, :de, :vers, :correspondance, :bilan, :now, :compte)
-""")
 
 
 def simulate_bascule(unit: Unit, collectif_id: UUID, vers: UUID, correspondance: Correspondance) -> Simulation:
@@ -85,24 +49,32 @@ def apply_bascule(unit: Unit, collectif_id: UUID, vers: UUID, correspondance: Co
         return simulation
     if simulation.raisons:
         raise Refus(" ".join((*simulation.raisons, "Rien n'a été changé.")))
-    lieu = {"collectif": collectif_id, "trimestre": lu.ouvert_id}
     with as_systeme(unit) as systeme:
         # First, since the answers written next are those of the new version.
-        systeme.db.execute(_MOVE_TRIMESTRES, {**lieu, "vers": vers, "trimestres": list(lu.trimestres)})
+        systeme.db.execute(
+            update(Trimestre)
+            .where(Trimestre.collectif_id == collectif_id, Trimestre.id.in_(lu.trimestres))
+            .values(referentiel_id=vers, version=Trimestre.version + 1)
+            .execution_options(synchronize_session=False)
+        )
         _write_reponses(systeme, collectif_id, lu)
         _write_positions(systeme, collectif_id, vers, lu)
-        systeme.db.execute(_TOUCH_CARNETS, lieu)
         systeme.db.execute(
-            _NOTE,
-            {
-                "collectif": collectif_id,
-                "de": lu.de,
-                "vers": vers,
-                "correspondance": Jsonb(correspondance.model_dump(mode="json")),
-                "bilan": Jsonb(build_bilan(simulation)),
-                "now": unit.now,
-                "compte": unit.acteur.compte_id,
-            },
+            update(Carnet)
+            .where(Carnet.collectif_id == collectif_id, Carnet.trimestre_id == lu.ouvert_id)
+            .values(version=Carnet.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+        systeme.db.execute(
+            insert(Bascule).values(
+                collectif_id=collectif_id,
+                de=lu.de,
+                vers=vers,
+                correspondance=correspondance.model_dump(mode="json"),
+                bilan=build_bilan(simulation),
+                faite_le=unit.now,
+                faite_par=unit.acteur.compte_id,
+            )
         )
     return simulation
 
@@ -135,7 +107,7 @@ def _write_reponses(unit: Unit, collectif_id: UUID, lu: Plan) -> None:
         reponses = brut["reponses"] or {}
         for repris in structure.criteres:
             contenu, ici = repris.fusion.contenu, reponses.get(repris.code)
-            if contenu is None or repris.code in structure.gardes or (ici and read_contenu(ici) == contenu):
+            if contenu is None or repris.code in structure.gardes or (ici and read_saisie(ici) == contenu):
                 continue
             # The people who answered stay the authors: the cahier only carried their answers over.
             dernier = max((reponses[s.code] for s in repris.sources if s.code in reponses), key=_read_instant)
@@ -152,7 +124,7 @@ def _write_reponses(unit: Unit, collectif_id: UUID, lu: Plan) -> None:
             )
     if not lignes:
         return
-    ecrites = unit.db.execute(_WRITE_REPONSES, {"collectif": collectif_id, "lignes": Jsonb(lignes)}).all()
+    ecrites = unit.db.execute(WRITE_REPONSES, {"collectif": collectif_id, "lignes": Jsonb(lignes)}).all()
     if len(ecrites) != len(lignes):
         raise Refus("Une réponse a changé pendant la bascule. Rien n'a été changé : recommencez.")
 
@@ -172,15 +144,15 @@ def _write_positions(unit: Unit, collectif_id: UUID, vers: UUID, lu: Plan) -> No
                 lignes.append(_build_position(structure.structure_id, enjeu, contenu, dernier))
         # Those that the new version no longer asks, or that hold no answer, stay as they are, beside the others.
         lignes += [
-            _build_position(structure.structure_id, enjeu, Contenu(brute["niveau"], brute["non_concerne"]), brute)
+            _build_position(structure.structure_id, enjeu, read_saisie(brute), brute)
             for enjeu, brute in positions.items()
             if enjeu not in ecrits
         ]
     if lignes:
-        unit.db.execute(_WRITE_POSITIONS, {"collectif": collectif_id, "vers": vers, "lignes": Jsonb(lignes)})
+        unit.db.execute(WRITE_POSITIONS, {"collectif": collectif_id, "vers": vers, "lignes": Jsonb(lignes)})
 
 
-def _build_position(structure_id: UUID, enjeu: str, contenu: Contenu, brute: Mapping[str, Any]) -> dict[str, Any]:
+def _build_position(structure_id: UUID, enjeu: str, contenu: Saisie, brute: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "structure_id": str(structure_id),
         "enjeu": enjeu,

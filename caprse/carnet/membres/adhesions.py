@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.membres.ouverture import create_carnets
-from caprse.collectif.calendrier.transitions import lock_trimestres
+from caprse.carnet.modele import Carnet
+from caprse.collectif.calendrier.verrou import lock_trimestres
 from caprse.collectif.modele import Adhesion, Structure
 from caprse.collectif.regles import ANNEES, EtatTrimestre
 from caprse.collectif.service import is_adhesion_of
@@ -21,15 +22,6 @@ from caprse.socle.dates import format_date
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Cette structure"
-
-# The policy hides from it a carnet that holds an answer; whatever else hangs on a carnet keeps it by its foreign key.
-_REPRENDRE = text("""
-delete from carnet where collectif_id = :collectif and trimestre_id = :trimestre and structure_id = :structure
-returning id
-""")
-_TROUVER_CARNET = text("""
-select id from carnet where collectif_id = :collectif and trimestre_id = :trimestre and structure_id = :structure
-""")
 
 
 @dataclass(frozen=True)
@@ -137,16 +129,24 @@ def withdraw_carnet(unit: Unit, collectif_id: UUID, structure_id: UUID) -> Retra
     ouvert = next((trimestre for trimestre in trimestres if trimestre.etat == EtatTrimestre.OUVERT), None)
     if ouvert is None:
         raise Refus("Aucun trimestre n'est ouvert : il n'y a pas de carnet à reprendre.")
-    ici = {"collectif": collectif_id, "trimestre": ouvert.id, "structure": structure_id}
+    ici = (
+        Carnet.collectif_id == collectif_id,
+        Carnet.trimestre_id == ouvert.id,
+        Carnet.structure_id == structure_id,
+    )
     try:
         with unit.db.begin_nested():
-            repris = unit.db.scalar(_REPRENDRE, ici)
+            # The policy hides from it a carnet that holds an answer; whatever else hangs on a carnet keeps it by its
+            # foreign key.
+            repris = unit.db.scalar(
+                delete(Carnet).where(*ici).returning(Carnet.id).execution_options(synchronize_session=False)
+            )
     except IntegrityError as erreur:
         raise Refus(
             "Ce carnet a déjà servi : il a été lu, commenté ou arrêté. Il reste ; vous pouvez seulement mettre fin à "
             "l'adhésion."
         ) from erreur
-    if repris is None and unit.db.scalar(_TROUVER_CARNET, ici) is not None:
+    if repris is None and unit.db.scalar(select(Carnet.id).where(*ici)) is not None:
         raise Refus("Ce carnet contient déjà des réponses : il reste. Vous pouvez seulement mettre fin à l'adhésion.")
     if repris is not None:
         en_cours = (Adhesion.collectif_id == collectif_id, Adhesion.structure_id == structure_id)

@@ -17,21 +17,16 @@ from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX, TYPES
 from caprse.collectif.structures import confirm_structure, create_structure, update_structure
 from caprse.socle.affichage import escape
 from caprse.socle.dates import FORMAT_JOUR, format_date
+from caprse.socle.edition import end_edition, start_edition
 
-EDITION = "structure_edition"
+PAGE = "structure"
 NOUVELLE = "nouvelle"
-
-
-def get_edition() -> UUID | str | None:
-    """The structure being changed, or ``NOUVELLE``."""
-    edition: UUID | str | None = st.session_state.get(EDITION)
-    return edition
 
 
 def start(structure: StructureListee | None, today: date) -> None:
     """Change a structure, or begin a new one."""
+    start_edition(PAGE, structure.id if structure else NOUVELLE)
     etat = st.session_state
-    etat[EDITION] = structure.id if structure else NOUVELLE
     etat["structure-nom"] = structure.nom if structure else ""
     etat["structure-types"] = list(structure.types) if structure else []
     etat["structure-departement"] = structure.departement if structure else ""
@@ -43,11 +38,6 @@ def start(structure: StructureListee | None, today: date) -> None:
     etat[f"adhesion-retour-{structure.id}"] = max(today, structure.au + timedelta(days=1)) if structure.au else today
     etat[f"adhesion-du-{structure.id}"] = structure.du
     etat[f"adhesion-au-{structure.id}"] = structure.au
-
-
-def stop() -> None:
-    """Give up, or be done."""
-    st.session_state.pop(EDITION, None)
 
 
 def show_nouvelle(collectif_id: UUID) -> None:
@@ -64,7 +54,7 @@ def show_nouvelle(collectif_id: UUID) -> None:
             st.form_submit_button(
                 "Ajouter", key="nouvelle-enregistrer", type="primary", on_click=_create, args=(collectif_id,)
             )
-            st.form_submit_button("Annuler", key="nouvelle-annuler", on_click=stop)
+            st.form_submit_button("Annuler", key="nouvelle-annuler", on_click=end_edition, args=(PAGE,))
 
 
 def show_forms(collectif_id: UUID, structure: StructureListee, today: date) -> None:
@@ -79,7 +69,7 @@ def show_forms(collectif_id: UUID, structure: StructureListee, today: date) -> N
                 on_click=_save,
                 args=(collectif_id, structure),
             )
-            st.form_submit_button("Fermer", key="structure-fermer", on_click=stop)
+            st.form_submit_button("Fermer", key="structure-fermer", on_click=end_edition, args=(PAGE,))
     if structure.du is None or (structure.au is not None and structure.au < today):
         _show_adherer(collectif_id, structure)
     elif structure.au is None:
@@ -234,7 +224,7 @@ def _withdraw(collectif_id: UUID, structure: StructureListee) -> None:
         return f"Le carnet de {escape(structure.nom)} est repris, et son adhésion est terminée."
 
     if run_use_case(action):
-        stop()
+        end_edition(PAGE)
 
 
 def _read_fiche() -> dict[str, Any]:
@@ -248,4 +238,4 @@ def _run(use_case: Callable[[Unit], object], reussite: str) -> None:
         return reussite
 
     if run_use_case(action):
-        stop()
+        end_edition(PAGE)

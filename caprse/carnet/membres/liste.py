@@ -12,7 +12,7 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.membres.requetes import STRUCTURES
+from caprse.carnet.membres.requetes import LIST_STRUCTURES
 from caprse.collectif.annuaire import fold
 from caprse.socle.erreurs import Refus
 
@@ -57,7 +57,7 @@ def list_structures(unit: Unit, collectif_id: UUID) -> tuple[StructureListee, ..
     """The structures of a collectif, by name, in one query. For animation and administration. Raises Introuvable."""
     unit.check(Operation.UPDATE_COLLECTIF, collectif_id, quoi="Ce collectif")
     lignes = unit.db.execute(
-        STRUCTURES,
+        LIST_STRUCTURES,
         {
             "collectif": collectif_id,
             "jour": unit.today,

@@ -5,30 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import update
 
 from caprse.acces.unite import Unit, as_systeme
-from caprse.collectif.calendrier.transitions import check_version, lock_trimestre
+from caprse.carnet.membres.requetes import GIVE_CARNETS
+from caprse.collectif.calendrier.transitions import check_version
+from caprse.collectif.calendrier.verrou import lock_trimestre
 from caprse.collectif.modele import Trimestre
 from caprse.collectif.regles import EtatTrimestre, get_jour_ouverture, refusal_to_open, warning_to_open
 from caprse.socle.erreurs import Refus
-
-# The version of the référentiel is pinned here: the one chosen now, else the one the trimestre was prepared with. A
-# newer one harms no one until somebody chooses it.
-_OUVRIR = text("""
-update trimestre t set etat = 'ouvert', version = t.version + 1,
-       referentiel_id = coalesce(cast(:choisi as uuid), t.referentiel_id)
- where t.collectif_id = :collectif and t.id = :trimestre and t.etat = 'prepare'
-""")
-
-_DONNER_CARNETS = text("""
-insert into carnet (collectif_id, trimestre_id, structure_id)
-select a.collectif_id, :trimestre, a.structure_id from adhesion a
- where a.collectif_id = :collectif and daterange(a.du, a.au, '[]') @> cast(:jour as date)
-   and (cast(:structure as uuid) is null or a.structure_id = :structure)
-on conflict (collectif_id, trimestre_id, structure_id) do nothing
-returning id
-""")
 
 
 @dataclass(frozen=True)
@@ -61,7 +46,22 @@ def open_trimestre(
         raise Refus(f"{raison} Confirmez que vous voulez ouvrir celui-ci avant.")
     if referentiel_id is not None:
         check_version(unit, referentiel_id, ici.thematique)
-    unit.db.execute(_OUVRIR, {"collectif": ici.collectif_id, "trimestre": ici.id, "choisi": referentiel_id})
+    # The version of the référentiel is pinned here: the one chosen now, else the one the trimestre was prepared with.
+    # A newer one harms no one until somebody chooses it.
+    unit.db.execute(
+        update(Trimestre)
+        .where(
+            Trimestre.collectif_id == ici.collectif_id,
+            Trimestre.id == ici.id,
+            Trimestre.etat == EtatTrimestre.PREPARE,
+        )
+        .values(
+            etat=EtatTrimestre.OUVERT,
+            version=Trimestre.version + 1,
+            referentiel_id=referentiel_id or ici.referentiel_id,
+        )
+        .execution_options(synchronize_session=False)
+    )
     carnets = create_carnets(unit, ici, None)
     return Ouverture(ici.numero, carnets, deja_ouvert=False)
 
@@ -74,7 +74,7 @@ def create_carnets(unit: Unit, trimestre: Trimestre, structure_id: UUID | None) 
     """
     with as_systeme(unit) as systeme:
         crees = systeme.db.execute(
-            _DONNER_CARNETS,
+            GIVE_CARNETS,
             {
                 "collectif": trimestre.collectif_id,
                 "trimestre": trimestre.id,

@@ -12,8 +12,8 @@ from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.carnet.membres.formulaires import (
     NOUVELLE,
+    PAGE,
     confirm,
-    get_edition,
     join,
     show_forms,
     show_nouvelle,
@@ -25,10 +25,11 @@ from caprse.collectif.fictif import show_fictif
 from caprse.collectif.service import get_collectif
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
+from caprse.socle.edition import get_edition
 from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import link_to_page
 
-PAGE = "structures_page"
+RANG = "structures_page"
 PAR_PAGE = 20
 PAGE_ACCES = "equipes"
 ADHERENTES, A_VERIFIER, TOUTES = "Adhérentes", "À vérifier", "Toutes"
@@ -50,7 +51,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
     st.caption(escape(collectif.nom))
     show_fictif(collectif.fictif)
     show_message()
-    if get_edition() == NOUVELLE:
+    if get_edition(PAGE) == NOUVELLE:
         show_nouvelle(collectif_id)
     else:
         st.button("Ajouter une structure", key="ajouter", icon=":material/add:", on_click=start, args=(None, today))
@@ -71,7 +72,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
     )
     st.text_input("Chercher par nom ou commune", key="structures-recherche", on_change=_go_to, args=(0,))
     choisies = _select(structures, today)
-    debut = min(st.session_state.get(PAGE, 0), max(0, len(choisies) - 1) // PAR_PAGE) * PAR_PAGE
+    debut = min(st.session_state.get(RANG, 0), max(0, len(choisies) - 1) // PAR_PAGE) * PAR_PAGE
     if not choisies:
         st.info("Aucune structure ici.", icon=":material/search_off:")
     for structure in choisies[debut : debut + PAR_PAGE]:
@@ -95,7 +96,7 @@ def show_structure(
         st.warning(escape(phrase), icon=":material/help:")
     if structure.sans_carnet:
         st.warning("Pas encore de carnet pour le trimestre ouvert.", icon=":material/edit_off:")
-    if get_edition() == structure.id:
+    if get_edition(PAGE) == structure.id:
         show_forms(collectif_id, structure, today)
         if emporter is not None:
             emporter(structure.id)
@@ -169,4 +170,4 @@ def _describe_adhesion(structure: StructureListee, today: date) -> str:
 
 
 def _go_to(rang: int) -> None:
-    st.session_state[PAGE] = rang
+    st.session_state[RANG] = rang

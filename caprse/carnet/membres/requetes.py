@@ -1,10 +1,10 @@
-"""The statement of the list of structures: with their latest adhésion, their accounts, their carnet."""
+"""The statements of the members: listed with their adhésion, accounts and carnet; given their carnets."""
 
 from __future__ import annotations
 
 from sqlalchemy import text
 
-STRUCTURES = text("""
+LIST_STRUCTURES = text("""
 select s.id, s.nom, s.types, s.departement, s.commune, s.a_verifier, s.montre_son_nom, s.version, a.du, a.au,
        coalesce(h.comptes, 0) as comptes,
        :voit_carnets and t.id is not null and c.id is null and a.du is not null
@@ -20,4 +20,14 @@ select s.id, s.nom, s.types, s.departement, s.commune, s.a_verifier, s.montre_so
   left join carnet c on c.collectif_id = :collectif and c.trimestre_id = t.id and c.structure_id = s.id
  where s.collectif_id = :collectif
  order by lower(s.nom), s.departement, s.commune
+""")
+
+# As many as the structures that are members that day and lack one, in one statement.
+GIVE_CARNETS = text("""
+insert into carnet (collectif_id, trimestre_id, structure_id)
+select a.collectif_id, :trimestre, a.structure_id from adhesion a
+ where a.collectif_id = :collectif and daterange(a.du, a.au, '[]') @> cast(:jour as date)
+   and (cast(:structure as uuid) is null or a.structure_id = :structure)
+on conflict (collectif_id, trimestre_id, structure_id) do nothing
+returning id
 """)

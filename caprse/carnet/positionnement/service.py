@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.positionnement.requetes import GET_POSITIONNEMENT, SAVE_POSITION
 from caprse.carnet.regles import list_reasons_against_position, refusal_to_update_position
+from caprse.carnet.service import INCONNU
+from caprse.collectif.modele import Structure
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -44,40 +47,6 @@ class PositionnementOuvert:
     positions: dict[str, Position]
 
 
-# The référentiel is that of the answers already given, else that of the collectif's first trimestre.
-_GET = text("""
-select s.id as structure_id, s.collectif_id, s.nom as structure, k.fictif, s.positionne_le as termine_le,
-       coalesce((select p.referentiel_id from positionnement p
-                  where p.collectif_id = s.collectif_id and p.structure_id = s.id limit 1),
-                (select t.referentiel_id from trimestre t where t.collectif_id = s.collectif_id
-                  order by t.numero limit 1)) as referentiel_id,
-       (select jsonb_object_agg(p.enjeu, to_jsonb(p) || jsonb_build_object('auteur', a.nom))
-          from positionnement p left join compte a on a.id = p.modifie_par
-         where p.collectif_id = s.collectif_id and p.structure_id = s.id) as positions
-  from structure s join collectif k on k.id = s.collectif_id
- where s.id = :structure
-""")
-
-_SAVE = text("""
-insert into positionnement as p (collectif_id, structure_id, enjeu, referentiel_id, niveau, non_concerne, version,
-                                 modifie_le, modifie_par)
-select s.collectif_id, s.id, :enjeu, :referentiel, :niveau, :non_concerne, 1, :now, :compte
-  from structure s
- where s.collectif_id = :collectif and s.id = :structure and s.positionne_le is null
-   for share of s
-    on conflict (collectif_id, structure_id, enjeu) do update
-   set niveau = excluded.niveau, non_concerne = excluded.non_concerne, version = p.version + 1,
-       modifie_le = excluded.modifie_le, modifie_par = excluded.modifie_par
- where p.version = :version
-returning p.version
-""")
-
-_FINISH = text("""
-update structure set positionne_le = :now, version = version + 1
- where collectif_id = :collectif and id = :structure and positionne_le is null
-""")
-
-
 def list_enjeux(referentiel: Referentiel) -> tuple[Enjeu, ...]:
     """The questions, in the order of the référentiel; the transversal block is asked each trimestre instead."""
     return tuple(e for code in referentiel.ordre for e in referentiel.thematique(code).enjeux)
@@ -85,7 +54,7 @@ def list_enjeux(referentiel: Referentiel) -> tuple[Enjeu, ...]:
 
 def get_positionnement(unit: Unit, structure_id: UUID) -> tuple[PositionnementOuvert, Referentiel] | None:
     """The positionnement and its référentiel; None while the collectif has no calendar. Raises Introuvable."""
-    ligne = unit.db.execute(_GET, {"structure": structure_id}).mappings().one_or_none()
+    ligne = unit.db.execute(GET_POSITIONNEMENT, {"structure": structure_id}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable("Ce positionnement")
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, "Ce positionnement")
@@ -97,7 +66,7 @@ def get_positionnement(unit: Unit, structure_id: UUID) -> tuple[PositionnementOu
             p["non_concerne"],
             p["version"],
             datetime.fromisoformat(p["modifie_le"]),
-            p["auteur"] or "Une autre personne",
+            p["auteur"] or INCONNU,
         )
         for enjeu, p in (ligne["positions"] or {}).items()
     }
@@ -125,7 +94,7 @@ def save_position(
     if raison := refusal_to_update_position(ouvert.termine_le is not None):
         raise Refus(raison)
     obtenue = unit.db.execute(
-        _SAVE,
+        SAVE_POSITION,
         {
             "collectif": ouvert.collectif_id,
             "structure": structure_id,
@@ -156,4 +125,13 @@ def finish_positionnement(unit: Unit, structure_id: UUID) -> None:
     unit.check(Operation.UPDATE_REPONSE, ouvert.collectif_id, structure_id, "Ce positionnement")
     if not any(position.repondu for position in ouvert.positions.values()):
         raise Refus("Répondez à au moins une question avant de terminer.")
-    unit.db.execute(_FINISH, {"collectif": ouvert.collectif_id, "structure": structure_id, "now": unit.now})
+    unit.db.execute(
+        update(Structure)
+        .where(
+            Structure.collectif_id == ouvert.collectif_id,
+            Structure.id == structure_id,
+            Structure.positionne_le.is_(None),
+        )
+        .values(positionne_le=unit.now, version=Structure.version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -12,7 +12,8 @@ from caprse.acces.regles import Operation
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LIBELLES_ETAT, compute_avancement, list_manquants
 from caprse.carnet.remplir import etat
-from caprse.carnet.remplir.critere import SOMMAIRE, SOMMAIRE_OUVERT, show_critere
+from caprse.carnet.remplir.gestes import SOMMAIRE, SOMMAIRE_OUVERT
+from caprse.carnet.remplir.vue_critere import show_critere
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel

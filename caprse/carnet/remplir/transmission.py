@@ -7,59 +7,31 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.modele import Carnet
 from caprse.carnet.regles import (
     EtatCarnet,
     Saisie,
     list_manquants,
     refusal_to_ask_reopening,
+    refusal_to_mark_relu,
     refusal_to_send,
     refusal_to_send_back,
 )
+from caprse.carnet.remplir.requetes import LOCK_CARNET
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable, Refus
-
-# The row is locked: an answer being saved at the same moment is either before the transition, or refused.
-_LOCK = text("""
-select c.id, c.collectif_id, c.structure_id, c.etat, c.version, t.etat as etat_trimestre,
-       t.referentiel_id, t.thematique,
-       (select array_agg(r.critere) from reponse r where r.collectif_id = c.collectif_id and r.carnet_id = c.id
-           and (r.niveau is not null or r.non_concerne)) as repondus
-  from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
- where c.id = :carnet
-   for update of c
-""")
-
-_SEND = text("""
-update carnet set etat = 'transmis', transmis_le = :now, transmis_par = :compte, motif_incomplet = :motif,
-       reouverture_demandee_le = null, motif_reouverture = '', version = version + 1
- where collectif_id = :collectif and id = :carnet
-""")
-
-_ASK = text("""
-update carnet set reouverture_demandee_le = :now, motif_reouverture = :motif, version = version + 1
- where collectif_id = :collectif and id = :carnet
-""")
-
-_MARK_RELU = text("""
-update carnet set etat = 'relu', version = version + 1 where collectif_id = :collectif and id = :carnet
-""")
-
-_SEND_BACK = text("""
-update carnet set etat = 'a_completer', reouverture_demandee_le = null, version = version + 1
- where collectif_id = :collectif and id = :carnet
-""")
 
 
 @dataclass(frozen=True)
 class _Verrouille:
     """A locked carnet and what its rules need."""
 
-    cles: dict[str, Any]
+    collectif_id: UUID
     etat: EtatCarnet
     etat_trimestre: EtatTrimestre
     manquants: int
@@ -76,9 +48,13 @@ def send_carnet(unit: Unit, carnet_id: UUID, version: int, motif: str = "") -> N
         carnet_id,
         version,
         Operation.SEND_CARNET,
-        _SEND,
-        motif,
         lambda c: refusal_to_send(c.etat, c.etat_trimestre, c.manquants, motif),
+        etat=EtatCarnet.TRANSMIS,
+        transmis_le=unit.now,
+        transmis_par=unit.acteur.compte_id,
+        motif_incomplet=motif.strip(),
+        reouverture_demandee_le=None,
+        motif_reouverture="",
     )
 
 
@@ -89,9 +65,9 @@ def ask_reopening(unit: Unit, carnet_id: UUID, version: int, motif: str) -> None
         carnet_id,
         version,
         Operation.SEND_CARNET,
-        _ASK,
-        motif,
         lambda c: refusal_to_ask_reopening(c.etat, c.etat_trimestre, motif),
+        reouverture_demandee_le=unit.now,
+        motif_reouverture=motif.strip(),
     )
 
 
@@ -102,9 +78,9 @@ def send_back_carnet(unit: Unit, carnet_id: UUID, version: int) -> None:
         carnet_id,
         version,
         Operation.SEND_BACK_CARNET,
-        _SEND_BACK,
-        "",
         lambda c: refusal_to_send_back(c.etat, c.etat_trimestre),
+        etat=EtatCarnet.A_COMPLETER,
+        reouverture_demandee_le=None,
     )
 
 
@@ -115,20 +91,9 @@ def mark_carnet_relu(unit: Unit, carnet_id: UUID, version: int) -> None:
         carnet_id,
         version,
         Operation.UPDATE_RELECTURE,
-        _MARK_RELU,
-        "",
-        lambda c: _refusal_to_mark_relu(c.etat, c.etat_trimestre),
+        lambda c: refusal_to_mark_relu(c.etat, c.etat_trimestre),
+        etat=EtatCarnet.RELU,
     )
-
-
-def _refusal_to_mark_relu(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | None:
-    if etat is EtatCarnet.RELU:
-        return "Ce carnet est déjà relu."
-    if etat is not EtatCarnet.TRANSMIS:
-        return "Ce carnet n'est pas transmis : la structure le modifie encore."
-    if etat_trimestre is not EtatTrimestre.OUVERT:
-        return "Ce trimestre est clos : ses carnets ne changent plus."
-    return None
 
 
 def _change(
@@ -136,11 +101,11 @@ def _change(
     carnet_id: UUID,
     version: int,
     operation: Operation,
-    requete: Any,
-    motif: str,
     refusal: Callable[[_Verrouille], str | None],
+    **valeurs: Any,
 ) -> None:
-    ligne = unit.db.execute(_LOCK, {"carnet": carnet_id}).mappings().one_or_none()
+    """Write these values if this operation may be done, its rules allow it and the carnet did not move."""
+    ligne = unit.db.execute(LOCK_CARNET, {"carnet": carnet_id}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable("Ce carnet")
     unit.check(operation, ligne["collectif_id"], ligne["structure_id"], "Ce carnet")
@@ -148,7 +113,7 @@ def _change(
     criteres = [c for t in referentiel.capsule(ligne["thematique"]) for c in t.criteres]
     saisies = {code: Saisie(niveau=0) for code in ligne["repondus"] or ()}
     verrouille = _Verrouille(
-        {"collectif": ligne["collectif_id"], "carnet": carnet_id},
+        ligne["collectif_id"],
         EtatCarnet(ligne["etat"]),
         EtatTrimestre(ligne["etat_trimestre"]),
         len(list_manquants(criteres, saisies)),
@@ -157,5 +122,9 @@ def _change(
         raise Refus(raison)
     if ligne["version"] != version:
         raise Refus("L'état de ce carnet a changé entre-temps. Rien n'est perdu : relisez la page, puis recommencez.")
-    parametres = {**verrouille.cles, "now": unit.now, "compte": unit.acteur.compte_id, "motif": motif.strip()}
-    unit.db.execute(requete, parametres)
+    unit.db.execute(
+        update(Carnet)
+        .where(Carnet.collectif_id == verrouille.collectif_id, Carnet.id == carnet_id)
+        .values(**valeurs, version=Carnet.version + 1)
+        .execution_options(synchronize_session=False)
+    )

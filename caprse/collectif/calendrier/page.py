@@ -10,15 +10,12 @@ from caprse.collectif.calendrier.service import TrimestreListe, get_calendrier
 from caprse.collectif.calendrier.vue_agenda import show_agenda
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
-from caprse.collectif.rencontres.formulaires import (
-    get_edition,
-    show_form_rencontre,
-    start_rencontre,
-)
+from caprse.collectif.rencontres.formulaires import PAGE, show_form_rencontre, start_rencontre
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
+from caprse.socle.edition import get_edition
 from caprse.socle.navigation import link_to_page
 
 ICONES = {
@@ -75,7 +72,7 @@ def show_trimestre(trimestre: TrimestreListe, editable: bool) -> None:
     if not editable:
         return
     nouvelle = f"nouvelle-{trimestre.id}"
-    if get_edition() == nouvelle:
+    if get_edition(PAGE) == nouvelle:
         show_form_rencontre(trimestre.id, None)
     else:
         with st.container(horizontal=True):
@@ -90,7 +87,7 @@ def show_trimestre(trimestre: TrimestreListe, editable: bool) -> None:
 
 def show_rencontre(rencontre: RencontreListee, editable: bool) -> None:
     """One meeting, or its form."""
-    if editable and get_edition() == f"rencontre-{rencontre.id}":
+    if editable and get_edition(PAGE) == f"rencontre-{rencontre.id}":
         show_form_rencontre(None, rencontre)
         return
     quand = format_date(rencontre.jour) + (f" à {rencontre.heure:%H:%M}" if rencontre.heure else "")

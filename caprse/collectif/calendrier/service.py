@@ -4,42 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.collectif.calendrier.transitions import check_version, lock_trimestre
+from caprse.collectif.calendrier.requetes import GET_CALENDRIER
+from caprse.collectif.calendrier.transitions import check_version
+from caprse.collectif.calendrier.verrou import lock_trimestre
 from caprse.collectif.modele import Trimestre
 from caprse.collectif.regles import (
     EtatTrimestre,
-    TypeRencontre,
     add_months,
     build_calendrier,
     check_trimestre,
     refusal_to_plan,
 )
-from caprse.collectif.rencontres.regles import RencontreListee
+from caprse.collectif.rencontres.regles import RencontreListee, read_rencontre
 from caprse.collectif.service import get_collectif
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.socle.dates import read_instant
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Ce calendrier"
-
-_CALENDRIER = text("""
-select c.nom, c.debut, c.mois, c.fictif,
-       coalesce((select jsonb_agg(to_jsonb(t) || jsonb_build_object('rencontres', coalesce((
-                          select jsonb_agg(to_jsonb(r) order by r.jour, r.heure nulls first, r.id) from rencontre r
-                           where r.collectif_id = t.collectif_id and r.trimestre_id = t.id
-                             and r.annulee_le is null), '[]')) order by t.numero)
-                   from trimestre t where t.collectif_id = c.id), '[]') as trimestres
-  from collectif c where c.id = :collectif
-""")
 
 
 @dataclass(frozen=True)
@@ -128,7 +119,7 @@ def get_calendrier(unit: Unit, collectif_id: UUID) -> Calendrier:
     """
     if not unit.acteur.can(Operation.GET_AGREGAT, collectif_id):
         unit.check(Operation.UPDATE_TRIMESTRE, collectif_id, quoi=QUOI)
-    ligne = unit.db.execute(_CALENDRIER, {"collectif": collectif_id}).one_or_none()
+    ligne = unit.db.execute(GET_CALENDRIER, {"collectif": collectif_id}).one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
     return Calendrier(
@@ -188,21 +179,8 @@ def _build_trimestre(contenu: dict[str, Any]) -> TrimestreListe:
         date.fromisoformat(contenu["fin"]),
         EtatTrimestre(contenu["etat"]),
         contenu["version"],
-        tuple(_build_rencontre(rencontre) for rencontre in contenu["rencontres"]),
+        tuple(read_rencontre(rencontre) for rencontre in contenu["rencontres"]),
         read_instant(contenu["clos_le"]),
         read_instant(contenu["rouvert_le"]),
         contenu["motif_reouverture"],
-    )
-
-
-def _build_rencontre(contenu: dict[str, Any]) -> RencontreListee:
-    return RencontreListee(
-        UUID(contenu["id"]),
-        TypeRencontre(contenu["type"]),
-        contenu["titre"],
-        date.fromisoformat(contenu["jour"]),
-        time.fromisoformat(contenu["heure"]) if contenu["heure"] else None,
-        contenu["lieu"],
-        contenu["lien"],
-        contenu["duree_minutes"],
     )

@@ -1,4 +1,4 @@
-"""Extending an open trimestre, opening a closed one again; and the lock that whoever changes one takes."""
+"""Extending an open trimestre, opening a closed one again."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import func, select, update
 
-from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.collectif.calendrier.verrou import lock_trimestre
 from caprse.collectif.modele import Trimestre
 from caprse.collectif.regles import (
     EtatTrimestre,
@@ -21,8 +21,6 @@ from caprse.collectif.regles import (
 )
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-
-QUOI = "Ce trimestre"
 
 
 @dataclass(frozen=True)
@@ -99,32 +97,6 @@ def check_version(unit: Unit, referentiel_id: UUID, thematique: str) -> None:
         raise Introuvable("Ce référentiel")
     if not present:
         raise SaisieInvalide([f"La thématique « {thematique} » n'est pas dans le référentiel."])
-
-
-def lock_trimestre(unit: Unit, trimestre_id: UUID) -> tuple[Sequence[Trimestre], Trimestre]:
-    """All trimestres of the collectif of this one, locked until the end, and this one.
-
-    For whoever may change it; raises Introuvable for anyone else.
-    """
-    trimestres = lock_trimestres(
-        unit, select(Trimestre.collectif_id).where(Trimestre.id == trimestre_id).scalar_subquery()
-    )
-    ici = next((trimestre for trimestre in trimestres if trimestre.id == trimestre_id), None)
-    if ici is None:
-        raise Introuvable(QUOI)
-    unit.check(Operation.UPDATE_TRIMESTRE, ici.collectif_id, quoi=QUOI)
-    return trimestres, ici
-
-
-def lock_trimestres(unit: Unit, collectif_id: UUID | ScalarSelect[UUID]) -> Sequence[Trimestre]:
-    """All trimestres of a collectif by number, locked: openings and adhésions take turns."""
-    return unit.db.scalars(
-        select(Trimestre)
-        .where(Trimestre.collectif_id == collectif_id)
-        .order_by(Trimestre.numero)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
 
 
 def _list_autres(trimestres: Sequence[Trimestre], ici: Trimestre) -> list[tuple[int, date, date]]:

@@ -4,51 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from icalendar import Calendar, Event
-from sqlalchemy import delete, insert, text
+from sqlalchemy import delete, insert
 
 from caprse.acces.jetons import create_jeton
 from caprse.acces.modele import AbonnementAgenda
-from caprse.acces.unite import Unit, hash_jeton, open_unit, open_unit_systeme
+from caprse.acces.unite import SessionExpiree, Unit, hash_jeton, open_unit, open_unit_systeme
 from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
+from caprse.collectif.rencontres.regles import RencontreListee
+from caprse.collectif.rencontres.requetes import FIND_ABONNE, LIST_RENDEZVOUS
 from caprse.socle.dates import FUSEAU
-from caprse.socle.erreurs import Introuvable, SessionExpiree
+from caprse.socle.erreurs import Introuvable
 
 TYPE_MIME = "text/calendar; charset=utf-8"
 NOM = "Cahier CAP RSE"
 PRODUIT = "-//Cahier CAP RSE//FR"
 RELECTURE = timedelta(hours=6)  # how often a calendar that subscribes is asked to look again
 
-# Cancelled meetings too: a calendar that holds one must be told. Row-level security keeps to the person's collectifs.
-_LIST = text("""
-select r.id, r.type, r.titre, r.jour, r.heure, r.duree_minutes, r.lieu, r.lien, r.ordre_du_jour, r.annulee_le,
-       r.sequence, r.modifie_le, k.nom as collectif, k.fictif
-  from rencontre r join collectif k on k.id = r.collectif_id
- where case when cast(:rencontre as uuid) is null then r.collectif_id = any ((select mes('membre'))::uuid[])
-            else r.id = :rencontre end
- order by r.jour, r.heure nulls first, r.id
-""")
-_ABONNE = text("""
-select a.compte_id from abonnement_agenda a join compte c on c.id = a.compte_id and c.actif
- where a.empreinte = :empreinte
-""")
-
 
 @dataclass(frozen=True)
-class Rendezvous:
+class Rendezvous(RencontreListee):
     """One meeting as a calendar holds it. ``modifie_le`` and ``sequence`` tell which of two copies is the newer."""
 
-    id: UUID
-    type: TypeRencontre
-    titre: str
-    jour: date
-    heure: time | None
-    duree_minutes: int
-    lieu: str
-    lien: str
     ordre_du_jour: str
     annulee: bool
     sequence: int
@@ -59,7 +39,7 @@ class Rendezvous:
 
 def list_rendezvous(unit: Unit, rencontre_id: UUID | None = None) -> tuple[Rendezvous, ...]:
     """The meetings of the person's collectifs, or that one. Raises Introuvable when that one is not theirs."""
-    lignes = unit.db.execute(_LIST, {"rencontre": rencontre_id}).mappings().all()
+    lignes = unit.db.execute(LIST_RENDEZVOUS, {"rencontre": rencontre_id}).mappings().all()
     if rencontre_id is not None and not lignes:
         raise Introuvable("Cette rencontre")
     return tuple(
@@ -105,7 +85,7 @@ def delete_abonnement(unit: Unit) -> None:
 def read_agenda(jeton: str) -> bytes:
     """The calendar behind a secret address, as its owner may see it today. Raises Introuvable."""
     with open_unit_systeme() as systeme:
-        compte = systeme.db.execute(_ABONNE, {"empreinte": hash_jeton(jeton)}).scalar_one_or_none()
+        compte = systeme.db.execute(FIND_ABONNE, {"empreinte": hash_jeton(jeton)}).scalar_one_or_none()
     if compte is None:
         raise Introuvable("Cet agenda")
     try:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, insert, select, text
+from sqlalchemy import RowMapping, insert, select
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Decision, Rencontre, Structure, Trimestre
 from caprse.collectif.regles import ANNEES
 from caprse.collectif.rencontres.regles import EtatDecision, SaisieDecision, check_decision
+from caprse.collectif.rencontres.requetes import LIST_DECISIONS
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -22,23 +23,6 @@ QUOI = "Cette décision"
 MODIFIEE = "Quelqu'un a modifié cette décision entre-temps. Rechargez la page, puis recommencez."
 CRITERES_MAX = 12
 CLOSES_MONTREES = 60
-
-# What is still to be done first, what is late at its head; then the latest that ended. Row-level security keeps what
-# concerns one structure to its people and to the animation. A meeting that is named is there even without decisions.
-_SUIVI = text("""
-select d.id, d.quoi, d.pilote, d.echeance, d.criteres, d.etat, d.structure_id, d.confirmee_le, d.version,
-       s.nom as structure, r.id as rencontre_id, r.titre as rencontre, r.jour, t.numero, t.referentiel_id, t.thematique
-  from rencontre r
-  join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
-  left join decision d on d.collectif_id = r.collectif_id and d.rencontre_id = r.id
-  left join structure s on s.collectif_id = d.collectif_id and s.id = d.structure_id
- where r.collectif_id = :collectif and (cast(:rencontre as uuid) = r.id or cast(:rencontre as uuid) is null
-       and (d.etat = 'a_suivre' or d.id in (
-             select f.id from decision f where f.collectif_id = :collectif and f.etat <> 'a_suivre'
-              order by f.cree_le desc, f.id limit :closes)))
- order by d.etat <> 'a_suivre', case when d.etat = 'a_suivre' then d.echeance end nulls last,
-          case when d.etat <> 'a_suivre' then d.cree_le end desc, d.cree_le, d.id
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +177,7 @@ def delete_decision(unit: Unit, decision_id: UUID, version: int) -> None:
 def _read(unit: Unit, collectif_id: UUID, rencontre_id: UUID | None) -> Sequence[RowMapping]:
     unit.check(Operation.GET_AGREGAT, collectif_id, quoi="Ce collectif")
     parametres = {"collectif": collectif_id, "rencontre": rencontre_id, "closes": CLOSES_MONTREES}
-    return unit.db.execute(_SUIVI, parametres).mappings().all()
+    return unit.db.execute(LIST_DECISIONS, parametres).mappings().all()
 
 
 def _lock(unit: Unit, decision_id: UUID, version: int | None) -> Decision:

@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import text
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.regles import TypeRencontre
-from caprse.collectif.rencontres.regles import EtatDecision, EtatPresence
+from caprse.collectif.rencontres.regles import EtatDecision, EtatPresence, RencontreListee
+from caprse.collectif.rencontres.requetes import GET_FICHE
 from caprse.collectif.rencontres.service import QUOI
 from caprse.socle.erreurs import Introuvable
-
-# The animation sees the structures that are members that day; anyone else, their own. Decisions: row-level security.
-_GET = text("""
-select r.id, r.collectif_id, k.nom as collectif, k.fictif, t.numero, r.type, r.titre, r.jour, r.heure, r.duree_minutes,
-       r.lieu, r.lien, r.ordre_du_jour, r.annulee_le is not null as annulee, r.version,
-       (select jsonb_agg(jsonb_build_object('structure_id', s.id, 'nom', s.nom, 'etat', p.etat,
-                                            'personnes', p.personnes)
-                         order by lower(s.nom), s.id)
-          from structure s left join presence p on p.collectif_id = s.collectif_id and p.rencontre_id = r.id
-                                               and p.structure_id = s.id
-         where s.collectif_id = r.collectif_id
-           and (s.id = any (cast(:miennes as uuid[]))
-                or r.collectif_id = any ((select mes('anime'))::uuid[])
-                   and (p.etat is not null or exists (
-                     select 1 from adhesion a where a.collectif_id = s.collectif_id and a.structure_id = s.id
-                        and daterange(a.du, a.au, '[]') @> r.jour)))) as presences,
-       (select jsonb_agg(to_jsonb(d) || jsonb_build_object('structure', s.nom) order by d.cree_le, d.id)
-          from decision d left join structure s on s.collectif_id = d.collectif_id and s.id = d.structure_id
-         where d.collectif_id = r.collectif_id and d.rencontre_id = r.id) as decisions
-  from rencontre r
-  join collectif k on k.id = r.collectif_id
-  join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
- where r.id = :rencontre
-""")
 
 
 @dataclass(frozen=True)
@@ -66,21 +41,13 @@ class DecisionVue:
 
 
 @dataclass(frozen=True)
-class Fiche:
+class Fiche(RencontreListee):
     """Everything about one meeting."""
 
-    id: UUID
     collectif_id: UUID
     collectif: str
     fictif: bool
     numero: int
-    type: TypeRencontre
-    titre: str
-    jour: date
-    heure: time | None
-    duree_minutes: int
-    lieu: str
-    lien: str
     ordre_du_jour: str
     annulee: bool
     version: int
@@ -91,7 +58,7 @@ class Fiche:
 def get_fiche(unit: Unit, rencontre_id: UUID) -> Fiche:
     """The meeting, in one query. For the members of its collectif and its animation. Raises Introuvable."""
     miennes = [droit.structure_id for droit in unit.acteur.structures()]
-    ligne = unit.db.execute(_GET, {"rencontre": rencontre_id, "miennes": miennes}).mappings().one_or_none()
+    ligne = unit.db.execute(GET_FICHE, {"rencontre": rencontre_id, "miennes": miennes}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
     if not unit.acteur.can(Operation.GET_AGREGAT, ligne["collectif_id"]):

@@ -21,27 +21,14 @@ from caprse.collectif.regles import (
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, update_rencontre
 from caprse.socle.dates import FORMAT_JOUR
+from caprse.socle.edition import end_edition, start_edition
 
-EDITION = "calendrier_edition"
-
-
-def get_edition() -> str | None:
-    """What is being edited on this screen."""
-    edition: str | None = st.session_state.get(EDITION)
-    return edition
-
-
-def start_edition(quoi: str) -> None:
-    st.session_state[EDITION] = quoi
-
-
-def end_edition() -> None:
-    st.session_state.pop(EDITION, None)
+PAGE = "calendrier"
 
 
 def start_rencontre(quoi: str, jour: date, rencontre: RencontreListee | None) -> None:
     """Edit a meeting, or a new one on that day."""
-    start_edition(quoi)
+    start_edition(PAGE, quoi)
     st.session_state["rencontre-type"] = rencontre.type if rencontre else TypeRencontre.VISIO
     st.session_state["rencontre-titre"] = rencontre.titre if rencontre else ""
     st.session_state["rencontre-jour"] = jour
@@ -77,7 +64,7 @@ def show_form_rencontre(trimestre_id: UUID | None, rencontre: RencontreListee | 
                 on_click=_save_rencontre,
                 args=(trimestre_id, rencontre.id if rencontre else None),
             )
-            st.form_submit_button("Annuler", key="rencontre-annuler", on_click=end_edition)
+            st.form_submit_button("Annuler", key="rencontre-annuler", on_click=end_edition, args=(PAGE,))
     if rencontre is not None:
         with st.expander("Annuler cette rencontre", icon=":material/event_busy:", key="rencontre-suppression"):
             st.button("Oui, l'annuler", key="rencontre-supprimer", on_click=_cancel_rencontre, args=(rencontre.id,))
@@ -103,7 +90,7 @@ def _save_rencontre(trimestre_id: UUID | None, rencontre_id: UUID | None) -> Non
         return "La rencontre est enregistrée."
 
     if run_use_case(action):
-        end_edition()
+        end_edition(PAGE)
 
 
 def _cancel_rencontre(rencontre_id: UUID) -> None:
@@ -112,4 +99,4 @@ def _cancel_rencontre(rencontre_id: UUID) -> None:
         return "La rencontre est annulée."
 
     run_use_case(action)
-    end_edition()
+    end_edition(PAGE)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from caprse.collectif.regles import TypeRencontre
@@ -112,3 +113,17 @@ class RencontreListee:
     lieu: str
     lien: str
     duree_minutes: int
+
+
+def read_rencontre(brut: Mapping[str, Any]) -> RencontreListee:
+    """A meeting from a row of ``rencontre`` as JSON."""
+    return RencontreListee(
+        UUID(brut["id"]),
+        TypeRencontre(brut["type"]),
+        brut["titre"],
+        date.fromisoformat(brut["jour"]),
+        time.fromisoformat(brut["heure"]) if brut["heure"] else None,
+        brut["lieu"],
+        brut["lien"],
+        brut["duree_minutes"],
+    )

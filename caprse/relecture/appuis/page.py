@@ -36,6 +36,7 @@ from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
 from caprse.socle.mots import format_pluriel
+from caprse.socle.navigation import take_param
 
 CRITERE = "critere"
 DEMANDE = "appui_demande"
@@ -222,12 +223,9 @@ def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
 
 
 def _open_from_critere(appuis: Appuis) -> None:
-    """Once per arrival: the address loses the critère, so that a cancelled form does not come back."""
-    code = st.query_params.get(CRITERE)
-    if code is None:
-        return
-    del st.query_params[CRITERE]
-    if code in appuis.titres:
+    """Once per arrival: the form, for the critère of the address."""
+    code = take_param(CRITERE)
+    if code is not None and code in appuis.titres:
         st.session_state[DEMANDE] = True
         st.session_state[CHOISI] = code
         st.session_state[TEXTE] = f"Nous avons besoin d'aide pour : {appuis.titres[code]}"

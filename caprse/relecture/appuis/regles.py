@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from caprse.socle.mots import format_nombre, format_pluriel
+from caprse.socle.mots import can_be_stored, format_nombre, format_pluriel
 
 DROIT_ANNUEL = 4  # half-days per structure and calendar year: two days
 DEMI_JOURNEES_MAX = 40
@@ -58,7 +58,7 @@ class Suite:
 
 
 @dataclass(frozen=True, slots=True)
-class Compte:
+class Decompte:
     """What counts of an appui: its half-days, and the year that they belong to."""
 
     etat: EtatAppui
@@ -93,7 +93,7 @@ def get_annee(etat: EtatAppui, demande: date, prevu: date | None, clos: date | N
     return today.year if etat in ETATS_OUVERTS else demande.year
 
 
-def compute_solde(comptes: Iterable[Compte], annee: int) -> Solde:
+def compute_solde(comptes: Iterable[Decompte], annee: int) -> Solde:
     """Half-days used (closed) and planned in that year. What was refused or cancelled counts for nothing."""
     utilise = prevu = 0
     for compte in comptes:
@@ -165,6 +165,6 @@ def _list_reasons_against_texte(texte: str) -> list[str]:
     raisons = []
     if len(texte) > TEXTE_MAX:
         raisons.append(f"Le texte est trop long : {len(texte)} signes, {TEXTE_MAX} au plus. Raccourcissez-le.")
-    if "\x00" in texte or any("\ud800" <= signe <= "\udfff" for signe in texte):
+    if not can_be_stored(texte):
         raisons.append("Le texte contient un caractère qui ne peut pas être enregistré. Retapez-le.")
     return raisons

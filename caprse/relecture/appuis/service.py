@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.service import list_titres
 from caprse.relecture.appuis.regles import (
     LIBELLES_ETAT,
-    Compte,
+    Decompte,
     EtatAppui,
     Solde,
     Suite,
@@ -26,6 +26,7 @@ from caprse.relecture.appuis.regles import (
     list_reasons_against_suite,
     refusal_to_change,
 )
+from caprse.relecture.appuis.requetes import APPUIS_COLLECTIF, APPUIS_STRUCTURE
 from caprse.relecture.modele import Appui
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -33,27 +34,6 @@ from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 QUOI = "Ces appuis"
 QUOI_APPUI = "Cet appui"
 ENTRE_TEMPS = "Cet appui a changé entre-temps. Rien n'est perdu : relisez-le, puis recommencez."
-
-# One statement per screen. ``structures``: one, or all of a collectif; the critères are those of the trimestres held.
-_LISTE = """
-select k.id as collectif_id, k.nom as collectif, k.fictif,
-       (select json_agg(json_build_object('referentiel', t.referentiel_id, 'thematique', t.thematique)
-                        order by t.numero desc) from trimestre t where t.collectif_id = k.id) as trimestres,
-       (select json_agg(json_build_object('id', s.id, 'nom', s.nom, 'appuis', (
-          select json_agg(to_jsonb(a) || jsonb_build_object('demandeur', p.nom) order by a.demande_le desc, a.id)
-            from appui a left join compte p on p.id = a.demande_par
-           where a.collectif_id = s.collectif_id and a.structure_id = s.id)) order by lower(s.nom), s.id)
-          from structure s where s.collectif_id = k.id and {portee}) as structures
-  from collectif k where k.id = {collectif}
-"""
-_D_UNE_STRUCTURE = text(
-    _LISTE.format(portee="s.id = :structure", collectif="(select collectif_id from structure where id = :structure)")
-)
-_DU_COLLECTIF = text(_LISTE.format(portee="true", collectif=":collectif"))
-_LOCK = text("""
-select collectif_id, structure_id, etat, version, demande_le, prevu_le, demi_journees, reponse
-  from appui where id = :appui for update
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +65,7 @@ class AppuisStructure:
     appuis: tuple[AppuiListe, ...]
 
     def compute_solde(self, annee: int) -> Solde:
-        return compute_solde((Compte(a.etat, a.annee, a.demi_journees) for a in self.appuis), annee)
+        return compute_solde((Decompte(a.etat, a.annee, a.demi_journees) for a in self.appuis), annee)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +81,7 @@ class Appuis:
 
 def list_appuis(unit: Unit, structure_id: UUID) -> Appuis:
     """The appuis of one structure, for its people and its animation. Raises Introuvable."""
-    ligne = unit.db.execute(_D_UNE_STRUCTURE, {"structure": structure_id}).mappings().one_or_none()
+    ligne = unit.db.execute(APPUIS_STRUCTURE, {"structure": structure_id}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, QUOI)
@@ -111,7 +91,7 @@ def list_appuis(unit: Unit, structure_id: UUID) -> Appuis:
 def list_appuis_collectif(unit: Unit, collectif_id: UUID) -> Appuis:
     """The appuis of all structures of a collectif, for its animation alone. Raises Introuvable."""
     unit.check(Operation.UPDATE_APPUI, collectif_id, quoi=QUOI)
-    ligne = unit.db.execute(_DU_COLLECTIF, {"collectif": collectif_id}).mappings().one_or_none()
+    ligne = unit.db.execute(APPUIS_COLLECTIF, {"collectif": collectif_id}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
     return _build_appuis(unit, dict(ligne))
@@ -122,12 +102,12 @@ def create_appui(unit: Unit, structure_id: UUID, demande: str, critere: str | No
 
     Raises Introuvable, SaisieInvalide with every reason.
     """
-    ligne = unit.db.execute(_D_UNE_STRUCTURE, {"structure": structure_id}).mappings().one_or_none()
+    ligne = unit.db.execute(APPUIS_STRUCTURE, {"structure": structure_id}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
     unit.check(Operation.CREATE_APPUI, ligne["collectif_id"], structure_id, QUOI)
     raisons = list_reasons_against_demande(demande)
-    if critere is not None and critere not in _list_titres(unit, ligne["trimestres"]):
+    if critere is not None and critere not in list_titres(unit.db, ligne["trimestres"] or ()):
         raisons.append(f"Le critère « {critere} » n'est pas dans vos carnets.")
     if raisons:
         raise SaisieInvalide(raisons)
@@ -236,7 +216,22 @@ def build_detail(appuis: Appuis, annee: int) -> pd.DataFrame:
 
 def _lock(unit: Unit, appui_id: UUID, operation: Operation) -> Mapping[str, Any]:
     # Under row-level security only those who may change it can lock it.
-    ligne = unit.db.execute(_LOCK, {"appui": appui_id}).mappings().one_or_none()
+    ligne = (
+        unit.db.execute(
+            select(
+                Appui.collectif_id,
+                Appui.structure_id,
+                Appui.etat,
+                Appui.version,
+                Appui.demande_le,
+                Appui.reponse,
+            )
+            .where(Appui.id == appui_id)
+            .with_for_update()
+        )
+        .mappings()
+        .one_or_none()
+    )
     if ligne is None:
         raise Introuvable(QUOI_APPUI)
     unit.check(operation, ligne["collectif_id"], ligne["structure_id"], QUOI_APPUI)
@@ -260,7 +255,7 @@ def _change(
 
 
 def _build_appuis(unit: Unit, ligne: Mapping[str, Any]) -> Appuis:
-    titres = _list_titres(unit, ligne["trimestres"])
+    titres = list_titres(unit.db, ligne["trimestres"] or ())
     return Appuis(
         ligne["collectif_id"],
         ligne["collectif"],
@@ -298,14 +293,3 @@ def _build_appui(
         brut["version"],
         get_annee(etat, demande_le.astimezone(FUSEAU).date(), prevu, clos, today),
     )
-
-
-def _list_titres(unit: Unit, trimestres: Sequence[Mapping[str, str]] | None) -> dict[str, str]:
-    """Titles by code of what the trimestres of the collectif ask, each référentiel being read once per process."""
-    titres: dict[str, str] = {}
-    for trimestre in trimestres or ():
-        referentiel = get_referentiel(unit.db, UUID(trimestre["referentiel"]))
-        for thematique in referentiel.capsule(trimestre["thematique"]):
-            for critere in thematique.criteres:
-                titres.setdefault(critere.code, critere.titre)
-    return titres

@@ -8,60 +8,15 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
 from caprse.acces.regles import Role
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.rappels.regles import ROLES_DU_GENRE, TRIMESTRE_DU_GENRE, GenreRappel, is_concerne
+from caprse.relecture.rappels.requetes import DESTINATAIRES
 from caprse.relecture.rappels.textes import Situation
-
-# One document: the trimestre, and a line per person with a role that this kind speaks to. The people of a structure
-# are read once per structure, their last reminder once for all.
-SQL_DESTINATAIRES = """
-with ici as (
-  select t.* from trimestre t
-   where t.collectif_id = :collectif
-     and (t.id = cast(:trimestre as uuid) or (cast(:trimestre as uuid) is null and t.etat = :etat_trimestre))
-   order by t.numero desc limit 1),
-deja as materialized (
-  select distinct on (q.compte_id, q.donnees ->> 'carnet') q.compte_id, q.donnees ->> 'carnet' as carnet,
-         q.envoye_le, q.donnees ->> 'jour' as jour
-    from courriel q
-   where q.collectif_id = :collectif and q.genre = :genre and q.annule_le is null
-   order by q.compte_id, q.donnees ->> 'carnet', q.donnees ->> 'jour' desc, q.cree_le desc),
-carnets as (
-  select c.id, c.structure_id, c.etat, s.nom,
-         exists (select from adhesion a where a.collectif_id = c.collectif_id and a.structure_id = c.structure_id
-                    and (a.au is null or a.au >= :today)) as adherente,
-         (select count(*) from reponse r where r.collectif_id = c.collectif_id and r.carnet_id = c.id
-             and (r.niveau is not null or r.non_concerne)) as repondus
-    from ici
-    join carnet c on c.collectif_id = :collectif and c.trimestre_id = ici.id
-    join structure s on s.collectif_id = :collectif and s.id = c.structure_id
-   where cast(:structure as uuid) is null or c.structure_id = :structure)
-select jsonb_build_object(
-  'trimestre', to_jsonb(ici), 'collectif', k.nom,
-  'prochain', (select min(n.debut) from trimestre n
-                where n.collectif_id = k.id and n.etat = 'prepare' and n.numero > ici.numero),
-  'rencontre', (select jsonb_build_array(r.jour, r.heure, r.titre) from rencontre r
-                 where r.collectif_id = k.id and r.jour >= :today and r.annulee_le is null
-                 order by r.jour, r.heure limit 1),
-  'lignes', (select jsonb_agg(to_jsonb(l) order by lower(l.structure), l.structure_id, lower(l.nom), l.compte_id)
-     from (
-     select c.id as carnet_id, c.structure_id, c.nom as structure, c.etat, c.adherente, c.repondus,
-            p.id as compte_id, p.nom, p.courriel, h.role, d.envoye_le, d.jour,
-            exists (select from desinscription x where x.compte_id = p.id and x.genre = :genre) as desinscrit
-       from carnets c
-       join habilitation h on h.collectif_id = :collectif and h.structure_id = c.structure_id
-                          and h.role = any (:roles) and (cast(:compte as uuid) is null or h.compte_id = :compte)
-       join compte p on p.id = h.compte_id and p.actif
-       left join deja d on d.compte_id = p.id and d.carnet = c.id::text) l))
-  from ici join collectif k on k.id = :collectif
-"""
-_DESTINATAIRES = text(SQL_DESTINATAIRES)
+from caprse.socle.dates import read_instant
 
 PAGES = {
     GenreRappel.AVANT_CLOTURE: "carnet",
@@ -121,11 +76,11 @@ def read_destinataires(
         "structure": structure_id,
         "compte": compte_id,
     }
-    return build_destinataires(systeme, genre, systeme.db.execute(_DESTINATAIRES, parametres).scalar_one_or_none())
+    return build_destinataires(systeme, genre, systeme.db.execute(DESTINATAIRES, parametres).scalar_one_or_none())
 
 
 def build_parametres(unit: Unit, genre: GenreRappel, collectif_id: UUID) -> dict[str, Any]:
-    """What ``SQL_DESTINATAIRES`` asks for, for a whole collectif."""
+    """What ``DESTINATAIRES`` asks for, for a whole collectif."""
     return {
         "collectif": collectif_id,
         "genre": genre,
@@ -141,7 +96,7 @@ def build_parametres(unit: Unit, genre: GenreRappel, collectif_id: UUID) -> dict
 def build_destinataires(
     unit: Unit, genre: GenreRappel, document: Mapping[str, Any] | None
 ) -> tuple[TrimestreRappele | None, tuple[Destinataire, ...]]:
-    """What ``SQL_DESTINATAIRES`` answered, read."""
+    """What ``DESTINATAIRES`` answered, read."""
     if document is None:
         return None, ()
     brut = document["trimestre"]
@@ -195,7 +150,7 @@ def _build_destinataire(
         ligne["adherente"],
         is_concerne(genre, etat, trimestre.etat, ligne["adherente"]),
         ligne["desinscrit"],
-        datetime.fromisoformat(ligne["envoye_le"]) if ligne["envoye_le"] else None,
+        read_instant(ligne["envoye_le"]),
         date.fromisoformat(ligne["jour"]) if ligne["jour"] else None,
         situation,
     )

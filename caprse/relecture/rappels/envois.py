@@ -8,13 +8,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from caprse.acces.connexion.textes import build_adresse
 from caprse.acces.jetons import create_jeton
 from caprse.acces.regles import Operation
 from caprse.acces.unite import SYSTEME, Unit, as_systeme, hash_jeton, open_unit_systeme
+from caprse.carnet.modele import Carnet
+from caprse.collectif.modele import Trimestre
+from caprse.collectif.regles import EtatTrimestre
 from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_fabrique, register_tournee
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
@@ -27,6 +30,7 @@ from caprse.relecture.rappels.regles import (
     explain_non_concerne,
     find_palier,
 )
+from caprse.relecture.rappels.requetes import LIST_CITES, MENTION
 from caprse.relecture.rappels.textes import Citation, build_mention, build_rappel
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
@@ -36,40 +40,6 @@ from caprse.socle.installation import Installation
 DELAI_MENTION = timedelta(minutes=5)
 HEURE_ENVOI = time(8)
 DESINSCRITE = "La personne ne veut plus recevoir ces rappels."
-
-_GET_CARNET = text("select id, collectif_id, structure_id, trimestre_id, version from carnet where id = :carnet")
-
-_LIST_OUVERTS = text("select id, collectif_id, fin from trimestre where etat = 'ouvert' and fin >= :today")
-
-# People who can still be told, apart from those who said no and those for whom a mail about this thread waits already.
-_LIST_CITES = text("""
-select p.id, p.courriel from compte p
- where p.id = any (:comptes) and p.actif
-   and not exists (select from desinscription x where x.compte_id = p.id and x.genre = :genre)
-   and not exists (select from courriel q where q.collectif_id = :collectif and q.compte_id = p.id and q.genre = :genre
-                      and q.envoye_le is null and q.annule_le is null and q.essais = 0
-                      and q.donnees ->> 'fil' = :fil)
-""")
-
-_GET_MENTION = text("""
-select c.id as carnet_id, c.structure_id, f.critere, s.nom as structure, t.referentiel_id, p.nom, p.courriel, p.actif,
-       exists (select from desinscription x where x.compte_id = p.id and x.genre = :genre) as desinscrit,
-       exists (select from habilitation h where h.compte_id = p.id and h.collectif_id = f.collectif_id
-                  and h.structure_id = f.structure_id) as membre,
-       exists (select from habilitation h where h.compte_id = p.id and h.collectif_id = f.collectif_id
-                  and h.role = 'animation') as anime,
-       (select jsonb_agg(jsonb_build_array(a.nom, m.ecrit_le, m.texte) order by m.ecrit_le, m.id)
-          from message m join compte a on a.id = m.auteur
-          left join lecture_fil l on l.collectif_id = m.collectif_id and l.fil_id = m.fil_id and l.compte_id = p.id
-         where m.collectif_id = f.collectif_id and m.fil_id = f.id and p.id = any (m.mentions) and m.auteur <> p.id
-           and (l.lu_le is null or m.ecrit_le > l.lu_le)) as citations
-  from fil f
-  join carnet c on c.collectif_id = f.collectif_id and c.id = f.carnet_id
-  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
-  join structure s on s.collectif_id = f.collectif_id and s.id = f.structure_id
-  join compte p on p.id = :compte
- where f.collectif_id = :collectif and f.id = :fil
-""")
 
 
 @dataclass(frozen=True)
@@ -82,12 +52,12 @@ class FilCite:
     message_id: UUID
 
 
-def register_rappels() -> None:
-    """Give the postman the words of the reminders, and the round that plans them. Once per process."""
+def register_rappels(installation: Installation) -> None:
+    """Give the postman the words of the reminders, and the round that plans them."""
     for genre in (*GENRES_A_LA_MAIN, GenreRappel.MENTION):
         fabrique = _write_mention if genre is GenreRappel.MENTION else _write_rappel
-        register_fabrique(genre, fabrique, LIBELLES_GENRE[genre])
-    register_tournee("rappels", plan_rappels)
+        register_fabrique(installation, genre, fabrique, LIBELLES_GENRE[genre])
+    register_tournee(installation, "rappels", plan_rappels)
 
 
 def queue_a_completer(unit: Unit, carnet_id: UUID) -> int:
@@ -95,7 +65,7 @@ def queue_a_completer(unit: Unit, carnet_id: UUID) -> int:
 
     Returns how many people will be told. Raises Introuvable.
     """
-    carnet = unit.db.execute(_GET_CARNET, {"carnet": carnet_id}).one_or_none()
+    carnet = _find_carnet(unit.db, carnet_id)
     if carnet is None:
         raise Introuvable("Ce carnet")
     unit.check(Operation.SEND_BACK_CARNET, carnet.collectif_id, carnet.structure_id, "Ce carnet")
@@ -121,7 +91,7 @@ def queue_mention(unit: Unit, fil: FilCite, comptes: Collection[UUID]) -> int:
     genre = GenreRappel.MENTION
     with as_systeme(unit) as systeme:
         cites = systeme.db.execute(
-            _LIST_CITES,
+            LIST_CITES,
             {"comptes": list(comptes), "genre": genre, "collectif": fil.collectif_id, "fil": str(fil.id)},
         ).all()
         return add_rappels(
@@ -152,7 +122,10 @@ def plan_rappels(installation: Installation) -> int:
     with open_unit_systeme(installation) as unit:
         nombre = 0
         genre = GenreRappel.AVANT_CLOTURE
-        for trimestre in unit.db.execute(_LIST_OUVERTS, {"today": unit.today}).all():
+        ouverts = select(Trimestre.id, Trimestre.collectif_id, Trimestre.fin).where(
+            Trimestre.etat == EtatTrimestre.OUVERT, Trimestre.fin >= unit.today
+        )
+        for trimestre in unit.db.execute(ouverts).all():
             palier = find_palier(trimestre.fin, unit.today)
             if palier is None:
                 continue
@@ -196,11 +169,16 @@ def compute_instant(jour: date) -> datetime:
     return datetime.combine(jour, HEURE_ENVOI, FUSEAU)
 
 
+def _find_carnet(db: Session, carnet_id: UUID) -> Row[UUID, UUID, UUID, UUID, int] | None:
+    requete = select(Carnet.id, Carnet.collectif_id, Carnet.structure_id, Carnet.trimestre_id, Carnet.version)
+    return db.execute(requete.where(Carnet.id == carnet_id)).one_or_none()
+
+
 def _write_rappel(installation: Installation, db: Session, courriel: Courriel) -> Redaction | str:
     """A reminder about a carnet, from what the base says now."""
     unit = Unit(db, SYSTEME, installation.horloge(), installation)
     genre = GenreRappel(courriel.genre)
-    carnet = db.execute(_GET_CARNET, {"carnet": courriel.donnees["carnet"]}).one_or_none()
+    carnet = _find_carnet(db, UUID(courriel.donnees["carnet"]))
     if carnet is None:
         return "Ce carnet a été retiré."
     trimestre, gens = read_destinataires(
@@ -228,7 +206,7 @@ def _write_rappel(installation: Installation, db: Session, courriel: Courriel) -
 def _write_mention(installation: Installation, db: Session, courriel: Courriel) -> Redaction | str:
     """What was written to a person in a thread and that they have not read there."""
     fil = db.execute(
-        _GET_MENTION,
+        MENTION,
         {
             "collectif": courriel.collectif_id,
             "fil": courriel.donnees["fil"],
@@ -274,8 +252,10 @@ def _locate(db: Session, fil: Any, publique: str) -> tuple[str, str]:
 
 def _list_deja(unit: Unit, collectif_id: UUID, depuis: date) -> set[tuple[str, UUID]]:
     lignes = unit.db.execute(
-        text("""select donnees ->> 'carnet', compte_id from courriel
-                 where collectif_id = :collectif and genre = :genre and donnees ->> 'jour' >= :depuis"""),
-        {"collectif": collectif_id, "genre": GenreRappel.AVANT_CLOTURE, "depuis": depuis.isoformat()},
+        select(Courriel.donnees["carnet"].astext, Courriel.compte_id).where(
+            Courriel.collectif_id == collectif_id,
+            Courriel.genre == GenreRappel.AVANT_CLOTURE,
+            Courriel.donnees["jour"].astext >= depuis.isoformat(),
+        )
     )
     return {(carnet, compte) for carnet, compte in lignes}

@@ -24,7 +24,7 @@ from caprse.relecture.rappels.service import (
 )
 from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_delai
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.dates import format_date, format_instant
+from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
 from caprse.socle.mots import format_pluriel
 
 GENRE = "rappels-genre"
@@ -101,7 +101,7 @@ def show_envoi(
             show_choix(genre, trimestre, personne, today)
         st.radio("Quand ?", (MAINTENANT, PLUS_TARD), key=QUAND, horizontal=True)
         st.date_input(
-            "Jour de l'envoi, pour « un autre jour »", key=JOUR, value=today, min_value=today, format="DD/MM/YYYY"
+            "Jour de l'envoi, pour « un autre jour »", key=JOUR, value=today, min_value=today, format=FORMAT_JOUR
         )
         st.form_submit_button(
             "Envoyer aux personnes cochées",
@@ -191,14 +191,14 @@ def _send(collectif_id: UUID, genre: GenreRappel, trimestre: TrimestreRappele, g
     jour = etat[JOUR] if etat[QUAND] == PLUS_TARD else None
 
     def action(unit: Unit) -> str:
-        envoi = send_rappels(unit, collectif_id, genre, choix, jour)
+        mis = send_rappels(unit, collectif_id, genre, choix, jour)
         quand = (
-            f"{'partira' if envoi.mis < 2 else 'partiront'} le {format_date(jour)}"
+            f"{'partira' if mis < 2 else 'partiront'} le {format_date(jour)}"
             if jour
-            else ("part" if envoi.mis < 2 else "partent")
+            else ("part" if mis < 2 else "partent")
         )
-        suite = len(choix) - envoi.mis
-        return f"{format_pluriel(envoi.mis, 'rappel')} {quand}." + (
+        suite = len(choix) - mis
+        return f"{format_pluriel(mis, 'rappel')} {quand}." + (
             f" {format_pluriel(suite, 'personne n’avait', 'personnes n’avaient')} plus à être prévenue"
             f"{'s' if suite > 1 else ''}, ou l'{'était' if suite < 2 else 'étaient'} déjà."
             if suite

@@ -9,14 +9,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.courrier.facteur import EFFACE, ESSAIS_MAX
 from caprse.courrier.modele import Courriel
 from caprse.relecture.rappels.destinataires import (
-    SQL_DESTINATAIRES,
     Destinataire,
     TrimestreRappele,
     build_destinataires,
@@ -25,27 +24,12 @@ from caprse.relecture.rappels.destinataires import (
 )
 from caprse.relecture.rappels.envois import compute_instant, list_joignables, queue
 from caprse.relecture.rappels.regles import GENRES_A_LA_MAIN, GenreRappel, refusal_to_plan
+from caprse.relecture.rappels.requetes import ECRAN
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Ce collectif"
 QUOI_RAPPEL = "Ce rappel"
 MONTRES = 60
-
-# What waits first, then the latest; one statement with the people, whatever the number of structures.
-_SQL_RAPPELS = """
-select jsonb_agg(to_jsonb(l)) from (
-  select q.id, q.genre, coalesce(p.nom, q.destinataire) as nom, coalesce(s.nom, '') as structure, q.envoyer_apres,
-         q.envoye_le, q.annule_le, q.motif, q.erreur, q.essais
-    from courriel q
-    left join compte p on p.id = q.compte_id
-    left join structure s on s.collectif_id = q.collectif_id and s.id = q.structure_id
-   where q.collectif_id = :collectif and q.genre <> ''
-   order by (q.envoye_le is null and q.annule_le is null) desc,
-            coalesce(q.envoye_le, q.annule_le, q.envoyer_apres) desc, q.id
-   limit :montres) l
-"""
-_ECRAN = text(f"select ({SQL_DESTINATAIRES}) as document, ({_SQL_RAPPELS}) as rappels")
-_RAPPELS = text(_SQL_RAPPELS)
 
 
 class EtatRappel(StrEnum):
@@ -89,20 +73,12 @@ class Ecran:
     sans_serveur: bool
 
 
-@dataclass(frozen=True)
-class Envoi:
-    """What was asked for: ``mis`` newly wait; ``ecartes`` were chosen and no longer had a reason to receive one."""
-
-    mis: int
-    ecartes: int
-
-
 def get_ecran(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> Ecran:
     """The people concerned by this kind now, and the latest reminders of all kinds. Raises Introuvable, Refus."""
     _check(unit, collectif_id, genre)
     with as_systeme(unit) as systeme:
         parametres = build_parametres(systeme, genre, collectif_id) | {"montres": MONTRES}
-        ligne = systeme.db.execute(_ECRAN, parametres).one()
+        ligne = systeme.db.execute(ECRAN, parametres).one()
     trimestre, gens = build_destinataires(unit, genre, ligne.document)
     return Ecran(
         trimestre,
@@ -112,21 +88,13 @@ def get_ecran(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> Ecran:
     )
 
 
-def list_destinataires(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> tuple[Destinataire, ...]:
-    """The people whom a reminder of this kind concerns now, those who said no included. Raises Introuvable, Refus."""
-    _check(unit, collectif_id, genre)
-    with as_systeme(unit) as systeme:
-        _, gens = read_destinataires(systeme, genre, collectif_id)
-    return _keep_concernes(gens)
-
-
 def send_rappels(
     unit: Unit, collectif_id: UUID, genre: GenreRappel, choix: Collection[tuple[UUID, UUID]], jour: date | None = None
-) -> Envoi:
+) -> int:
     """Ask for a reminder to the people chosen (structure, account), now or in the morning of ``jour``.
 
-    Exactly those who are still concerned and did not say no; once per kind, carnet, person and day. Raises
-    Introuvable, Refus, SaisieInvalide when nobody is chosen or the day does not fit.
+    Exactly those who are still concerned and did not say no; once per kind, carnet, person and day. Returns how many
+    newly wait. Raises Introuvable, Refus, SaisieInvalide when nobody is chosen or the day does not fit.
     """
     _check(unit, collectif_id, genre)
     jour = jour or unit.today
@@ -140,8 +108,7 @@ def send_rappels(
         voulus = set(choix)
         retenus = [personne for personne in list_joignables(gens) if personne.cle in voulus]
         quand = unit.now if jour == unit.today else compute_instant(jour)
-        mis = queue(systeme, genre, retenus, quand, jour.isoformat())
-    return Envoi(mis, len(voulus) - len(retenus))
+        return queue(systeme, genre, retenus, quand, jour.isoformat())
 
 
 def cancel_rappel(unit: Unit, rappel_id: UUID) -> None:
@@ -163,15 +130,6 @@ def cancel_rappel(unit: Unit, rappel_id: UUID) -> None:
         ).one_or_none()
     if annule is None:
         raise Refus("Ce rappel est déjà parti, ou déjà annulé.")
-
-
-def list_rappels(unit: Unit, collectif_id: UUID) -> tuple[RappelVu, ...]:
-    """The reminders that wait, then the latest that went or were cancelled. Raises Introuvable."""
-    unit.check(Operation.SEND_RAPPEL, collectif_id, quoi=QUOI)
-    # People who have left keep their name beside what they were sent.
-    with as_systeme(unit) as systeme:
-        bruts = systeme.db.execute(_RAPPELS, {"collectif": collectif_id, "montres": MONTRES}).scalar_one()
-    return tuple(_build_rappel_vu(brut) for brut in bruts or ())
 
 
 def _check(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> None:

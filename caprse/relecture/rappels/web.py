@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from caprse.acces.comptes.desinscriptions import Abonnement, LienInconnu, get_abonnement, set_abonnement
-from caprse.acces.porte import rendu as reponses
-from caprse.acces.porte.rendu import FEUILLE, read, write
+from caprse.acces.porte.habillage import build_gabarits
+from caprse.acces.porte.rendu import ADRESSE_FEUILLE, read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, GenreRappel
 
-_DOSSIERS = [Path(module).with_name("gabarits") for module in (__file__, reponses.__file__)]
-_GABARITS = Environment(
-    loader=FileSystemLoader(_DOSSIERS), autoescape=select_autoescape(default=True), undefined=StrictUndefined
-)
-_GABARITS.globals["feuille"] = f"/habillage/connexion.css?v={hashlib.sha256(FEUILLE.encode()).hexdigest()[:12]}"
+_GABARITS = build_gabarits(Path(__file__).with_name("gabarits"), feuille=ADRESSE_FEUILLE)
 
 
 def routes() -> list[Route]:

@@ -8,12 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie
-from caprse.carnet.service import ReponseEnregistree
+from caprse.carnet.service import ReponseEnregistree, read_reponse
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.relire.lignes import (
@@ -21,73 +19,15 @@ from caprse.relecture.relire.lignes import (
     read_actions,
     read_anciennes,
     read_relecture,
-    read_reponse,
     read_saisie,
 )
 from caprse.relecture.relire.points import Ancienne, Examen, Pairs, Point, list_points
 from caprse.relecture.relire.regles import RelectureEnregistree, SaisieRelecture, refusal_to_read, restrict_suggestion
+from caprse.relecture.relire.requetes import CARNET_A_RELIRE
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI = "Ce carnet"
 HISTORIQUE = 5
-
-# Sub-selects stay within the structure, but for the others' answers to the critères that it says do not concern it.
-_CARNET = text("""
-select c.id, c.collectif_id, c.structure_id, s.nom as structure, s.types, c.etat, c.version, c.transmis_le,
-       c.motif_incomplet, t.numero, t.thematique, t.referentiel_id, t.etat as etat_trimestre,
-       k.seuil_anonymat as seuil, v.vue_le,
-       (select jsonb_object_agg(r.critere, to_jsonb(r) || jsonb_build_object('auteur', a.nom))
-          from reponse r left join compte a on a.id = r.modifie_par
-         where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses,
-       (select jsonb_object_agg(p.critere, to_jsonb(p)) from (
-          select distinct on (r.critere) r.*, t2.numero as trimestre, t2.referentiel_id
-            from carnet c2
-            join trimestre t2 on t2.collectif_id = c2.collectif_id and t2.id = c2.trimestre_id
-            join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id
-           where c2.collectif_id = c.collectif_id and c2.structure_id = c.structure_id and t2.numero < t.numero
-             and (r.niveau is not null or r.non_concerne)
-           order by r.critere, t2.numero desc) p) as anciennes,
-       (select jsonb_object_agg(l.critere, to_jsonb(l) || jsonb_build_object('auteur', a.nom))
-          from relecture l left join compte a on a.id = l.modifie_par
-         where l.collectif_id = c.collectif_id and l.carnet_id = c.id) as relectures,
-       (select jsonb_object_agg(n.critere, n.texte) from note_privee n
-         where n.collectif_id = c.collectif_id and n.carnet_id = c.id and n.compte_id = :compte) as notes,
-       (select jsonb_object_agg(f.critere, json_build_array(f.messages, f.non_lus)) from (
-          select coalesce(f.critere, '') as critere, count(*) as messages,
-                 count(*) filter (where m.auteur <> :compte
-                                    and m.ecrit_le > coalesce(lf.lu_le, '-infinity')) as non_lus
-            from fil f
-            join message m on m.collectif_id = f.collectif_id and m.fil_id = f.id
-            left join lecture_fil lf on lf.collectif_id = f.collectif_id and lf.fil_id = f.id
-                                    and lf.compte_id = :compte
-           where f.collectif_id = c.collectif_id and f.carnet_id = c.id
-           group by f.critere) f) as fils,
-       (select jsonb_agg(jsonb_build_array(a.quoi, a.echeance, a.criteres)) from action a
-         where a.collectif_id = c.collectif_id and a.structure_id = c.structure_id
-           and a.etat in ('a_faire', 'en_cours') and a.echeance < cast(:jour as date)) as actions,
-       (select jsonb_object_agg(p.critere, jsonb_build_array(p.repondants, p.non_concernes)) from (
-          select r.critere, count(*) as repondants, count(*) filter (where r.non_concerne) as non_concernes
-            from reponse moi
-            join carnet c2 on c2.collectif_id = c.collectif_id and c2.trimestre_id = c.trimestre_id
-                          and c2.id <> c.id and c2.etat in ('transmis', 'relu')
-            join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id and r.critere = moi.critere
-           where moi.collectif_id = c.collectif_id and moi.carnet_id = c.id and moi.non_concerne
-             and (r.niveau is not null or r.non_concerne)
-           group by r.critere) p) as pairs,
-       (select jsonb_agg(to_jsonb(h) order by h.rang) from (
-          select j.cle ->> 'critere' as critere, j.instant, a.nom as auteur, j.avant, j.apres,
-                 row_number() over (partition by j.cle ->> 'critere' order by j.id desc) as rang
-            from journal j left join compte a on a.id = j.compte_id
-           where j.structure_id = c.structure_id and j.objet = 'reponse' and j.cle ->> 'carnet_id' = cast(c.id as text)
-             and (jsonb_exists(j.apres, 'niveau') or jsonb_exists(j.apres, 'non_concerne'))) h
-         where h.rang <= :historique) as historique
-  from carnet c
-  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
-  join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
-  join collectif k on k.id = c.collectif_id
-  left join visite v on v.collectif_id = c.collectif_id and v.carnet_id = c.id and v.compte_id = :compte
- where c.id = :carnet
-""")
 
 
 @dataclass(frozen=True)
@@ -150,7 +90,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
     """
     ligne = (
         unit.db.execute(
-            _CARNET,
+            CARNET_A_RELIRE,
             {
                 "carnet": carnet_id,
                 "compte": unit.acteur.compte_id,

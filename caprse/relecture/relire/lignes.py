@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caprse.carnet.regles import Saisie
-from caprse.carnet.service import ReponseEnregistree
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.relire.points import ActionOuverte, Ancienne
@@ -25,13 +24,8 @@ def read_saisie(ligne: Mapping[str, Any]) -> Saisie:
     return Saisie(**{champ.name: ligne[champ.name] for champ in fields(Saisie) if champ.name in ligne})
 
 
-def read_reponse(ligne: Mapping[str, Any]) -> ReponseEnregistree:
-    return ReponseEnregistree(
-        read_saisie(ligne), ligne["version"], datetime.fromisoformat(ligne["modifie_le"]), ligne["auteur"] or INCONNU
-    )
-
-
 def read_relecture(ligne: Mapping[str, Any]) -> RelectureEnregistree:
+    """What was said of an answer, with the name of who said it where the row has it."""
     saisie = SaisieRelecture(
         EtatRelecture(ligne["etat"]), ligne["note"], ligne["niveau_suggere"], ligne["version_lue"]
     )
@@ -60,7 +54,3 @@ def read_actions(lignes: Sequence[Sequence[Any]] | None) -> tuple[ActionOuverte,
         ActionOuverte(quoi, date.fromisoformat(echeance) if echeance else None, tuple(criteres))
         for quoi, echeance, criteres in lignes or ()
     )
-
-
-def read_instant(texte: str | None) -> datetime | None:
-    return datetime.fromisoformat(texte) if texte else None

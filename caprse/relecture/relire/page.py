@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
 import streamlit as st
@@ -15,7 +16,7 @@ from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.relecture.relire import etat as gestes
+from caprse.relecture.relire import etat
 from caprse.relecture.relire.lecture import CarnetARelire, get_a_relire
 from caprse.relecture.relire.liste import CarnetListe, ListeARelire, list_a_relire
 from caprse.relecture.relire.regles import (
@@ -45,6 +46,11 @@ from caprse.socle.veille import show_veille
 TRIMESTRE = "relecture-trimestre"
 CHOIX_CARNET = "relecture-carnet"
 CHOIX_CRITERE = "relecture-critere"
+# What each button says, its key, its letter on the keyboard.
+VOISINS_CARNET = (("Carnet précédent", "carnet-precedent", "A"), ("Carnet suivant", "carnet-suivant", "Z"))
+VOISINS_CRITERE = (("Critère précédent", "critere-precedent", "P"), ("Critère suivant", "critere-suivant", "S"))
+
+T = TypeVar("T")
 
 
 def show_nothing(carnet_id: UUID, critere: str | None) -> None:
@@ -57,7 +63,7 @@ def page_relecture(fil: Fil = show_nothing) -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    demande = read_id(gestes.CARNET)
+    demande = read_id(etat.CARNET)
     with open_unit_ecran() as unit:
         liste = list_a_relire(unit, collectif_id, demande, st.session_state.get(TRIMESTRE))
         choisi = choose_carnet(liste, demande)
@@ -80,7 +86,7 @@ def page_relecture(fil: Fil = show_nothing) -> None:
     if choisi is None or carnet is None or referentiel is None:
         st.info("Les carnets apparaissent ici quand ils sont transmis.", icon=":material/hourglass_empty:")
         return
-    st.query_params[gestes.CARNET] = str(choisi.id)
+    st.query_params[etat.CARNET] = str(choisi.id)
     show_choix_carnet(liste.carnets, choisi)
     show_carnet(carnet, referentiel, fil)
 
@@ -100,7 +106,7 @@ def show_trimestres(liste: ListeARelire) -> None:
         list(liste.trimestres),
         format_func=lambda numero: f"{numero}. {liste.trimestres[numero]}",
         key=TRIMESTRE,
-        on_change=gestes.leave_carnet,
+        on_change=etat.leave_carnet,
         filter_mode=None,
     )
 
@@ -117,22 +123,8 @@ def show_choix_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> No
         on_change=_choose_carnet,
         filter_mode=None,
     )
-    rang = carnets.index(choisi)
     with st.container(horizontal=True):
-        for libelle, cle, touche, voisin, icone in (
-            ("Carnet précédent", "carnet-precedent", "A", rang - 1, ":material/arrow_back:"),
-            ("Carnet suivant", "carnet-suivant", "Z", rang + 1, ":material/arrow_forward:"),
-        ):
-            existe = 0 <= voisin < len(carnets)
-            st.button(
-                libelle,
-                key=cle,
-                icon=icone,
-                shortcut=touche,
-                disabled=not existe,
-                on_click=gestes.go_to_carnet,
-                args=(carnets[voisin].id if existe else choisi.id,),
-            )
+        show_voisins(VOISINS_CARNET, [carnet.id for carnet in carnets], choisi.id, etat.go_to_carnet)
 
 
 def show_carnet(carnet: CarnetARelire, referentiel: Referentiel, fil: Fil) -> None:
@@ -171,7 +163,7 @@ def show_carnet(carnet: CarnetARelire, referentiel: Referentiel, fil: Fil) -> No
 def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire) -> Critere:
     """The critère of the address, else the first answer to re-read, else the first; any of them from the list."""
     par_code = {critere.code: critere for critere in criteres}
-    choisi = par_code.get(st.query_params.get(gestes.CRITERE, ""))
+    choisi = par_code.get(st.query_params.get(etat.CRITERE, ""))
     if choisi is None:
         dites = carnet.dites()
         restants = (
@@ -182,7 +174,7 @@ def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire) -> Criter
             and not is_relu(dites.get(critere.code), carnet.get_version(critere.code))
         )
         choisi = next(restants, criteres[0])
-        st.query_params[gestes.CRITERE] = choisi.code
+        st.query_params[etat.CRITERE] = choisi.code
     st.session_state[CHOIX_CRITERE] = choisi.code
     st.selectbox(
         "Critère",
@@ -197,22 +189,25 @@ def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire) -> Criter
 
 def show_navigation(criteres: Sequence[Critere], critere: Critere) -> None:
     """The previous and the next critère, also from the keyboard."""
-    rang = criteres.index(critere)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        for libelle, cle, touche, voisin, icone in (
-            ("Critère précédent", "critere-precedent", "P", rang - 1, ":material/arrow_back:"),
-            ("Critère suivant", "critere-suivant", "S", rang + 1, ":material/arrow_forward:"),
-        ):
-            existe = 0 <= voisin < len(criteres)
-            st.button(
-                libelle,
-                key=cle,
-                icon=icone,
-                shortcut=touche,
-                disabled=not existe,
-                on_click=gestes.go_to_critere,
-                args=(criteres[voisin].code if existe else critere.code,),
-            )
+        show_voisins(VOISINS_CRITERE, [autre.code for autre in criteres], critere.code, etat.go_to_critere)
+
+
+def show_voisins(boutons: tuple[tuple[str, str, str], ...], ids: Sequence[T], ici: T, go: Callable[[T], None]) -> None:
+    """The buttons to the one before and the one after, also from the keyboard; dead at the ends."""
+    rang = ids.index(ici)
+    icones = (":material/arrow_back:", ":material/arrow_forward:")
+    for (libelle, cle, touche), voisin, icone in zip(boutons, (rang - 1, rang + 1), icones, strict=True):
+        existe = 0 <= voisin < len(ids)
+        st.button(
+            libelle,
+            key=cle,
+            icon=icone,
+            shortcut=touche,
+            disabled=not existe,
+            on_click=go,
+            args=(ids[voisin] if existe else ici,),
+        )
 
 
 def show_fin(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
@@ -243,7 +238,7 @@ def show_fin(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
             "Renvoyer le carnet",
             key=f"renvoyer-{carnet.id}",
             icon=":material/undo:",
-            on_click=gestes.return_carnet,
+            on_click=etat.return_carnet,
             args=(carnet,),
         )
 
@@ -265,7 +260,7 @@ def show_relu(carnet: CarnetARelire, codes: Sequence[str]) -> None:
         key=f"carnet-relu-{carnet.id}",
         type="primary",
         icon=":material/task_alt:",
-        on_click=gestes.end_relecture,
+        on_click=etat.end_relecture,
         args=(carnet,),
     )
 
@@ -273,19 +268,19 @@ def show_relu(carnet: CarnetARelire, codes: Sequence[str]) -> None:
 def _enter(unit: Unit, carnet_id: UUID) -> CarnetARelire:
     """Read the carnet. The visit is recorded on arrival; until one leaves, what was new then stays marked."""
     carnet = get_a_relire(unit, carnet_id)
-    visite = st.session_state.get(gestes.VISITE)
+    visite = st.session_state.get(etat.VISITE)
     if visite is None or visite[0] != carnet_id:
-        st.session_state[gestes.VISITE] = (carnet_id, carnet.vue_le)
+        st.session_state[etat.VISITE] = (carnet_id, carnet.vue_le)
         record_visite(unit, carnet_id)
     else:
         carnet = replace(carnet, vue_le=visite[1])
-    st.session_state[gestes.OUVERT] = carnet
+    st.session_state[etat.OUVERT] = carnet
     return carnet
 
 
 def _choose_carnet() -> None:
-    gestes.go_to_carnet(st.session_state[CHOIX_CARNET])
+    etat.go_to_carnet(st.session_state[CHOIX_CARNET])
 
 
 def _choose_critere() -> None:
-    gestes.go_to_critere(st.session_state[CHOIX_CRITERE])
+    etat.go_to_critere(st.session_state[CHOIX_CRITERE])

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.collectif.regles import EtatTrimestre
+from caprse.socle.mots import can_be_stored
 
 NOTE_MAX = 4000
 NOTE_PRIVEE_MAX = 8000
@@ -82,7 +83,7 @@ def list_reasons_against_text(texte: str, longueur: int, quoi: str) -> list[str]
     raisons = []
     if len(texte) > longueur:
         raisons.append(f"{quoi} est trop longue : {len(texte)} signes, {longueur} au plus. Raccourcissez-la.")
-    if "\x00" in texte or any("\ud800" <= signe <= "\udfff" for signe in texte):
+    if not can_be_stored(texte):
         raisons.append("Le texte contient un caractère qui ne peut pas être enregistré. Retapez-le.")
     return raisons
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet, Saisie, is_lien
 from caprse.referentiel.schema import Critere, Referentiel
-from caprse.relecture.relire import etat as gestes
+from caprse.relecture.relire import etat
 from caprse.relecture.relire.lecture import CarnetARelire, Passage
 from caprse.relecture.relire.liste import CarnetListe
 from caprse.relecture.relire.points import Point
@@ -93,14 +93,14 @@ def show_points(points: Sequence[Point], referentiel: Referentiel) -> None:
                 key=f"point-{rang}-{point.genre}-{point.critere}",
                 type="tertiary",
                 icon=":material/arrow_forward:",
-                on_click=gestes.go_to_critere,
+                on_click=etat.go_to_critere,
                 args=(point.critere,),
             )
 
 
 def show_critere(critere: Critere, referentiel: Referentiel, fil: Fil) -> None:
     """One critère: the structure's answer on the left, what is said of it on the right, the thread below."""
-    carnet = gestes.get_ouvert()
+    carnet = etat.get_ouvert()
     marque = " :material/fiber_new: nouveau" if is_nouveau(critere.code, carnet) else ""
     st.subheader(f"{escape(critere.titre)}{marque}", anchor=False)
     gauche, droite = st.columns([3, 2], gap="medium")
@@ -155,26 +155,26 @@ def show_historique(passages: Sequence[Passage], referentiel: Referentiel, code:
 
 def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
     """État, suggested niveau, note to the structure, private note. Each is written at once."""
-    code, carnet = critere.code, gestes.get_ouvert()
-    conflit = get_conflit(gestes.name("relecture", code))
+    code, carnet = critere.code, etat.get_ouvert()
+    conflit = get_conflit(etat.name("relecture", code))
     if conflit is not None:
         show_conflit(code)
         return
-    gestes.seed(code)
-    relecture = gestes.get_relecture(code)
-    etat = relecture.saisie.etat if relecture else EtatRelecture.A_RELIRE
+    etat.seed(code)
+    relecture = etat.get_relecture(code)
+    actuel = relecture.saisie.etat if relecture else EtatRelecture.A_RELIRE
     if relecture is not None and has_changed(relecture.saisie, carnet.get_version(code)):
         st.warning(f"{describe_etat(code, carnet)} : cette réponse est à relire de nouveau.", icon=":material/update:")
     st.markdown("**Votre relecture**")
     with st.container(horizontal=True, key="etats"):
         for choix, touche, icone in BOUTONS:
             st.button(
-                LIBELLES_RELECTURE[choix] + (" (choisi)" if choix is etat else ""),
+                LIBELLES_RELECTURE[choix] + (" (choisi)" if choix is actuel else ""),
                 key=f"etat-{choix}-{carnet.id}-{code}",
-                type="primary" if choix is etat else "secondary",
+                type="primary" if choix is actuel else "secondary",
                 icon=icone,
                 shortcut=touche,
-                on_click=gestes.set_etat,
+                on_click=etat.set_etat,
                 args=(code, choix),
             )
     st.selectbox(
@@ -183,8 +183,8 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
         index=None,
         placeholder="Aucun",
         format_func=lambda choix: f"{choix} · {referentiel.echelle[choix].nom}",
-        key=gestes.name("suggestion", code),
-        on_change=gestes.set_suggestion,
+        key=etat.name("suggestion", code),
+        on_change=etat.set_suggestion,
         args=(code,),
         filter_mode=None,
     )
@@ -194,20 +194,20 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
 
 def show_notes(code: str) -> None:
     """The note to the structure and the private one; saving them draws nothing else again."""
-    if get_conflit(gestes.name("relecture", code)) is not None:
+    if get_conflit(etat.name("relecture", code)) is not None:
         # The whole answer must be drawn again: both texts are shown in its place.
         st.rerun()
-    gestes.seed(code)
+    etat.seed(code)
     st.text_area(
         "Note pour la structure",
-        key=gestes.name("note", code),
+        key=etat.name("note", code),
         max_chars=NOTE_MAX,
-        on_change=gestes.set_note,
+        on_change=etat.set_note,
         args=(code,),
         height=120,
     )
-    relecture = gestes.get_relecture(code)
-    if refus := gestes.get_refus("relecture", code):
+    relecture = etat.get_relecture(code)
+    if refus := etat.get_refus("relecture", code):
         st.error(refus, icon=":material/error:")
     elif relecture is not None:
         st.caption(
@@ -220,24 +220,24 @@ def show_notes(code: str) -> None:
 def show_privee(code: str) -> None:
     """What this person keeps for themselves, about an answer or about the whole carnet."""
     quoi = "Note privée sur tout le carnet" if code == CARNET else "Note privée"
-    gestes.seed(code)
+    etat.seed(code)
     st.text_area(
         f"{quoi} (visible par vous seule)",
-        key=gestes.name("privee", code),
+        key=etat.name("privee", code),
         max_chars=NOTE_PRIVEE_MAX,
-        on_change=gestes.set_privee,
+        on_change=etat.set_privee,
         args=(code,),
         height=80,
     )
-    if refus := gestes.get_refus("privee", code):
+    if refus := etat.get_refus("privee", code):
         st.error(refus, icon=":material/error:")
-    elif gestes.get_ouvert().notes.get(code):
+    elif etat.get_ouvert().notes.get(code):
         st.caption(":material/check: Enregistrée. Ni la structure, ni vos collègues ne la voient.")
 
 
 def show_conflit(code: str) -> None:
     """Both re-readings, for the person to choose."""
-    conflit = get_conflit(gestes.name("relecture", code))
+    conflit = get_conflit(etat.name("relecture", code))
     if conflit is None:
         return
     st.warning(str(conflit), icon=":material/group:")
@@ -253,8 +253,8 @@ def show_conflit(code: str) -> None:
                 st.text(saisie.note)
             st.button(
                 "Garder la mienne" if garder else "Garder celle-ci",
-                key=f"{cle}-{gestes.get_ouvert().id}-{code}",
-                on_click=gestes.settle,
+                key=f"{cle}-{etat.get_ouvert().id}-{code}",
+                on_click=etat.settle,
                 args=(code, garder),
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
@@ -13,8 +14,9 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_suivi
 from caprse.restitution.ensemble.vue_carnets import show_carnets
 from caprse.restitution.figures.axes import LigneCarte
-from caprse.restitution.planches.planche import TAILLE_LARGE, build_pied, choose_trimestre, get_numero
-from caprse.restitution.planches.vue_collectif import name_trimestre, show_carte, show_collectif
+from caprse.restitution.planches.choix import get_numero, show_choix
+from caprse.restitution.planches.planche import TAILLE_LARGE, build_pied
+from caprse.restitution.planches.vue_collectif import show_carte, show_collectif
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
 from caprse.socle.navigation import link_to_page
@@ -36,12 +38,7 @@ def page_collectif() -> None:
     if suivi.choisi is None:
         st.info("Aucun trimestre n'est encore ouvert : ouvrez le premier dans le calendrier.", icon=":material/event:")
         return
-    noms = {vu.numero: name_trimestre(vu.numero, vu.titre) for vu in reversed(suivi.trimestres)}
-    numero = choose_trimestre(noms, suivi.choisi.numero)
-    if numero != suivi.choisi.numero:
-        # The address named a trimestre that this collectif does not have.
-        suivi = _load(collectif_id, numero)
-    show_suivi(suivi)
+    show_suivi(show_choix(suivi, suivi.trimestres, partial(_load, collectif_id)))
 
 
 def show_suivi(suivi: Suivi) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure
 from caprse.collectif.fictif import show_fictif
-from caprse.restitution.planches.planche import choose_trimestre, get_numero
-from caprse.restitution.planches.vue_collectif import name_trimestre, show_collectif, show_nommees
+from caprse.restitution.planches.choix import get_numero, show_choix
+from caprse.restitution.planches.vue_collectif import show_collectif, show_nommees
 from caprse.restitution.publication.edition import Publiee
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
@@ -27,11 +29,7 @@ def page_collectif_structure() -> None:
     if resultats.choisi is None:
         st.info("Les chiffres du collectif viendront après le premier trimestre.", icon=":material/event:")
         return
-    noms = {vu.numero: name_trimestre(vu.numero, vu.titre) for vu in reversed(resultats.trimestres)}
-    numero = choose_trimestre(noms, resultats.choisi.numero)
-    if numero != resultats.choisi.numero:
-        # The address named a trimestre that this collectif does not have.
-        resultats = load_resultats(structure_id, numero)
+    resultats = show_choix(resultats, resultats.trimestres, partial(load_resultats, structure_id))
     if resultats.choisi is not None:
         show_trimestre(resultats, resultats.choisi)
 

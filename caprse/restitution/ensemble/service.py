@@ -8,15 +8,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.restitution.figures.bilan import compute_axes, list_niveaux
+from caprse.restitution.ensemble.requetes import SUIVI
+from caprse.restitution.figures.bilan import compute_axes
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.lecture import read_cotations
@@ -27,59 +26,6 @@ from caprse.socle.erreurs import Introuvable
 
 QUOI = "Ce collectif"
 PAR_PAGE = 30
-
-# One statement for the screen, however many structures there are: one page of them. Figures come from the arrêté of a
-# closed trimestre, in the order of the names that it froze; while it is open, from the answers of transmitted carnets
-# only: what is being written is not read.
-_SUIVI = text("""
-with ici as (
-  select t.* from trimestre t where t.collectif_id = :collectif and t.etat <> 'prepare'
-   order by t.numero = :numero desc nulls last, t.etat = 'ouvert' desc, t.numero desc limit 1),
-montres as (
-  select v.nom, v.transmis, v.figures, c.*
-    from ici
-    cross join lateral (
-      select carnet_id, nom, transmis, figures - '{reponses,rangs,depart}'::text[] as figures from (
-        select a.carnet_id, a.figures ->> 'structure' as nom, a.transmis, a.figures from arrete a
-         where ici.etat = 'clos' and a.collectif_id = :collectif and a.trimestre_id = ici.id
-           and not exists (select from arrete b where b.collectif_id = a.collectif_id and b.carnet_id = a.carnet_id
-                              and b.numero > a.numero)
-         order by lower(a.figures ->> 'structure'), a.carnet_id limit :taille offset :debut) arretes
-      union all
-      select * from (
-        select c.id, s.nom, null::boolean, null::jsonb from carnet c
-          join structure s on s.collectif_id = :collectif and s.id = c.structure_id
-         where ici.etat = 'ouvert' and c.collectif_id = :collectif and c.trimestre_id = ici.id
-         order by lower(s.nom), c.id limit :taille offset :debut) ouverts) v
-    join carnet c on c.collectif_id = :collectif and c.id = v.carnet_id)
-select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimestre_id, ici.etat,
-       (select jsonb_agg(to_jsonb(t) order by t.numero) from trimestre t
-         where t.collectif_id = k.id and t.etat <> 'prepare') as trimestres,
-       (select jsonb_object_agg(e.etat, e.nombre) from (
-          select c.etat, count(*) as nombre from carnet c
-           where c.collectif_id = k.id and c.trimestre_id = ici.id group by c.etat) e) as etats,
-       (select json_agg(json_build_object(
-          'id', m.id, 'structure_id', m.structure_id, 'nom', m.nom, 'etat', m.etat, 'version', m.version,
-          'transmis_le', m.transmis_le, 'motif_incomplet', m.motif_incomplet,
-          'reouverture_demandee_le', m.reouverture_demandee_le, 'motif_reouverture', m.motif_reouverture,
-          'arrete_transmis', m.transmis, 'enjeux', m.figures -> 'enjeux', 'transversal', m.figures -> 'transversal',
-          'reponses', case when ici.etat = 'ouvert' and m.etat in ('transmis', 'relu') then
-             (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
-               where r.collectif_id = m.collectif_id and r.carnet_id = m.id) end,
-          'comptes', case when ici.etat = 'clos' then
-             (select json_build_array(sum((f ->> 'repondus')::int), sum((f ->> 'applicables')::int))
-                from unnest(array[m.figures -> 'total', nullif(m.figures -> 'transversal', 'null')]) f)
-            when m.etat not in ('transmis', 'relu') then
-             (select json_object_agg(r.critere, r.non_concerne) from reponse r
-               where r.collectif_id = m.collectif_id and r.carnet_id = m.id
-                 and (r.niveau is not null or r.non_concerne)) end) order by lower(m.nom), m.id)
-          from montres m) as lignes,
-       (select jsonb_build_object('publie_le', p.publie_le, 'carnets', p.carnets, 'edition', p.agregats - 'nommees')
-          from publication p where p.collectif_id = k.id and p.trimestre_id = ici.id
-         order by p.numero desc limit 1) as publication
-  from collectif k left join ici on true
- where k.id = :collectif
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +74,6 @@ class Suivi:
     fictif: bool
     trimestres: tuple[TrimestreSuivi, ...]
     choisi: TrimestreSuivi | None
-    niveaux: tuple[str, ...]
     source: str
     etats: Mapping[EtatCarnet, int]
     lignes: tuple[LigneSuivi, ...]
@@ -179,7 +124,7 @@ def _explain_reouverture(ligne: Mapping[str, Any]) -> str | None:
 def _read(unit: Unit, collectif_id: UUID, numero: int | None, page: int) -> Mapping[str, Any]:
     ligne = (
         unit.db.execute(
-            _SUIVI,
+            SUIVI,
             {"collectif": collectif_id, "numero": numero, "taille": PAR_PAGE, "debut": (max(1, page) - 1) * PAR_PAGE},
         )
         .mappings()
@@ -195,12 +140,11 @@ def _build_suivi(unit: Unit, ligne: Mapping[str, Any], attente: str | None) -> S
     trimestres = tuple(_build_trimestre(unit, brut) for brut in bruts)
     brut = next((brut for brut in bruts if brut["id"] == str(ligne["trimestre_id"])), None)
     publication = None
-    niveaux: tuple[str, ...] = ()
     source = ""
     lignes: tuple[LigneSuivi, ...] = ()
     if brut is not None:
         referentiel = get_referentiel(unit.db, UUID(brut["referentiel_id"]))
-        niveaux, source = list_niveaux(referentiel), f"{referentiel.titre}, version {referentiel.version}"
+        source = f"{referentiel.titre}, version {referentiel.version}"
         lignes = tuple(_build_ligne(referentiel, brut["thematique"], carnet) for carnet in ligne["lignes"] or ())
     if (parue := ligne["publication"]) is not None:
         edition = restrict_edition(Edition.from_contenu(parue["edition"]), (), ligne["seuil"])
@@ -210,7 +154,6 @@ def _build_suivi(unit: Unit, ligne: Mapping[str, Any], attente: str | None) -> S
         ligne["fictif"],
         trimestres,
         next((trimestre for trimestre in trimestres if trimestre.id == ligne["trimestre_id"]), None),
-        niveaux,
         source,
         {EtatCarnet(etat): nombre for etat, nombre in (ligne["etats"] or {}).items()},
         lignes,

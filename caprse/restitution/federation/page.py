@@ -12,17 +12,18 @@ from caprse.restitution.federation.service import CollectifVu, list_collectifs_v
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
 from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.figures.formats import format_pourcent
-from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, Mot
+from caprse.restitution.figures.libelles import format_etendue, format_mediane
+from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, NomCommun
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.planches.alternatives import alt_axes
-from caprse.restitution.planches.apercu import format_etendue, format_mediane, list_agregats, list_axes
+from caprse.restitution.planches.apercu import list_agregats, list_axes
 from caprse.restitution.planches.planche import NON_VERIFIE, Image, Planche, show_planche, show_textes
 from caprse.restitution.planches.tableaux import table_axes
 from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
 from caprse.socle.mots import format_pluriel
 
-COLLECTIF = Mot("collectif", "collectifs")
+COLLECTIF = NomCommun("collectif", "collectifs")
 THEMATIQUE = "thematique"
 
 

@@ -12,6 +12,8 @@ from caprse.restitution.figures.comparaison import Agregat, Quartiles
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.figures.notation import Figure
 
+# Under three axes there is no polygon; over nine, no legible label.
+AXES_MIN, AXES_MAX = 3, 9
 PAS_REPONDU = "n.r."
 SANS_OBJET = "s.o."
 NON_MONTRE = "n.m."
@@ -183,7 +185,15 @@ def get_manque_agregat(agregat: Agregat | None) -> str:
 
 def get_etiquette(axe: Axe, noms: Noms = NOMS) -> str:
     """What is printed at the end of an axis: the score, or the median where there is no « nous », or why neither."""
-    score, manque = (
-        (axe.score, get_manque(axe.nous)) if noms.nous else (axe.mediane, get_manque_agregat(axe.collectif))
-    )
-    return format_pourcent(score) if score is not None else manque
+    valeur = get_valeur(axe, noms)
+    return format_pourcent(valeur) if valeur is not None else get_manque_axe(axe, noms)
+
+
+def get_valeur(axe: Axe, noms: Noms = NOMS) -> Fraction | None:
+    """The figure that an axis prints: the score, or the median where there is no « nous »."""
+    return axe.score if noms.nous else axe.mediane
+
+
+def get_manque_axe(axe: Axe, noms: Noms = NOMS) -> str:
+    """Why an axis prints no figure; empty when it has one."""
+    return get_manque(axe.nous) if noms.nous else get_manque_agregat(axe.collectif)

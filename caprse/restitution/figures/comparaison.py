@@ -126,6 +126,8 @@ def compute_empreinte(figures: Sequence[Figure]) -> str:
 
     Only the spread per niveau enters it. A critère that turns from pas répondu to non concerné moves no aggregate and
     must not pass for a move behind which another carnet could be read. Empty when nothing is answered.
+
+    Give it every figure that will be shown, the thématique's as well as its enjeux': a total is an axis too.
     """
     return " ".join(
         f"{figure.code}:{hashlib.sha256(repr(figure.repartition).encode()).hexdigest()[:16]}"
@@ -134,12 +136,8 @@ def compute_empreinte(figures: Sequence[Figure]) -> str:
     )
 
 
-def build_ensemble(figures_par_carnet: Mapping[str, Sequence[Figure]]) -> dict[str, str]:
-    """The set that the publication rules compare: carnet → empreinte, without the carnets that answered nothing.
-
-    Give each carnet every figure that will be shown, the thématique's as well as its enjeux': a total is an axis too.
-    """
-    empreintes = {carnet: compute_empreinte(figures) for carnet, figures in figures_par_carnet.items()}
+def build_ensemble(empreintes: Mapping[str, str]) -> dict[str, str]:
+    """The set that the publication rules compare: carnet → empreinte, without the carnets that answered nothing."""
     return {carnet: empreinte for carnet, empreinte in empreintes.items() if empreinte}
 
 

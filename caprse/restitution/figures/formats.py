@@ -8,6 +8,8 @@ from caprse.socle.mots import agree
 
 INSECABLE = "\u00a0"
 MOINS = "\u2212"
+DEUX_POINTS = f"{INSECABLE}: "
+POINT_VIRGULE = f"{INSECABLE}; "
 
 
 def round_pourcent(score: Fraction) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from caprse.referentiel.schema import Critere, Referentiel, Thematique
+from caprse.referentiel.schema import Thematique
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +172,6 @@ def compute_positionnement(
     )
 
 
-def compute_cycle(referentiel: Referentiel, cotations: Mapping[str, Cotation]) -> tuple[Figure, ...]:
-    """The figure of each thématique, in the order of the référentiel: the axes of the whole cycle."""
-    return tuple(
-        compute_thematique(thematique, referentiel.niveau_max, cotations) for thematique in referentiel.thematiques
-    )
-
-
 def sum_figures(code: str, titre: str, titre_court: str, figures: Sequence[Figure]) -> Figure:
     """One figure out of several axes of the same échelle, such as a thématique out of its enjeux.
 
@@ -200,32 +193,6 @@ def sum_repartitions(repartitions: Sequence[Sequence[int]]) -> tuple[int, ...]:
     if len({len(repartition) for repartition in repartitions}) != 1:
         raise ValueError("Des chiffres d'échelles différentes ne s'additionnent pas.")
     return tuple(sum(comptes) for comptes in zip(*repartitions, strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Ecart:
-    """What moved between two sets of answers, over the critères answered both times."""
-
-    gagnees: int
-    perdues: int
-    compares: int
-
-
-def compute_ecart(criteres: Iterable[Critere], avant: Mapping[str, Cotation], apres: Mapping[str, Cotation]) -> Ecart:
-    """The marches gained and lost since ``avant``.
-
-    Only critères with a niveau both times count: a question newly answered, skipped or declared non concerné is
-    neither progress nor a setback.
-    """
-    gagnees = perdues = compares = 0
-    for critere in criteres:
-        depuis, vers = avant.get(critere.code), apres.get(critere.code)
-        if depuis is None or vers is None or depuis.niveau is None or vers.niveau is None:
-            continue
-        compares += 1
-        gagnees += max(0, vers.niveau - depuis.niveau)
-        perdues += max(0, depuis.niveau - vers.niveau)
-    return Ecart(gagnees, perdues, compares)
 
 
 def partition_100(parts: Sequence[Fraction | int]) -> tuple[int, ...]:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from caprse.referentiel.schema import Tete
 from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.figures.forces import Rangs
 from caprse.restitution.figures.formats import INSECABLE, compute_points, format_points, format_pourcent, quote
-from caprse.restitution.figures.notation import Ecart, Figure
+from caprse.restitution.figures.notation import Figure
 from caprse.socle.mots import agree, enumerate_words, format_pluriel
 
 NOMMES_MAX = 3  # a sentence that names more is a table
@@ -26,25 +25,25 @@ AIDE_MEDIANE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Mot:
+class NomCommun:
     """What the axes are called, with its gender."""
 
     singulier: str
     pluriel: str
     feminin: bool = False
 
-    def le_plus(self, nombre: int, bas: bool = False) -> str:
+    def format_superlatif(self, nombre: int, bas: bool = False) -> str:
         """`le plus avancé`, `les moins avancées`…"""
         article = "les" if nombre > 1 else "la" if self.feminin else "le"
         avance = "avancé" + "e" * self.feminin + "s" * (nombre > 1)
         return f"{article} {'moins' if bas else 'plus'} {avance}"
 
 
-ENJEU = Mot("enjeu", "enjeux")
-THEMATIQUE = Mot("thématique", "thématiques", feminin=True)
+ENJEU = NomCommun("enjeu", "enjeux")
+THEMATIQUE = NomCommun("thématique", "thématiques", feminin=True)
 
 
-def describe_figures(figures: Sequence[Figure], mot: Mot = ENJEU) -> str:
+def describe_figures(figures: Sequence[Figure], mot: NomCommun = ENJEU) -> str:
     """What a structure's radar shows: highest and lowest axes, how many answers, what is missing."""
     repondus = sum(figure.repondus for figure in figures)
     applicables = sum(figure.applicables for figure in figures)
@@ -62,7 +61,7 @@ def describe_figures(figures: Sequence[Figure], mot: Mot = ENJEU) -> str:
     return " ".join(phrases)
 
 
-def describe_collectif(agregats: Sequence[Agregat], mot: Mot = ENJEU) -> str:
+def describe_collectif(agregats: Sequence[Agregat], mot: NomCommun = ENJEU) -> str:
     """What the collectif's figures show: highest and lowest medians, and how many structures they rest on."""
     medianes = [(agregat.titre, agregat.quartiles.mediane) for agregat in agregats if agregat.quartiles is not None]
     if not medianes:
@@ -78,7 +77,7 @@ def describe_collectif(agregats: Sequence[Agregat], mot: Mot = ENJEU) -> str:
     return " ".join(phrases)
 
 
-def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Figure], mot: Mot = ENJEU) -> str:
+def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Figure], mot: NomCommun = ENJEU) -> str:
     """What moved since ``depuis`` (such as « T1 »), in points of per cent. Axes are matched by code.
 
     An axis without a score at one of the two dates is said not to compare: it neither rose nor fell.
@@ -110,17 +109,6 @@ def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Fig
     return " ".join(phrases)
 
 
-def describe_ecart(depuis: str, ecart: Ecart) -> str:
-    """The marches gained and lost since ``depuis``, and on how many critères that rests."""
-    if not ecart.compares:
-        return f"Depuis {depuis}{INSECABLE}: rien ne peut encore se comparer."
-    gagnees = f"{format_pluriel(ecart.gagnees, 'marche')} {agree(ecart.gagnees, 'franchie')}"
-    perdues = f"{format_pluriel(ecart.perdues, 'marche')} {agree(ecart.perdues, 'redescendue')}"
-    bilan = f"{gagnees}, {perdues}" if ecart.perdues else gagnees
-    repondus = agree(ecart.compares, "répondu les deux fois", "répondus les deux fois")
-    return f"Depuis {depuis}{INSECABLE}: {bilan}, sur {format_pluriel(ecart.compares, 'critère')} {repondus}."
-
-
 def describe_egalites(rangs: Rangs) -> str:
     """Says that ties were broken by the order of the référentiel; empty when there were none."""
     phrases = []
@@ -136,12 +124,7 @@ def describe_egalites(rangs: Rangs) -> str:
     return f"{' '.join(phrases)} À égalité, nous suivons l'ordre du référentiel."
 
 
-def describe_source(tete: Tete) -> str:
-    """The note below an exported picture: which référentiel, and what the figures are worth."""
-    return f"Référentiel {tete.id} {tete.version} · auto-évaluation, non vérifiée"
-
-
-def _describe_notes(notes: Sequence[tuple[str, Fraction]], total: int, mot: Mot) -> str:
+def _describe_notes(notes: Sequence[tuple[str, Fraction]], total: int, mot: NomCommun) -> str:
     """The highest and the lowest of at least one note."""
     if len(notes) == 1:
         [(titre, score)] = notes
@@ -162,21 +145,21 @@ def _describe_notes(notes: Sequence[tuple[str, Fraction]], total: int, mot: Mot)
     )
 
 
-def _name_extreme(titres: Sequence[str], mot: Mot, bas: bool) -> str:
+def _name_extreme(titres: Sequence[str], mot: NomCommun, bas: bool) -> str:
     if len(titres) > NOMMES_MAX:
-        return f"{len(titres)} sont {mot.le_plus(len(titres), bas)}"
+        return f"{len(titres)} sont {mot.format_superlatif(len(titres), bas)}"
     verbe = agree(len(titres), "est", "sont")
-    return f"{mot.le_plus(len(titres), bas)} {verbe} {_name_some(titres, mot)}"
+    return f"{mot.format_superlatif(len(titres), bas)} {verbe} {_name_some(titres, mot)}"
 
 
-def _name_some(titres: Sequence[str], mot: Mot) -> str:
+def _name_some(titres: Sequence[str], mot: NomCommun) -> str:
     """The titles, or only how many there are when a sentence could not carry them."""
     if len(titres) > NOMMES_MAX:
         return format_pluriel(len(titres), mot.singulier, mot.pluriel)
     return enumerate_words([quote(titre) for titre in titres])
 
 
-def _list_ecarts(ecarts: Sequence[tuple[str, int]], sens: str, mot: Mot) -> str:
+def _list_ecarts(ecarts: Sequence[tuple[str, int]], sens: str, mot: NomCommun) -> str:
     """`+12 points sur « A » et +5 points sur « B »`, the largest first, the rest counted."""
     classes = sorted(ecarts, key=lambda ecart: -abs(ecart[1]))
     mots = [f"{format_points(points)} sur {quote(titre)}" for titre, points in classes[:NOMMES_MAX]]
@@ -195,5 +178,5 @@ def _count_reponses(repondus: int, applicables: int) -> str:
     return f"{format_pluriel(repondus, 'réponse')} sur {applicables}"
 
 
-def _count_mot(nombre: int, mot: Mot) -> str:
+def _count_mot(nombre: int, mot: NomCommun) -> str:
     return format_pluriel(nombre, mot.singulier, mot.pluriel)

@@ -75,7 +75,7 @@ class Etiquette:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Disposition:
     """A dial with its labels, and the height they take together."""
 
     cadran: Cadran
@@ -92,21 +92,21 @@ class Plan:
         )
 
 
-def lay_out_radar(titres: Sequence[str], valeurs: Sequence[str], largeur: float, corps: float) -> Plan:
-    """The largest legible plan for these labels, ``largeur`` px wide.
+def lay_out_radar(titres: Sequence[str], valeurs: Sequence[str], largeur: float, corps: float) -> Disposition:
+    """The largest legible layout for these labels, ``largeur`` px wide.
 
     Labels are tried ever narrower until the dial is large enough and no two of them cover each other.
     """
-    plans = []
+    dispositions = []
     for lignes, cote, sommet in ESSAIS:
-        plan = _try_plan(titres, valeurs, largeur, corps, lignes, cote * largeur, sommet * largeur)
-        if plan.lisible and plan.cadran.rayon >= RAYON_BON * largeur:
-            return plan
-        plans.append(plan)
-    return max(plans, key=lambda plan: (plan.lisible, plan.cadran.rayon))
+        disposition = _try_disposition(titres, valeurs, largeur, corps, lignes, cote * largeur, sommet * largeur)
+        if disposition.lisible and disposition.cadran.rayon >= RAYON_BON * largeur:
+            return disposition
+        dispositions.append(disposition)
+    return max(dispositions, key=lambda disposition: (disposition.lisible, disposition.cadran.rayon))
 
 
-def _try_plan(
+def _try_disposition(
     titres: Sequence[str],
     valeurs: Sequence[str],
     largeur: float,
@@ -114,8 +114,8 @@ def _try_plan(
     lignes: int,
     cote: float,
     sommet: float,
-) -> Plan:
-    """The plan when labels take so many lines, and so many px beside the dial (``cote``) or above it (``sommet``)."""
+) -> Disposition:
+    """The layout with labels of so many lines, and so many px beside the dial (``cote``) or above it (``sommet``)."""
     angles = [_get_angle(rang, len(titres)) for rang in range(len(titres))]
     textes = [
         wrap(titre, sommet, corps, lignes)
@@ -139,7 +139,7 @@ def _try_plan(
     haut = min(-rayon, *(etiquette.y for etiquette in etiquettes))
     bas = max(rayon, *(etiquette.y + etiquette.hauteur for etiquette in etiquettes))
     descendues = tuple(replace(etiquette, y=etiquette.y - haut) for etiquette in etiquettes)
-    return Plan(Cadran(largeur / 2, -haut, rayon, len(titres)), descendues, bas - haut)
+    return Disposition(Cadran(largeur / 2, -haut, rayon, len(titres)), descendues, bas - haut)
 
 
 def _get_angle(rang: float, axes: int) -> float:

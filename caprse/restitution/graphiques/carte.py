@@ -13,9 +13,8 @@ import altair as alt
 
 from caprse.restitution.figures.axes import LigneCarte, get_manque, list_columns
 from caprse.restitution.figures.formats import INSECABLE, format_pourcent, round_pourcent
+from caprse.restitution.graphiques.cles import lay_out_meanings, lay_out_swatches
 from caprse.restitution.graphiques.palette import (
-    CONTOUR,
-    ENCRE_DOUCE,
     FOND,
     GRILLE_FORTE,
     NOIR,
@@ -23,7 +22,6 @@ from caprse.restitution.graphiques.palette import (
     get_text_colour,
     list_shades,
 )
-from caprse.restitution.graphiques.series import list_meanings
 from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, measure_height, wrap
 from caprse.restitution.graphiques.toile import MARGE, Marque, Rectangles, Segments, Textes, draw
 
@@ -165,25 +163,8 @@ def _lay_out_scale(cases: Sequence[Case], largeur: float, haut: float, corps: fl
     fonds = list_shades(len(PALIERS))
     bornes = [f"{bas} à {suivant - 1}{INSECABLE}%" for bas, suivant in pairwise(PALIERS)]
     bornes.append(f"{PALIERS[-1]}{INSECABLE}%")
-    cote, petit = 1.3 * corps, get_small_size(corps)
-    boites: list[tuple[float, float, float, float, str]] = []
-    textes: list[tuple[float, float, str]] = []
-    x, y = 0.0, haut
-    for borne, fond in zip(bornes, fonds, strict=True):
-        large = 1.5 * cote + measure(borne, petit)
-        if x and x + large > largeur:
-            x, y = 0.0, y + 1.8 * corps
-        boites.append((x, y, x + cote, y + cote, fond))
-        textes.append((x + 1.5 * cote, y + cote / 2, borne))
-        x += large + corps
-    marques: list[Marque] = [
-        Rectangles("cle-fonds", boites, CONTOUR),
-        Textes("cle", textes, petit, baseline="middle"),
-    ]
-    bas = y + cote
-    sens = list_meanings({case.texte for case in cases})
-    if sens:
-        lignes = wrap(" · ".join(sens), largeur, corps, lignes=3)
-        marques.append(Textes("manques", [(0, bas + 0.6 * corps, lignes)], corps, couleur=ENCRE_DOUCE))
-        bas += 0.6 * corps + measure_height(lignes, corps)
-    return marques, bas - haut
+    marques, bas = lay_out_swatches(
+        zip(bornes, fonds, strict=True), largeur, haut, corps, lettres=get_small_size(corps), ecart=corps
+    )
+    sens, bas = lay_out_meanings((case.texte for case in cases), largeur, bas, corps, ecart=0.6 * corps)
+    return [*marques, *sens], bas - haut

@@ -36,19 +36,19 @@ def get_text_colour(fond: str) -> str:
 
 def compute_contrast(une: str, autre: str) -> float:
     """The contrast ratio of two colours ``#RRGGBB``, from 1 to 21, as WCAG 2.2 defines it."""
-    clair, sombre = sorted((_luminance(une), _luminance(autre)), reverse=True)
+    clair, sombre = sorted((_compute_luminance(une), _compute_luminance(autre)), reverse=True)
     return (clair + 0.05) / (sombre + 0.05)
 
 
-def _luminance(couleur: str) -> float:
+def _compute_luminance(couleur: str) -> float:
     rouge, vert, bleu = (
         canal / 12.92 if canal <= 0.04045 else ((canal + 0.055) / 1.055) ** 2.4
-        for canal in (valeur / 255 for valeur in _channels(couleur))
+        for canal in (valeur / 255 for valeur in _read_channels(couleur))
     )
     return 0.2126 * rouge + 0.7152 * vert + 0.0722 * bleu
 
 
-def _channels(couleur: str) -> tuple[int, int, int]:
+def _read_channels(couleur: str) -> tuple[int, int, int]:
     return int(couleur[1:3], 16), int(couleur[3:5], 16), int(couleur[5:7], 16)
 
 
@@ -56,5 +56,5 @@ def _mix(etapes: tuple[str, ...], part: float) -> str:
     position = part * (len(etapes) - 1)
     rang = min(int(position), len(etapes) - 2)
     reste = position - rang
-    paires = zip(_channels(etapes[rang]), _channels(etapes[rang + 1]), strict=True)
+    paires = zip(_read_channels(etapes[rang]), _read_channels(etapes[rang + 1]), strict=True)
     return "#" + "".join(f"{round(bas + (haut - bas) * reste):02X}" for bas, haut in paires)

@@ -12,11 +12,12 @@ from fractions import Fraction
 
 import altair as alt
 
-from caprse.restitution.figures.axes import NOMS, Axe, Noms, get_etiquette
+from caprse.restitution.figures.axes import NOMS, Axe, Noms, get_etiquette, get_valeur
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.graphiques.palette import COLLECTIF, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS, PRECEDENT
 from caprse.restitution.graphiques.series import (
     CORPS_USUEL,
+    QUARTS,
     draw_etendue,
     draw_mediane,
     draw_nous,
@@ -33,8 +34,6 @@ from caprse.restitution.graphiques.texte import (
     wrap,
 )
 from caprse.restitution.graphiques.toile import GRILLES, MARGE, Align, Marque, Segments, Textes, draw
-
-REPERES = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +97,13 @@ def _draw_grid(x: _Echelle, rangees: Sequence[Rangee], bas: float, corps: float)
     """Each track, its marks each 25 %, and the scale at the bottom."""
     demi, k = corps * 0.75, corps / CORPS_USUEL
     yield Segments("pistes", [(x.gauche, r.piste, x.droite, r.piste) for r in rangees], GRILLE_FORTE, k, plan=GRILLES)
-    reperes = [(x.place(part), r.piste - demi, x.place(part), r.piste + demi) for r in rangees for part in REPERES]
+    reperes = [(x.place(part), r.piste - demi, x.place(part), r.piste + demi) for r in rangees for part in QUARTS]
     yield Segments("reperes", reperes, GRILLE, k, plan=GRILLES)
     aligns: dict[Fraction, Align] = {Fraction(0): "left", Fraction(1): "right"}
     for align in ("left", "center", "right"):
         textes = [
             (x.place(part) if align == "center" else {"left": 0.0, "right": x.droite + x.gauche}[align], bas, texte)
-            for part in REPERES
+            for part in QUARTS
             if aligns.get(part, "center") == align
             for texte in [format_pourcent(part)]
         ]
@@ -159,7 +158,7 @@ def _draw_labels(
     notes: list[tuple[float, float, str]] = []
     manques: list[tuple[float, float, str]] = []
     for rangee, axe in zip(rangees, axes, strict=True):
-        note = (axe.score if noms.nous else axe.mediane) is not None
+        note = get_valeur(axe, noms) is not None
         bas = rangee.haut + rangee.titre.count("\n") * corps * INTERLIGNE
         (notes if note else manques).append((largeur, bas, get_etiquette(axe, noms)))
     yield Textes("valeurs", notes, corps, "right", couleur=NOUS if noms.nous else COLLECTIF, gras=True)

@@ -12,12 +12,13 @@ from fractions import Fraction
 
 import altair as alt
 
-from caprse.restitution.figures.axes import NOMS, Axe, Noms, get_etiquette
+from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, NOMS, Axe, Noms, get_etiquette, get_valeur
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
 from caprse.restitution.graphiques.palette import COLLECTIF, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS
 from caprse.restitution.graphiques.series import (
     CORPS_USUEL,
+    QUARTS,
     Ligne,
     draw_etendue,
     draw_mediane,
@@ -34,9 +35,6 @@ from caprse.restitution.graphiques.texte import (
     measure_height,
 )
 from caprse.restitution.graphiques.toile import GRILLES, MARGE, Align, Cercles, Marque, Segments, Textes, draw
-
-AXES_MIN, AXES_MAX = 3, 9
-ANNEAUX = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 
 
 def build_radar(
@@ -57,13 +55,13 @@ def build_radar(
     corps = corps or get_text_size(taille)
     largeur = taille - 2 * MARGE
     valeurs = [get_etiquette(axe, noms) for axe in axes]
-    plan = lay_out_radar([axe.titre_court for axe in axes], valeurs, largeur, corps)
-    bas = plan.hauteur + corps
+    disposition = lay_out_radar([axe.titre_court for axe in axes], valeurs, largeur, corps)
+    bas = disposition.hauteur + corps
     cles, hauteur_cles = lay_out_keys(list_keys(axes, noms), axes, noms, largeur, bas, corps, traits=True)
     marques = [
-        *_draw_grid(plan.cadran, corps),
-        *_draw_series(plan.cadran, axes, noms, corps / CORPS_USUEL),
-        *_draw_labels(plan.etiquettes, axes, noms, corps),
+        *_draw_grid(disposition.cadran, corps),
+        *_draw_series(disposition.cadran, axes, noms, corps / CORPS_USUEL),
+        *_draw_labels(disposition.etiquettes, axes, noms, corps),
         *cles,
     ]
     return draw(marques, largeur, bas + hauteur_cles, corps, titre, pied)
@@ -80,7 +78,7 @@ def list_sides(scores: Sequence[Fraction | None]) -> list[tuple[int, int]]:
 
 
 def _draw_grid(cadran: Cadran, corps: float) -> Iterator[Marque]:
-    rayons = [cadran.get_radius(anneau) for anneau in ANNEAUX]
+    rayons = [cadran.get_radius(anneau) for anneau in QUARTS]
     k, zero, un = corps / CORPS_USUEL, Fraction(0), Fraction(1)
     rayonnants = [(*cadran.place(rang, zero), *cadran.place(rang, un)) for rang in range(cadran.axes)]
     cercles = [(rayon, GRILLE_FORTE if rayon == rayons[-1] else GRILLE) for rayon in rayons]
@@ -89,7 +87,7 @@ def _draw_grid(cadran: Cadran, corps: float) -> Iterator[Marque]:
     serre = rayons[-1] - rayons[-2] < corps * INTERLIGNE
     textes = [
         (*cadran.place(-0.5, anneau), format_pourcent(anneau) if anneau == 1 else f"{int(anneau * 100)}")
-        for anneau in ANNEAUX[1:]
+        for anneau in QUARTS[1:]
         if not serre or anneau.denominator < 4
     ]
     yield Textes(
@@ -138,7 +136,7 @@ def _draw_labels(etiquettes: Sequence[Etiquette], axes: Sequence[Axe], noms: Nom
         for rang in rangs:
             etiquette, axe = etiquettes[rang], axes[rang]
             titres.append((etiquette.ancre, etiquette.y, etiquette.texte))
-            note = (axe.score if noms.nous else axe.mediane) is not None
+            note = get_valeur(axe, noms) is not None
             bas = (etiquette.ancre, etiquette.y + measure_height(etiquette.texte, corps), etiquette.valeur)
             (notes if note else manques).append(bas)
         yield Textes(f"axes-{align}", titres, corps, align)

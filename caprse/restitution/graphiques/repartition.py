@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from caprse.restitution.figures.axes import PAS_REPONDU, Reparti
+from caprse.restitution.graphiques.cles import lay_out_swatches
 from caprse.restitution.graphiques.palette import CONTOUR, ENCRE_DOUCE, FOND, NOIR, get_text_colour, list_shades
 from caprse.restitution.graphiques.texte import (
     INTERLIGNE,
@@ -126,20 +127,6 @@ def _lay_out_scale(
     niveaux: Sequence[str], fonds: Sequence[str], largeur: float, haut: float, corps: float
 ) -> tuple[list[Marque], float]:
     """The key: a swatch per niveau with its number and name, as many a line as fit, and its height."""
-    cote, pas = 1.3 * corps, 1.8 * corps
-    boites: list[tuple[float, float, float, float, str]] = []
-    textes: list[tuple[float, float, str]] = []
-    x, y = 0.0, haut
-    for niveau, (nom, fond) in enumerate(zip(niveaux, fonds, strict=True)):
-        texte = wrap(f"N{niveau} {nom}", largeur - 1.5 * cote, corps, lignes=1)
-        large = 1.5 * cote + measure(texte, corps)
-        if x and x + large > largeur:
-            x, y = 0.0, y + pas
-        boites.append((x, y, x + cote, y + cote, fond))
-        textes.append((x + 1.5 * cote, y + cote / 2, texte))
-        x += large + 1.2 * corps
-    marques: list[Marque] = [
-        Rectangles("cle-fonds", boites, CONTOUR),
-        Textes("cle", textes, corps, baseline="middle"),
-    ]
-    return marques, y + cote - haut
+    cles = [(f"N{niveau} {nom}", fond) for niveau, (nom, fond) in enumerate(zip(niveaux, fonds, strict=True))]
+    marques, bas = lay_out_swatches(cles, largeur, haut, corps, lettres=corps, ecart=1.2 * corps)
+    return marques, bas - haut

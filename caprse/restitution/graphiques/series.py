@@ -8,25 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
-from caprse.restitution.figures.axes import MANQUES, Axe, Noms, get_etiquette
-from caprse.restitution.figures.formats import INSECABLE
+from caprse.restitution.figures.axes import Axe, Noms, get_etiquette
+from caprse.restitution.graphiques.cles import lay_out_meanings
 from caprse.restitution.graphiques.palette import (
     COLLECTIF,
-    ENCRE_DOUCE,
     ETENDUE,
     ETENDUE_CONTOUR,
     NOUS,
     PRECEDENT,
 )
-from caprse.restitution.graphiques.texte import measure, measure_height, wrap
+from caprse.restitution.graphiques.texte import measure, wrap
 from caprse.restitution.graphiques.toile import BANDES, BARRES, Marque, Points, Segments, Textes
 
 Genre = Literal["nous", "collectif", "etendue", "precedent"]
 Ligne = tuple[float, float, float, float]
 TIRETS_COLLECTIF = (7.0, 4.0)
 TIRETS_PRECEDENT = (2.0, 3.0)
+QUARTS = tuple(Fraction(quart, 4) for quart in range(5))  # where a scale from 0 to 100 % has its marks
 CORPS_USUEL = 14  # the letters for which the sizes below are drawn; larger ones enlarge everything
 
 
@@ -103,17 +104,9 @@ def lay_out_keys(
         x += largeur_cle + 22 * k
     marques.append(Textes("cle", textes, corps, baseline="middle"))
     bas = (y + pas / 2) if cles else haut
-    sens = list_meanings({get_etiquette(axe, noms) for axe in axes})
-    if sens:
-        lignes = wrap(" · ".join(sens), largeur, corps, lignes=3)
-        marques.append(Textes("manques", [(0, bas + corps * 0.3, lignes)], corps, couleur=ENCRE_DOUCE))
-        bas += corps * 0.3 + measure_height(lignes, corps)
-    return marques, bas - haut
-
-
-def list_meanings(etiquettes: set[str]) -> list[str]:
-    """The abbreviations among these labels, spelled out."""
-    return [f"{court}{INSECABLE}: {long}" for court, long in MANQUES.items() if court in etiquettes]
+    etiquettes = (get_etiquette(axe, noms) for axe in axes)
+    sens, bas = lay_out_meanings(etiquettes, largeur, bas, corps, ecart=corps * 0.3)
+    return [*marques, *sens], bas - haut
 
 
 def _draw_sample(genre: Genre, x: float, y: float, largeur: float, k: float, traits: bool) -> list[Marque]:

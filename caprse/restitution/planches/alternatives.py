@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from caprse.restitution.figures.axes import (
-    MANQUES,
-    NOMS,
-    Axe,
-    LigneCarte,
-    Noms,
-    Progres,
-    Reparti,
-    get_manque,
-    get_manque_agregat,
-)
-from caprse.restitution.figures.formats import INSECABLE, format_pourcent
-from caprse.restitution.figures.notation import Figure
-from caprse.restitution.figures.phrases import ENJEU, Mot, describe_collectif, describe_figures
+from caprse.restitution.figures.axes import NOMS, Axe, LigneCarte, Noms, Progres, Reparti
+from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE
+from caprse.restitution.figures.libelles import format_mediane, format_score
+from caprse.restitution.figures.phrases import ENJEU, NomCommun, describe_collectif, describe_figures
 from caprse.socle.mots import enumerate_words, format_pluriel
 
-DEUX_POINTS = f"{INSECABLE}: "
-POINT_VIRGULE = f"{INSECABLE}; "
 
-
-def alt_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU) -> str:
+def alt_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: NomCommun = ENJEU) -> str:
     """For the radar and the dot plot: the generated sentence, then every axis with its series."""
     nous = [axe.nous for axe in axes if axe.nous is not None] if noms.nous else []
     agregats = [axe.collectif for axe in axes if axe.collectif is not None]
     message = describe_figures(nous, mot) if nous else describe_collectif(agregats, mot)
-    return f"{message} Détail{DEUX_POINTS}{POINT_VIRGULE.join(_detail(axe, noms) for axe in axes)}."
+    return f"{message} Détail{DEUX_POINTS}{POINT_VIRGULE.join(_describe_axe(axe, noms) for axe in axes)}."
 
 
 def alt_progres(progres: Sequence[Progres], trimestres: Sequence[str]) -> str:
     """For the small multiples: each axis, trimestre by trimestre."""
     lignes = (
         f"{axe.titre}{DEUX_POINTS}"
-        + ", ".join(f"{nom} {_mot(figure)}" for nom, figure in zip(trimestres, axe.figures, strict=True))
+        + ", ".join(f"{nom} {format_score(figure)}" for nom, figure in zip(trimestres, axe.figures, strict=True))
         for axe in progres
     )
     return f"Part des marches franchies à chaque trimestre. {'. '.join(lignes)}."
@@ -60,20 +47,14 @@ def alt_carte(lignes: Sequence[LigneCarte]) -> str:
     )
 
 
-def _detail(axe: Axe, noms: Noms) -> str:
+def _describe_axe(axe: Axe, noms: Noms) -> str:
     parts = []
     if noms.nous:
-        parts.append(f"{noms.nous} {_mot(axe.nous)}")
+        parts.append(f"{noms.nous} {format_score(axe.nous)}")
     if noms.collectif and axe.mediane is not None:
-        parts.append(f"{noms.collectif} {format_pourcent(axe.mediane)}")
+        parts.append(f"{noms.collectif} {format_mediane(axe.collectif)}")
     elif noms.collectif and not noms.nous:
-        parts.append(MANQUES[get_manque_agregat(axe.collectif)])
+        parts.append(format_mediane(axe.collectif))
     if noms.precedent and axe.precedent is not None:
-        parts.append(f"{noms.precedent} {_mot(axe.precedent)}")
+        parts.append(f"{noms.precedent} {format_score(axe.precedent)}")
     return f"{axe.titre}{DEUX_POINTS}{', '.join(parts)}"
-
-
-def _mot(figure: Figure | None) -> str:
-    if figure is not None and figure.score is not None:
-        return format_pourcent(figure.score)
-    return MANQUES[get_manque(figure)]

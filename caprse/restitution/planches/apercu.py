@@ -6,14 +6,19 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from caprse.restitution.figures.axes import MANQUES, Axe, Noms, get_manque, get_manque_agregat
+from caprse.restitution.figures.axes import Axe, Noms
 from caprse.restitution.figures.comparaison import Agregat
-from caprse.restitution.figures.formats import INSECABLE, format_pourcent
-from caprse.restitution.figures.notation import Figure
-from caprse.restitution.figures.phrases import Mot
+from caprse.restitution.figures.libelles import (
+    format_etendue,
+    format_mediane,
+    format_reponses,
+    format_score,
+    name_niveau,
+)
+from caprse.restitution.figures.phrases import NomCommun
 
 
-def list_axes(axes: Sequence[Axe], noms: Noms, mot: Mot, niveaux: Sequence[str]) -> pd.DataFrame:
+def list_axes(axes: Sequence[Axe], noms: Noms, mot: NomCommun, niveaux: Sequence[str]) -> pd.DataFrame:
     """One row per axis: a structure's figure with what it rests on, the collectif's, the earlier one."""
     rangees = []
     for axe in axes:
@@ -31,7 +36,7 @@ def list_axes(axes: Sequence[Axe], noms: Noms, mot: Mot, niveaux: Sequence[str])
     return pd.DataFrame(rangees)
 
 
-def list_agregats(agregats: Sequence[Agregat], mot: Mot, niveaux: Sequence[str]) -> pd.DataFrame:
+def list_agregats(agregats: Sequence[Agregat], mot: NomCommun, niveaux: Sequence[str]) -> pd.DataFrame:
     """One row per axis of the collectif: median, middle half, median niveau, how many structures."""
     return pd.DataFrame(
         [
@@ -45,37 +50,3 @@ def list_agregats(agregats: Sequence[Agregat], mot: Mot, niveaux: Sequence[str])
             for agregat in agregats
         ]
     )
-
-
-def format_score(figure: Figure | None) -> str:
-    """`67 %`, or why there is no score."""
-    if figure is not None and figure.score is not None:
-        return format_pourcent(figure.score)
-    return MANQUES[get_manque(figure)]
-
-
-def format_mediane(agregat: Agregat | None) -> str:
-    """`54 %`, or that it is not shown."""
-    if agregat is not None and agregat.quartiles is not None:
-        return format_pourcent(agregat.quartiles.mediane)
-    return MANQUES[get_manque_agregat(None)]
-
-
-def format_etendue(agregat: Agregat | None) -> str:
-    """`de 40 % à 62 %`: first to third quartile. Empty when it is not shown."""
-    if agregat is None or agregat.quartiles is None:
-        return ""
-    return f"de {format_pourcent(agregat.quartiles.q1)} à {format_pourcent(agregat.quartiles.q3)}"
-
-
-def format_reponses(figure: Figure | None) -> str:
-    """`3 sur 4`, and how many critères do not concern the structure."""
-    if figure is None:
-        return ""
-    texte = f"{figure.repondus} sur {figure.applicables}"
-    return f"{texte} ({figure.non_concernes}{INSECABLE}n.c.)" if figure.non_concernes else texte
-
-
-def name_niveau(niveau: int | None, niveaux: Sequence[str]) -> str:
-    """`2 Organisé`. Empty for none."""
-    return "" if niveau is None else f"{niveau}{INSECABLE}{niveaux[niveau]}"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape as escape_html
@@ -14,12 +13,12 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from caprse.restitution.figures.axes import Axe, LigneCarte, Noms, Progres, Reparti
-from caprse.restitution.figures.phrases import Mot
+from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, Axe, LigneCarte, Noms, Progres, Reparti
+from caprse.restitution.figures.phrases import NomCommun
 from caprse.restitution.graphiques.carte import build_carte
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.graphiques.progres import build_progres
-from caprse.restitution.graphiques.radar import AXES_MAX, AXES_MIN, build_radar
+from caprse.restitution.graphiques.radar import build_radar
 from caprse.restitution.graphiques.repartition import build_repartition
 from caprse.socle.fichiers import to_csv, to_png, to_svg
 
@@ -29,7 +28,6 @@ TAILLE_TELEPHONE = 326
 TAILLE_LARGE = 700
 TAILLE_EXPORT = 720
 SPECIFICATIONS_MAX = 256
-TRIMESTRE = "trimestre"
 NON_VERIFIE = "Auto-évaluation, non vérifiée."
 FICTIF = "Données inventées."
 # Pictures have a fixed size in px. Where there is less room they shrink instead of being cut; those whose letters
@@ -86,29 +84,6 @@ class Planche:
     export: pd.DataFrame
 
 
-def choose_trimestre(noms: Mapping[int, str], defaut: int) -> int:
-    """The trimestre to show, kept in the address; ``noms`` by number, the latest first."""
-    numeros = list(noms)
-    return st.selectbox(
-        "Trimestre",
-        numeros,
-        index=numeros.index(defaut),
-        format_func=noms.__getitem__,
-        key=TRIMESTRE,
-        bind="query-params",
-        filter_mode=None,
-    )
-
-
-def get_numero() -> int | None:
-    """The trimestre asked for, before the choice is shown: what was chosen, else what the address says."""
-    choisi = st.session_state.get(TRIMESTRE)
-    if isinstance(choisi, int):
-        return choisi
-    trouve = re.search(r"\d{1,2}", st.query_params.get(TRIMESTRE, ""))
-    return int(trouve.group()) if trouve else None
-
-
 def build_pied(source: str, qui: str, fictif: bool) -> str:
     """The note on a downloaded picture: whose figures, which référentiel, and that nobody checked them."""
     return " ".join([f"{qui}.", f"{source}.", NON_VERIFIE, *([FICTIF] if fictif else [])])
@@ -136,7 +111,7 @@ def build_image_carte(cle: str, lignes: tuple[LigneCarte, ...], alternative: str
     return Image("Carte", cle, alternative, build_carte, (lignes,))
 
 
-def explain_sans_radar(axes: int, mot: Mot) -> str | None:
+def explain_sans_radar(axes: int, mot: NomCommun) -> str | None:
     """Why there is no radar, or None."""
     if axes < AXES_MIN:
         return f"Pas de radar ici : il faut au moins {AXES_MIN} {mot.pluriel} pour en dessiner un."

@@ -21,33 +21,34 @@ from caprse.restitution.figures.axes import (
     Progres,
     Reparti,
     get_manque,
-    get_manque_agregat,
+    get_manque_axe,
     list_columns,
 )
-from caprse.restitution.figures.formats import INSECABLE, round_pourcent
+from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE, round_pourcent
 from caprse.restitution.figures.notation import Figure
-from caprse.restitution.figures.phrases import ENJEU, Mot
+from caprse.restitution.figures.phrases import ENJEU, NomCommun
 
 REMARQUE = "Remarque"
 NIVEAU_MEDIAN = "Niveau médian"
 
 
-def table_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU, niveaux: Sequence[str] = ()) -> pd.DataFrame:
+def table_axes(
+    axes: Sequence[Axe], noms: Noms = NOMS, mot: NomCommun = ENJEU, niveaux: Sequence[str] = ()
+) -> pd.DataFrame:
     """The figures of the radar and of the dot plot, one row per axis.
 
     Series that are not named or have no figure at all have no column. ``niveaux`` names the échelle from 0 up.
     """
     rangees = []
     for axe in axes:
-        rangee: dict[str, Any] = {_capital(mot.singulier): axe.titre}
+        rangee: dict[str, Any] = {mot.singulier.capitalize(): axe.titre}
         if noms.nous:
             rangee |= _describe_nous(axe.nous, noms.nous, niveaux)
         if noms.collectif:
             rangee |= _describe_collectif(axe, noms.collectif, niveaux)
         if noms.precedent and any(autre.precedent is not None for autre in axes):
-            rangee[_pourcent(noms.precedent)] = _round(axe.score_precedent)
-        manque = get_manque(axe.nous) if noms.nous else get_manque_agregat(axe.collectif)
-        rangee[REMARQUE] = MANQUES.get(manque, "")
+            rangee[_name_pourcent(noms.precedent)] = _round(axe.score_precedent)
+        rangee[REMARQUE] = MANQUES.get(get_manque_axe(axe, noms), "")
         rangees.append(rangee)
     if noms.nous and not any(axe.collectif is not None for axe in axes):
         cachees = _describe_collectif(Axe("", "", ""), noms.collectif or "", niveaux)
@@ -55,23 +56,23 @@ def table_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: Mot = ENJEU, niveaux
     return _to_frame(rangees)
 
 
-def table_progres(progres: Sequence[Progres], trimestres: Sequence[str], mot: Mot = ENJEU) -> pd.DataFrame:
+def table_progres(progres: Sequence[Progres], trimestres: Sequence[str], mot: NomCommun = ENJEU) -> pd.DataFrame:
     """One row per axis, one column per trimestre."""
     rangees = []
     for axe in progres:
-        rangee: dict[str, Any] = {_capital(mot.singulier): axe.titre}
+        rangee: dict[str, Any] = {mot.singulier.capitalize(): axe.titre}
         for nom, figure in zip(trimestres, axe.figures, strict=True):
-            rangee[_pourcent(nom)] = _round(figure.score if figure else None)
+            rangee[_name_pourcent(nom)] = _round(figure.score if figure else None)
         rangee[REMARQUE] = _list_manques(dict(zip(trimestres, axe.figures, strict=True)))
         rangees.append(rangee)
     return _to_frame(rangees)
 
 
-def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: Mot = ENJEU) -> pd.DataFrame:
+def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: NomCommun = ENJEU) -> pd.DataFrame:
     """One row per axis, one column of counts per niveau, then their total."""
     return _to_frame(
         [
-            {_capital(mot.singulier): axe.titre}
+            {mot.singulier.capitalize(): axe.titre}
             | {_name_niveau(rang, niveaux): compte for rang, compte in enumerate(axe.repartition)}
             | {"Réponses": sum(axe.repartition)}
             for axe in axes
@@ -87,7 +88,9 @@ def table_carte(lignes: Sequence[LigneCarte]) -> pd.DataFrame:
         par_code = {figure.code: figure for figure in ligne.figures}
         figures = {titre: par_code.get(code) for code, titre in colonnes.items()}
         rangee: dict[str, Any] = {"Structure": ligne.nom}
-        rangee |= {_pourcent(titre): _round(figure.score if figure else None) for titre, figure in figures.items()}
+        rangee |= {
+            _name_pourcent(titre): _round(figure.score if figure else None) for titre, figure in figures.items()
+        }
         rangee[REMARQUE] = _list_manques(figures)
         rangees.append(rangee)
     return _to_frame(rangees)
@@ -95,7 +98,7 @@ def table_carte(lignes: Sequence[LigneCarte]) -> pd.DataFrame:
 
 def _describe_nous(figure: Figure | None, nom: str, niveaux: Sequence[str]) -> dict[str, Any]:
     return {
-        _pourcent(nom): _round(figure.score if figure else None),
+        _name_pourcent(nom): _round(figure.score if figure else None),
         "Marches franchies": figure.franchies if figure else None,
         "Marches possibles": figure.possibles if figure else None,
         NIVEAU_MEDIAN: _name_niveau(figure.mediane if figure else None, niveaux),
@@ -108,7 +111,7 @@ def _describe_nous(figure: Figure | None, nom: str, niveaux: Sequence[str]) -> d
 def _describe_collectif(axe: Axe, nom: str, niveaux: Sequence[str]) -> dict[str, Any]:
     quartiles = axe.quartiles
     return {
-        _pourcent(nom): _round(axe.mediane),
+        _name_pourcent(nom): _round(axe.mediane),
         "1er quart du collectif (%)": _round(quartiles.q1 if quartiles else None),
         "3e quart du collectif (%)": _round(quartiles.q3 if quartiles else None),
         "Niveau médian du collectif": _name_niveau(axe.collectif.mediane_niveau if axe.collectif else None, niveaux),
@@ -117,8 +120,8 @@ def _describe_collectif(axe: Axe, nom: str, niveaux: Sequence[str]) -> dict[str,
 
 
 def _list_manques(figures: dict[str, Figure | None]) -> str:
-    manques = [f"{nom}{INSECABLE}: {MANQUES[manque]}" for nom, f in figures.items() if (manque := get_manque(f))]
-    return f"{INSECABLE}; ".join(manques)
+    manques = [f"{nom}{DEUX_POINTS}{MANQUES[manque]}" for nom, f in figures.items() if (manque := get_manque(f))]
+    return POINT_VIRGULE.join(manques)
 
 
 def _name_niveau(niveau: int | None, niveaux: Sequence[str]) -> str:
@@ -131,12 +134,8 @@ def _round(score: Fraction | None) -> int | None:
     return None if score is None else round_pourcent(score)
 
 
-def _pourcent(nom: str) -> str:
+def _name_pourcent(nom: str) -> str:
     return f"{nom} (%)"
-
-
-def _capital(mot: str) -> str:
-    return mot[:1].upper() + mot[1:]
 
 
 def _to_frame(rangees: Sequence[dict[str, Any]]) -> pd.DataFrame:

@@ -8,9 +8,10 @@ import streamlit as st
 
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, LigneCarte, Reparti, build_axes_collectif
 from caprse.restitution.figures.comparaison import Agregat
+from caprse.restitution.figures.libelles import format_etendue, format_mediane
 from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, describe_collectif
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition
-from caprse.restitution.planches.apercu import format_etendue, format_mediane, list_agregats
+from caprse.restitution.planches.apercu import list_agregats
 from caprse.restitution.planches.planche import (
     TAILLE,
     Planche,
@@ -25,10 +26,6 @@ from caprse.restitution.planches.tableaux import table_axes, table_carte, table_
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
-
-
-def name_trimestre(numero: int, titre: str) -> str:
-    return f"Trimestre {numero} · {titre}"
 
 
 def show_collectif(

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from caprse.acces.unite import Unit
@@ -17,33 +16,15 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.figures.bilan import Bilan, compute_bilan
 from caprse.restitution.figures.notation import Cotation
-
-# Sub-selects per carnet: each is one short range of a primary key, whatever the size of the table.
-_CARNETS = text("""
-select c.id, c.structure_id, s.nom, s.montre_son_nom, c.etat, a.structure_id is not null as adherente,
-       case when :tous or c.etat in ('transmis', 'relu') then
-         (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
-           where r.collectif_id = c.collectif_id and r.carnet_id = c.id) end as reponses,
-       case when :tous then
-         (select jsonb_object_agg(p.enjeu, jsonb_build_array(p.niveau, p.non_concerne, p.referentiel_id))
-            from positionnement p
-           where p.collectif_id = c.collectif_id and p.structure_id = c.structure_id) end as positions
-  from carnet c
-  join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
-  left join (select distinct structure_id from adhesion
-              where collectif_id = :collectif and daterange(du, au, '[]') @> cast(:jour as date)) a
-         on a.structure_id = c.structure_id
- where c.collectif_id = :collectif and c.trimestre_id = :trimestre
- order by c.id
-""")
+from caprse.restitution.publication.requetes import LIST_CARNETS
 
 
 @dataclass(frozen=True, slots=True)
-class Cadre:
+class TrimestreLu:
     """Which trimestre is read, with what its figures need."""
 
     collectif_id: UUID
-    trimestre_id: UUID
+    id: UUID
     thematique: str
     referentiel_id: UUID
     jour: date
@@ -73,18 +54,17 @@ def get_jour(debut: date, fin: date, today: date) -> date:
     return max(debut, min(today, fin))
 
 
-def list_carnets(unit: Unit, cadre: Cadre, *, tous: bool) -> tuple[CarnetLu, ...]:
+def list_carnets(unit: Unit, trimestre: TrimestreLu, *, tous: bool) -> tuple[CarnetLu, ...]:
     """The carnets of a trimestre, in one query. For systeme: no right is checked here.
 
     Without ``tous``, carnets that are not transmitted come without their answers, and none with its starting point.
     """
-    referentiel = get_referentiel(unit.db, cadre.referentiel_id)
     lignes = unit.db.execute(
-        _CARNETS,
+        LIST_CARNETS,
         {
-            "collectif": cadre.collectif_id,
-            "trimestre": cadre.trimestre_id,
-            "jour": cadre.jour,
+            "collectif": trimestre.collectif_id,
+            "trimestre": trimestre.id,
+            "jour": trimestre.jour,
             "tous": tous,
         },
     ).all()
@@ -95,16 +75,36 @@ def list_carnets(unit: Unit, cadre: Cadre, *, tous: bool) -> tuple[CarnetLu, ...
             EtatCarnet(ligne.etat),
             ligne.adherente,
             ligne.montre_son_nom,
-            compute_bilan(
-                referentiel,
-                str(cadre.referentiel_id),
-                cadre.thematique,
+            read_bilan(
+                unit.db,
+                trimestre.referentiel_id,
+                trimestre.thematique,
                 ligne.nom,
-                read_cotations(ligne.reponses),
-                read_positions(unit.db, ligne.positions, referentiel),
+                ligne.reponses,
+                ligne.positions,
             ),
         )
         for ligne in lignes
+    )
+
+
+def read_bilan(
+    db: Session,
+    referentiel_id: UUID,
+    thematique: str,
+    structure: str,
+    reponses: Mapping[str, Sequence[Any]] | None,
+    positions: Mapping[str, Sequence[Any]] | None,
+) -> Bilan:
+    """The bilan of one carnet; its answers and its structure's positionnement as SQL gives them."""
+    referentiel = get_referentiel(db, referentiel_id)
+    return compute_bilan(
+        referentiel,
+        str(referentiel_id),
+        thematique,
+        structure,
+        read_cotations(reponses),
+        read_positions(db, positions, referentiel),
     )
 
 

@@ -12,67 +12,25 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.figures.comparaison import compute_empreinte
+from caprse.restitution.figures.comparaison import build_ensemble, compute_empreinte
 from caprse.restitution.publication.edition import Parue, build_edition, can_edit, list_presentes
-from caprse.restitution.publication.lecture import Cadre, CarnetLu, get_jour, list_carnets
+from caprse.restitution.publication.lecture import CarnetLu, TrimestreLu, get_jour, list_carnets
 from caprse.restitution.publication.regles import can_publish
+from caprse.restitution.publication.requetes import (
+    COUNT_MOUVEMENTS,
+    INSERT_PUBLICATION,
+    LIST_PARUES,
+    LOCK_PUBLICATION,
+)
 from caprse.restitution.publication.visibilite import can_try
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Ce trimestre"
-
-# A carnet is written again only once it was sent back, so what changed since a publication was transmitted after it.
-_MOUVEMENTS = text("""
-select t.collectif_id, t.numero, t.etat, t.debut, t.fin, t.thematique, t.referentiel_id, k.seuil_anonymat as seuil,
-       p.id is not null as publie, m.membres, m.candidats, m.bouges
-  from trimestre t
-  join collectif k on k.id = t.collectif_id
-  left join lateral (select id, publie_le from publication where collectif_id = t.collectif_id and trimestre_id = t.id
-                      order by numero desc limit 1) p on true
-  cross join lateral (
-    select count(*) filter (where e.adherente) as membres,
-           count(*) filter (where e.candidat) as candidats,
-           count(*) filter (where e.candidat and (e.publie is null or e.transmis_le >= p.publie_le)
-                               or not e.candidat and e.publie is not null) as bouges
-      from (select a.structure_id is not null as adherente, c.transmis_le, pc.carnet_id as publie,
-                   a.structure_id is not null and c.etat in ('transmis', 'relu') as candidat
-              from carnet c
-              left join (select distinct structure_id from adhesion where collectif_id = t.collectif_id
-                            and daterange(du, au, '[]') @> greatest(t.debut, least(t.fin, cast(:jour as date)))) a
-                     on a.structure_id = c.structure_id
-              left join publication_carnet pc on pc.collectif_id = c.collectif_id and pc.publication_id = p.id
-                                             and pc.carnet_id = c.id
-             where c.collectif_id = t.collectif_id and c.trimestre_id = t.id) e) m
- where t.id = :trimestre
-""")
-
-_VERROUILLER = text("select pg_advisory_xact_lock(hashtextextended('caprse.publication.' || :trimestre, 0))")
-
-_PARUES = text("""
-select t.etat, k.seuil_anonymat as seuil, p.numero, p.agregats -> 'nommees' as nommees,
-       (select jsonb_object_agg(pc.structure_id, pc.empreinte) from publication_carnet pc
-         where pc.collectif_id = p.collectif_id and pc.publication_id = p.id) as empreintes
-  from trimestre t
-  join collectif k on k.id = t.collectif_id
-  left join publication p on p.collectif_id = t.collectif_id and p.trimestre_id = t.id
- where t.collectif_id = :collectif and t.id = :trimestre
- order by p.numero
-""")
-
-_PUBLIER = text("""
-with parue as (
-  insert into publication (collectif_id, trimestre_id, numero, carnets, agregats, publie_le)
-  values (:collectif, :trimestre, :numero, :carnets, :agregats, :now)
-  returning id)
-insert into publication_carnet (collectif_id, publication_id, carnet_id, structure_id, empreinte, publie_le)
-select :collectif, parue.id, l.carnet_id, l.structure_id, l.empreinte, :now
-  from parue cross join jsonb_to_recordset(:lignes) as l (carnet_id uuid, structure_id uuid, empreinte text)
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +42,13 @@ class Mouvements:
 
     collectif_id: UUID
     trimestre_id: UUID
-    numero: int
     etat: EtatTrimestre
     seuil: int
     publie: bool
     membres: int
     candidats: int
     bouges: int
-    cadre: Cadre
+    trimestre: TrimestreLu
 
 
 def read_mouvements(unit: Unit, trimestre_id: UUID) -> Mouvements | None:
@@ -99,21 +56,20 @@ def read_mouvements(unit: Unit, trimestre_id: UUID) -> Mouvements | None:
 
     Counts the carnets that the person may read: for systeme or for the animation.
     """
-    ligne = unit.db.execute(_MOUVEMENTS, {"trimestre": trimestre_id, "jour": unit.today}).one_or_none()
+    ligne = unit.db.execute(COUNT_MOUVEMENTS, {"trimestre": trimestre_id, "jour": unit.today}).one_or_none()
     if ligne is None:
         return None
     jour = get_jour(ligne.debut, ligne.fin, unit.today)
     return Mouvements(
         ligne.collectif_id,
         trimestre_id,
-        ligne.numero,
         EtatTrimestre(ligne.etat),
         ligne.seuil,
         ligne.publie,
         ligne.membres,
         ligne.candidats,
         ligne.bouges,
-        Cadre(ligne.collectif_id, trimestre_id, ligne.thematique, ligne.referentiel_id, jour),
+        TrimestreLu(ligne.collectif_id, trimestre_id, ligne.thematique, ligne.referentiel_id, jour),
     )
 
 
@@ -133,29 +89,29 @@ def refresh_publication(unit: Unit, trimestre_id: UUID) -> bool:
         ):
             return False
         lock_publication(systeme, trimestre_id)
-        carnets = list_carnets(systeme, vus.cadre, tous=False)
-        return publish(systeme, vus.cadre, carnets, cloture=False)
+        carnets = list_carnets(systeme, vus.trimestre, tous=False)
+        return publish(systeme, vus.trimestre, carnets, cloture=False)
 
 
 def lock_publication(unit: Unit, trimestre_id: UUID) -> None:
     """One publisher at a time for a trimestre, until the end of the transaction. Taken before carnets are read."""
-    unit.db.execute(_VERROUILLER, {"trimestre": str(trimestre_id)})
+    unit.db.execute(LOCK_PUBLICATION, {"trimestre": str(trimestre_id)})
 
 
-def publish(unit: Unit, cadre: Cadre, carnets: Sequence[CarnetLu], *, cloture: bool) -> bool:
+def publish(unit: Unit, trimestre: TrimestreLu, carnets: Sequence[CarnetLu], *, cloture: bool) -> bool:
     """Write a publication of these carnets when the rules allow it; tells whether it did.
 
     For systeme, under `lock_publication`. Only transmitted carnets of structures that are still members count.
     """
-    lieu = {"collectif": cadre.collectif_id, "trimestre": cadre.trimestre_id}
-    lignes = unit.db.execute(_PARUES, lieu).all()
+    lieu = {"collectif": trimestre.collectif_id, "trimestre": trimestre.id}
+    lignes = unit.db.execute(LIST_PARUES, lieu).all()
     if lignes[0].etat == EtatTrimestre.CLOS:
         return False
     parues = [ligne for ligne in lignes if ligne.numero is not None]
     presents = [carnet for carnet in carnets if carnet.adherente]
     comptes = {str(carnet.structure_id): carnet for carnet in presents if carnet.transmis}
     empreintes = {structure: compute_empreinte(carnet.bilan.axes) for structure, carnet in comptes.items()}
-    ensemble = {structure: empreinte for structure, empreinte in empreintes.items() if empreinte}
+    ensemble = build_ensemble(empreintes)
     anciens = [_read_ensemble(parue) for parue in parues]
     if not can_publish(
         publie=anciens[-1] if anciens else {},
@@ -174,7 +130,7 @@ def publish(unit: Unit, cadre: Cadre, carnets: Sequence[CarnetLu], *, cloture: b
         return False
     edition = build_edition(bilans, volontaires, anterieures)
     unit.db.execute(
-        _PUBLIER,
+        INSERT_PUBLICATION,
         {
             **lieu,
             "numero": parues[-1].numero + 1 if parues else 1,
@@ -199,7 +155,7 @@ def list_axes_of(empreinte: str) -> frozenset[str]:
 
 
 def _read_ensemble(parue: Row[Any]) -> dict[str, str]:
-    return {structure: empreinte for structure, empreinte in (parue.empreintes or {}).items() if empreinte}
+    return build_ensemble(parue.empreintes or {})
 
 
 def _read_parue(parue: Row[Any]) -> Parue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
@@ -11,8 +12,7 @@ from caprse.acces.ecran import choose_structure, get_acteur, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.fictif import show_fictif
-from caprse.restitution.planches.planche import choose_trimestre, get_numero
-from caprse.restitution.planches.vue_collectif import name_trimestre
+from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.service import Resultats, set_montre_son_nom
 from caprse.restitution.resultats.vue_cycle import show_cycle
@@ -37,16 +37,11 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
     st.caption(f"{escape(resultats.structure)} · {escape(resultats.collectif)}")
     show_fictif(resultats.fictif)
     show_message()
-    siens = [vu for vu in reversed(resultats.trimestres) if vu.bilan is not None]
+    siens = [vu for vu in resultats.trimestres if vu.bilan is not None]
     if not siens or resultats.choisi is None:
         st.info("Vos résultats s'affichent dès l'ouverture du premier trimestre.", icon=":material/event:")
         return
-    numero = choose_trimestre(
-        {vu.numero: name_trimestre(vu.numero, vu.titre) for vu in siens}, resultats.choisi.numero
-    )
-    if numero != resultats.choisi.numero:
-        # The address named a trimestre that this structure does not have.
-        resultats = load_resultats(structure_id, numero)
+    resultats = show_choix(resultats, siens, partial(load_resultats, structure_id))
     trimestre, cycle, progres = st.tabs(VUES, key="vue", bind="query-params")
     if trimestre.open and resultats.choisi is not None:
         with trimestre:

@@ -16,14 +16,14 @@ EN_COURS = "en cours"
 
 
 @dataclass(frozen=True, slots=True)
-class Repere:
+class Anterieur:
     """Earlier figures on the same axes, and what they are called."""
 
     nom: str
     figures: tuple[Figure, ...]
 
 
-def find_repere(resultats: Resultats, vu: TrimestreVu) -> Repere | None:
+def find_anterieur(resultats: Resultats, vu: TrimestreVu) -> Anterieur | None:
     """What a trimestre compares with: the last time its thématique was answered, else the positionnement, or nothing.
 
     The positionnement is that of the bilan, so that it stands still with it.
@@ -36,18 +36,18 @@ def find_repere(resultats: Resultats, vu: TrimestreVu) -> Repere | None:
         if autre.numero < vu.numero and autre.bilan is not None and autre.bilan.total.code == vu.bilan.total.code
     ]
     if avant and avant[-1].bilan is not None:
-        return Repere(avant[-1].nom, avant[-1].bilan.axes)
-    return Repere(DEPART, vu.bilan.depart) if vu.bilan.depart else None
+        return Anterieur(avant[-1].nom, avant[-1].bilan.axes)
+    return Anterieur(DEPART, vu.bilan.depart) if vu.bilan.depart else None
 
 
 def build_axes_trimestre(resultats: Resultats, vu: TrimestreVu) -> tuple[tuple[Axe, ...], Noms]:
     """The enjeux of one trimestre, with the collectif where it may be seen, and how the series are named."""
     if vu.bilan is None:
         return (), NOMS
-    repere = find_repere(resultats, vu)
+    anterieur = find_anterieur(resultats, vu)
     agregats = vu.publication.edition.agregats if vu.publication else ()
-    axes = build_axes(vu.bilan.enjeux, agregats, repere.figures if repere else ())
-    return axes, replace(NOMS, precedent=repere.nom if repere else None)
+    axes = build_axes(vu.bilan.enjeux, agregats, anterieur.figures if anterieur else ())
+    return axes, replace(NOMS, precedent=anterieur.nom if anterieur else None)
 
 
 def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
@@ -57,15 +57,15 @@ def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
     """
     depart = {figure.code: figure for figure in resultats.depart}
     axes = []
-    for etape in resultats.cycle:
-        trimestre, figure = _find_last(resultats.trimestres, etape.code)
-        titre, court = etape.titre, etape.titre_court
+    for thematique in resultats.cycle:
+        trimestre, figure = _find_last(resultats.trimestres, thematique.code)
+        titre, court = thematique.titre, thematique.titre_court
         if figure is not None and trimestre is not None:
             titre, court = figure.titre, figure.titre_court
             if trimestre.etat is EtatTrimestre.OUVERT:
                 titre, court = f"{titre} ({EN_COURS})", f"{court} ({EN_COURS})"
-        agregat = find_agregat(trimestre, etape.code)
-        axes.append(Axe(etape.code, titre, court, figure, agregat, depart.get(etape.code)))
+        agregat = find_agregat(trimestre, thematique.code)
+        axes.append(Axe(thematique.code, titre, court, figure, agregat, depart.get(thematique.code)))
     return tuple(axes), replace(NOMS, precedent=DEPART if resultats.depart else None)
 
 
@@ -76,27 +76,29 @@ def build_progres_cycle(resultats: Resultats) -> tuple[tuple[Progres, ...], tupl
     """
     depart = {figure.code: figure for figure in resultats.depart}
     passages = {
-        etape.code: [
+        thematique.code: [
             (trimestre, figure)
             for trimestre in resultats.trimestres
             if trimestre.bilan is not None
-            and trimestre.bilan.total.code == etape.code
+            and trimestre.bilan.total.code == thematique.code
             and (figure := trimestre.bilan.total).repondus
         ]
-        for etape in resultats.cycle
+        for thematique in resultats.cycle
     }
     longueur = max((len(passage) for passage in passages.values()), default=0)
     progres = []
-    for etape in resultats.cycle:
-        passage = passages[etape.code]
+    for thematique in resultats.cycle:
+        passage = passages[thematique.code]
         if not passage:
             continue
         noms = ", ".join(_name(trimestre) for trimestre, _ in passage)
-        figures = (depart.get(etape.code), *(figure for _, figure in passage))
+        figures = (depart.get(thematique.code), *(figure for _, figure in passage))
         trous = (None,) * (longueur - len(passage))
         derniere = passage[-1][1]
         progres.append(
-            Progres(etape.code, f"{derniere.titre} ({noms})", f"{derniere.titre_court} ({noms})", (*figures, *trous))
+            Progres(
+                thematique.code, f"{derniere.titre} ({noms})", f"{derniere.titre_court} ({noms})", (*figures, *trous)
+            )
         )
     return tuple(progres), (DEPART, *(_name_passage(rang) for rang in range(1, longueur + 1)))
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
@@ -16,65 +16,16 @@ from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
-from caprse.restitution.figures.bilan import Bilan, compute_bilan, compute_depart
+from caprse.restitution.figures.bilan import Bilan, compute_depart
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.edition import Edition, Publiee
-from caprse.restitution.publication.lecture import read_cotations, read_positions
+from caprse.restitution.publication.lecture import read_bilan, read_positions
 from caprse.restitution.publication.service import list_axes_of
 from caprse.restitution.publication.visibilite import explain_seuil, refusal_to_look, restrict_edition
+from caprse.restitution.resultats.requetes import RESULTATS
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Cette structure"
-
-# One statement for the whole screen: a structure's arrêtés, its open carnet, its positionnement, and of the collectif
-# nothing but publications. For the trimestres that are not chosen, only what the whole cycle shows; names come for the
-# chosen one, and with consent.
-_RESULTATS = text("""
-with moi as (
-  select s.collectif_id, s.id, s.nom, s.montre_son_nom, k.nom as collectif, k.fictif, k.seuil_anonymat as seuil,
-         exists (select from adhesion a where a.collectif_id = s.collectif_id and a.structure_id = s.id
-                    and daterange(a.du, a.au, '[]') @> cast(:jour as date)) as adherente
-    from structure s join collectif k on k.id = s.collectif_id
-   where s.id = :structure),
-vus as (
-  select t.id, t.collectif_id, t.numero, t.thematique, t.referentiel_id, t.debut, t.fin, t.etat,
-         c.id as carnet_id, c.etat as etat_carnet,
-         row_number() over (order by t.id = :trimestre desc nulls last, t.numero = :numero desc nulls last,
-                                     c.id is not null desc, t.etat = 'ouvert' desc, t.numero desc) = 1 as choisi
-    from moi
-    join trimestre t on t.collectif_id = moi.collectif_id and t.etat <> 'prepare'
-    left join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id and c.structure_id = moi.id)
-select moi.*,
-       (select jsonb_object_agg(p.enjeu, jsonb_build_array(p.niveau, p.non_concerne, p.referentiel_id))
-          from positionnement p where p.collectif_id = moi.collectif_id and p.structure_id = moi.id) as positions,
-       (select json_agg(json_build_object(
-          'id', v.id, 'numero', v.numero, 'thematique', v.thematique, 'referentiel_id', v.referentiel_id,
-          'debut', v.debut, 'fin', v.fin, 'etat', v.etat, 'carnet_id', v.carnet_id, 'etat_carnet', v.etat_carnet,
-          'choisi', v.choisi,
-          'arrete', case when v.etat = 'clos' then
-                      (select case when v.choisi then a.figures else a.figures - '{reponses,rangs}'::text[] end
-                         from arrete a where a.collectif_id = v.collectif_id and a.carnet_id = v.carnet_id
-                        order by a.numero desc limit 1) end,
-          'reponses', case when v.etat = 'ouvert' then
-                        (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
-                          where r.collectif_id = v.collectif_id and r.carnet_id = v.carnet_id) end,
-          'publication', (select json_build_object(
-              'publie_le', p.publie_le, 'carnets', p.carnets,
-              'edition', case when v.choisi then p.agregats - 'nommees' else (p.agregats - 'nommees') || (
-                 select jsonb_build_object('agregats', jsonb_agg(g))
-                   from jsonb_array_elements(p.agregats -> 'agregats') g
-                  where g -> 'code' in (p.agregats -> 'total', p.agregats -> 'transversal')) end,
-              'nommees', case when v.choisi then
-                 (select jsonb_agg(n) from jsonb_array_elements(p.agregats -> 'nommees') n
-                    join structure s on s.collectif_id = v.collectif_id and s.id = cast(n ->> 'structure_id' as uuid)
-                                    and s.montre_son_nom) end,
-              'siens', (select jsonb_agg(pc.empreinte) from publication_carnet pc
-                         where pc.collectif_id = p.collectif_id and pc.publication_id = p.id
-                           and pc.structure_id = any (:siennes)))
-             from publication p where p.collectif_id = v.collectif_id and p.trimestre_id = v.id
-            order by p.numero desc limit 1)) order by v.numero) from vus v) as trimestres
-  from moi
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +53,7 @@ class TrimestreVu:
 
 
 @dataclass(frozen=True, slots=True)
-class Etape:
+class ThematiqueVue:
     """One thématique of the whole cycle, in the order of the référentiel."""
 
     code: str
@@ -125,7 +76,7 @@ class Resultats:
     montre_son_nom: bool
     trimestres: tuple[TrimestreVu, ...]
     choisi: TrimestreVu | None
-    cycle: tuple[Etape, ...]
+    cycle: tuple[ThematiqueVue, ...]
     depart: tuple[Figure, ...]
 
     @property
@@ -143,7 +94,7 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
     Closed trimestres are read from their arrêtés, never computed again; the open one is computed from its answers.
     Raises Introuvable to anyone who may not read this structure's carnets.
     """
-    ligne = _read(unit, structure_id, Operation.GET_CARNET, numero=numero)
+    ligne = _read(unit, structure_id, numero)
     trimestres = tuple(_build_trimestre(unit, ligne, vu) for vu in ligne["trimestres"] or ())
     choisi = next((t for t, vu in zip(trimestres, ligne["trimestres"] or (), strict=True) if vu["choisi"]), None)
     cycle, depart = _build_cycle(unit, ligne)
@@ -161,19 +112,6 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
     )
 
 
-def get_agregat(unit: Unit, structure_id: UUID, trimestre_id: UUID) -> tuple[Publiee | None, str | None]:
-    """What a structure may read of the collectif for one trimestre, or else the sentence that says why not.
-
-    Reads the last publication only; `publication.refresh_publication` makes a new one when it is due. Raises
-    Introuvable to anyone who may not look for this structure, and for the trimestre of another collectif.
-    """
-    ligne = _read(unit, structure_id, Operation.GET_AGREGAT, trimestre_id=trimestre_id)
-    vu = next((vu for vu in ligne["trimestres"] or () if vu["id"] == str(trimestre_id)), None)
-    if vu is None:
-        raise Introuvable("Ce trimestre")
-    return _build_publication(ligne, vu)
-
-
 def set_montre_son_nom(unit: Unit, structure_id: UUID, montre: bool) -> None:
     """Agree that the collectif reads this structure's name and figures, or stop agreeing. For its direction alone.
 
@@ -184,22 +122,14 @@ def set_montre_son_nom(unit: Unit, structure_id: UUID, montre: bool) -> None:
     unit.db.execute(update(Structure).where(Structure.id == structure_id).values(montre_son_nom=montre))
 
 
-def _read(
-    unit: Unit,
-    structure_id: UUID,
-    operation: Operation,
-    *,
-    numero: int | None = None,
-    trimestre_id: UUID | None = None,
-) -> Mapping[str, Any]:
+def _read(unit: Unit, structure_id: UUID, numero: int | None) -> Mapping[str, Any]:
     siennes = {structure_id, *(droit.structure_id for droit in unit.acteur.structures())}
     ligne = (
         unit.db.execute(
-            _RESULTATS,
+            RESULTATS,
             {
                 "structure": structure_id,
                 "numero": numero,
-                "trimestre": trimestre_id,
                 "jour": unit.today,
                 "siennes": list(siennes),
             },
@@ -207,7 +137,7 @@ def _read(
         .mappings()
         .one_or_none()
     )
-    unit.check(operation, ligne["collectif_id"] if ligne else None, structure_id, QUOI)
+    unit.check(Operation.GET_CARNET, ligne["collectif_id"] if ligne else None, structure_id, QUOI)
     if ligne is None:
         raise Introuvable(QUOI)
     return dict(ligne)
@@ -221,16 +151,10 @@ def _build_trimestre(unit: Unit, ligne: Mapping[str, Any], vu: Mapping[str, Any]
         bilan = Bilan.from_contenu(vu["arrete"])
         titre = bilan.total.titre
     else:
-        referentiel = get_referentiel(unit.db, referentiel_id)
-        titre = referentiel.thematique(vu["thematique"]).titre
+        titre = get_referentiel(unit.db, referentiel_id).thematique(vu["thematique"]).titre
         if vu["carnet_id"] is not None and vu["etat"] == EtatTrimestre.OUVERT:
-            bilan = compute_bilan(
-                referentiel,
-                str(referentiel_id),
-                vu["thematique"],
-                ligne["nom"],
-                read_cotations(vu["reponses"]),
-                read_positions(unit.db, ligne["positions"], referentiel),
+            bilan = read_bilan(
+                unit.db, referentiel_id, vu["thematique"], ligne["nom"], vu["reponses"], ligne["positions"]
             )
     return TrimestreVu(
         UUID(vu["id"]),
@@ -265,10 +189,10 @@ def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple
     return None, explain_seuil(ligne["seuil"], etat)
 
 
-def _build_cycle(unit: Unit, ligne: Mapping[str, Any]) -> tuple[tuple[Etape, ...], tuple[Figure, ...]]:
+def _build_cycle(unit: Unit, ligne: Mapping[str, Any]) -> tuple[tuple[ThematiqueVue, ...], tuple[Figure, ...]]:
     if not ligne["trimestres"]:
         return (), ()
     referentiel = get_referentiel(unit.db, UUID(ligne["trimestres"][-1]["referentiel_id"]))
     positions = read_positions(unit.db, ligne["positions"], referentiel)
-    etapes = tuple(Etape(t.code, t.titre, t.titre_court) for t in referentiel.thematiques)
-    return etapes, compute_depart(referentiel.thematiques, referentiel.niveau_max, positions)
+    thematiques = tuple(ThematiqueVue(t.code, t.titre, t.titre_court) for t in referentiel.thematiques)
+    return thematiques, compute_depart(referentiel.thematiques, referentiel.niveau_max, positions)

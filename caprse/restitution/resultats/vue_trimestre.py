@@ -8,6 +8,7 @@ from caprse.carnet.regles import LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.forces import CritereCote
+from caprse.restitution.figures.libelles import format_reponses, format_score, name_niveau
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
     AIDE_MARCHES,
@@ -19,7 +20,7 @@ from caprse.restitution.figures.phrases import (
     describe_figures,
 )
 from caprse.restitution.planches.alternatives import alt_axes, alt_repartition
-from caprse.restitution.planches.apercu import format_reponses, format_score, list_axes, name_niveau
+from caprse.restitution.planches.apercu import list_axes
 from caprse.restitution.planches.planche import (
     Planche,
     build_image_repartition,
@@ -29,7 +30,7 @@ from caprse.restitution.planches.planche import (
     show_planche,
 )
 from caprse.restitution.planches.tableaux import table_axes, table_repartition
-from caprse.restitution.resultats.rapprochements import build_axes_trimestre, find_repere
+from caprse.restitution.resultats.rapprochements import DEPART, build_axes_trimestre, find_anterieur
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
@@ -65,11 +66,11 @@ def describe_moment(vu: TrimestreVu) -> str:
 def describe_trimestre(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> str:
     """The sentence of the radar, then what moved since the last time."""
     phrase = describe_figures(bilan.enjeux)
-    repere = find_repere(resultats, vu)
-    if repere is None or not bilan.total.repondus:
+    anterieur = find_anterieur(resultats, vu)
+    if anterieur is None or not bilan.total.repondus:
         return phrase
-    depuis = "le départ" if repere.nom == "Départ" else repere.nom
-    return f"{phrase} {describe_evolution(depuis, repere.figures, bilan.enjeux)}"
+    depuis = "le départ" if anterieur.nom == DEPART else anterieur.nom
+    return f"{phrase} {describe_evolution(depuis, anterieur.figures, bilan.enjeux)}"
 
 
 def show_chiffres(bilan: Bilan) -> None:

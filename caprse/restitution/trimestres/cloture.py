@@ -10,33 +10,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import text, update
+from sqlalchemy import select, update
 
 from caprse.acces.unite import Unit, as_systeme
-from caprse.collectif.calendrier.transitions import lock_trimestre
+from caprse.carnet.modele import Carnet
+from caprse.collectif.calendrier.verrou import lock_trimestre
 from caprse.collectif.modele import Trimestre
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.publication.lecture import Cadre, get_jour, list_carnets
+from caprse.restitution.publication.lecture import TrimestreLu, get_jour, list_carnets
 from caprse.restitution.publication.service import lock_publication, publish
+from caprse.restitution.trimestres.requetes import INSERT_ARRETES
 from caprse.socle.erreurs import Refus
-
-# An answer being saved holds its carnet: it is written before the freeze, or refused after it, never between.
-_VERROUILLER = text("""
-select 1 from carnet where collectif_id = :collectif and trimestre_id = :trimestre order by id for update
-""")
-
-# The name of the structure and its starting point do not belong to the trimestre: they make no new arrêté.
-_ARRETER = text("""
-insert into arrete (collectif_id, trimestre_id, carnet_id, structure_id, numero, transmis, figures, arrete_le)
-select :collectif, :trimestre, l.carnet_id, l.structure_id, coalesce(d.numero, 0) + 1, l.transmis, l.figures, :now
-  from jsonb_to_recordset(:lignes) as l (carnet_id uuid, structure_id uuid, transmis boolean, figures jsonb)
-  left join lateral (select numero, transmis, figures from arrete a
-                      where a.collectif_id = :collectif and a.carnet_id = l.carnet_id
-                      order by a.numero desc limit 1) d on true
- where d.numero is null or d.transmis <> l.transmis
-    or d.figures - '{structure,depart}'::text[] <> l.figures - '{structure,depart}'::text[]
-returning numero
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +55,13 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
         raise Refus(f"Le trimestre {ici.numero} n'est pas ouvert : il n'y a rien à clôturer.")
     lieu = {"collectif": ici.collectif_id, "trimestre": ici.id}
     jour = get_jour(ici.debut, ici.fin, unit.today)
-    cadre = Cadre(ici.collectif_id, ici.id, ici.thematique, ici.referentiel_id, jour)
+    trimestre = TrimestreLu(ici.collectif_id, ici.id, ici.thematique, ici.referentiel_id, jour)
     with as_systeme(unit) as systeme:
-        systeme.db.execute(_VERROUILLER, lieu)
+        _lock_carnets(systeme, ici)
         lock_publication(systeme, ici.id)
-        carnets = list_carnets(systeme, cadre, tous=True)
+        carnets = list_carnets(systeme, trimestre, tous=True)
         arretes = systeme.db.execute(
-            _ARRETER,
+            INSERT_ARRETES,
             {
                 **lieu,
                 "now": unit.now,
@@ -94,7 +78,7 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
                 ),
             },
         ).all()
-        publie = publish(systeme, cadre, carnets, cloture=True)
+        publie = publish(systeme, trimestre, carnets, cloture=True)
     unit.db.execute(
         update(Trimestre)
         .where(Trimestre.collectif_id == ici.collectif_id, Trimestre.id == ici.id)
@@ -102,3 +86,13 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
     )
     transmis = sum(carnet.transmis for carnet in carnets)
     return Cloture(ici.numero, len(arretes), transmis, publie, encore=ici.rouvert_le is not None)
+
+
+def _lock_carnets(unit: Unit, trimestre: Trimestre) -> None:
+    """An answer being saved holds its carnet: it is written before the freeze, or refused after it, never between."""
+    unit.db.execute(
+        select(Carnet.id)
+        .where(Carnet.collectif_id == trimestre.collectif_id, Carnet.trimestre_id == trimestre.id)
+        .order_by(Carnet.id)
+        .with_for_update()
+    )

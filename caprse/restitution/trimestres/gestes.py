@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,32 +13,31 @@ from caprse.acces.unite import Unit
 from caprse.carnet.membres.ouverture import open_trimestre
 from caprse.collectif.calendrier.service import TrimestreListe, create_calendrier, update_trimestre
 from caprse.collectif.calendrier.transitions import extend_trimestre, reopen_trimestre
-from caprse.referentiel.service import VersionStockee
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
+from caprse.restitution.trimestres.service import EnCours, Geste
 from caprse.socle.dates import format_date
+from caprse.socle.edition import end_edition, get_edition, start_edition
 from caprse.socle.mots import format_pluriel
 
-EDITION = "trimestres_edition"
-CREATION, DATES, OUVERTURE = "creation", "dates", "ouverture"
-PROLONGATION, CLOTURE, REOUVERTURE = "prolongation", "cloture", "reouverture"
+PAGE = "trimestres"
 VERSION = "trimestres-version"
 
 
-def get_edition() -> tuple[str | None, UUID | None]:
-    """What is being done, and to which trimestre."""
-    edition: tuple[str | None, UUID | None] = st.session_state.get(EDITION, (None, None))
-    return edition
+def get_en_cours() -> EnCours:
+    """What is being done, to which trimestre, with which version."""
+    geste, trimestre_id = get_edition(PAGE) or (None, None)
+    return EnCours(geste, trimestre_id, st.session_state.get(VERSION))
 
 
-def name_field(geste: str, trimestre: TrimestreListe, champ: str) -> str:
+def name_field(geste: Geste, trimestre: TrimestreListe, champ: str) -> str:
     """The key of a field: never the same for two gestures, nor for two trimestres."""
     return f"{geste}-{trimestre.numero}-{champ}"
 
 
-def start(geste: str, trimestre: TrimestreListe | None) -> None:
+def start_geste(geste: Geste, trimestre: TrimestreListe | None) -> None:
     """Begin something, its fields filled with what is known."""
+    start_edition(PAGE, (geste, trimestre.id if trimestre else None))
     etat = st.session_state
-    etat[EDITION] = (geste, trimestre.id if trimestre else None)
     etat.pop(VERSION, None)
     if trimestre is None:
         return
@@ -48,19 +47,6 @@ def start(geste: str, trimestre: TrimestreListe | None) -> None:
         etat[name_field(geste, trimestre, champ)] = valeur
     for champ in ("motif", "compris", "hors-ordre"):
         etat.pop(name_field(geste, trimestre, champ), None)
-
-
-def stop() -> None:
-    """Give up, or be done."""
-    st.session_state.pop(EDITION, None)
-
-
-def get_version_choisie(versions: Sequence[VersionStockee]) -> UUID | None:
-    """The version chosen on screen, else the first one."""
-    choisie: UUID | None = st.session_state.get(VERSION)
-    if choisie is not None and any(version.id == choisie for version in versions):
-        return choisie
-    return versions[0].id if versions else None
 
 
 def create(collectif_id: UUID, referentiel_id: UUID, codes: tuple[str, ...]) -> None:
@@ -81,9 +67,9 @@ def update(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
             unit,
             trimestre.id,
             trimestre.version,
-            debut=_get(DATES, trimestre, "debut"),
-            fin=_get(DATES, trimestre, "fin"),
-            thematique=_get(DATES, trimestre, "thematique"),
+            debut=_get(Geste.DATES, trimestre, "debut"),
+            fin=_get(Geste.DATES, trimestre, "fin"),
+            thematique=_get(Geste.DATES, trimestre, "thematique"),
             referentiel_id=referentiel_id,
         )
         return f"Le trimestre {trimestre.numero} est enregistré."
@@ -93,7 +79,7 @@ def update(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
 
 def start_trimestre(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
     """Open a prepared trimestre on this version."""
-    hors_ordre = bool(_get(OUVERTURE, trimestre, "hors-ordre"))
+    hors_ordre = bool(_get(Geste.OUVERTURE, trimestre, "hors-ordre"))
 
     def run(unit: Unit) -> str:
         ouverture = open_trimestre(unit, trimestre.id, referentiel_id, hors_ordre=hors_ordre)
@@ -109,7 +95,7 @@ def extend(trimestre: TrimestreListe) -> None:
     """Move the last day of an open trimestre as typed."""
 
     def run(unit: Unit) -> str:
-        faite = extend_trimestre(unit, trimestre.id, _get(PROLONGATION, trimestre, "fin"))
+        faite = extend_trimestre(unit, trimestre.id, _get(Geste.PROLONGATION, trimestre, "fin"))
         if faite.inchange:
             return f"Le trimestre {faite.numero} finissait déjà ce jour-là : rien n'a changé."
         return f"Le trimestre {faite.numero} finit maintenant le {format_date(faite.fin)}."
@@ -119,7 +105,7 @@ def extend(trimestre: TrimestreListe) -> None:
 
 def close(trimestre: TrimestreListe) -> None:
     """Close an open trimestre, once it was said that this is understood."""
-    if _get(CLOTURE, trimestre, "compris"):
+    if _get(Geste.CLOTURE, trimestre, "compris"):
         _run(lambda unit: describe_cloture(close_trimestre(unit, trimestre.id)))
 
 
@@ -127,8 +113,8 @@ def reopen(trimestre: TrimestreListe) -> None:
     """Open a closed trimestre again, for the reason typed."""
 
     def run(unit: Unit) -> str:
-        motif = _get(REOUVERTURE, trimestre, "motif") or ""
-        faite = reopen_trimestre(unit, trimestre.id, motif, _get(REOUVERTURE, trimestre, "fin"))
+        motif = _get(Geste.REOUVERTURE, trimestre, "motif") or ""
+        faite = reopen_trimestre(unit, trimestre.id, motif, _get(Geste.REOUVERTURE, trimestre, "fin"))
         if faite.deja_ouvert:
             return f"Le trimestre {faite.numero} était déjà rouvert : rien n'a changé."
         return f"Le trimestre {faite.numero} est rouvert jusqu'au {format_date(faite.fin)}."
@@ -148,13 +134,10 @@ def describe_cloture(cloture: Cloture) -> str:
     return f"Le trimestre {cloture.numero} est clos de nouveau : {changes}.{suite}"
 
 
-def _get(geste: str, trimestre: TrimestreListe, champ: str) -> Any:
+def _get(geste: Geste, trimestre: TrimestreListe, champ: str) -> Any:
     return st.session_state.get(name_field(geste, trimestre, champ))
 
 
 def _run(use_case: Callable[[Unit], str]) -> None:
-    def action(unit: Unit) -> str:
-        return use_case(unit)
-
-    if run_use_case(action):
-        stop()
+    if run_use_case(use_case):
+        end_edition(PAGE)

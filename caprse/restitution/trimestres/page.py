@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.acces.regles import Operation
-from caprse.carnet.membres.adhesions import list_adherentes
-from caprse.collectif.calendrier.service import Calendrier, TrimestreListe, get_calendrier
+from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
 from caprse.collectif.fictif import show_fictif
-from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre, get_jour_ouverture
+from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.referentiel.schema import Referentiel
-from caprse.referentiel.service import VersionStockee, get_referentiel, list_versions
 from caprse.restitution.trimestres.formulaires import (
     show_cloture,
     show_creation,
@@ -25,18 +19,8 @@ from caprse.restitution.trimestres.formulaires import (
     show_prolongation,
     show_reouverture,
 )
-from caprse.restitution.trimestres.gestes import (
-    CLOTURE,
-    CREATION,
-    DATES,
-    OUVERTURE,
-    PROLONGATION,
-    REOUVERTURE,
-    get_edition,
-    get_version_choisie,
-    start,
-)
-from caprse.restitution.trimestres.manques import Manques, get_manques
+from caprse.restitution.trimestres.gestes import get_en_cours, start_geste
+from caprse.restitution.trimestres.service import Geste, Trimestres, get_trimestres
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.navigation import link_to_page
@@ -48,25 +32,14 @@ ICONES = {
 }
 
 
-@dataclass(frozen=True)
-class Vue:
-    """What the screen needs; ``adherentes`` and ``manques`` only where something is being opened or closed."""
-
-    calendrier: Calendrier
-    versions: Sequence[VersionStockee]
-    referentiels: Mapping[UUID, Referentiel]
-    adherentes: tuple[str, ...]
-    manques: Manques | None
-    today: date
-
-
 def page_trimestres() -> None:
     """List the trimestres in order; each shows what can be done with it, one thing at a time."""
     st.title("Trimestres")
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    vue = _load(collectif_id)
+    with open_unit_ecran() as unit:
+        vue = get_trimestres(unit, collectif_id, get_en_cours())
     calendrier = vue.calendrier
     st.caption(
         f"{escape(calendrier.nom)} · du {format_date(calendrier.debut)} au {format_date(calendrier.fin)}, "
@@ -84,50 +57,30 @@ def page_trimestres() -> None:
             show_suite(vue, trimestre)
 
 
-def show_suite(vue: Vue, trimestre: TrimestreListe) -> None:
+def show_suite(vue: Trimestres, trimestre: TrimestreListe) -> None:
     """What is being done with this trimestre, else what can be."""
-    geste, choisi = get_edition()
-    match geste if choisi == trimestre.id else None, trimestre.etat:
-        case "dates", EtatTrimestre.PREPARE:
+    en_cours = get_en_cours()
+    match en_cours.geste if en_cours.trimestre_id == trimestre.id else None, trimestre.etat:
+        case Geste.DATES, EtatTrimestre.PREPARE:
             show_dates(trimestre, vue.versions, vue.referentiels)
-        case "ouverture", EtatTrimestre.PREPARE:
+        case Geste.OUVERTURE, EtatTrimestre.PREPARE:
             show_ouverture(vue.calendrier, trimestre, vue.versions, vue.adherentes, vue.today)
-        case "prolongation", EtatTrimestre.OUVERT:
+        case Geste.PROLONGATION, EtatTrimestre.OUVERT:
             show_prolongation(trimestre)
-        case "cloture", EtatTrimestre.OUVERT if vue.manques is not None:
+        case Geste.CLOTURE, EtatTrimestre.OUVERT if vue.manques is not None:
             show_cloture(trimestre, vue.manques)
-        case "reouverture", EtatTrimestre.CLOS:
+        case Geste.REOUVERTURE, EtatTrimestre.CLOS:
             show_reouverture(trimestre)
         case _:
             # Nothing is being done, or someone else was faster and it has no object any more.
             show_gestes(vue.calendrier, trimestre)
 
 
-def _load(collectif_id: UUID) -> Vue:
-    geste, choisi = get_edition()
-    adherentes: tuple[str, ...] = ()
-    manques: Manques | None = None
-    with open_unit_ecran() as unit:
-        unit.check(Operation.GET_COLLECTIF, collectif_id, quoi="Ce collectif")
-        calendrier = get_calendrier(unit, collectif_id)
-        versions = list_versions(unit.db)
-        ids = {t.referentiel_id for t in calendrier.trimestres}
-        if geste in {CREATION, DATES} and (voulue := get_version_choisie(versions)) is not None:
-            ids.add(voulue)
-        referentiels = {i: get_referentiel(unit.db, i) for i in ids}
-        ici = next((t for t in calendrier.trimestres if t.id == choisi), None)
-        if ici is not None and geste == OUVERTURE:
-            adherentes = list_adherentes(unit, collectif_id, get_jour_ouverture(ici.debut, unit.today))
-        elif ici is not None and geste == CLOTURE:
-            manques = get_manques(unit, ici.id)
-        return Vue(calendrier, versions, referentiels, adherentes, manques, unit.today)
-
-
-def show_vide(vue: Vue) -> None:
+def show_vide(vue: Trimestres) -> None:
     """No calendar yet: the way to make one."""
     if not vue.versions:
         st.info("Aucun référentiel n'est encore importé : il en faut un pour préparer les trimestres.")
-    elif get_edition()[0] == CREATION:
+    elif get_en_cours().geste is Geste.CREATION:
         show_creation(vue.calendrier, vue.versions, vue.referentiels)
     else:
         st.info("Le calendrier de ce collectif n'est pas encore préparé.", icon=":material/event:")
@@ -136,8 +89,8 @@ def show_vide(vue: Vue) -> None:
             key="preparer",
             type="primary",
             icon=":material/event_available:",
-            on_click=start,
-            args=(CREATION, None),
+            on_click=start_geste,
+            args=(Geste.CREATION, None),
         )
 
 
@@ -161,26 +114,26 @@ def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         match trimestre.etat:
             case EtatTrimestre.PREPARE:
-                _offer("Modifier", DATES, trimestre, "edit_calendar")
+                _offer("Modifier", Geste.DATES, trimestre, "edit_calendar")
                 if calendrier.ouvert is None:
                     premier = trimestre == calendrier.prochain
-                    _offer("Ouvrir", OUVERTURE, trimestre, "play_arrow", principal=premier)
+                    _offer("Ouvrir", Geste.OUVERTURE, trimestre, "play_arrow", principal=premier)
                 elif trimestre == calendrier.prochain:
                     st.caption(f"Il pourra s'ouvrir quand le trimestre {calendrier.ouvert.numero} sera clos.")
             case EtatTrimestre.OUVERT:
-                _offer("Prolonger", PROLONGATION, trimestre, "more_time")
-                _offer("Clôturer", CLOTURE, trimestre, "lock")
+                _offer("Prolonger", Geste.PROLONGATION, trimestre, "more_time")
+                _offer("Clôturer", Geste.CLOTURE, trimestre, "lock")
             case EtatTrimestre.CLOS if calendrier.ouvert is None:
-                _offer("Rouvrir", REOUVERTURE, trimestre, "lock_open")
+                _offer("Rouvrir", Geste.REOUVERTURE, trimestre, "lock_open")
 
 
-def _offer(libelle: str, geste: str, trimestre: TrimestreListe, icone: str, *, principal: bool = False) -> None:
+def _offer(libelle: str, geste: Geste, trimestre: TrimestreListe, icone: str, *, principal: bool = False) -> None:
     st.button(
         f"{libelle} le trimestre {trimestre.numero}",
         key=f"{geste}-{trimestre.numero}",
         icon=f":material/{icone}:",
         type="primary" if principal else "secondary",
-        on_click=start,
+        on_click=start_geste,
         args=(geste, trimestre),
     )
 

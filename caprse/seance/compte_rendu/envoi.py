@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from caprse.acces.connexion.textes import build_adresse
 from caprse.acces.jetons import create_jeton
-from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
 from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_fabrique
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
 from caprse.seance.compte_rendu.document import build_texte
-from caprse.seance.compte_rendu.service import QUOI, refuse_seance
+from caprse.seance.compte_rendu.requetes import GET_MESSAGE, LIST_DESTINATAIRES
+from caprse.seance.compte_rendu.service import locate_seance, refuse_seance
+from caprse.seance.modele import CompteRendu
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.erreurs import Introuvable, Refus
+from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
 
 GENRE = "compte_rendu"
@@ -29,36 +30,6 @@ DEJA = "Ce compte rendu est déjà envoyé. Modifiez-le pour l'envoyer de nouvea
 DESINSCRITE = "La personne ne veut plus recevoir les comptes rendus."
 PARTIE = "La personne n'est plus dans ce collectif."
 RETIRE = "Ce compte rendu a été retiré."
-
-# Everyone who answers for a structure that is a member now, and the animation: each person once.
-_GENS = """
-select p.id, p.nom, p.courriel, array_agg(distinct x.nom) filter (where x.nom is not null) as structures,
-       exists (select from desinscription d where d.compte_id = p.id and d.genre = :genre) as desinscrit
-  from habilitation h
-  join compte p on p.id = h.compte_id and p.actif
-  left join structure x on x.collectif_id = h.collectif_id and x.id = h.structure_id
- where h.collectif_id = :collectif
-   and (h.role = 'animation' or h.role in ('direction', 'contribution') and exists (
-         select from adhesion a where a.collectif_id = h.collectif_id and a.structure_id = h.structure_id
-            and a.du <= :today and (a.au is null or a.au >= :today)))
-   and (cast(:compte as uuid) is null or p.id = :compte)
- group by p.id, p.nom, p.courriel
- order by lower(p.nom), p.id
-"""
-_DESTINATAIRES = text(_GENS)
-_LIEU = text("select collectif_id, etat, repetition from seance where id = :seance")
-_TENIR = text("""
-select version, envoye_le, modifie_le from compte_rendu
- where collectif_id = :collectif and seance_id = :seance for update
-""")
-_MARQUER = text("update compte_rendu set envoye_le = :now where collectif_id = :collectif and seance_id = :seance")
-_A_ECRIRE = text("""
-select s.titre, r.jour, c.texte
-  from seance s
-  join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
-  join compte_rendu c on c.collectif_id = s.collectif_id and c.seance_id = s.id
- where s.collectif_id = :collectif and s.id = :seance
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +43,9 @@ class Destinataire:
     desinscrit: bool
 
 
-def register_compte_rendu() -> None:
-    """Give the postman the words of the minutes. Once per process."""
-    register_fabrique(GENRE, _write, LIBELLE)
+def register_compte_rendu(installation: Installation) -> None:
+    """Give the postman the words of the minutes."""
+    register_fabrique(installation, GENRE, _write, LIBELLE)
 
 
 def list_destinataires(unit: Unit, seance_id: UUID) -> tuple[Destinataire, ...]:
@@ -82,7 +53,7 @@ def list_destinataires(unit: Unit, seance_id: UUID) -> tuple[Destinataire, ...]:
 
     For the animation. Raises Introuvable.
     """
-    collectif_id, _, _ = _locate(unit, seance_id)
+    collectif_id, _, _ = locate_seance(unit, seance_id)
     return _read(unit, collectif_id)
 
 
@@ -91,10 +62,14 @@ def send_compte_rendu(unit: Unit, seance_id: UUID, version: int) -> int:
 
     Once per version. For the animation. Raises Introuvable, Refus when there is no such version, or it was sent.
     """
-    collectif_id, etat, repetition = _locate(unit, seance_id)
+    collectif_id, etat, repetition = locate_seance(unit, seance_id)
     refuse_seance(etat, repetition)
-    cle = {"collectif": collectif_id, "seance": seance_id}
-    tenu = unit.db.execute(_TENIR, cle).one_or_none()
+    ce_compte_rendu = (CompteRendu.collectif_id == collectif_id, CompteRendu.seance_id == seance_id)
+    tenu = unit.db.execute(
+        select(CompteRendu.version, CompteRendu.envoye_le, CompteRendu.modifie_le)
+        .where(*ce_compte_rendu)
+        .with_for_update()
+    ).one_or_none()
     if tenu is None:
         raise Refus(PAS_ECRIT)
     if tenu.version != version:
@@ -104,7 +79,12 @@ def send_compte_rendu(unit: Unit, seance_id: UUID, version: int) -> int:
     gens = [personne for personne in _read(unit, collectif_id) if not personne.desinscrit]
     # As systeme: who sends is not who wrote, and the outbox is nobody's.
     with as_systeme(unit) as systeme:
-        systeme.db.execute(_MARQUER, {**cle, "now": unit.now})
+        systeme.db.execute(
+            update(CompteRendu)
+            .where(*ce_compte_rendu)
+            .values(envoye_le=unit.now)
+            .execution_options(synchronize_session=False)
+        )
         wake_after_commit(systeme.db)
         return add_rappels(
             systeme.db,
@@ -126,19 +106,11 @@ def send_compte_rendu(unit: Unit, seance_id: UUID, version: int) -> int:
         )
 
 
-def _locate(unit: Unit, seance_id: UUID) -> tuple[UUID, str, bool]:
-    ligne = unit.db.execute(_LIEU, {"seance": seance_id}).one_or_none()
-    unit.check(Operation.UPDATE_SEANCE, ligne.collectif_id if ligne else None, quoi=QUOI)
-    if ligne is None:
-        raise Introuvable(QUOI)
-    return ligne.collectif_id, ligne.etat, ligne.repetition
-
-
 def _read(unit: Unit, collectif_id: UUID) -> tuple[Destinataire, ...]:
     # What a person wants no more is theirs to read: the list is made for the collectif as a whole.
     with as_systeme(unit) as systeme:
         lignes = systeme.db.execute(
-            _DESTINATAIRES, {"collectif": collectif_id, "genre": GENRE, "today": unit.today, "compte": None}
+            LIST_DESTINATAIRES, {"collectif": collectif_id, "genre": GENRE, "today": unit.today, "compte": None}
         ).all()
     return tuple(
         Destinataire(ligne.id, ligne.nom, ligne.courriel, tuple(ligne.structures or ()), ligne.desinscrit)
@@ -149,12 +121,12 @@ def _read(unit: Unit, collectif_id: UUID) -> tuple[Destinataire, ...]:
 def _write(installation: Installation, db: Session, courriel: Courriel) -> Redaction | str:
     """The minutes as they are now, for a person who is still there to receive them."""
     seance_id = courriel.donnees["seance"]
-    ligne = db.execute(_A_ECRIRE, {"collectif": courriel.collectif_id, "seance": seance_id}).one_or_none()
+    ligne = db.execute(GET_MESSAGE, {"collectif": courriel.collectif_id, "seance": seance_id}).one_or_none()
     if ligne is None:
         return RETIRE
     today = installation.horloge().astimezone(FUSEAU).date()
     personne = db.execute(
-        _DESTINATAIRES,
+        LIST_DESTINATAIRES,
         {"collectif": courriel.collectif_id, "genre": GENRE, "today": today, "compte": courriel.compte_id},
     ).one_or_none()
     if personne is None:

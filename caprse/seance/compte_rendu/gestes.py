@@ -57,31 +57,31 @@ def settle_conflit(seance_id: UUID, garder_le_mien: bool) -> None:
         _forget(seance_id)
 
 
-def propose(seance_id: UUID, texte: str) -> None:
+def draft(seance_id: UUID, texte: str) -> None:
     """What the session gives now, beside the text; nothing is written."""
 
     def action(unit: Unit) -> str | None:
-        propose_texte = build_compte_rendu(unit, seance_id)
-        if propose_texte == texte:
+        brouillon = build_compte_rendu(unit, seance_id)
+        if brouillon == texte:
             return "Le texte est déjà celui que la séance donne."
-        st.session_state[name("propose", seance_id)] = propose_texte
+        st.session_state[name("brouillon", seance_id)] = brouillon
         return None
 
     run_use_case(action)
 
 
-def get_proposition(seance_id: UUID) -> str | None:
-    propose_texte: str | None = st.session_state.get(name("propose", seance_id))
-    return propose_texte
+def get_brouillon(seance_id: UUID) -> str | None:
+    brouillon: str | None = st.session_state.get(name("brouillon", seance_id))
+    return brouillon
 
 
-def settle_proposition(seance_id: UUID, choix: str, texte: str, version: int) -> None:
+def settle_brouillon(seance_id: UUID, choix: str, texte: str, version: int) -> None:
     """Keep the text that was chosen: ``mien``, ``propose``, or mine followed by the other (``suite``)."""
-    propose_texte: str = st.session_state.pop(name("propose", seance_id))
+    brouillon: str = st.session_state.pop(name("brouillon", seance_id))
     if choix == "propose":
-        _write(seance_id, propose_texte, version)
+        _write(seance_id, brouillon, version)
     elif choix == "suite":
-        _write(seance_id, f"{texte.rstrip()}\n\n{propose_texte}", version)
+        _write(seance_id, f"{texte.rstrip()}\n\n{brouillon}", version)
 
 
 def prepare_envoi(seance_id: UUID) -> None:

@@ -26,17 +26,17 @@ from caprse.seance.compte_rendu.document import (
 from caprse.seance.compte_rendu.envoi import Destinataire, list_destinataires
 from caprse.seance.compte_rendu.gestes import (
     cancel_envoi,
-    get_proposition,
+    draft,
+    get_brouillon,
     get_refus,
     is_envoi_prepare,
     name,
     prepare_envoi,
-    propose,
     save,
     seed,
     send,
+    settle_brouillon,
     settle_conflit,
-    settle_proposition,
 )
 from caprse.seance.compte_rendu.phrases import TEXTE_MAX
 from caprse.seance.compte_rendu.service import CompteRenduVu, TexteEcrit, ensure_compte_rendu, get_compte_rendu
@@ -82,7 +82,7 @@ def page_compte_rendu() -> None:
         show_etat(vu)
         show_conflit(vu)
         show_editeur(vu)
-        show_proposition(vu)
+        show_brouillon(vu)
         with st.expander(
             "Relire comme les membres le liront", key=name("apercu", vu.seance_id), icon=":material/visibility:"
         ):
@@ -172,21 +172,21 @@ def show_editeur(vu: CompteRenduVu) -> None:
         st.caption(f"Enregistré le {format_instant(vu.modifie_le)}{auteur}. {AIDE}")
 
 
-def show_proposition(vu: CompteRenduVu) -> None:
+def show_brouillon(vu: CompteRenduVu) -> None:
     """What the session gives now, beside what was made of it: the person chooses."""
-    propose_texte = get_proposition(vu.seance_id)
-    if propose_texte is None:
+    brouillon = get_brouillon(vu.seance_id)
+    if brouillon is None:
         st.button(
             "Réécrire d'après la séance",
             key=name("reecrire", vu.seance_id),
             icon=":material/refresh:",
-            on_click=propose,
+            on_click=draft,
             args=(vu.seance_id, vu.texte),
         )
         st.caption("Utile quand les présences ou les décisions ont changé. Votre texte n'est pas touché sans vous.")
         return
     st.subheader("Quel texte garder ?", anchor=False)
-    _show_deux(vu.seance_id, "Votre texte", vu.texte, "D'après la séance, maintenant", propose_texte)
+    _show_deux(vu.seance_id, "Votre texte", vu.texte, "D'après la séance, maintenant", brouillon)
     with st.container(horizontal=True):
         for choix, libelle in (
             ("mien", "Garder mon texte"),
@@ -196,7 +196,7 @@ def show_proposition(vu: CompteRenduVu) -> None:
             st.button(
                 libelle,
                 key=name(f"choix-{choix}", vu.seance_id),
-                on_click=settle_proposition,
+                on_click=settle_brouillon,
                 args=(vu.seance_id, choix, vu.texte, vu.version),
             )
 

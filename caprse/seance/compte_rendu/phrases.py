@@ -6,14 +6,22 @@ line such as ``[Image de l'étape 2]`` stands for the picture of that step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
 
 from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
 from caprse.restitution.figures.notation import partition_100
-from caprse.seance.image.scenes import draw_figure
+from caprse.seance.contenus.scenes import (
+    SceneDecisions,
+    SceneEtape,
+    SceneRadar,
+    SceneRepartition,
+    SceneTexte,
+    SceneVote,
+    TourMontre,
+)
+from caprse.seance.image.figures import draw_figure
 from caprse.seance.regles import GenreEtape, GenreTour
 from caprse.socle.dates import format_date
 from caprse.socle.mots import format_pluriel
@@ -25,12 +33,11 @@ PLUS_BAS = "Les décisions du jour sont écrites plus bas."
 
 @dataclass(frozen=True, slots=True)
 class EtapeRendue:
-    """One step, from 1; ``contenu`` is what was shown of it, None when it never was."""
+    """One step, from 1; ``scene`` is what was shown of it, None when it never was."""
 
     rang: int
-    genre: GenreEtape
     titre: str
-    contenu: Mapping[str, Any] | None
+    scene: SceneEtape | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,124 +106,125 @@ def _write_presence(matiere: Matiere) -> list[str]:
 
 def _write_etape(etape: EtapeRendue) -> list[str]:
     lignes = [f"## {etape.rang}. {_one_line(etape.titre)}", ""]
-    contenu = etape.contenu
-    if contenu is None:
+    scene = etape.scene
+    if scene is None:
         return [*lignes, "Cette étape n'a pas été montrée."]
-    if draw_figure(contenu):
+    if draw_figure(scene):
         lignes += [name_image(etape.rang), ""]
-    match etape.genre:
-        case GenreEtape.TEXTE:
-            return lignes + _write_texte(contenu)
-        case GenreEtape.RADAR:
-            return lignes + _write_radar(contenu)
-        case GenreEtape.REPARTITION:
-            return lignes + _write_repartition(contenu)
-        case GenreEtape.VOTE:
-            return lignes + _write_vote(contenu)
-        case GenreEtape.DECISIONS_OUVERTES:
-            return lignes + _write_ouvertes(contenu)
-        case GenreEtape.DECISIONS:
+    match scene:
+        case SceneTexte():
+            return lignes + _write_texte(scene)
+        case SceneRadar():
+            return lignes + _write_radar(scene)
+        case SceneRepartition():
+            return lignes + _write_repartition(scene)
+        case SceneVote():
+            return lignes + _write_vote(scene)
+        case SceneDecisions(genre=GenreEtape.DECISIONS_OUVERTES):
+            return lignes + _write_ouvertes(scene)
+        case SceneDecisions():
             return [*lignes, PLUS_BAS]
 
 
-def _write_texte(contenu: Mapping[str, Any]) -> list[str]:
-    lignes = [f"> {ligne}" for ligne in contenu["texte"].splitlines() if ligne.strip()]
-    return lignes + ([_one_line(f"Lien : {contenu['lien']}")] if contenu["lien"] else [])
+def _write_texte(scene: SceneTexte) -> list[str]:
+    lignes = [f"> {ligne}" for ligne in scene.texte.splitlines() if ligne.strip()]
+    return lignes + ([_one_line(f"Lien : {scene.lien}")] if scene.lien else [])
 
 
-def _write_radar(contenu: Mapping[str, Any]) -> list[str]:
-    if not contenu["axes"]:
-        return [contenu["raison"]]
-    lignes = [f"Radar : {_one_line(contenu['thematique'])}, médiane du collectif ({contenu['maintenant']}) :"]
-    for axe in contenu["axes"]:
-        valeur = "non montré" if axe["mediane"] is None else f"{axe['mediane']} %"
+def _write_radar(scene: SceneRadar) -> list[str]:
+    if not scene.axes:
+        return [scene.raison]
+    lignes = [f"Radar : {_one_line(scene.thematique)}, médiane du collectif ({scene.maintenant}) :"]
+    for axe in scene.axes:
+        valeur = "non montré" if axe.mediane is None else f"{axe.mediane} %"
         avant = ""
-        if contenu["avant"] and axe["avant"] is not None and axe["mediane"] is not None:
-            avant = f" ({axe['avant']} % {contenu['avant']})"
-        lignes.append(f"- {_one_line(axe['court'])} : {valeur}{avant}")
-    return [*lignes, f"{contenu['source']}."]
+        if scene.avant and axe.avant is not None and axe.mediane is not None:
+            avant = f" ({axe.avant} % {scene.avant})"
+        lignes.append(f"- {_one_line(axe.court)} : {valeur}{avant}")
+    return [*lignes, f"{scene.source}."]
 
 
-def _write_repartition(contenu: Mapping[str, Any]) -> list[str]:
-    lignes = [_one_line(f"Question : {contenu['critere']}. {contenu['question']}")] if contenu["critere"] else []
-    if not contenu["nombres"]:
-        return [*lignes, contenu["raison"]]
-    if contenu["portee"] == "enjeu":
-        lignes.append(f"Réponses sur tout l'enjeu « {_one_line(contenu['axe'])} » :")
-    for nom, nombre, part in zip(contenu["noms"], contenu["nombres"], partition_100(contenu["nombres"]), strict=True):
+def _write_repartition(scene: SceneRepartition) -> list[str]:
+    lignes = [_one_line(f"Question : {scene.critere}. {scene.question}")] if scene.critere else []
+    if not scene.nombres:
+        return [*lignes, scene.raison]
+    if scene.portee == "enjeu":
+        lignes.append(f"Réponses sur tout l'enjeu « {_one_line(scene.axe)} » :")
+    for nom, nombre, part in zip(scene.noms, scene.nombres, partition_100(scene.nombres), strict=True):
         lignes.append(f"- {_one_line(nom)} : {nombre} ({part} %)")
-    if contenu["mediane"]:
-        lignes.append(f"Médiane : {_one_line(contenu['mediane'])}.")
-    return [*lignes, f"{contenu['source']}."]
+    if scene.mediane:
+        lignes.append(f"Médiane : {_one_line(scene.mediane)}.")
+    return [*lignes, f"{scene.source}."]
 
 
-def _write_ouvertes(contenu: Mapping[str, Any]) -> list[str]:
-    if not contenu["decisions"]:
+def _write_ouvertes(scene: SceneDecisions) -> list[str]:
+    if not scene.decisions:
         return ["Aucune décision n'était à suivre."]
     lignes = []
-    for decision in contenu["decisions"]:
-        details = [f"pilote : {_one_line(decision['pilote'])}"] if decision["pilote"] else []
-        if decision["echeance"]:
-            details.append(f"échéance : {decision['echeance']}{', dépassée' if decision['retard'] else ''}")
-        lignes.append(f"- {_one_line(decision['quoi'])}{_join(details)}")
+    for decision in scene.decisions:
+        details = [f"pilote : {_one_line(decision.pilote)}"] if decision.pilote else []
+        if decision.echeance:
+            details.append(f"échéance : {decision.echeance}{', dépassée' if decision.retard else ''}")
+        lignes.append(f"- {_one_line(decision.quoi)}{_join(details)}")
     return ["Décisions à suivre ce jour-là :", *lignes]
 
 
-def _write_vote(contenu: Mapping[str, Any]) -> list[str]:
-    sujet = ". ".join(morceau for morceau in (contenu["critere"], contenu["question"]) if morceau)
+def _write_vote(scene: SceneVote) -> list[str]:
+    sujet = ". ".join(morceau for morceau in (scene.critere, scene.question) if morceau)
     lignes = [_one_line(f"Question : {sujet}")] if sujet else []
-    tours: Sequence[Mapping[str, Any]] = contenu["tours"]
+    tours = scene.tours
     if not tours:
-        return [*lignes, "Ce vote n'a pas été révélé." if contenu["numero"] else "Ce vote n'a pas eu lieu."]
-    lignes.append(" ; ".join(f"{tour['nom']} : {format_pluriel(tour['votes'], 'vote')}" for tour in tours) + ".")
-    lignes += [f"{tour['nom']} : {tour['raison']}" for tour in tours if tour["raison"]]
-    montres = [tour for tour in tours if not tour["raison"]]
-    if contenu["vote"] == GenreTour.MOTS:
+        return [*lignes, "Ce vote n'a pas été révélé." if scene.numero else "Ce vote n'a pas eu lieu."]
+    lignes.append(" ; ".join(f"{tour.nom} : {format_pluriel(tour.votes, 'vote')}" for tour in tours) + ".")
+    lignes += [f"{tour.nom} : {tour.raison}" for tour in tours if tour.raison]
+    montres = [tour for tour in tours if not tour.raison]
+    if scene.vote is GenreTour.MOTS:
         lignes += [_write_mots(tour, len(tours)) for tour in montres]
     elif montres:
-        lignes += _write_choix(contenu, montres, len(tours))
-    if contenu["convenu"] is not None:
-        lignes.append(f"Niveau retenu ensemble : {_name_choix(contenu, contenu['convenu'])}.")
-    if contenu["structures"]:
+        lignes += _write_choix(scene, montres)
+    if scene.convenu is not None:
+        lignes.append(f"Niveau retenu ensemble : {_name_choix(scene, scene.convenu)}.")
+    if scene.structures:
         lignes.append("Chaque structure retrouve le niveau de son équipe sur son accueil ; sa direction le confirme.")
     return lignes
 
 
-def _write_mots(tour: Mapping[str, Any], tours: int) -> str:
-    mots = ", ".join(f"{_one_line(mot['texte'])} ({mot['nombre']})" for mot in tour["mots"])
-    tete = f"{tour['nom']} : " if tours > 1 else ""
+def _write_mots(tour: TourMontre, tours: int) -> str:
+    mots = ", ".join(f"{_one_line(mot.texte)} ({mot.nombre})" for mot in tour.mots)
+    tete = f"{tour.nom} : " if tours > 1 else ""
     return f"- {tete}{mots or 'aucun mot montré'}"
 
 
-def _write_choix(contenu: Mapping[str, Any], montres: Sequence[Mapping[str, Any]], tours: int) -> list[str]:
+def _write_choix(scene: SceneVote, montres: Sequence[TourMontre]) -> list[str]:
     """One line per choice, the rounds one beside the other."""
-    parts = [partition_100(tour["nombres"]) for tour in montres]
+    tours = len(scene.tours)
+    parts = [partition_100(tour.nombres) for tour in montres]
     lignes = []
-    for rang, choix in enumerate(contenu["choix"]):
+    for rang, choix in enumerate(scene.choix):
         valeurs = []
         for tour, part in zip(montres, parts, strict=True):
-            nombre = tour["nombres"][rang]
-            compte = format_pluriel(nombre, "point") if contenu["vote"] == GenreTour.POINTS else str(nombre)
+            nombre = tour.nombres[rang]
+            compte = format_pluriel(nombre, "point") if scene.vote is GenreTour.POINTS else str(nombre)
             valeurs.append(_suffix(f"{compte} ({part[rang]} %)", tour, tours))
-        lignes.append(f"- {_name_choix(contenu, choix['valeur'])} : {', '.join(valeurs)}")
-    non_concernes = [_suffix(str(tour["non_concernes"]), tour, tours) for tour in montres if tour.get("non_concernes")]
+        lignes.append(f"- {_name_choix(scene, choix.valeur)} : {', '.join(valeurs)}")
+    non_concernes = [_suffix(str(tour.non_concernes), tour, tours) for tour in montres if tour.non_concernes]
     if non_concernes:
         lignes.append(f"- Non concerné : {', '.join(non_concernes)}")
-    medianes = [_suffix(_one_line(tour["mediane"]), tour, tours) for tour in montres if tour.get("mediane")]
+    medianes = [_suffix(_one_line(tour.mediane), tour, tours) for tour in montres if tour.mediane]
     if medianes:
         lignes.append(f"Médiane : {', '.join(medianes)}.")
     return lignes
 
 
-def _suffix(valeur: str, tour: Mapping[str, Any], tours: int) -> str:
-    return f"{valeur} au {tour['nom']}" if tours > 1 else valeur
+def _suffix(valeur: str, tour: TourMontre, tours: int) -> str:
+    return f"{valeur} au {tour.nom}" if tours > 1 else valeur
 
 
-def _name_choix(contenu: Mapping[str, Any], valeur: object) -> str:
-    for choix in contenu["choix"]:
-        if choix["valeur"] == valeur:
-            libelle = _one_line(choix["libelle"])
-            chiffre = contenu["vote"] in (GenreTour.NIVEAU, GenreTour.CONFIANCE)
+def _name_choix(scene: SceneVote, valeur: int) -> str:
+    for choix in scene.choix:
+        if choix.valeur == valeur:
+            libelle = _one_line(choix.libelle)
+            chiffre = scene.vote in (GenreTour.NIVEAU, GenreTour.CONFIANCE)
             return f"{valeur} · {libelle}" if chiffre else libelle
     return str(valeur)
 

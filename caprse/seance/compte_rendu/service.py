@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
@@ -22,77 +22,20 @@ from caprse.seance.compte_rendu.phrases import (
     Matiere,
     write_compte_rendu,
 )
+from caprse.seance.compte_rendu.requetes import GET_COMPTE_RENDU, GET_MATIERE, GET_TEXTE
+from caprse.seance.contenus.brut import Brut
+from caprse.seance.contenus.etapes import ContenuVote
+from caprse.seance.contenus.scenes import SceneEtape, SceneVote, decode_scene
+from caprse.seance.fiche import build_tour
 from caprse.seance.image.etapes import REVELES, build_vote
-from caprse.seance.image.scenes import draw_figure
+from caprse.seance.image.figures import draw_figure
+from caprse.seance.modele import CompteRendu, Seance
 from caprse.seance.regles import EtatSeance, GenreEtape
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 
 QUOI = "Ce compte rendu"
 REPETITION = "Une répétition ne laisse pas de trace : elle n'a pas de compte rendu."
 PAS_FINIE = "Le compte rendu s'écrit quand la séance est terminée."
-
-_ETAPES = """
-(select jsonb_agg(to_jsonb(e) || jsonb_build_object('tours', (
-          select jsonb_agg(to_jsonb(tr) || jsonb_build_object(
-                   'votes', coalesce((tr.resultat ->> 'votes')::int, 0),
-                   'bulletins', (select jsonb_agg(to_jsonb(m)) from mot m
-                                  where m.collectif_id = tr.collectif_id and m.tour_id = tr.id)) order by tr.numero)
-            from tour tr where tr.collectif_id = e.collectif_id and tr.etape_id = e.id)) order by e.ordre)
-   from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id) as etapes
-"""
-_SEANCE = """
-  from seance s
-  join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
-  join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
-  join collectif k on k.id = s.collectif_id
-"""
-# Members read the minutes: a decision for one structure is in them only where that structure shows its name.
-_MATIERE = text(f"""
-select s.id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom as collectif, r.titre as rencontre, r.type, r.jour,
-       r.heure, r.lieu, t.referentiel_id, {_ETAPES},
-       (select jsonb_agg(jsonb_build_array(x.nom, p.personnes) order by lower(x.nom), x.id)
-          from presence p join structure x on x.collectif_id = p.collectif_id and x.id = p.structure_id
-         where p.collectif_id = s.collectif_id and p.rencontre_id = r.id and p.etat = 'presente') as presentes,
-       (select jsonb_agg(to_jsonb(d) || jsonb_build_object('structure', x.nom) order by d.cree_le, d.id)
-          from decision d left join structure x on x.collectif_id = d.collectif_id and x.id = d.structure_id
-         where d.collectif_id = s.collectif_id and d.rencontre_id = r.id
-           and (d.structure_id is null or x.montre_son_nom)) as decisions,
-       (select count(*) from decision d join structure x on x.collectif_id = d.collectif_id and x.id = d.structure_id
-         where d.collectif_id = s.collectif_id and d.rencontre_id = r.id and not x.montre_son_nom) as tues,
-       (select jsonb_build_array(n.jour, n.heure, n.titre, n.lieu) from rencontre n
-         where n.collectif_id = s.collectif_id and n.annulee_le is null and n.jour > r.jour
-         order by n.jour, n.heure nulls last, n.id limit 1) as prochaine
-{_SEANCE}
- where s.id = :seance
-""")  # noqa: S608 - only this module's own text
-# Row-level security keeps minutes that were not sent to the animation.
-_GET = text(f"""
-select s.id as seance_id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, r.jour,
-       t.referentiel_id, {_ETAPES}, c.seance_id is not null as ecrit, c.texte, coalesce(c.version, 0) as version,
-       c.envoye_le, c.modifie_le, a.nom as auteur
-{_SEANCE}
-  left join compte_rendu c on c.collectif_id = s.collectif_id and c.seance_id = s.id
-  left join compte a on a.id = c.modifie_par
- where s.id = :seance
-""")
-_LIEU = text("select collectif_id, etat, repetition from seance where id = :seance")
-_LIRE = text("""
-select c.texte, c.version, c.modifie_par, a.nom as auteur
-  from compte_rendu c left join compte a on a.id = c.modifie_par
- where c.collectif_id = :collectif and c.seance_id = :seance
-""")
-_ECRIRE = text("""
-insert into compte_rendu as c (collectif_id, seance_id, texte, modifie_le, modifie_par, version)
-select collectif_id, id, :texte, :now, :compte, 1 from seance
- where collectif_id = :collectif and id = :seance and cast(:version as integer) = 0
-    on conflict do nothing
-returning version
-""")
-_CHANGER = text("""
-update compte_rendu set texte = :texte, modifie_le = :now, modifie_par = :compte, version = version + 1
- where collectif_id = :collectif and seance_id = :seance and version = :version
-returning version
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +75,7 @@ def build_compte_rendu(unit: Unit, seance_id: UUID) -> str:
 
     For the animation. Raises Introuvable, Refus for a rehearsal or a session that is not over.
     """
-    ligne = unit.db.execute(_MATIERE, {"seance": seance_id}).mappings().one_or_none()
+    ligne = unit.db.execute(GET_MATIERE, {"seance": seance_id}).mappings().one_or_none()
     ligne = _check(unit, Operation.UPDATE_SEANCE, ligne)
     refuse_seance(ligne["etat"], ligne["repetition"])
     referentiel = get_referentiel(unit.db, ligne["referentiel_id"])
@@ -162,13 +105,13 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
     The animation reads them always, members once they were sent. Raises Introuvable, Refus for a rehearsal or a
     session that is not over.
     """
-    ligne = unit.db.execute(_GET, {"seance": seance_id}).mappings().one_or_none()
+    ligne = unit.db.execute(GET_COMPTE_RENDU, {"seance": seance_id}).mappings().one_or_none()
     ligne = _check(unit, Operation.GET_AGREGAT, ligne)
     if not ligne["ecrit"]:
         unit.check(Operation.UPDATE_SEANCE, ligne["collectif_id"], quoi=QUOI)
     refuse_seance(ligne["etat"], ligne["repetition"])
     etapes = _build_etapes(ligne["etapes"], get_referentiel(unit.db, ligne["referentiel_id"]))
-    figures = {etape.rang: draw_figure(etape.contenu) for etape in etapes if etape.contenu is not None}
+    figures = {etape.rang: draw_figure(etape.scene) for etape in etapes if etape.scene is not None}
     return CompteRenduVu(
         ligne["seance_id"],
         ligne["collectif_id"],
@@ -188,8 +131,8 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
 def ensure_compte_rendu(unit: Unit, seance_id: UUID) -> None:
     """Write the minutes where nobody did yet; what is written stays. For the animation. Raises Introuvable, Refus."""
     texte = build_compte_rendu(unit, seance_id)
-    collectif_id = unit.db.execute(_LIEU, {"seance": seance_id}).one().collectif_id
-    unit.db.execute(_ECRIRE, _build_valeurs(unit, collectif_id, seance_id, texte, 0))
+    collectif_id, _, _ = locate_seance(unit, seance_id)
+    _create(unit, collectif_id, seance_id, texte)
 
 
 def save_compte_rendu(unit: Unit, seance_id: UUID, texte: str, version: int) -> int:
@@ -197,18 +140,17 @@ def save_compte_rendu(unit: Unit, seance_id: UUID, texte: str, version: int) -> 
 
     For the animation. Raises Introuvable, Refus, SaisieInvalide with every reason, Conflit.
     """
-    ligne = unit.db.execute(_LIEU, {"seance": seance_id}).one_or_none()
-    unit.check(Operation.UPDATE_SEANCE, ligne.collectif_id if ligne else None, quoi=QUOI)
-    if ligne is None:
-        raise Introuvable(QUOI)
-    refuse_seance(ligne.etat, ligne.repetition)
+    collectif_id, etat, repetition = locate_seance(unit, seance_id)
+    refuse_seance(etat, repetition)
     if raisons := check_texte(texte):
         raise SaisieInvalide(raisons)
-    valeurs = _build_valeurs(unit, ligne.collectif_id, seance_id, texte, version)
-    ecrite: int | None = unit.db.execute(_CHANGER if version else _ECRIRE, valeurs).scalar_one_or_none()
+    if version:
+        ecrite = _update(unit, collectif_id, seance_id, texte, version)
+    else:
+        ecrite = _create(unit, collectif_id, seance_id, texte)
     if ecrite is not None:
         return ecrite
-    actuel = unit.db.execute(_LIRE, {"collectif": ligne.collectif_id, "seance": seance_id}).one_or_none()
+    actuel = unit.db.execute(GET_TEXTE, {"collectif": collectif_id, "seance": seance_id}).one_or_none()
     if actuel is None:
         raise Introuvable(QUOI)
     if actuel.texte == texte and actuel.modifie_par == unit.acteur.compte_id:
@@ -221,9 +163,15 @@ def save_compte_rendu(unit: Unit, seance_id: UUID, texte: str, version: int) -> 
     )
 
 
-def _build_valeurs(unit: Unit, collectif_id: UUID, seance_id: UUID, texte: str, version: int) -> dict[str, object]:
-    cle = {"collectif": collectif_id, "seance": seance_id}
-    return {**cle, "texte": texte, "now": unit.now, "compte": unit.acteur.compte_id, "version": version}
+def locate_seance(unit: Unit, seance_id: UUID) -> tuple[UUID, str, bool]:
+    """The collectif of a session, its state, whether it is a rehearsal. For the animation. Raises Introuvable."""
+    ligne = unit.db.execute(
+        select(Seance.collectif_id, Seance.etat, Seance.repetition).where(Seance.id == seance_id)
+    ).one_or_none()
+    unit.check(Operation.UPDATE_SEANCE, ligne.collectif_id if ligne else None, quoi=QUOI)
+    if ligne is None:
+        raise Introuvable(QUOI)
+    return ligne.collectif_id, ligne.etat, ligne.repetition
 
 
 def check_texte(texte: str) -> list[str]:
@@ -246,6 +194,38 @@ def refuse_seance(etat: str, repetition: bool) -> None:
         raise Refus(PAS_FINIE)
 
 
+def _create(unit: Unit, collectif_id: UUID, seance_id: UUID, texte: str) -> int | None:
+    """The first version, or None where somebody wrote one."""
+    return unit.db.execute(
+        insert(CompteRendu)
+        .values(
+            collectif_id=collectif_id,
+            seance_id=seance_id,
+            texte=texte,
+            modifie_le=unit.now,
+            modifie_par=unit.acteur.compte_id,
+            version=1,
+        )
+        .on_conflict_do_nothing()
+        .returning(CompteRendu.version)
+    ).scalar_one_or_none()
+
+
+def _update(unit: Unit, collectif_id: UUID, seance_id: UUID, texte: str, version: int) -> int | None:
+    """The next version, or None where this is not the last one."""
+    return unit.db.execute(
+        update(CompteRendu)
+        .where(
+            CompteRendu.collectif_id == collectif_id,
+            CompteRendu.seance_id == seance_id,
+            CompteRendu.version == version,
+        )
+        .values(texte=texte, modifie_le=unit.now, modifie_par=unit.acteur.compte_id, version=CompteRendu.version + 1)
+        .returning(CompteRendu.version)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+
+
 def _check(unit: Unit, operation: Operation, ligne: RowMapping | None) -> RowMapping:
     unit.check(operation, ligne["collectif_id"] if ligne is not None else None, quoi=QUOI)
     if ligne is None:
@@ -253,27 +233,26 @@ def _check(unit: Unit, operation: Operation, ligne: RowMapping | None) -> RowMap
     return ligne
 
 
-def _build_etapes(bruts: list[dict[str, Any]] | None, referentiel: Referentiel) -> tuple[EtapeRendue, ...]:
+def _build_etapes(bruts: Sequence[Brut] | None, referentiel: Referentiel) -> tuple[EtapeRendue, ...]:
     return tuple(
-        EtapeRendue(rang, GenreEtape(brut["genre"]), brut["titre"], _build_contenu(brut, referentiel))
+        EtapeRendue(rang, brut["titre"], _build_scene(brut, referentiel))
         for rang, brut in enumerate(bruts or (), start=1)
     )
 
 
-def _build_contenu(brut: Mapping[str, Any], referentiel: Referentiel) -> dict[str, Any] | None:
+def _build_scene(brut: Brut, referentiel: Referentiel) -> SceneEtape | None:
     """What was kept of a step. A vote is read from its rounds: what was settled after it left the wall counts too."""
-    fige: dict[str, Any] | None = brut["fige"]
-    tours = brut["tours"]
-    if brut["genre"] != GenreEtape.VOTE or not tours:
+    fige = decode_scene(brut["fige"]) if brut["fige"] is not None else None
+    if brut["genre"] != GenreEtape.VOTE or not brut["tours"]:
         return fige
+    tours = [build_tour(tour, tour["bulletins"]) for tour in brut["tours"]]
     # A round that was never revealed takes nothing away from the one before.
-    reveles = [tour for tour in tours if tour["etat"] in REVELES]
-    vote = build_vote(brut["contenu"], reveles or tours, referentiel)
-    critere = fige["critere"] if fige else vote["critere"]
-    return {"genre": brut["genre"], "titre": brut["titre"], **vote, "critere": critere}
+    reveles = [tour for tour in tours if tour.etat in REVELES]
+    vote = build_vote(brut["titre"], ContenuVote.from_contenu(brut["contenu"]), reveles or tours, referentiel)
+    return replace(vote, critere=fige.critere) if isinstance(fige, SceneVote) else vote
 
 
-def _build_decision(brut: Mapping[str, Any], referentiel: Referentiel) -> DecisionRendue:
+def _build_decision(brut: Brut, referentiel: Referentiel) -> DecisionRendue:
     titres = {critere.code: critere.titre for thematique in referentiel.thematiques for critere in thematique.criteres}
     return DecisionRendue(
         brut["quoi"],
@@ -284,7 +263,7 @@ def _build_decision(brut: Mapping[str, Any], referentiel: Referentiel) -> Decisi
     )
 
 
-def _build_prochaine(brut: list[Any] | None) -> tuple[date, time | None, str, str] | None:
+def _build_prochaine(brut: tuple[str, str | None, str, str] | None) -> tuple[date, time | None, str, str] | None:
     if brut is None:
         return None
     jour, heure, titre, lieu = brut

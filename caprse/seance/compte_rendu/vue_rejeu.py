@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from caprse.restitution.figures.formats import format_points
 from caprse.restitution.planches.planche import show_textes
-from caprse.seance.contenus import LIBELLES_ETAPE, is_lien
+from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.saisies import is_lien
+from caprse.seance.contenus.scenes import (
+    SceneDecisions,
+    SceneEtape,
+    SceneRadar,
+    SceneRepartition,
+    SceneTexte,
+    SceneVote,
+)
 from caprse.seance.fiche import EtapeVue, FicheSeance
-from caprse.seance.image.scenes import draw_figure
-from caprse.seance.regles import GenreEtape
+from caprse.seance.image.figures import draw_figure
 from caprse.seance.vote.phrases import describe_tour
 from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date, format_instant
@@ -54,7 +59,8 @@ def show_rejeu(fiche: FicheSeance) -> None:
         )
     etape = fiche.etapes[rang]
     st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[etape.genre]}")
-    st.header(escape((etape.fige or {}).get("titre") or etape.titre), anchor=False)
+    titre = etape.fige.titre if etape.fige is not None else ""
+    st.header(escape(titre or etape.titre), anchor=False)
     show_fige(etape)
     st.caption("Au clavier : flèche droite = suivante, flèche gauche = précédente.")
 
@@ -68,58 +74,55 @@ def show_fige(etape: EtapeVue) -> None:
     _show_entete(fige)
     if figure := draw_figure(fige):
         st.image(figure, width="stretch", alt=f"Image de l'étape « {etape.titre} » : ses chiffres sont en dessous.")
-    match etape.genre:
-        case GenreEtape.RADAR:
+    match fige:
+        case SceneRadar():
             _show_radar(fige)
-        case GenreEtape.REPARTITION:
+        case SceneRepartition():
             _show_repartition(fige)
-        case GenreEtape.VOTE:
+        case SceneVote():
             _show_tours(etape)
-        case GenreEtape.TEXTE:
+        case SceneTexte():
             _show_texte(fige)
-        case _:
+        case SceneDecisions():
             _show_decisions(fige)
-    if fige.get("source"):
-        st.caption(f"{fige['source']}.")
+    if isinstance(fige, SceneRadar | SceneRepartition) and fige.source:
+        st.caption(f"{fige.source}.")
 
 
-def _show_entete(fige: Mapping[str, Any]) -> None:
-    for cle in ("question", "note"):
-        if fige.get(cle):
-            st.text(fige[cle])
-    if fige.get("raison"):
-        st.info(fige["raison"], icon=":material/info:")
+def _show_entete(fige: SceneEtape) -> None:
+    if isinstance(fige, SceneVote | SceneRepartition) and fige.question:
+        st.text(fige.question)
+    if isinstance(fige, SceneRepartition) and fige.note:
+        st.text(fige.note)
+    if isinstance(fige, SceneRadar | SceneRepartition) and fige.raison:
+        st.info(fige.raison, icon=":material/info:")
 
 
-def _show_radar(fige: Mapping[str, Any]) -> None:
-    for phrase in fige.get("changements", ()):
+def _show_radar(fige: SceneRadar) -> None:
+    for phrase in fige.changements:
         st.text(f"• {phrase}")
-    if not fige["axes"]:
+    if not fige.axes:
         return
-    avant = fige["avant"]
+    avant = fige.avant
     colonnes = ["Enjeu", "Médiane", *([f"Avant ({avant})", "Changement"] if avant else [])]
     lignes = [
         [
-            axe["titre"],
-            _format_part(axe["mediane"]),
-            *(
-                [_format_part(axe["avant"]), "" if axe["points"] is None else format_points(axe["points"])]
-                if avant
-                else []
-            ),
+            axe.titre,
+            _format_part(axe.mediane),
+            *([_format_part(axe.avant), "" if axe.points is None else format_points(axe.points)] if avant else []),
         ]
-        for axe in fige["axes"]
+        for axe in fige.axes
     ]
     show_textes(pd.DataFrame(lignes, columns=pd.Index(colonnes)), "Le radar en chiffres")
 
 
-def _show_repartition(fige: Mapping[str, Any]) -> None:
-    if not fige["nombres"]:
+def _show_repartition(fige: SceneRepartition) -> None:
+    if not fige.nombres:
         return
-    lignes = list(zip(fige["noms"], fige["nombres"], strict=True))
+    lignes = list(zip(fige.noms, fige.nombres, strict=True))
     show_textes(pd.DataFrame(lignes, columns=pd.Index(["Niveau", "Réponses"])), "La répartition en chiffres")
-    if fige["mediane"]:
-        st.text(f"Niveau médian : {fige['mediane']}")
+    if fige.mediane:
+        st.text(f"Niveau médian : {fige.mediane}")
 
 
 def _show_tours(etape: EtapeVue) -> None:
@@ -134,23 +137,23 @@ def _show_tours(etape: EtapeVue) -> None:
             st.text(ligne)
 
 
-def _show_texte(fige: Mapping[str, Any]) -> None:
-    if fige["texte"]:
-        st.text(fige["texte"])
-    if is_lien(fige["lien"]):
-        st.link_button("Ouvrir le lien", fige["lien"], key="rejeu-lien", icon=":material/open_in_new:")
+def _show_texte(fige: SceneTexte) -> None:
+    if fige.texte:
+        st.text(fige.texte)
+    if is_lien(fige.lien):
+        st.link_button("Ouvrir le lien", fige.lien, key="rejeu-lien", icon=":material/open_in_new:")
 
 
-def _show_decisions(fige: Mapping[str, Any]) -> None:
-    if not fige["decisions"]:
+def _show_decisions(fige: SceneDecisions) -> None:
+    if not fige.decisions:
         st.caption("Aucune décision.")
-    for decision in fige["decisions"]:
+    for decision in fige.decisions:
         suite = [
-            decision["structure"],
-            f"pilote : {decision['pilote']}" if decision["pilote"] else "",
-            f"échéance : {decision['echeance']}" if decision["echeance"] else "",
+            decision.structure,
+            f"pilote : {decision.pilote}" if decision.pilote else "",
+            f"échéance : {decision.echeance}" if decision.echeance else "",
         ]
-        st.text("• " + " · ".join([decision["quoi"], *filter(None, suite)]))
+        st.text("• " + " · ".join([decision.quoi, *filter(None, suite)]))
 
 
 def _go(cle: str, rang: int) -> None:

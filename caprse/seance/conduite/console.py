@@ -6,9 +6,9 @@ that the person saw, so that trying again does it once.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import streamlit as st
@@ -19,8 +19,9 @@ from caprse.seance.fiche import Direct, FicheSeance
 from caprse.socle.affichage import run_action
 from caprse.socle.ecoute import get_compteur
 from caprse.socle.erreurs import BaseIndisponible
+from caprse.socle.installation import get_installation
 
-ENTRE_ESSAIS = 3.0  # seconds
+ENTRE_ESSAIS = timedelta(seconds=3)
 
 Geste = Callable[[Unit], str | None]
 
@@ -42,7 +43,7 @@ class Console:
     direct: Direct | None = None
     compteur: int = -1
     attente: dict[str, Attente] = field(default_factory=dict)
-    dernier_essai: float = 0.0
+    dernier_essai: datetime | None = None
     coupee: bool = False
 
 
@@ -65,7 +66,7 @@ def flush(console: Console) -> bool:
 
     What a rule refuses waits no longer: its sentence is shown.
     """
-    console.dernier_essai = time.monotonic()
+    console.dernier_essai = get_installation().horloge()
     for cle, attente in list(console.attente.items()):
         # Read once per turn of the loop, and run before the next.
         if not _try(console, attente.geste):
@@ -86,7 +87,8 @@ def forget(seance_id: UUID) -> None:
 
 def is_time_to_retry(console: Console) -> bool:
     """Whether something waits, and was not tried just now."""
-    return bool(console.attente) and time.monotonic() - console.dernier_essai >= ENTRE_ESSAIS
+    dernier = console.dernier_essai
+    return bool(console.attente) and (dernier is None or get_installation().horloge() - dernier >= ENTRE_ESSAIS)
 
 
 def read_fiche(console: Console, read: Callable[[Unit, UUID], FicheSeance]) -> FicheSeance:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act, flush, get_console, is_time_to_retry, look
-from caprse.seance.contenus import LIBELLES_ETAPE
+from caprse.seance.contenus.etapes import LIBELLES_ETAPE
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.lecture import get_direct
 from caprse.seance.regles import Ecran, EtatTour

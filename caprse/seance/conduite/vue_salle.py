@@ -13,8 +13,7 @@ from caprse.collectif.rencontres.regles import PILOTE_MAX, QUOI_MAX, SaisieDecis
 from caprse.seance.conduite.console import act
 from caprse.seance.fiche import FicheSeance
 from caprse.seance.mur.service import create_code_mur, format_code
-from caprse.seance.service import touch_seance
-from caprse.seance.tenue import close_murs, lock_seance
+from caprse.seance.tenue import close_murs, lock_seance, touch_seance
 from caprse.socle.dates import FORMAT_JOUR
 from caprse.socle.erreurs import Refus
 from caprse.socle.installation import get_installation
@@ -87,7 +86,7 @@ def note_decision(unit: Unit, fiche_id: UUID, saisie: SaisieDecision, structure_
     if tenue.repetition:
         raise Refus("Pendant une répétition, aucune décision n'est notée.")
     decision_id = create_decision(unit, tenue.rencontre_id, saisie, structure_id)
-    touch_seance(unit, fiche_id)
+    touch_seance(unit, tenue)
     return decision_id
 
 
@@ -116,7 +115,7 @@ def _close(seance_id: UUID) -> None:
     def geste(unit: Unit) -> str:
         fermes = close_murs(unit, seance_id)
         st.session_state.pop(_cle_mur(seance_id), None)
-        touch_seance(unit, seance_id)
+        touch_seance(unit, lock_seance(unit, seance_id))
         return "Les écrans sont fermés." if fermes else "Aucun écran n'était ouvert."
 
     act(seance_id, "mur", "Fermer les écrans", geste)

@@ -10,7 +10,8 @@ import streamlit as st
 
 from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act
-from caprse.seance.contenus import LIBELLES_MODE
+from caprse.seance.contenus.etapes import LIBELLES_MODE, ContenuVote
+from caprse.seance.contenus.tours import ResultatChoix
 from caprse.seance.fiche import EtapeVue, FicheSeance, MotVu, TourVu
 from caprse.seance.regles import TOURS_MAX, EtatMot, EtatTour, GenreTour, ModeTour
 from caprse.seance.vote.mots import merge_mots, set_mot, split_mot
@@ -27,7 +28,8 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
     tour = etape.tour
     with st.container(border=True, key="geste-vote"):
         if tour is None:
-            st.markdown(f"**Vote** · {_describe_mode(etape.contenu.get('mode'))}")
+            mode = etape.contenu.mode if isinstance(etape.contenu, ContenuVote) else ModeTour.SALLE
+            st.markdown(f"**Vote** · {LIBELLES_MODE[mode]}")
             _button(fiche, "Ouvrir le vote", "ouvrir", ":material/how_to_vote:", partial(_open, etape.id), "V")
             return
         numero = f"Tour {tour.numero} · " if len(etape.tours) > 1 else ""
@@ -50,7 +52,7 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
 def show_mots(fiche: FicheSeance, tour: TourVu) -> None:
     """Words wait until they are let through; those that mean the same are put together."""
     groupes = list_groupes(tour.mots)
-    attente = [tete for tete, _, _ in groupes if tete.etat == EtatMot.ATTENTE]
+    attente = [tete for tete, _, _ in groupes if tete.etat is EtatMot.ATTENTE]
     montres = st.session_state.get(f"mots-{tour.id}", MOTS_PAR_PAGE)
     with st.container(border=True, key="geste-mots"):
         st.markdown(f"**Les mots de la salle** · {len(attente)} en attente sur {len(groupes)}")
@@ -81,8 +83,8 @@ def _show_accord(fiche: FicheSeance, tour: TourVu) -> None:
     """What the room agrees on: a niveau where there is one, else only that the vote is over."""
     if tour.genre is GenreTour.NIVEAU and tour.mode is ModeTour.SALLE:
         cle = f"convenu-{tour.id}"
-        niveaux = [choix["valeur"] for choix in tour.options["choix"]]
-        mediane = (tour.resultat or {}).get("mediane")
+        niveaux = [choix.valeur for choix in tour.options.choix]
+        mediane = tour.resultat.mediane if isinstance(tour.resultat, ResultatChoix) else None
         voulu = tour.niveau_convenu if tour.niveau_convenu is not None else mediane
         st.session_state.setdefault(cle, voulu if voulu in niveaux else niveaux[0])
         st.selectbox(
@@ -105,10 +107,10 @@ def _show_accord(fiche: FicheSeance, tour: TourVu) -> None:
 
 
 def _show_groupe(fiche: FicheSeance, tour: TourVu, tete: MotVu, nombre: int, suite: list[MotVu]) -> None:
-    st.text(f"{tete.texte} ({nombre}) · {LIBELLES_MOT[EtatMot(tete.etat)]}")
+    st.text(f"{tete.texte} ({nombre}) · {LIBELLES_MOT[tete.etat]}")
     with st.container(horizontal=True):
         for etat, libelle in ((EtatMot.MONTRE, "Montrer"), (EtatMot.CACHE, "Cacher")):
-            if tete.etat != etat:
+            if tete.etat is not etat:
                 st.button(
                     f"{libelle} « {escape(tete.texte)} »",
                     key=f"mot-{etat}-{tour.id}-{tete.cle}",
@@ -164,10 +166,6 @@ def _button(
         on_click=act,
         args=(fiche.id, "vote", libelle, geste),
     )
-
-
-def _describe_mode(mode: str | None) -> str:
-    return LIBELLES_MODE[ModeTour(mode or ModeTour.SALLE)]
 
 
 def _show_more(tour_id: UUID, montres: int) -> None:

@@ -7,17 +7,17 @@ nothing can be told from it by difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
 from caprse.restitution.figures.comparaison import Agregat, compute_quartiles
 from caprse.restitution.figures.formats import compute_points, format_points, round_pourcent
 from caprse.restitution.publication.edition import Edition
 from caprse.restitution.publication.regles import MOUVEMENTS_MIN, can_show
 from caprse.restitution.publication.visibilite import restrict_edition
+from caprse.seance.contenus.scenes import AxeMontre
 
 ATTENTE_TOUS = (
     "Ces chiffres s'ouvrent quand toutes les structures ont transmis leur carnet, ou à la clôture du trimestre : "
@@ -56,7 +56,7 @@ def restrict_for_room(edition: Edition, seuil: int) -> Edition:
 
 def build_axes_radar(
     parution: Parution, precedente: Parution | None, depart: Mapping[str, Fraction], seuil: int
-) -> list[dict[str, Any]]:
+) -> tuple[AxeMontre, ...]:
     """The axes of a radar in the order of the référentiel; percentages as shown, None where nothing may be shown.
 
     ``avant`` is the median of the trimestre before, else that of the launch (``depart``, by axis).
@@ -73,27 +73,26 @@ def build_axes_radar(
         avant = _get_mediane(ancien) if precedente else depart.get(titre.code)
         quartiles = agregat.quartiles if agregat else None
         axes.append(
-            {
-                "code": titre.code,
-                "titre": titre.titre,
-                "court": titre.titre_court,
-                "mediane": round_pourcent(quartiles.mediane) if quartiles else None,
-                "q1": round_pourcent(quartiles.q1) if quartiles else None,
-                "q3": round_pourcent(quartiles.q3) if quartiles else None,
-                "n": agregat.n if agregat else None,
-                "avant": round_pourcent(avant) if avant is not None else None,
-                "points": compute_points(avant, quartiles.mediane) if quartiles and avant is not None else None,
-            }
+            AxeMontre(
+                titre.code,
+                titre.titre,
+                titre.titre_court,
+                round_pourcent(quartiles.mediane) if quartiles else None,
+                round_pourcent(quartiles.q1) if quartiles else None,
+                round_pourcent(quartiles.q3) if quartiles else None,
+                agregat.n if agregat else None,
+                round_pourcent(avant) if avant is not None else None,
+                compute_points(avant, quartiles.mediane) if quartiles and avant is not None else None,
+            )
         )
-    return axes
+    return tuple(axes)
 
 
-def describe_changes(axes: Iterable[Mapping[str, Any]]) -> list[str]:
+def describe_changes(axes: Sequence[AxeMontre]) -> tuple[str, ...]:
     """``+12 points : Gouvernance``, in the order of the axes; what did not move is said in one line at the end."""
-    compares = [axe for axe in axes if axe["points"] is not None]
-    phrases = [f"{format_points(axe['points'])} : {axe['court']}" for axe in compares if axe["points"]]
-    stables = [axe["court"] for axe in compares if not axe["points"]]
-    return [*phrases, *([f"Sans changement : {', '.join(stables)}"] if stables else [])]
+    phrases = [f"{format_points(axe.points)} : {axe.court}" for axe in axes if axe.points]
+    stables = [axe.court for axe in axes if axe.points == 0]
+    return (*phrases, *([f"Sans changement : {', '.join(stables)}"] if stables else []))
 
 
 def compute_depart(positions: Sequence[tuple[str, int]], niveau_max: int, seuil: int) -> dict[str, Fraction]:

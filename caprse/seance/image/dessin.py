@@ -8,63 +8,58 @@ simply there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
 import segno
 
+from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN
 from caprse.restitution.figures.formats import INSECABLE, MOINS
 from caprse.restitution.figures.notation import partition_100
 from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
 from caprse.restitution.graphiques.palette import GRILLE_FORTE
 from caprse.restitution.graphiques.texte import INTERLIGNE, measure, wrap
+from caprse.seance.contenus.scenes import AxeMontre
 from caprse.seance.image.traits import TRAIT, circle, format_depart, line, rect, wrap_svg, write
 from caprse.socle.mots import format_pluriel
 
 CORPS = 34
 PETIT = 28
 TRAIT_FORT = 8
-AXES_MIN, AXES_MAX = 3, 9
 LARGEUR_RADAR, LARGEUR_BARRES = 1060, 1720
 ANNEAUX = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 ANCRE = {"left": "start", "center": "middle", "right": "end"}
 SERRE = 6  # more choices than this stand on one line each
 CALME = 4  # modules of white around a QR code, without which phones do not see it
 
-Axe = Mapping[str, Any]
 
-
-def draw_axes(axes: Sequence[Axe], avant: str | None, maintenant: str, alternative: str) -> str:
-    """The collectif on its axes: a radar of 3 to 9 of them, else a dot plot.
-
-    ``axes``: ``court``, and ``mediane``, ``q1``, ``q3``, ``avant``, ``points`` in whole per cent or None.
-    """
+def draw_axes(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str) -> str:
+    """The collectif on its axes: a radar where they are few, else a dot plot."""
     if AXES_MIN <= len(axes) <= AXES_MAX:
         return draw_radar(axes, avant, maintenant, alternative)
     return draw_points(axes, avant, maintenant, alternative)
 
 
-def draw_radar(axes: Sequence[Axe], avant: str | None, maintenant: str, alternative: str) -> str:
+def draw_radar(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str) -> str:
     """Outlines on one scale, clockwise from 12 o'clock; an axis without a figure leaves a gap, never a false side."""
-    plan = lay_out_radar([axe["court"] for axe in axes], [_format_valeur(axe) for axe in axes], LARGEUR_RADAR, CORPS)
+    plan = lay_out_radar([axe.court for axe in axes], [_format_valeur(axe) for axe in axes], LARGEUR_RADAR, CORPS)
     cadran, corps = plan.cadran, [*_draw_anneaux(plan.cadran)]
     for rang, axe in enumerate(axes):
-        if axe["q1"] is not None and axe["q1"] != axe["q3"]:
-            corps.append(line((*_place(cadran, rang, axe["q1"]), *_place(cadran, rang, axe["q3"])), "etendue", 26))
+        if axe.q1 is not None and axe.q3 is not None and axe.q1 != axe.q3:
+            corps.append(line((*_place(cadran, rang, axe.q1), *_place(cadran, rang, axe.q3)), "etendue", 26))
     if avant:
-        corps += _draw_outline(cadran, [axe["avant"] for axe in axes], "avant", None)
-    corps += _draw_outline(cadran, [axe["mediane"] for axe in axes], "maintenant", [axe["avant"] for axe in axes])
+        corps += _draw_outline(cadran, [axe.avant for axe in axes], "avant", None)
+    corps += _draw_outline(cadran, [axe.mediane for axe in axes], "maintenant", [axe.avant for axe in axes])
     corps += _draw_echelle(cadran)
     for etiquette in plan.etiquettes:
         corps += _draw_etiquette(etiquette)
     bas = plan.hauteur + CORPS
-    etendue = any(axe["q1"] != axe["q3"] for axe in axes)
+    etendue = any(axe.q1 != axe.q3 for axe in axes)
     cles, hauteur = _draw_cles(avant, maintenant, etendue, LARGEUR_RADAR, bas)
     return wrap_svg(LARGEUR_RADAR, bas + hauteur, [*corps, *cles], alternative)
 
 
-def draw_points(axes: Sequence[Axe], avant: str | None, maintenant: str, alternative: str) -> str:
+def draw_points(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str) -> str:
     """One row per axis from 0 to 100 %: a full dot now, a hollow one before, a bar between them."""
     marge, droite, pas = 480, 250, 92
     debut, fin = marge, LARGEUR_BARRES - droite
@@ -76,13 +71,11 @@ def draw_points(axes: Sequence[Axe], avant: str | None, maintenant: str, alterna
         corps.append(write(x, bas + PETIT * 1.3, f"{part}{INSECABLE}%", PETIT, "middle", "doux"))
     for rang, axe in enumerate(axes):
         y = pas * (rang + 0.5)
-        titre = wrap(axe["court"], marge - CORPS, CORPS).split("\n")
+        titre = wrap(axe.court, marge - CORPS, CORPS).split("\n")
         for numero, ligne in enumerate(titre):
             haut = y + CORPS * (0.35 + INTERLIGNE * (numero - (len(titre) - 1) / 2))
             corps.append(write(marge - CORPS, haut, ligne, CORPS, "end"))
-        ici, ancien = (
-            debut + (fin - debut) * v / 100 if v is not None else None for v in (axe["mediane"], axe["avant"])
-        )
+        ici, ancien = (debut + (fin - debut) * v / 100 if v is not None else None for v in (axe.mediane, axe.avant))
         if ancien is not None and avant:
             if ici is not None:
                 corps.append(line((ancien, y, ici, y), "avant", TRAIT))
@@ -169,16 +162,16 @@ def draw_qr(adresse: str) -> str:
     )
 
 
-def describe_axes(axes: Sequence[Axe], avant: str | None) -> str:
+def describe_axes(axes: Sequence[AxeMontre], avant: str | None) -> str:
     """The picture in words, for who does not see it."""
     morceaux = []
     for axe in axes:
-        if axe["mediane"] is None:
-            morceaux.append(f"{axe['court']} : non montré")
-        elif avant and axe["avant"] is not None:
-            morceaux.append(f"{axe['court']} : {axe['mediane']} %, {avant} {axe['avant']} %")
+        if axe.mediane is None:
+            morceaux.append(f"{axe.court} : non montré")
+        elif avant and axe.avant is not None:
+            morceaux.append(f"{axe.court} : {axe.mediane} %, {avant} {axe.avant} %")
         else:
-            morceaux.append(f"{axe['court']} : {axe['mediane']} %")
+            morceaux.append(f"{axe.court} : {axe.mediane} %")
     return " ; ".join(morceaux)
 
 
@@ -199,11 +192,11 @@ def format_votes(nombre: int) -> str:
     return format_pluriel(nombre, "vote")
 
 
-def _format_valeur(axe: Axe) -> str:
-    if axe["mediane"] is None:
+def _format_valeur(axe: AxeMontre) -> str:
+    if axe.mediane is None:
         return "non montré"
-    ecart = f" ({format_ecart(axe['points'])})" if axe["points"] is not None else ""
-    return f"{axe['mediane']}{INSECABLE}%{ecart}"
+    ecart = f" ({format_ecart(axe.points)})" if axe.points is not None else ""
+    return f"{axe.mediane}{INSECABLE}%{ecart}"
 
 
 def _place(cadran: Cadran, rang: int, pourcent: int) -> tuple[float, float]:

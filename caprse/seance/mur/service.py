@@ -10,45 +10,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, update
 
 from caprse.acces.connexion.limites import Limite, build_cle_adresse, count_tentatives
 from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
-from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
-from caprse.seance.modele import Mur, Seance
-from caprse.seance.tenue import QUOI
-from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.seance.modele import Mur
+from caprse.seance.mur.requetes import GET_MUR, OPEN_MUR
+from caprse.seance.regles import ALPHABET_CODE, LONGUEUR_CODE_MUR, EtatSeance, read_code
+from caprse.seance.tenue import lock_seance
+from caprse.socle.erreurs import ErreurMetier, Refus, SaisieInvalide
 
-# Without the letters and digits that look or sound alike when they are read aloud.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-LONGUEUR = 8
 VALIDITE_CODE = timedelta(minutes=30)
 VALIDITE_MUR = timedelta(hours=12)
 CODES_PAR_ADRESSE = Limite(20, timedelta(minutes=15))
-
-_OUVRIR = text("""
-update mur m set code = null, empreinte = :empreinte, ouvert_le = :now, expire_le = :fin
-  from seance s
- where m.code = :code and m.empreinte is null and m.ferme_le is null and m.expire_le > :now
-   and s.collectif_id = m.collectif_id and s.id = m.seance_id and s.etat <> 'terminee'
-returning m.seance_id
-""")
-
-# One short statement answers « has anything changed? »: what a wall asks all day. Decisions and what is published can
-# change without the session knowing: they count too.
-_LIRE = text("""
-select m.seance_id,
-       s.revision || '-' || coalesce(s.etape_id::text, '') || '-'
-       || (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) || '-'
-       || (select count(*) from tour t join vote v on v.collectif_id = t.collectif_id and v.tour_id = t.id
-            where t.collectif_id = s.collectif_id and t.seance_id = s.id and t.etape_id = s.etape_id) || '-'
-       || (select count(*) || '.' || coalesce(sum(d.version), 0) from rencontre r
-             join decision d on d.collectif_id = r.collectif_id and d.rencontre_id = r.id
-            where r.collectif_id = s.collectif_id and r.id = s.rencontre_id) as marque
-  from mur m join seance s on s.collectif_id = m.collectif_id and s.id = m.seance_id
- where m.empreinte = :empreinte and m.ferme_le is null and m.expire_le > :now and s.etat <> 'terminee'
-""")
 
 
 class CodeMort(ErreurMetier):
@@ -76,14 +51,9 @@ class MurOuvert:
     marque: str
 
 
-def normalise_code(code: str) -> str:
-    """The code as it is kept, however it was typed: ``abcd-efgh`` is ``ABCDEFGH``."""
-    return "".join(code.split()).replace("-", "").upper()
-
-
 def format_code(code: str) -> str:
     """The code as it is read aloud: ``ABCD-EFGH``."""
-    return f"{code[: LONGUEUR // 2]}-{code[LONGUEUR // 2 :]}"
+    return f"{code[: LONGUEUR_CODE_MUR // 2]}-{code[LONGUEUR_CODE_MUR // 2 :]}"
 
 
 def create_code_mur(unit: Unit, seance_id: UUID) -> str:
@@ -91,29 +61,24 @@ def create_code_mur(unit: Unit, seance_id: UUID) -> str:
 
     For the animation. Returns 8 signs. Raises Introuvable, Refus when the session is over.
     """
-    seance = unit.db.execute(
-        select(Seance.collectif_id, Seance.etat).where(Seance.id == seance_id).with_for_update(key_share=True)
-    ).one_or_none()
-    unit.check(Operation.UPDATE_SEANCE, seance.collectif_id if seance else None, quoi=QUOI)
-    if seance is None:
-        raise Introuvable(QUOI)
-    if seance.etat == "terminee":
+    tenue = lock_seance(unit, seance_id)
+    if tenue.etat is EtatSeance.TERMINEE:
         raise Refus("Cette séance est terminée : elle ne se montre plus sur un écran.")
     with as_systeme(unit) as systeme:
         systeme.db.execute(
             update(Mur)
             .where(
-                Mur.collectif_id == seance.collectif_id,
+                Mur.collectif_id == tenue.collectif_id,
                 Mur.seance_id == seance_id,
                 Mur.empreinte.is_(None),
                 Mur.ferme_le.is_(None),
             )
             .values(code=None, ferme_le=unit.now)
         )
-        code = "".join(secrets.choice(ALPHABET) for _ in range(LONGUEUR))
+        code = "".join(secrets.choice(ALPHABET_CODE) for _ in range(LONGUEUR_CODE_MUR))
         systeme.db.execute(
             insert(Mur).values(
-                collectif_id=seance.collectif_id, seance_id=seance_id, code=code, expire_le=unit.now + VALIDITE_CODE
+                collectif_id=tenue.collectif_id, seance_id=seance_id, code=code, expire_le=unit.now + VALIDITE_CODE
             )
         )
     return code
@@ -134,7 +99,7 @@ def open_mur(unit: Unit, code: str) -> str:
     """
     jeton = create_jeton()
     ouvert = unit.db.execute(
-        _OUVRIR,
+        OPEN_MUR,
         {
             "code": check_code(code),
             "empreinte": hash_jeton(jeton),
@@ -149,9 +114,9 @@ def open_mur(unit: Unit, code: str) -> str:
 
 def check_code(code: str) -> str:
     """The code as it is kept. Raises SaisieInvalide when it cannot be one: that is no guess, only a slip."""
-    net = normalise_code(code)
-    if len(net) != LONGUEUR or any(signe not in ALPHABET for signe in net):
-        raise SaisieInvalide([f"Le code de l'écran compte {LONGUEUR} signes, lettres et chiffres."])
+    net = read_code(code, LONGUEUR_CODE_MUR)
+    if net is None:
+        raise SaisieInvalide([f"Le code de l'écran compte {LONGUEUR_CODE_MUR} signes, lettres et chiffres."])
     return net
 
 
@@ -159,7 +124,7 @@ def get_mur(unit: Unit, jeton: str | None) -> MurOuvert:
     """The wall of this browser, as it stands now, in one statement. For systeme. Raises MurFerme."""
     if not jeton or len(jeton) > LONGUEUR_MAX:
         raise MurFerme
-    ligne = unit.db.execute(_LIRE, {"empreinte": hash_jeton(jeton), "now": unit.now}).one_or_none()
+    ligne = unit.db.execute(GET_MUR, {"empreinte": hash_jeton(jeton), "now": unit.now}).one_or_none()
     if ligne is None:
         raise MurFerme
     return MurOuvert(ligne.seance_id, ligne.marque)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -20,11 +18,12 @@ from starlette.routing import Route
 
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.porte.demande import get_adresse_ip
+from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.image.dessin import draw_qr
+from caprse.seance.image.figures import draw_figure
 from caprse.seance.image.lecture import Vue, build_vue
-from caprse.seance.image.scenes import draw_figure
 from caprse.seance.mur.service import (
     VALIDITE_MUR,
     CodeMort,
@@ -35,10 +34,9 @@ from caprse.seance.mur.service import (
     count_essai,
     format_code,
     get_mur,
-    normalise_code,
     open_mur,
 )
-from caprse.seance.regles import Ecran
+from caprse.seance.regles import Ecran, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
 from caprse.socle.installation import get_installation
@@ -47,23 +45,16 @@ COOKIE_MUR = "caprse_mur"
 LOCALES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-STYLE = (_DOSSIER / "mur.css").read_text(encoding="utf-8")
+STYLE = read_feuille(_DOSSIER / "mur.css")
 SCRIPT = (_DOSSIER / "mur.js").read_text(encoding="utf-8")
-_GABARITS = Environment(
-    loader=FileSystemLoader(_DOSSIER),
-    autoescape=select_autoescape(default=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
+_GABARITS = build_gabarits(
+    _DOSSIER, trim=True, style=build_adresse("mur.css", STYLE), script=build_adresse("mur.js", SCRIPT)
 )
-_GABARITS.globals["style"] = f"/habillage/mur.css?v={hashlib.sha256(STYLE.encode()).hexdigest()[:12]}"
-_GABARITS.globals["script"] = f"/habillage/mur.js?v={hashlib.sha256(SCRIPT.encode()).hexdigest()[:12]}"
 
 POLITIQUE = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-UN_AN = "public, max-age=31536000, immutable"
 
 
 def routes() -> list[Route]:
@@ -104,7 +95,7 @@ def show_mur(request: Request) -> Response:
 
 def show_code(request: Request) -> Response:
     """The form with the code of the address in it: opening an address consumes nothing."""
-    return _show_formulaire(code=normalise_code(request.path_params["code"])[:20])
+    return _show_formulaire(code=strip_code(request.path_params["code"])[:20])
 
 
 def enter_mur(request: Request, formulaire: dict[str, str]) -> Response:
@@ -191,25 +182,26 @@ def leave_mur(request: Request, _: dict[str, str]) -> Response:
 
 def show_style(_: Request) -> Response:
     """The wall's style; its address changes with its content."""
-    return Response(STYLE, media_type="text/css", headers={"Cache-Control": UN_AN})
+    return serve(STYLE)
 
 
 def show_script(_: Request) -> Response:
     """The wall's script; its address changes with its content."""
-    return Response(SCRIPT, media_type="text/javascript", headers={"Cache-Control": UN_AN})
+    return serve(SCRIPT, "text/javascript")
 
 
 def _draw_scene(vue: Vue) -> str:
+    contenu = vue.contenu.to_contenu() if vue.contenu else None
     figure = Markup(draw_figure(vue.contenu)) if vue.contenu else Markup("")  # noqa: S704
     qr = Markup(draw_qr(vue.rejoindre.url)) if vue.rejoindre else Markup("")  # noqa: S704
-    return _GABARITS.get_template("scene.html").render(vue=vue, contenu=vue.contenu, figure=figure, qr=qr)
+    return _GABARITS.get_template("scene.html").render(vue=vue, contenu=contenu, figure=figure, qr=qr)
 
 
 def _show_formulaire(statut: int = 200, raison: str = "", code: str = "") -> HTMLResponse:
     return _render("code.html", statut, raison=raison, code=format_code(code) if len(code) > 4 else code)
 
 
-def _render(gabarit: str, statut: int = 200, **valeurs: Any) -> HTMLResponse:
+def _render(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
     return HTMLResponse(
         _GABARITS.get_template(gabarit).render(valeurs),
         status_code=statut,

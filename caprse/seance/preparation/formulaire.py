@@ -2,63 +2,81 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TypeVar
 
 import streamlit as st
 
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
-from caprse.seance.contenus import (
+from caprse.seance.contenus.etapes import (
     LIBELLES_ETAPE,
     LIBELLES_MODE,
     LIBELLES_VOTE,
-    LIEN_MAX,
-    MINUTES,
-    POINTS,
-    QUESTION_MAX,
-    TEXTE_MAX,
-    TITRE_MAX,
-    SaisieEtape,
+    ContenuRepartition,
+    ContenuTexte,
+    ContenuVide,
+    ContenuVote,
 )
+from caprse.seance.contenus.saisies import LIEN_MAX, MINUTES, POINTS, QUESTION_MAX, TEXTE_MAX, TITRE_MAX, SaisieEtape
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.service import add_etape, update_etape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
+from caprse.socle import edition
 
-EDITION = "seance_edition"
+PAGE = "seance"
 CHAMP = "etape-champ"
 MINUTES_PAR_DEFAUT = 10
 
-
-def get_edition() -> str | None:
-    """What is being edited on this screen: ``nouvelle-…`` or ``etape-…``."""
-    edition: str | None = st.session_state.get(EDITION)
-    return edition
+Choisi = TypeVar("Choisi")
 
 
-def end_edition() -> None:
-    st.session_state.pop(EDITION, None)
+@dataclass(frozen=True, slots=True)
+class Champs:
+    """What the fields of the form hold, by their names; None: not shown."""
+
+    genre: GenreEtape | None = GenreEtape.TEXTE
+    titre: str | None = ""
+    minutes: int | None = MINUTES_PAR_DEFAUT
+    texte: str | None = ""
+    lien: str | None = ""
+    sujet: str | None = None
+    critere: str | None = None
+    vote: GenreTour | None = GenreTour.NIVEAU
+    mode: ModeTour | None = ModeTour.SALLE
+    question: str | None = ""
+    options: str | None = ""
+    points: int | None = 3
 
 
 def start_edition(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     """Edit a step, or a new one."""
-    st.session_state[EDITION] = f"etape-{etape.id}" if etape else f"nouvelle-{fiche.id}"
-    contenu: dict[str, Any] = etape.contenu if etape else {}
-    valeurs: dict[str, Any] = {
-        "genre": etape.genre if etape else GenreEtape.TEXTE,
-        "titre": etape.titre if etape else "",
-        "minutes": etape.minutes if etape else MINUTES_PAR_DEFAUT,
-        "texte": contenu.get("texte", ""),
-        "lien": contenu.get("lien", ""),
-        "sujet": contenu.get("enjeu") or contenu.get("critere"),
-        "critere": contenu.get("critere"),
-        "vote": GenreTour(contenu.get("genre", GenreTour.NIVEAU)),
-        "mode": ModeTour(contenu.get("mode", ModeTour.SALLE)),
-        "question": contenu.get("question", ""),
-        "options": "\n".join(contenu.get("options", ())),
-        "points": contenu.get("points", 3),
-    }
-    for nom, valeur in valeurs.items():
+    edition.start_edition(PAGE, f"etape-{etape.id}" if etape else f"nouvelle-{fiche.id}")
+    for nom, valeur in asdict(_fill_champs(etape) if etape else Champs()).items():
         st.session_state[_cle(nom)] = valeur
+
+
+def _fill_champs(etape: EtapeVue) -> Champs:
+    champs = Champs(etape.genre, etape.titre, etape.minutes)
+    match etape.contenu:
+        case ContenuTexte(texte=texte, lien=lien):
+            return replace(champs, texte=texte, lien=lien)
+        case ContenuRepartition(critere=critere, enjeu=enjeu):
+            return replace(champs, sujet=enjeu or critere, critere=critere)
+        case ContenuVote() as vote:
+            return replace(
+                champs,
+                sujet=vote.critere,
+                critere=vote.critere,
+                vote=vote.genre,
+                mode=vote.mode,
+                question=vote.question,
+                options="\n".join(vote.options),
+                points=champs.points if vote.points is None else vote.points,
+            )
+        case ContenuVide():
+            return champs
 
 
 def show_form(fiche: FicheSeance, etape: EtapeVue | None) -> None:
@@ -79,23 +97,25 @@ def show_form(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     )
     with st.container(horizontal=True):
         st.button("Enregistrer l'étape", key="etape-enregistrer", type="primary", on_click=_save, args=(fiche, etape))
-        st.button("Annuler", key="etape-annuler", on_click=end_edition)
+        st.button("Annuler", key="etape-annuler", on_click=edition.end_edition, args=(PAGE,))
 
 
 def describe_contenu(fiche: FicheSeance, etape: EtapeVue) -> list[str]:
     """What a step holds, in a few plain lines."""
-    contenu = etape.contenu
-    lignes = []
-    if etape.genre is GenreEtape.VOTE:
-        lignes.append(LIBELLES_VOTE[GenreTour(contenu["genre"])])
-        if contenu["mode"] == ModeTour.STRUCTURE:
-            lignes.append(LIBELLES_MODE[ModeTour.STRUCTURE].capitalize())
     sujets = _list_sujets(fiche)
-    lignes += [sujets.get(code, code) for cle in ("critere", "enjeu") if (code := contenu.get(cle))]
-    lignes += [texte for cle in ("question", "texte", "lien") if (texte := contenu.get(cle))]
-    if options := contenu.get("options"):
-        lignes.append(" · ".join(options))
-    return lignes
+    match etape.contenu:
+        case ContenuTexte(texte=texte, lien=lien):
+            return [ligne for ligne in (texte, lien) if ligne]
+        case ContenuRepartition(critere=critere, enjeu=enjeu):
+            return [sujets.get(code, code) for code in (critere, enjeu) if code]
+        case ContenuVote() as vote:
+            lignes = [LIBELLES_VOTE[vote.genre]]
+            if vote.mode is ModeTour.STRUCTURE:
+                lignes.append(LIBELLES_MODE[ModeTour.STRUCTURE].capitalize())
+            lignes += [sujets.get(code, code) for code in (vote.critere,) if code]
+            return lignes + [ligne for ligne in (vote.question, " · ".join(vote.options)) if ligne]
+        case ContenuVide():
+            return []
 
 
 def _show_vote(fiche: FicheSeance) -> None:
@@ -117,7 +137,7 @@ def _show_vote(fiche: FicheSeance) -> None:
         )
 
 
-def _select(libelle: str, nom: str, options: dict[Any, str]) -> None:
+def _select(libelle: str, nom: str, options: Mapping[Choisi, str]) -> None:
     # A critère that the référentiel no longer has is no choice any more.
     if st.session_state.get(_cle(nom)) not in options:
         st.session_state[_cle(nom)] = next(iter(options))
@@ -125,23 +145,7 @@ def _select(libelle: str, nom: str, options: dict[Any, str]) -> None:
 
 
 def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:
-    champs: dict[str, Any] = {
-        nom: st.session_state.get(_cle(nom))
-        for nom in (
-            "genre",
-            "titre",
-            "minutes",
-            "texte",
-            "lien",
-            "sujet",
-            "critere",
-            "vote",
-            "mode",
-            "question",
-            "options",
-            "points",
-        )
-    }
+    champs = Champs(**{champ.name: st.session_state.get(_cle(champ.name)) for champ in fields(Champs)})
     saisie = build_saisie(fiche, champs)
 
     def action(unit: Unit) -> str:
@@ -153,41 +157,43 @@ def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:
 
     # What was typed stays until it is written.
     if run_use_case(action):
-        end_edition()
+        edition.end_edition(PAGE)
 
 
-def build_saisie(fiche: FicheSeance, champs: dict[str, Any]) -> SaisieEtape:
+def build_saisie(fiche: FicheSeance, champs: Champs) -> SaisieEtape:
     """The step that the fields describe; a title is found where none was typed."""
-    genre, sujet = champs["genre"], champs["sujet"]
-    contenu: dict[str, Any] = {}
-    if genre == GenreEtape.REPARTITION:
-        contenu = {"critere" if sujet in {c.code for c in fiche.criteres} else "enjeu": sujet}
-    elif genre == GenreEtape.TEXTE:
-        contenu = {"texte": champs["texte"], "lien": champs["lien"]}
-    elif genre == GenreEtape.VOTE:
-        contenu = {
-            "genre": champs["vote"],
-            "mode": champs["mode"] if champs["vote"] == GenreTour.NIVEAU else ModeTour.SALLE,
-            "critere": champs["critere"],
-            "question": champs["question"],
-            "options": (champs["options"] or "").splitlines(),
-            "points": champs["points"],
-        }
-    titre = (champs["titre"] or "").strip() or _find_titre(fiche, genre, contenu)
-    return SaisieEtape(genre, titre, champs["minutes"] or 0, contenu)
+    contenu: dict[str, object] = {}
+    match champs.genre:
+        case GenreEtape.REPARTITION:
+            contenu = {"critere" if champs.sujet in {c.code for c in fiche.criteres} else "enjeu": champs.sujet}
+        case GenreEtape.TEXTE:
+            contenu = {"texte": champs.texte, "lien": champs.lien}
+        case GenreEtape.VOTE:
+            contenu = {
+                "genre": champs.vote,
+                "mode": champs.mode if champs.vote == GenreTour.NIVEAU else ModeTour.SALLE,
+                "critere": champs.critere,
+                "question": champs.question,
+                "options": (champs.options or "").splitlines(),
+                "points": champs.points,
+            }
+    titre = (champs.titre or "").strip() or _find_titre(fiche, champs)
+    return SaisieEtape(champs.genre, titre, champs.minutes or 0, contenu)
 
 
-def _find_titre(fiche: FicheSeance, genre: GenreEtape | None, contenu: dict[str, Any]) -> str:
-    if genre is None:
-        return ""
+def _find_titre(fiche: FicheSeance, champs: Champs) -> str:
     titres = {critere.code: critere.titre for critere in fiche.criteres}
     titres |= {enjeu.code: enjeu.titre for t in fiche.referentiel.capsule(fiche.thematique) for enjeu in t.enjeux}
-    if genre == GenreEtape.VOTE and contenu["genre"] != GenreTour.NIVEAU:
-        return str(contenu["question"] or "")[:TITRE_MAX]
-    sujet = titres.get(contenu.get("critere") or contenu.get("enjeu") or "")
-    if sujet is None:
-        return LIBELLES_ETAPE[genre]
-    return (f"Vote : {sujet}" if genre == GenreEtape.VOTE else sujet)[:TITRE_MAX]
+    match champs.genre:
+        case None:
+            return ""
+        case GenreEtape.VOTE if champs.vote != GenreTour.NIVEAU:
+            return (champs.question or "")[:TITRE_MAX]
+        case GenreEtape.VOTE if sujet := titres.get(champs.critere or ""):
+            return f"Vote : {sujet}"[:TITRE_MAX]
+        case GenreEtape.REPARTITION if sujet := titres.get(champs.sujet or ""):
+            return sujet[:TITRE_MAX]
+    return LIBELLES_ETAPE[champs.genre]
 
 
 def _list_sujets(fiche: FicheSeance) -> dict[str, str]:

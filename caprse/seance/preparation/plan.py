@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from caprse.referentiel.schema import Critere, Enjeu
 from caprse.restitution.figures.comparaison import Agregat
-from caprse.seance.contenus import OPTION_MAX, OPTIONS, TITRE_MAX, SaisieEtape
-from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
+from caprse.seance.contenus.etapes import ContenuRepartition, ContenuVote
+from caprse.seance.contenus.saisies import OPTION_MAX, OPTIONS, TITRE_MAX, SaisieEtape
+from caprse.seance.regles import GenreEtape, GenreTour
 
 SUIVI, RADAR, REPARTITION, VOTE, DECISIONS = 10, 10, 5, 10, 10  # minutes
 DISCUSSIONS_MAX = 6
@@ -24,7 +25,7 @@ def plan_etapes(
     drapeaux: Mapping[str, int],
     agregats: Iterable[Agregat],
 ) -> list[SaisieEtape]:
-    """The steps proposed for ``minutes``: open decisions, radar, discussions, decisions at the end.
+    """The steps suggested for ``minutes``: open decisions, radar, discussions, decisions at the end.
 
     ``drapeaux`` counts the structures for which a critère is « à discuter » (it orders, it is never shown),
     ``agregats`` are the published figures of the enjeux: a discussion is a spread, then a vote on it. What does not
@@ -54,7 +55,7 @@ def list_discussions(
 ) -> list[tuple[SaisieEtape, ...]]:
     """Discussions, the most wanted first: flagged critères by number of structures, then the widest spreads.
 
-    Ties keep the order of the référentiel. An enjeu with a flagged critère is not proposed again as a whole.
+    Ties keep the order of the référentiel. An enjeu with a flagged critère is not suggested again as a whole.
     """
     criteres = [critere for enjeu in enjeux for critere in enjeu.criteres]
     marques = sorted((c for c in criteres if drapeaux.get(c.code)), key=lambda c: -drapeaux[c.code])
@@ -73,31 +74,26 @@ def compute_etendue(agregat: Agregat) -> Fraction:
 
 
 def _discuss_critere(critere: Critere) -> tuple[SaisieEtape, ...]:
-    return (
-        SaisieEtape(GenreEtape.REPARTITION, _cut(critere.titre), REPARTITION, {"critere": critere.code}),
-        _vote_niveau(critere),
-    )
+    return _show_repartition(critere.titre, ContenuRepartition(critere=critere.code)), _vote_niveau(critere)
 
 
 def _discuss_enjeu(enjeu: Enjeu) -> tuple[SaisieEtape, ...]:
     """The figures are those of the enjeu: the room says which of its critères to work on first."""
-    etape = SaisieEtape(GenreEtape.REPARTITION, _cut(enjeu.titre), REPARTITION, {"enjeu": enjeu.code})
-    options = list(dict.fromkeys(critere.titre[:OPTION_MAX].strip() for critere in enjeu.criteres))
+    etape = _show_repartition(enjeu.titre, ContenuRepartition(enjeu=enjeu.code))
+    options = tuple(dict.fromkeys(critere.titre[:OPTION_MAX].strip() for critere in enjeu.criteres))
     if len(options) not in OPTIONS:
         return etape, _vote_niveau(enjeu.criteres[0])
-    contenu = {
-        "genre": GenreTour.POINTS,
-        "mode": ModeTour.SALLE,
-        "question": "Sur quoi avancer d'abord ?",
-        "options": options,
-        "points": POINTS,
-    }
-    return etape, SaisieEtape(GenreEtape.VOTE, _cut(f"Nos priorités : {enjeu.titre}"), VOTE, contenu)
+    vote = ContenuVote(GenreTour.POINTS, question="Sur quoi avancer d'abord ?", options=options, points=POINTS)
+    return etape, SaisieEtape(GenreEtape.VOTE, _cut(f"Nos priorités : {enjeu.titre}"), VOTE, vote.to_contenu())
+
+
+def _show_repartition(titre: str, contenu: ContenuRepartition) -> SaisieEtape:
+    return SaisieEtape(GenreEtape.REPARTITION, _cut(titre), REPARTITION, contenu.to_contenu())
 
 
 def _vote_niveau(critere: Critere) -> SaisieEtape:
-    contenu = {"genre": GenreTour.NIVEAU, "mode": ModeTour.SALLE, "critere": critere.code}
-    return SaisieEtape(GenreEtape.VOTE, _cut(f"Vote : {critere.titre}"), VOTE, contenu)
+    vote = ContenuVote(GenreTour.NIVEAU, critere=critere.code)
+    return SaisieEtape(GenreEtape.VOTE, _cut(f"Vote : {critere.titre}"), VOTE, vote.to_contenu())
 
 
 def _cut(titre: str) -> str:

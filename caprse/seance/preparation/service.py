@@ -6,55 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
-from sqlalchemy import Row, text
+from sqlalchemy import ARRAY, Row, Uuid, delete, func, insert, literal, select, update
 
 from caprse.acces.unite import Unit
 from caprse.referentiel.service import get_referentiel
-from caprse.seance.contenus import SaisieEtape, clean_etape
+from caprse.seance.contenus.saisies import EtapeNette, SaisieEtape, clean_etape
+from caprse.seance.modele import Etape
+from caprse.seance.preparation.requetes import GET_CADRE, GET_ETAPE
 from caprse.seance.regles import EtatSeance
-from caprse.seance.tenue import Tenue, lock_seance
+from caprse.seance.tenue import Tenue, list_etapes, lock_seance, touch_seance
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Cette étape"
 ETAPES_MAX = 40
 MODIFIEE = "Quelqu'un a modifié cette étape entre-temps. Rechargez la page, puis recommencez."
 DEJA_VOTEE = "On a déjà voté à cette étape : elle ne change plus."
-
-_CADRE = text("""
-select t.referentiel_id, t.thematique,
-       (select count(*) from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id) as nombre
-  from seance s
-  join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
-  join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
- where s.collectif_id = :collectif and s.id = :seance
-""")
-_AJOUTER = text("""
-insert into etape (collectif_id, seance_id, ordre, genre, titre, contenu, minutes)
-select :collectif, :seance, x.rang + coalesce(
-         (select max(ordre) from etape where collectif_id = :collectif and seance_id = :seance), 0),
-       x.genre, x.titre, x.contenu, x.minutes
-  from jsonb_to_recordset(:lignes) as x (rang smallint, genre text, titre text, contenu jsonb, minutes smallint)
-returning id, ordre
-""")
-_UNE = text("""
-select e.version, e.fige is not null as montree,
-       exists (select from tour t where t.collectif_id = e.collectif_id and t.etape_id = e.id) as votee
-  from etape e where e.id = :etape
-""")
-_MODIFIER = text("""
-update etape set genre = :genre, titre = :titre, contenu = :contenu, minutes = :minutes, version = version + 1
- where collectif_id = :collectif and id = :etape
-""")
-_SUPPRIMER = text("delete from etape where collectif_id = :collectif and id = :etape")
-_IDS = text("select id from etape where collectif_id = :collectif and seance_id = :seance order by ordre")
-# The order is unique once the statement is over: no number is free in between.
-_RANGER = text("""
-update etape e set ordre = x.rang
-  from unnest(cast(:ids as uuid[])) with ordinality as x (id, rang)
- where e.collectif_id = :collectif and e.seance_id = :seance and e.id = x.id and e.ordre <> x.rang
-""")
-_TOUCHER = text("update seance set revision = revision + 1 where collectif_id = :collectif and id = :seance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +39,47 @@ def add_etape(unit: Unit, seance_id: UUID, saisie: SaisieEtape) -> UUID:
 def add_etapes(unit: Unit, seance_id: UUID, saisies: Sequence[SaisieEtape]) -> tuple[UUID, ...]:
     """Add steps at the end, in order, all or none. Raises as `add_etape`."""
     tenue = _lock(unit, seance_id)
-    cadre = unit.db.execute(_CADRE, tenue.cle).one()
-    lignes = _clean(unit, cadre, saisies)
-    if cadre.nombre + len(lignes) > ETAPES_MAX:
+    cadre = unit.db.execute(GET_CADRE, tenue.cle).one()
+    nettes = _clean(unit, cadre, saisies)
+    if cadre.nombre + len(nettes) > ETAPES_MAX:
         raise Refus(f"Une séance compte au plus {ETAPES_MAX} étapes.")
+    if not nettes:
+        return ()
+    dernier = (
+        select(func.coalesce(func.max(Etape.ordre), 0))
+        .where(Etape.collectif_id == tenue.collectif_id, Etape.seance_id == tenue.id)
+        .scalar_subquery()
+    )
     creees = unit.db.execute(
-        _AJOUTER,
-        {**tenue.cle, "lignes": Jsonb([{**ligne, "rang": rang} for rang, ligne in enumerate(lignes, start=1)])},
+        insert(Etape)
+        .values(
+            [
+                {"collectif_id": tenue.collectif_id, "seance_id": tenue.id, "ordre": dernier + rang, **_write(nette)}
+                for rang, nette in enumerate(nettes, start=1)
+            ]
+        )
+        .returning(Etape.id, Etape.ordre)
     ).all()
-    unit.db.execute(_TOUCHER, tenue.cle)
+    touch_seance(unit, tenue)
     return tuple(creee.id for creee in sorted(creees, key=lambda creee: creee.ordre))
 
 
 def update_etape(unit: Unit, etape_id: UUID, saisie: SaisieEtape, version: int) -> None:
     """Change a step. Raises Introuvable, SaisieInvalide with every reason, Refus when over, voted on, or moved."""
     etape = _lock_etape(unit, etape_id)
-    cadre = unit.db.execute(_CADRE, etape.tenue.cle).one()
-    (ligne,) = _clean(unit, cadre, [saisie])
+    cadre = unit.db.execute(GET_CADRE, etape.tenue.cle).one()
+    (nette,) = _clean(unit, cadre, [saisie])
     if etape.version != version:
         raise Refus(MODIFIEE)
     if etape.votee:
         raise Refus(DEJA_VOTEE)
-    unit.db.execute(_MODIFIER, {**etape.tenue.cle, **ligne, "contenu": Jsonb(ligne["contenu"]), "etape": etape_id})
-    unit.db.execute(_TOUCHER, etape.tenue.cle)
+    unit.db.execute(
+        update(Etape)
+        .where(Etape.collectif_id == etape.tenue.collectif_id, Etape.id == etape_id)
+        .values(**_write(nette), version=Etape.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    touch_seance(unit, etape.tenue)
 
 
 def remove_etape(unit: Unit, etape_id: UUID, version: int) -> None:
@@ -109,30 +93,51 @@ def remove_etape(unit: Unit, etape_id: UUID, version: int) -> None:
         raise Refus("Cette étape est à l'écran : passez à une autre, puis supprimez-la.")
     if etape.montree:
         raise Refus("Cette étape a été montrée à la salle : elle reste dans la séance.")
-    unit.db.execute(_SUPPRIMER, {"collectif": etape.tenue.collectif_id, "etape": etape_id})
-    unit.db.execute(_TOUCHER, etape.tenue.cle)
+    unit.db.execute(
+        delete(Etape)
+        .where(Etape.collectif_id == etape.tenue.collectif_id, Etape.id == etape_id)
+        .execution_options(synchronize_session=False)
+    )
+    touch_seance(unit, etape.tenue)
 
 
 def reorder_etapes(unit: Unit, seance_id: UUID, ids: Sequence[UUID]) -> None:
     """Put the steps in this order, in one statement. Raises Introuvable, Refus when they are not those of now."""
     tenue = _lock(unit, seance_id)
-    actuels = list(unit.db.scalars(_IDS, tenue.cle))
+    actuels = list_etapes(unit, tenue)
     if len(ids) != len(set(ids)) or set(ids) != set(actuels):
         raise Refus("La liste des étapes a changé entre-temps. Rechargez la page, puis recommencez.")
     if list(ids) == actuels:
         return
-    unit.db.execute(_RANGER, {**tenue.cle, "ids": list(ids)})
-    unit.db.execute(_TOUCHER, tenue.cle)
+    # The order is unique once the statement is over: no number is free in between.
+    rang = func.array_position(literal(list(ids), ARRAY(Uuid())), Etape.id)
+    unit.db.execute(
+        update(Etape)
+        .where(Etape.collectif_id == tenue.collectif_id, Etape.seance_id == tenue.id, Etape.ordre != rang)
+        .values(ordre=rang)
+        .execution_options(synchronize_session=False)
+    )
+    touch_seance(unit, tenue)
 
 
-def _clean(unit: Unit, cadre: Row[tuple[UUID, str, int]], saisies: Sequence[SaisieEtape]) -> list[dict[str, object]]:
+def _clean(unit: Unit, cadre: Row[tuple[UUID, str, int]], saisies: Sequence[SaisieEtape]) -> list[EtapeNette]:
     capsule = get_referentiel(unit.db, cadre.referentiel_id).capsule(cadre.thematique)
     criteres = {critere.code for thematique in capsule for critere in thematique.criteres}
     enjeux = {enjeu.code for thematique in capsule for enjeu in thematique.enjeux}
     nettes = [clean_etape(saisie, criteres, enjeux) for saisie in saisies]
     if raisons := list(dict.fromkeys(raison for _, raisons in nettes for raison in raisons)):
         raise SaisieInvalide(raisons)
-    return [ligne for ligne, _ in nettes]
+    return [nette for nette, _ in nettes if nette is not None]
+
+
+def _write(nette: EtapeNette) -> dict[str, object]:
+    """The columns of a step."""
+    return {
+        "genre": str(nette.genre),
+        "titre": nette.titre,
+        "minutes": nette.minutes,
+        "contenu": nette.contenu.to_contenu(),
+    }
 
 
 def _lock(unit: Unit, seance_id: UUID) -> Tenue:
@@ -143,12 +148,12 @@ def _lock(unit: Unit, seance_id: UUID) -> Tenue:
 
 
 def _lock_etape(unit: Unit, etape_id: UUID) -> _Etape:
-    seance_id = unit.db.scalar(text("select seance_id from etape where id = :etape"), {"etape": etape_id})
+    seance_id = unit.db.scalar(select(Etape.seance_id).where(Etape.id == etape_id))
     if seance_id is None:
         raise Introuvable(QUOI)
     tenue = _lock(unit, seance_id)
     # Read again under the lock: a vote may have opened, or the step gone, while it was waited for.
-    etape = unit.db.execute(_UNE, {"etape": etape_id}).one_or_none()
+    etape = unit.db.execute(GET_ETAPE, {"etape": etape_id}).one_or_none()
     if etape is None:
         raise Introuvable(QUOI)
     return _Etape(tenue, etape.version, etape.votee, etape.montree)

@@ -9,15 +9,17 @@ import streamlit as st
 
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
-from caprse.seance.contenus import LIBELLES_ETAPE, TITRE_MAX
+from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import EtapeVue, FicheSeance
-from caprse.seance.preparation.formulaire import describe_contenu, end_edition, get_edition, show_form, start_edition
+from caprse.seance.preparation.formulaire import PAGE, describe_contenu, show_form, start_edition
 from caprse.seance.preparation.service import remove_etape, reorder_etapes
-from caprse.seance.preparation.suggestions import add_propositions
+from caprse.seance.preparation.suggestions import add_suggestions
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import delete_seance, rehearse, start_seance, update_titre
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
+from caprse.socle.edition import end_edition, get_edition
 from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import go_to_page
 
@@ -38,7 +40,7 @@ def show_preparation(fiche: FicheSeance) -> None:
         with st.container(border=True, key=f"etape-{etape.id}"):
             show_etape(fiche, rang, etape)
     nouvelle = f"nouvelle-{fiche.id}"
-    if get_edition() == nouvelle:
+    if get_edition(PAGE) == nouvelle:
         show_form(fiche, None)
     else:
         with st.container(horizontal=True):
@@ -53,7 +55,7 @@ def show_preparation(fiche: FicheSeance) -> None:
                 "Proposer des étapes",
                 key="etape-proposer",
                 icon=":material/lightbulb:",
-                on_click=_propose,
+                on_click=_suggest,
                 args=(fiche.id,),
             )
         st.caption(
@@ -109,7 +111,7 @@ def show_duree(fiche: FicheSeance) -> None:
 
 def show_etape(fiche: FicheSeance, rang: int, etape: EtapeVue) -> None:
     """One step, or its form."""
-    if get_edition() == f"etape-{etape.id}":
+    if get_edition(PAGE) == f"etape-{etape.id}":
         show_form(fiche, etape)
         return
     st.markdown(f"**{rang + 1}. {escape(etape.titre)}**")
@@ -175,9 +177,9 @@ def _run(geste: Callable[[Unit], str | None]) -> bool:
     return run_use_case(action)
 
 
-def _propose(seance_id: UUID) -> None:
+def _suggest(seance_id: UUID) -> None:
     def geste(unit: Unit) -> str:
-        nombre = add_propositions(unit, seance_id)
+        nombre = add_suggestions(unit, seance_id)
         if not nombre:
             return "Rien à ajouter : tout ce qui peut être proposé y est déjà, ou le temps est pris."
         return f"{format_pluriel(nombre, 'étape ajoutée', 'étapes ajoutées')} : relisez, déplacez, supprimez."
@@ -237,5 +239,5 @@ def _rehearse(seance_id: UUID) -> None:
 
 
 def _go(seance_id: UUID) -> None:
-    end_edition()
+    end_edition(PAGE)
     st.session_state[DEPART] = seance_id

@@ -2,63 +2,96 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from caprse.seance.regles import GenreTour
+from caprse.seance.contenus.tours import (
+    BulletinConfiance,
+    BulletinMots,
+    BulletinNiveau,
+    BulletinPoints,
+    ResultatChoix,
+    ResultatPoints,
+)
 from caprse.seance.salle.service import TourSalle
 from caprse.seance.vote.bulletins import NON_CONCERNE
 from caprse.socle.mots import format_pluriel
 
-_CHAMPS = {GenreTour.NIVEAU: "niveau", GenreTour.CONFIANCE: "confiance"}
+
+@dataclass(frozen=True, slots=True)
+class LigneResultat:
+    """What one choice received, in words; ``part`` in per cent."""
+
+    libelle: str
+    compte: str
+    part: int
+
+
+def build_page(tour: TourSalle) -> dict[str, object]:
+    """The question as the page reads it: plain JSON, since what a kind of question does not have is left out."""
+    return {
+        "id": tour.id,
+        "numero": tour.numero,
+        "genre": tour.genre,
+        "mode": tour.mode,
+        "question": tour.question,
+        "options": tour.options.to_contenu(),
+        "resultat": tour.resultat.to_contenu() if tour.resultat else None,
+        "valeur": tour.valeur is not None,
+    }
 
 
 def build_saisie(tour: TourSalle) -> dict[str, str]:
     """This device's own vote as the fields of the form."""
-    valeur = tour.valeur or {}
-    match tour.genre:
-        case GenreTour.NIVEAU if valeur.get("non_concerne"):
-            return {"choix": NON_CONCERNE}
-        case GenreTour.NIVEAU | GenreTour.CONFIANCE:
-            return {"choix": str(valeur[_CHAMPS[tour.genre]])} if valeur else {}
-        case GenreTour.POINTS:
-            return {f"points-{rang}": str(points) for rang, points in enumerate(valeur.get("points", ()))}
-        case GenreTour.MOTS:
-            return {f"mot-{rang}": mot for rang, mot in enumerate(valeur.get("mots", ()), start=1)}
+    match tour.valeur:
+        case BulletinNiveau(niveau=niveau):
+            return {"choix": NON_CONCERNE if niveau is None else str(niveau)}
+        case BulletinConfiance(confiance=confiance):
+            return {"choix": str(confiance)}
+        case BulletinPoints(points=points):
+            return {f"points-{rang}": str(nombre) for rang, nombre in enumerate(points)}
+        case BulletinMots(mots=mots):
+            return {f"mot-{rang}": mot for rang, mot in enumerate(mots, start=1)}
+        case None:
+            return {}
 
 
 def format_vote(tour: TourSalle) -> str:
-    """This device's own vote in words."""
-    valeur = tour.valeur or {}
-    if valeur.get("non_concerne"):
-        return "Non concerné"
-    if tour.genre is GenreTour.MOTS:
-        return ", ".join(valeur["mots"])
-    choix = tour.options["choix"]
-    if tour.genre is GenreTour.POINTS:
-        donnes = [(c["libelle"], points) for c, points in zip(choix, valeur["points"], strict=True) if points]
-        return ", ".join(f"{libelle} : {format_pluriel(points, 'point')}" for libelle, points in donnes)
-    choisi = valeur[_CHAMPS[tour.genre]]
-    return str(next(c["libelle"] for c in choix if c["valeur"] == choisi))
+    """This device's own vote in words; empty when it has not voted."""
+    match tour.valeur:
+        case BulletinNiveau(niveau=None):
+            return "Non concerné"
+        case BulletinNiveau(niveau=valeur) | BulletinConfiance(confiance=valeur):
+            return _name_choix(tour, valeur)
+        case BulletinPoints(points=points):
+            donnes = [(un.libelle, nombre) for un, nombre in zip(tour.options.choix, points, strict=True) if nombre]
+            return ", ".join(f"{libelle} : {format_pluriel(nombre, 'point')}" for libelle, nombre in donnes)
+        case BulletinMots(mots=mots):
+            return ", ".join(mots)
+        case None:
+            return ""
 
 
-def build_lignes(tour: TourSalle) -> list[dict[str, Any]]:
-    """The revealed result, one line per choice: ``libelle``, ``compte``, ``part`` (%). Empty when it is kept quiet."""
-    resultat = tour.resultat or {}
-    if "repartition" not in resultat:
-        return []
-    unite = "point" if tour.genre is GenreTour.POINTS else "vote"
+def build_lignes(tour: TourSalle) -> list[LigneResultat]:
+    """The revealed result, one line per choice. Empty when it is kept quiet."""
+    match tour.resultat:
+        case ResultatChoix() as resultat:
+            unite = "vote"
+        case ResultatPoints() as resultat:
+            unite = "point"
+        case _:
+            return []
     return [
-        {
-            "libelle": choix["libelle"],
-            "compte": format_pluriel(resultat["repartition"][str(choix["valeur"])], unite),
-            "part": resultat["parts"][str(choix["valeur"])],
-        }
-        for choix in tour.options["choix"]
+        LigneResultat(
+            choix.libelle, format_pluriel(resultat.repartition[choix.valeur], unite), resultat.parts[choix.valeur]
+        )
+        for choix in tour.options.choix
     ]
 
 
 def format_retenu(tour: TourSalle) -> str:
     """The niveau that was agreed, by its name; empty when there is none."""
-    if tour.niveau_convenu is None:
-        return ""
-    return str(next(c["libelle"] for c in tour.options["choix"] if c["valeur"] == tour.niveau_convenu))
+    return "" if tour.niveau_convenu is None else _name_choix(tour, tour.niveau_convenu)
+
+
+def _name_choix(tour: TourSalle, valeur: int | None) -> str:
+    return next(choix.libelle for choix in tour.options.choix if choix.valeur == valeur)

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import insert
 
 from caprse.acces.connexion.limites import Limite, TropDeTentatives, build_cle_adresse, count_tentatives
 from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
 from caprse.acces.unite import Unit, hash_jeton
+from caprse.seance.contenus.tours import (
+    Bulletin,
+    Options,
+    Resultat,
+    decode_bulletin,
+    decode_options,
+    decode_resultat,
+)
+from caprse.seance.modele import Participant
 from caprse.seance.regles import (
     EtatSeance,
     EtatTour,
@@ -22,9 +30,9 @@ from caprse.seance.regles import (
     ModeTour,
     Phase,
     compute_phase,
-    normalize_code,
+    read_code,
 )
-from caprse.seance.vote.bulletins import Options, Valeur
+from caprse.seance.salle.requetes import CHOOSE_STRUCTURE, FIND_SEANCE, GET_SALLE
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI = "Cette séance"
@@ -33,62 +41,6 @@ QUOI = "Cette séance"
 CODES_PAR_ADRESSE = Limite(60, timedelta(minutes=15))
 # Far above any room: it only keeps a program from filling the base.
 APPAREILS_MAX = 2000
-
-_FIND = text("""
-select s.collectif_id, s.id, e.instant as bloque,
-       (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) as appareils,
-       exists (select from participant p where p.empreinte = :ancienne and p.collectif_id = s.collectif_id
-                  and p.seance_id = s.id) as deja
-  from (select 1) u
-  left join seance s on s.code = :code and s.etat = 'en_cours'
-  left join lateral (select instant from tentative where cle = :cle and instant > :depuis
-                      order by instant desc offset :maximum - 1 limit 1) e on true
-""")
-_JOIN = text("""
-insert into participant (collectif_id, seance_id, empreinte, rejoint_le)
-values (:collectif, :seance, :empreinte, :now)
-""")
-
-# One statement gives the whole page. What was not revealed is not in it: votes are read for this device alone.
-_GET = text("""
-select s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, p.structure_id, x.nom as structure,
-       t.id as tour, t.numero, t.genre, t.mode, t.question, t.options, t.etat as etat_tour, t.resultat,
-       t.niveau_convenu, v.valeur,
-       exists (select from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id
-                  and e.contenu ->> 'mode' = 'structure') as par_structure,
-       p.structure_id is not null
-       and exists (select from vote o join tour u on u.collectif_id = o.collectif_id and u.id = o.tour_id
-                where o.collectif_id = p.collectif_id and o.participant_id = p.id and u.seance_id = p.seance_id
-                  and u.mode = 'structure') as structure_fixe,
-       case when :structures or (t.etat = 'ouvert' and t.mode = 'structure' and p.structure_id is null) then
-            (select jsonb_agg(jsonb_build_array(m.id, m.nom) order by lower(m.nom), m.id)
-               from rencontre r
-               join adhesion a on a.collectif_id = r.collectif_id and daterange(a.du, a.au, '[]') @> r.jour
-               join structure m on m.collectif_id = a.collectif_id and m.id = a.structure_id
-              where r.collectif_id = s.collectif_id and r.id = s.rencontre_id) end as structures
-  from participant p
-  join seance s on s.collectif_id = p.collectif_id and s.id = p.seance_id
-  join collectif k on k.id = s.collectif_id
-  left join structure x on x.collectif_id = p.collectif_id and x.id = p.structure_id
-  left join lateral (select t.* from tour t
-                      where t.collectif_id = s.collectif_id and t.seance_id = s.id
-                        and (t.etat = 'ouvert' or t.etape_id = s.etape_id)
-                      order by t.etat = 'ouvert' desc, t.numero desc limit 1) t on s.etat = 'en_cours'
-  left join vote v on v.collectif_id = p.collectif_id and v.tour_id = t.id and v.participant_id = p.id
- where p.empreinte = :empreinte
-""")
-# Once a vote was given for a structure it stays with it: the structure of a device no longer moves.
-_CHOOSE = text("""
-update participant p set structure_id = a.structure_id
-  from seance s
-  join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
-  join adhesion a on a.collectif_id = r.collectif_id and daterange(a.du, a.au, '[]') @> r.jour
- where p.empreinte = :empreinte and s.collectif_id = p.collectif_id and s.id = p.seance_id and s.etat = 'en_cours'
-   and a.structure_id = :structure
-   and not exists (select from vote v join tour t on t.collectif_id = v.collectif_id and t.id = v.tour_id
-                    where v.collectif_id = p.collectif_id and v.participant_id = p.id and t.mode = 'structure')
-returning p.id
-""")
 
 
 @dataclass(frozen=True)
@@ -102,9 +54,9 @@ class TourSalle:
     question: str
     options: Options
     etat: EtatTour
-    resultat: dict[str, Any] | None
+    resultat: Resultat | None
     niveau_convenu: int | None
-    valeur: Valeur | None
+    valeur: Bulletin | None
 
 
 @dataclass(frozen=True)
@@ -143,9 +95,9 @@ def join_seance(unit: Unit, texte: str, adresse_ip: str, jeton: str | None = Non
     check_systeme(unit)
     cle = f"salle:{build_cle_adresse(adresse_ip)}"
     seance = unit.db.execute(
-        _FIND,
+        FIND_SEANCE,
         {
-            "code": normalize_code(texte),
+            "code": read_code(texte),
             "ancienne": hash_jeton(jeton) if jeton else None,
             "cle": hash_jeton(cle),
             "depuis": unit.now - CODES_PAR_ADRESSE.fenetre,
@@ -163,13 +115,14 @@ def join_seance(unit: Unit, texte: str, adresse_ip: str, jeton: str | None = Non
         raise Refus("Cette séance a trop d'appareils : prévenez la personne qui l'anime.")
     nouveau = create_jeton()
     unit.db.execute(
-        _JOIN,
-        {
-            "collectif": seance.collectif_id,
-            "seance": seance.id,
-            "empreinte": hash_jeton(nouveau),
-            "now": unit.now,
-        },
+        insert(Participant)
+        .values(
+            collectif_id=seance.collectif_id,
+            seance_id=seance.id,
+            empreinte=hash_jeton(nouveau),
+            rejoint_le=unit.now,
+        )
+        .inline()
     )
     return nouveau
 
@@ -180,22 +133,23 @@ def get_salle(unit: Unit, jeton: str, *, structures: bool = False) -> Salle:
     if len(jeton) > LONGUEUR_MAX:
         raise Introuvable(QUOI)
     valeurs = {"empreinte": hash_jeton(jeton), "structures": structures}
-    ligne = unit.db.execute(_GET, valeurs).mappings().one_or_none()
+    ligne = unit.db.execute(GET_SALLE, valeurs).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
     tour = None
     if ligne["tour"] is not None:
+        genre = GenreTour(ligne["genre"])
         tour = TourSalle(
             ligne["tour"],
             ligne["numero"],
-            GenreTour(ligne["genre"]),
+            genre,
             ModeTour(ligne["mode"]),
             ligne["question"],
-            ligne["options"],
+            decode_options(genre, ligne["options"]),
             EtatTour(ligne["etat_tour"]),
-            ligne["resultat"],
+            decode_resultat(genre, ligne["resultat"]) if ligne["resultat"] is not None else None,
             ligne["niveau_convenu"],
-            ligne["valeur"],
+            decode_bulletin(genre, ligne["valeur"]) if ligne["valeur"] is not None else None,
         )
     return Salle(
         ligne["titre"],
@@ -225,7 +179,7 @@ def choose_structure(unit: Unit, jeton: str, structure_id: UUID) -> None:
     if salle.structure_id == structure_id:
         return
     valeurs = {"empreinte": hash_jeton(jeton), "structure": structure_id}
-    if unit.db.execute(_CHOOSE, valeurs).one_or_none() is None:
+    if unit.db.execute(CHOOSE_STRUCTURE, valeurs).one_or_none() is None:
         raise Introuvable("Cette structure")
 
 

@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import text
+from sqlalchemy import select
 
 from caprse.acces.unite import Unit, hash_jeton
+from caprse.seance.contenus.tours import Options, decode_options
+from caprse.seance.modele import Tour
 from caprse.seance.regles import EtatSeance, EtatTour, GenreTour, ModeTour, refusal_to_vote
+from caprse.seance.salle.requetes import EXPLAIN_REFUS, SAVE_VOTE
 from caprse.seance.salle.service import check_systeme
-from caprse.seance.vote.bulletins import Options, read_vote
+from caprse.seance.vote.bulletins import read_vote
 from caprse.socle.cache import Cache
 from caprse.socle.erreurs import BaseOccupee, Introuvable, Refus, SaisieInvalide
 
-_GET_TOUR = text("select genre, options from tour where id = :tour")
-
-
-# The secret, the session, the tour and the write in one statement. The base's trigger looks at the tour once more,
-# after any closing under way: nothing is taken after it. The advisory lock is a queue: row locks that are shared have
-# none, and a closing could wait for ever behind a room that insists.
-_VOTE = text("""
-insert into vote as v (collectif_id, tour_id, participant_id, valeur, vote_le)
-select p.collectif_id, t.id, p.id, :valeur, :now
-  from participant p
-  join seance s on s.collectif_id = p.collectif_id and s.id = p.seance_id
-  join tour t on t.collectif_id = s.collectif_id and t.seance_id = s.id
- where p.empreinte = :empreinte and t.id = :tour and s.etat = 'en_cours' and t.etat = 'ouvert'
-   and (t.mode = 'salle' or p.structure_id is not null)
-   and pg_advisory_xact_lock_shared(hashtextextended(cast(t.id as text), 0)) is not null
-    on conflict (collectif_id, tour_id, participant_id) do update
-   set valeur = excluded.valeur, vote_le = excluded.vote_le, changements = v.changements + 1
-returning v.changements
-""")
-_EXPLAIN = text("""
-select s.etat, t.etat as etat_tour, t.mode, p.structure_id is not null as a_une_structure
-  from participant p
-  join seance s on s.collectif_id = p.collectif_id and s.id = p.seance_id
-  join tour t on t.collectif_id = s.collectif_id and t.seance_id = s.id and t.id = :tour
- where p.empreinte = :empreinte
-""")
-
 # A question never changes once it was put: only whether it still takes votes is asked of the base each time.
-_questions: Cache[UUID, tuple[GenreTour, Options]] = Cache(256)
+_questions: Cache[UUID, Options] = Cache(256)
 
 
 def save_vote(unit: Unit, jeton: str, tour_id: UUID, formulaire: Mapping[str, str]) -> None:
@@ -54,14 +29,14 @@ def save_vote(unit: Unit, jeton: str, tour_id: UUID, formulaire: Mapping[str, st
     session or an unknown token.
     """
     check_systeme(unit)
-    genre, options = _get_question(unit, tour_id)
-    valeur, raisons = read_vote(genre, options, formulaire)
-    cles: dict[str, Any] = {"empreinte": hash_jeton(jeton), "tour": tour_id}
-    if not raisons:
-        ecrit = unit.db.execute(_VOTE, cles | {"valeur": Jsonb(valeur), "now": unit.now}).one_or_none()
+    bulletin, raisons = read_vote(_get_question(unit, tour_id), formulaire)
+    cles: dict[str, object] = {"empreinte": hash_jeton(jeton), "tour": tour_id}
+    if bulletin is not None:
+        valeur = Jsonb(bulletin.to_contenu())
+        ecrit = unit.db.execute(SAVE_VOTE, cles | {"valeur": valeur, "now": unit.now}).one_or_none()
         if ecrit is not None:
             return
-    ligne = unit.db.execute(_EXPLAIN, cles).one_or_none()
+    ligne = unit.db.execute(EXPLAIN_REFUS, cles).one_or_none()
     if ligne is None:
         raise Introuvable("Ce vote")
     refus = refusal_to_vote(
@@ -75,11 +50,11 @@ def save_vote(unit: Unit, jeton: str, tour_id: UUID, formulaire: Mapping[str, st
     raise BaseOccupee
 
 
-def _get_question(unit: Unit, tour_id: UUID) -> tuple[GenreTour, Options]:
-    def read() -> tuple[GenreTour, Options]:
-        ligne = unit.db.execute(_GET_TOUR, {"tour": tour_id}).one_or_none()
+def _get_question(unit: Unit, tour_id: UUID) -> Options:
+    def read() -> Options:
+        ligne = unit.db.execute(select(Tour.genre, Tour.options).where(Tour.id == tour_id)).one_or_none()
         if ligne is None:
             raise Introuvable("Ce vote")
-        return GenreTour(ligne.genre), ligne.options
+        return decode_options(GenreTour(ligne.genre), ligne.options)
 
     return _questions.get(tour_id, read)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -15,10 +14,11 @@ from starlette.routing import Route
 from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.jetons import LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip
-from caprse.acces.porte.rendu import Reponse, read, write
+from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
+from caprse.acces.porte.rendu import Endpoint, read, write
 from caprse.acces.unite import open_unit_systeme
-from caprse.seance.regles import LONGUEUR_CODE, Phase, normalize_code
-from caprse.seance.salle.phrases import build_lignes, build_saisie, format_retenu, format_vote
+from caprse.seance.regles import LONGUEUR_CODE, Phase, read_code
+from caprse.seance.salle.phrases import build_lignes, build_page, build_saisie, format_retenu, format_vote
 from caprse.seance.salle.service import choose_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
@@ -31,14 +31,8 @@ DUREE_COOKIE = 12 * 3600
 ATTENTE, ECART = 5, 4
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-FEUILLE = (_DOSSIER / "salle.css").read_text(encoding="utf-8")
-_ADRESSE_FEUILLE = "/habillage/salle.css"
-
-_GABARITS = Environment(
-    loader=FileSystemLoader(_DOSSIER), autoescape=select_autoescape(default=True), undefined=StrictUndefined
-)
-_GABARITS.globals["feuille"] = f"{_ADRESSE_FEUILLE}?v={hashlib.sha256(FEUILLE.encode()).hexdigest()[:12]}"
-_GABARITS.globals["pluriel"] = format_pluriel
+FEUILLE = read_feuille(_DOSSIER / "salle.css")
+_GABARITS = build_gabarits(_DOSSIER, feuille=build_adresse("salle.css", FEUILLE), pluriel=format_pluriel)
 
 CODE_INCONNU = "Ce code n'ouvre aucune séance en cours. Vérifiez-le sur l'écran de la salle."
 PAS_DANS_LA_SALLE = "Ce téléphone n'a pas rejoint la séance, ou elle a été effacée. Tapez le code affiché à l'écran."
@@ -57,14 +51,14 @@ def routes() -> list[Route]:
         Route("/salle/structure", _read(show_structure), methods=["GET"]),
         Route("/salle/structure", _write(set_structure), methods=["POST"]),
         Route("/salle/vote", _write(vote), methods=["POST"]),
-        Route(_ADRESSE_FEUILLE, read(show_feuille), methods=["GET"]),
+        Route("/habillage/salle.css", read(show_feuille), methods=["GET"]),
     ]
 
 
 def show_rejoindre(request: Request, statut: int = 200, raison: str = "", code: str | None = None) -> Response:
     """Type the code, or confirm the one of the QR address. The base is not asked: no GET tells which code opens."""
     if code is None:
-        code = normalize_code(request.path_params.get("code", "")[:LONGUEUR_MAX]) or ""
+        code = read_code(request.path_params.get("code", "")[:LONGUEUR_MAX]) or ""
     return _show(
         "rejoindre.html",
         statut,
@@ -130,14 +124,14 @@ def show_salle(
         "salle.html",
         statut,
         salle=salle,
-        tour=tour,
+        tour=build_page(tour) if tour else None,
         phase=salle.phase,
         formulaire=formulaire,
         raison=raison,
         saisie=build_saisie(tour) if saisie is None and tour else saisie or {},
         lignes=build_lignes(tour) if tour and salle.phase is Phase.RESULTAT else [],
         retenu=format_retenu(tour) if tour else "",
-        choisi=format_vote(tour) if tour and tour.valeur else "",
+        choisi=format_vote(tour) if tour else "",
         immobile="immobile" in request.query_params,
     )
     # A page being filled in never moves. The others may be held still by their reader.
@@ -192,14 +186,14 @@ def set_structure(request: Request, formulaire: dict[str, str]) -> Response:
 
 def show_feuille(_: Request) -> Response:
     """The style of these pages; its address changes with its content."""
-    return Response(FEUILLE, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    return serve(FEUILLE)
 
 
-def _read(lecture: Callable[[Request], Response]) -> Reponse:
+def _read(lecture: Callable[[Request], Response]) -> Endpoint:
     return read(lambda request: _run(lambda: lecture(request)))
 
 
-def _write(ecriture: Ecriture) -> Reponse:
+def _write(ecriture: Ecriture) -> Endpoint:
     return write(lambda request, formulaire: _run(lambda: ecriture(request, formulaire)))
 
 

@@ -5,17 +5,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from caprse.referentiel.schema import Critere, Niveau
+from caprse.seance.contenus.etapes import ContenuVote
+from caprse.seance.contenus.tours import (
+    Bulletin,
+    BulletinConfiance,
+    BulletinMots,
+    BulletinNiveau,
+    BulletinPoints,
+    Choix,
+    Options,
+    OptionsConfiance,
+    OptionsMots,
+    OptionsNiveau,
+    OptionsPoints,
+)
 from caprse.seance.regles import GenreTour
-
-Options = dict[str, Any]
-Valeur = dict[str, Any]
 
 MOTS_MAX = 3
 LONGUEUR_MOT = 30
 NON_CONCERNE = "nc"
+PAS_DE_CHOIX = "Choisissez une réponse parmi celles de la liste."
 
 CONFIANCES = ("Pas du tout confiant", "Peu confiant", "Assez confiant", "Confiant", "Très confiant")
 
@@ -23,88 +34,83 @@ _NOMBRE = re.compile(r"[0-9]{1,3}")
 _ACCENTS_DE_SUITE = 2
 
 
-def build_options(contenu: Mapping[str, Any], critere: Critere | None, echelle: Sequence[Niveau]) -> Options:
-    """What the room chooses from, as it is today: plain JSON, kept with the tour. ``contenu`` is that of its step.
+def build_options(contenu: ContenuVote, critere: Critere | None, echelle: Sequence[Niveau]) -> Options:
+    """What the room chooses from, as it is today. ``contenu`` is that of its step.
 
-    ``choix``: list of ``valeur``, ``libelle``, ``texte``; for a niveau also ``titre``, ``non_concerne`` and
-    ``simple``, the question in plain words; ``points`` to share; ``mots``, how many, and their ``longueur``.
     Raises ValueError for a niveau without its critère.
     """
-    match GenreTour(contenu["genre"]):
+    match contenu.genre:
         case GenreTour.NIVEAU:
             if critere is None:
                 raise ValueError("Un vote sur un niveau demande son critère.")
-            choix = [
-                {"valeur": n.niveau, "libelle": n.nom, "texte": critere.niveaux.get(n.niveau, n.definition)}
-                for n in echelle
-            ]
-            return {
-                "titre": critere.titre,
-                "simple": critere.question_simple,
-                "choix": choix,
-                "non_concerne": True,
-            }
+            choix = tuple(Choix(n.niveau, n.nom, critere.niveaux.get(n.niveau, n.definition)) for n in echelle)
+            return OptionsNiveau(critere.titre, critere.question_simple, choix)
         case GenreTour.POINTS:
-            choix = [
-                {"valeur": rang, "libelle": option.strip(), "texte": ""}
-                for rang, option in enumerate(contenu["options"])
-            ]
-            return {"choix": choix, "points": contenu["points"]}
+            return OptionsPoints(list_options(contenu), contenu.points or 0)
         case GenreTour.MOTS:
-            return {"mots": MOTS_MAX, "longueur": LONGUEUR_MOT}
+            return OptionsMots(MOTS_MAX, LONGUEUR_MOT)
         case GenreTour.CONFIANCE:
-            return {"choix": [{"valeur": n, "libelle": nom, "texte": ""} for n, nom in enumerate(CONFIANCES, start=1)]}
+            return OptionsConfiance(list_confiances())
 
 
-def read_vote(genre: GenreTour, options: Options, formulaire: Mapping[str, str]) -> tuple[Valeur, list[str]]:
-    """The answer in a form, and why it is refused; no reason when it is accepted.
+def list_options(contenu: ContenuVote) -> tuple[Choix, ...]:
+    """The choices between which points are shared."""
+    return tuple(Choix(rang, option.strip()) for rang, option in enumerate(contenu.options))
+
+
+def list_confiances() -> tuple[Choix, ...]:
+    """The degrees of confidence, from 1."""
+    return tuple(Choix(rang, nom) for rang, nom in enumerate(CONFIANCES, start=1))
+
+
+def read_vote(options: Options, formulaire: Mapping[str, str]) -> tuple[Bulletin | None, list[str]]:
+    """The answer in a form, or why it is refused.
 
     Fields: ``choix`` (a niveau, ``nc``, a confidence), ``points-0``…, ``mot-1``…
     """
-    match genre:
-        case GenreTour.NIVEAU:
-            if formulaire.get("choix") == NON_CONCERNE and options["non_concerne"]:
-                return {"non_concerne": True}, []
-            return _read_choix("niveau", options, formulaire)
-        case GenreTour.CONFIANCE:
-            return _read_choix("confiance", options, formulaire)
-        case GenreTour.POINTS:
+    match options:
+        case OptionsNiveau():
+            if formulaire.get("choix") == NON_CONCERNE and options.non_concerne:
+                return BulletinNiveau(None), []
+            choisi = _find_choix(options.choix, formulaire)
+            return (BulletinNiveau(choisi.valeur), []) if choisi else (None, [PAS_DE_CHOIX])
+        case OptionsConfiance():
+            choisi = _find_choix(options.choix, formulaire)
+            return (BulletinConfiance(choisi.valeur), []) if choisi else (None, [PAS_DE_CHOIX])
+        case OptionsPoints():
             return _read_points(options, formulaire)
-        case GenreTour.MOTS:
+        case OptionsMots():
             return _read_mots(options, formulaire)
 
 
-def _read_choix(nom: str, options: Options, formulaire: Mapping[str, str]) -> tuple[Valeur, list[str]]:
+def _find_choix(choix: Sequence[Choix], formulaire: Mapping[str, str]) -> Choix | None:
     choisi = formulaire.get("choix", "")
-    for choix in options["choix"]:
-        if choisi == str(choix["valeur"]):
-            return {nom: choix["valeur"]}, []
-    return {}, ["Choisissez une réponse parmi celles de la liste."]
+    return next((un for un in choix if choisi == str(un.valeur)), None)
 
 
-def _read_points(options: Options, formulaire: Mapping[str, str]) -> tuple[Valeur, list[str]]:
-    maximum: int = options["points"]
-    textes = [formulaire.get(f"points-{choix['valeur']}", "").strip() or "0" for choix in options["choix"]]
+def _read_points(options: OptionsPoints, formulaire: Mapping[str, str]) -> tuple[BulletinPoints | None, list[str]]:
+    maximum = options.points
+    textes = [formulaire.get(f"points-{choix.valeur}", "").strip() or "0" for choix in options.choix]
     if not all(_NOMBRE.fullmatch(texte) and int(texte) <= maximum for texte in textes):
-        return {}, [f"Chaque proposition reçoit de 0 à {maximum} points."]
-    points = [int(texte) for texte in textes]
+        return None, [f"Chaque proposition reçoit de 0 à {maximum} points."]
+    points = tuple(int(texte) for texte in textes)
     total = sum(points)
     if total > maximum:
-        return {"points": points}, [f"Vous avez donné {total} points : partagez-en {maximum} au plus."]
+        return None, [f"Vous avez donné {total} points : partagez-en {maximum} au plus."]
     if total == 0:
-        return {"points": points}, ["Donnez au moins un point."]
-    return {"points": points}, []
+        return None, ["Donnez au moins un point."]
+    return BulletinPoints(points), []
 
 
-def _read_mots(options: Options, formulaire: Mapping[str, str]) -> tuple[Valeur, list[str]]:
-    bruts = [clean_mot(formulaire.get(f"mot-{rang}", "")) for rang in range(1, options["mots"] + 1)]
-    mots = [mot for mot in bruts if mot]
+def _read_mots(options: OptionsMots, formulaire: Mapping[str, str]) -> tuple[BulletinMots | None, list[str]]:
+    bruts = [clean_mot(formulaire.get(f"mot-{rang}", "")) for rang in range(1, options.mots + 1)]
+    mots = tuple(mot for mot in bruts if mot)
     raisons = []
     if not mots:
         raisons.append("Écrivez au moins un mot.")
-    if any(len(mot) > options["longueur"] for mot in mots):
-        raisons.append(f"Chaque mot a {options['longueur']} signes au plus : raccourcissez.")
-    return {"mots": mots}, raisons
+    if any(len(mot) > options.longueur for mot in mots):
+        raisons.append(f"Chaque mot a {options.longueur} signes au plus : raccourcissez.")
+    return (None, raisons) if raisons else (BulletinMots(mots), [])
 
 
 def clean_mot(texte: str) -> str:

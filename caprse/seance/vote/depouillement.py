@@ -1,83 +1,96 @@
 """Pure count of the votes: what a reveal shows, and what it keeps quiet.
 
-The order of the votes never matters. A result is plain JSON, its keys text, so that what is read back is what was
-written.
+The order of the votes never matters.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from caprse.restitution.figures.notation import lower_median, partition_100
-from caprse.seance.regles import SEUIL, GenreTour
-from caprse.seance.vote.bulletins import Options, Valeur
+from caprse.seance.contenus.tours import (
+    Bulletin,
+    BulletinConfiance,
+    BulletinMots,
+    BulletinNiveau,
+    BulletinPoints,
+    Choix,
+    Options,
+    OptionsConfiance,
+    OptionsMots,
+    OptionsNiveau,
+    OptionsPoints,
+    Resultat,
+    ResultatChoix,
+    ResultatMots,
+    ResultatPoints,
+    ResultatTu,
+)
+from caprse.seance.regles import SEUIL
 
-Resultat = dict[str, Any]
 Groupe = TypeVar("Groupe")
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " "})
 _LONGUEUR_PLURIEL = 4
 
 
-def count_votes(
-    genre: GenreTour, options: Options, valeurs: Sequence[Valeur], structures: int | None = None
-) -> Resultat:
-    """The result of a tour, one value per device: ``{"votes", "montre", …}``.
+def count_votes(options: Options, bulletins: Sequence[Bulletin], structures: int | None = None) -> Resultat:
+    """The result of a tour, one answer per device, all of the kind that ``options`` asked for.
 
     Under SEUIL votes, or where structures vote under SEUIL ``structures``, it says nothing but the number of votes.
-    niveau: ``repartition`` and ``parts`` (%) per niveau, ``exprimes``, ``non_concernes``, low ``mediane`` (None under
-    SEUIL exprimés). confiance: the same without non concernés. points: per proposition, ``personnes`` who gave some.
-    mots: ``groupes``, their number; the words themselves are moderated apart.
+    The words of open questions are moderated apart: only their groups are counted here.
     """
-    montre = len(valeurs) >= SEUIL and (structures is None or structures >= SEUIL)
-    resultat: Resultat = {"votes": len(valeurs), "montre": montre}
-    if not montre:
-        return resultat
-    match genre:
-        case GenreTour.NIVEAU:
-            non_concernes = sum(1 for valeur in valeurs if valeur.get("non_concerne"))
-            choisis = [valeur["niveau"] for valeur in valeurs if not valeur.get("non_concerne")]
-            return resultat | _count_choix(options, choisis) | {"non_concernes": non_concernes}
-        case GenreTour.CONFIANCE:
-            return resultat | _count_choix(options, [valeur["confiance"] for valeur in valeurs])
-        case GenreTour.POINTS:
-            return resultat | _count_points(options, valeurs)
-        case GenreTour.MOTS:
-            return resultat | {"groupes": len(group_mots(valeur["mots"] for valeur in valeurs))}
+    votes = len(bulletins)
+    if votes < SEUIL or (structures is not None and structures < SEUIL):
+        return ResultatTu(votes)
+    match options:
+        case OptionsNiveau(choix=choix):
+            niveaux = [bulletin.niveau for bulletin in bulletins if isinstance(bulletin, BulletinNiveau)]
+            choisis = [niveau for niveau in niveaux if niveau is not None]
+            return _count_choix(choix, votes, choisis, non_concernes=len(niveaux) - len(choisis))
+        case OptionsConfiance(choix=choix):
+            confiances = [bulletin.confiance for bulletin in bulletins if isinstance(bulletin, BulletinConfiance)]
+            return _count_choix(choix, votes, confiances, non_concernes=None)
+        case OptionsPoints(choix=choix):
+            donnes = [bulletin.points for bulletin in bulletins if isinstance(bulletin, BulletinPoints)]
+            return _count_points(choix, votes, donnes)
+        case OptionsMots():
+            mots = [bulletin.mots for bulletin in bulletins if isinstance(bulletin, BulletinMots)]
+            return ResultatMots(votes, len(group_mots(mots)))
 
 
-def _count_choix(options: Options, choisis: Sequence[int]) -> Resultat:
-    echelle: list[int] = [choix["valeur"] for choix in options["choix"]]
+def _count_choix(
+    choix: Sequence[Choix], votes: int, choisis: Sequence[int], *, non_concernes: int | None
+) -> ResultatChoix:
+    echelle = [un.valeur for un in choix]
     comptes = Counter(choisis)
-    mediane = compute_mediane(echelle, choisis) if len(choisis) >= SEUIL else None
-    return {
-        **_share(echelle, [comptes[valeur] for valeur in echelle]),
-        "exprimes": len(choisis),
-        "mediane": mediane,
-    }
+    repartition = [comptes[valeur] for valeur in echelle]
+    return ResultatChoix(
+        votes,
+        dict(zip(echelle, repartition, strict=True)),
+        dict(zip(echelle, partition_100(repartition), strict=True)),
+        len(choisis),
+        # The median of a few is what those few said.
+        compute_mediane(echelle, choisis) if len(choisis) >= SEUIL else None,
+        non_concernes,
+    )
 
 
-def _count_points(options: Options, valeurs: Sequence[Valeur]) -> Resultat:
-    echelle: list[int] = [choix["valeur"] for choix in options["choix"]]
-    totaux = [sum(valeur["points"][rang] for valeur in valeurs) for rang in range(len(echelle))]
-    personnes = [sum(1 for valeur in valeurs if valeur["points"][rang]) for rang in range(len(echelle))]
-    return {
-        **_share(echelle, totaux),
-        "points": sum(totaux),
-        "personnes": {str(cle): nombre for cle, nombre in zip(echelle, personnes, strict=True)},
-    }
-
-
-def _share(echelle: Sequence[int], comptes: Sequence[int]) -> Resultat:
-    """Counts, and the whole percentages that add up to 100 (all 0 when there is nothing to share)."""
-    return {
-        "repartition": {str(cle): compte for cle, compte in zip(echelle, comptes, strict=True)},
-        "parts": {str(cle): part for cle, part in zip(echelle, partition_100(comptes), strict=True)},
-    }
+def _count_points(choix: Sequence[Choix], votes: int, donnes: Sequence[Sequence[int]]) -> ResultatPoints:
+    echelle = [un.valeur for un in choix]
+    totaux = [sum(points[rang] for points in donnes) for rang in range(len(echelle))]
+    personnes = [sum(1 for points in donnes if points[rang]) for rang in range(len(echelle))]
+    return ResultatPoints(
+        votes,
+        dict(zip(echelle, totaux, strict=True)),
+        dict(zip(echelle, partition_100(totaux), strict=True)),
+        sum(totaux),
+        dict(zip(echelle, personnes, strict=True)),
+    )
 
 
 def compute_mediane(echelle: Sequence[int], choisis: Iterable[int]) -> int | None:
@@ -87,16 +100,16 @@ def compute_mediane(echelle: Sequence[int], choisis: Iterable[int]) -> int | Non
     return None if rang is None else echelle[rang]
 
 
-def settle_structures(options: Options, votes: Iterable[tuple[Groupe, Valeur]]) -> dict[Groupe, int]:
+def settle_structures(options: Options, votes: Iterable[tuple[Groupe, Bulletin]]) -> dict[Groupe, int]:
     """For each structure, the low median of its own people's votes. One person may be enough: the answer is theirs.
 
     A structure whose people all said « non concerné » gets no proposal.
     """
     par_structure: dict[Groupe, list[int]] = defaultdict(list)
-    for structure, valeur in votes:
-        if not valeur.get("non_concerne"):
-            par_structure[structure].append(valeur["niveau"])
-    echelle: list[int] = [choix["valeur"] for choix in options["choix"]]
+    for structure, bulletin in votes:
+        if isinstance(bulletin, BulletinNiveau) and bulletin.niveau is not None:
+            par_structure[structure].append(bulletin.niveau)
+    echelle = [choix.valeur for choix in options.choix]
     medianes = {structure: compute_mediane(echelle, choisis) for structure, choisis in par_structure.items()}
     return {structure: mediane for structure, mediane in medianes.items() if mediane is not None}
 
@@ -138,16 +151,3 @@ def build_cle(mot: str) -> str:
     ]
     # A word without any letter, such as an emoji, is its own key.
     return " ".join(termes) or mot.casefold()
-
-
-def sum_groupes(mots: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Merged groups as one: rows of ``mot`` become one per head, ``nombre`` added up, the most said first.
-
-    Rows: ``cle``, ``texte``, ``nombre``, ``groupe`` (the key it was merged into, or None), ``etat``.
-    """
-    lignes = list(mots)
-    totaux: Counter[str] = Counter()
-    for ligne in lignes:
-        totaux[ligne["groupe"] or ligne["cle"]] += ligne["nombre"]
-    tetes = [dict(ligne) | {"nombre": totaux[ligne["cle"]]} for ligne in lignes if ligne["groupe"] is None]
-    return sorted(tetes, key=lambda tete: (-tete["nombre"], tete["texte"]))

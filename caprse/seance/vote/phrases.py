@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
+from caprse.seance.contenus.tours import Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
 from caprse.seance.fiche import MotVu, TourVu
-from caprse.seance.regles import SEUIL, EtatMot, EtatTour, GenreTour
+from caprse.seance.regles import SEUIL, EtatMot, EtatTour
 from caprse.socle.mots import format_pluriel
 
 LIBELLES_TOUR = {
@@ -17,11 +17,11 @@ LIBELLES_TOUR = {
 }
 
 
-def name_choix(options: Mapping[str, Any], valeur: object) -> str:
+def name_choix(options: Options, valeur: int) -> str:
     """The label that a choice had on that day."""
-    for choix in options.get("choix", ()):
-        if choix["valeur"] == valeur:
-            return f"{choix['valeur']} · {choix['libelle']}"
+    for choix in options.choix:
+        if choix.valeur == valeur:
+            return f"{choix.valeur} · {choix.libelle}"
     return str(valeur)
 
 
@@ -30,24 +30,22 @@ def describe_tour(tour: TourVu) -> list[str]:
     resultat = tour.resultat
     if resultat is None:
         return []
-    votes: int = resultat["votes"]
-    lignes = [format_pluriel(votes, "vote reçu", "votes reçus") + "."]
-    if not resultat["montre"]:
-        return [*lignes, f"Trop peu de votes pour montrer un résultat (il en faut {SEUIL})."]
-    if tour.genre is GenreTour.MOTS:
-        lignes += [f"{mot.texte} ({mot.nombre})" for mot in list_mots_montres(tour.mots)]
-    else:
-        lignes += [_describe_choix(tour, choix) for choix in tour.options["choix"]]
-    if resultat.get("non_concernes"):
-        lignes.append(f"Non concerné : {resultat['non_concernes']}.")
-    if resultat.get("mediane") is not None:
-        lignes.append(f"Médiane : {name_choix(tour.options, resultat['mediane'])}.")
+    lignes = [format_pluriel(resultat.votes, "vote reçu", "votes reçus") + "."]
+    match resultat:
+        case ResultatTu():
+            return [*lignes, f"Trop peu de votes pour montrer un résultat (il en faut {SEUIL})."]
+        case ResultatMots():
+            lignes += [f"{tete.texte} ({tete.nombre})" for tete, _ in list_groupes_montres(tour.mots)]
+        case ResultatPoints():
+            lignes += _describe_points(tour.options, resultat)
+        case ResultatChoix():
+            lignes += _describe_choix(tour.options, resultat)
     if tour.niveau_convenu is not None:
         lignes.append(f"Niveau retenu ensemble : {name_choix(tour.options, tour.niveau_convenu)}.")
     return lignes
 
 
-def list_groupes(mots: tuple[MotVu, ...]) -> list[tuple[MotVu, int, list[MotVu]]]:
+def list_groupes(mots: Sequence[MotVu]) -> list[tuple[MotVu, int, list[MotVu]]]:
     """Words as the room sees them: each head, how often it was said with what was merged into it, and that."""
     suites: dict[str, list[MotVu]] = {}
     for mot in mots:
@@ -61,17 +59,27 @@ def list_groupes(mots: tuple[MotVu, ...]) -> list[tuple[MotVu, int, list[MotVu]]
     return sorted(groupes, key=lambda groupe: (-groupe[1], groupe[0].texte))
 
 
-def list_mots_montres(mots: tuple[MotVu, ...]) -> list[MotVu]:
-    """The words that were let through, the most said first."""
-    return [tete for tete, _, _ in list_groupes(mots) if tete.etat == EtatMot.MONTRE]
+def list_groupes_montres(mots: Sequence[MotVu]) -> list[tuple[MotVu, int]]:
+    """The words that were let through, the most said first, with how often they were said together."""
+    return [(tete, nombre) for tete, nombre, _ in list_groupes(mots) if tete.etat is EtatMot.MONTRE]
 
 
-def _describe_choix(tour: TourVu, choix: Mapping[str, Any]) -> str:
-    resultat = tour.resultat or {}
-    cle = str(choix["valeur"])
-    nombre = resultat["repartition"][cle]
-    part = resultat["parts"][cle]
-    if tour.genre is GenreTour.POINTS:
-        personnes = format_pluriel(resultat["personnes"][cle], "personne")
-        return f"{choix['libelle']} : {format_pluriel(nombre, 'point')} ({part} %), {personnes}"
-    return f"{choix['valeur']} · {choix['libelle']} : {nombre} ({part} %)"
+def _describe_points(options: Options, resultat: ResultatPoints) -> list[str]:
+    lignes = []
+    for choix in options.choix:
+        points = format_pluriel(resultat.repartition[choix.valeur], "point")
+        personnes = format_pluriel(resultat.personnes[choix.valeur], "personne")
+        lignes.append(f"{choix.libelle} : {points} ({resultat.parts[choix.valeur]} %), {personnes}")
+    return lignes
+
+
+def _describe_choix(options: Options, resultat: ResultatChoix) -> list[str]:
+    lignes = [
+        f"{choix.valeur} · {choix.libelle} : {resultat.repartition[choix.valeur]} ({resultat.parts[choix.valeur]} %)"
+        for choix in options.choix
+    ]
+    if resultat.non_concernes:
+        lignes.append(f"Non concerné : {resultat.non_concernes}.")
+    if resultat.mediane is not None:
+        lignes.append(f"Médiane : {name_choix(options, resultat.mediane)}.")
+    return lignes

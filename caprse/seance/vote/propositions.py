@@ -7,49 +7,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select, text
+from sqlalchemy import ColumnElement, RowMapping, select, update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie, refusal_to_update
-from caprse.carnet.service import save_reponse
+from caprse.carnet.service import read_saisie, save_reponse
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.seance.modele import Proposition
+from caprse.seance.vote.requetes import GET_PROPOSITION, LIST_PROPOSITIONS
 from caprse.socle.erreurs import Conflit, Introuvable, Refus
 
 QUOI = "Cette proposition"
 TRANCHEE = "Cette proposition a déjà sa réponse."
 CHANGEE = "La réponse du carnet a changé entre-temps : rien n'a été écrit. Relisez-la, puis choisissez de nouveau."
-
-# Row-level security shows a session to members once it is over: until then what was agreed may still be corrected.
-_LIGNE = """
-select p.tour_id, p.structure_id, p.collectif_id, p.critere, p.niveau, p.etat, s.titre as seance, r.jour,
-       t.referentiel_id, t.thematique, t.etat as etat_trimestre, c.id as carnet_id, c.etat as etat_carnet,
-       to_jsonb(q) as reponse
-  from proposition p
-  join tour o on o.collectif_id = p.collectif_id and o.id = p.tour_id
-  join seance s on s.collectif_id = o.collectif_id and s.id = o.seance_id and s.etat = 'terminee'
-  join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
-  join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
-  join carnet c on c.collectif_id = p.collectif_id and c.trimestre_id = t.id and c.structure_id = p.structure_id
-  left join reponse q on q.collectif_id = c.collectif_id and q.carnet_id = c.id and q.critere = p.critere
-"""
-# Once its trimestre is closed a proposition cannot become an answer any more: it is not shown.
-_LISTE = text(f"""{_LIGNE}
- where p.structure_id = :structure and p.etat = 'proposee' and t.etat = 'ouvert'
- order by r.jour, p.proposee_le, p.critere, p.tour_id
-""")
-_UNE = text(f"{_LIGNE} where p.tour_id = :tour and p.structure_id = :structure")
-_TENIR = text("""
-select etat from proposition
- where collectif_id = :collectif and tour_id = :tour and structure_id = :structure for update
-""")
-_TRANCHER = text("""
-update proposition set etat = :etat, tranchee_le = :now, tranchee_par = :compte
- where collectif_id = :collectif and tour_id = :tour and structure_id = :structure
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +52,7 @@ def list_propositions(unit: Unit, structure_id: UUID) -> tuple[PropositionVue, .
 
     For the people of the structure, and the animation (two queries). Raises Introuvable.
     """
-    lignes = unit.db.execute(_LISTE, {"structure": structure_id}).mappings().all()
+    lignes = unit.db.execute(LIST_PROPOSITIONS, {"structure": structure_id}).mappings().all()
     if not unit.acteur.can(Operation.GET_CARNET, None, structure_id):
         # Not of the structure: its collectif says whether one animates it.
         collectif_id = unit.db.scalar(select(Structure.collectif_id).where(Structure.id == structure_id))
@@ -96,7 +70,7 @@ def accept_proposition(unit: Unit, tour_id: UUID, structure_id: UUID, version: i
     reponse: dict[str, Any] | None = ligne["reponse"]
     if (reponse["version"] if reponse else 0) != version:
         raise Refus(CHANGEE)
-    saisie = replace(_read_saisie(reponse), niveau=ligne["niveau"], non_concerne=False, motif="")
+    saisie = replace(read_saisie(reponse or {}), niveau=ligne["niveau"], non_concerne=False, motif="")
     try:
         save_reponse(unit, ligne["carnet_id"], ligne["critere"], saisie, version)
     except Conflit as conflit:
@@ -112,25 +86,37 @@ def discard_proposition(unit: Unit, tour_id: UUID, structure_id: UUID) -> None:
 def _hold(unit: Unit, tour_id: UUID, structure_id: UUID) -> RowMapping:
     """The proposition, held until the end of the transaction, for the direction of its structure."""
     cle = {"tour": tour_id, "structure": structure_id}
-    ligne = unit.db.execute(_UNE, cle).mappings().one_or_none()
+    ligne = unit.db.execute(GET_PROPOSITION, cle).mappings().one_or_none()
     unit.check(Operation.SEND_CARNET, ligne["collectif_id"] if ligne else None, structure_id, QUOI)
     if ligne is None:
         raise Introuvable(QUOI)
     # Locked after the right was checked; what a colleague settled meanwhile is seen here.
-    etat = unit.db.execute(_TENIR, {**cle, "collectif": ligne["collectif_id"]}).scalar_one()
+    etat = unit.db.execute(select(Proposition.etat).where(*_match(ligne)).with_for_update()).scalar_one()
     if etat != "proposee":
         raise Refus(TRANCHEE)
     return ligne
 
 
 def _settle(unit: Unit, ligne: RowMapping, etat: str) -> None:
-    cle = {"collectif": ligne["collectif_id"], "tour": ligne["tour_id"], "structure": ligne["structure_id"]}
-    unit.db.execute(_TRANCHER, {**cle, "etat": etat, "now": unit.now, "compte": unit.acteur.compte_id})
+    unit.db.execute(
+        update(Proposition)
+        .where(*_match(ligne))
+        .values(etat=etat, tranchee_le=unit.now, tranchee_par=unit.acteur.compte_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _match(ligne: RowMapping) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Proposition.collectif_id == ligne["collectif_id"],
+        Proposition.tour_id == ligne["tour_id"],
+        Proposition.structure_id == ligne["structure_id"],
+    )
 
 
 def _build_vue(ligne: RowMapping, referentiel: Referentiel) -> PropositionVue:
     reponse: dict[str, Any] | None = ligne["reponse"]
-    saisie = _read_saisie(reponse)
+    saisie = read_saisie(reponse or {})
     refus: str | None = "Ce critère n'est plus dans le carnet."
     titre, descripteur = ligne["critere"], ""
     demandes = {
@@ -164,18 +150,3 @@ def _describe(saisie: Saisie, referentiel: Referentiel) -> str:
 def _name_niveau(referentiel: Referentiel, niveau: int) -> str:
     nom = next((n.nom for n in referentiel.echelle if n.niveau == niveau), "")
     return f"{niveau} · {nom}" if nom else str(niveau)
-
-
-def _read_saisie(brut: dict[str, Any] | None) -> Saisie:
-    if brut is None:
-        return Saisie()
-    return Saisie(
-        niveau=brut["niveau"],
-        non_concerne=brut["non_concerne"],
-        motif=brut["motif"],
-        commentaire=brut["commentaire"],
-        cible=brut["cible"],
-        deja_regle=brut["deja_regle"],
-        trace_titre=brut["trace_titre"],
-        trace_lien=brut["trace_lien"],
-    )

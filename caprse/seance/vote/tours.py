@@ -6,17 +6,18 @@ it is written. Votes do not touch that row, so that they never wait for a consol
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, update
 
-from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.seance.modele import Mot, Proposition, Tour
+from caprse.seance.contenus.etapes import ContenuVote
+from caprse.seance.contenus.tours import BulletinMots, Options, Resultat, ResultatMots, decode_bulletin, decode_options
+from caprse.seance.modele import Etape, Mot, Proposition, Tour
 from caprse.seance.regles import (
     VERS,
     EtatSeance,
@@ -26,82 +27,32 @@ from caprse.seance.regles import (
     Geste,
     ModeTour,
     Partie,
-    TourVu,
+    TourJoue,
     refusal_niveau_convenu,
     refusal_to_change,
     refusal_to_open,
 )
+from caprse.seance.tenue import Tenue, lock_seance, touch_seance
 from caprse.seance.vote.bulletins import build_options
-from caprse.seance.vote.depouillement import Resultat, count_votes, group_mots, settle_structures
+from caprse.seance.vote.depouillement import count_votes, group_mots, settle_structures
+from caprse.seance.vote.requetes import GET_ETAPE, GET_TOUR, LIST_VOTES, PASS_VOTES
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI_ETAPE = "Cette étape"
 QUOI = "Ce vote"
-
-# Locked first, read after: what one waited for is then seen. Phones that join only need the session to stay.
-_HOLD_ETAPE = text("""
-select s.id from etape e join seance s on s.collectif_id = e.collectif_id and s.id = e.seance_id
- where e.id = :etape for no key update of s
-""")
-_HOLD_TOUR = text("""
-select s.id from tour t join seance s on s.collectif_id = t.collectif_id and s.id = t.seance_id
- where t.id = :tour for no key update of s
-""")
-_GET_ETAPE = text("""
-select s.collectif_id, s.id as seance_id, s.etat, e.genre, e.titre, e.contenu, n.referentiel_id,
-       (select jsonb_agg(jsonb_build_array(t.id, t.etape_id, t.numero, t.etat)) from tour t
-         where t.collectif_id = s.collectif_id and t.seance_id = s.id) as tours
-  from etape e
-  join seance s on s.collectif_id = e.collectif_id and s.id = e.seance_id
-  join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
-  join trimestre n on n.collectif_id = r.collectif_id and n.id = r.trimestre_id
- where e.id = :etape
-""")
-_GET_TOUR = text("""
-select s.collectif_id, s.id as seance_id, s.etat, s.repetition, x.genre, x.mode, x.critere, x.options,
-       (select jsonb_agg(jsonb_build_array(t.id, t.etape_id, t.numero, t.etat)) from tour t
-         where t.collectif_id = s.collectif_id and t.seance_id = s.id) as tours
-  from tour x join seance s on s.collectif_id = x.collectif_id and s.id = x.seance_id
- where x.id = :tour
-""")
-_TOUCH = text("update seance set revision = revision + 1 where collectif_id = :collectif and id = :seance")
-# Votes under way end, those that come meanwhile wait in line behind: they find the tour closed.
-_PASS_VOTES = text("select pg_advisory_xact_lock(hashtextextended(:tour, 0))")
-_VOTES = text("""
-select p.structure_id, v.valeur
-  from vote v join participant p on p.collectif_id = v.collectif_id and p.id = v.participant_id
- where v.collectif_id = :collectif and v.tour_id = :tour
-""")
-_COMPTE = text("""
-select t.collectif_id,
-       (select count(*) from vote v where v.collectif_id = t.collectif_id and v.tour_id = t.id) as votes,
-       (select count(*) from participant p
-         where p.collectif_id = t.collectif_id and p.seance_id = t.seance_id) as appareils
-  from tour t where t.id = :tour
-""")
-
-
-@dataclass(frozen=True)
-class Compte:
-    """How many devices joined the session, and how many voted in this tour."""
-
-    votes: int
-    appareils: int
 
 
 @dataclass(frozen=True)
 class _Tenu:
     """A tour whose session is held, with what the rules need."""
 
-    collectif_id: UUID
-    seance_id: UUID
-    repetition: bool
+    seance: Tenue
     partie: Partie
-    tour: TourVu
+    tour: TourJoue
     genre: GenreTour
     mode: ModeTour
     critere: str | None
-    options: dict[str, Any]
+    options: Options
 
 
 def open_tour(unit: Unit, etape_id: UUID) -> UUID:
@@ -110,34 +61,34 @@ def open_tour(unit: Unit, etape_id: UUID) -> UUID:
     For the animation, else Introuvable. Raises Refus with the rule's reason.
     """
     with as_systeme(unit) as systeme:
-        systeme.db.execute(_HOLD_ETAPE, {"etape": etape_id})
-        ligne = systeme.db.execute(_GET_ETAPE, {"etape": etape_id}).mappings().one_or_none()
-        unit.check(Operation.UPDATE_SEANCE, ligne["collectif_id"] if ligne else None, quoi=QUOI_ETAPE)
+        seance = select(Etape.seance_id).where(Etape.id == etape_id).scalar_subquery()
+        tenue = lock_seance(systeme, seance, QUOI_ETAPE, on_behalf_of=unit)
+        ligne = systeme.db.execute(GET_ETAPE, {"etape": etape_id}).mappings().one_or_none()
         if ligne is None:
             raise Introuvable(QUOI_ETAPE)
-        partie = _build_partie(ligne["etat"], ligne["tours"])
+        partie = _build_partie(tenue.etat, ligne["tours"])
         if raison := refusal_to_open(partie, etape_id, GenreEtape(ligne["genre"])):
             raise Refus(raison)
-        contenu: dict[str, Any] = ligne["contenu"]
+        contenu = ContenuVote.from_contenu(ligne["contenu"])
         referentiel = get_referentiel(systeme.db, ligne["referentiel_id"])
         critere = _find_critere(referentiel, contenu)
         tour_id = systeme.db.execute(
             insert(Tour)
             .values(
-                collectif_id=ligne["collectif_id"],
-                seance_id=ligne["seance_id"],
+                collectif_id=tenue.collectif_id,
+                seance_id=tenue.id,
                 etape_id=etape_id,
                 numero=len(partie.list_tours(etape_id)) + 1,
-                genre=GenreTour(contenu["genre"]),
-                mode=ModeTour(contenu.get("mode", ModeTour.SALLE)),
+                genre=contenu.genre,
+                mode=contenu.mode,
                 critere=critere.code if critere else None,
-                question=contenu.get("question") or (critere.question if critere else ligne["titre"]),
-                options=build_options(contenu, critere, referentiel.echelle),
+                question=contenu.question or (critere.question if critere else ligne["titre"]),
+                options=build_options(contenu, critere, referentiel.echelle).to_contenu(),
                 ouvert_le=unit.now,
             )
             .returning(Tour.id)
         ).scalar_one()
-        _touch(systeme, ligne["collectif_id"], ligne["seance_id"])
+        touch_seance(systeme, tenue)
     return tour_id
 
 
@@ -158,23 +109,23 @@ def reveal_tour(unit: Unit, tour_id: UUID) -> Resultat:
     """
     with as_systeme(unit) as systeme:
         tenu = _hold(unit, systeme, tour_id, Geste.REVELER)
-        votes = systeme.db.execute(_VOTES, {"collectif": tenu.collectif_id, "tour": tour_id}).all()
-        valeurs = [vote.valeur for vote in votes]
+        votes = systeme.db.execute(LIST_VOTES, {"collectif": tenu.seance.collectif_id, "tour": tour_id}).all()
+        bulletins = [decode_bulletin(tenu.genre, vote.valeur) for vote in votes]
         structures = len({vote.structure_id for vote in votes}) if tenu.mode is ModeTour.STRUCTURE else None
-        resultat = count_votes(tenu.genre, tenu.options, valeurs, structures)
+        resultat = count_votes(tenu.options, bulletins, structures)
         _write(systeme, tenu, Geste.REVELER, resultat=resultat)
-        if tenu.genre is GenreTour.MOTS and resultat["montre"]:
+        if isinstance(resultat, ResultatMots):
             systeme.db.execute(
                 insert(Mot),
                 [
                     {
-                        "collectif_id": tenu.collectif_id,
+                        "collectif_id": tenu.seance.collectif_id,
                         "tour_id": tour_id,
                         "cle": groupe.cle,
                         "texte": groupe.texte,
                         "nombre": groupe.nombre,
                     }
-                    for groupe in group_mots(valeur["mots"] for valeur in valeurs)
+                    for groupe in group_mots(b.mots for b in bulletins if isinstance(b, BulletinMots))
                 ],
             )
     return resultat
@@ -188,22 +139,12 @@ def settle_tour(unit: Unit, tour_id: UUID, niveau: int | None = None) -> None:
     """
     with as_systeme(unit) as systeme:
         tenu = _hold(unit, systeme, tour_id, Geste.REGLER)
-        choix = [choix["valeur"] for choix in tenu.options.get("choix", [])]
+        choix = [choix.valeur for choix in tenu.options.choix]
         if raison := refusal_niveau_convenu(tenu.genre, tenu.mode, choix, niveau):
             raise Refus(raison)
         _write(systeme, tenu, Geste.REGLER, niveau=niveau)
-        if tenu.mode is ModeTour.STRUCTURE and tenu.tour.etat is EtatTour.REVELE and not tenu.repetition:
+        if tenu.mode is ModeTour.STRUCTURE and tenu.tour.etat is EtatTour.REVELE and not tenu.seance.repetition:
             _propose(systeme, tenu)
-
-
-def get_compte(unit: Unit, tour_id: UUID) -> Compte:
-    """How many voted, of how many who joined. For the animation, else Introuvable."""
-    with as_systeme(unit) as systeme:
-        ligne = systeme.db.execute(_COMPTE, {"tour": tour_id}).one_or_none()
-    unit.check(Operation.UPDATE_SEANCE, ligne.collectif_id if ligne else None, quoi=QUOI)
-    if ligne is None:
-        raise Introuvable(QUOI)
-    return Compte(ligne.votes, ligne.appareils)
 
 
 def _change(unit: Unit, tour_id: UUID, geste: Geste) -> None:
@@ -213,58 +154,59 @@ def _change(unit: Unit, tour_id: UUID, geste: Geste) -> None:
 
 def _hold(unit: Unit, systeme: Unit, tour_id: UUID, geste: Geste) -> _Tenu:
     """The tour with its session held, once the right and the rule said yes."""
-    systeme.db.execute(_HOLD_TOUR, {"tour": tour_id})
-    ligne = systeme.db.execute(_GET_TOUR, {"tour": tour_id}).mappings().one_or_none()
-    unit.check(Operation.UPDATE_SEANCE, ligne["collectif_id"] if ligne else None, quoi=QUOI)
+    seance = select(Tour.seance_id).where(Tour.id == tour_id).scalar_subquery()
+    tenue = lock_seance(systeme, seance, QUOI, on_behalf_of=unit)
+    ligne = systeme.db.execute(GET_TOUR, {"tour": tour_id}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
-    partie = _build_partie(ligne["etat"], ligne["tours"])
+    partie = _build_partie(tenue.etat, ligne["tours"])
     tour = next(tour for tour in partie.tours if tour.id == tour_id)
     if raison := refusal_to_change(geste, partie, tour):
         raise Refus(raison)
+    genre = GenreTour(ligne["genre"])
     return _Tenu(
-        ligne["collectif_id"],
-        ligne["seance_id"],
-        ligne["repetition"],
+        tenue,
         partie,
         tour,
-        GenreTour(ligne["genre"]),
+        genre,
         ModeTour(ligne["mode"]),
         ligne["critere"],
-        ligne["options"],
+        decode_options(genre, ligne["options"]),
     )
 
 
 def _write(
     systeme: Unit, tenu: _Tenu, geste: Geste, *, resultat: Resultat | None = None, niveau: int | None = None
 ) -> None:
-    valeurs: dict[str, Any] = {"etat": VERS[geste], "niveau_convenu": niveau}
+    valeurs: dict[str, object] = {"etat": VERS[geste], "niveau_convenu": niveau}
     match geste:
         case Geste.FERMER:
             valeurs["ferme_le"] = systeme.now
-            systeme.db.execute(_PASS_VOTES, {"tour": str(tenu.tour.id)})
+            systeme.db.execute(PASS_VOTES, {"tour": str(tenu.tour.id)})
         case Geste.ROUVRIR:
             valeurs["ferme_le"] = None
         case Geste.REVELER:
-            valeurs |= {"revele_le": systeme.now, "resultat": resultat}
+            valeurs |= {"revele_le": systeme.now, "resultat": resultat.to_contenu() if resultat else None}
     systeme.db.execute(
         update(Tour)
-        .where(Tour.collectif_id == tenu.collectif_id, Tour.id == tenu.tour.id)
+        .where(Tour.collectif_id == tenu.seance.collectif_id, Tour.id == tenu.tour.id)
         .values(valeurs)
         .execution_options(synchronize_session=False)
     )
-    _touch(systeme, tenu.collectif_id, tenu.seance_id)
+    touch_seance(systeme, tenu.seance)
 
 
 def _propose(systeme: Unit, tenu: _Tenu) -> None:
-    votes = systeme.db.execute(_VOTES, {"collectif": tenu.collectif_id, "tour": tenu.tour.id})
-    niveaux = settle_structures(tenu.options, ((vote.structure_id, vote.valeur) for vote in votes))
+    votes = systeme.db.execute(LIST_VOTES, {"collectif": tenu.seance.collectif_id, "tour": tenu.tour.id})
+    niveaux = settle_structures(
+        tenu.options, ((vote.structure_id, decode_bulletin(tenu.genre, vote.valeur)) for vote in votes)
+    )
     if niveaux:
         systeme.db.execute(
             insert(Proposition),
             [
                 {
-                    "collectif_id": tenu.collectif_id,
+                    "collectif_id": tenu.seance.collectif_id,
                     "tour_id": tenu.tour.id,
                     "structure_id": structure,
                     "critere": tenu.critere,
@@ -276,23 +218,18 @@ def _propose(systeme: Unit, tenu: _Tenu) -> None:
         )
 
 
-def _find_critere(referentiel: Referentiel, contenu: dict[str, Any]) -> Critere | None:
+def _find_critere(referentiel: Referentiel, contenu: ContenuVote) -> Critere | None:
     """The critère of a vote on a niveau. Raises Refus when this référentiel does not have it any more."""
-    if contenu["genre"] != GenreTour.NIVEAU:
+    if contenu.genre is not GenreTour.NIVEAU or contenu.critere is None:
         return None
     try:
-        return referentiel.critere(contenu["critere"])
+        return referentiel.critere(contenu.critere)
     except KeyError as erreur:
         raise Refus("Le critère de cette étape n'existe plus : choisissez-en un autre.") from erreur
 
 
-def _build_partie(etat: str, tours: list[list[Any]] | None) -> Partie:
+def _build_partie(etat: EtatSeance, tours: Sequence[tuple[str, str, int, str]] | None) -> Partie:
     return Partie(
-        EtatSeance(etat),
-        tuple(TourVu(UUID(t), UUID(etape), numero, EtatTour(e)) for t, etape, numero, e in tours or ()),
+        etat,
+        tuple(TourJoue(UUID(t), UUID(etape), numero, EtatTour(e)) for t, etape, numero, e in tours or ()),
     )
-
-
-def _touch(systeme: Unit, collectif_id: UUID, seance_id: UUID) -> None:
-    """What the wall shows changed: whoever follows the session looks again."""
-    systeme.db.execute(_TOUCH, {"collectif": collectif_id, "seance": seance_id})

@@ -17,7 +17,7 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.socle.erreurs import ErreurMetier, Refus
 from tests.base import execute
-from tests.droits import check_rights
+from tests.droits import check_rights, has_role
 from tests.monde import Monde
 
 
@@ -77,7 +77,7 @@ def test_a_changed_role_is_in_force_at_once_and_in_the_journal(monde: Monde) -> 
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         update_role(unit, aya, Role.DIRECTION)
     with open_unit(compte_id=monde.comptes["aya"]) as unit:
-        assert unit.acteur.has(Role.DIRECTION)
+        assert has_role(unit.acteur, Role.DIRECTION)
     assert execute(
         "select compte_id, structure_id, avant, apres from journal"
         " where objet = 'habilitation' and operation = 'UPDATE'"

@@ -25,7 +25,7 @@ from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from tests.acces.conftest import find_lien, read_courriels
 from tests.base import execute
 from tests.conftest import Horloge
-from tests.droits import check_rights
+from tests.droits import check_rights, has_role
 from tests.monde import Monde
 
 ZOE = "zoe@exemple.test"
@@ -60,7 +60,7 @@ def test_an_invitation_arrives_by_mail_opens_the_account_and_a_session(monde: Mo
     assert "jusqu'au 28 mars 2026 à 14:02" in contenu
     with open_unit(jeton=_accept(_jeton())) as unit:
         assert unit.acteur.nom == "Zoé Martin"
-        assert unit.acteur.has(Role.CONTRIBUTION)
+        assert has_role(unit.acteur, Role.CONTRIBUTION)
         assert unit.acteur.structures()[0].structure_id == monde.structures[0]
 
 
@@ -274,7 +274,7 @@ def test_the_administration_invites_to_any_role(monde: Monde, role: Role) -> Non
         vue = get_invitation(unit, _jeton())
     assert vue.lieu.nom == ("Collectif A" if role is Role.ANIMATION else "")
     with open_unit(jeton=_accept(_jeton())) as unit:
-        assert unit.acteur.has(role), LIBELLES[role]
+        assert has_role(unit.acteur, role), LIBELLES[role]
 
 
 def test_only_the_hash_of_the_token_is_kept_and_none_of_it_reaches_the_journal(monde: Monde) -> None:

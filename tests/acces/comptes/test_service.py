@@ -12,12 +12,12 @@ from caprse.acces.comptes.service import create_administration, list_comptes, se
 from caprse.acces.connexion.liens import LienMort, consume_lien, create_lien
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.regles import Role
-from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.socle.erreurs import ErreurMetier, Refus, SaisieInvalide, SessionExpiree
+from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
+from caprse.socle.erreurs import ErreurMetier, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
-from tests.droits import check_rights
+from tests.droits import check_rights, has_role
 from tests.monde import Monde
 
 
@@ -91,7 +91,7 @@ def test_reopening_brings_back_the_roles_but_neither_session_nor_link(monde: Mon
         set_actif(unit, monde.comptes["bob"], False)
         assert set_actif(unit, monde.comptes["bob"], True) == []
     with open_unit(compte_id=monde.comptes["bob"]) as unit:
-        assert unit.acteur.has(Role.DIRECTION)
+        assert has_role(unit.acteur, Role.DIRECTION)
     with pytest.raises(SessionExpiree), open_unit(jeton=session):
         pass
     with pytest.raises(LienMort), open_unit_systeme() as unit:

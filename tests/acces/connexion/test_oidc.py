@@ -18,7 +18,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from caprse.acces.comptes.service import set_actif
 from caprse.acces.connexion import oidc
-from caprse.acces.connexion.oidc import build_secrets, read_identite, session_from_oidc
+from caprse.acces.connexion.oidc import build_secrets, open_session_oidc, read_identite
 from caprse.acces.jetons import COOKIE
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.base_locale import APPLICATION, BaseLocale
@@ -34,7 +34,7 @@ ALICE = {"is_logged_in": True, "email": "Alice@Exemple.test", "email_verified": 
 
 def _enter(identite: dict[str, Any]) -> str:
     with open_unit_systeme() as unit:
-        return session_from_oidc(unit, identite, "Essai")
+        return open_session_oidc(unit, identite, "Essai")
 
 
 @pytest.mark.parametrize("verifie", [True, "true"])
@@ -161,11 +161,11 @@ def echange(
 
 def _come_back(navigateur: httpx.Client) -> httpx.Response:
     """Go to the provider and back, as a browser does, up to the home page."""
-    reponse = navigateur.get("/connexion/oidc")
-    while reponse.has_redirect_location and reponse.headers["location"] != "/":
-        assert reponse.next_request is not None
-        reponse = navigateur.send(reponse.next_request)
-    return reponse
+    retour = navigateur.get("/connexion/oidc")
+    while retour.has_redirect_location and retour.headers["location"] != "/":
+        assert retour.next_request is not None
+        retour = navigateur.send(retour.next_request)
+    return retour
 
 
 def test_the_whole_exchange_ends_in_an_ordinary_session(echange: tuple[str, Fournisseur], monde: Monde) -> None:
@@ -204,5 +204,5 @@ def test_the_whole_exchange_ends_in_an_ordinary_session(echange: tuple[str, Four
 
     # A proof forged, cut, or signed by another is no proof.
     for valeur in ("x", preuve["_streamlit_user"][:-2], preuve["_streamlit_user"].swapcase()):
-        reponse = httpx.post(f"{adresse}/connexion/oidc", headers={"Cookie": f"_streamlit_user={valeur}"})
-        assert (reponse.status_code, reponse.headers["location"]) == (303, "/connexion")
+        retour = httpx.post(f"{adresse}/connexion/oidc", headers={"Cookie": f"_streamlit_user={valeur}"})
+        assert (retour.status_code, retour.headers["location"]) == (303, "/connexion")

@@ -17,8 +17,8 @@ from caprse.acces.connexion.sessions import (
     revoke_all_others,
     revoke_session,
 )
-from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.socle.erreurs import Introuvable, Refus, SessionExpiree
+from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
+from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import Installation, set_installation
 from tests.base import execute
 from tests.droits import check_rights

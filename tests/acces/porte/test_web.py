@@ -12,9 +12,8 @@ from caprse.acces.comptes.invitations import create_invitation
 from caprse.acces.connexion.demo import COMPTES_DEMO
 from caprse.acces.jetons import COOKIE
 from caprse.acces.regles import Role
-from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
 from caprse.socle.base import create_moteur
-from caprse.socle.erreurs import SessionExpiree
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.conftest import configure, create_client, find_lien, read_courriels
 from tests.acces.navigateur import Lecture
@@ -89,10 +88,10 @@ def test_a_link_that_no_longer_works_says_what_to_do(client: httpx.Client, monde
     inconnu = chemin + "x" * 43
     corps = set()
     for adresse in (lien, inconnu, chemin + "x" * 500):
-        for reponse in (client.get(adresse), client.post(adresse)):
-            assert reponse.status_code == 410
+        for retour in (client.get(adresse), client.post(adresse)):
+            assert retour.status_code == 410
             if len(adresse) < 300:
-                corps.add(reponse.text)
+                corps.add(retour.text)
     assert len(corps) == 1, "used and unknown are told alike"
     [texte] = corps
     assert "ne fonctionne plus" in texte
@@ -104,9 +103,9 @@ def test_opening_a_link_changes_nothing(client: httpx.Client, monde: Monde) -> N
     for lien in (_ask(client), _invite(monde)):
         avant = execute(etat)
         for _ in range(3):
-            reponse = client.get(lien)
-            assert reponse.status_code == 200
-            assert "set-cookie" not in reponse.headers
+            retour = client.get(lien)
+            assert retour.status_code == 200
+            assert "set-cookie" not in retour.headers
             client.head(lien)
         assert execute(etat) == avant
         assert client.post(lien).status_code == 303
@@ -155,33 +154,33 @@ def test_the_style_is_served_with_an_address_that_changes_with_it(client: httpx.
     liens = Lecture(client.get("/connexion").text).all("link")
     [feuille] = [lien["href"] for lien in liens if lien["rel"] == "stylesheet"]
     assert feuille is not None
-    reponse = client.get(feuille)
-    assert reponse.headers["content-type"] == "text/css; charset=utf-8"
-    assert "immutable" in reponse.headers["cache-control"]
-    assert "http" not in reponse.text
-    assert len(reponse.content) + len(client.get("/connexion").content) < 16_000
+    retour = client.get(feuille)
+    assert retour.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in retour.headers["cache-control"]
+    assert "http" not in retour.text
+    assert len(retour.content) + len(client.get("/connexion").content) < 16_000
 
 
 def test_a_mistyped_address_is_told_beside_its_field(client: httpx.Client) -> None:
-    reponse = client.post("/connexion", data={"courriel": '"><script>alert(1)</script>@x'})
-    assert reponse.status_code == 422
-    assert "<script>" not in reponse.text
-    page = Lecture(reponse.text)
+    retour = client.post("/connexion", data={"courriel": '"><script>alert(1)</script>@x'})
+    assert retour.status_code == 422
+    assert "<script>" not in retour.text
+    page = Lecture(retour.text)
     [champ] = [c for c in page.all("input") if c["type"] == "email"]
     assert champ["value"] == '"><script>alert(1)</script>@x'
     assert champ["aria-invalid"] == "true"
     assert "raison" in (champ["aria-describedby"] or "").split()
-    assert reponse.text.count('role="alert"') == 1
+    assert retour.text.count('role="alert"') == 1
     assert read_courriels() == []
 
 
 def test_too_many_requests_are_told_to_wait_in_french(client: httpx.Client) -> None:
     for _ in range(5):
         assert client.post("/connexion", data={"courriel": "alice@exemple.test"}).status_code == 303
-    reponse = client.post("/connexion", data={"courriel": "alice@exemple.test"})
-    assert reponse.status_code == 429
-    assert "Réessayez dans 15 minutes." in reponse.text
-    assert reponse.headers["retry-after"] == "900"
+    retour = client.post("/connexion", data={"courriel": "alice@exemple.test"})
+    assert retour.status_code == 429
+    assert "Réessayez dans 15 minutes." in retour.text
+    assert retour.headers["retry-after"] == "900"
     assert client.post("/connexion", data={"courriel": "bob@exemple.test"}).status_code == 303
 
 
@@ -233,8 +232,8 @@ def test_the_demonstration_opens_a_session_for_each_role(
     page = client.get("/connexion").text
     for role in Role:
         assert f'value="{role.value}"' in page
-        reponse = client.post("/connexion/demo", data={"role": role.value})
-        assert (reponse.status_code, reponse.headers["location"]) == (303, "/")
+        retour = client.post("/connexion/demo", data={"role": role.value})
+        assert (retour.status_code, retour.headers["location"]) == (303, "/")
         with open_unit(jeton=client.cookies[COOKIE]) as unit:
             assert unit.acteur.courriel == COMPTES_DEMO[role]
     for faux in ("", "chef", "DIRECTION", "alice"):
@@ -261,13 +260,13 @@ def test_while_the_base_is_away_the_pages_say_so_kindly(client: httpx.Client, in
     moteur = create_moteur("postgresql://personne@/nulle?host=/nulle-part")
     set_installation(replace(installation, moteur=moteur))
     assert client.get("/connexion").status_code == 200
-    for reponse in (
+    for retour in (
         client.post("/connexion", data={"courriel": "alice@exemple.test"}),
         client.get("/connexion/lien/x"),
         client.post("/invitation/x"),
     ):
-        assert reponse.status_code == 503
-        assert "ne répond pas pour le moment" in reponse.text
+        assert retour.status_code == 503
+        assert "ne répond pas pour le moment" in retour.text
     moteur.dispose()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,9 @@ import pytest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.bascule.plan import Simulation, StructureBasculee
-from caprse.carnet.bascule.regles import COMMENTAIRE_MAX, MOTIF_MAX, Contenu
 from caprse.carnet.bascule.service import apply_bascule, simulate_bascule
 from caprse.carnet.positionnement.service import get_positionnement, save_position
-from caprse.carnet.regles import LONGUEURS, Saisie
+from caprse.carnet.regles import Saisie
 from caprse.carnet.service import ReponseEnregistree, get_carnet, save_reponse
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.correspondances.fichier import Correspondance, Destination, Ligne
@@ -104,11 +103,6 @@ def fill(monde: Monde) -> None:
     save(monde, "T01-03", Saisie(niveau=2, commentaire="Partagé"))
     save(monde, "T01-04", Saisie(niveau=4, commentaire="Perdu"))
     save(monde, "T01-05", Saisie(non_concerne=True, motif="Pas de véhicule"))
-
-
-def test_what_is_typed_fits_where_it_goes() -> None:
-    assert {champ.name for champ in fields(Contenu)} == {champ.name for champ in fields(Saisie)}
-    assert (LONGUEURS["commentaire"], LONGUEURS["motif"]) == (COMMENTAIRE_MAX, MOTIF_MAX)
 
 
 def test_seeing_first_shows_before_and_after_and_changes_nothing(monde: Monde, suite: UUID) -> None:

@@ -25,7 +25,7 @@ from caprse.collectif.rencontres.service import (
     save_ordre_du_jour,
     update_rencontre,
 )
-from caprse.relecture.ordre_du_jour import propose_ordre_du_jour
+from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from tests.acces.navigateur import create_navigateur
 from tests.droits import check_rights

@@ -14,8 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.carnet.bascule.regles import (
-    COMMENTAIRE_MAX,
-    Contenu,
     Fusion,
     Nature,
     Source,
@@ -26,6 +24,7 @@ from caprse.carnet.bascule.regles import (
     merge,
     scale,
 )
+from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.correspondances.fichier import (
     CODES,
@@ -174,11 +173,11 @@ def test_there_is_an_example() -> None:
 # What answers become, rule by rule.
 
 
-def source(code: str, contenu: Contenu | None, poids: float = 1, *, partage: bool = False) -> Source:
+def source(code: str, contenu: Saisie | None, poids: float = 1, *, partage: bool = False) -> Source:
     return Source(code, f"Titre {code}", Fraction(str(poids)), partage, contenu)
 
 
-PLEIN = Contenu(3, False, "m", "c", 4, True, "t", "https://exemple.test")
+PLEIN = Saisie(3, False, "m", "c", 4, True, "t", "https://exemple.test")
 
 
 def test_one_to_one_keeps_all() -> None:
@@ -209,7 +208,7 @@ def test_one_to_many_copies_to_each_to_be_confirmed() -> None:
     ],
 )
 def test_many_to_one_takes_the_low_median_of_what_was_answered(niveaux: list[int | None], attendu: int | None) -> None:
-    sources = [source(f"A{rang}", None if n is None else Contenu(n)) for rang, n in enumerate(niveaux)]
+    sources = [source(f"A{rang}", None if n is None else Saisie(n)) for rang, n in enumerate(niveaux)]
     contenu = merge(sources, 4, 4).contenu
     assert (contenu.niveau if contenu else None) == attendu
 
@@ -221,12 +220,12 @@ def test_weights_count_exactly() -> None:
 
 
 def test_non_concerne_only_when_all_are() -> None:
-    non = Contenu(non_concerne=True, motif="Pas de véhicule", commentaire="vu")
+    non = Saisie(non_concerne=True, motif="Pas de véhicule", commentaire="vu")
     tous = merge([source("A", non), source("B", non)], 4, 4).contenu
     assert tous is not None
     assert (tous.niveau, tous.non_concerne, tous.cible) == (None, True, None)
     assert tous.motif == "« Titre A » (A) : Pas de véhicule\n« Titre B » (B) : Pas de véhicule"
-    un = merge([source("A", non), source("B", Contenu(2))], 4, 4).contenu
+    un = merge([source("A", non), source("B", Saisie(2))], 4, 4).contenu
     assert un is not None
     assert (un.niveau, un.non_concerne) == (2, False)
     assert un.commentaire == "« Titre A » (A) : non concerné.\nvu"
@@ -236,10 +235,8 @@ def test_non_concerne_only_when_all_are() -> None:
 
 
 def test_texts_are_joined_with_their_old_titles() -> None:
-    trace = Contenu(1, commentaire="un", trace_titre="Photo", trace_lien="https://a.test")
-    fusion = merge(
-        [source("B", replace(trace, commentaire="deux")), source("A", trace), source("C", Contenu(1))], 4, 4
-    )
+    trace = Saisie(1, commentaire="un", trace_titre="Photo", trace_lien="https://a.test")
+    fusion = merge([source("B", replace(trace, commentaire="deux")), source("A", trace), source("C", Saisie(1))], 4, 4)
     assert fusion.contenu is not None
     assert fusion.contenu.commentaire == (
         "« Titre A » (A) : un\n\n« Titre B » (B) : deux\nTrace : Photo https://a.test"
@@ -249,7 +246,7 @@ def test_texts_are_joined_with_their_old_titles() -> None:
 
 def test_the_cible_is_the_highest_and_never_below_the_niveau() -> None:
     def compute_cible(*paires: tuple[int | None, int | None]) -> int | None:
-        sources = [source(f"A{rang}", Contenu(n, cible=c)) for rang, (n, c) in enumerate(paires)]
+        sources = [source(f"A{rang}", Saisie(n, cible=c)) for rang, (n, c) in enumerate(paires)]
         contenu = merge(sources, 4, 4).contenu
         return contenu.cible if contenu else None
 
@@ -265,17 +262,17 @@ def test_already_settled_only_when_all_answers_say_so() -> None:
         motif="« Titre A » (A) : m\n« Titre B » (B) : m",
         commentaire="« Titre A » (A) : c\n\n« Titre B » (B) : c\nTrace : t https://exemple.test",
     )
-    fusion = merge([source("A", PLEIN), source("B", Contenu(2))], 4, 4)
+    fusion = merge([source("A", PLEIN), source("B", Saisie(2))], 4, 4)
     assert fusion.contenu is not None
     assert not fusion.contenu.deja_regle
 
 
 def test_a_text_too_long_is_cut_and_said() -> None:
-    long = Contenu(1, commentaire="x" * COMMENTAIRE_MAX)
+    long = Saisie(1, commentaire="x" * LONGUEURS["commentaire"])
     fusion = merge([source("A", long), source("B", long)], 4, 4)
     assert fusion.raccourci
     assert fusion.contenu is not None
-    assert len(fusion.contenu.commentaire) == COMMENTAIRE_MAX
+    assert len(fusion.contenu.commentaire) == LONGUEURS["commentaire"]
     assert fusion.contenu.commentaire.endswith("[…]")
 
 
@@ -301,19 +298,19 @@ def test_another_echelle_counts_steps_and_rounds_down(
 contenus = (
     st.none()
     | st.builds(
-        Contenu,
+        Saisie,
         niveau=st.none() | st.integers(0, 4),
         commentaire=st.text(max_size=5),
         cible=st.none() | st.integers(0, 4),
         trace_titre=st.text(max_size=3),
         deja_regle=st.booleans(),
     )
-    | st.builds(Contenu, non_concerne=st.just(True), motif=st.just("m"))
+    | st.builds(Saisie, non_concerne=st.just(True), motif=st.just("m"))
 )
 
 
-@given(contenus.filter(lambda contenu: contenu not in (None, Contenu())), st.integers(1, 9))
-def test_any_lone_answer_is_copied_as_it_was(contenu: Contenu, poids: int) -> None:
+@given(contenus.filter(lambda contenu: contenu not in (None, Saisie())), st.integers(1, 9))
+def test_any_lone_answer_is_copied_as_it_was(contenu: Saisie, poids: int) -> None:
     assert merge([source("A", contenu, poids)], 4, 4) == Fusion(contenu)
     copie = merge([source("A", contenu, poids, partage=True)], 4, 4)
     assert copie.a_confirmer
@@ -323,7 +320,7 @@ def test_any_lone_answer_is_copied_as_it_was(contenu: Contenu, poids: int) -> No
 
 
 def test_nothing_said_stays_nothing() -> None:
-    assert merge([source("A", None), source("B", Contenu())], 4, 4) == Fusion()
+    assert merge([source("A", None), source("B", Saisie())], 4, 4) == Fusion()
 
 
 listes = st.lists(st.tuples(contenus, st.integers(1, 9), st.booleans()), max_size=6).map(
@@ -340,7 +337,7 @@ def test_any_merge_claims_no_more_than_half_the_weight_holds(
     hasard.shuffle(melange)
     assert merge(melange, 4, apres) == fusion
     dits = [(n, s.poids) for s in sources if s.contenu and (n := scale(s.contenu.niveau, 4, apres)) is not None]
-    contenu = fusion.contenu or Contenu()
+    contenu = fusion.contenu or Saisie()
     assert (contenu.niveau is None) == (not dits)
     if contenu.niveau is not None:
         total = sum(poids for _, poids in dits)
@@ -367,7 +364,7 @@ def test_criteres_come_with_their_nature_and_what_is_lost_is_listed() -> None:
             "T01-03": Ligne(retire="Plus utile."),
         },
     )
-    reponses = {"T01-01": Contenu(1), "T01-02": Contenu(3), "T01-03": Contenu(2)}
+    reponses = {"T01-01": Saisie(1), "T01-02": Saisie(3), "T01-03": Saisie(2)}
     codes = [f"T01-0{rang}" for rang in range(1, 5)]
     repris = convert_criteres(correspondance, ANCIEN, NOUVEAU, codes, reponses)
     assert [(r.code, r.nature) for r in repris] == [
@@ -378,7 +375,7 @@ def test_criteres_come_with_their_nature_and_what_is_lost_is_listed() -> None:
     ]
     assert [r.fusion.contenu.niveau if r.fusion.contenu else None for r in repris] == [1, 1, None, None]
     [perte] = list_pertes(correspondance, ANCIEN, codes, reponses)
-    assert (perte.code, perte.raison, perte.contenu) == ("T01-03", "Plus utile.", Contenu(2))
+    assert (perte.code, perte.raison, perte.contenu) == ("T01-03", "Plus utile.", Saisie(2))
 
 
 def test_an_enjeu_of_both_versions_keeps_its_answer_and_a_new_one_follows_its_criteres() -> None:
@@ -395,6 +392,6 @@ def test_an_enjeu_of_both_versions_keeps_its_answer_and_a_new_one_follows_its_cr
     }
     lignes |= {f"T01-0{rang + 5}": Ligne(vers=(Destination(code=f"T01-1{rang}"),)) for rang in range(4)}
     correspondance = Correspondance(id="essai", de="0.1.0", vers="0.2.0", lignes=lignes)
-    positions = {"T01-A": Contenu(1), "T01-B": Contenu(3)}
+    positions = {"T01-A": Saisie(1), "T01-B": Saisie(3)}
     repris = convert_enjeux(correspondance, ancien, nouveau, ["T01-A", "T01-C"], positions)
-    assert [r.fusion.contenu for r in repris] == [Contenu(1), Contenu(3)]
+    assert [r.fusion.contenu for r in repris] == [Saisie(1), Saisie(3)]

@@ -18,7 +18,7 @@ from caprse.relecture.appuis.regles import (
     ETATS_OUVERTS,
     LIBELLES_ETAT,
     SUITES,
-    Compte,
+    Decompte,
     EtatAppui,
     Solde,
     Suite,
@@ -54,7 +54,7 @@ ACCORD = Suite(ACCEPTE, "Avec plaisir.", demi_journees=1)
 RENDEZVOUS = Suite(PLANIFIE, jour=JOUR + timedelta(days=10), demi_journees=2)
 FIN = Suite(CLOS, "Merci.", JOUR, 2)
 NON = Suite(REFUSE, "Voyez d'abord la fiche 12.")
-COMPTES = st.lists(st.builds(Compte, st.sampled_from(EtatAppui), st.integers(2025, 2027), st.integers(0, 40)))
+COMPTES = st.lists(st.builds(Decompte, st.sampled_from(EtatAppui), st.integers(2025, 2027), st.integers(0, 40)))
 
 
 def test_every_etat_has_a_name_and_what_may_follow() -> None:
@@ -72,7 +72,7 @@ def test_each_transition_is_allowed_or_refused_in_french(etat: EtatAppui, suite:
 
 
 @given(COMPTES, st.integers(2025, 2027))
-def test_the_year_is_counted_whatever_the_order(comptes: list[Compte], annee: int) -> None:
+def test_the_year_is_counted_whatever_the_order(comptes: list[Decompte], annee: int) -> None:
     solde = compute_solde(comptes, annee)
     assert solde == compute_solde(reversed(comptes), annee)
     assert solde.utilise == sum(c.demi_journees for c in comptes if c.annee == annee and c.etat is CLOS)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit
-from caprse.relecture.fils.service import count_non_lus, load_fils, mark_lu, resolve_fil, write_message
+from caprse.relecture.fils.service import load_fils, mark_lu, resolve_fil, write_message
 from caprse.relecture.rappels.envois import FilCite, queue_mention
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
@@ -87,27 +87,22 @@ def test_what_others_write_is_unread_until_it_is_read(monde: Monde) -> None:
     _write(monde, "ali", "Deux", code)
     fil = _write(monde, "anna", "Trois", code)
 
-    def count(personne: str) -> tuple[int, dict[UUID, int]]:
+    def count(personne: str) -> int:
         with act_as(monde, personne) as unit:
-            return load_fils(unit, monde.carnets[0]).fils[code].non_lus, count_non_lus(unit)
+            return load_fils(unit, monde.carnets[0]).fils[code].non_lus
 
-    ici = monde.structures[0]
-    assert count("alice") == (3, {ici: 3})
-    assert count("ali") == (1, {ici: 1}), "writing is reading what came before"
-    assert count("anna") == (0, {}), "nobody owes reading to their own words"
+    assert count("alice") == 3
+    assert count("ali") == 1, "writing is reading what came before"
+    assert count("anna") == 0, "nobody owes reading to their own words"
     with act_as(monde, "alice") as unit:
         messages = load_fils(unit, monde.carnets[0]).fils[code].messages
         mark_lu(unit, fil, messages[1].ecrit_le)
-    assert count("alice") == (1, {ici: 1})
+    assert count("alice") == 1
     with act_as(monde, "alice") as unit:
         mark_lu(unit, fil, messages[2].ecrit_le)
         mark_lu(unit, fil, messages[0].ecrit_le)
-    assert count("alice") == (0, {}), "reading does not go back"
-    assert count("aya")[0] == 3
-    with act_as(monde, "bob") as unit:
-        assert count_non_lus(unit) == {}
-    with act_as(monde, "personne") as unit:
-        assert count_non_lus(unit) == {}
+    assert count("alice") == 0, "reading does not go back"
+    assert count("aya") == 3
 
 
 def test_a_message_reopens_what_was_resolved(monde: Monde) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.ecran import open_unit_ecran
-from caprse.relecture.fils import vue as vue_fils
+from caprse.acces.unite import open_unit_systeme
 from caprse.relecture.fils.service import FilVu, write_message
 from caprse.relecture.fils.vue import format_titre
-from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
@@ -25,7 +23,6 @@ from tests.relecture.rappels.scene import act_as, set_etat
 def page_fils() -> None:
     """A page with two threads: the one of the first critère and the one of the carnet."""
     import streamlit as st
-    from sqlalchemy import text
 
     from caprse.acces.ecran import get_acteur
     from caprse.acces.regles import Operation
@@ -126,16 +123,13 @@ def test_one_writes_calls_a_person_and_settles(monde: Monde) -> None:
     assert _list_titles(essai)[1] == "Discussion (2) – résolue"
 
 
-def test_what_was_typed_stays_when_it_cannot_be_written(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
+def test_what_was_typed_stays_when_it_cannot_be_written(monde: Monde) -> None:
     _write(monde, "anna", "Une question")
     essai = _open(monde, "ali")
     cle = _unfold(essai, monde)
-
-    def fail(*_: object) -> None:
-        raise BaseIndisponible
-
-    with monkeypatch.context() as panne:
-        panne.setattr(vue_fils, "write_message", fail)
+    with open_unit_systeme() as autre:
+        # Reading goes on, writing waits too long.
+        autre.db.execute(text("select id from fil for no key update"))
         essai.text_area(key=f"fil-texte-{cle}").set_value("Un long message")
         _click(essai, monde, f"fil-envoyer-{cle}")
     assert "Votre message est encore là." in read_screen(essai)

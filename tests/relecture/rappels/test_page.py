@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
@@ -89,10 +88,14 @@ def test_names_are_shown_as_they_are_typed(monde: Monde) -> None:
     assert r"\*\*A\*\*" in essai.checkbox[0].label
 
 
-def test_other_people_are_told_that_the_page_does_not_exist(monkeypatch: pytest.MonkeyPatch, monde: Monde) -> None:
-    monkeypatch.setattr(module, "choose_collectif", lambda: monde.collectif)
-    for personne in ("alice", "clara", "adam"):
-        assert "introuvable" in open_page(monde, personne, page_rappels).error[0].value
+def test_other_people_are_told_that_the_page_does_not_exist(monde: Monde) -> None:
+    for personne in ("alice", "ali", "aya"):
+        essai = open_page(monde, personne, page_rappels)
+        assert "introuvable" in essai.error[0].value
+        assert _list_cases(essai) == {}
+    # They animate another collectif, or none: nobody of this one is shown.
+    for personne in ("clara", "adam"):
+        assert _list_cases(open_page(monde, personne, page_rappels)).keys().isdisjoint({"Ali", "Alice", "Bob"})
 
 
 def test_the_page_costs_few_statements(installation: Installation, monde: Monde) -> None:

@@ -15,7 +15,7 @@ from caprse.acces.porte.web import routes as routes_acces
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.courrier.facteur import send_courriels
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, GenreRappel
-from caprse.relecture.rappels.service import list_destinataires, send_rappels
+from caprse.relecture.rappels.service import get_ecran, send_rappels
 from caprse.relecture.rappels.web import routes
 from caprse.socle.base import create_moteur
 from caprse.socle.erreurs import Introuvable, Refus
@@ -37,7 +37,7 @@ def lien(installation: Installation, monde: Monde) -> str:
         avec = with_smtp(installation, boite, ADRESSE)
         with act_as(monde, "anna") as unit:
             genre = GenreRappel.AVANT_CLOTURE
-            [bob] = [d for d in list_destinataires(unit, monde.collectif, genre) if d.situation.nom == "Bob"]
+            [bob] = [d for d in get_ecran(unit, monde.collectif, genre).destinataires if d.situation.nom == "Bob"]
             send_rappels(unit, monde.collectif, genre, [bob.cle])
         send_courriels(avec)
         [message] = boite.messages()

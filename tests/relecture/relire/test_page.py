@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import open_unit
-from caprse.carnet.entourage import Rien
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.remplir import etat
 from caprse.referentiel.schema import Critere, Referentiel
+from caprse.relecture.entourage import EntourageRelecture
 from caprse.relecture.relire import cote_structure, vue_structure
 from caprse.relecture.relire.page import page_relecture
 from caprse.relecture.relire.regles import CARNET, EtatRelecture, SaisieRelecture
@@ -295,7 +295,7 @@ def page_structure() -> None:
     with open_unit_ecran() as unit:
         structure_id = unit.acteur.structures()[0].structure_id
     assert structure_id is not None
-    carnet, referentiel = etat.load_carnet(structure_id, Rien())
+    carnet, referentiel = etat.load_carnet(structure_id, EntourageRelecture())
     assert carnet is not None
     assert referentiel is not None
     with open_unit_ecran() as unit:

@@ -11,9 +11,9 @@ import pytest
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import EtatCarnet
 from caprse.carnet.remplir.transmission import send_back_carnet
-from caprse.referentiel.codec import from_contenu, to_contenu
+from caprse.referentiel.codec import to_contenu
 from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi
-from caprse.restitution.federation.service import get_federation
+from caprse.restitution.federation.service import list_collectifs_vus
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
@@ -24,7 +24,7 @@ from tests.restitution.scene import (
     answer,
     answer_and_send,
     close,
-    execute_as_owner,
+    create_larger,
     open_next,
     send,
     send_back,
@@ -149,7 +149,7 @@ def test_only_the_animation_of_the_collectif_follows_it(monde: Monde) -> None:
 
 
 def test_only_the_federation_reads_the_collectifs_side_by_side(monde: Monde) -> None:
-    check_rights(monde, {"fanny"}, get_federation)
+    check_rights(monde, {"fanny"}, list_collectifs_vus)
 
 
 def test_the_federation_reads_the_last_closed_figures_of_each_theme(monde: Monde) -> None:
@@ -161,7 +161,7 @@ def test_the_federation_reads_the_last_closed_figures_of_each_theme(monde: Monde
     send(*carnets.values())
     close(monde, trimestre)
     with open_unit(compte_id=monde.comptes["fanny"]) as unit:
-        [vu] = get_federation(unit)
+        [vu] = [vu for vu in list_collectifs_vus(unit) if vu.publications]
     [publiee] = vu.publications
     assert publiee.carnets == 10
     assert {str(agregat.quartiles and agregat.quartiles.mediane) for agregat in publiee.edition.agregats} == {"3/4"}
@@ -173,10 +173,7 @@ def test_the_follow_up_sends_as_many_statements_for_fifty_structures_as_for_ten(
 ) -> None:
     comptes = []
     for combien in (10, 50):
-        contenu = to_contenu(REFERENTIEL) | {"version": f"0.3.{combien}"}
-        execute_as_owner("update collectif set nom = nom || ' ancien'")
-        execute_as_owner("update compte set courriel = 'ancien-' || courriel")
-        monde = create_monde(installation, from_contenu(contenu), contenu, structures=combien)
+        monde = create_larger(installation, combien)
         answer_and_send(monde, *range(combien - 4))
         if clos:
             close(monde)

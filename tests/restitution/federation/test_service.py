@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit
 from caprse.restitution.federation.page import name_collectif, page_federation
-from caprse.restitution.federation.service import CollectifVu, get_federation, list_collectifs_vus
+from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
 from tests.base import execute
@@ -80,9 +80,8 @@ def test_the_federation_reads_no_row_of_any_structure(monde: Monde) -> None:
 
 @pytest.mark.parametrize("personne", ["alice", "ali", "aya", "bob", "charlie", "anna", "clara", "adam", "personne"])
 def test_nobody_else_reads_them_side_by_side(monde: Monde, personne: str) -> None:
-    for geste in (list_collectifs_vus, get_federation):
-        with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes[personne]) as unit:
-            geste(unit)
+    with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes[personne]) as unit:
+        list_collectifs_vus(unit)
 
 
 def test_a_collectif_under_its_threshold_says_so_beside_the_others(monde: Monde) -> None:

@@ -1,3 +1,5 @@
+"""The axes of a picture: matched by code, in one order, and what they print when there is no figure."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The collectif in aggregate: quartiles, counts per niveau, empreintes."""
+
 from __future__ import annotations
 
 import json
@@ -137,8 +139,7 @@ def test_an_empreinte_does_not_depend_on_the_order_of_axes() -> None:
 
 
 def test_a_carnet_without_answers_is_not_in_the_set() -> None:
-    ensemble = build_ensemble(
-        {"1": [build_figure("A", [0, 0], applicables=2)], "2": [build_figure("A", [0, 1])], "3": []}
-    )
+    carnets = {"1": [build_figure("A", [0, 0], applicables=2)], "2": [build_figure("A", [0, 1])], "3": []}
+    ensemble = build_ensemble({carnet: compute_empreinte(figures) for carnet, figures in carnets.items()})
 
     assert list(ensemble) == ["2"]

@@ -1,3 +1,5 @@
+"""What stands strongest and what comes next: never the same niveau praised here and lamented there."""
+
 from __future__ import annotations
 
 import pytest

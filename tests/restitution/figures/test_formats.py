@@ -1,3 +1,5 @@
+"""How figures are written in French."""
+
 from __future__ import annotations
 
 from fractions import Fraction

@@ -1,8 +1,9 @@
+"""Steps climbed: exact, order-independent, three silences apart, parts that sum to 100."""
+
 from __future__ import annotations
 
 import json
 import random
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -11,10 +12,7 @@ from hypothesis import strategies as st
 
 from caprse.restitution.figures.notation import (
     Cotation,
-    Ecart,
     Figure,
-    compute_cycle,
-    compute_ecart,
     compute_enjeux,
     compute_positionnement,
     compute_thematique,
@@ -22,7 +20,7 @@ from caprse.restitution.figures.notation import (
     partition_100,
     sum_figures,
 )
-from tests.restitution.exemples import build_figure, build_referentiel, build_thematique, cotations_for, cote
+from tests.restitution.exemples import build_figure, build_thematique, cotations_for, cote
 
 PAR = build_thematique()
 reponses = cotations_for(PAR.criteres)
@@ -152,14 +150,6 @@ def test_any_echelle_is_scored(niveau_max: int, data: st.DataObject) -> None:
     assert len(compute_thematique(thematique, niveau_max, plein).repartition) == niveau_max + 1
 
 
-def test_the_cycle_has_one_figure_per_thematique_in_order() -> None:
-    referentiel = build_referentiel(("GOV", "PAR"))
-    cycle = compute_cycle(referentiel, cote(PAR_01=4))
-
-    assert [figure.code for figure in cycle] == ["GOV", "PAR"]
-    assert [figure.score for figure in cycle] == [None, 1]
-
-
 def test_the_positionnement_reads_one_answer_per_enjeu() -> None:
     depart = compute_positionnement(PAR, 4, cote(PAR_A=1, PAR_C=3))
 
@@ -189,20 +179,6 @@ def test_an_arrete_whose_marches_were_touched_is_refused() -> None:
 
     with pytest.raises(ValueError, match="se contredit"):
         Figure.from_contenu(contenu)
-
-
-def test_gains_and_losses_are_counted_apart_and_only_where_both_answers_exist() -> None:
-    avant = {**cote(PAR_01=1, PAR_02=3, PAR_03=2, PAR_04=0), "PAR-05": Cotation(None, non_concerne=True)}
-    apres = {**cote(PAR_01=3, PAR_02=2, PAR_03=2, PAR_05=4, PAR_06=4), "PAR-04": Cotation(None, non_concerne=True)}
-
-    assert compute_ecart(PAR.criteres, avant, apres) == Ecart(gagnees=2, perdues=1, compares=3)
-
-
-@given(reponses, reponses)
-def test_what_is_gained_one_way_is_lost_the_other(avant: dict[str, Cotation], apres: dict[str, Cotation]) -> None:
-    aller, retour = compute_ecart(PAR.criteres, avant, apres), compute_ecart(PAR.criteres, apres, avant)
-
-    assert aller == replace(retour, gagnees=retour.perdues, perdues=retour.gagnees)
 
 
 parts = st.lists(st.one_of(st.integers(0, 1000), st.fractions(0, 1000)), min_size=1, max_size=12)

@@ -1,3 +1,5 @@
+"""The generated sentences, word for word, and none ever malformed."""
+
 from __future__ import annotations
 
 import re
@@ -9,17 +11,15 @@ from hypothesis import strategies as st
 
 from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.figures.forces import Rangs
-from caprse.restitution.figures.notation import Ecart, Figure
+from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
     THEMATIQUE,
     describe_collectif,
-    describe_ecart,
     describe_egalites,
     describe_evolution,
     describe_figures,
-    describe_source,
 )
-from tests.restitution.exemples import build_agregat, build_figure, build_referentiel
+from tests.restitution.exemples import build_agregat, build_figure
 
 A, B, C = build_figure("A", [0, 0, 1, 1, 1]), build_figure("B", [1, 1, 0, 0, 0]), build_figure("C", [0, 1, 0, 0, 0])
 VIDE = build_figure("V", [0, 0, 0, 0, 0], applicables=2)
@@ -135,21 +135,6 @@ def test_three_moves_are_named_and_the_others_counted() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("ecart", "phrase"),
-    [
-        (
-            Ecart(3, 1, 8),
-            "Depuis T1 : 3 marches franchies, 1 marche redescendue, sur 8 critères répondus les deux fois.",
-        ),
-        (Ecart(1, 0, 1), "Depuis T1 : 1 marche franchie, sur 1 critère répondu les deux fois."),
-        (Ecart(0, 0, 0), "Depuis T1 : rien ne peut encore se comparer."),
-    ],
-)
-def test_marches_gained_and_lost_are_told(ecart: Ecart, phrase: str) -> None:
-    assert _plain(describe_ecart("T1", ecart)) == phrase
-
-
 QUART, DEMI, TROIS = Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)
 
 
@@ -191,10 +176,6 @@ def test_ties_are_stated() -> None:
         "À égalité, nous suivons l'ordre du référentiel."
     )
     assert describe_egalites(Rangs((), (), 0, 0)) == ""
-
-
-def test_the_source_names_the_version_and_what_figures_are_worth() -> None:
-    assert describe_source(build_referentiel()) == "Référentiel essai 1.2.3 · auto-évaluation, non vérifiée"
 
 
 repartitions = st.lists(st.integers(0, 3), min_size=5, max_size=5)

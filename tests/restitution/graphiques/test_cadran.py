@@ -1,3 +1,5 @@
+"""The geometry of the radar: where scores fall, and labels that never cover each other."""
+
 from __future__ import annotations
 
 import math
@@ -57,38 +59,38 @@ def test_the_bar_of_the_median_lies_across_its_axis() -> None:
 @given(st.lists(st.sampled_from(MOTS), min_size=3, max_size=9), st.sampled_from([(304, 13), (404, 14), (884, 24)]))
 def test_labels_neither_cover_each_other_nor_leave_the_picture(titres: list[str], format_: tuple[int, int]) -> None:
     largeur, corps = format_
-    plan = lay_out_radar(titres, ["100\u00a0%"] * len(titres), largeur, corps)
+    disposition = lay_out_radar(titres, ["100\u00a0%"] * len(titres), largeur, corps)
 
-    assert plan.lisible
-    assert plan.cadran.rayon >= 0.18 * largeur
-    for etiquette in plan.etiquettes:
+    assert disposition.lisible
+    assert disposition.cadran.rayon >= 0.18 * largeur
+    for etiquette in disposition.etiquettes:
         assert etiquette.x >= -1e-6
         assert etiquette.x + etiquette.largeur <= largeur + 1e-6
         assert etiquette.y >= -1e-6
-        assert etiquette.y + etiquette.hauteur <= plan.hauteur + 1e-6
+        assert etiquette.y + etiquette.hauteur <= disposition.hauteur + 1e-6
 
 
 @given(st.lists(st.text("abc ", min_size=1, max_size=200).map(str.strip), min_size=3, max_size=9))
 def test_labels_of_any_length_leave_room_for_the_dial(titres: list[str]) -> None:
-    plan = lay_out_radar(titres, ["n.r."] * len(titres), 304, 13)
+    disposition = lay_out_radar(titres, ["n.r."] * len(titres), 304, 13)
 
-    assert plan.lisible
-    assert plan.cadran.rayon >= 0.18 * 304
-    assert all(measure(etiquette.texte, 13) <= 0.6 * 304 for etiquette in plan.etiquettes)
+    assert disposition.lisible
+    assert disposition.cadran.rayon >= 0.18 * 304
+    assert all(measure(etiquette.texte, 13) <= 0.6 * 304 for etiquette in disposition.etiquettes)
 
 
 @pytest.mark.parametrize("titres", [list(MOTS[:4]), list(MOTS)])
 def test_labels_of_the_usual_length_are_not_cut_on_a_phone(titres: list[str]) -> None:
-    plan = lay_out_radar(titres, ["100\u00a0%"] * len(titres), 304, 13)
+    disposition = lay_out_radar(titres, ["100\u00a0%"] * len(titres), 304, 13)
 
-    assert [etiquette.texte.replace("\n", " ") for etiquette in plan.etiquettes] == titres
+    assert [etiquette.texte.replace("\n", " ") for etiquette in disposition.etiquettes] == titres
 
 
 @pytest.mark.parametrize("combien", range(3, 9))
 def test_long_labels_take_more_lines_rather_than_cover_each_other(combien: int) -> None:
     titres = [f"Un titre court pas si court {rang}" for rang in range(combien)]
-    plan = lay_out_radar(titres, ["100\u00a0%"] * combien, 304, 13)
+    disposition = lay_out_radar(titres, ["100\u00a0%"] * combien, 304, 13)
 
-    assert plan.lisible
-    assert plan.cadran.rayon >= 0.2 * 304
-    assert [etiquette.texte.replace("\n", " ") for etiquette in plan.etiquettes] == titres
+    assert disposition.lisible
+    assert disposition.cadran.rayon >= 0.2 * 304
+    assert [etiquette.texte.replace("\n", " ") for etiquette in disposition.etiquettes] == titres

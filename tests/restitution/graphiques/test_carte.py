@@ -1,3 +1,5 @@
+"""The heatmap: every number printed and legible, rows in the order given."""
+
 from __future__ import annotations
 
 import pytest

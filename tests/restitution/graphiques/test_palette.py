@@ -1,3 +1,5 @@
+"""The colours: contrast as WCAG defines it, shades that stay apart."""
+
 from __future__ import annotations
 
 from itertools import pairwise

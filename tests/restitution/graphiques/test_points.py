@@ -1,3 +1,5 @@
+"""The dot plot: the figures of the radar on straight axes."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""The small multiples: one scale, gaps left open, labels that do not collide."""
+
 from __future__ import annotations
 
 import itertools

@@ -1,3 +1,5 @@
+"""The radar: its figures are those of the table, a gap where one is missing, no area filled."""
+
 from __future__ import annotations
 
 import json

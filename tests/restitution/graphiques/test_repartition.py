@@ -1,3 +1,5 @@
+"""The bars of answers per niveau: counts, shares, and what does not fit."""
+
 from __future__ import annotations
 
 import pytest

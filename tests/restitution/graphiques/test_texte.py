@@ -1,3 +1,5 @@
+"""The room that text takes: wrapped, cut, balanced, never smaller than can be read."""
+
 from __future__ import annotations
 
 import pytest

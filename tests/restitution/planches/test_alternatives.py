@@ -1,3 +1,5 @@
+"""The text alternatives: the message first, then every figure."""
+
 from __future__ import annotations
 
 from fractions import Fraction

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from caprse.restitution.figures.axes import NOMS, Axe, build_axes
 from caprse.restitution.figures.phrases import ENJEU
-from caprse.restitution.planches.apercu import format_reponses, list_agregats, list_axes
+from caprse.restitution.planches.apercu import list_agregats, list_axes
 from tests.restitution.exemples import NIVEAUX, build_agregat, build_figure
 
 TIERS = (Fraction(1, 3), Fraction(1, 2), Fraction(2, 3))
@@ -53,7 +53,3 @@ def test_an_axis_of_the_collectif_that_is_not_shown_says_so() -> None:
 def test_the_collectif_has_a_row_per_axis() -> None:
     table = list_agregats([build_agregat("A", *TIERS, n=7)], ENJEU, NIVEAUX)
     assert table.to_dict("records")[0]["Structures"] == "7"
-
-
-def test_no_figure_has_no_answers() -> None:
-    assert format_reponses(None) == ""

@@ -1,3 +1,5 @@
+"""The tables of the files: the same figures as the pictures, each in a column of its own."""
+
 from __future__ import annotations
 
 from fractions import Fraction

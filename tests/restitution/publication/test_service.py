@@ -103,7 +103,7 @@ def test_a_closed_trimestre_is_never_published_again(monde: Monde) -> None:
         # Even for somebody who had seen it open a moment ago, and comes after the closing.
         vus = read_mouvements(unit, monde.trimestre)
         assert vus is not None
-        assert not publish(unit, vus.cadre, list_carnets(unit, vus.cadre, tous=False), cloture=False)
+        assert not publish(unit, vus.trimestre, list_carnets(unit, vus.trimestre, tous=False), cloture=False)
     assert count_publications() == 1
 
 

@@ -17,9 +17,9 @@ from caprse.restitution.resultats.rapprochements import (
     build_axes_trimestre,
     build_progres_cycle,
     build_progres_transversal,
-    find_repere,
+    find_anterieur,
 )
-from caprse.restitution.resultats.service import Etape, Resultats, TrimestreVu
+from caprse.restitution.resultats.service import Resultats, ThematiqueVue, TrimestreVu
 from tests.restitution.scene import REFERENTIEL
 
 POSITIONS = {"T01-A": Cotation(1), "T01-B": Cotation(1), "T02-A": Cotation(2)}
@@ -61,7 +61,7 @@ def resultats(*trimestres: TrimestreVu, positions: dict[str, Cotation] | None = 
         False,
         trimestres,
         trimestres[-1] if trimestres else None,
-        tuple(Etape(t.code, t.titre, t.titre_court) for t in REFERENTIEL.thematiques),
+        tuple(ThematiqueVue(t.code, t.titre, t.titre_court) for t in REFERENTIEL.thematiques),
         compute_depart(REFERENTIEL.thematiques, REFERENTIEL.niveau_max, positions or {}),
     )
 
@@ -80,7 +80,7 @@ def test_a_trimestre_compares_with_the_last_time_its_theme_was_asked() -> None:
     axes, noms = build_axes_trimestre(vus, second)
     assert noms.precedent == "T1"
     assert {axe.score_precedent for axe in axes} == {Fraction(1, 4)}
-    assert find_repere(vus, premier) is None
+    assert find_anterieur(vus, premier) is None
 
 
 def test_without_an_earlier_time_it_compares_with_the_starting_point() -> None:

@@ -12,14 +12,13 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.codec import to_contenu
-from caprse.restitution.resultats.service import Resultats, get_agregat, get_resultats, set_montre_son_nom
+from caprse.restitution.resultats.service import Resultats, get_resultats, set_montre_son_nom
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde, create_monde
-from tests.restitution.scene import REFERENTIEL, answer, answer_and_send, close, open_next, refresh, send
-from tests.restitution.trimestres.test_cloture import position
+from tests.restitution.scene import REFERENTIEL, answer, answer_and_send, close, open_next, position, refresh, send
 
 
 def read(monde: Monde, numero: int | None = None, nom: str = "alice", rang: int = 0) -> Resultats:
@@ -93,7 +92,7 @@ def test_who_joined_later_has_no_figures_of_before_but_reads_the_closed_collecti
 def test_the_positionnement_gives_the_start_of_the_cycle(monde: Monde) -> None:
     position(monde, 0, T01_A=1, T01_B=3, T02_A=4)
     resultats = read(monde)
-    assert [etape.code for etape in resultats.cycle] == ["T01", "T02", "T03", "TRA"]
+    assert [thematique.code for thematique in resultats.cycle] == ["T01", "T02", "T03", "TRA"]
     depart = {figure.code: figure.score for figure in resultats.depart}
     assert (depart["T01"], depart["T02"]) == (Fraction(1, 2), Fraction(1))
     assert "T03" not in depart
@@ -118,7 +117,6 @@ def test_a_positionnement_made_on_another_echelle_does_not_compare(monde: Monde)
 def test_only_the_people_of_the_structure_and_its_animation_read_its_results(monde: Monde) -> None:
     permis = {"alice", "ali", "aya", "anna"}
     check_rights(monde, permis, lambda unit: get_resultats(unit, monde.structures[0]))
-    check_rights(monde, permis, lambda unit: get_agregat(unit, monde.structures[0], monde.trimestre))
 
 
 def test_only_the_direction_offers_or_withdraws_the_name(monde: Monde) -> None:

@@ -29,32 +29,20 @@ from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.droits import check_rights
-from tests.monde import Monde, create_monde
+from tests.monde import Monde
 from tests.restitution.scene import (
     REFERENTIEL,
     answer,
     answer_and_send,
     close,
-    execute_as_owner,
+    create_larger,
     leave,
     open_next,
+    position,
     see,
     send,
     send_back,
 )
-
-
-def position(monde: Monde, rang: int, **niveaux: int) -> None:
-    for enjeu, niveau in niveaux.items():
-        execute(
-            "insert into positionnement (collectif_id, structure_id, enjeu, referentiel_id, niveau)"
-            " values (:c, :s, :e, :r, :n)",
-            c=monde.collectif,
-            s=monde.structures[rang],
-            e=enjeu.replace("_", "-"),
-            r=monde.referentiel,
-            n=niveau,
-        )
 
 
 def test_every_carnet_gets_an_arrete_transmitted_or_not(monde: Monde) -> None:
@@ -115,10 +103,7 @@ def test_the_administration_closes_without_being_allowed_to_read_a_carnet(monde:
 def test_closing_sends_as_many_statements_for_forty_structures_as_for_ten(installation: Installation) -> None:
     comptes = []
     for combien in (10, 40):
-        contenu = to_contenu(REFERENTIEL) | {"version": f"0.2.{combien}"}
-        execute_as_owner("update collectif set nom = nom || ' ancien'")
-        execute_as_owner("update compte set courriel = 'ancien-' || courriel")
-        monde = create_monde(installation, from_contenu(contenu), contenu, structures=combien)
+        monde = create_larger(installation, combien)
         answer_and_send(monde, *range(combien))
         with count_statements(installation.moteur) as vues:
             assert close(monde).arretes == combien
@@ -202,7 +187,7 @@ def list_screens(monde: Monde) -> list[object]:
         ecrans += [resultats.choisi, resultats.cycle, resultats.depart]
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         suivi = get_suivi(unit, monde.collectif, 1)
-        ecrans += [suivi.lignes, suivi.publication, suivi.etats, suivi.trimestres[0], suivi.source, suivi.niveaux]
+        ecrans += [suivi.lignes, suivi.publication, suivi.etats, suivi.trimestres[0], suivi.source]
     return [repr(ecran) for ecran in ecrans]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -47,8 +46,10 @@ from caprse.seance.compte_rendu.service import (
     get_compte_rendu,
     save_compte_rendu,
 )
-from caprse.seance.image.scenes import draw_figure
-from caprse.seance.regles import GenreEtape, GenreTour
+from caprse.seance.contenus.scenes import MotMontre, SceneTexte, SceneVote, TourMontre
+from caprse.seance.contenus.tours import Choix
+from caprse.seance.image.figures import draw_figure
+from caprse.seance.regles import EtatTour, GenreTour
 from caprse.seance.service import end_seance, go_to_etape
 from caprse.seance.vote.tours import open_tour
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
@@ -263,7 +264,7 @@ def test_two_people_who_send_at_once_send_once(scene: Scene) -> None:
 def test_the_mail_says_what_is_true_when_it_leaves(
     scene: Scene, installation: Installation, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    register_compte_rendu()
+    register_compte_rendu(installation)
     end(scene)
     version = write(scene, "# Compte rendu\n\n## Partie\n[Image de l'étape 2]\n- Un point")
     act(scene, send_compte_rendu, scene.seance, version)
@@ -327,7 +328,7 @@ def test_the_journal_tells_who_wrote(scene: Scene) -> None:
 
 
 def test_minutes_that_are_gone_leave_nobody_waiting(scene: Scene, installation: Installation) -> None:
-    register_compte_rendu()
+    register_compte_rendu(installation)
     end(scene)
     anna = scene.monde.comptes["anna"]
     with open_unit_systeme() as unit:
@@ -387,41 +388,35 @@ _MOTS = st.one_of(
 
 
 @st.composite
-def _vote(draw: st.DrawFn) -> dict[str, Any]:
-    choix = [{"valeur": rang, "libelle": draw(_MOTS), "texte": ""} for rang in range(draw(st.integers(1, 4)))]
-    tours = [
-        {
-            "nom": nom,
-            "votes": 5,
-            "raison": draw(st.sampled_from(["", "Trop peu."])),
-            "nombres": [draw(st.integers(0, 9)) for _ in choix],
-            "mots": [{"texte": draw(_MOTS), "nombre": 1}],
-            "mediane": draw(_MOTS),
-        }
-        for nom in ("1er tour", "2e tour")[: draw(st.integers(0, 2))]
-    ]
+def _vote(draw: st.DrawFn) -> SceneVote:
+    choix = tuple(Choix(rang, draw(_MOTS)) for rang in range(draw(st.integers(1, 4))))
     genre = draw(st.sampled_from(GenreTour))
-    return {
-        "genre": "vote",
-        "vote": str(genre),
-        "critere": draw(_MOTS),
-        "question": draw(_MOTS),
-        "choix": choix,
-        "tours": [tour | ({"nombres": []} if tour["raison"] or genre is GenreTour.MOTS else {}) for tour in tours],
-        "convenu": None,
-        "numero": len(tours),
-        "structures": draw(st.booleans()),
-    }
+    tours = []
+    for nom in ("1er tour", "2e tour")[: draw(st.integers(0, 2))]:
+        raison = draw(st.sampled_from(["", "Trop peu."]))
+        nombres = () if raison or genre is GenreTour.MOTS else tuple(draw(st.integers(0, 9)) for _ in choix)
+        tours.append(TourMontre(nom, 5, raison, nombres, (MotMontre(draw(_MOTS), 1),), mediane=draw(_MOTS)))
+    return SceneVote(
+        draw(_MOTS),
+        genre,
+        draw(st.booleans()),
+        draw(_MOTS),
+        draw(_MOTS),
+        choix,
+        EtatTour.REVELE,
+        numero=len(tours),
+        votes=5,
+        points=None,
+        tours=tuple(tours),
+        convenu=None,
+    )
 
 
 @given(st.data())
 def test_whatever_was_typed_the_parts_are_those_of_the_session(data: st.DataObject) -> None:
-    textes = st.fixed_dictionaries({"genre": st.just("texte"), "texte": _MOTS, "lien": _MOTS})
-    contenus = data.draw(st.lists(st.one_of(st.none(), textes, _vote()), max_size=4))
-    etapes = tuple(
-        EtapeRendue(rang, GenreEtape(contenu["genre"] if contenu else "radar"), data.draw(_MOTS), contenu)
-        for rang, contenu in enumerate(contenus, start=1)
-    )
+    textes = st.builds(SceneTexte, _MOTS, _MOTS, _MOTS)
+    scenes = data.draw(st.lists(st.one_of(st.none(), textes, _vote()), max_size=4))
+    etapes = tuple(EtapeRendue(rang, data.draw(_MOTS), scene) for rang, scene in enumerate(scenes, start=1))
     mot = partial(data.draw, _MOTS)
     texte = write_compte_rendu(
         Matiere(
@@ -443,7 +438,7 @@ def test_whatever_was_typed_the_parts_are_those_of_the_session(data: st.DataObje
     blocs = split_blocs(texte)
     assert sum(bloc.genre is GenreBloc.TITRE for bloc in blocs) == 1
     assert sum(bloc.genre is GenreBloc.PARTIE for bloc in blocs) == 3 + len(etapes)
-    dessinees = [etape.rang for etape in etapes if etape.contenu and draw_figure(etape.contenu)]
+    dessinees = [etape.rang for etape in etapes if etape.scene and draw_figure(etape.scene)]
     assert [bloc.rang for bloc in blocs if bloc.genre is GenreBloc.IMAGE] == dessinees
 
 

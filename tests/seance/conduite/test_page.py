@@ -19,7 +19,7 @@ from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.conduite.vue import describe_temps
 from caprse.seance.conduite.vue_salle import note_decision
-from caprse.seance.contenus import SaisieEtape
+from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.mur.service import open_mur
 from caprse.seance.preparation.service import add_etapes
 from caprse.seance.regles import Ecran, EtatMot, EtatSeance, EtatTour, GenreEtape, GenreTour
@@ -132,15 +132,14 @@ def test_a_click_while_the_base_is_away_is_kept_said_and_done_once(
 
 
 def test_what_waits_is_tried_again_by_itself_and_may_be_given_up(
-    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, monkeypatch: pytest.MonkeyPatch
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, horloge: Horloge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     essai = visit(seance)
     with cut(monkeypatch):
         click(essai, "nav-suivante")
-    monkeypatch.setattr(console_module, "ENTRE_ESSAIS", 0.0)
+    horloge.instant += console_module.ENTRE_ESSAIS
     run(essai)
     assert see(monde, seance).rang == 1
-    monkeypatch.setattr(console_module, "ENTRE_ESSAIS", 60.0)
     with cut(monkeypatch) as essais:
         click(essai, "nav-suivante")
         avant = len(essais)

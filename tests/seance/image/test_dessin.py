@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caprse.seance.contenus.etapes import ContenuVote
+from caprse.seance.contenus.scenes import AxeMontre, decode_scene
 from caprse.seance.image.dessin import describe_axes, describe_barres, draw_axes, draw_barres, draw_qr
-from caprse.seance.image.scenes import draw_figure
+from caprse.seance.image.etapes import build_vote
+from caprse.seance.image.figures import draw_figure
+from caprse.seance.regles import GenreTour
+from tests.fabrique import build_referentiel
 
 ESPACE = "{http://www.w3.org/2000/svg}"
 CORPS_MIN, TRAIT_MIN = 28, 4
 
 
-def _axe(court: str, mediane: int | None, avant: int | None = None) -> dict[str, Any]:
+def _axe(court: str, mediane: int | None, avant: int | None = None) -> AxeMontre:
     points = mediane - avant if mediane is not None and avant is not None else None
-    return {"court": court, "mediane": mediane, "q1": mediane, "q3": mediane, "avant": avant, "points": points}
+    return AxeMontre(court, court, court, mediane, q1=mediane, q3=mediane, avant=avant, points=points)
 
 
 def _read(svg: str) -> ET.Element:
@@ -53,7 +57,7 @@ def test_a_missing_axis_leaves_a_gap_and_says_so() -> None:
 
 
 def test_without_an_earlier_time_there_is_one_outline() -> None:
-    svg = draw_axes([_axe(a["court"], a["mediane"]) for a in AXES], None, "Trimestre 1", "essai")
+    svg = draw_axes([_axe(a.court, a.mediane) for a in AXES], None, "Trimestre 1", "essai")
     assert _list(svg, "line", "avant") == []
     assert "data-de" not in svg
 
@@ -114,7 +118,7 @@ def test_nothing_typed_breaks_a_picture_and_nothing_is_small(lignes: list[tuple[
     axes = [_axe("".join(c for c in nom if c.isprintable()), mediane, avant) for nom, mediane, avant in lignes]
     for svg in (
         draw_axes(axes, "au lancement", "Maintenant", "x\"<>'&"),
-        draw_barres([axe["court"] for axe in axes], [("Tour", [1] * len(axes))], "<script>"),
+        draw_barres([axe.court for axe in axes], [("Tour", [1] * len(axes))], "<script>"),
     ):
         racine = _read(svg)
         assert not list(racine.iter(f"{ESPACE}script"))
@@ -150,9 +154,10 @@ def test_pictures_are_said_in_words() -> None:
 
 def test_a_step_without_figures_has_no_picture() -> None:
     for contenu in (
-        {"genre": "texte"},
-        {"genre": "radar", "axes": []},
-        {"genre": "repartition", "nombres": []},
-        {"genre": "vote", "tours": []},
+        {"genre": "texte", "texte": "", "lien": ""},
+        {"genre": "radar", "axes": [], "raison": "Trop peu."},
+        {"genre": "repartition", "critere": "", "question": "", "textes": [], "nombres": [], "raison": "Trop peu."},
     ):
-        assert draw_figure(contenu) == ""
+        assert draw_figure(decode_scene(contenu)) == ""
+    vote = build_vote("Vote", ContenuVote(GenreTour.MOTS), [], build_referentiel(themes=1))
+    assert draw_figure(vote) == ""

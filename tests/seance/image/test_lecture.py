@@ -11,9 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.seance.contenus.etapes import ContenuVote
+from caprse.seance.contenus.scenes import decode_scene
+from caprse.seance.contenus.tours import OptionsMots
 from caprse.seance.image.chiffres import ATTENTE_TOUS, CRITERE_OUVERT, TROP_PEU, compute_depart
 from caprse.seance.image.etapes import TROP_PEU_DE_VOTES
 from caprse.seance.image.lecture import Vue, build_vue, freeze_etape
+from caprse.seance.regles import GenreTour
 from caprse.seance.vote.bulletins import build_options
 from caprse.seance.vote.tours import close_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable
@@ -43,7 +47,7 @@ from tests.seance.scene_mur import (
 )
 
 CRITERE = REFERENTIEL.critere("T01-01")
-OPTIONS = build_options({"genre": "niveau"}, CRITERE, REFERENTIEL.echelle)
+OPTIONS = build_options(ContenuVote(GenreTour.NIVEAU), CRITERE, REFERENTIEL.echelle)
 ENJEU = REFERENTIEL.thematique("T01").enjeux[0]
 
 
@@ -52,8 +56,11 @@ def look(scene: Scene, genre: str) -> dict[str, Any]:
     show(scene, genre)
     contenu = see(scene).contenu
     assert contenu is not None
-    assert contenu["genre"] == genre
-    return contenu
+    assert contenu.genre == genre
+    json_vu = contenu.to_contenu()
+    # What is kept is read back as it was shown.
+    assert decode_scene(json.loads(json.dumps(json_vu))) == contenu
+    return json_vu
 
 
 def see(scene: Scene, adresse: str | None = None) -> Vue:
@@ -293,7 +300,7 @@ def test_under_five_votes_the_wall_shows_no_result(scene: Scene) -> None:
 def test_words_show_once_they_were_let_through(monde: Monde) -> None:
     scene = create_scene(monde, (("vote", {"genre": "mots", "question": "Un mot ?"}),))
     mots = [{"mots": [mot]} for mot in ("Joie", "joie", "Colère", "<script>", "fatigue", "Fatigué")]
-    tour = create_tour(scene, mots, options={"mots": 3, "longueur": 30}, genre="mots")
+    tour = create_tour(scene, mots, options=OptionsMots(3, 30), genre="mots")
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     assert look(scene, "vote")["tours"][0]["mots"] == []
@@ -337,7 +344,7 @@ def test_no_structure_is_named_anywhere(scene: Scene) -> None:
     close(scene.monde)
     for genre in ("radar", "repartition", "vote", "texte", "decisions_ouvertes"):
         look(scene, genre)
-        assert "structure 0" not in json.dumps(see(scene).to_json(), ensure_ascii=False)
+        assert "structure 0" not in str(see(scene))
 
 
 def test_pause_black_and_waiting_show_no_step(scene: Scene) -> None:

@@ -8,8 +8,6 @@ import pytest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.seance.mur.service import (
-    ALPHABET,
-    LONGUEUR,
     VALIDITE_CODE,
     VALIDITE_MUR,
     CodeMort,
@@ -21,6 +19,7 @@ from caprse.seance.mur.service import (
     get_mur,
     open_mur,
 )
+from caprse.seance.regles import ALPHABET_CODE, LONGUEUR_CODE_MUR
 from caprse.seance.tenue import close_murs
 from caprse.socle.erreurs import BaseOccupee, Introuvable, Refus, SaisieInvalide
 from tests.base import execute
@@ -50,8 +49,8 @@ def _is_open(jeton: str | None) -> bool:
 
 def test_a_code_opens_one_wall_once(scene: Scene) -> None:
     code = _ask(scene)
-    assert len(code) == LONGUEUR
-    assert set(code) <= set(ALPHABET)
+    assert len(code) == LONGUEUR_CODE_MUR
+    assert set(code) <= set(ALPHABET_CODE)
     jeton = _open(f" {format_code(code).lower()} ")
     with open_unit_systeme() as unit:
         assert get_mur(unit, jeton).seance_id == scene.seance

@@ -11,8 +11,10 @@ import pytest
 from starlette.applications import Starlette
 
 from caprse.acces.unite import open_unit
+from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.mur.service import CODES_PAR_ADRESSE, create_code_mur, format_code
 from caprse.seance.mur.web import COOKIE_MUR, SCRIPT, STYLE, routes
+from caprse.seance.regles import GenreTour
 from caprse.seance.tenue import close_murs
 from caprse.seance.vote.bulletins import build_options
 from caprse.socle.base import create_moteur
@@ -269,7 +271,7 @@ def test_a_wall_shows_its_own_session_only(ecran: httpx.Client, scene: Scene) ->
 
 
 def test_nothing_of_a_vote_leaks_before_the_reveal(ecran: httpx.Client, scene: Scene) -> None:
-    options = build_options({"genre": "niveau"}, REFERENTIEL.critere("T01-01"), REFERENTIEL.echelle)
+    options = build_options(ContenuVote(GenreTour.NIVEAU), REFERENTIEL.critere("T01-01"), REFERENTIEL.echelle)
     enter(ecran, scene)
     show(scene, "vote")
     reponses: list[str] = []

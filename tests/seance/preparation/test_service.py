@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.acces.unite import Unit, open_unit
-from caprse.seance.contenus import SaisieEtape, clean_etape, is_lien
+from caprse.seance.contenus.etapes import ContenuTexte, decode_contenu
+from caprse.seance.contenus.saisies import SaisieEtape, clean_etape, is_lien
 from caprse.seance.preparation.service import (
     ETAPES_MAX,
     add_etape,
@@ -59,10 +60,12 @@ def vote(**contenu: Any) -> SaisieEtape:
     ],
 )
 def test_a_step_keeps_only_what_its_kind_holds(saisie: SaisieEtape, contenu: dict[str, Any]) -> None:
-    ligne, raisons = clean_etape(saisie, CRITERES, ENJEUX)
+    nette, raisons = clean_etape(saisie, CRITERES, ENJEUX)
     assert raisons == []
-    assert ligne["contenu"] == contenu
-    assert ligne["titre"] == saisie.titre.strip().replace("\x00", "")
+    assert nette is not None
+    assert nette.contenu.to_contenu() == contenu
+    assert decode_contenu(nette.genre, contenu) == nette.contenu
+    assert nette.titre == saisie.titre.strip().replace("\x00", "")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +124,7 @@ def test_steps_are_added_changed_and_removed(monde: Monde, seance: UUID) -> None
     with pytest.raises(Refus, match="entre-temps"):
         as_anna(monde, lambda unit: remove_etape(unit, ajoutee, 1))
     vue = see(monde, seance).etapes[3]
-    assert (vue.genre, vue.contenu, vue.version) == (GenreEtape.TEXTE, {"texte": "Bienvenue", "lien": ""}, 2)
+    assert (vue.genre, vue.contenu, vue.version) == (GenreEtape.TEXTE, ContenuTexte("Bienvenue", ""), 2)
     as_anna(monde, lambda unit: remove_etape(unit, ajoutee, 2))
     assert len(see(monde, seance).etapes) == 3
     with pytest.raises(SaisieInvalide) as refus:
@@ -213,11 +216,13 @@ def test_strangers_are_told_that_it_does_not_exist(monde: Monde, seance: UUID) -
 def test_whatever_is_sent_is_cleaned_or_refused(
     genre: GenreEtape, titre: str, minutes: int, contenu: dict[str, Any]
 ) -> None:
-    ligne, raisons = clean_etape(SaisieEtape(genre, titre, minutes, contenu), CRITERES, ENJEUX)
-    if raisons:
+    nette, raisons = clean_etape(SaisieEtape(genre, titre, minutes, contenu), CRITERES, ENJEUX)
+    assert bool(raisons) == (nette is None)
+    if nette is None:
         return
-    assert 1 <= len(ligne["titre"]) <= 200
-    assert 0 <= ligne["minutes"] <= 240
+    assert 1 <= len(nette.titre) <= 200
+    assert 0 <= nette.minutes <= 240
+    assert decode_contenu(genre, nette.contenu.to_contenu()) == nette.contenu
     # What was accepted is accepted again, unchanged: nothing is lost when a step is edited.
-    encore, raisons = clean_etape(SaisieEtape(genre, titre, minutes, ligne["contenu"]), CRITERES, ENJEUX)
-    assert (encore, raisons) == (ligne, [])
+    encore, raisons = clean_etape(SaisieEtape(genre, titre, minutes, nette.contenu.to_contenu()), CRITERES, ENJEUX)
+    assert (encore, raisons) == (nette, [])

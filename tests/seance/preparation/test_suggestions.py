@@ -17,10 +17,10 @@ from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.regles import EtatDecision, SaisieDecision
 from caprse.referentiel.codec import to_contenu
 from caprse.restitution.figures.comparaison import Agregat, Quartiles
-from caprse.seance.contenus import SaisieEtape, clean_etape
+from caprse.seance.contenus.saisies import SaisieEtape, clean_etape
 from caprse.seance.preparation.plan import DISCUSSIONS_MAX, list_discussions, plan_etapes
 from caprse.seance.preparation.service import add_etape
-from caprse.seance.preparation.suggestions import add_propositions, propose_etapes
+from caprse.seance.preparation.suggestions import add_suggestions, suggest_etapes
 from caprse.seance.regles import GenreEtape
 from caprse.seance.service import create_seance
 from caprse.socle.installation import Installation
@@ -109,7 +109,8 @@ def test_a_plan_keeps_to_its_time_and_its_order(
         minutes=minutes, decisions=decisions, publie=publie, enjeux=ENJEUX, drapeaux=drapeaux, agregats=agregats
     )
     assert sum(etape.minutes for etape in etapes) <= minutes
-    genres = [etape.genre for etape in etapes]
+    genres = [etape.genre for etape in etapes if etape.genre]
+    assert len(genres) == len(etapes)
     assert genres[-1] is GenreEtape.DECISIONS
     assert genres.count(GenreEtape.VOTE) == genres.count(GenreEtape.REPARTITION) <= DISCUSSIONS_MAX
     rangs = {GENRES["suivi"]: 0, GENRES["radar"]: 1, GENRES["repartition"]: 2, GENRES["vote"]: 2, GENRES["fin"]: 3}
@@ -117,11 +118,11 @@ def test_a_plan_keeps_to_its_time_and_its_order(
     # Each is a step that may be written, and none comes twice.
     nettes = [clean_etape(etape, CODES, [enjeu.code for enjeu in ENJEUX]) for etape in etapes]
     assert all(not raisons for _, raisons in nettes)
-    cles = [(ligne["genre"], str(ligne["contenu"])) for ligne, _ in nettes]
-    assert len(set(cles)) == len(cles)
+    cles = {(nette.genre, nette.contenu) for nette, _ in nettes if nette is not None}
+    assert len(cles) == len(nettes)
     # The most flagged is never left out for a lesser one.
     discutes = [(etape.contenu or {}).get("critere") for etape in etapes if etape.genre is GenreEtape.REPARTITION]
-    nombres = [drapeaux[code] for code in discutes if code]
+    nombres = [drapeaux[str(code)] for code in discutes if code]
     assert nombres == sorted(nombres, reverse=True)
 
 
@@ -181,7 +182,7 @@ def publish(monde: Monde) -> None:
 def test_steps_come_from_what_is_open_flagged_and_divided(monde: Monde, seance: UUID) -> None:
     publish(monde)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        etapes = propose_etapes(unit, seance)
+        etapes = suggest_etapes(unit, seance)
     assert name(etapes) == [
         "decisions_ouvertes",
         "radar",
@@ -201,32 +202,32 @@ def test_only_what_is_missing_is_added_and_the_end_stays_last(monde: Monde, sean
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         add_etape(unit, seance, TEXTE)
         add_etape(unit, seance, DECISIONS)
-        assert add_propositions(unit, seance) == 5
+        assert add_suggestions(unit, seance) == 5
     assert [etape.genre for etape in see(monde, seance).etapes] == [
         GENRES.get(nom, GenreEtape.TEXTE)
         for nom in ("texte", "suivi", "repartition", "vote", "repartition", "vote", "fin")
     ]
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        assert add_propositions(unit, seance) == 0
+        assert add_suggestions(unit, seance) == 0
     publish(monde)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         # What came since, within the 120 minutes: 5 + 10 + 10 + 2 × 15 are taken.
-        assert add_propositions(unit, seance) == 3
+        assert add_suggestions(unit, seance) == 3
 
 
 def test_a_short_meeting_gets_a_short_session(monde: Monde, seance: UUID) -> None:
     courte = prepare_rencontre(monde, date(2026, 3, 20), "Courte", minutes=35)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         autre = create_seance(unit, courte, "Courte")
-        etapes = propose_etapes(unit, autre)
+        etapes = suggest_etapes(unit, autre)
     assert name(etapes) == ["decisions_ouvertes", "repartition T01-09", "vote T01-09", "decisions"]
 
 
 def test_only_the_animation_and_in_few_statements(monde: Monde, seance: UUID, installation: Installation) -> None:
-    check_rights(monde, {"anna"}, lambda unit: propose_etapes(unit, seance))
-    check_rights(monde, {"anna"}, lambda unit: add_propositions(unit, seance))
+    check_rights(monde, {"anna"}, lambda unit: suggest_etapes(unit, seance))
+    check_rights(monde, {"anna"}, lambda unit: add_suggestions(unit, seance))
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        propose_etapes(unit, seance)
+        suggest_etapes(unit, seance)
         with count_statements(installation.moteur) as vues:
-            propose_etapes(unit, seance)
+            suggest_etapes(unit, seance)
     assert len(vues) == 2

@@ -10,11 +10,18 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from caprse.acces.connexion.limites import Limite, TropDeTentatives
+from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.unite import hash_jeton, open_unit, open_unit_systeme
+from caprse.seance.contenus.tours import BulletinNiveau
 from caprse.seance.regles import EtatTour, Phase
-from caprse.seance.salle import service as room
-from caprse.seance.salle.service import CODES_PAR_ADRESSE, Salle, choose_structure, get_salle, join_seance
+from caprse.seance.salle.service import (
+    APPAREILS_MAX,
+    CODES_PAR_ADRESSE,
+    Salle,
+    choose_structure,
+    get_salle,
+    join_seance,
+)
 from caprse.seance.salle.votes import save_vote
 from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -98,8 +105,9 @@ def test_a_whole_room_joins_from_behind_one_address(scene: Scene) -> None:
     assert execute("select count(*) from tentative") == [(0,)]
 
 
-def test_guesses_of_the_same_instant_are_all_counted(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "CODES_PAR_ADRESSE", Limite(5, timedelta(minutes=15)))
+def test_guesses_of_the_same_instant_are_all_counted(scene: Scene) -> None:
+    for _ in range(CODES_PAR_ADRESSE.maximum - 5):
+        assert _try("ZZZZZZ") is None
 
     def guess(_: int) -> bool:
         try:
@@ -111,8 +119,14 @@ def test_guesses_of_the_same_instant_are_all_counted(scene: Scene, monkeypatch: 
         assert sum(equipe.map(guess, range(16))) == 5
 
 
-def test_a_program_does_not_fill_the_room(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "APPAREILS_MAX", 2)
+def test_a_program_does_not_fill_the_room(scene: Scene) -> None:
+    execute(
+        "insert into participant (collectif_id, seance_id, empreinte)"
+        " select :collectif, :seance, 'programme-' || n from generate_series(1, :nombre) n",
+        collectif=scene.monde.collectif,
+        seance=scene.seance,
+        nombre=APPAREILS_MAX - 2,
+    )
     jetons = [join(), join()]
     with pytest.raises(Refus, match="trop d'appareils"):
         join()
@@ -141,7 +155,7 @@ def test_a_device_votes_once_and_may_change_until_the_close(scene: Scene) -> Non
     assert execute("select valeur, changements from vote") == [({"niveau": 3}, 3)]
     vu = _see(jeton).tour
     assert vu is not None
-    assert vu.valeur == {"niveau": 3}
+    assert vu.valeur == BulletinNiveau(3)
     act(scene, close_tour, tour)
     with pytest.raises(Refus, match="Le vote est fermé"):
         vote(jeton, tour, choix="4")

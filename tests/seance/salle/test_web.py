@@ -9,15 +9,12 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from caprse.acces.connexion.limites import Limite
 from caprse.seance.regles import EtatMot
-from caprse.seance.salle import service as room
-from caprse.seance.salle import votes
+from caprse.seance.salle.service import CODES_PAR_ADRESSE
 from caprse.seance.salle.web import ATTENTE, COOKIE_SALLE, ECART
 from caprse.seance.vote.mots import set_mot
 from caprse.seance.vote.tours import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.base import create_moteur
-from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import Lecture
 from tests.base import execute
@@ -112,11 +109,8 @@ def test_a_form_of_another_site_is_refused(telephone: httpx.Client, scene: Scene
     assert execute("select count(*) from vote") == [(0,)]
 
 
-def test_wrong_codes_are_told_then_stopped(
-    telephone: httpx.Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(room, "CODES_PAR_ADRESSE", Limite(2, room.CODES_PAR_ADRESSE.fenetre))
-    for _ in range(2):
+def test_wrong_codes_are_told_then_stopped(telephone: httpx.Client, scene: Scene) -> None:
+    for _ in range(CODES_PAR_ADRESSE.maximum):
         reponse = telephone.post("/rejoindre", data={"code": SCRIPT})
         assert reponse.status_code == 422
         assert "n&#39;ouvre aucune séance" in reponse.text
@@ -341,14 +335,14 @@ def test_only_pages_that_wait_move_by_themselves(telephone: httpx.Client, scene:
 
 
 def test_a_vote_that_the_base_could_not_take_is_kept_on_the_page(
-    telephone: httpx.Client, scene: Scene, installation: Installation, monkeypatch: pytest.MonkeyPatch
+    telephone: httpx.Client, scene: Scene, installation: Installation
 ) -> None:
     tour = act(scene, open_tour, scene.etapes["mots"])
     _enter(telephone)
     absente = create_moteur("postgresql://caprse_app@127.0.0.1:9/essai?connect_timeout=1")
-    with monkeypatch.context() as panne:
-        panne.setattr(votes, "check_systeme", _fail)
-        reponse = _vote(telephone, tour, mot_1=SCRIPT[:20])
+    set_installation(replace(installation, moteur=absente))
+    reponse = _vote(telephone, tour, mot_1=SCRIPT[:20])
+    set_installation(installation)
     assert reponse.status_code == 503
     assert "<script>" not in reponse.text
     champs = {str(c["name"]): str(c["value"]) for c in Lecture(reponse.text).all("input")}
@@ -360,10 +354,6 @@ def test_a_vote_that_the_base_could_not_take_is_kept_on_the_page(
     assert telephone.post("/rejoindre", data={"code": CODE}).status_code == 503
     set_installation(installation)
     absente.dispose()
-
-
-def _fail(_: object) -> None:
-    raise BaseIndisponible
 
 
 def test_pages_are_french_strict_light_and_readable_aloud(telephone: httpx.Client, scene: Scene) -> None:

@@ -12,16 +12,18 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.seance.regles import EtatMot
+from caprse.seance.contenus.tours import Resultat, decode_resultat
+from caprse.seance.lecture import get_direct
+from caprse.seance.regles import EtatMot, GenreTour
 from caprse.seance.salle.votes import save_vote
 from caprse.seance.vote.mots import merge_mots, set_mot, split_mot
-from caprse.seance.vote.tours import close_tour, get_compte, open_tour, reopen_tour, reveal_tour, settle_tour
+from caprse.seance.vote.tours import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.erreurs import BaseOccupee, Introuvable, Refus
 from caprse.socle.installation import get_installation
 from tests.base import execute, wait_for_lock
 from tests.compteur import count_statements
-from tests.seance.scene_votes import REFERENTIEL, Scene, act, create_seance, end, join, vote, vote_all
+from tests.seance.scene_votes import REFERENTIEL, Scene, act, create_seance, end, join, show_etape, vote, vote_all
 
 
 def _revision(scene: Scene) -> int:
@@ -31,8 +33,12 @@ def _revision(scene: Scene) -> int:
 
 def _reveal(scene: Scene, tour: UUID) -> dict[str, object]:
     act(scene, close_tour, tour)
-    resultat: dict[str, object] = act(scene, reveal_tour, tour)
-    return resultat
+    resultat: Resultat = act(scene, reveal_tour, tour)
+    contenu = resultat.to_contenu()
+    [(garde, genre)] = execute("select resultat, genre from tour where id = :t", t=tour)
+    assert garde == contenu
+    assert decode_resultat(GenreTour(genre), garde) == resultat
+    return contenu
 
 
 def test_a_room_votes_sees_itself_votes_again_and_agrees(scene: Scene) -> None:
@@ -132,7 +138,7 @@ def test_only_the_animation_of_the_collectif_conducts(scene: Scene, personne: st
     tour = act(scene, open_tour, scene.etapes["niveau"])
     gestes = [
         (open_tour, scene.etapes["points"]),
-        *((geste, tour) for geste in (close_tour, reopen_tour, reveal_tour, get_compte)),
+        *((geste, tour) for geste in (close_tour, reopen_tour, reveal_tour)),
         (settle_tour, tour, 2),
         (set_mot, tour, "mot", EtatMot.MONTRE),
         (merge_mots, tour, "a", "b"),
@@ -151,8 +157,9 @@ def test_the_count_is_live_and_tells_no_answer(scene: Scene) -> None:
     tour = act(scene, open_tour, scene.etapes["niveau"])
     vote_all(tour, ["1", "2"])
     join()
-    compte = act(scene, get_compte, tour)
-    assert (compte.votes, compte.appareils) == (2, 3)
+    show_etape(scene, "niveau")
+    direct = act(scene, get_direct, scene.seance)
+    assert (direct.votes, direct.appareils) == ({tour: 2}, 3)
     with open_unit(compte_id=scene.monde.comptes["anna"]) as unit:
         assert unit.db.execute(text("select count(*) from vote")).scalar_one() == 0
         assert unit.db.execute(text("select count(*) from participant")).scalar_one() == 0
@@ -318,7 +325,7 @@ def test_close_and_votes_at_once_lose_nothing_and_count_nothing_late(scene: Scen
     donnes = [choix for choix in derniers if choix is not None]
     assert donnes, "personne n'a voté avant la fermeture"
     assert execute("select count(*) from vote") == [(len(donnes),)]
-    resultat = act(scene, reveal_tour, tour)
+    resultat = act(scene, reveal_tour, tour).to_contenu()
     assert resultat["votes"] == len(donnes)
     if resultat["montre"]:
         assert resultat["repartition"] == {str(n): donnes.count(n) for n in range(5)}
@@ -334,7 +341,7 @@ def test_closing_waits_for_a_vote_under_way(scene: Scene, serveur: BaseLocale, b
             wait_for_lock(serveur, base)
             assert not fermeture.done()
         fermeture.result(10)
-    assert act(scene, reveal_tour, tour)["votes"] == 1
+    assert act(scene, reveal_tour, tour).votes == 1
 
 
 def test_a_vote_that_waits_for_a_closing_is_refused(scene: Scene, serveur: BaseLocale, base: str) -> None:

@@ -1,0 +1,43 @@
+"""How the plain pages look: one frame, one head for every style sheet, addresses that change with what they serve."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.responses import Response
+
+_DOSSIER = Path(__file__).with_name("gabarits")
+_POLICES = (_DOSSIER / "polices.css").read_text(encoding="utf-8")
+
+
+def read_feuille(chemin: Path) -> str:
+    """A style sheet as it is served: the fonts of the house, then its own rules."""
+    return _POLICES + chemin.read_text(encoding="utf-8")
+
+
+def build_adresse(nom: str, contenu: str) -> str:
+    """Where a sheet or a script is served: the address changes with its content."""
+    return f"/habillage/{nom}?v={hashlib.sha256(contenu.encode()).hexdigest()[:12]}"
+
+
+def build_gabarits(dossier: Path, *, trim: bool = False, **globales: object) -> Environment:
+    """The templates of a room, which may extend ``cadre.html``; ``globales`` are known to all of them.
+
+    ``trim``: the lines of its commands leave nothing behind.
+    """
+    gabarits = Environment(
+        loader=FileSystemLoader([dossier, _DOSSIER]),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=trim,
+        lstrip_blocks=trim,
+    )
+    gabarits.globals |= globales
+    return gabarits
+
+
+def serve(contenu: str, genre: str = "text/css") -> Response:
+    """A sheet or a script: a browser keeps it for a year, since its address changes with its content."""
+    return Response(contenu, media_type=genre, headers={"Cache-Control": "public, max-age=31536000, immutable"})

@@ -1,0 +1,26 @@
+"""The statement of the home of a structure."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+GET_ACCUEIL = text("""
+select s.collectif_id, k.nom as collectif, k.fictif, s.id as structure_id, s.nom as structure, s.positionne_le,
+       (select count(*) from positionnement p where p.collectif_id = s.collectif_id and p.structure_id = s.id
+           and (p.niveau is not null or p.non_concerne)) as positions,
+       c.etat, c.numero, c.thematique, c.fin, c.etat_trimestre, c.referentiel_id, c.repondus, to_jsonb(m) as rencontre
+  from structure s
+  join collectif k on k.id = s.collectif_id
+  left join lateral (
+    select c.etat, t.numero, t.thematique, t.fin, t.etat as etat_trimestre, t.referentiel_id,
+           (select array_agg(r.critere) from reponse r where r.collectif_id = c.collectif_id and r.carnet_id = c.id
+               and (r.niveau is not null or r.non_concerne)) as repondus
+      from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+     where c.collectif_id = s.collectif_id and c.structure_id = s.id
+     order by t.etat = 'ouvert' desc, t.numero desc limit 1) c on true
+  left join lateral (
+    select r.id, r.type, r.titre, r.jour, r.heure, r.lieu, r.lien, r.duree_minutes from rencontre r
+     where r.collectif_id = s.collectif_id and r.jour >= :today and r.annulee_le is null
+     order by r.jour, r.heure nulls last limit 1) m on true
+ where s.id = :structure
+""")

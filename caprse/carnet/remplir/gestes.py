@@ -1,0 +1,74 @@
+"""What the controls of a critère do: an answer is written when it is given, the fields follow what is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from caprse.carnet.regles import CHAMPS, Saisie
+from caprse.carnet.remplir import etat
+from caprse.carnet.remplir.phrases import NON_CONCERNE, get_choix
+
+SOMMAIRE = "sommaire"
+SOMMAIRE_OUVERT = "sommaire_ouvert"
+
+
+def seed_fields(code: str, saisie: Saisie) -> None:
+    """Give the widgets what is recorded, once per version: afterwards they belong to the person who types."""
+    reponse = etat.get_reponse(code)
+    version = reponse.version if reponse else 0
+    # The niveau and non concerné are one control.
+    valeurs = {champ: getattr(saisie, champ) for champ in CHAMPS if champ != "non_concerne"}
+    valeurs["niveau"] = get_choix(saisie)
+    repere = f"version-{code}"
+    nouveau = st.session_state.get(repere) != version
+    for champ, valeur in valeurs.items():
+        if nouveau or f"{champ}-{code}" not in st.session_state:
+            st.session_state[f"{champ}-{code}"] = valeur
+    st.session_state[repere] = version
+
+
+def save_niveau(code: str) -> None:
+    """Write the niveau that was ticked; non concerné once its motif is there."""
+    choix = st.session_state[f"niveau-{code}"]
+    saisie = etat.get_saisie(code)
+    if choix == NON_CONCERNE:
+        motif = st.session_state.get(f"motif-{code}", saisie.motif).strip()
+        if not motif:
+            return
+        saisie = replace(saisie, niveau=None, non_concerne=True, motif=motif, cible=None)
+    else:
+        saisie = replace(saisie, niveau=choix, non_concerne=False)
+    _submit(code, saisie)
+
+
+def save_detail(code: str, champ: str) -> None:
+    """Write one field of the details."""
+    valeur: Any = st.session_state[f"{champ}-{code}"]
+    changement: dict[str, Any] = {champ: valeur.strip() if isinstance(valeur, str) else valeur}
+    _submit(code, replace(etat.get_saisie(code), **changement))
+
+
+def clear(code: str) -> None:
+    """Take the niveau back: pas répondu."""
+    _submit(code, replace(etat.get_saisie(code), niveau=None, non_concerne=False, cible=None))
+
+
+def settle(code: str, garder_la_mienne: bool) -> None:
+    """End a conflict as the person chose; the fields then show what is recorded."""
+    etat.settle(code, garder_la_mienne)
+    st.session_state.pop(f"version-{code}", None)
+
+
+def _submit(code: str, saisie: Saisie) -> None:
+    repondait = etat.get_saisie(code).repondu
+    if etat.submit(code, saisie):
+        reponse = etat.get_reponse(code)
+        st.session_state[f"version-{code}"] = reponse.version if reponse else 0
+        if saisie.repondu != repondait and st.session_state.get(SOMMAIRE_OUVERT):
+            # Its list stands outside this critère's fragment; a second rerun costs time, so only when it is seen.
+            st.rerun([SOMMAIRE, f"critere-{code}"])
+    elif code in st.session_state[etat.EN_ATTENTE]:
+        st.rerun()

@@ -1,0 +1,129 @@
+"""One critère on the screen: its question, its written niveaux, its details. Each is a fragment of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from caprse.carnet.entourage import Entourage
+from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
+from caprse.carnet.remplir import etat
+from caprse.carnet.remplir.gestes import save_niveau, seed_fields
+from caprse.carnet.remplir.phrases import NON_CONCERNE, name_choix
+from caprse.carnet.remplir.vue_conflit import show_conflit
+from caprse.carnet.remplir.vue_details import show_details
+from caprse.referentiel.schema import Critere, Niveau, Referentiel
+from caprse.socle.affichage import escape
+from caprse.socle.conflits import get_conflit
+from caprse.socle.dates import format_heure
+
+HORS_SUJET = "Ce sujet n'existe pas chez nous."
+
+
+def show_critere(
+    critere: Critere,
+    referentiel: Referentiel,
+    editable: bool,
+    replie: bool,
+    count: Callable[[], None],
+    autour: Entourage,
+) -> None:
+    """Show one critère in its own frame, or folded with its title when it was already answered.
+
+    ``count`` updates what is left, outside the frame, each time the critère is drawn.
+    """
+    cle = f"cadre-{critere.code}"
+    cadre: DeltaGenerator
+    if replie:
+        cadre = st.expander(critere.titre, icon=":material/check_circle:", key=cle)
+    else:
+        cadre = st.container(border=True, key=cle)
+    with cadre:
+        st.fragment(_show, key=f"critere-{critere.code}")(critere, referentiel, editable, not replie, count, autour)
+
+
+def _show(
+    critere: Critere,
+    referentiel: Referentiel,
+    editable: bool,
+    titre: bool,
+    count: Callable[[], None],
+    autour: Entourage,
+) -> None:
+    code = critere.code
+    count()
+    if (conflit := get_conflit(etat.name_conflit(code))) is not None:
+        show_conflit(critere, conflit, referentiel.echelle)
+        return
+    if titre:
+        st.subheader(critere.titre, anchor=False)
+    st.markdown(f"*En mots simples :* {escape(critere.question_simple)}")
+    saisie = etat.get_saisie(code)
+    seed_fields(code, saisie)
+    st.radio(
+        critere.question,
+        [*(niveau.niveau for niveau in referentiel.echelle), NON_CONCERNE],
+        index=None,
+        format_func=lambda choix: _describe(choix, critere, referentiel.echelle),
+        key=f"niveau-{code}",
+        disabled=not editable,
+        on_change=save_niveau,
+        args=(code,),
+    )
+    _show_rappels(critere, referentiel, saisie)
+    if st.session_state[f"niveau-{code}"] == NON_CONCERNE:
+        st.text_input(
+            "Pourquoi ce critère ne vous concerne-t-il pas ?",
+            key=f"motif-{code}",
+            disabled=not editable,
+            max_chars=LONGUEURS["motif"],
+            on_change=save_niveau,
+            args=(code,),
+        )
+        if not saisie.non_concerne:
+            st.caption("Écrivez le motif : la réponse sera enregistrée à ce moment-là.")
+    show_details(critere, referentiel.echelle, saisie, editable)
+    # Below the fields: it goes away once a trace is noted, and nothing that is being filled in may move then.
+    if invites_trace(saisie):
+        st.caption(
+            f":material/attach_file: Vous pouvez noter une trace, par exemple : {escape(critere.trace_possible)}. "
+            "C'est facultatif."
+        )
+    _show_etat(code)
+    autour.show_critere(etat.get_ouvert(), critere)
+
+
+def _describe(choix: int | str, critere: Critere, echelle: tuple[Niveau, ...]) -> str:
+    """The niveau with its written descriptor, as one label: a screen reader says both."""
+    descripteur = HORS_SUJET if isinstance(choix, str) else critere.niveaux[choix]
+    return f"**{escape(name_choix(choix, echelle))}**\n\n{escape(descripteur)}"
+
+
+def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) -> None:
+    """What helps to choose, and the gentle note: the last answer, whom it concerns, the legal base."""
+    precedente = etat.get_ouvert().precedentes.get(critere.code)
+    if precedente is not None:
+        avant = "non concerné" if precedente.non_concerne else name_choix(precedente.niveau or 0, referentiel.echelle)
+        st.caption(f":material/history: Au trimestre {precedente.trimestre}, vous aviez répondu : {avant}.")
+    types = critere.pour_qui.types
+    if types is not None and not set(types) & set(etat.get_ouvert().types):
+        st.caption(f":material/info: Ce critère concerne : {critere.pour_qui.texte}. « Non concerné » est possible.")
+    if calls_socle_legal(critere, saisie):
+        st.info(
+            "Ce sujet touche sans doute à une obligation de l'employeur. Rien de grave à ce stade : le service "
+            "juridique de Coorace peut vous aider à y voir clair.",
+            icon=":material/gavel:",
+        )
+
+
+def _show_etat(code: str) -> None:
+    """Where the answer stands: written at a given time, waiting, or refused with its reason."""
+    if code in st.session_state.get(etat.EN_ATTENTE, {}):
+        st.warning("Pas encore enregistré : la réponse est gardée et sera renvoyée.", icon=":material/cloud_off:")
+        return
+    if refus := st.session_state.get(etat.REFUS, {}).get(code):
+        st.error(refus, icon=":material/error:")
+    if reponse := etat.get_reponse(code):
+        st.caption(f":material/check: Enregistré à {format_heure(reponse.modifie_le)} · {reponse.auteur}")

@@ -1,0 +1,61 @@
+"""The details of an answer: comment, trace, cible. Built only when opened, so that answering stays light."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from caprse.carnet.regles import LONGUEURS, Saisie
+from caprse.carnet.remplir.gestes import clear, save_detail
+from caprse.carnet.remplir.phrases import Echelle, name_choix, summarize_details
+from caprse.referentiel.schema import Critere
+
+
+def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: bool) -> None:
+    """The fold, with a line that sums up what it holds while it is closed."""
+    code = critere.code
+    details = st.expander(
+        "Préciser : commentaire, trace, cible", key=f"details-{code}", on_change="rerun", icon=":material/edit:"
+    )
+    if not details.open:
+        if resume := summarize_details(saisie, echelle):
+            st.caption(resume)
+        return
+    with details:
+        st.text_area(
+            "Commentaire (sans nom de personne)",
+            max_chars=LONGUEURS["commentaire"],
+            **_bind(code, "commentaire", editable),
+        )
+        st.text_input(
+            "Trace : intitulé du document",
+            placeholder=critere.trace_possible,
+            max_chars=LONGUEURS["trace_titre"],
+            live="700ms",
+            **_bind(code, "trace_titre", editable),
+        )
+        st.text_input(
+            "Trace : lien, s'il y en a un",
+            placeholder="https://…",
+            max_chars=LONGUEURS["trace_lien"],
+            **_bind(code, "trace_lien", editable),
+        )
+        st.checkbox("Déjà réglé (CEDRE ISO) : notre trace existante suffit", **_bind(code, "deja_regle", editable))
+        if not saisie.non_concerne:
+            st.selectbox(
+                "Cible : où voulons-nous arriver ? (vide tant que vous ne l'avez pas choisie)",
+                [niveau.niveau for niveau in echelle],
+                index=None,
+                placeholder="Pas encore choisie",
+                format_func=lambda choix: name_choix(choix, echelle),
+                filter_mode=None,
+                **_bind(code, "cible", editable),
+            )
+        if editable and saisie.repondu:
+            st.button("Effacer le niveau choisi", key=f"effacer-{code}", type="tertiary", on_click=clear, args=(code,))
+
+
+def _bind(code: str, champ: str, editable: bool) -> dict[str, Any]:
+    """What ties a control to one field of the answer: its key, and the save when it changes."""
+    return {"key": f"{champ}-{code}", "disabled": not editable, "on_change": save_detail, "args": (code, champ)}

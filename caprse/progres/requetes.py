@@ -1,0 +1,28 @@
+"""The statements of the plan d'action that read several tables."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+# One statement gives the whole screen.
+PLAN = text("""
+select s.id, s.collectif_id, s.nom, k.nom as collectif, k.fictif,
+       (select json_agg(json_build_object('referentiel', t.referentiel_id, 'thematique', t.thematique)
+                        order by t.numero desc)
+          from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+         where c.collectif_id = s.collectif_id and c.structure_id = s.id) as trimestres,
+       (select json_agg(to_jsonb(a) || jsonb_build_object('auteur', p.nom))
+          from action a left join compte p on p.id = a.modifie_par
+         where a.collectif_id = s.collectif_id and a.structure_id = s.id) as actions
+  from structure s join collectif k on k.id = s.collectif_id
+ where s.id = :structure
+""")
+
+PLACE = text("""
+select s.collectif_id,
+       (select json_agg(json_build_object('referentiel', t.referentiel_id, 'thematique', t.thematique)
+                        order by t.numero desc)
+          from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+         where c.collectif_id = s.collectif_id and c.structure_id = s.id) as trimestres
+  from structure s where s.id = :structure
+""")

@@ -1,0 +1,58 @@
+"""The statement of the animation's screen."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+# One statement for the screen, however many structures there are: one page of them. Figures come from the arrêté of a
+# closed trimestre, in the order of the names that it froze; while it is open, from the answers of transmitted carnets
+# only: what is being written is not read.
+SUIVI = text("""
+with ici as (
+  select t.* from trimestre t where t.collectif_id = :collectif and t.etat <> 'prepare'
+   order by t.numero = :numero desc nulls last, t.etat = 'ouvert' desc, t.numero desc limit 1),
+montres as (
+  select v.nom, v.transmis, v.figures, c.*
+    from ici
+    cross join lateral (
+      select carnet_id, nom, transmis, figures - '{reponses,rangs,depart}'::text[] as figures from (
+        select a.carnet_id, a.figures ->> 'structure' as nom, a.transmis, a.figures from arrete a
+         where ici.etat = 'clos' and a.collectif_id = :collectif and a.trimestre_id = ici.id
+           and not exists (select from arrete b where b.collectif_id = a.collectif_id and b.carnet_id = a.carnet_id
+                              and b.numero > a.numero)
+         order by lower(a.figures ->> 'structure'), a.carnet_id limit :taille offset :debut) arretes
+      union all
+      select * from (
+        select c.id, s.nom, null::boolean, null::jsonb from carnet c
+          join structure s on s.collectif_id = :collectif and s.id = c.structure_id
+         where ici.etat = 'ouvert' and c.collectif_id = :collectif and c.trimestre_id = ici.id
+         order by lower(s.nom), c.id limit :taille offset :debut) ouverts) v
+    join carnet c on c.collectif_id = :collectif and c.id = v.carnet_id)
+select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimestre_id, ici.etat,
+       (select jsonb_agg(to_jsonb(t) order by t.numero) from trimestre t
+         where t.collectif_id = k.id and t.etat <> 'prepare') as trimestres,
+       (select jsonb_object_agg(e.etat, e.nombre) from (
+          select c.etat, count(*) as nombre from carnet c
+           where c.collectif_id = k.id and c.trimestre_id = ici.id group by c.etat) e) as etats,
+       (select json_agg(json_build_object(
+          'id', m.id, 'structure_id', m.structure_id, 'nom', m.nom, 'etat', m.etat, 'version', m.version,
+          'transmis_le', m.transmis_le, 'motif_incomplet', m.motif_incomplet,
+          'reouverture_demandee_le', m.reouverture_demandee_le, 'motif_reouverture', m.motif_reouverture,
+          'arrete_transmis', m.transmis, 'enjeux', m.figures -> 'enjeux', 'transversal', m.figures -> 'transversal',
+          'reponses', case when ici.etat = 'ouvert' and m.etat in ('transmis', 'relu') then
+             (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
+               where r.collectif_id = m.collectif_id and r.carnet_id = m.id) end,
+          'comptes', case when ici.etat = 'clos' then
+             (select json_build_array(sum((f ->> 'repondus')::int), sum((f ->> 'applicables')::int))
+                from unnest(array[m.figures -> 'total', nullif(m.figures -> 'transversal', 'null')]) f)
+            when m.etat not in ('transmis', 'relu') then
+             (select json_object_agg(r.critere, r.non_concerne) from reponse r
+               where r.collectif_id = m.collectif_id and r.carnet_id = m.id
+                 and (r.niveau is not null or r.non_concerne)) end) order by lower(m.nom), m.id)
+          from montres m) as lignes,
+       (select jsonb_build_object('publie_le', p.publie_le, 'carnets', p.carnets, 'edition', p.agregats - 'nommees')
+          from publication p where p.collectif_id = k.id and p.trimestre_id = ici.id
+         order by p.numero desc limit 1) as publication
+  from collectif k left join ici on true
+ where k.id = :collectif
+""")

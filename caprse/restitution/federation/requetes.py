@@ -1,0 +1,23 @@
+"""The statement of the fédération's screen."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+# Every collectif, with the last closed trimestre of each thématique and what was published of it, if anything. Names
+# of structures never leave their collectif.
+LIST_COLLECTIFS = text("""
+select k.id, k.nom, k.fictif, k.seuil_anonymat as seuil, v.thematique, p.carnets, p.publie_le,
+       p.agregats - 'nommees' as edition
+  from collectif k
+  left join lateral (
+    select distinct on (t.thematique) t.id, t.numero, t.thematique, e.publie from trimestre t
+     cross join lateral (select exists (select from publication p where p.collectif_id = t.collectif_id
+                                           and p.trimestre_id = t.id) as publie) e
+     where t.collectif_id = k.id and t.etat = 'clos'
+     order by t.thematique, e.publie desc, t.numero desc) v on true
+  left join lateral (
+    select p.carnets, p.publie_le, p.agregats from publication p
+     where p.collectif_id = k.id and p.trimestre_id = v.id order by p.numero desc limit 1) p on true
+ order by lower(k.nom), k.id, v.numero
+""")

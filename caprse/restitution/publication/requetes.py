@@ -1,0 +1,74 @@
+"""The statements of this room: carnets read whole, publications counted, read again and written."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+# Sub-selects per carnet: each is one short range of a primary key, whatever the size of the table.
+LIST_CARNETS = text("""
+select c.id, c.structure_id, s.nom, s.montre_son_nom, c.etat, a.structure_id is not null as adherente,
+       case when :tous or c.etat in ('transmis', 'relu') then
+         (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
+           where r.collectif_id = c.collectif_id and r.carnet_id = c.id) end as reponses,
+       case when :tous then
+         (select jsonb_object_agg(p.enjeu, jsonb_build_array(p.niveau, p.non_concerne, p.referentiel_id))
+            from positionnement p
+           where p.collectif_id = c.collectif_id and p.structure_id = c.structure_id) end as positions
+  from carnet c
+  join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
+  left join (select distinct structure_id from adhesion
+              where collectif_id = :collectif and daterange(du, au, '[]') @> cast(:jour as date)) a
+         on a.structure_id = c.structure_id
+ where c.collectif_id = :collectif and c.trimestre_id = :trimestre
+ order by c.id
+""")
+
+# A carnet is written again only once it was sent back, so what changed since a publication was transmitted after it.
+COUNT_MOUVEMENTS = text("""
+select t.collectif_id, t.etat, t.debut, t.fin, t.thematique, t.referentiel_id, k.seuil_anonymat as seuil,
+       p.id is not null as publie, m.membres, m.candidats, m.bouges
+  from trimestre t
+  join collectif k on k.id = t.collectif_id
+  left join lateral (select id, publie_le from publication where collectif_id = t.collectif_id and trimestre_id = t.id
+                      order by numero desc limit 1) p on true
+  cross join lateral (
+    select count(*) filter (where e.adherente) as membres,
+           count(*) filter (where e.candidat) as candidats,
+           count(*) filter (where e.candidat and (e.publie is null or e.transmis_le >= p.publie_le)
+                               or not e.candidat and e.publie is not null) as bouges
+      from (select a.structure_id is not null as adherente, c.transmis_le, pc.carnet_id as publie,
+                   a.structure_id is not null and c.etat in ('transmis', 'relu') as candidat
+              from carnet c
+              left join (select distinct structure_id from adhesion where collectif_id = t.collectif_id
+                            and daterange(du, au, '[]') @> greatest(t.debut, least(t.fin, cast(:jour as date)))) a
+                     on a.structure_id = c.structure_id
+              left join publication_carnet pc on pc.collectif_id = c.collectif_id and pc.publication_id = p.id
+                                             and pc.carnet_id = c.id
+             where c.collectif_id = t.collectif_id and c.trimestre_id = t.id) e) m
+ where t.id = :trimestre
+""")
+
+# A lock of its own, on no row: the next publication is not there yet.
+LOCK_PUBLICATION = text("select pg_advisory_xact_lock(hashtextextended('caprse.publication.' || :trimestre, 0))")
+
+LIST_PARUES = text("""
+select t.etat, k.seuil_anonymat as seuil, p.numero, p.agregats -> 'nommees' as nommees,
+       (select jsonb_object_agg(pc.structure_id, pc.empreinte) from publication_carnet pc
+         where pc.collectif_id = p.collectif_id and pc.publication_id = p.id) as empreintes
+  from trimestre t
+  join collectif k on k.id = t.collectif_id
+  left join publication p on p.collectif_id = t.collectif_id and p.trimestre_id = t.id
+ where t.collectif_id = :collectif and t.id = :trimestre
+ order by p.numero
+""")
+
+# A publication and all its carnets, in one statement.
+INSERT_PUBLICATION = text("""
+with parue as (
+  insert into publication (collectif_id, trimestre_id, numero, carnets, agregats, publie_le)
+  values (:collectif, :trimestre, :numero, :carnets, :agregats, :now)
+  returning id)
+insert into publication_carnet (collectif_id, publication_id, carnet_id, structure_id, empreinte, publie_le)
+select :collectif, parue.id, l.carnet_id, l.structure_id, l.empreinte, :now
+  from parue cross join jsonb_to_recordset(:lignes) as l (carnet_id uuid, structure_id uuid, empreinte text)
+""")

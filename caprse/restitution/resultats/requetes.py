@@ -1,0 +1,55 @@
+"""The statement of a structure's screens."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+# One statement for the whole screen: a structure's arrêtés, its open carnet, its positionnement, and of the collectif
+# nothing but publications. For the trimestres that are not chosen, only what the whole cycle shows; names come for the
+# chosen one, and with consent.
+RESULTATS = text("""
+with moi as (
+  select s.collectif_id, s.id, s.nom, s.montre_son_nom, k.nom as collectif, k.fictif, k.seuil_anonymat as seuil,
+         exists (select from adhesion a where a.collectif_id = s.collectif_id and a.structure_id = s.id
+                    and daterange(a.du, a.au, '[]') @> cast(:jour as date)) as adherente
+    from structure s join collectif k on k.id = s.collectif_id
+   where s.id = :structure),
+vus as (
+  select t.id, t.collectif_id, t.numero, t.thematique, t.referentiel_id, t.debut, t.fin, t.etat,
+         c.id as carnet_id, c.etat as etat_carnet,
+         row_number() over (order by t.numero = :numero desc nulls last, c.id is not null desc,
+                                     t.etat = 'ouvert' desc, t.numero desc) = 1 as choisi
+    from moi
+    join trimestre t on t.collectif_id = moi.collectif_id and t.etat <> 'prepare'
+    left join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id and c.structure_id = moi.id)
+select moi.*,
+       (select jsonb_object_agg(p.enjeu, jsonb_build_array(p.niveau, p.non_concerne, p.referentiel_id))
+          from positionnement p where p.collectif_id = moi.collectif_id and p.structure_id = moi.id) as positions,
+       (select json_agg(json_build_object(
+          'id', v.id, 'numero', v.numero, 'thematique', v.thematique, 'referentiel_id', v.referentiel_id,
+          'debut', v.debut, 'fin', v.fin, 'etat', v.etat, 'carnet_id', v.carnet_id, 'etat_carnet', v.etat_carnet,
+          'choisi', v.choisi,
+          'arrete', case when v.etat = 'clos' then
+                      (select case when v.choisi then a.figures else a.figures - '{reponses,rangs}'::text[] end
+                         from arrete a where a.collectif_id = v.collectif_id and a.carnet_id = v.carnet_id
+                        order by a.numero desc limit 1) end,
+          'reponses', case when v.etat = 'ouvert' then
+                        (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
+                          where r.collectif_id = v.collectif_id and r.carnet_id = v.carnet_id) end,
+          'publication', (select json_build_object(
+              'publie_le', p.publie_le, 'carnets', p.carnets,
+              'edition', case when v.choisi then p.agregats - 'nommees' else (p.agregats - 'nommees') || (
+                 select jsonb_build_object('agregats', jsonb_agg(g))
+                   from jsonb_array_elements(p.agregats -> 'agregats') g
+                  where g -> 'code' in (p.agregats -> 'total', p.agregats -> 'transversal')) end,
+              'nommees', case when v.choisi then
+                 (select jsonb_agg(n) from jsonb_array_elements(p.agregats -> 'nommees') n
+                    join structure s on s.collectif_id = v.collectif_id and s.id = cast(n ->> 'structure_id' as uuid)
+                                    and s.montre_son_nom) end,
+              'siens', (select jsonb_agg(pc.empreinte) from publication_carnet pc
+                         where pc.collectif_id = p.collectif_id and pc.publication_id = p.id
+                           and pc.structure_id = any (:siennes)))
+             from publication p where p.collectif_id = v.collectif_id and p.trimestre_id = v.id
+            order by p.numero desc limit 1)) order by v.numero) from vus v) as trimestres
+  from moi
+""")

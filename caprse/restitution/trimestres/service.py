@@ -1,0 +1,73 @@
+"""What the screen of the trimestres reads: the calendar, and what the gesture under way needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.carnet.membres.adhesions import list_adherentes
+from caprse.collectif.calendrier.service import Calendrier, get_calendrier
+from caprse.collectif.regles import get_jour_ouverture
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import VersionStockee, get_referentiel, list_versions
+from caprse.restitution.trimestres.manques import Manques, get_manques
+
+
+class Geste(StrEnum):
+    """What is done to the trimestres, one thing at a time."""
+
+    CREATION = "creation"
+    DATES = "dates"
+    OUVERTURE = "ouverture"
+    PROLONGATION = "prolongation"
+    CLOTURE = "cloture"
+    REOUVERTURE = "reouverture"
+
+
+@dataclass(frozen=True, slots=True)
+class EnCours:
+    """A gesture under way on the screen: on which trimestre, and with which version of the référentiel."""
+
+    geste: Geste | None = None
+    trimestre_id: UUID | None = None
+    referentiel_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trimestres:
+    """What the screen needs; ``adherentes`` and ``manques`` only where something is being opened or closed."""
+
+    calendrier: Calendrier
+    versions: Sequence[VersionStockee]
+    referentiels: Mapping[UUID, Referentiel]
+    adherentes: tuple[str, ...]
+    manques: Manques | None
+    today: date
+
+
+def get_trimestres(unit: Unit, collectif_id: UUID, en_cours: EnCours) -> Trimestres:
+    """The trimestres of a collectif, with what the gesture under way asks for. For its animation; raises Introuvable.
+
+    A version that is not stored any more counts as the first one.
+    """
+    unit.check(Operation.GET_COLLECTIF, collectif_id, quoi="Ce collectif")
+    calendrier = get_calendrier(unit, collectif_id)
+    versions = list_versions(unit.db)
+    ids = {trimestre.referentiel_id for trimestre in calendrier.trimestres}
+    if en_cours.geste in {Geste.CREATION, Geste.DATES} and versions:
+        connues = {version.id for version in versions}
+        ids.add(en_cours.referentiel_id if en_cours.referentiel_id in connues else versions[0].id)
+    ici = next((trimestre for trimestre in calendrier.trimestres if trimestre.id == en_cours.trimestre_id), None)
+    adherentes: tuple[str, ...] = ()
+    manques: Manques | None = None
+    if ici is not None and en_cours.geste is Geste.OUVERTURE:
+        adherentes = list_adherentes(unit, collectif_id, get_jour_ouverture(ici.debut, unit.today))
+    elif ici is not None and en_cours.geste is Geste.CLOTURE:
+        manques = get_manques(unit, ici.id)
+    referentiels = {i: get_referentiel(unit.db, i) for i in ids}
+    return Trimestres(calendrier, versions, referentiels, adherentes, manques, unit.today)

@@ -1,0 +1,329 @@
+"""What the wall shows of a step, one type per kind: the same that ``etape.fige`` keeps for the replay. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+
+from caprse.seance.contenus.brut import Brut
+from caprse.seance.contenus.tours import Choix, decode_choix
+from caprse.seance.regles import EtatTour, GenreEtape, GenreTour
+
+PAS_OUVERT = "attente"  # how the JSON says that a vote has no round yet
+
+
+@dataclass(frozen=True, slots=True)
+class SceneTexte:
+    """A text or a link."""
+
+    titre: str
+    texte: str
+    lien: str
+
+    @property
+    def genre(self) -> GenreEtape:
+        return GenreEtape.TEXTE
+
+    def to_contenu(self) -> dict[str, object]:
+        """Plain JSON for the wall and for ``fige``."""
+        return {"genre": str(self.genre), "titre": self.titre, "texte": self.texte, "lien": self.lien}
+
+    @classmethod
+    def from_contenu(cls, contenu: Brut) -> SceneTexte:
+        return cls(contenu.get("titre", ""), contenu["texte"], contenu["lien"])
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMontree:
+    """A decision in words; ``retard`` when its day had passed."""
+
+    quoi: str
+    pilote: str
+    echeance: str
+    retard: bool
+    structure: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneDecisions:
+    """The decisions of the day, or those of before that are still open."""
+
+    genre: GenreEtape
+    titre: str
+    decisions: tuple[DecisionMontree, ...]
+
+    def to_contenu(self) -> dict[str, object]:
+        """Plain JSON for the wall and for ``fige``."""
+        decisions = [asdict(decision) for decision in self.decisions]
+        return {"genre": str(self.genre), "titre": self.titre, "decisions": decisions}
+
+    @classmethod
+    def from_contenu(cls, contenu: Brut) -> SceneDecisions:
+        decisions = tuple(DecisionMontree(**decision) for decision in contenu["decisions"])
+        return cls(GenreEtape(contenu["genre"]), contenu.get("titre", ""), decisions)
+
+
+@dataclass(frozen=True, slots=True)
+class AxeMontre:
+    """An axis of the radar, in whole per cent, None where nothing may be shown; ``points``: what changed."""
+
+    code: str
+    titre: str
+    court: str
+    mediane: int | None = None
+    q1: int | None = None
+    q3: int | None = None
+    n: int | None = None
+    avant: int | None = None
+    points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRadar:
+    """The collectif on its axes; without any axis, the ``raison`` why, and nothing else.
+
+    ``avant`` says since when the changes are; ``source`` of which day the figures are.
+    """
+
+    titre: str
+    raison: str = ""
+    thematique: str = ""
+    axes: tuple[AxeMontre, ...] = ()
+    avant: str | None = None
+    maintenant: str = ""
+    changements: tuple[str, ...] = ()
+    trimestre: int = 0
+    source: str = ""
+
+    @property
+    def genre(self) -> GenreEtape:
+        return GenreEtape.RADAR
+
+    def to_contenu(self) -> dict[str, object]:
+        """Plain JSON for the wall and for ``fige``."""
+        base: dict[str, object] = {
+            "genre": str(self.genre),
+            "titre": self.titre,
+            "raison": self.raison,
+            "axes": [asdict(axe) for axe in self.axes],
+        }
+        if not self.axes:
+            return base
+        return base | {
+            "thematique": self.thematique,
+            "avant": self.avant,
+            "maintenant": self.maintenant,
+            "changements": list(self.changements),
+            "trimestre": self.trimestre,
+            "source": self.source,
+        }
+
+    @classmethod
+    def from_contenu(cls, contenu: Brut) -> SceneRadar:
+        titre = contenu.get("titre", "")
+        if not contenu["axes"]:
+            return cls(titre, contenu["raison"])
+        return cls(
+            titre,
+            contenu["raison"],
+            contenu["thematique"],
+            tuple(AxeMontre(**axe) for axe in contenu["axes"]),
+            contenu["avant"],
+            contenu["maintenant"],
+            tuple(contenu["changements"]),
+            contenu["trimestre"],
+            contenu["source"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRepartition:
+    """The spread of a critère, or of its enjeu (``portee``), with the question; without numbers, the ``raison`` why.
+
+    ``textes``: the descriptors of the critère, one per niveau; ``compte``: how many answers, in words.
+    """
+
+    titre: str
+    critere: str
+    question: str
+    textes: tuple[str, ...]
+    raison: str = ""
+    portee: str = ""
+    axe: str = ""
+    note: str = ""
+    noms: tuple[str, ...] = ()
+    nombres: tuple[int, ...] = ()
+    mediane: str = ""
+    compte: str = ""
+    trimestre: int = 0
+    source: str = ""
+
+    @property
+    def genre(self) -> GenreEtape:
+        return GenreEtape.REPARTITION
+
+    def to_contenu(self) -> dict[str, object]:
+        """Plain JSON for the wall and for ``fige``."""
+        base: dict[str, object] = {
+            "genre": str(self.genre),
+            "titre": self.titre,
+            "critere": self.critere,
+            "question": self.question,
+            "textes": list(self.textes),
+            "raison": self.raison,
+            "nombres": list(self.nombres),
+        }
+        if not self.nombres:
+            return base
+        return base | {
+            "portee": self.portee,
+            "axe": self.axe,
+            "note": self.note,
+            "noms": list(self.noms),
+            "mediane": self.mediane,
+            "compte": self.compte,
+            "trimestre": self.trimestre,
+            "source": self.source,
+        }
+
+    @classmethod
+    def from_contenu(cls, contenu: Brut) -> SceneRepartition:
+        question = cls(
+            contenu.get("titre", ""),
+            contenu["critere"],
+            contenu["question"],
+            tuple(contenu["textes"]),
+            contenu["raison"],
+        )
+        if not contenu["nombres"]:
+            return question
+        return replace(
+            question,
+            portee=contenu["portee"],
+            axe=contenu["axe"],
+            note=contenu["note"],
+            noms=tuple(contenu["noms"]),
+            nombres=tuple(contenu["nombres"]),
+            mediane=contenu["mediane"],
+            compte=contenu["compte"],
+            trimestre=contenu["trimestre"],
+            source=contenu["source"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MotMontre:
+    """Words that were let through, said ``nombre`` times."""
+
+    texte: str
+    nombre: int
+
+
+@dataclass(frozen=True, slots=True)
+class TourMontre:
+    """A round once revealed: its ``nombres`` choice by choice, or its ``mots``; else the ``raison`` why neither."""
+
+    nom: str
+    votes: int
+    raison: str = ""
+    nombres: tuple[int, ...] = ()
+    mots: tuple[MotMontre, ...] = ()
+    non_concernes: int = 0
+    mediane: str = ""
+
+    def to_contenu(self) -> dict[str, object]:
+        return {
+            "nom": self.nom,
+            "votes": self.votes,
+            "raison": self.raison,
+            "nombres": list(self.nombres),
+            "mots": [asdict(mot) for mot in self.mots],
+            "non_concernes": self.non_concernes,
+            "mediane": self.mediane,
+        }
+
+    @classmethod
+    def from_contenu(cls, contenu: Brut) -> TourMontre:
+        return cls(
+            contenu["nom"],
+            contenu["votes"],
+            contenu["raison"],
+            tuple(contenu["nombres"]),
+            tuple(MotMontre(**mot) for mot in contenu["mots"]),
+            contenu["non_concernes"],
+            contenu["mediane"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SceneVote:
+    """A question with its choices, and what came out of each round; ``etat`` None: no round was opened yet."""
+
+    titre: str
+    vote: GenreTour
+    structures: bool
+    critere: str
+    question: str
+    choix: tuple[Choix, ...]
+    etat: EtatTour | None
+    numero: int
+    votes: int
+    points: int | None
+    tours: tuple[TourMontre, ...]
+    convenu: int | None
+
+    @property
+    def genre(self) -> GenreEtape:
+        return GenreEtape.VOTE
+
+    def to_contenu(self) -> dict[str, object]:
+        """Plain JSON for the wall and for ``fige``."""
+        return {
+            "genre": str(self.genre),
+            "titre": self.titre,
+            "vote": str(self.vote),
+            "structures": self.structures,
+            "critere": self.critere,
+            "question": self.question,
+            "choix": [asdict(choix) for choix in self.choix],
+            "etat": str(self.etat or PAS_OUVERT),
+            "numero": self.numero,
+            "votes": self.votes,
+            "points": self.points,
+            "tours": [tour.to_contenu() for tour in self.tours],
+            "convenu": self.convenu,
+        }
+
+    @classmethod
+    def from_contenu(cls, contenu: Brut) -> SceneVote:
+        return cls(
+            contenu.get("titre", ""),
+            GenreTour(contenu["vote"]),
+            contenu["structures"],
+            contenu["critere"],
+            contenu["question"],
+            decode_choix(contenu),
+            None if contenu["etat"] == PAS_OUVERT else EtatTour(contenu["etat"]),
+            contenu["numero"],
+            contenu["votes"],
+            contenu["points"],
+            tuple(TourMontre.from_contenu(tour) for tour in contenu["tours"]),
+            contenu["convenu"],
+        )
+
+
+SceneEtape = SceneTexte | SceneDecisions | SceneRadar | SceneRepartition | SceneVote
+
+
+def decode_scene(contenu: Brut) -> SceneEtape:
+    """What was shown of a step, as it was kept. Its kind is in it: the step itself may have become another since."""
+    match GenreEtape(contenu["genre"]):
+        case GenreEtape.TEXTE:
+            return SceneTexte.from_contenu(contenu)
+        case GenreEtape.RADAR:
+            return SceneRadar.from_contenu(contenu)
+        case GenreEtape.REPARTITION:
+            return SceneRepartition.from_contenu(contenu)
+        case GenreEtape.VOTE:
+            return SceneVote.from_contenu(contenu)
+        case GenreEtape.DECISIONS | GenreEtape.DECISIONS_OUVERTES:
+            return SceneDecisions.from_contenu(contenu)

@@ -1,0 +1,79 @@
+"""The statements of what a wall shows: the session and its step, and the figures of each kind of step."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+# What is merged into other words counts with them, whatever its own state: hence all words here, sorted out after.
+GET_SEANCE = text("""
+select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.code, s.ecran, s.theme, s.revision,
+       r.jour, t.numero, t.referentiel_id, k.seuil_anonymat as seuil, k.fictif,
+       e.id as etape_id, e.genre, e.titre as etape_titre, e.contenu,
+       (select count(*) from etape a where a.collectif_id = s.collectif_id and a.seance_id = s.id
+           and a.ordre <= e.ordre) as rang,
+       (select count(*) from etape a where a.collectif_id = s.collectif_id and a.seance_id = s.id) as nombre,
+       (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) as appareils,
+       (select jsonb_agg(to_jsonb(tr) || jsonb_build_object(
+                 'votes', (select count(*) from vote v where v.collectif_id = tr.collectif_id and v.tour_id = tr.id),
+                 'bulletins', (select jsonb_agg(to_jsonb(m)) from mot m
+                                where m.collectif_id = tr.collectif_id and m.tour_id = tr.id)) order by tr.numero)
+          from tour tr where tr.collectif_id = s.collectif_id and tr.etape_id = e.id) as tours
+  from seance s
+  join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
+  join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
+  join collectif k on k.id = s.collectif_id
+  left join etape e on e.collectif_id = s.collectif_id and e.seance_id = s.id and e.id = coalesce(:etape, s.etape_id)
+ where s.id = :seance
+""")
+
+# The last publication of each trimestre up to this one, without names. An open one is opened to the room when every
+# member has answered: you answer before you look. The starting point: only positionnements that cannot move any more.
+LIST_PARUTIONS = text("""
+select (select jsonb_agg(jsonb_build_object(
+                 'trimestre_id', t.id, 'numero', t.numero, 'clos', t.etat = 'clos', 'carnets', p.carnets,
+                 'publie_le', p.publie_le, 'edition', p.agregats - 'nommees',
+                 'ouverte', t.etat = 'clos' or not exists (
+                   select from carnet c
+                     join adhesion a on a.collectif_id = c.collectif_id and a.structure_id = c.structure_id
+                                    and daterange(a.du, a.au, '[]') @> cast(:jour as date)
+                    where c.collectif_id = t.collectif_id and c.trimestre_id = t.id
+                      and c.etat not in ('transmis', 'relu')))
+               order by t.numero desc)
+          from trimestre t
+          cross join lateral (select * from publication p where p.collectif_id = t.collectif_id
+                                 and p.trimestre_id = t.id order by p.numero desc limit 1) p
+         where t.collectif_id = :collectif and t.numero <= :numero) as parutions,
+       (select jsonb_agg(jsonb_build_array(o.enjeu, o.niveau, o.referentiel_id)
+                         order by st.positionne_le, st.id, o.enjeu)
+          from positionnement o
+          join structure st on st.collectif_id = o.collectif_id and st.id = o.structure_id
+         where o.collectif_id = :collectif and o.niveau is not null and st.positionne_le is not null) as positions
+""")
+
+# Of each carnet that the publication counted, the arrêté it was made from: the one of that day, else the first after.
+COUNT_NIVEAUX = text("""
+select r.code, r.niveau, count(*) as nombre
+  from (select * from publication where collectif_id = :collectif and trimestre_id = :trimestre
+         order by numero desc limit 1) p
+  join publication_carnet pc on pc.collectif_id = p.collectif_id and pc.publication_id = p.id and pc.empreinte <> ''
+  cross join lateral (
+    select a.figures from arrete a where a.collectif_id = pc.collectif_id and a.carnet_id = pc.carnet_id
+     order by a.arrete_le <= p.publie_le desc, case when a.arrete_le <= p.publie_le then -a.numero else a.numero end
+     limit 1) a
+  cross join lateral jsonb_to_recordset(a.figures -> 'reponses') as r (code text, niveau int)
+ where r.niveau is not null and r.code = any (:criteres)
+ group by r.code, r.niveau
+""")
+
+# Those of the whole collectif; those of one structure only on the day they were taken, and where it shows its name.
+LIST_DECISIONS = text("""
+select d.quoi, d.pilote, d.echeance, case when st.montre_son_nom then st.nom end as structure
+  from decision d
+  join rencontre r on r.collectif_id = d.collectif_id and r.id = d.rencontre_id
+  left join structure st on st.collectif_id = d.collectif_id and st.id = d.structure_id
+ where d.collectif_id = :collectif
+   and case when :ouvertes then d.etat = 'a_suivre' and d.structure_id is null and d.rencontre_id <> :rencontre
+                                and r.jour <= :jour
+            else d.rencontre_id = :rencontre and (d.structure_id is null or st.montre_son_nom) end
+ order by case when :ouvertes then d.echeance end nulls last, d.cree_le, d.id
+""")

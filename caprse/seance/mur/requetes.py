@@ -1,0 +1,28 @@
+"""The statements of a wall: opened by its code, and asked all day whether anything changed."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+OPEN_MUR = text("""
+update mur m set code = null, empreinte = :empreinte, ouvert_le = :now, expire_le = :fin
+  from seance s
+ where m.code = :code and m.empreinte is null and m.ferme_le is null and m.expire_le > :now
+   and s.collectif_id = m.collectif_id and s.id = m.seance_id and s.etat <> 'terminee'
+returning m.seance_id
+""")
+
+# One short statement answers « has anything changed? »: what a wall asks all day. Decisions and what is published can
+# change without the session knowing: they count too.
+GET_MUR = text("""
+select m.seance_id,
+       s.revision || '-' || coalesce(s.etape_id::text, '') || '-'
+       || (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) || '-'
+       || (select count(*) from tour t join vote v on v.collectif_id = t.collectif_id and v.tour_id = t.id
+            where t.collectif_id = s.collectif_id and t.seance_id = s.id and t.etape_id = s.etape_id) || '-'
+       || (select count(*) || '.' || coalesce(sum(d.version), 0) from rencontre r
+             join decision d on d.collectif_id = r.collectif_id and d.rencontre_id = r.id
+            where r.collectif_id = s.collectif_id and r.id = s.rencontre_id) as marque
+  from mur m join seance s on s.collectif_id = m.collectif_id and s.id = m.seance_id
+ where m.empreinte = :empreinte and m.ferme_le is null and m.expire_le > :now and s.etat <> 'terminee'
+""")

@@ -1,0 +1,77 @@
+"""The statements of the sessions as screens read them, and of a rehearsal that is looked for."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+_SEANCES = """
+select s.*, r.titre as rencontre, r.jour, r.duree_minutes, k.nom as collectif, k.fictif, t.thematique,
+       t.referentiel_id, t.numero, {colonnes}
+  from seance s
+  join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
+  join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
+  join collectif k on k.id = s.collectif_id
+ where {condition}
+"""
+
+_NOMBRES = """
+(select count(*) from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id) as etapes,
+(select coalesce(sum(e.minutes), 0) from etape e
+  where e.collectif_id = s.collectif_id and e.seance_id = s.id) as minutes
+"""
+
+_ETAPES = """
+(select jsonb_agg(to_jsonb(e) || jsonb_build_object('tours', (
+          select jsonb_agg(to_jsonb(tr) || jsonb_build_object(
+                   'votes', (select count(*) from vote v where v.collectif_id = tr.collectif_id and v.tour_id = tr.id),
+                   'mots', (select jsonb_agg(to_jsonb(m) order by m.nombre desc, m.cle) from mot m
+                             where m.collectif_id = tr.collectif_id and m.tour_id = tr.id)) order by tr.numero)
+            from tour tr where tr.collectif_id = e.collectif_id and tr.etape_id = e.id)) order by e.ordre)
+   from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id) as etapes
+"""
+
+_SALLE = """
+(select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) as appareils,
+(select count(*) from mur m where m.collectif_id = s.collectif_id and m.seance_id = s.id
+    and m.ouvert_le is not null and m.ferme_le is null and m.expire_le > :maintenant) as murs,
+(select jsonb_agg(jsonb_build_array(x.id, x.nom) order by lower(x.nom), x.id) from structure x
+  where x.collectif_id = s.collectif_id and exists (
+        select from adhesion a where a.collectif_id = x.collectif_id and a.structure_id = x.id
+           and daterange(a.du, a.au, '[]') @> r.jour)) as structures
+"""
+
+_ORDRE = """
+s.collectif_id = :collectif
+ order by s.etat = 'terminee', case when s.etat = 'terminee' then -extract(epoch from s.terminee_le) end,
+          r.jour, lower(s.titre), s.id
+"""
+
+# Row-level security keeps to members the sessions that are over.
+LIST_SEANCES = text(_SEANCES.format(colonnes=_NOMBRES, condition=_ORDRE))
+GET_SEANCE = text(_SEANCES.format(colonnes=f"{_ETAPES}, {_SALLE}", condition="s.id = :seance"))
+GET_REJEU = text(
+    _SEANCES.format(colonnes=_ETAPES, condition="s.id = :seance and s.etat = 'terminee' and not s.repetition")
+)
+
+GET_DIRECT = text("""
+select s.collectif_id, s.revision,
+       (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) as appareils,
+       (select jsonb_object_agg(t.id, (select count(*) from vote v
+                                        where v.collectif_id = t.collectif_id and v.tour_id = t.id))
+          from tour t where t.collectif_id = s.collectif_id and t.etape_id = s.etape_id) as votes
+  from seance s where s.id = :seance
+""")
+
+# A rehearsal that already runs on the very same steps is joined, not doubled.
+FIND_REPETITION = text("""
+select s.id from seance s
+  join seance o on o.collectif_id = s.collectif_id and o.rencontre_id = s.rencontre_id and o.titre = s.titre
+ where o.collectif_id = :collectif and o.id = :seance and s.repetition and s.etat = 'en_cours' and not exists (
+   select from (select ordre, genre, titre, contenu, minutes from etape
+                 where collectif_id = :collectif and seance_id = s.id) a
+     full join (select ordre, genre, titre, contenu, minutes from etape
+                 where collectif_id = :collectif and seance_id = :seance) b
+       on (a.ordre, a.genre, a.titre, a.contenu, a.minutes) = (b.ordre, b.genre, b.titre, b.contenu, b.minutes)
+    where a.ordre is null or b.ordre is null)
+ limit 1
+""")
