@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.parcours.conftest import COOKIE, OPTIONS, find_chromium
+from tests.parcours.gestes import PRETE
 
 DELAI_MS = 30_000
-PRETE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 # Both clocks are the page's own. A frame is painted after the animation callbacks of that frame: hence the second one.
 _ATTENDRE = """

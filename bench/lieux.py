@@ -20,17 +20,10 @@ from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import Reglages
+from tests.base import create_base
+from tests.courrier.serveur import find_port
 from tests.monde import Monde
-from tests.parcours.site import (
-    RACINE,
-    Site,
-    clean_environ,
-    create_base,
-    fill_base,
-    find_port,
-    open_site,
-    run_serveur_web,
-)
+from tests.parcours.site import RACINE, Site, clean_environ, fill_base, open_site, run_serveur_web
 
 BASE = "bench"
 STRUCTURES = 12

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import psycopg
 import pytest
 
-from caprse.migrations import migrate
 from caprse.socle.base import create_moteur
-from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
+from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
 from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
+from tests.base import GABARIT, create_base, open_serveur
+from tests.monde import Monde, create_plain_monde
 
 MAINTENANT = datetime(2026, 3, 14, 13, 2, tzinfo=UTC)
-GABARIT = "gabarit"
 COMMUNE = "essai"
 
 
 @pytest.fixture(scope="session")
 def serveur() -> Iterator[BaseLocale]:
-    """The embedded server, in a folder of its own that its system user may traverse."""
-    dossier = Path(tempfile.mkdtemp(prefix="caprse-tests-"))
-    dossier.chmod(0o755)
-    base = start_base_locale(dossier, durable=False)
-    with psycopg.connect(base.url("postgres", "postgres"), autocommit=True) as connexion:
-        connexion.execute(f"create database {GABARIT} owner {PROPRIETAIRE}")
-    migrate(base.url(PROPRIETAIRE, GABARIT))
-    yield base
-    base.stop()
-    shutil.rmtree(dossier, ignore_errors=True)
+    """One server for the run."""
+    with open_serveur() as serveur:
+        yield serveur
 
 
 @pytest.fixture(scope="session")
 def base_commune(serveur: BaseLocale) -> str:
     """One migrated base for the run: copying a base takes a tenth of a second, emptying it a few milliseconds."""
-    create_base(serveur, COMMUNE)
+    create_base(serveur, COMMUNE, GABARIT)
     return COMMUNE
 
 
@@ -48,12 +38,6 @@ def base(serveur: BaseLocale, base_commune: str) -> Iterator[str]:
     """The name of a migrated base, empty."""
     yield base_commune
     empty_base(serveur, base_commune)
-
-
-def create_base(serveur: BaseLocale, nom: str) -> None:
-    """A migrated base of this name."""
-    with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
-        connexion.execute(f"create database {nom} template {GABARIT} owner {PROPRIETAIRE} strategy file_copy")  # type: ignore[call-overload]
 
 
 def empty_base(serveur: BaseLocale, nom: str) -> None:
@@ -68,7 +52,7 @@ def empty_base(serveur: BaseLocale, nom: str) -> None:
         tables = connexion.execute(
             "select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'"
         ).fetchall()
-        connexion.execute("; ".join(f"delete from {table}" for (table,) in tables))  # type: ignore[call-overload]
+        connexion.execute("; ".join(f"delete from {table}" for (table,) in tables))
 
 
 class Horloge:
@@ -103,3 +87,9 @@ def installation(serveur: BaseLocale, base: str, horloge: Horloge) -> Iterator[I
     yield locale
     set_installation(None)
     moteur.dispose()
+
+
+@pytest.fixture
+def monde(installation: Installation) -> Monde:
+    """The plain world: two structures. A room that needs another one says so in its own ``conftest.py``."""
+    return create_plain_monde(installation)

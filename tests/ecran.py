@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
 
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.ecran import ACTEUR, open_unit_ecran
@@ -42,13 +43,13 @@ def prepare_page(monde: Monde, personne: str, page: str | Callable[[], object]) 
 
 
 def _script(page: object) -> None:
-    # Streamlit runs the text of this function alone: what it needs is imported here.
+    # Streamlit runs the text of this function alone: what it needs is imported here, its types are builtins.
     from tests.ecran import show_page
 
-    show_page(page)  # type: ignore[arg-type]
+    show_page(page)
 
 
-def show_page(page: str | Callable[[], object]) -> None:
+def show_page(page: object) -> None:
     """As ``app.py`` does: who is there, then the page; a refusal is a sentence on the screen."""
     fonction = page if callable(page) else next(entree.fonction for entree in ENTREES if entree.nom == page)
     try:
@@ -81,4 +82,10 @@ def list_keys(essai: AppTest) -> set[str]:
 def read(essai: AppTest) -> str:
     """All text shown, in order of kind."""
     sortes = ("title", "subheader", "markdown", "caption", "text", "success", "error", "warning", "info")
-    return "\n".join(str(element.value) for sorte in sortes for element in essai.get(sorte))
+    return "\n".join(list_values(essai, *sortes))
+
+
+def list_values(essai: AppTest, *sortes: str) -> list[str]:
+    """What the elements of these kinds show, kind after kind."""
+    elements = [element for sorte in sortes for element in essai.get(sorte)]
+    return [str(element.value) for element in elements if isinstance(element, Element)]

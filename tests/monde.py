@@ -11,9 +11,14 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.carnet.modele import Carnet
 from caprse.collectif.modele import Adhesion, Collectif, Structure, Trimestre
+from caprse.referentiel.codec import to_contenu
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.installation import Installation
+from tests.fabrique import build_referentiel
+
+# What the plain world answers: two thématiques of five critères.
+REFERENTIEL = build_referentiel(themes=2)
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ PERSONNES: dict[str, tuple[Role | None, int | None]] = {
     "fanny": (Role.FEDERATION, None),
     "personne": (None, None),
 }
+
+
+def create_plain_monde(installation: Installation) -> Monde:
+    """The world of whoever needs no other: two structures that answer ``REFERENTIEL``."""
+    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
 
 
 def create_monde(
@@ -91,6 +101,13 @@ def create_monde(
         criteres,
         enjeux,
     )
+
+
+def add_personne(monde: Monde, nom: str, role: Role, structure: UUID | None = None) -> UUID:
+    """One more person in collectif A, in that structure if any; she is then among ``monde.comptes``."""
+    with open_unit_systeme() as unit:
+        monde.comptes[nom] = _create_personne(unit, nom, role, monde.collectif, structure)
+    return monde.comptes[nom]
 
 
 def _create_collectif(

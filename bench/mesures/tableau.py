@@ -19,7 +19,7 @@ from caprse.migrations import migrate
 from caprse.socle.base_locale import PROPRIETAIRE, BaseLocale
 from caprse.socle.installation import Installation
 from caprse.tableau.service import get_tableau
-from tests.parcours.site import create_base
+from tests.base import create_base
 
 PETITE, GRANDE = "bench_petite", "bench_grande"
 PETIT = (10, 6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -54,7 +55,7 @@ def client(monde: Monde) -> Iterator[httpx.Client]:
         yield navigateur
 
 
-def configure(installation: Installation, **reglages: object) -> Installation:
+def configure(installation: Installation, **reglages: Any) -> Installation:
     """The same installation with other settings, named as the current one."""
     autre = replace(installation, reglages=replace(installation.reglages, **reglages))
     set_installation(autre)
@@ -75,7 +76,7 @@ def read_courriels() -> list[tuple[str, str, str]]:
     requete = "select destinataire, objet, contenu from courriel order by cree_le, xmin::text::bigint, ctid"
     with open_unit_systeme() as unit:
         lignes = unit.db.execute(text(requete))
-        return [tuple(ligne) for ligne in lignes]  # type: ignore[misc]
+        return [tuple(ligne) for ligne in lignes]
 
 
 def find_lien(contenu: str) -> str:
@@ -83,9 +84,3 @@ def find_lien(contenu: str) -> str:
     adresse = re.search(r"^http://localhost:8501(/\S+/[\w-]{43})$", contenu, re.MULTILINE)
     assert adresse, contenu
     return adresse[1]
-
-
-def read_base(requete: str, **valeurs: object) -> list[tuple[object, ...]]:
-    """What the base holds, seen by the system."""
-    with open_unit_systeme() as unit:
-        return [tuple(ligne) for ligne in unit.db.execute(text(requete), valeurs)]

@@ -49,3 +49,10 @@ class Lecture(HTMLParser):
 
     def all(self, *noms: str) -> list[dict[str, str | None]]:
         return [attributs for nom, attributs in self.balises if nom in noms]
+
+    def fields(self) -> dict[str, set[str]]:
+        """The values each field of the page may send."""
+        champs: dict[str, set[str]] = {}
+        for champ in self.all("input", "select"):
+            champs.setdefault(str(champ["name"]), set()).add(champ.get("value") or "")
+        return champs

@@ -11,8 +11,9 @@ from caprse.acces.jetons import COOKIE
 from caprse.acces.regles import Role
 from caprse.acces.unite import SessionExpiree, hash_jeton, open_unit
 from caprse.socle.installation import Installation
-from tests.acces.conftest import configure, create_client, find_lien, read_base, read_courriels
+from tests.acces.conftest import configure, create_client, find_lien, read_courriels
 from tests.acces.navigateur import ADRESSE
+from tests.base import execute
 from tests.monde import Monde
 
 
@@ -50,7 +51,7 @@ def test_a_form_of_another_site_does_nothing(client: httpx.Client, monde: Monde,
     lien, invitation = _ask(client), _invite(monde)
     client.post(_ask(client, "bob@exemple.test"))
     etat = "select (select count(*) from session_web where revoquee_le is null), (select count(*) from courriel)"
-    avant = read_base(etat)
+    avant = execute(etat)
     for en_tetes in ETRANGERS:
         for chemin in (lien, invitation, "/connexion", "/connexion/demo", "/connexion/oidc", "/deconnexion"):
             donnees = {"courriel": "ali@exemple.test", "role": "direction"}
@@ -58,7 +59,7 @@ def test_a_form_of_another_site_does_nothing(client: httpx.Client, monde: Monde,
             assert retour.status_code == 403, (chemin, en_tetes)
             assert "ne vient pas d'une page du cahier" in retour.text.replace("&#39;", "'")
             assert "set-cookie" not in retour.headers
-    assert read_base(etat) == avant
+    assert execute(etat) == avant
     with open_unit(jeton=client.cookies[COOKIE]) as unit:
         assert unit.acteur.compte_id == monde.comptes["bob"]
 

@@ -13,7 +13,8 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.installation import Installation, set_installation
-from tests.acces.conftest import read_base, read_courriels
+from tests.acces.conftest import read_courriels
+from tests.base import execute
 from tests.droits import has_role
 from tests.monde import Monde
 
@@ -81,7 +82,7 @@ def test_the_operator_invites_by_the_names_of_places(installation: Installation)
     # Without a mail server the console shows the mail; the link is addressed to the guest alone.
     assert "À : zoe@exemple.test" in sortie
     assert "Vous êtes invité(e) à rejoindre" in read_courriels()[0][2]
-    assert read_base("select cree_par, acceptee_le from invitation") == [(None, None)]
+    assert execute("select cree_par, acceptee_le from invitation") == [(None, None)]
     assert "déjà invitée" in _refused(installation, "inviter", "zoe@exemple.test", "Zoé", "--role", "lecture", *lieu)
 
 

@@ -19,7 +19,8 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
 from caprse.courrier.facteur import add_courriel
 from caprse.socle.installation import Installation
-from tests.acces.conftest import configure, read_base, read_courriels
+from tests.acces.conftest import configure, read_courriels
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import open_page
 from tests.monde import Monde
@@ -41,7 +42,7 @@ def ouvrir(monde: Monde) -> Ouvrir:
 
 
 def _habilitation(monde: Monde, personne: str) -> UUID:
-    [(id_,)] = read_base("select id from habilitation where compte_id = :c", c=monde.comptes[personne])
+    [(id_,)] = execute("select id from habilitation where compte_id = :c", c=monde.comptes[personne])
     assert isinstance(id_, UUID)
     return id_
 
@@ -79,7 +80,7 @@ def test_taking_back_an_access_asks_first(ouvrir: Ouvrir, monde: Monde) -> None:
     essai.button(key=f"retirer-{ali}").click().run()
     essai.button(key=f"retirer-{ali}-oui").click().run()
     assert essai.success[0].value == "Ali n'a plus accès à cette structure."
-    assert read_base("select 1 from habilitation where id = :h", h=ali) == []
+    assert execute("select 1 from habilitation where id = :h", h=ali) == []
 
 
 def test_a_direction_invites_sends_again_and_cancels(ouvrir: Ouvrir) -> None:
@@ -91,7 +92,7 @@ def test_a_direction_invites_sends_again_and_cancels(ouvrir: Ouvrir) -> None:
     assert essai.success[0].value == "Une invitation part pour zoe@exemple.test."
     assert essai.text_input(key="inviter-nom").value == ""
     assert r"**Zoé \*Martin\*** · Lecture seule" in _textes(essai)
-    [(invitation,)] = read_base("select id from invitation")
+    [(invitation,)] = execute("select id from invitation")
     essai.button(key=f"renvoyer-{invitation}").click().run()
     assert "Un nouveau lien part" in essai.success[0].value
     assert len(read_courriels()) == 2
@@ -141,7 +142,7 @@ def test_a_person_renames_themselves_and_closes_a_lost_device(ouvrir: Ouvrir, mo
     essai.text_input(key="mon-nom").set_value("Alice Durand")
     essai.button(key="mon-nom-enregistrer").click().run()
     assert essai.success[0].value == "Votre nom est enregistré."
-    [(session,)] = read_base("select id from session_web where appareil = 'Safari sur iPhone'")
+    [(session,)] = execute("select id from session_web where appareil = 'Safari sur iPhone'")
     essai.button(key=f"fermer-{session}").click().run()
     with pytest.raises(SessionExpiree), open_unit(jeton=perdu):
         pass
@@ -150,7 +151,7 @@ def test_a_person_renames_themselves_and_closes_a_lost_device(ouvrir: Ouvrir, mo
 
 def test_leaving_from_ones_account_ends_the_session(ouvrir: Ouvrir) -> None:
     essai = ouvrir(page_mon_compte, "alice")
-    [(session,)] = read_base("select id from session_web")
+    [(session,)] = execute("select id from session_web")
     essai.button(key=f"fermer-{session}").click().run()
     assert "Votre session est terminée" in essai.error[0].value
 
@@ -184,7 +185,7 @@ def test_the_administration_finds_an_account_and_closes_it(ouvrir: Ouvrir, monde
     )
     assert "**Bob** – compte fermé" in _textes(essai)
     essai.button(key=f"compte-rouvrir-{bob}").click().run()
-    assert read_base("select actif from compte where id = :c", c=bob) == [(True,)]
+    assert execute("select actif from compte where id = :c", c=bob) == [(True,)]
 
 
 def test_the_administration_takes_back_a_role_save_the_last(ouvrir: Ouvrir, monde: Monde) -> None:
@@ -208,7 +209,7 @@ def test_the_administration_invites_to_any_role(ouvrir: Ouvrir) -> None:
         essai.button(key="nouveau-envoyer").click().run()
         assert not essai.exception
         assert essai.success[0].value == f"Une invitation part pour zoe{rang}@exemple.test.", role
-    assert read_base("select count(distinct role) from invitation") == [(6,)]
+    assert execute("select count(distinct role) from invitation") == [(6,)]
 
 
 @pytest.mark.parametrize("page", [page_comptes, page_boite])
@@ -238,7 +239,7 @@ def test_with_a_mail_server_nobody_reads_the_links_and_failures_can_be_tried_aga
     assert "Pas encore parti. Le serveur refuse ce destinataire" in _textes(essai)
     essai.button(key=f"essayer-{courriel}").click().run()
     assert essai.success[0].value == "Le message repart."
-    assert read_base("select essais, erreur from courriel") == [(0, None)]
+    assert execute("select essais, erreur from courriel") == [(0, None)]
 
 
 def _fill(monde: Monde) -> None:

@@ -7,7 +7,6 @@ import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
 
 import psycopg
 import pytest
@@ -16,10 +15,11 @@ from sqlalchemy import text
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import Saisie
 from caprse.carnet.remplir.transmission import send_carnet
-from caprse.carnet.service import get_carnet, save_reponse
+from caprse.carnet.service import ReponseEnregistree, get_carnet, save_reponse
 from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.erreurs import Conflit, Refus
+from tests.base import execute, wait_for_lock
 from tests.monde import Monde
 
 CRITERES = ("T01-01", "T01-02", "T01-03")
@@ -54,7 +54,7 @@ def test_of_two_answers_to_the_same_version_one_wins_and_the_other_sees_both(mon
         _save(monde, "alice", "T01-01", 0, 0)
     depart = Barrier(2)
 
-    def answer(personne: str, niveau: int) -> Conflit | None:
+    def answer(personne: str, niveau: int) -> Conflit[Saisie, ReponseEnregistree] | None:
         depart.wait()
         try:
             _save(monde, personne, "T01-01", niveau, version)
@@ -171,8 +171,8 @@ def test_no_answer_is_written_after_the_figures_are_frozen(monde: Monde) -> None
         with open_unit(compte_id=monde.comptes["anna"]) as unit:
             close_trimestre(unit, monde.trimestre)
         recues = dict(enregistrement.result() for enregistrement in enregistrements)
+    gardees: dict[str, int] = dict(execute("select critere, version from reponse"))
     with open_unit_systeme() as unit:
-        gardees = dict(unit.db.execute(text("select critere, version from reponse")).all())
         apres = unit.db.execute(
             text(
                 "select count(*) from journal where objet = 'reponse'"
@@ -194,7 +194,7 @@ def test_an_answer_waits_for_a_transmission_under_way(
         transmission.execute("select set_config('caprse.profil', 'systeme', true)")
         transmission.execute("update carnet set etat = 'transmis' where id = %s", [monde.carnets[0]])
         attente = equipe.submit(_save, monde, "ali", "T01-01", 3, 0)
-        _wait_for_lock(serveur, base)
+        wait_for_lock(serveur, base)
         if issue == "transmis":
             transmission.commit()
             with pytest.raises(Refus, match="Ce carnet est transmis"):
@@ -214,20 +214,8 @@ def test_a_transmission_waits_for_an_answer_under_way(monde: Monde, serveur: Bas
         with open_unit(compte_id=monde.comptes["ali"]) as unit:
             save_reponse(unit, monde.carnets[0], "T01-01", Saisie(niveau=3), 0)
             envoi = equipe.submit(transmit)
-            _wait_for_lock(serveur, base)
+            wait_for_lock(serveur, base)
             assert not envoi.done()
         envoi.result(10)
     with open_unit_systeme() as unit:
         assert unit.db.execute(text("select niveau from reponse")).scalars().all() == [3]
-
-
-def _wait_for_lock(serveur: BaseLocale, base: str) -> None:
-    """Return once some connection of this base waits for a lock."""
-    requete = "select count(*) from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
-    with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
-        for _ in range(500):
-            ligne: Any = connexion.execute(requete, [base]).fetchone()
-            if ligne[0]:
-                return
-            time.sleep(0.01)
-    raise AssertionError("personne n'attend de verrou")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import date
 from itertools import product
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -78,7 +80,7 @@ def test_each_fault_of_an_answer_has_its_sentence(saisie: Saisie, raisons: list[
 
 @pytest.mark.parametrize(("champ", "longueur"), LONGUEURS.items())
 def test_each_text_has_its_length(champ: str, longueur: int) -> None:
-    juste = "https://x.fr/".ljust(longueur, "x")
+    juste: Any = "https://x.fr/".ljust(longueur, "x")
     assert list_reasons_against(replace(Saisie(), **{champ: juste}), 4) == []
     (raison,) = list_reasons_against(replace(Saisie(), **{champ: juste + "x"}), 4)
     assert f"{longueur + 1} signes, {longueur} au plus" in raison
@@ -139,9 +141,9 @@ def test_what_is_done_and_what_is_left_make_the_whole(donnees: dict[str, Saisie]
 
 
 @given(st.dictionaries(st.sampled_from(CODES), saisies), st.randoms())
-def test_what_is_done_does_not_depend_on_the_order(donnees: dict[str, Saisie], hasard: object) -> None:
+def test_what_is_done_does_not_depend_on_the_order(donnees: dict[str, Saisie], hasard: Random) -> None:
     melangees = list(CRITERES)
-    hasard.shuffle(melangees)  # type: ignore[attr-defined]
+    hasard.shuffle(melangees)
     assert compute_avancement(melangees, donnees) == compute_avancement(CRITERES, donnees)
 
 
@@ -243,9 +245,9 @@ def test_days_to_go_leave_today_out(today: date, attendu: int) -> None:
 
 
 @pytest.mark.parametrize("valeur", ["3", 2.5, 2.0, True])
-def test_a_niveau_of_another_type_is_refused(valeur: object) -> None:
-    assert list_reasons_against(Saisie(niveau=valeur), 4)  # type: ignore[arg-type]
-    assert list_reasons_against_position(valeur, False, 4)  # type: ignore[arg-type]
+def test_a_niveau_of_another_type_is_refused(valeur: Any) -> None:
+    assert list_reasons_against(Saisie(niveau=valeur), 4)
+    assert list_reasons_against_position(valeur, False, 4)
 
 
 @pytest.mark.parametrize("texte", ["a\x00b", "\ud800"])

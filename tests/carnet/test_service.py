@@ -121,7 +121,7 @@ def test_the_transversal_block_is_asked_too(monde: Monde) -> None:
     assert save(monde, "alice", PLEINE, critere="TRA-01").version == 1
 
 
-TROP = {
+TROP: dict[str, Any] = {
     "commentaire": "x" * 4001,
     "motif": "x" * 1001,
     "trace_titre": "x" * 301,
@@ -135,7 +135,7 @@ MAUVAISES: dict[str, tuple[Saisie, list[str]]] = {
     "niveau True": (Saisie(niveau=True), ["niveau"]),
     "cible above": (Saisie(niveau=1, cible=5), ["cible"]),
     "cible False": (Saisie(cible=False), ["cible"]),
-    "texts too long": (Saisie(**TROP), ["4001 signes", "1001 signes", "301 signes", "1012 signes"]),  # type: ignore[arg-type]
+    "texts too long": (Saisie(**TROP), ["4001 signes", "1001 signes", "301 signes", "1012 signes"]),
     "NUL byte": (Saisie(commentaire="a\x00b"), ["caractère"]),
     "NUL byte in a trace": (Saisie(trace_titre="\x00"), ["caractère"]),
     "link that runs": (Saisie(trace_lien="javascript:alert(1)"), ["lien"]),

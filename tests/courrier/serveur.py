@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -20,6 +20,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from caprse.socle.installation import Installation, set_installation
 
 
 @dataclass
@@ -37,7 +39,11 @@ class Boite:
 
     def messages(self) -> list[EmailMessage]:
         """The messages, parsed."""
-        return [message_from_bytes(bytes(e.content or b""), policy=policy.default) for e in self.recus]  # type: ignore[misc]
+        return [message_from_bytes(octets, policy=policy.default) for octets in self.octets()]
+
+    def octets(self) -> list[bytes]:
+        """The messages, as they came over the wire."""
+        return [e.content for e in self.recus if isinstance(e.content, bytes)]
 
     async def handle_RCPT(  # noqa: N802
         self, _s: SMTP, _session: Session, enveloppe: Envelope, adresse: str, _options: list[str]
@@ -94,6 +100,21 @@ def run_serveur(
         yield boite
     finally:
         controleur.stop(no_assert=True)
+
+
+def with_smtp(installation: Installation, boite: Boite, adresse: str = "https://cahier.exemple.test") -> Installation:
+    """The same installation, named as the current one, which hands its mail to this server."""
+    reglages = replace(
+        installation.reglages,
+        smtp_hote="127.0.0.1",
+        smtp_port=boite.port,
+        smtp_securite="aucune",
+        expediteur="cahier@exemple.test",
+        adresse_publique=adresse,
+    )
+    avec = replace(installation, reglages=reglages)
+    set_installation(avec)
+    return avec
 
 
 def create_certificat(dossier: Path) -> Path:

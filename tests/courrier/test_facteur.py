@@ -25,7 +25,7 @@ from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import Installation, set_installation
 from tests.conftest import Horloge
-from tests.courrier.serveur import Boite, find_port, run_serveur
+from tests.courrier.serveur import Boite, find_port, run_serveur, with_smtp
 from tests.fabrique import build_referentiel
 from tests.monde import create_monde
 
@@ -36,19 +36,6 @@ SECRET = "https://cahier.exemple.test/connexion/lien/tres-secret"
 def boite() -> Iterator[Boite]:
     with run_serveur(Boite()) as serveur:
         yield serveur
-
-
-def _with_smtp(installation: Installation, boite: Boite) -> Installation:
-    reglages = replace(
-        installation.reglages,
-        smtp_hote="127.0.0.1",
-        smtp_port=boite.port,
-        smtp_securite="aucune",
-        expediteur="cahier@exemple.test",
-    )
-    avec = replace(installation, reglages=reglages)
-    set_installation(avec)
-    return avec
 
 
 def _write(destinataire: str = "zoe@exemple.test", contenu: str = SECRET) -> None:
@@ -70,7 +57,7 @@ def _rows(colonnes: str) -> list[Any]:
 
 
 def test_a_sent_mail_is_marked_and_its_secret_forgotten(installation: Installation, boite: Boite) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     _write()
     assert send_courriels(avec) == 1
     assert SECRET in boite.messages()[0].get_content()
@@ -82,7 +69,7 @@ def test_a_sent_mail_is_marked_and_its_secret_forgotten(installation: Installati
 def test_mails_leave_in_the_order_they_were_written(
     installation: Installation, boite: Boite, horloge: Horloge
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     for rang in range(5):
         _write(f"p{rang}@exemple.test")
         horloge.instant += timedelta(seconds=1)
@@ -91,7 +78,7 @@ def test_mails_leave_in_the_order_they_were_written(
 
 
 def test_a_mail_whose_cause_was_undone_never_leaves(installation: Installation, boite: Boite) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     with pytest.raises(RuntimeError):
         _write_then_fail()
     assert send_courriels(avec) == 0
@@ -120,7 +107,7 @@ def test_a_header_with_a_control_character_is_refused(
 
 def test_a_server_that_is_down_loses_nothing_and_is_tried_again(installation: Installation, horloge: Horloge) -> None:
     boite = Boite(port=find_port())
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     _write("premier@exemple.test")
     horloge.instant += timedelta(seconds=1)
     _write("second@exemple.test")
@@ -147,7 +134,7 @@ def test_each_failure_waits_longer_up_to_an_hour() -> None:
 def test_a_refused_recipient_keeps_its_reason_and_does_not_hold_up_the_others(
     installation: Installation, boite: Boite, horloge: Horloge
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     boite.refus_destinataire = "550 Inconnu"
     _write("inconnue@exemple.test")
     _write("autre@exemple.test")
@@ -162,7 +149,7 @@ def test_a_refused_recipient_keeps_its_reason_and_does_not_hold_up_the_others(
 def test_a_temporary_refusal_is_tried_again_and_the_others_go(
     installation: Installation, boite: Boite, horloge: Horloge
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     boite.refus_message = "451 Plus tard"
     _write()
     send_courriels(avec)
@@ -175,7 +162,7 @@ def test_a_temporary_refusal_is_tried_again_and_the_others_go(
 
 
 def test_several_postmen_at_once_send_each_mail_once(installation: Installation, boite: Boite) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     boite.lenteur = 0.02
     for rang in range(12):
         _write(f"p{rang}@exemple.test")
@@ -187,7 +174,7 @@ def test_several_postmen_at_once_send_each_mail_once(installation: Installation,
 def test_a_postman_that_dies_on_the_way_leaves_the_mail_to_the_next(
     installation: Installation, boite: Boite, horloge: Horloge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     _write()
 
     def die(*_: object, **__: object) -> None:
@@ -208,7 +195,7 @@ def test_the_mark_survives_a_server_that_hangs_after_accepting(
 ) -> None:
     monkeypatch.setattr("caprse.courrier.smtp.DELAI", 0.3)
     boite.sourd_au_depart = True
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     _write()
     assert send_courriels(avec) == 1
     horloge.instant += timedelta(hours=2)
@@ -235,7 +222,7 @@ def test_with_a_mail_server_the_console_shows_no_secret(
 ) -> None:
     boite.refus_message = "451 Plus tard"
     _write()
-    send_courriels(_with_smtp(installation, boite))
+    send_courriels(with_smtp(installation, boite))
     assert SECRET not in capsys.readouterr().out
     assert SECRET not in caplog.text
     assert "451 Plus tard" in caplog.text
@@ -255,20 +242,20 @@ def test_a_forgotten_mail_is_never_sent_empty(installation: Installation, boite:
     _write()
     horloge.instant += timedelta(days=1, seconds=1)
     send_courriels(installation)
-    assert send_courriels(_with_smtp(installation, boite)) == 0
+    assert send_courriels(with_smtp(installation, boite)) == 0
     assert boite.recus == []
 
 
 def test_a_mail_written_before_the_server_was_set_leaves_once_it_is(installation: Installation, boite: Boite) -> None:
     _write()
     send_courriels(installation)
-    assert send_courriels(_with_smtp(installation, boite)) == 1
+    assert send_courriels(with_smtp(installation, boite)) == 1
 
 
 def test_unsent_secrets_and_old_traces_are_forgotten(
     installation: Installation, boite: Boite, horloge: Horloge
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     boite.refus_destinataire = "550 Inconnu"
     _write()
     send_courriels(avec)
@@ -290,7 +277,7 @@ def _wait_for(condition: Callable[[], bool], delai: float = 10) -> None:
 def test_the_postman_wakes_on_commit_and_nobody_waits_for_a_slow_server(
     installation: Installation, boite: Boite
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     boite.lenteur = 2
     stop = start_facteur(avec)
     try:
@@ -319,7 +306,7 @@ def test_a_transaction_that_fails_does_not_wake_the_postman(
 def test_the_postman_outlives_a_fault_and_says_it(
     installation: Installation, boite: Boite, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     vrai = facteur.send_courriels
     fautes = iter([OSError("disque plein")])
 
@@ -360,7 +347,7 @@ def _write_now(_: Installation, __: Session, courriel: Courriel) -> Redaction | 
 
 
 def test_a_reminder_is_written_at_each_try(installation: Installation, boite: Boite, horloge: Horloge) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     register_fabrique(installation, "essai", _write_now, "Essai")
     _ask()
     boite.refus_message = "451 Plus tard"
@@ -376,7 +363,7 @@ def test_a_reminder_is_written_at_each_try(installation: Installation, boite: Bo
 def test_a_reminder_that_is_no_longer_due_is_cancelled_with_its_reason(
     installation: Installation, boite: Boite
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     register_fabrique(installation, "essai", lambda *_: "Plus de raison.", "Essai")
     _ask()
     assert send_courriels(avec) == 0
@@ -387,7 +374,7 @@ def test_a_reminder_that_is_no_longer_due_is_cancelled_with_its_reason(
 
 
 def test_a_reminder_taken_back_is_not_even_tried(installation: Installation, boite: Boite) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     register_fabrique(installation, "essai", _write_now, "Essai")
     _ask()
     with open_unit_systeme() as unit:
@@ -400,7 +387,7 @@ def test_a_reminder_taken_back_is_not_even_tried(installation: Installation, boi
 def test_a_reminder_asked_twice_goes_once_and_again_only_when_it_was_cancelled(
     installation: Installation, boite: Boite
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     register_fabrique(installation, "essai", lambda *_: "Plus de raison.", "Essai")
     assert [_ask(), _ask()] == [1, 0]
     send_courriels(avec)
@@ -412,7 +399,7 @@ def test_a_reminder_asked_twice_goes_once_and_again_only_when_it_was_cancelled(
 
 
 def test_a_genre_that_nobody_knows_here_waits(installation: Installation, boite: Boite) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     _ask("inconnu")
     _write()
     assert send_courriels(avec) == 1
@@ -423,7 +410,7 @@ def test_a_genre_that_nobody_knows_here_waits(installation: Installation, boite:
 
 
 def test_a_reminder_waits_for_its_day_however_far(installation: Installation, boite: Boite, horloge: Horloge) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     register_fabrique(installation, "essai", _write_now, "Essai")
     _ask(dans=timedelta(days=100))
     horloge.instant += timedelta(days=99)
@@ -437,7 +424,7 @@ def test_a_reminder_waits_for_its_day_however_far(installation: Installation, bo
 def test_a_cancelled_reminder_is_forgotten_like_the_others(
     installation: Installation, boite: Boite, horloge: Horloge
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     register_fabrique(installation, "essai", lambda *_: "Plus de raison.", "Essai")
     _ask()
     send_courriels(avec)
@@ -449,7 +436,7 @@ def test_a_cancelled_reminder_is_forgotten_like_the_others(
 def test_one_postman_at_a_time_makes_the_round(
     installation: Installation, boite: Boite, serveur: BaseLocale, base: str
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
     autre = replace(avec, moteur=create_moteur(serveur.url(APPLICATION, base)))
     tours: list[int] = []
 
@@ -472,7 +459,7 @@ def test_one_postman_at_a_time_makes_the_round(
 def test_the_round_is_free_after_a_fault(
     installation: Installation, boite: Boite, serveur: BaseLocale, base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
 
     def fail(_: Installation) -> None:
         raise OSError("disque plein")
@@ -492,7 +479,7 @@ def test_the_round_is_free_after_a_fault(
 def test_a_round_that_fails_does_not_hold_up_the_mail(
     installation: Installation, boite: Boite, caplog: pytest.LogCaptureFixture
 ) -> None:
-    avec = _with_smtp(installation, boite)
+    avec = with_smtp(installation, boite)
 
     def fail(_: Installation) -> None:
         raise KeyError("faute")

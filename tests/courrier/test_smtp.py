@@ -88,7 +88,7 @@ def test_a_reminder_offers_to_stop_on_one_line_as_it_is() -> None:
     adresse = "https://cahier-cap-rse.coorace-occitanie.exemple.test/desinscription/" + "x" * 43
     with run_serveur(Boite()) as boite:
         send_message(_reglages(boite), replace(LETTRE, desinscription=adresse))
-    assert f"\r\nList-Unsubscribe: <{adresse}>\r\n".encode() in bytes(boite.recus[0].content or b"")
+    assert f"\r\nList-Unsubscribe: <{adresse}>\r\n".encode() in boite.octets()[0]
     [message] = boite.messages()
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 

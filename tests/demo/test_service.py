@@ -23,6 +23,7 @@ from caprse.referentiel.service import import_referentiel
 from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import has_role
 from tests.fabrique import build_referentiel
@@ -35,11 +36,6 @@ def _import(installation: Installation, **forme: Any) -> None:
         import_referentiel(unit.db, build_referentiel(**forme) if forme else PETIT)
 
 
-def _query(requete: str) -> list[tuple[Any, ...]]:
-    with open_unit_systeme() as unit:
-        return [tuple(ligne) for ligne in unit.db.execute(text(requete))]
-
-
 @pytest.fixture
 def remplie(installation: Installation) -> BilanDemo:
     _import(installation)
@@ -47,9 +43,9 @@ def remplie(installation: Installation) -> BilanDemo:
 
 
 def test_the_default_size_is_ten_structures_and_five_trimestres_done_or_under_way(remplie: BilanDemo) -> None:
-    assert _query("select nom, fictif, mois from collectif") == [(COLLECTIF, True, 19)]
-    assert _query("select count(*) from structure") == [(10,)]
-    etats = _query(
+    assert execute("select nom, fictif, mois from collectif") == [(COLLECTIF, True, 19)]
+    assert execute("select count(*) from structure") == [(10,)]
+    etats = execute(
         "select t.numero, t.etat, count(*) filter (where c.etat in ('transmis', 'relu')),"
         " count(*) filter (where c.etat = 'brouillon')"
         " from trimestre t left join carnet c on c.trimestre_id = t.id group by 1, 2 order by 1"
@@ -62,29 +58,29 @@ def test_the_default_size_is_ten_structures_and_five_trimestres_done_or_under_wa
         (5, "ouvert", 6, 3),
         (6, "prepare", 0, 0),
     ]
-    assert _query("select count(*) from reponse") == [(remplie.reponses,)]
+    assert execute("select count(*) from reponse") == [(remplie.reponses,)]
 
 
 def test_everything_is_dated_within_its_trimestre_and_before_now(
     remplie: BilanDemo, installation: Installation
 ) -> None:
-    hors = _query(
+    hors = execute(
         "select count(*) from reponse r join carnet c on c.id = r.carnet_id join trimestre t on t.id = c.trimestre_id"
         " where (r.modifie_le at time zone 'Europe/Paris')::date not between t.debut and t.fin"
         " or r.modifie_le > coalesce(c.transmis_le, r.modifie_le)"
     )
     assert hors == [(0,)]
-    tardifs = _query(
+    tardifs = execute(
         "select count(*) from carnet c join trimestre t on t.id = c.trimestre_id where c.transmis_le is not null"
         " and (c.transmis_le at time zone 'Europe/Paris')::date not between t.debut and t.fin"
     )
     assert tardifs == [(0,)]
-    ((derniere, envoi, cloture),) = _query(
+    ((derniere, envoi, cloture),) = execute(
         "select (select max(modifie_le) from reponse), (select max(transmis_le) from carnet),"
         " (select max(clos_le) from trimestre)"
     )
     assert max(derniere, envoi, cloture) < installation.horloge()
-    ((message, relecture, appui),) = _query(
+    ((message, relecture, appui),) = execute(
         "select (select max(ecrit_le) from message), (select max(modifie_le) from relecture),"
         " (select max(demande_le) from appui)"
     )
@@ -92,45 +88,45 @@ def test_everything_is_dated_within_its_trimestre_and_before_now(
 
 
 def test_the_pilotage_of_the_open_trimestre_has_something_of_everything(remplie: BilanDemo) -> None:
-    assert _query("select count(*) from carnet where etat = 'relu'") == [(1,)]
-    assert _query("select distinct etat from relecture order by 1") == [("a_discuter",), ("relu",)]
-    assert _query(
+    assert execute("select count(*) from carnet where etat = 'relu'") == [(1,)]
+    assert execute("select distinct etat from relecture order by 1") == [("a_discuter",), ("relu",)]
+    assert execute(
         "select count(*) from relecture l left join reponse r using (collectif_id, carnet_id, critere)"
         " where r.version is distinct from l.version_lue"
     ) == [(0,)]
-    assert _query("select count(*) from fil where critere is null") == [(1,)]
-    assert _query("select count(distinct auteur) > 1 from message") == [(True,)]
-    assert _query("select etat from appui order by 1") == [("clos",), ("demande",), ("planifie",)]
-    ((retard, faites),) = _query(
+    assert execute("select count(*) from fil where critere is null") == [(1,)]
+    assert execute("select count(distinct auteur) > 1 from message") == [(True,)]
+    assert execute("select etat from appui order by 1") == [("clos",), ("demande",), ("planifie",)]
+    ((retard, faites),) = execute(
         "select count(*) filter (where echeance < current_date and etat = 'a_faire'),"
         " count(*) filter (where etat = 'faite') from action"
     )
     assert (retard > 0, faites) == (True, 1)
-    assert _query("select count(distinct rencontre_id) from presence") == [(2,)]
-    assert _query("select count(*) from decision") == [(2,)]
+    assert execute("select count(distinct rencontre_id) from presence") == [(2,)]
+    assert execute("select count(*) from decision") == [(2,)]
 
 
 def test_closing_froze_the_figures_and_published_them(remplie: BilanDemo) -> None:
-    arretes = _query(
+    arretes = execute(
         "select t.numero, count(a.id), count(distinct a.arrete_le), bool_and(a.arrete_le = t.clos_le)"
         " from trimestre t join arrete a on a.trimestre_id = t.id group by 1 order by 1"
     )
     assert arretes == [(1, 10, 1, True), (2, 10, 1, True), (3, 9, 1, True), (4, 9, 1, True)]
-    publiees = _query(
+    publiees = execute(
         "select t.numero, p.carnets from publication p join trimestre t on t.id = p.trimestre_id order by 1"
     )
     assert publiees == [(1, 10), (2, 10), (3, 8), (4, 9), (5, 6)]
 
 
 def test_one_is_always_late_and_one_left_after_the_second(remplie: BilanDemo) -> None:
-    parties = _query(
+    parties = execute(
         "select s.nom, a.au = t.fin, (select array_agg(t2.numero order by t2.numero) from carnet c"
         " join trimestre t2 on t2.id = c.trimestre_id where c.structure_id = s.id)"
         " from adhesion a join structure s on s.id = a.structure_id join trimestre t on t.numero = 2"
         " where a.au is not null"
     )
     assert parties == [("Passerelle Intérim du Haut-Cours", True, [1, 2])]
-    retard = _query(
+    retard = execute(
         "select t.numero, c.etat, (c.transmis_le at time zone 'Europe/Paris')::date = t.fin, c.motif_incomplet <> '',"
         " (select count(*) > 0 from reponse r where r.carnet_id = c.id) from carnet c"
         " join trimestre t on t.id = c.trimestre_id join structure s on s.id = c.structure_id"
@@ -147,16 +143,16 @@ def test_one_is_always_late_and_one_left_after_the_second(remplie: BilanDemo) ->
 
 
 def test_a_carnet_sent_with_gaps_says_why(remplie: BilanDemo) -> None:
-    incoherents = _query(
+    incoherents = execute(
         "select count(*) from carnet c where c.etat = 'transmis' and"
         " (c.motif_incomplet = '') <> ((select count(*) from reponse r where r.carnet_id = c.id) = 8)"
     )
     assert incoherents == [(0,)]
-    assert _query("select count(*) > 0 from carnet where motif_incomplet <> ''") == [(True,)]
+    assert execute("select count(*) > 0 from carnet where motif_incomplet <> ''") == [(True,)]
 
 
 def test_the_structure_that_visitors_enter_is_half_way(remplie: BilanDemo) -> None:
-    visitee = _query(
+    visitee = execute(
         "select c.etat, (select count(*) from reponse r where r.carnet_id = c.id) from carnet c"
         " join trimestre t on t.id = c.trimestre_id and t.etat = 'ouvert'"
         " join habilitation h on h.structure_id = c.structure_id join compte k on k.id = h.compte_id"
@@ -166,15 +162,15 @@ def test_the_structure_that_visitors_enter_is_half_way(remplie: BilanDemo) -> No
 
 
 def test_each_trimestre_answers_the_transversal_block_and_starts_from_a_positionnement(remplie: BilanDemo) -> None:
-    assert _query(
+    assert execute(
         "select t.numero from trimestre t where exists (select 1 from carnet c join reponse r on r.carnet_id = c.id"
         " where c.trimestre_id = t.id and r.critere like 'TRA-%') order by 1"
     ) == [(1,), (2,), (3,), (4,), (5,)]
-    assert _query(
+    assert execute(
         "select count(distinct p.structure_id), bool_and((p.modifie_le at time zone 'Europe/Paris')::date = k.debut)"
         " from positionnement p join collectif k on k.id = p.collectif_id"
     ) == [(9, True)]
-    assert _query("select count(*) from structure where positionne_le is not null") == [(9,)]
+    assert execute("select count(*) from structure where positionne_le is not null") == [(9,)]
 
 
 def test_each_role_can_be_entered_and_sees_what_it_may(remplie: BilanDemo, installation: Installation) -> None:
@@ -198,14 +194,14 @@ def test_each_role_can_be_entered_and_sees_what_it_may(remplie: BilanDemo, insta
 
 
 def test_no_mail_of_the_demonstration_can_reach_anyone(remplie: BilanDemo) -> None:
-    assert _query("select count(*) from compte where courriel not like '%@demo.exemple'") == [(0,)]
+    assert execute("select count(*) from compte where courriel not like '%@demo.exemple'") == [(0,)]
 
 
 def test_a_base_that_holds_anything_is_left_as_it_is(remplie: BilanDemo, installation: Installation) -> None:
-    avant = _query("select max(id) from journal")
+    avant = execute("select max(id) from journal")
     with pytest.raises(Refus, match="ne remplit qu'une base vide"):
         create_demo(installation)
-    assert _query("select max(id) from journal") == avant
+    assert execute("select max(id) from journal") == avant
 
 
 def test_a_single_account_is_enough_to_refuse(installation: Installation) -> None:
@@ -214,7 +210,7 @@ def test_a_single_account_is_enough_to_refuse(installation: Installation) -> Non
         unit.db.execute(text("insert into compte (courriel, nom) values ('a@exemple.test', 'A')"))
     with pytest.raises(Refus):
         create_demo(installation)
-    assert _query("select count(*) from collectif") == [(0,)]
+    assert execute("select count(*) from collectif") == [(0,)]
 
 
 def test_two_at_once_fill_it_once(installation: Installation) -> None:
@@ -231,7 +227,7 @@ def test_two_at_once_fill_it_once(installation: Installation) -> None:
 
     with ThreadPoolExecutor(2) as equipe:
         assert sorted(equipe.map(run, range(2))) == ["", "La base contient déjà un collectif ou des"[:40]]
-    assert _query("select count(*) from structure") == [(4,)]
+    assert execute("select count(*) from structure") == [(4,)]
 
 
 @pytest.mark.parametrize(
@@ -249,15 +245,15 @@ def test_it_works_for_any_referentiel_and_any_size(
     _import(installation, **forme)
     bilan = create_demo(installation, structures, trimestres)
     assert (bilan.structures, bilan.trimestres) == (structures, trimestres)
-    assert _query("select count(*), count(*) filter (where etat = 'ouvert') from trimestre") == [(trimestres, 1)]
-    assert _query(f"select max(niveau) <= {forme['nb_niveaux'] - 1} from reponse") == [(True,)]
-    themes = _query("select thematique from trimestre order by numero")
+    assert execute("select count(*), count(*) filter (where etat = 'ouvert') from trimestre") == [(trimestres, 1)]
+    assert execute(f"select max(niveau) <= {forme['nb_niveaux'] - 1} from reponse") == [(True,)]
+    themes = execute("select thematique from trimestre order by numero")
     assert [code for (code,) in themes] == [f"T{rang % forme['themes'] + 1:02}" for rang in range(trimestres)]
 
 
 def test_it_brings_the_referentiel_that_ships_when_there_is_none(installation: Installation) -> None:
     create_demo(installation, 5, 3)
-    assert _query("select cle from referentiel") == [("travail",)]
+    assert execute("select cle from referentiel") == [("travail",)]
 
 
 def test_among_several_referentiels_one_must_be_named(installation: Installation) -> None:

@@ -10,9 +10,8 @@ from datetime import date
 from functools import partial
 
 import pytest
-from sqlalchemy import text
 
-from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.acces.unite import open_unit
 from caprse.carnet.membres.adhesions import end_adhesion
 from caprse.carnet.positionnement.service import save_position
 from caprse.carnet.regles import Saisie
@@ -24,18 +23,13 @@ from caprse.echanges.service import LISEZMOI, build_export
 from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
-from tests.carnet.conftest import REFERENTIEL
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.ecran import open_page
-from tests.monde import Monde
+from tests.monde import REFERENTIEL, Monde
 
 FORMULE = '=HYPERLINK("http://exemple.test")'
-
-
-def _execute(requete: str, **valeurs: object) -> None:
-    with open_unit_systeme() as unit:
-        unit.db.execute(text(requete), valeurs)
 
 
 def _export(monde: Monde, nom: str = "alice", rang: int = 0) -> dict[str, bytes]:
@@ -73,25 +67,25 @@ def plein(monde: Monde) -> Monde:
     with open_unit(compte_id=monde.comptes["bob"]) as unit:
         save_reponse(unit, monde.carnets[1], "T01-01", Saisie(niveau=2, commentaire="Secret de Bob"), 0)
     lieu = {"c": monde.collectif, "k": monde.carnets[0], "s": monde.structures[0], "a": monde.comptes["alice"]}
-    _execute(
+    execute(
         "insert into fil (collectif_id, carnet_id, structure_id, critere) values (:c, :k, :s, 'T01-01')",
         **{cle: lieu[cle] for cle in "cks"},
     )
-    _execute(
+    execute(
         "insert into message (collectif_id, fil_id, structure_id, auteur, texte)"
         " select :c, id, :s, :a, '@alice : d''accord ?' from fil",
         **{cle: lieu[cle] for cle in "csa"},
     )
-    _execute(
+    execute(
         "insert into action (collectif_id, structure_id, quoi, echeance, criteres, modifie_par)"
         " values (:c, :s, '+ de formation', '2026-06-01', '{T01-01,T01-02}', :a)",
         **{cle: lieu[cle] for cle in "csa"},
     )
-    _execute(
+    execute(
         "insert into appui (collectif_id, structure_id, demande) values (:c, :s, 'Une demi-journée')",
         **{cle: lieu[cle] for cle in "cs"},
     )
-    _execute(
+    execute(
         "insert into relecture (collectif_id, carnet_id, structure_id, critere, etat, note, modifie_par)"
         " values (:c, :k, :s, 'T01-01', 'relu', 'Très bien', :a)",
         **lieu,
@@ -100,7 +94,7 @@ def plein(monde: Monde) -> Monde:
         with open_unit(compte_id=monde.comptes["anna"]) as unit:
             close_trimestre(unit, monde.trimestre)
             reopen_trimestre(unit, monde.trimestre, "Une erreur", date(2026, 4, 15))
-        _execute("update reponse set niveau = 4 where critere = 'T01-03'")
+        execute("update reponse set niveau = 4 where critere = 'T01-03'")
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         end_adhesion(unit, monde.collectif, monde.structures[0], date(2026, 3, 14))
     return monde
@@ -203,7 +197,7 @@ def test_two_queries_whatever_it_holds(plein: Monde, installation: Installation)
 def test_only_its_direction_and_its_animation_take_it_away(plein: Monde) -> None:
     check_rights(plein, {"alice", "anna"}, lambda unit: build_export(unit, plein.structures[0]))
     check_rights(plein, set(), lambda unit: build_export(unit, plein.trimestre))
-    _execute("delete from habilitation where compte_id = :a", a=plein.comptes["alice"])
+    execute("delete from habilitation where compte_id = :a", a=plein.comptes["alice"])
     with open_unit(compte_id=plein.comptes["alice"]) as unit, pytest.raises(Introuvable):
         build_export(unit, plein.structures[0])
 

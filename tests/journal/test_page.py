@@ -14,20 +14,17 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
-from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, read, run
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
+from tests.monde import Monde
 
-REFERENTIEL = build_referentiel(themes=2)
 Visit = Callable[[str], AppTest]
 
 
 @pytest.fixture
-def monde(installation: Installation) -> Monde:
-    monde = create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
+def monde(monde: Monde) -> Monde:
+    """The plain world, where two structures have answered a critère."""
     for nom, rang in (("ali", 0), ("bob", 1)):
         with open_unit(compte_id=monde.comptes[nom]) as unit:
             save_reponse(unit, monde.carnets[rang], "T01-03", Saisie(niveau=rang, commentaire="*gras* [lien](x)"), 0)

@@ -18,21 +18,13 @@ from caprse.collectif.structures import update_structure
 from caprse.journal.faits import OBJETS, Fait
 from caprse.journal.phrases import PHRASES, describe_fait
 from caprse.journal.service import PAR_PAGE, Filtre, LigneJournal, PageJournal, Repere, list_journal
-from caprse.referentiel.codec import to_contenu
 from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.erreurs import Introuvable, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
-
-REFERENTIEL = build_referentiel(themes=2)
-
-
-@pytest.fixture
-def monde(installation: Installation) -> Monde:
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
+from tests.monde import Monde
 
 
 def _read(monde: Monde, filtre: Filtre | None = None, apres: Repere | None = None, nom: str = "anna") -> PageJournal:
@@ -47,11 +39,6 @@ def _phrases(page: PageJournal) -> list[str]:
 def _save(monde: Monde, saisie: Saisie, version: int = 0, nom: str = "ali", rang: int = 0) -> None:
     with open_unit(compte_id=monde.comptes[nom]) as unit:
         save_reponse(unit, monde.carnets[rang], "T01-03", saisie, version)
-
-
-def _insert(requete: str, **valeurs: object) -> None:
-    with open_unit_systeme() as unit:
-        unit.db.execute(text(requete), valeurs)
 
 
 def test_an_answer_reads_as_a_sentence_with_what_it_was_before(monde: Monde) -> None:
@@ -88,7 +75,7 @@ def test_the_life_of_a_trimestre_reads_as_sentences(monde: Monde) -> None:
 
 
 def test_who_opened_a_carnet_is_told_to_its_direction(monde: Monde) -> None:
-    _insert(
+    execute(
         "insert into visite (collectif_id, carnet_id, structure_id, compte_id) values (:c, :k, :s, :a)",
         c=monde.collectif,
         k=monde.carnets[0],
@@ -170,7 +157,7 @@ def test_whichever_field_of_an_answer_changes_is_named() -> None:
 
 
 def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde: Monde) -> None:
-    _insert(
+    execute(
         "insert into action (collectif_id, structure_id, quoi) select :c, :s, 'Action ' || n"
         " from generate_series(1, 120) n",
         c=monde.collectif,
@@ -184,7 +171,7 @@ def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde:
         lues += page.lignes
         if (repere := page.suite) is None:
             break
-        _insert(
+        execute(
             "insert into action (collectif_id, structure_id, quoi) values (:c, :s, 'Pendant la lecture')",
             c=monde.collectif,
             s=monde.structures[0],
@@ -261,7 +248,7 @@ def test_even_without_the_check_the_base_shows_no_other_line(monde: Monde) -> No
 def test_the_administration_reads_no_line_of_a_structure(monde: Monde) -> None:
     _save(monde, Saisie(niveau=1))
     # Not even when it also animates the collectif: the general journal is the general journal.
-    _insert(
+    execute(
         "insert into habilitation (compte_id, role, collectif_id) values (:a, 'animation', :c)",
         a=monde.comptes["adam"],
         c=monde.collectif,
@@ -274,7 +261,7 @@ def test_the_administration_reads_no_line_of_a_structure(monde: Monde) -> None:
 
 def test_a_former_member_reads_nothing_more(monde: Monde) -> None:
     for nom in ("alice", "anna"):
-        _insert("delete from habilitation where compte_id = :a", a=monde.comptes[nom])
+        execute("delete from habilitation where compte_id = :a", a=monde.comptes[nom])
     with open_unit(compte_id=monde.comptes["alice"]) as unit, pytest.raises(Introuvable):
         list_journal(unit, structure_id=monde.structures[0])
     with open_unit(compte_id=monde.comptes["anna"]) as unit, pytest.raises(Introuvable):
@@ -284,7 +271,7 @@ def test_a_former_member_reads_nothing_more(monde: Monde) -> None:
 def test_who_directs_two_structures_reads_one_at_a_time(monde: Monde) -> None:
     _save(monde, Saisie(niveau=1))
     _save(monde, Saisie(niveau=2), nom="bob", rang=1)
-    _insert(
+    execute(
         "insert into habilitation (compte_id, role, collectif_id, structure_id) values (:a, 'direction', :c, :s)",
         a=monde.comptes["alice"],
         c=monde.collectif,
@@ -300,7 +287,7 @@ def test_names_follow_the_structure_and_the_role_given(monde: Monde) -> None:
         update_structure(
             unit, monde.collectif, monde.structures[0], 1, nom="AILES", types=["AI"], departement="31", commune=""
         )
-    _insert(
+    execute(
         "insert into habilitation (compte_id, role, collectif_id, structure_id) values (:p, :r, :c, :s)",
         p=monde.comptes["personne"],
         r=Role.LECTURE,

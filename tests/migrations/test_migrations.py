@@ -23,6 +23,7 @@ from caprse.migrations import get_version_attendue, migrate, read_version_en_bas
 from caprse.sante import check_sante
 from caprse.socle.base import Base
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
+from tests.base import create_base, drop_base
 
 # Every room that has tables must be known to the metadata, whatever test comes first.
 for _piece in Path(caprse.__file__).parent.glob("*/modele.py"):
@@ -36,10 +37,9 @@ _numeros = count(1)
 def vide(serveur: BaseLocale) -> Iterator[str]:
     """A base with nothing in it; yields its name."""
     nom = f"vide_{next(_numeros)}"
-    with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
-        connexion.execute(f"create database {nom} owner {PROPRIETAIRE}")
-        yield nom
-        connexion.execute(f"drop database {nom} with (force)")
+    create_base(serveur, nom)
+    yield nom
+    drop_base(serveur, nom)
 
 
 def _engine(serveur: BaseLocale, role: str, base: str) -> Engine:

@@ -15,10 +15,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from caprse.socle.base_locale import BaseLocale
-from tests.conftest import GABARIT
+from tests.base import GABARIT, create_base, drop_base
 from tests.courrier.serveur import Boite, run_serveur
 from tests.parcours.gestes import show_page
-from tests.parcours.site import Site, create_base, drop_base, fill_base, jeton, open_site
+from tests.parcours.site import Site, fill_base, jeton, open_site
 from tests.parcours.surveillance import Surveillance
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import Reglages
+from tests.courrier.serveur import find_port
 from tests.monde import Monde, create_monde
 
 RACINE = Path(__file__).parents[2]
@@ -67,18 +67,6 @@ def load_referentiel() -> Referentiel:
     return referentiel
 
 
-def create_base(serveur: BaseLocale, base: str, gabarit: str | None = None) -> None:
-    """Create an empty base, or a copy of ``gabarit``."""
-    modele = f"template {gabarit} strategy file_copy" if gabarit else ""
-    with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
-        connexion.execute(f"create database {base} owner {PROPRIETAIRE} {modele}")
-
-
-def drop_base(serveur: BaseLocale, base: str) -> None:
-    with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
-        connexion.execute(f"drop database {base} with (force)")
-
-
 def fill_base(serveur: BaseLocale, base: str, structures: int = 2) -> Monde:
     """Put the people of the tests in a migrated base, each with an open session (see ``jeton``)."""
     referentiel = load_referentiel()
@@ -99,13 +87,6 @@ def fill_base(serveur: BaseLocale, base: str, structures: int = 2) -> Monde:
     finally:
         moteur.dispose()
     return monde
-
-
-def find_port() -> int:
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        port: int = prise.getsockname()[1]
-    return port
 
 
 def clean_environ() -> dict[str, str]:

@@ -23,6 +23,7 @@ from tests.parcours.gestes import (
     show_page,
     wait_ready,
 )
+from tests.parcours.pages import VISITEURS, list_pages
 from tests.parcours.site import Site
 from tests.parcours.surveillance import Surveillance
 
@@ -192,52 +193,8 @@ def test_the_chargee_de_mission_sees_where_the_collectif_stands(entrer: Entrer, 
     check_page(anna, "carte-1280")
 
 
-PAGES = {
-    "alice": (
-        "accueil",
-        "carnet",
-        "transmettre",
-        "resultats",
-        "positionnement",
-        "equipe",
-        "le-collectif",
-        "calendrier",
-        "decisions",
-        "seances",
-        "actions",
-        "appuis",
-        "journal",
-        "mon-compte",
-    ),
-    "aya": ("accueil", "carnet", "resultats", "le-collectif", "actions"),
-    "anna": (
-        "tableau",
-        "relecture",
-        "collectif",
-        "calendrier",
-        "rappels",
-        "appuis-collectif",
-        "plans",
-        "trimestres",
-        "structures",
-        "equipes",
-        "referentiel",
-        "bascule",
-        "seances",
-        "decisions",
-        "journal",
-        "guide",
-        "guide-seance",
-        "mon-compte",
-    ),
-    "adam": ("comptes", "boite-envoi", "referentiel", "journal", "mon-compte"),
-    "fanny": ("federation", "mon-compte"),
-    "personne": ("bienvenue", "mon-compte"),
-}
-
-
 @pytest.mark.parametrize("largeur", [1280, 360])
-@pytest.mark.parametrize(("nom", "page"), [(nom, page) for nom, pages in PAGES.items() for page in pages])
+@pytest.mark.parametrize(("nom", "page"), [(nom, page) for nom in VISITEURS for page in list_pages(nom)])
 def test_every_page_of_everyone_is_french_reachable_and_accessible(
     entrer: Entrer, nom: str, page: str, largeur: int
 ) -> None:

@@ -14,9 +14,9 @@ from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION
 from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
+from tests.base import execute
 from tests.parcours.axe import check_axe
 from tests.parcours.site import Site
-from tests.restitution.scene import execute
 from tests.seance.scene_mur import Scene, create_scene, show
 
 # What the room must see at the latest this long after the console moved, whatever the replica.

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from caprse.migrations import migrate
-from caprse.socle.base_locale import PROPRIETAIRE, BaseLocale, start_base_locale
-from tests.conftest import GABARIT
+from caprse.socle.base_locale import BaseLocale, start_base_locale
+from tests.base import open_serveur
 from tests.parcours.axe import check_axe
 from tests.parcours.conftest import Entrer
 from tests.parcours.gestes import capture, choose, expect_saved, list_english, open_details, type_in
-from tests.parcours.site import Site, create_base
+from tests.parcours.site import Site
 
 BANDEAU = "La base de données ne répond pas pour le moment."
 # The page tries again every three seconds; the pool needs one failure to forget its dead connections.
@@ -27,14 +23,8 @@ DELAI_DE_RETOUR = 20_000
 @pytest.fixture(scope="module")
 def serveur() -> Iterator[BaseLocale]:
     """A server of this module alone: the other journeys keep theirs."""
-    dossier = Path(tempfile.mkdtemp(prefix="caprse-panne-"))
-    dossier.chmod(0o755)
-    base = start_base_locale(dossier, durable=False)
-    create_base(base, GABARIT)
-    migrate(base.url(PROPRIETAIRE, GABARIT))
-    yield base
-    base.stop()
-    shutil.rmtree(dossier, ignore_errors=True)
+    with open_serveur() as serveur:
+        yield serveur
 
 
 @pytest.fixture

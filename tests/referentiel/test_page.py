@@ -10,25 +10,19 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.referentiel.codec import to_contenu
 from caprse.referentiel.page import VUES, normalize, page_referentiel, search
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import import_referentiel, list_publiees, publish_referentiel, simulate_publication
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import count_rows
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, read, run
 from tests.fabrique import build_referentiel, write_referentiel
-from tests.monde import Monde, create_monde
+from tests.monde import REFERENTIEL, Monde
 from tests.referentiel.fichiers.test_archive import build_zip
 
-REFERENTIEL = build_referentiel(themes=2)
 PERSONNES = ("alice", "ali", "aya", "bob", "charlie", "fanny", "personne")
-
-
-@pytest.fixture
-def monde(installation: Installation) -> Monde:
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
 
 
 @pytest.fixture
@@ -43,11 +37,6 @@ def zipper(tmp_path: Path) -> Callable[[Referentiel], bytes]:
 
 
 SUITE = build_referentiel(themes=2, criteres=6, version="0.2.0")
-
-
-def count_versions() -> int:
-    with open_unit_systeme() as unit:
-        return unit.db.execute(text("select count(*) from referentiel")).scalar_one()
 
 
 def open_vue(monde: Monde, vue: str, personne: str = "anna") -> AppTest:
@@ -76,7 +65,7 @@ def test_nobody_else_reads_simulates_or_publishes(
     for geste in (list_publiees, lambda u: simulate_publication(u, octets), lambda u: publish_referentiel(u, octets)):
         with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes[personne]) as unit:
             geste(unit)
-    assert count_versions() == 1
+    assert count_rows("referentiel") == 1
 
 
 def test_a_former_animation_publishes_nothing(monde: Monde, zipper: Callable[[Referentiel], bytes]) -> None:
@@ -84,7 +73,7 @@ def test_a_former_animation_publishes_nothing(monde: Monde, zipper: Callable[[Re
         unit.db.execute(text("delete from habilitation where compte_id = :c"), {"c": monde.comptes["anna"]})
     with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes["anna"]) as unit:
         publish_referentiel(unit, zipper(SUITE))
-    assert count_versions() == 1
+    assert count_rows("referentiel") == 1
 
 
 def test_words_are_found_without_accents_nor_capitals() -> None:
@@ -118,11 +107,11 @@ def test_what_is_sent_is_seen_first_then_published(monde: Monde, zipper: Callabl
     run(essai)
     assert "Aucune erreur." in read(essai)
     assert "Elle suivrait la version 0.1.0." in read(essai)
-    assert count_versions() == 1
+    assert count_rows("referentiel") == 1
     click(essai, "publier")
     assert "La version est publiée." in read(essai)
     assert "déjà publiée, avec le même contenu" in read(essai)
-    assert count_versions() == 2
+    assert count_rows("referentiel") == 2
     with open_unit_systeme() as unit:
         suivies = unit.db.execute(text("select distinct referentiel_id from trimestre")).scalars().all()
     assert suivies == [monde.referentiel]
@@ -152,7 +141,7 @@ def test_a_version_that_does_not_grow_is_refused_before_and_when_published(
     assert attendue in examen.refus[0]
     with pytest.raises(Refus, match=attendue), open_unit(compte_id=monde.comptes["anna"]) as unit:
         publish_referentiel(unit, octets)
-    assert count_versions() == 1
+    assert count_rows("referentiel") == 1
 
 
 def test_a_broken_archive_is_refused_with_every_reason(monde: Monde) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import Role
-from caprse.acces.unite import open_unit_systeme
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
+from tests.monde import Monde, add_personne, create_monde
 
 REFERENTIEL = build_referentiel(themes=3, criteres=8)
 
@@ -23,10 +21,5 @@ def monde(installation: Installation) -> Monde:
 @pytest.fixture
 def anne(monde: Monde) -> str:
     """A second account that animates collectif A: its name in ``monde.comptes``."""
-    with open_unit_systeme() as unit:
-        compte = Compte(courriel="anne@exemple.test", nom="Anne")
-        unit.db.add(compte)
-        unit.db.flush()
-        unit.db.add(Habilitation(compte_id=compte.id, role=Role.ANIMATION, collectif_id=monde.collectif))
-    monde.comptes["anne"] = compte.id
+    add_personne(monde, "anne", Role.ANIMATION)
     return "anne"

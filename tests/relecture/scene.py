@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
-from caprse.acces.unite import Unit, open_unit, open_unit_systeme
+from caprse.acces.unite import Unit, open_unit
 from caprse.carnet.regles import Saisie
 from caprse.carnet.remplir.transmission import send_carnet
 from caprse.carnet.service import CarnetOuvert, get_carnet, save_reponse
@@ -18,6 +16,7 @@ from caprse.relecture.relire.lecture import CarnetARelire, get_a_relire
 from caprse.relecture.relire.regles import RelectureEnregistree, SaisieRelecture
 from caprse.relecture.relire.service import save_relecture
 from caprse.socle.erreurs import Introuvable
+from tests.base import execute, get_value
 from tests.monde import Monde
 
 # Everyone but those who animate collectif A. « ancienne » animated it, until her habilitation was removed.
@@ -32,7 +31,7 @@ def answer(monde: Monde, code: str, saisie: Saisie, version: int = 0, personne: 
 
 def send(monde: Monde, personne: str = "alice", rang: int = 0) -> None:
     """Transmit the carnet of a structure."""
-    version = execute("select version from carnet where id = :c", c=monde.carnets[rang])
+    version = get_value("select version from carnet where id = :c", c=monde.carnets[rang])
     with open_unit(compte_id=monde.comptes[personne]) as unit:
         send_carnet(unit, monde.carnets[rang], version, "À voir")
 
@@ -56,23 +55,11 @@ def relire(
         return save_relecture(unit, monde.carnets[rang], code, saisie, version)
 
 
-def execute(requete: str, **valeurs: Any) -> Any:
-    """One statement as systeme; the first value of what it returns, if it returns anything."""
-    with open_unit_systeme() as unit:
-        resultat = unit.db.connection().execute(text(requete), valeurs)
-        return resultat.scalar() if resultat.returns_rows else None
-
-
-def count_rows(table: str) -> int:
-    nombre: int = execute(f"select count(*) from {table}")
-    return nombre
-
-
 def add_ancienne(monde: Monde) -> None:
     """Someone who animated the collectif, and does not any more."""
     if "ancienne" in monde.comptes:
         return
-    monde.comptes["ancienne"] = execute(
+    monde.comptes["ancienne"] = get_value(
         "insert into compte (courriel, nom) values ('ancienne@exemple.test', 'Ancienne') returning id"
     )
 
@@ -83,7 +70,7 @@ def add_trimestre(monde: Monde, numero: int, thematique: str, fin: date, referen
         "update trimestre set etat = 'clos', clos_le = now() where collectif_id = :c and etat = 'ouvert'",
         c=monde.collectif,
     )
-    trimestre = execute(
+    trimestre = get_value(
         "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin, etat)"
         " values (:c, :n, :t, :r, cast(:fin as date) - 80, :fin, 'ouvert') returning id",
         c=monde.collectif,
@@ -92,7 +79,7 @@ def add_trimestre(monde: Monde, numero: int, thematique: str, fin: date, referen
         r=referentiel or monde.referentiel,
         fin=fin,
     )
-    carnet: UUID = execute(
+    carnet: UUID = get_value(
         "insert into carnet (collectif_id, trimestre_id, structure_id) values (:c, :t, :s) returning id",
         c=monde.collectif,
         t=trimestre,

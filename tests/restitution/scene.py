@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import psycopg
 from sqlalchemy import text
 
-from caprse.acces.modele import Compte, Habilitation
-from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.modele import Trimestre
 from caprse.referentiel.codec import from_contenu, to_contenu
@@ -20,6 +17,7 @@ from caprse.restitution.publication.service import refresh_publication
 from caprse.restitution.resultats.service import get_resultats
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
 from caprse.socle.installation import Installation, get_installation
+from tests.base import execute
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 
@@ -104,13 +102,6 @@ def show_name(monde: Monde, *rangs: int, montre: bool = True) -> None:
     )
 
 
-def execute(requete: str, **valeurs: Any) -> Any:
-    """Run one statement as systeme; gives its rows, if any."""
-    with open_unit_systeme() as unit:
-        resultat = unit.db.execute(text(requete), valeurs)
-        return resultat.all() if resultat.returns_rows else None
-
-
 def execute_as_owner(requete: str) -> None:
     """Change what the application itself may not: the name or the label of a collectif, its threshold."""
     url = get_installation().url_migration
@@ -118,24 +109,6 @@ def execute_as_owner(requete: str) -> None:
     with psycopg.connect(url, autocommit=True) as connexion:
         connexion.execute("select set_config('caprse.profil', 'systeme', false)")
         connexion.execute(requete.encode())
-
-
-def create_direction(monde: Monde, rang: int, nom: str) -> UUID:
-    """One more person, who directs the structure of this rank."""
-    with open_unit_systeme() as unit:
-        compte = Compte(courriel=f"{nom}@exemple.test", nom=nom.capitalize())
-        unit.db.add(compte)
-        unit.db.flush()
-        unit.db.add(
-            Habilitation(
-                compte_id=compte.id,
-                role=Role.DIRECTION,
-                collectif_id=monde.collectif,
-                structure_id=monde.structures[rang],
-            )
-        )
-        monde.comptes[nom] = compte.id
-        return compte.id
 
 
 def open_next(

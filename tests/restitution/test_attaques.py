@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit
 from caprse.collectif.calendrier.transitions import reopen_trimestre
 from caprse.restitution.ensemble.service import get_suivi
@@ -19,15 +20,14 @@ from caprse.restitution.publication.service import refresh_publication
 from caprse.restitution.resultats.service import get_resultats, set_montre_son_nom
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.fichiers import to_csv
+from tests.base import execute
 from tests.conftest import Horloge
-from tests.monde import Monde
+from tests.monde import Monde, add_personne
 from tests.restitution.scene import (
     CRITERES,
     answer,
     answer_and_send,
     close,
-    create_direction,
-    execute,
     execute_as_owner,
     leave,
     look,
@@ -131,7 +131,7 @@ def test_a_structure_that_leaves_is_not_read_by_subtraction(monde: Monde) -> Non
 
 def test_there_is_one_figure_for_all_who_look_so_no_two_to_subtract(monde: Monde) -> None:
     for rang in range(2, 10):
-        create_direction(monde, rang, f"p{rang}")
+        add_personne(monde, f"p{rang}", Role.DIRECTION, monde.structures[rang])
     answer_and_send(monde, *range(10))
     noms = ["alice", "bob", *(f"p{rang}" for rang in range(2, 10))]
     assert len({repr(see(monde, nom, rang)) for rang, nom in enumerate(noms)}) == 1
@@ -313,7 +313,7 @@ def test_only_its_direction_offers_the_name_of_a_structure(monde: Monde) -> None
 
 
 def test_who_directs_two_structures_may_subtract_both_so_sees_less(monde: Monde) -> None:
-    create_direction(monde, 0, "double")
+    add_personne(monde, "double", Role.DIRECTION, monde.structures[0])
     execute(
         "insert into habilitation (compte_id, role, collectif_id, structure_id) values (:c, 'direction', :k, :s)",
         c=monde.comptes["double"],

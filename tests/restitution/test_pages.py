@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
 
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import open_page
 from tests.fabrique import build_referentiel
@@ -22,7 +24,6 @@ from tests.restitution.scene import (
     answer,
     answer_and_send,
     close,
-    execute,
     execute_as_owner,
     open_next,
     refresh,
@@ -44,6 +45,7 @@ def read(app: AppTest) -> str:
     textes: list[str] = []
     for genre in ("title", "header", "subheader", "markdown", "caption", "info", "success", "error", "text", "metric"):
         for element in app.get(genre):
+            assert isinstance(element, Element)
             textes.append(str(getattr(element, "label", "") or ""))
             textes.append(str(element.value))
     textes += [unescape(re.sub(r"<[^>]+>", " | ", tableau)) for tableau in list_tables(app)]
@@ -257,10 +259,13 @@ def test_a_file_is_made_when_its_button_is_pressed_and_not_before(
         "caprse.restitution.planches.planche._offer", lambda _l, fichier, _m, write: offerts.update({fichier: write})
     )
     faits: list[str] = []
+
+    def make(nom: str, *_: object) -> bytes:
+        faits.append(nom)
+        return b"x"
+
     for nom in ("to_png", "to_svg", "to_csv"):
-        monkeypatch.setattr(
-            f"caprse.restitution.planches.planche.{nom}", lambda *_a, nom=nom: faits.append(nom) or b"x"
-        )
+        monkeypatch.setattr(f"caprse.restitution.planches.planche.{nom}", partial(make, nom))
     answer_and_send(monde, *range(7))
     visit("bob", "resultats", vue="Tout le cycle")
     assert set(offerts) == {

@@ -13,15 +13,11 @@ from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.modele import Rencontre
-from caprse.referentiel.codec import to_contenu
 from caprse.seance.contenus.tours import Options
 from caprse.seance.modele import Etape, Participant, Seance, Tour, Vote
 from caprse.seance.mur.service import create_code_mur, open_mur
-from caprse.socle.installation import Installation
-from tests.conftest import Horloge
-from tests.monde import Monde, create_monde
-from tests.restitution.conftest import HorlogeQuiAvance
-from tests.restitution.scene import REFERENTIEL, execute
+from tests.base import execute
+from tests.monde import Monde
 
 CODE = "K7MQ4T"
 ETAPES: tuple[tuple[str, Mapping[str, Any]], ...] = (
@@ -212,12 +208,5 @@ def position(monde: Monde, niveaux: Mapping[int, int], enjeux: Sequence[str]) ->
 
 
 @pytest.fixture
-def horloge() -> Horloge:
-    """Each transaction comes a second after the one before it, as in life."""
-    return HorlogeQuiAvance()
-
-
-@pytest.fixture
-def monde(installation: Installation) -> Monde:
-    """Ten structures, the first trimestre open."""
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL), structures=10)
+def scene(monde: Monde) -> Scene:
+    return create_scene(monde)

@@ -18,7 +18,8 @@ from caprse.seance.regles import EtatMot
 from caprse.seance.service import end_seance, go_to_etape
 from caprse.seance.vote.mots import set_mot
 from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
-from tests.seance.scene_votes import Scene, act, create_seance, join, read_sql, run_sql, vote, vote_all
+from tests.base import execute
+from tests.seance.scene_votes import Scene, act, create_seance, join, vote, vote_all
 
 HOSTILE = "#let x = 1 $y$ \\ [[ *gras* javascript:alert(1) <script>"
 CODE_REPETITION = "RRR222"
@@ -72,7 +73,7 @@ def say(scene: Scene) -> UUID:
         vote(join(), tour, **mots)
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
-    for cle, texte in read_sql("select cle, texte from mot where tour_id = :t", t=tour):
+    for cle, texte in execute("select cle, texte from mot where tour_id = :t", t=tour):
         if texte != "secret":
             act(scene, set_mot, tour, cle, EtatMot.MONTRE)
     return tour
@@ -87,7 +88,7 @@ def propose(scene: Scene) -> UUID:
 
 
 def get_rencontre(scene: Scene) -> UUID:
-    rencontre: UUID = read_sql("select rencontre_id from seance where id = :s", s=scene.seance)[0][0]
+    rencontre: UUID = execute("select rencontre_id from seance where id = :s", s=scene.seance)[0][0]
     return rencontre
 
 
@@ -102,7 +103,7 @@ def rehearse(scene: Scene) -> UUID:
 def mark_present(scene: Scene, rangs: Mapping[int, int]) -> None:
     """Structures that came, with their number of people."""
     for rang, personnes in rangs.items():
-        run_sql(
+        execute(
             "insert into presence (collectif_id, rencontre_id, structure_id, etat, personnes)"
             " values (:c, :r, :s, 'presente', :p)",
             c=scene.monde.collectif,
@@ -117,7 +118,8 @@ def strip(texte: str) -> str:
     return re.sub(r"\s+", " ", texte)
 
 
-def read_courriels() -> list[dict[str, Any]]:
+def read_envois() -> list[dict[str, Any]]:
+    """The mails that carry minutes, with every column, by recipient."""
     with open_unit_systeme() as unit:
         lignes = unit.db.execute(text("select * from courriel where genre = 'compte_rendu' order by destinataire"))
         return [dict(ligne) for ligne in lignes.mappings()]
@@ -127,14 +129,14 @@ def _dress(scene: Scene) -> None:
     """Presences, a next meeting, a structure that shows its name, a hostile text."""
     monde = scene.monde
     mark_present(scene, {0: 2, 1: 3})
-    run_sql(
+    execute(
         "insert into presence (collectif_id, rencontre_id, structure_id, etat) values (:c, :r, :s, 'absente')",
         c=monde.collectif,
         r=get_rencontre(scene),
         s=monde.structures[2],
     )
-    run_sql("update structure set montre_son_nom = true where id = :s", s=monde.structures[1])
-    run_sql(
+    execute("update structure set montre_son_nom = true where id = :s", s=monde.structures[1])
+    execute(
         "update etape set contenu = jsonb_build_object('texte', cast(:t as text), 'lien', 'https://exemple.test/p')"
         " where id = :e",
         t=f"## Faux titre\n{HOSTILE}\n[Image de l'étape 1]",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 from starlette.applications import Starlette
 
 from caprse.acces.unite import open_unit, open_unit_systeme
@@ -22,6 +22,7 @@ from caprse.seance.salle.votes import save_vote
 from caprse.seance.salle.web import routes
 from caprse.socle.installation import Installation
 from tests.acces.navigateur import create_navigateur
+from tests.base import execute
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 
@@ -150,25 +151,14 @@ def vote_all(tour: UUID, choix: list[str], structures: list[UUID] | None = None)
 
 def show_etape(scene: Scene, nom: str) -> None:
     """Make this the step on the wall."""
-    run_sql("update seance set etape_id = :etape where id = :seance", etape=scene.etapes[nom], seance=scene.seance)
+    execute("update seance set etape_id = :etape where id = :seance", etape=scene.etapes[nom], seance=scene.seance)
 
 
 def end(scene: Scene) -> None:
     """End the session as the console does."""
-    run_sql(
+    execute(
         "update seance set etat = 'terminee', code = null, terminee_le = now() where id = :seance", seance=scene.seance
     )
-
-
-def run_sql(requete: str, **valeurs: Any) -> None:
-    with open_unit_systeme() as unit:
-        unit.db.execute(text(requete), valeurs)
-
-
-def read_sql(requete: str, **valeurs: Any) -> list[tuple[Any, ...]]:
-    """What the base holds, seen by the system."""
-    with open_unit_systeme() as unit:
-        return [tuple(ligne) for ligne in unit.db.execute(text(requete), valeurs)]
 
 
 def create_telephone(adresse_ip: str = "192.0.2.10", adresse: str = "http://localhost:8501") -> httpx.Client:

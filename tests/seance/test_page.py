@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.acces.unite import open_unit_systeme
 from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.regles import SaisieDecision
-from caprse.referentiel.codec import to_contenu
 from caprse.seance.contenus.etapes import ContenuTexte
 from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.page import page_seances
@@ -23,17 +23,19 @@ from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, read, run
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
-from tests.seance.scene_preparee import DECISIONS, TEXTE, VOTE, add_votes, prepare_rencontre, prepare_seance, see
+from tests.monde import Monde
+from tests.seance.scene_preparee import (
+    DECISIONS,
+    TEXTE,
+    VOTE,
+    add_votes,
+    as_anna,
+    prepare_rencontre,
+    prepare_seance,
+    see,
+)
 
-REFERENTIEL = build_referentiel(themes=3)
 PIEGE = "# [Journée](https://x) *au vert*"
-
-
-@pytest.fixture
-def monde(installation: Installation) -> Monde:
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL), structures=6)
 
 
 @pytest.fixture
@@ -47,11 +49,6 @@ def visit(monde: Monde) -> Callable[..., AppTest]:
         return run(essai)
 
     return open_it
-
-
-def as_anna(monde: Monde, action: Callable[..., object]) -> object:
-    with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        return action(unit)
 
 
 def play(monde: Monde, seance: UUID) -> None:
@@ -152,7 +149,7 @@ def test_every_kind_of_step_has_its_form(
     run(essai)
     for nom, valeur in champs.items():
         cle = f"etape-champ-{nom}"
-        champ = next(c for sorte in ("selectbox", "text_area") for c in essai.get(sorte) if c.key == cle)
+        champ: Any = next(c for sorte in ("selectbox", "text_area") for c in essai.get(sorte) if c.key == cle)
         champ.set_value(valeur)
         run(essai)
     click(essai, "etape-enregistrer")
@@ -250,7 +247,7 @@ def test_the_page_asks_the_base_as_much_for_many_as_for_one(
     avant = count(liste), count(une)
     rencontre = prepare_rencontre(monde)
     for rang in range(8):
-        as_anna(monde, lambda unit, rang=rang: create_seance(unit, rencontre, f"Séance {rang}"))
+        as_anna(monde, create_seance, rencontre, f"Séance {rang}")
     as_anna(monde, lambda unit: add_etapes(unit, seance, [SaisieEtape(GenreEtape.RADAR, "R")] * 20))
     assert (count(liste), count(une)) == avant
     assert max(avant) <= 6

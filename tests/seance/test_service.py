@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.collectif.rencontres.service import cancel_rencontre
-from caprse.referentiel.codec import to_contenu
 from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.lecture import get_direct, get_rejeu, get_seance, list_seances
 from caprse.seance.mur.service import create_code_mur, open_mur
@@ -33,38 +32,22 @@ from caprse.seance.tenue import lock_seance, touch_seance
 from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import count_rows
 from tests.compteur import count_statements
 from tests.droits import check_rights
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
+from tests.monde import Monde
 from tests.seance.scene_preparee import (
     DECISIONS,
     TEXTE,
     VOTE,
     add_votes,
-    count_rows,
+    as_anna,
     prepare_rencontre,
     prepare_seance,
     see,
 )
 
-REFERENTIEL = build_referentiel(themes=3)
 MEMBRES = {"alice", "ali", "aya", "bob", "anna"}
-
-
-@pytest.fixture
-def monde(installation: Installation) -> Monde:
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL), structures=6)
-
-
-@pytest.fixture
-def seance(monde: Monde) -> UUID:
-    return prepare_seance(monde)
-
-
-def as_anna(monde: Monde, action: Callable[[Unit], object]) -> object:
-    with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        return action(unit)
 
 
 def test_a_session_runs_from_its_first_step_to_its_end(monde: Monde, seance: UUID) -> None:
@@ -92,9 +75,15 @@ def test_a_session_runs_from_its_first_step_to_its_end(monde: Monde, seance: UUI
     assert (fin.etat, fin.code, fin.revision) == (EtatSeance.TERMINEE, None, revision + 2)
     # What was shown is kept with its figures of that day: both the step left and the one on which it ended.
     assert [etape.fige is not None for etape in fin.etapes] == [True, True, True]
-    for action in (start_seance, rehearse, delete_seance, lambda u, s: go_to_etape(u, s, 1)):
+    gestes: tuple[Callable[[Unit, UUID], object], ...] = (
+        start_seance,
+        rehearse,
+        delete_seance,
+        lambda u, s: go_to_etape(u, s, 1),
+    )
+    for geste in gestes:
         with pytest.raises(Refus):
-            as_anna(monde, lambda unit, action=action: action(unit, seance))
+            as_anna(monde, geste, seance)
 
 
 def test_two_consoles_that_press_next_at_once_advance_once(
@@ -137,7 +126,7 @@ def test_leaving_a_vote_closes_it_and_keeps_every_vote(monde: Monde, seance: UUI
     assert isinstance(tour, UUID)
     add_votes(monde, seance, tour, [1, 2, 2, 3, 3, 3])
     direct = as_anna(monde, lambda unit: get_direct(unit, seance))
-    assert (direct.appareils, direct.votes) == (6, {tour: 6})  # type: ignore[attr-defined]
+    assert (direct.appareils, direct.votes) == (6, {tour: 6})
     as_anna(monde, lambda unit: go_to_etape(unit, seance, 1))
     (vu,) = see(monde, seance).etapes[1].tours
     assert (vu.etat, vu.votes, vu.resultat) == (EtatTour.FERME, 6, None)
@@ -244,7 +233,7 @@ def test_what_is_typed_is_checked(monde: Monde) -> None:
     rencontre = prepare_rencontre(monde)
     for titre in ("", "   ", "x" * 201):
         with pytest.raises(SaisieInvalide):
-            as_anna(monde, lambda unit, titre=titre: create_seance(unit, rencontre, titre))
+            as_anna(monde, create_seance, rencontre, titre)
     seance = as_anna(monde, lambda unit: create_seance(unit, rencontre, " Mars "))
     assert isinstance(seance, UUID)
     with pytest.raises(Refus, match="pas encore d'étape"):

@@ -15,22 +15,14 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit_systeme
-from caprse.referentiel.codec import to_contenu
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, start_base_locale
 from caprse.socle.ecoute import compute_attente, get_compteur, start_ecoute
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import Reglages
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
+from tests.monde import Monde
 
-REFERENTIEL = build_referentiel()
 DELAI = 10.0
-
-
-@pytest.fixture
-def monde(installation: Installation) -> Monde:
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import Reglages
 from caprse.socle.sauvegarde import dump, restore
-from tests.conftest import create_base
+from tests.base import GABARIT, create_base, drop_base
 from tests.monde import Monde
 from tests.surete.monde_droits import create_monde_droits
 
@@ -33,7 +33,7 @@ _numeros = count(1)
 @pytest.fixture(scope="module")
 def remplie(serveur: BaseLocale) -> tuple[str, Monde]:
     """A base with rows in every table."""
-    create_base(serveur, "a_sauver")
+    create_base(serveur, "a_sauver", GABARIT)
     moteur = create_moteur(serveur.url(APPLICATION, "a_sauver"))
     monde = create_monde_droits(Installation(Reglages(), moteur, None))
     moteur.dispose()
@@ -52,10 +52,9 @@ def sauvegarde(serveur: BaseLocale, remplie: tuple[str, Monde], tmp_path_factory
 @contextmanager
 def _create_neuve(serveur: BaseLocale) -> Iterator[str]:
     nom = f"restauree_{next(_numeros)}"
-    with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
-        connexion.execute(f"create database {nom} owner {PROPRIETAIRE}")
-        yield nom
-        connexion.execute(f"drop database {nom} with (force)")
+    create_base(serveur, nom)
+    yield nom
+    drop_base(serveur, nom)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import Reglages
-from tests.conftest import Horloge, create_base, empty_base
+from tests.base import GABARIT, create_base
+from tests.conftest import Horloge, empty_base
 from tests.monde import Monde
 from tests.surete.gestes import Ligne, Place, list_lignes, list_places
 from tests.surete.monde_droits import PROFILS, create_monde_droits
@@ -57,7 +58,7 @@ class Terrain:
 
 @pytest.fixture(scope="session")
 def _terrain(serveur: BaseLocale, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terrain]:
-    create_base(serveur, BASE)
+    create_base(serveur, BASE, GABARIT)
     moteur = create_moteur(serveur.url(APPLICATION, BASE))
     reglages = Reglages(var=Path(tmp_path_factory.mktemp("var")))
     monde = create_monde_droits(Installation(reglages, moteur, None, horloge=Horloge()))
@@ -80,7 +81,7 @@ def terrain(_terrain: Terrain) -> Iterator[Terrain]:
 
 @pytest.fixture(scope="session")
 def _base_surete(serveur: BaseLocale) -> str:
-    create_base(serveur, "reprise_surete")
+    create_base(serveur, "reprise_surete", GABARIT)
     return "reprise_surete"
 
 

@@ -266,7 +266,7 @@ def list_lignes(connexion: psycopg.Connection, table: str) -> list[Ligne]:
 
 
 def _list_noms(connexion: psycopg.Connection, requete: str, table: str) -> list[str]:
-    return [nom for (nom,) in connexion.execute(requete, [table])]  # type: ignore[call-overload]
+    return [nom for (nom,) in connexion.execute(requete, [table])]
 
 
 def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iterator[Place]:

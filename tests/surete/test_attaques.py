@@ -301,7 +301,7 @@ ATTAQUES: dict[str, tuple[str, str, type[psycopg.Error]]] = {
 def test_the_database_refuses(terrain: Terrain, profil: str, requete: str, erreur: type[psycopg.Error]) -> None:
     connexion = terrain.act_as(profil)
     with pytest.raises(erreur):
-        connexion.execute(requete, _places(terrain))  # type: ignore[arg-type]
+        connexion.execute(requete, _places(terrain))
 
 
 # The same rows, the same people, what they are there for: a refusal above is not one of everything.
@@ -341,7 +341,7 @@ PERMIS: dict[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize(("profil", "requete"), PERMIS.values(), ids=PERMIS)
 def test_the_database_allows(terrain: Terrain, profil: str, requete: str) -> None:
-    assert terrain.act_as(profil).execute(requete, _places(terrain)).rowcount == 1  # type: ignore[arg-type]
+    assert terrain.act_as(profil).execute(requete, _places(terrain)).rowcount == 1
 
 
 def test_a_contributor_may_lock_the_carnet_that_they_answer_in(terrain: Terrain) -> None:

@@ -111,7 +111,7 @@ def test_the_application_role_has_no_right_beyond_reading_and_writing_rows(terra
 @pytest.mark.parametrize("profil", ["administration", "systeme"])
 def test_no_profile_can_change_the_rules(terrain: Terrain, attaque: str, profil: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        terrain.act_as(profil).execute(attaque)  # type: ignore[arg-type]
+        terrain.act_as(profil).execute(attaque)
 
 
 def test_asking_for_no_row_security_is_an_error_not_a_way_out(terrain: Terrain) -> None:

@@ -14,6 +14,7 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.base_locale import APPLICATION
 from caprse.socle.erreurs import BaseOccupee, Refus
 from caprse.socle.installation import Installation
+from tests.base import wait_for_lock
 from tests.monde import Monde
 from tests.surete.conftest import Terrain
 from tests.surete.monde_droits import create_monde_droits
@@ -69,7 +70,7 @@ def test_nothing_of_a_closed_trimestre_moves_even_for_the_servers_administrator(
         "autre": autre[0],
     }
     with pytest.raises(psycopg.errors.RestrictViolation):
-        connexion.execute(changement, parametres)  # type: ignore[arg-type]
+        connexion.execute(changement, parametres)
 
 
 @pytest.mark.parametrize("profil", ["contribution", "direction"])
@@ -134,7 +135,7 @@ def test_closing_waits_for_the_answer_being_saved_and_the_next_one_sees_it_close
             ordre.append("clos")
 
         fil = _start(close)
-        _wait_for_lock(serveur, base)
+        wait_for_lock(serveur, base)
         ordre.append("premier enregistrement")
         premiere.commit()
         fil.join(10)
@@ -159,16 +160,3 @@ def _start(action: Callable[[], None]) -> threading.Thread:
     fil = threading.Thread(target=action)
     fil.start()
     return fil
-
-
-def _wait_for_lock(serveur: Any, base: str) -> None:
-    """Return once some connection of this base waits for a lock."""
-    with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
-        for _ in range(500):
-            attente = connexion.execute(
-                "select count(*) from pg_stat_activity where datname = %s and wait_event_type = 'Lock'", [base]
-            ).fetchone()
-            if attente != (0,):
-                return
-            connexion.execute("select pg_sleep(0.01)")
-    raise AssertionError("personne n'attend de verrou")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -16,6 +15,7 @@ from caprse.acces.connexion.sessions import revoke_all_others
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.installation import Installation
+from tests.conftest import Horloge
 from tests.monde import Monde
 from tests.surete.conftest import Terrain
 from tests.surete.monde_droits import create_monde_droits
@@ -70,10 +70,10 @@ def test_what_is_written_there_is_refused_a_change_to_the_owner_and_the_servers_
     colonne = {"journal": "objet", "referentiel": "titre", "publication_carnet": "empreinte"}.get(table, "numero")
     requete = ordre.format(table, colonne, colonne)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        terrain.act_as("systeme").execute(requete)  # type: ignore[arg-type]
+        terrain.act_as("systeme").execute(requete)
     for connexion in (terrain.proprietaire, terrain.administrateur):
         with pytest.raises(psycopg.errors.RestrictViolation, match="immuable"):
-            connexion.execute(requete)  # type: ignore[arg-type]
+            connexion.execute(requete)
 
 
 @pytest.mark.parametrize("profil", ["direction", "animation", "administration", "systeme"])
@@ -142,19 +142,19 @@ def test_a_reader_of_the_journal_does_not_see_whom_the_direction_invites(terrain
 
 
 @pytest.fixture
-def monde(installation: Installation) -> Iterator[Monde]:
+def monde(installation: Installation) -> Monde:
     return create_monde_droits(installation)
 
 
-def test_no_secret_ever_reaches_the_journal(installation: Installation, monde: Monde) -> None:
+def test_no_secret_ever_reaches_the_journal(installation: Installation, horloge: Horloge, monde: Monde) -> None:
     """Links, invitations and sessions are asked, resent and used: no token, hash or mail is in the journal."""
     jetons = []
 
     def last_jeton() -> str:
         with open_unit_systeme(installation) as unit:
             requete = "select contenu from courriel where length(contenu) > 5 order by cree_le desc, id limit 1"
-            contenu = unit.db.connection().exec_driver_sql(requete).scalar_one()
-            return re.findall(r"https?://\S+/([\w-]{30,})", contenu)[0]
+            contenu: str = unit.db.connection().exec_driver_sql(requete).scalar_one()
+            return str(re.findall(r"https?://\S+/([\w-]{30,})", contenu)[0])
 
     with open_unit_systeme(installation) as unit:
         request_lien(unit, "alice@exemple.test", "192.0.2.1")
@@ -162,14 +162,14 @@ def test_no_secret_ever_reaches_the_journal(installation: Installation, monde: M
     with open_unit_systeme(installation) as unit:
         jetons.append(consume_lien(unit, jetons[-1], "Firefox sur Linux"))
         jetons.append(create_lien(unit, "bob@exemple.test").rsplit("/", 1)[-1])
-    installation.horloge.instant = installation.horloge.instant.replace(hour=15)  # type: ignore[attr-defined]
+    horloge.instant = horloge.instant.replace(hour=15)
     with open_unit(jeton=jetons[1], installation=installation) as unit:
         invitation = create_invitation(
             unit, "nadia@exemple.test", "Nadia", Role.CONTRIBUTION, monde.collectif, monde.structures[0]
         )
         revoke_all_others(unit)
     jetons.append(last_jeton())
-    installation.horloge.instant = installation.horloge.instant.replace(hour=16)  # type: ignore[attr-defined]
+    horloge.instant = horloge.instant.replace(hour=16)
     with open_unit(jeton=jetons[1], installation=installation) as unit:
         resend_invitation(unit, invitation)
     jetons.append(last_jeton())

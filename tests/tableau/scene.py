@@ -5,35 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
-from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.carnet.regles import EtatCarnet
 from caprse.tableau.regles import Faits
+from tests.base import execute, get_value
 from tests.conftest import MAINTENANT
 from tests.monde import Monde
 
 JOUR = MAINTENANT.date()
 
 
-def run(requete: str, **valeurs: Any) -> Any:
-    """One statement as systeme; the first value of what it returns, if it returns anything."""
-    with open_unit_systeme() as unit:
-        return _run(unit, requete, **valeurs)
-
-
-def _run(unit: Unit, requete: str, **valeurs: Any) -> Any:
-    resultat: Any = unit.db.execute(text(requete), valeurs)
-    return resultat.scalar() if resultat.returns_rows else None
-
-
 def answer(carnet: UUID, codes: Sequence[str], jours: int = 0, *, non_concerne: bool = False) -> None:
     """Answer these critères so many days ago."""
     for code in codes:
-        run(
+        execute(
             "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau, non_concerne, motif,"
             " modifie_le) select collectif_id, id, :code, structure_id, cast(:niveau as smallint), :nc,"
             " :motif, :quand from carnet where id = :carnet",
@@ -48,7 +34,7 @@ def answer(carnet: UUID, codes: Sequence[str], jours: int = 0, *, non_concerne: 
 
 def set_etat(carnet: UUID, etat: EtatCarnet, jours: int = 0) -> None:
     """The état of a carnet, transmitted so many days ago where it was."""
-    run(
+    execute(
         "update carnet set etat = :etat, transmis_le = cast(:quand as timestamptz) where id = :carnet",
         carnet=carnet,
         etat=etat,
@@ -58,18 +44,18 @@ def set_etat(carnet: UUID, etat: EtatCarnet, jours: int = 0) -> None:
 
 def write(carnet: UUID, auteur: UUID, jours: int = 0, critere: str | None = None) -> UUID:
     """One message, in the thread of the carnet or of a critère; gives the thread."""
-    run(
+    execute(
         "insert into fil (collectif_id, carnet_id, structure_id, critere) select collectif_id, id, structure_id,"
         " cast(:critere as text) from carnet where id = :carnet on conflict do nothing",
         carnet=carnet,
         critere=critere,
     )
-    fil: UUID = run(
+    fil: UUID = get_value(
         "select id from fil where carnet_id = :carnet and critere is not distinct from cast(:critere as text)",
         carnet=carnet,
         critere=critere,
     )
-    run(
+    execute(
         "insert into message (collectif_id, fil_id, structure_id, auteur, texte, ecrit_le)"
         " select collectif_id, id, structure_id, :auteur, 'Bonjour', :quand from fil where id = :fil",
         fil=fil,
@@ -80,7 +66,7 @@ def write(carnet: UUID, auteur: UUID, jours: int = 0, critere: str | None = None
 
 
 def ask_appui(structure: UUID, jours: int = 0, etat: str = "demande", prevu: date | None = None) -> None:
-    run(
+    execute(
         "insert into appui (collectif_id, structure_id, demande, demande_le, etat, prevu_le)"
         " select collectif_id, id, 'Aide', :quand, :etat, :prevu from structure where id = :structure",
         structure=structure,
@@ -91,7 +77,7 @@ def ask_appui(structure: UUID, jours: int = 0, etat: str = "demande", prevu: dat
 
 
 def plan_action(structure: UUID, echeance: date | None, etat: str = "a_faire") -> None:
-    run(
+    execute(
         "insert into action (collectif_id, structure_id, quoi, echeance, etat)"
         " select collectif_id, id, 'Agir', :echeance, :etat from structure where id = :structure",
         structure=structure,
@@ -112,7 +98,7 @@ def live(hasard: Random, monde: Monde, rang: int, retard: int) -> Faits:
     reouverture = None
     if etat in {EtatCarnet.TRANSMIS, EtatCarnet.RELU} and hasard.random() < 0.3:
         reouverture = hasard.randrange(5)
-        run(
+        execute(
             "update carnet set reouverture_demandee_le = :quand where id = :carnet",
             carnet=carnet,
             quand=MAINTENANT - timedelta(days=reouverture),

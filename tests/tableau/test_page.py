@@ -17,12 +17,12 @@ from caprse.carnet.regles import EtatCarnet
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from caprse.tableau import page as page
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde, create_monde
 from tests.relecture.conftest import REFERENTIEL
 from tests.tableau.scene import JOUR, answer, ask_appui, plan_action, set_etat, write
-from tests.tableau.scene import run as execute
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,21 +18,13 @@ from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
 from caprse.tableau.regles import CONCERNE, Besoin, compute_place
 from caprse.tableau.service import PAR_PAGE, Filtre, LigneTableau, Tableau, get_tableau
+from tests.base import execute, get_value
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
 from tests.droits import check_rights
 from tests.monde import Monde, create_monde
 from tests.relecture.conftest import REFERENTIEL
-from tests.tableau.scene import (
-    JOUR,
-    answer,
-    ask_appui,
-    live,
-    plan_action,
-    run,
-    set_etat,
-    write,
-)
+from tests.tableau.scene import JOUR, answer, ask_appui, live, plan_action, set_etat, write
 
 TRANSMIS = EtatCarnet.TRANSMIS
 
@@ -43,8 +36,8 @@ def _see(
         return get_tableau(unit, monde.collectif, numero, filtre, page)
 
 
-def _line(monde: Monde, rang: int = 0, **demande: object) -> LigneTableau:
-    lignes = _see(monde, **demande).lignes  # type: ignore[arg-type]
+def _line(monde: Monde, rang: int = 0, **demande: Any) -> LigneTableau:
+    lignes = _see(monde, **demande).lignes
     return next(ligne for ligne in lignes if ligne.structure_id == monde.structures[rang])
 
 
@@ -81,7 +74,7 @@ def test_what_she_has_re_read_is_no_longer_to_read_until_it_moves(monde: Monde) 
     answer(monde.carnets[0], monde.criteres[:4])
     set_etat(monde.carnets[0], TRANSMIS, 3)
     for code, etat in zip(monde.criteres, ("relu", "a_discuter", "a_completer"), strict=False):
-        run(
+        execute(
             "insert into relecture (collectif_id, carnet_id, critere, structure_id, etat, version_lue)"
             " select collectif_id, id, :code, structure_id, :etat, 1 from carnet where id = :carnet",
             carnet=monde.carnets[0],
@@ -92,7 +85,7 @@ def test_what_she_has_re_read_is_no_longer_to_read_until_it_moves(monde: Monde) 
     assert (ligne.a_relire, ligne.a_discuter, ligne.a_completer) == (1, 1, 1)
     assert (ligne.besoin, ligne.raison) == (Besoin.A_RELIRE, "À relire depuis 3 jours")
     set_etat(monde.carnets[0], EtatCarnet.A_COMPLETER, 3)
-    run("update reponse set version = 2 where critere = :code", code=monde.criteres[2])
+    execute("update reponse set version = 2 where critere = :code", code=monde.criteres[2])
     assert _line(monde).a_relire == 2
 
 
@@ -100,7 +93,7 @@ def test_what_moved_since_her_own_visit_is_marked(monde: Monde, anne: str) -> No
     answer(monde.carnets[0], monde.criteres[:1], 2)
     assert _line(monde).change
     for personne, jours in (("anna", 1), (anne, 3)):
-        run(
+        execute(
             "insert into visite (collectif_id, carnet_id, compte_id, structure_id, vue_le)"
             " select collectif_id, id, :compte, structure_id, :quand from carnet where id = :carnet",
             carnet=monde.carnets[0],
@@ -130,7 +123,7 @@ def test_messages_are_hers_to_read_until_read_or_settled(monde: Monde, anne: str
     ligne = _line(monde)
     assert (ligne.fils, ligne.non_lus, ligne.carnet_non_lu) == (2, 3, monde.carnets[0])
     assert (ligne.besoin, ligne.raison) == (Besoin.MESSAGES, "3 messages non lus depuis 6 jours")
-    run(
+    execute(
         "insert into lecture_fil (collectif_id, fil_id, compte_id, structure_id, lu_le)"
         " select collectif_id, id, :compte, structure_id, :quand from fil where id = :fil",
         fil=fil,
@@ -139,7 +132,7 @@ def test_messages_are_hers_to_read_until_read_or_settled(monde: Monde, anne: str
     )
     assert _line(monde).non_lus == 2
     assert _line(monde, personne=anne).non_lus == 3
-    run("update fil set resolu_le = now(), resolu_par = :c where critere is not null", c=monde.comptes["alice"])
+    execute("update fil set resolu_le = now(), resolu_par = :c where critere is not null", c=monde.comptes["alice"])
     ligne = _line(monde)
     assert (ligne.fils, ligne.non_lus) == (1, 1)
     assert _see(monde).messages == 1
@@ -156,7 +149,7 @@ def test_a_message_about_an_older_carnet_is_not_missed(monde: Monde) -> None:
 
 def _open_next(monde: Monde) -> UUID:
     """Close the first trimestre; open a second one for all structures but the last."""
-    run("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=monde.trimestre)
+    execute("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=monde.trimestre)
     with open_unit_systeme() as unit:
         suivant: UUID = unit.db.execute(
             insert(Trimestre)
@@ -171,7 +164,7 @@ def _open_next(monde: Monde) -> UUID:
             )
             .returning(Trimestre.id)
         ).scalar_one()
-    run(
+    execute(
         "insert into carnet (collectif_id, trimestre_id, structure_id) select collectif_id, :t, id from structure"
         " where collectif_id = :c and id <> :derniere",
         t=suivant,
@@ -207,14 +200,14 @@ def test_the_open_trimestre_comes_first_and_earlier_ones_can_be_asked_for(monde:
 
 def test_a_structure_that_left_has_no_line_any_more_where_it_has_no_carnet(monde: Monde) -> None:
     _open_next(monde)
-    run("update adhesion set au = :j where structure_id = :s", j=JOUR - timedelta(days=1), s=monde.structures[-1])
+    execute("update adhesion set au = :j where structure_id = :s", j=JOUR - timedelta(days=1), s=monde.structures[-1])
     assert _see(monde).structures == 6
     assert _see(monde, 1).structures == 7
 
 
 def test_before_the_first_trimestre_members_are_listed(monde: Monde) -> None:
-    neuf: UUID = run("insert into collectif (nom, debut, mois) values ('Neuf', :j, 19) returning id", j=JOUR)
-    run(
+    neuf: UUID = get_value("insert into collectif (nom, debut, mois) values ('Neuf', :j, 19) returning id", j=JOUR)
+    execute(
         "insert into habilitation (compte_id, role, collectif_id) values (:c, 'animation', :k)",
         c=monde.comptes["clara"],
         k=neuf,
@@ -226,8 +219,10 @@ def test_before_the_first_trimestre_members_are_listed(monde: Monde) -> None:
 
     vide = see()
     assert (vide.choisi, vide.structures, vide.lignes, vide.pages) == (None, 0, (), 1)
-    structure = run("insert into structure (collectif_id, nom, types) values (:k, 'Une', '{AI}') returning id", k=neuf)
-    run("insert into adhesion (collectif_id, structure_id, du) values (:k, :s, :j)", k=neuf, s=structure, j=JOUR)
+    structure = get_value(
+        "insert into structure (collectif_id, nom, types) values (:k, 'Une', '{AI}') returning id", k=neuf
+    )
+    execute("insert into adhesion (collectif_id, structure_id, du) values (:k, :s, :j)", k=neuf, s=structure, j=JOUR)
     (ligne,) = see().lignes
     assert (ligne.nom, ligne.carnet_id, ligne.raison) == ("Une", None, "Pas de carnet pour ce trimestre")
 
@@ -267,7 +262,7 @@ def test_the_base_orders_as_the_rule_says(
     retard = (JOUR - date(2026, 4, 15)).days
     if apres:
         # The last day was brought forward: the trimestre is over, and some carnets are late.
-        run("update trimestre set fin = :f where id = :t", f=JOUR - timedelta(days=apres), t=monde.trimestre)
+        execute("update trimestre set fin = :f where id = :t", f=JOUR - timedelta(days=apres), t=monde.trimestre)
         retard = apres
     places = {
         structure: compute_place(live(hasard, monde, rang, retard)) for rang, structure in enumerate(monde.structures)
@@ -287,10 +282,10 @@ def test_the_base_orders_as_the_rule_says(
 def test_lines_are_filtered_and_totals_are_not(monde: Monde) -> None:
     set_etat(monde.carnets[2], TRANSMIS, 1)
     set_etat(monde.carnets[4], EtatCarnet.RELU, 1)
-    run("update structure set nom = 'Éco 50%_Fibre' where id = :s", s=monde.structures[4])
+    execute("update structure set nom = 'Éco 50%_Fibre' where id = :s", s=monde.structures[4])
 
-    def find(**filtre: object) -> list[UUID]:
-        tableau = _see(monde, filtre=Filtre(**filtre))  # type: ignore[arg-type]
+    def find(**filtre: Any) -> list[UUID]:
+        tableau = _see(monde, filtre=Filtre(**filtre))
         assert (tableau.structures, tableau.a_relire) == (7, 1)
         assert tableau.trouvees == len(tableau.lignes)
         return [ligne.structure_id for ligne in tableau.lignes]
@@ -313,7 +308,7 @@ def test_only_the_animation_reads_it(monde: Monde) -> None:
 
 
 def test_a_former_animation_reads_nothing_any_more(monde: Monde) -> None:
-    run("delete from habilitation where compte_id = :c", c=monde.comptes["anna"])
+    execute("delete from habilitation where compte_id = :c", c=monde.comptes["anna"])
     with open_unit(compte_id=monde.comptes["anna"]) as unit, pytest.raises(Introuvable):
         get_tableau(unit, monde.collectif)
 

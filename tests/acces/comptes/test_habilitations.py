@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -15,13 +16,13 @@ from caprse.acces.modele import Compte
 from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.socle.erreurs import ErreurMetier, Refus
-from tests.acces.conftest import read_base
+from tests.base import execute
 from tests.droits import check_rights, has_role
 from tests.monde import Monde
 
 
 def _find(monde: Monde, personne: str) -> UUID:
-    [(id_,)] = read_base("select id from habilitation where compte_id = :c", c=monde.comptes[personne])
+    [(id_,)] = execute("select id from habilitation where compte_id = :c", c=monde.comptes[personne])
     assert isinstance(id_, UUID)
     return id_
 
@@ -38,7 +39,7 @@ def _add(monde: Monde, nom: str, role: Role, structure: UUID | None = None) -> U
 
 
 def _role(habilitation_id: UUID) -> object:
-    lignes = read_base("select role from habilitation where id = :h", h=habilitation_id)
+    lignes = execute("select role from habilitation where id = :h", h=habilitation_id)
     return lignes[0][0] if lignes else None
 
 
@@ -68,7 +69,7 @@ def test_only_the_administration_takes_back_the_roles_above_a_structure(monde: M
     _add(monde, "ada", Role.ADMINISTRATION)
     for personne in ("anna", "fanny", "adam"):
         cible = _find(monde, personne)
-        check_rights(monde, {"adam"}, lambda unit, cible=cible: delete_habilitation(unit, cible))
+        check_rights(monde, {"adam"}, partial(delete_habilitation, habilitation_id=cible))
 
 
 def test_a_changed_role_is_in_force_at_once_and_in_the_journal(monde: Monde) -> None:
@@ -77,7 +78,7 @@ def test_a_changed_role_is_in_force_at_once_and_in_the_journal(monde: Monde) -> 
         update_role(unit, aya, Role.DIRECTION)
     with open_unit(compte_id=monde.comptes["aya"]) as unit:
         assert has_role(unit.acteur, Role.DIRECTION)
-    assert read_base(
+    assert execute(
         "select compte_id, structure_id, avant, apres from journal"
         " where objet = 'habilitation' and operation = 'UPDATE'"
     ) == [(monde.comptes["alice"], monde.structures[0], {"role": "lecture"}, {"role": "direction"})]
@@ -88,7 +89,7 @@ def test_a_role_taken_back_is_gone_at_once_and_stays_in_the_journal(monde: Monde
         delete_habilitation(unit, _find(monde, "ali"))
     with open_unit(compte_id=monde.comptes["ali"]) as unit:
         assert unit.acteur.droits == ()
-    [(avant,)] = read_base("select avant from journal where objet = 'habilitation' and operation = 'DELETE'")
+    [(avant,)] = execute("select avant from journal where objet = 'habilitation' and operation = 'DELETE'")
     assert isinstance(avant, dict)
     assert avant["role"] == "contribution"
 
@@ -171,7 +172,7 @@ def test_two_directions_that_remove_each_other_at_once_leave_one(monde: Monde, e
     retours = _race((monde.comptes["alice"], alix, None), (monde.comptes["alix"], alice, None))
     assert [type(r) for r in sorted(retours, key=str)].count(type(None)) == 1
     assert any(isinstance(r, Refus) for r in retours)
-    assert read_base(
+    assert execute(
         "select count(*) from habilitation where role = 'direction' and structure_id = :s", s=monde.structures[0]
     ) == [(1,)]
 
@@ -181,7 +182,7 @@ def test_two_administrators_that_remove_each_other_at_once_leave_one(monde: Mond
     adam, ada = _find(monde, "adam"), _add(monde, "ada", Role.ADMINISTRATION)
     retours = _race((monde.comptes["adam"], ada, None), (monde.comptes["ada"], adam, None))
     assert any(isinstance(r, Refus) for r in retours)
-    assert read_base("select count(*) from habilitation where role = 'administration'") == [(1,)]
+    assert execute("select count(*) from habilitation where role = 'administration'") == [(1,)]
 
 
 @pytest.mark.parametrize("essai", range(3))
@@ -189,7 +190,7 @@ def test_a_removal_and_a_demotion_at_once_leave_one_direction(monde: Monde, essa
     alice, alix = _find(monde, "alice"), _add(monde, "alix", Role.DIRECTION, monde.structures[0])
     retours = _race((monde.comptes["anna"], alice, None), (monde.comptes["adam"], alix, Role.LECTURE))
     assert any(isinstance(r, Refus) for r in retours)
-    assert read_base(
+    assert execute(
         "select count(*) from habilitation where role = 'direction' and structure_id = :s", s=monde.structures[0]
     ) == [(1,)]
 
@@ -202,7 +203,7 @@ def test_removing_someone_while_they_become_the_only_direction_keeps_one(monde: 
         (monde.comptes["alice"], ali, Role.DIRECTION),
         (monde.comptes["adam"], alice, None),
     )
-    assert read_base(
+    assert execute(
         "select count(*) from habilitation where role = 'direction' and structure_id = :s", s=monde.structures[0]
     ) == [(1,)]
 

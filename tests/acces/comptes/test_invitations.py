@@ -22,7 +22,8 @@ from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.regles import LIBELLES, ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit, hash_jeton, open_unit, open_unit_systeme
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-from tests.acces.conftest import find_lien, read_base, read_courriels
+from tests.acces.conftest import find_lien, read_courriels
+from tests.base import execute
 from tests.conftest import Horloge
 from tests.droits import check_rights, has_role
 from tests.monde import Monde
@@ -164,7 +165,7 @@ def test_an_invitation_serves_once(monde: Monde) -> None:
         _accept(_jeton())
     with pytest.raises(InvitationMorte), open_unit_systeme() as unit:
         get_invitation(unit, _jeton())
-    assert read_base("select count(*) from session_web") == [(1,)]
+    assert execute("select count(*) from session_web") == [(1,)]
 
 
 def test_two_acceptances_at_once_give_one_account_and_one_session(monde: Monde) -> None:
@@ -180,8 +181,8 @@ def test_two_acceptances_at_once_give_one_account_and_one_session(monde: Monde) 
 
     with ThreadPoolExecutor(6) as fils:
         assert sum(fils.map(attempt, range(6))) == 1
-    assert read_base("select count(*) from compte where courriel = :c", c=ZOE) == [(1,)]
-    assert read_base("select count(*) from session_web") == [(1,)]
+    assert execute("select count(*) from compte where courriel = :c", c=ZOE) == [(1,)]
+    assert execute("select count(*) from session_web") == [(1,)]
 
 
 def test_two_invitations_of_one_newcomer_accepted_at_once_give_one_account_with_both_roles(monde: Monde) -> None:
@@ -195,7 +196,7 @@ def test_two_invitations_of_one_newcomer_accepted_at_once_give_one_account_with_
     for session in sessions:
         with open_unit(jeton=session) as unit:
             assert len(unit.acteur.droits) == 2
-    assert read_base("select count(*) from compte where lower(courriel) = :c", c=ZOE) == [(1,)]
+    assert execute("select count(*) from compte where lower(courriel) = :c", c=ZOE) == [(1,)]
 
 
 def test_an_invitation_expires_after_fourteen_days(monde: Monde, horloge: Horloge) -> None:
@@ -263,7 +264,7 @@ def test_a_closed_account_does_not_come_back_through_an_invitation(monde: Monde)
         set_actif(unit, monde.comptes["bob"], False)
     with pytest.raises(Refus, match="fermé"):
         _accept(_jeton("bob@exemple.test"))
-    assert read_base("select acceptee_le from invitation") == [(None,)]
+    assert execute("select acceptee_le from invitation") == [(None,)]
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATION, Role.FEDERATION, Role.ANIMATION])
@@ -284,9 +285,9 @@ def test_only_the_hash_of_the_token_is_kept_and_none_of_it_reaches_the_journal(m
     second = _jeton()
     _accept(second)
     for secret in (premier, second, hash_jeton(premier), hash_jeton(second)):
-        assert read_base("select 1 from journal where journal::text like '%' || :s || '%'", s=secret) == []
-        assert read_base("select 1 from invitation where invitation::text like '%' || :s || '%'", s=premier) == []
-    lignes = read_base("select operation, compte_id, apres from journal where objet = 'invitation' order by id")
+        assert execute("select 1 from journal where journal::text like '%' || :s || '%'", s=secret) == []
+        assert execute("select 1 from invitation where invitation::text like '%' || :s || '%'", s=premier) == []
+    lignes = execute("select operation, compte_id, apres from journal where objet = 'invitation' order by id")
     assert [(o, c) for o, c, _ in lignes] == [
         ("INSERT", monde.comptes["alice"]),
         ("UPDATE", None),

@@ -15,7 +15,7 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
 from caprse.socle.erreurs import ErreurMetier, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.acces.conftest import read_base
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights, has_role
 from tests.monde import Monde
@@ -61,7 +61,7 @@ def test_the_list_is_one_statement_whatever_the_number_of_accounts(monde: Monde,
 def test_a_person_changes_their_own_name_and_the_journal_keeps_both(monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         update_nom(unit, "  Alice   Durand ")
-    assert read_base("select avant, apres from journal where objet = 'compte' and operation = 'UPDATE'") == [
+    assert execute("select avant, apres from journal where objet = 'compte' and operation = 'UPDATE'") == [
         ({"nom": "Alice"}, {"nom": "Alice Durand"})
     ]
     for nom in ("", "https://mal.exemple", "x" * 121):
@@ -126,7 +126,7 @@ def test_two_administrators_that_close_each_other_at_once_leave_one(monde: Monde
     with ThreadPoolExecutor(2) as fils:
         retours = list(fils.map(close, (adam, ada), (ada, adam)))
     assert [isinstance(r, Refus) for r in retours].count(True) == 1
-    assert read_base("select count(*) from compte where actif and id in (:a, :b)", a=adam, b=ada) == [(1,)]
+    assert execute("select count(*) from compte where actif and id in (:a, :b)", a=adam, b=ada) == [(1,)]
 
 
 def test_the_operator_opens_the_first_administration_and_may_run_it_again(monde: Monde) -> None:

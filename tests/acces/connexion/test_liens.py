@@ -13,7 +13,8 @@ from caprse.acces.connexion.liens import LienMort, consume_lien, create_lien, ge
 from caprse.acces.unite import hash_jeton, open_unit, open_unit_systeme
 from caprse.socle.erreurs import Introuvable, SaisieInvalide
 from caprse.socle.installation import Installation
-from tests.acces.conftest import find_lien, read_base, read_courriels
+from tests.acces.conftest import find_lien, read_courriels
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.droits import check_rights
@@ -56,13 +57,13 @@ def test_the_mail_goes_to_the_address_of_the_account_not_to_its_look_alike(monde
 def test_only_the_hash_of_the_token_is_kept(monde: Monde) -> None:
     _request("alice@exemple.test")
     jeton = _jeton()
-    assert read_base("select empreinte from lien_connexion") == [(hash_jeton(jeton),)]
+    assert execute("select empreinte from lien_connexion") == [(hash_jeton(jeton),)]
     session = _consume(jeton)
-    assert read_base("select empreinte from session_web") == [(hash_jeton(session),)]
+    assert execute("select empreinte from session_web") == [(hash_jeton(session),)]
     # Neither secret nor hash reaches the journal.
     for secret in (jeton, session, hash_jeton(jeton), hash_jeton(session)):
-        assert read_base("select 1 from journal where journal::text like '%' || :s || '%'", s=secret) == []
-    assert read_base("select count(*) from journal where objet = 'session_web'") == [(1,)]
+        assert execute("select 1 from journal where journal::text like '%' || :s || '%'", s=secret) == []
+    assert execute("select count(*) from journal where objet = 'session_web'") == [(1,)]
 
 
 def test_a_link_serves_once(monde: Monde) -> None:
@@ -72,7 +73,7 @@ def test_a_link_serves_once(monde: Monde) -> None:
         _consume(_jeton())
     with pytest.raises(LienMort), open_unit_systeme() as unit:
         get_lien(unit, _jeton())
-    assert read_base("select count(*) from session_web") == [(1,)]
+    assert execute("select count(*) from session_web") == [(1,)]
 
 
 def test_looking_at_a_link_does_not_use_it_up(monde: Monde) -> None:
@@ -96,7 +97,7 @@ def test_two_posts_at_once_give_exactly_one_session(monde: Monde) -> None:
 
     with ThreadPoolExecutor(8) as fils:
         assert sum(fils.map(attempt, range(8))) == 1
-    assert read_base("select count(*) from session_web") == [(1,)]
+    assert execute("select count(*) from session_web") == [(1,)]
 
 
 def test_a_link_expires_after_fifteen_minutes(monde: Monde, horloge: Horloge) -> None:
@@ -137,7 +138,7 @@ def test_the_base_does_the_same_work_whether_the_account_exists_or_not(
         _request(courriel)
     assert connu == autre
     assert [destinataire for destinataire, _, _ in read_courriels()] == ["alice@exemple.test"]
-    assert read_base("select count(*) from lien_connexion") == [(1,)]
+    assert execute("select count(*) from lien_connexion") == [(1,)]
 
 
 @pytest.mark.parametrize("courriel", ["", "alice", "a@b.fr\nBcc: x@y.fr", "a@b.fr, c@d.fr"])
@@ -170,14 +171,14 @@ def test_guessed_tokens_open_nothing(monde: Monde) -> None:
     for essai in ("", "x", jeton[:-1], jeton.lower(), jeton + " ", hash_jeton(jeton), "' or '1'='1", "\x00"):
         with pytest.raises(LienMort):
             _consume(essai)
-    assert read_base("select count(*) from session_web") == [(0,)]
+    assert execute("select count(*) from session_web") == [(0,)]
 
 
 def test_old_links_are_forgotten(monde: Monde, horloge: Horloge) -> None:
     _request("alice@exemple.test")
     horloge.instant += timedelta(days=2)
     _request("bob@exemple.test")
-    assert read_base("select count(*) from lien_connexion") == [(1,)]
+    assert execute("select count(*) from lien_connexion") == [(1,)]
 
 
 def test_the_operator_hands_over_a_link_without_mail(monde: Monde) -> None:

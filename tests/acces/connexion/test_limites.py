@@ -10,7 +10,7 @@ import pytest
 from caprse.acces.connexion.limites import Limite, TropDeTentatives, build_cle_adresse, count_tentatives
 from caprse.acces.unite import open_unit_systeme
 from caprse.socle.installation import Installation
-from tests.acces.conftest import read_base
+from tests.base import execute
 from tests.conftest import Horloge
 
 TROIS = Limite(3, timedelta(minutes=10))
@@ -67,7 +67,7 @@ def test_attempts_made_at_the_same_instant_are_all_counted(installation: Install
 
 def test_neither_address_nor_account_is_kept_in_clear(installation: Installation) -> None:
     _count(**{"lien:alice@exemple.test": TROIS, build_cle_adresse("192.0.2.1"): TROIS})
-    cles = [str(cle) for (cle,) in read_base("select cle from tentative")]
+    cles = [str(cle) for (cle,) in execute("select cle from tentative")]
     assert len(cles) == 2
     assert all(len(cle) == 64 and set(cle) <= set("0123456789abcdef") for cle in cles)
 
@@ -76,7 +76,7 @@ def test_attempts_are_forgotten_after_a_day(installation: Installation, horloge:
     _count(a=TROIS)
     horloge.instant += timedelta(days=1, seconds=1)
     _count(b=TROIS)
-    assert read_base("select count(*) from tentative") == [(1,)]
+    assert execute("select count(*) from tentative") == [(1,)]
 
 
 @pytest.mark.parametrize(

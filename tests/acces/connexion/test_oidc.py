@@ -24,8 +24,8 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.erreurs import Refus
 from caprse.socle.reglages import Reglages
-from tests.acces.conftest import read_base
 from tests.acces.connexion.fournisseur import CLIENT, CLIENT_SECRET, Fournisseur, run_fournisseur
+from tests.base import execute
 from tests.courrier.serveur import find_port
 from tests.monde import Monde
 
@@ -68,13 +68,13 @@ def test_what_the_provider_does_not_vouch_for_opens_nothing(monde: Monde) -> Non
     for identite in [*incompletes, *({**ALICE, **defaut} for defaut in DEFAUTS)]:
         with pytest.raises(Refus):
             _enter(identite)
-    assert read_base("select count(*) from session_web") == [(0,)]
+    assert execute("select count(*) from session_web") == [(0,)]
 
 
 def test_no_account_is_ever_created(monde: Monde) -> None:
     with pytest.raises(Refus, match="Demandez une invitation"):
         _enter({**ALICE, "email": "inconnue@exemple.test"})
-    assert read_base("select count(*) from compte") == [(10,)]
+    assert execute("select count(*) from compte") == [(10,)]
 
 
 def test_a_closed_account_stays_closed(monde: Monde) -> None:
@@ -200,7 +200,7 @@ def test_the_whole_exchange_ends_in_an_ordinary_session(echange: tuple[str, Four
             assert refus.status_code == 403
             assert phrase in refus.text
             assert [nom for nom in navigateur.cookies if nom.startswith("_streamlit_user")] == []
-        assert read_base("select count(*) from session_web") == [(1,)]
+        assert execute("select count(*) from session_web") == [(1,)]
 
     # A proof forged, cut, or signed by another is no proof.
     for valeur in ("x", preuve["_streamlit_user"][:-2], preuve["_streamlit_user"].swapcase()):

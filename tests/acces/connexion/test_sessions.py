@@ -20,7 +20,7 @@ from caprse.acces.connexion.sessions import (
 from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import Installation, set_installation
-from tests.acces.conftest import read_base
+from tests.base import execute
 from tests.droits import check_rights
 from tests.monde import Monde
 
@@ -50,7 +50,7 @@ def test_a_person_sees_their_own_sessions_and_knows_the_current_one(monde: Monde
 def test_a_session_lasts_as_the_settings_say(monde: Monde, installation: Installation) -> None:
     set_installation(replace(installation, reglages=replace(installation.reglages, session_jours=7)))
     _open(monde.comptes["alice"])
-    assert read_base("select expire_le - cree_le = interval '7 days' from session_web") == [(True,)]
+    assert execute("select expire_le - cree_le = interval '7 days' from session_web") == [(True,)]
 
 
 def test_an_expired_session_opens_nothing_and_is_not_listed(monde: Monde, force: Callable[[str], None]) -> None:
@@ -85,11 +85,11 @@ def test_the_other_sessions_close_together_and_the_current_one_stays(monde: Mond
 
 def test_nobody_touches_the_sessions_of_another_save_the_administration(monde: Monde) -> None:
     jeton, bob = _open(monde.comptes["bob"]), monde.comptes["bob"]
-    [(session_id,)] = read_base("select id from session_web")
+    [(session_id,)] = execute("select id from session_web")
     permis = {"bob", "adam"}
     check_rights(monde, permis, lambda unit: list_sessions(unit, bob))
     check_rights(monde, permis, lambda unit: revoke_all(unit, bob))
-    check_rights(monde, permis, lambda unit: revoke_session(unit, session_id))  # type: ignore[arg-type]
+    check_rights(monde, permis, lambda unit: revoke_session(unit, session_id))
     check_rights(monde, set(), lambda unit: revoke_session(unit, uuid4()))
     assert _is_open(jeton)
 
@@ -108,11 +108,11 @@ def test_the_administration_sees_and_closes_the_sessions_of_an_account(monde: Mo
 
 def test_revoking_twice_says_that_it_is_gone(monde: Monde) -> None:
     jeton = _open(monde.comptes["alice"])
-    [(session_id,)] = read_base("select id from session_web")
+    [(session_id,)] = execute("select id from session_web")
     with open_unit(jeton=jeton) as unit:
-        revoke_session(unit, session_id)  # type: ignore[arg-type]
+        revoke_session(unit, session_id)
     with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes["alice"]) as unit:
-        revoke_session(unit, session_id)  # type: ignore[arg-type]
+        revoke_session(unit, session_id)
 
 
 def test_leaving_closes_the_session_of_that_browser_alone(monde: Monde) -> None:
@@ -137,7 +137,7 @@ def test_the_journal_tells_who_closed_a_session_with_before_and_after(monde: Mon
     _open(monde.comptes["bob"])
     with open_unit(compte_id=monde.comptes["adam"]) as unit:
         revoke_all(unit, monde.comptes["bob"])
-    [(compte, avant, apres)] = read_base(
+    [(compte, avant, apres)] = execute(
         "select compte_id, avant, apres from journal where objet = 'session_web' and operation = 'UPDATE'"
     )
     assert compte == monde.comptes["adam"]
@@ -150,4 +150,4 @@ def test_old_closed_sessions_are_forgotten(monde: Monde, force: Callable[[str], 
     _open(monde.comptes["bob"])
     force("update session_web set revoquee_le = now() - interval '91 days'")
     _open(monde.comptes["alice"])
-    assert read_base("select count(*) from session_web") == [(1,)]
+    assert execute("select count(*) from session_web") == [(1,)]

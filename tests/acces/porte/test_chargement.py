@@ -9,7 +9,8 @@ from caprse.acces.comptes.invitations import create_invitation
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit
 from caprse.socle.base_locale import APPLICATION, BaseLocale
-from tests.acces.conftest import find_lien, read_base, read_courriels
+from tests.acces.conftest import find_lien, read_courriels
+from tests.base import execute
 from tests.monde import Monde
 
 PROGRAMME = """
@@ -49,4 +50,4 @@ def test_an_invitation_is_accepted_where_no_other_room_is_loaded(monde: Monde, s
     )
     assert resultat.returncode == 0, resultat.stderr
     assert resultat.stdout.strip() == "lecture"
-    assert read_base("select count(*) from session_web") == [(1,)]
+    assert execute("select count(*) from session_web") == [(1,)]

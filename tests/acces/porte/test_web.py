@@ -15,8 +15,9 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import SessionExpiree, open_unit, open_unit_systeme
 from caprse.socle.base import create_moteur
 from caprse.socle.installation import Installation, set_installation
-from tests.acces.conftest import configure, create_client, find_lien, read_base, read_courriels
+from tests.acces.conftest import configure, create_client, find_lien, read_courriels
 from tests.acces.navigateur import Lecture
+from tests.base import execute
 from tests.monde import Monde
 
 PAGES = ("/connexion", "/connexion/envoye", "/deconnexion", "/connexion/lien/x", "/invitation/x")
@@ -46,7 +47,7 @@ def test_someone_logs_in_by_mail_and_leaves(client: httpx.Client, monde: Monde) 
     with open_unit(jeton=client.cookies[COOKIE]) as unit:
         assert unit.acteur.compte_id == monde.comptes["alice"]
     jeton = client.cookies[COOKIE]
-    assert read_base("select appareil from session_web") == [("Firefox sur Windows",)]
+    assert execute("select appareil from session_web") == [("Firefox sur Windows",)]
     sortie = client.post("/deconnexion")
     assert (sortie.status_code, sortie.headers["location"]) == (303, "/connexion")
     assert COOKIE not in client.cookies
@@ -100,13 +101,13 @@ def test_a_link_that_no_longer_works_says_what_to_do(client: httpx.Client, monde
 def test_opening_a_link_changes_nothing(client: httpx.Client, monde: Monde) -> None:
     etat = "select (select count(*) from session_web), (select count(*) from compte), (select count(*) from journal)"
     for lien in (_ask(client), _invite(monde)):
-        avant = read_base(etat)
+        avant = execute(etat)
         for _ in range(3):
             retour = client.get(lien)
             assert retour.status_code == 200
             assert "set-cookie" not in retour.headers
             client.head(lien)
-        assert read_base(etat) == avant
+        assert execute(etat) == avant
         assert client.post(lien).status_code == 303
 
 
@@ -235,8 +236,8 @@ def test_the_demonstration_opens_a_session_for_each_role(
         assert (retour.status_code, retour.headers["location"]) == (303, "/")
         with open_unit(jeton=client.cookies[COOKIE]) as unit:
             assert unit.acteur.courriel == COMPTES_DEMO[role]
-    for role in ("", "chef", "DIRECTION", "alice"):
-        assert client.post("/connexion/demo", data={"role": role}).status_code == 404
+    for faux in ("", "chef", "DIRECTION", "alice"):
+        assert client.post("/connexion/demo", data={"role": faux}).status_code == 404
 
 
 def test_outside_of_the_demonstration_its_entries_do_not_exist(client: httpx.Client) -> None:

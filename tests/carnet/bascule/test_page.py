@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from caprse.carnet.bascule.page import page_bascule
 from caprse.carnet.regles import Saisie
 from caprse.socle.installation import Installation
-from tests.carnet.bascule.test_service import build_correspondance, build_suite, execute, fill, publish, read, save
+from tests.base import execute
+from tests.carnet.bascule.test_service import build_correspondance, build_suite, fill, publish, read, save
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, run
 from tests.ecran import read as read_page

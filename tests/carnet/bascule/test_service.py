@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.bascule.plan import Simulation, StructureBasculee
@@ -24,6 +23,7 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import import_referentiel
 from caprse.socle.erreurs import Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.fabrique import build_referentiel
 from tests.monde import Monde
@@ -85,12 +85,6 @@ def simulate(monde: Monde, suivante: UUID, personne: str = "anna", **autres: Any
 def apply(monde: Monde, suivante: UUID, personne: str = "anna", **autres: Any) -> Simulation:
     with open_unit(compte_id=monde.comptes[personne]) as unit:
         return apply_bascule(unit, monde.collectif, suivante, build_correspondance(**autres))
-
-
-def execute(requete: str, **valeurs: Any) -> Any:
-    with open_unit_systeme() as unit:
-        resultat = unit.db.execute(text(requete), valeurs)
-        return resultat.all() if resultat.returns_rows else None
 
 
 def photograph() -> dict[str, Any]:

@@ -7,15 +7,15 @@ from threading import Thread
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
-from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.acces.unite import open_unit
 from caprse.carnet.membres.adhesions import Retrait, add_adhesion, end_adhesion, update_adhesion, withdraw_carnet
 from caprse.carnet.membres.liste import StructureListee, list_structures
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
 from caprse.collectif.structures import create_structure
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from tests.base import execute
 from tests.conftest import Horloge
 from tests.droits import check_rights
 from tests.monde import Monde
@@ -23,18 +23,12 @@ from tests.monde import Monde
 DEBUT = date(2025, 9, 16)
 
 
-def _execute(requete: str, **valeurs: object) -> list[tuple[object, ...]]:
-    with open_unit_systeme() as unit:
-        resultat = unit.db.execute(text(requete), valeurs)
-        return [tuple(ligne) for ligne in resultat] if resultat.returns_rows else []
-
-
 def _adhesions(structure: UUID) -> list[tuple[object, ...]]:
-    return _execute("select du, au from adhesion where structure_id = :s order by du", s=structure)
+    return execute("select du, au from adhesion where structure_id = :s order by du", s=structure)
 
 
 def _has_carnet(structure: UUID) -> bool:
-    return bool(_execute("select 1 from carnet where structure_id = :s", s=structure))
+    return bool(execute("select 1 from carnet where structure_id = :s", s=structure))
 
 
 def _get(monde: Monde, structure: UUID) -> StructureListee:
@@ -73,7 +67,7 @@ def test_an_empty_carnet_is_taken_back_and_the_adhesion_ends(monde: Monde, nouve
         assert withdraw_carnet(unit, monde.collectif, nouvelle) == Retrait(1, repris=True)
     assert not _has_carnet(nouvelle)
     assert _adhesions(nouvelle) == [(date(2026, 3, 1), date(2026, 3, 13))]
-    lignes = _execute("select operation, structure_id, compte_id from journal where objet = 'carnet' order by id desc")
+    lignes = execute("select operation, structure_id, compte_id from journal where objet = 'carnet' order by id desc")
     assert lignes[0] == ("DELETE", nouvelle, monde.comptes["anna"])
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         assert withdraw_carnet(unit, monde.collectif, nouvelle) == Retrait(1, repris=False)
@@ -113,7 +107,7 @@ def test_a_carnet_that_was_discussed_stays(monde: Monde) -> None:
 
 def _hang(monde: Monde, table: str, colonne: str = "", valeur: str = "") -> None:
     """Hang something on the carnet of the first structure."""
-    _execute(
+    execute(
         f"insert into {table} (collectif_id, carnet_id, structure_id{colonne}) values (:c, :k, :s{valeur})",
         c=monde.collectif,
         k=monde.carnets[0],
@@ -139,7 +133,7 @@ def test_an_answer_being_saved_keeps_the_carnet(monde: Monde) -> None:
         assert fil.is_alive(), "la reprise attend la réponse en cours d'enregistrement"
     fil.join()
     assert len(refus) == 1
-    assert _execute("select count(*) from reponse") == [(1,)]
+    assert execute("select count(*) from reponse") == [(1,)]
     assert _adhesions(monde.structures[0]) == [(DEBUT, None)]
 
 
@@ -188,9 +182,12 @@ def test_the_structure_of_another_collectif_is_not_found(monde: Monde) -> None:
 
 def test_only_those_who_may(monde: Monde) -> None:
     c, s = monde.collectif, monde.structures[3]
-    nouvelle = {"nom": "Autre", "types": (), "departement": "", "commune": ""}
-    check_rights(monde, {"anna", "adam"}, lambda unit: create_structure(unit, c, **nouvelle))
+    check_rights(
+        monde,
+        {"anna", "adam"},
+        lambda unit: create_structure(unit, c, nom="Autre", types=(), departement="", commune=""),
+    )
     check_rights(monde, {"anna", "adam"}, lambda unit: update_adhesion(unit, c, s, DEBUT, du=DEBUT, au=None))
     check_rights(monde, {"anna"}, lambda unit: withdraw_carnet(unit, c, s))
-    _execute("delete from habilitation where compte_id = :a", a=monde.comptes["anna"])
+    execute("delete from habilitation where compte_id = :a", a=monde.comptes["anna"])
     check_rights(monde, set(), lambda unit: withdraw_carnet(unit, c, s))

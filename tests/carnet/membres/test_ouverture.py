@@ -59,13 +59,14 @@ def _add_structures(monde: Monde, nombre: int, du: str = "2025-09-16", au: str |
 def _add_trimestre(monde: Monde) -> UUID:
     """A third trimestre, prepared."""
     with open_unit_systeme() as unit:
-        return unit.db.execute(
+        trimestre: UUID = unit.db.execute(
             text(
                 "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
                 " values (:c, 3, 'T03', :r, '2026-07-16', '2026-10-15') returning id"
             ),
             {"c": monde.collectif, "r": monde.referentiel},
         ).scalar_one()
+        return trimestre
 
 
 @pytest.mark.parametrize("personne", ["anna", "adam"])
@@ -286,7 +287,8 @@ def _reopen(monde: Monde, motif: str = "Une erreur", fin: date = FIN, personne: 
 
 def _count_journal() -> int:
     with open_unit_systeme() as unit:
-        return unit.db.execute(text("select count(*) from journal")).scalar_one()
+        nombre: int = unit.db.execute(text("select count(*) from journal")).scalar_one()
+        return nombre
 
 
 def test_opening_out_of_order_asks_to_confirm(monde: Monde, prepare: UUID) -> None:

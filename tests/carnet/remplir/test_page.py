@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Widget
 
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import CHAMPS, Saisie
 from caprse.carnet.remplir.phrases import NON_CONCERNE, describe_saisie, summarize_details
 from caprse.carnet.service import get_carnet, save_reponse
-from tests.carnet.conftest import REFERENTIEL
 from tests.carnet.exemples import PLEINE
 from tests.ecran import click, open_page, prepare_page, read, run
-from tests.monde import Monde
+from tests.monde import REFERENTIEL, Monde
 
 CODE = "T01-01"
 ECHELLE = REFERENTIEL.echelle
@@ -65,7 +65,7 @@ def test_each_field_has_its_control_and_shows_what_is_recorded(monde: Monde) -> 
     assert get_saisie(monde).niveau is None
 
 
-def list_controls(essai: AppTest) -> list[object]:
+def list_controls(essai: AppTest) -> list[Widget]:
     return [*essai.radio, *essai.text_input, *essai.text_area, *essai.checkbox, *essai.selectbox]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
 from threading import Barrier
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -227,7 +228,7 @@ def test_a_prepared_trimestre_takes_a_version_that_holds_its_theme(monde: Monde,
     with open_unit_systeme() as unit:
         nouvelle, _ = import_referentiel(unit.db, from_contenu({**contenu, "version": "0.2.0"}))
         sans, _ = import_referentiel(unit.db, from_contenu({**moindre, "version": "0.3.0"}))
-    jours = {"debut": date(2026, 4, 16), "fin": date(2026, 7, 15), "thematique": "T02"}
+    jours: dict[str, Any] = {"debut": date(2026, 4, 16), "fin": date(2026, 7, 15), "thematique": "T02"}
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         with pytest.raises(SaisieInvalide, match="T02"):
             update_trimestre(unit, prepare, 1, **jours, referentiel_id=sans)

@@ -148,7 +148,7 @@ def test_a_decision_serves_critères_of_its_trimestre(monde: Monde, rencontre: U
         for mauvais, raison in (
             (["T06-01"], "parmi ceux"),
             (["<script>"], "parmi ceux"),
-            (list(range(CRITERES_MAX + 1)), "au plus"),
+            ([str(rang) for rang in range(CRITERES_MAX + 1)], "au plus"),
         ):
             with pytest.raises(SaisieInvalide, match=raison):
                 create_decision(unit, rencontre, SaisieDecision("Q"), None, mauvais)

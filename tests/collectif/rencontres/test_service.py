@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
@@ -198,11 +199,12 @@ def test_decisions_for_all_are_read_by_all_and_those_of_a_structure_by_it_alone(
         mark_decision(unit, sienne, EtatDecision.FAITE, 1)
         with pytest.raises(Refus):
             mark_decision(unit, sienne, EtatDecision.A_SUIVRE, 1)
-        for refusee in (
+        refusees: tuple[Callable[[], object], ...] = (
             lambda: mark_decision(unit, commune, EtatDecision.FAITE, 1),
             lambda: update_decision(unit, sienne, SaisieDecision("Autre"), 2),
             lambda: delete_decision(unit, sienne, 2),
-        ):
+        )
+        for refusee in refusees:
             with pytest.raises(Introuvable):
                 refusee()
     assert {d.etat for d in _see(monde, rencontre, "alice").decisions} == {"faite", "a_suivre"}

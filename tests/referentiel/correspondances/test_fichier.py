@@ -387,7 +387,9 @@ def test_an_enjeu_of_both_versions_keeps_its_answer_and_a_new_one_follows_its_cr
     for rang, critere in enumerate(thematique["enjeux"][1]["criteres"]):
         critere["code"] = f"T01-1{rang}"
     nouveau = from_contenu(suivant)
-    lignes = {f"T01-0{rang}": Ligne(vers=(Destination(code=f"T01-0{rang}"),)) for rang in range(1, 5)}
+    lignes: dict[str | int, Ligne] = {
+        f"T01-0{rang}": Ligne(vers=(Destination(code=f"T01-0{rang}"),)) for rang in range(1, 5)
+    }
     lignes |= {f"T01-0{rang + 5}": Ligne(vers=(Destination(code=f"T01-1{rang}"),)) for rang in range(4)}
     correspondance = Correspondance(id="essai", de="0.1.0", vers="0.2.0", lignes=lignes)
     positions = {"T01-A": Saisie(1), "T01-B": Saisie(3)}

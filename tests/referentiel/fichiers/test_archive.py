@@ -6,6 +6,7 @@ import io
 import stat
 import time
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from caprse.referentiel.fichiers.verification import verify_dossier
 from tests.referentiel.exemple import FICHIERS, PAR, write_exemple
 
 
-def build_zip(fichiers: dict[str, str | bytes], prefixe: str = "") -> bytes:
+def build_zip(fichiers: Mapping[str, str | bytes], prefixe: str = "") -> bytes:
     tampon = io.BytesIO()
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
         for nom, contenu in fichiers.items():
@@ -42,7 +43,7 @@ def test_a_valid_folder_is_read_as_on_disk(tmp_path: Path, prefixe: str) -> None
 
 
 def test_what_a_mac_adds_is_left_aside() -> None:
-    ajouts: dict[str, str | bytes] = {"__MACOSX/travail/._PAR.yaml": "x", "travail/.DS_Store": "x"}
+    ajouts = {"__MACOSX/travail/._PAR.yaml": "x", "travail/.DS_Store": "x"}
     assert verify_archive(build_zip({f"travail/{n}": c for n, c in FICHIERS.items()} | ajouts)).erreurs == ()
 
 

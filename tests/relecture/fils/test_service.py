@@ -10,30 +10,16 @@ from sqlalchemy import text
 
 from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit
-from caprse.referentiel.codec import to_contenu
 from caprse.relecture.fils.service import load_fils, mark_lu, resolve_fil, write_message
 from caprse.relecture.rappels.envois import FilCite, queue_mention
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
-from tests.relecture.rappels.scene import (
-    act_as,
-    add_personne,
-    change,
-    read,
-    remove_role,
-    set_etat,
-)
+from tests.monde import REFERENTIEL, Monde, add_personne
+from tests.relecture.rappels.scene import act_as, remove_role, set_etat
 
-REFERENTIEL = build_referentiel(themes=2)
 ETRANGERS = ("bob", "charlie", "clara", "adam", "fanny", "personne")
-
-
-@pytest.fixture
-def monde(installation: Installation) -> Monde:
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
 
 
 def _write(monde: Monde, personne: str, texte: str, critere: str | None = None, *mentions: str) -> UUID:
@@ -67,8 +53,8 @@ def test_only_those_who_may_read_the_carnet_can_be_called(monde: Monde) -> None:
             _write(monde, "alice", "Bonjour", None, "anna", absent)
     with pytest.raises(SaisieInvalide), act_as(monde, "alice") as unit:
         write_message(unit, monde.carnets[0], None, "Bonjour", [uuid4()])
-    assert read("select count(*) from fil") == [(0,)]
-    change("update compte set actif = false where id = :id", id=monde.comptes["aya"])
+    assert execute("select count(*) from fil") == [(0,)]
+    execute("update compte set actif = false where id = :id", id=monde.comptes["aya"])
     with act_as(monde, "ali") as unit:
         assert sorted(load_fils(unit, monde.carnets[0]).gens.values()) == ["Alice", "Anna"]
 
@@ -130,7 +116,7 @@ def test_a_message_reopens_what_was_resolved(monde: Monde) -> None:
         assert load_fils(unit, monde.carnets[0]).fils[None].resolu_le is None
     with pytest.raises(Refus, match="nouveau message"), act_as(monde, "ali") as unit:
         resolve_fil(unit, fil, 1)
-    assert read("select count(*) from fil") == [(1,)]
+    assert execute("select count(*) from fil") == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +132,7 @@ def test_a_message_reopens_what_was_resolved(monde: Monde) -> None:
 def test_a_bad_message_is_refused_whole(monde: Monde, texte: str, raison: str) -> None:
     with pytest.raises(SaisieInvalide, match=raison):
         _write(monde, "ali", texte)
-    assert read("select count(*) from fil") == [(0,)]
+    assert execute("select count(*) from fil") == [(0,)]
 
 
 def test_a_thread_hangs_on_a_critere_of_the_carnet_only(monde: Monde) -> None:
@@ -192,10 +178,10 @@ def test_names_are_given_only_to_those_who_may_read_the_thread(monde: Monde) -> 
 @pytest.mark.parametrize("personne", [*ETRANGERS, "aya", "partie"])
 def test_strangers_are_told_that_there_is_nothing(monde: Monde, personne: str) -> None:
     fil = _write(monde, "anna", "Entre nous")
-    lu_le = read("select ecrit_le from message")[0][0]
+    lu_le = execute("select ecrit_le from message")[0][0]
     compte = monde.comptes.get(personne) or add_personne(monde, "partie", Role.DIRECTION, monde.structures[0])
     if personne == "partie":
-        change("delete from habilitation where compte_id = :compte", compte=compte)
+        execute("delete from habilitation where compte_id = :compte", compte=compte)
 
     def attack(unit: Unit, geste: int) -> None:
         match geste:
@@ -210,15 +196,15 @@ def test_strangers_are_told_that_there_is_nothing(monde: Monde, personne: str) -
             case 3:
                 load_fils(unit, monde.carnets[0])
             case 4:
-                mark_lu(unit, fil, lu_le)  # type: ignore[arg-type]
+                mark_lu(unit, fil, lu_le)
 
     # Whoever reads the carnet reads its threads; nothing more.
     for geste in range(3 if personne == "aya" else 5):
         with pytest.raises(Introuvable), open_unit(compte_id=compte) as unit:
             attack(unit, geste)
-    assert read("select texte from message") == [("Entre nous",)]
-    assert read("select count(*) from courriel") == [(0,)]
-    assert read("select resolu_le from fil") == [(None,)]
+    assert execute("select texte from message") == [("Entre nous",)]
+    assert execute("select count(*) from courriel") == [(0,)]
+    assert execute("select resolu_le from fil") == [(None,)]
 
 
 def test_threads_are_read_in_one_statement_whatever_their_number(installation: Installation, monde: Monde) -> None:
@@ -239,4 +225,4 @@ def test_people_who_open_a_thread_at_once_share_it(monde: Monde) -> None:
     with ThreadPoolExecutor(4) as fils:
         ouverts = set(fils.map(lambda personne: _write(monde, personne, f"De {personne}", code), gens))
     assert len(ouverts) == 1
-    assert read("select count(*), count(distinct ecrit_le) from message") == [(9, 9)]
+    assert execute("select count(*), count(distinct ecrit_le) from message") == [(9, 9)]

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import open_unit_systeme
-from caprse.referentiel.codec import to_contenu
 from caprse.relecture.fils.service import FilVu, write_message
 from caprse.relecture.fils.vue import format_titre
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import click, open_page, run
 from tests.ecran import read as read_screen
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
-from tests.relecture.rappels.scene import act_as, read, set_etat
-
-REFERENTIEL = build_referentiel(themes=2)
-
-
-@pytest.fixture
-def monde(installation: Installation) -> Monde:
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
+from tests.monde import Monde
+from tests.relecture.rappels.scene import act_as, set_etat
 
 
 def page_fils() -> None:
@@ -41,7 +32,7 @@ def page_fils() -> None:
     with open_unit_ecran() as unit:
         carnet = unit.db.execute(
             text("select id from carnet order by id = any (select carnet_id from fil) desc")
-        ).scalar()
+        ).scalar_one()
         fils = load_fils(unit, carnet)
     keep_fils(fils)
     st.title("Un carnet")
@@ -96,7 +87,7 @@ def test_a_thread_is_folded_and_says_what_waits(monde: Monde, installation: Inst
     assert _list_titles(essai)[1] == "Discussion (2, dont 2 non lus)", "another title would fold it again"
     _fold(essai, monde)
     assert _list_titles(essai) == ["Discussion", "Discussion (2)"], "unfolding is reading"
-    assert len(read("select 1 from lecture_fil where compte_id = :c", c=monde.comptes["alice"])) == 1
+    assert len(execute("select 1 from lecture_fil where compte_id = :c", c=monde.comptes["alice"])) == 1
 
 
 def test_a_folded_page_costs_no_statement_of_its_own(monde: Monde, installation: Installation) -> None:
@@ -125,7 +116,7 @@ def test_one_writes_calls_a_person_and_settles(monde: Monde) -> None:
     assert "Oui, bien sûr." in read_screen(essai)
     assert essai.text_area(key=f"fil-texte-{cle}").value == ""
     assert essai.multiselect[0].value == []
-    assert read("select mentions from message where texte like 'Oui%'") == [([monde.comptes["anna"]],)]
+    assert execute("select mentions from message where texte like 'Oui%'") == [([monde.comptes["anna"]],)]
     _click(essai, monde, f"fil-resoudre-{cle}")
     assert "Discussion résolue par Ali" in read_screen(essai)
     _fold(essai, monde)
@@ -144,7 +135,7 @@ def test_what_was_typed_stays_when_it_cannot_be_written(monde: Monde) -> None:
     assert "Votre message est encore là." in read_screen(essai)
     assert essai.text_area(key=f"fil-texte-{cle}").value == "Un long message"
     _click(essai, monde, f"fil-envoyer-{cle}")
-    assert read("select texte from message order by ecrit_le") == [("Une question",), ("Un long message",)]
+    assert execute("select texte from message order by ecrit_le") == [("Une question",), ("Un long message",)]
     _click(essai, monde, f"fil-envoyer-{cle}")
     assert "Écrivez un message" in read_screen(essai)
 

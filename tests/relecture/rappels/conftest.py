@@ -1,19 +1,15 @@
-"""A world whose reminders have their words."""
+"""The plain world, with a postman who knows the reminders and nothing else."""
 
 from __future__ import annotations
 
 import pytest
 
-from caprse.referentiel.codec import to_contenu
 from caprse.relecture.rappels.envois import register_rappels
 from caprse.socle.installation import Installation
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
-
-REFERENTIEL = build_referentiel(themes=2)
+from tests.monde import Monde, create_plain_monde
 
 
 @pytest.fixture
 def monde(installation: Installation) -> Monde:
     register_rappels(installation)
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
+    return create_plain_monde(installation)

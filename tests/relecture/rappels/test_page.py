@@ -12,11 +12,12 @@ from caprse.relecture.rappels import page as module
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.rappels.regles import GenreRappel
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, run
 from tests.ecran import read as read_screen
 from tests.monde import Monde
-from tests.relecture.rappels.scene import change, read, set_etat
+from tests.relecture.rappels.scene import set_etat
 
 
 def _list_cases(essai: AppTest) -> dict[str, bool]:
@@ -32,7 +33,7 @@ def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:
     essai.checkbox[0].uncheck()
     click(essai, "rappels-envoyer")
     assert "2 rappels partent." in read_screen(essai)
-    assert read("select destinataire from courriel order by 1") == [("alice@exemple.test",), ("bob@exemple.test",)]
+    assert execute("select destinataire from courriel order by 1") == [("alice@exemple.test",), ("bob@exemple.test",)]
     assert _list_cases(essai) == {"Ali": False, "Alice": False, "Bob": False}
 
 
@@ -63,7 +64,7 @@ def test_nobody_chosen_or_a_bad_day_is_said(monde: Monde) -> None:
     essai.date_input(key=module.JOUR).set_value(date(2026, 5, 1))
     click(essai, "rappels-envoyer")
     assert "choisissez un jour avant" in read_screen(essai)
-    assert read("select id from courriel") == []
+    assert execute("select id from courriel") == []
 
 
 def test_the_other_kinds_say_whom_they_are_for(monde: Monde) -> None:
@@ -82,7 +83,7 @@ def test_the_other_kinds_say_whom_they_are_for(monde: Monde) -> None:
 
 
 def test_names_are_shown_as_they_are_typed(monde: Monde) -> None:
-    change("update structure set nom = '**A** <b>x</b>' where id = :id", id=monde.structures[0])
+    execute("update structure set nom = '**A** <b>x</b>' where id = :id", id=monde.structures[0])
     essai = open_page(monde, "anna", page_rappels)
     assert r"\*\*A\*\*" in essai.checkbox[0].label
 
@@ -110,15 +111,15 @@ def test_one_chooses_ones_reminders_on_ones_account(installation: Installation, 
     essai.checkbox(key="rappel-avant_cloture").uncheck()
     run(essai)
     assert "Votre choix de rappels est enregistré." in read_screen(essai)
-    assert read("select compte_id, genre from desinscription") == [(monde.comptes["alice"], "avant_cloture")]
-    change("delete from desinscription")
+    assert execute("select compte_id, genre from desinscription") == [(monde.comptes["alice"], "avant_cloture")]
+    execute("delete from desinscription")
     run(essai)
     assert essai.checkbox(key="rappel-avant_cloture").value is True
     essai.checkbox(key="rappel-mention").uncheck()
     run(essai)
     essai.checkbox(key="rappel-mention").check()
     run(essai)
-    assert read("select genre from desinscription") == []
+    assert execute("select genre from desinscription") == []
     assert send_courriels(installation) == 0
     essai = open_page(monde, "personne", page_mon_compte)
     assert len(essai.checkbox) == 0

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -43,19 +44,12 @@ from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import Horloge
-from tests.courrier.serveur import Boite, find_port, run_serveur
-from tests.monde import Monde
-from tests.relecture.rappels.scene import (
-    act_as,
-    add_personne,
-    change,
-    read,
-    remove_role,
-    set_etat,
-    with_smtp,
-)
+from tests.courrier.serveur import Boite, find_port, run_serveur, with_smtp
+from tests.monde import Monde, add_personne
+from tests.relecture.rappels.scene import act_as, remove_role, set_etat
 
 AVANT, APRES, A_COMPLETER, MENTION, COMPTE_RENDU = GenreRappel
 JOUR = timedelta(days=1)
@@ -130,16 +124,16 @@ def test_a_reminder_says_what_is_true_when_it_leaves(
     demain = horloge().date() + JOUR
     assert _send(monde, jour=demain) == 2
     assert send_courriels(avec) == 0, "it waits for its day"
-    change(
+    execute(
         "insert into reponse (collectif_id, carnet_id, critere, structure_id, niveau) values (:c, :k, :code, :s, 1)",
         c=monde.collectif,
         k=monde.carnets[0],
         code=monde.criteres[0],
         s=monde.structures[0],
     )
-    change("update trimestre set fin = '2026-04-30' where id = :id", id=monde.trimestre)
-    change("update structure set nom = 'Les Ateliers' where id = :id", id=monde.structures[0])
-    change("update compte set courriel = 'nouvelle@exemple.test' where id = :id", id=monde.comptes["ali"])
+    execute("update trimestre set fin = '2026-04-30' where id = :id", id=monde.trimestre)
+    execute("update structure set nom = 'Les Ateliers' where id = :id", id=monde.structures[0])
+    execute("update compte set courriel = 'nouvelle@exemple.test' where id = :id", id=monde.comptes["ali"])
     horloge.instant += JOUR
     assert send_courriels(avec) == 2
     assert _list_to(boite) == ["alice", "nouvelle"]
@@ -175,10 +169,10 @@ def test_what_has_no_reason_any_more_is_cancelled_and_never_leaves(
     assert vus["Ann"].motif == "La personne ne veut plus recevoir ces rappels."
     horloge.instant += 89 * JOUR
     assert send_courriels(avec) == 0
-    assert len(read("select id from courriel")) == 4
+    assert len(execute("select id from courriel")) == 4
     horloge.instant += 3 * JOUR
     assert send_courriels(avec) == 0
-    assert read("select id from courriel") == []
+    assert execute("select id from courriel") == []
 
 
 @pytest.mark.parametrize(
@@ -202,12 +196,12 @@ def test_the_reason_of_a_cancellation_is_told(
     assert _send(monde, genre) > 0
     set_etat(monde, *apres)
     assert send_courriels(avec) == 0
-    assert {m for (m,) in read("select motif from courriel")} == {motif}
-    assert {c for (c,) in read("select contenu from courriel")} == {EFFACE}
+    assert {m for (m,) in execute("select motif from courriel")} == {motif}
+    assert {c for (c,) in execute("select contenu from courriel")} == {EFFACE}
 
 
 def test_a_structure_that_left_is_not_pressed(monde: Monde) -> None:
-    change("update adhesion set au = '2026-03-01' where structure_id = :s", s=monde.structures[0])
+    execute("update adhesion set au = '2026-03-01' where structure_id = :s", s=monde.structures[0])
     assert _send(monde) == 0
     assert _send(monde, rang=1) == 1
 
@@ -215,9 +209,9 @@ def test_a_structure_that_left_is_not_pressed(monde: Monde) -> None:
 def test_a_reminder_once_sent_keeps_no_text(installation: Installation, monde: Monde, boite: Boite) -> None:
     avec = with_smtp(installation, boite)
     _send(monde)
-    assert {c for (c,) in read("select contenu from courriel")} == {""}
+    assert {c for (c,) in execute("select contenu from courriel")} == {""}
     send_courriels(avec)
-    [(contenu,), _] = read("select contenu from courriel")
+    [(contenu,), _] = execute("select contenu from courriel")
     assert contenu == EFFACE
 
 
@@ -230,10 +224,10 @@ def test_a_mail_offers_to_stop_with_a_link_of_which_only_the_hash_is_kept(
     [message] = boite.messages()
     adresse = re.search(r"^https://cahier\.exemple\.test/desinscription/([\w-]{43})$", _read_texts(boite)["bob"], re.M)
     assert adresse
-    brut = bytes(boite.recus[0].content or b"")
+    brut = boite.octets()[0]
     assert f"List-Unsubscribe: <{adresse[0]}>\r\n".encode() in brut, "one line, as it is"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    [(empreinte, contenu)] = read("select desinscription, contenu from courriel")
+    [(empreinte, contenu)] = execute("select desinscription, contenu from courriel")
     assert empreinte
     assert adresse[1] not in f"{empreinte}{contenu}"
     with open_unit(compte_id=monde.comptes["bob"]) as unit:
@@ -262,7 +256,7 @@ def test_a_server_that_is_down_then_slow_then_refuses_loses_nothing(
         debut = time.monotonic()
         assert send_courriels(avec) == 0
         assert time.monotonic() - debut < 5
-    assert "à temps" in str(read("select erreur from courriel"))
+    assert "à temps" in str(execute("select erreur from courriel"))
     horloge.instant += compute_attente(2)
     with run_serveur(boite):
         boite.refus_message = "451 Plus tard"
@@ -272,7 +266,7 @@ def test_a_server_that_is_down_then_slow_then_refuses_loses_nothing(
         horloge.instant += compute_attente(3)
         assert send_courriels(avec) == 1
     assert _list_to(boite) == ["bob"]
-    assert read("select essais, erreur, envoye_le is not null from courriel") == [(4, None, True)]
+    assert execute("select essais, erreur, envoye_le is not null from courriel") == [(4, None, True)]
 
 
 def test_a_final_refusal_is_told_and_not_tried_again(
@@ -333,13 +327,13 @@ def test_without_a_mail_server_reminders_wait_in_the_outbox_with_their_text(
     _send(monde, rang=1)
     assert send_courriels(installation) == 1
     assert "bob@exemple.test" in capsys.readouterr().out
-    [(contenu, objet)] = read("select contenu, objet from courriel")
+    [(contenu, objet)] = execute("select contenu, objet from courriel")
     assert "Bonjour Bob" in str(contenu)
     assert "à transmettre avant" in str(objet)
     assert send_courriels(installation) == 0
     horloge.instant += 2 * JOUR
     send_courriels(installation)
-    assert read("select contenu from courriel") == [(EFFACE,)]
+    assert execute("select contenu from courriel") == [(EFFACE,)]
 
 
 def test_the_animation_sees_exactly_what_will_be_sent(installation: Installation, monde: Monde, boite: Boite) -> None:
@@ -399,7 +393,7 @@ def test_a_sending_that_makes_no_sense_is_refused_whole(
     cles = [(monde.structures[0], monde.comptes["alice"])] if choix else []
     with pytest.raises(erreur), act_as(monde, "anna") as unit:
         send_rappels(unit, monde.collectif, genre, cles, jour)
-    assert read("select id from courriel") == []
+    assert execute("select id from courriel") == []
 
 
 def test_after_the_closing_a_day_may_be_chosen_for_three_months() -> None:
@@ -413,7 +407,7 @@ def test_a_carnet_sent_back_is_told_to_its_direction_each_time(
     avec = with_smtp(installation, boite)
     for version in (2, 3):
         set_etat(monde, "a_completer")
-        change("update carnet set version = :v where id = :id", v=version, id=monde.carnets[0])
+        execute("update carnet set version = :v where id = :id", v=version, id=monde.carnets[0])
         with act_as(monde, "anna") as unit:
             assert queue_a_completer(unit, monde.carnets[0]) == 1
         assert send_courriels(avec) == 1
@@ -431,7 +425,7 @@ def test_the_workbook_reminds_by_itself_seven_days_and_one_day_before_the_end(
     assert plan_rappels(installation) == 0
     horloge.instant += timedelta(hours=6)
     assert plan_rappels(installation) == 0
-    noms = sorted(n for (n,) in read("select split_part(destinataire, '@', 1) from courriel"))
+    noms = sorted(str(n) for (n,) in execute("select split_part(destinataire, '@', 1) from courriel"))
     assert noms == (["ali", "alice", "bob", "charlie"] if attendu else [])
 
 
@@ -444,8 +438,8 @@ def test_the_automatic_reminders_spare_those_reminded_already(
         cancel_rappel(unit, get_ecran(unit, monde.collectif, AVANT).rappels[0].id)
     set_etat(monde, "relu", rang=1)
 
-    def count() -> tuple[object, ...]:
-        return read("select count(*), count(annule_le) from courriel where collectif_id = :c", c=monde.collectif)[0]
+    def count() -> Any:
+        return execute("select count(*), count(annule_le) from courriel where collectif_id = :c", c=monde.collectif)[0]
 
     for _ in range(2):
         plan_rappels(installation)
@@ -460,7 +454,7 @@ def test_replicas_that_plan_at_once_ask_once(installation: Installation, monde: 
     horloge.instant = horloge.instant.replace(month=4, day=14, hour=3)
     with ThreadPoolExecutor(4) as fils:
         assert sum(fils.map(plan_rappels, [installation] * 4)) == 4
-    assert {str(q) for (q,) in read("select envoyer_apres::text from courriel")} == {"2026-04-14 06:00:00+00"}
+    assert {str(q) for (q,) in execute("select envoyer_apres::text from courriel")} == {"2026-04-14 06:00:00+00"}
 
 
 def test_the_postman_plans_at_each_round(
@@ -504,7 +498,7 @@ def test_a_mention_is_mailed_unless_it_was_read_before(
     texte = _read_texts(boite)["alice"]
     assert "> Un mot de anna" in texte
     assert f"/carnet?structure={monde.structures[0]}&etape=" in texte
-    assert read("select motif from courriel where compte_id = :c", c=monde.comptes["ali"]) == [
+    assert execute("select motif from courriel where compte_id = :c", c=monde.comptes["ali"]) == [
         ("La personne a lu le message entre-temps.",)
     ]
 
@@ -532,12 +526,12 @@ def test_a_mention_does_not_reach_those_who_left_or_said_no(
     with open_unit(compte_id=monde.comptes["aya"]) as unit:
         save_mes_rappels(unit, [AVANT])
     _mention(monde, "anna", "alice", "ali", "aya")
-    assert len(read("select id from courriel")) == 2
+    assert len(execute("select id from courriel")) == 2
     remove_role(monde, "ali")
-    change("update compte set actif = false where id = :c", c=monde.comptes["alice"])
+    execute("update compte set actif = false where id = :c", c=monde.comptes["alice"])
     horloge.instant += DELAI_MENTION
     assert send_courriels(avec) == 0
-    assert {m for (m,) in read("select motif from courriel")} == {"La personne n'a plus accès à ce carnet."}
+    assert {m for (m,) in execute("select motif from courriel")} == {"La personne n'a plus accès à ce carnet."}
 
 
 @pytest.mark.parametrize(
@@ -545,18 +539,18 @@ def test_a_mention_does_not_reach_those_who_left_or_said_no(
 )
 def test_only_the_animation_handles_the_reminders(monde: Monde, personne: str) -> None:
     _send(monde, rang=1)
-    [(rappel,)] = read("select id from courriel")
+    [(rappel,)] = execute("select id from courriel")
     set_etat(monde, "a_completer")
-    compte = monde.comptes.get(personne) or add_personne(monde, "partie", Role.ANIMATION, None)
+    compte = monde.comptes.get(personne) or add_personne(monde, "partie", Role.ANIMATION)
     if personne == "partie":
-        change("delete from habilitation where compte_id = :compte", compte=compte)
+        execute("delete from habilitation where compte_id = :compte", compte=compte)
     cible = [(monde.structures[0], monde.comptes["alice"])]
     fil = FilCite(uuid4(), monde.collectif, monde.structures[0], uuid4())
 
     gestes: list[Callable[[Unit], object]] = [
         lambda unit: get_ecran(unit, monde.collectif, AVANT),
         lambda unit: send_rappels(unit, monde.collectif, AVANT, cible),
-        lambda unit: cancel_rappel(unit, rappel),  # type: ignore[arg-type]
+        lambda unit: cancel_rappel(unit, rappel),
         lambda unit: queue_a_completer(unit, monde.carnets[0]),
         lambda unit: queue_mention(unit, fil, [monde.comptes["alice"]]),
     ]
@@ -564,13 +558,13 @@ def test_only_the_animation_handles_the_reminders(monde: Monde, personne: str) -
     for geste in gestes[: 4 if personne in {"alice", "ali"} else 5]:
         with pytest.raises(Introuvable), open_unit(compte_id=compte) as unit:
             geste(unit)
-    assert read("select id, annule_le from courriel") == [(rappel, None)]
+    assert execute("select id, annule_le from courriel") == [(rappel, None)]
 
 
 def test_another_collectif_cannot_be_reached_through_ones_own(monde: Monde) -> None:
     with act_as(monde, "clara") as unit:
         assert send_rappels(unit, monde.ailleurs, AVANT, [(monde.structures[0], monde.comptes["alice"])]) == 0
-    assert read("select id from courriel") == []
+    assert execute("select id from courriel") == []
     _send(monde)
     with act_as(monde, "clara") as unit:
         assert get_ecran(unit, monde.ailleurs, AVANT).rappels == ()

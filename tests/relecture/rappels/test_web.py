@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -20,10 +21,11 @@ from caprse.socle.base import create_moteur
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import create_navigateur
+from tests.base import execute
 from tests.conftest import Horloge
-from tests.courrier.serveur import Boite, run_serveur
+from tests.courrier.serveur import Boite, run_serveur, with_smtp
 from tests.monde import Monde
-from tests.relecture.rappels.scene import act_as, read, with_smtp
+from tests.relecture.rappels.scene import act_as
 
 ADRESSE = "https://cahier.exemple.test"
 
@@ -48,7 +50,7 @@ def client(monde: Monde) -> httpx.Client:
 
 
 def _list_refus() -> list[tuple[object, ...]]:
-    return read("select compte_id, genre from desinscription")
+    return execute("select compte_id, genre from desinscription")
 
 
 def test_looking_changes_nothing_and_one_button_stops_the_reminders(
@@ -82,10 +84,10 @@ def test_looking_changes_nothing_and_one_button_stops_the_reminders(
     ],
 )
 def test_a_mail_program_stops_them_by_itself(
-    client: httpx.Client, monde: Monde, lien: str, envoi: dict[str, object]
+    client: httpx.Client, monde: Monde, lien: str, envoi: dict[str, Any]
 ) -> None:
     client.cookies.clear()
-    assert client.post(lien, **envoi).status_code == 200  # type: ignore[arg-type]
+    assert client.post(lien, **envoi).status_code == 200
     assert _list_refus() == [(monde.comptes["bob"], "avant_cloture")]
 
 

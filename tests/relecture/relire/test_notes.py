@@ -10,8 +10,9 @@ from caprse.relecture.relire.lecture import get_a_relire
 from caprse.relecture.relire.notes import save_note
 from caprse.relecture.relire.regles import CARNET, NOTE_PRIVEE_MAX
 from caprse.socle.erreurs import Introuvable, SaisieInvalide
+from tests.base import count_rows, execute, get_value
 from tests.monde import Monde
-from tests.relecture.scene import check_strangers, count_rows, execute, read, send
+from tests.relecture.scene import check_strangers, read, send
 
 
 @pytest.fixture
@@ -109,4 +110,4 @@ def test_who_no_longer_animates_loses_their_notes_and_finds_them_again(note: Mon
 
 
 def test_no_note_is_told_by_the_journal(note: Monde) -> None:
-    assert execute("select count(*) from journal where objet = 'note_privee'") == 0
+    assert get_value("select count(*) from journal where objet = 'note_privee'") == 0

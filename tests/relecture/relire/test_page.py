@@ -23,11 +23,12 @@ from caprse.relecture.relire.service import mark_relu, send_back
 from caprse.socle.conflits import CONFLITS
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
-from tests.relecture.scene import add_trimestre, answer, execute, relire, send
+from tests.relecture.scene import add_trimestre, answer, relire, send
 from tests.relecture.scene import read as read_carnet
 
 PIEGE = "*Piège* <b>gras</b> [lien](https://exemple.test)"

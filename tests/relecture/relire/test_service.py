@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.referentiel.codec import to_contenu
 from caprse.referentiel.modele import VersionReferentiel
-from caprse.relecture.relire.cote_structure import build_points, load_relectures
+from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_relectures
 from caprse.relecture.relire.lecture import get_a_relire
 from caprse.relecture.relire.liste import list_a_relire
 from caprse.relecture.relire.points import GenrePoint
@@ -21,21 +22,12 @@ from caprse.relecture.relire.service import accept_suggestion, mark_relu, record
 from caprse.restitution.publication.service import refresh_publication
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import count_rows, execute, get_value
 from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.fabrique import build_referentiel
 from tests.monde import Monde
-from tests.relecture.scene import (
-    add_trimestre,
-    answer,
-    check_strangers,
-    count_rows,
-    execute,
-    read,
-    read_structure,
-    relire,
-    send,
-)
+from tests.relecture.scene import add_trimestre, answer, check_strangers, read, read_structure, relire, send
 
 A_COMPLETER = SaisieRelecture(EtatRelecture.A_COMPLETER, "Quel document ?", version_lue=1)
 RELU = SaisieRelecture(EtatRelecture.RELU, version_lue=1)
@@ -51,9 +43,9 @@ def transmis(monde: Monde) -> Monde:
     return monde
 
 
-def list_all(monde: Monde, personne: str = "anna", **reste: object) -> list[tuple[str, str, int, int, int]]:
+def list_all(monde: Monde, personne: str = "anna", **reste: Any) -> list[tuple[str, str, int, int, int]]:
     with open_unit(compte_id=monde.comptes[personne]) as unit:
-        liste = list_a_relire(unit, monde.collectif, **reste)  # type: ignore[arg-type]
+        liste = list_a_relire(unit, monde.collectif, **reste)
     return [(c.structure[-1], c.etat, c.relus, c.repondus, c.nouveaux) for c in liste.carnets]
 
 
@@ -257,7 +249,7 @@ def test_what_is_being_written_is_not_told_yet(transmis: Monde, horloge: Horloge
     with open_unit(compte_id=transmis.comptes["anna"]) as unit:
         mark_relu(unit, transmis.carnets[0], 2)
     vues = _load(transmis)
-    assert vues[transmis.criteres[0]].note == "Brouillon"  # type: ignore[attr-defined]
+    assert vues[transmis.criteres[0]].note == "Brouillon"
 
 
 def test_the_structure_adopts_a_suggestion_and_nobody_else_does_it_for_it(transmis: Monde) -> None:
@@ -301,7 +293,7 @@ def test_what_changed_since_the_last_visit_is_known(transmis: Monde, anne: str, 
 def test_messages_are_counted_and_one_s_own_are_never_unread(transmis: Monde, anne: str) -> None:
     code = transmis.criteres[0]
     for critere, auteurs in ((code, ("alice", "anna", "ali")), (None, ("alice",))):
-        fil = execute(
+        fil = get_value(
             "insert into fil (collectif_id, carnet_id, structure_id, critere)"
             " values (:c, :k, :s, :critere) returning id",
             c=transmis.collectif,
@@ -457,7 +449,7 @@ def _accept(monde: Monde, personne: str, code: str, version: int) -> Saisie:
         return accept_suggestion(unit, monde.carnets[0], code, version).saisie
 
 
-def _load(monde: Monde) -> dict[str, object]:
+def _load(monde: Monde) -> dict[str, RelectureVue]:
     ouvert = read_structure(monde)
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         return dict(load_relectures(unit, ouvert))

@@ -15,6 +15,7 @@ from caprse.referentiel.codec import to_contenu
 from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi
 from caprse.restitution.federation.service import list_collectifs_vus
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde, create_monde
@@ -24,7 +25,6 @@ from tests.restitution.scene import (
     answer_and_send,
     close,
     create_larger,
-    execute,
     open_next,
     send,
     send_back,

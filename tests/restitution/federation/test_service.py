@@ -14,18 +14,11 @@ from caprse.restitution.federation.page import name_collectif, page_federation
 from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
-from tests.ecran import open_page, run
+from tests.ecran import list_values, open_page, run
 from tests.monde import Monde
-from tests.restitution.scene import (
-    answer,
-    answer_and_send,
-    close,
-    execute,
-    execute_as_owner,
-    send,
-    show_name,
-)
+from tests.restitution.scene import answer, answer_and_send, close, execute_as_owner, send, show_name
 
 # All that hangs on a structure, in one person's or one structure's name.
 NOMINATIVES = (
@@ -67,7 +60,7 @@ def look(monde: Monde) -> tuple[CollectifVu, ...]:
 
 def list_textes(essai: AppTest) -> list[str]:
     genres = ("title", "subheader", "markdown", "caption", "info", "text")
-    textes = [str(element.value) for genre in genres for element in essai.get(genre)]
+    textes = list_values(essai, *genres)
     textes += [plie.label for plie in essai.expander]
     textes += [unescape(re.sub(r"<[^>]+>", "|", e.proto.body)) for e in essai.get("html") if "<table" in e.proto.body]
     textes += [e.proto.spec for e in essai.get("vega_lite_chart")]
@@ -120,7 +113,7 @@ def test_each_figure_is_the_publication_of_its_own_collectif(monde: Monde) -> No
     close_elsewhere(monde, 4)
     ici, ailleurs = look(monde)
     assert (ici.nom, ailleurs.nom, ailleurs.publications) == ("Collectif A", "Collectif B", ())
-    assert (ici.traitees, ailleurs.traitees) == ({"T01"}, {"T01"})
+    assert ici.traitees == ailleurs.traitees == frozenset({"T01"})
     [(carnets,)] = execute("select carnets from publication where collectif_id = :c", c=monde.collectif)
     assert ici.publications[0].carnets == carnets == 6
     execute_as_owner("update collectif set seuil_anonymat = 8 where nom = 'Collectif A'")

@@ -24,7 +24,7 @@ def test_every_score_falls_at_its_place_on_one_scale() -> None:
     longueur = piste["x2"] - piste["x"]
 
     def part(x: float) -> float:
-        return (x - piste["x"]) / longueur
+        return float((x - piste["x"]) / longueur)
 
     [nous, autre, _] = list_rows(chart, "nous")
     [etendue, *_] = list_rows(chart, "etendue")

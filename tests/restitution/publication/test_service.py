@@ -15,21 +15,12 @@ from caprse.restitution.publication.regles import count_moved
 from caprse.restitution.publication.service import publish, read_mouvements, refresh_publication
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.droits import check_rights
 from tests.monde import Monde
-from tests.restitution.scene import (
-    CRITERES,
-    answer,
-    answer_and_send,
-    close,
-    execute,
-    leave,
-    refresh,
-    send,
-    send_back,
-)
+from tests.restitution.scene import CRITERES, answer, answer_and_send, close, leave, refresh, send, send_back
 
 
 def count_publications() -> int:

@@ -14,20 +14,11 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.codec import to_contenu
 from caprse.restitution.resultats.service import Resultats, get_resultats, set_montre_son_nom
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde, create_monde
-from tests.restitution.scene import (
-    REFERENTIEL,
-    answer,
-    answer_and_send,
-    close,
-    execute,
-    open_next,
-    position,
-    refresh,
-    send,
-)
+from tests.restitution.scene import REFERENTIEL, answer, answer_and_send, close, open_next, position, refresh, send
 
 
 def read(monde: Monde, numero: int | None = None, nom: str = "alice", rang: int = 0) -> Resultats:

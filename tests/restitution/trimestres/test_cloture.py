@@ -25,6 +25,7 @@ from caprse.restitution.resultats.service import get_resultats
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
 from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.droits import check_rights
@@ -35,7 +36,6 @@ from tests.restitution.scene import (
     answer_and_send,
     close,
     create_larger,
-    execute,
     leave,
     open_next,
     position,

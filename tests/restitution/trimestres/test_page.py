@@ -22,20 +22,12 @@ from caprse.referentiel.service import import_referentiel
 from caprse.restitution.trimestres.manques import get_manques
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
-from tests.restitution.scene import (
-    REFERENTIEL,
-    answer,
-    answer_and_send,
-    close,
-    execute,
-    open_next,
-    send,
-    send_back,
-)
+from tests.restitution.scene import REFERENTIEL, answer, answer_and_send, close, open_next, send, send_back
 
 Visit = Callable[[str], AppTest]
 

@@ -54,16 +54,16 @@ from caprse.seance.service import end_seance, go_to_etape
 from caprse.seance.vote.tours import open_tour
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import Horloge
 from tests.monde import create_monde
 from tests.restitution.scene import REFERENTIEL as CHIFFRES
 from tests.restitution.scene import answer, answer_and_send, refresh, send, send_back
-from tests.seance import scene_mur, scene_votes
-from tests.seance.scene_tenue import HOSTILE, hold, play, read_courriels, rehearse
-from tests.seance.scene_votes import Scene, act, end, read_sql, run_sql
+from tests.seance import scene_mur
+from tests.seance.scene_tenue import HOSTILE, hold, play, read_envois, rehearse
+from tests.seance.scene_votes import ETAPES, REFERENTIEL, Scene, act, end
 
-monde, scene = scene_votes.monde, scene_votes.scene
 MEMBRES = ("alice", "ali", "aya", "bob")
 ETRANGERS = ("charlie", "clara", "adam", "fanny", "personne")
 
@@ -92,7 +92,7 @@ def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
     parties = [ligne for ligne in lignes if ligne.startswith("## ")]
     assert parties == [
         "## Présences",
-        *(f"## {rang}. Étape {nom}" for rang, nom in enumerate(scene_votes.ETAPES, start=1)),
+        *(f"## {rang}. Étape {nom}" for rang, nom in enumerate(ETAPES, start=1)),
         "## Décisions",
         "## Prochaine rencontre",
     ]
@@ -123,7 +123,7 @@ def test_nothing_is_said_under_five_votes_and_only_words_let_through(tenue: Scen
 
 def test_decisions_name_only_who_shows_its_name(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
-    titre = scene_votes.REFERENTIEL.critere(tenue.monde.criteres[0]).titre
+    titre = REFERENTIEL.critere(tenue.monde.criteres[0]).titre
     attendue = f"- Visiter # l'atelier (pilote : Anna ; échéance : 1er juin 2026 ; pour avancer sur : {titre})"
     assert attendue in texte.splitlines()
     assert "Décision nommée (pour : Collectif A – structure 1)" in texte
@@ -161,7 +161,7 @@ def test_a_rehearsal_and_a_running_session_have_no_minutes(scene: Scene) -> None
         ):
             with pytest.raises(Refus, match=raison):
                 act(scene, geste, seance)
-    assert read_sql("select count(*) from compte_rendu") == [(0,)]
+    assert execute("select count(*) from compte_rendu") == [(0,)]
 
 
 def test_only_the_animation_writes_and_members_read_what_was_sent(scene: Scene) -> None:
@@ -187,9 +187,9 @@ def test_only_the_animation_writes_and_members_read_what_was_sent(scene: Scene) 
     for personne in ETRANGERS:
         with pytest.raises(Introuvable):
             act(scene, get_compte_rendu, scene.seance, personne=personne)
-    for geste in (build_compte_rendu, get_compte_rendu, list_destinataires):
+    for lecture in (build_compte_rendu, get_compte_rendu, list_destinataires):
         with pytest.raises(Introuvable):
-            act(scene, geste, uuid4())
+            act(scene, lecture, uuid4())
 
 
 def test_nobody_overwrites_a_colleague(scene: Scene) -> None:
@@ -215,7 +215,7 @@ def test_what_cannot_be_kept_is_refused_with_its_reasons(scene: Scene) -> None:
 
 
 def test_a_very_long_session_still_fits(scene: Scene) -> None:
-    run_sql(
+    execute(
         "insert into etape (collectif_id, seance_id, ordre, genre, titre, fige)"
         " select :c, :s, 100 + n, 'texte', 'E',"
         " jsonb_build_object('genre', 'texte', 'texte', repeat('mot ', 500), 'lien', '')"
@@ -242,13 +242,13 @@ def test_each_member_receives_it_once(scene: Scene, installation: Installation, 
     assert act(scene, send_compte_rendu, scene.seance, version) == 4
     with pytest.raises(Refus, match=DEJA):
         act(scene, send_compte_rendu, scene.seance, version)
-    assert len(read_courriels()) == 4
+    assert len(read_envois()) == 4
     horloge.instant = horloge.instant.replace(hour=15)
     version = write(scene, "Corrigé", version)
     assert not act(scene, get_compte_rendu, scene.seance).a_jour
     assert act(scene, send_compte_rendu, scene.seance, version) == 4
     assert act(scene, get_compte_rendu, scene.seance).a_jour
-    assert len(read_courriels()) == 8
+    assert len(read_envois()) == 8
 
 
 def test_two_people_who_send_at_once_send_once(scene: Scene) -> None:
@@ -258,7 +258,7 @@ def test_two_people_who_send_at_once_send_once(scene: Scene) -> None:
         assert send_compte_rendu(unit, scene.seance, version) == 4
         with pytest.raises(Refus, match=DEJA):
             send_compte_rendu(unit, scene.seance, version)
-    assert len(read_courriels()) == 4
+    assert len(read_envois()) == 4
 
 
 def test_the_mail_says_what_is_true_when_it_leaves(
@@ -269,13 +269,13 @@ def test_the_mail_says_what_is_true_when_it_leaves(
     version = write(scene, "# Compte rendu\n\n## Partie\n[Image de l'étape 2]\n- Un point")
     act(scene, send_compte_rendu, scene.seance, version)
     write(scene, "# Compte rendu\n\n## Partie\n[Image de l'étape 2]\n- Corrigé depuis", version)
-    run_sql("delete from habilitation where compte_id = :c", c=scene.monde.comptes["bob"])
-    run_sql(
+    execute("delete from habilitation where compte_id = :c", c=scene.monde.comptes["bob"])
+    execute(
         "insert into desinscription (compte_id, genre) values (:c, 'compte_rendu')", c=scene.monde.comptes["alice"]
     )
-    run_sql("update compte set actif = false where id = :c", c=scene.monde.comptes["ali"])
+    execute("update compte set actif = false where id = :c", c=scene.monde.comptes["ali"])
     send_courriels(installation)
-    lignes = {ligne["destinataire"]: ligne for ligne in read_courriels()}
+    lignes = {ligne["destinataire"]: ligne for ligne in read_envois()}
     assert lignes["alice@exemple.test"]["motif"] == DESINSCRITE
     assert lignes["bob@exemple.test"]["motif"] == lignes["ali@exemple.test"]["motif"] == PARTIE
     contenu = lignes["anna@exemple.test"]["contenu"]
@@ -297,10 +297,10 @@ def test_the_mail_says_what_is_true_when_it_leaves(
 def test_who_said_no_and_who_left_receive_nothing(scene: Scene) -> None:
     end(scene)
     version = write(scene)
-    run_sql(
+    execute(
         "insert into desinscription (compte_id, genre) values (:c, 'compte_rendu')", c=scene.monde.comptes["alice"]
     )
-    run_sql("update adhesion set au = :au where structure_id = :s", au=date(2026, 3, 1), s=scene.monde.structures[1])
+    execute("update adhesion set au = :au where structure_id = :s", au=date(2026, 3, 1), s=scene.monde.structures[1])
     assert [(p.nom, p.desinscrit) for p in act(scene, list_destinataires, scene.seance)] == [
         ("Ali", False),
         ("Alice", True),
@@ -323,7 +323,7 @@ def test_reading_takes_one_query_whatever_the_size(scene: Scene, installation: I
 def test_the_journal_tells_who_wrote(scene: Scene) -> None:
     end(scene)
     write(scene)
-    lignes = read_sql("select operation, compte_id from journal where objet = 'compte_rendu'")
+    lignes = execute("select operation, compte_id from journal where objet = 'compte_rendu'")
     assert lignes == [("INSERT", scene.monde.comptes["anna"])]
 
 
@@ -345,7 +345,7 @@ def test_minutes_that_are_gone_leave_nobody_waiting(scene: Scene, installation: 
         )
         assert add_rappels(unit.db, [rappel], unit.now) == 1
     send_courriels(installation)
-    assert [ligne["motif"] for ligne in read_courriels()] == [RETIRE]
+    assert [ligne["motif"] for ligne in read_envois()] == [RETIRE]
 
 
 def test_figures_of_the_day_are_kept_and_said(installation: Installation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import NoReturn
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,6 @@ from streamlit.testing.v1 import AppTest
 import caprse.seance.conduite.console as console_module
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.collectif.rencontres.regles import SaisieDecision
-from caprse.referentiel.codec import to_contenu
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.conduite.vue import describe_temps
 from caprse.seance.conduite.vue_salle import note_decision
@@ -28,21 +28,15 @@ from caprse.seance.vote.tours import open_tour
 from caprse.socle.ecoute import _compteurs
 from caprse.socle.erreurs import BaseIndisponible, Refus
 from caprse.socle.installation import Installation
+from tests.base import count_rows
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
 from tests.droits import check_rights
 from tests.ecran import click, list_keys, open_page, read, run
-from tests.fabrique import build_referentiel
-from tests.monde import Monde, create_monde
-from tests.seance.scene_preparee import DECISIONS, TEXTE, VOTE, add_votes, count_rows, prepare_seance, see
+from tests.monde import Monde
+from tests.seance.scene_preparee import DECISIONS, TEXTE, VOTE, add_votes, as_anna, prepare_seance, see
 
-REFERENTIEL = build_referentiel(themes=3)
 MOTS = SaisieEtape(GenreEtape.VOTE, "Un mot", 5, {"genre": GenreTour.MOTS, "question": "Un mot ?"})
-
-
-@pytest.fixture
-def monde(installation: Installation) -> Monde:
-    return create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL), structures=6)
 
 
 @pytest.fixture
@@ -79,11 +73,6 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     with monkeypatch.context() as ici:
         ici.setattr(console_module, "open_unit_ecran", fail)
         yield essais
-
-
-def as_anna(monde: Monde, action: Callable[[Unit], object]) -> object:
-    with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        return action(unit)
 
 
 def bump(seance_id: UUID) -> None:
@@ -332,10 +321,10 @@ def test_the_console_follows_what_others_do(monde: Monde, seance: UUID) -> None:
 
         console_module.read_fiche(console, get_seance)
 
-        def forbid(unit: Unit, seance_id: UUID) -> None:
+        def forbid(unit: Unit, seance_id: UUID) -> NoReturn:
             raise AssertionError("rien n'a bougé")
 
-        assert console_module.look(console, forbid) is False  # type: ignore[arg-type]
+        assert console_module.look(console, forbid) is False
         # A phone joins: counts move, the screen as a whole does not.
         with open_unit_systeme() as unit:
             unit.db.execute(

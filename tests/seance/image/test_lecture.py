@@ -21,6 +21,7 @@ from caprse.seance.regles import GenreTour
 from caprse.seance.vote.bulletins import build_options
 from caprse.seance.vote.tours import close_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.monde import Monde
 from tests.restitution.scene import (
@@ -28,14 +29,12 @@ from tests.restitution.scene import (
     answer,
     answer_and_send,
     close,
-    execute,
     open_next,
     refresh,
     send,
     send_back,
     show_name,
 )
-from tests.seance import scene_mur as scene_g
 from tests.seance.scene_mur import (
     Scene,
     change,
@@ -47,15 +46,9 @@ from tests.seance.scene_mur import (
     show,
 )
 
-horloge, monde = scene_g.horloge, scene_g.monde
 CRITERE = REFERENTIEL.critere("T01-01")
 OPTIONS = build_options(ContenuVote(GenreTour.NIVEAU), CRITERE, REFERENTIEL.echelle)
 ENJEU = REFERENTIEL.thematique("T01").enjeux[0]
-
-
-@pytest.fixture
-def scene(monde: Monde) -> Scene:
-    return create_scene(monde)
 
 
 def look(scene: Scene, genre: str) -> dict[str, Any]:

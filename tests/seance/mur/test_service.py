@@ -22,18 +22,10 @@ from caprse.seance.mur.service import (
 from caprse.seance.regles import ALPHABET_CODE, LONGUEUR_CODE_MUR
 from caprse.seance.tenue import close_murs
 from caprse.socle.erreurs import BaseOccupee, Introuvable, Refus, SaisieInvalide
+from tests.base import execute
 from tests.conftest import Horloge
 from tests.monde import Monde
-from tests.restitution.scene import execute
-from tests.seance import scene_mur as scene_g
 from tests.seance.scene_mur import Scene, change, create_scene, open_wall, show
-
-horloge, monde = scene_g.horloge, scene_g.monde
-
-
-@pytest.fixture
-def scene(monde: Monde) -> Scene:
-    return create_scene(monde)
 
 
 def _ask(scene: Scene, nom: str = "anna") -> str:

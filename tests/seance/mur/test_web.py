@@ -20,19 +20,13 @@ from caprse.seance.vote.bulletins import build_options
 from caprse.socle.base import create_moteur
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import create_navigateur
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.monde import Monde
-from tests.restitution.scene import REFERENTIEL, answer_and_send, execute, refresh
-from tests.seance import scene_mur as scene_g
+from tests.restitution.scene import REFERENTIEL, answer_and_send, refresh
 from tests.seance.scene_mur import Scene, change, create_scene, create_tour, show
 
-horloge, monde = scene_g.horloge, scene_g.monde
 INCONNUS = "23456789"
-
-
-@pytest.fixture
-def scene(monde: Monde) -> Scene:
-    return create_scene(monde)
 
 
 def create_client(**reglages: str) -> httpx.Client:
@@ -280,7 +274,7 @@ def test_nothing_of_a_vote_leaks_before_the_reveal(ecran: httpx.Client, scene: S
     options = build_options(ContenuVote(GenreTour.NIVEAU), REFERENTIEL.critere("T01-01"), REFERENTIEL.echelle)
     enter(ecran, scene)
     show(scene, "vote")
-    reponses = []
+    reponses: list[str] = []
     for niveaux in ([0] * 7, [4] * 7):
         tour = create_tour(scene, [{"niveau": n} for n in niveaux], options=options, numero=len(reponses) + 1)
         execute("update seance set revision = revision + 1 where id = :s", s=scene.seance)

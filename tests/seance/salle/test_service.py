@@ -26,23 +26,21 @@ from caprse.seance.salle.votes import save_vote
 from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import Horloge
-from tests.seance import scene_votes as scene_f
 from tests.seance.scene_votes import (
+    CODE,
     CODE_AILLEURS,
     Scene,
     act,
+    create_seance,
     end,
     join,
-    read_sql,
-    run_sql,
     show_etape,
     vote,
     vote_all,
 )
-
-monde, scene = scene_f.monde, scene_f.scene
 
 
 def _see(jeton: str, *, structures: bool = False) -> Salle:
@@ -58,7 +56,7 @@ def _try(code: str, adresse_ip: str = "192.0.2.66") -> str | None:
 def test_a_phone_joins_by_the_code_and_keeps_only_a_secret(scene: Scene) -> None:
     jeton = _try(" abc-234 ")
     assert jeton is not None
-    assert read_sql("select seance_id, empreinte, structure_id from participant") == [
+    assert execute("select seance_id, empreinte, structure_id from participant") == [
         (scene.seance, hash_jeton(jeton), None)
     ]
     vue = _see(jeton)
@@ -72,7 +70,7 @@ def test_joining_again_is_the_same_device_and_another_session_another(scene: Sce
     assert ailleurs != jeton
     # A device that lost its cookie is a new one: the animation sees the number.
     join()
-    assert read_sql("select seance_id = :s, count(*) from participant group by 1 order by 1", s=scene.seance) == [
+    assert execute("select seance_id = :s, count(*) from participant group by 1 order by 1", s=scene.seance) == [
         (False, 1),
         (True, 2),
     ]
@@ -81,30 +79,30 @@ def test_joining_again_is_the_same_device_and_another_session_another(scene: Sce
 @pytest.mark.parametrize("code", ["ABC235", "", "ABC23", "abc 23O", "' or true --", "\x00" * 6])
 def test_a_wrong_code_opens_nothing(scene: Scene, code: str) -> None:
     assert _try(code) is None
-    assert read_sql("select count(*) from participant") == [(0,)]
+    assert execute("select count(*) from participant") == [(0,)]
 
 
 def test_a_session_that_does_not_run_is_not_joined(scene: Scene) -> None:
     end(scene)
-    assert _try(scene_f.CODE) is None
+    assert _try(CODE) is None
 
 
 def test_guessing_stops_and_hurts_no_one_elsewhere(scene: Scene, horloge: Horloge) -> None:
     for _ in range(CODES_PAR_ADRESSE.maximum):
         assert _try("ZZZZZZ") is None
-    for code in ("ZZZZZZ", scene_f.CODE):
+    for code in ("ZZZZZZ", CODE):
         with pytest.raises(TropDeTentatives) as erreur:
             _try(code)
         assert erreur.value.attente == CODES_PAR_ADRESSE.fenetre
-    assert _try(scene_f.CODE, "192.0.2.67") is not None
+    assert _try(CODE, "192.0.2.67") is not None
     horloge.instant += CODES_PAR_ADRESSE.fenetre + timedelta(seconds=1)
-    assert _try(scene_f.CODE) is not None
+    assert _try(CODE) is not None
 
 
 def test_a_whole_room_joins_from_behind_one_address(scene: Scene) -> None:
     for _ in range(CODES_PAR_ADRESSE.maximum + 5):
-        assert _try(scene_f.CODE) is not None
-    assert read_sql("select count(*) from tentative") == [(0,)]
+        assert _try(CODE) is not None
+    assert execute("select count(*) from tentative") == [(0,)]
 
 
 def test_guesses_of_the_same_instant_are_all_counted(scene: Scene) -> None:
@@ -122,7 +120,7 @@ def test_guesses_of_the_same_instant_are_all_counted(scene: Scene) -> None:
 
 
 def test_a_program_does_not_fill_the_room(scene: Scene) -> None:
-    run_sql(
+    execute(
         "insert into participant (collectif_id, seance_id, empreinte)"
         " select :collectif, :seance, 'programme-' || n from generate_series(1, :nombre) n",
         collectif=scene.monde.collectif,
@@ -140,7 +138,7 @@ def test_a_person_with_an_account_has_no_way_around_the_secret(scene: Scene) -> 
     for personne in ("anna", "adam", "alice"):
         with open_unit(compte_id=scene.monde.comptes[personne]) as unit:
             for geste in (
-                lambda u: join_seance(u, scene_f.CODE, "192.0.2.1"),
+                lambda u: join_seance(u, CODE, "192.0.2.1"),
                 lambda u: get_salle(u, jeton),
                 lambda u: choose_structure(u, jeton, scene.monde.structures[0]),
                 lambda u: save_vote(u, jeton, tour, {"choix": "1"}),
@@ -154,12 +152,14 @@ def test_a_device_votes_once_and_may_change_until_the_close(scene: Scene) -> Non
     jeton = join()
     for choix in ("1", "nc", "3", "3"):
         vote(jeton, tour, choix=choix)
-    assert read_sql("select valeur, changements from vote") == [({"niveau": 3}, 3)]
-    assert _see(jeton).tour.valeur == BulletinNiveau(3)  # type: ignore[union-attr]
+    assert execute("select valeur, changements from vote") == [({"niveau": 3}, 3)]
+    vu = _see(jeton).tour
+    assert vu is not None
+    assert vu.valeur == BulletinNiveau(3)
     act(scene, close_tour, tour)
     with pytest.raises(Refus, match="Le vote est fermé"):
         vote(jeton, tour, choix="4")
-    assert read_sql("select valeur from vote") == [({"niveau": 3},)]
+    assert execute("select valeur from vote") == [({"niveau": 3},)]
 
 
 def test_taps_of_the_same_device_at_once_are_one_vote(scene: Scene) -> None:
@@ -172,7 +172,7 @@ def test_taps_of_the_same_device_at_once_are_one_vote(scene: Scene) -> None:
 
     with ThreadPoolExecutor(8) as equipe:
         list(equipe.map(tap, range(8)))
-    assert read_sql("select count(*), max(changements) from vote") == [(1, 7)]
+    assert execute("select count(*), max(changements) from vote") == [(1, 7)]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_each_kind_of_vote_is_kept_as_given(
 ) -> None:
     tour = act(scene, open_tour, scene.etapes[nom])
     vote(join(), tour, **champs)
-    assert read_sql("select valeur from vote") == [(valeur,)]
+    assert execute("select valeur from vote") == [(valeur,)]
 
 
 @pytest.mark.parametrize(
@@ -215,13 +215,13 @@ def test_a_vote_that_cannot_be_is_refused_with_its_reason(
     tour = act(scene, open_tour, scene.etapes[nom])
     with pytest.raises(SaisieInvalide, match=raison):
         vote(join(), tour, **champs)
-    assert read_sql("select count(*) from vote") == [(0,)]
+    assert execute("select count(*) from vote") == [(0,)]
 
 
 def test_another_sessions_cookie_or_tour_and_an_invented_one_lead_nowhere(scene: Scene) -> None:
     tour = act(scene, open_tour, scene.etapes["niveau"])
     voisin = join(CODE_AILLEURS)
-    scene_f.create_seance(scene.monde.collectif, scene.monde.trimestre, "VVV222", ("niveau",))
+    create_seance(scene.monde.collectif, scene.monde.trimestre, "VVV222", ("niveau",))
     cousin = join("VVV222")
     for jeton, vise in (
         (voisin, tour),
@@ -233,7 +233,7 @@ def test_another_sessions_cookie_or_tour_and_an_invented_one_lead_nowhere(scene:
         for champs in ({"choix": "1"}, {"choix": "faux"}):
             with pytest.raises(Introuvable):
                 vote(jeton, vise, **champs)
-    assert read_sql("select count(*) from vote") == [(0,)]
+    assert execute("select count(*) from vote") == [(0,)]
 
 
 def test_a_closed_tour_of_an_earlier_step_takes_no_vote(scene: Scene) -> None:
@@ -260,18 +260,18 @@ def test_nothing_is_taken_after_the_end_even_in_a_tour_left_open(scene: Scene) -
 
 
 def test_a_rehearsal_that_was_removed_leaves_its_phones_outside(scene: Scene) -> None:
-    seance, etapes = scene_f.create_seance(
+    seance, etapes = create_seance(
         scene.monde.collectif, scene.monde.trimestre, "RRR222", ("niveau",), repetition=True
     )
     tour = act(scene, open_tour, etapes["niveau"])
     jeton = join("RRR222")
     vote(jeton, tour, choix="1")
-    scene_f.run_sql("delete from seance where id = :s", s=seance)
+    execute("delete from seance where id = :s", s=seance)
     with pytest.raises(Introuvable):
         vote(jeton, tour, choix="2")
     with pytest.raises(Introuvable):
         _see(jeton)
-    assert read_sql("select count(*) from vote") == [(0,)]
+    assert execute("select count(*) from vote") == [(0,)]
 
 
 def test_a_phone_follows_the_tour_and_sees_no_result_before_the_reveal(scene: Scene) -> None:
@@ -330,14 +330,14 @@ def test_a_phone_says_its_structure_once_it_has_voted_it_stays(scene: Scene) -> 
         choose_structure(unit, jeton, s[1])
         with pytest.raises(Refus, match="structure 1"):
             choose_structure(unit, jeton, s[0])
-    assert read_sql("select structure_id from participant") == [(s[1],)]
+    assert execute("select structure_id from participant") == [(s[1],)]
     assert (_see(jeton).structures, _see(jeton).structure_fixe) == ((), True)
     assert len(_see(jeton, structures=True).structures) == 6
 
 
 def test_a_structure_that_left_the_collectif_is_not_offered(scene: Scene) -> None:
     partie = scene.monde.structures[0]
-    scene_f.run_sql("update adhesion set au = '2026-03-13' where structure_id = :s", s=partie)
+    execute("update adhesion set au = '2026-03-13' where structure_id = :s", s=partie)
     jeton = join()
     assert partie not in [ident for ident, _ in _see(jeton, structures=True).structures]
     with open_unit_systeme() as unit, pytest.raises(Introuvable):

@@ -17,32 +17,23 @@ from caprse.seance.vote.tours import close_tour, open_tour, reopen_tour, reveal_
 from caprse.socle.base import create_moteur
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import Lecture
-from tests.seance import scene_votes as scene_f
+from tests.base import execute
 from tests.seance.scene_votes import (
     CODE,
     CODE_AILLEURS,
+    REFERENTIEL,
     Scene,
     act,
     create_telephone,
     end,
-    read_sql,
-    run_sql,
+    join,
     show_etape,
+    vote,
     vote_all,
 )
 
-monde, scene, telephone = scene_f.monde, scene_f.scene, scene_f.telephone
 ENREGISTRE = "Votre vote est enregistré, vous pouvez le changer jusqu'à la fermeture."
 SCRIPT = '"><script>alert(1)</script>'
-
-
-class _Lecture(Lecture):
-    def fields(self) -> dict[str, set[str]]:
-        """The values each field of the page may send."""
-        champs: dict[str, set[str]] = {}
-        for champ in self.all("input", "select"):
-            champs.setdefault(str(champ["name"]), set()).add(champ.get("value") or "")
-        return champs
 
 
 def _enter(telephone: httpx.Client, code: str = CODE) -> None:
@@ -58,27 +49,27 @@ def _vote(telephone: httpx.Client, tour: UUID, **champs: str) -> httpx.Response:
 def test_someone_scans_joins_votes_and_changes_their_mind(telephone: httpx.Client, scene: Scene) -> None:
     page = telephone.get(f"/rejoindre/{CODE.lower()}")
     assert page.status_code == 200
-    assert _Lecture(page.text).fields()["code"] == {CODE}
+    assert Lecture(page.text).fields()["code"] == {CODE}
     _enter(telephone)
     attente = telephone.get("/salle")
     assert "Vous êtes dans la séance" in attente.text
     tour = act(scene, open_tour, scene.etapes["niveau"])
     formulaire = telephone.get("/salle")
-    critere = scene_f.REFERENTIEL.critere("T01-01")
+    critere = REFERENTIEL.critere("T01-01")
     assert critere.question in formulaire.text
     assert f"En plus simple&nbsp;: {critere.question_simple}" in formulaire.text
     assert all(descripteur in formulaire.text for descripteur in critere.niveaux.values())
-    assert _Lecture(formulaire.text).fields() == {"tour": {str(tour)}, "choix": {"0", "1", "2", "3", "4", "nc"}}
+    assert Lecture(formulaire.text).fields() == {"tour": {str(tour)}, "choix": {"0", "1", "2", "3", "4", "nc"}}
     suite = _vote(telephone, tour, choix="2")
     assert (suite.status_code, suite.headers["location"]) == (303, "/salle")
     apres = telephone.get("/salle")
     assert ENREGISTRE in apres.text.replace("&#39;", "'")
     assert "Niveau 2" in apres.text
-    encore = _Lecture(telephone.get("/salle?changer=1").text)
+    encore = Lecture(telephone.get("/salle?changer=1").text)
     assert [champ["value"] for champ in encore.all("input") if "checked" in champ] == ["2"]
     _vote(telephone, tour, choix="nc")
     assert "Non concerné" in telephone.get("/salle").text
-    assert read_sql("select valeur from vote") == [({"non_concerne": True},)]
+    assert execute("select valeur from vote") == [({"non_concerne": True},)]
 
 
 def test_a_get_changes_nothing_and_tells_no_one_which_code_opens(telephone: httpx.Client, scene: Scene) -> None:
@@ -86,14 +77,14 @@ def test_a_get_changes_nothing_and_tells_no_one_which_code_opens(telephone: http
         "select (select count(*) from participant), (select count(*) from tentative), (select revision from seance"
         f" where id = '{scene.seance}'), (select count(*) from vote)"
     )
-    avant = read_sql(etat)
+    avant = execute(etat)
     bon, faux = telephone.get(f"/rejoindre/{CODE}"), telephone.get("/rejoindre/ZZZZZZ")
     assert bon.text.replace(CODE, "") == faux.text.replace("ZZZZZZ", "")
     for adresse in ("/rejoindre", f"/rejoindre/{CODE}", "/salle", "/salle/structure", "/salle/vote"):
         reponse = telephone.get(adresse)
         assert "set-cookie" not in reponse.headers
         telephone.head(adresse)
-    assert read_sql(etat) == avant
+    assert execute(etat) == avant
 
 
 def test_the_cookie_is_closed_to_scripts_and_foreign_forms(
@@ -115,7 +106,7 @@ def test_a_form_of_another_site_is_refused(telephone: httpx.Client, scene: Scene
     for en_tetes in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://mal.exemple"}):
         reponse = telephone.post("/salle/vote", data={"tour": str(tour), "choix": "1"}, headers=en_tetes)
         assert reponse.status_code == 403
-    assert read_sql("select count(*) from vote") == [(0,)]
+    assert execute("select count(*) from vote") == [(0,)]
 
 
 def test_wrong_codes_are_told_then_stopped(telephone: httpx.Client, scene: Scene) -> None:
@@ -162,16 +153,16 @@ def test_nothing_before_the_reveal_depends_on_what_the_others_voted(
     tour = act(scene, open_tour, scene.etapes[nom])
     _enter(telephone)
     seul = _read_everything(telephone)
-    jetons = [scene_f.join() for _ in range(6)]
+    jetons = [join() for _ in range(6)]
     for jeton in jetons:
-        scene_f.vote(jeton, tour, choix="3", points_0="3")
+        vote(jeton, tour, choix="3", points_0="3")
     assert _read_everything(telephone) == seul
     act(scene, close_tour, tour)
     ferme = _read_everything(telephone)
     assert "Le vote est fermé" in ferme
     act(scene, reopen_tour, tour)
     for jeton in jetons:
-        scene_f.vote(jeton, tour, choix="1", points_1="3")
+        vote(jeton, tour, choix="1", points_1="3")
     act(scene, close_tour, tour)
     assert _read_everything(telephone) == ferme
     act(scene, reveal_tour, tour)
@@ -213,12 +204,12 @@ def test_words_with_a_script_are_only_words(telephone: httpx.Client, scene: Scen
     for adresse in ("/salle", "/salle?changer=1"):
         page = telephone.get(adresse).text
         assert "&lt;script&gt;" in page
-        assert _Lecture(page).all("script") == []
-        for _, attributs in _Lecture(page).balises:
+        assert Lecture(page).all("script") == []
+        for _, attributs in Lecture(page).balises:
             assert not [nom for nom in attributs if nom.startswith("on")]
             assert not (attributs.get("href") or "/").startswith("javascript")
     for _ in range(4):
-        scene_f.vote(scene_f.join(), tour, mot_1="<script>x</script>")
+        vote(join(), tour, mot_1="<script>x</script>")
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     act(scene, set_mot, tour, "script x script", EtatMot.MONTRE)
@@ -226,9 +217,9 @@ def test_words_with_a_script_are_only_words(telephone: httpx.Client, scene: Scen
 
 
 def test_titles_and_questions_are_escaped(telephone: httpx.Client, scene: Scene) -> None:
-    run_sql("update seance set titre = :t where id = :s", t=SCRIPT, s=scene.seance)
-    run_sql("update structure set nom = :t where id = :s", t=SCRIPT, s=scene.monde.structures[0])
-    run_sql(
+    execute("update seance set titre = :t where id = :s", t=SCRIPT, s=scene.seance)
+    execute("update structure set nom = :t where id = :s", t=SCRIPT, s=scene.monde.structures[0])
+    execute(
         "update etape set contenu = jsonb_set(jsonb_set(contenu, '{question}', to_jsonb(cast(:t as text))),"
         " '{options,0}', to_jsonb(cast(:t as text))) where id = :e",
         t=SCRIPT,
@@ -251,7 +242,7 @@ def test_a_refused_vote_keeps_what_was_chosen(telephone: httpx.Client, scene: Sc
     reponse = _vote(telephone, tour, points_0="3", points_1="2")
     assert reponse.status_code == 422
     assert "Vous avez donné 5 points" in reponse.text
-    assert [o["value"] for o in _Lecture(reponse.text).all("option") if "selected" in o] == ["3", "2", "0"]
+    assert [o["value"] for o in Lecture(reponse.text).all("option") if "selected" in o] == ["3", "2", "0"]
     assert reponse.text.count('role="alert"') == 1
     assert "refresh" not in reponse.headers
 
@@ -268,7 +259,7 @@ def test_a_late_vote_is_told_that_it_does_not_count(telephone: httpx.Client, sce
     fin = _vote(telephone, tour, choix="1")
     assert fin.status_code == 409
     assert "La séance est terminée" in fin.text
-    assert read_sql("select count(*) from vote") == [(0,)]
+    assert execute("select count(*) from vote") == [(0,)]
 
 
 def test_another_sessions_tour_is_not_voted(telephone: httpx.Client, scene: Scene) -> None:
@@ -278,7 +269,7 @@ def test_another_sessions_tour_is_not_voted(telephone: httpx.Client, scene: Scen
         reponse = telephone.post("/salle/vote", data={"tour": vise, "choix": "1"})
         assert reponse.status_code == 404
         assert "plus posée" in reponse.text
-    assert read_sql("select count(*) from vote") == [(0,)]
+    assert execute("select count(*) from vote") == [(0,)]
 
 
 @pytest.mark.parametrize(
@@ -304,7 +295,7 @@ def test_a_structure_is_chosen_before_its_vote(telephone: httpx.Client, scene: S
     assert "Dire pour quelle structure je vote" in telephone.get("/salle").text
     tour = act(scene, open_tour, scene.etapes["structure"])
     choix = telephone.get("/salle")
-    assert _Lecture(choix.text).fields() == {"structure": {str(s) for s in scene.monde.structures}}
+    assert Lecture(choix.text).fields() == {"structure": {str(s) for s in scene.monde.structures}}
     assert "refresh" not in choix.headers
     assert _vote(telephone, tour, choix="1").status_code == 409
     etrangere = telephone.post("/salle/structure", data={"structure": str(scene.monde.structure_ailleurs)})
@@ -354,9 +345,9 @@ def test_a_vote_that_the_base_could_not_take_is_kept_on_the_page(
     set_installation(installation)
     assert reponse.status_code == 503
     assert "<script>" not in reponse.text
-    champs = {str(c["name"]): str(c["value"]) for c in _Lecture(reponse.text).all("input")}
+    champs = {str(c["name"]): str(c["value"]) for c in Lecture(reponse.text).all("input")}
     assert telephone.post("/salle/vote", data=champs).status_code == 303
-    assert read_sql("select valeur from vote") == [({"mots": [SCRIPT[:20]]},)]
+    assert execute("select valeur from vote") == [({"mots": [SCRIPT[:20]]},)]
     set_installation(replace(installation, moteur=absente))
     attente = telephone.get("/salle")
     assert (attente.status_code, "url=/salle" in attente.headers["refresh"]) == (503, True)
@@ -383,7 +374,7 @@ def test_pages_are_french_strict_light_and_readable_aloud(telephone: httpx.Clien
         assert "script" not in politique
         assert reponse.headers["cache-control"] == "no-store"
         assert len(reponse.content) < 8_000
-        page = _Lecture(reponse.text)
+        page = Lecture(reponse.text)
         assert page.all("html") == [{"lang": "fr", "translate": "no"}]
         assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1
         assert page.all("script", "style", "iframe") == []
@@ -399,7 +390,7 @@ def test_pages_are_french_strict_light_and_readable_aloud(telephone: httpx.Clien
 
 def test_the_style_is_served_with_an_address_that_changes_with_it(telephone: httpx.Client, scene: Scene) -> None:
     [feuille] = [
-        lien["href"] for lien in _Lecture(telephone.get("/rejoindre").text).all("link") if lien["rel"] == "stylesheet"
+        lien["href"] for lien in Lecture(telephone.get("/rejoindre").text).all("link") if lien["rel"] == "stylesheet"
     ]
     assert feuille is not None
     reponse = telephone.get(feuille)

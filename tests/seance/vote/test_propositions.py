@@ -18,14 +18,13 @@ from caprse.seance.vote.vue_propositions import show_propositions
 from caprse.socle.affichage import show_message
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, read
 from tests.monde import Monde
-from tests.seance import scene_votes as scene_f
 from tests.seance.scene_tenue import propose
-from tests.seance.scene_votes import Scene, act, end, read_sql, run_sql
+from tests.seance.scene_votes import Scene, act, end
 
-monde, scene = scene_f.monde, scene_f.scene
 AUTRES = ("ali", "aya", "bob", "anna", "charlie", "clara", "adam", "fanny", "personne")
 CRITERE = "T01-02"
 PLEINE = Saisie(1, False, "", "Notre commentaire", 4, True, "Livret", "https://exemple.test/livret")
@@ -63,10 +62,10 @@ def test_a_direction_takes_what_its_people_agreed(scene: Scene, tour: UUID) -> N
     act(scene, accept_proposition, tour, s, 0, personne="alice")
     assert get_saisie(scene) == Saisie(niveau=3)
     assert act(scene, list_propositions, s, personne="alice") == ()
-    assert read_sql(
+    assert execute(
         "select etat, tranchee_par, tranchee_le is not null from proposition where structure_id = :s", s=s
     ) == [("acceptee", scene.monde.comptes["alice"], True)]
-    assert read_sql("select count(*) from proposition where etat = 'proposee'") == [(5,)]
+    assert execute("select count(*) from proposition where etat = 'proposee'") == [(5,)]
 
 
 def test_comment_trace_and_cible_stay(scene: Scene, tour: UUID) -> None:
@@ -103,24 +102,24 @@ def test_an_answer_that_moved_is_not_overwritten(scene: Scene, tour: UUID) -> No
     with pytest.raises(Refus, match="a changé entre-temps"):
         act(scene, accept_proposition, tour, s, vue.version, personne="alice")
     assert get_saisie(scene) == PLEINE
-    assert read_sql("select etat from proposition where structure_id = :s", s=s) == [("proposee",)]
+    assert execute("select etat from proposition where structure_id = :s", s=s) == [("proposee",)]
 
 
 def test_a_carnet_that_may_not_change_does_not_and_nothing_is_half_done(scene: Scene, tour: UUID) -> None:
     s = scene.monde.structures[0]
-    run_sql("update carnet set etat = 'transmis', transmis_le = now() where id = :c", c=scene.monde.carnets[0])
+    execute("update carnet set etat = 'transmis', transmis_le = now() where id = :c", c=scene.monde.carnets[0])
     [vue] = act(scene, list_propositions, s, personne="alice")
     assert vue.refus is not None
     assert vue.refus.startswith("Ce carnet est transmis")
     with pytest.raises(Refus, match="transmis"):
         act(scene, accept_proposition, tour, s, 0, personne="alice")
-    assert read_sql("select etat from proposition where structure_id = :s", s=s) == [("proposee",)]
+    assert execute("select etat from proposition where structure_id = :s", s=s) == [("proposee",)]
     assert get_saisie(scene) is None
     act(scene, discard_proposition, tour, s, personne="alice")
 
 
 def test_once_the_trimestre_is_closed_nothing_waits(scene: Scene, tour: UUID) -> None:
-    run_sql("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=scene.monde.trimestre)
+    execute("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=scene.monde.trimestre)
     assert act(scene, list_propositions, scene.monde.structures[0], personne="alice") == ()
     with pytest.raises(Refus, match="clos"):
         act(scene, accept_proposition, tour, scene.monde.structures[0], 0, personne="alice")
@@ -172,7 +171,7 @@ def test_the_block_asks_the_base_once(
         with count_statements(installation.moteur) as vues:
             list_propositions(unit, scene.monde.structures[0])
         assert len(vues) == 1
-        run_sql("update proposition set etat = 'ecartee' where structure_id = :s", s=scene.monde.structures[1])
+        execute("update proposition set etat = 'ecartee' where structure_id = :s", s=scene.monde.structures[1])
     with open_unit(compte_id=scene.monde.comptes["bob"]) as unit, count_statements(installation.moteur) as vues:
         assert list_propositions(unit, scene.monde.structures[1]) == ()
     assert len(vues) == 1
@@ -214,7 +213,7 @@ def test_others_of_the_structure_read_and_press_nothing(
 def test_a_transmitted_carnet_says_why_and_can_only_be_kept(
     scene: Scene, tour: UUID, visit: Callable[[str], AppTest]
 ) -> None:
-    run_sql("update carnet set etat = 'transmis', transmis_le = now() where id = :c", c=scene.monde.carnets[0])
+    execute("update carnet set etat = 'transmis', transmis_le = now() where id = :c", c=scene.monde.carnets[0])
     cle = f"{tour}-{scene.monde.structures[0]}"
     essai = visit("alice")
     assert "Ce carnet est transmis" in read(essai)

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -22,15 +21,13 @@ from caprse.seance.vote.tours import close_tour, open_tour, reopen_tour, reveal_
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.erreurs import BaseOccupee, Introuvable, Refus
 from caprse.socle.installation import get_installation
+from tests.base import execute, wait_for_lock
 from tests.compteur import count_statements
-from tests.seance import scene_votes as scene_f
-from tests.seance.scene_votes import Scene, act, create_seance, end, join, read_sql, show_etape, vote, vote_all
-
-monde, scene = scene_f.monde, scene_f.scene
+from tests.seance.scene_votes import REFERENTIEL, Scene, act, create_seance, end, join, show_etape, vote, vote_all
 
 
 def _revision(scene: Scene) -> int:
-    revision: int = read_sql("select revision from seance where id = :s", s=scene.seance)[0][0]
+    revision: int = execute("select revision from seance where id = :s", s=scene.seance)[0][0]
     return revision
 
 
@@ -38,7 +35,7 @@ def _reveal(scene: Scene, tour: UUID) -> dict[str, object]:
     act(scene, close_tour, tour)
     resultat: Resultat = act(scene, reveal_tour, tour)
     contenu = resultat.to_contenu()
-    [(garde, genre)] = read_sql("select resultat, genre from tour where id = :t", t=tour)
+    [(garde, genre)] = execute("select resultat, genre from tour where id = :t", t=tour)
     assert garde == contenu
     assert decode_resultat(GenreTour(genre), garde) == resultat
     return contenu
@@ -62,13 +59,13 @@ def test_a_room_votes_sees_itself_votes_again_and_agrees(scene: Scene) -> None:
         vote(jeton, second, choix="2")
     assert _reveal(scene, second)["mediane"] == 2
     act(scene, settle_tour, second, 2)
-    lignes = read_sql(
+    lignes = execute(
         "select numero, etat, resultat -> 'mediane', niveau_convenu, critere, question, ferme_le is not null,"
         " revele_le is not null from tour order by numero"
     )
     assert lignes == [
-        (1, "revele", 1, None, "T01-01", scene_f.REFERENTIEL.critere("T01-01").question, True, True),
-        (2, "regle", 2, 2, "T01-01", scene_f.REFERENTIEL.critere("T01-01").question, True, True),
+        (1, "revele", 1, None, "T01-01", REFERENTIEL.critere("T01-01").question, True, True),
+        (2, "regle", 2, 2, "T01-01", REFERENTIEL.critere("T01-01").question, True, True),
     ]
 
 
@@ -105,7 +102,7 @@ def test_what_the_rules_refuse_changes_nothing(scene: Scene) -> None:
         act(scene, settle_tour, tour, 9)
     act(scene, settle_tour, tour, 3)
     act(scene, settle_tour, tour, 2)
-    assert read_sql("select etat, niveau_convenu from tour") == [("regle", 2)]
+    assert execute("select etat, niveau_convenu from tour") == [("regle", 2)]
     end(scene)
     for geste in (close_tour, reopen_tour, reveal_tour, settle_tour):
         with pytest.raises(Refus, match="séance est terminée"):
@@ -121,7 +118,7 @@ def test_a_vote_that_was_reopened_keeps_what_was_given(scene: Scene) -> None:
     with pytest.raises(Refus):
         vote(jetons[0], tour, choix="4")
     act(scene, reopen_tour, tour)
-    assert read_sql("select ferme_le from tour") == [(None,)]
+    assert execute("select ferme_le from tour") == [(None,)]
     vote(jetons[0], tour, choix="4")
     vote_all(tour, ["1"])
     assert _reveal(scene, tour)["repartition"] == {"0": 0, "1": 4, "2": 0, "3": 0, "4": 1}
@@ -131,7 +128,7 @@ def test_under_five_votes_nothing_is_revealed(scene: Scene) -> None:
     tour = act(scene, open_tour, scene.etapes["niveau"])
     vote_all(tour, ["0", "1", "1", "3"])
     assert _reveal(scene, tour) == {"votes": 4, "montre": False}
-    assert read_sql("select resultat from tour") == [({"votes": 4, "montre": False},)]
+    assert execute("select resultat from tour") == [({"votes": 4, "montre": False},)]
     # The room may still agree aloud.
     act(scene, settle_tour, tour, 1)
 
@@ -153,7 +150,7 @@ def test_only_the_animation_of_the_collectif_conducts(scene: Scene, personne: st
         inconnu = [uuid4(), *arguments[1:]]
         with pytest.raises(Introuvable):
             act(scene, geste, *inconnu, personne=personne)
-    assert read_sql("select etat from tour") == [("ouvert",)]
+    assert execute("select etat from tour") == [("ouvert",)]
 
 
 def test_the_count_is_live_and_tells_no_answer(scene: Scene) -> None:
@@ -174,10 +171,10 @@ def test_a_vote_by_structure_proposes_to_each_its_own_answer(scene: Scene) -> No
     vote_all(tour, ["1", "3", "4", "nc", "0", "2"], [s[0], s[0], s[1], s[2], s[3], s[4]])
     assert _reveal(scene, tour)["montre"] is True
     act(scene, settle_tour, tour)
-    lignes = read_sql("select structure_id, critere, niveau, etat from proposition")
+    lignes = execute("select structure_id, critere, niveau, etat from proposition")
     assert set(lignes) == {(x, "T01-02", n, "proposee") for x, n in ((s[0], 1), (s[1], 4), (s[3], 0), (s[4], 2))}
     act(scene, settle_tour, tour)
-    assert len(read_sql("select 1 from proposition")) == 4
+    assert len(execute("select 1 from proposition")) == 4
     with open_unit(compte_id=scene.monde.comptes["bob"]) as unit:
         vues = unit.db.execute(text("select structure_id, niveau from proposition")).all()
     assert [tuple(vue) for vue in vues] == [(s[1], 4)]
@@ -189,7 +186,7 @@ def test_what_few_structures_said_is_not_shown_however_many_people_they_are(scen
     vote_all(tour, ["1"] * 8, [s[0]] * 5 + [s[1], s[2], s[3]])
     assert _reveal(scene, tour) == {"votes": 8, "montre": False}
     act(scene, settle_tour, tour)
-    assert len(read_sql("select 1 from proposition")) == 4
+    assert len(execute("select 1 from proposition")) == 4
 
 
 def test_a_rehearsal_proposes_nothing(scene: Scene) -> None:
@@ -198,7 +195,7 @@ def test_a_rehearsal_proposes_nothing(scene: Scene) -> None:
     vote(join("RRR222", scene.monde.structures[0]), tour, choix="3")
     _reveal(scene, tour)
     act(scene, settle_tour, tour)
-    assert read_sql("select count(*) from proposition") == [(0,)]
+    assert execute("select count(*) from proposition") == [(0,)]
 
 
 def test_words_wait_for_the_animation_then_are_shown_hidden_or_merged(scene: Scene) -> None:
@@ -207,7 +204,7 @@ def test_words_wait_for_the_animation_then_are_shown_hidden_or_merged(scene: Sce
         vote(join(), tour, **{f"mot_{rang}": mot for rang, mot in enumerate(mots, start=1)})
     assert _reveal(scene, tour) == {"votes": 5, "montre": True, "groupes": 4}
     etats = "select cle, nombre, groupe, etat from mot order by cle"
-    assert read_sql(etats) == [
+    assert execute(etats) == [
         ("b non b", 1, None, "attente"),
         ("ecoute", 2, None, "attente"),
         ("equipe", 1, None, "attente"),
@@ -219,7 +216,7 @@ def test_words_wait_for_the_animation_then_are_shown_hidden_or_merged(scene: Sce
     act(scene, merge_mots, tour, "equipe", "temp")
     act(scene, merge_mots, tour, "temp", "ecoute")
     assert _revision(scene) == avant + 4
-    assert read_sql("select cle, groupe from mot where groupe is not null order by cle") == [
+    assert execute("select cle, groupe from mot where groupe is not null order by cle") == [
         ("equipe", "ecoute"),
         ("temp", "ecoute"),
     ]
@@ -235,7 +232,7 @@ def test_words_wait_for_the_animation_then_are_shown_hidden_or_merged(scene: Sce
     with pytest.raises(Refus):
         act(scene, merge_mots, tour, "ecoute", "ecoute")
     act(scene, split_mot, tour, "temp")
-    assert read_sql("select groupe, etat from mot where cle = 'temp'") == [(None, "attente")]
+    assert execute("select groupe, etat from mot where cle = 'temp'") == [(None, "attente")]
     # A member reads the words that were let through, once the session is over, and no others.
     end(scene)
     with open_unit(compte_id=scene.monde.comptes["alice"]) as unit:
@@ -248,13 +245,11 @@ def test_few_words_are_not_even_kept(scene: Scene) -> None:
     tour = act(scene, open_tour, scene.etapes["mots"])
     vote(join(), tour, mot_1="seul")
     assert _reveal(scene, tour) == {"votes": 1, "montre": False}
-    assert read_sql("select count(*) from mot") == [(0,)]
+    assert execute("select count(*) from mot") == [(0,)]
 
 
 def test_a_critere_that_left_the_referentiel_is_told(scene: Scene) -> None:
-    scene_f.run_sql(
-        'update etape set contenu = contenu || \'{"critere": "T99-01"}\' where id = :e', e=scene.etapes["niveau"]
-    )
+    execute('update etape set contenu = contenu || \'{"critere": "T99-01"}\' where id = :e', e=scene.etapes["niveau"])
     with pytest.raises(Refus, match="n'existe plus"):
         act(scene, open_tour, scene.etapes["niveau"])
 
@@ -272,7 +267,7 @@ def test_two_consoles_open_one_tour(scene: Scene) -> None:
 
     with ThreadPoolExecutor(4) as equipe:
         assert sum(equipe.map(press, ("niveau", "niveau", "points", "mots"))) == 1
-    assert read_sql("select etat, numero from tour") == [("ouvert", 1)]
+    assert execute("select etat, numero from tour") == [("ouvert", 1)]
 
 
 def test_two_consoles_reveal_once(scene: Scene) -> None:
@@ -293,7 +288,7 @@ def test_two_consoles_reveal_once(scene: Scene) -> None:
     with ThreadPoolExecutor(4) as equipe:
         assert sum(equipe.map(press, range(4))) == 1
     assert _revision(scene) == revision + 1
-    assert read_sql("select cle, nombre from mot") == [("ecoute", 5)]
+    assert execute("select cle, nombre from mot") == [("ecoute", 5)]
 
 
 @pytest.mark.parametrize("graine", range(3))
@@ -329,7 +324,7 @@ def test_close_and_votes_at_once_lose_nothing_and_count_nothing_late(scene: Scen
         fermeture.result()
     donnes = [choix for choix in derniers if choix is not None]
     assert donnes, "personne n'a voté avant la fermeture"
-    assert read_sql("select count(*) from vote") == [(len(donnes),)]
+    assert execute("select count(*) from vote") == [(len(donnes),)]
     resultat = act(scene, reveal_tour, tour).to_contenu()
     assert resultat["votes"] == len(donnes)
     if resultat["montre"]:
@@ -343,7 +338,7 @@ def test_closing_waits_for_a_vote_under_way(scene: Scene, serveur: BaseLocale, b
         with open_unit_systeme() as unit:
             save_vote(unit, jeton, tour, {"choix": "3"})
             fermeture = equipe.submit(act, scene, close_tour, tour)
-            _wait_for_lock(serveur, base)
+            wait_for_lock(serveur, base)
             assert not fermeture.done()
         fermeture.result(10)
     assert act(scene, reveal_tour, tour).votes == 1
@@ -356,10 +351,10 @@ def test_a_vote_that_waits_for_a_closing_is_refused(scene: Scene, serveur: BaseL
         with open_unit(compte_id=scene.monde.comptes["anna"]) as unit:
             close_tour(unit, tour)
             attente = equipe.submit(vote, jeton, tour, choix="3")
-            _wait_for_lock(serveur, base)
+            wait_for_lock(serveur, base)
         with pytest.raises(Refus, match="fermé"):
             attente.result(10)
-    assert read_sql("select count(*) from vote") == [(0,)]
+    assert execute("select count(*) from vote") == [(0,)]
 
 
 def test_joining_does_not_wait_for_a_console(scene: Scene) -> None:
@@ -378,15 +373,3 @@ def test_commands_take_few_statements_whatever_the_number_of_votes(scene: Scene)
         act(scene, reveal_tour, tour)
     # Nine each: opening the account, to systeme and back (3), hold, read, write, touch; queue, or read the votes.
     assert len(vues) <= 18, vues
-
-
-def _wait_for_lock(serveur: BaseLocale, base: str) -> None:
-    """Return once some connection of this base waits for a lock."""
-    requete = "select count(*) from pg_stat_activity where datname = %s and wait_event_type = 'Lock'"
-    with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
-        for _ in range(500):
-            ligne = connexion.execute(requete, [base]).fetchone()
-            if ligne is not None and ligne[0]:
-                return
-            time.sleep(0.01)
-    raise AssertionError("personne n'attend de verrou")
