@@ -20,7 +20,7 @@ from bench.mesures.mur import compute_retards, open_mur_temoin
 from bench.resultats import Ligne, Resultat, Serie, compare
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.regles import ALPHABET_CODE, LONGUEUR_CODE
-from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour
+from caprse.seance.vote.service import close_tour, open_tour, reveal_tour
 
 SALLES = (50, 300)
 DUREE = 10.0  # seconds within which the whole room comes

@@ -12,7 +12,7 @@ from caprse.acces.regles import LIBELLES, Role
 from caprse.acces.unite import open_unit_systeme
 from caprse.courrier.facteur import send_courriels
 from caprse.socle.commande import avec_installation
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 PAR_PAGE = 200
 

@@ -15,7 +15,7 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.collectif.service import find_collectif
 from caprse.socle.commande import ErreurCommande
 from caprse.socle.dates import format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 GROUPES = (collectif, structures, trimestre)
 

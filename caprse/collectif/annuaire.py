@@ -19,7 +19,7 @@ COMMUNE_MANQUANTE = "Commune non indiquée dans l'annuaire"
 
 
 @dataclass(frozen=True)
-class Ligne:
+class LigneAnnuaire:
     """One structure of the directory. ``rang``: its line in the file; ``a_verifier``: what the file leaves unclear."""
 
     rang: int
@@ -31,14 +31,14 @@ class Ligne:
 
 
 @dataclass(frozen=True)
-class Lecture:
+class LectureAnnuaire:
     """What a file gives: its lines, or its errors; never both."""
 
-    lignes: tuple[Ligne, ...]
+    lignes: tuple[LigneAnnuaire, ...]
     erreurs: tuple[str, ...]
 
 
-def read_annuaire(path: Path) -> Lecture:
+def read_annuaire(path: Path) -> LectureAnnuaire:
     """Read a directory: UTF-8, columns departement, nom, types, commune, separated by commas or semicolons.
 
     A bad file is refused whole with every reason. What is only unclear (no type, no town, the same structure in two
@@ -47,20 +47,20 @@ def read_annuaire(path: Path) -> Lecture:
     try:
         octets = path.read_bytes()
     except OSError as erreur:
-        return Lecture((), (f"Le fichier {path} ne se lit pas ({erreur.strerror}).",))
+        return LectureAnnuaire((), (f"Le fichier {path} ne se lit pas ({erreur.strerror}).",))
     if len(octets) > TAILLE_MAX:
-        return Lecture((), (f"Le fichier pèse plus de {TAILLE_MAX // 1024} Kio : ce n'est pas un annuaire.",))
+        return LectureAnnuaire((), (f"Le fichier pèse plus de {TAILLE_MAX // 1024} Kio : ce n'est pas un annuaire.",))
     try:
         texte = octets.decode("utf-8-sig")
     except UnicodeDecodeError as erreur:
         ligne = octets.count(b"\n", 0, erreur.start) + 1
-        return Lecture(
+        return LectureAnnuaire(
             (), (f"Ligne {ligne} : le fichier n'est pas en UTF-8. Enregistrez-le au format « CSV UTF-8 ».",)
         )
     return parse_annuaire(texte)
 
 
-def parse_annuaire(texte: str) -> Lecture:
+def parse_annuaire(texte: str) -> LectureAnnuaire:
     """The text of a directory → its lines, or all its errors."""
     entete = texte.split("\n", 1)[0]
     separateur = ";" if entete.count(";") > entete.count(",") else ","
@@ -68,9 +68,11 @@ def parse_annuaire(texte: str) -> Lecture:
     try:
         rangees = [(lecteur.line_num, [_clean(case) for case in rangee]) for rangee in lecteur]
     except csv.Error:
-        return Lecture((), (f"Ligne {lecteur.line_num} : guillemets ou caractères illisibles dans ce tableau.",))
+        return LectureAnnuaire(
+            (), (f"Ligne {lecteur.line_num} : guillemets ou caractères illisibles dans ce tableau.",)
+        )
     if not rangees:
-        return Lecture((), ("Le fichier est vide.",))
+        return LectureAnnuaire((), ("Le fichier est vide.",))
     colonnes = [case.lower() for case in rangees[0][1]]
     erreurs = [
         f"Ligne 1 : la colonne « {nom} » manque (colonnes attendues : {', '.join(COLONNES)})."
@@ -79,7 +81,7 @@ def parse_annuaire(texte: str) -> Lecture:
     ]
     erreurs += [f"Ligne 1 : la colonne « {nom} » figure deux fois." for nom in COLONNES if colonnes.count(nom) > 1]
     if erreurs:
-        return Lecture((), tuple(erreurs))
+        return LectureAnnuaire((), tuple(erreurs))
     lignes = []
     for rang, rangee in rangees[1:]:
         if not any(rangee):
@@ -93,10 +95,10 @@ def parse_annuaire(texte: str) -> Lecture:
     erreurs += _find_doubles(ligne for ligne in lignes if ligne.nom)
     if not lignes and not erreurs:
         erreurs.append("Le fichier ne contient aucune structure.")
-    return Lecture((), tuple(erreurs)) if erreurs else Lecture(tuple(flag_doublons(lignes)), ())
+    return LectureAnnuaire((), tuple(erreurs)) if erreurs else LectureAnnuaire(tuple(flag_doublons(lignes)), ())
 
 
-def flag_doublons(lignes: Sequence[Ligne]) -> list[Ligne]:
+def flag_doublons(lignes: Sequence[LigneAnnuaire]) -> list[LigneAnnuaire]:
     """Mark the lines with the same name and types in several places: perhaps one structure printed twice."""
     lieux: dict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
     for ligne in lignes:
@@ -127,7 +129,7 @@ def _clean(case: str) -> str:
     return " ".join(unicodedata.normalize("NFC", case).split())
 
 
-def _read_ligne(rang: int, cases: dict[str, str]) -> tuple[Ligne, list[str]]:
+def _read_ligne(rang: int, cases: dict[str, str]) -> tuple[LigneAnnuaire, list[str]]:
     types, problemes_types = parse_types(cases["types"])
     problemes = list(problemes_types)
     departement = cases["departement"].upper()
@@ -148,12 +150,12 @@ def _read_ligne(rang: int, cases: dict[str, str]) -> tuple[Ligne, list[str]]:
         problemes.append(f"types illisibles « {cases['types']} ».")
     if not cases["commune"]:
         a_verifier.append(COMMUNE_MANQUANTE)
-    return Ligne(rang, departement, cases["nom"], types, cases["commune"], tuple(a_verifier)), problemes
+    return LigneAnnuaire(rang, departement, cases["nom"], types, cases["commune"], tuple(a_verifier)), problemes
 
 
-def _find_doubles(lignes: Iterable[Ligne]) -> list[str]:
+def _find_doubles(lignes: Iterable[LigneAnnuaire]) -> list[str]:
     """The same name in the same place twice cannot be two structures."""
-    vues: dict[tuple[str, str, str], Ligne] = {}
+    vues: dict[tuple[str, str, str], LigneAnnuaire] = {}
     erreurs = []
     for ligne in lignes:
         cle = (ligne.nom.lower(), ligne.departement, ligne.commune.lower())
@@ -165,5 +167,5 @@ def _find_doubles(lignes: Iterable[Ligne]) -> list[str]:
     return erreurs
 
 
-def _identite(ligne: Ligne) -> tuple[str, frozenset[str]]:
+def _identite(ligne: LigneAnnuaire) -> tuple[str, frozenset[str]]:
     return fold(ligne.nom), frozenset(ligne.types)

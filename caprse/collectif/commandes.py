@@ -21,7 +21,7 @@ from caprse.collectif.structures import import_structures
 from caprse.referentiel.service import find_version, get_referentiel
 from caprse.socle.commande import ErreurCommande, avec_installation
 from caprse.socle.dates import format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 
 class Jour(click.ParamType[date]):

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.collectif.annuaire import Ligne
+from caprse.collectif.annuaire import LigneAnnuaire
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import check_structure
 from caprse.collectif.requetes import ADD_STRUCTURES, COMPARE_STRUCTURES
@@ -24,7 +24,7 @@ QUOI = "Cette structure"
 
 
 @dataclass(frozen=True)
-class Bilan:
+class BilanImport:
     """What an import did. ``a_verifier``: one sentence for each structure that someone must look at."""
 
     creees: int
@@ -43,7 +43,7 @@ def list_noms(unit: Unit, collectif_id: UUID) -> dict[UUID, str]:
     return {ligne.id: ligne.nom for ligne in unit.db.execute(requete)}
 
 
-def import_structures(unit: Unit, collectif_id: UUID, lignes: Sequence[Ligne]) -> Bilan:
+def import_structures(unit: Unit, collectif_id: UUID, lignes: Sequence[LigneAnnuaire]) -> BilanImport:
     """Add the structures of a directory that the collectif does not have yet; change and merge none.
 
     A structure is the same when name, département and commune are (whatever the case), so running it again, or twice
@@ -63,7 +63,7 @@ def import_structures(unit: Unit, collectif_id: UUID, lignes: Sequence[Ligne]) -
                 f"{lieu} : l'annuaire indique {_show_types(ligne.annuaire)}, le cahier {_show_types(ligne.types)} ; "
                 "rien n'a été changé."
             )
-    return Bilan(creees, len(lignes) - creees - differentes, differentes, tuple(a_verifier))
+    return BilanImport(creees, len(lignes) - creees - differentes, differentes, tuple(a_verifier))
 
 
 def create_structure(
@@ -150,7 +150,7 @@ def _write(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int, **v
     raise Refus("Quelqu'un a modifié cette structure entre-temps. Rechargez la page, puis recommencez.")
 
 
-def _to_json(ligne: Ligne) -> dict[str, Any]:
+def _to_json(ligne: LigneAnnuaire) -> dict[str, Any]:
     return {
         "rang": ligne.rang,
         "nom": ligne.nom,

@@ -8,7 +8,7 @@ from caprse.demo.calendrier import TRIMESTRES_MAX
 from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX
 from caprse.demo.service import create_demo
 from caprse.socle.commande import avec_installation
-from caprse.socle.mots import format_nombre
+from caprse.socle.francais import format_nombre
 
 
 @click.command()

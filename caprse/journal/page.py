@@ -15,7 +15,7 @@ from caprse.acces.regles import Acteur, Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.structures import list_noms
 from caprse.journal.faits import OBJETS
-from caprse.journal.service import RECHERCHE_MAX, Filtre, LigneJournal, Repere, list_journal
+from caprse.journal.service import RECHERCHE_MAX, FiltreJournal, LigneJournal, Repere, list_journal
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date, format_heure
 from caprse.socle.erreurs import SaisieInvalide
 
@@ -92,7 +92,7 @@ def choose_portee(acteur: Acteur) -> Portee | None:
     return Portee(structure_id=choose_structure()) if choix == STRUCTURE else Portee()
 
 
-def show_recherche(structures: dict[UUID, str]) -> Filtre:
+def show_recherche(structures: dict[UUID, str]) -> FiltreJournal:
     """What is searched, kept while one goes back in time."""
     with st.expander("Chercher dans le journal", icon=":material/search:", key="journal-recherche"):
         structure_id = None
@@ -125,7 +125,7 @@ def show_recherche(structures: dict[UUID, str]) -> Filtre:
         # One above the other: side by side, a phone would cut the year.
         du = st.date_input("Du", value=None, key="journal-du", format=FORMAT_JOUR, on_change=_start_again)
         au = st.date_input("Au", value=None, key="journal-au", format=FORMAT_JOUR, on_change=_start_again)
-    return Filtre(structure_id, personne or "", objet, du, au, mots or "")
+    return FiltreJournal(structure_id, personne or "", objet, du, au, mots or "")
 
 
 def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:

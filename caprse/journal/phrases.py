@@ -16,7 +16,7 @@ from caprse.journal.faits import (
     format_trimestre,
     format_vers,
 )
-from caprse.socle.mots import enumerate_words
+from caprse.socle.francais import enumerate_words
 
 
 def describe_fait(fait: Fait) -> str:

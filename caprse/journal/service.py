@@ -29,7 +29,7 @@ _LONGS = ["figures", "agregats", "correspondance", "bilan", "texte", "ordre_du_j
 
 
 @dataclass(frozen=True, slots=True)
-class Filtre:
+class FiltreJournal:
     """What is searched; nothing given keeps everything. ``objet`` is one of `faits.OBJETS`, both days are included."""
 
     structure_id: UUID | None = None
@@ -66,7 +66,7 @@ class PageJournal:
     suite: Repere | None
 
 
-_TOUT = Filtre()
+_TOUT = FiltreJournal()
 
 
 def list_journal(
@@ -74,7 +74,7 @@ def list_journal(
     *,
     collectif_id: UUID | None = None,
     structure_id: UUID | None = None,
-    filtre: Filtre = _TOUT,
+    filtre: FiltreJournal = _TOUT,
     apres: Repere | None = None,
 ) -> PageJournal:
     """One page of a journal, in one query: of a structure (its direction), of a collectif (its animation), or the
@@ -116,7 +116,7 @@ def list_journal(
     )
 
 
-def check_filtre(filtre: Filtre) -> list[str]:
+def check_filtre(filtre: FiltreJournal) -> list[str]:
     """Every reason to refuse a search."""
     raisons = []
     if filtre.objet is not None and filtre.objet not in OBJETS:

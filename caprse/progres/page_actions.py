@@ -32,9 +32,9 @@ from caprse.progres.service import (
     update_etat,
 )
 from caprse.socle.affichage import escape, show_message
+from caprse.socle.chantier import end_edition, get_edition, start_edition
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
-from caprse.socle.edition import end_edition, get_edition, start_edition
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import take_param
 
 PAGE = "action"

@@ -14,7 +14,7 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.schemas_json import write_schemas
 from caprse.referentiel.service import find_version, get_referentiel
 from caprse.socle.commande import ErreurCommande, avec_installation
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 
 @click.group()

@@ -19,7 +19,7 @@ class Champ(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Fiche:
+class FicheCritere:
     """What is written under one code, field by field, under the names that people read."""
 
     titre: str
@@ -136,7 +136,7 @@ def _format_champs(champs: tuple[Champ, ...]) -> str:
     return ", ".join(f"titre (avant : {cite(champ.avant)})" if champ.nom == "titre" else champ.nom for champ in champs)
 
 
-def _compare_fiches(avant: Mapping[str, Fiche], apres: Mapping[str, Fiche]) -> Ecart:
+def _compare_fiches(avant: Mapping[str, FicheCritere], apres: Mapping[str, FicheCritere]) -> Ecart:
     champs = {code: _compare_champs(avant[code].champs, apres[code].champs) for code in apres if code in avant}
     return Ecart(
         ajoutes=tuple((code, fiche.titre) for code, fiche in apres.items() if code not in avant),
@@ -175,35 +175,37 @@ def _read_tete(referentiel: Referentiel) -> dict[str, str]:
     }
 
 
-def _list_niveaux(referentiel: Referentiel) -> dict[str, Fiche]:
-    def read(niveau: Niveau) -> Fiche:
-        return Fiche(niveau.nom, {"nom": niveau.nom, "définition": niveau.definition, "test": niveau.test})
+def _list_niveaux(referentiel: Referentiel) -> dict[str, FicheCritere]:
+    def read(niveau: Niveau) -> FicheCritere:
+        return FicheCritere(niveau.nom, {"nom": niveau.nom, "définition": niveau.definition, "test": niveau.test})
 
     return {str(niveau.niveau): read(niveau) for niveau in referentiel.echelle}
 
 
-def _list_thematiques(referentiel: Referentiel) -> dict[str, Fiche]:
-    def read(them: Thematique) -> Fiche:
-        return Fiche(them.titre, {"titre": them.titre, "titre court": them.titre_court, "en bref": them.en_bref})
+def _list_thematiques(referentiel: Referentiel) -> dict[str, FicheCritere]:
+    def read(them: Thematique) -> FicheCritere:
+        return FicheCritere(
+            them.titre, {"titre": them.titre, "titre court": them.titre_court, "en bref": them.en_bref}
+        )
 
     return {thematique.code: read(thematique) for thematique in referentiel.thematiques}
 
 
-def _list_enjeux(referentiel: Referentiel) -> dict[str, Fiche]:
-    def read(enjeu: Enjeu) -> Fiche:
+def _list_enjeux(referentiel: Referentiel) -> dict[str, FicheCritere]:
+    def read(enjeu: Enjeu) -> FicheCritere:
         champs = {
             "titre": enjeu.titre,
             "titre court": enjeu.titre_court,
             "question": enjeu.question,
             "question simple": enjeu.question_simple,
         }
-        return Fiche(enjeu.titre, champs)
+        return FicheCritere(enjeu.titre, champs)
 
     return {enjeu.code: read(enjeu) for thematique in referentiel.thematiques for enjeu in thematique.enjeux}
 
 
-def _list_criteres(referentiel: Referentiel) -> dict[str, Fiche]:
-    def read(critere: Critere) -> Fiche:
+def _list_criteres(referentiel: Referentiel) -> dict[str, FicheCritere]:
+    def read(critere: Critere) -> FicheCritere:
         types = f" ({', '.join(critere.pour_qui.types)})" if critere.pour_qui.types else ""
         champs = {
             "titre": critere.titre,
@@ -215,19 +217,19 @@ def _list_criteres(referentiel: Referentiel) -> dict[str, Fiche]:
             "socle légal": "oui" if critere.socle_legal else "non",
             **{f"renvois {cle}": ", ".join(codes) for cle, codes in critere.renvois.items()},
         }
-        return Fiche(critere.titre, champs)
+        return FicheCritere(critere.titre, champs)
 
     return {critere.code: read(critere) for thematique in referentiel.thematiques for critere in thematique.criteres}
 
 
-def _list_familles(referentiel: Referentiel) -> dict[str, Fiche]:
-    def read(famille: Famille) -> Fiche:
+def _list_familles(referentiel: Referentiel) -> dict[str, FicheCritere]:
+    def read(famille: Famille) -> FicheCritere:
         entrees = {
             f"code {entree.code}": f"{entree.titre} ({entree.groupe})" if entree.groupe else entree.titre
             for entree in famille.entrees
         }
         groupes = {f"groupe {groupe.code}": groupe.titre for groupe in famille.groupes}
-        return Fiche(famille.titre, {"titre": famille.titre, "note": famille.note or "", **groupes, **entrees})
+        return FicheCritere(famille.titre, {"titre": famille.titre, "note": famille.note or "", **groupes, **entrees})
 
     return {famille.cle: read(famille) for famille in referentiel.familles}
 

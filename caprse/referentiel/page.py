@@ -21,7 +21,7 @@ from caprse.referentiel.service import (
 )
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 VUES = ("Lire", "Comparer", "Publier une version")
 VUE = "referentiel-vue"

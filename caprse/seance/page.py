@@ -25,7 +25,7 @@ from caprse.seance.service import create_seance
 from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.dates import format_date
 from caprse.socle.erreurs import Introuvable
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import link_to_page, read_id
 
 LIBELLES = {

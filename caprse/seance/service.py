@@ -28,7 +28,7 @@ from caprse.seance.regles import (
 )
 from caprse.seance.requetes import FIND_REPETITION
 from caprse.seance.tenue import Tenue, close_murs, list_etapes, lock_seance, touch_seance
-from caprse.seance.vote.tours import close_tour
+from caprse.seance.vote.service import close_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 ESSAIS = 5

@@ -16,10 +16,10 @@ from caprse.restitution.planches.choix import choose_trimestre, get_numero
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecoute import get_compteur
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import link_to_page
 from caprse.tableau.regles import CONCERNE, Besoin
-from caprse.tableau.service import PAR_PAGE, Filtre, LigneTableau, Tableau, get_tableau
+from caprse.tableau.service import PAR_PAGE, FiltreTableau, LigneTableau, Tableau, get_tableau
 
 RYTHME = "3s"
 ETAT, POUR_MOI, NOM, PAGE = "carnets", "pour_moi", "nom_contient", "tableau_page"
@@ -72,7 +72,7 @@ def follow(collectif_id: UUID, compteur: int) -> None:
         st.rerun()
 
 
-def choose_filtre() -> Filtre:
+def choose_filtre() -> FiltreTableau:
     """Which lines, kept in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         etat = st.selectbox(
@@ -86,7 +86,7 @@ def choose_filtre() -> Filtre:
         )
         nom = st.text_input("Nom de la structure", key=NOM, bind="query-params", width=220, max_chars=200)
         moi = st.checkbox("Seulement ce qui m'attend", key=POUR_MOI, bind="query-params")
-    return Filtre(None if etat == TOUS else EtatCarnet(etat), moi, nom or "")
+    return FiltreTableau(None if etat == TOUS else EtatCarnet(etat), moi, nom or "")
 
 
 def show_tete(tableau: Tableau) -> None:
@@ -212,7 +212,7 @@ def _show_all() -> None:
     st.session_state[NOM] = ""
 
 
-def _load(collectif_id: UUID, numero: int | None, filtre: Filtre) -> Tableau:
+def _load(collectif_id: UUID, numero: int | None, filtre: FiltreTableau) -> Tableau:
     page = st.session_state.get(PAGE) or 1
     with open_unit_ecran() as unit:
         tableau = get_tableau(unit, collectif_id, numero, filtre, page)

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from caprse.carnet.regles import ETATS_MODIFIABLES, ETATS_TRANSMIS, EtatCarnet
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 JOURS_SANS_ACTIVITE = 21
 

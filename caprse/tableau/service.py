@@ -40,7 +40,7 @@ class TrimestreTableau:
 
 
 @dataclass(frozen=True, slots=True)
-class Filtre:
+class FiltreTableau:
     """Which lines are asked for: an état of the carnet, only what is for her, a piece of the name."""
 
     etat: EtatCarnet | None = None
@@ -101,14 +101,14 @@ class Tableau:
 
 
 def get_tableau(
-    unit: Unit, collectif_id: UUID, numero: int | None = None, filtre: Filtre | None = None, page: int = 1
+    unit: Unit, collectif_id: UUID, numero: int | None = None, filtre: FiltreTableau | None = None, page: int = 1
 ) -> Tableau:
     """The tableau de bord of a collectif, for its animation alone: to anyone else Introuvable.
 
     ``numero`` chooses a trimestre (else the open one, else the last); ``page`` goes from 1, ``PAR_PAGE`` lines each.
     """
     unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
-    filtre = filtre or Filtre()
+    filtre = filtre or FiltreTableau()
     ligne = (
         unit.db.execute(
             TABLEAU,

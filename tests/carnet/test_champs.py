@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import CheckConstraint, Table, text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.carnet.bascule.regles import Source, merge
+from caprse.carnet.bascule.regles import Origine, merge
 from caprse.carnet.modele import Carnet, Reponse
 from caprse.carnet.regles import CHAMPS, LIBELLES_CHAMPS, LONGUEURS, Saisie
 from caprse.carnet.service import get_carnet, read_saisie, save_reponse
@@ -84,7 +84,7 @@ def test_a_row_from_before_a_field_reads_as_not_given() -> None:
 
 @pytest.mark.parametrize("champ", [champ for champ in CHAMPS if champ != "non_concerne"])
 def test_each_is_carried_over_when_criteres_become_one(champ: str) -> None:
-    sources = [Source(code, code, Fraction(1), contenu=PLEINE) for code in ("T01-01", "T01-02")]
+    sources = [Origine(code, code, Fraction(1), contenu=PLEINE) for code in ("T01-01", "T01-02")]
     fusion = merge(sources, 4, 4)
     assert fusion.contenu is not None
     assert getattr(fusion.contenu, champ) != getattr(Saisie(), champ)

@@ -15,9 +15,9 @@ from sqlalchemy import text
 
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.carnet.membres.liste import StructureListee, find_structure, list_structures
-from caprse.collectif.annuaire import Ligne, parse_annuaire, read_annuaire
+from caprse.collectif.annuaire import LigneAnnuaire, parse_annuaire, read_annuaire
 from caprse.collectif.structures import (
-    Bilan,
+    BilanImport,
     confirm_structure,
     import_structures,
     update_structure,
@@ -32,11 +32,11 @@ ANNUAIRE = Path(__file__).parents[2] / "docs" / "exemples" / "annuaire-occitanie
 
 
 @pytest.fixture
-def lignes() -> tuple[Ligne, ...]:
+def lignes() -> tuple[LigneAnnuaire, ...]:
     return read_annuaire(ANNUAIRE).lignes
 
 
-def _import(monde: Monde, lignes: tuple[Ligne, ...], personne: str = "anna") -> Bilan:
+def _import(monde: Monde, lignes: tuple[LigneAnnuaire, ...], personne: str = "anna") -> BilanImport:
     with open_unit(compte_id=monde.comptes[personne]) as unit:
         return import_structures(unit, monde.collectif, lignes)
 
@@ -56,7 +56,7 @@ def _get(nom: str, departement: str) -> StructureListee:
         return trouvees[0]
 
 
-def test_the_directory_comes_in_whole_with_what_is_to_check(monde: Monde, lignes: tuple[Ligne, ...]) -> None:
+def test_the_directory_comes_in_whole_with_what_is_to_check(monde: Monde, lignes: tuple[LigneAnnuaire, ...]) -> None:
     bilan = _import(monde, lignes)
     assert (bilan.creees, bilan.inchangees, bilan.differentes) == (49, 0, 0)
     assert len(bilan.a_verifier) == 5
@@ -65,13 +65,13 @@ def test_the_directory_comes_in_whole_with_what_is_to_check(monde: Monde, lignes
     assert _get("IRISSE", "09").types == ("AI", "ACI", "GES")
 
 
-def test_nothing_is_merged(monde: Monde, lignes: tuple[Ligne, ...]) -> None:
+def test_nothing_is_merged(monde: Monde, lignes: tuple[LigneAnnuaire, ...]) -> None:
     _import(monde, lignes)
     assert _get("AILES", "31").id != _get("AILES", "81").id
     assert _get("AVIE", "31").a_verifier == _get("AVIE", "82").a_verifier != ()
 
 
-def test_running_it_again_creates_and_changes_nothing(monde: Monde, lignes: tuple[Ligne, ...]) -> None:
+def test_running_it_again_creates_and_changes_nothing(monde: Monde, lignes: tuple[LigneAnnuaire, ...]) -> None:
     premier = _import(monde, lignes)
     avant = _photo()
     bilan = _import(monde, tuple(reversed(lignes)), "adam")
@@ -80,16 +80,16 @@ def test_running_it_again_creates_and_changes_nothing(monde: Monde, lignes: tupl
     assert _photo() == avant
 
 
-def test_another_case_is_the_same_structure(monde: Monde, lignes: tuple[Ligne, ...]) -> None:
+def test_another_case_is_the_same_structure(monde: Monde, lignes: tuple[LigneAnnuaire, ...]) -> None:
     _import(monde, lignes)
     bilan = _import(monde, tuple(replace(ligne, nom=ligne.nom.title()) for ligne in lignes))
     assert (bilan.creees, bilan.inchangees) == (0, 49)
 
 
-def test_two_imports_at_once_double_nothing(monde: Monde, lignes: tuple[Ligne, ...]) -> None:
+def test_two_imports_at_once_double_nothing(monde: Monde, lignes: tuple[LigneAnnuaire, ...]) -> None:
     depart = Barrier(4)
 
-    def run(ordre: tuple[Ligne, ...]) -> Bilan:
+    def run(ordre: tuple[LigneAnnuaire, ...]) -> BilanImport:
         depart.wait()
         return _import(monde, ordre)
 
@@ -100,7 +100,7 @@ def test_two_imports_at_once_double_nothing(monde: Monde, lignes: tuple[Ligne, .
     assert len(_photo()) == 49 + 6
 
 
-def test_a_changed_line_is_reported_and_not_written(monde: Monde, lignes: tuple[Ligne, ...]) -> None:
+def test_a_changed_line_is_reported_and_not_written(monde: Monde, lignes: tuple[LigneAnnuaire, ...]) -> None:
     _import(monde, lignes)
     avant = _photo()
     bilan = _import(monde, parse_annuaire("departement,nom,types,commune\n46,Apie,AI/ACI,Souillac\n").lignes)
@@ -109,7 +109,7 @@ def test_a_changed_line_is_reported_and_not_written(monde: Monde, lignes: tuple[
     assert _photo() == avant
 
 
-def test_what_someone_has_settled_is_not_asked_again(monde: Monde, lignes: tuple[Ligne, ...]) -> None:
+def test_what_someone_has_settled_is_not_asked_again(monde: Monde, lignes: tuple[LigneAnnuaire, ...]) -> None:
     _import(monde, lignes)
     ailes, entraide = _get("AILES", "81"), _get("ENTRAIDE SERVICES", "65")
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
@@ -130,7 +130,7 @@ def test_what_someone_has_settled_is_not_asked_again(monde: Monde, lignes: tuple
 
 
 def test_importing_takes_as_many_statements_for_one_line_as_for_49(
-    monde: Monde, lignes: tuple[Ligne, ...], installation: Installation
+    monde: Monde, lignes: tuple[LigneAnnuaire, ...], installation: Installation
 ) -> None:
     with count_statements(installation.moteur) as pour_une:
         _import(monde, lignes[:1])
@@ -175,7 +175,9 @@ def test_the_list_says_since_when_how_many_accounts_and_who_lacks_a_carnet(
     assert listees["Nouvelle"].is_adherente(jour)
 
 
-def test_a_name_finds_its_structure_or_says_which_ones_it_may_be(monde: Monde, lignes: tuple[Ligne, ...]) -> None:
+def test_a_name_finds_its_structure_or_says_which_ones_it_may_be(
+    monde: Monde, lignes: tuple[LigneAnnuaire, ...]
+) -> None:
     _import(monde, lignes)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         toutes = list_structures(unit, monde.collectif)

@@ -17,7 +17,7 @@ from caprse.collectif.calendrier.transitions import extend_trimestre, reopen_tri
 from caprse.collectif.structures import update_structure
 from caprse.journal.faits import OBJETS, Fait
 from caprse.journal.phrases import PHRASES, describe_fait
-from caprse.journal.service import PAR_PAGE, Filtre, LigneJournal, PageJournal, Repere, list_journal
+from caprse.journal.service import PAR_PAGE, FiltreJournal, LigneJournal, PageJournal, Repere, list_journal
 from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.erreurs import Introuvable, SaisieInvalide
 from caprse.socle.installation import Installation
@@ -27,9 +27,11 @@ from tests.droits import check_rights
 from tests.monde import Monde
 
 
-def _read(monde: Monde, filtre: Filtre | None = None, apres: Repere | None = None, nom: str = "anna") -> PageJournal:
+def _read(
+    monde: Monde, filtre: FiltreJournal | None = None, apres: Repere | None = None, nom: str = "anna"
+) -> PageJournal:
     with open_unit(compte_id=monde.comptes[nom]) as unit:
-        return list_journal(unit, collectif_id=monde.collectif, filtre=filtre or Filtre(), apres=apres)
+        return list_journal(unit, collectif_id=monde.collectif, filtre=filtre or FiltreJournal(), apres=apres)
 
 
 def _phrases(page: PageJournal) -> list[str]:
@@ -166,7 +168,7 @@ def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde:
     lues: list[LigneJournal] = []
     repere: Repere | None = None
     while True:
-        page = _read(monde, Filtre(objet="Actions et appuis"), repere)
+        page = _read(monde, FiltreJournal(objet="Actions et appuis"), repere)
         assert len(page.lignes) <= PAR_PAGE
         lues += page.lignes
         if (repere := page.suite) is None:
@@ -185,33 +187,33 @@ def test_a_search_finds_what_was_typed_as_it_is(monde: Monde) -> None:
     _save(monde, Saisie(niveau=1, commentaire="100 % d'embauches_locales \\ ici"))
     _save(monde, Saisie(niveau=2, commentaire="Autre chose"), nom="bob", rang=1)
     for mots in ("100 %", "EMBAUCHES_", "locales \\", "d'embauches"):
-        assert _phrases(_read(monde, Filtre(texte=mots))) == ["Ali a répondu 1 · Niveau 1 à T01-03"], mots
+        assert _phrases(_read(monde, FiltreJournal(texte=mots))) == ["Ali a répondu 1 · Niveau 1 à T01-03"], mots
     for mots in ("100_%", "%%%", "embauches%", "'; drop table journal"):
-        assert _phrases(_read(monde, Filtre(texte=mots))) == [], mots
-    assert len(_read(monde, Filtre(texte="t01-03")).lignes) == 2
+        assert _phrases(_read(monde, FiltreJournal(texte=mots))) == [], mots
+    assert len(_read(monde, FiltreJournal(texte="t01-03")).lignes) == 2
 
 
 def test_a_search_by_structure_person_object_and_period(monde: Monde) -> None:
     _save(monde, Saisie(niveau=1))
     _save(monde, Saisie(niveau=2), nom="bob", rang=1)
-    assert _phrases(_read(monde, Filtre(personne=" bO "))) == ["Bob a répondu 2 · Niveau 2 à T01-03"]
-    assert _phrases(_read(monde, Filtre(structure_id=monde.structures[0], objet="Réponses"))) == [
+    assert _phrases(_read(monde, FiltreJournal(personne=" bO "))) == ["Bob a répondu 2 · Niveau 2 à T01-03"]
+    assert _phrases(_read(monde, FiltreJournal(structure_id=monde.structures[0], objet="Réponses"))) == [
         "Ali a répondu 1 · Niveau 1 à T01-03"
     ]
-    assert {p.split(" a ")[1][:8] for p in _phrases(_read(monde, Filtre(objet="Réponses")))} == {"répondu "}
+    assert {p.split(" a ")[1][:8] for p in _phrases(_read(monde, FiltreJournal(objet="Réponses")))} == {"répondu "}
     # The journal keeps the clock of the base.
     aujourdhui = datetime.now().astimezone().date()
-    assert _read(monde, Filtre(du=aujourdhui - timedelta(days=1), au=aujourdhui + timedelta(days=1))).lignes
-    assert not _read(monde, Filtre(du=aujourdhui + timedelta(days=2))).lignes
-    assert not _read(monde, Filtre(au=aujourdhui - timedelta(days=2))).lignes
+    assert _read(monde, FiltreJournal(du=aujourdhui - timedelta(days=1), au=aujourdhui + timedelta(days=1))).lignes
+    assert not _read(monde, FiltreJournal(du=aujourdhui + timedelta(days=2))).lignes
+    assert not _read(monde, FiltreJournal(au=aujourdhui - timedelta(days=2))).lignes
 
 
 def test_a_search_that_cannot_be_is_refused(monde: Monde) -> None:
     for faux in (
-        Filtre(objet="Rien"),
-        Filtre(du=date(2026, 3, 2), au=date(2026, 3, 1)),
-        Filtre(texte="x" * 201),
-        Filtre(personne="\x00"),
+        FiltreJournal(objet="Rien"),
+        FiltreJournal(du=date(2026, 3, 2), au=date(2026, 3, 1)),
+        FiltreJournal(texte="x" * 201),
+        FiltreJournal(personne="\x00"),
     ):
         with pytest.raises(SaisieInvalide):
             _read(monde, faux)
@@ -278,7 +280,9 @@ def test_who_directs_two_structures_reads_one_at_a_time(monde: Monde) -> None:
         s=monde.structures[1],
     )
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
-        lignes = list_journal(unit, structure_id=monde.structures[0], filtre=Filtre(structure_id=monde.structures[1]))
+        lignes = list_journal(
+            unit, structure_id=monde.structures[0], filtre=FiltreJournal(structure_id=monde.structures[1])
+        )
     assert {ligne.structure for ligne in lignes.lignes} == {"Collectif A – structure 0"}
 
 
@@ -294,7 +298,7 @@ def test_names_follow_the_structure_and_the_role_given(monde: Monde) -> None:
         c=monde.collectif,
         s=monde.structures[0],
     )
-    phrases = _phrases(_read(monde, Filtre(structure_id=monde.structures[0])))
+    phrases = _phrases(_read(monde, FiltreJournal(structure_id=monde.structures[0])))
     assert phrases[:2] == [
         "Le cahier a donné à Personne le rôle « Lecture seule » (AILES)",
         "Anna a renommé la structure « Collectif A – structure 0 » en « AILES »",

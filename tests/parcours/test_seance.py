@@ -26,12 +26,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from caprse.acces.unite import Unit, hash_jeton, open_unit
 from caprse.seance.image.dessin import draw_qr
-from caprse.seance.image.etapes import TROP_PEU_DE_VOTES
+from caprse.seance.image.montage import TROP_PEU_DE_VOTES
 from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.mur.web import COOKIE_MUR
 from caprse.seance.salle.web import COOKIE_SALLE
 from caprse.seance.service import start_seance
-from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour
+from caprse.seance.vote.service import close_tour, open_tour, reveal_tour
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION
 from caprse.socle.installation import Installation, set_installation

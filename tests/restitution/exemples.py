@@ -10,7 +10,7 @@ import altair as alt
 from hypothesis import strategies as st
 
 from caprse.referentiel.schema import Critere, Enjeu, Niveau, PourQui, Referentiel, Thematique
-from caprse.restitution.figures.comparaison import Agregat, Quartiles
+from caprse.restitution.figures.agregats import Agregat, Quartiles
 from caprse.restitution.figures.notation import Cotation, Figure
 
 NIVEAUX = ("À explorer", "Amorcé", "Organisé", "Ancré", "Moteur")

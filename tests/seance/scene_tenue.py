@@ -17,7 +17,7 @@ from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.seance.regles import EtatMot
 from caprse.seance.service import end_seance, go_to_etape
 from caprse.seance.vote.mots import set_mot
-from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
+from caprse.seance.vote.service import close_tour, open_tour, reveal_tour, settle_tour
 from tests.base import execute
 from tests.seance.scene_votes import Scene, act, create_seance, join, vote, vote_all
 

@@ -19,7 +19,7 @@ from caprse.seance.page import page_seances
 from caprse.seance.preparation.service import add_etapes
 from caprse.seance.regles import EtatSeance, GenreEtape
 from caprse.seance.service import create_seance, end_seance, go_to_etape, rehearse, start_seance
-from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
+from caprse.seance.vote.service import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, read, run

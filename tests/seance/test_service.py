@@ -29,7 +29,7 @@ from caprse.seance.service import (
     update_titre,
 )
 from caprse.seance.tenue import lock_seance, touch_seance
-from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
+from caprse.seance.vote.service import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.base import count_rows

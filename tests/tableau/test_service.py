@@ -17,7 +17,7 @@ from caprse.referentiel.codec import to_contenu
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
 from caprse.tableau.regles import CONCERNE, Besoin, compute_place
-from caprse.tableau.service import PAR_PAGE, Filtre, LigneTableau, Tableau, get_tableau
+from caprse.tableau.service import PAR_PAGE, FiltreTableau, LigneTableau, Tableau, get_tableau
 from tests.base import execute, get_value
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
@@ -30,7 +30,7 @@ TRANSMIS = EtatCarnet.TRANSMIS
 
 
 def _see(
-    monde: Monde, numero: int | None = None, filtre: Filtre | None = None, page: int = 1, personne: str = "anna"
+    monde: Monde, numero: int | None = None, filtre: FiltreTableau | None = None, page: int = 1, personne: str = "anna"
 ) -> Tableau:
     with open_unit(compte_id=monde.comptes[personne]) as unit:
         return get_tableau(unit, monde.collectif, numero, filtre, page)
@@ -275,7 +275,7 @@ def test_the_base_orders_as_the_rule_says(
     vues = [ligne for page in pages for ligne in page.lignes]
     assert [ligne.structure_id for ligne in vues] == attendu
     assert [ligne.besoin for ligne in vues] == [places[structure].besoin for structure in attendu]
-    pour_moi = _see(monde, filtre=Filtre(me_concerne=True))
+    pour_moi = _see(monde, filtre=FiltreTableau(me_concerne=True))
     assert pour_moi.trouvees == sum(place.besoin in CONCERNE for place in places.values())
 
 
@@ -285,7 +285,7 @@ def test_lines_are_filtered_and_totals_are_not(monde: Monde) -> None:
     execute("update structure set nom = 'Éco 50%_Fibre' where id = :s", s=monde.structures[4])
 
     def find(**filtre: Any) -> list[UUID]:
-        tableau = _see(monde, filtre=Filtre(**filtre))
+        tableau = _see(monde, filtre=FiltreTableau(**filtre))
         assert (tableau.structures, tableau.a_relire) == (7, 1)
         assert tableau.trouvees == len(tableau.lignes)
         return [ligne.structure_id for ligne in tableau.lignes]

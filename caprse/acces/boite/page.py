@@ -12,7 +12,7 @@ from caprse.acces.unite import Unit
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.boutons import show_pages
 from caprse.socle.dates import format_instant
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 DEBUT = "boite-debut"
 TAILLE = 20

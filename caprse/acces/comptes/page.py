@@ -19,7 +19,7 @@ from caprse.acces.unite import Unit
 from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.boutons import show_bouton_prudent, show_pages
 from caprse.socle.dates import FUSEAU, format_date, format_instant
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 COMPTES, INVITATIONS = "Comptes", "Invitations"
 DEBUT, OUVERT, RECHERCHE = "comptes-debut", "comptes-ouvert", "comptes-recherche"

@@ -15,7 +15,7 @@ from caprse.acces.unite import Unit
 from caprse.courrier.fabriques import list_genres
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_instant
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 NOM = "mon-nom"
 

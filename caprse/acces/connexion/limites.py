@@ -14,7 +14,7 @@ from caprse.acces.connexion.requetes import LOCK_CLES
 from caprse.acces.modele import Tentative
 from caprse.acces.unite import Unit, as_systeme
 from caprse.socle.erreurs import ErreurMetier
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import go_to_page, link_to_page
 
 

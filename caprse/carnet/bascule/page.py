@@ -24,7 +24,7 @@ from caprse.referentiel.service import (
 )
 from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.erreurs import ErreurMetier, Refus
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 VERS = "bascule-vers"
 FICHIER = "bascule-fichier"

@@ -77,7 +77,7 @@ class Simulation:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlanBascule:
     """The simulation, and the rows that it was made from."""
 
     simulation: Simulation
@@ -95,7 +95,7 @@ def check_rights(unit: Unit, collectif_id: UUID) -> None:
 
 def read_plan(
     unit: Unit, collectif_id: UUID, vers: UUID, correspondance: Correspondance, *, verrouiller: bool = False
-) -> Plan:
+) -> PlanBascule:
     """Read and convert all, in one query per collectif; ``verrouiller`` holds carnets and structures until the end.
 
     Raises Introuvable, SaisieInvalide with every reason when the correspondence does not lead to this version.
@@ -139,7 +139,7 @@ def read_plan(
         tuple(raisons),
         deja,
     )
-    return Plan(simulation, de, ouvert_id, tuple(UUID(t["id"]) for t in concernes), lignes)
+    return PlanBascule(simulation, de, ouvert_id, tuple(UUID(t["id"]) for t in concernes), lignes)
 
 
 def _lock(unit: Unit, collectif_id: UUID, ouvert_id: UUID | None) -> None:

@@ -22,7 +22,7 @@ SUITE = " […]"
 
 
 @dataclass(frozen=True)
-class Source:
+class Origine:
     """An old critère taken over; ``partage`` when others take it over too; ``contenu`` None when nothing was said."""
 
     code: str
@@ -60,7 +60,7 @@ class Repris:
     code: str
     titre: str
     nature: Nature
-    sources: tuple[Source, ...]
+    sources: tuple[Origine, ...]
     fusion: Fusion
 
 
@@ -91,7 +91,7 @@ def compute_mediane_basse(niveaux: Iterable[tuple[int, Fraction]]) -> int | None
     return None
 
 
-def merge(sources: Iterable[Source], ancien_max: int, nouveau_max: int) -> Fusion:
+def merge(sources: Iterable[Origine], ancien_max: int, nouveau_max: int) -> Fusion:
     """The answer that several old ones become, whatever their order. ``…_max`` are the highest niveaux.
 
     A source without an answer is not counted as 0: it is not counted.
@@ -192,7 +192,7 @@ def convert_enjeux(
     for code in codes:
         garde = code in anciens
         sources = [
-            Source(origine, anciens[origine].titre, part, suites[origine] > 1 and not garde, positions.get(origine))
+            Origine(origine, anciens[origine].titre, part, suites[origine] > 1 and not garde, positions.get(origine))
             for origine, part in poids[code].items()
         ]
         repris.append(_build_repris(code, nouveaux[code].titre, sources, ancien, nouveau))
@@ -201,21 +201,21 @@ def convert_enjeux(
 
 def _list_sources(
     correspondance: Correspondance, ancien: Referentiel, contenus: Mapping[str, Saisie]
-) -> dict[str, list[Source]]:
-    sources: dict[str, list[Source]] = {}
+) -> dict[str, list[Origine]]:
+    sources: dict[str, list[Origine]] = {}
     for cle, ligne in correspondance.lignes.items():
         code = str(cle)
         titre = ancien.critere(code).titre
         for cible in ligne.vers:
             # Through text: 0.1 in the file is one tenth, which no binary number is.
             poids = Fraction(str(cible.poids))
-            source = Source(code, titre, poids, len(ligne.vers) > 1, contenus.get(code))
+            source = Origine(code, titre, poids, len(ligne.vers) > 1, contenus.get(code))
             sources.setdefault(cible.code, []).append(source)
     return sources
 
 
 def _build_repris(
-    code: str, titre: str, sources: Sequence[Source], ancien: Referentiel, nouveau: Referentiel
+    code: str, titre: str, sources: Sequence[Origine], ancien: Referentiel, nouveau: Referentiel
 ) -> Repris:
     nature = Nature.FUSION if len(sources) > 1 else Nature.NOUVEAU
     if len(sources) == 1:
@@ -229,7 +229,7 @@ def _scale_contenu(contenu: Saisie, ancien_max: int, nouveau_max: int) -> Saisie
     return replace(contenu, niveau=niveau, cible=scale(contenu.cible, ancien_max, nouveau_max))
 
 
-def _copy(source: Source) -> Fusion:
+def _copy(source: Origine) -> Fusion:
     """The one answer there is, as it was; where others take it over too, it asks to be confirmed."""
     contenu = source.contenu
     if contenu is None or not source.partage:
@@ -239,7 +239,7 @@ def _copy(source: Source) -> Fusion:
     return Fusion(replace(contenu, commentaire=commentaire), a_confirmer=True, raccourci=coupe)
 
 
-def _ask_confirmation(source: Source) -> str:
+def _ask_confirmation(source: Origine) -> str:
     return f"À confirmer : réponse reprise de {_name(source)}, que plusieurs critères remplacent."
 
 
@@ -248,7 +248,7 @@ def _merge_cible(contenus: Iterable[Saisie], niveau: int | None) -> int | None:
     return max([*cibles, niveau or 0]) if cibles else None
 
 
-def _join_commentaires(sources: Sequence[Source], trace: Saisie, non_concerne: bool) -> str:
+def _join_commentaires(sources: Sequence[Origine], trace: Saisie, non_concerne: bool) -> str:
     paragraphes = [_ask_confirmation(source) for source in sources if source.partage]
     for source in sources:
         contenu = source.contenu
@@ -265,12 +265,12 @@ def _join_commentaires(sources: Sequence[Source], trace: Saisie, non_concerne: b
     return "\n\n".join(paragraphes)
 
 
-def _join_motifs(sources: Sequence[Source]) -> str:
+def _join_motifs(sources: Sequence[Origine]) -> str:
     motifs = [(source, source.contenu.motif) for source in sources if source.contenu and source.contenu.motif.strip()]
     return "\n".join(f"{_name(source)} : {motif}" for source, motif in motifs)
 
 
-def _name(source: Source) -> str:
+def _name(source: Origine) -> str:
     return f"« {source.titre} » ({source.code})"
 
 

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import insert, update
 
 from caprse.acces.unite import Unit, as_systeme
-from caprse.carnet.bascule.plan import Plan, Simulation, check_rights, read_plan
+from caprse.carnet.bascule.plan import PlanBascule, Simulation, check_rights, read_plan
 from caprse.carnet.bascule.requetes import WRITE_POSITIONS, WRITE_REPONSES
 from caprse.carnet.modele import Carnet
 from caprse.carnet.regles import Saisie
@@ -112,7 +112,7 @@ def build_bilan(simulation: Simulation) -> dict[str, Any]:
     }
 
 
-def _write_reponses(unit: Unit, collectif_id: UUID, lu: Plan) -> None:
+def _write_reponses(unit: Unit, collectif_id: UUID, lu: PlanBascule) -> None:
     lignes = []
     for brut, structure in zip(lu.lignes, lu.simulation.structures, strict=True):
         reponses = brut["reponses"] or {}
@@ -140,7 +140,7 @@ def _write_reponses(unit: Unit, collectif_id: UUID, lu: Plan) -> None:
         raise Refus("Une réponse a changé pendant la bascule. Rien n'a été changé : recommencez.")
 
 
-def _write_positions(unit: Unit, collectif_id: UUID, vers: UUID, lu: Plan) -> None:
+def _write_positions(unit: Unit, collectif_id: UUID, vers: UUID, lu: PlanBascule) -> None:
     """Under the new version, all of them: a positionnement is read with one version."""
     lignes = []
     for brut, structure in zip(lu.lignes, lu.simulation.structures, strict=True):

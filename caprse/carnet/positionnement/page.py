@@ -23,7 +23,7 @@ from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date, format_heure
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import go_to_page
 from caprse.socle.veille import show_veille
 

@@ -19,7 +19,7 @@ from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import go_to_page
 from caprse.socle.veille import show_veille
 

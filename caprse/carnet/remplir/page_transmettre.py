@@ -17,7 +17,7 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.affichage import show_message
 from caprse.socle.dates import format_instant
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import link_to_page
 
 MOTIF = "motif_transmission"

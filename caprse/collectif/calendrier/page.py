@@ -13,8 +13,8 @@ from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrime
 from caprse.collectif.rencontres.formulaires import PAGE, show_form_rencontre, start_rencontre
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.socle.affichage import escape, show_message
+from caprse.socle.chantier import get_edition
 from caprse.socle.dates import format_date
-from caprse.socle.edition import get_edition
 from caprse.socle.navigation import link_to_page
 
 ICONES = {

@@ -20,7 +20,7 @@ from caprse.collectif.rencontres.service import save_ordre_du_jour
 from caprse.collectif.rencontres.vue_decisions import show_decisions
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import link_to_page, read_id
 
 RENCONTRE = "rencontre"

@@ -13,7 +13,7 @@ from caprse.collectif.rencontres.decisions import CLOSES_MONTREES, DecisionSuivi
 from caprse.collectif.rencontres.regles import EtatDecision
 from caprse.collectif.rencontres.vue_decisions import show_decision
 from caprse.socle.affichage import show_message
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import link_to_page
 
 

@@ -21,7 +21,7 @@ from caprse.collectif.rencontres.decisions import (
 from caprse.collectif.rencontres.fiche import Fiche
 from caprse.collectif.rencontres.regles import LIBELLES_DECISION, PILOTE_MAX, QUOI_MAX, EtatDecision, SaisieDecision
 from caprse.socle.dates import FORMAT_JOUR, format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 TOUS = "Tout le collectif"
 

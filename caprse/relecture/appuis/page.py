@@ -35,7 +35,7 @@ from caprse.relecture.appuis.vue import show_appui, show_reponse
 from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import take_param
 
 CRITERE = "critere"

@@ -25,7 +25,7 @@ from caprse.relecture.appuis.service import AppuiListe, answer_appui, cancel_app
 from caprse.socle.affichage import escape
 from caprse.socle.boutons import show_bouton_prudent
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 REPONSE = "appui_reponse"
 CHOIX = {

@@ -20,7 +20,7 @@ from caprse.relecture.modele import Fil, Message
 from caprse.relecture.rappels.envois import FilCite, queue_mention
 from caprse.socle.dates import read_instant
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-from caprse.socle.mots import can_be_stored
+from caprse.socle.francais import can_be_stored
 
 QUOI = "Ce carnet"
 QUOI_FIL = "Cette discussion"

@@ -15,7 +15,7 @@ from caprse.relecture.rappels.destinataires import Destinataire, TrimestreRappel
 from caprse.relecture.rappels.regles import GENRES_A_LA_MAIN, LIBELLES_GENRE, GenreRappel
 from caprse.relecture.rappels.service import (
     LIBELLES_ETAT,
-    Ecran,
+    EcranRappels,
     EtatRappel,
     RappelVu,
     cancel_rappel,
@@ -25,7 +25,7 @@ from caprse.relecture.rappels.service import (
 from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_delai
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 GENRE = "rappels-genre"
 QUAND = "rappels-quand"
@@ -143,7 +143,7 @@ def show_choix(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destin
     cadre.caption(f"Carnet {etat}{reste}.{_tell_dernier(personne)}")
 
 
-def show_rappels(ecran: Ecran) -> None:
+def show_rappels(ecran: EcranRappels) -> None:
     """What waits, and the latest that went or were cancelled."""
     st.header("Rappels demandés", anchor=False)
     if not ecran.rappels:

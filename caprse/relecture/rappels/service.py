@@ -64,7 +64,7 @@ class RappelVu:
 
 
 @dataclass(frozen=True)
-class Ecran:
+class EcranRappels:
     """All that the page of the reminders shows for one kind. ``trimestre`` is None when there is none to speak of."""
 
     trimestre: TrimestreRappele | None
@@ -73,14 +73,14 @@ class Ecran:
     sans_serveur: bool
 
 
-def get_ecran(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> Ecran:
+def get_ecran(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> EcranRappels:
     """The people concerned by this kind now, and the latest reminders of all kinds. Raises Introuvable, Refus."""
     _check(unit, collectif_id, genre)
     with as_systeme(unit) as systeme:
         parametres = build_parametres(systeme, genre, collectif_id) | {"montres": MONTRES}
         ligne = systeme.db.execute(ECRAN, parametres).one()
     trimestre, gens = build_destinataires(unit, genre, ligne.document)
-    return Ecran(
+    return EcranRappels(
         trimestre,
         _keep_concernes(gens),
         tuple(_build_rappel_vu(brut) for brut in ligne.rappels or ()),

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, GenreRappel
 from caprse.socle.dates import format_date, format_instant
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 # Stands in the preview where the mail will hold the person's own link.
 LIEN_APERCU = "(un lien pour ne plus recevoir ces rappels)"

@@ -16,9 +16,9 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.modele import Relecture
 from caprse.relecture.relire.lignes import read_actions, read_anciennes
-from caprse.relecture.relire.points import Examen, Pairs, Point, list_points
 from caprse.relecture.relire.regles import EtatRelecture, can_be_told
 from caprse.relecture.relire.requetes import EXAMEN, PAIRS
+from caprse.relecture.relire.verifications import ExamenCarnet, Pairs, Point, list_points
 from caprse.restitution.publication.visibilite import refusal_to_look
 from caprse.socle.cache import Cache
 
@@ -92,7 +92,7 @@ def build_points(unit: Unit, carnet: CarnetOuvert) -> tuple[Point, ...]:
     ):
         pairs = _count_pairs(unit, carnet, ligne.publication)
     return list_points(
-        Examen(
+        ExamenCarnet(
             tuple(enjeu for part in referentiel.capsule(carnet.thematique) for enjeu in part.enjeux),
             saisies,
             unit.today,

@@ -17,7 +17,7 @@ from caprse.relecture.relire.service import mark_relu, save_relecture, send_back
 from caprse.socle.affichage import escape
 from caprse.socle.conflits import end_conflit, keep_conflit
 from caprse.socle.erreurs import Conflit, ErreurMetier
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 CARNET = "carnet"
 CRITERE = "critere"

@@ -15,9 +15,9 @@ from caprse.carnet.service import INCONNU, ReponseEnregistree, read_reponse, rea
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.relire.lignes import read_actions, read_anciennes, read_relecture
-from caprse.relecture.relire.points import Ancienne, Examen, Pairs, Point, list_points
 from caprse.relecture.relire.regles import RelectureEnregistree, SaisieRelecture, refusal_to_read, restrict_suggestion
 from caprse.relecture.relire.requetes import CARNET_A_RELIRE
+from caprse.relecture.relire.verifications import Ancienne, ExamenCarnet, Pairs, Point, list_points
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI = "Ce carnet"
@@ -104,7 +104,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
     referentiel = get_referentiel(unit.db, ligne["referentiel_id"])
     reponses = {code: read_reponse(reponse) for code, reponse in (ligne["reponses"] or {}).items()}
     anciennes = read_anciennes(unit.db, ligne["anciennes"], referentiel)
-    examen = Examen(
+    examen = ExamenCarnet(
         tuple(enjeu for part in referentiel.capsule(ligne["thematique"]) for enjeu in part.enjeux),
         {code: reponse.saisie for code, reponse in reponses.items()},
         unit.today,

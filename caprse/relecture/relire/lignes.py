@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from caprse.carnet.service import INCONNU, read_saisie
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.relecture.relire.points import ActionOuverte, Ancienne
 from caprse.relecture.relire.regles import EtatRelecture, RelectureEnregistree, SaisieRelecture
+from caprse.relecture.relire.verifications import ActionOuverte, Ancienne
 
 
 def read_relecture(ligne: Mapping[str, Any]) -> RelectureEnregistree:

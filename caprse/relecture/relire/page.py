@@ -39,7 +39,7 @@ from caprse.relecture.relire.vue import (
     show_privee,
 )
 from caprse.socle.affichage import escape, show_message
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import read_id
 from caprse.socle.veille import show_veille
 

@@ -13,7 +13,6 @@ from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire import etat
 from caprse.relecture.relire.lecture import CarnetARelire, Passage
 from caprse.relecture.relire.liste import CarnetListe
-from caprse.relecture.relire.points import Point
 from caprse.relecture.relire.regles import (
     CARNET,
     LIBELLES_RELECTURE,
@@ -22,10 +21,11 @@ from caprse.relecture.relire.regles import (
     EtatRelecture,
     has_changed,
 )
+from caprse.relecture.relire.verifications import Point
 from caprse.socle.affichage import escape
 from caprse.socle.conflits import get_conflit
 from caprse.socle.dates import FUSEAU, format_date, format_heure, format_instant
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 Fil = Callable[[UUID, str | None], None]
 CLAVIER = (

@@ -15,14 +15,14 @@ from caprse.carnet.remplir.page import ETAPE
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire.cote_structure import RelectureVue
-from caprse.relecture.relire.points import Point
 from caprse.relecture.relire.regles import CARNET, EtatRelecture
 from caprse.relecture.relire.service import accept_suggestion
+from caprse.relecture.relire.verifications import Point
 from caprse.socle.affichage import escape
 from caprse.socle.conflits import keep_conflit
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.erreurs import Conflit, ErreurMetier
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 from caprse.socle.navigation import link_to_page
 
 PHRASES = {

@@ -18,7 +18,7 @@ from caprse.restitution.figures.formats import INSECABLE
 from caprse.restitution.planches.planche import show_textes
 from caprse.socle.affichage import escape
 from caprse.socle.dates import FUSEAU, format_date, format_instant
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 A_ROUVRIR = "a_rouvrir"
 

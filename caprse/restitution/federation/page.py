@@ -9,8 +9,8 @@ import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
 from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
-from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.figures.libelles import format_etendue, format_mediane
 from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, NomCommun
@@ -21,7 +21,7 @@ from caprse.restitution.planches.planche import NON_VERIFIE, Image, Planche, sho
 from caprse.restitution.planches.tableaux import table_axes
 from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 COLLECTIF = NomCommun("collectif", "collectifs")
 THEMATIQUE = "thematique"

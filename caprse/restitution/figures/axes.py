@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from caprse.restitution.figures.comparaison import Agregat, Quartiles
+from caprse.restitution.figures.agregats import Agregat, Quartiles
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.figures.notation import Figure
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from caprse.socle.mots import agree
+from caprse.socle.francais import agree
 
 INSECABLE = "\u00a0"
 MOINS = "\u2212"

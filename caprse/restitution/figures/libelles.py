@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import MANQUES, get_manque, get_manque_agregat
-from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.figures.formats import INSECABLE, format_pourcent
 from caprse.restitution.figures.notation import Figure
 

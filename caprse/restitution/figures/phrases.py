@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from caprse.restitution.figures.comparaison import Agregat
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.forces import Rangs
 from caprse.restitution.figures.formats import INSECABLE, compute_points, format_points, format_pourcent, quote
 from caprse.restitution.figures.notation import Figure
-from caprse.socle.mots import agree, enumerate_words, format_pluriel
+from caprse.socle.francais import agree, enumerate_words, format_pluriel
 
 NOMMES_MAX = 3  # a sentence that names more is a table
 MARCHES_FRANCHIES = "des marches franchies"

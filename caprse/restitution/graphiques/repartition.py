@@ -22,7 +22,7 @@ from caprse.restitution.graphiques.texte import (
     wrap,
 )
 from caprse.restitution.graphiques.toile import MARGE, Marque, Rectangles, Textes, draw
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 
 @dataclass(frozen=True, slots=True)

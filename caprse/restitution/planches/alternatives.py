@@ -8,7 +8,7 @@ from caprse.restitution.figures.axes import NOMS, Axe, LigneCarte, Noms, Progres
 from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE
 from caprse.restitution.figures.libelles import format_mediane, format_score
 from caprse.restitution.figures.phrases import ENJEU, NomCommun, describe_collectif, describe_figures
-from caprse.socle.mots import enumerate_words, format_pluriel
+from caprse.socle.francais import enumerate_words, format_pluriel
 
 
 def alt_axes(axes: Sequence[Axe], noms: Noms = NOMS, mot: NomCommun = ENJEU) -> str:

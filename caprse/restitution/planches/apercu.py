@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import Axe, Noms
-from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.figures.libelles import (
     format_etendue,
     format_mediane,

@@ -20,14 +20,14 @@ class TrimestreNomme(Protocol):
     def titre(self) -> str: ...
 
 
-class Vue(Protocol):
+class VueTrimestre(Protocol):
     """What a page shows of one trimestre; None before the first one opens."""
 
     @property
     def choisi(self) -> TrimestreNomme | None: ...
 
 
-V = TypeVar("V", bound=Vue)
+V = TypeVar("V", bound=VueTrimestre)
 
 
 def show_choix(vue: V, trimestres: Sequence[TrimestreNomme], load: Callable[[int], V]) -> V:

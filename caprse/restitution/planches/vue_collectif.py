@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, LigneCarte, Reparti, build_axes_collectif
-from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.figures.libelles import format_etendue, format_mediane
 from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, describe_collectif
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition

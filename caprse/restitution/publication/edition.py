@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from caprse.restitution.figures.agregats import Agregat, aggregate_axes
 from caprse.restitution.figures.bilan import Bilan, Source
-from caprse.restitution.figures.comparaison import Agregat, aggregate_axes
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.regles import can_name
 from caprse.socle.dates import FUSEAU

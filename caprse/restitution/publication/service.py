@@ -17,7 +17,7 @@ from sqlalchemy import Row
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.figures.comparaison import build_ensemble, compute_empreinte
+from caprse.restitution.figures.agregats import build_ensemble, compute_empreinte
 from caprse.restitution.publication.edition import Parue, build_edition, can_edit, list_presentes
 from caprse.restitution.publication.lecture import CarnetLu, TrimestreLu, get_jour, list_carnets
 from caprse.restitution.publication.regles import can_publish

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.figures.comparaison import Agregat
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.publication.edition import Edition
 from caprse.restitution.publication.regles import MOUVEMENTS_MIN, can_show
-from caprse.socle.mots import agree, format_pluriel
+from caprse.socle.francais import agree, format_pluriel
 
 
 def refusal_to_look(etat_trimestre: EtatTrimestre, etat_carnet: EtatCarnet | None, adherente: bool) -> str | None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS, Axe, Noms, Progres, build_axes
-from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 

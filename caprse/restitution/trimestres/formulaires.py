@@ -23,10 +23,10 @@ from caprse.referentiel.service import VersionStockee
 from caprse.restitution.trimestres import gestes
 from caprse.restitution.trimestres.gestes import PAGE, VERSION, name_field
 from caprse.restitution.trimestres.manques import CarnetVu, Manques
-from caprse.restitution.trimestres.service import Geste
+from caprse.restitution.trimestres.service import GesteTrimestre
+from caprse.socle.chantier import end_edition
 from caprse.socle.dates import FORMAT_JOUR, format_date
-from caprse.socle.edition import end_edition
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 AUCUNE = ""
 
@@ -63,7 +63,7 @@ def show_creation(
             "Les dates, la thématique et le référentiel se changent ensuite, tant que le trimestre n'est pas ouvert."
         )
     _show_boutons(
-        Geste.CREATION,
+        GesteTrimestre.CREATION,
         "Préparer ces trimestres",
         gestes.create,
         (calendrier.collectif_id, choisie, tuple(codes)),
@@ -77,7 +77,7 @@ def show_dates(
     """Change a prepared trimestre."""
     choisie = _choose_version(versions)
     referentiel = referentiels[choisie]
-    cle = name_field(Geste.DATES, trimestre, "thematique")
+    cle = name_field(GesteTrimestre.DATES, trimestre, "thematique")
     if st.session_state.get(cle) not in referentiel.ordre:
         st.session_state[cle] = referentiel.ordre[0]
     st.selectbox(
@@ -87,9 +87,9 @@ def show_dates(
         key=cle,
         filter_mode=None,
     )
-    st.date_input("Premier jour", key=name_field(Geste.DATES, trimestre, "debut"), format=FORMAT_JOUR)
-    st.date_input("Dernier jour", key=name_field(Geste.DATES, trimestre, "fin"), format=FORMAT_JOUR)
-    _show_boutons(f"{Geste.DATES}-{trimestre.numero}", "Enregistrer", gestes.update, (trimestre, choisie))
+    st.date_input("Premier jour", key=name_field(GesteTrimestre.DATES, trimestre, "debut"), format=FORMAT_JOUR)
+    st.date_input("Dernier jour", key=name_field(GesteTrimestre.DATES, trimestre, "fin"), format=FORMAT_JOUR)
+    _show_boutons(f"{GesteTrimestre.DATES}-{trimestre.numero}", "Enregistrer", gestes.update, (trimestre, choisie))
 
 
 def show_ouverture(
@@ -115,13 +115,13 @@ def show_ouverture(
         st.info(f"Une version plus récente est importée : {derniere.version}.", icon=":material/update:")
     prepares = [t.numero for t in calendrier.trimestres if t.etat is EtatTrimestre.PREPARE]
     raison = warning_to_open(trimestre.numero, prepares)
-    cle = name_field(Geste.OUVERTURE, trimestre, "hors-ordre")
+    cle = name_field(GesteTrimestre.OUVERTURE, trimestre, "hors-ordre")
     if raison:
         st.warning(raison, icon=":material/low_priority:")
         st.checkbox("Ouvrir celui-ci quand même", key=cle)
     bloque = bool(raison) and not st.session_state.get(cle)
     _show_boutons(
-        f"{Geste.OUVERTURE}-{trimestre.numero}",
+        f"{GesteTrimestre.OUVERTURE}-{trimestre.numero}",
         f"Confirmer l'ouverture du trimestre {trimestre.numero}",
         gestes.start_trimestre,
         (trimestre, choisie),
@@ -131,9 +131,11 @@ def show_ouverture(
 
 def show_prolongation(trimestre: TrimestreListe) -> None:
     """Move the last day of an open trimestre."""
-    st.date_input("Nouveau dernier jour", key=name_field(Geste.PROLONGATION, trimestre, "fin"), format=FORMAT_JOUR)
+    st.date_input(
+        "Nouveau dernier jour", key=name_field(GesteTrimestre.PROLONGATION, trimestre, "fin"), format=FORMAT_JOUR
+    )
     _show_boutons(
-        f"{Geste.PROLONGATION}-{trimestre.numero}", "Enregistrer le dernier jour", gestes.extend, (trimestre,)
+        f"{GesteTrimestre.PROLONGATION}-{trimestre.numero}", "Enregistrer le dernier jour", gestes.extend, (trimestre,)
     )
 
 
@@ -158,9 +160,11 @@ def show_cloture(trimestre: TrimestreListe, manques: Manques) -> None:
             "Les chiffres d'ensemble ne bougent que si trois carnets au moins ont changé.",
             icon=":material/history:",
         )
-    compris = st.checkbox("J'ai compris ce que fait la clôture.", key=name_field(Geste.CLOTURE, trimestre, "compris"))
+    compris = st.checkbox(
+        "J'ai compris ce que fait la clôture.", key=name_field(GesteTrimestre.CLOTURE, trimestre, "compris")
+    )
     _show_boutons(
-        f"{Geste.CLOTURE}-{trimestre.numero}",
+        f"{GesteTrimestre.CLOTURE}-{trimestre.numero}",
         f"Confirmer la clôture du trimestre {trimestre.numero}",
         gestes.close,
         (trimestre,),
@@ -177,13 +181,15 @@ def show_reouverture(trimestre: TrimestreListe) -> None:
         icon=":material/lock_open:",
     )
     st.text_area(
-        "Pourquoi rouvrir ce trimestre ?", key=name_field(Geste.REOUVERTURE, trimestre, "motif"), max_chars=MOTIF_MAX
+        "Pourquoi rouvrir ce trimestre ?",
+        key=name_field(GesteTrimestre.REOUVERTURE, trimestre, "motif"),
+        max_chars=MOTIF_MAX,
     )
     st.date_input(
-        "Dernier jour pour corriger", key=name_field(Geste.REOUVERTURE, trimestre, "fin"), format=FORMAT_JOUR
+        "Dernier jour pour corriger", key=name_field(GesteTrimestre.REOUVERTURE, trimestre, "fin"), format=FORMAT_JOUR
     )
     _show_boutons(
-        f"{Geste.REOUVERTURE}-{trimestre.numero}",
+        f"{GesteTrimestre.REOUVERTURE}-{trimestre.numero}",
         f"Confirmer la réouverture du trimestre {trimestre.numero}",
         gestes.reopen,
         (trimestre,),

@@ -14,10 +14,10 @@ from caprse.carnet.membres.ouverture import open_trimestre
 from caprse.collectif.calendrier.service import TrimestreListe, create_calendrier, update_trimestre
 from caprse.collectif.calendrier.transitions import extend_trimestre, reopen_trimestre
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
-from caprse.restitution.trimestres.service import EnCours, Geste
+from caprse.restitution.trimestres.service import EnCours, GesteTrimestre
+from caprse.socle.chantier import end_edition, get_edition, start_edition
 from caprse.socle.dates import format_date
-from caprse.socle.edition import end_edition, get_edition, start_edition
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 PAGE = "trimestres"
 VERSION = "trimestres-version"
@@ -29,12 +29,12 @@ def get_en_cours() -> EnCours:
     return EnCours(geste, trimestre_id, st.session_state.get(VERSION))
 
 
-def name_field(geste: Geste, trimestre: TrimestreListe, champ: str) -> str:
+def name_field(geste: GesteTrimestre, trimestre: TrimestreListe, champ: str) -> str:
     """The key of a field: never the same for two gestures, nor for two trimestres."""
     return f"{geste}-{trimestre.numero}-{champ}"
 
 
-def start_geste(geste: Geste, trimestre: TrimestreListe | None) -> None:
+def start_geste(geste: GesteTrimestre, trimestre: TrimestreListe | None) -> None:
     """Begin something, its fields filled with what is known."""
     start_edition(PAGE, (geste, trimestre.id if trimestre else None))
     etat = st.session_state
@@ -67,9 +67,9 @@ def update(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
             unit,
             trimestre.id,
             trimestre.version,
-            debut=_get(Geste.DATES, trimestre, "debut"),
-            fin=_get(Geste.DATES, trimestre, "fin"),
-            thematique=_get(Geste.DATES, trimestre, "thematique"),
+            debut=_get(GesteTrimestre.DATES, trimestre, "debut"),
+            fin=_get(GesteTrimestre.DATES, trimestre, "fin"),
+            thematique=_get(GesteTrimestre.DATES, trimestre, "thematique"),
             referentiel_id=referentiel_id,
         )
         return f"Le trimestre {trimestre.numero} est enregistré."
@@ -79,7 +79,7 @@ def update(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
 
 def start_trimestre(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
     """Open a prepared trimestre on this version."""
-    hors_ordre = bool(_get(Geste.OUVERTURE, trimestre, "hors-ordre"))
+    hors_ordre = bool(_get(GesteTrimestre.OUVERTURE, trimestre, "hors-ordre"))
 
     def run(unit: Unit) -> str:
         ouverture = open_trimestre(unit, trimestre.id, referentiel_id, hors_ordre=hors_ordre)
@@ -95,7 +95,7 @@ def extend(trimestre: TrimestreListe) -> None:
     """Move the last day of an open trimestre as typed."""
 
     def run(unit: Unit) -> str:
-        faite = extend_trimestre(unit, trimestre.id, _get(Geste.PROLONGATION, trimestre, "fin"))
+        faite = extend_trimestre(unit, trimestre.id, _get(GesteTrimestre.PROLONGATION, trimestre, "fin"))
         if faite.inchange:
             return f"Le trimestre {faite.numero} finissait déjà ce jour-là : rien n'a changé."
         return f"Le trimestre {faite.numero} finit maintenant le {format_date(faite.fin)}."
@@ -105,7 +105,7 @@ def extend(trimestre: TrimestreListe) -> None:
 
 def close(trimestre: TrimestreListe) -> None:
     """Close an open trimestre, once it was said that this is understood."""
-    if _get(Geste.CLOTURE, trimestre, "compris"):
+    if _get(GesteTrimestre.CLOTURE, trimestre, "compris"):
         _run(lambda unit: describe_cloture(close_trimestre(unit, trimestre.id)))
 
 
@@ -113,8 +113,8 @@ def reopen(trimestre: TrimestreListe) -> None:
     """Open a closed trimestre again, for the reason typed."""
 
     def run(unit: Unit) -> str:
-        motif = _get(Geste.REOUVERTURE, trimestre, "motif") or ""
-        faite = reopen_trimestre(unit, trimestre.id, motif, _get(Geste.REOUVERTURE, trimestre, "fin"))
+        motif = _get(GesteTrimestre.REOUVERTURE, trimestre, "motif") or ""
+        faite = reopen_trimestre(unit, trimestre.id, motif, _get(GesteTrimestre.REOUVERTURE, trimestre, "fin"))
         if faite.deja_ouvert:
             return f"Le trimestre {faite.numero} était déjà rouvert : rien n'a changé."
         return f"Le trimestre {faite.numero} est rouvert jusqu'au {format_date(faite.fin)}."
@@ -134,7 +134,7 @@ def describe_cloture(cloture: Cloture) -> str:
     return f"Le trimestre {cloture.numero} est clos de nouveau : {changes}.{suite}"
 
 
-def _get(geste: Geste, trimestre: TrimestreListe, champ: str) -> Any:
+def _get(geste: GesteTrimestre, trimestre: TrimestreListe, champ: str) -> Any:
     return st.session_state.get(name_field(geste, trimestre, champ))
 
 

@@ -20,7 +20,7 @@ from caprse.restitution.trimestres.formulaires import (
     show_reouverture,
 )
 from caprse.restitution.trimestres.gestes import get_en_cours, start_geste
-from caprse.restitution.trimestres.service import Geste, Trimestres, get_trimestres
+from caprse.restitution.trimestres.service import GesteTrimestre, Trimestres, get_trimestres
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.navigation import link_to_page
@@ -61,15 +61,15 @@ def show_suite(vue: Trimestres, trimestre: TrimestreListe) -> None:
     """What is being done with this trimestre, else what can be."""
     en_cours = get_en_cours()
     match en_cours.geste if en_cours.trimestre_id == trimestre.id else None, trimestre.etat:
-        case Geste.DATES, EtatTrimestre.PREPARE:
+        case GesteTrimestre.DATES, EtatTrimestre.PREPARE:
             show_dates(trimestre, vue.versions, vue.referentiels)
-        case Geste.OUVERTURE, EtatTrimestre.PREPARE:
+        case GesteTrimestre.OUVERTURE, EtatTrimestre.PREPARE:
             show_ouverture(vue.calendrier, trimestre, vue.versions, vue.adherentes, vue.today)
-        case Geste.PROLONGATION, EtatTrimestre.OUVERT:
+        case GesteTrimestre.PROLONGATION, EtatTrimestre.OUVERT:
             show_prolongation(trimestre)
-        case Geste.CLOTURE, EtatTrimestre.OUVERT if vue.manques is not None:
+        case GesteTrimestre.CLOTURE, EtatTrimestre.OUVERT if vue.manques is not None:
             show_cloture(trimestre, vue.manques)
-        case Geste.REOUVERTURE, EtatTrimestre.CLOS:
+        case GesteTrimestre.REOUVERTURE, EtatTrimestre.CLOS:
             show_reouverture(trimestre)
         case _:
             # Nothing is being done, or someone else was faster and it has no object any more.
@@ -80,7 +80,7 @@ def show_vide(vue: Trimestres) -> None:
     """No calendar yet: the way to make one."""
     if not vue.versions:
         st.info("Aucun référentiel n'est encore importé : il en faut un pour préparer les trimestres.")
-    elif get_en_cours().geste is Geste.CREATION:
+    elif get_en_cours().geste is GesteTrimestre.CREATION:
         show_creation(vue.calendrier, vue.versions, vue.referentiels)
     else:
         st.info("Le calendrier de ce collectif n'est pas encore préparé.", icon=":material/event:")
@@ -90,7 +90,7 @@ def show_vide(vue: Trimestres) -> None:
             type="primary",
             icon=":material/event_available:",
             on_click=start_geste,
-            args=(Geste.CREATION, None),
+            args=(GesteTrimestre.CREATION, None),
         )
 
 
@@ -114,20 +114,22 @@ def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         match trimestre.etat:
             case EtatTrimestre.PREPARE:
-                _offer("Modifier", Geste.DATES, trimestre, "edit_calendar")
+                _offer("Modifier", GesteTrimestre.DATES, trimestre, "edit_calendar")
                 if calendrier.ouvert is None:
                     premier = trimestre == calendrier.prochain
-                    _offer("Ouvrir", Geste.OUVERTURE, trimestre, "play_arrow", principal=premier)
+                    _offer("Ouvrir", GesteTrimestre.OUVERTURE, trimestre, "play_arrow", principal=premier)
                 elif trimestre == calendrier.prochain:
                     st.caption(f"Il pourra s'ouvrir quand le trimestre {calendrier.ouvert.numero} sera clos.")
             case EtatTrimestre.OUVERT:
-                _offer("Prolonger", Geste.PROLONGATION, trimestre, "more_time")
-                _offer("Clôturer", Geste.CLOTURE, trimestre, "lock")
+                _offer("Prolonger", GesteTrimestre.PROLONGATION, trimestre, "more_time")
+                _offer("Clôturer", GesteTrimestre.CLOTURE, trimestre, "lock")
             case EtatTrimestre.CLOS if calendrier.ouvert is None:
-                _offer("Rouvrir", Geste.REOUVERTURE, trimestre, "lock_open")
+                _offer("Rouvrir", GesteTrimestre.REOUVERTURE, trimestre, "lock_open")
 
 
-def _offer(libelle: str, geste: Geste, trimestre: TrimestreListe, icone: str, *, principal: bool = False) -> None:
+def _offer(
+    libelle: str, geste: GesteTrimestre, trimestre: TrimestreListe, icone: str, *, principal: bool = False
+) -> None:
     st.button(
         f"{libelle} le trimestre {trimestre.numero}",
         key=f"{geste}-{trimestre.numero}",

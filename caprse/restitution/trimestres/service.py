@@ -18,7 +18,7 @@ from caprse.referentiel.service import VersionStockee, get_referentiel, list_ver
 from caprse.restitution.trimestres.manques import Manques, get_manques
 
 
-class Geste(StrEnum):
+class GesteTrimestre(StrEnum):
     """What is done to the trimestres, one thing at a time."""
 
     CREATION = "creation"
@@ -33,7 +33,7 @@ class Geste(StrEnum):
 class EnCours:
     """A gesture under way on the screen: on which trimestre, and with which version of the référentiel."""
 
-    geste: Geste | None = None
+    geste: GesteTrimestre | None = None
     trimestre_id: UUID | None = None
     referentiel_id: UUID | None = None
 
@@ -59,15 +59,15 @@ def get_trimestres(unit: Unit, collectif_id: UUID, en_cours: EnCours) -> Trimest
     calendrier = get_calendrier(unit, collectif_id)
     versions = list_versions(unit.db)
     ids = {trimestre.referentiel_id for trimestre in calendrier.trimestres}
-    if en_cours.geste in {Geste.CREATION, Geste.DATES} and versions:
+    if en_cours.geste in {GesteTrimestre.CREATION, GesteTrimestre.DATES} and versions:
         connues = {version.id for version in versions}
         ids.add(en_cours.referentiel_id if en_cours.referentiel_id in connues else versions[0].id)
     ici = next((trimestre for trimestre in calendrier.trimestres if trimestre.id == en_cours.trimestre_id), None)
     adherentes: tuple[str, ...] = ()
     manques: Manques | None = None
-    if ici is not None and en_cours.geste is Geste.OUVERTURE:
+    if ici is not None and en_cours.geste is GesteTrimestre.OUVERTURE:
         adherentes = list_adherentes(unit, collectif_id, get_jour_ouverture(ici.debut, unit.today))
-    elif ici is not None and en_cours.geste is Geste.CLOTURE:
+    elif ici is not None and en_cours.geste is GesteTrimestre.CLOTURE:
         manques = get_manques(unit, ici.id)
     referentiels = {i: get_referentiel(unit.db, i) for i in ids}
     return Trimestres(calendrier, versions, referentiels, adherentes, manques, unit.today)

@@ -14,7 +14,7 @@ from caprse.acces.unite import Unit, as_systeme, hash_jeton
 from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_fabrique
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
-from caprse.seance.compte_rendu.document import build_texte
+from caprse.seance.compte_rendu.papier import build_texte
 from caprse.seance.compte_rendu.requetes import GET_MESSAGE, LIST_DESTINATAIRES
 from caprse.seance.compte_rendu.service import locate_seance, refuse_seance
 from caprse.seance.modele import CompteRendu
@@ -33,7 +33,7 @@ RETIRE = "Ce compte rendu a été retiré."
 
 
 @dataclass(frozen=True, slots=True)
-class Destinataire:
+class LecteurCompteRendu:
     """A person whom the minutes are for. ``structures``: empty for the animation; ``desinscrit``: said no to them."""
 
     compte_id: UUID
@@ -48,7 +48,7 @@ def register_compte_rendu(installation: Installation) -> None:
     register_fabrique(installation, GENRE, _write, LIBELLE)
 
 
-def list_destinataires(unit: Unit, seance_id: UUID) -> tuple[Destinataire, ...]:
+def list_destinataires(unit: Unit, seance_id: UUID) -> tuple[LecteurCompteRendu, ...]:
     """Direction and contribution of the member structures, and the animation; those who said no are marked.
 
     For the animation. Raises Introuvable.
@@ -106,14 +106,14 @@ def send_compte_rendu(unit: Unit, seance_id: UUID, version: int) -> int:
         )
 
 
-def _read(unit: Unit, collectif_id: UUID) -> tuple[Destinataire, ...]:
+def _read(unit: Unit, collectif_id: UUID) -> tuple[LecteurCompteRendu, ...]:
     # What a person wants no more is theirs to read: the list is made for the collectif as a whole.
     with as_systeme(unit) as systeme:
         lignes = systeme.db.execute(
             LIST_DESTINATAIRES, {"collectif": collectif_id, "genre": GENRE, "today": unit.today, "compte": None}
         ).all()
     return tuple(
-        Destinataire(ligne.id, ligne.nom, ligne.courriel, tuple(ligne.structures or ()), ligne.desinscrit)
+        LecteurCompteRendu(ligne.id, ligne.nom, ligne.courriel, tuple(ligne.structures or ()), ligne.desinscrit)
         for ligne in lignes
     )
 

@@ -17,7 +17,7 @@ from caprse.seance.compte_rendu.service import (
 )
 from caprse.socle.conflits import end_conflit, keep_conflit
 from caprse.socle.erreurs import Conflit, ErreurMetier
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 
 def name(champ: str, seance_id: UUID) -> str:

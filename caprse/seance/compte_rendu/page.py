@@ -13,17 +13,7 @@ import streamlit as st
 from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.collectif.fictif import show_fictif
-from caprse.seance.compte_rendu.document import (
-    TYPE_PDF,
-    TYPE_TEXTE,
-    GenreBloc,
-    build_pdf,
-    build_texte,
-    name_fichier,
-    read_alternative,
-    split_blocs,
-)
-from caprse.seance.compte_rendu.envoi import Destinataire, list_destinataires
+from caprse.seance.compte_rendu.envoi import LecteurCompteRendu, list_destinataires
 from caprse.seance.compte_rendu.gestes import (
     cancel_envoi,
     draft,
@@ -38,14 +28,24 @@ from caprse.seance.compte_rendu.gestes import (
     settle_brouillon,
     settle_conflit,
 )
+from caprse.seance.compte_rendu.papier import (
+    TYPE_PDF,
+    TYPE_TEXTE,
+    GenreBloc,
+    build_pdf,
+    build_texte,
+    name_fichier,
+    read_alternative,
+    split_blocs,
+)
 from caprse.seance.compte_rendu.phrases import TEXTE_MAX
 from caprse.seance.compte_rendu.service import CompteRenduVu, TexteEcrit, ensure_compte_rendu, get_compte_rendu
 from caprse.socle.affichage import escape, show_message
 from caprse.socle.conflits import get_conflit
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.erreurs import Introuvable, Refus
+from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
-from caprse.socle.mots import format_pluriel
 from caprse.socle.navigation import link_to_page, read_id
 
 SEANCE = "seance"
@@ -308,6 +308,6 @@ def _show_image(svg: str | None) -> None:
         st.html(IMAGE.format(b64encode(svg.encode()).decode(), html_escape(read_alternative(svg))))
 
 
-def _describe(personne: Destinataire) -> str:
+def _describe(personne: LecteurCompteRendu) -> str:
     lieu = ", ".join(personne.structures) or "animation"
     return f"{personne.nom} ({lieu})"

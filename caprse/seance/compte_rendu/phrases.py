@@ -24,7 +24,7 @@ from caprse.seance.contenus.scenes import (
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.regles import GenreEtape, GenreTour
 from caprse.socle.dates import format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 TEXTE_MAX = 40_000
 COUPE = "\n\n(La suite ne tient pas dans le compte rendu.)"

@@ -27,8 +27,8 @@ from caprse.seance.contenus.brut import Brut
 from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.scenes import SceneEtape, SceneVote, decode_scene
 from caprse.seance.fiche import build_tour
-from caprse.seance.image.etapes import REVELES, build_vote
 from caprse.seance.image.figures import draw_figure
+from caprse.seance.image.montage import REVELES, build_vote
 from caprse.seance.modele import CompteRendu, Seance
 from caprse.seance.regles import EtatSeance, GenreEtape
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide

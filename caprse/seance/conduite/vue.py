@@ -17,8 +17,8 @@ from caprse.seance.regles import Ecran, EtatTour
 from caprse.seance.service import end_seance, go_to_etape, set_ecran, set_theme
 from caprse.socle.affichage import escape
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
-from caprse.socle.mots import format_pluriel
 
 LIBELLES_ECRAN = {
     Ecran.MONTRE: "Montrer",

@@ -16,8 +16,8 @@ from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.tenue import close_murs, lock_seance, touch_seance
 from caprse.socle.dates import FORMAT_JOUR
 from caprse.socle.erreurs import Refus
+from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
-from caprse.socle.mots import format_pluriel
 
 TOUS = "Tout le collectif"
 CHAMPS = ("quoi", "pilote", "echeance", "pour")

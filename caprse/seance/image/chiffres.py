@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from caprse.restitution.figures.comparaison import Agregat, compute_quartiles
+from caprse.restitution.figures.agregats import Agregat, compute_quartiles
 from caprse.restitution.figures.formats import compute_points, format_points, round_pourcent
 from caprse.restitution.publication.edition import Edition
 from caprse.restitution.publication.regles import MOUVEMENTS_MIN, can_show

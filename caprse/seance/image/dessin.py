@@ -21,7 +21,7 @@ from caprse.restitution.graphiques.palette import GRILLE_FORTE
 from caprse.restitution.graphiques.texte import INTERLIGNE, measure, wrap
 from caprse.seance.contenus.scenes import AxeMontre
 from caprse.seance.image.traits import TRAIT, circle, format_depart, line, rect, wrap_svg, write
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 CORPS = 34
 PETIT = 28

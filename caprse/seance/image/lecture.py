@@ -23,7 +23,7 @@ from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, Cont
 from caprse.seance.contenus.scenes import SceneEtape, SceneRepartition
 from caprse.seance.fiche import build_tour
 from caprse.seance.image.chiffres import Parution, compute_depart
-from caprse.seance.image.etapes import (
+from caprse.seance.image.montage import (
     Chiffres,
     build_decisions,
     build_radar,

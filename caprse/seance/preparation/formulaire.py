@@ -23,7 +23,7 @@ from caprse.seance.contenus.saisies import LIEN_MAX, MINUTES, POINTS, QUESTION_M
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.service import add_etape, update_etape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
-from caprse.socle import edition
+from caprse.socle import chantier
 
 PAGE = "seance"
 CHAMP = "etape-champ"
@@ -52,7 +52,7 @@ class Champs:
 
 def start_edition(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     """Edit a step, or a new one."""
-    edition.start_edition(PAGE, f"etape-{etape.id}" if etape else f"nouvelle-{fiche.id}")
+    chantier.start_edition(PAGE, f"etape-{etape.id}" if etape else f"nouvelle-{fiche.id}")
     for nom, valeur in asdict(_fill_champs(etape) if etape else Champs()).items():
         st.session_state[_cle(nom)] = valeur
 
@@ -97,7 +97,7 @@ def show_form(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     )
     with st.container(horizontal=True):
         st.button("Enregistrer l'étape", key="etape-enregistrer", type="primary", on_click=_save, args=(fiche, etape))
-        st.button("Annuler", key="etape-annuler", on_click=edition.end_edition, args=(PAGE,))
+        st.button("Annuler", key="etape-annuler", on_click=chantier.end_edition, args=(PAGE,))
 
 
 def describe_contenu(fiche: FicheSeance, etape: EtapeVue) -> list[str]:
@@ -157,7 +157,7 @@ def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:
 
     # What was typed stays until it is written.
     if run_use_case(action):
-        edition.end_edition(PAGE)
+        chantier.end_edition(PAGE)
 
 
 def build_saisie(fiche: FicheSeance, champs: Champs) -> SaisieEtape:

@@ -13,7 +13,7 @@ from caprse.seance.contenus.etapes import decode_contenu
 from caprse.seance.contenus.saisies import SaisieEtape, clean_etape
 from caprse.seance.image.chiffres import restrict_for_room
 from caprse.seance.modele import Etape
-from caprse.seance.preparation.plan import plan_etapes
+from caprse.seance.preparation.deroule import plan_etapes
 from caprse.seance.preparation.requetes import GET_MATIERE
 from caprse.seance.preparation.service import add_etapes, reorder_etapes
 from caprse.seance.regles import GenreEtape

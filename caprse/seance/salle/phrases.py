@@ -14,7 +14,7 @@ from caprse.seance.contenus.tours import (
 )
 from caprse.seance.salle.service import TourSalle
 from caprse.seance.vote.bulletins import NON_CONCERNE
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 
 @dataclass(frozen=True, slots=True)

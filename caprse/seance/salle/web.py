@@ -22,8 +22,8 @@ from caprse.seance.salle.phrases import build_lignes, build_page, build_saisie, 
 from caprse.seance.salle.service import choose_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
-from caprse.socle.mots import format_pluriel
 
 COOKIE_SALLE = "caprse_salle"
 DUREE_COOKIE = 12 * 3600

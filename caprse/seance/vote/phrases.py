@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from caprse.seance.contenus.tours import Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
 from caprse.seance.fiche import MotVu, TourVu
 from caprse.seance.regles import SEUIL, EtatMot, EtatTour
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 LIBELLES_TOUR = {
     EtatTour.OUVERT: "vote ouvert",

@@ -18,7 +18,7 @@ from caprse.seance.vote.propositions import (
 )
 from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 
 def show_propositions(structure_id: UUID) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from caprse.carnet.bascule.regles import (
     Fusion,
     Nature,
-    Source,
+    Origine,
     compute_mediane_basse,
     convert_criteres,
     convert_enjeux,
@@ -173,8 +173,8 @@ def test_there_is_an_example() -> None:
 # What answers become, rule by rule.
 
 
-def source(code: str, contenu: Saisie | None, poids: float = 1, *, partage: bool = False) -> Source:
-    return Source(code, f"Titre {code}", Fraction(str(poids)), partage, contenu)
+def source(code: str, contenu: Saisie | None, poids: float = 1, *, partage: bool = False) -> Origine:
+    return Origine(code, f"Titre {code}", Fraction(str(poids)), partage, contenu)
 
 
 PLEIN = Saisie(3, False, "m", "c", 4, True, "t", "https://exemple.test")
@@ -330,7 +330,7 @@ listes = st.lists(st.tuples(contenus, st.integers(1, 9), st.booleans()), max_siz
 
 @given(listes, st.integers(2, 5), st.randoms())
 def test_any_merge_claims_no_more_than_half_the_weight_holds(
-    sources: list[Source], apres: int, hasard: random.Random
+    sources: list[Origine], apres: int, hasard: random.Random
 ) -> None:
     fusion = merge(sources, 4, apres)
     melange = sources[:]

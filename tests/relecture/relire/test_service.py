@@ -16,9 +16,9 @@ from caprse.referentiel.modele import VersionReferentiel
 from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_relectures
 from caprse.relecture.relire.lecture import get_a_relire
 from caprse.relecture.relire.liste import list_a_relire
-from caprse.relecture.relire.points import GenrePoint
 from caprse.relecture.relire.regles import CARNET, EtatRelecture, SaisieRelecture
 from caprse.relecture.relire.service import accept_suggestion, mark_relu, record_visite, save_relecture, send_back
+from caprse.relecture.relire.verifications import GenrePoint
 from caprse.restitution.publication.service import refresh_publication
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from caprse.restitution.figures.agregats import aggregate
 from caprse.restitution.figures.axes import (
     NOMS,
     NOMS_COLLECTIF,
@@ -17,7 +18,6 @@ from caprse.restitution.figures.axes import (
     list_columns,
     merge_codes,
 )
-from caprse.restitution.figures.comparaison import aggregate
 from tests.restitution.exemples import build_figure
 
 A, B = build_figure("A", [0, 0, 1]), build_figure("B", [1, 0, 0])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.figures.comparaison import Agregat
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.forces import Rangs
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (

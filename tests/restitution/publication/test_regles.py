@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.figures.comparaison import build_ensemble, compute_empreinte
+from caprse.restitution.figures.agregats import build_ensemble, compute_empreinte
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.regles import (
     MOUVEMENTS_MIN,

@@ -9,8 +9,8 @@ import pytest
 
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.bilan import Source
-from caprse.restitution.figures.comparaison import Agregat
 from caprse.restitution.publication.edition import Edition, Nommee
 from caprse.restitution.publication.visibilite import (
     can_try,

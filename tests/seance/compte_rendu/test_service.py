@@ -18,7 +18,6 @@ from caprse.collectif.regles import TypeRencontre
 from caprse.courrier.fabriques import Rappel, add_rappels
 from caprse.courrier.facteur import send_courriels
 from caprse.referentiel.codec import to_contenu
-from caprse.seance.compte_rendu.document import GenreBloc, split_blocs
 from caprse.seance.compte_rendu.envoi import (
     DEJA,
     DESINSCRITE,
@@ -31,6 +30,7 @@ from caprse.seance.compte_rendu.envoi import (
     register_compte_rendu,
     send_compte_rendu,
 )
+from caprse.seance.compte_rendu.papier import GenreBloc, split_blocs
 from caprse.seance.compte_rendu.phrases import (
     TEXTE_MAX,
     DecisionRendue,
@@ -51,7 +51,7 @@ from caprse.seance.contenus.tours import Choix
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.regles import EtatTour, GenreTour
 from caprse.seance.service import end_seance, go_to_etape
-from caprse.seance.vote.tours import open_tour
+from caprse.seance.vote.service import open_tour
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.base import execute

@@ -24,7 +24,7 @@ from caprse.seance.mur.service import open_mur
 from caprse.seance.preparation.service import add_etapes
 from caprse.seance.regles import Ecran, EtatMot, EtatSeance, EtatTour, GenreEtape, GenreTour
 from caprse.seance.service import end_seance, go_to_etape, rehearse, start_seance
-from caprse.seance.vote.tours import open_tour
+from caprse.seance.vote.service import open_tour
 from caprse.socle.ecoute import _compteurs
 from caprse.socle.erreurs import BaseIndisponible, Refus
 from caprse.socle.installation import Installation

@@ -15,11 +15,11 @@ from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.scenes import decode_scene
 from caprse.seance.contenus.tours import OptionsMots
 from caprse.seance.image.chiffres import ATTENTE_TOUS, CRITERE_OUVERT, TROP_PEU, compute_depart
-from caprse.seance.image.etapes import TROP_PEU_DE_VOTES
 from caprse.seance.image.lecture import Vue, build_vue, freeze_etape
+from caprse.seance.image.montage import TROP_PEU_DE_VOTES
 from caprse.seance.regles import GenreTour
 from caprse.seance.vote.bulletins import build_options
-from caprse.seance.vote.tours import close_tour, reveal_tour, settle_tour
+from caprse.seance.vote.service import close_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable
 from tests.base import execute
 from tests.compteur import count_statements

@@ -24,7 +24,7 @@ from caprse.seance.preparation.service import (
 )
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
 from caprse.seance.service import end_seance, go_to_etape, start_seance
-from caprse.seance.vote.tours import open_tour
+from caprse.seance.vote.service import open_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements

@@ -16,9 +16,9 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.regles import EtatDecision, SaisieDecision
 from caprse.referentiel.codec import to_contenu
-from caprse.restitution.figures.comparaison import Agregat, Quartiles
+from caprse.restitution.figures.agregats import Agregat, Quartiles
 from caprse.seance.contenus.saisies import SaisieEtape, clean_etape
-from caprse.seance.preparation.plan import DISCUSSIONS_MAX, list_discussions, plan_etapes
+from caprse.seance.preparation.deroule import DISCUSSIONS_MAX, list_discussions, plan_etapes
 from caprse.seance.preparation.service import add_etape
 from caprse.seance.preparation.suggestions import add_suggestions, suggest_etapes
 from caprse.seance.regles import GenreEtape

@@ -23,7 +23,7 @@ from caprse.seance.salle.service import (
     join_seance,
 )
 from caprse.seance.salle.votes import save_vote
-from caprse.seance.vote.tours import close_tour, open_tour, reveal_tour, settle_tour
+from caprse.seance.vote.service import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.base import execute

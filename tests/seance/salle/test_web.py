@@ -13,7 +13,7 @@ from caprse.seance.regles import EtatMot
 from caprse.seance.salle.service import CODES_PAR_ADRESSE
 from caprse.seance.salle.web import ATTENTE, COOKIE_SALLE, ECART
 from caprse.seance.vote.mots import set_mot
-from caprse.seance.vote.tours import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
+from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.base import create_moteur
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import Lecture

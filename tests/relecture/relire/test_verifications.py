@@ -13,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.carnet.regles import Saisie
-from caprse.relecture.relire.points import ActionOuverte, Ancienne, Examen, GenrePoint, Pairs, Point, list_points
+from caprse.relecture.relire.verifications import (
+    ActionOuverte,
+    Ancienne,
+    ExamenCarnet,
+    GenrePoint,
+    Pairs,
+    Point,
+    list_points,
+)
 from tests.fabrique import build_referentiel
 
 REFERENTIEL = build_referentiel(themes=2, criteres=8)
@@ -21,7 +29,7 @@ ENJEUX = tuple(enjeu for part in REFERENTIEL.capsule("T01") for enjeu in part.en
 CODES = tuple(critere.code for enjeu in ENJEUX for critere in enjeu.criteres)
 JOUR = date(2026, 3, 14)
 HIER = JOUR - timedelta(days=1)
-RIEN = Examen(ENJEUX, {}, JOUR)
+RIEN = ExamenCarnet(ENJEUX, {}, JOUR)
 TRACE = Saisie(niveau=3, trace_titre="Compte rendu")
 NON = Saisie(non_concerne=True, motif="Sans objet")
 
@@ -179,7 +187,7 @@ _SAISIES = st.builds(
     trace_titre=st.sampled_from(["", "PV"]),
 )
 _EXAMENS = st.builds(
-    Examen,
+    ExamenCarnet,
     st.just(ENJEUX),
     st.dictionaries(st.sampled_from(CODES), _SAISIES),
     st.just(JOUR),
@@ -194,7 +202,9 @@ _T = TypeVar("_T")
 
 
 @given(_EXAMENS, st.randoms())
-def test_any_carnet_gives_the_same_points_whatever_the_order_of_its_answers(examen: Examen, hasard: Random) -> None:
+def test_any_carnet_gives_the_same_points_whatever_the_order_of_its_answers(
+    examen: ExamenCarnet, hasard: Random
+) -> None:
     def shuffle(donnees: Mapping[str, _T]) -> dict[str, _T]:
         cles = list(donnees)
         hasard.shuffle(cles)

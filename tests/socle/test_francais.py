@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caprse.socle.mots import enumerate_words, format_nombre, format_pluriel
+from caprse.socle.francais import enumerate_words, format_nombre, format_pluriel
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from caprse.seance.compte_rendu.document import Bloc, GenreBloc, build_pdf, build_texte, name_fichier, split_blocs
+from caprse.seance.compte_rendu.papier import Bloc, GenreBloc, build_pdf, build_texte, name_fichier, split_blocs
 from caprse.seance.image.dessin import draw_barres
 
 QUAND = datetime(2026, 3, 14, 13, 2, 5, 123, tzinfo=UTC)

@@ -66,7 +66,7 @@ class Pairs:
 
 
 @dataclass(frozen=True)
-class Examen:
+class ExamenCarnet:
     """All that the rules need to know of one carnet. ``enjeux``: what it asks, in order; ``types``: of its structure.
 
     ``pairs`` by critère, empty where nothing may be said of the others; ``seuil`` others are needed besides.
@@ -82,7 +82,7 @@ class Examen:
     seuil: int = 5
 
 
-def list_points(examen: Examen) -> tuple[Point, ...]:
+def list_points(examen: ExamenCarnet) -> tuple[Point, ...]:
     """The points of a carnet, in the order of the référentiel; those of the whole carnet come last."""
     en_retard = [
         (action, action.echeance)
@@ -118,7 +118,7 @@ def list_points(examen: Examen) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def _check_critere(critere: Critere, examen: Examen) -> Iterator[tuple[GenrePoint, str]]:
+def _check_critere(critere: Critere, examen: ExamenCarnet) -> Iterator[tuple[GenrePoint, str]]:
     """The points of one answer, in the order of GenrePoint."""
     saisie = examen.saisies.get(critere.code)
     if saisie is None:
@@ -143,7 +143,7 @@ def _check_critere(critere: Critere, examen: Examen) -> Iterator[tuple[GenrePoin
         )
 
 
-def _is_alone(critere: Critere, saisie: Saisie, examen: Examen) -> bool:
+def _is_alone(critere: Critere, saisie: Saisie, examen: ExamenCarnet) -> bool:
     """Non concerné, and nobody else: said when enough others answered, of a critère meant for this structure."""
     pairs = examen.pairs.get(critere.code)
     if not saisie.non_concerne or pairs is None or pairs.repondants < examen.seuil or pairs.non_concernes:
@@ -156,7 +156,7 @@ def _describe_action(action: ActionOuverte, echeance: date) -> str:
     return f"Action à finir pour le {format_date(echeance)}, date passée : {action.quoi}"
 
 
-def _list_copiees(examen: Examen, places: Mapping[str, str]) -> list[str]:
+def _list_copiees(examen: ExamenCarnet, places: Mapping[str, str]) -> list[str]:
     """The answers also given the last time, when there are enough of them and none has changed; else nothing."""
     communes = [
         code for code in places if code in examen.anciennes and code in examen.saisies and examen.saisies[code].repondu

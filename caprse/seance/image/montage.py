@@ -44,7 +44,7 @@ from caprse.seance.regles import SEUIL, EtatTour, GenreEtape, GenreTour, ModeTou
 from caprse.seance.vote.bulletins import list_confiances, list_options
 from caprse.seance.vote.phrases import list_groupes_montres
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.mots import format_pluriel
+from caprse.socle.francais import format_pluriel
 
 LANCEMENT = "au lancement"
 MOTS_MAX = 24

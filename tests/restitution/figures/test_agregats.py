@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.figures.comparaison import (
+from caprse.restitution.figures.agregats import (
     Agregat,
     Quartiles,
     aggregate,

@@ -17,7 +17,7 @@ from caprse.seance.lecture import get_direct
 from caprse.seance.regles import EtatMot, GenreTour
 from caprse.seance.salle.votes import save_vote
 from caprse.seance.vote.mots import merge_mots, set_mot, split_mot
-from caprse.seance.vote.tours import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
+from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.erreurs import BaseOccupee, Introuvable, Refus
 from caprse.socle.installation import get_installation

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from caprse.referentiel.schema import Critere, Enjeu
-from caprse.restitution.figures.comparaison import Agregat
+from caprse.restitution.figures.agregats import Agregat
 from caprse.seance.contenus.etapes import ContenuRepartition, ContenuVote
 from caprse.seance.contenus.saisies import OPTION_MAX, OPTIONS, TITRE_MAX, SaisieEtape
 from caprse.seance.regles import GenreEtape, GenreTour
