@@ -54,6 +54,7 @@ class ContenuTexte:
 
     @classmethod
     def from_contenu(cls, contenu: Brut) -> ContenuTexte:
+        """As it was written."""
         return cls(contenu.get("texte") or "", contenu.get("lien") or "")
 
 
@@ -70,6 +71,7 @@ class ContenuRepartition:
 
     @classmethod
     def from_contenu(cls, contenu: Brut) -> ContenuRepartition:
+        """As it was written."""
         return cls(contenu.get("critere"), contenu.get("enjeu"))
 
 
@@ -97,6 +99,7 @@ class ContenuVote:
 
     @classmethod
     def from_contenu(cls, contenu: Brut) -> ContenuVote:
+        """As it was written."""
         return cls(
             GenreTour(contenu["genre"]),
             ModeTour(contenu.get("mode", ModeTour.SALLE)),

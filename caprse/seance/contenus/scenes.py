@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from typing import ClassVar
 
 from caprse.seance.contenus.brut import Brut
 from caprse.seance.contenus.tours import Choix, decode_choix
@@ -18,10 +19,7 @@ class SceneTexte:
     titre: str
     texte: str
     lien: str
-
-    @property
-    def genre(self) -> GenreEtape:
-        return GenreEtape.TEXTE
+    genre: ClassVar[GenreEtape] = GenreEtape.TEXTE
 
     def to_contenu(self) -> dict[str, object]:
         """Plain JSON for the wall and for ``fige``."""
@@ -29,6 +27,7 @@ class SceneTexte:
 
     @classmethod
     def from_contenu(cls, contenu: Brut) -> SceneTexte:
+        """As it was kept."""
         return cls(contenu.get("titre", ""), contenu["texte"], contenu["lien"])
 
 
@@ -58,6 +57,7 @@ class SceneDecisions:
 
     @classmethod
     def from_contenu(cls, contenu: Brut) -> SceneDecisions:
+        """As it was kept."""
         decisions = tuple(DecisionMontree(**decision) for decision in contenu["decisions"])
         return cls(GenreEtape(contenu["genre"]), contenu.get("titre", ""), decisions)
 
@@ -93,10 +93,7 @@ class SceneRadar:
     changements: tuple[str, ...] = ()
     trimestre: int = 0
     source: str = ""
-
-    @property
-    def genre(self) -> GenreEtape:
-        return GenreEtape.RADAR
+    genre: ClassVar[GenreEtape] = GenreEtape.RADAR
 
     def to_contenu(self) -> dict[str, object]:
         """Plain JSON for the wall and for ``fige``."""
@@ -119,6 +116,7 @@ class SceneRadar:
 
     @classmethod
     def from_contenu(cls, contenu: Brut) -> SceneRadar:
+        """As it was kept."""
         titre = contenu.get("titre", "")
         if not contenu["axes"]:
             return cls(titre, contenu["raison"])
@@ -156,10 +154,7 @@ class SceneRepartition:
     compte: str = ""
     trimestre: int = 0
     source: str = ""
-
-    @property
-    def genre(self) -> GenreEtape:
-        return GenreEtape.REPARTITION
+    genre: ClassVar[GenreEtape] = GenreEtape.REPARTITION
 
     def to_contenu(self) -> dict[str, object]:
         """Plain JSON for the wall and for ``fige``."""
@@ -187,6 +182,7 @@ class SceneRepartition:
 
     @classmethod
     def from_contenu(cls, contenu: Brut) -> SceneRepartition:
+        """As it was kept."""
         question = cls(
             contenu.get("titre", ""),
             contenu["critere"],
@@ -231,6 +227,7 @@ class TourMontre:
     mediane: str = ""
 
     def to_contenu(self) -> dict[str, object]:
+        """Plain JSON for a step that votes."""
         return {
             "nom": self.nom,
             "votes": self.votes,
@@ -243,6 +240,7 @@ class TourMontre:
 
     @classmethod
     def from_contenu(cls, contenu: Brut) -> TourMontre:
+        """As it was kept."""
         return cls(
             contenu["nom"],
             contenu["votes"],
@@ -270,10 +268,7 @@ class SceneVote:
     points: int | None
     tours: tuple[TourMontre, ...]
     convenu: int | None
-
-    @property
-    def genre(self) -> GenreEtape:
-        return GenreEtape.VOTE
+    genre: ClassVar[GenreEtape] = GenreEtape.VOTE
 
     def to_contenu(self) -> dict[str, object]:
         """Plain JSON for the wall and for ``fige``."""
@@ -295,6 +290,7 @@ class SceneVote:
 
     @classmethod
     def from_contenu(cls, contenu: Brut) -> SceneVote:
+        """As it was kept."""
         return cls(
             contenu.get("titre", ""),
             GenreTour(contenu["vote"]),

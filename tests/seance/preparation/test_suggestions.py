@@ -1,4 +1,4 @@
-"""Steps proposed by themselves: the order, the time, and no structure told."""
+"""Steps suggested by themselves: the order, the time, and no structure told."""
 
 from __future__ import annotations
 
