@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 import streamlit as st
@@ -170,13 +169,6 @@ def show_reste(fiche: FicheSeance) -> None:
                 )
 
 
-def _run(geste: Callable[[Unit], str | None]) -> bool:
-    def action(unit: Unit) -> str | None:
-        return geste(unit)
-
-    return run_use_case(action)
-
-
 def _suggest(seance_id: UUID) -> None:
     def geste(unit: Unit) -> str:
         nombre = add_suggestions(unit, seance_id)
@@ -184,13 +176,13 @@ def _suggest(seance_id: UUID) -> None:
             return "Rien à ajouter : tout ce qui peut être proposé y est déjà, ou le temps est pris."
         return f"{format_pluriel(nombre, 'étape ajoutée', 'étapes ajoutées')} : relisez, déplacez, supprimez."
 
-    _run(geste)
+    run_use_case(geste)
 
 
 def _move(fiche: FicheSeance, rang: int, pas: int) -> None:
     ids = [etape.id for etape in fiche.etapes]
     ids[rang], ids[rang + pas] = ids[rang + pas], ids[rang]
-    _run(lambda unit: reorder_etapes(unit, fiche.id, ids))
+    run_use_case(lambda unit: reorder_etapes(unit, fiche.id, ids))
 
 
 def _remove(etape: EtapeVue) -> None:
@@ -198,7 +190,7 @@ def _remove(etape: EtapeVue) -> None:
         remove_etape(unit, etape.id, etape.version)
         return "L'étape est supprimée."
 
-    _run(geste)
+    run_use_case(geste)
 
 
 def _rename(fiche: FicheSeance, cle: str) -> None:
@@ -208,7 +200,7 @@ def _rename(fiche: FicheSeance, cle: str) -> None:
         update_titre(unit, fiche.id, titre, fiche.version)
         return "Le titre est enregistré."
 
-    _run(geste)
+    run_use_case(geste)
 
 
 def _delete(seance_id: UUID) -> None:
@@ -216,7 +208,7 @@ def _delete(seance_id: UUID) -> None:
         delete_seance(unit, seance_id)
         return "La séance est supprimée."
 
-    if _run(geste):
+    if run_use_case(geste):
         st.query_params.pop("seance", None)
 
 
@@ -224,7 +216,7 @@ def _start(seance_id: UUID) -> None:
     def geste(unit: Unit) -> None:
         start_seance(unit, seance_id)
 
-    if _run(geste):
+    if run_use_case(geste):
         _go(seance_id)
 
 
@@ -234,7 +226,7 @@ def _rehearse(seance_id: UUID) -> None:
     def geste(unit: Unit) -> None:
         copies.append(rehearse(unit, seance_id))
 
-    if _run(geste):
+    if run_use_case(geste):
         _go(copies[0])
 
 
