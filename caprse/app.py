@@ -9,8 +9,8 @@ import streamlit as st
 from caprse.acces.ecran import ACTEUR, open_unit_ecran
 from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
+from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
-from caprse.socle.navigation import set_pages
 
 DELAI_REESSAI = 3
 STATIQUE = Path(__file__).parent / "static"

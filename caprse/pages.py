@@ -42,9 +42,9 @@ from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.page import page_seances
 from caprse.seance.vote.vue_propositions import show_propositions
+from caprse.socle.ecran.guide import show_guide
+from caprse.socle.ecran.navigation import go_to_first_page
 from caprse.socle.erreurs import Introuvable
-from caprse.socle.guide import show_guide
-from caprse.socle.navigation import go_to_first_page
 from caprse.tableau.page import page_tableau
 
 AUTOUR: Entourage = EntourageRelecture()

@@ -13,8 +13,8 @@ from caprse.acces.ecran import ACTEUR, open_unit_ecran
 from caprse.acces.jetons import COOKIE
 from caprse.acces.unite import open_unit_systeme
 from caprse.pages import ENTREES
+from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.erreurs import ErreurMetier
-from caprse.socle.navigation import set_pages
 from tests.monde import Monde
 
 JETON = "jeton-de-l-essai"

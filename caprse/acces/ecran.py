@@ -12,7 +12,7 @@ from caprse.acces.jetons import COOKIE
 from caprse.acces.lieux import get_noms_collectifs, get_noms_structures
 from caprse.acces.regles import Acteur, Role
 from caprse.acces.unite import SessionExpiree, Unit, open_unit
-from caprse.socle.affichage import run_action
+from caprse.socle.ecran.affichage import run_action
 from caprse.socle.installation import get_installation
 
 ACTEUR = "acteur"

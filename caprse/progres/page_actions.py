@@ -31,11 +31,11 @@ from caprse.progres.service import (
     update_action,
     update_etat,
 )
-from caprse.socle.affichage import escape, show_message
-from caprse.socle.chantier import end_edition, get_edition, start_edition
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
+from caprse.socle.ecran.navigation import take_param
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import take_param
 
 PAGE = "action"
 NOUVELLE = "nouvelle"

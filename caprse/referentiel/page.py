@@ -19,8 +19,8 @@ from caprse.referentiel.service import (
     publish_referentiel,
     simulate_publication,
 )
-from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.francais import format_pluriel
 
 VUES = ("Lire", "Comparer", "Publier une version")

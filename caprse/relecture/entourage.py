@@ -18,7 +18,7 @@ from caprse.relecture.fils.vue import keep_fils, show_fil
 from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_relectures
 from caprse.relecture.relire.verifications import Point
 from caprse.relecture.relire.vue_structure import show_a_completer, show_points, show_relecture
-from caprse.socle.navigation import link_to_page
+from caprse.socle.ecran.navigation import link_to_page
 
 RELECTURES = "entourage_relectures"
 POINTS = "entourage_points"

@@ -22,11 +22,11 @@ from caprse.seance.lecture import get_rejeu, get_seance, list_seances
 from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
-from caprse.socle.affichage import escape, run_action, show_message
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import link_to_page, read_id
 
 LIBELLES = {
     EtatSeance.PREPAREE: "en préparation",

@@ -15,17 +15,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 
-UTILISATEUR = "caprse"
-ABRI = Path("/var/lib/caprse")
-# Beside no installation in particular: the account is the machine's.
-VERROU_COMPTE = ABRI / ".compte"
+from caprse.socle.compte_systeme import ABRI, UTILISATEUR, get_compte_serveur
+
 PROPRIETAIRE = "caprse_proprietaire"
 APPLICATION = "caprse_app"
 PROC = Path("/proc")
@@ -125,52 +123,13 @@ def _is_root() -> bool:
 
 
 def _account() -> pwd.struct_passwd:
-    """The system user that runs the server when we are root: Postgres refuses to run as root.
-
-    Of several processes that start together one creates it, and the others find what it wrote.
-    """
-    with _lock_account():
-        compte = _find_account()
-        if compte is None:
-            _create_account()
-            compte = _find_account()
+    compte = get_compte_serveur()
     if compte is None:
         raise BaseLocaleImpossible(
             f"Postgres ne tourne pas en root et l'utilisateur système « {UTILISATEUR} » n'a pas pu être créé. "
             "Lancez la commande avec un compte ordinaire, ou donnez CAPRSE_DATABASE_URL."
         )
     return compte
-
-
-def _find_account() -> pwd.struct_passwd | None:
-    """The account, if its number leads back to it: the server's programs ask the system who they run as."""
-    try:
-        compte = pwd.getpwnam(UTILISATEUR)
-        pwd.getpwuid(compte.pw_uid)
-    except KeyError:
-        return None
-    return compte
-
-
-def _create_account() -> None:
-    """Try to; that it failed, or that another program was faster, shows in what is found next."""
-    commande = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", UTILISATEUR]
-    with suppress(OSError):
-        subprocess.run(commande, check=False, capture_output=True)  # noqa: S603
-
-
-@contextmanager
-def _lock_account() -> Iterator[None]:
-    """One process of the machine at a time. Where root may not write this file, no account can be created either."""
-    try:
-        VERROU_COMPTE.parent.mkdir(parents=True, exist_ok=True)
-        verrou = VERROU_COMPTE.open("w")
-    except OSError:
-        yield
-        return
-    with verrou:
-        fcntl.flock(verrou, fcntl.LOCK_EX)
-        yield
 
 
 def _may_enter(dossier: Path, uid: int) -> bool:

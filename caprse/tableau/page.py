@@ -13,11 +13,11 @@ from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.planches.choix import choose_trimestre, get_numero
-from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecoute import get_compteur
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import link_to_page
 from caprse.tableau.regles import CONCERNE, Besoin
 from caprse.tableau.service import PAR_PAGE, FiltreTableau, LigneTableau, Tableau, get_tableau
 

@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit_systeme
-from caprse.socle import base_locale
+from caprse.socle import base_locale, compte_systeme
 from caprse.socle.base_locale import APPLICATION, BaseLocale, BaseLocaleImpossible, start_base_locale
 from caprse.socle.installation import Installation
 
@@ -168,9 +168,9 @@ class _Systeme:
 @pytest.fixture
 def systeme(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> _Systeme:
     systeme = _Systeme()
-    monkeypatch.setattr(base_locale, "subprocess", systeme)
-    monkeypatch.setattr(base_locale, "pwd", systeme)
-    monkeypatch.setattr(base_locale, "VERROU_COMPTE", tmp_path / "abri" / ".compte")
+    monkeypatch.setattr(compte_systeme, "subprocess", systeme)
+    monkeypatch.setattr(compte_systeme, "pwd", systeme)
+    monkeypatch.setattr(compte_systeme, "VERROU_COMPTE", tmp_path / "abri" / ".compte")
     return systeme
 
 
@@ -187,15 +187,15 @@ def test_of_several_commands_started_together_one_creates_the_account(systeme: _
 
 
 def test_an_account_whose_number_leads_nowhere_is_not_used(systeme: _Systeme, monkeypatch: pytest.MonkeyPatch) -> None:
-    systeme.comptes[base_locale.UTILISATEUR] = 999
+    systeme.comptes[compte_systeme.UTILISATEUR] = 999
     monkeypatch.setattr(systeme, "getpwuid", {}.__getitem__)
     with pytest.raises(BaseLocaleImpossible, match="n'a pas pu être créé"):
         base_locale._account()
 
 
 def test_an_account_is_found_where_nothing_may_be_written(systeme: _Systeme, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base_locale, "VERROU_COMPTE", Path("/proc/caprse/.compte"))
-    systeme.comptes[base_locale.UTILISATEUR] = 999
+    monkeypatch.setattr(compte_systeme, "VERROU_COMPTE", Path("/proc/caprse/.compte"))
+    systeme.comptes[compte_systeme.UTILISATEUR] = 999
     assert base_locale._account().pw_uid == 999
     assert systeme.crees == 0
 

@@ -9,9 +9,9 @@ import streamlit as st
 from caprse.acces.boite.service import CourrielVu, list_courriels, retry_courriel
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
-from caprse.socle.affichage import escape, show_message
-from caprse.socle.boutons import show_pages
 from caprse.socle.dates import format_instant
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_pages
 from caprse.socle.francais import format_pluriel
 
 DEBUT = "boite-debut"

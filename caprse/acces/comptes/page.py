@@ -16,9 +16,9 @@ from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.lieux import Lieu, list_collectifs, list_structures_gerees
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLES_GENERAUX, Role
 from caprse.acces.unite import Unit
-from caprse.socle.affichage import escape, run_action, show_message
-from caprse.socle.boutons import show_bouton_prudent, show_pages
 from caprse.socle.dates import FUSEAU, format_date, format_instant
+from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.boutons import show_bouton_prudent, show_pages
 from caprse.socle.francais import format_pluriel
 
 COMPTES, INVITATIONS = "Comptes", "Invitations"

@@ -14,9 +14,9 @@ from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.lieux import Lieu, list_structures_gerees
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, RANGS, Role
 from caprse.acces.unite import Unit
-from caprse.socle.affichage import escape, show_message
-from caprse.socle.boutons import show_bouton_prudent
 from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton_prudent
 from caprse.socle.erreurs import Introuvable
 
 CHOIX = "equipe-structure"

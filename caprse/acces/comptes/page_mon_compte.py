@@ -13,8 +13,8 @@ from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.regles import EXPLICATIONS, LIBELLES
 from caprse.acces.unite import Unit
 from caprse.courrier.fabriques import list_genres
-from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_instant
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.francais import format_pluriel
 
 NOM = "mon-nom"

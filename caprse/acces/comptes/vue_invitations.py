@@ -12,9 +12,9 @@ from caprse.acces.comptes.invitations import InvitationEnAttente, cancel_invitat
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.regles import LIBELLES
 from caprse.acces.unite import Unit
-from caprse.socle.affichage import escape
-from caprse.socle.boutons import show_bouton_prudent
 from caprse.socle.dates import format_instant
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton_prudent
 
 
 def show_invitations(invitations: list[InvitationEnAttente], now: datetime, *, avec_lieu: bool = False) -> None:

@@ -15,10 +15,10 @@ from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.referentiel.schema import Referentiel
-from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import go_to_page, link_to_page
 
 
 def page_accueil(show_attente: Callable[[UUID], object]) -> None:

@@ -22,7 +22,7 @@ from caprse.referentiel.service import (
     list_publiees,
     parse_semver,
 )
-from caprse.socle.affichage import escape, run_action, show_message
+from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.erreurs import ErreurMetier, Refus
 from caprse.socle.francais import format_pluriel
 

@@ -15,9 +15,9 @@ from caprse.carnet.membres.adhesions import add_adhesion, end_adhesion, update_a
 from caprse.carnet.membres.liste import StructureListee
 from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX, TYPES
 from caprse.collectif.structures import confirm_structure, create_structure, update_structure
-from caprse.socle.affichage import escape
-from caprse.socle.chantier import end_edition, start_edition
 from caprse.socle.dates import FORMAT_JOUR, format_date
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.chantier import end_edition, start_edition
 
 PAGE = "structure"
 NOUVELLE = "nouvelle"

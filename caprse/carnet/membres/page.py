@@ -23,11 +23,11 @@ from caprse.carnet.membres.liste import StructureListee, list_structures
 from caprse.collectif.annuaire import fold
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.service import get_collectif
-from caprse.socle.affichage import escape, show_message
-from caprse.socle.chantier import get_edition
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.chantier import get_edition
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import link_to_page
 
 RANG = "structures_page"
 PAR_PAGE = 20

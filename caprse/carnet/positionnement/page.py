@@ -20,12 +20,12 @@ from caprse.carnet.positionnement.service import (
 )
 from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Enjeu, Referentiel
-from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date, format_heure
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.navigation import go_to_page
+from caprse.socle.ecran.veille import show_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import go_to_page
-from caprse.socle.veille import show_veille
 
 OUVERT = "positionnement_ouvert"
 THEME = "theme"

@@ -15,7 +15,7 @@ from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import CarnetOuvert, ReponseEnregistree, get_carnet_et_referentiel, save_reponse
 from caprse.referentiel.schema import Referentiel
-from caprse.socle.conflits import end_conflit, keep_conflit
+from caprse.socle.ecran.conflits import end_conflit, keep_conflit
 from caprse.socle.erreurs import BaseIndisponible, Conflit, ErreurMetier
 
 OUVERT = "carnet_ouvert"

@@ -17,11 +17,11 @@ from caprse.carnet.remplir.vue_critere import show_critere
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
-from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.navigation import go_to_page
+from caprse.socle.ecran.veille import show_veille
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import go_to_page
-from caprse.socle.veille import show_veille
 
 ETAPE = "etape"
 REPLIEES = "carnet_repliees"

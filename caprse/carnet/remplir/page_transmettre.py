@@ -15,10 +15,10 @@ from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Enjeu, Referentiel
-from caprse.socle.affichage import show_message
 from caprse.socle.dates import format_instant
+from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import link_to_page
 
 MOTIF = "motif_transmission"
 DEMANDE = "motif_demande"

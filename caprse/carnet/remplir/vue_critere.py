@@ -15,9 +15,9 @@ from caprse.carnet.remplir.phrases import NON_CONCERNE, name_choix
 from caprse.carnet.remplir.vue_conflit import show_conflit
 from caprse.carnet.remplir.vue_details import show_details
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
-from caprse.socle.affichage import escape
-from caprse.socle.conflits import get_conflit
 from caprse.socle.dates import format_heure
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.conflits import get_conflit
 
 HORS_SUJET = "Ce sujet n'existe pas chez nous."
 

@@ -12,10 +12,10 @@ from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.formulaires import PAGE, show_form_rencontre, start_rencontre
 from caprse.collectif.rencontres.regles import RencontreListee
-from caprse.socle.affichage import escape, show_message
-from caprse.socle.chantier import get_edition
 from caprse.socle.dates import format_date
-from caprse.socle.navigation import link_to_page
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.chantier import get_edition
+from caprse.socle.ecran.navigation import link_to_page
 
 ICONES = {
     EtatTrimestre.PREPARE: ":material/schedule:",

@@ -20,8 +20,8 @@ from caprse.collectif.regles import (
 )
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, update_rencontre
-from caprse.socle.chantier import end_edition, start_edition
 from caprse.socle.dates import FORMAT_JOUR
+from caprse.socle.ecran.chantier import end_edition, start_edition
 
 PAGE = "calendrier"
 

@@ -18,10 +18,10 @@ from caprse.collectif.rencontres.presences import save_presence, settle_presence
 from caprse.collectif.rencontres.regles import CONSTATS, LIBELLES_PRESENCE, ORDRE_MAX, EtatPresence, add_points
 from caprse.collectif.rencontres.service import save_ordre_du_jour
 from caprse.collectif.rencontres.vue_decisions import show_decisions
-from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import link_to_page, read_id
 
 RENCONTRE = "rencontre"
 ORDRE = "ordre-du-jour"

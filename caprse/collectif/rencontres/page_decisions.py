@@ -12,9 +12,9 @@ from caprse.collectif.fictif import is_fictif, show_fictif
 from caprse.collectif.rencontres.decisions import CLOSES_MONTREES, DecisionSuivie, list_decisions
 from caprse.collectif.rencontres.regles import EtatDecision
 from caprse.collectif.rencontres.vue_decisions import show_decision
-from caprse.socle.affichage import show_message
+from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import link_to_page
 
 
 def page_decisions() -> None:

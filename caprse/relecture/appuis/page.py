@@ -32,11 +32,11 @@ from caprse.relecture.appuis.service import (
     list_appuis_collectif,
 )
 from caprse.relecture.appuis.vue import show_appui, show_reponse
-from caprse.socle.affichage import escape, run_action, show_message
+from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.navigation import take_param
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import take_param
 
 CRITERE = "critere"
 DEMANDE = "appui_demande"

@@ -22,9 +22,9 @@ from caprse.relecture.appuis.regles import (
     format_jours,
 )
 from caprse.relecture.appuis.service import AppuiListe, answer_appui, cancel_appui
-from caprse.socle.affichage import escape
-from caprse.socle.boutons import show_bouton_prudent
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton_prudent
 from caprse.socle.francais import format_pluriel
 
 REPONSE = "appui_reponse"

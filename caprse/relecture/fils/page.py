@@ -9,8 +9,8 @@ from caprse.acces.regles import Operation
 from caprse.collectif.fictif import is_fictif, show_fictif
 from caprse.relecture.fils.service import get_discussions
 from caprse.relecture.fils.vue import keep_fils, show_fil
-from caprse.socle.affichage import escape, show_message
-from caprse.socle.navigation import read_id
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.navigation import read_id
 
 CARNET = "carnet"
 

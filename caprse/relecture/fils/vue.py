@@ -10,8 +10,8 @@ import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
 from caprse.relecture.fils.service import TEXTE_MAX, Fils, FilVu, mark_lu, resolve_fil, write_message
-from caprse.socle.affichage import escape
 from caprse.socle.dates import format_instant
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 FILS = "fils"

@@ -23,8 +23,8 @@ from caprse.relecture.rappels.service import (
     send_rappels,
 )
 from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_delai
-from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.francais import format_pluriel
 
 GENRE = "rappels-genre"

@@ -14,8 +14,8 @@ from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.notes import save_note
 from caprse.relecture.relire.regles import EtatRelecture, RelectureEnregistree, SaisieRelecture
 from caprse.relecture.relire.service import mark_relu, save_relecture, send_back
-from caprse.socle.affichage import escape
-from caprse.socle.conflits import end_conflit, keep_conflit
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.conflits import end_conflit, keep_conflit
 from caprse.socle.erreurs import Conflit, ErreurMetier
 from caprse.socle.francais import format_pluriel
 

@@ -38,10 +38,10 @@ from caprse.relecture.relire.vue import (
     show_points,
     show_privee,
 )
-from caprse.socle.affichage import escape, show_message
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.navigation import read_id
+from caprse.socle.ecran.veille import show_veille
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import read_id
-from caprse.socle.veille import show_veille
 
 TRIMESTRE = "relecture-trimestre"
 CHOIX_CARNET = "relecture-carnet"

@@ -22,9 +22,9 @@ from caprse.relecture.relire.regles import (
     has_changed,
 )
 from caprse.relecture.relire.verifications import Point
-from caprse.socle.affichage import escape
-from caprse.socle.conflits import get_conflit
 from caprse.socle.dates import FUSEAU, format_date, format_heure, format_instant
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.conflits import get_conflit
 from caprse.socle.francais import format_pluriel
 
 Fil = Callable[[UUID, str | None], None]

@@ -18,12 +18,12 @@ from caprse.relecture.relire.cote_structure import RelectureVue
 from caprse.relecture.relire.regles import CARNET, EtatRelecture
 from caprse.relecture.relire.service import accept_suggestion
 from caprse.relecture.relire.verifications import Point
-from caprse.socle.affichage import escape
-from caprse.socle.conflits import keep_conflit
 from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.conflits import keep_conflit
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.erreurs import Conflit, ErreurMetier
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import link_to_page
 
 PHRASES = {
     EtatRelecture.A_RELIRE: "Votre chargée de mission vous écrit.",

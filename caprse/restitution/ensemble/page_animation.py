@@ -17,9 +17,9 @@ from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.planche import TAILLE_LARGE, build_pied
 from caprse.restitution.planches.vue_collectif import show_carte, show_collectif
-from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import format_date
-from caprse.socle.navigation import link_to_page
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.navigation import link_to_page
 
 VUES = ("Les carnets", "Structures × enjeux", "L'ensemble")
 PAGE = "page"

@@ -13,8 +13,8 @@ from caprse.restitution.planches.vue_collectif import show_collectif, show_nomme
 from caprse.restitution.publication.edition import Publiee
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
-from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape
 
 
 def page_collectif_structure() -> None:

@@ -16,8 +16,8 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.ensemble.service import LigneSuivi, Suivi
 from caprse.restitution.figures.formats import INSECABLE
 from caprse.restitution.planches.planche import show_textes
-from caprse.socle.affichage import escape
 from caprse.socle.dates import FUSEAU, format_date, format_instant
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.francais import format_pluriel
 
 A_ROUVRIR = "a_rouvrir"

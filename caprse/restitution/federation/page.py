@@ -19,8 +19,8 @@ from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.apercu import list_agregats, list_axes
 from caprse.restitution.planches.planche import NON_VERIFIE, Image, Planche, show_planche, show_textes
 from caprse.restitution.planches.tableaux import table_axes
-from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.francais import format_pluriel
 
 COLLECTIF = NomCommun("collectif", "collectifs")

@@ -24,8 +24,8 @@ from caprse.restitution.planches.planche import (
 )
 from caprse.restitution.planches.tableaux import table_axes, table_carte, table_repartition
 from caprse.restitution.publication.edition import Edition, Publiee
-from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape
 
 
 def show_collectif(

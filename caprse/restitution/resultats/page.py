@@ -18,7 +18,7 @@ from caprse.restitution.resultats.service import Resultats, set_montre_son_nom
 from caprse.restitution.resultats.vue_cycle import show_cycle
 from caprse.restitution.resultats.vue_progres import show_progres
 from caprse.restitution.resultats.vue_trimestre import show_trimestre
-from caprse.socle.affichage import escape, show_message
+from caprse.socle.ecran.affichage import escape, show_message
 
 VUES = ("Ce trimestre", "Tout le cycle", "Nos progrès")
 NOM = "montrer_nom"

@@ -12,7 +12,7 @@ from caprse.restitution.planches.planche import Planche, build_pied, explain_san
 from caprse.restitution.planches.tableaux import table_axes
 from caprse.restitution.resultats.rapprochements import DEPART, build_axes_cycle
 from caprse.restitution.resultats.service import Resultats
-from caprse.socle.affichage import escape
+from caprse.socle.ecran.affichage import escape
 
 CLE = "resultats-cycle"
 

@@ -32,8 +32,8 @@ from caprse.restitution.planches.planche import (
 from caprse.restitution.planches.tableaux import table_axes, table_repartition
 from caprse.restitution.resultats.rapprochements import DEPART, build_axes_trimestre, find_anterieur
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
-from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:

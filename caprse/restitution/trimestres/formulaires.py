@@ -24,8 +24,8 @@ from caprse.restitution.trimestres import gestes
 from caprse.restitution.trimestres.gestes import PAGE, VERSION, name_field
 from caprse.restitution.trimestres.manques import CarnetVu, Manques
 from caprse.restitution.trimestres.service import GesteTrimestre
-from caprse.socle.chantier import end_edition
 from caprse.socle.dates import FORMAT_JOUR, format_date
+from caprse.socle.ecran.chantier import end_edition
 from caprse.socle.francais import format_pluriel
 
 AUCUNE = ""

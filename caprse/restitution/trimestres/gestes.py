@@ -15,8 +15,8 @@ from caprse.collectif.calendrier.service import TrimestreListe, create_calendrie
 from caprse.collectif.calendrier.transitions import extend_trimestre, reopen_trimestre
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
 from caprse.restitution.trimestres.service import EnCours, GesteTrimestre
-from caprse.socle.chantier import end_edition, get_edition, start_edition
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
 from caprse.socle.francais import format_pluriel
 
 PAGE = "trimestres"

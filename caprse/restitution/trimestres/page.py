@@ -21,9 +21,9 @@ from caprse.restitution.trimestres.formulaires import (
 )
 from caprse.restitution.trimestres.gestes import get_en_cours, start_geste
 from caprse.restitution.trimestres.service import GesteTrimestre, Trimestres, get_trimestres
-from caprse.socle.affichage import escape, show_message
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.navigation import link_to_page
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.navigation import link_to_page
 
 ICONES = {
     EtatTrimestre.PREPARE: ":material/schedule:",

@@ -15,7 +15,7 @@ from caprse.seance.compte_rendu.service import (
     build_compte_rendu,
     save_compte_rendu,
 )
-from caprse.socle.conflits import end_conflit, keep_conflit
+from caprse.socle.ecran.conflits import end_conflit, keep_conflit
 from caprse.socle.erreurs import Conflit, ErreurMetier
 from caprse.socle.francais import format_pluriel
 

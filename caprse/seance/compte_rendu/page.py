@@ -40,13 +40,13 @@ from caprse.seance.compte_rendu.papier import (
 )
 from caprse.seance.compte_rendu.phrases import TEXTE_MAX
 from caprse.seance.compte_rendu.service import CompteRenduVu, TexteEcrit, ensure_compte_rendu, get_compte_rendu
-from caprse.socle.affichage import escape, show_message
-from caprse.socle.conflits import get_conflit
 from caprse.socle.dates import format_date, format_instant
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.conflits import get_conflit
+from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
-from caprse.socle.navigation import link_to_page, read_id
 
 SEANCE = "seance"
 PAS_ENCORE = "Ce compte rendu n'existe pas, ou n'est pas encore envoyé aux membres."

@@ -12,15 +12,8 @@ from datetime import date, time
 
 from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
 from caprse.restitution.figures.notation import partition_100
-from caprse.seance.contenus.scenes import (
-    SceneDecisions,
-    SceneEtape,
-    SceneRadar,
-    SceneRepartition,
-    SceneTexte,
-    SceneVote,
-    TourMontre,
-)
+from caprse.seance.contenus.scene_vote import SceneVote, TourMontre
+from caprse.seance.contenus.scenes import SceneDecisions, SceneEtape, SceneRadar, SceneRepartition, SceneTexte
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.regles import GenreEtape, GenreTour
 from caprse.socle.dates import format_date

@@ -25,7 +25,8 @@ from caprse.seance.compte_rendu.phrases import (
 from caprse.seance.compte_rendu.requetes import GET_COMPTE_RENDU, GET_MATIERE, GET_TEXTE
 from caprse.seance.contenus.brut import Brut
 from caprse.seance.contenus.etapes import ContenuVote
-from caprse.seance.contenus.scenes import SceneEtape, SceneVote, decode_scene
+from caprse.seance.contenus.scene_vote import SceneVote
+from caprse.seance.contenus.scenes import SceneEtape, decode_scene
 from caprse.seance.fiche import build_tour
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.image.montage import REVELES, build_vote

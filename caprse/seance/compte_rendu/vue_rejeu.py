@@ -9,20 +9,14 @@ from caprse.restitution.figures.formats import format_points
 from caprse.restitution.planches.planche import show_textes
 from caprse.seance.contenus.etapes import LIBELLES_ETAPE
 from caprse.seance.contenus.saisies import is_lien
-from caprse.seance.contenus.scenes import (
-    SceneDecisions,
-    SceneEtape,
-    SceneRadar,
-    SceneRepartition,
-    SceneTexte,
-    SceneVote,
-)
+from caprse.seance.contenus.scene_vote import SceneVote
+from caprse.seance.contenus.scenes import SceneDecisions, SceneEtape, SceneRadar, SceneRepartition, SceneTexte
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.vote.phrases import describe_tour
-from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date, format_instant
-from caprse.socle.navigation import link_to_page
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.navigation import link_to_page
 
 RANG = "rejeu-rang"
 

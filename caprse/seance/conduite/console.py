@@ -16,8 +16,8 @@ import streamlit as st
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import Unit
 from caprse.seance.fiche import Direct, FicheSeance
-from caprse.socle.affichage import run_action
 from caprse.socle.ecoute import get_compteur
+from caprse.socle.ecran.affichage import run_action
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import get_installation
 

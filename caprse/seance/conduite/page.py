@@ -22,9 +22,9 @@ from caprse.seance.conduite.vue_vote import show_vote
 from caprse.seance.fiche import FicheSeance
 from caprse.seance.lecture import get_seance
 from caprse.seance.regles import EtatSeance, GenreEtape
-from caprse.socle.affichage import escape, show_message
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable
-from caprse.socle.navigation import link_to_page, read_id
 
 SEANCE = "seance"
 # Large targets: a console is used standing, with a thumb, while speaking.

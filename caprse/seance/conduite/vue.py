@@ -15,7 +15,7 @@ from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.lecture import get_direct
 from caprse.seance.regles import Ecran, EtatTour
 from caprse.seance.service import end_seance, go_to_etape, set_ecran, set_theme
-from caprse.socle.affichage import escape
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation

@@ -17,7 +17,7 @@ from caprse.seance.regles import TOURS_MAX, EtatMot, EtatTour, GenreTour, ModeTo
 from caprse.seance.vote.mots import merge_mots, set_mot, split_mot
 from caprse.seance.vote.phrases import LIBELLES_TOUR, describe_tour, list_groupes, name_choix
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
-from caprse.socle.affichage import escape
+from caprse.socle.ecran.affichage import escape
 
 MOTS_PAR_PAGE = 20
 LIBELLES_MOT = {EtatMot.ATTENTE: "en attente", EtatMot.MONTRE: "montré", EtatMot.CACHE: "caché"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition, SceneVote
+from caprse.seance.contenus.scene_vote import SceneVote
+from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition
 from caprse.seance.image.dessin import describe_axes, describe_barres, draw_axes, draw_barres, format_votes
 from caprse.seance.regles import GenreTour
 

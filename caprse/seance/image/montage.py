@@ -11,16 +11,8 @@ from typing import Protocol
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.restitution.figures.notation import lower_median
 from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, ContenuVote
-from caprse.seance.contenus.scenes import (
-    DecisionMontree,
-    MotMontre,
-    SceneDecisions,
-    SceneRadar,
-    SceneRepartition,
-    SceneTexte,
-    SceneVote,
-    TourMontre,
-)
+from caprse.seance.contenus.scene_vote import MotMontre, SceneVote, TourMontre
+from caprse.seance.contenus.scenes import DecisionMontree, SceneDecisions, SceneRadar, SceneRepartition, SceneTexte
 from caprse.seance.contenus.tours import (
     Choix,
     OptionsPoints,

@@ -23,7 +23,7 @@ from caprse.seance.contenus.saisies import LIEN_MAX, MINUTES, POINTS, QUESTION_M
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.service import add_etape, update_etape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
-from caprse.socle import chantier
+from caprse.socle.ecran import chantier
 
 PAGE = "seance"
 CHAMP = "etape-champ"

@@ -16,11 +16,11 @@ from caprse.seance.preparation.service import remove_etape, reorder_etapes
 from caprse.seance.preparation.suggestions import add_suggestions
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import delete_seance, rehearse, start_seance, update_titre
-from caprse.socle.affichage import escape, show_message
-from caprse.socle.chantier import end_edition, get_edition
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.chantier import end_edition, get_edition
+from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.francais import format_pluriel
-from caprse.socle.navigation import go_to_page
 
 DEPART = "seance-depart"
 

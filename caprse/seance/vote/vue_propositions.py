@@ -16,8 +16,8 @@ from caprse.seance.vote.propositions import (
     discard_proposition,
     list_propositions,
 )
-from caprse.socle.affichage import escape
 from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.francais import format_pluriel
 
 

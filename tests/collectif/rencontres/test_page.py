@@ -87,8 +87,9 @@ def test_a_proposal_is_not_written_before_it_was_read_again(
         unit.db.execute(
             text(
                 "insert into relecture (collectif_id, carnet_id, structure_id, critere, etat)"
-                " select collectif_id, id, structure_id, 'T01-01', 'a_discuter' from carnet limit 1"
-            )
+                " select collectif_id, id, structure_id, 'T01-01', 'a_discuter' from carnet where id = :carnet"
+            ),
+            {"carnet": monde.carnets[0]},
         )
     essai = visit("anna")
     essai.text_area(key="ordre-du-jour").set_value("Accueil")

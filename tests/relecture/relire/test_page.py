@@ -20,7 +20,7 @@ from caprse.relecture.relire import cote_structure, vue_structure
 from caprse.relecture.relire.page import page_relecture
 from caprse.relecture.relire.regles import CARNET, EtatRelecture, SaisieRelecture
 from caprse.relecture.relire.service import mark_relu, send_back
-from caprse.socle.conflits import CONFLITS
+from caprse.socle.ecran.conflits import CONFLITS
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
 from tests.base import execute

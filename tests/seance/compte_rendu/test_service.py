@@ -46,7 +46,8 @@ from caprse.seance.compte_rendu.service import (
     get_compte_rendu,
     save_compte_rendu,
 )
-from caprse.seance.contenus.scenes import MotMontre, SceneTexte, SceneVote, TourMontre
+from caprse.seance.contenus.scene_vote import MotMontre, SceneVote, TourMontre
+from caprse.seance.contenus.scenes import SceneTexte
 from caprse.seance.contenus.tours import Choix
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.regles import EtatTour, GenreTour

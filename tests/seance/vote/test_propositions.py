@@ -15,7 +15,7 @@ from caprse.carnet.regles import Saisie
 from caprse.carnet.service import get_carnet, save_reponse
 from caprse.seance.vote.propositions import accept_proposition, discard_proposition, list_propositions
 from caprse.seance.vote.vue_propositions import show_propositions
-from caprse.socle.affichage import show_message
+from caprse.socle.ecran.affichage import show_message
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.installation import Installation
 from tests.base import execute

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from caprse.socle.affichage import run_action
+from caprse.socle.ecran.affichage import run_action
 
 CONFIRMATION = "acces-confirmation"
 
