@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,8 @@ from tests.restitution.scene import REFERENTIEL
 
 REPONSES = cote(T01_01=4, T01_02=2, T01_03=0, T01_05=3, TRA_01=1) | {"T01-04": Cotation(None, non_concerne=True)}
 POSITIONS = {"T01-A": Cotation(1), "TRA-A": Cotation(3), "T02-A": Cotation(4)}
+
+ARRETE = Path(__file__).with_name("arrete-0.1.json")
 
 
 def compute(referentiel: Referentiel = REFERENTIEL, thematique: str = "T01") -> Bilan:
@@ -94,3 +97,10 @@ def test_an_arrete_that_contradicts_itself_is_refused() -> None:
     contenu["total"]["franchies"] += 1
     with pytest.raises(ValueError, match="se contredit"):
         Bilan.from_contenu(contenu)
+
+
+def test_an_arrete_written_by_version_0_1_still_reads_and_says_the_same() -> None:
+    """Closed trimestres keep the JSON of their day: a key added since is absent there."""
+    garde = json.loads(ARRETE.read_text(encoding="utf-8"))
+    lu = Bilan.from_contenu(garde)
+    assert {cle: valeur for cle, valeur in json.loads(json.dumps(lu.to_contenu())).items() if cle in garde} == garde
