@@ -81,12 +81,12 @@ def list_collectifs(unit: Unit) -> list[Lieu]:
 
 def get_noms_structures(unit: Unit, ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of these structures, as far as the person may see them."""
-    return dict(unit.db.execute(select(_STRUCTURE.c.id, _STRUCTURE.c.nom).where(_STRUCTURE.c.id.in_(ids))).tuples())
+    return dict(unit.db.execute(select(_STRUCTURE.c.id, _STRUCTURE.c.nom).where(_STRUCTURE.c.id.in_(ids))).all())
 
 
 def get_noms_collectifs(unit: Unit, ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of these collectifs, as far as the person may see them."""
-    return dict(unit.db.execute(select(_COLLECTIF.c.id, _COLLECTIF.c.nom).where(_COLLECTIF.c.id.in_(ids))).tuples())
+    return dict(unit.db.execute(select(_COLLECTIF.c.id, _COLLECTIF.c.nom).where(_COLLECTIF.c.id.in_(ids))).all())
 
 
 def add_noms(invitations: Select[Any]) -> Select[Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import get_args
+from uuid import UUID
 
 from caprse.referentiel.schema import TypeStructure
 from caprse.socle.dates import format_date
@@ -36,6 +37,18 @@ class EtatTrimestre(StrEnum):
     PREPARE = "prepare"
     OUVERT = "ouvert"
     CLOS = "clos"
+
+
+@dataclass(frozen=True, slots=True)
+class TrimestreAuChoix:
+    """One trimestre of a list to choose from."""
+
+    id: UUID
+    numero: int
+    titre: str
+    debut: date
+    fin: date
+    etat: EtatTrimestre
 
 
 class TypeRencontre(StrEnum):

@@ -15,7 +15,7 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet
-from caprse.collectif.regles import EtatTrimestre
+from caprse.collectif.regles import EtatTrimestre, TrimestreAuChoix
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.dates import read_instant
@@ -25,18 +25,6 @@ from caprse.tableau.requetes import TABLEAU
 
 QUOI = "Ce collectif"
 PAR_PAGE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class TrimestreTableau:
-    """One trimestre of the list to choose from."""
-
-    id: UUID
-    numero: int
-    titre: str
-    debut: date
-    fin: date
-    etat: EtatTrimestre
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +72,8 @@ class Tableau:
 
     collectif: str
     fictif: bool
-    trimestres: tuple[TrimestreTableau, ...]
-    choisi: TrimestreTableau | None
+    trimestres: tuple[TrimestreAuChoix, ...]
+    choisi: TrimestreAuChoix | None
     structures: int
     etats: Mapping[EtatCarnet, int]
     a_relire: int
@@ -197,7 +185,7 @@ def _build_ligne(brute: Mapping[str, Any], codes: frozenset[str], *, ouvert: boo
     )
 
 
-def _list_codes(unit: Unit, bruts: Sequence[Mapping[str, Any]], choisi: TrimestreTableau | None) -> frozenset[str]:
+def _list_codes(unit: Unit, bruts: Sequence[Mapping[str, Any]], choisi: TrimestreAuChoix | None) -> frozenset[str]:
     """The critères that each carnet of the trimestre asks."""
     brut = next((brut for brut in bruts if choisi is not None and UUID(brut["id"]) == choisi.id), None)
     if brut is None:
@@ -206,8 +194,8 @@ def _list_codes(unit: Unit, bruts: Sequence[Mapping[str, Any]], choisi: Trimestr
     return frozenset(critere.code for part in capsule for critere in part.criteres)
 
 
-def _build_trimestre(unit: Unit, brut: Mapping[str, Any]) -> TrimestreTableau:
-    return TrimestreTableau(
+def _build_trimestre(unit: Unit, brut: Mapping[str, Any]) -> TrimestreAuChoix:
+    return TrimestreAuChoix(
         UUID(brut["id"]),
         brut["numero"],
         _get_referentiel(unit, brut).thematique(brut["thematique"]).titre,

@@ -7,7 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from caprse.acces.lieux import get_lieu, list_collectifs, list_structures_gerees
+from caprse.acces.lieux import (
+    get_lieu,
+    get_noms_collectifs,
+    get_noms_structures,
+    list_collectifs,
+    list_structures_gerees,
+)
 from caprse.acces.unite import open_unit
 from caprse.socle.erreurs import Introuvable
 from tests.monde import Monde
@@ -51,3 +57,15 @@ def test_a_place_is_named_only_to_who_may_see_it(monde: Monde) -> None:
             with pytest.raises(Introuvable):
                 get_lieu(unit, collectif, structure)
         assert [lieu.nom for lieu in list_collectifs(unit)] == ["Collectif A"]
+
+
+def test_names_are_given_by_id_as_far_as_the_person_may_see(monde: Monde) -> None:
+    structures = [monde.structures[0], monde.structures[1], monde.structure_ailleurs]
+    collectifs = [monde.collectif, monde.ailleurs]
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        assert get_noms_structures(unit, structures) == {monde.structures[0]: A0}
+        assert get_noms_collectifs(unit, collectifs) == {monde.collectif: "Collectif A"}
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        assert get_noms_structures(unit, structures) == {monde.structures[0]: A0, monde.structures[1]: A1}
+    with open_unit(compte_id=monde.comptes["adam"]) as unit:
+        assert get_noms_collectifs(unit, collectifs) == {monde.collectif: "Collectif A", monde.ailleurs: "Collectif B"}

@@ -17,7 +17,7 @@ from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.chantier import get_edition
 from caprse.socle.ecran.navigation import link_to_page
 
-ICONES = {
+ICONES_ETAT = {
     EtatTrimestre.PREPARE: ":material/schedule:",
     EtatTrimestre.OUVERT: ":material/edit_note:",
     EtatTrimestre.CLOS: ":material/lock:",
@@ -50,7 +50,7 @@ def page_calendrier() -> None:
         titre = f"{trimestre.numero}. {escape(referentiel.thematique(trimestre.thematique).titre)}"
         if trimestre.etat is EtatTrimestre.CLOS:
             # What is over stays in its place, folded: what comes next must not be far below.
-            with st.expander(f"{titre} (clos)", icon=ICONES[trimestre.etat], key=f"trimestre-{trimestre.numero}"):
+            with st.expander(f"{titre} (clos)", icon=ICONES_ETAT[trimestre.etat], key=f"trimestre-{trimestre.numero}"):
                 show_trimestre(trimestre, editable)
             continue
         with st.container(border=True, key=f"trimestre-{trimestre.numero}"):
@@ -61,7 +61,7 @@ def page_calendrier() -> None:
 def show_trimestre(trimestre: TrimestreListe, editable: bool) -> None:
     """One trimestre: state, dates, meetings, and what may be changed."""
     st.markdown(
-        f"{ICONES[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}** · "
+        f"{ICONES_ETAT[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}** · "
         f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"
     )
     for rencontre in trimestre.rencontres:

@@ -11,7 +11,7 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
-from caprse.collectif.regles import EtatTrimestre
+from caprse.collectif.regles import EtatTrimestre, TrimestreAuChoix
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.ensemble.requetes import SUIVI
@@ -26,18 +26,6 @@ from caprse.socle.erreurs import Introuvable
 
 QUOI = "Ce collectif"
 PAR_PAGE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class TrimestreSuivi:
-    """One trimestre of the list to choose from."""
-
-    id: UUID
-    numero: int
-    titre: str
-    debut: date
-    fin: date
-    etat: EtatTrimestre
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +60,8 @@ class Suivi:
 
     collectif: str
     fictif: bool
-    trimestres: tuple[TrimestreSuivi, ...]
-    choisi: TrimestreSuivi | None
+    trimestres: tuple[TrimestreAuChoix, ...]
+    choisi: TrimestreAuChoix | None
     source: str
     etats: Mapping[EtatCarnet, int]
     lignes: tuple[LigneSuivi, ...]
@@ -162,9 +150,9 @@ def _build_suivi(unit: Unit, ligne: Mapping[str, Any], attente: str | None) -> S
     )
 
 
-def _build_trimestre(unit: Unit, brut: Mapping[str, Any]) -> TrimestreSuivi:
+def _build_trimestre(unit: Unit, brut: Mapping[str, Any]) -> TrimestreAuChoix:
     referentiel = get_referentiel(unit.db, UUID(brut["referentiel_id"]))
-    return TrimestreSuivi(
+    return TrimestreAuChoix(
         UUID(brut["id"]),
         brut["numero"],
         referentiel.thematique(brut["thematique"]).titre,

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
+from caprse.collectif.calendrier.page import ICONES_ETAT
 from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
@@ -24,12 +25,6 @@ from caprse.restitution.trimestres.service import GesteTrimestre, Trimestres, ge
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.navigation import link_to_page
-
-ICONES = {
-    EtatTrimestre.PREPARE: ":material/schedule:",
-    EtatTrimestre.OUVERT: ":material/edit_note:",
-    EtatTrimestre.CLOS: ":material/lock:",
-}
 
 
 def page_trimestres() -> None:
@@ -101,7 +96,7 @@ def show_trimestre(trimestre: TrimestreListe, referentiel: Referentiel) -> None:
         anchor=False,
     )
     st.markdown(
-        f"{ICONES[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}** · "
+        f"{ICONES_ETAT[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}** · "
         f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"
     )
     st.caption(f"{escape(referentiel.titre)}, version {referentiel.version}")
