@@ -38,7 +38,7 @@ from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
 from tests.parcours.axe import check_axe
 from tests.parcours.conftest import COOKIE, DELAI_MS, ERREUR, Entrer
-from tests.parcours.gestes import capture, check_page, measure_overflow, show_page, type_in
+from tests.parcours.gestes import capture, check_page, measure_overflow, show_page, type_in, wait_rest
 from tests.parcours.site import Site, jeton, open_site
 from tests.parcours.surveillance import Surveillance
 from tests.parcours.test_mur import PETITS, TEXTE_MIN
@@ -205,6 +205,8 @@ def press(page: Page, cle: str) -> None:
 
 
 def unfold(page: Page, cle: str) -> Locator:
+    # A part that is drawn while the script still runs is drawn again: what is pressed in between would be lost.
+    wait_rest(page)
     page.locator(f".st-key-{cle} summary").first.click()
     return page.locator(f".st-key-{cle}")
 
