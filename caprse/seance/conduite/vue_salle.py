@@ -8,14 +8,13 @@ import streamlit as st
 
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
-from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.regles import PILOTE_MAX, QUOI_MAX, SaisieDecision
 from caprse.seance.conduite.console import act
+from caprse.seance.conduite.service import note_decision
 from caprse.seance.fiche import FicheSeance
 from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.tenue import close_murs, lock_seance, touch_seance
 from caprse.socle.dates import FORMAT_JOUR
-from caprse.socle.erreurs import Refus
 from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
 
@@ -75,19 +74,6 @@ def show_note(fiche: FicheSeance) -> None:
             st.form_submit_button(
                 "Noter la décision", key=f"note-enregistrer-{fiche.id}", on_click=_note, args=(fiche,)
             )
-
-
-def note_decision(unit: Unit, fiche_id: UUID, saisie: SaisieDecision, structure_id: UUID | None) -> UUID:
-    """Write down a decision of the session's rencontre, and tell the wall. For the animation.
-
-    Raises Introuvable, SaisieInvalide with every reason, Refus in a rehearsal.
-    """
-    tenue = lock_seance(unit, fiche_id)
-    if tenue.repetition:
-        raise Refus("Pendant une répétition, aucune décision n'est notée.")
-    decision_id = create_decision(unit, tenue.rencontre_id, saisie, structure_id)
-    touch_seance(unit, tenue)
-    return decision_id
 
 
 def _note(fiche: FicheSeance) -> None:

@@ -17,8 +17,8 @@ import caprse.seance.conduite.console as console_module
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.seance.conduite.page import page_conduite
+from caprse.seance.conduite.service import note_decision
 from caprse.seance.conduite.vue import describe_temps
-from caprse.seance.conduite.vue_salle import note_decision
 from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.mur.service import open_mur
 from caprse.seance.preparation.service import add_etapes
