@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -194,21 +193,6 @@ def has_portee(role: Role, collectif_id: UUID | None, structure_id: UUID | None)
     if role in ROLES_DE_STRUCTURE:
         return collectif_id is not None and structure_id is not None
     return (collectif_id is not None) == (role is Role.ANIMATION) and structure_id is None
-
-
-# Plain ASCII on purpose: letters that look alike in other alphabets would make two accounts look like one.
-_COURRIEL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
-
-
-def refusal_courriel(courriel: str) -> str | None:
-    """The reason why this cannot be an e-mail address, or None. One French sentence."""
-    if not courriel:
-        return "Écrivez votre adresse e-mail."
-    if len(courriel) > 254 or not _COURRIEL.fullmatch(courriel):
-        return (
-            "Cette adresse e-mail n'est pas complète ou contient un signe inattendu. Exemple : prenom.nom@structure.fr"
-        )
-    return None
 
 
 def refusal_nom(nom: str) -> str | None:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +22,8 @@ from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from caprse.courrier.depart import EtatServeur
+from caprse.courrier.entetes import clean_ligne
 from caprse.courrier.fabriques import list_tournees
 from caprse.courrier.modele import Courriel
 from caprse.courrier.pile import (
@@ -30,6 +31,7 @@ from caprse.courrier.pile import (
     EFFACE,
     ESSAIS_MAX,
     compute_attente,
+    hasten,
     mark_failed,
     mark_sent,
     purge,
@@ -38,6 +40,7 @@ from caprse.courrier.pile import (
     write_pli,
 )
 from caprse.courrier.smtp import EnvoiImpossible, Lettre, send_message
+from caprse.socle.adresses import refusal_courriel
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import Installation
 
@@ -63,10 +66,11 @@ _reveils: set[threading.Event] = set()
 def add_courriel(db: Session, destinataire: str, objet: str, contenu: str, now: datetime) -> UUID:
     """Put a mail in the outbox; it leaves right after the commit, or not at all if the transaction fails.
 
-    Raises ValueError when the address or the subject holds a control character: a header could be forged with it.
+    The subject is kept as one line can hold it. Raises ValueError when no mail can be sent to the address: whoever
+    takes one from a person refuses it there, with a sentence.
     """
-    if _has_control(destinataire) or _has_control(objet):
-        raise ValueError("Un caractère de contrôle dans l'adresse ou l'objet d'un courriel.")
+    if raison := refusal_courriel(destinataire):
+        raise ValueError(raison)
     identifiant = uuid4()
     # No RETURNING: whoever may write a mail may not read the outbox.
     db.execute(
@@ -75,7 +79,7 @@ def add_courriel(db: Session, destinataire: str, objet: str, contenu: str, now: 
         .values(
             id=identifiant,
             destinataire=destinataire,
-            objet=objet,
+            objet=clean_ligne(objet),
             contenu=contenu,
             cree_le=now,
             envoyer_apres=now,
@@ -115,9 +119,11 @@ def start_facteur(installation: Installation) -> Callable[[], None]:
 
 
 def _run(installation: Installation, reveil: threading.Event, arret: threading.Event) -> None:
+    demarrage = True
     while not arret.is_set():
         try:
-            send_courriels(installation)
+            send_courriels(installation, demarrage=demarrage)
+            demarrage = False
         except BaseIndisponible:
             log.warning("La base ne répond pas : les courriels attendent.")
         except Exception:
@@ -127,11 +133,12 @@ def _run(installation: Installation, reveil: threading.Event, arret: threading.E
         reveil.clear()
 
 
-def send_courriels(installation: Installation) -> int:
+def send_courriels(installation: Installation, *, demarrage: bool = False) -> int:
     """Send what is due, or show it on the console when no mail server is set; returns how many mails went.
 
     Stops at the first failure of the server itself: the other mails would meet it too. Does nothing while another
-    postman makes the round.
+    postman makes the round. When a process starts (``demarrage``), what failed does not wait for its turn: a setting
+    may just have been repaired.
     """
     with _hold_round(installation) as tenue:
         if not tenue:
@@ -145,6 +152,8 @@ def send_courriels(installation: Installation) -> int:
                 # What a room prepares may fail; the mails that wait do not wait for it.
                 log.exception("La tournée « %s » a rencontré une erreur inattendue.", nom)
         purge(installation)
+        if demarrage:
+            hasten(installation)
         if installation.reglages.smtp_hote is None:
             return show_plis(installation)
         return _send_all(installation)
@@ -152,6 +161,7 @@ def send_courriels(installation: Installation) -> int:
 
 def _send_all(installation: Installation) -> int:
     envoyes = 0
+    serveur = installation.get_piece(EtatServeur)
     while (pris := take_pli(installation)) is not None:
         pli = write_pli(installation, pris)
         if pli is None:
@@ -163,11 +173,13 @@ def _send_all(installation: Installation) -> int:
             )
         except EnvoiImpossible as erreur:
             log.warning("Courriel %s non envoyé (essai %d) : %s", pli.id, pli.essai, erreur)
-            mark_failed(installation, pli, str(erreur), definitif=erreur.definitif)
+            mark_failed(installation, pli, str(erreur), definitif=erreur.definitif, du_mail=not erreur.reglage)
+            serveur.panne = erreur.reglage
             if erreur.serveur_absent:
                 break
         else:
             mark_sent(installation, pli)
+            serveur.panne = False
             envoyes += 1
     return envoyes
 
@@ -196,7 +208,3 @@ def _hold_round(installation: Installation) -> Iterator[bool]:
         raise
     finally:
         connexion.close()
-
-
-def _has_control(texte: str) -> bool:
-    return any(unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} for c in texte)

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from caprse.courrier.entetes import clean_ligne
 from caprse.courrier.fabriques import Redaction, get_fabrique, list_genres
 from caprse.courrier.modele import Courriel
 from caprse.courrier.sans_serveur import show_courriel
@@ -98,14 +99,14 @@ def write_pli(installation: Installation, pli: Pli) -> Pli | None:
                 courriel.motif = redaction
                 courriel.contenu = EFFACE
                 return None
-            courriel.objet = redaction.objet
+            courriel.objet = clean_ligne(redaction.objet)
             courriel.desinscription = redaction.empreinte
     except BaseIndisponible:
         raise
     except Exception:
         # A fault of ours in one reminder must not hold up the others.
         log.exception("Le rappel %s n'a pas pu être écrit.", pli.id)
-        mark_failed(installation, pli, "Le texte de ce rappel n'a pas pu être écrit.", definitif=False)
+        mark_failed(installation, pli, "Le texte de ce rappel n'a pas pu être écrit.")
         return None
     return _fill(pli, redaction)
 
@@ -126,7 +127,7 @@ def _fill(pli: Pli, redaction: Redaction) -> Pli:
     return replace(
         pli,
         destinataire=redaction.destinataire,
-        objet=redaction.objet,
+        objet=clean_ligne(redaction.objet),
         contenu=redaction.contenu,
         adresse=redaction.adresse,
     )
@@ -142,16 +143,39 @@ def mark_sent(installation: Installation, pli: Pli) -> None:
         )
 
 
-def mark_failed(installation: Installation, pli: Pli, erreur: str, *, definitif: bool) -> None:
-    """The mail did not leave: say why, and when to try again; ``definitif``: never."""
+def mark_failed(
+    installation: Installation, pli: Pli, erreur: str, *, definitif: bool = False, du_mail: bool = True
+) -> None:
+    """The mail did not leave: say why, and when to try again; ``definitif``: never.
+
+    A failure that is not its own (the server, a setting) is never held against it: it leaves once that is repaired.
+    """
     valeurs: dict[str, object] = {
         "erreur": erreur,
         "envoyer_apres": installation.horloge() + compute_attente(pli.essai),
     }
     if definitif:
         valeurs["essais"] = ESSAIS_MAX
+    elif not du_mail:
+        valeurs["essais"] = min(pli.essai, ESSAIS_MAX - 1)
     with open_systeme(installation) as db:
         db.execute(update(Courriel).where(Courriel.id == pli.id).values(**valeurs))
+
+
+def hasten(installation: Installation) -> None:
+    """Try again now what failed and waits for its turn; what may still be on its way keeps its lease."""
+    now = installation.horloge()
+    with open_systeme(installation) as db:
+        db.execute(
+            update(Courriel)
+            .where(
+                Courriel.envoye_le.is_(None),
+                Courriel.annule_le.is_(None),
+                Courriel.erreur.is_not(None),
+                Courriel.envoyer_apres > now + BAIL,
+            )
+            .values(envoyer_apres=now)
+        )
 
 
 def purge(installation: Installation) -> None:

@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import smtplib
 import ssl
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, Policy
-from email.utils import parseaddr
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
+from caprse.courrier.entetes import POLITIQUE, check_entetes, check_ligne, encode_adresse, encode_objet
+from caprse.socle.adresses import check_expediteur, refusal_courriel
 from caprse.socle.reglages import Reglages
 
 DELAI = 10.0
 NOM_EXPEDITEUR = "Cahier CAP RSE"
 
 
-class _Adresse(UnstructuredHeader, BaseHeader):
-    """A header that holds an address of the web: one line, as it is. Folded or encoded, no program would follow it."""
-
-    def fold(self, *, policy: Policy) -> str:
-        return f"{self.name}: {self}{policy.linesep}"
-
-
-_EN_TETES = HeaderRegistry()
-_EN_TETES.map_to_type("list-unsubscribe", _Adresse)
-_POLITIQUE = SMTP.clone(header_factory=_EN_TETES)
-
-
 class EnvoiImpossible(Exception):
-    """The mail did not leave. ``definitif``: no use trying again; ``serveur_absent``: the server itself failed."""
+    """The mail did not leave. ``definitif``: no use trying again; ``serveur_absent``: the server itself failed, the
+    other mails would too; ``reglage``: nothing is wrong with this mail, it leaves once the server or ours is repaired.
+    """
 
-    def __init__(self, raison: str, *, definitif: bool = False, serveur_absent: bool = False) -> None:
+    def __init__(
+        self, raison: str, *, definitif: bool = False, serveur_absent: bool = False, reglage: bool = False
+    ) -> None:
         super().__init__(raison)
         self.definitif = definitif
         self.serveur_absent = serveur_absent
+        self.reglage = reglage or serveur_absent
 
 
 @dataclass(frozen=True)
@@ -53,46 +48,72 @@ class Lettre:
     desinscription: str = ""
 
 
-def build_message(reglages: Reglages, lettre: Lettre) -> EmailMessage:
-    """The message with its headers. Raises ValueError for a header that would hold a line break or a bad address."""
-    nom, adresse = parseaddr(reglages.expediteur)
-    message = EmailMessage(policy=_POLITIQUE)
-    message["From"] = Address(nom or NOM_EXPEDITEUR, addr_spec=adresse)
-    message["To"] = Address(addr_spec=lettre.destinataire)
-    message["Subject"] = lettre.objet
-    message["Date"] = lettre.date
-    message["Message-ID"] = f"<{lettre.identifiant}@{urlsplit(reglages.adresse_publique).hostname}>"
-    # RFC 3834: keeps out-of-office answers away.
-    message["Auto-Submitted"] = "auto-generated"
+def build_message(reglages: Reglages, lettre: Lettre) -> bytes:
+    """The message as it goes over the wire, read again once built.
+
+    Raises ValueError for a header that would hold a line break, a bad address, or anything but what was meant.
+    """
+    message = EmailMessage(policy=POLITIQUE)
+    nom, expediteur = check_expediteur(reglages.expediteur)
+    objet = " ".join(mot for mot in lettre.objet.split(" ") if mot)
+    if raison := refusal_courriel(lettre.destinataire):
+        raise ValueError(raison)
+    entetes = {
+        "From": encode_adresse(nom or NOM_EXPEDITEUR, expediteur),
+        "To": lettre.destinataire,
+        "Subject": encode_objet(objet),
+        "Date": format_datetime(lettre.date),
+        "Message-ID": f"<{lettre.identifiant}@{_get_hote(reglages)}>",
+        # RFC 3834: keeps out-of-office answers away.
+        "Auto-Submitted": "auto-generated",
+    }
     if lettre.desinscription:
         # The mail program's own button (RFC 2369); RFC 8058 allows the one that asks nothing only over HTTPS.
-        message["List-Unsubscribe"] = f"<{lettre.desinscription}>"
+        entetes["List-Unsubscribe"] = f"<{lettre.desinscription}>"
         if lettre.desinscription.startswith("https://"):
-            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(lettre.contenu, cte="quoted-printable")
+            entetes["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    for cle, valeur in entetes.items():
+        message[cle] = check_ligne(valeur)
+    message.set_content(_clean_contenu(lettre.contenu), cte="quoted-printable")
     message["Content-Language"] = "fr"
-    return message
+    octets = message.as_bytes()
+    attendus = {cle: str(message[cle]) for cle in message}
+    check_entetes(octets, attendus | {"From": expediteur, "Subject": objet})
+    return octets
+
+
+def _get_hote(reglages: Reglages) -> str:
+    hote = urlsplit(reglages.adresse_publique).hostname or "localhost"
+    return f"[{hote}]" if ":" in hote else hote
+
+
+def _clean_contenu(contenu: str) -> str:
+    """The text without the signs that no reader sees and that some mail programs refuse."""
+    return "".join(signe for signe in contenu if signe in "\r\n\t" or unicodedata.category(signe) not in {"Cc", "Cs"})
 
 
 def send_message(reglages: Reglages, lettre: Lettre) -> None:
     """Send one mail, at most ``DELAI`` seconds per exchange. Raises EnvoiImpossible with a French sentence."""
     try:
-        message = build_message(reglages, lettre)
+        _, expediteur = check_expediteur(reglages.expediteur)
+    except ValueError as erreur:
+        # Ours to repair, not the mail's: it leaves once the setting is right.
+        raise EnvoiImpossible(f"L'adresse d'expédition est mal réglée ({erreur}).", serveur_absent=True) from erreur
+    try:
+        octets = build_message(reglages, lettre)
     except (ValueError, IndexError, MessageError) as erreur:
         raise EnvoiImpossible(f"L'adresse ou l'objet du message est refusé ({erreur}).", definitif=True) from erreur
     smtp = _connect(reglages)
     try:
-        smtp.send_message(message, parseaddr(reglages.expediteur)[1], [lettre.destinataire])
+        smtp.sendmail(expediteur, [lettre.destinataire], octets)
     except smtplib.SMTPRecipientsRefused as erreur:
         code, detail = erreur.recipients[lettre.destinataire]
-        raise EnvoiImpossible(
-            _tell("Le serveur refuse ce destinataire", code, detail), definitif=code >= 500
-        ) from erreur
+        raise _refusal("Le serveur refuse ce destinataire", code, detail) from erreur
+    except smtplib.SMTPDataError as erreur:
+        raise _refusal("Le serveur refuse le message", erreur.smtp_code, erreur.smtp_error) from erreur
     except smtplib.SMTPResponseException as erreur:
         raise EnvoiImpossible(
-            _tell("Le serveur refuse le message", erreur.smtp_code, erreur.smtp_error),
-            definitif=isinstance(erreur, smtplib.SMTPDataError) and erreur.smtp_code >= 500,
-            serveur_absent=not isinstance(erreur, smtplib.SMTPDataError),
+            _tell("Le serveur refuse le message", erreur.smtp_code, erreur.smtp_error), serveur_absent=True
         ) from erreur
     except (OSError, smtplib.SMTPException) as erreur:
         raise _absence(erreur) from erreur
@@ -142,6 +163,18 @@ def _absence(erreur: Exception) -> EnvoiImpossible:
     else:
         raison = f"Le serveur d'envoi ne répond pas ({type(erreur).__name__})."
     return EnvoiImpossible(raison, serveur_absent=True)
+
+
+# Refusals of whoever sends, not of what is sent: no right to relay or to write under this name, wrong identification.
+_CODES_REGLAGE = frozenset({530, 534, 535, 538})
+_REGLAGE = re.compile(r"\b5\.7\.\d+\b|\brelay", re.IGNORECASE)
+
+
+def _refusal(phrase: str, code: int, detail: bytes | str) -> EnvoiImpossible:
+    """What a refusal means: this mail is no good, or our settings are, and then every mail waits for them."""
+    raison = _tell(phrase, code, detail)
+    reglage = code in _CODES_REGLAGE or (code >= 500 and _REGLAGE.search(raison) is not None)
+    return EnvoiImpossible(raison, definitif=code >= 500 and not reglage, reglage=reglage)
 
 
 def _tell(phrase: str, code: int, detail: bytes | str) -> str:

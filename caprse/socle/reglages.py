@@ -6,7 +6,10 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from caprse.socle.adresses import read_adresse_publique, read_expediteur, read_hote, read_port
+
+PORT_TLS = 465
 
 
 class ReglagesInvalides(Exception):
@@ -100,6 +103,14 @@ _LECTEURS: dict[str, Callable[[str], object]] = {
     "str": str,
     "str | None": str,
 }
+# Settings that a person writes in several ways: read into the one form that the house uses, or refused.
+_LECTEURS_PROPRES: dict[str, Callable[[str], object]] = {
+    "adresse_publique": read_adresse_publique,
+    "expediteur": read_expediteur,
+    "smtp_hote": read_hote,
+    "smtp_port": read_port,
+    "smtp_securite": lambda valeur: valeur.strip().lower(),
+}
 
 
 def load_reglages(environ: Mapping[str, str] | None = None) -> Reglages:
@@ -132,9 +143,14 @@ def load_reglages(environ: Mapping[str, str] | None = None) -> Reglages:
         if not brut:
             continue
         try:
-            valeurs[champ.name] = _LECTEURS[str(champ.type)](brut)
+            valeurs[champ.name] = (_LECTEURS_PROPRES.get(champ.name) or _LECTEURS[str(champ.type)])(brut)
         except ValueError as erreur:
             raisons.append(f"{nom} : valeur « {brut} » refusée ({erreur}).")
+    # The port says the encryption, and the other way round, to whoever gives only one of them.
+    if valeurs.get("smtp_port") == PORT_TLS:
+        valeurs.setdefault("smtp_securite", "tls")
+    if valeurs.get("smtp_securite") == "tls":
+        valeurs.setdefault("smtp_port", PORT_TLS)
     reglages = Reglages(**valeurs)  # type: ignore[arg-type]
     raisons.extend(_check(reglages))
     if raisons:
@@ -151,8 +167,13 @@ def _check(reglages: Reglages) -> list[str]:
         )
     if reglages.smtp_securite not in {"starttls", "tls", "aucune"}:
         raisons.append("CAPRSE_SMTP_SECURITE : attendu starttls, tls ou aucune.")
-    if urlsplit(reglages.adresse_publique).scheme not in {"http", "https"}:
-        raisons.append("CAPRSE_ADRESSE_PUBLIQUE : attendu une adresse qui commence par http:// ou https://.")
+    if bool(reglages.smtp_utilisateur) != bool(reglages.smtp_mot_de_passe):
+        raisons.append("CAPRSE_SMTP_UTILISATEUR et CAPRSE_SMTP_MOT_DE_PASSE vont ensemble.")
+    if (
+        reglages.smtp_hote not in {None, "localhost", "127.0.0.1", "::1"}
+        and reglages.expediteur == Reglages.expediteur
+    ):
+        raisons.append("CAPRSE_EXPEDITEUR : donnez l'adresse d'expédition que ce serveur d'envoi accepte.")
     for nom in ("database_url", "migration_url"):
         url = getattr(reglages, nom)
         if url is not None and not url.startswith(("postgresql://", "postgres://")):

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.courrier import facteur
+from caprse.courrier.depart import describe_depart
 from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_fabrique, register_tournee
 from caprse.courrier.facteur import EFFACE, ESSAIS_MAX, add_courriel, compute_attente, send_courriels, start_facteur
 from caprse.courrier.modele import Courriel
@@ -94,15 +95,63 @@ def test_someone_who_may_not_read_the_outbox_may_write_to_it(installation: Insta
     assert len(_rows("id")) == 1
 
 
-@pytest.mark.parametrize(
-    ("destinataire", "objet"), [("a@b.fr\nBcc: c@d.fr", "x"), ("a@b.fr", "x\r\nBcc: c@d.fr"), ("a@b.fr", "x\u202ey")]
-)
-def test_a_header_with_a_control_character_is_refused(
-    installation: Installation, destinataire: str, objet: str
-) -> None:
-    with pytest.raises(ValueError, match="contrôle"), open_unit_systeme() as unit:
-        add_courriel(unit.db, destinataire, objet, "…", unit.now)
+@pytest.mark.parametrize("destinataire", ["a@b.fr\nBcc: c@d.fr", "paul..exemple@exemple.test"])
+def test_a_mail_to_nowhere_is_not_put_in_the_outbox(installation: Installation, destinataire: str) -> None:
+    with pytest.raises(ValueError, match="adresse e-mail"), open_unit_systeme() as unit:
+        add_courriel(unit.db, destinataire, "Votre lien", "…", unit.now)
     assert _rows("id") == []
+
+
+def test_a_subject_is_kept_as_one_line_of_what_can_be_seen(installation: Installation, boite: Boite) -> None:
+    avec = with_smtp(installation, boite)
+    with open_unit_systeme() as unit:
+        add_courriel(unit.db, "a@exemple.test", "Les Jardins\u200b\r\nBcc: c@d.fr\u202e !", "…", unit.now)
+    assert send_courriels(avec) == 1
+    assert boite.messages()[0]["Subject"] == "Les Jardins Bcc: c@d.fr !"
+
+
+def test_a_mail_that_failed_for_a_wrong_setting_leaves_by_itself_once_it_is_repaired(
+    installation: Installation, boite: Boite, horloge: Horloge
+) -> None:
+    avec = with_smtp(installation, boite)
+    faux = replace(avec, reglages=replace(avec.reglages, expediteur="Cahier, région <c@exemple.fr>"))
+    set_installation(faux)
+    _write()
+    for _ in range(ESSAIS_MAX + 3):
+        assert send_courriels(faux) == 0
+        horloge.instant += timedelta(hours=1, minutes=1)
+    assert "mal réglée" in _rows("erreur")[0][0]
+    assert send_courriels(faux) == 0
+    set_installation(avec)
+    assert send_courriels(avec) == 0, "it waits for its turn"
+    assert send_courriels(avec, demarrage=True) == 1, "a process that starts tries at once"
+    assert len(boite.recus) == 1
+
+
+def test_a_process_that_starts_leaves_alone_what_may_be_on_its_way(
+    installation: Installation, boite: Boite, horloge: Horloge
+) -> None:
+    avec = with_smtp(installation, boite)
+    _write()
+    with open_unit_systeme() as unit:
+        unit.db.execute(
+            text("update courriel set erreur = 'avant', essais = 2, envoyer_apres = :bail"),
+            {"bail": horloge.instant + facteur.BAIL},
+        )
+    assert send_courriels(avec, demarrage=True) == 0
+
+
+def test_whoever_causes_a_mail_is_told_whether_it_leaves(installation: Installation, boite: Boite) -> None:
+    assert "Aucun courriel ne part" in describe_depart(installation, "zoe@exemple.test")
+    avec = with_smtp(installation, boite)
+    assert describe_depart(avec, "zoe@exemple.test") == "Un message part pour zoe@exemple.test."
+    panne = replace(avec, reglages=replace(avec.reglages, smtp_port=find_port()))
+    _write()
+    send_courriels(panne)
+    assert "est gardé" in describe_depart(avec, "zoe@exemple.test")
+    _write("autre@exemple.test")
+    assert send_courriels(avec) == 1
+    assert "part pour" in describe_depart(avec, "zoe@exemple.test")
 
 
 def test_a_server_that_is_down_loses_nothing_and_is_tried_again(installation: Installation, horloge: Horloge) -> None:
@@ -310,10 +359,10 @@ def test_the_postman_outlives_a_fault_and_says_it(
     vrai = facteur.send_courriels
     fautes = iter([OSError("disque plein")])
 
-    def stumble(installation: Installation) -> int:
+    def stumble(installation: Installation, *, demarrage: bool) -> int:
         for faute in fautes:
             raise faute
-        return vrai(installation)
+        return vrai(installation, demarrage=demarrage)
 
     monkeypatch.setattr(facteur, "send_courriels", stumble)
     stop = start_facteur(avec)

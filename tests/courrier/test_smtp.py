@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from caprse.courrier import smtp
 from caprse.courrier.smtp import EnvoiImpossible, Lettre, build_message, send_message
@@ -34,6 +38,10 @@ def _reglages(boite: Boite, securite: str = "aucune", **autres: Any) -> Reglages
     )
 
 
+def _read(octets: bytes) -> EmailMessage:
+    return message_from_bytes(octets, policy=policy.default)
+
+
 def test_a_mail_arrives_as_it_was_written() -> None:
     with run_serveur(Boite()) as boite:
         send_message(_reglages(boite), LETTRE)
@@ -52,7 +60,7 @@ def test_a_mail_arrives_as_it_was_written() -> None:
 
 
 def test_a_bare_sender_gets_the_name_of_the_workbook() -> None:
-    message = build_message(Reglages(expediteur="cahier@exemple.test"), LETTRE)
+    message = _read(build_message(Reglages(expediteur="cahier@exemple.test"), LETTRE))
     assert message["From"] == "Cahier CAP RSE <cahier@exemple.test>"
 
 
@@ -65,6 +73,8 @@ def test_a_bare_sender_gets_the_name_of_the_workbook() -> None:
         {"destinataire": "zoe@exemple.test, mal@mal.exemple"},
         {"destinataire": ""},
         {"destinataire": "sans-arobase"},
+        {"destinataire": "=?utf-8?q?zoe=40exemple=2Etest=0D=0ABcc:?=@exemple.test"},
+        {"destinataire": "paul..x@exemple.test"},
         {"identifiant": "x>\r\nBcc: mal@mal.exemple"},
     ],
 )
@@ -73,6 +83,53 @@ def test_no_header_can_be_forged(autre: dict[str, Any]) -> None:
         send_message(_reglages(boite), replace(LETTRE, **autre))
     assert echec.value.definitif
     assert boite.recus == []
+
+
+PIEGES = [
+    "=?utf-8?q?AI=0D=0AContent-Type:text/html=0D=0A=0D=0A<h1>Entrez</h1>?=",
+    "=?utf-8?b?QUkNCkJjYzogbWFsQG1hbC5leGVtcGxl?=",
+    "Bilan =?iso-8859-1?q?=0ABcc:_mal=40mal.exemple?= du mois",
+    "=?",
+    "?= Bcc: x",
+    "=?utf-8?q?a?= =?utf-8?q?b?=",
+    'Zoé "la" <zoe@exemple.test>, (vous)',
+    "L’Atelier à l'Œuvre 🌱 – " * 12,
+    "x" * 2_000,
+    "a  b",
+]
+
+
+@pytest.mark.parametrize("piege", PIEGES)
+def test_a_name_that_looks_like_a_header_is_read_as_it_was_typed(piege: str) -> None:
+    with run_serveur(Boite()) as boite:
+        send_message(_reglages(boite), replace(LETTRE, objet=f"Invitation au cahier CAP RSE pour {piege}"))
+    [octets], [message] = boite.octets(), boite.messages()
+    entetes, _, corps = octets.partition(b"\r\n\r\n")
+    attendu = f"Invitation au cahier CAP RSE pour {piege}"
+    assert " ".join(str(message["Subject"]).split()) == " ".join(attendu.split())
+    assert len(message.keys()) == 10
+    assert message.get_content_type() == "text/plain"
+    assert corps.decode("ascii").startswith("Bonjour Zo=C3=A9")
+    assert all(len(ligne) <= 78 for ligne in entetes.split(b"\r\n"))
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=120))
+def test_no_subject_that_can_be_seen_becomes_a_header(objet: str) -> None:
+    message = _read(build_message(Reglages(), replace(LETTRE, objet=objet)))
+    assert len(message.keys()) == 10
+    assert message.get_content_type() == "text/plain"
+
+
+@pytest.mark.parametrize("nom", ["Cahier, région", "=?utf-8?q?x?=", "Coorace Occitanie (essai)", "é" * 20])
+def test_the_name_of_the_sender_is_read_as_it_was_set(nom: str) -> None:
+    message = _read(build_message(Reglages(expediteur=f'"{nom}" <cahier@exemple.test>'), LETTRE))
+    [adresse] = message["From"].addresses
+    assert (adresse.display_name, adresse.addr_spec) == (nom, "cahier@exemple.test")
+
+
+def test_signs_that_no_reader_sees_stay_out_of_a_mail() -> None:
+    message = _read(build_message(Reglages(), replace(LETTRE, contenu="Bon\x00jour\x0b\x1b[31m\tZoé\n")))
+    assert message.get_content().replace("\r\n", "\n") == "Bonjour[31m\tZoé\n"
 
 
 def test_a_body_that_looks_like_headers_stays_a_body() -> None:
@@ -95,10 +152,10 @@ def test_a_reminder_offers_to_stop_on_one_line_as_it_is() -> None:
 
 def test_the_button_that_asks_nothing_is_for_https_alone() -> None:
     adresse = "http://localhost:8501/desinscription/x"
-    message = build_message(Reglages(), replace(LETTRE, desinscription=adresse))
+    message = _read(build_message(Reglages(), replace(LETTRE, desinscription=adresse)))
     assert message["List-Unsubscribe"] == f"<{adresse}>"
     assert message["List-Unsubscribe-Post"] is None
-    assert build_message(Reglages(), LETTRE)["List-Unsubscribe"] is None
+    assert _read(build_message(Reglages(), LETTRE))["List-Unsubscribe"] is None
     with pytest.raises(ValueError):
         build_message(Reglages(), replace(LETTRE, desinscription="https://x\r\nBcc: mal@mal.exemple"))
 
@@ -156,6 +213,23 @@ def test_a_refused_recipient_is_told_with_the_words_of_the_server(reponse: str, 
     assert reponse in str(echec.value)
     assert echec.value.definitif is definitif
     assert not echec.value.serveur_absent
+
+
+@pytest.mark.parametrize(
+    "reponse", ["550 5.7.60 Client does not have permissions to send as this sender", "554 5.7.1 Relay access denied"]
+)
+def test_a_refusal_of_the_sender_is_not_held_against_the_mail(reponse: str) -> None:
+    for boite in (Boite(refus_destinataire=reponse), Boite(refus_message=reponse)):
+        with run_serveur(boite), pytest.raises(EnvoiImpossible) as echec:
+            send_message(_reglages(boite), LETTRE)
+        assert (echec.value.definitif, echec.value.reglage) == (False, True)
+
+
+def test_a_sender_that_is_badly_set_is_not_held_against_the_mail() -> None:
+    boite = Boite()
+    with run_serveur(boite), pytest.raises(EnvoiImpossible, match="mal réglée") as echec:
+        send_message(replace(_reglages(boite), expediteur="Cahier, région <c@exemple.fr>"), LETTRE)
+    assert (echec.value.definitif, echec.value.reglage) == (False, True)
 
 
 @pytest.mark.parametrize(("reponse", "definitif"), [("554 Indésirable", True), ("451 Surchargé", False)])

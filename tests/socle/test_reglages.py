@@ -52,6 +52,16 @@ def test_every_setting_is_read_and_turned_into_its_type() -> None:
     assert not lus.base_locale
 
 
+def test_the_port_says_the_encryption_and_the_other_way_round() -> None:
+    lus = [
+        load_reglages({nom: valeur})
+        for nom, valeur in {"CAPRSE_SMTP_PORT": "465", "CAPRSE_SMTP_SECURITE": "TLS "}.items()
+    ]
+    assert [(lu.smtp_port, lu.smtp_securite) for lu in lus] == [(465, "tls")] * 2
+    both = load_reglages({"CAPRSE_SMTP_PORT": "465", "CAPRSE_SMTP_SECURITE": "starttls"})
+    assert both.smtp_securite == "starttls"
+
+
 @pytest.mark.parametrize(
     ("valeur", "attendu"), [("1", True), ("oui", True), ("TRUE", True), ("0", False), ("non", False)]
 )
@@ -67,6 +77,24 @@ REFUSES: dict[str, tuple[dict[str, str], list[str]]] = {
     "not a number": (
         {"CAPRSE_SMTP_PORT": "cinq"},
         ["CAPRSE_SMTP_PORT : valeur « cinq » refusée (attendu : un nombre"],
+    ),
+    "no such port": ({"CAPRSE_SMTP_PORT": "0"}, ["CAPRSE_SMTP_PORT"]),
+    "a server with its port": (
+        {"CAPRSE_SMTP_HOTE": "smtp.exemple.fr:587", "CAPRSE_EXPEDITEUR": "c@exemple.fr"},
+        ["CAPRSE_SMTP_HOTE"],
+    ),
+    "a sender that no program reads": (
+        {"CAPRSE_EXPEDITEUR": "Cahier, région <c@exemple.fr>"},
+        ["CAPRSE_EXPEDITEUR : valeur « Cahier, région <c@exemple.fr> » refusée (un nom qui contient une virgule"],
+    ),
+    "no sender for a real server": ({"CAPRSE_SMTP_HOTE": "smtp.exemple.fr"}, ["CAPRSE_EXPEDITEUR : donnez"]),
+    "an identifier without its password": (
+        {"CAPRSE_SMTP_UTILISATEUR": "cahier"},
+        ["CAPRSE_SMTP_UTILISATEUR et CAPRSE_SMTP_MOT_DE_PASSE"],
+    ),
+    "a site in a folder": (
+        {"CAPRSE_ADRESSE_PUBLIQUE": "https://exemple.fr/cahier"},
+        ["CAPRSE_ADRESSE_PUBLIQUE : valeur « https://exemple.fr/cahier » refusée"],
     ),
     "no such encryption": ({"CAPRSE_SMTP_SECURITE": "ssl"}, ["CAPRSE_SMTP_SECURITE"]),
     "no public address": ({"CAPRSE_ADRESSE_PUBLIQUE": "cahier.exemple"}, ["CAPRSE_ADRESSE_PUBLIQUE"]),
@@ -108,7 +136,9 @@ def test_a_bad_environment_is_refused_whole_with_every_reason(environ: dict[str,
 
 def test_a_file_may_hold_a_secret(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("mot de passe é\n", encoding="utf-8")
-    lus = load_reglages({"CAPRSE_SMTP_MOT_DE_PASSE_FILE": str(tmp_path / "secret")})
+    lus = load_reglages(
+        {"CAPRSE_SMTP_UTILISATEUR": "cahier", "CAPRSE_SMTP_MOT_DE_PASSE_FILE": str(tmp_path / "secret")}
+    )
     assert lus.smtp_mot_de_passe == "mot de passe é"
 
 

@@ -17,9 +17,10 @@ from caprse.acces.connexion.textes import build_message_invitation
 from caprse.acces.jetons import create_jeton
 from caprse.acces.lieux import Lieu, add_noms, get_lieu
 from caprse.acces.modele import Invitation
-from caprse.acces.regles import RANGS, Operation, Role, can_give, has_portee, refusal_courriel, refusal_nom
+from caprse.acces.regles import RANGS, Operation, Role, can_give, has_portee, refusal_nom
 from caprse.acces.unite import Unit, hash_jeton
 from caprse.courrier.facteur import add_courriel
+from caprse.socle.adresses import refusal_courriel
 from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
 
 DUREE = timedelta(days=14)

@@ -16,6 +16,7 @@ from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.lieux import Lieu, list_collectifs, list_structures_gerees
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLES_GENERAUX, Role
 from caprse.acces.unite import Unit
+from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date, format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton_prudent, show_pages
@@ -163,7 +164,8 @@ def _invite() -> None:
         create_invitation(
             unit, etat["nouveau-courriel"], etat["nouveau-nom"], role, lieu.collectif_id, lieu.structure_id
         )
-        return f"Une invitation part pour {escape(etat['nouveau-courriel'].strip())}."
+        depart = describe_depart(unit.installation, etat["nouveau-courriel"].strip())
+        return f"L'invitation est prête. {escape(depart)}"
 
     if run_use_case(invite):
         etat["nouveau-nom"] = etat["nouveau-courriel"] = ""

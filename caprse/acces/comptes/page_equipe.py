@@ -14,6 +14,7 @@ from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.lieux import Lieu, list_structures_gerees
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, RANGS, Role
 from caprse.acces.unite import Unit
+from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton_prudent
@@ -137,7 +138,7 @@ def _invite(lieu: Lieu) -> None:
         create_invitation(
             unit, courriel, nom, Role(st.session_state["inviter-role"]), lieu.collectif_id, lieu.structure_id
         )
-        return f"Une invitation part pour {escape(courriel.strip())}."
+        return f"L'invitation est prête. {escape(describe_depart(unit.installation, courriel.strip()))}"
 
     if run_use_case(invite):
         st.session_state["inviter-nom"] = st.session_state["inviter-courriel"] = ""

@@ -15,8 +15,9 @@ from caprse.acces.comptes.requetes import LIST_COMPTES, LIST_ROLES, LIST_SANS_DI
 from caprse.acces.connexion.liens import stop_liens
 from caprse.acces.connexion.sessions import revoke_all
 from caprse.acces.modele import Compte, Habilitation, Invitation
-from caprse.acces.regles import Operation, Role, refusal_courriel, refusal_nom
+from caprse.acces.regles import Operation, Role, refusal_nom
 from caprse.acces.unite import Unit, as_systeme
+from caprse.socle.adresses import refusal_courriel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 

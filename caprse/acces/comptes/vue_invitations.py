@@ -12,6 +12,7 @@ from caprse.acces.comptes.invitations import InvitationEnAttente, cancel_invitat
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.regles import LIBELLES
 from caprse.acces.unite import Unit
+from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton_prudent
@@ -52,7 +53,7 @@ def _show(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: bool) ->
 def _resend(invitation_id: UUID, courriel: str) -> None:
     def resend(unit: Unit) -> str:
         resend_invitation(unit, invitation_id)
-        return f"Un nouveau lien part pour {escape(courriel)}. L'ancien ne fonctionne plus."
+        return f"L'ancien lien ne fonctionne plus. {escape(describe_depart(unit.installation, courriel))}"
 
     run_use_case(resend)
 

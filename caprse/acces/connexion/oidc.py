@@ -21,8 +21,8 @@ from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE
 
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.modele import Compte
-from caprse.acces.regles import refusal_courriel
 from caprse.acces.unite import Unit
+from caprse.socle.adresses import refusal_courriel
 from caprse.socle.erreurs import Refus
 from caprse.socle.reglages import Reglages
 

@@ -49,7 +49,7 @@ def build_rappel(genre: GenreRappel, situation: Situation, adresse: str, desinsc
         GenreRappel.A_COMPLETER: _write_a_completer,
     }[genre](situation)
     raison = f"parce que vous suivez le carnet de « {situation.structure} »"
-    return _clean(objet), _assemble(situation.nom, corps, genre, raison, adresse, desinscription)
+    return objet, _assemble(situation.nom, corps, genre, raison, adresse, desinscription)
 
 
 def build_mention(
@@ -71,7 +71,7 @@ Pour lire et répondre :
 {lien}"""
     raison = "parce que vous êtes cité(e) dans une discussion"
     texte = _assemble(nom, corps, GenreRappel.MENTION, raison, adresse, desinscription)
-    return _clean(f"{auteurs} {verbe} – {structure}"), texte
+    return f"{auteurs} {verbe} – {structure}", texte
 
 
 def format_delai(jours: int) -> str:
@@ -155,11 +155,6 @@ def _tell_suite(s: Situation) -> str:
     if s.prochain_debut is not None:
         lignes.append(f"Le prochain trimestre commence le {format_date(s.prochain_debut)}.")
     return "\n" + "\n".join(lignes) if lignes else ""
-
-
-def _clean(objet: str) -> str:
-    """A subject on one line: what people named could hold a sign that no header takes."""
-    return " ".join("".join(signe if signe.isprintable() else " " for signe in objet).split())
 
 
 def _quote(texte: str) -> str:

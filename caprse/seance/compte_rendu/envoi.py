@@ -136,10 +136,9 @@ def _write(installation: Installation, db: Session, courriel: Courriel) -> Redac
     jeton = create_jeton()
     publique = installation.reglages.adresse_publique
     desinscription = build_adresse(publique, "desinscription", jeton)
-    objet = " ".join("".join(signe if signe.isprintable() else " " for signe in ligne.titre).split())
     contenu = f"""Bonjour {personne.nom},
 
-Voici le compte rendu de la séance « {objet} », du {format_date(ligne.jour)}.
+Voici le compte rendu de la séance « {ligne.titre} », du {format_date(ligne.jour)}.
 Pour le lire avec ses images, et garder le document :
 {publique.rstrip("/")}/compte-rendu?seance={seance_id}
 
@@ -155,7 +154,7 @@ Ne plus recevoir « {LIBELLE} » :
 """
     return Redaction(
         personne.courriel,
-        f"Compte rendu : {objet} ({format_date(ligne.jour)})",
+        f"Compte rendu : {ligne.titre} ({format_date(ligne.jour)})",
         contenu,
         desinscription,
         hash_jeton(jeton),
