@@ -26,6 +26,7 @@ from tests.restitution.scene import (
     close,
     execute_as_owner,
     open_next,
+    position,
     refresh,
     send,
     show_name,
@@ -93,8 +94,28 @@ def test_the_cycle_and_the_progress_have_their_own_tabs(monde: Monde, visit: Vis
     # Four axes: the radar in two sizes, and the dot plot.
     assert len(list_charts(cycle)) == 3
     progres = visit("alice", "resultats", vue="Nos progrès")
-    assert "Chaque thématique depuis le départ" in read(progres)
+    assert "dès que les mêmes questions ont été posées deux fois" in read(progres)
+    assert list_charts(progres) == []
+
+
+def test_progress_is_drawn_between_answers_to_the_same_questions(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, 0)
+    close(monde)
+    _, carnets = open_next(monde, 2, "T01", date(2026, 4, 16), date(2026, 7, 15))
+    answer(carnets[monde.structures[0]], 3)
+    progres = visit("alice", "resultats", vue="Nos progrès")
+    assert "Les thématiques vues plusieurs fois" in read(progres)
     assert len(list_charts(progres)) == 2
+
+
+def test_the_starting_point_stands_apart_and_nothing_is_subtracted_from_it(monde: Monde, visit: Visit) -> None:
+    position(monde, 0, T01_A=4, T01_B=4, T02_A=4)
+    answer_and_send(monde, 0)
+    for vue in ("Ce trimestre", "Tout le cycle"):
+        texte = read(visit("alice", "resultats", vue=vue))
+        assert "Ce que vous pensiez au départ" in texte, vue
+        assert "points" not in texte.lower().replace("points d'appui", ""), vue
+        assert "epuis" not in texte, vue
 
 
 def test_the_address_chooses_the_trimestre_and_a_wrong_one_is_forgiven(monde: Monde, visit: Visit) -> None:
@@ -248,7 +269,8 @@ def test_any_referentiel_drives_the_pages(installation: Installation, niveaux: i
         ("anna", "collectif", ("Structures × enjeux", "L'ensemble")),
     ):
         for vue in vues:
-            assert list_charts(open_page(monde, personne, page, vue=vue)), (page, vue)
+            dessins = list_charts(open_page(monde, personne, page, vue=vue))
+            assert bool(dessins) is (vue != "Nos progrès"), (page, vue)
 
 
 def test_a_file_is_made_when_its_button_is_pressed_and_not_before(

@@ -107,7 +107,7 @@ def show_positionnement(accueil: Accueil, editable: bool) -> None:
         st.subheader("Notre point de départ", anchor=False)
         st.markdown(
             f"{format_pluriel(accueil.positions, 'réponse donnée', 'réponses données')}. Une question par enjeu, "
-            "moins de vingt minutes : c'est le point de départ de votre radar."
+            "moins de vingt minutes : vous la relirez à côté de vos résultats."
         )
         link_to_page("positionnement", "Faire le point de départ", ":material/flag:")
 

@@ -25,6 +25,7 @@ from caprse.restitution.figures.axes import (
     list_columns,
 )
 from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE, round_pourcent
+from caprse.restitution.figures.libelles import name_niveau
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import ENJEU, NomCommun
 
@@ -76,6 +77,20 @@ def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: NomC
             | {_name_niveau(rang, niveaux): compte for rang, compte in enumerate(axe.repartition)}
             | {"Réponses": sum(axe.repartition)}
             for axe in axes
+        ]
+    )
+
+
+def table_depart(figures: Sequence[Figure], niveaux: Sequence[str], mot: NomCommun = ENJEU) -> pd.DataFrame:
+    """The positionnement: one row per axis, the niveau said then (the median one of several enjeux)."""
+    return _to_frame(
+        [
+            {
+                mot.singulier.capitalize(): figure.titre,
+                "Au départ": name_niveau(figure.mediane, niveaux),
+                "Questions répondues": figure.repondus,
+            }
+            for figure in figures
         ]
     )
 

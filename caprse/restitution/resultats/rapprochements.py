@@ -1,4 +1,7 @@
-"""From results to axes: which figure stands beside which on a structure's screens. Pure."""
+"""From results to axes: which figure stands beside which on a structure's screens. Pure.
+
+The positionnement is not here: it asked one question per enjeu, and nothing over critères is compared with it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from caprse.restitution.figures.axes import NOMS, Axe, Noms, Progres, build_axes
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 
-DEPART = "Départ"
 EN_COURS = "en cours"
 
 
@@ -24,10 +26,7 @@ class Anterieur:
 
 
 def find_anterieur(resultats: Resultats, vu: TrimestreVu) -> Anterieur | None:
-    """What a trimestre compares with: the last time its thématique was answered, else the positionnement, or nothing.
-
-    The positionnement is that of the bilan, so that it stands still with it.
-    """
+    """What a trimestre compares with: the last time its thématique was answered, or nothing."""
     if vu.bilan is None:
         return None
     avant = [
@@ -37,7 +36,7 @@ def find_anterieur(resultats: Resultats, vu: TrimestreVu) -> Anterieur | None:
     ]
     if avant and avant[-1].bilan is not None:
         return Anterieur(avant[-1].nom, avant[-1].bilan.axes)
-    return Anterieur(DEPART, vu.bilan.depart) if vu.bilan.depart else None
+    return None
 
 
 def build_axes_trimestre(resultats: Resultats, vu: TrimestreVu) -> tuple[tuple[Axe, ...], Noms]:
@@ -51,11 +50,10 @@ def build_axes_trimestre(resultats: Resultats, vu: TrimestreVu) -> tuple[tuple[A
 
 
 def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
-    """One axis per thématique of the cycle: its last figure, marked when it is still being written, and the start.
+    """One axis per thématique of the cycle: its last figure, marked when it is still being written.
 
     A thématique whose turn has not come keeps its place, empty.
     """
-    depart = {figure.code: figure for figure in resultats.depart}
     axes = []
     for thematique in resultats.cycle:
         trimestre, figure = _find_last(resultats.trimestres, thematique.code)
@@ -65,16 +63,15 @@ def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
             if trimestre.etat is EtatTrimestre.OUVERT:
                 titre, court = f"{titre} ({EN_COURS})", f"{court} ({EN_COURS})"
         agregat = find_agregat(trimestre, thematique.code)
-        axes.append(Axe(thematique.code, titre, court, figure, agregat, depart.get(thematique.code)))
-    return tuple(axes), replace(NOMS, precedent=DEPART if resultats.depart else None)
+        axes.append(Axe(thematique.code, titre, court, figure, agregat, None))
+    return tuple(axes), replace(NOMS, precedent=None)
 
 
 def build_progres_cycle(resultats: Resultats) -> tuple[tuple[Progres, ...], tuple[str, ...]]:
-    """Each thématique from its start through the times it was answered: « Départ », « 1re fois », « 2e fois »…
+    """Each thématique through the times it was answered: « 1re fois », « 2e fois »…
 
-    The trimestre of each time stands in the title. A thématique that never came is left out.
+    The trimestre of each time stands in the title. A thématique that did not come twice is left out: nothing moved.
     """
-    depart = {figure.code: figure for figure in resultats.depart}
     passages = {
         thematique.code: [
             (trimestre, figure)
@@ -89,10 +86,10 @@ def build_progres_cycle(resultats: Resultats) -> tuple[tuple[Progres, ...], tupl
     progres = []
     for thematique in resultats.cycle:
         passage = passages[thematique.code]
-        if not passage:
+        if len(passage) < 2:
             continue
         noms = ", ".join(_name(trimestre) for trimestre, _ in passage)
-        figures = (depart.get(thematique.code), *(figure for _, figure in passage))
+        figures = tuple(figure for _, figure in passage)
         trous = (None,) * (longueur - len(passage))
         derniere = passage[-1][1]
         progres.append(
@@ -100,19 +97,18 @@ def build_progres_cycle(resultats: Resultats) -> tuple[tuple[Progres, ...], tupl
                 thematique.code, f"{derniere.titre} ({noms})", f"{derniere.titre_court} ({noms})", (*figures, *trous)
             )
         )
-    return tuple(progres), (DEPART, *(_name_passage(rang) for rang in range(1, longueur + 1)))
+    return tuple(progres), tuple(_name_passage(rang) for rang in range(1, longueur + 1))
 
 
 def build_progres_transversal(resultats: Resultats) -> tuple[tuple[Progres, ...], tuple[str, ...]]:
-    """The block asked every trimestre, from the start through all trimestres; empty when there is none."""
+    """The block asked every trimestre, through all of them; empty until it was asked twice."""
     vus = [vu for vu in resultats.trimestres if vu.bilan is not None and vu.bilan.transversal is not None]
     figures = [vu.bilan.transversal for vu in vus if vu.bilan is not None and vu.bilan.transversal is not None]
-    if not figures:
+    if len(figures) < 2:
         return (), ()
     derniere = figures[-1]
-    depart = next((figure for figure in resultats.depart if figure.code == derniere.code), None)
-    trajectoire = Progres(derniere.code, derniere.titre, derniere.titre_court, (depart, *figures))
-    return (trajectoire,), (DEPART, *(vu.nom for vu in vus))
+    trajectoire = Progres(derniere.code, derniere.titre, derniere.titre_court, tuple(figures))
+    return (trajectoire,), tuple(vu.nom for vu in vus)
 
 
 def find_agregat(trimestre: TrimestreVu | None, code: str) -> Agregat | None:

@@ -5,28 +5,26 @@ from __future__ import annotations
 import streamlit as st
 
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.figures.phrases import THEMATIQUE, describe_evolution, describe_figures
+from caprse.restitution.figures.phrases import THEMATIQUE, describe_figures
 from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.apercu import list_axes
 from caprse.restitution.planches.planche import Planche, build_pied, explain_sans_radar, list_images_axes, show_planche
 from caprse.restitution.planches.tableaux import table_axes
-from caprse.restitution.resultats.rapprochements import DEPART, build_axes_cycle
+from caprse.restitution.resultats.rapprochements import build_axes_cycle
 from caprse.restitution.resultats.service import Resultats
+from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.socle.ecran.affichage import escape
 
 CLE = "resultats-cycle"
 
 
 def show_cycle(resultats: Resultats) -> None:
-    """One axis per thématique: the last figure of each, the collectif where it may be seen, the starting point."""
+    """One axis per thématique: the last figure of each, and the collectif where it may be seen; apart, the start."""
     axes, noms = build_axes_cycle(resultats)
     figures = [axe.nous for axe in axes if axe.nous is not None]
     bilan = next(vu.bilan for vu in reversed(resultats.trimestres) if vu.bilan is not None)
     st.header("Toutes les thématiques", anchor=False)
-    phrases = [describe_figures(figures, THEMATIQUE)]
-    if resultats.depart:
-        phrases.append(describe_evolution("le départ", resultats.depart, figures, THEMATIQUE))
-    st.markdown(escape(" ".join(phrases)))
+    st.markdown(escape(describe_figures(figures, THEMATIQUE)))
     planche = Planche(
         CLE,
         "Toutes les thématiques du cycle",
@@ -38,9 +36,6 @@ def show_cycle(resultats: Resultats) -> None:
     legendes = ["Part des marches franchies sur chaque thématique, à son dernier trimestre."]
     if any(vu.etat is EtatTrimestre.OUVERT for vu in resultats.trimestres):
         legendes.append("« en cours » : le trimestre n'est pas clos, ces chiffres bougent encore.")
-    legendes.append(
-        f"{DEPART} : ce que vous aviez répondu au positionnement, une question par enjeu."
-        if resultats.depart
-        else "Votre structure n'a pas fait de positionnement : il n'y a pas de point de départ."
-    )
     show_planche(planche, " ".join(filter(None, [*legendes, explain_sans_radar(len(axes), THEMATIQUE)])))
+    codes = {thematique.code for thematique in resultats.cycle}
+    show_depart([figure for figure in resultats.depart if figure.code in codes], bilan.niveaux, THEMATIQUE)

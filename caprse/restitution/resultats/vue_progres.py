@@ -14,12 +14,15 @@ from caprse.restitution.resultats.service import Resultats
 
 
 def show_progres(resultats: Resultats) -> None:
-    """The block of every trimestre over time, then each thématique from its start to its last time."""
+    """The block of every trimestre over time, then each thématique that came more than once."""
     st.header("Nos progrès", anchor=False)
     transversal, trimestres = build_progres_transversal(resultats)
     cycle, passages = build_progres_cycle(resultats)
-    if not cycle:
-        st.info("Vos progrès se dessinent dès vos premières réponses.", icon=":material/trending_up:")
+    if not transversal and not cycle:
+        st.info(
+            "Vos progrès se dessinent dès que les mêmes questions ont été posées deux fois.",
+            icon=":material/trending_up:",
+        )
         return
     if transversal:
         show_serie(
@@ -30,14 +33,16 @@ def show_progres(resultats: Resultats) -> None:
             trimestres,
             "Les mêmes questions reviennent à chaque trimestre.",
         )
+    if not cycle:
+        st.markdown("Chaque thématique a été vue une seule fois : il n'y a pas encore de changement à montrer.")
+        return
     show_serie(
         resultats,
         "progres-thematiques",
-        "Chaque thématique depuis le départ",
+        "Les thématiques vues plusieurs fois",
         cycle,
         passages,
-        "Le départ vient du positionnement, une question par enjeu ; le carnet en pose davantage. "
-        "Entre parenthèses, le trimestre de la thématique.",
+        "Entre parenthèses, les trimestres de la thématique.",
     )
 
 

@@ -30,8 +30,9 @@ from caprse.restitution.planches.planche import (
     show_planche,
 )
 from caprse.restitution.planches.tableaux import table_axes, table_repartition
-from caprse.restitution.resultats.rapprochements import DEPART, build_axes_trimestre, find_anterieur
+from caprse.restitution.resultats.rapprochements import build_axes_trimestre, find_anterieur
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
+from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 
@@ -48,6 +49,8 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     st.markdown(escape(describe_trimestre(resultats, vu, bilan)))
     show_collectif(vu)
     show_graphiques(resultats, vu, bilan)
+    enjeux = {enjeu.code for enjeu in bilan.enjeux}
+    show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
     show_rangs(bilan)
     show_repartition(resultats, vu, bilan)
     with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
@@ -64,13 +67,12 @@ def describe_moment(vu: TrimestreVu) -> str:
 
 
 def describe_trimestre(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> str:
-    """The sentence of the radar, then what moved since the last time."""
+    """The sentence of the radar, then what moved since these questions were last asked."""
     phrase = describe_figures(bilan.enjeux)
     anterieur = find_anterieur(resultats, vu)
     if anterieur is None or not bilan.total.repondus:
         return phrase
-    depuis = "le départ" if anterieur.nom == DEPART else anterieur.nom
-    return f"{phrase} {describe_evolution(depuis, anterieur.figures, bilan.enjeux)}"
+    return f"{phrase} {describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux)}"
 
 
 def show_chiffres(bilan: Bilan) -> None:

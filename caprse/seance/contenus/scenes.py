@@ -60,6 +60,11 @@ class SceneDecisions:
         return cls(GenreEtape(contenu["genre"]), contenu.get("titre", ""), decisions)
 
 
+# What steps kept in the past may say they compare with, and no longer do.
+LANCEMENT = "au lancement"
+SANS_COMPARAISON = {"avant": None, "points": None}
+
+
 @dataclass(frozen=True, slots=True)
 class AxeMontre:
     """An axis of the radar, in whole per cent, None where nothing may be shown; ``points``: what changed."""
@@ -114,18 +119,19 @@ class SceneRadar:
 
     @classmethod
     def from_contenu(cls, contenu: Brut) -> SceneRadar:
-        """As it was kept."""
+        """As it was kept, but for a change since the launch: the positionnement asked other questions."""
         titre = contenu.get("titre", "")
         if not contenu["axes"]:
             return cls(titre, contenu["raison"])
+        compare = contenu["avant"] != LANCEMENT
         return cls(
             titre,
             contenu["raison"],
             contenu["thematique"],
-            tuple(AxeMontre(**axe) for axe in contenu["axes"]),
-            contenu["avant"],
+            tuple(AxeMontre(**(axe if compare else axe | SANS_COMPARAISON)) for axe in contenu["axes"]),
+            contenu["avant"] if compare else None,
             contenu["maintenant"],
-            tuple(contenu["changements"]),
+            tuple(contenu["changements"]) if compare else (),
             contenu["trimestre"],
             contenu["source"],
         )

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from caprse.restitution.figures.agregats import Agregat, compute_quartiles
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.formats import compute_points, format_points, round_pourcent
 from caprse.restitution.publication.edition import Edition
-from caprse.restitution.publication.regles import MOUVEMENTS_MIN, can_show
+from caprse.restitution.publication.regles import can_show
 from caprse.restitution.publication.visibilite import restrict_edition
 from caprse.seance.contenus.scenes import AxeMontre
 
@@ -54,12 +54,10 @@ def restrict_for_room(edition: Edition, seuil: int) -> Edition:
     return restrict_edition(sans_noms, [frozenset(agregat.code for agregat in edition.agregats)], seuil)
 
 
-def build_axes_radar(
-    parution: Parution, precedente: Parution | None, depart: Mapping[str, Fraction], seuil: int
-) -> tuple[AxeMontre, ...]:
+def build_axes_radar(parution: Parution, precedente: Parution | None, seuil: int) -> tuple[AxeMontre, ...]:
     """The axes of a radar in the order of the référentiel; percentages as shown, None where nothing may be shown.
 
-    ``avant`` is the median of the trimestre before, else that of the launch (``depart``, by axis).
+    ``avant`` is the median of the last trimestre that asked the same questions; the positionnement asked others.
     """
     montres = {agregat.code: agregat for agregat in restrict_for_room(parution.edition, seuil).agregats}
     anciens = (
@@ -70,7 +68,7 @@ def build_axes_radar(
     axes = []
     for titre in parution.edition.enjeux:
         agregat, ancien = montres.get(titre.code), anciens.get(titre.code)
-        avant = _get_mediane(ancien) if precedente else depart.get(titre.code)
+        avant = _get_mediane(ancien)
         quartiles = agregat.quartiles if agregat else None
         axes.append(
             AxeMontre(
@@ -93,24 +91,6 @@ def describe_changes(axes: Sequence[AxeMontre]) -> tuple[str, ...]:
     phrases = [f"{format_points(axe.points)} : {axe.court}" for axe in axes if axe.points]
     stables = [axe.court for axe in axes if axe.points == 0]
     return (*phrases, *([f"Sans changement : {', '.join(stables)}"] if stables else []))
-
-
-def compute_depart(positions: Sequence[tuple[str, int]], niveau_max: int, seuil: int) -> dict[str, Fraction]:
-    """The median of the launch day, axis by axis, from finished positionnements.
-
-    ``positions`` lists (axis, niveau) in the order in which structures finished. A finished positionnement never
-    changes, so this figure moves only when another one finishes: they enter by three, else the third person to look
-    would read the newcomer by difference.
-    """
-    par_axe: dict[str, list[Fraction]] = {}
-    for axe, niveau in positions:
-        par_axe.setdefault(axe, []).append(Fraction(niveau, niveau_max))
-    base = seuil + 1
-    return {
-        axe: compute_quartiles(scores[: base + (len(scores) - base) // MOUVEMENTS_MIN * MOUVEMENTS_MIN]).mediane
-        for axe, scores in par_axe.items()
-        if can_show(len(scores), True, seuil)
-    }
 
 
 def get_repartition_axe(parution: Parution, axe: str, seuil: int) -> Agregat | None:

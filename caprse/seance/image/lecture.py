@@ -6,23 +6,20 @@ counted, nowhere else; nothing names a structure that did not agree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import RowMapping, update
 
 from caprse.acces.unite import Unit
-from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.publication.edition import Edition
 from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, ContenuVote, decode_contenu
 from caprse.seance.contenus.scenes import SceneEtape, SceneRepartition
 from caprse.seance.fiche import build_tour
-from caprse.seance.image.chiffres import Parution, compute_depart
+from caprse.seance.image.chiffres import Parution
 from caprse.seance.image.montage import (
     Chiffres,
     build_decisions,
@@ -182,18 +179,4 @@ def _read_chiffres(unit: Unit, ligne: RowMapping) -> Chiffres:
         )
         for brut in lues.parutions or ()
     )
-    return Chiffres(
-        referentiel, parutions, _read_depart(unit, lues.positions or (), referentiel, ligne["seuil"]), ligne["seuil"]
-    )
-
-
-def _read_depart(
-    unit: Unit, positions: Sequence[tuple[str, int, str]], referentiel: Referentiel, seuil: int
-) -> dict[str, Fraction]:
-    """The launch day on the same échelle: a niveau 2 of three does not compare with a niveau 2 of six."""
-    memes = [
-        (enjeu, niveau)
-        for enjeu, niveau, source in positions
-        if get_referentiel(unit.db, UUID(source)).niveau_max == referentiel.niveau_max
-    ]
-    return compute_depart(memes, referentiel.niveau_max, seuil)
+    return Chiffres(referentiel, parutions, ligne["seuil"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from typing import Protocol
 
 from caprse.referentiel.schema import Critere, Referentiel
@@ -38,7 +37,6 @@ from caprse.seance.vote.phrases import list_groupes_montres
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.francais import format_pluriel
 
-LANCEMENT = "au lancement"
 MOTS_MAX = 24
 REVELES = frozenset({EtatTour.REVELE, EtatTour.REGLE})
 # A quiet count of nothing: the sentence that a wall shows instead of a result that would name someone.
@@ -59,11 +57,10 @@ class DecisionLue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chiffres:
-    """What figures are chosen from: publications, the newest trimestre first, and the launch day by axis."""
+    """What figures are chosen from: publications, the newest trimestre first."""
 
     referentiel: Referentiel
     parutions: tuple[Parution, ...]
-    depart: Mapping[str, Fraction]
     seuil: int
 
 
@@ -103,12 +100,11 @@ def build_radar(titre: str, chiffres: Chiffres) -> SceneRadar:
     if not parution.ouverte:
         return SceneRadar(titre, ATTENTE_TOUS)
     precedente = next((p for p in chiffres.parutions[1:] if p.total == parution.total and p.ouverte), None)
-    axes = build_axes_radar(parution, precedente, chiffres.depart, chiffres.seuil)
+    axes = build_axes_radar(parution, precedente, chiffres.seuil)
     if all(axe.mediane is None for axe in axes):
         return SceneRadar(titre, TROP_PEU)
-    avant = None
-    if any(axe.avant is not None for axe in axes):
-        avant = f"au trimestre {precedente.numero}" if precedente else LANCEMENT
+    compare = precedente is not None and any(axe.avant is not None for axe in axes)
+    avant = f"au trimestre {precedente.numero}" if precedente and compare else None
     return SceneRadar(
         titre,
         thematique=next((a.titre for a in parution.edition.agregats if a.code == parution.total), ""),

@@ -27,7 +27,7 @@ select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.co
 """)
 
 # The last publication of each trimestre up to this one, without names. An open one is opened to the room when every
-# member has answered: you answer before you look. The starting point: only positionnements that cannot move any more.
+# member has answered: you answer before you look.
 LIST_PARUTIONS = text("""
 select (select jsonb_agg(jsonb_build_object(
                  'trimestre_id', t.id, 'numero', t.numero, 'clos', t.etat = 'clos', 'carnets', p.carnets,
@@ -42,12 +42,7 @@ select (select jsonb_agg(jsonb_build_object(
           from trimestre t
           cross join lateral (select * from publication p where p.collectif_id = t.collectif_id
                                  and p.trimestre_id = t.id order by p.numero desc limit 1) p
-         where t.collectif_id = :collectif and t.numero <= :numero) as parutions,
-       (select jsonb_agg(jsonb_build_array(o.enjeu, o.niveau, o.referentiel_id)
-                         order by st.positionne_le, st.id, o.enjeu)
-          from positionnement o
-          join structure st on st.collectif_id = o.collectif_id and st.id = o.structure_id
-         where o.collectif_id = :collectif and o.niveau is not null and st.positionne_le is not null) as positions
+         where t.collectif_id = :collectif and t.numero <= :numero) as parutions
 """)
 
 # Of each carnet that the publication counted, the arrêté it was made from: the one of that day, else the first after.

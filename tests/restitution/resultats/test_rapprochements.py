@@ -83,17 +83,14 @@ def test_a_trimestre_compares_with_the_last_time_its_theme_was_asked() -> None:
     assert find_anterieur(vus, premier) is None
 
 
-def test_without_an_earlier_time_it_compares_with_the_starting_point() -> None:
+def test_other_questions_are_no_earlier_time() -> None:
+    """The positionnement asks one question per enjeu: a score over critères did not fall from it."""
     vu = trimestre(1, bilan("T01", 3, POSITIONS))
-    axes, noms = build_axes_trimestre(resultats(vu), vu)
-    assert noms.precedent == "Départ"
-    assert {axe.score_precedent for axe in axes} == {Fraction(1, 4)}
-
-
-def test_with_neither_the_series_is_not_named() -> None:
-    vu = trimestre(1, bilan("T01", 3))
-    _, noms = build_axes_trimestre(resultats(vu), vu)
+    vus = resultats(vu, positions=POSITIONS)
+    axes, noms = build_axes_trimestre(vus, vu)
     assert noms.precedent is None
+    assert {axe.score_precedent for axe in axes} == {None}
+    assert find_anterieur(vus, vu) is None
 
 
 def test_the_collectif_stands_beside_only_where_it_may_be_seen() -> None:
@@ -112,8 +109,8 @@ def test_the_cycle_keeps_a_place_for_the_themes_that_have_not_come() -> None:
     assert scores(axes) == {"T01": Fraction(1, 4), "T02": Fraction(3, 4), "T03": None, "TRA": Fraction(3, 4)}
     assert [axe.mediane for axe in axes] == [Fraction(1, 2), None, None, None]
     assert (axes[1].titre_court, axes[0].titre_court) == ("T02 (en cours)", "T01")
-    assert noms.precedent == "Départ"
-    assert [axe.score_precedent for axe in axes] == [Fraction(1, 4), Fraction(1, 2), None, None]
+    assert noms.precedent is None
+    assert {axe.score_precedent for axe in axes} == {None}
 
 
 def test_the_cycle_shows_the_last_answers_not_an_empty_carnet_just_opened() -> None:
@@ -121,7 +118,7 @@ def test_the_cycle_shows_the_last_answers_not_an_empty_carnet_just_opened() -> N
     assert scores(build_axes_cycle(vus)[0])["T01"] == Fraction(1, 2)
 
 
-def test_progress_goes_from_the_start_through_each_time() -> None:
+def test_progress_goes_through_the_times_of_a_theme_that_came_twice() -> None:
     vus = resultats(
         trimestre(1, bilan("T01", 2)),
         trimestre(2, bilan("T02", 1)),
@@ -129,19 +126,19 @@ def test_progress_goes_from_the_start_through_each_time() -> None:
         positions=POSITIONS,
     )
     progres, noms = build_progres_cycle(vus)
-    assert noms == ("Départ", "1re fois", "2e fois")
-    assert [axe.titre_court for axe in progres] == ["T01 (T1, T3, en cours)", "T02 (T2)"]
+    assert noms == ("1re fois", "2e fois")
+    assert [axe.titre_court for axe in progres] == ["T01 (T1, T3, en cours)"]
     assert [[figure and figure.score for figure in axe.figures] for axe in progres] == [
-        [Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)],
-        [Fraction(1, 2), Fraction(1, 4), None],
+        [Fraction(1, 2), Fraction(3, 4)],
     ]
 
 
 def test_the_block_of_every_trimestre_has_a_point_at_each() -> None:
     vus = resultats(trimestre(1, bilan("T01", 2)), trimestre(2, None), trimestre(3, bilan("T02", 4)))
     [axe], noms = build_progres_transversal(vus)
-    assert noms == ("Départ", "T1", "T3")
-    assert [figure and figure.score for figure in axe.figures] == [None, Fraction(1, 2), Fraction(1)]
+    assert noms == ("T1", "T3")
+    assert [figure and figure.score for figure in axe.figures] == [Fraction(1, 2), Fraction(1)]
+    assert build_progres_transversal(resultats(trimestre(1, bilan("T01", 2)))) == ((), ())
 
 
 def test_without_a_trimestre_there_is_nothing_to_draw() -> None:

@@ -142,10 +142,10 @@ def test_what_a_reveal_wrote(genre: str, contenu: dict[str, Any]) -> None:
             "raison": "",
             "thematique": "Gouvernance",
             "axes": [AXE, AXE | {"mediane": None, "q1": None, "q3": None, "n": None, "avant": 25}],
-            "avant": "au lancement",
-            "maintenant": "Trimestre 1, en cours",
+            "avant": "au trimestre 1",
+            "maintenant": "Trimestre 3, en cours",
             "changements": ["Sans changement : Gouvernance"],
-            "trimestre": 1,
+            "trimestre": 3,
             "source": "Chiffres au 14 mars 2026, 9 carnets transmis",
         },
         {
@@ -205,3 +205,21 @@ def test_what_a_reveal_wrote(genre: str, contenu: dict[str, Any]) -> None:
 def test_what_was_shown_of_a_step(contenu: dict[str, Any]) -> None:
     garde = {"titre": "Étape", **contenu}
     assert decode_scene(garde | {"fige_le": "2026-03-14T09:00:00+00:00"}).to_contenu() == garde
+
+
+def test_a_step_kept_with_a_change_since_the_launch_no_longer_says_it() -> None:
+    garde = {
+        "genre": "radar",
+        "titre": "Étape",
+        "raison": "",
+        "thematique": "Gouvernance",
+        "axes": [AXE | {"avant": 67, "points": -17}],
+        "avant": "au lancement",
+        "maintenant": "Trimestre 1",
+        "changements": ["−17\u00a0points : Gouvernance"],
+        "trimestre": 1,
+        "source": "Chiffres au 14 mars 2026, 9 carnets transmis",
+    }
+    montre = decode_scene(garde | {"fige_le": "2026-03-14T09:00:00+00:00"}).to_contenu()
+    assert (montre["avant"], montre["changements"]) == (None, [])
+    assert montre["axes"] == [AXE | {"avant": None, "points": None}]

@@ -7,14 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.scenes import decode_scene
 from caprse.seance.contenus.tours import OptionsMots
-from caprse.seance.image.chiffres import ATTENTE_TOUS, CRITERE_OUVERT, TROP_PEU, compute_depart
+from caprse.seance.image.chiffres import ATTENTE_TOUS, CRITERE_OUVERT, TROP_PEU
 from caprse.seance.image.lecture import Vue, build_vue, freeze_etape
 from caprse.seance.image.montage import TROP_PEU_DE_VOTES
 from caprse.seance.regles import GenreTour
@@ -138,47 +136,13 @@ def test_the_wall_obeys_the_threshold_of_who_counted(monde: Monde, scene: Scene)
     assert look(scene, "repartition")["raison"] == TROP_PEU
 
 
-def test_change_since_the_launch_is_said_in_words(monde: Monde, scene: Scene) -> None:
-    enjeux = [enjeu.code for enjeu in REFERENTIEL.thematique("T01").enjeux]
-    position(monde, dict.fromkeys(range(9), 1), enjeux)
+def test_nothing_is_said_to_have_changed_since_the_launch(monde: Monde, scene: Scene) -> None:
+    """The positionnement asks one question per enjeu, the carnet several critères: nothing fell, nothing rose."""
+    position(monde, dict.fromkeys(range(9), 4), [enjeu.code for enjeu in REFERENTIEL.thematique("T01").enjeux])
     publish_all(monde)
     contenu = look(scene, "radar")
-    assert contenu["avant"] == "au lancement"
-    assert {(axe["avant"], axe["points"]) for axe in contenu["axes"]} == {(25, 25)}
-    assert contenu["changements"] == [f"+25\u00a0points : {axe['court']}" for axe in contenu["axes"]]
-
-
-def test_a_late_positionnement_does_not_move_the_launch_alone(monde: Monde, scene: Scene) -> None:
-    enjeux = [enjeu.code for enjeu in REFERENTIEL.thematique("T01").enjeux]
-    position(monde, {0: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 1}, enjeux)
-    publish_all(monde)
-    for suivant in (6, 7):
-        position(monde, {suivant: 4}, enjeux)
-        assert {axe["avant"] for axe in look(scene, "radar")["axes"]} == {13}
-    position(monde, {8: 4}, enjeux)
-    assert {axe["avant"] for axe in look(scene, "radar")["axes"]} == {25}
-
-
-@given(st.lists(st.integers(0, 4), max_size=20), st.integers(3, 8))
-def test_the_launch_moves_by_three_structures_or_not_at_all(niveaux: list[int], seuil: int) -> None:
-    figures = [compute_depart([("A", n) for n in niveaux[:fin]], 4, seuil) for fin in range(len(niveaux) + 1)]
-    assert all(not figure for figure in figures[: seuil + 1])
-    for fin in range(seuil + 2, len(figures)):
-        if (fin - seuil - 1) % 3:
-            assert figures[fin] == figures[fin - 1]
-
-
-def test_five_positionnements_are_too_few(monde: Monde, scene: Scene) -> None:
-    position(monde, dict.fromkeys(range(5), 1), [enjeu.code for enjeu in REFERENTIEL.thematique("T01").enjeux])
-    publish_all(monde)
-    assert look(scene, "radar")["avant"] is None
-
-
-def test_an_unfinished_positionnement_does_not_count(monde: Monde, scene: Scene) -> None:
-    position(monde, dict.fromkeys(range(6), 1), [enjeu.code for enjeu in REFERENTIEL.thematique("T01").enjeux])
-    execute("update structure set positionne_le = null where id = :s", s=monde.structures[0])
-    publish_all(monde)
-    assert look(scene, "radar")["avant"] is None
+    assert (contenu["avant"], contenu["changements"]) == (None, [])
+    assert {(axe["avant"], axe["points"]) for axe in contenu["axes"]} == {(None, None)}
 
 
 def test_the_same_theme_again_compares_with_its_last_time(monde: Monde) -> None:
