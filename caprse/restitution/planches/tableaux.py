@@ -87,8 +87,7 @@ def table_depart(figures: Sequence[Figure], niveaux: Sequence[str], mot: NomComm
         [
             {
                 mot.singulier.capitalize(): figure.titre,
-                "Au départ": name_niveau(figure.mediane, niveaux),
-                "Questions répondues": figure.repondus,
+                "Niveau au départ" if mot == ENJEU else "Niveau médian au départ": name_niveau(figure.mediane, niveaux),
             }
             for figure in figures
         ]
