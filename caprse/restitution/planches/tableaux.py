@@ -83,12 +83,10 @@ def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: NomC
 
 def table_depart(figures: Sequence[Figure], niveaux: Sequence[str], mot: NomCommun = ENJEU) -> pd.DataFrame:
     """The positionnement: one row per axis, the niveau said then (the median one of several enjeux)."""
+    colonne = "Niveau au départ" if mot == ENJEU else "Niveau médian au départ"
     return _to_frame(
         [
-            {
-                mot.singulier.capitalize(): figure.titre,
-                "Niveau au départ" if mot == ENJEU else "Niveau médian au départ": name_niveau(figure.mediane, niveaux),
-            }
+            {mot.singulier.capitalize(): figure.titre, colonne: name_niveau(figure.mediane, niveaux)}
             for figure in figures
         ]
     )
