@@ -18,6 +18,7 @@ from caprse.demo.service import create_demo
 from caprse.migrations import migrate
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import import_referentiel
+from caprse.socle.ecoute import check_ecoute
 from caprse.socle.installation import Installation, open_installation, set_installation
 from caprse.socle.reglages import Reglages
 
@@ -34,9 +35,11 @@ def run_server(reglages: Reglages, port: int, adresse: str, demo: bool) -> None:
     reglages = replace(reglages, demo=demo, adresse_publique=publique)
     # A service manager says SIGTERM where a person types Ctrl-C: both must stop the local database.
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _hang_up)
     installation = open_installation(reglages)
     set_installation(installation)
     try:
+        check_ecoute(installation)
         prepare(installation)
         _say_hello(reglages)
         _serve(port, adresse)
@@ -90,3 +93,8 @@ def _say_hello(reglages: Reglages) -> None:
 
 def _interrupt(_signal: int, _cadre: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _hang_up(_signal: int, _cadre: FrameType | None) -> None:
+    """A terminal that closes stops all of it too."""
+    signal.raise_signal(signal.SIGTERM)

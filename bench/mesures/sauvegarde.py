@@ -19,9 +19,9 @@ from bench.resultats import Resultat, Serie, compare
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
-from caprse.socle.base import DELAI_INACTIF, DELAI_REQUETE, DELAI_VERROU
 from caprse.socle.base_locale import APPLICATION
 from caprse.socle.installation import Installation
+from caprse.socle.postgres.connexion import DELAI_INACTIF, DELAI_REQUETE, DELAI_VERROU
 from tests.parcours.site import Site
 
 TOURS = 10
