@@ -19,7 +19,8 @@ MUETTE = "ne répond pas"
 PLEINE = "disque plein : plus rien ne peut être écrit, ce qui était enregistré l'est toujours"
 OCCUPEE = "très occupée"
 LECTURE_SEULE = "n'accepte pas l'écriture"
-ETAT_LECTURE_SEULE = "25006"
+# What libpq says of a server that is not the one to write to.
+EN_LECTURE = ("session is read-only", "hot standby")
 DELAI = "3s"
 # Probes of the same second share one answer: none of them is a way to keep the base busy.
 VALIDITE = 1.0
@@ -27,7 +28,11 @@ RESTE = 1 << 20  # bytes of disk below which a local base can no longer work
 
 # A result too big for this memory goes to a file, that Postgres makes and removes: it shows that there is room on the
 # disk, and no table grows. Then a word in its write-ahead log, which it recycles: it shows that commits go through.
-_PREPARE = select(func.set_config("work_mem", "64kB", True), func.set_config("statement_timeout", DELAI, True))
+_PREPARE = select(
+    func.current_setting("transaction_read_only"),
+    func.set_config("work_mem", "64kB", True),
+    func.set_config("statement_timeout", DELAI, True),
+)
 _SPILL = select(func.count()).select_from(func.generate_series(1, 8000))
 _COMMIT = select(func.pg_logical_emit_message(True, "caprse", "sante"))
 
@@ -39,7 +44,8 @@ def check_sante(moteur: Engine) -> Sante:
     try:
         with moteur.connect() as connexion:
             en_base = read_version_en_base(connexion)
-            connexion.execute(_PREPARE)
+            if connexion.execute(_PREPARE).one()[0] == "on":
+                return False, {"etat": "en panne", "base": LECTURE_SEULE, "migrations": str(en_base)}
             connexion.execute(_SPILL)
             connexion.execute(_COMMIT)
             connexion.commit()
@@ -55,7 +61,7 @@ def _describe(erreur: SQLAlchemyError) -> str:
     etat = getattr(erreur.orig, "sqlstate", None) if isinstance(erreur, DBAPIError) else None
     if etat == ETAT_DISQUE_PLEIN:
         return PLEINE
-    if etat == ETAT_LECTURE_SEULE:
+    if any(mot in str(erreur) for mot in EN_LECTURE):
         return LECTURE_SEULE
     return OCCUPEE if etat in ETATS_OCCUPEE else MUETTE
 
