@@ -40,6 +40,7 @@ lint: $(VENV)/.dev ## Format, lint, types, layers, référentiel
 	$(BIN)/caprse referentiel verifier referentiel/travail
 
 unit: $(VENV)/.dev ## Unit, database and rights tests; only some with T=tests/carnet or T="tests/carnet -k conflit"
+	@bin/pgbouncer-present || true
 	$(BIN)/pytest $(if $(T),,-n auto) -m "not parcours" $(T)
 
 # A file at a time on each core, in the order written, since each file shares one site.
@@ -47,9 +48,9 @@ parcours: $(VENV)/.dev ## Journeys in a real browser, with axe; only one with T=
 	@bin/chromium-present
 	$(BIN)/pytest $(if $(T),,-n auto --dist loadfile) -m parcours -p no:randomly $(T)
 
-bench: $(VENV)/.dev ## The performance table (also var/bench.json)
+bench: $(VENV)/.dev ## The performance table (also var/bench.json); only some rows with L="clic foule"
 	@bin/chromium-present
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(L)
 
 fix: $(VENV)/.dev ## Format and repair what can be
 	$(BIN)/ruff format .

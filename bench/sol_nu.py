@@ -70,6 +70,12 @@ def show_critere(critere: Critere, referentiel: Referentiel) -> None:
     )
     if choix is not None:
         st.caption(f":material/check: Choisi : {choix}")
+    show_discussion(critere)
+
+
+def show_discussion(critere: Critere) -> None:
+    with st.container(key=f"discussion-{critere.code}"):
+        st.expander("Discussion", key=f"discussion-ouverte-{critere.code}", on_change="rerun", icon=":material/forum:")
 
 
 def describe(choix: int | str, critere: Critere, referentiel: Referentiel) -> str:

@@ -16,7 +16,7 @@ from caprse.referentiel.commandes import referentiel, summarize
 from caprse.referentiel.comparaison import compare, format_comparaison
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel
-from caprse.sante import check_sante
+from caprse.sante import check_installation
 from caprse.socle.commande import ErreurCommande, avec_installation
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import AIDE, Reglages, ReglagesInvalides, load_reglages
@@ -59,7 +59,7 @@ def migrer() -> None:
 def sante() -> None:
     """Dire si la base répond et si ses tables sont à jour (code de sortie 1 sinon)."""
     with avec_installation() as installation:
-        en_forme, detail = check_sante(installation.moteur)
+        en_forme, detail = check_installation(installation)
     for nom, valeur in detail.items():
         click.echo(f"{nom} : {valeur}")
     raise SystemExit(0 if en_forme else 1)

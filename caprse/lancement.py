@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy import exists, select
@@ -18,8 +19,13 @@ from caprse.demo.service import create_demo
 from caprse.migrations import migrate
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import import_referentiel
+from caprse.socle.ecoute import check_ecoute
 from caprse.socle.installation import Installation, open_installation, set_installation
 from caprse.socle.reglages import Reglages
+
+if TYPE_CHECKING:
+    # It takes two seconds to import: only a server needs it.
+    from streamlit.web.server.starlette.starlette_app import App
 
 RACINE = Path(__file__).parent.parent
 REFERENTIEL = RACINE / "referentiel" / "travail"
@@ -34,9 +40,11 @@ def run_server(reglages: Reglages, port: int, adresse: str, demo: bool) -> None:
     reglages = replace(reglages, demo=demo, adresse_publique=publique)
     # A service manager says SIGTERM where a person types Ctrl-C: both must stop the local database.
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _hang_up)
     installation = open_installation(reglages)
     set_installation(installation)
     try:
+        check_ecoute(installation)
         prepare(installation)
         _say_hello(reglages)
         _serve(port, adresse)
@@ -68,15 +76,16 @@ def prepare(installation: Installation) -> None:
 
 
 def _serve(port: int, adresse: str) -> None:
-    from streamlit.web.server.starlette.starlette_app import App
-
     from caprse.web import build_app
 
+    serve_app(build_app(), port, adresse)
+
+
+def serve_app(app: App, port: int, adresse: str) -> None:
+    """Listen and block until the process is told to stop."""
     # Streamlit finds its settings and the font beside the entry file, wherever the command is typed.
     os.chdir(RACINE)
     sys.argv[0] = str(RACINE / "streamlit_app.py")
-    app = build_app()
-    assert isinstance(app, App)  # noqa: S101
     app.run(config={"server.port": port, "server.address": adresse})
 
 
@@ -90,3 +99,8 @@ def _say_hello(reglages: Reglages) -> None:
 
 def _interrupt(_signal: int, _cadre: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _hang_up(_signal: int, _cadre: FrameType | None) -> None:
+    """A terminal that closes stops all of it too."""
+    signal.raise_signal(signal.SIGTERM)

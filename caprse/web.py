@@ -26,13 +26,14 @@ from caprse.courrier.facteur import start_facteur
 from caprse.pages import NOMS
 from caprse.relecture.rappels.envois import register_rappels
 from caprse.relecture.rappels.web import routes as routes_relecture
-from caprse.sante import check_sante
+from caprse.sante import check_installation
 from caprse.seance.compte_rendu.envoi import register_compte_rendu
 from caprse.seance.mur.web import routes as routes_mur
 from caprse.seance.salle.web import routes as routes_salle
-from caprse.socle.ecoute import start_ecoute
-from caprse.socle.erreurs import Introuvable
+from caprse.socle.ecoute import check_ecoute, start_ecoute
+from caprse.socle.erreurs import ErreurMetier, Introuvable
 from caprse.socle.installation import get_installation, open_installation, set_installation
+from caprse.socle.postgres.surveillance import start_surveillance
 from caprse.socle.reglages import load_reglages
 
 log = logging.getLogger("caprse")
@@ -167,7 +168,7 @@ def is_page(scope: Scope) -> bool:
 
 async def get_sante(_: Request) -> JSONResponse:
     """``GET /sante``, for the operator and the load balancer."""
-    en_forme, detail = await anyio.to_thread.run_sync(check_sante, get_installation().moteur)
+    en_forme, detail = await anyio.to_thread.run_sync(check_installation, get_installation())
     return JSONResponse(detail, status_code=200 if en_forme else 503, headers={"Cache-Control": "no-store"})
 
 
@@ -191,8 +192,10 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         installation = await anyio.to_thread.run_sync(lambda: open_installation(load_reglages()))
         set_installation(installation)
         ouverte_ici = True
+        await anyio.to_thread.run_sync(check_ecoute, installation)
     register_rappels(installation)
     register_compte_rendu(installation)
+    stop_surveillance = start_surveillance(installation)
     stop_facteur = start_facteur(installation)
     stop_ecoute = start_ecoute(installation)
     # What the libraries left in memory lives as long as the process: the collector need not walk it at each click.
@@ -201,6 +204,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        stop_surveillance()
         await anyio.to_thread.run_sync(stop_facteur)
         await anyio.to_thread.run_sync(stop_ecoute)
         if ouverte_ici:
@@ -209,7 +213,13 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 
 
 def show_erreur_inattendue(erreur: BaseException) -> bool:
-    """What a person sees when the script fails: a French sentence; the detail goes to the log."""
+    """What a person sees when the script fails: a French sentence; the detail goes to the log.
+
+    An expected refusal, such as a base that is away, has its own sentence, wherever in a page it was met.
+    """
+    if isinstance(erreur, ErreurMetier):
+        st.error(str(erreur), icon=":material/error:")
+        return True
     log.error("erreur inattendue dans une page", exc_info=erreur)
     st.error(
         "Une erreur inattendue s'est produite. Ce qui était enregistré l'est toujours. Rechargez la page ; "

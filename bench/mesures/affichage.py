@@ -29,7 +29,7 @@ def measure_affichage(navigateur: Browser, lieux: Lieux) -> Resultat:
     for tour in range(ECHAUFFEMENT + ESSAIS):
         # A structure that has answered nothing: the page opens on the first step, everything unfolded.
         carnet = time_first_display(navigateur, f"{lieux.site.adresse}/carnet", carnet_affiche, lieux.jetons[-1])
-        vide = time_first_display(navigateur, lieux.sol_vide, vide_affiche)
+        vide = time_first_display(navigateur, lieux.sol_vide.adresse, vide_affiche)
         if tour >= ECHAUFFEMENT:
             carnets.append(carnet)
             vides.append(vide)

@@ -122,7 +122,7 @@ def _answer(
 def _iter_nu(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
     """The three critères of the bare step in turn, another niveau each time."""
     criteres = _list_etapes(load_referentiel())[0].criteres
-    with open_page(navigateur, lieux.sol_nu) as page:
+    with open_page(navigateur, lieux.sol_nu.adresse) as page:
         for numero in count():
             code, niveau = criteres[numero % len(criteres)].code, (numero // len(criteres)) % 5
             cible = option(page, code, niveau).locator("xpath=ancestor::label")
@@ -130,7 +130,7 @@ def _iter_nu(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
 
 
 def _iter_vide(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
-    with open_page(navigateur, lieux.sol_vide) as page:
+    with open_page(navigateur, lieux.sol_vide.adresse) as page:
         for numero in count(1):
             cible = page.get_by_role("button", name="Cliquer")
             yield Essai(page, cible, contains("[data-testid=stMarkdown]", f"Clics : {numero}")), _check_nothing

@@ -19,9 +19,9 @@ from bench.resultats import Resultat, Serie, compare
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
-from caprse.socle.base import DELAI_INACTIF, DELAI_REQUETE, DELAI_VERROU
 from caprse.socle.base_locale import APPLICATION
 from caprse.socle.installation import Installation
+from caprse.socle.postgres.connexion import LIMITES
 from tests.parcours.site import Site
 
 TOURS = 10
@@ -42,10 +42,10 @@ def measure_sauvegarde(lieux: Lieux) -> Resultat:
         critere = site.query("select min(critere) from reponse where carnet_id = %s", site.monde.carnets[STRUCTURE])
         service = _Service(installation, jeton, site, critere[0][0])
         service.save(ECHAUFFEMENT)
-        with _capture(installation.moteur) as envois:
+        with capture(installation.moteur) as envois:
             service.save(1)
         script = lieux.dossier / "sauvegarde.sql"
-        variables = _write_script(script, envois)
+        variables = write_script(script, envois)
         service.version += _run_pgbench(lieux, script, variables, service.version, ECHAUFFEMENT)[0]
         temps_service: list[float] = []
         temps_pgbench: list[float] = []
@@ -106,7 +106,7 @@ class _Service:
 
 
 @contextmanager
-def _capture(moteur: Engine) -> Iterator[list[tuple[str, Mapping[str, Any]]]]:
+def capture(moteur: Engine) -> Iterator[list[tuple[str, Mapping[str, Any]]]]:
     """Keep every statement that goes to the base during the block, with its parameters."""
     envois: list[tuple[str, Mapping[str, Any]]] = []
 
@@ -120,7 +120,7 @@ def _capture(moteur: Engine) -> Iterator[list[tuple[str, Mapping[str, Any]]]]:
         event.remove(moteur, "before_cursor_execute", keep)
 
 
-def _write_script(chemin: Path, envois: list[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
+def write_script(chemin: Path, envois: list[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
     """Write the captured transaction as a pgbench script; gives the values of its variables.
 
     pgbench has neither null nor empty variables: these stand in the text. Niveau and version change at each save,
@@ -148,43 +148,48 @@ def _write_script(chemin: Path, envois: list[tuple[str, Mapping[str, Any]]]) -> 
     return variables
 
 
-def _run_pgbench(
-    lieux: Lieux, script: Path, variables: dict[str, str], version: int, nombre: int
-) -> tuple[int, list[float]]:
-    """Commit ``nombre`` transactions; gives how many went through and the milliseconds of each."""
+def build_commande(
+    lieux: Lieux, script: Path, variables: dict[str, str], version: int, mesure: list[str], journal: Path
+) -> tuple[list[str], dict[str, str]]:
+    """One client of pgbench on this script, under the limits that the service's connections have."""
     serveur = lieux.site.serveur
-    journal = lieux.dossier / "pgbench"
-    options = [f"-D{nom}={valeur}" for nom, valeur in variables.items()]
     commande = [
         str(serveur.binaires / "pgbench"),
         "--no-vacuum",
         "--protocol=prepared",
         "--client=1",
-        f"--transactions={nombre}",
+        *mesure,
         "--log",
         f"--log-prefix={journal}",
         f"--file={script}",
         f"-Dversion={version}",
-        *options,
+        *(f"-D{nom}={valeur}" for nom, valeur in variables.items()),
         f"--host={serveur.prises}",
         f"--username={APPLICATION}",
         BASE,
     ]
-    delais = f"-c statement_timeout={DELAI_REQUETE} -c lock_timeout={DELAI_VERROU} "
-    delais += f"-c idle_in_transaction_session_timeout={DELAI_INACTIF} -c timezone=UTC"
-    fini = subprocess.run(
-        commande,
-        env=os.environ | {"PGOPTIONS": delais},
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=lieux.dossier,
-    )
-    journaux = list(lieux.dossier.glob("pgbench.*"))
+    return commande, os.environ | {"PGOPTIONS": " ".join(f"-c {nom}={valeur}" for nom, valeur in LIMITES.items())}
+
+
+def count_transactions(lieux: Lieux, journal: Path) -> list[float]:
+    """Milliseconds of each transaction that pgbench noted; its notes are then removed."""
+    journaux = list(lieux.dossier.glob(f"{journal.name}.*"))
+    notes = [chemin for chemin in journaux if chemin.suffix != ".sql"]
     # Third column of pgbench's log: microseconds of the transaction.
-    temps = [int(ligne.split()[2]) / 1000 for chemin in journaux for ligne in chemin.read_text().splitlines()]
-    for chemin in journaux:
+    temps = [int(ligne.split()[2]) / 1000 for chemin in notes for ligne in chemin.read_text().splitlines()]
+    for chemin in notes:
         chemin.unlink()
+    return temps
+
+
+def _run_pgbench(
+    lieux: Lieux, script: Path, variables: dict[str, str], version: int, nombre: int
+) -> tuple[int, list[float]]:
+    """Commit ``nombre`` transactions; gives how many went through and the milliseconds of each."""
+    journal = lieux.dossier / "pgbench"
+    commande, environ = build_commande(lieux, script, variables, version, [f"--transactions={nombre}"], journal)
+    fini = subprocess.run(commande, env=environ, capture_output=True, text=True, check=False, cwd=lieux.dossier)
+    temps = count_transactions(lieux, journal)
     if fini.returncode or len(temps) != nombre:
         raise RuntimeError(f"pgbench a échoué :\n{fini.stdout}{fini.stderr}")
     return nombre, temps

@@ -18,6 +18,7 @@ from caprse.demo.service import create_demo
 from caprse.migrations import migrate
 from caprse.socle.base_locale import PROPRIETAIRE, BaseLocale
 from caprse.socle.installation import Installation
+from caprse.socle.postgres.connexion import Connexion
 from caprse.tableau.service import get_tableau
 from tests.base import create_base
 
@@ -104,7 +105,8 @@ def _fill(serveur: BaseLocale, base: str, taille: tuple[int, int], graine: int |
     return collectif
 
 
-def _set_no_limit(connexion: psycopg.Connection, _: object) -> None:
+def _set_no_limit(connexion: Connexion, _: object) -> None:
+    connexion.silence = None
     connexion.execute("set statement_timeout = 0")
     connexion.commit()
 

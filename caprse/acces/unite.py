@@ -23,7 +23,9 @@ from caprse.socle.installation import Installation, get_installation
 SYSTEME = Acteur(None, "Le cahier", systeme=True)
 
 # The base's own function: it says who acts, and sets for this transaction what row-level security reads.
-_OPEN = select(func.ouvrir(bindparam("compte", type_=Uuid), bindparam("session", type_=String), type_=JSONB))
+_OPEN = select(
+    func.ouvrir(bindparam("compte", type_=Uuid), bindparam("session", type_=String), type_=JSONB), func.now()
+)
 
 
 class SessionExpiree(ErreurMetier):
@@ -73,12 +75,12 @@ def open_unit(
     """
     installation = installation or get_installation()
     with transaction(installation.moteur) as db:
-        ligne = db.execute(
+        ligne, instant = db.execute(
             _OPEN, {"compte": compte_id, "session": hash_jeton(jeton) if jeton is not None else None}
-        ).scalar_one()
+        ).one()
         if ligne is None:
             raise SessionExpiree
-        yield Unit(db, _build_acteur(ligne), installation.horloge(), installation)
+        yield Unit(db, _build_acteur(ligne), installation.read_now(instant), installation)
 
 
 @contextmanager
@@ -86,8 +88,8 @@ def open_unit_systeme(installation: Installation | None = None) -> Iterator[Unit
     """One transaction for what no person does: login, imports, demonstration data, operator's commands."""
     installation = installation or get_installation()
     with transaction(installation.moteur) as db:
-        set_contexte(db, profil="systeme")
-        yield Unit(db, SYSTEME, installation.horloge(), installation)
+        instant = set_contexte(db, profil="systeme")
+        yield Unit(db, SYSTEME, installation.read_now(instant), installation)
 
 
 @contextmanager

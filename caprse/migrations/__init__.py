@@ -7,9 +7,10 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, column, create_engine, select, table
+from sqlalchemy import Connection, column, select, table
 from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.pool import NullPool
+
+from caprse.socle.base import create_moteur_proprietaire
 
 # Tables that a dump of a migrated base cannot lack.
 TABLES_TEMOINS = ("journal", "reponse", "carnet", "referentiel", "alembic_version")
@@ -23,8 +24,8 @@ def _config() -> Config:
 
 
 def migrate(url: str) -> str:
-    """Apply what is missing with the owner's role (``url`` is postgresql://…); returns the version reached."""
-    moteur = create_engine("postgresql+psycopg://" + url.split("://", 1)[1], poolclass=NullPool)
+    """Apply what is missing with the owner's role; returns the version reached. Raises Refus behind a pooler."""
+    moteur = create_moteur_proprietaire(url)
     with moteur.connect() as connexion:
         config = _config()
         config.attributes["connexion"] = connexion

@@ -37,7 +37,7 @@ class EntourageRelecture:
 
     def show_critere(self, carnet: CarnetOuvert, critere: Critere) -> None:
         show_relecture(carnet, critere, st.session_state[REFERENTIEL], _get_relectures().get(critere.code))
-        show_fil(carnet.id, critere.code, _can_write(carnet))
+        show_fil(carnet.id, critere.code, _can_write(carnet), dans_fragment=True)
         show_suites(carnet, critere)
 
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:

@@ -9,17 +9,21 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, func, select
+from sqlalchemy import Connection, DateTime, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as DelaiDepasse
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.pool import NullPool
 
-from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, ErreurMetier, Refus
+from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, DisquePlein, ErreurMetier, Refus
+from caprse.socle.postgres.adresse import build_conninfo, read_adresse
+from caprse.socle.postgres.connexion import SET_LIMITES, Connexion, build_connect, check_directe
+from caprse.socle.postgres.horloge import HorlogeBase
 
-DELAI_REQUETE = "10s"
-DELAI_VERROU = "4s"
-DELAI_INACTIF = "30s"
+# How long a person waits for a free connection: a slow line is no absent base, everybody has their turn.
+ATTENTE_PLACE = 60.0
+ADRESSE = "caprse_adresse"
 
 
 class Base(DeclarativeBase):
@@ -41,26 +45,62 @@ Identifiant = Annotated[UUID, mapped_column(primary_key=True, server_default=fun
 Instant = Annotated[datetime, mapped_column(server_default=func.now())]
 
 
-def create_moteur(url: str, taille: int = 10) -> Engine:
-    """Build the engine: psycopg 3, UTC, bounded waits, connections checked before use. ``url`` is postgresql://…"""
+def create_moteur(url: str, taille: int = 10, horloge: HorlogeBase | None = None) -> Engine:
+    """Build the engine: psycopg 3, UTC, bounded waits. ``url`` is any address that libpq reads.
+
+    Each connection sets ``horloge``. Raises AdresseInvalide.
+    """
+    read_adresse(url)
     moteur = create_engine(
-        "postgresql+psycopg://" + url.split("://", 1)[1],
+        "postgresql+psycopg://",
         pool_size=taille,
         max_overflow=taille,
-        pool_timeout=5,
+        pool_timeout=ATTENTE_PLACE,
         pool_pre_ping=False,
         pool_recycle=1800,
-        connect_args={
-            "connect_timeout": 3,
-            "application_name": "caprse",
-            "target_session_attrs": "read-write",
-            "prepare_threshold": 2,
-            "options": f"-c statement_timeout={DELAI_REQUETE} -c lock_timeout={DELAI_VERROU} "
-            f"-c idle_in_transaction_session_timeout={DELAI_INACTIF} -c timezone=UTC",
-        },
+        use_native_hstore=False,
+        hide_parameters=True,
+        execution_options={ADRESSE: url},
     )
+    connect = build_connect(url, horloge)
+
+    @event.listens_for(moteur, "do_connect")
+    def open_connexion(_dialecte: Any, _fiche: Any, _valeurs: Any, options: dict[str, Any]) -> Connexion:
+        return connect(options.get("context"))
+
+    event.listen(moteur, "begin", _set_limites)
     event.listen(moteur, "handle_error", _forget_dead_connections)
     return moteur
+
+
+def create_moteur_proprietaire(url: str, reglage: str = "CAPRSE_MIGRATION_URL") -> Engine:
+    """An engine without pool nor limits, for the owner's commands, which need a session of their own.
+
+    Raises AdresseInvalide; Refus, when it connects, where a pooler stands before the server.
+    """
+    conninfo = build_conninfo(url, connect_timeout=10, target_session_attrs="read-write")
+    moteur = create_engine("postgresql+psycopg://", poolclass=NullPool, hide_parameters=True)
+
+    @event.listens_for(moteur, "do_connect")
+    def open_connexion(_dialecte: Any, _fiche: Any, _valeurs: Any, options: dict[str, Any]) -> Any:
+        connexion = psycopg.connect(conninfo, context=options.get("context"), application_name="caprse-proprietaire")
+        check_directe(connexion, reglage)
+        connexion.rollback()
+        return connexion
+
+    return moteur
+
+
+def get_adresse(moteur: Engine) -> str:
+    """The address that this engine was built with."""
+    return str(moteur.get_execution_options()[ADRESSE])
+
+
+def _set_limites(connexion: Connection) -> None:
+    """Behind a pooler each transaction may meet another server: it brings its own limits."""
+    ouverte = connexion.connection.driver_connection
+    if isinstance(ouverte, Connexion) and ouverte.repartie:
+        connexion.exec_driver_sql(SET_LIMITES, {"local": True})
 
 
 def _forget_dead_connections(contexte: Any) -> None:
@@ -72,6 +112,8 @@ def _forget_dead_connections(contexte: Any) -> None:
 # The server answers, but not this time: a lock or a statement that lasts, two transactions in each other's way, too
 # many connections. Trying again is the remedy.
 ETATS_OCCUPEE = frozenset({"55P03", "57014", "40P01", "40001", "53300"})
+# The server answers and cannot write one more page.
+ETAT_DISQUE_PLEIN = "53100"
 # Refused by a trigger of ours, whose message is the sentence to show.
 ETAT_REFUS = "23001"
 MARQUE_REFUS = "caprse: "
@@ -83,8 +125,8 @@ ETATS_ABSENTE = frozenset({"25006", "57P01", "57P02", "57P03", "57P05", "25P03"}
 def transaction(moteur: Engine) -> Iterator[Session]:
     """One transaction: committed at the end, rolled back on any error.
 
-    Raises BaseIndisponible when the server is away, BaseOccupee when it could not do it in time, Refus when a rule
-    that the database keeps says no.
+    Raises BaseIndisponible when the server is away, BaseOccupee when it could not do it in time, DisquePlein when it
+    has no room left, Refus when a rule that the database keeps says no.
     """
     try:
         with Session(moteur, expire_on_commit=False) as session, session.begin():
@@ -103,6 +145,8 @@ def _translate(erreur: DBAPIError) -> ErreurMetier | None:
     etat = getattr(erreur.orig, "sqlstate", None)
     if etat in ETATS_OCCUPEE:
         return BaseOccupee()
+    if etat == ETAT_DISQUE_PLEIN:
+        return DisquePlein()
     if etat == ETAT_REFUS:
         phrase = erreur.orig.diag.message_primary if isinstance(erreur.orig, psycopg.Error) else None
         return Refus(phrase.removeprefix(MARQUE_REFUS)) if phrase and phrase.startswith(MARQUE_REFUS) else None
@@ -111,6 +155,8 @@ def _translate(erreur: DBAPIError) -> ErreurMetier | None:
     return None
 
 
-def set_contexte(session: Session, **valeurs: str) -> None:
-    """Set ``caprse.*`` for this transaction only; row-level security reads it."""
-    session.execute(select(*(func.set_config(f"caprse.{nom}", valeur, True) for nom, valeur in valeurs.items())))
+def set_contexte(session: Session, **valeurs: str) -> datetime:
+    """Set ``caprse.*`` for this transaction only; row-level security reads it. Gives the base's time."""
+    poses = (func.set_config(f"caprse.{nom}", valeur, True) for nom, valeur in valeurs.items())
+    instant: datetime = session.execute(select(func.now(), *poses)).one()[0]
+    return instant

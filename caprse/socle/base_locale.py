@@ -13,20 +13,20 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 
 import psycopg
 
 from caprse.socle.compte_systeme import ABRI, UTILISATEUR, get_compte_serveur
+from caprse.socle.postgres.processus import clear_after_crash, is_running
 
 PROPRIETAIRE = "caprse_proprietaire"
 APPLICATION = "caprse_app"
-PROC = Path("/proc")
 BASE = "caprse"
 
 
@@ -36,20 +36,51 @@ class BaseLocaleImpossible(Exception):
 
 @dataclass(frozen=True)
 class BaseLocale:
-    """A running local server. ``demarree`` is true when this process started it."""
+    """A running local server. ``demarree`` is true when this process started it, false when it found it running."""
 
+    var: Path
     binaires: Path
     donnees: Path
     prises: Path
     demarree: bool
+    durable: bool
+    bail: IO[str]
 
     def url(self, role: str, base: str = BASE) -> str:
         """Connection address over the Unix socket, whose folder only the server's user and root may enter."""
         return f"postgresql://{role}@/{base}?host={self.prises}"
 
     def stop(self) -> None:
-        """Stop the server, letting open transactions roll back."""
+        """Stop the server, letting open transactions roll back, whoever else uses it."""
         _run(self.binaires / "pg_ctl", "-D", self.donnees, "-w", "-m", "fast", "stop")
+
+    def release(self) -> None:
+        """This process is done with the server: the last one to leave stops it, whoever started it."""
+        with _lock(self.var):
+            try:
+                fcntl.flock(self.bail, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            finally:
+                self.bail.close()
+            if self.is_running():
+                self.stop()
+
+    def is_running(self) -> bool:
+        return is_running(self.donnees)
+
+    def revive(self) -> bool:
+        """Start the server again if it died; tells whether it had. Raises BaseLocaleImpossible."""
+        if self.is_running():
+            return False
+        with _lock(self.var):
+            if self.is_running():
+                return False
+            if not (self.donnees / "PG_VERSION").exists():
+                # Never a second, empty base in place of the true one.
+                raise BaseLocaleImpossible(f"Les données de la base locale ne sont plus dans {self.donnees}.")
+            _start(self.binaires, self.donnees, self.prises, self.durable)
+        return True
 
     def pid(self) -> int:
         return int((self.donnees / "postmaster.pid").read_text().splitlines()[0])
@@ -64,39 +95,13 @@ def start_base_locale(var: Path, durable: bool = True) -> BaseLocale:
     binaires, donnees = _places(var.resolve())
     with _lock(var):
         prises = _socket_folder(donnees)
-        demarree = not _is_running(donnees)
+        bail = _take_bail(var)
+        demarree = not is_running(donnees)
         if demarree:
-            _clear_after_crash(donnees, prises)
             if not (donnees / "PG_VERSION").exists():
-                _run(
-                    binaires / "initdb",
-                    "-D",
-                    donnees,
-                    "-U",
-                    "postgres",
-                    "--auth=trust",
-                    "--encoding=utf8",
-                    "--locale-provider=builtin",
-                    "--builtin-locale=C.UTF-8",
-                    "--no-sync" if not durable else "--sync-method=fsync",
-                )
-            options = f"-c listen_addresses='' -c unix_socket_directories='{prises}' -c unix_socket_permissions=0700"
-            if not durable:
-                options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-            _run(
-                binaires / "pg_ctl",
-                "-D",
-                donnees,
-                "-w",
-                "-t",
-                "60",
-                "-l",
-                donnees / "serveur.log",
-                "-o",
-                options,
-                "start",
-            )
-        base = BaseLocale(binaires, donnees, prises, demarree)
+                _init(binaires, donnees, durable)
+            _start(binaires, donnees, prises, durable)
+        base = BaseLocale(var, binaires, donnees, prises, demarree, durable, bail)
         try:
             _ensure_roles_and_base(base)
         except psycopg.OperationalError as erreur:
@@ -105,6 +110,48 @@ def start_base_locale(var: Path, durable: bool = True) -> BaseLocale:
                 f"Détail :\n{erreur}"
             ) from erreur
     return base
+
+
+def _take_bail(var: Path) -> IO[str]:
+    """A share in the server, kept as long as this file is open: the system ends it with the process, even killed."""
+    bail = (var / ".base-locale-occupee").open("w")
+    fcntl.flock(bail, fcntl.LOCK_SH)
+    return bail
+
+
+def _init(binaires: Path, donnees: Path, durable: bool) -> None:
+    _run(
+        binaires / "initdb",
+        "-D",
+        donnees,
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--encoding=utf8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--no-sync" if not durable else "--sync-method=fsync",
+    )
+
+
+def _start(binaires: Path, donnees: Path, prises: Path, durable: bool) -> None:
+    clear_after_crash(donnees, prises)
+    options = f"-c listen_addresses='' -c unix_socket_directories='{prises}' -c unix_socket_permissions=0700"
+    if not durable:
+        options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    _run(
+        binaires / "pg_ctl",
+        "-D",
+        donnees,
+        "-w",
+        "-t",
+        "60",
+        "-l",
+        donnees / "serveur.log",
+        "-o",
+        options,
+        "start",
+    )
 
 
 def _ensure_roles_and_base(base: BaseLocale) -> None:
@@ -214,40 +261,6 @@ def _socket_folder(donnees: Path) -> Path:
     if _is_root():
         return _own_folder(_shelter(marque) / "prises", _account().pw_uid)
     return _own_folder(Path(tempfile.gettempdir()) / f"caprse-{marque}")
-
-
-def _is_running(donnees: Path) -> bool:
-    """Whether the server of this very folder runs: its number may be that of a dead process, or of another server."""
-    try:
-        pid = int((donnees / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(pid, 0)
-    except (OSError, ValueError, IndexError):
-        return False
-    return not PROC.exists() or _works_in(PROC / str(pid), donnees)
-
-
-def _works_in(processus: Path, donnees: Path) -> bool:
-    """Whether a process is one of this folder's server. A dead one that nobody has reaped works nowhere."""
-    try:
-        return (processus / "cwd").readlink() == donnees
-    except OSError:
-        return False
-
-
-def _clear_after_crash(donnees: Path, prises: Path) -> None:
-    """Let the last processes of a killed server end, then forget its number.
-
-    Postgres takes a number for a living server as long as some process bears it: a dead one that nobody has reaped, as
-    in many containers, or a newcomer. Nothing is forgotten while a process still works in the folder.
-    """
-    for _ in range(100):
-        if not (PROC.exists() and (donnees / "postmaster.pid").exists()):
-            return
-        if not any(_works_in(processus, donnees) for processus in PROC.glob("[0-9]*")):
-            for verrou in [donnees / "postmaster.pid", *prises.glob(".s.PGSQL.*.lock")]:
-                verrou.unlink()
-            return
-        time.sleep(0.1)
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 import click
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from caprse.socle.base_locale import BaseLocaleImpossible
-from caprse.socle.erreurs import ErreurMetier
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.installation import Installation, open_installation, set_installation
 from caprse.socle.reglages import ReglagesInvalides, load_reglages
 
@@ -43,6 +43,8 @@ def avec_installation() -> Iterator[Installation]:
         if getattr(erreur.orig, "sqlstate", None) != TABLE_ABSENTE:
             raise
         raise ErreurCommande("La base n'a pas encore ses tables : lancez d'abord « caprse migrer ».") from erreur
+    except OperationalError as erreur:
+        raise ErreurCommande(f"{BaseIndisponible()} Détail : {erreur.orig}") from erreur
     finally:
         set_installation(None)
         installation.close()

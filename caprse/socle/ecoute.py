@@ -12,9 +12,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Engine
 
+from caprse.socle.base import get_adresse
 from caprse.socle.installation import Installation
+from caprse.socle.postgres.connexion import Connexion
+from caprse.socle.reglages import ReglagesInvalides
 
 log = logging.getLogger("caprse.ecoute")
 
@@ -52,10 +54,14 @@ def get_compteur(sujet: UUID) -> int:
     return _compteurs.get(sujet)
 
 
+class EcouteImpossible(Exception):
+    """Nobody can listen at this address; the sentence says what to give instead."""
+
+
 def start_ecoute(installation: Installation) -> Callable[[], None]:
     """Start the listening thread, on a connection of its own; returns what stops it."""
     arret = threading.Event()
-    thread = threading.Thread(target=_run, args=(installation.moteur, arret), name="ecoute", daemon=True)
+    thread = threading.Thread(target=_run, args=(installation, arret), name="ecoute", daemon=True)
     thread.start()
 
     def stop() -> None:
@@ -70,11 +76,11 @@ def compute_attente(essai: int) -> float:
     return min(ATTENTE_MAX, ATTENTE_MIN * 2.0 ** min(essai - 1, 10))
 
 
-def _run(moteur: Engine, arret: threading.Event) -> None:
+def _run(installation: Installation, arret: threading.Event) -> None:
     essai = 0
     while not arret.is_set():
         try:
-            with _connect(moteur) as connexion:
+            with _connect(installation) as connexion:
                 connexion.execute(f"listen {CANAL}")
                 # Whatever happened while nobody listened was not heard.
                 _compteurs.bump_all()
@@ -85,6 +91,10 @@ def _run(moteur: Engine, arret: threading.Event) -> None:
             if essai == 1:
                 log.warning("L'écoute de la base est interrompue, elle reprendra : %s", erreur)
             arret.wait(compute_attente(essai))
+        except EcouteImpossible as erreur:
+            essai += 1
+            log.error("%s", erreur)
+            arret.wait(ATTENTE_MAX)
         except Exception:
             # The thread outlives any fault: without it, screens would stop following for as long as the process lives.
             essai += 1
@@ -92,18 +102,32 @@ def _run(moteur: Engine, arret: threading.Event) -> None:
             arret.wait(compute_attente(essai))
 
 
-def _connect(moteur: Engine) -> psycopg.Connection:
-    """A connection outside the pool, which lasts: a silent loss of the server is noticed within a minute."""
-    return psycopg.connect(
-        moteur.url.set(drivername="postgresql").render_as_string(hide_password=False),
-        autocommit=True,
-        connect_timeout=3,
-        application_name="caprse-ecoute",
-        target_session_attrs="read-write",
-        keepalives_idle=30,
-        keepalives_interval=10,
-        keepalives_count=3,
-    )
+def check_ecoute(installation: Installation) -> None:
+    """Raise ReglagesInvalides when what moves in the base would never be heard; a base that is away is waited for."""
+    try:
+        _connect(installation).close()
+    except psycopg.Error as erreur:
+        log.warning("La base ne répond pas encore, le cahier l'attend : %s", erreur)
+    except EcouteImpossible as erreur:
+        raise ReglagesInvalides([str(erreur)]) from erreur
+
+
+def _connect(installation: Installation) -> Connexion:
+    """A connection outside the pool, which lasts: a silent loss of the server is noticed within ten seconds.
+
+    Raises EcouteImpossible behind a pooler: what is listened to on one of its servers is told to another.
+    """
+    adresse = installation.reglages.ecoute_url or get_adresse(installation.moteur)
+    connexion, _ = Connexion.open(adresse, "caprse-ecoute")
+    if connexion.repartie:
+        connexion.close()
+        raise EcouteImpossible(
+            f"CAPRSE_{'ECOUTE' if installation.reglages.ecoute_url else 'DATABASE'}_URL passe par un répartiteur de "
+            "connexions (PgBouncer ou semblable), où les écrans ne seraient pas prévenus de ce qui change : donnez "
+            "dans CAPRSE_ECOUTE_URL l'adresse du serveur Postgres lui-même, avec le rôle de l'application."
+        )
+    connexion.autocommit = True
+    return connexion
 
 
 def _listen(connexion: psycopg.Connection, arret: threading.Event) -> None:

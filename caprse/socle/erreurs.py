@@ -62,3 +62,12 @@ class BaseOccupee(BaseIndisponible):
         "La base de données est très occupée : cette action n'a pas été faite. Ce qui était enregistré l'est "
         "toujours ; réessayez dans un instant."
     )
+
+
+class DisquePlein(BaseIndisponible):
+    """Postgres answers, and has no room left to write: waiting is no remedy, someone must make room."""
+
+    PHRASE = (
+        "Le disque de la base de données est plein : cette action n'a pas été faite. Ce qui était enregistré l'est "
+        "toujours ; prévenez la personne qui fait fonctionner le cahier."
+    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
+from caprse.socle.postgres.horloge import HorlogeBase
 from caprse.socle.reglages import Reglages
 
 Piece = TypeVar("Piece")
@@ -24,7 +25,8 @@ class Installation:
     moteur: Engine
     url_migration: str | None
     base_locale: BaseLocale | None = None
-    horloge: Callable[[], datetime] = lambda: datetime.now(UTC)
+    # The base's time, unless another clock is given.
+    horloge: Callable[[], datetime] = field(default_factory=HorlogeBase)
     # Where a screen finds its cookies; None: in the browser.
     read_cookies: Callable[[], Mapping[str, str]] | None = None
     _pieces: dict[type, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -34,19 +36,29 @@ class Installation:
         piece: Piece = self._pieces.setdefault(sorte, sorte())
         return piece
 
+    def read_now(self, instant: datetime) -> datetime:
+        """The time of a transaction to which the base gave ``instant``."""
+        if not isinstance(self.horloge, HorlogeBase):
+            return self.horloge()
+        self.horloge.set(instant)
+        return instant
+
     def close(self) -> None:
-        """Close connections, and the local server when this process started it."""
+        """Close connections, and the local server unless another process uses it."""
         self.moteur.dispose()
-        if self.base_locale is not None and self.base_locale.demarree:
-            self.base_locale.stop()
+        if self.base_locale is not None:
+            self.base_locale.release()
 
 
 def open_installation(reglages: Reglages) -> Installation:
     """Connect to the server of the settings, or start the local one. Raises BaseLocaleImpossible."""
+    horloge = HorlogeBase()
     if reglages.database_url is not None:
-        return Installation(reglages, create_moteur(reglages.database_url), reglages.migration_url)
+        moteur = create_moteur(reglages.database_url, horloge=horloge)
+        return Installation(reglages, moteur, reglages.migration_url, horloge=horloge)
     locale = start_base_locale(reglages.var)
-    return Installation(reglages, create_moteur(locale.url(APPLICATION)), locale.url(PROPRIETAIRE), locale)
+    moteur = create_moteur(locale.url(APPLICATION), horloge=horloge)
+    return Installation(reglages, moteur, locale.url(PROPRIETAIRE), locale, horloge=horloge)
 
 
 _courante: Installation | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from caprse.socle.adresses import read_adresse_publique, read_expediteur, read_hote, read_port
+from caprse.socle.postgres.adresse import AdresseInvalide, read_adresse
 
 PORT_TLS = 465
 
@@ -26,6 +27,7 @@ class Reglages:
 
     database_url: str | None = None
     migration_url: str | None = None
+    ecoute_url: str | None = None
     var: Path = Path("var")
     demo: bool = False
     adresse_publique: str = "http://localhost:8501"
@@ -61,6 +63,7 @@ class Reglages:
 AIDE: dict[str, str] = {
     "database_url": "Adresse du serveur Postgres (rôle de l'application). Vide : base locale fournie.",
     "migration_url": "Adresse du même serveur avec le rôle propriétaire, pour « caprse migrer ».",
+    "ecoute_url": "Adresse directe du serveur (rôle de l'application), si CAPRSE_DATABASE_URL passe par PgBouncer.",
     "var": "Dossier des données locales.",
     "demo": "1 : entrées de démonstration (base locale seulement).",
     "adresse_publique": "Adresse où l'on joint le site ; elle sert aux liens des courriels.",
@@ -174,10 +177,13 @@ def _check(reglages: Reglages) -> list[str]:
         and reglages.expediteur == Reglages.expediteur
     ):
         raisons.append("CAPRSE_EXPEDITEUR : donnez l'adresse d'expédition que ce serveur d'envoi accepte.")
-    for nom in ("database_url", "migration_url"):
+    for nom in ("database_url", "migration_url", "ecoute_url"):
         url = getattr(reglages, nom)
-        if url is not None and not url.startswith(("postgresql://", "postgres://")):
-            raisons.append(f"CAPRSE_{nom.upper()} : attendu une adresse postgresql://…")
+        try:
+            if url is not None:
+                read_adresse(url)
+        except AdresseInvalide as erreur:
+            raisons.append(f"CAPRSE_{nom.upper()} : {erreur}.")
     if reglages.session_jours < 1 or reglages.mandataires < 0:
         raisons.append("CAPRSE_SESSION_JOURS et CAPRSE_MANDATAIRES : attendu des nombres positifs.")
     if reglages.oidc and not (reglages.oidc_client_id and reglages.oidc_client_secret and reglages.oidc_cookie_secret):

@@ -9,10 +9,13 @@ from collections.abc import Collection
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import column, create_engine, exists, select, table
-from sqlalchemy.pool import NullPool
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import column, exists, select, table
+from sqlalchemy.exc import OperationalError
 
+from caprse.socle.base import create_moteur_proprietaire
 from caprse.socle.erreurs import Refus
+from caprse.socle.postgres.adresse import read_adresse
 
 # Row-level security binds the owner too: a dump reads everything under the profile that is no person's.
 TOUT_LIRE = "-c caprse.profil=systeme"
@@ -31,7 +34,8 @@ def dump(url: str, fichier: Path, temoins: Collection[str]) -> int:
     try:
         # It holds people's names and answers: for its owner's eyes.
         provisoire.touch(mode=0o600)
-        _run("pg_dump", "--format=custom", "--no-owner", "--enable-row-security", f"--file={provisoire}", url)
+        _check_directe(url)
+        _run_sur(url, "pg_dump", "--format=custom", "--no-owner", "--enable-row-security", f"--file={provisoire}")
         tables = _verify(provisoire, temoins)
         provisoire.rename(fichier)
     finally:
@@ -44,15 +48,14 @@ def restore(url: str, fichier: Path, temoins: Collection[str]) -> int:
     if not fichier.is_file():
         raise Refus(f"Le fichier {fichier} est introuvable ; rien n'a été restauré.")
     tables = _verify(fichier, temoins)
-    moteur = create_engine("postgresql+psycopg://" + url.split("://", 1)[1], poolclass=NullPool)
-    with moteur.connect() as connexion:
+    with create_moteur_proprietaire(url).connect() as connexion:
         occupee = connexion.scalar(select(exists().where(_PG_TABLES.c.schemaname == "public")))
     if occupee:
         raise Refus(
             "La base n'est pas vide : rien n'a été restauré. Restaurez dans une base neuve, "
             "ou déplacez le dossier des données locales."
         )
-    _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", f"--dbname={url}", str(fichier))
+    _run_sur(url, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", str(fichier))
     return tables
 
 
@@ -68,14 +71,36 @@ def _verify(fichier: Path, temoins: Collection[str]) -> int:
     return len(tables)
 
 
-def _run(outil: str, *arguments: str) -> str:
+def _check_directe(url: str) -> None:
+    """A pooler would drop the profile under which everything is read: the dump would be complete, and empty."""
+    try:
+        create_moteur_proprietaire(url).connect().close()
+    except OperationalError as erreur:
+        raise Refus(f"La base ne répond pas ; rien n'a été écrit. Détail : {erreur.orig}") from erreur
+
+
+def _run_sur(url: str, outil: str, *arguments: str) -> str:
+    """Run a tool on this base. Secrets go by the environment: anyone on the machine may read a list of arguments."""
+    adresse = read_adresse(url)
+    secrets = {"PGPASSWORD": adresse.pop("password", None)}
+    if "sslpassword" in adresse:
+        raise Refus(
+            "CAPRSE_MIGRATION_URL : « sslpassword » n'est pas accepté pour une sauvegarde ; rien n'a été fait. Donnez "
+            "une clé sans phrase secrète, ou un mot de passe."
+        )
+    conninfo = make_conninfo(**({"target_session_attrs": "read-write"} | adresse))
+    environ = {nom: valeur for nom, valeur in secrets.items() if valeur is not None}
+    return _run(outil, f"--dbname={conninfo}", *arguments, **environ)
+
+
+def _run(outil: str, *arguments: str, **environ: str) -> str:
     resultat = subprocess.run(  # noqa: S603
         [_find(outil), *arguments],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
         check=False,
-        env={**os.environ, "PGOPTIONS": TOUT_LIRE},
+        env={**os.environ, "PGOPTIONS": TOUT_LIRE, **environ},
     )
     if resultat.returncode:
         raise Refus(f"{outil} a échoué ; les données en place n'ont pas changé. Détail : {resultat.stderr.strip()}")

@@ -32,13 +32,13 @@ def _listening(installation: Installation) -> Iterator[None]:
     depart = get_compteur(temoin)
     stop = start_ecoute(installation)
     try:
-        _wait(lambda: get_compteur(temoin) > depart)
+        wait_for(lambda: get_compteur(temoin) > depart)
         yield
     finally:
         stop()
 
 
-def _wait(condition: Callable[[], bool]) -> None:
+def wait_for(condition: Callable[[], bool]) -> None:
     limite = time.monotonic() + DELAI
     while not condition():
         assert time.monotonic() < limite, "rien n'est venu"
@@ -65,7 +65,7 @@ def test_a_change_moves_the_counter_of_its_collectif_and_no_other(monde: Monde, 
     with _listening(installation):
         avant, ailleurs = get_compteur(monde.collectif), get_compteur(monde.ailleurs)
         _rename(monde.collectif, "Autre nom")
-        _wait(lambda: get_compteur(monde.collectif) > avant)
+        wait_for(lambda: get_compteur(monde.collectif) > avant)
         assert get_compteur(monde.ailleurs) == ailleurs
 
 
@@ -76,7 +76,7 @@ def test_a_change_that_was_undone_moves_nothing(monde: Monde, installation: Inst
             _rename(monde.collectif, "X", undo=True)
         # A later one is heard after any earlier: nothing is still on its way.
         _rename(monde.ailleurs, "Autre nom")
-        _wait(lambda: get_compteur(monde.ailleurs) > ailleurs)
+        wait_for(lambda: get_compteur(monde.ailleurs) > ailleurs)
         assert get_compteur(monde.collectif) == avant
 
 
@@ -86,7 +86,7 @@ def test_what_names_no_collectif_is_ignored_and_the_thread_lives_on(monde: Monde
         _notify(installation, "n'importe quoi")
         _notify(installation, "")
         _notify(installation, str(monde.collectif))
-        _wait(lambda: get_compteur(monde.collectif) == avant + 1)
+        wait_for(lambda: get_compteur(monde.collectif) == avant + 1)
         # It did not have to start again, which would have moved all of them.
         assert get_compteur(monde.ailleurs) == ailleurs
 
@@ -104,10 +104,10 @@ def test_a_connection_cut_by_the_server_comes_back_and_everything_is_looked_at_a
                 " where application_name = 'caprse-ecoute'"
             ).fetchone() or (0,)
         assert coupees == 1
-        _wait(lambda: get_compteur(monde.collectif) > avant[0] and get_compteur(monde.ailleurs) > avant[1])
+        wait_for(lambda: get_compteur(monde.collectif) > avant[0] and get_compteur(monde.ailleurs) > avant[1])
         apres = get_compteur(monde.collectif)
         _rename(monde.collectif, "Encore un nom")
-        _wait(lambda: get_compteur(monde.collectif) == apres + 1)
+        wait_for(lambda: get_compteur(monde.collectif) == apres + 1)
 
 
 @pytest.fixture(scope="module")
@@ -129,11 +129,11 @@ def test_the_server_restarted_under_it_is_found_again(dossier: Path) -> None:
             time.sleep(0.3)
             assert get_compteur(collectif) == avant
             serveur = start_base_locale(dossier, durable=False)
-            _wait(lambda: get_compteur(collectif) > avant)
+            wait_for(lambda: get_compteur(collectif) > avant)
             repris = get_compteur(collectif)
             seule.moteur.dispose()
             _notify(seule, str(collectif))
-            _wait(lambda: get_compteur(collectif) == repris + 1)
+            wait_for(lambda: get_compteur(collectif) == repris + 1)
     finally:
         seule.moteur.dispose()
         serveur.stop()

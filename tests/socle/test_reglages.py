@@ -26,6 +26,7 @@ def test_every_setting_is_read_and_turned_into_its_type() -> None:
         {
             "CAPRSE_DATABASE_URL": URL,
             "CAPRSE_MIGRATION_URL": "postgres://caprse_proprietaire@serveur/caprse",
+            "CAPRSE_ECOUTE_URL": "host=serveur user=caprse_app dbname=caprse",
             "CAPRSE_VAR": "/srv/cahier",
             "CAPRSE_DEMO": "non",
             "CAPRSE_ADRESSE_PUBLIQUE": "https://cahier.exemple",

@@ -227,6 +227,6 @@ def test_a_dump_that_the_disk_cut_short_is_never_taken_for_a_good_one(
 
 
 def test_a_dump_that_fails_leaves_no_file(serveur: BaseLocale, tmp_path: Path) -> None:
-    with pytest.raises(Refus, match="pg_dump a échoué"):
+    with pytest.raises(Refus, match="ne répond pas ; rien n'a été écrit"):
         dump(serveur.url(PROPRIETAIRE, "inexistante"), tmp_path / "rien", TABLES_TEMOINS)
     assert list(tmp_path.iterdir()) == []

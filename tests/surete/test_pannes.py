@@ -24,7 +24,6 @@ from caprse.acces.unite import open_unit_systeme
 from caprse.migrations import migrate
 from caprse.referentiel.codec import to_contenu
 from caprse.sante import check_sante
-from caprse.socle import base_locale
 from caprse.socle.base import create_moteur, transaction
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
 from caprse.socle.erreurs import BaseIndisponible
@@ -58,7 +57,7 @@ class Site:
             with contextlib.suppress(ProcessLookupError):  # the connection that listed them has ended meanwhile
                 os.kill(victime, signal.SIGKILL)
         for _ in range(500):
-            if not base_locale._is_running(self.base.donnees):
+            if not self.base.is_running():
                 return
             time.sleep(0.01)
         raise AssertionError("le serveur tué tourne encore")

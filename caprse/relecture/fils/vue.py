@@ -22,15 +22,19 @@ def keep_fils(fils: Fils) -> None:
     st.session_state[FILS] = fils
 
 
-def show_fil(carnet_id: UUID, critere: str | None, peut_ecrire: bool) -> None:
+def show_fil(carnet_id: UUID, critere: str | None, peut_ecrire: bool, *, dans_fragment: bool = False) -> None:
     """Show the thread of a critère, or of the whole carnet, folded; nothing where there is nothing to say.
 
-    ``keep_fils`` must have been called for this carnet. Costs no statement until it is unfolded.
+    ``keep_fils`` must have been called for this carnet. Costs no statement until it is unfolded. ``dans_fragment``:
+    what surrounds it is redrawn alone and cheaply; a fragment of its own would cost more, at each answer.
     """
     fils = _get_fils(carnet_id)
     if fils is None or (critere not in fils.fils and not peut_ecrire):
         return
-    st.fragment(_show, key=f"fil-{_name_cle(carnet_id, critere)}")(carnet_id, critere, peut_ecrire)
+    if dans_fragment:
+        _show(carnet_id, critere, peut_ecrire)
+    else:
+        st.fragment(_show, key=f"fil-{_name_cle(carnet_id, critere)}")(carnet_id, critere, peut_ecrire)
 
 
 def format_titre(fil: FilVu | None) -> str:

@@ -1,0 +1,121 @@
+"""The line between a tab and the server: Streamlit's own protocol over a real WebSocket, without a browser.
+
+Whoever drives it opens a page, gives answers, and is told by the page itself, in its words, that one is recorded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+from caprse.acces.jetons import COOKIE
+
+DELAI = 60.0
+
+
+class LigneRompue(Exception):
+    """The server closed the line, refused it, said nothing for too long, or ended a run otherwise than well."""
+
+
+@dataclass
+class Controle:
+    """One control of the page: where its change is sent, and what may be chosen."""
+
+    id: str
+    fragment: str
+    options: tuple[str, ...]
+
+
+@dataclass
+class Onglet:
+    """One tab. ``open`` first; then ``choose`` as often as wanted."""
+
+    adresse: str
+    page: str
+    question: str
+    jeton: str | None
+    controles: dict[str, Controle] = field(default_factory=dict)
+    _valeurs: dict[str, WidgetState] = field(default_factory=dict)
+    _ligne: ClientConnection | None = None
+    _script: str = ""
+
+    async def open(self) -> None:
+        """Connect as a browser does, with the session's cookie and the site as origin, and read the page whole."""
+        hote = urlsplit(self.adresse).netloc
+        cookies = {"Cookie": f"{COOKIE}={self.jeton}"} if self.jeton else {}
+        self._ligne = await connect(
+            f"ws://{hote}/_stcore/stream",
+            origin=self.adresse,  # type: ignore[arg-type]
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            additional_headers=cookies,
+            compression=None,
+            max_size=None,
+            open_timeout=DELAI,
+        )
+        await self._run("")
+
+    async def choose(self, code: str, rang: int) -> tuple[float, str]:
+        """Choose an option of a critère; gives the milliseconds until the page stands again, and what it then says."""
+        controle = self.controles[code]
+        self._valeurs[controle.id] = WidgetState(id=controle.id, string_value=controle.options[rang])
+        debut = time.perf_counter()
+        textes = await self._run(controle.fragment)
+        return (time.perf_counter() - debut) * 1000, textes
+
+    async def close(self) -> None:
+        if self._ligne is not None:
+            await self._ligne.close()
+
+    async def _run(self, fragment: str) -> str:
+        demande = BackMsg()
+        etat = demande.rerun_script
+        etat.query_string = self.question
+        etat.page_name = "" if self._script else self.page
+        etat.page_script_hash = self._script
+        etat.fragment_id = fragment
+        etat.widget_states.widgets.extend(self._valeurs.values())
+        assert self._ligne is not None
+        textes: list[str] = []
+        try:
+            async with asyncio.timeout(DELAI):
+                await self._ligne.send(demande.SerializeToString())
+                while not self._read(ForwardMsg.FromString(await self._ligne.recv(decode=False)), textes):
+                    pass
+        except LigneRompue:
+            raise
+        except Exception as erreur:
+            raise LigneRompue(f"{type(erreur).__name__} {erreur}") from erreur
+        return "\n".join(textes)
+
+    def _read(self, message: ForwardMsg, textes: list[str]) -> bool:
+        """Note what the page shows; true at the end of a run."""
+        match message.WhichOneof("type"):
+            case "new_session":
+                self._script = message.new_session.page_script_hash
+            case "delta" if message.delta.HasField("new_element"):
+                element = message.delta.new_element
+                if element.HasField("radio"):
+                    code = element.radio.id.rsplit("-niveau-", 1)[-1]
+                    self.controles[code] = Controle(
+                        element.radio.id, message.delta.fragment_id, tuple(element.radio.options)
+                    )
+                elif element.HasField("markdown"):
+                    textes.append(element.markdown.body)
+                elif element.HasField("alert"):
+                    textes.append(element.alert.body)
+            case "script_finished":
+                if message.script_finished in {
+                    ForwardMsg.FINISHED_SUCCESSFULLY,
+                    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+                }:
+                    return True
+                if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                    raise LigneRompue("le script de la page a échoué")
+        return False
