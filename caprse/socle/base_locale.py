@@ -26,6 +26,7 @@ from caprse.socle.compte_systeme import ABRI, UTILISATEUR, get_compte_serveur
 
 PROPRIETAIRE = "caprse_proprietaire"
 APPLICATION = "caprse_app"
+SYSTEME = "caprse_systeme"
 PROC = Path("/proc")
 BASE = "caprse"
 
@@ -109,7 +110,7 @@ def start_base_locale(var: Path, durable: bool = True) -> BaseLocale:
 
 def _ensure_roles_and_base(base: BaseLocale) -> None:
     with psycopg.connect(base.url("postgres", "postgres"), autocommit=True) as connexion:
-        for role in (PROPRIETAIRE, APPLICATION):
+        for role in (PROPRIETAIRE, APPLICATION, SYSTEME):
             if not connexion.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
                 connexion.execute(f'create role "{role}" login nosuperuser nobypassrls nocreatedb nocreaterole')
         if not connexion.execute("select 1 from pg_database where datname = %s", [BASE]).fetchone():

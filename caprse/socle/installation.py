@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
+from caprse.socle.moteurs_systeme import MoteursSysteme, create_moteurs_systeme, derive_moteurs_systeme
 from caprse.socle.reglages import Reglages
 
 Piece = TypeVar("Piece")
@@ -27,6 +28,8 @@ class Installation:
     horloge: Callable[[], datetime] = lambda: datetime.now(UTC)
     # Where a screen finds its cookies; None: in the browser.
     read_cookies: Callable[[], Mapping[str, str]] | None = None
+    # None: the address of ``moteur``, under the system's role.
+    systeme: MoteursSysteme | None = None
     _pieces: dict[type, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def get_piece(self, sorte: type[Piece]) -> Piece:
@@ -34,9 +37,15 @@ class Installation:
         piece: Piece = self._pieces.setdefault(sorte, sorte())
         return piece
 
+    def get_moteurs_systeme(self) -> MoteursSysteme:
+        """The connections of the system's own role."""
+        return self.systeme or derive_moteurs_systeme(self.moteur)
+
     def close(self) -> None:
         """Close connections, and the local server when this process started it."""
         self.moteur.dispose()
+        if self.systeme is not None:
+            self.systeme.dispose()
         if self.base_locale is not None and self.base_locale.demarree:
             self.base_locale.stop()
 
@@ -44,7 +53,8 @@ class Installation:
 def open_installation(reglages: Reglages) -> Installation:
     """Connect to the server of the settings, or start the local one. Raises BaseLocaleImpossible."""
     if reglages.database_url is not None:
-        return Installation(reglages, create_moteur(reglages.database_url), reglages.migration_url)
+        systeme = None if reglages.systeme_url is None else create_moteurs_systeme(reglages.systeme_url)
+        return Installation(reglages, create_moteur(reglages.database_url), reglages.migration_url, systeme=systeme)
     locale = start_base_locale(reglages.var)
     return Installation(reglages, create_moteur(locale.url(APPLICATION)), locale.url(PROPRIETAIRE), locale)
 

@@ -22,6 +22,7 @@ class Reglages:
     """All settings, with their defaults."""
 
     database_url: str | None = None
+    systeme_url: str | None = None
     migration_url: str | None = None
     var: Path = Path("var")
     demo: bool = False
@@ -57,6 +58,8 @@ class Reglages:
 # One line per setting: what the operator reads in `caprse reglages` and in docs/exploitation.md.
 AIDE: dict[str, str] = {
     "database_url": "Adresse du serveur Postgres (rôle de l'application). Vide : base locale fournie.",
+    "systeme_url": "Adresse du même serveur avec le rôle du système (caprse_systeme). Vide : la même adresse et le même "
+    "mot de passe que CAPRSE_DATABASE_URL, avec ce rôle.",
     "migration_url": "Adresse du même serveur avec le rôle propriétaire, pour « caprse migrer ».",
     "var": "Dossier des données locales.",
     "demo": "1 : entrées de démonstration (base locale seulement).",
@@ -153,10 +156,12 @@ def _check(reglages: Reglages) -> list[str]:
         raisons.append("CAPRSE_SMTP_SECURITE : attendu starttls, tls ou aucune.")
     if urlsplit(reglages.adresse_publique).scheme not in {"http", "https"}:
         raisons.append("CAPRSE_ADRESSE_PUBLIQUE : attendu une adresse qui commence par http:// ou https://.")
-    for nom in ("database_url", "migration_url"):
+    for nom in ("database_url", "systeme_url", "migration_url"):
         url = getattr(reglages, nom)
         if url is not None and not url.startswith(("postgresql://", "postgres://")):
             raisons.append(f"CAPRSE_{nom.upper()} : attendu une adresse postgresql://…")
+    if reglages.systeme_url is not None and reglages.base_locale:
+        raisons.append("CAPRSE_SYSTEME_URL ne va qu'avec CAPRSE_DATABASE_URL : la base locale a déjà ses rôles.")
     if reglages.session_jours < 1 or reglages.mandataires < 0:
         raisons.append("CAPRSE_SESSION_JOURS et CAPRSE_MANDATAIRES : attendu des nombres positifs.")
     if reglages.oidc and not (reglages.oidc_client_id and reglages.oidc_client_secret and reglages.oidc_cookie_secret):

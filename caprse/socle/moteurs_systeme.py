@@ -1,0 +1,59 @@
+"""The system's connections: the same server, another role. The application's role can neither become it nor imitate it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, event
+
+from caprse.socle.base import create_moteur
+from caprse.socle.base_locale import SYSTEME
+
+_ROLE = re.compile(r"^(?P<schema>\w+://)(?:[^:@/?#]*(?P<secret>:[^@/]*)?@)?")
+
+
+@dataclass(frozen=True)
+class MoteursSysteme:
+    """``moteur`` works; ``mandats`` gives mandates, and never waits for a work that waits for one."""
+
+    moteur: Engine
+    mandats: Engine
+
+    def dispose(self) -> None:
+        self.moteur.dispose()
+        self.mandats.dispose()
+
+
+def create_moteurs_systeme(url: str) -> MoteursSysteme:
+    """Connect as the system. ``url`` is postgresql://…"""
+    return MoteursSysteme(create_moteur(url), create_moteur(url, taille=2))
+
+
+def replace_role(url: str, role: str) -> str:
+    """The same address and the same password, under another role."""
+    return _ROLE.sub(lambda lue: f"{lue['schema']}{role}{lue['secret'] or ''}@", url, count=1)
+
+
+_derives: WeakKeyDictionary[Engine, MoteursSysteme] = WeakKeyDictionary()
+
+
+def derive_moteurs_systeme(moteur: Engine) -> MoteursSysteme:
+    """Those that go with the application's engine when no address was given for them: made once, closed with it."""
+    connus = _derives.get(moteur)
+    if connus is None:
+        connus = create_moteurs_systeme(replace_role(_get_adresse(moteur), SYSTEME))
+        _derives[moteur] = connus
+        event.listen(moteur, "engine_disposed", _dispose)
+    return connus
+
+
+def _get_adresse(moteur: Engine) -> str:
+    return moteur.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _dispose(moteur: Engine) -> None:
+    connus = _derives.get(moteur)
+    if connus is not None:
+        connus.dispose()
