@@ -42,6 +42,10 @@ class Compte(Base):
     nom: Mapped[str]
     actif: Mapped[bool] = mapped_column(server_default=text("true"))
     cree_le: Mapped[Instant]
+    # Grows with each change of the account's roles; kept by the base.
+    droits: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
+    # An invented person, who reaches nothing real; said once, when the account is created.
+    demo: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Habilitation(Base):
@@ -60,6 +64,7 @@ class Habilitation(Base):
         ),
         Index("ix_habilitation_structure_id", "structure_id"),
         Index("ix_habilitation_collectif_id", "collectif_id"),
+        Index("ix_habilitation_generales", "compte_id", "role", postgresql_where=text("structure_id is null")),
         CheckConstraint(PORTEE, name="portee"),
     )
 
@@ -127,7 +132,8 @@ class SessionWeb(Base):
 
     id: Mapped[Identifiant]
     compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"))
-    empreinte: Mapped[str] = mapped_column(unique=True)
+    # Says who acts: the application hands one over, and reads none.
+    empreinte: Mapped[str] = mapped_column(unique=True, deferred=True)
     appareil: Mapped[str]
     cree_le: Mapped[Instant]
     expire_le: Mapped[datetime]
@@ -163,3 +169,18 @@ class Tentative(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     cle: Mapped[str]
     instant: Mapped[Instant]
+
+
+class Mandat(Base):
+    """For whom one transaction acts when no session says it: an account, or the system (no account).
+
+    Written by the system's role over its own connection; worth nothing in another transaction.
+    """
+
+    __tablename__ = "mandat"
+    __table_args__ = (Index("ix_mandat_transaction_id", "transaction_id"), {"prefixes": ["UNLOGGED"]})
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    transaction_id: Mapped[int] = mapped_column(BigInteger)
+    compte_id: Mapped[UUID | None]
+    expire_le: Mapped[datetime] = mapped_column(server_default=text("now() + interval '10 minutes'"))

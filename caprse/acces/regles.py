@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 
@@ -149,19 +150,43 @@ class Droit:
 
 @dataclass(frozen=True)
 class Acteur:
-    """The person who acts, with all their rights."""
+    """The person who acts, with all their rights. ``demo``: an invented person, who reaches nothing real."""
 
     compte_id: UUID | None
     nom: str
     courriel: str = ""
     droits: tuple[Droit, ...] = ()
     systeme: bool = False
+    demo: bool = False
 
     def can(self, operation: Operation, collectif_id: UUID | None = None, structure_id: UUID | None = None) -> bool:
         """Whether one of the roles held allows the operation there."""
         return self.systeme or any(
-            operation in OPERATIONS[droit.role] and droit.covers(collectif_id, structure_id) for droit in self.droits
+            operation in OPERATIONS[droit.role] and droit.covers(collectif_id, structure_id)
+            for place in ((None, None), (collectif_id, None), (None, structure_id))
+            for droit in self._par_place.get(place, ())
         )
+
+    def holds(self, structure_id: UUID) -> bool:
+        """Whether one of the roles held is on this structure."""
+        return (None, structure_id) in self._par_place
+
+    @cached_property
+    def _par_place(self) -> dict[tuple[UUID | None, UUID | None], tuple[Droit, ...]]:
+        """Where a right may reach, so that the hundreds that another place has are not gone through."""
+        places: dict[tuple[UUID | None, UUID | None], tuple[Droit, ...]] = {}
+        connus: set[tuple[Role, UUID]] = set()
+        for droit in self.droits:
+            if droit.structure_id is not None:
+                cle: tuple[UUID | None, UUID | None] = (None, droit.structure_id)
+                places[cle] = (*places.get(cle, ()), droit)
+            # One right of each kind tells all that the roles of a collectif allow there.
+            if droit.structure_id is None or (droit.role, droit.collectif_id) not in connus:
+                cle = (droit.collectif_id, None)
+                places[cle] = (*places.get(cle, ()), droit)
+                if droit.collectif_id is not None:
+                    connus.add((droit.role, droit.collectif_id))
+        return places
 
     def structures(self) -> tuple[Droit, ...]:
         """Rights on a structure, in the order they were given."""

@@ -7,25 +7,45 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, bindparam, func, select
+from sqlalchemy import BigInteger, String, Uuid, bindparam, cast, delete, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from caprse.acces.modele import Mandat
 from caprse.acces.regles import Acteur, Droit, Operation, Role
 from caprse.socle.base import set_contexte, transaction
+from caprse.socle.cache import Cache
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import ErreurMetier, Introuvable
 from caprse.socle.installation import Installation, get_installation
 
 SYSTEME = Acteur(None, "Le cahier", systeme=True)
 
-# The base's own function: it says who acts, and sets for this transaction what row-level security reads.
+# The base's own function: it says who acts. Row-level security looks their rights up from there.
 _OPEN = select(
-    func.ouvrir(bindparam("compte", type_=Uuid), bindparam("session", type_=String), type_=JSONB), func.now()
+    func.ouvrir(
+        bindparam("compte", type_=Uuid),
+        bindparam("session", type_=String),
+        bindparam("connus", type_=BigInteger),
+        type_=JSONB,
+    ),
+    func.now(),
 )
+_TRANSACTION = select(
+    cast(cast(func.pg_current_xact_id(), String), BigInteger), func.current_setting("caprse.profil", True)
+)
+_FINIE = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), String), BigInteger)
+_MANDER = insert(Mandat).add_cte(
+    delete(Mandat).where(or_(Mandat.transaction_id < _FINIE, Mandat.expire_le < func.now())).cte("finis")
+)
+_MANDAT = "mandat"
+
+# By session: the number of the account's rights, and who it is. The base says at each transaction whether they moved.
+_connus: Cache[str, tuple[int, Acteur]] = Cache(2000)
 
 
 class SessionExpiree(ErreurMetier):
@@ -74,31 +94,42 @@ def open_unit(
     Raises SessionExpiree when the session or the account is closed, BaseIndisponible when Postgres is away.
     """
     installation = installation or get_installation()
+    session = hash_jeton(jeton) if jeton is not None else None
+    connu = _connus.find(session) if session is not None else None
     with transaction(installation.moteur) as db:
+        if session is None and compte_id is not None:
+            _give_mandat(installation, db.execute(_TRANSACTION).one()[0], compte_id)
         ligne, instant = db.execute(
-            _OPEN, {"compte": compte_id, "session": hash_jeton(jeton) if jeton is not None else None}
+            _OPEN, {"compte": compte_id, "session": session, "connus": connu[0] if connu is not None else None}
         ).one()
         if ligne is None:
             raise SessionExpiree
-        yield Unit(db, _build_acteur(ligne), installation.read_now(instant), installation)
+        yield Unit(db, _build_acteur(ligne, session, connu), installation.read_now(instant), installation)
 
 
 @contextmanager
 def open_unit_systeme(installation: Installation | None = None) -> Iterator[Unit]:
     """One transaction for what no person does: login, imports, demonstration data, operator's commands."""
     installation = installation or get_installation()
-    with transaction(installation.moteur) as db:
+    with transaction(installation.get_moteurs_systeme().moteur) as db:
         instant = set_contexte(db, profil="systeme")
         yield Unit(db, SYSTEME, installation.read_now(instant), installation)
 
 
 @contextmanager
 def as_systeme(unit: Unit) -> Iterator[Unit]:
-    """Within the same transaction, act for the collectif as a whole: only to publish aggregates and consume links."""
+    """Within the same transaction, act for the collectif as a whole: only to publish aggregates and consume links.
+
+    The application's role cannot give itself this: the system's own connection gives this transaction a mandate.
+    """
     if unit.acteur.systeme:
         yield unit
         return
-    profil = unit.db.scalar(select(func.current_setting("caprse.profil", True))) or ""
+    numero, profil = unit.db.execute(_TRANSACTION).one()
+    if unit.db.info.get(_MANDAT) != numero:
+        _give_mandat(unit.installation, numero, None)
+        unit.db.info[_MANDAT] = numero
+    profil = profil or ""
     set_contexte(unit.db, profil="systeme")
     try:
         yield replace(unit, acteur=replace(SYSTEME, compte_id=unit.acteur.compte_id))
@@ -113,14 +144,30 @@ def as_systeme(unit: Unit) -> Iterator[Unit]:
     set_contexte(unit.db, profil=profil)
 
 
-def _build_acteur(ligne: dict[str, object]) -> Acteur:
-    habilitations: list[dict[str, str | None]] = ligne["habilitations"]  # type: ignore[assignment]
-    droits = tuple(
-        Droit(
-            Role(str(h["role"])),
-            UUID(h["collectif_id"]) if h["collectif_id"] else None,
-            UUID(h["structure_id"]) if h["structure_id"] else None,
+def _give_mandat(installation: Installation, numero: int, compte_id: UUID | None) -> None:
+    """Let one transaction of the application act for this account, or for the system, until it ends."""
+    with transaction(installation.get_moteurs_systeme().mandats) as db:
+        set_contexte(db, profil="systeme")
+        db.execute(_MANDER, {"transaction_id": numero, "compte_id": compte_id})
+
+
+def _build_acteur(ligne: dict[str, Any], session: str | None, connu: tuple[int, Acteur] | None) -> Acteur:
+    """The person, as the base tells them; their rights as they were remembered, when they have not moved."""
+    identite = {"nom": ligne["nom"], "courriel": ligne["courriel"], "demo": ligne["demo"]}
+    habilitations = ligne.get("habilitations")
+    if habilitations is None:
+        assert connu is not None  # noqa: S101 - the base leaves out what it was told is known
+        acteur = connu[1]
+        return (
+            acteur
+            if acteur.nom == ligne["nom"] and acteur.courriel == ligne["courriel"]
+            else replace(acteur, **identite)
         )
-        for h in habilitations
+    droits = tuple(
+        Droit(Role(role), UUID(collectif) if collectif else None, UUID(structure) if structure else None)
+        for role, collectif, structure in habilitations
     )
-    return Acteur(UUID(str(ligne["id"])), str(ligne["nom"]), str(ligne["courriel"]), droits)
+    acteur = Acteur(UUID(ligne["id"]), droits=droits, **identite)
+    if session is not None:
+        _connus.set(session, (ligne["droits"], acteur))
+    return acteur

@@ -101,7 +101,7 @@ def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> Car
     """
     ligne = unit.db.execute(GET_CARNET, {"structure": structure_id, "numero": numero}).mappings().one_or_none()
     if ligne is None:
-        if not any(droit.structure_id == structure_id for droit in unit.acteur.droits):
+        if not unit.acteur.holds(structure_id):
             raise Introuvable("Ce carnet")
         return None
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, "Ce carnet")

@@ -89,6 +89,8 @@ class Structure(Locataire, Versionne, Base):
     commune: Mapped[str] = mapped_column(server_default=text("''"))
     a_verifier: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     montre_son_nom: Mapped[bool] = mapped_column(server_default=text("false"))
+    # Since when; kept by the base. Who left before does not read the name.
+    nom_montre_le: Mapped[datetime | None]
     positionne_le: Mapped[datetime | None]
     cree_le: Mapped[Instant]
 
@@ -107,6 +109,7 @@ class Adhesion(Locataire, Base):
             name="ex_adhesion_periode",
             using="gist",
         ),
+        Index("ix_adhesion_structure_id", "structure_id", "au"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())

@@ -53,7 +53,7 @@ def compute_attente(essai: int) -> timedelta:
 @contextmanager
 def open_systeme(installation: Installation) -> Iterator[Session]:
     """One transaction of the postman, who acts for nobody in particular. Raises BaseIndisponible."""
-    with transaction(installation.moteur) as db:
+    with transaction(installation.get_moteurs_systeme().moteur) as db:
         set_contexte(db, profil="systeme")
         yield db
 

@@ -27,6 +27,7 @@ from caprse.socle.postgres.processus import clear_after_crash, is_running
 
 PROPRIETAIRE = "caprse_proprietaire"
 APPLICATION = "caprse_app"
+SYSTEME = "caprse_systeme"
 BASE = "caprse"
 
 
@@ -156,7 +157,7 @@ def _start(binaires: Path, donnees: Path, prises: Path, durable: bool) -> None:
 
 def _ensure_roles_and_base(base: BaseLocale) -> None:
     with psycopg.connect(base.url("postgres", "postgres"), autocommit=True) as connexion:
-        for role in (PROPRIETAIRE, APPLICATION):
+        for role in (PROPRIETAIRE, APPLICATION, SYSTEME):
             if not connexion.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
                 connexion.execute(f'create role "{role}" login nosuperuser nobypassrls nocreatedb nocreaterole')
         if not connexion.execute("select 1 from pg_database where datname = %s", [BASE]).fetchone():

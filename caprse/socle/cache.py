@@ -25,6 +25,10 @@ class Cache(Generic[Cle, Valeur]):
         except KeyError:
             return self.set(cle, read())
 
+    def find(self, cle: Cle) -> Valeur | None:
+        """What is kept under this key, if anything."""
+        return self._valeurs.get(cle)
+
     def set(self, cle: Cle, valeur: Valeur) -> Valeur:
         """Keep this from now on; gives it back."""
         with self._verrou:

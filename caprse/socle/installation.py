@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale, start_base_locale
+from caprse.socle.moteurs_systeme import MoteursSysteme, create_moteurs_systeme, derive_moteurs_systeme
 from caprse.socle.postgres.horloge import HorlogeBase
 from caprse.socle.reglages import Reglages
 
@@ -29,12 +30,18 @@ class Installation:
     horloge: Callable[[], datetime] = field(default_factory=HorlogeBase)
     # Where a screen finds its cookies; None: in the browser.
     read_cookies: Callable[[], Mapping[str, str]] | None = None
+    # None: the address of ``moteur``, under the system's role.
+    systeme: MoteursSysteme | None = None
     _pieces: dict[type, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def get_piece(self, sorte: type[Piece]) -> Piece:
         """The one object of this class, which a room above keeps here; made when it is first asked for."""
         piece: Piece = self._pieces.setdefault(sorte, sorte())
         return piece
+
+    def get_moteurs_systeme(self) -> MoteursSysteme:
+        """The connections of the system's own role."""
+        return self.systeme or derive_moteurs_systeme(self.moteur)
 
     def read_now(self, instant: datetime) -> datetime:
         """The time of a transaction to which the base gave ``instant``."""
@@ -46,6 +53,8 @@ class Installation:
     def close(self) -> None:
         """Close connections, and the local server unless another process uses it."""
         self.moteur.dispose()
+        if self.systeme is not None:
+            self.systeme.dispose()
         if self.base_locale is not None:
             self.base_locale.release()
 
@@ -55,7 +64,8 @@ def open_installation(reglages: Reglages) -> Installation:
     horloge = HorlogeBase()
     if reglages.database_url is not None:
         moteur = create_moteur(reglages.database_url, horloge=horloge)
-        return Installation(reglages, moteur, reglages.migration_url, horloge=horloge)
+        systeme = None if reglages.systeme_url is None else create_moteurs_systeme(reglages.systeme_url)
+        return Installation(reglages, moteur, reglages.migration_url, horloge=horloge, systeme=systeme)
     locale = start_base_locale(reglages.var)
     moteur = create_moteur(locale.url(APPLICATION), horloge=horloge)
     return Installation(reglages, moteur, locale.url(PROPRIETAIRE), locale, horloge=horloge)

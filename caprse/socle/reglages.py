@@ -26,6 +26,7 @@ class Reglages:
     """All settings, with their defaults."""
 
     database_url: str | None = None
+    systeme_url: str | None = None
     migration_url: str | None = None
     ecoute_url: str | None = None
     var: Path = Path("var")
@@ -62,6 +63,8 @@ class Reglages:
 # One line per setting: what the operator reads in `caprse reglages` and in docs/exploitation.md.
 AIDE: dict[str, str] = {
     "database_url": "Adresse du serveur Postgres (rôle de l'application). Vide : base locale fournie.",
+    "systeme_url": "Adresse du même serveur avec le rôle du système (caprse_systeme). "
+    "Vide : celle de CAPRSE_DATABASE_URL, même mot de passe, avec ce rôle.",
     "migration_url": "Adresse du même serveur avec le rôle propriétaire, pour « caprse migrer ».",
     "ecoute_url": "Adresse directe du serveur (rôle de l'application), si CAPRSE_DATABASE_URL passe par PgBouncer.",
     "var": "Dossier des données locales.",
@@ -177,15 +180,24 @@ def _check(reglages: Reglages) -> list[str]:
         and reglages.expediteur == Reglages.expediteur
     ):
         raisons.append("CAPRSE_EXPEDITEUR : donnez l'adresse d'expédition que ce serveur d'envoi accepte.")
-    for nom in ("database_url", "migration_url", "ecoute_url"):
+    raisons.extend(_check_base(reglages))
+    if reglages.session_jours < 1 or reglages.mandataires < 0:
+        raisons.append("CAPRSE_SESSION_JOURS et CAPRSE_MANDATAIRES : attendu des nombres positifs.")
+    if reglages.oidc and not (reglages.oidc_client_id and reglages.oidc_client_secret and reglages.oidc_cookie_secret):
+        raisons.append("CAPRSE_OIDC_* : adresse, identifiant, secret et secret du cookie vont ensemble.")
+    return raisons
+
+
+def _check_base(reglages: Reglages) -> list[str]:
+    """The addresses of the database."""
+    raisons = []
+    for nom in ("database_url", "systeme_url", "migration_url", "ecoute_url"):
         url = getattr(reglages, nom)
         try:
             if url is not None:
                 read_adresse(url)
         except AdresseInvalide as erreur:
             raisons.append(f"CAPRSE_{nom.upper()} : {erreur}.")
-    if reglages.session_jours < 1 or reglages.mandataires < 0:
-        raisons.append("CAPRSE_SESSION_JOURS et CAPRSE_MANDATAIRES : attendu des nombres positifs.")
-    if reglages.oidc and not (reglages.oidc_client_id and reglages.oidc_client_secret and reglages.oidc_cookie_secret):
-        raisons.append("CAPRSE_OIDC_* : adresse, identifiant, secret et secret du cookie vont ensemble.")
+    if reglages.systeme_url is not None and reglages.base_locale:
+        raisons.append("CAPRSE_SYSTEME_URL ne va qu'avec CAPRSE_DATABASE_URL : la base locale a déjà ses rôles.")
     return raisons

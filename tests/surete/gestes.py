@@ -33,7 +33,7 @@ MODIFICATIONS = {
     "carnet": "reouverture_demandee_le = now()",
     "reponse": "niveau = 3, modifie_par = %(moi)s",
     "positionnement": "niveau = 3, modifie_par = %(moi)s",
-    "compte": "nom = 'Autre'",
+    "compte": "nom = nom || 'e'",
     "habilitation": "role = role",
     "invitation": "annulee_le = now()",
     "lien_connexion": "consomme_le = now()",
@@ -67,6 +67,7 @@ MODIFICATIONS = {
     "mot": "nombre = 2",
     "proposition": "etat = 'acceptee', tranchee_par = %(moi)s",
     "compte_rendu": "texte = 'Autre', modifie_par = %(moi)s",
+    "mandat": "compte_id = null",
 }
 # Rows that not everyone there is told of.
 RESERVEES = {"journal": "objet = 'invitation'", "tour": "etat = 'ouvert'"}
@@ -225,6 +226,7 @@ INSERTIONS = {
         "collectif",
         "(collectif_id, seance_id, texte, modifie_par) values (%(k)s, %(e2)s, 'Texte', %(moi)s)",
     ),
+    "mandat": ("general", "(transaction_id) values (1)"),
     "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
 }
 
@@ -260,9 +262,10 @@ def list_lignes(connexion: psycopg.Connection, table: str) -> list[Ligne]:
     noms = SITUATIONS.get(table, tuple(c if c in colonnes else None for c in _COLONNES))
     valeurs = ", ".join(nom or "null::uuid" for nom in noms)
     reservee = RESERVEES.get(table, "false")
+    objet = "objet" if table == "journal" else "''"
     textes = ", ".join(f"{cle}::text" for cle in cles)
-    lignes = connexion.execute(f"select {valeurs}, {reservee}, {textes} from {table}")
-    return [Ligne(dict(zip(cles, ligne[4:], strict=True)), Situation(*ligne[:4])) for ligne in lignes]
+    lignes = connexion.execute(f"select {valeurs}, {reservee}, {objet}, {textes} from {table}")
+    return [Ligne(dict(zip(cles, ligne[5:], strict=True)), Situation(*ligne[:5])) for ligne in lignes]
 
 
 def _list_noms(connexion: psycopg.Connection, requete: str, table: str) -> list[str]:

@@ -32,18 +32,28 @@ PROFILS: dict[str, tuple[str | None, str | None, int | None]] = {
     "systeme": (None, None, None),
 }
 
+# What the administration may read in the tables themselves, of what belongs to no structure.
+LUS_PAR_L_ADMINISTRATION = frozenset(
+    {"collectif", "trimestre", "rencontre", "compte", "habilitation", "invitation", "session_web", "referentiel"}
+)
+
 
 @dataclass(frozen=True)
 class Situation:
-    """Where a row belongs, or where a person is at home. ``reservee``: not told to everyone there."""
+    """Where a row belongs, or where a person is at home. ``reservee``: not told to everyone there. ``objet``: of the
+    journal's lines, the table that they tell of.
+    """
 
     collectif: UUID | None = None
     structure: UUID | None = None
     compte: UUID | None = None
     reservee: bool = False
+    objet: str = ""
 
     def reaches(self, portee: str, ligne: Situation) -> bool:
         """Whether someone at home here, whose right has this reach, gets at a row that belongs there."""
+        if ligne.objet == "visite" and portee != "oui":
+            return False  # written by the system: nobody's own
         sienne = ligne.structure is not None and ligne.structure == self.structure
         ici = ligne.collectif is not None and ligne.collectif == self.collectif
         return {
@@ -56,7 +66,7 @@ class Situation:
             "structures": ici and ligne.structure is not None,
             "collectif": ici,
             "partage": ici and not ligne.reservee,
-            "generales": ligne.structure is None,
+            "generales": ligne.structure is None and (not ligne.objet or ligne.objet in LUS_PAR_L_ADMINISTRATION),
         }[portee]
 
 
@@ -141,6 +151,7 @@ def create_monde_droits(installation: Installation) -> Monde:
             " select id, gen_random_uuid(), 'Firefox', now() + '1 day' from compte"
         )
         run("insert into tentative (cle) values ('c')")
+        run("insert into mandat (transaction_id, expire_le) values (9223372036854775807, 'infinity')")
         run("insert into courriel (destinataire, objet, contenu) values ('d@exemple.test', 'o', 'c')")
         _add_pilotage(run, monde)
         _add_seances(run)

@@ -351,10 +351,9 @@ def test_a_contributor_may_lock_the_carnet_that_they_answer_in(terrain: Terrain)
 
 
 def test_the_animation_gives_back_and_re_reads_what_was_transmitted(terrain: Terrain) -> None:
-    connexion = terrain.act_as("systeme")
+    connexion = terrain.elevate()
     connexion.execute("update carnet set etat = 'transmis'")
-    connexion.execute("set local caprse.profil = ''")
-    connexion.execute("select ouvrir(%s, null)", [terrain.monde.comptes["anna"]])
+    terrain.become("anna")
     for etat in ("relu", "a_completer"):
         assert (
             connexion.execute("update carnet set etat = %s where id = %s", [etat, terrain.monde.carnets[0]]).rowcount
@@ -363,9 +362,9 @@ def test_the_animation_gives_back_and_re_reads_what_was_transmitted(terrain: Ter
 
 
 def test_an_answer_to_a_transmitted_carnet_is_refused_by_the_base_itself(terrain: Terrain) -> None:
-    connexion = terrain.act_as("systeme")
+    connexion = terrain.elevate()
     connexion.execute("update carnet set etat = 'transmis'")
-    connexion.execute("select ouvrir(%s, null)", [terrain.monde.comptes["ali"]])
+    terrain.become("ali")
     with pytest.raises(TEMPS, match="Ce carnet est transmis"):
         connexion.execute("update reponse set niveau = 4, modifie_par = mon_compte()")
 
@@ -389,13 +388,13 @@ def test_what_was_used_closed_or_taken_back_stays_so(terrain: Terrain, table: st
 
 def test_a_structure_sees_the_figures_of_all_once_it_has_transmitted_or_all_is_closed(terrain: Terrain) -> None:
     def look(personne: str) -> int:
-        connexion.execute("select ouvrir(%s, null)", [terrain.monde.comptes[personne]])
+        terrain.become(personne)
         vues = connexion.execute("select count(*) from publication").fetchone()
         connexion.execute("select set_config('caprse.profil', 'systeme', true)")
         assert vues is not None
         return int(vues[0])
 
-    connexion = terrain.act_as("systeme")
+    connexion = terrain.elevate()
     connexion.execute(
         "update carnet set etat = 'brouillon', transmis_le = null where id = %s", [terrain.monde.carnets[0]]
     )
@@ -405,8 +404,8 @@ def test_a_structure_sees_the_figures_of_all_once_it_has_transmitted_or_all_is_c
 
 
 def test_a_neighbour_is_seen_by_name_only_where_it_chose_to(terrain: Terrain) -> None:
-    connexion = terrain.act_as("systeme")
+    connexion = terrain.elevate()
     connexion.execute("update structure set montre_son_nom = true where id = %s", [terrain.monde.structures[1]])
     for personne, attendu in (("alice", 2), ("charlie", 1), ("fanny", 0), ("personne", 0)):
-        connexion.execute("select ouvrir(%s, null)", [terrain.monde.comptes[personne]])
+        terrain.become(personne)
         assert connexion.execute("select count(*) from structure").fetchone() == (attendu,)

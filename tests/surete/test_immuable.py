@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.socle.base_locale import APPLICATION
+from caprse.socle.base_locale import APPLICATION, SYSTEME
 from caprse.socle.erreurs import BaseOccupee, Refus
 from caprse.socle.installation import Installation
 from tests.base import wait_for_lock
 from tests.monde import Monde
-from tests.surete.conftest import Terrain
+from tests.surete.conftest import Terrain, mandate
 from tests.surete.monde_droits import create_monde_droits
 
 CLORE = "update trimestre set etat = 'clos', clos_le = now() where id = %s"
@@ -75,11 +75,9 @@ def test_nothing_of_a_closed_trimestre_moves_even_for_the_servers_administrator(
 
 @pytest.mark.parametrize("profil", ["contribution", "direction"])
 def test_a_closed_trimestre_refuses_answers_in_the_words_of_a_person(terrain: Terrain, profil: str) -> None:
-    connexion = terrain.act_as("systeme")
+    connexion = terrain.elevate()
     connexion.execute(CLORE, [terrain.monde.trimestre])
-    connexion.execute("select set_config('caprse.profil', '', true)")
-    personne = {"contribution": "ali", "direction": "alice"}[profil]
-    connexion.execute("select ouvrir(%s, null)", [terrain.monde.comptes[personne]])
+    terrain.become({"contribution": "ali", "direction": "alice"}[profil])
     with pytest.raises(
         psycopg.errors.RestrictViolation, match="Ce trimestre est clos : ses réponses ne changent plus"
     ):
@@ -122,9 +120,10 @@ def test_closing_waits_for_the_answer_being_saved_and_the_next_one_sees_it_close
         psycopg.connect(serveur.url(APPLICATION, base)) as premiere,
         psycopg.connect(serveur.url(APPLICATION, base)) as seconde,
         psycopg.connect(serveur.url(APPLICATION, base)) as cloture,
+        psycopg.connect(serveur.url(SYSTEME, base)) as systeme,
     ):
         for connexion, personne in ((premiere, "ali"), (seconde, "alice"), (cloture, qui)):
-            connexion.execute("select ouvrir(%s, null)", [monde.comptes[personne]])
+            mandate(connexion, systeme, monde.comptes[personne])
         ici = [monde.collectif, monde.carnets[0], monde.structures[0]]
         premiere.execute("select 1 from carnet where id = %s for share", [monde.carnets[0]])
         premiere.execute(REPONDRE, ici)

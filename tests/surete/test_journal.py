@@ -31,6 +31,7 @@ SANS_JOURNAL = SANS_JOURNAL_VOULU | {
     "lien_connexion",
     "desinscription",
     "abonnement_agenda",
+    "mandat",
 }
 IMMUABLES = ("journal", "referentiel", "arrete", "publication", "publication_carnet")
 

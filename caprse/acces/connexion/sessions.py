@@ -16,7 +16,7 @@ from caprse.acces.unite import Unit, hash_jeton
 from caprse.socle.erreurs import Introuvable, Refus
 
 GARDE = timedelta(days=90)
-_COURANTE = func.current_setting("caprse.session", True)
+_COURANTE = func.est_ma_session(SessionWeb.id)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def list_sessions(unit: Unit, compte_id: UUID | None = None) -> list[SessionOuve
             SessionWeb.appareil,
             SessionWeb.cree_le,
             SessionWeb.expire_le,
-            (SessionWeb.empreinte == func.coalesce(_COURANTE, "")).label("courante"),
+            _COURANTE.label("courante"),
         )
         .where(SessionWeb.compte_id == compte_id, SessionWeb.revoquee_le.is_(None), SessionWeb.expire_le > func.now())
         .order_by(SessionWeb.cree_le.desc(), SessionWeb.id)
@@ -110,7 +110,7 @@ def _purge(unit: Unit) -> None:
 def _revoke(unit: Unit, compte_id: UUID, *, sauf_courante: bool) -> int:
     requete = update(SessionWeb).where(SessionWeb.compte_id == compte_id, SessionWeb.revoquee_le.is_(None))
     if sauf_courante:
-        requete = requete.where(SessionWeb.empreinte != func.coalesce(_COURANTE, ""))
+        requete = requete.where(~_COURANTE)
     fermees = unit.db.scalars(
         requete.values(revoquee_le=func.now()).returning(SessionWeb.id),
         execution_options={"synchronize_session": False},
