@@ -1,7 +1,7 @@
 """The rule of moves: may a figure that changed be shown, when the figure of before is remembered? Pure.
 
-One function for every grain (an axis, an enjeu, a critère, a vote): `can_reveal`. Whoever shows figures of others twice
-asks it, with the fingerprints of that grain.
+One function for every grain (an axis, an enjeu, a critère, a vote): `can_reveal`. Whoever shows figures of others
+twice asks it, with the fingerprints of that grain.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from fractions import Fraction
 from caprse.restitution.figures.agregats import Agregat, compute_quartiles
 from caprse.restitution.figures.formats import compute_points, format_points, round_pourcent
 from caprse.restitution.publication.edition import Edition
-from caprse.restitution.publication.regles import MOUVEMENTS_MIN, can_show
+from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
+from caprse.restitution.publication.regles import can_show
 from caprse.restitution.publication.visibilite import restrict_edition
 from caprse.seance.contenus.scenes import AxeMontre
 
