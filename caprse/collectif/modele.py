@@ -32,6 +32,7 @@ class Collectif(Base):
     __table_args__ = (
         CheckConstraint("mois between 1 and 60", name="mois"),
         CheckConstraint("seuil_anonymat between 3 and 50", name="seuil_anonymat"),
+        CheckConstraint("seuil_mouvement between 3 and 10", name="seuil_mouvement"),
     )
 
     id: Mapped[Identifiant]
@@ -39,6 +40,7 @@ class Collectif(Base):
     debut: Mapped[date]
     mois: Mapped[int] = mapped_column(SmallInteger)
     seuil_anonymat: Mapped[int] = mapped_column(SmallInteger, server_default=text("5"))
+    seuil_mouvement: Mapped[int] = mapped_column(SmallInteger, server_default=text("3"))
     fictif: Mapped[bool] = mapped_column(server_default=text("false"))
     cree_le: Mapped[Instant]
 

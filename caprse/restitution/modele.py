@@ -51,7 +51,7 @@ class Arrete(Locataire, Base):
 
 
 class Publication(Locataire, Base):
-    """What the collectif may be shown of a trimestre: aggregates only, moved by at least three carnets at a time."""
+    """What the collectif may be shown of a trimestre: aggregates only, that never move by a few carnets."""
 
     __tablename__ = "publication"
     __table_args__ = (
@@ -69,7 +69,10 @@ class Publication(Locataire, Base):
 
 
 class PublicationCarnet(Locataire, Base):
-    """Which carnets, with which figures, a publication counted: a structure sees its own line only."""
+    """Which carnets, with which figures, a publication counted: a structure sees its own line only.
+
+    ``unite`` is the same for structures that one account knew together that day, and says nothing elsewhere.
+    """
 
     __tablename__ = "publication_carnet"
     __table_args__ = (
@@ -83,4 +86,5 @@ class PublicationCarnet(Locataire, Base):
     carnet_id: Mapped[UUID] = mapped_column(primary_key=True)
     structure_id: Mapped[UUID]
     empreinte: Mapped[str]
+    unite: Mapped[int | None] = mapped_column(SmallInteger)
     publie_le: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -168,7 +168,7 @@ def test_an_axis_that_few_answered_is_not_shown_beside_the_others(monde: Monde) 
     for rang in range(4, 7):
         answer(monde.carnets[rang], dict.fromkeys(CRITERES[:4], 2))
     send(*monde.carnets[4:7])
-    assert [agregat.code for agregat in see(monde, "alice", 0).agregats] == ["T01-A", "T01"]
+    assert [agregat.code for agregat in see(monde, "alice", 0).agregats] == ["T01-A"]
 
 
 def test_nothing_is_read_before_transmitting(monde: Monde) -> None:

@@ -89,7 +89,7 @@ def get_suivi(unit: Unit, collectif_id: UUID, numero: int | None = None, page: i
     vus = read_mouvements(unit, ligne["trimestre_id"])
     if vus is None:
         raise Introuvable(QUOI)
-    compte = (vus.candidats, vus.membres, vus.bouges, vus.publie, vus.seuil)
+    compte = (vus.candidats, vus.membres, vus.bouges, vus.publie, vus.seuil, vus.k)
     if can_try(*compte) and refresh_publication(unit, vus.trimestre_id):
         return _build_suivi(unit, _read(unit, collectif_id, numero, page), None)
     return _build_suivi(unit, ligne, explain_attente(*compte))

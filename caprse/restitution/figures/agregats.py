@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -29,7 +29,8 @@ class Agregat:
     """One axis over a set of structures.
 
     ``n`` counts the structures that answered something on this axis; ``quartiles`` is None when there is none.
-    ``repartition`` adds up their answers per niveau.
+    ``repartition`` adds up their answers per niveau. ``groupes``: how many of the ``n`` each unit holds that holds
+    several (`publication/mouvements.py`), by its number in the publication.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Agregat:
     n: int
     quartiles: Quartiles | None
     repartition: tuple[int, ...]
+    groupes: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def mediane_niveau(self) -> int | None:
@@ -54,6 +56,7 @@ class Agregat:
             "n": self.n,
             "quartiles": quartiles and [str(quartiles.q1), str(quartiles.mediane), str(quartiles.q3)],
             "repartition": list(self.repartition),
+            "groupes": {str(unite): combien for unite, combien in self.groupes.items()},
         }
 
     @classmethod
@@ -70,7 +73,21 @@ class Agregat:
             n=contenu["n"],
             quartiles=quartiles,
             repartition=tuple(contenu["repartition"]),
+            groupes={int(unite): combien for unite, combien in contenu.get("groupes", {}).items()},
         )
+
+    def count_autres(self, siennes: Mapping[int, int], seules: int = 0) -> int:
+        """How many units answered this axis besides the viewer's own structures.
+
+        ``siennes``: how many of these answered it, by the number of their unit; ``seules``: those without a number.
+        """
+        unites = self.n - sum(combien - 1 for combien in self.groupes.values())
+        entieres = sum(combien >= self.groupes.get(unite, 1) for unite, combien in siennes.items())
+        return unites - entieres - seules
+
+    def hide(self) -> Agregat:
+        """The same axis without any figure: it keeps its place, and nothing else."""
+        return Agregat(self.code, self.titre, self.titre_court, 0, None, (0,) * len(self.repartition))
 
 
 def compute_quartiles(scores: Sequence[Fraction]) -> Quartiles:

@@ -6,15 +6,18 @@ whether it may appear at all in `regles.py`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from caprse.restitution.figures.agregats import Agregat, aggregate_axes
+from caprse.restitution.figures.agregats import Agregat, aggregate_axes, build_ensemble, compute_empreinte
 from caprse.restitution.figures.bilan import Bilan, Source
 from caprse.restitution.figures.notation import Figure
-from caprse.restitution.publication.regles import can_name
+from caprse.restitution.publication.mouvements import Unites
+from caprse.restitution.publication.noms import choose_names
+from caprse.restitution.publication.regles import Cadre, Parue, can_publish, list_shown, split_by_axe
 from caprse.socle.dates import FUSEAU
 
 
@@ -99,35 +102,36 @@ class Publiee:
         return self.publie_le.astimezone(FUSEAU).date()
 
 
-@dataclass(frozen=True, slots=True)
-class Parue:
-    """An earlier publication of the same trimestre, as the rule on names needs it.
-
-    ``presentes`` lists the structures that answered on each axis, ``nommees`` those that were named on it.
-    """
-
-    presentes: Mapping[str, frozenset[str]]
-    nommees: Mapping[str, frozenset[str]]
-
-
 def build_edition(
-    bilans: Mapping[str, Bilan], volontaires: Collection[str], anterieures: Sequence[Parue] = ()
+    bilans: Mapping[str, Bilan],
+    nommees: Mapping[str, frozenset[str]],
+    montres: Collection[str],
+    numeros: Mapping[str, int],
 ) -> Edition:
-    """The edition over these carnets, by structure; ``volontaires`` agreed to be named. At least one bilan."""
+    """The edition over these carnets, by structure. At least one bilan.
+
+    ``nommees``: who is named on each axis. Axes that are not ``montres`` keep their titles alone. ``numeros``: the
+    number of each structure's unit.
+    """
     modele = next(iter(bilans.values()))
-    nommables = list_nommables(list_presentes(bilans), volontaires, anterieures)
-    nommees = []
+    nommes = []
     for structure_id, bilan in bilans.items():
-        figures = tuple(figure for figure in bilan.axes if structure_id in nommables.get(figure.code, frozenset()))
+        figures = tuple(figure for figure in bilan.axes if structure_id in nommees.get(figure.code, frozenset()))
         if figures:
-            nommees.append(Nommee(structure_id, bilan.structure, figures))
+            nommes.append(Nommee(structure_id, bilan.structure, figures))
+    presentes = list_presentes(bilans)
     return Edition(
         source=modele.source,
         niveaux=modele.niveaux,
         total=modele.total.code,
         transversal=modele.transversal.code if modele.transversal else None,
-        agregats=aggregate_axes([bilan.axes for bilan in bilans.values()]),
-        nommees=tuple(sorted(nommees, key=lambda nommee: (nommee.nom.casefold(), nommee.structure_id))),
+        agregats=tuple(
+            replace(agregat, groupes=count_groupes(presentes[agregat.code], numeros))
+            if agregat.code in montres
+            else agregat.hide()
+            for agregat in aggregate_axes([bilan.axes for bilan in bilans.values()])
+        ),
+        nommees=tuple(sorted(nommes, key=lambda nommee: (nommee.nom.casefold(), nommee.structure_id))),
     )
 
 
@@ -141,44 +145,59 @@ def list_presentes(bilans: Mapping[str, Bilan]) -> dict[str, frozenset[str]]:
     return {code: frozenset(structures) for code, structures in presentes.items()}
 
 
-def list_nommables(
-    presentes: Mapping[str, frozenset[str]], volontaires: Collection[str], anterieures: Iterable[Parue]
-) -> dict[str, frozenset[str]]:
-    """The structures that may be named, axis by axis.
+def number_unites(structures: Iterable[str], unites: Unites) -> dict[str, int]:
+    """A number for each structure, the same within a unit. It says nothing outside the publication."""
+    structures = sorted(structures)
+    rangs = {unite: rang for rang, unite in enumerate(dict.fromkeys(unites.get(un, un) for un in structures))}
+    return {un: rangs[unites.get(un, un)] for un in structures}
 
-    On each axis, all volunteers or none: beside a figure over all, the unnamed must be none, or too many to be told
-    apart by each other. This is asked of every publication of the trimestre, and whoever was named in one of them is
-    known in all: people keep pictures, and a name given now would also open an older figure.
+
+def count_groupes(structures: Iterable[str], numeros: Mapping[str, int]) -> dict[int, int]:
+    """How many of these structures each unit holds, for those that hold several."""
+    comptes = Counter(numeros[structure] for structure in structures)
+    return {unite: combien for unite, combien in sorted(comptes.items()) if combien > 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Composee:
+    """An edition that may be published, and the number of the unit of each structure that it counts."""
+
+    edition: Edition
+    numeros: Mapping[str, int]
+
+
+def compose_edition(
+    bilans: Mapping[str, Bilan],
+    volontaires: Collection[str],
+    anciennes: Sequence[Parue],
+    restants: int,
+    cadre: Cadre,
+    *,
+    cloture: bool,
+) -> Composee | None:
+    """The edition to publish over these carnets, by structure; None when the rules say to wait.
+
+    ``volontaires`` agree to be named; ``anciennes`` are the editions of before, ``restants`` the carnets to come.
     """
-    anterieures = tuple(anterieures)
-    nommables = {}
-    for code, ici in presentes.items():
-        offertes = ici & frozenset(volontaires)
-        connues = offertes.union(*(parue.nommees.get(code, frozenset()) for parue in anterieures))
-        ensembles = [ici, *(parue.presentes.get(code, frozenset()) for parue in anterieures)]
-        if offertes and all(_hides_unnamed(ensemble, connues) for ensemble in ensembles):
-            nommables[code] = offertes
-    return nommables
+    empreintes = build_ensemble({structure: compute_empreinte(bilan.axes) for structure, bilan in bilans.items()})
+    if not empreintes:
+        return None
+    comptes = {structure: bilan for structure, bilan in bilans.items() if structure in empreintes}
+    nouvelle = read_candidate(comptes, cadre)
+    modele = next(iter(comptes.values()))
+    if not can_publish(nouvelle, anciennes, restants, cadre, cloture=cloture):
+        return None
+    nommees = choose_names(
+        nouvelle, volontaires, anciennes, modele.total.code, [enjeu.code for enjeu in modele.enjeux], cadre
+    )
+    if nommees is None:
+        return None
+    numeros = number_unites(comptes, cadre.unites)
+    return Composee(build_edition(comptes, nommees, nouvelle.montres, numeros), numeros)
 
 
-def can_edit(
-    presentes: Mapping[str, frozenset[str]], volontaires: Collection[str], anterieures: Sequence[Parue]
-) -> bool:
-    """Whether an edition over these sets keeps the unnamed hidden from those who remember earlier names.
-
-    Six structures that were all named, then three more that are not: each of the three would read the other two.
-    """
-    nommables = list_nommables(presentes, volontaires, anterieures)
-    for code, ici in presentes.items():
-        connues = nommables.get(code, frozenset()).union(
-            *(parue.nommees.get(code, frozenset()) for parue in anterieures)
-        )
-        if ici & connues and not _hides_unnamed(ici, connues):
-            return False
-    return True
-
-
-def _hides_unnamed(ensemble: frozenset[str], connues: frozenset[str]) -> bool:
-    """Whether nobody in the set can subtract: neither a named one, nor an unnamed one, who knows itself besides."""
-    nommees, total = len(ensemble & connues), len(ensemble)
-    return can_name(nommees, total) and (nommees == total or can_name(nommees, total - 1))
+def read_candidate(bilans: Mapping[str, Bilan], cadre: Cadre) -> Parue:
+    """What an edition over these carnets would count and show, as the rules compare it. No name is chosen yet."""
+    modele = next(iter(bilans.values()))
+    valeurs = split_by_axe({structure: compute_empreinte(bilan.axes) for structure, bilan in bilans.items()})
+    return Parue(valeurs, list_shown(valeurs, modele.total.code, [enjeu.code for enjeu in modele.enjeux], cadre))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,7 @@ class CarnetLu:
     etat: EtatCarnet
     adherente: bool
     volontaire: bool
+    transmis_le: datetime | None
     bilan: Bilan
 
     @property
@@ -75,6 +76,7 @@ def list_carnets(unit: Unit, trimestre: TrimestreLu, *, tous: bool) -> tuple[Car
             EtatCarnet(ligne.etat),
             ligne.adherente,
             ligne.montre_son_nom,
+            ligne.transmis_le,
             read_bilan(
                 unit.db,
                 trimestre.referentiel_id,

@@ -1,64 +1,126 @@
-"""Who may see what of the others. Sets of carnets in, yes or no out.
+"""Who may see what of the others. Sets of figures in, yes or no out.
 
 The danger is subtraction: whoever holds two figures whose sets differ by one structure knows that structure's answers.
-So a figure about others is shown for enough of them, moves only when enough of them move, and never comes in two
-versions that differ by one or two.
-
-A set is a mapping from carnet to *empreinte*, the fingerprint of what the figures read from that carnet. An empreinte
-that lists its axes as ``PAR-A:1f3c PAR-B:90aa`` is also compared axis by axis; any other text counts as a single axis.
+So a figure about others is shown for enough of them, moves only when enough of them move (`mouvements.py`), and with
+earlier ones never adds up to a figure about a few (`combinaisons.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-MOUVEMENTS_MIN = 3  # with two, each of the two would read the other by subtracting itself
-
-
-def count_moved(publie: Mapping[str, str], candidat: Mapping[str, str]) -> int:
-    """How many carnets were added, removed or changed between two sets."""
-    return sum(publie.get(carnet) != candidat.get(carnet) for carnet in publie.keys() | candidat.keys())
+from caprse.restitution.publication.combinaisons import Valeur, can_isolate
+from caprse.restitution.publication.mouvements import Unites, can_reveal, count_unites, list_moved
 
 
-def count_moved_by_axe(publie: Mapping[str, str], candidat: Mapping[str, str]) -> dict[str, int]:
-    """The same count for each axis that the empreintes list."""
-    avant, apres = _split_by_axe(publie), _split_by_axe(candidat)
-    return {axe: count_moved(avant.get(axe, {}), apres.get(axe, {})) for axe in avant.keys() | apres.keys()}
+@dataclass(frozen=True, slots=True)
+class Cadre:
+    """What a collectif asks: ``seuil`` others at least, moves of ``k`` at least; and who is known together."""
+
+    seuil: int
+    k: int
+    unites: Unites = field(default_factory=dict)
 
 
-def can_publish(
-    publie: Mapping[str, str],
-    candidat: Mapping[str, str],
-    membres: int,
-    seuil: int,
-    cloture: bool,
-    anterieures: Iterable[Mapping[str, str]] = (),
-) -> bool:
-    """Whether the figures of ``candidat`` may replace those of ``publie`` (empty: nothing is published yet).
+@dataclass(frozen=True, slots=True)
+class Parue:
+    """What one edition counted and showed, in the codes of today. Also the edition that is being considered.
 
-    ``membres`` is the number of carnets that are expected, ``anterieures`` the sets published before ``publie``.
-
-    1. A set of fewer than ``seuil`` carnets is never published.
-    2. Nothing is published twice alike, and what was published moves by three carnets at least. This holds for each
-       axis too: three carnets that each change another axis would otherwise each be read on their own axis. An axis
-       that did not move at all says nothing and is fine.
-    3. The same against every earlier publication, since people keep pictures: three carnets going back to what they
-       were while a fourth changes is a move of four from the last set, and of one from the set before it.
-    4. Before closing, those still to come are none, or three at least. Two latecomers could only ever be added alone,
-       that is shown by subtraction, or be left out for good.
-    5. At closing nobody comes any more, so rule 4 has no object. When one or two carnets have moved since the last
-       publication, that publication stays: an older figure is better than a figure that names someone.
+    ``valeurs``: for each axis, who answered, with the fingerprint of its figure. ``montres``: the axes shown.
+    ``nommees``: who was named on each. Of an edition made with another version of the référentiel: ``semblables`` are
+    the axes of today that ask the same as one of its own, ``comptees`` all whom it counted, ``reprises`` those who
+    transmitted again since.
     """
-    if len(candidat) < seuil:
+
+    valeurs: Mapping[str, Mapping[str, str]]
+    montres: frozenset[str]
+    nommees: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    semblables: frozenset[str] | None = None
+    comptees: frozenset[str] = frozenset()
+    reprises: frozenset[str] = frozenset()
+
+    def get_valeurs(self, axe: str) -> Mapping[str, str]:
+        return self.valeurs.get(axe, {})
+
+    def get_nommees(self, axe: str) -> frozenset[str]:
+        return self.nommees.get(axe, frozenset())
+
+    def is_like(self, axe: str) -> bool:
+        """Whether its figure of this axis answers the same questions as today's."""
+        return self.semblables is None or axe in self.semblables
+
+    @property
+    def presentes(self) -> frozenset[str]:
+        """Everybody whom it counted."""
+        return self.comptees.union(*(valeurs.keys() for valeurs in self.valeurs.values()))
+
+
+def can_publish(nouvelle: Parue, anciennes: Sequence[Parue], restants: int, cadre: Cadre, *, cloture: bool) -> bool:
+    """Whether it is time to publish; whether it gives nobody away is asked axis by axis (`can_add`).
+
+    ``anciennes`` are the editions of the trimestre, the last one last; ``restants`` the carnets still to come.
+
+    1. Fewer than ``seuil`` units are never published.
+    2. Before closing, those still to come are none, or ``k`` at least. Fewer could only ever be added alone, that is
+       shown by subtraction, or be left out for good. At closing nobody comes any more.
+    3. Nothing is published twice alike, and ``k`` carnets moved at least. When fewer did, the last edition stays: an
+       older figure is better than a figure that names someone.
+    """
+    if count_unites(nouvelle.presentes, cadre.unites) < cadre.seuil:
         return False
-    restants = max(0, membres - len(candidat))
-    if not cloture and 0 < restants < MOUVEMENTS_MIN:
+    if not cloture and 0 < restants < cadre.k:
         return False
-    if not publie:
+    if not anciennes:
         return True
-    if count_moved(publie, candidat) < MOUVEMENTS_MIN:
+    derniere = anciennes[-1]
+    return len(list_moved_carnets(derniere, nouvelle)) >= cadre.k and any(
+        axe not in derniere.montres or derniere.get_valeurs(axe) != nouvelle.get_valeurs(axe)
+        for axe in nouvelle.montres
+    )
+
+
+def list_moved_carnets(ancienne: Parue, nouvelle: Parue) -> frozenset[str]:
+    """Who came, left or changed something since an edition; who may have, where the questions are others."""
+    bouges = set(ancienne.presentes ^ nouvelle.presentes)
+    for axe in ancienne.valeurs.keys() | nouvelle.valeurs.keys():
+        if ancienne.is_like(axe):
+            bouges |= list_moved(ancienne.get_valeurs(axe), nouvelle.get_valeurs(axe))
+        else:
+            bouges |= ancienne.reprises
+    return frozenset(bouges)
+
+
+def can_add(axe: str, nouvelle: Parue, anciennes: Sequence[Parue], cadre: Cadre) -> bool:
+    """Whether the new edition may show this axis, with its names, to whoever keeps every earlier one.
+
+    Whoever was named once on the axis is held to be known in all editions, and also to be unknown wherever its figure
+    did not stand beside its name: both must be safe.
+    """
+    likes = [une for une in anciennes if une.is_like(axe) and axe in une.montres]
+    avant: frozenset[str] = frozenset().union(*(une.get_nommees(axe) for une in anciennes))
+    connues = avant | nouvelle.get_nommees(axe)
+    # What earlier editions say is said; but a new name must not open them.
+    relues = [nouvelle, *(likes if nouvelle.get_nommees(axe) - avant else ())]
+    if not all(hides_unnamed(une.get_valeurs(axe).keys(), connues, cadre) for une in relues):
         return False
-    return all(_hides_each(ancienne, candidat) for ancienne in (publie, *anterieures))
+    toutes = [*likes, nouvelle]
+    dites = {paire for une in toutes for paire in une.get_valeurs(axe).items() if paire[0] in une.get_nommees(axe)}
+    supposees = {paire for une in toutes for paire in une.get_valeurs(axe).items() if paire[0] in connues}
+    return (
+        all(_hides_moved(une.get_valeurs(axe), nouvelle.get_valeurs(axe), connues, dites, cadre) for une in likes)
+        and all(_hides_through(une, nouvelle, axe, connues, cadre) for une in anciennes if not une.is_like(axe))
+        and not any(
+            can_isolate(
+                [une.get_valeurs(axe) for une in likes],
+                nouvelle.get_valeurs(axe),
+                sues,
+                cadre.unites,
+                min(cadre.k, cadre.seuil),
+            )
+            for sues in (supposees, dites)
+        )
+    )
 
 
 def can_show(n: int, inclus: bool, seuil: int) -> bool:
@@ -70,25 +132,68 @@ def can_show(n: int, inclus: bool, seuil: int) -> bool:
     return n - int(inclus) >= seuil
 
 
-def can_name(nommees: int, total: int) -> bool:
-    """Whether the structures that agreed to be named may be: ``nommees`` out of ``total``, the viewer in neither.
+def hides_unnamed(presentes: Collection[str], connues: Collection[str], cadre: Cadre) -> bool:
+    """Whether names beside a figure over all leave nobody to be told by subtraction.
 
-    Beside a figure over all, naming all but one or two would give away the rest by subtraction: those not named are
-    none, or three at least. On a shared screen each unnamed structure is a viewer: leave one of them out of ``total``.
+    Those not named are nobody, or ``k`` units besides the one that looks, which may be one of them.
     """
-    anonymes = total - nommees
-    return anonymes == 0 or anonymes >= MOUVEMENTS_MIN
+    if not connues & frozenset(presentes):
+        return True
+    anonymes = count_unites(frozenset(presentes) - frozenset(connues), cadre.unites)
+    return anonymes == 0 or anonymes > cadre.k
 
 
-def _hides_each(ancienne: Mapping[str, str], candidat: Mapping[str, str]) -> bool:
-    mouvements = (count_moved(ancienne, candidat), *count_moved_by_axe(ancienne, candidat).values())
-    return all(moved == 0 or moved >= MOUVEMENTS_MIN for moved in mouvements)
+def list_shown(
+    presentes: Mapping[str, Collection[str]], total: str, enjeux: Collection[str], cadre: Cadre
+) -> frozenset[str]:
+    """The axes that an edition keeps, out of who answered each: those that enough units answered.
+
+    The total of the enjeux stands only beside all that it adds up: one that is hidden would be the difference.
+    """
+    montres = {axe for axe, qui in presentes.items() if count_unites(qui, cadre.unites) >= cadre.seuil}
+    if any(presentes.get(enjeu) and enjeu not in montres for enjeu in enjeux):
+        montres.discard(total)
+    return frozenset(montres)
 
 
-def _split_by_axe(ensemble: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _hides_moved(
+    avant: Mapping[str, str],
+    apres: Mapping[str, str],
+    connues: Collection[str],
+    dites: Collection[Valeur],
+    cadre: Cadre,
+) -> bool:
+    bouges = list_moved(avant, apres)
+    # Named on both sides, or on the only one where it counts.
+    nommees = {un for un in bouges if all((un, cote[un]) in dites for cote in (avant, apres) if un in cote)}
+    return all(can_reveal(bouges, sues, cadre.unites, cadre.k) for sues in (connues, nommees))
+
+
+def _hides_through(ancienne: Parue, nouvelle: Parue, axe: str, connues: Collection[str], cadre: Cadre) -> bool:
+    """The same when an axis asks other questions than the earlier edition did: enjeux that were split or merged.
+
+    Nobody then knows who moved: whoever left or transmitted again may have. It is safe when nobody may have, or when
+    enough came for sure.
+    """
+    ici = frozenset(nouvelle.get_valeurs(axe))
+    venues = ici - ancienne.presentes
+    doutes = ancienne.reprises | (ancienne.presentes - nouvelle.presentes)
+    if not venues and not doutes:
+        return True
+    return count_unites(venues - frozenset(connues), cadre.unites) >= cadre.k
+
+
+def list_axes(empreinte: str) -> Iterator[tuple[str, str]]:
+    """The axes of a fingerprint such as ``PAR-A:1f3c PAR-B:90aa``, each with its own."""
+    for part in empreinte.split():
+        axe, _, valeur = part.rpartition(":")
+        yield axe, valeur
+
+
+def split_by_axe(empreintes: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Fingerprints by structure → by axis, then by structure."""
     par_axe: dict[str, dict[str, str]] = {}
-    for carnet, empreinte in ensemble.items():
-        for part in empreinte.split():
-            axe, _, valeur = part.rpartition(":")
-            par_axe.setdefault(axe, {})[carnet] = valeur
+    for structure, empreinte in empreintes.items():
+        for axe, valeur in list_axes(empreinte):
+            par_axe.setdefault(axe, {})[structure] = valeur
     return par_axe

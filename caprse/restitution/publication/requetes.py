@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 # Sub-selects per carnet: each is one short range of a primary key, whatever the size of the table.
 LIST_CARNETS = text("""
-select c.id, c.structure_id, s.nom, s.montre_son_nom, c.etat, a.structure_id is not null as adherente,
+select c.id, c.structure_id, s.nom, s.montre_son_nom, c.etat, c.transmis_le, a.structure_id is not null as adherente,
        case when :tous or c.etat in ('transmis', 'relu') then
          (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
            where r.collectif_id = c.collectif_id and r.carnet_id = c.id) end as reponses,
@@ -26,7 +26,7 @@ select c.id, c.structure_id, s.nom, s.montre_son_nom, c.etat, a.structure_id is 
 # A carnet is written again only once it was sent back, so what changed since a publication was transmitted after it.
 COUNT_MOUVEMENTS = text("""
 select t.collectif_id, t.etat, t.debut, t.fin, t.thematique, t.referentiel_id, k.seuil_anonymat as seuil,
-       p.id is not null as publie, m.membres, m.candidats, m.bouges
+       k.seuil_mouvement as k, p.id is not null as publie, m.membres, m.candidats, m.bouges
   from trimestre t
   join collectif k on k.id = t.collectif_id
   left join lateral (select id, publie_le from publication where collectif_id = t.collectif_id and trimestre_id = t.id
@@ -51,14 +51,32 @@ select t.collectif_id, t.etat, t.debut, t.fin, t.thematique, t.referentiel_id, k
 # A lock of its own, on no row: the next publication is not there yet.
 LOCK_PUBLICATION = text("select pg_advisory_xact_lock(hashtextextended('caprse.publication.' || :trimestre, 0))")
 
-LIST_PARUES = text("""
-select t.etat, k.seuil_anonymat as seuil, p.numero, p.agregats -> 'nommees' as nommees,
-       (select jsonb_object_agg(pc.structure_id, pc.empreinte) from publication_carnet pc
-         where pc.collectif_id = p.collectif_id and pc.publication_id = p.id) as empreintes
+# ``groupes``: structures that one account knows together, whatever its role and whether or not it is still active.
+GET_CADRE = text("""
+select t.etat, k.seuil_anonymat as seuil, k.seuil_mouvement as k,
+       (select jsonb_agg(g.structures) from (
+          select jsonb_agg(h.structure_id) as structures from habilitation h
+           where h.collectif_id = t.collectif_id and h.structure_id is not null
+           group by h.compte_id having count(*) > 1) g) as groupes,
+       (select jsonb_agg(jsonb_build_object('de', b.de, 'vers', b.vers, 'correspondance', b.correspondance)
+                         order by b.faite_le, b.id)
+          from bascule b where b.collectif_id = t.collectif_id) as bascules
   from trimestre t
   join collectif k on k.id = t.collectif_id
-  left join publication p on p.collectif_id = t.collectif_id and p.trimestre_id = t.id
  where t.collectif_id = :collectif and t.id = :trimestre
+""")
+
+LIST_PARUES = text("""
+select p.numero, p.publie_le, p.agregats -> 'nommees' as nommees, p.agregats #>> '{referentiel,id}' as source,
+       (select jsonb_agg(a -> 'code') from jsonb_array_elements(p.agregats -> 'agregats') a
+         where a -> 'quartiles' <> 'null') as montres,
+       c.empreintes, c.unites
+  from publication p
+  cross join lateral (
+    select jsonb_object_agg(pc.structure_id, pc.empreinte) as empreintes,
+           jsonb_object_agg(pc.structure_id, pc.unite) as unites
+      from publication_carnet pc where pc.collectif_id = p.collectif_id and pc.publication_id = p.id) c
+ where p.collectif_id = :collectif and p.trimestre_id = :trimestre
  order by p.numero
 """)
 
@@ -68,7 +86,8 @@ with parue as (
   insert into publication (collectif_id, trimestre_id, numero, carnets, agregats, publie_le)
   values (:collectif, :trimestre, :numero, :carnets, :agregats, :now)
   returning id)
-insert into publication_carnet (collectif_id, publication_id, carnet_id, structure_id, empreinte, publie_le)
-select :collectif, parue.id, l.carnet_id, l.structure_id, l.empreinte, :now
-  from parue cross join jsonb_to_recordset(:lignes) as l (carnet_id uuid, structure_id uuid, empreinte text)
+insert into publication_carnet (collectif_id, publication_id, carnet_id, structure_id, empreinte, unite, publie_le)
+select :collectif, parue.id, l.carnet_id, l.structure_id, l.empreinte, l.unite, :now
+  from parue
+  cross join jsonb_to_recordset(:lignes) as l (carnet_id uuid, structure_id uuid, empreinte text, unite smallint)
 """)

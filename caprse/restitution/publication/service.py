@@ -8,25 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import Row
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.figures.agregats import build_ensemble, compute_empreinte
-from caprse.restitution.publication.edition import Parue, build_edition, can_edit, list_presentes
+from caprse.restitution.figures.agregats import compute_empreinte
+from caprse.restitution.publication.edition import compose_edition
 from caprse.restitution.publication.lecture import CarnetLu, TrimestreLu, get_jour, list_carnets
-from caprse.restitution.publication.regles import can_publish
-from caprse.restitution.publication.requetes import (
-    COUNT_MOUVEMENTS,
-    INSERT_PUBLICATION,
-    LIST_PARUES,
-    LOCK_PUBLICATION,
-)
+from caprse.restitution.publication.memoire import read_memoire
+from caprse.restitution.publication.regles import list_axes
+from caprse.restitution.publication.requetes import COUNT_MOUVEMENTS, INSERT_PUBLICATION, LOCK_PUBLICATION
 from caprse.restitution.publication.visibilite import can_try
 from caprse.socle.erreurs import Introuvable
 
@@ -44,6 +38,7 @@ class Mouvements:
     trimestre_id: UUID
     etat: EtatTrimestre
     seuil: int
+    k: int
     publie: bool
     membres: int
     candidats: int
@@ -65,6 +60,7 @@ def read_mouvements(unit: Unit, trimestre_id: UUID) -> Mouvements | None:
         trimestre_id,
         EtatTrimestre(ligne.etat),
         ligne.seuil,
+        ligne.k,
         ligne.publie,
         ligne.membres,
         ligne.candidats,
@@ -85,7 +81,7 @@ def refresh_publication(unit: Unit, trimestre_id: UUID) -> bool:
         if vus is None:
             raise Introuvable(QUOI)
         if vus.etat is not EtatTrimestre.OUVERT or not can_try(
-            vus.candidats, vus.membres, vus.bouges, vus.publie, vus.seuil
+            vus.candidats, vus.membres, vus.bouges, vus.publie, vus.seuil, vus.k
         ):
             return False
         lock_publication(systeme, trimestre_id)
@@ -103,45 +99,41 @@ def publish(unit: Unit, trimestre: TrimestreLu, carnets: Sequence[CarnetLu], *, 
 
     For systeme, under `lock_publication`. Only transmitted carnets of structures that are still members count.
     """
-    lieu = {"collectif": trimestre.collectif_id, "trimestre": trimestre.id}
-    lignes = unit.db.execute(LIST_PARUES, lieu).all()
-    if lignes[0].etat == EtatTrimestre.CLOS:
+    memoire = read_memoire(unit, trimestre, carnets)
+    if memoire.etat == EtatTrimestre.CLOS:
         return False
-    parues = [ligne for ligne in lignes if ligne.numero is not None]
     presents = [carnet for carnet in carnets if carnet.adherente]
     comptes = {str(carnet.structure_id): carnet for carnet in presents if carnet.transmis}
-    empreintes = {structure: compute_empreinte(carnet.bilan.axes) for structure, carnet in comptes.items()}
-    ensemble = build_ensemble(empreintes)
-    anciens = [_read_ensemble(parue) for parue in parues]
-    if not can_publish(
-        publie=anciens[-1] if anciens else {},
-        candidat=ensemble,
+    composee = compose_edition(
+        {structure: carnet.bilan for structure, carnet in comptes.items()},
+        {structure for structure, carnet in comptes.items() if carnet.volontaire},
+        memoire.parues,
         # A carnet that was transmitted empty brings no figure and is not awaited either.
-        membres=len(presents) - (len(comptes) - len(ensemble)),
-        seuil=lignes[0].seuil,
+        len(presents) - len(comptes),
+        memoire.cadre,
         cloture=cloture,
-        anterieures=anciens[:-1],
-    ):
+    )
+    if composee is None:
         return False
-    bilans = {structure: comptes[structure].bilan for structure in ensemble}
-    volontaires = {structure for structure in ensemble if comptes[structure].volontaire}
-    anterieures = [_read_parue(parue) for parue in parues]
-    if not can_edit(list_presentes(bilans), volontaires, anterieures):
-        return False
-    edition = build_edition(bilans, volontaires, anterieures)
     unit.db.execute(
         INSERT_PUBLICATION,
         {
-            **lieu,
-            "numero": parues[-1].numero + 1 if parues else 1,
-            "carnets": len(ensemble),
-            "agregats": Jsonb(edition.to_contenu()),
+            "collectif": trimestre.collectif_id,
+            "trimestre": trimestre.id,
+            "numero": memoire.numero + 1,
+            "carnets": len(composee.numeros),
+            "agregats": Jsonb(composee.edition.to_contenu()),
             "now": unit.now,
             # With the empty ones, so that they are not taken for news at each look.
             "lignes": Jsonb(
                 [
-                    {"carnet_id": str(comptes[structure].id), "structure_id": structure, "empreinte": empreinte}
-                    for structure, empreinte in empreintes.items()
+                    {
+                        "carnet_id": str(carnet.id),
+                        "structure_id": structure,
+                        "empreinte": compute_empreinte(carnet.bilan.axes),
+                        "unite": composee.numeros.get(structure),
+                    }
+                    for structure, carnet in comptes.items()
                 ]
             ),
         },
@@ -151,23 +143,4 @@ def publish(unit: Unit, trimestre: TrimestreLu, carnets: Sequence[CarnetLu], *, 
 
 def list_axes_of(empreinte: str) -> frozenset[str]:
     """The axes that a carnet had answered, from the empreinte that a publication kept."""
-    return frozenset(part.rpartition(":")[0] for part in empreinte.split())
-
-
-def _read_ensemble(parue: Row[Any]) -> dict[str, str]:
-    return build_ensemble(parue.empreintes or {})
-
-
-def _read_parue(parue: Row[Any]) -> Parue:
-    presentes: dict[str, set[str]] = {}
-    for structure, empreinte in _read_ensemble(parue).items():
-        for axe in list_axes_of(empreinte):
-            presentes.setdefault(axe, set()).add(structure)
-    nommees: dict[str, set[str]] = {}
-    for nommee in parue.nommees or ():
-        for figure in nommee["figures"]:
-            nommees.setdefault(figure["code"], set()).add(nommee["structure_id"])
-    return Parue(
-        {axe: frozenset(structures) for axe, structures in presentes.items()},
-        {axe: frozenset(structures) for axe, structures in nommees.items()},
-    )
+    return frozenset(axe for axe, _ in list_axes(empreinte))

@@ -6,14 +6,16 @@ who animates the collectif reads every carnet, so hers may count.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.publication.edition import Edition
-from caprse.restitution.publication.regles import MOUVEMENTS_MIN, can_show
+from caprse.restitution.publication.regles import can_show
 from caprse.socle.francais import agree, format_pluriel
 
 
@@ -35,7 +37,7 @@ def refusal_to_look(etat_trimestre: EtatTrimestre, etat_carnet: EtatCarnet | Non
     return None
 
 
-def explain_seuil(seuil: int, etat_trimestre: EtatTrimestre) -> str:
+def explain_seuil(seuil: int, k: int, etat_trimestre: EtatTrimestre) -> str:
     """What a structure reads when the rules of anonymity hold the figures back. Never how many there are."""
     regle = f"Il faut au moins {seuil} autres carnets transmis"
     if etat_trimestre is EtatTrimestre.CLOS:
@@ -45,17 +47,44 @@ def explain_seuil(seuil: int, etat_trimestre: EtatTrimestre) -> str:
         )
     return (
         f"Les chiffres du collectif ne sont pas encore montrés. {regle}, et les chiffres bougent par groupes d'au "
-        f"moins {MOUVEMENTS_MIN} carnets : ainsi personne ne peut reconnaître les réponses d'une structure."
+        f"moins {k} carnets : ainsi personne ne peut reconnaître les réponses d'une structure."
     )
 
 
-def restrict_edition(edition: Edition, siens: Sequence[frozenset[str]], seuil: int) -> Edition:
+def explain_suite(etat_trimestre: EtatTrimestre, k: int) -> str:
+    """What a structure reads beside figures that may still move; empty once the trimestre is closed.
+
+    The same at all times: whether something waits would tell that somebody has just transmitted.
+    """
+    if etat_trimestre is not EtatTrimestre.OUVERT:
+        return ""
+    return f"Ils bougeront quand assez de structures auront bougé, au moins {k} ensemble : chacune reste à l'abri."
+
+
+def explain_total(edition: Edition) -> str:
+    """Why the whole of the thématique is not told beside its enjeux; empty when it is, or when nothing is."""
+    if not edition.enjeux or any(agregat.code == edition.total for agregat in edition.agregats):
+        return ""
+    return (
+        "L'ensemble de la thématique n'est pas montré : trop peu de structures ont répondu à l'un de ses enjeux, "
+        "et leurs réponses se liraient par différence."
+    )
+
+
+def restrict_edition(
+    edition: Edition, siens: Sequence[frozenset[str]], seuil: int, unites: Sequence[int | None] = ()
+) -> Edition:
     """The edition without the axes that too few *others* answered, and without the names on those axes.
 
     ``siens`` lists, for each of the viewer's own structures that the publication counted, the axes it answered: all of
-    them can be subtracted by the person who looks.
+    them can be subtracted by the person who looks. ``unites``, in the same order, is the number of the unit that each
+    is of: others that one account knows together count as one. The total of the enjeux goes with any enjeu that was
+    answered and is not shown: it would be the difference.
     """
-    montres = {agregat.code for agregat in edition.agregats if _is_shown(agregat, siens, seuil)}
+    siennes = tuple(zip_longest(siens, unites[: len(siens)]))
+    montres = {agregat.code for agregat in edition.agregats if _is_shown(agregat, siennes, seuil)}
+    if any(agregat.n and agregat.code not in montres for agregat in edition.enjeux):
+        montres.discard(edition.total)
     nommees = (
         replace(nommee, figures=tuple(figure for figure in nommee.figures if figure.code in montres))
         for nommee in edition.nommees
@@ -67,22 +96,24 @@ def restrict_edition(edition: Edition, siens: Sequence[frozenset[str]], seuil: i
     )
 
 
-def _is_shown(agregat: Agregat, siens: Sequence[frozenset[str]], seuil: int) -> bool:
-    inclus = sum(agregat.code in axes for axes in siens)
-    return agregat.quartiles is not None and can_show(agregat.n - max(0, inclus - 1), inclus > 0, seuil)
+def _is_shown(agregat: Agregat, siennes: Sequence[tuple[frozenset[str], int | None]], seuil: int) -> bool:
+    ici = [unite for axes, unite in siennes if agregat.code in axes]
+    par_unite = Counter(unite for unite in ici if unite is not None)
+    autres = agregat.count_autres(par_unite, seules=ici.count(None))
+    return agregat.quartiles is not None and can_show(autres, False, seuil)
 
 
-def can_try(candidats: int, membres: int, bouges: int, publie: bool, seuil: int) -> bool:
+def can_try(candidats: int, membres: int, bouges: int, publie: bool, seuil: int, k: int) -> bool:
     """Whether `regles.can_publish` could say yes before closing, from counts alone: what screens ask at each look.
 
     Counts are never too low, so a no is certain; a yes is only worth reading the answers.
     """
-    if candidats < seuil or 0 < membres - candidats < MOUVEMENTS_MIN:
+    if candidats < seuil or 0 < membres - candidats < k:
         return False
-    return not publie or bouges >= MOUVEMENTS_MIN
+    return not publie or bouges >= k
 
 
-def explain_attente(candidats: int, membres: int, bouges: int, publie: bool, seuil: int) -> str | None:
+def explain_attente(candidats: int, membres: int, bouges: int, publie: bool, seuil: int, k: int) -> str | None:
     """Why nothing new is published, for the person who animates the collectif; None when it is up to date.
 
     ``candidats`` transmitted of ``membres``, ``bouges`` of which moved since the last publication.
@@ -93,17 +124,17 @@ def explain_attente(candidats: int, membres: int, bouges: int, publie: bool, seu
     if not bouges:
         return None
     restants = membres - candidats
-    if 0 < restants < MOUVEMENTS_MIN:
+    if 0 < restants < k:
         return (
             f"Il ne manque plus que {format_pluriel(restants, 'carnet')}. "
             f"{agree(restants, 'Publié', 'Publiés')} à part, "
             f"{agree(restants, 'il se lirait', 'ils se liraient')} par différence : le collectif attend "
             f"{agree(restants, 'ce carnet', 'ces carnets')}, ou la clôture du trimestre."
         )
-    if publie and bouges < MOUVEMENTS_MIN:
+    if publie and bouges < k:
         return (
             f"{format_pluriel(bouges, 'carnet a', 'carnets ont')} changé depuis la dernière publication : "
-            f"il en faut au moins {MOUVEMENTS_MIN} pour publier à nouveau."
+            f"il en faut au moins {k} pour publier à nouveau."
         )
     return (
         "Publier maintenant laisserait deviner des réponses, par différence avec ce qui a déjà été montré. "

@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import text
 
 # One statement for the whole screen: a structure's arrêtés, its open carnet, its positionnement, and of the collectif
-# nothing but publications. For the trimestres that are not chosen, only what the whole cycle shows; names come for the
-# chosen one, and with consent.
+# nothing but publications: whole ones, since what may be shown of a total depends on its parts. Names come for the
+# chosen trimestre, and with consent.
 RESULTATS = text("""
 with moi as (
   select s.collectif_id, s.id, s.nom, s.montre_son_nom, k.nom as collectif, k.fictif, k.seuil_anonymat as seuil,
+         k.seuil_mouvement as k,
          exists (select from adhesion a where a.collectif_id = s.collectif_id and a.structure_id = s.id
                     and daterange(a.du, a.au, '[]') @> cast(:jour as date)) as adherente
     from structure s join collectif k on k.id = s.collectif_id
@@ -38,15 +39,12 @@ select moi.*,
                           where r.collectif_id = v.collectif_id and r.carnet_id = v.carnet_id) end,
           'publication', (select json_build_object(
               'publie_le', p.publie_le, 'carnets', p.carnets,
-              'edition', case when v.choisi then p.agregats - 'nommees' else (p.agregats - 'nommees') || (
-                 select jsonb_build_object('agregats', jsonb_agg(g))
-                   from jsonb_array_elements(p.agregats -> 'agregats') g
-                  where g -> 'code' in (p.agregats -> 'total', p.agregats -> 'transversal')) end,
+              'edition', p.agregats - 'nommees',
               'nommees', case when v.choisi then
                  (select jsonb_agg(n) from jsonb_array_elements(p.agregats -> 'nommees') n
                     join structure s on s.collectif_id = v.collectif_id and s.id = cast(n ->> 'structure_id' as uuid)
                                     and s.montre_son_nom) end,
-              'siens', (select jsonb_agg(pc.empreinte) from publication_carnet pc
+              'siens', (select jsonb_agg(jsonb_build_array(pc.empreinte, pc.unite)) from publication_carnet pc
                          where pc.collectif_id = p.collectif_id and pc.publication_id = p.id
                            and pc.structure_id = any (:siennes)))
              from publication p where p.collectif_id = v.collectif_id and p.trimestre_id = v.id

@@ -178,15 +178,16 @@ def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple
         return None, raison
     publication = vu["publication"]
     if publication is not None:
-        siens: Sequence[str] = publication["siens"] or ()
+        siens: Sequence[tuple[str, int | None]] = publication["siens"] or ()
         edition = restrict_edition(
             Edition.from_contenu({**publication["edition"], "nommees": publication["nommees"]}),
-            [list_axes_of(empreinte) for empreinte in siens],
+            [list_axes_of(empreinte) for empreinte, _ in siens],
             ligne["seuil"],
+            [unite for _, unite in siens],
         )
         if edition.agregats:
             return Publiee(edition, publication["carnets"], datetime.fromisoformat(publication["publie_le"])), None
-    return None, explain_seuil(ligne["seuil"], etat)
+    return None, explain_seuil(ligne["seuil"], ligne["k"], etat)
 
 
 def _build_cycle(unit: Unit, ligne: Mapping[str, Any]) -> tuple[tuple[ThematiqueVue, ...], tuple[Figure, ...]]:

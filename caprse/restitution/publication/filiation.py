@@ -1,0 +1,50 @@
+"""Which axes of two versions of a référentiel ask the same, so that a renamed axis moves nothing. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.referentiel.schema import Referentiel
+
+
+def match_axes(
+    versions: Sequence[Referentiel], correspondances: Sequence[Correspondance], thematique: str
+) -> dict[str, str]:
+    """The axes of the first version that the last one still asks, old code → new code.
+
+    ``correspondances`` lead from each version to the next. An axis is the same when its critères become those of a
+    single axis, one for one, on the same échelle. Any other was asked otherwise: it is left out.
+    """
+    if len({version.niveau_max for version in versions}) > 1:
+        return {}
+    avant, apres = list_criteres(versions[0], thematique), list_criteres(versions[-1], thematique)
+    passage = {code: code for codes in avant.values() for code in codes}
+    for correspondance in correspondances:
+        suivants = _list_suivants(correspondance)
+        passage = {code: suivants[ici] for code, ici in passage.items() if ici in suivants}
+    return {
+        ancien: nouveau
+        for ancien, codes in avant.items()
+        if codes <= passage.keys()
+        for nouveau, attendus in apres.items()
+        if {passage[code] for code in codes} == attendus and (ancien == thematique) == (nouveau == thematique)
+    }
+
+
+def list_criteres(referentiel: Referentiel, thematique: str) -> dict[str, frozenset[str]]:
+    """The critères of each axis of a capsule: its enjeux, its thématique, the transversal block."""
+    principale, *autres = referentiel.capsule(thematique)
+    axes = {enjeu.code: frozenset(critere.code for critere in enjeu.criteres) for enjeu in principale.enjeux}
+    return axes | {part.code: frozenset(critere.code for critere in part.criteres) for part in (principale, *autres)}
+
+
+def _list_suivants(correspondance: Correspondance) -> dict[str, str]:
+    """Each old critère that one new critère takes over, and no other with it."""
+    reprises = Counter(destination.code for ligne in correspondance.lignes.values() for destination in ligne.vers)
+    return {
+        str(code): ligne.vers[0].code
+        for code, ligne in correspondance.lignes.items()
+        if len(ligne.vers) == 1 and reprises[ligne.vers[0].code] == 1
+    }

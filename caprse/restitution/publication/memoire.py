@@ -1,0 +1,107 @@
+"""What has been shown of a trimestre already, and who is known together: what the rules compare a new edition with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from caprse.acces.unite import Unit
+from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.referentiel.service import get_referentiel
+from caprse.restitution.publication.filiation import match_axes
+from caprse.restitution.publication.lecture import CarnetLu, TrimestreLu
+from caprse.restitution.publication.mouvements import build_unites
+from caprse.restitution.publication.noms import close_names
+from caprse.restitution.publication.regles import Cadre, Parue, split_by_axe
+from caprse.restitution.publication.requetes import GET_CADRE, LIST_PARUES
+
+
+@dataclass(frozen=True, slots=True)
+class Memoire:
+    """The editions of a trimestre in the codes of today, the last one last, numbered up to ``numero``; its rules."""
+
+    etat: str
+    cadre: Cadre
+    parues: tuple[Parue, ...]
+    numero: int
+
+
+def read_memoire(unit: Unit, trimestre: TrimestreLu, carnets: Sequence[CarnetLu]) -> Memoire:
+    """For systeme, in two queries. Who was known together when an edition appeared still is: people remember."""
+    lieu = {"collectif": trimestre.collectif_id, "trimestre": trimestre.id}
+    ligne = unit.db.execute(GET_CADRE, lieu).one()
+    parues = unit.db.execute(LIST_PARUES, lieu).all()
+    groupes = [*(ligne.groupes or ()), *(groupe for parue in parues for groupe in _list_groupes(parue.unites or {}))]
+    return Memoire(
+        ligne.etat,
+        Cadre(ligne.seuil, ligne.k, build_unites(groupes)),
+        tuple(_read_parue(unit.db, trimestre, parue, ligne.bascules or (), carnets) for parue in parues),
+        parues[-1].numero if parues else 0,
+    )
+
+
+def _list_groupes(numeros: Mapping[str, int | None]) -> Iterator[list[str]]:
+    par_numero: dict[int, list[str]] = {}
+    for structure, numero in numeros.items():
+        if numero is not None:
+            par_numero.setdefault(numero, []).append(structure)
+    yield from par_numero.values()
+
+
+def _read_parue(
+    db: Session,
+    trimestre: TrimestreLu,
+    ligne: Row[Any],
+    bascules: Sequence[Mapping[str, Any]],
+    carnets: Sequence[CarnetLu],
+) -> Parue:
+    codes = _match_codes(db, trimestre, UUID(ligne.source), bascules)
+    empreintes: Mapping[str, str] = ligne.empreintes or {}
+    valeurs = split_by_axe(empreintes)
+    nommees: dict[str, set[str]] = {}
+    for nommee in ligne.nommees or ():
+        for figure in nommee["figures"]:
+            nommees.setdefault(figure["code"], set()).add(nommee["structure_id"])
+    parue = Parue(
+        valeurs={_rename(axe, codes): qui for axe, qui in valeurs.items()},
+        montres=frozenset(_rename(axe, codes) for axe in ligne.montres or ()),
+        nommees={_rename(axe, codes): frozenset(qui) for axe, qui in nommees.items()},
+        semblables=None if codes is None else frozenset(codes.values()),
+        comptees=frozenset(structure for structure, empreinte in empreintes.items() if empreinte),
+        reprises=frozenset(
+            str(carnet.structure_id)
+            for carnet in carnets
+            if carnet.transmis_le is not None and carnet.transmis_le >= ligne.publie_le
+        ),
+    )
+    principale = get_referentiel(db, trimestre.referentiel_id).thematique(trimestre.thematique)
+    return close_names(parue, principale.code, [enjeu.code for enjeu in principale.enjeux])
+
+
+def _match_codes(
+    db: Session, trimestre: TrimestreLu, source: UUID, bascules: Sequence[Mapping[str, Any]]
+) -> dict[str, str] | None:
+    """Old axis → today's, None when the version is the same. Empty when no bascule leads from one to the other."""
+    if source == trimestre.referentiel_id:
+        return None
+    passages: list[Mapping[str, Any]] = []
+    ici = source
+    for bascule in bascules:
+        if UUID(bascule["de"]) == ici != trimestre.referentiel_id:
+            passages.append(bascule)
+            ici = UUID(bascule["vers"])
+    if ici != trimestre.referentiel_id:
+        return {}
+    versions = [get_referentiel(db, source), *(get_referentiel(db, UUID(bascule["vers"])) for bascule in passages)]
+    correspondances = [Correspondance.model_validate(bascule["correspondance"], strict=False) for bascule in passages]
+    return match_axes(versions, correspondances, trimestre.thematique)
+
+
+def _rename(axe: str, codes: Mapping[str, str] | None) -> str:
+    """Today's code. An axis that is not asked any more keeps a name that no code can have."""
+    return axe if codes is None else codes.get(axe, f"{axe} (avant)")
