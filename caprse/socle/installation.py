@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ class Installation:
     url_migration: str | None
     base_locale: BaseLocale | None = None
     horloge: Callable[[], datetime] = lambda: datetime.now(UTC)
+    # Seconds that only go forward, to tell how long two presses of a button are apart.
+    chrono: Callable[[], float] = time.monotonic
     # Where a screen finds its cookies; None: in the browser.
     read_cookies: Callable[[], Mapping[str, str]] | None = None
     _pieces: dict[type, Any] = field(default_factory=dict, repr=False, compare=False)

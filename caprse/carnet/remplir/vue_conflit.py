@@ -10,6 +10,7 @@ from caprse.carnet.remplir.phrases import Echelle, describe_saisie
 from caprse.carnet.service import ReponseEnregistree
 from caprse.referentiel.schema import Critere
 from caprse.socle.dates import format_heure
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.erreurs import Conflit
 
 
@@ -21,11 +22,11 @@ def show_conflit(critere: Critere, conflit: Conflit[Saisie, ReponseEnregistree],
     with gauche.container(border=True):
         st.markdown("**Votre réponse**")
         _show_reponse(conflit.voulu, echelle)
-        st.button("Garder la mienne", key=f"garder-{critere.code}", on_click=settle, args=(critere.code, True))
+        show_bouton("Garder la mienne", key=f"garder-{critere.code}", on_click=settle, args=(critere.code, True))
     with droite.container(border=True):
         st.markdown(f"**Réponse de {conflit.actuel.auteur}**, à {format_heure(conflit.actuel.modifie_le)}")
         _show_reponse(conflit.actuel.saisie, echelle)
-        st.button("Garder celle-ci", key=f"laisser-{critere.code}", on_click=settle, args=(critere.code, False))
+        show_bouton("Garder celle-ci", key=f"laisser-{critere.code}", on_click=settle, args=(critere.code, False))
 
 
 def _show_reponse(saisie: Saisie, echelle: Echelle) -> None:

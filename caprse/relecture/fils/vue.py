@@ -12,6 +12,7 @@ from caprse.acces.ecran import open_unit_ecran
 from caprse.relecture.fils.service import TEXTE_MAX, Fils, FilVu, mark_lu, resolve_fil, write_message
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 FILS = "fils"
@@ -103,7 +104,7 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
                 placeholder="Choisissez une personne",
                 filter_mode=None,
             )
-        st.form_submit_button(
+        show_bouton_formulaire(
             "Envoyer le message",
             key=f"fil-envoyer-{cle}",
             icon=":material/send:",
@@ -111,7 +112,7 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
             args=(fils.carnet_id, critere, cle),
         )
     if fil is not None and fil.resolu_le is None:
-        st.button(
+        show_bouton(
             "Marquer comme résolu",
             key=f"fil-resoudre-{cle}",
             icon=":material/task_alt:",

@@ -20,6 +20,7 @@ from caprse.relecture.relire.service import accept_suggestion
 from caprse.relecture.relire.verifications import Point
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.conflits import keep_conflit
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.erreurs import Conflit, ErreurMetier
@@ -54,7 +55,7 @@ def show_relecture(carnet: CarnetOuvert, critere: Critere, referentiel: Referent
             st.markdown(f"Niveau suggéré : **{vue.niveau_suggere} · {escape(nom)}**. C'est vous qui décidez.")
             pareil = reponse is not None and reponse.saisie.niveau == vue.niveau_suggere
             if not pareil and _can_answer(carnet):
-                st.button(
+                show_bouton(
                     "Adopter ce niveau",
                     key=f"adopter-{critere.code}",
                     icon=":material/check:",

@@ -10,6 +10,7 @@ import streamlit as st
 from caprse.socle.erreurs import ErreurMetier
 
 MESSAGE = "message"
+DERNIER = "message_dernier"
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+!|~$<>:^]")
 
 
@@ -32,8 +33,16 @@ def run_action(action: Callable[[], str | None]) -> bool:
 
 def show_message() -> None:
     """Show, once, what the last action said."""
-    genre, phrase = st.session_state.pop(MESSAGE, (None, ""))
+    dit = st.session_state.pop(MESSAGE, None)
+    st.session_state[DERNIER] = dit
+    genre, phrase = dit or (None, "")
     if genre == "erreur":
         st.error(phrase, icon=":material/error:")
     elif genre == "succes":
         st.success(phrase, icon=":material/check_circle:")
+
+
+def repeat_message() -> None:
+    """Say again at the next display what this one said: nothing was done meanwhile."""
+    if st.session_state.get(MESSAGE) is None and (dernier := st.session_state.get(DERNIER)) is not None:
+        st.session_state[MESSAGE] = dernier
