@@ -161,6 +161,7 @@ def show_navigation(etapes: tuple[Enjeu, ...], rang: int) -> None:
             show_bouton(
                 "Étape précédente",
                 key="precedente",
+                groupe=ETAPE,
                 icon=":material/arrow_back:",
                 on_click=go_to,
                 args=(etapes[rang - 1].code,),
@@ -169,12 +170,13 @@ def show_navigation(etapes: tuple[Enjeu, ...], rang: int) -> None:
             show_bouton(
                 "Étape suivante",
                 key="suivante",
+                groupe=ETAPE,
                 icon=":material/arrow_forward:",
                 type="primary",
                 on_click=go_to,
                 args=(etapes[rang + 1].code,),
             )
-        elif show_bouton("Relire et transmettre", key="relire", icon=":material/send:", type="primary"):
+        elif show_bouton("Relire et transmettre", key="relire", groupe=ETAPE, icon=":material/send:", type="primary"):
             go_to_page("transmettre")
 
 
@@ -184,7 +186,9 @@ def _list_repliees(enjeu: Enjeu, editable: bool) -> frozenset[str]:
     repliees: frozenset[str]
     cle, repliees = st.session_state.get(REPLIEES, (None, frozenset()))
     if cle != enjeu.code:
-        faits = frozenset(c.code for c in enjeu.criteres if etat.get_saisie(c.code).repondu)
+        faits = frozenset(
+            c.code for c in enjeu.criteres if etat.get_saisie(c.code).repondu and not etat.get_conflits(c.code)
+        )
         # A step whose answers are all there is being read again: nothing is folded.
         repliees = faits if editable and len(faits) < len(enjeu.criteres) else frozenset()
         st.session_state[REPLIEES] = (enjeu.code, repliees)

@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 import streamlit as st
 
-from caprse.socle.ecran.affichage import repeat_message, run_action
+from caprse.socle.ecran.affichage import forget_messages, repeat_messages, run_action
 from caprse.socle.installation import get_installation
 
 CONFIRMATION = "acces-confirmation"
@@ -38,8 +38,7 @@ class Bouton:
 
 @dataclass
 class Boutons:
-    """The buttons of this browser, by key; the act under way, and whether its answer never came; the button whose press
-    was not counted."""
+    """The buttons of this browser, by name; the act under way, and whether its answer was lost; the one set aside."""
 
     tous: dict[str, Bouton] = field(default_factory=dict)
     en_cours: UUID | None = None
@@ -53,12 +52,18 @@ def show_bouton(
     key: str,
     on_click: Callable[..., object] | None = None,
     args: tuple[Any, ...] = (),
+    groupe: str | None = None,
     **apparence: Any,
 ) -> bool:
-    """``st.button`` whose act is done once per press that a person meant; whether it was pressed."""
-    _draw(key)
-    presse = st.button(libelle, key=key, on_click=_press, args=(key, on_click, args), **apparence)
-    return presse and _get_boutons().ecarte != key
+    """``st.button`` whose act is done once per press that a person meant; whether it was pressed.
+
+    Buttons that take each other's place on the screen share a ``groupe``: the second press of a double click, which
+    falls on another one, is not for it.
+    """
+    nom = groupe or key
+    _draw(nom)
+    presse = st.button(libelle, key=key, on_click=_press, args=(nom, on_click, args), **apparence)
+    return presse and _get_boutons().ecarte != nom
 
 
 def show_bouton_formulaire(
@@ -99,21 +104,22 @@ def show_pages(cle: str, debut: int, taille: int, reste: bool) -> None:
             show_bouton("Suivants", key=f"{cle}-apres", on_click=_go_to, args=(cle, debut + taille))
 
 
-def _draw(cle: str) -> None:
+def _draw(nom: str) -> None:
     """The button is shown: once its act is over, it is another act from now on."""
-    bouton = _get_boutons().tous.setdefault(cle, Bouton())
+    bouton = _get_boutons().tous.setdefault(nom, Bouton())
     if bouton.fini is not None and bouton.montre is None:
         bouton.montre = get_installation().chrono()
 
 
-def _press(cle: str, action: Callable[..., object] | None, args: tuple[Any, ...]) -> None:
+def _press(nom: str, action: Callable[..., object] | None, args: tuple[Any, ...]) -> None:
     boutons = _get_boutons()
-    bouton = boutons.tous.setdefault(cle, Bouton())
+    bouton = boutons.tous.setdefault(nom, Bouton())
     if _is_the_same_press(bouton, get_installation().chrono()):
-        boutons.ecarte = cle
-        repeat_message()
+        boutons.ecarte = nom
+        repeat_messages()
         return
     boutons.ecarte = None
+    forget_messages()
     with _act(boutons, bouton):
         if action is not None:
             action(*args)
