@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.actes import do_once
 from caprse.acces.jetons import COOKIE
 from caprse.acces.lieux import get_noms_collectifs, get_noms_structures
 from caprse.acces.regles import Acteur, Role
 from caprse.acces.unite import SessionExpiree, Unit, open_unit
-from caprse.socle.ecran.affichage import run_action
+from caprse.socle.ecran.affichage import MESSAGE, run_action
+from caprse.socle.ecran.boutons import get_acte, keep_acte
+from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import get_installation
 
 ACTEUR = "acteur"
@@ -37,17 +41,24 @@ def open_unit_ecran() -> Iterator[Unit]:
         yield unit
 
 
-def run_use_case(use_case: Callable[[Unit], str | None]) -> bool:
+def run_use_case(use_case: Callable[[Unit], str | None], acte: UUID | None = None, place: str = MESSAGE) -> bool:
     """Run a use case from a callback, in one transaction, for the person at this screen.
 
-    Keeps its sentence, or that of the refusal, for the next display; tells whether it went through.
+    ``acte`` is its identity, by default that of the button that was pressed: the same one again does nothing more and
+    says the same. Keeps its sentence, or that of the refusal, for the next display at ``place``; tells whether it went
+    through.
     """
+    return run_action(partial(run_once, use_case, acte), place)
 
-    def action() -> str | None:
+
+def run_once(use_case: Callable[[Unit], str | None], acte: UUID | None = None) -> str | None:
+    """The same without the display: gives the sentence, raises the refusal."""
+    try:
         with open_unit_ecran() as unit:
-            return use_case(unit)
-
-    return run_action(action)
+            return do_once(unit, acte or get_acte(), use_case)
+    except BaseIndisponible:
+        keep_acte()
+        raise
 
 
 def get_acteur() -> Acteur:

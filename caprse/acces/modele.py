@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -184,3 +185,31 @@ class Mandat(Base):
     transaction_id: Mapped[int] = mapped_column(BigInteger)
     compte_id: Mapped[UUID | None]
     expire_le: Mapped[datetime] = mapped_column(server_default=text("now() + interval '10 minutes'"))
+
+
+class Brouillon(Base):
+    """What a person typed and has not sent yet: theirs alone. ``place`` names the form."""
+
+    __tablename__ = "brouillon"
+    __table_args__ = (
+        Index("ix_brouillon_modifie_le", "modifie_le"),
+        CheckConstraint("length(place) between 1 and 200", name="place"),
+        CheckConstraint("octet_length(contenu::text) <= 200000", name="contenu"),
+    )
+
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(primary_key=True)
+    contenu: Mapped[dict[str, Any]]
+    modifie_le: Mapped[Instant]
+
+
+class Acte(Base):
+    """An act that was done, under the identity that the page gave it; ``phrase`` is what was answered."""
+
+    __tablename__ = "acte"
+    __table_args__ = (Index("ix_acte_fait_le", "fait_le"),)
+
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"), primary_key=True)
+    identite: Mapped[UUID] = mapped_column(primary_key=True)
+    phrase: Mapped[str] = mapped_column(server_default=text("''"))
+    fait_le: Mapped[Instant]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caprse.collectif.modele import Locataire, Signe, Versionne
-from caprse.socle.base import Base
+from caprse.socle.base import Base, Instant
 
 
 class Carnet(Locataire, Versionne, Base):
@@ -79,6 +80,30 @@ class Reponse(Locataire, Signe, Base):
     deja_regle: Mapped[bool] = mapped_column(server_default=text("false"))
     trace_titre: Mapped[str] = mapped_column(server_default=text("''"))
     trace_lien: Mapped[str] = mapped_column(server_default=text("''"))
+
+
+class ConflitEnAttente(Locataire, Base):
+    """What one person wanted to answer in a field where a colleague had answered otherwise: not settled yet."""
+
+    __tablename__ = "conflit"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["collectif_id", "carnet_id", "structure_id"], ["carnet.collectif_id", "carnet.id", "carnet.structure_id"]
+        ),
+        CheckConstraint(
+            "champ in ('choix', 'motif', 'commentaire', 'trace', 'cible', 'deja_regle')",
+            name="champ",
+        ),
+        CheckConstraint("octet_length(contenu::text) <= 60000", name="contenu"),
+    )
+
+    carnet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    critere: Mapped[str] = mapped_column(primary_key=True)
+    champ: Mapped[str] = mapped_column(primary_key=True)
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"), primary_key=True)
+    structure_id: Mapped[UUID]
+    contenu: Mapped[dict[str, Any]]
+    cree_le: Mapped[Instant]
 
 
 class Positionnement(Locataire, Signe, Base):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from caprse.collectif.regles import EtatTrimestre
@@ -65,6 +66,17 @@ LIBELLES_CHAMPS: dict[str, str] = {
 }
 # What is stored, copied and compared of an answer: statements and readers are built from these names.
 CHAMPS = tuple(champ.name for champ in fields(Saisie))
+# What is chosen as one: the niveau and non concerné are one control, a title goes with its link.
+GROUPES: dict[str, tuple[str, ...]] = {
+    "choix": ("niveau", "non_concerne"),
+    "motif": ("motif",),
+    "commentaire": ("commentaire",),
+    "trace": ("trace_titre", "trace_lien"),
+    "cible": ("cible",),
+    "deja_regle": ("deja_regle",),
+}
+# What « non concerné » says something of, besides the choice itself.
+LIES_AU_CHOIX = ("motif", "cible")
 # Of the texts; the base checks them too.
 LONGUEURS = {"commentaire": 4000, "motif": 1000, "trace_titre": 300, "trace_lien": 1000}
 
@@ -109,6 +121,39 @@ def list_reasons_against(saisie: Saisie, niveau_max: int) -> list[str]:
     if saisie.trace_lien and not is_lien(saisie.trace_lien):
         raisons.append("Le lien de la trace doit commencer par http:// ou https://.")
     return raisons
+
+
+def merge_saisies(vue: Saisie, voulue: Saisie, actuelle: Saisie) -> tuple[Saisie, dict[str, dict[str, Any]]]:
+    """What to write when the answer became ``actuelle`` since the person saw ``vue`` and asked for ``voulue``.
+
+    Field by field: what the person did not touch stays as it now is; what only they touched is theirs. Gives the
+    answer to write, and by group of ``GROUPES`` the fields that both touched, as the person wanted them: these wait.
+    """
+
+    def read(saisie: Saisie, groupe: str) -> dict[str, Any]:
+        return {champ: getattr(saisie, champ) for champ in GROUPES[groupe]}
+
+    touches = {
+        groupe: read(voulue, groupe)
+        for groupe in GROUPES
+        if read(voulue, groupe) not in (read(vue, groupe), read(actuelle, groupe))
+    }
+    conflits = {groupe: v for groupe, v in touches.items() if read(actuelle, groupe) != read(vue, groupe)}
+    libres = {champ: v for groupe, t in touches.items() if groupe not in conflits for champ, v in t.items()}
+    fusion = replace(actuelle, **libres)
+    possibles = (fusion, *(replace(fusion, **voulu) for voulu in conflits.values()))
+    if ("choix" in conflits and voulue.non_concerne) or not all(map(_holds_together, possibles)):
+        # « Non concerné » stands or falls with its motif, and leaves no cible: all of it waits together.
+        conflits["choix"] = {c: v for groupe in ("choix", *LIES_AU_CHOIX) for c, v in read(voulue, groupe).items()}
+        for groupe in ("choix", *LIES_AU_CHOIX):
+            fusion = replace(fusion, **read(actuelle, groupe))
+        for groupe in LIES_AU_CHOIX:
+            conflits.pop(groupe, None)
+    return fusion, conflits
+
+
+def _holds_together(saisie: Saisie) -> bool:
+    return not saisie.non_concerne or (saisie.niveau is None and saisie.cible is None and bool(saisie.motif.strip()))
 
 
 def _is_niveau(valeur: object, niveau_max: int) -> bool:

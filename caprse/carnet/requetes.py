@@ -26,7 +26,11 @@ select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom
             join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id
            where c2.collectif_id = c.collectif_id and c2.structure_id = c.structure_id and t2.numero < t.numero
              and (r.niveau is not null or r.non_concerne)
-           order by r.critere, t2.numero desc) p) as precedentes
+           order by r.critere, t2.numero desc) p) as precedentes,
+       (select jsonb_object_agg(x.critere, x.lignes) from (
+          select f.critere, jsonb_agg(to_jsonb(f) || jsonb_build_object('auteur', a.nom)) as lignes
+            from conflit f left join compte a on a.id = f.compte_id
+           where f.collectif_id = c.collectif_id and f.carnet_id = c.id group by f.critere) x) as conflits
   from carnet c
   join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
   join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
@@ -65,4 +69,20 @@ GET_PLACE = text("""
 select c.collectif_id, c.structure_id, c.version, t.referentiel_id, t.thematique
   from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
  where c.id = :carnet
+""")
+
+LIST_CONFLITS = text("""
+select jsonb_agg(to_jsonb(f) || jsonb_build_object('auteur', a.nom))
+  from conflit f left join compte a on a.id = f.compte_id
+ where f.carnet_id = :carnet and f.critere = :critere
+""")
+
+# The last that the person wanted of a field is what waits.
+KEEP_CONFLIT = text("""
+insert into conflit (collectif_id, carnet_id, critere, champ, compte_id, structure_id, contenu, cree_le)
+select c.collectif_id, c.id, :critere, v.key, :compte, c.structure_id, v.value, :now
+  from carnet c, jsonb_each(cast(:champs as jsonb)) v
+ where c.id = :carnet
+    on conflict (collectif_id, carnet_id, critere, champ, compte_id)
+       do update set contenu = excluded.contenu, cree_le = excluded.cree_le
 """)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,15 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.regles import CHAMPS, EtatCarnet, Saisie, list_reasons_against, refusal_to_update
+from caprse.carnet.regles import (
+    CHAMPS,
+    GROUPES,
+    EtatCarnet,
+    Saisie,
+    list_reasons_against,
+    merge_saisies,
+    refusal_to_update,
+)
 from caprse.carnet.requetes import GET_CARNET, GET_PLACE, GET_REPONSE, SAVE_REPONSE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
@@ -18,6 +26,8 @@ from caprse.referentiel.service import get_referentiel, list_versions
 from caprse.socle.cache import Cache
 from caprse.socle.erreurs import BaseOccupee, Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
 
+VIDE = Saisie()
+ESSAIS_DE_FUSION = 5
 INCONNU = "Une autre personne"  # who answered, when their account is not shown
 
 
@@ -38,6 +48,16 @@ class ReponsePrecedente:
     niveau: int | None
     non_concerne: bool
     trimestre: int
+
+
+@dataclass(frozen=True)
+class ConflitOuvert:
+    """What one person wanted of a field where a colleague had answered otherwise; it waits until someone chooses."""
+
+    champ: str
+    contenu: Mapping[str, Any]
+    compte_id: UUID
+    auteur: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +85,7 @@ class CarnetOuvert:
     referentiel_id: UUID
     reponses: dict[str, ReponseEnregistree]
     precedentes: dict[str, ReponsePrecedente]
+    conflits: dict[str, tuple[ConflitOuvert, ...]]
 
     def saisies(self) -> dict[str, Saisie]:
         return {code: reponse.saisie for code, reponse in self.reponses.items()}
@@ -114,6 +135,7 @@ def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> Car
         code: ReponsePrecedente(p["niveau"], p["non_concerne"], p["trimestre"])
         for code, p in (ligne["precedentes"] or {}).items()
     }
+    valeurs["conflits"] = {code: read_conflits(c) for code, c in (ligne["conflits"] or {}).items()}
     return CarnetOuvert(**valeurs)
 
 
@@ -137,13 +159,28 @@ def read_reponse(ligne: Mapping[str, Any]) -> ReponseEnregistree:
     )
 
 
-def save_reponse(unit: Unit, carnet_id: UUID, critere: str, saisie: Saisie, version: int) -> ReponseEnregistree:
-    """Record the whole answer to one critère, if nobody changed it since ``version`` (0: no answer yet).
+def read_conflits(lignes: Iterable[Mapping[str, Any]]) -> tuple[ConflitOuvert, ...]:
+    """What waits about one critère, from rows of ``conflit`` as JSON, in the order of the fields."""
+    ouverts = [
+        ConflitOuvert(ligne["champ"], ligne["contenu"], UUID(ligne["compte_id"]), ligne["auteur"] or INCONNU)
+        for ligne in lignes
+    ]
+    rangs = list(GROUPES)
+    return tuple(sorted(ouverts, key=lambda c: (rangs.index(c.champ), c.auteur)))
+
+
+def save_reponse(
+    unit: Unit, carnet_id: UUID, critere: str, saisie: Saisie, version: int, vue: Saisie | None = None
+) -> ReponseEnregistree:
+    """Record what one person changed of the answer to one critère; ``version`` (0: no answer yet) is the one they saw.
+
+    ``vue`` is the answer of that version: when a colleague wrote meanwhile, the fields that the person did not touch
+    stay as the colleague left them, and only a field that both touched is a conflict. Without it, any change is one.
 
     The journal line is written by the database in the same transaction. Raises Introuvable for anyone who may not
     answer for this structure or for a critère that this carnet does not ask, SaisieInvalide with every reason,
-    Refus when the carnet is locked or the critère was left behind by a bascule, Conflit when a colleague answered
-    meanwhile.
+    Refus when the carnet is locked or the critère was left behind by a bascule, Conflit when a colleague changed the
+    same field meanwhile: then nothing is written.
     """
     place = _get_place(unit, carnet_id)
     unit.check(Operation.UPDATE_REPONSE, place.collectif_id, place.structure_id, "Ce carnet")
@@ -154,7 +191,7 @@ def save_reponse(unit: Unit, carnet_id: UUID, critere: str, saisie: Saisie, vers
         if place.version != connue:
             obtenue = _write(unit, carnet_id, place, critere, saisie, version)
     if obtenue is None:
-        return _recognize_or_refuse(unit, carnet_id, place, critere, saisie)
+        return _merge_or_refuse(unit, carnet_id, place, critere, saisie, VIDE if version == 0 else vue)
     return ReponseEnregistree(saisie, obtenue, unit.now, unit.acteur.nom)
 
 
@@ -179,29 +216,42 @@ def _write(unit: Unit, carnet_id: UUID, place: _Place, critere: str, saisie: Sai
     return ecrite
 
 
-def _recognize_or_refuse(
-    unit: Unit, carnet_id: UUID, place: _Place, critere: str, saisie: Saisie
+def _merge_or_refuse(
+    unit: Unit, carnet_id: UUID, place: _Place, critere: str, saisie: Saisie, vue: Saisie | None
 ) -> ReponseEnregistree:
-    """Same answer, same person: it was written and only its acknowledgment was lost. Else say why it is refused."""
+    """Write what nobody else touched, once the answer moved; else say why it is refused.
+
+    Same answer, same person: it was written and only its acknowledgment was lost.
+    """
     if critere not in place.codes:
         raise _explain_absence(unit, place, critere)
     if raisons := list_reasons_against(saisie, place.niveau_max):
         raise SaisieInvalide(raisons)
     cles = {"collectif": place.collectif_id, "carnet": carnet_id, "critere": critere}
-    ligne = unit.db.execute(GET_REPONSE, cles).mappings().one()
-    if raison := refusal_to_update(EtatCarnet(ligne["etat"]), EtatTrimestre(ligne["etat_trimestre"])):
-        raise Refus(raison)
-    if ligne["reponse"] is None:
-        # The carnet moved once more while it was read again: nothing was written, trying again is the remedy.
-        raise BaseOccupee
-    actuelle = read_reponse(ligne["reponse"])
-    if actuelle.saisie == saisie and ligne["modifie_par"] == unit.acteur.compte_id:
-        return actuelle
-    raise Conflit(
-        f"{actuelle.auteur} a répondu à {critere} entre-temps. Rien n'est perdu : choisissez la réponse à garder.",
-        saisie,
-        actuelle,
-    )
+    for _ in range(ESSAIS_DE_FUSION):
+        ligne = unit.db.execute(GET_REPONSE, cles).mappings().one()
+        if raison := refusal_to_update(EtatCarnet(ligne["etat"]), EtatTrimestre(ligne["etat_trimestre"])):
+            raise Refus(raison)
+        if ligne["reponse"] is None:
+            break
+        actuelle = read_reponse(ligne["reponse"])
+        if actuelle.saisie == saisie and ligne["modifie_par"] == unit.acteur.compte_id:
+            return actuelle
+        fusion, conflits = merge_saisies(vue, saisie, actuelle.saisie) if vue is not None else (saisie, {})
+        if vue is None or conflits:
+            raise Conflit(
+                f"{actuelle.auteur} a répondu à {critere} entre-temps. Rien n'est perdu : choisissez la réponse à "
+                "garder.",
+                saisie,
+                actuelle,
+                conflits,
+            )
+        if fusion == actuelle.saisie:
+            return actuelle
+        if (obtenue := _write(unit, carnet_id, place, critere, fusion, actuelle.version)) is not None:
+            return ReponseEnregistree(fusion, obtenue, unit.now, unit.acteur.nom)
+    # The carnet or the answer moved at each look: nothing was written, trying again is the remedy.
+    raise BaseOccupee
 
 
 def _explain_absence(unit: Unit, place: _Place, critere: str) -> ErreurMetier:

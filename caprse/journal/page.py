@@ -17,6 +17,7 @@ from caprse.collectif.structures import list_noms
 from caprse.journal.faits import OBJETS
 from caprse.journal.service import RECHERCHE_MAX, FiltreJournal, LigneJournal, Repere, list_journal
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date, format_heure
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.erreurs import SaisieInvalide
 
 PORTEE = "journal-portee"
@@ -62,9 +63,9 @@ def page_journal() -> None:
     show_lignes(page.lignes, nomme=portee.collectif_id is not None)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if reperes:
-            st.button("Plus récent", key="journal-recent", icon=":material/arrow_back:", on_click=_go_back)
+            show_bouton("Plus récent", key="journal-recent", icon=":material/arrow_back:", on_click=_go_back)
         if page.suite is not None:
-            st.button(
+            show_bouton(
                 "Plus ancien",
                 key="journal-ancien",
                 icon=":material/arrow_forward:",

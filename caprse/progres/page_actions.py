@@ -33,6 +33,7 @@ from caprse.progres.service import (
 )
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
 from caprse.socle.ecran.navigation import take_param
 from caprse.socle.francais import format_pluriel
@@ -124,14 +125,14 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
         return
     with st.container(horizontal=True):
         if action.etat in ETATS_OUVERTS:
-            st.button(
+            show_bouton(
                 "C'est fait",
                 key=f"faite-{action.id}",
                 icon=":material/check:",
                 on_click=_finish,
                 args=(action.id, action.version),
             )
-        st.button(
+        show_bouton(
             "Modifier",
             key=f"modifier-{action.id}",
             icon=":material/edit:",
@@ -147,7 +148,7 @@ def show_ajout(plan: Plan) -> None:
             st.subheader("Nouvelle action", anchor=False)
             show_form(plan, None)
         return
-    st.button(
+    show_bouton(
         "Ajouter une action",
         key="ajouter",
         type="primary",
@@ -196,14 +197,14 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
             select_all=False,
         )
         with st.container(horizontal=True):
-            st.form_submit_button(
+            show_bouton_formulaire(
                 "Enregistrer l'action",
                 key=f"{cle}-enregistrer",
                 type="primary",
                 on_click=_save,
                 args=(plan.structure_id, action.id if action else None, action.version if action else 0),
             )
-            st.form_submit_button("Annuler", key=f"{cle}-annuler", on_click=close_form, args=(cle,))
+            show_bouton_formulaire("Annuler", key=f"{cle}-annuler", on_click=close_form, args=(cle,))
 
 
 def close_form(cle: str) -> None:

@@ -21,6 +21,7 @@ from caprse.referentiel.service import (
 )
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 
 VUES = ("Lire", "Comparer", "Publier une version")
@@ -199,7 +200,9 @@ def show_publication(examen: Examen | None, versions: Sequence[VersionStockee]) 
         if precedente is not None:
             st.text(f"Elle suivrait la version {precedente.version}.")
         st.success("Aucune erreur.", icon=":material/check_circle:")
-        st.button("Publier cette version", key="publier", type="primary", icon=":material/publish:", on_click=_publish)
+        show_bouton(
+            "Publier cette version", key="publier", type="primary", icon=":material/publish:", on_click=_publish
+        )
 
 
 def show_erreurs(erreurs: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
@@ -108,7 +109,7 @@ def show_nouvelle(rencontres: list[RencontreListee], proche: int) -> None:
         )
         st.session_state.setdefault("seance-titre", rencontres[proche].titre)
         st.text_input("Titre de la séance", key="seance-titre", max_chars=TITRE_MAX)
-        st.button("Créer la séance", key="seance-creer", type="primary", on_click=_create)
+        show_bouton("Créer la séance", key="seance-creer", type="primary", on_click=_create)
 
 
 def show_seance(seance_id: UUID) -> None:
@@ -119,7 +120,7 @@ def show_seance(seance_id: UUID) -> None:
         show_rejeu(fiche)
     else:
         show_preparation(fiche)
-    st.button("Toutes les séances", key="seances-retour", icon=":material/arrow_back:", on_click=_leave)
+    show_bouton("Toutes les séances", key="seances-retour", icon=":material/arrow_back:", on_click=_leave)
 
 
 def _read(unit: Unit, seance_id: UUID) -> FicheSeance:
@@ -151,7 +152,7 @@ def _create_seance(rencontre_id: UUID, titre: str) -> str:
 
 def _offer(libelle: str, icone: str, seance_id: UUID) -> None:
     """A button: Streamlit forgets the address of a link from a page to itself."""
-    st.button(libelle, key=f"ouvrir-{seance_id}", icon=icone, on_click=_open, args=(seance_id,))
+    show_bouton(libelle, key=f"ouvrir-{seance_id}", icon=icone, on_click=_open, args=(seance_id,))
 
 
 def _open(seance_id: UUID) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
 
 Voulu = TypeVar("Voulu")
 Actuel = TypeVar("Actuel")
@@ -32,11 +33,17 @@ class SaisieInvalide(ErreurMetier):
 
 
 class Conflit(ErreurMetier, Generic[Voulu, Actuel]):
-    """Somebody wrote meanwhile: what was asked and what stands are both kept, for the person to choose."""
+    """Somebody wrote meanwhile: what was asked and what stands are both kept, for the person to choose.
 
-    def __init__(self, phrase: str, voulu: Voulu, actuel: Actuel) -> None:
+    ``champs``: the fields that both touched, as the person wanted them; empty where the whole is chosen as one.
+    """
+
+    def __init__(
+        self, phrase: str, voulu: Voulu, actuel: Actuel, champs: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
         self.voulu = voulu
         self.actuel = actuel
+        self.champs = champs or {}
         super().__init__(phrase)
 
 

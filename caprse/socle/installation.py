@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,8 @@ class Installation:
     base_locale: BaseLocale | None = None
     # The base's time, unless another clock is given.
     horloge: Callable[[], datetime] = field(default_factory=HorlogeBase)
+    # Seconds that only go forward, to tell how long two presses of a button are apart.
+    chrono: Callable[[], float] = time.monotonic
     # Where a screen finds its cookies; None: in the browser.
     read_cookies: Callable[[], Mapping[str, str]] | None = None
     # None: the address of ``moteur``, under the system's role.

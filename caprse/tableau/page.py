@@ -16,6 +16,7 @@ from caprse.restitution.planches.choix import choose_trimestre, get_numero
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecoute import get_compteur
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.tableau.regles import CONCERNE, Besoin
@@ -126,7 +127,7 @@ def show_lignes(tableau: Tableau) -> None:
         return
     if not tableau.trouvees:
         st.info("Aucune structure ne correspond à ces choix.", icon=":material/filter_alt_off:")
-        st.button("Voir toutes les structures", key="tout-voir", on_click=_show_all)
+        show_bouton("Voir toutes les structures", key="tout-voir", on_click=_show_all)
         return
     if tableau.pages > 1:
         st.selectbox(

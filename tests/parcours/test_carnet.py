@@ -193,14 +193,37 @@ def test_a_colleague_s_answer_is_never_written_over_without_a_choice(entrer: Ent
     assert reponse is not None
     assert (reponse["niveau"], reponse["version"], reponse["auteur"]) == (3, 2, "Ali")
 
+    # A comment carries no stale niveau: it is recorded, and the screen takes the niveau of the colleague.
     type_in(ali, "commentaire-GOV-02", "Vu avec les bénévoles en février.")
-    panneau = cadre(ali, "GOV-02")
-    expect(panneau).to_contain_text("Commentaire : Vu avec les bénévoles en février.")
-    panneau.get_by_role("button", name="Garder celle-ci").click()
     expect(option(ali, "GOV-02", 1)).to_be_checked()
+    wait_version(site, "GOV-02", 2)
     reponse = get_reponse(site, "GOV-02")
     assert reponse is not None
-    assert (reponse["niveau"], reponse["version"], reponse["auteur"]) == (1, 1, "Alice")
+    assert (reponse["niveau"], reponse["commentaire"]) == (1, "Vu avec les bénévoles en février.")
+
+
+def test_what_two_people_answered_otherwise_waits_for_both_until_it_is_settled(entrer: Entrer, site: Site) -> None:
+    alice, ali = entrer("alice"), entrer("ali")
+    choose(alice, "GOV-01", 1)
+    expect_saved(alice, "GOV-01")
+    choose(ali, "GOV-01", 3)
+    expect(ali.get_by_text("Alice a répondu à GOV-01 entre-temps.")).to_be_visible()
+
+    # A reload, another device, the colleague's own screen: it waits everywhere, for each in their words.
+    for page in (ali, entrer("ali", TELEPHONE)):
+        reload(page)
+        expect(page.get_by_text("Alice a répondu à GOV-01 entre-temps.")).to_be_visible()
+        assert measure_overflow(page) == []
+        capture(page, f"carnet-conflit-{page.viewport_size['width'] if page.viewport_size else 0}")
+    reload(alice)
+    expect(alice.get_by_text("Ali propose une autre réponse à GOV-01.")).to_be_visible()
+    capture(alice, "carnet-conflit-autre")
+    check_axe(alice)
+    cadre(alice, "GOV-01").get_by_role("button", name="Prendre celle de Ali").click()
+    expect(option(alice, "GOV-01", 3)).to_be_checked()
+    wait_version(site, "GOV-01", 2)
+    reload(ali)
+    expect(ali.get_by_text("entre-temps")).to_have_count(0)
 
 
 def test_a_carnet_locked_meanwhile_refuses_the_answer_and_says_why(entrer: Entrer, site: Site) -> None:

@@ -11,7 +11,7 @@ from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.boutons import show_pages
+from caprse.socle.ecran.boutons import show_bouton, show_pages
 from caprse.socle.francais import format_pluriel
 
 DEBUT = "boite-debut"
@@ -49,7 +49,7 @@ def show_courriel(courriel: CourrielVu, *, sans_serveur: bool) -> None:
         with st.expander("Lire le message"):
             st.code(courriel.contenu, language=None, wrap_lines=True)
     elif courriel.erreur is not None:
-        st.button(
+        show_bouton(
             "Essayer encore",
             key=f"essayer-{courriel.id}",
             on_click=_retry,

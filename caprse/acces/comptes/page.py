@@ -19,7 +19,7 @@ from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date, format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
-from caprse.socle.ecran.boutons import show_bouton_prudent, show_pages
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent, show_pages
 from caprse.socle.francais import format_pluriel
 
 COMPTES, INVITATIONS = "Comptes", "Invitations"
@@ -58,7 +58,7 @@ def show_comptes() -> None:
             if fiche.id == ouvert:
                 show_details(fiche, sessions, moi=fiche.id == moi)
             else:
-                st.button(f"Gérer {escape(fiche.nom)}", key=f"gerer-{fiche.id}", on_click=_open, args=(fiche.id,))
+                show_bouton(f"Gérer {escape(fiche.nom)}", key=f"gerer-{fiche.id}", on_click=_open, args=(fiche.id,))
     show_pages(DEBUT, debut, TAILLE, reste=debut + len(page.fiches) < page.total)
 
 
@@ -81,14 +81,14 @@ def show_details(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: boo
             partial(_remove_role, role.habilitation_id),
         )
     for session in sessions:
-        st.button(
+        show_bouton(
             f"Fermer la session {escape(session.appareil)}, ouverte le {format_instant(session.cree_le)}",
             key=f"session-fermer-{session.id}",
             on_click=_run,
             args=(partial(_close_session, session.id),),
         )
     if sessions:
-        st.button(
+        show_bouton(
             f"Fermer toutes les sessions de {escape(fiche.nom)}",
             key=f"sessions-fermer-{fiche.id}",
             on_click=_run,
@@ -102,13 +102,13 @@ def show_details(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: boo
             partial(_set_actif, fiche.id, False),
         )
     elif not fiche.actif:
-        st.button(
+        show_bouton(
             f"Rouvrir le compte de {escape(fiche.nom)}",
             key=f"compte-rouvrir-{fiche.id}",
             on_click=_run,
             args=(partial(_set_actif, fiche.id, True),),
         )
-    st.button("Replier", key=f"replier-{fiche.id}", on_click=_open, args=(None,))
+    show_bouton("Replier", key=f"replier-{fiche.id}", on_click=_open, args=(None,))
 
 
 def show_toutes_invitations() -> None:
@@ -147,7 +147,7 @@ def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
             key=_key_of_lieu(role),
             filter_mode=None,
         )
-    st.button("Envoyer l'invitation", key="nouveau-envoyer", type="primary", on_click=_invite)
+    show_bouton("Envoyer l'invitation", key="nouveau-envoyer", type="primary", on_click=_invite)
 
 
 def _key_of_lieu(role: Role) -> str:

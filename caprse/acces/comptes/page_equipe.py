@@ -17,7 +17,7 @@ from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.boutons import show_bouton_prudent
+from caprse.socle.ecran.boutons import show_bouton_formulaire, show_bouton_prudent
 from caprse.socle.erreurs import Introuvable
 
 CHOIX = "equipe-structure"
@@ -79,7 +79,7 @@ def show_formulaire(lieu: Lieu, invitations: list[InvitationEnAttente]) -> None:
             format_func=lambda role: f"**{LIBELLES[role]}** : {EXPLICATIONS[role]}",
             key="inviter-role",
         )
-        st.form_submit_button(
+        show_bouton_formulaire(
             "Envoyer l'invitation",
             key="inviter-envoyer",
             type="primary",

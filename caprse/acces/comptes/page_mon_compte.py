@@ -15,6 +15,7 @@ from caprse.acces.unite import Unit
 from caprse.courrier.fabriques import list_genres
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.francais import format_pluriel
 
 NOM = "mon-nom"
@@ -33,7 +34,7 @@ def page_mon_compte() -> None:
     st.session_state.setdefault(NOM, acteur.nom)
     with st.form("mon-compte", enter_to_submit=False):
         st.text_input("Prénom et nom, comme vos collègues les voient", key=NOM, max_chars=120)
-        st.form_submit_button("Enregistrer", key="mon-nom-enregistrer", on_click=_save_nom)
+        show_bouton_formulaire("Enregistrer", key="mon-nom-enregistrer", on_click=_save_nom)
     show_roles(roles)
     if roles:
         show_rappels(genres, refuses)
@@ -69,14 +70,14 @@ def show_sessions(sessions: list[SessionOuverte]) -> None:
         with st.container(border=True, key=f"session-{session.id}"):
             st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else ''}")
             st.caption(f"Connecté le {format_instant(session.cree_le)}")
-            st.button(
+            show_bouton(
                 "Se déconnecter" if session.courante else "Fermer cette session",
                 key=f"fermer-{session.id}",
                 on_click=_close,
                 args=(session.id,),
             )
     if len(sessions) > 1:
-        st.button("Fermer toutes les autres sessions", key="fermer-autres", on_click=_close_others)
+        show_bouton("Fermer toutes les autres sessions", key="fermer-autres", on_click=_close_others)
 
 
 def _save_nom() -> None:

@@ -15,7 +15,7 @@ from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton_prudent
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
 
 
 def show_invitations(invitations: list[InvitationEnAttente], now: datetime, *, avec_lieu: bool = False) -> None:
@@ -36,7 +36,7 @@ def _show(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: bool) ->
     else:
         etat = "le délai est passé, vous pouvez renvoyer le message"
     st.text(f"{invitation.courriel} · {etat}")
-    st.button(
+    show_bouton(
         f"Renvoyer à {escape(invitation.nom)}",
         key=f"renvoyer-{invitation.id}",
         on_click=_resend,

@@ -17,6 +17,7 @@ from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.francais import format_pluriel
 
@@ -63,15 +64,15 @@ def show_trimestre(accueil: Accueil, referentiel: Referentiel, jours: int, edita
             st.info("Votre chargée de mission vous a rendu ce carnet, à compléter.", icon=":material/edit_note:")
         if transmis:
             st.success("Votre carnet est transmis.", icon=":material/check_circle:")
-            if st.button("Voir nos résultats", key="continuer", type="primary", icon=":material/insights:"):
+            if show_bouton("Voir nos résultats", key="continuer", type="primary", icon=":material/insights:"):
                 go_to_page("resultats")
         elif not editable:
-            if st.button("Lire le carnet", key="continuer", type="primary", icon=":material/menu_book:"):
+            if show_bouton("Lire le carnet", key="continuer", type="primary", icon=":material/menu_book:"):
                 go_to_page("carnet")
         elif faits == len(codes):
-            if st.button("Relire et transmettre", key="continuer", type="primary", icon=":material/send:"):
+            if show_bouton("Relire et transmettre", key="continuer", type="primary", icon=":material/send:"):
                 go_to_page("transmettre")
-        elif st.button(
+        elif show_bouton(
             "Continuer" if faits else "Commencer", key="continuer", type="primary", icon=":material/arrow_forward:"
         ):
             go_to_page("carnet")
@@ -95,7 +96,7 @@ def show_sans_trimestre(accueil: Accueil) -> None:
         st.info("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.", icon=":material/event:")
         return
     st.info(f"Le trimestre {accueil.numero} est clos. Le suivant n'est pas encore ouvert.", icon=":material/event:")
-    if st.button("Voir nos résultats", key="continuer", type="primary", icon=":material/insights:"):
+    if show_bouton("Voir nos résultats", key="continuer", type="primary", icon=":material/insights:"):
         go_to_page("resultats")
 
 

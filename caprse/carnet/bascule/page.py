@@ -23,6 +23,7 @@ from caprse.referentiel.service import (
     parse_semver,
 )
 from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.boutons import show_bouton_formulaire
 from caprse.socle.erreurs import ErreurMetier, Refus
 from caprse.socle.francais import format_pluriel
 
@@ -184,7 +185,7 @@ def show_confirmation(collectif_id: UUID, vers: UUID, nom: str, correspondance: 
         st.text("Pour confirmer, recopiez le nom du collectif :")
         st.text(nom)
         st.text_input("Nom du collectif", key=NOM, max_chars=200)
-        st.form_submit_button(
+        show_bouton_formulaire(
             "Changer de version",
             key="bascule-faire",
             type="primary",

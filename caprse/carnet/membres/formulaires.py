@@ -17,6 +17,7 @@ from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX, TYPES
 from caprse.collectif.structures import confirm_structure, create_structure, update_structure
 from caprse.socle.dates import FORMAT_JOUR, format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.ecran.chantier import end_edition, start_edition
 
 PAGE = "structure"
@@ -51,10 +52,10 @@ def show_nouvelle(collectif_id: UUID) -> None:
             format=FORMAT_JOUR,
         )
         with st.container(horizontal=True):
-            st.form_submit_button(
+            show_bouton_formulaire(
                 "Ajouter", key="nouvelle-enregistrer", type="primary", on_click=_create, args=(collectif_id,)
             )
-            st.form_submit_button("Annuler", key="nouvelle-annuler", on_click=end_edition, args=(PAGE,))
+            show_bouton_formulaire("Annuler", key="nouvelle-annuler", on_click=end_edition, args=(PAGE,))
 
 
 def show_forms(collectif_id: UUID, structure: StructureListee, today: date) -> None:
@@ -62,14 +63,14 @@ def show_forms(collectif_id: UUID, structure: StructureListee, today: date) -> N
     with st.form(f"structure-{structure.id}", enter_to_submit=False):
         _show_fiche()
         with st.container(horizontal=True):
-            st.form_submit_button(
+            show_bouton_formulaire(
                 "Enregistrer",
                 key="structure-enregistrer",
                 type="primary",
                 on_click=_save,
                 args=(collectif_id, structure),
             )
-            st.form_submit_button("Fermer", key="structure-fermer", on_click=end_edition, args=(PAGE,))
+            show_bouton_formulaire("Fermer", key="structure-fermer", on_click=end_edition, args=(PAGE,))
     if structure.du is None or (structure.au is not None and structure.au < today):
         _show_adherer(collectif_id, structure)
     elif structure.au is None:
@@ -110,7 +111,7 @@ def _show_adherer(collectif_id: UUID, structure: StructureListee) -> None:
             "change pas."
         )
         st.date_input("Premier jour d'adhésion", key=f"adhesion-retour-{structure.id}", format=FORMAT_JOUR)
-        st.form_submit_button(
+        show_bouton_formulaire(
             "Faire adhérer de nouveau" if structure.du else "Faire adhérer",
             key=f"adhesion-adherer-{structure.id}",
             on_click=_join_on_chosen_day,
@@ -133,7 +134,7 @@ def _show_retirer(collectif_id: UUID, structure: StructureListee) -> None:
             "allez dans « Équipes et invitations »."
         )
         st.date_input("Dernier jour d'adhésion", key=f"adhesion-fin-{structure.id}", format=FORMAT_JOUR)
-        st.form_submit_button(
+        show_bouton_formulaire(
             "Retirer du collectif",
             key=f"adhesion-terminer-{structure.id}",
             on_click=_leave,
@@ -149,7 +150,7 @@ def _show_dates(collectif_id: UUID, structure: StructureListee) -> None:
         st.caption("Un carnet déjà donné reste. Celui qui manque pour le trimestre ouvert est donné.")
         st.date_input("Premier jour", key=f"adhesion-du-{structure.id}", format=FORMAT_JOUR)
         st.date_input("Dernier jour (vide : pas de fin)", key=f"adhesion-au-{structure.id}", format=FORMAT_JOUR)
-        st.form_submit_button(
+        show_bouton_formulaire(
             "Enregistrer les dates",
             key=f"adhesion-corriger-{structure.id}",
             on_click=_correct,
@@ -163,7 +164,7 @@ def _show_reprendre(collectif_id: UUID, structure: StructureListee) -> None:
             "Son carnet du trimestre ouvert est vide. Vous pouvez le reprendre : il disparaît, et l'adhésion se "
             "termine. La structure reste dans la liste."
         )
-        st.button(
+        show_bouton(
             "Reprendre le carnet vide",
             key=f"reprendre-{structure.id}",
             on_click=_withdraw,

@@ -25,6 +25,7 @@ from caprse.collectif.fictif import show_fictif
 from caprse.collectif.service import get_collectif
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import get_edition
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
@@ -54,7 +55,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
     if get_edition(PAGE) == NOUVELLE:
         show_nouvelle(collectif_id)
     else:
-        st.button("Ajouter une structure", key="ajouter", icon=":material/add:", on_click=start, args=(None, today))
+        show_bouton("Ajouter une structure", key="ajouter", icon=":material/add:", on_click=start, args=(None, today))
     adherentes = sum(structure.is_adherente(today) for structure in structures)
     a_verifier = sum(bool(structure.a_verifier) for structure in structures)
     st.markdown(
@@ -103,7 +104,7 @@ def show_structure(
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         link_to_page(PAGE_ACCES, "Inviter", ":material/person_add:", structure=str(structure.id))
-        st.button(
+        show_bouton(
             "Modifier",
             key=f"modifier-{structure.id}",
             icon=":material/edit:",
@@ -111,7 +112,7 @@ def show_structure(
             args=(structure, today),
         )
         if structure.a_verifier:
-            st.button(
+            show_bouton(
                 "C'est vérifié",
                 key=f"verifie-{structure.id}",
                 icon=":material/check:",
@@ -119,7 +120,7 @@ def show_structure(
                 args=(collectif_id, structure),
             )
         if structure.sans_carnet and structure.du is not None:
-            st.button(
+            show_bouton(
                 "Donner le carnet",
                 key=f"carnet-{structure.id}",
                 icon=":material/edit_note:",
@@ -136,11 +137,13 @@ def show_navigation(debut: int, total: int) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         rang = debut // PAR_PAGE
         if rang > 0:
-            st.button(
+            show_bouton(
                 "Précédentes", key="precedentes", icon=":material/arrow_back:", on_click=_go_to, args=(rang - 1,)
             )
         if debut + PAR_PAGE < total:
-            st.button("Suivantes", key="suivantes", icon=":material/arrow_forward:", on_click=_go_to, args=(rang + 1,))
+            show_bouton(
+                "Suivantes", key="suivantes", icon=":material/arrow_forward:", on_click=_go_to, args=(rang + 1,)
+            )
 
 
 def _select(structures: Sequence[StructureListee], today: date) -> list[StructureListee]:

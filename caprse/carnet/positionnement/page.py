@@ -22,6 +22,7 @@ from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.dates import format_date, format_heure
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.ecran.veille import show_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
@@ -127,7 +128,7 @@ def _describe(choix: int | str, referentiel: Referentiel) -> str:
 def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: bool) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if rang > 0:
-            st.button(
+            show_bouton(
                 "Thème précédent",
                 key="precedent",
                 icon=":material/arrow_back:",
@@ -135,7 +136,7 @@ def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: 
                 args=(codes[rang - 1],),
             )
         if rang + 1 < len(codes):
-            st.button(
+            show_bouton(
                 "Thème suivant",
                 key="suivant",
                 icon=":material/arrow_forward:",
@@ -144,7 +145,7 @@ def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: 
                 args=(codes[rang + 1],),
             )
         elif editable:
-            st.button(
+            show_bouton(
                 "Terminer",
                 key="terminer",
                 icon=":material/flag:",
@@ -153,7 +154,7 @@ def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: 
                 args=(structure_id,),
                 help="Le point de départ ne changera plus.",
             )
-    if not editable and st.button("Voir nos résultats", key="voir", icon=":material/insights:"):
+    if not editable and show_bouton("Voir nos résultats", key="voir", icon=":material/insights:"):
         go_to_page("resultats")
 
 

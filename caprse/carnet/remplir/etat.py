@@ -5,24 +5,31 @@ Nothing here is the truth: Postgres is. What waits for Postgres is kept until it
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
+from caprse.carnet.conflits import Suite, settle_conflit, submit_reponse
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import Saisie
-from caprse.carnet.service import CarnetOuvert, ReponseEnregistree, get_carnet_et_referentiel, save_reponse
+from caprse.carnet.service import VIDE, CarnetOuvert, ConflitOuvert, ReponseEnregistree, get_carnet_et_referentiel
 from caprse.referentiel.schema import Referentiel
-from caprse.socle.ecran.conflits import end_conflit, keep_conflit
-from caprse.socle.erreurs import BaseIndisponible, Conflit, ErreurMetier
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 OUVERT = "carnet_ouvert"
 REFERENTIEL = "carnet_referentiel"
 EN_ATTENTE = "carnet_en_attente"
 REFUS = "carnet_refus"
-VIDE = Saisie()
+
+
+@dataclass(frozen=True)
+class Attendue:
+    """An answer that the base has not taken yet, and the one that the person saw when they changed it."""
+
+    saisie: Saisie
+    vue: ReponseEnregistree | None
 
 
 def load_carnet(
@@ -56,64 +63,85 @@ def get_reponse(code: str) -> ReponseEnregistree | None:
     return get_ouvert().reponses.get(code)
 
 
+def get_conflits(code: str) -> tuple[ConflitOuvert, ...]:
+    """What waits about a critère until someone chooses."""
+    return get_ouvert().conflits.get(code, ())
+
+
 def get_saisie(code: str) -> Saisie:
     """What to show for a critère: what is still waiting to be written, else what is recorded."""
-    attente: dict[str, Saisie] = st.session_state.get(EN_ATTENTE, {})
-    if code in attente:
-        return attente[code]
+    if (attendue := _get_en_attente().get(code)) is not None:
+        return attendue.saisie
     reponse = get_reponse(code)
     return reponse.saisie if reponse else VIDE
 
 
-def submit(code: str, saisie: Saisie, version: int | None = None) -> bool:
+def submit(code: str, saisie: Saisie) -> bool:
     """Write one answer now; when it cannot be, keep it to be sent later or to be chosen. Tells whether it is written.
 
-    ``version`` is what the person saw; by default the version this browser holds.
+    What the person saw is what they first changed: while something waits, the base may be read again.
     """
-    attente: dict[str, Saisie] = st.session_state.setdefault(EN_ATTENTE, {})
-    refus: dict[str, str] = st.session_state.setdefault(REFUS, {})
-    refus.pop(code, None)
+    attente = _get_en_attente()
+    get_refus().pop(code, None)
     carnet, connue = get_ouvert(), get_reponse(code)
-    if version is None:
-        version = connue.version if connue else 0
+    vue = attente[code].vue if code in attente else connue
     try:
         with open_unit_ecran() as unit:
-            reponse = save_reponse(unit, carnet.id, code, saisie, version)
+            suite = submit_reponse(
+                unit, carnet.id, code, saisie, vue.version if vue else 0, vue.saisie if vue else VIDE
+            )
     except BaseIndisponible:
-        attente[code] = saisie
-        return False
-    except Conflit as conflit:
-        attente.pop(code, None)
-        keep_conflit(name_conflit(code), conflit)
+        attente[code] = Attendue(saisie, vue)
         return False
     except ErreurMetier as erreur:
         attente.pop(code, None)
-        refus[code] = str(erreur)
+        get_refus()[code] = str(erreur)
         return False
     attente.pop(code, None)
-    end_conflit(name_conflit(code))
-    st.session_state[OUVERT] = replace(carnet, reponses={**carnet.reponses, code: reponse})
-    return True
+    keep_suite(code, suite)
+    return suite.conflits is None
+
+
+def keep_suite(code: str, suite: Suite) -> None:
+    """Show from now on what became of an answer."""
+    carnet = get_ouvert()
+    conflits = carnet.conflits if suite.conflits is None else {**carnet.conflits, code: suite.conflits}
+    reponses = {**carnet.reponses, code: suite.reponse}
+    st.session_state[OUVERT] = replace(carnet, reponses=reponses, conflits=conflits)
 
 
 def retry_en_attente() -> bool:
     """Send again what waits. True when nothing waits any more."""
-    for code, saisie in list(st.session_state.get(EN_ATTENTE, {}).items()):
-        submit(code, saisie)
-    return not st.session_state.get(EN_ATTENTE)
+    for code, attendue in list(_get_en_attente().items()):
+        submit(code, attendue.saisie)
+    return not _get_en_attente()
 
 
-def name_conflit(code: str) -> str:
-    """Under which key the conflict about a critère waits."""
-    return f"carnet-{code}"
-
-
-def settle(code: str, garder_la_mienne: bool) -> None:
-    """End a conflict as the person chose: theirs is written over what they have now seen, or left aside."""
-    conflit: Conflit[Saisie, ReponseEnregistree] | None = end_conflit(name_conflit(code))
-    if conflit is None:
-        return
+def settle(code: str, conflit: ConflitOuvert, garder: bool) -> None:
+    """End a conflict as the person chose: what waited is written over what they have now seen, or left aside."""
     carnet = get_ouvert()
-    st.session_state[OUVERT] = replace(carnet, reponses={**carnet.reponses, code: conflit.actuel})
-    if garder_la_mienne:
-        submit(code, conflit.voulu, conflit.actuel.version)
+    get_refus().pop(code, None)
+    try:
+        with open_unit_ecran() as unit:
+            suite = settle_conflit(unit, carnet.id, code, conflit, garder, get_reponse(code))
+    except ErreurMetier as erreur:
+        get_refus()[code] = str(erreur)
+        if not isinstance(erreur, BaseIndisponible):
+            # What is shown is out of date: the page reads the carnet again.
+            st.rerun()
+        return
+    restants = tuple(autre for autre in get_conflits(code) if autre != conflit)
+    st.session_state[OUVERT] = replace(carnet, conflits={**carnet.conflits, code: restants})
+    if suite is not None:
+        keep_suite(code, suite)
+
+
+def get_refus() -> dict[str, str]:
+    """Why the last change of a critère was refused, by critère."""
+    refus: dict[str, str] = st.session_state.setdefault(REFUS, {})
+    return refus
+
+
+def _get_en_attente() -> dict[str, Attendue]:
+    attente: dict[str, Attendue] = st.session_state.setdefault(EN_ATTENTE, {})
+    return attente

@@ -10,6 +10,7 @@ import streamlit as st
 from caprse.carnet.regles import CHAMPS, Saisie
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.phrases import NON_CONCERNE, get_choix
+from caprse.carnet.service import ConflitOuvert
 
 SOMMAIRE = "sommaire"
 SOMMAIRE_OUVERT = "sommaire_ouvert"
@@ -25,8 +26,10 @@ def seed_fields(code: str, saisie: Saisie) -> None:
     repere = f"version-{code}"
     nouveau = st.session_state.get(repere) != version
     for champ, valeur in valeurs.items():
-        if nouveau or f"{champ}-{code}" not in st.session_state:
-            st.session_state[f"{champ}-{code}"] = valeur
+        cle = f"{champ}-{code}"
+        # A field that already says so is left alone: something else may be half typed in it.
+        if cle not in st.session_state or (nouveau and st.session_state[cle] != valeur):
+            st.session_state[cle] = valeur
     st.session_state[repere] = version
 
 
@@ -56,9 +59,9 @@ def clear(code: str) -> None:
     _submit(code, replace(etat.get_saisie(code), niveau=None, non_concerne=False, cible=None))
 
 
-def settle(code: str, garder_la_mienne: bool) -> None:
+def settle(code: str, conflit: ConflitOuvert, garder: bool) -> None:
     """End a conflict as the person chose; the fields then show what is recorded."""
-    etat.settle(code, garder_la_mienne)
+    etat.settle(code, conflit, garder)
     st.session_state.pop(f"version-{code}", None)
 
 
@@ -66,7 +69,9 @@ def _submit(code: str, saisie: Saisie) -> None:
     repondait = etat.get_saisie(code).repondu
     if etat.submit(code, saisie):
         reponse = etat.get_reponse(code)
-        st.session_state[f"version-{code}"] = reponse.version if reponse else 0
+        if reponse is not None and reponse.saisie == saisie:
+            # Nothing but what is on the screen already; else the fields take what a colleague wrote beside.
+            st.session_state[f"version-{code}"] = reponse.version
         if saisie.repondu != repondait and st.session_state.get(SOMMAIRE_OUVERT):
             # Its list stands outside this critère's fragment; a second rerun costs time, so only when it is seen.
             st.rerun([SOMMAIRE, f"critere-{code}"])

@@ -19,6 +19,7 @@ from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.ecran.veille import show_veille
 from caprse.socle.francais import format_pluriel
@@ -130,7 +131,7 @@ def show_sommaire(etapes: tuple[Enjeu, ...], courante: str) -> None:
             with st.container(gap=None):
                 for critere in enjeu.criteres:
                     repondu = critere.code in saisies and saisies[critere.code].repondu
-                    st.button(
+                    show_bouton(
                         f"{escape(critere.titre)} · {'répondu' if repondu else 'à répondre'}",
                         key=f"aller-{critere.code}",
                         icon=":material/check_circle:" if repondu else ":material/radio_button_unchecked:",
@@ -157,23 +158,25 @@ def show_navigation(etapes: tuple[Enjeu, ...], rang: int) -> None:
     """Back and forth between steps; the last one leads to the transmission."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if rang > 0:
-            st.button(
+            show_bouton(
                 "Étape précédente",
                 key="precedente",
+                groupe=ETAPE,
                 icon=":material/arrow_back:",
                 on_click=go_to,
                 args=(etapes[rang - 1].code,),
             )
         if rang + 1 < len(etapes):
-            st.button(
+            show_bouton(
                 "Étape suivante",
                 key="suivante",
+                groupe=ETAPE,
                 icon=":material/arrow_forward:",
                 type="primary",
                 on_click=go_to,
                 args=(etapes[rang + 1].code,),
             )
-        elif st.button("Relire et transmettre", key="relire", icon=":material/send:", type="primary"):
+        elif show_bouton("Relire et transmettre", key="relire", groupe=ETAPE, icon=":material/send:", type="primary"):
             go_to_page("transmettre")
 
 
@@ -183,7 +186,9 @@ def _list_repliees(enjeu: Enjeu, editable: bool) -> frozenset[str]:
     repliees: frozenset[str]
     cle, repliees = st.session_state.get(REPLIEES, (None, frozenset()))
     if cle != enjeu.code:
-        faits = frozenset(c.code for c in enjeu.criteres if etat.get_saisie(c.code).repondu)
+        faits = frozenset(
+            c.code for c in enjeu.criteres if etat.get_saisie(c.code).repondu and not etat.get_conflits(c.code)
+        )
         # A step whose answers are all there is being read again: nothing is folded.
         repliees = faits if editable and len(faits) < len(enjeu.criteres) else frozenset()
         st.session_state[REPLIEES] = (enjeu.code, repliees)

@@ -17,6 +17,7 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 
@@ -76,7 +77,7 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
         "Une fois transmis, le carnet ne peut plus être modifié. Votre chargée de mission le relit ; vous voyez alors "
         "les résultats du collectif. Les autres structures ne voient jamais vos réponses."
     )
-    st.button(
+    show_bouton(
         "Transmettre notre carnet",
         key="transmettre",
         type="primary",
@@ -112,7 +113,7 @@ def show_transmis(carnet: CarnetOuvert, direction: bool) -> None:
     elif direction:
         with st.expander("Demander à rouvrir le carnet", icon=":material/lock_open:", key="demande_ouverte"):
             st.text_area("Pourquoi voulez-vous le rouvrir ?", key=DEMANDE, max_chars=LONGUEURS["motif"])
-            st.button("Envoyer la demande", key="demander", on_click=_ask, args=(carnet,))
+            show_bouton("Envoyer la demande", key="demander", on_click=_ask, args=(carnet,))
 
 
 def _send(carnet: CarnetOuvert) -> None:

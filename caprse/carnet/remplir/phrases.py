@@ -7,6 +7,14 @@ from caprse.referentiel.schema import Niveau
 
 Echelle = tuple[Niveau, ...]
 NON_CONCERNE = "nc"
+LIBELLES_GROUPES = {
+    "choix": "Niveau",
+    "motif": "Motif",
+    "commentaire": "Commentaire",
+    "trace": "Trace",
+    "cible": "Cible",
+    "deja_regle": "Déjà réglé (CEDRE ISO)",
+}
 
 
 def name_choix(choix: int | str, echelle: Echelle) -> str:
@@ -51,3 +59,12 @@ def describe_details(saisie: Saisie, echelle: Echelle) -> list[tuple[str, str]]:
         ("Cible", name_choix(saisie.cible, echelle) if saisie.cible is not None else ""),
     ]
     return [(nom, valeur) for nom, valeur in lignes if valeur]
+
+
+def describe_groupe(groupe: str, saisie: Saisie, echelle: Echelle) -> list[tuple[str, str]]:
+    """What an answer says in one of its groups of fields; it says so when that is nothing."""
+    lignes = dict(describe_saisie(saisie, echelle))
+    noms = {"choix": ("Niveau", "Motif") if saisie.non_concerne else ("Niveau",), "trace": ("Trace", "Lien")}
+    libelle = LIBELLES_GROUPES[groupe]
+    dites = [(nom, lignes[nom]) for nom in noms.get(groupe, (libelle,)) if nom in lignes]
+    return dites or [(libelle, "non" if groupe == "deja_regle" else "rien")]

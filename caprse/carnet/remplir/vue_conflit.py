@@ -1,34 +1,59 @@
-"""Two people answered the same critère: both answers, and the choice."""
+"""Two people answered the same field of a critère: both answers, and the choice. Whoever answers may choose."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
+from caprse.acces.ecran import get_acteur
 from caprse.carnet.regles import Saisie
+from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import settle
-from caprse.carnet.remplir.phrases import Echelle, describe_saisie
-from caprse.carnet.service import ReponseEnregistree
-from caprse.referentiel.schema import Critere
+from caprse.carnet.remplir.phrases import Echelle, describe_groupe
+from caprse.carnet.service import VIDE, ConflitOuvert, ReponseEnregistree
 from caprse.socle.dates import format_heure
-from caprse.socle.erreurs import Conflit
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.francais import format_pluriel
 
 
-def show_conflit(critere: Critere, conflit: Conflit[Saisie, ReponseEnregistree], echelle: Echelle) -> None:
-    """Both answers, both authors; the person chooses, and what was typed is still there."""
-    st.subheader(critere.titre, anchor=False)
-    st.warning(str(conflit), icon=":material/group:")
-    gauche, droite = st.columns(2)
-    with gauche.container(border=True):
-        st.markdown("**Votre réponse**")
-        _show_reponse(conflit.voulu, echelle)
-        st.button("Garder la mienne", key=f"garder-{critere.code}", on_click=settle, args=(critere.code, True))
-    with droite.container(border=True):
-        st.markdown(f"**Réponse de {conflit.actuel.auteur}**, à {format_heure(conflit.actuel.modifie_le)}")
-        _show_reponse(conflit.actuel.saisie, echelle)
-        st.button("Garder celle-ci", key=f"laisser-{critere.code}", on_click=settle, args=(critere.code, False))
+def show_conflit(code: str, echelle: Echelle) -> None:
+    """The first conflict that waits about a critère, one's own before those of others; nothing when none does."""
+    moi = get_acteur().compte_id
+    conflits = sorted(etat.get_conflits(code), key=lambda conflit: conflit.compte_id != moi)
+    if not conflits:
+        return
+    conflit, reponse = conflits[0], etat.get_reponse(code)
+    mien = conflit.compte_id == moi
+    with st.container(border=True, key=f"conflit-{code}"):
+        st.warning(_explain(code, conflit, reponse, mien), icon=":material/group:")
+        gauche, droite = st.columns(2)
+        with gauche.container(border=True):
+            st.markdown("**Votre réponse**" if mien else f"**Réponse de {escape(conflit.auteur)}**")
+            saisie = reponse.saisie if reponse else VIDE
+            _show_champ(conflit.champ, replace(saisie, **conflit.contenu), echelle)
+            libelle = "Garder la mienne" if mien else f"Prendre celle de {escape(conflit.auteur)}"
+            show_bouton(libelle, key=f"garder-{code}", on_click=settle, args=(code, conflit, True))
+        with droite.container(border=True):
+            quand = f", à {format_heure(reponse.modifie_le)}" if reponse else ""
+            st.markdown(f"**Réponse de {escape(reponse.auteur) if reponse else 'personne'}**{quand}")
+            _show_champ(conflit.champ, saisie, echelle)
+            show_bouton("Garder celle-ci", key=f"laisser-{code}", on_click=settle, args=(code, conflit, False))
+        if reste := len(conflits) - 1:
+            st.caption(f"Ensuite, encore {format_pluriel(reste, 'choix', 'choix')} pour ce critère.")
 
 
-def _show_reponse(saisie: Saisie, echelle: Echelle) -> None:
-    for nom, valeur in describe_saisie(saisie, echelle):
+def _explain(code: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> str:
+    if mien:
+        auteur = escape(reponse.auteur) if reponse else "Une autre personne"
+        return f"{auteur} a répondu à {code} entre-temps. Rien n'est perdu : choisissez la réponse à garder."
+    return (
+        f"{escape(conflit.auteur)} propose une autre réponse à {code}. Rien n'est perdu : choisissez celle à garder."
+    )
+
+
+def _show_champ(champ: str, saisie: Saisie, echelle: Echelle) -> None:
+    for nom, valeur in describe_groupe(champ, saisie, echelle):
         # Plain text: what people type is never read as Markdown.
         st.text(f"{nom} : {valeur}")

@@ -17,7 +17,6 @@ from caprse.carnet.remplir.vue_details import show_details
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
 from caprse.socle.dates import format_heure
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.conflits import get_conflit
 
 HORS_SUJET = "Ce sujet n'existe pas chez nous."
 
@@ -54,11 +53,10 @@ def _show(
 ) -> None:
     code = critere.code
     count()
-    if (conflit := get_conflit(etat.name_conflit(code))) is not None:
-        show_conflit(critere, conflit, referentiel.echelle)
-        return
     if titre:
         st.subheader(critere.titre, anchor=False)
+    if editable:
+        show_conflit(code, referentiel.echelle)
     st.markdown(f"*En mots simples :* {escape(critere.question_simple)}")
     saisie = etat.get_saisie(code)
     seed_fields(code, saisie)
@@ -123,7 +121,7 @@ def _show_etat(code: str) -> None:
     if code in st.session_state.get(etat.EN_ATTENTE, {}):
         st.warning("Pas encore enregistré : la réponse est gardée et sera renvoyée.", icon=":material/cloud_off:")
         return
-    if refus := st.session_state.get(etat.REFUS, {}).get(code):
+    if refus := etat.get_refus().get(code):
         st.error(refus, icon=":material/error:")
     if reponse := etat.get_reponse(code):
         st.caption(f":material/check: Enregistré à {format_heure(reponse.modifie_le)} · {reponse.auteur}")

@@ -10,6 +10,7 @@ from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.carnet.remplir.gestes import clear, save_detail
 from caprse.carnet.remplir.phrases import Echelle, name_choix, summarize_details
 from caprse.referentiel.schema import Critere
+from caprse.socle.ecran.boutons import show_bouton
 
 
 def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: bool) -> None:
@@ -53,7 +54,9 @@ def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: b
                 **_bind(code, "cible", editable),
             )
         if editable and saisie.repondu:
-            st.button("Effacer le niveau choisi", key=f"effacer-{code}", type="tertiary", on_click=clear, args=(code,))
+            show_bouton(
+                "Effacer le niveau choisi", key=f"effacer-{code}", type="tertiary", on_click=clear, args=(code,)
+            )
 
 
 def _bind(code: str, champ: str, editable: bool) -> dict[str, Any]:

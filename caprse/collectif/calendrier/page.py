@@ -14,6 +14,7 @@ from caprse.collectif.rencontres.formulaires import PAGE, show_form_rencontre, s
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import get_edition
 from caprse.socle.ecran.navigation import link_to_page
 
@@ -75,7 +76,7 @@ def show_trimestre(trimestre: TrimestreListe, editable: bool) -> None:
         show_form_rencontre(trimestre.id, None)
     else:
         with st.container(horizontal=True):
-            st.button(
+            show_bouton(
                 "Ajouter une rencontre",
                 key=f"ajouter-{trimestre.numero}",
                 icon=":material/add:",
@@ -98,7 +99,7 @@ def show_rencontre(rencontre: RencontreListee, editable: bool) -> None:
         if rencontre.lien:
             st.link_button("Ouvrir le lien", rencontre.lien, key=f"lien-{rencontre.id}", icon=":material/videocam:")
         if editable:
-            st.button(
+            show_bouton(
                 "Modifier la rencontre",
                 key=f"modifier-{rencontre.id}",
                 icon=":material/edit:",

@@ -13,6 +13,7 @@ from caprse.collectif.rencontres.agenda import (
     delete_abonnement,
     list_rendezvous,
 )
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.installation import get_installation
 
 ADRESSE = "adresse-agenda"
@@ -38,8 +39,8 @@ def show_agenda() -> None:
             st.code(adresse, language=None, wrap_lines=True)
             st.caption("Gardez cette adresse pour vous : elle montre vos rencontres. Elle ne sera plus affichée.")
         with st.container(horizontal=True):
-            st.button("Créer mon adresse d'agenda", key="agenda-creer", icon=":material/link:", on_click=_create)
-            st.button("Fermer mon adresse d'agenda", key="agenda-fermer", type="tertiary", on_click=_close)
+            show_bouton("Créer mon adresse d'agenda", key="agenda-creer", icon=":material/link:", on_click=_create)
+            show_bouton("Fermer mon adresse d'agenda", key="agenda-fermer", type="tertiary", on_click=_close)
         st.caption("Créer une nouvelle adresse ferme l'ancienne.")
 
 

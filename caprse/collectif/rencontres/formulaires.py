@@ -21,6 +21,7 @@ from caprse.collectif.regles import (
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, update_rencontre
 from caprse.socle.dates import FORMAT_JOUR
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.ecran.chantier import end_edition, start_edition
 
 PAGE = "calendrier"
@@ -57,17 +58,17 @@ def show_form_rencontre(trimestre_id: UUID | None, rencontre: RencontreListee | 
         st.text_input("Lieu (facultatif)", key="rencontre-lieu", max_chars=LIEU_MAX)
         st.text_input("Lien de visio (facultatif)", key="rencontre-lien", max_chars=LIEN_MAX)
         with st.container(horizontal=True):
-            st.form_submit_button(
+            show_bouton_formulaire(
                 "Enregistrer la rencontre",
                 key="rencontre-enregistrer",
                 type="primary",
                 on_click=_save_rencontre,
                 args=(trimestre_id, rencontre.id if rencontre else None),
             )
-            st.form_submit_button("Annuler", key="rencontre-annuler", on_click=end_edition, args=(PAGE,))
+            show_bouton_formulaire("Annuler", key="rencontre-annuler", on_click=end_edition, args=(PAGE,))
     if rencontre is not None:
         with st.expander("Annuler cette rencontre", icon=":material/event_busy:", key="rencontre-suppression"):
-            st.button("Oui, l'annuler", key="rencontre-supprimer", on_click=_cancel_rencontre, args=(rencontre.id,))
+            show_bouton("Oui, l'annuler", key="rencontre-supprimer", on_click=_cancel_rencontre, args=(rencontre.id,))
 
 
 def _save_rencontre(trimestre_id: UUID | None, rencontre_id: UUID | None) -> None:

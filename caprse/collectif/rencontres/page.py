@@ -20,6 +20,7 @@ from caprse.collectif.rencontres.service import save_ordre_du_jour
 from caprse.collectif.rencontres.vue_decisions import show_decisions
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.francais import format_pluriel
 
@@ -98,10 +99,10 @@ def show_ordre_du_jour(fiche: Fiche, editable: bool, proposer: Proposer) -> None
         "Un point par ligne. Tous les membres du collectif le lisent.", key=ORDRE, max_chars=ORDRE_MAX, height=180
     )
     with st.container(horizontal=True):
-        st.button(
+        show_bouton(
             "Enregistrer l'ordre du jour", key="ordre-enregistrer", type="primary", on_click=_save_ordre, args=(fiche,)
         )
-        st.button(
+        show_bouton(
             "Proposer des points",
             key="ordre-proposer",
             icon=":material/lightbulb:",
@@ -129,7 +130,7 @@ def show_ma_presence(fiche: Fiche, presence: PresenceVue, modifiable: bool) -> N
             (EtatPresence.EXCUSEE, "Nous ne pourrons pas venir"),
         ):
             if presence.etat is not etat:
-                st.button(
+                show_bouton(
                     libelle,
                     key=f"presence-{presence.structure_id}-{etat}",
                     on_click=_announce,
@@ -163,7 +164,7 @@ def show_presences(fiche: Fiche, modifiable: bool) -> None:
             placeholder="Choisissez les structures",
             filter_mode=None,
         )
-        st.button("Enregistrer les présences", key="presences-enregistrer", on_click=_settle, args=(fiche,))
+        show_bouton("Enregistrer les présences", key="presences-enregistrer", on_click=_settle, args=(fiche,))
         st.caption("Les autres structures seront notées absentes.")
 
 

@@ -21,6 +21,7 @@ from caprse.collectif.rencontres.decisions import (
 from caprse.collectif.rencontres.fiche import Fiche
 from caprse.collectif.rencontres.regles import LIBELLES_DECISION, PILOTE_MAX, QUOI_MAX, EtatDecision, SaisieDecision
 from caprse.socle.dates import FORMAT_JOUR, format_date
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.francais import format_pluriel
 
 TOUS = "Tout le collectif"
@@ -68,7 +69,7 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
         _show_confirmation(decision, sienne)
     with st.container(horizontal=True):
         if decision.a_confirmer and sienne:
-            st.button(
+            show_bouton(
                 "Nous sommes d'accord",
                 key=f"confirmer-{decision.id}",
                 type="primary",
@@ -77,7 +78,7 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
                 args=(decision,),
             )
         if (animation or sienne) and decision.etat is EtatDecision.A_SUIVRE:
-            st.button(
+            show_bouton(
                 "C'est fait",
                 key=f"faite-{decision.id}",
                 icon=":material/check:",
@@ -85,7 +86,7 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
                 args=(decision, EtatDecision.FAITE),
             )
         if (animation or sienne) and decision.etat is not EtatDecision.A_SUIVRE:
-            st.button(
+            show_bouton(
                 "À suivre de nouveau",
                 key=f"reprendre-{decision.id}",
                 on_click=_mark,
@@ -151,11 +152,11 @@ def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str
                 key=f"etat-{cle}",
                 filter_mode=None,
             )
-        st.form_submit_button(
+        show_bouton_formulaire(
             "Enregistrer la décision", key=f"decision-enregistrer-{cle}", on_click=_save, args=(fiche, decision)
         )
     if decision is not None:
-        st.button(
+        show_bouton(
             "Supprimer cette décision",
             key=f"supprimer-{cle}",
             type="tertiary",

@@ -33,6 +33,7 @@ from caprse.relecture.appuis.service import (
 )
 from caprse.relecture.appuis.vue import show_appui, show_reponse
 from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.ecran.navigation import take_param
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
@@ -115,7 +116,7 @@ def show_solde(structure: AppuisStructure, today: date) -> None:
 def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
     """The button that opens a request, or its form; of several structures, one is chosen first."""
     if not st.session_state.get(DEMANDE):
-        st.button(
+        show_bouton(
             "Demander un appui" if len(noms) == 1 else "Noter une demande reçue",
             key="demander-appui",
             type="primary" if len(noms) == 1 else "secondary",
@@ -149,14 +150,14 @@ def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
             placeholder="Par exemple : nous aider à écrire notre charte d'accueil.",
         )
         with st.container(horizontal=True):
-            st.form_submit_button(
+            show_bouton_formulaire(
                 "Envoyer la demande",
                 key="appui-envoyer",
                 type="primary",
                 on_click=_ask,
                 args=(next(iter(noms)) if len(noms) == 1 else None,),
             )
-            st.form_submit_button("Annuler", key="appui-annuler", on_click=_end_demande)
+            show_bouton_formulaire("Annuler", key="appui-annuler", on_click=_end_demande)
 
 
 def show_annee(appuis: Appuis, today: date) -> None:

@@ -24,7 +24,7 @@ from caprse.relecture.appuis.regles import (
 from caprse.relecture.appuis.service import AppuiListe, answer_appui, cancel_appui
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton_prudent
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire, show_bouton_prudent
 from caprse.socle.francais import format_pluriel
 
 REPONSE = "appui_reponse"
@@ -82,7 +82,7 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
     if appui.etat not in ETATS_OUVERTS:
         return
     if st.session_state.get(REPONSE) != str(appui.id):
-        st.button(
+        show_bouton(
             "Répondre" if appui.etat is EtatAppui.DEMANDE else "Donner la suite",
             key=f"repondre-{appui.id}",
             icon=":material/reply:",
@@ -130,14 +130,14 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
             max_chars=TEXTE_MAX,
         )
         with st.container(horizontal=True):
-            st.form_submit_button(
+            show_bouton_formulaire(
                 "Enregistrer la réponse",
                 key=f"{cle}-enregistrer",
                 type="primary",
                 on_click=_answer,
                 args=(appui.id, appui.version, etat),
             )
-            st.form_submit_button("Ne rien changer", key=f"{cle}-fermer", on_click=_close)
+            show_bouton_formulaire("Ne rien changer", key=f"{cle}-fermer", on_click=_close)
 
 
 def _is_passe(appui: AppuiListe, today: date) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import open_unit_ecran
+from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.unite import Unit
 from caprse.relecture.fils.service import TEXTE_MAX, Fils, FilVu, mark_lu, resolve_fil, write_message
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import escape
-from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
+from caprse.socle.erreurs import ErreurMetier
 
 FILS = "fils"
 
@@ -89,11 +90,7 @@ def _show_messages(fil: FilVu) -> None:
 
 
 def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: str) -> None:
-    erreur = st.session_state.pop(f"fil-erreur-{cle}", None)
-    if erreur:
-        st.error(erreur, icon=":material/error:")
-    if st.session_state.pop(f"fil-envoye-{cle}", False):
-        st.success("Message enregistré.", icon=":material/check_circle:")
+    show_message(_name_message(cle))
     if fil is not None and fil.resolu_le is not None:
         st.caption("Un nouveau message rouvre la discussion.")
     with st.form(f"fil-formulaire-{cle}", enter_to_submit=False, border=False):
@@ -107,7 +104,7 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
                 placeholder="Choisissez une personne",
                 filter_mode=None,
             )
-        st.form_submit_button(
+        show_bouton_formulaire(
             "Envoyer le message",
             key=f"fil-envoyer-{cle}",
             icon=":material/send:",
@@ -115,7 +112,7 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
             args=(fils.carnet_id, critere, cle),
         )
     if fil is not None and fil.resolu_le is None:
-        st.button(
+        show_bouton(
             "Marquer comme résolu",
             key=f"fil-resoudre-{cle}",
             icon=":material/task_alt:",
@@ -127,35 +124,26 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
 def _write(carnet_id: UUID, critere: str | None, cle: str) -> None:
     etat = st.session_state
 
-    def action() -> Fils:
-        with open_unit_ecran() as unit:
-            return write_message(
-                unit, carnet_id, critere, etat.get(f"fil-texte-{cle}") or "", etat.get(f"fil-mentions-{cle}") or ()
-            )
+    def action(unit: Unit) -> str:
+        texte, mentions = etat.get(f"fil-texte-{cle}") or "", etat.get(f"fil-mentions-{cle}") or ()
+        keep_fils(write_message(unit, carnet_id, critere, texte, mentions))
+        return "Message enregistré."
 
-    if _run(cle, action):
+    # On a refusal what was typed stays, with the reason beside it.
+    if run_use_case(action, place=_name_message(cle)):
         etat[f"fil-texte-{cle}"] = ""
         etat[f"fil-mentions-{cle}"] = []
-        etat[f"fil-envoye-{cle}"] = True
 
 
 def _resolve(fil: FilVu, cle: str) -> None:
-    def action() -> Fils:
-        with open_unit_ecran() as unit:
-            return resolve_fil(unit, fil.id, len(fil.messages))
+    def action(unit: Unit) -> None:
+        keep_fils(resolve_fil(unit, fil.id, len(fil.messages)))
 
-    _run(cle, action)
+    run_use_case(action, place=_name_message(cle))
 
 
-def _run(cle: str, action: Callable[[], Fils]) -> bool:
-    """Do it, and show the threads as they then are; on a refusal what was typed stays, with the reason beside it."""
-    try:
-        keep_fils(action())
-    except ErreurMetier as erreur:
-        suite = " Votre message est encore là." if isinstance(erreur, BaseIndisponible) else ""
-        st.session_state[f"fil-erreur-{cle}"] = f"{erreur}{suite}"
-        return False
-    return True
+def _name_message(cle: str) -> str:
+    return f"fil-message-{cle}"
 
 
 def _mark(fils: Fils, fil: FilVu) -> None:

@@ -25,6 +25,7 @@ from caprse.relecture.rappels.service import (
 from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_delai
 from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.francais import format_pluriel
 
 GENRE = "rappels-genre"
@@ -103,7 +104,7 @@ def show_envoi(
         st.date_input(
             "Jour de l'envoi, pour « un autre jour »", key=JOUR, value=today, min_value=today, format=FORMAT_JOUR
         )
-        st.form_submit_button(
+        show_bouton_formulaire(
             "Envoyer aux personnes cochées",
             key="rappels-envoyer",
             type="primary",
@@ -154,7 +155,9 @@ def show_rappels(ecran: EcranRappels) -> None:
             st.text(" · ".join(part for part in (rappel.nom, rappel.structure) if part))
             st.caption(f"{LIBELLES_GENRE[rappel.genre]}{f'. {escape(rappel.motif)}' if rappel.motif else ''}")
             if rappel.etat in {EtatRappel.ATTEND, EtatRappel.EN_ECHEC}:
-                st.button("Annuler ce rappel", key=f"rappel-annuler-{rappel.id}", on_click=_cancel, args=(rappel.id,))
+                show_bouton(
+                    "Annuler ce rappel", key=f"rappel-annuler-{rappel.id}", on_click=_cancel, args=(rappel.id,)
+                )
 
 
 def _tell_quand(rappel: RappelVu) -> str:

@@ -39,6 +39,7 @@ from caprse.relecture.relire.vue import (
     show_privee,
 )
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import read_id
 from caprse.socle.ecran.veille import show_veille
 from caprse.socle.francais import format_pluriel
@@ -199,7 +200,7 @@ def show_voisins(boutons: tuple[tuple[str, str, str], ...], ids: Sequence[T], ic
     icones = (":material/arrow_back:", ":material/arrow_forward:")
     for (libelle, cle, touche), voisin, icone in zip(boutons, (rang - 1, rang + 1), icones, strict=True):
         existe = 0 <= voisin < len(ids)
-        st.button(
+        show_bouton(
             libelle,
             key=cle,
             icon=icone,
@@ -234,7 +235,7 @@ def show_fin(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
             "La structure pourra de nouveau modifier ses réponses et devra transmettre encore. D'ici là, elle ne voit "
             "plus les chiffres du collectif."
         )
-        st.button(
+        show_bouton(
             "Renvoyer le carnet",
             key=f"renvoyer-{carnet.id}",
             icon=":material/undo:",
@@ -255,7 +256,7 @@ def show_relu(carnet: CarnetARelire, codes: Sequence[str]) -> None:
             "La structure ne pourra pas compléter un carnet relu. Pour qu'elle complète, renvoyez-le.",
             icon=":material/info:",
         )
-    st.button(
+    show_bouton(
         "Carnet relu",
         key=f"carnet-relu-{carnet.id}",
         type="primary",

@@ -24,6 +24,7 @@ from caprse.relecture.relire.regles import (
 from caprse.relecture.relire.verifications import Point
 from caprse.socle.dates import FUSEAU, format_date, format_heure, format_instant
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.conflits import get_conflit
 from caprse.socle.francais import format_pluriel
 
@@ -89,7 +90,7 @@ def show_points(points: Sequence[Point], referentiel: Referentiel) -> None:
             if point.critere is None:
                 st.text(f"Tout le carnet : {point.phrase}")
                 continue
-            st.button(
+            show_bouton(
                 f"{escape(referentiel.critere(point.critere).titre)} : {escape(point.phrase)}",
                 key=f"point-{rang}-{point.genre}-{point.critere}",
                 type="tertiary",
@@ -169,7 +170,7 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
     st.markdown("**Votre relecture**")
     with st.container(horizontal=True, key="etats"):
         for choix, touche, icone in BOUTONS:
-            st.button(
+            show_bouton(
                 LIBELLES_RELECTURE[choix] + (" (choisi)" if choix is actuel else ""),
                 key=f"etat-{choix}-{carnet.id}-{code}",
                 type="primary" if choix is actuel else "secondary",
@@ -252,7 +253,7 @@ def show_conflit(code: str) -> None:
                 st.text(f"Niveau suggéré : {saisie.niveau_suggere}")
             if saisie.note:
                 st.text(saisie.note)
-            st.button(
+            show_bouton(
                 "Garder la mienne" if garder else "Garder celle-ci",
                 key=f"{cle}-{etat.get_ouvert().id}-{code}",
                 on_click=etat.settle,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
+from caprse.carnet.conflits import Suite, keep_choix
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.page import ETAPE
 from caprse.carnet.service import CarnetOuvert
@@ -20,7 +20,7 @@ from caprse.relecture.relire.service import accept_suggestion
 from caprse.relecture.relire.verifications import Point
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.conflits import keep_conflit
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.erreurs import Conflit, ErreurMetier
 from caprse.socle.francais import format_pluriel
@@ -54,7 +54,7 @@ def show_relecture(carnet: CarnetOuvert, critere: Critere, referentiel: Referent
             st.markdown(f"Niveau suggéré : **{vue.niveau_suggere} · {escape(nom)}**. C'est vous qui décidez.")
             pareil = reponse is not None and reponse.saisie.niveau == vue.niveau_suggere
             if not pareil and _can_answer(carnet):
-                st.button(
+                show_bouton(
                     "Adopter ce niveau",
                     key=f"adopter-{critere.code}",
                     icon=":material/check:",
@@ -127,11 +127,11 @@ def _adopt(carnet_id: UUID, code: str, version: int) -> None:
     """The answer changes in the base, then in what this browser holds; refusals show where those of answers do."""
     try:
         with open_unit_ecran() as unit:
-            reponse = accept_suggestion(unit, carnet_id, code, version)
-    except Conflit as conflit:
-        keep_conflit(etat.name_conflit(code), conflit)
+            try:
+                suite = Suite(accept_suggestion(unit, carnet_id, code, version))
+            except Conflit as conflit:
+                suite = keep_choix(unit, carnet_id, code, conflit)
     except ErreurMetier as erreur:
-        st.session_state.setdefault(etat.REFUS, {})[code] = str(erreur)
+        etat.get_refus()[code] = str(erreur)
     else:
-        ouvert = etat.get_ouvert()
-        st.session_state[etat.OUVERT] = replace(ouvert, reponses={**ouvert.reponses, code: reponse})
+        etat.keep_suite(code, suite)

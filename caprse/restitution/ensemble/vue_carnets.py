@@ -18,6 +18,7 @@ from caprse.restitution.figures.formats import INSECABLE
 from caprse.restitution.planches.planche import show_textes
 from caprse.socle.dates import FUSEAU, format_date, format_instant
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 
 A_ROUVRIR = "a_rouvrir"
@@ -77,7 +78,7 @@ def show_demande(ligne: LigneSuivi) -> None:
         quand = format_instant(ligne.reouverture_demandee_le) if ligne.reouverture_demandee_le else ""
         st.markdown(f"**{escape(ligne.nom)}** demande à rouvrir son carnet ({quand}) :")
         st.text(ligne.motif_reouverture)
-        st.button(
+        show_bouton(
             "Rouvrir pour la structure",
             key=f"rouvrir-{ligne.carnet_id}",
             icon=":material/lock_open:",
@@ -104,7 +105,7 @@ def show_rouvrir(transmis: Sequence[LigneSuivi]) -> None:
             "D'ici là, elle ne voit plus les chiffres du collectif."
         )
         if choisi is not None and (ligne := par_carnet.get(choisi)) is not None:
-            st.button(
+            show_bouton(
                 f"Rouvrir pour {escape(ligne.nom)}",
                 key="rouvrir",
                 on_click=_send_back,

@@ -25,6 +25,7 @@ from caprse.restitution.trimestres.gestes import PAGE, VERSION, name_field
 from caprse.restitution.trimestres.manques import CarnetVu, Manques
 from caprse.restitution.trimestres.service import GesteTrimestre
 from caprse.socle.dates import FORMAT_JOUR, format_date
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import end_edition
 from caprse.socle.francais import format_pluriel
 
@@ -226,5 +227,5 @@ def _show_boutons(
     cle: str, libelle: str, action: Callable[..., None], args: tuple[object, ...], *, disabled: bool = False
 ) -> None:
     with st.container(horizontal=True):
-        st.button(libelle, key=f"{cle}-confirmer", type="primary", disabled=disabled, on_click=action, args=args)
-        st.button("Annuler", key=f"{cle}-annuler", on_click=end_edition, args=(PAGE,))
+        show_bouton(libelle, key=f"{cle}-confirmer", type="primary", disabled=disabled, on_click=action, args=args)
+        show_bouton("Annuler", key=f"{cle}-annuler", on_click=end_edition, args=(PAGE,))

@@ -24,6 +24,7 @@ from caprse.restitution.trimestres.gestes import get_en_cours, start_geste
 from caprse.restitution.trimestres.service import GesteTrimestre, Trimestres, get_trimestres
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 
 
@@ -79,7 +80,7 @@ def show_vide(vue: Trimestres) -> None:
         show_creation(vue.calendrier, vue.versions, vue.referentiels)
     else:
         st.info("Le calendrier de ce collectif n'est pas encore préparé.", icon=":material/event:")
-        st.button(
+        show_bouton(
             "Préparer les trimestres",
             key="preparer",
             type="primary",
@@ -125,7 +126,7 @@ def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
 def _offer(
     libelle: str, geste: GesteTrimestre, trimestre: TrimestreListe, icone: str, *, principal: bool = False
 ) -> None:
-    st.button(
+    show_bouton(
         f"{libelle} le trimestre {trimestre.numero}",
         key=f"{geste}-{trimestre.numero}",
         icon=f":material/{icone}:",

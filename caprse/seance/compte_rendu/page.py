@@ -42,6 +42,7 @@ from caprse.seance.compte_rendu.phrases import TEXTE_MAX
 from caprse.seance.compte_rendu.service import CompteRenduVu, TexteEcrit, ensure_compte_rendu, get_compte_rendu
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.conflits import get_conflit
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable, Refus
@@ -131,14 +132,14 @@ def show_conflit(vu: CompteRenduVu) -> None:
     ecrit: TexteEcrit = conflit.actuel
     _show_deux(vu.seance_id, "Votre texte", conflit.voulu, f"Le texte de {escape(ecrit.auteur)}", ecrit.texte)
     with st.container(horizontal=True):
-        st.button(
+        show_bouton(
             "Garder mon texte",
             key=name("conflit-mien", vu.seance_id),
             type="primary",
             on_click=settle_conflit,
             args=(vu.seance_id, True),
         )
-        st.button(
+        show_bouton(
             "Garder l'autre texte",
             key=name("conflit-autre", vu.seance_id),
             on_click=settle_conflit,
@@ -160,7 +161,7 @@ def show_editeur(vu: CompteRenduVu) -> None:
     )
     if refus := get_refus(vu.seance_id):
         st.error(refus, icon=":material/error:")
-        st.button(
+        show_bouton(
             "Enregistrer de nouveau",
             key=name("enregistrer", vu.seance_id),
             type="primary",
@@ -176,7 +177,7 @@ def show_brouillon(vu: CompteRenduVu) -> None:
     """What the session gives now, beside what was made of it: the person chooses."""
     brouillon = get_brouillon(vu.seance_id)
     if brouillon is None:
-        st.button(
+        show_bouton(
             "Réécrire d'après la séance",
             key=name("reecrire", vu.seance_id),
             icon=":material/refresh:",
@@ -193,7 +194,7 @@ def show_brouillon(vu: CompteRenduVu) -> None:
             ("propose", "Prendre le texte proposé"),
             ("suite", "Garder le mien, et ajouter l'autre à la fin"),
         ):
-            st.button(
+            show_bouton(
                 libelle,
                 key=name(f"choix-{choix}", vu.seance_id),
                 on_click=settle_brouillon,
@@ -258,7 +259,7 @@ def show_envoi(vu: CompteRenduVu) -> None:
         st.markdown("Ce texte est déjà envoyé. Modifiez-le pour pouvoir l'envoyer de nouveau.")
         return
     if not is_envoi_prepare(vu.seance_id):
-        st.button(
+        show_bouton(
             "Voir à qui l'envoyer",
             key=name("preparer", vu.seance_id),
             icon=":material/group:",
@@ -280,7 +281,7 @@ def show_envoi(vu: CompteRenduVu) -> None:
             icon=":material/outgoing_mail:",
         )
     with st.container(horizontal=True):
-        st.button(
+        show_bouton(
             f"Envoyer à {format_pluriel(len(joints), 'personne')}",
             key=name("envoyer", vu.seance_id),
             type="primary",
@@ -289,7 +290,7 @@ def show_envoi(vu: CompteRenduVu) -> None:
             args=(vu.seance_id, vu.version),
             disabled=get_conflit(name("conflit", vu.seance_id)) is not None,
         )
-        st.button(
+        show_bouton(
             "Ne pas envoyer", key=name("ne-pas-envoyer", vu.seance_id), on_click=cancel_envoi, args=(vu.seance_id,)
         )
 

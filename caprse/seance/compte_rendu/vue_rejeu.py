@@ -16,6 +16,7 @@ from caprse.seance.image.figures import draw_figure
 from caprse.seance.vote.phrases import describe_tour
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 
 RANG = "rejeu-rang"
@@ -33,7 +34,7 @@ def show_rejeu(fiche: FicheSeance) -> None:
     cle = f"{RANG}-{fiche.id}"
     rang = min(int(st.session_state.get(cle, 0)), len(fiche.etapes) - 1)
     with st.container(horizontal=True, key="nav-rejeu"):
-        st.button(
+        show_bouton(
             "Précédente",
             key="rejeu-precedente",
             shortcut="Left",
@@ -42,7 +43,7 @@ def show_rejeu(fiche: FicheSeance) -> None:
             on_click=_go,
             args=(cle, rang - 1),
         )
-        st.button(
+        show_bouton(
             "Suivante",
             key="rejeu-suivante",
             shortcut="Right",

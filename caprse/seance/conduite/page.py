@@ -23,6 +23,7 @@ from caprse.seance.fiche import FicheSeance
 from caprse.seance.lecture import get_seance
 from caprse.seance.regles import EtatSeance, GenreEtape
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable
 
@@ -98,8 +99,8 @@ def show_attente(seance_id: UUID) -> None:
     for attente in console.attente.values():
         st.text(f"• {attente.libelle}")
     with st.container(horizontal=True):
-        st.button("Réessayer maintenant", key=f"reessayer-{seance_id}", on_click=retry, args=(seance_id,))
-        st.button("Ne plus le faire", key=f"renoncer-{seance_id}", on_click=forget, args=(seance_id,))
+        show_bouton("Réessayer maintenant", key=f"reessayer-{seance_id}", on_click=retry, args=(seance_id,))
+        show_bouton("Ne plus le faire", key=f"renoncer-{seance_id}", on_click=forget, args=(seance_id,))
 
 
 def show_arret(fiche: FicheSeance) -> None:

@@ -16,6 +16,7 @@ from caprse.seance.lecture import get_direct
 from caprse.seance.regles import Ecran, EtatTour
 from caprse.seance.service import end_seance, go_to_etape, set_ecran, set_theme
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
@@ -78,7 +79,7 @@ def show_navigation(fiche: FicheSeance) -> None:
     """Back and on, as large as they can be."""
     rang, nombre = fiche.rang, len(fiche.etapes)
     with st.container(horizontal=True, key="nav-etapes"):
-        st.button(
+        show_bouton(
             "Précédente",
             key="nav-precedente",
             width="stretch",
@@ -87,7 +88,7 @@ def show_navigation(fiche: FicheSeance) -> None:
             on_click=_go,
             args=(fiche, -1, "Étape précédente"),
         )
-        st.button(
+        show_bouton(
             "Suivante",
             key="nav-suivante",
             width="stretch",
@@ -122,7 +123,7 @@ def show_ecran(fiche: FicheSeance) -> None:
     with st.container(horizontal=True, key="geste-ecran"):
         for ecran in Ecran:
             if ecran is not fiche.ecran:
-                st.button(
+                show_bouton(
                     LIBELLES_ECRAN[ecran],
                     key=f"ecran-{ecran}",
                     icon=ICONES_ECRAN[ecran],
@@ -130,7 +131,7 @@ def show_ecran(fiche: FicheSeance) -> None:
                     on_click=act,
                     args=(fiche.id, "ecran", LIBELLES_ECRAN[ecran], partial(_set_ecran, fiche.id, ecran)),
                 )
-        st.button(
+        show_bouton(
             LIBELLES_THEME[autre].capitalize(),
             key="theme",
             icon=":material/contrast:",
@@ -145,7 +146,7 @@ def show_toutes(fiche: FicheSeance) -> None:
         for rang, etape in enumerate(fiche.etapes, start=1):
             ici = etape.id == fiche.etape_id
             # The label of a button is Markdown: what was typed is escaped.
-            st.button(
+            show_bouton(
                 f"{rang}. {escape(etape.titre)}" + (" (à l'écran)" if ici else ""),
                 key=f"aller-{etape.id}",
                 width="stretch",
@@ -166,7 +167,7 @@ def show_fin(fiche: FicheSeance) -> None:
                 "Les écrans et les votes se ferment. La séance ne se rouvre pas ; on peut la revoir, et son compte "
                 "rendu s'écrit."
             )
-        st.button(
+        show_bouton(
             f"Oui, terminer {quoi}",
             key="terminer",
             type="primary",

@@ -15,6 +15,7 @@ from caprse.seance.fiche import FicheSeance
 from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.tenue import close_murs, lock_seance, touch_seance
 from caprse.socle.dates import FORMAT_JOUR
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
 
@@ -37,14 +38,14 @@ def show_acces(fiche: FicheSeance) -> None:
         if code:
             st.text(f"{adresse}/mur\nCode : {format_code(code)} (une fois, dans les 30 minutes)")
         with st.container(horizontal=True):
-            st.button(
+            show_bouton(
                 "Donner un code d'écran" if not code else "Donner un autre code d'écran",
                 key="mur-code",
                 icon=":material/cast:",
                 on_click=_create_code,
                 args=(fiche.id,),
             )
-            st.button(
+            show_bouton(
                 "Fermer les écrans",
                 key="mur-fermer",
                 icon=":material/cancel_presentation:",
@@ -71,7 +72,7 @@ def show_note(fiche: FicheSeance) -> None:
                 key=_cle(fiche.id, "pour"),
                 filter_mode=None,
             )
-            st.form_submit_button(
+            show_bouton_formulaire(
                 "Noter la décision", key=f"note-enregistrer-{fiche.id}", on_click=_note, args=(fiche,)
             )
 

@@ -18,6 +18,7 @@ from caprse.seance.vote.mots import merge_mots, set_mot, split_mot
 from caprse.seance.vote.phrases import LIBELLES_TOUR, describe_tour, list_groupes, name_choix
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 
 MOTS_PAR_PAGE = 20
 LIBELLES_MOT = {EtatMot.ATTENTE: "en attente", EtatMot.MONTRE: "montré", EtatMot.CACHE: "caché"}
@@ -59,7 +60,7 @@ def show_mots(fiche: FicheSeance, tour: TourVu) -> None:
         for tete, nombre, suite in groupes[:montres]:
             _show_groupe(fiche, tour, tete, nombre, suite)
         if len(groupes) > montres:
-            st.button(
+            show_bouton(
                 f"Voir la suite ({len(groupes) - montres})",
                 key=f"mots-suite-{tour.id}",
                 on_click=_show_more,
@@ -94,7 +95,7 @@ def _show_accord(fiche: FicheSeance, tour: TourVu) -> None:
             key=cle,
             filter_mode=None,
         )
-        st.button(
+        show_bouton(
             "Noter ce niveau",
             key=f"noter-{tour.id}",
             icon=":material/check:",
@@ -111,7 +112,7 @@ def _show_groupe(fiche: FicheSeance, tour: TourVu, tete: MotVu, nombre: int, sui
     with st.container(horizontal=True):
         for etat, libelle in ((EtatMot.MONTRE, "Montrer"), (EtatMot.CACHE, "Cacher")):
             if tete.etat is not etat:
-                st.button(
+                show_bouton(
                     f"{libelle} « {escape(tete.texte)} »",
                     key=f"mot-{etat}-{tour.id}-{tete.cle}",
                     on_click=act,
@@ -123,7 +124,7 @@ def _show_groupe(fiche: FicheSeance, tour: TourVu, tete: MotVu, nombre: int, sui
                     ),
                 )
         for mot in suite:
-            st.button(
+            show_bouton(
                 f"Séparer « {escape(mot.texte)} »",
                 key=f"mot-separer-{tour.id}-{mot.cle}",
                 type="tertiary",
@@ -143,7 +144,7 @@ def _show_reunion(fiche: FicheSeance, tour: TourVu, tetes: list[MotVu]) -> None:
         if st.session_state.get(cle) not in textes:
             st.session_state[cle] = defaut
         st.selectbox(libelle, list(textes), format_func=textes.__getitem__, key=cle, filter_mode=None)
-    st.button(
+    show_bouton(
         "Réunir", key=f"mot-reunir-{tour.id}", icon=":material/merge:", on_click=_merge, args=(fiche.id, tour.id)
     )
 
@@ -156,7 +157,7 @@ def _button(
     geste: Callable[[Unit], str | None],
     touche: str | None = None,
 ) -> None:
-    st.button(
+    show_bouton(
         libelle,
         key=f"vote-{cle}",
         icon=icone,

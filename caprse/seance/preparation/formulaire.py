@@ -24,6 +24,7 @@ from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.service import add_etape, update_etape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
 from caprse.socle.ecran import chantier
+from caprse.socle.ecran.boutons import show_bouton
 
 PAGE = "seance"
 CHAMP = "etape-champ"
@@ -96,8 +97,10 @@ def show_form(fiche: FicheSeance, etape: EtapeVue | None) -> None:
         "Durée en minutes (0 : sans durée)", key=_cle("minutes"), min_value=0, max_value=MINUTES.stop - 1, step=5
     )
     with st.container(horizontal=True):
-        st.button("Enregistrer l'étape", key="etape-enregistrer", type="primary", on_click=_save, args=(fiche, etape))
-        st.button("Annuler", key="etape-annuler", on_click=chantier.end_edition, args=(PAGE,))
+        show_bouton(
+            "Enregistrer l'étape", key="etape-enregistrer", type="primary", on_click=_save, args=(fiche, etape)
+        )
+        show_bouton("Annuler", key="etape-annuler", on_click=chantier.end_edition, args=(PAGE,))
 
 
 def describe_contenu(fiche: FicheSeance, etape: EtapeVue) -> list[str]:

@@ -18,6 +18,7 @@ from caprse.seance.regles import EtatSeance
 from caprse.seance.service import delete_seance, rehearse, start_seance, update_titre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import end_edition, get_edition
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.francais import format_pluriel
@@ -43,14 +44,14 @@ def show_preparation(fiche: FicheSeance) -> None:
         show_form(fiche, None)
     else:
         with st.container(horizontal=True):
-            st.button(
+            show_bouton(
                 "Ajouter une étape",
                 key="etape-ajouter",
                 icon=":material/add:",
                 on_click=start_edition,
                 args=(fiche, None),
             )
-            st.button(
+            show_bouton(
                 "Proposer des étapes",
                 key="etape-proposer",
                 icon=":material/lightbulb:",
@@ -69,7 +70,7 @@ def show_depart(fiche: FicheSeance) -> None:
     """Start, rehearse; or go on, when it runs already."""
     with st.container(horizontal=True):
         if fiche.etat is EtatSeance.EN_COURS:
-            st.button(
+            show_bouton(
                 "Conduire la séance",
                 key="seance-conduire",
                 type="primary",
@@ -78,7 +79,7 @@ def show_depart(fiche: FicheSeance) -> None:
                 args=(fiche.id,),
             )
             return
-        st.button(
+        show_bouton(
             "Commencer la séance",
             key="seance-commencer",
             type="primary",
@@ -87,7 +88,7 @@ def show_depart(fiche: FicheSeance) -> None:
             on_click=_start,
             args=(fiche.id,),
         )
-        st.button(
+        show_bouton(
             "Répéter",
             key="seance-repeter",
             icon=":material/science:",
@@ -124,7 +125,7 @@ def show_etape(fiche: FicheSeance, rang: int, etape: EtapeVue) -> None:
             (-1, "Monter", ":material/arrow_upward:", rang > 0),
             (1, "Descendre", ":material/arrow_downward:", rang < len(fiche.etapes) - 1),
         ):
-            st.button(
+            show_bouton(
                 nom,
                 key=f"{nom.lower()}-{etape.id}",
                 icon=icone,
@@ -133,14 +134,14 @@ def show_etape(fiche: FicheSeance, rang: int, etape: EtapeVue) -> None:
                 args=(fiche, rang, pas),
             )
         if not etape.tours:
-            st.button(
+            show_bouton(
                 "Modifier",
                 key=f"modifier-{etape.id}",
                 icon=":material/edit:",
                 on_click=start_edition,
                 args=(fiche, etape),
             )
-            st.button(
+            show_bouton(
                 "Supprimer",
                 key=f"supprimer-{etape.id}",
                 icon=":material/delete:",
@@ -157,9 +158,9 @@ def show_reste(fiche: FicheSeance) -> None:
         st.session_state.setdefault(cle, fiche.titre)
         st.text_input("Titre de la séance", key=cle, max_chars=TITRE_MAX)
         with st.container(horizontal=True):
-            st.button("Enregistrer le titre", key="seance-renommer", on_click=_rename, args=(fiche, cle))
+            show_bouton("Enregistrer le titre", key="seance-renommer", on_click=_rename, args=(fiche, cle))
             if fiche.etat is EtatSeance.PREPAREE:
-                st.button(
+                show_bouton(
                     "Supprimer cette séance",
                     key="seance-supprimer",
                     icon=":material/delete:",

@@ -18,6 +18,7 @@ from caprse.seance.vote.propositions import (
 )
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 
 
@@ -51,14 +52,14 @@ def show_proposition(proposition: PropositionVue) -> None:
     cle = f"{proposition.tour_id}-{proposition.structure_id}"
     with st.container(horizontal=True):
         if not proposition.refus:
-            st.button(
+            show_bouton(
                 "Mettre ce niveau dans le carnet",
                 key=f"proposition-accepter-{cle}",
                 type="primary",
                 icon=":material/check:",
                 on_click=partial(_accept, proposition),
             )
-        st.button("Garder notre réponse", key=f"proposition-ecarter-{cle}", on_click=partial(_discard, proposition))
+        show_bouton("Garder notre réponse", key=f"proposition-ecarter-{cle}", on_click=partial(_discard, proposition))
 
 
 def _accept(proposition: PropositionVue) -> None:

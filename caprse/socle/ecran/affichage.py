@@ -10,6 +10,7 @@ import streamlit as st
 from caprse.socle.erreurs import ErreurMetier
 
 MESSAGE = "message"
+DITS = "messages_dits"
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+!|~$<>:^]")
 
 
@@ -18,22 +19,36 @@ def escape(texte: str) -> str:
     return _MARKDOWN.sub(r"\\\g<0>", texte)
 
 
-def run_action(action: Callable[[], str | None]) -> bool:
+def run_action(action: Callable[[], str | None], place: str = MESSAGE) -> bool:
     """Run a use case from a callback and keep its sentence for the next display; tells whether it went through."""
     try:
         reussite = action()
     except ErreurMetier as erreur:
-        st.session_state[MESSAGE] = ("erreur", str(erreur))
+        st.session_state[place] = ("erreur", str(erreur))
         return False
     if reussite:
-        st.session_state[MESSAGE] = ("succes", reussite)
+        st.session_state[place] = ("succes", reussite)
     return True
 
 
-def show_message() -> None:
-    """Show, once, what the last action said."""
-    genre, phrase = st.session_state.pop(MESSAGE, (None, ""))
+def show_message(place: str = MESSAGE) -> None:
+    """Show, once, what the last action said; ``place`` names where on the page it is said."""
+    dit = st.session_state.pop(place, None)
+    st.session_state.setdefault(DITS, {})[place] = dit
+    genre, phrase = dit or (None, "")
     if genre == "erreur":
         st.error(phrase, icon=":material/error:")
     elif genre == "succes":
         st.success(phrase, icon=":material/check_circle:")
+
+
+def repeat_messages() -> None:
+    """Say again at the next display what was said since the last act: nothing was done meanwhile."""
+    for place, dit in st.session_state.get(DITS, {}).items():
+        if dit is not None:
+            st.session_state.setdefault(place, dit)
+
+
+def forget_messages() -> None:
+    """Another act begins: what was said of the one before is not said again."""
+    st.session_state.pop(DITS, None)

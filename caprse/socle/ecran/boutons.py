@@ -1,34 +1,154 @@
-"""Gestures that several pages share: ask before what cannot be undone, go from one part of a list to the next."""
+"""Buttons: each press is one act, however often it is pressed; ask before what cannot be undone; go through a list.
+
+Every button of the house that does something is drawn here. A double click, or an impatient one, reaches the server as
+two presses: what the first did has moved the screen before the second arrives. So each button has an identity, drawn
+with it and drawn again once its act is done and shown: until then, and for as long as nobody could have read what it
+became, a press of the same button is the same act. It does nothing, and says again what the first said.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
 
 import streamlit as st
 
-from caprse.socle.ecran.affichage import run_action
+from caprse.socle.ecran.affichage import forget_messages, repeat_messages, run_action
+from caprse.socle.installation import get_installation
 
 CONFIRMATION = "acces-confirmation"
+BOUTONS = "boutons"
+# Two presses of a double click are up to a quarter of a second apart; nobody reads and decides as fast.
+LECTURE = 0.4
+# A button that the page showed no more after its act (the base went away) is not refused for ever.
+OUBLI = 5.0
+
+
+@dataclass
+class Bouton:
+    """One button of this browser: the identity of its next act; when the last one ended and was shown, in seconds."""
+
+    identite: UUID = field(default_factory=uuid4)
+    fini: float | None = None
+    montre: float | None = None
+
+
+@dataclass
+class Boutons:
+    """The buttons of this browser, by name; the act under way, and whether its answer was lost; the one set aside."""
+
+    tous: dict[str, Bouton] = field(default_factory=dict)
+    en_cours: UUID | None = None
+    sans_reponse: bool = False
+    ecarte: str | None = None
+
+
+def show_bouton(
+    libelle: str,
+    *,
+    key: str,
+    on_click: Callable[..., object] | None = None,
+    args: tuple[Any, ...] = (),
+    groupe: str | None = None,
+    **apparence: Any,
+) -> bool:
+    """``st.button`` whose act is done once per press that a person meant; whether it was pressed.
+
+    Buttons that take each other's place on the screen share a ``groupe``: the second press of a double click, which
+    falls on another one, is not for it.
+    """
+    nom = groupe or key
+    _draw(nom)
+    presse = st.button(libelle, key=key, on_click=_press, args=(nom, on_click, args), **apparence)
+    return presse and _get_boutons().ecarte != nom
+
+
+def show_bouton_formulaire(
+    libelle: str, *, key: str, on_click: Callable[..., object], args: tuple[Any, ...] = (), **apparence: Any
+) -> None:
+    """The same for ``st.form_submit_button``."""
+    _draw(key)
+    st.form_submit_button(libelle, key=key, on_click=_press, args=(key, on_click, args), **apparence)
+
+
+def get_acte() -> UUID | None:
+    """The identity of the act under way, as the page gave it; None outside a press."""
+    return _get_boutons().en_cours
+
+
+def keep_acte() -> None:
+    """Whether the act under way was done is not known: the next press is that same act."""
+    _get_boutons().sans_reponse = True
 
 
 def show_bouton_prudent(libelle: str, cle: str, question: str, action: Callable[[], str | None]) -> None:
     """A button that asks first; ``action`` is a use case that returns the sentence to show."""
     if st.session_state.get(CONFIRMATION) != cle:
-        st.button(libelle, key=cle, on_click=_ask, args=(cle,))
+        show_bouton(libelle, key=cle, on_click=_ask, args=(cle,))
         return
     st.warning(question, icon=":material/help:")
     with st.container(horizontal=True):
-        st.button(f"Oui : {libelle}", key=f"{cle}-oui", type="primary", on_click=_confirm, args=(action,))
-        st.button("Non, ne rien changer", key=f"{cle}-non", on_click=_ask, args=(None,))
+        show_bouton(f"Oui : {libelle}", key=f"{cle}-oui", type="primary", on_click=_confirm, args=(action,))
+        show_bouton("Non, ne rien changer", key=f"{cle}-non", on_click=_ask, args=(None,))
 
 
 def show_pages(cle: str, debut: int, taille: int, reste: bool) -> None:
     """The way to the earlier and later parts of a list, whose start is kept under ``cle``."""
     with st.container(horizontal=True):
         if debut > 0:
-            st.button("Précédents", key=f"{cle}-avant", on_click=_go_to, args=(cle, max(0, debut - taille)))
+            show_bouton("Précédents", key=f"{cle}-avant", on_click=_go_to, args=(cle, max(0, debut - taille)))
         if reste:
-            st.button("Suivants", key=f"{cle}-apres", on_click=_go_to, args=(cle, debut + taille))
+            show_bouton("Suivants", key=f"{cle}-apres", on_click=_go_to, args=(cle, debut + taille))
+
+
+def _draw(nom: str) -> None:
+    """The button is shown: once its act is over, it is another act from now on."""
+    bouton = _get_boutons().tous.setdefault(nom, Bouton())
+    if bouton.fini is not None and bouton.montre is None:
+        bouton.montre = get_installation().chrono()
+
+
+def _press(nom: str, action: Callable[..., object] | None, args: tuple[Any, ...]) -> None:
+    boutons = _get_boutons()
+    bouton = boutons.tous.setdefault(nom, Bouton())
+    if _is_the_same_press(bouton, get_installation().chrono()):
+        boutons.ecarte = nom
+        repeat_messages()
+        return
+    boutons.ecarte = None
+    forget_messages()
+    with _act(boutons, bouton):
+        if action is not None:
+            action(*args)
+
+
+def _is_the_same_press(bouton: Bouton, maintenant: float) -> bool:
+    if bouton.fini is None:
+        return False
+    if bouton.montre is None:
+        return maintenant - bouton.fini < OUBLI
+    return maintenant - bouton.montre < LECTURE
+
+
+@contextmanager
+def _act(boutons: Boutons, bouton: Bouton) -> Iterator[None]:
+    boutons.en_cours, boutons.sans_reponse = bouton.identite, False
+    try:
+        yield
+    finally:
+        boutons.en_cours = None
+        if not boutons.sans_reponse:
+            bouton.identite = uuid4()
+        bouton.montre = None
+        bouton.fini = get_installation().chrono()
+
+
+def _get_boutons() -> Boutons:
+    boutons: Boutons = st.session_state.setdefault(BOUTONS, Boutons())
+    return boutons
 
 
 def _ask(cle: str | None) -> None:

@@ -14,13 +14,13 @@ from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.remplir import etat
+from caprse.carnet.service import get_carnet
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.entourage import EntourageRelecture
 from caprse.relecture.relire import cote_structure, vue_structure
 from caprse.relecture.relire.page import page_relecture
 from caprse.relecture.relire.regles import CARNET, EtatRelecture, SaisieRelecture
 from caprse.relecture.relire.service import mark_relu, send_back
-from caprse.socle.ecran.conflits import CONFLITS
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
 from tests.base import execute
@@ -344,7 +344,11 @@ def test_a_suggestion_meets_an_answer_changed_meanwhile(transmis: Monde) -> None
     answer(transmis, code, Saisie(niveau=4), 1)
     click(essai, f"adopter-{code}")
     assert read_carnet(transmis).reponses[code].saisie.niveau == 4
-    assert etat.name_conflit(code) in essai.session_state[CONFLITS]
+    with open_unit(compte_id=transmis.comptes["alice"]) as unit:
+        carnet = get_carnet(unit, transmis.structures[0])
+    assert carnet is not None
+    (conflit,) = carnet.conflits[code]
+    assert (conflit.auteur, conflit.contenu["niveau"]) == ("Ali", 1)
 
 
 def test_nothing_is_adopted_in_a_carnet_that_is_relu(transmis: Monde) -> None:
