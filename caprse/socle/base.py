@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,6 +10,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import psycopg
+from psycopg.adapt import AdaptersMap, Dumper
+from psycopg.types.json import set_json_dumps
+from psycopg.types.string import (
+    StrBinaryDumper,
+    StrBinaryDumperName,
+    StrBinaryDumperVarchar,
+    StrDumper,
+    StrDumperName,
+    StrDumperUnknown,
+    StrDumperVarchar,
+)
 from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -16,6 +28,7 @@ from sqlalchemy.exc import TimeoutError as DelaiDepasse
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, ErreurMetier, Refus
+from caprse.socle.signes import clean_donnees, clean_signes
 
 DELAI_REQUETE = "10s"
 DELAI_VERROU = "4s"
@@ -60,7 +73,44 @@ def create_moteur(url: str, taille: int = 10) -> Engine:
         },
     )
     event.listen(moteur, "handle_error", _forget_dead_connections)
+    event.listen(moteur, "connect", _clean_all_texts)
     return moteur
+
+
+def _clean_all_texts(connexion: Any, _: object) -> None:
+    """Nothing is written, nor looked for, that did not come through the door of texts: whatever the column, in
+    expressions and in text() alike, alone, in a list or inside JSON. Use cases clean earlier what they measure."""
+    adaptateurs: AdaptersMap = connexion.adapters
+    for ecriture in _ECRITURES:
+        adaptateurs.register_dumper(str, ecriture)
+    set_json_dumps(_dump_json, adaptateurs)
+
+
+def _build_ecriture(ordinaire: type[Dumper]) -> type[Dumper]:
+    class TexteNet(ordinaire):  # type: ignore[misc, valid-type]
+        def dump(self, obj: str) -> Any:
+            return super().dump(clean_signes(obj))
+
+    return TexteNet
+
+
+# All the ways in which psycopg writes a text, in its own order: the last one serves where it chooses by itself.
+_ECRITURES = tuple(
+    _build_ecriture(ordinaire)
+    for ordinaire in (
+        StrBinaryDumperName,
+        StrBinaryDumperVarchar,
+        StrBinaryDumper,
+        StrDumperName,
+        StrDumperVarchar,
+        StrDumper,
+        StrDumperUnknown,
+    )
+)
+
+
+def _dump_json(valeur: Any) -> str:
+    return json.dumps(clean_donnees(valeur))
 
 
 def _forget_dead_connections(contexte: Any) -> None:
