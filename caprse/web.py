@@ -32,6 +32,7 @@ from caprse.seance.mur.web import routes as routes_mur
 from caprse.seance.salle.web import routes as routes_salle
 from caprse.socle.ecoute import start_ecoute
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.imprimerie.atelier import ATELIER
 from caprse.socle.installation import get_installation, open_installation, set_installation
 from caprse.socle.reglages import load_reglages
 
@@ -203,6 +204,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     finally:
         await anyio.to_thread.run_sync(stop_facteur)
         await anyio.to_thread.run_sync(stop_ecoute)
+        await anyio.to_thread.run_sync(ATELIER.close)
         if ouverte_ici:
             set_installation(None)
             await anyio.to_thread.run_sync(installation.close)

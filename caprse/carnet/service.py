@@ -17,6 +17,7 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel, list_versions
 from caprse.socle.cache import Cache
 from caprse.socle.erreurs import BaseOccupee, Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_champs
 
 INCONNU = "Une autre personne"  # who answered, when their account is not shown
 
@@ -145,6 +146,7 @@ def save_reponse(unit: Unit, carnet_id: UUID, critere: str, saisie: Saisie, vers
     Refus when the carnet is locked or the critère was left behind by a bascule, Conflit when a colleague answered
     meanwhile.
     """
+    saisie = clean_champs(saisie, "commentaire", "motif")
     place = _get_place(unit, carnet_id)
     unit.check(Operation.UPDATE_REPONSE, place.collectif_id, place.structure_id, "Ce carnet")
     obtenue = _write(unit, carnet_id, place, critere, saisie, version)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -19,8 +19,7 @@ S = TypeVar("S")
 
 MARQUES_MAX = 3  # accents upon one letter: no script in use needs more once composed
 PHRASE_ILLISIBLE = (
-    "Le texte contient un signe illisible, qui ne peut pas être enregistré : rien n'a changé. "
-    "Retapez le texte, puis recommencez."
+    "Le texte contient un caractère qui ne peut pas être enregistré : rien n'a changé. Retapez-le, puis recommencez."
 )
 
 # What only a damaged text or a program brings: NUL, halves of signs (surrogates), numbers that are no sign.
@@ -43,40 +42,47 @@ _TRI = re.compile(
     "\ufff0-\ufffc\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff\U000f0000-\U000ffffd\U00100000-\U0010fffd])"
 )
-_SAUTS = re.compile(" *\n[ \n]*")
+_BLANCS = re.compile(" *\n[ \n]*| {2,}")
 _PAR_GROUPE = {"saut": "\n", "blanc": " ", "rien": ""}
 
 
+def can_be_stored(texte: str) -> bool:
+    """Whether the text is legible to the end; one that is not is damaged, and refused rather than cleaned."""
+    return _ILLISIBLE.search(texte) is None
+
+
 def clean_texte(texte: str) -> str:
-    """A text of several lines: cleaned, without blanks around. Raises SaisieInvalide for an illegible sign."""
-    return clean_signes(texte).strip()
+    """A text of several lines: cleaned, without blanks around. An illegible sign stays, to be refused."""
+    return _clean(texte).strip()
 
 
 def clean_ligne(texte: str) -> str:
-    """A text of one line, such as a name: as `clean_texte`, a break of line or a tab being a space."""
-    return _SAUTS.sub(" ", clean_texte(texte))
+    """A text of one line, such as a name: as `clean_texte`, breaks of line and repeated spaces being one space."""
+    return _BLANCS.sub(" ", clean_texte(texte))
 
 
 def clean_signes(texte: str) -> str:
     """The text without what no reader sees, blanks kept. Raises SaisieInvalide for an illegible sign."""
-    if _ILLISIBLE.search(texte):
+    if not can_be_stored(texte):
         raise SaisieInvalide([PHRASE_ILLISIBLE])
-    return drop_signes(texte)
+    return _clean(texte)
 
 
 def drop_signes(texte: str) -> str:
     """As `clean_signes`, illegible signs dropped as well: for what writes texts down, and must not fail on any."""
-    if texte.isascii() and texte.isprintable():
-        return texte
-    lisible = _ILLISIBLE.sub("", texte)
-    return _drop_marques(unicodedata.normalize("NFC", _TRI.sub(_sort, lisible)))
+    return _clean(_ILLISIBLE.sub("", texte))
+
+
+def find_invisible(texte: str) -> str | None:
+    """The first sign that shows nothing, breaks a line in a hidden way or is illegible: None where there is none."""
+    if illisible := _ILLISIBLE.search(texte):
+        return illisible[0]
+    trouves = (trouve for trouve in _TRI.finditer(texte) if trouve.lastgroup in ("saut", "rien"))
+    return next((trouve[0][0] for trouve in trouves if trouve[0] not in ("\r", "\r\n")), None)
 
 
 def clean_champs(saisie: S, *textes: str) -> S:
-    """A dataclass of what was typed, its texts cleaned: those named in ``textes`` have several lines.
-
-    Raises SaisieInvalide for an illegible sign.
-    """
+    """A dataclass of what was typed, its texts cleaned: those named in ``textes`` have several lines."""
     propres: dict[str, Any] = {}
     for champ in fields(saisie):  # type: ignore[arg-type]
         valeur = getattr(saisie, champ.name)
@@ -88,13 +94,28 @@ def clean_champs(saisie: S, *textes: str) -> S:
 
 def clean_donnees(valeur: Any) -> Any:
     """What goes into a JSON column, its texts cleaned, keys as well. Raises SaisieInvalide for an illegible sign."""
+    return _map_textes(valeur, clean_signes)
+
+
+def drop_donnees(valeur: Any) -> Any:
+    """As `clean_donnees`, illegible signs dropped as well: for what writes data down, and must not fail on any."""
+    return _map_textes(valeur, drop_signes)
+
+
+def _map_textes(valeur: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(valeur, str):
-        return clean_signes(valeur)
+        return clean(valeur)
     if isinstance(valeur, Mapping):
-        return {clean_signes(cle) if isinstance(cle, str) else cle: clean_donnees(v) for cle, v in valeur.items()}
+        return {clean(c) if isinstance(c, str) else c: _map_textes(v, clean) for c, v in valeur.items()}
     if isinstance(valeur, list | tuple):
-        return [clean_donnees(element) for element in valeur]
+        return [_map_textes(element, clean) for element in valeur]
     return valeur
+
+
+def _clean(texte: str) -> str:
+    if texte.isascii() and texte.isprintable():
+        return texte
+    return _drop_marques(unicodedata.normalize("NFC", _TRI.sub(_sort, texte)))
 
 
 def _sort(trouve: re.Match[str]) -> str:

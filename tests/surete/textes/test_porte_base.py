@@ -82,7 +82,7 @@ def test_statements_in_words_are_behind_the_door(
 
 @pytest.mark.parametrize("valeur", ["Régie\x00", ["\ud800"], Jsonb({"a": "\uffff"})], ids=["seul", "liste", "json"])
 def test_an_illegible_sign_gets_a_sentence_not_a_fault(installation: Installation, valeur: object) -> None:
-    with installation.moteur.connect() as db, pytest.raises(SaisieInvalide, match="signe illisible"):
+    with installation.moteur.connect() as db, pytest.raises(SaisieInvalide, match="ne peut pas être enregistré"):
         db.execute(text("select :x"), {"x": valeur})
 
 
