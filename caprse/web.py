@@ -31,6 +31,7 @@ from caprse.seance.compte_rendu.envoi import register_compte_rendu
 from caprse.seance.mur.web import routes as routes_mur
 from caprse.seance.salle.web import routes as routes_salle
 from caprse.socle.ecoute import start_ecoute
+from caprse.socle.ecran.telechargements import speak_french
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.imprimerie.atelier import ATELIER
 from caprse.socle.installation import get_installation, open_installation, set_installation
@@ -232,6 +233,7 @@ def build_app() -> st.App:
         reglages = get_installation().reglages
     except RuntimeError:
         reglages = load_reglages()
+    speak_french()
     return st.App(
         SCRIPT,
         lifespan=lifespan,
