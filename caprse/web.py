@@ -31,7 +31,9 @@ from caprse.seance.compte_rendu.envoi import register_compte_rendu
 from caprse.seance.mur.web import routes as routes_mur
 from caprse.seance.salle.web import routes as routes_salle
 from caprse.socle.ecoute import check_ecoute, start_ecoute
+from caprse.socle.ecran.telechargements import speak_french
 from caprse.socle.erreurs import ErreurMetier, Introuvable
+from caprse.socle.imprimerie.atelier import ATELIER
 from caprse.socle.installation import get_installation, open_installation, set_installation
 from caprse.socle.postgres.surveillance import start_surveillance
 from caprse.socle.reglages import load_reglages
@@ -207,6 +209,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         stop_surveillance()
         await anyio.to_thread.run_sync(stop_facteur)
         await anyio.to_thread.run_sync(stop_ecoute)
+        await anyio.to_thread.run_sync(ATELIER.close)
         if ouverte_ici:
             set_installation(None)
             await anyio.to_thread.run_sync(installation.close)
@@ -240,6 +243,7 @@ def build_app() -> st.App:
         reglages = get_installation().reglages
     except RuntimeError:
         reglages = load_reglages()
+    speak_french()
     return st.App(
         SCRIPT,
         lifespan=lifespan,

@@ -18,6 +18,7 @@ from caprse.acces.modele import Invitation
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Operation, Role
 from caprse.acces.unite import Unit
 from caprse.socle.erreurs import Introuvable, Refus
+from caprse.socle.signes import clean_ligne
 
 _COLLECTIF = table("collectif", column("id", Uuid), column("nom", String))
 _STRUCTURE = table(
@@ -109,7 +110,7 @@ def find_lieu(unit: Unit, role: Role, collectif: str | None, structure: str | No
         return Lieu(None, None)
     if not collectif:
         raise Refus("Donnez le collectif (--collectif) de ce rôle.")
-    lieu = next((c for c in list_collectifs(unit) if c.collectif.lower() == collectif.strip().lower()), None)
+    lieu = next((c for c in list_collectifs(unit) if c.collectif.lower() == clean_ligne(collectif).lower()), None)
     if lieu is None:
         raise Introuvable(f"Le collectif « {collectif} »")
     if role is Role.ANIMATION:
@@ -121,7 +122,8 @@ def find_lieu(unit: Unit, role: Role, collectif: str | None, structure: str | No
     trouvees = unit.db.execute(
         select(_STRUCTURE.c.id, _STRUCTURE.c.nom, _STRUCTURE.c.commune)
         .where(
-            _STRUCTURE.c.collectif_id == lieu.collectif_id, func.lower(_STRUCTURE.c.nom) == structure.strip().lower()
+            _STRUCTURE.c.collectif_id == lieu.collectif_id,
+            func.lower(_STRUCTURE.c.nom) == clean_ligne(structure).lower(),
         )
         .order_by(_STRUCTURE.c.commune)
     ).all()

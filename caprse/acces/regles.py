@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
+from caprse.socle.signes import drop_signes
+
 
 class Role(StrEnum):
     """What a person is, for a structure, for a collectif, or for the whole installation."""
@@ -225,7 +227,7 @@ def refusal_nom(nom: str) -> str | None:
     if not 1 <= len(nom) <= 120:
         return "Écrivez le prénom et le nom, en 120 signes au plus."
     # The name is printed in mails: an address there would look like one of ours.
-    if not nom.isprintable() or "://" in nom or "@" in nom:
+    if nom != drop_signes(nom) or "\n" in nom or "://" in nom or "@" in nom:
         return "Le nom contient un signe inattendu. Écrivez seulement le prénom et le nom."
     return None
 

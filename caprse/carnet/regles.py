@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Critere
+from caprse.socle.signes import can_be_stored
 
 NIVEAU_DE_TRACE = 2
 
@@ -116,7 +117,7 @@ def list_reasons_against(saisie: Saisie, niveau_max: int) -> list[str]:
         texte: str = getattr(saisie, champ)
         if len(texte) > longueur:
             raisons.append(f"Le texte est trop long : {len(texte)} signes, {longueur} au plus. Raccourcissez-le.")
-        if not _can_be_stored(texte):
+        if not can_be_stored(texte):
             raisons.append("Le texte contient un caractère qui ne peut pas être enregistré. Retapez-le.")
     if saisie.trace_lien and not is_lien(saisie.trace_lien):
         raisons.append("Le lien de la trace doit commencer par http:// ou https://.")
@@ -159,11 +160,6 @@ def _holds_together(saisie: Saisie) -> bool:
 def _is_niveau(valeur: object, niveau_max: int) -> bool:
     """Whether it is a niveau, or nothing. Widgets' values come from the browser: their very type is checked."""
     return valeur is None or (type(valeur) is int and 0 <= valeur <= niveau_max)
-
-
-def _can_be_stored(texte: str) -> bool:
-    """Whether Postgres takes the text: no NUL, and nothing that UTF-8 cannot write."""
-    return "\x00" not in texte and not any("\ud800" <= signe <= "\udfff" for signe in texte)
 
 
 def is_lien(texte: str) -> bool:

@@ -25,6 +25,7 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel, list_versions
 from caprse.socle.cache import Cache
 from caprse.socle.erreurs import BaseOccupee, Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_champs
 
 VIDE = Saisie()
 ESSAIS_DE_FUSION = 5
@@ -182,6 +183,7 @@ def save_reponse(
     Refus when the carnet is locked or the critère was left behind by a bascule, Conflit when a colleague changed the
     same field meanwhile: then nothing is written.
     """
+    saisie = clean_champs(saisie, "commentaire", "motif")
     place = _get_place(unit, carnet_id)
     unit.check(Operation.UPDATE_REPONSE, place.collectif_id, place.structure_id, "Ce carnet")
     obtenue = _write(unit, carnet_id, place, critere, saisie, version)

@@ -251,7 +251,7 @@ def check_reouverture(
     raisons = []
     if not motif.strip():
         raisons.append("Dites en quelques mots pourquoi ce trimestre est rouvert.")
-    if len(motif) > MOTIF_MAX or "\x00" in motif:
+    if len(motif) > MOTIF_MAX:
         raisons.append(f"L'explication compte au plus {MOTIF_MAX} signes.")
     if fin < today:
         raisons.append("Le nouveau dernier jour est aujourd'hui ou plus tard.")

@@ -14,6 +14,7 @@ from caprse.acces.unite import Unit
 from caprse.collectif.modele import Adhesion, Collectif, Trimestre
 from caprse.collectif.regles import EtatTrimestre, check_collectif
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_ligne
 
 QUOI = "Ce collectif"
 
@@ -40,16 +41,17 @@ def create_collectif(
     Raises Introuvable, SaisieInvalide with every reason, Refus when the name is taken.
     """
     unit.check(Operation.UPDATE_INSTALLATION)
+    nom = clean_ligne(nom)
     if raisons := check_collectif(nom, debut, mois, seuil_anonymat):
         raise SaisieInvalide(raisons)
     collectif_id = unit.db.execute(
         insert(Collectif)
-        .values(nom=nom.strip(), debut=debut, mois=mois, seuil_anonymat=seuil_anonymat, fictif=fictif)
+        .values(nom=nom, debut=debut, mois=mois, seuil_anonymat=seuil_anonymat, fictif=fictif)
         .on_conflict_do_nothing(index_elements=["nom"])
         .returning(Collectif.id)
     ).scalar_one_or_none()
     if collectif_id is None:
-        raise Refus(f"Un collectif s'appelle déjà « {nom.strip()} ». Choisissez un autre nom.")
+        raise Refus(f"Un collectif s'appelle déjà « {nom} ». Choisissez un autre nom.")
     return collectif_id
 
 
@@ -67,8 +69,9 @@ def find_collectif(unit: Unit, nom: str) -> Collectif:
 
     Raises Refus with the names there are: this serves the operator's commands, which name what a screen would list.
     """
-    trouves = unit.db.scalars(select(Collectif).where(func.lower(Collectif.nom) == nom.strip().lower())).all()
-    exact = [collectif for collectif in trouves if collectif.nom == nom.strip()] or trouves
+    nom = clean_ligne(nom)
+    trouves = unit.db.scalars(select(Collectif).where(func.lower(Collectif.nom) == nom.lower())).all()
+    exact = [collectif for collectif in trouves if collectif.nom == nom] or trouves
     if len(exact) == 1:
         return exact[0]
     noms = unit.db.scalars(select(Collectif.nom).order_by(Collectif.nom)).all()

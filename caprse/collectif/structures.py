@@ -19,6 +19,7 @@ from caprse.collectif.regles import check_structure
 from caprse.collectif.requetes import ADD_STRUCTURES, COMPARE_STRUCTURES
 from caprse.collectif.service import get_collectif
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_ligne
 
 QUOI = "Cette structure"
 
@@ -74,15 +75,15 @@ def create_structure(
     Raises Introuvable, SaisieInvalide with every reason, Refus when the collectif has it already.
     """
     collectif = get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF)
-    departement = departement.strip().upper()
+    nom, commune, departement = clean_ligne(nom), clean_ligne(commune), clean_ligne(departement).upper()
     if raisons := check_structure(nom, types, departement, commune):
         raise SaisieInvalide(raisons)
     ligne = Structure(
         collectif_id=collectif.id,
-        nom=nom.strip(),
+        nom=nom,
         types=list(dict.fromkeys(types)),
         departement=departement,
-        commune=commune.strip(),
+        commune=commune,
     )
     try:
         with unit.db.begin_nested():
@@ -109,7 +110,7 @@ def update_structure(
     else changed it meanwhile or when another structure has this name in this place.
     """
     unit.check(Operation.UPDATE_STRUCTURE, collectif_id, structure_id, QUOI)
-    departement = departement.strip().upper()
+    nom, commune, departement = clean_ligne(nom), clean_ligne(commune), clean_ligne(departement).upper()
     if raisons := check_structure(nom, types, departement, commune):
         raise SaisieInvalide(raisons)
     return _write(
@@ -117,10 +118,10 @@ def update_structure(
         collectif_id,
         structure_id,
         version,
-        nom=nom.strip(),
+        nom=nom,
         types=list(dict.fromkeys(types)),
         departement=departement,
-        commune=commune.strip(),
+        commune=commune,
         a_verifier=[],
     )
 

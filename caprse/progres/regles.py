@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from caprse.socle.francais import can_be_stored
+from caprse.socle.signes import can_be_stored
 
 QUOI_MAX, PILOTE_MAX, CRITERES_MAX = 500, 120, 30
 ANNEES = range(2000, 2100)

@@ -18,6 +18,7 @@ from caprse.progres.regles import EtatAction, SaisieAction, list_reasons_against
 from caprse.progres.requetes import PLACE, PLAN
 from caprse.referentiel.service import list_titres
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_champs
 
 QUOI_PLAN = "Ce plan d'action"
 QUOI_ACTION = "Cette action"
@@ -77,6 +78,7 @@ def list_structures(unit: Unit, collectif_id: UUID) -> dict[UUID, str]:
 
 def create_action(unit: Unit, structure_id: UUID, saisie: SaisieAction) -> UUID:
     """Add an action to the plan of a structure. Raises Introuvable, SaisieInvalide with every reason."""
+    saisie = clean_champs(saisie)
     collectif_id = _check_saisie(unit, structure_id, saisie, ())
     return unit.db.execute(
         insert(Action)
@@ -86,7 +88,7 @@ def create_action(unit: Unit, structure_id: UUID, saisie: SaisieAction) -> UUID:
             cree_le=unit.now,
             modifie_le=unit.now,
             modifie_par=unit.acteur.compte_id,
-            **_clean(saisie),
+            **_to_values(saisie),
         )
         .returning(Action.id)
     ).scalar_one()
@@ -98,9 +100,10 @@ def update_action(unit: Unit, action_id: UUID, version: int, saisie: SaisieActio
     Critères that it served already may stay, even where a newer référentiel forgot them. Raises Introuvable,
     SaisieInvalide with every reason, Refus when it moved meanwhile.
     """
+    saisie = clean_champs(saisie)
     ligne = _lock(unit, action_id)
     _check_saisie(unit, ligne["structure_id"], saisie, ligne["criteres"])
-    return _update(unit, action_id, ligne, version, _clean(saisie))
+    return _update(unit, action_id, ligne, version, _to_values(saisie))
 
 
 def update_etat(unit: Unit, action_id: UUID, version: int, etat: EtatAction) -> int:
@@ -152,10 +155,8 @@ def _check_saisie(unit: Unit, structure_id: UUID, saisie: SaisieAction, gardes: 
     return collectif_id
 
 
-def _clean(saisie: SaisieAction) -> dict[str, Any]:
-    valeurs = asdict(saisie)
-    valeurs |= {"quoi": saisie.quoi.strip(), "pilote": saisie.pilote.strip()}
-    return valeurs | {"criteres": list(dict.fromkeys(saisie.criteres))}
+def _to_values(saisie: SaisieAction) -> dict[str, Any]:
+    return asdict(saisie) | {"criteres": list(dict.fromkeys(saisie.criteres))}
 
 
 def _read_action(ligne: Mapping[str, Any]) -> ActionListee:

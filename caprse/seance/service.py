@@ -30,6 +30,7 @@ from caprse.seance.requetes import FIND_REPETITION
 from caprse.seance.tenue import Tenue, close_murs, list_etapes, lock_seance, touch_seance
 from caprse.seance.vote.service import close_tour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_ligne
 
 ESSAIS = 5
 THEMES = ("clair", "sombre")
@@ -246,7 +247,7 @@ def _refuse_sans_marche(tenue: Tenue) -> None:
 
 
 def _clean_titre(titre: str) -> str:
-    net = titre.replace("\x00", "").strip()
+    net = clean_ligne(titre)
     if not 1 <= len(net) <= TITRE_MAX:
         raise SaisieInvalide([f"Donnez un titre à la séance, en {TITRE_MAX} caractères au plus."])
     return net

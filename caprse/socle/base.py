@@ -20,6 +20,7 @@ from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, DisquePlein, Err
 from caprse.socle.postgres.adresse import build_conninfo, read_adresse
 from caprse.socle.postgres.connexion import SET_LIMITES, Connexion, build_connect, check_directe
 from caprse.socle.postgres.horloge import HorlogeBase
+from caprse.socle.postgres.textes import clean_all_texts
 
 # How long a person waits for a free connection: a slow line is no absent base, everybody has their turn.
 ATTENTE_PLACE = 60.0
@@ -70,6 +71,7 @@ def create_moteur(url: str, taille: int = 10, horloge: HorlogeBase | None = None
 
     event.listen(moteur, "begin", _set_limites)
     event.listen(moteur, "handle_error", _forget_dead_connections)
+    event.listen(moteur, "connect", clean_all_texts)
     return moteur
 
 

@@ -15,7 +15,9 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import vl_convert
+
+from caprse.socle.imprimerie.atelier import ATELIER
+from caprse.socle.signes import drop_donnees, drop_signes
 
 ECHELLE_PNG = 2.0  # twice the screen: sharp on a wall and in print
 ECHELLE_PNG_MAX = 4.0
@@ -39,12 +41,15 @@ def to_csv(table: pd.DataFrame) -> bytes:
 
 
 def to_svg(chart: alt.LayerChart, description: str = "") -> bytes:
-    """The chart as SVG, its text still text. ``description`` is what a screen reader says of the picture."""
-    svg: str = _convert(vl_convert.vegalite_to_svg, chart)
+    """The chart as SVG, its text still text. ``description`` is what a screen reader says of the picture.
+
+    Raises DessinImpossible.
+    """
+    svg = _draw("svg", chart).decode()
     if description:
         # A converted picture loses the description of its chart: it becomes the title of the SVG.
         ouverture, fermeture, reste = svg.partition(">")
-        svg = f'{ouverture} role="img"{fermeture}<title>{escape(description)}</title>{reste}'
+        svg = f'{ouverture} role="img"{fermeture}<title>{escape(drop_signes(description))}</title>{reste}'
     return svg.encode()
 
 
@@ -52,13 +57,15 @@ def to_png(chart: alt.LayerChart, scale: float = ECHELLE_PNG) -> bytes:
     """The chart as PNG on white, ``scale`` times its size on screen. Raises ValueError beyond 0 to 4 times."""
     if not 0 < scale <= ECHELLE_PNG_MAX:
         raise ValueError(f"L'échelle d'une image va de 0 à {ECHELLE_PNG_MAX:.0f}.")
-    return bytes(_convert(vl_convert.vegalite_to_png, chart, scale=scale))
+    return _draw("png", chart, echelle=scale)
 
 
-def _convert(convertir: Any, chart: alt.LayerChart, **reglages: Any) -> Any:
-    """Converts without any network: a chart that names an address is refused (ValueError)."""
+def _draw(genre: str, chart: alt.LayerChart, **reglages: float) -> bytes:
+    """Draws without any network: a chart that names an address is refused (ValueError). Raises DessinImpossible."""
     majeure, mineure, _ = alt.SCHEMA_VERSION.removeprefix("v").split(".")
-    return convertir(chart.to_dict(), vl_version=f"{majeure}.{mineure}", allowed_base_urls=[], **reglages)
+    # XML holds less than a name does, and the engine ends its process on a sign that XML forbids.
+    dessin = drop_donnees(chart.to_dict())
+    return ATELIER.draw({"genre": genre, "dessin": dessin, "version": f"{majeure}.{mineure}", **reglages})
 
 
 def _write_row(cellules: Iterable[Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Numbers and words as French readers write them, and texts as the base keeps them."""
+"""Numbers and words as French readers write them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,6 @@ def format_pluriel(nombre: int, singulier: str, pluriel: str | None = None) -> s
 def format_nombre(valeur: float, decimales: int = 0) -> str:
     """Decimal comma, narrow no-break space between thousands."""
     return f"{valeur:,.{decimales}f}".replace(",", "\u202f").replace(".", ",")
-
-
-def can_be_stored(texte: str) -> bool:
-    """Whether Postgres takes the text: no NUL, and nothing that UTF-8 cannot write."""
-    return "\x00" not in texte and not any("\ud800" <= signe <= "\udfff" for signe in texte)
 
 
 def enumerate_words(mots: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ from caprse.acces.unite import Unit, hash_jeton
 from caprse.courrier.facteur import add_courriel
 from caprse.socle.adresses import refusal_courriel
 from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_ligne
 
 DUREE = timedelta(days=14)
 DEJA_INVITEE = "Cette personne est déjà invitée. Vous pouvez renvoyer le message ou annuler l'invitation."
@@ -66,7 +67,7 @@ def create_invitation(
     role = Role(role)
     if not has_portee(role, collectif_id, structure_id) or not can_give(unit.acteur, role, collectif_id, structure_id):
         raise Introuvable("Ce rôle")
-    courriel, nom = courriel.strip(), " ".join(nom.split())
+    courriel, nom = courriel.strip(), clean_ligne(nom)
     if raisons := [raison for raison in (refusal_courriel(courriel), refusal_nom(nom)) if raison]:
         raise SaisieInvalide(raisons)
     lieu = get_lieu(unit, collectif_id, structure_id)

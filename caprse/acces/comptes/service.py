@@ -19,6 +19,7 @@ from caprse.acces.regles import Operation, Role, refusal_nom
 from caprse.acces.unite import Unit, as_systeme
 from caprse.socle.adresses import refusal_courriel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_ligne
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def list_comptes(unit: Unit, recherche: str = "", debut: int = 0, taille: int = 
     """
     unit.check(Operation.UPDATE_INSTALLATION)
     lignes = unit.db.execute(
-        LIST_COMPTES, {"recherche": recherche.strip(), "debut": max(0, debut), "taille": min(max(1, taille), 500)}
+        LIST_COMPTES, {"recherche": clean_ligne(recherche), "debut": max(0, debut), "taille": min(max(1, taille), 500)}
     ).all()
     return PageComptes(
         tuple(FicheCompte(li.id, li.nom, li.courriel, li.actif, li.cree_le, _build_roles(li.roles)) for li in lignes),
@@ -77,7 +78,7 @@ def list_mes_roles(unit: Unit) -> tuple[RoleTenu, ...]:
 
 def update_nom(unit: Unit, nom: str) -> None:
     """Change one's own name, as colleagues see it. Raises SaisieInvalide, Introuvable for no one in particular."""
-    nom = " ".join(nom.split())
+    nom = clean_ligne(nom)
     if raison := refusal_nom(nom):
         raise SaisieInvalide([raison])
     if unit.acteur.compte_id is None:
@@ -135,7 +136,7 @@ def create_administration(unit: Unit, courriel: str, nom: str) -> UUID:
     """
     if not unit.acteur.systeme:
         raise Introuvable("Ce compte")
-    courriel, nom = courriel.strip(), " ".join(nom.split())
+    courriel, nom = courriel.strip(), clean_ligne(nom)
     if raisons := [raison for raison in (refusal_courriel(courriel), refusal_nom(nom)) if raison]:
         raise SaisieInvalide(raisons)
     compte_id = ensure_compte(unit, courriel, nom)

@@ -25,6 +25,7 @@ from caprse.carnet.remplir.requetes import LOCK_CARNET
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable, Refus
+from caprse.socle.signes import clean_texte
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def send_carnet(unit: Unit, carnet_id: UUID, version: int, motif: str = "") -> N
     Raises Introuvable for anyone but the structure's direction, Refus with its reason, or when the
     carnet moved meanwhile.
     """
+    motif = clean_texte(motif)
     _change(
         unit,
         carnet_id,
@@ -52,7 +54,7 @@ def send_carnet(unit: Unit, carnet_id: UUID, version: int, motif: str = "") -> N
         etat=EtatCarnet.TRANSMIS,
         transmis_le=unit.now,
         transmis_par=unit.acteur.compte_id,
-        motif_incomplet=motif.strip(),
+        motif_incomplet=motif,
         reouverture_demandee_le=None,
         motif_reouverture="",
     )
@@ -60,6 +62,7 @@ def send_carnet(unit: Unit, carnet_id: UUID, version: int, motif: str = "") -> N
 
 def ask_reopening(unit: Unit, carnet_id: UUID, version: int, motif: str) -> None:
     """Ask the animation to reopen a transmitted carnet. Raises as ``send_carnet`` does."""
+    motif = clean_texte(motif)
     _change(
         unit,
         carnet_id,
@@ -67,7 +70,7 @@ def ask_reopening(unit: Unit, carnet_id: UUID, version: int, motif: str) -> None
         Operation.SEND_CARNET,
         lambda c: refusal_to_ask_reopening(c.etat, c.etat_trimestre, motif),
         reouverture_demandee_le=unit.now,
-        motif_reouverture=motif.strip(),
+        motif_reouverture=motif,
     )
 
 

@@ -21,6 +21,7 @@ from caprse.collectif.regles import (
 )
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_texte
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def reopen_trimestre(unit: Unit, trimestre_id: UUID, motif: str, fin: date) -> R
     Carnets keep their state: the animation sends back those that must change. A second call changes nothing. Raises
     Introuvable, Refus when it is not closed or another one is open, SaisieInvalide with every reason.
     """
+    motif = clean_texte(motif)
     trimestres, ici = lock_trimestre(unit, trimestre_id)
     if ici.etat == EtatTrimestre.OUVERT and ici.rouvert_le is not None:
         return Reouverture(ici.numero, ici.fin, deja_ouvert=True)
@@ -80,7 +82,7 @@ def reopen_trimestre(unit: Unit, trimestre_id: UUID, motif: str, fin: date) -> R
         etat=EtatTrimestre.OUVERT,
         clos_le=None,
         rouvert_le=unit.now,
-        motif_reouverture=motif.strip(),
+        motif_reouverture=motif,
         fin=fin,
     )
     return Reouverture(ici.numero, fin, deja_ouvert=False)

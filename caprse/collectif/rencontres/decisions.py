@@ -18,6 +18,7 @@ from caprse.collectif.rencontres.requetes import LIST_DECISIONS
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_champs
 
 QUOI = "Cette décision"
 MODIFIEE = "Quelqu'un a modifié cette décision entre-temps. Rechargez la page, puis recommencez."
@@ -85,6 +86,7 @@ def create_decision(
     criteres: Collection[str] = (),
 ) -> UUID:
     """Write down what a meeting decided. For the animation. Raises Introuvable, SaisieInvalide with every reason."""
+    saisie = clean_champs(saisie)
     collectif_id, referentiel, thematique = _get_lieu(unit, rencontre_id)
     unit.check(Operation.GET_COLLECTIF, collectif_id, quoi="Cette rencontre")
     if structure_id is not None and not unit.db.scalar(
@@ -115,6 +117,7 @@ def update_decision(
     ``criteres`` None: as they were. For the animation. Raises Introuvable, SaisieInvalide with every reason, Refus
     when it moved since ``version``.
     """
+    saisie = clean_champs(saisie)
     decision = _lock(unit, decision_id, version)
     unit.check(Operation.GET_COLLECTIF, decision.collectif_id, quoi=QUOI)
     raisons = check_decision(saisie, ANNEES)
@@ -220,8 +223,8 @@ def _check_criteres(
 
 def _to_values(saisie: SaisieDecision) -> dict[str, object]:
     return {
-        "quoi": saisie.quoi.strip(),
-        "pilote": saisie.pilote.strip(),
+        "quoi": saisie.quoi,
+        "pilote": saisie.pilote,
         "echeance": saisie.echeance,
         "etat": EtatDecision(saisie.etat),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -13,6 +13,7 @@ from caprse.collectif.modele import Rencontre, Trimestre
 from caprse.collectif.regles import SaisieRencontre, check_rencontre
 from caprse.collectif.rencontres.regles import check_ordre_du_jour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_champs, clean_texte
 
 QUOI = "Cette rencontre"
 MODIFIEE = "Quelqu'un a modifié cette rencontre entre-temps. Rien n'est perdu : rechargez la page, puis recommencez."
@@ -24,6 +25,7 @@ def create_rencontre(unit: Unit, trimestre_id: UUID, saisie: SaisieRencontre) ->
     if trimestre is None:
         raise Introuvable("Ce trimestre")
     unit.check(Operation.UPDATE_TRIMESTRE, trimestre.collectif_id, quoi="Ce trimestre")
+    saisie = clean_champs(saisie)
     if raisons := check_rencontre(saisie, trimestre.debut, trimestre.fin):
         raise SaisieInvalide(raisons)
     return unit.db.execute(
@@ -32,7 +34,7 @@ def create_rencontre(unit: Unit, trimestre_id: UUID, saisie: SaisieRencontre) ->
             collectif_id=trimestre.collectif_id,
             trimestre_id=trimestre.id,
             modifie_le=unit.now,
-            **asdict(_clean(saisie)),
+            **asdict(saisie),
         )
         .returning(Rencontre.id)
     ).scalar_one()
@@ -44,9 +46,10 @@ def update_rencontre(unit: Unit, rencontre_id: UUID, saisie: SaisieRencontre, ve
     Raises Introuvable, SaisieInvalide with every reason, Refus when it moved since ``version`` or was cancelled.
     """
     rencontre, trimestre = _lock(unit, rencontre_id, version)
+    saisie = clean_champs(saisie)
     if raisons := check_rencontre(saisie, trimestre.debut, trimestre.fin):
         raise SaisieInvalide(raisons)
-    voulues = asdict(_clean(saisie))
+    voulues = asdict(saisie)
     changees = {colonne: valeur for colonne, valeur in voulues.items() if getattr(rencontre, colonne) != valeur}
     if not changees:
         return
@@ -86,9 +89,10 @@ def save_ordre_du_jour(unit: Unit, rencontre_id: UUID, texte: str, version: int)
     Raises Introuvable, SaisieInvalide, Refus when the meeting moved since ``version`` or was cancelled.
     """
     rencontre, _ = _lock(unit, rencontre_id, version)
+    texte = clean_texte(texte)
     if raisons := check_ordre_du_jour(texte):
         raise SaisieInvalide(raisons)
-    rencontre.ordre_du_jour = texte.strip()
+    rencontre.ordre_du_jour = texte
     _touch(unit, rencontre)
     return rencontre.version
 
@@ -106,7 +110,3 @@ def _touch(unit: Unit, rencontre: Rencontre) -> None:
     rencontre.version += 1
     rencontre.modifie_le = unit.now
     unit.db.flush()
-
-
-def _clean(saisie: SaisieRencontre) -> SaisieRencontre:
-    return replace(saisie, titre=saisie.titre.strip(), lieu=saisie.lieu.strip(), lien=saisie.lien.strip())

@@ -27,6 +27,7 @@ from caprse.referentiel.erreurs import Erreur, cite
 from caprse.referentiel.fichiers.document import Chemin, Document, Donnee
 from caprse.referentiel.fichiers.scalaires import read_scalaire
 from caprse.referentiel.fichiers.syntaxe import explain_syntax
+from caprse.socle.signes import clean_signes, find_invisible
 
 PROFONDEUR_MAX = 12
 ELEMENTS_MAX = 20_000  # a large thématique has about 2 000
@@ -34,12 +35,6 @@ CONSEIL = "si c'est un texte, mettez-le entre guillemets."
 
 # What PyYAML cannot read in a file.
 ILLISIBLES = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-# What may not stand in a text, even brought in by an escape: Postgres refuses some, and no reader sees the others
-# (empty width, changes of direction, line separators).
-INVISIBLES = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 
 
 @dataclass(frozen=True)
@@ -155,11 +150,11 @@ class _Lecteur:
 
     def _read_texte(self, evenement: ScalarEvent, chemin: Chemin) -> Donnee:
         texte = str(evenement.value)
-        if signe := INVISIBLES.search(texte):
-            message = f"Caractère invisible U+{ord(signe[0]):04X} interdit dans un texte : effacez-le."
+        if signe := find_invisible(texte):
+            message = f"Caractère invisible U+{ord(signe):04X} interdit dans un texte : effacez-le."
             self._refuse(chemin, "CARACTERE", message)
             return ""
-        return read_scalaire(texte, nu=evenement.implicit[0])
+        return read_scalaire(clean_signes(texte), nu=evenement.implicit[0])
 
     def _check_marques(self, evenement: NodeEvent, chemin: Chemin) -> None:
         if isinstance(evenement, AliasEvent):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from caprse.socle.francais import can_be_stored, format_nombre, format_pluriel
+from caprse.socle.francais import format_nombre, format_pluriel
+from caprse.socle.signes import can_be_stored
 
 DROIT_ANNUEL = 4  # half-days per structure and calendar year: two days
 DEMI_JOURNEES_MAX = 40

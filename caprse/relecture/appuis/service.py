@@ -30,6 +30,7 @@ from caprse.relecture.appuis.requetes import APPUIS_COLLECTIF, APPUIS_STRUCTURE
 from caprse.relecture.modele import Appui
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_champs, clean_texte
 
 QUOI = "Ces appuis"
 QUOI_APPUI = "Cet appui"
@@ -106,6 +107,7 @@ def create_appui(unit: Unit, structure_id: UUID, demande: str, critere: str | No
     if ligne is None:
         raise Introuvable(QUOI)
     unit.check(Operation.CREATE_APPUI, ligne["collectif_id"], structure_id, QUOI)
+    demande = clean_texte(demande)
     raisons = list_reasons_against_demande(demande)
     if critere is not None and critere not in list_titres(unit.db, ligne["trimestres"] or ()):
         raisons.append(f"Le critère « {critere} » n'est pas dans vos carnets.")
@@ -117,7 +119,7 @@ def create_appui(unit: Unit, structure_id: UUID, demande: str, critere: str | No
             collectif_id=ligne["collectif_id"],
             structure_id=structure_id,
             critere=critere,
-            demande=demande.strip(),
+            demande=demande,
             demande_le=unit.now,
             demande_par=unit.acteur.compte_id,
         )
@@ -137,13 +139,14 @@ def answer_appui(unit: Unit, appui_id: UUID, version: int, suite: Suite) -> int:
     Going over the year's half-days is allowed: the screens say it. Raises Introuvable, SaisieInvalide with every
     reason, Refus when it is over or changed meanwhile.
     """
+    suite = clean_champs(suite, "reponse")
     ligne = _lock(unit, appui_id, Operation.UPDATE_APPUI)
     if suite.etat not in {EtatAppui.ACCEPTE, EtatAppui.PLANIFIE, EtatAppui.REFUSE, EtatAppui.CLOS}:
         raise SaisieInvalide(["Cette réponse n'existe pas."])
     demande = ligne["demande_le"].astimezone(FUSEAU).date()
     if raisons := list_reasons_against_suite(suite, demande, unit.today):
         raise SaisieInvalide(raisons)
-    valeurs: dict[str, Any] = {"reponse": suite.reponse.strip() or ligne["reponse"]}
+    valeurs: dict[str, Any] = {"reponse": suite.reponse or ligne["reponse"]}
     match suite.etat:
         case EtatAppui.ACCEPTE:
             valeurs["demi_journees"] = suite.demi_journees

@@ -20,7 +20,7 @@ from caprse.relecture.modele import Fil, Message
 from caprse.relecture.rappels.envois import FilCite, queue_mention
 from caprse.socle.dates import read_instant
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-from caprse.socle.francais import can_be_stored
+from caprse.socle.signes import can_be_stored, clean_texte
 
 QUOI = "Ce carnet"
 QUOI_FIL = "Cette discussion"
@@ -121,7 +121,7 @@ def write_message(
         codes = {c.code for partie in referentiel.capsule(place.thematique) for c in partie.criteres}
     if critere is not None and not place.ouvert and critere not in codes:
         raise Introuvable("Ce critère")
-    texte = texte.strip()
+    texte = clean_texte(texte)
     cites = set(mentions) - {unit.acteur.compte_id}
     raisons = list_reasons_against(texte)
     if not cites <= {UUID(brut) for brut in place.gens or ()}:

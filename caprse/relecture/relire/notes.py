@@ -15,6 +15,7 @@ from caprse.relecture.modele import NotePrivee
 from caprse.relecture.relire.regles import CARNET, NOTE_PRIVEE_MAX, list_reasons_against_text
 from caprse.relecture.relire.requetes import LIEU
 from caprse.socle.erreurs import Introuvable, SaisieInvalide
+from caprse.socle.signes import clean_texte
 
 QUOI = "Ce carnet"
 
@@ -31,7 +32,7 @@ def save_note(unit: Unit, carnet_id: UUID, critere: str, texte: str) -> None:
         "critere": critere,
         "compte_id": unit.acteur.compte_id,
     }
-    texte = texte.strip()
+    texte = clean_texte(texte)
     if raisons := list_reasons_against_text(texte, NOTE_PRIVEE_MAX, "La note"):
         raise SaisieInvalide(raisons)
     if not texte:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.collectif.regles import EtatTrimestre
-from caprse.socle.francais import can_be_stored
+from caprse.socle.signes import can_be_stored
 
 NOTE_MAX = 4000
 NOTE_PRIVEE_MAX = 8000

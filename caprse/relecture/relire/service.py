@@ -34,6 +34,7 @@ from caprse.relecture.relire.regles import (
 )
 from caprse.relecture.relire.requetes import LIEU, LIST_A_COMPLETER, MARK_RELU, RELECTURE, SUGGESTION
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_champs, clean_texte
 
 QUOI = "Ce carnet"
 
@@ -59,7 +60,7 @@ def save_relecture(
     lieu = _get_lieu(unit, carnet_id, critere, Operation.UPDATE_RELECTURE)
     if critere not in lieu.codes:
         raise Introuvable("Ce critère")
-    saisie = replace(saisie, note=saisie.note.strip())
+    saisie = clean_champs(saisie, "note")
     if raisons := list_reasons_against_relecture(saisie, lieu.referentiel.niveau_max, lieu.version_reponse):
         raise SaisieInvalide(raisons)
     cles = {**lieu.cles, "critere": critere}
@@ -97,7 +98,7 @@ def send_back(unit: Unit, carnet_id: UUID, version: int, mot: str = "") -> tuple
     when the carnet moved meanwhile.
     """
     lieu = _get_lieu(unit, carnet_id, CARNET, Operation.SEND_BACK_CARNET)
-    mot = mot.strip()
+    mot = clean_texte(mot)
     if raisons := list_reasons_against_text(mot, NOTE_MAX, "L'explication"):
         raise SaisieInvalide(raisons)
     send_back_carnet(unit, carnet_id, version)

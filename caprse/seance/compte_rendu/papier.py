@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +14,10 @@ from enum import StrEnum
 from html import unescape
 from typing import Literal
 
-import typst
-
 from caprse.seance.compte_rendu.phrases import name_image
 from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.imprimerie.atelier import ATELIER, TravailRefuse
+from caprse.socle.signes import drop_signes
 
 TYPE_PDF, TYPE_TEXTE = "application/pdf", "text/plain; charset=utf-8"
 TITRE = "Compte rendu"
@@ -104,7 +103,7 @@ def build_pdf(titre: str, collectif: str, texte: str, figures: Mapping[int, str]
     """The minutes as an accessible PDF (PDF/UA-1), in French. ``figures``: SVG by rank of step.
 
     Takes no network. A picture without its SVG is left out. Where a sign has no letter in any font of the machine, the
-    document is the same without the seal of the standard.
+    document is the same without the seal of the standard. Raises DessinImpossible.
     """
     blocs = split_blocs(texte)
     tete = next((bloc.texte for bloc in blocs if bloc.genre is GenreBloc.TITRE), f"{TITRE} : {titre}")
@@ -121,7 +120,7 @@ def build_pdf(titre: str, collectif: str, texte: str, figures: Mapping[int, str]
     }
     try:
         return _compile(donnees, quand, ["ua-1"])
-    except typst.TypstError:
+    except TravailRefuse:
         # A script that no font here can write keeps the document from the standard, not from existing: it stays
         # tagged, titled and in French.
         return _compile(donnees, quand, [])
@@ -139,12 +138,14 @@ def name_fichier(jour: str, suffixe: str) -> str:
 
 
 def _compile(donnees: Mapping[str, object], quand: datetime, normes: list[Literal["ua-1"]]) -> bytes:
-    return typst.compile(
-        _GABARIT.encode(),
-        format="pdf",
-        sys_inputs={"donnees": json.dumps(donnees)},
-        pdf_standards=[*normes],
-        timestamp=quand.replace(microsecond=0),
+    return ATELIER.draw(
+        {
+            "genre": "pdf",
+            "gabarit": _GABARIT,
+            "donnees": json.dumps(donnees),
+            "normes": normes,
+            "instant": int(quand.timestamp()),
+        }
     )
 
 
@@ -173,7 +174,7 @@ def _write_bloc(bloc: Bloc, figures: Mapping[int, str]) -> dict[str, object]:
     part = float(boite[2]) / float(boite[1]) * 100 if boite else HAUTEUR
     return {
         "genre": str(bloc.genre),
-        "svg": svg,
+        "svg": drop_signes(svg),
         "alt": read_alternative(svg) or bloc.texte,
         "largeur": LARGEUR if part <= HAUTEUR else LARGEUR * HAUTEUR / part,
     }
@@ -181,4 +182,4 @@ def _write_bloc(bloc: Bloc, figures: Mapping[int, str]) -> dict[str, object]:
 
 def _clean(texte: str) -> str:
     """What a page can print: signs that steer a printer or turn the text around are left out."""
-    return "".join(signe for signe in texte if signe == "\u200d" or unicodedata.category(signe) not in ("Cc", "Cf"))
+    return drop_signes(texte).replace("\n", " ")

@@ -33,6 +33,7 @@ from caprse.seance.image.montage import REVELES, build_vote
 from caprse.seance.modele import CompteRendu, Seance
 from caprse.seance.regles import EtatSeance, GenreEtape
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import can_be_stored, clean_texte
 
 QUOI = "Ce compte rendu"
 REPETITION = "Une répétition ne laisse pas de trace : elle n'a pas de compte rendu."
@@ -141,6 +142,7 @@ def save_compte_rendu(unit: Unit, seance_id: UUID, texte: str, version: int) -> 
 
     For the animation. Raises Introuvable, Refus, SaisieInvalide with every reason, Conflit.
     """
+    texte = clean_texte(texte)
     collectif_id, etat, repetition = locate_seance(unit, seance_id)
     refuse_seance(etat, repetition)
     if raisons := check_texte(texte):
@@ -182,7 +184,7 @@ def check_texte(texte: str) -> list[str]:
         raisons.append("Le compte rendu est vide : écrivez au moins une ligne.")
     if len(texte) > TEXTE_MAX:
         raisons.append(f"Le compte rendu compte {len(texte)} signes, {TEXTE_MAX} au plus. Raccourcissez-le.")
-    if "\x00" in texte or any("\ud800" <= signe <= "\udfff" for signe in texte):
+    if not can_be_stored(texte):
         raisons.append("Le texte contient un caractère qui ne peut pas être enregistré. Retapez-le.")
     return raisons
 

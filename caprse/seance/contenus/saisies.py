@@ -14,6 +14,7 @@ from caprse.seance.contenus.etapes import (
     ContenuVote,
 )
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
+from caprse.socle.signes import clean_ligne, clean_texte, drop_signes
 
 TITRE_MAX, TEXTE_MAX, LIEN_MAX, QUESTION_MAX, OPTION_MAX = 200, 2000, 1000, 300, 120
 MINUTES = range(241)
@@ -105,7 +106,8 @@ def _clean_critere(brut: ContenuSaisi, criteres: Collection[str], raisons: list[
 
 
 def _clean_texte(brut: ContenuSaisi, raisons: list[str]) -> ContenuTexte:
-    texte, lien = _read(brut, "texte"), _read(brut, "lien")
+    texte, lien = brut.get("texte"), _read(brut, "lien")
+    texte = clean_texte(drop_signes(texte)) if isinstance(texte, str) else ""
     if len(texte) > TEXTE_MAX:
         raisons.append(f"Le texte compte au plus {TEXTE_MAX} caractères.")
     if lien and (len(lien) > LIEN_MAX or not is_lien(lien)):
@@ -150,6 +152,6 @@ def _read_points(points: object, raisons: list[str]) -> int:
 
 
 def _read(brut: ContenuSaisi, cle: str) -> str:
-    """The text there, trimmed, without the one sign that the base cannot keep; empty for anything else."""
+    """The text there, cleaned; empty for anything else."""
     valeur = brut.get(cle)
-    return valeur.replace("\x00", "").strip() if isinstance(valeur, str) else ""
+    return clean_ligne(drop_signes(valeur)) if isinstance(valeur, str) else ""

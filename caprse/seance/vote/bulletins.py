@@ -22,6 +22,7 @@ from caprse.seance.contenus.tours import (
     OptionsPoints,
 )
 from caprse.seance.regles import GenreTour
+from caprse.socle.signes import drop_signes
 
 MOTS_MAX = 3
 LONGUEUR_MOT = 30
@@ -31,7 +32,6 @@ PAS_DE_CHOIX = "Choisissez une réponse parmi celles de la liste."
 CONFIANCES = ("Pas du tout confiant", "Peu confiant", "Assez confiant", "Confiant", "Très confiant")
 
 _NOMBRE = re.compile(r"[0-9]{1,3}")
-_ACCENTS_DE_SUITE = 2
 
 
 def build_options(contenu: ContenuVote, critere: Critere | None, echelle: Sequence[Niveau]) -> Options:
@@ -114,18 +114,8 @@ def _read_mots(options: OptionsMots, formulaire: Mapping[str, str]) -> tuple[Bul
 
 
 def clean_mot(texte: str) -> str:
-    """The words as they may be shown: no control, invisible or direction sign, no pile of accents, single spaces."""
+    """The words as they may be shown: no sign that no reader sees, no pile of accents, single spaces."""
     # The widest a field may be: what is longer is refused anyway, and nothing here should take long.
-    normal = unicodedata.normalize("NFC", texte[:1000])
-    signes: list[str] = []
-    suite = 0
-    for signe in normal:
-        categorie = unicodedata.category(signe)
-        if categorie in {"Cc", "Zs", "Zl", "Zp"}:
-            signe = " "
-        elif categorie.startswith("C"):
-            continue
-        suite = suite + 1 if categorie.startswith("M") else 0
-        if suite <= _ACCENTS_DE_SUITE:
-            signes.append(signe)
-    return " ".join("".join(signes).split())
+    net = " ".join(drop_signes(texte[:1000]).split())
+    # Nothing on the wall that a screen there may not know how to draw: signs that Unicode keeps for later.
+    return "".join(signe for signe in net if not unicodedata.category(signe).startswith("C"))

@@ -8,15 +8,43 @@ from collections.abc import Callable
 import streamlit as st
 
 from caprse.socle.erreurs import ErreurMetier
+from caprse.socle.signes import drop_signes
 
 MESSAGE = "message"
 DITS = "messages_dits"
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+!|~$<>:^]")
+# Signs that Markdown reads wherever they stand.
+_SIGNES = re.compile(r"[\\`*_{}\[\]()#+!|~$<>:^&=-]")
+# A number and its dot at the start of a line begin a list.
+_NUMERO = re.compile(r"^([ ]*[0-9]{1,9})\.")
+# What Streamlit still recognises once Markdown has read the text, in each piece of text by itself: `:smile:`,
+# `:streamlit:`, `https://…`, `www.…`, `nom@site`, `->`, `--`. The sign is set apart in a piece of its own.
+_A_PART = re.compile(r":(?=\S)|(?<=\S)@(?=\S)|(?<=[wW]{3})\.|[-<>=~](?=[-<>=~])")
+_BORDS = re.compile(r"^ +| +$")
 
 
 def escape(texte: str) -> str:
-    """Text shown as it is, whatever Markdown would make of its signs."""
-    return _MARKDOWN.sub(r"\\\g<0>", texte)
+    """Text shown as it was typed, whatever Markdown or Streamlit would make of its signs.
+
+    For elements that read Markdown, in a paragraph, a label or a list; not between backticks nor in an address. Lines
+    stay lines.
+    """
+    lignes = drop_signes(texte).strip("\n").split("\n")
+    return "\\\n".join(_escape_ligne(ligne) for ligne in lignes)
+
+
+def _escape_ligne(ligne: str) -> str:
+    morceaux, fin = [], 0
+    for signe in _A_PART.finditer(ligne):
+        # `:color[…]` without a colour: a piece of text that looks like its neighbours.
+        morceaux += [_escape_signes(ligne[fin : signe.start()]), f":color[{_escape_signes(signe[0])}]"]
+        fin = signe.end()
+    texte = "".join([*morceaux, _escape_signes(ligne[fin:])])
+    # Blanks at the edges would end bold text around it, or begin a block of code.
+    return _BORDS.sub(lambda bord: "&#32;" * len(bord[0]), _NUMERO.sub(r"\1\.", texte))
+
+
+def _escape_signes(texte: str) -> str:
+    return _SIGNES.sub(r"\\\g<0>", texte)
 
 
 def run_action(action: Callable[[], str | None], place: str = MESSAGE) -> bool:

@@ -15,6 +15,7 @@ from caprse.referentiel.fichiers.document import Donnee
 from caprse.referentiel.fichiers.lecture import DOSSIER_MAX, FICHIER_MAX, FICHIERS_MAX, read_dossier
 from caprse.referentiel.fichiers.texte_yaml import Lecture, read_texte
 from caprse.referentiel.fichiers.verification import verify_dossier
+from caprse.socle.signes import clean_signes
 from tests.referentiel.exemple import write_exemple
 
 
@@ -257,7 +258,9 @@ def check_lecture(lecture: Lecture) -> None:
     assert all(erreur.ligne >= 1 for erreur in lecture.erreurs)
 
 
-TEXTES = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn", "Zl", "Zp"]), max_size=12)
+TEXTES = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn", "Zl", "Zp"]), max_size=12).filter(
+    lambda t: clean_signes(t) == t
+)
 FEUILLES = st.none() | st.booleans() | st.integers(-(10**17), 10**17) | TEXTES
 
 
