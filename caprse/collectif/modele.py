@@ -63,17 +63,21 @@ class Signe(Versionne):
 
 
 class Structure(Locataire, Versionne, Base):
-    """A member organisation. ``a_verifier`` lists what the directory left unclear, one French sentence each."""
+    """A member organisation. ``a_verifier`` lists what the directory left unclear, one French sentence each.
+
+    ``doublon``: it was there, with the name and town of another one, before the base refused that.
+    """
 
     __tablename__ = "structure"
     __table_args__ = (
         Index(
             "uq_structure_annuaire",
             "collectif_id",
-            text("lower(nom)"),
+            text("fold(nom)"),
             "departement",
-            text("lower(commune)"),
+            text("fold_commune(commune)"),
             unique=True,
+            postgresql_where=text("not doublon"),
         ),
         CheckConstraint(
             "types <@ array['AI', 'ACI', 'EI', 'ETTI', 'EBE', 'GES', 'SAP', 'autre']::text[]", name="types"
@@ -90,6 +94,7 @@ class Structure(Locataire, Versionne, Base):
     a_verifier: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     montre_son_nom: Mapped[bool] = mapped_column(server_default=text("false"))
     positionne_le: Mapped[datetime | None]
+    doublon: Mapped[bool] = mapped_column(server_default=text("false"))
     cree_le: Mapped[Instant]
 
 

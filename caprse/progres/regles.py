@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from caprse.socle.francais import can_be_stored
+from caprse.socle.francais import can_be_stored, sort_key
 
 QUOI_MAX, PILOTE_MAX, CRITERES_MAX = 500, 120, 30
 ANNEES = range(2000, 2100)
@@ -90,8 +90,8 @@ def sort_actions(actions: Collection[A]) -> list[A]:
     """What is to be done first, by date (those without a date after), then what is over, the latest first."""
     ouvertes = [action for action in actions if action.etat in ETATS_OUVERTS]
     finies = [action for action in actions if action.etat not in ETATS_OUVERTS]
-    ouvertes.sort(key=lambda a: (a.echeance is None, a.echeance or date.max, a.quoi.casefold()))
-    finies.sort(key=lambda a: a.quoi.casefold())
+    ouvertes.sort(key=lambda a: (a.echeance is None, a.echeance or date.max, sort_key(a.quoi)))
+    finies.sort(key=lambda a: sort_key(a.quoi))
     finies.sort(key=lambda a: a.echeance or date.min, reverse=True)
     return ouvertes + finies
 

@@ -16,6 +16,7 @@ from caprse.restitution.figures.bilan import Bilan, Source
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.regles import can_name
 from caprse.socle.dates import FUSEAU
+from caprse.socle.francais import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def build_edition(
         total=modele.total.code,
         transversal=modele.transversal.code if modele.transversal else None,
         agregats=aggregate_axes([bilan.axes for bilan in bilans.values()]),
-        nommees=tuple(sorted(nommees, key=lambda nommee: (nommee.nom.casefold(), nommee.structure_id))),
+        nommees=tuple(sorted(nommees, key=lambda nommee: (sort_key(nommee.nom), nommee.structure_id))),
     )
 
 
