@@ -17,6 +17,7 @@ from caprse.acces.unite import SessionExpiree, Unit, open_unit
 from caprse.socle.ecran.affichage import MESSAGE, run_action
 from caprse.socle.ecran.boutons import get_acte, keep_acte
 from caprse.socle.erreurs import BaseIndisponible
+from caprse.socle.francais import sort_key
 from caprse.socle.installation import get_installation
 
 ACTEUR = "acteur"
@@ -92,7 +93,7 @@ def _choose(
         with open_unit_ecran() as unit:
             noms = {str(id_): nom for id_, nom in get_noms(unit, ids).items()}
         st.session_state[connus] = noms
-    options = sorted(noms, key=lambda i: noms[i])
+    options = sorted(noms, key=lambda i: sort_key(noms[i]))
     choix = st.sidebar.selectbox(
         libelle, options, format_func=noms.__getitem__, key=cle, bind="query-params", filter_mode=None
     )

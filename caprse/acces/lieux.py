@@ -17,8 +17,9 @@ from sqlalchemy import Select, String, Uuid, and_, column, func, select, table
 from caprse.acces.modele import Invitation
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Operation, Role
 from caprse.acces.unite import Unit
+from caprse.socle.base import sort_by_name
 from caprse.socle.erreurs import Introuvable, Refus
-from caprse.socle.signes import clean_ligne
+from caprse.socle.francais import fold
 
 _COLLECTIF = table("collectif", column("id", Uuid), column("nom", String))
 _STRUCTURE = table(
@@ -64,7 +65,7 @@ def list_structures_gerees(unit: Unit) -> list[Lieu]:
         select(_COLLECTIF.c.id, _STRUCTURE.c.id, _COLLECTIF.c.nom, _STRUCTURE.c.nom)
         .select_from(_STRUCTURE)
         .join(_COLLECTIF, _COLLECTIF.c.id == _STRUCTURE.c.collectif_id)
-        .order_by(func.lower(_STRUCTURE.c.nom), _STRUCTURE.c.commune, _STRUCTURE.c.id)
+        .order_by(*sort_by_name(_STRUCTURE.c.nom), _STRUCTURE.c.commune, _STRUCTURE.c.id)
     )
     if not acteur.can(Operation.UPDATE_INSTALLATION):
         dirigees = [d.structure_id for d in acteur.structures() if d.role is Role.DIRECTION]
@@ -76,7 +77,7 @@ def list_structures_gerees(unit: Unit) -> list[Lieu]:
 
 def list_collectifs(unit: Unit) -> list[Lieu]:
     """Collectifs the person may see, by name."""
-    lignes = unit.db.execute(select(_COLLECTIF.c.id, _COLLECTIF.c.nom).order_by(func.lower(_COLLECTIF.c.nom)))
+    lignes = unit.db.execute(select(_COLLECTIF.c.id, _COLLECTIF.c.nom).order_by(*sort_by_name(_COLLECTIF.c.nom)))
     return [Lieu(id_, None, nom) for id_, nom in lignes]
 
 
@@ -110,7 +111,7 @@ def find_lieu(unit: Unit, role: Role, collectif: str | None, structure: str | No
         return Lieu(None, None)
     if not collectif:
         raise Refus("Donnez le collectif (--collectif) de ce rôle.")
-    lieu = next((c for c in list_collectifs(unit) if c.collectif.lower() == clean_ligne(collectif).lower()), None)
+    lieu = next((c for c in list_collectifs(unit) if fold(c.collectif) == fold(collectif)), None)
     if lieu is None:
         raise Introuvable(f"Le collectif « {collectif} »")
     if role is Role.ANIMATION:
@@ -121,11 +122,8 @@ def find_lieu(unit: Unit, role: Role, collectif: str | None, structure: str | No
         raise Refus("Donnez la structure (--structure) de ce rôle.")
     trouvees = unit.db.execute(
         select(_STRUCTURE.c.id, _STRUCTURE.c.nom, _STRUCTURE.c.commune)
-        .where(
-            _STRUCTURE.c.collectif_id == lieu.collectif_id,
-            func.lower(_STRUCTURE.c.nom) == clean_ligne(structure).lower(),
-        )
-        .order_by(_STRUCTURE.c.commune)
+        .where(_STRUCTURE.c.collectif_id == lieu.collectif_id, func.fold(_STRUCTURE.c.nom) == fold(structure))
+        .order_by(*sort_by_name(_STRUCTURE.c.commune))
     ).all()
     if not trouvees:
         raise Introuvable(f"La structure « {structure} »")

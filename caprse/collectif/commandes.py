@@ -13,11 +13,11 @@ from pathlib import Path
 import click
 
 from caprse.acces.unite import Unit, open_unit_systeme
-from caprse.collectif.annuaire import read_annuaire
+from caprse.collectif.annuaire.lecture import read_annuaire
 from caprse.collectif.calendrier.service import Calendrier, create_calendrier, get_calendrier
+from caprse.collectif.importation import examine_structures, import_structures
 from caprse.collectif.regles import LIBELLES_ETAT
 from caprse.collectif.service import create_collectif, find_collectif, list_collectifs
-from caprse.collectif.structures import import_structures
 from caprse.referentiel.service import find_version, get_referentiel
 from caprse.socle.commande import ErreurCommande, avec_installation
 from caprse.socle.dates import format_date
@@ -99,22 +99,32 @@ def lister_collectifs() -> None:
 @structures.command()
 @click.argument("fichier", type=click.Path(path_type=Path))
 @option_collectif
-def importer(fichier: Path, nom: str) -> None:
-    """Importer les structures de FICHIER (CSV : departement, nom, types, commune). Se relance sans rien doubler."""
+@click.option("--essai", is_flag=True, help="Dire ce que l'import ferait, sans rien écrire.")
+def importer(fichier: Path, nom: str, essai: bool) -> None:
+    """Importer les structures de FICHIER (CSV ou .xlsx : departement, nom, types, commune).
+
+    Se relance sans rien doubler.
+    """
     lecture = read_annuaire(fichier)
     if lecture.erreurs:
         raise ErreurCommande("\n  - ".join(["le fichier est refusé, rien n'a été importé.", *lecture.erreurs]))
     with open_commande() as unit:
-        bilan = import_structures(unit, find_collectif(unit, nom).id, lecture.lignes)
+        agir = examine_structures if essai else import_structures
+        bilan = agir(unit, find_collectif(unit, nom).id, lecture.lignes)
+    for remarque in lecture.remarques:
+        click.echo(remarque)
+    creees = format_pluriel(bilan.creees, "à créer", "à créer") if essai else format_pluriel(bilan.creees, "créée")
     click.echo(
         f"{format_pluriel(len(lecture.lignes), 'structure lue', 'structures lues')} : "
-        f"{format_pluriel(bilan.creees, 'créée')}, {format_pluriel(bilan.inchangees, 'inchangée')}, "
+        f"{creees}, {format_pluriel(bilan.inchangees, 'inchangée')}, "
         f"{format_pluriel(bilan.differentes, 'différente')} du cahier (non modifiée)."
     )
     if bilan.a_verifier:
         click.echo("À vérifier :")
     for phrase in bilan.a_verifier:
         click.echo(f"  - {phrase}")
+    if essai:
+        click.echo("C'est un essai : rien n'a été écrit.")
 
 
 @trimestre.command("lister")

@@ -65,17 +65,21 @@ class Signe(Versionne):
 
 
 class Structure(Locataire, Versionne, Base):
-    """A member organisation. ``a_verifier`` lists what the directory left unclear, one French sentence each."""
+    """A member organisation. ``a_verifier`` lists what the directory left unclear, one French sentence each.
+
+    ``doublon``: it was there, with the name and town of another one, before the base refused that.
+    """
 
     __tablename__ = "structure"
     __table_args__ = (
         Index(
             "uq_structure_annuaire",
             "collectif_id",
-            text("lower(nom)"),
+            text("fold(nom)"),
             "departement",
-            text("lower(commune)"),
+            text("fold_commune(commune)"),
             unique=True,
+            postgresql_where=text("not doublon"),
         ),
         CheckConstraint(
             "types <@ array['AI', 'ACI', 'EI', 'ETTI', 'EBE', 'GES', 'SAP', 'autre']::text[]", name="types"
@@ -94,6 +98,7 @@ class Structure(Locataire, Versionne, Base):
     # Since when; kept by the base. Who left before does not read the name.
     nom_montre_le: Mapped[datetime | None]
     positionne_le: Mapped[datetime | None]
+    doublon: Mapped[bool] = mapped_column(server_default=text("false"))
     cree_le: Mapped[Instant]
 
 

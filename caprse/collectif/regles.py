@@ -88,23 +88,10 @@ class SaisieRencontre:
     duree_minutes: int = 120
 
 
-def parse_types(texte: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """``AI/ ACI/ GES`` → the types, each once, in the order given; and one French sentence per unknown type.
-
-    Nothing written gives nothing and no sentence: a missing type is for the reader to judge.
-    """
-    types: dict[str, None] = {}
-    problemes = []
-    connus = {connu.upper(): connu for connu in TYPES}
-    for morceau in re.split(r"[/,;]", texte):
-        brut = morceau.strip()
-        if not brut:
-            continue
-        if (connu := connus.get(brut.upper())) is not None:
-            types[connu] = None
-        else:
-            problemes.append(f"Type inconnu « {brut} » (types possibles : {', '.join(TYPES)}).")
-    return tuple(types), tuple(problemes)
+def format_structure(nom: str, commune: str, departement: str) -> str:
+    """``AILES (REVEL, 31)``: enough to tell two structures of the same name apart."""
+    lieu = ", ".join(part for part in (commune, departement) if part)
+    return f"{nom} ({lieu})" if lieu else nom
 
 
 def add_months(jour: date, mois: int) -> date:

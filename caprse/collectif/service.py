@@ -13,7 +13,9 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Adhesion, Collectif, Trimestre
 from caprse.collectif.regles import EtatTrimestre, check_collectif
+from caprse.socle.base import sort_by_name
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.francais import fold
 from caprse.socle.signes import clean_ligne
 
 QUOI = "Ce collectif"
@@ -44,6 +46,8 @@ def create_collectif(
     nom = clean_ligne(nom)
     if raisons := check_collectif(nom, debut, mois, seuil_anonymat):
         raise SaisieInvalide(raisons)
+    if (deja := unit.db.scalar(select(Collectif.nom).where(func.fold(Collectif.nom) == fold(nom)))) is not None:
+        raise Refus(f"Un collectif s'appelle déjà « {deja} ». Choisissez un autre nom.")
     collectif_id = unit.db.execute(
         insert(Collectif)
         .values(nom=nom, debut=debut, mois=mois, seuil_anonymat=seuil_anonymat, fictif=fictif)
@@ -70,11 +74,11 @@ def find_collectif(unit: Unit, nom: str) -> Collectif:
     Raises Refus with the names there are: this serves the operator's commands, which name what a screen would list.
     """
     nom = clean_ligne(nom)
-    trouves = unit.db.scalars(select(Collectif).where(func.lower(Collectif.nom) == nom.lower())).all()
+    trouves = unit.db.scalars(select(Collectif).where(func.fold(Collectif.nom) == fold(nom))).all()
     exact = [collectif for collectif in trouves if collectif.nom == nom] or trouves
     if len(exact) == 1:
         return exact[0]
-    noms = unit.db.scalars(select(Collectif.nom).order_by(Collectif.nom)).all()
+    noms = unit.db.scalars(select(Collectif.nom).order_by(*sort_by_name(Collectif.nom))).all()
     liste = ", ".join(f"« {autre} »" for autre in noms) or "aucun pour le moment"
     raise Refus(f"Aucun collectif ne s'appelle « {nom} ». Collectifs présents : {liste}.")
 
@@ -97,5 +101,5 @@ def list_collectifs(unit: Unit) -> tuple[CollectifListe, ...]:
     )
     requete = select(
         Collectif.id, Collectif.nom, Collectif.debut, Collectif.mois, Collectif.fictif, adherentes, trimestres, ouvert
-    ).order_by(Collectif.nom)
+    ).order_by(*sort_by_name(Collectif.nom))
     return tuple(CollectifListe(*ligne) for ligne in unit.db.execute(requete))

@@ -1,37 +1,28 @@
-"""Structures of a collectif: import them from the directory, list them, find them, correct them."""
+"""Structures of a collectif: listed, added, corrected, never twice the same."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.collectif.annuaire import LigneAnnuaire
+from caprse.collectif.annuaire.lignes import build_phrase_proche
 from caprse.collectif.modele import Structure
-from caprse.collectif.regles import check_structure
-from caprse.collectif.requetes import ADD_STRUCTURES, COMPARE_STRUCTURES
+from caprse.collectif.regles import check_structure, format_structure
+from caprse.collectif.requetes import LIST_HOMONYMES
 from caprse.collectif.service import get_collectif
+from caprse.socle.base import sort_by_name
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.francais import fold, fold_commune
 from caprse.socle.signes import clean_ligne
 
 QUOI = "Cette structure"
-
-
-@dataclass(frozen=True)
-class BilanImport:
-    """What an import did. ``a_verifier``: one sentence for each structure that someone must look at."""
-
-    creees: int
-    inchangees: int
-    differentes: int
-    a_verifier: tuple[str, ...]
+RIEN = "Rien n'a été modifié."
 
 
 def list_noms(unit: Unit, collectif_id: UUID) -> dict[UUID, str]:
@@ -39,32 +30,9 @@ def list_noms(unit: Unit, collectif_id: UUID) -> dict[UUID, str]:
     requete = (
         select(Structure.id, Structure.nom)
         .where(Structure.collectif_id == collectif_id)
-        .order_by(func.lower(Structure.nom), Structure.id)
+        .order_by(*sort_by_name(Structure.nom), Structure.id)
     )
     return {ligne.id: ligne.nom for ligne in unit.db.execute(requete)}
-
-
-def import_structures(unit: Unit, collectif_id: UUID, lignes: Sequence[LigneAnnuaire]) -> BilanImport:
-    """Add the structures of a directory that the collectif does not have yet; change and merge none.
-
-    A structure is the same when name, département and commune are (whatever the case), so running it again, or twice
-    at once, creates nothing more. A line whose types differ from those kept is reported. Raises Introuvable.
-    """
-    collectif = get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF)
-    valeurs = {"collectif": collectif.id, "lignes": Jsonb([_to_json(ligne) for ligne in lignes])}
-    creees = len(unit.db.execute(ADD_STRUCTURES, valeurs).all())
-    differentes = 0
-    a_verifier = []
-    for ligne in unit.db.execute(COMPARE_STRUCTURES, valeurs):
-        lieu = f"{ligne.nom} ({ligne.commune})" if ligne.commune else ligne.nom
-        a_verifier += [f"{lieu} : {phrase}." for phrase in ligne.a_verifier]
-        if ligne.annuaire and set(ligne.annuaire) != set(ligne.types):
-            differentes += 1
-            a_verifier.append(
-                f"{lieu} : l'annuaire indique {_show_types(ligne.annuaire)}, le cahier {_show_types(ligne.types)} ; "
-                "rien n'a été changé."
-            )
-    return BilanImport(creees, len(lignes) - creees - differentes, differentes, tuple(a_verifier))
 
 
 def create_structure(
@@ -72,24 +40,18 @@ def create_structure(
 ) -> UUID:
     """Add one structure, without adhésion. For animation and administration.
 
-    Raises Introuvable, SaisieInvalide with every reason, Refus when the collectif has it already.
+    One with the name of another in its département is to check. Raises Introuvable, SaisieInvalide with every reason,
+    Refus when the collectif has it already.
     """
     collectif = get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF)
-    nom, commune, departement = clean_ligne(nom), clean_ligne(commune), clean_ligne(departement).upper()
-    if raisons := check_structure(nom, types, departement, commune):
-        raise SaisieInvalide(raisons)
-    ligne = Structure(
-        collectif_id=collectif.id,
-        nom=nom,
-        types=list(dict.fromkeys(types)),
-        departement=departement,
-        commune=commune,
-    )
+    fiche = _read_fiche(nom, types, departement, commune)
+    a_verifier = _check_homonymes(unit, collectif.id, fiche)
+    ligne = Structure(collectif_id=collectif.id, **fiche, a_verifier=a_verifier)
     try:
         with unit.db.begin_nested():
             unit.db.add(ligne)
     except IntegrityError as erreur:
-        raise Refus("Une structure du collectif porte déjà ce nom dans cette commune.") from erreur
+        raise Refus(f"Une structure du collectif porte déjà ce nom dans cette commune. {RIEN}") from erreur
     return ligne.id
 
 
@@ -110,20 +72,18 @@ def update_structure(
     else changed it meanwhile or when another structure has this name in this place.
     """
     unit.check(Operation.UPDATE_STRUCTURE, collectif_id, structure_id, QUOI)
-    nom, commune, departement = clean_ligne(nom), clean_ligne(commune), clean_ligne(departement).upper()
-    if raisons := check_structure(nom, types, departement, commune):
-        raise SaisieInvalide(raisons)
-    return _write(
-        unit,
-        collectif_id,
-        structure_id,
-        version,
-        nom=nom,
-        types=list(dict.fromkeys(types)),
-        departement=departement,
-        commune=commune,
-        a_verifier=[],
-    )
+    fiche = _read_fiche(nom, types, departement, commune)
+    ancienne = unit.db.execute(
+        select(Structure.nom, Structure.departement, Structure.commune).where(
+            Structure.collectif_id == collectif_id, Structure.id == structure_id
+        )
+    ).one_or_none()
+    if ancienne is None:
+        raise Introuvable(QUOI)
+    valeurs: dict[str, Any] = {**fiche, "a_verifier": []}
+    if _build_identite(*ancienne) != _build_identite(fiche["nom"], fiche["departement"], fiche["commune"]):
+        valeurs |= {"a_verifier": _check_homonymes(unit, collectif_id, fiche, structure_id), "doublon": False}
+    return _write(unit, collectif_id, structure_id, version, **valeurs)
 
 
 def confirm_structure(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int) -> int:
@@ -143,7 +103,7 @@ def _write(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int, **v
                 .returning(Structure.version)
             ).scalar_one_or_none()
     except IntegrityError as erreur:
-        raise Refus("Une autre structure du collectif porte déjà ce nom dans cette commune.") from erreur
+        raise Refus(f"Une autre structure du collectif porte déjà ce nom dans cette commune. {RIEN}") from erreur
     if nouvelle is not None:
         return nouvelle
     if unit.db.scalar(select(Structure.version).where(*ici)) is None:
@@ -151,16 +111,45 @@ def _write(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int, **v
     raise Refus("Quelqu'un a modifié cette structure entre-temps. Rechargez la page, puis recommencez.")
 
 
-def _to_json(ligne: LigneAnnuaire) -> dict[str, Any]:
+def _read_fiche(nom: str, types: Sequence[str], departement: str, commune: str) -> dict[str, Any]:
+    """What was typed, as it is kept. Raises SaisieInvalide with every reason."""
+    nom, commune, departement = clean_ligne(nom), clean_ligne(commune), clean_ligne(departement).upper()
+    if raisons := check_structure(nom, types, departement, commune):
+        raise SaisieInvalide(raisons)
     return {
-        "rang": ligne.rang,
-        "nom": ligne.nom,
-        "types": list(ligne.types),
-        "departement": ligne.departement,
-        "commune": ligne.commune,
-        "a_verifier": list(ligne.a_verifier),
+        "nom": nom,
+        "types": list(dict.fromkeys(types)),
+        "departement": departement,
+        "commune": commune,
     }
 
 
-def _show_types(types: Sequence[str]) -> str:
-    return "/".join(types) or "aucun type"
+def _build_identite(nom: str, departement: str, commune: str) -> tuple[str, str, str]:
+    return fold(nom), departement, fold_commune(commune)
+
+
+def _check_homonymes(unit: Unit, collectif_id: UUID, fiche: Mapping[str, Any], sauf: UUID | None = None) -> list[str]:
+    """What to check of a structure whose name others have, as far as the person sees them.
+
+    Raises Refus with the name of the one that it is, or may be when its place is not known.
+    """
+    homonymes = unit.db.execute(
+        LIST_HOMONYMES,
+        {
+            "collectif": collectif_id,
+            "sauf": sauf,
+            "nom": fiche["nom"],
+            "departement": fiche["departement"],
+            "commune": fiche["commune"],
+        },
+    ).all()
+    if not homonymes:
+        return []
+    premier = homonymes[0]
+    deja = format_structure(premier.nom, premier.commune, premier.departement)
+    if premier.meme_lieu:
+        raise Refus(
+            f"« {deja} » est déjà dans ce collectif : ce nom et ce lieu sont les siens. {RIEN} Si c'est une autre "
+            "structure, précisez son nom, ou le département et la commune de chacune."
+        )
+    return [build_phrase_proche(deja)]

@@ -15,7 +15,7 @@ from caprse.acces.modele import Compte
 from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.carnet.membres.adhesions import end_adhesion
 from caprse.carnet.modele import Positionnement
-from caprse.collectif.annuaire import COMMUNE_MANQUANTE
+from caprse.collectif.annuaire.lignes import COMMUNE_MANQUANTE
 from caprse.collectif.calendrier.service import create_calendrier, get_calendrier
 from caprse.collectif.modele import Adhesion, Collectif, Structure
 from caprse.collectif.rencontres.service import create_rencontre

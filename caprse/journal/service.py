@@ -18,6 +18,7 @@ from caprse.referentiel.service import get_referentiel
 from caprse.restitution.figures.bilan import list_niveaux
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import SaisieInvalide
+from caprse.socle.francais import build_motifs
 
 QUOI = "Ce journal"
 PAR_PAGE = 50
@@ -102,8 +103,8 @@ def list_journal(
             "au": _read_minuit(filtre.au + timedelta(days=1)) if filtre.au else None,
             "instant": apres.instant if apres else None,
             "rang": apres.id if apres else None,
-            "personne": _read_motif(filtre.personne),
-            "texte": _read_motif(filtre.texte),
+            "personne": build_motifs(filtre.personne),
+            "texte": build_motifs(filtre.texte),
             "longs": _LONGS,
             "taille": PAR_PAGE + 1,
         },
@@ -145,14 +146,6 @@ def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
         niveaux,
     )
     return LigneJournal(ligne.id, ligne.instant, ligne.structure or "", describe_fait(fait))
-
-
-def _read_motif(mots: str) -> str | None:
-    """The typed words as an SQL pattern that looks for them as they are; None when there are none."""
-    propre = mots.strip()
-    for signe in ("\\", "%", "_"):
-        propre = propre.replace(signe, f"\\{signe}")
-    return f"%{propre}%" if propre else None
 
 
 def _read_minuit(jour: date | None) -> datetime | None:

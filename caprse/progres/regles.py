@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from caprse.socle.francais import sort_key
 from caprse.socle.signes import can_be_stored
 
 QUOI_MAX, PILOTE_MAX, CRITERES_MAX = 500, 120, 30
@@ -90,8 +91,8 @@ def sort_actions(actions: Collection[A]) -> list[A]:
     """What is to be done first, by date (those without a date after), then what is over, the latest first."""
     ouvertes = [action for action in actions if action.etat in ETATS_OUVERTS]
     finies = [action for action in actions if action.etat not in ETATS_OUVERTS]
-    ouvertes.sort(key=lambda a: (a.echeance is None, a.echeance or date.max, a.quoi.casefold()))
-    finies.sort(key=lambda a: a.quoi.casefold())
+    ouvertes.sort(key=lambda a: (a.echeance is None, a.echeance or date.max, sort_key(a.quoi)))
+    finies.sort(key=lambda a: sort_key(a.quoi))
     finies.sort(key=lambda a: a.echeance or date.min, reverse=True)
     return ouvertes + finies
 

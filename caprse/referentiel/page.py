@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 import streamlit as st
@@ -22,7 +21,7 @@ from caprse.referentiel.service import (
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import format_pluriel, matches
 
 VUES = ("Lire", "Comparer", "Publier une version")
 VUE = "referentiel-vue"
@@ -70,16 +69,9 @@ def name_version(version: VersionStockee) -> str:
     return f"{version.cle} {version.version}, publié le {format_date(version.importe_le.date())}"
 
 
-def normalize(texte: str) -> str:
-    """Text as it is searched: without accents nor capitals."""
-    decompose = unicodedata.normalize("NFKD", texte.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(signe for signe in decompose if not unicodedata.combining(signe))
-
-
 def search(criteres: Iterable[Critere], mots: str) -> list[Critere]:
     """The critères that hold every word, wherever it stands in what is written."""
-    voulus = normalize(mots).split()
-    return [critere for critere in criteres if all(mot in normalize(_read_tout(critere)) for mot in voulus)]
+    return [critere for critere in criteres if matches(_read_tout(critere), mots)]
 
 
 def show_referentiel(referentiel: Referentiel) -> None:

@@ -35,7 +35,7 @@ class Arrete(Locataire, Base):
             "ix_arrete_trimestre_id_nom",
             "collectif_id",
             "trimestre_id",
-            text("lower(figures ->> 'structure')"),
+            text("fold(figures ->> 'structure')"),
             "carnet_id",
         ),
     )

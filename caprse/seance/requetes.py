@@ -34,7 +34,7 @@ _SALLE = """
 (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) as appareils,
 (select count(*) from mur m where m.collectif_id = s.collectif_id and m.seance_id = s.id
     and m.ouvert_le is not null and m.ferme_le is null and m.expire_le > :maintenant) as murs,
-(select jsonb_agg(jsonb_build_array(x.id, x.nom) order by lower(x.nom), x.id) from structure x
+(select jsonb_agg(jsonb_build_array(x.id, x.nom) order by fold(x.nom) collate "C", x.id) from structure x
   where x.collectif_id = s.collectif_id and exists (
         select from adhesion a where a.collectif_id = x.collectif_id and a.structure_id = x.id
            and daterange(a.du, a.au, '[]') @> r.jour)) as structures
@@ -43,7 +43,7 @@ _SALLE = """
 _ORDRE = """
 s.collectif_id = :collectif
  order by s.etat = 'terminee', case when s.etat = 'terminee' then -extract(epoch from s.terminee_le) end,
-          r.jour, lower(s.titre), s.id
+          r.jour, fold(s.titre) collate "C", s.id
 """
 
 # Row-level security keeps to members the sessions that are over.

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Connection, DateTime, Engine, MetaData, create_engine, event, func, select
+from sqlalchemy import ColumnElement, Connection, DateTime, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as DelaiDepasse
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, mapped_column
 from sqlalchemy.pool import NullPool
 
 from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, DisquePlein, ErreurMetier, Refus
@@ -155,6 +155,13 @@ def _translate(erreur: DBAPIError) -> ErreurMetier | None:
     if erreur.connection_invalidated or etat in ETATS_ABSENTE or isinstance(erreur, OperationalError | InterfaceError):
         return BaseIndisponible()
     return None
+
+
+def sort_by_name(
+    nom: ColumnElement[str] | InstrumentedAttribute[str],
+) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """The order of a French list, whatever the collations of this Postgres: ``francais.sort_key``, in the base."""
+    return func.fold(nom).collate("C"), nom.collate("C")
 
 
 def set_contexte(session: Session, **valeurs: str) -> datetime:

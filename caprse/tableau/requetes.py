@@ -74,9 +74,9 @@ places as materialized (
 gardees as (
   select * from places
    where (cast(:etat as text) is null or etat = :etat) and (not :me_concerne or besoin <= 7)
-     and strpos(lower(nom), lower(:nom)) > 0),
+     and nom ~ all (:motifs)),
 page as (
-  select * from gardees order by besoin, jours desc, lower(nom), id limit :taille offset :debut)
+  select * from gardees order by besoin, jours desc, fold(nom) collate "C", id limit :taille offset :debut)
 select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
        (select json_agg(json_build_object('id', t.id, 'numero', t.numero, 'thematique', t.thematique, 'debut', t.debut,
           'fin', t.fin, 'etat', t.etat, 'referentiel_id', t.referentiel_id) order by t.numero)
@@ -88,7 +88,7 @@ select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
           'appuis', coalesce(sum(appuis), 0), 'trouvees', (select count(*) from gardees)) from places) as totaux,
        (select json_agg(to_jsonb(p) || to_jsonb(r) || to_jsonb(d) || jsonb_build_object('vue_le', v.vue_le, 'activite',
                  greatest(r.reponse_le, w.parole_le, p.transmis_le, p.reouverture_demandee_le))
-               order by p.besoin, p.jours desc, lower(p.nom), p.id)
+               order by p.besoin, p.jours desc, fold(p.nom) collate "C", p.id)
           from page p
           cross join lateral (
             select array_agg(r.critere) filter (where r.niveau is not null) as repondus,

@@ -23,7 +23,6 @@ from caprse.collectif.regles import (
     check_structure,
     check_trimestre,
     get_jour_ouverture,
-    parse_types,
     refusal_to_open,
     refusal_to_plan,
     refusal_to_reopen,
@@ -36,45 +35,6 @@ jours = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 def test_the_types_are_those_that_the_database_accepts() -> None:
     assert TYPES == modele.TYPES
-
-
-@pytest.mark.parametrize(
-    ("texte", "attendus"),
-    [
-        ("AI", ("AI",)),
-        ("AI/ ACI/ GES", ("AI", "ACI", "GES")),
-        ("ETTI/AI/EI", ("ETTI", "AI", "EI")),
-        (" ai ; Aci,ges ", ("AI", "ACI", "GES")),
-        ("AI/AI", ("AI",)),
-        ("Autre", ("autre",)),
-        ("", ()),
-        (" / ", ()),
-    ],
-)
-def test_types_are_read_as_the_directory_prints_them(texte: str, attendus: tuple[str, ...]) -> None:
-    assert parse_types(texte) == (attendus, ())
-
-
-def test_an_unknown_type_is_named_and_the_others_kept() -> None:
-    types, problemes = parse_types("AI/ESAT/XYZ")
-    assert types == ("AI",)
-    assert [("ESAT" in p, "XYZ" in p) for p in problemes] == [(True, False), (False, True)]
-
-
-@given(st.lists(st.sampled_from(TYPES)), st.sampled_from(["/", " / ", "/ ", ",", ";"]), st.booleans())
-def test_whatever_is_printed_from_types_reads_back(voulus: list[str], separateur: str, minuscules: bool) -> None:
-    texte = separateur.join(voulus)
-    types, problemes = parse_types(texte.lower() if minuscules else texte)
-    assert types == tuple(dict.fromkeys(voulus))
-    assert problemes == ()
-
-
-@given(st.text())
-def test_any_text_gives_known_types_each_once_and_a_sentence_for_the_rest(texte: str) -> None:
-    types, problemes = parse_types(texte)
-    assert set(types) <= set(TYPES)
-    assert len(set(types)) == len(types)
-    assert bool(types or problemes) == any(signe not in "/,;" and not signe.isspace() for signe in texte)
 
 
 def test_nineteen_months_are_six_trimestres_and_a_month_of_bilan() -> None:

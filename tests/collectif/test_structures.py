@@ -15,13 +15,10 @@ from sqlalchemy import text
 
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.carnet.membres.liste import StructureListee, find_structure, list_structures
-from caprse.collectif.annuaire import LigneAnnuaire, parse_annuaire, read_annuaire
-from caprse.collectif.structures import (
-    BilanImport,
-    confirm_structure,
-    import_structures,
-    update_structure,
-)
+from caprse.collectif.annuaire.lecture import parse_annuaire, read_annuaire
+from caprse.collectif.annuaire.lignes import LigneAnnuaire
+from caprse.collectif.importation import BilanImport, import_structures
+from caprse.collectif.structures import confirm_structure, update_structure
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
@@ -103,7 +100,7 @@ def test_two_imports_at_once_double_nothing(monde: Monde, lignes: tuple[LigneAnn
 def test_a_changed_line_is_reported_and_not_written(monde: Monde, lignes: tuple[LigneAnnuaire, ...]) -> None:
     _import(monde, lignes)
     avant = _photo()
-    bilan = _import(monde, parse_annuaire("departement,nom,types,commune\n46,Apie,AI/ACI,Souillac\n").lignes)
+    bilan = _import(monde, parse_annuaire(b"departement,nom,types,commune\n46,Apie,AI/ACI,Souillac\n").lignes)
     assert (bilan.creees, bilan.inchangees, bilan.differentes) == (0, 0, 1)
     assert bilan.a_verifier == ("APIE (SOUILLAC) : l'annuaire indique AI/ACI, le cahier ACI ; rien n'a été changé.",)
     assert _photo() == avant
@@ -223,7 +220,7 @@ def test_two_corrections_at_once_do_not_overwrite_each_other(monde: Monde) -> No
 def test_two_structures_may_not_have_the_same_name_in_the_same_place(monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         _correct(unit, monde, monde.structures[0])
-        with pytest.raises(Refus, match="porte déjà ce nom"):
+        with pytest.raises(Refus, match=r"« Nouveau nom \(Ici, 2A\) » est déjà"):
             _correct(unit, monde, monde.structures[1], nom="NOUVEAU NOM")
         assert confirm_structure(unit, monde.collectif, monde.structures[1], 1) == 2
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caprse.carnet.regles import list_reasons_against
-from caprse.collectif.annuaire import fold, read_annuaire
+from caprse.collectif.annuaire.lecture import read_annuaire
 from caprse.collectif.regles import TYPES, build_calendrier, check_collectif, check_rencontre, check_structure
 from caprse.demo.calendrier import (
     TRIMESTRES_MAX,
@@ -26,6 +26,7 @@ from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX, Personnage, build_str
 from caprse.demo.reponses import build_positionnement, build_reponses
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.dates import FUSEAU
+from caprse.socle.francais import fold
 from tests.fabrique import build_referentiel, referentiels
 
 ANNUAIRE = Path(__file__).parents[2] / "docs" / "exemples" / "annuaire-occitanie-2025.csv"

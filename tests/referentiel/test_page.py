@@ -10,7 +10,7 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.referentiel.page import VUES, normalize, page_referentiel, search
+from caprse.referentiel.page import VUES, page_referentiel, search
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import import_referentiel, list_publiees, publish_referentiel, simulate_publication
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -78,7 +78,6 @@ def test_a_former_animation_publishes_nothing(monde: Monde, zipper: Callable[[Re
 
 def test_words_are_found_without_accents_nor_capitals() -> None:
     criteres = [c for t in REFERENTIEL.thematiques for c in t.criteres]
-    assert normalize("Œuvre À l'Été") == "oeuvre a l'ete"
     assert [c.code for c in search(criteres, "CRITÉRE t02-03")] == ["T02-03"]
     assert search(criteres, "baleine") == []
 

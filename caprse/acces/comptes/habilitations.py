@@ -15,6 +15,7 @@ from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 from caprse.acces.modele import Compte, Habilitation, Invitation
 from caprse.acces.regles import RANGS, ROLES_DE_STRUCTURE, Operation, Role, can_give
 from caprse.acces.unite import Unit
+from caprse.socle.base import sort_by_name
 from caprse.socle.erreurs import Introuvable, Refus
 
 DERNIERE_DIRECTION = "C'est la dernière personne à la direction. Invitez d'abord quelqu'un d'autre à la direction."
@@ -53,7 +54,7 @@ def list_membres(unit: Unit, collectif_id: UUID | None, structure_id: UUID | Non
         )
         .join(Compte, Compte.id == Habilitation.compte_id)
         .where(Habilitation.collectif_id == collectif_id, Habilitation.structure_id == structure_id)
-        .order_by(rang, func.lower(Compte.nom), Compte.id)
+        .order_by(rang, *sort_by_name(Compte.nom), Compte.id)
     )
     return [
         Membre(id_, compte_id, nom, courriel, actif, Role(role), depuis)

@@ -98,7 +98,7 @@ def create_invitation(
             ).scalar_one()
     except IntegrityError as erreur:
         raise Refus(DEJA_INVITEE) from erreur
-    _send(unit, courriel, nom, role, lieu, expire_le, jeton)
+    send_message(unit, courriel, nom, role, lieu, expire_le, jeton)
     return invitation_id
 
 
@@ -117,7 +117,7 @@ def resend_invitation(unit: Unit, invitation_id: UUID) -> None:
         .where(Invitation.id == invitation_id)
         .values(empreinte=hash_jeton(jeton), expire_le=expire_le, cree_par=unit.acteur.compte_id)
     )
-    _send(unit, invitation.courriel, invitation.nom, Role(invitation.role), lieu, expire_le, jeton)
+    send_message(unit, invitation.courriel, invitation.nom, Role(invitation.role), lieu, expire_le, jeton)
 
 
 def cancel_invitation(unit: Unit, invitation_id: UUID) -> None:
@@ -213,7 +213,8 @@ def _count_envoi(unit: Unit, courriel: str) -> None:
     count_tentatives(unit, limites)
 
 
-def _send(unit: Unit, courriel: str, nom: str, role: Role, lieu: Lieu, expire_le: datetime, jeton: str) -> None:
+def send_message(unit: Unit, courriel: str, nom: str, role: Role, lieu: Lieu, expire_le: datetime, jeton: str) -> None:
+    """Put the mail of an invitation in the outbox."""
     objet, contenu = build_message_invitation(
         unit.installation.reglages.adresse_publique,
         jeton,

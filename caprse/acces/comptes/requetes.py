@@ -15,8 +15,8 @@ LIST_COMPTES = text("""
                        left join structure s on s.collectif_id = h.collectif_id and s.id = h.structure_id
                       where h.compte_id = c.id), '[]') as roles
       from compte c
-     where :recherche = '' or strpos(lower(c.nom || ' ' || c.courriel), lower(:recherche)) > 0
-     order by lower(c.nom), c.id
+     where c.nom || ' ' || c.courriel ~ all (:motifs)
+     order by fold(c.nom) collate "C", c.id
      limit :taille offset :debut
 """)
 
@@ -39,5 +39,36 @@ LIST_SANS_DIRECTION = text("""
                          from habilitation a
                          join compte c on c.id = a.compte_id
                         where a.structure_id = h.structure_id and a.role = 'direction' and c.actif)
-     order by lower(s.nom)
+     order by fold(s.nom) collate "C"
+""")
+
+# Who is there already, of many: with a role in the structure, or with an invitation that still works.
+LIST_DEJA = text("""
+    select distinct lower(p.courriel) as courriel, p.structure_id, h.id is not null as membre
+      from jsonb_to_recordset(:personnes) as p (courriel text, collectif_id uuid, structure_id uuid)
+      left join compte c on lower(c.courriel) = lower(p.courriel)
+      left join habilitation h on h.compte_id = c.id and h.structure_id = p.structure_id
+      left join invitation i on lower(i.courriel) = lower(p.courriel) and i.collectif_id = p.collectif_id
+                            and i.structure_id = p.structure_id and i.acceptee_le is null and i.annulee_le is null
+                            and i.expire_le > :now
+     where h.id is not null or i.id is not null
+""")
+
+CANCEL_EXPIREES = text("""
+    update invitation i set annulee_le = :now
+      from jsonb_to_recordset(:personnes) as p (courriel text, collectif_id uuid, structure_id uuid)
+     where lower(i.courriel) = lower(p.courriel) and i.collectif_id = p.collectif_id
+       and i.structure_id = p.structure_id and i.acceptee_le is null and i.annulee_le is null and i.expire_le <= :now
+""")
+
+# Sorted, so that two at once wait for each other instead of deadlocking; what one has written, the other leaves.
+ADD_INVITATIONS = text("""
+    insert into invitation (courriel, nom, role, collectif_id, structure_id, empreinte, cree_par, cree_le, expire_le)
+    select p.courriel, p.nom, p.role, p.collectif_id, p.structure_id, p.empreinte, :par, :now, :expire_le
+      from jsonb_to_recordset(:personnes)
+        as p (courriel text, nom text, role text, collectif_id uuid, structure_id uuid, empreinte text)
+     order by lower(p.courriel), p.structure_id
+    on conflict (lower(courriel), collectif_id, structure_id) where acceptee_le is null and annulee_le is null
+    do nothing
+    returning lower(courriel) as courriel, structure_id
 """)

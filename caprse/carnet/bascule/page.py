@@ -25,7 +25,7 @@ from caprse.referentiel.service import (
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton_formulaire
 from caprse.socle.erreurs import ErreurMetier, Refus
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import fold, format_pluriel
 
 VERS = "bascule-vers"
 FICHIER = "bascule-fichier"
@@ -214,10 +214,10 @@ def _examine(
 
 
 def _apply(collectif_id: UUID, vers: UUID, nom: str, correspondance: Correspondance) -> None:
-    saisi = " ".join(st.session_state[NOM].split()).casefold()
+    saisi = fold(st.session_state[NOM])
 
     def action() -> str:
-        if saisi != " ".join(nom.split()).casefold():
+        if saisi != fold(nom):
             raise Refus("Le nom du collectif n'est pas le bon. Rien n'a été changé.")
         with open_unit_ecran() as unit:
             faite = apply_bascule(unit, collectif_id, vers, correspondance)

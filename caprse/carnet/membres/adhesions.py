@@ -18,6 +18,7 @@ from caprse.collectif.calendrier.verrou import lock_trimestres
 from caprse.collectif.modele import Adhesion, Structure
 from caprse.collectif.regles import ANNEES, EtatTrimestre
 from caprse.collectif.service import is_adhesion_of
+from caprse.socle.base import sort_by_name
 from caprse.socle.dates import format_date
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
@@ -165,7 +166,7 @@ def list_adherentes(unit: Unit, collectif_id: UUID, jour: date) -> tuple[str, ..
         select(Structure.nom)
         .join(Adhesion, (Adhesion.collectif_id == Structure.collectif_id) & (Adhesion.structure_id == Structure.id))
         .where(Structure.collectif_id == collectif_id, is_adhesion_of(jour))
-        .order_by(func.lower(Structure.nom))
+        .order_by(*sort_by_name(Structure.nom))
     )
     return tuple(unit.db.scalars(noms))
 

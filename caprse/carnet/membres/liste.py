@@ -13,8 +13,9 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.membres.requetes import LIST_STRUCTURES
-from caprse.collectif.annuaire import fold
+from caprse.collectif.regles import format_structure
 from caprse.socle.erreurs import Refus
+from caprse.socle.francais import fold
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,6 @@ class StructureListee:
 
     def is_adherente(self, jour: date) -> bool:
         return self.du is not None and self.du <= jour and (self.au is None or jour <= self.au)
-
-
-def format_structure(nom: str, commune: str, departement: str) -> str:
-    """``AILES (REVEL, 31)``: enough to tell two structures of the same name apart."""
-    lieu = ", ".join(part for part in (commune, departement) if part)
-    return f"{nom} ({lieu})" if lieu else nom
 
 
 def list_structures(unit: Unit, collectif_id: UUID) -> tuple[StructureListee, ...]:

@@ -20,16 +20,17 @@ from caprse.carnet.membres.formulaires import (
     start,
 )
 from caprse.carnet.membres.liste import StructureListee, list_structures
-from caprse.collectif.annuaire import fold
+from caprse.carnet.membres.vue_import import show_import
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.service import get_collectif
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.chantier import get_edition
+from caprse.socle.ecran.chantier import get_edition, start_edition
 from caprse.socle.ecran.navigation import link_to_page
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import format_pluriel, matches
 
+IMPORT = "import"
 RANG = "structures_page"
 PAR_PAGE = 20
 PAGE_ACCES = "equipes"
@@ -51,11 +52,24 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
         today = unit.today
     st.caption(escape(collectif.nom))
     show_fictif(collectif.fictif)
+    if get_edition(PAGE) == IMPORT:
+        show_import(collectif_id, PAGE)
+        return
     show_message()
     if get_edition(PAGE) == NOUVELLE:
         show_nouvelle(collectif_id)
     else:
-        show_bouton("Ajouter une structure", key="ajouter", icon=":material/add:", on_click=start, args=(None, today))
+        with st.container(horizontal=True):
+            show_bouton(
+                "Ajouter une structure", key="ajouter", icon=":material/add:", on_click=start, args=(None, today)
+            )
+            show_bouton(
+                "Importer un annuaire",
+                key="importer",
+                icon=":material/upload_file:",
+                on_click=start_edition,
+                args=(PAGE, IMPORT),
+            )
     adherentes = sum(structure.is_adherente(today) for structure in structures)
     a_verifier = sum(bool(structure.a_verifier) for structure in structures)
     st.markdown(
@@ -148,11 +162,11 @@ def show_navigation(debut: int, total: int) -> None:
 
 def _select(structures: Sequence[StructureListee], today: date) -> list[StructureListee]:
     filtre = st.session_state["structures-filtre"]
-    cherche = fold(st.session_state["structures-recherche"] or "")
+    cherche = st.session_state["structures-recherche"] or ""
     return [
         structure
         for structure in structures
-        if cherche in fold(structure.libelle)
+        if matches(structure.libelle, cherche)
         and (
             filtre == TOUTES
             or (filtre == A_VERIFIER and structure.a_verifier)

@@ -10,7 +10,7 @@ select r.id, r.collectif_id, k.nom as collectif, k.fictif, t.numero, r.type, r.t
        r.lieu, r.lien, r.ordre_du_jour, r.annulee_le is not null as annulee, r.version,
        (select jsonb_agg(jsonb_build_object('structure_id', s.id, 'nom', s.nom, 'etat', p.etat,
                                             'personnes', p.personnes)
-                         order by lower(s.nom), s.id)
+                         order by fold(s.nom) collate "C", s.id)
           from structure s left join presence p on p.collectif_id = s.collectif_id and p.rencontre_id = r.id
                                                and p.structure_id = s.id
          where s.collectif_id = r.collectif_id

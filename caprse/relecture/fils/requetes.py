@@ -16,7 +16,7 @@ select c.id, c.collectif_id, c.structure_id,
           from fil f
           left join lecture_fil l on l.collectif_id = f.collectif_id and l.fil_id = f.id and l.compte_id = :compte
          where f.collectif_id = c.collectif_id and f.carnet_id = c.id) as fils,
-       (select jsonb_agg(to_jsonb(g) order by lower(g.nom), g.id)
+       (select jsonb_agg(to_jsonb(g) order by fold(g.nom) collate "C", g.id)
           from interlocuteurs(c.collectif_id, c.structure_id) g) as gens
   from carnet c
  where c.id = :carnet

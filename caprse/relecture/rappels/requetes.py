@@ -35,7 +35,8 @@ select jsonb_build_object(
   'rencontre', (select jsonb_build_array(r.jour, r.heure, r.titre) from rencontre r
                  where r.collectif_id = k.id and r.jour >= :today and r.annulee_le is null
                  order by r.jour, r.heure limit 1),
-  'lignes', (select jsonb_agg(to_jsonb(l) order by lower(l.structure), l.structure_id, lower(l.nom), l.compte_id)
+  'lignes', (select jsonb_agg(to_jsonb(l) order by fold(l.structure) collate "C", l.structure_id,
+                                                fold(l.nom) collate "C", l.compte_id)
      from (
      select c.id as carnet_id, c.structure_id, c.nom as structure, c.etat, c.adherente, c.repondus,
             p.id as compte_id, p.nom, p.courriel, h.role, d.envoye_le, d.jour,

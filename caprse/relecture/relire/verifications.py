@@ -10,6 +10,7 @@ from enum import StrEnum
 from caprse.carnet.regles import NIVEAU_DE_TRACE, Saisie
 from caprse.referentiel.schema import Critere, Enjeu
 from caprse.socle.dates import format_date
+from caprse.socle.francais import sort_key
 
 BAISSE = 2
 COPIE_MIN = 3
@@ -86,7 +87,7 @@ def list_points(examen: ExamenCarnet) -> tuple[Point, ...]:
     """The points of a carnet, in the order of the référentiel; those of the whole carnet come last."""
     en_retard = [
         (action, action.echeance)
-        for action in sorted(examen.actions, key=lambda a: (a.echeance or date.max, a.quoi))
+        for action in sorted(examen.actions, key=lambda a: (a.echeance or date.max, sort_key(a.quoi)))
         if action.echeance is not None and action.echeance < examen.today
     ]
     places = {critere.code: enjeu.code for enjeu in examen.enjeux for critere in enjeu.criteres}

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 # One statement for the screen, however many structures there are: one page of them. Figures come from the arrêté of a
 # closed trimestre, in the order of the names that it froze; while it is open, from the answers of transmitted carnets
-# only: what is being written is not read.
+# only: what is being written is not read. Names come in the order of the index, which has the base's own collation.
 SUIVI = text("""
 with ici as (
   select t.* from trimestre t where t.collectif_id = :collectif and t.etat <> 'prepare'
@@ -20,13 +20,13 @@ montres as (
          where ici.etat = 'clos' and a.collectif_id = :collectif and a.trimestre_id = ici.id
            and not exists (select from arrete b where b.collectif_id = a.collectif_id and b.carnet_id = a.carnet_id
                               and b.numero > a.numero)
-         order by lower(a.figures ->> 'structure'), a.carnet_id limit :taille offset :debut) arretes
+         order by fold(a.figures ->> 'structure'), a.carnet_id limit :taille offset :debut) arretes
       union all
       select * from (
         select c.id, s.nom, null::boolean, null::jsonb from carnet c
           join structure s on s.collectif_id = :collectif and s.id = c.structure_id
          where ici.etat = 'ouvert' and c.collectif_id = :collectif and c.trimestre_id = ici.id
-         order by lower(s.nom), c.id limit :taille offset :debut) ouverts) v
+         order by fold(s.nom), c.id limit :taille offset :debut) ouverts) v
     join carnet c on c.collectif_id = :collectif and c.id = v.carnet_id)
 select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimestre_id, ici.etat,
        (select jsonb_agg(to_jsonb(t) order by t.numero) from trimestre t
@@ -48,7 +48,7 @@ select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimes
             when m.etat not in ('transmis', 'relu') then
              (select json_object_agg(r.critere, r.non_concerne) from reponse r
                where r.collectif_id = m.collectif_id and r.carnet_id = m.id
-                 and (r.niveau is not null or r.non_concerne)) end) order by lower(m.nom), m.id)
+                 and (r.niveau is not null or r.non_concerne)) end) order by fold(m.nom), m.id)
           from montres m) as lignes,
        (select jsonb_build_object('publie_le', p.publie_le, 'carnets', p.carnets, 'edition', p.agregats - 'nommees')
           from publication p where p.collectif_id = k.id and p.trimestre_id = ici.id

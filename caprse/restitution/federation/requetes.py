@@ -19,5 +19,5 @@ select k.id, k.nom, k.fictif, k.seuil_anonymat as seuil, v.thematique, p.carnets
   left join lateral (
     select p.carnets, p.publie_le, p.agregats from publication p
      where p.collectif_id = k.id and p.trimestre_id = v.id order by p.numero desc limit 1) p on true
- order by lower(k.nom), k.id, v.numero
+ order by fold(k.nom) collate "C", k.id, v.numero
 """)

@@ -19,6 +19,7 @@ from caprse.restitution.publication.mouvements import Unites
 from caprse.restitution.publication.noms import choose_names
 from caprse.restitution.publication.regles import Cadre, Parue, can_publish, list_shown, split_by_axe
 from caprse.socle.dates import FUSEAU
+from caprse.socle.francais import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def build_edition(
             else agregat.hide()
             for agregat in aggregate_axes([bilan.axes for bilan in bilans.values()])
         ),
-        nommees=tuple(sorted(nommes, key=lambda nommee: (nommee.nom.casefold(), nommee.structure_id))),
+        nommees=tuple(sorted(nommes, key=lambda nommee: (sort_key(nommee.nom), nommee.structure_id))),
     )
 
 

@@ -27,7 +27,7 @@ select s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, p.structure_
                 where o.collectif_id = p.collectif_id and o.participant_id = p.id and u.seance_id = p.seance_id
                   and u.mode = 'structure') as structure_fixe,
        case when :structures or (t.etat = 'ouvert' and t.mode = 'structure' and p.structure_id is null) then
-            (select jsonb_agg(jsonb_build_array(m.id, m.nom) order by lower(m.nom), m.id)
+            (select jsonb_agg(jsonb_build_array(m.id, m.nom) order by fold(m.nom) collate "C", m.id)
                from rencontre r
                join adhesion a on a.collectif_id = r.collectif_id and daterange(a.du, a.au, '[]') @> r.jour
                join structure m on m.collectif_id = a.collectif_id and m.id = a.structure_id

@@ -55,7 +55,7 @@ def test_a_structure_is_added_as_it_is_typed(monde: Monde, nouvelle: UUID) -> No
 
 def test_a_structure_is_not_added_twice_nor_wrong(monde: Monde, nouvelle: UUID) -> None:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        with pytest.raises(Refus, match="porte déjà ce nom"):
+        with pytest.raises(Refus, match="est déjà dans ce collectif"):
             create_structure(unit, monde.collectif, nom="PAR ERREUR", types=[], departement="2A", commune="ici")
         with pytest.raises(SaisieInvalide) as refus:
             create_structure(unit, monde.collectif, nom=" ", types=["ESAT"], departement="99", commune="x" * 121)

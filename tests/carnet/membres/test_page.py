@@ -14,8 +14,8 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.membres.liste import StructureListee, list_structures
 from caprse.carnet.membres.page import PAGE_ACCES, page_structures
-from caprse.collectif.annuaire import read_annuaire
-from caprse.collectif.structures import import_structures
+from caprse.collectif.annuaire.lecture import read_annuaire
+from caprse.collectif.importation import import_structures
 from caprse.pages import ENTREES
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements

@@ -1,0 +1,143 @@
+"""The bytes of a text → its letters, and its rows: the encodings and separators of real spreadsheets. Pure.
+
+Python's codecs and ``csv`` do the reading; what is ours is to tell apart the eight-bit encodings in which French has
+been saved, by what French looks like: a few accents in a list of names are too little for a general detector.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_MARQUES_ORDRE = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Windows first: of two readings as likely, it is the one. MS-DOS is still in the list of Excel.
+_HUIT_BITS = ("cp1252", "iso8859-15", "mac-roman", "cp850")
+_LETTRES = frozenset("àâäçéèêëîïôöùûüÿœæñÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆÑ")
+_SIGNES = frozenset("’‘“”«»–—…°€·•²³ªº\u00a0\u202f")
+SEPARATEURS = (";", ",", "\t", "|")
+_SEP = re.compile(r"\ufeff?\"?sep=(.)\"?[ \t;,]*\r?(?:\n|$)", re.IGNORECASE)
+CSV_UTF8 = "Rouvrez le fichier d'origine et enregistrez-le au format « CSV UTF-8 »."
+_SEPARATEUR = re.compile(r"[;,\t|\"]")
+CASE_MAX = 10_000
+# What a text becomes when it is read in another encoding than its own, then saved: « é » as « Ã© », « √© » or « ├® ».
+_ABIMES = (
+    ("cp1252", re.compile(r"[ÂÃÅâ][^\x00-\x7fÀ-ÿ]")),
+    ("mac-roman", re.compile(r"[√¬‚≈][^\x00-\x7f]")),
+    ("cp850", re.compile(r"[├┬][^\x00-\x7f]")),
+)
+# An accent that became a question mark, within a word that is no address.
+_REMPLACEE = re.compile(r"(?<!\S)[^\s./@=&]*[^\W\d_]\?[^\W\d_][^\s./@=&]*(?!\S)")
+
+
+def decode(octets: bytes) -> str:
+    """The text of these bytes. Raises ValueError with a sentence for what is not a text, or is one no more."""
+    texte = _decode(octets)
+    if "\x00" in texte:
+        raise ValueError(f"Ce fichier n'est pas un tableau, ou il est abîmé. {CSV_UTF8}")
+    if erreurs := list(find_abimes(texte)):
+        raise ValueError("\n".join(erreurs))
+    return texte
+
+
+def find_abimes(texte: str) -> Iterator[str]:
+    """One sentence for each line that was spoilt before it came here: its letters are lost, or are others."""
+    for rang, ligne in enumerate(texte.splitlines(), start=1):
+        morceau = _find_abime(ligne)
+        if morceau is not None:
+            yield (
+                f"Ligne {rang} : « {morceau} » a été abîmé par un enregistrement dans un autre encodage ; ses accents "
+                f"sont perdus. {CSV_UTF8}"
+            )
+
+
+def list_separateurs(texte: str) -> tuple[str, ...]:
+    """The separators to try: the one that the first line announces, or all."""
+    annonce = _SEP.match(texte)
+    return (annonce[1],) if annonce else SEPARATEURS
+
+
+def read_rangees(texte: str, separateur: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each row with the line on which it begins, its cases in one form. Raises ValueError for broken quotes."""
+    annonce = _SEP.match(texte)
+    lignes = 1 if annonce else 0
+    corps = texte[annonce.end() :] if annonce else texte.removeprefix("\ufeff")
+    lecteur = csv.reader(io.StringIO(corps, newline=""), delimiter=separateur, strict=True)
+    debut = 1
+    try:
+        for rangee in lecteur:
+            yield debut + lignes, tuple(clean(case) for case in rangee)
+            debut = lecteur.line_num + 1
+    except csv.Error as erreur:
+        raise ValueError(
+            f"Ligne {debut + lignes} : guillemets ou caractères illisibles dans ce tableau. {CSV_UTF8}"
+        ) from erreur
+
+
+def clean(case: str) -> str:
+    """One case of a table, in one form: composed accents, single spaces, whatever stood for them."""
+    return " ".join(unicodedata.normalize("NFC", case[:CASE_MAX]).replace("\ufeff", "").split())
+
+
+def _decode(octets: bytes) -> str:
+    marques = (encodage for marque, encodage in _MARQUES_ORDRE if octets.startswith(marque))
+    encodage = next(marques, None) or _guess_seize_bits(octets) or "utf-8"
+    try:
+        return octets.decode(encodage)
+    except UnicodeDecodeError as erreur:
+        if encodage != "utf-8":
+            raise ValueError(f"Ce fichier est coupé ou abîmé : il ne se lit pas jusqu'au bout. {CSV_UTF8}") from erreur
+    return max((octets.decode(encodage, errors="replace") for encodage in _HUIT_BITS), key=_rate)
+
+
+def _guess_seize_bits(octets: bytes) -> str | None:
+    """UTF-16 without its mark: every other byte of a French text is null."""
+    debut = octets[:2000]
+    moitie = len(debut) // 2 or 1
+    if debut[1::2].count(0) > 0.8 * moitie:
+        return "utf-16-le"
+    return "utf-16-be" if debut[::2].count(0) > 0.8 * moitie else None
+
+
+def _rate(texte: str) -> int:
+    """How French a reading is: letters that French has, in words whose case holds together, and nothing strange."""
+    points = 0
+    for trouve in re.finditer(r"[^\x00-\x7f]", texte[:200_000]):
+        signe, rang = trouve[0], trouve.start()
+        if signe in _LETTRES:
+            avant, apres = texte[rang - 1 : rang], texte[rang + 1 : rang + 2]
+            hache = (signe.isupper() and avant.islower()) or (signe.islower() and avant.isupper() and apres.isupper())
+            points += -3 if hache else 1
+        elif signe not in _SIGNES:
+            points -= 5 if signe == "\ufffd" or not signe.isprintable() else 2
+    return points
+
+
+def _find_abime(ligne: str) -> str | None:
+    """A piece of this line that was spoilt, with what stands around it; None when nothing was."""
+    if "\ufffd" in ligne:
+        return _cut(ligne, ligne.index("\ufffd"))
+    for encodage, motif in _ABIMES:
+        for trouve in motif.finditer(ligne):
+            # The second sign may begin on a third one: « â€™ ».
+            for fin in (trouve.end(), trouve.end() + 1):
+                try:
+                    ligne[trouve.start() : fin].encode(encodage).decode("utf-8")
+                except UnicodeError:
+                    continue
+                return _cut(ligne, trouve.start())
+    remplacee = _REMPLACEE.search(_SEPARATEUR.sub(" ", ligne))
+    return _cut(remplacee[0], 0) if remplacee else None
+
+
+def _cut(ligne: str, rang: int) -> str:
+    return " ".join(ligne[max(0, rang - 12) : rang + 15].replace('"', "").split())

@@ -1,0 +1,120 @@
+"""Départements and types, as people write them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caprse.collectif.annuaire.valeurs import NOMS_DEPARTEMENTS, parse_departement, parse_types
+from caprse.collectif.regles import DEPARTEMENTS, TYPES
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendus"),
+    [
+        ("AI", ("AI",)),
+        ("AI/ ACI/ GES", ("AI", "ACI", "GES")),
+        ("ETTI/AI/EI", ("ETTI", "AI", "EI")),
+        (" ai ; Aci,ges ", ("AI", "ACI", "GES")),
+        ("AI/AI", ("AI",)),
+        ("Autre", ("autre",)),
+        ("", ()),
+        (" / ", ()),
+        ("Atelier et chantier d'insertion", ("ACI",)),
+        ("Ateliers et chantiers d’insertion (ACI)", ("ACI",)),
+        ("ACI - Atelier et chantier d'insertion", ("ACI",)),
+        ("ASSOCIATION INTERMEDIAIRE", ("AI",)),
+        ("Associations intermédiaires et entreprises d'insertion", ("AI", "EI")),
+        ("entreprise de travail temporaire d'insertion", ("ETTI",)),
+        ("Entreprise à but d’emploi", ("EBE",)),
+        ("Groupe économique solidaire", ("GES",)),
+        ("Services à la personne", ("SAP",)),
+        ("AI et ACI", ("AI", "ACI")),
+        ("AI - ACI - ETTI", ("AI", "ACI", "ETTI")),
+        ("AI ACI", ("AI", "ACI")),
+        ("AI+ACI & EI | ETTI", ("AI", "ACI", "EI", "ETTI")),
+    ],
+)
+def test_types_are_read_as_people_write_them(texte: str, attendus: tuple[str, ...]) -> None:
+    assert parse_types(texte) == (attendus, (), ())
+
+
+def test_an_unknown_type_is_named_and_the_others_kept() -> None:
+    types, problemes, _ = parse_types("AI/ESAT/XYZ")
+    assert types == ("AI",)
+    assert [("ESAT" in p, "XYZ" in p) for p in problemes] == [(True, False), (False, True)]
+
+
+def test_a_type_of_the_state_that_the_workbook_has_not_is_said() -> None:
+    types, problemes, remarques = parse_types("EITI / GEIQ / AI")
+    assert (types, problemes) == (("autre", "AI"), ())
+    assert [remarque.split(" (")[0] for remarque in remarques] == ["Type « EITI »", "Type « GEIQ »"]
+
+
+@given(st.lists(st.sampled_from(TYPES)), st.sampled_from(["/", " / ", "/ ", ",", ";", " + ", "\n"]), st.booleans())
+def test_whatever_is_printed_from_types_reads_back(voulus: list[str], separateur: str, minuscules: bool) -> None:
+    texte = separateur.join(voulus)
+    types, problemes, _ = parse_types(texte.lower() if minuscules else texte)
+    assert types == tuple(dict.fromkeys(voulus))
+    assert problemes == ()
+
+
+@given(st.text())
+def test_any_text_gives_known_types_each_once(texte: str) -> None:
+    types, problemes, _ = parse_types(texte)
+    assert set(types) <= set(TYPES)
+    assert len(set(types)) == len(types)
+    assert all(probleme.startswith("Type inconnu « ") for probleme in problemes)
+
+
+@pytest.mark.parametrize(
+    ("texte", "code"),
+    [
+        ("31", "31"),
+        ("031", "31"),
+        ("1", "01"),
+        ("01", "01"),
+        ("1.0", "01"),
+        ("2a", "2A"),
+        ("02B", "2B"),
+        ("974", "974"),
+        ("0974", "974"),
+        ("Haute-Garonne", "31"),
+        ("HAUTE GARONNE", "31"),
+        ("31 - Haute-Garonne", "31"),
+        ("Haute-Garonne (31)", "31"),
+        ("Côte d’Or", "21"),
+        ("cotes d armor", "22"),
+        ("La Réunion", "974"),
+        ("REUNION", "974"),
+        ("31000", "31"),
+        ("1000", "01"),
+        ("20090", "2A"),
+        ("20200", "2B"),
+        ("97400", "974"),
+        ("98800", "988"),
+        ("75 012", "75"),
+        ("20", None),
+        ("99", None),
+        ("0", None),
+        ("31 - Tarn", None),
+        ("abc", None),
+        ("", None),
+        ("٣١", None),
+    ],
+)
+def test_a_departement_is_read_as_people_write_it(texte: str, code: str | None) -> None:
+    assert parse_departement(texte) == code
+
+
+def test_every_departement_has_its_name_and_reads_back() -> None:
+    assert set(NOMS_DEPARTEMENTS) == set(DEPARTEMENTS)
+    for code, nom in NOMS_DEPARTEMENTS.items():
+        ecritures = (code, nom, nom.upper(), f"{code} {nom}", f"{nom} ({code})", code.lstrip("0"))
+        assert {parse_departement(ecriture) for ecriture in ecritures} == {code}
+
+
+@given(st.text())
+def test_any_text_gives_a_departement_or_none(texte: str) -> None:
+    assert parse_departement(texte) in {None, *DEPARTEMENTS}
