@@ -41,7 +41,7 @@ from caprse.restitution.trimestres.page import page_trimestres
 from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.page import page_seances
-from caprse.seance.vote.vue_propositions import show_propositions
+from caprse.seance.vue_accueil import show_seance_accueil
 from caprse.socle.ecran.guide import show_guide
 from caprse.socle.ecran.navigation import go_to_first_page
 from caprse.socle.erreurs import Introuvable
@@ -87,7 +87,7 @@ class Entree:
 
 
 ENTREES = (
-    Entree("accueil", lambda: page_accueil(show_propositions), "Accueil", "home", "Ma structure", STRUCTURE),
+    Entree("accueil", lambda: page_accueil(show_seance_accueil), "Accueil", "home", "Ma structure", STRUCTURE),
     Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
     Entree("transmettre", lambda: page_transmettre(AUTOUR), "Transmettre", "send", "Ma structure", ECRITURE),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),

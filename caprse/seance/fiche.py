@@ -12,7 +12,16 @@ from caprse.seance.contenus.brut import Brut
 from caprse.seance.contenus.etapes import ContenuEtape, decode_contenu
 from caprse.seance.contenus.scenes import SceneEtape, decode_scene
 from caprse.seance.contenus.tours import Options, Resultat, decode_options, decode_resultat
-from caprse.seance.regles import Ecran, EtatMot, EtatSeance, EtatTour, GenreEtape, GenreTour, ModeTour
+from caprse.seance.regles import (
+    Ecran,
+    EtatMot,
+    EtatSeance,
+    EtatTour,
+    GenreEtape,
+    GenreTour,
+    ModeTour,
+    name_appareil,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +91,31 @@ class EtapeVue:
 
 
 @dataclass(frozen=True, slots=True)
+class AppareilVu:
+    """A device in the room, by three signs; ``origine`` marks its network, ``a_vote``: in the round that runs."""
+
+    id: UUID
+    nom: str
+    rejoint_le: datetime
+    origine: str
+    a_vote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeVu:
+    """What the people of a structure type to vote for it."""
+
+    structure_id: UUID
+    nom: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class FicheSeance:
-    """A session whole. ``appareils``: phones that joined; ``murs``: screens open now; both 0 in a replay."""
+    """A session whole. ``appareils``: devices inside; ``codes``: of structures; ``murs``: screens open now.
+
+    None of them in a replay.
+    """
 
     id: UUID
     collectif_id: UUID
@@ -105,10 +137,12 @@ class FicheSeance:
     ecran: Ecran
     theme: str
     revision: int
+    verrouillee: bool
     terminee_le: datetime | None
     version: int
     etapes: tuple[EtapeVue, ...]
-    appareils: int
+    appareils: tuple[AppareilVu, ...]
+    codes: tuple[CodeVu, ...]
     murs: int
     structures: tuple[tuple[UUID, str], ...]
 
@@ -159,10 +193,15 @@ def build_fiche(ligne: Brut, referentiel: Referentiel) -> FicheSeance:
         ecran=Ecran(ligne["ecran"]),
         theme=ligne["theme"],
         revision=ligne["revision"],
+        verrouillee=ligne["verrouillee"],
         terminee_le=ligne["terminee_le"],
         version=ligne["version"],
         etapes=tuple(_build_etape(brut) for brut in ligne["etapes"] or ()),
-        appareils=ligne["appareils"],
+        appareils=tuple(
+            AppareilVu(UUID(ident), name_appareil(empreinte), datetime.fromisoformat(rejoint_le), origine, a_vote)
+            for ident, empreinte, rejoint_le, origine, a_vote in ligne["appareils"] or ()
+        ),
+        codes=tuple(CodeVu(UUID(ident), nom, code) for ident, nom, code in ligne["codes"] or ()),
         murs=ligne["murs"],
         structures=tuple((UUID(ident), nom) for ident, nom in ligne["structures"] or ()),
     )

@@ -28,7 +28,8 @@ _TOUR = (["collectif_id", "tour_id"], ["tour.collectif_id", "tour.id"])
 class Seance(Locataire, Versionne, Base):
     """A session of the collectif, prepared from a rencontre. ``revision`` grows with everything that the wall shows.
 
-    ``code`` is what phones type while it runs; a rehearsal (``repetition``) is removed whole when it ends.
+    ``code`` is what phones type while it runs; once ``verrouillee``, no new one comes in. A rehearsal (``repetition``)
+    is removed whole when it ends.
     """
 
     __tablename__ = "seance"
@@ -54,6 +55,7 @@ class Seance(Locataire, Versionne, Base):
     ecran: Mapped[str] = mapped_column(server_default=text("'montre'"))
     theme: Mapped[str] = mapped_column(server_default=text("'sombre'"))
     revision: Mapped[int] = mapped_column(server_default=text("1"))
+    verrouillee: Mapped[bool] = mapped_column(server_default=text("false"))
     commencee_le: Mapped[datetime | None]
     terminee_le: Mapped[datetime | None]
 
@@ -98,7 +100,10 @@ class Mur(Locataire, Base):
 
 
 class Participant(Locataire, Base):
-    """One device that joined a session: no account, no name. ``structure_id`` when it votes with its structure."""
+    """One device that joined a session: no account, no name. ``structure_id``: whose own code it entered.
+
+    ``origine``: a short mark of the network it came from, the same within a session only. ``retire_le``: dropped.
+    """
 
     __tablename__ = "participant"
     __table_args__ = (
@@ -112,6 +117,25 @@ class Participant(Locataire, Base):
     empreinte: Mapped[str] = mapped_column(unique=True)
     structure_id: Mapped[UUID | None]
     rejoint_le: Mapped[Instant]
+    origine: Mapped[str] = mapped_column(server_default=text("''"))
+    retire_le: Mapped[datetime | None]
+
+
+class CodeStructure(Locataire, Base):
+    """What the people of a structure type to vote for it, in one session. There while the session runs."""
+
+    __tablename__ = "code_structure"
+    __table_args__ = (
+        ForeignKeyConstraint(*_SEANCE, ondelete="CASCADE"),
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+        Index("ix_code_structure_structure_id", "structure_id"),
+    )
+
+    seance_id: Mapped[UUID] = mapped_column(primary_key=True)
+    structure_id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    repetition: Mapped[bool]
+    cree_le: Mapped[Instant]
 
 
 class Tour(Locataire, Base):
@@ -153,7 +177,10 @@ class Tour(Locataire, Base):
 
 
 class Vote(Locataire, Base):
-    """The hidden answer of one device to one tour; changeable until the tour closes. Read by nobody but the count."""
+    """The hidden answer of one device to one tour; changeable until the tour closes. Read by nobody but the count.
+
+    ``structure_id``: for which structure it was given, where structures vote.
+    """
 
     __tablename__ = "vote"
     __table_args__ = (
@@ -161,6 +188,7 @@ class Vote(Locataire, Base):
         ForeignKeyConstraint(
             ["collectif_id", "participant_id"], ["participant.collectif_id", "participant.id"], ondelete="CASCADE"
         ),
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
     )
 
     tour_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -168,6 +196,7 @@ class Vote(Locataire, Base):
     valeur: Mapped[dict[str, Any]]
     vote_le: Mapped[Instant]
     changements: Mapped[int] = mapped_column(server_default=text("0"))
+    structure_id: Mapped[UUID | None]
 
 
 class Mot(Locataire, Base):
@@ -210,7 +239,10 @@ class Proposition(Locataire, Base):
 
 
 class CompteRendu(Locataire, Signe, Base):
-    """The minutes of a session: what wrote itself, then what the animation made of it."""
+    """The minutes of a session: what wrote itself, then what the animation made of it.
+
+    ``noms``: the structures that were named when they were written, ``{id: name}``.
+    """
 
     __tablename__ = "compte_rendu"
     __table_args__ = (
@@ -221,3 +253,4 @@ class CompteRendu(Locataire, Signe, Base):
     seance_id: Mapped[UUID] = mapped_column(primary_key=True)
     texte: Mapped[str]
     envoye_le: Mapped[datetime | None]
+    noms: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-# Under this number of votes nothing of a result is shown, to anyone.
-SEUIL = 5
 TOURS_MAX = 2
 
 
@@ -67,6 +66,11 @@ class Geste(StrEnum):
     REVELER = "reveler"
     REGLER = "regler"
 
+
+APPAREIL_RETIRE = (
+    "La personne qui anime a retiré cet appareil de la séance : son vote à la question en cours ne compte pas. "
+    "Si c'est une erreur, dites-le-lui, puis tapez de nouveau le code de l'écran."
+)
 
 # A settled niveau may be corrected as long as the session runs.
 _DEPUIS: dict[Geste, frozenset[EtatTour]] = {
@@ -180,14 +184,18 @@ def refusal_to_change(geste: Geste, partie: Partie, tour: TourJoue) -> str | Non
     return None
 
 
-def refusal_to_vote(seance: EtatSeance, tour: EtatTour, mode: ModeTour, *, a_une_structure: bool) -> str | None:
+def refusal_to_vote(
+    seance: EtatSeance, tour: EtatTour, mode: ModeTour, *, a_une_structure: bool, retire: bool = False
+) -> str | None:
     """Why a device's vote is not taken, or None."""
+    if retire:
+        return APPAREIL_RETIRE
     if raison := refusal_when_not_running(seance):
         return f"{raison} Votre vote n'est pas pris en compte."
     if tour is not EtatTour.OUVERT:
         return "Le vote est fermé. Ce dernier choix n'est pas pris en compte."
     if mode is ModeTour.STRUCTURE and not a_une_structure:
-        return "Dites d'abord pour quelle structure vous votez."
+        return "Tapez d'abord le code de votre structure."
     return None
 
 
@@ -200,12 +208,17 @@ class Phase(StrEnum):
     FERME = "ferme"
     RESULTAT = "resultat"
     FINIE = "finie"
+    RETIRE = "retire"
 
 
-def compute_phase(seance: EtatSeance, tour: EtatTour | None, mode: ModeTour | None, *, a_une_structure: bool) -> Phase:
+def compute_phase(
+    seance: EtatSeance, tour: EtatTour | None, mode: ModeTour | None, *, a_une_structure: bool, retire: bool = False
+) -> Phase:
     """What a phone shows, for the tour that is open or else the last one of the step on the wall."""
     if seance is not EtatSeance.EN_COURS:
         return Phase.FINIE
+    if retire:
+        return Phase.RETIRE
     match tour:
         case None:
             return Phase.ATTENTE
@@ -228,13 +241,24 @@ def refusal_niveau_convenu(genre: GenreTour, mode: ModeTour, choix: Sequence[int
 
 # Nothing that looks or sounds like something else: no 0 and O, no 1, I and L.
 ALPHABET_CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-LONGUEUR_CODE, LONGUEUR_CODE_MUR = 6, 8
+LONGUEUR_CODE, LONGUEUR_CODE_MUR, LONGUEUR_CODE_STRUCTURE = 6, 8, 8
 _ORNEMENTS = re.compile(r"[\s\-–—_.]+")
 
 
 def strip_code(texte: str) -> str:
     """What was typed of a code, whatever its case, spaces and dashes; it may be no code."""
     return _ORNEMENTS.sub("", texte).upper()
+
+
+def format_code(code: str) -> str:
+    """A code of eight signs as it is read aloud: ``ABCD-EFGH``."""
+    return f"{code[:4]}-{code[4:]}" if len(code) > LONGUEUR_CODE else code
+
+
+def name_appareil(empreinte: str) -> str:
+    """Three signs by which a device is told from the others in the room, on its screen and on the console: ``K7M``."""
+    nombre = int.from_bytes(hashlib.sha256(empreinte.encode()).digest())
+    return "".join(ALPHABET_CODE[nombre // len(ALPHABET_CODE) ** rang % len(ALPHABET_CODE)] for rang in range(3))
 
 
 def read_code(texte: str, longueur: int = LONGUEUR_CODE) -> str | None:

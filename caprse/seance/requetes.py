@@ -30,8 +30,17 @@ _ETAPES = """
    from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id) as etapes
 """
 
+# The devices inside, the last one first, and whether each voted in the round that runs: never what.
 _SALLE = """
-(select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) as appareils,
+(select jsonb_agg(jsonb_build_array(p.id, p.empreinte, p.rejoint_le, p.origine, exists (
+          select from vote v join tour t on t.collectif_id = v.collectif_id and t.id = v.tour_id
+           where v.collectif_id = p.collectif_id and v.participant_id = p.id and t.seance_id = s.id
+             and t.etat in ('ouvert', 'ferme'))) order by p.rejoint_le desc, p.id)
+   from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id and p.retire_le is null)
+  as appareils,
+(select jsonb_agg(jsonb_build_array(x.id, x.nom, c.code) order by lower(x.nom), x.id)
+   from code_structure c join structure x on x.collectif_id = c.collectif_id and x.id = c.structure_id
+  where c.collectif_id = s.collectif_id and c.seance_id = s.id) as codes,
 (select count(*) from mur m where m.collectif_id = s.collectif_id and m.seance_id = s.id
     and m.ouvert_le is not null and m.ferme_le is null and m.expire_le > :maintenant) as murs,
 (select jsonb_agg(jsonb_build_array(x.id, x.nom) order by fold(x.nom) collate "C", x.id) from structure x
@@ -55,7 +64,8 @@ GET_REJEU = text(
 
 GET_DIRECT = text("""
 select s.collectif_id, s.revision,
-       (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) as appareils,
+       (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id
+           and p.retire_le is null) as appareils,
        (select jsonb_object_agg(t.id, (select count(*) from vote v
                                         where v.collectif_id = t.collectif_id and v.tour_id = t.id))
           from tour t where t.collectif_id = s.collectif_id and t.etape_id = s.etape_id) as votes

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.modele import Rencontre
+from caprse.seance.codes.service import create_codes, delete_codes
 from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.image.lecture import freeze_etape
 from caprse.seance.modele import Etape, Seance, Tour
@@ -103,11 +104,13 @@ def start_seance(unit: Unit, seance_id: UUID) -> str:
                     ecran=Ecran.MONTRE,
                     commencee_le=unit.now,
                 )
-            return code
         except IntegrityError as erreur:
             # Another session runs under this code: draw again.
             if "uq_seance_code" not in str(erreur.orig):
                 raise
+        else:
+            create_codes(unit, tenue)
+            return code
     raise Refus("Aucun code libre n'a été trouvé. Réessayez.")
 
 
@@ -194,6 +197,7 @@ def end_seance(unit: Unit, seance_id: UUID) -> None:
         return
     _leave(unit, tenue)
     close_murs(unit, seance_id)
+    delete_codes(unit, tenue)
     touch_seance(
         unit,
         tenue,

@@ -18,6 +18,8 @@ LAISSEES = {
     "note_privee": "what the animation keeps for itself",
     "lecture_fil": "when a person read a thread",
     "visite": "when a person last looked",
+    "code_structure": "what its people type to vote, while a session runs",
+    "vote": "hidden, of one device: nobody reads it",
     "participant": "a phone of the room, without a name",
     "proposition": "agreed in the room; what the direction takes of it becomes an answer",
 }

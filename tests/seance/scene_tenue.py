@@ -29,7 +29,7 @@ def hold(scene: Scene) -> None:
     """Everything happens, then the session ends."""
     _dress(scene)
     act(scene, go_to_etape, scene.seance, scene.etapes["niveau"])
-    play(scene, "niveau", ["1", "1", "2", "3", "3"])
+    play(scene, "niveau", ["1", "1", "2", "3", "3", "3"])
     second = play(scene, "niveau", ["2", "2", "2", "3", "3", "3"])
     act(scene, settle_tour, second, 3)
     act(scene, go_to_etape, scene.seance, scene.etapes["mots"])
@@ -68,7 +68,7 @@ def play(scene: Scene, etape: str, choix: list[str], structures: list[UUID] | No
 def say(scene: Scene) -> UUID:
     """Open words: one hostile and let through, the others wait."""
     tour: UUID = act(scene, open_tour, scene.etapes["mots"])
-    for rang in range(5):
+    for rang in range(6):
         mots = {"mot_1": "#let $y$ [[ gras"} if rang < 3 else {"mot_1": "secret"}
         vote(join(), tour, **mots)
     act(scene, close_tour, tour)

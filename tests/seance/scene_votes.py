@@ -16,10 +16,12 @@ from starlette.applications import Starlette
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.modele import Rencontre
 from caprse.referentiel.codec import to_contenu
+from caprse.seance.codes.service import create_codes
 from caprse.seance.modele import Etape, Seance
-from caprse.seance.salle.service import choose_structure, join_seance
+from caprse.seance.salle.service import enter_structure, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.seance.salle.web import routes
+from caprse.seance.tenue import lock_seance
 from caprse.socle.installation import Installation
 from tests.acces.navigateur import create_navigateur
 from tests.base import execute
@@ -115,6 +117,7 @@ def create_seance(
                 )
                 .returning(Etape.id)
             ).scalar_one()
+        create_codes(unit, lock_seance(unit, seance))
     return seance, etapes
 
 
@@ -130,8 +133,19 @@ def join(code: str = CODE, structure: UUID | None = None, jeton: str | None = No
         obtenu = join_seance(unit, code, "192.0.2.10", jeton)
         assert obtenu is not None
         if structure is not None:
-            choose_structure(unit, obtenu, structure)
+            enter_structure(unit, obtenu, read_code_structure(structure, code))
     return obtenu
+
+
+def read_code_structure(structure: UUID, seance: str = CODE) -> str:
+    """The code of a structure in the session of this code."""
+    [(code,)] = execute(
+        "select c.code from code_structure c join seance s on s.id = c.seance_id"
+        " where c.structure_id = :structure and s.code = :seance",
+        structure=structure,
+        seance=seance,
+    )
+    return str(code)
 
 
 def vote(jeton: str, tour: UUID, **champs: str) -> None:

@@ -58,7 +58,7 @@ def play(monde: Monde, seance: UUID) -> None:
     fiche = see(monde, seance)
     tour = as_anna(monde, lambda unit: open_tour(unit, fiche.etapes[1].id))
     assert isinstance(tour, UUID)
-    add_votes(monde, seance, tour, [1, 2, 2, 3, 3])
+    add_votes(monde, seance, tour, [1, 2, 2, 2, 3, 3])
     as_anna(monde, lambda unit: close_tour(unit, tour))
     as_anna(monde, lambda unit: reveal_tour(unit, tour))
     as_anna(monde, lambda unit: settle_tour(unit, tour, 3))
@@ -200,7 +200,7 @@ def test_members_see_a_past_session_again_with_the_figures_of_its_day(
     assert "Bienvenue" in read(essai)
     click(essai, "rejeu-suivante")
     vu = read(essai)
-    assert "5 votes reçus." in vu
+    assert "6 votes reçus." in vu
     assert "Niveau retenu ensemble : 3" in vu
     with open_unit_systeme() as unit:
         unit.db.execute(text("update decision set quoi = 'Autre chose'"))

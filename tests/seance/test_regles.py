@@ -14,7 +14,6 @@ from caprse.seance.contenus.tours import BulletinConfiance, Resultat, ResultatCh
 from caprse.seance.regles import (
     ALPHABET_CODE,
     LONGUEUR_CODE,
-    SEUIL,
     TOURS_MAX,
     VERS,
     EtatSeance,
@@ -39,6 +38,7 @@ from caprse.seance.vote.bulletins import build_options
 from caprse.seance.vote.depouillement import count_votes
 
 ETAPES = (UUID(int=1), UUID(int=2))
+SEUIL = 5
 OPTIONS = build_options(ContenuVote(GenreTour.CONFIANCE), None, ())
 PERMIS = {
     (Geste.FERMER, EtatTour.OUVERT),
@@ -105,7 +105,7 @@ def test_a_vote_is_taken_only_while_its_tour_is_open() -> None:
         raison = refusal_to_vote(EtatSeance.EN_COURS, etat, ModeTour.SALLE, a_une_structure=False)
         assert (raison is None) == (etat is EtatTour.OUVERT)
     sans = refusal_to_vote(EtatSeance.EN_COURS, EtatTour.OUVERT, ModeTour.STRUCTURE, a_une_structure=False)
-    assert "quelle structure" in (sans or "")
+    assert "code de votre structure" in (sans or "")
     assert not refusal_to_vote(EtatSeance.EN_COURS, EtatTour.OUVERT, ModeTour.STRUCTURE, a_une_structure=True)
 
 
@@ -174,7 +174,7 @@ class Table:
         if geste is Geste.REVELER:
             bulletins = [BulletinConfiance(valeur) for valeur in self.votes[tour.id].values()]
             assert tour.id not in self.resultats, "révélé deux fois"
-            self.resultats[tour.id] = count_votes(OPTIONS, bulletins)
+            self.resultats[tour.id] = count_votes(OPTIONS, bulletins, SEUIL)
         return True
 
     def vote(self, tour: TourJoue, appareil: int, valeur: int) -> bool:
@@ -226,8 +226,8 @@ def test_whatever_the_order_no_early_reveal_and_no_vote_lost_or_doubled(commande
     for tour_id, resultat in table.resultats.items():
         derniers = acceptes.get(tour_id, {})
         assert resultat.votes == len(derniers)
-        if len(derniers) < SEUIL:
-            assert resultat == ResultatTu(len(derniers))
+        if len(derniers) <= SEUIL:
+            assert resultat == ResultatTu(len(derniers), SEUIL)
         else:
             assert isinstance(resultat, ResultatChoix)
             assert resultat.repartition == {n: sum(v == n for v in derniers.values()) for n in range(1, 6)}

@@ -286,7 +286,7 @@ def test_members_see_again_what_is_over_and_nothing_else(monde: Monde, seance: U
     assert etape is not None
     tour = as_anna(monde, lambda unit: open_tour(unit, etape))
     assert isinstance(tour, UUID)
-    add_votes(monde, seance, tour, [1, 2, 2, 3, 3])
+    add_votes(monde, seance, tour, [1, 2, 2, 2, 3, 3])
     check_rights(monde, set(), lambda unit: get_rejeu(unit, seance))
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         assert list_seances(unit, monde.collectif) == ()
@@ -296,7 +296,7 @@ def test_members_see_again_what_is_over_and_nothing_else(monde: Monde, seance: U
         vue = get_rejeu(unit, seance)
         assert [ligne.id for ligne in list_seances(unit, monde.collectif)] == [seance]
     # A vote that was never revealed stays so; and nobody but the count reads votes.
-    assert (vue.etapes[1].tours, vue.appareils, vue.code, vue.structures) == ((), 0, None, ())
+    assert (vue.etapes[1].tours, vue.appareils, vue.codes, vue.code, vue.structures) == ((), (), (), None, ())
     assert vue.etapes[1].fige is not None
 
 
@@ -307,7 +307,7 @@ def test_the_past_keeps_the_figures_of_its_day(monde: Monde, seance: UUID) -> No
     assert etape is not None
     tour = as_anna(monde, lambda unit: open_tour(unit, etape))
     assert isinstance(tour, UUID)
-    add_votes(monde, seance, tour, [1, 2, 2, 3, 3])
+    add_votes(monde, seance, tour, [1, 2, 2, 2, 3, 3])
     as_anna(monde, lambda unit: close_tour(unit, tour))
     as_anna(monde, lambda unit: reveal_tour(unit, tour))
     as_anna(monde, lambda unit: end_seance(unit, seance))

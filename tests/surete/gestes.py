@@ -62,6 +62,7 @@ MODIFICATIONS = {
     "etape": "titre = 'Autre'",
     "mur": "ferme_le = now()",
     "participant": "structure_id = null",
+    "code_structure": "code = gen_random_uuid()",
     "tour": "niveau_convenu = 1",
     "vote": "changements = changements + 1",
     "mot": "nombre = 2",
@@ -208,6 +209,10 @@ INSERTIONS = {
         "(collectif_id, seance_id, ordre, genre, titre) values (%(k)s, %(e)s, 9, 'texte', 'T')",
     ),
     "mur": ("collectif", f"(collectif_id, seance_id, expire_le) values (%(k)s, %(e)s, {_DEMAIN})"),
+    "code_structure": (
+        "structure",
+        f"(collectif_id, seance_id, structure_id, code, repetition) values (%(k)s, %(e2)s, %(s)s, {_JETON}, false)",
+    ),
     "participant": ("collectif", f"(collectif_id, seance_id, empreinte) values (%(k)s, %(e)s, {_JETON})"),
     "tour": (
         "collectif",

@@ -237,6 +237,11 @@ def _add_seances(run: _Execution) -> None:
         " from seance, generate_series(1, 2)"
     )
     run(
+        "insert into code_structure (collectif_id, seance_id, structure_id, code, repetition)"
+        " select s.collectif_id, e.id, s.id, gen_random_uuid(), false from structure s"
+        " join seance e on e.collectif_id = s.collectif_id and e.titre = 'Lancement'"
+    )
+    run(
         "insert into tour (collectif_id, seance_id, etape_id, numero, genre, question, options, etat, resultat)"
         " select e.collectif_id, e.seance_id, e.id, n.numero, 'niveau', 'Q', '{}', n.etat, n.resultat from etape e,"
         " (values (1, 'revele', '{}'::jsonb), (2, 'ouvert', null)) n (numero, etat, resultat)"

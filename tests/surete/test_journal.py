@@ -23,7 +23,7 @@ from tests.surete.monde_droits import create_monde_droits
 # Kept nowhere else than in its own table, or too short-lived to tell anything.
 # Private notes would be read there by the structure; messages are their own journal; the rest is of no consequence.
 # A session is journalled on condition (a rehearsal leaves no trace), its votes never.
-SEANCES = {"seance", "etape", "mur", "participant", "tour", "vote", "mot"}
+SEANCES = {"seance", "etape", "mur", "participant", "code_structure", "tour", "vote", "mot"}
 SANS_JOURNAL_VOULU = {"journal", "courriel", "note_privee", "message", "lecture_fil"} | SEANCES
 SANS_JOURNAL = SANS_JOURNAL_VOULU | {
     "alembic_version",

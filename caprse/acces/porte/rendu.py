@@ -48,6 +48,8 @@ AUTRE_SITE = "Cette demande ne vient pas d'une page du cahier. Rien n'a été mo
 Lecture = Callable[[Request], Response]
 Ecriture = Callable[[Request, dict[str, str]], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
+# Around an answer, once its form is read: when it is given.
+Passage = Callable[[Request, dict[str, str], Callable[[], Awaitable[Response]]], Awaitable[Response]]
 
 
 def read(lecture: Lecture) -> Endpoint:
@@ -59,14 +61,18 @@ def read(lecture: Lecture) -> Endpoint:
     return endpoint
 
 
-def write(ecriture: Ecriture) -> Endpoint:
-    """A route that changes something: refused from another site, its form read within bounds."""
+def write(ecriture: Ecriture, passage: Passage | None = None) -> Endpoint:
+    """A route that changes something: refused from another site, its form read within bounds, then in its turn."""
 
     async def endpoint(request: Request) -> Response:
         if not is_meme_site(request, get_installation().reglages):
             return _seal(show_erreur(Refus(AUTRE_SITE)))
         formulaire = await read_formulaire(request)
-        return await run_in_threadpool(_run, lambda: ecriture(request, formulaire))
+
+        async def answer() -> Response:
+            return await run_in_threadpool(_run, lambda: ecriture(request, formulaire))
+
+        return _seal(await passage(request, formulaire, answer)) if passage else await answer()
 
     return endpoint
 

@@ -106,7 +106,7 @@ def read_fiche(console: Console, read: Callable[[Unit, UUID], FicheSeance]) -> F
     console.coupee = False
     console.fiche, console.compteur = fiche, compteur
     votes = {tour.id: tour.votes for etape in fiche.etapes for tour in etape.tours}
-    console.direct = Direct(fiche.revision, fiche.appareils, votes)
+    console.direct = Direct(fiche.revision, len(fiche.appareils), votes)
     return fiche
 
 

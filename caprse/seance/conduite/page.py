@@ -17,6 +17,7 @@ from caprse.seance.conduite.vue import (
     show_raccourcis,
     show_toutes,
 )
+from caprse.seance.conduite.vue_appareils import show_appareils, show_codes
 from caprse.seance.conduite.vue_salle import show_acces, show_note
 from caprse.seance.conduite.vue_vote import show_vote
 from caprse.seance.fiche import FicheSeance
@@ -75,6 +76,8 @@ def page_conduite() -> None:
         show_vote(fiche, fiche.courante)
     show_ecran(fiche)
     show_acces(fiche)
+    show_appareils(fiche)
+    show_codes(fiche)
     show_note(fiche)
     show_toutes(fiche)
     show_fin(fiche)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from caprse.seance.contenus.brut import Brut
@@ -160,16 +161,26 @@ def decode_bulletin(genre: GenreTour, contenu: Brut) -> Bulletin:
             return BulletinMots(tuple(contenu["mots"]))
 
 
+class CauseTu(StrEnum):
+    """Why a result is kept quiet."""
+
+    VOTES = "votes"
+    STRUCTURES = "structures"
+    MOUVEMENTS = "mouvements"
+
+
 @dataclass(frozen=True, slots=True)
 class ResultatTu:
-    """Too few votes: only their number is said."""
+    """A result that would tell someone's vote: only the number of votes is said. ``seuil`` others were needed."""
 
     votes: int
+    seuil: int
+    cause: CauseTu = CauseTu.VOTES
     montre: ClassVar[bool] = False
 
     def to_contenu(self) -> dict[str, object]:
         """Plain JSON for a tour."""
-        return {"votes": self.votes, "montre": False}
+        return {"votes": self.votes, "montre": False, "seuil": self.seuil, "cause": str(self.cause)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +254,8 @@ def decode_resultat(genre: GenreTour, contenu: Brut) -> Resultat:
     """What the reveal of a question of this kind wrote."""
     votes: int = contenu["votes"]
     if not contenu["montre"]:
-        return ResultatTu(votes)
+        # The first sessions kept no cause, and showed from five votes on.
+        return ResultatTu(votes, contenu.get("seuil", 4), CauseTu(contenu.get("cause", CauseTu.VOTES)))
     match genre:
         case GenreTour.NIVEAU | GenreTour.CONFIANCE:
             return ResultatChoix(

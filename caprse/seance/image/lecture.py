@@ -75,7 +75,7 @@ def build_vue(unit: Unit, seance_id: UUID, adresse: str | None = None) -> Vue:
     montre = ligne["ecran"] == Ecran.MONTRE and ligne["etat"] == EtatSeance.EN_COURS and ligne["etape_id"]
     racine = (adresse or unit.installation.reglages.adresse_publique).rstrip("/")
     rejoindre = None
-    if ligne["code"] and ligne["ecran"] != Ecran.NOIR:
+    if ligne["code"] and ligne["ecran"] != Ecran.NOIR and not ligne["verrouillee"]:
         rejoindre = Rejoindre(
             f"{racine}/rejoindre/{ligne['code']}", f"{urlsplit(racine).netloc}/rejoindre", ligne["code"]
         )

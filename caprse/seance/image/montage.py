@@ -31,19 +31,14 @@ from caprse.seance.image.chiffres import (
     get_repartition_axe,
     get_repartition_critere,
 )
-from caprse.seance.regles import SEUIL, EtatTour, GenreEtape, GenreTour, ModeTour
+from caprse.seance.regles import EtatTour, GenreEtape, GenreTour, ModeTour
 from caprse.seance.vote.bulletins import list_confiances, list_options
-from caprse.seance.vote.phrases import list_groupes_montres
+from caprse.seance.vote.phrases import explain_tu, list_groupes_montres
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.francais import format_pluriel
 
 MOTS_MAX = 24
 REVELES = frozenset({EtatTour.REVELE, EtatTour.REGLE})
-# A quiet count of nothing: the sentence that a wall shows instead of a result that would name someone.
-TROP_PEU_DE_VOTES = f"Il faut au moins {SEUIL} votes pour montrer un résultat : personne ne doit être reconnu."
-TROP_PEU_DE_STRUCTURES = (
-    f"Il faut au moins {SEUIL} structures pour montrer un résultat. Chacune retrouvera le sien dans son carnet."
-)
 
 
 class DecisionLue(Protocol):
@@ -209,12 +204,12 @@ def build_vote(titre: str, contenu: ContenuVote, tours: Sequence[TourVu], refere
         dernier.numero,
         dernier.votes,
         dernier.options.points if isinstance(dernier.options, OptionsPoints) else None,
-        tuple(_build_tour(tour, structures) for tour in reveles),
+        tuple(_build_tour(tour) for tour in reveles),
         dernier.niveau_convenu,
     )
 
 
-def _build_tour(tour: TourVu, structures: bool) -> TourMontre:
+def _build_tour(tour: TourVu) -> TourMontre:
     nom = f"{'1er' if tour.numero == 1 else str(tour.numero) + 'e'} tour"
     choix = tour.options.choix
     match tour.resultat:
@@ -236,10 +231,8 @@ def _build_tour(tour: TourVu, structures: bool) -> TourMontre:
                 non_concernes=resultat.non_concernes or 0,
                 mediane=next((un.libelle for un in choix if un.valeur == resultat.mediane), ""),
             )
-        case ResultatTu(votes=votes):
-            return TourMontre(
-                nom, votes, TROP_PEU_DE_STRUCTURES if structures and votes >= SEUIL else TROP_PEU_DE_VOTES
-            )
+        case ResultatTu(votes=votes) as tu:
+            return TourMontre(nom, votes, explain_tu(tu))
         case None:
             raise ValueError("Un tour qui n'est pas révélé n'a pas de résultat.")
 

@@ -6,13 +6,14 @@ from sqlalchemy import text
 
 # What is merged into other words counts with them, whatever its own state: hence all words here, sorted out after.
 GET_SEANCE = text("""
-select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.code, s.ecran, s.theme, s.revision,
-       r.jour, t.numero, t.referentiel_id, k.seuil_anonymat as seuil, k.fictif,
+select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.code, s.verrouillee, s.ecran, s.theme,
+       s.revision, r.jour, t.numero, t.referentiel_id, k.seuil_anonymat as seuil, k.fictif,
        e.id as etape_id, e.genre, e.titre as etape_titre, e.contenu,
        (select count(*) from etape a where a.collectif_id = s.collectif_id and a.seance_id = s.id
            and a.ordre <= e.ordre) as rang,
        (select count(*) from etape a where a.collectif_id = s.collectif_id and a.seance_id = s.id) as nombre,
-       (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) as appareils,
+       (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id
+           and p.retire_le is null) as appareils,
        (select jsonb_agg(to_jsonb(tr) || jsonb_build_object(
                  'votes', (select count(*) from vote v where v.collectif_id = tr.collectif_id and v.tour_id = tr.id),
                  'bulletins', (select jsonb_agg(to_jsonb(m)) from mot m

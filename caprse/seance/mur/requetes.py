@@ -17,7 +17,8 @@ returning m.seance_id
 GET_MUR = text("""
 select m.seance_id,
        s.revision || '-' || coalesce(s.etape_id::text, '') || '-'
-       || (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) || '-'
+       || (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id
+              and p.retire_le is null) || '-'
        || (select count(*) from tour t join vote v on v.collectif_id = t.collectif_id and v.tour_id = t.id
             where t.collectif_id = s.collectif_id and t.seance_id = s.id and t.etape_id = s.etape_id) || '-'
        || (select count(*) || '.' || coalesce(sum(d.version), 0) from rencontre r

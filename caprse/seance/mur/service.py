@@ -12,18 +12,17 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
-from caprse.acces.connexion.limites import Limite, build_cle_adresse, count_tentatives
 from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
 from caprse.seance.modele import Mur
 from caprse.seance.mur.requetes import GET_MUR, OPEN_MUR
 from caprse.seance.regles import ALPHABET_CODE, LONGUEUR_CODE_MUR, EtatSeance, read_code
+from caprse.seance.regles import format_code as format_code
 from caprse.seance.tenue import lock_seance
 from caprse.socle.erreurs import ErreurMetier, Refus, SaisieInvalide
 
 VALIDITE_CODE = timedelta(minutes=30)
 VALIDITE_MUR = timedelta(hours=12)
-CODES_PAR_ADRESSE = Limite(20, timedelta(minutes=15))
 
 
 class CodeMort(ErreurMetier):
@@ -49,11 +48,6 @@ class MurOuvert:
 
     seance_id: UUID
     marque: str
-
-
-def format_code(code: str) -> str:
-    """The code as it is read aloud: ``ABCD-EFGH``."""
-    return f"{code[: LONGUEUR_CODE_MUR // 2]}-{code[LONGUEUR_CODE_MUR // 2 :]}"
 
 
 def create_code_mur(unit: Unit, seance_id: UUID) -> str:
@@ -82,14 +76,6 @@ def create_code_mur(unit: Unit, seance_id: UUID) -> str:
             )
         )
     return code
-
-
-def count_essai(unit: Unit, adresse_ip: str) -> None:
-    """Count one attempt to open a wall from there, in a transaction of its own, before the code is looked at.
-
-    Raises TropDeTentatives: someone who guesses is stopped even when the next guess would have been right.
-    """
-    count_tentatives(unit, {f"mur:{build_cle_adresse(adresse_ip)}": CODES_PAR_ADRESSE})
 
 
 def open_mur(unit: Unit, code: str) -> str:

@@ -16,11 +16,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from caprse.acces.connexion.limites import TropDeTentatives
-from caprse.acces.porte.demande import get_adresse_ip
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
+from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
 from caprse.seance.image.dessin import draw_qr
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.image.lecture import Vue, build_vue
@@ -31,12 +30,10 @@ from caprse.seance.mur.service import (
     MurOuvert,
     check_code,
     close_mur,
-    count_essai,
-    format_code,
     get_mur,
     open_mur,
 )
-from caprse.seance.regles import Ecran, strip_code
+from caprse.seance.regles import Ecran, format_code, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
 from caprse.socle.installation import get_installation
@@ -61,7 +58,7 @@ def routes() -> list[Route]:
     """Every route of this room."""
     return [
         Route("/mur", read(show_mur), methods=["GET"]),
-        Route("/mur", write(enter_mur), methods=["POST"]),
+        Route("/mur", write(enter_mur, wait_turn("mur", show_file)), methods=["POST"]),
         Route("/mur/etat", read(show_etat), methods=["GET"]),
         Route("/mur/commande", write(run_commande), methods=["POST"]),
         Route("/mur/fermer", write(leave_mur), methods=["POST"]),
@@ -104,17 +101,12 @@ def enter_mur(request: Request, formulaire: dict[str, str]) -> Response:
     try:
         code = check_code(saisi)
         with open_unit_systeme() as unit:
-            count_essai(unit, get_adresse_ip(request, unit.installation.reglages.mandataires))
-        with open_unit_systeme() as unit:
             jeton = open_mur(unit, code)
     except SaisieInvalide as erreur:
         return _show_formulaire(422, str(erreur), saisi)
     except CodeMort as erreur:
+        set_issue(request, Issue.FAUX)
         return _show_formulaire(410, str(erreur))
-    except TropDeTentatives as erreur:
-        attendez = _show_formulaire(429, str(erreur))
-        attendez.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
-        return attendez
     reponse = RedirectResponse("/mur", status_code=303)
     reponse.set_cookie(
         COOKIE_MUR,
@@ -125,6 +117,13 @@ def enter_mur(request: Request, formulaire: dict[str, str]) -> Response:
         samesite="lax",
         secure=get_installation().reglages.tls,
     )
+    return reponse
+
+
+def show_file(_: Request, formulaire: dict[str, str]) -> Response:
+    """More people wait than can: what was typed stays, to be sent again."""
+    reponse = _show_formulaire(429, FILE_PLEINE, formulaire.get("code", "")[:40])
+    reponse.headers["Retry-After"] = "2"
     return reponse
 
 

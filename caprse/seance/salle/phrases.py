@@ -11,9 +11,11 @@ from caprse.seance.contenus.tours import (
     BulletinPoints,
     ResultatChoix,
     ResultatPoints,
+    ResultatTu,
 )
 from caprse.seance.salle.service import TourSalle
 from caprse.seance.vote.bulletins import NON_CONCERNE
+from caprse.seance.vote.phrases import explain_tu
 from caprse.socle.francais import format_pluriel
 
 
@@ -86,6 +88,11 @@ def build_lignes(tour: TourSalle) -> list[LigneResultat]:
         )
         for choix in tour.options.choix
     ]
+
+
+def format_tu(tour: TourSalle) -> str:
+    """Why a revealed result is kept quiet; empty when it is not."""
+    return explain_tu(tour.resultat) if isinstance(tour.resultat, ResultatTu) else ""
 
 
 def format_retenu(tour: TourSalle) -> str:

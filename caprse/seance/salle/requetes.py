@@ -1,37 +1,40 @@
-"""The statements of a phone in the room: join, see, choose a structure, vote."""
+"""The statements of a phone in the room: join, see, enter the code of a structure, vote."""
 
 from __future__ import annotations
 
 from sqlalchemy import text
 
 FIND_SEANCE = text("""
-select s.collectif_id, s.id, e.instant as bloque,
-       (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id) as appareils,
+select s.collectif_id, s.id, s.verrouillee,
+       (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id
+           and p.retire_le is null) as appareils,
        exists (select from participant p where p.empreinte = :ancienne and p.collectif_id = s.collectif_id
-                  and p.seance_id = s.id) as deja
-  from (select 1) u
-  left join seance s on s.code = :code and s.etat = 'en_cours'
-  left join lateral (select instant from tentative where cle = :cle and instant > :depuis
-                      order by instant desc offset :maximum - 1 limit 1) e on true
+                  and p.seance_id = s.id and p.retire_le is null) as deja
+  from seance s
+ where s.code = :code and s.etat = 'en_cours'
+""")
+
+# The room is full: one that never voted gives its place up, drawn by lot, so that a flood makes room for people.
+MAKE_PLACE = text("""
+delete from participant where collectif_id = :collectif and id = (
+  select p.id from participant p
+   where p.collectif_id = :collectif and p.seance_id = :seance and p.retire_le is null
+     and not exists (select from vote v where v.collectif_id = p.collectif_id and v.participant_id = p.id)
+   order by random() limit 1)
+returning id
 """)
 
 # One statement gives the whole page. What was not revealed is not in it: votes are read for this device alone.
 GET_SALLE = text("""
 select s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, p.structure_id, x.nom as structure,
+       p.retire_le is not null as retire,
        t.id as tour, t.numero, t.genre, t.mode, t.question, t.options, t.etat as etat_tour, t.resultat,
        t.niveau_convenu, v.valeur,
        exists (select from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id
                   and e.contenu ->> 'mode' = 'structure') as par_structure,
        p.structure_id is not null
-       and exists (select from vote o join tour u on u.collectif_id = o.collectif_id and u.id = o.tour_id
-                where o.collectif_id = p.collectif_id and o.participant_id = p.id and u.seance_id = p.seance_id
-                  and u.mode = 'structure') as structure_fixe,
-       case when :structures or (t.etat = 'ouvert' and t.mode = 'structure' and p.structure_id is null) then
-            (select jsonb_agg(jsonb_build_array(m.id, m.nom) order by fold(m.nom) collate "C", m.id)
-               from rencontre r
-               join adhesion a on a.collectif_id = r.collectif_id and daterange(a.du, a.au, '[]') @> r.jour
-               join structure m on m.collectif_id = a.collectif_id and m.id = a.structure_id
-              where r.collectif_id = s.collectif_id and r.id = s.rencontre_id) end as structures
+       and exists (select from vote o where o.collectif_id = p.collectif_id and o.participant_id = p.id
+                      and o.structure_id is not null) as structure_fixe
   from participant p
   join seance s on s.collectif_id = p.collectif_id and s.id = p.seance_id
   join collectif k on k.id = s.collectif_id
@@ -44,16 +47,28 @@ select s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, p.structure_
  where p.empreinte = :empreinte
 """)
 
-# Once a vote was given for a structure it stays with it: the structure of a device no longer moves.
-CHOOSE_STRUCTURE = text("""
-update participant p set structure_id = a.structure_id
-  from seance s
+FIND_STRUCTURE = text("""
+select c.structure_id
+  from participant p
+  join code_structure c on c.collectif_id = p.collectif_id and c.seance_id = p.seance_id
+  join seance s on s.collectif_id = p.collectif_id and s.id = p.seance_id
   join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
-  join adhesion a on a.collectif_id = r.collectif_id and daterange(a.du, a.au, '[]') @> r.jour
- where p.empreinte = :empreinte and s.collectif_id = p.collectif_id and s.id = p.seance_id and s.etat = 'en_cours'
-   and a.structure_id = :structure
-   and not exists (select from vote v join tour t on t.collectif_id = v.collectif_id and t.id = v.tour_id
-                    where v.collectif_id = p.collectif_id and v.participant_id = p.id and t.mode = 'structure')
+ where p.empreinte = :empreinte and c.code = :code
+   and exists (select from adhesion a where a.collectif_id = c.collectif_id and a.structure_id = c.structure_id
+                  and daterange(a.du, a.au, '[]') @> r.jour)
+""")
+
+# Once a vote was given for a structure it stays with it: the structure of a device no longer moves. The code is looked
+# at once more: it may have been taken back meanwhile.
+ENTER_STRUCTURE = text("""
+update participant p set structure_id = c.structure_id
+  from seance s
+  join code_structure c on c.collectif_id = s.collectif_id and c.seance_id = s.id
+ where p.empreinte = :empreinte and p.retire_le is null and s.collectif_id = p.collectif_id and s.id = p.seance_id
+   and s.etat = 'en_cours' and c.code = :code
+   and (p.structure_id is null
+        or not exists (select from vote v where v.collectif_id = p.collectif_id and v.participant_id = p.id
+                          and v.structure_id is not null))
 returning p.id
 """)
 
@@ -61,21 +76,23 @@ returning p.id
 # after any closing under way: nothing is taken after it. The advisory lock is a queue: row locks that are shared have
 # none, and a closing could wait for ever behind a room that insists.
 SAVE_VOTE = text("""
-insert into vote as v (collectif_id, tour_id, participant_id, valeur, vote_le)
-select p.collectif_id, t.id, p.id, :valeur, :now
+insert into vote as v (collectif_id, tour_id, participant_id, valeur, vote_le, structure_id)
+select p.collectif_id, t.id, p.id, :valeur, :now, case when t.mode = 'structure' then p.structure_id end
   from participant p
   join seance s on s.collectif_id = p.collectif_id and s.id = p.seance_id
   join tour t on t.collectif_id = s.collectif_id and t.seance_id = s.id
  where p.empreinte = :empreinte and t.id = :tour and s.etat = 'en_cours' and t.etat = 'ouvert'
-   and (t.mode = 'salle' or p.structure_id is not null)
+   and p.retire_le is null and (t.mode = 'salle' or p.structure_id is not null)
    and pg_advisory_xact_lock_shared(hashtextextended(cast(t.id as text), 0)) is not null
     on conflict (collectif_id, tour_id, participant_id) do update
-   set valeur = excluded.valeur, vote_le = excluded.vote_le, changements = v.changements + 1
+   set valeur = excluded.valeur, vote_le = excluded.vote_le, changements = v.changements + 1,
+       structure_id = excluded.structure_id
 returning v.changements
 """)
 
 EXPLAIN_REFUS = text("""
-select s.etat, t.etat as etat_tour, t.mode, p.structure_id is not null as a_une_structure
+select s.etat, t.etat as etat_tour, t.mode, p.structure_id is not null as a_une_structure,
+       p.retire_le is not null as retire
   from participant p
   join seance s on s.collectif_id = p.collectif_id and s.id = p.seance_id
   join tour t on t.collectif_id = s.collectif_id and t.seance_id = s.id and t.id = :tour

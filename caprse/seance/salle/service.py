@@ -5,13 +5,13 @@ Everything here is for the system unit: the route has the device's token, and no
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import insert
 
-from caprse.acces.connexion.limites import Limite, TropDeTentatives, build_cle_adresse, count_tentatives
+from caprse.acces.connexion.limites import build_cle_adresse
 from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
 from caprse.acces.unite import Unit, hash_jeton
 from caprse.seance.contenus.tours import (
@@ -24,23 +24,29 @@ from caprse.seance.contenus.tours import (
 )
 from caprse.seance.modele import Participant
 from caprse.seance.regles import (
+    APPAREIL_RETIRE,
+    LONGUEUR_CODE_STRUCTURE,
     EtatSeance,
     EtatTour,
     GenreTour,
     ModeTour,
     Phase,
     compute_phase,
+    name_appareil,
     read_code,
 )
-from caprse.seance.salle.requetes import CHOOSE_STRUCTURE, FIND_SEANCE, GET_SALLE
+from caprse.seance.salle.requetes import ENTER_STRUCTURE, FIND_SEANCE, FIND_STRUCTURE, GET_SALLE, MAKE_PLACE
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI = "Cette séance"
 
-# Only failures count: a whole room joins from behind one address. 31^6 codes make this enough, and typing errors fit.
-CODES_PAR_ADRESSE = Limite(60, timedelta(minutes=15))
 # Far above any room: it only keeps a program from filling the base.
 APPAREILS_MAX = 2000
+FERMEE = (
+    "La salle est fermée : aucun nouvel appareil n'y entre pour le moment. "
+    "Demandez à la personne qui anime de la rouvrir, puis tapez de nouveau le code."
+)
+PLEINE = "Cette séance a trop d'appareils : prévenez la personne qui l'anime, elle peut en retirer."
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class TourSalle:
 
 @dataclass(frozen=True)
 class Salle:
-    """All that one phone shows. ``structures`` is there only when one is to be chosen."""
+    """All that one phone shows. ``appareil``: its three signs on the console; ``retire``: it was dropped."""
 
     titre: str
     collectif: str
@@ -72,7 +78,8 @@ class Salle:
     structure: str
     structure_fixe: bool
     par_structure: bool
-    structures: tuple[tuple[UUID, str], ...]
+    appareil: str
+    retire: bool
     tour: TourSalle | None
 
     @property
@@ -82,37 +89,29 @@ class Salle:
             self.tour.etat if self.tour else None,
             self.tour.mode if self.tour else None,
             a_une_structure=self.structure_id is not None,
+            retire=self.retire,
         )
 
 
 def join_seance(unit: Unit, texte: str, adresse_ip: str, jeton: str | None = None) -> str | None:
     """Join the running session of this code; gives the device's token, None when no session has it.
 
-    ``jeton`` is what the device holds already: a device that joins again stays one. Raises TropDeTentatives when too
-    many wrong codes came from this address, Refus when the room is full. The failure is counted in the caller's
-    transaction, which must therefore be committed.
+    ``jeton`` is what the device holds already: a device that joins again stays one. Raises Refus when the room is
+    locked or full. A right code is never refused for wrong ones: the line in front of the codes bounds these.
     """
     check_systeme(unit)
-    cle = f"salle:{build_cle_adresse(adresse_ip)}"
-    seance = unit.db.execute(
-        FIND_SEANCE,
-        {
-            "code": read_code(texte),
-            "ancienne": hash_jeton(jeton) if jeton else None,
-            "cle": hash_jeton(cle),
-            "depuis": unit.now - CODES_PAR_ADRESSE.fenetre,
-            "maximum": CODES_PAR_ADRESSE.maximum,
-        },
-    ).one()
-    if seance.bloque is not None:
-        raise TropDeTentatives(seance.bloque + CODES_PAR_ADRESSE.fenetre - unit.now)
-    if seance.id is None:
-        count_tentatives(unit, {cle: CODES_PAR_ADRESSE})
+    valeurs = {"code": read_code(texte), "ancienne": hash_jeton(jeton) if jeton else None}
+    seance = unit.db.execute(FIND_SEANCE, valeurs).one_or_none()
+    if seance is None:
         return None
     if seance.deja:
         return jeton
+    if seance.verrouillee:
+        raise Refus(FERMEE)
     if seance.appareils >= APPAREILS_MAX:
-        raise Refus("Cette séance a trop d'appareils : prévenez la personne qui l'anime.")
+        place = {"collectif": seance.collectif_id, "seance": seance.id}
+        if unit.db.execute(MAKE_PLACE, place).one_or_none() is None:
+            raise Refus(PLEINE)
     nouveau = create_jeton()
     unit.db.execute(
         insert(Participant)
@@ -121,19 +120,25 @@ def join_seance(unit: Unit, texte: str, adresse_ip: str, jeton: str | None = Non
             seance_id=seance.id,
             empreinte=hash_jeton(nouveau),
             rejoint_le=unit.now,
+            origine=build_origine(seance.id, adresse_ip),
         )
         .inline()
     )
     return nouveau
 
 
-def get_salle(unit: Unit, jeton: str, *, structures: bool = False) -> Salle:
+def build_origine(seance_id: UUID, adresse_ip: str) -> str:
+    """A mark of a network, so that a flood shows as one: two bytes of a hash, which no address can be read from."""
+    return hashlib.sha256(f"{seance_id}:{build_cle_adresse(adresse_ip)}".encode()).hexdigest()[:4]
+
+
+def get_salle(unit: Unit, jeton: str) -> Salle:
     """What the device of this token shows now, in one query. Raises Introuvable for a token that joined nothing."""
     check_systeme(unit)
     if len(jeton) > LONGUEUR_MAX:
         raise Introuvable(QUOI)
-    valeurs = {"empreinte": hash_jeton(jeton), "structures": structures}
-    ligne = unit.db.execute(GET_SALLE, valeurs).mappings().one_or_none()
+    empreinte = hash_jeton(jeton)
+    ligne = unit.db.execute(GET_SALLE, {"empreinte": empreinte}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
     tour = None
@@ -161,26 +166,34 @@ def get_salle(unit: Unit, jeton: str, *, structures: bool = False) -> Salle:
         ligne["structure"] or "",
         ligne["structure_fixe"],
         ligne["par_structure"],
-        tuple((UUID(ident), nom) for ident, nom in ligne["structures"] or ()),
+        name_appareil(empreinte),
+        ligne["retire"],
         tour,
     )
 
 
-def choose_structure(unit: Unit, jeton: str, structure_id: UUID) -> None:
-    """Say for which structure the device votes, until it has voted for one.
+def enter_structure(unit: Unit, jeton: str, texte: str) -> None:
+    """Let the device vote for the structure whose own code this is, until it has voted for one.
 
-    Raises Introuvable for another collectif's structure or an unknown token, Refus after a vote or the end.
+    Raises Introuvable for a code that is no structure's of this session or an unknown token, Refus after a vote, once
+    dropped, or after the end.
     """
     salle = get_salle(unit, jeton)
     if salle.etat is not EtatSeance.EN_COURS:
         raise Refus("La séance est terminée.")
-    if salle.structure_fixe and salle.structure_id != structure_id:
-        raise Refus(f"Vous avez déjà voté pour {salle.structure} : ce téléphone reste avec elle.")
-    if salle.structure_id == structure_id:
+    if salle.retire:
+        raise Refus(APPAREIL_RETIRE)
+    code = read_code(texte, LONGUEUR_CODE_STRUCTURE)
+    valeurs = {"empreinte": hash_jeton(jeton), "code": code}
+    structure = unit.db.scalar(FIND_STRUCTURE, valeurs)
+    if structure is None:
+        raise Introuvable("Ce code")
+    if structure == salle.structure_id:
         return
-    valeurs = {"empreinte": hash_jeton(jeton), "structure": structure_id}
-    if unit.db.execute(CHOOSE_STRUCTURE, valeurs).one_or_none() is None:
-        raise Introuvable("Cette structure")
+    if salle.structure_fixe:
+        raise Refus(f"Vous avez déjà voté pour {salle.structure} : ce téléphone reste avec elle.")
+    if unit.db.execute(ENTER_STRUCTURE, valeurs).one_or_none() is None:
+        raise Introuvable("Ce code")
 
 
 def check_systeme(unit: Unit) -> None:

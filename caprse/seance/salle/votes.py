@@ -40,7 +40,11 @@ def save_vote(unit: Unit, jeton: str, tour_id: UUID, formulaire: Mapping[str, st
     if ligne is None:
         raise Introuvable("Ce vote")
     refus = refusal_to_vote(
-        EtatSeance(ligne.etat), EtatTour(ligne.etat_tour), ModeTour(ligne.mode), a_une_structure=ligne.a_une_structure
+        EtatSeance(ligne.etat),
+        EtatTour(ligne.etat_tour),
+        ModeTour(ligne.mode),
+        a_une_structure=ligne.a_une_structure,
+        retire=ligne.retire,
     )
     if refus:
         raise Refus(refus)

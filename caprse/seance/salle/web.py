@@ -11,15 +11,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.jetons import LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
-from caprse.acces.porte.rendu import Endpoint, read, write
+from caprse.acces.porte.rendu import Endpoint, Passage, read, write
 from caprse.acces.unite import open_unit_systeme
-from caprse.seance.regles import LONGUEUR_CODE, Phase, read_code
-from caprse.seance.salle.phrases import build_lignes, build_page, build_saisie, format_retenu, format_vote
-from caprse.seance.salle.service import choose_structure, get_salle, join_seance
+from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
+from caprse.seance.regles import APPAREIL_RETIRE, LONGUEUR_CODE, LONGUEUR_CODE_STRUCTURE, Phase, read_code
+from caprse.seance.salle.phrases import build_lignes, build_page, build_saisie, format_retenu, format_tu, format_vote
+from caprse.seance.salle.service import Salle, enter_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.francais import format_pluriel
@@ -34,6 +34,10 @@ _DOSSIER = Path(__file__).with_name("gabarits")
 FEUILLE = read_feuille(_DOSSIER / "salle.css")
 _GABARITS = build_gabarits(_DOSSIER, feuille=build_adresse("salle.css", FEUILLE), pluriel=format_pluriel)
 
+CODE_STRUCTURE_INCONNU = (
+    "Ce code n'est celui d'aucune structure de cette séance. Votre direction l'a sur son accueil ; "
+    "la personne qui anime peut aussi vous le donner."
+)
 CODE_INCONNU = "Ce code n'ouvre aucune séance en cours. Vérifiez-le sur l'écran de la salle."
 PAS_DANS_LA_SALLE = "Ce téléphone n'a pas rejoint la séance, ou elle a été effacée. Tapez le code affiché à l'écran."
 PAS_DE_VOTE = "Cette question n'est plus posée. Votre vote n'est pas pris en compte."
@@ -45,11 +49,11 @@ def routes() -> list[Route]:
     """Every route of this room."""
     return [
         Route("/rejoindre", _read(show_rejoindre), methods=["GET"]),
-        Route("/rejoindre", _write(join), methods=["POST"]),
+        Route("/rejoindre", _write(join, wait_turn("salle", show_file)), methods=["POST"]),
         Route("/rejoindre/{code}", _read(show_rejoindre), methods=["GET"]),
         Route("/salle", _read(show_salle), methods=["GET"]),
         Route("/salle/structure", _read(show_structure), methods=["GET"]),
-        Route("/salle/structure", _write(set_structure), methods=["POST"]),
+        Route("/salle/structure", _write(set_structure, wait_turn("structure", show_file_code)), methods=["POST"]),
         Route("/salle/vote", _write(vote), methods=["POST"]),
         Route("/habillage/salle.css", read(show_feuille), methods=["GET"]),
     ]
@@ -71,17 +75,15 @@ def show_rejoindre(request: Request, statut: int = 200, raison: str = "", code: 
 
 def join(request: Request, formulaire: dict[str, str]) -> Response:
     """Join: the device gets its secret in a cookie that scripts cannot read and foreign forms cannot send."""
-    code = formulaire.get("code", "")[:LONGUEUR_MAX]
-    try:
-        with open_unit_systeme() as unit:
-            adresse = get_adresse_ip(request, unit.installation.reglages.mandataires)
-            jeton = join_seance(unit, code, adresse, _get_jeton(request))
-    except TropDeTentatives as erreur:
-        reponse = show_rejoindre(request, 429, str(erreur), code)
-        reponse.headers["Retry-After"] = str(max(1, int(erreur.attente.total_seconds())))
-        return reponse
+    code, ancien = formulaire.get("code", "")[:LONGUEUR_MAX], _get_jeton(request)
+    with open_unit_systeme() as unit:
+        adresse = get_adresse_ip(request, unit.installation.reglages.mandataires)
+        jeton = join_seance(unit, code, adresse, ancien)
     if jeton is None:
+        set_issue(request, Issue.FAUX)
         return show_rejoindre(request, 422, CODE_INCONNU, code)
+    if jeton != ancien:
+        set_issue(request, Issue.NOUVEAU)
     reponse = RedirectResponse("/salle", status_code=303)
     reponse.set_cookie(
         COOKIE_SALLE,
@@ -93,6 +95,11 @@ def join(request: Request, formulaire: dict[str, str]) -> Response:
         secure=get_installation().reglages.tls,
     )
     return reponse
+
+
+def show_file(request: Request, formulaire: dict[str, str]) -> Response:
+    """More people wait than can: what was typed stays, to be sent again."""
+    return _delay(show_rejoindre(request, 429, FILE_PLEINE, formulaire.get("code", "")[:LONGUEUR_MAX]))
 
 
 def show_salle(
@@ -112,8 +119,10 @@ def show_salle(
         reponse = _show_indisponible(erreur)
         _move(reponse, jeton)
         return reponse
+    if salle.phase is Phase.RETIRE:
+        return _show_retire()
     if salle.phase is Phase.STRUCTURE:
-        return _show("structure.html", statut, salle=salle, raison=raison)
+        return _show_structure(salle, statut, raison)
     tour = salle.tour
     formulaire = (
         salle.phase is Phase.VOTE
@@ -130,6 +139,7 @@ def show_salle(
         raison=raison,
         saisie=build_saisie(tour) if saisie is None and tour else saisie or {},
         lignes=build_lignes(tour) if tour and salle.phase is Phase.RESULTAT else [],
+        tu=format_tu(tour) if tour else "",
         retenu=format_retenu(tour) if tour else "",
         choisi=format_vote(tour) if tour else "",
         immobile="immobile" in request.query_params,
@@ -160,28 +170,35 @@ def vote(request: Request, formulaire: dict[str, str]) -> Response:
     return RedirectResponse("/salle", status_code=303)
 
 
-def show_structure(request: Request, statut: int = 200, raison: str = "") -> Response:
-    """Choose the structure for which this device votes."""
+def show_structure(request: Request, statut: int = 200, raison: str = "", code: str = "") -> Response:
+    """Type the code of the structure for which this device votes."""
     jeton = _get_jeton(request)
     if jeton is None:
         return _leave()
     with open_unit_systeme() as unit:
-        salle = get_salle(unit, jeton, structures=True)
-    return _show("structure.html", statut, salle=salle, raison=raison)
+        salle = get_salle(unit, jeton)
+    return _show_retire() if salle.phase is Phase.RETIRE else _show_structure(salle, statut, raison, code)
 
 
 def set_structure(request: Request, formulaire: dict[str, str]) -> Response:
-    """Keep the structure chosen."""
-    jeton = _get_jeton(request)
+    """Keep the structure whose own code was typed."""
+    jeton, code = _get_jeton(request), formulaire.get("code", "")[:LONGUEUR_MAX]
     if jeton is None:
         return show_rejoindre(request, 403, PAS_DANS_LA_SALLE)
     try:
         with open_unit_systeme() as unit:
-            choose_structure(unit, jeton, _read_uuid(formulaire.get("structure", "")))
-    except (Refus, Introuvable) as erreur:
-        raison = str(erreur) if isinstance(erreur, Refus) else "Choisissez une structure de la liste."
-        return show_structure(request, 409 if isinstance(erreur, Refus) else 422, raison)
+            enter_structure(unit, jeton, code)
+    except Refus as erreur:
+        return show_structure(request, 409, str(erreur))
+    except Introuvable:
+        set_issue(request, Issue.FAUX)
+        return show_structure(request, 422, CODE_STRUCTURE_INCONNU, code)
     return RedirectResponse("/salle", status_code=303)
+
+
+def show_file_code(_: Request, formulaire: dict[str, str]) -> Response:
+    """As ``show_file``, for the code of a structure. The base is not asked."""
+    return _delay(_show_structure(None, 429, FILE_PLEINE, formulaire.get("code", "")[:LONGUEUR_MAX]))
 
 
 def show_feuille(_: Request) -> Response:
@@ -193,8 +210,8 @@ def _read(lecture: Callable[[Request], Response]) -> Endpoint:
     return read(lambda request: _run(lambda: lecture(request)))
 
 
-def _write(ecriture: Ecriture) -> Endpoint:
-    return write(lambda request, formulaire: _run(lambda: ecriture(request, formulaire)))
+def _write(ecriture: Ecriture, passage: Passage | None = None) -> Endpoint:
+    return write(lambda request, formulaire: _run(lambda: ecriture(request, formulaire)), passage)
 
 
 def _run(traitement: Callable[[], Response]) -> Response:
@@ -218,6 +235,26 @@ def _run(traitement: Callable[[], Response]) -> Response:
 
 def _show(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
     return HTMLResponse(_GABARITS.get_template(gabarit).render(valeurs), status_code=statut)
+
+
+def _show_structure(salle: Salle | None, statut: int, raison: str, code: str = "") -> Response:
+    return _show("structure.html", statut, salle=salle, longueur=LONGUEUR_CODE_STRUCTURE, raison=raison, code=code)
+
+
+def _show_retire() -> Response:
+    return _show(
+        "message.html",
+        403,
+        titre="Appareil retiré",
+        phrase=APPAREIL_RETIRE,
+        adresse="/rejoindre",
+        suite="Taper le code",
+    )
+
+
+def _delay(reponse: Response) -> Response:
+    reponse.headers["Retry-After"] = "2"
+    return reponse
 
 
 def _show_indisponible(erreur: BaseIndisponible) -> Response:

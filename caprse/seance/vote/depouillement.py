@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from caprse.restitution.figures.notation import lower_median, partition_100
+from caprse.restitution.publication.regles import can_show
 from caprse.seance.contenus.tours import (
     Bulletin,
     BulletinConfiance,
     BulletinMots,
     BulletinNiveau,
     BulletinPoints,
+    CauseTu,
     Choix,
     Options,
     OptionsConfiance,
@@ -30,7 +32,6 @@ from caprse.seance.contenus.tours import (
     ResultatPoints,
     ResultatTu,
 )
-from caprse.seance.regles import SEUIL
 
 Groupe = TypeVar("Groupe")
 
@@ -38,23 +39,28 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " "})
 _LONGUEUR_PLURIEL = 4
 
 
-def count_votes(options: Options, bulletins: Sequence[Bulletin], structures: int | None = None) -> Resultat:
+def count_votes(
+    options: Options, bulletins: Sequence[Bulletin], seuil: int, structures: int | None = None
+) -> Resultat:
     """The result of a tour, one answer per device, all of the kind that ``options`` asked for.
 
-    Under SEUIL votes, or where structures vote under SEUIL ``structures``, it says nothing but the number of votes.
-    The words of open questions are moderated apart: only their groups are counted here.
+    Each who voted can subtract themselves: it shows from ``seuil`` other votes on, and where structures vote from
+    ``seuil`` other ``structures`` on. Else it says nothing but the number of votes. ``seuil`` is the collectif's own,
+    the same as for figures. The words of open questions are moderated apart: only their groups are counted here.
     """
     votes = len(bulletins)
-    if votes < SEUIL or (structures is not None and structures < SEUIL):
-        return ResultatTu(votes)
+    if not can_show(votes, True, seuil):
+        return ResultatTu(votes, seuil)
+    if structures is not None and not can_show(structures, True, seuil):
+        return ResultatTu(votes, seuil, CauseTu.STRUCTURES)
     match options:
         case OptionsNiveau(choix=choix):
             niveaux = [bulletin.niveau for bulletin in bulletins if isinstance(bulletin, BulletinNiveau)]
             choisis = [niveau for niveau in niveaux if niveau is not None]
-            return _count_choix(choix, votes, choisis, non_concernes=len(niveaux) - len(choisis))
+            return _count_choix(choix, votes, choisis, seuil, non_concernes=len(niveaux) - len(choisis))
         case OptionsConfiance(choix=choix):
             confiances = [bulletin.confiance for bulletin in bulletins if isinstance(bulletin, BulletinConfiance)]
-            return _count_choix(choix, votes, confiances, non_concernes=None)
+            return _count_choix(choix, votes, confiances, seuil, non_concernes=None)
         case OptionsPoints(choix=choix):
             donnes = [bulletin.points for bulletin in bulletins if isinstance(bulletin, BulletinPoints)]
             return _count_points(choix, votes, donnes)
@@ -64,7 +70,7 @@ def count_votes(options: Options, bulletins: Sequence[Bulletin], structures: int
 
 
 def _count_choix(
-    choix: Sequence[Choix], votes: int, choisis: Sequence[int], *, non_concernes: int | None
+    choix: Sequence[Choix], votes: int, choisis: Sequence[int], seuil: int, *, non_concernes: int | None
 ) -> ResultatChoix:
     echelle = [un.valeur for un in choix]
     comptes = Counter(choisis)
@@ -75,7 +81,7 @@ def _count_choix(
         dict(zip(echelle, partition_100(repartition), strict=True)),
         len(choisis),
         # The median of a few is what those few said.
-        compute_mediane(echelle, choisis) if len(choisis) >= SEUIL else None,
+        compute_mediane(echelle, choisis) if can_show(len(choisis), True, seuil) else None,
         non_concernes,
     )
 

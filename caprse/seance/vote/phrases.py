@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from caprse.seance.contenus.tours import Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
+from caprse.seance.contenus.tours import CauseTu, Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
 from caprse.seance.fiche import MotVu, TourVu
-from caprse.seance.regles import SEUIL, EtatMot, EtatTour
+from caprse.seance.regles import EtatMot, EtatTour
 from caprse.socle.francais import format_pluriel
 
 LIBELLES_TOUR = {
@@ -15,6 +15,24 @@ LIBELLES_TOUR = {
     EtatTour.REVELE: "résultat révélé",
     EtatTour.REGLE: "vote terminé",
 }
+
+
+def explain_tu(resultat: ResultatTu) -> str:
+    """Why a round shows no result."""
+    match resultat.cause:
+        case CauseTu.VOTES:
+            nombre = resultat.seuil + 1
+            return f"Il faut au moins {nombre} votes pour montrer un résultat : personne ne doit être reconnu."
+        case CauseTu.STRUCTURES:
+            return (
+                f"Il faut au moins {resultat.seuil + 1} structures pour montrer un résultat. "
+                "Chacune retrouvera le sien dans son carnet."
+            )
+        case CauseTu.MOUVEMENTS:
+            return (
+                "Trop peu de votes ont changé depuis le résultat précédent : "
+                "montrer celui-ci ferait reconnaître quelqu'un."
+            )
 
 
 def name_choix(options: Options, valeur: int) -> str:
@@ -33,7 +51,7 @@ def describe_tour(tour: TourVu) -> list[str]:
     lignes = [format_pluriel(resultat.votes, "vote reçu", "votes reçus") + "."]
     match resultat:
         case ResultatTu():
-            return [*lignes, f"Trop peu de votes pour montrer un résultat (il en faut {SEUIL})."]
+            return [*lignes, explain_tu(resultat)]
         case ResultatMots():
             lignes += [f"{tete.texte} ({tete.nombre})" for tete, _ in list_groupes_montres(tour.mots)]
         case ResultatPoints():

@@ -17,10 +17,10 @@ select e.genre, e.titre, e.contenu, n.referentiel_id,
 
 # The question among those of its session: what may come next depends on them all.
 GET_TOUR = text("""
-select x.genre, x.mode, x.critere, x.options,
+select x.genre, x.mode, x.critere, x.options, k.seuil_anonymat as seuil,
        (select jsonb_agg(jsonb_build_array(t.id, t.etape_id, t.numero, t.etat)) from tour t
          where t.collectif_id = x.collectif_id and t.seance_id = x.seance_id) as tours
-  from tour x
+  from tour x join collectif k on k.id = x.collectif_id
  where x.id = :tour
 """)
 
@@ -28,9 +28,27 @@ select x.genre, x.mode, x.critere, x.options,
 PASS_VOTES = text("select pg_advisory_xact_lock(hashtextextended(:tour, 0))")
 
 LIST_VOTES = text("""
-select p.structure_id, v.valeur
-  from vote v join participant p on p.collectif_id = v.collectif_id and p.id = v.participant_id
- where v.collectif_id = :collectif and v.tour_id = :tour
+select v.participant_id, v.structure_id, v.valeur from vote v where v.collectif_id = :collectif and v.tour_id = :tour
+""")
+
+# The rounds of this session that asked the very same and whose result was shown, whatever step they belong to.
+LIST_VOTES_MONTRES = text("""
+select t.id as tour_id, v.participant_id, v.structure_id, v.valeur
+  from tour x
+  join tour t on t.collectif_id = x.collectif_id and t.seance_id = x.seance_id and t.id <> x.id
+             and (t.genre, t.mode, t.question, t.options) = (x.genre, x.mode, x.question, x.options)
+             and t.critere is not distinct from x.critere and (t.resultat ->> 'montre')::boolean
+  left join vote v on v.collectif_id = t.collectif_id and v.tour_id = t.id
+ where x.collectif_id = :collectif and x.id = :tour
+""")
+
+# The structures that one account directs, where they are several: to that account they are one.
+LIST_DIRIGEES = text("""
+select array_agg(distinct h.structure_id) as structures
+  from habilitation h
+ where h.collectif_id = :collectif and h.role = 'direction' and h.structure_id = any (:structures)
+ group by h.compte_id
+having count(distinct h.structure_id) > 1
 """)
 
 # Row-level security shows a session to members once it is over: until then what was agreed may still be corrected.

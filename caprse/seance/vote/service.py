@@ -8,15 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from caprse.acces.unite import Unit, as_systeme
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.seance.codes.service import create_codes
 from caprse.seance.contenus.etapes import ContenuVote
-from caprse.seance.contenus.tours import BulletinMots, Options, Resultat, ResultatMots, decode_bulletin, decode_options
+from caprse.seance.contenus.tours import (
+    BulletinMots,
+    CauseTu,
+    Options,
+    Resultat,
+    ResultatMots,
+    ResultatTu,
+    decode_bulletin,
+    decode_options,
+)
 from caprse.seance.modele import Etape, Mot, Proposition, Tour
 from caprse.seance.regles import (
     VERS,
@@ -35,7 +46,15 @@ from caprse.seance.regles import (
 from caprse.seance.tenue import Tenue, lock_seance, touch_seance
 from caprse.seance.vote.bulletins import build_options
 from caprse.seance.vote.depouillement import count_votes, group_mots, settle_structures
-from caprse.seance.vote.requetes import GET_ETAPE, GET_TOUR, LIST_VOTES, PASS_VOTES
+from caprse.seance.vote.mouvements import VoteLu, count_voix, hides_each
+from caprse.seance.vote.requetes import (
+    GET_ETAPE,
+    GET_TOUR,
+    LIST_DIRIGEES,
+    LIST_VOTES,
+    LIST_VOTES_MONTRES,
+    PASS_VOTES,
+)
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI_ETAPE = "Cette étape"
@@ -53,6 +72,11 @@ class _Tenu:
     mode: ModeTour
     critere: str | None
     options: Options
+    seuil: int
+
+    @property
+    def cle(self) -> dict[str, UUID]:
+        return {"collectif": self.seance.collectif_id, "tour": self.tour.id}
 
 
 def open_tour(unit: Unit, etape_id: UUID) -> UUID:
@@ -88,6 +112,9 @@ def open_tour(unit: Unit, etape_id: UUID) -> UUID:
             )
             .returning(Tour.id)
         ).scalar_one()
+        if contenu.mode is ModeTour.STRUCTURE:
+            # The step may have been added after the start: whoever votes needs a code.
+            create_codes(systeme, tenue)
         touch_seance(systeme, tenue)
     return tour_id
 
@@ -109,10 +136,9 @@ def reveal_tour(unit: Unit, tour_id: UUID) -> Resultat:
     """
     with as_systeme(unit) as systeme:
         tenu = _hold(unit, systeme, tour_id, Geste.REVELER)
-        votes = systeme.db.execute(LIST_VOTES, {"collectif": tenu.seance.collectif_id, "tour": tour_id}).all()
-        bulletins = [decode_bulletin(tenu.genre, vote.valeur) for vote in votes]
-        structures = len({vote.structure_id for vote in votes}) if tenu.mode is ModeTour.STRUCTURE else None
-        resultat = count_votes(tenu.options, bulletins, structures)
+        votes = _list_votes(systeme, tenu)
+        bulletins = [vote.bulletin for vote in votes]
+        resultat = _count(systeme, tenu, votes)
         _write(systeme, tenu, Geste.REVELER, resultat=resultat)
         if isinstance(resultat, ResultatMots):
             systeme.db.execute(
@@ -172,6 +198,7 @@ def _hold(unit: Unit, systeme: Unit, tour_id: UUID, geste: Geste) -> _Tenu:
         ModeTour(ligne["mode"]),
         ligne["critere"],
         decode_options(genre, ligne["options"]),
+        ligne["seuil"],
     )
 
 
@@ -196,10 +223,43 @@ def _write(
     touch_seance(systeme, tenu.seance)
 
 
+def _count(systeme: Unit, tenu: _Tenu, votes: Sequence[VoteLu]) -> Resultat:
+    """The result of this round, kept quiet where it would tell someone's vote beside what was shown before."""
+    ensembles, voix = [], None
+    if tenu.mode is ModeTour.STRUCTURE:
+        ensembles = _list_dirigees(systeme, tenu, votes)
+        voix = count_voix({vote.structure for vote in votes if vote.structure is not None}, ensembles)
+    resultat = count_votes(tenu.options, [vote.bulletin for vote in votes], tenu.seuil, voix)
+    if isinstance(resultat, ResultatTu):
+        return resultat
+    montres: dict[UUID, list[VoteLu]] = {}
+    for ligne in systeme.db.execute(LIST_VOTES_MONTRES, tenu.cle):
+        passes = montres.setdefault(ligne.tour_id, [])
+        if ligne.participant_id is not None:
+            passes.append(_read_vote(tenu, ligne))
+    if all(hides_each(passes, votes, ensembles) for passes in montres.values()):
+        return resultat
+    return ResultatTu(resultat.votes, tenu.seuil, CauseTu.MOUVEMENTS)
+
+
+def _list_votes(systeme: Unit, tenu: _Tenu) -> list[VoteLu]:
+    return [_read_vote(tenu, ligne) for ligne in systeme.db.execute(LIST_VOTES, tenu.cle)]
+
+
+def _read_vote(tenu: _Tenu, ligne: Row[Any]) -> VoteLu:
+    return VoteLu(ligne.participant_id, decode_bulletin(tenu.genre, ligne.valeur), ligne.structure_id)
+
+
+def _list_dirigees(systeme: Unit, tenu: _Tenu, votes: Sequence[VoteLu]) -> list[list[UUID]]:
+    structures = list({vote.structure for vote in votes if vote.structure is not None})
+    valeurs = {"collectif": tenu.seance.collectif_id, "structures": structures}
+    return list(systeme.db.scalars(LIST_DIRIGEES, valeurs))
+
+
 def _propose(systeme: Unit, tenu: _Tenu) -> None:
-    votes = systeme.db.execute(LIST_VOTES, {"collectif": tenu.seance.collectif_id, "tour": tenu.tour.id})
     niveaux = settle_structures(
-        tenu.options, ((vote.structure_id, decode_bulletin(tenu.genre, vote.valeur)) for vote in votes)
+        tenu.options,
+        ((vote.structure, vote.bulletin) for vote in _list_votes(systeme, tenu) if vote.structure is not None),
     )
     if niveaux:
         systeme.db.execute(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
+from caprse.acces.ecran import get_acteur, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.seance.vote.propositions import (
     PropositionVue,
     accept_proposition,
     discard_proposition,
-    list_propositions,
 )
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
@@ -22,10 +21,8 @@ from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 
 
-def show_propositions(structure_id: UUID) -> None:
-    """A light block, nothing at all when nothing waits; asks the base once."""
-    with open_unit_ecran() as unit:
-        propositions = list_propositions(unit, structure_id)
+def show_propositions(propositions: Sequence[PropositionVue]) -> None:
+    """A light block, nothing at all when nothing waits."""
     if not propositions:
         return
     nombre = format_pluriel(len(propositions), "niveau convenu", "niveaux convenus")

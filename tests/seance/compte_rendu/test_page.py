@@ -64,7 +64,7 @@ def test_the_minutes_are_written_when_the_animation_first_opens_them(visit: Visi
     assert f"## Faux titre\n{HOSTILE}" in lu, "what was typed is shown as it was typed"
     images = [html.proto.body for html in essai.get("html") if "data:image/svg+xml" in html.proto.body]
     assert len(images) == 2
-    assert 'alt="1er tour · 5' in images[0]
+    assert 'alt="1er tour · 6' in images[0]
     run(essai)
     assert execute("select version from compte_rendu") == [(1,)]
 

@@ -102,18 +102,18 @@ def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
 
 def test_two_rounds_stand_side_by_side_with_what_was_agreed(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
-    assert "1er tour : 5 votes ; 2e tour : 6 votes." in texte
+    assert "1er tour : 6 votes ; 2e tour : 6 votes." in texte
     assert "0 (0 %) au 1er tour, 0 (0 %) au 2e tour" in texte
-    assert "1 (20 %) au 1er tour, 3 (50 %) au 2e tour" in texte
+    assert "1 (17 %) au 1er tour, 3 (50 %) au 2e tour" in texte
     assert "Niveau retenu ensemble : 3 · " in texte
     assert "[Image de l'étape 1]" in texte
 
 
-def test_nothing_is_said_under_five_votes_and_only_words_let_through(tenue: Scene) -> None:
+def test_nothing_is_said_under_six_votes_and_only_words_let_through(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
     confiance = texte.split("## 5. ")[1].split("## 6. ")[0]
     assert "1er tour : 2 votes." in confiance
-    assert "Il faut au moins 5 votes" in confiance
+    assert "Il faut au moins 6 votes" in confiance
     assert "%" not in confiance
     assert "#let $y$ [[ gras (3)" in texte
     assert "secret" not in texte
@@ -142,11 +142,11 @@ def test_typed_text_makes_no_part_nor_picture(tenue: Scene) -> None:
 
 def test_a_second_round_never_revealed_takes_nothing_away(scene: Scene) -> None:
     act(scene, go_to_etape, scene.seance, scene.etapes["niveau"])
-    play(scene, "niveau", ["1", "1", "2", "3", "3"])
+    play(scene, "niveau", ["1", "1", "2", "3", "3", "3"])
     act(scene, open_tour, scene.etapes["niveau"])
     act(scene, end_seance, scene.seance)
     texte = act(scene, build_compte_rendu, scene.seance)
-    assert "1er tour : 5 votes." in texte
+    assert "1er tour : 6 votes." in texte
     assert "Ce vote n'a pas été révélé" not in texte
 
 

@@ -169,10 +169,10 @@ def test_a_vote_goes_through_all_its_states(visit: Callable[[UUID], AppTest], mo
     click(essai, "vote-ouvrir")
     tour = see(monde, seance).etapes[1].tours[0]
     assert tour.etat is EtatTour.OUVERT
-    add_votes(monde, seance, tour.id, [1, 2, 2, 3, 3])
+    add_votes(monde, seance, tour.id, [1, 2, 2, 2, 3, 3])
     assert {"vote-fermer"} == {cle for cle in list_keys(essai) if cle.startswith("vote-")}
     click(essai, "vote-fermer")
-    assert "**5 votes** sur 5" in read(essai)
+    assert "**6 votes** sur 6" in read(essai)
     assert {"vote-reveler", "vote-rouvrir"} == {cle for cle in list_keys(essai) if cle.startswith("vote-")}
     # Nothing of the result is on the console before the reveal.
     assert "Médiane" not in read(essai)
@@ -183,7 +183,7 @@ def test_a_vote_goes_through_all_its_states(visit: Callable[[UUID], AppTest], mo
     click(essai, "vote-second")
     assert "Tour 2" in read(essai)
     second = see(monde, seance).etapes[1].tours[1]
-    add_votes(monde, seance, second.id, [3, 3, 3, 3, 4])
+    add_votes(monde, seance, second.id, [3, 3, 3, 3, 3, 4])
     click(essai, "vote-fermer")
     click(essai, "vote-reveler")
     assert "vote-second" not in list_keys(essai)

@@ -8,8 +8,9 @@ import pytest
 
 from caprse.seance.contenus.etapes import decode_contenu
 from caprse.seance.contenus.scenes import decode_scene
-from caprse.seance.contenus.tours import decode_bulletin, decode_options, decode_resultat
+from caprse.seance.contenus.tours import CauseTu, ResultatTu, decode_bulletin, decode_options, decode_resultat
 from caprse.seance.regles import GenreEtape, GenreTour
+from caprse.seance.vote.phrases import explain_tu
 
 CHOIX = [{"valeur": 0, "libelle": "À explorer", "texte": "Rien."}, {"valeur": 1, "libelle": "Amorcé", "texte": ""}]
 AXE = {
@@ -83,7 +84,9 @@ def test_what_a_device_answered(genre: str, contenu: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("genre", "contenu"),
     [
-        *((str(genre), {"votes": 4, "montre": False}) for genre in GenreTour),
+        *((str(genre), {"votes": 4, "montre": False, "seuil": 5, "cause": str(CauseTu.VOTES)}) for genre in GenreTour),
+        ("niveau", {"votes": 12, "montre": False, "seuil": 7, "cause": "structures"}),
+        ("points", {"votes": 12, "montre": False, "seuil": 5, "cause": "mouvements"}),
         (
             "niveau",
             {
@@ -123,6 +126,12 @@ def test_what_a_device_answered(genre: str, contenu: dict[str, Any]) -> None:
 )
 def test_what_a_reveal_wrote(genre: str, contenu: dict[str, Any]) -> None:
     assert decode_resultat(GenreTour(genre), contenu).to_contenu() == contenu
+
+
+def test_a_quiet_result_of_the_first_sessions_said_no_cause() -> None:
+    resultat = decode_resultat(GenreTour.NIVEAU, {"votes": 4, "montre": False})
+    assert resultat == ResultatTu(4, 4, CauseTu.VOTES)
+    assert explain_tu(resultat).startswith("Il faut au moins 5 votes")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from caprse.seance.contenus.scenes import decode_scene
 from caprse.seance.contenus.tours import OptionsMots
 from caprse.seance.image.chiffres import ATTENTE_TOUS, CRITERE_OUVERT, TROP_PEU
 from caprse.seance.image.lecture import Vue, build_vue, freeze_etape
-from caprse.seance.image.montage import TROP_PEU_DE_VOTES
 from caprse.seance.regles import GenreTour
 from caprse.seance.vote.bulletins import build_options
 from caprse.seance.vote.service import close_tour, reveal_tour, settle_tour
@@ -240,25 +239,25 @@ def test_a_vote_shows_only_how_many_until_it_is_revealed(scene: Scene) -> None:
 
 
 def test_two_rounds_and_what_was_agreed(scene: Scene) -> None:
-    premier = create_tour(scene, _niveaux(0, 1, 1, 2, 2), options=OPTIONS)
+    premier = create_tour(scene, _niveaux(0, 1, 1, 2, 2, 2), options=OPTIONS)
     act(scene, close_tour, premier)
     act(scene, reveal_tour, premier)
-    second = create_tour(scene, _niveaux(2, 2, 2, 2, 3), numero=2, options=OPTIONS)
+    second = create_tour(scene, _niveaux(2, 2, 2, 2, 2, 3), numero=2, options=OPTIONS)
     assert look(scene, "vote")["tours"] == [], "the first round would anchor the second"
     act(scene, close_tour, second)
     act(scene, reveal_tour, second)
     act(scene, settle_tour, second, 2)
     contenu = look(scene, "vote")
-    assert [tour["nombres"] for tour in contenu["tours"]] == [[1, 2, 2, 0, 0], [0, 0, 4, 1, 0]]
+    assert [tour["nombres"] for tour in contenu["tours"]] == [[1, 2, 3, 0, 0], [0, 0, 5, 1, 0]]
     assert contenu["convenu"] == 2
 
 
-def test_under_five_votes_the_wall_shows_no_result(scene: Scene) -> None:
-    tour = create_tour(scene, _niveaux(0, 1, 1, 2), options=OPTIONS)
+def test_under_six_votes_the_wall_shows_no_result(scene: Scene) -> None:
+    tour = create_tour(scene, _niveaux(0, 1, 1, 2, 2), options=OPTIONS)
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     [vu] = look(scene, "vote")["tours"]
-    assert (vu["raison"], vu["nombres"]) == (TROP_PEU_DE_VOTES, [])
+    assert (vu["raison"][:24], vu["nombres"]) == ("Il faut au moins 6 votes", [])
 
 
 def test_words_show_once_they_were_let_through(monde: Monde) -> None:

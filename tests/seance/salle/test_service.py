@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
-from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.unite import hash_jeton, open_unit, open_unit_systeme
 from caprse.seance.contenus.tours import BulletinNiveau
 from caprse.seance.regles import EtatTour, Phase
 from caprse.seance.salle.service import (
     APPAREILS_MAX,
-    CODES_PAR_ADRESSE,
     Salle,
-    choose_structure,
+    enter_structure,
     get_salle,
     join_seance,
 )
@@ -28,7 +25,6 @@ from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
-from tests.conftest import Horloge
 from tests.seance.scene_votes import (
     CODE,
     CODE_AILLEURS,
@@ -37,15 +33,21 @@ from tests.seance.scene_votes import (
     create_seance,
     end,
     join,
+    read_code_structure,
     show_etape,
     vote,
     vote_all,
 )
 
 
-def _see(jeton: str, *, structures: bool = False) -> Salle:
+def _see(jeton: str) -> Salle:
     with open_unit_systeme() as unit:
-        return get_salle(unit, jeton, structures=structures)
+        return get_salle(unit, jeton)
+
+
+def _enter(jeton: str, code: str) -> None:
+    with open_unit_systeme() as unit:
+        enter_structure(unit, jeton, code)
 
 
 def _try(code: str, adresse_ip: str = "192.0.2.66") -> str | None:
@@ -87,50 +89,47 @@ def test_a_session_that_does_not_run_is_not_joined(scene: Scene) -> None:
     assert _try(CODE) is None
 
 
-def test_guessing_stops_and_hurts_no_one_elsewhere(scene: Scene, horloge: Horloge) -> None:
-    for _ in range(CODES_PAR_ADRESSE.maximum):
+def test_a_right_code_enters_whatever_wrong_ones_came_from_there(scene: Scene) -> None:
+    for _ in range(80):
         assert _try("ZZZZZZ") is None
-    for code in ("ZZZZZZ", CODE):
-        with pytest.raises(TropDeTentatives) as erreur:
-            _try(code)
-        assert erreur.value.attente == CODES_PAR_ADRESSE.fenetre
-    assert _try(CODE, "192.0.2.67") is not None
-    horloge.instant += CODES_PAR_ADRESSE.fenetre + timedelta(seconds=1)
     assert _try(CODE) is not None
-
-
-def test_a_whole_room_joins_from_behind_one_address(scene: Scene) -> None:
-    for _ in range(CODES_PAR_ADRESSE.maximum + 5):
-        assert _try(CODE) is not None
+    # Wrong ones are counted nowhere: nothing grows.
     assert execute("select count(*) from tentative") == [(0,)]
 
 
-def test_guesses_of_the_same_instant_are_all_counted(scene: Scene) -> None:
-    for _ in range(CODES_PAR_ADRESSE.maximum - 5):
-        assert _try("ZZZZZZ") is None
-
-    def guess(_: int) -> bool:
-        try:
-            return _try("ZZZZZZ") is None
-        except TropDeTentatives:
-            return False
-
-    with ThreadPoolExecutor(8) as equipe:
-        assert sum(equipe.map(guess, range(16))) == 5
-
-
-def test_a_program_does_not_fill_the_room(scene: Scene) -> None:
+def _fill(scene: Scene, nombre: int) -> None:
     execute(
         "insert into participant (collectif_id, seance_id, empreinte)"
-        " select :collectif, :seance, 'programme-' || n from generate_series(1, :nombre) n",
+        " select :collectif, :seance, encode(sha256(n::text::bytea), 'hex') from generate_series(1, :nombre) n",
         collectif=scene.monde.collectif,
         seance=scene.seance,
-        nombre=APPAREILS_MAX - 2,
+        nombre=nombre,
     )
-    jetons = [join(), join()]
-    with pytest.raises(Refus, match="trop d'appareils"):
+
+
+def test_a_full_room_makes_place_by_devices_that_never_voted(scene: Scene) -> None:
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    jetons = vote_all(tour, ["1", "2", "3"])
+    _fill(scene, APPAREILS_MAX - 3)
+    nouveaux = [join() for _ in range(5)]
+    assert execute("select count(*) from participant") == [(APPAREILS_MAX,)]
+    for jeton in (*jetons, nouveaux[-1]):
+        assert _see(jeton).phase is Phase.VOTE
+    assert execute("select count(*) from vote") == [(3,)]
+    # Whoever lost a place joins again as anyone does.
+    assert join(jeton=nouveaux[-1]) == nouveaux[-1]
+
+
+def test_a_room_full_of_voters_says_who_can_help(scene: Scene) -> None:
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    _fill(scene, APPAREILS_MAX)
+    execute(
+        "insert into vote (collectif_id, tour_id, participant_id, valeur)"
+        " select collectif_id, :tour, id, '{}' from participant",
+        tour=tour,
+    )
+    with pytest.raises(Refus, match="prévenez la personne qui l'anime"):
         join()
-    assert join(jeton=jetons[0]) == jetons[0]
 
 
 def test_a_person_with_an_account_has_no_way_around_the_secret(scene: Scene) -> None:
@@ -140,7 +139,7 @@ def test_a_person_with_an_account_has_no_way_around_the_secret(scene: Scene) -> 
             for geste in (
                 lambda u: join_seance(u, CODE, "192.0.2.1"),
                 lambda u: get_salle(u, jeton),
-                lambda u: choose_structure(u, jeton, scene.monde.structures[0]),
+                lambda u: enter_structure(u, jeton, read_code_structure(scene.monde.structures[0])),
                 lambda u: save_vote(u, jeton, tour, {"choix": "1"}),
             ):
                 with pytest.raises(Introuvable):
@@ -247,14 +246,14 @@ def test_a_closed_tour_of_an_earlier_step_takes_no_vote(scene: Scene) -> None:
 
 def test_nothing_is_taken_after_the_end_even_in_a_tour_left_open(scene: Scene) -> None:
     tour = act(scene, open_tour, scene.etapes["structure"])
-    jeton = join(structure=scene.monde.structures[0])
+    jeton, code = join(structure=scene.monde.structures[0]), read_code_structure(scene.monde.structures[1])
     end(scene)
     with pytest.raises(Refus, match="séance est terminée"):
         vote(jeton, tour, choix="1")
     with pytest.raises(Refus, match="séance est terminée"):
         vote(jeton, tour, choix="faux")
-    with open_unit_systeme() as unit, pytest.raises(Refus, match="terminée"):
-        choose_structure(unit, jeton, scene.monde.structures[1])
+    with pytest.raises(Refus, match="terminée"):
+        _enter(jeton, code)
     assert _see(jeton).phase is Phase.FINIE
     assert _see(jeton).tour is None
 
@@ -310,38 +309,35 @@ def test_the_second_round_replaces_the_first_and_starts_empty(scene: Scene) -> N
     assert (vue.numero, vue.valeur, vue.resultat) == (2, None, None)
 
 
-def test_a_phone_says_its_structure_once_it_has_voted_it_stays(scene: Scene) -> None:
+def test_a_phone_enters_the_code_of_its_structure_and_once_it_has_voted_it_stays(scene: Scene) -> None:
     s = scene.monde.structures
+    codes = [read_code_structure(structure) for structure in s]
+    assert len(set(codes)) == 6
     tour = act(scene, open_tour, scene.etapes["structure"])
     jeton = join()
-    vue = _see(jeton)
-    assert vue.phase is Phase.STRUCTURE
-    assert [ident for ident, _ in vue.structures] == list(s)
-    with pytest.raises(Refus, match="quelle structure"):
+    assert _see(jeton).phase is Phase.STRUCTURE
+    with pytest.raises(Refus, match="code de votre structure"):
         vote(jeton, tour, choix="1")
-    for etrangere in (scene.monde.structure_ailleurs, uuid4()):
-        with open_unit_systeme() as unit, pytest.raises(Introuvable):
-            choose_structure(unit, jeton, etrangere)
-    for structure in (s[0], s[1], s[1]):
-        with open_unit_systeme() as unit:
-            choose_structure(unit, jeton, structure)
+    for faux in (str(s[0]), CODE, "ZZZZZZZZ", "", "' or true --", codes[0][:-1]):
+        with pytest.raises(Introuvable):
+            _enter(jeton, faux)
+    for code in (codes[0], codes[1], f" {codes[1][:4]}-{codes[1][4:]} ".lower()):
+        _enter(jeton, code)
     vote(jeton, tour, choix="1")
-    with open_unit_systeme() as unit:
-        choose_structure(unit, jeton, s[1])
-        with pytest.raises(Refus, match="structure 1"):
-            choose_structure(unit, jeton, s[0])
+    _enter(jeton, codes[1])
+    with pytest.raises(Refus, match="structure 1"):
+        _enter(jeton, codes[0])
     assert execute("select structure_id from participant") == [(s[1],)]
-    assert (_see(jeton).structures, _see(jeton).structure_fixe) == ((), True)
-    assert len(_see(jeton, structures=True).structures) == 6
+    assert execute("select structure_id from vote") == [(s[1],)]
+    assert _see(jeton).structure_fixe
 
 
-def test_a_structure_that_left_the_collectif_is_not_offered(scene: Scene) -> None:
+def test_a_structure_that_left_the_collectif_is_not_entered(scene: Scene) -> None:
     partie = scene.monde.structures[0]
     execute("update adhesion set au = '2026-03-13' where structure_id = :s", s=partie)
     jeton = join()
-    assert partie not in [ident for ident, _ in _see(jeton, structures=True).structures]
-    with open_unit_systeme() as unit, pytest.raises(Introuvable):
-        choose_structure(unit, jeton, partie)
+    with pytest.raises(Introuvable):
+        _enter(jeton, read_code_structure(partie))
 
 
 def test_a_page_and_a_vote_take_few_statements(scene: Scene, installation: Installation) -> None:

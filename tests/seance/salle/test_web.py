@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from caprse.seance.regles import EtatMot
-from caprse.seance.salle.service import CODES_PAR_ADRESSE
 from caprse.seance.salle.web import ATTENTE, COOKIE_SALLE, ECART
 from caprse.seance.vote.mots import set_mot
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
@@ -27,6 +26,7 @@ from tests.seance.scene_votes import (
     create_telephone,
     end,
     join,
+    read_code_structure,
     show_etape,
     vote,
     vote_all,
@@ -109,17 +109,13 @@ def test_a_form_of_another_site_is_refused(telephone: httpx.Client, scene: Scene
     assert execute("select count(*) from vote") == [(0,)]
 
 
-def test_wrong_codes_are_told_then_stopped(telephone: httpx.Client, scene: Scene) -> None:
-    for _ in range(CODES_PAR_ADRESSE.maximum):
+def test_wrong_codes_are_told_and_a_right_one_enters_after_them(telephone: httpx.Client, scene: Scene) -> None:
+    for _ in range(65):
         reponse = telephone.post("/rejoindre", data={"code": SCRIPT})
         assert reponse.status_code == 422
         assert "n&#39;ouvre aucune séance" in reponse.text
         assert "<script>" not in reponse.text
-    stop = telephone.post("/rejoindre", data={"code": CODE})
-    assert (stop.status_code, stop.headers["retry-after"]) == (429, "900")
-    assert COOKIE_SALLE not in telephone.cookies
-    with create_telephone(adresse_ip="192.0.2.99") as ailleurs:
-        _enter(ailleurs)
+    _enter(telephone)
 
 
 def test_a_phone_that_joined_nothing_is_sent_to_the_door(telephone: httpx.Client, scene: Scene) -> None:
@@ -172,14 +168,14 @@ def test_nothing_before_the_reveal_depends_on_what_the_others_voted(
 def test_the_result_then_the_agreed_niveau_are_told(telephone: httpx.Client, scene: Scene) -> None:
     show_etape(scene, "niveau")
     tour = act(scene, open_tour, scene.etapes["niveau"])
-    vote_all(tour, ["1", "1", "1", "2", "nc"])
+    vote_all(tour, ["1", "1", "1", "2", "nc", "nc"])
     _enter(telephone)
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     texte = telephone.get("/salle").text
-    assert "5 personnes ont voté" in texte
+    assert "6 personnes ont voté" in texte
     assert re.search(r"Niveau 1</span> <strong>3 votes \(75&nbsp;%\)", texte)
-    assert "Non concerné&nbsp;: 1 vote" in texte
+    assert "Non concerné&nbsp;: 2 votes" in texte
     act(scene, settle_tour, tour, 2)
     assert "Niveau retenu ensemble&nbsp;: <strong>Niveau 2</strong>" in telephone.get("/salle").text
 
@@ -187,12 +183,12 @@ def test_the_result_then_the_agreed_niveau_are_told(telephone: httpx.Client, sce
 def test_few_votes_show_no_result(telephone: httpx.Client, scene: Scene) -> None:
     show_etape(scene, "niveau")
     tour = act(scene, open_tour, scene.etapes["niveau"])
-    vote_all(tour, ["1"] * 4)
+    vote_all(tour, ["1"] * 5)
     _enter(telephone)
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
     texte = telephone.get("/salle").text
-    assert "Pas assez de votes" in texte
+    assert "Il faut au moins 6 votes" in texte
     assert "Niveau 1" not in texte
 
 
@@ -208,7 +204,7 @@ def test_words_with_a_script_are_only_words(telephone: httpx.Client, scene: Scen
         for _, attributs in Lecture(page).balises:
             assert not [nom for nom in attributs if nom.startswith("on")]
             assert not (attributs.get("href") or "/").startswith("javascript")
-    for _ in range(4):
+    for _ in range(5):
         vote(join(), tour, mot_1="<script>x</script>")
     act(scene, close_tour, tour)
     act(scene, reveal_tour, tour)
@@ -219,6 +215,7 @@ def test_words_with_a_script_are_only_words(telephone: httpx.Client, scene: Scen
 def test_titles_and_questions_are_escaped(telephone: httpx.Client, scene: Scene) -> None:
     execute("update seance set titre = :t where id = :s", t=SCRIPT, s=scene.seance)
     execute("update structure set nom = :t where id = :s", t=SCRIPT, s=scene.monde.structures[0])
+    code = read_code_structure(scene.monde.structures[0])
     execute(
         "update etape set contenu = jsonb_set(jsonb_set(contenu, '{question}', to_jsonb(cast(:t as text))),"
         " '{options,0}', to_jsonb(cast(:t as text))) where id = :e",
@@ -226,7 +223,9 @@ def test_titles_and_questions_are_escaped(telephone: httpx.Client, scene: Scene)
         e=scene.etapes["points"],
     )
     _enter(telephone)
-    pages = [telephone.get("/salle").text, telephone.get("/salle/structure").text]
+    telephone.post("/salle/structure", data={"code": code})
+    faux = telephone.post("/salle/structure", data={"code": SCRIPT[:18]}).text
+    pages = [telephone.get("/salle").text, faux]
     tour = act(scene, open_tour, scene.etapes["points"])
     pages.append(telephone.get("/salle").text)
     _vote(telephone, tour, points_0="1")
@@ -290,20 +289,33 @@ def test_forms_out_of_bounds_are_refused(
         assert reponse.status_code == statut
 
 
-def test_a_structure_is_chosen_before_its_vote(telephone: httpx.Client, scene: Scene) -> None:
+def test_a_structure_is_entered_by_its_own_code_before_its_vote(telephone: httpx.Client, scene: Scene) -> None:
+    s = scene.monde.structures
     _enter(telephone)
-    assert "Dire pour quelle structure je vote" in telephone.get("/salle").text
+    assert "Taper le code de ma structure" in telephone.get("/salle").text
     tour = act(scene, open_tour, scene.etapes["structure"])
-    choix = telephone.get("/salle")
-    assert Lecture(choix.text).fields() == {"structure": {str(s) for s in scene.monde.structures}}
-    assert "refresh" not in choix.headers
+    page = telephone.get("/salle")
+    assert Lecture(page.text).fields() == {"code": {""}}
+    assert str(s[2]) not in page.text
+    assert "structure 2" not in page.text
+    assert "refresh" not in page.headers
     assert _vote(telephone, tour, choix="1").status_code == 409
-    etrangere = telephone.post("/salle/structure", data={"structure": str(scene.monde.structure_ailleurs)})
-    assert (etrangere.status_code, "de la liste" in etrangere.text) == (422, True)
-    assert telephone.post("/salle/structure", data={"structure": str(scene.monde.structures[2])}).status_code == 303
+    for donnees in (
+        {"structure": str(s[2])},
+        {"code": str(s[2])},
+        {"code": CODE},
+        {"code": "ZZZZZZZZ", "structure": str(s[2])},
+        {"code": read_code_structure(s[2])[:-1]},
+    ):
+        faux = telephone.post("/salle/structure", data=donnees)
+        assert (faux.status_code, "d&#39;aucune structure" in faux.text) == (422, True)
+        assert _vote(telephone, tour, choix="1", structure=str(s[2])).status_code == 409
+    entree = telephone.post("/salle/structure", data={"code": read_code_structure(s[2]), "structure": str(s[3])})
+    assert entree.status_code == 303
     assert "Vous votez pour <strong>Collectif A – structure 2</strong>" in telephone.get("/salle").text
-    assert _vote(telephone, tour, choix="1").status_code == 303
-    fixe = telephone.post("/salle/structure", data={"structure": str(scene.monde.structures[3])})
+    assert _vote(telephone, tour, choix="1", structure=str(s[3])).status_code == 303
+    assert execute("select structure_id from vote") == [(s[2],)]
+    fixe = telephone.post("/salle/structure", data={"code": read_code_structure(s[3])})
     assert (fixe.status_code, "déjà voté pour" in fixe.text) == (409, True)
     assert "Changer de structure" not in telephone.get("/salle").text
 

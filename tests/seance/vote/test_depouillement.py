@@ -25,7 +25,7 @@ from caprse.seance.contenus.tours import (
     decode_resultat,
 )
 from caprse.seance.fiche import MotVu
-from caprse.seance.regles import SEUIL, EtatMot, GenreTour
+from caprse.seance.regles import EtatMot, GenreTour
 from caprse.seance.vote.bulletins import LONGUEUR_MOT, build_options, clean_mot, read_vote
 from caprse.seance.vote.depouillement import (
     build_cle,
@@ -38,6 +38,7 @@ from caprse.seance.vote.phrases import list_groupes, list_groupes_montres
 from tests.fabrique import build_referentiel
 
 REFERENTIEL = build_referentiel(themes=1)
+SEUIL = 5
 CRITERE = REFERENTIEL.critere("T01-01")
 NIVEAU = build_options(ContenuVote(GenreTour.NIVEAU, critere="T01-01"), CRITERE, REFERENTIEL.echelle)
 POINTS = build_options(ContenuVote(GenreTour.POINTS, options=("A", " B ", "C"), points=4), None, ())
@@ -74,15 +75,15 @@ def test_a_count_is_the_same_in_any_order_survives_json_and_says_nothing_of_few(
     genre: GenreTour, data: st.DataObject
 ) -> None:
     bulletins = data.draw(st.lists(_bulletins(genre), max_size=12))
-    resultat = count_votes(OPTIONS[genre], bulletins)
-    assert resultat == count_votes(OPTIONS[genre], data.draw(st.permutations(bulletins)))
+    resultat = count_votes(OPTIONS[genre], bulletins, SEUIL)
+    assert resultat == count_votes(OPTIONS[genre], data.draw(st.permutations(bulletins)), SEUIL)
     contenu: dict[str, Any] = json.loads(json.dumps(resultat.to_contenu()))
     assert contenu == resultat.to_contenu()
     assert decode_resultat(genre, contenu) == resultat
     assert contenu["votes"] == len(bulletins)
-    assert contenu["montre"] == (len(bulletins) >= SEUIL)
-    if len(bulletins) < SEUIL:
-        assert set(contenu) == {"votes", "montre"}
+    assert contenu["montre"] == (len(bulletins) > SEUIL)
+    if len(bulletins) <= SEUIL:
+        assert contenu == {"votes": len(bulletins), "montre": False, "seuil": SEUIL, "cause": "votes"}
     elif "parts" in contenu:
         assert contenu["parts"].keys() == contenu["repartition"].keys()
         assert sum(contenu["parts"].values()) == (100 if any(contenu["repartition"].values()) else 0)
@@ -102,36 +103,36 @@ def _niveaux(*niveaux: int | None) -> list[Bulletin]:
     return [BulletinNiveau(niveau) for niveau in niveaux]
 
 
-@given(st.lists(st.none() | st.integers(0, 4), min_size=SEUIL, max_size=30))
+@given(st.lists(st.none() | st.integers(0, 4), min_size=SEUIL + 1, max_size=30))
 def test_a_niveau_is_counted_with_a_low_median_and_non_concernes_apart(donnes: list[int | None]) -> None:
     niveaux = [niveau for niveau in donnes if niveau is not None]
-    resultat = count_votes(NIVEAU, _niveaux(*donnes))
+    resultat = count_votes(NIVEAU, _niveaux(*donnes), SEUIL)
     assert isinstance(resultat, ResultatChoix)
     assert resultat.repartition == {n: niveaux.count(n) for n in range(5)}
     assert resultat.non_concernes == len(donnes) - len(niveaux)
     assert resultat.exprimes == len(niveaux)
     # The median of a few is what those few said.
-    assert resultat.mediane == (median_low(niveaux) if len(niveaux) >= SEUIL else None)
+    assert resultat.mediane == (median_low(niveaux) if len(niveaux) > SEUIL else None)
 
 
 def test_parts_add_up_to_100_by_the_largest_remainder() -> None:
-    resultat = count_votes(NIVEAU, _niveaux(0, 0, 1, 1, 2, 2))
+    resultat = count_votes(NIVEAU, _niveaux(0, 0, 1, 1, 2, 2), SEUIL)
     assert isinstance(resultat, ResultatChoix)
     assert resultat.parts == {0: 34, 1: 33, 2: 33, 3: 0, 4: 0}
 
 
 def test_points_are_added_up_with_how_many_gave_some() -> None:
-    bulletins = [BulletinPoints(points) for points in ((4, 0, 0), (1, 3, 0), *[(0, 1, 0)] * 3)]
-    resultat = count_votes(POINTS, bulletins)
+    bulletins = [BulletinPoints(points) for points in ((4, 0, 0), (1, 3, 0), *[(0, 1, 0)] * 4)]
+    resultat = count_votes(POINTS, bulletins, SEUIL)
     assert isinstance(resultat, ResultatPoints)
-    assert resultat.repartition == {0: 5, 1: 6, 2: 0}
-    assert resultat.personnes == {0: 2, 1: 4, 2: 0}
-    assert resultat.points == 11
+    assert resultat.repartition == {0: 5, 1: 7, 2: 0}
+    assert resultat.personnes == {0: 2, 1: 5, 2: 0}
+    assert resultat.points == 12
 
 
-@pytest.mark.parametrize(("structures", "montre"), [(None, True), (1, False), (4, False), (5, True)])
+@pytest.mark.parametrize(("structures", "montre"), [(None, True), (1, False), (5, False), (6, True)])
 def test_where_structures_vote_a_few_of_them_are_not_shown(structures: int | None, montre: bool) -> None:
-    resultat = count_votes(NIVEAU, _niveaux(*[2] * 9), structures)
+    resultat = count_votes(NIVEAU, _niveaux(*[2] * 9), SEUIL, structures)
     assert (resultat.montre, "repartition" in resultat.to_contenu()) == (montre, montre)
 
 
@@ -223,7 +224,7 @@ def test_what_is_accepted_can_always_be_counted(genre: GenreTour, champs: dict[s
         assert all(raison.endswith(".") for raison in raisons)
         return
     assert raisons == []
-    assert count_votes(OPTIONS[genre], [bulletin] * SEUIL).montre
+    assert count_votes(OPTIONS[genre], [bulletin] * (SEUIL + 1), SEUIL).montre
     match genre, bulletin:
         case GenreTour.POINTS, BulletinPoints(points=points):
             assert len(points) == 3

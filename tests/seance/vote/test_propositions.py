@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from streamlit.testing.v1 import AppTest
 
+from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import get_carnet, save_reponse
@@ -183,7 +184,9 @@ def visit(monde: Monde) -> Callable[[str], AppTest]:
 
     def accueil() -> None:
         show_message()
-        show_propositions(monde.structures[0])
+        with open_unit_ecran() as unit:
+            propositions = list_propositions(unit, monde.structures[0])
+        show_propositions(propositions)
 
     return lambda personne: open_page(monde, personne, accueil)
 
