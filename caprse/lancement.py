@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -25,13 +24,21 @@ RACINE = Path(__file__).parent.parent
 REFERENTIEL = RACINE / "referentiel" / "travail"
 
 
+# Addresses that mean « any »: no name that a browser would ask for.
+TOUTES = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
+
+
 def run_server(reglages: Reglages, port: int, adresse: str, demo: bool) -> None:
     """Start everything and block until Ctrl-C, which stops all of it."""
     demo = reglages.demo or (demo and reglages.base_locale)
     publique = reglages.adresse_publique
     if publique == Reglages.adresse_publique:
         publique = f"http://localhost:{port}"
-    reglages = replace(reglages, demo=demo, adresse_publique=publique)
+    hotes = reglages.hotes
+    if adresse not in TOUTES:
+        # The operator named it themselves.
+        hotes = f"{hotes} {adresse}".strip()
+    reglages = replace(reglages, demo=demo, adresse_publique=publique, hotes=hotes)
     # A service manager says SIGTERM where a person types Ctrl-C: both must stop the local database.
     signal.signal(signal.SIGTERM, _interrupt)
     installation = open_installation(reglages)
@@ -68,16 +75,12 @@ def prepare(installation: Installation) -> None:
 
 
 def _serve(port: int, adresse: str) -> None:
-    from streamlit.web.server.starlette.starlette_app import App
-
+    from caprse.garde.serveur import serve
     from caprse.web import build_app
 
-    # Streamlit finds its settings and the font beside the entry file, wherever the command is typed.
+    # Streamlit finds its settings beside the entry file, wherever the command is typed.
     os.chdir(RACINE)
-    sys.argv[0] = str(RACINE / "streamlit_app.py")
-    app = build_app()
-    assert isinstance(app, App)  # noqa: S101
-    app.run(config={"server.port": port, "server.address": adresse})
+    serve(build_app(), port, adresse)
 
 
 def _say_hello(reglages: Reglages) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
+
+# Letters of any language: browsers write accents their own way, and so does the guard.
+_NOM = re.compile(r"\w(?:[\w-]*\w)?(?:\.\w(?:[\w-]*\w)?)*\.?")
+_IPV6 = re.compile(r"\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]+\]?")
 
 
 class ReglagesInvalides(Exception):
@@ -26,6 +31,7 @@ class Reglages:
     var: Path = Path("var")
     demo: bool = False
     adresse_publique: str = "http://localhost:8501"
+    hotes: str = ""
     smtp_hote: str | None = None
     smtp_port: int = 587
     smtp_securite: str = "starttls"
@@ -61,6 +67,7 @@ AIDE: dict[str, str] = {
     "var": "Dossier des données locales.",
     "demo": "1 : entrées de démonstration (base locale seulement).",
     "adresse_publique": "Adresse où l'on joint le site ; elle sert aux liens des courriels.",
+    "hotes": "Autres noms sous lesquels on joint le site, séparés par des virgules (sans port).",
     "smtp_hote": "Serveur d'envoi des courriels. Vide : boîte d'envoi lisible par l'administration.",
     "smtp_port": "Port du serveur d'envoi.",
     "smtp_securite": "starttls, tls ou aucune.",
@@ -151,8 +158,7 @@ def _check(reglages: Reglages) -> list[str]:
         )
     if reglages.smtp_securite not in {"starttls", "tls", "aucune"}:
         raisons.append("CAPRSE_SMTP_SECURITE : attendu starttls, tls ou aucune.")
-    if urlsplit(reglages.adresse_publique).scheme not in {"http", "https"}:
-        raisons.append("CAPRSE_ADRESSE_PUBLIQUE : attendu une adresse qui commence par http:// ou https://.")
+    raisons.extend(_check_adresses(reglages))
     for nom in ("database_url", "migration_url"):
         url = getattr(reglages, nom)
         if url is not None and not url.startswith(("postgresql://", "postgres://")):
@@ -162,3 +168,36 @@ def _check(reglages: Reglages) -> list[str]:
     if reglages.oidc and not (reglages.oidc_client_id and reglages.oidc_client_secret and reglages.oidc_cookie_secret):
         raisons.append("CAPRSE_OIDC_* : adresse, identifiant, secret et secret du cookie vont ensemble.")
     return raisons
+
+
+def _check_adresses(reglages: Reglages) -> list[str]:
+    """Where the site is reached: its own name, at the root of that name."""
+    raisons = []
+    try:
+        publique = urlsplit(reglages.adresse_publique)
+        nom, port = publique.hostname or "", publique.port
+    except ValueError:
+        return ["CAPRSE_ADRESSE_PUBLIQUE : cette adresse est mal écrite ; attendu https://cahier.exemple.fr."]
+    if publique.scheme not in {"http", "https"}:
+        raisons.append("CAPRSE_ADRESSE_PUBLIQUE : attendu une adresse qui commence par http:// ou https://.")
+    elif not _is_nom(nom) or port == 0 or "@" in publique.netloc:
+        raisons.append(
+            "CAPRSE_ADRESSE_PUBLIQUE : attendu un nom, et un port s'il le faut : https://cahier.exemple.fr."
+        )
+    elif publique.path not in {"", "/"} or "?" in reglages.adresse_publique or "#" in reglages.adresse_publique:
+        raisons.append(
+            "CAPRSE_ADRESSE_PUBLIQUE : le cahier ne s'installe pas dans un sous-dossier "
+            f"(« {publique.path or '?'} »), car ses pages et ses cookies partent de la racine ; donnez-lui un nom à "
+            "lui, par exemple https://cahier.exemple.fr."
+        )
+    raisons.extend(
+        f"CAPRSE_HOTES : « {hote} » n'est pas un nom ; attendu cahier.exemple.fr, sans http:// ni port."
+        for hote in reglages.hotes.replace(",", " ").split()
+        if not _is_nom(hote)
+    )
+    return raisons
+
+
+def _is_nom(nom: str) -> bool:
+    """A name of a machine, or its network address, IPv6 with or without its brackets."""
+    return bool(_NOM.fullmatch(nom) or _IPV6.fullmatch(nom))
