@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from caprse.acces.commandes import acces
 from caprse.acces.unite import open_unit_systeme
 from caprse.carnet.commandes import GROUPES
 from caprse.demo.commandes import demo
+from caprse.garde.regles import explain_interpreteur
 from caprse.migrations import TABLES_TEMOINS, migrate
 from caprse.referentiel.commandes import referentiel, summarize
 from caprse.referentiel.comparaison import compare, format_comparaison
@@ -62,6 +64,8 @@ def sante() -> None:
         en_forme, detail = check_installation(installation)
     for nom, valeur in detail.items():
         click.echo(f"{nom} : {valeur}")
+    if avertissement := explain_interpreteur(sys.version_info[:3]):
+        click.echo(f"interpréteur : {avertissement}")
     raise SystemExit(0 if en_forme else 1)
 
 

@@ -25,10 +25,14 @@ from caprse.socle.reglages import Reglages
 
 if TYPE_CHECKING:
     # It takes two seconds to import: only a server needs it.
-    from streamlit.web.server.starlette.starlette_app import App
+    from starlette.types import ASGIApp
 
 RACINE = Path(__file__).parent.parent
 REFERENTIEL = RACINE / "referentiel" / "travail"
+
+
+# Addresses that mean « any »: no name that a browser would ask for.
+TOUTES = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
 
 
 def run_server(reglages: Reglages, port: int, adresse: str, demo: bool) -> None:
@@ -37,7 +41,11 @@ def run_server(reglages: Reglages, port: int, adresse: str, demo: bool) -> None:
     publique = reglages.adresse_publique
     if publique == Reglages.adresse_publique:
         publique = f"http://localhost:{port}"
-    reglages = replace(reglages, demo=demo, adresse_publique=publique)
+    hotes = reglages.hotes
+    if adresse not in TOUTES:
+        # The operator named it themselves.
+        hotes = f"{hotes} {adresse}".strip()
+    reglages = replace(reglages, demo=demo, adresse_publique=publique, hotes=hotes)
     # A service manager says SIGTERM where a person types Ctrl-C: both must stop the local database.
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _hang_up)
@@ -81,12 +89,14 @@ def _serve(port: int, adresse: str) -> None:
     serve_app(build_app(), port, adresse)
 
 
-def serve_app(app: App, port: int, adresse: str) -> None:
+def serve_app(app: ASGIApp, port: int, adresse: str) -> None:
     """Listen and block until the process is told to stop."""
+    from caprse.garde.serveur import serve
+
     # Streamlit finds its settings and the font beside the entry file, wherever the command is typed.
     os.chdir(RACINE)
     sys.argv[0] = str(RACINE / "streamlit_app.py")
-    app.run(config={"server.port": port, "server.address": adresse})
+    serve(app, port, adresse)
 
 
 def _say_hello(reglages: Reglages) -> None:

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import anyio
 import streamlit as st
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caprse.acces.connexion.oidc import build_secrets
-from caprse.acces.jetons import COOKIE
-from caprse.acces.porte.rendu import show_erreur
+from caprse.acces.porte.rendu import leave, show_erreur
+from caprse.acces.porte.suite import build_suite
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.collectif.calendrier.web import routes as routes_collectif
 from caprse.courrier.facteur import start_facteur
+from caprse.garde.application import Cahier
+from caprse.garde.entree import JETON, Garde
+from caprse.garde.regles import RESERVES, explain_interpreteur, is_sous
+from caprse.garde.sessions import Veille
 from caprse.pages import NOMS
 from caprse.relecture.rappels.envois import register_rappels
 from caprse.relecture.rappels.web import routes as routes_relecture
@@ -32,7 +38,7 @@ from caprse.seance.mur.web import routes as routes_mur
 from caprse.seance.salle.web import routes as routes_salle
 from caprse.socle.ecoute import check_ecoute, start_ecoute
 from caprse.socle.ecran.telechargements import speak_french
-from caprse.socle.erreurs import ErreurMetier, Introuvable
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable
 from caprse.socle.imprimerie.atelier import ATELIER
 from caprse.socle.installation import get_installation, open_installation, set_installation
 from caprse.socle.postgres.surveillance import start_surveillance
@@ -41,50 +47,14 @@ from caprse.socle.reglages import load_reglages
 log = logging.getLogger("caprse")
 
 SCRIPT = Path(__file__).with_name("app.py")
-RESERVES = ("/_stcore", "/media", "/component", "/static", "/app/static", "/auth/", "/oauth2callback")
-EN_TETES = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-# Streamlit and Vega build code as they run; what matters here is that nothing is asked of, or sent to, another host.
-POLITIQUE = "; ".join(
-    [
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' ws: wss:",
-        "worker-src 'self' blob:",
-        "form-action 'self'",
-        "base-uri 'self'",
-        "frame-ancestors 'none'",
-    ]
+# What Streamlit serves to anybody: its files, ours, and the way back from an identity provider.
+OUVERTS = ("/static", "/app/static", "/auth", "/oauth2callback", "/favicon.png", "/manifest.json")
+RETOUR = (
+    "const demande=window.fetch;window.fetch=async(...quoi)=>{const retour=await demande(...quoi);"
+    "if(retour.status===401&&new URL(retour.url).pathname.includes('/_stcore/'))"
+    "location.assign('/connexion?terminee=1&suite='+encodeURIComponent(location.pathname+location.search));"
+    "return retour}"
 )
-
-
-class EnTetes:
-    """Add the headers that every response carries, and keep the browser from asking elsewhere."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                en_tetes = MutableHeaders(scope=message)
-                for nom, valeur in EN_TETES.items():
-                    en_tetes.setdefault(nom, valeur)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
 
 
 class PageFrancaise:
@@ -103,6 +73,8 @@ class PageFrancaise:
             b"You need to enable JavaScript to run this app.",
             "Cette page a besoin de JavaScript. Vos réponses sont enregistrées.".encode(),
         ),
+        # Whose session has ended meanwhile is led to the login page, instead of an error in English.
+        (b"</head>", f"<script>{RETOUR}</script>\n  </head>".encode()),
     )
 
     def __init__(self, app: ASGIApp) -> None:
@@ -130,7 +102,6 @@ class PageFrancaise:
                 for avant, apres in self.REMPLACEMENTS:
                     corps = corps.replace(avant, apres)
                 en_tetes["content-length"] = str(len(corps))
-                en_tetes["content-security-policy"] = POLITIQUE
                 for nom in ("etag", "last-modified"):
                     del en_tetes[nom]
             await send(debut)
@@ -140,20 +111,29 @@ class PageFrancaise:
 
 
 class PorteEntree:
-    """Send a browser without a session to the login page, before Streamlit opens anything for it."""
+    """Send a browser without a live session to the login page, before Streamlit opens anything for it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, veille: Veille) -> None:
         self.app = app
+        self.veille = veille
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not is_page(scope):
             await self.app(scope, receive, send)
-        elif COOKIE not in Request(scope).cookies:
-            await RedirectResponse("/connexion", status_code=303)(scope, receive, send)
         elif scope["path"].strip("/") not in {"", *NOMS}:
             await show_erreur(Introuvable())(scope, receive, send)
-        else:
+        elif await self._is_live(scope[JETON]):
             await self.app(scope, receive, send)
+        else:
+            suite = build_suite(quote(scope["path"]), scope["query_string"].decode("latin-1"))
+            await leave(suite, terminee=scope[JETON] is not None)(scope, receive, send)
+
+    async def _is_live(self, jeton: str | None) -> bool:
+        try:
+            return await self.veille.find(jeton) is not None
+        except BaseIndisponible:
+            # The page itself waits for the base, and says so.
+            return True
 
 
 def is_page(scope: Scope) -> bool:
@@ -161,11 +141,9 @@ def is_page(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
         return False
     chemin: str = scope["path"]
-    if chemin.startswith(RESERVES) or "." in chemin.rsplit("/", 1)[-1]:
+    if is_sous(chemin, (*OUVERTS, *RESERVES)):
         return False
-    if any(route.matches(scope)[0] is not Match.NONE for route in ROUTES):
-        return False
-    return "upgrade" not in Headers(scope=scope)
+    return all(route.matches(scope)[0] is Match.NONE for route in ROUTES)
 
 
 async def get_sante(_: Request) -> JSONResponse:
@@ -185,8 +163,14 @@ ROUTES = [
 
 
 @asynccontextmanager
-async def lifespan(_: object) -> AsyncIterator[None]:
-    """Open the installation for the life of the process, unless a command has opened it already."""
+async def lifespan(cahier: Cahier) -> AsyncIterator[None]:
+    """Open the installation for the life of the process, unless a command has opened it already.
+
+    Raises ConfigurationAbsente when Streamlit's own settings are not ours.
+    """
+    cahier.check_configuration()
+    if avertissement := explain_interpreteur(sys.version_info[:3]):
+        log.warning(avertissement)
     try:
         installation = get_installation()
         ouverte_ici = False
@@ -195,6 +179,10 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         set_installation(installation)
         ouverte_ici = True
         await anyio.to_thread.run_sync(check_ecoute, installation)
+        log.warning(
+            "Ce serveur n'a pas été lancé par « caprse lancer » : les demandes envoyées à moitié n'y sont pas "
+            "fermées, et les en-têtes d'un mandataire peuvent y être crus. Préférez « caprse lancer »."
+        )
     register_rappels(installation)
     register_compte_rendu(installation)
     stop_surveillance = start_surveillance(installation)
@@ -237,19 +225,21 @@ async def show_introuvable(_request: Request, _erreur: Exception) -> Response:
     return show_erreur(Introuvable())
 
 
-def build_app() -> st.App:
-    """The whole application, with the settings of this process."""
+def build_app() -> Garde:
+    """The whole application, with the settings of this process, behind its guard."""
     try:
         reglages = get_installation().reglages
     except RuntimeError:
         reglages = load_reglages()
     speak_french()
-    return st.App(
+    veille = Veille()
+    cahier = Cahier(
         SCRIPT,
         lifespan=lifespan,
         secrets=build_secrets(reglages),
         routes=ROUTES,
-        middleware=[Middleware(EnTetes), Middleware(PorteEntree), Middleware(PageFrancaise)],
+        middleware=[Middleware(PorteEntree, veille=veille), Middleware(PageFrancaise)],
         exception_handlers={404: show_introuvable},
         on_script_error=show_erreur_inattendue,
     )
+    return Garde(cahier, veille, lambda: get_installation().reglages)

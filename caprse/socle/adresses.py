@@ -74,6 +74,19 @@ def read_hote(valeur: str) -> str:
     return hote
 
 
+def read_hotes(valeur: str) -> str:
+    """Names of the site beside that of the public address, separated by spaces, without scheme nor port."""
+    hotes = valeur.replace(",", " ").split()
+    for hote in hotes:
+        try:
+            nom = hote.strip("[]").rstrip(".").encode("idna").decode("ascii") if ":" not in hote else hote.strip("[]")
+        except UnicodeError:
+            nom = ""
+        if not is_hote(nom):
+            raise ValueError(f"« {hote} » n'est pas un nom ; attendu cahier.exemple.fr, sans http:// ni port")
+    return " ".join(hotes)
+
+
 def read_port(valeur: str) -> int:
     """A port number."""
     texte = valeur.strip()
@@ -93,7 +106,10 @@ def read_adresse_publique(valeur: str) -> str:
     if parties.scheme not in PORTS:
         raise ValueError(f"{exemple}, qui commence par http:// ou https://")
     if parties.username is not None or parties.query or parties.fragment or parties.path.strip("/"):
-        raise ValueError(f"{exemple}, sans rien après le nom du site : le cahier ne vit pas dans un sous-dossier")
+        raise ValueError(
+            f"{exemple}, sans rien après le nom du site : le cahier ne s'installe pas dans un sous-dossier "
+            f"(« {parties.path or '?'} »)"
+        )
     if port == 0:
         raise ValueError("le port va de 1 à 65535")
     return f"{parties.scheme}://{hote}" + ("" if port in {None, PORTS[parties.scheme]} else f":{port}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from caprse.socle.adresses import read_adresse_publique, read_expediteur, read_hote, read_port
+from caprse.socle.adresses import read_adresse_publique, read_expediteur, read_hote, read_hotes, read_port
 from caprse.socle.postgres.adresse import AdresseInvalide, read_adresse
 
 PORT_TLS = 465
@@ -32,6 +32,7 @@ class Reglages:
     var: Path = Path("var")
     demo: bool = False
     adresse_publique: str = "http://localhost:8501"
+    hotes: str = ""
     smtp_hote: str | None = None
     smtp_port: int = 587
     smtp_securite: str = "starttls"
@@ -70,6 +71,7 @@ AIDE: dict[str, str] = {
     "var": "Dossier des données locales.",
     "demo": "1 : entrées de démonstration (base locale seulement).",
     "adresse_publique": "Adresse où l'on joint le site ; elle sert aux liens des courriels.",
+    "hotes": "Autres noms sous lesquels on joint le site, séparés par des virgules (sans port).",
     "smtp_hote": "Serveur d'envoi des courriels. Vide : boîte d'envoi lisible par l'administration.",
     "smtp_port": "Port du serveur d'envoi.",
     "smtp_securite": "starttls, tls ou aucune.",
@@ -113,6 +115,7 @@ _LECTEURS: dict[str, Callable[[str], object]] = {
 _LECTEURS_PROPRES: dict[str, Callable[[str], object]] = {
     "adresse_publique": read_adresse_publique,
     "expediteur": read_expediteur,
+    "hotes": read_hotes,
     "smtp_hote": read_hote,
     "smtp_port": read_port,
     "smtp_securite": lambda valeur: valeur.strip().lower(),

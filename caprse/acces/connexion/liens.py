@@ -43,8 +43,10 @@ class LienValable:
     courriel: str
 
 
-def request_lien(unit: Unit, courriel: str, adresse_ip: str) -> None:
+def request_lien(unit: Unit, courriel: str, adresse_ip: str, suite: str = "") -> None:
     """Send a login link to the address if it has an open account; say nothing either way. For the system unit.
+
+    ``suite``: the page of this site to which the link leads (``acces/porte/suite.py`` reads it).
 
     Earlier links of the account stop working. Raises SaisieInvalide for what is no address, TropDeTentatives.
     """
@@ -57,7 +59,7 @@ def request_lien(unit: Unit, courriel: str, adresse_ip: str) -> None:
     )
     jeton = create_jeton()
     expire_le = unit.now + DUREE
-    objet, contenu = build_message_lien(unit.installation.reglages.adresse_publique, jeton, expire_le)
+    objet, contenu = build_message_lien(unit.installation.reglages.adresse_publique, jeton, expire_le, suite)
     unit.db.execute(
         delete(LienConnexion).where(LienConnexion.expire_le < unit.now - GARDE),
         execution_options={"synchronize_session": False},

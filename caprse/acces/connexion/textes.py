@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from caprse.acces.regles import EXPLICATIONS, Role
 from caprse.socle.dates import format_heure, format_instant
@@ -10,15 +11,18 @@ from caprse.socle.dates import format_heure, format_instant
 Message = tuple[str, str]
 
 
-def build_message_lien(adresse_publique: str, jeton: str, expire_le: datetime) -> Message:
-    """Subject and text of a login link."""
+def build_message_lien(adresse_publique: str, jeton: str, expire_le: datetime, suite: str = "") -> Message:
+    """Subject and text of a login link; ``suite``: the page to which it leads, home when empty."""
+    adresse = build_adresse(adresse_publique, "connexion/lien", jeton)
+    if suite:
+        adresse += f"?suite={quote(suite, safe='')}"
     return (
         "Votre lien pour entrer dans le cahier CAP RSE",
         f"""Bonjour,
 
 Voici votre lien pour entrer dans le cahier CAP RSE :
 
-{build_adresse(adresse_publique, "connexion/lien", jeton)}
+{adresse}
 
 Ouvrez-le, puis appuyez sur « Entrer ». Il sert une seule fois, jusqu'à {format_heure(expire_le)} (heure de Paris).
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from caprse.acces.connexion.limites import TropDeTentatives
 from caprse.acces.jetons import COOKIE
 from caprse.acces.porte.demande import is_meme_site, read_formulaire
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille
+from caprse.acces.porte.suite import ACCUEIL, CHAMP, add_suite, read_suite
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import get_installation
 
@@ -44,6 +46,10 @@ ERREURS: tuple[tuple[type[ErreurMetier], int, str], ...] = (
     (ErreurMetier, 403, "Ce n'est pas possible"),
 )
 AUTRE_SITE = "Cette demande ne vient pas d'une page du cahier. Rien n'a été modifié."
+
+COOKIE_SUITE = "caprse_suite"
+CHEMIN_SUITE = "/connexion"
+DUREE_SUITE = 15 * 60
 
 Lecture = Callable[[Request], Response]
 Ecriture = Callable[[Request, dict[str, str]], Response]
@@ -98,10 +104,10 @@ def show_erreur(erreur: ErreurMetier) -> Response:
     return retour
 
 
-def enter(jeton: str) -> Response:
-    """Home, with the session in a cookie that scripts cannot read and foreign forms cannot send."""
+def enter(jeton: str, suite: str = "") -> Response:
+    """The page they were going to, or home; with the session in a cookie closed to scripts and foreign forms."""
     reglages = get_installation().reglages
-    retour = RedirectResponse("/", status_code=303)
+    retour = RedirectResponse(read_suite(suite) or ACCUEIL, status_code=303)
     retour.set_cookie(
         COOKIE,
         jeton,
@@ -114,11 +120,38 @@ def enter(jeton: str) -> Response:
     return retour
 
 
-def leave() -> Response:
-    """The login page, with the session's cookie removed."""
-    retour = RedirectResponse("/connexion", status_code=303)
+def leave(suite: str = "", *, terminee: bool = False) -> Response:
+    """The login page, with the session's cookie removed; ``terminee``: which says that the session has ended."""
+    autres = {"terminee": "1"} if terminee else {}
+    retour = RedirectResponse(add_suite("/connexion", suite, **autres), status_code=303)
+    retour.headers["Cache-Control"] = "no-store"
     retour.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=get_installation().reglages.tls)
     return retour
+
+
+def keep_suite(retour: Response, suite: str) -> None:
+    """Keep where they were going while they are away at the identity provider, which brings them back home."""
+    retour.set_cookie(
+        COOKIE_SUITE,
+        quote(suite, safe=""),
+        max_age=DUREE_SUITE,
+        path=CHEMIN_SUITE,
+        httponly=True,
+        samesite="lax",
+        secure=get_installation().reglages.tls,
+    )
+
+
+def get_suite(request: Request) -> str:
+    """Where they were going: as the address says, else as it was kept before leaving for the identity provider."""
+    return read_suite(request.query_params.get(CHAMP)) or read_suite(unquote(request.cookies.get(COOKIE_SUITE, "")))
+
+
+def forget_suite(retour: Response) -> None:
+    """They are there."""
+    retour.delete_cookie(
+        COOKIE_SUITE, path=CHEMIN_SUITE, httponly=True, samesite="lax", secure=get_installation().reglages.tls
+    )
 
 
 def _run(traitement: Callable[[], Response]) -> Response:

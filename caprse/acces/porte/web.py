@@ -14,7 +14,19 @@ from caprse.acces.connexion.sessions import close_session
 from caprse.acces.jetons import COOKIE, LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip, get_appareil
 from caprse.acces.porte.habillage import serve
-from caprse.acces.porte.rendu import FEUILLE, enter, leave, read, show, show_erreur, write
+from caprse.acces.porte.rendu import (
+    FEUILLE,
+    enter,
+    forget_suite,
+    get_suite,
+    keep_suite,
+    leave,
+    read,
+    show,
+    show_erreur,
+    write,
+)
+from caprse.acces.porte.suite import CHAMP, add_suite, read_suite
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, Role
 from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.socle.dates import format_instant
@@ -41,15 +53,24 @@ def routes() -> list[Route]:
     ]
 
 
-def show_connexion(request: Request, statut: int = 200, raison: str = "", courriel: str = "") -> Response:
-    """The login page; with ``raison`` when the address was refused. Asks nothing of the base."""
+def show_connexion(
+    request: Request, statut: int = 200, raison: str = "", courriel: str = "", suite: str | None = None
+) -> Response:
+    """The login page; with ``raison`` when the address was refused. Asks nothing of the base.
+
+    ``suite``: where to go next, when the form said it; else the address does.
+    """
     reglages = get_installation().reglages
+    suite = get_suite(request) if suite is None else suite
     identite = read_identite(request) if reglages.oidc else None
     return show(
         "connexion.html",
         statut,
         raison=raison,
         courriel=courriel,
+        suite=suite,
+        adresse_oidc=add_suite("/connexion/oidc", suite),
+        terminee=request.query_params.get("terminee") == "1",
         roles_demo=[(role.value, LIBELLES[role], EXPLICATIONS[role]) for role in Role] if reglages.demo else [],
         oidc_nom=reglages.oidc_nom if reglages.oidc else "",
         reconnu=str(identite.get("email") or reglages.oidc_nom) if identite else "",
@@ -58,33 +79,37 @@ def show_connexion(request: Request, statut: int = 200, raison: str = "", courri
 
 def ask_lien(request: Request, formulaire: dict[str, str]) -> Response:
     """Ask for a link: the answer is the same whether the account exists or not."""
-    courriel = formulaire.get("courriel", "")
+    courriel, suite = formulaire.get("courriel", ""), read_suite(formulaire.get(CHAMP))
     try:
         with open_unit_systeme() as unit:
-            request_lien(unit, courriel, get_adresse_ip(request, unit.installation.reglages.mandataires))
+            request_lien(unit, courriel, get_adresse_ip(request, unit.installation.reglages.mandataires), suite)
     except SaisieInvalide as erreur:
-        return show_connexion(request, 422, str(erreur), courriel)
-    return RedirectResponse("/connexion/envoye", status_code=303)
+        return show_connexion(request, 422, str(erreur), courriel, suite)
+    return RedirectResponse(add_suite("/connexion/envoye", suite), status_code=303)
 
 
-def show_envoye(_: Request) -> Response:
+def show_envoye(request: Request) -> Response:
     """What to do now, for everyone alike."""
-    return show("envoye.html", sans_serveur=get_installation().reglages.smtp_hote is None)
+    return show(
+        "envoye.html",
+        sans_serveur=get_installation().reglages.smtp_hote is None,
+        adresse_connexion=add_suite("/connexion", get_suite(request)),
+    )
 
 
 def show_lien(request: Request) -> Response:
     """One button; the link is not consumed, since mail scanners open every link."""
     with open_unit_systeme() as unit:
         lien = get_lien(unit, _get_jeton(request))
-    return show("lien.html", nom=lien.nom, courriel=lien.courriel)
+    return show("lien.html", nom=lien.nom, courriel=lien.courriel, suite=get_suite(request))
 
 
-def enter_by_lien(request: Request, _: dict[str, str]) -> Response:
+def enter_by_lien(request: Request, formulaire: dict[str, str]) -> Response:
     """Consume the link, open the session."""
     with open_unit_systeme() as unit:
         jeton = consume_lien(unit, _get_jeton(request), get_appareil(request))
         _close_previous(unit, request)
-    return enter(jeton)
+    return enter(jeton, formulaire.get(CHAMP, ""))
 
 
 def enter_by_demo(request: Request, formulaire: dict[str, str]) -> Response:
@@ -92,16 +117,18 @@ def enter_by_demo(request: Request, formulaire: dict[str, str]) -> Response:
     with open_unit_systeme() as unit:
         jeton = open_session_demo(unit, formulaire.get("role", ""), get_appareil(request))
         _close_previous(unit, request)
-    return enter(jeton)
+    return enter(jeton, formulaire.get(CHAMP, ""))
 
 
-def start_oidc(_: Request) -> Response:
+def start_oidc(request: Request) -> Response:
     """Leave for the identity provider."""
     _check_oidc()
-    return RedirectResponse(build_adresse_fournisseur(), status_code=303)
+    retour = RedirectResponse(build_adresse_fournisseur(), status_code=303)
+    keep_suite(retour, read_suite(request.query_params.get(CHAMP)))
+    return retour
 
 
-def enter_by_oidc(request: Request, _: dict[str, str]) -> Response:
+def enter_by_oidc(request: Request, formulaire: dict[str, str]) -> Response:
     """Turn the provider's fresh word into a session; in any case forget that word."""
     _check_oidc()
     identite = read_identite(request)
@@ -111,10 +138,11 @@ def enter_by_oidc(request: Request, _: dict[str, str]) -> Response:
         with open_unit_systeme() as unit:
             jeton = open_session_oidc(unit, identite, get_appareil(request))
             _close_previous(unit, request)
-        retour = enter(jeton)
+        retour = enter(jeton, formulaire.get(CHAMP, ""))
     except ErreurMetier as erreur:
         retour = show_erreur(erreur)
     forget_identite(request, retour)
+    forget_suite(retour)
     return retour
 
 
@@ -130,15 +158,16 @@ def show_invitation(request: Request) -> Response:
         role=LIBELLES[invitation.role],
         explication=EXPLICATIONS[invitation.role],
         expire_le=format_instant(invitation.expire_le),
+        suite=get_suite(request),
     )
 
 
-def enter_by_invitation(request: Request, _: dict[str, str]) -> Response:
-    """Accept: the account is opened, the role added, the session opened. Nothing is read from the form."""
+def enter_by_invitation(request: Request, formulaire: dict[str, str]) -> Response:
+    """Accept: the account is opened, the role added, the session opened. The form says nothing but where to go."""
     with open_unit_systeme() as unit:
         jeton = accept_invitation(unit, _get_jeton(request), get_appareil(request))
         _close_previous(unit, request)
-    return enter(jeton)
+    return enter(jeton, formulaire.get(CHAMP, ""))
 
 
 def show_deconnexion(_: Request) -> Response:

@@ -1,7 +1,7 @@
 """What is typed and not done yet, the acts that were done, the answers that wait for a choice.
 
 Revision ID: 0009
-Revises: 0003
+Revises: 0008
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0009"
-down_revision = "0003"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Who acts is looked up, never believed: a role for the system, rights by index, a past that ends with membership.
 
 Revision ID: 0010
-Revises: 0003
+Revises: 0009
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0010"
-down_revision = "0003"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from caprse.restitution.publication.regles import MOUVEMENTS_MIN
+from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
 from caprse.seance.contenus.tours import Bulletin, BulletinPoints
 
 Cle = TypeVar("Cle", bound=Hashable)
