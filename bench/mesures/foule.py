@@ -11,8 +11,7 @@ from pathlib import Path
 
 from bench.foule import NIVEAUX, Bilan, Personne, Plan
 from bench.lieux import Lieux, create_gens
-from bench.mesures.clic import ReponsePerdue
-from bench.resultats import Ligne, Resultat, Serie, compare, compare_au_moins, count_faults
+from bench.resultats import Ligne, ReponsePerdue, Resultat, Serie, compare, compare_au_moins, count_faults
 from caprse.referentiel.schema import Enjeu
 from tests.parcours.site import RACINE, load_referentiel
 
