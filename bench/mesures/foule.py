@@ -16,9 +16,9 @@ from caprse.referentiel.schema import Enjeu
 from tests.parcours.site import RACINE, load_referentiel
 
 PERIODE = 3.0
-CADENCE = 30.0  # seconds during which a crowd answers
-SEULE = 60.0  # seconds for one person alone, whose answers are few
-SANS_PAUSE = 12.0
+CADENCE = 20.0  # seconds during which a crowd answers
+SEULE = 45.0  # seconds for one person alone, whose answers are few
+SANS_PAUSE = 10.0
 ENSEMBLE = 10
 FERMEES = 200
 CENT, DEUX_CENTS = 100, 200
