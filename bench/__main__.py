@@ -15,13 +15,13 @@ from playwright.sync_api import Browser
 from bench.chrono import open_browser
 from bench.lieux import Lieux, open_lieux
 from bench.mesures.affichage import measure_affichage
-from bench.mesures.clic import ReponsePerdue, measure_clics
+from bench.mesures.clic import measure_clics
 from bench.mesures.ensemble import measure_ensemble, measure_etendue
 from bench.mesures.foule import measure_foule, measure_memoire, measure_sans_pause
 from bench.mesures.sauvegarde import measure_sauvegarde
 from bench.mesures.tableau import measure_tableau
 from bench.mesures.vote import measure_votes
-from bench.resultats import Resultat, describe_machine, format_tableau, write_json
+from bench.resultats import ReponsePerdue, Resultat, describe_machine, format_tableau, write_json
 from tests.parcours.site import RACINE
 
 SORTIE = RACINE / "var" / "bench.json"

@@ -64,17 +64,37 @@ def time_click(essai: Essai) -> float:
     return duree
 
 
-def time_first_display(navigateur: Browser, adresse: str, condition: str, jeton: str | None = None) -> float:
-    """Milliseconds from the navigation to the frame where the page is whole, in a browser that knows nothing of it."""
+@dataclass(frozen=True)
+class Reseau:
+    """A line between the browser and the site."""
+
+    bits: float
+    latence_ms: float
+
+
+def time_first_display(
+    navigateur: Browser, adresse: str, condition: str, jeton: str | None = None, reseau: Reseau | None = None
+) -> tuple[float, int]:
+    """Open the page in a browser that knows nothing of it.
+
+    Gives the milliseconds from the navigation to the frame where the page is whole, and the bytes that came by then.
+    """
     contexte = open_context(navigateur, adresse, jeton)
     try:
         contexte.add_init_script(_AFFICHAGE.replace("__CONDITION__", condition))
         page = contexte.new_page()
+        outils = contexte.new_cdp_session(page)
+        recus: list[float] = []
+        outils.on("Network.loadingFinished", lambda fin: recus.append(fin["encodedDataLength"]))
+        outils.send("Network.enable")
+        if reseau is not None:
+            debit = {"downloadThroughput": reseau.bits / 8, "uploadThroughput": reseau.bits / 8}
+            outils.send("Network.emulateNetworkConditions", {"offline": False, "latency": reseau.latence_ms, **debit})
         page.goto(adresse, wait_until="commit")
         duree: float = page.evaluate("window.__chrono")
     finally:
         contexte.close()
-    return duree
+    return duree, int(sum(recus))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from tests.monde import Monde
 from tests.parcours.site import RACINE, Site, clean_environ, fill_base, open_site, run_serveur_web
 
 BASE = "bench"
-STRUCTURES = 12
+STRUCTURES = 20
 
 
 @dataclass(frozen=True)

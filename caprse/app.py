@@ -13,6 +13,7 @@ from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 DELAI_REESSAI = 3
+ABSENCE = "absence"  # the sentence that says why the base could not be asked
 STATIQUE = Path(__file__).parent / "static"
 
 
@@ -29,9 +30,10 @@ def main() -> None:
         st.info(str(erreur), icon=":material/logout:")
         st.link_button("Se connecter", "/connexion", type="primary")
         return
-    except BaseIndisponible:
+    except BaseIndisponible as erreur:
         # A page already open keeps what it shows and what was typed; only a new one has nothing to show.
         if ACTEUR not in st.session_state:
+            st.session_state[ABSENCE] = str(erreur)
             st.navigation(build_pages_attente(show_attente), position="hidden").run()
             return
     pages, menu = build_pages(st.session_state[ACTEUR])
@@ -42,7 +44,8 @@ def main() -> None:
     except SessionExpiree as erreur:
         st.error(str(erreur), icon=":material/logout:")
         st.link_button("Se connecter", "/connexion", type="primary")
-    except BaseIndisponible:
+    except BaseIndisponible as erreur:
+        st.session_state[ABSENCE] = str(erreur)
         show_attente()
     except ErreurMetier as erreur:
         st.error(str(erreur), icon=":material/error:")
@@ -52,12 +55,13 @@ def main() -> None:
 def show_attente() -> None:
     """The friendly page while the database is away; it leaves by itself."""
     st.title("Un instant…")
-    st.info(str(BaseIndisponible()), icon=":material/hourglass_empty:")
+    st.info(st.session_state[ABSENCE], icon=":material/hourglass_empty:")
     st.caption("Cette page réessaie toute seule.")
     try:
         with open_unit_ecran():
             pass
-    except BaseIndisponible:
+    except BaseIndisponible as erreur:
+        st.session_state[ABSENCE] = str(erreur)
         return
     except SessionExpiree:
         # The main script says what to do then.

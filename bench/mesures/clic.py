@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from bench.chrono import Essai, contains, open_page, time_click
 from bench.lieux import Lieux
-from bench.resultats import Resultat, Serie, compare
+from bench.resultats import ReponsePerdue, Resultat, Serie, compare
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from tests.parcours.gestes import option
 from tests.parcours.site import Site, load_referentiel
@@ -20,10 +20,6 @@ ECHAUFFEMENT = 14
 BARRE_NU = 1.25
 BARRE_VIDE = 2.0
 TRACE_DEMANDEE = "Vous pouvez noter une trace"
-
-
-class ReponsePerdue(Exception):
-    """A click that the screen showed as recorded is not in the base."""
 
 
 def measure_clics(navigateur: Browser, lieux: Lieux) -> Resultat:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from bench.lieux import Lieux, create_gens, open_installation
-from bench.mesures.clic import ReponsePerdue
+from bench.auteur import Auteur
+from bench.lieux import BASE, Lieux, create_gens, open_installation
 from bench.mesures.sauvegarde import build_commande, capture, count_transactions, write_script
 from bench.resultats import Resultat, Serie, compare, compare_au_moins
 from caprse.acces.modele import Compte, Habilitation, SessionWeb
 from caprse.acces.regles import Role
-from caprse.acces.unite import hash_jeton, open_unit, open_unit_systeme
-from caprse.carnet.regles import Saisie
-from caprse.carnet.service import save_reponse
+from caprse.acces.unite import hash_jeton, open_unit_systeme
 from caprse.migrations import migrate
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.base_locale import PROPRIETAIRE
@@ -37,46 +34,16 @@ ECHAUFFEMENT = 40
 BARRE_ETENDUE = 1.1
 
 
-class _Auteur:
-    """Saves the same answer again and again, each time another niveau."""
-
-    def __init__(self, installation: Installation, jeton: str, carnet: UUID, critere: str, version: int) -> None:
-        self.installation = installation
-        self.jeton = jeton
-        self.carnet = carnet
-        self.critere = critere
-        self.version = version
-
-    def save(self) -> float:
-        """Milliseconds of one save, rights checked and transaction committed."""
-        debut = time.perf_counter()
-        with open_unit(jeton=self.jeton, installation=self.installation) as unit:
-            saisie = Saisie(niveau=self.version % 5, commentaire="Mesure")
-            self.version = save_reponse(unit, self.carnet, self.critere, saisie, self.version).version
-        return (time.perf_counter() - debut) * 1000
-
-    def save_for(self, duree: float) -> int:
-        limite = time.perf_counter() + duree
-        faites = 0
-        while time.perf_counter() < limite:
-            self.save()
-            faites += 1
-        return faites
-
-
 def measure_ensemble(lieux: Lieux) -> Resultat:
     """Ten people, ten structures, one process; in turns with ten clients of pgbench. Raises ReponsePerdue."""
     site, monde = lieux.site, lieux.site.monde
     jetons = create_gens(lieux, ENSEMBLE)
     debits: dict[str, list[float]] = {"service": [], "pgbench": []}
     with open_installation(site.serveur) as installation, ThreadPoolExecutor(ENSEMBLE) as equipe:
-        auteurs = []
-        for rang, jeton in enumerate(jetons):
-            critere = monde.criteres[-1 - rang]
-            lue = site.query(
-                "select version from reponse where carnet_id = %s and critere = %s", monde.carnets[rang], critere
-            )
-            auteurs.append(_Auteur(installation, jeton, monde.carnets[rang], critere, lue[0][0] if lue else 0))
+        auteurs = [
+            Auteur(installation, site.serveur, BASE, jeton, monde.carnets[rang], monde.criteres[-1 - rang])
+            for rang, jeton in enumerate(jetons)
+        ]
         list(equipe.map(lambda auteur: [auteur.save() for _ in range(ECHAUFFEMENT)], auteurs))
         scripts = []
         for rang, auteur in enumerate(auteurs):
@@ -92,11 +59,7 @@ def measure_ensemble(lieux: Lieux) -> Resultat:
                 else:
                     debits["pgbench"].append(_run_together(lieux, scripts, auteurs))
     for auteur in auteurs:
-        lue = site.query(
-            "select version from reponse where carnet_id = %s and critere = %s", auteur.carnet, auteur.critere
-        )
-        if lue[0][0] != auteur.version:
-            raise ReponsePerdue(f"version {lue[0][0]} en base, {auteur.version} attendue")
+        auteur.check()
     service, pgbench = (sum(debits[nom]) / len(debits[nom]) for nom in ("service", "pgbench"))
     print(f"{ENSEMBLE} à la fois : service {service:.0f} par seconde, pgbench {pgbench:.0f}", flush=True)
     return Resultat(
@@ -112,7 +75,7 @@ def measure_ensemble(lieux: Lieux) -> Resultat:
     )
 
 
-def _run_together(lieux: Lieux, scripts: list[tuple[Path, dict[str, str]]], auteurs: list[_Auteur]) -> float:
+def _run_together(lieux: Lieux, scripts: list[tuple[Path, dict[str, str]]], auteurs: list[Auteur]) -> float:
     """One client of pgbench for each person, all at once; gives transactions per second."""
     processus = []
     for rang, (script, variables) in enumerate(scripts):
@@ -150,7 +113,7 @@ def measure_etendue(lieux: Lieux) -> Resultat:
         installation = pile.enter_context(open_installation(serveur, ETENDUE))
         monde = create_monde(installation, referentiel, to_contenu(referentiel), STRUCTURES)
         auteurs = [
-            _Auteur(installation, jeton, monde.carnets[0], monde.criteres[rang], 0)
+            Auteur(installation, serveur, ETENDUE, jeton, monde.carnets[0], monde.criteres[rang])
             for rang, jeton in enumerate(
                 (
                     _create_direction(installation, "une", monde.collectif, monde.structures[:1]),
@@ -164,6 +127,8 @@ def measure_etendue(lieux: Lieux) -> Resultat:
                 duree = auteurs[rang].save()
                 if tour >= ECHAUFFEMENT:
                     temps[rang].append(duree)
+        for auteur in auteurs:
+            auteur.check()
     une, toutes = (
         Serie(f"Sauvegarde par un compte qui voit {nom}", tuple(valeurs))
         for nom, valeurs in zip(("une structure", f"{STRUCTURES} structures"), temps, strict=True)

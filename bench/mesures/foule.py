@@ -11,15 +11,14 @@ from pathlib import Path
 
 from bench.foule import NIVEAUX, Bilan, Personne, Plan
 from bench.lieux import Lieux, create_gens
-from bench.mesures.clic import ReponsePerdue
-from bench.resultats import Ligne, Resultat, Serie, compare, compare_au_moins, count_faults
+from bench.resultats import Ligne, ReponsePerdue, Resultat, Serie, compare, compare_au_moins, count_faults
 from caprse.referentiel.schema import Enjeu
 from tests.parcours.site import RACINE, load_referentiel
 
 PERIODE = 3.0
-CADENCE = 30.0  # seconds during which a crowd answers
-SEULE = 60.0  # seconds for one person alone, whose answers are few
-SANS_PAUSE = 12.0
+CADENCE = 20.0  # seconds during which a crowd answers
+SEULE = 45.0  # seconds for one person alone, whose answers are few
+SANS_PAUSE = 10.0
 ENSEMBLE = 10
 FERMEES = 200
 CENT, DEUX_CENTS = 100, 200

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,16 +12,11 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from bench.auteur import Auteur
 from bench.lieux import BASE, Lieux, open_installation
-from bench.mesures.clic import ReponsePerdue
 from bench.resultats import Resultat, Serie, compare
-from caprse.acces.unite import open_unit
-from caprse.carnet.regles import Saisie
-from caprse.carnet.service import save_reponse
 from caprse.socle.base_locale import APPLICATION
-from caprse.socle.installation import Installation
 from caprse.socle.postgres.connexion import LIMITES
-from tests.parcours.site import Site
 
 TOURS = 10
 SAUVEGARDES = 150
@@ -37,13 +31,20 @@ def measure_sauvegarde(lieux: Lieux) -> Resultat:
 
     Raises ReponsePerdue when the base does not hold as many versions as were committed.
     """
-    site, jeton = lieux.site, lieux.jetons[STRUCTURE]
+    site = lieux.site
     with open_installation(site.serveur) as installation:
-        critere = site.query("select min(critere) from reponse where carnet_id = %s", site.monde.carnets[STRUCTURE])
-        service = _Service(installation, jeton, site, critere[0][0])
-        service.save(ECHAUFFEMENT)
+        service = Auteur(
+            installation,
+            site.serveur,
+            BASE,
+            lieux.jetons[STRUCTURE],
+            site.monde.carnets[STRUCTURE],
+            site.monde.criteres[0],
+        )
+        for _ in range(ECHAUFFEMENT):
+            service.save()
         with capture(installation.moteur) as envois:
-            service.save(1)
+            service.save()
         script = lieux.dossier / "sauvegarde.sql"
         variables = write_script(script, envois)
         service.version += _run_pgbench(lieux, script, variables, service.version, ECHAUFFEMENT)[0]
@@ -52,7 +53,7 @@ def measure_sauvegarde(lieux: Lieux) -> Resultat:
         for tour in range(TOURS):
             for rang in (tour, tour + 1):
                 if rang % 2:
-                    temps_service += service.save(SAUVEGARDES)
+                    temps_service += [service.save() for _ in range(SAUVEGARDES)]
                 else:
                     faites, temps = _run_pgbench(lieux, script, variables, service.version, SAUVEGARDES)
                     service.version += faites
@@ -62,47 +63,6 @@ def measure_sauvegarde(lieux: Lieux) -> Resultat:
     de_pgbench = Serie("Les mêmes requêtes par pgbench", tuple(temps_pgbench))
     ligne = compare("Sauvegarde d'une réponse contre pgbench, médianes", du_service.p50, de_pgbench.p50, BARRE)
     return Resultat((ligne,), (du_service, de_pgbench))
-
-
-class _Service:
-    """Saves the same answer again and again; knows the version that the base must hold."""
-
-    def __init__(self, installation: Installation, jeton: str, site: Site, critere: str) -> None:
-        self.installation = installation
-        self.jeton = jeton
-        self.site = site
-        self.carnet = site.monde.carnets[STRUCTURE]
-        self.critere = critere
-        self.version = self.get_version()
-
-    def save(self, nombre: int) -> list[float]:
-        """Milliseconds of each save, rights checked and transaction committed."""
-        temps = []
-        for _ in range(nombre):
-            debut = time.perf_counter()
-            with open_unit(jeton=self.jeton, installation=self.installation) as unit:
-                saisie = Saisie(niveau=self.version % 5, commentaire="Mesure")
-                self.version = save_reponse(unit, self.carnet, self.critere, saisie, self.version).version
-            temps.append((time.perf_counter() - debut) * 1000)
-        return temps
-
-    def get_version(self) -> int:
-        requete = "select version from reponse where carnet_id = %s and critere = %s"
-        version: int = self.site.query(requete, self.carnet, self.critere)[0][0]
-        return version
-
-    def check(self) -> None:
-        """Every committed save has raised the version, in the base too."""
-        if self.get_version() != self.version:
-            raise ReponsePerdue(f"version {self.get_version()} en base, {self.version} attendue")
-        lignes = self.site.query(
-            "select count(*) from journal "
-            "where objet = 'reponse' and cle ->> 'carnet_id' = %s and cle ->> 'critere' = %s",
-            str(self.carnet),
-            self.critere,
-        )
-        if lignes[0][0] != self.version:
-            raise ReponsePerdue(f"{lignes[0][0]} lignes de journal pour {self.version} versions")
 
 
 @contextmanager

@@ -15,9 +15,8 @@ from uuid import UUID
 from playwright.sync_api import Browser
 
 from bench.lieux import Lieux, open_installation
-from bench.mesures.clic import ReponsePerdue
 from bench.mesures.mur import compute_retards, open_mur_temoin
-from bench.resultats import Ligne, Resultat, Serie, compare
+from bench.resultats import Ligne, ReponsePerdue, Resultat, Serie, compare
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.regles import ALPHABET_CODE, LONGUEUR_CODE
 from caprse.seance.vote.service import close_tour, open_tour, reveal_tour

@@ -118,7 +118,8 @@ def _connect(installation: Installation) -> Connexion:
     Raises EcouteImpossible behind a pooler: what is listened to on one of its servers is told to another.
     """
     adresse = installation.reglages.ecoute_url or get_adresse(installation.moteur)
-    connexion, _ = Connexion.open(adresse, "caprse-ecoute")
+    connexion, instant = Connexion.open(adresse, "caprse-ecoute")
+    installation.read_now(instant)
     if connexion.repartie:
         connexion.close()
         raise EcouteImpossible(

@@ -140,6 +140,12 @@ def test_a_fault_of_ours_stays_a_fault(moteur: Engine) -> None:
         run(moteur, REFUSER.format("autre"))
 
 
+def test_a_fault_tells_no_log_what_people_typed(moteur: Engine) -> None:
+    with pytest.raises(ProgrammingError) as faute, transaction(moteur) as db:
+        db.execute(text("select * from inconnue where x = :texte"), {"texte": "confidence"})
+    assert "confidence" not in str(faute.value)
+
+
 def test_an_error_undoes_the_whole_transaction(moteur: Engine) -> None:
     with pytest.raises(Refus):
         run(moteur, SYSTEME, "insert into tentative (cle) values ('perdue')", REFUSER.format("caprse: Non."))

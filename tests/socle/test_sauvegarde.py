@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -23,7 +25,7 @@ from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import Reglages
 from caprse.socle.sauvegarde import dump, restore
-from tests.base import GABARIT, create_base, drop_base
+from tests.base import GABARIT, create_base, drop_base, wait_for_lock
 from tests.monde import Monde
 from tests.surete.monde_droits import create_monde_droits
 
@@ -230,3 +232,21 @@ def test_a_dump_that_fails_leaves_no_file(serveur: BaseLocale, tmp_path: Path) -
     with pytest.raises(Refus, match="ne répond pas ; rien n'a été écrit"):
         dump(serveur.url(PROPRIETAIRE, "inexistante"), tmp_path / "rien", TABLES_TEMOINS)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_password_is_in_no_list_of_arguments(
+    serveur: BaseLocale, remplie: tuple[str, Monde], tmp_path: Path
+) -> None:
+    """Anyone on the machine may read how a program was called."""
+    secret = "p@ss/w%rd é"
+    url = serveur.url(f"{PROPRIETAIRE}:{quote(secret, safe='')}", remplie[0])
+    with psycopg.connect(serveur.url("postgres", remplie[0])) as autre, ThreadPoolExecutor(1) as equipe:
+        autre.execute("lock table carnet in access exclusive mode")
+        sauvegarde = equipe.submit(dump, url, tmp_path / "sauvegarde", TABLES_TEMOINS)
+        wait_for_lock(serveur, remplie[0])
+        appels = [p.read_bytes() for p in Path("/proc").glob("[0-9]*/cmdline") if p.parent.name != str(os.getpid())]
+        autre.rollback()
+        assert sauvegarde.result() > 20
+    assert any(b"pg_dump" in appel for appel in appels)
+    for ecrit in (secret.encode(), quote(secret, safe="").encode()):
+        assert [appel for appel in appels if ecrit in appel] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Self, TypeVar
 
 import psycopg
@@ -68,7 +68,9 @@ class Connexion(psycopg.Connection[Any]):
         conninfo = build_conninfo(adresse, **OUVERTURE)
         connexion = cls.connect(conninfo, context=context, autocommit=True, prepare_threshold=2, application_name=nom)
         try:
-            pid, instant = connexion.execute("select pg_backend_pid(), now()").fetchone() or (0, datetime.now(UTC))
+            pid: int
+            instant: datetime
+            [(pid, instant)] = connexion.execute("select pg_backend_pid(), now()")
             # A pooler answers the connection itself, under a number of its own.
             connexion.repartie = pid != connexion.info.backend_pid
             if connexion.repartie:
