@@ -18,14 +18,14 @@ with choisies as materialized (
      and (cast(:du as timestamptz) is null or j.instant >= :du)
      and (cast(:au as timestamptz) is null or j.instant < :au)
      and (cast(:instant as timestamptz) is null or (j.instant, j.id) < (:instant, cast(:rang as bigint)))
-     and (cast(:personne as text[]) = '{}'
-          or exists (select from compte c where c.id = j.compte_id and c.nom ~ all (:personne)))
-     and (cast(:texte as text[]) = '{}'
-          or exists (select from jsonb_each_text(coalesce(j.avant, '{}') - :longs) v where v.value ~ all (:texte))
+     and (cast(:personne as text) = ''
+          or exists (select from compte c where c.id = j.compte_id and c.nom ~ :personne))
+     and (cast(:texte as text) = ''
+          or exists (select from jsonb_each_text(coalesce(j.avant, '{}') - :longs) v where v.value ~ :texte)
           or exists (select from jsonb_each_text((coalesce(j.apres, '{}') - :longs) || j.cle) v
-                      where v.value ~ all (:texte))
+                      where v.value ~ :texte)
           or exists (select from structure s where s.collectif_id = j.collectif_id and s.id = j.structure_id
-                                               and s.nom ~ all (:texte)))
+                                               and s.nom ~ :texte))
    order by j.instant desc, j.id desc limit :taille),
 lignes as (
   select j.*, coalesce(j.apres ->> 'trimestre_id', j.avant ->> 'trimestre_id',

@@ -71,7 +71,7 @@ def name_version(version: VersionStockee) -> str:
 
 def search(criteres: Iterable[Critere], mots: str) -> list[Critere]:
     """The critères that hold every word, wherever it stands in what is written."""
-    return [critere for critere in criteres if matches(_read_tout(critere), mots)]
+    return [critere for critere in criteres if all(matches(_read_tout(critere), mot) for mot in mots.split())]
 
 
 def show_referentiel(referentiel: Referentiel) -> None:

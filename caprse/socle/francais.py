@@ -23,6 +23,8 @@ _SEPARATEURS = (
     r"\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u02b0-\u02ff\u2000-\u200a\u2010-\u2029"
     r"\u202f-\u205f\u2190-\u2bff\u2e00-\u2e7f\u3000-\u303f"
 )
+# What parts two words, for a search: spaces, hyphens and dashes, apostrophes.
+_JOINTS = r"\s\u0027\u0060\u00a0\u00b4\u02b9-\u02bc\u2000-\u200a\u2018-\u201b\u202f\u2032\u002d\u2010-\u2015\u2212"
 _EST_MARQUE = re.compile(f"[{_MARQUES}]+")
 _EST_SEPARATEUR = re.compile(f"[{_SEPARATEURS}]+")
 RECHERCHE_MAX = 200
@@ -74,34 +76,24 @@ def sort_key(texte: str) -> tuple[str, str]:
 
 
 def matches(texte: str, recherche: str) -> bool:
-    """Whether the text holds every word that is searched, whatever its accents and case, in any order.
+    """Whether the text holds what is searched, whatever the accents, the case and what parts the words."""
+    return re.search(build_motif(recherche), texte) is not None
 
-    What is typed without a space is looked for in one piece: ``PAR-03``, ``l'atelier``.
+
+def build_motif(recherche: str) -> str:
+    """What is searched, as a pattern that Python and the base compare with a text as it stands.
+
+    Spaces, hyphens and apostrophes are alike, « & » is « et », any other sign is itself. A pattern costs the base ten
+    times less than the normal form of every text that it would read. Nothing searched finds everything.
     """
-    pli = fold(texte)
-    return all(groupe in pli for groupe in _list_groupes(recherche))
-
-
-def build_motifs(recherche: str) -> list[str]:
-    """What is searched, as patterns that the base compares with a text as it stands: ``matches``, in SQL.
-
-    Patterns cost the base ten times less than the normal form of every text that it would read.
-    """
-    return [_build_groupe(groupe.split(" ")) for groupe in _list_groupes(recherche)]
-
-
-def _list_groupes(recherche: str) -> list[str]:
-    """The pieces that are searched, in their normal form; nothing for signs that no text keeps in its own."""
     ecrit = recherche[:RECHERCHE_MAX].replace("\x00", " ").encode(errors="ignore").decode()
-    return [groupe for groupe in map(fold, ecrit.split()) if _EST_SEPARATEUR.sub("", groupe)]
-
-
-def _build_groupe(mots: Sequence[str]) -> str:
+    nu = _EST_MARQUE.sub("", unicodedata.normalize("NFKD", ecrit).translate(_LETTRES | {ord("&"): "&"}))
+    mots = [mot for mot in re.split(f"[{_JOINTS}]+", nu) if mot]
     motif = ""
     for rang, mot in enumerate(mots):
         if rang:
-            motif += f"[{_SEPARATEURS}{_MARQUES}]{'*' if 'et' in (mot, mots[rang - 1]) else '+'}"
-        motif += f"(?:{_build_lettres(mot)}|[&＆])" if mot == "et" else _build_lettres(mot)
+            motif += f"[{_JOINTS}{_MARQUES}]{'*' if {mot, mots[rang - 1]} & {'et', '&'} else '+'}"
+        motif += f"(?:{_build_lettres('et')}|[&＆])" if mot in {"et", "&"} else _build_lettres(mot)
     return motif
 
 

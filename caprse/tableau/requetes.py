@@ -74,7 +74,7 @@ places as materialized (
 gardees as (
   select * from places
    where (cast(:etat as text) is null or etat = :etat) and (not :me_concerne or besoin <= 7)
-     and nom ~ all (:motifs)),
+     and nom ~ :motif),
 page as (
   select * from gardees order by besoin, jours desc, fold(nom) collate "C", id limit :taille offset :debut)
 select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,

@@ -15,7 +15,7 @@ LIST_COMPTES = text("""
                        left join structure s on s.collectif_id = h.collectif_id and s.id = h.structure_id
                       where h.compte_id = c.id), '[]') as roles
       from compte c
-     where c.nom || ' ' || c.courriel ~ all (:motifs)
+     where c.nom || ' ' || c.courriel ~ :motif
      order by fold(c.nom) collate "C", c.id
      limit :taille offset :debut
 """)

@@ -19,8 +19,7 @@ from caprse.acces.regles import Operation, Role, refusal_nom
 from caprse.acces.unite import Unit, as_systeme
 from caprse.socle.adresses import refusal_courriel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-from caprse.socle.francais import build_motifs
-from caprse.socle.signes import clean_ligne
+from caprse.socle.francais import build_motif
 
 
 @dataclass(frozen=True)
@@ -53,13 +52,13 @@ class PageComptes:
 
 
 def list_comptes(unit: Unit, recherche: str = "", debut: int = 0, taille: int = 20) -> PageComptes:
-    """Accounts by name, those whose name or address holds the words of ``recherche``. Raises Introuvable.
+    """Accounts by name, those whose name or address holds ``recherche``. Raises Introuvable.
 
     ``total`` is 0 when ``debut`` lies beyond the last account.
     """
     unit.check(Operation.UPDATE_INSTALLATION)
     lignes = unit.db.execute(
-        LIST_COMPTES, {"motifs": build_motifs(recherche), "debut": max(0, debut), "taille": min(max(1, taille), 500)}
+        LIST_COMPTES, {"motif": build_motif(recherche), "debut": max(0, debut), "taille": min(max(1, taille), 500)}
     ).all()
     return PageComptes(
         tuple(FicheCompte(li.id, li.nom, li.courriel, li.actif, li.cree_le, _build_roles(li.roles)) for li in lignes),

@@ -14,7 +14,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.membres.import_annuaire import Examen, Importation, examine_annuaire, import_annuaire
 from caprse.collectif.annuaire.lecture import parse_annuaire
 from caprse.collectif.annuaire.lignes import LectureAnnuaire
-from caprse.collectif.importation import Sort
+from caprse.collectif.importation import BilanImport, Sort
 from caprse.referentiel.page import choose_fichier
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -103,14 +103,21 @@ def _show_essai(collectif_id: UUID, lecture: LectureAnnuaire) -> None:
 
 
 def _show_comptes(examen: Examen) -> None:
-    bilan = examen.bilan
-    a_verifier = len(bilan.a_verifier)
-    st.markdown(
-        f"**{format_pluriel(bilan.creees, 'structure')} à créer** · "
-        f"{format_pluriel(bilan.inchangees, 'déjà là', 'déjà là')} · "
-        f"{format_pluriel(bilan.differentes, 'différente')} du cahier (non modifiée{'s' * (bilan.differentes > 1)}) · "
-        f"{format_pluriel(a_verifier, 'point')} à vérifier"
-    )
+    a_verifier = len(examen.bilan.a_verifier)
+    suites = [*_describe_deja(examen.bilan), f"{format_pluriel(a_verifier, 'point')} à vérifier" if a_verifier else ""]
+    st.markdown(" · ".join([f"**{format_pluriel(examen.bilan.creees, 'structure')} à créer**", *filter(None, suites)]))
+
+
+def _describe_deja(bilan: BilanImport) -> list[str]:
+    """What is there already, in words; nothing for none."""
+    phrases = []
+    if bilan.inchangees:
+        phrases.append(f"{format_pluriel(bilan.inchangees, 'structure')} déjà là")
+    if bilan.differentes:
+        phrases.append(
+            f"{format_pluriel(bilan.differentes, 'structure différente', 'structures différentes')} du cahier, non modifiée{'s' * (bilan.differentes > 1)}"
+        )
+    return phrases
 
 
 def _show_personnes(examen: Examen) -> None:
@@ -166,10 +173,8 @@ def _describe(fait: Importation) -> str:
 
 def _show_bilan(fait: Importation) -> None:
     """What was done, and what is left to look at: it is also on each structure of the list."""
-    st.markdown(
-        f"{format_pluriel(fait.bilan.inchangees, 'structure déjà là', 'structures déjà là')} · "
-        f"{format_pluriel(fait.bilan.differentes, 'différente')} du cahier"
-    )
+    if deja := _describe_deja(fait.bilan):
+        st.markdown(" · ".join(deja))
     _show_pli("À vérifier", fait.bilan.a_verifier, "annuaire-doutes")
     if fait.invitations is not None:
         _show_pli("Laissées comme elles sont", fait.invitations.laissees, "annuaire-laissees")

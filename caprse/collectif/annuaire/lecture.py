@@ -30,7 +30,7 @@ SANS_TETE = (
 )
 # What people write where they know nothing.
 _VIDES = frozenset(
-    {"nc", "nr", "nd", "n c", "n r", "n d", "na", "n a", "non renseigne", "non communique", "a preciser", "inconnu"}
+    {"nc", "nr", "n c", "n r", "non renseigne", "non communique", "a preciser", "inconnu"}
     | {"inconnue", "neant", "null", "none", "vide", "non indique", "a completer"}
 )
 _ERREURS_DE_FORMULE = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|NOM|VALEUR)[!?]?")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from alembic import op
 
+from caprse.socle.erreurs import Refus
+
 revision = "0008"
 down_revision = "0006"
 branch_labels = None
@@ -22,7 +24,7 @@ def upgrade() -> None:
     """Create the normal form, then mark the doubles that are there before forbidding new ones."""
     encodage = op.get_bind().exec_driver_sql("show server_encoding").scalar_one()
     if encodage != "UTF8":
-        raise RuntimeError(
+        raise Refus(
             f"La base est en {encodage} : le cahier demande une base en UTF8, où tout nom s'écrit. Rien n'a été "
             "modifié. Créez-la avec « create database … encoding 'UTF8' template template0 »."
         )

@@ -18,6 +18,7 @@ from caprse.restitution.publication.edition import (
     list_nommables,
     list_presentes,
 )
+from caprse.socle.francais import sort_key
 from tests.restitution.scene import CRITERES, REFERENTIEL
 
 
@@ -65,7 +66,7 @@ def test_names_come_by_name_and_not_by_score() -> None:
         f"s{rang}": build(1) for rang in range(5)
     }
     noms = [nommee.nom for nommee in build_edition(bilans, {"x", "y", "z"}).nommees]
-    assert noms == sorted(noms, key=str.casefold)
+    assert noms == sorted(noms, key=sort_key)
 
 
 def test_names_are_shown_when_the_unnamed_can_not_be_told_apart() -> None:

@@ -214,3 +214,16 @@ def _build_before(serveur: BaseLocale) -> None:
 def _read_precedente() -> str:
     texte = (VERSIONS / "0008_noms.py").read_text(encoding="utf-8")
     return texte.split('down_revision = "')[1].split('"')[0]
+
+
+def test_a_base_that_cannot_hold_every_name_is_refused_with_a_sentence(serveur: BaseLocale) -> None:
+    with psycopg.connect(serveur.url("postgres", "postgres"), autocommit=True) as connexion:
+        connexion.execute(
+            f"create database latine owner {PROPRIETAIRE} encoding 'LATIN9' locale_provider 'libc' locale 'C'"
+            " template template0"
+        )
+    try:
+        with pytest.raises(Refus, match="La base est en LATIN9"):
+            migrate(serveur.url(PROPRIETAIRE, "latine"))
+    finally:
+        drop_base(serveur, "latine")
