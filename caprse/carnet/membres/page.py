@@ -20,6 +20,7 @@ from caprse.carnet.membres.formulaires import (
     start,
 )
 from caprse.carnet.membres.liste import StructureListee, list_structures
+from caprse.carnet.membres.vue_seuils import show_seuils
 from caprse.collectif.annuaire import fold
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.service import get_collectif
@@ -79,6 +80,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
         with st.container(border=True, key=f"structure-{structure.id}"):
             show_structure(collectif_id, structure, today, emporter)
     show_navigation(debut, len(choisies))
+    show_seuils(collectif)
 
 
 def show_structure(
