@@ -49,7 +49,8 @@ def find_named_throughout(
         for enjeu in enjeux
         for structure in parue.get_valeurs(enjeu).keys() - nommees.get(enjeu, frozenset())
     }
-    return frozenset(parue.get_valeurs(total)) - muettes
+    dites = frozenset().union(*(nommees.get(enjeu, frozenset()) for enjeu in enjeux))
+    return (frozenset(parue.get_valeurs(total)) & dites) - muettes
 
 
 def close_names(parue: Parue, total: str, enjeux: Collection[str]) -> Parue:
