@@ -127,7 +127,7 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
         ),
         (
             Fait("Anna", "collectif", "UPDATE", {}, {"seuil_mouvement": 3}, {"seuil_mouvement": 4}),
-            "a réglé ce qui protège les réponses : 4 structures qui bougent ensemble (avant 3)",
+            "Anna a réglé ce qui protège les réponses : 4 structures qui bougent ensemble (avant 3)",
         ),
         (
             Fait("Anna", "structure", "UPDATE", {}, {"nom": "A"}, {"nom": "B"}, "B"),
