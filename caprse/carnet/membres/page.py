@@ -23,7 +23,7 @@ from caprse.carnet.membres.liste import StructureListee, list_structures
 from caprse.carnet.membres.vue_seuils import show_seuils
 from caprse.collectif.annuaire import fold
 from caprse.collectif.fictif import show_fictif
-from caprse.collectif.service import get_collectif
+from caprse.collectif.service import get_collectif, get_seuils
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.chantier import get_edition
@@ -80,7 +80,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
         with st.container(border=True, key=f"structure-{structure.id}"):
             show_structure(collectif_id, structure, today, emporter)
     show_navigation(debut, len(choisies))
-    show_seuils(collectif)
+    show_seuils(collectif_id, get_seuils(collectif))
 
 
 def show_structure(

@@ -8,16 +8,14 @@ import streamlit as st
 
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
-from caprse.collectif.modele import Collectif
 from caprse.collectif.regles import MOUVEMENT_MAX, MOUVEMENT_MIN, SEUIL_MAX, SEUIL_MIN, Seuils
-from caprse.collectif.service import get_seuils, update_seuils
+from caprse.collectif.service import update_seuils
 
 ANONYMAT, MOUVEMENT = "seuil-anonymat", "seuil-mouvement"
 
 
-def show_seuils(collectif: Collectif) -> None:
+def show_seuils(collectif_id: UUID, seuils: Seuils) -> None:
     """Both numbers, with what they do, in a form."""
-    seuils = get_seuils(collectif)
     with (
         st.expander("Protéger les réponses de chacune", icon=":material/shield_person:", key="seuils"),
         st.form("seuils-formulaire", border=False, enter_to_submit=False),
@@ -41,7 +39,7 @@ def show_seuils(collectif: Collectif) -> None:
             key=MOUVEMENT,
             help="Les structures nommées n'y comptent pas, et celles qu'une même personne connaît comptent pour une.",
         )
-        st.form_submit_button("Enregistrer", key="seuils-enregistrer", on_click=_save, args=(collectif.id, seuils))
+        st.form_submit_button("Enregistrer", key="seuils-enregistrer", on_click=_save, args=(collectif_id, seuils))
 
 
 def _save(collectif_id: UUID, vus: Seuils) -> None:
