@@ -22,7 +22,8 @@ def show_seuils(collectif_id: UUID, seuils: Seuils) -> None:
     ):
         st.markdown(
             "Les structures ne voient des autres que des chiffres d'ensemble. Plus ces nombres sont grands, mieux "
-            "chacune est protégée, et moins les chiffres se montrent ou bougent. Ce qui est déjà publié ne change pas."
+            "chacune est protégée, et moins les chiffres se montrent ou bougent. Le premier vaut aussitôt, le second "
+            "pour les prochains chiffres ; ce qui a été lu ne s'oublie pas."
         )
         st.number_input(
             "Autres structures qu'il faut pour montrer un chiffre",
@@ -47,6 +48,6 @@ def _save(collectif_id: UUID, vus: Seuils) -> None:
 
     def action(unit: Unit) -> str:
         update_seuils(unit, collectif_id, voulus, vus)
-        return "C'est enregistré : ces nombres valent pour les prochains chiffres."
+        return "C'est enregistré. Le journal garde les nombres d'avant."
 
     run_use_case(action)
