@@ -67,11 +67,12 @@ def open_commande() -> Iterator[Unit]:
 @click.option("--mois", type=int, required=True, help="Durée en mois.")
 @click.option("--referentiel", "cle", required=True, help="Nom d'un référentiel importé, comme « travail ».")
 @click.option("--seuil", default=5, show_default=True, help="Autres structures qu'il faut pour montrer une médiane.")
-def creer(nom: str, debut: date, mois: int, cle: str, seuil: int) -> None:
+@click.option("--mouvement", default=3, show_default=True, help="Structures qui bougent ensemble pour qu'elle bouge.")
+def creer(nom: str, debut: date, mois: int, cle: str, seuil: int, mouvement: int) -> None:
     """Créer le collectif NOM et son calendrier : un trimestre par thématique du référentiel."""
     with open_commande() as unit:
         version = find_version(unit.db, cle)
-        collectif_id = create_collectif(unit, nom, debut, mois, seuil)
+        collectif_id = create_collectif(unit, nom, debut, mois, seuil, mouvement)
         create_calendrier(unit, collectif_id, version.id)
         calendrier = get_calendrier(unit, collectif_id)
         lignes = _format_calendrier(unit, calendrier)

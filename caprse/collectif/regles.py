@@ -23,6 +23,7 @@ DEPARTEMENTS = frozenset(
 )
 MOIS_MIN, MOIS_MAX = 1, 60
 SEUIL_MIN, SEUIL_MAX = 3, 50
+MOUVEMENT_MIN, MOUVEMENT_MAX = 3, 10
 TRIMESTRES_MAX = 40
 MOTIF_MAX = 1000
 MOIS_DE_TRIMESTRE = 3
@@ -73,6 +74,14 @@ class Capsule:
     thematique: str
     debut: date
     fin: date
+
+
+@dataclass(frozen=True, slots=True)
+class Seuils:
+    """What protects the answers of each: how many others a figure rests on, how many must move for it to move."""
+
+    anonymat: int = 5
+    mouvement: int = 3
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,7 @@ def build_calendrier(debut: date, mois: int, thematiques: Sequence[str]) -> tupl
     )
 
 
-def check_collectif(nom: str, debut: date, mois: int, seuil_anonymat: int) -> list[str]:
+def check_collectif(nom: str, debut: date, mois: int, seuil_anonymat: int, seuil_mouvement: int = 3) -> list[str]:
     """Every reason to refuse a new collectif."""
     raisons = []
     if debut.year not in ANNEES:
@@ -139,8 +148,16 @@ def check_collectif(nom: str, debut: date, mois: int, seuil_anonymat: int) -> li
         raisons.append(f"Le nom du collectif compte de 1 à {NOM_MAX} caractères.")
     if not MOIS_MIN <= mois <= MOIS_MAX:
         raisons.append(f"La durée d'un collectif va de {MOIS_MIN} à {MOIS_MAX} mois.")
-    if not SEUIL_MIN <= seuil_anonymat <= SEUIL_MAX:
+    return raisons + check_seuils(Seuils(seuil_anonymat, seuil_mouvement))
+
+
+def check_seuils(seuils: Seuils) -> list[str]:
+    """Every reason to refuse these numbers."""
+    raisons = []
+    if not SEUIL_MIN <= seuils.anonymat <= SEUIL_MAX:
         raisons.append(f"Le seuil d'anonymat va de {SEUIL_MIN} à {SEUIL_MAX} autres structures.")
+    if not MOUVEMENT_MIN <= seuils.mouvement <= MOUVEMENT_MAX:
+        raisons.append(f"Le seuil de mouvement va de {MOUVEMENT_MIN} à {MOUVEMENT_MAX} structures.")
     return raisons
 
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Adhesion, Collectif, Trimestre
-from caprse.collectif.regles import EtatTrimestre, check_collectif
+from caprse.collectif.regles import EtatTrimestre, Seuils, check_collectif, check_seuils
 from caprse.socle.base import sort_by_name
-from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 from caprse.socle.francais import fold
 from caprse.socle.signes import clean_ligne
 
@@ -36,7 +36,14 @@ class CollectifListe:
 
 
 def create_collectif(
-    unit: Unit, nom: str, debut: date, mois: int, seuil_anonymat: int = 5, *, fictif: bool = False
+    unit: Unit,
+    nom: str,
+    debut: date,
+    mois: int,
+    seuil_anonymat: int = 5,
+    seuil_mouvement: int = 3,
+    *,
+    fictif: bool = False,
 ) -> UUID:
     """Create a collectif, without calendar or structures. For the administration.
 
@@ -44,19 +51,61 @@ def create_collectif(
     """
     unit.check(Operation.UPDATE_INSTALLATION)
     nom = clean_ligne(nom)
-    if raisons := check_collectif(nom, debut, mois, seuil_anonymat):
+    if raisons := check_collectif(nom, debut, mois, seuil_anonymat, seuil_mouvement):
         raise SaisieInvalide(raisons)
     if (deja := unit.db.scalar(select(Collectif.nom).where(func.fold(Collectif.nom) == fold(nom)))) is not None:
         raise Refus(f"Un collectif s'appelle déjà « {deja} ». Choisissez un autre nom.")
     collectif_id = unit.db.execute(
         insert(Collectif)
-        .values(nom=nom, debut=debut, mois=mois, seuil_anonymat=seuil_anonymat, fictif=fictif)
+        .values(
+            nom=nom,
+            debut=debut,
+            mois=mois,
+            seuil_anonymat=seuil_anonymat,
+            seuil_mouvement=seuil_mouvement,
+            fictif=fictif,
+        )
         .on_conflict_do_nothing(index_elements=["nom"])
         .returning(Collectif.id)
     ).scalar_one_or_none()
     if collectif_id is None:
         raise Refus(f"Un collectif s'appelle déjà « {nom} ». Choisissez un autre nom.")
     return collectif_id
+
+
+def update_seuils(unit: Unit, collectif_id: UUID, seuils: Seuils, vus: Seuils) -> None:
+    """Change what protects the answers of a collectif, for the figures to come. For its animation.
+
+    ``vus`` are the numbers that the person saw. Raises Introuvable, SaisieInvalide with every reason, Conflit when
+    somebody else has changed them since.
+    """
+    unit.check(Operation.UPDATE_COLLECTIF, collectif_id, quoi=QUOI)
+    if raisons := check_seuils(seuils):
+        raise SaisieInvalide(raisons)
+    change = unit.db.execute(
+        update(Collectif)
+        .where(
+            Collectif.id == collectif_id,
+            Collectif.seuil_anonymat == vus.anonymat,
+            Collectif.seuil_mouvement == vus.mouvement,
+        )
+        .values(seuil_anonymat=seuils.anonymat, seuil_mouvement=seuils.mouvement)
+        .returning(Collectif.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if change is None:
+        actuels = get_seuils(get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF))
+        raise Conflit(
+            f"Ces réglages ont changé entre-temps : {actuels.anonymat} autres structures, {actuels.mouvement} qui "
+            "bougent ensemble. Rien n'a été écrasé : vérifiez, puis enregistrez de nouveau si vous le souhaitez.",
+            seuils,
+            actuels,
+        )
+
+
+def get_seuils(collectif: Collectif) -> Seuils:
+    """What protects the answers of this collectif."""
+    return Seuils(collectif.seuil_anonymat, collectif.seuil_mouvement)
 
 
 def get_collectif(unit: Unit, collectif_id: UUID, operation: Operation) -> Collectif:

@@ -133,7 +133,18 @@ def describe_structure(fait: Fait) -> str:
 
 
 def describe_collectif(fait: Fait) -> str:
-    return f"a {'créé' if fait.cree else 'modifié'} le collectif"
+    if fait.cree:
+        return "a créé le collectif"
+    reglages = {
+        "seuil_anonymat": "{} autres structures pour montrer un chiffre",
+        "seuil_mouvement": "{} structures qui bougent ensemble",
+    }
+    dits = [
+        f"{phrase.format(fait.apres[cle])} (avant {fait.avant.get(cle)})"
+        for cle, phrase in reglages.items()
+        if cle in fait.apres
+    ]
+    return f"a réglé ce qui protège les réponses : {enumerate_words(dits)}" if dits else "a modifié le collectif"
 
 
 def describe_habilitation(fait: Fait) -> str:

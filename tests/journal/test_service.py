@@ -126,6 +126,10 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
             "Anna a changé le dernier jour : 1er mars 2026, pour l'adhésion de AILES",
         ),
         (
+            Fait("Anna", "collectif", "UPDATE", {}, {"seuil_mouvement": 3}, {"seuil_mouvement": 4}),
+            "Anna a réglé ce qui protège les réponses : 4 structures qui bougent ensemble (avant 3)",
+        ),
+        (
             Fait("Anna", "structure", "UPDATE", {}, {"nom": "A"}, {"nom": "B"}, "B"),
             "Anna a renommé la structure « A » en « B »",
         ),

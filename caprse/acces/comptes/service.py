@@ -20,6 +20,7 @@ from caprse.acces.unite import Unit, as_systeme
 from caprse.socle.adresses import refusal_courriel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.francais import build_motif
+from caprse.socle.signes import clean_ligne
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ from caprse.carnet.membres.formulaires import (
 )
 from caprse.carnet.membres.liste import StructureListee, list_structures
 from caprse.carnet.membres.vue_import import show_import
+from caprse.carnet.membres.vue_seuils import show_seuils
 from caprse.collectif.fictif import show_fictif
-from caprse.collectif.service import get_collectif
+from caprse.collectif.service import get_collectif, get_seuils
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -94,6 +95,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
         with st.container(border=True, key=f"structure-{structure.id}"):
             show_structure(collectif_id, structure, today, emporter)
     show_navigation(debut, len(choisies))
+    show_seuils(collectif_id, get_seuils(collectif))
 
 
 def show_structure(

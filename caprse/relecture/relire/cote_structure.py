@@ -24,7 +24,8 @@ from caprse.socle.cache import Cache
 
 QUOI = "Ce carnet"
 
-_Reponses = Mapping[str, tuple[frozenset[UUID], frozenset[UUID]]]
+# By critère: who answered, each with its unit; who is non concerné.
+_Reponses = Mapping[str, tuple[Mapping[UUID, str], frozenset[UUID]]]
 # By publication, read once per process: what a publication says never changes, whatever moves after it.
 _lues: Cache[UUID, _Reponses] = Cache(500)
 
@@ -106,16 +107,28 @@ def build_points(unit: Unit, carnet: CarnetOuvert) -> tuple[Point, ...]:
 
 
 def _count_pairs(unit: Unit, carnet: CarnetOuvert, publication_id: UUID) -> dict[str, Pairs]:
-    """The others that the publication counted: none of the structures that this person belongs to."""
+    """The others that the publication counted: none of the structures that this person belongs to.
+
+    Those that one account knows together count as one.
+    """
 
     def read() -> _Reponses:
         with as_systeme(unit) as systeme:
             lignes = systeme.db.execute(PAIRS, {"collectif": carnet.collectif_id, "publication": publication_id}).all()
-        return {ligne.critere: (frozenset(ligne.repondants), frozenset(ligne.non_concernes)) for ligne in lignes}
+        return {
+            ligne.critere: (
+                {UUID(structure): unite for structure, unite in ligne.repondants.items()},
+                frozenset(ligne.non_concernes),
+            )
+            for ligne in lignes
+        }
 
     reponses = _lues.get(publication_id, read)
     siennes = {carnet.structure_id, *(droit.structure_id for droit in unit.acteur.structures())}
     return {
-        code: Pairs(len(repondants - siennes), len(non_concernes - siennes))
+        code: Pairs(
+            len({unite for structure, unite in repondants.items() if structure not in siennes}),
+            len(non_concernes - siennes),
+        )
         for code, (repondants, non_concernes) in reponses.items()
     }

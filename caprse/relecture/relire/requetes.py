@@ -168,7 +168,8 @@ select k.seuil_anonymat as seuil,
 
 # The carnets that the publication counted, as long as none of them has moved since: what is said stays about that set.
 PAIRS = text("""
-select r.critere, array_agg(r.structure_id) as repondants,
+select r.critere, jsonb_object_agg(r.structure_id, coalesce(cast(pc.unite as text), cast(r.structure_id as text)))
+         as repondants,
        coalesce(array_agg(r.structure_id) filter (where r.non_concerne), '{}') as non_concernes
   from publication_carnet pc
   join reponse r on r.collectif_id = pc.collectif_id and r.carnet_id = pc.carnet_id

@@ -11,6 +11,7 @@ from caprse.collectif.fictif import show_fictif
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.vue_collectif import show_collectif, show_nommees
 from caprse.restitution.publication.edition import Publiee
+from caprse.restitution.publication.visibilite import explain_suite
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.socle.dates import format_date
@@ -44,14 +45,16 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     with st.expander("Qui voit quoi ?", icon=":material/help:", key="aide-collectif"):
         st.markdown(
             "Chaque structure ne voit des autres que des chiffres d'ensemble : la médiane, la moitié centrale et le "
-            "nombre de structures. Ils ne bougent que lorsqu'au moins trois carnets ont bougé : personne ne peut "
-            "retrouver les réponses d'une structure en comparant deux dates. Il n'y a pas de classement. Un nom "
-            "n'apparaît que si la direction de la structure l'a choisi, dans « Nos résultats »."
+            f"nombre de structures. Ils ne bougent que lorsqu'au moins {resultats.seuil_mouvement} structures ont "
+            "bougé, sans compter celles qui montrent leur nom ; celles qu'une même personne suit comptent pour une. "
+            "Ainsi personne ne peut retrouver les réponses d'une structure en comparant deux dates. Il n'y a pas de "
+            "classement. Un nom n'apparaît que si la direction de la structure l'a choisi, dans « Nos résultats »."
         )
 
 
 def show_publication(resultats: Resultats, vu: TrimestreVu, publiee: Publiee) -> None:
     enjeux = vu.bilan.enjeux if vu.bilan else publiee.edition.enjeux
     cle = f"collectif-{vu.nom}"
-    show_collectif(cle, resultats.collectif, resultats.fictif, f"trimestre {vu.numero}", publiee, enjeux)
+    suite = explain_suite(vu.etat, resultats.seuil_mouvement)
+    show_collectif(cle, resultats.collectif, resultats.fictif, f"trimestre {vu.numero}", publiee, enjeux, suite)
     show_nommees(cle, resultats.collectif, resultats.fictif, publiee)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.restitution.federation.requetes import LIST_COLLECTIFS
 from caprse.restitution.publication.edition import Edition, Publiee
+from caprse.restitution.publication.service import list_axes_of
 from caprse.restitution.publication.visibilite import restrict_edition
 
 
@@ -30,15 +32,23 @@ def list_collectifs_vus(unit: Unit) -> tuple[CollectifVu, ...]:
     """All collectifs by name, in one query, each under its own threshold. Raises Introuvable.
 
     Each figure is one collectif's own publication: nothing is added up over collectifs, so nothing can be subtracted.
+    Whoever also belongs to structures can subtract theirs, and reads of their collectif what its members read.
     """
     unit.check(Operation.GET_FEDERATION)
     vus: dict[UUID, CollectifVu] = {}
-    for ligne in unit.db.execute(LIST_COLLECTIFS):
+    siennes = [droit.structure_id for droit in unit.acteur.structures()]
+    for ligne in unit.db.execute(LIST_COLLECTIFS, {"siennes": siennes}):
         vu = vus.get(ligne.id, CollectifVu(ligne.id, ligne.nom, ligne.fictif))
         if ligne.thematique is not None:
             vu = replace(vu, traitees=vu.traitees | {ligne.thematique})
         if ligne.edition is not None:
-            edition = restrict_edition(Edition.from_contenu(ligne.edition), (), ligne.seuil)
+            siens: Sequence[tuple[str, int | None]] = ligne.siens or ()
+            edition = restrict_edition(
+                Edition.from_contenu(ligne.edition),
+                [list_axes_of(empreinte) for empreinte, _ in siens],
+                ligne.seuil,
+                [unite for _, unite in siens],
+            )
             if edition.agregats:
                 vu = replace(vu, publications=(*vu.publications, Publiee(edition, ligne.carnets, ligne.publie_le)))
         vus[ligne.id] = vu

@@ -39,7 +39,8 @@ class Agregat:
     n: int
     quartiles: Quartiles | None
     repartition: tuple[int, ...]
-    groupes: Mapping[int, int] = field(default_factory=dict)
+    # Charts are kept in memory by what they show: what they do not is left out of the key.
+    groupes: Mapping[int, int] = field(default_factory=dict, hash=False)
 
     @property
     def mediane_niveau(self) -> int | None:

@@ -24,21 +24,28 @@ from caprse.restitution.planches.planche import (
 )
 from caprse.restitution.planches.tableaux import table_axes, table_carte, table_repartition
 from caprse.restitution.publication.edition import Edition, Publiee
+from caprse.restitution.publication.visibilite import explain_total
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 
 
 def show_collectif(
-    cle: str, collectif: str, fictif: bool, quand: str, publiee: Publiee, labels: Sequence[Reparti]
+    cle: str, collectif: str, fictif: bool, quand: str, publiee: Publiee, labels: Sequence[Reparti], suite: str = ""
 ) -> None:
-    """Sentence, radar with dot plot, table, spread per niveau; ``labels`` names every axis, shown or not."""
+    """Sentence, radar with dot plot, table, spread per niveau.
+
+    ``labels`` names every axis, shown or not; ``suite`` says when figures will move.
+    """
     edition = publiee.edition
     titre = f"{collectif} · {quand}"
     pied = build_pied(edition.source.libelle, collectif, fictif)
     st.markdown(escape(describe_collectif(edition.enjeux)))
-    st.caption(f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets} carnets transmis. {AIDE_MEDIANE}")
+    moment = f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets} carnets transmis."
+    st.caption(" ".join(filter(None, [moment, suite, AIDE_MEDIANE])))
     for ensemble in edition.ensembles:
         st.markdown(describe_ensemble(ensemble))
+    if raison := explain_total(edition):
+        st.caption(raison)
     axes = build_axes_collectif(labels, edition.agregats)
     planche = Planche(
         cle,

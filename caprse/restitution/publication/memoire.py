@@ -62,16 +62,24 @@ def _read_parue(
 ) -> Parue:
     codes = _match_codes(db, trimestre, UUID(ligne.source), bascules)
     empreintes: Mapping[str, str] = ligne.empreintes or {}
-    valeurs = split_by_axe(empreintes)
     nommees: dict[str, set[str]] = {}
     for nommee in ligne.nommees or ():
         for figure in nommee["figures"]:
             nommees.setdefault(figure["code"], set()).add(nommee["structure_id"])
     parue = Parue(
-        valeurs={_rename(axe, codes): qui for axe, qui in valeurs.items()},
-        montres=frozenset(_rename(axe, codes) for axe in ligne.montres or ()),
-        nommees={_rename(axe, codes): frozenset(qui) for axe, qui in nommees.items()},
-        semblables=None if codes is None else frozenset(codes.values()),
+        split_by_axe(empreintes),
+        frozenset(ligne.montres or ()),
+        {axe: frozenset(qui) for axe, qui in nommees.items()},
+    )
+    principale = get_referentiel(db, UUID(ligne.source)).thematique(trimestre.thematique)
+    parue = close_names(parue, principale.code, [enjeu.code for enjeu in principale.enjeux])
+    if codes is None:
+        return parue
+    return Parue(
+        {_rename(axe, codes): qui for axe, qui in parue.valeurs.items()},
+        frozenset(_rename(axe, codes) for axe in parue.montres),
+        {_rename(axe, codes): qui for axe, qui in parue.nommees.items()},
+        semblables=frozenset(codes.values()),
         comptees=frozenset(structure for structure, empreinte in empreintes.items() if empreinte),
         reprises=frozenset(
             str(carnet.structure_id)
@@ -79,8 +87,6 @@ def _read_parue(
             if carnet.transmis_le is not None and carnet.transmis_le >= ligne.publie_le
         ),
     )
-    principale = get_referentiel(db, trimestre.referentiel_id).thematique(trimestre.thematique)
-    return close_names(parue, principale.code, [enjeu.code for enjeu in principale.enjeux])
 
 
 def _match_codes(
@@ -102,6 +108,6 @@ def _match_codes(
     return match_axes(versions, correspondances, trimestre.thematique)
 
 
-def _rename(axe: str, codes: Mapping[str, str] | None) -> str:
+def _rename(axe: str, codes: Mapping[str, str]) -> str:
     """Today's code. An axis that is not asked any more keeps a name that no code can have."""
-    return axe if codes is None else codes.get(axe, f"{axe} (avant)")
+    return codes.get(axe, f"{axe} (avant)")

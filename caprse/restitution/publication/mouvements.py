@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 MOUVEMENTS_MIN = 3  # with two, each of the two would read the other by subtracting itself
-MOUVEMENTS_MAX = 10
 
 # A structure → the unit it belongs to; a structure that is not in it is a unit by itself.
 Unites = Mapping[str, str]

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from caprse.restitution.publication.regles import Cadre, Parue, can_add
 
+AUCUN: frozenset[str] = frozenset()
+
 
 def choose_names(
     nouvelle: Parue,
@@ -18,8 +20,8 @@ def choose_names(
 ) -> dict[str, frozenset[str]] | None:
     """Who may be named on each axis; None when even without new names the edition would give somebody away.
 
-    On each axis all volunteers, else those whose name was there already. On the total, those who are named on all that
-    it adds up of theirs: elsewhere it would tell the rest of their figures, and here they tell it.
+    On each axis all volunteers, else those whose name was there already, else nobody. On the total, those who are
+    named on all that it adds up of theirs: elsewhere it would tell the rest of their figures, and here they tell it.
     """
     parts = nouvelle.montres & frozenset(enjeux)
     autres = nouvelle.montres - parts - {total}
@@ -47,7 +49,8 @@ def find_named_throughout(
         for enjeu in enjeux
         for structure in parue.get_valeurs(enjeu).keys() - nommees.get(enjeu, frozenset())
     }
-    return frozenset(parue.get_valeurs(total)) - muettes
+    dites = frozenset().union(*(nommees.get(enjeu, frozenset()) for enjeu in enjeux))
+    return (frozenset(parue.get_valeurs(total)) & dites) - muettes
 
 
 def close_names(parue: Parue, total: str, enjeux: Collection[str]) -> Parue:
@@ -73,7 +76,7 @@ def _choose_axes(
     for axe in axes:
         offertes = frozenset(nouvelle.get_valeurs(axe)) & frozenset(volontaires)
         gardees = offertes & frozenset().union(*(une.get_nommees(axe) for une in anciennes))
-        choix = (gardees,) if seulement_anciennes else (offertes, gardees)
+        choix = (gardees, AUCUN) if seulement_anciennes else (offertes, gardees, AUCUN)
         retenues = next(
             (noms for noms in choix if can_add(axe, replace(nouvelle, nommees={axe: noms}), anciennes, cadre)), None
         )

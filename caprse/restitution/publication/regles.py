@@ -46,6 +46,10 @@ class Parue:
     def get_nommees(self, axe: str) -> frozenset[str]:
         return self.nommees.get(axe, frozenset())
 
+    def list_named(self, axe: str) -> frozenset[Valeur]:
+        """The figures that its names tell."""
+        return frozenset(paire for paire in self.get_valeurs(axe).items() if paire[0] in self.get_nommees(axe))
+
     def is_like(self, axe: str) -> bool:
         """Whether its figure of this axis answers the same questions as today's."""
         return self.semblables is None or axe in self.semblables
@@ -95,31 +99,23 @@ def can_add(axe: str, nouvelle: Parue, anciennes: Sequence[Parue], cadre: Cadre)
     """Whether the new edition may show this axis, with its names, to whoever keeps every earlier one.
 
     Whoever was named once on the axis is held to be known in all editions, and also to be unknown wherever its figure
-    did not stand beside its name: both must be safe.
+    did not stand beside its name: both must be safe. What earlier editions say is said already, but a new name must
+    not open them: they are then asked again, one after the other.
     """
-    likes = [une for une in anciennes if une.is_like(axe) and axe in une.montres]
+    suite = [*(une for une in anciennes if une.is_like(axe) and axe in une.montres), nouvelle]
     avant: frozenset[str] = frozenset().union(*(une.get_nommees(axe) for une in anciennes))
     connues = avant | nouvelle.get_nommees(axe)
-    # What earlier editions say is said; but a new name must not open them.
-    relues = [nouvelle, *(likes if nouvelle.get_nommees(axe) - avant else ())]
-    if not all(hides_unnamed(une.get_valeurs(axe).keys(), connues, cadre) for une in relues):
+    dites_avant = {paire for une in suite[:-1] for paire in une.list_named(axe)}
+    dites = dites_avant | nouvelle.list_named(axe)
+    supposees = {paire for une in suite for paire in une.get_valeurs(axe).items() if paire[0] in connues}
+    ouvertes = connues != avant or dites != dites_avant
+    if not all(_hides_through(une, nouvelle, axe, connues, cadre) for une in anciennes if not une.is_like(axe)):
         return False
-    toutes = [*likes, nouvelle]
-    dites = {paire for une in toutes for paire in une.get_valeurs(axe).items() if paire[0] in une.get_nommees(axe)}
-    supposees = {paire for une in toutes for paire in une.get_valeurs(axe).items() if paire[0] in connues}
-    return (
-        all(_hides_moved(une.get_valeurs(axe), nouvelle.get_valeurs(axe), connues, dites, cadre) for une in likes)
-        and all(_hides_through(une, nouvelle, axe, connues, cadre) for une in anciennes if not une.is_like(axe))
-        and not any(
-            can_isolate(
-                [une.get_valeurs(axe) for une in likes],
-                nouvelle.get_valeurs(axe),
-                sues,
-                cadre.unites,
-                min(cadre.k, cadre.seuil),
-            )
-            for sues in (supposees, dites)
-        )
+    return all(
+        hides_unnamed(suite[rang].get_valeurs(axe).keys(), connues, cadre)
+        and _hides_after([une.get_valeurs(axe) for une in suite[: rang + 1]], supposees, cadre)
+        and _hides_after([une.get_valeurs(axe) for une in suite[: rang + 1]], dites, cadre)
+        for rang in range(0 if ouvertes else len(suite) - 1, len(suite))
     )
 
 
@@ -137,7 +133,7 @@ def hides_unnamed(presentes: Collection[str], connues: Collection[str], cadre: C
 
     Those not named are nobody, or ``k`` units besides the one that looks, which may be one of them.
     """
-    if not connues & frozenset(presentes):
+    if not frozenset(connues) & frozenset(presentes):
         return True
     anonymes = count_unites(frozenset(presentes) - frozenset(connues), cadre.unites)
     return anonymes == 0 or anonymes > cadre.k
@@ -156,17 +152,16 @@ def list_shown(
     return frozenset(montres)
 
 
-def _hides_moved(
-    avant: Mapping[str, str],
-    apres: Mapping[str, str],
-    connues: Collection[str],
-    dites: Collection[Valeur],
-    cadre: Cadre,
-) -> bool:
-    bouges = list_moved(avant, apres)
-    # Named on both sides, or on the only one where it counts.
-    nommees = {un for un in bouges if all((un, cote[un]) in dites for cote in (avant, apres) if un in cote)}
-    return all(can_reveal(bouges, sues, cadre.unites, cadre.k) for sues in (connues, nommees))
+def _hides_after(suite: Sequence[Mapping[str, str]], sues: Collection[Valeur], cadre: Cadre) -> bool:
+    """Whether the last of these editions gives nobody away beside the others, when these figures are known."""
+    *avant, apres = suite
+    for ancienne in avant:
+        bouges = list_moved(ancienne, apres)
+        # Known on both sides, or on the only one where it counts.
+        nommees = {un for un in bouges if all((un, cote[un]) in sues for cote in (ancienne, apres) if un in cote)}
+        if not can_reveal(bouges, nommees, cadre.unites, cadre.k):
+            return False
+    return not can_isolate(avant, apres, sues, cadre.unites, min(cadre.k, cadre.seuil))
 
 
 def _hides_through(ancienne: Parue, nouvelle: Parue, axe: str, connues: Collection[str], cadre: Cadre) -> bool:

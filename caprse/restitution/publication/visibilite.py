@@ -15,6 +15,7 @@ from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.publication.edition import Edition
+from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
 from caprse.restitution.publication.regles import can_show
 from caprse.socle.francais import agree, format_pluriel
 
@@ -37,7 +38,7 @@ def refusal_to_look(etat_trimestre: EtatTrimestre, etat_carnet: EtatCarnet | Non
     return None
 
 
-def explain_seuil(seuil: int, k: int, etat_trimestre: EtatTrimestre) -> str:
+def explain_seuil(seuil: int, etat_trimestre: EtatTrimestre, k: int = MOUVEMENTS_MIN) -> str:
     """What a structure reads when the rules of anonymity hold the figures back. Never how many there are."""
     regle = f"Il faut au moins {seuil} autres carnets transmis"
     if etat_trimestre is EtatTrimestre.CLOS:
@@ -103,7 +104,7 @@ def _is_shown(agregat: Agregat, siennes: Sequence[tuple[frozenset[str], int | No
     return agregat.quartiles is not None and can_show(autres, False, seuil)
 
 
-def can_try(candidats: int, membres: int, bouges: int, publie: bool, seuil: int, k: int) -> bool:
+def can_try(candidats: int, membres: int, bouges: int, publie: bool, seuil: int, k: int = MOUVEMENTS_MIN) -> bool:
     """Whether `regles.can_publish` could say yes before closing, from counts alone: what screens ask at each look.
 
     Counts are never too low, so a no is certain; a yes is only worth reading the answers.
@@ -113,7 +114,9 @@ def can_try(candidats: int, membres: int, bouges: int, publie: bool, seuil: int,
     return not publie or bouges >= k
 
 
-def explain_attente(candidats: int, membres: int, bouges: int, publie: bool, seuil: int, k: int) -> str | None:
+def explain_attente(
+    candidats: int, membres: int, bouges: int, publie: bool, seuil: int, k: int = MOUVEMENTS_MIN
+) -> str | None:
     """Why nothing new is published, for the person who animates the collectif; None when it is up to date.
 
     ``candidats`` transmitted of ``membres``, ``bouges`` of which moved since the last publication.

@@ -92,7 +92,8 @@ def explain_consentement(montre: bool, direction: bool) -> str:
         )
     return (
         "Sans cela, les autres structures ne voient que des chiffres d'ensemble, jamais les vôtres. Si vous acceptez, "
-        "elles liront votre nom à côté de vos pourcentages, à partir de la prochaine publication du collectif. "
+        "elles liront votre nom à côté de vos pourcentages à partir d'une prochaine publication du collectif, si cela "
+        "ne fait pas deviner les réponses d'une autre. "
         "Vos commentaires et vos traces restent à vous. Vous pouvez changer d'avis : votre nom disparaît aussitôt, "
         "mais ce qui a été lu ne s'oublie pas."
     )
@@ -104,7 +105,8 @@ def _save_consentement(structure_id: UUID) -> None:
     def action(unit: Unit) -> str:
         set_montre_son_nom(unit, structure_id, montre)
         return (
-            "C'est noté : votre nom apparaîtra à la prochaine publication du collectif."
+            "C'est noté : votre nom apparaîtra à la prochaine publication du collectif, si cela ne fait pas deviner "
+            "les réponses d'une autre structure."
             if montre
             else "C'est noté : votre nom n'apparaît plus."
         )

@@ -20,6 +20,7 @@ from caprse.restitution.figures.bilan import Bilan, compute_depart
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.lecture import read_bilan, read_positions
+from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
 from caprse.restitution.publication.service import list_axes_of
 from caprse.restitution.publication.visibilite import explain_seuil, refusal_to_look, restrict_edition
 from caprse.restitution.resultats.requetes import RESULTATS
@@ -78,6 +79,7 @@ class Resultats:
     choisi: TrimestreVu | None
     cycle: tuple[ThematiqueVue, ...]
     depart: tuple[Figure, ...]
+    seuil_mouvement: int = MOUVEMENTS_MIN
 
     @property
     def a_rafraichir(self) -> UUID | None:
@@ -109,6 +111,7 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
         choisi,
         cycle,
         depart,
+        ligne["k"],
     )
 
 
@@ -187,7 +190,7 @@ def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple
         )
         if edition.agregats:
             return Publiee(edition, publication["carnets"], datetime.fromisoformat(publication["publie_le"])), None
-    return None, explain_seuil(ligne["seuil"], ligne["k"], etat)
+    return None, explain_seuil(ligne["seuil"], etat, ligne["k"])
 
 
 def _build_cycle(unit: Unit, ligne: Mapping[str, Any]) -> tuple[tuple[ThematiqueVue, ...], tuple[Figure, ...]]:

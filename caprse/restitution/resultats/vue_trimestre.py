@@ -30,6 +30,7 @@ from caprse.restitution.planches.planche import (
     show_planche,
 )
 from caprse.restitution.planches.tableaux import table_axes, table_repartition
+from caprse.restitution.publication.visibilite import explain_suite
 from caprse.restitution.resultats.rapprochements import build_axes_trimestre, find_anterieur
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_depart import show_depart
@@ -47,7 +48,7 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     st.caption(f"{describe_moment(vu)} · {escape(bilan.source.libelle)} · auto-évaluation, non vérifiée")
     show_chiffres(bilan)
     st.markdown(escape(describe_trimestre(resultats, vu, bilan)))
-    show_collectif(vu)
+    show_collectif(vu, resultats.seuil_mouvement)
     show_graphiques(resultats, vu, bilan)
     enjeux = {enjeu.code for enjeu in bilan.enjeux}
     show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
@@ -93,7 +94,7 @@ def show_chiffre(libelle: str, figure: Figure, bilan: Bilan) -> None:
         st.caption(f"Niveau médian : {escape(mediane)} · réponses : {format_reponses(figure)}")
 
 
-def show_collectif(vu: TrimestreVu) -> None:
+def show_collectif(vu: TrimestreVu, k: int) -> None:
     """The collectif in one sentence, or why it is not shown."""
     if vu.publication is None:
         st.info(vu.raison or "", icon=":material/visibility_off:")
@@ -101,7 +102,8 @@ def show_collectif(vu: TrimestreVu) -> None:
     enjeux = vu.publication.edition.enjeux
     st.markdown(escape(describe_collectif(enjeux)))
     st.caption(
-        f"Chiffres du collectif au {format_date(vu.publication.jour)}, sur {vu.publication.carnets} carnets transmis."
+        f"Chiffres du collectif au {format_date(vu.publication.jour)}, sur {vu.publication.carnets} carnets transmis. "
+        f"{explain_suite(vu.etat, k)}"
     )
 
 

@@ -1,45 +1,33 @@
-"""The publication rules, attacked: whoever keeps every figure ever shown must find no structure by subtraction."""
+"""When figures may be published, and what one axis may show to whoever keeps every figure ever shown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from caprse.restitution.figures.agregats import build_ensemble, compute_empreinte
-from caprse.restitution.figures.notation import Figure
+from caprse.restitution.publication.combinaisons import can_isolate
+from caprse.restitution.publication.mouvements import build_unites
 from caprse.restitution.publication.regles import (
-    MOUVEMENTS_MIN,
-    can_name,
+    Cadre,
+    Parue,
+    can_add,
     can_publish,
     can_show,
-    count_moved,
-    count_moved_by_axe,
+    hides_unnamed,
+    list_moved_carnets,
+    list_shown,
+    split_by_axe,
 )
-from tests.restitution.exemples import build_figure
 
-SEUIL = 5
-AXES = ("PAR-A", "PAR-B")
-
-
-def _ensemble(*carnets: str, **changes: str) -> dict[str, str]:
-    """`_ensemble("abc", b="v2")`: carnets a, b, c in their first version, but b in its second."""
-    return {carnet: changes.get(carnet, "v1") for carnet in "".join(carnets)}
+SEUIL, AXE = 5, "X"
+CADRE = Cadre(SEUIL, 3)
 
 
-def test_added_removed_and_changed_carnets_have_moved() -> None:
-    assert count_moved(_ensemble("abc"), _ensemble("bcd", c="v2")) == 3
-
-
-def test_moves_are_also_counted_axis_by_axis() -> None:
-    publie = {"a": "X:1 Y:1", "b": "X:1 Y:1", "c": "X:1"}
-    candidat = {"a": "X:2 Y:1", "b": "X:1", "c": "X:1 Y:5"}
-
-    assert count_moved(publie, candidat) == 3
-    assert count_moved_by_axe(publie, candidat) == {"X": 1, "Y": 2}
+def parue(noms: str, nommees: str = "", axe: str = AXE, **changes: str) -> Parue:
+    """`parue("abc", b="v2")`: a, b, c in their first version, but b in its second, on one axis that is shown."""
+    valeurs = {un: changes.get(un, "v1") for un in noms}
+    return Parue({axe: valeurs}, frozenset({axe}), {axe: frozenset(nommees)})
 
 
 @pytest.mark.parametrize(
@@ -61,108 +49,125 @@ def test_moves_are_also_counted_axis_by_axis() -> None:
         ("abcdefg", "abcdefghij", 10, True, True),
         ("abcdefgh", "abcde", 8, True, True),  # three left
         ("abcdefg", "abcde", 8, True, False),  # two left: their answers would be the difference
-        ("", "abcdefghijkl", 10, False, True),  # more carnets than members: nobody is to come
+        ("", "abcdefghijkl", 12, False, True),
     ],
 )
 def test_when_figures_may_be_published(publie: str, candidat: str, membres: int, cloture: bool, attendu: bool) -> None:
-    assert can_publish(_ensemble(publie), _ensemble(candidat), membres, SEUIL, cloture) is attendu
+    anciennes = [parue(publie)] if publie else []
+    assert can_publish(parue(candidat), anciennes, membres - len(candidat), CADRE, cloture=cloture) is attendu
 
 
-def test_two_corrections_wait_and_three_are_shown() -> None:
-    publie = _ensemble("abcdefghij")
-
-    assert not can_publish(publie, _ensemble("abcdefghij", a="v2", b="v2"), 10, SEUIL, False)
-    assert can_publish(publie, _ensemble("abcdefghij", a="v2", b="v2", c="v2"), 10, SEUIL, False)
+def test_units_and_not_structures_make_enough() -> None:
+    assert not can_publish(parue("abcde"), [], 0, Cadre(SEUIL, 3, build_unites(["ab"])), cloture=True)
+    assert can_publish(parue("abcdef"), [], 0, Cadre(SEUIL, 3, build_unites(["ab"])), cloture=True)
 
 
-def test_three_carnets_that_each_change_another_axis_are_not_hidden_by_each_other() -> None:
-    publie = dict.fromkeys("abcdefghij", "X:1 Y:1 Z:1")
-    candidat = publie | {"a": "X:2 Y:1 Z:1", "b": "X:1 Y:2 Z:1", "c": "X:1 Y:1 Z:2"}
-
-    assert count_moved(publie, candidat) == MOUVEMENTS_MIN
-    assert not can_publish(publie, candidat, 10, SEUIL, False)
-
-
-def test_going_back_to_an_earlier_set_but_for_one_carnet_is_refused() -> None:
-    avant = _ensemble("abcdefghij")
-    publie = _ensemble("abcdefghij", a="v2", b="v2", c="v2")
-    candidat = _ensemble("abcdefghij", d="v2")
-
-    assert count_moved(publie, candidat) == 4
-    assert count_moved(avant, candidat) == 1
-    assert not can_publish(publie, candidat, 10, SEUIL, False, anterieures=[avant])
+def test_what_is_published_shows_something_new() -> None:
+    """Three carnets moved, but on an axis that too few answered to be shown."""
+    avant = Parue({"X": dict.fromkeys("abcdef", "v1")}, frozenset({"X"}))
+    apres = Parue({"X": dict.fromkeys("abcdef", "v1"), "Y": dict.fromkeys("abc", "v1")}, frozenset({"X"}))
+    assert list_moved_carnets(avant, apres) == set("abc")
+    assert not can_publish(apres, [avant], 0, CADRE, cloture=False)
 
 
-def test_going_back_to_an_earlier_set_exactly_shows_nothing_new() -> None:
-    avant = _ensemble("abcdefghij")
-    publie = _ensemble("abcdefghij", a="v2", b="v2", c="v2")
-
-    assert can_publish(publie, avant, 10, SEUIL, False, anterieures=[avant])
-
-
-# One event: a carnet is transmitted with these niveaux on its two axes, or leaves (None).
-evenements = st.lists(
-    st.tuples(st.sampled_from("abcdefghij"), st.none() | st.tuples(st.integers(0, 2), st.integers(0, 2))),
-    max_size=40,
+@pytest.mark.parametrize(
+    ("anciennes", "nouvelle", "groupes", "k", "attendu"),
+    [
+        ([], parue("abcde"), [], 3, True),
+        ([parue("abcdefg")], parue("abcdefghij"), [], 3, True),
+        ([parue("abcdefg")], parue("abcdefgh"), [], 3, False),
+        ([parue("abcdefg")], parue("abcdefg"), [], 3, True),
+        # Names, in the new edition or in the old one.
+        ([parue("abcdefg")], parue("abcdefghij", "hi"), [], 3, False),
+        ([parue("abcdefghij", "ab")], parue("abcdefghij", a="v2", b="v2", c="v2"), [], 3, False),
+        ([parue("abcdefghij", "ab")], parue("abcdefghij", "ab", a="v2", b="v2"), [], 3, True),
+        # Named before, silent now: what it changed to is its own.
+        ([parue("abcdefghij", "ab")], parue("abcdefghij", a="v2"), [], 3, False),
+        # Named now, silent before: what it was is its own.
+        ([parue("abcdefghij")], parue("abcdefghij", "a", a="v2"), [], 3, False),
+        # Named once is named for ever: people remember.
+        ([parue("abcdefghij", "a"), parue("abcdefghij")], parue("abcdefghij", a="v2", b="v2", c="v2"), [], 3, False),
+        # Too many names beside a figure over all.
+        ([], parue("abcdef", "abc"), [], 3, False),
+        ([], parue("abcdef", "ab"), [], 3, True),
+        ([], parue("abcdef", "abcdef"), [], 3, True),
+        ([], parue("abcdefg", "abc"), ["de"], 3, False),
+        # A new name that would open an older figure.
+        ([parue("abcdef", "ab")], parue("abcdefghi", "c"), [], 3, False),
+        # Shared accounts.
+        ([parue("abcdefg")], parue("abcdefghij"), ["hi"], 3, False),
+        ([parue("abcdef")], parue("abcdefghij"), ["hi"], 3, True),
+        # The number of the collectif.
+        ([parue("abcdefg")], parue("abcdefghij"), [], 4, False),
+        ([parue("abcdef")], parue("abcdefghij"), [], 4, True),
+        # Back to an earlier set, but for one.
+        (
+            [parue("abcdefghij"), parue("abcdefghij", a="v2", b="v2", c="v2")],
+            parue("abcdefghij", d="v2"),
+            [],
+            3,
+            False,
+        ),
+        ([parue("abcdefghij"), parue("abcdefghij", a="v2", b="v2", c="v2")], parue("abcdefghij"), [], 3, True),
+        # Three editions together.
+        ([parue("fghij"), parue("abcfghij"), parue("cdefghij")], parue("abdefghij"), [], 3, False),
+        ([parue("fghij"), parue("abcfghij"), parue("cdefghij")], parue("abcdefghij"), [], 3, False),
+        ([parue("fghij"), parue("abcfghij"), parue("cdefghij")], parue("fghijklm"), [], 3, True),
+    ],
 )
-
-
-@given(evenements, st.booleans())
-def test_whatever_happens_no_two_publications_differ_by_one_or_two_carnets(
-    suite: Sequence[tuple[str, tuple[int, int] | None]], fermer: bool
+def test_what_one_axis_may_show(
+    anciennes: list[Parue], nouvelle: Parue, groupes: list[str], k: int, attendu: bool
 ) -> None:
-    carnets: dict[str, list[Figure]] = {}
-    publications: list[dict[str, list[Figure]]] = []
-    etapes = [*suite, None] if fermer else suite
-    for evenement in etapes:
-        if evenement is not None:
-            carnet, niveaux = evenement
-            carnets.pop(carnet, None)
-            if niveaux is not None:
-                carnets[carnet] = [_answer(axe, niveau) for axe, niveau in zip(AXES, niveaux, strict=True)]
-        passees = [_build(publication) for publication in publications]
-        publie = passees[-1] if passees else {}
-        if can_publish(publie, _build(carnets), 10, SEUIL, evenement is None, passees):
-            publications.append(dict(carnets))
-
-    assert all(len(_build(publication)) >= SEUIL for publication in publications)
-    for une, autre in combinations(publications, 2):
-        for axe in range(len(AXES)):
-            assert _count_different(une, autre, axe) not in range(1, MOUVEMENTS_MIN)
-    for une, autre in pairwise(publications):
-        assert count_moved(_build(une), _build(autre)) >= MOUVEMENTS_MIN
+    assert can_add(AXE, nouvelle, anciennes, Cadre(SEUIL, k, build_unites(groupes))) is attendu
 
 
-def _build(carnets: Mapping[str, Sequence[Figure]]) -> dict[str, str]:
-    """The set of these carnets, as publishing makes it."""
-    return build_ensemble({carnet: compute_empreinte(figures) for carnet, figures in carnets.items()})
+def test_an_axis_that_an_edition_did_not_show_tells_nothing_of_it() -> None:
+    avant = Parue({"X": dict.fromkeys("abc", "v1")}, frozenset())
+    assert can_add(AXE, parue("abcdef"), [avant], CADRE)
+    assert not can_add(AXE, parue("abcdef"), [parue("abcde")], CADRE)
 
 
-def _answer(axe: str, niveau: int) -> Figure:
-    """Niveau 0 stands for « pas répondu » here: the axis then weighs nothing."""
-    return build_figure(axe, [0] * 5 if niveau == 0 else [int(n == niveau) for n in range(5)], applicables=1)
+@pytest.mark.parametrize(
+    ("reprises", "nouvelle", "attendu"),
+    [
+        ("", "abcdefgh", True),
+        ("a", "abcdefgh", False),
+        ("", "abcdefg", False),  # one left: it is the difference of what was split
+        ("a", "abcdefghijk", True),  # three came for sure
+        ("a", "abcdefghij", False),
+    ],
+)
+def test_across_questions_that_changed_whoever_may_have_moved_waits_for_enough_who_did(
+    reprises: str, nouvelle: str, attendu: bool
+) -> None:
+    avant = Parue(
+        {"X (avant)": dict.fromkeys("abcdefgh", "v1")},
+        frozenset({"X (avant)"}),
+        semblables=frozenset(),
+        comptees=frozenset("abcdefgh"),
+        reprises=frozenset(reprises),
+    )
+    assert can_add(AXE, parue(nouvelle), [avant], CADRE) is attendu
 
 
-def _count_different(une: Mapping[str, Sequence[Figure]], autre: Mapping[str, Sequence[Figure]], axe: int) -> int:
-    """How many carnets weigh differently on an axis in the two sets: what an attacker is left with."""
-
-    def weigh(publication: Mapping[str, Sequence[Figure]], carnet: str) -> tuple[int, ...]:
-        return publication[carnet][axe].repartition if carnet in publication else (0,) * 5
-
-    return sum(weigh(une, carnet) != weigh(autre, carnet) for carnet in une.keys() | autre.keys())
+def test_so_many_ways_to_combine_that_none_is_tried_is_no() -> None:
+    """Forty structures that each moved otherwise: with ten to hide among, the answer is to wait."""
+    lignes = [{f"s{n}": "v1" for n in range(40) if n >> rang & 1 or n % 7 == rang} for rang in range(6)]
+    assert can_isolate(lignes[:-1], lignes[-1], (), {}, 10)
 
 
-@given(st.sets(st.sampled_from("abcdefghij")), st.integers(0, 12), st.booleans())
-def test_a_set_under_the_threshold_is_never_published(carnets: set[str], membres: int, cloture: bool) -> None:
-    if can_publish({}, dict.fromkeys(carnets, "v1"), membres, SEUIL, cloture):
-        assert len(carnets) >= SEUIL
-
-
-@given(st.integers(0, 20), st.integers(1, 8))
-def test_before_closing_those_to_come_are_none_or_three_at_least(membres: int, seuil: int) -> None:
-    for presents in range(membres + 1):
-        if can_publish({}, {str(rang): "v1" for rang in range(presents)}, membres, seuil, False):
-            assert membres - presents not in (1, 2)
+@pytest.mark.parametrize(
+    ("presentes", "montres"),
+    [
+        ({"T": "abcdefg", "A": "abcdefg", "B": "abcdefg"}, {"T", "A", "B"}),
+        ({"T": "abcdefg", "A": "abcdefg", "B": "abcd"}, {"A"}),
+        ({"T": "abcdefg", "A": "abcdefg"}, {"T", "A"}),  # nobody answered B: the total is A
+        ({"T": "abcd", "A": "abcd", "B": "abc"}, set()),
+        ({"T": "abcdefg", "A": "abcdefg", "B": "abcdefg", "Z": "ab"}, {"T", "A", "B"}),  # another block
+    ],
+)
+def test_a_total_stands_only_beside_all_that_it_adds_up(presentes: Mapping[str, str], montres: set[str]) -> None:
+    assert list_shown(presentes, "T", ("A", "B"), CADRE) == montres
 
 
 @pytest.mark.parametrize(
@@ -173,16 +178,22 @@ def test_a_figure_needs_five_others(n: int, inclus: bool, attendu: bool) -> None
     assert can_show(n, inclus, SEUIL) is attendu
 
 
-def test_in_a_collectif_of_six_one_opting_out_hides_the_figures_from_all_the_others() -> None:
-    partants = 6 - 1
-
-    assert can_show(6, True, SEUIL)
-    assert not can_show(partants, True, SEUIL)
-
-
 @pytest.mark.parametrize(
-    ("nommees", "total", "attendu"),
-    [(9, 9, True), (8, 9, False), (7, 9, False), (6, 9, True), (0, 9, True), (0, 2, False), (0, 0, True)],
+    ("presentes", "connues", "attendu"),
+    [
+        ("abcdefghi", "abcdefghi", True),
+        ("abcdefghi", "abcdefgh", False),
+        ("abcdefghi", "abcdefg", False),
+        ("abcdefghi", "abcdef", False),  # each of the three knows itself besides
+        ("abcdefghi", "abcde", True),
+        ("ab", "", True),
+        ("", "", True),
+        ("abc", "z", True),
+    ],
 )
-def test_names_are_shown_only_when_the_unnamed_stay_hidden(nommees: int, total: int, attendu: bool) -> None:
-    assert can_name(nommees, total) is attendu
+def test_names_are_shown_only_when_the_unnamed_stay_hidden(presentes: str, connues: str, attendu: bool) -> None:
+    assert hides_unnamed(presentes, set(connues), CADRE) is attendu
+
+
+def test_fingerprints_are_read_axis_by_axis() -> None:
+    assert split_by_axe({"a": "X:1 Y:2", "b": "Y:2", "c": ""}) == {"X": {"a": "1"}, "Y": {"a": "2", "b": "2"}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -16,6 +17,7 @@ from caprse.restitution.publication.visibilite import (
     can_try,
     explain_attente,
     explain_seuil,
+    explain_total,
     refusal_to_look,
     restrict_edition,
 )
@@ -57,6 +59,63 @@ def test_the_sentence_to_a_structure_tells_the_rule_and_no_other_number(etat: Et
 def edition(*agregats: Agregat) -> Edition:
     figures = tuple(build_figure(agregat.code, (0, 1, 0, 0, 0)) for agregat in agregats)
     return Edition(Source("id", "1.0.0", "Essai"), (), "PAR", None, agregats, (Nommee("x", "Xavière", figures),))
+
+
+def show_grouped(n: int, groupes: dict[int, int], siens: list[tuple[set[str], int | None]]) -> bool:
+    """The same where accounts know several of the respondents together."""
+    agregat = replace(build_agregat("PAR-A", *TIERS, n=n), groupes=groupes)
+    axes, unites = [frozenset(axes) for axes, _ in siens], [unite for _, unite in siens]
+    return bool(restrict_edition(edition(agregat), axes, 5, unites).agregats)
+
+
+A = {"PAR-A"}
+
+
+@pytest.mark.parametrize(
+    ("n", "groupes", "siens", "montre"),
+    [
+        (6, {0: 2}, [], True),
+        (5, {0: 2}, [], False),
+        (7, {0: 2}, [(A, 1)], True),
+        (6, {0: 2}, [(A, 1)], False),
+        # Its own unit holds another besides: that one is an other.
+        (6, {0: 2}, [(A, 0)], True),
+        (6, {0: 2}, [(A, 0), (A, 0)], False),
+        (7, {0: 2}, [(A, 0), (A, 0)], True),
+        # It came to know others since: all of them count out, each with its unit.
+        (8, {0: 2}, [(A, 0), (A, 0), (A, 3)], True),
+        (7, {0: 2}, [(A, 0), (A, 0), (A, 3)], False),
+        # Silent on this axis: nothing of its own to take away.
+        (6, {0: 2}, [({"PAR-B"}, 0), ({"PAR-B"}, 0)], True),
+        # A publication of before gave no numbers.
+        (6, {}, [(A, None), (A, None)], False),
+        (7, {}, [(A, None), (A, None)], True),
+        (9, {0: 9}, [], False),
+    ],
+)
+def test_others_that_one_account_knows_count_once(
+    n: int, groupes: dict[int, int], siens: list[tuple[set[str], int | None]], montre: bool
+) -> None:
+    assert show_grouped(n, groupes, siens) is montre
+
+
+def test_a_total_goes_with_a_part_that_was_answered_and_is_hidden() -> None:
+    def list_shown(n: int) -> list[str]:
+        axes = (build_agregat("PAR-A", *TIERS, n=8), build_agregat("PAR-B", *TIERS, n=n), build_agregat("PAR", *TIERS))
+        return [agregat.code for agregat in restrict_edition(edition(*axes), (), 5).agregats]
+
+    assert list_shown(5) == ["PAR-A", "PAR-B", "PAR"]
+    assert list_shown(4) == ["PAR-A"]
+    vide = build_agregat("PAR-B", *TIERS).hide()
+    restreinte = restrict_edition(edition(build_agregat("PAR-A", *TIERS), vide, build_agregat("PAR", *TIERS)), (), 5)
+    assert [agregat.code for agregat in restreinte.agregats] == ["PAR-A", "PAR"]
+    assert explain_total(restreinte) == ""
+
+
+def test_a_total_that_is_not_shown_is_said_not_to_be() -> None:
+    seul = restrict_edition(edition(build_agregat("PAR-A", *TIERS)), (), 5)
+    assert "par différence" in explain_total(seul)
+    assert explain_total(edition()) == ""
 
 
 def show(n: int, siens: list[set[str]], seuil: int = 5) -> bool:

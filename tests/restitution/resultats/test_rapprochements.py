@@ -11,7 +11,8 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.axes import Axe
 from caprse.restitution.figures.bilan import Bilan, compute_bilan, compute_depart
 from caprse.restitution.figures.notation import Cotation
-from caprse.restitution.publication.edition import Publiee, build_edition
+from caprse.restitution.publication.edition import Publiee, compose_edition
+from caprse.restitution.publication.regles import Cadre
 from caprse.restitution.resultats.rapprochements import (
     build_axes_cycle,
     build_axes_trimestre,
@@ -35,8 +36,10 @@ def bilan(thematique: str, niveau: int | None, positions: dict[str, Cotation] | 
 def trimestre(numero: int, fait: Bilan | None, *, ouvert: bool = False, publie: int | None = None) -> TrimestreVu:
     publication = None
     if publie is not None and fait is not None:
-        edition = build_edition({f"s{rang}": bilan(fait.total.code, publie) for rang in range(6)}, ())
-        publication = Publiee(edition, 6, datetime(2026, 3, 1, tzinfo=UTC))
+        bilans = {f"s{rang}": bilan(fait.total.code, publie) for rang in range(6)}
+        composee = compose_edition(bilans, (), (), 0, Cadre(5, 3), cloture=True)
+        assert composee is not None
+        publication = Publiee(composee.edition, 6, datetime(2026, 3, 1, tzinfo=UTC))
     return TrimestreVu(
         uuid4(),
         numero,
