@@ -17,11 +17,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from caprse.acces.brouillons import purge_saisies
 from caprse.acces.connexion.oidc import build_secrets
 from caprse.acces.jetons import COOKIE
 from caprse.acces.porte.rendu import show_erreur
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.collectif.calendrier.web import routes as routes_collectif
+from caprse.courrier.fabriques import register_tournee
 from caprse.courrier.facteur import start_facteur
 from caprse.pages import NOMS
 from caprse.relecture.rappels.envois import register_rappels
@@ -192,6 +194,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         set_installation(installation)
         ouverte_ici = True
     register_rappels(installation)
+    register_tournee(installation, "saisies", purge_saisies)
     register_compte_rendu(installation)
     stop_facteur = start_facteur(installation)
     stop_ecoute = start_ecoute(installation)

@@ -19,6 +19,7 @@ LAISSEES = {
     "lecture_fil": "when a person read a thread",
     "visite": "when a person last looked",
     "participant": "a phone of the room, without a name",
+    "conflit": "not recorded yet: it waits for its authors to choose",
     "proposition": "agreed in the room; what the direction takes of it becomes an answer",
 }
 

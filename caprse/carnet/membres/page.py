@@ -14,6 +14,7 @@ from caprse.carnet.membres.formulaires import (
     NOUVELLE,
     PAGE,
     confirm,
+    is_begun_nouvelle,
     join,
     show_forms,
     show_nouvelle,
@@ -52,7 +53,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
     st.caption(escape(collectif.nom))
     show_fictif(collectif.fictif)
     show_message()
-    if get_edition(PAGE) == NOUVELLE:
+    if get_edition(PAGE) == NOUVELLE or is_begun_nouvelle(collectif_id):
         show_nouvelle(collectif_id)
     else:
         show_bouton("Ajouter une structure", key="ajouter", icon=":material/add:", on_click=start, args=(None, today))
