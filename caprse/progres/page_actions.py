@@ -187,9 +187,7 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
             icon=":material/group:",
         )
         st.text(_describe(action))
-        st.caption(
-            "Seulement là où vous avez changé quelque chose : le reste sera gardé comme votre collègue l'a mis."
-        )
+        st.caption("Seulement là où vous avez changé quelque chose : le reste reste tel que votre collègue l'a mis.")
     with st.container():
         st.text_area("Que faut-il faire ?", key=f"{cle}-quoi", max_chars=QUOI_MAX, **watch(formulaire))
         st.text_input(

@@ -1,8 +1,8 @@
-"""What is typed and not sent: kept for its author alone, found again anywhere, forgotten when it is done or too old."""
+"""What is typed and not sent: kept for its author alone, found again anywhere, forgotten when done or too old."""
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -56,8 +56,9 @@ def test_what_was_typed_comes_back_as_it_was(monde: Monde) -> None:
 
 
 def test_nobody_else_reads_it_and_no_journal_copies_it(
-    monde: Monde, installation: Installation, serveur: BaseLocale, base: str
+    monde: Monde, horloge: Horloge, serveur: BaseLocale, base: str
 ) -> None:
+    horloge.instant = datetime.now(UTC)
     write(monde, "ici", texte="Confidence de saisie")
     for personne in {*PERSONNES, "charlie", "clara"} - {"alice"}:
         assert read(monde, personne) == {}
@@ -73,8 +74,7 @@ def test_nobody_else_reads_it_and_no_journal_copies_it(
 def test_it_is_forgotten_when_done_when_given_up_and_after_thirty_days(
     monde: Monde, installation: Installation, horloge: Horloge
 ) -> None:
-    with open_unit(compte_id=monde.comptes["alice"]) as unit:
-        maintenant = unit.db.connection().exec_driver_sql("select now()").scalar_one()
+    maintenant = datetime.now(UTC)
     for place, jours in (("vieux", 31), ("jeune", 29)):
         horloge.instant = maintenant - timedelta(days=jours)
         write(monde, place, texte="t")

@@ -60,10 +60,8 @@ def show_nouvelle(collectif_id: UUID) -> None:
             format=FORMAT_JOUR,
         )
         with st.container(horizontal=True):
-            show_bouton_formulaire(
-                "Ajouter", key="nouvelle-enregistrer", type="primary", on_click=_create, args=(collectif_id,)
-            )
-            show_bouton_formulaire("Annuler", key="nouvelle-annuler", on_click=_close, args=(formulaire,))
+            show_bouton("Ajouter", key="nouvelle-enregistrer", type="primary", on_click=_create, args=(collectif_id,))
+            show_bouton("Annuler", key="nouvelle-annuler", on_click=_close, args=(formulaire,))
 
 
 def show_forms(collectif_id: UUID, structure: StructureListee, today: date) -> None:
@@ -72,14 +70,14 @@ def show_forms(collectif_id: UUID, structure: StructureListee, today: date) -> N
         formulaire = _name_formulaire(collectif_id, structure)
         _show_fiche(formulaire, structure)
         with st.container(horizontal=True):
-            show_bouton_formulaire(
+            show_bouton(
                 "Enregistrer",
                 key="structure-enregistrer",
                 type="primary",
                 on_click=_save,
                 args=(collectif_id, structure),
             )
-            show_bouton_formulaire("Fermer", key="structure-fermer", on_click=_close, args=(formulaire,))
+            show_bouton("Fermer", key="structure-fermer", on_click=_close, args=(formulaire,))
     if structure.du is None or (structure.au is not None and structure.au < today):
         _show_adherer(collectif_id, structure)
     elif structure.au is None:

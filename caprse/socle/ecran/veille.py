@@ -38,12 +38,14 @@ export default function ({ data, parentElement }) {
     // A key that never comes up would hold back every keyboard shortcut after it.
     zone.dispatchEvent(new vue.KeyboardEvent("keyup", touche))
   }
-  page.addEventListener("input", (evenement) => {
-    const zone = evenement.target
-    if (zone.tagName !== "TEXTAREA") return
+  const attendre = (zone) => {
+    if (zone?.tagName !== "TEXTAREA") return
     vue.clearTimeout(etat.minuteurs.get(zone))
     etat.minuteurs.set(zone, vue.setTimeout(() => envoyer(zone), data.pause))
-  }, true)
+  }
+  page.addEventListener("input", (evenement) => attendre(evenement.target), true)
+  // Whoever was quick typed before this helper was here.
+  attendre(page.activeElement)
   const toutEnvoyer = () => [...etat.minuteurs.keys()].forEach(envoyer)
   vue.addEventListener("pagehide", toutEnvoyer)
   page.addEventListener("visibilitychange", () => page.hidden && toutEnvoyer())
