@@ -41,6 +41,14 @@ def list_brouillons(unit: Unit) -> dict[str, Ecrit]:
     return {ligne.place: _read(ligne.contenu, ligne.modifie_le) for ligne in lignes}
 
 
+def describe_brouillons(brouillons: Mapping[str, Ecrit]) -> str:
+    """All drafts as plain text: where each stands, and what was typed in each of its fields."""
+    lignes = []
+    for place, ecrit in sorted(brouillons.items()):
+        lignes += [place, *(f"  {champ} : {valeur}" for champ, valeur in ecrit.champs.items()), ""]
+    return "\n".join(lignes)
+
+
 def save_brouillon(unit: Unit, place: str, ecrit: Ecrit) -> None:
     """Keep what was typed, in the place of what was kept there. Raises SaisieInvalide when it is too much."""
     contenu = {"champs": _write(ecrit.champs), "vu": _write(ecrit.vu)}
