@@ -7,13 +7,16 @@ from pathlib import Path
 import streamlit as st
 
 from caprse.acces.ecran import ACTEUR, open_unit_ecran
+from caprse.acces.saisie import forget_brouillons, show_perdus
 from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
 from caprse.socle.ecran.navigation import set_pages
+from caprse.socle.ecran.veille import end_veille, start_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 DELAI_REESSAI = 3
 ABSENCE = "absence"  # the sentence that says why the base could not be asked
+PAGE_VUE = "page_vue"
 STATIQUE = Path(__file__).parent / "static"
 
 
@@ -28,6 +31,7 @@ def main() -> None:
         st.session_state.pop(ACTEUR, None)
         st.title("À bientôt")
         st.info(str(erreur), icon=":material/logout:")
+        show_perdus()
         st.link_button("Se connecter", "/connexion", type="primary")
         return
     except BaseIndisponible as erreur:
@@ -39,10 +43,16 @@ def main() -> None:
     pages, menu = build_pages(st.session_state[ACTEUR])
     set_pages(pages)
     page = st.navigation(menu)
+    if st.session_state.get(PAGE_VUE) != page.url_path:
+        st.session_state[PAGE_VUE] = page.url_path
+        forget_brouillons()
+    start_veille()
     try:
         page.run()
+        end_veille(page.url_path)
     except SessionExpiree as erreur:
         st.error(str(erreur), icon=":material/logout:")
+        show_perdus()
         st.link_button("Se connecter", "/connexion", type="primary")
     except BaseIndisponible as erreur:
         st.session_state[ABSENCE] = str(erreur)

@@ -19,11 +19,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from caprse.acces.brouillons import purge_saisies
 from caprse.acces.connexion.oidc import build_secrets
 from caprse.acces.porte.rendu import leave, show_erreur
 from caprse.acces.porte.suite import build_suite
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.collectif.calendrier.web import routes as routes_collectif
+from caprse.courrier.fabriques import register_tournee
 from caprse.courrier.facteur import start_facteur
 from caprse.garde.application import Cahier
 from caprse.garde.entree import JETON, Garde
@@ -184,6 +186,7 @@ async def lifespan(cahier: Cahier) -> AsyncIterator[None]:
             "fermées, et les en-têtes d'un mandataire peuvent y être crus. Préférez « caprse lancer »."
         )
     register_rappels(installation)
+    register_tournee(installation, "saisies", purge_saisies)
     register_compte_rendu(installation)
     stop_surveillance = start_surveillance(installation)
     stop_facteur = start_facteur(installation)

@@ -52,7 +52,10 @@ class SessionExpiree(ErreurMetier):
     """The person must log in again."""
 
     def __init__(self) -> None:
-        super().__init__("Votre session est terminée. Vos réponses sont enregistrées ; connectez-vous de nouveau.")
+        super().__init__(
+            "Votre session est terminée. Ce que l'écran disait enregistré l'est ; ce que vous veniez d'écrire ne "
+            "l'est pas. Connectez-vous de nouveau."
+        )
 
 
 @dataclass(frozen=True)

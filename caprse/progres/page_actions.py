@@ -10,6 +10,18 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
+from caprse.acces.saisie import (
+    Formulaire,
+    fill,
+    get_vu,
+    give_up,
+    is_begun,
+    read_champs,
+    run_saisie,
+    show_garde,
+    watch,
+    watch_ligne,
+)
 from caprse.acces.unite import Unit
 from caprse.collectif.fictif import show_fictif
 from caprse.progres.regles import (
@@ -33,7 +45,7 @@ from caprse.progres.service import (
 )
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
 from caprse.socle.ecran.navigation import take_param
 from caprse.socle.francais import format_pluriel
@@ -41,6 +53,7 @@ from caprse.socle.francais import format_pluriel
 PAGE = "action"
 NOUVELLE = "nouvelle"
 CRITERE = "critere"
+ARRIVEE = "action-arrivee"
 STRUCTURE = "plan"
 
 
@@ -107,7 +120,7 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
 
 def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
     """One action, or its form."""
-    if editable and get_edition(PAGE) == str(action.id):
+    if editable and (get_edition(PAGE) == str(action.id) or is_begun(_name_formulaire(plan.structure_id, action.id))):
         show_form(plan, action)
         return
     quand = describe_echeance(action.etat, action.echeance, today)
@@ -143,7 +156,7 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
 
 def show_ajout(plan: Plan) -> None:
     """The button that opens the form of a new action, or this form."""
-    if get_edition(PAGE) == NOUVELLE:
+    if get_edition(PAGE) == NOUVELLE or is_begun(_name_formulaire(plan.structure_id, None)):
         with st.container(border=True, key="action-nouvelle"):
             st.subheader("Nouvelle action", anchor=False)
             show_form(plan, None)
@@ -160,25 +173,32 @@ def show_ajout(plan: Plan) -> None:
 
 def show_form(plan: Plan, action: ActionListee | None) -> None:
     """The form of an action. When a colleague changed it meanwhile, what it says now is shown beside what is typed."""
+    formulaire = _name_formulaire(plan.structure_id, action.id if action else None)
     cle = f"action-{action.id if action else NOUVELLE}"
-    if f"{cle}-quoi" not in st.session_state:
-        # Just opened, or left for another page: Streamlit then forgot what the fields held.
-        st.session_state.pop(f"{cle}-version", None)
-    for champ, valeur in _seed(action).items():
-        st.session_state.setdefault(f"{cle}-{champ}", valeur)
-    if action is not None and action.version != st.session_state[f"{cle}-version"]:
+    titres = _list_titres(plan, action)
+    fill(formulaire, _seed(action), {"criteres": lambda codes: set(codes) <= titres.keys()})
+    arrivee = st.session_state.pop(ARRIVEE, None) if action is None else None
+    if arrivee is not None and arrivee not in st.session_state[f"{cle}-criteres"]:
+        st.session_state[f"{cle}-criteres"] = [*st.session_state[f"{cle}-criteres"], arrivee]
+    if action is not None and action.version != get_vu(formulaire)["version"]:
         st.warning(
             f"{escape(action.auteur)} a modifié cette action le "
             f"{format_date(action.modifie_le.astimezone(FUSEAU).date())}. Enregistrer remplacera ce qui suit :",
             icon=":material/group:",
         )
         st.text(_describe(action))
-    titres = _list_titres(plan, action)
-    with st.form(cle, enter_to_submit=False):
-        st.text_area("Que faut-il faire ?", key=f"{cle}-quoi", max_chars=QUOI_MAX)
-        st.text_input("Qui s'en occupe ? (facultatif)", key=f"{cle}-pilote", max_chars=PILOTE_MAX)
+        st.caption("Seulement là où vous avez changé quelque chose : le reste reste tel que votre collègue l'a mis.")
+    with st.container():
+        st.text_area("Que faut-il faire ?", key=f"{cle}-quoi", max_chars=QUOI_MAX, **watch(formulaire))
+        st.text_input(
+            "Qui s'en occupe ? (facultatif)", key=f"{cle}-pilote", max_chars=PILOTE_MAX, **watch_ligne(formulaire)
+        )
         st.date_input(
-            "Pour quand ? Jour, mois, année (facultatif)", key=f"{cle}-echeance", value=None, format=FORMAT_JOUR
+            "Pour quand ? Jour, mois, année (facultatif)",
+            key=f"{cle}-echeance",
+            value=None,
+            format=FORMAT_JOUR,
+            **watch(formulaire),
         )
         st.selectbox(
             "Où en est-on ?",
@@ -186,6 +206,7 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
             format_func=LIBELLES_ETAT.__getitem__,
             key=f"{cle}-etat",
             filter_mode=None,
+            **watch(formulaire),
         )
         st.multiselect(
             "Pour quels critères du carnet ? (facultatif)",
@@ -195,23 +216,30 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
             placeholder="Choisissez un ou plusieurs critères",
             filter_mode=None,
             select_all=False,
+            **watch(formulaire),
         )
+        show_garde(formulaire)
         with st.container(horizontal=True):
-            show_bouton_formulaire(
+            show_bouton(
                 "Enregistrer l'action",
                 key=f"{cle}-enregistrer",
                 type="primary",
                 on_click=_save,
-                args=(plan.structure_id, action.id if action else None, action.version if action else 0),
+                args=(plan.structure_id, action),
             )
-            show_bouton_formulaire("Annuler", key=f"{cle}-annuler", on_click=close_form, args=(cle,))
+            show_bouton("Annuler", key=f"{cle}-annuler", on_click=close_form, args=(formulaire,))
 
 
-def close_form(cle: str) -> None:
+def close_form(formulaire: Formulaire) -> None:
     """Leave the form, and forget what was typed there."""
     end_edition(PAGE)
-    for champ in _seed(None):
-        st.session_state.pop(f"{cle}-{champ}", None)
+    give_up(formulaire)
+
+
+def _name_formulaire(structure_id: UUID, action_id: UUID | None) -> Formulaire:
+    cle = f"action-{action_id or NOUVELLE}"
+    champs = {champ: f"{cle}-{champ}" for champ in ("quoi", "pilote", "echeance", "etat", "criteres")}
+    return Formulaire(f"action/{structure_id}/{action_id or NOUVELLE}", champs)
 
 
 def _seed(action: ActionListee | None) -> dict[str, object]:
@@ -245,7 +273,7 @@ def _open_from_critere(plan: Plan) -> None:
     code = take_param(CRITERE)
     if code is not None and code in plan.titres:
         start_edition(PAGE, NOUVELLE)
-        st.session_state[f"action-{NOUVELLE}-criteres"] = [code]
+        st.session_state[ARRIVEE] = code
 
 
 def _choose(noms: Mapping[str, str]) -> str | None:
@@ -256,26 +284,19 @@ def _choose(noms: Mapping[str, str]) -> str | None:
     )
 
 
-def _save(structure_id: UUID, action_id: UUID | None, version: int) -> None:
-    etat = st.session_state
-    cle = f"action-{action_id or NOUVELLE}"
-    saisie = SaisieAction(
-        etat[f"{cle}-quoi"],
-        etat[f"{cle}-pilote"],
-        etat[f"{cle}-echeance"],
-        etat[f"{cle}-etat"],
-        tuple(etat[f"{cle}-criteres"]),
-    )
+def _save(structure_id: UUID, action: ActionListee | None) -> None:
+    formulaire = _name_formulaire(structure_id, action.id if action else None)
+    saisie = SaisieAction(**read_champs(formulaire, _seed(action) if action else None))
 
-    def action(unit: Unit) -> str:
-        if action_id is None:
+    def save(unit: Unit) -> str:
+        if action is None:
             create_action(unit, structure_id, saisie)
         else:
-            update_action(unit, action_id, version, saisie)
+            update_action(unit, action.id, action.version, saisie)
         return "L'action est enregistrée."
 
-    if run_use_case(action):
-        close_form(cle)
+    if run_saisie(save, formulaire):
+        end_edition(PAGE)
 
 
 def _finish(action_id: UUID, version: int) -> None:

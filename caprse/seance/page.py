@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
 from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, get_acteur, open_unit_ecran
+from caprse.acces.ecran import choose_collectif, get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.calendrier.service import Calendrier, get_calendrier
@@ -23,7 +22,7 @@ from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable
@@ -139,15 +138,15 @@ def _list_rencontres(calendrier: Calendrier) -> list[RencontreListee]:
 def _create() -> None:
     rencontre_id: UUID = st.session_state["seance-rencontre"]
     titre: str = st.session_state["seance-titre"]
-    run_action(partial(_create_seance, rencontre_id, titre))
+    creees: list[UUID] = []
 
+    def action(unit: Unit) -> str:
+        creees.append(create_seance(unit, rencontre_id, titre))
+        return "La séance est créée. Ajoutez ses étapes, ou faites-vous en proposer."
 
-def _create_seance(rencontre_id: UUID, titre: str) -> str:
-    with open_unit_ecran() as unit:
-        creee = create_seance(unit, rencontre_id, titre)
-    _open(creee)
-    st.session_state.pop("seance-titre")
-    return "La séance est créée. Ajoutez ses étapes, ou faites-vous en proposer."
+    if run_use_case(action) and creees:
+        _open(creees[0])
+        st.session_state.pop("seance-titre")
 
 
 def _offer(libelle: str, icone: str, seance_id: UUID) -> None:

@@ -140,7 +140,7 @@ def test_two_first_answers_are_a_conflict_too(monde: Monde) -> None:
 
 def test_non_concerne_waits_with_its_motif_and_without_cible(monde: Monde, depart: ReponseEnregistree) -> None:
     submit(monde, "alice", depart, cible=4)
-    sans_objet = {"niveau": None, "non_concerne": True, "motif": "Pas de véhicule", "cible": None}
+    sans_objet: dict[str, Any] = {"niveau": None, "non_concerne": True, "motif": "Pas de véhicule", "cible": None}
     suite = submit(monde, "ali", depart, **sans_objet)
     assert suite.reponse.saisie == replace(DEPART, cible=4)
     (conflit,) = suite.conflits or ()

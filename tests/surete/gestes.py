@@ -69,6 +69,9 @@ MODIFICATIONS = {
     "proposition": "etat = 'acceptee', tranchee_par = %(moi)s",
     "compte_rendu": "texte = 'Autre', modifie_par = %(moi)s",
     "mandat": "compte_id = null",
+    "brouillon": "contenu = '{}'",
+    "acte": "phrase = 'Autre'",
+    "conflit": "contenu = '{}'",
 }
 # Rows that not everyone there is told of.
 RESERVEES = {"journal": "objet = 'invitation'", "tour": "etat = 'ouvert'"}
@@ -232,6 +235,15 @@ INSERTIONS = {
         "(collectif_id, seance_id, texte, modifie_par) values (%(k)s, %(e2)s, 'Texte', %(moi)s)",
     ),
     "mandat": ("general", "(transaction_id) values (1)"),
+    "brouillon": ("compte", "(compte_id, place, contenu) values (%(p)s, 'neuve', '{}')"),
+    "acte": ("compte", f"(compte_id, identite) values (%(p)s, {_JETON})"),
+    "conflit": (
+        "structure",
+        (
+            "(collectif_id, carnet_id, structure_id, critere, champ, compte_id, contenu)"
+            f" values (%(k)s, %(c)s, %(s)s, 'T01-02', 'choix', {_MOI}, '{{}}')"
+        ),
+    ),
     "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
 }
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from caprse.acces.unite import Unit, open_unit_systeme
+from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from tests.fabrique import build_referentiel
@@ -155,6 +155,7 @@ def create_monde_droits(installation: Installation) -> Monde:
         run("insert into courriel (destinataire, objet, contenu) values ('d@exemple.test', 'o', 'c')")
         _add_pilotage(run, monde)
         _add_seances(run)
+    _add_saisies(installation, monde)
     return monde
 
 
@@ -265,6 +266,21 @@ def _add_seances(run: _Execution) -> None:
         "insert into compte_rendu (collectif_id, seance_id, texte, envoye_le)"
         " select collectif_id, id, 'Texte', now() from seance where titre = 'Lancement'"
     )
+
+
+def _add_saisies(installation: Installation, monde: Monde) -> None:
+    """What each person typed or did, written in their own name: nobody else can, « systeme » neither."""
+    for compte in monde.comptes.values():
+        with open_unit(compte_id=compte, installation=installation) as unit:
+            run = _Execution(unit)
+            run("insert into brouillon (compte_id, place, contenu) values (:moi, 'ici', '{}')", moi=compte)
+            run("insert into acte (compte_id, identite) values (:moi, gen_random_uuid())", moi=compte)
+            run(
+                "insert into conflit (collectif_id, carnet_id, structure_id, critere, champ, compte_id, contenu)"
+                " select c.collectif_id, c.id, c.structure_id, 'T01-01', 'choix', :moi, '{}' from carnet c"
+                " where c.structure_id = any (mes('ecriture'))",
+                moi=compte,
+            )
 
 
 class _Execution:

@@ -24,7 +24,8 @@ from tests.surete.monde_droits import create_monde_droits
 # Private notes would be read there by the structure; messages are their own journal; the rest is of no consequence.
 # A session is journalled on condition (a rehearsal leaves no trace), its votes never.
 SEANCES = {"seance", "etape", "mur", "participant", "code_structure", "tour", "vote", "mot"}
-SANS_JOURNAL_VOULU = {"journal", "courriel", "note_privee", "message", "lecture_fil"} | SEANCES
+# Drafts are their author's alone, a conflict is recorded by nobody yet, what was done is journalled where it was done.
+SANS_JOURNAL_VOULU = {"journal", "courriel", "note_privee", "message", "lecture_fil", "conflit"} | SEANCES
 SANS_JOURNAL = SANS_JOURNAL_VOULU | {
     "alembic_version",
     "tentative",
@@ -32,6 +33,8 @@ SANS_JOURNAL = SANS_JOURNAL_VOULU | {
     "desinscription",
     "abonnement_agenda",
     "mandat",
+    "brouillon",
+    "acte",
 }
 IMMUABLES = ("journal", "referentiel", "arrete", "publication", "publication_carnet")
 

@@ -12,9 +12,10 @@ from caprse.acces.comptes.invitations import create_invitation, list_invitations
 from caprse.acces.comptes.service import FicheCompte, list_comptes, set_actif
 from caprse.acces.comptes.vue_invitations import show_invitations
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all, revoke_session
-from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.lieux import Lieu, list_collectifs, list_structures_gerees
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLES_GENERAUX, Role
+from caprse.acces.saisie import Formulaire, fill, run_saisie, show_garde, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date, format_instant
@@ -25,6 +26,8 @@ from caprse.socle.francais import format_pluriel
 COMPTES, INVITATIONS = "Comptes", "Invitations"
 DEBUT, OUVERT, RECHERCHE = "comptes-debut", "comptes-ouvert", "comptes-recherche"
 TAILLE = 20
+
+FORMULAIRE = Formulaire("inviter/tous", {"nom": "nouveau-nom", "courriel": "nouveau-courriel"})
 
 
 def page_comptes() -> None:
@@ -129,8 +132,9 @@ def show_toutes_invitations() -> None:
 def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
     """Invite to any role; the place asked for follows the role."""
     st.header("Inviter quelqu'un", anchor=False)
-    st.text_input("Prénom et nom", key="nouveau-nom", max_chars=120)
-    st.text_input("Adresse e-mail", key="nouveau-courriel", max_chars=254)
+    fill(FORMULAIRE, {"nom": "", "courriel": ""})
+    st.text_input("Prénom et nom", key="nouveau-nom", max_chars=120, **watch_ligne(FORMULAIRE))
+    st.text_input("Adresse e-mail", key="nouveau-courriel", max_chars=254, **watch_ligne(FORMULAIRE))
     st.selectbox(
         "Rôle",
         list(Role),
@@ -147,6 +151,7 @@ def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
             key=_key_of_lieu(role),
             filter_mode=None,
         )
+    show_garde(FORMULAIRE)
     show_bouton("Envoyer l'invitation", key="nouveau-envoyer", type="primary", on_click=_invite)
 
 
@@ -167,8 +172,7 @@ def _invite() -> None:
         depart = describe_depart(unit.installation, etat["nouveau-courriel"].strip())
         return f"L'invitation est prête. {escape(depart)}"
 
-    if run_use_case(invite):
-        etat["nouveau-nom"] = etat["nouveau-courriel"] = ""
+    run_saisie(invite, FORMULAIRE)
 
 
 def _start_again() -> None:

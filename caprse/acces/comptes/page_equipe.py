@@ -13,11 +13,12 @@ from caprse.acces.comptes.vue_invitations import show_invitations
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.lieux import Lieu, list_structures_gerees
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, RANGS, Role
+from caprse.acces.saisie import Formulaire, fill, run_saisie, show_garde, watch, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.boutons import show_bouton_formulaire, show_bouton_prudent
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
 from caprse.socle.erreurs import Introuvable
 
 CHOIX = "equipe-structure"
@@ -69,17 +70,20 @@ def show_membre(membre: Membre, *, moi: bool) -> None:
 def show_formulaire(lieu: Lieu, invitations: list[InvitationEnAttente]) -> None:
     """Invite someone."""
     st.header("Inviter quelqu'un", anchor=False)
-    with st.form("inviter", enter_to_submit=False):
-        st.text_input("Prénom et nom", key="inviter-nom", max_chars=120)
-        st.text_input("Adresse e-mail", key="inviter-courriel", max_chars=254)
+    formulaire = _name_formulaire(lieu)
+    fill(formulaire, {"nom": "", "courriel": "", "role": Role.CONTRIBUTION})
+    with st.container(border=True):
+        st.text_input("Prénom et nom", key="inviter-nom", max_chars=120, **watch_ligne(formulaire))
+        st.text_input("Adresse e-mail", key="inviter-courriel", max_chars=254, **watch_ligne(formulaire))
         st.radio(
             "Que pourra faire cette personne ?",
             ROLES,
-            index=ROLES.index(Role.CONTRIBUTION),
             format_func=lambda role: f"**{LIBELLES[role]}** : {EXPLICATIONS[role]}",
             key="inviter-role",
+            **watch(formulaire),
         )
-        show_bouton_formulaire(
+        show_garde(formulaire)
+        show_bouton(
             "Envoyer l'invitation",
             key="inviter-envoyer",
             type="primary",
@@ -140,5 +144,9 @@ def _invite(lieu: Lieu) -> None:
         )
         return f"L'invitation est prête. {escape(describe_depart(unit.installation, courriel.strip()))}"
 
-    if run_use_case(invite):
-        st.session_state["inviter-nom"] = st.session_state["inviter-courriel"] = ""
+    run_saisie(invite, _name_formulaire(lieu))
+
+
+def _name_formulaire(lieu: Lieu) -> Formulaire:
+    champs = {champ: f"inviter-{champ}" for champ in ("nom", "courriel", "role")}
+    return Formulaire(f"inviter/{lieu.structure_id}", champs)

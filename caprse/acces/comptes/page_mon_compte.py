@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.brouillons import Ecrit, delete_brouillons, describe_brouillons, list_brouillons
 from caprse.acces.comptes.desinscriptions import list_mes_desinscriptions, save_mes_rappels
 from caprse.acces.comptes.service import RoleTenu, list_mes_roles, update_nom
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all_others, revoke_session
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.regles import EXPLICATIONS, LIBELLES
+from caprse.acces.saisie import forget_brouillons
 from caprse.acces.unite import Unit
 from caprse.courrier.fabriques import list_genres
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire, show_bouton_prudent
 from caprse.socle.francais import format_pluriel
 
 NOM = "mon-nom"
@@ -28,6 +31,7 @@ def page_mon_compte() -> None:
         acteur = unit.acteur
         roles = list_mes_roles(unit)
         sessions = list_sessions(unit)
+        brouillons = list_brouillons(unit)
         genres, refuses = list_genres(unit.installation), list_mes_desinscriptions(unit)
     show_message()
     st.text(f"Votre adresse e-mail : {acteur.courriel}")
@@ -39,6 +43,7 @@ def page_mon_compte() -> None:
     if roles:
         show_rappels(genres, refuses)
     show_sessions(sessions)
+    show_brouillons(brouillons)
 
 
 def show_roles(roles: tuple[RoleTenu, ...]) -> None:
@@ -78,6 +83,36 @@ def show_sessions(sessions: list[SessionOuverte]) -> None:
             )
     if len(sessions) > 1:
         show_bouton("Fermer toutes les autres sessions", key="fermer-autres", on_click=_close_others)
+
+
+def show_brouillons(brouillons: Mapping[str, Ecrit]) -> None:
+    """What one has begun to write and not sent: to take away, or to forget."""
+    if not brouillons:
+        return
+    st.header("Ce que vous avez commencé à écrire", anchor=False)
+    st.markdown(
+        f"{format_pluriel(len(brouillons), 'brouillon est gardé', 'brouillons sont gardés')} pour vous seul, trente "
+        "jours au plus. Personne d'autre ne peut les lire."
+    )
+    st.download_button(
+        "Emporter mes brouillons",
+        describe_brouillons(brouillons),
+        file_name="mes-brouillons.txt",
+        mime="text/plain; charset=utf-8",
+        key="brouillons-emporter",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    show_bouton_prudent(
+        "Oublier tous mes brouillons", "brouillons-oublier", "Vos brouillons seront effacés.", _forget_brouillons
+    )
+
+
+def _forget_brouillons() -> str:
+    with open_unit_ecran() as unit:
+        delete_brouillons(unit)
+    forget_brouillons()
+    return "Vos brouillons sont effacés."
 
 
 def _save_nom() -> None:

@@ -10,6 +10,17 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import run_use_case
+from caprse.acces.saisie import (
+    Formulaire,
+    fill,
+    give_up,
+    is_begun,
+    read_champs,
+    run_saisie,
+    show_garde,
+    watch,
+    watch_ligne,
+)
 from caprse.acces.unite import Unit
 from caprse.carnet.membres.adhesions import add_adhesion, end_adhesion, update_adhesion, withdraw_carnet
 from caprse.carnet.membres.liste import StructureListee
@@ -28,10 +39,6 @@ def start(structure: StructureListee | None, today: date) -> None:
     """Change a structure, or begin a new one."""
     start_edition(PAGE, structure.id if structure else NOUVELLE)
     etat = st.session_state
-    etat["structure-nom"] = structure.nom if structure else ""
-    etat["structure-types"] = list(structure.types) if structure else []
-    etat["structure-departement"] = structure.departement if structure else ""
-    etat["structure-commune"] = structure.commune if structure else ""
     if structure is None:
         etat["adhesion-premier-nouvelle"] = today
         return
@@ -43,34 +50,34 @@ def start(structure: StructureListee | None, today: date) -> None:
 
 def show_nouvelle(collectif_id: UUID) -> None:
     """The form of a structure to add."""
-    with st.form("nouvelle", enter_to_submit=False):
+    with st.container(border=True):
         st.subheader("Ajouter une structure", anchor=False)
-        _show_fiche()
+        formulaire = _name_formulaire(collectif_id, None)
+        _show_fiche(formulaire, None)
         st.date_input(
             "Premier jour d'adhésion (vide : elle n'adhère pas encore)",
             key="adhesion-premier-nouvelle",
             format=FORMAT_JOUR,
         )
         with st.container(horizontal=True):
-            show_bouton_formulaire(
-                "Ajouter", key="nouvelle-enregistrer", type="primary", on_click=_create, args=(collectif_id,)
-            )
-            show_bouton_formulaire("Annuler", key="nouvelle-annuler", on_click=end_edition, args=(PAGE,))
+            show_bouton("Ajouter", key="nouvelle-enregistrer", type="primary", on_click=_create, args=(collectif_id,))
+            show_bouton("Annuler", key="nouvelle-annuler", on_click=_close, args=(formulaire,))
 
 
 def show_forms(collectif_id: UUID, structure: StructureListee, today: date) -> None:
     """Correct what is known; begin, correct or end the adhésion; take back what was given by mistake."""
-    with st.form(f"structure-{structure.id}", enter_to_submit=False):
-        _show_fiche()
+    with st.container(border=True):
+        formulaire = _name_formulaire(collectif_id, structure)
+        _show_fiche(formulaire, structure)
         with st.container(horizontal=True):
-            show_bouton_formulaire(
+            show_bouton(
                 "Enregistrer",
                 key="structure-enregistrer",
                 type="primary",
                 on_click=_save,
                 args=(collectif_id, structure),
             )
-            show_bouton_formulaire("Fermer", key="structure-fermer", on_click=end_edition, args=(PAGE,))
+            show_bouton("Fermer", key="structure-fermer", on_click=_close, args=(formulaire,))
     if structure.du is None or (structure.au is not None and structure.au < today):
         _show_adherer(collectif_id, structure)
     elif structure.au is None:
@@ -97,11 +104,39 @@ def join(collectif_id: UUID, structure: StructureListee, du: date) -> None:
     )
 
 
-def _show_fiche() -> None:
-    st.text_input("Nom", key="structure-nom", max_chars=NOM_MAX)
-    st.pills("Types", TYPES, key="structure-types", selection_mode="multi")
-    st.text_input("Département (numéro)", key="structure-departement", max_chars=3)
-    st.text_input("Commune", key="structure-commune", max_chars=COMMUNE_MAX)
+def is_begun_nouvelle(collectif_id: UUID) -> bool:
+    """Whether a structure was begun and not added."""
+    return is_begun(_name_formulaire(collectif_id, None))
+
+
+def _name_formulaire(collectif_id: UUID, structure: StructureListee | None) -> Formulaire:
+    champs = {champ: f"structure-{champ}" for champ in ("nom", "types", "departement", "commune")}
+    return Formulaire(f"structure/{structure.id if structure else collectif_id}", champs)
+
+
+def _seed(structure: StructureListee | None) -> dict[str, Any]:
+    if structure is None:
+        return {"nom": "", "types": [], "departement": "", "commune": ""}
+    return {
+        "nom": structure.nom,
+        "types": list(structure.types),
+        "departement": structure.departement,
+        "commune": structure.commune,
+    }
+
+
+def _show_fiche(formulaire: Formulaire, structure: StructureListee | None) -> None:
+    fill(formulaire, _seed(structure))
+    st.text_input("Nom", key="structure-nom", max_chars=NOM_MAX, **watch_ligne(formulaire))
+    st.pills("Types", TYPES, key="structure-types", selection_mode="multi", **watch(formulaire))
+    st.text_input("Département (numéro)", key="structure-departement", max_chars=3, **watch_ligne(formulaire))
+    st.text_input("Commune", key="structure-commune", max_chars=COMMUNE_MAX, **watch_ligne(formulaire))
+    show_garde(formulaire)
+
+
+def _close(formulaire: Formulaire) -> None:
+    end_edition(PAGE)
+    give_up(formulaire)
 
 
 def _show_adherer(collectif_id: UUID, structure: StructureListee) -> None:
@@ -174,22 +209,31 @@ def _show_reprendre(collectif_id: UUID, structure: StructureListee) -> None:
 
 def _create(collectif_id: UUID) -> None:
     etat = st.session_state
-    du: date | None = etat["adhesion-premier-nouvelle"]
+    formulaire = _name_formulaire(collectif_id, None)
+    champs = read_champs(formulaire)
+    du: date | None = etat.get("adhesion-premier-nouvelle")
 
-    def create(unit: Unit) -> None:
-        structure_id = create_structure(unit, collectif_id, **_read_fiche())
+    def create(unit: Unit) -> str:
+        structure_id = create_structure(unit, collectif_id, **champs)
         if du is not None:
             add_adhesion(unit, collectif_id, structure_id, du)
+        suite = f" Elle adhère depuis le {format_date(du)}." if du else ""
+        return f"{escape(champs['nom'].strip())} est ajoutée.{suite}"
 
-    suite = f" Elle adhère depuis le {format_date(du)}." if du else ""
-    _run(create, f"{escape(etat['structure-nom'].strip())} est ajoutée.{suite}")
+    if run_saisie(create, formulaire):
+        end_edition(PAGE)
 
 
 def _save(collectif_id: UUID, structure: StructureListee) -> None:
-    _run(
-        lambda unit: update_structure(unit, collectif_id, structure.id, structure.version, **_read_fiche()),
-        "La structure est enregistrée.",
-    )
+    formulaire = _name_formulaire(collectif_id, structure)
+    champs = read_champs(formulaire, _seed(structure))
+
+    def save(unit: Unit) -> str:
+        update_structure(unit, collectif_id, structure.id, structure.version, **champs)
+        return "La structure est enregistrée."
+
+    if run_saisie(save, formulaire):
+        end_edition(PAGE)
 
 
 def _join_on_chosen_day(collectif_id: UUID, structure: StructureListee) -> None:
@@ -226,11 +270,6 @@ def _withdraw(collectif_id: UUID, structure: StructureListee) -> None:
 
     if run_use_case(action):
         end_edition(PAGE)
-
-
-def _read_fiche() -> dict[str, Any]:
-    etat = st.session_state
-    return {champ: etat[f"structure-{champ}"] for champ in ("nom", "types", "departement", "commune")}
 
 
 def _run(use_case: Callable[[Unit], object], reussite: str) -> None:

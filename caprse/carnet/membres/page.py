@@ -14,6 +14,7 @@ from caprse.carnet.membres.formulaires import (
     NOUVELLE,
     PAGE,
     confirm,
+    is_begun_nouvelle,
     join,
     show_forms,
     show_nouvelle,
@@ -57,7 +58,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
         show_import(collectif_id, PAGE)
         return
     show_message()
-    if get_edition(PAGE) == NOUVELLE:
+    if get_edition(PAGE) == NOUVELLE or is_begun_nouvelle(collectif_id):
         show_nouvelle(collectif_id)
     else:
         with st.container(horizontal=True):

@@ -131,6 +131,7 @@ def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: 
             show_bouton(
                 "Thème précédent",
                 key="precedent",
+                groupe="theme",
                 icon=":material/arrow_back:",
                 on_click=_go_to,
                 args=(codes[rang - 1],),
@@ -139,6 +140,7 @@ def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: 
             show_bouton(
                 "Thème suivant",
                 key="suivant",
+                groupe="theme",
                 icon=":material/arrow_forward:",
                 type="primary",
                 on_click=_go_to,
@@ -148,6 +150,7 @@ def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: 
             show_bouton(
                 "Terminer",
                 key="terminer",
+                groupe="theme",
                 icon=":material/flag:",
                 type="primary",
                 on_click=_finish,

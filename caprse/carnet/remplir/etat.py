@@ -11,9 +11,11 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
+from caprse.acces.saisie import load_brouillons, lose
+from caprse.acces.unite import SessionExpiree
 from caprse.carnet.conflits import Suite, settle_conflit, submit_reponse
 from caprse.carnet.entourage import Entourage
-from caprse.carnet.regles import Saisie
+from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.carnet.service import VIDE, CarnetOuvert, ConflitOuvert, ReponseEnregistree, get_carnet_et_referentiel
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
@@ -42,6 +44,7 @@ def load_carnet(
     try:
         with open_unit_ecran() as unit:
             carnet, referentiel = get_carnet_et_referentiel(unit, structure_id, numero) or (None, None)
+            load_brouillons(unit)
             if carnet is not None:
                 autour.load(unit, carnet)
     except BaseIndisponible:
@@ -94,6 +97,9 @@ def submit(code: str, saisie: Saisie) -> bool:
         attente[code] = Attendue(saisie, vue)
         return False
     except ErreurMetier as erreur:
+        if isinstance(erreur, SessionExpiree):
+            avant = vue.saisie if vue else VIDE
+            lose(*(getattr(saisie, champ) for champ in LONGUEURS if getattr(saisie, champ) != getattr(avant, champ)))
         attente.pop(code, None)
         get_refus()[code] = str(erreur)
         return False

@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from caprse.carnet.regles import CHAMPS, Saisie
+from caprse.acces.brouillons import Ecrit
+from caprse.acces.saisie import Formulaire, get_brouillon, keep_ecrit
+from caprse.carnet.regles import CHAMPS, LONGUEURS, Saisie
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.phrases import NON_CONCERNE, get_choix
-from caprse.carnet.service import ConflitOuvert
+from caprse.carnet.service import VIDE, ConflitOuvert
 
 SOMMAIRE = "sommaire"
 SOMMAIRE_OUVERT = "sommaire_ouvert"
@@ -23,6 +25,7 @@ def seed_fields(code: str, saisie: Saisie) -> None:
     # The niveau and non concerné are one control.
     valeurs = {champ: getattr(saisie, champ) for champ in CHAMPS if champ != "non_concerne"}
     valeurs["niveau"] = get_choix(saisie)
+    valeurs |= _get_refusee(code)
     repere = f"version-{code}"
     nouveau = st.session_state.get(repere) != version
     for champ, valeur in valeurs.items():
@@ -67,7 +70,9 @@ def settle(code: str, conflit: ConflitOuvert, garder: bool) -> None:
 
 def _submit(code: str, saisie: Saisie) -> None:
     repondait = etat.get_saisie(code).repondu
-    if etat.submit(code, saisie):
+    ecrite = etat.submit(code, saisie)
+    _keep_refusee(code, saisie)
+    if ecrite:
         reponse = etat.get_reponse(code)
         if reponse is not None and reponse.saisie == saisie:
             # Nothing but what is on the screen already; else the fields take what a colleague wrote beside.
@@ -77,3 +82,24 @@ def _submit(code: str, saisie: Saisie) -> None:
             st.rerun([SOMMAIRE, f"critere-{code}"])
     elif code in st.session_state[etat.EN_ATTENTE]:
         st.rerun()
+
+
+def _keep_refusee(code: str, saisie: Saisie) -> None:
+    """What was refused is not lost: it waits in a draft, and is forgotten once the answer is recorded."""
+    place = _name_refusee(code)
+    if code in etat.get_refus():
+        enregistree = etat.get_reponse(code)
+        avant = enregistree.saisie if enregistree else VIDE
+        textes = {champ: getattr(saisie, champ) for champ in LONGUEURS}
+        keep_ecrit(place, Ecrit({c: texte for c, texte in textes.items() if texte != getattr(avant, c)}))
+    elif get_brouillon(place.place) is not None:
+        keep_ecrit(place, Ecrit({}))
+
+
+def _get_refusee(code: str) -> dict[str, Any]:
+    ecrit = get_brouillon(_name_refusee(code).place)
+    return dict(ecrit.champs) if ecrit else {}
+
+
+def _name_refusee(code: str) -> Formulaire:
+    return Formulaire(f"reponse/{etat.get_ouvert().id}/{code}", {})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure, get_acteur, run_use_case
+from caprse.acces.ecran import choose_structure, get_acteur
 from caprse.acces.regles import Operation
+from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import ETATS_TRANSMIS, LONGUEURS, EtatCarnet, compute_avancement, list_manquants
@@ -67,12 +68,15 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
         st.info("La direction de votre structure transmet le carnet.", icon=":material/info:")
         return
     if manquants:
+        fill(_name_motif(carnet), {"motif": ""})
         st.text_area(
             "Vous pouvez transmettre quand même. Dites pourquoi il manque des réponses :",
             key=MOTIF,
             max_chars=LONGUEURS["motif"],
             placeholder="Par exemple : à voir avec le nouveau conseil d'administration.",
+            **watch(_name_motif(carnet)),
         )
+        show_garde(_name_motif(carnet))
     st.caption(
         "Une fois transmis, le carnet ne peut plus être modifié. Votre chargée de mission le relit ; vous voyez alors "
         "les résultats du collectif. Les autres structures ne voient jamais vos réponses."
@@ -111,8 +115,16 @@ def show_transmis(carnet: CarnetOuvert, direction: bool) -> None:
             icon=":material/hourglass_empty:",
         )
     elif direction:
-        with st.expander("Demander à rouvrir le carnet", icon=":material/lock_open:", key="demande_ouverte"):
-            st.text_area("Pourquoi voulez-vous le rouvrir ?", key=DEMANDE, max_chars=LONGUEURS["motif"])
+        commencee = is_begun(_name_demande(carnet))
+        with st.expander(
+            "Demander à rouvrir le carnet", expanded=commencee, icon=":material/lock_open:", key="demande_ouverte"
+        ):
+            formulaire = _name_demande(carnet)
+            fill(formulaire, {"motif": ""})
+            st.text_area(
+                "Pourquoi voulez-vous le rouvrir ?", key=DEMANDE, max_chars=LONGUEURS["motif"], **watch(formulaire)
+            )
+            show_garde(formulaire)
             show_bouton("Envoyer la demande", key="demander", on_click=_ask, args=(carnet,))
 
 
@@ -121,7 +133,7 @@ def _send(carnet: CarnetOuvert) -> None:
         send_carnet(unit, carnet.id, carnet.version, st.session_state.get(MOTIF) or "")
         return "Carnet transmis. Merci ! Les résultats du collectif s'ouvrent à vous dans « Nos résultats »."
 
-    run_use_case(action)
+    run_saisie(action, _name_motif(carnet))
 
 
 def _ask(carnet: CarnetOuvert) -> None:
@@ -129,4 +141,12 @@ def _ask(carnet: CarnetOuvert) -> None:
         ask_reopening(unit, carnet.id, carnet.version, st.session_state.get(DEMANDE) or "")
         return "Votre demande est envoyée à votre chargée de mission."
 
-    run_use_case(action)
+    run_saisie(action, _name_demande(carnet))
+
+
+def _name_motif(carnet: CarnetOuvert) -> Formulaire:
+    return Formulaire(f"transmission/{carnet.id}", {"motif": MOTIF})
+
+
+def _name_demande(carnet: CarnetOuvert) -> Formulaire:
+    return Formulaire(f"reouverture/{carnet.id}", {"motif": DEMANDE})

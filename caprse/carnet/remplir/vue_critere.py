@@ -77,6 +77,7 @@ def _show(
             key=f"motif-{code}",
             disabled=not editable,
             max_chars=LONGUEURS["motif"],
+            live="700ms",
             on_change=save_niveau,
             args=(code,),
         )

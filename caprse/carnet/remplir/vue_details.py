@@ -40,6 +40,7 @@ def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: b
             "Trace : lien, s'il y en a un",
             placeholder="https://…",
             max_chars=LONGUEURS["trace_lien"],
+            live="1500ms",
             **_bind(code, "trace_lien", editable),
         )
         st.checkbox("Déjà réglé (CEDRE ISO) : notre trace existante suffit", **_bind(code, "deja_regle", editable))

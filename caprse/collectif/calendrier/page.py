@@ -10,12 +10,12 @@ from caprse.collectif.calendrier.service import TrimestreListe, get_calendrier, 
 from caprse.collectif.calendrier.vue_agenda import show_agenda
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
-from caprse.collectif.rencontres.formulaires import PAGE, show_form_rencontre, start_rencontre
+from caprse.collectif.rencontres.formulaires import PAGE, is_opened, show_form_rencontre
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.chantier import get_edition
+from caprse.socle.ecran.chantier import start_edition
 from caprse.socle.ecran.navigation import link_to_page
 
 ICONES_ETAT = {
@@ -72,23 +72,23 @@ def show_trimestre(trimestre: TrimestreListe, editable: bool) -> None:
     if not editable:
         return
     nouvelle = f"nouvelle-{trimestre.id}"
-    if get_edition(PAGE) == nouvelle:
-        show_form_rencontre(trimestre.id, None)
+    if is_opened(nouvelle, trimestre.id):
+        show_form_rencontre(trimestre.id, trimestre.debut, None)
     else:
         with st.container(horizontal=True):
             show_bouton(
                 "Ajouter une rencontre",
                 key=f"ajouter-{trimestre.numero}",
                 icon=":material/add:",
-                on_click=start_rencontre,
-                args=(nouvelle, trimestre.debut, None),
+                on_click=start_edition,
+                args=(PAGE, nouvelle),
             )
 
 
 def show_rencontre(rencontre: RencontreListee, editable: bool) -> None:
     """One meeting, or its form."""
-    if editable and get_edition(PAGE) == f"rencontre-{rencontre.id}":
-        show_form_rencontre(None, rencontre)
+    if editable and is_opened(f"rencontre-{rencontre.id}", rencontre.id):
+        show_form_rencontre(None, rencontre.jour, rencontre)
         return
     quand = format_date(rencontre.jour) + (f" à {rencontre.heure:%H:%M}" if rencontre.heure else "")
     st.markdown(f"**{quand}** · {LIBELLES_RENCONTRE[rencontre.type]}")
@@ -103,6 +103,6 @@ def show_rencontre(rencontre: RencontreListee, editable: bool) -> None:
                 "Modifier la rencontre",
                 key=f"modifier-{rencontre.id}",
                 icon=":material/edit:",
-                on_click=start_rencontre,
-                args=(f"rencontre-{rencontre.id}", rencontre.jour, rencontre),
+                on_click=start_edition,
+                args=(PAGE, f"rencontre-{rencontre.id}"),
             )

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import run_use_case
+from caprse.acces.saisie import (
+    Formulaire,
+    fill,
+    give_up,
+    is_begun,
+    read_champs,
+    run_saisie,
+    show_garde,
+    watch,
+    watch_ligne,
+)
 from caprse.acces.unite import Unit
 from caprse.collectif.regles import (
     DUREES,
@@ -21,76 +33,109 @@ from caprse.collectif.regles import (
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, update_rencontre
 from caprse.socle.dates import FORMAT_JOUR
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
-from caprse.socle.ecran.chantier import end_edition, start_edition
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.chantier import end_edition, get_edition
 
 PAGE = "calendrier"
 
 
-def start_rencontre(quoi: str, jour: date, rencontre: RencontreListee | None) -> None:
-    """Edit a meeting, or a new one on that day."""
-    start_edition(PAGE, quoi)
-    st.session_state["rencontre-type"] = rencontre.type if rencontre else TypeRencontre.VISIO
-    st.session_state["rencontre-titre"] = rencontre.titre if rencontre else ""
-    st.session_state["rencontre-jour"] = jour
-    st.session_state["rencontre-heure"] = rencontre.heure if rencontre else None
-    st.session_state["rencontre-duree"] = rencontre.duree_minutes if rencontre else SaisieRencontre.duree_minutes
-    st.session_state["rencontre-lieu"] = rencontre.lieu if rencontre else ""
-    st.session_state["rencontre-lien"] = rencontre.lien if rencontre else ""
+def is_opened(quoi: str, lieu: UUID) -> bool:
+    """Whether the form of a meeting (or of a new one of this trimestre) is open: asked for, or begun before."""
+    return get_edition(PAGE) == quoi or is_begun(_name_formulaire(lieu))
 
 
-def show_form_rencontre(trimestre_id: UUID | None, rencontre: RencontreListee | None) -> None:
-    """The form of a meeting: a new one of ``trimestre_id``, or ``rencontre``."""
-    with st.form("rencontre", enter_to_submit=False):
+def show_form_rencontre(trimestre_id: UUID | None, jour: date, rencontre: RencontreListee | None) -> None:
+    """The form of a meeting: a new one of ``trimestre_id``, on ``jour`` to begin with, or ``rencontre``."""
+    formulaire = _name_formulaire(_get_lieu(trimestre_id, rencontre))
+    fill(formulaire, _seed(jour, rencontre))
+    with st.container(border=True):
         st.radio(
             "Type de rencontre",
             list(TypeRencontre),
             format_func=lambda choix: LIBELLES_RENCONTRE[choix],
             key="rencontre-type",
             horizontal=True,
+            **watch(formulaire),
         )
-        st.text_input("Titre", key="rencontre-titre", max_chars=TITRE_MAX)
-        st.date_input("Jour", key="rencontre-jour", format=FORMAT_JOUR)
-        st.time_input("Heure (facultatif)", key="rencontre-heure", value=None)
+        st.text_input("Titre", key="rencontre-titre", max_chars=TITRE_MAX, **watch_ligne(formulaire))
+        st.date_input("Jour", key="rencontre-jour", format=FORMAT_JOUR, **watch(formulaire))
+        st.time_input("Heure (facultatif)", key="rencontre-heure", value=None, **watch(formulaire))
         st.number_input(
-            "Durée en minutes", key="rencontre-duree", min_value=DUREES.start, max_value=DUREES.stop - 1, step=15
+            "Durée en minutes",
+            key="rencontre-duree",
+            min_value=DUREES.start,
+            max_value=DUREES.stop - 1,
+            step=15,
+            **watch(formulaire),
         )
-        st.text_input("Lieu (facultatif)", key="rencontre-lieu", max_chars=LIEU_MAX)
-        st.text_input("Lien de visio (facultatif)", key="rencontre-lien", max_chars=LIEN_MAX)
+        st.text_input("Lieu (facultatif)", key="rencontre-lieu", max_chars=LIEU_MAX, **watch_ligne(formulaire))
+        st.text_input(
+            "Lien de visio (facultatif)", key="rencontre-lien", max_chars=LIEN_MAX, **watch_ligne(formulaire)
+        )
+        show_garde(formulaire)
         with st.container(horizontal=True):
-            show_bouton_formulaire(
+            show_bouton(
                 "Enregistrer la rencontre",
                 key="rencontre-enregistrer",
                 type="primary",
                 on_click=_save_rencontre,
-                args=(trimestre_id, rencontre.id if rencontre else None),
+                args=(trimestre_id, jour, rencontre),
             )
-            show_bouton_formulaire("Annuler", key="rencontre-annuler", on_click=end_edition, args=(PAGE,))
+            show_bouton("Annuler", key="rencontre-annuler", on_click=_close, args=(formulaire,))
     if rencontre is not None:
         with st.expander("Annuler cette rencontre", icon=":material/event_busy:", key="rencontre-suppression"):
             show_bouton("Oui, l'annuler", key="rencontre-supprimer", on_click=_cancel_rencontre, args=(rencontre.id,))
 
 
-def _save_rencontre(trimestre_id: UUID | None, rencontre_id: UUID | None) -> None:
-    etat = st.session_state
+def _get_lieu(trimestre_id: UUID | None, rencontre: RencontreListee | None) -> UUID:
+    lieu = rencontre.id if rencontre else trimestre_id
+    assert lieu is not None  # noqa: S101 - a meeting, or the trimestre of a new one
+    return lieu
+
+
+def _name_formulaire(lieu: UUID) -> Formulaire:
+    champs = ("type", "titre", "jour", "heure", "duree", "lieu", "lien")
+    return Formulaire(f"rencontre/{lieu}", {champ: f"rencontre-{champ}" for champ in champs})
+
+
+def _seed(jour: date, rencontre: RencontreListee | None) -> dict[str, Any]:
+    return {
+        "type": rencontre.type if rencontre else TypeRencontre.VISIO,
+        "titre": rencontre.titre if rencontre else "",
+        "jour": jour,
+        "heure": rencontre.heure if rencontre else None,
+        "duree": rencontre.duree_minutes if rencontre else SaisieRencontre.duree_minutes,
+        "lieu": rencontre.lieu if rencontre else "",
+        "lien": rencontre.lien if rencontre else "",
+    }
+
+
+def _close(formulaire: Formulaire) -> None:
+    end_edition(PAGE)
+    give_up(formulaire)
+
+
+def _save_rencontre(trimestre_id: UUID | None, jour: date, rencontre: RencontreListee | None) -> None:
+    formulaire = _name_formulaire(_get_lieu(trimestre_id, rencontre))
+    champs = read_champs(formulaire, _seed(jour, rencontre) if rencontre else None)
     saisie = SaisieRencontre(
-        etat["rencontre-type"],
-        etat["rencontre-titre"],
-        etat["rencontre-jour"],
-        etat["rencontre-heure"],
-        etat["rencontre-lieu"],
-        etat["rencontre-lien"].strip(),
-        int(etat["rencontre-duree"]),
+        champs["type"],
+        champs["titre"],
+        champs["jour"],
+        champs["heure"],
+        champs["lieu"],
+        champs["lien"].strip(),
+        int(champs["duree"]),
     )
 
     def action(unit: Unit) -> str:
-        if rencontre_id is not None:
-            update_rencontre(unit, rencontre_id, saisie)
+        if rencontre is not None:
+            update_rencontre(unit, rencontre.id, saisie)
         elif trimestre_id is not None:
             create_rencontre(unit, trimestre_id, saisie)
         return "La rencontre est enregistrée."
 
-    if run_use_case(action):
+    if run_saisie(action, formulaire):
         end_edition(PAGE)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
+from caprse.acces.saisie import Formulaire, empty, fill, get_vu, is_begun, keep, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_RENCONTRE
@@ -26,7 +27,6 @@ from caprse.socle.francais import format_pluriel
 
 RENCONTRE = "rencontre"
 ORDRE = "ordre-du-jour"
-VERSION = "ordre-du-jour-version"
 PRESENTES = "presentes"
 
 # Lines for the agenda of a meeting: the rooms above know what deserves one.
@@ -92,12 +92,25 @@ def show_ordre_du_jour(fiche: Fiche, editable: bool, proposer: Proposer) -> None
         else:
             st.caption("L'ordre du jour n'est pas encore écrit.")
         return
-    if st.session_state.get(VERSION) != (fiche.id, fiche.version):
-        st.session_state[ORDRE] = fiche.ordre_du_jour
-        st.session_state[VERSION] = (fiche.id, fiche.version)
+    formulaire = _name_ordre(fiche)
+    if not is_begun(formulaire) and get_vu(formulaire).get("version") != fiche.version:
+        empty(formulaire)
+    fill(formulaire, {"ordre": fiche.ordre_du_jour, "version": fiche.version})
+    if get_vu(formulaire)["version"] != fiche.version:
+        st.warning(
+            "Un collègue a modifié l'ordre du jour entre-temps. Votre texte est gardé ; l'enregistrer remplacera "
+            "celui-ci :",
+            icon=":material/group:",
+        )
+        st.text(fiche.ordre_du_jour)
     st.text_area(
-        "Un point par ligne. Tous les membres du collectif le lisent.", key=ORDRE, max_chars=ORDRE_MAX, height=180
+        "Un point par ligne. Tous les membres du collectif le lisent.",
+        key=ORDRE,
+        max_chars=ORDRE_MAX,
+        height=180,
+        **watch(formulaire),
     )
+    show_garde(formulaire)
     with st.container(horizontal=True):
         show_bouton(
             "Enregistrer l'ordre du jour", key="ordre-enregistrer", type="primary", on_click=_save_ordre, args=(fiche,)
@@ -168,6 +181,10 @@ def show_presences(fiche: Fiche, modifiable: bool) -> None:
         st.caption("Les autres structures seront notées absentes.")
 
 
+def _name_ordre(fiche: Fiche) -> Formulaire:
+    return Formulaire(f"ordre/{fiche.id}", {"ordre": ORDRE})
+
+
 def _save_ordre(fiche: Fiche) -> None:
     texte: str = st.session_state[ORDRE]
 
@@ -175,11 +192,12 @@ def _save_ordre(fiche: Fiche) -> None:
         save_ordre_du_jour(unit, fiche.id, texte, fiche.version)
         return "L'ordre du jour est enregistré."
 
-    run_use_case(action)
+    run_saisie(action, _name_ordre(fiche))
 
 
 def _propose(fiche: Fiche, proposer: Proposer) -> None:
     """Add to what is being typed, without writing it yet."""
+    propositions: list[str] = []
 
     def action(unit: Unit) -> str:
         proposition = proposer(unit, fiche.id)
@@ -188,9 +206,11 @@ def _propose(fiche: Fiche, proposer: Proposer) -> None:
         if propose == ordre.strip():
             return "Rien à ajouter : aucune décision à suivre ni critère « à discuter » qui ne soit déjà écrit."
         st.session_state[ORDRE] = propose
+        propositions.append(propose)
         return "Points ajoutés : relisez, puis enregistrez."
 
-    run_use_case(action)
+    if run_use_case(action) and propositions:
+        keep(_name_ordre(fiche))
 
 
 def _announce(rencontre_id: UUID, structure_id: UUID, etat: EtatPresence) -> None:

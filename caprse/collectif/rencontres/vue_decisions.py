@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
+from caprse.acces.saisie import (
+    Formulaire,
+    fill,
+    get_vu,
+    is_begun,
+    read_champs,
+    run_saisie,
+    show_garde,
+    watch,
+    watch_ligne,
+)
 from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.decisions import (
     DecisionSuivie,
@@ -21,7 +33,7 @@ from caprse.collectif.rencontres.decisions import (
 from caprse.collectif.rencontres.fiche import Fiche
 from caprse.collectif.rencontres.regles import LIBELLES_DECISION, PILOTE_MAX, QUOI_MAX, EtatDecision, SaisieDecision
 from caprse.socle.dates import FORMAT_JOUR, format_date
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 
 TOUS = "Tout le collectif"
@@ -40,10 +52,12 @@ def show_decisions(fiche: Fiche, animation: bool) -> None:
         with st.container(border=True, key=f"decision-{decision.id}"):
             show_decision(fiche.collectif_id, decision, animation)
             if animation:
-                with st.expander("Modifier", key=f"modifier-{decision.id}"):
+                commencee = is_begun(_name_formulaire(str(decision.id)))
+                with st.expander("Modifier", key=f"modifier-{decision.id}", expanded=commencee):
                     _show_form(fiche, decision, criteres)
     if animation:
-        with st.expander("Noter une décision", key="decision-nouvelle", icon=":material/add:"):
+        commencee = is_begun(_name_formulaire(str(fiche.id)))
+        with st.expander("Noter une décision", key="decision-nouvelle", icon=":material/add:", expanded=commencee):
             _show_form(fiche, None, criteres)
 
 
@@ -117,21 +131,28 @@ def _show_confirmation(decision: DecisionSuivie, sienne: bool) -> None:
 
 def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str, str]) -> None:
     cle = str(decision.id if decision else fiche.id)
-    graine = (cle, decision.version if decision else len(fiche.decisions))
-    if st.session_state.get(f"graine-{cle}") != graine:
-        st.session_state[f"graine-{cle}"] = graine
-        st.session_state[f"quoi-{cle}"] = decision.quoi if decision else ""
-        st.session_state[f"pilote-{cle}"] = decision.pilote if decision else ""
-        st.session_state[f"echeance-{cle}"] = decision.echeance if decision else None
-        st.session_state[f"etat-{cle}"] = decision.etat if decision else EtatDecision.A_SUIVRE
-        st.session_state[f"sert-{cle}"] = [code for code, _ in decision.criteres] if decision else []
+    formulaire = _name_formulaire(cle)
     structures: dict[UUID | None, str] = {None: TOUS} | {p.structure_id: p.nom for p in fiche.presences}
     # What it serves already stays in the list, even when this trimestre no longer asks it.
     titres = criteres | (dict(decision.criteres) if decision else {})
-    with st.form(f"decision-{cle}", enter_to_submit=False):
-        st.text_area("Ce qui est décidé", key=f"quoi-{cle}", max_chars=QUOI_MAX)
-        st.text_input("Qui pilote (facultatif)", key=f"pilote-{cle}", max_chars=PILOTE_MAX)
-        st.date_input("Pour quand (facultatif)", value=None, key=f"echeance-{cle}", format=FORMAT_JOUR)
+    acceptes = {"pour": structures.__contains__, "sert": lambda codes: set(codes) <= titres.keys()}
+    fill(formulaire, _seed(decision), acceptes)
+    if decision is not None and decision.version != get_vu(formulaire)["version"]:
+        st.warning(
+            "Un collègue a modifié cette décision entre-temps. Ce que vous avez changé ici remplacera ce qui est "
+            "affiché au-dessus ; le reste sera gardé.",
+            icon=":material/group:",
+        )
+    with st.container():
+        st.text_area("Ce qui est décidé", key=f"quoi-{cle}", max_chars=QUOI_MAX, **watch(formulaire))
+        st.text_input("Qui pilote (facultatif)", key=f"pilote-{cle}", max_chars=PILOTE_MAX, **watch_ligne(formulaire))
+        st.date_input(
+            "Pour quand (facultatif)",
+            value=None,
+            key=f"echeance-{cle}",
+            format=FORMAT_JOUR,
+            **watch(formulaire),
+        )
         st.multiselect(
             "Pour avancer sur quels critères (facultatif)",
             list(titres),
@@ -139,10 +160,16 @@ def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str
             key=f"sert-{cle}",
             placeholder="Choisissez des critères",
             filter_mode=None,
+            **watch(formulaire),
         )
         if decision is None:
             st.selectbox(
-                "Pour qui", list(structures), format_func=structures.__getitem__, key=f"pour-{cle}", filter_mode=None
+                "Pour qui",
+                list(structures),
+                format_func=structures.__getitem__,
+                key=f"pour-{cle}",
+                filter_mode=None,
+                **watch(formulaire),
             )
         else:
             st.selectbox(
@@ -151,8 +178,10 @@ def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str
                 format_func=LIBELLES_DECISION.__getitem__,
                 key=f"etat-{cle}",
                 filter_mode=None,
+                **watch(formulaire),
             )
-        show_bouton_formulaire(
+        show_garde(formulaire)
+        show_bouton(
             "Enregistrer la décision", key=f"decision-enregistrer-{cle}", on_click=_save, args=(fiche, decision)
         )
     if decision is not None:
@@ -166,24 +195,38 @@ def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str
         )
 
 
+def _name_formulaire(cle: str) -> Formulaire:
+    champs = ("quoi", "pilote", "echeance", "etat", "sert", "pour")
+    return Formulaire(f"decision/{cle}", {champ: f"{champ}-{cle}" for champ in champs})
+
+
+def _seed(decision: DecisionSuivie | None) -> dict[str, Any]:
+    if decision is None:
+        return {"quoi": "", "pilote": "", "echeance": None, "etat": EtatDecision.A_SUIVRE, "sert": [], "pour": None}
+    return {
+        "quoi": decision.quoi,
+        "pilote": decision.pilote,
+        "echeance": decision.echeance,
+        "etat": decision.etat,
+        "sert": [code for code, _ in decision.criteres],
+        "pour": None,
+        "version": decision.version,
+    }
+
+
 def _save(fiche: Fiche, decision: DecisionSuivie | None) -> None:
-    cle = str(decision.id if decision else fiche.id)
-    etat = st.session_state
-    saisie = SaisieDecision(
-        etat[f"quoi-{cle}"],
-        etat[f"pilote-{cle}"],
-        etat[f"echeance-{cle}"],
-        etat[f"etat-{cle}"],
-    )
+    formulaire = _name_formulaire(str(decision.id if decision else fiche.id))
+    champs = read_champs(formulaire, _seed(decision) if decision else None)
+    saisie = SaisieDecision(champs["quoi"], champs["pilote"], champs["echeance"], champs["etat"])
 
     def action(unit: Unit) -> str:
         if decision is None:
-            create_decision(unit, fiche.id, saisie, etat[f"pour-{cle}"], etat[f"sert-{cle}"])
+            create_decision(unit, fiche.id, saisie, champs["pour"], champs["sert"])
         else:
-            update_decision(unit, decision.id, saisie, decision.version, etat[f"sert-{cle}"])
+            update_decision(unit, decision.id, saisie, decision.version, champs["sert"])
         return "La décision est enregistrée."
 
-    run_use_case(action)
+    run_saisie(action, formulaire)
 
 
 def _confirm(decision: DecisionSuivie) -> None:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran, run_use_case
+from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
+from caprse.acces.saisie import Formulaire, fill, give_up, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.collectif.fictif import show_fictif
 from caprse.relecture.appuis.regles import (
@@ -33,7 +34,7 @@ from caprse.relecture.appuis.service import (
 )
 from caprse.relecture.appuis.vue import show_appui, show_reponse
 from caprse.socle.ecran.affichage import escape, run_action, show_message
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import take_param
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
@@ -41,6 +42,7 @@ from caprse.socle.francais import format_pluriel
 
 CRITERE = "critere"
 DEMANDE = "appui_demande"
+ARRIVEE = "appui-arrivee"
 TEXTE, CHOISI, POUR_QUI = "appui-texte", "appui-critere", "appui-structure"
 ETAT, STRUCTURE, ANNEE = "appuis", "appuis_de", "annee"
 OUVERTS, TOUS, AUCUN = "ouverts", "tous", ""
@@ -115,7 +117,8 @@ def show_solde(structure: AppuisStructure, today: date) -> None:
 
 def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
     """The button that opens a request, or its form; of several structures, one is chosen first."""
-    if not st.session_state.get(DEMANDE):
+    formulaire = _name_demande(noms)
+    if not st.session_state.get(DEMANDE) and not is_begun(formulaire):
         show_bouton(
             "Demander un appui" if len(noms) == 1 else "Noter une demande reçue",
             key="demander-appui",
@@ -124,8 +127,14 @@ def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
             on_click=_start_demande,
         )
         return
-    st.session_state.setdefault(CHOISI, AUCUN)
-    with st.form("demande-appui", enter_to_submit=False):
+    acceptes = {"critere": lambda code: code == AUCUN or code in appuis.titres, "structure": noms.__contains__}
+    fill(formulaire, {"demande": "", "critere": AUCUN, "structure": None}, acceptes)
+    if (arrivee := st.session_state.pop(ARRIVEE, None)) is not None:
+        st.session_state[CHOISI] = arrivee
+        st.session_state[TEXTE] = (
+            st.session_state[TEXTE] or f"Nous avons besoin d'aide pour : {appuis.titres[arrivee]}"
+        )
+    with st.container(border=True):
         if len(noms) > 1:
             st.selectbox(
                 "Quelle structure ?",
@@ -135,6 +144,7 @@ def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
                 key=POUR_QUI,
                 placeholder="Choisissez une structure",
                 filter_mode=None,
+                **watch(formulaire),
             )
         st.selectbox(
             "Pour quel critère du carnet ? (facultatif)",
@@ -142,22 +152,25 @@ def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
             format_func=lambda code: appuis.titres[code] if code else "Aucun en particulier",
             key=CHOISI,
             filter_mode=None,
+            **watch(formulaire),
         )
         st.text_area(
             "De quoi avez-vous besoin ?",
             key=TEXTE,
             max_chars=TEXTE_MAX,
             placeholder="Par exemple : nous aider à écrire notre charte d'accueil.",
+            **watch(formulaire),
         )
+        show_garde(formulaire)
         with st.container(horizontal=True):
-            show_bouton_formulaire(
+            show_bouton(
                 "Envoyer la demande",
                 key="appui-envoyer",
                 type="primary",
                 on_click=_ask,
-                args=(next(iter(noms)) if len(noms) == 1 else None,),
+                args=(next(iter(noms)) if len(noms) == 1 else None, formulaire),
             )
-            show_bouton_formulaire("Annuler", key="appui-annuler", on_click=_end_demande)
+            show_bouton("Annuler", key="appui-annuler", on_click=_end_demande, args=(formulaire,))
 
 
 def show_annee(appuis: Appuis, today: date) -> None:
@@ -228,20 +241,25 @@ def _open_from_critere(appuis: Appuis) -> None:
     code = take_param(CRITERE)
     if code is not None and code in appuis.titres:
         st.session_state[DEMANDE] = True
-        st.session_state[CHOISI] = code
-        st.session_state[TEXTE] = f"Nous avons besoin d'aide pour : {appuis.titres[code]}"
+        st.session_state[ARRIVEE] = code
 
 
 def _start_demande() -> None:
     st.session_state[DEMANDE] = True
 
 
-def _end_demande() -> None:
-    for cle in (DEMANDE, TEXTE, CHOISI, POUR_QUI):
-        st.session_state.pop(cle, None)
+def _end_demande(formulaire: Formulaire) -> None:
+    st.session_state.pop(DEMANDE, None)
+    give_up(formulaire)
 
 
-def _ask(structure_id: UUID | None) -> None:
+def _name_demande(noms: Mapping[UUID, str]) -> Formulaire:
+    """One's own structure's request, or the one that the animation notes for any."""
+    place = f"appui/{next(iter(noms))}" if len(noms) == 1 else "appui/recu"
+    return Formulaire(place, {"demande": TEXTE, "critere": CHOISI, "structure": POUR_QUI})
+
+
+def _ask(structure_id: UUID | None, formulaire: Formulaire) -> None:
     choisie: UUID | None = structure_id or st.session_state.get(POUR_QUI)
     if choisie is None:
         run_action(_refuse_sans_structure)
@@ -252,8 +270,8 @@ def _ask(structure_id: UUID | None) -> None:
         create_appui(unit, choisie, demande, critere)
         return "La demande est envoyée : vous verrez ici la réponse."
 
-    if run_use_case(action):
-        _end_demande()
+    if run_saisie(action, formulaire):
+        st.session_state.pop(DEMANDE, None)
 
 
 def _refuse_sans_structure() -> str:

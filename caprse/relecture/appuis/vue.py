@@ -8,7 +8,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.ecran import open_unit_ecran
+from caprse.acces.saisie import Formulaire, fill, give_up, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.relecture.appuis.regles import (
     DEMI_JOURNEES_MAX,
@@ -24,7 +25,7 @@ from caprse.relecture.appuis.regles import (
 from caprse.relecture.appuis.service import AppuiListe, answer_appui, cancel_appui
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire, show_bouton_prudent
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
 from caprse.socle.francais import format_pluriel
 
 REPONSE = "appui_reponse"
@@ -81,7 +82,8 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
     """The button that opens the answer, or its form. Going over the year's half-days is said, not refused."""
     if appui.etat not in ETATS_OUVERTS:
         return
-    if st.session_state.get(REPONSE) != str(appui.id):
+    formulaire = _name_reponse(appui.id)
+    if st.session_state.get(REPONSE) != str(appui.id) and not is_begun(formulaire):
         show_bouton(
             "Répondre" if appui.etat is EtatAppui.DEMANDE else "Donner la suite",
             key=f"repondre-{appui.id}",
@@ -92,12 +94,16 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
         return
     cle = f"appui-{appui.id}"
     choix = [etat for etat in CHOIX if etat in SUITES[appui.etat]]
-    etat = st.radio(
+    jour = appui.prevu_le if _is_passe(appui, today) else today
+    depart = EtatAppui.CLOS if _is_passe(appui, today) else choix[0]
+    graine = {"etat": depart, "prevu": appui.prevu_le, "clos": jour, "demi": appui.demi_journees or 1, "reponse": ""}
+    fill(formulaire, graine, {"etat": choix.__contains__})
+    etat: EtatAppui = st.radio(
         "Que répondez-vous ?",
         choix,
         format_func=CHOIX.__getitem__,
         key=f"{cle}-etat",
-        index=choix.index(EtatAppui.CLOS) if _is_passe(appui, today) else 0,
+        **watch(formulaire),
     )
     if etat is not EtatAppui.REFUSE:
         st.caption(
@@ -105,22 +111,27 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
             f"et {format_pluriel(solde.prevu, 'prévue')} sur {solde.droit} en {solde.annee} "
             f"({format_jours(solde.droit)} par an)."
         )
-    with st.form(cle, enter_to_submit=False):
+    with st.container(border=True):
         if etat is EtatAppui.PLANIFIE:
             st.date_input(
-                "Quel jour ? Jour, mois, année", value=appui.prevu_le, key=f"{cle}-prevu", format=FORMAT_JOUR
+                "Quel jour ? Jour, mois, année",
+                value=None,
+                key=f"{cle}-prevu",
+                format=FORMAT_JOUR,
+                **watch(formulaire),
             )
         if etat is EtatAppui.CLOS:
-            jour = appui.prevu_le if _is_passe(appui, today) else today
-            st.date_input("Terminé quel jour ?", value=jour, key=f"{cle}-clos", format=FORMAT_JOUR)
+            st.date_input(
+                "Terminé quel jour ?", value=None, key=f"{cle}-clos", format=FORMAT_JOUR, **watch(formulaire)
+            )
         if etat is not EtatAppui.REFUSE:
             st.number_input(
                 "Demi-journées utilisées" if etat is EtatAppui.CLOS else "Demi-journées prévues",
                 min_value=0,
                 max_value=DEMI_JOURNEES_MAX,
-                value=appui.demi_journees or 1,
                 step=1,
                 key=f"{cle}-demi",
+                **watch(formulaire),
             )
         st.text_area(
             "Pourquoi, et que peut faire la structure ?"
@@ -128,16 +139,18 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
             else "Un mot à la structure (facultatif)",
             key=f"{cle}-reponse",
             max_chars=TEXTE_MAX,
+            **watch(formulaire),
         )
+        show_garde(formulaire)
         with st.container(horizontal=True):
-            show_bouton_formulaire(
+            show_bouton(
                 "Enregistrer la réponse",
                 key=f"{cle}-enregistrer",
                 type="primary",
                 on_click=_answer,
                 args=(appui.id, appui.version, etat),
             )
-            show_bouton_formulaire("Ne rien changer", key=f"{cle}-fermer", on_click=_close)
+            show_bouton("Ne rien changer", key=f"{cle}-fermer", on_click=_close, args=(formulaire,))
 
 
 def _is_passe(appui: AppuiListe, today: date) -> bool:
@@ -148,8 +161,14 @@ def _open(appui_id: UUID) -> None:
     st.session_state[REPONSE] = str(appui_id)
 
 
-def _close() -> None:
+def _close(formulaire: Formulaire) -> None:
     st.session_state.pop(REPONSE, None)
+    give_up(formulaire)
+
+
+def _name_reponse(appui_id: UUID) -> Formulaire:
+    champs = {champ: f"appui-{appui_id}-{champ}" for champ in ("etat", "prevu", "clos", "demi", "reponse")}
+    return Formulaire(f"appui-reponse/{appui_id}", champs)
 
 
 def _answer(appui_id: UUID, version: int, etat: EtatAppui) -> None:
@@ -167,8 +186,8 @@ def _answer(appui_id: UUID, version: int, etat: EtatAppui) -> None:
         answer_appui(unit, appui_id, version, suite)
         return "La réponse est enregistrée : la structure la voit."
 
-    if run_use_case(action):
-        _close()
+    if run_saisie(action, _name_reponse(appui_id)):
+        st.session_state.pop(REPONSE, None)
 
 
 def _cancel(appui_id: UUID, version: int) -> str:

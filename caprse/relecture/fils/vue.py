@@ -8,12 +8,14 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.relecture.fils.service import TEXTE_MAX, Fils, FilVu, mark_lu, resolve_fil, write_message
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
-from caprse.socle.erreurs import ErreurMetier
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.veille import ask_veille
+from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, ErreurMetier
 
 FILS = "fils"
 
@@ -53,6 +55,11 @@ def _show(carnet_id: UUID, critere: str | None, peut_ecrire: bool) -> None:
         return
     fil = fils.fils.get(critere)
     cle = _name_cle(carnet_id, critere)
+    if peut_ecrire:
+        ask_veille()
+        if is_begun(_name_formulaire(cle)):
+            # A message was begun: it is not left behind a fold.
+            st.session_state.setdefault(f"discussion-ouverte-{cle}", True)
     with st.container(key=f"discussion-{cle}"):
         pliage = st.expander(
             _keep_titre(fil, cle), key=f"discussion-ouverte-{cle}", on_change="rerun", icon=":material/forum:"
@@ -93,24 +100,27 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
     show_message(_name_message(cle))
     if fil is not None and fil.resolu_le is not None:
         st.caption("Un nouveau message rouvre la discussion.")
-    with st.form(f"fil-formulaire-{cle}", enter_to_submit=False, border=False):
-        st.text_area("Votre message", key=f"fil-texte-{cle}", max_chars=TEXTE_MAX)
-        if fils.gens:
-            st.multiselect(
-                "Prévenir par e-mail (facultatif)",
-                list(fils.gens),
-                format_func=lambda compte_id: fils.gens.get(compte_id, ""),
-                key=f"fil-mentions-{cle}",
-                placeholder="Choisissez une personne",
-                filter_mode=None,
-            )
-        show_bouton_formulaire(
-            "Envoyer le message",
-            key=f"fil-envoyer-{cle}",
-            icon=":material/send:",
-            on_click=_write,
-            args=(fils.carnet_id, critere, cle),
+    formulaire = _name_formulaire(cle)
+    fill(formulaire, {"texte": "", "mentions": []}, {"mentions": lambda gens: set(gens) <= fils.gens.keys()})
+    st.text_area("Votre message", key=f"fil-texte-{cle}", max_chars=TEXTE_MAX, **watch(formulaire))
+    if fils.gens:
+        st.multiselect(
+            "Prévenir par e-mail (facultatif)",
+            list(fils.gens),
+            format_func=lambda compte_id: fils.gens.get(compte_id, ""),
+            key=f"fil-mentions-{cle}",
+            placeholder="Choisissez une personne",
+            filter_mode=None,
+            **watch(formulaire),
         )
+    show_garde(formulaire)
+    show_bouton(
+        "Envoyer le message",
+        key=f"fil-envoyer-{cle}",
+        icon=":material/send:",
+        on_click=_write,
+        args=(fils.carnet_id, critere, cle),
+    )
     if fil is not None and fil.resolu_le is None:
         show_bouton(
             "Marquer comme résolu",
@@ -130,9 +140,10 @@ def _write(carnet_id: UUID, critere: str | None, cle: str) -> None:
         return "Message enregistré."
 
     # On a refusal what was typed stays, with the reason beside it.
-    if run_use_case(action, place=_name_message(cle)):
-        etat[f"fil-texte-{cle}"] = ""
-        etat[f"fil-mentions-{cle}"] = []
+    if not run_saisie(action, _name_formulaire(cle), _name_message(cle)):
+        genre, phrase = etat[_name_message(cle)]
+        if phrase in (BaseIndisponible.PHRASE, BaseOccupee.PHRASE):
+            etat[_name_message(cle)] = (genre, f"{phrase} Votre message est encore là.")
 
 
 def _resolve(fil: FilVu, cle: str) -> None:
@@ -140,6 +151,10 @@ def _resolve(fil: FilVu, cle: str) -> None:
         keep_fils(resolve_fil(unit, fil.id, len(fil.messages)))
 
     run_use_case(action, place=_name_message(cle))
+
+
+def _name_formulaire(cle: str) -> Formulaire:
+    return Formulaire(f"message/{cle}", {"texte": f"fil-texte-{cle}", "mentions": f"fil-mentions-{cle}"})
 
 
 def _name_message(cle: str) -> str:

@@ -8,7 +8,9 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.brouillons import Ecrit
 from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.saisie import Formulaire, get_brouillon, keep_ecrit, run_saisie
 from caprse.acces.unite import Unit
 from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.notes import save_note
@@ -70,7 +72,10 @@ def seed(code: str) -> None:
             st.session_state[name(champ, code)] = valeur
     st.session_state[repere] = version
     if name("privee", code) not in st.session_state:
+        gardee = get_brouillon(_name_note(code).place)
         st.session_state[name("privee", code)] = get_ouvert().notes.get(code, "")
+        for champ, valeur in (gardee.champs if gardee else {}).items():
+            st.session_state[name(champ, code)] = valeur
 
 
 def set_etat(code: str, etat: EtatRelecture) -> None:
@@ -97,7 +102,10 @@ def set_privee(code: str) -> None:
             save_note(unit, carnet.id, code, texte)
     except ErreurMetier as erreur:
         refus[name("privee", code)] = str(erreur)
+        keep_ecrit(_name_note(code), Ecrit({"privee": texte}))
         return
+    if get_brouillon(_name_note(code).place) is not None:
+        keep_ecrit(_name_note(code), Ecrit({}))
     st.session_state[OUVERT] = replace(carnet, notes={**carnet.notes, code: texte.strip()})
 
 
@@ -127,6 +135,11 @@ def end_relecture(carnet: CarnetARelire) -> None:
     run_use_case(action)
 
 
+def name_mot(carnet_id: UUID) -> Formulaire:
+    """The word that goes with a carnet sent back, as it is being typed."""
+    return Formulaire(f"renvoi/{carnet_id}", {"mot": f"mot-{carnet_id}"})
+
+
 def return_carnet(carnet: CarnetARelire) -> None:
     """Send the carnet back with its list."""
     mot = st.session_state.get(f"mot-{carnet.id}") or ""
@@ -136,7 +149,7 @@ def return_carnet(carnet: CarnetARelire) -> None:
         liste = f" avec {format_pluriel(len(codes), 'critère')} à compléter" if codes else ""
         return f"Le carnet de {escape(carnet.structure)} est renvoyé{liste}. La structure peut le modifier."
 
-    run_use_case(action)
+    run_saisie(action, name_mot(carnet.id))
 
 
 def _save(code: str, **changements: Any) -> None:
@@ -156,9 +169,13 @@ def _submit(code: str, saisie: SaisieRelecture) -> None:
             ecrite = save_relecture(unit, carnet.id, code, saisie, relecture.version if relecture else 0)
     except Conflit as conflit:
         keep_conflit(name("relecture", code), conflit)
+        keep_ecrit(_name_note(code), Ecrit({"note": saisie.note}))
     except ErreurMetier as erreur:
         refus[name("relecture", code)] = str(erreur)
+        keep_ecrit(_name_note(code), Ecrit({"note": saisie.note}))
     else:
+        if get_brouillon(_name_note(code).place) is not None:
+            keep_ecrit(_name_note(code), Ecrit({}))
         _keep(code, ecrite)
         st.session_state[name("version", code)] = ecrite.version
 
@@ -171,3 +188,8 @@ def _keep(code: str, relecture: RelectureEnregistree) -> None:
 def _get_refus() -> dict[str, str]:
     refus: dict[str, str] = st.session_state.setdefault(REFUS, {})
     return refus
+
+
+def _name_note(code: str) -> Formulaire:
+    """What could not be written of an answer's notes waits in a draft."""
+    return Formulaire(f"note/{get_ouvert().id}/{code}", {})

@@ -10,6 +10,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
+from caprse.acces.saisie import fill, is_begun, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.fictif import show_fictif
@@ -224,13 +225,17 @@ def show_fin(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
     codes = list_a_completer(titres, carnet.dites(), carnet.versions())
     if carnet.etat is EtatCarnet.TRANSMIS:
         show_relu(carnet, codes)
-    with st.expander("Renvoyer à compléter", icon=":material/undo:", key="renvoyer-ouvert"):
+    commence = is_begun(etat.name_mot(carnet.id))
+    with st.expander("Renvoyer à compléter", icon=":material/undo:", key="renvoyer-ouvert", expanded=commence):
         if codes:
             st.markdown("La structure recevra cette liste, avec vos notes :")
             st.text("\n".join(f"• {titres[code]}" for code in codes))
         else:
             st.markdown("Aucun critère n'est marqué « À compléter ». Marquez-en, ou écrivez ce qu'il faut reprendre.")
-        st.text_area("Un mot sur tout le carnet", key=f"mot-{carnet.id}", max_chars=NOTE_MAX, height=100)
+        mot = etat.name_mot(carnet.id)
+        fill(mot, {"mot": ""})
+        st.text_area("Un mot sur tout le carnet", key=mot.champs["mot"], max_chars=NOTE_MAX, height=100, **watch(mot))
+        show_garde(mot)
         st.caption(
             "La structure pourra de nouveau modifier ses réponses et devra transmettre encore. D'ici là, elle ne voit "
             "plus les chiffres du collectif."

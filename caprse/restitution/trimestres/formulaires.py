@@ -8,6 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.saisie import fill, show_garde, watch
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
 from caprse.collectif.regles import (
@@ -181,11 +182,10 @@ def show_reouverture(trimestre: TrimestreListe) -> None:
         "personne ne puisse deviner les réponses d'une structure.",
         icon=":material/lock_open:",
     )
-    st.text_area(
-        "Pourquoi rouvrir ce trimestre ?",
-        key=name_field(GesteTrimestre.REOUVERTURE, trimestre, "motif"),
-        max_chars=MOTIF_MAX,
-    )
+    motif = gestes.name_motif(trimestre)
+    fill(motif, {"motif": ""})
+    st.text_area("Pourquoi rouvrir ce trimestre ?", key=motif.champs["motif"], max_chars=MOTIF_MAX, **watch(motif))
+    show_garde(motif)
     st.date_input(
         "Dernier jour pour corriger", key=name_field(GesteTrimestre.REOUVERTURE, trimestre, "fin"), format=FORMAT_JOUR
     )

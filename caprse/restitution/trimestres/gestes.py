@@ -9,6 +9,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import run_use_case
+from caprse.acces.saisie import Formulaire, run_saisie
 from caprse.acces.unite import Unit
 from caprse.carnet.membres.ouverture import open_trimestre
 from caprse.collectif.calendrier.service import TrimestreListe, create_calendrier, update_trimestre
@@ -45,7 +46,7 @@ def start_geste(geste: GesteTrimestre, trimestre: TrimestreListe | None) -> None
     connus = {"thematique": trimestre.thematique, "debut": trimestre.debut, "fin": trimestre.fin}
     for champ, valeur in connus.items():
         etat[name_field(geste, trimestre, champ)] = valeur
-    for champ in ("motif", "compris", "hors-ordre"):
+    for champ in ("compris", "hors-ordre"):
         etat.pop(name_field(geste, trimestre, champ), None)
 
 
@@ -119,7 +120,14 @@ def reopen(trimestre: TrimestreListe) -> None:
             return f"Le trimestre {faite.numero} était déjà rouvert : rien n'a changé."
         return f"Le trimestre {faite.numero} est rouvert jusqu'au {format_date(faite.fin)}."
 
-    _run(run)
+    if run_saisie(run, name_motif(trimestre)):
+        end_edition(PAGE)
+
+
+def name_motif(trimestre: TrimestreListe) -> Formulaire:
+    """Why a trimestre is opened again, as it is being typed."""
+    cle = name_field(GesteTrimestre.REOUVERTURE, trimestre, "motif")
+    return Formulaire(f"reouverture-trimestre/{trimestre.id}", {"motif": cle})
 
 
 def describe_cloture(cloture: Cloture) -> str:

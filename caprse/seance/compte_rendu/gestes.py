@@ -6,7 +6,10 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.brouillons import Ecrit
 from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.saisie import Formulaire, keep_ecrit
+from caprse.acces.saisie import get_brouillon as get_ecrit
 from caprse.acces.unite import Unit
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
 from caprse.seance.compte_rendu.service import (
@@ -19,6 +22,8 @@ from caprse.socle.ecran.conflits import end_conflit, keep_conflit
 from caprse.socle.erreurs import Conflit, ErreurMetier
 from caprse.socle.francais import format_pluriel
 
+PAS_ECRIT = "Votre texte est gardé, mais pas encore enregistré."
+
 
 def name(champ: str, seance_id: UUID) -> str:
     """The key of a field: one per session."""
@@ -29,6 +34,11 @@ def seed(vu: CompteRenduVu) -> None:
     """Give the field what is recorded, once per version; what was typed and could not be written stays."""
     cle, repere = name("texte", vu.seance_id), name("version", vu.seance_id)
     tape: str | None = st.session_state.get(name("tape", vu.seance_id))
+    if tape is None and (gardee := get_ecrit(_name_garde(vu.seance_id).place)) is not None:
+        # Typed elsewhere or before a reload, and never written: shown again, beside the reason why it is not.
+        tape = st.session_state[name("tape", vu.seance_id)] = gardee.champs["texte"]
+        st.session_state[name("version", vu.seance_id)] = gardee.champs["version"]
+        st.session_state[name("refus", vu.seance_id)] = PAS_ECRIT
     if tape is not None:
         st.session_state.setdefault(cle, tape)
     elif st.session_state.get(repere) != vu.version or cle not in st.session_state:
@@ -116,7 +126,9 @@ def _write(seance_id: UUID, texte: str, version: int) -> None:
             save_compte_rendu(unit, seance_id, texte, version)
     except Conflit as conflit:
         keep_conflit(name("conflit", seance_id), conflit)
+        keep_ecrit(_name_garde(seance_id), Ecrit({"texte": texte, "version": version}))
     except ErreurMetier as erreur:
+        keep_ecrit(_name_garde(seance_id), Ecrit({"texte": texte, "version": version}))
         st.session_state[name("refus", seance_id)] = str(erreur)
         st.session_state[name("version", seance_id)] = version
     else:
@@ -125,5 +137,12 @@ def _write(seance_id: UUID, texte: str, version: int) -> None:
 
 def _forget(seance_id: UUID) -> None:
     """The field takes again what is recorded."""
+    if get_ecrit(_name_garde(seance_id).place) is not None:
+        keep_ecrit(_name_garde(seance_id), Ecrit({}))
     for champ in ("tape", "version", "refus"):
         st.session_state.pop(name(champ, seance_id), None)
+
+
+def _name_garde(seance_id: UUID) -> Formulaire:
+    """A text that could not be written waits in a draft of its author."""
+    return Formulaire(f"compte-rendu/{seance_id}", {})

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import run_use_case
+from caprse.acces.saisie import Formulaire, fill, run_saisie, show_garde, watch, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.regles import PILOTE_MAX, QUOI_MAX, SaisieDecision
 from caprse.seance.conduite.console import act
@@ -15,7 +15,7 @@ from caprse.seance.fiche import FicheSeance
 from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.tenue import close_murs, lock_seance, touch_seance
 from caprse.socle.dates import FORMAT_JOUR
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
 
@@ -61,24 +61,38 @@ def show_note(fiche: FicheSeance) -> None:
             st.caption("Pendant une répétition, aucune décision n'est notée.")
             return
         structures: dict[UUID | None, str] = {None: TOUS} | dict(fiche.structures)
-        with st.form(f"note-{fiche.id}", enter_to_submit=False):
-            st.text_area("Ce qui est décidé", key=_cle(fiche.id, "quoi"), max_chars=QUOI_MAX)
-            st.text_input("Qui pilote (facultatif)", key=_cle(fiche.id, "pilote"), max_chars=PILOTE_MAX)
-            st.date_input("Pour quand (facultatif)", value=None, key=_cle(fiche.id, "echeance"), format=FORMAT_JOUR)
+        formulaire = _name_formulaire(fiche.id)
+        graine = {"quoi": "", "pilote": "", "echeance": None, "pour": None}
+        fill(formulaire, graine, {"pour": structures.__contains__})
+        with st.container(border=True):
+            st.text_area("Ce qui est décidé", key=_cle(fiche.id, "quoi"), max_chars=QUOI_MAX, **watch(formulaire))
+            st.text_input(
+                "Qui pilote (facultatif)",
+                key=_cle(fiche.id, "pilote"),
+                max_chars=PILOTE_MAX,
+                **watch_ligne(formulaire),
+            )
+            st.date_input(
+                "Pour quand (facultatif)",
+                value=None,
+                key=_cle(fiche.id, "echeance"),
+                format=FORMAT_JOUR,
+                **watch(formulaire),
+            )
             st.selectbox(
                 "Pour qui",
                 list(structures),
                 format_func=structures.__getitem__,
                 key=_cle(fiche.id, "pour"),
                 filter_mode=None,
+                **watch(formulaire),
             )
-            show_bouton_formulaire(
-                "Noter la décision", key=f"note-enregistrer-{fiche.id}", on_click=_note, args=(fiche,)
-            )
+            show_garde(formulaire)
+            show_bouton("Noter la décision", key=f"note-enregistrer-{fiche.id}", on_click=_note, args=(fiche,))
 
 
 def _note(fiche: FicheSeance) -> None:
-    """Unlike other gestures, not tried again by itself: were it done twice, there would be two decisions."""
+    """Unlike other gestures, not tried again by itself: what was typed stays in its fields."""
     quoi, pilote, echeance, pour = (st.session_state[_cle(fiche.id, champ)] for champ in CHAMPS)
 
     def action(unit: Unit) -> str:
@@ -86,9 +100,7 @@ def _note(fiche: FicheSeance) -> None:
         return "La décision est notée."
 
     # What was typed stays until it is written.
-    if run_use_case(action):
-        for champ in CHAMPS:
-            st.session_state[_cle(fiche.id, champ)] = None if champ in ("echeance", "pour") else ""
+    run_saisie(action, _name_formulaire(fiche.id))
 
 
 def _create_code(seance_id: UUID) -> None:
@@ -106,6 +118,10 @@ def _close(seance_id: UUID) -> None:
         return "Les écrans sont fermés." if fermes else "Aucun écran n'était ouvert."
 
     act(seance_id, "mur", "Fermer les écrans", geste)
+
+
+def _name_formulaire(seance_id: UUID) -> Formulaire:
+    return Formulaire(f"note/{seance_id}", {champ: _cle(seance_id, champ) for champ in CHAMPS})
 
 
 def _cle(seance_id: UUID, champ: str) -> str:

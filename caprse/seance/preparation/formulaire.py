@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from caprse.acces.ecran import run_use_case
+from caprse.acces.saisie import Formulaire, fill, give_up, is_begun, run_saisie, show_garde, watch, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.seance.contenus.etapes import (
     LIBELLES_ETAPE,
@@ -54,8 +54,12 @@ class Champs:
 def start_edition(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     """Edit a step, or a new one."""
     chantier.start_edition(PAGE, f"etape-{etape.id}" if etape else f"nouvelle-{fiche.id}")
-    for nom, valeur in asdict(_fill_champs(etape) if etape else Champs()).items():
-        st.session_state[_cle(nom)] = valeur
+
+
+def is_opened(fiche: FicheSeance, etape: EtapeVue | None) -> bool:
+    """Whether the form of this step, or of a new one, is open: asked for, or begun before."""
+    quoi = f"etape-{etape.id}" if etape else f"nouvelle-{fiche.id}"
+    return chantier.get_edition(PAGE) == quoi or is_begun(_name_formulaire(fiche, etape))
 
 
 def _fill_champs(etape: EtapeVue) -> Champs:
@@ -82,25 +86,42 @@ def _fill_champs(etape: EtapeVue) -> Champs:
 
 def show_form(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     """The fields of a step, those of its kind only. Nothing is written before the button is pressed."""
-    _select("Genre de l'étape", "genre", {genre: LIBELLES_ETAPE[genre] for genre in GenreEtape})
+    formulaire = _name_formulaire(fiche, etape)
+    fill(formulaire, asdict(_fill_champs(etape) if etape else Champs()))
+    _select("Genre de l'étape", "genre", {genre: LIBELLES_ETAPE[genre] for genre in GenreEtape}, formulaire)
     genre: GenreEtape = st.session_state[_cle("genre")]
     match genre:
         case GenreEtape.REPARTITION:
-            _select("De quoi ?", "sujet", _list_sujets(fiche))
+            _select("De quoi ?", "sujet", _list_sujets(fiche), formulaire)
         case GenreEtape.TEXTE:
-            st.text_area("Texte montré à la salle (facultatif)", key=_cle("texte"), max_chars=TEXTE_MAX)
-            st.text_input("Lien https:// (facultatif)", key=_cle("lien"), max_chars=LIEN_MAX)
+            st.text_area(
+                "Texte montré à la salle (facultatif)", key=_cle("texte"), max_chars=TEXTE_MAX, **watch(formulaire)
+            )
+            st.text_input(
+                "Lien https:// (facultatif)", key=_cle("lien"), max_chars=LIEN_MAX, **watch_ligne(formulaire)
+            )
         case GenreEtape.VOTE:
-            _show_vote(fiche)
-    st.text_input("Titre (facultatif : sans lui, un titre simple est mis)", key=_cle("titre"), max_chars=TITRE_MAX)
-    st.number_input(
-        "Durée en minutes (0 : sans durée)", key=_cle("minutes"), min_value=0, max_value=MINUTES.stop - 1, step=5
+            _show_vote(fiche, formulaire)
+    st.text_input(
+        "Titre (facultatif : sans lui, un titre simple est mis)",
+        key=_cle("titre"),
+        max_chars=TITRE_MAX,
+        **watch_ligne(formulaire),
     )
+    st.number_input(
+        "Durée en minutes (0 : sans durée)",
+        key=_cle("minutes"),
+        min_value=0,
+        max_value=MINUTES.stop - 1,
+        step=5,
+        **watch(formulaire),
+    )
+    show_garde(formulaire)
     with st.container(horizontal=True):
         show_bouton(
             "Enregistrer l'étape", key="etape-enregistrer", type="primary", on_click=_save, args=(fiche, etape)
         )
-        show_bouton("Annuler", key="etape-annuler", on_click=chantier.end_edition, args=(PAGE,))
+        show_bouton("Annuler", key="etape-annuler", on_click=_close, args=(formulaire,))
 
 
 def describe_contenu(fiche: FicheSeance, etape: EtapeVue) -> list[str]:
@@ -121,30 +142,53 @@ def describe_contenu(fiche: FicheSeance, etape: EtapeVue) -> list[str]:
             return []
 
 
-def _show_vote(fiche: FicheSeance) -> None:
-    _select("Genre de vote", "vote", {genre: LIBELLES_VOTE[genre] for genre in GenreTour})
+def _show_vote(fiche: FicheSeance, formulaire: Formulaire) -> None:
+    _select("Genre de vote", "vote", {genre: LIBELLES_VOTE[genre] for genre in GenreTour}, formulaire)
     vote: GenreTour = st.session_state[_cle("vote")]
     if vote is GenreTour.NIVEAU:
-        _select("Critère", "critere", {critere.code: _name(critere.code, critere.titre) for critere in fiche.criteres})
-        _select("Qui vote ?", "mode", {mode: LIBELLES_MODE[mode].capitalize() for mode in ModeTour})
+        _select(
+            "Critère",
+            "critere",
+            {critere.code: _name(critere.code, critere.titre) for critere in fiche.criteres},
+            formulaire,
+        )
+        _select("Qui vote ?", "mode", {mode: LIBELLES_MODE[mode].capitalize() for mode in ModeTour}, formulaire)
         return
-    st.text_area("Question posée à la salle", key=_cle("question"), max_chars=QUESTION_MAX)
+    st.text_area("Question posée à la salle", key=_cle("question"), max_chars=QUESTION_MAX, **watch(formulaire))
     if vote is GenreTour.POINTS:
-        st.text_area("Les choix, un par ligne", key=_cle("options"))
+        st.text_area("Les choix, un par ligne", key=_cle("options"), **watch(formulaire))
         st.number_input(
             "Points que chaque personne répartit",
             key=_cle("points"),
             min_value=POINTS.start,
             max_value=POINTS.stop - 1,
             step=1,
+            **watch(formulaire),
         )
 
 
-def _select(libelle: str, nom: str, options: Mapping[Choisi, str]) -> None:
+def _select(libelle: str, nom: str, options: Mapping[Choisi, str], formulaire: Formulaire) -> None:
     # A critère that the référentiel no longer has is no choice any more.
     if st.session_state.get(_cle(nom)) not in options:
         st.session_state[_cle(nom)] = next(iter(options))
-    st.selectbox(libelle, list(options), format_func=options.__getitem__, key=_cle(nom), filter_mode=None)
+    st.selectbox(
+        libelle,
+        list(options),
+        format_func=options.__getitem__,
+        key=_cle(nom),
+        filter_mode=None,
+        **watch(formulaire),
+    )
+
+
+def _close(formulaire: Formulaire) -> None:
+    chantier.end_edition(PAGE)
+    give_up(formulaire)
+
+
+def _name_formulaire(fiche: FicheSeance, etape: EtapeVue | None) -> Formulaire:
+    champs = {champ.name: _cle(champ.name) for champ in fields(Champs)}
+    return Formulaire(f"etape/{fiche.id}/{etape.id if etape else 'nouvelle'}", champs)
 
 
 def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:
@@ -159,7 +203,7 @@ def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:
         return "L'étape est enregistrée."
 
     # What was typed stays until it is written.
-    if run_use_case(action):
+    if run_saisie(action, _name_formulaire(fiche, etape)):
         chantier.end_edition(PAGE)
 
 

@@ -11,7 +11,7 @@ from caprse.acces.unite import Unit
 from caprse.seance.contenus.etapes import LIBELLES_ETAPE
 from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import EtapeVue, FicheSeance
-from caprse.seance.preparation.formulaire import PAGE, describe_contenu, show_form, start_edition
+from caprse.seance.preparation.formulaire import PAGE, describe_contenu, is_opened, show_form, start_edition
 from caprse.seance.preparation.service import remove_etape, reorder_etapes
 from caprse.seance.preparation.suggestions import add_suggestions
 from caprse.seance.regles import EtatSeance
@@ -19,7 +19,7 @@ from caprse.seance.service import delete_seance, rehearse, start_seance, update_
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.chantier import end_edition, get_edition
+from caprse.socle.ecran.chantier import end_edition
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.francais import format_pluriel
 
@@ -39,8 +39,7 @@ def show_preparation(fiche: FicheSeance) -> None:
     for rang, etape in enumerate(fiche.etapes):
         with st.container(border=True, key=f"etape-{etape.id}"):
             show_etape(fiche, rang, etape)
-    nouvelle = f"nouvelle-{fiche.id}"
-    if get_edition(PAGE) == nouvelle:
+    if is_opened(fiche, None):
         show_form(fiche, None)
     else:
         with st.container(horizontal=True):
@@ -111,7 +110,7 @@ def show_duree(fiche: FicheSeance) -> None:
 
 def show_etape(fiche: FicheSeance, rang: int, etape: EtapeVue) -> None:
     """One step, or its form."""
-    if get_edition(PAGE) == f"etape-{etape.id}":
+    if is_opened(fiche, etape):
         show_form(fiche, etape)
         return
     st.markdown(f"**{rang + 1}. {escape(etape.titre)}**")

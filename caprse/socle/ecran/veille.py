@@ -11,6 +11,7 @@ from __future__ import annotations
 import streamlit as st
 
 PAUSE_MS = 700
+VEILLE = "veille_montee"
 
 _JS = """
 export default function ({ data, parentElement }) {
@@ -37,12 +38,14 @@ export default function ({ data, parentElement }) {
     // A key that never comes up would hold back every keyboard shortcut after it.
     zone.dispatchEvent(new vue.KeyboardEvent("keyup", touche))
   }
-  page.addEventListener("input", (evenement) => {
-    const zone = evenement.target
-    if (zone.tagName !== "TEXTAREA") return
+  const attendre = (zone) => {
+    if (zone?.tagName !== "TEXTAREA") return
     vue.clearTimeout(etat.minuteurs.get(zone))
     etat.minuteurs.set(zone, vue.setTimeout(() => envoyer(zone), data.pause))
-  }, true)
+  }
+  page.addEventListener("input", (evenement) => attendre(evenement.target), true)
+  // Whoever was quick typed before this helper was here.
+  attendre(page.activeElement)
   const toutEnvoyer = () => [...etat.minuteurs.keys()].forEach(envoyer)
   vue.addEventListener("pagehide", toutEnvoyer)
   page.addEventListener("visibilitychange", () => page.hidden && toutEnvoyer())
@@ -52,9 +55,26 @@ export default function ({ data, parentElement }) {
 _veille = None
 
 
+def ask_veille() -> None:
+    """This page has text areas whose text is wanted after a pause: the helper is mounted at its end."""
+    st.session_state.setdefault(VEILLE, False)
+
+
+def start_veille() -> None:
+    """A page begins: nothing is mounted nor asked for."""
+    st.session_state.pop(VEILLE, None)
+
+
+def end_veille(page: str) -> None:
+    """A page is drawn: mount the helper where it was asked for, unless the page did."""
+    if st.session_state.get(VEILLE) is False:
+        show_veille(page)
+
+
 def show_veille(etape: str) -> None:
     """Mount the helper; ``etape`` names what is on screen, and a change of it brings the page back to its top."""
     global _veille
     if _veille is None:
         _veille = st.components.v2.component("caprse_veille", js=_JS)
+    st.session_state[VEILLE] = True
     _veille(key="veille", data={"etape": etape, "pause": PAUSE_MS}, height=0)

@@ -1,0 +1,246 @@
+"""Fields that keep what is typed in them, through a reload and on any device, until it is sent or given up.
+
+A form names its place and its fields, is filled before they are drawn, and each of them is watched::
+
+    formulaire = Formulaire("action/nouvelle", {"quoi": "action-quoi"})
+    fill(formulaire, {"quoi": ""})
+    st.text_area("Que faut-il faire ?", key="action-quoi", **watch(formulaire))
+    show_garde(formulaire)
+    show_bouton("Enregistrer", key="action-enregistrer", on_click=…)   # which calls run_saisie(use_case, formulaire)
+
+Not inside ``st.form``, whose fields tell the server nothing before they are sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import streamlit as st
+
+from caprse.acces.brouillons import Ecrit, delete_brouillon, list_brouillons, save_brouillon
+from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.unite import SessionExpiree, Unit
+from caprse.socle.dates import format_heure, format_instant
+from caprse.socle.ecran.affichage import MESSAGE
+from caprse.socle.ecran.veille import ask_veille
+from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
+
+BROUILLONS = "brouillons"
+PERDUS = "saisie_perdue"
+PAUSE = "700ms"
+
+
+@dataclass(frozen=True)
+class Formulaire:
+    """A form on the screen: where it stands, and the key of the control of each of its fields, by name."""
+
+    place: str
+    champs: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return hash(self.place)
+
+
+@dataclass(frozen=True)
+class _Garde:
+    """What happened to the last thing typed: kept at that time, or not kept for that reason."""
+
+    quand: datetime | None = None
+    repris: bool = False
+    refus: str = ""
+
+
+def fill(
+    formulaire: Formulaire,
+    valeurs: Mapping[str, Any],
+    accepte: Mapping[str, Callable[[Any], bool]] | None = None,
+) -> None:
+    """Give the fields what was typed before, else these values; once, afterwards they belong to the person.
+
+    ``valeurs`` may hold more than the fields: ``get_vu`` gives all of it back as it was when the typing began.
+    ``accepte``: what a field takes today, where that changes (a person who left, a day that is over).
+    """
+    ask_veille()
+    etat = st.session_state
+    tenu_par = f"saisie-tenu-{next(iter(formulaire.champs.values()))}"
+    absents = [champ for champ, cle in formulaire.champs.items() if cle not in etat]
+    if etat.get(tenu_par) != formulaire.place or _name(formulaire, "vu") not in etat:
+        # Another form of the same page held these controls.
+        etat[tenu_par] = formulaire.place
+        absents = list(formulaire.champs)
+    if not absents:
+        return
+    ecrit = get_brouillon(formulaire.place)
+    if len(absents) == len(formulaire.champs):
+        etat[_name(formulaire, "vu")] = dict(ecrit.vu if ecrit else valeurs)
+        etat[_name(formulaire, "garde")] = _Garde(ecrit.modifie_le, repris=True) if ecrit else _Garde()
+    tapes = {
+        champ: valeur
+        for champ, valeur in (ecrit.champs.items() if ecrit else ())
+        if champ in absents and (accepte is None or champ not in accepte or accepte[champ](valeur))
+    }
+    for champ in absents:
+        etat[formulaire.champs[champ]] = _like(tapes.get(champ, valeurs[champ]), valeurs[champ])
+
+
+def watch(formulaire: Formulaire) -> dict[str, Any]:
+    """What ties a control to its form: what is typed is kept as it changes."""
+    return {"on_change": keep, "args": (formulaire,)}
+
+
+def watch_ligne(formulaire: Formulaire) -> dict[str, Any]:
+    """The same for ``st.text_input``, which tells what is typed after a pause."""
+    return {"live": PAUSE, **watch(formulaire)}
+
+
+def keep(formulaire: Formulaire) -> None:
+    """Keep what the form holds now; what cannot be kept is said beside it."""
+    etat = st.session_state
+    vu: dict[str, Any] = etat.get(_name(formulaire, "vu"), {})
+    champs = {
+        champ: etat[cle] for champ, cle in formulaire.champs.items() if cle in etat and etat[cle] != vu.get(champ)
+    }
+    keep_ecrit(formulaire, Ecrit(champs, vu))
+
+
+def keep_ecrit(formulaire: Formulaire, ecrit: Ecrit) -> None:
+    """Keep this for the form; nothing typed is nothing kept."""
+    try:
+        with open_unit_ecran() as unit:
+            connus = _load(unit)
+            if ecrit.champs:
+                save_brouillon(unit, formulaire.place, ecrit)
+            elif formulaire.place in connus:
+                delete_brouillon(unit, formulaire.place)
+            quand = unit.now
+    except SessionExpiree as erreur:
+        lose(*(valeur for valeur in ecrit.champs.values() if isinstance(valeur, str)))
+        garde = _Garde(refus=str(erreur))
+    except ErreurMetier as erreur:
+        garde = _Garde(refus=str(erreur))
+    else:
+        if ecrit.champs:
+            connus[formulaire.place] = Ecrit(ecrit.champs, ecrit.vu, quand)
+        else:
+            connus.pop(formulaire.place, None)
+        garde = _Garde(quand if ecrit.champs else None)
+    st.session_state[_name(formulaire, "garde")] = garde
+
+
+def get_brouillon(place: str) -> Ecrit | None:
+    """What this person has begun there; read once per visit of a page, nothing while the base is away."""
+    connus: dict[str, Ecrit] | None = st.session_state.get(BROUILLONS)
+    if connus is None:
+        try:
+            with open_unit_ecran() as unit:
+                connus = _load(unit)
+        except BaseIndisponible:
+            return None
+    return connus.get(place)
+
+
+def load_brouillons(unit: Unit) -> None:
+    """Read all that this person has begun, in a transaction that reads the page."""
+    _load(unit)
+
+
+def forget_brouillons() -> None:
+    """Another page is shown: what was begun is read again there, another device may have gone on."""
+    st.session_state.pop(BROUILLONS, None)
+
+
+def get_vu(formulaire: Formulaire) -> Mapping[str, Any]:
+    """What the form was filled with when the typing began."""
+    vu: Mapping[str, Any] = st.session_state.get(_name(formulaire, "vu"), {})
+    return vu
+
+
+def is_begun(formulaire: Formulaire) -> bool:
+    """Whether something was typed there that is not sent: the form is shown open."""
+    return get_brouillon(formulaire.place) is not None
+
+
+def read_champs(formulaire: Formulaire, actuelles: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What the fields hold; of what stands now (``actuelles``), the fields that nobody touched here stay."""
+    vu = get_vu(formulaire)
+    tapes = {champ: st.session_state.get(cle) for champ, cle in formulaire.champs.items()}
+    return {
+        champ: valeur if actuelles is None or valeur != vu.get(champ) else actuelles[champ]
+        for champ, valeur in tapes.items()
+    }
+
+
+def run_saisie(use_case: Callable[[Unit], str | None], formulaire: Formulaire, place: str = MESSAGE) -> bool:
+    """``run_use_case`` for what a form holds: once it is done, its draft is forgotten in the same transaction."""
+
+    def action(unit: Unit) -> str | None:
+        phrase = use_case(unit)
+        delete_brouillon(unit, formulaire.place)
+        return phrase
+
+    reussi = run_use_case(action, place=place)
+    if reussi:
+        empty(formulaire)
+    return reussi
+
+
+def give_up(formulaire: Formulaire) -> None:
+    """Forget what was typed: the person closed the form."""
+    keep_ecrit(formulaire, Ecrit({}))
+    empty(formulaire)
+
+
+def empty(formulaire: Formulaire) -> None:
+    """The form is filled anew at its next display."""
+    connus: dict[str, Ecrit] = st.session_state.get(BROUILLONS) or {}
+    connus.pop(formulaire.place, None)
+    for cle in (*formulaire.champs.values(), _name(formulaire, "vu"), _name(formulaire, "garde")):
+        st.session_state.pop(cle, None)
+
+
+def show_garde(formulaire: Formulaire) -> None:
+    """Where what is typed stands, always on one line: nothing moves when it is kept."""
+    garde: _Garde = st.session_state.get(_name(formulaire, "garde")) or _Garde()
+    if garde.refus:
+        st.warning(f"Ce que vous tapez n'est pas gardé pour le moment. {garde.refus}", icon=":material/cloud_off:")
+    elif garde.repris and garde.quand is not None:
+        st.caption(f":material/edit_note: Repris de votre brouillon, gardé le {format_instant(garde.quand)}.")
+    elif garde.quand is not None:
+        st.caption(f":material/edit_note: Brouillon gardé à {format_heure(garde.quand)}, pour vous seul.")
+    else:
+        st.caption(":material/edit_note: Ce que vous tapez est gardé en brouillon, pour vous seul.")
+
+
+def lose(*textes: str) -> None:
+    """The session is over and these texts could not be kept: the page that says so shows them."""
+    st.session_state[PERDUS] = [texte for texte in textes if texte.strip()]
+
+
+def show_perdus() -> None:
+    """What was typed and could not be kept, to be copied from the screen."""
+    perdus: list[str] = st.session_state.get(PERDUS, [])
+    if not perdus:
+        return
+    st.warning("Voici ce qui n'est pas enregistré : copiez-le, puis connectez-vous.", icon=":material/content_copy:")
+    for texte in perdus:
+        st.code(texte, language=None, wrap_lines=True)
+
+
+def _like(valeur: Any, modele: Any) -> Any:
+    """A draft holds the value of an enumeration, the form its member."""
+    return type(modele)(valeur) if isinstance(modele, Enum) and valeur is not None else valeur
+
+
+def _load(unit: Unit) -> dict[str, Ecrit]:
+    connus: dict[str, Ecrit] | None = st.session_state.get(BROUILLONS)
+    if connus is None:
+        connus = st.session_state[BROUILLONS] = list_brouillons(unit)
+    return connus
+
+
+def _name(formulaire: Formulaire, quoi: str) -> str:
+    return f"saisie-{quoi}-{formulaire.place}"

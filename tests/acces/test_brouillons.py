@@ -1,0 +1,107 @@
+"""What is typed and not sent: kept for its author alone, found again anywhere, forgotten when done or too old."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from caprse.acces.brouillons import (
+    OCTETS_MAX,
+    Ecrit,
+    delete_brouillon,
+    delete_brouillons,
+    list_brouillons,
+    purge_saisies,
+    save_brouillon,
+)
+from caprse.acces.unite import as_systeme, open_unit
+from caprse.socle.base_locale import PROPRIETAIRE, BaseLocale
+from caprse.socle.erreurs import SaisieInvalide
+from caprse.socle.installation import Installation
+from tests.base import execute
+from tests.conftest import Horloge
+from tests.monde import PERSONNES, Monde
+
+
+def write(monde: Monde, place: str, personne: str = "alice", **champs: Any) -> None:
+    with open_unit(compte_id=monde.comptes[personne]) as unit:
+        save_brouillon(unit, place, Ecrit(champs, {"version": 3}))
+
+
+def read(monde: Monde, personne: str = "alice") -> dict[str, Ecrit]:
+    with open_unit(compte_id=monde.comptes[personne]) as unit:
+        return list_brouillons(unit)
+
+
+def test_what_was_typed_comes_back_as_it_was(monde: Monde) -> None:
+    valeurs = {
+        "texte": "« Déjà » 🙂\nligne 2",
+        "jour": date(2026, 3, 14),
+        "heure": time(14, 30),
+        "rien": None,
+        "oui": True,
+        "nombre": 3,
+        "gens": [uuid4(), uuid4()],
+        "codes": ["T01-01"],
+        "vide": [],
+    }
+    write(monde, "ici", **valeurs)
+    assert (read(monde)["ici"].champs, read(monde)["ici"].vu) == (valeurs, {"version": 3})
+    write(monde, "ici", texte="autre")
+    assert read(monde)["ici"].champs == {"texte": "autre"}
+
+
+def test_nobody_else_reads_it_and_no_journal_copies_it(
+    monde: Monde, horloge: Horloge, serveur: BaseLocale, base: str
+) -> None:
+    horloge.instant = datetime.now(UTC)
+    write(monde, "ici", texte="Confidence de saisie")
+    for personne in {*PERSONNES, "charlie", "clara"} - {"alice"}:
+        assert read(monde, personne) == {}
+    assert execute("select * from brouillon") == [] == execute("select * from acte")
+    assert execute("select 1 from journal j where j::text like '%Confidence%'") == []
+    with open_unit(compte_id=monde.comptes["bob"]) as unit, as_systeme(unit) as systeme:
+        assert list_brouillons(systeme) == {}
+    # The owner of the tables sees what is to be purged, and nothing younger.
+    with psycopg.connect(serveur.url(PROPRIETAIRE, base)) as connexion:
+        assert connexion.execute("select * from brouillon").fetchall() == []
+
+
+def test_it_is_forgotten_when_done_when_given_up_and_after_thirty_days(
+    monde: Monde, installation: Installation, horloge: Horloge
+) -> None:
+    maintenant = datetime.now(UTC)
+    for place, jours in (("vieux", 31), ("jeune", 29)):
+        horloge.instant = maintenant - timedelta(days=jours)
+        write(monde, place, texte="t")
+    purge_saisies(installation)
+    assert read(monde).keys() == {"jeune"}
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        delete_brouillon(unit, "jeune")
+    assert read(monde) == {}
+    write(monde, "a", texte="t")
+    write(monde, "a", "ali", texte="t")
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        delete_brouillons(unit)
+    assert (read(monde), read(monde, "ali").keys()) == ({}, {"a"})
+
+
+def test_it_is_bounded_in_size_and_in_number(monde: Monde, horloge: Horloge) -> None:
+    with pytest.raises(SaisieInvalide):
+        write(monde, "ici", texte="x" * OCTETS_MAX)
+    for rang in range(105):
+        horloge.instant += timedelta(seconds=1)
+        write(monde, f"place-{rang}", texte="t")
+    gardes = read(monde)
+    assert len(gardes) == 100
+    assert "place-104" in gardes
+    assert "place-4" not in gardes
+
+
+def test_signs_that_the_base_does_not_take_do_not_stop_it(monde: Monde) -> None:
+    write(monde, "ici", texte="avant\x00après\ud800")
+    assert read(monde)["ici"].champs == {"texte": "avantaprès"}

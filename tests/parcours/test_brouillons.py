@@ -1,0 +1,134 @@
+"""Typed, then interrupted: after a pause, a reload, another page, another device, the text is found again."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.parcours.conftest import Entrer
+from tests.parcours.gestes import capture, check_page, choose, expect_saved, reload
+from tests.parcours.site import Site
+
+PHRASE = "Nous attendons le nouveau conseil."
+
+
+@pytest.fixture(autouse=True)
+def rien_encore(site: Site) -> None:
+    site.query("delete from reponse")
+    site.query("delete from brouillon")
+    site.query("update carnet set etat = 'brouillon'")
+
+
+def champ(page: Page, cle: str) -> Locator:
+    return page.locator(f".st-key-{cle}").locator("textarea, input").first
+
+
+def type_and_wait(page: Page, cle: str, texte: str) -> None:
+    """Type, and do nothing else: neither leave the field nor press a key."""
+    champ(page, cle).click()
+    page.keyboard.type(texte)
+    page.wait_for_timeout(5_000)
+
+
+def test_the_motif_of_non_concerne_is_there_after_a_reload(entrer: Entrer) -> None:
+    page = entrer("alice")
+    choose(page, "GOV-02", "Non concerné")
+    type_and_wait(page, "motif-GOV-02", "Pas de bénévoles")
+    expect_saved(page, "GOV-02")
+    reload(page)
+    expect(page.locator(".st-key-cadre-GOV-02")).to_contain_text("Non concerné")
+    page.locator(".st-key-cadre-GOV-02 summary").first.click()
+    expect(champ(page, "motif-GOV-02")).to_have_value("Pas de bénévoles")
+
+
+def test_a_link_that_is_refused_is_not_lost(entrer: Entrer) -> None:
+    page = entrer("alice")
+    page.locator(".st-key-details-GOV-01 summary").click()
+    type_and_wait(page, "trace_lien-GOV-01", "exemple.test/charte")
+    expect(page.get_by_text("doit commencer par http")).to_be_visible()
+    reload(page)
+    page.locator(".st-key-details-GOV-01 summary").click()
+    expect(champ(page, "trace_lien-GOV-01")).to_have_value("exemple.test/charte")
+
+
+@pytest.mark.parametrize("depart", ["lien", "rechargement", "menu", "appareil"])
+def test_the_reason_of_a_transmission_survives(entrer: Entrer, depart: str) -> None:
+    page = entrer("alice", chemin="/transmettre")
+    type_and_wait(page, "motif_transmission", PHRASE)
+    expect(page.get_by_text("Brouillon gardé à")).to_be_visible()
+    match depart:
+        case "lien":
+            page.get_by_role("link", name="Répondre :").first.click()
+            expect(page.get_by_text("Étape 1 sur")).to_be_visible()
+            page.get_by_role("link", name="Transmettre").first.click()
+        case "rechargement":
+            reload(page)
+        case "menu":
+            page.get_by_role("link", name="Nos appuis").click()
+            expect(page.get_by_role("heading", name="Nos appuis")).to_be_visible()
+            page.get_by_role("link", name="Transmettre").first.click()
+        case _:
+            page = entrer("alice", 360, "/transmettre")
+    expect(champ(page, "motif_transmission")).to_have_value(PHRASE)
+    expect(page.get_by_text("Repris de votre brouillon")).to_be_visible()
+    check_page(page, f"transmettre-brouillon-{depart}")
+
+
+def test_a_message_survives_the_next_step(entrer: Entrer, site: Site) -> None:
+    page = entrer("alice", chemin="/carnet?etape=GOV-A")
+    cle = f"{site.monde.carnets[0]}-GOV-01"
+    page.locator(f".st-key-discussion-{cle} summary").click()
+    type_and_wait(page, f"fil-texte-{cle}", PHRASE)
+    page.locator(".st-key-suivante button").click()
+    expect(page.get_by_text("Étape 2 sur")).to_be_visible()
+    page.wait_for_timeout(600)
+    page.locator(".st-key-precedente button").click()
+    expect(page.get_by_text("Étape 1 sur")).to_be_visible()
+    expect(champ(page, f"fil-texte-{cle}")).to_have_value(PHRASE)
+    reload(page)
+    # It is not left behind a fold.
+    expect(champ(page, f"fil-texte-{cle}")).to_have_value(PHRASE)
+    capture(page, "message-brouillon")
+    page.locator(f".st-key-fil-envoyer-{cle} button").click()
+    expect(page.get_by_text("Message enregistré.")).to_be_visible()
+    assert site.query("select 1 from brouillon") == []
+
+
+@pytest.mark.parametrize(
+    ("chemin", "bouton", "cle"),
+    [
+        ("/actions", "ajouter", "action-nouvelle-quoi"),
+        ("/appuis", "demander-appui", "appui-texte"),
+    ],
+)
+def test_a_form_that_was_begun_is_open_again(entrer: Entrer, chemin: str, bouton: str, cle: str) -> None:
+    page = entrer("alice", chemin=chemin)
+    page.locator(f".st-key-{bouton} button").click()
+    type_and_wait(page, cle, PHRASE)
+    for largeur in (1280, 360):
+        autre = entrer("alice", largeur, chemin)
+        expect(champ(autre, cle)).to_have_value(PHRASE)
+        check_page(autre, f"brouillon{chemin.replace('/', '-')}-{largeur}")
+
+
+def test_a_session_that_ended_says_exactly_what_was_not_kept(entrer: Entrer, site: Site) -> None:
+    page = entrer("alice")
+    choose(page, "GOV-01", 2)
+    expect_saved(page, "GOV-01")
+    page.locator(".st-key-details-GOV-01 summary").click()
+    ouvertes = site.query(
+        "update session_web set expire_le = now() where compte_id = %s returning id", site.monde.comptes["alice"]
+    )
+    try:
+        type_and_wait(page, "commentaire-GOV-01", PHRASE)
+        expect(page.get_by_text("ce que vous veniez d'écrire ne l'est pas").first).to_be_visible()
+        expect(page.get_by_text("Vos réponses sont enregistrées")).to_have_count(0)
+        # Where the whole page says it, the text is there to be copied.
+        page.locator(".st-key-suivante button").click()
+        expect(page.get_by_role("heading", name="À bientôt")).to_be_visible()
+        expect(page.get_by_text(PHRASE)).to_be_visible()
+        capture(page, "session-terminee")
+    finally:
+        for (session,) in ouvertes:
+            site.query("update session_web set expire_le = now() + interval '1 day' where id = %s", session)
+    assert site.query("select niveau, commentaire from reponse") == [(2, "")]
