@@ -9,6 +9,7 @@ import streamlit as st
 from caprse.acces.ecran import ACTEUR, open_unit_ecran
 from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
@@ -26,7 +27,7 @@ def main() -> None:
     except SessionExpiree as erreur:
         st.session_state.pop(ACTEUR, None)
         st.title("À bientôt")
-        st.info(str(erreur), icon=":material/logout:")
+        st.info(escape(str(erreur)), icon=":material/logout:")
         st.link_button("Se connecter", "/connexion", type="primary")
         return
     except BaseIndisponible:
@@ -40,19 +41,19 @@ def main() -> None:
     try:
         page.run()
     except SessionExpiree as erreur:
-        st.error(str(erreur), icon=":material/logout:")
+        st.error(escape(str(erreur)), icon=":material/logout:")
         st.link_button("Se connecter", "/connexion", type="primary")
     except BaseIndisponible:
         show_attente()
     except ErreurMetier as erreur:
-        st.error(str(erreur), icon=":material/error:")
+        st.error(escape(str(erreur)), icon=":material/error:")
 
 
 @st.fragment(run_every=DELAI_REESSAI)
 def show_attente() -> None:
     """The friendly page while the database is away; it leaves by itself."""
     st.title("Un instant…")
-    st.info(str(BaseIndisponible()), icon=":material/hourglass_empty:")
+    st.info(escape(str(BaseIndisponible())), icon=":material/hourglass_empty:")
     st.caption("Cette page réessaie toute seule.")
     try:
         with open_unit_ecran():

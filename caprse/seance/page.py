@@ -23,7 +23,7 @@ from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, run_action, show_message
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
@@ -149,7 +149,7 @@ def _create_seance(rencontre_id: UUID, titre: str) -> str:
     return "La séance est créée. Ajoutez ses étapes, ou faites-vous en proposer."
 
 
-def _offer(libelle: str, icone: str, seance_id: UUID) -> None:
+def _offer(libelle: Affichable, icone: str, seance_id: UUID) -> None:
     """A button: Streamlit forgets the address of a link from a page to itself."""
     st.button(libelle, key=f"ouvrir-{seance_id}", icon=icone, on_click=_open, args=(seance_id,))
 

@@ -163,7 +163,7 @@ def _invite() -> None:
         create_invitation(
             unit, etat["nouveau-courriel"], etat["nouveau-nom"], role, lieu.collectif_id, lieu.structure_id
         )
-        return f"Une invitation part pour {escape(etat['nouveau-courriel'].strip())}."
+        return f"Une invitation part pour {etat['nouveau-courriel'].strip()}."
 
     if run_use_case(invite):
         etat["nouveau-nom"] = etat["nouveau-courriel"] = ""

@@ -119,7 +119,7 @@ def _change_role(cle: str, habilitation_id: UUID, nom: str) -> None:
 
     def change(unit: Unit) -> str:
         update_role(unit, habilitation_id, role)
-        return f"{escape(nom)} a maintenant le rôle « {LIBELLES[role]} »."
+        return f"{nom} a maintenant le rôle « {LIBELLES[role]} »."
 
     run_use_case(change)
 
@@ -127,7 +127,7 @@ def _change_role(cle: str, habilitation_id: UUID, nom: str) -> None:
 def _remove(habilitation_id: UUID, nom: str) -> str:
     with open_unit_ecran() as unit:
         delete_habilitation(unit, habilitation_id)
-    return f"{escape(nom)} n'a plus accès à cette structure."
+    return f"{nom} n'a plus accès à cette structure."
 
 
 def _invite(lieu: Lieu) -> None:
@@ -137,7 +137,7 @@ def _invite(lieu: Lieu) -> None:
         create_invitation(
             unit, courriel, nom, Role(st.session_state["inviter-role"]), lieu.collectif_id, lieu.structure_id
         )
-        return f"Une invitation part pour {escape(courriel.strip())}."
+        return f"Une invitation part pour {courriel.strip()}."
 
     if run_use_case(invite):
         st.session_state["inviter-nom"] = st.session_state["inviter-courriel"] = ""

@@ -52,7 +52,7 @@ def _show(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: bool) ->
 def _resend(invitation_id: UUID, courriel: str) -> None:
     def resend(unit: Unit) -> str:
         resend_invitation(unit, invitation_id)
-        return f"Un nouveau lien part pour {escape(courriel)}. L'ancien ne fonctionne plus."
+        return f"Un nouveau lien part pour {courriel}. L'ancien ne fonctionne plus."
 
     run_use_case(resend)
 

@@ -24,7 +24,7 @@ from caprse.collectif.annuaire import fold
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.service import get_collectif
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.chantier import get_edition
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
@@ -158,7 +158,7 @@ def _select(structures: Sequence[StructureListee], today: date) -> list[Structur
     ]
 
 
-def _describe_adhesion(structure: StructureListee, today: date) -> str:
+def _describe_adhesion(structure: StructureListee, today: date) -> Affichable:
     if structure.du is None:
         return "N'adhère pas"
     if structure.au is not None and structure.au < today:

@@ -10,6 +10,7 @@ from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.carnet.remplir.gestes import clear, save_detail
 from caprse.carnet.remplir.phrases import Echelle, name_choix, summarize_details
 from caprse.referentiel.schema import Critere
+from caprse.socle.ecran.affichage import escape
 
 
 def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: bool) -> None:
@@ -20,7 +21,7 @@ def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: b
     )
     if not details.open:
         if resume := summarize_details(saisie, echelle):
-            st.caption(resume)
+            st.caption(escape(resume))
         return
     with details:
         st.text_area(

@@ -50,7 +50,7 @@ def _show(carnet_id: UUID, critere: str | None, peut_ecrire: bool) -> None:
     cle = _name_cle(carnet_id, critere)
     with st.container(key=f"discussion-{cle}"):
         pliage = st.expander(
-            _keep_titre(fil, cle), key=f"discussion-ouverte-{cle}", on_change="rerun", icon=":material/forum:"
+            escape(_keep_titre(fil, cle)), key=f"discussion-ouverte-{cle}", on_change="rerun", icon=":material/forum:"
         )
         if not pliage.open:
             return
@@ -87,7 +87,7 @@ def _show_messages(fil: FilVu) -> None:
 def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: str) -> None:
     erreur = st.session_state.pop(f"fil-erreur-{cle}", None)
     if erreur:
-        st.error(erreur, icon=":material/error:")
+        st.error(escape(erreur), icon=":material/error:")
     if st.session_state.pop(f"fil-envoye-{cle}", False):
         st.success("Message enregistré.", icon=":material/check_circle:")
     if fil is not None and fil.resolu_le is not None:

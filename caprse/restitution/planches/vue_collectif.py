@@ -36,9 +36,9 @@ def show_collectif(
     titre = f"{collectif} · {quand}"
     pied = build_pied(edition.source.libelle, collectif, fictif)
     st.markdown(escape(describe_collectif(edition.enjeux)))
-    st.caption(f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets} carnets transmis. {AIDE_MEDIANE}")
+    st.caption(f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets:d} carnets transmis. {AIDE_MEDIANE}")
     for ensemble in edition.ensembles:
-        st.markdown(describe_ensemble(ensemble))
+        st.markdown(escape(describe_ensemble(ensemble)))
     axes = build_axes_collectif(labels, edition.agregats)
     planche = Planche(
         cle,

@@ -24,6 +24,7 @@ from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.service import add_etape, update_etape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
 from caprse.socle.ecran import chantier
+from caprse.socle.ecran.affichage import escape
 
 PAGE = "seance"
 CHAMP = "etape-champ"
@@ -141,7 +142,7 @@ def _select(libelle: str, nom: str, options: Mapping[Choisi, str]) -> None:
     # A critère that the référentiel no longer has is no choice any more.
     if st.session_state.get(_cle(nom)) not in options:
         st.session_state[_cle(nom)] = next(iter(options))
-    st.selectbox(libelle, list(options), format_func=options.__getitem__, key=_cle(nom), filter_mode=None)
+    st.selectbox(escape(libelle), list(options), format_func=options.__getitem__, key=_cle(nom), filter_mode=None)
 
 
 def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from caprse.socle.ecran.affichage import run_action
+from caprse.socle.ecran.affichage import Affichable, run_action
 
 CONFIRMATION = "acces-confirmation"
 
 
-def show_bouton_prudent(libelle: str, cle: str, question: str, action: Callable[[], str | None]) -> None:
+def show_bouton_prudent(libelle: Affichable, cle: str, question: Affichable, action: Callable[[], str | None]) -> None:
     """A button that asks first; ``action`` is a use case that returns the sentence to show."""
     if st.session_state.get(CONFIRMATION) != cle:
         st.button(libelle, key=cle, on_click=_ask, args=(cle,))
