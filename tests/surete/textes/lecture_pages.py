@@ -21,7 +21,6 @@ _TEXTES = (
     "title",
     "header",
     "subheader",
-    "write",
     "info",
     "error",
     "warning",
