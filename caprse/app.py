@@ -10,6 +10,7 @@ from caprse.acces.ecran import ACTEUR, open_unit_ecran
 from caprse.acces.saisie import forget_brouillons, show_perdus
 from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.ecran.veille import end_veille, start_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
@@ -30,7 +31,7 @@ def main() -> None:
     except SessionExpiree as erreur:
         st.session_state.pop(ACTEUR, None)
         st.title("À bientôt")
-        st.info(str(erreur), icon=":material/logout:")
+        st.info(escape(str(erreur)), icon=":material/logout:")
         show_perdus()
         st.link_button("Se connecter", "/connexion", type="primary")
         return
@@ -51,21 +52,21 @@ def main() -> None:
         page.run()
         end_veille(page.url_path)
     except SessionExpiree as erreur:
-        st.error(str(erreur), icon=":material/logout:")
+        st.error(escape(str(erreur)), icon=":material/logout:")
         show_perdus()
         st.link_button("Se connecter", "/connexion", type="primary")
     except BaseIndisponible as erreur:
         st.session_state[ABSENCE] = str(erreur)
         show_attente()
     except ErreurMetier as erreur:
-        st.error(str(erreur), icon=":material/error:")
+        st.error(escape(str(erreur)), icon=":material/error:")
 
 
 @st.fragment(run_every=DELAI_REESSAI)
 def show_attente() -> None:
     """The friendly page while the database is away; it leaves by itself."""
     st.title("Un instant…")
-    st.info(st.session_state[ABSENCE], icon=":material/hourglass_empty:")
+    st.info(escape(st.session_state[ABSENCE]), icon=":material/hourglass_empty:")
     st.caption("Cette page réessaie toute seule.")
     try:
         with open_unit_ecran():

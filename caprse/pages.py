@@ -42,6 +42,7 @@ from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import show_seance_accueil
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.guide import show_guide
 from caprse.socle.ecran.navigation import go_to_first_page
 from caprse.socle.erreurs import Introuvable
@@ -175,7 +176,7 @@ def page_entree() -> None:
 def page_introuvable() -> None:
     """The page of somebody else: strangers are told what anyone is told of what does not exist."""
     st.title("Page introuvable")
-    st.info(str(Introuvable()), icon=":material/search_off:")
+    st.info(escape(str(Introuvable())), icon=":material/search_off:")
 
 
 def page_bienvenue() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -18,6 +19,8 @@ from caprse.socle.erreurs import ErreurMetier
 from tests.monde import Monde
 
 JETON = "jeton-de-l-essai"
+_A_PART = re.compile(r":color\[(\\?.)\]")
+_ECHAPPE = re.compile(r"\\([^\w\s])")
 
 
 def read_cookies() -> dict[str, str]:
@@ -86,6 +89,11 @@ def read(essai: AppTest) -> str:
 
 
 def list_values(essai: AppTest, *sortes: str) -> list[str]:
-    """What the elements of these kinds show, kind after kind."""
+    """What the elements of these kinds show, kind after kind, as a reader sees it: without the marks of `escape`."""
     elements = [element for sorte in sortes for element in essai.get(sorte)]
-    return [str(element.value) for element in elements if isinstance(element, Element)]
+    return [unescape(str(element.value)) for element in elements if isinstance(element, Element)]
+
+
+def unescape(texte: str) -> str:
+    """A text that `escape` made, as it was typed."""
+    return _ECHAPPE.sub(r"\1", _A_PART.sub(r"\1", texte)).replace("&#32;", " ")

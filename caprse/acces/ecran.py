@@ -14,7 +14,7 @@ from caprse.acces.jetons import COOKIE
 from caprse.acces.lieux import get_noms_collectifs, get_noms_structures
 from caprse.acces.regles import Acteur, Role
 from caprse.acces.unite import SessionExpiree, Unit, open_unit
-from caprse.socle.ecran.affichage import MESSAGE, run_action
+from caprse.socle.ecran.affichage import MESSAGE, escape, run_action
 from caprse.socle.ecran.boutons import get_acte, keep_acte
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.francais import sort_key
@@ -95,6 +95,6 @@ def _choose(
         st.session_state[connus] = noms
     options = sorted(noms, key=lambda i: sort_key(noms[i]))
     choix = st.sidebar.selectbox(
-        libelle, options, format_func=noms.__getitem__, key=cle, bind="query-params", filter_mode=None
+        escape(libelle), options, format_func=noms.__getitem__, key=cle, bind="query-params", filter_mode=None
     )
     return UUID(choix) if choix else None

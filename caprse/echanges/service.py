@@ -31,7 +31,8 @@ from caprse.echanges.lisezmoi import write_lisezmoi
 from caprse.echanges.requetes import EXPORT, JOURNAL_DES_REPONSES
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
-from caprse.socle.fichiers import to_csv
+from caprse.socle.fichiers import name_fichier, to_csv
+from caprse.socle.signes import drop_signes
 
 QUOI = "Cette structure"
 LISEZMOI = "LISEZMOI.txt"
@@ -78,7 +79,7 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
     }
     tables = {nom: lignes for nom, lignes in tables.items() if lignes}
     lisezmoi = write_lisezmoi(tout["nom"], tout["collectif"], unit.now, list(tables), fictif=tout["fictif"])
-    fichiers = {LISEZMOI: lisezmoi.replace("\n", "\r\n").encode("utf-8-sig")}
+    fichiers = {LISEZMOI: drop_signes(lisezmoi).replace("\n", "\r\n").encode("utf-8-sig")}
     fichiers |= {nom: to_csv(_build_table(lignes)) for nom, lignes in tables.items()}
     return _write_zip(fichiers, unit.now)
 
@@ -92,7 +93,7 @@ def _write_zip(fichiers: Mapping[str, bytes], now: datetime) -> bytes:
     sortie = io.BytesIO()
     with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
         for nom, contenu in fichiers.items():
-            fiche = zipfile.ZipInfo(nom, now.astimezone(FUSEAU).timetuple()[:6])
+            fiche = zipfile.ZipInfo(name_fichier(nom), now.astimezone(FUSEAU).timetuple()[:6])
             fiche.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(fiche, contenu)
     return sortie.getvalue()

@@ -17,6 +17,7 @@ from caprse.collectif.structures import list_noms
 from caprse.journal.faits import OBJETS
 from caprse.journal.service import RECHERCHE_MAX, FiltreJournal, LigneJournal, Repere, list_journal
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date, format_heure
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.erreurs import SaisieInvalide
 
@@ -56,7 +57,7 @@ def page_journal() -> None:
                 apres=reperes[-1] if reperes else None,
             )
         except SaisieInvalide as refus:
-            st.error(str(refus), icon=":material/error:")
+            st.error(escape(str(refus)), icon=":material/error:")
             return
     if not page.lignes:
         st.info("Rien dans le journal pour cette recherche.", icon=":material/search_off:")

@@ -126,7 +126,7 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
     quand = describe_echeance(action.etat, action.echeance, today)
     en_retard = is_en_retard(action.etat, action.echeance, today)
     jour = f" · {format_date(action.echeance)}" if action.echeance else ""
-    delai = f" · **{quand}**" if en_retard else f" · {quand}" if quand else ""
+    delai = f" · **{escape(quand)}**" if en_retard else f" · {escape(quand)}" if quand else ""
     st.markdown(f"{':material/warning: ' if en_retard else ''}{LIBELLES_ETAT[action.etat]}{jour}{delai}")
     # Plain text: what people type is never read as Markdown.
     st.text(action.quoi)

@@ -59,8 +59,8 @@ def page_referentiel() -> None:
 def choose_fichier(libelle: str, genre: str | Sequence[str], cle: str, aide: str) -> bytes | None:
     """A file chosen on this computer, as bytes; its contents are to be distrusted."""
     st.html(STYLE_DEPOT)
-    fichier = st.file_uploader(libelle, type=genre, key=cle)
-    st.caption(aide)
+    fichier = st.file_uploader(escape(libelle), type=genre, key=cle)
+    st.caption(escape(aide))
     return fichier.getvalue() if fichier is not None else None
 
 
@@ -81,7 +81,7 @@ def show_referentiel(referentiel: Referentiel) -> None:
     st.text(referentiel.statut)
     with st.expander("Les niveaux", icon=":material/stairs:", key="referentiel-niveaux"):
         for niveau in referentiel.echelle:
-            st.markdown(f"**{niveau.niveau} {escape(niveau.nom)}**")
+            st.markdown(f"**{niveau.niveau:d} {escape(niveau.nom)}**")
             st.text(f"{niveau.definition}\n{niveau.test}")
     mots = st.text_input(
         "Chercher un mot", key="referentiel-mot", bind="query-params", placeholder="Exemple : accueil"
@@ -130,11 +130,11 @@ def show_enjeu(referentiel: Referentiel, enjeu: Enjeu) -> None:
 
 def show_critere(referentiel: Referentiel, critere: Critere) -> None:
     """One critère: its questions, its written niveaux, what it refers to."""
-    with st.expander(f"{critere.code} · {escape(critere.titre)}", key=f"critere-{critere.code}"):
+    with st.expander(f"{escape(critere.code)} · {escape(critere.titre)}", key=f"critere-{critere.code}"):
         st.markdown(f"**{escape(critere.question_simple)}**")
         st.text(critere.question)
         for niveau in referentiel.echelle:
-            st.markdown(f"**{niveau.niveau} {escape(niveau.nom)}** · {escape(critere.niveaux[niveau.niveau])}")
+            st.markdown(f"**{niveau.niveau:d} {escape(niveau.nom)}** · {escape(critere.niveaux[niveau.niveau])}")
         st.text(f"Trace possible : {critere.trace_possible}")
         pour_qui = f"Pour qui : {critere.pour_qui.texte}"
         st.text(f"{pour_qui}. La loi l'exige." if critere.socle_legal else f"{pour_qui}.")
@@ -178,7 +178,7 @@ def show_publication(examen: Examen | None, versions: Sequence[VersionStockee]) 
     if examen.referentiel is None:
         return
     criteres = sum(len(thematique.criteres) for thematique in examen.referentiel.thematiques)
-    st.subheader(f"{escape(examen.referentiel.titre)}, version {examen.referentiel.version}", anchor=False)
+    st.subheader(f"{escape(examen.referentiel.titre)}, version {escape(examen.referentiel.version)}", anchor=False)
     st.text(
         f"{format_pluriel(len(examen.referentiel.thematiques), 'thématique')}, {format_pluriel(criteres, 'critère')}, "
         f"{format_pluriel(len(examen.referentiel.echelle), 'niveau', 'niveaux')}."
@@ -219,7 +219,7 @@ def _choose_versions(versions: Sequence[VersionStockee], vue: str) -> list[Versi
     return [
         noms[
             st.selectbox(
-                libelle,
+                escape(libelle),
                 list(noms),
                 index=rang,
                 format_func=lambda nom: name_version(noms[nom]),

@@ -22,7 +22,7 @@ from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable
@@ -149,7 +149,7 @@ def _create() -> None:
         st.session_state.pop("seance-titre")
 
 
-def _offer(libelle: str, icone: str, seance_id: UUID) -> None:
+def _offer(libelle: Affichable, icone: str, seance_id: UUID) -> None:
     """A button: Streamlit forgets the address of a link from a page to itself."""
     show_bouton(libelle, key=f"ouvrir-{seance_id}", icon=icone, on_click=_open, args=(seance_id,))
 

@@ -19,6 +19,10 @@ import pandas as pd
 from caprse.socle.imprimerie.atelier import ATELIER
 from caprse.socle.signes import drop_donnees, drop_signes
 
+NOM_MAX = 100
+SUFFIXE = re.compile(r"\.[0-9A-Za-z]{1,8}\Z")
+# What Windows keeps for its devices.
+RESERVE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
 ECHELLE_PNG = 2.0  # twice the screen: sharp on a wall and in print
 ECHELLE_PNG_MAX = 4.0
 # A spreadsheet takes such a cell for a formula and may run it (OWASP, « CSV injection »); full-width signs count too.
@@ -68,6 +72,16 @@ def _draw(genre: str, chart: alt.LayerChart, **reglages: float) -> bytes:
     return ATELIER.draw({"genre": genre, "dessin": dessin, "version": f"{majeure}.{mineure}", **reglages})
 
 
+def name_fichier(nom: str) -> str:
+    """A file name that every system takes, in an archive too: no folder, no sign of its own, no reserved word."""
+    net = drop_signes(nom)
+    suffixe = SUFFIXE.search(net)
+    tronc = re.sub(r"[^\w-]+", "-", net[: suffixe.start()] if suffixe else net).strip("-_")[:NOM_MAX]
+    if not tronc or RESERVE.fullmatch(tronc):
+        tronc = f"fichier-{tronc}".rstrip("-")
+    return tronc + (suffixe[0] if suffixe else "")
+
+
 def _write_row(cellules: Iterable[Any]) -> list[str]:
     return [_write_cell(cellule) for cellule in cellules]
 
@@ -91,7 +105,8 @@ def _write_cell(cellule: Any) -> str:
         case date():
             return cellule.isoformat()
     texte = str(cellule)
-    return f"'{texte}" if FORMULE.match(texte) else texte
+    # A hidden sign before the first one seen would hide the formula from us, not from a spreadsheet that drops it.
+    return f"'{texte}" if FORMULE.match(texte) or FORMULE.match(drop_signes(texte)) else texte
 
 
 def _write_number(nombre: float) -> str:

@@ -111,7 +111,9 @@ def show_trimestre(tableau: Tableau) -> None:
     if trimestre is None:
         return
     comptes = [
-        f"{tableau.etats[etat]} {nom.lower()}" for etat, nom in LIBELLES_ETAT.items() if tableau.etats.get(etat)
+        escape(f"{tableau.etats[etat]} {nom.lower()}")
+        for etat, nom in LIBELLES_ETAT.items()
+        if tableau.etats.get(etat)
     ]
     carnets = sum(tableau.etats.values())
     st.caption(

@@ -10,7 +10,7 @@ from caprse.acces.boite.service import CourrielVu, list_courriels, retry_courrie
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_pages
 from caprse.socle.francais import format_pluriel
 
@@ -57,7 +57,7 @@ def show_courriel(courriel: CourrielVu, *, sans_serveur: bool) -> None:
         )
 
 
-def _describe(courriel: CourrielVu, *, sans_serveur: bool) -> str:
+def _describe(courriel: CourrielVu, *, sans_serveur: bool) -> Affichable:
     if courriel.envoye_le is not None:
         return f"Envoyé le {format_instant(courriel.envoye_le)}."
     if courriel.annule:

@@ -170,7 +170,7 @@ def _invite() -> None:
             unit, etat["nouveau-courriel"], etat["nouveau-nom"], role, lieu.collectif_id, lieu.structure_id
         )
         depart = describe_depart(unit.installation, etat["nouveau-courriel"].strip())
-        return f"L'invitation est prête. {escape(depart)}"
+        return f"L'invitation est prête. {depart}"
 
     run_saisie(invite, FORMULAIRE)
 

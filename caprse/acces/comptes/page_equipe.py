@@ -124,7 +124,7 @@ def _change_role(cle: str, habilitation_id: UUID, nom: str) -> None:
 
     def change(unit: Unit) -> str:
         update_role(unit, habilitation_id, role)
-        return f"{escape(nom)} a maintenant le rôle « {LIBELLES[role]} »."
+        return f"{nom} a maintenant le rôle « {LIBELLES[role]} »."
 
     run_use_case(change)
 
@@ -132,7 +132,7 @@ def _change_role(cle: str, habilitation_id: UUID, nom: str) -> None:
 def _remove(habilitation_id: UUID, nom: str) -> str:
     with open_unit_ecran() as unit:
         delete_habilitation(unit, habilitation_id)
-    return f"{escape(nom)} n'a plus accès à cette structure."
+    return f"{nom} n'a plus accès à cette structure."
 
 
 def _invite(lieu: Lieu) -> None:
@@ -142,7 +142,7 @@ def _invite(lieu: Lieu) -> None:
         create_invitation(
             unit, courriel, nom, Role(st.session_state["inviter-role"]), lieu.collectif_id, lieu.structure_id
         )
-        return f"L'invitation est prête. {escape(describe_depart(unit.installation, courriel.strip()))}"
+        return f"L'invitation est prête. {describe_depart(unit.installation, courriel.strip())}"
 
     run_saisie(invite, _name_formulaire(lieu))
 

@@ -64,7 +64,7 @@ def show_rappels(genres: dict[str, str], refuses: frozenset[str]) -> None:
     for genre, libelle in genres.items():
         # The base says, at each display: the same choice may have been made with the link of a mail.
         st.session_state[_name_case(genre)] = genre not in refuses
-        st.checkbox(libelle, key=_name_case(genre), on_change=_save_rappels)
+        st.checkbox(escape(libelle), key=_name_case(genre), on_change=_save_rappels)
 
 
 def show_sessions(sessions: list[SessionOuverte]) -> None:

@@ -53,7 +53,7 @@ def _show(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: bool) ->
 def _resend(invitation_id: UUID, courriel: str) -> None:
     def resend(unit: Unit) -> str:
         resend_invitation(unit, invitation_id)
-        return f"L'ancien lien ne fonctionne plus. {escape(describe_depart(unit.installation, courriel))}"
+        return f"L'ancien lien ne fonctionne plus. {describe_depart(unit.installation, courriel)}"
 
     run_use_case(resend)
 

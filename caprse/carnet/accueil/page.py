@@ -30,7 +30,7 @@ def page_accueil(show_attente: Callable[[UUID], object]) -> None:
     with open_unit_ecran() as unit:
         accueil = get_accueil(unit, structure_id)
         today = unit.today
-    st.title(accueil.structure)
+    st.title(escape(accueil.structure))
     st.caption(escape(accueil.collectif))
     show_fictif(accueil.fictif)
     show_message()
@@ -52,13 +52,13 @@ def show_trimestre(accueil: Accueil, referentiel: Referentiel, jours: int, edita
     faits = sum(code in accueil.repondus for code in codes)
     with st.container(border=True, key="trimestre"):
         st.markdown(f"Trimestre {accueil.numero}")
-        st.header(thematique.titre, anchor=False)
+        st.header(escape(thematique.titre), anchor=False)
         st.markdown(escape(thematique.en_bref))
         st.progress(
             faits / len(codes),
             text=f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {len(codes)}",
         )
-        st.markdown(describe_delai(accueil, jours))
+        st.markdown(escape(describe_delai(accueil, jours)))
         transmis = accueil.etat in ETATS_TRANSMIS
         if accueil.etat is EtatCarnet.A_COMPLETER:
             st.info("Votre chargée de mission vous a rendu ce carnet, à compléter.", icon=":material/edit_note:")
@@ -118,7 +118,7 @@ def show_rencontre(rencontre: RencontreListee) -> None:
     with st.container(border=True, key="rencontre"):
         st.subheader("Prochaine rencontre", anchor=False)
         quand = format_date(rencontre.jour) + (f" à {rencontre.heure:%H:%M}" if rencontre.heure else "")
-        st.markdown(f"**{quand}** · {LIBELLES_RENCONTRE[rencontre.type]}")
+        st.markdown(f"**{escape(quand)}** · {LIBELLES_RENCONTRE[rencontre.type]}")
         # Plain text: what people type is never read as Markdown.
         st.text(" · ".join(morceau for morceau in (rencontre.titre, rencontre.lieu) if morceau))
         if rencontre.lien:

@@ -57,7 +57,7 @@ def page_bascule() -> None:
         st.info("Ce collectif n'a pas de trimestre ouvert ou préparé : il n'y a rien à changer.")
         return
     st.markdown(
-        f"**{escape(calendrier.nom)}** suit la version **{ancienne.version}**. Les trimestres préparés et le "
+        f"**{escape(calendrier.nom)}** suit la version **{escape(ancienne.version)}**. Les trimestres préparés et le "
         "trimestre ouvert passeront à la nouvelle version ; les trimestres clos restent exactement comme ils sont."
     )
     if choisie is None:
@@ -79,7 +79,7 @@ def page_bascule() -> None:
     if isinstance(resultat, LectureCorrespondance):
         show_erreurs([str(erreur) for erreur in resultat.erreurs])
     elif isinstance(resultat, ErreurMetier):
-        st.error(str(resultat), icon=":material/error:")
+        st.error(escape(str(resultat)), icon=":material/error:")
     elif resultat is not None:
         show_simulation(collectif_id, choisie.id, calendrier.nom, *resultat)
 
@@ -112,7 +112,7 @@ def show_simulation(
         st.info("Ce changement est déjà fait.", icon=":material/check_circle:")
         return
     for raison in simulation.raisons:
-        st.error(raison, icon=":material/error:")
+        st.error(escape(raison), icon=":material/error:")
     show_bilan(simulation)
     for structure in simulation.structures:
         show_structure(structure)
@@ -134,7 +134,7 @@ def show_bilan(simulation: Simulation) -> None:
     if simulation.ouvert is not None:
         lignes.append(f"le trimestre {simulation.ouvert}, ouvert, change de version")
     lignes += [f"le trimestre {numero}, préparé, change de version" for numero in simulation.prepares]
-    st.markdown("\n".join(f"- {ligne}" for ligne in lignes))
+    st.markdown("\n".join(f"- {escape(ligne)}" for ligne in lignes))
     st.caption("Les anciennes réponses restent dans l'historique : rien de ce qui a été écrit n'est effacé.")
 
 
@@ -147,7 +147,7 @@ def show_structure(structure: StructureBasculee) -> None:
         for repris in a_dire:
             show_repris(repris, garde=repris.code in structure.gardes)
         for perte in structure.pertes:
-            st.markdown(f"**{perte.code} {escape(perte.titre)}** · sans suite")
+            st.markdown(f"**{escape(perte.code)} {escape(perte.titre)}** · sans suite")
             st.text(f"Avant : {describe(perte.contenu)}. {perte.raison}")
         if any(repris.fusion.contenu for repris in structure.enjeux):
             st.markdown("**Point de départ**")
@@ -161,7 +161,7 @@ def show_structure(structure: StructureBasculee) -> None:
 def show_repris(repris: Repris, *, garde: bool) -> None:
     """One new critère or enjeu: where it comes from, and what the answer becomes."""
     nature = "déjà répondu, ne change pas" if garde else NATURES[repris.nature]
-    st.markdown(f"**{repris.code} {escape(repris.titre)}** · {nature}")
+    st.markdown(f"**{escape(repris.code)} {escape(repris.titre)}** · {nature}")
     avant = " ; ".join(f"{source.code} {describe(source.contenu)}" for source in repris.sources)
     st.text(f"Avant : {avant}" if garde else f"Avant : {avant}\nAprès : {describe(repris.fusion.contenu)}")
 

@@ -218,7 +218,7 @@ def _create(collectif_id: UUID) -> None:
         if du is not None:
             add_adhesion(unit, collectif_id, structure_id, du)
         suite = f" Elle adhère depuis le {format_date(du)}." if du else ""
-        return f"{escape(champs['nom'].strip())} est ajoutée.{suite}"
+        return f"{champs['nom'].strip()} est ajoutée.{suite}"
 
     if run_saisie(create, formulaire):
         end_edition(PAGE)
@@ -265,8 +265,8 @@ def _withdraw(collectif_id: UUID, structure: StructureListee) -> None:
     def action(unit: Unit) -> str:
         retrait = withdraw_carnet(unit, collectif_id, structure.id)
         if not retrait.repris:
-            return f"{escape(structure.nom)} n'avait plus de carnet au trimestre {retrait.numero} : rien n'a changé."
-        return f"Le carnet de {escape(structure.nom)} est repris, et son adhésion est terminée."
+            return f"{structure.nom} n'avait plus de carnet au trimestre {retrait.numero} : rien n'a changé."
+        return f"Le carnet de {structure.nom} est repris, et son adhésion est terminée."
 
     if run_use_case(action):
         end_edition(PAGE)

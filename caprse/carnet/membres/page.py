@@ -26,7 +26,7 @@ from caprse.carnet.membres.vue_seuils import show_seuils
 from caprse.collectif.fictif import show_fictif
 from caprse.collectif.service import get_collectif, get_seuils
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import get_edition, start_edition
 from caprse.socle.ecran.navigation import link_to_page
@@ -178,7 +178,7 @@ def _select(structures: Sequence[StructureListee], today: date) -> list[Structur
     ]
 
 
-def _describe_adhesion(structure: StructureListee, today: date) -> str:
+def _describe_adhesion(structure: StructureListee, today: date) -> Affichable:
     if structure.du is None:
         return "N'adhère pas"
     if structure.au is not None and structure.au < today:

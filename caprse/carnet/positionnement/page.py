@@ -21,7 +21,7 @@ from caprse.carnet.positionnement.service import (
 from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.dates import format_date, format_heure
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.ecran.veille import show_veille
@@ -62,7 +62,7 @@ def page_positionnement() -> None:
         st.info(f"Positionnement terminé le {format_date(ouvert.termine_le.date())}.", icon=":material/lock:")
     st.fragment(_show_avancement, key="avancement")(referentiel)
     thematique = referentiel.thematique(theme)
-    st.header(thematique.titre, anchor=False)
+    st.header(escape(thematique.titre), anchor=False)
     st.markdown(escape(thematique.en_bref))
     for enjeu in thematique.enjeux:
         with st.container(border=True, key=f"cadre-{enjeu.code}"):
@@ -100,10 +100,10 @@ def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, edit
     if st.session_state.get(repere) != position.version or cle not in st.session_state:
         st.session_state[cle] = NON_CONCERNE if position.non_concerne else position.niveau
         st.session_state[repere] = position.version
-    st.subheader(enjeu.titre, anchor=False)
+    st.subheader(escape(enjeu.titre), anchor=False)
     st.markdown(f"*En mots simples :* {escape(enjeu.question_simple)}")
     st.radio(
-        enjeu.question,
+        escape(enjeu.question),
         [*(niveau.niveau for niveau in referentiel.echelle), NON_CONCERNE],
         index=None,
         format_func=lambda choix: _describe(choix, referentiel),
@@ -113,16 +113,16 @@ def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, edit
         args=(enjeu.code, structure_id),
     )
     if refus := st.session_state.get(REFUS, {}).get(enjeu.code):
-        st.error(refus, icon=":material/error:")
+        st.error(escape(refus), icon=":material/error:")
     if position.modifie_le is not None:
-        st.caption(f":material/check: Enregistré à {format_heure(position.modifie_le)} · {position.auteur}")
+        st.caption(f":material/check: Enregistré à {format_heure(position.modifie_le)} · {escape(position.auteur)}")
 
 
-def _describe(choix: int | str, referentiel: Referentiel) -> str:
+def _describe(choix: int | str, referentiel: Referentiel) -> Affichable:
     if isinstance(choix, str):
         return "**Non concerné**\n\nCe sujet n'existe pas chez nous."
     niveau = referentiel.echelle[choix]
-    return f"**{choix} · {escape(niveau.nom)}**\n\n{escape(niveau.definition)}"
+    return f"**{niveau.niveau:d} · {escape(niveau.nom)}**\n\n{escape(niveau.definition)}"
 
 
 def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: bool) -> None:

@@ -40,7 +40,7 @@ def page_carnet(autour: Entourage) -> None:
         st.info("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.", icon=":material/event:")
         return
     thematique = referentiel.thematique(carnet.thematique)
-    st.title(thematique.titre)
+    st.title(escape(thematique.titre))
     show_bandeau(carnet)
     etapes = list_etapes(referentiel, carnet)
     enjeu = choose_etape(etapes, carnet)
@@ -50,8 +50,10 @@ def page_carnet(autour: Entourage) -> None:
     if st.session_state.get(etat.EN_ATTENTE):
         st.fragment(show_en_attente, run_every=DELAI_REESSAI, key="en_attente")()
     rang = etapes.index(enjeu)
-    st.header(enjeu.titre, anchor=False)
-    st.caption(f"Étape {rang + 1} sur {len(etapes)} · {referentiel.titre}, version {referentiel.version}")
+    st.header(escape(enjeu.titre), anchor=False)
+    st.caption(
+        f"Étape {rang + 1} sur {len(etapes)} · {escape(referentiel.titre)}, version {escape(referentiel.version)}"
+    )
     editable = carnet.modifiable and get_acteur().can(
         Operation.UPDATE_REPONSE, carnet.collectif_id, carnet.structure_id
     )
@@ -100,7 +102,7 @@ def leave_sommaire(code: str) -> None:
 def show_bandeau(carnet: CarnetOuvert) -> None:
     """Which trimestre, until when, in which state; and that the data are invented where they are."""
     st.caption(
-        f"Trimestre {carnet.numero} · jusqu'au {format_date(carnet.fin)} · {carnet.structure} · "
+        f"Trimestre {carnet.numero} · jusqu'au {format_date(carnet.fin)} · {escape(carnet.structure)} · "
         f"{LIBELLES_ETAT[carnet.etat]}"
     )
     show_fictif(carnet.fictif)
@@ -114,7 +116,7 @@ def show_avancement(place: DeltaGenerator, etapes: tuple[Enjeu, ...]) -> None:
     faits = avancement.total - avancement.restants
     place.progress(
         faits / avancement.total,
-        text=f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {avancement.total}"
+        text=f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {avancement.total:d}"
         + (f" · il en reste {avancement.restants}" if avancement.restants else " · tout est répondu"),
     )
 

@@ -17,7 +17,7 @@ from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
@@ -55,7 +55,7 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
     if carnet.etat is EtatCarnet.A_COMPLETER:
         st.info("Votre chargée de mission vous a rendu ce carnet : complétez-le, puis transmettez-le de nouveau.")
     st.markdown(
-        f"**{avancement.repondus} sur {avancement.applicables}** critères applicables ont une réponse"
+        f"**{avancement.repondus:d} sur {avancement.applicables}** critères applicables ont une réponse"
         + (f", {format_pluriel(avancement.non_concernes, 'non concerné')}." if avancement.non_concernes else ".")
     )
     if manquants:
@@ -95,8 +95,8 @@ def show_manquants(enjeu: Enjeu, manquants: set[str]) -> None:
     """The missing critères of one enjeu, with the way to answer them."""
     titres = [critere.titre for critere in enjeu.criteres if critere.code in manquants]
     if titres:
-        st.markdown("\n".join(f"- {titre}" for titre in titres))
-        link_to_page("carnet", f"Répondre : {enjeu.titre}", ":material/arrow_forward:", **{ETAPE: enjeu.code})
+        st.markdown("\n".join(f"- {escape(titre)}" for titre in titres))
+        link_to_page("carnet", f"Répondre : {escape(enjeu.titre)}", ":material/arrow_forward:", **{ETAPE: enjeu.code})
 
 
 def show_transmis(carnet: CarnetOuvert, direction: bool) -> None:

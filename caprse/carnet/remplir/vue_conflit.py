@@ -13,7 +13,7 @@ from caprse.carnet.remplir.gestes import settle
 from caprse.carnet.remplir.phrases import Echelle, describe_groupe
 from caprse.carnet.service import VIDE, ConflitOuvert, ReponseEnregistree
 from caprse.socle.dates import format_heure
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 
@@ -44,7 +44,7 @@ def show_conflit(code: str, echelle: Echelle) -> None:
             st.caption(f"Ensuite, encore {format_pluriel(reste, 'choix', 'choix')} pour ce critère.")
 
 
-def _explain(code: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> str:
+def _explain(code: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> Affichable:
     if mien:
         auteur = escape(reponse.auteur) if reponse else "Une autre personne"
         return f"{auteur} a répondu à {code} entre-temps. Rien n'est perdu : choisissez la réponse à garder."

@@ -16,7 +16,7 @@ from caprse.carnet.remplir.vue_conflit import show_conflit
 from caprse.carnet.remplir.vue_details import show_details
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
 from caprse.socle.dates import format_heure
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 
 HORS_SUJET = "Ce sujet n'existe pas chez nous."
 
@@ -36,7 +36,7 @@ def show_critere(
     cle = f"cadre-{critere.code}"
     cadre: DeltaGenerator
     if replie:
-        cadre = st.expander(critere.titre, icon=":material/check_circle:", key=cle)
+        cadre = st.expander(escape(critere.titre), icon=":material/check_circle:", key=cle)
     else:
         cadre = st.container(border=True, key=cle)
     with cadre:
@@ -54,14 +54,14 @@ def _show(
     code = critere.code
     count()
     if titre:
-        st.subheader(critere.titre, anchor=False)
+        st.subheader(escape(critere.titre), anchor=False)
     if editable:
         show_conflit(code, referentiel.echelle)
     st.markdown(f"*En mots simples :* {escape(critere.question_simple)}")
     saisie = etat.get_saisie(code)
     seed_fields(code, saisie)
     st.radio(
-        critere.question,
+        escape(critere.question),
         [*(niveau.niveau for niveau in referentiel.echelle), NON_CONCERNE],
         index=None,
         format_func=lambda choix: _describe(choix, critere, referentiel.echelle),
@@ -94,7 +94,7 @@ def _show(
     autour.show_critere(etat.get_ouvert(), critere)
 
 
-def _describe(choix: int | str, critere: Critere, echelle: tuple[Niveau, ...]) -> str:
+def _describe(choix: int | str, critere: Critere, echelle: tuple[Niveau, ...]) -> Affichable:
     """The niveau with its written descriptor, as one label: a screen reader says both."""
     descripteur = HORS_SUJET if isinstance(choix, str) else critere.niveaux[choix]
     return f"**{escape(name_choix(choix, echelle))}**\n\n{escape(descripteur)}"
@@ -105,10 +105,12 @@ def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) ->
     precedente = etat.get_ouvert().precedentes.get(critere.code)
     if precedente is not None:
         avant = "non concerné" if precedente.non_concerne else name_choix(precedente.niveau or 0, referentiel.echelle)
-        st.caption(f":material/history: Au trimestre {precedente.trimestre}, vous aviez répondu : {avant}.")
+        st.caption(f":material/history: Au trimestre {precedente.trimestre:d}, vous aviez répondu : {escape(avant)}.")
     types = critere.pour_qui.types
     if types is not None and not set(types) & set(etat.get_ouvert().types):
-        st.caption(f":material/info: Ce critère concerne : {critere.pour_qui.texte}. « Non concerné » est possible.")
+        st.caption(
+            f":material/info: Ce critère concerne : {escape(critere.pour_qui.texte)}. « Non concerné » est possible."
+        )
     if calls_socle_legal(critere, saisie):
         st.info(
             "Ce sujet touche sans doute à une obligation de l'employeur. Rien de grave à ce stade : le service "
@@ -123,6 +125,6 @@ def _show_etat(code: str) -> None:
         st.warning("Pas encore enregistré : la réponse est gardée et sera renvoyée.", icon=":material/cloud_off:")
         return
     if refus := etat.get_refus().get(code):
-        st.error(refus, icon=":material/error:")
+        st.error(escape(refus), icon=":material/error:")
     if reponse := etat.get_reponse(code):
-        st.caption(f":material/check: Enregistré à {format_heure(reponse.modifie_le)} · {reponse.auteur}")
+        st.caption(f":material/check: Enregistré à {format_heure(reponse.modifie_le)} · {escape(reponse.auteur)}")

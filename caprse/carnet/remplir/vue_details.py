@@ -10,6 +10,7 @@ from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.carnet.remplir.gestes import clear, save_detail
 from caprse.carnet.remplir.phrases import Echelle, name_choix, summarize_details
 from caprse.referentiel.schema import Critere
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 
 
@@ -21,7 +22,7 @@ def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: b
     )
     if not details.open:
         if resume := summarize_details(saisie, echelle):
-            st.caption(resume)
+            st.caption(escape(resume))
         return
     with details:
         st.text_area(

@@ -91,7 +91,7 @@ def show_rencontre(rencontre: RencontreListee, editable: bool) -> None:
         show_form_rencontre(None, rencontre.jour, rencontre)
         return
     quand = format_date(rencontre.jour) + (f" à {rencontre.heure:%H:%M}" if rencontre.heure else "")
-    st.markdown(f"**{quand}** · {LIBELLES_RENCONTRE[rencontre.type]}")
+    st.markdown(f"**{escape(quand)}** · {LIBELLES_RENCONTRE[rencontre.type]}")
     # Plain text: what people type is never read as Markdown.
     st.text(" · ".join(morceau for morceau in (rencontre.titre, rencontre.lieu) if morceau))
     with st.container(horizontal=True):

@@ -18,6 +18,7 @@ from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.collectif.rencontres.requetes import FIND_ABONNE, LIST_RENDEZVOUS
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.signes import clean_ligne, drop_signes
 
 TYPE_MIME = "text/calendar; charset=utf-8"
 NOM = "Cahier CAP RSE"
@@ -101,7 +102,7 @@ def _build_event(rencontre: Rendezvous) -> Event:
     evenement.add("sequence", rencontre.sequence)
     evenement.add("dtstamp", rencontre.modifie_le)
     evenement.add("last-modified", rencontre.modifie_le)
-    evenement.add("summary", f"{rencontre.titre} ({LIBELLES_RENCONTRE[rencontre.type]})")
+    evenement.add("summary", drop_signes(f"{rencontre.titre} ({LIBELLES_RENCONTRE[rencontre.type]})"))
     if rencontre.heure is None:
         evenement.add("dtstart", rencontre.jour)
         evenement.add("dtend", rencontre.jour + timedelta(days=1))
@@ -110,10 +111,11 @@ def _build_event(rencontre: Rendezvous) -> Event:
         evenement.add("dtstart", debut.astimezone(UTC))
         evenement.add("dtend", debut.astimezone(UTC) + timedelta(minutes=rencontre.duree_minutes))
     if lieu := rencontre.lieu or rencontre.lien:
-        evenement.add("location", lieu)
+        evenement.add("location", drop_signes(lieu))
     if rencontre.lien:
-        evenement.add("url", rencontre.lien)
+        evenement.add("url", clean_ligne(drop_signes(rencontre.lien)))
     collectif = rencontre.collectif + (" (données inventées)" if rencontre.fictif else "")
-    evenement.add("description", "\n".join(filter(None, (collectif, rencontre.lien, rencontre.ordre_du_jour))))
+    description = "\n".join(filter(None, (collectif, rencontre.lien, rencontre.ordre_du_jour)))
+    evenement.add("description", drop_signes(description))
     evenement.add("status", "CANCELLED" if rencontre.annulee else "CONFIRMED")
     return evenement

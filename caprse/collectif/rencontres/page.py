@@ -62,7 +62,9 @@ def page_rencontre(proposer: Proposer) -> None:
 def show_quand(fiche: Fiche, ics: bytes) -> None:
     """Day, hour, place, link, and the file for a calendar."""
     heure = f" à {fiche.heure:%H:%M}, {_format_duree(fiche.duree_minutes)}" if fiche.heure else ""
-    st.markdown(f"**{format_date(fiche.jour)}{heure}** · {LIBELLES_RENCONTRE[fiche.type]} · trimestre {fiche.numero}")
+    st.markdown(
+        f"**{format_date(fiche.jour)}{escape(heure)}** · {LIBELLES_RENCONTRE[fiche.type]} · trimestre {fiche.numero}"
+    )
     show_fictif(fiche.fictif)
     if fiche.annulee:
         st.warning("Cette rencontre est annulée.", icon=":material/event_busy:")

@@ -62,7 +62,7 @@ def page_appuis() -> None:
     show_fictif(appuis.fictif)
     show_message()
     st.markdown(
-        f"Votre délégation peut venir vous aider : **{format_jours(DROIT_ANNUEL)} par an**, "
+        f"Votre délégation peut venir vous aider : **{escape(format_jours(DROIT_ANNUEL))} par an**, "
         f"soit {format_pluriel(DROIT_ANNUEL, 'demi-journée')}."
     )
     show_solde(structure, today)
@@ -110,9 +110,9 @@ def show_solde(structure: AppuisStructure, today: date) -> None:
     solde = structure.compute_solde(today.year)
     phrase = describe_solde(solde)
     if solde.depassement:
-        st.warning(phrase, icon=":material/hourglass_bottom:")
+        st.warning(escape(phrase), icon=":material/hourglass_bottom:")
     else:
-        st.markdown(phrase)
+        st.markdown(escape(phrase))
 
 
 def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
@@ -181,7 +181,7 @@ def show_annee(appuis: Appuis, today: date) -> None:
         for structure in appuis.structures:
             solde = structure.compute_solde(annee)
             if solde.utilise or solde.prevu:
-                st.markdown(f"**{escape(structure.structure)}** · {describe_solde(solde)}")
+                st.markdown(f"**{escape(structure.structure)}** · {escape(describe_solde(solde))}")
         st.caption("Les structures sans appui cette année-là sont dans le fichier.")
         with st.container(horizontal=True):
             st.download_button(

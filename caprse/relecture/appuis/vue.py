@@ -49,7 +49,7 @@ def show_appui(appui: AppuiListe, *, nomme: bool, annulable: bool) -> None:
     """What was asked, where it stands, what was answered; ``nomme`` says which structure asks."""
     jour = format_date(appui.demande_le.astimezone(FUSEAU).date())
     qui = f"**{escape(appui.structure)}** · " if nomme else ""
-    st.markdown(f"{qui}{ICONES[appui.etat]} **{LIBELLES_ETAT[appui.etat]}**{describe_suite(appui)}")
+    st.markdown(f"{qui}{ICONES[appui.etat]} **{LIBELLES_ETAT[appui.etat]}**{escape(describe_suite(appui))}")
     # Plain text: what people type is never read as Markdown.
     st.text(appui.demande)
     pour = f"Critère : {escape(appui.critere)} · " if appui.critere else ""
@@ -109,7 +109,7 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
         st.caption(
             f"Cette structure : {format_pluriel(solde.utilise, 'demi-journée utilisée', 'demi-journées utilisées')} "
             f"et {format_pluriel(solde.prevu, 'prévue')} sur {solde.droit} en {solde.annee} "
-            f"({format_jours(solde.droit)} par an)."
+            f"({escape(format_jours(solde.droit))} par an)."
         )
     with st.container(border=True):
         if etat is EtatAppui.PLANIFIE:

@@ -62,7 +62,7 @@ def _show(carnet_id: UUID, critere: str | None, peut_ecrire: bool) -> None:
             st.session_state.setdefault(f"discussion-ouverte-{cle}", True)
     with st.container(key=f"discussion-{cle}"):
         pliage = st.expander(
-            _keep_titre(fil, cle), key=f"discussion-ouverte-{cle}", on_change="rerun", icon=":material/forum:"
+            escape(_keep_titre(fil, cle)), key=f"discussion-ouverte-{cle}", on_change="rerun", icon=":material/forum:"
         )
         if not pliage.open:
             return

@@ -24,7 +24,7 @@ from caprse.relecture.rappels.service import (
 )
 from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_delai
 from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.francais import format_pluriel
 
@@ -90,7 +90,7 @@ def show_envoi(
 ) -> None:
     """The text, the people, the moment, the button."""
     st.subheader(f"Trimestre {trimestre.numero} – {escape(trimestre.titre)}", anchor=False)
-    st.caption(f"Dernier jour : {format_date(trimestre.fin)} ({format_delai((trimestre.fin - today).days)}).")
+    st.caption(f"Dernier jour : {format_date(trimestre.fin)} ({escape(format_delai((trimestre.fin - today).days))}).")
     # Those who were not reminded come first: what does not fit comes up once they have been.
     montres = sorted(gens, key=lambda personne: (personne.jour is not None, personne.desinscrit))[:MONTRES]
     show_apercus(genre, montres, adresse)
@@ -160,7 +160,7 @@ def show_rappels(ecran: EcranRappels) -> None:
                 )
 
 
-def _tell_quand(rappel: RappelVu) -> str:
+def _tell_quand(rappel: RappelVu) -> Affichable:
     quand = format_instant(rappel.quand)
     match rappel.etat:
         case EtatRappel.ATTEND:
@@ -173,7 +173,7 @@ def _tell_quand(rappel: RappelVu) -> str:
             return f"le {quand}"
 
 
-def _tell_dernier(personne: Destinataire) -> str:
+def _tell_dernier(personne: Destinataire) -> Affichable:
     if personne.desinscrit:
         return " Ne veut plus recevoir ces rappels."
     if personne.envoye_le is not None:

@@ -16,7 +16,6 @@ from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.notes import save_note
 from caprse.relecture.relire.regles import EtatRelecture, RelectureEnregistree, SaisieRelecture
 from caprse.relecture.relire.service import mark_relu, save_relecture, send_back
-from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.conflits import end_conflit, keep_conflit
 from caprse.socle.erreurs import Conflit, ErreurMetier
 from caprse.socle.francais import format_pluriel
@@ -130,7 +129,7 @@ def end_relecture(carnet: CarnetARelire) -> None:
     def action(unit: Unit) -> str:
         marques = mark_relu(unit, carnet.id, carnet.version)
         suite = f" {format_pluriel(marques, 'réponse marquée', 'réponses marquées')} « Relu »." if marques else ""
-        return f"Le carnet de {escape(carnet.structure)} est relu.{suite}"
+        return f"Le carnet de {carnet.structure} est relu.{suite}"
 
     run_use_case(action)
 
@@ -147,7 +146,7 @@ def return_carnet(carnet: CarnetARelire) -> None:
     def action(unit: Unit) -> str:
         codes = send_back(unit, carnet.id, carnet.version, mot)
         liste = f" avec {format_pluriel(len(codes), 'critère')} à compléter" if codes else ""
-        return f"Le carnet de {escape(carnet.structure)} est renvoyé{liste}. La structure peut le modifier."
+        return f"Le carnet de {carnet.structure} est renvoyé{liste}. La structure peut le modifier."
 
     run_saisie(action, name_mot(carnet.id))
 

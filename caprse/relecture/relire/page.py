@@ -134,7 +134,7 @@ def show_carnet(carnet: CarnetARelire, referentiel: Referentiel, fil: Fil) -> No
     criteres = [critere for part in referentiel.capsule(carnet.thematique) for critere in part.criteres]
     st.header(escape(carnet.structure), anchor=False)
     titre = escape(referentiel.thematique(carnet.thematique).titre)
-    st.caption(f"Trimestre {carnet.numero} · {titre} · {format_etat(carnet)}")
+    st.caption(f"Trimestre {carnet.numero} · {titre} · {escape(format_etat(carnet))}")
     if carnet.motif_incomplet:
         st.text(f"Ce que la structure dit des réponses manquantes : {carnet.motif_incomplet}")
     if carnet.etat is EtatCarnet.A_COMPLETER:
@@ -143,7 +143,8 @@ def show_carnet(carnet: CarnetARelire, referentiel: Referentiel, fil: Fil) -> No
     if progression.repondus:
         st.progress(
             progression.relus / progression.repondus,
-            text=f"{format_pluriel(progression.relus, 'réponse relue', 'réponses relues')} sur {progression.repondus}",
+            text=f"{format_pluriel(progression.relus, 'réponse relue', 'réponses relues')} "
+            f"sur {progression.repondus:d}",
         )
     show_points(carnet.points, referentiel)
     critere = choose_critere(criteres, carnet)
@@ -202,7 +203,7 @@ def show_voisins(boutons: tuple[tuple[str, str, str], ...], ids: Sequence[T], ic
     for (libelle, cle, touche), voisin, icone in zip(boutons, (rang - 1, rang + 1), icones, strict=True):
         existe = 0 <= voisin < len(ids)
         show_bouton(
-            libelle,
+            escape(libelle),
             key=cle,
             icon=icone,
             shortcut=touche,

@@ -23,7 +23,7 @@ from caprse.relecture.relire.regles import (
 )
 from caprse.relecture.relire.verifications import Point
 from caprse.socle.dates import FUSEAU, format_date, format_heure, format_instant
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.conflits import get_conflit
 from caprse.socle.francais import format_pluriel
@@ -166,7 +166,9 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
     relecture = etat.get_relecture(code)
     actuel = relecture.saisie.etat if relecture else EtatRelecture.A_RELIRE
     if relecture is not None and has_changed(relecture.saisie, carnet.get_version(code)):
-        st.warning(f"{describe_etat(code, carnet)} : cette réponse est à relire de nouveau.", icon=":material/update:")
+        st.warning(
+            f"{escape(describe_etat(code, carnet))} : cette réponse est à relire de nouveau.", icon=":material/update:"
+        )
     st.markdown("**Votre relecture**")
     with st.container(horizontal=True, key="etats"):
         for choix, touche, icone in BOUTONS:
@@ -210,7 +212,7 @@ def show_notes(code: str) -> None:
     )
     relecture = etat.get_relecture(code)
     if refus := etat.get_refus("relecture", code):
-        st.error(refus, icon=":material/error:")
+        st.error(escape(refus), icon=":material/error:")
     elif relecture is not None:
         st.caption(
             f":material/check: Enregistré à {format_heure(relecture.modifie_le)} · {escape(relecture.auteur)}. "
@@ -232,7 +234,7 @@ def show_privee(code: str) -> None:
         height=80,
     )
     if refus := etat.get_refus("privee", code):
-        st.error(refus, icon=":material/error:")
+        st.error(escape(refus), icon=":material/error:")
     elif etat.get_ouvert().notes.get(code):
         st.caption(":material/check: Enregistrée. Ni la structure, ni vos collègues ne la voient.")
 
@@ -242,7 +244,7 @@ def show_conflit(code: str) -> None:
     conflit = get_conflit(etat.name("relecture", code))
     if conflit is None:
         return
-    st.warning(str(conflit), icon=":material/group:")
+    st.warning(escape(str(conflit)), icon=":material/group:")
     for titre, saisie, cle, garder in (
         ("La vôtre", conflit.voulu, "garder", True),
         (f"Celle de {conflit.actuel.auteur}", conflit.actuel.saisie, "laisser", False),
@@ -261,7 +263,7 @@ def show_conflit(code: str) -> None:
             )
 
 
-def _describe_niveau(rang: int, nom: str, critere: Critere, choisi: int | None, suggere: int | None) -> str:
+def _describe_niveau(rang: int, nom: str, critere: Critere, choisi: int | None, suggere: int | None) -> Affichable:
     marques = []
     if rang == choisi:
         marques.append("réponse de la structure")

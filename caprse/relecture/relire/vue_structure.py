@@ -46,7 +46,9 @@ def show_relecture(carnet: CarnetOuvert, critere: Critere, referentiel: Referent
         return
     reponse = carnet.reponses.get(critere.code)
     with st.container(border=True, key=f"relecture-{critere.code}"):
-        st.markdown(f"{ICONES[vue.etat]} **{describe(vue, carnet.reponses[critere.code].version if reponse else 0)}**")
+        st.markdown(
+            f"{ICONES[vue.etat]} **{escape(describe(vue, carnet.reponses[critere.code].version if reponse else 0))}**"
+        )
         if vue.note:
             st.text(vue.note)
         if vue.niveau_suggere is not None and vue.niveau_suggere <= referentiel.niveau_max:

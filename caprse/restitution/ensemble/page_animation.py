@@ -91,7 +91,7 @@ def show_structures(suivi: Suivi) -> None:
 def show_ensemble(suivi: Suivi) -> None:
     """What the collectif itself may see, and why nothing newer is shown."""
     if suivi.attente:
-        st.info(suivi.attente, icon=":material/schedule:")
+        st.info(escape(suivi.attente), icon=":material/schedule:")
     if suivi.publication is None or suivi.choisi is None:
         st.markdown(
             "Aucun chiffre d'ensemble n'est publié pour ce trimestre : trop peu de carnets transmis pour que personne "

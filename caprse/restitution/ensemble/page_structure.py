@@ -36,10 +36,10 @@ def page_collectif_structure() -> None:
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
-    st.header(vu.titre, anchor=False)
+    st.header(escape(vu.titre), anchor=False)
     st.caption(f"Du {format_date(vu.debut)} au {format_date(vu.fin)}")
     if vu.publication is None:
-        st.info(vu.raison or "", icon=":material/visibility_off:")
+        st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
     else:
         show_publication(resultats, vu, vu.publication)
     with st.expander("Qui voit quoi ?", icon=":material/help:", key="aide-collectif"):

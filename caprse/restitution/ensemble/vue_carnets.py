@@ -26,7 +26,7 @@ A_ROUVRIR = "a_rouvrir"
 
 def show_carnets(suivi: Suivi) -> None:
     """How many carnets in which state, the requests to answer, then each structure."""
-    st.markdown(describe_etats(suivi))
+    st.markdown(escape(describe_etats(suivi)))
     ouvert = suivi.choisi is not None and suivi.choisi.etat is EtatTrimestre.OUVERT
     demandes = [ligne for ligne in suivi.lignes if ouvert and ligne.reouverture_demandee_le is not None]
     for ligne in demandes:
@@ -116,6 +116,6 @@ def show_rouvrir(transmis: Sequence[LigneSuivi]) -> None:
 def _send_back(carnet_id: UUID, version: int, nom: str) -> None:
     def action(unit: Unit) -> str:
         send_back_carnet(unit, carnet_id, version)
-        return f"Le carnet de {escape(nom)} est rouvert : la structure peut le compléter."
+        return f"Le carnet de {nom} est rouvert : la structure peut le compléter."
 
     run_use_case(action)

@@ -142,7 +142,7 @@ def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str) ->
         list_axes(axes, NOMS_COLLECTIF, COLLECTIF, ()),
         table_axes(axes, NOMS_COLLECTIF, COLLECTIF),
     )
-    st.markdown(summarize(collectifs, code))
+    st.markdown(escape(summarize(collectifs, code)))
     show_planche(planche, "Part des marches franchies, de 0 à 100 %. Les collectifs ne sont pas classés.")
     transversal = is_transversal(collectifs, code)
     for collectif in collectifs:
@@ -152,7 +152,7 @@ def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str) ->
             if publiee.edition.total == code and publiee.edition.enjeux:
                 with st.expander(f"{escape(name_collectif(collectif))} : les enjeux", key=f"enjeux-{collectif.id}"):
                     st.caption(
-                        f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets} carnets. "
+                        f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets:d} carnets. "
                         f"{escape(publiee.edition.source.libelle)}."
                     )
                     show_textes(

@@ -20,7 +20,8 @@ from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.graphiques.progres import build_progres
 from caprse.restitution.graphiques.radar import build_radar
 from caprse.restitution.graphiques.repartition import build_repartition
-from caprse.socle.fichiers import to_csv, to_png, to_svg
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.fichiers import name_fichier, to_csv, to_png, to_svg
 
 TAILLE = 296  # beside a radar, in the 702 px of a page
 TAILLE_RADAR = 384
@@ -127,7 +128,7 @@ def show_planche(planche: Planche, legende: str, *, taille: int = TAILLE) -> Non
     for image, place, large in zip(planche.images, st.columns(tailles), tailles, strict=True):
         with place:
             show_image(image, large)
-    st.caption(legende)
+    st.caption(escape(legende))
     with st.expander("Les chiffres en tableau", icon=":material/table:", key=f"tableau-{planche.cle}"):
         show_textes(planche.table, planche.titre)
     show_telechargements(planche)
@@ -189,7 +190,13 @@ def show_telechargements(planche: Planche) -> None:
 
 def _offer(libelle: str, fichier: str, mime: str, write: Callable[[], bytes]) -> None:
     st.download_button(
-        libelle, data=write, file_name=fichier, mime=mime, key=fichier, on_click="ignore", type="tertiary"
+        escape(libelle),
+        data=write,
+        file_name=name_fichier(fichier),
+        mime=mime,
+        key=fichier,
+        on_click="ignore",
+        type="tertiary",
     )
 
 

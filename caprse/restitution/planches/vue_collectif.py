@@ -40,12 +40,12 @@ def show_collectif(
     titre = f"{collectif} · {quand}"
     pied = build_pied(edition.source.libelle, collectif, fictif)
     st.markdown(escape(describe_collectif(edition.enjeux)))
-    moment = f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets} carnets transmis."
-    st.caption(" ".join(filter(None, [moment, suite, AIDE_MEDIANE])))
+    moment = f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets:d} carnets transmis."
+    st.caption(escape(" ".join(filter(None, [moment, suite, AIDE_MEDIANE]))))
     for ensemble in edition.ensembles:
-        st.markdown(describe_ensemble(ensemble))
+        st.markdown(escape(describe_ensemble(ensemble)))
     if raison := explain_total(edition):
-        st.caption(raison)
+        st.caption(escape(raison))
     axes = build_axes_collectif(labels, edition.agregats)
     planche = Planche(
         cle,

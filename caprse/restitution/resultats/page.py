@@ -71,7 +71,7 @@ def show_consentement(resultats: Resultats) -> None:
             on_change=_save_consentement,
             args=(resultats.structure_id,),
         )
-    st.caption(explain_consentement(resultats.montre_son_nom, direction))
+    st.caption(escape(explain_consentement(resultats.montre_son_nom, direction)))
 
 
 def show_emporter(resultats: Resultats, emporter: Callable[[UUID], object]) -> None:

@@ -11,6 +11,7 @@ from caprse.restitution.planches.planche import Planche, build_image_progres, bu
 from caprse.restitution.planches.tableaux import table_progres
 from caprse.restitution.resultats.rapprochements import build_progres_cycle, build_progres_transversal
 from caprse.restitution.resultats.service import Resultats
+from caprse.socle.ecran.affichage import escape
 
 
 def show_progres(resultats: Resultats) -> None:
@@ -50,7 +51,7 @@ def show_serie(
     resultats: Resultats, cle: str, titre: str, progres: tuple[Progres, ...], noms: tuple[str, ...], legende: str
 ) -> None:
     bilan = next(vu.bilan for vu in reversed(resultats.trimestres) if vu.bilan is not None)
-    st.subheader(titre, anchor=False)
+    st.subheader(escape(titre), anchor=False)
     table = table_progres(progres, noms, THEMATIQUE)
     image = build_image_progres(cle, progres, noms, alt_progres(progres, noms))
     pied = build_pied(bilan.source.libelle, resultats.structure, resultats.fictif)

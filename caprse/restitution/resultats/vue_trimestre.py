@@ -44,8 +44,8 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     if bilan is None:
         st.info("Votre structure n'avait pas de carnet à ce trimestre.", icon=":material/info:")
         return
-    st.header(bilan.total.titre, anchor=False)
-    st.caption(f"{describe_moment(vu)} · {escape(bilan.source.libelle)} · auto-évaluation, non vérifiée")
+    st.header(escape(bilan.total.titre), anchor=False)
+    st.caption(f"{escape(describe_moment(vu))} · {escape(bilan.source.libelle)} · auto-évaluation, non vérifiée")
     show_chiffres(bilan)
     st.markdown(escape(describe_trimestre(resultats, vu, bilan)))
     show_collectif(vu, resultats.seuil_mouvement)
@@ -91,19 +91,19 @@ def show_chiffre(libelle: str, figure: Figure, bilan: Bilan) -> None:
     with st.container(border=True, width=310):
         st.metric(escape(libelle), format_score(figure))
         mediane = name_niveau(figure.mediane, bilan.niveaux) or "pas encore"
-        st.caption(f"Niveau médian : {escape(mediane)} · réponses : {format_reponses(figure)}")
+        st.caption(f"Niveau médian : {escape(mediane)} · réponses : {escape(format_reponses(figure))}")
 
 
 def show_collectif(vu: TrimestreVu, k: int) -> None:
     """The collectif in one sentence, or why it is not shown."""
     if vu.publication is None:
-        st.info(vu.raison or "", icon=":material/visibility_off:")
+        st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
         return
     enjeux = vu.publication.edition.enjeux
     st.markdown(escape(describe_collectif(enjeux)))
     st.caption(
-        f"Chiffres du collectif au {format_date(vu.publication.jour)}, sur {vu.publication.carnets} carnets transmis. "
-        f"{explain_suite(vu.etat, k)}"
+        f"Chiffres du collectif au {format_date(vu.publication.jour)}, sur {vu.publication.carnets:d} carnets "
+        f"transmis. {escape(explain_suite(vu.etat, k))}"
     )
 
 
@@ -143,7 +143,7 @@ def show_rangs(bilan: Bilan) -> None:
             if cote.suivant:
                 st.markdown(f"{escape(name_niveau(cote.niveau + 1, bilan.niveaux))} : {escape(cote.suivant)}")
     if egalites := describe_egalites(rangs):
-        st.caption(egalites)
+        st.caption(escape(egalites))
 
 
 def show_cote(cote: CritereCote, bilan: Bilan) -> None:

@@ -26,6 +26,7 @@ from caprse.restitution.trimestres.gestes import PAGE, VERSION, name_field
 from caprse.restitution.trimestres.manques import CarnetVu, Manques
 from caprse.restitution.trimestres.service import GesteTrimestre
 from caprse.socle.dates import FORMAT_JOUR, format_date
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import end_edition
 from caprse.socle.francais import format_pluriel
@@ -53,7 +54,7 @@ def show_creation(
         codes += [titre] if titre else []
     raison = refusal_to_plan(calendrier.debut, calendrier.mois, len(codes))
     if raison:
-        st.warning(raison, icon=":material/help:")
+        st.warning(escape(raison), icon=":material/help:")
     else:
         lignes = [
             f"{c.numero}. {referentiel.thematique(c.thematique).titre} : "
@@ -114,12 +115,12 @@ def show_ouverture(
     choisie = _choose_version(versions)
     derniere = next((v for v in versions if v.cle == _get_cle(versions, choisie)), None)
     if derniere is not None and derniere.id != choisie:
-        st.info(f"Une version plus récente est importée : {derniere.version}.", icon=":material/update:")
+        st.info(f"Une version plus récente est importée : {escape(derniere.version)}.", icon=":material/update:")
     prepares = [t.numero for t in calendrier.trimestres if t.etat is EtatTrimestre.PREPARE]
     raison = warning_to_open(trimestre.numero, prepares)
     cle = name_field(GesteTrimestre.OUVERTURE, trimestre, "hors-ordre")
     if raison:
-        st.warning(raison, icon=":material/low_priority:")
+        st.warning(escape(raison), icon=":material/low_priority:")
         st.checkbox("Ouvrir celui-ci quand même", key=cle)
     bloque = bool(raison) and not st.session_state.get(cle)
     _show_boutons(
@@ -213,7 +214,7 @@ def _get_cle(versions: Sequence[VersionStockee], choisie: UUID) -> str:
 
 def _list_carnets(titre: str, carnets: Sequence[CarnetVu]) -> None:
     if carnets:
-        st.markdown(f"**{titre}**")
+        st.markdown(f"**{escape(titre)}**")
         st.text("\n".join(f"• {_describe(carnet)}" for carnet in carnets))
 
 
@@ -224,7 +225,7 @@ def _describe(carnet: CarnetVu) -> str:
 
 
 def _show_boutons(
-    cle: str, libelle: str, action: Callable[..., None], args: tuple[object, ...], *, disabled: bool = False
+    cle: str, libelle: Affichable, action: Callable[..., None], args: tuple[object, ...], *, disabled: bool = False
 ) -> None:
     with st.container(horizontal=True):
         show_bouton(libelle, key=f"{cle}-confirmer", type="primary", disabled=disabled, on_click=action, args=args)

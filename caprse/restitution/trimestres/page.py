@@ -23,7 +23,7 @@ from caprse.restitution.trimestres.formulaires import (
 from caprse.restitution.trimestres.gestes import get_en_cours, start_geste
 from caprse.restitution.trimestres.service import GesteTrimestre, Trimestres, get_trimestres
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 
@@ -100,7 +100,7 @@ def show_trimestre(trimestre: TrimestreListe, referentiel: Referentiel) -> None:
         f"{ICONES_ETAT[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}** · "
         f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"
     )
-    st.caption(f"{escape(referentiel.titre)}, version {referentiel.version}")
+    st.caption(f"{escape(referentiel.titre)}, version {escape(referentiel.version)}")
     if trimestre.rouvert_le is not None:
         st.text(f"Rouvert le {format_date(_get_jour(trimestre))} : {trimestre.motif_reouverture}")
 
@@ -124,7 +124,7 @@ def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
 
 
 def _offer(
-    libelle: str, geste: GesteTrimestre, trimestre: TrimestreListe, icone: str, *, principal: bool = False
+    libelle: Affichable, geste: GesteTrimestre, trimestre: TrimestreListe, icone: str, *, principal: bool = False
 ) -> None:
     show_bouton(
         f"{libelle} le trimestre {trimestre.numero}",

@@ -72,7 +72,7 @@ def page_compte_rendu() -> None:
     except (Refus, Introuvable) as erreur:
         # Members before the sending and strangers are told the same.
         st.title("Compte rendu")
-        st.info(str(erreur) if isinstance(erreur, Refus) else PAS_ENCORE, icon=":material/schedule:")
+        st.info(escape(str(erreur)) if isinstance(erreur, Refus) else PAS_ENCORE, icon=":material/schedule:")
         link_to_page("seances", "Retour aux séances", icon=":material/arrow_back:")
         return
     st.title(f"Compte rendu : {escape(vu.titre)}")
@@ -128,7 +128,7 @@ def show_conflit(vu: CompteRenduVu) -> None:
     conflit = get_conflit(name("conflit", vu.seance_id))
     if conflit is None:
         return
-    st.error(str(conflit), icon=":material/call_split:")
+    st.error(escape(str(conflit)), icon=":material/call_split:")
     ecrit: TexteEcrit = conflit.actuel
     _show_deux(vu.seance_id, "Votre texte", conflit.voulu, f"Le texte de {escape(ecrit.auteur)}", ecrit.texte)
     with st.container(horizontal=True):
@@ -160,7 +160,7 @@ def show_editeur(vu: CompteRenduVu) -> None:
         disabled=get_conflit(name("conflit", vu.seance_id)) is not None,
     )
     if refus := get_refus(vu.seance_id):
-        st.error(refus, icon=":material/error:")
+        st.error(escape(refus), icon=":material/error:")
         show_bouton(
             "Enregistrer de nouveau",
             key=name("enregistrer", vu.seance_id),
@@ -299,7 +299,7 @@ def _show_deux(seance_id: UUID, titre: str, texte: str, autre_titre: str, autre:
     """Two texts, one beside the other; one below the other on a phone."""
     for colonne, (entete, corps) in zip(st.columns(2), ((titre, texte), (autre_titre, autre)), strict=True):
         with colonne:
-            st.markdown(f"**{entete}**")
+            st.markdown(f"**{escape(entete)}**")
             with st.container(border=True, height=320, key=name(f"deux-{entete is titre}", seance_id)):
                 st.text(corps)
 

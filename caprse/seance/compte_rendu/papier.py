@@ -93,7 +93,7 @@ def split_blocs(texte: str) -> tuple[Bloc, ...]:
 
 def build_texte(texte: str) -> str:
     """The minutes as plain text: pictures are left out, since each of them is also said in words."""
-    lignes = [ligne.rstrip() for ligne in texte.splitlines()]
+    lignes = [ligne.rstrip() for ligne in drop_signes(texte).splitlines()]
     gardees = [ligne for ligne in lignes if not ligne or _read_bloc(ligne.strip()).genre is not GenreBloc.IMAGE]
     net = "\n".join(_strip_marks(ligne) for ligne in gardees)
     return re.sub(r"\n{3,}", "\n\n", net).strip() + "\n"

@@ -81,7 +81,7 @@ def show_fige(etape: EtapeVue) -> None:
         case SceneDecisions():
             _show_decisions(fige)
     if isinstance(fige, SceneRadar | SceneRepartition) and fige.source:
-        st.caption(f"{fige.source}.")
+        st.caption(f"{escape(fige.source)}.")
 
 
 def _show_entete(fige: SceneEtape) -> None:
@@ -90,7 +90,7 @@ def _show_entete(fige: SceneEtape) -> None:
     if isinstance(fige, SceneRepartition) and fige.note:
         st.text(fige.note)
     if isinstance(fige, SceneRadar | SceneRepartition) and fige.raison:
-        st.info(fige.raison, icon=":material/info:")
+        st.info(escape(fige.raison), icon=":material/info:")
 
 
 def _show_radar(fige: SceneRadar) -> None:

@@ -52,7 +52,7 @@ def follow(seance_id: UUID) -> None:
     if fiche is None or direct is None:
         return
     with st.container(key="reste"):
-        st.markdown(describe_temps(fiche.courante, fiche.etape_depuis, get_installation().horloge()))
+        st.markdown(escape(describe_temps(fiche.courante, fiche.etape_depuis, get_installation().horloge())))
         tour = fiche.courante.tour if fiche.courante else None
         morceaux = [format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint")]
         if tour is not None and tour.etat in (EtatTour.OUVERT, EtatTour.FERME):

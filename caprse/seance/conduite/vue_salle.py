@@ -15,6 +15,7 @@ from caprse.seance.fiche import FicheSeance
 from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.tenue import close_murs, lock_seance, touch_seance
 from caprse.socle.dates import FORMAT_JOUR
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
@@ -26,8 +27,9 @@ CHAMPS = ("quoi", "pilote", "echeance", "pour")
 def show_acces(fiche: FicheSeance) -> None:
     """The code that phones type, and the screens of the room."""
     adresse = get_installation().reglages.adresse_publique.rstrip("/")
+    telephones = escape(fiche.code or "")
     with st.expander(
-        f"Code des téléphones : {fiche.code} · {format_pluriel(fiche.murs, 'écran ouvert', 'écrans ouverts')}",
+        f"Code des téléphones : {telephones} · {format_pluriel(fiche.murs, 'écran ouvert', 'écrans ouverts')}",
         key="acces",
         icon=":material/qr_code_2:",
     ):

@@ -17,7 +17,7 @@ from caprse.seance.regles import TOURS_MAX, EtatMot, EtatTour, GenreTour, ModeTo
 from caprse.seance.vote.mots import merge_mots, set_mot, split_mot
 from caprse.seance.vote.phrases import LIBELLES_TOUR, describe_tour, list_groupes, name_choix
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 
 MOTS_PAR_PAGE = 20
@@ -143,7 +143,7 @@ def _show_reunion(fiche: FicheSeance, tour: TourVu, tetes: list[MotVu]) -> None:
         # A group that was merged meanwhile is no choice any more.
         if st.session_state.get(cle) not in textes:
             st.session_state[cle] = defaut
-        st.selectbox(libelle, list(textes), format_func=textes.__getitem__, key=cle, filter_mode=None)
+        st.selectbox(escape(libelle), list(textes), format_func=textes.__getitem__, key=cle, filter_mode=None)
     show_bouton(
         "Réunir", key=f"mot-reunir-{tour.id}", icon=":material/merge:", on_click=_merge, args=(fiche.id, tour.id)
     )
@@ -151,7 +151,7 @@ def _show_reunion(fiche: FicheSeance, tour: TourVu, tetes: list[MotVu]) -> None:
 
 def _button(
     fiche: FicheSeance,
-    libelle: str,
+    libelle: Affichable,
     cle: str,
     icone: str,
     geste: Callable[[Unit], str | None],

@@ -15,6 +15,7 @@ from caprse.restitution.graphiques.palette import (
     POLICE,
     PRECEDENT,
 )
+from caprse.socle.signes import drop_signes
 
 TRAIT = 4
 
@@ -69,12 +70,12 @@ def rect(x: float, y: float, largeur: float, hauteur: float, classe: str, de: st
 def write(
     x: float, y: float, texte: str, corps: float, ancre: str = "start", classe: str = "", gras: bool = False
 ) -> str:
-    """One line of text, escaped."""
+    """One line of text, escaped, without the signs that XML forbids."""
     couleur = ENCRE_DOUCE if "doux" in classe else ENCRE
     return (
         f'<text{f" class={chr(34)}{classe}{chr(34)}" if classe else ""} x="{x:.1f}" y="{y:.1f}" font-size="{corps:g}"'
         f' text-anchor="{ancre}" fill="{couleur}"{" font-weight=" + chr(34) + "700" + chr(34) if gras else ""}>'
-        f"{escape(texte)}</text>"
+        f"{escape(drop_signes(texte))}</text>"
     )
 
 
@@ -82,5 +83,5 @@ def wrap_svg(largeur: float, hauteur: float, corps: Sequence[str], alternative: 
     """The whole picture with its text alternative."""
     return (
         f'<svg class="figure" xmlns="http://www.w3.org/2000/svg" viewBox="-10 -10 {largeur + 20:g} {hauteur + 20:.0f}"'
-        f' role="img" aria-label="{escape(alternative)}" font-family=\'{POLICE}\'>{"".join(corps)}</svg>'
+        f' role="img" aria-label="{escape(drop_signes(alternative))}" font-family=\'{POLICE}\'>{"".join(corps)}</svg>'
     )

@@ -24,6 +24,7 @@ from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.service import add_etape, update_etape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
 from caprse.socle.ecran import chantier
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 
 PAGE = "seance"
@@ -172,7 +173,7 @@ def _select(libelle: str, nom: str, options: Mapping[Choisi, str], formulaire: F
     if st.session_state.get(_cle(nom)) not in options:
         st.session_state[_cle(nom)] = next(iter(options))
     st.selectbox(
-        libelle,
+        escape(libelle),
         list(options),
         format_func=options.__getitem__,
         key=_cle(nom),

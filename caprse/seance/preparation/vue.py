@@ -101,7 +101,7 @@ def show_depart(fiche: FicheSeance) -> None:
 def show_duree(fiche: FicheSeance) -> None:
     """The time that the steps take, against what the rencontre gives."""
     total = sum(etape.minutes for etape in fiche.etapes)
-    phrase = f"{format_pluriel(len(fiche.etapes), 'étape')}, {total} minutes sur {fiche.duree_minutes}."
+    phrase = escape(f"{format_pluriel(len(fiche.etapes), 'étape')}, {total} minutes sur {fiche.duree_minutes}.")
     if total > fiche.duree_minutes:
         st.warning(f"{phrase} C'est plus que la durée de la rencontre.", icon=":material/timer:")
     else:

@@ -43,7 +43,9 @@ def show_proposition(proposition: PropositionVue) -> None:
     st.markdown(f"Dans le carnet : {escape(proposition.actuel)}")
     st.caption(f"{escape(proposition.seance)}, {format_date(proposition.jour)}")
     if proposition.refus:
-        st.caption(f"Cette proposition ne peut pas être reprise pour le moment. {proposition.refus.split('. ')[0]}.")
+        st.caption(
+            f"Cette proposition ne peut pas être reprise pour le moment. {escape(proposition.refus.split('. ')[0])}."
+        )
     if not get_acteur().can(Operation.SEND_CARNET, proposition.collectif_id, proposition.structure_id):
         return
     cle = f"{proposition.tour_id}-{proposition.structure_id}"
@@ -62,7 +64,7 @@ def show_proposition(proposition: PropositionVue) -> None:
 def _accept(proposition: PropositionVue) -> None:
     def action(unit: Unit) -> str:
         accept_proposition(unit, proposition.tour_id, proposition.structure_id, proposition.version)
-        return f"Le carnet dit maintenant « {escape(proposition.niveau)} » pour « {escape(proposition.titre)} »."
+        return f"Le carnet dit maintenant « {proposition.niveau} » pour « {proposition.titre} »."
 
     run_use_case(action)
 

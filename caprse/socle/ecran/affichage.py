@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TypeAlias
 
 import streamlit as st
 
@@ -12,6 +13,9 @@ from caprse.socle.signes import drop_signes
 
 MESSAGE = "message"
 DITS = "messages_dits"
+# A text that an element may read as Markdown: words of ours, what others typed being escaped. A test follows it from
+# one function to the next.
+Affichable: TypeAlias = str
 # Signs that Markdown reads wherever they stand.
 _SIGNES = re.compile(r"[\\`*_{}\[\]()#+!|~$<>:^&=-]")
 # A number and its dot at the start of a line begin a list.
@@ -22,7 +26,7 @@ _A_PART = re.compile(r":(?=\S)|(?<=\S)@(?=\S)|(?<=[wW]{3})\.|[-<>=~](?=[-<>=~])"
 _BORDS = re.compile(r"^ +| +$")
 
 
-def escape(texte: str) -> str:
+def escape(texte: str) -> Affichable:
     """Text shown as it was typed, whatever Markdown or Streamlit would make of its signs.
 
     For elements that read Markdown, in a paragraph, a label or a list; not between backticks nor in an address. Lines
@@ -65,9 +69,9 @@ def show_message(place: str = MESSAGE) -> None:
     st.session_state.setdefault(DITS, {})[place] = dit
     genre, phrase = dit or (None, "")
     if genre == "erreur":
-        st.error(phrase, icon=":material/error:")
+        st.error(escape(phrase), icon=":material/error:")
     elif genre == "succes":
-        st.success(phrase, icon=":material/check_circle:")
+        st.success(escape(phrase), icon=":material/check_circle:")
 
 
 def repeat_messages() -> None:

@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 import streamlit as st
 
-from caprse.socle.ecran.affichage import forget_messages, repeat_messages, run_action
+from caprse.socle.ecran.affichage import Affichable, forget_messages, repeat_messages, run_action
 from caprse.socle.installation import get_installation
 
 CONFIRMATION = "acces-confirmation"
@@ -47,7 +47,7 @@ class Boutons:
 
 
 def show_bouton(
-    libelle: str,
+    libelle: Affichable,
     *,
     key: str,
     on_click: Callable[..., object] | None = None,
@@ -67,7 +67,7 @@ def show_bouton(
 
 
 def show_bouton_formulaire(
-    libelle: str, *, key: str, on_click: Callable[..., object], args: tuple[Any, ...] = (), **apparence: Any
+    libelle: Affichable, *, key: str, on_click: Callable[..., object], args: tuple[Any, ...] = (), **apparence: Any
 ) -> None:
     """The same for ``st.form_submit_button``."""
     _draw(key)
@@ -84,7 +84,7 @@ def keep_acte() -> None:
     _get_boutons().sans_reponse = True
 
 
-def show_bouton_prudent(libelle: str, cle: str, question: str, action: Callable[[], str | None]) -> None:
+def show_bouton_prudent(libelle: Affichable, cle: str, question: Affichable, action: Callable[[], str | None]) -> None:
     """A button that asks first; ``action`` is a use case that returns the sentence to show."""
     if st.session_state.get(CONFIRMATION) != cle:
         show_bouton(libelle, key=cle, on_click=_ask, args=(cle,))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from caprse.socle.ecran.affichage import escape
+
 DOCS = Path(__file__).parents[3] / "docs"
 IMAGE = re.compile(r"^!\[(?P<legende>[^\]]*)\]\((?P<chemin>images/[\w.-]+)\)$", re.MULTILINE)
 
@@ -17,7 +19,7 @@ def show_guide(nom: str) -> None:
     fin = 0
     for image in IMAGE.finditer(texte):
         _show_texte(texte[fin : image.start()])
-        st.image(DOCS / image["chemin"], caption=image["legende"], alt=image["legende"])
+        st.image(DOCS / image["chemin"], caption=escape(image["legende"]), alt=image["legende"])
         fin = image.end()
     _show_texte(texte[fin:])
 

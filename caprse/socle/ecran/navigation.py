@@ -7,6 +7,8 @@ from uuid import UUID
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from caprse.socle.ecran.affichage import Affichable
+
 PAGES = "pages"
 
 
@@ -41,7 +43,7 @@ def go_to_first_page() -> None:
     st.switch_page(next(iter(st.session_state[PAGES].values())))
 
 
-def link_to_page(nom: str, libelle: str, icon: str | None = None, **adresse: str) -> None:
+def link_to_page(nom: str, libelle: Affichable, icon: str | None = None, **adresse: str) -> None:
     """A link to another page, where the person has it."""
     page = st.session_state.get(PAGES, {}).get(nom)
     if page is not None:
