@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Protocol
+from uuid import UUID
 
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.restitution.figures.notation import lower_median
@@ -50,6 +51,7 @@ class DecisionLue(Protocol):
     pilote: str
     echeance: date | None
     structure: str | None
+    structure_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def build_decisions(
                 format_date(decision.echeance) if decision.echeance else "",
                 decision.echeance is not None and decision.echeance < aujourdhui,
                 decision.structure or "",
+                str(decision.structure_id or ""),
             )
             for decision in decisions
         ),
