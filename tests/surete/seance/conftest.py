@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from caprse.seance.mur.web import routes as routes_mur
 from caprse.seance.salle.web import routes as routes_salle
-from tests.parcours.site import find_port
+from tests.courrier.serveur import find_port
 from tests.seance.scene_votes import Scene, monde, scene
 
 __all__ = ["monde", "scene"]
