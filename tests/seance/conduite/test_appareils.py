@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.codes.service import create_codes
 from caprse.seance.conduite.page import page_conduite
+from caprse.seance.conduite.vagues import group_vagues
 from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour, format_code
 from caprse.seance.service import start_seance
@@ -62,16 +63,17 @@ def test_devices_are_chosen_by_their_signs_or_by_their_wave(
         join(code)
     essai = visit()
     un, vague = f"retirer-un-{seance}", f"retirer-vague-{seance}"
-    noms = essai.multiselect(key=un).options
-    assert len(noms) == 4
+    aucun, *noms = essai.selectbox(key=un).options
+    assert (aucun, len(noms)) == ("Aucun", 4)
     assert all(" · entré à " in nom and nom.endswith(" · réseau A") for nom in noms)
     click(essai, "appareils-retirer")
     assert "Choisissez d'abord" in read(essai)
-    essai.session_state[un] = [see(monde, seance).appareils[0].id]
+    essai.selectbox(key=un).set_value(see(monde, seance).appareils[0].id)
     click(essai, "appareils-retirer")
     assert "1 appareil est retiré." in read(essai)
     assert len(see(monde, seance).appareils) == 3
-    essai.selectbox(key=vague).select_index(0)
+    [entree] = group_vagues(see(monde, seance).appareils)
+    essai.selectbox(key=vague).set_value(entree.cle)
     click(essai, "appareils-retirer")
     assert see(monde, seance).appareils == ()
 
@@ -83,7 +85,7 @@ def test_a_code_is_renewed_on_the_console_and_read_on_the_home_of_its_direction(
     lire = "select code from code_structure where structure_id = :s"
     [(ancien,)] = execute(lire, s=structure)
     essai = visit()
-    essai.selectbox(key=f"code-structure-{seance}").select(structure)
+    essai.selectbox(key=f"code-structure-{seance}").set_value(structure)
     click(essai, "code-renouveler")
     [(nouveau,)] = execute(lire, s=structure)
     assert ancien != nouveau
