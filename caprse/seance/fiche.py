@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.seance.contenus.brut import Brut
 from caprse.seance.contenus.etapes import ContenuEtape, decode_contenu
-from caprse.seance.contenus.scenes import SceneEtape, decode_scene
+from caprse.seance.contenus.scenes import SceneEtape, decode_scene, hide_withdrawn
 from caprse.seance.contenus.tours import Options, Resultat, decode_options, decode_resultat
 from caprse.seance.regles import (
     Ecran,
@@ -196,7 +196,7 @@ def build_fiche(ligne: Brut, referentiel: Referentiel) -> FicheSeance:
         verrouillee=ligne["verrouillee"],
         terminee_le=ligne["terminee_le"],
         version=ligne["version"],
-        etapes=tuple(_build_etape(brut) for brut in ligne["etapes"] or ()),
+        etapes=tuple(_build_etape(brut, ligne["nommables"] or {}) for brut in ligne["etapes"] or ()),
         appareils=tuple(
             AppareilVu(UUID(ident), name_appareil(empreinte), datetime.fromisoformat(rejoint_le), origine, a_vote)
             for ident, empreinte, rejoint_le, origine, a_vote in ligne["appareils"] or ()
@@ -228,7 +228,7 @@ def build_tour(brut: Brut, mots: Iterable[Brut] | None) -> TourVu:
     )
 
 
-def _build_etape(brut: Brut) -> EtapeVue:
+def _build_etape(brut: Brut, nommables: Mapping[str, str]) -> EtapeVue:
     genre = GenreEtape(brut["genre"])
     return EtapeVue(
         UUID(brut["id"]),
@@ -237,7 +237,7 @@ def _build_etape(brut: Brut) -> EtapeVue:
         brut["titre"],
         decode_contenu(genre, brut["contenu"]),
         brut["minutes"],
-        decode_scene(brut["fige"]) if brut["fige"] is not None else None,
+        hide_withdrawn(decode_scene(brut["fige"]), nommables) if brut["fige"] is not None else None,
         brut["version"],
         tuple(build_tour(tour, tour["mots"]) for tour in brut["tours"] or ()),
     )

@@ -241,7 +241,7 @@ class Proposition(Locataire, Base):
 class CompteRendu(Locataire, Signe, Base):
     """The minutes of a session: what wrote itself, then what the animation made of it.
 
-    ``noms``: the structures that were named when they were written, ``{id: name}``.
+    ``noms``: the structures that they may name, ``{name: id}``.
     """
 
     __tablename__ = "compte_rendu"

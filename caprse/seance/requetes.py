@@ -20,6 +20,12 @@ _NOMBRES = """
   where e.collectif_id = s.collectif_id and e.seance_id = s.id) as minutes
 """
 
+# The structures that show their name now: what was kept of the others' names is not shown any more.
+NOMMABLES = """
+(select jsonb_object_agg(x.id, x.nom) from structure x where x.collectif_id = s.collectif_id and x.montre_son_nom)
+  as nommables
+"""
+
 _ETAPES = """
 (select jsonb_agg(to_jsonb(e) || jsonb_build_object('tours', (
           select jsonb_agg(to_jsonb(tr) || jsonb_build_object(
@@ -57,9 +63,11 @@ s.collectif_id = :collectif
 
 # Row-level security keeps to members the sessions that are over.
 LIST_SEANCES = text(_SEANCES.format(colonnes=_NOMBRES, condition=_ORDRE))
-GET_SEANCE = text(_SEANCES.format(colonnes=f"{_ETAPES}, {_SALLE}", condition="s.id = :seance"))
+GET_SEANCE = text(_SEANCES.format(colonnes=f"{_ETAPES}, {NOMMABLES}, {_SALLE}", condition="s.id = :seance"))
 GET_REJEU = text(
-    _SEANCES.format(colonnes=_ETAPES, condition="s.id = :seance and s.etat = 'terminee' and not s.repetition")
+    _SEANCES.format(
+        colonnes=f"{_ETAPES}, {NOMMABLES}", condition="s.id = :seance and s.etat = 'terminee' and not s.repetition"
+    )
 )
 
 GET_DIRECT = text("""

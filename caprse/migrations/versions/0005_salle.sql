@@ -20,13 +20,23 @@ update vote v set structure_id = p.structure_id
  where t.collectif_id = v.collectif_id and t.id = v.tour_id and t.mode = 'structure'
    and p.collectif_id = v.collectif_id and p.id = v.participant_id;
 alter table vote enable trigger garde_vote;
-select set_config('caprse.profil', '', true);
 grant update (structure_id) on vote to caprse_app;
 grant delete on vote to caprse_app;
 create policy suppression on vote for delete using ((select mon_profil('systeme')));
 
--- The names that minutes wrote, by structure: one that takes its name back leaves them.
+-- The names that minutes may hold, each with its structure: one that takes its name back leaves them.
 alter table compte_rendu add column noms jsonb default '{}' not null;
+alter table compte_rendu disable trigger journal_compte_rendu;
+update compte_rendu c set noms = n.noms
+  from (select s.collectif_id, s.id, jsonb_object_agg(x.nom, x.id) as noms
+          from seance s
+          join decision d on d.collectif_id = s.collectif_id and d.rencontre_id = s.rencontre_id
+          join structure x on x.collectif_id = d.collectif_id and x.id = d.structure_id
+         group by s.collectif_id, s.id) n
+ where n.collectif_id = c.collectif_id and n.id = c.seance_id;
+alter table compte_rendu enable trigger journal_compte_rendu;
+grant update (noms) on compte_rendu to caprse_app;
+select set_config('caprse.profil', '', true);
 
 create table code_structure (
   collectif_id uuid not null,

@@ -15,6 +15,7 @@ from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_f
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
 from caprse.seance.compte_rendu.papier import build_texte
+from caprse.seance.compte_rendu.phrases import hide_noms
 from caprse.seance.compte_rendu.requetes import GET_MESSAGE, LIST_DESTINATAIRES
 from caprse.seance.compte_rendu.service import locate_seance, refuse_seance
 from caprse.seance.modele import CompteRendu
@@ -142,7 +143,7 @@ Voici le compte rendu de la séance « {ligne.titre} », du {format_date(ligne.j
 Pour le lire avec ses images, et garder le document :
 {publique.rstrip("/")}/compte-rendu?seance={seance_id}
 
-{build_texte(ligne.texte)}
+{build_texte(hide_noms(ligne.texte, ligne.noms, ligne.nommables))}
 À bientôt,
 Le cahier CAP RSE
 {publique}

@@ -6,9 +6,10 @@ line such as ``[Image de l'étape 2]`` stands for the picture of that step.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import zip_longest
 
 from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
 from caprse.restitution.figures.notation import partition_100
@@ -21,6 +22,8 @@ from caprse.socle.francais import format_pluriel
 
 TEXTE_MAX = 40_000
 COUPE = "\n\n(La suite ne tient pas dans le compte rendu.)"
+POUR = "pour : "
+SEULE = "Des décisions concernent une seule structure : elle seule les lit, dans « Décisions »."
 PLUS_BAS = "Les décisions du jour sont écrites plus bas."
 
 
@@ -71,6 +74,23 @@ def write_compte_rendu(matiere: Matiere) -> str:
     parties.append(_write_suite(matiere))
     texte = "\n\n".join("\n".join(partie) for partie in parties if partie) + "\n"
     return texte if len(texte) <= TEXTE_MAX else texte[: TEXTE_MAX - len(COUPE)] + COUPE
+
+
+def hide_noms(texte: str, noms: Mapping[str, str] | None, nommables: Mapping[str, str] | None) -> str:
+    """The minutes without the decisions of structures that took their name back since they were written.
+
+    ``noms``: the names that they may hold, ``{name: id}``; ``nommables``: who shows its name now, ``{id: name}``.
+    """
+    retires = [_one_line(nom) for nom, structure in (noms or {}).items() if structure not in (nommables or {})]
+    marques = [f"({POUR}{nom}{suite}" for nom in retires for suite in (")", " ;")]
+    lignes = texte.split("\n")
+    gardees = [ligne for ligne in lignes if not (ligne.startswith("- ") and any(m in ligne for m in marques))]
+    if len(gardees) == len(lignes):
+        return texte
+    if SEULE not in gardees:
+        premiere = next(rang for rang, (a, b) in enumerate(zip_longest(lignes, gardees)) if a != b)
+        gardees.insert(premiere, SEULE)
+    return "\n".join(gardees)
 
 
 def name_image(rang: int) -> str:
@@ -225,7 +245,7 @@ def _name_choix(scene: SceneVote, valeur: int) -> str:
 def _write_decisions(matiere: Matiere) -> list[str]:
     lignes = ["## Décisions", ""]
     for decision in matiere.decisions:
-        details = [f"pour : {_one_line(decision.structure)}"] if decision.structure else []
+        details = [f"{POUR}{_one_line(decision.structure)}"] if decision.structure else []
         if decision.pilote:
             details.append(f"pilote : {_one_line(decision.pilote)}")
         if decision.echeance:
@@ -234,7 +254,7 @@ def _write_decisions(matiere: Matiere) -> list[str]:
             details.append(f"pour avancer sur : {_one_line(', '.join(decision.criteres))}")
         lignes.append(f"- {_one_line(decision.quoi)}{_join(details)}")
     if matiere.tues:
-        lignes.append("Des décisions concernent une seule structure : elle seule les lit, dans « Décisions ».")
+        lignes.append(SEULE)
     elif not matiere.decisions:
         lignes.append("Aucune décision n'a été notée.")
     return lignes

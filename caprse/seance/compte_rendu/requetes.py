@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from caprse.seance.requetes import NOMMABLES
+
 _ETAPES = """
 (select jsonb_agg(to_jsonb(e) || jsonb_build_object('tours', (
           select jsonb_agg(to_jsonb(tr) || jsonb_build_object(
@@ -24,7 +26,7 @@ _SEANCE = """
 # Members read the minutes: a decision for one structure is in them only where that structure shows its name.
 GET_MATIERE = text(f"""
 select s.id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom as collectif, r.titre as rencontre, r.type, r.jour,
-       r.heure, r.lieu, t.referentiel_id, {_ETAPES},
+       r.heure, r.lieu, t.referentiel_id, {_ETAPES}, {NOMMABLES},
        (select jsonb_agg(jsonb_build_array(x.nom, p.personnes) order by fold(x.nom) collate "C", x.id)
           from presence p join structure x on x.collectif_id = p.collectif_id and x.id = p.structure_id
          where p.collectif_id = s.collectif_id and p.rencontre_id = r.id and p.etat = 'presente') as presentes,
@@ -44,7 +46,8 @@ select s.id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom as collectif, 
 # Row-level security keeps minutes that were not sent to the animation.
 GET_COMPTE_RENDU = text(f"""
 select s.id as seance_id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, r.jour,
-       t.referentiel_id, {_ETAPES}, c.seance_id is not null as ecrit, c.texte, coalesce(c.version, 0) as version,
+       t.referentiel_id, {_ETAPES}, {NOMMABLES}, c.seance_id is not null as ecrit, c.texte, c.noms,
+       coalesce(c.version, 0) as version,
        c.envoye_le, c.modifie_le, a.nom as auteur
 {_SEANCE}
   left join compte_rendu c on c.collectif_id = s.collectif_id and c.seance_id = s.id
@@ -52,10 +55,21 @@ select s.id as seance_id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom a
  where s.id = :seance
 """)
 
-GET_TEXTE = text("""
-select c.texte, c.version, c.modifie_par, a.nom as auteur
-  from compte_rendu c left join compte a on a.id = c.modifie_par
+GET_TEXTE = text(f"""
+select c.texte, c.noms, {NOMMABLES}, c.version, c.modifie_par, a.nom as auteur
+  from compte_rendu c
+  join seance s on s.collectif_id = c.collectif_id and s.id = c.seance_id
+  left join compte a on a.id = c.modifie_par
  where c.collectif_id = :collectif and c.seance_id = :seance
+""")  # noqa: S608 - only this module's own text
+
+# The names that minutes may hold: of each structure for which that day decided, under the name it had.
+LIST_NOMS = text("""
+select jsonb_object_agg(x.nom, x.id) as noms
+  from seance s
+  join decision d on d.collectif_id = s.collectif_id and d.rencontre_id = s.rencontre_id
+  join structure x on x.collectif_id = d.collectif_id and x.id = d.structure_id
+ where s.collectif_id = :collectif and s.id = :seance
 """)
 
 # Everyone who answers for a structure that is a member now, and the animation: each person once.
@@ -74,10 +88,10 @@ select p.id, p.nom, p.courriel, array_agg(distinct x.nom) filter (where x.nom is
  order by fold(p.nom) collate "C", p.id
 """)
 
-GET_MESSAGE = text("""
-select s.titre, r.jour, c.texte
+GET_MESSAGE = text(f"""
+select s.titre, r.jour, c.texte, c.noms, {NOMMABLES}
   from seance s
   join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
   join compte_rendu c on c.collectif_id = s.collectif_id and c.seance_id = s.id
  where s.collectif_id = :collectif and s.id = :seance
-""")
+""")  # noqa: S608 - only this module's own text

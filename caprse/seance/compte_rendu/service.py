@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import RowMapping, cast, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
@@ -20,13 +20,14 @@ from caprse.seance.compte_rendu.phrases import (
     DecisionRendue,
     EtapeRendue,
     Matiere,
+    hide_noms,
     write_compte_rendu,
 )
-from caprse.seance.compte_rendu.requetes import GET_COMPTE_RENDU, GET_MATIERE, GET_TEXTE
+from caprse.seance.compte_rendu.requetes import GET_COMPTE_RENDU, GET_MATIERE, GET_TEXTE, LIST_NOMS
 from caprse.seance.contenus.brut import Brut
 from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.scene_vote import SceneVote
-from caprse.seance.contenus.scenes import SceneEtape, decode_scene
+from caprse.seance.contenus.scenes import SceneEtape, decode_scene, hide_withdrawn
 from caprse.seance.fiche import build_tour
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.image.montage import REVELES, build_vote
@@ -93,7 +94,7 @@ def build_compte_rendu(unit: Unit, seance_id: UUID) -> str:
             lieu=ligne["lieu"],
             presentes=tuple(nom for nom, _ in presentes),
             personnes=sum(nombre for _, nombre in presentes),
-            etapes=_build_etapes(ligne["etapes"], referentiel),
+            etapes=_build_etapes(ligne, referentiel),
             decisions=tuple(_build_decision(brut, referentiel) for brut in ligne["decisions"] or ()),
             tues=ligne["tues"],
             prochaine=_build_prochaine(ligne["prochaine"]),
@@ -112,7 +113,7 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
     if not ligne["ecrit"]:
         unit.check(Operation.UPDATE_SEANCE, ligne["collectif_id"], quoi=QUOI)
     refuse_seance(ligne["etat"], ligne["repetition"])
-    etapes = _build_etapes(ligne["etapes"], get_referentiel(unit.db, ligne["referentiel_id"]))
+    etapes = _build_etapes(ligne, get_referentiel(unit.db, ligne["referentiel_id"]))
     figures = {etape.rang: draw_figure(etape.scene) for etape in etapes if etape.scene is not None}
     return CompteRenduVu(
         ligne["seance_id"],
@@ -121,7 +122,7 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
         ligne["fictif"],
         ligne["titre"],
         ligne["jour"],
-        ligne["texte"] or "",
+        hide_noms(ligne["texte"] or "", ligne["noms"], ligne["nommables"]),
         ligne["version"],
         ligne["envoye_le"],
         ligne["modifie_le"],
@@ -160,7 +161,8 @@ def save_compte_rendu(unit: Unit, seance_id: UUID, texte: str, version: int) -> 
         # Written already: only its acknowledgment was lost.
         deja: int = actuel.version
         return deja
-    ecrit = TexteEcrit(actuel.texte, actuel.version, actuel.auteur or "Une autre personne")
+    texte_ecrit = hide_noms(actuel.texte, actuel.noms, actuel.nommables)
+    ecrit = TexteEcrit(texte_ecrit, actuel.version, actuel.auteur or "Une autre personne")
     raise Conflit(
         f"{ecrit.auteur} a modifié le compte rendu entre-temps. Rien n'est perdu : choisissez le texte.", texte, ecrit
     )
@@ -205,6 +207,7 @@ def _create(unit: Unit, collectif_id: UUID, seance_id: UUID, texte: str) -> int 
             collectif_id=collectif_id,
             seance_id=seance_id,
             texte=texte,
+            noms=_list_noms(unit, collectif_id, seance_id),
             modifie_le=unit.now,
             modifie_par=unit.acteur.compte_id,
             version=1,
@@ -223,10 +226,21 @@ def _update(unit: Unit, collectif_id: UUID, seance_id: UUID, texte: str, version
             CompteRendu.seance_id == seance_id,
             CompteRendu.version == version,
         )
-        .values(texte=texte, modifie_le=unit.now, modifie_par=unit.acteur.compte_id, version=CompteRendu.version + 1)
+        .values(
+            texte=texte,
+            # Names of before stay known: the text may still hold them.
+            noms=CompteRendu.noms.op("||")(cast(_list_noms(unit, collectif_id, seance_id), JSONB)),
+            modifie_le=unit.now,
+            modifie_par=unit.acteur.compte_id,
+            version=CompteRendu.version + 1,
+        )
         .returning(CompteRendu.version)
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
+
+
+def _list_noms(unit: Unit, collectif_id: UUID, seance_id: UUID) -> dict[str, str]:
+    return unit.db.scalar(LIST_NOMS, {"collectif": collectif_id, "seance": seance_id}) or {}
 
 
 def _check(unit: Unit, operation: Operation, ligne: RowMapping | None) -> RowMapping:
@@ -236,16 +250,17 @@ def _check(unit: Unit, operation: Operation, ligne: RowMapping | None) -> RowMap
     return ligne
 
 
-def _build_etapes(bruts: Sequence[Brut] | None, referentiel: Referentiel) -> tuple[EtapeRendue, ...]:
+def _build_etapes(ligne: RowMapping, referentiel: Referentiel) -> tuple[EtapeRendue, ...]:
+    bruts: Sequence[Brut] = ligne["etapes"] or ()
     return tuple(
-        EtapeRendue(rang, brut["titre"], _build_scene(brut, referentiel))
-        for rang, brut in enumerate(bruts or (), start=1)
+        EtapeRendue(rang, brut["titre"], _build_scene(brut, referentiel, ligne["nommables"] or {}))
+        for rang, brut in enumerate(bruts, start=1)
     )
 
 
-def _build_scene(brut: Brut, referentiel: Referentiel) -> SceneEtape | None:
+def _build_scene(brut: Brut, referentiel: Referentiel, nommables: Mapping[str, str]) -> SceneEtape | None:
     """What was kept of a step. A vote is read from its rounds: what was settled after it left the wall counts too."""
-    fige = decode_scene(brut["fige"]) if brut["fige"] is not None else None
+    fige = hide_withdrawn(decode_scene(brut["fige"]), nommables) if brut["fige"] is not None else None
     if brut["genre"] != GenreEtape.VOTE or not brut["tours"]:
         return fige
     tours = [build_tour(tour, tour["bulletins"]) for tour in brut["tours"]]

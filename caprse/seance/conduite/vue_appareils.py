@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pandas as pd
@@ -87,27 +88,9 @@ def _show_liste(fiche: FicheSeance) -> None:
     show_textes(pd.DataFrame(lignes, columns=pd.Index(COLONNES)), "Les appareils de la salle")
     reseaux = name_reseaux(fiche.appareils)
     libelles = {a.id: _name(a, reseaux[a.origine], en_cours=en_cours) for a in fiche.appareils}
-    cle_un, cle_vague = _cle(fiche.id, "un"), _cle(fiche.id, "vague")
-    # Who left meanwhile is no choice any more.
-    st.session_state[cle_un] = [a for a in st.session_state.get(cle_un, []) if a in libelles]
-    st.multiselect(
-        "Retirer des appareils",
-        list(libelles),
-        format_func=libelles.__getitem__,
-        key=cle_un,
-        placeholder="Choisir par leurs trois signes",
-    )
     choix = {vague.cle: vague for vague in vagues}
-    if st.session_state.get(cle_vague) not in choix:
-        st.session_state[cle_vague] = None
-    st.selectbox(
-        "Ou tous ceux entrés ensemble",
-        list(choix),
-        format_func=lambda cle: _name_vague(choix[cle]),
-        key=cle_vague,
-        placeholder="Aucun",
-        filter_mode=None,
-    )
+    _choose(_cle(fiche.id, "un"), "Retirer un appareil", libelles)
+    _choose(_cle(fiche.id, "vague"), "Ou tous ceux entrés ensemble", {cle: _name_vague(v) for cle, v in choix.items()})
     st.caption("Leur vote à la question en cours ne compte plus, et leur écran le dit.")
     st.button(
         "Retirer de la salle",
@@ -116,6 +99,14 @@ def _show_liste(fiche: FicheSeance) -> None:
         on_click=_drop,
         args=(fiche.id, {vague.cle: vague.appareils for vague in vagues}),
     )
+
+
+def _choose(cle: str, libelle: str, choix: Mapping[Any, str]) -> None:
+    """One of these, or none."""
+    # Who left meanwhile is no choice any more.
+    if st.session_state.get(cle) is not None and st.session_state[cle] not in choix:
+        st.session_state[cle] = None
+    st.selectbox(libelle, [None, *choix], format_func=lambda c: choix.get(c, "Aucun"), key=cle, filter_mode=None)
 
 
 def _name(appareil: AppareilVu, reseau: str, *, en_cours: bool) -> str:
@@ -135,9 +126,9 @@ def _set_verrou(seance_id: UUID, verrouillee: bool, unit: Unit) -> None:
 
 
 def _drop(seance_id: UUID, vagues: dict[object, Collection[UUID]]) -> None:
-    """Those that were chosen one by one, and the wave."""
-    choisis = set(st.session_state[_cle(seance_id, "un")])
-    choisis |= set(vagues.get(st.session_state[_cle(seance_id, "vague")], ()))
+    """The one that was chosen, and the wave."""
+    un: UUID | None = st.session_state[_cle(seance_id, "un")]
+    choisis = {*([un] if un else ()), *vagues.get(st.session_state[_cle(seance_id, "vague")], ())}
 
     def geste(unit: Unit) -> str:
         if not choisis:

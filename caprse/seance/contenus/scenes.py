@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import ClassVar
 
@@ -31,13 +32,19 @@ class SceneTexte:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMontree:
-    """A decision in words; ``retard`` when its day had passed."""
+    """A decision in words; ``retard`` when its day had passed; ``structure``: for which one that shows its name."""
 
     quoi: str
     pilote: str
     echeance: str
     retard: bool
     structure: str
+    structure_id: str = ""
+
+    def to_contenu(self) -> dict[str, object]:
+        """Plain JSON for a step that shows decisions."""
+        contenu = asdict(self)
+        return contenu if self.structure_id else {cle: v for cle, v in contenu.items() if cle != "structure_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class SceneDecisions:
 
     def to_contenu(self) -> dict[str, object]:
         """Plain JSON for the wall and for ``fige``."""
-        decisions = [asdict(decision) for decision in self.decisions]
+        decisions = [decision.to_contenu() for decision in self.decisions]
         return {"genre": str(self.genre), "titre": self.titre, "decisions": decisions}
 
     @classmethod
@@ -226,3 +233,22 @@ def decode_scene(contenu: Brut) -> SceneEtape:
             return SceneVote.from_contenu(contenu)
         case GenreEtape.DECISIONS | GenreEtape.DECISIONS_OUVERTES:
             return SceneDecisions.from_contenu(contenu)
+
+
+def hide_withdrawn(scene: SceneEtape, nommables: Mapping[str, str]) -> SceneEtape:
+    """What was kept, without what named a structure that took its name back since.
+
+    ``nommables``: those that show their name now, ``{id: name}``. The first sessions kept only names.
+    """
+    if not isinstance(scene, SceneDecisions):
+        return scene
+    noms = set(nommables.values())
+    return replace(
+        scene,
+        decisions=tuple(
+            decision
+            for decision in scene.decisions
+            if not decision.structure
+            or (decision.structure_id in nommables if decision.structure_id else decision.structure in noms)
+        ),
+    )

@@ -29,7 +29,8 @@ from caprse.seance.image.montage import (
     build_vote,
     find_axe,
 )
-from caprse.seance.image.requetes import COUNT_NIVEAUX, GET_SEANCE, LIST_DECISIONS, LIST_PARUTIONS
+from caprse.seance.image.mouvements import Mouvement, can_show_criteres
+from caprse.seance.image.requetes import GET_SEANCE, LIST_DECISIONS, LIST_PARUTIONS, READ_NIVEAUX
 from caprse.seance.modele import Etape
 from caprse.seance.regles import Ecran, EtatSeance, GenreEtape
 from caprse.socle.erreurs import Introuvable
@@ -152,14 +153,32 @@ def _build_repartition(unit: Unit, ligne: RowMapping, contenu: ContenuRepartitio
     parution, axe, criteres = trouve
     comptes: dict[str, list[int]] = {}
     if contenu.critere and parution.clos:
-        niveaux = len(parution.edition.niveaux)
-        comptes = {code: [0] * niveaux for code in criteres}
-        for compte in unit.db.execute(
-            COUNT_NIVEAUX,
-            {"collectif": ligne["collectif_id"], "trimestre": parution.trimestre_id, "criteres": list(criteres)},
-        ):
-            comptes[compte.code][compte.niveau] = compte.nombre
+        comptes = _read_comptes(unit, ligne, parution, axe, criteres)
     return build_repartition(titre, chiffres, contenu, (parution, axe), comptes)
+
+
+def _read_comptes(
+    unit: Unit, ligne: RowMapping, parution: Parution, axe: str, criteres: Sequence[str]
+) -> dict[str, list[int]]:
+    """The answers to each critère of an axis, niveau by niveau; empty where they may not be shown."""
+    lu = unit.db.execute(
+        READ_NIVEAUX,
+        {
+            "collectif": ligne["collectif_id"],
+            "trimestre": parution.trimestre_id,
+            "criteres": list(criteres),
+            "axe": axe,
+        },
+    ).one()
+    mouvements = [Mouvement(numero, code, UUID(structure)) for numero, code, structure in lu.mouvements or ()]
+    nommees = {UUID(structure) for structure in lu.nommees or ()}
+    ensembles = [[UUID(structure) for structure in ensemble] for ensemble in lu.ensembles or ()]
+    if not can_show_criteres(mouvements, nommees, ensembles):
+        return {}
+    comptes = {code: [0] * len(parution.edition.niveaux) for code in criteres}
+    for code, niveau, nombre in lu.comptes or ():
+        comptes[code][niveau] = nombre
+    return comptes
 
 
 def _read_chiffres(unit: Unit, ligne: RowMapping) -> Chiffres:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
+from uuid import UUID
 
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.restitution.figures.notation import lower_median
@@ -48,6 +49,7 @@ class DecisionLue(Protocol):
     pilote: str
     echeance: date | None
     structure: str | None
+    structure_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def build_decisions(
                 format_date(decision.echeance) if decision.echeance else "",
                 decision.echeance is not None and decision.echeance < aujourdhui,
                 decision.structure or "",
+                str(decision.structure_id or ""),
             )
             for decision in decisions
         ),

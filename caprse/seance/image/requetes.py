@@ -46,24 +46,53 @@ select (select jsonb_agg(jsonb_build_object(
          where t.collectif_id = :collectif and t.numero <= :numero) as parutions
 """)
 
-# Of each carnet that the publication counted, the arrêté it was made from: the one of that day, else the first after.
-COUNT_NIVEAUX = text("""
-select r.code, r.niveau, count(*) as nombre
-  from (select * from publication where collectif_id = :collectif and trimestre_id = :trimestre
-         order by numero desc limit 1) p
-  join publication_carnet pc on pc.collectif_id = p.collectif_id and pc.publication_id = p.id and pc.empreinte <> ''
-  cross join lateral (
-    select a.figures from arrete a where a.collectif_id = pc.collectif_id and a.carnet_id = pc.carnet_id
-     order by a.arrete_le <= p.publie_le desc, case when a.arrete_le <= p.publie_le then -a.numero else a.numero end
-     limit 1) a
-  cross join lateral jsonb_to_recordset(a.figures -> 'reponses') as r (code text, niveau int)
- where r.niveau is not null and r.code = any (:criteres)
- group by r.code, r.niveau
+# Of each carnet that a publication counted, the arrêté it was made from: the one of that day, else the first after.
+# Neither moves once it is written, so that what each publication showed of a critère is known for good: the last is
+# counted, and set beside every earlier one that a closed trimestre showed, those that stood after its first arrêtés.
+# Then the structures named on the axis, and those that one account directs.
+READ_NIVEAUX = text("""
+with parue as (
+  select id, collectif_id, numero, publie_le, agregats, max(numero) over () as dernier,
+         lead(publie_le) over (order by numero) > (
+           select min(arrete_le) from arrete where collectif_id = :collectif and trimestre_id = :trimestre) as montree
+    from publication
+   where collectif_id = :collectif and trimestre_id = :trimestre),
+lu as (
+  select p.numero, pc.structure_id, r.code, r.niveau
+    from parue p
+    join publication_carnet pc on pc.collectif_id = p.collectif_id and pc.publication_id = p.id and pc.empreinte <> ''
+    cross join lateral (
+      select a.figures from arrete a where a.collectif_id = pc.collectif_id and a.carnet_id = pc.carnet_id
+       order by a.arrete_le <= p.publie_le desc, case when a.arrete_le <= p.publie_le then -a.numero else a.numero end
+       limit 1) a
+    cross join lateral jsonb_to_recordset(a.figures -> 'reponses') as r (code text, niveau int)
+   where r.niveau is not null and r.code = any (:criteres))
+select (select jsonb_agg(jsonb_build_array(c.code, c.niveau, c.nombre))
+          from (select l.code, l.niveau, count(*) as nombre from lu l join parue p on p.numero = l.numero
+                 where p.numero = p.dernier group by l.code, l.niveau) c) as comptes,
+       (select jsonb_agg(jsonb_build_array(m.numero, m.code, m.structure_id))
+          from (select e.numero, b.code, b.structure_id
+                  from parue e
+                 cross join lateral (
+                   select coalesce(v.code, n.code) as code, coalesce(v.structure_id, n.structure_id) as structure_id
+                     from (select * from lu where lu.numero = e.numero) v
+                     full join (select * from lu where lu.numero = e.dernier) n
+                            on n.structure_id = v.structure_id and n.code = v.code
+                    where v.niveau is distinct from n.niveau) b
+                 where e.montree) m) as mouvements,
+       (select jsonb_agg(distinct n ->> 'structure_id')
+          from parue p, jsonb_array_elements(coalesce(p.agregats -> 'nommees', '[]')) n
+         where exists (select from jsonb_array_elements(n -> 'figures') f where f ->> 'code' = :axe)) as nommees,
+       (select jsonb_agg(d.structures)
+          from (select jsonb_agg(h.structure_id) as structures from habilitation h
+                 where h.collectif_id = :collectif and h.role = 'direction'
+                 group by h.compte_id having count(*) > 1) d) as ensembles
 """)
 
 # Those of the whole collectif; those of one structure only on the day they were taken, and where it shows its name.
 LIST_DECISIONS = text("""
-select d.quoi, d.pilote, d.echeance, case when st.montre_son_nom then st.nom end as structure
+select d.quoi, d.pilote, d.echeance, case when st.montre_son_nom then st.nom end as structure,
+       case when st.montre_son_nom then st.id end as structure_id
   from decision d
   join rencontre r on r.collectif_id = d.collectif_id and r.id = d.rencontre_id
   left join structure st on st.collectif_id = d.collectif_id and st.id = d.structure_id

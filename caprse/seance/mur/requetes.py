@@ -12,8 +12,8 @@ update mur m set code = null, empreinte = :empreinte, ouvert_le = :now, expire_l
 returning m.seance_id
 """)
 
-# One short statement answers « has anything changed? »: what a wall asks all day. Decisions and what is published can
-# change without the session knowing: they count too.
+# One short statement answers « has anything changed? »: what a wall asks all day. Decisions, what is published, names
+# given or taken back can change without the session knowing: they count too.
 GET_MUR = text("""
 select m.seance_id,
        s.revision || '-' || coalesce(s.etape_id::text, '') || '-'
@@ -23,7 +23,8 @@ select m.seance_id,
             where t.collectif_id = s.collectif_id and t.seance_id = s.id and t.etape_id = s.etape_id) || '-'
        || (select count(*) || '.' || coalesce(sum(d.version), 0) from rencontre r
              join decision d on d.collectif_id = r.collectif_id and d.rencontre_id = r.id
-            where r.collectif_id = s.collectif_id and r.id = s.rencontre_id) as marque
+            where r.collectif_id = s.collectif_id and r.id = s.rencontre_id) || '-'
+       || (select count(*) from structure x where x.collectif_id = s.collectif_id and x.montre_son_nom) as marque
   from mur m join seance s on s.collectif_id = m.collectif_id and s.id = m.seance_id
  where m.empreinte = :empreinte and m.ferme_le is null and m.expire_le > :now and s.etat <> 'terminee'
 """)
