@@ -129,7 +129,7 @@ def open_guide(site: Site, pile: ExitStack, jeton: str) -> str:
     message.rerun_script.page_name = "guide"
     ligne.send(message.SerializeToString())
     while True:
-        if trouvee := re.search(rb"/media/[0-9a-f]+\.png", bytes(ligne.recv(timeout=30))):  # type: ignore[arg-type]
+        if trouvee := re.search(rb"/media/[0-9a-f]+\.jpg", bytes(ligne.recv(timeout=30))):  # type: ignore[arg-type]
             return trouvee[0].decode()
 
 
@@ -149,9 +149,9 @@ def test_a_file_is_for_the_session_that_made_it(site: Site) -> None:
         # The same picture, elsewhere: another address, which nothing in the picture tells.
         autre_adresse = open_guide(site, pile, autre)
         assert autre_adresse != adresse
-        devinee = _calculate_file_id(image.corps, "image/png")
+        devinee = _calculate_file_id(image.corps, "image/jpeg")
         assert devinee not in adresse + autre_adresse
-        assert ask(site, f"/media/{devinee}.png", cookie(None, sien)).statut == 404
+        assert ask(site, f"/media/{devinee}.jpg", cookie(None, sien)).statut == 404
 
 
 def test_a_file_ends_with_its_session(site: Site) -> None:

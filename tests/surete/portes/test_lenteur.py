@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -20,10 +21,10 @@ from tests.surete.portes.conftest import open_cahier
 ASSEZ = 16
 
 
-def wait_end(prise: socket.socket, goutte: bytes = b"", pas: float = 1.0, delai: float = ASSEZ) -> tuple[float, bytes]:
-    """Seconds until the server closes, and what it said; meanwhile a drop at each step. ``delai`` when it never does."""
+def wait_end(prise: socket.socket, goutte: bytes, delai: float) -> tuple[float, bytes]:
+    """Seconds until the server closes (``delai`` when it does not) and what it said; a drop each second meanwhile."""
     debut, recu = time.monotonic(), b""
-    prise.settimeout(pas)
+    prise.settimeout(1)
     while time.monotonic() - debut < delai:
         try:
             if goutte:
@@ -42,44 +43,49 @@ def wait_end(prise: socket.socket, goutte: bytes = b"", pas: float = 1.0, delai:
 FORMULAIRE = "POST /connexion HTTP/1.1\r\nHost: {hote}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
-@pytest.mark.parametrize(
-    ("debut", "goutte"),
-    [
-        ("", b""),
-        ("G", b""),
-        ("GET /connexion HT", b""),
-        ("GET /connexion HTTP/1.1\r\nHost: {hote}\r\n", b""),
-        ("GET /connexion HTTP/1.1\r\nHost: {hote}\r\n", b"X-A: b\r\n"),
-        ("GET /" + "a" * 100, b"a"),
-        ("\r\n", b"\r\n"),
-        # A second request, half sent after a first that was answered.
-        ("GET /sante HTTP/1.1\r\nHost: {hote}\r\n\r\nGET /sante HT", b""),
-        ("GET /sante HTTP/1.1\r\nHost: {hote}\r\n\r\nGET /", b"a"),
-    ],
-)
-def test_a_request_without_an_end_is_closed(site: Site, debut: str, goutte: bytes) -> None:
-    with open_socket(site) as prise:
-        prise.sendall(debut.format(hote=get_hote(site)).encode())
-        duree, _ = wait_end(prise, goutte)
-    assert duree < ASSEZ
+SANS_FIN = [
+    ("", b""),
+    ("G", b""),
+    ("GET /connexion HT", b""),
+    ("GET /connexion HTTP/1.1\r\nHost: {hote}\r\n", b""),
+    ("GET /connexion HTTP/1.1\r\nHost: {hote}\r\n", b"X-A: b\r\n"),
+    ("GET /" + "a" * 100, b"a"),
+    ("\r\n", b"\r\n"),
+    # A second request, half sent after a first that was answered.
+    ("GET /sante HTTP/1.1\r\nHost: {hote}\r\n\r\nGET /sante HT", b""),
+    ("GET /sante HTTP/1.1\r\nHost: {hote}\r\n\r\nGET /", b"a"),
+]
+GOUTTE_A_GOUTTE = [
+    ("Content-Length: 1000\r\n\r\ncourriel=", b""),
+    ("Content-Length: 1000\r\n\r\n", b"a"),
+    ("Transfer-Encoding: chunked\r\n\r\n5\r\nab", b""),
+    ("Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
+]
 
 
-@pytest.mark.parametrize(
-    ("fin", "goutte"),
-    [
-        ("Content-Length: 1000\r\n\r\ncourriel=", b""),
-        ("Content-Length: 1000\r\n\r\n", b"a"),
-        ("Transfer-Encoding: chunked\r\n\r\n5\r\nab", b""),
-        ("Transfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
-    ],
-)
-def test_a_form_drop_by_drop_is_closed(site: Site, fin: str, goutte: bytes) -> None:
-    with open_socket(site) as prise:
-        prise.sendall((FORMULAIRE.format(hote=get_hote(site)) + fin).encode())
-        duree, recu = wait_end(prise, goutte, delai=40)
-    assert duree < 30
-    assert read_reponse(recu).statut == 408
-    assert "à temps" in recu.decode()
+def wait_all(site: Site, attaques: list[tuple[str, bytes]], delai: float) -> list[tuple[float, bytes]]:
+    """Each of these beginnings with its drops, all at once."""
+
+    def attack(attaque: tuple[str, bytes]) -> tuple[float, bytes]:
+        with open_socket(site) as prise:
+            prise.sendall(attaque[0].format(hote=get_hote(site)).encode())
+            return wait_end(prise, attaque[1], delai)
+
+    with ThreadPoolExecutor(len(attaques)) as fils:
+        return list(fils.map(attack, attaques))
+
+
+def test_a_request_without_an_end_is_closed(site: Site) -> None:
+    durees = [duree for duree, _ in wait_all(site, SANS_FIN, ASSEZ)]
+    assert [debut for (debut, _), duree in zip(SANS_FIN, durees, strict=True) if duree >= ASSEZ] == []
+
+
+def test_a_form_drop_by_drop_is_closed(site: Site) -> None:
+    fins = wait_all(site, [(FORMULAIRE + fin, goutte) for fin, goutte in GOUTTE_A_GOUTTE], 40)
+    for (fin, _), (duree, recu) in zip(GOUTTE_A_GOUTTE, fins, strict=True):
+        assert duree < 30, fin
+        assert read_reponse(recu).statut == 408, fin
+        assert "à temps" in recu.decode(), fin
 
 
 def test_a_slow_line_still_sends_its_form(site: Site) -> None:
