@@ -14,6 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from caprse.acces.jetons import COOKIE
 from caprse.acces.unite import hash_jeton
@@ -120,9 +121,9 @@ def open_ligne(
     valeur = jeton_ or (jeton(nom) if nom else None)
     with connect(
         site.adresse.replace("http", "ws", 1) + FLUX,
-        origin=site.adresse,  # type: ignore[arg-type]
+        origin=Origin(site.adresse),
         additional_headers={"Cookie": f"{COOKIE}={valeur}"} if valeur else {},
-        subprotocols=["streamlit", "x", *([reprise] if reprise else [])],  # type: ignore[list-item]
+        subprotocols=[Subprotocol(mot) for mot in ("streamlit", "x", reprise) if mot],
         proxy=None,
         max_size=None,
         close_timeout=1,
