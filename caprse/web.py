@@ -83,6 +83,9 @@ class PageFrancaise:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and is_sous(scope["path"], OUVERTS):
+            await self._serve_file(scope, receive, send)
+            return
         if not is_page(scope):
             await self.app(scope, receive, send)
             return
@@ -110,6 +113,21 @@ class PageFrancaise:
             await send({"type": "http.response.body", "body": corps})
 
         await self.app(scope, receive, send_in_french)
+
+    async def _serve_file(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A file of Streamlit's; for one that it does not have, it gives its page, in English."""
+        page = False
+
+        async def send_file(message: Message) -> None:
+            nonlocal page
+            if message["type"] == "http.response.start":
+                page = MutableHeaders(scope=message).get("content-type", "").startswith("text/html")
+            if not page:
+                await send(message)
+
+        await self.app(scope, receive, send_file)
+        if page:
+            await show_erreur(Introuvable())(scope, receive, send)
 
 
 class PorteEntree:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -37,31 +37,48 @@ def assert_nothing_of_structure_0(page: Page) -> None:
 @pytest.mark.parametrize("chemin", ["/", "/carnet", "/accueil", "/carnet?structure=x"])
 def test_without_a_session_every_page_leads_to_the_login(entrer: Entrer, site: Site, chemin: str) -> None:
     page = entrer(None, chemin=chemin)
-    expect(page).to_have_url(f"{site.adresse}/connexion")
+    suite = "" if chemin == "/" else f"?suite={quote(chemin, safe='')}"
+    expect(page).to_have_url(f"{site.adresse}/connexion{suite}")
     assert list_english(page) == []
     check_axe(page)
 
 
-def test_a_revoked_session_is_told_so_and_shown_nothing(entrer: Entrer, site: Site) -> None:
-    page = entrer("aya")
+def test_a_revoked_session_is_led_to_the_login_and_told_why(entrer: Entrer, site: Site) -> None:
+    page = entrer("aya", chemin="/carnet?etape=GOV-A")
     expect(page.get_by_text("Collectif A – structure 0")).to_be_visible()
     site.query("update session_web set revoquee_le = now() where empreinte = %s", hash_jeton(jeton("aya")))
-    page.reload()
-    wait_ready(page)
-    expect(page.get_by_role("heading", name="À bientôt")).to_be_visible()
-    expect(page.get_by_role("link", name=re.compile("Se connecter"))).to_be_visible()
+    # By itself, without a gesture: the open page does not stay where it may read nothing any more.
+    expect(page.get_by_text("Votre session est terminée")).to_be_visible()
+    assert page.url.startswith(f"{site.adresse}/connexion?")
+    assert "suite=%2Fcarnet%3Fetape%3DGOV-A" in page.url
     assert_nothing_of_structure_0(page)
     assert list_english(page) == []
     check_axe(page)
+    page.goto(f"{site.adresse}/carnet")
+    expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
 
 
 def test_an_invented_session_is_shown_nothing(entrer: Entrer, site: Site) -> None:
     page = entrer(None)
     page.context.add_cookies([{"name": COOKIE, "value": "jeton-invente", "url": site.adresse}])
     page.goto(f"{site.adresse}/carnet")
-    wait_ready(page)
-    expect(page.get_by_role("heading", name="À bientôt")).to_be_visible()
+    expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
+    expect(page.get_by_text("Votre session est terminée")).to_be_visible()
     assert list_english(page) == []
+
+
+def test_a_link_followed_without_a_session_leads_to_its_page_after_login(entrer: Entrer, site: Site) -> None:
+    chemin = f"/discussion?carnet={site.monde.carnets[0]}"
+    page = entrer(None, chemin=chemin)
+    page.get_by_label("Votre adresse e-mail").fill("alice@exemple.test")
+    page.get_by_role("button", name="Recevoir mon lien").click()
+    expect(page.get_by_role("heading", name="Regardez vos messages")).to_be_visible()
+    [[contenu]] = site.query("select contenu from courriel order by cree_le desc limit 1")
+    [lien] = [ligne for ligne in contenu.splitlines() if "/connexion/lien/" in ligne]
+    page.goto(lien)
+    page.get_by_role("button", name="Entrer").click()
+    wait_ready(page)
+    expect(page).to_have_url(f"{site.adresse}{chemin}")
 
 
 @pytest.mark.parametrize("nom", ["bob", "charlie", "personne", "anna"])

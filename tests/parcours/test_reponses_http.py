@@ -51,7 +51,7 @@ def test_the_page_is_french_for_the_browser_and_asks_nothing_elsewhere(site: Sit
 
 
 def test_every_response_carries_the_security_headers(site: Site) -> None:
-    for chemin in ("/carnet", "/connexion", "/sante", "/_stcore/health", "/nulle-part"):
+    for chemin in ("/carnet", "/connexion", "/sante", "/_stcore/health", "/nulle-part", "/nulle.part"):
         _, en_tetes, _ = get(site, chemin)
         assert en_tetes["x-content-type-options"] == "nosniff", chemin
         assert en_tetes["x-frame-options"] == "DENY", chemin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -159,9 +160,9 @@ def echange(
         yield adresse, fournisseur
 
 
-def _come_back(navigateur: httpx.Client) -> httpx.Response:
+def _come_back(navigateur: httpx.Client, depart: str = "/connexion/oidc") -> httpx.Response:
     """Go to the provider and back, as a browser does, up to the home page."""
-    retour = navigateur.get("/connexion/oidc")
+    retour = navigateur.get(depart)
     while retour.has_redirect_location and retour.headers["location"] != "/":
         assert retour.next_request is not None
         retour = navigateur.send(retour.next_request)
@@ -201,6 +202,17 @@ def test_the_whole_exchange_ends_in_an_ordinary_session(echange: tuple[str, Four
             assert phrase in refus.text
             assert [nom for nom in navigateur.cookies if nom.startswith("_streamlit_user")] == []
         assert execute("select count(*) from session_web") == [(1,)]
+
+    # Where they were going comes back with them, once; another site does not.
+    fournisseur.dires = {"email": "alice@exemple.test", "email_verified": True}
+    for depart, arrivee in ((r"/carnet%3Fetape%3DGOV-A", "/carnet?etape=GOV-A"), ("//mal.exemple", "/"), ("", "/")):
+        with httpx.Client(base_url=adresse) as navigateur:
+            _come_back(navigateur, f"/connexion/oidc?suite={depart}")
+            page = navigateur.get("/connexion").text
+            champ = re.search(r'name="suite" value="([^"]*)"', page)
+            entree = navigateur.post("/connexion/oidc", data={"suite": champ[1] if champ else ""})
+            assert (entree.status_code, entree.headers["location"]) == (303, arrivee)
+            assert 'name="suite"' not in navigateur.get("/connexion").text
 
     # A proof forged, cut, or signed by another is no proof.
     for valeur in ("x", preuve["_streamlit_user"][:-2], preuve["_streamlit_user"].swapcase()):
