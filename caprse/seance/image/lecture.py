@@ -6,6 +6,7 @@ counted, nowhere else; nothing names a structure that did not agree.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -173,7 +174,7 @@ def _read_comptes(
     mouvements = [Mouvement(numero, code, UUID(structure)) for numero, code, structure in lu.mouvements or ()]
     nommees = {UUID(structure) for structure in lu.nommees or ()}
     ensembles = [[UUID(structure) for structure in ensemble] for ensemble in lu.ensembles or ()]
-    if not can_show_criteres(mouvements, nommees, ensembles):
+    if not can_show_criteres(mouvements, nommees, ensembles, ligne["mouvement"]):
         return {}
     comptes = {code: [0] * len(parution.edition.niveaux) for code in criteres}
     for code, niveau, nombre in lu.comptes or ():

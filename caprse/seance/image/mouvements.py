@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from caprse.restitution.publication.regles import MOUVEMENTS_MIN
 from caprse.seance.vote.mouvements import count_voix
 
 
@@ -24,11 +23,11 @@ class Mouvement:
 
 
 def can_show_criteres(
-    mouvements: Iterable[Mouvement], nommees: Collection[UUID], ensembles: Collection[Collection[UUID]]
+    mouvements: Iterable[Mouvement], nommees: Collection[UUID], ensembles: Collection[Collection[UUID]], k: int
 ) -> bool:
     """Whether the critères of an axis may be shown beside what every earlier publication showed of them.
 
-    Against each, on each critère: nobody moved, or enough did. ``nommees`` are known by name and hide nobody;
+    Against each, on each critère: nobody moved, or ``k`` did, as the collectif sets it. ``nommees`` are known by name and hide nobody;
     ``ensembles``: the structures that one account directs, which count as one. All critères of the axis or none: the
     axis less the others gives the last one.
     """
@@ -36,4 +35,4 @@ def can_show_criteres(
     for mouvement in mouvements:
         bouges.setdefault((mouvement.numero, mouvement.critere), set()).add(mouvement.structure)
     # Where only named ones moved, what is read is theirs, and only their axis was offered by name: none is too few.
-    return all(count_voix(bouge - set(nommees), ensembles) >= MOUVEMENTS_MIN for bouge in bouges.values())
+    return all(count_voix(bouge - set(nommees), ensembles) >= k for bouge in bouges.values())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
+from caprse.restitution.publication.mouvements import build_unites, count_unites
 from caprse.seance.contenus.tours import Bulletin, BulletinPoints
 
 Cle = TypeVar("Cle", bound=Hashable)
@@ -26,10 +26,13 @@ class VoteLu:
     structure: UUID | None = None
 
 
-def hides_each(avant: Sequence[VoteLu], apres: Sequence[VoteLu], ensembles: Iterable[Collection[UUID]] = ()) -> bool:
+def hides_each(
+    avant: Sequence[VoteLu], apres: Sequence[VoteLu], k: int, ensembles: Iterable[Collection[UUID]] = ()
+) -> bool:
     """Whether no vote follows from showing both rounds. Points are looked at choice by choice: each is an axis.
 
-    ``ensembles``: the structures that one account directs, which count as one.
+    ``k``: how many move together, as the collectif sets it; ``ensembles``: the structures that one account directs,
+    which count as one.
     """
     ensembles = [frozenset(ensemble) for ensemble in ensembles]
     structures = {vote.appareil: vote.structure for vote in (*avant, *apres) if vote.structure is not None}
@@ -37,19 +40,15 @@ def hides_each(avant: Sequence[VoteLu], apres: Sequence[VoteLu], ensembles: Iter
         nombre = len(bouges)
         if structures:
             nombre = min(nombre, count_voix({structures[appareil] for appareil in bouges}, ensembles))
-        if 0 < nombre < MOUVEMENTS_MIN:
+        if 0 < nombre < k:
             return False
     return True
 
 
 def count_voix(structures: Collection[UUID], ensembles: Iterable[Collection[UUID]]) -> int:
     """How many structures, those that one account directs counted as one."""
-    groupes = [{structure} for structure in structures]
-    for ensemble in ensembles:
-        lies = [groupe for groupe in groupes if groupe & set(ensemble)]
-        groupes = [groupe for groupe in groupes if groupe not in lies]
-        groupes += [set().union(*lies)] if lies else []
-    return len(groupes)
+    unites = build_unites([[str(structure) for structure in ensemble] for ensemble in ensembles])
+    return count_unites(map(str, structures), unites)
 
 
 def _list_moved(avant: Sequence[VoteLu], apres: Sequence[VoteLu]) -> list[set[UUID]]:

@@ -17,7 +17,7 @@ select e.genre, e.titre, e.contenu, n.referentiel_id,
 
 # The question among those of its session: what may come next depends on them all.
 GET_TOUR = text("""
-select x.genre, x.mode, x.critere, x.options, k.seuil_anonymat as seuil,
+select x.genre, x.mode, x.critere, x.options, k.seuil_anonymat as seuil, k.seuil_mouvement as mouvement,
        (select jsonb_agg(jsonb_build_array(t.id, t.etape_id, t.numero, t.etat)) from tour t
          where t.collectif_id = x.collectif_id and t.seance_id = x.seance_id) as tours
   from tour x join collectif k on k.id = x.collectif_id

@@ -73,6 +73,7 @@ class _Tenu:
     critere: str | None
     options: Options
     seuil: int
+    mouvement: int
 
     @property
     def cle(self) -> dict[str, UUID]:
@@ -199,6 +200,7 @@ def _hold(unit: Unit, systeme: Unit, tour_id: UUID, geste: Geste) -> _Tenu:
         ligne["critere"],
         decode_options(genre, ligne["options"]),
         ligne["seuil"],
+        ligne["mouvement"],
     )
 
 
@@ -237,7 +239,7 @@ def _count(systeme: Unit, tenu: _Tenu, votes: Sequence[VoteLu]) -> Resultat:
         passes = montres.setdefault(ligne.tour_id, [])
         if ligne.participant_id is not None:
             passes.append(_read_vote(tenu, ligne))
-    if all(hides_each(passes, votes, ensembles) for passes in montres.values()):
+    if all(hides_each(passes, votes, tenu.mouvement, ensembles) for passes in montres.values()):
         return resultat
     return ResultatTu(resultat.votes, tenu.seuil, CauseTu.MOUVEMENTS)
 

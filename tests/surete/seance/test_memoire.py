@@ -121,7 +121,7 @@ def test_each_critere_moves_by_none_or_by_three_unnamed(mouvements: list[Mouveme
         attendu = all(
             len(bouge - set(nommees)) - (1 if ensembles and {A, B} <= bouge else 0) >= 3 for bouge in bouges.values()
         )
-        assert can_show_criteres(mouvements, nommees, ensembles) == attendu
+        assert can_show_criteres(mouvements, nommees, ensembles, 3) == attendu
 
 
 def _withdraw(monde: Monde, montre: bool = False) -> None:
