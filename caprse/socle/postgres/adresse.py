@@ -54,6 +54,12 @@ def build_conninfo(adresse: str, **valeurs: str | int) -> str:
     return make_conninfo(**ouvertes)
 
 
+def replace_role(adresse: str, role: str) -> str:
+    """The same address and the same password, under another role. Raises AdresseInvalide."""
+    lus: dict[str, Any] = {**read_adresse(adresse), "user": role}
+    return make_conninfo(**lus)
+
+
 def _read_hotes(texte: str, lus: dict[str, str]) -> dict[str, str]:
     """Hosts and ports as two lists of the same length, whichever way they were given."""
     hotes = lus.get("host", "").split(",") if "host" in lus else []

@@ -13,7 +13,7 @@ from caprse.socle.base import create_moteur, transaction
 from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
 from caprse.socle.ecoute import get_compteur, start_ecoute
 from caprse.socle.installation import Installation
-from caprse.socle.postgres.adresse import AdresseInvalide, build_conninfo, read_adresse
+from caprse.socle.postgres.adresse import AdresseInvalide, build_conninfo, read_adresse, replace_role
 from caprse.socle.reglages import Reglages, ReglagesInvalides, load_reglages
 from caprse.socle.sauvegarde import dump
 from tests.socle.test_ecoute import wait_for
@@ -67,6 +67,12 @@ def test_where_the_servers_are_is_read_in_every_form(adresse: str) -> None:
 def test_a_password_is_what_was_meant(adresse: str, secret: str) -> None:
     assert read_adresse(adresse)["password"] == secret
     assert read_adresse(build_conninfo(adresse, connect_timeout=1))["password"] == secret
+
+
+@pytest.mark.parametrize("adresse", FORMES)
+def test_the_role_alone_is_replaced(adresse: str) -> None:
+    autre = read_adresse(replace_role(adresse, "caprse_autre"))
+    assert autre == read_adresse(adresse) | {"user": "caprse_autre"}
 
 
 # address → a word of the reason

@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from caprse.socle.installation import Installation
 from caprse.socle.postgres.connexion import OUVERTURE, SILENCE
 from caprse.socle.postgres.processus import PROC, works_in
 from caprse.socle.reglages import Reglages
+from tests.parcours.site import RACINE, clean_environ
 from tests.surete.base.relais import Relais, open_relais
 
 PHRASE = "La base de données ne répond pas pour le moment."
@@ -248,3 +250,21 @@ def test_a_probe_waits_behind_nobody(serveur: BaseLocale, base: str) -> None:
     for rends in prises:
         rends()
     moteur.dispose()
+
+
+@pytest.mark.parametrize("commande", [["migrer"], ["sante"], ["sauvegarder", "f"]])
+def test_a_command_without_a_base_says_so_in_a_sentence(commande: list[str], tmp_path: Path) -> None:
+    absente = "postgresql://x@127.0.0.1:1/x"
+    environ = clean_environ() | {"CAPRSE_DATABASE_URL": absente, "CAPRSE_MIGRATION_URL": absente}
+    fini = subprocess.run(
+        [str(Path(sys.executable).with_name("caprse")), *commande],
+        env=environ | {"PYTHONPATH": str(RACINE)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert fini.returncode == 1
+    assert "ne répond pas" in fini.stdout + fini.stderr
+    assert "Traceback" not in fini.stdout + fini.stderr
+    assert list(tmp_path.iterdir()) == []
