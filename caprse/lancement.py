@@ -18,8 +18,14 @@ from caprse.demo.service import create_demo
 from caprse.migrations import migrate
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import import_referentiel
+from caprse.sante import find_faute_de_roles
 from caprse.socle.installation import Installation, open_installation, set_installation
 from caprse.socle.reglages import Reglages
+
+
+class RolesRefuses(Exception):
+    """The base's roles do not keep the application apart from the system; the sentence says what to do."""
+
 
 RACINE = Path(__file__).parent.parent
 REFERENTIEL = RACINE / "referentiel" / "travail"
@@ -38,6 +44,8 @@ def run_server(reglages: Reglages, port: int, adresse: str, demo: bool) -> None:
     set_installation(installation)
     try:
         prepare(installation)
+        if faute := find_faute_de_roles(installation):
+            raise RolesRefuses(faute)
         _say_hello(reglages)
         _serve(port, adresse)
     except KeyboardInterrupt:

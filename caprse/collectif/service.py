@@ -37,6 +37,8 @@ def create_collectif(
 ) -> UUID:
     """Create a collectif, without calendar or structures. For the administration.
 
+    Whoever is invented makes an invented one.
+
     Raises Introuvable, SaisieInvalide with every reason, Refus when the name is taken.
     """
     unit.check(Operation.UPDATE_INSTALLATION)
@@ -44,7 +46,9 @@ def create_collectif(
         raise SaisieInvalide(raisons)
     collectif_id = unit.db.execute(
         insert(Collectif)
-        .values(nom=nom.strip(), debut=debut, mois=mois, seuil_anonymat=seuil_anonymat, fictif=fictif)
+        .values(
+            nom=nom.strip(), debut=debut, mois=mois, seuil_anonymat=seuil_anonymat, fictif=fictif or unit.acteur.demo
+        )
         .on_conflict_do_nothing(index_elements=["nom"])
         .returning(Collectif.id)
     ).scalar_one_or_none()

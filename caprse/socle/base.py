@@ -104,11 +104,17 @@ def _translate(erreur: DBAPIError) -> ErreurMetier | None:
     if etat in ETATS_OCCUPEE:
         return BaseOccupee()
     if etat == ETAT_REFUS:
-        phrase = erreur.orig.diag.message_primary if isinstance(erreur.orig, psycopg.Error) else None
-        return Refus(phrase.removeprefix(MARQUE_REFUS)) if phrase and phrase.startswith(MARQUE_REFUS) else None
+        phrase = read_refus(erreur)
+        return Refus(phrase) if phrase is not None else None
     if erreur.connection_invalidated or etat in ETATS_ABSENTE or isinstance(erreur, OperationalError | InterfaceError):
         return BaseIndisponible()
     return None
+
+
+def read_refus(erreur: DBAPIError) -> str | None:
+    """The sentence of a refusal that the base wrote for a person; None for any other error."""
+    phrase = erreur.orig.diag.message_primary if isinstance(erreur.orig, psycopg.Error) else None
+    return phrase.removeprefix(MARQUE_REFUS) if phrase and phrase.startswith(MARQUE_REFUS) else None
 
 
 def set_contexte(session: Session, **valeurs: str) -> None:

@@ -1,4 +1,4 @@
-"""The system's connections: the same server, another role. The application's role can neither become it nor imitate it."""
+"""The system's connections: the same server, another role, which the application's can neither become nor imitate."""
 
 from __future__ import annotations
 

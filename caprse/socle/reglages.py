@@ -58,8 +58,8 @@ class Reglages:
 # One line per setting: what the operator reads in `caprse reglages` and in docs/exploitation.md.
 AIDE: dict[str, str] = {
     "database_url": "Adresse du serveur Postgres (rôle de l'application). Vide : base locale fournie.",
-    "systeme_url": "Adresse du même serveur avec le rôle du système (caprse_systeme). Vide : la même adresse et le même "
-    "mot de passe que CAPRSE_DATABASE_URL, avec ce rôle.",
+    "systeme_url": "Adresse du même serveur avec le rôle du système (caprse_systeme). Vide : celle de "
+    "CAPRSE_DATABASE_URL, mot de passe compris, avec ce rôle.",
     "migration_url": "Adresse du même serveur avec le rôle propriétaire, pour « caprse migrer ».",
     "var": "Dossier des données locales.",
     "demo": "1 : entrées de démonstration (base locale seulement).",
