@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from caprse.acces.commandes import acces
 from caprse.acces.unite import open_unit_systeme
@@ -18,7 +19,8 @@ from caprse.referentiel.commandes import referentiel, summarize
 from caprse.referentiel.comparaison import compare, format_comparaison
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel
-from caprse.sante import check_installation
+from caprse.sante import check_installation, find_faute_de_roles
+from caprse.socle.base import read_refus
 from caprse.socle.commande import ErreurCommande, avec_installation
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import AIDE, Reglages, ReglagesInvalides, load_reglages
@@ -41,12 +43,12 @@ for _groupe in (acces, *GROUPES, demo, referentiel):
 def lancer(port: int, adresse: str, demo: bool) -> None:
     """Démarrer le cahier ; Ctrl-C l'arrête."""
     # Streamlit takes two seconds to import: only this command needs it.
-    from caprse.lancement import run_server
+    from caprse.lancement import RolesRefuses, run_server
     from caprse.socle.base_locale import BaseLocaleImpossible
 
     try:
         run_server(load_reglages(), port, adresse, demo)
-    except (ReglagesInvalides, BaseLocaleImpossible) as erreur:
+    except (ReglagesInvalides, BaseLocaleImpossible, RolesRefuses) as erreur:
         raise ErreurCommande(str(erreur)) from erreur
 
 
@@ -54,7 +56,13 @@ def lancer(port: int, adresse: str, demo: bool) -> None:
 def migrer() -> None:
     """Amener la base à la version de ce code."""
     with avec_installation() as installation:
-        click.echo(f"Base à jour, version {migrate(_owner_url(installation))}.")
+        try:
+            version = migrate(_owner_url(installation))
+        except DBAPIError as erreur:
+            if (phrase := read_refus(erreur)) is None:
+                raise
+            raise ErreurCommande(phrase) from erreur
+        click.echo(f"Base à jour, version {version}.")
 
 
 @main.command()
@@ -62,6 +70,8 @@ def sante() -> None:
     """Dire si la base répond et si ses tables sont à jour (code de sortie 1 sinon)."""
     with avec_installation() as installation:
         en_forme, detail = check_installation(installation)
+        if en_forme and (faute := find_faute_de_roles(installation)):
+            en_forme, detail = False, detail | {"etat": "en panne", "roles": faute}
     for nom, valeur in detail.items():
         click.echo(f"{nom} : {valeur}")
     if avertissement := explain_interpreteur(sys.version_info[:3]):

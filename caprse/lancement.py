@@ -19,6 +19,7 @@ from caprse.demo.service import create_demo
 from caprse.migrations import migrate
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import import_referentiel
+from caprse.sante import find_faute_de_roles
 from caprse.socle.ecoute import check_ecoute
 from caprse.socle.installation import Installation, open_installation, set_installation
 from caprse.socle.reglages import Reglages
@@ -27,8 +28,13 @@ if TYPE_CHECKING:
     # It takes two seconds to import: only a server needs it.
     from starlette.types import ASGIApp
 
+
 RACINE = Path(__file__).parent.parent
 REFERENTIEL = RACINE / "referentiel" / "travail"
+
+
+class RolesRefuses(Exception):
+    """The base's roles do not keep the application apart from the system; the sentence says what to do."""
 
 
 # Addresses that mean « any »: no name that a browser would ask for.
@@ -54,6 +60,8 @@ def run_server(reglages: Reglages, port: int, adresse: str, demo: bool) -> None:
     try:
         check_ecoute(installation)
         prepare(installation)
+        if faute := find_faute_de_roles(installation):
+            raise RolesRefuses(faute)
         _say_hello(reglages)
         _serve(port, adresse)
     except KeyboardInterrupt:

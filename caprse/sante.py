@@ -6,12 +6,12 @@ import shutil
 import threading
 import time
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, column, func, or_, select, table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from caprse.migrations import get_version_attendue, read_version_en_base
 from caprse.socle.base import ETAT_DISQUE_PLEIN, ETATS_OCCUPEE, create_moteur, get_adresse
-from caprse.socle.base_locale import BaseLocale
+from caprse.socle.base_locale import SYSTEME, BaseLocale
 from caprse.socle.installation import Installation
 
 Sante = tuple[bool, dict[str, str]]
@@ -35,6 +35,19 @@ _PREPARE = select(
 )
 _SPILL = select(func.count()).select_from(func.generate_series(1, 8000))
 _COMMIT = select(func.pg_logical_emit_message(True, "caprse", "sante"))
+_PG_ROLES = table("pg_roles", column("rolname"), column("rolsuper"), column("rolbypassrls"))
+_EST_SYSTEME = func.pg_has_role(func.session_user(), SYSTEME, "member")
+# What the role of a connection may be: too much for the application, or the system's.
+ROLES = select(
+    _PG_ROLES.c.rolname.label("role"),
+    or_(
+        _PG_ROLES.c.rolsuper,
+        _PG_ROLES.c.rolbypassrls,
+        _EST_SYSTEME,
+        func.has_table_privilege("public.mandat", "TRUNCATE"),
+    ).label("puissant"),
+    _EST_SYSTEME.label("systeme"),
+).where(_PG_ROLES.c.rolname == func.session_user())
 
 
 def check_sante(moteur: Engine) -> Sante:
@@ -100,3 +113,33 @@ def _explain_locale(locale: BaseLocale) -> str:
 def check_installation(installation: Installation) -> Sante:
     """As ``check_sante``, for a running workbook: at once, and with what it knows of its own base."""
     return installation.get_piece(Sonde).check(installation)
+
+
+def find_faute_de_roles(installation: Installation) -> str | None:
+    """Why the roles of the base do not keep the application apart from the system; None when they do, or when the base
+    does not answer or has no tables yet, which is told elsewhere.
+    """
+    try:
+        with installation.moteur.connect() as connexion:
+            if read_version_en_base(connexion) != get_version_attendue():
+                return None
+            ligne = connexion.execute(ROLES).one()
+    except SQLAlchemyError:
+        return None
+    if ligne.puissant:
+        return (
+            f"Le rôle « {ligne.role} » de CAPRSE_DATABASE_URL peut trop : superutilisateur, exempté de la sécurité "
+            "des lignes, propriétaire des tables ou membre de « caprse_systeme ». Donnez l'adresse du rôle de "
+            "l'application."
+        )
+    try:
+        with installation.get_moteurs_systeme().moteur.connect() as connexion:
+            if connexion.execute(ROLES).one().systeme:
+                return None
+    except SQLAlchemyError:
+        pass
+    return (
+        "Le rôle du système n'est pas joignable : rien n'est perdu, mais personne ne pourrait se connecter. Créez-le "
+        "(create role caprse_systeme login password '…'), puis donnez son adresse dans CAPRSE_SYSTEME_URL, ou le même "
+        "mot de passe qu'au rôle de CAPRSE_DATABASE_URL."
+    )

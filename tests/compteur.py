@@ -7,18 +7,26 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, event
 
+from caprse.socle.moteurs_systeme import derive_moteurs_systeme
+
 
 @contextmanager
 def count_statements(moteur: Engine) -> Iterator[list[str]]:
-    """The statements sent within the block, but the one by which a test asks to act without logging in."""
+    """The statements sent within the block, by the application and by the system.
+
+    Not the one by which a test asks to act without logging in.
+    """
     vues: list[str] = []
 
     def note(_c: object, _k: object, requete: str, *_: object) -> None:
         if "pg_current_xact_id" not in requete:
             vues.append(requete)
 
-    event.listen(moteur, "before_cursor_execute", note)
+    suivis = (moteur, derive_moteurs_systeme(moteur).moteur)
+    for suivi in suivis:
+        event.listen(suivi, "before_cursor_execute", note)
     try:
         yield vues
     finally:
-        event.remove(moteur, "before_cursor_execute", note)
+        for suivi in suivis:
+            event.remove(suivi, "before_cursor_execute", note)

@@ -98,7 +98,7 @@ def _fill(serveur: BaseLocale, base: str, taille: tuple[int, int], graine: int |
             pile.enter_context(patch("caprse.demo.service.GRAINE", graine))
         installation = pile.enter_context(open_installation(serveur, base))
         # Filling is not measured, and this machine may be busy.
-        event.listen(installation.moteur, "connect", _set_no_limit)
+        event.listen(installation.get_moteurs_systeme().moteur, "connect", _set_no_limit)
         collectif = create_demo(installation, *taille).collectif_id
     with psycopg.connect(serveur.url("postgres", base), autocommit=True) as connexion:
         connexion.execute("vacuum analyze")

@@ -47,6 +47,8 @@ def create_collectif(
 ) -> UUID:
     """Create a collectif, without calendar or structures. For the administration.
 
+    Whoever is invented makes an invented one.
+
     Raises Introuvable, SaisieInvalide with every reason, Refus when the name is taken.
     """
     unit.check(Operation.UPDATE_INSTALLATION)
@@ -63,7 +65,7 @@ def create_collectif(
             mois=mois,
             seuil_anonymat=seuil_anonymat,
             seuil_mouvement=seuil_mouvement,
-            fictif=fictif,
+            fictif=fictif or unit.acteur.demo,
         )
         .on_conflict_do_nothing(index_elements=["nom"])
         .returning(Collectif.id)

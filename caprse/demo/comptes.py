@@ -29,7 +29,7 @@ def create_comptes(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -
         unit.db,
         Compte,
         [
-            {"id": compte_id, "courriel": courriel, "nom": nom}
+            {"id": compte_id, "courriel": courriel, "nom": nom, "demo": True}
             for compte_id, (courriel, nom, _, _) in zip(comptes, personnes, strict=True)
         ],
     )

@@ -150,8 +150,8 @@ def _translate(erreur: DBAPIError) -> ErreurMetier | None:
     if etat == ETAT_DISQUE_PLEIN:
         return DisquePlein()
     if etat == ETAT_REFUS:
-        phrase = erreur.orig.diag.message_primary if isinstance(erreur.orig, psycopg.Error) else None
-        return Refus(phrase.removeprefix(MARQUE_REFUS)) if phrase and phrase.startswith(MARQUE_REFUS) else None
+        phrase = read_refus(erreur)
+        return Refus(phrase) if phrase is not None else None
     if erreur.connection_invalidated or etat in ETATS_ABSENTE or isinstance(erreur, OperationalError | InterfaceError):
         return BaseIndisponible()
     return None
@@ -169,3 +169,9 @@ def set_contexte(session: Session, **valeurs: str) -> datetime:
     poses = (func.set_config(f"caprse.{nom}", valeur, True) for nom, valeur in valeurs.items())
     instant: datetime = session.execute(select(func.now(), *poses)).one()[0]
     return instant
+
+
+def read_refus(erreur: DBAPIError) -> str | None:
+    """The sentence of a refusal that the base wrote for a person; None for any other error."""
+    phrase = erreur.orig.diag.message_primary if isinstance(erreur.orig, psycopg.Error) else None
+    return phrase.removeprefix(MARQUE_REFUS) if phrase and phrase.startswith(MARQUE_REFUS) else None

@@ -57,8 +57,8 @@ def test_texts_have_one_length(installation: Installation) -> None:
 
 
 def test_the_application_may_change_each(installation: Installation) -> None:
-    with open_unit_systeme() as unit:
-        permis = unit.db.scalars(
+    with installation.moteur.connect() as connexion:
+        permis = connexion.scalars(
             text(
                 "select column_name from information_schema.column_privileges where table_name = 'reponse'"
                 " and grantee = :application and privilege_type = 'UPDATE'"

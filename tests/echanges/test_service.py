@@ -95,6 +95,8 @@ def plein(monde: Monde) -> Monde:
             close_trimestre(unit, monde.trimestre)
             reopen_trimestre(unit, monde.trimestre, "Une erreur", date(2026, 4, 15))
         execute("update reponse set niveau = 4 where critere = 'T01-03'")
+    # Given back: what was said of it is told.
+    execute("update carnet set etat = 'a_completer' where id = :k", k=monde.carnets[0])
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         end_adhesion(unit, monde.collectif, monde.structures[0], date(2026, 3, 14))
     return monde

@@ -335,8 +335,10 @@ def test_a_structure_that_left_reads_nothing_of_what_came_after(monde: Monde) ->
     send(*carnets.values())
     assert refresh(monde, trimestre)
     close(monde, trimestre)
-    publiee, raison = look(monde, "alice", 0, trimestre)
-    assert (publiee, raison) == (None, "Votre structure ne faisait pas partie du collectif à ce trimestre.")
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        choisi = get_resultats(unit, monde.structures[0], 2).choisi
+    assert choisi is not None
+    assert choisi.id == monde.trimestre, "the trimestre that began after it left is not there at all"
     assert look(monde, "alice", 0)[0] is not None
 
 

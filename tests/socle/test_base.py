@@ -11,10 +11,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from caprse.socle.base import create_moteur, set_contexte, transaction
-from caprse.socle.base_locale import APPLICATION, BaseLocale
+from caprse.socle.base_locale import SYSTEME, BaseLocale
 from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, Refus
 
-SYSTEME = "select set_config('caprse.profil', 'systeme', true)"
+EN_SYSTEME = "select set_config('caprse.profil', 'systeme', true)"
 REFUSER = "do $$ begin raise exception '{}' using errcode = 'restrict_violation'; end $$"
 
 
@@ -27,7 +27,7 @@ def run(moteur: Engine, *requetes: str) -> None:
 
 @pytest.fixture
 def moteur(serveur: BaseLocale) -> Iterator[Engine]:
-    moteur = create_moteur(serveur.url(APPLICATION, "gabarit"), taille=1)
+    moteur = create_moteur(serveur.url(SYSTEME, "gabarit"), taille=1)
     yield moteur
     moteur.dispose()
 
@@ -125,7 +125,7 @@ def test_a_server_that_is_not_there_is_told_as_such(url: str) -> None:
 def test_a_server_that_only_reads_is_not_the_one_to_write_to(moteur: Engine) -> None:
     """During a failover, the old server may still answer."""
     with pytest.raises(BaseIndisponible):
-        run(moteur, "set transaction read only", SYSTEME, "insert into tentative (cle) values ('c')")
+        run(moteur, "set transaction read only", EN_SYSTEME, "insert into tentative (cle) values ('c')")
 
 
 def test_a_rule_kept_by_the_database_is_a_refusal_with_its_sentence(moteur: Engine) -> None:
@@ -148,7 +148,7 @@ def test_a_fault_tells_no_log_what_people_typed(moteur: Engine) -> None:
 
 def test_an_error_undoes_the_whole_transaction(moteur: Engine) -> None:
     with pytest.raises(Refus):
-        run(moteur, SYSTEME, "insert into tentative (cle) values ('perdue')", REFUSER.format("caprse: Non."))
+        run(moteur, EN_SYSTEME, "insert into tentative (cle) values ('perdue')", REFUSER.format("caprse: Non."))
     with transaction(moteur) as db:
         set_contexte(db, profil="systeme")
         assert db.execute(text("select count(*) from tentative")).scalar_one() == 0

@@ -25,6 +25,7 @@ def test_every_setting_is_read_and_turned_into_its_type() -> None:
     lus = load_reglages(
         {
             "CAPRSE_DATABASE_URL": URL,
+            "CAPRSE_SYSTEME_URL": "postgresql://caprse_systeme@serveur/caprse",
             "CAPRSE_MIGRATION_URL": "postgres://caprse_proprietaire@serveur/caprse",
             "CAPRSE_ECOUTE_URL": "host=serveur user=caprse_app dbname=caprse",
             "CAPRSE_VAR": "/srv/cahier",

@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 
 from tests.monde import Monde
-from tests.surete.monde_droits import Situation
+from tests.surete.monde_droits import DEPART, Situation
 
 # What a row's situation is read from; elsewhere, the columns collectif_id, structure_id and compte_id there are.
 SITUATIONS = {
@@ -75,6 +75,16 @@ MODIFICATIONS = {
 }
 # Rows that not everyone there is told of.
 RESERVEES = {"journal": "objet = 'invitation'", "tour": "etat = 'ouvert'"}
+# Rows of after the day when the former member's structure left.
+APRES = {
+    "trimestre": f"debut > '{DEPART}'",
+    "rencontre": f"jour > '{DEPART}'",
+    "publication": f"publie_le > '{DEPART}'",
+    "habilitation": f"role = 'animation' and cree_le > '{DEPART}'",
+    "compte": f"exists (select from habilitation h where h.compte_id = compte.id and h.structure_id is null"
+    f" and h.cree_le > '{DEPART}')",
+    "seance": f"(select r.jour > '{DEPART}' from rencontre r where r.id = rencontre_id)",
+}
 
 
 _JETON = "gen_random_uuid()"
@@ -280,9 +290,10 @@ def list_lignes(connexion: psycopg.Connection, table: str) -> list[Ligne]:
     valeurs = ", ".join(nom or "null::uuid" for nom in noms)
     reservee = RESERVEES.get(table, "false")
     objet = "objet" if table == "journal" else "''"
+    apres = APRES.get(table, "false")
     textes = ", ".join(f"{cle}::text" for cle in cles)
-    lignes = connexion.execute(f"select {valeurs}, {reservee}, {objet}, {textes} from {table}")
-    return [Ligne(dict(zip(cles, ligne[5:], strict=True)), Situation(*ligne[:5])) for ligne in lignes]
+    lignes = connexion.execute(f"select {valeurs}, {reservee}, {objet}, {apres}, {textes} from {table}")
+    return [Ligne(dict(zip(cles, ligne[6:], strict=True)), Situation(*ligne[:6])) for ligne in lignes]
 
 
 def _list_noms(connexion: psycopg.Connection, requete: str, table: str) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
+from caprse.acces.modele import Compte
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
@@ -15,6 +17,7 @@ from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 
 REFERENTIEL = build_referentiel(themes=2)
+DEPART = date(2026, 1, 31)
 
 # Who acts under each profile, and where they are at home: their collectif and the rank of their structure.
 PROFILS: dict[str, tuple[str | None, str | None, int | None]] = {
@@ -24,6 +27,8 @@ PROFILS: dict[str, tuple[str | None, str | None, int | None]] = {
     "contribution": ("ali", "A", 0),
     "direction": ("alice", "A", 0),
     "direction_voisine": ("bob", "A", 1),
+    # Its structure left at the end of January: what is of before stays, what came after is not for it.
+    "ancien_membre": ("paule", "A", 2),
     "direction_ailleurs": ("charlie", "B", 0),
     "animation": ("anna", "A", None),
     "animation_ailleurs": ("clara", "B", None),
@@ -49,11 +54,10 @@ class Situation:
     compte: UUID | None = None
     reservee: bool = False
     objet: str = ""
+    apres: bool = False
 
     def reaches(self, portee: str, ligne: Situation) -> bool:
         """Whether someone at home here, whose right has this reach, gets at a row that belongs there."""
-        if ligne.objet == "visite" and portee != "oui":
-            return False  # written by the system: nobody's own
         sienne = ligne.structure is not None and ligne.structure == self.structure
         ici = ligne.collectif is not None and ligne.collectif == self.collectif
         return {
@@ -66,6 +70,8 @@ class Situation:
             "structures": ici and ligne.structure is not None,
             "collectif": ici,
             "partage": ici and not ligne.reservee,
+            "collectif_jadis": ici and not ligne.apres,
+            "commune_jadis": sienne or (ici and ligne.structure is None and not ligne.apres),
             "generales": ligne.structure is None and (not ligne.objet or ligne.objet in LUS_PAR_L_ADMINISTRATION),
         }[portee]
 
@@ -87,9 +93,20 @@ def create_monde_droits(installation: Installation) -> Monde:
 
     Carnets were transmitted, then given back: their answers may change, and the collectif's figures may be seen.
     """
-    monde = create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL))
+    monde = create_monde(installation, REFERENTIEL, to_contenu(REFERENTIEL), structures=3)
     with open_unit_systeme(installation) as unit:
         run = _Execution(unit)
+        paule = Compte(courriel="paule@exemple.test", nom="Paule")
+        unit.db.add(paule)
+        unit.db.flush()
+        monde.comptes["paule"] = paule.id
+        run(
+            "insert into habilitation (compte_id, role, collectif_id, structure_id) values (:p, 'direction', :k, :s)",
+            p=paule.id,
+            k=monde.collectif,
+            s=monde.structures[2],
+        )
+        run("update adhesion set au = :j where structure_id = :s", j=DEPART, s=monde.structures[2])
         for collectif, trimestre in ((monde.collectif, monde.trimestre), (monde.ailleurs, monde.trimestre_ailleurs)):
             ici = {"k": collectif, "t": trimestre, "r": monde.referentiel}
             run(
@@ -104,10 +121,11 @@ def create_monde_droits(installation: Installation) -> Monde:
             )
             for numero in (1, 2):
                 run(
-                    "insert into publication (collectif_id, trimestre_id, numero, carnets, agregats)"
-                    " values (:k, :t, :n, 3, '{}')",
+                    "insert into publication (collectif_id, trimestre_id, numero, carnets, agregats, publie_le)"
+                    " values (:k, :t, :n, 3, '{}', :le)",
                     **ici,
                     n=numero,
+                    le=datetime(2026, numero, 25, tzinfo=UTC),
                 )
             run(
                 "insert into invitation (courriel, nom, role, collectif_id, empreinte, expire_le)"

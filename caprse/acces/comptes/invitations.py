@@ -25,6 +25,10 @@ from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalid
 from caprse.socle.signes import clean_ligne
 
 DUREE = timedelta(days=14)
+PAS_EN_DEMO = (
+    "Dans la démonstration, on n'invite personne à l'administration ni à la fédération : ces rôles verraient aussi "
+    "les vrais collectifs. Rien n'a été envoyé. Invitez plutôt dans une structure inventée."
+)
 DEJA_INVITEE = "Cette personne est déjà invitée. Vous pouvez renvoyer le message ou annuler l'invitation."
 
 
@@ -67,6 +71,8 @@ def create_invitation(
     role = Role(role)
     if not has_portee(role, collectif_id, structure_id) or not can_give(unit.acteur, role, collectif_id, structure_id):
         raise Introuvable("Ce rôle")
+    if unit.acteur.demo and collectif_id is None:
+        raise Refus(PAS_EN_DEMO)
     courriel, nom = courriel.strip(), clean_ligne(nom)
     if raisons := [raison for raison in (refusal_courriel(courriel), refusal_nom(nom)) if raison]:
         raise SaisieInvalide(raisons)

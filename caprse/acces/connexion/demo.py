@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.modele import Compte
@@ -23,14 +23,30 @@ NOMS_DEMO: dict[Role, str] = {
 }
 
 
+FERMEE = (
+    "La démonstration est fermée : ce cahier tient maintenant un vrai collectif. Rien n'est perdu. Connectez-vous "
+    "avec votre adresse e-mail."
+)
+
+
+def is_demo_ouverte(unit: Unit) -> bool:
+    """Whether the demonstration may be entered: until the first collectif that is not invented, then never again."""
+    return unit.installation.reglages.demo and not unit.db.scalar(select(func.demo_fermee()))
+
+
 def open_session_demo(unit: Unit, role: str, appareil: str) -> str:
     """Open a session for the invented person who holds this role; returns its token. For the system unit.
 
-    Raises Introuvable outside of the demonstration and for an unknown role, Refus before its data are there.
+    Raises Introuvable outside of the demonstration and for an unknown role, Refus before its data are there and once
+    a collectif that is not invented is.
     """
     if not unit.installation.reglages.demo or role not in set(Role):
         raise Introuvable("Cette démonstration")
-    compte_id = unit.db.scalar(select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role(role)], Compte.actif))
+    if not is_demo_ouverte(unit):
+        raise Refus(FERMEE)
+    compte_id = unit.db.scalar(
+        select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role(role)], Compte.demo, Compte.actif)
+    )
     if compte_id is None:
         raise Refus("Les données de démonstration ne sont pas encore là : lancez « caprse demo ».")
     return open_session(unit, compte_id, appareil)

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from caprse.acces.comptes.invitations import accept_invitation, get_invitation
-from caprse.acces.connexion.demo import open_session_demo
+from caprse.acces.connexion.demo import FERMEE, is_demo_ouverte, open_session_demo
 from caprse.acces.connexion.liens import LienMort, consume_lien, get_lien, request_lien
 from caprse.acces.connexion.oidc import build_adresse_fournisseur, forget_identite, open_session_oidc, read_identite
 from caprse.acces.connexion.sessions import close_session
@@ -30,7 +30,7 @@ from caprse.acces.porte.suite import CHAMP, add_suite, read_suite
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, Role
 from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.socle.dates import format_instant
-from caprse.socle.erreurs import ErreurMetier, Introuvable, SaisieInvalide
+from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, ErreurMetier, Introuvable, SaisieInvalide
 from caprse.socle.installation import get_installation
 
 
@@ -56,13 +56,15 @@ def routes() -> list[Route]:
 def show_connexion(
     request: Request, statut: int = 200, raison: str = "", courriel: str = "", suite: str | None = None
 ) -> Response:
-    """The login page; with ``raison`` when the address was refused. Asks nothing of the base.
+    """The login page; with ``raison`` when the address was refused.
 
-    ``suite``: where to go next, when the form said it; else the address does.
+    Asks the base nothing but, in demonstration, whether it may still be entered. ``suite``: where to go next, when the
+    form said it; else the address does.
     """
     reglages = get_installation().reglages
     suite = get_suite(request) if suite is None else suite
     identite = read_identite(request) if reglages.oidc else None
+    demo = reglages.demo and _is_demo_ouverte()
     return show(
         "connexion.html",
         statut,
@@ -71,10 +73,20 @@ def show_connexion(
         suite=suite,
         adresse_oidc=add_suite("/connexion/oidc", suite),
         terminee=request.query_params.get("terminee") == "1",
-        roles_demo=[(role.value, LIBELLES[role], EXPLICATIONS[role]) for role in Role] if reglages.demo else [],
+        roles_demo=[(role.value, LIBELLES[role], EXPLICATIONS[role]) for role in Role] if demo else [],
+        demo_fermee=FERMEE if reglages.demo and not demo else "",
         oidc_nom=reglages.oidc_nom if reglages.oidc else "",
         reconnu=str(identite.get("email") or reglages.oidc_nom) if identite else "",
     )
+
+
+def _is_demo_ouverte() -> bool:
+    """Whether the demonstration is offered: also while the base does not answer, since nothing opens then."""
+    try:
+        with open_unit_systeme() as unit:
+            return is_demo_ouverte(unit)
+    except (BaseIndisponible, BaseOccupee):
+        return True
 
 
 def ask_lien(request: Request, formulaire: dict[str, str]) -> Response:

@@ -5,7 +5,7 @@ create function retenir_carnets(p_collectif uuid, p_trimestre uuid) returns void
   set search_path = public, pg_temp as $$
 begin
   if p_collectif = any (mes('anime')) or a_role('administration') or agit_en_systeme() or session_user = current_user
-     or current_setting('is_superuser') = 'on' then
+     or (select rolsuper from pg_roles where rolname = session_user) then
     perform 1 from carnet c where c.collectif_id = p_collectif and c.trimestre_id = p_trimestre order by c.id for update;
   end if;
 end $$;

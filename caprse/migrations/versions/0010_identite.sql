@@ -1,14 +1,14 @@
+-- Costs are told where policies ask row by row, so that Postgres looks rows up before it asks.
+--
 -- Who acts. Nothing that the application can set is believed by itself: caprse.session is a secret that is looked up,
 -- caprse.profil = 'systeme' is heard from caprse_systeme, or where caprse_systeme has given this very transaction a mandate.
 -- SECURITY DEFINER, for one reason: a policy that reads habilitation would otherwise ask itself. Each function answers about
 -- the person who acts, and about nobody else.
 
--- Within these functions, and for the owner's own commands (migrations, dumps): policies let them read.
-create function est_proprietaire() returns boolean language plpgsql stable as $$
-begin
-  return current_user = (select pg_catalog.pg_get_userbyid(c.relowner) from pg_catalog.pg_class c
-                          where c.oid = 'public.mandat'::regclass);
-end $$;
+-- Within these functions: nobody but their owner may truncate. A plain expression,
+-- which costs nothing, since policies ask it first.
+create function est_proprietaire() returns boolean language sql stable parallel safe as
+$$ select pg_catalog.has_table_privilege('public.mandat'::pg_catalog.regclass, 'TRUNCATE') $$;
 
 create function a_mandat_systeme() returns boolean language plpgsql stable security definer
   set search_path = public, pg_temp as $$
@@ -21,7 +21,8 @@ end $$;
 create function agit_en_systeme() returns boolean language plpgsql stable as $$
 begin
   return 'systeme' = any (string_to_array(coalesce(current_setting('caprse.profil', true), ''), ' '))
-     and (pg_has_role(session_user, 'caprse_systeme', 'member') or public.a_mandat_systeme());
+     and (pg_has_role(session_user, 'caprse_systeme', 'member') or public.a_mandat_systeme()
+          or (public.est_proprietaire() and current_user = session_user));
 end $$;
 
 -- A demonstration ends for good with the first collectif that is not invented: nobody may remove one.
@@ -58,42 +59,100 @@ end $$;
 create function a_role(p_role text) returns boolean language plpgsql stable security definer
   set search_path = public, pg_temp as $$
 begin
-  return exists (select from habilitation h where h.compte_id = mon_compte() and h.role = p_role
+  return p_role in ('administration', 'federation')
+     and exists (select from habilitation h where h.compte_id = mon_compte() and h.role = p_role
                     and h.structure_id is null and h.collectif_id is null);
 end $$;
 
-create or replace function mon_profil(attendu text) returns boolean language plpgsql stable as $$
-begin
-  if attendu = 'systeme' then
-    return public.est_proprietaire() or public.agit_en_systeme();
-  end if;
-  return attendu in ('administration', 'federation') and public.a_role(attendu);
-end $$;
+create or replace function mon_profil(attendu text) returns boolean language sql stable as $$
+  select case when attendu = 'systeme'
+              then (public.est_proprietaire() and current_user <> session_user)
+                   or (coalesce(pg_catalog.current_setting('caprse.profil', true), '') <> '' and public.agit_en_systeme())
+              else public.a_role(attendu) end
+$$;
+
+-- The roles on a structure that let one read it, answer for it (ecriture), or direct it.
+create function roles_pour(p_droit text) returns text[] language sql immutable parallel safe as $$
+  select case p_droit when 'lecture' then array['direction', 'contribution', 'lecture']
+                      when 'ecriture' then array['direction', 'contribution'] else array['direction'] end
+$$;
 
 -- Whether I hold this structure: for reading, for answering (ecriture), or as its direction. One look-up by index, however
 -- many structures I hold.
-create function tient(p_structure uuid, p_droit text default 'lecture') returns boolean language plpgsql stable security definer
+create function tient(p_structure uuid, p_droit text default 'lecture') returns boolean language plpgsql stable security definer cost 400
   set search_path = public, pg_temp as $$
+declare
+  v_compte uuid := mon_compte();
 begin
-  return exists (select from habilitation h where h.compte_id = mon_compte() and h.structure_id = p_structure
-                    and (p_droit = 'lecture' or h.role = 'direction' or (p_droit = 'ecriture' and h.role = 'contribution')));
+  return exists (select from habilitation h where h.compte_id = v_compte and h.structure_id = p_structure
+                    and h.role = any (roles_pour(p_droit)));
+end $$;
+
+-- The structures that I hold so, while they are few: known once per statement, and compared without another look-up. Null when
+-- they are many: policies then look each row up, since all of them at each statement would cost hundreds of times more.
+create function miennes(p_droit text) returns uuid[] language plpgsql stable security definer
+  set search_path = public, pg_temp as $$
+declare
+  v_compte uuid := mon_compte();
+  v_toutes uuid[];
+begin
+  v_toutes := array(select h.structure_id from habilitation h
+                     where h.compte_id = v_compte and h.structure_id is not null
+                       and h.role = any (roles_pour(p_droit))
+                     limit 11);
+  return case when cardinality(v_toutes) <= 10 then v_toutes end;
 end $$;
 
 -- Whether I animate the collectif, or belonged to it that day or later: what it was before I came stays readable, what it
 -- became after I left does not.
-create function en_etait(p_collectif uuid, p_jour date) returns boolean language plpgsql stable security definer
+create function en_etait(p_collectif uuid, p_jour date) returns boolean language plpgsql stable security definer cost 400
   set search_path = public, pg_temp as $$
 declare
   v_compte uuid := mon_compte();
 begin
   return exists (select from habilitation h where h.compte_id = v_compte and h.collectif_id = p_collectif
                     and h.structure_id is null)
-      or exists (select from habilitation h join adhesion a on a.structure_id = h.structure_id and a.collectif_id = h.collectif_id
-                  where h.compte_id = v_compte and h.collectif_id = p_collectif and coalesce(a.au, 'infinity') >= p_jour);
+      or exists (select from habilitation h
+                  where h.compte_id = v_compte and h.collectif_id = p_collectif
+                    and (select max(coalesce(a.au, 'infinity')) from adhesion a
+                          where a.structure_id = h.structure_id and a.collectif_id = h.collectif_id) >= p_jour);
 end $$;
 
 create function jour_a_paris(p_instant timestamp with time zone) returns date language sql stable parallel safe as
 $$ select (p_instant at time zone 'Europe/Paris')::date $$;
+
+-- Whether I see one of this account's roles: in a structure that I hold, in a collectif that I animate, or as the animation
+-- of mine, in my time.
+create function cotoie(p_compte uuid) returns boolean language plpgsql stable security definer cost 2000
+  set search_path = public, pg_temp as $$
+declare
+  v_compte uuid := mon_compte();
+begin
+  return exists (select from habilitation h where h.compte_id = p_compte and h.structure_id is null and h.role = 'animation'
+                    and en_etait(h.collectif_id, jour_a_paris(h.cree_le)))
+      or exists (select from habilitation m join habilitation h on h.collectif_id = m.collectif_id
+                  where m.compte_id = v_compte and m.structure_id is null and m.role = 'animation' and h.compte_id = p_compte)
+      or exists (select from habilitation h where h.compte_id = p_compte and h.structure_id is not null
+                    and exists (select from habilitation m where m.compte_id = v_compte and m.structure_id = h.structure_id));
+end $$;
+
+-- You answer before you look: whether one of my structures has transmitted, or all is closed.
+create function a_repondu(p_collectif uuid, p_trimestre uuid) returns boolean language plpgsql stable security definer cost 800
+  set search_path = public, pg_temp as $$
+begin
+  return exists (select from trimestre t where t.collectif_id = p_collectif and t.id = p_trimestre and t.etat = 'clos')
+      or exists (select from carnet c where c.collectif_id = p_collectif and c.trimestre_id = p_trimestre
+                    and c.transmis_le is not null and tient(c.structure_id, 'lecture'));
+end $$;
+
+-- Whether what was written then of this carnet's re-reading was told to its structure since.
+create function relecture_dite(p_collectif uuid, p_carnet uuid, p_instant timestamp with time zone) returns boolean
+  language plpgsql stable security definer cost 500 set search_path = public, pg_temp as $$
+begin
+  return exists (select from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+                  where c.collectif_id = p_collectif and c.id = p_carnet
+                    and (t.etat = 'clos' or c.etat in ('a_completer', 'relu') or p_instant <= c.transmis_le));
+end $$;
 
 -- Sets, built once per statement: for screens, and for tables whose policies ask no more. 'membre': the collectifs that I
 -- animate or to which one of my structures belongs today; found one after the other, not structure by structure.
@@ -101,6 +160,8 @@ create or replace function mes(quoi text) returns uuid[] language plpgsql stable
   set search_path = public, pg_temp as $$
 declare
   v_compte uuid := mon_compte();
+  v_lieux uuid[] := '{}';
+  v_lieu uuid := '00000000-0000-0000-0000-000000000000';
 begin
   if v_compte is null then
     return '{}';
@@ -110,15 +171,16 @@ begin
       return array(select h.collectif_id from habilitation h
                     where h.compte_id = v_compte and h.role = 'animation' and h.structure_id is null);
     when 'membre' then
-      return array(
-        with recursive lieux (id) as (
-          (select h.collectif_id from habilitation h where h.compte_id = v_compte and h.collectif_id is not null
-            order by h.collectif_id limit 1)
-          union all
-          select (select h.collectif_id from habilitation h where h.compte_id = v_compte and h.collectif_id > l.id
-                   order by h.collectif_id limit 1)
-            from lieux l where l.id is not null)
-        select l.id from lieux l where l.id is not null and en_etait(l.id, jour_a_paris(now())));
+      loop
+        select h.collectif_id into v_lieu from habilitation h
+         where h.compte_id = v_compte and h.collectif_id > v_lieu
+         order by h.collectif_id limit 1;
+        exit when not found;
+        if en_etait(v_lieu, jour_a_paris(now())) then
+          v_lieux := v_lieux || v_lieu;
+        end if;
+      end loop;
+      return v_lieux;
     when 'structures' then
       return array(select h.structure_id from habilitation h where h.compte_id = v_compte and h.structure_id is not null);
     when 'ecriture' then

@@ -1,4 +1,4 @@
-"""Who acts is looked up, never believed: a role for the system, rights by index, a past that ends with membership.
+"""Who acts is looked up, never believed: the system's own role, rights by index, membership by period.
 
 Revision ID: 0010
 Revises: 0009

@@ -27,9 +27,9 @@ def can_show_criteres(
 ) -> bool:
     """Whether the critères of an axis may be shown beside what every earlier publication showed of them.
 
-    Against each, on each critère: nobody moved, or ``k`` did, as the collectif sets it. ``nommees`` are known by name and hide nobody;
-    ``ensembles``: the structures that one account directs, which count as one. All critères of the axis or none: the
-    axis less the others gives the last one.
+    Against each, on each critère: nobody moved, or ``k`` did, as the collectif sets it. ``nommees`` are known by name
+    and hide nobody; ``ensembles``: the structures that one account directs, which count as one. All critères of the
+    axis or none: the axis less the others gives the last one.
     """
     bouges: dict[tuple[int, str], set[UUID]] = {}
     for mouvement in mouvements:

@@ -7,7 +7,8 @@ from sqlalchemy import text
 # What is merged into other words counts with them, whatever its own state: hence all words here, sorted out after.
 GET_SEANCE = text("""
 select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.code, s.verrouillee, s.ecran, s.theme,
-       s.revision, r.jour, t.numero, t.referentiel_id, k.seuil_anonymat as seuil, k.seuil_mouvement as mouvement, k.fictif,
+       s.revision, r.jour, t.numero, t.referentiel_id, k.seuil_anonymat as seuil, k.seuil_mouvement as mouvement,
+       k.fictif,
        e.id as etape_id, e.genre, e.titre as etape_titre, e.contenu,
        (select count(*) from etape a where a.collectif_id = s.collectif_id and a.seance_id = s.id
            and a.ordre <= e.ordre) as rang,

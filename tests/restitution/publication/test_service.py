@@ -129,8 +129,8 @@ def test_looking_when_nothing_moved_costs_one_short_query(
     refresh(monde)
     with count_statements(installation.moteur) as vues:
         refresh(monde)
-    # ouvrir, then the profile read, set and put back around the query.
-    assert len(vues) == 5
+    # ouvrir, then the profile set and put back around the query.
+    assert len(vues) == 4
     assert not any("reponse" in vue for vue in vues)
 
 

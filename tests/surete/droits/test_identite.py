@@ -1,0 +1,186 @@
+"""Raw SQL by the application's role: whatever it sets by itself, it is nobody else."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from caprse.acces.connexion.sessions import open_session, revoke_session
+from caprse.acces.unite import SessionExpiree, as_systeme, open_unit, open_unit_systeme
+from caprse.socle.base_locale import APPLICATION, SYSTEME
+from caprse.socle.installation import Installation
+from caprse.socle.moteurs_systeme import replace_role
+from tests.base import execute
+from tests.monde import Monde
+from tests.surete.conftest import Terrain, mandate
+
+TABLES = ("reponse", "carnet", "structure", "compte", "habilitation", "vote", "note_privee", "journal", "session_web")
+# What an injection would set before it reads.
+FORGES = {
+    "the system": ("profil", "systeme"),
+    "the administration": ("profil", "administration"),
+    "everything at once": ("profil", "systeme administration federation"),
+    "an account": ("compte", "%(adam)s"),
+    "structures": ("structures", "{%(structure)s}"),
+    "a collectif": ("anime", "{%(collectif)s}"),
+    "membership": ("membre", "{%(collectif)s}"),
+    "a session that is none": ("session", "%(adam)s"),
+}
+
+
+def _count(connexion: psycopg.Connection) -> dict[str, int]:
+    """Rows that the connection sees, table by table; none where it may not even ask."""
+    vues = {}
+    for table in TABLES:
+        try:
+            with connexion.transaction():
+                ligne = connexion.execute(f"select count(*) from {table}").fetchone()
+                vues[table] = ligne[0] if ligne else 0
+        except psycopg.errors.InsufficientPrivilege:
+            vues[table] = 0
+    return vues
+
+
+@pytest.mark.parametrize(("reglage", "valeur"), FORGES.values(), ids=FORGES)
+@pytest.mark.parametrize("profil", ["anonyme", "lecture"])
+def test_a_setting_gives_no_right(terrain: Terrain, profil: str, reglage: str, valeur: str) -> None:
+    avant = _count(terrain.act_as(profil))
+    connexion = terrain.act_as(profil)
+    posee = valeur % {
+        "adam": terrain.monde.comptes["adam"],
+        "structure": terrain.monde.structures[1],
+        "collectif": terrain.monde.collectif,
+    }
+    connexion.execute("select set_config(%s, %s, true)", [f"caprse.{reglage}", posee])
+    vues = _count(connexion)
+    assert all(vues[table] <= avant[table] for table in TABLES)
+
+
+def test_naming_an_account_opens_nothing_without_its_mandate(terrain: Terrain) -> None:
+    connexion = terrain.act_as("anonyme")
+    assert connexion.execute("select ouvrir(%s, null)", [terrain.monde.comptes["adam"]]).fetchone() == (None,)
+    assert set(_count(connexion).values()) == {0}
+
+
+def test_a_mandate_is_for_one_account(terrain: Terrain) -> None:
+    connexion = terrain.act_as("lecture")
+    assert connexion.execute("select ouvrir(%s, null)", [terrain.monde.comptes["adam"]]).fetchone() == (None,)
+
+
+@pytest.mark.parametrize(
+    "attaque",
+    [
+        "set role caprse_systeme",
+        "set session authorization caprse_systeme",
+        "grant caprse_systeme to caprse_app",
+        "insert into mandat (transaction_id) values (pg_current_xact_id()::text::bigint)",
+        "select * from mandat",
+        "delete from mandat",
+        "select empreinte from session_web",
+        "update compte set demo = false",
+        "update compte set droits = 0",
+    ],
+)
+@pytest.mark.parametrize("profil", ["lecture", "administration"])
+def test_the_application_role_cannot_raise_itself(terrain: Terrain, attaque: str, profil: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        terrain.act_as(profil).execute(attaque)
+
+
+def test_the_application_role_is_no_member_of_the_systems(terrain: Terrain) -> None:
+    requete = "select pg_has_role(%s, %s, 'member')"
+    assert terrain.administrateur.execute(requete, [APPLICATION, SYSTEME]).fetchone() == (False,)
+    assert terrain.administrateur.execute(requete, [SYSTEME, APPLICATION]).fetchone() == (False,)
+
+
+def test_the_systems_role_is_ordinary_and_owns_nothing(terrain: Terrain) -> None:
+    role = terrain.systeme.execute(
+        "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication from pg_roles"
+        " where rolname = session_user"
+    ).fetchone()
+    assert role == (False, False, False, False, False)
+    possede = (
+        "select count(*) from pg_shdepend d join pg_roles r on r.oid = d.refobjid where r.rolname = %s"
+        " and d.deptype = 'o'"
+    )
+    assert terrain.administrateur.execute(possede, [SYSTEME]).fetchone() == (0,)
+
+
+def test_a_mandate_ends_with_its_transaction(terrain: Terrain) -> None:
+    connexion = terrain.elevate()
+    assert _count(connexion)["reponse"] > 0
+    connexion.commit()
+    connexion.execute("select set_config('caprse.profil', 'systeme', true)")
+    connexion.execute("select pg_current_xact_id()")
+    assert _count(connexion)["reponse"] == 0
+
+
+def test_a_mandate_does_not_serve_another_transaction_of_the_same_moment(terrain: Terrain) -> None:
+    terrain.elevate()
+    with psycopg.connect(terrain.serveur.url(APPLICATION, "surete")) as autre:
+        autre.execute("select pg_current_xact_id()")
+        autre.execute("select set_config('caprse.profil', 'systeme', true)")
+        assert _count(autre)["reponse"] == 0
+
+
+def test_an_expired_mandate_gives_nothing(terrain: Terrain) -> None:
+    connexion = terrain.act_as("anonyme")
+    mandate(connexion, terrain.systeme, None)
+    assert _count(connexion)["reponse"] > 0
+    terrain.systeme.execute("select set_config('caprse.profil', 'systeme', true)")
+    with psycopg.connect(terrain.serveur.url("postgres", "surete"), autocommit=True) as administrateur:
+        administrateur.execute("update mandat set expire_le = now() - interval '1 day' where expire_le < 'infinity'")
+    assert _count(connexion)["reponse"] == 0
+
+
+def test_who_closes_their_own_session_is_told_in_the_journal(installation: Installation, monde: Monde) -> None:
+    with open_unit_systeme() as unit:
+        jeton = open_session(unit, monde.comptes["ali"], "Firefox")
+    [(session,)] = execute("select id from session_web")
+    with open_unit(jeton=jeton) as unit:
+        revoke_session(unit, session)
+    with pytest.raises(SessionExpiree), open_unit(jeton=jeton):
+        pass
+    auteurs = execute("select compte_id from journal where objet = 'session_web' and operation = 'UPDATE'")
+    assert auteurs == [(monde.comptes["ali"],)]
+
+
+def test_a_role_taken_away_is_gone_from_the_next_transaction_of_an_open_session(
+    installation: Installation, monde: Monde
+) -> None:
+    """The process remembers rights: the base says when they have moved."""
+    with open_unit_systeme() as unit:
+        jeton = open_session(unit, monde.comptes["ali"], "Firefox")
+    for _ in range(2):
+        with open_unit(jeton=jeton) as unit:
+            assert [droit.role for droit in unit.acteur.droits] == ["contribution"]
+    execute("update habilitation set role = 'lecture' where compte_id = :c", c=monde.comptes["ali"])
+    with open_unit(jeton=jeton) as unit:
+        assert [droit.role for droit in unit.acteur.droits] == ["lecture"]
+    execute("update compte set nom = 'Ali B.' where id = :c", c=monde.comptes["ali"])
+    execute("delete from habilitation where compte_id = :c", c=monde.comptes["ali"])
+    with open_unit(jeton=jeton) as unit:
+        assert (unit.acteur.nom, unit.acteur.droits) == ("Ali B.", ())
+    assert execute("select count(*) from journal where objet = 'compte' and operation = 'UPDATE'") == [(1,)]
+
+
+def test_as_systeme_costs_no_more_statements_the_second_time(installation: Installation, monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        with as_systeme(unit):
+            pass
+        with as_systeme(unit) as systeme:
+            assert systeme.acteur.systeme
+        assert execute("select count(*) from mandat where compte_id is null")[0][0] >= 1
+
+
+@pytest.mark.parametrize(
+    ("adresse", "attendue"),
+    [
+        ("postgresql://caprse_app:s%40cret@hote:5433/b?a=1", "postgresql://caprse_systeme:s%40cret@hote:5433/b?a=1"),
+        ("postgres://caprse_app@un,deux/b", "postgres://caprse_systeme@un,deux/b"),
+        ("postgresql://hote/b", "postgresql://caprse_systeme@hote/b"),
+        ("postgresql:///b?host=/run/pg", "postgresql://caprse_systeme@/b?host=/run/pg"),
+    ],
+)
+def test_the_same_address_under_the_systems_role(adresse: str, attendue: str) -> None:
+    assert replace_role(adresse, SYSTEME) == attendue
