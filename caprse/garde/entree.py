@@ -6,6 +6,7 @@ Nothing of Starlette nor of Streamlit sees a request before this has read its he
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
@@ -29,6 +30,7 @@ from caprse.garde.quotas import (
     Quota,
     Trop,
 )
+from caprse.garde.refus import FERMETURE, Refusee, refuse
 from caprse.garde.regles import (
     DEPOTS,
     FERMES,
@@ -48,21 +50,13 @@ from caprse.garde.regles import (
     write_cookies,
 )
 from caprse.garde.sessions import Veille
-from caprse.garde.textes import Refus, build_corps
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.reglages import Reglages
 
+log = logging.getLogger("caprse.garde")
+
 # How the rooms behind find the token of the request, once: ``scope[JETON]``.
 JETON = "caprse.jeton"
-FERMETURE = 1008
-
-
-class Refusee(Exception):
-    """The request is refused; ``refus`` says how."""
-
-    def __init__(self, refus: Refus) -> None:
-        self.refus = refus
-        super().__init__(refus.phrase)
 
 
 class Garde:
@@ -107,7 +101,10 @@ class Garde:
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(5)
-            self.cahier.onglets.sweep(self.cahier.sommeil)
+            try:
+                self.cahier.onglets.sweep(self.cahier.sommeil)
+            except Exception:
+                log.exception("un onglet endormi ne se ferme pas ; les autres suivent")
 
     def _read(self, scope: Scope, reglages: Reglages) -> Scope:
         """The request as the rest may see it. Raises Refusee."""
@@ -288,21 +285,3 @@ class Garde:
     def _get_visite(self, scope: Scope) -> str:
         [visite] = get_all(scope["headers"], EN_TETE_VISITE)
         return visite.decode()
-
-
-async def refuse(scope: Scope, send: Send, refus: Refus) -> None:
-    """Answer with a refusal, on a page or as JSON; the line is not kept."""
-    accepte = b",".join(get_all(scope["headers"], b"accept"))
-    corps, genre = build_corps(refus, is_sous(scope["path"], RESERVES) or b"application/json" in accepte)
-    en_tetes = [
-        (b"content-type", genre),
-        (b"content-length", str(len(corps)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"connection", b"close"),
-    ]
-    prefixe = "http" if scope["type"] == "http" else "websocket.http"
-    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close", "code": FERMETURE})
-        return
-    await send({"type": f"{prefixe}.response.start", "status": refus.statut, "headers": en_tetes})
-    await send({"type": f"{prefixe}.response.body", "body": corps})
