@@ -22,7 +22,7 @@ from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, read_courriels
 from tests.base import execute
 from tests.compteur import count_statements
-from tests.ecran import open_page
+from tests.ecran import open_page, unescape
 from tests.monde import Monde
 
 # app.py opens a unit of its own before any page, in one statement.
@@ -89,7 +89,7 @@ def test_a_direction_invites_sends_again_and_cancels(ouvrir: Ouvrir) -> None:
     essai.text_input(key="inviter-courriel").set_value("zoe@exemple.test")
     essai.radio(key="inviter-role").set_value(Role.LECTURE)
     essai.button(key="inviter-envoyer").click().run()
-    assert essai.success[0].value == "Une invitation part pour zoe@exemple.test."
+    assert unescape(essai.success[0].value) == "Une invitation part pour zoe@exemple.test."
     assert essai.text_input(key="inviter-nom").value == ""
     assert r"**Zoé \*Martin\*** · Lecture seule" in _textes(essai)
     [(invitation,)] = execute("select id from invitation")
@@ -208,7 +208,7 @@ def test_the_administration_invites_to_any_role(ouvrir: Ouvrir) -> None:
         essai.text_input(key="nouveau-courriel").set_value(f"zoe{rang}@exemple.test")
         essai.button(key="nouveau-envoyer").click().run()
         assert not essai.exception
-        assert essai.success[0].value == f"Une invitation part pour zoe{rang}@exemple.test.", role
+        assert unescape(essai.success[0].value) == f"Une invitation part pour zoe{rang}@exemple.test.", role
     assert execute("select count(distinct role) from invitation") == [(6,)]
 
 
