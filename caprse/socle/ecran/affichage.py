@@ -16,10 +16,10 @@ DITS = "messages_dits"
 # A text that an element may read as Markdown: words of ours, what others typed being escaped. A test follows it from
 # one function to the next.
 Affichable: TypeAlias = str
-# Signs that Markdown reads wherever they stand.
-_SIGNES = re.compile(r"[\\`*_{}\[\]()#+!|~$<>:^&=-]")
+# Signs that Markdown reads wherever they stand; brackets and `!` mean nothing to it without `[`.
+_SIGNES = re.compile(r"[\\`*_{}\[\]#+|~$<>^&=-]|:(?!\s)")
 # A number and its dot at the start of a line begin a list.
-_NUMERO = re.compile(r"^([ ]*[0-9]{1,9})\.")
+_NUMERO = re.compile(r"^( *[0-9]{1,9})([.)])")
 # What Streamlit still recognises once Markdown has read the text, in each piece of text by itself: `:smile:`,
 # `:streamlit:`, `https://…`, `www.…`, `nom@site`, `->`, `--`. The sign is set apart in a piece of its own.
 _A_PART = re.compile(r":(?=\S)|(?<=\S)@(?=\S)|(?<=[wW]{3})\.|[-<>=~](?=[-<>=~])")
@@ -44,7 +44,7 @@ def _escape_ligne(ligne: str) -> str:
         fin = signe.end()
     texte = "".join([*morceaux, _escape_signes(ligne[fin:])])
     # Blanks at the edges would end bold text around it, or begin a block of code.
-    return _BORDS.sub(lambda bord: "&#32;" * len(bord[0]), _NUMERO.sub(r"\1\.", texte))
+    return _BORDS.sub(lambda bord: "&#32;" * len(bord[0]), _NUMERO.sub(r"\1\\\2", texte))
 
 
 def _escape_signes(texte: str) -> str:

@@ -128,7 +128,7 @@ def test_a_structure_is_added_with_its_adhesion_then_taken_back(monde: Monde) ->
     click(essai, "nouvelle-enregistrer")
     vu = read(essai)
     assert "Adhère depuis le 14 mars 2026" in vu
-    assert "Les \\*Ateliers\\* est ajoutée. Elle adhère depuis le 14 mars 2026." in vu
+    assert "Les *Ateliers* est ajoutée. Elle adhère depuis le 14 mars 2026." in vu
     ici = _get(monde, "Les *Ateliers*")
     assert ici.carnet_vide
     click(essai, f"modifier-{ici.id}")

@@ -38,11 +38,13 @@ def check_clean(texte: str) -> None:
 
 def build_chart(nom: str) -> alt.LayerChart:
     donnees = pd.DataFrame({"nom": [nom], "valeur": [1]})
-    return alt.layer(
-        alt.Chart(donnees, title=nom)
-        .mark_bar()
-        .encode(x=alt.X("valeur:Q", title="Score"), y=alt.Y("nom:N", title=None)),
-        alt.Chart(donnees).mark_text(text=nom),
+    return alt.LayerChart(
+        layer=[
+            alt.Chart(donnees, title=nom)
+            .mark_bar()
+            .encode(x=alt.X("valeur:Q", title="Score"), y=alt.Y("nom:N", title=None)),
+            alt.Chart(donnees).mark_text(text=nom),
+        ]
     )
 
 

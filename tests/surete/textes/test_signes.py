@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.signes import (
+    _ILLISIBLE,
+    _RARE,
+    _TRI,
     can_be_stored,
     clean_champs,
     clean_donnees,
@@ -77,6 +80,15 @@ def test_no_sign_of_a_class_that_shows_nothing_goes_through() -> None:
         if signe not in "\n" and signe in drop_signes(f"a{signe}b")
     ]
     assert restes == []
+
+
+def test_what_gets_no_second_look_has_nothing_to_hide() -> None:
+    """Each sign of the ordinary ones, as it is and after a letter, is what the long way makes of it."""
+    for point in range(sys.maxunicode + 1):
+        if _RARE.search(signe := chr(point)) is None:
+            assert unicodedata.normalize("NFC", _TRI.sub("", f"e{signe}")) == f"e{signe}", hex(point)
+            assert signe == "\n" or unicodedata.category(signe) not in ("Cc", "Cf", "Cs", "Co", "Mn", "Me"), hex(point)
+            assert _ILLISIBLE.search(signe) is None
 
 
 @given(st.text())
