@@ -113,9 +113,8 @@ def _describe_deja(bilan: BilanImport) -> list[str]:
     if bilan.inchangees:
         phrases.append(f"{format_pluriel(bilan.inchangees, 'structure')} déjà là")
     if bilan.differentes:
-        phrases.append(
-            f"{format_pluriel(bilan.differentes, 'structure différente', 'structures différentes')} du cahier, non modifiée{'s' * (bilan.differentes > 1)}"
-        )
+        differentes = format_pluriel(bilan.differentes, "structure différente", "structures différentes")
+        phrases.append(f"{differentes} du cahier, non modifiée{'s' * (bilan.differentes > 1)}")
     return phrases
 
 
