@@ -28,10 +28,13 @@ from caprse.socle.dates import format_heure, format_instant
 from caprse.socle.ecran.affichage import MESSAGE
 from caprse.socle.ecran.veille import ask_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
+from caprse.socle.installation import get_installation
 
 BROUILLONS = "brouillons"
 PERDUS = "saisie_perdue"
 PAUSE = "700ms"
+# Seconds during which a browser may say again what it sent.
+ECHO = 5.0
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,10 @@ def watch_ligne(formulaire: Formulaire) -> dict[str, Any]:
 def keep(formulaire: Formulaire) -> None:
     """Keep what the form holds now; what cannot be kept is said beside it."""
     etat = st.session_state
-    vu: dict[str, Any] = etat.get(_name(formulaire, "vu"), {})
+    if _is_echo(formulaire):
+        empty(formulaire)
+        return
+    vu: dict[str, Any] = etat[_name(formulaire, "vu")]
     champs = {
         champ: etat[cle] for champ, cle in formulaire.champs.items() if cle in etat and etat[cle] != vu.get(champ)
     }
@@ -182,10 +188,23 @@ def run_saisie(use_case: Callable[[Unit], str | None], formulaire: Formulaire, p
         delete_brouillon(unit, formulaire.place)
         return phrase
 
+    etat = st.session_state
+    envoye = {cle: etat.get(cle) for cle in formulaire.champs.values()}
     reussi = run_use_case(action, place=place)
     if reussi:
         empty(formulaire)
+        etat[_name(formulaire, "envoye")] = (envoye, get_installation().chrono())
     return reussi
+
+
+def _is_echo(formulaire: Formulaire) -> bool:
+    """Whether the browser only says again what was just sent: it has not heard yet that the form is empty."""
+    etat = st.session_state
+    if _name(formulaire, "vu") not in etat:
+        return True
+    envoye, quand = etat.get(_name(formulaire, "envoye"), ({}, 0.0))
+    tenu = {cle: etat.get(cle) for cle in formulaire.champs.values()}
+    return bool(envoye) and tenu == envoye and get_installation().chrono() - quand < ECHO
 
 
 def give_up(formulaire: Formulaire) -> None:
