@@ -39,6 +39,7 @@ from caprse.seance.compte_rendu.envoi import register_compte_rendu
 from caprse.seance.mur.web import routes as routes_mur
 from caprse.seance.salle.web import routes as routes_salle
 from caprse.socle.ecoute import check_ecoute, start_ecoute
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.telechargements import speak_french
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable
 from caprse.socle.imprimerie.atelier import ATELIER
@@ -230,7 +231,7 @@ def show_erreur_inattendue(erreur: BaseException) -> bool:
     An expected refusal, such as a base that is away, has its own sentence, wherever in a page it was met.
     """
     if isinstance(erreur, ErreurMetier):
-        st.error(str(erreur), icon=":material/error:")
+        st.error(escape(str(erreur)), icon=":material/error:")
         return True
     log.error("erreur inattendue dans une page", exc_info=erreur)
     st.error(

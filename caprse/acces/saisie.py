@@ -25,7 +25,7 @@ from caprse.acces.brouillons import Ecrit, delete_brouillon, list_brouillons, sa
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.unite import SessionExpiree, Unit
 from caprse.socle.dates import format_heure, format_instant
-from caprse.socle.ecran.affichage import MESSAGE
+from caprse.socle.ecran.affichage import MESSAGE, escape
 from caprse.socle.ecran.veille import ask_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.installation import get_installation
@@ -225,7 +225,9 @@ def show_garde(formulaire: Formulaire) -> None:
     """Where what is typed stands, always on one line: nothing moves when it is kept."""
     garde: _Garde = st.session_state.get(_name(formulaire, "garde")) or _Garde()
     if garde.refus:
-        st.warning(f"Ce que vous tapez n'est pas gardé pour le moment. {garde.refus}", icon=":material/cloud_off:")
+        st.warning(
+            f"Ce que vous tapez n'est pas gardé pour le moment. {escape(garde.refus)}", icon=":material/cloud_off:"
+        )
     elif garde.repris and garde.quand is not None:
         st.caption(f":material/edit_note: Repris de votre brouillon, gardé le {format_instant(garde.quand)}.")
     elif garde.quand is not None:

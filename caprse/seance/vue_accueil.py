@@ -12,6 +12,7 @@ from caprse.seance.codes.service import list_codes_of
 from caprse.seance.regles import format_code
 from caprse.seance.vote.propositions import list_propositions
 from caprse.seance.vote.vue_propositions import show_propositions
+from caprse.socle.ecran.affichage import escape
 
 
 def show_seance_accueil(structure_id: UUID) -> None:
@@ -29,7 +30,7 @@ def show_codes_structure(codes: Sequence[str]) -> None:
         with st.container(border=True, key=f"code-structure-{code}"):
             st.subheader("Une séance est en cours", anchor=False)
             st.markdown("Le code de **votre structure**, pour les personnes de votre équipe qui votent avec vous :")
-            st.header(format_code(code), anchor=False)
+            st.header(escape(format_code(code)), anchor=False)
             st.caption(
                 "Dans la salle, elles tapent d'abord le code affiché à l'écran, puis celui-ci. "
                 "Ne le donnez à personne d'autre : qui l'a vote pour votre structure."

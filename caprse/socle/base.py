@@ -20,7 +20,7 @@ from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, DisquePlein, Err
 from caprse.socle.postgres.adresse import build_conninfo, read_adresse
 from caprse.socle.postgres.connexion import SET_LIMITES, Connexion, build_connect, check_directe
 from caprse.socle.postgres.horloge import HorlogeBase
-from caprse.socle.postgres.textes import clean_all_texts
+from caprse.socle.postgres.nettoyage import clean_all_texts
 
 # How long a person waits for a free connection: a slow line is no absent base, everybody has their turn.
 ATTENTE_PLACE = 60.0

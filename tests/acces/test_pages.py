@@ -22,7 +22,7 @@ from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, read_courriels
 from tests.base import execute
 from tests.compteur import count_statements
-from tests.ecran import open_page, unescape
+from tests.ecran import open_page
 from tests.monde import Monde
 
 # app.py opens a unit of its own before any page, in one statement.

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.parcours.conftest import Entrer
 from tests.parcours.gestes import check_page, wait_ready
@@ -23,9 +23,8 @@ MAUVAIS = TETE + "Île Solidaire;AI;Foix;99;;;\r\nÉtape;XYZ;Foix;09;;;\r\n"
 
 def bring(page: Page, nom: str, octets: bytes) -> None:
     """Choose a file, as the button of the browser does."""
-    page.locator('.st-key-annuaire-fichier input[type="file"]').set_input_files(
-        [{"name": nom, "mimeType": "application/octet-stream", "buffer": octets}]
-    )
+    fichier: FilePayload = {"name": nom, "mimeType": "application/octet-stream", "buffer": octets}
+    page.locator('.st-key-annuaire-fichier input[type="file"]').set_input_files([fichier])
 
 
 @pytest.mark.parametrize("largeur", [1280, 360])

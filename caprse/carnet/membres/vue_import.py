@@ -16,7 +16,7 @@ from caprse.collectif.annuaire.lecture import parse_annuaire
 from caprse.collectif.annuaire.lignes import LectureAnnuaire
 from caprse.collectif.importation import BilanImport, Sort
 from caprse.referentiel.page import choose_fichier
-from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import end_edition
 from caprse.socle.francais import format_pluriel
@@ -105,7 +105,10 @@ def _show_essai(collectif_id: UUID, lecture: LectureAnnuaire) -> None:
 def _show_comptes(examen: Examen) -> None:
     a_verifier = len(examen.bilan.a_verifier)
     suites = [*_describe_deja(examen.bilan), f"{format_pluriel(a_verifier, 'point')} à vérifier" if a_verifier else ""]
-    st.markdown(" · ".join([f"**{format_pluriel(examen.bilan.creees, 'structure')} à créer**", *filter(None, suites)]))
+    comptes = escape(" · ".join(filter(None, suites)))
+    st.markdown(
+        f"**{format_pluriel(examen.bilan.creees, 'structure')} à créer**" + (f" · {comptes}" if comptes else "")
+    )
 
 
 def _describe_deja(bilan: BilanImport) -> list[str]:
@@ -142,7 +145,7 @@ def _show_personnes(examen: Examen) -> None:
     _show_pli("Personnes qui ne peuvent pas être invitées", examen.refusees, "annuaire-refusees")
 
 
-def _name_bouton(examen: Examen) -> str:
+def _name_bouton(examen: Examen) -> Affichable:
     quoi = format_pluriel(examen.bilan.creees, "structure")
     if examen.a_inviter and st.session_state.get(INVITER):
         return f"Importer {quoi} et inviter {format_pluriel(len(examen.a_inviter), 'personne')}"
@@ -173,7 +176,7 @@ def _describe(fait: Importation) -> str:
 def _show_bilan(fait: Importation) -> None:
     """What was done, and what is left to look at: it is also on each structure of the list."""
     if deja := _describe_deja(fait.bilan):
-        st.markdown(" · ".join(deja))
+        st.markdown(escape(" · ".join(deja)))
     _show_pli("À vérifier", fait.bilan.a_verifier, "annuaire-doutes")
     if fait.invitations is not None:
         _show_pli("Laissées comme elles sont", fait.invitations.laissees, "annuaire-laissees")
@@ -192,7 +195,7 @@ def _name(examen: Examen, sort: Sort) -> list[str]:
 def _show_pli(titre: str, lignes: Sequence[str], cle: str) -> None:
     """A list under its title and its number, folded; nothing for an empty one."""
     if lignes:
-        with st.expander(f"{titre} ({len(lignes)})", key=cle):
+        with st.expander(f"{escape(titre)} ({len(lignes)})", key=cle):
             _show_liste(lignes, f"{cle}-liste")
 
 

@@ -47,10 +47,9 @@ def show_conflit(code: str, echelle: Echelle) -> None:
 def _explain(code: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> Affichable:
     if mien:
         auteur = escape(reponse.auteur) if reponse else "Une autre personne"
-        return f"{auteur} a répondu à {code} entre-temps. Rien n'est perdu : choisissez la réponse à garder."
-    return (
-        f"{escape(conflit.auteur)} propose une autre réponse à {code}. Rien n'est perdu : choisissez celle à garder."
-    )
+        return f"{auteur} a répondu à {escape(code)} entre-temps. Rien n'est perdu : choisissez la réponse à garder."
+    auteur = escape(conflit.auteur)
+    return f"{auteur} propose une autre réponse à {escape(code)}. Rien n'est perdu : choisissez celle à garder."
 
 
 def _show_champ(champ: str, saisie: Saisie, echelle: Echelle) -> None:

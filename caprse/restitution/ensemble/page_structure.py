@@ -45,7 +45,7 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     with st.expander("Qui voit quoi ?", icon=":material/help:", key="aide-collectif"):
         st.markdown(
             "Chaque structure ne voit des autres que des chiffres d'ensemble : la médiane, la moitié centrale et le "
-            f"nombre de structures. Ils ne bougent que lorsqu'au moins {resultats.seuil_mouvement} structures ont "
+            f"nombre de structures. Ils ne bougent que lorsqu'au moins {resultats.seuil_mouvement:d} structures ont "
             "bougé, sans compter celles qui montrent leur nom ; celles qu'une même personne suit comptent pour une. "
             "Ainsi personne ne peut retrouver les réponses d'une structure en comparant deux dates. Il n'y a pas de "
             "classement. Un nom n'apparaît que si la direction de la structure l'a choisi, dans « Nos résultats »."

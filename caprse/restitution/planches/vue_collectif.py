@@ -26,7 +26,7 @@ from caprse.restitution.planches.tableaux import table_axes, table_carte, table_
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.visibilite import explain_total
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 
 
 def show_collectif(
@@ -43,7 +43,7 @@ def show_collectif(
     moment = f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets:d} carnets transmis."
     st.caption(escape(" ".join(filter(None, [moment, suite, AIDE_MEDIANE]))))
     for ensemble in edition.ensembles:
-        st.markdown(escape(describe_ensemble(ensemble)))
+        st.markdown(describe_ensemble(ensemble))
     if raison := explain_total(edition):
         st.caption(escape(raison))
     axes = build_axes_collectif(labels, edition.agregats)
@@ -60,11 +60,11 @@ def show_collectif(
     show_repartition(f"{cle}-niveaux", titre, pied, edition)
 
 
-def describe_ensemble(agregat: Agregat) -> str:
+def describe_ensemble(agregat: Agregat) -> Affichable:
     """`Parcours : médiane 54 %, moitié centrale de 40 % à 62 %, sur 8 structures.`"""
     return (
-        f"{escape(agregat.titre)} : médiane **{format_mediane(agregat)}**, moitié centrale {format_etendue(agregat)}, "
-        f"sur {agregat.n} structures."
+        f"{escape(agregat.titre)} : médiane **{escape(format_mediane(agregat))}**, "
+        f"moitié centrale {escape(format_etendue(agregat))}, sur {agregat.n:d} structures."
     )
 
 

@@ -57,7 +57,7 @@ def follow(seance_id: UUID) -> None:
         morceaux = [format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint")]
         if tour is not None and tour.etat in (EtatTour.OUVERT, EtatTour.FERME):
             votes = direct.votes.get(tour.id, tour.votes)
-            morceaux.insert(0, f"**{format_pluriel(votes, 'vote')}** sur {direct.appareils}")
+            morceaux.insert(0, f"**{format_pluriel(votes, 'vote')}** sur {direct.appareils:d}")
         st.markdown(":material/groups: " + " · ".join(morceaux))
 
 

@@ -19,6 +19,7 @@ from caprse.seance.conduite.vagues import Vague, group_vagues, name_reseaux
 from caprse.seance.fiche import AppareilVu, FicheSeance
 from caprse.seance.regles import EtatTour, format_code
 from caprse.socle.dates import format_heure
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.francais import format_pluriel
 
 COLONNES = ("Entrés à", "Réseau", "Appareils", "Ont voté")
@@ -106,7 +107,9 @@ def _choose(cle: str, libelle: str, choix: Mapping[Any, str]) -> None:
     # Who left meanwhile is no choice any more.
     if st.session_state.get(cle) is not None and st.session_state[cle] not in choix:
         st.session_state[cle] = None
-    st.selectbox(libelle, [None, *choix], format_func=lambda c: choix.get(c, "Aucun"), key=cle, filter_mode=None)
+    st.selectbox(
+        escape(libelle), [None, *choix], format_func=lambda c: choix.get(c, "Aucun"), key=cle, filter_mode=None
+    )
 
 
 def _name(appareil: AppareilVu, reseau: str, *, en_cours: bool) -> str:

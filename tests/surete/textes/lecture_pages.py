@@ -50,7 +50,7 @@ SURES = {"escape", "agree", "format_pluriel", "format_nombre", "format_date", "f
 # Attributes that hold numbers or dates, in every class that has them.
 NOMBRES = {
     *("numero", "rang", "applicables", "restants", "non_concernes", "comptes", "minutes", "relus", "droit"),
-    *("niveau_suggere", "murs", "annee", "duree_minutes", "appareils"),
+    *("niveau_suggere", "murs", "annee", "duree_minutes"),
 }
 AFFICHABLE = "Affichable"
 _TRANSFORMENT = ("lower", "upper", "capitalize", "strip", "removesuffix", "removeprefix", "replace")
