@@ -16,7 +16,7 @@ from caprse.collectif.regles import LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.francais import format_pluriel
@@ -58,7 +58,7 @@ def show_trimestre(accueil: Accueil, referentiel: Referentiel, jours: int, edita
             faits / len(codes),
             text=f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {len(codes)}",
         )
-        st.markdown(escape(describe_delai(accueil, jours)))
+        st.markdown(describe_delai(accueil, jours))
         transmis = accueil.etat in ETATS_TRANSMIS
         if accueil.etat is EtatCarnet.A_COMPLETER:
             st.info("Votre chargée de mission vous a rendu ce carnet, à compléter.", icon=":material/edit_note:")
@@ -78,7 +78,7 @@ def show_trimestre(accueil: Accueil, referentiel: Referentiel, jours: int, edita
             go_to_page("carnet")
 
 
-def describe_delai(accueil: Accueil, jours: int) -> str:
+def describe_delai(accueil: Accueil, jours: int) -> Affichable:
     """What is left and how long, in one sentence."""
     assert accueil.fin is not None  # noqa: S101 - an open trimestre has its dates
     if accueil.etat in ETATS_TRANSMIS:

@@ -17,7 +17,7 @@ from caprse.restitution.ensemble.service import LigneSuivi, Suivi
 from caprse.restitution.figures.formats import INSECABLE
 from caprse.restitution.planches.planche import show_textes
 from caprse.socle.dates import FUSEAU, format_date, format_instant
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 
@@ -26,7 +26,7 @@ A_ROUVRIR = "a_rouvrir"
 
 def show_carnets(suivi: Suivi) -> None:
     """How many carnets in which state, the requests to answer, then each structure."""
-    st.markdown(escape(describe_etats(suivi)))
+    st.markdown(describe_etats(suivi))
     ouvert = suivi.choisi is not None and suivi.choisi.etat is EtatTrimestre.OUVERT
     demandes = [ligne for ligne in suivi.lignes if ouvert and ligne.reouverture_demandee_le is not None]
     for ligne in demandes:
@@ -37,10 +37,10 @@ def show_carnets(suivi: Suivi) -> None:
         show_rouvrir(transmis)
 
 
-def describe_etats(suivi: Suivi) -> str:
+def describe_etats(suivi: Suivi) -> Affichable:
     """`9 carnets : 3 en cours, 6 transmis.`"""
     comptes = [f"{suivi.etats[etat]} {nom.lower()}" for etat, nom in LIBELLES_ETAT.items() if suivi.etats.get(etat)]
-    return f"**{format_pluriel(suivi.carnets, 'carnet')}** : {', '.join(comptes)}."
+    return f"**{format_pluriel(suivi.carnets, 'carnet')}** : {escape(', '.join(comptes))}."
 
 
 def list_carnets(lignes: Sequence[LigneSuivi], ouvert: bool) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.lecture import get_direct
 from caprse.seance.regles import Ecran, EtatTour
 from caprse.seance.service import end_seance, go_to_etape, set_ecran, set_theme
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
@@ -52,7 +52,7 @@ def follow(seance_id: UUID) -> None:
     if fiche is None or direct is None:
         return
     with st.container(key="reste"):
-        st.markdown(escape(describe_temps(fiche.courante, fiche.etape_depuis, get_installation().horloge())))
+        st.markdown(describe_temps(fiche.courante, fiche.etape_depuis, get_installation().horloge()))
         tour = fiche.courante.tour if fiche.courante else None
         morceaux = [format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint")]
         if tour is not None and tour.etat in (EtatTour.OUVERT, EtatTour.FERME):
@@ -61,18 +61,18 @@ def follow(seance_id: UUID) -> None:
         st.markdown(":material/groups: " + " · ".join(morceaux))
 
 
-def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: datetime) -> str:
+def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: datetime) -> Affichable:
     """`Depuis 4:05 · reste 5:55`; says when the time is over. An untimed step only counts up."""
     if etape is None or depuis is None:
         return ""
     ecoule = max(0, int((maintenant - depuis).total_seconds()))
-    texte = f":material/timer: Depuis {_format_duree(ecoule)}"
+    texte = f":material/timer: Depuis {escape(_format_duree(ecoule))}"
     if not etape.minutes:
         return texte
     reste = etape.minutes * 60 - ecoule
     if reste >= 0:
-        return f"{texte} · reste **{_format_duree(reste)}** sur {etape.minutes} min"
-    return f"{texte} · **dépassé de {_format_duree(-reste)}**"
+        return f"{texte} · reste **{escape(_format_duree(reste))}** sur {etape.minutes:d} min"
+    return f"{texte} · **dépassé de {escape(_format_duree(-reste))}**"
 
 
 def show_navigation(fiche: FicheSeance) -> None:

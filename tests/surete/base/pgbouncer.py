@@ -14,8 +14,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, BaseLocale
+from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE, SYSTEME, BaseLocale
 
+ROLES = (APPLICATION, SYSTEME, PROPRIETAIRE, "postgres")
 PORT = 6432
 
 
@@ -33,7 +34,7 @@ def open_pgbouncer(serveur: BaseLocale, mode: str, ignore: str) -> Iterator[str]
     programme = find_pgbouncer()
     dossier = Path(tempfile.mkdtemp(prefix="caprse-pgb-"))
     proprietaire = serveur.donnees.stat().st_uid
-    (dossier / "roles").write_text("".join(f'"{role}" ""\n' for role in (APPLICATION, PROPRIETAIRE, "postgres")))
+    (dossier / "roles").write_text("".join(f'"{role}" ""\n' for role in ROLES))
     (dossier / "pgbouncer.ini").write_text(
         f"[databases]\n* = host={serveur.prises}\n[pgbouncer]\nlisten_addr =\nlisten_port = {PORT}\n"
         f"unix_socket_dir = {dossier}\nauth_type = trust\nauth_file = {dossier}/roles\npool_mode = {mode}\n"

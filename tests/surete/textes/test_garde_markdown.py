@@ -137,3 +137,20 @@ def test_every_element_of_the_screens_is_known() -> None:
         if re.fullmatch(r"st\.(sidebar\.)?(components\.v2\.)?\w+", ast.unparse(noeud.func))
     }
     assert inconnus - connus == set()
+
+
+def test_what_is_written_with_markdown_is_never_escaped_again() -> None:
+    """Our own bold text, in a function that does not say Affichable, would be escaped by whoever shows it."""
+    oublis = [
+        f"{fichier.relative_to(RACINE)}:{retour.lineno} {fonction.name}"
+        for fichier in RACINE.rglob("*.py")
+        for fonction in ast.walk(ast.parse(fichier.read_text(encoding="utf-8")))
+        if isinstance(fonction, ast.FunctionDef) and fonction.returns is not None
+        if "Affichable" not in ast.unparse(fonction.returns)
+        for retour in ast.walk(fonction)
+        if isinstance(retour, ast.Return) and retour.value is not None
+        for texte in ast.walk(retour.value)
+        if isinstance(texte, ast.Constant) and isinstance(texte.value, str)
+        if "**" in texte.value or texte.value.startswith(":material/")
+    ]
+    assert oublis == []
