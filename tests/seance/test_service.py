@@ -337,7 +337,7 @@ def test_reading_costs_as_many_statements_for_many_steps_as_for_one(
     as_anna(monde, lambda unit: add_etapes(unit, seance, [TEXTE, VOTE, DECISIONS] * 8))
     as_anna(monde, lambda unit: rehearse(unit, seance))
     # One to read, three to count as systeme and come back.
-    assert peu == count() == (4, 1)
+    assert peu == count() == (3, 1)
 
 
 def test_an_unknown_step_kind_never_reaches_the_base(monde: Monde, seance: UUID) -> None:

@@ -28,6 +28,10 @@ SECURITY_DEFINER = {
     "tient": "the same",
     "en_etait": "the same",
     "mes": "the same",
+    "miennes": "the same",
+    "cotoie": "the same",
+    "a_repondu": "the same, of a publication",
+    "relecture_dite": "the same, of a re-reading",
     "a_mandat_systeme": "the application reads no mandate",
     "demo_fermee": "whether anything real exists concerns those who see none of it",
     "est_invente": "the same",
@@ -70,6 +74,13 @@ def test_each_policy_names_its_command_so_that_none_opens_more_than_it_says(terr
         " where schemaname = 'public' and roles = '{public}' group by 1, 2"
     ).fetchall()
     assert all(cmd != "ALL" and nombre == 1 for _, cmd, nombre in politiques)
+
+
+def test_what_asks_nothing_is_for_the_owners_functions_alone(terrain: Terrain) -> None:
+    politiques = terrain.administrateur.execute(
+        "select distinct roles, cmd from pg_policies where policyname = 'lecture_proprietaire'"
+    ).fetchall()
+    assert politiques == [([PROPRIETAIRE], "SELECT")]
 
 
 def test_the_application_role_is_ordinary(terrain: Terrain) -> None:

@@ -39,11 +39,11 @@ begin
                  v_systeme, v_anime, format(v_mienne_ecrite, 'carnet', 'ecriture'), format(v_mienne_ecrite, 'carnet', 'direction'));
 
   drop policy ajout on presence;
-  execute format('create policy ajout on presence for insert with check (%s or (%s and (%s or (etat in (''viendra'', ''excusee'')'
+  execute format('create policy ajout on presence for insert with check (%s or (%s and (%s or ((etat = ''viendra'' or etat = ''excusee'')'
                  ' and %s))))', v_systeme, v_signee, v_anime, format(v_mienne_ecrite, 'presence', 'ecriture'));
   drop policy modification on presence;
   execute format('create policy modification on presence for update using (%1$s or %3$s or %4$s)'
-                 ' with check (%1$s or (%2$s and (%3$s or (etat in (''viendra'', ''excusee'') and %4$s))))',
+                 ' with check (%1$s or (%2$s and (%3$s or ((etat = ''viendra'' or etat = ''excusee'') and %4$s))))',
                  v_systeme, v_signee, v_anime, format(v_mienne_ecrite, 'presence', 'ecriture'));
 
   drop policy ajout on fil;
@@ -172,7 +172,10 @@ create policy lecture on rencontre for select using (
 drop policy lecture on publication;
 create policy lecture on publication for select using (
   (select mon_profil('systeme')) or collectif_id = any ((select mes('anime'))::uuid[]) or (select mon_profil('federation'))
-  or ((collectif_id = any ((select mes('membre'))::uuid[]) or en_etait(collectif_id, jour_a_paris(publie_le)))
+  or ((collectif_id = any ((select mes('membre'))::uuid[]) or en_etait(collectif_id, jour_a_paris(publie_le))
+       -- Figures that were made with one's own answers are of one's own past, whenever they came out.
+       or exists (select from publication_carnet pc where pc.collectif_id = publication.collectif_id
+                     and pc.publication_id = publication.id))
       and a_repondu(collectif_id, trimestre_id)));
 
 -- What was decided for all is told to all who were of the meeting's time; what concerns one structure, to that one.
@@ -211,4 +214,5 @@ create policy lecture on journal for select using (
         and (objet <> 'invitation' or tient(structure_id, 'direction'))
         and (objet <> 'relecture' or relecture_dite(collectif_id, (cle ->> 'carnet_id')::uuid, instant)))
     or (structure_id is null and (select mon_profil('administration'))
-        and objet in ('collectif', 'trimestre', 'rencontre', 'compte', 'habilitation', 'invitation', 'session_web', 'referentiel'))));
+        and objet::text = any (array['collectif', 'trimestre', 'rencontre', 'compte', 'habilitation', 'invitation',
+                                     'session_web', 'referentiel']))));
