@@ -18,7 +18,7 @@ from caprse.referentiel.service import get_referentiel
 from caprse.restitution.figures.bilan import list_niveaux
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import SaisieInvalide
-from caprse.socle.francais import build_motif
+from caprse.socle.francais import build_pattern
 
 QUOI = "Ce journal"
 PAR_PAGE = 50
@@ -103,8 +103,8 @@ def list_journal(
             "au": _read_minuit(filtre.au + timedelta(days=1)) if filtre.au else None,
             "instant": apres.instant if apres else None,
             "rang": apres.id if apres else None,
-            "personne": build_motif(filtre.personne),
-            "texte": build_motif(filtre.texte),
+            "personne": build_pattern(filtre.personne),
+            "texte": build_pattern(filtre.texte),
             "longs": _LONGS,
             "taille": PAR_PAGE + 1,
         },

@@ -44,7 +44,7 @@ _SALLE = """
              and t.etat in ('ouvert', 'ferme'))) order by p.rejoint_le desc, p.id)
    from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id and p.retire_le is null)
   as appareils,
-(select jsonb_agg(jsonb_build_array(x.id, x.nom, c.code) order by lower(x.nom), x.id)
+(select jsonb_agg(jsonb_build_array(x.id, x.nom, c.code) order by fold(x.nom) collate "C", x.id)
    from code_structure c join structure x on x.collectif_id = c.collectif_id and x.id = c.structure_id
   where c.collectif_id = s.collectif_id and c.seance_id = s.id) as codes,
 (select count(*) from mur m where m.collectif_id = s.collectif_id and m.seance_id = s.id

@@ -36,7 +36,7 @@ def refusal_courriel(courriel: str) -> str | None:
         or len(domaine.rpartition(".")[2]) < 2
     ):
         return (
-            "Cette adresse e-mail n'est pas complète ou contient un signe inattendu. Exemple : prenom.nom@structure.fr"
+            "Cette adresse e-mail n'est pas complète ou contient un signe inattendu. Exemple : prenom.nom@exemple.fr"
         )
     return None
 

@@ -77,10 +77,10 @@ def sort_key(texte: str) -> tuple[str, str]:
 
 def matches(texte: str, recherche: str) -> bool:
     """Whether the text holds what is searched, whatever the accents, the case and what parts the words."""
-    return re.search(build_motif(recherche), texte) is not None
+    return re.search(build_pattern(recherche), texte) is not None
 
 
-def build_motif(recherche: str) -> str:
+def build_pattern(recherche: str) -> str:
     """What is searched, as a pattern that Python and the base compare with a text as it stands.
 
     Spaces, hyphens and apostrophes are alike, « & » is « et », any other sign is itself. A pattern costs the base ten
@@ -89,23 +89,23 @@ def build_motif(recherche: str) -> str:
     ecrit = recherche[:RECHERCHE_MAX].replace("\x00", " ").encode(errors="ignore").decode()
     nu = _EST_MARQUE.sub("", unicodedata.normalize("NFKD", ecrit).translate(_LETTRES | {ord("&"): "&"}))
     mots = [mot for mot in re.split(f"[{_JOINTS}]+", nu) if mot]
-    motif = ""
+    pattern = ""
     for rang, mot in enumerate(mots):
         if rang:
-            motif += f"[{_JOINTS}{_MARQUES}]{'*' if {mot, mots[rang - 1]} & {'et', '&'} else '+'}"
-        motif += f"(?:{_build_lettres('et')}|[&＆])" if mot in {"et", "&"} else _build_lettres(mot)
-    return motif
+            pattern += f"[{_JOINTS}{_MARQUES}]{'*' if {mot, mots[rang - 1]} & {'et', '&'} else '+'}"
+        pattern += f"(?:{_build_lettres('et')}|[&＆])" if mot in {"et", "&"} else _build_lettres(mot)
+    return pattern
 
 
 def _build_lettres(mot: str) -> str:
     """Each letter as all its variants, perhaps followed by an accent of its own; two letters as their ligature too."""
     seules, doubles = _list_variantes()
-    motif, rang = "", 0
+    pattern, rang = "", 0
     while rang < len(mot):
         paire = mot[rang : rang + 2]
         if paire in doubles:
             lettres = "".join(_build_classe(seules[lettre]) for lettre in paire)
-            motif += f"(?:{lettres}|{_build_classe(doubles[paire])})"
+            pattern += f"(?:{lettres}|{_build_classe(doubles[paire])})"
             rang += 2
             continue
         variantes = seules.get(mot[rang], mot[rang])
@@ -114,9 +114,9 @@ def _build_lettres(mot: str) -> str:
             variantes += "".join(signes for double, signes in doubles.items() if double[1] == mot[0])
         if rang == len(mot) - 1:
             variantes += "".join(signes for double, signes in doubles.items() if double[0] == mot[-1])
-        motif += _build_classe(variantes)
+        pattern += _build_classe(variantes)
         rang += 1
-    return motif
+    return pattern
 
 
 def _build_classe(signes: str) -> str:

@@ -20,7 +20,7 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.dates import read_instant
 from caprse.socle.erreurs import Introuvable
-from caprse.socle.francais import build_motif
+from caprse.socle.francais import build_pattern
 from caprse.tableau.regles import JOURS_SANS_ACTIVITE, Besoin, Faits, compute_place, explain
 from caprse.tableau.requetes import TABLEAU
 
@@ -109,7 +109,7 @@ def get_tableau(
                 "sans_activite": JOURS_SANS_ACTIVITE,
                 "etat": filtre.etat,
                 "me_concerne": filtre.me_concerne,
-                "motif": build_motif(filtre.nom),
+                "motif": build_pattern(filtre.nom),
                 "taille": PAR_PAGE,
                 "debut": (max(1, page) - 1) * PAR_PAGE,
             },

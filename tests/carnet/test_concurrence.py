@@ -27,8 +27,14 @@ Ecriture = tuple[str, int, int | None]
 
 
 def _save(monde: Monde, personne: str, critere: str, niveau: int | None, version: int) -> int:
+    return _save_ecriture(monde, personne, critere, niveau, version)[1]
+
+
+def _save_ecriture(monde: Monde, personne: str, critere: str, niveau: int | None, version: int) -> Ecriture:
+    """What was acknowledged: who asks for nothing new is given what stands."""
     with open_unit(compte_id=monde.comptes[personne]) as unit:
-        return save_reponse(unit, monde.carnets[0], critere, Saisie(niveau=niveau), version).version
+        ecrite = save_reponse(unit, monde.carnets[0], critere, Saisie(niveau=niveau), version)
+    return critere, ecrite.version, ecrite.saisie.niveau
 
 
 def _read_journal() -> list[Ecriture]:
@@ -86,8 +92,9 @@ def test_whatever_the_order_no_acknowledged_answer_is_lost(monde: Monde, graine:
         for _ in range(12):
             critere, niveau = hasard.choice(CRITERES), hasard.choice((None, 0, 1, 2, 3, 4))
             try:
-                vues[critere] = _save(monde, hasard.choice(("alice", "ali")), critere, niveau, vues[critere])
-                recues.append((critere, vues[critere], niveau))
+                ecriture = _save_ecriture(monde, hasard.choice(("alice", "ali")), critere, niveau, vues[critere])
+                vues[critere] = ecriture[1]
+                recues.append(ecriture)
             except Conflit as conflit:
                 if hasard.random() < 0.7:
                     vues[critere] = conflit.actuel.version

@@ -269,5 +269,6 @@ def test_an_answer_written_whose_acknowledgment_was_lost_is_not_a_conflict_with_
     save(monde, "ali", PLEINE)
     again = save(monde, "ali", PLEINE, version=0)
     assert again.version == 1
+    assert save(monde, "alice", PLEINE, version=0).version == 1, "both say the same"
     with pytest.raises(Conflit):
-        save(monde, "alice", PLEINE, version=0)
+        save(monde, "alice", replace(PLEINE, niveau=1), version=0)

@@ -19,7 +19,7 @@ from caprse.acces.regles import Operation, Role, refusal_nom
 from caprse.acces.unite import Unit, as_systeme
 from caprse.socle.adresses import refusal_courriel
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-from caprse.socle.francais import build_motif
+from caprse.socle.francais import build_pattern
 from caprse.socle.signes import clean_ligne
 
 
@@ -59,7 +59,7 @@ def list_comptes(unit: Unit, recherche: str = "", debut: int = 0, taille: int = 
     """
     unit.check(Operation.UPDATE_INSTALLATION)
     lignes = unit.db.execute(
-        LIST_COMPTES, {"motif": build_motif(recherche), "debut": max(0, debut), "taille": min(max(1, taille), 500)}
+        LIST_COMPTES, {"motif": build_pattern(recherche), "debut": max(0, debut), "taille": min(max(1, taille), 500)}
     ).all()
     return PageComptes(
         tuple(FicheCompte(li.id, li.nom, li.courriel, li.actif, li.cree_le, _build_roles(li.roles)) for li in lignes),

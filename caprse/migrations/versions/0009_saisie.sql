@@ -75,8 +75,11 @@ create function purger_saisies() returns void language sql security definer set 
   delete from brouillon where modifie_le < now() - interval '30 days';
   delete from acte where fait_le < now() - interval '2 days';
 $$;
-create policy purge on brouillon to current_user using (modifie_le < now() - interval '30 days');
-create policy purge on acte to current_user using (fait_le < now() - interval '2 days');
+create policy purge on brouillon for delete to current_user using (modifie_le < now() - interval '30 days');
+create policy purge on acte for delete to current_user using (fait_le < now() - interval '2 days');
+-- A backup holds them too: what was typed is not lost with the machine.
+create policy lecture_proprietaire on brouillon for select to current_user using (true);
+create policy lecture_proprietaire on acte for select to current_user using (true);
 revoke execute on function purger_saisies() from public;
 grant execute on function purger_saisies() to caprse_app;
 

@@ -33,7 +33,7 @@ begin
   for v in select p.oid::regprocedure from pg_proc p
             where p.pronamespace = 'public'::regnamespace and p.prosecdef and p.prorettype <> 'trigger'::regtype
               and p.proname in ('a_mandat_systeme', 'demo_fermee', 'mon_compte', 'a_role', 'tient', 'en_etait', 'mes',
-                                'retenir_carnets', 'miennes', 'cotoie', 'a_repondu', 'relecture_dite', 'interlocuteurs', 'est_invente', 'est_reel', 'est_ma_session') loop
+                                'retenir_carnets', 'miennes', 'cotoie', 'a_repondu', 'relecture_dite', 'interlocuteurs', 'est_invente', 'est_reel', 'est_ma_session', 'purger_saisies') loop
     execute format('revoke execute on function %s from public', v);
     execute format('grant execute on function %s to caprse_app, caprse_systeme', v);
   end loop;

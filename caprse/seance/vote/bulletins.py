@@ -116,6 +116,6 @@ def _read_mots(options: OptionsMots, formulaire: Mapping[str, str]) -> tuple[Bul
 def clean_mot(texte: str) -> str:
     """The words as they may be shown: no sign that no reader sees, no pile of accents, single spaces."""
     # The widest a field may be: what is longer is refused anyway, and nothing here should take long.
-    net = " ".join(drop_signes(texte[:1000]).split())
     # Nothing on the wall that a screen there may not know how to draw: signs that Unicode keeps for later.
-    return "".join(signe for signe in net if not unicodedata.category(signe).startswith("C"))
+    connu = "".join(signe for signe in texte[:1000] if unicodedata.category(signe) != "Cn")
+    return " ".join(drop_signes(connu).split())

@@ -42,7 +42,7 @@ class Boutons:
 
     tous: dict[str, Bouton] = field(default_factory=dict)
     en_cours: UUID | None = None
-    sans_reponse: bool = False
+    sans_retour: bool = False
     ecarte: str | None = None
 
 
@@ -81,7 +81,7 @@ def get_acte() -> UUID | None:
 
 def keep_acte() -> None:
     """Whether the act under way was done is not known: the next press is that same act."""
-    _get_boutons().sans_reponse = True
+    _get_boutons().sans_retour = True
 
 
 def show_bouton_prudent(libelle: Affichable, cle: str, question: Affichable, action: Callable[[], str | None]) -> None:
@@ -135,12 +135,12 @@ def _is_the_same_press(bouton: Bouton, maintenant: float) -> bool:
 
 @contextmanager
 def _act(boutons: Boutons, bouton: Bouton) -> Iterator[None]:
-    boutons.en_cours, boutons.sans_reponse = bouton.identite, False
+    boutons.en_cours, boutons.sans_retour = bouton.identite, False
     try:
         yield
     finally:
         boutons.en_cours = None
-        if not boutons.sans_reponse:
+        if not boutons.sans_retour:
             bouton.identite = uuid4()
         bouton.montre = None
         bouton.fini = get_installation().chrono()

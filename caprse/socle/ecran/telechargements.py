@@ -16,10 +16,10 @@ _handle = DeferredFileHandler.handle
 
 @wraps(_handle)
 async def _handle_in_french(self: DeferredFileHandler, *reste: Any, **nommes: Any) -> Any:
-    reponse = await _handle(self, *reste, **nommes)
-    if reponse.error_msg:
-        reponse.error_msg = REFUS
-    return reponse
+    retour = await _handle(self, *reste, **nommes)
+    if retour.error_msg:
+        retour.error_msg = REFUS
+    return retour
 
 
 def speak_french() -> None:

@@ -46,11 +46,11 @@ class TravailRefuse(ValueError):
     """The library itself refused what it was given, and said why."""
 
 
-class _Arret(Exception):
+class _Fin(Exception):
     """The process has to be stopped."""
 
 
-class _Mort(_Arret):
+class _Mort(_Fin):
     """The process is gone."""
 
 
@@ -62,7 +62,7 @@ class Atelier:
         self._libres = threading.BoundedSemaphore(places + attente)
         self._ici = threading.local()
         self._processus: set[subprocess.Popen[bytes]] = set()
-        self._fils: ThreadPoolExecutor | None = None
+        self._executeur: ThreadPoolExecutor | None = None
         self._verrou = threading.Lock()
 
     def draw(self, travail: Travail) -> bytes:
@@ -72,7 +72,7 @@ class Atelier:
             raise DessinImpossible
         futur: Future[bytes] | None = None
         try:
-            futur = self._get_fils().submit(self._run, json.dumps(travail).encode())
+            futur = self._get_executeur().submit(self._run, json.dumps(travail).encode())
             futur.add_done_callback(lambda _: self._libres.release())
             return futur.result(timeout=3 * self._delai)
         except (AttenteDepassee, CancelledError) as erreur:
@@ -86,9 +86,9 @@ class Atelier:
     def close(self) -> None:
         """Stop the processes; a later work starts new ones."""
         with self._verrou:
-            fils, self._fils = self._fils, None
-        if fils is not None:
-            fils.shutdown(wait=False, cancel_futures=True)
+            executeur, self._executeur = self._executeur, None
+        if executeur is not None:
+            executeur.shutdown(wait=False, cancel_futures=True)
         for processus in list(self._processus):
             _kill(processus)
         self._processus.clear()
@@ -97,13 +97,13 @@ class Atelier:
         """The processes at work or waiting."""
         return [processus.pid for processus in self._processus if processus.poll() is None]
 
-    def _get_fils(self) -> ThreadPoolExecutor:
+    def _get_executeur(self) -> ThreadPoolExecutor:
         with self._verrou:
-            if self._fils is None:
+            if self._executeur is None:
                 # On Linux a process dies with the thread that started it: these threads last as long as the workshop,
                 # those of a page do not.
-                self._fils = ThreadPoolExecutor(self._places, "atelier")
-            return self._fils
+                self._executeur = ThreadPoolExecutor(self._places, "atelier")
+            return self._executeur
 
     def _run(self, travail: bytes) -> bytes:
         servi = getattr(self._ici, "processus", None) is not None
@@ -115,14 +115,14 @@ class Atelier:
                 if not servi:
                     raise
                 return self._try(travail)
-        except _Arret as arret:
-            raise DessinImpossible from arret
+        except _Fin as fin:
+            raise DessinImpossible from fin
 
     def _try(self, travail: bytes) -> bytes:
         try:
             return self._ask(travail)
-        except _Arret as arret:
-            log.warning("atelier : %s", arret)
+        except _Fin as fin:
+            log.warning("atelier : %s", fin)
             self._drop()
             raise
 
@@ -131,21 +131,21 @@ class Atelier:
         if processus is None:
             processus = self._ici.processus = self._start()
         if processus.stdin is None or processus.stdout is None or processus.poll() is not None:
-            raise _Mort("le processus s'était arrêté")
+            raise _Mort("le processus était mort")
         try:
             processus.stdin.write(LONGUEUR.pack(len(travail)) + travail)
             processus.stdin.flush()
         except OSError as erreur:
-            raise _Mort("le processus s'est arrêté") from erreur
+            raise _Mort("le processus est mort") from erreur
         echeance = time.monotonic() + self._delai
         descripteur = processus.stdout.fileno()
         longueur = LONGUEUR.unpack(_read(descripteur, LONGUEUR.size, echeance))[0]
         if longueur > RESULTAT_MAX:
-            raise _Arret("résultat trop grand")
-        reponse = _read(descripteur, longueur, echeance)
-        if reponse[:1] != FAIT:
-            raise TravailRefuse(reponse[1:].decode(errors="replace"))
-        return reponse[1:]
+            raise _Fin("résultat trop grand")
+        retour = _read(descripteur, longueur, echeance)
+        if retour[:1] != FAIT:
+            raise TravailRefuse(retour[1:].decode(errors="replace"))
+        return retour[1:]
 
     def _start(self) -> subprocess.Popen[bytes]:
         """A fresh interpreter, not a copy of this one: no connection, no secret, no lock comes with it."""
@@ -180,7 +180,7 @@ def _kill(processus: subprocess.Popen[bytes]) -> None:
 
 
 def _read(descripteur: int, longueur: int, echeance: float) -> bytes:
-    """So many bytes before the deadline. Raises _Arret."""
+    """So many bytes before the deadline. Raises _Fin."""
     lus = bytearray()
     # Not `select`: it takes no descriptor beyond 1,023, which a full server has.
     attente = select.poll()
@@ -188,10 +188,10 @@ def _read(descripteur: int, longueur: int, echeance: float) -> bytes:
     while len(lus) < longueur:
         reste = echeance - time.monotonic()
         if reste <= 0 or not attente.poll(reste * 1000):
-            raise _Arret("le travail a duré trop longtemps")
+            raise _Fin("le travail a duré trop longtemps")
         morceau = os.read(descripteur, min(longueur - len(lus), 1 << 20))
         if not morceau:
-            raise _Mort("le processus s'est arrêté pendant le travail")
+            raise _Mort("le processus est mort pendant le travail")
         lus += morceau
     return bytes(lus)
 

@@ -19,8 +19,9 @@ from caprse.carnet.membres.liste import list_structures
 from caprse.collectif.service import list_collectifs
 from caprse.collectif.structures import list_noms
 from caprse.journal.service import FiltreJournal, list_journal
-from caprse.socle.francais import build_motif, fold, fold_commune, matches, sort_key
+from caprse.socle.francais import build_pattern, fold, fold_commune, matches, sort_key
 from caprse.socle.installation import Installation
+from caprse.socle.signes import drop_signes
 from caprse.tableau.service import FiltreTableau, get_tableau
 from tests.base import execute
 from tests.monde import Monde
@@ -117,7 +118,7 @@ def test_the_normal_form_is_its_own(texte: str) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-@given(st.lists(NOMS, min_size=1, max_size=30), NOMS)
+@given(st.lists(NOMS.map(drop_signes), min_size=1, max_size=30), NOMS.map(drop_signes))
 def test_the_base_folds_sorts_and_searches_as_python_does(
     installation: Installation, textes: list[str], cherche: str
 ) -> None:
@@ -125,7 +126,7 @@ def test_the_base_folds_sorts_and_searches_as_python_does(
         "select x, fold(x) as pli, fold_commune(x) as commune, x ~ :motif as trouve"
         ' from unnest(cast(:x as text[])) x order by fold(x) collate "C", x collate "C"',
         x=textes,
-        motif=build_motif(cherche),
+        motif=build_pattern(cherche),
     )
     assert [(ligne.pli, ligne.commune) for ligne in lignes] == [(fold(li.x), fold_commune(li.x)) for li in lignes]
     assert [ligne.x for ligne in lignes] == sorted(textes, key=sort_key)
@@ -143,7 +144,7 @@ def test_what_python_finds_in_french_the_base_finds(installation: Installation, 
         "select x ~ :motif as trouve, y ~ :motif as decompose from (select :x as x, :y as y) t",
         x=texte,
         y=unicodedata.normalize("NFD", texte),
-        motif=build_motif(cherche),
+        motif=build_pattern(cherche),
     )
     assert ligne.trouve
     assert ligne.decompose

@@ -88,11 +88,8 @@ def test_an_illegible_sign_gets_a_sentence_not_a_fault(installation: Installatio
 
 # Who else opens the base, and why no text of a person passes there.
 AUTRES_ACCES = {
-    "caprse/migrations/__init__.py": "tables only",
-    "caprse/socle/base.py": "the door itself",
+    "caprse/socle/base.py": "the door itself, and the owner's: tables, dumps",
     "caprse/socle/base_locale.py": "roles and bases of the local server",
-    "caprse/socle/ecoute.py": "listens",
-    "caprse/socle/sauvegarde.py": "counts before it restores a dump",
 }
 
 
