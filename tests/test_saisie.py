@@ -17,6 +17,7 @@ CHAMPS = {"text_input", "text_area", "date_input", "time_input", "number_input",
 GARDES = {"watch", "watch_ligne"}
 # Fields without a draft, by file and start of their label, and why.
 SANS_BROUILLON = {
+    ("carnet/membres/vue_seuils.py", ""): "two numbers with their steps; nothing is typed",
     ("journal/page.py", ""): "filters: they ask, and say nothing that could be lost",
     ("referentiel/page.py", ""): "a filter",
     ("tableau/page.py", ""): "a filter, kept in the address",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine, event
 
 from caprse.socle.base import create_moteur, get_adresse
 from caprse.socle.base_locale import SYSTEME
-from caprse.socle.postgres.adresse import read_adresse
+from caprse.socle.postgres.adresse import replace_role
 
 
 @dataclass(frozen=True)
@@ -28,11 +27,6 @@ class MoteursSysteme:
 def create_moteurs_systeme(url: str) -> MoteursSysteme:
     """Connect as the system. ``url`` is any address that libpq reads."""
     return MoteursSysteme(create_moteur(url), create_moteur(url, taille=2))
-
-
-def replace_role(url: str, role: str) -> str:
-    """The same address and the same password, under another role. Raises AdresseInvalide."""
-    return make_conninfo(**(read_adresse(url) | {"user": role}))
 
 
 _derives: WeakKeyDictionary[Engine, MoteursSysteme] = WeakKeyDictionary()

@@ -10,6 +10,7 @@ from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.collectif.regles import MOUVEMENT_MAX, MOUVEMENT_MIN, SEUIL_MAX, SEUIL_MIN, Seuils
 from caprse.collectif.service import update_seuils
+from caprse.socle.ecran.boutons import show_bouton_formulaire
 
 ANONYMAT, MOUVEMENT = "seuil-anonymat", "seuil-mouvement"
 
@@ -40,7 +41,7 @@ def show_seuils(collectif_id: UUID, seuils: Seuils) -> None:
             key=MOUVEMENT,
             help="Les structures nommées n'y comptent pas, et celles qu'une même personne connaît comptent pour une.",
         )
-        st.form_submit_button("Enregistrer", key="seuils-enregistrer", on_click=_save, args=(collectif_id, seuils))
+        show_bouton_formulaire("Enregistrer", key="seuils-enregistrer", on_click=_save, args=(collectif_id, seuils))
 
 
 def _save(collectif_id: UUID, vus: Seuils) -> None:

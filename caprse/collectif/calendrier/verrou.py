@@ -36,6 +36,6 @@ def lock_trimestres(unit: Unit, collectif_id: UUID | ScalarSelect[UUID]) -> Sequ
         select(Trimestre)
         .where(Trimestre.collectif_id == collectif_id)
         .order_by(Trimestre.numero)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()

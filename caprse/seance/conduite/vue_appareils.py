@@ -20,6 +20,7 @@ from caprse.seance.fiche import AppareilVu, FicheSeance
 from caprse.seance.regles import EtatTour, format_code
 from caprse.socle.dates import format_heure
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 
 COLONNES = ("Entrés à", "Réseau", "Appareils", "Ont voté")
@@ -35,7 +36,7 @@ def show_appareils(fiche: FicheSeance) -> None:
         else:
             st.markdown("La salle est **ouverte** : on y entre avec le code.")
         with st.container(horizontal=True):
-            st.button(
+            show_bouton(
                 "Rouvrir la salle" if fiche.verrouillee else "Fermer la salle",
                 key="salle-verrou",
                 icon=":material/lock_open:" if fiche.verrouillee else ":material/lock:",
@@ -47,7 +48,7 @@ def show_appareils(fiche: FicheSeance) -> None:
                     partial(_set_verrou, fiche.id, not fiche.verrouillee),
                 ),
             )
-            st.button("Actualiser la liste", key="appareils-actualiser", icon=":material/refresh:")
+            show_bouton("Actualiser la liste", key="appareils-actualiser", icon=":material/refresh:")
         if fiche.appareils:
             _show_liste(fiche)
 
@@ -72,7 +73,7 @@ def show_codes(fiche: FicheSeance) -> None:
             filter_mode=None,
         )
         st.caption("L'ancien code ne sert plus. Qui l'a tapé devra taper le nouveau pour voter.")
-        st.button("Nouveau code", key="code-renouveler", icon=":material/key:", on_click=_renew, args=(fiche.id,))
+        show_bouton("Nouveau code", key="code-renouveler", icon=":material/key:", on_click=_renew, args=(fiche.id,))
 
 
 def _show_liste(fiche: FicheSeance) -> None:
@@ -93,7 +94,7 @@ def _show_liste(fiche: FicheSeance) -> None:
     _choose(_cle(fiche.id, "un"), "Retirer un appareil", libelles)
     _choose(_cle(fiche.id, "vague"), "Ou tous ceux entrés ensemble", {cle: _name_vague(v) for cle, v in choix.items()})
     st.caption("Leur vote à la question en cours ne compte plus, et leur écran le dit.")
-    st.button(
+    show_bouton(
         "Retirer de la salle",
         key="appareils-retirer",
         icon=":material/person_remove:",

@@ -85,9 +85,9 @@ select (select jsonb_agg(jsonb_build_array(c.code, c.niveau, c.nombre))
           from parue p, jsonb_array_elements(coalesce(p.agregats -> 'nommees', '[]')) n
          where exists (select from jsonb_array_elements(n -> 'figures') f where f ->> 'code' = :axe)) as nommees,
        (select jsonb_agg(d.structures)
-          from (select jsonb_agg(h.structure_id) as structures from habilitation h
-                 where h.collectif_id = :collectif and h.role = 'direction'
-                 group by h.compte_id having count(*) > 1) d) as ensembles
+          from (select jsonb_agg(distinct h.structure_id) as structures from habilitation h
+                 where h.collectif_id = :collectif and h.structure_id is not null
+                 group by h.compte_id having count(distinct h.structure_id) > 1) d) as ensembles
 """)
 
 # Those of the whole collectif; those of one structure only on the day they were taken, and where it shows its name.

@@ -46,7 +46,7 @@ select t.id as tour_id, v.participant_id, v.structure_id, v.valeur
 LIST_DIRIGEES = text("""
 select array_agg(distinct h.structure_id) as structures
   from habilitation h
- where h.collectif_id = :collectif and h.role = 'direction' and h.structure_id = any (:structures)
+ where h.collectif_id = :collectif and h.structure_id = any (:structures)
  group by h.compte_id
 having count(distinct h.structure_id) > 1
 """)

@@ -17,6 +17,7 @@ from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, read_courriels
 from tests.acces.navigateur import Lecture
 from tests.monde import Monde
+from tests.restitution.scene import execute_as_owner
 
 SUITE = "/discussion?carnet=0b7e2c1a-9d1f-4c55-a0c3-2f3f4f5a6b7c&critere=GOV-01"
 
@@ -133,9 +134,10 @@ def test_a_demonstration_entry_leads_to_the_page(
     client: httpx.Client, installation: Installation, monde: Monde
 ) -> None:
     configure(installation, demo=True)
+    execute_as_owner("update collectif set fictif = true")
     with open_unit_systeme() as unit:
         unit.db.connection().exec_driver_sql(
-            f"insert into compte (courriel, nom) values ('{COMPTES_DEMO[Role.DIRECTION]}', 'Démonstration')"
+            f"insert into compte (courriel, nom, demo) values ('{COMPTES_DEMO[Role.DIRECTION]}', 'Essai', true)"
         )
     formulaire = _read_form(client.get(add_suite("/connexion", SUITE)).text, "/connexion/demo")
     assert formulaire == {"role": "direction", "suite": SUITE}

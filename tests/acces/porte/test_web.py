@@ -19,6 +19,7 @@ from tests.acces.conftest import configure, create_client, find_lien, read_courr
 from tests.acces.navigateur import Lecture
 from tests.base import execute
 from tests.monde import Monde
+from tests.restitution.scene import execute_as_owner
 
 PAGES = ("/connexion", "/connexion/envoye", "/deconnexion", "/connexion/lien/x", "/invitation/x")
 
@@ -224,10 +225,11 @@ def test_the_demonstration_opens_a_session_for_each_role(
 ) -> None:
     configure(installation, demo=True)
     assert client.post("/connexion/demo", data={"role": "direction"}).status_code == 403
+    execute_as_owner("update collectif set fictif = true")
     with open_unit_systeme() as unit:
         for courriel in COMPTES_DEMO.values():
             unit.db.connection().exec_driver_sql(
-                f"insert into compte (courriel, nom) values ('{courriel}', 'Démonstration')"
+                f"insert into compte (courriel, nom, demo) values ('{courriel}', 'Démonstration', true)"
             )
     page = client.get("/connexion").text
     for role in Role:

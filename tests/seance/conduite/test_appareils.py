@@ -18,7 +18,7 @@ from caprse.seance.service import start_seance
 from caprse.seance.tenue import lock_seance
 from caprse.seance.vue_accueil import show_seance_accueil
 from tests.base import execute
-from tests.ecran import click, open_page, read, run
+from tests.ecran import click, open_page, read, run, unescape
 from tests.monde import Monde
 from tests.seance.scene_preparee import TEXTE, as_anna, prepare_seance, see
 from tests.seance.scene_votes import join
@@ -94,7 +94,7 @@ def test_a_code_is_renewed_on_the_console_and_read_on_the_home_of_its_direction(
     def accueil() -> None:
         show_seance_accueil(structure)
 
-    assert [titre.value for titre in open_page(monde, "alice", accueil).header] == [format_code(nouveau)]
+    assert [unescape(titre.value) for titre in open_page(monde, "alice", accueil).header] == [format_code(nouveau)]
     assert [titre.value for titre in open_page(monde, "ali", accueil).header] == []
 
 

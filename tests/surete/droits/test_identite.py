@@ -9,7 +9,6 @@ from caprse.acces.connexion.sessions import open_session, revoke_session
 from caprse.acces.unite import SessionExpiree, as_systeme, open_unit, open_unit_systeme
 from caprse.socle.base_locale import APPLICATION, SYSTEME
 from caprse.socle.installation import Installation
-from caprse.socle.moteurs_systeme import replace_role
 from tests.base import execute
 from tests.monde import Monde
 from tests.surete.conftest import Terrain, mandate
@@ -171,16 +170,3 @@ def test_as_systeme_costs_no_more_statements_the_second_time(installation: Insta
         with as_systeme(unit) as systeme:
             assert systeme.acteur.systeme
         assert execute("select count(*) from mandat where compte_id is null")[0][0] >= 1
-
-
-@pytest.mark.parametrize(
-    ("adresse", "attendue"),
-    [
-        ("postgresql://caprse_app:s%40cret@hote:5433/b?a=1", "postgresql://caprse_systeme:s%40cret@hote:5433/b?a=1"),
-        ("postgres://caprse_app@un,deux/b", "postgres://caprse_systeme@un,deux/b"),
-        ("postgresql://hote/b", "postgresql://caprse_systeme@hote/b"),
-        ("postgresql:///b?host=/run/pg", "postgresql://caprse_systeme@/b?host=/run/pg"),
-    ],
-)
-def test_the_same_address_under_the_systems_role(adresse: str, attendue: str) -> None:
-    assert replace_role(adresse, SYSTEME) == attendue

@@ -104,9 +104,13 @@ def test_two_structures_of_one_account_hide_nobody_on_a_critere(dix: Monde, horl
         s=dix.structures[1],
         p=dix.comptes["alice"],
     )
+    avant = look(scene, "repartition")
     un = ENJEU.criteres[0].code
     _correct(dix, {0: {un: 4}, 1: {un: 4}, 2: {un: 4}}, horloge)
-    assert look(scene, "repartition")["portee"] == "enjeu"
+    assert look(scene, "repartition") == avant, "two units moved: nothing is published, on the wall as elsewhere"
+    _correct(dix, {3: {ENJEU.criteres[1].code: 0}}, horloge)
+    assert execute("select count(*) from publication where trimestre_id = :t", t=dix.trimestre) == [(2,)]
+    assert look(scene, "repartition")["portee"] == "enjeu", "published, but this critère moved by two units only"
 
 
 A, B, C, D = (UUID(int=rang) for rang in range(4))

@@ -140,7 +140,7 @@ def test_lengths_are_counted_once_cleaned(monde: Monde) -> None:
 
 def test_two_names_that_read_alike_are_one(monde: Monde) -> None:
     _bring(monde, "structure", "Régie")
-    with pytest.raises(ErreurMetier, match="porte déjà ce nom"):
+    with pytest.raises(ErreurMetier, match="est déjà dans ce collectif"):
         _bring(monde, "structure", f"Re\u0301gie{ZWSP}")
 
 
