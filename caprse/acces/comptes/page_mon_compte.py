@@ -91,8 +91,8 @@ def show_brouillons(brouillons: Mapping[str, Ecrit]) -> None:
         return
     st.header("Ce que vous avez commencé à écrire", anchor=False)
     st.markdown(
-        f"{format_pluriel(len(brouillons), 'brouillon est gardé', 'brouillons sont gardés')} pour vous seul, trente "
-        "jours au plus. Personne d'autre ne peut les lire."
+        f"{format_pluriel(len(brouillons), 'brouillon est gardé', 'brouillons sont gardés')} trente jours au plus. "
+        "Personne d'autre que vous ne peut lire ce qui y est écrit."
     )
     st.download_button(
         "Emporter mes brouillons",

@@ -200,6 +200,6 @@ def _show_pli(titre: str, lignes: Sequence[str], cle: str) -> None:
 
 
 def _show_liste(lignes: Sequence[str], cle: str) -> None:
-    """Lines as they are, in a frame of its own when they are many."""
+    """Lines as they are, each told from the next where it wraps; in a frame of its own when they are many."""
     with st.container(height=HAUTEUR if len(lignes) > LONGUE else "content", key=cle, border=False):
-        st.text("\n".join(lignes))
+        st.text("\n".join(f"• {ligne}" for ligne in lignes))

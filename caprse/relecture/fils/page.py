@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from caprse.acces.ecran import get_acteur, open_unit_ecran
-from caprse.acces.regles import Operation
+from caprse.acces.regles import Operation, Role
 from caprse.collectif.fictif import is_fictif, show_fictif
 from caprse.relecture.fils.service import get_discussions
 from caprse.relecture.fils.vue import keep_fils, show_fil
 from caprse.socle.ecran.affichage import escape, show_message
-from caprse.socle.ecran.navigation import read_id
+from caprse.socle.ecran.navigation import link_to_page, read_id
 
 CARNET = "carnet"
 
@@ -20,7 +20,7 @@ def page_discussion() -> None:
     st.title("Discussions")
     carnet_id = read_id(CARNET)
     if carnet_id is None:
-        st.info("Choisissez une structure dans le tableau de bord.", icon=":material/info:")
+        _show_where()
         return
     with open_unit_ecran() as unit:
         discussions = get_discussions(unit, carnet_id)
@@ -41,3 +41,13 @@ def page_discussion() -> None:
             if critere.code in fils.fils:
                 st.subheader(escape(critere.titre), anchor=False)
                 show_fil(carnet_id, critere.code, peut_ecrire)
+
+
+def _show_where() -> None:
+    """Where discussions are reached from: a structure has no tableau de bord."""
+    if any(droit.role is Role.ANIMATION for droit in get_acteur().droits):
+        st.info("Choisissez une structure dans le tableau de bord.", icon=":material/info:")
+        link_to_page("tableau", "Ouvrir le tableau de bord", ":material/arrow_forward:")
+        return
+    st.info("Les discussions se lisent dans votre carnet, sous chaque critère.", icon=":material/info:")
+    link_to_page("carnet", "Ouvrir notre carnet", ":material/arrow_forward:")

@@ -39,3 +39,9 @@ def test_an_address_that_names_nothing_says_where_to_choose(monde: Monde, carnet
     assert "Choisissez une structure dans le tableau de bord." in read(
         open_page(monde, "anna", "discussion", carnet=carnet)
     )
+
+
+def test_a_structure_is_sent_to_its_carnet_not_to_a_page_it_has_not(monde: Monde) -> None:
+    vu = read(open_page(monde, "alice", "discussion"))
+    assert "Les discussions se lisent dans votre carnet, sous chaque critère." in vu
+    assert "tableau de bord" not in vu
