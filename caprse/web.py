@@ -30,6 +30,7 @@ from caprse.courrier.facteur import start_facteur
 from caprse.garde.application import Cahier
 from caprse.garde.entree import JETON, Garde
 from caprse.garde.regles import RESERVES, explain_interpreteur, is_sous
+from caprse.garde.retour import build_script
 from caprse.garde.sessions import Veille
 from caprse.pages import NOMS
 from caprse.relecture.rappels.envois import register_rappels
@@ -52,12 +53,6 @@ log = logging.getLogger("caprse")
 SCRIPT = Path(__file__).with_name("app.py")
 # What Streamlit serves to anybody: its files, ours, and the way back from an identity provider.
 OUVERTS = ("/static", "/app/static", "/auth", "/oauth2callback", "/favicon.png", "/manifest.json")
-RETOUR = (
-    "const demande=window.fetch;window.fetch=async(...quoi)=>{const retour=await demande(...quoi);"
-    "if(retour.status===401&&new URL(retour.url).pathname.includes('/_stcore/'))"
-    "location.assign('/connexion?terminee=1&suite='+encodeURIComponent(location.pathname+location.search));"
-    "return retour}"
-)
 
 
 class PageFrancaise:
@@ -76,8 +71,8 @@ class PageFrancaise:
             b"You need to enable JavaScript to run this app.",
             "Cette page a besoin de JavaScript. Vos réponses sont enregistrées.".encode(),
         ),
-        # Whose session has ended meanwhile is led to the login page, instead of an error in English.
-        (b"</head>", f"<script>{RETOUR}</script>\n  </head>".encode()),
+        # Whose session has ended meanwhile is led to the login page, with what they typed, not to an error in English.
+        (b"</head>", f"<script>{build_script()}</script>\n  </head>".encode()),
     )
 
     def __init__(self, app: ASGIApp) -> None:

@@ -32,6 +32,7 @@ from caprse.socle.installation import get_installation
 
 BROUILLONS = "brouillons"
 PERDUS = "saisie_perdue"
+CADRE_PERDUS = "perdus"
 PAUSE = "700ms"
 # Seconds during which a browser may say again what it sent.
 ECHO = 5.0
@@ -247,8 +248,9 @@ def show_perdus() -> None:
     if not perdus:
         return
     st.warning("Voici ce qui n'est pas enregistré : copiez-le, puis connectez-vous.", icon=":material/content_copy:")
-    for texte in perdus:
-        st.code(texte, language=None, wrap_lines=True)
+    with st.container(key=CADRE_PERDUS):
+        for texte in perdus:
+            st.code(texte, language=None, wrap_lines=True)
 
 
 def _like(valeur: Any, modele: Any) -> Any:

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import check_page, wait_ready
+from tests.parcours.gestes import check_page, read_ecran, wait_ready
 from tests.parcours.site import Site
 
 TETE = "Raison sociale;Type de SIAE;Ville;Département;Courriel;Nom du contact;Rôle\r\n"
@@ -32,12 +32,16 @@ def test_a_directory_is_refused_with_reasons_then_tried(entrer: Entrer, site: Si
     anna = entrer("anna", largeur, "/structures")
     anna.get_by_role("button", name="Importer un annuaire").click()
     wait_ready(anna)
+    # What axe does not read, and browsers do.
+    expect(anna.get_by_role("button", name="Choisir un fichier", exact=True)).to_be_visible()
     check_page(anna, f"annuaire-{largeur}")
     bring(anna, "annuaire.csv", MAUVAIS.encode("cp1252"))
     expect(anna.get_by_text("Ce fichier est refusé (2 raisons) : rien n'a été importé.")).to_be_visible()
     expect(anna.get_by_text("Ligne 2 : département inconnu « 99 »")).to_be_visible()
     check_page(anna, f"annuaire-refuse-{largeur}")
     anna.get_by_role("button", name="Fermer sans importer").click()
+    expect(anna.get_by_role("button", name="Importer un annuaire")).to_be_visible()
+    read_ecran(anna)
     anna.get_by_role("button", name="Importer un annuaire").click()
     bring(anna, "annuaire.csv", BON.encode("mac-roman"))
     expect(anna.get_by_text("Rien n'est encore écrit")).to_be_visible()
@@ -64,9 +68,12 @@ def test_it_is_imported_and_its_people_invited_once(entrer: Entrer, site: Site) 
             check_page(anna, "annuaire-fait-1280")
         else:
             expect(anna.get_by_text("Personne à inviter")).to_be_visible()
+            read_ecran(anna)
             anna.get_by_role("button", name="Importer 0 structure").click()
             expect(anna.get_by_text("C'est fait : 0 structure créée.")).to_be_visible()
         anna.get_by_role("button", name="Revenir aux structures").click()
+        expect(anna.get_by_role("button", name="Importer un annuaire")).to_be_visible()
+        read_ecran(anna)
     anna.get_by_text("Toutes", exact=True).click()
     anna.get_by_label("Chercher par nom ou commune").fill("oeuvre du causse")
     anna.keyboard.press("Tab")

@@ -19,6 +19,7 @@ from tests.parcours.gestes import (
     measure_overflow,
     open_details,
     option,
+    read_ecran,
     reload,
     type_in,
     wait_rest,
@@ -297,6 +298,7 @@ def test_next_goes_through_every_step_then_to_the_transmission(entrer: Entrer) -
         # A step begins at its top, and the keyboard goes on from there.
         expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
         expect(page.get_by_role("heading", level=1)).to_be_focused()
+        read_ecran(page)
     wait_rest(page)
     expect(page.get_by_text("Étape 5 sur 5")).to_be_visible()
     page.get_by_role("button", name="Relire et transmettre").click()

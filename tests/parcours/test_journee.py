@@ -19,6 +19,7 @@ from tests.parcours.gestes import (
     expect_saved,
     list_english,
     option,
+    read_ecran,
     reload,
     show_page,
     wait_ready,
@@ -157,6 +158,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     check_page(dora, "transmettre-360")
     dora.get_by_role("button", name="Transmettre notre carnet").click()
     expect(dora.get_by_text("dites pourquoi")).to_be_visible()
+    read_ecran(dora)
     dora.get_by_label("Vous pouvez transmettre quand même").fill("Premier trimestre : rien encore à raconter.")
     dora.get_by_role("button", name="Transmettre notre carnet").click()
     expect(dora.get_by_text("Carnet transmis le")).to_be_visible()
