@@ -91,12 +91,23 @@ class Garde:
             asyncio.create_task(self.menage.run(), name="ménage de la mémoire"),
             asyncio.create_task(self._sweep(), name="onglets endormis"),
         ]
-        try:
-            await self.cahier(scope, receive, send)
-        finally:
+
+        async def stop() -> None:
             for tache in taches:
                 tache.cancel()
             await asyncio.gather(*taches, return_exceptions=True)
+
+        async def send_last(message: Message) -> None:
+            # Once the server has read that all is stopped, it waits for nothing: nothing of ours may still be running.
+            if message["type"] != "lifespan.startup.complete":
+                await stop()
+            await send(message)
+
+        try:
+            await self.cahier(scope, receive, send_last)
+        finally:
+            if not all(tache.done() for tache in taches):
+                await stop()
 
     async def _sweep(self) -> None:
         while True:
