@@ -144,7 +144,7 @@ def test_a_session_that_ended_says_exactly_what_was_not_kept(entrer: Entrer, sit
     page.locator(".st-key-details-GOV-01 summary").click()
     champ(page, "commentaire-GOV-01").click()
     with ended_sessions(site):
-        page.keyboard.type(PHRASE)
+        page.keyboard.insert_text(PHRASE)
         expect(page.get_by_text("ce que vous veniez d'écrire ne l'est pas").first).to_be_visible()
         expect(page.get_by_text("Vos réponses sont enregistrées")).to_have_count(0)
         # The line is closed within seconds; the page stays, with the text to be copied.
