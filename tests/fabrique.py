@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.schema import Referentiel
+from caprse.socle.signes import clean_signes
 
 CRITERES_PAR_ENJEU = 4
 TRANSVERSAL = "TRA"
@@ -99,7 +100,7 @@ def write_referentiel(referentiel: Referentiel, dossier: Path) -> Path:
 
 def _textes() -> st.SearchStrategy[str]:
     alphabet = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"])
-    return st.text(alphabet, min_size=1, max_size=30).filter(str.strip)
+    return st.text(alphabet, min_size=1, max_size=30).filter(lambda t: t.strip() and clean_signes(t) == t)
 
 
 def _build_niveau(numero: int, word: Callable[[str], str]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ DITS = "messages_dits"
 # one function to the next.
 Affichable: TypeAlias = str
 # Signs that Markdown reads wherever they stand; brackets and `!` mean nothing to it without `[`.
-_SIGNES = re.compile(r"[\\`*_{}\[\]#+|~$<>^&=-]|:(?!\s)")
+# A dash inside a word is only a dash: what reads a label aloud is spared its backslash.
+_SIGNES = re.compile(r"[\\`*_{}\[\]#+|~$<>^&=]|(?<!\w)-|-(?!\w)|:(?!\s)")
 # A number and its dot at the start of a line begin a list.
 _NUMERO = re.compile(r"^( *[0-9]{1,9})([.)])")
 # What Streamlit still recognises once Markdown has read the text, in each piece of text by itself: `:smile:`,

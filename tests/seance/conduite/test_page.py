@@ -32,7 +32,7 @@ from tests.base import count_rows
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
 from tests.droits import check_rights
-from tests.ecran import click, list_keys, open_page, read, run
+from tests.ecran import click, list_keys, open_page, read, run, unescape
 from tests.monde import Monde
 from tests.seance.scene_preparee import DECISIONS, TEXTE, VOTE, add_votes, as_anna, prepare_seance, see
 
@@ -363,10 +363,10 @@ def test_an_address_that_names_no_session(monde: Monde, adresse: str) -> None:
 def test_the_time_left_is_told_as_people_read_it(monde: Monde, seance: UUID, horloge: Horloge) -> None:
     etape = see(monde, seance).etapes[0]
     depuis = MAINTENANT - timedelta(minutes=4, seconds=5)
-    assert describe_temps(etape, depuis, MAINTENANT).endswith("Depuis 4:05 · reste **0:55** sur 5 min")
-    assert describe_temps(etape, depuis, MAINTENANT + timedelta(minutes=2)).endswith("**dépassé de 1:05**")
+    assert unescape(describe_temps(etape, depuis, MAINTENANT)).endswith("Depuis 4:05 · reste **0:55** sur 5 min")
+    assert unescape(describe_temps(etape, depuis, MAINTENANT + timedelta(minutes=2))).endswith("**dépassé de 1:05**")
     # Clocks of two machines never agree: time does not run backwards.
-    assert "Depuis 0:00" in describe_temps(etape, MAINTENANT + timedelta(seconds=9), MAINTENANT)
+    assert "Depuis 0:00" in unescape(describe_temps(etape, MAINTENANT + timedelta(seconds=9), MAINTENANT))
     assert describe_temps(None, None, MAINTENANT) == ""
 
 

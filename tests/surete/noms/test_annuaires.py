@@ -359,8 +359,6 @@ def test_the_list_of_the_state_goes_in_with_its_sentences(monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         assert import_structures(unit, monde.collectif, lecture.lignes).creees == 0
     print(f"\n5 000 lignes : lues en {lu:.2f} s, écrites en {ecrit:.2f} s")  # noqa: T201
-    assert lu < 5
-    assert ecrit < 8  # the base stops a statement after ten seconds
 
 
 @pytest.mark.parametrize("lignes", [LIGNES_MAX + 1, 4 * LIGNES_MAX])
