@@ -37,7 +37,7 @@ from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
 from tests.parcours.axe import check_axe
 from tests.parcours.conftest import COOKIE, DELAI_MS, ERREUR, Entrer
-from tests.parcours.gestes import capture, check_page, measure_overflow, show_page, type_in, wait_rest
+from tests.parcours.gestes import capture, check_page, measure_overflow, read_ecran, show_page, type_in, wait_rest
 from tests.parcours.site import Site, jeton, open_site
 from tests.parcours.surveillance import Surveillance
 from tests.parcours.test_mur import PETITS, TEXTE_MIN
@@ -200,7 +200,16 @@ def check_mur(mur: Page, nom: str) -> None:
 
 
 def press(page: Page, cle: str) -> None:
-    page.locator(f".st-key-{cle} button").click()
+    """Press a button of the console once it is drawn and read."""
+    click_calmly(page, page.locator(f".st-key-{cle} button"))
+
+
+def click_calmly(page: Page, bouton: Locator) -> None:
+    """Press as a person does, who has read what the press before did: the script is at rest by then."""
+    bouton.wait_for()
+    read_ecran(page)
+    wait_rest(page)
+    bouton.click()
 
 
 def unfold(page: Page, cle: str) -> Locator:
@@ -420,7 +429,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     close_and_reveal(anna, mur)
     for nom in ("1er tour", "2e tour"):
         expect(mur.locator("svg.figure")).to_contain_text(nom)
-    anna.get_by_role("button", name="Noter ce niveau").click()
+    click_calmly(anna, anna.get_by_role("button", name="Noter ce niveau"))
     expect(mur.locator("p.convenu")).to_contain_text("Niveau retenu ensemble : 3 · ")
     check_mur(mur, "mur-tour-2")
 
@@ -429,7 +438,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     expect(mur.locator("section.g-decisions")).to_be_visible()
     unfold(anna, "note")
     anna.get_by_label("Ce qui est décidé").fill(DECISION)
-    anna.get_by_role("button", name="Noter la décision").click()
+    click_calmly(anna, anna.get_by_role("button", name="Noter la décision"))
     expect(mur.locator(".liste .quoi")).to_have_text(DECISION)
     check_mur(mur, "mur-decisions")
     press(anna, "nav-suivante")
