@@ -8,6 +8,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 LOCAUX = frozenset({"127.0.0.1", "localhost"})
 # On a deep address Streamlit's page looks for its server beside the page first, then at the root.
+# Streamlit says so when a person types at the very moment their session ends and its line is closed.
+LIGNE_FERMEE = "Cannot send rerun backMessage when disconnected"
 RECHERCHE_DU_SERVEUR = ("/_stcore/health", "/_stcore/host-config")
 
 
@@ -34,5 +36,6 @@ class Surveillance:
 
     def _note_console(self, message: ConsoleMessage) -> None:
         lieu = message.location["url"] if message.location else ""
-        if message.type == "error" and not lieu.endswith(RECHERCHE_DU_SERVEUR):
+        voulue = lieu.endswith(RECHERCHE_DU_SERVEUR) or message.text.startswith(LIGNE_FERMEE)
+        if message.type == "error" and not voulue:
             self.fautes.append(f"erreur dans la console : {message.text} ({lieu})")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import type_in, wait_rest
+from tests.parcours.gestes import read_ecran, type_in, wait_rest
 from tests.parcours.site import Site
 
 ECARTS_MS = (60, 120, 250)
@@ -21,8 +21,11 @@ def rien_encore(site: Site) -> None:
 def press_twice(page: Page, cle: str, ecart: int) -> None:
     """Press a button twice where it stands, as a hand does: the second time, whatever is there by then."""
     bouton = page.locator(f".st-key-{cle} button")
-    bouton.scroll_into_view_if_needed()
+    # A page that was just opened comes back to its top once it is drawn: the button is looked for after that.
+    read_ecran(page)
     wait_rest(page)
+    bouton.scroll_into_view_if_needed()
+    read_ecran(page)
     boite = bouton.bounding_box()
     assert boite is not None
     x, y = boite["x"] + boite["width"] / 2, boite["y"] + boite["height"] / 2
