@@ -36,7 +36,7 @@ class _Brut(UnstructuredHeader, BaseHeader):
 POLITIQUE = SMTP.clone(header_factory=HeaderRegistry(default_class=_Brut, use_default_map=False))
 
 
-def clean_ligne(texte: str) -> str:
+def fit_ligne(texte: str) -> str:
     """A text as one line of a header can hold it: signs that no reader sees become a space, spaces are not doubled."""
     return " ".join("".join(signe if signe.isprintable() else " " for signe in texte).split())
 

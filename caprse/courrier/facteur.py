@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from caprse.courrier.depart import EtatServeur
-from caprse.courrier.entetes import clean_ligne
+from caprse.courrier.entetes import fit_ligne
 from caprse.courrier.fabriques import list_tournees
 from caprse.courrier.modele import Courriel
 from caprse.courrier.pile import (
@@ -79,7 +79,7 @@ def add_courriel(db: Session, destinataire: str, objet: str, contenu: str, now: 
         .values(
             id=identifiant,
             destinataire=destinataire,
-            objet=clean_ligne(objet),
+            objet=fit_ligne(objet),
             contenu=contenu,
             cree_le=now,
             envoyer_apres=now,

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from caprse.courrier.entetes import clean_ligne
+from caprse.courrier.entetes import fit_ligne
 from caprse.courrier.fabriques import Redaction, get_fabrique, list_genres
 from caprse.courrier.modele import Courriel
 from caprse.courrier.sans_serveur import show_courriel
@@ -99,7 +99,7 @@ def write_pli(installation: Installation, pli: Pli) -> Pli | None:
                 courriel.motif = redaction
                 courriel.contenu = EFFACE
                 return None
-            courriel.objet = clean_ligne(redaction.objet)
+            courriel.objet = fit_ligne(redaction.objet)
             courriel.desinscription = redaction.empreinte
     except BaseIndisponible:
         raise
@@ -127,7 +127,7 @@ def _fill(pli: Pli, redaction: Redaction) -> Pli:
     return replace(
         pli,
         destinataire=redaction.destinataire,
-        objet=clean_ligne(redaction.objet),
+        objet=fit_ligne(redaction.objet),
         contenu=redaction.contenu,
         adresse=redaction.adresse,
     )
