@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
+from caprse.socle.adresses import PORTS, normalize_nom, split_hotes
+
 EnTetes = Iterable[tuple[bytes, bytes]]
 
 # A browser that holds every cookie of ours sends less than half of it; the WebSocket library reads lines of 8 KB.
@@ -15,7 +17,6 @@ COOKIES_MAX = 8_192
 EN_TETES_MAX = 16_384
 COOKIES_NOMBRE = 100
 LOCALES = frozenset({"localhost", "127.0.0.1", "::1"})
-PORTS = {"http": 80, "https": 443}
 
 # What only a live session may ask for.
 RESERVES = ("/_stcore", "/media", "/component")
@@ -80,25 +81,6 @@ def build_adresses(adresse_publique: str, hotes: str) -> Adresses:
         publique.scheme, normalize_nom(publique.hostname or ""), publique.port or PORTS.get(publique.scheme, 80)
     )
     return Adresses(origine, frozenset({origine.nom, *(normalize_nom(nom) for nom in split_hotes(hotes))}))
-
-
-def split_hotes(hotes: str) -> list[str]:
-    """The names of a setting."""
-    return hotes.replace(",", " ").split()
-
-
-def normalize_nom(nom: str) -> str:
-    """Lower case, no final dot, IPv6 in its short form, accents as a browser sends them."""
-    nom = nom.strip("[]").lower().removesuffix(".")
-    if ":" in nom:
-        try:
-            return IPv6Address(nom).compressed
-        except ValueError:
-            return nom
-    try:
-        return nom.encode("idna").decode("ascii") if not nom.isascii() else nom
-    except UnicodeError:
-        return nom
 
 
 def read_hote(valeur: bytes) -> Hote | None:

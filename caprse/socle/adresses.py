@@ -6,7 +6,7 @@ Each ``read_…`` gives the one form that the rest of the house uses, or raises 
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 PORTS = {"http": 80, "https": 443}
@@ -76,15 +76,30 @@ def read_hote(valeur: str) -> str:
 
 def read_hotes(valeur: str) -> str:
     """Names of the site beside that of the public address, separated by spaces, without scheme nor port."""
-    hotes = valeur.replace(",", " ").split()
+    hotes = split_hotes(valeur)
     for hote in hotes:
-        try:
-            nom = hote.strip("[]").rstrip(".").encode("idna").decode("ascii") if ":" not in hote else hote.strip("[]")
-        except UnicodeError:
-            nom = ""
-        if not is_hote(nom):
+        if not is_hote(normalize_nom(hote)):
             raise ValueError(f"« {hote} » n'est pas un nom ; attendu cahier.exemple.fr, sans http:// ni port")
     return " ".join(hotes)
+
+
+def split_hotes(hotes: str) -> list[str]:
+    """The names of a setting."""
+    return hotes.replace(",", " ").split()
+
+
+def normalize_nom(nom: str) -> str:
+    """Lower case, no final dot, IPv6 in its short form, accents as a browser sends them."""
+    nom = nom.strip("[]").lower().removesuffix(".")
+    if ":" in nom:
+        try:
+            return IPv6Address(nom).compressed
+        except ValueError:
+            return nom
+    try:
+        return nom.encode("idna").decode("ascii") if not nom.isascii() else nom
+    except UnicodeError:
+        return nom
 
 
 def read_port(valeur: str) -> int:
