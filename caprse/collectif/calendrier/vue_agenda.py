@@ -52,7 +52,7 @@ def _build_file() -> bytes:
 def _create() -> None:
     def action(unit: Unit) -> str:
         jeton = create_abonnement(unit)
-        publique = get_installation().reglages.adresse_publique.rstrip("/")
+        publique = get_installation().reglages.adresse_publique
         st.session_state[ADRESSE] = f"{publique}/agenda/{jeton}.ics"
         return "Votre adresse d'agenda est prête."
 

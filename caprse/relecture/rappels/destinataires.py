@@ -123,7 +123,7 @@ def _build_destinataire(
     ligne: Mapping[str, Any],
 ) -> Destinataire:
     etat = EtatCarnet(ligne["etat"])
-    adresse = unit.installation.reglages.adresse_publique.rstrip("/")
+    adresse = unit.installation.reglages.adresse_publique
     rencontre = document["rencontre"]
     situation = Situation(
         nom=ligne["nom"],

@@ -224,7 +224,7 @@ def _write_mention(installation: Installation, db: Session, courriel: Courriel) 
     publique = installation.reglages.adresse_publique
     adresse = build_adresse(publique, "desinscription", jeton)
     citations = [Citation(nom, datetime.fromisoformat(quand), texte) for nom, quand, texte in fil.citations]
-    titre, lien = _locate(db, fil, publique.rstrip("/"))
+    titre, lien = _locate(db, fil, publique)
     objet, contenu = build_mention(fil.nom, fil.structure, titre, citations, lien, publique, adresse)
     return Redaction(fil.courriel, objet, contenu, adresse, hash_jeton(jeton))
 

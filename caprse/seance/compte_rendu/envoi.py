@@ -141,7 +141,7 @@ def _write(installation: Installation, db: Session, courriel: Courriel) -> Redac
 
 Voici le compte rendu de la séance « {ligne.titre} », du {format_date(ligne.jour)}.
 Pour le lire avec ses images, et garder le document :
-{publique.rstrip("/")}/compte-rendu?seance={seance_id}
+{publique}/compte-rendu?seance={seance_id}
 
 {build_texte(hide_noms(ligne.texte, ligne.noms, ligne.nommables))}
 À bientôt,

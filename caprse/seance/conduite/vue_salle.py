@@ -26,7 +26,7 @@ CHAMPS = ("quoi", "pilote", "echeance", "pour")
 
 def show_acces(fiche: FicheSeance) -> None:
     """The code that phones type, and the screens of the room."""
-    adresse = get_installation().reglages.adresse_publique.rstrip("/")
+    adresse = get_installation().reglages.adresse_publique
     telephones = escape(fiche.code or "")
     with st.expander(
         f"Code des téléphones : {telephones} · {format_pluriel(fiche.murs, 'écran ouvert', 'écrans ouverts')}",
