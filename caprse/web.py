@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -53,6 +54,10 @@ log = logging.getLogger("caprse")
 SCRIPT = Path(__file__).with_name("app.py")
 # What Streamlit serves to anybody: its files, ours, and the way back from an identity provider.
 OUVERTS = ("/static", "/app/static", "/auth", "/oauth2callback", "/favicon.png", "/manifest.json")
+# Our look comes with the page itself, named by its content so that a browser may keep it.
+HABILLAGE = Path(__file__).parent / "static" / "habillage.css"
+EMPREINTE = hashlib.sha256(HABILLAGE.read_bytes()).hexdigest()[:12]
+FEUILLE = f'<link rel="stylesheet" href="/app/static/habillage.css?v={EMPREINTE}">'
 
 
 class PageFrancaise:
@@ -72,7 +77,7 @@ class PageFrancaise:
             "Cette page a besoin de JavaScript. Vos réponses sont enregistrées.".encode(),
         ),
         # Whose session has ended meanwhile is led to the login page, with what they typed, not to an error in English.
-        (b"</head>", f"<script>{build_script()}</script>\n  </head>".encode()),
+        (b"</head>", f"<script>{build_script()}</script>\n    {FEUILLE}\n  </head>".encode()),
     )
 
     def __init__(self, app: ASGIApp) -> None:

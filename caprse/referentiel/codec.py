@@ -10,8 +10,16 @@ from caprse.referentiel.schema import Referentiel
 
 
 def to_contenu(referentiel: Referentiel) -> dict[str, Any]:
-    """The référentiel as plain JSON data; the numbers of niveaux become text, as keys are in JSON."""
-    return referentiel.model_dump(mode="json")
+    """The référentiel as plain JSON data; the numbers of niveaux become text, as keys are in JSON.
+
+    A face that a thématique does not declare is left out: versions stored before keep their fingerprint.
+    """
+    contenu = referentiel.model_dump(mode="json")
+    for thematique in contenu["thematiques"]:
+        for cle in ("couleur", "icone"):
+            if thematique[cle] is None:
+                del thematique[cle]
+    return contenu
 
 
 def from_contenu(contenu: dict[str, Any]) -> Referentiel:

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 NIVEAUX_MIN = 3
 NIVEAUX_MAX = 6
 CRITERES_MAX = 30
+# The pale ground on which a thématique's colour is read.
+PART_DU_FOND = 0.1
 
 MOTIF_THEMATIQUE = r"^[A-Z][A-Z0-9]{1,9}$"
 MOTIF_ENJEU = r"^[A-Z][A-Z0-9]{1,9}-[A-Z][A-Z0-9]{0,3}$"
@@ -20,6 +22,7 @@ MOTIF_CRITERE = r"^[A-Z][A-Z0-9]{1,9}-[0-9]{2,3}$"
 MOTIF_SEMVER = r"^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$"
 MOTIF_CLE = r"^[a-z][a-z0-9-]{0,39}$"
 MOTIF_FAMILLE = r"^[a-z][a-z0-9_]{0,39}$"
+MOTIF_COULEUR = r"^#[0-9A-Fa-f]{6}$"
 
 Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 TexteCourt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -29,6 +32,22 @@ CodeCritere = Annotated[str, StringConstraints(pattern=MOTIF_CRITERE)]
 Semver = Annotated[str, StringConstraints(pattern=MOTIF_SEMVER)]
 Cle = Annotated[str, StringConstraints(pattern=MOTIF_CLE)]
 CleFamille = Annotated[str, StringConstraints(pattern=MOTIF_FAMILLE)]
+Couleur = Annotated[str, StringConstraints(pattern=MOTIF_COULEUR)]
+# The drawings are in themes.py.
+Icone = Literal[
+    "boussole",
+    "sentier",
+    "casque",
+    "piece",
+    "feuille",
+    "assemblee",
+    "carte",
+    "cycle",
+    "maison",
+    "coeur",
+    "ampoule",
+    "livre",
+]
 TypeStructure = Literal["AI", "ACI", "EI", "ETTI", "EBE", "GES", "SAP", "autre"]
 
 
@@ -86,6 +105,8 @@ class Thematique(_Donnee):
     titre: TexteCourt
     titre_court: TexteCourt
     en_bref: Texte
+    couleur: Couleur | None = None
+    icone: Icone | None = None
     enjeux: tuple[Enjeu, ...] = Field(min_length=1)
 
     @property

@@ -44,6 +44,8 @@ DESCRIPTIONS = {
         "titre": "Le titre complet.",
         "titre_court": "Le titre pour un graphique : le plus court possible.",
         "en_bref": "Une phrase qui dit de quoi on parle.",
+        "couleur": 'Sa couleur à l\'écran, sur les graphiques et au mur, assez foncée pour être lue : "#2B6B36".',
+        "icone": "Le dessin qui l'accompagne partout.",
         "enjeux": "Les enjeux, qui deviennent les axes du radar.",
     },
     "Enjeu": {

@@ -11,13 +11,13 @@ from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.carnet.accueil.service import Accueil, get_accueil
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet, compute_jours_restants
-from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.francais import format_pluriel
 
@@ -30,9 +30,7 @@ def page_accueil(show_attente: Callable[[UUID], object]) -> None:
     with open_unit_ecran() as unit:
         accueil = get_accueil(unit, structure_id)
         today = unit.today
-    st.title(escape(accueil.structure))
-    st.caption(escape(accueil.collectif))
-    show_fictif(accueil.fictif)
+    show_entete(accueil.structure, reperes=(accueil.collectif,), fictif=accueil.fictif)
     show_message()
     show_attente(structure_id)
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)

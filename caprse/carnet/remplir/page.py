@@ -15,11 +15,12 @@ from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import SOMMAIRE, SOMMAIRE_OUVERT
 from caprse.carnet.remplir.vue_critere import show_critere
 from caprse.carnet.service import CarnetOuvert
-from caprse.collectif.fictif import show_fictif
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
+from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import Theme, show_entete
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.ecran.veille import show_veille
 from caprse.socle.francais import format_pluriel
@@ -36,12 +37,11 @@ def page_carnet(autour: Entourage) -> None:
         return
     carnet, referentiel = etat.load_carnet(structure_id, autour)
     if carnet is None or referentiel is None:
-        st.title("Notre carnet")
+        show_entete("Notre carnet")
         st.info("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.", icon=":material/event:")
         return
     thematique = referentiel.thematique(carnet.thematique)
-    st.title(escape(thematique.titre))
-    show_bandeau(carnet)
+    show_bandeau(carnet, thematique.titre, build_theme(referentiel, thematique.code))
     etapes = list_etapes(referentiel, carnet)
     enjeu = choose_etape(etapes, carnet)
     avancement = st.empty()
@@ -99,13 +99,19 @@ def leave_sommaire(code: str) -> None:
     st.rerun()
 
 
-def show_bandeau(carnet: CarnetOuvert) -> None:
+def show_bandeau(carnet: CarnetOuvert, titre: str, theme: Theme) -> None:
     """Which trimestre, until when, in which state; and that the data are invented where they are."""
-    st.caption(
-        f"Trimestre {carnet.numero} · jusqu'au {format_date(carnet.fin)} · {escape(carnet.structure)} · "
-        f"{LIBELLES_ETAT[carnet.etat]}"
+    show_entete(
+        titre,
+        reperes=(
+            f"Trimestre {carnet.numero}",
+            f"jusqu'au {format_date(carnet.fin)}",
+            carnet.structure,
+            LIBELLES_ETAT[carnet.etat],
+        ),
+        theme=theme,
+        fictif=carnet.fictif,
     )
-    show_fictif(carnet.fictif)
     if not carnet.modifiable:
         st.info("Ce carnet est transmis ou clos : vous pouvez le lire, pas le modifier.", icon=":material/lock:")
 

@@ -16,9 +16,11 @@ from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Enjeu, Referentiel
+from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 
@@ -28,15 +30,15 @@ DEMANDE = "motif_demande"
 
 def page_transmettre(autour: Entourage) -> None:
     """Transmit, or read where the carnet stands; ``autour`` shows what other rooms know of it."""
-    st.title("Transmettre notre carnet")
     structure_id = choose_structure()
     if structure_id is None:
         return
     carnet, referentiel = etat.load_carnet(structure_id, autour)
     if carnet is None or referentiel is None:
+        show_entete("Transmettre notre carnet")
         st.info("Aucun trimestre n'est encore ouvert.", icon=":material/event:")
         return
-    show_bandeau(carnet)
+    show_bandeau(carnet, "Transmettre notre carnet", build_theme(referentiel, carnet.thematique))
     show_message()
     autour.show_carnet(carnet, referentiel)
     direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, get_args
@@ -19,6 +20,7 @@ MOTIFS = {
     schema.MOTIF_CRITERE: "le code de la thématique, un tiret, deux ou trois chiffres, comme PAR-03",
     schema.MOTIF_SEMVER: "trois nombres séparés par des points, comme 0.1.0",
     schema.MOTIF_CLE: "des lettres minuscules sans accent, des chiffres et des tirets, comme axe-1",
+    schema.MOTIF_COULEUR: 'un dièse et six chiffres ou lettres de A à F, comme "#2B6B36"',
     schema.MOTIF_FAMILLE: "des lettres minuscules sans accent, des chiffres et des tirets bas, comme iso26000",
 }
 BOOLEEN = "true (oui) ou false (non)"
@@ -74,8 +76,8 @@ def _explain_nombre(valeur: object, _limites: Mapping[str, Any]) -> Explication:
     return "VALEUR", f"{valeur} n'est pas permis ; il faut un nombre de 0 à {schema.NIVEAUX_MAX - 1}."
 
 
-def _explain_choix(valeur: object, _limites: Mapping[str, Any]) -> Explication:
-    choix = ", ".join(get_args(schema.TypeStructure))
+def _explain_choix(valeur: object, limites: Mapping[str, Any]) -> Explication:
+    choix = ", ".join(re.findall(r"'([^']*)'", limites["expected"]))
     return "VALEUR", f"{cite(valeur)} n'est pas permis ; choisissez parmi {choix}."
 
 

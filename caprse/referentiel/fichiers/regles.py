@@ -5,6 +5,7 @@ Each rule takes documents and yields every error it sees. A part that is missing
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -12,7 +13,8 @@ from itertools import chain
 
 from caprse.referentiel.erreurs import Erreur, cite
 from caprse.referentiel.fichiers.document import RENVOIS, TETE, Document, Dossier, Noeud, list_criteres, list_enjeux
-from caprse.referentiel.schema import CRITERES_MAX, NIVEAUX_MAX, NIVEAUX_MIN
+from caprse.referentiel.schema import CRITERES_MAX, MOTIF_COULEUR, NIVEAUX_MAX, NIVEAUX_MIN, PART_DU_FOND
+from caprse.socle.couleurs import LISIBLE, compute_contrast, lighten
 
 
 def check_dossier(dossier: Dossier) -> Iterator[Erreur]:
@@ -28,6 +30,7 @@ def check_dossier(dossier: Dossier) -> Iterator[Erreur]:
     for thematique in dossier.thematiques:
         yield from check_nom(thematique)
         yield from check_nombre(thematique)
+        yield from check_couleur(thematique)
         for critere in list_criteres(thematique):
             yield from check_niveaux(critere, echelle)
             yield from check_descripteurs(critere)
@@ -105,6 +108,15 @@ def check_nom(thematique: Document) -> Iterator[Erreur]:
     if code.texte and f"{code.texte}.yaml" != thematique.fichier:
         nom = cite(f"{code.texte}.yaml")
         yield code.erreur("FICHIER-NOM", f"ce fichier devrait s'appeler {nom}, et non {cite(thematique.fichier)}.")
+
+
+def check_couleur(thematique: Document) -> Iterator[Erreur]:
+    """The colour of a thématique is read as text, on white and on its own pale ground."""
+    couleur = thematique.racine.get("couleur")
+    if not couleur.texte or not re.fullmatch(MOTIF_COULEUR, couleur.texte):
+        return
+    if compute_contrast(couleur.texte, lighten(couleur.texte, PART_DU_FOND)) < LISIBLE:
+        yield couleur.erreur("COULEUR", f"{cite(couleur.texte)} est trop pâle pour être lue ; prenez-la plus foncée.")
 
 
 def check_nombre(thematique: Document) -> Iterator[Erreur]:

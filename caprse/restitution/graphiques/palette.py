@@ -6,6 +6,8 @@ Series and text keep 3:1, respectively 4.5:1, against white (WCAG 1.4.11 and 1.4
 
 from __future__ import annotations
 
+from caprse.socle.couleurs import compute_contrast, read_channels
+
 POLICE = '"Atkinson Hyperlegible", sans-serif'
 FOND = "#FFFFFF"
 NOIR = "#000000"
@@ -34,27 +36,9 @@ def get_text_colour(fond: str) -> str:
     return max((NOIR, FOND), key=lambda couleur: compute_contrast(couleur, fond))
 
 
-def compute_contrast(une: str, autre: str) -> float:
-    """The contrast ratio of two colours ``#RRGGBB``, from 1 to 21, as WCAG 2.2 defines it."""
-    clair, sombre = sorted((_compute_luminance(une), _compute_luminance(autre)), reverse=True)
-    return (clair + 0.05) / (sombre + 0.05)
-
-
-def _compute_luminance(couleur: str) -> float:
-    rouge, vert, bleu = (
-        canal / 12.92 if canal <= 0.04045 else ((canal + 0.055) / 1.055) ** 2.4
-        for canal in (valeur / 255 for valeur in _read_channels(couleur))
-    )
-    return 0.2126 * rouge + 0.7152 * vert + 0.0722 * bleu
-
-
-def _read_channels(couleur: str) -> tuple[int, int, int]:
-    return int(couleur[1:3], 16), int(couleur[3:5], 16), int(couleur[5:7], 16)
-
-
 def _mix(etapes: tuple[str, ...], part: float) -> str:
     position = part * (len(etapes) - 1)
     rang = min(int(position), len(etapes) - 2)
     reste = position - rang
-    paires = zip(_read_channels(etapes[rang]), _read_channels(etapes[rang + 1]), strict=True)
+    paires = zip(read_channels(etapes[rang]), read_channels(etapes[rang + 1]), strict=True)
     return "#" + "".join(f"{round(bas + (haut - bas) * reste):02X}" for bas, haut in paires)

@@ -51,6 +51,13 @@ FAUTES = {
     "caractère nul échappé": Faute("CARACTERE", "PAR", "titre: Parcours\n", 'titre: "Par\\0cours¤"\n', "U+0000"),
     "demi-caractère échappé": Faute("CARACTERE", "PAR", "titre: Parcours\n", 'titre: "\\ud800¤"\n', "U+D800"),
     "espace de largeur nulle": Faute("CARACTERE", "PAR", "titre: Parcours\n", "titre: \u200b¤\n", "U+200B"),
+    "couleur trop pâle": Faute(
+        "COULEUR", "PAR", "titre_court: Parcours", 'titre_court: P\ncouleur: "#7FB3BD"¤', "pâle"
+    ),
+    "couleur sans dièse": Faute(
+        "CODE-FORME", "PAR", "titre_court: Parcours", 'titre_court: P\ncouleur: "2B6B36"¤', "#"
+    ),
+    "dessin inconnu": Faute("VALEUR", "PAR", "titre_court: Parcours", "titre_court: P\nicone: licorne¤", "boussole"),
     "fichier vide": Faute("TYPE", "PAR", PAR, "# rien¤", "vide"),
     "fichier qui est une liste": Faute("TYPE", "PAR", PAR, "- a¤", "une liste"),
     "clé inconnue": Faute(

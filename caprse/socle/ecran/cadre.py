@@ -1,0 +1,79 @@
+"""The frame of every page: its title, one line that says where one is, and the width that the eye needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape as escape_html
+
+import streamlit as st
+
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.signes import drop_signes
+
+FICTIF = "Données inventées"
+
+
+class Largeur(StrEnum):
+    """What the page is for: answering and reading (760 px), or steering, tables and charts (up to 1,200 px)."""
+
+    LECTURE = "lecture"
+    TRAVAIL = "travail"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The face of a theme: its colour (``#RRGGBB``, readable on white), a pale ground, its drawing, its short name.
+
+    ``dessin`` is the path of a 24 × 24 drawing made of strokes.
+    """
+
+    couleur: str
+    fond: str
+    dessin: str
+    titre: str
+
+
+def show_entete(
+    titre: str,
+    *,
+    reperes: Sequence[str] = (),
+    theme: Theme | None = None,
+    fictif: bool = False,
+    largeur: Largeur = Largeur.LECTURE,
+) -> None:
+    """The head of a page: ``titre``, then on one line the theme, the landmarks (which period, days left, état).
+
+    All texts are plain, shown as typed. ``fictif``: the data are invented, and the line says so.
+    """
+    with st.container(key=f"cadre-{largeur}", gap=None):
+        st.title(escape(titre), anchor=False)
+        if ligne := build_reperes(reperes, theme, fictif):
+            st.html(ligne)
+
+
+def build_reperes(reperes: Sequence[str], theme: Theme | None, fictif: bool) -> str:
+    """The line under a title, in HTML; empty when it has nothing to say."""
+    morceaux = [build_pastille(theme)] if theme else []
+    morceaux += [f"<span>{escape_html(drop_signes(repere))}</span>" for repere in reperes if repere]
+    if fictif:
+        morceaux.append(f'<span class="cap-fictif">{FICTIF}</span>')
+    return f'<p class="cap-reperes">{"".join(morceaux)}</p>' if morceaux else ""
+
+
+def build_pastille(theme: Theme) -> str:
+    """The chip of a theme, in HTML: its drawing and its name, in its colour."""
+    return (
+        f'<span class="cap-theme" style="color:{theme.couleur};background:{theme.fond}">{build_dessin(theme)}'
+        f"{escape_html(drop_signes(theme.titre))}</span>"
+    )
+
+
+def build_dessin(theme: Theme, cote: int = 18) -> str:
+    """The drawing of a theme as inline SVG, ``cote`` px wide; it repeats a name that stands beside it."""
+    return (
+        f'<svg width="{cote}" height="{cote}" viewBox="0 0 24 24" fill="none" stroke="{theme.couleur}" '
+        f'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
+        f'<path d="{theme.dessin}"/></svg>'
+    )
