@@ -17,7 +17,16 @@ HORS_SUJET = {"socle/ecran/affichage.py", "socle/ecran/guide.py"}
 # Plain text, HTML that others escape, layout, or nothing shown.
 SANS_MARKDOWN = {
     *("text", "code", "html", "container", "columns", "divider", "form", "empty", "fragment", "rerun", "stop"),
-    *("switch_page", "navigation", "Page", "set_page_config", "vega_lite_chart", "App", "components.v2.component"),
+    *(
+        "switch_page",
+        "navigation",
+        "Page",
+        "set_page_config",
+        "logo",
+        "vega_lite_chart",
+        "App",
+        "components.v2.component",
+    ),
 }
 NUMERIQUES = {"int", "int | None", "float", "Mapped[int]", "Mapped[int | None]", "date"}
 
