@@ -45,7 +45,7 @@ def main() -> None:
             return
     pages, menu = build_pages(st.session_state[ACTEUR])
     set_pages(pages)
-    page = st.navigation(menu)
+    page = st.navigation(menu, expanded=True)
     show_qui(st.session_state[ACTEUR])
     st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE", page_icon=STATIQUE / "icone.svg", layout="wide")
     if st.session_state.get(PAGE_VUE) != page.url_path:

@@ -62,7 +62,8 @@
   }
 
   const ouverture = document.getElementById("cap-ouverture")
-  const LA = '[data-testid="stMain"] [data-testid="stElementContainer"], [data-testid="stAlert"], [role="dialog"]'
+  // Something to read is there: neither Streamlit's own waiting, nor its first frame without our colours.
+  const LA = '[data-testid="stMain"] :is(h1, h2, [data-testid="stAlert"], [data-testid="stMarkdown"]), [role="dialog"]'
   let ouverte = !ouverture
   const finir = () => {
     if (ouverte || !document.querySelector(LA)) return
