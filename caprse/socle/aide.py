@@ -20,7 +20,7 @@ PHRASES = {
     "(DEPRECATED)": "(abandonnée)",
     "required": "obligatoire",
     "Error: {message}": "Erreur : {message}",
-    "Aborted!": "Arrêté.",
+    "Aborted!": "Interrompu.",
     "Try '{command} {option}' for help.": "Pour l'aide : {command} {option}",
     "No such option: {name}": "Cette option n'existe pas : {name}",
     "No such option {name!r}.": "Cette option n'existe pas : {name}.",
