@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import NoReturn
 from uuid import UUID
@@ -27,7 +28,7 @@ from caprse.seance.service import end_seance, go_to_etape, rehearse, start_seanc
 from caprse.seance.vote.service import open_tour
 from caprse.socle.ecoute import _compteurs
 from caprse.socle.erreurs import BaseIndisponible, Refus
-from caprse.socle.installation import Installation
+from caprse.socle.installation import Installation, set_installation
 from tests.base import count_rows
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
@@ -193,6 +194,19 @@ def test_a_vote_goes_through_all_its_states(visit: Callable[[UUID], AppTest], mo
     click(essai, f"noter-{second.id}")
     assert see(monde, seance).etapes[1].tours[1].niveau_convenu == 4
     assert "Niveau retenu ensemble : 4" in read(essai)
+
+
+def test_a_double_click_that_closes_a_vote_does_not_reveal_it(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, installation: Installation
+) -> None:
+    essai = visit(seance)
+    click(essai, "nav-suivante")
+    click(essai, "vote-ouvrir")
+    set_installation(replace(installation, chrono=lambda: 100_000.0))
+    click(essai, "vote-fermer")
+    # The button that took its place under the finger.
+    click(essai, "vote-reveler")
+    assert see(monde, seance).etapes[1].tours[0].etat is EtatTour.FERME
 
 
 def test_words_wait_for_the_animation(visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID) -> None:
