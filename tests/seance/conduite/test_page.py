@@ -15,6 +15,7 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 import caprse.seance.conduite.console as console_module
+from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.seance.conduite.page import page_conduite
@@ -130,6 +131,26 @@ def test_a_click_while_the_base_is_away_is_kept_said_and_done_once(
     vue = see(monde, seance)
     assert (vue.rang, vue.ecran) == (1, Ecran.NOIR)
     assert "Vos demandes sont gardées" not in read(run(essai))
+
+
+def test_a_gesture_whose_answer_was_lost_is_not_done_again(
+    visit: Callable[[UUID], AppTest], seance: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    essai = visit(seance)
+
+    @contextmanager
+    def lose_answer() -> Iterator[Unit]:
+        with open_unit_ecran() as unit:
+            yield unit
+        raise BaseIndisponible
+
+    with monkeypatch.context() as ici:
+        ici.setattr(console_module, "open_unit_ecran", lose_answer)
+        click(essai, "mur-code")
+    assert count_rows("mur") == 1
+    click(essai, f"reessayer-{seance}")
+    assert "Vos demandes sont gardées" not in read(essai)
+    assert count_rows("mur") == 1
 
 
 def test_what_waits_is_tried_again_by_itself_and_may_be_given_up(
