@@ -52,6 +52,10 @@ MECHANT = "<img src=x onerror=alert(1)>"
 VOULUES = re.compile(
     r"status of (403|404|409|410|422|429)|net::ERR_|WebSocket|disconnected|No response received|not responding"
 )
+OUVERTE = """async (partie) => {
+  for (let image = 0; image < 3; image++) await new Promise(requestAnimationFrame)
+  await Promise.allSettled(partie.getAnimations({ subtree: true }).map((jeu) => jeu.finished))
+}"""
 REPETITION = """
 with ici (id) as (values (%s::uuid))
 select (select count(*) from seance where id = ici.id) + (select count(*) from etape where seance_id = ici.id)
@@ -208,6 +212,8 @@ def unfold(page: Page, cle: str) -> Locator:
     # A part that is drawn while the script still runs is drawn again: what is pressed in between would be lost.
     wait_rest(page)
     page.locator(f".st-key-{cle} summary").first.click()
+    # What is pressed while the part still opens is lost: the browser sees no click.
+    page.locator(f".st-key-{cle} details").first.evaluate(OUVERTE)
     return page.locator(f".st-key-{cle}")
 
 
