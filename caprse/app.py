@@ -26,6 +26,7 @@ STATIQUE = Path(__file__).parent / "static"
 
 def main() -> None:
     """Say who is there, then show the page they asked for."""
+    st.set_page_config(page_title="Cahier CAP RSE", layout="wide")
     st.logo(STATIQUE / "enseigne.svg", size="large", icon_image=STATIQUE / "icone.svg")
     try:
         with open_unit_ecran() as unit:
@@ -47,7 +48,7 @@ def main() -> None:
     set_pages(pages)
     page = st.navigation(menu, expanded=True)
     show_qui(st.session_state[ACTEUR])
-    st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE", page_icon=STATIQUE / "icone.svg", layout="wide")
+    st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE")
     if st.session_state.get(PAGE_VUE) != page.url_path:
         st.session_state[PAGE_VUE] = page.url_path
         forget_brouillons()
