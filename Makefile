@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # No surprise from the machine: pip neither checks for its own updates nor asks questions.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help run test lint fix unit parcours bench schemas reperes lock clean
+.PHONY: help run test lint fix unit parcours bench schemas icones reperes lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ fix: $(VENV)/.dev ## Format and repair what can be
 
 schemas: $(VENV)/.run ## Write the JSON Schemas of the référentiel again
 	$(BIN)/caprse referentiel schemas referentiel/schema
+
+icones: $(VENV)/.dev ## Write the font of icons again, after a new :material/name:
+	PYTHONPATH=. $(BIN)/python bin/icones.py
 
 reperes: $(VENV)/.run ## Write docs/reperes.md again: pages, settings, commands, targets
 	$(BIN)/python -m caprse.reperes

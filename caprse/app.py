@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape as escape_html
 from pathlib import Path
 
 import streamlit as st
 
 from caprse.acces.ecran import ACTEUR, open_unit_ecran
+from caprse.acces.regles import Acteur
 from caprse.acces.saisie import forget_brouillons, show_perdus
 from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
@@ -14,6 +16,7 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.ecran.veille import end_veille, start_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
+from caprse.socle.signes import drop_signes
 
 DELAI_REESSAI = 3
 ABSENCE = "absence"  # the sentence that says why the base could not be asked
@@ -23,8 +26,7 @@ STATIQUE = Path(__file__).parent / "static"
 
 def main() -> None:
     """Say who is there, then show the page they asked for."""
-    # Before the navigation: without an icon of ours the browser asks Google for a drawing of each page's.
-    st.set_page_config(page_title="Cahier CAP RSE", page_icon=STATIQUE / "icone.svg", layout="wide")
+    st.set_page_config(page_title="Cahier CAP RSE", layout="wide")
     st.logo(STATIQUE / "enseigne.svg", size="large", icon_image=STATIQUE / "icone.svg")
     try:
         with open_unit_ecran() as unit:
@@ -44,7 +46,8 @@ def main() -> None:
             return
     pages, menu = build_pages(st.session_state[ACTEUR])
     set_pages(pages)
-    page = st.navigation(menu)
+    page = st.navigation(menu, expanded=True)
+    show_qui(st.session_state[ACTEUR])
     st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE")
     if st.session_state.get(PAGE_VUE) != page.url_path:
         st.session_state[PAGE_VUE] = page.url_path
@@ -62,6 +65,17 @@ def main() -> None:
         show_attente()
     except ErreurMetier as erreur:
         st.error(escape(str(erreur)), icon=":material/error:")
+
+
+def show_qui(acteur: Acteur) -> None:
+    """At the foot of the menu: who is connected, and the way out, which is a plain form (nothing is kept here)."""
+    with st.sidebar.container(key="qui", gap=None):
+        st.html(
+            f'<p class="cap-qui"><strong>{escape_html(drop_signes(acteur.nom))}</strong>'
+            f"<span>{escape_html(drop_signes(acteur.courriel))}</span></p>"
+            '<form method="post" action="/deconnexion">'
+            '<button type="submit" class="cap-sortir">Se déconnecter</button></form>'
+        )
 
 
 @st.fragment(run_every=DELAI_REESSAI)

@@ -20,14 +20,21 @@ from caprse.referentiel.comparaison import compare, format_comparaison
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel
 from caprse.sante import check_installation, find_faute_de_roles
+from caprse.socle.aide import speak_french
 from caprse.socle.base import read_refus
 from caprse.socle.commande import ErreurCommande, avec_installation
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import AIDE, Reglages, ReglagesInvalides, load_reglages
 from caprse.socle.sauvegarde import dump, restore
 
+speak_french()
 
-@click.group(help="Le cahier partagé d'auto-évaluation d'un collectif CAP RSE.")
+
+@click.group(
+    subcommand_metavar="COMMANDE …",
+    options_metavar="[OPTIONS]",
+    help="Le cahier partagé d'auto-évaluation d'un collectif CAP RSE.",
+)
 def main() -> None:
     """All commands."""
 

@@ -88,7 +88,7 @@ def prepare(installation: Installation) -> None:
             import_referentiel(unit.db, verification.referentiel)
     if vide and installation.reglages.demo:
         click.echo("Base vide : création des données de démonstration (inventées)…")
-        create_demo(installation)
+        create_demo(installation, entouree=True)
 
 
 def _serve(port: int, adresse: str) -> None:

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import anyio
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
+from streamlit.file_util import get_static_dir
 
 from caprse.acces.brouillons import purge_saisies
 from caprse.acces.connexion.oidc import build_secrets
-from caprse.acces.porte.rendu import leave, show_erreur
-from caprse.acces.porte.suite import build_suite
+from caprse.acces.porte.rendu import show_erreur
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.collectif.calendrier.web import routes as routes_collectif
 from caprse.courrier.fabriques import register_tournee
 from caprse.courrier.facteur import start_facteur
+from caprse.facade.entree import PorteEntree
+from caprse.facade.envoi import OUVERTS, Fichiers, Pages
+from caprse.facade.reserve import Reserve
+from caprse.facade.tete import build_pages
 from caprse.garde.application import Cahier
-from caprse.garde.entree import JETON, Garde
+from caprse.garde.entree import Garde
 from caprse.garde.regles import RESERVES, explain_interpreteur, is_sous
-from caprse.garde.retour import build_script
 from caprse.garde.sessions import Veille
 from caprse.pages import NOMS
 from caprse.relecture.rappels.envois import register_rappels
@@ -43,7 +43,7 @@ from caprse.seance.salle.web import routes as routes_salle
 from caprse.socle.ecoute import check_ecoute, start_ecoute
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.telechargements import speak_french
-from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable
+from caprse.socle.erreurs import ErreurMetier, Introuvable
 from caprse.socle.imprimerie.atelier import ATELIER
 from caprse.socle.installation import get_installation, open_installation, set_installation
 from caprse.socle.postgres.surveillance import start_surveillance
@@ -52,109 +52,8 @@ from caprse.socle.reglages import load_reglages
 log = logging.getLogger("caprse")
 
 SCRIPT = Path(__file__).with_name("app.py")
-# What Streamlit serves to anybody: its files, ours, and the way back from an identity provider.
-OUVERTS = ("/static", "/app/static", "/auth", "/oauth2callback", "/favicon.png", "/manifest.json")
-# Our look comes with the page itself, named by its content so that a browser may keep it.
-HABILLAGE = Path(__file__).parent / "static" / "habillage.css"
-EMPREINTE = hashlib.sha256(HABILLAGE.read_bytes()).hexdigest()[:12]
-FEUILLE = f'<link rel="stylesheet" href="/app/static/habillage.css?v={EMPREINTE}">'
-
-
-class PageFrancaise:
-    """Say that Streamlit's page is in French, so that no browser offers to translate it, and who it belongs to.
-
-    Translation rewrites text nodes that React believes it owns: the page then breaks.
-    """
-
-    REMPLACEMENTS = (
-        (b'<html lang="en">', b'<html lang="fr" translate="no">'),
-        (
-            b"<title>Streamlit</title>",
-            b'<title>Cahier CAP RSE</title>\n    <meta name="google" content="notranslate" />',
-        ),
-        (
-            b"You need to enable JavaScript to run this app.",
-            "Cette page a besoin de JavaScript. Vos réponses sont enregistrées.".encode(),
-        ),
-        # Whose session has ended meanwhile is led to the login page, with what they typed, not to an error in English.
-        (b"</head>", f"<script>{build_script()}</script>\n    {FEUILLE}\n  </head>".encode()),
-    )
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and is_sous(scope["path"], OUVERTS):
-            await self._serve_file(scope, receive, send)
-            return
-        if not is_page(scope):
-            await self.app(scope, receive, send)
-            return
-        # Asking for an uncompressed page keeps the body readable here; it weighs a few kilobytes.
-        scope = {**scope, "headers": [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]}
-        debut: Message | None = None
-        corps = b""
-
-        async def send_in_french(message: Message) -> None:
-            nonlocal debut, corps
-            if message["type"] == "http.response.start":
-                debut = message
-                return
-            corps += message.get("body", b"")
-            if message.get("more_body") or debut is None:
-                return
-            en_tetes = MutableHeaders(scope=debut)
-            if en_tetes.get("content-type", "").startswith("text/html"):
-                for avant, apres in self.REMPLACEMENTS:
-                    corps = corps.replace(avant, apres)
-                en_tetes["content-length"] = str(len(corps))
-                for nom in ("etag", "last-modified"):
-                    del en_tetes[nom]
-            await send(debut)
-            await send({"type": "http.response.body", "body": corps})
-
-        await self.app(scope, receive, send_in_french)
-
-    async def _serve_file(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A file of Streamlit's; for one that it does not have, it gives its page, in English."""
-        page = False
-
-        async def send_file(message: Message) -> None:
-            nonlocal page
-            if message["type"] == "http.response.start":
-                page = MutableHeaders(scope=message).get("content-type", "").startswith("text/html")
-            if not page:
-                await send(message)
-
-        await self.app(scope, receive, send_file)
-        if page:
-            await show_erreur(Introuvable())(scope, receive, send)
-
-
-class PorteEntree:
-    """Send a browser without a live session to the login page, before Streamlit opens anything for it."""
-
-    def __init__(self, app: ASGIApp, veille: Veille) -> None:
-        self.app = app
-        self.veille = veille
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not is_page(scope):
-            await self.app(scope, receive, send)
-        elif scope["path"].strip("/") not in {"", *NOMS}:
-            await show_erreur(Introuvable())(scope, receive, send)
-        elif await self._is_live(scope[JETON]):
-            await self.app(scope, receive, send)
-        else:
-            suite = build_suite(quote(scope["path"]), scope["query_string"].decode("latin-1"))
-            await leave(suite, terminee=scope[JETON] is not None)(scope, receive, send)
-
-    async def _is_live(self, jeton: str | None) -> bool:
-        try:
-            return await self.veille.find(jeton) is not None
-        except BaseIndisponible:
-            # The page itself waits for the base, and says so.
-            return True
+STATIQUE = SCRIPT.parent / "static"
+STREAMLIT = Path(get_static_dir())
 
 
 def is_page(scope: Scope) -> bool:
@@ -255,12 +154,18 @@ def build_app() -> Garde:
         reglages = load_reglages()
     speak_french()
     veille = Veille()
+    reserve = Reserve({"/static": STREAMLIT / "static", "/app/static": STATIQUE})
+    pages = build_pages((STREAMLIT / "index.html").read_text(encoding="utf-8"), reserve)
     cahier = Cahier(
         SCRIPT,
         lifespan=lifespan,
         secrets=build_secrets(reglages),
         routes=ROUTES,
-        middleware=[Middleware(PorteEntree, veille=veille), Middleware(PageFrancaise)],
+        middleware=[
+            Middleware(Fichiers, reserve=reserve),
+            Middleware(PorteEntree, veille=veille, is_page=is_page, noms=NOMS),
+            Middleware(Pages, is_page=is_page, pages=pages),
+        ],
         exception_handlers={404: show_introuvable},
         on_script_error=show_erreur_inattendue,
     )

@@ -18,7 +18,7 @@ from caprse.socle.francais import format_nombre
 def demo(structures: int, trimestres: int, cle: str | None) -> None:
     """Remplir une base vide de données inventées, marquées comme telles."""
     with avec_installation() as installation:
-        bilan = create_demo(installation, structures, trimestres, cle)
+        bilan = create_demo(installation, structures, trimestres, cle, entouree=True)
     click.echo(
         f"« {COLLECTIF} » créé : structures : {format_nombre(bilan.structures)} ; trimestres : {bilan.trimestres} ; "
         f"réponses : {format_nombre(bilan.reponses)}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
 from caprse.acces.connexion.demo import COMPTES_DEMO, NOMS_DEMO
@@ -10,6 +10,10 @@ from caprse.acces.modele import Compte, Habilitation
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit
 from caprse.demo.lots import insert_lot
+
+# Creates the people of a collectif, given its structures; gives those that answer, by structure.
+CreateGens = Callable[[Unit, UUID, Sequence[UUID]], dict[UUID, tuple[UUID, ...]]]
+Personne = tuple[str, str, Role, UUID | None]
 
 
 def create_comptes(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
@@ -24,6 +28,21 @@ def create_comptes(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -
         (f"direction-{rang}@demo.exemple", f"Direction de la structure {rang} (inventée)", Role.DIRECTION, structure)
         for rang, structure in enumerate(structures[1:], start=2)
     ]
+    return _create(unit, collectif_id, personnes)
+
+
+def create_comptes_voisins(unit: Unit, collectif_id: UUID, structures: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Who animates the neighbouring collectif, and a direction for each of its structures."""
+    animation = ("animation-voisine@demo.exemple", "Animation voisine (démonstration)", Role.ANIMATION, None)
+    directions = [
+        (f"voisine-{rang}@demo.exemple", f"Direction voisine {rang} (inventée)", Role.DIRECTION, structure)
+        for rang, structure in enumerate(structures, start=1)
+    ]
+    return _create(unit, collectif_id, [animation, *directions])
+
+
+def _create(unit: Unit, collectif_id: UUID, personnes: Sequence[Personne]) -> dict[UUID, tuple[UUID, ...]]:
+    """The accounts and their roles; gives those that answer, by structure, in order."""
     comptes = [uuid4() for _ in personnes]
     insert_lot(
         unit.db,

@@ -9,6 +9,7 @@ from random import Random
 from uuid import UUID
 
 COLLECTIF = "Collectif Démonstration (données inventées)"
+COLLECTIF_VOISIN = "Collectif Voisin (données inventées)"
 
 
 class Personnage(StrEnum):
@@ -51,6 +52,7 @@ _PREMIERES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Ensemblier des Trois Vallées", ("AI", "ACI", "GES"), "Castelvive"),
     ("Régie des Hauts de Brune", ("ACI",), "Valbrune"),
 )
+DEJA_NOMMEES = len(_PREMIERES)
 _COMMUNES = (
     "Valbrune",
     "Orsanne-sur-Vive",

@@ -29,12 +29,21 @@ from caprse.demo.calendrier import (
     count_ouvert,
     pick_instant,
 )
-from caprse.demo.comptes import create_comptes
-from caprse.demo.fiction import COLLECTIF, STRUCTURES_MAX, Personnage, StructureFictive, build_structures
+from caprse.demo.comptes import CreateGens, create_comptes, create_comptes_voisins
+from caprse.demo.fiction import (
+    COLLECTIF,
+    COLLECTIF_VOISIN,
+    DEJA_NOMMEES,
+    STRUCTURES_MAX,
+    Personnage,
+    StructureFictive,
+    build_structures,
+)
 from caprse.demo.lots import insert_lot
 from caprse.demo.pilotage import play_pilotage
 from caprse.demo.reponses import build_positionnement
 from caprse.demo.requetes import LOCK_DEMO, SET_PLANNER
+from caprse.demo.seances import play_seances
 from caprse.demo.trimestres import Scene, play_trimestre
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel, list_versions
@@ -44,6 +53,7 @@ from caprse.socle.installation import Installation
 GRAINE = 20250916  # the same data each time, but for the dates, which follow today
 DERNIER_DE_LA_PARTIE = 2
 RANG_A_VERIFIER = 8
+STRUCTURES_VOISINES, TRIMESTRES_VOISINS = 8, 6
 REFERENTIEL_LIVRE = Path(__file__).parents[2] / "referentiel" / "travail"
 
 
@@ -58,9 +68,16 @@ class BilanDemo:
 
 
 def create_demo(
-    installation: Installation, structures: int = 10, trimestres: int = 6, cle: str | None = None
+    installation: Installation,
+    structures: int = 10,
+    trimestres: int = 6,
+    cle: str | None = None,
+    *,
+    entouree: bool = False,
 ) -> BilanDemo:
     """Fill an empty base with an invented collectif of that size, all of it in one transaction.
+
+    ``entouree``: with what surrounds a collectif too: group sessions, and a second collectif to compare it with.
 
     The trimestre before the last is open, those before it are closed, with the figures that closing freezes. ``cle``
     names an imported référentiel; without it, the only one there is, or the one that ships. Raises SaisieInvalide for
@@ -72,19 +89,43 @@ def create_demo(
         unit.db.execute(SET_PLANNER)
         _check_empty(unit)
         referentiel_id = _choose_referentiel(unit, cle)
-        referentiel = get_referentiel(unit.db, referentiel_id)
-        debut = compute_debut(unit.today, trimestres)
-        jour_un = replace(unit, now=at(debut, 8))
-        collectif_id = create_collectif(jour_un, COLLECTIF, debut, compute_mois(trimestres), fictif=True)
-        create_calendrier(jour_un, collectif_id, referentiel_id, list(islice(cycle(referentiel.ordre), trimestres)))
         presentes = build_structures(Random(GRAINE), structures)  # noqa: S311 - invented data
-        _create_structures(unit, collectif_id, presentes, debut)
-        auteurs = create_comptes(unit, collectif_id, [structure.id for structure in presentes])
-        scene = Scene(collectif_id, referentiel, presentes, auteurs, trimestres)
-        _create_positionnements(unit, scene, referentiel_id, debut)
-        reponses = _play(unit, scene)
+        scene, reponses = _create_collectif(unit, COLLECTIF, referentiel_id, presentes, trimestres, create_comptes)
         play_pilotage(unit, scene)
-    return BilanDemo(collectif_id, structures, trimestres, reponses)
+        if entouree:
+            _create_entourage(unit, scene, referentiel_id)
+    return BilanDemo(scene.collectif_id, structures, trimestres, reponses)
+
+
+def _create_collectif(
+    unit: Unit,
+    nom: str,
+    referentiel_id: UUID,
+    presentes: tuple[StructureFictive, ...],
+    trimestres: int,
+    create_gens: CreateGens,
+) -> tuple[Scene, int]:
+    """A collectif with its structures, its people and its trimestres played; also how many answers were written."""
+    referentiel = get_referentiel(unit.db, referentiel_id)
+    debut = compute_debut(unit.today, trimestres)
+    jour_un = replace(unit, now=at(debut, 8))
+    collectif_id = create_collectif(jour_un, nom, debut, compute_mois(trimestres), fictif=True)
+    create_calendrier(jour_un, collectif_id, referentiel_id, list(islice(cycle(referentiel.ordre), trimestres)))
+    _create_structures(unit, collectif_id, presentes, debut)
+    auteurs = create_gens(unit, collectif_id, [structure.id for structure in presentes])
+    scene = Scene(collectif_id, referentiel, presentes, auteurs, trimestres)
+    _create_positionnements(unit, scene, referentiel_id, debut)
+    return scene, _play(unit, scene)
+
+
+def _create_entourage(unit: Unit, scene: Scene, referentiel_id: UUID) -> None:
+    """The sessions of the collectif, then its neighbour, which is smaller and further on."""
+    hasard = Random(f"{GRAINE}/entourage")  # noqa: S311 - invented data
+    play_seances(unit, scene, hasard)
+    presentes = build_structures(hasard, DEJA_NOMMEES + STRUCTURES_VOISINES)[DEJA_NOMMEES:]
+    plus_loin = tuple(replace(structure, depart=min(0.6, structure.depart + 0.15)) for structure in presentes)
+    trimestres = min(scene.total, TRIMESTRES_VOISINS)
+    _create_collectif(unit, COLLECTIF_VOISIN, referentiel_id, plus_loin, trimestres, create_comptes_voisins)
 
 
 def _play(unit: Unit, scene: Scene) -> int:

@@ -33,6 +33,10 @@ POLITIQUE = "; ".join(
 POLITIQUE_FICHIER = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
 
 
+# What no browser takes for a page: what governs pages would only weigh there, eighty times a first display.
+INERTES = (b"text/javascript", b"text/css", b"font/woff2")
+
+
 def add_en_tetes(send: Send, chemin: str, tls: bool) -> Send:
     """The same ``send``, with what every response to this path carries; ``tls``: cookies are for HTTPS alone."""
     fichier = is_sous(chemin, (FICHIERS,))
@@ -40,6 +44,10 @@ def add_en_tetes(send: Send, chemin: str, tls: bool) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] in {"http.response.start", "websocket.http.response.start"}:
             en_tetes = MutableHeaders(scope=message)
+            if not fichier and is_inerte(message):
+                en_tetes.setdefault("X-Content-Type-Options", "nosniff")
+                await send(message)
+                return
             for nom, valeur in EN_TETES.items():
                 en_tetes.setdefault(nom, valeur)
             en_tetes.setdefault("Content-Security-Policy", POLITIQUE_FICHIER if fichier else POLITIQUE)
@@ -53,6 +61,12 @@ def add_en_tetes(send: Send, chemin: str, tls: bool) -> Send:
         await send(message)
 
     return send_with_headers
+
+
+def is_inerte(message: Message) -> bool:
+    """Whether the answer is one of our files that no browser takes for a page, and sets no cookie."""
+    en_tetes = dict(message.get("headers", ()))
+    return en_tetes.get(b"content-type", b"").startswith(INERTES) and b"set-cookie" not in en_tetes
 
 
 def close_cookie(cookie: bytes) -> bytes:

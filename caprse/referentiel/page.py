@@ -130,7 +130,7 @@ def show_enjeu(referentiel: Referentiel, enjeu: Enjeu) -> None:
 
 def show_critere(referentiel: Referentiel, critere: Critere) -> None:
     """One critère: its questions, its written niveaux, what it refers to."""
-    with st.expander(f"{escape(critere.code)} · {escape(critere.titre)}", key=f"critere-{critere.code}"):
+    with st.expander(escape(critere.titre), key=f"critere-{critere.code}"):
         st.markdown(f"**{escape(critere.question_simple)}**")
         st.text(critere.question)
         for niveau in referentiel.echelle:

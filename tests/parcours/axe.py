@@ -30,11 +30,6 @@ ACCEPTEES = (
         '[data-testid="stSidebarNavItems"] li',
         "Conséquence de la précédente : la liste du menu n'est plus reconnue comme telle.",
     ),
-    Acceptee(
-        "button-name",
-        '[data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"]',
-        "Le mot anglais du bouton est remplacé par un style ; les navigateurs lisent ce nom, axe-core non.",
-    ),
 )
 
 

@@ -51,9 +51,12 @@ MOTS_ANGLAIS = (
     "Hide",
     "Record",
     "Clear value",
+    "Skip to",
+    "Expand sidebar",
+    "Choose date",
+    "per file",
+    "Upload",
 )
-# The one English text of Streamlit that our pages cannot change; written in docs/accessibilite.md.
-LIEN_D_EVITEMENT = 'a[href="#stMain"]'
 
 
 def show_page(page: Page, adresse: str) -> None:
@@ -119,13 +122,13 @@ def expect_saved(page: Page, code: str) -> None:
 def list_english(page: Page) -> list[str]:
     """Streamlit's English words among what the page shows: texts, tooltips, placeholders."""
     textes: list[str] = page.evaluate(
-        """(evitement) => {
+        """() => {
             const vus = [];
             const marche = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
             while (marche.nextNode()) {
                 const parent = marche.currentNode.parentElement;
                 const icone = parent.closest('[data-testid="stIconMaterial"], script, style, noscript');
-                if (!icone && !parent.closest(evitement) && parent.checkVisibility({visibilityProperty: true}))
+                if (!icone && parent.checkVisibility({visibilityProperty: true}))
                     vus.push(marche.currentNode.textContent);
             }
             for (const e of document.querySelectorAll('[placeholder], [title]')) {
@@ -134,8 +137,7 @@ def list_english(page: Page) -> list[str]:
                 vus.push(e.value ? '' : e.getAttribute('placeholder') ?? '', e.getAttribute('title') ?? '');
             }
             return vus;
-        }""",
-        LIEN_D_EVITEMENT,
+        }"""
     )
     motif = re.compile(rf"(?<!\w)({'|'.join(re.escape(mot) for mot in MOTS_ANGLAIS)})(?!\w)")
     return sorted({trouve for texte in textes for trouve in motif.findall(texte)})

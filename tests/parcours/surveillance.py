@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 LOCAUX = frozenset({"127.0.0.1", "localhost"})
-# On a deep address Streamlit's page looks for its server beside the page first, then at the root.
 # Streamlit says so when a person types at the very moment their session ends and its line is closed.
 LIGNE_FERMEE = "Cannot send rerun backMessage when disconnected"
+# While the base is away, or once the session has ended, the server says so to whoever asks for a line.
 RECHERCHE_DU_SERVEUR = ("/_stcore/health", "/_stcore/host-config")
 
 
@@ -36,6 +36,7 @@ class Surveillance:
 
     def _note_console(self, message: ConsoleMessage) -> None:
         lieu = message.location["url"] if message.location else ""
-        voulue = lieu.endswith(RECHERCHE_DU_SERVEUR) or message.text.startswith(LIGNE_FERMEE)
+        refusee = lieu.endswith(RECHERCHE_DU_SERVEUR) and "404" not in message.text
+        voulue = refusee or message.text.startswith(LIGNE_FERMEE)
         if message.type == "error" and not voulue:
             self.fautes.append(f"erreur dans la console : {message.text} ({lieu})")

@@ -24,6 +24,7 @@ from tests.parcours.gestes import (
     show_page,
     wait_ready,
 )
+from tests.parcours.langue import list_fautes
 from tests.parcours.pages import VISITEURS, list_pages
 from tests.parcours.site import Site
 from tests.parcours.surveillance import Surveillance
@@ -204,6 +205,8 @@ def test_every_page_of_everyone_is_french_reachable_and_accessible(
     expect(vue.get_by_text("Une erreur inattendue")).to_have_count(0)
     expect(vue.get_by_text("introuvable")).to_have_count(0)
     check_page(vue, f"{nom}-{page}-{largeur}")
+    assert list_fautes(vue) == []
+    assert vue.title().endswith("· Cahier CAP RSE")
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+
+import pytest
 
 from caprse.sante import VALIDITE
 from tests.parcours.site import Site, jeton
@@ -60,6 +63,30 @@ def test_every_response_carries_the_security_headers(site: Site) -> None:
         assert en_tetes["x-content-type-options"] == "nosniff", chemin
         assert en_tetes["x-frame-options"] == "DENY", chemin
         assert en_tetes["referrer-policy"] == "same-origin", chemin
+
+
+def test_what_a_first_page_asks_for_is_compressed_kept_and_light(site: Site) -> None:
+    _, _, corps = get(site, "/carnet")
+    adresses = re.findall(r"""(?:href|src)="\.?(/(?:static|app/static)/[^"]+)""", corps)
+    assert len(adresses) > 60
+    total = 0
+    for adresse in adresses:
+        requete = Request(site.adresse + adresse, headers={"Accept-Encoding": "gzip, br"})  # noqa: S310
+        with urlopen(requete, timeout=10) as reponse:  # noqa: S310
+            total += len(reponse.read()) + len(str(reponse.headers))
+            assert "immutable" in reponse.headers["Cache-Control"], adresse
+            assert reponse.headers["X-Content-Type-Options"] == "nosniff", adresse
+            assert reponse.headers["ETag"], adresse
+    assert total < 700_000
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(site: Site) -> None:
+    _, en_tetes, _ = get(site, "/carnet")
+    assert en_tetes["cache-control"] == "no-cache"
+    requete = Request(f"{site.adresse}/carnet", headers={"If-None-Match": en_tetes["etag"]})  # noqa: S310
+    requete.add_header("Cookie", f"caprse_session={jeton('alice')}")
+    with pytest.raises(HTTPError, match="304"):
+        urlopen(requete, timeout=10)  # noqa: S310
 
 
 def test_an_unknown_address_is_answered_in_french(site: Site) -> None:

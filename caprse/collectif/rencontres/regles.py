@@ -61,7 +61,7 @@ def propose_points(criteres: Iterable[Critere], a_discuter: Iterable[str], decis
     """The lines of an agenda: a round on open decisions, then each critère to discuss, in their order."""
     voulus = set(a_discuter)
     points = [f"Où en est : {quoi}" for quoi in decisions]
-    points += [f"{critere.code} · {critere.titre}" for critere in criteres if critere.code in voulus]
+    points += [critere.titre for critere in criteres if critere.code in voulus]
     return "\n".join(points)
 
 

@@ -95,7 +95,7 @@ def test_a_proposal_is_not_written_before_it_was_read_again(
     essai.text_area(key="ordre-du-jour").set_value("Accueil")
     click(essai, "ordre-proposer")
     ordre = essai.text_area(key="ordre-du-jour").value
-    assert (ordre or "").startswith("Accueil\nT01-01 · ")
+    assert (ordre or "").startswith("Accueil\nCritère T01-01")
     assert "n'est pas encore écrit" in read(visit("alice"))
 
 

@@ -140,7 +140,7 @@ def test_the_agenda_is_proposed_from_open_decisions_then_from_what_is_to_be_disc
         lignes = propose_ordre_du_jour(unit, suite).splitlines()
     # Each critère once, in the référentiel's order, though every structure has it flagged; no structure is named.
     assert lignes[0] == "Où en est : Visiter l'atelier de couture"
-    assert [ligne.split(" · ")[0] for ligne in lignes[1:]] == ["T01-01", "T01-02"]
+    assert lignes[1:] == ["Critère T01-01", "Critère T01-02"]
     assert "structure" not in "\n".join(lignes)
 
 

@@ -1,0 +1,90 @@
+// The page's own script: what Streamlit says in English, an icon that our font lacks, the end of the opening.
+// It changes texts and attributes only, never an element: React does not notice. What people typed is left alone.
+(() => {
+  const { textes, motifs, icones } = DONNEES
+  const connus = new Map(Object.entries(textes))
+  const regles = motifs.map(([motif, remplacement]) => [new RegExp(motif), remplacement])
+  const presentes = new Set(icones)
+  const ATTRIBUTS = ["aria-label", "aria-description", "title", "placeholder", "alt"]
+  const A_EUX =
+    '[data-testid="stMarkdownContainer"], [data-testid="stHtml"], [data-testid="stText"], [data-testid="stTable"], ' +
+    "svg, canvas, textarea, pre, code, style, script, .st-bidi"
+
+  const dire = (texte) => {
+    const net = texte.trim()
+    if (!net || !/[A-Za-z]/.test(net)) return null
+    const connu = connus.get(net)
+    if (connu !== undefined) return texte.replace(net, () => connu)
+    for (const [motif, remplacement] of regles) if (motif.test(net)) return net.replace(motif, remplacement)
+    return null
+  }
+  const lireTexte = (noeud) => {
+    const dit = dire(noeud.nodeValue)
+    if (dit !== null && dit !== noeud.nodeValue) noeud.nodeValue = dit
+  }
+  const lireAttributs = (element) => {
+    for (const nom of ATTRIBUTS) {
+      const valeur = element.getAttribute(nom)
+      const dit = valeur && dire(valeur)
+      if (dit && dit !== valeur) element.setAttribute(nom, dit)
+    }
+  }
+  const lireIcone = (element) => {
+    const nom = element.textContent.trim()
+    if (nom && presentes.size && !presentes.has(nom)) element.style.fontFamily = "cap-icones-entieres"
+  }
+  const nommer = (element) => {
+    // A button that shows an icon alone, without a name for who does not see it.
+    if (element.matches('[data-testid="stFileUploaderDropzone"] button, button[data-testid="stBaseButton-minimal"]')
+      && !element.textContent.trim() && !element.getAttribute("aria-label")) {
+      element.setAttribute("aria-label", "Choisir un fichier")
+    }
+  }
+  const parcourir = (racine) => {
+    if (racine.nodeType === Node.TEXT_NODE) {
+      if (!racine.parentElement?.closest(A_EUX)) lireTexte(racine)
+      return
+    }
+    if (racine.nodeType !== Node.ELEMENT_NODE) return
+    const marche = document.createTreeWalker(racine, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (noeud) => {
+      if (noeud.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT
+      return noeud.matches("svg, canvas") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT
+    })
+    for (let noeud = marche.currentNode; noeud; noeud = marche.nextNode()) {
+      if (noeud.nodeType === Node.TEXT_NODE) {
+        if (!noeud.parentElement?.closest(A_EUX)) lireTexte(noeud)
+        continue
+      }
+      lireAttributs(noeud)
+      if (noeud.dataset.testid === "stIconMaterial") lireIcone(noeud)
+      else if (noeud.tagName === "BUTTON") nommer(noeud)
+    }
+  }
+
+  const ouverture = document.getElementById("cap-ouverture")
+  // Something to read is there: neither Streamlit's own waiting, nor its first frame without our colours.
+  const LA = '[data-testid="stMain"] :is(h1, h2, [data-testid="stAlert"], [data-testid="stMarkdown"]), [role="dialog"]'
+  let ouverte = !ouverture
+  const finir = () => {
+    if (ouverte || !document.querySelector(LA)) return
+    ouverte = true
+    ouverture.remove()
+  }
+
+  new MutationObserver((changements) => {
+    for (const { type, target, addedNodes } of changements) {
+      if (type === "childList") addedNodes.forEach(parcourir)
+      else if (type === "characterData") {
+        if (target.parentElement?.dataset.testid === "stIconMaterial") lireIcone(target.parentElement)
+        else parcourir(target)
+      } else lireAttributs(target)
+    }
+    finir()
+  }).observe(document.body, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ATTRIBUTS,
+  })
+})()

@@ -1,0 +1,50 @@
+"""The files that a first page needs, found in what Streamlit was built into, whose names change. Pure.
+
+Streamlit's index loads its core, then, only once a page has been described to it, one file per kind of element and
+what that file needs in turn: so many trips. Named in the page itself, they come with the first ones.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TABLE = re.compile(r"m\.f=\[([^\]]*)\]")
+_NOM = re.compile(r"""["'`]([^"'`]*)["'`]""")
+_DEMANDE = r"""import\([`"']\./{element}\.[\w-]+\.js[`"']\),__vite__mapDeps\(\[([\d,]*)\]\)"""
+_POINT_D_ENTREE = re.compile(r'<script type="module"[^>]*src="\./static/js/([\w.~-]+\.js)"')
+_DEJA_LA = re.compile(r'href="\./static/((?:js|css)/[\w.~-]+)"')
+
+# What nearly every page of ours is made of, the answer control included.
+ELEMENTS = ("Html", "Button", "BidiComponent", "Radio", "Progress")
+# What the first page of these addresses is made of besides.
+ELEMENTS_DE_PAGE = {
+    "resultats": ("Selectbox", "Metric", "ArrowVegaLiteChart"),
+    "tableau": ("Selectbox", "Metric"),
+}
+
+
+def find_entree(page: str) -> str | None:
+    """The name of the script that Streamlit's page starts."""
+    trouve = _POINT_D_ENTREE.search(page)
+    return trouve[1] if trouve else None
+
+
+def list_morceaux(page: str, entree: str, elements: tuple[str, ...]) -> list[str]:
+    """Names (``js/….js``) that these elements need and that ``page`` does not ask for already, each once.
+
+    ``entree`` is the text of the script that the page starts. What a version of Streamlit no longer names is left out:
+    the page then loads as Streamlit means it to.
+    """
+    table = _TABLE.search(entree)
+    if table is None:
+        return []
+    fichiers = _NOM.findall(table[1])
+    deja = set(_DEJA_LA.findall(page)) | {f"js/{find_entree(page)}"}
+    voulus: dict[str, None] = {}
+    for element in elements:
+        demande = re.search(_DEMANDE.format(element=re.escape(element)), entree)
+        numeros = [int(numero) for numero in demande[1].split(",") if numero] if demande else []
+        for numero in numeros:
+            if numero < len(fichiers) and fichiers[numero].endswith(".js"):
+                voulus.setdefault(f"js/{fichiers[numero].removeprefix('./')}", None)
+    return [nom for nom in voulus if nom not in deja]

@@ -1,0 +1,144 @@
+"""The page that carries Streamlit, as we give it: French, light, ours from its first paint.
+
+Each replacement looks for what Streamlit writes; a version that writes it otherwise keeps its own, and
+``tests/facade/test_tete.py`` says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from caprse.facade.morceaux import ELEMENTS, ELEMENTS_DE_PAGE, find_entree, list_morceaux
+from caprse.facade.reserve import Fichier, Reserve, build_fichier
+from caprse.facade.textes import MOTIFS, TEXTES
+from caprse.garde.retour import build_script
+
+_GABARITS = Path(__file__).with_name("gabarits")
+STATIQUE = "/app/static"
+POLICE = f"{STATIQUE}/atkinson-hyperlegible-latin-{{}}.woff2"
+POLICES = (("400-normal", 400, "normal"), ("700-normal", 700, "normal"), ("400-italic", 400, "italic"))
+ICONES = f"{STATIQUE}/icones.woff2"
+NOMS_DES_ICONES = f"{STATIQUE}/icones.txt"
+
+FEUILLE = "/static/css/cahier.css"
+_LIEN_DE_FEUILLE = re.compile(r'<link rel="stylesheet" crossorigin href="\./static/css/([\w.~-]+)">')
+_FACE = re.compile(r"@font-face\s*\{[^}]*(?:Source|Material)[^}]*\}")
+
+SANS_JAVASCRIPT = """<noscript>
+      <style>#cap-ouverture { display: none !important; }</style>
+      <p>Cette page a besoin de JavaScript. Vos réponses sont enregistrées.</p>
+    </noscript>"""
+# Streamlit asks its way round the address first (two answers « not found »), then opens its line: here it is told at
+# once where its server is. Its windows of error are in English; ours say the same in French.
+REGLAGE = """window.__streamlit = {
+        BACKEND_BASE_URL: location.origin + "/",
+        HOST_CONFIG: {
+          allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true,
+          disableFullscreenMode: true,
+        },
+      }"""
+
+
+def build_pages(index: str, reserve: Reserve) -> dict[str, Fichier]:
+    """The page by the first part of its address, as several ask for files of their own; "" for all others."""
+    script = reserve.add(f"{STATIQUE}/facade.js", build_facade(reserve))
+    return {
+        nom: build_fichier(build_page(index, reserve, script, nom).encode(), ".html")
+        for nom in ("", *ELEMENTS_DE_PAGE)
+    }
+
+
+def build_facade(reserve: Reserve) -> str:
+    """The script of the page: what Streamlit says in English, icons, the end of the opening."""
+    icones = reserve.find(NOMS_DES_ICONES)
+    donnees = {
+        "textes": TEXTES,
+        "motifs": MOTIFS,
+        "icones": icones.contenu.decode().split() if icones else [],
+    }
+    source = (_GABARITS / "facade.js").read_text(encoding="utf-8")
+    return source.replace("DONNEES", json.dumps(donnees, ensure_ascii=False, separators=(",", ":")))
+
+
+def build_page(index: str, reserve: Reserve, script: str, nom: str = "") -> str:
+    """Streamlit's page, made ours. ``script``: the address of ours."""
+    entree = find_entree(index)
+    source = reserve.find(f"/static/js/{entree}") if entree else None
+    elements = (*ELEMENTS, *ELEMENTS_DE_PAGE.get(nom, ()))
+    morceaux = list_morceaux(index, source.contenu.decode(), elements) if source else []
+    page = re.sub(r"\A<!--.*?-->\s*", "", index, flags=re.DOTALL)
+    page = re.sub(r"<noscript>.*?</noscript>", SANS_JAVASCRIPT, page, flags=re.DOTALL)
+    page = re.sub(r"\s*<!--.*?-->", "", page, flags=re.DOTALL)
+    # A font that no page of ours uses, and a door for programs that is closed here.
+    page = re.sub(r'\s*<link\s+rel="preload"[^>]*as="font"[^>]*>', "", page)
+    page = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", page)
+    # Under this very name Streamlit would put each page's icon there, fetched from a foreign host.
+    icone = reserve.name(f"{STATIQUE}/icone.svg")
+    page = page.replace(
+        '<link rel="shortcut icon" href="./favicon.png" />', f'<link rel="icon" href="{icone}" type="image/svg+xml">'
+    )
+    if feuille := _LIEN_DE_FEUILLE.search(page):
+        adresse = build_feuille(reserve, f"/static/css/{feuille[1]}")
+        page = page.replace(feuille[0], f'<link rel="stylesheet" href="{adresse}">')
+    page = page.replace('<html lang="en">', '<html lang="fr" translate="no">')
+    page = page.replace(
+        "<title>Streamlit</title>",
+        "<title>Cahier CAP RSE</title>\n"
+        '    <meta name="google" content="notranslate" />\n    <meta name="color-scheme" content="light" />\n'
+        f"    {_build_debut(reserve, script)}",
+    )
+    page = page.replace("</head>", f"{_build_fin(reserve, morceaux)}\n  </head>")
+    return page.replace('<div id="root"></div>', f'<div id="root"></div>\n    {read_ouverture()}')
+
+
+def build_feuille(reserve: Reserve, origine: str) -> str:
+    """Streamlit's sheet without the fonts that we replace: its script would load them all. Gives its address."""
+    fichier = reserve.find(origine)
+    return reserve.add(FEUILLE, _FACE.sub("", fichier.contenu.decode())) if fichier else f".{origine}"
+
+
+def read_ouverture() -> str:
+    """What is seen until the page is there."""
+    return (_GABARITS / "ouverture.html").read_text(encoding="utf-8").strip()
+
+
+def _build_debut(reserve: Reserve, script: str) -> str:
+    # Whose session has ended meanwhile is led to the login page, with what they typed, not to an error in English.
+    return "\n    ".join(
+        [
+            f'<link rel="stylesheet" href="{reserve.name(f"{STATIQUE}/habillage.css")}">',
+            f"<script>{REGLAGE}</script>",
+            f"<script>{build_script()}</script>",
+            f'<script src="{script}" defer></script>',
+        ]
+    )
+
+
+def _build_fin(reserve: Reserve, morceaux: list[str]) -> str:
+    # Until it has read the theme, Streamlit draws in its own font: the same letters, so that nothing moves.
+    faces = [
+        f'@font-face {{ font-family: "{famille}"; src: url("{POLICE.format(nom)}") format("woff2"); '
+        f"font-weight: {graisse}; font-style: {style}; font-display: swap; }}"
+        for famille in ("Atkinson Hyperlegible", "Source Sans")
+        for nom, graisse, style in POLICES
+    ]
+    lignes = [f'<link rel="modulepreload" crossorigin fetchpriority="low" href="./static/{nom}">' for nom in morceaux]
+    lignes += [
+        f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{POLICE.format(nom)}">'
+        for nom in ("400-normal", "700-normal")
+    ]
+    if reserve.find(ICONES):
+        icones = reserve.name(ICONES)
+        faces.append(
+            '@font-face { font-family: "Material Symbols Rounded"; font-style: normal; font-weight: 400; '
+            f'font-display: block; src: url("{icones}") format("woff2"); }}'
+        )
+        lignes.append(f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{icones}">')
+    if entiere := next((a for a in reserve.list_adresses() if "/MaterialSymbols-Rounded" in a), None):
+        faces.append(
+            '@font-face { font-family: "cap-icones-entieres"; font-display: block; '
+            f'src: url("{entiere}") format("woff2"); }}'
+        )
+    return "\n    ".join([*lignes, f"<style>{' '.join(faces)}</style>"])

@@ -1,0 +1,108 @@
+"""A visit of the demonstration: every page of every entry, full of data, says nothing that its readers do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pandas as pd
+import pytest
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Node
+
+from caprse.acces.connexion.demo import COMPTES_DEMO
+from caprse.acces.modele import Compte
+from caprse.acces.regles import Role
+from caprse.acces.unite import open_unit_systeme
+from caprse.demo.service import create_demo
+from caprse.pages import ENTREES
+from caprse.socle.installation import Installation
+from tests.ecran import open_page, unescape
+from tests.monde import Monde
+
+CODE = re.compile(r"(?<![\w-])[A-Z]{3}-\d{2}(?![\w-])")
+PLURIEL_DE_MACHINE = re.compile(r"\w\((?:s|e|es|x)\)")
+JARGON = re.compile(r"\b(?:workbook|streamlit|CEDRE|ISO|None|nan)\b")
+# What no one reads: the names that widgets have for the page, addresses, figures of a chart, data of our own controls.
+TUS = {"id", "key", "element_id", "form_id", "fragment_id", "url", "spec", "page_script_hash", "query_params", "icon"}
+TUS |= {"marshalled_data", "component_name", "json", "mixed", "js_content", "css_content", "html_content", "data"}
+NULLE_PART = UUID(int=0)
+# Who looks after the référentiel reads which norms it answers to.
+PERMIS = {("referentiel", "ISO")}
+# The journal still names a critère by its code: take it away from here with the journal « in titles ».
+CODES_ENCORE = {"journal"}
+
+
+def walk(noeud: Node) -> Iterator[Node]:
+    yield noeud
+    if isinstance(noeud, Block):
+        for enfant in noeud.children.values():
+            yield from walk(enfant)
+
+
+def read_proto(proto: Message) -> Iterator[str]:
+    """Every text of a message that a person reads."""
+    for champ, valeur in proto.ListFields():
+        if champ.name in TUS:
+            continue
+        for une in valeur if isinstance(valeur, list) or hasattr(valeur, "append") else [valeur]:
+            if champ.type == FieldDescriptor.TYPE_MESSAGE:
+                yield from read_proto(une) if isinstance(une, Message) else ()
+            elif champ.type == FieldDescriptor.TYPE_STRING:
+                yield str(une)
+
+
+def read_page(essai: AppTest) -> Iterator[str]:
+    for noeud in walk(essai._tree):
+        proto: Any = getattr(noeud, "proto", None)
+        if isinstance(proto, Message):
+            yield from (unescape(re.sub(r"<[^>]+>", " ", texte)) for texte in read_proto(proto))
+        valeur = getattr(noeud, "value", None) if getattr(noeud, "type", "") in {"arrow_table", "table"} else None
+        if isinstance(valeur, pd.DataFrame):
+            yield from (str(case) for colonne in valeur for case in valeur[colonne])
+
+
+@pytest.fixture
+def monde(installation: Installation) -> Monde:
+    """The people of the demonstration, by role; the référentiel is the one that ships."""
+    bilan = create_demo(installation, entouree=True)
+    with open_unit_systeme() as unit:
+        par_courriel = {ligne.courriel: ligne.id for ligne in unit.db.execute(select(Compte.courriel, Compte.id))}
+    return Monde(
+        collectif=bilan.collectif_id,
+        ailleurs=NULLE_PART,
+        structures=(),
+        structure_ailleurs=NULLE_PART,
+        referentiel=NULLE_PART,
+        trimestre=NULLE_PART,
+        trimestre_ailleurs=NULLE_PART,
+        carnets=(),
+        carnet_ailleurs=NULLE_PART,
+        comptes={role.value: par_courriel[COMPTES_DEMO[role]] for role in Role},
+        criteres=(),
+        enjeux=(),
+    )
+
+
+def test_no_page_of_any_entry_says_a_code_a_jargon_word_or_a_plural_of_machine(monde: Monde) -> None:
+    lus = [
+        (role.value, entree.nom, texte)
+        for role in Role
+        for entree in ENTREES
+        if role in entree.roles or not entree.roles
+        for texte in read_page(open_page(monde, role.value, entree.nom))
+    ]
+    fautes = {
+        f"{role}/{page} : {trouve} dans « {texte[:90]} »"
+        for role, page, texte in lus
+        for motif in (CODE, PLURIEL_DE_MACHINE, JARGON)
+        for trouve in motif.findall(texte)
+        if (page, trouve) not in PERMIS and not (motif is CODE and page in CODES_ENCORE)
+    }
+    assert len(lus) > 1500
+    assert not fautes, "\n".join(sorted(fautes))

@@ -1,0 +1,50 @@
+"""What no page may say: Streamlit's English, our own jargon, the code of a critère, « relu(s) »."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page
+
+from caprse.facade.textes import TEXTES
+
+# A critère is named by its title: « PAR-03 » means nothing to who reads it.
+CODE = re.compile(r"(?<![\w-])[A-Z]{3}-\d{2}(?![\w-])")
+PLURIEL_DE_MACHINE = re.compile(r"\w\((?:s|e|es|x)\)")
+JARGON = re.compile(r"workbook|streamlit|fallback|CEDRE|\bISO\b", re.IGNORECASE)
+# What is heard: a name that is not seen is read aloud.
+ATTRIBUTS = ("aria-label", "aria-description", "title", "placeholder", "alt")
+
+
+def read_textes(page: Page) -> list[str]:
+    """Everything that the page says, seen or heard; the names of icons are drawings."""
+    textes: list[str] = page.evaluate(
+        """(attributs) => {
+            const dits = [];
+            const marche = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+            while (marche.nextNode()) {
+                const noeud = marche.currentNode;
+                const element = noeud.nodeType === Node.TEXT_NODE ? noeud.parentElement : noeud;
+                if (element.closest('[data-testid="stIconMaterial"], script, style, noscript, svg, canvas')) continue;
+                if (!element.checkVisibility({visibilityProperty: true})) continue;
+                if (noeud.nodeType === Node.TEXT_NODE) dits.push(noeud.nodeValue);
+                else for (const nom of attributs) if (noeud.getAttribute(nom)) dits.push(noeud.getAttribute(nom));
+            }
+            return dits.map(dit => dit.trim()).filter(dit => dit);
+        }""",
+        list(ATTRIBUTS),
+    )
+    return textes
+
+
+def list_fautes(page: Page) -> list[str]:
+    """What must not be said, each once."""
+    fautes = set()
+    for texte in read_textes(page):
+        if texte in TEXTES:
+            fautes.add(f"anglais : {texte}")
+        for genre, motif in (("code", CODE), ("pluriel", PLURIEL_DE_MACHINE), ("jargon", JARGON)):
+            # Who looks after the référentiel reads which norms it answers to.
+            if (trouve := motif.search(texte)) and not (trouve[0] == "ISO" and page.url.endswith("/referentiel")):
+                fautes.add(f"{genre} : {trouve[0]} dans « {texte[:80]} »")
+    return sorted(fautes)
