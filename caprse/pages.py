@@ -28,6 +28,7 @@ from caprse.journal.page import page_journal
 from caprse.progres.page_actions import page_actions, page_actions_collectif
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
+from caprse.relecture.attentes.service import list_attentes
 from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
@@ -60,6 +61,11 @@ TOUS: frozenset[Role] = frozenset()
 SANS_MENU = ""  # reached from another page, by an address that says which
 
 
+def page_maison() -> None:
+    """The home of a structure, with its session under way and what waits for it."""
+    page_accueil(show_seance_accueil, list_attentes)
+
+
 def page_guide() -> None:
     """How the year of whoever animates a collectif goes, in pictures."""
     show_guide("guide-chargee-de-mission.md")
@@ -88,7 +94,14 @@ class Entree:
 
 
 ENTREES = (
-    Entree("accueil", lambda: page_accueil(show_seance_accueil), "Accueil", "home", "Ma structure", STRUCTURE),
+    Entree(
+        "accueil",
+        lambda: page_accueil(show_seance_accueil, list_attentes),
+        "Accueil",
+        "home",
+        "Ma structure",
+        STRUCTURE,
+    ),
     Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
     Entree("transmettre", lambda: page_transmettre(AUTOUR), "Transmettre", "send", "Ma structure", ECRITURE),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
