@@ -53,7 +53,7 @@ def test_an_action_is_added_changed_and_done(monde: Monde) -> None:
     assert (faite.quoi, faite.echeance, faite.criteres) == ("Afficher la charte", date(2026, 4, 2), ("T01-01",))
     click(essai, f"modifier-{faite.id}")
     assert essai.text_area(key=f"action-{faite.id}-quoi").value == "Afficher la charte"
-    essai.selectbox(key=f"action-{faite.id}-etat").set_value(EtatAction.EN_COURS)
+    essai.pills(key=f"action-{faite.id}-etat").set_value(EtatAction.EN_COURS)
     click(essai, f"action-{faite.id}-enregistrer")
     assert "En cours · 2 avril 2026 · pour dans 19 jours" in read(essai)
     click(essai, f"faite-{faite.id}")

@@ -15,6 +15,7 @@ from caprse.carnet.accueil.service import Accueil, get_accueil
 from caprse.carnet.accueil.vue_chemin import show_chemin
 from caprse.carnet.accueil.vue_heure import show_heure, show_sans_trimestre
 from caprse.carnet.accueil.vue_rencontre import show_rencontre
+from caprse.carnet.accueil.vue_visite import show_visite
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape, show_message
@@ -52,6 +53,7 @@ def page_accueil(
         theme = build_theme(accueil.referentiel, accueil.thematique)
     show_entete(accueil.structure, reperes=(accueil.collectif,), fictif=accueil.fictif, largeur=Largeur.TRAVAIL)
     show_message()
+    show_visite(accueil.accueilli_le is not None)
     show_seance(structure_id)
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
     with st.container(key="accueil-deux"):

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
+
+from caprse.acces.modele import Compte
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.accueil.regles import Pas, get_pas
@@ -53,11 +56,13 @@ class Accueil:
     rencontre: RencontreListee | None
     presence: EtatPresence | None
     chemin: tuple[EtapeDuChemin, ...]
+    accueilli_le: datetime | None
 
 
 def get_accueil(unit: Unit, structure_id: UUID) -> Accueil:
     """Everything the home shows, in one query. Raises Introuvable."""
-    ligne = unit.db.execute(GET_ACCUEIL, {"structure": structure_id, "today": unit.today}).mappings().one_or_none()
+    parametres = {"structure": structure_id, "today": unit.today, "compte": unit.acteur.compte_id}
+    ligne = unit.db.execute(GET_ACCUEIL, parametres).mappings().one_or_none()
     if ligne is None:
         raise Introuvable("Cette structure")
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, "Cette structure")
@@ -72,6 +77,11 @@ def get_accueil(unit: Unit, structure_id: UUID) -> Accueil:
     valeurs["presence"] = EtatPresence(rencontre["presence"]) if rencontre and rencontre["presence"] else None
     valeurs["chemin"] = tuple(_read_etape(unit, etape) for etape in ligne["chemin"] or ())
     return Accueil(**valeurs)
+
+
+def end_visite(unit: Unit) -> None:
+    """Put the first visit away for good, for the person who acts."""
+    unit.db.execute(update(Compte).where(Compte.id == unit.acteur.compte_id).values(accueilli_le=unit.now))
 
 
 def _read_etape(unit: Unit, brut: Mapping[str, Any]) -> EtapeDuChemin:
