@@ -44,7 +44,7 @@ from caprse.restitution.trimestres.page import page_trimestres
 from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.page import page_seances
-from caprse.seance.vue_accueil import show_seance_accueil
+from caprse.seance.vue_accueil import load_seance_accueil
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.guide import show_guide
 from caprse.socle.ecran.navigation import go_to_first_page, link_to_page
@@ -65,7 +65,7 @@ SANS_MENU = ""  # reached from another page, by an address that says which
 
 def page_maison() -> None:
     """The home of a structure, with its session under way and what waits for it."""
-    page_accueil(show_seance_accueil, list_attentes)
+    page_accueil(load_seance_accueil, list_attentes)
 
 
 def page_guide() -> None:
@@ -102,14 +102,7 @@ class Entree:
 
 
 ENTREES = (
-    Entree(
-        "accueil",
-        lambda: page_accueil(show_seance_accueil, list_attentes),
-        "Accueil",
-        "home",
-        "Ma structure",
-        STRUCTURE,
-    ),
+    Entree("accueil", page_maison, "Accueil", "home", "Ma structure", STRUCTURE),
     Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
     Entree(
         "transmettre", lambda: page_transmettre(AUTOUR, show_moment), "Transmettre", "send", "Ma structure", ECRITURE

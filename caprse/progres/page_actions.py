@@ -126,17 +126,23 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
     en_retard = is_en_retard(action.etat, action.echeance, today)
     jour = f" · {format_date(action.echeance)}" if action.echeance else ""
     delai = f" · **{escape(quand)}**" if en_retard else f" · {escape(quand)}" if quand else ""
-    with st.container(key=f"quoi-{action.id}"):
-        # Plain text: what people type is never read as Markdown.
-        st.text(action.quoi)
-    st.markdown(f"{ICONES[action.etat]} {LIBELLES_ETAT[action.etat]}{jour}{delai}")
-    if action.pilote:
-        st.text(f"Qui s'en occupe : {action.pilote}")
-    if action.criteres:
-        st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
-    if not editable:
-        return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"deux-{action.id}"):
+        with st.container(gap=None, width="stretch"):
+            with st.container(key=f"quoi-{action.id}"):
+                # Plain text: what people type is never read as Markdown.
+                st.text(action.quoi)
+            st.markdown(f"{ICONES[action.etat]} {LIBELLES_ETAT[action.etat]}{jour}{delai}")
+            if action.pilote:
+                st.text(f"Qui s'en occupe : {action.pilote}")
+            if action.criteres:
+                st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
+        if editable:
+            show_actes(action)
+
+
+def show_actes(action: ActionListee) -> None:
+    """What one may do of an action, at its side."""
+    with st.container(horizontal=True, gap="small", width="content", key=f"actes-{action.id}"):
         if action.etat in ETATS_OUVERTS:
             show_bouton(
                 "C'est fait",

@@ -7,7 +7,7 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, open_unit_ecran
 from caprse.recherche.regles import TROUVES_MAX, Genre, Trouve, list_mots, search
 from caprse.recherche.service import get_fonds
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
@@ -60,5 +60,5 @@ def show_trouve(trouve: Trouve, rang: int) -> None:
         st.caption(escape(texte.ou))
 
 
-def _say_reste(nombre: int) -> str:
+def _say_reste(nombre: int) -> Affichable:
     return f" · les {TROUVES_MAX} premiers sont montrés" if nombre > TROUVES_MAX else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -49,7 +49,7 @@ def get_fonds(unit: Unit, structure_id: UUID) -> Fonds:
     )
 
 
-def _list_criteres(unit: Unit, carnets: list[Mapping[str, Any]]) -> Iterator[Texte]:
+def _list_criteres(unit: Unit, carnets: Sequence[Mapping[str, Any]]) -> Iterator[Texte]:
     """Each critère once, where it was asked last."""
     vus: set[str] = set()
     for carnet in carnets:
@@ -66,7 +66,7 @@ def _list_criteres(unit: Unit, carnets: list[Mapping[str, Any]]) -> Iterator[Tex
                 )
 
 
-def _list_reponses(unit: Unit, carnets: list[Mapping[str, Any]]) -> Iterator[Texte]:
+def _list_reponses(unit: Unit, carnets: Sequence[Mapping[str, Any]]) -> Iterator[Texte]:
     """The comments and traces that the structure wrote."""
     for carnet in carnets:
         reponses = {reponse["critere"]: reponse for reponse in carnet["reponses"] or ()}

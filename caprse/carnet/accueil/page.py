@@ -34,18 +34,21 @@ MONTREES = 5
 
 
 def page_accueil(
-    show_seance: Callable[[UUID], object], list_attentes: Callable[[Unit, UUID], Sequence[Attente]] | None = None
+    load_seance: Callable[[Unit, UUID], Callable[[], object]],
+    list_attentes: Callable[[Unit, UUID], Sequence[Attente]],
 ) -> None:
     """Say in one look where the structure stands.
 
-    ``show_seance`` shows the session under way; ``list_attentes`` gives what other rooms hold for it to settle.
+    ``load_seance`` reads the session under way and gives what shows it; ``list_attentes`` gives what other rooms hold
+    for it to settle.
     """
     structure_id = choose_structure()
     if structure_id is None:
         return
     with open_unit_ecran() as unit:
         accueil = get_accueil(unit, structure_id)
-        attentes = list(list_attentes(unit, structure_id)) if list_attentes else []
+        attentes = list_attentes(unit, structure_id)
+        show_seance = load_seance(unit, structure_id)
         today = unit.today
     ouvert = accueil.etat_trimestre is EtatTrimestre.OUVERT
     theme = None
@@ -54,7 +57,7 @@ def page_accueil(
     show_entete(accueil.structure, reperes=(accueil.collectif,), fictif=accueil.fictif, largeur=Largeur.TRAVAIL)
     show_message()
     show_visite(accueil.accueilli_le is not None)
-    show_seance(structure_id)
+    show_seance()
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
     with st.container(key="accueil-deux"):
         if theme is None or accueil.fin is None:

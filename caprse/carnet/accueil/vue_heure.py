@@ -94,7 +94,7 @@ def describe_reste(restants: int, editable: bool) -> Affichable:
         return f"Il reste **{format_pluriel(restants, 'critère')}** à répondre."
     return (
         f"Il reste **{format_pluriel(restants, 'critère')}** à répondre, "
-        f"environ **{compute_minutes(restants)} minutes**."
+        f"environ **{compute_minutes(restants):d} minutes**."
     )
 
 

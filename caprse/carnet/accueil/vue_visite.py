@@ -9,6 +9,7 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.carnet.accueil.service import end_visite
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import take_param
 
@@ -20,32 +21,28 @@ PAS = "visite-pas"
 class Etape:
     """One thing to know."""
 
-    icone: str
     titre: str
     texte: str
 
 
+ICONES = (":material/edit_note:", ":material/lock:", ":material/send:", ":material/add_task:")
 ETAPES = (
     Etape(
-        "edit_note",
         "Répondre, à votre rythme",
         "Pour chaque question, choisissez la marche où vous êtes. Chaque réponse est enregistrée aussitôt : "
         "vous pouvez fermer la page et revenir, seul ou avec vos collègues.",
     ),
     Etape(
-        "lock",
         "Vos réponses restent à vous",
         "Les autres structures ne les voient jamais. Votre chargée de mission les relit pour vous aider, pas pour "
         "vous noter.",
     ),
     Etape(
-        "send",
         "Transmettre, puis voir",
         "Quand vous avez fini, la direction transmet le carnet. Vous voyez alors où vous en êtes, vos points d'appui, "
         "et le collectif dans son ensemble.",
     ),
     Etape(
-        "add_task",
         "Choisir une prochaine marche",
         "Une seule suffit pour commencer. Un bouton en fait une action : quoi, qui, pour quand.",
     ),
@@ -66,9 +63,9 @@ def show_visite(deja_vue: bool) -> None:
     etape = ETAPES[rang]
     derniere = rang + 1 == len(ETAPES)
     with st.container(key="carte-visite", gap="small"):
-        st.caption(f"Première visite · {rang + 1} sur {len(ETAPES)}")
-        st.subheader(f":material/{etape.icone}: {etape.titre}", anchor=False)
-        st.markdown(etape.texte)
+        st.caption(f"Première visite · {rang + 1:d} sur {len(ETAPES)}")
+        st.subheader(f"{ICONES[rang]} {escape(etape.titre)}", anchor=False)
+        st.markdown(escape(etape.texte))
         with st.container(horizontal=True, gap="small"):
             if rang:
                 show_bouton(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape as escape_html
 
 import streamlit as st
 
+from caprse.referentiel.marches import build_marches
 from caprse.restitution.figures.forces import CritereCote
-from caprse.restitution.figures.libelles import name_niveau
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import link_to_page
-from caprse.socle.signes import drop_signes
 
 
 def show_marche(cote: CritereCote, niveaux: Sequence[str]) -> None:
@@ -29,13 +27,3 @@ def show_force(cote: CritereCote, niveaux: Sequence[str]) -> None:
     with st.container(key=f"force-{cote.code}", gap=None):
         st.markdown(f"**{escape(cote.titre)}**")
         st.html(build_marches(cote.niveau, niveaux))
-
-
-def build_marches(niveau: int, niveaux: Sequence[str]) -> str:
-    """The stair of a critère as HTML: the steps climbed, and the name of the niveau."""
-    marches = "".join(
-        f'<i class="{"franchie" if rang <= niveau else "a-franchir"}" style="--rang:{rang}"></i>'
-        for rang in range(1, len(niveaux))
-    )
-    nom = escape_html(drop_signes(name_niveau(niveau, niveaux)))
-    return f'<p class="cap-marches"><span aria-hidden="true">{marches}</span> {nom}</p>'

@@ -8,6 +8,7 @@ import streamlit as st
 
 from caprse.carnet.regles import LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.mots import MOTS
 from caprse.referentiel.themes import build_theme
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.libelles import format_reponses, format_score, name_niveau
@@ -57,6 +58,8 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
     with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
         st.markdown(f"{AIDE_MARCHES}\n\n{AIDE_MEDIANE}")
+        for mot in ("niveau", "enjeu", "trace", "cible"):
+            st.markdown(f"**{mot.capitalize()}** : {MOTS[mot]}")
 
 
 def show_titre(vu: TrimestreVu, moment: str) -> None:
@@ -101,7 +104,7 @@ def show_chiffres(bilan: Bilan) -> None:
 def show_chiffre(libelle: str, figure: Figure, bilan: Bilan) -> None:
     """One score, never without its median niveau and its number of answers."""
     with st.container(width="content", gap=None):
-        st.metric(escape(libelle), format_score(figure))
+        st.metric(escape(libelle), format_score(figure), help=escape(AIDE_MARCHES))
         mediane = name_niveau(figure.mediane, bilan.niveaux) or "pas encore"
         st.caption(f"Niveau médian : {escape(mediane)}  \nRéponses : {escape(format_reponses(figure))}")
 
@@ -145,7 +148,7 @@ def show_rangs(bilan: Bilan) -> None:
         return
     suite, appuis = st.columns([3, 2], gap="medium")
     with suite, st.container(key="carte-marches"):
-        st.subheader("Nos prochaines marches", anchor=False)
+        st.subheader("Nos prochaines marches", anchor=False, help=MOTS["marche"])
         if not rangs.a_travailler:
             st.markdown("Tous les critères répondus sont au plus haut niveau.")
         for cote in rangs.a_travailler:
