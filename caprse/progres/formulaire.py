@@ -39,8 +39,12 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
     titres = _list_titres(plan, action)
     fill(formulaire, _seed(action), {"criteres": lambda codes: set(codes) <= titres.keys()})
     arrivee = st.session_state.pop(ARRIVEE, None) if action is None else None
-    if arrivee is not None and arrivee not in st.session_state[f"{cle}-criteres"]:
-        st.session_state[f"{cle}-criteres"] = [*st.session_state[f"{cle}-criteres"], arrivee]
+    if arrivee is not None:
+        code, quoi = arrivee
+        if code not in st.session_state[f"{cle}-criteres"]:
+            st.session_state[f"{cle}-criteres"] = [*st.session_state[f"{cle}-criteres"], code]
+        # What was begun stays: the proposal is for an empty field.
+        st.session_state[f"{cle}-quoi"] = st.session_state[f"{cle}-quoi"] or quoi
     if action is not None and action.version != get_vu(formulaire)["version"]:
         st.warning(
             f"{escape(action.auteur)} a modifié cette action le "

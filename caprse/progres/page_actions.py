@@ -17,6 +17,7 @@ from caprse.progres.formulaire import ANCIEN, ARRIVEE, NOUVELLE, PAGE, name_form
 from caprse.progres.regles import (
     ETATS_OUVERTS,
     LIBELLES_ETAT,
+    QUOI_MAX,
     EtatAction,
     describe_echeance,
     is_en_retard,
@@ -37,6 +38,7 @@ from caprse.socle.ecran.navigation import link_to_page, take_param
 from caprse.socle.francais import format_pluriel
 
 CRITERE = "critere"
+QUOI = "quoi"
 STRUCTURE = "plan"
 ICONES = {
     EtatAction.A_FAIRE: ":material/radio_button_unchecked:",
@@ -178,11 +180,11 @@ def show_ajout(plan: Plan) -> None:
 
 
 def _open_from_critere(plan: Plan) -> None:
-    """Once per arrival: the form, for the critère of the address."""
-    code = take_param(CRITERE)
+    """Once per arrival: the form, for the critère of the address and with what it proposes to do."""
+    code, quoi = take_param(CRITERE), take_param(QUOI) or ""
     if code is not None and code in plan.titres:
         start_edition(PAGE, NOUVELLE)
-        st.session_state[ARRIVEE] = code
+        st.session_state[ARRIVEE] = (code, quoi[:QUOI_MAX])
 
 
 def _choose(noms: Mapping[str, str]) -> str | None:

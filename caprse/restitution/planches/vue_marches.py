@@ -17,9 +17,11 @@ def show_marche(cote: CritereCote, niveaux: Sequence[str]) -> None:
     with st.container(key=f"marche-{cote.code}", gap=None):
         st.markdown(f"**{escape(cote.titre)}**")
         st.html(build_marches(cote.niveau, niveaux))
+        adresse = {"critere": cote.code}
         if cote.suivant:
             st.markdown(f"Prochaine marche, {escape(niveaux[cote.niveau + 1])} : {escape(cote.suivant)}")
-        link_to_page("actions", "En faire une action", ":material/add_task:", critere=cote.code)
+            adresse["quoi"] = f"Arriver à ceci : {cote.suivant}"
+        link_to_page("actions", "En faire une action", ":material/add_task:", **adresse)
 
 
 def show_force(cote: CritereCote, niveaux: Sequence[str]) -> None:
