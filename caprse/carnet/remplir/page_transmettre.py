@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 import streamlit as st
@@ -26,7 +27,7 @@ from caprse.carnet.remplir.page import ETAPE, list_criteres, list_etapes
 from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.schema import Enjeu, Referentiel
+from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
@@ -41,9 +42,34 @@ DEMANDE = "motif_demande"
 CONFIRMATION = "transmission-demandee"
 MESSAGE_ENVOI = "message-transmission"
 MOMENT = "transmission-faite"
+VUE = "transmis-vue"
+SUITE = "Échanges et réouverture"
+VUES = ("Où nous en sommes", SUITE)
 
 
-def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool], object] | None = None) -> None:
+@dataclass(frozen=True)
+class AutourSiVu:
+    """What surrounds a carnet, read only where it is shown: once transmitted, in its own tab."""
+
+    autour: Entourage
+
+    def load(self, unit: Unit, carnet: CarnetOuvert) -> None:
+        if not is_parti(carnet) or st.session_state.get(VUE) == SUITE:
+            self.autour.load(unit, carnet)
+
+    def show_critere(self, carnet: CarnetOuvert, critere: Critere) -> None:
+        self.autour.show_critere(carnet, critere)
+
+    def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
+        self.autour.show_carnet(carnet, referentiel)
+
+
+def is_parti(carnet: CarnetOuvert) -> bool:
+    """Whether the structure has nothing to do with it any more: transmitted, or its trimestre closed."""
+    return carnet.etat in ETATS_TRANSMIS or carnet.etat_trimestre is not EtatTrimestre.OUVERT
+
+
+def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool], object]) -> None:
     """Transmit, or read where the carnet stands.
 
     ``autour`` shows what other rooms know of it, ``show_moment`` what it gives once transmitted.
@@ -51,19 +77,23 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
     structure_id = choose_structure()
     if structure_id is None:
         return
-    carnet, referentiel = etat.load_carnet(structure_id, autour)
+    carnet, referentiel = etat.load_carnet(structure_id, AutourSiVu(autour))
     if carnet is None or referentiel is None:
         show_entete("Transmettre notre carnet")
         st.info("Aucun trimestre n'est encore ouvert.", icon=":material/event:")
         return
     direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
-    if carnet.etat in ETATS_TRANSMIS or carnet.etat_trimestre is not EtatTrimestre.OUVERT:
+    if is_parti(carnet):
         show_tete(carnet, referentiel, "Notre carnet est parti", Largeur.TRAVAIL)
         show_transmis(carnet)
-        if show_moment is not None:
-            show_moment(carnet.structure_id, carnet.numero, bool(st.session_state.pop(MOMENT, False)))
-        autour.show_carnet(carnet, referentiel)
-        show_reouverture(carnet, direction)
+        moment, suite = st.tabs(VUES, key=VUE, on_change="rerun")
+        if moment.open:
+            with moment:
+                show_moment(carnet.structure_id, carnet.numero, bool(st.session_state.pop(MOMENT, False)))
+        if suite.open:
+            with suite:
+                autour.show_carnet(carnet, referentiel)
+                show_reouverture(carnet, direction)
     else:
         show_tete(carnet, referentiel, "Transmettre notre carnet", Largeur.LECTURE)
         # What she asks comes first; else what is missing, and what surrounds the carnet after the button.

@@ -50,7 +50,7 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     if bilan is None:
         st.info("Votre structure n'avait pas de carnet à ce trimestre.", icon=":material/info:")
         return
-    show_titre(vu, f"{describe_moment(vu)} · {bilan.source.libelle} · auto-évaluation, non vérifiée")
+    show_titre(vu, describe_moment(vu))
     show_graphiques(resultats, vu, bilan)
     show_rangs(bilan)
     show_repartition(resultats, vu, bilan)
@@ -133,7 +133,10 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None
         list_axes(axes, noms, ENJEU, bilan.niveaux),
         table_axes(axes, noms, ENJEU, bilan.niveaux),
     )
-    legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %. Axes dans l'ordre du référentiel."
+    legende = (
+        "Part des marches franchies sur chaque enjeu, de 0 à 100 %. "
+        f"{bilan.source.libelle}, auto-évaluation, non vérifiée."
+    )
     show_planche(
         planche,
         " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
