@@ -26,8 +26,10 @@ from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
 from caprse.progres.page_actions import page_actions, page_actions_collectif
+from caprse.recherche.page import page_recherche
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
+from caprse.relecture.attentes.service import list_attentes
 from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
@@ -37,14 +39,15 @@ from caprse.restitution.ensemble.page_animation import page_collectif
 from caprse.restitution.ensemble.page_structure import page_collectif_structure
 from caprse.restitution.federation.page import page_federation
 from caprse.restitution.resultats.page import page_resultats
+from caprse.restitution.resultats.vue_moment import show_moment
 from caprse.restitution.trimestres.page import page_trimestres
 from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.page import page_seances
-from caprse.seance.vue_accueil import show_seance_accueil
+from caprse.seance.vue_accueil import load_seance_accueil
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.guide import show_guide
-from caprse.socle.ecran.navigation import go_to_first_page
+from caprse.socle.ecran.navigation import go_to_first_page, link_to_page
 from caprse.socle.erreurs import Introuvable
 from caprse.tableau.page import page_tableau
 
@@ -60,9 +63,20 @@ TOUS: frozenset[Role] = frozenset()
 SANS_MENU = ""  # reached from another page, by an address that says which
 
 
+def page_maison() -> None:
+    """The home of a structure, with its session under way and what waits for it."""
+    page_accueil(load_seance_accueil, list_attentes)
+
+
 def page_guide() -> None:
     """How the year of whoever animates a collectif goes, in pictures."""
     show_guide("guide-chargee-de-mission.md")
+
+
+def page_guide_structure() -> None:
+    """How an hour of a structure goes, in pictures; and the way back to the first visit."""
+    link_to_page("accueil", "Revoir la première visite", ":material/tour:", visite="1")
+    show_guide("guide-structure.md")
 
 
 def page_guide_seance() -> None:
@@ -88,12 +102,15 @@ class Entree:
 
 
 ENTREES = (
-    Entree("accueil", lambda: page_accueil(show_seance_accueil), "Accueil", "home", "Ma structure", STRUCTURE),
+    Entree("accueil", page_maison, "Accueil", "home", "Ma structure", STRUCTURE),
     Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
-    Entree("transmettre", lambda: page_transmettre(AUTOUR), "Transmettre", "send", "Ma structure", ECRITURE),
+    Entree(
+        "transmettre", lambda: page_transmettre(AUTOUR, show_moment), "Transmettre", "send", "Ma structure", ECRITURE
+    ),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("actions", page_actions, "Notre plan d'action", "checklist", "Ma structure", STRUCTURE),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE),
+    Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),
     Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE),
     Entree("equipe", page_equipe, "Notre équipe", "group", "Ma structure", DIRECTION),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
@@ -127,6 +144,7 @@ ENTREES = (
     Entree("boite-envoi", page_boite, "Boîte d'envoi", "outgoing_mail", "Administration", ADMINISTRATION),
     Entree("journal", page_journal, "Journal", "history", "Suivre", DIRECTION | ANIMATION | ADMINISTRATION),
     Entree("guide", page_guide, "Guide", "help", "Suivre", ANIMATION),
+    Entree("guide-structure", page_guide_structure, "Guide", "help", "Suivre", STRUCTURE),
     Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", "Suivre", ANIMATION),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Moi", TOUS),
 )

@@ -47,6 +47,8 @@ class Compte(Base):
     droits: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     # An invented person, who reaches nothing real; said once, when the account is created.
     demo: Mapped[bool] = mapped_column(server_default=text("false"))
+    # When they put the first visit away, which is then not shown again.
+    accueilli_le: Mapped[datetime | None]
 
 
 class Habilitation(Base):

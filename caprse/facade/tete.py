@@ -23,6 +23,8 @@ ICONES = f"{STATIQUE}/icones.woff2"
 NOMS_DES_ICONES = f"{STATIQUE}/icones.txt"
 
 FEUILLE = "/static/css/cahier.css"
+HABILLAGE = f"{STATIQUE}/habillage.css"
+CAHIER = f"{STATIQUE}/cahier.css"
 _LIEN_DE_FEUILLE = re.compile(r'<link rel="stylesheet" crossorigin href="\./static/css/([\w.~-]+)">')
 _FACE = re.compile(r"@font-face\s*\{[^}]*(?:Source|Material)[^}]*\}")
 
@@ -99,6 +101,13 @@ def build_feuille(reserve: Reserve, origine: str) -> str:
     return reserve.add(FEUILLE, _FACE.sub("", fichier.contenu.decode())) if fichier else f".{origine}"
 
 
+def build_habillage(reserve: Reserve) -> str:
+    """All our sheets as one: the house's own first, then what each group of rooms adds to it. Gives its address."""
+    adresses = {a for a in reserve.list_adresses() if a.startswith(f"{STATIQUE}/") and a.endswith(".css")} - {CAHIER}
+    fichiers = (reserve.find(adresse) for adresse in sorted(adresses, key=lambda a: (a != HABILLAGE, a)))
+    return reserve.add(CAHIER, "\n".join(fichier.contenu.decode() for fichier in fichiers if fichier is not None))
+
+
 def read_ouverture() -> str:
     """What is seen until the page is there."""
     return (_GABARITS / "ouverture.html").read_text(encoding="utf-8").strip()
@@ -108,7 +117,7 @@ def _build_debut(reserve: Reserve, script: str) -> str:
     # Whose session has ended meanwhile is led to the login page, with what they typed, not to an error in English.
     return "\n    ".join(
         [
-            f'<link rel="stylesheet" href="{reserve.name(f"{STATIQUE}/habillage.css")}">',
+            f'<link rel="stylesheet" href="{build_habillage(reserve)}">',
             f"<script>{REGLAGE}</script>",
             f"<script>{build_script()}</script>",
             f'<script src="{script}" defer></script>',

@@ -78,7 +78,7 @@ def test_the_reason_of_a_transmission_survives(entrer: Entrer, depart: str) -> N
     expect(page.get_by_text("Brouillon gardé à")).to_be_visible()
     match depart:
         case "lien":
-            page.get_by_role("link", name="Répondre :").first.click()
+            page.locator(".st-key-carte-manquants a").first.click()
             expect(page.get_by_text("Étape 1 sur")).to_be_visible()
             page.get_by_role("link", name="Transmettre").first.click()
         case "rechargement":

@@ -162,7 +162,15 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     read_ecran(dora)
     dora.get_by_label("Vous pouvez transmettre quand même").fill("Premier trimestre : rien encore à raconter.")
     dora.get_by_role("button", name="Transmettre notre carnet").click()
+    expect(dora.get_by_role("dialog").get_by_text("ne peut plus être modifié")).to_be_visible()
+    check_page(dora, "transmettre-question-360")
+    dora.get_by_role("button", name="Oui, transmettre").click()
     expect(dora.get_by_text("Carnet transmis le")).to_be_visible()
+    # The moment: her radar, what holds and what comes next, each step one press away from an action.
+    expect(dora.locator(".st-key-moment-vif, .st-key-moment-fini").locator(FIGURE).first).to_be_visible()
+    expect(dora.get_by_role("heading", name="Nos prochaines marches")).to_be_visible()
+    expect(dora.get_by_role("link", name="En faire une action")).to_have_count(3)
+    check_page(dora, "moment-360")
     assert site.query("select etat, motif_incomplet from carnet where id = %s", site.monde.carnets[0]) == [
         ("transmis", "Premier trimestre : rien encore à raconter.")
     ]

@@ -94,6 +94,7 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     wait_ready(alice)
     check_page(alice, "transmettre-points-360")
     alice.get_by_role("button", name="Transmettre notre carnet").click()
+    alice.get_by_role("button", name="Oui, transmettre").click()
     expect(alice.get_by_text("Carnet transmis le")).to_be_visible()
 
     # Send back: a critère to complete, with a note; the keyboard goes from one to the next.
@@ -139,6 +140,7 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     alice.goto(f"{site.adresse}/transmettre")
     wait_ready(alice)
     alice.get_by_role("button", name="Transmettre notre carnet").click()
+    alice.get_by_role("button", name="Oui, transmettre").click()
     expect(alice.get_by_text("Carnet transmis le")).to_be_visible()
 
     # Re-read: « complété depuis », then the whole carnet.

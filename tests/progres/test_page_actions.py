@@ -38,6 +38,19 @@ def test_an_action_is_read_with_its_delay_in_words(monde: Monde, action: UUID) -
     assert list_keys(essai) == set()
 
 
+def test_a_next_step_becomes_an_action_in_one_press(monde: Monde) -> None:
+    essai = open_page(monde, "ali", "actions", critere="T01-02", quoi="Arriver à ceci : *tout* est écrit")
+    click(essai, "action-nouvelle-enregistrer")
+    (faite,) = _see(monde)
+    assert (faite.quoi, faite.criteres) == ("Arriver à ceci : *tout* est écrit", ("T01-02",))
+    # What was begun is not written over by another proposal.
+    essai = click(open_page(monde, "ali", "actions"), "ajouter")
+    essai.text_area(key="action-nouvelle-quoi").set_value("Commencée")
+    run(essai)
+    autre = open_page(monde, "ali", "actions", critere="T01-03", quoi="Autre")
+    assert autre.text_area(key="action-nouvelle-quoi").value == "Commencée"
+
+
 def test_an_empty_plan_says_so(monde: Monde) -> None:
     assert "Aucune action pour le moment." in read(open_page(monde, "alice", "actions"))
 
@@ -53,7 +66,7 @@ def test_an_action_is_added_changed_and_done(monde: Monde) -> None:
     assert (faite.quoi, faite.echeance, faite.criteres) == ("Afficher la charte", date(2026, 4, 2), ("T01-01",))
     click(essai, f"modifier-{faite.id}")
     assert essai.text_area(key=f"action-{faite.id}-quoi").value == "Afficher la charte"
-    essai.selectbox(key=f"action-{faite.id}-etat").set_value(EtatAction.EN_COURS)
+    essai.pills(key=f"action-{faite.id}-etat").set_value(EtatAction.EN_COURS)
     click(essai, f"action-{faite.id}-enregistrer")
     assert "En cours · 2 avril 2026 · pour dans 19 jours" in read(essai)
     click(essai, f"faite-{faite.id}")

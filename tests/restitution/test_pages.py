@@ -49,13 +49,20 @@ def read(app: AppTest) -> str:
             assert isinstance(element, Element)
             textes.append(str(getattr(element, "label", "") or ""))
             textes.append(str(element.value))
-    textes += [unescape(re.sub(r"<[^>]+>", " | ", tableau)) for tableau in list_tables(app)]
+    textes += [
+        unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " | ", corps, flags=re.DOTALL)) for corps in list_html(app)
+    ]
     return re.sub(r"\\(.)", r"\1", "\n".join(textes)).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def list_tables(app: AppTest) -> list[str]:
     """The tables of a page, as HTML."""
-    return [element.proto.body for element in app.get("html") if "<table>" in element.proto.body]
+    return [corps for corps in list_html(app) if "<table>" in corps]
+
+
+def list_html(app: AppTest) -> list[str]:
+    """What a page shows as HTML of ours."""
+    return [element.proto.body for element in app.get("html")]
 
 
 def list_charts(app: AppTest) -> list[Any]:
@@ -70,9 +77,9 @@ def test_a_structure_reads_its_trimestre_beside_the_collectif(monde: Monde, visi
     assert "25 %" in texte
     assert "Médianes du collectif (7 structures)" in texte
     assert "sur 7 carnets transmis" in texte
-    # Two enjeux: no polygon, so the dot plot stands alone and says why; then the answers per niveau.
+    # Two enjeux: no polygon, so the dot plot stands alone and says why; then the answers per niveau. Two sizes each.
     assert "il faut au moins 3 enjeux" in texte
-    assert len(list_charts(app)) == 2
+    assert len(list_charts(app)) == 4
 
 
 def test_before_transmitting_it_reads_its_own_figures_and_why_nothing_else(monde: Monde, visit: Visit) -> None:
@@ -91,8 +98,8 @@ def test_the_cycle_and_the_progress_have_their_own_tabs(monde: Monde, visit: Vis
     answer_and_send(monde, 0)
     cycle = visit("alice", "resultats", vue="Tout le cycle")
     assert "Toutes les thématiques" in read(cycle)
-    # Four axes: the radar in two sizes, and the dot plot.
-    assert len(list_charts(cycle)) == 3
+    # Four axes: the radar and the dot plot, in two sizes each.
+    assert len(list_charts(cycle)) == 4
     progres = visit("alice", "resultats", vue="Nos progrès")
     assert "dès que les mêmes questions ont été posées deux fois" in read(progres)
     assert list_charts(progres) == []
@@ -105,7 +112,8 @@ def test_progress_is_drawn_between_answers_to_the_same_questions(monde: Monde, v
     answer(carnets[monde.structures[0]], 3)
     progres = visit("alice", "resultats", vue="Nos progrès")
     assert "Les thématiques vues plusieurs fois" in read(progres)
-    assert len(list_charts(progres)) == 2
+    # The block of every trimestre and the thématique that came back, in two sizes each.
+    assert len(list_charts(progres)) == 4
 
 
 def test_the_starting_point_stands_apart_and_nothing_is_subtracted_from_it(monde: Monde, visit: Visit) -> None:

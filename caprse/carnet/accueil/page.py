@@ -1,123 +1,102 @@
-"""Home of a structure: the trimestre's theme, what is left, days to go, the next meeting, one button."""
+"""Home of a structure, « votre heure »: what is left, what is asked, the next meeting, the path; one button."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.carnet.accueil.regles import Attente, Genre
 from caprse.carnet.accueil.service import Accueil, get_accueil
-from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet, compute_jours_restants
-from caprse.collectif.regles import LIBELLES_RENCONTRE, EtatTrimestre
-from caprse.collectif.rencontres.regles import RencontreListee
-from caprse.referentiel.schema import Referentiel
-from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import Affichable, escape, show_message
-from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import show_entete
-from caprse.socle.ecran.navigation import go_to_page, link_to_page
+from caprse.carnet.accueil.vue_chemin import show_chemin
+from caprse.carnet.accueil.vue_heure import show_heure, show_sans_trimestre
+from caprse.carnet.accueil.vue_rencontre import show_rencontre
+from caprse.carnet.accueil.vue_visite import show_visite
+from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.themes import build_theme
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 
+ICONES: Mapping[Genre, str] = {
+    Genre.A_COMPLETER: ":material/edit_note:",
+    Genre.MOT: ":material/format_quote:",
+    Genre.MESSAGE: ":material/forum:",
+    Genre.ACTION: ":material/alarm:",
+    Genre.DEPART: ":material/flag:",
+}
+MONTREES = 5
 
-def page_accueil(show_attente: Callable[[UUID], object]) -> None:
-    """Say in one look where the structure stands; ``show_attente`` shows what other rooms hold for it to settle."""
+
+def page_accueil(
+    load_seance: Callable[[Unit, UUID], Callable[[], object]],
+    list_attentes: Callable[[Unit, UUID], Sequence[Attente]],
+) -> None:
+    """Say in one look where the structure stands.
+
+    ``load_seance`` reads the session under way and gives what shows it; ``list_attentes`` gives what other rooms hold
+    for it to settle.
+    """
     structure_id = choose_structure()
     if structure_id is None:
         return
     with open_unit_ecran() as unit:
         accueil = get_accueil(unit, structure_id)
+        attentes = list_attentes(unit, structure_id)
+        show_seance = load_seance(unit, structure_id)
         today = unit.today
-    show_entete(accueil.structure, reperes=(accueil.collectif,), fictif=accueil.fictif)
+    ouvert = accueil.etat_trimestre is EtatTrimestre.OUVERT
+    theme = None
+    if accueil.referentiel is not None and accueil.thematique is not None and ouvert:
+        theme = build_theme(accueil.referentiel, accueil.thematique)
+    show_entete(accueil.structure, reperes=(accueil.collectif,), fictif=accueil.fictif, largeur=Largeur.TRAVAIL)
     show_message()
-    show_attente(structure_id)
+    show_visite(accueil.accueilli_le is not None)
+    show_seance()
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
-    if accueil.referentiel is None or accueil.etat_trimestre is not EtatTrimestre.OUVERT or accueil.fin is None:
-        show_sans_trimestre(accueil)
-    else:
-        show_trimestre(accueil, accueil.referentiel, compute_jours_restants(accueil.fin, today), editable)
-    show_positionnement(accueil, editable)
-    if accueil.rencontre is not None:
-        show_rencontre(accueil.rencontre)
+    with st.container(key="accueil-deux"):
+        if theme is None or accueil.fin is None:
+            show_sans_trimestre(accueil)
+        else:
+            demandee = next((a for a in attentes if a.genre is Genre.A_COMPLETER), None)
+            show_heure(accueil, theme, accueil.fin, today, editable, demandee)
+        if accueil.rencontre is not None:
+            show_rencontre(accueil, accueil.rencontre, today, editable)
+    show_attentes([*attentes, *list_depart(accueil, editable)])
+    show_chemin(accueil.chemin)
 
 
-def show_trimestre(accueil: Accueil, referentiel: Referentiel, jours: int, editable: bool) -> None:
-    """The open trimestre: its theme, what is left, the one button."""
-    thematique = referentiel.thematique(accueil.thematique or "")
-    codes = [c.code for t in referentiel.capsule(thematique.code) for c in t.criteres]
-    faits = sum(code in accueil.repondus for code in codes)
-    with st.container(border=True, key="trimestre"):
-        st.markdown(f"Trimestre {accueil.numero}")
-        st.header(escape(thematique.titre), anchor=False)
-        st.markdown(escape(thematique.en_bref))
-        st.progress(
-            faits / len(codes),
-            text=f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {len(codes)}",
-        )
-        st.markdown(describe_delai(accueil, jours))
-        transmis = accueil.etat in ETATS_TRANSMIS
-        if accueil.etat is EtatCarnet.A_COMPLETER:
-            st.info("Votre chargée de mission vous a rendu ce carnet, à compléter.", icon=":material/edit_note:")
-        if transmis:
-            st.success("Votre carnet est transmis.", icon=":material/check_circle:")
-            if show_bouton("Voir nos résultats", key="continuer", type="primary", icon=":material/insights:"):
-                go_to_page("resultats")
-        elif not editable:
-            if show_bouton("Lire le carnet", key="continuer", type="primary", icon=":material/menu_book:"):
-                go_to_page("carnet")
-        elif faits == len(codes):
-            if show_bouton("Relire et transmettre", key="continuer", type="primary", icon=":material/send:"):
-                go_to_page("transmettre")
-        elif show_bouton(
-            "Continuer" if faits else "Commencer", key="continuer", type="primary", icon=":material/arrow_forward:"
-        ):
-            go_to_page("carnet")
-
-
-def describe_delai(accueil: Accueil, jours: int) -> Affichable:
-    """What is left and how long, in one sentence."""
-    assert accueil.fin is not None  # noqa: S101 - an open trimestre has its dates
-    if accueil.etat in ETATS_TRANSMIS:
-        return f"Le trimestre se termine le {format_date(accueil.fin)}."
-    if jours < 0:
-        return f"La date prévue, le {format_date(accueil.fin)}, est passée ; vous pouvez encore transmettre."
-    if jours == 0:
-        return "C'est le dernier jour prévu pour transmettre."
-    return f"Il reste **{format_pluriel(jours, 'jour')}**, jusqu'au {format_date(accueil.fin)}."
-
-
-def show_sans_trimestre(accueil: Accueil) -> None:
-    """Between two trimestres, or before the first."""
-    if accueil.numero is None:
-        st.info("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.", icon=":material/event:")
-        return
-    st.info(f"Le trimestre {accueil.numero} est clos. Le suivant n'est pas encore ouvert.", icon=":material/event:")
-    if show_bouton("Voir nos résultats", key="continuer", type="primary", icon=":material/insights:"):
-        go_to_page("resultats")
-
-
-def show_positionnement(accueil: Accueil, editable: bool) -> None:
-    """Lead to the starting point while it is not finished."""
+def list_depart(accueil: Accueil, editable: bool) -> list[Attente]:
+    """The starting point waits until it is finished."""
     if accueil.positionne_le is not None or not editable:
+        return []
+    detail = "Une question par enjeu, moins de vingt minutes. Vous la relirez à côté de vos résultats."
+    if accueil.positions:
+        detail = f"{format_pluriel(accueil.positions, 'réponse donnée', 'réponses données')}. {detail}"
+    return [Attente(Genre.DEPART, "Notre point de départ", detail, "Faire le point de départ", "positionnement")]
+
+
+def show_attentes(attentes: Sequence[Attente]) -> None:
+    """What waits, one line each, with the way to settle it; the first ones, then how many more."""
+    if not attentes:
         return
-    with st.container(border=True, key="positionnement"):
-        st.subheader("Notre point de départ", anchor=False)
-        st.markdown(
-            f"{format_pluriel(accueil.positions, 'réponse donnée', 'réponses données')}. Une question par enjeu, "
-            "moins de vingt minutes : vous la relirez à côté de vos résultats."
-        )
-        link_to_page("positionnement", "Faire le point de départ", ":material/flag:")
-
-
-def show_rencontre(rencontre: RencontreListee) -> None:
-    """The next meeting."""
-    with st.container(border=True, key="rencontre"):
-        st.subheader("Prochaine rencontre", anchor=False)
-        quand = format_date(rencontre.jour) + (f" à {rencontre.heure:%H:%M}" if rencontre.heure else "")
-        st.markdown(f"**{escape(quand)}** · {LIBELLES_RENCONTRE[rencontre.type]}")
-        # Plain text: what people type is never read as Markdown.
-        st.text(" · ".join(morceau for morceau in (rencontre.titre, rencontre.lieu) if morceau))
-        if rencontre.lien:
-            st.link_button("Ouvrir le lien de la rencontre", rencontre.lien, icon=":material/videocam:")
+    with st.container(key="carte-attentes", gap="small"):
+        st.subheader("Ce qui vous attend", anchor=False)
+        with st.container(key="attentes"):
+            for rang, attente in enumerate(attentes[:MONTREES]):
+                with st.container(key=f"attente-{attente.genre.value.replace('_', '-')}-{rang}", gap=None):
+                    st.markdown(f"{ICONES[attente.genre]} **{escape(attente.titre)}**")
+                    if attente.detail:
+                        # Plain text: what people type is never read as Markdown.
+                        st.text(attente.detail)
+                    link_to_page(attente.page, escape(attente.libelle), ":material/arrow_forward:", **attente.adresse)
+        if reste := attentes[MONTREES:]:
+            with st.expander(f"Et {format_pluriel(len(reste), 'autre chose', 'autres choses')}", key="attentes-reste"):
+                for attente in reste:
+                    libelle = escape(attente.titre)
+                    link_to_page(attente.page, libelle, ICONES[attente.genre], **attente.adresse)

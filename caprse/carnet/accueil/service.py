@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
+
+from caprse.acces.modele import Compte
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.accueil.regles import Pas, get_pas
 from caprse.carnet.accueil.requetes import GET_ACCUEIL
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
-from caprse.collectif.rencontres.regles import RencontreListee, read_rencontre
+from caprse.collectif.rencontres.regles import EtatPresence, RencontreListee, read_rencontre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable
+
+
+@dataclass(frozen=True)
+class EtapeDuChemin:
+    """One trimestre of the cycle: what it is about, and where the structure stands on it."""
+
+    numero: int
+    thematique: str
+    referentiel: Referentiel
+    pas: Pas
+    debut: date
 
 
 @dataclass(frozen=True)
@@ -29,6 +46,7 @@ class Accueil:
     positionne_le: datetime | None
     positions: int
     etat: EtatCarnet | None
+    transmis_le: datetime | None
     numero: int | None
     thematique: str | None
     fin: date | None
@@ -36,11 +54,15 @@ class Accueil:
     referentiel: Referentiel | None
     repondus: frozenset[str]
     rencontre: RencontreListee | None
+    presence: EtatPresence | None
+    chemin: tuple[EtapeDuChemin, ...]
+    accueilli_le: datetime | None
 
 
 def get_accueil(unit: Unit, structure_id: UUID) -> Accueil:
     """Everything the home shows, in one query. Raises Introuvable."""
-    ligne = unit.db.execute(GET_ACCUEIL, {"structure": structure_id, "today": unit.today}).mappings().one_or_none()
+    parametres = {"structure": structure_id, "today": unit.today, "compte": unit.acteur.compte_id}
+    ligne = unit.db.execute(GET_ACCUEIL, parametres).mappings().one_or_none()
     if ligne is None:
         raise Introuvable("Cette structure")
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, "Cette structure")
@@ -50,5 +72,24 @@ def get_accueil(unit: Unit, structure_id: UUID) -> Accueil:
     valeurs["etat"] = EtatCarnet(ligne["etat"]) if ligne["etat"] else None
     valeurs["etat_trimestre"] = EtatTrimestre(ligne["etat_trimestre"]) if ligne["etat_trimestre"] else None
     valeurs["repondus"] = frozenset(ligne["repondus"] or ())
-    valeurs["rencontre"] = read_rencontre(ligne["rencontre"]) if ligne["rencontre"] else None
+    rencontre = ligne["rencontre"]
+    valeurs["rencontre"] = read_rencontre(rencontre) if rencontre else None
+    valeurs["presence"] = EtatPresence(rencontre["presence"]) if rencontre and rencontre["presence"] else None
+    valeurs["chemin"] = tuple(_read_etape(unit, etape) for etape in ligne["chemin"] or ())
     return Accueil(**valeurs)
+
+
+def end_visite(unit: Unit) -> None:
+    """Put the first visit away for good, for the person who acts."""
+    unit.db.execute(update(Compte).where(Compte.id == unit.acteur.compte_id).values(accueilli_le=unit.now))
+
+
+def _read_etape(unit: Unit, brut: Mapping[str, Any]) -> EtapeDuChemin:
+    carnet = EtatCarnet(brut["etat_carnet"]) if brut["etat_carnet"] else None
+    return EtapeDuChemin(
+        brut["numero"],
+        brut["thematique"],
+        get_referentiel(unit.db, UUID(brut["referentiel_id"])),
+        get_pas(EtatTrimestre(brut["etat"]), carnet),
+        date.fromisoformat(brut["debut"]),
+    )

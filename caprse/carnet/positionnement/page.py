@@ -18,11 +18,12 @@ from caprse.carnet.positionnement.service import (
     list_enjeux,
     save_position,
 )
-from caprse.collectif.fictif import show_fictif
+from caprse.carnet.positionnement.vue_bilan import show_bilan
 from caprse.referentiel.schema import Enjeu, Referentiel
-from caprse.socle.dates import format_date, format_heure
+from caprse.socle.dates import FUSEAU, format_date, format_heure
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.ecran.veille import show_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
@@ -36,30 +37,34 @@ NON_CONCERNE = "nc"
 
 def page_positionnement() -> None:
     """Answer one question per enjeu, one thématique at a time."""
-    st.title("Notre point de départ")
     structure_id = choose_structure()
     if structure_id is None:
         return
     with open_unit_ecran() as unit:
         lu = get_positionnement(unit, structure_id)
     if lu is None:
+        show_entete("Notre point de départ")
         st.info("Le calendrier de votre collectif n'est pas encore prêt.", icon=":material/event:")
         return
     ouvert, referentiel = lu
     st.session_state[OUVERT] = ouvert
-    show_fictif(ouvert.fictif)
+    termine = ouvert.termine_le
+    quand = f"terminé le {format_date(termine.astimezone(FUSEAU).date())}" if termine else "moins de vingt minutes"
+    show_entete("Notre point de départ", reperes=(quand,), fictif=ouvert.fictif)
     show_message()
+    if termine is not None:
+        st.markdown("Ce que vous pensiez au départ, un enjeu à la fois. Il se relit à côté de vos résultats.")
+        if show_bouton("Voir nos résultats", key="voir", icon=":material/insights:"):
+            go_to_page("resultats")
+        show_bilan(ouvert, referentiel)
+        return
     st.markdown(
         "Une question par enjeu, pour voir d'où vous partez. Comptez **moins de vingt minutes** ; on peut "
         "s'arrêter et reprendre. En cas d'hésitation, prenez le plus bas."
     )
     codes = list(referentiel.ordre)
     theme = _choose_theme(codes, referentiel, ouvert)
-    editable = ouvert.termine_le is None and get_acteur().can(
-        Operation.UPDATE_REPONSE, ouvert.collectif_id, structure_id
-    )
-    if ouvert.termine_le is not None:
-        st.info(f"Positionnement terminé le {format_date(ouvert.termine_le.date())}.", icon=":material/lock:")
+    editable = get_acteur().can(Operation.UPDATE_REPONSE, ouvert.collectif_id, structure_id)
     st.fragment(_show_avancement, key="avancement")(referentiel)
     thematique = referentiel.thematique(theme)
     st.header(escape(thematique.titre), anchor=False)
@@ -157,8 +162,6 @@ def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: 
                 args=(structure_id,),
                 help="Le point de départ ne changera plus.",
             )
-    if not editable and show_bouton("Voir nos résultats", key="voir", icon=":material/insights:"):
-        go_to_page("resultats")
 
 
 def _go_to(theme: str) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, get_acteur
@@ -9,63 +13,131 @@ from caprse.acces.regles import Operation
 from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.carnet.entourage import Entourage
-from caprse.carnet.regles import ETATS_TRANSMIS, LONGUEURS, EtatCarnet, compute_avancement, list_manquants
+from caprse.carnet.regles import (
+    ETATS_TRANSMIS,
+    LIBELLES_ETAT,
+    LONGUEURS,
+    EtatCarnet,
+    compute_avancement,
+    list_manquants,
+    refusal_to_send,
+)
 from caprse.carnet.remplir import etat
-from caprse.carnet.remplir.page import ETAPE, list_criteres, list_etapes, show_bandeau
+from caprse.carnet.remplir.page import ETAPE, list_criteres, list_etapes
 from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.schema import Enjeu, Referentiel
+from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.referentiel.themes import build_theme
-from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.dates import format_date, format_instant
+from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.erreurs import Refus
 from caprse.socle.francais import format_pluriel
 
 MOTIF = "motif_transmission"
 DEMANDE = "motif_demande"
+CONFIRMATION = "transmission-demandee"
+MESSAGE_ENVOI = "message-transmission"
+MOMENT = "transmission-faite"
+VUE = "transmis-vue"
+SUITE = "Échanges et réouverture"
+VUES = ("Où nous en sommes", SUITE)
 
 
-def page_transmettre(autour: Entourage) -> None:
-    """Transmit, or read where the carnet stands; ``autour`` shows what other rooms know of it."""
+@dataclass(frozen=True)
+class AutourSiVu:
+    """What surrounds a carnet, read only where it is shown: once transmitted, in its own tab."""
+
+    autour: Entourage
+
+    def load(self, unit: Unit, carnet: CarnetOuvert) -> None:
+        if not is_parti(carnet) or st.session_state.get(VUE) == SUITE:
+            self.autour.load(unit, carnet)
+
+    def show_critere(self, carnet: CarnetOuvert, critere: Critere) -> None:
+        self.autour.show_critere(carnet, critere)
+
+    def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
+        self.autour.show_carnet(carnet, referentiel)
+
+
+def is_parti(carnet: CarnetOuvert) -> bool:
+    """Whether the structure has nothing to do with it any more: transmitted, or its trimestre closed."""
+    return carnet.etat in ETATS_TRANSMIS or carnet.etat_trimestre is not EtatTrimestre.OUVERT
+
+
+def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool], object]) -> None:
+    """Transmit, or read where the carnet stands.
+
+    ``autour`` shows what other rooms know of it, ``show_moment`` what it gives once transmitted.
+    """
     structure_id = choose_structure()
     if structure_id is None:
         return
-    carnet, referentiel = etat.load_carnet(structure_id, autour)
+    carnet, referentiel = etat.load_carnet(structure_id, AutourSiVu(autour))
     if carnet is None or referentiel is None:
         show_entete("Transmettre notre carnet")
         st.info("Aucun trimestre n'est encore ouvert.", icon=":material/event:")
         return
-    show_bandeau(carnet, "Transmettre notre carnet", build_theme(referentiel, carnet.thematique))
-    show_message()
-    autour.show_carnet(carnet, referentiel)
     direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
-    if carnet.etat in ETATS_TRANSMIS or carnet.etat_trimestre is not EtatTrimestre.OUVERT:
-        show_transmis(carnet, direction)
+    if is_parti(carnet):
+        show_tete(carnet, referentiel, "Notre carnet est parti", Largeur.TRAVAIL)
+        show_transmis(carnet)
+        moment, suite = st.tabs(VUES, key=VUE, on_change="rerun")
+        if moment.open:
+            with moment:
+                show_moment(carnet.structure_id, carnet.numero, bool(st.session_state.pop(MOMENT, False)))
+        if suite.open:
+            with suite:
+                autour.show_carnet(carnet, referentiel)
+                show_reouverture(carnet, direction)
     else:
+        show_tete(carnet, referentiel, "Transmettre notre carnet", Largeur.LECTURE)
+        # What she asks comes first; else what is missing, and what surrounds the carnet after the button.
+        if carnet.etat is EtatCarnet.A_COMPLETER:
+            autour.show_carnet(carnet, referentiel)
         show_a_transmettre(carnet, referentiel, direction)
+        if carnet.etat is not EtatCarnet.A_COMPLETER:
+            autour.show_carnet(carnet, referentiel)
+
+
+def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeur: Largeur) -> None:
+    """The head of the page: which trimestre, whose carnet, how it stands."""
+    clos = carnet.etat_trimestre is EtatTrimestre.CLOS
+    show_entete(
+        titre if carnet.etat in ETATS_TRANSMIS or not clos else "Le trimestre est clos",
+        reperes=(
+            f"Trimestre {carnet.numero}",
+            "clos" if clos else f"jusqu'au {format_date(carnet.fin)}",
+            carnet.structure,
+            LIBELLES_ETAT[carnet.etat],
+        ),
+        theme=build_theme(referentiel, carnet.thematique),
+        fictif=carnet.fictif,
+        largeur=largeur,
+    )
 
 
 def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool) -> None:
-    """What is missing, each with its way there; then the button."""
+    """What is missing, each with its way there; then the button, and what was said of the last press."""
     etapes = list_etapes(referentiel, carnet)
     criteres = list_criteres(etapes)
     avancement = compute_avancement(criteres, carnet.saisies())
     manquants = list_manquants(criteres, carnet.saisies())
-    if carnet.etat is EtatCarnet.A_COMPLETER:
-        st.info("Votre chargée de mission vous a rendu ce carnet : complétez-le, puis transmettez-le de nouveau.")
     st.markdown(
         f"**{avancement.repondus:d} sur {avancement.applicables}** critères applicables ont une réponse"
         + (f", {format_pluriel(avancement.non_concernes, 'non concerné')}." if avancement.non_concernes else ".")
     )
     if manquants:
-        st.subheader(f"Il manque {format_pluriel(len(manquants), 'réponse')}", anchor=False)
-        for enjeu in etapes:
-            show_manquants(enjeu, {critere.code for critere in manquants})
+        with st.container(key="carte-manquants", gap="small"):
+            st.subheader(f"Il manque {format_pluriel(len(manquants), 'réponse')}", anchor=False)
+            for enjeu in etapes:
+                show_manquants(enjeu, {critere.code for critere in manquants})
     else:
-        st.success("Tout est répondu.", icon=":material/check_circle:")
+        st.markdown(":material/check_circle: **Tout est répondu.**")
     if not direction:
         st.info("La direction de votre structure transmet le carnet.", icon=":material/info:")
         return
@@ -79,36 +151,81 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
             **watch(_name_motif(carnet)),
         )
         show_garde(_name_motif(carnet))
-    st.caption(
-        "Une fois transmis, le carnet ne peut plus être modifié. Votre chargée de mission le relit ; vous voyez alors "
-        "les résultats du collectif. Les autres structures ne voient jamais vos réponses."
-    )
     show_bouton(
         "Transmettre notre carnet",
         key="transmettre",
         type="primary",
         icon=":material/send:",
-        on_click=_send,
-        args=(carnet,),
+        on_click=_open,
+        args=(carnet, len(manquants)),
     )
+    show_message(MESSAGE_ENVOI)
+    st.caption("Les autres structures ne voient jamais vos réponses.")
+    if st.session_state.get(CONFIRMATION) == str(carnet.id):
+        confirm(carnet, len(manquants))
 
 
 def show_manquants(enjeu: Enjeu, manquants: set[str]) -> None:
-    """The missing critères of one enjeu, with the way to answer them."""
-    titres = [critere.titre for critere in enjeu.criteres if critere.code in manquants]
-    if titres:
-        st.markdown("\n".join(f"- {escape(titre)}" for titre in titres))
-        link_to_page("carnet", f"Répondre : {escape(enjeu.titre)}", ":material/arrow_forward:", **{ETAPE: enjeu.code})
+    """The missing critères of one enjeu, each a way to its very place."""
+    absents = [critere for critere in enjeu.criteres if critere.code in manquants]
+    if not absents:
+        return
+    with st.container(key=f"manquants-{enjeu.code}", gap=None):
+        st.caption(escape(enjeu.titre))
+        for critere in absents:
+            link_to_page(
+                "carnet",
+                escape(critere.titre),
+                ":material/radio_button_unchecked:",
+                **{ETAPE: enjeu.code, "critere": critere.code},
+            )
 
 
-def show_transmis(carnet: CarnetOuvert, direction: bool) -> None:
-    """Where a transmitted or closed carnet stands, and how to ask for it back."""
+def confirm(carnet: CarnetOuvert, manquants: int) -> None:
+    """Ask once, saying what becomes of the carnet."""
+
+    @st.dialog("Transmettre notre carnet ?", on_dismiss=_close)
+    def ask() -> None:
+        if manquants:
+            st.markdown(f"Il manque {format_pluriel(manquants, 'réponse')}. Votre explication part avec le carnet.")
+        st.markdown(
+            "Une fois transmis, le carnet ne peut plus être modifié. Votre chargée de mission le relit, "
+            "et vous voyez les résultats du collectif."
+        )
+        with st.container(horizontal=True):
+            if show_bouton(
+                "Oui, transmettre",
+                key="transmettre-oui",
+                type="primary",
+                icon=":material/send:",
+                on_click=_send,
+                args=(carnet,),
+            ):
+                st.rerun()
+            if show_bouton("Pas encore", key="transmettre-non", on_click=_close):
+                st.rerun()
+
+    ask()
+
+
+def show_transmis(carnet: CarnetOuvert) -> None:
+    """Where a transmitted or closed carnet stands, in one line."""
+    clos = carnet.etat_trimestre is EtatTrimestre.CLOS
     if carnet.transmis_le is not None and carnet.etat in ETATS_TRANSMIS:
-        st.success(f"Carnet transmis le {format_instant(carnet.transmis_le)}.", icon=":material/check_circle:")
+        suite = "Le trimestre est clos : il ne change plus." if clos else "Merci ! Votre chargée de mission le relit."
+        if carnet.etat is EtatCarnet.RELU and not clos:
+            suite = "Merci ! Votre chargée de mission l'a relu."
+        st.success(f"Carnet transmis le {format_instant(carnet.transmis_le)}. {suite}", icon=":material/check_circle:")
+    elif clos:
+        st.info("Le trimestre est clos avant que ce carnet soit transmis : il ne change plus.", icon=":material/lock:")
     if carnet.motif_incomplet:
         st.text(f"Ce que vous avez dit des réponses manquantes : {carnet.motif_incomplet}")
+
+
+def show_reouverture(carnet: CarnetOuvert, direction: bool) -> None:
+    """How a direction asks for its carnet back."""
+    show_message(MESSAGE_ENVOI)
     if carnet.etat_trimestre is EtatTrimestre.CLOS:
-        st.info("Le trimestre est clos : ce carnet ne change plus.", icon=":material/lock:")
         return
     if carnet.reouverture_demandee_le is not None:
         st.info(
@@ -130,12 +247,30 @@ def show_transmis(carnet: CarnetOuvert, direction: bool) -> None:
             show_bouton("Envoyer la demande", key="demander", on_click=_ask, args=(carnet,))
 
 
-def _send(carnet: CarnetOuvert) -> None:
-    def action(unit: Unit) -> str:
-        send_carnet(unit, carnet.id, carnet.version, st.session_state.get(MOTIF) or "")
-        return "Carnet transmis. Merci ! Les résultats du collectif s'ouvrent à vous dans « Nos résultats »."
+def _open(carnet: CarnetOuvert, manquants: int) -> None:
+    """The question, unless what would refuse it can be said at once, beside the button."""
+    motif = st.session_state.get(MOTIF) or ""
 
-    run_saisie(action, _name_motif(carnet))
+    def check() -> None:
+        if raison := refusal_to_send(carnet.etat, carnet.etat_trimestre, manquants, motif):
+            raise Refus(raison)
+
+    if run_action(check, MESSAGE_ENVOI):
+        st.session_state[CONFIRMATION] = str(carnet.id)
+
+
+def _close() -> None:
+    st.session_state.pop(CONFIRMATION, None)
+
+
+def _send(carnet: CarnetOuvert) -> None:
+    _close()
+
+    def action(unit: Unit) -> None:
+        send_carnet(unit, carnet.id, carnet.version, st.session_state.get(MOTIF) or "")
+
+    if run_saisie(action, _name_motif(carnet), MESSAGE_ENVOI):
+        st.session_state[MOMENT] = True
 
 
 def _ask(carnet: CarnetOuvert) -> None:
@@ -143,7 +278,7 @@ def _ask(carnet: CarnetOuvert) -> None:
         ask_reopening(unit, carnet.id, carnet.version, st.session_state.get(DEMANDE) or "")
         return "Votre demande est envoyée à votre chargée de mission."
 
-    run_saisie(action, _name_demande(carnet))
+    run_saisie(action, _name_demande(carnet), MESSAGE_ENVOI)
 
 
 def _name_motif(carnet: CarnetOuvert) -> Formulaire:

@@ -19,6 +19,7 @@ from caprse.relecture.appuis.regles import (
     LIBELLES_ETAT,
     TEXTE_MAX,
     EtatAppui,
+    Solde,
     describe_solde,
     format_jours,
 )
@@ -35,6 +36,7 @@ from caprse.relecture.appuis.service import (
 from caprse.relecture.appuis.vue import show_appui, show_reponse
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import take_param
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
@@ -51,16 +53,13 @@ LIBELLES_FILTRE = {OUVERTS: "À suivre", TOUS: "Tous"} | {etat.value: nom for et
 
 def page_appuis() -> None:
     """One's own structure: what is left this year, ask, follow. ``?critere=PAR-03`` opens the form for it."""
-    st.title("Nos appuis")
     structure_id = choose_structure()
     if structure_id is None:
         return
     with open_unit_ecran() as unit:
         appuis, today = list_appuis(unit, structure_id), unit.today
     (structure,) = appuis.structures
-    st.caption(escape(structure.structure))
-    show_fictif(appuis.fictif)
-    show_message()
+    show_entete("Nos appuis", reperes=(structure.structure, appuis.collectif), fictif=appuis.fictif)
     st.markdown(
         f"Votre délégation peut venir vous aider : **{escape(format_jours(DROIT_ANNUEL))} par an**, "
         f"soit {format_pluriel(DROIT_ANNUEL, 'demi-journée')}."
@@ -74,8 +73,9 @@ def page_appuis() -> None:
         st.info("La direction de votre structure demande les appuis.", icon=":material/info:")
     if not structure.appuis:
         st.caption("Aucun appui demandé pour le moment.")
+    show_message()
     for appui in structure.appuis:
-        with st.container(border=True, key=f"appui-{appui.id}"):
+        with st.container(key=f"carte-appui-{appui.id}", gap="small"):
             show_appui(appui, nomme=False, annulable=demande)
 
 
@@ -109,10 +109,19 @@ def show_solde(structure: AppuisStructure, today: date) -> None:
     """What is used, planned and left this year, in one sentence."""
     solde = structure.compute_solde(today.year)
     phrase = describe_solde(solde)
+    st.html(build_points(solde))
     if solde.depassement:
         st.warning(escape(phrase), icon=":material/hourglass_bottom:")
     else:
         st.markdown(escape(phrase))
+
+
+def build_points(solde: Solde) -> str:
+    """The half-days of the year as dots: used, planned, left. The sentence beside them says the same."""
+    utilises = min(solde.utilise, solde.droit)
+    prevus = min(solde.prevu, solde.droit - utilises)
+    genres = ["utilise"] * utilises + ["prevu"] * prevus + ["reste"] * (solde.droit - utilises - prevus)
+    return f'<p class="cap-points" aria-hidden="true">{"".join(f"<i class={genre!r}></i>" for genre in genres)}</p>'
 
 
 def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:

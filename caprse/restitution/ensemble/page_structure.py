@@ -7,15 +7,16 @@ from functools import partial
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure
-from caprse.collectif.fictif import show_fictif
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.vue_collectif import show_collectif, show_nommees
 from caprse.restitution.publication.edition import Publiee
 from caprse.restitution.publication.visibilite import explain_suite
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
+from caprse.restitution.resultats.vue_trimestre import show_titre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.cadre import Largeur, show_entete
 
 
 def page_collectif_structure() -> None:
@@ -24,9 +25,7 @@ def page_collectif_structure() -> None:
     if structure_id is None:
         return
     resultats = load_resultats(structure_id, get_numero())
-    st.title("Le collectif")
-    st.caption(escape(resultats.collectif))
-    show_fictif(resultats.fictif)
+    show_entete("Le collectif", reperes=(resultats.collectif,), fictif=resultats.fictif, largeur=Largeur.TRAVAIL)
     if resultats.choisi is None:
         st.info("Les chiffres du collectif viendront après le premier trimestre.", icon=":material/event:")
         return
@@ -36,8 +35,7 @@ def page_collectif_structure() -> None:
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
-    st.header(escape(vu.titre), anchor=False)
-    st.caption(f"Du {format_date(vu.debut)} au {format_date(vu.fin)}")
+    show_titre(vu, f"Du {format_date(vu.debut)} au {format_date(vu.fin)}")
     if vu.publication is None:
         st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
     else:

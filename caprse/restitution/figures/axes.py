@@ -36,6 +36,7 @@ class Axe:
     nous: Figure | None = None
     collectif: Agregat | None = None
     precedent: Figure | None = None
+    couleur: str | None = None  # of its thématique, where the axes are thématiques
 
     @property
     def score(self) -> Fraction | None:

@@ -45,20 +45,25 @@ THEMATIQUE = NomCommun("thématique", "thématiques", feminin=True)
 
 def describe_figures(figures: Sequence[Figure], mot: NomCommun = ENJEU) -> str:
     """What a structure's radar shows: highest and lowest axes, how many answers, what is missing."""
+    return " ".join(list_phrases(figures, mot))
+
+
+def list_phrases(figures: Sequence[Figure], mot: NomCommun = ENJEU) -> list[str]:
+    """The same, one line per thing said: the axes, the answers, what is missing."""
     repondus = sum(figure.repondus for figure in figures)
     applicables = sum(figure.applicables for figure in figures)
     if not applicables:
-        return f"Aucun critère ne concerne la structure{INSECABLE}: il n'y a pas de pourcentage."
+        return [f"Aucun critère ne concerne la structure{INSECABLE}: il n'y a pas de pourcentage."]
     if not repondus:
-        return f"Pas encore de réponse{INSECABLE}: {_count_reponses(0, applicables)}."
+        return [f"Pas encore de réponse{INSECABLE}: {_count_reponses(0, applicables)}."]
     notes = [(figure.titre, figure.score) for figure in figures if figure.score is not None]
     phrases = [_describe_notes(notes, len(figures), mot), f"{_count_reponses(repondus, applicables)}."]
     if exclus := sum(figure.non_concernes for figure in figures):
         critere = agree(exclus, "critère non concerné n'est pas compté", "critères non concernés ne sont pas comptés")
-        phrases.append(f"{exclus}{INSECABLE}{critere}.")
+        phrases[-1] += f" {exclus}{INSECABLE}{critere}."
     if muets := [figure.titre for figure in figures if figure.score is None and figure.applicables]:
         phrases.append(f"Pas encore de réponse sur {_name_some(muets, mot)}.")
-    return " ".join(phrases)
+    return phrases
 
 
 def describe_collectif(agregats: Sequence[Agregat], mot: NomCommun = ENJEU) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from caprse.restitution.graphiques.texte import balance, measure, measure_height, wrap, wrap_each
+from caprse.restitution.graphiques.texte import SUSPENSION, balance, measure, measure_height, wrap, wrap_each
 from caprse.restitution.graphiques.toile import Align
 
 RAYON_ZERO = 0.14  # 0 % is a small ring, so that a score of zero still shows its axis
 RAYON_MAX = 0.36  # of the width
-RAYON_BON = 0.21  # below it, labels take more lines, then are cut
+RAYON_BON = 0.21  # below it, labels take more lines
+RAYON_MIN = 0.18  # below it, they are cut
 # Lines of a label, part of the width it may take beside the dial, and above or below it: ever narrower, then lower.
 ESSAIS = (
     *((2, 1.0, 0.6), (2, 1.0, 0.42), (3, 1.0, 0.34), (3, 0.27, 0.3), (3, 0.23, 0.28), (3, 0.19, 0.26)),
@@ -83,6 +84,11 @@ class Disposition:
     hauteur: float
 
     @property
+    def entiere(self) -> bool:
+        """No label is cut."""
+        return not any(SUSPENSION in etiquette.texte for etiquette in self.etiquettes)
+
+    @property
     def lisible(self) -> bool:
         """No label covers another."""
         return not any(
@@ -95,15 +101,23 @@ class Disposition:
 def lay_out_radar(titres: Sequence[str], valeurs: Sequence[str], largeur: float, corps: float) -> Disposition:
     """The largest legible layout for these labels, ``largeur`` px wide.
 
-    Labels are tried ever narrower until the dial is large enough and no two of them cover each other.
+    Labels are tried ever narrower until the dial is large enough, none is cut and no two of them cover each other.
     """
     dispositions = []
     for lignes, cote, sommet in ESSAIS:
         disposition = _try_disposition(titres, valeurs, largeur, corps, lignes, cote * largeur, sommet * largeur)
-        if disposition.lisible and disposition.cadran.rayon >= RAYON_BON * largeur:
+        if disposition.lisible and disposition.entiere and disposition.cadran.rayon >= RAYON_BON * largeur:
             return disposition
         dispositions.append(disposition)
-    return max(dispositions, key=lambda disposition: (disposition.lisible, disposition.cadran.rayon))
+    return max(
+        dispositions,
+        key=lambda d: (
+            d.lisible,
+            d.cadran.rayon >= RAYON_MIN * largeur,
+            d.entiere,
+            d.cadran.rayon,
+        ),
+    )
 
 
 def _try_disposition(

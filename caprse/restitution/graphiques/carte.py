@@ -28,7 +28,7 @@ from caprse.restitution.graphiques.toile import MARGE, Marque, Rectangles, Segme
 PALIERS = (0, 25, 50, 75, 100)  # the same as the rings of the radar; 100 stands alone
 LIGNES_MAX = 50
 GRAS = 1.08  # bold letters are that much wider
-PART_NOMS = 0.34  # of the width, for the names of structures
+PART_NOMS = 0.3  # of the width, for the names of structures
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ def lay_out_heads(titres: Sequence[str], gauche: float, large: float, corps: flo
     When a word is wider than its column, every second head moves up and each may be twice as wide: words stay whole.
     """
     etroit = any(measure(mot, GRAS * corps) > large for titre in titres for mot in titre.split(" "))
-    permis = 2 * large - corps if etroit else large - 0.3 * corps
-    textes = [wrap(titre, permis / GRAS, corps, lignes=3) for titre in titres]
+    permis = 2 * large - 0.5 * corps if etroit else large - 0.3 * corps
+    textes = [wrap(titre, permis / GRAS, corps, lignes=4) for titre in titres]
     hauteurs = [measure_height(texte, corps) for texte in textes]
     haut_bas = max(hauteurs[::2] if etroit else hauteurs, default=0)
     haut_haut = max(hauteurs[1::2], default=0) + 0.4 * corps if etroit else 0

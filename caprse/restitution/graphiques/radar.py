@@ -15,7 +15,7 @@ import altair as alt
 from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, NOMS, Axe, Noms, get_etiquette, get_valeur
 from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
-from caprse.restitution.graphiques.palette import COLLECTIF, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS
+from caprse.restitution.graphiques.palette import COLLECTIF, ENCRE, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS
 from caprse.restitution.graphiques.series import (
     CORPS_USUEL,
     QUARTS,
@@ -59,7 +59,7 @@ def build_radar(
     bas = disposition.hauteur + corps
     cles, hauteur_cles = lay_out_keys(list_keys(axes, noms), axes, noms, largeur, bas, corps, traits=True)
     marques = [
-        *_draw_grid(disposition.cadran, corps),
+        *_draw_grid(disposition.cadran, axes, corps),
         *_draw_series(disposition.cadran, axes, noms, corps / CORPS_USUEL),
         *_draw_labels(disposition.etiquettes, axes, noms, corps),
         *cles,
@@ -77,13 +77,23 @@ def list_sides(scores: Sequence[Fraction | None]) -> list[tuple[int, int]]:
     ]
 
 
-def _draw_grid(cadran: Cadran, corps: float) -> Iterator[Marque]:
+def _draw_grid(cadran: Cadran, axes: Sequence[Axe], corps: float) -> Iterator[Marque]:
     rayons = [cadran.get_radius(anneau) for anneau in QUARTS]
     k, zero, un = corps / CORPS_USUEL, Fraction(0), Fraction(1)
     rayonnants = [(*cadran.place(rang, zero), *cadran.place(rang, un)) for rang in range(cadran.axes)]
     cercles = [(rayon, GRILLE_FORTE if rayon == rayons[-1] else GRILLE) for rayon in rayons]
     yield Cercles("anneaux", cadran.x, cadran.y, cercles, k)
-    yield Segments("rayons", rayonnants, GRILLE, k, plan=GRILLES)
+    # An axis that stands for a thématique has its colour, a little stronger than the grid.
+    yield Segments(
+        "rayons",
+        [trait for trait, axe in zip(rayonnants, axes, strict=True) if axe.couleur is None],
+        GRILLE,
+        k,
+        plan=GRILLES,
+    )
+    for trait, axe in zip(rayonnants, axes, strict=True):
+        if axe.couleur is not None:
+            yield Segments(f"rayon-{axe.code}", [trait], axe.couleur, 2 * k, plan=GRILLES)
     serre = rayons[-1] - rayons[-2] < corps * INTERLIGNE
     textes = [
         (*cadran.place(-0.5, anneau), format_pourcent(anneau) if anneau == 1 else f"{int(anneau * 100)}")
@@ -130,15 +140,16 @@ def _draw_labels(etiquettes: Sequence[Etiquette], axes: Sequence[Axe], noms: Nom
     aligns: tuple[Align, ...] = ("left", "center", "right")
     for align in aligns:
         rangs = [rang for rang, etiquette in enumerate(etiquettes) if etiquette.align == align]
-        titres: list[tuple[float, float, str]] = []
+        titres: dict[str, list[tuple[float, float, str]]] = {}
         notes: list[tuple[float, float, str]] = []
         manques: list[tuple[float, float, str]] = []
         for rang in rangs:
             etiquette, axe = etiquettes[rang], axes[rang]
-            titres.append((etiquette.ancre, etiquette.y, etiquette.texte))
+            titres.setdefault(axe.couleur or ENCRE, []).append((etiquette.ancre, etiquette.y, etiquette.texte))
             note = get_valeur(axe, noms) is not None
             bas = (etiquette.ancre, etiquette.y + measure_height(etiquette.texte, corps), etiquette.valeur)
             (notes if note else manques).append(bas)
-        yield Textes(f"axes-{align}", titres, corps, align)
+        for couleur, textes in titres.items():
+            yield Textes(f"axes-{align}", textes, corps, align, couleur=couleur, gras=couleur != ENCRE)
         yield Textes(f"valeurs-{align}", notes, corps, align, couleur=NOUS if noms.nous else COLLECTIF, gras=True)
         yield Textes(f"manques-{align}", manques, corps, align, couleur=ENCRE_DOUCE, gras=True)

@@ -23,10 +23,12 @@ from caprse.restitution.graphiques.repartition import build_repartition
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.fichiers import name_fichier, to_csv, to_png, to_svg
 
-TAILLE = 296  # beside a radar, in the 702 px of a page
-TAILLE_RADAR = 384
 TAILLE_TELEPHONE = 326
-TAILLE_LARGE = 700
+TAILLE_RADAR = 560
+TAILLE = TAILLE_LARGE = 700
+TAILLE_PLEINE = 900
+# Under this width of its place, in px, a picture gives way to its small twin; a little above, it shrinks.
+SEUILS = {TAILLE_RADAR: 470, TAILLE_LARGE: 580, TAILLE_PLEINE: 700}
 TAILLE_EXPORT = 720
 SPECIFICATIONS_MAX = 256
 NON_VERIFIE = "Auto-évaluation, non vérifiée."
@@ -49,9 +51,9 @@ STYLE = """<style>
 RETAILLES</style>""".replace(
     "RETAILLES",
     "".join(
-        f"@container (max-width: {taille - 1}px) {{"
+        f"@container (max-width: {seuil - 1}px) {{"
         f'[class*="st-key-petit-{taille}-"] {{display: flex}} [class*="st-key-grand-{taille}-"] {{display: none}}}}\n'
-        for taille in (TAILLE_RADAR, TAILLE_LARGE)
+        for taille, seuil in SEUILS.items()
     ),
 )
 
@@ -121,17 +123,33 @@ def explain_sans_radar(axes: int, mot: NomCommun) -> str | None:
     return None
 
 
-def show_planche(planche: Planche, legende: str, *, taille: int = TAILLE) -> None:
-    """The charts side by side where there is room, their caption, their table, their files."""
+def show_planche(
+    planche: Planche, legende: str, *, taille: int = TAILLE, a_cote: Callable[[], object] | None = None
+) -> None:
+    """The first chart in large, what is said of it beside it; the others and the table, folded; the files."""
     st.html(STYLE)
-    tailles = [TAILLE_RADAR if image.build is build_radar else taille for image in planche.images]
-    for image, place, large in zip(planche.images, st.columns(tailles), tailles, strict=True):
-        with place:
-            show_image(image, large)
-    st.caption(escape(legende))
-    with st.expander("Les chiffres en tableau", icon=":material/table:", key=f"tableau-{planche.cle}"):
+    premiere, *autres = planche.images
+    large = TAILLE_RADAR if premiere.build is build_radar else taille
+    if a_cote is None:
+        _show_premiere(premiere, large, legende)
+    else:
+        # A radar leaves room for words at its side; a wider picture has them above it.
+        dessin, mots = st.columns([TAILLE_RADAR, 380], gap="medium") if large == TAILLE_RADAR else (None, None)
+        with mots or st.container():
+            a_cote()
+        with dessin or st.container():
+            _show_premiere(premiere, large, legende)
+    titre = "Point par point, en tableau, à télécharger" if autres else "En tableau, à télécharger"
+    with st.expander(titre, icon=":material/table:", key=f"tableau-{planche.cle}"):
+        for image in autres:
+            show_image(image, taille)
         show_textes(planche.table, planche.titre)
-    show_telechargements(planche)
+        show_telechargements(planche)
+
+
+def _show_premiere(image: Image, taille: int, legende: str) -> None:
+    show_image(image, taille)
+    st.caption(escape(legende))
 
 
 def show_image(image: Image, taille: int) -> None:

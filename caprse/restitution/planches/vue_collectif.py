@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -39,13 +40,6 @@ def show_collectif(
     edition = publiee.edition
     titre = f"{collectif} · {quand}"
     pied = build_pied(edition.source.libelle, collectif, fictif)
-    st.markdown(escape(describe_collectif(edition.enjeux)))
-    moment = f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets:d} carnets transmis."
-    st.caption(escape(" ".join(filter(None, [moment, suite, AIDE_MEDIANE]))))
-    for ensemble in edition.ensembles:
-        st.markdown(describe_ensemble(ensemble))
-    if raison := explain_total(edition):
-        st.caption(escape(raison))
     axes = build_axes_collectif(labels, edition.agregats)
     planche = Planche(
         cle,
@@ -56,8 +50,23 @@ def show_collectif(
         table_axes(axes, NOMS_COLLECTIF, ENJEU, edition.niveaux),
     )
     legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
-    show_planche(planche, " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])))
+    show_planche(
+        planche,
+        " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
+        a_cote=partial(show_phrases, edition, publiee, suite),
+    )
     show_repartition(f"{cle}-niveaux", titre, pied, edition)
+
+
+def show_phrases(edition: Edition, publiee: Publiee, suite: str) -> None:
+    """What the figures of the collectif say, and of when they are."""
+    st.markdown(escape(describe_collectif(edition.enjeux)))
+    for ensemble in edition.ensembles:
+        st.markdown(describe_ensemble(ensemble))
+    if raison := explain_total(edition):
+        st.caption(escape(raison))
+    moment = f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets:d} carnets transmis."
+    st.caption(escape(" ".join(filter(None, [moment, suite, AIDE_MEDIANE]))))
 
 
 def describe_ensemble(agregat: Agregat) -> Affichable:

@@ -11,7 +11,6 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, get_acteur, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.collectif.fictif import show_fictif
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.service import Resultats, set_montre_son_nom
@@ -19,6 +18,7 @@ from caprse.restitution.resultats.vue_cycle import show_cycle
 from caprse.restitution.resultats.vue_progres import show_progres
 from caprse.restitution.resultats.vue_trimestre import show_trimestre
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.cadre import Largeur, show_entete
 
 VUES = ("Ce trimestre", "Tout le cycle", "Nos progrès")
 NOM = "montrer_nom"
@@ -33,35 +33,41 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
     if structure_id is None:
         return
     resultats = load_resultats(structure_id, get_numero())
-    st.title("Nos résultats")
-    st.caption(f"{escape(resultats.structure)} · {escape(resultats.collectif)}")
-    show_fictif(resultats.fictif)
-    show_message()
+    show_entete(
+        "Nos résultats",
+        reperes=(resultats.structure, resultats.collectif),
+        fictif=resultats.fictif,
+        largeur=Largeur.TRAVAIL,
+    )
     siens = [vu for vu in resultats.trimestres if vu.bilan is not None]
     if not siens or resultats.choisi is None:
         st.info("Vos résultats s'affichent dès l'ouverture du premier trimestre.", icon=":material/event:")
         return
-    resultats = show_choix(resultats, siens, partial(load_resultats, structure_id))
     trimestre, cycle, progres = st.tabs(VUES, key="vue", bind="query-params")
-    if trimestre.open and resultats.choisi is not None:
+    if trimestre.open:
         with trimestre:
-            show_trimestre(resultats, resultats.choisi)
+            # The choice stands in the only tab that it changes.
+            resultats = show_choix(resultats, siens, partial(load_resultats, structure_id))
+            if resultats.choisi is not None:
+                show_trimestre(resultats, resultats.choisi)
     if cycle.open:
         with cycle:
             show_cycle(resultats)
     if progres.open:
         with progres:
             show_progres(resultats)
-    show_consentement(resultats)
-    if emporter is not None:
-        show_emporter(resultats, emporter)
+    with st.container(key="carte-partage"):
+        show_consentement(resultats)
+        if emporter is not None:
+            show_emporter(resultats, emporter)
 
 
 def show_consentement(resultats: Resultats) -> None:
     """What the collectif may read under the structure's name: nothing, unless its direction says so."""
     direction = get_acteur().can(Operation.SEND_CARNET, resultats.collectif_id, resultats.structure_id)
     cle = f"{NOM}-{resultats.structure_id}"
-    st.divider()
+    st.subheader("Ce que les autres voient de nous", anchor=False)
+    show_message()
     if direction:
         # The database says where the toggle stands: a colleague may have moved it, or the change may have failed.
         st.session_state[cle] = resultats.montre_son_nom
@@ -77,9 +83,9 @@ def show_consentement(resultats: Resultats) -> None:
 def show_emporter(resultats: Resultats, emporter: Callable[[UUID], object]) -> None:
     """What a structure wrote is its own: it takes it away when it likes, also once it has left the collectif."""
     if get_acteur().can(Operation.SEND_CARNET, resultats.collectif_id, resultats.structure_id):
-        st.divider()
-        st.markdown("**Emporter nos données** : carnets, résultats, actions, discussions et journal, en un fichier.")
-        emporter(resultats.structure_id)
+        with st.expander("Emporter nos données", icon=":material/folder_zip:", key="emporter"):
+            st.markdown("Carnets, résultats, actions, discussions et journal, en un fichier.")
+            emporter(resultats.structure_id)
 
 
 def explain_consentement(montre: bool, direction: bool) -> str:

@@ -15,6 +15,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.figures.bilan import Bilan, compute_depart
 from caprse.restitution.figures.notation import Figure
@@ -46,6 +47,8 @@ class TrimestreVu:
     bilan: Bilan | None
     publication: Publiee | None
     raison: str | None
+    thematique: str = ""
+    referentiel: Referentiel | None = None
 
     @property
     def nom(self) -> str:
@@ -80,6 +83,7 @@ class Resultats:
     cycle: tuple[ThematiqueVue, ...]
     depart: tuple[Figure, ...]
     seuil_mouvement: int = MOUVEMENTS_MIN
+    referentiel: Referentiel | None = None
 
     @property
     def a_rafraichir(self) -> UUID | None:
@@ -100,6 +104,7 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
     trimestres = tuple(_build_trimestre(unit, ligne, vu) for vu in ligne["trimestres"] or ())
     choisi = next((t for t, vu in zip(trimestres, ligne["trimestres"] or (), strict=True) if vu["choisi"]), None)
     cycle, depart = _build_cycle(unit, ligne)
+    referentiel = trimestres[-1].referentiel if trimestres else None
     return Resultats(
         structure_id,
         ligne["nom"],
@@ -112,6 +117,7 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
         cycle,
         depart,
         ligne["k"],
+        referentiel,
     )
 
 
@@ -149,12 +155,13 @@ def _read(unit: Unit, structure_id: UUID, numero: int | None) -> Mapping[str, An
 def _build_trimestre(unit: Unit, ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> TrimestreVu:
     publication, raison = _build_publication(ligne, vu)
     referentiel_id = UUID(vu["referentiel_id"])
+    referentiel = get_referentiel(unit.db, referentiel_id)
     bilan = None
     if vu["arrete"] is not None:
         bilan = Bilan.from_contenu(vu["arrete"])
         titre = bilan.total.titre
     else:
-        titre = get_referentiel(unit.db, referentiel_id).thematique(vu["thematique"]).titre
+        titre = referentiel.thematique(vu["thematique"]).titre
         if vu["carnet_id"] is not None and vu["etat"] == EtatTrimestre.OUVERT:
             bilan = read_bilan(
                 unit.db, referentiel_id, vu["thematique"], ligne["nom"], vu["reponses"], ligne["positions"]
@@ -170,6 +177,8 @@ def _build_trimestre(unit: Unit, ligne: Mapping[str, Any], vu: Mapping[str, Any]
         bilan,
         publication,
         raison,
+        vu["thematique"],
+        referentiel,
     )
 
 

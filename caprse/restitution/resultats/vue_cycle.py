@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.figures.phrases import THEMATIQUE, describe_figures
+from caprse.referentiel.themes import build_theme
+from caprse.restitution.figures.phrases import THEMATIQUE, list_phrases
 from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.apercu import list_axes
 from caprse.restitution.planches.planche import Planche, build_pied, explain_sans_radar, list_images_axes, show_planche
@@ -13,7 +17,7 @@ from caprse.restitution.planches.tableaux import table_axes
 from caprse.restitution.resultats.rapprochements import build_axes_cycle
 from caprse.restitution.resultats.service import Resultats
 from caprse.restitution.resultats.vue_depart import show_depart
-from caprse.socle.ecran.affichage import escape
+from caprse.restitution.resultats.vue_phrases import show_phrases
 
 CLE = "resultats-cycle"
 
@@ -23,8 +27,10 @@ def show_cycle(resultats: Resultats) -> None:
     axes, noms = build_axes_cycle(resultats)
     figures = [axe.nous for axe in axes if axe.nous is not None]
     bilan = next(vu.bilan for vu in reversed(resultats.trimestres) if vu.bilan is not None)
+    if resultats.referentiel is not None:
+        referentiel = resultats.referentiel
+        axes = tuple(replace(axe, couleur=build_theme(referentiel, axe.code).couleur) for axe in axes)
     st.header("Toutes les thématiques", anchor=False)
-    st.markdown(escape(describe_figures(figures, THEMATIQUE)))
     planche = Planche(
         CLE,
         "Toutes les thématiques du cycle",
@@ -35,7 +41,11 @@ def show_cycle(resultats: Resultats) -> None:
     )
     legendes = ["Part des marches franchies sur chaque thématique, à son dernier trimestre."]
     if any(vu.etat is EtatTrimestre.OUVERT for vu in resultats.trimestres):
-        legendes.append("« en cours » : le trimestre n'est pas clos, ces chiffres bougent encore.")
-    show_planche(planche, " ".join(filter(None, [*legendes, explain_sans_radar(len(axes), THEMATIQUE)])))
+        legendes.append("« en cours »\u202f: le trimestre n'est pas clos, ces chiffres bougent encore.")
+    show_planche(
+        planche,
+        " ".join(filter(None, [*legendes, explain_sans_radar(len(axes), THEMATIQUE)])),
+        a_cote=partial(show_phrases, list_phrases(figures, THEMATIQUE)),
+    )
     codes = {thematique.code for thematique in resultats.cycle}
     show_depart([figure for figure in resultats.depart if figure.code in codes], bilan.niveaux, THEMATIQUE)

@@ -17,9 +17,9 @@ def show_depart(figures: Sequence[Figure], niveaux: Sequence[str], mot: NomCommu
     if not figures:
         return
     titre = "Ce que vous pensiez au départ"
-    st.subheader(titre, anchor=False)
-    st.caption(
-        "Une question par enjeu, avant de lire les critères. Le carnet pose d'autres questions, plus précises : "
-        "les deux se lisent côte à côte, ils ne se soustraient pas."
-    )
-    show_textes(table_depart(figures, niveaux, mot), titre)
+    with st.expander(titre, icon=":material/flag:", key=f"depart-{mot.singulier}"):
+        st.caption(
+            "Une question par enjeu, avant de lire les critères. Le carnet pose d'autres questions, plus précises : "
+            "les deux se lisent côte à côte, ils ne se soustraient pas."
+        )
+        show_textes(table_depart(figures, niveaux, mot), titre)

@@ -7,7 +7,7 @@ import streamlit as st
 from caprse.restitution.figures.axes import Progres
 from caprse.restitution.figures.phrases import THEMATIQUE
 from caprse.restitution.planches.alternatives import alt_progres
-from caprse.restitution.planches.planche import Planche, build_image_progres, build_pied, show_planche
+from caprse.restitution.planches.planche import TAILLE_PLEINE, Planche, build_image_progres, build_pied, show_planche
 from caprse.restitution.planches.tableaux import table_progres
 from caprse.restitution.resultats.rapprochements import build_progres_cycle, build_progres_transversal
 from caprse.restitution.resultats.service import Resultats
@@ -55,4 +55,4 @@ def show_serie(
     table = table_progres(progres, noms, THEMATIQUE)
     image = build_image_progres(cle, progres, noms, alt_progres(progres, noms))
     pied = build_pied(bilan.source.libelle, resultats.structure, resultats.fictif)
-    show_planche(Planche(cle, titre, pied, [image], table, table), legende)
+    show_planche(Planche(cle, titre, pied, [image], table, table), legende, taille=TAILLE_PLEINE)

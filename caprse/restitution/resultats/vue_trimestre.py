@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from caprse.carnet.regles import LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.mots import MOTS
+from caprse.referentiel.themes import build_theme
 from caprse.restitution.figures.bilan import Bilan
-from caprse.restitution.figures.forces import CritereCote
 from caprse.restitution.figures.libelles import format_reponses, format_score, name_niveau
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
@@ -17,7 +20,7 @@ from caprse.restitution.figures.phrases import (
     describe_collectif,
     describe_egalites,
     describe_evolution,
-    describe_figures,
+    list_phrases,
 )
 from caprse.restitution.planches.alternatives import alt_axes, alt_repartition
 from caprse.restitution.planches.apercu import list_axes
@@ -30,12 +33,15 @@ from caprse.restitution.planches.planche import (
     show_planche,
 )
 from caprse.restitution.planches.tableaux import table_axes, table_repartition
+from caprse.restitution.planches.vue_marches import show_force, show_marche
 from caprse.restitution.publication.visibilite import explain_suite
 from caprse.restitution.resultats.rapprochements import build_axes_trimestre, find_anterieur
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_depart import show_depart
+from caprse.restitution.resultats.vue_phrases import show_phrases
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.cadre import build_pastille
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
@@ -44,18 +50,25 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     if bilan is None:
         st.info("Votre structure n'avait pas de carnet à ce trimestre.", icon=":material/info:")
         return
-    st.header(escape(bilan.total.titre), anchor=False)
-    st.caption(f"{escape(describe_moment(vu))} · {escape(bilan.source.libelle)} · auto-évaluation, non vérifiée")
-    show_chiffres(bilan)
-    st.markdown(escape(describe_trimestre(resultats, vu, bilan)))
-    show_collectif(vu, resultats.seuil_mouvement)
+    show_titre(vu, describe_moment(vu))
     show_graphiques(resultats, vu, bilan)
-    enjeux = {enjeu.code for enjeu in bilan.enjeux}
-    show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
     show_rangs(bilan)
     show_repartition(resultats, vu, bilan)
+    enjeux = {enjeu.code for enjeu in bilan.enjeux}
+    show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
     with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
         st.markdown(f"{AIDE_MARCHES}\n\n{AIDE_MEDIANE}")
+        for mot in ("niveau", "enjeu", "trace", "cible"):
+            st.markdown(f"**{mot.capitalize()}** : {MOTS[mot]}")
+
+
+def show_titre(vu: TrimestreVu, moment: str) -> None:
+    """The title of the thématique in its colour, and when it was."""
+    with st.container(key="titre-trimestre", gap=None):
+        if vu.referentiel is not None:
+            st.html(build_pastille(build_theme(vu.referentiel, vu.thematique)))
+        st.header(escape(vu.bilan.total.titre if vu.bilan else vu.titre), anchor=False)
+        st.caption(escape(moment))
 
 
 def describe_moment(vu: TrimestreVu) -> str:
@@ -67,13 +80,15 @@ def describe_moment(vu: TrimestreVu) -> str:
     return f"{dates} · trimestre ouvert, carnet {etat}"
 
 
-def describe_trimestre(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> str:
-    """The sentence of the radar, then what moved since these questions were last asked."""
-    phrase = describe_figures(bilan.enjeux)
+def show_mots(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
+    """Beside the radar: the score, the figures in three lines, what moved since, the collectif."""
+    show_chiffres(bilan)
     anterieur = find_anterieur(resultats, vu)
-    if anterieur is None or not bilan.total.repondus:
-        return phrase
-    return f"{phrase} {describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux)}"
+    evolution = ""
+    if anterieur is not None and bilan.total.repondus:
+        evolution = describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux)
+    show_phrases(list_phrases(bilan.enjeux), evolution)
+    show_collectif(vu, resultats.seuil_mouvement)
 
 
 def show_chiffres(bilan: Bilan) -> None:
@@ -81,17 +96,17 @@ def show_chiffres(bilan: Bilan) -> None:
     chiffres = [("Marches franchies", bilan.total)]
     if bilan.transversal is not None:
         chiffres.append((bilan.transversal.titre_court, bilan.transversal))
-    with st.container(horizontal=True, key="chiffres"):
+    with st.container(horizontal=True, key="chiffres", gap="medium"):
         for libelle, figure in chiffres:
             show_chiffre(libelle, figure, bilan)
 
 
 def show_chiffre(libelle: str, figure: Figure, bilan: Bilan) -> None:
     """One score, never without its median niveau and its number of answers."""
-    with st.container(border=True, width=310):
-        st.metric(escape(libelle), format_score(figure))
+    with st.container(width="content", gap=None):
+        st.metric(escape(libelle), format_score(figure), help=escape(AIDE_MARCHES))
         mediane = name_niveau(figure.mediane, bilan.niveaux) or "pas encore"
-        st.caption(f"Niveau médian : {escape(mediane)} · réponses : {escape(format_reponses(figure))}")
+        st.caption(f"Niveau médian : {escape(mediane)}  \nRéponses : {escape(format_reponses(figure))}")
 
 
 def show_collectif(vu: TrimestreVu, k: int) -> None:
@@ -118,43 +133,43 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None
         list_axes(axes, noms, ENJEU, bilan.niveaux),
         table_axes(axes, noms, ENJEU, bilan.niveaux),
     )
-    legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %. Axes dans l'ordre du référentiel."
-    show_planche(planche, " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])))
+    legende = (
+        "Part des marches franchies sur chaque enjeu, de 0 à 100 %. "
+        f"{bilan.source.libelle}, auto-évaluation, non vérifiée."
+    )
+    show_planche(
+        planche,
+        " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
+        a_cote=partial(show_mots, resultats, vu, bilan),
+    )
 
 
 def show_rangs(bilan: Bilan) -> None:
-    """The critères that stand highest, and those that come next with their next niveau."""
+    """The critères that come next with their next niveau and what to do of it, and those that stand highest."""
     rangs = bilan.rangs
     if not rangs.forces and not rangs.a_travailler:
         return
-    appuis, suite = st.columns(2)
-    with appuis:
+    suite, appuis = st.columns([3, 2], gap="medium")
+    with suite, st.container(key="carte-marches"):
+        st.subheader("Nos prochaines marches", anchor=False, help=MOTS["marche"])
+        if not rangs.a_travailler:
+            st.markdown("Tous les critères répondus sont au plus haut niveau.")
+        for cote in rangs.a_travailler:
+            show_marche(cote, bilan.niveaux)
+    with appuis, st.container(key="carte-appuis"):
         st.subheader("Nos points d'appui", anchor=False)
         if not rangs.forces:
             st.markdown("Tous les critères répondus sont au même niveau.")
         for cote in rangs.forces:
-            show_cote(cote, bilan)
-    with suite:
-        st.subheader("Nos prochaines marches", anchor=False)
-        if not rangs.a_travailler:
-            st.markdown("Tous les critères répondus sont au plus haut niveau.")
-        for cote in rangs.a_travailler:
-            show_cote(cote, bilan)
-            if cote.suivant:
-                st.markdown(f"{escape(name_niveau(cote.niveau + 1, bilan.niveaux))} : {escape(cote.suivant)}")
+            show_force(cote, bilan.niveaux)
     if egalites := describe_egalites(rangs):
         st.caption(escape(egalites))
-
-
-def show_cote(cote: CritereCote, bilan: Bilan) -> None:
-    st.markdown(f"**{escape(cote.titre)}**  \n{escape(name_niveau(cote.niveau, bilan.niveaux))}")
 
 
 def show_repartition(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
     """How many answers at each niveau."""
     if not bilan.total.repondus:
         return
-    st.subheader("Nos réponses par niveau", anchor=False)
     cle = f"reponses-{vu.nom}"
     alternative = alt_repartition(bilan.enjeux, bilan.niveaux)
     image = build_image_repartition(cle, bilan.enjeux, bilan.niveaux, alternative)
@@ -167,4 +182,5 @@ def show_repartition(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> Non
         table,
         table,
     )
-    show_planche(planche, "Nombre de réponses à chaque niveau (N0, N1…), enjeu par enjeu.")
+    with st.expander("Nos réponses par niveau", icon=":material/stacked_bar_chart:", key=f"niveaux-{vu.nom}"):
+        show_planche(planche, "Nombre de réponses à chaque niveau (N0, N1…), enjeu par enjeu.")

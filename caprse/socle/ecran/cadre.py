@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape as escape_html
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -70,10 +71,15 @@ def build_pastille(theme: Theme) -> str:
     )
 
 
-def build_dessin(theme: Theme, cote: int = 18) -> str:
-    """The drawing of a theme as inline SVG, ``cote`` px wide; it repeats a name that stands beside it."""
-    return (
-        f'<svg width="{cote}" height="{cote}" viewBox="0 0 24 24" fill="none" stroke="{theme.couleur}" '
-        f'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
-        f'<path d="{theme.dessin}"/></svg>'
+def build_dessin(theme: Theme, cote: int = 18, couleur: str | None = None) -> str:
+    """The drawing of a theme, ``cote`` px wide, in its colour or another; it repeats a name that stands beside it."""
+    return build_image(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="{couleur or theme.couleur}" '
+        f'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="{theme.dessin}"/></svg>',
+        f'width="{cote}" height="{cote}"',
     )
+
+
+def build_image(svg: str, attributs: str = "") -> str:
+    """A drawing of ours as an image that says nothing by itself: Streamlit takes SVG out of the HTML of a page."""
+    return f'<img alt="" src="data:image/svg+xml,{quote(svg)}" {attributs}>'

@@ -45,6 +45,17 @@ def test_over_nine_axes_there_is_no_legible_label() -> None:
     assert build_radar([*_build_axes(9), *_build_axes(1)]) is None
 
 
+def test_an_axis_and_its_title_carry_the_colour_of_their_thematique() -> None:
+    couleurs = ("#6B3FA0", None, "#A8234B")
+    axes = [replace(axe, couleur=couleur) for axe, couleur in zip(_build_axes(3), couleurs, strict=True)]
+    chart = _draw(axes)
+    assert {rangee["couleur"] for rangee in list_rows(chart, "rayon-A")} == {"#6B3FA0"}
+    assert {rangee["couleur"] for rangee in list_rows(chart, "rayon-C")} == {"#A8234B"}
+    assert len(list_rows(chart, "rayons")) == 1
+    titres = [rangee for align in ("left", "center", "right") for rangee in list_rows(chart, f"axes-{align}")]
+    assert {rangee["couleur"] for rangee in titres} == {"#6B3FA0", "#1B2430", "#A8234B"}
+
+
 def test_a_missing_axis_leaves_a_gap_and_no_false_side() -> None:
     axes = list(_build_axes())
     axes[1] = replace(axes[1], nous=build_figure("B", [0, 0, 0, 0, 0], applicables=2))

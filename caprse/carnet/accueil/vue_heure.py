@@ -1,0 +1,134 @@
+"""The card of the trimestre: its theme, what is left and how long it takes, and the one button."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape as escape_html
+
+import streamlit as st
+
+from caprse.carnet.accueil.regles import Attente, compute_minutes
+from caprse.carnet.accueil.service import Accueil
+from caprse.carnet.regles import ETATS_TRANSMIS, compute_jours_restants
+from caprse.referentiel.schema import Critere, Enjeu, Referentiel
+from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.ecran.affichage import Affichable, escape
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import Theme, build_image, build_pastille
+from caprse.socle.ecran.navigation import go_to_page
+from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import drop_signes
+
+RAYON = 40.0
+TOUR = 2 * 3.14159265 * RAYON
+
+
+def show_heure(
+    accueil: Accueil, theme: Theme, fin: date, today: date, editable: bool, demandee: Attente | None
+) -> None:
+    """The open trimestre. ``demandee``: what the chargée de mission asks to complete first."""
+    assert accueil.referentiel is not None  # noqa: S101 - an open trimestre has its référentiel
+    referentiel, thematique = accueil.referentiel, accueil.referentiel.thematique(accueil.thematique or "")
+    criteres = list_criteres(referentiel, thematique.code)
+    restants = [(enjeu, critere) for enjeu, critere in criteres if critere.code not in accueil.repondus]
+    faits = len(criteres) - len(restants)
+    transmis = accueil.etat in ETATS_TRANSMIS
+    with st.container(key="carte-heure", gap="small"):
+        st.html(
+            f"<style>.st-key-carte-heure {{--theme: {theme.couleur}; --pale: {theme.fond}}}</style>"
+            f'<div class="cap-heure">{build_anneau(theme, faits, len(criteres))}<div>'
+            f"<p>{build_pastille(theme)} <span>Trimestre {accueil.numero}</span></p>"
+            f"<h2>{escape_html(drop_signes(thematique.titre))}</h2>"
+            f'<p class="cap-compte">{format_pluriel(faits, "critère répondu", "critères répondus")} '
+            f"sur {len(criteres)}</p></div></div>"
+        )
+        if transmis:
+            quand = f" le {format_date(accueil.transmis_le.astimezone(FUSEAU).date())}" if accueil.transmis_le else ""
+            st.markdown(
+                f":material/check_circle: **Votre carnet est transmis{quand}.** Merci ! "
+                "Votre chargée de mission le relit."
+            )
+            bouton("Voir nos résultats", "insights", "resultats")
+            return
+        delai = describe_delai(fin, compute_jours_restants(fin, today))
+        st.markdown(f"{describe_reste(len(restants), editable)}  \n{delai}")
+        if not editable:
+            bouton("Lire le carnet", "menu_book", "carnet")
+        elif demandee is not None:
+            bouton(f"Compléter : {escape(demandee.titre)}", "edit_note", demandee.page, **demandee.adresse)
+        elif not restants:
+            bouton("Relire et transmettre", "send", "transmettre")
+        else:
+            enjeu, critere = restants[0]
+            verbe = "Continuer" if faits else "Commencer"
+            bouton(
+                f"{verbe} : {escape(critere.titre)}",
+                "arrow_forward",
+                "carnet",
+                etape=enjeu.code,
+                critere=critere.code,
+            )
+
+
+def bouton(libelle: Affichable, icone: str, page: str, **adresse: str) -> None:
+    """The one button of the page; ``libelle`` is fit to show."""
+    if show_bouton(libelle, key="continuer", type="primary", icon=f":material/{icone}:"):
+        go_to_page(page, **adresse)
+
+
+def list_criteres(referentiel: Referentiel, thematique: str) -> list[tuple[Enjeu, Critere]]:
+    """The critères of the trimestre in their order, each with its step."""
+    return [
+        (enjeu, critere)
+        for part in referentiel.capsule(thematique)
+        for enjeu in part.enjeux
+        for critere in enjeu.criteres
+    ]
+
+
+def describe_reste(restants: int, editable: bool) -> Affichable:
+    """What is left, and about how long it takes."""
+    if not restants:
+        return "**Tout est répondu.** Il ne reste qu'à relire et à transmettre."
+    if not editable:
+        return f"Il reste **{format_pluriel(restants, 'critère')}** à répondre."
+    return (
+        f"Il reste **{format_pluriel(restants, 'critère')}** à répondre, "
+        f"environ **{compute_minutes(restants):d} minutes**."
+    )
+
+
+def describe_delai(fin: date, jours: int) -> Affichable:
+    """How many days are left."""
+    if jours < 0:
+        return f"La date prévue, le {format_date(fin)}, est passée ; vous pouvez encore transmettre."
+    if jours == 0:
+        return "C'est le dernier jour prévu pour transmettre."
+    return f"Il reste {format_pluriel(jours, 'jour')}, jusqu'au {format_date(fin)}."
+
+
+def build_anneau(theme: Theme, faits: int, total: int) -> str:
+    """A ring that fills, the drawing of the theme at its heart; the count stands in words beside it."""
+    part = faits / total if total else 0.0
+    trait = f'cx="50" cy="50" r="{RAYON:g}" stroke-width="9"'
+    plein = f'<circle {trait} fill="none" stroke="{theme.couleur}" stroke-linecap="round" '
+    plein += f'stroke-dasharray="{part * TOUR:.1f} {TOUR:.1f}" transform="rotate(-90 50 50)"/>'
+    return build_image(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+        f'<circle {trait} fill="{theme.fond}" stroke="#E3EAEA"/>{plein if faits else ""}'
+        f'<path d="{theme.dessin}" transform="translate(30 30) scale(1.667)" fill="none" stroke="{theme.couleur}" '
+        'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>',
+        'class="cap-anneau"',
+    )
+
+
+def show_sans_trimestre(accueil: Accueil) -> None:
+    """Between two trimestres, or before the first."""
+    with st.container(key="carte-heure", gap="small"):
+        if accueil.numero is None:
+            st.subheader("Bientôt le premier trimestre", anchor=False)
+            st.markdown("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.")
+            return
+        st.subheader(f"Le trimestre {accueil.numero} est clos", anchor=False)
+        st.markdown("Le suivant n'est pas encore ouvert. Vos résultats, eux, sont là.")
+        bouton("Voir nos résultats", "insights", "resultats")

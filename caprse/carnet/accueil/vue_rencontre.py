@@ -1,0 +1,77 @@
+"""The next meeting: when, where, and « je viens »."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape as escape_html
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.ecran import run_use_case
+from caprse.acces.unite import Unit
+from caprse.carnet.accueil.service import Accueil
+from caprse.collectif.regles import LIBELLES_RENCONTRE
+from caprse.collectif.rencontres.presences import save_presence
+from caprse.collectif.rencontres.regles import CONSTATS, EtatPresence, RencontreListee
+from caprse.socle.dates import MOIS, format_date
+from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import drop_signes
+
+MESSAGE_PRESENCE = "message-presence"
+REPONSES = {
+    EtatPresence.VIENDRA: "Vous avez dit que vous venez.",
+    EtatPresence.EXCUSEE: "Vous avez dit que vous ne pouvez pas venir.",
+}
+
+
+def show_rencontre(accueil: Accueil, rencontre: RencontreListee, today: date, editable: bool) -> None:
+    """The meeting as a leaf of a calendar, then the answer that is waited for."""
+    with st.container(key="carte-rencontre", gap="small"):
+        st.subheader("Prochaine rencontre", anchor=False)
+        st.html(build_feuille(rencontre, today))
+        if accueil.presence is not None and accueil.presence in REPONSES:
+            st.markdown(f":material/check_circle: {REPONSES[accueil.presence]}")
+        if editable and accueil.presence not in CONSTATS:
+            with st.container(horizontal=True, gap="small"):
+                for etat, libelle, icone in (
+                    (EtatPresence.VIENDRA, "Je viens", "check"),
+                    (EtatPresence.EXCUSEE, "Je ne peux pas", "close"),
+                ):
+                    if accueil.presence is not etat:
+                        show_bouton(
+                            libelle,
+                            key=f"presence-{etat.value}",
+                            groupe="presence",
+                            icon=f":material/{icone}:",
+                            on_click=_answer,
+                            args=(rencontre.id, accueil.structure_id, etat),
+                        )
+        show_message(MESSAGE_PRESENCE)
+        if rencontre.lien:
+            st.link_button("Ouvrir le lien de la rencontre", rencontre.lien, icon=":material/videocam:")
+        link_to_page("rencontre", "Voir l'ordre du jour", ":material/arrow_forward:", rencontre=str(rencontre.id))
+
+
+def build_feuille(rencontre: RencontreListee, today: date) -> str:
+    """The day in large, then the hour, the kind, the title and the place. What people typed is escaped."""
+    jours = (rencontre.jour - today).days
+    delai = {0: "aujourd'hui", 1: "demain"}.get(jours, f"dans {format_pluriel(jours, 'jour')}")
+    heure = f" à {rencontre.heure:%H:%M}" if rencontre.heure else ""
+    lignes = [f"<b>{format_date(rencontre.jour)}{heure}</b>", f"{LIBELLES_RENCONTRE[rencontre.type]} · {delai}"]
+    lignes += [escape_html(drop_signes(texte)) for texte in (rencontre.titre, rencontre.lieu) if texte]
+    mois = MOIS[rencontre.jour.month - 1][:4].rstrip(".")
+    return (
+        f'<div class="cap-rdv"><span class="cap-feuille" aria-hidden="true"><b>{rencontre.jour.day}</b>{mois}</span>'
+        f"<p>{'<br>'.join(lignes)}</p></div>"
+    )
+
+
+def _answer(rencontre_id: UUID, structure_id: UUID, etat: EtatPresence) -> None:
+    def action(unit: Unit) -> None:
+        save_presence(unit, rencontre_id, structure_id, etat)
+
+    run_use_case(action, place=MESSAGE_PRESENCE)

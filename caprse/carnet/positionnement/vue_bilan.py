@@ -1,0 +1,40 @@
+"""The starting point once it is finished: what was said of each enjeu, all thématiques on one page."""
+
+from __future__ import annotations
+
+from html import escape as escape_html
+
+import streamlit as st
+
+from caprse.carnet.positionnement.service import Position, PositionnementOuvert
+from caprse.referentiel.marches import build_marches
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.themes import build_theme
+from caprse.socle.ecran.cadre import build_pastille
+from caprse.socle.signes import drop_signes
+
+NON_CONCERNE = '<p class="cap-marches">Non concerné</p>'
+SANS_REPONSE = '<p class="cap-marches">Pas de réponse</p>'
+
+
+def show_bilan(ouvert: PositionnementOuvert, referentiel: Referentiel) -> None:
+    """One block per thématique in its colour, one line per enjeu with the chosen niveau alone."""
+    niveaux = [niveau.nom for niveau in referentiel.echelle]
+    for code in referentiel.ordre:
+        thematique = referentiel.thematique(code)
+        lignes = "".join(
+            f"<li><b>{escape_html(drop_signes(enjeu.titre))}</b>"
+            f"{_describe(ouvert.positions.get(enjeu.code, Position()), niveaux)}</li>"
+            for enjeu in thematique.enjeux
+        )
+        with st.container(key=f"carte-depart-{code}"):
+            st.html(
+                f'<h2 class="cap-depart">{build_pastille(build_theme(referentiel, code))}</h2>'
+                f'<ul class="cap-departs">{lignes}</ul>'
+            )
+
+
+def _describe(position: Position, niveaux: list[str]) -> str:
+    if position.non_concerne:
+        return NON_CONCERNE
+    return SANS_REPONSE if position.niveau is None else build_marches(position.niveau, niveaux)

@@ -1,0 +1,64 @@
+"""Search in one's own structure: one field, and each thing found leads to its very place."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_structure, open_unit_ecran
+from caprse.recherche.regles import TROUVES_MAX, Genre, Trouve, list_mots, search
+from caprse.recherche.service import get_fonds
+from caprse.socle.ecran.affichage import Affichable, escape
+from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.francais import format_pluriel
+
+QUESTION = "q"
+ICONES = {
+    Genre.CRITERE: ":material/help_center:",
+    Genre.REPONSE: ":material/edit_note:",
+    Genre.ACTION: ":material/checklist:",
+}
+
+
+def page_recherche() -> None:
+    """What holds the words that were typed; the question stays in the address."""
+    structure_id = choose_structure()
+    if structure_id is None:
+        return
+    with open_unit_ecran() as unit:
+        fonds = get_fonds(unit, structure_id)
+    show_entete("Chercher", reperes=(fonds.structure, fonds.collectif), fictif=fonds.fictif)
+    question = st.text_input(
+        "Un mot d'une question, de vos réponses ou d'une action",
+        key=QUESTION,
+        bind="query-params",
+        live="400ms",
+        placeholder="Par exemple : accueil, formation, déchets",
+        icon=":material/search:",
+        max_chars=120,
+    )
+    if not list_mots(question or ""):
+        st.caption("Tapez au moins deux lettres. Les accents ne comptent pas.")
+        return
+    trouves = search(fonds.textes, question)
+    if not trouves:
+        st.markdown("**Rien ne correspond.** Essayez un seul mot, ou le début d'un mot.")
+        return
+    st.markdown(f"**{format_pluriel(len(trouves), 'résultat')}**" + _say_reste(len(trouves)))
+    for rang, trouve in enumerate(trouves[:TROUVES_MAX]):
+        show_trouve(trouve, rang)
+
+
+def show_trouve(trouve: Trouve, rang: int) -> None:
+    """One thing found: where it is, the passage, the way there."""
+    texte = trouve.texte
+    with st.container(key=f"trouve-{rang}", gap=None):
+        link_to_page(texte.page, escape(texte.titre), ICONES[texte.genre], **dict(texte.adresse))
+        if trouve.extrait:
+            # Plain text: what people type is never read as Markdown.
+            st.text(trouve.extrait)
+        st.caption(escape(texte.ou))
+
+
+def _say_reste(nombre: int) -> Affichable:
+    return f" · les {TROUVES_MAX} premiers sont montrés" if nombre > TROUVES_MAX else ""

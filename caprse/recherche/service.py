@@ -1,0 +1,103 @@
+"""What a person may search in: the questions of their structure's carnets, its own words, its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.collectif.regles import EtatTrimestre
+from caprse.progres.regles import LIBELLES_ETAT, EtatAction
+from caprse.recherche.regles import Genre, Texte
+from caprse.recherche.requetes import LIST_TEXTES
+from caprse.referentiel.schema import Critere, Enjeu
+from caprse.referentiel.service import get_referentiel
+from caprse.socle.erreurs import Introuvable
+
+QUOI = "Cette structure"
+
+
+@dataclass(frozen=True, slots=True)
+class Fonds:
+    """Where one searches: whose it is, and every text that may be found."""
+
+    structure: str
+    collectif: str
+    fictif: bool
+    textes: tuple[Texte, ...]
+
+
+def get_fonds(unit: Unit, structure_id: UUID) -> Fonds:
+    """All that a search of this structure looks through. One query. Raises Introuvable."""
+    ligne = unit.db.execute(LIST_TEXTES, {"structure": structure_id}).mappings().one_or_none()
+    if ligne is None:
+        raise Introuvable(QUOI)
+    unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, QUOI)
+    carnets = ligne["carnets"] or ()
+    return Fonds(
+        ligne["nom"],
+        ligne["collectif"],
+        ligne["fictif"],
+        (
+            *_list_criteres(unit, carnets),
+            *_list_reponses(unit, carnets),
+            *(_read_action(action) for action in ligne["actions"] or ()),
+        ),
+    )
+
+
+def _list_criteres(unit: Unit, carnets: Sequence[Mapping[str, Any]]) -> Iterator[Texte]:
+    """Each critère once, where it was asked last."""
+    vus: set[str] = set()
+    for carnet in carnets:
+        for enjeu, critere in _list_questions(unit, carnet):
+            if critere.code not in vus:
+                vus.add(critere.code)
+                textes = (critere.question, *critere.niveaux.values())
+                yield Texte(
+                    Genre.CRITERE,
+                    critere.titre,
+                    f"Trimestre {carnet['numero']} · {enjeu.titre}",
+                    textes,
+                    *_locate(carnet, enjeu, critere),
+                )
+
+
+def _list_reponses(unit: Unit, carnets: Sequence[Mapping[str, Any]]) -> Iterator[Texte]:
+    """The comments and traces that the structure wrote."""
+    for carnet in carnets:
+        reponses = {reponse["critere"]: reponse for reponse in carnet["reponses"] or ()}
+        for enjeu, critere in _list_questions(unit, carnet):
+            if reponse := reponses.get(critere.code):
+                textes = tuple(texte for texte in (reponse["commentaire"], reponse["trace"]) if texte)
+                yield Texte(
+                    Genre.REPONSE,
+                    critere.titre,
+                    f"Trimestre {carnet['numero']} · ce que vous avez écrit",
+                    textes,
+                    *_locate(carnet, enjeu, critere),
+                )
+
+
+def _list_questions(unit: Unit, carnet: Mapping[str, Any]) -> Iterator[tuple[Enjeu, Critere]]:
+    referentiel = get_referentiel(unit.db, UUID(carnet["referentiel_id"]))
+    for part in referentiel.capsule(carnet["thematique"]):
+        for enjeu in part.enjeux:
+            for critere in enjeu.criteres:
+                yield enjeu, critere
+
+
+def _locate(carnet: Mapping[str, Any], enjeu: Enjeu, critere: Critere) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The carnet shows the trimestre that is open; an earlier one is read in the results."""
+    if carnet["etat"] == EtatTrimestre.OUVERT:
+        return "carnet", (("etape", enjeu.code), ("critere", critere.code))
+    return "resultats", (("trimestre", f"Trimestre {carnet['numero']}"),)
+
+
+def _read_action(action: Mapping[str, Any]) -> Texte:
+    etat = LIBELLES_ETAT[EtatAction(action["etat"])]
+    ou = f"Plan d'action · {etat}" + (f" · {action['pilote']}" if action["pilote"] else "")
+    return Texte(Genre.ACTION, action["quoi"], ou, (), "actions")

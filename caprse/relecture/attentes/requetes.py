@@ -1,0 +1,40 @@
+"""The statement of what waits for the people of a structure."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+# What the chargée de mission asks of the open carnet, the messages that this account has not read, the late actions.
+LIST_ATTENTES = text("""
+select s.collectif_id,
+  (select json_build_object('etat', c.etat, 'referentiel_id', t.referentiel_id, 'thematique', t.thematique,
+      'demandes', (select json_agg(json_build_object('critere', r.critere, 'note', r.note, 'etat', r.etat,
+                                                     'refait', coalesce(p.version, 0) > r.version_lue))
+                     from relecture r
+                     left join reponse p on p.collectif_id = r.collectif_id and p.carnet_id = r.carnet_id
+                          and p.critere = r.critere
+                    where r.collectif_id = c.collectif_id and r.carnet_id = c.id
+                      and (r.etat = 'a_completer' or r.critere = '')))
+     from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+    where c.collectif_id = s.collectif_id and c.structure_id = s.id and t.etat = 'ouvert'
+    order by t.numero desc limit 1) as carnet,
+  (select json_agg(n order by n.dernier desc) from (
+     select f.carnet_id, f.critere, t.referentiel_id, count(*) as combien, max(m.ecrit_le) as dernier,
+            (array_agg(m.texte order by m.ecrit_le desc))[1] as texte,
+            (array_agg(k.nom order by m.ecrit_le desc))[1] as auteur
+       from fil f
+       join carnet c on c.collectif_id = f.collectif_id and c.id = f.carnet_id
+       join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+       join message m on m.collectif_id = f.collectif_id and m.fil_id = f.id and m.auteur <> :compte
+       left join lecture_fil l on l.collectif_id = f.collectif_id and l.fil_id = f.id and l.compte_id = :compte
+       left join compte k on k.id = m.auteur
+      where f.collectif_id = s.collectif_id and f.structure_id = s.id and f.resolu_le is null
+        and (l.lu_le is null or m.ecrit_le > l.lu_le)
+      group by f.id, f.carnet_id, f.critere, t.referentiel_id) n) as fils,
+  (select json_build_object('combien', count(*), 'premiere', min(a.echeance),
+                            'quoi', (array_agg(a.quoi order by a.echeance))[1])
+     from action a
+    where a.collectif_id = s.collectif_id and a.structure_id = s.id and a.etat in ('a_faire', 'en_cours')
+      and a.echeance < :today) as actions
+  from structure s where s.id = :structure
+""")

@@ -1,0 +1,107 @@
+"""What waits for the people of a structure, told to its home: asked of them, written to them, late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.carnet.accueil.regles import Attente, Genre
+from caprse.carnet.regles import EtatCarnet
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.relecture.attentes.requetes import LIST_ATTENTES
+from caprse.relecture.relire.regles import CARNET, EtatRelecture
+from caprse.socle.dates import format_date
+from caprse.socle.erreurs import Introuvable
+from caprse.socle.francais import format_pluriel
+
+QUOI = "Cette structure"
+EXTRAIT_MAX = 160
+
+
+def list_attentes(unit: Unit, structure_id: UUID) -> tuple[Attente, ...]:
+    """What waits, the most pressing first. One query. For those who read the carnet; raises Introuvable."""
+    ligne = (
+        unit.db.execute(
+            LIST_ATTENTES,
+            {"structure": structure_id, "compte": unit.acteur.compte_id, "today": unit.today},
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if ligne is None:
+        raise Introuvable(QUOI)
+    unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, QUOI)
+    return (
+        *_list_demandes(unit, ligne["carnet"]),
+        *(_read_fil(unit, fil) for fil in ligne["fils"] or ()),
+        *_list_retards(ligne["actions"]),
+    )
+
+
+def _list_demandes(unit: Unit, carnet: Mapping[str, Any] | None) -> Iterable[Attente]:
+    """What the chargée de mission asks of the carnet that she gave back: nothing while she is still writing."""
+    if carnet is None or carnet["etat"] != EtatCarnet.A_COMPLETER:
+        return
+    referentiel = get_referentiel(unit.db, UUID(carnet["referentiel_id"]))
+    demandes = {demande["critere"]: demande for demande in carnet["demandes"] or ()}
+    for part in referentiel.capsule(carnet["thematique"]):
+        for enjeu in part.enjeux:
+            for critere in enjeu.criteres:
+                demande = demandes.get(critere.code)
+                if demande is not None and demande["etat"] == EtatRelecture.A_COMPLETER and not demande["refait"]:
+                    yield Attente(
+                        Genre.A_COMPLETER,
+                        critere.titre,
+                        demande["note"] or "Votre chargée de mission vous demande une précision.",
+                        "Compléter cette réponse",
+                        "carnet",
+                        {"etape": enjeu.code, "critere": critere.code},
+                    )
+    mot = demandes.get(CARNET)
+    if mot is not None and mot["note"]:
+        yield Attente(
+            Genre.MOT, "Un mot de votre chargée de mission", mot["note"], "Voir le carnet rendu", "transmettre"
+        )
+
+
+def _read_fil(unit: Unit, fil: Mapping[str, Any]) -> Attente:
+    referentiel = get_referentiel(unit.db, UUID(fil["referentiel_id"]))
+    combien = format_pluriel(fil["combien"], "message non lu", "messages non lus")
+    return Attente(
+        Genre.MESSAGE,
+        f"{combien} · {_name_sujet(referentiel, fil['critere'])}",
+        f"{fil['auteur'] or 'Une autre personne'} : {shorten(fil['texte'])}",
+        "Lire et répondre",
+        "discussion",
+        {"carnet": fil["carnet_id"]},
+    )
+
+
+def _name_sujet(referentiel: Referentiel, code: str | None) -> str:
+    if code is None:
+        return "le carnet entier"
+    return referentiel.critere(code).titre
+
+
+def _list_retards(actions: Mapping[str, Any]) -> Iterable[Attente]:
+    if not actions["combien"]:
+        return
+    depuis = format_date(date.fromisoformat(actions["premiere"]))
+    yield Attente(
+        Genre.ACTION,
+        f"{format_pluriel(actions['combien'], 'action')} en retard",
+        f"{shorten(actions['quoi'])} (prévue pour le {depuis})",
+        "Voir notre plan d'action",
+        "actions",
+    )
+
+
+def shorten(texte: str) -> str:
+    """The beginning of a text, on one line."""
+    ligne = " ".join(texte.split())
+    return ligne if len(ligne) <= EXTRAIT_MAX else f"{ligne[: EXTRAIT_MAX - 1].rstrip()}…"

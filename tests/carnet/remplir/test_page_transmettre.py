@@ -1,0 +1,88 @@
+"""The page that transmits: what is missing, one question, the moment; « transmis » and « clos » said apart."""
+
+from __future__ import annotations
+
+from caprse.carnet.regles import Saisie
+from caprse.socle.installation import Installation
+from tests.base import execute, get_value
+from tests.compteur import count_statements
+from tests.ecran import click, list_keys, list_values, open_page, read, run
+from tests.monde import Monde
+from tests.relecture.scene import answer, send
+
+
+def answer_all(monde: Monde, *, sauf: tuple[str, ...] = ()) -> None:
+    for rang, code in enumerate(monde.criteres):
+        if code not in sauf:
+            answer(monde, code, Saisie(niveau=rang % 4))
+
+
+def get_etat(monde: Monde) -> object:
+    return get_value("select etat from carnet where id = :c", c=monde.carnets[0])
+
+
+def test_what_is_missing_must_be_explained_before_the_question_is_asked(monde: Monde) -> None:
+    answer_all(monde, sauf=("T01-02",))
+    page = open_page(monde, "alice", "transmettre")
+    assert "Il manque 1 réponse" in read(page)
+    click(page, "transmettre")
+    assert "dites pourquoi" in read(page)
+    assert "transmettre-oui" not in list_keys(page)
+    page.text_area(key="motif_transmission").set_value("À voir avec le conseil.")
+    click(page, "transmettre")
+    assert "Votre explication part avec le carnet." in read(page)
+    assert get_etat(monde) == "brouillon", "asked, and not yet done"
+    click(page, "transmettre-oui")
+    assert get_etat(monde) == "transmis"
+    assert "Ce que vous avez dit des réponses manquantes : À voir avec le conseil." in list_values(page, "text")
+
+
+def test_not_yet_leaves_everything_as_it_was(monde: Monde) -> None:
+    answer_all(monde)
+    page = click(open_page(monde, "alice", "transmettre"), "transmettre")
+    click(page, "transmettre-non")
+    run(page)
+    assert "transmettre-oui" not in list_keys(page)
+    assert get_etat(monde) == "brouillon"
+
+
+def test_the_moment_shows_the_figures_what_holds_and_what_comes_next(monde: Monde) -> None:
+    answer_all(monde)
+    page = click(click(open_page(monde, "alice", "transmettre"), "transmettre"), "transmettre-oui")
+    vu = read(page)
+    assert "Carnet transmis le" in vu
+    assert "Nos points d'appui" in vu
+    assert "Nos prochaines marches" in vu
+    assert page.get("vega_lite_chart")
+    # One band says that it is done, and only one.
+    assert len(page.success) == 1
+    assert len(page.info) == 0
+
+
+def test_transmitted_and_closed_are_said_apart(monde: Monde) -> None:
+    answer_all(monde)
+    send(monde)
+    assert "clos" not in read(open_page(monde, "alice", "transmettre"))
+    execute("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=monde.trimestre)
+    vu = read(open_page(monde, "alice", "transmettre"))
+    assert "Carnet transmis le" in vu
+    assert "Le trimestre est clos : il ne change plus." in vu
+    # The other structure never transmitted.
+    autre = read(open_page(monde, "bob", "transmettre"))
+    assert "clos avant que ce carnet soit transmis" in autre
+    assert "Carnet transmis" not in autre
+
+
+def test_whoever_contributes_sees_what_is_missing_and_who_transmits(monde: Monde) -> None:
+    page = open_page(monde, "ali", "transmettre")
+    assert "La direction de votre structure transmet le carnet." in read(page)
+    assert "transmettre" not in list_keys(page)
+
+
+def test_the_page_asks_the_base_at_most_six_times_once_transmitted(monde: Monde, installation: Installation) -> None:
+    answer_all(monde)
+    send(monde)
+    page = open_page(monde, "alice", "transmettre")
+    with count_statements(installation.moteur) as vues:
+        run(page)
+    assert 2 <= len(vues) <= 6, vues

@@ -1,0 +1,65 @@
+"""Take the pictures of the guide for structures, on a site that runs with invented data.
+
+``python -m tests.parcours.images http://127.0.0.1:8501``: on a fresh demonstration, whose open carnet it transmits.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import FloatRect, Page, sync_playwright
+
+from tests.parcours.conftest import OPTIONS, find_chromium
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+LARGEUR, HAUTEUR = 1280, 860
+
+
+def take_pictures(adresse: str) -> None:
+    """Each screen as the guide names it, without the menu."""
+    with sync_playwright() as playwright:
+        navigateur = playwright.chromium.launch(executable_path=find_chromium(), args=list(OPTIONS))
+        page = navigateur.new_page(viewport={"width": LARGEUR, "height": HAUTEUR}, locale="fr-FR")
+        page.goto(f"{adresse}/connexion")
+        page.locator('form:has(input[value="direction"]) button').click()
+        page.wait_for_selector("h1")
+        if page.locator(".st-key-visite-passer button").count():
+            page.locator(".st-key-visite-passer button").click()
+        take(page, f"{adresse}/accueil", "structure-accueil", ".st-key-chemin")
+        take(page, f"{adresse}/resultats?vue=Tout+le+cycle", "structure-resultats", "[data-testid=stVegaLiteChart]")
+        take(page, f"{adresse}/actions", "structure-actions", "[class*=st-key-ligne-]")
+        page.goto(f"{adresse}/transmettre")
+        page.get_by_label("Vous pouvez transmettre quand même").fill(
+            "À voir avec le nouveau conseil d'administration."
+        )
+        page.keyboard.press("Tab")
+        page.locator(".st-key-transmettre button").click()
+        page.locator(".st-key-transmettre-oui button").click()
+        page.wait_for_selector(".st-key-carte-marches")
+        page.wait_for_timeout(3000)
+        page.screenshot(path=IMAGES / "structure-moment.png", clip=get_clip(page))
+        navigateur.close()
+
+
+def take(page: Page, adresse: str, nom: str, attendu: str) -> None:
+    """One screen, once what it is about is drawn."""
+    page.goto(adresse)
+    page.locator(attendu).first.wait_for()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=IMAGES / f"{nom}.png", clip=get_clip(page))
+
+
+def get_clip(page: Page) -> FloatRect:
+    """The page beside its menu."""
+    boite = page.locator("[data-testid=stMain]").bounding_box() or {
+        "x": 0,
+        "y": 0,
+        "width": LARGEUR,
+        "height": HAUTEUR,
+    }
+    return {"x": boite["x"], "y": 0, "width": LARGEUR - boite["x"], "height": HAUTEUR}
+
+
+if __name__ == "__main__":
+    take_pictures(sys.argv[1])

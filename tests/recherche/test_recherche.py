@@ -1,0 +1,74 @@
+"""The search of a structure: what it finds, for whom, and where it leads."""
+
+from __future__ import annotations
+
+import pytest
+
+from caprse.acces.unite import open_unit
+from caprse.carnet.regles import Saisie
+from caprse.progres.regles import SaisieAction
+from caprse.progres.service import create_action
+from caprse.recherche.regles import Genre, Texte, search
+from caprse.recherche.service import get_fonds
+from caprse.socle.installation import Installation
+from tests.compteur import count_statements
+from tests.droits import check_rights
+from tests.ecran import list_values, open_page, read, run
+from tests.monde import Monde
+from tests.relecture.scene import answer
+
+TEXTES = (
+    Texte(Genre.CRITERE, "Accueil des nouveaux", "T1", ("Comment accueillez-vous ?", "Un livret existe"), "carnet"),
+    Texte(Genre.CRITERE, "Énergie", "T1", ("Suivez-vous vos consommations ?",), "carnet"),
+    Texte(Genre.ACTION, "Écrire le livret d'accueil", "Plan", (), "actions"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "titres"),
+    [
+        ("accueil", ["Accueil des nouveaux", "Écrire le livret d'accueil"]),
+        ("ENERGIE", ["Énergie"]),
+        ("livret", ["Écrire le livret d'accueil", "Accueil des nouveaux"]),
+        ("livret nouveaux", ["Accueil des nouveaux"]),
+        ("ivret", []),
+        ("a", []),
+        ("", []),
+        ("  . ", []),
+    ],
+)
+def test_every_word_begins_a_word_whatever_the_accents_and_titles_come_first(question: str, titres: list[str]) -> None:
+    assert [trouve.texte.titre for trouve in search(TEXTES, question)] == titres
+
+
+def test_the_passage_that_holds_the_word_is_shown() -> None:
+    long = " ".join(["mot"] * 60 + ["compost"] + ["mot"] * 60)
+    [trouve] = search([Texte(Genre.REPONSE, "Titre", "", ("autre", long), "carnet")], "compost")
+    extrait = trouve.extrait
+    assert "compost" in extrait
+    assert extrait.startswith("…")
+    assert extrait.endswith("…")
+
+
+def test_only_those_who_read_the_carnet_search_in_it(monde: Monde) -> None:
+    check_rights(monde, {"alice", "ali", "aya", "anna"}, lambda unit: get_fonds(unit, monde.structures[0]))
+
+
+def test_it_finds_questions_words_and_actions_and_leads_to_the_place(monde: Monde, installation: Installation) -> None:
+    answer(monde, "T01-02", Saisie(niveau=1, commentaire="Le **compost** du jardin"))
+    answer(monde, "T01-02", Saisie(niveau=1, commentaire="Un compost voisin"), personne="bob", rang=1)
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        create_action(unit, monde.structures[0], SaisieAction("Acheter un compost"))
+    page = open_page(monde, "aya", "chercher", q="compost")
+    vu = read(page)
+    assert "**2 résultats**" in vu
+    assert "Le **compost** du jardin" in list_values(page, "text")
+    assert "voisin" not in vu
+    with open_unit(compte_id=monde.comptes["aya"]) as unit:
+        [action, reponse] = search(get_fonds(unit, monde.structures[0]).textes, "compost")
+    assert action.texte.page == "actions"
+    assert dict(reponse.texte.adresse) == {"etape": "T01-A", "critere": "T01-02"}
+    assert "Rien ne correspond." in read(open_page(monde, "aya", "chercher", q="introuvable"))
+    with count_statements(installation.moteur) as vues:
+        run(page)
+    assert 2 <= len(vues) <= 6, vues
