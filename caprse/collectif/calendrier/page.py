@@ -13,7 +13,8 @@ from caprse.acces.regles import Operation
 from caprse.collectif.calendrier.service import Calendrier, TrimestreListe, get_calendrier, get_referentiels
 from caprse.collectif.calendrier.vue_agenda import show_agenda
 from caprse.collectif.calendrier.vue_frise import build_tuile, part_passees, show_frise
-from caprse.collectif.calendrier.vue_generateur import MESSAGE, show_generateur
+from caprse.collectif.calendrier.vue_generateur import MESSAGE, show_generateur, show_ouvrir
+from caprse.collectif.calendrier.vue_mois import show_mois
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.formulaires import PAGE, is_opened, show_form_rencontre
 from caprse.collectif.rencontres.regles import RencontreListee, count_jours
@@ -61,8 +62,9 @@ def page_calendrier() -> None:
     show_message(MESSAGE)
     show_message()
     if editable:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            show_generateur(calendrier, today)
+        show_generateur(calendrier, today)
+        with st.container(horizontal=True, vertical_alignment="center", key="calendrier-actes"):
+            show_ouvrir(calendrier)
             link_to_page("trimestres", "Ouvrir, prolonger ou clôturer un trimestre", icon=":material/date_range:")
     en_cours = [t for t in calendrier.trimestres if t.etat is not EtatTrimestre.CLOS]
     for trimestre in en_cours:
@@ -78,6 +80,7 @@ def page_calendrier() -> None:
                 with st.container(key=f"clos-{trimestre.numero}"):
                     st.subheader(f"{trimestre.numero}. {titre}", anchor=False)
                     show_trimestre(trimestre, themes[trimestre.id], today, editable)
+    show_mois(calendrier, themes, today)
     show_agenda()
 
 

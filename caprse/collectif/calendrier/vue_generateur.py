@@ -40,24 +40,34 @@ QUESTIONS = {
 }
 
 
-def show_generateur(calendrier: Calendrier, today: date) -> None:
-    """The button that opens it; the rhythm and what it would write, once it is open."""
-    formulaire = _name_formulaire(calendrier.collectif_id)
-    if get_edition(PAGE) != CYCLE and not is_begun(formulaire):
-        if any(t.etat is not EtatTrimestre.CLOS for t in calendrier.trimestres):
-            show_bouton(
-                "Préparer les rencontres du cycle",
-                key="cycle-ouvrir",
-                icon=":material/auto_awesome:",
-                on_click=start_edition,
-                args=(PAGE, CYCLE),
-            )
+def show_ouvrir(calendrier: Calendrier) -> None:
+    """The button that opens it, where a trimestre is left to fill."""
+    if is_ouvert(calendrier) or all(t.etat is EtatTrimestre.CLOS for t in calendrier.trimestres):
         return
+    show_bouton(
+        "Préparer les rencontres du cycle",
+        key="cycle-ouvrir",
+        icon=":material/auto_awesome:",
+        on_click=start_edition,
+        args=(PAGE, CYCLE),
+    )
+
+
+def is_ouvert(calendrier: Calendrier) -> bool:
+    """Asked for, or begun before."""
+    return get_edition(PAGE) == CYCLE or is_begun(_name_formulaire(calendrier.collectif_id))
+
+
+def show_generateur(calendrier: Calendrier, today: date) -> None:
+    """The rhythm and what it would write, once it is open."""
+    if not is_ouvert(calendrier):
+        return
+    formulaire = _name_formulaire(calendrier.collectif_id)
     fill(formulaire, _seed())
     with st.container(key="carte-cycle"):
         st.subheader("Préparer les rencontres du cycle", anchor=False)
         st.markdown("Choisissez un rythme : il vaut pour chaque trimestre qui n'est pas clos.")
-        with st.container(horizontal=True, gap="large"):
+        with st.container(horizontal=True, gap="medium"):
             for genre in TypeRencontre:
                 st.segmented_control(
                     QUESTIONS[genre],
@@ -67,13 +77,14 @@ def show_generateur(calendrier: Calendrier, today: date) -> None:
                     required=True,
                     **watch(formulaire),
                 )
-        with st.container(horizontal=True, gap="large"):
+        with st.container(horizontal=True, gap="medium"):
             st.segmented_control(
                 "Le jour qui vous va",
                 list(range(len(JOURS))),
                 format_func=JOURS.__getitem__,
                 key="cycle-jour",
                 required=True,
+                wrap=True,
                 **watch(formulaire),
             )
             st.time_input("Heure des visios", key="cycle-heure-visio", width=150, **watch(formulaire))

@@ -33,6 +33,7 @@ def test_a_member_reads_the_calendar_and_changes_nothing(monde: Monde, rencontre
         vu = read(essai)
         assert [plie.label for plie in essai.expander] == [
             "1 trimestre clos",
+            "Voir par mois",
             "Mettre les rencontres dans mon agenda",
         ]
         assert "2. Thématique T02" in vu
@@ -128,3 +129,14 @@ def test_a_rhythm_that_cannot_be_says_why_beside_its_fields(monde: Monde, prepar
     essai.text_input(key="cycle-lien").set_value("salle")
     assert "Le lien commence par https://" in read(run(essai))
     assert essai.button(key="cycle-creer").disabled
+
+
+def test_the_months_to_come_hold_the_day_of_each_meeting(monde: Monde, rencontre: UUID) -> None:
+    [mois] = [
+        e.proto.body for e in open_page(monde, "alice", page_calendrier).get("html") if "cap-mois" in e.proto.body
+    ]
+    assert mois.count("<table>") == 6
+    assert "<caption>Mars 2026</caption>" in mois
+    assert mois.count('>4<span class="cap-cache"> : Point *d&#x27;étape*</span>') == 1
+    # Easter Monday is no day to meet.
+    assert '<td class="ferie">6</td>' in mois
