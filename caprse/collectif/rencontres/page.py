@@ -21,7 +21,7 @@ from caprse.collectif.rencontres.vue_presences import Convoquer, show_ma_presenc
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
@@ -57,7 +57,6 @@ def page_rencontre(proposer: Proposer, convoquer: Convoquer | None = None) -> No
             f"{format_date(fiche.jour)}{heure}",
             count_jours(fiche.jour, today),
             LIBELLES_RENCONTRE[fiche.type],
-            fiche.lieu,
             f"trimestre {fiche.numero}",
         ),
         fictif=fiche.fictif,
@@ -65,6 +64,8 @@ def page_rencontre(proposer: Proposer, convoquer: Convoquer | None = None) -> No
     )
     if fiche.annulee:
         st.warning("Cette rencontre est annulée.", icon=":material/event_busy:")
+    if fiche.lieu:
+        st.markdown(f":material/location_on: {escape(fiche.lieu)}")
     show_actes(fiche, ics, animation)
     if animation:
         gauche, droite = st.columns([3, 2], gap="large")
@@ -140,8 +141,8 @@ def show_ordre_du_jour(fiche: Fiche, editable: bool, proposer: Proposer) -> None
             args=(fiche, proposer),
         )
     st.caption(
-        "« Proposer des points » ajoute les décisions à suivre et les critères notés « à discuter en séance », "
-        "sans nom de structure."
+        "«\u202fProposer des points\u202f» ajoute les décisions à suivre et les critères notés "
+        "«\u202fà discuter en séance\u202f», sans nom de structure."
     )
 
 

@@ -115,15 +115,16 @@ def show_convocation(fiche: Fiche, convoquer: Convoquer) -> None:
 
 
 def build_presences(presences: Sequence[PresenceVue]) -> str:
-    """The answers side by side: how many, and who; HTML."""
+    """The answers, one line each: how many, and who; HTML."""
     constatee = any(presence.etat in CONSTATS for presence in presences)
     etats: list[EtatPresence | None] = [*(CONSTATS if constatee else ()), *ANNONCES, None]
     cases = []
     for etat in etats:
         noms = [presence.nom for presence in presences if presence.etat is etat]
-        if noms or etat in (EtatPresence.VIENDRA, None):
-            dits = "".join(f"<li>{escape_html(drop_signes(nom))}</li>" for nom in noms)
-            cases.append(f"<div><b>{len(noms)}</b><span>{escape_html(TITRES[etat])}</span><ul>{dits}</ul></div>")
+        if noms or etat is EtatPresence.VIENDRA:
+            dits = " · ".join(escape_html(drop_signes(nom)) for nom in noms) or "personne pour le moment"
+            titre = escape_html(TITRES[etat])
+            cases.append(f"<div><span><b>{len(noms)}</b> {titre}</span><span>{dits}</span></div>")
     return f'<div class="cap-presences">{"".join(cases)}</div>'
 
 
