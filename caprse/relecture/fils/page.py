@@ -51,13 +51,13 @@ def show_carnet(carnet_id: UUID) -> None:
     peut_ecrire = get_acteur().can(Operation.WRITE_MESSAGE, fils.collectif_id, fils.structure_id)
     codes = [c.code for part in referentiel.capsule(thematique) for c in part.criteres if c.code in fils.fils]
     ouvert = find_ouvert(fils, codes)
-    st.subheader("Sur le carnet entier", anchor=False)
-    if not peut_ecrire and None not in fils.fils:
+    if not peut_ecrire and not fils.fils:
         st.caption("Aucune discussion pour le moment.")
-    show_fil(carnet_id, None, peut_ecrire, ouvert=ouvert is None)
-    for code in codes:
-        st.subheader(escape(referentiel.critere(code).titre), anchor=False)
-        show_fil(carnet_id, code, peut_ecrire, ouvert=ouvert == code)
+    for code in sort_fils(fils, codes):
+        titre = escape(referentiel.critere(code).titre) if code else "Sur le carnet entier"
+        if peut_ecrire or code in fils.fils:
+            st.subheader(titre, anchor=False)
+            show_fil(carnet_id, code, peut_ecrire, ouvert=ouvert == code)
     show_bouton("Toutes les discussions", key="discussions-retour", icon=":material/arrow_back:", on_click=_leave)
 
 
@@ -65,6 +65,12 @@ def find_ouvert(fils: Fils, codes: list[str]) -> str | None:
     """Which thread is unfolded: the first with something new, else that of the whole carnet."""
     cles = [None, *codes]
     return next((cle for cle in cles if (fil := fils.fils.get(cle)) is not None and fil.non_lus), None)
+
+
+def sort_fils(fils: Fils, codes: list[str]) -> list[str | None]:
+    """Those with something new first, then the carnet as a whole, then the critères in their order."""
+    cles = [None, *codes]
+    return sorted(cles, key=lambda cle: not (cle in fils.fils and fils.fils[cle].non_lus))
 
 
 def show_liste() -> None:

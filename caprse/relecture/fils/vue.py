@@ -123,21 +123,24 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
             **watch(formulaire),
         )
     show_garde(formulaire)
-    show_bouton(
-        "Envoyer le message",
-        key=f"fil-envoyer-{cle}",
-        icon=":material/send:",
-        on_click=_write,
-        args=(fils.carnet_id, critere, cle),
-    )
-    if fil is not None and fil.resolu_le is None:
+    with st.container(horizontal=True, key=f"fil-actes-{cle}"):
         show_bouton(
-            "Marquer comme résolu",
-            key=f"fil-resoudre-{cle}",
-            icon=":material/task_alt:",
-            on_click=_resolve,
-            args=(fil, cle),
+            "Envoyer le message",
+            key=f"fil-envoyer-{cle}",
+            type="primary",
+            icon=":material/send:",
+            on_click=_write,
+            args=(fils.carnet_id, critere, cle),
         )
+        if fil is not None and fil.resolu_le is None:
+            show_bouton(
+                "Marquer comme résolu",
+                key=f"fil-resoudre-{cle}",
+                type="tertiary",
+                icon=":material/task_alt:",
+                on_click=_resolve,
+                args=(fil, cle),
+            )
 
 
 def _write(carnet_id: UUID, critere: str | None, cle: str) -> None:
