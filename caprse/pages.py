@@ -11,6 +11,7 @@ from streamlit.navigation.page import Page
 from caprse.acces.boite.page import page_boite
 from caprse.acces.comptes.page import page_comptes
 from caprse.acces.comptes.page_equipe import page_equipe
+from caprse.acces.comptes.page_equipes import page_equipes
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
 from caprse.carnet.accueil.page import page_accueil
@@ -130,13 +131,13 @@ ENTREES = (
     Entree("decisions", page_decisions, "Décisions", "task_alt", "Mon collectif", STRUCTURE | ANIMATION),
     Entree("compte-rendu", page_compte_rendu, "Compte rendu", "description", SANS_MENU, STRUCTURE | ANIMATION),
     Entree("conduite", page_conduite, "Conduire une séance", "slideshow", SANS_MENU, ANIMATION),
-    Entree("discussion", page_discussion, "Discussions", "forum", SANS_MENU, STRUCTURE | ANIMATION),
+    Entree("discussion", page_discussion, "Discussions", "forum", "Mon collectif", STRUCTURE | ANIMATION),
     Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
     Entree("plans", page_actions_collectif, "Plans d'action", "checklist", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
-    Entree("equipes", page_equipe, "Équipes et invitations", "group", "Régler", ANIMATION),
+    Entree("equipes", page_equipes, "Équipes et invitations", "group", "Régler", ANIMATION),
     Entree("referentiel", page_referentiel, "Référentiel", "menu_book", "Régler", ANIMATION | ADMINISTRATION),
     Entree("bascule", page_bascule, "Changer de version", "swap_horiz", "Régler", ANIMATION),
     Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape as unescape_html
 
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -20,6 +21,7 @@ from tests.monde import Monde
 
 JETON = "jeton-de-l-essai"
 _A_PART = re.compile(r":color\[(\\?.)\]")
+_BALISE = re.compile(r"<[^>]*>")
 _ECHAPPE = re.compile(r"\\([^\w\s])")
 
 
@@ -86,6 +88,12 @@ def read(essai: AppTest) -> str:
     """All text shown, in order of kind."""
     sortes = ("title", "subheader", "markdown", "caption", "text", "success", "error", "warning", "info")
     return "\n".join(list_values(essai, *sortes))
+
+
+def read_html(essai: AppTest) -> str:
+    """What our own HTML says, tables and lines of a list, without its tags."""
+    corps = " \n".join(str(element.proto.body) for element in essai.get("html"))
+    return " ".join(unescape_html(_BALISE.sub(" ", corps)).split())
 
 
 def list_values(essai: AppTest, *sortes: str) -> list[str]:

@@ -22,6 +22,7 @@ SANS_BROUILLON = {
     ("referentiel/page.py", ""): "a filter",
     ("tableau/page.py", ""): "a filter, kept in the address",
     ("acces/comptes/page.py", "Chercher"): "a filter",
+    ("acces/comptes/page_equipes.py", ""): "a filter",
     ("carnet/membres/page.py", ""): "a filter",
     ("carnet/remplir/vue_critere.py", ""): "written as the answer itself, after a pause",
     ("carnet/remplir/vue_details.py", ""): "written as the answer itself; what is refused waits in a draft",

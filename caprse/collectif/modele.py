@@ -188,7 +188,7 @@ class Presence(Locataire, Base):
     __table_args__ = (
         ForeignKeyConstraint(["collectif_id", "rencontre_id"], ["rencontre.collectif_id", "rencontre.id"]),
         ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
-        CheckConstraint("etat in ('viendra', 'excusee', 'presente', 'absente')", name="etat"),
+        CheckConstraint("etat in ('viendra', 'peut_etre', 'excusee', 'presente', 'absente')", name="etat"),
         CheckConstraint("personnes between 0 and 99", name="personnes"),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from caprse.acces.regles import LIBELLES, Role
 from caprse.socle.dates import format_date
+from caprse.socle.francais import add_de
 
 LE_CAHIER = "Le cahier"
 TEXTE_MAX = 120
@@ -32,7 +33,7 @@ class Fait:
     """One line of the journal, with the names that its ids stand for.
 
     ``qui`` acted; ``structure``, ``trimestre`` and ``personne`` are what it was done to. After a change, ``avant`` and
-    ``apres`` hold only what changed. ``niveaux`` names the échelle, from 0.
+    ``apres`` hold only what changed. ``niveaux`` names the échelle, from 0; ``titres`` the critères and enjeux.
     """
 
     qui: str
@@ -46,6 +47,7 @@ class Fait:
     rencontre: str = ""
     personne: str = ""
     niveaux: Sequence[str] = ()
+    titres: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def cree(self) -> bool:
@@ -73,8 +75,13 @@ def format_niveau(fait: Fait, niveau: Any) -> str:
 
 
 def format_de(fait: Fait) -> str:
-    """`` de AILES``, or nothing."""
-    return f" de {fait.structure}" if fait.structure else ""
+    """`` d'AILES``, `` du Potager``, or nothing."""
+    return f" {add_de(fait.structure)}" if fait.structure else ""
+
+
+def format_critere(fait: Fait, cle: str = "critere", inconnu: str = "un critère") -> str:
+    """``« Écouter les salariés »``: the title of what the line is about, never its code."""
+    return cite(fait.titres.get(str(fait.cle.get(cle)))) or inconnu
 
 
 def format_pour(fait: Fait) -> str:

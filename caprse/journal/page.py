@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Acteur, Operation
+from caprse.acces.saisie import PAUSE
 from caprse.acces.unite import Unit
 from caprse.collectif.structures import list_noms
 from caprse.journal.faits import OBJETS
-from caprse.journal.service import RECHERCHE_MAX, FiltreJournal, LigneJournal, Repere, list_journal
-from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date, format_heure
+from caprse.journal.service import LIGNES_MAX, RECHERCHE_MAX, FiltreJournal, list_journal
+from caprse.journal.vue import show_lignes
+from caprse.socle.dates import FORMAT_JOUR
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.erreurs import SaisieInvalide
 
 PORTEE = "journal-portee"
-REPERES = "journal_reperes"
+PAGE = "journal-page"
+TETE = "journal_tete"
 STRUCTURES = "journal_structures"
 COLLECTIF, STRUCTURE, GENERAL = "Mon collectif", "Ma structure", "Le cahier"
 
@@ -37,15 +37,14 @@ class Portee:
 
 def page_journal() -> None:
     """Choose whose journal, search it, read one page of it."""
-    st.title("Journal")
-    st.caption("Qui a fait quoi, et quand. Rien ne s'efface ici.")
+    show_entete("Journal", reperes=("Qui a fait quoi, et quand. Rien ne s'efface ici.",), largeur=Largeur.TRAVAIL)
     portee = choose_portee(get_acteur())
     if portee is None:
         return
     if portee.structure_id and not get_acteur().can(Operation.GET_JOURNAL, structure_id=portee.structure_id):
         st.info("La direction de votre structure peut lire ce journal.", icon=":material/info:")
         return
-    reperes: list[Repere] = st.session_state.get(REPERES, [])
+    numero: int = st.session_state.get(PAGE) or 1
     with open_unit_ecran() as unit:
         filtre = show_recherche(_load_structures(unit, portee.collectif_id))
         try:
@@ -54,25 +53,21 @@ def page_journal() -> None:
                 collectif_id=portee.collectif_id,
                 structure_id=portee.structure_id,
                 filtre=filtre,
-                apres=reperes[-1] if reperes else None,
+                page=numero,
+                tete=st.session_state.get(TETE) if numero > 1 else None,
             )
         except SaisieInvalide as refus:
             st.error(escape(str(refus)), icon=":material/error:")
             return
+    st.session_state[TETE] = page.tete
     if not page.lignes:
         st.info("Rien dans le journal pour cette recherche.", icon=":material/search_off:")
+        return
     show_lignes(page.lignes, nomme=portee.collectif_id is not None)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if reperes:
-            show_bouton("Plus récent", key="journal-recent", icon=":material/arrow_back:", on_click=_go_back)
-        if page.suite is not None:
-            show_bouton(
-                "Plus ancien",
-                key="journal-ancien",
-                icon=":material/arrow_forward:",
-                on_click=_go_on,
-                args=(page.suite,),
-            )
+    if page.pages > 1:
+        st.pagination(page.pages, key=PAGE)
+    if page.total == LIGNES_MAX:
+        st.caption("Pour remonter plus loin, choisissez une période.")
 
 
 def choose_portee(acteur: Acteur) -> Portee | None:
@@ -96,8 +91,8 @@ def choose_portee(acteur: Acteur) -> Portee | None:
 
 def show_recherche(structures: dict[UUID, str]) -> FiltreJournal:
     """What is searched, kept while one goes back in time."""
-    with st.expander("Chercher dans le journal", icon=":material/search:", key="journal-recherche"):
-        structure_id = None
+    structure_id = None
+    with st.container(key="journal-recherche", horizontal=True, vertical_alignment="bottom"):
         if structures:
             structure_id = st.selectbox(
                 "Structure",
@@ -119,31 +114,14 @@ def show_recherche(structures: dict[UUID, str]) -> FiltreJournal:
             on_change=_start_again,
         )
         personne = st.text_input(
-            "Nom de la personne", key="journal-personne", max_chars=RECHERCHE_MAX, on_change=_start_again
+            "Nom de la personne", key="journal-personne", max_chars=RECHERCHE_MAX, live=PAUSE, on_change=_start_again
         )
-        mots = st.text_input(
-            "Mots, ou code d'un critère", key="journal-texte", max_chars=RECHERCHE_MAX, on_change=_start_again
-        )
-        # One above the other: side by side, a phone would cut the year.
-        du = st.date_input("Du", value=None, key="journal-du", format=FORMAT_JOUR, on_change=_start_again)
-        au = st.date_input("Au", value=None, key="journal-au", format=FORMAT_JOUR, on_change=_start_again)
+        mots = st.text_input("Mots", key="journal-texte", max_chars=RECHERCHE_MAX, live=PAUSE, on_change=_start_again)
+        with st.popover("Période", icon=":material/date_range:", key="journal-periode"):
+            # One above the other: side by side, a phone would cut the year.
+            du = st.date_input("Du", value=None, key="journal-du", format=FORMAT_JOUR, on_change=_start_again)
+            au = st.date_input("Au", value=None, key="journal-au", format=FORMAT_JOUR, on_change=_start_again)
     return FiltreJournal(structure_id, personne or "", objet, du, au, mots or "")
-
-
-def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
-    """The lines by day. What people typed is in them: plain text, never Markdown."""
-    for jour, du_jour in groupby(lignes, key=_get_jour):
-        st.markdown(f"**{format_date(jour)}**")
-        st.text("\n".join(_write(ligne, nomme=nomme) for ligne in du_jour))
-
-
-def _write(ligne: LigneJournal, *, nomme: bool) -> str:
-    ici = f" [{ligne.structure}]" if nomme and ligne.structure and ligne.structure not in ligne.phrase else ""
-    return f"{format_heure(ligne.instant)} · {ligne.phrase}{ici}"
-
-
-def _get_jour(ligne: LigneJournal) -> date:
-    return ligne.instant.astimezone(FUSEAU).date()
 
 
 def _load_structures(unit: Unit, collectif_id: UUID | None) -> dict[UUID, str]:
@@ -157,12 +135,5 @@ def _load_structures(unit: Unit, collectif_id: UUID | None) -> dict[UUID, str]:
 
 
 def _start_again() -> None:
-    st.session_state.pop(REPERES, None)
-
-
-def _go_on(suite: Repere) -> None:
-    st.session_state[REPERES] = [*st.session_state.get(REPERES, []), suite]
-
-
-def _go_back() -> None:
-    st.session_state[REPERES] = st.session_state.get(REPERES, [])[:-1]
+    st.session_state.pop(PAGE, None)
+    st.session_state.pop(TETE, None)

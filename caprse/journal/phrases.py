@@ -9,6 +9,7 @@ from caprse.journal import phrases_collectif
 from caprse.journal.faits import (
     Fait,
     format_avant,
+    format_critere,
     format_de,
     format_dit,
     format_niveau,
@@ -21,8 +22,12 @@ from caprse.socle.francais import enumerate_words
 
 def describe_fait(fait: Fait) -> str:
     """One sentence: who did what. Whatever is not known here still reads as a sentence."""
-    describe = PHRASES.get(fait.objet, _describe_autre)
-    return f"{fait.qui} {describe(fait)}"
+    return f"{fait.qui} {describe_geste(fait)}"
+
+
+def describe_geste(fait: Fait) -> str:
+    """The same without who did it."""
+    return PHRASES.get(fait.objet, _describe_autre)(fait)
 
 
 def _describe_autre(fait: Fait) -> str:
@@ -31,7 +36,7 @@ def _describe_autre(fait: Fait) -> str:
 
 
 def _describe_reponse(fait: Fait) -> str:
-    critere = str(fait.cle.get("critere", "un critère"))
+    critere = format_critere(fait)
     if fait.supprime:
         return f"a effacé la réponse à {critere}"
     apres, avant = fait.apres, fait.avant
@@ -63,11 +68,12 @@ _CHAMPS_REPONSE = (
 
 
 def _describe_positionnement(fait: Fait) -> str:
-    enjeu = fait.cle.get("enjeu", "un enjeu")
+    enjeu = format_critere(fait, "enjeu", "un enjeu")
     if fait.apres.get("non_concerne"):
         return f"a noté {enjeu} « non concerné » dans le point de départ{format_de(fait)}"
     if fait.apres.get("niveau") is not None:
-        return f"a choisi le niveau {fait.apres['niveau']} pour {enjeu} dans le point de départ{format_de(fait)}"
+        niveau = format_niveau(fait, fait.apres["niveau"])
+        return f"a choisi le niveau {niveau} pour {enjeu} dans le point de départ{format_de(fait)}"
     return f"a modifié {enjeu} dans le point de départ{format_de(fait)}"
 
 
@@ -99,7 +105,7 @@ def _describe_arrete(fait: Fait) -> str:
 
 
 def _describe_relecture(fait: Fait) -> str:
-    critere = f"{fait.cle.get('critere', 'un critère')}{format_de(fait)}"
+    critere = f"{format_critere(fait)}{format_de(fait)}"
     gestes = {
         "relu": f"a relu {critere}",
         "a_discuter": f"a noté {critere} à discuter en séance",
@@ -116,8 +122,8 @@ def _describe_relecture(fait: Fait) -> str:
 
 
 def _describe_fil(fait: Fait) -> str:
-    sujet = fait.cle.get("critere")
-    discussion = f"discussion sur {sujet}{format_de(fait)}" if sujet else f"discussion sur le carnet{format_de(fait)}"
+    sujet = format_critere(fait) if fait.cle.get("critere") else "le carnet"
+    discussion = f"discussion sur {sujet}{format_de(fait)}"
     if fait.cree:
         return f"a ouvert une {discussion}"
     if "resolu_le" in fait.apres:

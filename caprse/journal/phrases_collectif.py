@@ -5,16 +5,18 @@ from __future__ import annotations
 from caprse.journal.faits import (
     Fait,
     cite,
+    format_critere,
     format_de,
     format_dit,
     format_jour,
     format_le,
+    format_niveau,
     format_pour,
     format_role,
     format_trimestre,
     format_vers,
 )
-from caprse.socle.francais import enumerate_words
+from caprse.socle.francais import add_de, enumerate_words
 
 
 def describe_trimestre(fait: Fait) -> str:
@@ -53,6 +55,7 @@ def describe_rencontre(fait: Fait) -> str:
 def describe_presence(fait: Fait) -> str:
     etats = {
         "viendra": "viendra",
+        "peut_etre": "viendra peut-être",
         "excusee": "ne pourra pas venir",
         "presente": "était là",
         "absente": "était absente",
@@ -98,11 +101,11 @@ def describe_compte_rendu(fait: Fait) -> str:
 
 
 def describe_proposition(fait: Fait) -> str:
-    critere = f"{fait.cle.get('critere', 'un critère')}{format_pour(fait)}"
+    critere = f"{format_critere(fait)}{format_pour(fait)}"
     gestes = {"acceptee": "a accepté", "ecartee": "a écarté"}
     if (etat := fait.apres.get("etat")) in gestes and not fait.cree:
         return f"{gestes[etat]} le niveau proposé en séance sur {critere}"
-    niveau = f" {fait.apres['niveau']}" if fait.apres.get("niveau") is not None else ""
+    niveau = f" {format_niveau(fait, fait.apres['niveau'])}" if fait.apres.get("niveau") is not None else ""
     return f"a proposé en séance le niveau{niveau} sur {critere}"
 
 
@@ -126,7 +129,7 @@ def describe_structure(fait: Fait) -> str:
     if "nom" in apres:
         return f"a renommé la structure {cite(avant.get('nom'))} en {cite(apres['nom'])}"
     if "montre_son_nom" in apres:
-        return f"a {'accepté' if apres['montre_son_nom'] else 'cessé'} de montrer au collectif le nom de {nom}"
+        return f"a {'accepté' if apres['montre_son_nom'] else 'cessé'} de montrer au collectif le nom {add_de(nom)}"
     if apres.get("positionne_le"):
         return f"a terminé le point de départ{format_de(fait)}"
     return f"a corrigé la fiche{format_de(fait)}"
@@ -154,7 +157,7 @@ def describe_habilitation(fait: Fait) -> str:
     if fait.supprime:
         return f"a retiré à {qui} le rôle {format_role(fait.avant.get('role'))}{ici}"
     apres, avant = format_role(fait.apres.get("role")), format_role(fait.avant.get("role"))
-    return f"a changé le rôle de {qui} : {apres}, avant {avant}{ici}"
+    return f"a changé le rôle {add_de(qui)} : {apres}, avant {avant}{ici}"
 
 
 def describe_invitation(fait: Fait) -> str:
@@ -171,14 +174,14 @@ def describe_invitation(fait: Fait) -> str:
 def describe_compte(fait: Fait) -> str:
     qui = fait.personne or fait.apres.get("nom") or "une personne"
     if fait.cree:
-        return f"a créé le compte de {qui}"
+        return f"a créé le compte {add_de(qui)}"
     if "actif" in fait.apres:
-        return f"a {'rouvert' if fait.apres['actif'] else 'fermé'} le compte de {qui}"
-    return f"a modifié le compte de {qui}"
+        return f"a {'rouvert' if fait.apres['actif'] else 'fermé'} le compte {add_de(qui)}"
+    return f"a modifié le compte {add_de(qui)}"
 
 
 def describe_session(fait: Fait) -> str:
-    de = f" de {fait.personne}" if fait.personne and fait.personne != fait.qui else ""
+    de = f" {add_de(fait.personne)}" if fait.personne and fait.personne != fait.qui else ""
     return f"a {'ouvert' if fait.cree else 'fermé'} une session{de}"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-# The lines are chosen first, by index; then only these are given their names. What is frozen or published is long and
-# says nothing here. Row-level security holds for each table: a name that the person may not read stays empty.
+# ``filtrees`` is read twice: for the lines of the page, and to count how many there are, up to a ceiling. Lines are
+# chosen first, by index; then only these are given their names. What is frozen or published is long and says nothing
+# here. Row-level security holds for each table: a name that the person may not read stays empty.
 JOURNAL = text("""
-with choisies as materialized (
+with filtrees as not materialized (
   select j.id, j.instant, j.compte_id, j.collectif_id, j.structure_id, j.objet, j.operation, j.cle,
          coalesce(j.avant, '{}') - :longs as avant, coalesce(j.apres, '{}') - :longs as apres
     from journal j
@@ -17,7 +18,7 @@ with choisies as materialized (
      and (cast(:objets as text[]) is null or j.objet = any (:objets))
      and (cast(:du as timestamptz) is null or j.instant >= :du)
      and (cast(:au as timestamptz) is null or j.instant < :au)
-     and (cast(:instant as timestamptz) is null or (j.instant, j.id) < (:instant, cast(:rang as bigint)))
+     and (cast(:instant as timestamptz) is null or (j.instant, j.id) <= (:instant, cast(:rang as bigint)))
      and (cast(:personne as text) = ''
           or exists (select from compte c where c.id = j.compte_id and c.nom ~ :personne))
      and (cast(:texte as text) = ''
@@ -25,8 +26,8 @@ with choisies as materialized (
           or exists (select from jsonb_each_text((coalesce(j.apres, '{}') - :longs) || j.cle) v
                       where v.value ~ :texte)
           or exists (select from structure s where s.collectif_id = j.collectif_id and s.id = j.structure_id
-                                               and s.nom ~ :texte))
-   order by j.instant desc, j.id desc limit :taille),
+                                               and s.nom ~ :texte))),
+choisies as materialized (select * from filtrees order by instant desc, id desc limit :taille offset :debut),
 lignes as (
   select j.*, coalesce(j.apres ->> 'trimestre_id', j.avant ->> 'trimestre_id',
                        case j.objet when 'trimestre' then j.cle ->> 'id' end)::uuid as trimestre_id,
@@ -50,7 +51,10 @@ trimestres as materialized (
   select t.collectif_id, t.id, t.numero, t.referentiel_id from trimestre t
    where (t.collectif_id, t.id) in (select collectif_id, trimestre_id from lignes union
                                     select collectif_id, trimestre_id from temps))
-select l.*, c.nom as qui, s.nom as structure, t.numero, t.referentiel_id, r.titre as rencontre,
+select l.*, c.nom as qui, s.nom as structure, t.numero, r.titre as rencontre,
+       coalesce(t.referentiel_id, (select d.referentiel_id from trimestre d where d.collectif_id = l.collectif_id
+                                    order by d.numero desc limit 1)) as referentiel_id,
+       (select count(*) from (select from filtrees limit :plafond) f) as total,
        coalesce(p.nom, case when l.objet = 'habilitation' and l.personne_id is null
                             then (select n.nom from habilitation h join compte n on n.id = h.compte_id
                                    where h.id = cast(l.cle ->> 'id' as uuid)) end) as personne

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,8 +13,9 @@ from sqlalchemy import Row
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.journal.faits import LE_CAHIER, OBJETS, Fait
-from caprse.journal.phrases import describe_fait
+from caprse.journal.phrases import describe_geste
 from caprse.journal.requetes import JOURNAL
+from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.figures.bilan import list_niveaux
 from caprse.socle.dates import FUSEAU
@@ -22,6 +24,8 @@ from caprse.socle.francais import build_pattern
 
 QUOI = "Ce journal"
 PAR_PAGE = 50
+# As far as one pages; older lines are reached by a period.
+LIGNES_MAX = 1000
 RECHERCHE_MAX = 200
 QUELQU_UN = "Une personne d'une autre équipe"
 
@@ -43,7 +47,7 @@ class FiltreJournal:
 
 @dataclass(frozen=True, slots=True)
 class Repere:
-    """Where a page stops: the next one holds what is older."""
+    """The newest line when the reading began: what came since moves no page."""
 
     instant: datetime
     id: int
@@ -51,20 +55,31 @@ class Repere:
 
 @dataclass(frozen=True, slots=True)
 class LigneJournal:
-    """One line: when, for which structure if any, and its sentence."""
+    """One line: when, for which structure if any, who, and what they did. ``sujet``: the answer that it is about."""
 
     id: int
     instant: datetime
     structure: str
-    phrase: str
+    qui: str
+    geste: str
+    sujet: str = ""
+
+    @property
+    def phrase(self) -> str:
+        return f"{self.qui} {self.geste}"
 
 
 @dataclass(frozen=True, slots=True)
 class PageJournal:
-    """So many lines, the newest first; ``suite`` leads to the older ones."""
+    """So many lines, the newest first, of ``total`` (at most ``LIGNES_MAX``); ``tete`` holds the pages still."""
 
     lignes: tuple[LigneJournal, ...]
-    suite: Repere | None
+    total: int
+    tete: Repere | None
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAR_PAGE))
 
 
 _TOUT = FiltreJournal()
@@ -76,7 +91,8 @@ def list_journal(
     collectif_id: UUID | None = None,
     structure_id: UUID | None = None,
     filtre: FiltreJournal = _TOUT,
-    apres: Repere | None = None,
+    page: int = 1,
+    tete: Repere | None = None,
 ) -> PageJournal:
     """One page of a journal, in one query: of a structure (its direction), of a collectif (its animation), or the
     general lines, which belong to no structure (administration).
@@ -101,20 +117,19 @@ def list_journal(
             "objets": list(OBJETS[filtre.objet]) if filtre.objet else None,
             "du": _read_minuit(filtre.du),
             "au": _read_minuit(filtre.au + timedelta(days=1)) if filtre.au else None,
-            "instant": apres.instant if apres else None,
-            "rang": apres.id if apres else None,
+            "instant": tete.instant if tete else None,
+            "rang": tete.id if tete else None,
             "personne": build_pattern(filtre.personne),
             "texte": build_pattern(filtre.texte),
             "longs": _LONGS,
-            "taille": PAR_PAGE + 1,
+            "taille": PAR_PAGE,
+            "debut": PAR_PAGE * (min(max(1, page), LIGNES_MAX // PAR_PAGE) - 1),
+            "plafond": LIGNES_MAX,
         },
     ).all()
-    montrees = lignes[:PAR_PAGE]
-    derniere = montrees[-1] if len(lignes) > PAR_PAGE else None
-    return PageJournal(
-        tuple(_build_ligne(unit, ligne) for ligne in montrees),
-        Repere(derniere.instant, derniere.id) if derniere else None,
-    )
+    if tete is None and lignes and page <= 1:
+        tete = Repere(lignes[0].instant, lignes[0].id)
+    return PageJournal(tuple(_build_ligne(unit, ligne) for ligne in lignes), lignes[0].total if lignes else 0, tete)
 
 
 def check_filtre(filtre: FiltreJournal) -> list[str]:
@@ -130,7 +145,7 @@ def check_filtre(filtre: FiltreJournal) -> list[str]:
 
 
 def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
-    niveaux = list_niveaux(get_referentiel(unit.db, ligne.referentiel_id)) if ligne.referentiel_id else ()
+    referentiel = get_referentiel(unit.db, ligne.referentiel_id) if ligne.referentiel_id else None
     qui = ligne.qui or (QUELQU_UN if ligne.compte_id else LE_CAHIER)
     fait = Fait(
         qui,
@@ -143,9 +158,19 @@ def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
         ligne.numero,
         ligne.rencontre or "",
         ligne.personne or "",
-        niveaux,
+        list_niveaux(referentiel) if referentiel else (),
+        _list_titres(referentiel) if referentiel else {},
     )
-    return LigneJournal(ligne.id, ligne.instant, ligne.structure or "", describe_fait(fait))
+    # Changes of one answer fold into one line; a line of anything else stands alone.
+    sujet = f"{ligne.cle.get('carnet_id')}/{ligne.cle.get('critere')}" if ligne.objet == "reponse" else ""
+    return LigneJournal(ligne.id, ligne.instant, ligne.structure or "", qui, describe_geste(fait), sujet)
+
+
+def _list_titres(referentiel: Referentiel) -> Mapping[str, str]:
+    """The titles of critères and enjeux by code."""
+    enjeux = {enjeu.code: enjeu.titre for thematique in referentiel.thematiques for enjeu in thematique.enjeux}
+    criteres = {c.code: c.titre for thematique in referentiel.thematiques for c in thematique.criteres}
+    return enjeux | criteres
 
 
 def _read_minuit(jour: date | None) -> datetime | None:

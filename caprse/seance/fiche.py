@@ -26,7 +26,10 @@ from caprse.seance.regles import (
 
 @dataclass(frozen=True, slots=True)
 class LigneSeance:
-    """One session of the list; ``minutes`` is the sum of its steps, ``duree_minutes`` what the rencontre gives."""
+    """One session of the list; ``minutes`` is the sum of its steps, ``duree_minutes`` what the rencontre gives.
+
+    ``compte_rendu_le``: when its minutes were sent to the members, if they were.
+    """
 
     id: UUID
     rencontre_id: UUID
@@ -39,6 +42,7 @@ class LigneSeance:
     etapes: int
     minutes: int
     terminee_le: datetime | None
+    compte_rendu_le: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from caprse.acces.unite import Unit, as_systeme
 from caprse.referentiel.service import get_referentiel
 from caprse.seance.fiche import Direct, FicheSeance, LigneSeance, build_fiche
 from caprse.seance.regles import EtatSeance
-from caprse.seance.requetes import GET_DIRECT, GET_REJEU, GET_SEANCE, LIST_SEANCES
+from caprse.seance.requetes import GET_DIRECT, GET_EN_COURS, GET_REJEU, GET_SEANCE, LIST_SEANCES
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Cette séance"
@@ -34,9 +34,21 @@ def list_seances(unit: Unit, collectif_id: UUID) -> tuple[LigneSeance, ...]:
             ligne.etapes,
             ligne.minutes,
             ligne.terminee_le,
+            ligne.compte_rendu_le,
         )
         for ligne in unit.db.execute(LIST_SEANCES, {"collectif": collectif_id})
     )
+
+
+def get_titre_en_cours(unit: Unit, collectif_id: UUID) -> str | None:
+    """The title of the session that runs now, if any, for whoever may join it. Raises Introuvable.
+
+    Members may not read a session that is not over: they are told that it runs, and nothing else of it.
+    """
+    unit.check(Operation.GET_AGREGAT, collectif_id, quoi="Ce collectif")
+    with as_systeme(unit) as systeme:
+        ligne = systeme.db.execute(GET_EN_COURS, {"collectif": collectif_id}).one_or_none()
+    return ligne.titre if ligne else None
 
 
 def get_seance(unit: Unit, seance_id: UUID) -> FicheSeance:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
@@ -11,23 +13,27 @@ from caprse.acces.ecran import choose_collectif, get_acteur, open_unit_ecran, ru
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.calendrier.service import Calendrier, get_calendrier
-from caprse.collectif.fictif import is_fictif, show_fictif
-from caprse.collectif.rencontres.regles import RencontreListee
+from caprse.collectif.fictif import is_fictif
+from caprse.collectif.rencontres.regles import RencontreListee, count_jours
 from caprse.seance.compte_rendu.vue_rejeu import show_rejeu
 from caprse.seance.conduite.page import SEANCE
 from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import FicheSeance, LigneSeance
-from caprse.seance.lecture import get_rejeu, get_seance, list_seances
+from caprse.seance.lecture import get_rejeu, get_seance, get_titre_en_cours, list_seances
 from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 
+RENCONTRE = "rencontre"
+# The plain page where a phone or a browser enters the room.
+REJOINDRE = "/rejoindre"
 LIBELLES = {
     EtatSeance.PREPAREE: "en préparation",
     EtatSeance.EN_COURS: "en cours",
@@ -41,58 +47,104 @@ def page_seances() -> None:
     if seance_id is not None:
         show_seance(seance_id)
         return
-    st.title("Les séances")
-    show_message()
     collectif_id = choose_collectif()
     if collectif_id is None:
+        show_entete("Les séances")
         return
     animation = get_acteur().can(Operation.UPDATE_SEANCE, collectif_id)
     with open_unit_ecran() as unit:
         seances = list_seances(unit, collectif_id)
         calendrier = get_calendrier(unit, collectif_id) if animation else None
+        en_cours = None if animation else get_titre_en_cours(unit, collectif_id)
         aujourdhui = unit.today
-        fictif = is_fictif(unit, collectif_id)
-    show_fictif(fictif)
+        fictif = calendrier.fictif if calendrier else is_fictif(unit, collectif_id)
+    show_entete("Les séances", reperes=("Ce qui se vit ensemble, et ce qu'il en reste.",), fictif=fictif)
+    show_message()
+    if en_cours is not None:
+        show_rejoindre(en_cours)
     if calendrier is not None:
-        a_venir = [ligne for ligne in seances if ligne.etat is not EtatSeance.TERMINEE]
-        st.header("À préparer et en cours", anchor=False)
-        if not a_venir:
-            st.caption("Aucune séance n'est en préparation.")
-        for ligne in a_venir:
-            show_ligne(ligne)
-        rencontres = _list_rencontres(calendrier)
-        proche = next((rang for rang, r in enumerate(rencontres) if r.jour >= aujourdhui), len(rencontres) - 1)
-        show_nouvelle(rencontres, proche)
-    st.header("Séances passées", anchor=False)
+        show_animation(seances, calendrier, aujourdhui)
     passees = [ligne for ligne in seances if ligne.etat is EtatSeance.TERMINEE]
+    st.header("Séances passées", anchor=False)
     if not passees:
-        st.caption("Aucune séance n'est encore terminée.")
+        st.caption("Aucune séance n'est encore terminée. Vous retrouverez ici ce qui s'y est dit et décidé.")
     for ligne in passees:
-        show_ligne(ligne)
+        show_passee(ligne, animation)
 
 
-def show_ligne(ligne: LigneSeance) -> None:
-    """One session of the list, and where it leads."""
-    with st.container(border=True, key=f"seance-{ligne.id}"):
-        st.markdown(f"**{escape(ligne.titre)}**" + (" · répétition" if ligne.repetition else ""))
-        st.text(f"{ligne.rencontre}, {format_date(ligne.jour)}")
-        etapes = format_pluriel(ligne.etapes, "étape")
-        duree = f" · {ligne.minutes} min prévues" if ligne.minutes and ligne.etat is not EtatSeance.TERMINEE else ""
-        st.caption(f"{LIBELLES[ligne.etat].capitalize()} · {etapes}{duree}")
+def show_rejoindre(titre: str) -> None:
+    """A session runs: a member joins it with the code that the room sees."""
+    with st.container(key="carte-en-cours", horizontal=True, vertical_alignment="center"):
+        with st.container(key="en-cours-texte", gap=None):
+            st.markdown(":red-badge[En cours]")
+            st.text(titre)
+            st.caption("Ayez sous les yeux le code affiché dans la salle.")
+        st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
+
+
+def show_animation(seances: Sequence[LigneSeance], calendrier: Calendrier, aujourdhui: date) -> None:
+    """What runs, what is being prepared, and the way to prepare another."""
+    for ligne in seances:
+        if ligne.etat is EtatSeance.EN_COURS:
+            show_en_cours(ligne)
+    st.header("À préparer", anchor=False)
+    preparees = [ligne for ligne in seances if ligne.etat is EtatSeance.PREPAREE]
+    if not preparees:
+        st.caption("Aucune séance n'est en préparation.")
+    for ligne in preparees:
+        show_preparee(ligne, aujourdhui)
+    rencontres = _list_rencontres(calendrier)
+    proche = next((rang for rang, r in enumerate(rencontres) if r.jour >= aujourdhui), len(rencontres) - 1)
+    demandee = read_id(RENCONTRE)
+    rang = next((rang for rang, r in enumerate(rencontres) if r.id == demandee), None)
+    if rang is not None and any(ligne.rencontre_id == demandee for ligne in preparees):
+        st.info("Une séance est déjà en préparation pour cette rencontre.", icon=":material/co_present:")
+    show_nouvelle(rencontres, proche if rang is None else rang, ouverte=rang is not None or not preparees)
+
+
+def show_en_cours(ligne: LigneSeance) -> None:
+    """A session that runs, or its rehearsal: one drives it."""
+    with st.container(key=f"carte-seance-{ligne.id}", horizontal=True, vertical_alignment="center"):
+        with st.container(key=f"seance-texte-{ligne.id}", gap=None):
+            st.markdown(":orange-badge[Répétition en cours]" if ligne.repetition else ":red-badge[En cours]")
+            st.text(ligne.titre)
+            st.caption(f"{escape(ligne.rencontre)}, {format_date(ligne.jour)}")
+        link_to_page("conduite", "Conduire", icon=":material/co_present:", **{SEANCE: str(ligne.id)})
+
+
+def show_preparee(ligne: LigneSeance, aujourdhui: date) -> None:
+    """A session to prepare: for when, how long, how many steps."""
+    with st.container(key=f"rang-seance-{ligne.id}", horizontal=True, vertical_alignment="center"):
+        with st.container(key=f"seance-texte-{ligne.id}", gap=None):
+            st.text(ligne.titre)
+            duree = f" · {ligne.minutes} min prévues" if ligne.minutes else ""
+            quand = escape(count_jours(ligne.jour, aujourdhui)) or "date passée"
+            st.markdown(f"**{format_date(ligne.jour)}**, {quand} · {escape(ligne.rencontre)}")
+            st.caption(f"{LIBELLES[ligne.etat].capitalize()} · {format_pluriel(ligne.etapes, 'étape')}{duree}")
+        _offer("Préparer", ":material/edit_note:", ligne.id)
+
+
+def show_passee(ligne: LigneSeance, animation: bool) -> None:
+    """A session that is over: seen again by all; its minutes, once they were sent."""
+    with st.container(key=f"rang-seance-{ligne.id}", horizontal=True, vertical_alignment="center"):
+        with st.container(key=f"seance-texte-{ligne.id}", gap=None):
+            st.text(ligne.titre + (" (répétition)" if ligne.repetition else ""))
+            st.markdown(f"**{format_date(ligne.jour)}** · {escape(ligne.rencontre)}")
+            if not ligne.repetition and ligne.compte_rendu_le is None:
+                st.caption(
+                    "Le compte rendu n'est pas encore envoyé." if animation else "Le compte rendu viendra bientôt."
+                )
         adresse = {SEANCE: str(ligne.id)}
-        with st.container(horizontal=True):
-            if ligne.etat is EtatSeance.EN_COURS:
-                link_to_page("conduite", "Conduire", icon=":material/co_present:", **adresse)
-            if ligne.etat is EtatSeance.TERMINEE:
-                _offer("Revoir", ":material/history:", ligne.id)
-                link_to_page("compte-rendu", "Compte rendu", icon=":material/description:", **adresse)
-            elif not ligne.repetition:
-                _offer("Préparer", ":material/edit_note:", ligne.id)
+        if ligne.compte_rendu_le is not None:
+            link_to_page("compte-rendu", "Compte rendu", icon=":material/description:", **adresse)
+        elif animation and not ligne.repetition:
+            link_to_page("compte-rendu", "Écrire le compte rendu", icon=":material/edit:", **adresse)
+        _offer("Revoir", ":material/history:", ligne.id)
 
 
-def show_nouvelle(rencontres: list[RencontreListee], proche: int) -> None:
-    """A session is prepared from a rencontre; the next one to come is offered first."""
-    with st.expander("Préparer une nouvelle séance", key="seance-nouvelle", icon=":material/add:"):
+def show_nouvelle(rencontres: list[RencontreListee], proche: int, *, ouverte: bool) -> None:
+    """A session is prepared from a rencontre; the one that was asked for, else the next to come, is offered first."""
+    with st.expander("Préparer une nouvelle séance", key="seance-nouvelle", icon=":material/add:", expanded=ouverte):
         if not rencontres:
             st.info("Ajoutez d'abord une rencontre au calendrier.", icon=":material/event:")
             link_to_page("calendrier", "Ouvrir le calendrier", icon=":material/event:")
@@ -155,6 +207,7 @@ def _offer(libelle: Affichable, icone: str, seance_id: UUID) -> None:
 
 
 def _open(seance_id: UUID) -> None:
+    st.query_params.pop(RENCONTRE, None)
     st.query_params[SEANCE] = str(seance_id)
 
 

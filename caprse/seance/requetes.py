@@ -17,7 +17,9 @@ select s.*, r.titre as rencontre, r.jour, r.duree_minutes, k.nom as collectif, k
 _NOMBRES = """
 (select count(*) from etape e where e.collectif_id = s.collectif_id and e.seance_id = s.id) as etapes,
 (select coalesce(sum(e.minutes), 0) from etape e
-  where e.collectif_id = s.collectif_id and e.seance_id = s.id) as minutes
+  where e.collectif_id = s.collectif_id and e.seance_id = s.id) as minutes,
+(select c.envoye_le from compte_rendu c where c.collectif_id = s.collectif_id and c.seance_id = s.id)
+  as compte_rendu_le
 """
 
 # The structures that show their name now: what was kept of the others' names is not shown any more.
@@ -69,6 +71,13 @@ GET_REJEU = text(
         colonnes=f"{_ETAPES}, {NOMMABLES}", condition="s.id = :seance and s.etat = 'terminee' and not s.repetition"
     )
 )
+
+# What a member is told of the session under way, whose row they may not read: that it runs, and its name.
+GET_EN_COURS = text("""
+select s.id, s.titre, s.commencee_le from seance s
+ where s.collectif_id = :collectif and s.etat = 'en_cours' and not s.repetition
+ order by s.commencee_le desc, s.id limit 1
+""")
 
 GET_DIRECT = text("""
 select s.collectif_id, s.revision,

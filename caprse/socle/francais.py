@@ -28,6 +28,8 @@ _JOINTS = r"\s\u0027\u0060\u00a0\u00b4\u02b9-\u02bc\u2000-\u200a\u2018-\u201b\u2
 _EST_MARQUE = re.compile(f"[{_MARQUES}]+")
 _EST_SEPARATEUR = re.compile(f"[{_SEPARATEURS}]+")
 RECHERCHE_MAX = 200
+# An h that lets the vowel before it fall: Habitat, Hélène, Horizon; not Hangar nor Handicap.
+_MUET = re.compile(r"h(?:ab|[éeiy]|o[mnrpst]|ô|um)", re.IGNORECASE)
 # Letters that a French text may hold: those whose variants a search must find.
 _LATINES = (range(0x41, 0x250), range(0x1E00, 0x1F00), range(0xFB00, 0xFB07), range(0xFF10, 0xFF5B))
 
@@ -52,6 +54,18 @@ def enumerate_words(mots: Sequence[str]) -> str:
     if len(mots) < 2:
         return "".join(mots)
     return f"{', '.join(mots[:-1])} et {mots[-1]}"
+
+
+def add_de(nom: str) -> str:
+    """``de`` before a name as French says it: d'AILES, de l'Atelier, du Potager, des Jardins, de la Ferme."""
+    article, _, reste = nom.partition(" ")
+    contractes = {"le": "du", "les": "des", "la": "de la"}
+    if reste and article.lower() in contractes and article != article.upper():
+        return f"{contractes[article.lower()]} {reste}"
+    if nom[:2].lower() in {"l'", "l’"}:
+        return f"de l{nom[1:]}"
+    debut = fold(nom[:1])
+    return f"d'{nom}" if debut[:1] in set("aeiou") or _MUET.match(nom) else f"de {nom}"
 
 
 def fold(texte: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from caprse.acces.boite.page import page_boite
 from caprse.acces.comptes.invitations import create_invitation
 from caprse.acces.comptes.page import page_comptes
 from caprse.acces.comptes.page_equipe import page_equipe
+from caprse.acces.comptes.page_equipes import page_equipes
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.regles import Role
@@ -22,8 +24,8 @@ from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, read_courriels
 from tests.base import execute
 from tests.compteur import count_statements
-from tests.ecran import open_page
-from tests.monde import Monde
+from tests.ecran import open_page, read_html, run
+from tests.monde import Monde, add_personne
 
 # One of them is app.py's own, before any page.
 REQUETES_MAX = 6
@@ -49,36 +51,40 @@ def _habilitation(monde: Monde, personne: str) -> UUID:
 
 
 def _textes(essai: AppTest) -> str:
-    return "\n".join([e.value for liste in (essai.markdown, essai.caption, essai.text) for e in liste])
+    lus = [e.value for liste in (essai.subheader, essai.markdown, essai.caption, essai.text) for e in liste]
+    return "\n".join([*lus, read_html(essai)])
+
+
+def _choisir(essai: AppTest, cle: str, libelle: str) -> AppTest:
+    """Press one line of a menu."""
+    essai.menu_button(key=cle).click(libelle)
+    return run(essai)
 
 
 def test_a_direction_sees_its_team_and_changes_a_role(ouvrir: Ouvrir, monde: Monde) -> None:
     essai = ouvrir(page_equipe, "alice")
-    assert not essai.exception
-    assert "**Alice** (vous)" in _textes(essai)
-    assert "ali@exemple.test" in _textes(essai)
-    cle = f"role-{_habilitation(monde, 'ali')}"
-    essai.selectbox(key=cle).set_value(Role.DIRECTION).run()
+    assert "Alice (vous) Direction alice@exemple.test" in _textes(essai)
+    assert "Ali Contribution ali@exemple.test" in _textes(essai)
+    _choisir(essai, f"menu-{_habilitation(monde, 'ali')}", "Donner le rôle « Direction »")
     assert [s.value for s in essai.success] == ["Ali a maintenant le rôle « Direction »."]
-    assert essai.selectbox(key=cle).value == Role.DIRECTION
+    assert "Ali Direction ali@exemple.test" in _textes(essai)
 
 
 def test_a_refused_change_says_why_and_shows_the_role_as_it_is(ouvrir: Ouvrir, monde: Monde) -> None:
     essai = ouvrir(page_equipe, "alice")
-    cle = f"role-{_habilitation(monde, 'alice')}"
-    essai.selectbox(key=cle).set_value(Role.LECTURE).run()
+    _choisir(essai, f"menu-{_habilitation(monde, 'alice')}", "Donner le rôle « Lecture seule »")
     assert "dernière personne à la direction" in essai.error[0].value
-    assert essai.selectbox(key=cle).value == Role.DIRECTION
+    assert "Alice (vous) Direction" in _textes(essai)
 
 
 def test_taking_back_an_access_asks_first(ouvrir: Ouvrir, monde: Monde) -> None:
     ali = _habilitation(monde, "ali")
     essai = ouvrir(page_equipe, "alice")
-    essai.button(key=f"retirer-{ali}").click().run()
+    _choisir(essai, f"menu-{ali}", "Retirer de l'équipe…")
     assert "ne verra plus le carnet" in essai.warning[0].value
     essai.button(key=f"retirer-{ali}-non").click().run()
     assert not essai.warning
-    essai.button(key=f"retirer-{ali}").click().run()
+    _choisir(essai, f"menu-{ali}", "Retirer de l'équipe…")
     essai.button(key=f"retirer-{ali}-oui").click().run()
     assert essai.success[0].value == "Ali n'a plus accès à cette structure."
     assert execute("select 1 from habilitation where id = :h", h=ali) == []
@@ -86,21 +92,87 @@ def test_taking_back_an_access_asks_first(ouvrir: Ouvrir, monde: Monde) -> None:
 
 def test_a_direction_invites_sends_again_and_cancels(ouvrir: Ouvrir) -> None:
     essai = ouvrir(page_equipe, "alice")
-    essai.text_input(key="inviter-nom").set_value("Zoé *Martin*")
+    essai.text_input(key="inviter-nom").set_value("Zoé *Martin* & <b>")
     essai.text_input(key="inviter-courriel").set_value("zoe@exemple.test")
     essai.radio(key="inviter-role").set_value(Role.LECTURE)
     essai.button(key="inviter-envoyer").click().run()
     assert essai.success[0].value.startswith(INVITEE)
     assert essai.text_input(key="inviter-nom").value == ""
-    assert r"**Zoé \*Martin\*** · Lecture seule" in _textes(essai)
+    lue = "Zoé *Martin* & <b> Lecture seule zoe@exemple.test Invitation en attente, jusqu'au 28 mars 2026"
+    assert lue in _textes(essai)
     [(invitation,)] = execute("select id from invitation")
-    essai.button(key=f"renvoyer-{invitation}").click().run()
+    _choisir(essai, f"menu-{invitation}", "Renvoyer le message")
     assert "L'ancien lien ne fonctionne plus." in essai.success[0].value
     assert len(read_courriels()) == 2
-    essai.button(key=f"annuler-{invitation}").click().run()
+    _choisir(essai, f"menu-{invitation}", "Annuler l'invitation…")
     essai.button(key=f"annuler-{invitation}-oui").click().run()
     assert essai.success[0].value == "L'invitation est annulée."
     assert "Zoé" not in _textes(essai)
+
+
+def test_many_are_invited_at_once_and_what_cannot_be_says_why(ouvrir: Ouvrir, monde: Monde) -> None:
+    essai = ouvrir(page_equipe, "alice")
+    essai.segmented_control(key="inviter-mode").set_value("Plusieurs à la fois").run()
+    lignes = [
+        "Nom ; Courriel ; Rôle",
+        "Zoé Martin ; zoe@exemple.test ; direction",
+        "Ali ; ali@exemple.test",
+        "sans adresse",
+        "Yves <yves@exemple.test>, lecture",
+    ]
+    essai.text_area(key="inviter-lignes").set_value("\n".join(lignes)).run()
+    vu = _textes(essai)
+    assert "2 personnes prêtes, 2 lignes laissées de côté" in vu
+    assert "Ligne 3 : A déjà accès" in vu
+    assert "Ligne 4 : Il manque l'adresse e-mail." in vu
+    assert essai.button(key="inviter-tout").label == "Envoyer les 2 invitations"
+    essai.button(key="inviter-tout").click().run()
+    assert essai.success[0].value.startswith("2 invitations prêtes.")
+    assert essai.text_area(key="inviter-lignes").value == ""
+    assert execute("select courriel, role from invitation order by 1") == [
+        ("yves@exemple.test", "lecture"),
+        ("zoe@exemple.test", "direction"),
+    ]
+    assert len(read_courriels()) == 2
+
+
+def test_the_animation_has_everyone_on_one_list(ouvrir: Ouvrir, monde: Monde) -> None:
+    execute("delete from habilitation where compte_id = :c", c=monde.comptes["bob"])
+    essai = ouvrir(page_equipes, "anna")
+    vu = _textes(essai)
+    assert "alice@exemple.test" in vu
+    assert "charlie@exemple.test" not in vu
+    assert "1 structure sans compte" in vu
+    assert "Aucun compte" in vu
+    essai.segmented_control(key="equipes-tri").set_value("Structures sans compte").run()
+    assert "alice@exemple.test" not in _textes(essai)
+    assert "Collectif A – structure 1" in _textes(essai)
+    essai.segmented_control(key="equipes-tri").set_value("Tout le monde").run()
+    essai.text_input(key="equipes-recherche").set_value("AYA").run()
+    assert "aya@exemple.test" in _textes(essai)
+    assert "alice@exemple.test" not in _textes(essai)
+    essai.text_input(key="equipes-recherche").set_value("personne de ce nom").run()
+    assert "Personne ne correspond" in essai.info[0].value
+
+
+def test_the_animation_invites_into_several_structures_in_one_act(ouvrir: Ouvrir, monde: Monde) -> None:
+    essai = ouvrir(page_equipes, "anna")
+    essai.segmented_control(key="inviter-mode").set_value("Plusieurs à la fois").run()
+    essai.text_area(key="inviter-lignes").set_value(
+        "Zoé, zoe@exemple.test, direction, Collectif A – structure 1\nYves, yves@exemple.test, lecture"
+    ).run()
+    assert "Ligne 2 : Dites pour quelle structure" in _textes(essai)
+    essai.selectbox(key="inviter-lieu").select_index(0).run()
+    essai.button(key="inviter-tout").click().run()
+    assert execute("select courriel, structure_id from invitation order by 1") == [
+        ("yves@exemple.test", monde.structures[0]),
+        ("zoe@exemple.test", monde.structures[1]),
+    ]
+
+
+def test_only_the_animation_has_the_list_of_everyone(ouvrir: Ouvrir) -> None:
+    for personne in ("alice", "ali", "adam", "fanny", "personne"):
+        assert "introuvable" in ouvrir(page_equipes, personne).error[0].value, personne
 
 
 def test_a_bad_entry_keeps_what_was_typed(ouvrir: Ouvrir) -> None:
@@ -184,9 +256,35 @@ def test_the_administration_finds_an_account_and_closes_it(ouvrir: Ouvrir, monde
     assert essai.success[0].value == (
         "Le compte est fermé. Plus personne ne dirige : Collectif A – structure 1. Invitez une direction."
     )
-    assert "**Bob** – compte fermé" in _textes(essai)
+    assert "Bob compte fermé bob@exemple.test" in _textes(essai)
     essai.button(key=f"compte-rouvrir-{bob}").click().run()
     assert execute("select actif from compte where id = :c", c=bob) == [(True,)]
+
+
+def test_the_administration_narrows_and_sorts_the_accounts(ouvrir: Ouvrir, monde: Monde) -> None:
+    execute("update compte set actif = false where id = :c", c=monde.comptes["bob"])
+    add_personne(monde, "zoe", Role.ANIMATION)
+    essai = ouvrir(page_comptes, "adam")
+    assert re.findall(r"(\w+)@exemple", _textes(essai))[:2] == ["adam", "ali"]
+    essai.segmented_control(key="comptes-tri").set_value("Les plus récents").run()
+    assert re.findall(r"(\w+)@exemple", _textes(essai))[0] == "zoe"
+    essai.selectbox(key="comptes-role").set_value(Role.DIRECTION).run()
+    assert set(re.findall(r"(\w+)@exemple", _textes(essai))) == {"alice", "bob", "charlie"}
+    essai.segmented_control(key="comptes-etat").set_value("Fermés").run()
+    assert set(re.findall(r"(\w+)@exemple", _textes(essai))) == {"bob"}
+    essai.selectbox(key="comptes-role").set_value("").run()
+    essai.segmented_control(key="comptes-etat").set_value("Ouverts").run()
+    assert set(re.findall(r"(\w+)@exemple", _textes(essai))) == {"personne"}
+
+
+def test_many_accounts_are_read_page_after_page(ouvrir: Ouvrir, monde: Monde) -> None:
+    _fill(monde)
+    essai = ouvrir(page_comptes, "adam")
+    assert "1 à 20 sur 50 comptes" in _textes(essai)
+    essai.pagination[0].set_value(3)
+    assert "41 à 50 sur 50 comptes" in _textes(run(essai))
+    essai.text_input(key="comptes-recherche").set_value("anna").run()
+    assert "1 à 1 sur 1 compte" in _textes(essai)
 
 
 def test_the_administration_takes_back_a_role_save_the_last(ouvrir: Ouvrir, monde: Monde) -> None:
@@ -202,7 +300,7 @@ def test_the_administration_takes_back_a_role_save_the_last(ouvrir: Ouvrir, mond
 
 def test_the_administration_invites_to_any_role(ouvrir: Ouvrir) -> None:
     essai = ouvrir(page_comptes, "adam")
-    essai.radio(key="comptes-vue").set_value("Invitations").run()
+    essai.segmented_control(key="comptes-vue").set_value("Invitations").run()
     for rang, role in enumerate(Role):
         essai.selectbox(key="nouveau-role").set_value(role).run()
         essai.text_input(key="nouveau-nom").set_value("Zoé")
@@ -241,6 +339,10 @@ def test_with_a_mail_server_nobody_reads_the_links_and_failures_can_be_tried_aga
     essai.button(key=f"essayer-{courriel}").click().run()
     assert essai.success[0].value == "Le message repart."
     assert execute("select essais, erreur from courriel") == [(0, None)]
+    essai.segmented_control(key="boite-montrer").set_value("Envoyés").run()
+    assert "zoe@exemple.test" not in _textes(essai)
+    essai.segmented_control(key="boite-montrer").set_value("Pas encore partis").run()
+    assert "zoe@exemple.test" in _textes(essai)
 
 
 def _fill(monde: Monde) -> None:
@@ -275,6 +377,7 @@ def _fill(monde: Monde) -> None:
     [
         (page_equipe, "alice"),
         (page_equipe, "anna"),
+        (page_equipes, "anna"),
         (page_mon_compte, "alice"),
         (page_comptes, "adam"),
         (page_boite, "adam"),
@@ -300,7 +403,7 @@ def test_the_details_of_an_account_and_the_invitations_cost_few_statements_too(
     essai.button(key=f"gerer-{monde.comptes['adam']}").click().run()
     with count_statements(installation.moteur) as details:
         essai.run()
-    essai.radio(key="comptes-vue").set_value("Invitations").run()
+    essai.segmented_control(key="comptes-vue").set_value("Invitations").run()
     with count_statements(installation.moteur) as invitations:
         essai.run()
     assert max(len(details), len(invitations)) <= REQUETES_MAX

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import check_page, read_ecran, wait_ready
+from tests.parcours.gestes import check_page, read_ecran, wait_ready, wait_rest
 from tests.parcours.site import Site
 
 TETE = "Raison sociale;Type de SIAE;Ville;Département;Courriel;Nom du contact;Rôle\r\n"
@@ -98,3 +98,30 @@ def test_a_workbook_goes_in_too(entrer: Entrer, site: Site) -> None:
     anna.get_by_role("button", name="Importer 1 structure").click()
     expect(anna.get_by_text("C'est fait : 1 structure créée.")).to_be_visible()
     assert site.query("select departement from structure where nom = 'Cap Été'") == [("09",)]
+
+
+def test_ten_people_are_invited_in_a_few_clicks(entrer: Entrer, site: Site) -> None:
+    anna = entrer("anna", chemin="/tableau")
+    anna.evaluate("addEventListener('click', e => { if (e.isTrusted) window.clics = (window.clics ?? 0) + 1 }, true)")
+    anna.get_by_role("link", name="Équipes et invitations").click()
+    expect(anna.get_by_role("heading", name="Équipes et invitations")).to_be_visible()
+    wait_rest(anna)
+    anna.get_by_text("Plusieurs à la fois", exact=True).click()
+    champ = anna.locator(".st-key-inviter-lignes textarea")
+    champ.click()
+    lignes = [
+        f"Personne {rang}, p{rang}@exemple.test, lecture, Collectif A – structure {rang % 2}" for rang in range(10)
+    ]
+    champ.fill("\n".join([*lignes, "Sans adresse, direction"]))
+    champ.press("Tab")
+    expect(anna.get_by_text("10 personnes prêtes, 1 ligne laissée de côté")).to_be_visible()
+    expect(anna.get_by_text("Ligne 11 : Il manque l'adresse e-mail.")).to_be_visible()
+    check_page(anna, "inviter-plusieurs-1280")
+    anna.get_by_role("button", name="Envoyer les 10 invitations").click()
+    expect(anna.get_by_text("10 invitations prêtes.")).to_be_visible()
+    assert anna.evaluate("window.clics") <= 6
+    invitees = "select count(*) from invitation where courriel ~ '^p[0-9]@' and annulee_le is null"
+    assert site.query(invitees) == [(10,)]
+    check_page(anna, "equipes-1280")
+    etroit = entrer("anna", 360, "/equipes")
+    check_page(etroit, "equipes-360")

@@ -92,12 +92,12 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     entrer: Entrer, navigateur: Browser, site: Site, boite: Boite
 ) -> None:
     # The chargée de mission invites the new direction of structure 0.
-    anna = entrer("anna", chemin=f"/equipes?structure-choisie={site.monde.structures[0]}")
+    anna = entrer("anna", chemin=f"/equipes?structure={site.monde.structures[0]}")
     anna.get_by_label("Prénom et nom").fill("Dora")
     anna.get_by_label("Adresse e-mail").fill(ADRESSE)
     anna.locator(".st-key-inviter-role label", has_text="Direction").first.click()
     anna.locator(".st-key-inviter-envoyer button").click()
-    expect(anna.get_by_text("Invitations en attente")).to_be_visible()
+    expect(anna.get_by_text("Invitation en attente, jusqu'au")).to_be_visible()
     invitation = wait_lien(boite, 0)
     assert invitation.startswith(site.adresse)
 

@@ -15,6 +15,7 @@ from tests.parcours.gestes import (
     check_page,
     choose,
     expect_saved,
+    read_ecran,
     reload,
     wait_ready,
 )
@@ -177,18 +178,33 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
         site.monde.collectif,
     )
     anna = entrer("anna", chemin="/calendrier")
-    anna.get_by_role("link", name="Voir la rencontre").first.click()
-    expect(anna.get_by_role("heading", name="Se voir ensemble")).to_be_visible()
+    # The rest of the cycle is planned in two clicks; what is there already is not doubled.
+    anna.get_by_role("button", name="Préparer les rencontres du cycle").click()
+    expect(anna.get_by_text("1 rencontre déjà au calendrier")).to_be_visible()
+    check_page(anna, "calendrier-rythme-1280")
+    read_ecran(anna)
+    anna.locator(".st-key-cycle-creer button").click()
+    expect(anna.get_by_text(re.compile(r"^\d rencontres ajoutées au calendrier\.$"))).to_be_visible()
+    assert site.query("select count(*) from rencontre where type = 'visio'") == [(1,)]
+    check_page(anna, "calendrier-1280")
+    anna.locator(".st-key-carte-prochaine, [class*=st-key-rdv-]").filter(has_text="Se voir ensemble").filter(
+        has_text="14:00"
+    ).get_by_role("link", name="Voir la rencontre").first.click()
+    expect(anna.get_by_role("heading", name="Se voir ensemble", exact=True)).to_be_visible()
     wait_ready(anna)
     anna.get_by_label("Un point par ligne").fill("Accueil\nTour de table")
     anna.get_by_role("button", name="Enregistrer l'ordre du jour").click()
     expect(anna.get_by_text("L'ordre du jour est enregistré.")).to_be_visible()
     check_page(anna, "rencontre-1280")
     alice = entrer("alice", 360, "/calendrier")
-    alice.get_by_role("link", name="Voir la rencontre").first.click()
+    check_page(alice, "calendrier-360")
+    alice.goto(anna.url)
+    wait_ready(alice)
     expect(alice.get_by_text("• Tour de table")).to_be_visible()
-    alice.get_by_role("button", name="Nous viendrons").click()
-    expect(alice.get_by_text("votre structure viendra")).to_be_visible()
+    alice.locator(f".st-key-presence-{site.monde.structures[0]}").get_by_text("Peut-être", exact=True).click()
+    expect(alice.get_by_text("votre structure viendra peut-être")).to_be_visible()
+    alice.locator(f".st-key-presence-{site.monde.structures[0]}").get_by_text("Je viens", exact=True).click()
+    expect(alice.get_by_text("votre structure viendra.")).to_be_visible()
     check_page(alice, "rencontre-360")
     with alice.expect_download() as attente:
         alice.get_by_role("button", name="Mettre dans mon agenda").click()

@@ -230,7 +230,7 @@ def test_nobody_else_sees_anything(visit: Callable[..., AppTest], monde: Monde) 
     assert "Séance de mars" not in read(essai)
     assert "Passée" in read(essai)
     assert "Passée" not in read(visit("clara"))
-    assert "répétition" in read(visit("anna"))
+    assert "Répétition en cours" in read(visit("anna"))
 
 
 def test_the_page_asks_the_base_as_much_for_many_as_for_one(
@@ -251,3 +251,38 @@ def test_the_page_asks_the_base_as_much_for_many_as_for_one(
     as_anna(monde, lambda unit: add_etapes(unit, seance, [SaisieEtape(GenreEtape.RADAR, "R")] * 20))
     assert (count(liste), count(une)) == avant
     assert max(avant) <= 6
+
+
+def test_a_member_is_told_of_the_session_under_way_and_of_nothing_else(
+    visit: Callable[..., AppTest], monde: Monde
+) -> None:
+    seance = prepare_seance(monde, TEXTE)
+    assert "En cours" not in read(visit("alice"))
+    as_anna(monde, lambda unit: start_seance(unit, seance))
+    for personne in ("alice", "aya", "bob"):
+        vu = read(visit(personne))
+        assert "En cours" in vu
+        assert "Ayez sous les yeux le code affiché dans la salle." in vu
+    assert "En cours" not in read(visit("charlie"))
+    as_anna(monde, lambda unit: end_seance(unit, seance))
+    vu = read(visit("alice"))
+    assert "En cours" not in vu
+    assert "Le compte rendu viendra bientôt." in vu
+    assert "Le compte rendu n'est pas encore envoyé." in read(visit("anna"))
+    with open_unit_systeme() as unit:
+        unit.db.execute(
+            text("insert into compte_rendu (collectif_id, seance_id, texte, envoye_le) values (:c, :s, 'Dit', now())"),
+            {"c": monde.collectif, "s": seance},
+        )
+    assert "viendra bientôt" not in read(visit("alice"))
+
+
+def test_a_rencontre_leads_to_its_own_session(visit: Callable[..., AppTest], monde: Monde) -> None:
+    rencontre = prepare_rencontre(monde)
+    essai = open_page(monde, "anna", page_seances, rencontre=str(rencontre))
+    assert essai.selectbox(key="seance-rencontre").value == rencontre
+    click(essai, "seance-creer")
+    assert "La séance est créée" in read(essai)
+    assert "rencontre" not in essai.query_params
+    essai = open_page(monde, "anna", page_seances, rencontre=str(rencontre))
+    assert "Une séance est déjà en préparation pour cette rencontre." in read(essai)

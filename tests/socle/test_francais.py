@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caprse.socle.francais import enumerate_words, format_nombre, format_pluriel
+from caprse.socle.francais import add_de, enumerate_words, format_nombre, format_pluriel
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,24 @@ def test_a_plural_of_its_own_is_used() -> None:
 )
 def test_words_are_enumerated(mots: list[str], texte: str) -> None:
     assert enumerate_words(mots) == texte
+
+
+@pytest.mark.parametrize(
+    ("nom", "dit"),
+    [
+        ("AILES", "d'AILES"),
+        ("Élan", "d'Élan"),
+        ("L'Atelier du Lac", "de l'Atelier du Lac"),
+        ("Le Potager", "du Potager"),
+        ("Les Jardins", "des Jardins"),
+        ("La Ferme", "de la Ferme"),
+        ("LES Autres", "de LES Autres"),
+        ("Habitat solidaire", "d'Habitat solidaire"),
+        ("Handi Plus", "de Handi Plus"),
+        ("Marie", "de Marie"),
+        ("Le", "de Le"),
+        ("Yves", "de Yves"),
+    ],
+)
+def test_a_name_after_de_reads_as_one_says_it(nom: str, dit: str) -> None:
+    assert add_de(nom) == dit

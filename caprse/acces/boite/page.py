@@ -2,72 +2,104 @@
 
 from __future__ import annotations
 
+from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.boite.service import CourrielVu, list_courriels, retry_courriel
-from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
+from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import Affichable, escape, show_message
+from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton, show_pages
+from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import drop_signes
 
 DEBUT = "boite-debut"
+MONTRER = "boite-montrer"
 TAILLE = 20
+TOUS, RESTES, PARTIS = "Tous", "Pas encore partis", "Envoyés"
+CHOIX = {TOUS: None, RESTES: False, PARTIS: True}
 
 
 def page_boite() -> None:
     """List the mails, newest first."""
-    st.title("Boîte d'envoi")
+    show_entete("Boîte d'envoi", reperes=("Ce qui est parti, ce qui attend, et pourquoi.",), largeur=Largeur.TRAVAIL)
+    if not get_acteur().can(Operation.UPDATE_INSTALLATION):
+        raise Introuvable("Cette page")
+    choix = st.segmented_control(
+        "Montrer", [TOUS, RESTES, PARTIS], default=TOUS, required=True, key=MONTRER, on_change=_restart
+    )
     debut = st.session_state.get(DEBUT, 0)
     with open_unit_ecran() as unit:
-        courriels = list_courriels(unit, debut, TAILLE)
+        courriels = list_courriels(unit, debut, TAILLE, partis=CHOIX[choix])
         sans_serveur = unit.installation.reglages.smtp_hote is None
-    show_message()
     if sans_serveur:
         st.info(
             "Aucun serveur d'envoi n'est réglé : les messages restent ici. Transmettez vous-même chaque lien à la "
             "personne nommée, et à elle seule. Le texte s'efface au bout d'un jour.",
             icon=":material/outgoing_mail:",
         )
+    show_message()
     if not courriels:
-        st.markdown("Aucun message pour le moment.")
+        st.caption("Aucun message pour le moment.")
     for courriel in courriels[:TAILLE]:
-        with st.container(border=True, key=f"courriel-{courriel.id}"):
-            show_courriel(courriel, sans_serveur=sans_serveur)
+        show_courriel(courriel, sans_serveur=sans_serveur)
     show_pages(DEBUT, debut, TAILLE, reste=len(courriels) > TAILLE)
 
 
 def show_courriel(courriel: CourrielVu, *, sans_serveur: bool) -> None:
-    """One mail: to whom, what became of it."""
-    st.markdown(f"**{escape(courriel.objet)}**")
-    st.text(f"Pour {courriel.destinataire} · écrit le {format_instant(courriel.cree_le)}")
-    st.markdown(_describe(courriel, sans_serveur=sans_serveur))
+    """One mail on a line: about what, to whom, when, what became of it; what can be done of it."""
+    with st.container(key=f"rang-{courriel.id}", horizontal=True, vertical_alignment="center"):
+        st.html(build_rang(courriel, sans_serveur=sans_serveur))
+        if courriel.contenu is None and courriel.erreur is not None:
+            show_bouton(
+                "Essayer encore",
+                key=f"essayer-{courriel.id}",
+                icon=":material/refresh:",
+                on_click=_retry,
+                args=(courriel.id,),
+            )
     if courriel.contenu is not None:
-        with st.expander("Lire le message"):
+        with st.expander("Lire le message", key=f"lire-{courriel.id}", icon=":material/mail:"):
             st.code(courriel.contenu, language=None, wrap_lines=True)
-    elif courriel.erreur is not None:
-        show_bouton(
-            "Essayer encore",
-            key=f"essayer-{courriel.id}",
-            on_click=_retry,
-            args=(courriel.id,),
-        )
 
 
-def _describe(courriel: CourrielVu, *, sans_serveur: bool) -> Affichable:
+def build_rang(courriel: CourrielVu, *, sans_serveur: bool) -> str:
+    """The line as HTML."""
+    etat, classe = _describe(courriel, sans_serveur=sans_serveur)
+    return (
+        f'<div class="cap-rang cap-courriel"><b>{_clean(courriel.objet)}</b>'
+        f"<span>{_clean(courriel.destinataire)}</span>"
+        f"<small>{format_instant(courriel.cree_le)}</small>"
+        f'<small class="{classe}">{_clean(etat)}</small></div>'
+    )
+
+
+def _describe(courriel: CourrielVu, *, sans_serveur: bool) -> tuple[str, str]:
+    """What became of it, and how it is shown: done, waiting, or in need of somebody."""
     if courriel.envoye_le is not None:
-        return f"Envoyé le {format_instant(courriel.envoye_le)}."
+        return f"Envoyé le {format_instant(courriel.envoye_le)}.", "cap-fait"
     if courriel.annule:
-        return f"Annulé. {escape(courriel.annule)}"
+        return f"Annulé. {courriel.annule}", ""
     if sans_serveur:
-        return "Texte effacé." if courriel.abandonne else "À transmettre vous-même."
+        return ("Texte effacé.", "") if courriel.abandonne else ("À transmettre vous-même.", "cap-attente")
     if courriel.erreur is None:
-        return "Abandonné." if courriel.abandonne else "En attente."
+        return ("Abandonné.", "cap-alerte") if courriel.abandonne else ("En attente.", "cap-attente")
     essais = "" if courriel.abandonne else f" ({format_pluriel(courriel.essais, 'essai')}, un autre suivra)"
-    return f"Pas encore parti{essais}. {escape(courriel.erreur)}"
+    return f"Pas encore parti{essais}. {courriel.erreur}", "cap-alerte"
+
+
+def _clean(texte: str) -> str:
+    return escape_html(drop_signes(texte))
+
+
+def _restart() -> None:
+    st.session_state.pop(DEBUT, None)
 
 
 def _retry(courriel_id: UUID) -> None:

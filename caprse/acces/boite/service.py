@@ -33,13 +33,20 @@ class CourrielVu:
     annule: str
 
 
-def list_courriels(unit: Unit, debut: int = 0, taille: int = 20) -> list[CourrielVu]:
-    """Mails, newest first; one more than ``taille`` when there are others after. Raises Introuvable."""
+def list_courriels(unit: Unit, debut: int = 0, taille: int = 20, *, partis: bool | None = None) -> list[CourrielVu]:
+    """Mails, newest first; one more than ``taille`` when there are others after. Raises Introuvable.
+
+    ``partis``: those that left, or those that did not (cancelled ones aside); all of them when None.
+    """
     unit.check(Operation.UPDATE_INSTALLATION)
     sans_serveur = unit.installation.reglages.smtp_hote is None
+    requete = select(Courriel)
+    if partis is not None:
+        requete = requete.where(Courriel.envoye_le.is_not(None) if partis else Courriel.envoye_le.is_(None))
+    if partis is False:
+        requete = requete.where(Courriel.annule_le.is_(None))
     courriels = unit.db.scalars(
-        select(Courriel)
-        .order_by(Courriel.cree_le.desc(), Courriel.id)
+        requete.order_by(Courriel.cree_le.desc(), Courriel.id)
         .limit(min(max(1, taille), 100) + 1)
         .offset(max(0, debut))
     )

@@ -1,4 +1,4 @@
-"""Roles held: listed, changed, taken back. Whoever may give a role may take it back, save the last of its kind.
+"""Roles held: changed, taken back. Whoever may give a role may take it back, save the last of its kind.
 
 Roles and invitations are written by statements rather than by flushing objects: their keys name tables of the rooms
 above, which a process that only serves the plain pages has not loaded.
@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 
 from caprse.acces.modele import Compte, Habilitation, Invitation
-from caprse.acces.regles import RANGS, ROLES_DE_STRUCTURE, Operation, Role, can_give
+from caprse.acces.regles import RANGS, ROLES_DE_STRUCTURE, Role, can_give
 from caprse.acces.unite import Unit
-from caprse.socle.base import sort_by_name
 from caprse.socle.erreurs import Introuvable, Refus
 
 DERNIERE_DIRECTION = "C'est la dernière personne à la direction. Invitez d'abord quelqu'un d'autre à la direction."
@@ -34,32 +33,6 @@ class Membre:
     actif: bool
     role: Role
     depuis: datetime
-
-
-def list_membres(unit: Unit, collectif_id: UUID | None, structure_id: UUID | None) -> list[Membre]:
-    """People of a structure, the direction first. Raises Introuvable for whoever may not manage its accesses."""
-    if structure_id is None:
-        raise Introuvable("Cette structure")
-    unit.check(Operation.UPDATE_STRUCTURE_ACCES, collectif_id, structure_id, quoi="Cette structure")
-    rang = case({role.value: -rang for role, rang in RANGS.items()}, value=Habilitation.role)
-    lignes = unit.db.execute(
-        select(
-            Habilitation.id,
-            Compte.id,
-            Compte.nom,
-            Compte.courriel,
-            Compte.actif,
-            Habilitation.role,
-            Habilitation.cree_le,
-        )
-        .join(Compte, Compte.id == Habilitation.compte_id)
-        .where(Habilitation.collectif_id == collectif_id, Habilitation.structure_id == structure_id)
-        .order_by(rang, *sort_by_name(Compte.nom), Compte.id)
-    )
-    return [
-        Membre(id_, compte_id, nom, courriel, actif, Role(role), depuis)
-        for id_, compte_id, nom, courriel, actif, role, depuis in lignes
-    ]
 
 
 def get_role(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
+from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -12,28 +14,50 @@ from caprse.acces.comptes.invitations import create_invitation, list_invitations
 from caprse.acces.comptes.service import FicheCompte, list_comptes, set_actif
 from caprse.acces.comptes.vue_invitations import show_invitations
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all, revoke_session
-from caprse.acces.ecran import open_unit_ecran, run_once
+from caprse.acces.ecran import get_acteur, open_unit_ecran, run_once
 from caprse.acces.lieux import Lieu, list_collectifs, list_structures_gerees
-from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLES_GENERAUX, Role
-from caprse.acces.saisie import Formulaire, fill, run_saisie, show_garde, watch_ligne
+from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLES_GENERAUX, Operation, Role
+from caprse.acces.saisie import PAUSE, Formulaire, fill, run_saisie, show_garde, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date, format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent, show_pages
+from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
+from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import drop_signes
 
 COMPTES, INVITATIONS = "Comptes", "Invitations"
-DEBUT, OUVERT, RECHERCHE = "comptes-debut", "comptes-ouvert", "comptes-recherche"
+OUVERT, RECHERCHE, VUE = "comptes-ouvert", "comptes-recherche", "comptes-vue"
+PAGE, ROLE, ETAT, TRI = "comptes-page", "comptes-role", "comptes-etat", "comptes-tri"
+SANS_ROLE = ""
+FERMES, OUVERTS = "Fermés", "Ouverts"
+PAR_NOM, RECENTS = "Par nom", "Les plus récents"
 TAILLE = 20
+MESSAGE_INVITER = "nouveau-dit"
 
 FORMULAIRE = Formulaire("inviter/tous", {"nom": "nouveau-nom", "courriel": "nouveau-courriel"})
 
 
+@dataclass(frozen=True)
+class Filtre:
+    """What narrows the list, and its order."""
+
+    recherche: str
+    role: str | None
+    actif: bool | None
+    recents: bool
+
+
 def page_comptes() -> None:
     """Accounts, or invitations."""
-    st.title("Comptes")
-    vue = st.radio("Que voulez-vous voir ?", [COMPTES, INVITATIONS], key="comptes-vue", horizontal=True)
+    if not get_acteur().can(Operation.UPDATE_INSTALLATION):
+        raise Introuvable("Cette page")
+    show_entete("Comptes", reperes=("Qui peut entrer dans le cahier, et avec quels rôles.",), largeur=Largeur.TRAVAIL)
+    vue = st.segmented_control(
+        "Que voulez-vous voir ?", [COMPTES, INVITATIONS], default=COMPTES, required=True, key=VUE
+    )
     if vue == INVITATIONS:
         show_toutes_invitations()
     else:
@@ -42,39 +66,88 @@ def page_comptes() -> None:
 
 def show_comptes() -> None:
     """Accounts, a few at a time; the chosen one with its details."""
-    st.text_input("Chercher par nom ou adresse", key=RECHERCHE, on_change=_start_again)
-    debut, ouvert = st.session_state.get(DEBUT, 0), st.session_state.get(OUVERT)
+    filtre = show_filtres()
+    page, ouvert = st.session_state.get(PAGE) or 1, st.session_state.get(OUVERT)
     with open_unit_ecran() as unit:
-        page = list_comptes(unit, st.session_state[RECHERCHE] or "", debut, TAILLE)
-        choisi = next((fiche for fiche in page.fiches if fiche.id == ouvert), None)
+        trouves = list_comptes(
+            unit,
+            filtre.recherche,
+            TAILLE * (page - 1),
+            TAILLE,
+            role=filtre.role,
+            actif=filtre.actif,
+            recents=filtre.recents,
+        )
+        choisi = next((fiche for fiche in trouves.fiches if fiche.id == ouvert), None)
         sessions = list_sessions(unit, choisi.id) if choisi else []
         moi = unit.acteur.compte_id
     show_message()
-    if not page.fiches:
+    if not trouves.fiches:
         st.info("Aucun compte ne correspond.", icon=":material/search_off:")
-    else:
-        dernier = debut + len(page.fiches)
-        st.caption(f"{debut + 1} à {dernier} sur {format_pluriel(page.total, 'compte')}")
-    for fiche in page.fiches:
-        with st.container(border=True, key=f"compte-{fiche.id}"):
-            show_fiche(fiche)
-            if fiche.id == ouvert:
-                show_details(fiche, sessions, moi=fiche.id == moi)
-            else:
-                show_bouton(f"Gérer {escape(fiche.nom)}", key=f"gerer-{fiche.id}", on_click=_open, args=(fiche.id,))
-    show_pages(DEBUT, debut, TAILLE, reste=debut + len(page.fiches) < page.total)
+        return
+    debut = TAILLE * (page - 1)
+    dernier = debut + len(trouves.fiches)
+    st.caption(f"{debut + 1} à {dernier} sur {format_pluriel(trouves.total, 'compte')}")
+    with st.container(key="liste-comptes", gap=None):
+        for fiche in trouves.fiches:
+            with st.container(key=f"rang-{fiche.id}", horizontal=True, vertical_alignment="center"):
+                st.html(build_rang(fiche))
+                gere = fiche.id == ouvert
+                show_bouton(
+                    "Replier" if gere else "Gérer",
+                    key=f"replier-{fiche.id}" if gere else f"gerer-{fiche.id}",
+                    type="tertiary",
+                    on_click=_open,
+                    args=(None if gere else fiche.id,),
+                    groupe=f"compte-{fiche.id}",
+                )
+            if gere:
+                with st.container(key=f"carte-compte-{fiche.id}"):
+                    show_details(fiche, sessions, moi=fiche.id == moi)
+    if trouves.total > TAILLE:
+        st.pagination(-(-trouves.total // TAILLE), key=PAGE)
 
 
-def show_fiche(fiche: FicheCompte) -> None:
-    """Who it is, in two lines."""
-    st.markdown(f"**{escape(fiche.nom)}**{'' if fiche.actif else ' – compte fermé'}")
-    roles = [f"{LIBELLES[r.role]}{f' ({r.lieu})' if r.lieu else ''}" for r in fiche.roles]
-    st.text(f"{fiche.courriel} · {', '.join(roles) or 'aucun rôle'}")
+def show_filtres() -> Filtre:
+    """What narrows the list, and its order."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="comptes-filtres"):
+        recherche = st.text_input("Chercher par nom ou adresse", key=RECHERCHE, live=PAUSE, on_change=_start_again)
+        role = st.selectbox(
+            "Rôle",
+            [*Role, SANS_ROLE],
+            index=None,
+            format_func=lambda choix: LIBELLES[Role(choix)] if choix else "Sans aucun rôle",
+            placeholder="Tous",
+            key=ROLE,
+            filter_mode=None,
+            on_change=_start_again,
+        )
+        etat = st.segmented_control("État", [OUVERTS, FERMES], key=ETAT, on_change=_start_again)
+        tri = st.segmented_control(
+            "Ordre", [PAR_NOM, RECENTS], default=PAR_NOM, required=True, key=TRI, on_change=_start_again
+        )
+    actif = {OUVERTS: True, FERMES: False}.get(etat or "")
+    return Filtre(recherche or "", role, actif, tri == RECENTS)
+
+
+def build_rang(fiche: FicheCompte) -> str:
+    """Who it is, on one line: name, roles and where, address, since when; HTML."""
+    ferme = ' <small class="cap-alerte">compte fermé</small>' if not fiche.actif else ""
+    roles = [
+        f'<span class="cap-role {role.role}">{LIBELLES[role.role]}</span>'
+        + (f" <small>{_clean(role.lieu)}</small>" if role.lieu else "")
+        for role in fiche.roles
+    ]
+    depuis = format_date(fiche.cree_le.astimezone(FUSEAU).date())
+    return (
+        f'<div class="cap-rang cap-compte"><b>{_clean(fiche.nom)}{ferme}</b>'
+        f"<span>{_clean(fiche.courriel)}</span><div>{'<br>'.join(roles) or '<small>Aucun rôle</small>'}</div>"
+        f"<small>ouvert le {depuis}</small></div>"
+    )
 
 
 def show_details(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool) -> None:
     """Roles one by one, sessions, and the account itself."""
-    st.caption(f"Compte ouvert le {format_date(fiche.cree_le.astimezone(FUSEAU).date())}")
     for role in fiche.roles:
         libelle = f"{LIBELLES[role.role]}{f' – {role.lieu}' if role.lieu else ''}"
         show_bouton_prudent(
@@ -111,7 +184,6 @@ def show_details(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: boo
             on_click=_run,
             args=(partial(_set_actif, fiche.id, True),),
         )
-    show_bouton("Replier", key=f"replier-{fiche.id}", on_click=_open, args=(None,))
 
 
 def show_toutes_invitations() -> None:
@@ -124,9 +196,8 @@ def show_toutes_invitations() -> None:
         else:
             lieux = list_collectifs(unit) if role is Role.ANIMATION else []
         now = unit.now
-    show_message()
     show_formulaire(role, lieux)
-    show_invitations(invitations, now, avec_lieu=True)
+    show_invitations(invitations, now)
 
 
 def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
@@ -152,6 +223,7 @@ def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
             filter_mode=None,
         )
     show_garde(FORMULAIRE)
+    show_message(MESSAGE_INVITER)
     show_bouton("Envoyer l'invitation", key="nouveau-envoyer", type="primary", on_click=_invite)
 
 
@@ -172,11 +244,15 @@ def _invite() -> None:
         depart = describe_depart(unit.installation, etat["nouveau-courriel"].strip())
         return f"L'invitation est prête. {depart}"
 
-    run_saisie(invite, FORMULAIRE)
+    run_saisie(invite, FORMULAIRE, MESSAGE_INVITER)
+
+
+def _clean(texte: str) -> str:
+    return escape_html(drop_signes(texte))
 
 
 def _start_again() -> None:
-    st.session_state[DEBUT] = 0
+    st.session_state.pop(PAGE, None)
     st.session_state[OUVERT] = None
 
 

@@ -19,77 +19,90 @@ from caprse.courrier.fabriques import list_genres
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire, show_bouton_prudent
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.francais import format_pluriel
 
 NOM = "mon-nom"
+PLACE_NOM, PLACE_RAPPELS, PLACE_SESSIONS = "mon-nom-dit", "mes-rappels-dits", "mes-sessions-dites"
 
 
 def page_mon_compte() -> None:
     """Show one's name, roles, reminders and sessions."""
-    st.title("Mon compte")
     with open_unit_ecran() as unit:
         acteur = unit.acteur
         roles = list_mes_roles(unit)
         sessions = list_sessions(unit)
         brouillons = list_brouillons(unit)
         genres, refuses = list_genres(unit.installation), list_mes_desinscriptions(unit)
+    show_entete("Mon compte", reperes=(acteur.courriel or "",))
     show_message()
-    st.text(f"Votre adresse e-mail : {acteur.courriel}")
-    st.session_state.setdefault(NOM, acteur.nom)
-    with st.form("mon-compte", enter_to_submit=False):
+    with st.container(key="carte-moi"):
+        show_moi(acteur.nom)
+        show_roles(roles)
+    if roles and genres:
+        with st.container(key="carte-rappels"):
+            show_rappels(genres, refuses)
+    with st.container(key="carte-appareils"):
+        show_sessions(sessions)
+    if brouillons:
+        with st.container(key="carte-brouillons"):
+            show_brouillons(brouillons)
+
+
+def show_moi(nom: str) -> None:
+    """One's name, beside its button."""
+    st.subheader("Vous", anchor=False)
+    st.session_state.setdefault(NOM, nom)
+    with st.form("mon-compte", enter_to_submit=False, border=False):
         st.text_input("Prénom et nom, comme vos collègues les voient", key=NOM, max_chars=120)
         show_bouton_formulaire("Enregistrer", key="mon-nom-enregistrer", on_click=_save_nom)
-    show_roles(roles)
-    if roles:
-        show_rappels(genres, refuses)
-    show_sessions(sessions)
-    show_brouillons(brouillons)
+    show_message(PLACE_NOM)
 
 
 def show_roles(roles: tuple[RoleTenu, ...]) -> None:
     """What one may do, and where."""
-    st.header("Ce que vous pouvez faire", anchor=False)
     if not roles:
         st.markdown("Vous n'avez pas encore de rôle. Demandez une invitation à votre structure.")
     for role in roles:
         lieu = f" · {escape(role.lieu)}" if role.lieu else ""
-        st.markdown(f"- **{LIBELLES[role.role]}**{lieu} : {EXPLICATIONS[role.role]}.")
+        st.markdown(f"**{LIBELLES[role.role]}**{lieu} : vous pouvez {EXPLICATIONS[role.role]}.")
 
 
 def show_rappels(genres: dict[str, str], refuses: frozenset[str]) -> None:
     """Which reminders one receives by mail."""
-    if not genres:
-        return
-    st.header("Les rappels que vous recevez par e-mail", anchor=False)
+    st.subheader("Vos messages par e-mail", anchor=False)
     for genre, libelle in genres.items():
         # The base says, at each display: the same choice may have been made with the link of a mail.
         st.session_state[_name_case(genre)] = genre not in refuses
         st.checkbox(escape(libelle), key=_name_case(genre), on_change=_save_rappels)
+    show_message(PLACE_RAPPELS)
 
 
 def show_sessions(sessions: list[SessionOuverte]) -> None:
     """The devices, and how to close what one does not know."""
-    st.header("Vos appareils connectés", anchor=False)
-    st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s'arrête aussitôt.")
+    st.subheader("Vos appareils connectés", anchor=False)
     for session in sessions:
-        with st.container(border=True, key=f"session-{session.id}"):
-            st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else ''}")
-            st.caption(f"Connecté le {format_instant(session.cree_le)}")
+        with st.container(key=f"session-{session.id}", horizontal=True, vertical_alignment="center"):
+            with st.container(key=f"session-texte-{session.id}", gap=None):
+                st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else ''}")
+                st.caption(f"Connecté le {format_instant(session.cree_le)}")
             show_bouton(
                 "Se déconnecter" if session.courante else "Fermer cette session",
                 key=f"fermer-{session.id}",
+                type="secondary" if session.courante else "tertiary",
+                icon=":material/logout:" if session.courante else ":material/close:",
                 on_click=_close,
                 args=(session.id,),
             )
+    show_message(PLACE_SESSIONS)
     if len(sessions) > 1:
         show_bouton("Fermer toutes les autres sessions", key="fermer-autres", on_click=_close_others)
+        st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s'arrête aussitôt.")
 
 
 def show_brouillons(brouillons: Mapping[str, Ecrit]) -> None:
     """What one has begun to write and not sent: to take away, or to forget."""
-    if not brouillons:
-        return
-    st.header("Ce que vous avez commencé à écrire", anchor=False)
+    st.subheader("Ce que vous avez commencé à écrire", anchor=False)
     st.markdown(
         f"{format_pluriel(len(brouillons), 'brouillon est gardé', 'brouillons sont gardés')} trente jours au plus. "
         "Personne d'autre que vous ne peut lire ce qui y est écrit."
@@ -120,7 +133,7 @@ def _save_nom() -> None:
         update_nom(unit, st.session_state[NOM])
         return "Votre nom est enregistré."
 
-    run_use_case(save)
+    run_use_case(save, place=PLACE_NOM)
 
 
 def _name_case(genre: str) -> str:
@@ -133,7 +146,7 @@ def _save_rappels() -> None:
         save_mes_rappels(unit, voulus)
         return "Votre choix de rappels est enregistré."
 
-    run_use_case(save)
+    run_use_case(save, place=PLACE_RAPPELS)
 
 
 def _close(session_id: UUID) -> None:
@@ -141,7 +154,7 @@ def _close(session_id: UUID) -> None:
         revoke_session(unit, session_id)
         return "La session est fermée."
 
-    run_use_case(close)
+    run_use_case(close, place=PLACE_SESSIONS)
 
 
 def _close_others() -> None:
@@ -149,4 +162,4 @@ def _close_others() -> None:
         nombre = revoke_all_others(unit)
         return f"{format_pluriel(nombre, 'session fermée', 'sessions fermées')}."
 
-    run_use_case(close)
+    run_use_case(close, place=PLACE_SESSIONS)

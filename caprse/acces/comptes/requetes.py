@@ -16,7 +16,11 @@ LIST_COMPTES = text("""
                       where h.compte_id = c.id), '[]') as roles
       from compte c
      where c.nom || ' ' || c.courriel ~ :motif
-     order by fold(c.nom) collate "C", c.id
+       and (cast(:actif as boolean) is null or c.actif = :actif)
+       and (cast(:role as text) is null
+            or case when :role = '' then not exists (select from habilitation h where h.compte_id = c.id)
+                    else exists (select from habilitation h where h.compte_id = c.id and h.role = :role) end)
+     order by case when :recents then c.cree_le end desc, fold(c.nom) collate "C", c.id
      limit :taille offset :debut
 """)
 
@@ -71,4 +75,25 @@ ADD_INVITATIONS = text("""
     on conflict (lower(courriel), collectif_id, structure_id) where acceptee_le is null and annulee_le is null
     do nothing
     returning lower(courriel) as courriel, structure_id
+""")
+
+# The structures of a collectif, or one of them, each with its people (the direction first) and who is invited there.
+LIST_EQUIPES = text("""
+    select s.id as structure_id, s.collectif_id, s.nom as structure, co.nom as collectif,
+           coalesce((select jsonb_agg(jsonb_build_object('habilitation_id', h.id, 'compte_id', c.id, 'nom', c.nom,
+                                                         'courriel', c.courriel, 'actif', c.actif, 'role', h.role,
+                                                         'depuis', h.cree_le)
+                                      order by h.role = 'direction' desc, h.role = 'contribution' desc,
+                                               fold(c.nom) collate "C", c.id)
+                       from habilitation h join compte c on c.id = h.compte_id
+                      where h.collectif_id = s.collectif_id and h.structure_id = s.id), '[]') as membres,
+           coalesce((select jsonb_agg(jsonb_build_object('id', i.id, 'courriel', i.courriel, 'nom', i.nom,
+                                                         'role', i.role, 'cree_le', i.cree_le,
+                                                         'expire_le', i.expire_le) order by i.cree_le desc, i.id)
+                       from invitation i
+                      where i.collectif_id = s.collectif_id and i.structure_id = s.id
+                        and i.acceptee_le is null and i.annulee_le is null), '[]') as invitations
+      from structure s join collectif co on co.id = s.collectif_id
+     where s.collectif_id = :collectif and (cast(:structure as uuid) is null or s.id = :structure)
+     order by fold(s.nom) collate "C", s.commune, s.id
 """)

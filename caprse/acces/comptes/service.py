@@ -52,14 +52,32 @@ class PageComptes:
     total: int
 
 
-def list_comptes(unit: Unit, recherche: str = "", debut: int = 0, taille: int = 20) -> PageComptes:
+def list_comptes(
+    unit: Unit,
+    recherche: str = "",
+    debut: int = 0,
+    taille: int = 20,
+    *,
+    role: str | None = None,
+    actif: bool | None = None,
+    recents: bool = False,
+) -> PageComptes:
     """Accounts by name, those whose name or address holds ``recherche``. Raises Introuvable.
 
-    ``total`` is 0 when ``debut`` lies beyond the last account.
+    ``role``: those who hold it; empty, those who hold none. ``recents``: the newest first. ``total`` is 0 when
+    ``debut`` lies beyond the last account.
     """
     unit.check(Operation.UPDATE_INSTALLATION)
     lignes = unit.db.execute(
-        LIST_COMPTES, {"motif": build_pattern(recherche), "debut": max(0, debut), "taille": min(max(1, taille), 500)}
+        LIST_COMPTES,
+        {
+            "motif": build_pattern(recherche),
+            "role": role,
+            "actif": actif,
+            "recents": recents,
+            "debut": max(0, debut),
+            "taille": min(max(1, taille), 500),
+        },
     ).all()
     return PageComptes(
         tuple(FicheCompte(li.id, li.nom, li.courriel, li.actif, li.cree_le, _build_roles(li.roles)) for li in lignes),

@@ -1,9 +1,10 @@
-"""Pending invitations, as two pages show them."""
+"""Pending invitations, one line each, as three pages show them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -13,49 +14,69 @@ from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.regles import LIBELLES
 from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
-from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
+from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.ecran.affichage import MESSAGE, escape, show_message
+from caprse.socle.ecran.boutons import Acte, ask, show_menu, show_question
+from caprse.socle.signes import drop_signes
 
 
-def show_invitations(invitations: list[InvitationEnAttente], now: datetime, *, avec_lieu: bool = False) -> None:
-    """Those who have not answered yet; nothing when there is none."""
+def show_invitations(invitations: list[InvitationEnAttente], now: datetime) -> None:
+    """Those of all places who have not answered yet; nothing when there is none."""
     if not invitations:
         return
     st.header("Invitations en attente", anchor=False)
-    for invitation in invitations:
-        with st.container(border=True, key=f"invitation-{invitation.id}"):
-            _show(invitation, now, avec_lieu=avec_lieu)
+    show_message()
+    with st.container(key="liste-invitations", gap=None):
+        for invitation in invitations:
+            show_invitation(invitation, now, avec_lieu=True)
 
 
-def _show(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: bool) -> None:
-    lieu = f" · {escape(invitation.lieu.nom)}" if avec_lieu and invitation.lieu.nom else ""
-    st.markdown(f"**{escape(invitation.nom)}** · {LIBELLES[invitation.role]}{lieu}")
-    if invitation.expire_le > now:
-        etat = f"valable jusqu'au {format_instant(invitation.expire_le)}"
-    else:
-        etat = "le délai est passé, vous pouvez renvoyer le message"
-    st.text(f"{invitation.courriel} · {etat}")
-    show_bouton(
-        f"Renvoyer à {escape(invitation.nom)}",
-        key=f"renvoyer-{invitation.id}",
-        on_click=_resend,
-        args=(invitation.id, invitation.courriel),
-    )
-    show_bouton_prudent(
+def show_invitation(
+    invitation: InvitationEnAttente, now: datetime, place: str = MESSAGE, *, avec_lieu: bool = False
+) -> None:
+    """One person invited: to what, until when; the message may leave again, or the invitation be taken back."""
+    cle = f"annuler-{invitation.id}"
+    with st.container(key=f"rang-{invitation.id}", horizontal=True, vertical_alignment="center"):
+        st.html(build_rang(invitation, now, avec_lieu=avec_lieu))
+        actes = (
+            Acte("Renvoyer le message", _resend, (invitation.id, invitation.courriel, place)),
+            Acte("Annuler l'invitation…", ask, (cle,)),
+        )
+        show_menu(f"Agir pour l'invitation de {escape(invitation.nom)}", actes, key=f"menu-{invitation.id}")
+    show_question(
         f"Annuler l'invitation de {escape(invitation.nom)}",
-        f"annuler-{invitation.id}",
+        cle,
         "Le lien déjà envoyé ne fonctionnera plus.",
         partial(_cancel, invitation.id),
+        place,
     )
 
 
-def _resend(invitation_id: UUID, courriel: str) -> None:
+def build_rang(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: bool) -> str:
+    """The line as HTML, in the columns of the people who are there."""
+    lieu = f" · {_clean(invitation.lieu.nom)}" if avec_lieu and invitation.lieu.nom else ""
+    if invitation.expire_le > now:
+        jour = format_date(invitation.expire_le.astimezone(FUSEAU).date())
+        etat = f'<small class="cap-attente">Invitation en attente, jusqu\'au {jour}</small>'
+    else:
+        etat = '<small class="cap-alerte">Invitation en attente, délai passé : renvoyez le message</small>'
+    return (
+        f'<div class="cap-rang"><b>{_clean(invitation.nom)}</b>'
+        f'<span class="cap-role {invitation.role}">{LIBELLES[invitation.role]}{lieu}</span>'
+        f"<span>{_clean(invitation.courriel)}</span>{etat}</div>"
+    )
+
+
+def _clean(texte: str) -> str:
+    return escape_html(drop_signes(texte))
+
+
+def _resend(invitation_id: UUID, courriel: str, place: str) -> None:
     def resend(unit: Unit) -> str:
         resend_invitation(unit, invitation_id)
         return f"L'ancien lien ne fonctionne plus. {describe_depart(unit.installation, courriel)}"
 
-    run_use_case(resend)
+    run_use_case(resend, place=place)
 
 
 def _cancel(invitation_id: UUID) -> str:

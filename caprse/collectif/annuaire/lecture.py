@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from caprse.acces.regles import Role
+from caprse.acces.comptes.lignes import MOTS_DE_ROLE
 from caprse.collectif.annuaire.entete import ATTENDUES, Colonnes, describe_ignorees, rate_entete, read_entete
 from caprse.collectif.annuaire.lignes import (
     COMMUNE_MANQUANTE,
@@ -34,11 +34,6 @@ _VIDES = frozenset(
     | {"inconnue", "neant", "null", "none", "vide", "non indique", "a completer"}
 )
 _ERREURS_DE_FORMULE = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|NOM|VALEUR)[!?]?")
-_ROLES = {
-    **dict.fromkeys(("direction", "directeur", "directrice", "dirigeant", "dirigeante"), Role.DIRECTION),
-    **dict.fromkeys(("contribution", "contributeur", "contributrice", "collegue", "equipe"), Role.CONTRIBUTION),
-    **dict.fromkeys(("lecture", "lecture seule", "lecteur", "lectrice"), Role.LECTURE),
-}
 
 
 def read_annuaire(path: Path) -> LectureAnnuaire:
@@ -189,7 +184,7 @@ def _read_contacts(rang: int, cases: Mapping[str, str]) -> Iterator[Contact]:
     nom = " ".join(part for part in (cases["prenom"], cases["contact"]) if part)
     # Whom the file does not name is greeted by the name of the structure, and will write their own.
     nom = (nom or cases["nom"])[:120]
-    role = _ROLES.get(fold(cases["role"]))
+    role = MOTS_DE_ROLE.get(fold(cases["role"]))
     refus = ""
     if cases["role"] and role is None:
         refus = f"rôle inconnu « {cases['role'][:40]} » (direction, contribution ou lecture)."

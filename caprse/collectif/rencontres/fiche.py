@@ -48,6 +48,8 @@ class Fiche(RencontreListee):
     collectif: str
     fictif: bool
     numero: int
+    referentiel_id: UUID
+    thematique: str
     ordre_du_jour: str
     annulee: bool
     version: int

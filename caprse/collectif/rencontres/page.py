@@ -11,66 +11,79 @@ from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.saisie import Formulaire, empty, fill, get_vu, is_begun, keep, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
-from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_RENCONTRE
 from caprse.collectif.rencontres.agenda import TYPE_MIME, build_ics, list_rendezvous
-from caprse.collectif.rencontres.fiche import Fiche, PresenceVue, get_fiche
-from caprse.collectif.rencontres.presences import save_presence, settle_presences
-from caprse.collectif.rencontres.regles import CONSTATS, LIBELLES_PRESENCE, ORDRE_MAX, EtatPresence, add_points
+from caprse.collectif.rencontres.fiche import Fiche, get_fiche
+from caprse.collectif.rencontres.regles import ORDRE_MAX, add_points, count_jours
 from caprse.collectif.rencontres.service import save_ordre_du_jour
 from caprse.collectif.rencontres.vue_decisions import show_decisions
+from caprse.collectif.rencontres.vue_presences import Convoquer, show_ma_presence, show_presences
+from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
-from caprse.socle.francais import format_pluriel
 
 RENCONTRE = "rencontre"
 ORDRE = "ordre-du-jour"
-PRESENTES = "presentes"
+MESSAGE_ORDRE = "ordre-dit"
 
 # Lines for the agenda of a meeting: the rooms above know what deserves one.
 Proposer = Callable[[Unit, UUID], str]
 
 
-def page_rencontre(proposer: Proposer) -> None:
-    """The meeting named by the address; ``proposer`` gives points for its agenda."""
+def page_rencontre(proposer: Proposer, convoquer: Convoquer | None = None) -> None:
+    """The meeting named by the address; ``proposer`` gives points for its agenda, ``convoquer`` invites to it."""
     rencontre_id = read_id(RENCONTRE)
     if rencontre_id is None:
-        st.title("Rencontre")
+        show_entete("Rencontre")
         st.info("Choisissez une rencontre dans le calendrier.", icon=":material/event:")
         link_to_page("calendrier", "Ouvrir le calendrier", icon=":material/event:")
         return
     with open_unit_ecran() as unit:
         fiche = get_fiche(unit, rencontre_id)
         ics = build_ics(list_rendezvous(unit, rencontre_id))
-    st.title(escape(fiche.titre))
-    show_quand(fiche, ics)
-    show_message()
+        theme = build_theme(get_referentiel(unit.db, fiche.referentiel_id), fiche.thematique)
+        today = unit.today
     animation = get_acteur().can(Operation.GET_COLLECTIF, fiche.collectif_id)
     modifiable = not fiche.annulee
-    show_ordre_du_jour(fiche, animation and modifiable, proposer)
+    heure = f" à {fiche.heure:%H:%M}, {_format_duree(fiche.duree_minutes)}" if fiche.heure else ""
+    show_entete(
+        fiche.titre,
+        theme=theme,
+        reperes=(
+            f"{format_date(fiche.jour)}{heure}",
+            count_jours(fiche.jour, today),
+            LIBELLES_RENCONTRE[fiche.type],
+            f"trimestre {fiche.numero}",
+        ),
+        fictif=fiche.fictif,
+        largeur=Largeur.TRAVAIL if animation else Largeur.LECTURE,
+    )
+    if fiche.annulee:
+        st.warning("Cette rencontre est annulée.", icon=":material/event_busy:")
+    if fiche.lieu:
+        st.markdown(f":material/location_on: {escape(fiche.lieu)}")
+    show_actes(fiche, ics, animation)
     if animation:
-        show_presences(fiche, modifiable)
+        gauche, droite = st.columns([3, 2], gap="large")
+        with gauche:
+            show_ordre_du_jour(fiche, modifiable, proposer)
+        with droite:
+            show_presences(fiche, modifiable, convoquer)
     else:
         for presence in fiche.presences:
             show_ma_presence(fiche, presence, modifiable)
+        show_ordre_du_jour(fiche, False, proposer)
     show_decisions(fiche, animation)
     link_to_page("calendrier", "Retour au calendrier", icon=":material/arrow_back:")
 
 
-def show_quand(fiche: Fiche, ics: bytes) -> None:
-    """Day, hour, place, link, and the file for a calendar."""
-    heure = f" à {fiche.heure:%H:%M}, {_format_duree(fiche.duree_minutes)}" if fiche.heure else ""
-    st.markdown(
-        f"**{format_date(fiche.jour)}{escape(heure)}** · {LIBELLES_RENCONTRE[fiche.type]} · trimestre {fiche.numero}"
-    )
-    show_fictif(fiche.fictif)
-    if fiche.annulee:
-        st.warning("Cette rencontre est annulée.", icon=":material/event_busy:")
-    if fiche.lieu:
-        st.text(fiche.lieu)
-    with st.container(horizontal=True):
+def show_actes(fiche: Fiche, ics: bytes, animation: bool) -> None:
+    """The link of the meeting, the file for a calendar, the session that its animation prepares."""
+    with st.container(horizontal=True, vertical_alignment="center"):
         if fiche.lien and not fiche.annulee:
             st.link_button("Ouvrir le lien", fiche.lien, key="lien", icon=":material/videocam:", type="primary")
         st.download_button(
@@ -82,6 +95,8 @@ def show_quand(fiche: Fiche, ics: bytes) -> None:
             icon=":material/event_available:",
             on_click="ignore",
         )
+        if animation and not fiche.annulee:
+            link_to_page("seances", "Préparer la séance", icon=":material/co_present:", rencontre=str(fiche.id))
 
 
 def show_ordre_du_jour(fiche: Fiche, editable: bool, proposer: Proposer) -> None:
@@ -113,6 +128,7 @@ def show_ordre_du_jour(fiche: Fiche, editable: bool, proposer: Proposer) -> None
         **watch(formulaire),
     )
     show_garde(formulaire)
+    show_message(MESSAGE_ORDRE)
     with st.container(horizontal=True):
         show_bouton(
             "Enregistrer l'ordre du jour", key="ordre-enregistrer", type="primary", on_click=_save_ordre, args=(fiche,)
@@ -125,62 +141,9 @@ def show_ordre_du_jour(fiche: Fiche, editable: bool, proposer: Proposer) -> None
             args=(fiche, proposer),
         )
     st.caption(
-        "« Proposer des points » ajoute les décisions à suivre et les critères notés « à discuter en séance », "
-        "sans nom de structure."
+        "«\u202fProposer des points\u202f» ajoute les décisions à suivre et les critères notés "
+        "«\u202fà discuter en séance\u202f», sans nom de structure."
     )
-
-
-def show_ma_presence(fiche: Fiche, presence: PresenceVue, modifiable: bool) -> None:
-    """A structure says whether it comes."""
-    st.header("Votre présence", anchor=False)
-    st.text(presence.nom)
-    if presence.etat is not None:
-        st.markdown(f"C'est noté : votre structure **{LIBELLES_PRESENCE[presence.etat]}**.")
-    peut = get_acteur().can(Operation.UPDATE_REPONSE, fiche.collectif_id, presence.structure_id)
-    if not modifiable or not peut or presence.etat in CONSTATS:
-        return
-    with st.container(horizontal=True):
-        for etat, libelle in (
-            (EtatPresence.VIENDRA, "Nous viendrons"),
-            (EtatPresence.EXCUSEE, "Nous ne pourrons pas venir"),
-        ):
-            if presence.etat is not etat:
-                show_bouton(
-                    libelle,
-                    key=f"presence-{presence.structure_id}-{etat}",
-                    on_click=_announce,
-                    args=(fiche.id, presence.structure_id, etat),
-                )
-
-
-def show_presences(fiche: Fiche, modifiable: bool) -> None:
-    """Who said what, then who came: one list to tick, whatever the number of structures."""
-    st.header("Présences", anchor=False)
-    for etat in EtatPresence:
-        noms = [presence.nom for presence in fiche.presences if presence.etat is etat]
-        if noms:
-            st.text(f"{LIBELLES_PRESENCE[etat].capitalize()} ({len(noms)}) : {', '.join(noms)}")
-    silencieuses = [presence.nom for presence in fiche.presences if presence.etat is None]
-    if silencieuses:
-        st.text(f"Sans réponse ({len(silencieuses)}) : {', '.join(silencieuses)}")
-    if not modifiable or not fiche.presences:
-        return
-    noms_par_id = {presence.structure_id: presence.nom for presence in fiche.presences}
-    st.session_state.setdefault(
-        f"{PRESENTES}-{fiche.id}",
-        [p.structure_id for p in fiche.presences if p.etat in (EtatPresence.PRESENTE, EtatPresence.VIENDRA)],
-    )
-    with st.expander("Noter qui était là", key=f"noter-{fiche.id}", icon=":material/how_to_reg:"):
-        st.multiselect(
-            "Structures présentes",
-            list(noms_par_id),
-            format_func=noms_par_id.__getitem__,
-            key=f"{PRESENTES}-{fiche.id}",
-            placeholder="Choisissez les structures",
-            filter_mode=None,
-        )
-        show_bouton("Enregistrer les présences", key="presences-enregistrer", on_click=_settle, args=(fiche,))
-        st.caption("Les autres structures seront notées absentes.")
 
 
 def _name_ordre(fiche: Fiche) -> Formulaire:
@@ -194,7 +157,7 @@ def _save_ordre(fiche: Fiche) -> None:
         save_ordre_du_jour(unit, fiche.id, texte, fiche.version)
         return "L'ordre du jour est enregistré."
 
-    run_saisie(action, _name_ordre(fiche))
+    run_saisie(action, _name_ordre(fiche), MESSAGE_ORDRE)
 
 
 def _propose(fiche: Fiche, proposer: Proposer) -> None:
@@ -211,28 +174,8 @@ def _propose(fiche: Fiche, proposer: Proposer) -> None:
         propositions.append(propose)
         return "Points ajoutés : relisez, puis enregistrez."
 
-    if run_use_case(action) and propositions:
+    if run_use_case(action, place=MESSAGE_ORDRE) and propositions:
         keep(_name_ordre(fiche))
-
-
-def _announce(rencontre_id: UUID, structure_id: UUID, etat: EtatPresence) -> None:
-    def action(unit: Unit) -> str:
-        save_presence(unit, rencontre_id, structure_id, etat)
-        return "Merci, c'est noté."
-
-    run_use_case(action)
-
-
-def _settle(fiche: Fiche) -> None:
-    presentes = set(st.session_state[f"{PRESENTES}-{fiche.id}"])
-
-    def action(unit: Unit) -> str:
-        settle_presences(unit, fiche.id, {p.structure_id: p.structure_id in presentes for p in fiche.presences})
-        return (
-            f"Présences enregistrées : {format_pluriel(len(presentes), 'structure présente', 'structures présentes')}."
-        )
-
-    run_use_case(action)
 
 
 def _format_duree(minutes: int) -> str:

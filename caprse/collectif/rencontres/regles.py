@@ -21,6 +21,7 @@ class EtatPresence(StrEnum):
     """What a structure says before, and what was seen."""
 
     VIENDRA = "viendra"
+    PEUT_ETRE = "peut_etre"
     EXCUSEE = "excusee"
     PRESENTE = "presente"
     ABSENTE = "absente"
@@ -34,6 +35,7 @@ class EtatDecision(StrEnum):
 
 LIBELLES_PRESENCE = {
     EtatPresence.VIENDRA: "viendra",
+    EtatPresence.PEUT_ETRE: "viendra peut-être",
     EtatPresence.EXCUSEE: "ne pourra pas venir",
     EtatPresence.PRESENTE: "était là",
     EtatPresence.ABSENTE: "n'était pas là",
@@ -43,7 +45,12 @@ LIBELLES_DECISION = {
     EtatDecision.FAITE: "faite",
     EtatDecision.ABANDONNEE: "abandonnée",
 }
-ANNONCES = (EtatPresence.VIENDRA, EtatPresence.EXCUSEE)
+# What a structure says of itself, as it says it.
+ANNONCES = {
+    EtatPresence.VIENDRA: "Je viens",
+    EtatPresence.PEUT_ETRE: "Peut-être",
+    EtatPresence.EXCUSEE: "Absent",
+}
 CONSTATS = (EtatPresence.PRESENTE, EtatPresence.ABSENTE)
 
 
@@ -72,6 +79,16 @@ def add_points(ordre: str, proposition: str) -> str:
     return "\n".join([*([ordre.strip()] if ordre.strip() else []), *manquants])
 
 
+def count_jours(jour: date, today: date) -> str:
+    """``aujourd'hui``, ``demain``, ``dans 12 jours``; empty for the past."""
+    ecart = (jour - today).days
+    if ecart < 0:
+        return ""
+    if ecart < 2:
+        return "demain" if ecart else "aujourd'hui"
+    return f"dans {ecart:d} jours"
+
+
 def check_ordre_du_jour(texte: str) -> list[str]:
     """Every reason to refuse an agenda."""
     return [f"L'ordre du jour compte au plus {ORDRE_MAX} caractères."] if len(texte.strip()) > ORDRE_MAX else []
@@ -81,7 +98,7 @@ def check_presence(etat: str, personnes: int, *, animation: bool) -> list[str]:
     """Every reason to refuse a presence; only the animation settles what was seen."""
     raisons = []
     if etat not in set(EtatPresence) or (not animation and etat not in ANNONCES):
-        raisons.append("Dites si votre structure viendra ou ne pourra pas venir.")
+        raisons.append("Dites si votre structure viendra, viendra peut-être ou ne pourra pas venir.")
     if personnes not in PERSONNES:
         raisons.append(f"Le nombre de personnes va de {PERSONNES.start} à {PERSONNES.stop - 1}.")
     return raisons

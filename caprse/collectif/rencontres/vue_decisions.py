@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape as escape_html
 from typing import Any
 from uuid import UUID
 
@@ -32,9 +33,12 @@ from caprse.collectif.rencontres.decisions import (
 )
 from caprse.collectif.rencontres.fiche import Fiche
 from caprse.collectif.rencontres.regles import LIBELLES_DECISION, PILOTE_MAX, QUOI_MAX, EtatDecision, SaisieDecision
-from caprse.socle.dates import FORMAT_JOUR, format_date
+from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
+from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import drop_signes
 
 TOUS = "Tout le collectif"
 
@@ -48,13 +52,14 @@ def show_decisions(fiche: Fiche, animation: bool) -> None:
         return
     with open_unit_ecran() as unit:
         decisions, criteres = list_decisions_rencontre(unit, fiche.collectif_id, fiche.id)
+    if decisions:
+        show_tete(animation)
     for decision in decisions:
-        with st.container(border=True, key=f"decision-{decision.id}"):
-            show_decision(fiche.collectif_id, decision, animation)
-            if animation:
-                commencee = is_begun(_name_formulaire(str(decision.id)))
-                with st.expander("Modifier", key=f"modifier-{decision.id}", expanded=commencee):
-                    _show_form(fiche, decision, criteres)
+        show_decision(fiche.collectif_id, decision, animation)
+        if animation:
+            commencee = is_begun(_name_formulaire(str(decision.id)))
+            with st.expander("Modifier", key=f"modifier-{decision.id}", expanded=commencee):
+                _show_form(fiche, decision, criteres)
     if animation:
         commencee = is_begun(_name_formulaire(str(fiche.id)))
         with st.expander("Noter une décision", key="decision-nouvelle", icon=":material/add:", expanded=commencee):
@@ -62,71 +67,105 @@ def show_decisions(fiche: Fiche, animation: bool) -> None:
 
 
 def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool, rencontre: bool = False) -> None:
-    """What was decided, for whom, by whom, for when, where it stands; and the buttons of whoever may say more.
+    """One line: what was decided, for whom, by whom, for when, where it stands; and the acts of whoever may say more.
 
-    ``rencontre``: say which meeting took it.
+    ``rencontre``: say which meeting took it, and lead there.
     """
-    # Plain text: what people type is never read as Markdown.
-    st.text(decision.quoi)
-    details = [describe_decision(decision)]
+    sienne = decision.structure_id is not None and get_acteur().can(
+        Operation.SEND_CARNET, collectif_id, decision.structure_id
+    )
+    with st.container(key=f"rang-decision-{decision.id}", horizontal=True, vertical_alignment="center"):
+        st.html(build_ligne(decision, sienne=sienne, rencontre=rencontre))
+        if animation or sienne:
+            with st.container(
+                key=f"actes-decision-{decision.id}", horizontal=True, width="content", vertical_alignment="center"
+            ):
+                _show_actes(decision, sienne)
+                if animation and rencontre:
+                    link_to_page("rencontre", "Modifier", icon=":material/edit:", rencontre=str(decision.rencontre_id))
+    show_message(name_place(decision))
+
+
+def show_tete(animation: bool) -> None:
+    """The titles of the columns, where there is room for columns; whoever acts has one more, without a title."""
+    actes = " cap-tete-actes" if animation else ""
+    st.html(
+        f'<div class="cap-decision cap-tete{actes}" aria-hidden="true"><span>Ce qui est décidé</span><span>Qui</span>'
+        "<span>Pour quand</span><span>Où en est-on</span></div>"
+    )
+
+
+def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> str:
+    """The line as HTML, in columns that hold from one line to the next."""
+    details = []
     if decision.criteres:
         details.append("Pour avancer sur : " + ", ".join(titre for _, titre in decision.criteres))
     if rencontre:
         details.append(f"Décidé le {format_date(decision.jour)} : {decision.rencontre}")
-    st.text("\n".join(details))
+    quand = format_date(decision.echeance) if decision.echeance else "Sans date"
     if decision.retard:
-        st.markdown(f":material/schedule: **En retard** de {format_pluriel(decision.retard, 'jour')}.")
-    sienne = decision.structure_id is not None and get_acteur().can(
-        Operation.SEND_CARNET, collectif_id, decision.structure_id
-    )
-    if decision.structure_id is not None and decision.etat is EtatDecision.A_SUIVRE:
-        _show_confirmation(decision, sienne)
-    with st.container(horizontal=True):
-        if decision.a_confirmer and sienne:
-            show_bouton(
-                "Nous sommes d'accord",
-                key=f"confirmer-{decision.id}",
-                type="primary",
-                icon=":material/thumb_up:",
-                on_click=_confirm,
-                args=(decision,),
-            )
-        if (animation or sienne) and decision.etat is EtatDecision.A_SUIVRE:
-            show_bouton(
-                "C'est fait",
-                key=f"faite-{decision.id}",
-                icon=":material/check:",
-                on_click=_mark,
-                args=(decision, EtatDecision.FAITE),
-            )
-        if (animation or sienne) and decision.etat is not EtatDecision.A_SUIVRE:
-            show_bouton(
-                "À suivre de nouveau",
-                key=f"reprendre-{decision.id}",
-                on_click=_mark,
-                args=(decision, EtatDecision.A_SUIVRE),
-            )
-
-
-def describe_decision(decision: DecisionSuivie) -> str:
-    """``À suivre · pour : Tout le collectif · pilote : … · échéance : …``."""
-    morceaux = [LIBELLES_DECISION[decision.etat].capitalize(), f"pour : {decision.structure or TOUS}"]
+        quand += f' <small class="cap-alerte">En retard de {format_pluriel(decision.retard, "jour")}</small>'
+    qui = _clean(decision.structure or TOUS)
     if decision.pilote:
-        morceaux.append(f"pilote : {decision.pilote}")
-    if decision.echeance:
-        morceaux.append(f"échéance : {format_date(decision.echeance)}")
-    return " · ".join(morceaux)
+        qui += f" <small>Pilote : {_clean(decision.pilote)}</small>"
+    etat = f'<span class="cap-role {decision.etat}">{LIBELLES_DECISION[decision.etat].capitalize()}</span>'
+    precise = "".join(f"<small>{_clean(detail)}</small>" for detail in details)
+    return (
+        f'<div class="cap-decision"><div><b>{_clean(decision.quoi)}</b>{precise}</div>'
+        f"<span>{qui}</span><span>{quand}</span>"
+        f"<div>{etat}{_build_accord(decision, sienne=sienne)}</div></div>"
+    )
 
 
-def _show_confirmation(decision: DecisionSuivie, sienne: bool) -> None:
+def name_place(decision: DecisionSuivie) -> str:
+    """Where what was done with a decision is said."""
+    return f"decision-dite-{decision.id}"
+
+
+def _build_accord(decision: DecisionSuivie, *, sienne: bool) -> str:
+    if decision.structure_id is None:
+        return ""
     if decision.confirmee_le is not None:
-        st.markdown(
-            f":material/check_circle: La direction est d'accord depuis le {format_date(decision.confirmee_le)}."
+        jour = format_date(decision.confirmee_le.astimezone(FUSEAU).date())
+        return f"<small>La direction est d'accord depuis le {jour}.</small>"
+    if decision.etat is not EtatDecision.A_SUIVRE:
+        return ""
+    if sienne:
+        return '<small class="cap-attente">Elle concerne votre structure : êtes-vous d\'accord ?</small>'
+    return "<small class=\"cap-attente\">La direction n'a pas encore dit si elle est d'accord.</small>"
+
+
+def _show_actes(decision: DecisionSuivie, sienne: bool) -> None:
+    if decision.a_confirmer and sienne:
+        show_bouton(
+            "Nous sommes d'accord",
+            key=f"confirmer-{decision.id}",
+            type="primary",
+            icon=":material/thumb_up:",
+            on_click=_confirm,
+            args=(decision,),
         )
-    elif not sienne:
-        st.markdown(":material/hourglass_empty: La direction n'a pas encore dit si elle est d'accord.")
+    if decision.etat is EtatDecision.A_SUIVRE:
+        show_bouton(
+            "C'est fait",
+            key=f"faite-{decision.id}",
+            icon=":material/check:",
+            on_click=_mark,
+            args=(decision, EtatDecision.FAITE),
+        )
     else:
-        st.markdown("Cette décision concerne votre structure : êtes-vous d'accord ?")
+        show_bouton(
+            "À suivre de nouveau",
+            key=f"reprendre-{decision.id}",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=_mark,
+            args=(decision, EtatDecision.A_SUIVRE),
+        )
+
+
+def _clean(texte: str) -> str:
+    return escape_html(drop_signes(texte))
 
 
 def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str, str]) -> None:
@@ -181,6 +220,7 @@ def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str
                 **watch(formulaire),
             )
         show_garde(formulaire)
+        show_message(_name_message(cle))
         show_bouton(
             "Enregistrer la décision", key=f"decision-enregistrer-{cle}", on_click=_save, args=(fiche, decision)
         )
@@ -193,6 +233,10 @@ def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str
             on_click=_delete,
             args=(decision,),
         )
+
+
+def _name_message(cle: str) -> str:
+    return f"decision-formulaire-{cle}"
 
 
 def _name_formulaire(cle: str) -> Formulaire:
@@ -226,7 +270,7 @@ def _save(fiche: Fiche, decision: DecisionSuivie | None) -> None:
             update_decision(unit, decision.id, saisie, decision.version, champs["sert"])
         return "La décision est enregistrée."
 
-    run_saisie(action, formulaire)
+    run_saisie(action, formulaire, _name_message(str(decision.id if decision else fiche.id)))
 
 
 def _confirm(decision: DecisionSuivie) -> None:
@@ -234,7 +278,7 @@ def _confirm(decision: DecisionSuivie) -> None:
         confirm_decision(unit, decision.id, decision.version)
         return "Merci : votre accord est noté."
 
-    run_use_case(action)
+    run_use_case(action, place=name_place(decision))
 
 
 def _mark(decision: DecisionSuivie, etat: EtatDecision) -> None:
@@ -242,7 +286,7 @@ def _mark(decision: DecisionSuivie, etat: EtatDecision) -> None:
         mark_decision(unit, decision.id, etat, decision.version)
         return "C'est noté."
 
-    run_use_case(action)
+    run_use_case(action, place=name_place(decision))
 
 
 def _delete(decision: DecisionSuivie) -> None:
@@ -250,4 +294,4 @@ def _delete(decision: DecisionSuivie) -> None:
         delete_decision(unit, decision.id, decision.version)
         return "La décision est supprimée."
 
-    run_use_case(action)
+    run_use_case(action, place=_name_message(str(decision.rencontre_id)))

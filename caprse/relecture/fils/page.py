@@ -1,53 +1,136 @@
-"""The discussions of one carnet, whatever its état: also while it is being written, when nothing of it is re-read."""
+"""The discussions: all those of a person, or those of one carnet, whatever its état."""
 
 from __future__ import annotations
+
+from html import escape as escape_html
+from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation, Role
-from caprse.collectif.fictif import is_fictif, show_fictif
-from caprse.relecture.fils.service import get_discussions
+from caprse.collectif.fictif import is_fictif
+from caprse.referentiel.themes import build_theme
+from caprse.relecture.fils.service import DiscussionListee, Fils, get_discussions, list_discussions
 from caprse.relecture.fils.vue import keep_fils, show_fil
+from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
+from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import drop_signes
 
 CARNET = "carnet"
+EXTRAIT_MAX = 140
 
 
 def page_discussion() -> None:
-    """The discussion of the whole carnet named by ``?carnet=``, then those of its critères that have one."""
-    st.title("Discussions")
+    """Those of the carnet named by ``?carnet=``; else the list of all that the person may read."""
     carnet_id = read_id(CARNET)
     if carnet_id is None:
-        _show_where()
-        return
+        show_liste()
+    else:
+        show_carnet(carnet_id)
+
+
+def show_carnet(carnet_id: UUID) -> None:
+    """The discussion of the whole carnet, then those of its critères that have one; the unread one is open."""
     with open_unit_ecran() as unit:
         discussions = get_discussions(unit, carnet_id)
         fictif = is_fictif(unit, discussions.fils.collectif_id)
     fils, referentiel, thematique = discussions.fils, discussions.referentiel, discussions.thematique
     keep_fils(fils)
-    st.header(escape(discussions.structure), anchor=False)
-    st.caption(f"Trimestre {discussions.numero} · {escape(referentiel.thematique(thematique).titre)}")
-    show_fictif(fictif)
+    show_entete(
+        f"Discussions : {discussions.structure}",
+        theme=build_theme(referentiel, thematique),
+        reperes=(f"Trimestre {discussions.numero}",),
+        fictif=fictif,
+    )
     show_message()
     peut_ecrire = get_acteur().can(Operation.WRITE_MESSAGE, fils.collectif_id, fils.structure_id)
-    st.subheader("Sur le carnet entier", anchor=False)
-    if not peut_ecrire and None not in fils.fils:
+    codes = [c.code for part in referentiel.capsule(thematique) for c in part.criteres if c.code in fils.fils]
+    ouvert = find_ouvert(fils, codes)
+    if not peut_ecrire and not fils.fils:
         st.caption("Aucune discussion pour le moment.")
-    show_fil(carnet_id, None, peut_ecrire)
-    for part in referentiel.capsule(thematique):
-        for critere in part.criteres:
-            if critere.code in fils.fils:
-                st.subheader(escape(critere.titre), anchor=False)
-                show_fil(carnet_id, critere.code, peut_ecrire)
+    for code in sort_fils(fils, codes):
+        titre = escape(referentiel.critere(code).titre) if code else "Sur le carnet entier"
+        if peut_ecrire or code in fils.fils:
+            st.subheader(titre, anchor=False)
+            show_fil(carnet_id, code, peut_ecrire, ouvert=ouvert == code)
+    show_bouton("Toutes les discussions", key="discussions-retour", icon=":material/arrow_back:", on_click=_leave)
 
 
-def _show_where() -> None:
-    """Where discussions are reached from: a structure has no tableau de bord."""
-    if any(droit.role is Role.ANIMATION for droit in get_acteur().droits):
-        st.info("Choisissez une structure dans le tableau de bord.", icon=":material/info:")
+def find_ouvert(fils: Fils, codes: list[str]) -> str | None:
+    """Which thread is unfolded: the first with something new, else that of the whole carnet."""
+    cles = [None, *codes]
+    return next((cle for cle in cles if (fil := fils.fils.get(cle)) is not None and fil.non_lus), None)
+
+
+def sort_fils(fils: Fils, codes: list[str]) -> list[str | None]:
+    """Those with something new first, then the carnet as a whole, then the critères in their order."""
+    cles = [None, *codes]
+    return sorted(cles, key=lambda cle: not (cle in fils.fils and fils.fils[cle].non_lus))
+
+
+def show_liste() -> None:
+    """Every discussion, the unread ones first; where to write, when there is none."""
+    with open_unit_ecran() as unit:
+        discussions = list_discussions(unit)
+    non_lus = sum(discussion.non_lus for discussion in discussions)
+    reperes = [format_pluriel(len(discussions), "discussion")] if discussions else []
+    if non_lus:
+        reperes.append(format_pluriel(non_lus, "message non lu", "messages non lus"))
+    show_entete("Discussions", reperes=reperes)
+    animation = any(droit.role is Role.ANIMATION for droit in get_acteur().droits)
+    for rang, discussion in enumerate(discussions):
+        with st.container(key=f"rang-discussion-{rang}", horizontal=True, vertical_alignment="center"):
+            st.html(build_ligne(discussion, animation=animation))
+            show_bouton(
+                "Lire" if discussion.non_lus else "Ouvrir",
+                key=f"discussion-lire-{rang}",
+                type="primary" if discussion.non_lus else "secondary",
+                on_click=_open,
+                args=(discussion.carnet_id,),
+            )
+    _show_where(animation, vide=not discussions)
+
+
+def build_ligne(discussion: DiscussionListee, *, animation: bool) -> str:
+    """About what, with whom, the last words, and how many are new; HTML."""
+    titre = discussion.titre or "Sur le carnet entier"
+    lieu = f"{discussion.structure} · " if animation else ""
+    texte = " ".join(discussion.texte.split())
+    extrait = texte if len(texte) <= EXTRAIT_MAX else f"{texte[: EXTRAIT_MAX - 1]}…"
+    puces = ""
+    if discussion.non_lus:
+        dits = format_pluriel(discussion.non_lus, "non lu", "non lus")
+        puces = f' <span class="cap-puce cap-neuf">{dits}</span>'
+    elif discussion.resolue:
+        puces = ' <span class="cap-puce">Résolue</span>'
+    situe = _clean(f"{lieu}trimestre {discussion.trimestre} · {format_instant(discussion.dernier)}")
+    return f'<div class="cap-fil"><b>{_clean(titre)}</b>{puces}<p>{_clean(extrait)}</p><small>{situe}</small></div>'
+
+
+def _show_where(animation: bool, *, vide: bool) -> None:
+    """Where one writes from: a structure has no tableau de bord."""
+    if vide:
+        st.info("Personne n'a encore écrit ici.", icon=":material/forum:")
+    if animation:
+        st.caption("Pour écrire à une structure : choisissez une structure dans le tableau de bord.")
         link_to_page("tableau", "Ouvrir le tableau de bord", ":material/arrow_forward:")
         return
-    st.info("Les discussions se lisent dans votre carnet, sous chaque critère.", icon=":material/info:")
+    st.caption("Les discussions se lisent aussi dans votre carnet, sous chaque critère.")
     link_to_page("carnet", "Ouvrir notre carnet", ":material/arrow_forward:")
+
+
+def _open(carnet_id: UUID) -> None:
+    st.query_params[CARNET] = str(carnet_id)
+
+
+def _leave() -> None:
+    st.query_params.pop(CARNET, None)
+
+
+def _clean(texte: str) -> str:
+    return escape_html(drop_signes(texte))

@@ -22,6 +22,25 @@ select c.id, c.collectif_id, c.structure_id,
  where c.id = :carnet
 """)
 
+# The discussions that a person may read, those with something new first, each with its last message; one statement.
+LIST_DISCUSSIONS = text("""
+select f.carnet_id, f.critere, f.resolu_le is not null as resolu, s.nom as structure, t.numero, t.thematique,
+       t.referentiel_id, m.nombre, m.non_lus, m.dernier, m.texte
+  from fil f
+  join carnet c on c.collectif_id = f.collectif_id and c.id = f.carnet_id
+  join structure s on s.collectif_id = f.collectif_id and s.id = f.structure_id
+  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+  left join lecture_fil l on l.collectif_id = f.collectif_id and l.fil_id = f.id and l.compte_id = :compte
+  join lateral (
+    select count(*) as nombre, max(m.ecrit_le) as dernier,
+           count(*) filter (where m.auteur <> :compte and (l.lu_le is null or m.ecrit_le > l.lu_le)) as non_lus,
+           (array_agg(m.texte order by m.ecrit_le desc, m.id))[1] as texte
+      from message m where m.collectif_id = f.collectif_id and m.fil_id = f.id) m on m.nombre > 0
+ where f.structure_id = any (cast(:structures as uuid[])) or f.collectif_id = any (cast(:collectifs as uuid[]))
+ order by m.non_lus > 0 desc, f.resolu_le is not null, m.dernier desc, f.id
+ limit :nombre
+""")
+
 CARNET_DISCUTE = text("""
 select s.nom, t.numero, t.thematique, t.referentiel_id
   from carnet c

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
+from caprse.acces.regles import Operation
 from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.relecture.fils.service import TEXTE_MAX, Fils, FilVu, mark_lu, resolve_fil, write_message
@@ -25,15 +26,20 @@ def keep_fils(fils: Fils) -> None:
     st.session_state[FILS] = fils
 
 
-def show_fil(carnet_id: UUID, critere: str | None, peut_ecrire: bool, *, dans_fragment: bool = False) -> None:
+def show_fil(
+    carnet_id: UUID, critere: str | None, peut_ecrire: bool, *, dans_fragment: bool = False, ouvert: bool = False
+) -> None:
     """Show the thread of a critère, or of the whole carnet, folded; nothing where there is nothing to say.
 
     ``keep_fils`` must have been called for this carnet. Costs no statement until it is unfolded. ``dans_fragment``:
-    what surrounds it is redrawn alone and cheaply; a fragment of its own would cost more, at each answer.
+    what surrounds it is redrawn alone and cheaply; a fragment of its own would cost more, at each answer. ``ouvert``:
+    unfolded at first.
     """
     fils = _get_fils(carnet_id)
     if fils is None or (critere not in fils.fils and not peut_ecrire):
         return
+    if ouvert:
+        st.session_state.setdefault(f"discussion-ouverte-{_name_cle(carnet_id, critere)}", True)
     if dans_fragment:
         _show(carnet_id, critere, peut_ecrire)
     else:
@@ -101,7 +107,10 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
     if fil is not None and fil.resolu_le is not None:
         st.caption("Un nouveau message rouvre la discussion.")
     formulaire = _name_formulaire(cle)
-    fill(formulaire, {"texte": "", "mentions": []}, {"mentions": lambda gens: set(gens) <= fils.gens.keys()})
+    # What the animation writes is told to the direction, unless it says otherwise.
+    animation = get_acteur().can(Operation.GET_COLLECTIF, fils.collectif_id)
+    prevenues = [personne for personne in fils.directions if personne in fils.gens] if animation else []
+    fill(formulaire, {"texte": "", "mentions": prevenues}, {"mentions": lambda gens: set(gens) <= fils.gens.keys()})
     st.text_area("Votre message", key=f"fil-texte-{cle}", max_chars=TEXTE_MAX, **watch(formulaire))
     if fils.gens:
         st.multiselect(
@@ -114,21 +123,24 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
             **watch(formulaire),
         )
     show_garde(formulaire)
-    show_bouton(
-        "Envoyer le message",
-        key=f"fil-envoyer-{cle}",
-        icon=":material/send:",
-        on_click=_write,
-        args=(fils.carnet_id, critere, cle),
-    )
-    if fil is not None and fil.resolu_le is None:
+    with st.container(horizontal=True, key=f"fil-actes-{cle}"):
         show_bouton(
-            "Marquer comme résolu",
-            key=f"fil-resoudre-{cle}",
-            icon=":material/task_alt:",
-            on_click=_resolve,
-            args=(fil, cle),
+            "Envoyer le message",
+            key=f"fil-envoyer-{cle}",
+            type="primary",
+            icon=":material/send:",
+            on_click=_write,
+            args=(fils.carnet_id, critere, cle),
         )
+        if fil is not None and fil.resolu_le is None:
+            show_bouton(
+                "Marquer comme résolu",
+                key=f"fil-resoudre-{cle}",
+                type="tertiary",
+                icon=":material/task_alt:",
+                on_click=_resolve,
+                args=(fil, cle),
+            )
 
 
 def _write(carnet_id: UUID, critere: str | None, cle: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape as escape_html
 
 import pandas as pd
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
+from caprse.restitution.federation.evolution import Etape, Evolution, list_evolutions
 from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
@@ -21,7 +23,9 @@ from caprse.restitution.planches.planche import NON_VERIFIE, Image, Planche, sho
 from caprse.restitution.planches.tableaux import table_axes
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import drop_signes
 
 COLLECTIF = NomCommun("collectif", "collectifs")
 THEMATIQUE = "thematique"
@@ -31,9 +35,13 @@ def page_federation() -> None:
     """Each collectif's last closed figures, thématique by thématique."""
     with open_unit_ecran() as unit:
         collectifs = list_collectifs_vus(unit)
-    st.title("Les collectifs")
+    show_entete(
+        "Les collectifs",
+        reperes=(format_pluriel(len(collectifs), "collectif"), "derniers trimestres clos"),
+        largeur=Largeur.TRAVAIL,
+    )
     st.caption(
-        f"Derniers trimestres clos de chaque collectif, par ordre alphabétique. {NON_VERIFIE} {AIDE_MEDIANE} "
+        f"Par ordre alphabétique, sans classement. {NON_VERIFIE} {AIDE_MEDIANE} "
         "Un chiffre n'apparaît que s'il repose sur assez de structures ; aucune structure n'est nommée."
     )
     titres = list_thematiques(collectifs)
@@ -49,8 +57,53 @@ def page_federation() -> None:
         filter_mode=None,
     )
     show_thematique(collectifs, code, titres[code])
+    show_evolution(collectifs)
     st.subheader("Toutes les thématiques", anchor=False)
     show_textes(build_synthese(collectifs, titres), "Médiane de chaque collectif, thématique par thématique")
+
+
+def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
+    """What every trimestre asks, trimestre after trimestre, each collectif for itself; nothing when nobody has two."""
+    codes = {publiee.edition.transversal for c in collectifs for publiee in c.publications}
+    for code in sorted(code for code in codes if code is not None):
+        if evolutions := list_evolutions(collectifs, code):
+            titre = evolutions[0].etapes[-1].agregat.titre
+            st.subheader("D'un trimestre à l'autre", anchor=False)
+            st.caption(
+                f"« {escape(titre)} » est demandé chaque trimestre : c'est le seul thème que l'on peut suivre dans le "
+                "temps. Médiane de chaque collectif, et le nombre de structures qui ont répondu."
+            )
+            st.html(build_evolution(evolutions))
+
+
+def build_evolution(evolutions: Sequence[Evolution]) -> str:
+    """One row per collectif, one column per trimestre, each median with its bar; HTML."""
+    numeros = sorted({etape.numero for evolution in evolutions for etape in evolution.etapes})
+    rangees = []
+    for evolution in evolutions:
+        par_numero = {etape.numero: etape for etape in evolution.etapes}
+        cases = "".join(f"<td>{_build_etape(par_numero.get(numero))}</td>" for numero in numeros)
+        rangees.append(f"<tr><th scope=row>{_clean(name_collectif(evolution.collectif))}</th>{cases}</tr>")
+    tetes = "".join(f"<th scope=col>Trimestre {numero}</th>" for numero in numeros)
+    return (
+        '<div class="cap-table" tabindex="0" role="region" aria-label="D\'un trimestre à l\'autre"><table>'
+        f"<thead><tr><th scope=col>Collectif</th>{tetes}</tr></thead><tbody>{''.join(rangees)}</tbody></table></div>"
+    )
+
+
+def _build_etape(etape: Etape | None) -> str:
+    if etape is None or etape.agregat.quartiles is None:
+        return "<small>pas de chiffre</small>"
+    part = float(etape.agregat.quartiles.mediane) * 100
+    autre = "<small>questions changées : ne se compare pas au chiffre d'avant</small>" if etape.autre else ""
+    return (
+        f"<b>{format_mediane(etape.agregat)}</b> <small>{etape.agregat.n} structures</small>"
+        f'<span class="cap-barre" aria-hidden="true"><i style="width:{part:.0f}%"></i></span>{autre}'
+    )
+
+
+def _clean(texte: str) -> str:
+    return escape_html(drop_signes(texte))
 
 
 def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 # Every collectif, with the last closed trimestre of each thématique and what was published of it, if anything. Names
 # of structures never leave their collectif. ``siens``: what it counted of the reader's own structures.
 LIST_COLLECTIFS = text("""
-select k.id, k.nom, k.fictif, k.seuil_anonymat as seuil, v.thematique, p.carnets, p.publie_le,
+select k.id, k.nom, k.fictif, k.seuil_anonymat as seuil, v.thematique, v.numero, p.carnets, p.publie_le,
        p.agregats - 'nommees' as edition,
        (select jsonb_agg(jsonb_build_array(pc.empreinte, pc.unite)) from publication_carnet pc
          where pc.collectif_id = k.id and pc.publication_id = p.id and pc.structure_id = any (:siennes)) as siens

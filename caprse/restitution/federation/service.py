@@ -16,7 +16,7 @@ from caprse.restitution.publication.visibilite import restrict_edition
 
 @dataclass(frozen=True, slots=True)
 class CollectifVu:
-    """One collectif with its closed figures, one publication per thématique, by trimestre.
+    """One collectif with its closed figures, one publication per thématique, each of the trimestre in ``numeros``.
 
     ``traitees`` are the thématiques of its closed trimestres, whether or not their figures may be shown.
     """
@@ -25,6 +25,7 @@ class CollectifVu:
     nom: str
     fictif: bool
     publications: tuple[Publiee, ...] = ()
+    numeros: tuple[int, ...] = ()
     traitees: frozenset[str] = frozenset()
 
 
@@ -50,6 +51,7 @@ def list_collectifs_vus(unit: Unit) -> tuple[CollectifVu, ...]:
                 [unite for _, unite in siens],
             )
             if edition.agregats:
-                vu = replace(vu, publications=(*vu.publications, Publiee(edition, ligne.carnets, ligne.publie_le)))
+                publiee = Publiee(edition, ligne.carnets, ligne.publie_le)
+                vu = replace(vu, publications=(*vu.publications, publiee), numeros=(*vu.numeros, ligne.numero))
         vus[ligne.id] = vu
     return tuple(vus.values())

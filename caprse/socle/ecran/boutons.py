@@ -9,7 +9,7 @@ pressed another button meanwhile has seen what the first did: coming back to it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 
 import streamlit as st
 
-from caprse.socle.ecran.affichage import Affichable, forget_messages, repeat_messages, run_action
+from caprse.socle.ecran.affichage import MESSAGE, Affichable, forget_messages, repeat_messages, run_action
 from caprse.socle.installation import get_installation
 
 CONFIRMATION = "acces-confirmation"
@@ -35,6 +35,15 @@ class Bouton:
     identite: UUID = field(default_factory=uuid4)
     fini: float | None = None
     montre: float | None = None
+
+
+@dataclass(frozen=True)
+class Acte:
+    """One line of a menu: what it says, and what it does."""
+
+    libelle: Affichable
+    action: Callable[..., object]
+    args: tuple[Any, ...] = ()
 
 
 @dataclass
@@ -77,6 +86,17 @@ def show_bouton_formulaire(
     st.form_submit_button(libelle, key=key, on_click=_press, args=(key, on_click, args), **apparence)
 
 
+def show_menu(libelle: Affichable, actes: Sequence[Acte], *, key: str, **apparence: Any) -> None:
+    """``st.menu_button``: several acts behind one small button, each done once per press that a person meant.
+
+    A ``key`` that begins with « menu- » shows the three dots alone; ``libelle`` is what is read aloud.
+    """
+    _draw(key)
+    libelles: list[Affichable] = [acte.libelle for acte in actes]
+    apparence.setdefault("icon", ":material/more_horiz:")
+    st.menu_button(libelle, libelles, key=key, on_click=_choose, args=(key, tuple(actes)), **apparence)
+
+
 def get_acte() -> UUID | None:
     """The identity of the act under way, as the page gave it; None outside a press."""
     return _get_boutons().en_cours
@@ -90,12 +110,29 @@ def keep_acte() -> None:
 def show_bouton_prudent(libelle: Affichable, cle: str, question: Affichable, action: Callable[[], str | None]) -> None:
     """A button that asks first; ``action`` is a use case that returns the sentence to show."""
     if st.session_state.get(CONFIRMATION) != cle:
-        show_bouton(libelle, key=cle, on_click=_ask, args=(cle,))
+        show_bouton(libelle, key=cle, on_click=ask, args=(cle,))
+        return
+    show_question(libelle, cle, question, action)
+
+
+def show_question(
+    libelle: Affichable, cle: str, question: Affichable, action: Callable[[], str | None], place: str = MESSAGE
+) -> None:
+    """The question of an act that was asked for with ``ask``, from a menu; nothing where it was not.
+
+    ``place``: where what it did is said.
+    """
+    if st.session_state.get(CONFIRMATION) != cle:
         return
     st.warning(question, icon=":material/help:")
     with st.container(horizontal=True):
-        show_bouton(f"Oui : {libelle}", key=f"{cle}-oui", type="primary", on_click=_confirm, args=(action,))
-        show_bouton("Non, ne rien changer", key=f"{cle}-non", on_click=_ask, args=(None,))
+        show_bouton(f"Oui : {libelle}", key=f"{cle}-oui", type="primary", on_click=_confirm, args=(action, place))
+        show_bouton("Non, ne rien changer", key=f"{cle}-non", on_click=ask, args=(None,))
+
+
+def ask(cle: str | None) -> None:
+    """The act of this key asks its question at the next display; None: no act does any more."""
+    st.session_state[CONFIRMATION] = cle
 
 
 def show_pages(cle: str, debut: int, taille: int, reste: bool) -> None:
@@ -114,6 +151,13 @@ def _draw(nom: str) -> None:
         maintenant = get_installation().chrono()
         # Away since its act, and back long after: whoever presses it then has seen it come.
         bouton.montre = maintenant if maintenant - bouton.fini < OUBLI else bouton.fini
+
+
+def _choose(nom: str, actes: tuple[Acte, ...]) -> None:
+    choisi = st.session_state.get(nom)
+    for acte in actes:
+        if acte.libelle == choisi:
+            _press(nom, acte.action, acte.args)
 
 
 def _press(nom: str, action: Callable[..., object] | None, args: tuple[Any, ...]) -> None:
@@ -156,13 +200,9 @@ def _get_boutons() -> Boutons:
     return boutons
 
 
-def _ask(cle: str | None) -> None:
-    st.session_state[CONFIRMATION] = cle
-
-
-def _confirm(action: Callable[[], str | None]) -> None:
+def _confirm(action: Callable[[], str | None], place: str) -> None:
     st.session_state[CONFIRMATION] = None
-    run_action(action)
+    run_action(action, place)
 
 
 def _go_to(cle: str, debut: int) -> None:

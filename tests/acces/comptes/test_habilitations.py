@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from caprse.acces.comptes.habilitations import add_habilitation, delete_habilitation, list_membres, update_role
+from caprse.acces.comptes.equipes import get_equipe
+from caprse.acces.comptes.habilitations import add_habilitation, delete_habilitation, update_role
 from caprse.acces.comptes.invitations import create_invitation, list_invitations
 from caprse.acces.modele import Compte
 from caprse.acces.regles import Role
@@ -45,7 +46,7 @@ def _role(habilitation_id: UUID) -> object:
 
 def test_the_people_of_a_structure_are_listed_direction_first(monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
-        membres = list_membres(unit, monde.collectif, monde.structures[0])
+        membres = get_equipe(unit, monde.collectif, monde.structures[0]).membres
     assert [(m.nom, m.role) for m in membres] == [
         ("Alice", Role.DIRECTION),
         ("Ali", Role.CONTRIBUTION),
@@ -57,7 +58,7 @@ def test_who_may_see_and_change_the_accesses_of_a_structure(monde: Monde) -> Non
     ali, permis = _find(monde, "ali"), {"alice", "anna", "adam"}
 
     def look(unit: Unit) -> object:
-        return list_membres(unit, monde.collectif, monde.structures[0])
+        return get_equipe(unit, monde.collectif, monde.structures[0]).membres
 
     check_rights(monde, permis, look)
     check_rights(monde, permis, lambda unit: update_role(unit, ali, Role.LECTURE))

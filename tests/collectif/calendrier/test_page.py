@@ -32,19 +32,20 @@ def test_a_member_reads_the_calendar_and_changes_nothing(monde: Monde, rencontre
         essai = open_page(monde, personne, page_calendrier)
         vu = read(essai)
         assert [plie.label for plie in essai.expander] == [
+            "1 trimestre clos",
+            "Voir par mois",
             "Mettre les rencontres dans mon agenda",
-            "1. Thématique T01 (clos)",
         ]
         assert "2. Thématique T02" in vu
         assert "**Clos** · du 16 janvier 2026 au 15 avril 2026" in vu
-        assert "**4 mai 2026 à 14:30** · visio" in vu
-        assert "Point *d'étape* · Chez vous" in vu
+        assert "1. Thématique T01" in vu
+        assert "**4 mai 2026 à 14:30** · visio · Chez vous" in vu
         assert list_keys(essai) == {"agenda-creer", "agenda-fermer"}
 
 
 def test_what_is_typed_as_markdown_is_shown_as_plain_text(monde: Monde, rencontre: UUID) -> None:
     essai = open_page(monde, "alice", page_calendrier)
-    assert "Point *d'étape* · Chez vous" in [element.value for element in essai.text]
+    assert "Point *d'étape*" in [element.value for element in essai.text]
 
 
 def test_a_meeting_is_added_from_the_screen(monde: Monde, prepare: UUID) -> None:
@@ -93,3 +94,49 @@ def test_a_rerun_takes_few_statements_whatever_the_calendar_holds(
         run(essai)
     # One of them is the rerun's own check of the session, which app.py does.
     assert len(avant) == len(apres) == 3
+
+
+def test_the_next_meeting_comes_first_with_the_days_left(monde: Monde, rencontre: UUID) -> None:
+    vu = read(open_page(monde, "alice", page_calendrier))
+    assert "Prochaine rencontre, dans 51 jours" in vu
+    [prochaine] = [texte for texte in vu.splitlines() if texte.startswith("4 mai 2026")]
+    assert prochaine == "4 mai 2026 à 14:30 · visio · Chez vous"
+
+
+def test_the_cycle_is_one_line_that_says_itself_in_words(monde: Monde, rencontre: UUID) -> None:
+    [frise] = [e for e in open_page(monde, "alice", page_calendrier).get("html") if "cap-frise" in e.proto.body]
+    assert "trimestre 2, T02, préparé, 1 rencontre." in frise.proto.body
+    assert "Point *d&#x27;étape*" in frise.proto.body
+
+
+def test_the_rencontres_of_the_cycle_are_written_in_one_act(monde: Monde, rencontre: UUID) -> None:
+    essai = click(open_page(monde, "anna", page_calendrier), "cycle-ouvrir")
+    # The visio is there already: two are missing.
+    assert essai.button(key="cycle-creer").label == "Créer les 2 rencontres"
+    essai.segmented_control(key="cycle-visio").set_value(2)
+    run(essai)
+    assert essai.button(key="cycle-creer").label == "Créer les 3 rencontres"
+    click(essai, "cycle-creer")
+    assert "3 rencontres ajoutées au calendrier." in read(essai)
+    click(essai, "cycle-ouvrir")
+    essai.segmented_control(key="cycle-visio").set_value(2)
+    assert "Toutes les rencontres de ce rythme sont déjà là." in read(run(essai))
+    assert essai.button(key="cycle-creer").disabled
+
+
+def test_a_rhythm_that_cannot_be_says_why_beside_its_fields(monde: Monde, prepare: UUID) -> None:
+    essai = click(open_page(monde, "anna", page_calendrier), "cycle-ouvrir")
+    essai.text_input(key="cycle-lien").set_value("salle")
+    assert "Le lien commence par https://" in read(run(essai))
+    assert essai.button(key="cycle-creer").disabled
+
+
+def test_the_months_to_come_hold_the_day_of_each_meeting(monde: Monde, rencontre: UUID) -> None:
+    [mois] = [
+        e.proto.body for e in open_page(monde, "alice", page_calendrier).get("html") if "cap-mois" in e.proto.body
+    ]
+    assert mois.count("<table>") == 6
+    assert "<caption>Mars 2026</caption>" in mois
+    assert mois.count('>4<span class="cap-cache"> : Point *d&#x27;étape*</span>') == 1
+    # Easter Monday is no day to meet.
+    assert '<td class="ferie">6</td>' in mois

@@ -14,10 +14,10 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.presences import save_presence
-from caprse.collectif.rencontres.regles import SaisieDecision
+from caprse.collectif.rencontres.regles import ANNONCES, SaisieDecision
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, save_ordre_du_jour
 from caprse.socle.installation import Installation
-from tests.ecran import click, open_page, read, run
+from tests.ecran import click, open_page, read, read_html, run
 from tests.monde import Monde
 
 
@@ -44,12 +44,43 @@ def visit(monde: Monde, rencontre: UUID) -> Callable[[str], AppTest]:
 
 def test_a_structure_announces_itself_and_is_thanked(visit: Callable[[str], AppTest], monde: Monde) -> None:
     essai = visit("ali")
-    assert "4 mars 2026 à 09:30, 2 h" in read(essai)
+    assert "4 mars 2026 à 09:30, 2 h" in read_html(essai)
     assert essai.title[0].value == r"Journée \*au vert\*"
-    click(essai, f"presence-{monde.structures[0]}-viendra")
-    assert "votre structure **viendra**" in read(essai)
-    click(essai, f"presence-{monde.structures[0]}-excusee")
-    assert "votre structure **ne pourra pas venir**" in read(essai)
+    cle = f"presence-{monde.structures[0]}"
+    dites = ("**viendra**", "**viendra peut-être**", "**ne pourra pas venir**")
+    for etat, dit in zip(ANNONCES, dites, strict=True):
+        essai.segmented_control(key=cle).set_value(etat)
+        run(essai)
+        assert "Merci, c'est noté." in read(essai)
+        assert f"votre structure {dit}." in read(essai)
+    # Pressed again, an answer stays.
+    essai.segmented_control(key=cle).set_value(None)
+    assert "**ne pourra pas venir**" in read(run(essai))
+
+
+def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontre: UUID) -> None:
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        save_presence(unit, rencontre, monde.structures[0], "peut_etre")
+
+    def page() -> None:
+
+        from caprse.acces.unite import Unit
+        from caprse.collectif.rencontres.page import page_rencontre
+
+        def convoke(unit: Unit, rencontre_id: UUID, message: str) -> str:
+            return f"Convoqués : {message}"
+
+        page_rencontre(lambda *_: "", convoke)
+
+    essai = open_page(monde, "anna", page, rencontre=str(rencontre))
+    vu = read_html(essai)
+    assert "1 Peut-être Collectif A – structure 0" in vu
+    assert "4 Sans réponse Collectif A – structure 1 · Collectif A" in vu
+    assert "4 structures n'ont pas répondu" in read(essai)
+    essai.text_area(key=f"convocation-{rencontre}").set_value("À *jeudi*")
+    click(essai, "convoquer-envoyer")
+    assert essai.success[0].value == r"Convoqués : À \*jeudi\*"
+    assert essai.text_area(key=f"convocation-{rencontre}").value == ""
 
 
 def test_a_reader_reads_and_changes_nothing(visit: Callable[[str], AppTest]) -> None:
@@ -70,14 +101,14 @@ def test_the_animation_writes_the_agenda_the_attendance_and_a_decision(
     # Those who said that they would come are ticked already.
     assert essai.multiselect(key=f"presentes-{rencontre}").value == [monde.structures[0]]
     click(essai, "presences-enregistrer")
-    assert "Était là (1)" in read(essai)
+    assert "1 Étaient là Collectif A – structure 0" in read_html(essai)
     essai.text_area(key=f"quoi-{rencontre}").set_value("Visiter l'atelier")
     click(essai, f"decision-enregistrer-{rencontre}")
-    assert "Visiter l'atelier" in read(essai)
+    assert "Visiter l'atelier" in read_html(essai)
     assert essai.text_area(key=f"quoi-{rencontre}").value == ""
     lue = visit("bob")
     assert "• Tour de table" in read(lue)
-    assert "À suivre · pour : Tout le collectif" in read(lue)
+    assert "Tout le collectif Sans date À suivre" in read_html(lue)
 
 
 def test_a_proposal_is_not_written_before_it_was_read_again(

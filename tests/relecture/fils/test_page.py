@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from caprse.acces.unite import open_unit
+from caprse.relecture.fils.service import list_discussions
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
-from tests.ecran import open_page, read, run
+from tests.ecran import click, open_page, read, read_html, run
 from tests.monde import Monde
 from tests.tableau.scene import write
 
@@ -17,8 +19,8 @@ def test_the_discussions_of_a_carnet_being_written_are_read_in_one_place(
     write(monde.carnets[0], monde.comptes["alice"], 1)
     write(monde.carnets[0], monde.comptes["ali"], 1, monde.criteres[2])
     essai = open_page(monde, "anna", "discussion", carnet=str(monde.carnets[0]))
+    assert "T01 Trimestre 1" in read_html(essai)
     vu = read(essai)
-    assert "Trimestre 1 · Thématique T01" in vu
     assert "Sur le carnet entier" in vu
     assert "Critère T01-03" in vu
     assert "Critère T01-02" not in vu
@@ -26,6 +28,51 @@ def test_the_discussions_of_a_carnet_being_written_are_read_in_one_place(
     with count_statements(installation.moteur) as requetes:
         run(essai)
     assert len(requetes) == 5
+
+
+def test_the_unread_one_is_open_and_read(monde: Monde) -> None:
+    write(monde.carnets[0], monde.comptes["alice"], 1)
+    essai = open_page(monde, "anna", "discussion", carnet=str(monde.carnets[0]))
+    assert "Bonjour" in read(essai)
+    assert "· **nouveau**" in read(essai)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        assert [d.non_lus for d in list_discussions(unit)] == [0]
+
+
+def test_the_animation_tells_the_direction_unless_it_says_otherwise(monde: Monde) -> None:
+    essai = open_page(monde, "anna", "discussion", carnet=str(monde.carnets[0]))
+    cle = f"{monde.carnets[0]}-carnet"
+    assert essai.multiselect(key=f"fil-mentions-{cle}").value == [monde.comptes["alice"]]
+    # A structure that writes tells nobody by itself.
+    chez_elle = open_page(monde, "ali", "discussion", carnet=str(monde.carnets[0]))
+    assert chez_elle.multiselect(key=f"fil-mentions-{cle}").value == []
+
+
+def test_all_discussions_are_listed_the_unread_first(monde: Monde, installation: Installation) -> None:
+    write(monde.carnets[1], monde.comptes["bob"], 2)
+    write(monde.carnets[0], monde.comptes["alice"], 1, monde.criteres[2])
+    write(monde.carnets[0], monde.comptes["anna"], 1)
+    essai = open_page(monde, "anna", "discussion")
+    vu = read_html(essai)
+    assert "3 discussions 2 messages non lus" in vu
+    assert vu.index("Critère T01-03 1 non lu") < vu.rindex("Sur le carnet entier Bonjour")
+    assert "Collectif A – structure 1 · trimestre 1" in vu
+    click(essai, "discussion-lire-0")
+    assert essai.query_params["carnet"]
+    click(essai, "discussions-retour")
+    assert "3 discussions" in read_html(essai)
+    with count_statements(installation.moteur) as requetes:
+        run(essai)
+    assert len(requetes) == 3
+
+
+def test_each_lists_only_the_discussions_they_may_read(monde: Monde) -> None:
+    write(monde.carnets[0], monde.comptes["alice"], 1)
+    write(monde.carnets[1], monde.comptes["bob"], 1)
+    attendues = {"alice": 1, "ali": 1, "aya": 1, "bob": 1, "anna": 2, "charlie": 0, "clara": 0, "adam": 0, "fanny": 0}
+    for nom, nombre in attendues.items():
+        with open_unit(compte_id=monde.comptes[nom]) as unit:
+            assert len(list_discussions(unit)) == nombre, nom
 
 
 def test_whoever_only_reads_is_told_that_there_is_none(monde: Monde) -> None:
@@ -36,12 +83,12 @@ def test_whoever_only_reads_is_told_that_there_is_none(monde: Monde) -> None:
 
 @pytest.mark.parametrize("carnet", ["", "<script>", "0"])
 def test_an_address_that_names_nothing_says_where_to_choose(monde: Monde, carnet: str) -> None:
-    assert "Choisissez une structure dans le tableau de bord." in read(
+    assert "choisissez une structure dans le tableau de bord." in read(
         open_page(monde, "anna", "discussion", carnet=carnet)
     )
 
 
 def test_a_structure_is_sent_to_its_carnet_not_to_a_page_it_has_not(monde: Monde) -> None:
     vu = read(open_page(monde, "alice", "discussion"))
-    assert "Les discussions se lisent dans votre carnet, sous chaque critère." in vu
+    assert "Les discussions se lisent aussi dans votre carnet, sous chaque critère." in vu
     assert "tableau de bord" not in vu

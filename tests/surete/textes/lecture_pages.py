@@ -40,6 +40,7 @@ ELEMENTS: dict[str, tuple[tuple[int, ...], set[str]]] = {
     "metric": ((0, 2), ETIQUETTE | {"delta"}),
     "progress": ((1,), {"text"}),
     "tabs": ((0,), {"tabs"}),
+    "menu_button": ((0, 1), ETIQUETTE | {"options", "format_func"}),
     "page_link": ((), {"label", "help"}),
     "image": ((), {"caption"}),
     "dialog": ((0,), {"title"}),

@@ -24,6 +24,7 @@ SANS_MARKDOWN = {
         "set_page_config",
         "logo",
         "vega_lite_chart",
+        "pagination",
         "App",
         "components.v2.component",
     ),

@@ -1,0 +1,137 @@
+"""Everyone of a collectif on one list, structure by structure, for its animation: find, invite, change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from caprse.acces.comptes.equipes import Equipe, filter_equipes, list_equipes
+from caprse.acces.comptes.page_equipe import ADRESSE, CHOIX
+from caprse.acces.comptes.vue_equipe import show_equipe
+from caprse.acces.comptes.vue_inviter import show_inviter
+from caprse.acces.ecran import choose_collectif, open_unit_ecran
+from caprse.acces.saisie import PAUSE
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.erreurs import Introuvable
+from caprse.socle.francais import format_pluriel
+
+RECHERCHE = "equipes-recherche"
+TRI = "equipes-tri"
+PAGE = "equipes-page"
+PAR_PAGE = 20
+TOUTES, SANS_COMPTE, EN_ATTENTE = "Tout le monde", "Structures sans compte", "Invitations en attente"
+
+
+def page_equipes() -> None:
+    """The list, what narrows it, and the way to invite."""
+    collectif_id = choose_collectif()
+    if collectif_id is None:
+        raise Introuvable("Cette page")
+    with open_unit_ecran() as unit:
+        equipes = list_equipes(unit, collectif_id)
+        moi, now = unit.acteur.compte_id, unit.now
+    noms = {str(equipe.lieu.structure_id): equipe.lieu.structure for equipe in equipes}
+    choisie = _find_choix(noms)
+    show_entete("Équipes et invitations", reperes=_describe(equipes), largeur=Largeur.TRAVAIL)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="equipes-filtres"):
+        st.text_input(
+            "Chercher", key=RECHERCHE, placeholder="Une personne, une structure", live=PAUSE, on_change=_restart
+        )
+        st.selectbox(
+            "Structure",
+            list(noms),
+            index=None,
+            format_func=noms.__getitem__,
+            placeholder="Toutes",
+            key=CHOIX,
+            on_change=_keep_address,
+            filter_mode=None,
+        )
+        tri = st.segmented_control(
+            "Montrer",
+            [TOUTES, SANS_COMPTE, EN_ATTENTE],
+            default=TOUTES,
+            required=True,
+            key=TRI,
+            wrap=True,
+            on_change=_restart,
+        )
+    ici = next((e.lieu for e in equipes if str(e.lieu.structure_id) == choisie), None)
+    show_inviter([equipe.lieu for equipe in equipes], ici, ouvert=ici is not None)
+    gardees = [e for e in equipes if choisie in (None, str(e.lieu.structure_id))]
+    if tri == SANS_COMPTE:
+        gardees = [equipe for equipe in gardees if equipe.sans_compte]
+    elif tri == EN_ATTENTE:
+        gardees = [Equipe(e.lieu, (), e.invitations) for e in gardees if e.invitations]
+    gardees = list(filter_equipes(gardees, st.session_state.get(RECHERCHE) or ""))
+    if not gardees:
+        st.info("Personne ne correspond à cette recherche.", icon=":material/search_off:")
+        return
+    pages = -(-len(gardees) // PAR_PAGE)
+    page = min(st.session_state.get(PAGE) or 1, pages)
+    for equipe in gardees[PAR_PAGE * (page - 1) : PAR_PAGE * page]:
+        show_tete(equipe, invitable=ici is None)
+        show_equipe(equipe, moi, now)
+    if pages > 1:
+        st.pagination(pages, key=PAGE)
+
+
+def show_tete(equipe: Equipe, *, invitable: bool) -> None:
+    """The name of a structure above its people; whether nobody there can enter yet."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"tete-equipe-{equipe.lieu.structure_id}", gap="small"
+    ):
+        st.subheader(escape(equipe.lieu.structure), anchor=False, width="content")
+        if equipe.sans_compte:
+            attente = " : une invitation attend" if equipe.invitations else ""
+            st.html(f'<span class="cap-puce cap-alerte">Aucun compte{attente}</span>')
+        if invitable:
+            show_bouton(
+                "Inviter ici",
+                key=f"inviter-chez-{equipe.lieu.structure_id}",
+                type="tertiary",
+                icon=":material/person_add:",
+                on_click=_choose,
+                args=(str(equipe.lieu.structure_id),),
+            )
+
+
+def _describe(equipes: Sequence[Equipe]) -> list[str]:
+    personnes = len({membre.compte_id for equipe in equipes for membre in equipe.membres})
+    reperes = [format_pluriel(len(equipes), "structure"), format_pluriel(personnes, "personne")]
+    if sans := sum(1 for equipe in equipes if equipe.sans_compte):
+        reperes.append(f"{format_pluriel(sans, 'structure')} sans compte")
+    if attente := sum(len(equipe.invitations) for equipe in equipes):
+        reperes.append(format_pluriel(attente, "invitation en attente", "invitations en attente"))
+    return reperes
+
+
+def _find_choix(noms: dict[str, str]) -> str | None:
+    """The structure that was chosen, else, once, that of the address."""
+    demandee = st.query_params.get(ADRESSE)
+    if CHOIX not in st.session_state and demandee in noms:
+        st.session_state[CHOIX] = demandee
+    choix: str | None = st.session_state.get(CHOIX)
+    if choix not in noms:
+        st.session_state[CHOIX] = choix = None
+    return choix
+
+
+def _choose(structure: str) -> None:
+    st.session_state[CHOIX] = structure
+    _keep_address()
+
+
+def _keep_address() -> None:
+    _restart()
+    if choix := st.session_state[CHOIX]:
+        st.query_params[ADRESSE] = choix
+    else:
+        st.query_params.pop(ADRESSE, None)
+
+
+def _restart() -> None:
+    st.session_state.pop(PAGE, None)
