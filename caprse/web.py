@@ -54,10 +54,17 @@ log = logging.getLogger("caprse")
 SCRIPT = Path(__file__).with_name("app.py")
 # What Streamlit serves to anybody: its files, ours, and the way back from an identity provider.
 OUVERTS = ("/static", "/app/static", "/auth", "/oauth2callback", "/favicon.png", "/manifest.json")
-# Our look comes with the page itself, named by its content so that a browser may keep it.
-HABILLAGE = Path(__file__).parent / "static" / "habillage.css"
-EMPREINTE = hashlib.sha256(HABILLAGE.read_bytes()).hexdigest()[:12]
-FEUILLE = f'<link rel="stylesheet" href="/app/static/habillage.css?v={EMPREINTE}">'
+# Our look comes with the page itself: the house's own first, then what each group of rooms adds to it.
+FEUILLES = sorted(Path(__file__).with_name("static").glob("*.css"), key=lambda feuille: feuille.stem != "habillage")
+
+
+def build_lien(feuille: Path) -> str:
+    """The link to one of our style sheets, named by its content so that a browser may keep it."""
+    empreinte = hashlib.sha256(feuille.read_bytes()).hexdigest()[:12]
+    return f'<link rel="stylesheet" href="/app/static/{feuille.name}?v={empreinte}">'
+
+
+FEUILLE = "\n    ".join(build_lien(feuille) for feuille in FEUILLES)
 
 
 class PageFrancaise:
