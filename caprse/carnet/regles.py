@@ -184,6 +184,12 @@ def compute_avancement(criteres: Iterable[Critere], saisies: Mapping[str, Saisie
     return Avancement(total, repondus, non_concernes)
 
 
+def describe_etats(etats: Mapping[EtatCarnet, int]) -> str:
+    """``3 en cours, 5 transmis, 2 relus``: how many carnets in which état, in the right number."""
+    noms = LIBELLES_ETAT | ({EtatCarnet.RELU: "relus"} if etats.get(EtatCarnet.RELU, 0) > 1 else {})
+    return ", ".join(f"{etats[etat]} {noms[etat].lower()}" for etat in EtatCarnet if etats.get(etat))
+
+
 def count_reponses(demandes: Collection[str], repondus: Iterable[str]) -> int:
     """How many of the critères that a carnet asks have an answer, « non concerné » being one.
 

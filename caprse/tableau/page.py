@@ -9,7 +9,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet
+from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet, describe_etats
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.relecture.rappels.textes import format_delai
@@ -98,10 +98,8 @@ def show_tete(tableau: Tableau) -> None:
     if trimestre is not None:
         ouvert = trimestre.etat is EtatTrimestre.OUVERT
         reste = format_reste((trimestre.fin - tableau.jour).days) if ouvert else LIBELLES_TRIMESTRE[trimestre.etat]
-        vus = tableau.etats
-        etats = [f"{vus[etat]} {nom.lower()}" for etat, nom in LIBELLES_ETAT.items() if etat in vus]
-        carnets = format_pluriel(sum(vus.values()), "carnet")
-        reperes = [f"Trimestre {trimestre.numero}", reste, f"{carnets} : {', '.join(etats) or 'aucun'}"]
+        carnets = format_pluriel(sum(tableau.etats.values()), "carnet")
+        reperes = [f"Trimestre {trimestre.numero}", reste, f"{carnets} : {describe_etats(tableau.etats) or 'aucun'}"]
     show_entete(
         "Tableau de bord",
         reperes=reperes,
