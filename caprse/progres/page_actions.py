@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran, run_use_case
+from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.saisie import (
     Formulaire,
@@ -39,7 +39,6 @@ from caprse.progres.service import (
     Plan,
     create_action,
     get_plan,
-    list_structures,
     update_action,
     update_etat,
 )
@@ -54,7 +53,6 @@ PAGE = "action"
 NOUVELLE = "nouvelle"
 CRITERE = "critere"
 ARRIVEE = "action-arrivee"
-STRUCTURE = "plan"
 
 
 def page_actions() -> None:
@@ -73,24 +71,6 @@ def page_actions() -> None:
         _open_from_critere(plan)
         show_ajout(plan)
     show_plan(plan, today, editable=editable)
-
-
-def page_actions_collectif() -> None:
-    """The plans of the structures of a collectif, one at a time, for its animation: nothing changes here."""
-    st.title("Plans d'action")
-    collectif_id = choose_collectif()
-    if collectif_id is None:
-        return
-    with open_unit_ecran() as unit:
-        noms = {str(structure): nom for structure, nom in list_structures(unit, collectif_id).items()}
-        choisie = _choose(noms)
-        plan = get_plan(unit, UUID(choisie)) if choisie else None
-        today = unit.today
-    if plan is None:
-        st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
-        return
-    show_fictif(plan.fictif)
-    show_plan(plan, today, editable=False)
 
 
 def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
@@ -274,14 +254,6 @@ def _open_from_critere(plan: Plan) -> None:
     if code is not None and code in plan.titres:
         start_edition(PAGE, NOUVELLE)
         st.session_state[ARRIVEE] = code
-
-
-def _choose(noms: Mapping[str, str]) -> str | None:
-    if not noms:
-        return None
-    return st.selectbox(
-        "Structure", list(noms), format_func=noms.__getitem__, key=STRUCTURE, bind="query-params", filter_mode=None
-    )
 
 
 def _save(structure_id: UUID, action: ActionListee | None) -> None:

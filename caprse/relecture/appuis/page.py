@@ -35,6 +35,7 @@ from caprse.relecture.appuis.service import (
 from caprse.relecture.appuis.vue import show_appui, show_reponse
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import take_param
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
@@ -81,14 +82,14 @@ def page_appuis() -> None:
 
 def page_appuis_collectif() -> None:
     """All structures of a collectif, for its animation: what to answer, the year's half-days, files."""
-    st.title("Appuis")
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
     with open_unit_ecran() as unit:
         appuis, today = list_appuis_collectif(unit, collectif_id), unit.today
-    st.caption(escape(appuis.collectif))
-    show_fictif(appuis.fictif)
+    attendent = sum(a.etat is EtatAppui.DEMANDE for s in appuis.structures for a in s.appuis)
+    reperes = [format_pluriel(attendent, "demande attend une réponse", "demandes attendent une réponse")]
+    show_entete("Appuis", reperes=reperes, fictif=appuis.fictif)
     show_message()
     if not appuis.structures:
         st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
@@ -206,7 +207,8 @@ def show_annee(appuis: Appuis, today: date) -> None:
 
 def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
     """What the address and the two lists ask for: what waits the longest first, then the latest."""
-    filtre = st.selectbox(
+    gauche, droite = st.columns(2, gap="small")
+    filtre = gauche.selectbox(
         "Quels appuis ?",
         list(LIBELLES_FILTRE),
         format_func=LIBELLES_FILTRE.__getitem__,
@@ -215,7 +217,7 @@ def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
         filter_mode=None,
     )
     structures = {TOUS: "Toutes les structures"} | {str(structure): nom for structure, nom in noms.items()}
-    qui = st.selectbox(
+    qui = droite.selectbox(
         "Structure",
         list(structures),
         format_func=structures.__getitem__,
