@@ -26,7 +26,8 @@ from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
-from caprse.progres.page_actions import page_actions, page_actions_collectif
+from caprse.progres.page_actions import page_actions
+from caprse.progres.page_plans import page_actions_collectif
 from caprse.recherche.page import page_recherche
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif

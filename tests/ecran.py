@@ -22,6 +22,8 @@ from tests.monde import Monde
 JETON = "jeton-de-l-essai"
 _A_PART = re.compile(r":color\[(\\?.)\]")
 _BALISE = re.compile(r"<[^>]*>")
+# The pieces of the line under a title.
+_MORCEAU = re.compile(r"<span[^>]*>(?:<svg.*?</svg>)?([^<]*)</span>")
 _ECHAPPE = re.compile(r"\\([^\w\s])")
 
 
@@ -100,6 +102,12 @@ def list_values(essai: AppTest, *sortes: str) -> list[str]:
     """What the elements of these kinds show, kind after kind, as a reader sees it: without the marks of `escape`."""
     elements = [element for sorte in sortes for element in essai.get(sorte)]
     return [unescape(str(element.value)) for element in elements if isinstance(element, Element)]
+
+
+def read_reperes(essai: AppTest) -> str:
+    """The line under the title, as ``Trimestre 1 · ouvert``; those of all frames that have one."""
+    lignes = [e.proto.body for e in essai.get("html") if e.proto.body.startswith('<p class="cap-reperes">')]
+    return "\n".join(" · ".join(_MORCEAU.findall(ligne)) for ligne in lignes)
 
 
 def unescape(texte: str) -> str:

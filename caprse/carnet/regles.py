@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -182,6 +182,20 @@ def compute_avancement(criteres: Iterable[Critere], saisies: Mapping[str, Saisie
         elif saisie is not None and saisie.niveau is not None:
             repondus += 1
     return Avancement(total, repondus, non_concernes)
+
+
+def describe_etats(etats: Mapping[EtatCarnet, int]) -> str:
+    """``3 en cours, 5 transmis, 2 relus``: how many carnets in which état, in the right number."""
+    noms = LIBELLES_ETAT | ({EtatCarnet.RELU: "relus"} if etats.get(EtatCarnet.RELU, 0) > 1 else {})
+    return ", ".join(f"{etats[etat]} {noms[etat].lower()}" for etat in EtatCarnet if etats.get(etat))
+
+
+def count_reponses(demandes: Collection[str], repondus: Iterable[str]) -> int:
+    """How many of the critères that a carnet asks have an answer, « non concerné » being one.
+
+    Both by code: a carnet may hold answers to critères of an earlier référentiel, which it no longer asks.
+    """
+    return len(set(demandes).intersection(repondus))
 
 
 def list_manquants(criteres: Iterable[Critere], saisies: Mapping[str, Saisie]) -> tuple[Critere, ...]:

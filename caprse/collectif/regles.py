@@ -31,6 +31,7 @@ NOM_MAX, COMMUNE_MAX = 200, 120
 TITRE_MAX, LIEU_MAX, LIEN_MAX = 200, 200, 1000
 ANNEES = range(2000, 2100)
 DUREES = range(15, 24 * 60 + 1)  # minutes
+DELAI_OUVERTURE = timedelta(days=14)  # opening a little before the first day is nothing odd
 MARGE_RENCONTRE = timedelta(days=31)  # a meeting may fall just before or after its trimestre, not in another year
 
 
@@ -237,6 +238,30 @@ def warning_to_open(numero: int, prepares: Iterable[int]) -> str | None:
         return None
     passes = f"le trimestre {avant[0]} n'a" if len(avant) == 1 else f"les trimestres {_join(avant)} n'ont"
     return f"Les trimestres s'ouvrent dans l'ordre, et {passes} pas encore été ouvert{'s' if len(avant) > 1 else ''}."
+
+
+def warning_of_dates(debut: date, fin: date, today: date) -> str | None:
+    """What is odd in opening a trimestre with these days, or None: it is over already, or far from its first day."""
+    if fin < today:
+        return (
+            f"Son dernier jour, le {format_date(fin)}, est déjà passé : tous les carnets seraient en retard dès "
+            "l'ouverture. Changez d'abord ses dates avec « Modifier »."
+        )
+    if debut > today + DELAI_OUVERTURE:
+        jours = (debut - today).days
+        return (
+            f"Il commence le {format_date(debut)}, dans {jours} jours. Ouvert aujourd'hui, on y répond dès maintenant."
+        )
+    return None
+
+
+def warning_to_close(fin: date, today: date) -> str | None:
+    """What is odd in closing a trimestre today, or None: its last day is still to come."""
+    if fin <= today:
+        return None
+    jours = (fin - today).days
+    reste = "demain" if jours == 1 else f"dans {jours} jours"
+    return f"Il finit le {format_date(fin)}, {reste} : les structures comptent encore sur ce temps."
 
 
 def refusal_to_reopen(numero: int, etat: str, ouverts: Sequence[int]) -> str | None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, open_unit_ecran, run_use_case
+from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.saisie import is_begun
 from caprse.acces.unite import Unit
-from caprse.collectif.fictif import show_fictif
 from caprse.progres.formulaire import ANCIEN, ARRIVEE, NOUVELLE, PAGE, name_formulaire, show_form
 from caprse.progres.regles import (
     ETATS_OUVERTS,
@@ -26,7 +24,6 @@ from caprse.progres.service import (
     ActionListee,
     Plan,
     get_plan,
-    list_structures,
     update_etat,
 )
 from caprse.socle.dates import format_date
@@ -39,7 +36,6 @@ from caprse.socle.francais import format_pluriel
 
 CRITERE = "critere"
 QUOI = "quoi"
-STRUCTURE = "plan"
 ICONES = {
     EtatAction.A_FAIRE: ":material/radio_button_unchecked:",
     EtatAction.EN_COURS: ":material/timelapse:",
@@ -62,24 +58,6 @@ def page_actions() -> None:
         show_ajout(plan)
     show_message()
     show_plan(plan, today, editable=editable)
-
-
-def page_actions_collectif() -> None:
-    """The plans of the structures of a collectif, one at a time, for its animation: nothing changes here."""
-    st.title("Plans d'action")
-    collectif_id = choose_collectif()
-    if collectif_id is None:
-        return
-    with open_unit_ecran() as unit:
-        noms = {str(structure): nom for structure, nom in list_structures(unit, collectif_id).items()}
-        choisie = _choose(noms)
-        plan = get_plan(unit, UUID(choisie)) if choisie else None
-        today = unit.today
-    if plan is None:
-        st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
-        return
-    show_fictif(plan.fictif)
-    show_plan(plan, today, editable=False)
 
 
 def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
@@ -185,14 +163,6 @@ def _open_from_critere(plan: Plan) -> None:
     if code is not None and code in plan.titres:
         start_edition(PAGE, NOUVELLE)
         st.session_state[ARRIVEE] = (code, quoi[:QUOI_MAX])
-
-
-def _choose(noms: Mapping[str, str]) -> str | None:
-    if not noms:
-        return None
-    return st.selectbox(
-        "Structure", list(noms), format_func=noms.__getitem__, key=STRUCTURE, bind="query-params", filter_mode=None
-    )
 
 
 def _finish(action_id: UUID, version: int) -> None:

@@ -26,3 +26,14 @@ select s.collectif_id,
          where c.collectif_id = s.collectif_id and c.structure_id = s.id) as trimestres
   from structure s where s.id = :structure
 """)
+
+# Every action of a collectif, with the name of its structure.
+PLANS = text("""
+select k.nom as collectif, k.fictif,
+       (select json_agg(json_build_object('structure_id', s.id, 'structure', s.nom, 'quoi', a.quoi,
+          'pilote', a.pilote, 'echeance', a.echeance, 'etat', a.etat) order by fold(s.nom) collate "C", s.id)
+          from action a join structure s on s.collectif_id = a.collectif_id and s.id = a.structure_id
+         where a.collectif_id = k.id) as actions,
+       (select json_agg(s.nom order by fold(s.nom) collate "C") from structure s where s.collectif_id = k.id) as noms
+  from collectif k where k.id = :collectif
+""")

@@ -12,7 +12,6 @@ from sqlalchemy import insert, select, update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.collectif.structures import list_noms
 from caprse.progres.modele import Action
 from caprse.progres.regles import EtatAction, SaisieAction, list_reasons_against, sort_actions
 from caprse.progres.requetes import PLACE, PLAN
@@ -68,12 +67,6 @@ def get_plan(unit: Unit, structure_id: UUID) -> Plan:
         list_titres(unit.db, ligne["trimestres"] or ()),
         tuple(sort_actions(actions)),
     )
-
-
-def list_structures(unit: Unit, collectif_id: UUID) -> dict[UUID, str]:
-    """The structures whose plan the animation may read, by name. Raises Introuvable."""
-    unit.check(Operation.GET_COLLECTIF, collectif_id, quoi="Ce collectif")
-    return list_noms(unit, collectif_id)
 
 
 def create_action(unit: Unit, structure_id: UUID, saisie: SaisieAction) -> UUID:

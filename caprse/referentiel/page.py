@@ -21,6 +21,7 @@ from caprse.referentiel.service import (
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.francais import format_pluriel, matches
 
 VUES = ("Lire", "Comparer", "Publier une version")
@@ -37,7 +38,7 @@ STYLE_DEPOT = """<style>
 
 def page_referentiel() -> None:
     """Read, compare or publish, as the address says."""
-    st.title("Référentiel")
+    show_entete("Référentiel", reperes=["Les thématiques, les critères et leurs niveaux écrits"])
     vue = st.radio("Que voulez-vous faire ?", VUES, key=VUE, horizontal=True, bind="query-params")
     with open_unit_ecran() as unit:
         versions = list_publiees(unit)

@@ -1,68 +1,66 @@
-"""The tableau de bord: who is where, whom to see to first. It follows the base by itself."""
+"""The Monday page: what to do first, then one line per structure, the first to see to first. It follows the base."""
 
 from __future__ import annotations
 
+from datetime import date
 from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT, EtatCarnet
-from caprse.collectif.fictif import show_fictif
+from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet, describe_etats
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.planches.choix import choose_trimestre, get_numero
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.relecture.rappels.textes import format_delai
+from caprse.restitution.planches.choix import choose_trimestre, get_numero, name_trimestre
 from caprse.socle.ecoute import get_compteur
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
-from caprse.socle.francais import format_pluriel
-from caprse.tableau.regles import CONCERNE, Besoin
-from caprse.tableau.service import PAR_PAGE, FiltreTableau, LigneTableau, Tableau, get_tableau
+from caprse.socle.francais import agree, format_pluriel
+from caprse.tableau.regles import Voir
+from caprse.tableau.service import PAR_PAGE, FiltreTableau, Tableau, get_tableau
+from caprse.tableau.taches import Rencontre, Tache, format_quand, format_reste
+from caprse.tableau.vue_ligne import show_ligne, show_titres
 
 RYTHME = "3s"
-ETAT, POUR_MOI, NOM, PAGE = "carnets", "pour_moi", "nom_contient", "tableau_page"
+VOIR, ETAT, NOM, PAGE = "voir", "carnets", "nom_contient", "tableau_page"
 TOUS = "tous"
 LIBELLES_FILTRE = {TOUS: "Tous"} | {etat.value: nom for etat, nom in LIBELLES_ETAT.items()}
-STYLE = """<style>
-.chiffres {display: flex; flex-wrap: wrap; gap: .25rem 1.75rem; color: #33464C}
-.chiffres p {margin: 0; white-space: nowrap}
-.chiffres strong {font-size: 1.5rem; color: #0A1416; margin-right: .35rem}
-.ligne p {margin: 0 0 .2rem}
-.ligne .nom {font-size: 1.05rem; font-weight: 600}
-.ligne .nouveau {font-size: .8rem; font-weight: 600; color: #0B5C6B; border: 1px solid #0B5C6B; border-radius: 1rem;
-  padding: 0 .5rem; margin-left: .4rem; white-space: nowrap}
-.ligne .presse {font-weight: 600}
-.ligne .presse::before {content: "→ "}
-.ligne .reste {color: #33464C; font-size: .9rem}
-.ligne .barre {height: .3rem; background: #D3D9E0; border-radius: .15rem; margin: .25rem 0; overflow: hidden}
-.ligne .barre span {display: block; height: 100%; background: #0B5C6B}
-</style>"""
+# Shown even when nothing is counted: that nothing waits is good to read.
+TOUJOURS = frozenset({Voir.TOUT, Voir.POUR_MOI, Voir.A_RELIRE, Voir.MESSAGES, Voir.EN_RETARD})
 
 
 def page_tableau() -> None:
-    """One trimestre of one collectif, the structures that need her first. No niveau is shown here, and no score."""
-    st.title("Tableau de bord")
+    """One trimestre of one collectif, on one screen. No niveau is shown here, and no score."""
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
     # Counted before the base is read: what moves meanwhile makes it be read again.
     compteur = get_compteur(collectif_id)
-    tete = st.container()
-    filtre = choose_filtre()
+    tete, taches = st.container(), st.container(key="tableau-taches")
+    with st.container(horizontal=True, key="tableau-barre", vertical_alignment="center"):
+        comptes = st.container(horizontal=True, key="tableau-comptes", gap="xsmall")
+        with st.popover("Filtrer", icon=":material/filter_alt:", key="tableau-filtres"):
+            choix = st.container()
+            filtre = choose_filtre()
     tableau = _load(collectif_id, get_numero(), filtre)
+    if tableau.choisi is not None:
+        noms = {vu.numero: name_trimestre(vu.numero, vu.titre) for vu in reversed(tableau.trimestres)}
+        with choix:
+            numero = choose_trimestre(noms, tableau.choisi.numero)
+        if numero != tableau.choisi.numero:
+            # The address named a trimestre that this collectif does not have.
+            tableau = _load(collectif_id, numero, filtre)
     with tete:
         show_tete(tableau)
-        if tableau.choisi is not None:
-            noms = {vu.numero: f"Trimestre {vu.numero} · {vu.titre}" for vu in reversed(tableau.trimestres)}
-            numero = choose_trimestre(noms, tableau.choisi.numero)
-            if numero != tableau.choisi.numero:
-                # The address named a trimestre that this collectif does not have.
-                tableau = _load(collectif_id, numero, filtre)
-            show_trimestre(tableau)
-    show_lignes(tableau)
+    with taches:
+        show_taches(tableau)
+    with comptes:
+        show_comptes(tableau, filtre.voir)
+    show_lignes(tableau, filtre)
     follow(collectif_id, compteur)
 
 
@@ -75,62 +73,131 @@ def follow(collectif_id: UUID, compteur: int) -> None:
 
 def choose_filtre() -> FiltreTableau:
     """Which lines, kept in the address."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        etat = st.selectbox(
-            "État du carnet",
-            list(LIBELLES_FILTRE),
-            format_func=LIBELLES_FILTRE.__getitem__,
-            key=ETAT,
-            bind="query-params",
-            filter_mode=None,
-            width=220,
-        )
-        nom = st.text_input("Nom de la structure", key=NOM, bind="query-params", width=220, max_chars=200)
-        moi = st.checkbox("Seulement ce qui m'attend", key=POUR_MOI, bind="query-params")
-    return FiltreTableau(None if etat == TOUS else EtatCarnet(etat), moi, nom or "")
+    etat = st.selectbox(
+        "État du carnet",
+        list(LIBELLES_FILTRE),
+        format_func=LIBELLES_FILTRE.__getitem__,
+        key=ETAT,
+        bind="query-params",
+        filter_mode=None,
+    )
+    nom = st.text_input("Nom de la structure", key=NOM, bind="query-params", max_chars=200)
+    return FiltreTableau(get_voir(), None if etat == TOUS else EtatCarnet(etat), nom or "")
+
+
+def get_voir() -> Voir:
+    """What the address asks to see."""
+    demande = st.query_params.get(VOIR, "")
+    return Voir(demande) if demande in set(Voir) else Voir.TOUT
 
 
 def show_tete(tableau: Tableau) -> None:
-    """The figures of the day, of all structures whatever is filtered."""
-    st.caption(escape(tableau.collectif))
-    show_fictif(tableau.fictif)
-    show_message()
-    chiffres = (
-        (tableau.a_relire, "à relire"),
-        (tableau.en_retard, "en retard"),
-        (tableau.messages, "message non lu" if tableau.messages < 2 else "messages non lus"),
-        (tableau.appuis, "appui en cours" if tableau.appuis < 2 else "appuis en cours"),
-    )
-    lignes = "".join(f"<p><strong>{nombre}</strong>{nom}</p>" for nombre, nom in chiffres)
-    st.html(f'{STYLE}<div class="chiffres">{lignes}</div>')
-
-
-def show_trimestre(tableau: Tableau) -> None:
-    """Its dates, and how many carnets in which état."""
+    """Where one is: the trimestre, what is left of it, how many carnets in which état."""
     trimestre = tableau.choisi
-    if trimestre is None:
-        return
-    comptes = [
-        escape(f"{tableau.etats[etat]} {nom.lower()}")
-        for etat, nom in LIBELLES_ETAT.items()
-        if tableau.etats.get(etat)
-    ]
-    carnets = sum(tableau.etats.values())
-    st.caption(
-        f"Du {format_date(trimestre.debut)} au {format_date(trimestre.fin)} · {LIBELLES_TRIMESTRE[trimestre.etat]} · "
-        f"{format_pluriel(carnets, 'carnet')} : {', '.join(comptes) or 'aucun'}."
+    reperes = []
+    if trimestre is not None:
+        ouvert = trimestre.etat is EtatTrimestre.OUVERT
+        reste = format_reste((trimestre.fin - tableau.jour).days) if ouvert else LIBELLES_TRIMESTRE[trimestre.etat]
+        carnets = format_pluriel(sum(tableau.etats.values()), "carnet")
+        reperes = [f"Trimestre {trimestre.numero}", reste, f"{carnets} : {describe_etats(tableau.etats) or 'aucun'}"]
+    show_entete(
+        "Tableau de bord",
+        reperes=reperes,
+        theme=tableau.theme,
+        fictif=tableau.fictif,
+        largeur=Largeur.TRAVAIL,
     )
 
 
-def show_lignes(tableau: Tableau) -> None:
+def show_taches(tableau: Tableau) -> None:
+    """Up to three things to do, and the next meeting."""
+    if not tableau.structures:
+        return
+    with st.container(horizontal=True, key="taches", gap="small"):
+        for rang, tache in enumerate(tableau.taches):
+            show_tache(rang, tache)
+        if not tableau.taches:
+            with st.container(key="tache-rien", gap=None):
+                st.html(build_tache("Rien ne vous attend", "Tout est relu, personne ne vous a écrit."))
+        with st.container(key="tache-rencontre", gap=None):
+            show_rencontre(tableau.rencontre, tableau.jour)
+
+
+def show_tache(rang: int, tache: Tache) -> None:
+    """One thing to do, with the way to it."""
+    with st.container(key=f"tache-{rang}", gap=None):
+        st.html(build_tache(tache.titre, tache.detail))
+        link_to_page(tache.page, escape(tache.acte), f":material/{tache.icone}:", **tache.adresse)
+
+
+def show_rencontre(rencontre: Rencontre | None, jour: date) -> None:
+    """The next meeting, or the way to plan one."""
+    if rencontre is None:
+        st.html(build_tache("Aucune rencontre à venir", "Posez la prochaine dans le calendrier."))
+        link_to_page("calendrier", "Ouvrir le calendrier", ":material/event:")
+        return
+    quand = format_quand(rencontre)
+    titre = f"Rencontre {format_delai((rencontre.jour - jour).days)}"
+    st.html(build_tache(titre, f"{quand[0].upper()}{quand[1:]} · {rencontre.titre}"))
+    link_to_page("rencontre", "Préparer la rencontre", ":material/event:", rencontre=str(rencontre.id))
+
+
+def build_tache(titre: str, detail: str) -> str:
+    """What a card says, in HTML, both texts escaped."""
+    return f'<p class="titre">{escape_html(titre)}</p><p class="detail">{escape_html(detail)}</p>'
+
+
+def show_comptes(tableau: Tableau, vu: Voir) -> None:
+    """The figures of the day, of all structures whatever is filtered; each shows its structures when pressed."""
+    for voir, nom in name_comptes(tableau).items():
+        nombre = tableau.totaux[voir]
+        if not nombre and voir not in TOUJOURS and voir is not vu:
+            continue
+        show_bouton(
+            f"**{nombre:d}** {escape(nom)}",
+            key=f"compte-{voir}",
+            type="primary" if voir is vu else "secondary",
+            icon=":material/check:" if voir is vu else None,
+            on_click=see,
+            args=(voir,),
+        )
+
+
+def name_comptes(tableau: Tableau) -> dict[Voir, str]:
+    """What each figure counts, in the right number."""
+    n = tableau.totaux
+    return {
+        Voir.TOUT: agree(n[Voir.TOUT], "structure"),
+        Voir.POUR_MOI: agree(n[Voir.POUR_MOI], "vous attend", "vous attendent"),
+        Voir.A_RELIRE: "à relire",
+        Voir.MESSAGES: agree(n[Voir.MESSAGES], "message"),
+        Voir.EN_RETARD: "en retard",
+        Voir.SANS_ACCES: "sans accès",
+        Voir.APPUIS: agree(n[Voir.APPUIS], "appui"),
+        Voir.ACTIONS: agree(n[Voir.ACTIONS], "action en retard", "actions en retard"),
+    }
+
+
+def show_lignes(tableau: Tableau, filtre: FiltreTableau) -> None:
     """The structures of this page, the first to see to first."""
     if not tableau.structures:
         st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
+        link_to_page("structures", "Ajouter des structures", ":material/add:")
         return
+    if filtre.etat is not None or filtre.nom.strip():
+        morceaux = [LIBELLES_ETAT[filtre.etat]] if filtre.etat is not None else []
+        morceaux += [f"« {filtre.nom.strip()} »"] if filtre.nom.strip() else []
+        with st.container(horizontal=True, vertical_alignment="center", key="tableau-filtre-actif"):
+            st.caption(f"Seulement : {escape(', '.join(morceaux))}", width="content")
+            show_bouton("Voir toutes les structures", key="tout-voir", type="tertiary", on_click=_show_all)
     if not tableau.trouvees:
         st.info("Aucune structure ne correspond à ces choix.", icon=":material/filter_alt_off:")
-        show_bouton("Voir toutes les structures", key="tout-voir", on_click=_show_all)
         return
+    ouvert = tableau.choisi is not None and tableau.choisi.etat is EtatTrimestre.OUVERT
+    with st.container(key="tableau-lignes", gap=None):
+        show_titres()
+        for ligne in tableau.lignes:
+            show_ligne(ligne, ouvert=ouvert)
     if tableau.pages > 1:
         st.selectbox(
             f"Structures, {PAR_PAGE} par page",
@@ -139,79 +206,19 @@ def show_lignes(tableau: Tableau) -> None:
             key=PAGE,
             filter_mode=None,
         )
-    ouvert = tableau.choisi is not None and tableau.choisi.etat is EtatTrimestre.OUVERT
-    for ligne in tableau.lignes:
-        with st.container(border=True, key=f"ligne-{ligne.structure_id}", gap="small"):
-            st.html(build_ligne(ligne, ouvert=ouvert))
-            show_liens(ligne, ouvert=ouvert)
 
 
-def build_ligne(ligne: LigneTableau, *, ouvert: bool) -> str:
-    """One structure as HTML, every text escaped: the name, the reason it is here, where its carnet stands."""
-    nouveau = '<span class="nouveau">Du nouveau</span>' if ligne.change else ""
-    genre = "presse" if ligne.besoin in CONCERNE else "calme"
-    morceaux = [
-        f'<p class="nom">{escape_html(ligne.nom)}{nouveau}</p>',
-        f'<p class="{genre}">{escape_html(ligne.raison)}</p>',
-    ]
-    if ligne.etat is not None:
-        non_transmis = not ouvert and ligne.etat not in ETATS_TRANSMIS
-        etat = "Non transmis" if non_transmis else LIBELLES_ETAT[ligne.etat]
-        part = round(100 * ligne.repondus / ligne.applicables) if ligne.applicables else 0
-        morceaux += [
-            f"<p>{etat} · {format_pluriel(ligne.repondus, 'réponse')} sur {ligne.applicables}</p>",
-            f'<div class="barre" aria-hidden="true"><span style="width: {part}%"></span></div>',
-        ]
-    if details := list_details(ligne):
-        phrase = " · ".join(details)
-        morceaux.append(f'<p class="reste">{phrase[0].upper()}{phrase[1:]}</p>')
-    return f'<div class="ligne">{"".join(morceaux)}</div>'
-
-
-def list_details(ligne: LigneTableau) -> list[str]:
-    """What else is known of a structure, each in a few words: neither what is not, nor the reason told already."""
-    jour = format_date(ligne.activite_le.astimezone(FUSEAU).date()) if ligne.activite_le else ""
-    transmis, dit = ligne.etat in ETATS_TRANSMIS, ligne.besoin
-    details = (
-        (bool(jour), f"dernière activité le {jour}"),
-        (ligne.retard > 0 and dit is not Besoin.EN_RETARD, f"{format_pluriel(ligne.retard, 'jour')} de retard"),
-        (transmis and ligne.a_relire > 0, format_pluriel(ligne.a_relire, "réponse à relire", "réponses à relire")),
-        (ligne.a_discuter > 0, f"{ligne.a_discuter} à discuter en séance"),
-        (ligne.a_completer > 0, f"{ligne.a_completer} à compléter"),
-        (ligne.fils > 0, format_pluriel(ligne.fils, "discussion ouverte", "discussions ouvertes")),
-        (
-            ligne.non_lus > 0 and dit is not Besoin.MESSAGES,
-            format_pluriel(ligne.non_lus, "message non lu", "messages non lus"),
-        ),
-        (ligne.appuis > 0, format_pluriel(ligne.appuis, "appui en cours", "appuis en cours")),
-        (
-            ligne.actions_en_retard > 0 and dit is not Besoin.ACTIONS,
-            format_pluriel(ligne.actions_en_retard, "action en retard", "actions en retard"),
-        ),
-    )
-    return [phrase for vrai, phrase in details if vrai]
-
-
-def show_liens(ligne: LigneTableau, *, ouvert: bool) -> None:
-    """Where to go from there: the carnet to re-read, its discussions, its appuis, its actions."""
-    with st.container(horizontal=True, gap="small"):
-        if ligne.carnet_id is not None:
-            # What is being written for the first time is not read by anyone else.
-            if ligne.etat is not EtatCarnet.BROUILLON or not ouvert:
-                link_to_page("relecture", "Relire", ":material/fact_check:", carnet=str(ligne.carnet_id))
-            # A message not read yet may be about an older carnet.
-            lieu = ligne.carnet_non_lu or ligne.carnet_id
-            link_to_page("discussion", "Écrire", ":material/chat:", carnet=str(lieu))
-        # These pages keep in the address what their list shows: the name.
-        if ligne.appuis:
-            link_to_page("appuis-collectif", "Appui", ":material/support_agent:", appuis_de=ligne.nom)
-        if ligne.actions_en_retard:
-            link_to_page("plans", "Actions", ":material/checklist:", plan=ligne.nom)
+def see(voir: Voir) -> None:
+    """Show the structures that a figure counts; all of them when it is pressed again."""
+    if voir is Voir.TOUT or voir is get_voir():
+        st.query_params.pop(VOIR, None)
+    else:
+        st.query_params[VOIR] = voir
 
 
 def _show_all() -> None:
+    st.query_params.pop(VOIR, None)
     st.session_state[ETAT] = TOUS
-    st.session_state[POUR_MOI] = False
     st.session_state[NOM] = ""
 
 

@@ -6,20 +6,21 @@ first, then the name decides. Nothing here knows what a structure answered: this
 1. it asks to reopen its carnet;
 2. it wrote to her: messages unread;
 3. its carnet is transmitted and waits to be re-read;
-4. its carnet is late;
-5. it asks for an appui;
-6. an appui was planned for a day that is over, and is not closed;
-7. nothing has moved in its carnet for 21 days;
-8. its actions are past their date: for the structure to see to, a word helps;
-9. nothing to do for now.
+4. nobody can log in for it: it is to be invited, and is neither late nor silent;
+5. its carnet is late;
+6. it asks for an appui;
+7. an appui was planned for a day that is over, and is not closed;
+8. nothing has moved in its carnet for 21 days;
+9. its actions are past their date: for the structure to see to, a word helps;
+10. nothing to do for now.
 
-Of a closed trimestre, what concerns the carnet (1, 3, 4, 7) no longer calls for anything.
+Of a closed trimestre, what concerns the carnet (1, 3, 4, 5, 8) no longer calls for anything.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from caprse.carnet.regles import ETATS_MODIFIABLES, ETATS_TRANSMIS, EtatCarnet
 from caprse.socle.francais import format_pluriel
@@ -33,12 +34,26 @@ class Besoin(IntEnum):
     REOUVERTURE = 1
     MESSAGES = 2
     A_RELIRE = 3
-    EN_RETARD = 4
-    APPUI_DEMANDE = 5
-    APPUI_A_CLORE = 6
-    SANS_ACTIVITE = 7
-    ACTIONS = 8
-    RIEN = 9
+    SANS_ACCES = 4
+    EN_RETARD = 5
+    APPUI_DEMANDE = 6
+    APPUI_A_CLORE = 7
+    SANS_ACTIVITE = 8
+    ACTIONS = 9
+    RIEN = 10
+
+
+class Voir(StrEnum):
+    """What is shown of the list: all, or what one figure counts."""
+
+    TOUT = "tout"
+    POUR_MOI = "pour_moi"
+    A_RELIRE = "a_relire"
+    MESSAGES = "messages"
+    EN_RETARD = "en_retard"
+    SANS_ACCES = "sans_acces"
+    APPUIS = "appuis"
+    ACTIONS = "actions"
 
 
 # What she herself has to do something about.
@@ -50,7 +65,8 @@ class Faits:
     """What is known of one structure, in whole days before today. None: it did not happen.
 
     ``etat`` is None for a structure without carnet. ``retard``: days since the last day of the trimestre, negative
-    before. ``repos``: days since something moved, or since the trimestre began.
+    before. ``repos``: days since something moved, or since the trimestre began. ``comptes``: who may log in for it;
+    ``invitees``: whose invitation waits for an answer.
     """
 
     etat: EtatCarnet | None
@@ -65,6 +81,17 @@ class Faits:
     appui_passe: int | None = None
     repos: int = 0
     actions_en_retard: int = 0
+    comptes: int = 1
+    invitees: int = 0
+
+    @property
+    def ecrit(self) -> bool:
+        """Whether the structure has its carnet in hand."""
+        return self.ouvert and self.etat in ETATS_MODIFIABLES
+
+    @property
+    def sans_acces(self) -> bool:
+        return not self.comptes and (self.ecrit or self.etat is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +115,15 @@ def compute_place(faits: Faits) -> Place:
         return Place(Besoin.MESSAGES, faits.message_ancien or 0)
     if faits.ouvert and faits.etat is EtatCarnet.TRANSMIS:
         return Place(Besoin.A_RELIRE, faits.transmis or 0)
-    ecrit = faits.ouvert and faits.etat in ETATS_MODIFIABLES
-    if ecrit and faits.retard > 0:
+    if faits.sans_acces:
+        return Place(Besoin.SANS_ACCES, 0)
+    if faits.ecrit and faits.retard > 0:
         return Place(Besoin.EN_RETARD, faits.retard)
     if faits.appuis_demandes:
         return Place(Besoin.APPUI_DEMANDE, faits.appui_ancien or 0)
     if faits.appui_passe is not None:
         return Place(Besoin.APPUI_A_CLORE, faits.appui_passe)
-    if ecrit and faits.repos >= JOURS_SANS_ACTIVITE:
+    if faits.ecrit and faits.repos >= JOURS_SANS_ACTIVITE:
         return Place(Besoin.SANS_ACTIVITE, faits.repos)
     if faits.actions_en_retard:
         return Place(Besoin.ACTIONS, 0)
@@ -112,6 +140,8 @@ def explain(faits: Faits, place: Place) -> str:
             return f"{combien} {_since(place.jours)}"
         case Besoin.A_RELIRE:
             return f"À relire {_since(place.jours)}"
+        case Besoin.SANS_ACCES:
+            return "Invitée, personne n'a encore répondu" if faits.invitees else "Personne n'a encore d'accès"
         case Besoin.EN_RETARD:
             return f"En retard de {format_pluriel(place.jours, 'jour')}"
         case Besoin.APPUI_DEMANDE:
@@ -143,3 +173,10 @@ def _since(jours: int) -> str:
     if jours <= 0:
         return "depuis aujourd'hui"
     return "depuis hier" if jours == 1 else f"depuis {jours} jours"
+
+
+def format_il_y_a(jours: int) -> str:
+    """``aujourd'hui``, ``hier``, ``il y a 3 jours``, ``il y a 2 mois``."""
+    if jours <= 1:
+        return "hier" if jours == 1 else "aujourd'hui"
+    return f"il y a {jours} jours" if jours < 60 else f"il y a {jours // 30} mois"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 # What orders the lines is read for all structures, as sets; the rest for one page of them. The order is the rule of
-# ``ordre.compute_place``, written again because pages are cut in the base: a test holds both together. The last
+# ``regles.compute_place``, written again because pages are cut in the base: a test holds both together. The last
 # activity is looked for only where the rule asks. Days are counted here, in Paris. Critères come by code: a carnet may
 # hold answers to codes of an earlier référentiel, which no longer count.
 TABLEAU = text("""
@@ -35,11 +35,20 @@ actions as (
   select structure_id, count(*) as en_retard
     from action where collectif_id = :collectif and etat in ('a_faire', 'en_cours') and echeance < :jour
    group by structure_id),
+acces as (
+  select structure_id, count(*) as comptes from habilitation
+   where collectif_id = :collectif and structure_id is not null group by structure_id),
+invitees as (
+  select structure_id, count(*) as nombre from invitation
+   where collectif_id = :collectif and structure_id is not null and acceptee_le is null and annulee_le is null
+     and expire_le > :maintenant group by structure_id),
 equipe as materialized (
   select array_agg(h.compte_id) as ids from habilitation h
    where h.collectif_id = :collectif and h.role = 'animation'),
 faits as materialized (
-  select s.id, s.nom, c.id as carnet_id, c.etat, c.ecrit, c.transmis_le, c.reouverture_demandee_le, c.retard,
+  select s.id, s.nom, c.id as carnet_id, c.etat, c.ecrit, coalesce(h.comptes, 0) as comptes,
+         coalesce(i.nombre, 0) as invitees, (c.id is null or c.ecrit) and h.comptes is null as sans_acces,
+         c.transmis_le, c.reouverture_demandee_le, c.retard,
          f.ouverts as fils, coalesce(f.non_lus, 0) as non_lus, f.carnet_id as carnet_non_lu, p.ouverts as appuis,
          coalesce(p.demandes, 0) as demandes, coalesce(a.en_retard, 0) as actions,
          case when c.ouvert and c.etat in ('transmis', 'relu')
@@ -48,7 +57,8 @@ faits as materialized (
          case when c.ouvert and c.etat = 'transmis'
               then :jour - (c.transmis_le at time zone 'Europe/Paris')::date end as transmis,
          :jour - (p.ancien at time zone 'Europe/Paris')::date as appui_ancien, :jour - p.passe as appui_passe,
-         case when c.ecrit and c.retard <= 0 and f.ancien is null and p.ancien is null and p.passe is null then
+         case when c.ecrit and h.comptes > 0 and c.retard <= 0 and f.ancien is null and p.ancien is null
+               and p.passe is null then
            :jour - coalesce((greatest(
              (select max(r.modifie_le) from reponse r where r.collectif_id = :collectif and r.carnet_id = c.id),
              (select max(m.ecrit_le) from fil g join message m on m.collectif_id = g.collectif_id and m.fil_id = g.id
@@ -57,6 +67,8 @@ faits as materialized (
              c.transmis_le, c.reouverture_demandee_le) at time zone 'Europe/Paris')::date, c.debut) end as repos
     from structure s
     left join carnets c on c.structure_id = s.id
+    left join acces h on h.structure_id = s.id
+    left join invitees i on i.structure_id = s.id
     left join fils f on f.structure_id = s.id
     left join appuis p on p.structure_id = s.id
     left join actions a on a.structure_id = s.id
@@ -66,15 +78,19 @@ faits as materialized (
              where collectif_id = :collectif and daterange(du, au, '[]') @> cast(:jour as date)))))),
 places as materialized (
   select f.*, b.besoin, case b.besoin when 1 then reouverture when 2 then message_ancien when 3 then transmis
-           when 4 then retard when 5 then appui_ancien when 6 then appui_passe when 7 then repos else 0 end as jours
+           when 5 then retard when 6 then appui_ancien when 7 then appui_passe when 8 then repos else 0 end as jours
     from faits f cross join lateral (select case
            when reouverture is not null then 1 when non_lus > 0 then 2 when transmis is not null then 3
-           when ecrit and retard > 0 then 4 when demandes > 0 then 5 when appui_passe is not null then 6
-           when repos >= :sans_activite then 7 when actions > 0 then 8 else 9 end as besoin) b),
+           when sans_acces then 4 when ecrit and retard > 0 then 5 when demandes > 0 then 6
+           when appui_passe is not null then 7 when repos >= :sans_activite then 8 when actions > 0 then 9
+           else 10 end as besoin) b),
 gardees as (
   select * from places
-   where (cast(:etat as text) is null or etat = :etat) and (not :me_concerne or besoin <= 7)
-     and nom ~ :motif),
+   where (cast(:etat as text) is null or etat = :etat) and nom ~ :motif
+     and case cast(:voir as text) when 'pour_moi' then besoin <= 8 when 'a_relire' then transmis is not null
+           when 'messages' then non_lus > 0 when 'sans_acces' then sans_acces when 'appuis' then appuis > 0
+           when 'en_retard' then ecrit and retard > 0 and not sans_acces when 'actions' then actions > 0
+           else true end),
 page as (
   select * from gardees order by besoin, jours desc, fold(nom) collate "C", id limit :taille offset :debut)
 select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
@@ -84,15 +100,24 @@ select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
        (select json_object_agg(e.etat, e.nombre) from (
           select etat, count(*) as nombre from places where etat is not null group by etat) e) as etats,
        (select json_build_object('structures', count(*), 'a_relire', count(transmis),
-          'en_retard', count(*) filter (where ecrit and retard > 0), 'messages', coalesce(sum(non_lus), 0),
-          'appuis', coalesce(sum(appuis), 0), 'trouvees', (select count(*) from gardees)) from places) as totaux,
+          'en_retard', count(*) filter (where ecrit and retard > 0 and not sans_acces),
+          'messages', coalesce(sum(non_lus), 0), 'appuis', coalesce(sum(appuis), 0), 'actions', sum(actions),
+          'pour_moi', count(*) filter (where besoin <= 8), 'sans_acces', count(*) filter (where sans_acces),
+          'trouvees', (select count(*) from gardees)) from places) as totaux,
+       (select json_agg(json_build_object('besoin', v.besoin, 'nombre', v.nombre, 'jours', v.jours, 'nom', v.nom,
+          'structure_id', v.id, 'carnet_id', case v.besoin when 2 then v.carnet_non_lu else v.carnet_id end)
+          order by v.besoin) from (
+            select distinct on (besoin) p.*, count(*) over (partition by besoin) as nombre from places p
+             where besoin <= 8 order by besoin, jours desc, fold(nom) collate "C", id) v) as premiers,
+       (select json_build_object('id', r.id, 'titre', r.titre, 'jour', r.jour, 'heure', r.heure) from rencontre r
+         where r.collectif_id = k.id and r.jour >= :jour and r.annulee_le is null
+         order by r.jour, r.heure nulls last limit 1) as rencontre,
        (select json_agg(to_jsonb(p) || to_jsonb(r) || to_jsonb(d) || jsonb_build_object('vue_le', v.vue_le, 'activite',
                  greatest(r.reponse_le, w.parole_le, p.transmis_le, p.reouverture_demandee_le))
                order by p.besoin, p.jours desc, fold(p.nom) collate "C", p.id)
           from page p
           cross join lateral (
-            select array_agg(r.critere) filter (where r.niveau is not null) as repondus,
-                   array_agg(r.critere) filter (where r.non_concerne) as non_concernes,
+            select array_agg(r.critere) filter (where r.niveau is not null or r.non_concerne) as repondus,
                    array_agg(r.critere) filter (where (r.niveau is not null or r.non_concerne)
                      and (l.critere is null or l.etat = 'a_relire' or l.version_lue < r.version)) as a_relire,
                    max(r.modifie_le) as reponse_le

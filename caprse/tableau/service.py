@@ -6,23 +6,26 @@ about an older one must not be missed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.regles import EtatCarnet
+from caprse.carnet.regles import EtatCarnet, count_reponses
 from caprse.collectif.regles import EtatTrimestre, TrimestreAuChoix
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.socle.dates import read_instant
+from caprse.referentiel.themes import build_theme
+from caprse.socle.dates import FUSEAU, read_instant
+from caprse.socle.ecran.cadre import Theme
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import build_pattern
-from caprse.tableau.regles import JOURS_SANS_ACTIVITE, Besoin, Faits, compute_place, explain
+from caprse.tableau.regles import JOURS_SANS_ACTIVITE, Besoin, Faits, Voir, compute_place, explain
 from caprse.tableau.requetes import TABLEAU
+from caprse.tableau.taches import Premier, Rencontre, Tache, list_taches
 
 QUOI = "Ce collectif"
 PAR_PAGE = 30
@@ -30,19 +33,21 @@ PAR_PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class FiltreTableau:
-    """Which lines are asked for: an état of the carnet, only what is for her, a piece of the name."""
+    """Which lines are asked for: what one of the figures counts, an état of the carnet, a piece of the name."""
 
+    voir: Voir = Voir.TOUT
     etat: EtatCarnet | None = None
-    me_concerne: bool = False
     nom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LigneTableau:
-    """One structure. ``repondus`` of ``applicables``; ``a_relire``: answers that she has not re-read as they are now.
+    """One structure. ``repondus`` answers to the ``demandes`` critères, 0 without a carnet; ``a_relire``: answers that
+    she has not re-read as they are now.
 
-    ``change``: something moved since she last opened the carnet. ``carnet_non_lu`` holds the oldest unread message.
-    ``retard``: days since the last day of the trimestre, 0 when not late.
+    ``change``: something moved since she last opened the carnet; ``activite``: how many days ago, None for never.
+    ``carnet_non_lu`` holds the oldest unread message. ``retard``: days since the last day of the trimestre, 0 when not
+    late. ``comptes``: who may log in for it.
     """
 
     structure_id: UUID
@@ -52,8 +57,9 @@ class LigneTableau:
     besoin: Besoin
     raison: str
     repondus: int
-    applicables: int
+    demandes: int
     activite_le: datetime | None
+    activite: int | None
     change: bool
     retard: int
     reouverture: bool
@@ -65,22 +71,27 @@ class LigneTableau:
     carnet_non_lu: UUID | None
     appuis: int
     actions_en_retard: int
+    comptes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tableau:
-    """One page of the lines, the most pressing first, and the totals of all lines, filtered or not."""
+    """One page of the lines, the most pressing first, and the totals of all lines, filtered or not.
+
+    ``totaux``: what each figure counts. ``taches``: what to do first, of all structures.
+    """
 
     collectif: str
     fictif: bool
+    jour: date
     trimestres: tuple[TrimestreAuChoix, ...]
     choisi: TrimestreAuChoix | None
+    theme: Theme | None
     structures: int
     etats: Mapping[EtatCarnet, int]
-    a_relire: int
-    en_retard: int
-    messages: int
-    appuis: int
+    totaux: Mapping[Voir, int]
+    taches: tuple[Tache, ...]
+    rencontre: Rencontre | None
     trouvees: int
     lignes: tuple[LigneTableau, ...] = field(default=())
 
@@ -107,8 +118,9 @@ def get_tableau(
                 "compte": unit.acteur.compte_id,
                 "jour": unit.today,
                 "sans_activite": JOURS_SANS_ACTIVITE,
+                "maintenant": unit.now,
+                "voir": filtre.voir,
                 "etat": filtre.etat,
-                "me_concerne": filtre.me_concerne,
                 "motif": build_pattern(filtre.nom),
                 "taille": PAR_PAGE,
                 "debut": (max(1, page) - 1) * PAR_PAGE,
@@ -122,28 +134,58 @@ def get_tableau(
     bruts = ligne["trimestres"] or ()
     trimestres = tuple(_build_trimestre(unit, brut) for brut in bruts)
     choisi = next((trimestre for trimestre in trimestres if trimestre.id == ligne["trimestre_id"]), None)
-    codes = _list_codes(unit, bruts, choisi)
+    brut = next((brut for brut in bruts if choisi is not None and UUID(brut["id"]) == choisi.id), None)
+    referentiel = _get_referentiel(unit, brut) if brut else None
     ouvert = choisi is not None and choisi.etat is EtatTrimestre.OUVERT
+    codes: frozenset[str] = frozenset()
+    theme = None
+    if brut is not None and referentiel is not None:
+        capsule = referentiel.capsule(brut["thematique"])
+        codes = frozenset(critere.code for part in capsule for critere in part.criteres)
+        theme = build_theme(referentiel, brut["thematique"])
     totaux = ligne["totaux"]
     return Tableau(
         ligne["collectif"],
         ligne["fictif"],
+        unit.today,
         trimestres,
         choisi,
+        theme,
         totaux["structures"],
         {EtatCarnet(etat): nombre for etat, nombre in (ligne["etats"] or {}).items()},
-        totaux["a_relire"],
-        totaux["en_retard"],
-        totaux["messages"],
-        totaux["appuis"],
+        {voir: int(totaux["structures" if voir is Voir.TOUT else voir] or 0) for voir in Voir},
+        list_taches(
+            [_read_premier(brut) for brut in ligne["premiers"] or ()],
+            (unit.today - choisi.fin).days if choisi is not None and ouvert else 0,
+        ),
+        _read_rencontre(ligne["rencontre"]),
         totaux["trouvees"],
-        tuple(_build_ligne(brute, codes, ouvert=ouvert) for brute in ligne["lignes"] or ()),
+        tuple(_build_ligne(brute, codes, unit.today, ouvert=ouvert) for brute in ligne["lignes"] or ()),
     )
 
 
-def _build_ligne(brute: Mapping[str, Any], codes: frozenset[str], *, ouvert: bool) -> LigneTableau:
+def _read_premier(brut: Mapping[str, Any]) -> Premier:
+    carnet = brut["carnet_id"]
+    return Premier(
+        Besoin(brut["besoin"]),
+        brut["nombre"],
+        brut["jours"],
+        brut["nom"],
+        UUID(brut["structure_id"]),
+        UUID(carnet) if carnet else None,
+    )
+
+
+def _read_rencontre(brut: Mapping[str, Any] | None) -> Rencontre | None:
+    if brut is None:
+        return None
+    heure = time.fromisoformat(brut["heure"]) if brut["heure"] else None
+    return Rencontre(UUID(brut["id"]), brut["titre"], date.fromisoformat(brut["jour"]), heure)
+
+
+def _build_ligne(brute: Mapping[str, Any], codes: frozenset[str], jour: date, *, ouvert: bool) -> LigneTableau:
     def count(quoi: str) -> int:
-        return len(codes.intersection(brute[quoi] or ()))
+        return count_reponses(codes, brute[quoi] or ())
 
     faits = Faits(
         EtatCarnet(brute["etat"]) if brute["etat"] else None,
@@ -158,6 +200,8 @@ def _build_ligne(brute: Mapping[str, Any], codes: frozenset[str], *, ouvert: boo
         brute["appui_passe"],
         brute["repos"] or 0,
         brute["actions"],
+        brute["comptes"],
+        brute["invitees"],
     )
     place = compute_place(faits)
     activite, vue_le = read_instant(brute["activite"]), read_instant(brute["vue_le"])
@@ -169,11 +213,12 @@ def _build_ligne(brute: Mapping[str, Any], codes: frozenset[str], *, ouvert: boo
         place.besoin,
         explain(faits, place),
         count("repondus"),
-        len(codes) - count("non_concernes") if brute["carnet_id"] else 0,
+        len(codes) if brute["carnet_id"] else 0,
         activite,
+        (jour - activite.astimezone(FUSEAU).date()).days if activite else None,
         # Never opened by her: whatever it holds is new.
         activite is not None and (vue_le is None or activite > vue_le),
-        max(0, faits.retard) if brute["ecrit"] else 0,
+        max(0, faits.retard) if brute["ecrit"] and not faits.sans_acces else 0,
         faits.reouverture is not None,
         count("a_relire"),
         count("a_discuter"),
@@ -183,16 +228,8 @@ def _build_ligne(brute: Mapping[str, Any], codes: frozenset[str], *, ouvert: boo
         UUID(brute["carnet_non_lu"]) if brute["carnet_non_lu"] else None,
         brute["appuis"] or 0,
         brute["actions"],
+        brute["comptes"],
     )
-
-
-def _list_codes(unit: Unit, bruts: Sequence[Mapping[str, Any]], choisi: TrimestreAuChoix | None) -> frozenset[str]:
-    """The critères that each carnet of the trimestre asks."""
-    brut = next((brut for brut in bruts if choisi is not None and UUID(brut["id"]) == choisi.id), None)
-    if brut is None:
-        return frozenset()
-    capsule = _get_referentiel(unit, brut).capsule(brut["thematique"])
-    return frozenset(critere.code for part in capsule for critere in part.criteres)
 
 
 def _build_trimestre(unit: Unit, brut: Mapping[str, Any]) -> TrimestreAuChoix:

@@ -117,7 +117,9 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     expect(tableau.get_by_text(re.compile("Enregistré à"))).to_be_visible()
     tableau.locator("h1").click()
     tableau.locator("body").press("m")
-    expect(tableau.get_by_role("button", name=re.compile("À compléter.*choisi"))).to_be_visible()
+    # The key gives the état and goes on to the next answer.
+    expect(tableau.get_by_text(f"{premier} : à compléter")).to_be_visible()
+    expect(tableau.locator(".st-key-critere-relu h3")).not_to_have_text(premier)
     tableau.get_by_text("Renvoyer à compléter").last.click()
     tableau.get_by_role("button", name="Renvoyer le carnet").click()
     expect(tableau.get_by_text("complète ce carnet").first).to_be_visible()

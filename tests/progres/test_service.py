@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.progres.plans import get_plans
 from caprse.progres.regles import EtatAction, SaisieAction, is_en_retard
 from caprse.progres.service import (
     ActionListee,
     create_action,
     get_plan,
-    list_structures,
     update_action,
     update_etat,
 )
@@ -131,7 +131,7 @@ def test_what_is_late_is_listed_the_oldest_first(monde: Monde) -> None:
 def test_only_those_who_may(monde: Monde, action: UUID) -> None:
     structure = monde.structures[0]
     check_rights(monde, LISENT, lambda unit: get_plan(unit, structure))
-    check_rights(monde, {"anna"}, lambda unit: list_structures(unit, monde.collectif))
+    check_rights(monde, {"anna"}, lambda unit: get_plans(unit, monde.collectif))
     check_rights(monde, ECRIVENT, lambda unit: create_action(unit, structure, CHARTE))
     check_rights(monde, ECRIVENT, lambda unit: update_action(unit, action, 1, CHARTE))
     check_rights(monde, ECRIVENT, lambda unit: update_etat(unit, action, 1, EtatAction.FAITE))
@@ -174,9 +174,20 @@ def test_the_plan_comes_in_one_query_whatever_it_holds(monde: Monde, installatio
     assert len(requetes) == 2
 
 
-def test_structures_are_listed_by_name(monde: Monde) -> None:
-    with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        noms = list_structures(unit, monde.collectif)
-    assert list(noms.items()) == [
-        (structure, f"Collectif A – structure {rang}") for rang, structure in enumerate(monde.structures)
-    ]
+def test_the_plans_of_all_structures_come_in_one_query_what_is_late_first(
+    monde: Monde, action: UUID, installation: Installation
+) -> None:
+    with open_unit_systeme() as unit:
+        unit.db.execute(
+            text(
+                "insert into action (collectif_id, structure_id, quoi, echeance, etat) values"
+                " (:c, :s, 'Avant', '2026-01-01', 'a_faire'), (:c, :s, 'Finie', '2026-01-01', 'faite')"
+            ),
+            {"c": monde.collectif, "s": monde.structures[1]},
+        )
+    with count_statements(installation.moteur) as requetes, open_unit(compte_id=monde.comptes["anna"]) as unit:
+        plans = get_plans(unit, monde.collectif)
+    assert len(requetes) == 2
+    assert plans.structures == tuple(f"Collectif A – structure {rang}" for rang in range(len(monde.structures)))
+    assert [vue.structure[-1] for vue in plans.actions] == ["1", "0", "1"]
+    assert (plans.actions[0].quoi, plans.actions[-1].quoi) == ("Avant", "Finie")

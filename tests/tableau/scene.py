@@ -86,6 +86,17 @@ def plan_action(structure: UUID, echeance: date | None, etat: str = "a_faire") -
     )
 
 
+def give_accounts(*structures: UUID) -> None:
+    """Somebody may log in for each of these structures."""
+    for structure in structures:
+        execute(
+            "with c as (insert into compte (nom, courriel) values ('Direction', gen_random_uuid() || '@exemple.test')"
+            " returning id) insert into habilitation (compte_id, role, collectif_id, structure_id)"
+            " select c.id, 'direction', s.collectif_id, s.id from c, structure s where s.id = :structure",
+            structure=structure,
+        )
+
+
 def live(hasard: Random, monde: Monde, rang: int, retard: int) -> Faits:
     """Let anything happen to one structure; gives what her list should know of it."""
     carnet, structure = monde.carnets[rang], monde.structures[rang]
@@ -118,6 +129,11 @@ def live(hasard: Random, monde: Monde, rang: int, retard: int) -> Faits:
     actions = hasard.choice([0, 0, 2])
     for _ in range(actions):
         plan_action(structure, JOUR - timedelta(days=1))
+    # The first two of this world have people already.
+    comptes = 1
+    if rang > 1:
+        comptes = hasard.choice([0, 1, 1, 1])
+        give_accounts(*[structure] * comptes)
     vivants = [repondu, None if etat is EtatCarnet.BROUILLON else transmis, *messages]
     connus = [jours for jours in vivants if jours is not None]
     return Faits(
@@ -133,4 +149,5 @@ def live(hasard: Random, monde: Monde, rang: int, retard: int) -> Faits:
         passe if passe and passe > 0 else None,
         min(connus) if connus else (JOUR - date(2026, 1, 16)).days,
         actions,
+        comptes,
     )

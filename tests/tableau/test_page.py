@@ -17,12 +17,14 @@ from caprse.carnet.regles import EtatCarnet
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.installation import Installation
 from caprse.tableau import page as page
+from caprse.tableau import vue_ligne
 from tests.base import execute
 from tests.compteur import count_statements
+from tests.conftest import MAINTENANT, Horloge
 from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde, create_monde
 from tests.relecture.conftest import REFERENTIEL
-from tests.tableau.scene import JOUR, answer, ask_appui, plan_action, set_etat, write
+from tests.tableau.scene import JOUR, answer, ask_appui, give_accounts, plan_action, set_etat, write
 
 
 @pytest.fixture
@@ -39,21 +41,28 @@ def liens(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, dict[str, str
         traces.append((nom, libelle, adresse))
 
     monkeypatch.setattr(page, "link_to_page", note)
+    monkeypatch.setattr(vue_ligne, "link_to_page", note)
     return traces
+
+
+def list_html(essai: AppTest, debut: str) -> list[str]:
+    """The text of each piece of HTML that begins so, in order."""
+    corps = [element.proto.body for element in essai.get("html") if element.proto.body.startswith(debut)]
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", morceau)).split()) for morceau in corps]
 
 
 def list_lignes(essai: AppTest) -> list[str]:
     """The text of each line, in order."""
-    corps = [element.proto.body for element in essai.get("html") if 'class="ligne"' in element.proto.body]
-    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", ligne)).split()) for ligne in corps]
+    return list_html(essai, '<div class="ligne">')
 
 
-def list_chiffres(essai: AppTest) -> list[str]:
-    (corps,) = [element.proto.body for element in essai.get("html") if 'class="chiffres"' in element.proto.body]
-    return [re.sub(r"<[^>]+>", " ", ligne).strip() for ligne in re.findall(r"<p>.*?</p>", corps)]
+def list_comptes(essai: AppTest) -> list[str]:
+    """The figures of the day."""
+    return [bouton.label for bouton in essai.button if (bouton.key or "").startswith("compte-")]
 
 
 def test_her_monday_in_one_look(monde: Monde, ouvre: Callable[..., AppTest], liens: list[Any]) -> None:
+    give_accounts(*monde.structures)
     for rang, carnet in enumerate(monde.carnets):
         answer(carnet, monde.criteres[: rang + 1], 1)
     set_etat(monde.carnets[2], EtatCarnet.TRANSMIS, 3)
@@ -62,56 +71,108 @@ def test_her_monday_in_one_look(monde: Monde, ouvre: Callable[..., AppTest], lie
     ask_appui(monde.structures[4], 1)
     plan_action(monde.structures[1], JOUR - timedelta(days=1))
     essai = ouvre()
-    assert [re.sub(r"\s+", " ", chiffre) for chiffre in list_chiffres(essai)] == [
-        "1 à relire",
-        "0 en retard",
-        "1 message non lu",
-        "1 appui en cours",
+    assert list_comptes(essai) == [
+        "**7** structures",
+        "**3** vous attendent",
+        "**1** à relire",
+        "**1** message",
+        "**0** en retard",
+        "**1** appui",
+        "**1** action en retard",
     ]
-    assert "Du 16 janvier 2026 au 15 avril 2026 · ouvert · 7 carnets : 5 en cours, 1 transmis, 1 relu." in read(essai)
+    (tete,) = list_html(essai, '<p class="cap-reperes">')
+    assert tete.endswith("Trimestre 1 32 jours restants 7 carnets : 5 en cours, 1 transmis, 1 relu")
+    assert list_html(essai, '<p class="titre">') == [
+        "1 structure a écrit Collectif A – structure 5, il y a 2 jours",
+        "1 carnet à relire Collectif A – structure 2, il y a 3 jours",
+        "1 demande d'appui Collectif A – structure 4, hier",
+        "Aucune rencontre à venir Posez la prochaine dans le calendrier.",
+    ]
     lignes = list_lignes(essai)
     nom = "Collectif A – structure"
-    assert [ligne.split(" Du nouveau ")[0] for ligne in lignes] == [f"{nom} {rang}" for rang in (5, 2, 4, 1, 0, 3, 6)]
-    assert "À relire depuis 3 jours Transmis · 3 réponses sur 9" in lignes[1]
-    assert "Dernière activité le 13 mars 2026 · 3 réponses à relire" in lignes[1]
+    assert [ligne[: len(nom) + 2] for ligne in lignes] == [f"{nom} {rang}" for rang in (5, 2, 4, 1, 0, 3, 6)]
+    assert "À relire depuis 3 jours Transmis 3 réponses sur 9 Dernière activité hier hier Du nouveau" in lignes[1]
     assert "Demande un appui depuis hier En cours" in lignes[2]
     assert "1 action en retard" in lignes[3]
     adresse = {"carnet": str(monde.carnets[2])}
     assert ("relecture", "Relire", adresse) in liens
     assert ("discussion", "Écrire", adresse) in liens
-    assert ("appuis-collectif", "Appui", {"appuis_de": f"{nom} 4"}) in liens
-    assert ("plans", "Actions", {"plan": f"{nom} 1"}) in liens
-    # What is being written for the first time is not read by anyone else.
+    assert ("appuis-collectif", "Appui (1)", {"appuis_de": f"{nom} 4"}) in liens
+    assert ("plans", "Actions (1)", {"plan": f"{nom} 1"}) in liens
+    # What is being written for the first time is not read by anyone else; the first one is that of the day.
     assert [lien for lien in liens if lien[0] == "relecture"] == [
-        ("relecture", "Relire", {"carnet": str(monde.carnets[rang])}) for rang in (2, 3)
+        ("relecture", "Relire", {"carnet": str(monde.carnets[rang])}) for rang in (2, 2, 3)
     ]
     texte = read(essai) + " ".join(lignes)
     assert "%" not in texte
     assert "niveau" not in texte.lower()
 
 
+def test_who_has_no_access_is_invited_and_never_called_late(
+    monde: Monde, ouvre: Callable[..., AppTest], liens: list[Any], horloge: Horloge
+) -> None:
+    horloge.instant = MAINTENANT + timedelta(days=400)
+    give_accounts(*monde.structures[:6])
+    essai = ouvre()
+    (derniere,) = [ligne for ligne in list_lignes(essai) if "structure 6" in ligne]
+    assert "Personne n'a encore d'accès" in derniere
+    assert "retard" not in derniere
+    assert ("equipes", "Inviter", {"structure": str(monde.structures[6])}) in liens
+    assert {"**6** en retard", "**1** sans accès"} <= set(list_comptes(essai))
+    click(essai, "compte-sans_acces")
+    assert [ligne[:25] for ligne in list_lignes(essai)] == ["Collectif A – structure 6"]
+
+
+def test_a_figure_shows_its_structures_and_stays_in_the_address(monde: Monde, ouvre: Callable[..., AppTest]) -> None:
+    set_etat(monde.carnets[2], EtatCarnet.TRANSMIS, 3)
+    essai = click(ouvre(), "compte-a_relire")
+    assert essai.query_params["voir"] in ("a_relire", ["a_relire"])
+    assert len(list_lignes(essai)) == 1
+    assert len(list_lignes(click(essai, "compte-tout"))) == 7
+    assert "voir" not in essai.query_params
+    assert len(list_lignes(ouvre(voir="a_relire"))) == 1
+    assert len(list_lignes(ouvre(voir="nimporte"))) == 7
+
+
+def test_the_next_meeting_and_the_end_of_the_trimestre_are_there(
+    monde: Monde, ouvre: Callable[..., AppTest], horloge: Horloge, liens: list[Any]
+) -> None:
+    execute(
+        "insert into rencontre (collectif_id, trimestre_id, type, titre, jour, heure)"
+        " values (:c, :t, 'visio', 'Se *voir*', :j, '14:30')",
+        c=monde.collectif,
+        t=monde.trimestre,
+        j=JOUR + timedelta(days=39),
+    )
+    horloge.instant = MAINTENANT + timedelta(days=38)
+    cartes = list_html(ouvre(), '<p class="titre">')
+    assert cartes[-1] == "Rencontre demain Mercredi 22 avril à 14 h 30 · Se *voir*"
+    assert "Clore le trimestre Il est fini depuis 6 jours." in cartes
+    assert any(page == "rencontre" for page, _, _ in liens)
+
+
 def test_a_name_is_shown_as_it_is(monde: Monde, ouvre: Callable[..., AppTest]) -> None:
     execute("update structure set nom = '<b>Éco</b> *1*' where id = :s", s=monde.structures[0])
-    corps = [e.proto.body for e in ouvre().get("html") if 'class="ligne"' in e.proto.body]
+    corps = [e.proto.body for e in ouvre().get("html") if 'class="qui"' in e.proto.body]
     assert any("&lt;b&gt;Éco&lt;/b&gt; *1*" in ligne for ligne in corps)
     assert not any("<b>" in ligne for ligne in corps)
 
 
 def test_filters_come_from_the_address_and_can_be_left(monde: Monde, ouvre: Callable[..., AppTest]) -> None:
+    give_accounts(*monde.structures)
     set_etat(monde.carnets[2], EtatCarnet.TRANSMIS, 3)
     assert len(list_lignes(ouvre(carnets="Transmis"))) == 1
     assert len(list_lignes(ouvre(nom_contient="structure 4"))) == 1
     essai = ouvre(carnets="Transmis", nom_contient="structure 4")
     assert "Aucune structure ne correspond à ces choix." in read(essai)
     # The figures of the day are of all structures.
-    assert list_chiffres(essai)[0].startswith("1")
+    assert "**1** à relire" in list_comptes(essai)
     click(essai, "tout-voir")
     assert len(list_lignes(essai)) == 7
     essai.text_input(key="nom_contient").set_value("structure 2")
     assert len(list_lignes(run(essai))) == 1
     essai.text_input(key="nom_contient").set_value("")
-    essai.checkbox(key="pour_moi").check()
-    run(essai)
+    click(essai, "compte-pour_moi")
     # Nothing has moved for 57 days in the six others.
     assert len(list_lignes(essai)) == 7
     for carnet in monde.carnets[:2]:
@@ -133,7 +194,7 @@ def nombreuses(installation: Installation) -> Monde:
 def test_fifty_structures_stay_light(nombreuses: Monde, installation: Installation) -> None:
     essai = open_page(nombreuses, "anna", "tableau")
     assert len(list_lignes(essai)) == 30
-    assert list_keys(essai) == set()
+    assert all(cle.startswith("compte-") for cle in list_keys(essai))
     with count_statements(installation.moteur) as requetes:
         run(essai)
     # One of them is the rerun's own check of the session, which app.py does.

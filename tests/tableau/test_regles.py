@@ -28,6 +28,7 @@ FAITS = st.builds(
     appui_passe=JOURS,
     repos=st.integers(0, 60),
     actions_en_retard=st.integers(0, 3),
+    comptes=st.integers(0, 2),
 )
 
 
@@ -54,6 +55,11 @@ FAITS = st.builds(
         (replace(TRANSMIS, etat=EtatCarnet.RELU), Besoin.RIEN, "Carnet relu"),
         (replace(BROUILLON, etat=None), Besoin.RIEN, "Pas de carnet pour ce trimestre"),
         (replace(BROUILLON, ouvert=False), Besoin.RIEN, "Trimestre clos"),
+        # Nobody can answer: it is neither late nor silent.
+        (replace(BROUILLON, comptes=0, retard=347, repos=400), Besoin.SANS_ACCES, "Personne n'a encore d'accès"),
+        (replace(BROUILLON, comptes=0, invitees=2), Besoin.SANS_ACCES, "Invitée, personne n'a encore répondu"),
+        (replace(BROUILLON, etat=None, comptes=0), Besoin.SANS_ACCES, "Personne n'a encore d'accès"),
+        (replace(BROUILLON, ouvert=False, comptes=0), Besoin.RIEN, "Trimestre clos"),
     ],
 )
 def test_each_need_has_its_reason(faits: Faits, besoin: Besoin, phrase: str) -> None:
@@ -82,7 +88,8 @@ def test_the_needs_come_in_the_order_that_is_written() -> None:
     for sans in (
         {"reouverture": None},
         {"messages": 0},
-        {"etat": EtatCarnet.BROUILLON},
+        {"etat": EtatCarnet.BROUILLON, "comptes": 0},
+        {"comptes": 1},
         {"retard": 0},
         {"appuis_demandes": 0},
         {"appui_passe": None},

@@ -16,7 +16,7 @@ from caprse.collectif.modele import Trimestre
 from caprse.referentiel.codec import to_contenu
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
-from caprse.tableau.regles import CONCERNE, Besoin, compute_place
+from caprse.tableau.regles import CONCERNE, Besoin, Voir, compute_place
 from caprse.tableau.service import PAR_PAGE, FiltreTableau, LigneTableau, Tableau, get_tableau
 from tests.base import execute, get_value
 from tests.compteur import count_statements
@@ -24,7 +24,7 @@ from tests.conftest import MAINTENANT, Horloge
 from tests.droits import check_rights
 from tests.monde import Monde, create_monde
 from tests.relecture.conftest import REFERENTIEL
-from tests.tableau.scene import JOUR, answer, ask_appui, live, plan_action, set_etat, write
+from tests.tableau.scene import JOUR, answer, ask_appui, give_accounts, live, plan_action, set_etat, write
 
 TRANSMIS = EtatCarnet.TRANSMIS
 
@@ -45,14 +45,18 @@ def test_a_carnet_not_begun_has_nothing_to_say(monde: Monde) -> None:
     tableau = _see(monde)
     assert (tableau.collectif, tableau.structures, tableau.trouvees, tableau.pages) == ("Collectif A", 7, 7, 1)
     assert tableau.etats == {EtatCarnet.BROUILLON: 7}
-    assert (tableau.a_relire, tableau.en_retard, tableau.messages, tableau.appuis) == (0, 0, 0, 0)
+    assert {voir: nombre for voir, nombre in tableau.totaux.items() if nombre} == {
+        Voir.TOUT: 7,
+        Voir.POUR_MOI: 7,
+        Voir.SANS_ACCES: 5,
+    }
     ligne = _line(monde)
     assert (ligne.nom, ligne.carnet_id, ligne.etat) == (
         "Collectif A – structure 0",
         monde.carnets[0],
         EtatCarnet.BROUILLON,
     )
-    assert (ligne.repondus, ligne.applicables) == (0, len(monde.criteres))
+    assert (ligne.repondus, ligne.demandes) == (0, len(monde.criteres))
     assert (ligne.activite_le, ligne.change, ligne.retard, ligne.reouverture) == (None, False, 0, False)
     # The trimestre began 57 days ago and nothing moved since.
     assert (ligne.besoin, ligne.raison) == (Besoin.SANS_ACTIVITE, "Rien n'a bougé depuis 57 jours")
@@ -64,7 +68,8 @@ def test_answers_are_counted_as_everywhere(monde: Monde) -> None:
     # The référentiel moved: an answer under a code that this carnet no longer asks.
     answer(monde.carnets[0], ["OLD-01"], 9)
     ligne = _line(monde)
-    assert (ligne.repondus, ligne.applicables) == (3, len(monde.criteres) - 1)
+    # « Non concerné » is an answer: the structure reads the same count on its own pages.
+    assert (ligne.repondus, ligne.demandes) == (4, len(monde.criteres))
     assert ligne.activite_le == MAINTENANT - timedelta(days=2)
     assert ligne.a_relire == 4
     assert ligne.raison == "La structure remplit son carnet"
@@ -135,7 +140,7 @@ def test_messages_are_hers_to_read_until_read_or_settled(monde: Monde, anne: str
     execute("update fil set resolu_le = now(), resolu_par = :c where critere is not null", c=monde.comptes["alice"])
     ligne = _line(monde)
     assert (ligne.fils, ligne.non_lus) == (1, 1)
-    assert _see(monde).messages == 1
+    assert _see(monde).totaux[Voir.MESSAGES] == 1
 
 
 def test_a_message_about_an_older_carnet_is_not_missed(monde: Monde) -> None:
@@ -183,18 +188,20 @@ def test_the_open_trimestre_comes_first_and_earlier_ones_can_be_asked_for(monde:
     assert [trimestre.numero for trimestre in tableau.trimestres] == [1, 2]
     # A member without carnet has its line: its appuis and actions are still there.
     sans = _line(monde, 6)
-    assert (sans.carnet_id, sans.etat, sans.applicables) == (None, None, 0)
-    assert sans.raison == "Pas de carnet pour ce trimestre"
+    assert (sans.carnet_id, sans.etat, sans.demandes) == (None, None, 0)
+    assert sans.raison == "Personne n'a encore d'accès"
+    give_accounts(monde.structures[6])
+    assert _line(monde, 6).raison == "Pas de carnet pour ce trimestre"
     passe = _see(monde, 1)
     assert passe.choisi is not None
     assert passe.choisi.numero == 1
     # What is closed calls for nothing any more.
-    assert (passe.a_relire, passe.en_retard) == (0, 0)
+    assert (passe.totaux[Voir.A_RELIRE], passe.totaux[Voir.EN_RETARD]) == (0, 0)
     assert _line(monde, numero=1).raison == "Trimestre clos"
     inconnu = _see(monde, 9)
     assert inconnu.choisi == tableau.choisi
     horloge.instant = MAINTENANT + timedelta(days=60)
-    assert _see(monde, 1).en_retard == 0
+    assert _see(monde, 1).totaux[Voir.EN_RETARD] == 0
     assert _line(monde, 1, numero=1).raison == "Trimestre clos"
 
 
@@ -224,16 +231,17 @@ def test_before_the_first_trimestre_members_are_listed(monde: Monde) -> None:
     )
     execute("insert into adhesion (collectif_id, structure_id, du) values (:k, :s, :j)", k=neuf, s=structure, j=JOUR)
     (ligne,) = see().lignes
-    assert (ligne.nom, ligne.carnet_id, ligne.raison) == ("Une", None, "Pas de carnet pour ce trimestre")
+    assert (ligne.nom, ligne.carnet_id, ligne.raison) == ("Une", None, "Personne n'a encore d'accès")
 
 
 def test_days_late_are_counted_until_it_is_transmitted(monde: Monde, horloge: Horloge) -> None:
+    give_accounts(*monde.structures)
     horloge.instant = MAINTENANT + timedelta(days=35)  # the trimestre ended on 15 April, three days before
     set_etat(monde.carnets[1], TRANSMIS)
     set_etat(monde.carnets[2], EtatCarnet.A_COMPLETER)
     tableau = _see(monde)
     assert [_line(monde, rang).retard for rang in (0, 1, 2)] == [3, 0, 3]
-    assert tableau.en_retard == 6
+    assert tableau.totaux[Voir.EN_RETARD] == 6
     assert _line(monde).raison == "En retard de 3 jours"
 
 
@@ -248,7 +256,7 @@ def test_appuis_and_actions_are_counted(monde: Monde) -> None:
     ligne = _line(monde)
     assert (ligne.appuis, ligne.actions_en_retard) == (2, 2)
     assert (ligne.besoin, ligne.raison) == (Besoin.APPUI_DEMANDE, "Demande un appui depuis 4 jours")
-    assert _see(monde).appuis == 2
+    assert _see(monde).totaux[Voir.APPUIS] == 2
 
 
 @pytest.mark.parametrize("graine", range(3))
@@ -275,18 +283,19 @@ def test_the_base_orders_as_the_rule_says(
     vues = [ligne for page in pages for ligne in page.lignes]
     assert [ligne.structure_id for ligne in vues] == attendu
     assert [ligne.besoin for ligne in vues] == [places[structure].besoin for structure in attendu]
-    pour_moi = _see(monde, filtre=FiltreTableau(me_concerne=True))
+    pour_moi = _see(monde, filtre=FiltreTableau(Voir.POUR_MOI))
     assert pour_moi.trouvees == sum(place.besoin in CONCERNE for place in places.values())
 
 
 def test_lines_are_filtered_and_totals_are_not(monde: Monde) -> None:
+    give_accounts(*monde.structures)
     set_etat(monde.carnets[2], TRANSMIS, 1)
     set_etat(monde.carnets[4], EtatCarnet.RELU, 1)
     execute("update structure set nom = 'Éco 50%_Fibre' where id = :s", s=monde.structures[4])
 
     def find(**filtre: Any) -> list[UUID]:
         tableau = _see(monde, filtre=FiltreTableau(**filtre))
-        assert (tableau.structures, tableau.a_relire) == (7, 1)
+        assert (tableau.structures, tableau.totaux[Voir.A_RELIRE]) == (7, 1)
         assert tableau.trouvees == len(tableau.lignes)
         return [ligne.structure_id for ligne in tableau.lignes]
 
@@ -294,7 +303,7 @@ def test_lines_are_filtered_and_totals_are_not(monde: Monde) -> None:
     assert find(nom=" éCO ") == [monde.structures[4]]
     assert find(nom="%_f") == [monde.structures[4]]
     assert find(nom="%") == [monde.structures[4]]
-    assert monde.structures[4] not in find(me_concerne=True)
+    assert monde.structures[4] not in find(voir=Voir.POUR_MOI)
     assert find(nom="structure 2", etat=EtatCarnet.BROUILLON) == []
     assert find(nom="x" * 300) == []
 
@@ -318,7 +327,7 @@ def test_nothing_of_another_collectif_is_counted(monde: Monde) -> None:
     ask_appui(monde.structure_ailleurs)
     plan_action(monde.structure_ailleurs, JOUR - timedelta(days=1))
     tableau = _see(monde)
-    assert (tableau.messages, tableau.appuis, tableau.structures) == (0, 0, 7)
+    assert (tableau.totaux[Voir.MESSAGES], tableau.totaux[Voir.APPUIS], tableau.structures) == (0, 0, 7)
 
 
 @pytest.mark.parametrize("structures", [2, 50])

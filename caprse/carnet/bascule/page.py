@@ -24,6 +24,7 @@ from caprse.referentiel.service import (
 )
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton_formulaire
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.erreurs import ErreurMetier, Refus
 from caprse.socle.francais import fold, format_pluriel
 
@@ -40,10 +41,10 @@ NATURES = {
 
 def page_bascule() -> None:
     """Choose the version and the file, read what would happen, do it."""
-    st.title("Changer de version du référentiel")
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
+    show_entete("Changer de version", reperes=["Passer à une version plus récente du référentiel"])
     with open_unit_ecran() as unit:
         calendrier = get_calendrier(unit, collectif_id)
         versions = list_publiees(unit)
@@ -144,7 +145,11 @@ def show_structure(structure: StructureBasculee) -> None:
     perdues = f", {len(structure.pertes)} sans suite" if structure.pertes else ""
     titre = f"{escape(structure.nom)} : {format_pluriel(len(a_dire), 'réponse')}{perdues}"
     with st.expander(titre, key=f"bascule-{structure.structure_id}"):
-        for repris in a_dire:
+        changent = [repris for repris in a_dire if not is_telle_quelle(repris)]
+        if pareilles := len(a_dire) - len(changent):
+            telles = format_pluriel(pareilles, "réponse reprise telle quelle", "réponses reprises telles quelles")
+            st.caption(f"{telles}. Voici ce qui change." if changent or structure.pertes else f"{telles}.")
+        for repris in changent:
             show_repris(repris, garde=repris.code in structure.gardes)
         for perte in structure.pertes:
             st.markdown(f"**{escape(perte.code)} {escape(perte.titre)}** · sans suite")
@@ -156,6 +161,11 @@ def show_structure(structure: StructureBasculee) -> None:
                     show_repris(repris, garde=False)
         if not a_dire and not structure.pertes:
             st.caption("Aucune réponse dans ce carnet pour le moment.")
+
+
+def is_telle_quelle(repris: Repris) -> bool:
+    """Whether the answer stays what it was, under the same question: nothing to read before confirming."""
+    return repris.nature is Nature.GARDE and [source.contenu for source in repris.sources] == [repris.fusion.contenu]
 
 
 def show_repris(repris: Repris, *, garde: bool) -> None:

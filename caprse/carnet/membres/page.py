@@ -23,11 +23,11 @@ from caprse.carnet.membres.formulaires import (
 from caprse.carnet.membres.liste import StructureListee, list_structures
 from caprse.carnet.membres.vue_import import show_import
 from caprse.carnet.membres.vue_seuils import show_seuils
-from caprse.collectif.fictif import show_fictif
 from caprse.collectif.service import get_collectif, get_seuils
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.chantier import get_edition, start_edition
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel, matches
@@ -36,7 +36,7 @@ IMPORT = "import"
 RANG = "structures_page"
 PAR_PAGE = 20
 PAGE_ACCES = "equipes"
-ADHERENTES, A_VERIFIER, TOUTES = "Adhérentes", "À vérifier", "Toutes"
+ADHERENTES, A_VERIFIER, SANS_ACCES, TOUTES = "Adhérentes", "À vérifier", "Sans accès", "Toutes"
 
 
 def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
@@ -44,7 +44,6 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
 
     ``emporter`` shows the way to take away the data of a structure, which the rooms above know.
     """
-    st.title("Structures")
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
@@ -52,8 +51,20 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
         collectif = get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF)
         structures = list_structures(unit, collectif_id)
         today = unit.today
-    st.caption(escape(collectif.nom))
-    show_fictif(collectif.fictif)
+    adherentes = sum(structure.is_adherente(today) for structure in structures)
+    a_verifier = sum(bool(structure.a_verifier) for structure in structures)
+    sans_acces = sum(structure.is_adherente(today) and not structure.comptes for structure in structures)
+    show_entete(
+        "Structures",
+        reperes=[
+            format_pluriel(len(structures), "structure"),
+            format_pluriel(adherentes, "adhérente"),
+            f"{a_verifier} à vérifier",
+            f"{sans_acces} sans accès" if sans_acces else "",
+        ],
+        fictif=collectif.fictif,
+        largeur=Largeur.TRAVAIL,
+    )
     if get_edition(PAGE) == IMPORT:
         show_import(collectif_id, PAGE)
         return
@@ -72,28 +83,25 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
                 on_click=start_edition,
                 args=(PAGE, IMPORT),
             )
-    adherentes = sum(structure.is_adherente(today) for structure in structures)
-    a_verifier = sum(bool(structure.a_verifier) for structure in structures)
-    st.markdown(
-        f"{format_pluriel(len(structures), 'structure')} · {format_pluriel(adherentes, 'adhérente')} · "
-        f"{a_verifier} à vérifier"
-    )
-    st.radio(
-        "Lesquelles voir ?",
-        [ADHERENTES, A_VERIFIER, TOUTES],
-        index=0 if adherentes else 2,
-        key="structures-filtre",
-        horizontal=True,
-        on_change=_go_to,
-        args=(0,),
-    )
-    st.text_input("Chercher par nom ou commune", key="structures-recherche", on_change=_go_to, args=(0,))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="structures-barre"):
+        st.radio(
+            "Lesquelles voir ?",
+            [ADHERENTES, A_VERIFIER, SANS_ACCES, TOUTES],
+            index=0 if adherentes else 3,
+            key="structures-filtre",
+            horizontal=True,
+            on_change=_go_to,
+            args=(0,),
+        )
+        st.text_input(
+            "Chercher par nom ou commune", key="structures-recherche", on_change=_go_to, args=(0,), width=300
+        )
     choisies = _select(structures, today)
     debut = min(st.session_state.get(RANG, 0), max(0, len(choisies) - 1) // PAR_PAGE) * PAR_PAGE
     if not choisies:
         st.info("Aucune structure ici.", icon=":material/search_off:")
     for structure in choisies[debut : debut + PAR_PAGE]:
-        with st.container(border=True, key=f"structure-{structure.id}"):
+        with st.container(key=f"structure-{structure.id}", gap="xsmall"):
             show_structure(collectif_id, structure, today, emporter)
     show_navigation(debut, len(choisies))
     show_seuils(collectif_id, get_seuils(collectif))
@@ -103,13 +111,10 @@ def show_structure(
     collectif_id: UUID, structure: StructureListee, today: date, emporter: Callable[[UUID], object] | None
 ) -> None:
     """One structure: what is known, what is to check, what can be done."""
-    st.subheader(escape(structure.nom), anchor=False)
-    lieu = ", ".join(part for part in (structure.commune, structure.departement) if part)
-    st.text(" · ".join(part for part in ("/".join(structure.types) or "type à préciser", lieu) if part))
-    st.markdown(
-        f"{_describe_adhesion(structure, today)} · "
-        f"{format_pluriel(structure.comptes, 'personne a accès', 'personnes ont accès')}"
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key=f"structure-ligne-{structure.id}"):
+        show_identite(structure, today)
+        if get_edition(PAGE) != structure.id:
+            show_actes(collectif_id, structure, today)
     for phrase in structure.a_verifier:
         st.warning(escape(phrase), icon=":material/help:")
     if structure.sans_carnet:
@@ -119,7 +124,26 @@ def show_structure(
         if emporter is not None:
             emporter(structure.id)
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+
+
+def show_identite(structure: StructureListee, today: date) -> None:
+    """Who it is, where, since when a member, how many people may log in."""
+    with st.container(gap=None):
+        st.subheader(escape(structure.nom), anchor=False)
+        lieu = ", ".join(part for part in (structure.commune, structure.departement) if part)
+        acces = (
+            format_pluriel(structure.comptes, "personne a accès", "personnes ont accès")
+            if structure.comptes
+            else ":orange-badge[Personne n'a encore d'accès]"
+        )
+        morceaux = ("/".join(structure.types) or "type à préciser", lieu)
+        debut = " · ".join(escape(part) for part in morceaux if part)
+        st.caption(f"{debut} · {_describe_adhesion(structure, today)} · {acces}")
+
+
+def show_actes(collectif_id: UUID, structure: StructureListee, today: date) -> None:
+    """What can be done with it."""
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="xsmall"):
         link_to_page(PAGE_ACCES, "Inviter", ":material/person_add:", structure=str(structure.id))
         show_bouton(
             "Modifier",
@@ -174,6 +198,7 @@ def _select(structures: Sequence[StructureListee], today: date) -> list[Structur
             filtre == TOUTES
             or (filtre == A_VERIFIER and structure.a_verifier)
             or (filtre == ADHERENTES and structure.is_adherente(today))
+            or (filtre == SANS_ACCES and structure.is_adherente(today) and not structure.comptes)
         )
     ]
 

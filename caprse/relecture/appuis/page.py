@@ -12,7 +12,6 @@ from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, o
 from caprse.acces.regles import Operation
 from caprse.acces.saisie import Formulaire, fill, give_up, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
-from caprse.collectif.fictif import show_fictif
 from caprse.relecture.appuis.regles import (
     DROIT_ANNUEL,
     ETATS_OUVERTS,
@@ -81,14 +80,14 @@ def page_appuis() -> None:
 
 def page_appuis_collectif() -> None:
     """All structures of a collectif, for its animation: what to answer, the year's half-days, files."""
-    st.title("Appuis")
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
     with open_unit_ecran() as unit:
         appuis, today = list_appuis_collectif(unit, collectif_id), unit.today
-    st.caption(escape(appuis.collectif))
-    show_fictif(appuis.fictif)
+    attendent = sum(a.etat is EtatAppui.DEMANDE for s in appuis.structures for a in s.appuis)
+    reperes = [format_pluriel(attendent, "demande attend une réponse", "demandes attendent une réponse")]
+    show_entete("Appuis", reperes=reperes, fictif=appuis.fictif)
     show_message()
     if not appuis.structures:
         st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
@@ -215,7 +214,8 @@ def show_annee(appuis: Appuis, today: date) -> None:
 
 def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
     """What the address and the two lists ask for: what waits the longest first, then the latest."""
-    filtre = st.selectbox(
+    gauche, droite = st.columns(2, gap="small")
+    filtre = gauche.selectbox(
         "Quels appuis ?",
         list(LIBELLES_FILTRE),
         format_func=LIBELLES_FILTRE.__getitem__,
@@ -224,7 +224,7 @@ def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
         filter_mode=None,
     )
     structures = {TOUS: "Toutes les structures"} | {str(structure): nom for structure, nom in noms.items()}
-    qui = st.selectbox(
+    qui = droite.selectbox(
         "Structure",
         list(structures),
         format_func=structures.__getitem__,

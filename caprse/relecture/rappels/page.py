@@ -26,6 +26,7 @@ from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_de
 from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.francais import format_pluriel
 
 GENRE = "rappels-genre"
@@ -58,10 +59,10 @@ ICONES = {
 
 def page_rappels() -> None:
     """Choose a kind, read what will be sent and to whom, send; below, what waits and what went."""
-    st.title("Rappels")
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
+    show_entete("Rappels", reperes=["Ce qui part, à qui, et ce qui est déjà parti"])
     genre = st.radio("Quel rappel ?", GENRES_A_LA_MAIN, format_func=lambda choix: LIBELLES_GENRE[choix], key=GENRE)
     with open_unit_ecran() as unit:
         ecran = get_ecran(unit, collectif_id, genre)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,17 @@ from caprse.acces.brouillons import Ecrit
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.saisie import Formulaire, get_brouillon, keep_ecrit, run_saisie
 from caprse.acces.unite import Unit
+from caprse.carnet.remplir.transmission import send_back_carnet
 from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.notes import save_note
-from caprse.relecture.relire.regles import EtatRelecture, RelectureEnregistree, SaisieRelecture
+from caprse.relecture.relire.regles import (
+    EtatRelecture,
+    RelectureEnregistree,
+    SaisieRelecture,
+    find_suivant,
+    goes_on,
+    is_relu,
+)
 from caprse.relecture.relire.service import mark_relu, save_relecture, send_back
 from caprse.socle.ecran.conflits import end_conflit, keep_conflit
 from caprse.socle.erreurs import Conflit, ErreurMetier
@@ -25,6 +34,9 @@ CRITERE = "critere"
 OUVERT = "relecture_carnet"
 VISITE = "relecture_visite"
 REFUS = "relecture_refus"
+DERNIER = "relecture_dernier"
+# Where what became of the whole carnet is said: beside its buttons.
+FIN = "relecture_fin"
 VIDE = SaisieRelecture()
 
 
@@ -77,9 +89,42 @@ def seed(code: str) -> None:
             st.session_state[name(champ, code)] = valeur
 
 
-def set_etat(code: str, etat: EtatRelecture) -> None:
-    """What one thinks of the answer, as it is on the screen."""
-    _save(code, etat=etat, version_lue=get_ouvert().get_version(code))
+def list_restants(codes: Sequence[str]) -> list[str]:
+    """The answers of the open carnet that are still to re-read, in the order of ``codes``."""
+    carnet = get_ouvert()
+    dites, saisies = carnet.dites(), carnet.saisies()
+    return [
+        code
+        for code in codes
+        if code in saisies and saisies[code].repondu and not is_relu(dites.get(code), carnet.get_version(code))
+    ]
+
+
+def set_etat(code: str, etat: EtatRelecture, codes: Sequence[str]) -> None:
+    """What one thinks of the answer, as it is on the screen; then on to the next of ``codes`` that waits."""
+    saisie = _save(code, etat=etat, version_lue=get_ouvert().get_version(code))
+    if saisie is None or not goes_on(saisie):
+        return
+    st.session_state[DERNIER] = (get_ouvert().id, code, etat)
+    suivant = find_suivant(code, codes, list_restants(codes))
+    if suivant is not None:
+        go_to_critere(suivant)
+
+
+def get_dernier() -> tuple[str, EtatRelecture] | None:
+    """The answer of the open carnet that was dealt with last, and what was said of it."""
+    carnet_id, code, etat = st.session_state.get(DERNIER, (None, "", None))
+    return (code, etat) if carnet_id == get_ouvert().id else None
+
+
+def reopen(carnet: CarnetARelire) -> None:
+    """Give the carnet back, as its structure asks."""
+
+    def action(unit: Unit) -> str:
+        send_back_carnet(unit, carnet.id, carnet.version)
+        return f"Le carnet de {carnet.structure} est rouvert : la structure peut le compléter."
+
+    run_use_case(action, place=FIN)
 
 
 def set_suggestion(code: str) -> None:
@@ -131,7 +176,7 @@ def end_relecture(carnet: CarnetARelire) -> None:
         suite = f" {format_pluriel(marques, 'réponse marquée', 'réponses marquées')} « Relu »." if marques else ""
         return f"Le carnet de {carnet.structure} est relu.{suite}"
 
-    run_use_case(action)
+    run_use_case(action, place=FIN)
 
 
 def name_mot(carnet_id: UUID) -> Formulaire:
@@ -148,18 +193,19 @@ def return_carnet(carnet: CarnetARelire) -> None:
         liste = f" avec {format_pluriel(len(codes), 'critère')} à compléter" if codes else ""
         return f"Le carnet de {carnet.structure} est renvoyé{liste}. La structure peut le modifier."
 
-    run_saisie(action, name_mot(carnet.id))
+    run_saisie(action, name_mot(carnet.id), place=FIN)
 
 
-def _save(code: str, **changements: Any) -> None:
+def _save(code: str, **changements: Any) -> SaisieRelecture | None:
+    """What was written; None when it could not be."""
     relecture = get_relecture(code)
     saisie = relecture.saisie if relecture else VIDE
     # What is typed goes along with each gesture, so that a note which could not be written is not left behind.
     note = st.session_state.get(name("note", code), saisie.note)
-    _submit(code, replace(saisie, note=note.strip(), **changements))
+    return _submit(code, replace(saisie, note=note.strip(), **changements))
 
 
-def _submit(code: str, saisie: SaisieRelecture) -> None:
+def _submit(code: str, saisie: SaisieRelecture) -> SaisieRelecture | None:
     carnet, relecture = get_ouvert(), get_relecture(code)
     refus = _get_refus()
     refus.pop(name("relecture", code), None)
@@ -177,6 +223,8 @@ def _submit(code: str, saisie: SaisieRelecture) -> None:
             keep_ecrit(_name_note(code), Ecrit({}))
         _keep(code, ecrite)
         st.session_state[name("version", code)] = ecrite.version
+        return ecrite.saisie
+    return None
 
 
 def _keep(code: str, relecture: RelectureEnregistree) -> None:

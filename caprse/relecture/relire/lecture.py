@@ -49,6 +49,8 @@ class CarnetARelire:
     version: int
     transmis_le: datetime | None
     motif_incomplet: str
+    reouverture_demandee_le: datetime | None
+    motif_reouverture: str
     numero: int
     thematique: str
     referentiel_id: UUID
@@ -127,6 +129,8 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
         ligne["version"],
         ligne["transmis_le"],
         ligne["motif_incomplet"],
+        ligne["reouverture_demandee_le"],
+        ligne["motif_reouverture"],
         ligne["numero"],
         ligne["thematique"],
         ligne["referentiel_id"],

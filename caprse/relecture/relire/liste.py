@@ -9,7 +9,7 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.regles import EtatCarnet
+from caprse.carnet.regles import EtatCarnet, count_reponses
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.relire.requetes import LIST_A_RELIRE
 from caprse.socle.dates import read_instant
@@ -31,6 +31,11 @@ class CarnetListe:
     relus: int
     nouveaux: int
     non_lus: int
+
+    @property
+    def attend(self) -> bool:
+        """Whether it waits to be re-read."""
+        return self.etat is EtatCarnet.TRANSMIS
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,10 @@ def list_a_relire(
     ).one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
+    codes: frozenset[str] = frozenset()
+    if ligne.numero is not None:
+        capsule = get_referentiel(unit.db, ligne.referentiel_id).capsule(ligne.thematique)
+        codes = frozenset(critere.code for part in capsule for critere in part.criteres)
     return ListeARelire(
         ligne.collectif,
         ligne.fictif,
@@ -78,8 +87,8 @@ def list_a_relire(
                 carnet["structure"],
                 EtatCarnet(carnet["etat"]),
                 read_instant(carnet["transmis_le"]),
-                carnet["repondus"],
-                carnet["relus"],
+                count_reponses(codes, carnet["repondus"] or ()),
+                count_reponses(codes, carnet["relus"] or ()),
                 carnet["nouveaux"],
                 carnet["non_lus"],
             )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.collectif.regles import EtatTrimestre
 from caprse.socle.signes import can_be_stored
 
+T = TypeVar("T")
 NOTE_MAX = 4000
 NOTE_PRIVEE_MAX = 8000
 # A relecture without a critère is about the whole carnet.
@@ -141,6 +143,19 @@ def compute_progression(
     """How far the re-reading of these answers has come."""
     repondus = [code for code, saisie in saisies.items() if saisie.repondu]
     return Progression(sum(is_relu(relectures.get(code), versions[code]) for code in repondus), len(repondus))
+
+
+def find_suivant(ici: T, tous: Sequence[T], attendent: Collection[T]) -> T | None:
+    """The next of ``tous`` that waits, from ``ici`` on then from the start; None when no other one does."""
+    rang = tous.index(ici)
+    return next((autre for autre in (*tous[rang + 1 :], *tous[:rang]) if autre in attendent), None)
+
+
+def goes_on(saisie: SaisieRelecture) -> bool:
+    """Whether saying this of an answer leads to the next: not while what to complete is still to be written."""
+    return saisie.etat is not EtatRelecture.A_RELIRE and (
+        saisie.etat is not EtatRelecture.A_COMPLETER or bool(saisie.note)
+    )
 
 
 def can_be_told(etat: EtatCarnet, clos: bool, modifie_le: datetime, transmis_le: datetime | None) -> bool:

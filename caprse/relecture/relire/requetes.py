@@ -21,7 +21,7 @@ with ici as (
    order by t.id = (select c.trimestre_id from carnet c where c.collectif_id = :collectif and c.id = :carnet)
               desc nulls last, t.numero = :numero desc nulls last, t.etat = 'ouvert' desc, t.numero desc
    limit 1)
-select k.nom as collectif, k.fictif, ici.numero, ici.etat as etat_trimestre,
+select k.nom as collectif, k.fictif, ici.numero, ici.etat as etat_trimestre, ici.thematique, ici.referentiel_id,
        (select json_agg(json_build_array(t.numero, t.thematique, t.referentiel_id) order by t.numero desc)
           from trimestre t where t.collectif_id = k.id and t.etat <> 'prepare') as trimestres,
        (select count(*) from carnet c where c.collectif_id = k.id and c.trimestre_id = ici.id
@@ -33,9 +33,9 @@ select k.nom as collectif, k.fictif, ici.numero, ici.etat as etat_trimestre,
                   left join visite v on v.collectif_id = c.collectif_id and v.carnet_id = c.id
                                     and v.compte_id = :compte
                   cross join lateral (
-                    select count(*) filter (where r.niveau is not null or r.non_concerne) as repondus,
-                           count(*) filter (where (r.niveau is not null or r.non_concerne) and l.etat <> 'a_relire'
-                                              and l.version_lue >= r.version) as relus,
+                    select array_agg(r.critere) filter (where r.niveau is not null or r.non_concerne) as repondus,
+                           array_agg(r.critere) filter (where (r.niveau is not null or r.non_concerne)
+                             and l.etat <> 'a_relire' and l.version_lue >= r.version) as relus,
                            count(*) filter (where r.modifie_le > v.vue_le) as nouveaux
                       from reponse r
                       left join relecture l on l.collectif_id = r.collectif_id and l.carnet_id = r.carnet_id
@@ -58,7 +58,8 @@ select k.nom as collectif, k.fictif, ici.numero, ici.etat as etat_trimestre,
 # Sub-selects stay within the structure, but for the others' answers to the critères that it says do not concern it.
 CARNET_A_RELIRE = text("""
 select c.id, c.collectif_id, c.structure_id, s.nom as structure, s.types, c.etat, c.version, c.transmis_le,
-       c.motif_incomplet, t.numero, t.thematique, t.referentiel_id, t.etat as etat_trimestre,
+       c.motif_incomplet, c.reouverture_demandee_le, c.motif_reouverture,
+       t.numero, t.thematique, t.referentiel_id, t.etat as etat_trimestre,
        k.seuil_anonymat as seuil, v.vue_le,
        (select jsonb_object_agg(r.critere, to_jsonb(r) || jsonb_build_object('auteur', a.nom))
           from reponse r left join compte a on a.id = r.modifie_par

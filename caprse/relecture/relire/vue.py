@@ -7,11 +7,10 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet, Saisie, is_lien
-from caprse.carnet.remplir.phrases import describe_details
+from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire import etat
-from caprse.relecture.relire.lecture import CarnetARelire, Passage
+from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.liste import CarnetListe
 from caprse.relecture.relire.regles import (
     CARNET,
@@ -22,28 +21,30 @@ from caprse.relecture.relire.regles import (
     has_changed,
 )
 from caprse.relecture.relire.verifications import Point
-from caprse.socle.dates import FUSEAU, format_date, format_heure, format_instant
-from caprse.socle.ecran.affichage import Affichable, escape
+from caprse.relecture.relire.vue_reponse import show_reponse
+from caprse.socle.dates import FUSEAU, format_date, format_heure
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.conflits import get_conflit
 from caprse.socle.francais import format_pluriel
 
 Fil = Callable[[UUID, str | None], None]
 CLAVIER = (
-    "Au clavier, hors d'un champ de texte : **S** critère suivant, **P** critère précédent, **L** relu, **D** à "
-    "discuter, **M** à compléter (il manque quelque chose), **Z** carnet suivant, **A** carnet précédent."
+    "Au clavier, hors d'un champ de texte : **L** relu, **D** à discuter, **M** à compléter (il manque quelque chose)."
+    " La réponse suivante vient d'elle-même. **S** critère suivant, **P** critère précédent, **T** carnet relu quand "
+    "tout est vu, **Z** le prochain carnet qui attend, **A** le carnet d'avant."
 )
 BOUTONS = (
     (EtatRelecture.RELU, "L", ":material/task_alt:"),
     (EtatRelecture.A_DISCUTER, "D", ":material/forum:"),
     (EtatRelecture.A_COMPLETER, "M", ":material/edit_note:"),
-    (EtatRelecture.A_RELIRE, None, ":material/radio_button_unchecked:"),
 )
 
 
 def name_carnet(carnet: CarnetListe) -> str:
-    """`La Fabrique · Transmis · 3 relus sur 12 · 2 nouveautés`"""
-    morceaux = [carnet.structure, LIBELLES_ETAT[carnet.etat], f"{carnet.relus} relus sur {carnet.repondus}"]
+    """`La Fabrique · Transmis · 3 relues sur 12 · 2 nouveautés`"""
+    relues = f"{format_pluriel(carnet.relus, 'relue')} sur {carnet.repondus}"
+    morceaux = [carnet.structure, LIBELLES_ETAT[carnet.etat], relues]
     if carnet.nouveaux:
         morceaux.append(format_pluriel(carnet.nouveaux, "nouveauté"))
     if carnet.non_lus:
@@ -103,56 +104,28 @@ def show_points(points: Sequence[Point], referentiel: Referentiel) -> None:
 def show_critere(critere: Critere, referentiel: Referentiel, fil: Fil) -> None:
     """One critère: the structure's answer on the left, what is said of it on the right, the thread below."""
     carnet = etat.get_ouvert()
-    marque = " :material/fiber_new: nouveau" if is_nouveau(critere.code, carnet) else ""
-    st.subheader(f"{escape(critere.titre)}{marque}", anchor=False)
-    gauche, droite = st.columns([3, 2], gap="medium")
-    with gauche:
-        show_reponse(critere, referentiel, carnet)
-    with droite:
-        show_relecture(critere, referentiel)
+    with st.container(key="critere-relu-contenu"):
+        gauche, droite = st.columns([3, 2], gap="medium")
+        with gauche:
+            marque = " :material/fiber_new: nouveau" if is_nouveau(critere.code, carnet) else ""
+            st.subheader(f"{escape(critere.titre)}{marque}", anchor=False)
+            for point in carnet.points:
+                if point.critere == critere.code:
+                    st.caption(f":material/rule: À vérifier : {escape(point.phrase)}")
+            show_reponse(critere, referentiel, carnet)
+        with droite:
+            show_dernier(referentiel)
+            show_relecture(critere, referentiel)
     fil(carnet.id, critere.code)
 
 
-def show_reponse(critere: Critere, referentiel: Referentiel, carnet: CarnetARelire) -> None:
-    """What the structure answered, among the written niveaux, with what it says beside."""
-    reponse = carnet.reponses.get(critere.code)
-    saisie = reponse.saisie if reponse else Saisie()
-    relecture = carnet.relectures.get(critere.code)
-    suggere = relecture.saisie.niveau_suggere if relecture else None
-    st.markdown(f"**{escape(critere.question)}**")
-    st.markdown(
-        "\n".join(
-            _describe_niveau(niveau.niveau, niveau.nom, critere, saisie.niveau, suggere)
-            for niveau in referentiel.echelle
-        )
-    )
-    if saisie.non_concerne:
-        st.text(f"Réponse de la structure : non concerné. Pourquoi : {saisie.motif}")
-    elif saisie.niveau is None:
-        st.info("La structure n'a pas répondu à ce critère.", icon=":material/help:")
-    for nom, texte in describe_details(saisie, referentiel.echelle):
-        st.text(f"{nom} : {texte}")
-    if saisie.trace_lien and is_lien(saisie.trace_lien):
-        st.link_button("Ouvrir le lien de la trace", saisie.trace_lien, icon=":material/open_in_new:")
-    ancienne = carnet.anciennes.get(critere.code)
-    if ancienne is not None:
-        st.text(f"Au trimestre {ancienne.trimestre} : {_name_niveau(ancienne.saisie, referentiel)}")
-        if ancienne.saisie.commentaire:
-            st.text(f"Commentaire d'alors : {ancienne.saisie.commentaire}")
-    if reponse is not None:
-        st.caption(f"Répondu par {escape(reponse.auteur)}, le {format_instant(reponse.modifie_le)}")
-    show_historique(carnet.historique.get(critere.code, ()), referentiel, critere.code)
-
-
-def show_historique(passages: Sequence[Passage], referentiel: Referentiel, code: str) -> None:
-    """The last changes of niveau, who and when, the latest first."""
-    if len(passages) < 2:
-        return
-    with st.expander("Historique des réponses", icon=":material/history:", key=f"historique-{code}"):
-        for passage in passages:
-            avant = f"{_name_niveau(passage.avant, referentiel)} → " if passage.avant is not None else ""
-            apres = _name_niveau(passage.apres, referentiel)
-            st.text(f"{format_instant(passage.instant)}, {passage.auteur} : {avant}{apres}")
+def show_dernier(referentiel: Referentiel) -> None:
+    """What was just said of the answer before: the screen has gone on."""
+    dernier = etat.get_dernier()
+    if dernier is not None:
+        code, dit = dernier
+        titre = escape(referentiel.critere(code).titre)
+        st.caption(f":material/check: {titre} : {escape(LIBELLES_RELECTURE[dit].lower())}")
 
 
 def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
@@ -169,18 +142,32 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
         st.warning(
             f"{escape(describe_etat(code, carnet))} : cette réponse est à relire de nouveau.", icon=":material/update:"
         )
-    st.markdown("**Votre relecture**")
-    with st.container(horizontal=True, key="etats"):
+    codes = [autre.code for part in referentiel.capsule(carnet.thematique) for autre in part.criteres]
+    with st.container(horizontal=True, key="etats", gap="xsmall"):
         for choix, touche, icone in BOUTONS:
+            # In one group: the second press of a double click would fall on the answer that came in place of this one.
             show_bouton(
                 LIBELLES_RELECTURE[choix] + (" (choisi)" if choix is actuel else ""),
                 key=f"etat-{choix}-{carnet.id}-{code}",
+                groupe=f"etat-{choix}-{carnet.id}",
                 type="primary" if choix is actuel else "secondary",
                 icon=icone,
                 shortcut=touche,
                 on_click=etat.set_etat,
-                args=(code, choix),
+                args=(code, choix, codes),
             )
+    if actuel is not EtatRelecture.A_RELIRE:
+        show_bouton(
+            "Remettre à relire",
+            key=f"etat-a_relire-{carnet.id}-{code}",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=etat.set_etat,
+            args=(code, EtatRelecture.A_RELIRE, codes),
+        )
+    if actuel is EtatRelecture.A_COMPLETER and relecture is not None and not relecture.saisie.note:
+        st.info("Dites ci-dessous ce qui manque : la structure le lira.", icon=":material/edit_note:")
+    st.fragment(show_notes, key=f"notes-{carnet.id}-{code}")(code)
     st.selectbox(
         "Niveau que vous suggérez (facultatif)",
         [niveau.niveau for niveau in referentiel.echelle],
@@ -191,9 +178,8 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
         on_change=etat.set_suggestion,
         args=(code,),
         filter_mode=None,
+        help="La structure voit votre suggestion à côté de son niveau. C'est elle qui décide.",
     )
-    st.caption("La structure voit votre suggestion à côté de son niveau. C'est elle qui décide.")
-    st.fragment(show_notes, key=f"notes-{carnet.id}-{code}")(code)
 
 
 def show_notes(code: str) -> None:
@@ -208,7 +194,7 @@ def show_notes(code: str) -> None:
         max_chars=NOTE_MAX,
         on_change=etat.set_note,
         args=(code,),
-        height=120,
+        height=90,
     )
     relecture = etat.get_relecture(code)
     if refus := etat.get_refus("relecture", code):
@@ -231,7 +217,7 @@ def show_privee(code: str) -> None:
         max_chars=NOTE_PRIVEE_MAX,
         on_change=etat.set_privee,
         args=(code,),
-        height=80,
+        height=68,
     )
     if refus := etat.get_refus("privee", code):
         st.error(escape(refus), icon=":material/error:")
@@ -261,26 +247,6 @@ def show_conflit(code: str) -> None:
                 on_click=etat.settle,
                 args=(code, garder),
             )
-
-
-def _describe_niveau(rang: int, nom: str, critere: Critere, choisi: int | None, suggere: int | None) -> Affichable:
-    marques = []
-    if rang == choisi:
-        marques.append("réponse de la structure")
-    if rang == suggere:
-        marques.append("votre suggestion")
-    marque = f" **← {' et '.join(marques)}**" if marques else ""
-    descripteur = escape(critere.niveaux[rang])
-    titre = f"**{rang} · {escape(nom)}**"
-    return f"- {titre}{marque} : {f'**{descripteur}**' if rang == choisi else descripteur}"
-
-
-def _name_niveau(saisie: Saisie, referentiel: Referentiel) -> str:
-    if saisie.non_concerne:
-        return "non concerné"
-    if saisie.niveau is None or saisie.niveau > referentiel.niveau_max:
-        return "pas répondu"
-    return f"{saisie.niveau} · {referentiel.echelle[saisie.niveau].nom}"
 
 
 def format_etat(carnet: CarnetARelire) -> str:

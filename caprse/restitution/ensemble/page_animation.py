@@ -8,60 +8,69 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.collectif.fictif import show_fictif
+from caprse.carnet.regles import describe_etats
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
-from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_suivi
-from caprse.restitution.ensemble.vue_carnets import show_carnets
 from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.planche import TAILLE_LARGE, build_pied
 from caprse.restitution.planches.vue_collectif import show_carte, show_collectif
-from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.francais import format_pluriel
 
-VUES = ("Les carnets", "Structures × enjeux", "L'ensemble")
+VUES = ("Structures × enjeux", "L'ensemble")
 PAGE = "page"
 
 
 def page_collectif() -> None:
-    """The follow-up of one collectif, one trimestre at a time."""
+    """The figures of one collectif, one trimestre at a time. Where each carnet stands is on the tableau de bord."""
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
+    tete = st.container()
     suivi = _load(collectif_id, get_numero())
-    st.title("Où en est le collectif")
-    st.caption(escape(suivi.collectif))
-    show_fictif(suivi.fictif)
-    show_message()
     if suivi.choisi is None:
+        with tete:
+            show_entete("Où en est le collectif", fictif=suivi.fictif, largeur=Largeur.TRAVAIL)
         st.info("Aucun trimestre n'est encore ouvert : ouvrez le premier dans le calendrier.", icon=":material/event:")
         return
-    show_suivi(show_choix(suivi, suivi.trimestres, partial(_load, collectif_id)))
+    suivi = show_choix(suivi, suivi.trimestres, partial(_load, collectif_id))
+    with tete:
+        show_tete(suivi)
+    show_suivi(suivi)
 
 
-def show_suivi(suivi: Suivi) -> None:
-    """The chosen trimestre, in three tabs; what changes it comes last."""
+def show_tete(suivi: Suivi) -> None:
+    """Which trimestre, its days, how many carnets in which état."""
     trimestre = suivi.choisi
     if trimestre is None:
         return
-    st.caption(
-        f"Du {format_date(trimestre.debut)} au {format_date(trimestre.fin)} · {LIBELLES_TRIMESTRE[trimestre.etat]}"
+    show_entete(
+        "Où en est le collectif",
+        reperes=[
+            f"Trimestre {trimestre.numero}",
+            LIBELLES_TRIMESTRE[trimestre.etat],
+            f"{format_pluriel(suivi.carnets, 'carnet')} : {describe_etats(suivi.etats) or 'aucun'}",
+        ],
+        theme=suivi.theme,
+        fictif=suivi.fictif,
+        largeur=Largeur.TRAVAIL,
     )
+
+
+def show_suivi(suivi: Suivi) -> None:
+    """The chosen trimestre: structures and enjeux, then what the collectif itself sees."""
     choose_page(suivi)
-    carnets, carte, ensemble = st.tabs(VUES, key="vue", bind="query-params")
-    if carnets.open:
-        with carnets:
-            show_carnets(suivi)
-            if trimestre.etat is EtatTrimestre.OUVERT:
-                link_to_page("trimestres", "Clôturer ce trimestre", icon=":material/lock:")
+    carte, ensemble = st.tabs(VUES, key="vue", bind="query-params")
     if carte.open:
         with carte:
             show_structures(suivi)
     if ensemble.open:
         with ensemble:
             show_ensemble(suivi)
+    link_to_page("tableau", "Où en est chaque carnet : le tableau de bord", icon=":material/dashboard:")
 
 
 def choose_page(suivi: Suivi) -> None:

@@ -35,20 +35,11 @@ select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimes
           select c.etat, count(*) as nombre from carnet c
            where c.collectif_id = k.id and c.trimestre_id = ici.id group by c.etat) e) as etats,
        (select json_agg(json_build_object(
-          'id', m.id, 'structure_id', m.structure_id, 'nom', m.nom, 'etat', m.etat, 'version', m.version,
-          'transmis_le', m.transmis_le, 'motif_incomplet', m.motif_incomplet,
-          'reouverture_demandee_le', m.reouverture_demandee_le, 'motif_reouverture', m.motif_reouverture,
+          'id', m.id, 'structure_id', m.structure_id, 'nom', m.nom, 'etat', m.etat,
           'arrete_transmis', m.transmis, 'enjeux', m.figures -> 'enjeux', 'transversal', m.figures -> 'transversal',
           'reponses', case when ici.etat = 'ouvert' and m.etat in ('transmis', 'relu') then
              (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
-               where r.collectif_id = m.collectif_id and r.carnet_id = m.id) end,
-          'comptes', case when ici.etat = 'clos' then
-             (select json_build_array(sum((f ->> 'repondus')::int), sum((f ->> 'applicables')::int))
-                from unnest(array[m.figures -> 'total', nullif(m.figures -> 'transversal', 'null')]) f)
-            when m.etat not in ('transmis', 'relu') then
-             (select json_object_agg(r.critere, r.non_concerne) from reponse r
-               where r.collectif_id = m.collectif_id and r.carnet_id = m.id
-                 and (r.niveau is not null or r.non_concerne)) end) order by fold(m.nom), m.id)
+               where r.collectif_id = m.collectif_id and r.carnet_id = m.id) end) order by fold(m.nom), m.id)
           from montres m) as lignes,
        (select jsonb_build_object('publie_le', p.publie_le, 'carnets', p.carnets, 'edition', p.agregats - 'nommees')
           from publication p where p.collectif_id = k.id and p.trimestre_id = ici.id

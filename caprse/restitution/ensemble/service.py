@@ -14,6 +14,7 @@ from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre, TrimestreAuChoix
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.themes import build_theme
 from caprse.restitution.ensemble.requetes import SUIVI
 from caprse.restitution.figures.bilan import compute_axes
 from caprse.restitution.figures.notation import Figure
@@ -22,6 +23,7 @@ from caprse.restitution.publication.lecture import read_cotations
 from caprse.restitution.publication.service import read_mouvements, refresh_publication
 from caprse.restitution.publication.visibilite import can_try, explain_attente, restrict_edition
 from caprse.socle.dates import FUSEAU, format_date, read_instant
+from caprse.socle.ecran.cadre import Theme
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Ce collectif"
@@ -40,13 +42,6 @@ class LigneSuivi:
     carnet_id: UUID
     etat: EtatCarnet
     transmis: bool
-    version: int
-    transmis_le: datetime | None
-    motif_incomplet: str
-    reouverture_demandee_le: datetime | None
-    motif_reouverture: str
-    repondus: int
-    applicables: int
     figures: tuple[Figure, ...]
 
 
@@ -62,6 +57,7 @@ class Suivi:
     fictif: bool
     trimestres: tuple[TrimestreAuChoix, ...]
     choisi: TrimestreAuChoix | None
+    theme: Theme | None
     source: str
     etats: Mapping[EtatCarnet, int]
     lignes: tuple[LigneSuivi, ...]
@@ -129,10 +125,12 @@ def _build_suivi(unit: Unit, ligne: Mapping[str, Any], attente: str | None) -> S
     brut = next((brut for brut in bruts if brut["id"] == str(ligne["trimestre_id"])), None)
     publication = None
     source = ""
+    theme = None
     lignes: tuple[LigneSuivi, ...] = ()
     if brut is not None:
         referentiel = get_referentiel(unit.db, UUID(brut["referentiel_id"]))
         source = f"{referentiel.titre}, version {referentiel.version}"
+        theme = build_theme(referentiel, brut["thematique"])
         lignes = tuple(_build_ligne(referentiel, brut["thematique"], carnet) for carnet in ligne["lignes"] or ())
     if (parue := ligne["publication"]) is not None:
         edition = restrict_edition(Edition.from_contenu(parue["edition"]), (), ligne["seuil"])
@@ -142,6 +140,7 @@ def _build_suivi(unit: Unit, ligne: Mapping[str, Any], attente: str | None) -> S
         ligne["fictif"],
         trimestres,
         next((trimestre for trimestre in trimestres if trimestre.id == ligne["trimestre_id"]), None),
+        theme,
         source,
         {EtatCarnet(etat): nombre for etat, nombre in (ligne["etats"] or {}).items()},
         lignes,
@@ -168,32 +167,9 @@ def _build_ligne(referentiel: Referentiel, thematique: str, carnet: Mapping[str,
     transmis = etat in ETATS_TRANSMIS
     if carnet["enjeux"] is not None:
         transmis = carnet["arrete_transmis"]
-        repondus, applicables = carnet["comptes"]
         ensembles = [carnet["transversal"]] if carnet["transversal"] else []
         figures = tuple(Figure.from_contenu(figure) for figure in (*carnet["enjeux"], *ensembles))
     elif carnet["reponses"] is not None:
-        enjeux, (total, *autres) = compute_axes(referentiel, thematique, read_cotations(carnet["reponses"]))
-        repondus = sum(figure.repondus for figure in (total, *autres))
-        applicables = sum(figure.applicables for figure in (total, *autres))
+        enjeux, (_, *autres) = compute_axes(referentiel, thematique, read_cotations(carnet["reponses"]))
         figures = (*enjeux, *autres)
-    else:
-        # Whether, never what: and only for the critères of today, since a bascule leaves the former ones behind.
-        codes = {critere.code for part in referentiel.capsule(thematique) for critere in part.criteres}
-        dits = [non_concerne for code, non_concerne in (carnet["comptes"] or {}).items() if code in codes]
-        repondus = len(dits) - sum(dits)
-        applicables = len(codes) - sum(dits)
-    return LigneSuivi(
-        UUID(carnet["structure_id"]),
-        carnet["nom"],
-        UUID(carnet["id"]),
-        etat,
-        transmis,
-        carnet["version"],
-        read_instant(carnet["transmis_le"]),
-        carnet["motif_incomplet"],
-        read_instant(carnet["reouverture_demandee_le"]),
-        carnet["motif_reouverture"],
-        repondus,
-        applicables,
-        figures,
-    )
+    return LigneSuivi(UUID(carnet["structure_id"]), carnet["nom"], UUID(carnet["id"]), etat, transmis, figures)

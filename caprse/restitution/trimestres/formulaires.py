@@ -17,6 +17,8 @@ from caprse.collectif.regles import (
     build_calendrier,
     get_jour_ouverture,
     refusal_to_plan,
+    warning_of_dates,
+    warning_to_close,
     warning_to_open,
 )
 from caprse.referentiel.schema import Referentiel
@@ -118,11 +120,15 @@ def show_ouverture(
         st.info(f"Une version plus récente est importée : {escape(derniere.version)}.", icon=":material/update:")
     prepares = [t.numero for t in calendrier.trimestres if t.etat is EtatTrimestre.PREPARE]
     raison = warning_to_open(trimestre.numero, prepares)
+    if dates := warning_of_dates(trimestre.debut, trimestre.fin, today):
+        st.warning(escape(dates), icon=":material/event_busy:")
     cle = name_field(GesteTrimestre.OUVERTURE, trimestre, "hors-ordre")
     if raison:
         st.warning(escape(raison), icon=":material/low_priority:")
+    odd = bool(raison) or trimestre.fin < today
+    if odd:
         st.checkbox("Ouvrir celui-ci quand même", key=cle)
-    bloque = bool(raison) and not st.session_state.get(cle)
+    bloque = odd and not st.session_state.get(cle)
     _show_boutons(
         f"{GesteTrimestre.OUVERTURE}-{trimestre.numero}",
         f"Confirmer l'ouverture du trimestre {trimestre.numero}",
@@ -142,8 +148,10 @@ def show_prolongation(trimestre: TrimestreListe) -> None:
     )
 
 
-def show_cloture(trimestre: TrimestreListe, manques: Manques) -> None:
+def show_cloture(trimestre: TrimestreListe, manques: Manques, today: date) -> None:
     """Say what is missing and what closing does; close."""
+    if avant := warning_to_close(trimestre.fin, today):
+        st.warning(escape(avant), icon=":material/event_busy:")
     transmis = len(manques.carnets) - len(manques.non_transmis)
     st.markdown(
         f"**{format_pluriel(transmis, 'carnet est transmis', 'carnets sont transmis')} sur {len(manques.carnets)}.**"

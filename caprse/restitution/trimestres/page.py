@@ -7,11 +7,10 @@ from datetime import date
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.collectif.calendrier.page import ICONES_ETAT
 from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
-from caprse.collectif.fictif import show_fictif
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.themes import build_theme
 from caprse.restitution.trimestres.formulaires import (
     show_cloture,
     show_creation,
@@ -25,32 +24,50 @@ from caprse.restitution.trimestres.service import GesteTrimestre, Trimestres, ge
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import build_reperes, show_entete
 from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.francais import format_pluriel
 
 
 def page_trimestres() -> None:
     """List the trimestres in order; each shows what can be done with it, one thing at a time."""
-    st.title("Trimestres")
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
     with open_unit_ecran() as unit:
         vue = get_trimestres(unit, collectif_id, get_en_cours())
     calendrier = vue.calendrier
-    st.caption(
-        f"{escape(calendrier.nom)} · du {format_date(calendrier.debut)} au {format_date(calendrier.fin)}, "
-        "bilan compris"
+    show_entete(
+        "Trimestres",
+        reperes=[f"Du {format_date(calendrier.debut)} au {format_date(calendrier.fin)}, bilan compris"],
+        fictif=calendrier.fictif,
     )
-    show_fictif(calendrier.fictif)
-    show_message()
     if not calendrier.trimestres:
+        show_message()
         show_vide(vue)
         return
     link_to_page("calendrier", "Voir le calendrier et les rencontres", ":material/event:")
-    for trimestre in calendrier.trimestres:
-        with st.container(border=True, key=f"trimestre-{trimestre.numero}"):
-            show_trimestre(trimestre, vue.referentiels[trimestre.referentiel_id])
-            show_suite(vue, trimestre)
+    # What is under way or comes next is what one came for; what is closed is folded, where nothing is done with it.
+    clos = [trimestre for trimestre in calendrier.trimestres if trimestre.etat is EtatTrimestre.CLOS]
+    actifs = sorted(
+        (trimestre for trimestre in calendrier.trimestres if trimestre.etat is not EtatTrimestre.CLOS),
+        key=lambda trimestre: (trimestre.etat is not EtatTrimestre.OUVERT, trimestre.numero),
+    )
+    show_message()
+    for trimestre in actifs:
+        show_carte(vue, trimestre)
+    if clos:
+        st.subheader("Trimestres clos", anchor=False)
+        for trimestre in reversed(clos):
+            show_carte(vue, trimestre)
+
+
+def show_carte(vue: Trimestres, trimestre: TrimestreListe) -> None:
+    """One trimestre in its frame, with its colour."""
+    referentiel = vue.referentiels[trimestre.referentiel_id]
+    with st.container(key=f"trimestre-{trimestre.numero}"):
+        show_trimestre(trimestre, referentiel, vue.today)
+        show_suite(vue, trimestre)
 
 
 def show_suite(vue: Trimestres, trimestre: TrimestreListe) -> None:
@@ -64,7 +81,7 @@ def show_suite(vue: Trimestres, trimestre: TrimestreListe) -> None:
         case GesteTrimestre.PROLONGATION, EtatTrimestre.OUVERT:
             show_prolongation(trimestre)
         case GesteTrimestre.CLOTURE, EtatTrimestre.OUVERT if vue.manques is not None:
-            show_cloture(trimestre, vue.manques)
+            show_cloture(trimestre, vue.manques, vue.today)
         case GesteTrimestre.REOUVERTURE, EtatTrimestre.CLOS:
             show_reouverture(trimestre)
         case _:
@@ -90,16 +107,18 @@ def show_vide(vue: Trimestres) -> None:
         )
 
 
-def show_trimestre(trimestre: TrimestreListe, referentiel: Referentiel) -> None:
+def show_trimestre(trimestre: TrimestreListe, referentiel: Referentiel, today: date) -> None:
     """What is known of one trimestre."""
-    st.subheader(
-        f"{trimestre.numero}. {escape(referentiel.thematique(trimestre.thematique).titre)}",
-        anchor=False,
-    )
-    st.markdown(
-        f"{ICONES_ETAT[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}** · "
-        f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"
-    )
+    theme = build_theme(referentiel, trimestre.thematique)
+    st.subheader(f"{trimestre.numero}. {escape(referentiel.thematique(trimestre.thematique).titre)}", anchor=False)
+    reste = (trimestre.fin - today).days
+    reperes = [
+        LIBELLES_ETAT[trimestre.etat].capitalize(),
+        f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}",
+    ]
+    if trimestre.etat is EtatTrimestre.OUVERT:
+        reperes.append(f"encore {format_pluriel(reste, 'jour')}" if reste >= 0 else "dernier jour passé")
+    st.html(build_reperes(reperes, theme, fictif=False))
     st.caption(f"{escape(referentiel.titre)}, version {escape(referentiel.version)}")
     if trimestre.rouvert_le is not None:
         st.text(f"Rouvert le {format_date(_get_jour(trimestre))} : {trimestre.motif_reouverture}")

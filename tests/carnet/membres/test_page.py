@@ -19,7 +19,7 @@ from caprse.collectif.importation import import_structures
 from caprse.pages import ENTREES
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
-from tests.ecran import click, list_keys, open_page, read, run
+from tests.ecran import click, list_keys, open_page, read, read_reperes, run
 from tests.monde import Monde
 
 ANNUAIRE = Path(__file__).parents[3] / "docs" / "exemples" / "annuaire-occitanie-2025.csv"
@@ -45,7 +45,7 @@ def test_inviting_leads_to_a_page_that_the_animation_has() -> None:
 def test_members_come_first_with_since_when(annuaire: Monde) -> None:
     essai = open_page(annuaire, "anna", page_structures)
     vu = read(essai)
-    assert "54 structures · 5 adhérentes · 5 à vérifier" in vu
+    assert read_reperes(essai) == "54 structures · 5 adhérentes · 5 à vérifier · 3 sans accès"
     assert "Adhère depuis le 16 septembre 2025 · 3 personnes ont accès" in vu
     assert "AILES" not in vu
 

@@ -10,7 +10,6 @@ import pytest
 
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import EtatCarnet
-from caprse.carnet.remplir.transmission import send_back_carnet
 from caprse.referentiel.codec import to_contenu
 from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi
 from caprse.restitution.federation.service import list_collectifs_vus
@@ -40,14 +39,13 @@ def find(suivi: Suivi, rang: int) -> LigneSuivi:
     return next(ligne for ligne in suivi.lignes if ligne.nom.endswith(f"structure {rang}"))
 
 
-def test_each_structure_has_its_line_with_its_state_and_what_is_answered(monde: Monde) -> None:
+def test_each_structure_has_its_line_with_its_state_and_its_figures(monde: Monde) -> None:
     answer_and_send(monde, 0, 1)
-    answer(monde.carnets[2], {"T01-01": 4, "T01-02": 1}, non_concernes=["T01-03"])
     suivi = follow(monde)
     assert suivi.etats == {EtatCarnet.TRANSMIS: 2, EtatCarnet.BROUILLON: 8}
-    assert (find(suivi, 1).repondus, find(suivi, 1).applicables, find(suivi, 1).transmis) == (9, 9, True)
+    assert (find(suivi, 1).etat, find(suivi, 1).transmis) == (EtatCarnet.TRANSMIS, True)
     assert [figure.score for figure in find(suivi, 1).figures] == [Fraction(1, 4)] * 3
-    assert (find(suivi, 2).repondus, find(suivi, 2).applicables) == (2, 8)
+    assert (find(suivi, 2).etat, find(suivi, 2).figures) == (EtatCarnet.BROUILLON, ())
 
 
 def test_the_answers_of_a_carnet_being_written_are_not_read(monde: Monde) -> None:
@@ -122,25 +120,6 @@ def test_any_trimestre_may_be_chosen(monde: Monde) -> None:
     assert deuxieme is not None
     assert premier is not None
     assert (deuxieme.numero, premier.numero) == (2, 1)
-
-
-def test_a_carnet_sent_back_from_here_can_be_written_again(monde: Monde) -> None:
-    answer_and_send(monde, 0)
-    ligne = find(follow(monde), 0)
-    with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        send_back_carnet(unit, ligne.carnet_id, ligne.version)
-    assert find(follow(monde), 0).etat is EtatCarnet.A_COMPLETER
-
-
-def test_a_request_to_reopen_is_seen_with_its_reason(monde: Monde) -> None:
-    answer_and_send(monde, 0)
-    execute(
-        "update carnet set reouverture_demandee_le = now(), motif_reouverture = 'une erreur' where id = :c",
-        c=monde.carnets[0],
-    )
-    ligne = find(follow(monde), 0)
-    assert ligne.reouverture_demandee_le is not None
-    assert ligne.motif_reouverture == "une erreur"
 
 
 def test_only_the_animation_of_the_collectif_follows_it(monde: Monde) -> None:

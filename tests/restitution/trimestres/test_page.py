@@ -25,7 +25,7 @@ from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
-from tests.ecran import click, list_keys, open_page, read, run
+from tests.ecran import click, list_keys, open_page, read, read_reperes, run
 from tests.monde import Monde
 from tests.restitution.scene import REFERENTIEL, answer, answer_and_send, close, open_next, send, send_back
 
@@ -145,7 +145,7 @@ def test_a_prepared_trimestre_takes_another_version_and_theme_then_opens_on_it(
     vu = read(essai)
     assert "2. Thématique T03" in vu
     assert "version 0.2.0" in vu
-    assert "du 20 avril 2026 au 15 juillet 2026" in vu
+    assert "du 20 avril 2026 au 15 juillet 2026" in read_reperes(essai)
     click(essai, "ouverture-2")
     assert "10 structures reçoivent leur carnet : celles qui adhèrent le 20 avril 2026." in read(essai)
     assert "plus récente" not in read(essai)
@@ -224,7 +224,7 @@ def test_only_the_animation_reads_what_is_missing(monde: Monde) -> None:
 def test_a_member_finds_no_such_page(monde: Monde, visit: Visit, personne: str) -> None:
     essai = visit(personne)
     assert list_keys(essai) == set()
-    assert read(essai) == f"Trimestres\n{Introuvable('Ce collectif')}"
+    assert read(essai) == str(Introuvable("Ce collectif"))
 
 
 def test_while_reopened_no_other_opens(monde: Monde, prepare: UUID, visit: Visit) -> None:
@@ -234,3 +234,25 @@ def test_while_reopened_no_other_opens(monde: Monde, prepare: UUID, visit: Visit
     essai = visit("anna")
     assert list_keys(essai) == {"prolongation-1", "cloture-1", "dates-2"}
     assert "Il pourra s'ouvrir quand le trimestre 1 sera clos." in read(essai)
+
+
+def test_a_trimestre_whose_days_are_over_says_so_before_it_opens(monde: Monde, visit: Visit) -> None:
+    close(monde)
+    execute(
+        "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
+        " select collectif_id, 2, 'T02', referentiel_id, '2025-09-20', '2025-12-31' from trimestre where id = :t",
+        t=monde.trimestre,
+    )
+    essai = visit("anna")
+    click(essai, "ouverture-2")
+    assert "est déjà passé : tous les carnets seraient en retard dès l'ouverture" in read(essai)
+    assert essai.button(key="ouverture-2-confirmer").disabled
+    essai.checkbox[0].check()
+    run(essai)
+    assert not essai.button(key="ouverture-2-confirmer").disabled
+
+
+def test_closing_before_the_last_day_is_said(monde: Monde, visit: Visit) -> None:
+    essai = visit("anna")
+    click(essai, "cloture-1")
+    assert "Il finit le 15 avril 2026, dans 32 jours" in read(essai)

@@ -1,0 +1,140 @@
+"""The plans d'action of all structures in one table, what is late first, for the animation: nothing changes here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from html import escape as escape_html
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_collectif, open_unit_ecran
+from caprse.progres.plans import ActionSuivie, get_plans
+from caprse.progres.regles import ETATS_OUVERTS, LIBELLES_ETAT, describe_echeance, is_en_retard
+from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.signes import drop_signes
+
+STRUCTURE, VOIR, RANG = "plan", "plans-voir", "plans-rang"
+TOUTES = "Toutes les structures"
+PAR_PAGE = 50
+
+
+class Voir(StrEnum):
+    """Which actions are shown."""
+
+    RETARD = "en retard"
+    OUVERTES = "à faire ou en cours"
+    FINIES = "faites ou abandonnées"
+
+
+def page_actions_collectif() -> None:
+    """The actions of one structure or of all, in order of date; ``?plan=NAME`` chooses a structure."""
+    collectif_id = choose_collectif()
+    if collectif_id is None:
+        return
+    with open_unit_ecran() as unit:
+        plans, today = get_plans(unit, collectif_id), unit.today
+    show_entete(
+        "Plans d'action", reperes=["Ce que chaque structure a prévu"], fictif=plans.fictif, largeur=Largeur.TRAVAIL
+    )
+    if not plans.structures:
+        st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
+        return
+    barre = st.container(horizontal=True, key="plans-barre", vertical_alignment="bottom")
+    with barre:
+        comptes = st.container(horizontal=True, key="plans-comptes", gap="xsmall")
+        choisie = st.selectbox(
+            "Structure",
+            [TOUTES, *plans.structures],
+            key=STRUCTURE,
+            bind="query-params",
+            filter_mode=None,
+            width=300,
+        )
+    siennes = [action for action in plans.actions if choisie in (TOUTES, action.structure)]
+    par_vue = {voir: [action for action in siennes if is_vue(action, voir, today)] for voir in Voir}
+    vu = get_voir(par_vue)
+    with comptes:
+        for voir, actions in par_vue.items():
+            show_bouton(
+                f"**{len(actions):d}** {escape(voir)}",
+                key=f"plans-{voir.name.lower()}",
+                type="primary" if voir is vu else "secondary",
+                icon=":material/check:" if voir is vu else None,
+                on_click=_see,
+                args=(voir,),
+            )
+    show_table(par_vue[vu], today, seule=choisie != TOUTES)
+
+
+def get_voir(par_vue: dict[Voir, list[ActionSuivie]]) -> Voir:
+    """What was asked for; else what is late where there is any."""
+    demande = st.session_state.get(VOIR)
+    return demande if isinstance(demande, Voir) else Voir.RETARD if par_vue[Voir.RETARD] else Voir.OUVERTES
+
+
+def is_vue(action: ActionSuivie, voir: Voir, today: date) -> bool:
+    """Whether an action is among those that this view shows."""
+    if voir is Voir.RETARD:
+        return is_en_retard(action.etat, action.echeance, today)
+    return (action.etat in ETATS_OUVERTS) == (voir is Voir.OUVERTES)
+
+
+def show_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool) -> None:
+    """One line per action; so many at a time."""
+    if not actions:
+        st.info("Aucune action ici pour le moment.", icon=":material/checklist:")
+        return
+    pages = -(-len(actions) // PAR_PAGE)
+    rang = 1
+    bas = st.container()
+    if pages > 1:
+        rang = st.selectbox(
+            f"Actions, {PAR_PAGE} par page", range(1, pages + 1), format_func=_name_page, key=RANG, filter_mode=None
+        )
+    lignes = actions[(rang - 1) * PAR_PAGE : rang * PAR_PAGE]
+    bas.html(build_table(lignes, today, seule=seule))
+
+
+def build_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool) -> str:
+    """The table in HTML, every text escaped; without the structure's name when there is only one."""
+    colonnes = ("Structure", "Action", "Qui s'en occupe", "Pour quand", "État")[1 if seule else 0 :]
+    tete = "".join(f'<th scope="col">{nom}</th>' for nom in colonnes)
+    corps = "".join(_build_ligne(action, today, colonnes) for action in actions)
+    return (
+        f'<table class="cap-table"><caption class="lu">Plans d\'action</caption><thead><tr>{tete}</tr></thead>'
+        f"<tbody>{corps}</tbody></table>"
+    )
+
+
+def _build_ligne(action: ActionSuivie, today: date, colonnes: Sequence[str]) -> str:
+    quand = describe_echeance(action.etat, action.echeance, today)
+    jour = format_date(action.echeance) if action.echeance else ""
+    retard = is_en_retard(action.etat, action.echeance, today)
+    dit = f'<span class="{"retard" if retard else "calme"}">{escape_html(quand)}</span>' if quand else ""
+    valeurs = {
+        "Structure": f"<strong>{_clean(action.structure)}</strong>",
+        "Action": _clean(action.quoi).replace("\n", "<br>"),
+        "Qui s'en occupe": _clean(action.pilote),
+        "Pour quand": f"{jour} {dit}",
+        "État": LIBELLES_ETAT[action.etat],
+    }
+    cellules = "".join(f'<td data-nom="{escape_html(nom)}">{valeurs[nom]}</td>' for nom in colonnes)
+    return f"<tr>{cellules}</tr>"
+
+
+def _clean(texte: str) -> str:
+    return escape_html(drop_signes(texte))
+
+
+def _name_page(page: int) -> str:
+    return f"Page {page}"
+
+
+def _see(voir: Voir) -> None:
+    st.session_state[VOIR] = voir
+    st.session_state[RANG] = 1

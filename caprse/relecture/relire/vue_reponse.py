@@ -1,0 +1,75 @@
+"""What the structure answered to one critère, among the written niveaux, for whoever re-reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape as escape_html
+
+import streamlit as st
+
+from caprse.carnet.regles import Saisie, is_lien
+from caprse.carnet.remplir.phrases import describe_details
+from caprse.referentiel.schema import Critere, Referentiel
+from caprse.relecture.relire.lecture import CarnetARelire, Passage
+from caprse.socle.dates import format_instant
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.signes import drop_signes
+
+
+def show_reponse(critere: Critere, referentiel: Referentiel, carnet: CarnetARelire) -> None:
+    """What the structure answered, among the written niveaux, with what it says beside."""
+    reponse = carnet.reponses.get(critere.code)
+    saisie = reponse.saisie if reponse else Saisie()
+    relecture = carnet.relectures.get(critere.code)
+    suggere = relecture.saisie.niveau_suggere if relecture else None
+    st.markdown(f"**{escape(critere.question)}**")
+    st.html(build_marches(critere, referentiel, saisie.niveau, suggere))
+    if saisie.non_concerne:
+        st.text(f"Réponse de la structure : non concerné. Pourquoi : {saisie.motif}")
+    elif saisie.niveau is None:
+        st.info("La structure n'a pas répondu à ce critère.", icon=":material/help:")
+    for nom, texte in describe_details(saisie, referentiel.echelle):
+        st.text(f"{nom} : {texte}")
+    if saisie.trace_lien and is_lien(saisie.trace_lien):
+        st.link_button("Ouvrir le lien de la trace", saisie.trace_lien, icon=":material/open_in_new:")
+    ancienne = carnet.anciennes.get(critere.code)
+    if ancienne is not None:
+        st.text(f"Au trimestre {ancienne.trimestre} : {_name_niveau(ancienne.saisie, referentiel)}")
+        if ancienne.saisie.commentaire:
+            st.text(f"Commentaire d'alors : {ancienne.saisie.commentaire}")
+    if reponse is not None:
+        st.caption(f"Répondu par {escape(reponse.auteur)}, le {format_instant(reponse.modifie_le)}")
+    show_historique(carnet.historique.get(critere.code, ()), referentiel, critere.code)
+
+
+def show_historique(passages: Sequence[Passage], referentiel: Referentiel, code: str) -> None:
+    """The last changes of niveau, who and when, the latest first."""
+    if len(passages) < 2:
+        return
+    with st.expander("Historique des réponses", icon=":material/history:", key=f"historique-{code}"):
+        for passage in passages:
+            avant = f"{_name_niveau(passage.avant, referentiel)} → " if passage.avant is not None else ""
+            apres = _name_niveau(passage.apres, referentiel)
+            st.text(f"{format_instant(passage.instant)}, {passage.auteur} : {avant}{apres}")
+
+
+def build_marches(critere: Critere, referentiel: Referentiel, choisi: int | None, suggere: int | None) -> str:
+    """The written niveaux as HTML, every text escaped: the structure's own stands out, with its name."""
+    marches = []
+    for niveau in referentiel.echelle:
+        marques = ["Réponse de la structure"] if niveau.niveau == choisi else []
+        marques += ["Votre suggestion"] if niveau.niveau == suggere else []
+        puces = "".join(f'<span class="marque">{marque}</span>' for marque in marques)
+        genre = "choisie" if niveau.niveau == choisi else "suggeree" if niveau.niveau == suggere else "autre"
+        nom = f"{niveau.niveau} · {escape_html(drop_signes(niveau.nom))}"
+        texte = escape_html(drop_signes(critere.niveaux[niveau.niveau]))
+        marches.append(f'<li class="{genre}"><span class="rang">{nom}</span>{puces}<p>{texte}</p></li>')
+    return f'<ul class="marches-relues">{"".join(marches)}</ul>'
+
+
+def _name_niveau(saisie: Saisie, referentiel: Referentiel) -> str:
+    if saisie.non_concerne:
+        return "non concerné"
+    if saisie.niveau is None or saisie.niveau > referentiel.niveau_max:
+        return "pas répondu"
+    return f"{saisie.niveau} · {referentiel.echelle[saisie.niveau].nom}"

@@ -1,0 +1,124 @@
+"""One structure on one line: who, why it is here, where its carnet stands, since when; and the acts."""
+
+from __future__ import annotations
+
+from html import escape as escape_html
+from typing import NamedTuple
+
+import streamlit as st
+
+from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT, EtatCarnet
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.francais import format_pluriel
+from caprse.tableau.regles import CONCERNE, Besoin, format_il_y_a
+from caprse.tableau.service import LigneTableau
+
+NON_TRANSMIS = "Non transmis"
+INSECABLE = "\u00a0"
+
+
+class Lien(NamedTuple):
+    """A way to another page."""
+
+    page: str
+    libelle: str
+    icone: str
+    adresse: dict[str, str]
+
+
+def show_titres() -> None:
+    """What each column holds."""
+    colonnes = ("Structure", "Carnet", "Réponses", "Dernière activité")
+    noms = "".join(f"<p>{nom}</p>" for nom in colonnes)
+    st.html(f'<div class="titres" aria-hidden="true"><div class="ligne">{noms}</div></div>')
+
+
+def show_ligne(ligne: LigneTableau, *, ouvert: bool) -> None:
+    """The line and its acts, the one to do first at the end, where the hand is."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"ligne-{ligne.structure_id}"):
+        st.html(build_ligne(ligne, ouvert=ouvert))
+        with st.container(
+            horizontal=True, horizontal_alignment="right", gap="xsmall", key=f"actes-{ligne.structure_id}"
+        ):
+            show_actes(ligne, ouvert=ouvert)
+
+
+def build_ligne(ligne: LigneTableau, *, ouvert: bool) -> str:
+    """One structure as HTML, every text escaped."""
+    genre = "presse" if ligne.besoin in CONCERNE else "calme"
+    raison = " · ".join([ligne.raison, *(detail.replace(" ", INSECABLE) for detail in list_details(ligne))])
+    qui = (
+        f'<div class="qui"><p class="nom">{escape_html(ligne.nom)}</p>'
+        f'<p class="{genre}">{escape_html(raison)}</p></div>'
+    )
+    return f'<div class="ligne">{qui}{_build_carnet(ligne, ouvert=ouvert)}{_build_activite(ligne)}</div>'
+
+
+def _build_carnet(ligne: LigneTableau, *, ouvert: bool) -> str:
+    if ligne.etat is None:
+        return '<p class="etat vide">Pas de carnet</p><p class="faits"></p>'
+    non_transmis = not ouvert and ligne.etat not in ETATS_TRANSMIS
+    libelle = NON_TRANSMIS if non_transmis else LIBELLES_ETAT[ligne.etat]
+    part = round(100 * ligne.repondus / ligne.demandes) if ligne.demandes else 0
+    return (
+        f'<p class="etat {"vide" if non_transmis else ligne.etat}"><span>{libelle}</span></p>'
+        f'<div class="faits"><p>{format_pluriel(ligne.repondus, "réponse")} sur {ligne.demandes}</p>'
+        f'<div class="barre" aria-hidden="true"><span style="width: {part}%"></span></div></div>'
+    )
+
+
+def _build_activite(ligne: LigneTableau) -> str:
+    quand = "–" if ligne.activite is None else format_il_y_a(ligne.activite)
+    lu = "Aucune activité" if ligne.activite is None else f"Dernière activité {quand}"
+    nouveau = '<span class="nouveau">Du nouveau</span>' if ligne.change else ""
+    return f'<p class="quand"><span class="lu">{lu}</span><span aria-hidden="true">{quand}</span>{nouveau}</p>'
+
+
+def list_details(ligne: LigneTableau) -> list[str]:
+    """What else waits in the carnet, each in a few words: neither what is not, nor the reason told already."""
+    transmis, dit = ligne.etat in ETATS_TRANSMIS, ligne.besoin
+    details = (
+        (ligne.retard > 0 and dit is not Besoin.EN_RETARD, f"{format_pluriel(ligne.retard, 'jour')} de retard"),
+        (
+            transmis and ligne.a_relire > 0 and (ligne.a_relire < ligne.repondus or dit is not Besoin.A_RELIRE),
+            f"{ligne.a_relire} à relire",
+        ),
+        (ligne.a_discuter > 0, f"{ligne.a_discuter} à discuter"),
+        (ligne.a_completer > 0, f"{ligne.a_completer} à compléter"),
+        (
+            ligne.non_lus > 0 and dit is not Besoin.MESSAGES,
+            format_pluriel(ligne.non_lus, "message non lu", "messages non lus"),
+        ),
+        (
+            ligne.fils > 0 and not ligne.non_lus,
+            format_pluriel(ligne.fils, "discussion ouverte", "discussions ouvertes"),
+        ),
+    )
+    return [phrase for vrai, phrase in details if vrai]
+
+
+def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
+    """Where to go from there. The pages of appuis and plans keep in the address what their list shows: the name."""
+    if ligne.actions_en_retard:
+        link_to_page("plans", f"Actions ({ligne.actions_en_retard:d})", plan=ligne.nom)
+    if ligne.appuis:
+        link_to_page("appuis-collectif", f"Appui ({ligne.appuis:d})", appuis_de=ligne.nom)
+    if ligne.carnet_id is None:
+        if not ligne.comptes:
+            link_to_page("equipes", "Inviter", ":material/person_add:", structure=str(ligne.structure_id))
+        return
+    # A message not read yet may be about an older carnet.
+    ecrire = Lien("discussion", "Écrire", ":material/chat:", {"carnet": str(ligne.carnet_non_lu or ligne.carnet_id)})
+    relire = Lien("relecture", "Relire", ":material/fact_check:", {"carnet": str(ligne.carnet_id)})
+    liens = [ecrire]
+    if ligne.besoin is Besoin.SANS_ACCES:
+        liens = [Lien("equipes", "Inviter", ":material/person_add:", {"structure": str(ligne.structure_id)})]
+    elif ligne.etat is EtatCarnet.BROUILLON and ouvert:
+        # What is being written for the first time is not read by anyone else.
+        if ligne.besoin in {Besoin.EN_RETARD, Besoin.SANS_ACTIVITE}:
+            liens.append(Lien("rappels", "Relancer", ":material/notifications:", {}))
+    else:
+        liens.insert(0 if ligne.besoin is Besoin.MESSAGES else 1, relire)
+    for rang, lien in enumerate(liens, start=1):
+        link_to_page(lien.page, escape(lien.libelle), lien.icone if rang == len(liens) else None, **lien.adresse)
