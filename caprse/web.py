@@ -34,7 +34,7 @@ from caprse.garde.regles import RESERVES, explain_interpreteur, is_sous
 from caprse.garde.retour import build_script
 from caprse.garde.sessions import Veille
 from caprse.pages import NOMS
-from caprse.relecture.convocations.service import register_convocations
+from caprse.relecture.convocations.envois import register_convocations
 from caprse.relecture.convocations.web import routes as routes_convocations
 from caprse.relecture.evenements.envois import register_evenements
 from caprse.relecture.lettres.service import register_lettres

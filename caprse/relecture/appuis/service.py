@@ -158,8 +158,8 @@ def answer_appui(unit: Unit, appui_id: UUID, version: int, suite: Suite) -> int:
         case EtatAppui.CLOS:
             valeurs |= {"clos_le": suite.jour, "demi_journees": suite.demi_journees}
     obtenue = _change(unit, appui_id, ligne, version, suite.etat, valeurs)
-    annonce = Annonce(Evenement.APPUI_REPONDU, ligne["collectif_id"], appui_id, ligne["structure_id"], f"v{obtenue}")
-    announce(unit, annonce)
+    lieu = (ligne["collectif_id"], appui_id, ligne["structure_id"])
+    announce(unit, Annonce(Evenement.APPUI_REPONDU, *lieu, f"v{obtenue}"))
     return obtenue
 
 
@@ -180,13 +180,8 @@ def build_consommation(appuis: Appuis, annee: int) -> pd.DataFrame:
             for nom, solde in soldes
         ],
         columns=[
-            "Structure",
-            "Année",
-            "Demi-journées de l'année",
-            "Utilisées",
-            "Prévues",
-            "Disponibles",
-            "En plus",
+            *("Structure", "Année", "Demi-journées de l'année", "Utilisées", "Prévues"),
+            *("Disponibles", "En plus"),
         ],
     )
 

@@ -7,18 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from caprse.acces.connexion.textes import build_adresse
-from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
+from caprse.acces.jetons import LONGUEUR_MAX
 from caprse.acces.regles import Operation
-from caprse.acces.unite import SYSTEME, Unit, as_systeme, hash_jeton
+from caprse.acces.unite import Unit, as_systeme, hash_jeton
 from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
-from caprse.courrier.fabriques import DESINSCRITE, Redaction, add_rappels, register_fabrique
+from caprse.courrier.fabriques import add_rappels
 from caprse.courrier.facteur import wake_after_commit
-from caprse.courrier.modele import Courriel
-from caprse.referentiel.service import get_referentiel
 from caprse.relecture.convocations.regles import (
     Rendezvous,
     Reponse,
@@ -36,13 +33,11 @@ from caprse.relecture.convocations.requetes import (
     SAVE_CONVOCATION,
     SAVE_PRESENCE,
 )
-from caprse.relecture.convocations.textes import build_avis, build_convocation
+from caprse.relecture.convocations.textes import build_avis
 from caprse.relecture.modele import Convocation
-from caprse.relecture.rappels.destinataires import build_teinte
-from caprse.relecture.rappels.gens import build_rappel_pour, read_gens, write_redaction
-from caprse.relecture.rappels.regles import LIBELLES_GENRE, ROLES_DU_GENRE, GenreRappel
+from caprse.relecture.rappels.gens import build_rappel_pour, read_gens
+from caprse.relecture.rappels.regles import GenreRappel
 from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus, SaisieInvalide
-from caprse.socle.installation import Installation
 from caprse.socle.signes import clean_texte
 
 GENRE = GenreRappel.CONVOCATION
@@ -95,18 +90,13 @@ class Invitee:
     refus: str | None
 
 
-def register_convocations(installation: Installation) -> None:
-    """Give the postman the words of the convocations."""
-    register_fabrique(installation, GENRE, _write, LIBELLES_GENRE[GENRE], ROLES_DU_GENRE[GENRE])
-
-
 def send_convocations(unit: Unit, rencontre_id: UUID, message: str = "") -> Envoi:
     """Ask the people of the member structures to come, each once; again, only those who did not answer.
 
     ``message``: a personal sentence. The same within ten minutes changes nothing. For the animation. Raises
     Introuvable, Refus when the meeting is over or cancelled, SaisieInvalide with every reason.
     """
-    ligne, rencontre = _get_rencontre(unit.db, rencontre_id)
+    ligne, rencontre = get_rencontre(unit.db, rencontre_id)
     unit.check(Operation.UPDATE_TRIMESTRE, ligne.collectif_id, quoi=QUOI)
     message = clean_texte(message)
     if raison := refusal_to_send(rencontre, unit.now):
@@ -151,7 +141,7 @@ def send_convocations(unit: Unit, rencontre_id: UUID, message: str = "") -> Envo
 
 def list_convoques(unit: Unit, rencontre_id: UUID) -> tuple[Convoque, ...]:
     """Who was asked to this meeting and what they answered, by name. For the animation. Raises Introuvable."""
-    ligne, _ = _get_rencontre(unit.db, rencontre_id)
+    ligne, _ = get_rencontre(unit.db, rencontre_id)
     unit.check(Operation.UPDATE_TRIMESTRE, ligne.collectif_id, quoi=QUOI)
     with as_systeme(unit) as systeme:
         return _list_convoques(systeme, ligne.collectif_id, rencontre_id)
@@ -160,7 +150,7 @@ def list_convoques(unit: Unit, rencontre_id: UUID) -> tuple[Convoque, ...]:
 def get_invitee(unit: Unit, jeton: str) -> Invitee:
     """What a link of a mail is about; changes nothing. Raises LienPasse. For the system unit."""
     trouvee = _find(unit, jeton)
-    ligne, rencontre = _get_rencontre(unit.db, trouvee.rencontre_id)
+    ligne, rencontre = get_rencontre(unit.db, trouvee.rencontre_id)
     return Invitee(
         trouvee.nom,
         rencontre,
@@ -180,7 +170,7 @@ def answer_lien(unit: Unit, jeton: str, reponse: str) -> Invitee:
 
 def answer_convocation(unit: Unit, rencontre_id: UUID, reponse: str) -> None:
     """The same from the workbook, for whoever was asked. Raises Introuvable, Refus."""
-    ligne, _ = _get_rencontre(unit.db, rencontre_id)
+    ligne, _ = get_rencontre(unit.db, rencontre_id)
     unit.check(Operation.GET_AGREGAT, ligne.collectif_id, quoi=QUOI)
     compte_id = unit.acteur.compte_id
     with as_systeme(unit) as systeme:
@@ -194,7 +184,7 @@ def _answer(systeme: Unit, collectif_id: UUID, rencontre_id: UUID, compte_id: UU
         dite = Reponse(reponse)
     except ValueError as erreur:
         raise Refus("Choisissez une des trois réponses. Rien n'a été enregistré.") from erreur
-    _, rencontre = _get_rencontre(systeme.db, rencontre_id)
+    _, rencontre = get_rencontre(systeme.db, rencontre_id)
     if raison := refusal_to_answer(rencontre, systeme.now):
         raise Refus(raison)
     ecrite = systeme.db.execute(
@@ -224,57 +214,6 @@ def _answer(systeme: Unit, collectif_id: UUID, rencontre_id: UUID, compte_id: UU
     return True
 
 
-def _write(installation: Installation, db: Session, courriel: Courriel) -> Redaction | str:
-    """The convocation as the meeting stands now, with a link of the person's own; earlier links still answer."""
-    systeme = Unit(db, SYSTEME, installation.horloge(), installation)
-    assert courriel.collectif_id is not None  # noqa: S101 - a meeting is of a collectif
-    assert courriel.compte_id is not None  # noqa: S101 - and one person is asked
-    rencontre_id = UUID(courriel.donnees["rencontre"])
-    ligne, rencontre = _get_rencontre(db, rencontre_id)
-    if raison := refusal_to_answer(rencontre, systeme.now):
-        return raison
-    convocation = db.get(
-        Convocation, (courriel.collectif_id, rencontre_id, courriel.compte_id), populate_existing=True
-    )
-    if convocation is None:
-        return "La convocation a été retirée."
-    if convocation.reponse is not None:
-        return "La personne a déjà répondu."
-    gens = read_gens(systeme, GENRE, courriel.collectif_id, compte_id=courriel.compte_id)
-    if not gens:
-        return "La personne n'est plus dans ce collectif."
-    if gens[0].desinscrit:
-        return DESINSCRITE
-    jeton = create_jeton()
-    db.execute(
-        update(Convocation)
-        .where(
-            Convocation.collectif_id == courriel.collectif_id,
-            Convocation.rencontre_id == rencontre_id,
-            Convocation.compte_id == courriel.compte_id,
-        )
-        .values(empreintes=func.array_append(Convocation.empreintes, hash_jeton(jeton)))
-        .execution_options(synchronize_session=False)
-    )
-    referentiel = get_referentiel(db, ligne.referentiel_id)
-    return write_redaction(
-        installation,
-        GENRE,
-        gens[0].courriel,
-        lambda adresses: build_convocation(
-            gens[0].nom,
-            ligne.collectif,
-            rencontre,
-            build_teinte(referentiel, ligne.thematique),
-            courriel.donnees["auteur"],
-            convocation.message,
-            ligne.ordre_du_jour,
-            build_adresse(adresses.publique, "convocation", jeton),
-            adresses,
-        ),
-    )
-
-
 def _find(systeme: Unit, jeton: str) -> Any:
     trouvee = None
     if len(jeton) <= LONGUEUR_MAX:
@@ -284,7 +223,7 @@ def _find(systeme: Unit, jeton: str) -> Any:
     return trouvee
 
 
-def _get_rencontre(db: Session, rencontre_id: UUID) -> tuple[Any, Rendezvous]:
+def get_rencontre(db: Session, rencontre_id: UUID) -> tuple[Any, Rendezvous]:
     ligne = db.execute(GET_RENCONTRE, {"rencontre": rencontre_id}).one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)

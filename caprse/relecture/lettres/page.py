@@ -92,7 +92,7 @@ def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[Struc
 
 def choose_structures(ecran: EcranLettres) -> tuple[StructureEcrite, ...]:
     """All of them, by what they have done, or one by one."""
-    cercle = st.segmented_control(
+    cercle = st.pills(
         "À qui ?",
         list(Cercle),
         default=Cercle.TOUTES,

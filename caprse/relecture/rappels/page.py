@@ -172,15 +172,24 @@ def show_rappels(ecran: EcranRappels) -> None:
     show_message(LISTE)
     if not ecran.rappels:
         st.markdown("Aucun rappel pour le moment.")
-    for rappel in ecran.rappels:
-        with st.container(border=True, key=f"rappel-{rappel.id}"):
-            st.markdown(f"{ICONES[rappel.etat]} **{LIBELLES_ETAT[rappel.etat]}** · {_tell_quand(rappel)}")
-            st.text(" · ".join(part for part in (rappel.nom, rappel.structure) if part))
-            st.caption(f"{LIBELLES_GENRE[rappel.genre]}{f'. {escape(rappel.motif)}' if rappel.motif else ''}")
-            if rappel.etat in {EtatRappel.ATTEND, EtatRappel.EN_ECHEC}:
-                show_bouton(
-                    "Annuler ce rappel", key=f"rappel-annuler-{rappel.id}", on_click=_cancel, args=(rappel.id,)
-                )
+        return
+    with st.container(key="rappels-partis", gap=None):
+        for rappel in ecran.rappels:
+            show_rappel(rappel)
+
+
+def show_rappel(rappel: RappelVu) -> None:
+    """One reminder on its way or gone: to whom, what it was about, and how to take it back while it waits."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"rappel-{rappel.id}"):
+        with st.container(gap=None, key=f"rappel-dit-{rappel.id}"):
+            qui = " · ".join(part for part in (rappel.nom, rappel.structure) if part)
+            st.markdown(f"{ICONES[rappel.etat]} **{escape(qui)}**")
+            st.caption(
+                f"{LIBELLES_ETAT[rappel.etat]}, {_tell_quand(rappel)} · {LIBELLES_GENRE[rappel.genre]}"
+                f"{f'. {escape(rappel.motif)}' if rappel.motif else ''}"
+            )
+        if rappel.etat in {EtatRappel.ATTEND, EtatRappel.EN_ECHEC}:
+            show_bouton("Annuler", key=f"rappel-annuler-{rappel.id}", on_click=_cancel, args=(rappel.id,))
 
 
 def _tell_quand(rappel: RappelVu) -> Affichable:
