@@ -97,7 +97,7 @@ def send_convocations(unit: Unit, rencontre_id: UUID, message: str = "") -> Envo
     Introuvable, Refus when the meeting is over or cancelled, SaisieInvalide with every reason.
     """
     ligne, rencontre = get_rencontre(unit.db, rencontre_id)
-    unit.check(Operation.UPDATE_TRIMESTRE, ligne.collectif_id, quoi=QUOI)
+    unit.check(Operation.SEND_RAPPEL, ligne.collectif_id, quoi=QUOI)
     message = clean_texte(message)
     if raison := refusal_to_send(rencontre, unit.now):
         raise Refus(raison)
@@ -142,7 +142,7 @@ def send_convocations(unit: Unit, rencontre_id: UUID, message: str = "") -> Envo
 def list_convoques(unit: Unit, rencontre_id: UUID) -> tuple[Convoque, ...]:
     """Who was asked to this meeting and what they answered, by name. For the animation. Raises Introuvable."""
     ligne, _ = get_rencontre(unit.db, rencontre_id)
-    unit.check(Operation.UPDATE_TRIMESTRE, ligne.collectif_id, quoi=QUOI)
+    unit.check(Operation.SEND_RAPPEL, ligne.collectif_id, quoi=QUOI)
     with as_systeme(unit) as systeme:
         return _list_convoques(systeme, ligne.collectif_id, rencontre_id)
 

@@ -155,7 +155,7 @@ def show_lettres(lettres: tuple[LettreVue, ...]) -> None:
 def _tell_depart(lettre: LettreVue) -> Affichable:
     if lettre.parties == lettre.gens:
         return f"reçu par {format_pluriel(lettre.gens, 'personne')}"
-    return f"parti pour {lettre.parties} sur {lettre.gens}"
+    return f"parti pour {lettre.parties:d} sur {lettre.gens:d}"
 
 
 def _choose_exemple(lues: list[StructureEcrite], ecrit: Ecrit) -> StructureEcrite:

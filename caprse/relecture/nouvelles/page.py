@@ -126,7 +126,10 @@ def _tell_titre(vue: NouvelleVue) -> Affichable:
 
 
 def _name_jour(jour: date, today: date) -> Affichable:
-    return {0: "Aujourd'hui", 1: "Hier"}.get((today - jour).days, format_date(jour))
+    jours = (today - jour).days
+    if jours == 0:
+        return "Aujourd'hui"
+    return "Hier" if jours == 1 else format_date(jour)
 
 
 def _open(vue: NouvelleVue) -> None:

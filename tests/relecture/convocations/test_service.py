@@ -214,6 +214,7 @@ def test_what_was_seen_at_the_meeting_stays(monde: Monde, rencontre: UUID) -> No
 def test_only_the_animation_asks_and_only_who_was_asked_answers(monde: Monde, rencontre: UUID) -> None:
     check_rights(monde, {"anna"}, lambda unit: send_convocations(unit, rencontre))
     check_rights(monde, {"anna"}, lambda unit: list_convoques(unit, rencontre))
+    _send(monde, rencontre)
     check_rights(monde, {"alice", "ali", "bob"}, lambda unit: answer_convocation(unit, rencontre, "vient"))
     with pytest.raises(SaisieInvalide, match="trop long"):
         _send(monde, rencontre, "x" * 2001)
