@@ -12,6 +12,7 @@ from caprse.acces.regles import Acteur
 from caprse.acces.saisie import forget_brouillons, show_perdus
 from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
+from caprse.relecture.nouvelles.page import load_non_lues
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.ecran.veille import end_veille, start_veille
@@ -31,6 +32,7 @@ def main() -> None:
     try:
         with open_unit_ecran() as unit:
             st.session_state[ACTEUR] = unit.acteur
+            load_non_lues(unit)
     except SessionExpiree as erreur:
         st.session_state.pop(ACTEUR, None)
         st.title("À bientôt")

@@ -34,6 +34,8 @@ from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
 from caprse.relecture.attentes.service import list_attentes
 from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
+from caprse.relecture.lettres.page import page_ecrire
+from caprse.relecture.nouvelles.page import build_titre, page_nouvelles
 from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.relire.page import page_relecture
@@ -62,6 +64,7 @@ ANIMATION = frozenset({Role.ANIMATION})
 ADMINISTRATION = frozenset({Role.ADMINISTRATION})
 FEDERATION = frozenset({Role.FEDERATION})
 TOUS: frozenset[Role] = frozenset()
+NOUVELLES = "nouvelles"
 SANS_MENU = ""  # reached from another page, by an address that says which
 
 
@@ -134,6 +137,7 @@ ENTREES = (
     Entree("conduite", page_conduite, "Conduire une séance", "slideshow", SANS_MENU, ANIMATION),
     Entree("discussion", page_discussion, "Discussions", "forum", "Mon collectif", STRUCTURE | ANIMATION),
     Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
+    Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", "Mon collectif", ANIMATION),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
     Entree("plans", page_actions_collectif, "Plans d'action", "checklist", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
@@ -148,6 +152,7 @@ ENTREES = (
     Entree("guide", page_guide, "Guide", "help", "Suivre", ANIMATION),
     Entree("guide-structure", page_guide_structure, "Guide", "help", "Suivre", STRUCTURE),
     Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", "Suivre", ANIMATION),
+    Entree(NOUVELLES, page_nouvelles, "Nouvelles", "notifications", "Moi", TOUS),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Moi", TOUS),
 )
 ENTREE = ""
@@ -171,12 +176,13 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
             icone = f":material/{entree.icone}:"
             page = pages[entree.nom] = st.Page(
                 entree.fonction,
-                title=entree.titre,
+                title=build_titre() if entree.nom == NOUVELLES else entree.titre,
                 icon=icone,
                 url_path=entree.nom,
                 visibility="visible" if entree.section else "hidden",
             )
-            menu.setdefault(entree.section, []).append(page)
+            # What is new for the person stands above the rest, whatever the length of the menu.
+            menu.setdefault(ENTREE if entree.nom == NOUVELLES else entree.section, []).append(page)
         else:
             cachee = st.Page(page_introuvable, title="Page introuvable", url_path=entree.nom, visibility="hidden")
             menu[ENTREE].append(cachee)

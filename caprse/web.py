@@ -34,8 +34,13 @@ from caprse.garde.entree import Garde
 from caprse.garde.regles import RESERVES, explain_interpreteur, is_sous
 from caprse.garde.sessions import Veille
 from caprse.pages import NOMS
+from caprse.relecture.convocations.envois import register_convocations
+from caprse.relecture.convocations.web import routes as routes_convocations
+from caprse.relecture.evenements.envois import register_evenements
+from caprse.relecture.lettres.service import register_lettres
 from caprse.relecture.rappels.envois import register_rappels
 from caprse.relecture.rappels.web import routes as routes_relecture
+from caprse.relecture.semaine.envois import register_semaine
 from caprse.sante import check_installation
 from caprse.seance.compte_rendu.envoi import register_compte_rendu
 from caprse.seance.mur.web import routes as routes_mur
@@ -77,6 +82,7 @@ ROUTES = [
     *routes_acces(),
     *routes_collectif(),
     *routes_relecture(),
+    *routes_convocations(),
     *routes_salle(),
     *routes_mur(),
 ]
@@ -103,7 +109,14 @@ async def lifespan(cahier: Cahier) -> AsyncIterator[None]:
             "Ce serveur n'a pas été lancé par « caprse lancer » : les demandes envoyées à moitié n'y sont pas "
             "fermées, et les en-têtes d'un mandataire peuvent y être crus. Préférez « caprse lancer »."
         )
-    register_rappels(installation)
+    for register in (
+        register_rappels,
+        register_evenements,
+        register_convocations,
+        register_lettres,
+        register_semaine,
+    ):
+        register(installation)
     register_tournee(installation, "saisies", purge_saisies)
     register_compte_rendu(installation)
     stop_surveillance = start_surveillance(installation)

@@ -63,7 +63,7 @@ log = logging.getLogger("caprse.courrier")
 _reveils: set[threading.Event] = set()
 
 
-def add_courriel(db: Session, destinataire: str, objet: str, contenu: str, now: datetime) -> UUID:
+def add_courriel(db: Session, destinataire: str, objet: str, contenu: str, now: datetime, html: str = "") -> UUID:
     """Put a mail in the outbox; it leaves right after the commit, or not at all if the transaction fails.
 
     The subject is kept as one line can hold it. Raises ValueError when no mail can be sent to the address: whoever
@@ -81,6 +81,7 @@ def add_courriel(db: Session, destinataire: str, objet: str, contenu: str, now: 
             destinataire=destinataire,
             objet=fit_ligne(objet),
             contenu=contenu,
+            html=html,
             cree_le=now,
             envoyer_apres=now,
         )
@@ -169,7 +170,7 @@ def _send_all(installation: Installation) -> int:
         try:
             send_message(
                 installation.reglages,
-                Lettre(pli.destinataire, pli.objet, pli.contenu, str(pli.id), pli.cree_le, pli.adresse),
+                Lettre(pli.destinataire, pli.objet, pli.contenu, str(pli.id), pli.cree_le, pli.adresse, pli.html),
             )
         except EnvoiImpossible as erreur:
             log.warning("Courriel %s non envoyé (essai %d) : %s", pli.id, pli.essai, erreur)

@@ -1,4 +1,4 @@
-"""The outbox."""
+"""The outbox, and the notices that people read in the workbook itself."""
 
 from __future__ import annotations
 
@@ -46,3 +46,31 @@ class Courriel(Base):
     annule_le: Mapped[datetime | None]
     motif: Mapped[str] = mapped_column(server_default=text("''"))
     desinscription: Mapped[str | None] = mapped_column(unique=True)
+    # The same words, laid out; empty for a mail that has none yet.
+    html: Mapped[str] = mapped_column(server_default=text("''"))
+
+
+class Nouvelle(Base):
+    """What happened for a person, in one line that leads to the very place. Its mail, if any, has the same ``cle``.
+
+    ``chemin`` is a page of the workbook with its parameters, without its host. Seen from ``cree_le`` on.
+    """
+
+    __tablename__ = "nouvelle"
+    __table_args__ = (
+        CheckConstraint(
+            "length(titre) between 1 and 300 and length(detail) <= 500 and length(chemin) <= 500", name="longueurs"
+        ),
+        Index("ix_nouvelle_non_lues", "compte_id", "cree_le", postgresql_where=text("lue_le is null")),
+        Index("ix_nouvelle_cree_le", "cree_le"),
+        Index("ix_nouvelle_cle", "cle"),
+    )
+
+    compte_id: Mapped[UUID] = mapped_column(primary_key=True)
+    cle: Mapped[str] = mapped_column(primary_key=True)
+    genre: Mapped[str]
+    titre: Mapped[str]
+    detail: Mapped[str] = mapped_column(server_default=text("''"))
+    chemin: Mapped[str]
+    cree_le: Mapped[Instant]
+    lue_le: Mapped[datetime | None]

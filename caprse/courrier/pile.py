@@ -13,8 +13,8 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from caprse.courrier.entetes import fit_ligne
-from caprse.courrier.fabriques import Redaction, get_fabrique, list_genres
-from caprse.courrier.modele import Courriel
+from caprse.courrier.fabriques import DESINSCRITE, Redaction, get_fabrique, list_genres
+from caprse.courrier.modele import Courriel, Nouvelle
 from caprse.courrier.sans_serveur import show_courriel
 from caprse.socle.base import set_contexte, transaction
 from caprse.socle.erreurs import BaseIndisponible
@@ -26,6 +26,7 @@ ESSAIS_MAX = 40
 GARDE_SANS_SERVEUR = timedelta(days=1)
 GARDE_SANS_ENVOI = timedelta(days=15)
 GARDE_TRACE = timedelta(days=90)
+GARDE_NOUVELLES = timedelta(days=182)
 
 
 log = logging.getLogger("caprse.courrier")
@@ -43,6 +44,7 @@ class Pli:
     essai: int
     genre: str = ""
     adresse: str = ""
+    html: str = ""
 
 
 def compute_attente(essai: int) -> timedelta:
@@ -98,6 +100,9 @@ def write_pli(installation: Installation, pli: Pli) -> Pli | None:
                 courriel.annule_le = installation.horloge()
                 courriel.motif = redaction
                 courriel.contenu = EFFACE
+                if redaction != DESINSCRITE:
+                    # What has no reason to be mailed has none to be shown.
+                    db.execute(delete(Nouvelle).where(Nouvelle.cle == courriel.cle))
                 return None
             courriel.objet = fit_ligne(redaction.objet)
             courriel.desinscription = redaction.empreinte
@@ -120,6 +125,7 @@ def _build_pli(courriel: Courriel) -> Pli:
         courriel.cree_le,
         courriel.essais,
         courriel.genre,
+        html=courriel.html,
     )
 
 
@@ -130,6 +136,7 @@ def _fill(pli: Pli, redaction: Redaction) -> Pli:
         objet=fit_ligne(redaction.objet),
         contenu=redaction.contenu,
         adresse=redaction.adresse,
+        html=redaction.html,
     )
 
 
@@ -139,7 +146,7 @@ def mark_sent(installation: Installation, pli: Pli) -> None:
         db.execute(
             update(Courriel)
             .where(Courriel.id == pli.id)
-            .values(envoye_le=installation.horloge(), contenu=EFFACE, erreur=None)
+            .values(envoye_le=installation.horloge(), contenu=EFFACE, html="", erreur=None)
         )
 
 
@@ -190,10 +197,11 @@ def purge(installation: Installation) -> None:
         db.execute(
             update(Courriel)
             .where(Courriel.envoye_le.is_(None), Courriel.contenu != EFFACE, vieux)
-            .values(contenu=EFFACE)
+            .values(contenu=EFFACE, html="")
         )
         limite = now - GARDE_TRACE
         db.execute(delete(Courriel).where(Courriel.cree_le < limite, Courriel.envoyer_apres < limite))
+        db.execute(delete(Nouvelle).where(Nouvelle.cree_le < now - GARDE_NOUVELLES))
 
 
 def show_plis(installation: Installation) -> int:

@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
+from caprse.courrier.corps import CID_MARQUE, MARQUE
 from caprse.courrier.entetes import POLITIQUE, check_entetes, check_ligne, encode_adresse, encode_objet
 from caprse.socle.adresses import check_expediteur, refusal_courriel
 from caprse.socle.reglages import Reglages
@@ -38,7 +39,10 @@ class EnvoiImpossible(Exception):
 
 @dataclass(frozen=True)
 class Lettre:
-    """A mail as it leaves; ``desinscription`` is the address where its reader wants no more of them."""
+    """A mail as it leaves; ``desinscription`` is the address where its reader wants no more of them.
+
+    ``html``: the same words laid out, empty when there is only the text.
+    """
 
     destinataire: str
     objet: str
@@ -46,6 +50,7 @@ class Lettre:
     identifiant: str
     date: datetime
     desinscription: str = ""
+    html: str = ""
 
 
 def build_message(reglages: Reglages, lettre: Lettre) -> bytes:
@@ -75,6 +80,14 @@ def build_message(reglages: Reglages, lettre: Lettre) -> bytes:
     for cle, valeur in entetes.items():
         message[cle] = check_ligne(valeur)
     message.set_content(_clean_contenu(lettre.contenu), cte="quoted-printable")
+    if lettre.html:
+        message.add_alternative(_clean_contenu(lettre.html), subtype="html", cte="quoted-printable")
+        _, page = message.iter_parts()
+        assert isinstance(page, EmailMessage)  # noqa: S101 - made of the same class as the message that holds it
+        # The mark travels with the mail: nothing is asked of any server when it is read.
+        page.add_related(
+            MARQUE.read_bytes(), "image", "png", cid=f"<{CID_MARQUE}>", disposition="inline", filename="cap-rse.png"
+        )
     message["Content-Language"] = "fr"
     octets = message.as_bytes()
     attendus = {cle: str(message[cle]) for cle in message}

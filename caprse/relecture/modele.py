@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     SmallInteger,
+    Text,
     UniqueConstraint,
     func,
     text,
@@ -173,3 +174,29 @@ class Appui(Locataire, Versionne, Base):
     prevu_le: Mapped[date | None]
     clos_le: Mapped[date | None]
     demi_journees: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+
+
+class Convocation(Locataire, Base):
+    """Someone was asked to come to a meeting; ``empreintes``: hashes of the links by which they may answer."""
+
+    __tablename__ = "convocation"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "rencontre_id"], ["rencontre.collectif_id", "rencontre.id"]),
+        CheckConstraint(
+            "reponse in ('vient', 'peut_etre', 'absent') and repondu_le is not null"
+            " or reponse is null and repondu_le is null",
+            name="reponse",
+        ),
+        CheckConstraint("length(message) <= 2000", name="message"),
+        Index("ix_convocation_empreintes", "empreintes", postgresql_using="gin"),
+        Index("ix_convocation_compte_id", "compte_id"),
+    )
+
+    rencontre_id: Mapped[UUID] = mapped_column(primary_key=True)
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"), primary_key=True)
+    message: Mapped[str] = mapped_column(server_default=text("''"))
+    empreintes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    envois: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
+    envoyee_le: Mapped[Instant]
+    reponse: Mapped[str | None]
+    repondu_le: Mapped[datetime | None]

@@ -24,6 +24,20 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from caprse.socle.installation import Installation, set_installation
 
 
+def read_texte(message: EmailMessage) -> str:
+    """The words of a mail, as a program without pages shows them."""
+    texte = message.get_body(("plain",))
+    assert isinstance(texte, EmailMessage)
+    return str(texte.get_content()).replace("\r\n", "\n")
+
+
+def read_page(message: EmailMessage) -> str:
+    """The words of a mail laid out, as most programs show them."""
+    page = message.get_body(("html",))
+    assert isinstance(page, EmailMessage)
+    return str(page.get_content()).replace("\r\n", "\n")
+
+
 @dataclass
 class Boite:
     """What the server received, and how it is to behave."""

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from caprse.socle.base_locale import BaseLocale
-from tests.courrier.serveur import Boite
+from tests.courrier.serveur import Boite, read_texte
 from tests.parcours.conftest import Entrer, open_site_avec_courrier
 from tests.parcours.gestes import (
     capture,
@@ -62,7 +62,7 @@ def wait_lien(boite: Boite, rang: int) -> str:
         time.sleep(0.05)
     message = boite.messages()[rang]
     assert message["To"] == ADRESSE
-    [lien] = re.findall(r"https?://\S+/(?:invitation|connexion/lien)/\S+", message.get_content())
+    [lien] = re.findall(r"https?://\S+/(?:invitation|connexion/lien)/\S+", read_texte(message))
     return str(lien)
 
 

@@ -72,6 +72,8 @@ MODIFICATIONS = {
     "brouillon": "contenu = '{}'",
     "acte": "phrase = 'Autre'",
     "conflit": "contenu = '{}'",
+    "nouvelle": "lue_le = now()",
+    "convocation": "envois = envois + 1",
 }
 # Rows that not everyone there is told of.
 RESERVEES = {"journal": "objet = 'invitation'", "tour": "etat = 'ouvert'"}
@@ -253,6 +255,11 @@ INSERTIONS = {
             "(collectif_id, carnet_id, structure_id, critere, champ, compte_id, contenu)"
             f" values (%(k)s, %(c)s, %(s)s, 'T01-02', 'choix', {_MOI}, '{{}}')"
         ),
+    ),
+    "nouvelle": ("compte", "(compte_id, cle, genre, titre, chemin) values (%(p)s, 'neuve', 'relu', 'Relu', 'carnet')"),
+    "convocation": (
+        "collectif",
+        f"(collectif_id, rencontre_id, compte_id) values (%(k)s, %(n)s, {_MOI})",
     ),
     "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
 }

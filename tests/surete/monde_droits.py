@@ -230,6 +230,16 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
     )
     run("insert into desinscription (compte_id, genre) select id, 'mention' from compte")
     run(
+        "insert into nouvelle (compte_id, cle, genre, titre, chemin)"
+        " select id, 'une', 'relu', 'Relu', 'carnet' from compte"
+    )
+    run(
+        "insert into convocation (collectif_id, rencontre_id, compte_id)"
+        " select h.collectif_id,"
+        " (select min(r.id::text)::uuid from rencontre r where r.collectif_id = h.collectif_id), h.compte_id"
+        " from habilitation h where h.structure_id is not null"
+    )
+    run(
         "insert into abonnement_agenda (compte_id, empreinte) select id, gen_random_uuid() from compte"
         " where nom in ('Ali', 'Aya', 'Charlie', 'Clara', 'Fanny')"
     )

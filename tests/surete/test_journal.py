@@ -24,13 +24,23 @@ from tests.surete.monde_droits import create_monde_droits
 # Private notes would be read there by the structure; messages are their own journal; the rest is of no consequence.
 # A session is journalled on condition (a rehearsal leaves no trace), its votes never.
 SEANCES = {"seance", "etape", "mur", "participant", "code_structure", "tour", "vote", "mot"}
+# What one answers to a convocation is journalled as the presence that it makes.
 # Drafts are their author's alone, a conflict is recorded by nobody yet, what was done is journalled where it was done.
-SANS_JOURNAL_VOULU = {"journal", "courriel", "note_privee", "message", "lecture_fil", "conflit"} | SEANCES
+SANS_JOURNAL_VOULU = {
+    "journal",
+    "courriel",
+    "note_privee",
+    "message",
+    "lecture_fil",
+    "conflit",
+    "convocation",
+} | SEANCES
 SANS_JOURNAL = SANS_JOURNAL_VOULU | {
     "alembic_version",
     "tentative",
     "lien_connexion",
     "desinscription",
+    "nouvelle",
     "abonnement_agenda",
     "mandat",
     "brouillon",

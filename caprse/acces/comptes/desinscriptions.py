@@ -69,12 +69,20 @@ def list_mes_desinscriptions(unit: Unit) -> frozenset[str]:
     return frozenset(unit.db.scalars(requete))
 
 
+def list_mes_genres(unit: Unit) -> dict[str, str]:
+    """The genres that may reach the person at the screen, with what people call them."""
+    return list_genres(unit.installation, {droit.role for droit in unit.acteur.droits})
+
+
 def save_mes_rappels(unit: Unit, genres: Collection[str]) -> None:
-    """Receive these genres of reminders, and no other. Raises Introuvable without an account, Refus when unknown."""
+    """Receive these genres, of those that may reach the person, and no other.
+
+    Raises Introuvable without an account, Refus when one is unknown.
+    """
     compte_id = unit.acteur.compte_id
     if compte_id is None:
         raise Introuvable("Ce compte")
-    connus = list_genres(unit.installation)
+    connus = list_mes_genres(unit)
     if not set(genres) <= connus.keys():
         raise Refus("Ce genre de rappel n'existe pas.")
     for genre in connus:

@@ -221,7 +221,7 @@ def _count_envoi(unit: Unit, courriel: str) -> None:
 
 def send_message(unit: Unit, courriel: str, nom: str, role: Role, lieu: Lieu, expire_le: datetime, jeton: str) -> None:
     """Put the mail of an invitation in the outbox."""
-    objet, contenu = build_message_invitation(
+    objet, contenu, html = build_message_invitation(
         unit.installation.reglages.adresse_publique,
         jeton,
         nom=nom,
@@ -230,7 +230,7 @@ def send_message(unit: Unit, courriel: str, nom: str, role: Role, lieu: Lieu, ex
         lieu=lieu.nom,
         expire_le=expire_le,
     )
-    add_courriel(unit.db, courriel, objet, contenu, unit.now)
+    add_courriel(unit.db, courriel, objet, contenu, unit.now, html)
 
 
 def _build_vue(invitation: Invitation, collectif: str | None, structure: str | None) -> InvitationEnAttente:

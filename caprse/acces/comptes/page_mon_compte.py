@@ -8,14 +8,13 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.brouillons import Ecrit, delete_brouillons, describe_brouillons, list_brouillons
-from caprse.acces.comptes.desinscriptions import list_mes_desinscriptions, save_mes_rappels
+from caprse.acces.comptes.desinscriptions import list_mes_desinscriptions, list_mes_genres, save_mes_rappels
 from caprse.acces.comptes.service import RoleTenu, list_mes_roles, update_nom
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all_others, revoke_session
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.regles import EXPLICATIONS, LIBELLES
 from caprse.acces.saisie import forget_brouillons
 from caprse.acces.unite import Unit
-from caprse.courrier.fabriques import list_genres
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire, show_bouton_prudent
@@ -33,7 +32,7 @@ def page_mon_compte() -> None:
         roles = list_mes_roles(unit)
         sessions = list_sessions(unit)
         brouillons = list_brouillons(unit)
-        genres, refuses = list_genres(unit.installation), list_mes_desinscriptions(unit)
+        genres, refuses = list_mes_genres(unit), list_mes_desinscriptions(unit)
     show_entete("Mon compte", reperes=(acteur.courriel or "",))
     show_message()
     with st.container(key="carte-moi"):
@@ -71,6 +70,7 @@ def show_roles(roles: tuple[RoleTenu, ...]) -> None:
 def show_rappels(genres: dict[str, str], refuses: frozenset[str]) -> None:
     """Which reminders one receives by mail."""
     st.subheader("Vos messages par e-mail", anchor=False)
+    st.caption("Ce que vous refusez ici reste dans vos « Nouvelles », dans le cahier.")
     for genre, libelle in genres.items():
         # The base says, at each display: the same choice may have been made with the link of a mail.
         st.session_state[_name_case(genre)] = genre not in refuses
@@ -142,7 +142,7 @@ def _name_case(genre: str) -> str:
 
 def _save_rappels() -> None:
     def save(unit: Unit) -> str:
-        voulus = [genre for genre in list_genres(unit.installation) if st.session_state.get(_name_case(genre), True)]
+        voulus = [genre for genre in list_mes_genres(unit) if st.session_state.get(_name_case(genre), True)]
         save_mes_rappels(unit, voulus)
         return "Votre choix de rappels est enregistré."
 

@@ -59,7 +59,7 @@ def request_lien(unit: Unit, courriel: str, adresse_ip: str, suite: str = "") ->
     )
     jeton = create_jeton()
     expire_le = unit.now + DUREE
-    objet, contenu = build_message_lien(unit.installation.reglages.adresse_publique, jeton, expire_le, suite)
+    objet, contenu, html = build_message_lien(unit.installation.reglages.adresse_publique, jeton, expire_le, suite)
     unit.db.execute(
         delete(LienConnexion).where(LienConnexion.expire_le < unit.now - GARDE),
         execution_options={"synchronize_session": False},
@@ -73,6 +73,7 @@ def request_lien(unit: Unit, courriel: str, adresse_ip: str, suite: str = "") ->
             "expire_le": expire_le,
             "objet": objet,
             "contenu": contenu,
+            "html": html,
         },
     )
     wake_after_commit(unit.db)

@@ -24,8 +24,8 @@ REQUEST_LIEN = text("""
     nouveau as (insert into lien_connexion (compte_id, empreinte, cree_le, expire_le)
                 select id, :empreinte, :now, :expire_le from c
                 returning compte_id)
-    insert into courriel (destinataire, objet, contenu, cree_le, envoyer_apres)
-    select c.courriel, :objet, :contenu, :now, :now
+    insert into courriel (destinataire, objet, contenu, html, cree_le, envoyer_apres)
+    select c.courriel, :objet, :contenu, :html, :now, :now
       from c
       join nouveau on nouveau.compte_id = c.id
 """)

@@ -6,58 +6,67 @@ from datetime import datetime
 from urllib.parse import quote
 
 from caprse.acces.regles import EXPLICATIONS, Role
+from caprse.courrier.corps import Corps, Lien, Paragraphe, write_html, write_texte
 from caprse.socle.dates import format_heure, format_instant
 
-Message = tuple[str, str]
+# Its subject, its text, the same laid out.
+Message = tuple[str, str, str]
 
 
 def build_message_lien(adresse_publique: str, jeton: str, expire_le: datetime, suite: str = "") -> Message:
-    """Subject and text of a login link; ``suite``: the page to which it leads, home when empty."""
+    """The mail of a login link; ``suite``: the page to which it leads, home when empty."""
     adresse = build_adresse(adresse_publique, "connexion/lien", jeton)
     if suite:
         adresse += f"?suite={quote(suite, safe='')}"
-    return (
+    return _write(
         "Votre lien pour entrer dans le cahier CAP RSE",
-        f"""Bonjour,
-
-Voici votre lien pour entrer dans le cahier CAP RSE :
-
-{adresse}
-
-Ouvrez-le, puis appuyez sur « Entrer ». Il sert une seule fois, jusqu'à {format_heure(expire_le)} (heure de Paris).
-
-Ne transférez pas ce message : avec ce lien, on entre à votre place.
-
-{_signature(adresse_publique)}
-Vous recevez ce message parce que votre adresse a été écrite sur la page de connexion.
-Ce n'était pas vous ? Ne faites rien : sans ce lien, personne ne peut entrer.
-""",
+        Corps(
+            titre="Votre lien pour entrer",
+            salut="Bonjour,",
+            blocs=(Paragraphe("Voici votre lien pour entrer dans le cahier CAP RSE."),),
+            bouton=Lien("Entrer dans le cahier", adresse),
+            suite=(
+                Paragraphe(
+                    "Ouvrez-le, puis appuyez sur « Entrer ». Il sert une seule fois, jusqu'à "
+                    f"{format_heure(expire_le)} (heure de Paris)."
+                ),
+                Paragraphe("Ne transférez pas ce message : avec ce lien, on entre à votre place."),
+            ),
+            adresse=adresse_publique,
+            raison=(
+                "Vous recevez ce message parce que votre adresse a été écrite sur la page de connexion.\n"
+                "Ce n'était pas vous ? Ne faites rien : sans ce lien, personne ne peut entrer."
+            ),
+        ),
     )
 
 
 def build_message_invitation(
     adresse_publique: str, jeton: str, *, nom: str, invitant: str | None, role: Role, lieu: str, expire_le: datetime
 ) -> Message:
-    """Subject and text of an invitation. ``lieu`` is the name of the structure or collectif, empty for neither."""
+    """The mail of an invitation. ``lieu`` is the name of the structure or collectif, empty for neither."""
     qui = f"{invitant} vous invite" if invitant else "Vous êtes invité(e)"
     ou = f" pour {lieu}" if lieu else ""
-    return (
+    auteur = invitant or "l'administration du cahier"
+    return _write(
         f"Invitation au cahier CAP RSE{ou}",
-        f"""Bonjour {nom},
-
-{qui} à rejoindre le cahier CAP RSE{ou}.
-Vous pourrez {EXPLICATIONS[role]}.
-
-Pour accepter, ouvrez ce lien, puis appuyez sur « Rejoindre » :
-
-{build_adresse(adresse_publique, "invitation", jeton)}
-
-Il sert une seule fois, jusqu'au {format_instant(expire_le)}. Il n'y a pas de mot de passe à retenir.
-
-{_signature(adresse_publique)}
-Vous recevez ce message parce que {invitant or "l'administration du cahier"} a écrit votre adresse.
-Vous n'attendiez rien ? Ne faites rien : aucun compte n'est ouvert sans votre accord.
-""",
+        Corps(
+            titre=f"{qui} au cahier CAP RSE",
+            salut=f"Bonjour {nom},",
+            blocs=(Paragraphe(f"{qui} à rejoindre le cahier CAP RSE{ou}.\nVous pourrez {EXPLICATIONS[role]}."),),
+            bouton=Lien("Accepter l'invitation", build_adresse(adresse_publique, "invitation", jeton)),
+            suite=(
+                Paragraphe(
+                    "Ouvrez ce lien, puis appuyez sur « Rejoindre ». Il sert une seule fois, jusqu'au "
+                    f"{format_instant(expire_le)}. Il n'y a pas de mot de passe à retenir."
+                ),
+            ),
+            adresse=adresse_publique,
+            raison=(
+                f"Vous recevez ce message parce que {auteur} a écrit votre adresse.\n"
+                "Vous n'attendiez rien ? Ne faites rien : aucun compte n'est ouvert sans votre accord."
+            ),
+        ),
     )
 
 
@@ -66,5 +75,5 @@ def build_adresse(adresse_publique: str, chemin: str, jeton: str) -> str:
     return f"{adresse_publique.rstrip('/')}/{chemin}/{jeton}"
 
 
-def _signature(adresse_publique: str) -> str:
-    return f"À bientôt,\nLe cahier CAP RSE\n{adresse_publique}\n\n--"
+def _write(objet: str, corps: Corps) -> Message:
+    return objet, write_texte(corps), write_html(corps)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from caprse.acces.annonces import Annonce, Evenement, announce
 from caprse.acces.unite import Unit, as_systeme
 from caprse.carnet.membres.requetes import GIVE_CARNETS
 from caprse.collectif.calendrier.transitions import check_version
@@ -63,6 +64,7 @@ def open_trimestre(
         .execution_options(synchronize_session=False)
     )
     carnets = create_carnets(unit, ici, None)
+    announce(unit, Annonce(Evenement.TRIMESTRE_OUVERT, ici.collectif_id, ici.id))
     return Ouverture(ici.numero, carnets, deja_ouvert=False)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from caprse.acces.annonces import Annonce, Evenement, announce
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.modele import Carnet
@@ -33,6 +34,7 @@ class _Verrouille:
     """A locked carnet and what its rules need."""
 
     collectif_id: UUID
+    structure_id: UUID
     etat: EtatCarnet
     etat_trimestre: EtatTrimestre
     manquants: int
@@ -45,7 +47,7 @@ def send_carnet(unit: Unit, carnet_id: UUID, version: int, motif: str = "") -> N
     carnet moved meanwhile.
     """
     motif = clean_texte(motif)
-    _change(
+    carnet = _change(
         unit,
         carnet_id,
         version,
@@ -58,6 +60,8 @@ def send_carnet(unit: Unit, carnet_id: UUID, version: int, motif: str = "") -> N
         reouverture_demandee_le=None,
         motif_reouverture="",
     )
+    marque = f"v{version}"
+    announce(unit, Annonce(Evenement.CARNET_TRANSMIS, carnet.collectif_id, carnet_id, carnet.structure_id, marque))
 
 
 def ask_reopening(unit: Unit, carnet_id: UUID, version: int, motif: str) -> None:
@@ -89,7 +93,7 @@ def send_back_carnet(unit: Unit, carnet_id: UUID, version: int) -> None:
 
 def mark_carnet_relu(unit: Unit, carnet_id: UUID, version: int) -> None:
     """Say that a transmitted carnet was re-read whole. For the animation only: else Introuvable. Raises Refus."""
-    _change(
+    carnet = _change(
         unit,
         carnet_id,
         version,
@@ -97,6 +101,8 @@ def mark_carnet_relu(unit: Unit, carnet_id: UUID, version: int) -> None:
         lambda c: refusal_to_mark_relu(c.etat, c.etat_trimestre),
         etat=EtatCarnet.RELU,
     )
+    marque = f"v{version}"
+    announce(unit, Annonce(Evenement.CARNET_RELU, carnet.collectif_id, carnet_id, carnet.structure_id, marque))
 
 
 def _change(
@@ -106,7 +112,7 @@ def _change(
     operation: Operation,
     refusal: Callable[[_Verrouille], str | None],
     **valeurs: Any,
-) -> None:
+) -> _Verrouille:
     """Write these values if this operation may be done, its rules allow it and the carnet did not move."""
     ligne = unit.db.execute(LOCK_CARNET, {"carnet": carnet_id}).mappings().one_or_none()
     if ligne is None:
@@ -117,6 +123,7 @@ def _change(
     saisies = {code: Saisie(niveau=0) for code in ligne["repondus"] or ()}
     verrouille = _Verrouille(
         ligne["collectif_id"],
+        ligne["structure_id"],
         EtatCarnet(ligne["etat"]),
         EtatTrimestre(ligne["etat_trimestre"]),
         len(list_manquants(criteres, saisies)),
@@ -131,3 +138,4 @@ def _change(
         .values(**valeurs, version=Carnet.version + 1)
         .execution_options(synchronize_session=False)
     )
+    return verrouille

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, insert, select
 
+from caprse.acces.annonces import Annonce, Evenement, announce
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Decision, Rencontre, Structure, Trimestre
@@ -95,7 +96,7 @@ def create_decision(
         raise Introuvable("Cette structure")
     if raisons := check_decision(saisie, ANNEES) + _check_criteres(criteres, referentiel, thematique):
         raise SaisieInvalide(raisons)
-    return unit.db.execute(
+    decision_id = unit.db.execute(
         insert(Decision)
         .values(
             collectif_id=collectif_id,
@@ -107,6 +108,9 @@ def create_decision(
         )
         .returning(Decision.id)
     ).scalar_one()
+    if structure_id is not None:
+        announce(unit, Annonce(Evenement.DECISION_PRISE, collectif_id, decision_id, structure_id))
+    return decision_id
 
 
 def update_decision(

@@ -11,6 +11,7 @@ from uuid import UUID
 import pandas as pd
 from sqlalchemy import insert, select, update
 
+from caprse.acces.annonces import Annonce, Evenement, announce
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.referentiel.service import list_titres
@@ -113,7 +114,7 @@ def create_appui(unit: Unit, structure_id: UUID, demande: str, critere: str | No
         raisons.append(f"Le critère « {critere} » n'est pas dans vos carnets.")
     if raisons:
         raise SaisieInvalide(raisons)
-    return unit.db.execute(
+    appui_id = unit.db.execute(
         insert(Appui)
         .values(
             collectif_id=ligne["collectif_id"],
@@ -125,6 +126,8 @@ def create_appui(unit: Unit, structure_id: UUID, demande: str, critere: str | No
         )
         .returning(Appui.id)
     ).scalar_one()
+    announce(unit, Annonce(Evenement.APPUI_DEMANDE, ligne["collectif_id"], appui_id, structure_id))
+    return appui_id
 
 
 def cancel_appui(unit: Unit, appui_id: UUID, version: int) -> int:
@@ -154,7 +157,10 @@ def answer_appui(unit: Unit, appui_id: UUID, version: int, suite: Suite) -> int:
             valeurs |= {"prevu_le": suite.jour, "demi_journees": suite.demi_journees}
         case EtatAppui.CLOS:
             valeurs |= {"clos_le": suite.jour, "demi_journees": suite.demi_journees}
-    return _change(unit, appui_id, ligne, version, suite.etat, valeurs)
+    obtenue = _change(unit, appui_id, ligne, version, suite.etat, valeurs)
+    lieu = (ligne["collectif_id"], appui_id, ligne["structure_id"])
+    announce(unit, Annonce(Evenement.APPUI_REPONDU, *lieu, f"v{obtenue}"))
+    return obtenue
 
 
 def build_consommation(appuis: Appuis, annee: int) -> pd.DataFrame:
@@ -174,13 +180,8 @@ def build_consommation(appuis: Appuis, annee: int) -> pd.DataFrame:
             for nom, solde in soldes
         ],
         columns=[
-            "Structure",
-            "Année",
-            "Demi-journées de l'année",
-            "Utilisées",
-            "Prévues",
-            "Disponibles",
-            "En plus",
+            *("Structure", "Année", "Demi-journées de l'année", "Utilisées", "Prévues"),
+            *("Disponibles", "En plus"),
         ],
     )
 

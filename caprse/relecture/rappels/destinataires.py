@@ -12,7 +12,10 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
+from caprse.courrier.corps import MAISON, Teinte
+from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.themes import build_theme
 from caprse.relecture.rappels.regles import ROLES_DU_GENRE, TRIMESTRE_DU_GENRE, GenreRappel, is_concerne
 from caprse.relecture.rappels.requetes import DESTINATAIRES
 from caprse.relecture.rappels.textes import Situation
@@ -34,6 +37,7 @@ class TrimestreRappele:
     titre: str
     fin: date
     etat: EtatTrimestre
+    teinte: Teinte = MAISON
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,11 @@ class Destinataire:
     envoye_le: datetime | None
     jour: date | None
     situation: Situation
+
+    @property
+    def chemin(self) -> str:
+        """The page that a reminder leads to, without its host."""
+        return self.situation.accueil.partition("://")[2].partition("/")[2]
 
     @property
     def cle(self) -> tuple[UUID, UUID]:
@@ -107,11 +116,18 @@ def build_destinataires(
         referentiel.thematique(brut["thematique"]).titre,
         date.fromisoformat(brut["fin"]),
         EtatTrimestre(brut["etat"]),
+        build_teinte(referentiel, brut["thematique"]),
     )
     total = sum(len(part.criteres) for part in referentiel.capsule(brut["thematique"]))
     return trimestre, tuple(
         _build_destinataire(unit, genre, document, trimestre, total, ligne) for ligne in document["lignes"] or ()
     )
+
+
+def build_teinte(referentiel: Referentiel, code: str) -> Teinte:
+    """The face of a thématique, for a mail."""
+    theme = build_theme(referentiel, code)
+    return Teinte(theme.couleur, theme.fond, theme.titre)
 
 
 def _build_destinataire(
@@ -138,6 +154,7 @@ def _build_destinataire(
         accueil=f"{adresse}/{PAGES[genre]}?structure={ligne['structure_id']}",
         prochain_debut=date.fromisoformat(document["prochain"]) if document["prochain"] else None,
         prochaine_rencontre=_read_rencontre(rencontre) if rencontre else None,
+        teinte=trimestre.teinte,
     )
     return Destinataire(
         UUID(document["trimestre"]["collectif_id"]),

@@ -18,7 +18,16 @@ from caprse.acces.unite import SYSTEME, Unit, as_systeme, hash_jeton, open_unit_
 from caprse.carnet.modele import Carnet
 from caprse.collectif.modele import Trimestre
 from caprse.collectif.regles import EtatTrimestre
-from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_fabrique, register_tournee
+from caprse.courrier.fabriques import (
+    DESINSCRITE,
+    Avis,
+    Rappel,
+    Redaction,
+    add_rappels,
+    build_redaction,
+    register_fabrique,
+    register_tournee,
+)
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
 from caprse.referentiel.service import get_referentiel
@@ -26,12 +35,13 @@ from caprse.relecture.rappels.destinataires import Destinataire, read_destinatai
 from caprse.relecture.rappels.regles import (
     GENRES_A_LA_MAIN,
     LIBELLES_GENRE,
+    ROLES_DU_GENRE,
     GenreRappel,
     explain_non_concerne,
     find_palier,
 )
 from caprse.relecture.rappels.requetes import LIST_CITES, MENTION
-from caprse.relecture.rappels.textes import Citation, build_mention, build_rappel
+from caprse.relecture.rappels.textes import Cite, Mot, build_avis, build_mention, build_rappel
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
@@ -39,7 +49,6 @@ from caprse.socle.installation import Installation
 # Whoever is at the screen reads the message there: the mail is for those who are not.
 DELAI_MENTION = timedelta(minutes=5)
 HEURE_ENVOI = time(8)
-DESINSCRITE = "La personne ne veut plus recevoir ces rappels."
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ def register_rappels(installation: Installation) -> None:
     """Give the postman the words of the reminders, and the round that plans them."""
     for genre in (*GENRES_A_LA_MAIN, GenreRappel.MENTION):
         fabrique = _write_mention if genre is GenreRappel.MENTION else _write_rappel
-        register_fabrique(installation, genre, fabrique, LIBELLES_GENRE[genre])
+        register_fabrique(installation, genre, fabrique, LIBELLES_GENRE[genre], ROLES_DU_GENRE[genre])
     register_tournee(installation, "rappels", plan_rappels)
 
 
@@ -79,7 +88,7 @@ def queue_a_completer(unit: Unit, carnet_id: UUID) -> int:
             structure_id=carnet.structure_id,
         )
         # Each return of the carnet is told, even twice in a day.
-        return queue(systeme, genre, list_joignables(gens), unit.now, f"v{carnet.version}")
+        return queue(systeme, genre, list_concernes(gens), unit.now, f"v{carnet.version}")
 
 
 def queue_mention(unit: Unit, fil: FilCite, comptes: Collection[UUID]) -> int:
@@ -107,6 +116,8 @@ def queue_mention(unit: Unit, fil: FilCite, comptes: Collection[UUID]) -> int:
                     fil.structure_id,
                     cite.id,
                     unit.now + DELAI_MENTION,
+                    _build_avis_mention(systeme.db, unit.acteur.nom, cite),
+                    not (cite.desinscrit or cite.attend),
                 )
                 for cite in cites
             ],
@@ -131,20 +142,34 @@ def plan_rappels(installation: Installation) -> int:
                 continue
             _, gens = read_destinataires(unit, genre, trimestre.collectif_id, trimestre_id=trimestre.id)
             deja = _list_deja(unit, trimestre.collectif_id, palier)
-            voulus = [d for d in list_joignables(gens) if (str(d.carnet_id), d.compte_id) not in deja]
+            voulus = [
+                d
+                for d in list_concernes(gens)
+                # Whoever said no to the mails has no mail that would tell what was planned the day before.
+                if (str(d.carnet_id), d.compte_id) not in deja and (not d.desinscrit or unit.today == palier)
+            ]
             nombre += queue(unit, genre, voulus, max(unit.now, compute_instant(unit.today)), f"{unit.today}")
     return nombre
 
 
-def list_joignables(gens: Iterable[Destinataire]) -> list[Destinataire]:
-    """Those who are concerned and did not say no."""
-    return [personne for personne in gens if personne.concerne and not personne.desinscrit]
+def list_concernes(gens: Iterable[Destinataire]) -> list[Destinataire]:
+    """Those for whom a reminder has a reason: by mail, or by its notice alone where they said no."""
+    return [personne for personne in gens if personne.concerne]
 
 
 def queue(
-    systeme: Unit, genre: GenreRappel, gens: Iterable[Destinataire], envoyer_apres: datetime, marque: str
+    systeme: Unit,
+    genre: GenreRappel,
+    gens: Iterable[Destinataire],
+    envoyer_apres: datetime,
+    marque: str,
+    mot: Mot | None = None,
 ) -> int:
-    """Ask for a reminder to each, once per carnet, person and ``marque``; returns how many are newly waiting."""
+    """Ask for a reminder to each, once per carnet, person and ``marque``; returns how many mails are newly waiting.
+
+    Whoever said no to these mails has the notice alone.
+    """
+    ecrit = {"mot": mot.texte, "auteur": mot.auteur} if mot is not None else {}
     jour = envoyer_apres.astimezone(FUSEAU).date()
     rappels = [
         Rappel(
@@ -152,11 +177,13 @@ def queue(
             f"{genre}:{personne.carnet_id}:{personne.compte_id}:{marque}",
             personne.courriel,
             LIBELLES_GENRE[genre],
-            {"carnet": str(personne.carnet_id), "jour": jour.isoformat()},
+            {"carnet": str(personne.carnet_id), "jour": jour.isoformat(), **ecrit},
             personne.collectif_id,
             personne.structure_id,
             personne.compte_id,
             envoyer_apres,
+            build_avis(genre, personne.situation, personne.chemin),
+            not personne.desinscrit,
         )
         for personne in gens
     ]
@@ -199,8 +226,11 @@ def _write_rappel(installation: Installation, db: Session, courriel: Courriel) -
     jeton = create_jeton()
     publique = installation.reglages.adresse_publique
     adresse = build_adresse(publique, "desinscription", jeton)
-    objet, contenu = build_rappel(genre, personne.situation, publique, adresse)
-    return Redaction(personne.courriel, objet, contenu, adresse, hash_jeton(jeton))
+    mot = courriel.donnees.get("mot")
+    objet, corps = build_rappel(
+        genre, personne.situation, publique, adresse, Mot(courriel.donnees["auteur"], mot) if mot else None
+    )
+    return build_redaction(personne.courriel, objet, corps, adresse, hash_jeton(jeton))
 
 
 def _write_mention(installation: Installation, db: Session, courriel: Courriel) -> Redaction | str:
@@ -223,10 +253,15 @@ def _write_mention(installation: Installation, db: Session, courriel: Courriel) 
     jeton = create_jeton()
     publique = installation.reglages.adresse_publique
     adresse = build_adresse(publique, "desinscription", jeton)
-    citations = [Citation(nom, datetime.fromisoformat(quand), texte) for nom, quand, texte in fil.citations]
+    citations = [Cite(nom, datetime.fromisoformat(quand), texte) for nom, quand, texte in fil.citations]
     titre, lien = _locate(db, fil, publique)
-    objet, contenu = build_mention(fil.nom, fil.structure, titre, citations, lien, publique, adresse)
-    return Redaction(fil.courriel, objet, contenu, adresse, hash_jeton(jeton))
+    objet, corps = build_mention(fil.nom, fil.structure, titre, citations, lien, publique, adresse)
+    return build_redaction(fil.courriel, objet, corps, adresse, hash_jeton(jeton))
+
+
+def _build_avis_mention(db: Session, auteur: str, fil: Any) -> Avis:
+    titre, lien = _locate(db, fil, "")
+    return Avis(f"{auteur} vous cite dans une discussion", lien.lstrip("/"), titre or fil.structure)
 
 
 def _locate(db: Session, fil: Any, publique: str) -> tuple[str, str]:

@@ -9,12 +9,15 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_use_case
 from caprse.acces.regles import LIBELLES
+from caprse.acces.saisie import Formulaire, fill, load_brouillons, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import LIBELLES_ETAT as LIBELLES_CARNET
+from caprse.courrier.corps import write_apercu
 from caprse.relecture.rappels.destinataires import Destinataire, TrimestreRappele
 from caprse.relecture.rappels.regles import GENRES_A_LA_MAIN, LIBELLES_GENRE, GenreRappel
 from caprse.relecture.rappels.service import (
     LIBELLES_ETAT,
+    MOT_MAX,
     EcranRappels,
     EtatRappel,
     RappelVu,
@@ -22,7 +25,7 @@ from caprse.relecture.rappels.service import (
     get_ecran,
     send_rappels,
 )
-from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel, format_delai
+from caprse.relecture.rappels.textes import Mot, build_rappel, format_delai
 from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
@@ -32,6 +35,9 @@ from caprse.socle.francais import format_pluriel
 GENRE = "rappels-genre"
 QUAND = "rappels-quand"
 JOUR = "rappels-jour"
+MOT = "rappels-mot"
+ENVOI = "rappels-envoi"
+LISTE = "rappels-liste"
 MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8 h"
 MONTRES = 100
 QUI = {
@@ -66,8 +72,9 @@ def page_rappels() -> None:
     genre = st.radio("Quel rappel ?", GENRES_A_LA_MAIN, format_func=lambda choix: LIBELLES_GENRE[choix], key=GENRE)
     with open_unit_ecran() as unit:
         ecran = get_ecran(unit, collectif_id, genre)
+        load_brouillons(unit)
         adresse, today = unit.installation.reglages.adresse_publique, unit.today
-    show_message()
+        auteur = unit.acteur.nom
     st.caption(QUI[genre])
     if ecran.sans_serveur:
         st.info(
@@ -77,7 +84,7 @@ def page_rappels() -> None:
     if ecran.trimestre is None or not ecran.destinataires:
         st.info(PERSONNE[genre], icon=":material/task_alt:")
     else:
-        show_envoi(collectif_id, genre, ecran.trimestre, ecran.destinataires, adresse, today)
+        show_envoi(collectif_id, genre, ecran.trimestre, ecran.destinataires, adresse, today, auteur)
     show_rappels(ecran)
 
 
@@ -88,13 +95,26 @@ def show_envoi(
     gens: tuple[Destinataire, ...],
     adresse: str,
     today: date,
+    auteur: str,
 ) -> None:
     """The text, the people, the moment, the button."""
     st.subheader(f"Trimestre {trimestre.numero} – {escape(trimestre.titre)}", anchor=False)
     st.caption(f"Dernier jour : {format_date(trimestre.fin)} ({escape(format_delai((trimestre.fin - today).days))}).")
     # Those who were not reminded come first: what does not fit comes up once they have been.
     montres = sorted(gens, key=lambda personne: (personne.jour is not None, personne.desinscrit))[:MONTRES]
-    show_apercus(genre, montres, adresse)
+    formulaire = Formulaire(f"rappels/{collectif_id}", {"mot": MOT})
+    fill(formulaire, {"mot": ""})
+    st.text_area(
+        "Un mot de votre part (facultatif)",
+        key=MOT,
+        max_chars=MOT_MAX,
+        height=90,
+        placeholder="Il est lu en premier, avec votre nom.",
+        **watch(formulaire),
+    )
+    show_garde(formulaire)
+    mot = st.session_state.get(MOT, "").strip()
+    show_apercus(genre, montres, adresse, Mot(auteur, mot) if mot else None)
     st.markdown("**À qui ?**")
     if len(gens) > MONTRES:
         st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
@@ -111,23 +131,24 @@ def show_envoi(
             type="primary",
             icon=":material/send:",
             on_click=_send,
-            args=(collectif_id, genre, trimestre, montres),
+            args=(collectif_id, genre, trimestre, montres, formulaire),
         )
+    show_message(ENVOI)
 
 
-def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str) -> None:
+def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str, mot: Mot | None) -> None:
     """The text as it would leave now: one for those who transmitted, one for the others, where they differ."""
     exemples = {personne.situation.transmis: personne for personne in reversed(gens)}
     for transmis, personne in sorted(exemples.items()):
         precision = f" – carnet {'transmis' if transmis else 'non transmis'}" if len(exemples) > 1 else ""
         with st.expander(f"Lire le message{precision}", key=f"apercu-{genre}-{transmis}", icon=":material/mail:"):
-            objet, contenu = build_rappel(genre, personne.situation, adresse, LIEN_APERCU)
+            objet, corps = build_rappel(genre, personne.situation, adresse, "#", mot)
             st.caption(
                 "Exemple pour une personne. Chaque message est écrit au moment où il part : son nom, sa structure et "
                 "les chiffres sont alors à jour."
             )
             st.text(f"Objet : {objet}")
-            st.code(contenu, language=None, wrap_lines=True)
+            st.html(write_apercu(corps))
 
 
 def show_choix(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destinataire, today: date) -> None:
@@ -147,18 +168,28 @@ def show_choix(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destin
 
 def show_rappels(ecran: EcranRappels) -> None:
     """What waits, and the latest that went or were cancelled."""
-    st.header("Rappels demandés", anchor=False)
+    st.subheader("Ce qui est parti, ce qui attend", anchor=False)
+    show_message(LISTE)
     if not ecran.rappels:
         st.markdown("Aucun rappel pour le moment.")
-    for rappel in ecran.rappels:
-        with st.container(border=True, key=f"rappel-{rappel.id}"):
-            st.markdown(f"{ICONES[rappel.etat]} **{LIBELLES_ETAT[rappel.etat]}** · {_tell_quand(rappel)}")
-            st.text(" · ".join(part for part in (rappel.nom, rappel.structure) if part))
-            st.caption(f"{LIBELLES_GENRE[rappel.genre]}{f'. {escape(rappel.motif)}' if rappel.motif else ''}")
-            if rappel.etat in {EtatRappel.ATTEND, EtatRappel.EN_ECHEC}:
-                show_bouton(
-                    "Annuler ce rappel", key=f"rappel-annuler-{rappel.id}", on_click=_cancel, args=(rappel.id,)
-                )
+        return
+    with st.container(key="rappels-partis", gap=None):
+        for rappel in ecran.rappels:
+            show_rappel(rappel)
+
+
+def show_rappel(rappel: RappelVu) -> None:
+    """One reminder on its way or gone: to whom, what it was about, and how to take it back while it waits."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"rappel-{rappel.id}"):
+        with st.container(gap=None, key=f"rappel-dit-{rappel.id}"):
+            qui = " · ".join(part for part in (rappel.nom, rappel.structure) if part)
+            st.markdown(f"{ICONES[rappel.etat]} **{escape(qui)}**")
+            st.caption(
+                f"{LIBELLES_ETAT[rappel.etat]}, {_tell_quand(rappel)} · {LIBELLES_GENRE[rappel.genre]}"
+                f"{f'. {escape(rappel.motif)}' if rappel.motif else ''}"
+            )
+        if rappel.etat in {EtatRappel.ATTEND, EtatRappel.EN_ECHEC}:
+            show_bouton("Annuler", key=f"rappel-annuler-{rappel.id}", on_click=_cancel, args=(rappel.id,))
 
 
 def _tell_quand(rappel: RappelVu) -> Affichable:
@@ -189,13 +220,19 @@ def _name_case(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destin
     return f"rappel-{genre}-{trimestre.numero}-{personne.structure_id}-{personne.compte_id}-{personne.jour}"
 
 
-def _send(collectif_id: UUID, genre: GenreRappel, trimestre: TrimestreRappele, gens: list[Destinataire]) -> None:
+def _send(
+    collectif_id: UUID,
+    genre: GenreRappel,
+    trimestre: TrimestreRappele,
+    gens: list[Destinataire],
+    formulaire: Formulaire,
+) -> None:
     etat = st.session_state
     choix = [personne.cle for personne in gens if etat.get(_name_case(genre, trimestre, personne))]
     jour = etat[JOUR] if etat[QUAND] == PLUS_TARD else None
 
     def action(unit: Unit) -> str:
-        mis = send_rappels(unit, collectif_id, genre, choix, jour)
+        mis = send_rappels(unit, collectif_id, genre, choix, jour, etat.get(MOT, ""))
         quand = (
             f"{'partira' if mis < 2 else 'partiront'} le {format_date(jour)}"
             if jour
@@ -209,7 +246,7 @@ def _send(collectif_id: UUID, genre: GenreRappel, trimestre: TrimestreRappele, g
             else ""
         )
 
-    run_use_case(action)
+    run_saisie(action, formulaire, ENVOI)
 
 
 def _cancel(rappel_id: UUID) -> None:
@@ -217,4 +254,4 @@ def _cancel(rappel_id: UUID) -> None:
         cancel_rappel(unit, rappel_id)
         return "Le rappel est annulé."
 
-    run_use_case(action)
+    run_use_case(action, place=LISTE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
-from caprse.acces.regles import Role
+from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.carnet.regles import ETATS_MODIFIABLES, ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.socle.dates import format_date
@@ -19,6 +19,15 @@ class GenreRappel(StrEnum):
     A_COMPLETER = "a_completer"
     MENTION = "mention"
     COMPTE_RENDU = "compte_rendu"
+    OUVERTURE = "ouverture"
+    TRANSMIS = "transmis"
+    RELU = "relu"
+    APPUI_DEMANDE = "appui_demande"
+    APPUI_REPONDU = "appui_repondu"
+    DECISION = "decision"
+    CONVOCATION = "convocation"
+    LETTRE = "lettre"
+    SEMAINE = "semaine"
 
 
 LIBELLES_GENRE = {
@@ -27,16 +36,34 @@ LIBELLES_GENRE = {
     GenreRappel.A_COMPLETER: "Quand un carnet est à compléter",
     GenreRappel.MENTION: "Quand une personne vous cite dans une discussion",
     GenreRappel.COMPTE_RENDU: "Quand le compte rendu d'une séance est prêt",
+    GenreRappel.OUVERTURE: "Quand un trimestre s'ouvre",
+    GenreRappel.TRANSMIS: "Quand une structure transmet son carnet",
+    GenreRappel.RELU: "Quand votre carnet est relu",
+    GenreRappel.APPUI_DEMANDE: "Quand une structure demande un appui",
+    GenreRappel.APPUI_REPONDU: "Quand votre demande d'appui avance",
+    GenreRappel.DECISION: "Quand une décision concerne votre structure",
+    GenreRappel.CONVOCATION: "Quand vous êtes attendu(e) à une rencontre",
+    GenreRappel.LETTRE: "Quand votre chargée de mission écrit au collectif",
+    GenreRappel.SEMAINE: "Le lundi, ce qui vous attend dans la semaine",
 }
-# Those that the animation sends by hand from their page. A mention leaves by itself, minutes from their own page.
+# Those that the animation sends by hand from their page. The others leave by themselves, or from their own page.
 GENRES_A_LA_MAIN = (GenreRappel.AVANT_CLOTURE, GenreRappel.APRES_CLOTURE, GenreRappel.A_COMPLETER)
-# Who receives a kind, in the structures that it concerns; a mention goes to whoever is named.
+# Who may receive a kind, in the structures or the collectif that it concerns; a mention goes to whoever is named.
 ROLES_DU_GENRE = {
     GenreRappel.AVANT_CLOTURE: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
     GenreRappel.APRES_CLOTURE: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
     GenreRappel.A_COMPLETER: frozenset({Role.DIRECTION}),
-    GenreRappel.MENTION: frozenset[Role](),
-    GenreRappel.COMPTE_RENDU: frozenset[Role](),
+    GenreRappel.MENTION: frozenset({*ROLES_DE_STRUCTURE, Role.ANIMATION}),
+    GenreRappel.COMPTE_RENDU: frozenset({Role.DIRECTION, Role.CONTRIBUTION, Role.ANIMATION}),
+    GenreRappel.OUVERTURE: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
+    GenreRappel.TRANSMIS: frozenset({Role.ANIMATION}),
+    GenreRappel.RELU: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
+    GenreRappel.APPUI_DEMANDE: frozenset({Role.ANIMATION}),
+    GenreRappel.APPUI_REPONDU: frozenset({Role.DIRECTION}),
+    GenreRappel.DECISION: frozenset({Role.DIRECTION}),
+    GenreRappel.CONVOCATION: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
+    GenreRappel.LETTRE: frozenset({Role.DIRECTION, Role.CONTRIBUTION}),
+    GenreRappel.SEMAINE: frozenset({Role.ANIMATION}),
 }
 # The trimestre that a kind speaks of: the open one, or the last one that was closed.
 TRIMESTRE_DU_GENRE = {
@@ -60,7 +87,7 @@ def is_concerne(genre: GenreRappel, etat: EtatCarnet, etat_trimestre: EtatTrimes
             return adherente and etat_trimestre is EtatTrimestre.OUVERT and etat is EtatCarnet.A_COMPLETER
         case GenreRappel.APRES_CLOTURE:
             return etat_trimestre is EtatTrimestre.CLOS
-        case GenreRappel.MENTION | GenreRappel.COMPTE_RENDU:
+        case _:
             return True
 
 

@@ -65,14 +65,21 @@ select jsonb_agg(to_jsonb(l)) from (
 """
 ECRAN = text(f"select ({_DESTINATAIRES}) as document, ({_RAPPELS}) as rappels")
 
-# People who can still be told, apart from those who said no and those for whom a mail about this thread waits already.
+# People who can still be told; whether they said no to the mail, and whether one about this thread waits already.
 LIST_CITES = text("""
-select p.id, p.courriel from compte p
+select p.id, p.courriel, c.id as carnet_id, c.structure_id, f.critere, s.nom as structure, t.referentiel_id,
+       exists (select from desinscription x where x.compte_id = p.id and x.genre = :genre) as desinscrit,
+       exists (select from courriel q where q.collectif_id = :collectif and q.compte_id = p.id and q.genre = :genre
+                  and q.envoye_le is null and q.annule_le is null and q.essais = 0
+                  and q.donnees ->> 'fil' = cast(f.id as text)) as attend,
+       exists (select from habilitation h where h.compte_id = p.id and h.collectif_id = f.collectif_id
+                  and h.role = 'animation') as anime
+  from compte p
+  join fil f on f.collectif_id = :collectif and f.id = cast(:fil as uuid)
+  join carnet c on c.collectif_id = f.collectif_id and c.id = f.carnet_id
+  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+  join structure s on s.collectif_id = f.collectif_id and s.id = f.structure_id
  where p.id = any (:comptes) and p.actif
-   and not exists (select from desinscription x where x.compte_id = p.id and x.genre = :genre)
-   and not exists (select from courriel q where q.collectif_id = :collectif and q.compte_id = p.id and q.genre = :genre
-                      and q.envoye_le is null and q.annule_le is null and q.essais = 0
-                      and q.donnees ->> 'fil' = :fil)
 """)
 
 MENTION = text("""
@@ -93,4 +100,23 @@ select c.id as carnet_id, c.structure_id, f.critere, s.nom as structure, t.refer
   join structure s on s.collectif_id = f.collectif_id and s.id = f.structure_id
   join compte p on p.id = :compte
  where f.collectif_id = :collectif and f.id = :fil
+""")
+
+# Each person once, with the member structures for which; the animation has none.
+LIST_GENS = text("""
+select p.id, p.nom, p.courriel, p.demo,
+       jsonb_agg(jsonb_build_array(s.id, s.nom) order by fold(s.nom) collate "C", s.id)
+         filter (where s.id is not null) as structures,
+       exists (select from desinscription x where x.compte_id = p.id and x.genre = :genre) as desinscrit
+  from habilitation h
+  join compte p on p.id = h.compte_id and p.actif
+  left join structure s on s.collectif_id = h.collectif_id and s.id = h.structure_id
+ where h.collectif_id = :collectif and h.role = any (:roles)
+   and (cast(:structures as uuid[]) is null or h.structure_id = any (cast(:structures as uuid[])))
+   and (cast(:compte as uuid) is null or p.id = :compte)
+   and (h.structure_id is null or exists (
+         select from adhesion a where a.collectif_id = h.collectif_id and a.structure_id = h.structure_id
+            and daterange(a.du, a.au, '[]') @> cast(:today as date)))
+ group by p.id, p.nom, p.courriel, p.demo
+ order by fold(p.nom) collate "C", p.id
 """)

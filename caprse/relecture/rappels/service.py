@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
+from caprse.courrier.fabriques import delete_nouvelle
 from caprse.courrier.facteur import EFFACE, ESSAIS_MAX
 from caprse.courrier.modele import Courriel
 from caprse.relecture.rappels.destinataires import (
@@ -22,14 +23,17 @@ from caprse.relecture.rappels.destinataires import (
     build_parametres,
     read_destinataires,
 )
-from caprse.relecture.rappels.envois import compute_instant, list_joignables, queue
+from caprse.relecture.rappels.envois import compute_instant, list_concernes, queue
 from caprse.relecture.rappels.regles import GENRES_A_LA_MAIN, GenreRappel, refusal_to_plan
 from caprse.relecture.rappels.requetes import ECRAN
+from caprse.relecture.rappels.textes import Mot
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
+from caprse.socle.signes import clean_texte
 
 QUOI = "Ce collectif"
 QUOI_RAPPEL = "Ce rappel"
 MONTRES = 60
+MOT_MAX = 1000
 
 
 class EtatRappel(StrEnum):
@@ -89,26 +93,35 @@ def get_ecran(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> EcranRappel
 
 
 def send_rappels(
-    unit: Unit, collectif_id: UUID, genre: GenreRappel, choix: Collection[tuple[UUID, UUID]], jour: date | None = None
+    unit: Unit,
+    collectif_id: UUID,
+    genre: GenreRappel,
+    choix: Collection[tuple[UUID, UUID]],
+    jour: date | None = None,
+    mot: str = "",
 ) -> int:
     """Ask for a reminder to the people chosen (structure, account), now or in the morning of ``jour``.
 
     Exactly those who are still concerned and did not say no; once per kind, carnet, person and day. Returns how many
-    newly wait. Raises Introuvable, Refus, SaisieInvalide when nobody is chosen or the day does not fit.
+    mails newly wait. ``mot``: a personal sentence that each will carry. Raises Introuvable, Refus, SaisieInvalide when
+    nobody is chosen or the day does not fit.
     """
     _check(unit, collectif_id, genre)
     jour = jour or unit.today
+    mot = clean_texte(mot)
     with as_systeme(unit) as systeme:
         trimestre, gens = read_destinataires(systeme, genre, collectif_id)
         raisons = [] if choix else ["Choisissez au moins une personne."]
         if trimestre is not None and (raison := refusal_to_plan(genre, jour, unit.today, trimestre.fin)):
             raisons.append(raison)
+        if len(mot) > MOT_MAX:
+            raisons.append(f"Votre mot est trop long : {len(mot)} signes, {MOT_MAX} au plus. Raccourcissez-le.")
         if raisons:
             raise SaisieInvalide(raisons)
         voulus = set(choix)
-        retenus = [personne for personne in list_joignables(gens) if personne.cle in voulus]
+        retenus = [personne for personne in list_concernes(gens) if personne.cle in voulus]
         quand = unit.now if jour == unit.today else compute_instant(jour)
-        return queue(systeme, genre, retenus, quand, jour.isoformat())
+        return queue(systeme, genre, retenus, quand, jour.isoformat(), Mot(unit.acteur.nom, mot) if mot else None)
 
 
 def cancel_rappel(unit: Unit, rappel_id: UUID) -> None:
@@ -126,8 +139,10 @@ def cancel_rappel(unit: Unit, rappel_id: UUID) -> None:
             update(Courriel)
             .where(Courriel.id == rappel_id, Courriel.envoye_le.is_(None), Courriel.annule_le.is_(None))
             .values(annule_le=unit.now, motif=f"Annulé par {unit.acteur.nom}.", contenu=EFFACE)
-            .returning(Courriel.id)
+            .returning(Courriel.cle)
         ).one_or_none()
+        if annule is not None:
+            delete_nouvelle(systeme.db, annule.cle)
     if annule is None:
         raise Refus("Ce rappel est déjà parti, ou déjà annulé.")
 

@@ -10,25 +10,38 @@ from sqlalchemy.orm import Session
 
 from caprse.acces.connexion.textes import build_adresse
 from caprse.acces.jetons import create_jeton
+from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
-from caprse.courrier.fabriques import Rappel, Redaction, add_rappels, register_fabrique
+from caprse.collectif.modele import Rencontre
+from caprse.courrier.corps import Bloc, Citation, Corps, Intertitre, Lien, Liste, Paragraphe
+from caprse.courrier.fabriques import (
+    DESINSCRITE,
+    Avis,
+    Rappel,
+    Redaction,
+    add_rappels,
+    build_redaction,
+    register_fabrique,
+)
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
-from caprse.seance.compte_rendu.papier import build_texte
+from caprse.seance.compte_rendu.papier import GenreBloc, split_blocs
 from caprse.seance.compte_rendu.phrases import hide_noms
 from caprse.seance.compte_rendu.requetes import GET_MESSAGE, LIST_DESTINATAIRES
 from caprse.seance.compte_rendu.service import locate_seance, refuse_seance
-from caprse.seance.modele import CompteRendu
+from caprse.seance.modele import CompteRendu, Seance
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
+from caprse.socle.signes import drop_signes
 
 GENRE = "compte_rendu"
-LIBELLE = "Le compte rendu d'une séance"
+LIBELLE = "Quand le compte rendu d'une séance est prêt"
+ROLES = (Role.DIRECTION, Role.CONTRIBUTION, Role.ANIMATION)
+CHEMIN = "compte-rendu?seance="
 PAS_ECRIT = "Le compte rendu n'est pas encore écrit : enregistrez-le d'abord."
 MODIFIE = "Quelqu'un a modifié le compte rendu entre-temps. Relisez-le, puis envoyez-le."
 DEJA = "Ce compte rendu est déjà envoyé. Modifiez-le pour l'envoyer de nouveau."
-DESINSCRITE = "La personne ne veut plus recevoir les comptes rendus."
 PARTIE = "La personne n'est plus dans ce collectif."
 RETIRE = "Ce compte rendu a été retiré."
 
@@ -46,7 +59,7 @@ class LecteurCompteRendu:
 
 def register_compte_rendu(installation: Installation) -> None:
     """Give the postman the words of the minutes."""
-    register_fabrique(installation, GENRE, _write, LIBELLE)
+    register_fabrique(installation, GENRE, _write, LIBELLE, ROLES)
 
 
 def list_destinataires(unit: Unit, seance_id: UUID) -> tuple[LecteurCompteRendu, ...]:
@@ -77,7 +90,13 @@ def send_compte_rendu(unit: Unit, seance_id: UUID, version: int) -> int:
         raise Refus(MODIFIE)
     if tenu.envoye_le is not None and tenu.envoye_le >= tenu.modifie_le:
         raise Refus(DEJA)
-    gens = [personne for personne in _read(unit, collectif_id) if not personne.desinscrit]
+    gens = _read(unit, collectif_id)
+    titre, jour = unit.db.execute(
+        select(Seance.titre, Rencontre.jour)
+        .join(Rencontre, (Rencontre.collectif_id == Seance.collectif_id) & (Rencontre.id == Seance.rencontre_id))
+        .where(Seance.collectif_id == collectif_id, Seance.id == seance_id)
+    ).one()
+    avis = Avis("Le compte rendu est prêt", f"{CHEMIN}{seance_id}", f"{titre}, {format_date(jour)}")
     # As systeme: who sends is not who wrote, and the outbox is nobody's.
     with as_systeme(unit) as systeme:
         systeme.db.execute(
@@ -100,6 +119,8 @@ def send_compte_rendu(unit: Unit, seance_id: UUID, version: int) -> int:
                     None,
                     personne.compte_id,
                     unit.now,
+                    avis,
+                    not personne.desinscrit,
                 )
                 for personne in gens
             ],
@@ -137,26 +158,40 @@ def _write(installation: Installation, db: Session, courriel: Courriel) -> Redac
     jeton = create_jeton()
     publique = installation.reglages.adresse_publique
     desinscription = build_adresse(publique, "desinscription", jeton)
-    contenu = f"""Bonjour {personne.nom},
-
-Voici le compte rendu de la séance « {ligne.titre} », du {format_date(ligne.jour)}.
-Pour le lire avec ses images, et garder le document :
-{publique}/compte-rendu?seance={seance_id}
-
-{build_texte(hide_noms(ligne.texte, ligne.noms, ligne.nommables))}
-À bientôt,
-Le cahier CAP RSE
-{publique}
-
---
-Vous recevez ce message parce que vous êtes membre de ce collectif.
-Ne plus recevoir « {LIBELLE} » :
-{desinscription}
-"""
-    return Redaction(
-        personne.courriel,
-        f"Compte rendu : {ligne.titre} ({format_date(ligne.jour)})",
-        contenu,
-        desinscription,
-        hash_jeton(jeton),
+    corps = Corps(
+        titre=f"Compte rendu : {ligne.titre}",
+        salut=f"Bonjour {personne.nom},",
+        blocs=(
+            Paragraphe(f"Voici le compte rendu de la séance « {ligne.titre} », du {format_date(ligne.jour)}."),
+            Paragraphe("Dans le cahier, il a ses images, et le document à garder."),
+        ),
+        bouton=Lien("Lire le compte rendu", f"{publique}/{CHEMIN}{seance_id}"),
+        suite=build_blocs(hide_noms(ligne.texte, ligne.noms, ligne.nommables)),
+        adresse=publique,
+        raison="Vous recevez ce message parce que vous êtes membre de ce collectif.",
+        refus=Lien(f"Ne plus recevoir ces messages (« {LIBELLE} »)", desinscription),
     )
+    objet = f"Compte rendu : {ligne.titre} ({format_date(ligne.jour)})"
+    return build_redaction(personne.courriel, objet, corps, desinscription, hash_jeton(jeton))
+
+
+def build_blocs(texte: str) -> tuple[Bloc, ...]:
+    """The minutes as a mail says them: pictures are left out, since each of them is also said in words."""
+    blocs: list[Bloc] = []
+    for bloc in split_blocs(drop_signes(texte)):
+        match bloc.genre:
+            case GenreBloc.IMAGE:
+                pass
+            case GenreBloc.TITRE | GenreBloc.PARTIE:
+                blocs.append(Intertitre(bloc.texte))
+            case GenreBloc.CITATION:
+                blocs.append(Citation("", bloc.texte))
+            case GenreBloc.PUCE:
+                dernier = blocs[-1] if blocs else None
+                if isinstance(dernier, Liste):
+                    blocs[-1] = Liste((*dernier.points, bloc.texte))
+                else:
+                    blocs.append(Liste((bloc.texte,)))
+            case _:
+                blocs.append(Paragraphe(bloc.texte))
+    return tuple(blocs)

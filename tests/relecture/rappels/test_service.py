@@ -21,6 +21,7 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import Unit, open_unit
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
+from caprse.courrier.corps import write_texte
 from caprse.courrier.fabriques import Redaction, get_fabrique, register_fabrique
 from caprse.courrier.facteur import EFFACE, ESSAIS_MAX, compute_attente, send_courriels
 from caprse.courrier.modele import Courriel
@@ -39,7 +40,7 @@ from caprse.relecture.rappels.service import (
     get_ecran,
     send_rappels,
 )
-from caprse.relecture.rappels.textes import LIEN_APERCU, build_rappel
+from caprse.relecture.rappels.textes import build_rappel
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION, BaseLocale
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -47,11 +48,12 @@ from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import Horloge
-from tests.courrier.serveur import Boite, find_port, run_serveur, with_smtp
+from tests.courrier.serveur import Boite, find_port, read_texte, run_serveur, with_smtp
 from tests.monde import Monde, add_personne
 from tests.relecture.rappels.scene import act_as, remove_role, set_etat
 
-AVANT, APRES, A_COMPLETER, MENTION, COMPTE_RENDU = GenreRappel
+AVANT, APRES, A_COMPLETER, MENTION, COMPTE_RENDU, *AUTRES = GenreRappel
+LIEN_APERCU = "(un lien)"
 JOUR = timedelta(days=1)
 
 
@@ -74,7 +76,7 @@ def _list_to(boite: Boite) -> list[str]:
 
 
 def _read_texts(boite: Boite) -> dict[str, str]:
-    return {str(m["To"]).split("@")[0]: m.get_content().replace("\r\n", "\n") for m in boite.messages()}
+    return {str(m["To"]).split("@")[0]: read_texte(m) for m in boite.messages()}
 
 
 CONCERNES: dict[tuple[GenreRappel, str, str], set[str]] = {
@@ -92,7 +94,7 @@ CONCERNES: dict[tuple[GenreRappel, str, str], set[str]] = {
 def test_the_rule_names_whom_each_kind_concerns(
     genre: GenreRappel, etat: EtatCarnet, trimestre: EtatTrimestre
 ) -> None:
-    attendu = genre in {MENTION, COMPTE_RENDU} or (genre, etat.value, trimestre.value) in CONCERNES
+    attendu = genre in {MENTION, COMPTE_RENDU, *AUTRES} or (genre, etat.value, trimestre.value) in CONCERNES
     assert is_concerne(genre, etat, trimestre) is attendu
     if genre in {AVANT, A_COMPLETER}:
         assert not is_concerne(genre, etat, trimestre, adherente=False)
@@ -347,7 +349,8 @@ def test_the_animation_sees_exactly_what_will_be_sent(installation: Installation
     send_courriels(avec)
     [message] = boite.messages()
     recu = re.sub(r"https://\S+/desinscription/\S+", LIEN_APERCU, _read_texts(boite)["bob"])
-    assert (message["Subject"], recu) == apercu
+    objet, corps = apercu
+    assert (message["Subject"], recu) == (objet, write_texte(corps))
 
 
 def test_a_waiting_reminder_can_be_taken_back_and_asked_again(

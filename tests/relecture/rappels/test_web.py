@@ -130,8 +130,8 @@ def test_while_the_base_is_away_the_page_says_so(client: httpx.Client, installat
 def test_one_chooses_only_ones_own_reminders(monde: Monde, lien: str) -> None:
     with act_as(monde, "ali") as unit:
         save_mes_rappels(unit, [GenreRappel.MENTION])
-        # The minutes of a session are told by another room, which is not here.
-        assert list_mes_desinscriptions(unit) == set(GenreRappel) - {GenreRappel.MENTION, GenreRappel.COMPTE_RENDU}
+        # What other rooms tell is not here, nor what a contribution is never told.
+        assert list_mes_desinscriptions(unit) == {GenreRappel.AVANT_CLOTURE, GenreRappel.APRES_CLOTURE}
     with act_as(monde, "bob") as unit:
         assert list_mes_desinscriptions(unit) == frozenset()
         with pytest.raises(Refus):

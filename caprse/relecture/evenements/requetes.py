@@ -1,0 +1,48 @@
+"""What is to be said of an event, read when it happens and again when its mail leaves: one statement each."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+GET_TRIMESTRE = text("""
+select t.id, t.collectif_id, t.etat, t.numero, t.thematique, t.referentiel_id, t.debut, t.fin, k.nom as collectif,
+       (select jsonb_agg(c.structure_id) from carnet c
+         where c.collectif_id = t.collectif_id and c.trimestre_id = t.id) as structures,
+       (select jsonb_build_array(r.jour, r.heure, r.titre) from rencontre r
+         where r.collectif_id = t.collectif_id and r.jour >= :today and r.annulee_le is null
+         order by r.jour, r.heure nulls first limit 1) as rencontre
+  from trimestre t join collectif k on k.id = t.collectif_id
+ where t.collectif_id = :collectif and t.id = :objet
+""")
+
+GET_CARNET = text("""
+select c.id, c.structure_id, c.etat, c.motif_incomplet, s.nom as structure, t.numero, t.thematique, t.referentiel_id,
+       t.etat as etat_trimestre, p.nom as par,
+       (select array_agg(r.critere) from reponse r where r.collectif_id = c.collectif_id and r.carnet_id = c.id
+           and (r.niveau is not null or r.non_concerne)) as repondus,
+       (select count(*) from relecture l where l.collectif_id = c.collectif_id and l.carnet_id = c.id
+           and (l.note <> '' or l.niveau_suggere is not null)) as remarques
+  from carnet c
+  join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
+  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+  left join compte p on p.id = c.transmis_par
+ where c.collectif_id = :collectif and c.id = :objet
+""")
+
+GET_APPUI = text("""
+select a.id, a.structure_id, a.etat, a.demande, a.demande_le, a.reponse, a.prevu_le, a.demi_journees,
+       s.nom as structure, p.nom as demandeur
+  from appui a
+  join structure s on s.collectif_id = a.collectif_id and s.id = a.structure_id
+  left join compte p on p.id = a.demande_par
+ where a.collectif_id = :collectif and a.id = :objet
+""")
+
+GET_DECISION = text("""
+select d.id, d.structure_id, d.etat, d.quoi, d.pilote, d.echeance, d.confirmee_le, s.nom as structure,
+       r.id as rencontre_id, r.titre as rencontre, r.jour
+  from decision d
+  join rencontre r on r.collectif_id = d.collectif_id and r.id = d.rencontre_id
+  join structure s on s.collectif_id = d.collectif_id and s.id = d.structure_id
+ where d.collectif_id = :collectif and d.id = :objet
+""")

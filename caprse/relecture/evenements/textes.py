@@ -1,0 +1,296 @@
+"""The words of what happened: one thing, what it means for its reader, one button. Values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from uuid import UUID
+
+from caprse.courrier.corps import Bloc, Citation, Corps, Fiche, Lien, Paragraphe, Teinte
+from caprse.courrier.fabriques import Avis
+from caprse.relecture.appuis.regles import EtatAppui
+from caprse.relecture.rappels.gens import Adresses, Personne
+from caprse.socle.dates import format_date
+from caprse.socle.francais import agree, enumerate_words, format_pluriel
+
+Envoi = tuple[str, Corps]
+
+
+@dataclass(frozen=True)
+class TrimestreOuvert:
+    """A trimestre that opens. ``criteres``: how many questions; ``rencontre``: the next one of the collectif."""
+
+    numero: int
+    thematique: str
+    fin: date
+    criteres: int
+    teinte: Teinte
+    structures: tuple[UUID, ...]
+    rencontre: tuple[date, time | None, str] | None
+
+
+@dataclass(frozen=True)
+class CarnetSuivi:
+    """A carnet that was transmitted, or re-read. ``manquants``: criteres without an answer; ``motif`` says why."""
+
+    id: UUID
+    structure_id: UUID
+    structure: str
+    numero: int
+    thematique: str
+    teinte: Teinte
+    par: str
+    repondus: int
+    manquants: int
+    motif: str
+    remarques: int
+
+
+@dataclass(frozen=True)
+class AppuiSuivi:
+    """A request for help, as it stands."""
+
+    structure_id: UUID
+    structure: str
+    etat: EtatAppui
+    demande: str
+    demandeur: str
+    reponse: str
+    prevu_le: date | None
+    demi_journees: int
+
+
+@dataclass(frozen=True)
+class DecisionSuivie:
+    """What a meeting decided for one structure."""
+
+    structure_id: UUID
+    structure: str
+    quoi: str
+    pilote: str
+    echeance: date | None
+    rencontre_id: UUID
+    rencontre: str
+    jour: date
+
+
+def build_ouverture(fait: TrimestreOuvert, personne: Personne, adresses: Adresses) -> Envoi:
+    """For the people of the structures: a new carnet is there."""
+    siens = [(identifiant, nom) for identifiant, nom in personne.structures if identifiant in fait.structures]
+    noms = enumerate_words([nom for _, nom in siens])
+    fiche = [("Thème", fait.thematique), ("À transmettre avant le", format_date(fait.fin))]
+    if fait.rencontre is not None:
+        jour, heure, titre = fait.rencontre
+        fiche.append(("Prochaine rencontre", f"{format_date(jour)}{f' à {heure:%H:%M}' if heure else ''}, {titre}"))
+    objet = f"{fait.thematique} : votre nouveau carnet est ouvert"
+    return objet, Corps(
+        titre=objet,
+        salut=f"Bonjour {personne.nom},",
+        blocs=(
+            Paragraphe(f"Le trimestre {fait.numero} commence pour {noms}. {_count_questions(fait.criteres)}"),
+            Fiche(tuple(fiche)),
+        ),
+        bouton=Lien("Ouvrir le carnet", adresses.build_page(chemin_ouverture(fait, personne))),
+        suite=(
+            Paragraphe(
+                "Vous pouvez vous arrêter et reprendre quand vous voulez : chaque réponse est enregistrée aussitôt."
+            ),
+        ),
+        adresse=adresses.publique,
+        raison=f"Vous recevez ce message parce que vous suivez le carnet de {noms}.",
+        refus=adresses.refus,
+        teinte=fait.teinte,
+    )
+
+
+def chemin_ouverture(fait: TrimestreOuvert, personne: Personne) -> str:
+    """The carnet of the first of the person's structures that has one."""
+    siens = [identifiant for identifiant, _ in personne.structures if identifiant in fait.structures]
+    return f"carnet?structure={siens[0]}" if siens else "carnet"
+
+
+def build_avis_ouverture(fait: TrimestreOuvert, personne: Personne) -> Avis:
+    """The same as a notice."""
+    detail = f"À transmettre avant le {format_date(fait.fin)}"
+    return Avis(f"Votre carnet « {fait.thematique} » est ouvert", chemin_ouverture(fait, personne), detail)
+
+
+def build_transmis(fait: CarnetSuivi, personne: Personne, adresses: Adresses) -> Envoi:
+    """For the animation: a carnet waits to be re-read."""
+    objet = f"{fait.structure} a transmis son carnet"
+    fiche = [
+        ("Carnet", f"{fait.thematique}, trimestre {fait.numero}"),
+        ("Réponses", _tell_reponses(fait)),
+    ]
+    blocs: list[Bloc] = [
+        Paragraphe(f"{fait.par or fait.structure} vient de transmettre le carnet de {fait.structure}.")
+    ]
+    blocs.append(Fiche(tuple(fiche)))
+    if fait.motif:
+        blocs.append(Citation("Pourquoi il manque des réponses", fait.motif))
+    return objet, Corps(
+        titre=objet,
+        salut=f"Bonjour {personne.nom},",
+        blocs=tuple(blocs),
+        bouton=Lien("Relire ce carnet", adresses.build_page(f"relecture?carnet={fait.id}")),
+        adresse=adresses.publique,
+        raison="Vous recevez ce message parce que vous accompagnez ce collectif.",
+        refus=adresses.refus,
+        teinte=fait.teinte,
+    )
+
+
+def build_avis_transmis(fait: CarnetSuivi) -> Avis:
+    """The same as a notice."""
+    return Avis(
+        f"{fait.structure} a transmis son carnet",
+        f"relecture?carnet={fait.id}",
+        f"{fait.thematique} · {_tell_reponses(fait)}",
+    )
+
+
+def build_relu(fait: CarnetSuivi, personne: Personne, adresses: Adresses) -> Envoi:
+    """For the people of the structure: their carnet is re-read, nothing more is asked."""
+    objet = f"{fait.thematique} : votre carnet est relu"
+    remarques = (
+        f"Elle a laissé {format_pluriel(fait.remarques, 'remarque')}, à côté "
+        f"{agree(fait.remarques, 'du critère', 'des critères')}."
+        if fait.remarques
+        else "Tout est en ordre."
+    )
+    return objet, Corps(
+        titre=objet,
+        salut=f"Bonjour {personne.nom},",
+        blocs=(
+            Paragraphe(f"Votre chargée de mission a relu le carnet « {fait.thematique} » de {fait.structure}."),
+            Paragraphe(f"{remarques} Vous n'avez rien à renvoyer."),
+        ),
+        bouton=Lien(
+            "Relire nos réponses" if fait.remarques else "Voir nos résultats", adresses.build_page(chemin_relu(fait))
+        ),
+        adresse=adresses.publique,
+        raison=f"Vous recevez ce message parce que vous suivez le carnet de « {fait.structure} ».",
+        refus=adresses.refus,
+        teinte=fait.teinte,
+    )
+
+
+def chemin_relu(fait: CarnetSuivi) -> str:
+    """Where the remarks are, else the results."""
+    return f"{'carnet' if fait.remarques else 'resultats'}?structure={fait.structure_id}"
+
+
+def build_avis_relu(fait: CarnetSuivi) -> Avis:
+    """The same as a notice."""
+    detail = format_pluriel(fait.remarques, "remarque") if fait.remarques else fait.structure
+    return Avis(f"Votre carnet « {fait.thematique} » est relu", chemin_relu(fait), detail)
+
+
+def build_appui_demande(fait: AppuiSuivi, personne: Personne, adresses: Adresses) -> Envoi:
+    """For the animation: a structure asks for help."""
+    objet = f"{fait.structure} demande un appui"
+    return objet, Corps(
+        titre=objet,
+        salut=f"Bonjour {personne.nom},",
+        blocs=(
+            Paragraphe(f"{fait.structure} a besoin de vous."),
+            Citation(fait.demandeur or fait.structure, fait.demande),
+        ),
+        bouton=Lien("Lire et répondre", adresses.build_page("appuis-collectif")),
+        adresse=adresses.publique,
+        raison="Vous recevez ce message parce que vous accompagnez ce collectif.",
+        refus=adresses.refus,
+    )
+
+
+def build_avis_appui_demande(fait: AppuiSuivi) -> Avis:
+    """The same as a notice."""
+    return Avis(f"{fait.structure} demande un appui", "appuis-collectif", fait.demande)
+
+
+_SUITES = {
+    EtatAppui.ACCEPTE: "est acceptée",
+    EtatAppui.PLANIFIE: "a une date",
+    EtatAppui.REFUSE: "n'est pas retenue",
+    EtatAppui.CLOS: "est terminée",
+}
+
+
+def tell_suite(fait: AppuiSuivi) -> str | None:
+    """What became of a request, in a few words; None when there is nothing to tell."""
+    return _SUITES.get(fait.etat)
+
+
+def build_appui_repondu(fait: AppuiSuivi, personne: Personne, adresses: Adresses) -> Envoi:
+    """For the direction: what became of the request."""
+    suite = tell_suite(fait) or "avance"
+    objet = f"Votre demande d'appui {suite}"
+    fiche = []
+    if fait.etat is EtatAppui.PLANIFIE and fait.prevu_le is not None:
+        fiche.append(("Prévu le", format_date(fait.prevu_le)))
+    if fait.demi_journees:
+        fiche.append(("Durée", format_pluriel(fait.demi_journees, "demi-journée")))
+    blocs: list[Bloc] = [Citation("Votre demande", fait.demande)]
+    if fiche:
+        blocs.append(Fiche(tuple(fiche)))
+    if fait.reponse:
+        blocs.append(Citation("La réponse de votre chargée de mission", fait.reponse))
+    return objet, Corps(
+        titre=objet,
+        salut=f"Bonjour {personne.nom},",
+        blocs=tuple(blocs),
+        bouton=Lien("Voir nos appuis", adresses.build_page(f"appuis?structure={fait.structure_id}")),
+        adresse=adresses.publique,
+        raison=f"Vous recevez ce message parce que vous dirigez « {fait.structure} ».",
+        refus=adresses.refus,
+    )
+
+
+def build_avis_appui_repondu(fait: AppuiSuivi) -> Avis:
+    """The same as a notice."""
+    titre = f"Votre demande d'appui {tell_suite(fait) or 'avance'}"
+    detail = f"Le {format_date(fait.prevu_le)}" if fait.etat is EtatAppui.PLANIFIE and fait.prevu_le else fait.demande
+    return Avis(titre, f"appuis?structure={fait.structure_id}", detail)
+
+
+def build_decision(fait: DecisionSuivie, personne: Personne, adresses: Adresses) -> Envoi:
+    """For the direction: a meeting decided something for its structure, which confirms it."""
+    objet = f"Une décision concerne {fait.structure}"
+    fiche = [("Rencontre", f"{fait.rencontre}, {format_date(fait.jour)}")]
+    if fait.pilote:
+        fiche.append(("Qui s'en occupe", fait.pilote))
+    if fait.echeance is not None:
+        fiche.append(("Pour le", format_date(fait.echeance)))
+    return objet, Corps(
+        titre=objet,
+        salut=f"Bonjour {personne.nom},",
+        blocs=(Citation("Ce qui est proposé pour votre structure", fait.quoi), Fiche(tuple(fiche))),
+        bouton=Lien("Lire et confirmer", adresses.build_page("decisions")),
+        suite=(Paragraphe("Elle compte une fois que vous l'avez confirmée."),),
+        adresse=adresses.publique,
+        raison=f"Vous recevez ce message parce que vous dirigez « {fait.structure} ».",
+        refus=adresses.refus,
+    )
+
+
+def build_avis_decision(fait: DecisionSuivie) -> Avis:
+    """The same as a notice."""
+    return Avis(f"Une décision concerne {fait.structure}", "decisions", fait.quoi)
+
+
+def _count_questions(criteres: int) -> str:
+    return (
+        f"Il y a {format_pluriel(criteres, 'question')} : on y répond en une heure environ, en une ou plusieurs fois."
+    )
+
+
+def _tell_reponses(fait: CarnetSuivi) -> str:
+    if fait.manquants:
+        return f"{fait.repondus} sur {fait.repondus + fait.manquants}"
+    return f"{format_pluriel(fait.repondus, 'réponse')}, rien ne manque"
+
+
+def list_noms(personnes: Sequence[Personne]) -> str:
+    """The names of people, as a sentence says them."""
+    return enumerate_words([personne.nom for personne in personnes])

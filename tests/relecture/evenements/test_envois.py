@@ -1,0 +1,210 @@
+"""What happens is told to those concerned, once, as it stands when the mail leaves; a real base, a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time
+from uuid import UUID, uuid4
+
+import pytest
+
+from caprse.acces.annonces import Evenement
+from caprse.acces.comptes.desinscriptions import save_mes_rappels
+from caprse.acces.unite import open_unit
+from caprse.carnet.membres.ouverture import open_trimestre
+from caprse.carnet.remplir.transmission import mark_carnet_relu
+from caprse.collectif.regles import SaisieRencontre, TypeRencontre
+from caprse.collectif.rencontres.decisions import confirm_decision, create_decision, delete_decision
+from caprse.collectif.rencontres.regles import SaisieDecision
+from caprse.collectif.rencontres.service import create_rencontre
+from caprse.courrier.facteur import send_courriels
+from caprse.relecture.appuis.regles import EtatAppui, Suite
+from caprse.relecture.appuis.service import answer_appui, cancel_appui, create_appui
+from caprse.relecture.evenements.envois import SORTES
+from caprse.relecture.rappels.gens import Personne
+from caprse.socle.installation import Installation
+from tests.base import execute, get_value
+from tests.compteur import count_statements
+from tests.courrier.serveur import Boite, read_page, read_texte, with_smtp
+from tests.monde import Monde
+from tests.relecture.scene import send
+
+
+def _list_envois() -> dict[str, set[str]]:
+    """Who waits for a mail, by kind."""
+    envois: dict[str, set[str]] = {}
+    for genre, adresse in execute("select genre, destinataire from courriel where annule_le is null"):
+        envois.setdefault(genre, set()).add(adresse.split("@")[0])
+    return envois
+
+
+def _list_nouvelles() -> dict[str, set[str]]:
+    nouvelles: dict[str, set[str]] = {}
+    for genre, nom in execute("select n.genre, lower(p.nom) from nouvelle n join compte p on p.id = n.compte_id"):
+        nouvelles.setdefault(genre, set()).add(nom)
+    return nouvelles
+
+
+def _decide(monde: Monde) -> UUID:
+    saisie = SaisieRencontre(TypeRencontre.VISIO, "Point d'étape", date(2026, 3, 20), time(14), "", "")
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        rencontre = create_rencontre(unit, monde.trimestre, saisie)
+        return create_decision(unit, rencontre, SaisieDecision("Partager la grille"), monde.structures[0])
+
+
+def _relu(monde: Monde) -> None:
+    send(monde)
+    version = get_value("select version from carnet where id = :c", c=monde.carnets[0])
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        mark_carnet_relu(unit, monde.carnets[0], version)
+
+
+def _open(monde: Monde) -> None:
+    execute("delete from carnet where trimestre_id = :t", t=monde.trimestre)
+    execute("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=monde.trimestre)
+    suivant = get_value(
+        "insert into trimestre (collectif_id, numero, thematique, referentiel_id, debut, fin)"
+        " values (:c, 2, 'T02', :r, '2026-04-16', '2026-07-15') returning id",
+        c=monde.collectif,
+        r=monde.referentiel,
+    )
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        open_trimestre(unit, suivant)
+
+
+def _ask(monde: Monde) -> UUID:
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        return create_appui(unit, monde.structures[0], "Nous aider à trier <b>tout</b>")
+
+
+def _answer(monde: Monde) -> None:
+    appui = _ask(monde)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        answer_appui(unit, appui, 1, Suite(EtatAppui.PLANIFIE, "Je viens", date(2026, 4, 2), 2))
+
+
+@pytest.mark.parametrize(
+    ("geste", "genre", "gens"),
+    [
+        (_open, "ouverture", {"alice", "ali", "bob"}),
+        (send, "transmis", {"anna"}),
+        (_relu, "relu", {"alice", "ali"}),
+        (_ask, "appui_demande", {"anna"}),
+        (_answer, "appui_repondu", {"alice"}),
+        (_decide, "decision", {"alice"}),
+    ],
+)
+def test_each_event_is_told_to_those_concerned_by_mail_and_by_a_notice(
+    installation: Installation,
+    monde: Monde,
+    boite: Boite,
+    geste: Callable[[Monde], object],
+    genre: str,
+    gens: set[str],
+) -> None:
+    avec = with_smtp(installation, boite)
+    geste(monde)
+    assert _list_envois()[genre] == _list_nouvelles()[genre] == gens
+    send_courriels(avec)
+    lues = {str(m["To"]).split("@")[0]: m for m in boite.messages()}
+    assert gens <= set(lues)
+    for nom in gens:
+        assert f"Bonjour {nom.capitalize()}," in read_texte(lues[nom])
+        assert "<b>tout" not in read_page(lues[nom])
+        assert lues[nom]["List-Unsubscribe"].startswith("<https://cahier.exemple.test/desinscription/")
+    assert send_courriels(avec) == 0, "nothing goes twice"
+
+
+def test_every_event_has_its_words() -> None:
+    assert set(SORTES) == set(Evenement)
+
+
+def test_what_is_no_longer_true_is_not_told(installation: Installation, monde: Monde, boite: Boite) -> None:
+    avec = with_smtp(installation, boite)
+    send(monde)
+    execute("update carnet set etat = 'a_completer' where id = :c", c=monde.carnets[0])
+    appui = _ask(monde)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        cancel_appui(unit, appui, 1)
+    decision = _decide(monde)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        confirm_decision(unit, decision, 1)
+    autre = _decide(monde)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        delete_decision(unit, autre, 1)
+    assert send_courriels(avec) == 0
+    motifs = {motif for (motif,) in execute("select motif from courriel")}
+    assert motifs == {
+        "Le carnet n'attend plus d'être relu.",
+        "La demande a déjà une réponse.",
+        "La décision est déjà confirmée.",
+        "Ce dont parlait ce message a été retiré.",
+    }
+    assert _list_nouvelles() == {}, "nor shown as new"
+
+
+def test_whoever_said_no_to_a_kind_reads_its_notice_alone(
+    installation: Installation, monde: Monde, boite: Boite
+) -> None:
+    avec = with_smtp(installation, boite)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        save_mes_rappels(unit, ["appui_demande"])
+    send(monde)
+    assert _list_envois() == {}
+    assert _list_nouvelles() == {"transmis": {"anna"}}
+    assert send_courriels(avec) == 0
+    # Said after it was asked for, and before it leaves: the notice stays too.
+    _ask(monde)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        save_mes_rappels(unit, [])
+    assert send_courriels(avec) == 0
+    assert _list_nouvelles() == {"transmis": {"anna"}, "appui_demande": {"anna"}}
+
+
+def test_invented_people_are_never_mailed_by_a_real_server(installation: Installation, boite: Boite) -> None:
+    zoe = Personne(uuid4(), "Zoé", "zoe@demo.exemple", (), desinscrit=False, demo=True)
+    assert not zoe.is_muette(installation), "shown in the outbox of the demonstration"
+    assert zoe.is_muette(with_smtp(installation, boite))
+    assert not replace(zoe, demo=False).is_muette(with_smtp(installation, boite))
+
+
+def test_whoever_left_is_not_told(installation: Installation, monde: Monde, boite: Boite) -> None:
+    avec = with_smtp(installation, boite)
+    _relu(monde)
+    execute("delete from habilitation where compte_id = :c", c=monde.comptes["ali"])
+    execute("update compte set actif = false where id = :c", c=monde.comptes["alice"])
+    send_courriels(avec)
+    assert {str(m["To"]).split("@")[0] for m in boite.messages()} <= {"anna"}
+    assert {m for (m,) in execute("select motif from courriel where genre = 'relu'")} == {
+        "La personne n'a plus ce rôle."
+    }
+
+
+def test_an_act_that_fails_tells_nothing(monde: Monde) -> None:
+    def fail() -> None:
+        with open_unit(compte_id=monde.comptes["alice"]) as unit:
+            create_appui(unit, monde.structures[0], "Aide")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert _list_envois() == _list_nouvelles() == {}
+
+
+def test_telling_costs_the_same_whatever_the_number_of_people(installation: Installation, monde: Monde) -> None:
+    with count_statements(installation.moteur) as peu:
+        send(monde)
+    execute("update carnet set etat = 'brouillon', transmis_le = null where id = :c", c=monde.carnets[0])
+    execute(
+        "insert into compte (courriel, nom) select 'n' || n || '@exemple.test', 'N' || n from generate_series(1, 30) n"
+    )
+    execute(
+        "insert into habilitation (compte_id, role, collectif_id) select id, 'animation', :c from compte"
+        " where courriel ~ '^n[0-9]'",
+        c=monde.collectif,
+    )
+    with count_statements(installation.moteur) as beaucoup:
+        send(monde)
+    assert len(beaucoup) <= len(peu)
+    assert len(_list_envois()["transmis"]) == 31

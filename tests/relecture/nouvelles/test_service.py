@@ -1,0 +1,131 @@
+"""The notices: one's own alone, read once, led to the very place, forgotten in time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.courrier.fabriques import Avis, Rappel, add_rappels
+from caprse.courrier.facteur import send_courriels
+from caprse.courrier.pile import GARDE_NOUVELLES
+from caprse.pages import ENTREES
+from caprse.relecture.nouvelles.page import ICONES, build_titre, load_non_lues, page_nouvelles
+from caprse.relecture.nouvelles.service import count_nouvelles, list_nouvelles, mark_lue, mark_toutes_lues
+from caprse.relecture.rappels.regles import GenreRappel
+from caprse.socle.installation import Installation
+from tests.base import execute
+from tests.compteur import count_statements
+from tests.conftest import Horloge
+from tests.ecran import click, list_keys, open_page, run
+from tests.ecran import read as read_screen
+from tests.monde import Monde
+
+
+def _tell(monde: Monde, personne: str, cle: str, titre: str = "Relu", jours: int = 0) -> None:
+    with open_unit_systeme() as unit:
+        rappel = Rappel(
+            "relu",
+            cle,
+            f"{personne}@exemple.test",
+            "Relu",
+            {},
+            monde.collectif,
+            None,
+            monde.comptes[personne],
+            unit.now + timedelta(days=jours),
+            Avis(titre, f"resultats?structure={monde.structures[0]}", "Un détail"),
+            par_courriel=False,
+        )
+        add_rappels(unit.db, [rappel], unit.now)
+
+
+def _count(monde: Monde, personne: str) -> int:
+    with open_unit(compte_id=monde.comptes[personne]) as unit:
+        return count_nouvelles(unit)
+
+
+def test_one_reads_ones_own_and_the_badge_follows(monde: Monde) -> None:
+    for cle in ("a", "b", "c"):
+        _tell(monde, "alice", cle)
+    _tell(monde, "bob", "a")
+    _tell(monde, "alice", "a", "Dite deux fois")
+    assert (_count(monde, "alice"), _count(monde, "bob"), _count(monde, "anna")) == (3, 1, 0)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        nouvelles = list_nouvelles(unit)
+        assert nouvelles.non_lues == 3
+        assert {vue.titre for vue in nouvelles.toutes} == {"Relu"}
+        assert nouvelles.toutes[0].page == "resultats"
+        assert UUID(nouvelles.toutes[0].adresse["structure"]) == monde.structures[0]
+        mark_lue(unit, "a")
+        mark_lue(unit, "a")
+        mark_lue(unit, "inconnue")
+    assert (_count(monde, "alice"), _count(monde, "bob")) == (2, 1)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        assert mark_toutes_lues(unit) == 2
+        assert mark_toutes_lues(unit) == 0
+    assert (_count(monde, "alice"), _count(monde, "bob")) == (0, 1)
+
+
+def test_what_is_planned_shows_on_its_day_and_goes_after_six_months(
+    installation: Installation, monde: Monde, horloge: Horloge
+) -> None:
+    _tell(monde, "alice", "plus-tard", jours=2)
+    assert _count(monde, "alice") == 0
+    horloge.instant += timedelta(days=3)
+    assert _count(monde, "alice") == 1
+    horloge.instant += GARDE_NOUVELLES
+    send_courriels(installation)
+    assert execute("select cle from nouvelle") == []
+
+
+def test_a_long_text_fits_on_its_line(monde: Monde) -> None:
+    _tell(monde, "alice", "longue", "mot " * 400)
+    [(titre,)] = execute("select titre from nouvelle")
+    assert len(titre) <= 300
+    assert titre.endswith("…")
+
+
+def test_the_page_shows_them_and_pressing_one_reads_it(installation: Installation, monde: Monde) -> None:
+    essai = open_page(monde, "alice", page_nouvelles)
+    assert "Rien de nouveau" in read_screen(essai)
+    _tell(monde, "alice", "a", "**Relu** <b>x</b>")
+    _tell(monde, "alice", "b")
+    with count_statements(installation.moteur) as vues:
+        run(essai)
+    assert len(vues) <= 3, vues
+    assert "**Relu** <b>x</b>" in read_screen(essai)
+    assert {"nouvelles-tout-lu", "nouvelle-ouvrir-a", "nouvelle-ouvrir-b"} <= list_keys(essai)
+    click(essai, "nouvelle-ouvrir-a")
+    assert _count(monde, "alice") == 1
+    click(essai, "nouvelle-ouvrir-b")
+    assert _count(monde, "alice") == 0
+    _tell(monde, "alice", "c")
+    _tell(monde, "alice", "d")
+    run(essai)
+    click(essai, "nouvelles-tout-lu")
+    assert "2 nouvelles marquées comme lues." in read_screen(essai)
+
+
+def test_the_menu_says_how_many_wait(monde: Monde) -> None:
+    _tell(monde, "alice", "a")
+
+    def badge() -> None:
+        import streamlit as st
+
+        from caprse.acces.ecran import open_unit_ecran
+        from caprse.relecture.nouvelles.page import build_titre, load_non_lues
+
+        with open_unit_ecran() as unit:
+            load_non_lues(unit)
+        st.text(build_titre())
+
+    assert open_page(monde, "alice", badge).text[0].value == "Nouvelles (1)"
+    assert open_page(monde, "bob", badge).text[0].value == "Nouvelles"
+    assert callable(build_titre)
+    assert callable(load_non_lues)
+
+
+def test_each_kind_has_a_drawing_and_each_place_is_a_page() -> None:
+    assert set(ICONES) == set(GenreRappel)
+    assert "nouvelles" in {entree.nom for entree in ENTREES}
