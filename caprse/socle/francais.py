@@ -28,6 +28,9 @@ _JOINTS = r"\s\u0027\u0060\u00a0\u00b4\u02b9-\u02bc\u2000-\u200a\u2018-\u201b\u2
 _EST_MARQUE = re.compile(f"[{_MARQUES}]+")
 _EST_SEPARATEUR = re.compile(f"[{_SEPARATEURS}]+")
 RECHERCHE_MAX = 200
+# The spaces that a French text puts before its double signs, and after an opening quote.
+_HAUTS, _LARGES = re.compile(r"[ \u00a0\u202f]+(?=[;!?])"), re.compile(r"[ \u00a0\u202f]+(?=[:»])")
+_APRES = re.compile(r"«[ \u00a0\u202f]+")
 # Letters that a French text may hold: those whose variants a search must find.
 _LATINES = (range(0x41, 0x250), range(0x1E00, 0x1F00), range(0xFB00, 0xFB07), range(0xFF10, 0xFF5B))
 
@@ -45,6 +48,12 @@ def format_pluriel(nombre: int, singulier: str, pluriel: str | None = None) -> s
 def format_nombre(valeur: float, decimales: int = 0) -> str:
     """Decimal comma, narrow no-break space between thousands."""
     return f"{valeur:,.{decimales}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def bind_signs(texte: str) -> str:
+    """The text with its double signs tied to their word: no « ? » stands alone at the head of a line."""
+    lie = _HAUTS.sub("\u202f", _APRES.sub("«\u00a0", texte))
+    return _LARGES.sub("\u00a0", lie)
 
 
 def enumerate_words(mots: Sequence[str]) -> str:
