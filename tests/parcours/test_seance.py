@@ -25,7 +25,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from caprse.acces.unite import Unit, hash_jeton, open_unit
-from caprse.seance.image.dessin import draw_qr
+from caprse.seance.image.qr import draw_qr
 from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.mur.web import COOKIE_MUR
 from caprse.seance.salle.web import COOKIE_SALLE

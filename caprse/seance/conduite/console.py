@@ -16,6 +16,7 @@ import streamlit as st
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import Unit
 from caprse.seance.fiche import Direct, FicheSeance
+from caprse.seance.image.vides import Vides
 from caprse.socle.ecoute import get_compteur
 from caprse.socle.ecran.affichage import run_action
 from caprse.socle.erreurs import BaseIndisponible
@@ -45,6 +46,7 @@ class Console:
     attente: dict[str, Attente] = field(default_factory=dict)
     dernier_essai: datetime | None = None
     coupee: bool = False
+    vides: Vides | None = None
 
 
 def get_console(seance_id: UUID) -> Console:
