@@ -22,7 +22,10 @@ def explain_tu(resultat: ResultatTu) -> str:
     match resultat.cause:
         case CauseTu.VOTES:
             nombre = resultat.seuil + 1
-            return f"Il faut au moins {nombre} votes pour montrer un résultat : personne ne doit être reconnu."
+            return (
+                f"Il faut au moins {nombre} votes pour montrer un résultat : "
+                f"chaque personne se cache parmi {resultat.seuil} autres."
+            )
         case CauseTu.STRUCTURES:
             return (
                 f"Il faut au moins {resultat.seuil + 1} structures pour montrer un résultat. "

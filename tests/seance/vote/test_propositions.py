@@ -197,11 +197,11 @@ def test_on_the_home_the_direction_takes_it_with_one_gesture(
     cle = f"{tour}-{scene.monde.structures[0]}"
     essai = visit("alice")
     lu = read(essai)
-    assert "1 niveau convenu en séance" in lu
+    assert "1 niveau proposé en séance" in lu
     assert "Dans le carnet : pas encore de réponse" in lu
     click(essai, f"proposition-accepter-{cle}")
     assert "Le carnet dit maintenant « 3 · " in read(essai)
-    assert "convenu en séance" not in read(essai)
+    assert "proposé en séance" not in read(essai)
     assert get_saisie(scene) == Saisie(niveau=3)
 
 
@@ -209,7 +209,7 @@ def test_others_of_the_structure_read_and_press_nothing(
     scene: Scene, tour: UUID, visit: Callable[[str], AppTest]
 ) -> None:
     essai = visit("ali")
-    assert "1 niveau convenu en séance" in read(essai)
+    assert "1 niveau proposé en séance" in read(essai)
     assert list_keys(essai) == set()
 
 
