@@ -23,6 +23,7 @@ from caprse.socle.francais import bind_signs, format_pluriel
 
 CORPS = 34
 PETIT = 28
+CLE = 34  # what a radar says beside itself: the whole picture is made smaller on a wall
 TRAIT_FORT = 8
 LARGEUR_RADAR, LARGEUR_BARRES = 1060, 1880
 ANNEAUX = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
@@ -224,7 +225,7 @@ def _draw_echelle(cadran: Cadran) -> Iterator[str]:
     """The names of two rings, over the outlines: between two axes, where they hide no figure."""
     for anneau in (Fraction(1, 2), Fraction(1)):
         x, y = cadran.place(0.5, anneau)
-        yield write(x, y + PETIT * 0.35, f"{int(anneau * 100)}{INSECABLE}%", PETIT, "middle", "doux halo")
+        yield write(x, y + CLE * 0.35, f"{int(anneau * 100)}{INSECABLE}%", CLE, "middle", "doux halo")
 
 
 def _draw_outline(
@@ -272,15 +273,15 @@ def _draw_cles(avant: str | None, maintenant: str, etendue: bool, largeur: float
     marques: list[str] = []
     x, haut = 0.0, y
     for classe, mot in cles:
-        large = 106 + measure(mot, PETIT)
+        large = 106 + measure(mot, CLE)
         if x and x + large > largeur:
-            x, haut = 0.0, haut + 1.8 * PETIT
-        milieu = haut + PETIT / 2
+            x, haut = 0.0, haut + 1.8 * CLE
+        milieu = haut + CLE / 2
         if classe == "etendue":
             marques.append(line((x, milieu, x + 90, milieu), classe, 26))
         else:
             marques.append(line((x, milieu, x + 90, milieu), classe, TRAIT_FORT if classe == "maintenant" else 5))
             marques.append(circle(x + 45, milieu, 12, classe if classe == "maintenant" else f"{classe} creux"))
-        marques.append(write(x + 106, milieu + PETIT * 0.35, mot, PETIT))
+        marques.append(write(x + 106, milieu + CLE * 0.35, mot, CLE))
         x += large + 50
-    return marques, haut + 1.5 * PETIT - y
+    return marques, haut + 1.5 * CLE - y

@@ -87,7 +87,7 @@ def list_groupes_montres(mots: Sequence[MotVu]) -> list[tuple[MotVu, int]]:
 
 def _describe_points(options: Options, resultat: ResultatPoints) -> list[str]:
     lignes = []
-    for choix in options.choix:
+    for choix in sorted(options.choix, key=lambda choix: -resultat.repartition[choix.valeur]):
         points = format_pluriel(resultat.repartition[choix.valeur], "point")
         personnes = format_pluriel(resultat.personnes[choix.valeur], "personne")
         lignes.append(f"{choix.libelle} : {points} ({resultat.parts[choix.valeur]} %), {personnes}")

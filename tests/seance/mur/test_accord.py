@@ -90,10 +90,10 @@ def test_a_room_that_agrees_sees_the_figures_and_who_had_not_answered_is_marked(
         " where apres ->> 'accord_le' is not null or apres ->> 'vu_ensemble_le' is not null group by 1"
     )
     assert sorted(tuple(fait) for fait in faits) == [("carnet", 3), ("seance", 2)]
-    # What was marked stays so: neither the animation nor a direction takes it back.
-    for nom in ("anna", "alice"):
+    # The animation takes no mark back, and a direction gives none.
+    for nom, valeur in (("anna", "null"), ("alice", "now()")):
         with pytest.raises(DBAPIError), open_unit(compte_id=scene.monde.comptes[nom]) as unit:
-            unit.db.connection().exec_driver_sql("update carnet set vu_ensemble_le = null")
+            unit.db.connection().exec_driver_sql(f"update carnet set vu_ensemble_le = {valeur}")
 
 
 def test_a_rehearsal_marks_nobody(scene: Scene) -> None:
