@@ -10,13 +10,14 @@ from caprse.socle.couleurs import BLANC, LISIBLE, compute_contrast, lighten, rea
 
 COULEUR = re.compile(r"[0-9A-Fa-f]{6}")
 FOND_SOMBRE = "#0d1418"
-VIVE = 0.55  # a dull colour would look grey on the dark
+VIVE, GRIS = 0.55, 0.05  # a dull colour would look grey on the dark; a grey stays one
 
 
 def lighten_for_dark(couleur: str) -> str:
     """The deepest shade of a colour that reads on the dark wall, from afar: well above what a page asks for."""
     teinte, clarte, vive = colorsys.rgb_to_hls(*(canal / 255 for canal in read_channels(couleur)))
-    tons = (_build(teinte, part / 100, max(vive, VIVE)) for part in range(round(clarte * 100), 101, 2))
+    vive = max(vive, VIVE) if vive > GRIS else 0
+    tons = (_build(teinte, part / 100, vive) for part in range(round(clarte * 100), 101, 2))
     return next((ton for ton in tons if compute_contrast(ton, FOND_SOMBRE) >= LISIBLE + 3), BLANC)
 
 
