@@ -31,8 +31,8 @@ def test_a_time_is_read_as_people_read_it() -> None:
         "10:00",
         "1:05",
         "0:01",
-        "C'est l'heure",
-        "C'est l'heure",
+        FINI,
+        FINI,
     ]
 
 
