@@ -32,6 +32,7 @@ SANS_BROUILLON = {
     ("acces/comptes/page_mon_compte.py", ""): "one's own name, one short line",
     ("seance/page.py", ""): "a title proposed beforehand, one short line beside its button",
     ("seance/preparation/vue.py", ""): "a title, one short line beside its button",
+    ("seance/preparation/vue_etape.py", ""): "a place in a list, done as it is typed",
     ("carnet/membres/formulaires.py", "Premier jour"): "a day proposed beforehand, beside its button",
     ("carnet/membres/formulaires.py", "Dernier jour"): "a day proposed beforehand, beside its button",
     ("restitution/trimestres/formulaires.py", "Premier jour"): "a day proposed beforehand",

@@ -23,7 +23,7 @@ from caprse.socle.base import Base, Instant
 
 
 class Carnet(Locataire, Versionne, Base):
-    """One structure's workbook for one trimestre."""
+    """One structure's workbook for one trimestre. ``vu_ensemble_le``: it saw the whole before it answered."""
 
     __tablename__ = "carnet"
     __table_args__ = (
@@ -47,6 +47,7 @@ class Carnet(Locataire, Versionne, Base):
     motif_incomplet: Mapped[str] = mapped_column(server_default=text("''"))
     reouverture_demandee_le: Mapped[datetime | None]
     motif_reouverture: Mapped[str] = mapped_column(server_default=text("''"))
+    vu_ensemble_le: Mapped[datetime | None]
 
 
 class Reponse(Locataire, Signe, Base):

@@ -93,6 +93,8 @@ def _describe_carnet(fait: Fait) -> str:
         return gestes[etat]
     if fait.apres.get("reouverture_demandee_le"):
         return f"a demandé à rouvrir {carnet}{format_dit(fait.apres.get('motif_reouverture'))}"
+    if fait.apres.get("vu_ensemble_le"):
+        return f"a noté que {carnet} a vu l'ensemble avant de répondre"
     return f"a modifié {carnet}"
 
 

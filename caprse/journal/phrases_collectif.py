@@ -91,6 +91,8 @@ def describe_seance(fait: Fait) -> str:
         return f"a terminé {seance}"
     if fait.apres.get("commencee_le"):
         return f"a commencé {seance}"
+    if fait.apres.get("accord_le"):
+        return f"a noté l'accord de la salle pour voir les derniers chiffres, dans {seance}"
     return f"a avancé dans {seance}" if "etape_id" in fait.apres else f"a modifié {seance}"
 
 

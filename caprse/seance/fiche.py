@@ -76,7 +76,7 @@ class TourVu:
 
 @dataclass(frozen=True, slots=True)
 class EtapeVue:
-    """One step; ``fige`` is what was shown, None when it never was."""
+    """One step; ``fige`` is what was shown, None when it never was; ``notes``: the presenter's own."""
 
     id: UUID
     ordre: int
@@ -86,6 +86,7 @@ class EtapeVue:
     minutes: int
     fige: SceneEtape | None
     version: int
+    notes: str
     tours: tuple[TourVu, ...]
 
     @property
@@ -118,7 +119,7 @@ class CodeVu:
 class FicheSeance:
     """A session whole. ``appareils``: devices inside; ``codes``: of structures; ``murs``: screens open now.
 
-    None of them in a replay.
+    None of them in a replay. ``minuteur_fin``: when the room's timer ends; ``accord_le``: the room agreed to look.
     """
 
     id: UUID
@@ -143,6 +144,9 @@ class FicheSeance:
     revision: int
     verrouillee: bool
     terminee_le: datetime | None
+    minuteur_fin: datetime | None
+    accord_le: datetime | None
+    seuil: int
     version: int
     etapes: tuple[EtapeVue, ...]
     appareils: tuple[AppareilVu, ...]
@@ -199,6 +203,9 @@ def build_fiche(ligne: Brut, referentiel: Referentiel) -> FicheSeance:
         revision=ligne["revision"],
         verrouillee=ligne["verrouillee"],
         terminee_le=ligne["terminee_le"],
+        minuteur_fin=ligne["minuteur_fin"],
+        accord_le=ligne["accord_le"],
+        seuil=ligne["seuil"],
         version=ligne["version"],
         etapes=tuple(_build_etape(brut, ligne["nommables"] or {}) for brut in ligne["etapes"] or ()),
         appareils=tuple(
@@ -243,5 +250,6 @@ def _build_etape(brut: Brut, nommables: Mapping[str, str]) -> EtapeVue:
         brut["minutes"],
         hide_withdrawn(decode_scene(brut["fige"]), nommables) if brut["fige"] is not None else None,
         brut["version"],
+        brut.get("notes", ""),
         tuple(build_tour(tour, tour["mots"]) for tour in brut["tours"] or ()),
     )

@@ -29,7 +29,8 @@ class Seance(Locataire, Versionne, Base):
     """A session of the collectif, prepared from a rencontre. ``revision`` grows with everything that the wall shows.
 
     ``code`` is what phones type while it runs; once ``verrouillee``, no new one comes in. A rehearsal (``repetition``)
-    is removed whole when it ends.
+    is removed whole when it ends. ``minuteur_fin``: when the wall's timer ends; ``accord_le``: the room agreed to see
+    figures although carnets are missing.
     """
 
     __tablename__ = "seance"
@@ -58,10 +59,15 @@ class Seance(Locataire, Versionne, Base):
     verrouillee: Mapped[bool] = mapped_column(server_default=text("false"))
     commencee_le: Mapped[datetime | None]
     terminee_le: Mapped[datetime | None]
+    minuteur_fin: Mapped[datetime | None]
+    accord_le: Mapped[datetime | None]
 
 
 class Etape(Locataire, Versionne, Base):
-    """One step of a session. ``contenu`` depends on its kind; ``fige`` is what was shown, with that day's figures."""
+    """One step of a session. ``contenu`` depends on its kind; ``fige`` is what was shown, with that day's figures.
+
+    ``notes``: the presenter's own, which no wall and no member reads.
+    """
 
     __tablename__ = "etape"
     __table_args__ = (
@@ -69,8 +75,11 @@ class Etape(Locataire, Versionne, Base):
         UniqueConstraint("collectif_id", "seance_id", "id"),
         UniqueConstraint("collectif_id", "seance_id", "ordre", deferrable=True, initially="DEFERRED"),
         CheckConstraint(
-            "genre in ('decisions_ouvertes', 'radar', 'repartition', 'vote', 'texte', 'decisions')", name="genre"
+            "genre in ('decisions_ouvertes', 'radar', 'repartition', 'vote', 'texte', 'decisions', 'accueil',"
+            " 'cloture')",
+            name="genre",
         ),
+        CheckConstraint("length(notes) <= 2000", name="notes"),
         CheckConstraint("minutes between 0 and 240", name="minutes"),
     )
 
@@ -82,6 +91,7 @@ class Etape(Locataire, Versionne, Base):
     contenu: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     minutes: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     fige: Mapped[dict[str, Any] | None]
+    notes: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class Mur(Locataire, Base):
@@ -217,7 +227,10 @@ class Mot(Locataire, Base):
 
 
 class Proposition(Locataire, Base):
-    """What a structure's people agreed in the room for their own answer: its direction confirms it, or not."""
+    """What a structure's people agreed in the room for their own answer: its direction confirms it, or not.
+
+    ``choisis`` of its ``votants`` chose this very niveau; unknown for the first ones.
+    """
 
     __tablename__ = "proposition"
     __table_args__ = (
@@ -225,6 +238,7 @@ class Proposition(Locataire, Base):
         ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
         CheckConstraint("etat in ('proposee', 'acceptee', 'ecartee')", name="etat"),
         CheckConstraint("niveau between 0 and 5", name="niveau"),
+        CheckConstraint("choisis between 0 and votants", name="votants"),
         Index("ix_proposition_structure_id", "structure_id"),
     )
 
@@ -236,6 +250,8 @@ class Proposition(Locataire, Base):
     proposee_le: Mapped[Instant]
     tranchee_le: Mapped[datetime | None]
     tranchee_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
+    choisis: Mapped[int | None] = mapped_column(SmallInteger)
+    votants: Mapped[int | None] = mapped_column(SmallInteger)
 
 
 class CompteRendu(Locataire, Signe, Base):

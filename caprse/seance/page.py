@@ -19,7 +19,9 @@ from caprse.seance.compte_rendu.vue_rejeu import show_rejeu
 from caprse.seance.conduite.page import SEANCE
 from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import FicheSeance, LigneSeance
-from caprse.seance.lecture import get_rejeu, get_seance, get_titre_en_cours, list_seances
+from caprse.seance.image.montage import Chiffres
+from caprse.seance.image.vides import get_seance_et_chiffres
+from caprse.seance.lecture import get_rejeu, get_titre_en_cours, list_seances
 from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
@@ -166,20 +168,21 @@ def show_nouvelle(rencontres: list[RencontreListee], proche: int, *, ouverte: bo
 def show_seance(seance_id: UUID) -> None:
     """One session: to prepare, to drive, or to see again."""
     with open_unit_ecran() as unit:
-        fiche = _read(unit, seance_id)
-    if fiche.etat is EtatSeance.TERMINEE:
+        fiche, chiffres = _read(unit, seance_id)
+        aujourdhui = unit.today
+    if fiche.etat is EtatSeance.TERMINEE or chiffres is None:
         show_rejeu(fiche)
     else:
-        show_preparation(fiche)
+        show_preparation(fiche, chiffres, aujourdhui)
     show_bouton("Toutes les séances", key="seances-retour", icon=":material/arrow_back:", on_click=_leave)
 
 
-def _read(unit: Unit, seance_id: UUID) -> FicheSeance:
+def _read(unit: Unit, seance_id: UUID) -> tuple[FicheSeance, Chiffres | None]:
     """As its animation reads it, else as a member sees it again: one person may animate here and be a member there."""
     if unit.acteur.collectifs():
         with suppress(Introuvable):
-            return get_seance(unit, seance_id)
-    return get_rejeu(unit, seance_id)
+            return get_seance_et_chiffres(unit, seance_id)
+    return get_rejeu(unit, seance_id), None
 
 
 def _list_rencontres(calendrier: Calendrier) -> list[RencontreListee]:

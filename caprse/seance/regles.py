@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from urllib.parse import urlsplit
 from uuid import UUID
 
 TOURS_MAX = 2
+LOCALES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class EtatSeance(StrEnum):
@@ -31,6 +33,8 @@ class GenreEtape(StrEnum):
     VOTE = "vote"
     TEXTE = "texte"
     DECISIONS = "decisions"
+    ACCUEIL = "accueil"
+    CLOTURE = "cloture"
 
 
 class GenreTour(StrEnum):
@@ -137,6 +141,11 @@ class Partie:
     def change(self, tour_id: UUID, etat: EtatTour) -> Partie:
         """The same session with this tour in this state."""
         return replace(self, tours=tuple(replace(t, etat=etat) if t.id == tour_id else t for t in self.tours))
+
+
+def is_locale(adresse: str) -> bool:
+    """Whether an address means « this machine », so that no phone finds it."""
+    return urlsplit(adresse).hostname in LOCALES
 
 
 def refusal_to_start(etat: EtatSeance) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import text
 
 _SEANCES = """
-select s.*, r.titre as rencontre, r.jour, r.duree_minutes, k.nom as collectif, k.fictif, t.thematique,
-       t.referentiel_id, t.numero, {colonnes}
+select s.*, r.titre as rencontre, r.jour, r.duree_minutes, k.nom as collectif, k.fictif,
+       k.seuil_anonymat as seuil, t.thematique, t.referentiel_id, t.numero, {colonnes}
   from seance s
   join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
   join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
@@ -28,6 +28,7 @@ NOMMABLES = """
   as nommables
 """
 
+_SANS_NOTES = "(to_jsonb(e) - 'notes')"
 _ETAPES = """
 (select jsonb_agg(to_jsonb(e) || jsonb_build_object('tours', (
           select jsonb_agg(to_jsonb(tr) || jsonb_build_object(
@@ -66,9 +67,11 @@ s.collectif_id = :collectif
 # Row-level security keeps to members the sessions that are over.
 LIST_SEANCES = text(_SEANCES.format(colonnes=_NOMBRES, condition=_ORDRE))
 GET_SEANCE = text(_SEANCES.format(colonnes=f"{_ETAPES}, {NOMMABLES}, {_SALLE}", condition="s.id = :seance"))
+# What the presenter noted is for nobody else.
 GET_REJEU = text(
     _SEANCES.format(
-        colonnes=f"{_ETAPES}, {NOMMABLES}", condition="s.id = :seance and s.etat = 'terminee' and not s.repetition"
+        colonnes=f"{_ETAPES.replace('to_jsonb(e)', _SANS_NOTES)}, {NOMMABLES}",
+        condition="s.id = :seance and s.etat = 'terminee' and not s.repetition",
     )
 )
 

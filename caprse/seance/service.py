@@ -221,7 +221,7 @@ def _leave(unit: Unit, tenue: Tenue) -> None:
 
 
 def _copy_etapes(unit: Unit, tenue: Tenue, copie: UUID) -> None:
-    repris = (Etape.ordre, Etape.genre, Etape.titre, Etape.contenu, Etape.minutes)
+    repris = (Etape.ordre, Etape.genre, Etape.titre, Etape.contenu, Etape.minutes, Etape.notes)
     unit.db.execute(
         insert(Etape).from_select(
             ["collectif_id", "seance_id", *(colonne.key for colonne in repris)],

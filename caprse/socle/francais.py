@@ -30,6 +30,9 @@ _EST_SEPARATEUR = re.compile(f"[{_SEPARATEURS}]+")
 RECHERCHE_MAX = 200
 # An h that lets the vowel before it fall: Habitat, Hélène, Horizon; not Hangar nor Handicap.
 _MUET = re.compile(r"h(?:ab|[éeiy]|o[mnrpst]|ô|um)", re.IGNORECASE)
+# The spaces that a French text puts before its double signs, and after an opening quote.
+_HAUTS, _LARGES = re.compile(r"[ \u00a0\u202f]+(?=[;!?])"), re.compile(r"[ \u00a0\u202f]+(?=[:»])")
+_APRES = re.compile(r"«[ \u00a0\u202f]+")
 # Letters that a French text may hold: those whose variants a search must find.
 _LATINES = (range(0x41, 0x250), range(0x1E00, 0x1F00), range(0xFB00, 0xFB07), range(0xFF10, 0xFF5B))
 
@@ -47,6 +50,12 @@ def format_pluriel(nombre: int, singulier: str, pluriel: str | None = None) -> s
 def format_nombre(valeur: float, decimales: int = 0) -> str:
     """Decimal comma, narrow no-break space between thousands."""
     return f"{valeur:,.{decimales}f}".replace(",", "\u202f").replace(".", ",")
+
+
+def bind_signs(texte: str) -> str:
+    """The text with its double signs tied to their word: no « ? » stands alone at the head of a line."""
+    lie = _HAUTS.sub("\u202f", _APRES.sub("«\u00a0", texte))
+    return _LARGES.sub("\u00a0", lie)
 
 
 def enumerate_words(mots: Sequence[str]) -> str:

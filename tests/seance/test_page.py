@@ -114,7 +114,12 @@ def test_steps_are_proposed_added_moved_changed_and_removed(visit: Callable[...,
     premiere, seconde, *_ = see(monde, seance).etapes
     click(essai, f"descendre-{premiere.id}")
     assert [e.id for e in see(monde, seance).etapes][:2] == [seconde.id, premiere.id]
-    assert essai.button(key=f"monter-{seconde.id}").disabled
+    # What was moved stays the one that is shown; its place may be typed as well.
+    essai.number_input(key=f"position-{premiere.id}").set_value(1)
+    run(essai)
+    assert [e.id for e in see(monde, seance).etapes][:2] == [premiere.id, seconde.id]
+    assert essai.button(key=f"monter-{premiere.id}").disabled
+    click(essai, f"descendre-{premiere.id}")
     click(essai, f"modifier-{premiere.id}")
     essai.text_input(key="etape-champ-lien").set_value("javascript:alert(1)")
     click(essai, "etape-enregistrer")

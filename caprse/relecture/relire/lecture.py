@@ -39,6 +39,7 @@ class CarnetARelire:
     """One carnet as it is re-read. ``relectures`` and ``notes`` hold the whole carnet's under the empty code.
 
     ``fils``: messages, and those this person has not read. ``vue_le``: their last visit, None at the first.
+    ``vu_ensemble``: it saw the collectif's figures before it answered, in a session.
     """
 
     id: UUID
@@ -63,6 +64,7 @@ class CarnetARelire:
     fils: dict[str, tuple[int, int]]
     historique: dict[str, tuple[Passage, ...]]
     points: tuple[Point, ...]
+    vu_ensemble: bool = False
 
     def saisies(self) -> dict[str, Saisie]:
         return {code: reponse.saisie for code, reponse in self.reponses.items()}
@@ -146,6 +148,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
         {code: (messages, non_lus) for code, (messages, non_lus) in (ligne["fils"] or {}).items()},
         historique,
         list_points(examen),
+        ligne["vu_ensemble_le"] is not None,
     )
 
 

@@ -251,7 +251,8 @@ def show_conflit(code: str) -> None:
 
 def format_etat(carnet: CarnetARelire) -> str:
     """`Transmis le 14 mars 2026`, or `Relu, transmis le 14 mars 2026`."""
+    vu = ", a vu l'ensemble avant de répondre" if carnet.vu_ensemble else ""
     if carnet.transmis_le is None:
-        return "Jamais transmis"
-    envoi = f"transmis le {format_date(carnet.transmis_le.astimezone(FUSEAU).date())}"
+        return f"Jamais transmis{vu}"
+    envoi = f"transmis le {format_date(carnet.transmis_le.astimezone(FUSEAU).date())}{vu}"
     return envoi.capitalize() if carnet.etat is EtatCarnet.TRANSMIS else f"{LIBELLES_ETAT[carnet.etat]}, {envoi}"

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from functools import partial
-from html import escape as html_escape
-from itertools import groupby
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
-from caprse.collectif.fictif import show_fictif
 from caprse.seance.compte_rendu.envoi import LecteurCompteRendu, list_destinataires
 from caprse.seance.compte_rendu.gestes import (
     cancel_envoi,
@@ -31,18 +27,17 @@ from caprse.seance.compte_rendu.gestes import (
 from caprse.seance.compte_rendu.papier import (
     TYPE_PDF,
     TYPE_TEXTE,
-    GenreBloc,
     build_pdf,
     build_texte,
     name_fichier,
-    read_alternative,
-    split_blocs,
 )
 from caprse.seance.compte_rendu.phrases import TEXTE_MAX
 from caprse.seance.compte_rendu.service import CompteRenduVu, TexteEcrit, ensure_compte_rendu, get_compte_rendu
+from caprse.seance.compte_rendu.vue_blocs import show_blocs
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.conflits import get_conflit
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable, Refus
@@ -53,17 +48,16 @@ SEANCE = "seance"
 PAS_ENCORE = "Ce compte rendu n'existe pas, ou n'est pas encore envoyé aux membres."
 AIDE = (
     "Une ligne qui commence par « ## » est un titre, par « - » un point de liste. Une ligne comme "
-    "« [Image de l'étape 2] » est remplacée par l'image de cette étape."
+    "« [Image de l'étape 2] » est remplacée par l'image de cette étape ; une ligne qui commence par « = » donne ses "
+    "chiffres à qui lit le texte seul."
 )
-# Pictures are drawn for a wall: here they keep to the width of the text, as images, since a page takes no drawing.
-IMAGE = '<img src="data:image/svg+xml;base64,{}" alt="{}" style="width:100%;max-width:40rem">'
 
 
 def page_compte_rendu() -> None:
     """The minutes of the session named by the address."""
     seance_id = read_id(SEANCE)
     if seance_id is None:
-        st.title("Compte rendu")
+        show_entete("Compte rendu")
         st.info("Choisissez une séance dans la liste.", icon=":material/description:")
         link_to_page("seances", "Ouvrir la liste des séances", icon=":material/list:")
         return
@@ -71,28 +65,32 @@ def page_compte_rendu() -> None:
         vu = read_compte_rendu(seance_id)
     except (Refus, Introuvable) as erreur:
         # Members before the sending and strangers are told the same.
-        st.title("Compte rendu")
+        show_entete("Compte rendu")
         st.info(escape(str(erreur)) if isinstance(erreur, Refus) else PAS_ENCORE, icon=":material/schedule:")
         link_to_page("seances", "Retour aux séances", icon=":material/arrow_back:")
         return
-    st.title(f"Compte rendu : {escape(vu.titre)}")
-    st.caption(f"{escape(vu.collectif)} · {format_date(vu.jour)}")
-    show_fictif(vu.fictif)
-    show_message()
+    show_entete(
+        f"Compte rendu : {vu.titre}",
+        reperes=[format_date(vu.jour), vu.collectif],
+        theme=vu.theme,
+        fictif=vu.fictif,
+    )
     if get_acteur().can(Operation.UPDATE_SEANCE, vu.collectif_id):
         show_etat(vu)
+        show_message()
         show_conflit(vu)
-        show_editeur(vu)
-        show_brouillon(vu)
-        with st.expander(
-            "Relire comme les membres le liront", key=name("apercu", vu.seance_id), icon=":material/visibility:"
-        ):
+        lire, modifier = st.tabs(["Lire", "Modifier le texte"])
+        with lire:
             show_blocs(vu)
-        show_telecharger(vu)
-        show_envoi(vu)
+            show_telecharger(vu)
+            show_envoi(vu)
+        with modifier:
+            show_editeur(vu)
+            show_brouillon(vu)
     else:
-        show_telecharger(vu)
+        show_message()
         show_blocs(vu)
+        show_telecharger(vu)
     link_to_page("seances", "Revoir la séance", icon=":material/history:", **{SEANCE: str(seance_id)})
 
 
@@ -202,30 +200,6 @@ def show_brouillon(vu: CompteRenduVu) -> None:
             )
 
 
-def show_blocs(vu: CompteRenduVu) -> None:
-    """The minutes as they read: parts, lines, pictures. Nothing typed is taken for markup."""
-    lignes = split_blocs(vu.texte)
-    if lignes and lignes[0].genre is GenreBloc.TITRE:
-        # The page has its own title.
-        lignes = lignes[1:]
-    for genre, groupe in groupby(lignes, key=lambda bloc: bloc.genre):
-        blocs = list(groupe)
-        match genre:
-            case GenreBloc.PARTIE | GenreBloc.TITRE:
-                for bloc in blocs:
-                    st.header(escape(bloc.texte), anchor=False)
-            case GenreBloc.IMAGE:
-                for bloc in blocs:
-                    _show_image(vu.figures.get(bloc.rang))
-            case GenreBloc.CITATION:
-                with st.container(border=True):
-                    st.text("\n".join(bloc.texte for bloc in blocs))
-            case GenreBloc.PUCE:
-                st.text("\n".join(f"• {bloc.texte}" for bloc in blocs))
-            case GenreBloc.TEXTE:
-                st.text("\n".join(bloc.texte for bloc in blocs))
-
-
 def show_telecharger(vu: CompteRenduVu) -> None:
     """The document, made when it is asked for."""
     jour = vu.jour.isoformat()
@@ -233,7 +207,13 @@ def show_telecharger(vu: CompteRenduVu) -> None:
         st.download_button(
             "Télécharger en PDF",
             partial(
-                build_pdf, vu.titre, vu.collectif, vu.texte, vu.figures, vu.modifie_le or get_installation().horloge()
+                build_pdf,
+                vu.titre,
+                vu.collectif,
+                vu.texte,
+                vu.figures,
+                vu.modifie_le or get_installation().horloge(),
+                vu.theme.couleur,
             ),
             file_name=name_fichier(jour, "pdf"),
             mime=TYPE_PDF,
@@ -302,11 +282,6 @@ def _show_deux(seance_id: UUID, titre: str, texte: str, autre_titre: str, autre:
             st.markdown(f"**{escape(entete)}**")
             with st.container(border=True, height=320, key=name(f"deux-{entete is titre}", seance_id)):
                 st.text(corps)
-
-
-def _show_image(svg: str | None) -> None:
-    if svg is not None:
-        st.html(IMAGE.format(b64encode(svg.encode()).decode(), html_escape(read_alternative(svg))))
 
 
 def _describe(personne: LecteurCompteRendu) -> str:

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from html import unescape
 from typing import Literal
 
-from caprse.seance.compte_rendu.phrases import name_image
+from caprse.seance.compte_rendu.phrases import CHIFFRES, name_image
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.imprimerie.atelier import ATELIER, TravailRefuse
 from caprse.socle.signes import drop_signes
 
 TYPE_PDF, TYPE_TEXTE = "application/pdf", "text/plain; charset=utf-8"
 TITRE = "Compte rendu"
+COULEUR = "#0B5C6B"
 
 
 class GenreBloc(StrEnum):
@@ -29,6 +30,7 @@ class GenreBloc(StrEnum):
     PUCE = "puce"
     CITATION = "citation"
     IMAGE = "image"
+    CHIFFRES = "chiffres"
     TEXTE = "texte"
 
 
@@ -41,16 +43,27 @@ class Bloc:
     rang: int = 0
 
 
-_MARQUES = (("# ", GenreBloc.TITRE), ("## ", GenreBloc.PARTIE), ("- ", GenreBloc.PUCE), ("> ", GenreBloc.CITATION))
+_MARQUES = (
+    ("# ", GenreBloc.TITRE),
+    ("## ", GenreBloc.PARTIE),
+    ("- ", GenreBloc.PUCE),
+    ("> ", GenreBloc.CITATION),
+    (CHIFFRES, GenreBloc.CHIFFRES),
+)
 _IMAGE = re.compile(re.escape(name_image(0)).replace("0", r"(\d{1,3})"))
 
 _GABARIT = """
 #let donnees = json(bytes(sys.inputs.donnees))
 #set document(title: donnees.titre, author: donnees.auteur, keywords: ("CAP RSE", "compte rendu"))
 #set page(paper: "a4", margin: (x: 2.2cm, top: 2cm, bottom: 2.2cm), numbering: "1 / 1")
-#set text(lang: "fr", region: "FR", font: "Libertinus Serif", size: 11pt, hyphenate: false)
-#set par(justify: false, leading: 0.7em, spacing: 0.9em)
-#show heading.where(level: 1): it => block(above: 1.6em, below: 0.8em, sticky: true, text(size: 14pt, it.body))
+#let teinte = rgb(donnees.couleur)
+#set text(lang: "fr", region: "FR", size: 10.5pt, hyphenate: false)
+#set text(font: ("Atkinson Hyperlegible", "Libertinus Serif"))
+#set par(justify: false, leading: 0.62em, spacing: 0.8em)
+#set list(marker: text(fill: teinte)[•], spacing: 0.7em)
+#show heading.where(level: 1): it => block(
+  above: 1.5em, below: 0.7em, sticky: true, text(size: 13pt, fill: teinte, it.body),
+)
 #let grouper(blocs) = {
   let groupes = ()
   for bloc in blocs {
@@ -67,6 +80,7 @@ _GABARIT = """
 }
 #show title: set text(size: 19pt)
 #show title: set block(below: 1em)
+#block(width: 100%, height: 4pt, fill: teinte, below: 1.2em)
 #title()
 #for bloc in grouper(donnees.blocs) {
   if bloc.genre == "partie" { heading(level: 1, bloc.texte) }
@@ -83,12 +97,28 @@ _GABARIT = """
 """
 _ALT = re.compile(r'aria-label="([^"]*)"')
 _BOITE = re.compile(r'viewBox="[^"]*?([\d.]+) ([\d.]+)"')
-LARGEUR, HAUTEUR = 100, 62  # per cent of the text's width, and the height over width beyond which a picture shrinks
+LARGEUR, HAUTEUR = 74, 62  # per cent of the text's width, and the height over width beyond which a picture shrinks
 
 
 def split_blocs(texte: str) -> tuple[Bloc, ...]:
     """The lines of the minutes, empty ones left out."""
     return tuple(_read_bloc(ligne.strip()) for ligne in texte.splitlines() if ligne.strip())
+
+
+def hide_chiffres(blocs: Sequence[Bloc], dessinees: Container[int]) -> tuple[Bloc, ...]:
+    """Without the figures that a picture of the same part shows; they are plain text where there is none."""
+    gardes, image = [], False
+    for bloc in blocs:
+        if bloc.genre is GenreBloc.PARTIE:
+            image = False
+        elif bloc.genre is GenreBloc.IMAGE:
+            image = image or bloc.rang in dessinees
+        elif bloc.genre is GenreBloc.CHIFFRES:
+            if image:
+                continue
+            bloc = replace(bloc, genre=GenreBloc.TEXTE)
+        gardes.append(bloc)
+    return tuple(gardes)
 
 
 def build_texte(texte: str) -> str:
@@ -99,18 +129,22 @@ def build_texte(texte: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", net).strip() + "\n"
 
 
-def build_pdf(titre: str, collectif: str, texte: str, figures: Mapping[int, str], quand: datetime) -> bytes:
-    """The minutes as an accessible PDF (PDF/UA-1), in French. ``figures``: SVG by rank of step.
+def build_pdf(
+    titre: str, collectif: str, texte: str, figures: Mapping[int, str], quand: datetime, couleur: str = COULEUR
+) -> bytes:
+    """The minutes as an accessible PDF (PDF/UA-1), in French. ``figures``: SVG by rank of step; ``couleur``: of the
+    theme.
 
     Takes no network. A picture without its SVG is left out. Where a sign has no letter in any font of the machine, the
     document is the same without the seal of the standard. Raises DessinImpossible.
     """
-    blocs = split_blocs(texte)
+    blocs = hide_chiffres(split_blocs(texte), figures)
     tete = next((bloc.texte for bloc in blocs if bloc.genre is GenreBloc.TITRE), f"{TITRE} : {titre}")
     premier = next((rang for rang, bloc in enumerate(blocs) if bloc.genre is GenreBloc.TITRE), -1)
     donnees = {
         "titre": _clean(tete).strip() or TITRE,
         "auteur": _clean(collectif),
+        "couleur": couleur,
         "pied": f"Document fait avec le cahier CAP RSE le {format_date(quand.astimezone(FUSEAU).date())}.",
         "blocs": [
             _write_bloc(bloc, figures)
@@ -159,7 +193,7 @@ def _read_bloc(ligne: str) -> Bloc:
 
 
 def _strip_marks(ligne: str) -> str:
-    for marque in ("# ", "## "):
+    for marque in ("# ", "## ", CHIFFRES):
         if ligne.startswith(marque):
             return ligne.removeprefix(marque)
     return ligne

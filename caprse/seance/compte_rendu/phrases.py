@@ -1,7 +1,8 @@
 """The minutes as they write themselves: lines of plain text, from what was kept of each step. Pure.
 
-A line that begins with ``# `` is the title, ``## `` a part, ``- `` an item, ``> `` what somebody typed for a step; a
-line such as ``[Image de l'étape 2]`` stands for the picture of that step.
+A line that begins with ``# `` is the title, ``## `` a part, ``- `` an item, ``> `` what somebody typed for a step,
+``= `` figures, left out where the picture above shows them; a line such as ``[Image de l'étape 2]`` stands for the
+picture of that step.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from itertools import zip_longest
 
 from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
 from caprse.restitution.figures.notation import partition_100
+from caprse.seance.contenus.scene_decisions import SceneDecisions
 from caprse.seance.contenus.scene_vote import SceneVote, TourMontre
-from caprse.seance.contenus.scenes import SceneDecisions, SceneEtape, SceneRadar, SceneRepartition, SceneTexte
+from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition, SceneTexte
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.regles import GenreEtape, GenreTour
 from caprse.socle.dates import format_date
@@ -23,8 +25,10 @@ from caprse.socle.francais import format_pluriel
 TEXTE_MAX = 40_000
 COUPE = "\n\n(La suite ne tient pas dans le compte rendu.)"
 POUR = "pour : "
+QUESTION = "Question : "
+# What a picture shows already, in words: for who reads the text alone.
+CHIFFRES = "= "
 SEULE = "Des décisions concernent une seule structure : elle seule les lit, dans « Décisions »."
-PLUS_BAS = "Les décisions du jour sont écrites plus bas."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,10 @@ class Matiere:
 
 
 def write_compte_rendu(matiere: Matiere) -> str:
-    """The whole text, 40 000 signs at most."""
-    parties = [_write_entete(matiere), _write_presence(matiere)]
+    """The whole text, 40 000 signs at most: what was decided first, then what was seen; nothing of what was not."""
+    parties = [_write_entete(matiere), _write_decisions(matiere), _write_suite(matiere)]
     parties += [_write_etape(etape) for etape in matiere.etapes]
-    parties.append(_write_decisions(matiere))
-    parties.append(_write_suite(matiere))
+    parties.append(_write_presence(matiere))
     texte = "\n\n".join("\n".join(partie) for partie in parties if partie) + "\n"
     return texte if len(texte) <= TEXTE_MAX else texte[: TEXTE_MAX - len(COUPE)] + COUPE
 
@@ -114,29 +117,36 @@ def _write_presence(matiere: Matiere) -> list[str]:
         return ["## Présences", "", "Les présences n'ont pas été notées."]
     nombre = format_pluriel(len(matiere.presentes), "structure présente", "structures présentes")
     gens = format_pluriel(matiere.personnes, "personne")
-    return ["## Présences", "", f"{nombre}, {gens} :", *(f"- {_one_line(nom)}" for nom in matiere.presentes)]
+    return ["## Présences", "", f"{nombre}, {gens} : {_one_line(', '.join(matiere.presentes))}."]
 
 
 def _write_etape(etape: EtapeRendue) -> list[str]:
-    lignes = [f"## {etape.rang}. {_one_line(etape.titre)}", ""]
+    """A part for a step that showed something of its own; nothing for the others."""
     scene = etape.scene
-    if scene is None:
-        return [*lignes, "Cette étape n'a pas été montrée."]
-    if draw_figure(scene):
-        lignes += [name_image(etape.rang), ""]
+    corps = _write_scene(scene) if scene is not None else []
+    if scene is None or not corps:
+        return []
+    question = [ligne for ligne in corps[:1] if ligne.startswith(QUESTION)]
+    if _one_line(f"{QUESTION}{etape.titre}") in question:
+        # The step is called after its question.
+        question, corps = [], corps[1:]
+    image = ["", name_image(etape.rang), ""] if draw_figure(scene) else []
+    return [f"## {_one_line(etape.titre) or f'Étape {etape.rang}'}", "", *question, *image, *corps[len(question) :]]
+
+
+def _write_scene(scene: SceneEtape) -> list[str]:
     match scene:
         case SceneTexte():
-            return lignes + _write_texte(scene)
-        case SceneRadar():
-            return lignes + _write_radar(scene)
-        case SceneRepartition():
-            return lignes + _write_repartition(scene)
-        case SceneVote():
-            return lignes + _write_vote(scene)
-        case SceneDecisions(genre=GenreEtape.DECISIONS_OUVERTES):
-            return lignes + _write_ouvertes(scene)
-        case SceneDecisions():
-            return [*lignes, PLUS_BAS]
+            return _write_texte(scene)
+        case SceneRadar() if scene.axes:
+            return _write_radar(scene)
+        case SceneRepartition() if scene.nombres:
+            return _write_repartition(scene)
+        case SceneVote() if scene.tours:
+            return _write_vote(scene)
+        case SceneDecisions(genre=GenreEtape.DECISIONS_OUVERTES) if scene.decisions:
+            return _write_ouvertes(scene)
+    return []
 
 
 def _write_texte(scene: SceneTexte) -> list[str]:
@@ -145,34 +155,30 @@ def _write_texte(scene: SceneTexte) -> list[str]:
 
 
 def _write_radar(scene: SceneRadar) -> list[str]:
-    if not scene.axes:
-        return [scene.raison]
     lignes = [f"Radar : {_one_line(scene.thematique)}, médiane du collectif ({scene.maintenant}) :"]
+    valeurs = []
     for axe in scene.axes:
         valeur = "non montré" if axe.mediane is None else f"{axe.mediane} %"
         avant = ""
         if scene.avant and axe.avant is not None and axe.mediane is not None:
             avant = f" ({axe.avant} % {scene.avant})"
-        lignes.append(f"- {_one_line(axe.court)} : {valeur}{avant}")
-    return [*lignes, f"{scene.source}."]
+        valeurs.append(f"{_one_line(axe.court)} {valeur}{avant}")
+    return [*lignes, f"{CHIFFRES}Médianes : {', '.join(valeurs)}.", f"{scene.source}."]
 
 
 def _write_repartition(scene: SceneRepartition) -> list[str]:
     lignes = [_one_line(f"Question : {scene.critere}. {scene.question}")] if scene.critere else []
-    if not scene.nombres:
-        return [*lignes, scene.raison]
     if scene.portee == "enjeu":
         lignes.append(f"Réponses sur tout l'enjeu « {_one_line(scene.axe)} » :")
-    for nom, nombre, part in zip(scene.noms, scene.nombres, partition_100(scene.nombres), strict=True):
-        lignes.append(f"- {_one_line(nom)} : {nombre} ({part} %)")
+    parts = zip(scene.noms, scene.nombres, partition_100(scene.nombres), strict=True)
+    comptes = ", ".join(f"{_one_line(nom)} : {nombre} ({part} %)" for nom, nombre, part in parts)
+    lignes.append(f"{CHIFFRES}Réponses : {comptes}.")
     if scene.mediane:
         lignes.append(f"Médiane : {_one_line(scene.mediane)}.")
     return [*lignes, f"{scene.source}."]
 
 
 def _write_ouvertes(scene: SceneDecisions) -> list[str]:
-    if not scene.decisions:
-        return ["Aucune décision n'était à suivre."]
     lignes = []
     for decision in scene.decisions:
         details = [f"pilote : {_one_line(decision.pilote)}"] if decision.pilote else []
@@ -184,17 +190,16 @@ def _write_ouvertes(scene: SceneDecisions) -> list[str]:
 
 def _write_vote(scene: SceneVote) -> list[str]:
     sujet = ". ".join(morceau for morceau in (scene.critere, scene.question) if morceau)
-    lignes = [_one_line(f"Question : {sujet}")] if sujet else []
-    tours = scene.tours
-    if not tours:
-        return [*lignes, "Ce vote n'a pas été révélé." if scene.numero else "Ce vote n'a pas eu lieu."]
-    lignes.append(" ; ".join(f"{tour.nom} : {format_pluriel(tour.votes, 'vote')}" for tour in tours) + ".")
-    lignes += [f"{tour.nom} : {tour.raison}" for tour in tours if tour.raison]
-    montres = [tour for tour in tours if not tour.raison]
-    if scene.vote is GenreTour.MOTS:
-        lignes += [_write_mots(tour, len(tours)) for tour in montres]
-    elif montres:
-        lignes += _write_choix(scene, montres)
+    lignes = [_one_line(f"{QUESTION}{sujet}")] if sujet else []
+    for tour in scene.tours:
+        tete = f"{tour.nom}, " if len(scene.tours) > 1 else ""
+        votes = f"{tete}{format_pluriel(tour.votes, 'vote')}"
+        if tour.raison:
+            lignes.append(f"{votes}. {tour.raison}")
+        elif scene.vote is GenreTour.MOTS:
+            lignes.append(f"{votes} : {_list_mots(tour)}.")
+        else:
+            lignes.append(f"{CHIFFRES}{votes} : {_list_choix(scene, tour)}.")
     if scene.convenu is not None:
         lignes.append(f"Niveau retenu ensemble : {_name_choix(scene, scene.convenu)}.")
     if scene.structures:
@@ -202,35 +207,27 @@ def _write_vote(scene: SceneVote) -> list[str]:
     return lignes
 
 
-def _write_mots(tour: TourMontre, tours: int) -> str:
-    mots = ", ".join(f"{_one_line(mot.texte)} ({mot.nombre})" for mot in tour.mots)
-    tete = f"{tour.nom} : " if tours > 1 else ""
-    return f"- {tete}{mots or 'aucun mot montré'}"
+def _list_mots(tour: TourMontre) -> str:
+    return ", ".join(f"{_one_line(mot.texte)} ({mot.nombre})" for mot in tour.mots) or "aucun mot montré"
 
 
-def _write_choix(scene: SceneVote, montres: Sequence[TourMontre]) -> list[str]:
-    """One line per choice, the rounds one beside the other."""
-    tours = len(scene.tours)
-    parts = [partition_100(tour.nombres) for tour in montres]
-    lignes = []
-    for rang, choix in enumerate(scene.choix):
-        valeurs = []
-        for tour, part in zip(montres, parts, strict=True):
-            nombre = tour.nombres[rang]
-            compte = format_pluriel(nombre, "point") if scene.vote is GenreTour.POINTS else str(nombre)
-            valeurs.append(_suffix(f"{compte} ({part[rang]} %)", tour, tours))
-        lignes.append(f"- {_name_choix(scene, choix.valeur)} : {', '.join(valeurs)}")
-    non_concernes = [_suffix(str(tour.non_concernes), tour, tours) for tour in montres if tour.non_concernes]
-    if non_concernes:
-        lignes.append(f"- Non concerné : {', '.join(non_concernes)}")
-    medianes = [_suffix(_one_line(tour.mediane), tour, tours) for tour in montres if tour.mediane]
-    if medianes:
-        lignes.append(f"Médiane : {', '.join(medianes)}.")
-    return lignes
-
-
-def _suffix(valeur: str, tour: TourMontre, tours: int) -> str:
-    return f"{valeur} au {tour.nom}" if tours > 1 else valeur
+def _list_choix(scene: SceneVote, tour: TourMontre) -> str:
+    """What each choice received, points from the most given to the least; then the median."""
+    rangs = list(range(len(scene.choix)))
+    unite = ""
+    if scene.vote is GenreTour.POINTS:
+        rangs.sort(key=lambda rang: -tour.nombres[rang])
+        unite = "point"
+    parts = partition_100(tour.nombres)
+    valeurs = []
+    for rang in rangs:
+        nombre = tour.nombres[rang]
+        compte = format_pluriel(nombre, unite) if unite else str(nombre)
+        valeurs.append(f"{_name_choix(scene, scene.choix[rang].valeur)} : {compte} ({parts[rang]} %)")
+    if tour.non_concernes:
+        valeurs.append(f"non concerné : {tour.non_concernes}")
+    texte = ", ".join(valeurs)
+    return f"{texte}. Médiane : {_one_line(tour.mediane)}" if tour.mediane else texte
 
 
 def _name_choix(scene: SceneVote, valeur: int) -> str:

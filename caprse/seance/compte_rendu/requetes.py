@@ -25,8 +25,8 @@ _SEANCE = """
 
 # Members read the minutes: a decision for one structure is in them only where that structure shows its name.
 GET_MATIERE = text(f"""
-select s.id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom as collectif, r.titre as rencontre, r.type, r.jour,
-       r.heure, r.lieu, t.referentiel_id, {_ETAPES}, {NOMMABLES},
+select s.id, s.collectif_id, s.titre, s.etat, s.repetition, s.commencee_le, k.nom as collectif,
+       r.titre as rencontre, r.type, r.jour, r.heure, r.lieu, t.referentiel_id, {_ETAPES}, {NOMMABLES},
        (select jsonb_agg(jsonb_build_array(x.nom, p.personnes) order by fold(x.nom) collate "C", x.id)
           from presence p join structure x on x.collectif_id = p.collectif_id and x.id = p.structure_id
          where p.collectif_id = s.collectif_id and p.rencontre_id = r.id and p.etat = 'presente') as presentes,
@@ -46,7 +46,8 @@ select s.id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom as collectif, 
 # Row-level security keeps minutes that were not sent to the animation.
 GET_COMPTE_RENDU = text(f"""
 select s.id as seance_id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom as collectif, k.fictif, r.jour,
-       t.referentiel_id, {_ETAPES}, {NOMMABLES}, c.seance_id is not null as ecrit, c.texte, c.noms,
+       s.commencee_le, t.thematique, t.referentiel_id, {_ETAPES}, {NOMMABLES},
+       c.seance_id is not null as ecrit, c.texte, c.noms,
        coalesce(c.version, 0) as version,
        c.envoye_le, c.modifie_le, a.nom as auteur
 {_SEANCE}

@@ -15,6 +15,7 @@ from caprse.acces.unite import Unit
 from caprse.collectif.regles import TypeRencontre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.themes import build_theme
 from caprse.seance.compte_rendu.phrases import (
     TEXTE_MAX,
     DecisionRendue,
@@ -33,6 +34,8 @@ from caprse.seance.image.figures import draw_figure
 from caprse.seance.image.montage import REVELES, build_vote
 from caprse.seance.modele import CompteRendu, Seance
 from caprse.seance.regles import EtatSeance, GenreEtape
+from caprse.socle.dates import FUSEAU
+from caprse.socle.ecran.cadre import Theme
 from caprse.socle.erreurs import Conflit, Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import can_be_stored, clean_texte
 
@@ -57,6 +60,7 @@ class CompteRenduVu:
     modifie_le: datetime | None
     auteur: str
     figures: dict[int, str]
+    theme: Theme
 
     @property
     def a_jour(self) -> bool:
@@ -89,8 +93,8 @@ def build_compte_rendu(unit: Unit, seance_id: UUID) -> str:
             collectif=ligne["collectif"],
             rencontre=ligne["rencontre"],
             type=TypeRencontre(ligne["type"]),
-            jour=ligne["jour"],
-            heure=ligne["heure"],
+            jour=_date(ligne),
+            heure=ligne["heure"] if _date(ligne) == ligne["jour"] else None,
             lieu=ligne["lieu"],
             presentes=tuple(nom for nom, _ in presentes),
             personnes=sum(nombre for _, nombre in presentes),
@@ -121,13 +125,14 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
         ligne["collectif"],
         ligne["fictif"],
         ligne["titre"],
-        ligne["jour"],
+        _date(ligne),
         hide_noms(ligne["texte"] or "", ligne["noms"], ligne["nommables"]),
         ligne["version"],
         ligne["envoye_le"],
         ligne["modifie_le"],
         ligne["auteur"] or "",
         {rang: svg for rang, svg in figures.items() if svg},
+        build_theme(get_referentiel(unit.db, ligne["referentiel_id"]), ligne["thematique"]),
     )
 
 
@@ -279,6 +284,13 @@ def _build_decision(brut: Brut, referentiel: Referentiel) -> DecisionRendue:
         brut["structure"] or "",
         tuple(titres.get(code, code) for code in brut["criteres"]),
     )
+
+
+def _date(ligne: RowMapping) -> date:
+    """The day on which a session was held, which may not be the one that was planned."""
+    debut: datetime | None = ligne["commencee_le"]
+    jour: date = debut.astimezone(FUSEAU).date() if debut is not None else ligne["jour"]
+    return jour
 
 
 def _build_prochaine(brut: tuple[str, str | None, str, str] | None) -> tuple[date, time | None, str, str] | None:

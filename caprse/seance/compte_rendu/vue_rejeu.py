@@ -5,18 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from caprse.referentiel.themes import build_theme
 from caprse.restitution.figures.formats import format_points
 from caprse.restitution.planches.planche import show_textes
 from caprse.seance.contenus.etapes import LIBELLES_ETAPE
 from caprse.seance.contenus.saisies import is_lien
+from caprse.seance.contenus.scene_decisions import SceneCloture, SceneDecisions
 from caprse.seance.contenus.scene_vote import SceneVote
-from caprse.seance.contenus.scenes import SceneDecisions, SceneEtape, SceneRadar, SceneRepartition, SceneTexte
+from caprse.seance.contenus.scenes import SceneAccueil, SceneEtape, SceneRadar, SceneRepartition, SceneTexte
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.vote.phrases import describe_tour
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import link_to_page
 
 RANG = "rejeu-rang"
@@ -24,8 +27,12 @@ RANG = "rejeu-rang"
 
 def show_rejeu(fiche: FicheSeance) -> None:
     """One step at a time, with the keys of the console."""
-    st.title(escape(fiche.titre))
-    st.text(f"{fiche.rencontre}, {format_date(fiche.jour)}")
+    show_entete(
+        fiche.titre,
+        reperes=[fiche.rencontre, format_date(fiche.jour)],
+        theme=build_theme(fiche.referentiel, fiche.thematique),
+        fictif=fiche.fictif,
+    )
     fin = f" Terminée le {format_instant(fiche.terminee_le)}." if fiche.terminee_le else ""
     st.caption(f"Séance passée : les chiffres sont ceux de ce jour-là, ils ne bougent plus.{fin}")
     link_to_page("compte-rendu", "Lire le compte rendu", icon=":material/description:", seance=str(fiche.id))
@@ -78,10 +85,18 @@ def show_fige(etape: EtapeVue) -> None:
             _show_tours(etape)
         case SceneTexte():
             _show_texte(fige)
-        case SceneDecisions():
+        case SceneDecisions() | SceneCloture():
             _show_decisions(fige)
+        case SceneAccueil():
+            st.text(f"{fige.rencontre}, {fige.jour}")
+    _show_pied(fige)
+
+
+def _show_pied(fige: SceneEtape) -> None:
     if isinstance(fige, SceneRadar | SceneRepartition) and fige.source:
         st.caption(f"{escape(fige.source)}.")
+    if isinstance(fige, SceneCloture) and fige.prochaine:
+        st.text(f"Prochaine rencontre : {fige.prochaine}")
 
 
 def _show_entete(fige: SceneEtape) -> None:
@@ -139,7 +154,7 @@ def _show_texte(fige: SceneTexte) -> None:
         st.link_button("Ouvrir le lien", fige.lien, key="rejeu-lien", icon=":material/open_in_new:")
 
 
-def _show_decisions(fige: SceneDecisions) -> None:
+def _show_decisions(fige: SceneDecisions | SceneCloture) -> None:
     if not fige.decisions:
         st.caption("Aucune décision.")
     for decision in fige.decisions:

@@ -18,6 +18,7 @@ from caprse.acces.actes import do_once
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import Unit
 from caprse.seance.fiche import Direct, FicheSeance
+from caprse.seance.image.vides import Vides
 from caprse.socle.ecoute import get_compteur
 from caprse.socle.ecran.affichage import run_action
 from caprse.socle.ecran.boutons import get_acte
@@ -49,6 +50,7 @@ class Console:
     attente: dict[str, Attente] = field(default_factory=dict)
     dernier_essai: datetime | None = None
     coupee: bool = False
+    vides: Vides | None = None
 
 
 def get_console(seance_id: UUID) -> Console:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 import streamlit as st
 
-from caprse.collectif.fictif import show_fictif
-from caprse.seance.conduite.console import forget, get_console, read_fiche, retry
+from caprse.acces.unite import Unit
+from caprse.referentiel.themes import build_theme
+from caprse.seance.accord import note_accord
+from caprse.seance.conduite.console import act, forget, get_console, read_fiche, retry
 from caprse.seance.conduite.vue import (
     follow,
     show_courante,
@@ -18,70 +21,101 @@ from caprse.seance.conduite.vue import (
     show_toutes,
 )
 from caprse.seance.conduite.vue_appareils import show_appareils, show_codes
+from caprse.seance.conduite.vue_minuteur import show_minuteur
 from caprse.seance.conduite.vue_salle import show_acces, show_note
 from caprse.seance.conduite.vue_vote import show_vote
 from caprse.seance.fiche import FicheSeance
-from caprse.seance.lecture import get_seance
+from caprse.seance.image.vides import find_vides, get_seance_et_chiffres
 from caprse.seance.regles import EtatSeance, GenreEtape
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.seance.vue_vides import MARQUE, show_vides
+from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.francais import format_pluriel
 
 SEANCE = "seance"
-# Large targets: a console is used standing, with a thumb, while speaking.
-STYLE = """<style>
-.st-key-nav-etapes {flex-wrap: nowrap; gap: 0.5rem}
-[class*="st-key-nav-"] button {min-height: 4rem}
-[class*="st-key-nav-"] button p {font-size: 1.1rem; font-weight: 700}
-[class*="st-key-geste-"] button {min-height: 2.75rem}
-.st-key-reste p {font-size: 1.15rem}
-h1 {font-size: 1.5rem !important}
-</style>"""
 
 
 def page_conduite() -> None:
     """The session named by the address."""
     seance_id = read_id(SEANCE)
     if seance_id is None:
-        st.title("Conduire une séance")
+        show_entete("Conduire une séance")
         st.info("Choisissez une séance dans la liste.", icon=":material/co_present:")
         link_to_page("seances", "Ouvrir la liste des séances", icon=":material/list:")
         return
     console = get_console(seance_id)
     try:
-        fiche = read_fiche(console, get_seance)
+        fiche = read_fiche(console, read_salle)
     except Introuvable:
         if console.fiche is None or not console.fiche.repetition:
             raise
-        st.title("Répétition terminée")
+        show_entete("Répétition terminée")
         st.success("La répétition est effacée : elle n'a laissé aucune trace.", icon=":material/check_circle:")
         link_to_page("seances", "Retour aux séances", icon=":material/arrow_back:")
         return
-    st.html(STYLE)
-    st.title(escape(fiche.titre), anchor=False)
+    show_entete(
+        fiche.titre,
+        reperes=[f"Code des téléphones : {fiche.code}"] if fiche.code else [],
+        theme=build_theme(fiche.referentiel, fiche.thematique),
+        fictif=fiche.fictif,
+        largeur=Largeur.TRAVAIL,
+    )
     if fiche.etat is not EtatSeance.EN_COURS:
         show_message()
         show_arret(fiche)
         return
-    show_fictif(fiche.fictif)
     if fiche.repetition:
-        st.info("Répétition : tout sera effacé à la fin.", icon=":material/science:")
-    show_message()
+        st.caption(":material/science: Répétition : tout sera effacé à la fin.")
     show_attente(seance_id)
-    follow(seance_id)
-    show_navigation(fiche)
+    with st.container(key="console"):
+        with st.container(key="console-scene"):
+            show_scene(fiche)
+        with st.container(key="console-salle"):
+            show_salle(fiche)
+    show_raccourcis()
+
+
+def show_scene(fiche: FicheSeance) -> None:
+    """What the room looks at, what comes next, and the buttons that a hand presses most."""
+    follow(fiche.id)
     show_courante(fiche)
+    show_message()
     if fiche.courante is not None and fiche.courante.genre is GenreEtape.VOTE:
         show_vote(fiche, fiche.courante)
+    show_navigation(fiche)
     show_ecran(fiche)
+    if (vides := get_console(fiche.id).vides) is not None:
+        show_vides(fiche, vides, lambda: act(fiche.id, "accord", "Montrer les derniers chiffres", _agree(fiche.id)))
+
+
+def show_salle(fiche: FicheSeance) -> None:
+    """The room itself: its timer, its phones and screens, what it decides; then every step, and the end."""
+    show_minuteur(fiche)
+    show_note(fiche)
     show_acces(fiche)
     show_appareils(fiche)
     show_codes(fiche)
-    show_note(fiche)
     show_toutes(fiche)
     show_fin(fiche)
-    show_raccourcis()
+
+
+def _agree(seance_id: UUID) -> Callable[[Unit], str]:
+    def geste(unit: Unit) -> str:
+        nombre = note_accord(unit, seance_id)
+        suite = f" {format_pluriel(nombre, 'carnet porte', 'carnets portent')} « {MARQUE} »." if nombre else ""
+        return f"La salle voit les derniers chiffres publiés. C'est noté au journal.{suite}"
+
+    return geste
+
+
+def read_salle(unit: Unit, seance_id: UUID) -> FicheSeance:
+    """The session, and what its wall would leave empty, which the console keeps."""
+    fiche, chiffres = get_seance_et_chiffres(unit, seance_id)
+    get_console(seance_id).vides = find_vides(fiche.etapes, chiffres)
+    return fiche
 
 
 def show_attente(seance_id: UUID) -> None:

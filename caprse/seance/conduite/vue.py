@@ -101,13 +101,17 @@ def show_navigation(fiche: FicheSeance) -> None:
 
 
 def show_courante(fiche: FicheSeance) -> None:
-    """The step on the wall, and the next one."""
+    """The step on the wall with the presenter's notes, and the next one."""
     courante = fiche.courante
     if courante is None:
         st.info("Aucune étape n'est à l'écran.", icon=":material/info:")
         return
     st.caption(f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[courante.genre]}")
     st.header(escape(courante.titre), anchor=False)
+    if courante.notes:
+        with st.container(key="notes"):
+            st.caption("Vos notes, pour vous seul·e")
+            st.text(courante.notes)
     if fiche.rang + 1 < len(fiche.etapes):
         suite = fiche.etapes[fiche.rang + 1]
         st.markdown(f"Ensuite : {escape(suite.titre)}" + (f" ({suite.minutes} min)" if suite.minutes else ""))

@@ -13,6 +13,7 @@ from caprse.seance.conduite.console import act
 from caprse.seance.conduite.service import note_decision
 from caprse.seance.fiche import FicheSeance
 from caprse.seance.mur.service import create_code_mur, format_code
+from caprse.seance.regles import is_locale
 from caprse.seance.tenue import close_murs, lock_seance, touch_seance
 from caprse.socle.dates import FORMAT_JOUR
 from caprse.socle.ecran.affichage import escape
@@ -33,6 +34,12 @@ def show_acces(fiche: FicheSeance) -> None:
         key="acces",
         icon=":material/qr_code_2:",
     ):
+        if is_locale(adresse):
+            st.warning(
+                "L'adresse du site est celle de cet ordinateur : les téléphones ne la trouveront pas. Sur l'écran de "
+                "la salle, ouvrez le site par son adresse sur le réseau, ou faites régler son adresse publique.",
+                icon=":material/wifi_off:",
+            )
         st.markdown("**Pour voter**, sur un téléphone :")
         st.text(f"{adresse}/rejoindre\nCode : {fiche.code}")
         st.markdown("**Pour l'écran de la salle**, sur l'ordinateur relié au projecteur :")

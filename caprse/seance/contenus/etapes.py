@@ -19,6 +19,8 @@ LIBELLES_ETAPE = {
     GenreEtape.VOTE: "Vote",
     GenreEtape.TEXTE: "Texte ou lien",
     GenreEtape.DECISIONS: "Décisions du jour",
+    GenreEtape.ACCUEIL: "Accueil de la salle",
+    GenreEtape.CLOTURE: "Merci et à bientôt",
 }
 LIBELLES_VOTE = {
     GenreTour.NIVEAU: "Le niveau d'un critère",
@@ -34,7 +36,7 @@ LIBELLES_MODE = {
 
 @dataclass(frozen=True, slots=True)
 class ContenuVide:
-    """The radar and the decisions: what they show is found elsewhere."""
+    """The radar, the decisions, the welcome and the closing: what they show is found elsewhere."""
 
     def to_contenu(self) -> dict[str, object]:
         """Plain JSON for a step."""
@@ -122,5 +124,11 @@ def decode_contenu(genre: GenreEtape, contenu: Brut) -> ContenuEtape:
             return ContenuRepartition.from_contenu(contenu)
         case GenreEtape.VOTE:
             return ContenuVote.from_contenu(contenu)
-        case GenreEtape.RADAR | GenreEtape.DECISIONS | GenreEtape.DECISIONS_OUVERTES:
+        case (
+            GenreEtape.RADAR
+            | GenreEtape.DECISIONS
+            | GenreEtape.DECISIONS_OUVERTES
+            | GenreEtape.ACCUEIL
+            | GenreEtape.CLOTURE
+        ):
             return ContenuVide()

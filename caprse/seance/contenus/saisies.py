@@ -16,7 +16,7 @@ from caprse.seance.contenus.etapes import (
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
 from caprse.socle.signes import clean_ligne, clean_texte, drop_signes
 
-TITRE_MAX, TEXTE_MAX, LIEN_MAX, QUESTION_MAX, OPTION_MAX = 200, 2000, 1000, 300, 120
+TITRE_MAX, TEXTE_MAX, LIEN_MAX, QUESTION_MAX, OPTION_MAX, NOTES_MAX = 200, 2000, 1000, 300, 120, 2000
 MINUTES = range(241)
 OPTIONS = range(2, 13)
 POINTS = range(1, 11)
@@ -26,12 +26,13 @@ ContenuSaisi = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class SaisieEtape:
-    """What is typed for a step, whatever it is; ``minutes`` 0: not timed."""
+    """What is typed for a step, whatever it is; ``minutes`` 0: not timed; ``notes``: for the presenter alone."""
 
     genre: GenreEtape | None
     titre: str
     minutes: int = 0
     contenu: ContenuSaisi | None = None
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class EtapeNette:
     titre: str
     minutes: int
     contenu: ContenuEtape
+    notes: str = ""
 
 
 def clean_etape(
@@ -67,9 +69,12 @@ def clean_etape(
         contenu = _clean_texte(brut, raisons)
     elif saisie.genre == GenreEtape.VOTE:
         contenu = _clean_vote(brut, criteres, raisons)
+    notes = clean_texte(drop_signes(saisie.notes))
+    if len(notes) > NOTES_MAX:
+        raisons.append(f"Vos notes comptent au plus {NOTES_MAX} caractères.")
     if raisons or saisie.genre is None:
         return None, raisons
-    return EtapeNette(GenreEtape(saisie.genre), titre, saisie.minutes, contenu), []
+    return EtapeNette(GenreEtape(saisie.genre), titre, saisie.minutes, contenu, notes), []
 
 
 def is_lien(lien: str) -> bool:

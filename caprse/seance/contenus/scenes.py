@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import ClassVar
 
 from caprse.seance.contenus.brut import Brut
+from caprse.seance.contenus.scene_decisions import SceneCloture, SceneDecisions
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.regles import GenreEtape
 
@@ -31,40 +32,22 @@ class SceneTexte:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionMontree:
-    """A decision in words; ``retard`` when its day had passed; ``structure``: for which one that shows its name."""
+class SceneAccueil:
+    """The welcome: what the day is, and when; the wall adds the code, and who came in."""
 
-    quoi: str
-    pilote: str
-    echeance: str
-    retard: bool
-    structure: str
-    structure_id: str = ""
-
-    def to_contenu(self) -> dict[str, object]:
-        """Plain JSON for a step that shows decisions."""
-        contenu = asdict(self)
-        return contenu if self.structure_id else {cle: v for cle, v in contenu.items() if cle != "structure_id"}
-
-
-@dataclass(frozen=True, slots=True)
-class SceneDecisions:
-    """The decisions of the day, or those of before that are still open."""
-
-    genre: GenreEtape
     titre: str
-    decisions: tuple[DecisionMontree, ...]
+    rencontre: str = ""
+    jour: str = ""
+    genre: ClassVar[GenreEtape] = GenreEtape.ACCUEIL
 
     def to_contenu(self) -> dict[str, object]:
         """Plain JSON for the wall and for ``fige``."""
-        decisions = [decision.to_contenu() for decision in self.decisions]
-        return {"genre": str(self.genre), "titre": self.titre, "decisions": decisions}
+        return {"genre": str(self.genre), "titre": self.titre, "rencontre": self.rencontre, "jour": self.jour}
 
     @classmethod
-    def from_contenu(cls, contenu: Brut) -> SceneDecisions:
+    def from_contenu(cls, contenu: Brut) -> SceneAccueil:
         """As it was kept."""
-        decisions = tuple(DecisionMontree(**decision) for decision in contenu["decisions"])
-        return cls(GenreEtape(contenu["genre"]), contenu.get("titre", ""), decisions)
+        return cls(contenu["titre"], contenu["rencontre"], contenu["jour"])
 
 
 # What steps kept in the past may say they compare with, and no longer do.
@@ -217,7 +200,7 @@ class SceneRepartition:
         )
 
 
-SceneEtape = SceneTexte | SceneDecisions | SceneRadar | SceneRepartition | SceneVote
+SceneEtape = SceneTexte | SceneAccueil | SceneCloture | SceneDecisions | SceneRadar | SceneRepartition | SceneVote
 
 
 def decode_scene(contenu: Brut) -> SceneEtape:
@@ -233,6 +216,10 @@ def decode_scene(contenu: Brut) -> SceneEtape:
             return SceneVote.from_contenu(contenu)
         case GenreEtape.DECISIONS | GenreEtape.DECISIONS_OUVERTES:
             return SceneDecisions.from_contenu(contenu)
+        case GenreEtape.ACCUEIL:
+            return SceneAccueil.from_contenu(contenu)
+        case GenreEtape.CLOTURE:
+            return SceneCloture.from_contenu(contenu)
 
 
 def hide_withdrawn(scene: SceneEtape, nommables: Mapping[str, str]) -> SceneEtape:
@@ -240,7 +227,7 @@ def hide_withdrawn(scene: SceneEtape, nommables: Mapping[str, str]) -> SceneEtap
 
     ``nommables``: those that show their name now, ``{id: name}``. The first sessions kept only names.
     """
-    if not isinstance(scene, SceneDecisions):
+    if not isinstance(scene, SceneDecisions | SceneCloture):
         return scene
     noms = set(nommables.values())
     return replace(

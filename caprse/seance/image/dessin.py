@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-import segno
-
 from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN
 from caprse.restitution.figures.formats import INSECABLE, MOINS
 from caprse.restitution.figures.notation import partition_100
@@ -21,16 +19,17 @@ from caprse.restitution.graphiques.palette import GRILLE_FORTE
 from caprse.restitution.graphiques.texte import INTERLIGNE, measure, wrap
 from caprse.seance.contenus.scenes import AxeMontre
 from caprse.seance.image.traits import TRAIT, circle, format_depart, line, rect, wrap_svg, write
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import bind_signs, format_pluriel
 
 CORPS = 34
 PETIT = 28
+CLE = 34  # what a radar says beside itself: the whole picture is made smaller on a wall
 TRAIT_FORT = 8
-LARGEUR_RADAR, LARGEUR_BARRES = 1060, 1720
+LARGEUR_RADAR, LARGEUR_BARRES = 1060, 1880
 ANNEAUX = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 ANCRE = {"left": "start", "center": "middle", "right": "end"}
+HAUTEUR_BARRES, RANGEE_MAX = 780, 165
 SERRE = 6  # more choices than this stand on one line each
-CALME = 4  # modules of white around a QR code, without which phones do not see it
 
 
 def draw_axes(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str) -> str:
@@ -95,22 +94,28 @@ def draw_barres(
     alternative: str,
     convenu: int | None = None,
     textes: Sequence[str] = (),
+    medianes: Sequence[int | None] = (),
+    unite: str = "",
 ) -> str:
     """A row per choice, a column of bars per round: lengths with their number and share, one scale for all columns.
 
     ``series``: (title, number for each choice). ``convenu``: the row that was agreed, framed and said in a word.
-    ``textes``: what each choice means, written under its name.
+    ``textes``: what each choice means, written under its name; ``medianes``: the median row of each round; ``unite``:
+    what is counted, when it is not people.
     """
-    gauche, ecart, haut = 1000 if any(textes) else 470, 60, 1.9 * CORPS
+    gauche, ecart, haut = (1160 if any(textes) and len(series) == 1 else 800), 60, 1.9 * CORPS
     large = (LARGEUR_BARRES - gauche - ecart * (len(series) - 1)) / max(1, len(series))
     noms = [f"{nom} (retenu)" if rang == convenu else nom for rang, nom in enumerate(noms)]
     rangees = [
-        _lay_out_choix(nom, textes[rang] if textes else "", gauche - CORPS, len(noms)) for rang, nom in enumerate(noms)
+        _lay_out_choix(nom, textes[rang] if textes else "", gauche - 1.5 * CORPS, len(noms))
+        for rang, nom in enumerate(noms)
     ]
+    # Few choices fill the wall as many do.
+    aise = min(RANGEE_MAX, (HAUTEUR_BARRES - haut) / max(1, len(noms)))
     hauts, bas = [], haut
     for lignes in rangees:
         hauts.append(bas)
-        bas += max(88 if len(noms) <= SERRE else 66, sum(corps * 1.15 for _, corps in lignes) + 22)
+        bas += max(66, aise, sum(corps * 1.15 for _, corps in lignes) + 22)
     hauts.append(bas)
     marques = []
     for rang, lignes in enumerate(rangees):
@@ -121,45 +126,48 @@ def draw_barres(
         for numero, (ligne, corps) in enumerate(lignes):
             base += corps * 1.15
             marques.append(
-                write(8, base - corps * 0.25, ligne, corps, gras=rang == convenu or (any(textes) and not numero))
+                write(14, base - corps * 0.25, ligne, corps, gras=rang == convenu or (any(textes) and not numero))
             )
-    reserve = measure(f"00{INSECABLE}(100{INSECABLE}%)", CORPS) + CORPS
     plus_grand = max((nombre for _, nombres in series for nombre in nombres), default=0)
+    medianes = [*medianes, *[None] * (len(series) - len(medianes))]
+    comptes = [
+        [_count(nombre, part, unite) for nombre, part in zip(nombres, partition_100(nombres), strict=True)]
+        for _, nombres in series
+    ]
+    reserve = max((measure(compte, CORPS) for colonne in comptes for compte in colonne), default=0) * 1.1 + CORPS
     for colonne, (titre, nombres) in enumerate(series):
-        x, parts = gauche + colonne * (large + ecart), partition_100(nombres)
+        x = gauche + colonne * (large + ecart)
+        seul = " seul" if len(series) == 1 else ""
         marques.append(write(x, CORPS, titre, CORPS, gras=True))
-        marques.append(line((x, haut, x, bas), "grille", TRAIT))
-        for rang, (nombre, pourcent) in enumerate(zip(nombres, parts, strict=True)):
+        for rang, nombre in enumerate(nombres):
             longueur = (large - reserve) * nombre / plus_grand if plus_grand else 0
-            milieu = (hauts[rang] + hauts[rang + 1]) / 2
+            milieu, pas = (hauts[rang] + hauts[rang + 1]) / 2, hauts[rang + 1] - hauts[rang]
+            demi = min(52, max(22, pas * 0.27))
+            marques.append(rect(x, milieu - demi, large - reserve, 2 * demi, "piste"))
             if nombre:
-                marques.append(rect(x, milieu - 28, longueur, 56, f"barre tour-{colonne + 1}", "width:0"))
-            part = f" ({pourcent}{INSECABLE}%)" if nombre else ""
-            marques.append(write(x + longueur + 14, milieu + 12, f"{nombre}{part}", CORPS, gras=bool(nombre)))
+                marques.append(
+                    rect(x, milieu - demi, longueur, 2 * demi, f"barre tour-{colonne + 1}{seul}", "width:0")
+                )
+            compte, bout = comptes[colonne][rang], x + longueur + 16
+            mediane = rang == medianes[colonne]
+            marques.append(write(bout, milieu + (-4 if mediane else 12), compte, CORPS, gras=bool(nombre)))
+            if mediane:
+                marques.append(write(bout, milieu + PETIT, "médiane", PETIT))
     return wrap_svg(LARGEUR_BARRES, bas + 8, marques, alternative)
+
+
+def _count(nombre: int, part: int, unite: str) -> str:
+    texte = format_pluriel(nombre, unite) if unite else str(nombre)
+    return f"{texte} ({part}{INSECABLE}%)" if nombre else texte
 
 
 def _lay_out_choix(nom: str, texte: str, largeur: float, combien: int) -> list[tuple[str, float]]:
     """The lines of a choice with their size: its name, then what it means."""
-    lignes = wrap(nom, largeur, CORPS, 2 if combien <= SERRE else 1).split("\n")
-    tailles: list[tuple[str, float]] = [(ligne, CORPS if len(lignes) == 1 else PETIT) for ligne in lignes]
+    lignes = wrap(bind_signs(nom), largeur, CORPS, 2 if combien <= SERRE else 1).split("\n")
+    tailles: list[tuple[str, float]] = [(ligne, CORPS) for ligne in lignes]
     if texte:
-        tailles += [(ligne, PETIT) for ligne in wrap(texte, largeur, PETIT, 3).split("\n")]
+        tailles += [(ligne, PETIT) for ligne in wrap(bind_signs(texte), largeur, PETIT, 3).split("\n")]
     return tailles
-
-
-def draw_qr(adresse: str) -> str:
-    """The QR code of an address, dark on white whatever the theme: phones do not read it the other way round."""
-    lignes = [list(ligne) for ligne in segno.make(adresse, error="m", micro=False).matrix]
-    cote = len(lignes) + 2 * CALME
-    chemin = "".join(
-        f"M{x + CALME},{y + CALME}h1v1h-1z" for y, ligne in enumerate(lignes) for x, plein in enumerate(ligne) if plein
-    )
-    return (
-        f'<svg class="qr" viewBox="0 0 {cote} {cote}" role="img" aria-label="Code à photographier avec un téléphone"'
-        f' shape-rendering="crispEdges"><rect width="{cote}" height="{cote}" fill="#ffffff"/>'
-        f'<path d="{chemin}" fill="#000000"/></svg>'
-    )
 
 
 def describe_axes(axes: Sequence[AxeMontre], avant: str | None) -> str:
@@ -217,7 +225,7 @@ def _draw_echelle(cadran: Cadran) -> Iterator[str]:
     """The names of two rings, over the outlines: between two axes, where they hide no figure."""
     for anneau in (Fraction(1, 2), Fraction(1)):
         x, y = cadran.place(0.5, anneau)
-        yield write(x, y + PETIT * 0.35, f"{int(anneau * 100)}{INSECABLE}%", PETIT, "middle", "doux halo")
+        yield write(x, y + CLE * 0.35, f"{int(anneau * 100)}{INSECABLE}%", CLE, "middle", "doux halo")
 
 
 def _draw_outline(
@@ -265,15 +273,15 @@ def _draw_cles(avant: str | None, maintenant: str, etendue: bool, largeur: float
     marques: list[str] = []
     x, haut = 0.0, y
     for classe, mot in cles:
-        large = 106 + measure(mot, PETIT)
+        large = 106 + measure(mot, CLE)
         if x and x + large > largeur:
-            x, haut = 0.0, haut + 1.8 * PETIT
-        milieu = haut + PETIT / 2
+            x, haut = 0.0, haut + 1.8 * CLE
+        milieu = haut + CLE / 2
         if classe == "etendue":
             marques.append(line((x, milieu, x + 90, milieu), classe, 26))
         else:
             marques.append(line((x, milieu, x + 90, milieu), classe, TRAIT_FORT if classe == "maintenant" else 5))
             marques.append(circle(x + 45, milieu, 12, classe if classe == "maintenant" else f"{classe} creux"))
-        marques.append(write(x + 106, milieu + PETIT * 0.35, mot, PETIT))
+        marques.append(write(x + 106, milieu + CLE * 0.35, mot, CLE))
         x += large + 50
-    return marques, haut + 1.5 * PETIT - y
+    return marques, haut + 1.5 * CLE - y

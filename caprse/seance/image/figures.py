@@ -16,17 +16,45 @@ def draw_figure(scene: SceneEtape) -> str:
         case SceneRepartition() if scene.nombres:
             series = [(scene.compte, scene.nombres)]
             textes = scene.textes if scene.portee == "critere" else ()
-            return draw_barres(scene.noms, series, describe_barres(scene.noms, series), textes=textes)
+            alternative = describe_barres(scene.noms, series)
+            mediane = scene.noms.index(scene.mediane) if scene.mediane in scene.noms else None
+            return draw_barres(scene.noms, series, alternative, textes=textes, medianes=[mediane])
         case SceneVote():
             return _draw_vote(scene)
     return ""
 
 
 def _draw_vote(scene: SceneVote) -> str:
-    series = [(f"{tour.nom} · {format_votes(tour.votes)}", tour.nombres) for tour in scene.tours if tour.nombres]
-    if not series:
+    """The rounds side by side; points from the most given to the least; what each niveau means stays in sight."""
+    tours = [tour for tour in scene.tours if tour.nombres]
+    if not tours:
         return ""
     chiffres = scene.vote in (GenreTour.NIVEAU, GenreTour.CONFIANCE)
-    noms = [f"{choix.valeur} · {choix.libelle}" if chiffres else choix.libelle for choix in scene.choix]
-    convenu = next((rang for rang, choix in enumerate(scene.choix) if choix.valeur == scene.convenu), None)
-    return draw_barres(noms, series, describe_barres(noms, series), convenu)
+    rangs = list(range(len(scene.choix)))
+    if scene.vote is GenreTour.POINTS:
+        rangs.sort(key=lambda rang: -tours[-1].nombres[rang])
+    choix = [scene.choix[rang] for rang in rangs]
+    noms = [f"{un.valeur} · {un.libelle}" if chiffres else un.libelle for un in choix]
+    series = [
+        (
+            f"{tour.nom} · {format_votes(tour.votes)}" if len(scene.tours) > 1 else format_votes(tour.votes),
+            [tour.nombres[rang] for rang in rangs],
+        )
+        for tour in tours
+    ]
+    convenu = next((rang for rang, un in enumerate(choix) if un.valeur == scene.convenu), None)
+    medianes = [
+        next((rang for rang, un in enumerate(choix) if tour.mediane and un.libelle == tour.mediane), None)
+        for tour in tours
+    ]
+    retenus = {medianes[-1] if convenu is None else convenu}
+    return draw_barres(
+        noms,
+        series,
+        describe_barres(noms, series),
+        convenu,
+        # Side by side, two rounds leave room for one meaning: that of what was chosen.
+        [un.texte if len(tours) == 1 or rang in retenus else "" for rang, un in enumerate(choix)],
+        medianes,
+        "point" if scene.vote is GenreTour.POINTS else "",
+    )

@@ -6,7 +6,8 @@ counted, nowhere else; nothing names a structure that did not agree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -15,14 +16,17 @@ from uuid import UUID
 from sqlalchemy import RowMapping, update
 
 from caprse.acces.unite import Unit
+from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.themes import build_theme
 from caprse.restitution.publication.edition import Edition
 from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, ContenuVote, decode_contenu
-from caprse.seance.contenus.scenes import SceneEtape, SceneRepartition
+from caprse.seance.contenus.scenes import SceneAccueil, SceneEtape, SceneRepartition
 from caprse.seance.fiche import build_tour
 from caprse.seance.image.chiffres import Parution
 from caprse.seance.image.montage import (
     Chiffres,
+    build_cloture,
     build_decisions,
     build_radar,
     build_repartition,
@@ -33,7 +37,9 @@ from caprse.seance.image.montage import (
 from caprse.seance.image.mouvements import Mouvement, can_show_criteres
 from caprse.seance.image.requetes import GET_SEANCE, LIST_DECISIONS, LIST_PARUTIONS, READ_NIVEAUX
 from caprse.seance.modele import Etape
-from caprse.seance.regles import Ecran, EtatSeance, GenreEtape
+from caprse.seance.regles import Ecran, EtatSeance, GenreEtape, is_locale
+from caprse.socle.dates import format_date
+from caprse.socle.ecran.cadre import Theme
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Cette séance"
@@ -41,16 +47,20 @@ QUOI = "Cette séance"
 
 @dataclass(frozen=True, slots=True)
 class Rejoindre:
-    """Where phones join: the address to photograph, the one to type, the code."""
+    """Where phones join: the address to photograph, the one to type, the code; ``locale``: no phone finds it."""
 
     url: str
     adresse: str
     code: str
+    locale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Vue:
-    """What the wall shows; ``contenu`` is None before the start, in pause and on a black screen."""
+    """What the wall shows; ``contenu`` is None before the start, in pause and on a black screen.
+
+    ``capsule``: the face of the trimestre's theme; ``minuteur``: seconds left, none or fewer when the time is over.
+    """
 
     seance_id: str
     titre: str
@@ -66,6 +76,8 @@ class Vue:
     etape_id: str | None
     contenu: SceneEtape | None
     rejoindre: Rejoindre | None
+    capsule: Theme
+    minuteur: int | None = None
 
 
 def build_vue(unit: Unit, seance_id: UUID, adresse: str | None = None) -> Vue:
@@ -79,10 +91,13 @@ def build_vue(unit: Unit, seance_id: UUID, adresse: str | None = None) -> Vue:
     rejoindre = None
     if ligne["code"] and ligne["ecran"] != Ecran.NOIR and not ligne["verrouillee"]:
         rejoindre = Rejoindre(
-            f"{racine}/rejoindre/{ligne['code']}", f"{urlsplit(racine).netloc}/rejoindre", ligne["code"]
+            f"{racine}/rejoindre/{ligne['code']}",
+            f"{urlsplit(racine).netloc}/rejoindre",
+            ligne["code"],
+            is_locale(racine),
         )
     return Vue(
-        str(seance_id),
+        str(ligne["id"]),
         ligne["titre"],
         ligne["etat"],
         ligne["repetition"],
@@ -96,6 +111,8 @@ def build_vue(unit: Unit, seance_id: UUID, adresse: str | None = None) -> Vue:
         str(ligne["etape_id"]) if ligne["etape_id"] else None,
         _build_scene(unit, ligne) if montre else None,
         rejoindre,
+        build_theme(get_referentiel(unit.db, ligne["referentiel_id"]), ligne["thematique"]),
+        count_secondes(ligne["minuteur_fin"], unit.now),
     )
 
 
@@ -116,6 +133,11 @@ def freeze_etape(unit: Unit, seance_id: UUID, etape_id: UUID) -> None:
         .values(fige=fige)
         .execution_options(synchronize_session=False)
     )
+
+
+def count_secondes(fin: datetime | None, maintenant: datetime) -> int | None:
+    """How long a timer has still to run, in whole seconds; None where there is none."""
+    return None if fin is None else math.ceil((fin - maintenant).total_seconds())
 
 
 def _read(unit: Unit, seance_id: UUID, etape_id: UUID | None) -> RowMapping:
@@ -140,9 +162,13 @@ def _build_scene(unit: Unit, ligne: RowMapping) -> SceneEtape:
             return _build_repartition(unit, ligne, contenu)
     if genre is GenreEtape.RADAR:
         return build_radar(titre, _read_chiffres(unit, ligne))
+    if genre is GenreEtape.ACCUEIL:
+        return SceneAccueil(titre, ligne["rencontre"], format_date(ligne["jour"]))
     ouvertes = genre is GenreEtape.DECISIONS_OUVERTES
     lieu = {cle: ligne[f"{cle}_id"] for cle in ("collectif", "rencontre")}
     decisions = unit.db.execute(LIST_DECISIONS, {**lieu, "jour": ligne["jour"], "ouvertes": ouvertes}).all()
+    if genre is GenreEtape.CLOTURE:
+        return build_cloture(titre, decisions, ligne["prochaine"], unit.today)
     return build_decisions(genre, titre, decisions, unit.today)
 
 
@@ -183,10 +209,20 @@ def _read_comptes(
 
 
 def _read_chiffres(unit: Unit, ligne: RowMapping) -> Chiffres:
-    referentiel = get_referentiel(unit.db, ligne["referentiel_id"])
-    lues = unit.db.execute(
-        LIST_PARUTIONS, {"collectif": ligne["collectif_id"], "numero": ligne["numero"], "jour": unit.today}
-    ).one()
+    cle = {
+        "collectif": ligne["collectif_id"],
+        "numero": ligne["numero"],
+        "accord": ligne["accord_le"] is not None,
+    }
+    return read_chiffres(unit, get_referentiel(unit.db, ligne["referentiel_id"]), cle, ligne["seuil"])
+
+
+def read_chiffres(unit: Unit, referentiel: Referentiel, cle: Mapping[str, object], seuil: int) -> Chiffres:
+    """The publications that figures are chosen from. For systeme.
+
+    ``cle``: the collectif, the ``numero`` of the session's trimestre, whether the room agreed to look (``accord``).
+    """
+    lues = unit.db.execute(LIST_PARUTIONS, {**cle, "jour": unit.today}).one()
     parutions = tuple(
         Parution(
             brut["trimestre_id"],
@@ -199,4 +235,4 @@ def _read_chiffres(unit: Unit, ligne: RowMapping) -> Chiffres:
         )
         for brut in lues.parutions or ()
     )
-    return Chiffres(referentiel, parutions, ligne["seuil"])
+    return Chiffres(referentiel, parutions, seuil, tuple(lues.manquants or ()))

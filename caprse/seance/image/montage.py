@@ -11,8 +11,9 @@ from uuid import UUID
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.restitution.figures.notation import lower_median
 from caprse.seance.contenus.etapes import ContenuRepartition, ContenuTexte, ContenuVote
+from caprse.seance.contenus.scene_decisions import DecisionMontree, SceneCloture, SceneDecisions
 from caprse.seance.contenus.scene_vote import MotMontre, SceneVote, TourMontre
-from caprse.seance.contenus.scenes import DecisionMontree, SceneDecisions, SceneRadar, SceneRepartition, SceneTexte
+from caprse.seance.contenus.scenes import SceneRadar, SceneRepartition, SceneTexte
 from caprse.seance.contenus.tours import (
     Choix,
     OptionsPoints,
@@ -54,11 +55,12 @@ class DecisionLue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chiffres:
-    """What figures are chosen from: publications, the newest trimestre first."""
+    """What figures are chosen from: publications, the newest trimestre first; the structures still awaited."""
 
     referentiel: Referentiel
     parutions: tuple[Parution, ...]
     seuil: int
+    manquants: tuple[str, ...] = ()
 
 
 def build_texte(titre: str, contenu: ContenuTexte) -> SceneTexte:
@@ -70,20 +72,35 @@ def build_decisions(
     genre: GenreEtape, titre: str, decisions: Sequence[DecisionLue], aujourdhui: date
 ) -> SceneDecisions:
     """Decisions with who leads them and for when; ``retard`` when the day has passed."""
-    return SceneDecisions(
-        genre,
-        titre,
-        tuple(
-            DecisionMontree(
-                decision.quoi,
-                decision.pilote,
-                format_date(decision.echeance) if decision.echeance else "",
-                decision.echeance is not None and decision.echeance < aujourdhui,
-                decision.structure or "",
-                str(decision.structure_id or ""),
-            )
-            for decision in decisions
-        ),
+    return SceneDecisions(genre, titre, _list_decisions(decisions, aujourdhui))
+
+
+def build_cloture(
+    titre: str,
+    decisions: Sequence[DecisionLue],
+    prochaine: tuple[str, str | None, str, str] | None,
+    aujourdhui: date,
+) -> SceneCloture:
+    """Thanks, the decisions of the day, the next meeting: its day, hour, title, place."""
+    suite = ""
+    if prochaine is not None:
+        jour, heure, quoi, lieu = prochaine
+        a = f" à {heure[:5]}" if heure else ""
+        suite = f"{format_date(date.fromisoformat(jour))}{a}, {quoi}" + (f", {lieu}" if lieu else "")
+    return SceneCloture(titre, _list_decisions(decisions, aujourdhui), suite)
+
+
+def _list_decisions(decisions: Sequence[DecisionLue], aujourdhui: date) -> tuple[DecisionMontree, ...]:
+    return tuple(
+        DecisionMontree(
+            decision.quoi,
+            decision.pilote,
+            format_date(decision.echeance) if decision.echeance else "",
+            decision.echeance is not None and decision.echeance < aujourdhui,
+            decision.structure or "",
+            str(decision.structure_id or ""),
+        )
+        for decision in decisions
     )
 
 

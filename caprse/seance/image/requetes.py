@@ -7,8 +7,8 @@ from sqlalchemy import text
 # What is merged into other words counts with them, whatever its own state: hence all words here, sorted out after.
 GET_SEANCE = text("""
 select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.code, s.verrouillee, s.ecran, s.theme,
-       s.revision, r.jour, t.numero, t.referentiel_id, k.seuil_anonymat as seuil, k.seuil_mouvement as mouvement,
-       k.fictif,
+       s.revision, s.minuteur_fin, s.accord_le, r.jour, r.titre as rencontre, t.numero, t.thematique, t.referentiel_id,
+       k.seuil_anonymat as seuil, k.seuil_mouvement as mouvement, k.fictif,
        e.id as etape_id, e.genre, e.titre as etape_titre, e.contenu,
        (select count(*) from etape a where a.collectif_id = s.collectif_id and a.seance_id = s.id
            and a.ordre <= e.ordre) as rang,
@@ -19,7 +19,10 @@ select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.co
                  'votes', (select count(*) from vote v where v.collectif_id = tr.collectif_id and v.tour_id = tr.id),
                  'bulletins', (select jsonb_agg(to_jsonb(m)) from mot m
                                 where m.collectif_id = tr.collectif_id and m.tour_id = tr.id)) order by tr.numero)
-          from tour tr where tr.collectif_id = s.collectif_id and tr.etape_id = e.id) as tours
+          from tour tr where tr.collectif_id = s.collectif_id and tr.etape_id = e.id) as tours,
+       (select jsonb_build_array(n.jour, n.heure, n.titre, n.lieu) from rencontre n
+         where e.genre = 'cloture' and n.collectif_id = s.collectif_id and n.annulee_le is null and n.jour > r.jour
+         order by n.jour, n.heure nulls last, n.id limit 1) as prochaine
   from seance s
   join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
   join trimestre t on t.collectif_id = r.collectif_id and t.id = r.trimestre_id
@@ -29,12 +32,13 @@ select s.id, s.collectif_id, s.rencontre_id, s.titre, s.etat, s.repetition, s.co
 """)
 
 # The last publication of each trimestre up to this one, without names. An open one is opened to the room when every
-# member has answered: you answer before you look.
+# member has answered, or when the room agreed to look: you answer before you look. ``manquants``: the carnets of this
+# trimestre that are still awaited, which no wall is given.
 LIST_PARUTIONS = text("""
 select (select jsonb_agg(jsonb_build_object(
                  'trimestre_id', t.id, 'numero', t.numero, 'clos', t.etat = 'clos', 'carnets', p.carnets,
                  'publie_le', p.publie_le, 'edition', p.agregats - 'nommees',
-                 'ouverte', t.etat = 'clos' or not exists (
+                 'ouverte', t.etat = 'clos' or (:accord and t.numero = :numero) or not exists (
                    select from carnet c
                      join adhesion a on a.collectif_id = c.collectif_id and a.structure_id = c.structure_id
                                     and daterange(a.du, a.au, '[]') @> cast(:jour as date)
@@ -44,7 +48,15 @@ select (select jsonb_agg(jsonb_build_object(
           from trimestre t
           cross join lateral (select * from publication p where p.collectif_id = t.collectif_id
                                  and p.trimestre_id = t.id order by p.numero desc limit 1) p
-         where t.collectif_id = :collectif and t.numero <= :numero) as parutions
+         where t.collectif_id = :collectif and t.numero <= :numero) as parutions,
+       (select jsonb_agg(x.nom order by fold(x.nom) collate "C", x.id)
+          from trimestre t
+          join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id
+                       and c.etat not in ('transmis', 'relu')
+          join adhesion a on a.collectif_id = c.collectif_id and a.structure_id = c.structure_id
+                         and daterange(a.du, a.au, '[]') @> cast(:jour as date)
+          join structure x on x.collectif_id = c.collectif_id and x.id = c.structure_id
+         where t.collectif_id = :collectif and t.numero = :numero and t.etat = 'ouvert') as manquants
 """)
 
 # Of each carnet that a publication counted, the arrêté it was made from: the one of that day, else the first after.

@@ -18,6 +18,7 @@ from caprse.restitution.graphiques.palette import (
 from caprse.socle.signes import drop_signes
 
 TRAIT = 4
+PISTE = "#eef4f4"  # the whole length that a bar could have
 
 # Each class with its colours on paper, and its dash: no series is told by colour alone.
 _TRAITS = {
@@ -26,7 +27,7 @@ _TRAITS = {
     "avant": (PRECEDENT, "14 12"),
     "maintenant": (COLLECTIF, ""),
 }
-_FONDS = {"maintenant": COLLECTIF, "tour-1": PRECEDENT, "tour-2": NOUS}
+_FONDS = {"piste": PISTE, "seul": COLLECTIF, "maintenant": COLLECTIF, "tour-1": PRECEDENT, "tour-2": NOUS}
 
 
 def format_depart(noms: Sequence[str], valeurs: Sequence[float]) -> str:

@@ -20,9 +20,11 @@ from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feu
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
-from caprse.seance.image.dessin import draw_qr
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.image.lecture import Vue, build_vue
+from caprse.seance.image.qr import draw_qr
+from caprse.seance.mur.couleurs import COULEUR, build_feuille
+from caprse.seance.mur.phrases import compute_poids, format_duree, format_recus
 from caprse.seance.mur.service import (
     VALIDITE_MUR,
     CodeMort,
@@ -33,20 +35,29 @@ from caprse.seance.mur.service import (
     get_mur,
     open_mur,
 )
-from caprse.seance.regles import Ecran, format_code, strip_code
+from caprse.seance.regles import Ecran, format_code, is_locale, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
+from caprse.socle.ecran.cadre import build_dessin
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
+from caprse.socle.francais import bind_signs, format_pluriel
 from caprse.socle.installation import get_installation
 
 COOKIE_MUR = "caprse_mur"
-LOCALES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _DOSSIER = Path(__file__).with_name("gabarits")
 STYLE = read_feuille(_DOSSIER / "mur.css")
 SCRIPT = (_DOSSIER / "mur.js").read_text(encoding="utf-8")
 _GABARITS = build_gabarits(
-    _DOSSIER, trim=True, style=build_adresse("mur.css", STYLE), script=build_adresse("mur.js", SCRIPT)
+    _DOSSIER,
+    trim=True,
+    style=build_adresse("mur.css", STYLE),
+    script=build_adresse("mur.js", SCRIPT),
+    pluriel=format_pluriel,
+    recus=format_recus,
+    duree=format_duree,
+    poids=compute_poids,
 )
+_GABARITS.filters["lie"] = bind_signs
 
 POLITIQUE = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
@@ -65,6 +76,7 @@ def routes() -> list[Route]:
         Route("/mur/{code}", read(show_code), methods=["GET"]),
         Route("/habillage/mur.css", read(show_style), methods=["GET"]),
         Route("/habillage/mur.js", read(show_script), methods=["GET"]),
+        Route("/habillage/mur-{couleur}.css", read(show_couleur), methods=["GET"]),
     ]
 
 
@@ -80,13 +92,14 @@ def show_mur(request: Request) -> Response:
     except MurFerme as erreur:
         return _forget(_show_formulaire(410, str(erreur)))
     except BaseIndisponible:
-        return _render("mur.html", 503, theme="sombre", titre="Séance", etiquette="", scene=None)
+        return _render("mur.html", 503, theme="sombre", titre="Séance", etiquette="", scene=None, couleur="")
     return _render(
         "mur.html",
         theme=vue.theme,
         titre=vue.titre,
         etiquette=_build_etiquette(mur),
         scene=Markup(_draw_scene(vue)),  # noqa: S704
+        couleur=vue.capsule.couleur.lstrip("#"),
     )
 
 
@@ -189,11 +202,27 @@ def show_script(_: Request) -> Response:
     return serve(SCRIPT, "text/javascript")
 
 
+def show_couleur(request: Request) -> Response:
+    """The colour of a theme for a wall, light or dark: a sheet, since the wall's policy takes no style of its own."""
+    couleur = request.path_params["couleur"]
+    return serve(build_feuille(f"#{couleur}")) if COULEUR.fullmatch(couleur) else Response(status_code=404)
+
+
+def build_page_apercu(vue: Vue) -> str:
+    """The wall's page complete in itself, still and in small: for who prepares it."""
+    return _GABARITS.get_template("apercu.html").render(
+        theme=vue.theme,
+        scene=Markup(_draw_scene(vue)),  # noqa: S704
+        style=Markup(STYLE + build_feuille(vue.capsule.couleur)),  # noqa: S704
+    )
+
+
 def _draw_scene(vue: Vue) -> str:
     contenu = vue.contenu.to_contenu() if vue.contenu else None
     figure = Markup(draw_figure(vue.contenu)) if vue.contenu else Markup("")  # noqa: S704
     qr = Markup(draw_qr(vue.rejoindre.url)) if vue.rejoindre else Markup("")  # noqa: S704
-    return _GABARITS.get_template("scene.html").render(vue=vue, contenu=contenu, figure=figure, qr=qr)
+    icone = Markup(build_dessin(vue.capsule))  # noqa: S704
+    return _GABARITS.get_template("scene.html").render(vue=vue, contenu=contenu, figure=figure, qr=qr, icone=icone)
 
 
 def _show_formulaire(statut: int = 200, raison: str = "", code: str = "") -> HTMLResponse:
@@ -222,7 +251,7 @@ def _build_etiquette(mur: MurOuvert) -> str:
 def _get_adresse(request: Request) -> str | None:
     """How phones reach the site: the public address, else, where that one means « this machine », as the wall did."""
     publique = urlsplit(get_installation().reglages.adresse_publique)
-    if publique.hostname not in LOCALES:
+    if not is_locale(get_installation().reglages.adresse_publique):
         return None
     return f"{request.url.scheme}://{request.headers.get('host', publique.netloc)}"
 

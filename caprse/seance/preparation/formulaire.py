@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TypeVar
+from uuid import UUID
 
 import streamlit as st
 
@@ -19,7 +20,16 @@ from caprse.seance.contenus.etapes import (
     ContenuVide,
     ContenuVote,
 )
-from caprse.seance.contenus.saisies import LIEN_MAX, MINUTES, POINTS, QUESTION_MAX, TEXTE_MAX, TITRE_MAX, SaisieEtape
+from caprse.seance.contenus.saisies import (
+    LIEN_MAX,
+    MINUTES,
+    NOTES_MAX,
+    POINTS,
+    QUESTION_MAX,
+    TEXTE_MAX,
+    TITRE_MAX,
+    SaisieEtape,
+)
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.preparation.service import add_etape, update_etape
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour
@@ -50,6 +60,12 @@ class Champs:
     question: str | None = ""
     options: str | None = ""
     points: int | None = 3
+    notes: str | None = ""
+
+
+def name_choisie(seance_id: UUID) -> str:
+    """Under which name the session of the browser keeps the step that is chosen in the list."""
+    return f"etape-choisie-{seance_id}"
 
 
 def start_edition(fiche: FicheSeance, etape: EtapeVue | None) -> None:
@@ -64,7 +80,7 @@ def is_opened(fiche: FicheSeance, etape: EtapeVue | None) -> bool:
 
 
 def _fill_champs(etape: EtapeVue) -> Champs:
-    champs = Champs(etape.genre, etape.titre, etape.minutes)
+    champs = Champs(etape.genre, etape.titre, etape.minutes, notes=etape.notes)
     match etape.contenu:
         case ContenuTexte(texte=texte, lien=lien):
             return replace(champs, texte=texte, lien=lien)
@@ -117,6 +133,9 @@ def show_form(fiche: FicheSeance, etape: EtapeVue | None) -> None:
         step=5,
         **watch(formulaire),
     )
+    st.text_area(
+        "Vos notes, pour vous seul·e (facultatif)", key=_cle("notes"), max_chars=NOTES_MAX, **watch(formulaire)
+    )
     show_garde(formulaire)
     with st.container(horizontal=True):
         show_bouton(
@@ -150,7 +169,7 @@ def _show_vote(fiche: FicheSeance, formulaire: Formulaire) -> None:
         _select(
             "Critère",
             "critere",
-            {critere.code: _name(critere.code, critere.titre) for critere in fiche.criteres},
+            {critere.code: critere.titre for critere in fiche.criteres},
             formulaire,
         )
         _select("Qui vote ?", "mode", {mode: LIBELLES_MODE[mode].capitalize() for mode in ModeTour}, formulaire)
@@ -198,7 +217,7 @@ def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:
 
     def action(unit: Unit) -> str:
         if etape is None:
-            add_etape(unit, fiche.id, saisie)
+            st.session_state[name_choisie(fiche.id)] = add_etape(unit, fiche.id, saisie)
         else:
             update_etape(unit, etape.id, saisie, etape.version)
         return "L'étape est enregistrée."
@@ -226,7 +245,7 @@ def build_saisie(fiche: FicheSeance, champs: Champs) -> SaisieEtape:
                 "points": champs.points,
             }
     titre = (champs.titre or "").strip() or _find_titre(fiche, champs)
-    return SaisieEtape(champs.genre, titre, champs.minutes or 0, contenu)
+    return SaisieEtape(champs.genre, titre, champs.minutes or 0, contenu, champs.notes or "")
 
 
 def _find_titre(fiche: FicheSeance, champs: Champs) -> str:
@@ -250,11 +269,7 @@ def _list_sujets(fiche: FicheSeance) -> dict[str, str]:
         for thematique in fiche.referentiel.capsule(fiche.thematique)
         for enjeu in thematique.enjeux
     }
-    return enjeux | {critere.code: _name(critere.code, critere.titre) for critere in fiche.criteres}
-
-
-def _name(code: str, titre: str) -> str:
-    return f"{code} · {titre}"
+    return enjeux | {critere.code: critere.titre for critere in fiche.criteres}
 
 
 def _cle(nom: str) -> str:

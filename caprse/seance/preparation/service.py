@@ -137,6 +137,7 @@ def _write(nette: EtapeNette) -> dict[str, object]:
         "titre": nette.titre,
         "minutes": nette.minutes,
         "contenu": nette.contenu.to_contenu(),
+        "notes": nette.notes,
     }
 
 

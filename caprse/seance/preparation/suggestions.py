@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from caprse.acces.unite import Unit
+from caprse.referentiel.schema import Enjeu
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.publication.edition import Edition
 from caprse.seance.contenus.etapes import decode_contenu
@@ -14,7 +15,8 @@ from caprse.seance.contenus.saisies import SaisieEtape, clean_etape
 from caprse.seance.image.chiffres import restrict_for_room
 from caprse.seance.modele import Etape
 from caprse.seance.preparation.deroule import plan_etapes
-from caprse.seance.preparation.requetes import GET_MATIERE
+from caprse.seance.preparation.modeles import Modele, build_brise_glace, plan_modele
+from caprse.seance.preparation.requetes import GET_CADRE, GET_MATIERE
 from caprse.seance.preparation.service import add_etapes, reorder_etapes
 from caprse.seance.regles import GenreEtape
 from caprse.seance.tenue import lock_seance
@@ -53,6 +55,22 @@ def suggest_etapes(unit: Unit, seance_id: UUID) -> tuple[SaisieEtape, ...]:
             manquantes.append(etape)
             reste -= etape.minutes
     return tuple(manquantes)
+
+
+def add_modele(unit: Unit, seance_id: UUID, modele: Modele) -> int:
+    """Add the steps of a template at the end; returns how many. For the animation. Raises Introuvable, Refus."""
+    return len(add_etapes(unit, seance_id, plan_modele(modele, _list_enjeux(unit, seance_id))))
+
+
+def add_brise_glace(unit: Unit, seance_id: UUID, question: str) -> UUID:
+    """Add an icebreaker at the end; returns the step. For the animation. Raises Introuvable, Refus, SaisieInvalide."""
+    return add_etapes(unit, seance_id, [build_brise_glace(question)])[0]
+
+
+def _list_enjeux(unit: Unit, seance_id: UUID) -> tuple[Enjeu, ...]:
+    """Those of the trimestre's own theme."""
+    cadre = unit.db.execute(GET_CADRE, lock_seance(unit, seance_id).cle).one()
+    return get_referentiel(unit.db, cadre.referentiel_id).thematique(cadre.thematique).enjeux
 
 
 def add_suggestions(unit: Unit, seance_id: UUID) -> int:

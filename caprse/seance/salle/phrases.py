@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from caprse.seance.contenus.tours import (
@@ -9,6 +10,7 @@ from caprse.seance.contenus.tours import (
     BulletinMots,
     BulletinNiveau,
     BulletinPoints,
+    OptionsPoints,
     ResultatChoix,
     ResultatPoints,
     ResultatTu,
@@ -18,14 +20,17 @@ from caprse.seance.vote.bulletins import NON_CONCERNE
 from caprse.seance.vote.phrases import explain_tu
 from caprse.socle.francais import format_pluriel
 
+PAS = {"plus": 1, "moins": -1}
+
 
 @dataclass(frozen=True, slots=True)
 class LigneResultat:
-    """What one choice received, in words; ``part`` in per cent."""
+    """What one choice received, in words; ``part`` in per cent; ``mien``: what this device gave to it, if anything."""
 
     libelle: str
     compte: str
     part: int
+    mien: str = ""
 
 
 def build_page(tour: TourSalle) -> dict[str, object]:
@@ -84,10 +89,43 @@ def build_lignes(tour: TourSalle) -> list[LigneResultat]:
             return []
     return [
         LigneResultat(
-            choix.libelle, format_pluriel(resultat.repartition[choix.valeur], unite), resultat.parts[choix.valeur]
+            choix.libelle,
+            format_pluriel(resultat.repartition[choix.valeur], unite),
+            resultat.parts[choix.valeur],
+            _claim(tour, rang, choix.valeur),
         )
-        for choix in tour.options.choix
+        for rang, choix in enumerate(tour.options.choix)
     ]
+
+
+def _claim(tour: TourSalle, rang: int, valeur: int) -> str:
+    match tour.valeur:
+        case BulletinNiveau(niveau=mienne) | BulletinConfiance(confiance=mienne) if mienne == valeur:
+            return "Votre vote"
+        case BulletinPoints(points=points) if points[rang]:
+            return f"Vous : {format_pluriel(points[rang], 'point')}"
+    return ""
+
+
+def count_reste(tour: TourSalle, saisie: Mapping[str, str]) -> int:
+    """The points that this form has still to give; fewer than none when it gives too many. 0 without points."""
+    if not isinstance(tour.options, OptionsPoints):
+        return 0
+    return tour.options.points - sum(_read_points(saisie, choix.valeur) for choix in tour.options.choix)
+
+
+def move_point(saisie: Mapping[str, str], geste: str) -> dict[str, str]:
+    """The same form with one point more or less where ``plus-2`` or ``moins-2`` says; as it is for anything else."""
+    sens, _, valeur = geste.partition("-")
+    champ = f"points-{valeur}"
+    if sens not in PAS or champ not in saisie or not valeur.isdigit():
+        return dict(saisie)
+    return dict(saisie) | {champ: str(max(0, _read_points(saisie, int(valeur)) + PAS[sens]))}
+
+
+def _read_points(saisie: Mapping[str, str], valeur: int) -> int:
+    texte = saisie.get(f"points-{valeur}", "")
+    return int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 4 else 0
 
 
 def format_tu(tour: TourSalle) -> str:

@@ -18,11 +18,20 @@ from caprse.acces.porte.rendu import Endpoint, Passage, read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
 from caprse.seance.regles import APPAREIL_RETIRE, LONGUEUR_CODE, LONGUEUR_CODE_STRUCTURE, Phase, read_code
-from caprse.seance.salle.phrases import build_lignes, build_page, build_saisie, format_retenu, format_tu, format_vote
+from caprse.seance.salle.phrases import (
+    build_lignes,
+    build_page,
+    build_saisie,
+    count_reste,
+    format_retenu,
+    format_tu,
+    format_vote,
+    move_point,
+)
 from caprse.seance.salle.service import Salle, enter_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import bind_signs, format_pluriel
 from caprse.socle.installation import get_installation
 
 COOKIE_SALLE = "caprse_salle"
@@ -33,6 +42,7 @@ ATTENTE, ECART = 5, 4
 _DOSSIER = Path(__file__).with_name("gabarits")
 FEUILLE = read_feuille(_DOSSIER / "salle.css")
 _GABARITS = build_gabarits(_DOSSIER, feuille=build_adresse("salle.css", FEUILLE), pluriel=format_pluriel)
+_GABARITS.filters["lie"] = bind_signs
 
 CODE_STRUCTURE_INCONNU = (
     "Ce code n'est celui d'aucune structure de cette séance. Votre direction l'a sur son accueil ; "
@@ -129,6 +139,7 @@ def show_salle(
         and tour is not None
         and (tour.valeur is None or saisie is not None or "changer" in request.query_params)
     )
+    saisie = build_saisie(tour) if saisie is None and tour else saisie or {}
     reponse = _show(
         "salle.html",
         statut,
@@ -137,7 +148,8 @@ def show_salle(
         phase=salle.phase,
         formulaire=formulaire,
         raison=raison,
-        saisie=build_saisie(tour) if saisie is None and tour else saisie or {},
+        saisie=saisie,
+        reste=count_reste(tour, saisie) if tour else 0,
         lignes=build_lignes(tour) if tour and salle.phase is Phase.RESULTAT else [],
         tu=format_tu(tour) if tour else "",
         retenu=format_retenu(tour) if tour else "",
@@ -151,7 +163,9 @@ def show_salle(
 
 
 def vote(request: Request, formulaire: dict[str, str]) -> Response:
-    """Take the vote, then show that it is taken."""
+    """Take the vote, then show that it is taken; a point more or less only changes what the form holds."""
+    if geste := formulaire.get("geste"):
+        return show_salle(request, 200, "", move_point(formulaire, geste))
     jeton = _get_jeton(request)
     if jeton is None:
         return show_rejoindre(request, 403, PAS_DANS_LA_SALLE)

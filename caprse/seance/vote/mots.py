@@ -24,6 +24,15 @@ def set_mot(unit: Unit, tour_id: UUID, cle: str, etat: EtatMot) -> None:
     _run(unit, tour_id, update(Mot).where(Mot.cle == cle, Mot.groupe.is_(None)).values(etat=EtatMot(etat)))
 
 
+def show_mots(unit: Unit, tour_id: UUID) -> None:
+    """Show every group that waits; those that were hidden stay so. For the animation. Raises as ``set_mot``."""
+    _run(
+        unit,
+        tour_id,
+        update(Mot).where(Mot.etat == EtatMot.ATTENTE, Mot.groupe.is_(None)).values(etat=EtatMot.MONTRE),
+    )
+
+
 def merge_mots(unit: Unit, tour_id: UUID, cle: str, vers: str) -> None:
     """Make one group part of another, which keeps its words and state. For the animation. Raises as ``set_mot``."""
     if cle == vers:

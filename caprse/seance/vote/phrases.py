@@ -22,7 +22,10 @@ def explain_tu(resultat: ResultatTu) -> str:
     match resultat.cause:
         case CauseTu.VOTES:
             nombre = resultat.seuil + 1
-            return f"Il faut au moins {nombre} votes pour montrer un résultat : personne ne doit être reconnu."
+            return (
+                f"Il faut au moins {nombre} votes pour montrer un résultat : "
+                f"chaque personne se cache parmi {resultat.seuil} autres."
+            )
         case CauseTu.STRUCTURES:
             return (
                 f"Il faut au moins {resultat.seuil + 1} structures pour montrer un résultat. "
@@ -84,7 +87,7 @@ def list_groupes_montres(mots: Sequence[MotVu]) -> list[tuple[MotVu, int]]:
 
 def _describe_points(options: Options, resultat: ResultatPoints) -> list[str]:
     lignes = []
-    for choix in options.choix:
+    for choix in sorted(options.choix, key=lambda choix: -resultat.repartition[choix.valeur]):
         points = format_pluriel(resultat.repartition[choix.valeur], "point")
         personnes = format_pluriel(resultat.personnes[choix.valeur], "personne")
         lignes.append(f"{choix.libelle} : {points} ({resultat.parts[choix.valeur]} %), {personnes}")

@@ -20,6 +20,7 @@ from caprse.referentiel.service import get_referentiel
 from caprse.seance.modele import Proposition
 from caprse.seance.vote.requetes import GET_PROPOSITION, LIST_PROPOSITIONS
 from caprse.socle.erreurs import Conflit, Introuvable, Refus
+from caprse.socle.francais import format_pluriel
 
 QUOI = "Cette proposition"
 TRANCHEE = "Cette proposition a déjà sa réponse."
@@ -30,7 +31,8 @@ CHANGEE = "La réponse du carnet a changé entre-temps : rien n'a été écrit. 
 class PropositionVue:
     """A niveau agreed in the room, beside what the carnet says now.
 
-    ``version`` of the answer, 0 when there is none; ``actuel`` in words; ``refus`` why the carnet may not change.
+    ``version`` of the answer, 0 when there is none; ``actuel`` in words; ``refus`` why the carnet may not change;
+    ``votes``: how many phones chose it, in words, empty where that is not known.
     """
 
     tour_id: UUID
@@ -45,6 +47,7 @@ class PropositionVue:
     seance: str
     jour: date
     refus: str | None
+    votes: str
 
 
 def list_propositions(unit: Unit, structure_id: UUID) -> tuple[PropositionVue, ...]:
@@ -138,7 +141,20 @@ def _build_vue(ligne: RowMapping, referentiel: Referentiel) -> PropositionVue:
         ligne["seance"],
         ligne["jour"],
         refus,
+        describe_votes(ligne["choisis"], ligne["votants"]),
     )
+
+
+def describe_votes(choisis: int | None, votants: int | None) -> str:
+    """``2 téléphones sur 5 ont choisi ce niveau``; empty where it was not counted."""
+    if choisis is None or votants is None:
+        return ""
+    if votants == 1:
+        return "Une seule personne de votre équipe a voté : c'est son choix"
+    if choisis == votants:
+        return f"Les {votants} téléphones de votre équipe ont choisi ce niveau"
+    verbe = "a choisi" if choisis < 2 else "ont choisi"
+    return f"{format_pluriel(choisis, 'téléphone')} sur {votants} {verbe} ce niveau, qui est au milieu des votes"
 
 
 def _describe(saisie: Saisie, referentiel: Referentiel) -> str:

@@ -53,7 +53,8 @@ having count(distinct h.structure_id) > 1
 
 # Row-level security shows a session to members once it is over: until then what was agreed may still be corrected.
 _PROPOSITION = """
-select p.tour_id, p.structure_id, p.collectif_id, p.critere, p.niveau, p.etat, s.titre as seance, r.jour,
+select p.tour_id, p.structure_id, p.collectif_id, p.critere, p.niveau, p.etat, p.choisis, p.votants,
+       s.titre as seance, r.jour,
        t.referentiel_id, t.thematique, t.etat as etat_trimestre, c.id as carnet_id, c.etat as etat_carnet,
        to_jsonb(q) as reponse
   from proposition p
@@ -65,9 +66,11 @@ select p.tour_id, p.structure_id, p.collectif_id, p.critere, p.niveau, p.etat, s
   left join reponse q on q.collectif_id = c.collectif_id and q.carnet_id = c.id and q.critere = p.critere
 """
 
-# Once its trimestre is closed a proposition cannot become an answer any more: it is not shown.
+# Once its trimestre is closed a proposition cannot become an answer any more; where the carnet says the same already,
+# there is nothing to ask: neither is shown.
 LIST_PROPOSITIONS = text(f"""{_PROPOSITION}
  where p.structure_id = :structure and p.etat = 'proposee' and t.etat = 'ouvert'
+   and (q.niveau is distinct from p.niveau or q.non_concerne)
  order by r.jour, p.proposee_le, p.critere, p.tour_id
 """)
 

@@ -20,6 +20,7 @@ from caprse.seance.codes.service import create_codes
 from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.tours import (
     BulletinMots,
+    BulletinNiveau,
     CauseTu,
     Options,
     Resultat,
@@ -259,10 +260,8 @@ def _list_dirigees(systeme: Unit, tenu: _Tenu, votes: Sequence[VoteLu]) -> list[
 
 
 def _propose(systeme: Unit, tenu: _Tenu) -> None:
-    niveaux = settle_structures(
-        tenu.options,
-        ((vote.structure, vote.bulletin) for vote in _list_votes(systeme, tenu) if vote.structure is not None),
-    )
+    votes = [(vote.structure, vote.bulletin) for vote in _list_votes(systeme, tenu) if vote.structure is not None]
+    niveaux = settle_structures(tenu.options, votes)
     if niveaux:
         systeme.db.execute(
             insert(Proposition),
@@ -274,6 +273,8 @@ def _propose(systeme: Unit, tenu: _Tenu) -> None:
                     "critere": tenu.critere,
                     "niveau": niveau,
                     "proposee_le": systeme.now,
+                    "choisis": votes.count((structure, BulletinNiveau(niveau))),
+                    "votants": sum(pour == structure for pour, _ in votes),
                 }
                 for structure, niveau in sorted(niveaux.items())
             ],

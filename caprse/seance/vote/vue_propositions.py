@@ -25,10 +25,10 @@ def show_propositions(propositions: Sequence[PropositionVue]) -> None:
     """A light block, nothing at all when nothing waits."""
     if not propositions:
         return
-    nombre = format_pluriel(len(propositions), "niveau convenu", "niveaux convenus")
+    nombre = format_pluriel(len(propositions), "niveau proposé", "niveaux proposés")
     with st.container(border=True, key="propositions"):
         st.subheader(f"{nombre} en séance", anchor=False)
-        st.markdown("Votre équipe s'est mise d'accord en séance. La direction confirme, et le carnet est mis à jour.")
+        st.markdown("Votre équipe a voté en séance, et le carnet dit autre chose. La direction choisit.")
         for proposition in propositions:
             show_proposition(proposition)
 
@@ -37,7 +37,9 @@ def show_proposition(proposition: PropositionVue) -> None:
     """One niveau, beside the answer there is."""
     st.divider()
     st.markdown(f"**{escape(proposition.titre)}**")
-    st.markdown(f"Convenu en séance : **{escape(proposition.niveau)}**")
+    st.markdown(f"Proposé en séance : **{escape(proposition.niveau)}**")
+    if proposition.votes:
+        st.caption(f"{escape(proposition.votes)}.")
     if proposition.descripteur:
         st.caption(escape(proposition.descripteur))
     st.markdown(f"Dans le carnet : {escape(proposition.actuel)}")

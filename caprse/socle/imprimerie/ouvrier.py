@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 LONGUEUR = struct.Struct(">Q")
 FAIT, REFUSE = b"+", b"-"
 PR_SET_PDEATHSIG = 1
+POLICES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "polices")  # noqa: PTH100, PTH118, PTH120
 SANS_FICHIER = "/proc/self/fdinfo"  # a template reads files below this folder only: it tells nothing
 
 
@@ -46,6 +47,7 @@ def draw(travail: dict[str, Any]) -> bytes:
                     travail["gabarit"].encode(),
                     format="pdf",
                     root=SANS_FICHIER,
+                    font_paths=[POLICES],
                     sys_inputs={"donnees": travail["donnees"]},
                     pdf_standards=travail["normes"],
                     timestamp=travail["instant"],

@@ -13,7 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from caprse.seance.compte_rendu.papier import Bloc, GenreBloc, build_pdf, build_texte, name_fichier, split_blocs
+from caprse.seance.compte_rendu.papier import (
+    Bloc,
+    GenreBloc,
+    build_pdf,
+    build_texte,
+    hide_chiffres,
+    name_fichier,
+    split_blocs,
+)
 from caprse.seance.image.dessin import draw_barres
 
 QUAND = datetime(2026, 3, 14, 13, 2, 5, 123, tzinfo=UTC)
@@ -110,6 +118,14 @@ def test_lines_are_told_apart() -> None:
     ]
     assert split_blocs("[Image de l'étape 1] et plus") == (Bloc(GenreBloc.TEXTE, "[Image de l'étape 1] et plus"),)
     assert split_blocs("-collé") == (Bloc(GenreBloc.TEXTE, "-collé"),)
+
+
+def test_figures_are_left_out_where_the_picture_shows_them() -> None:
+    texte = "## Un vote\n[Image de l'étape 1]\n= 5 votes : 2, 3.\n## Un autre\n= 7 votes : 1, 6.\n"
+    for dessinees, attendus in (({1}, ["7 votes : 1, 6."]), (set(), ["5 votes : 2, 3.", "7 votes : 1, 6."])):
+        blocs = hide_chiffres(split_blocs(texte), dessinees)
+        assert [bloc.texte for bloc in blocs if bloc.genre is GenreBloc.TEXTE] == attendus
+    assert "\n5 votes : 2, 3." in build_texte(texte)
 
 
 def test_the_text_file_keeps_words_and_leaves_pictures() -> None:

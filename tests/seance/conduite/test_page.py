@@ -250,8 +250,9 @@ def test_words_wait_for_the_animation(visit: Callable[[UUID], AppTest], monde: M
     click(essai, "vote-reveler")
     assert "**Les mots de la salle** · 4 en attente sur 4" in read(essai)
     mots = {mot.texte: mot.cle for mot in see(monde, seance).etapes[2].tours[0].mots}
-    click(essai, f"mot-montre-{tour}-{mots['temps']}")
-    click(essai, f"mot-cache-{tour}-{mots['<b>temps</b>']}")
+    touch(essai, tour, mots["temps"], mots["<b>temps</b>"])
+    # Touched again, it leaves the wall.
+    touch(essai, tour, mots["temps"])
     essai.selectbox(key=f"mot-de-{tour}").set_value(mots["solidarité"])
     essai.selectbox(key=f"mot-vers-{tour}").set_value(mots["temps"])
     click(essai, f"mot-reunir-{tour}")
@@ -259,9 +260,15 @@ def test_words_wait_for_the_animation(visit: Callable[[UUID], AppTest], monde: M
     assert etats[mots["temps"]] == (EtatMot.MONTRE, None)
     assert etats[mots["<b>temps</b>"]] == (EtatMot.CACHE, None)
     assert etats[mots["solidarité"]][1] == mots["temps"]
-    assert "temps (3) · montré" in read(essai)
+    assert list_chips(essai, tour)[0] == "temps × 3"
     click(essai, f"mot-separer-{tour}-{mots['solidarité']}")
-    assert "temps (2) · montré" in read(essai)
+    assert "temps × 2" in list_chips(essai, tour)
+    # The rest at once; what was hidden stays so.
+    click(essai, f"mots-tout-{tour}")
+    finis = {mot.cle: mot.etat for mot in see(monde, seance).etapes[2].tours[0].mots}
+    assert finis.pop(mots["<b>temps</b>"]) is EtatMot.CACHE
+    assert set(finis.values()) == {EtatMot.MONTRE}
+    assert f"mots-tout-{tour}" not in list_keys(essai)
 
 
 def test_the_room_gets_its_codes_and_its_screens_close(
@@ -403,6 +410,16 @@ def test_the_time_left_is_told_as_people_read_it(monde: Monde, seance: UUID, hor
     # Clocks of two machines never agree: time does not run backwards.
     assert "Depuis 0:00" in unescape(describe_temps(etape, MAINTENANT + timedelta(seconds=9), MAINTENANT))
     assert describe_temps(None, None, MAINTENANT) == ""
+
+
+def touch(essai: AppTest, tour: UUID, *mots: str) -> None:
+    """The words that are on the wall from now on."""
+    essai.pills(key=f"mots-{tour}").set_value(list(mots))
+    run(essai)
+
+
+def list_chips(essai: AppTest, tour: UUID) -> list[str]:
+    return [unescape(option.content) for option in essai.pills(key=f"mots-{tour}").proto.options]
 
 
 def seance_preparee(monde: Monde) -> UUID:

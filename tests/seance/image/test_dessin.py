@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.scenes import AxeMontre, decode_scene
-from caprse.seance.image.dessin import describe_axes, describe_barres, draw_axes, draw_barres, draw_qr
+from caprse.seance.image.dessin import describe_axes, describe_barres, draw_axes, draw_barres
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.image.montage import build_vote
+from caprse.seance.image.qr import draw_qr
 from caprse.seance.regles import GenreTour
 from tests.fabrique import build_referentiel
 

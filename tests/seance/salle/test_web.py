@@ -14,6 +14,7 @@ from caprse.seance.salle.web import ATTENTE, COOKIE_SALLE, ECART
 from caprse.seance.vote.mots import set_mot
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.base import create_moteur
+from caprse.socle.francais import bind_signs
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import Lecture
 from tests.base import execute
@@ -56,8 +57,8 @@ def test_someone_scans_joins_votes_and_changes_their_mind(telephone: httpx.Clien
     tour = act(scene, open_tour, scene.etapes["niveau"])
     formulaire = telephone.get("/salle")
     critere = REFERENTIEL.critere("T01-01")
-    assert critere.question in formulaire.text
-    assert f"En plus simple&nbsp;: {critere.question_simple}" in formulaire.text
+    assert bind_signs(critere.question) in formulaire.text
+    assert f"En plus simple&nbsp;: {bind_signs(critere.question_simple)}" in formulaire.text
     assert all(descripteur in formulaire.text for descripteur in critere.niveaux.values())
     assert Lecture(formulaire.text).fields() == {"tour": {str(tour)}, "choix": {"0", "1", "2", "3", "4", "nc"}}
     suite = _vote(telephone, tour, choix="2")
@@ -241,9 +242,38 @@ def test_a_refused_vote_keeps_what_was_chosen(telephone: httpx.Client, scene: Sc
     reponse = _vote(telephone, tour, points_0="3", points_1="2")
     assert reponse.status_code == 422
     assert "Vous avez donné 5 points" in reponse.text
-    assert [o["value"] for o in Lecture(reponse.text).all("option") if "selected" in o] == ["3", "2", "0"]
+    assert [o["value"] for o in Lecture(reponse.text).all("input") if o.get("type") == "number"] == ["3", "2", "0"]
+    assert "2 points de trop" in reponse.text
     assert reponse.text.count('role="alert"') == 1
     assert "refresh" not in reponse.headers
+
+
+def test_points_are_given_one_by_one_without_a_script_and_nothing_is_sent_before_the_vote(
+    telephone: httpx.Client, scene: Scene
+) -> None:
+    tour = act(scene, open_tour, scene.etapes["points"])
+    _enter(telephone)
+    saisie = {"tour": str(tour), "points-0": "0", "points-1": "0", "points-2": "0"}
+    for geste, attendus, reste in (
+        ("plus-1", ["0", "1", "0"], "<strong>2 points</strong> sur 3"),
+        ("plus-1", ["0", "2", "0"], "<strong>1 point</strong> sur 3"),
+        ("moins-1", ["0", "1", "0"], "<strong>2 points</strong> sur 3"),
+        ("moins-0", ["0", "1", "0"], "<strong>2 points</strong> sur 3"),
+        ("plus-9", ["0", "1", "0"], "<strong>2 points</strong> sur 3"),
+        ("plus-2", ["0", "1", "1"], "<strong>1 point</strong> sur 3"),
+        ("plus-2", ["0", "1", "2"], "Tous vos points sont donnés"),
+    ):
+        page = telephone.post("/salle/vote", data=saisie | {"geste": geste})
+        lus = [champ["value"] for champ in Lecture(page.text).all("input") if champ.get("type") == "number"]
+        assert lus == attendus
+        assert reste in page.text
+        saisie |= {f"points-{rang}": str(valeur) for rang, valeur in enumerate(lus)}
+    assert execute("select count(*) from vote") == [(0,)]
+    boutons = [b for b in Lecture(page.text).all("button") if str(b.get("value", "")).startswith("plus-")]
+    assert boutons
+    assert all("disabled" in bouton for bouton in boutons)
+    assert telephone.post("/salle/vote", data=saisie).status_code == 303
+    assert execute("select valeur from vote") == [({"points": [0, 1, 2]},)]
 
 
 def test_a_late_vote_is_told_that_it_does_not_count(telephone: httpx.Client, scene: Scene) -> None:

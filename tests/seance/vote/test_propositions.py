@@ -14,7 +14,12 @@ from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import get_carnet, save_reponse
-from caprse.seance.vote.propositions import accept_proposition, discard_proposition, list_propositions
+from caprse.seance.vote.propositions import (
+    accept_proposition,
+    describe_votes,
+    discard_proposition,
+    list_propositions,
+)
 from caprse.seance.vote.vue_propositions import show_propositions
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.erreurs import Introuvable, Refus
@@ -67,6 +72,23 @@ def test_a_direction_takes_what_its_people_agreed(scene: Scene, tour: UUID) -> N
         "select etat, tranchee_par, tranchee_le is not null from proposition where structure_id = :s", s=s
     ) == [("acceptee", scene.monde.comptes["alice"], True)]
     assert execute("select count(*) from proposition where etat = 'proposee'") == [(5,)]
+
+
+def test_nothing_is_asked_where_the_carnet_says_the_same(scene: Scene, tour: UUID) -> None:
+    s = scene.monde.structures[0]
+    answer(scene, Saisie(niveau=3))
+    assert act(scene, list_propositions, s, personne="alice") == ()
+    # Once the answer is another, there is something to choose again.
+    answer(scene, PLEINE, version=1)
+    [vue] = act(scene, list_propositions, s, personne="alice")
+    assert vue.votes == "Une seule personne de votre équipe a voté : c'est son choix"
+
+
+def test_a_proposal_says_how_many_phones_chose_it() -> None:
+    assert describe_votes(2, 5) == "2 téléphones sur 5 ont choisi ce niveau, qui est au milieu des votes"
+    assert describe_votes(1, 3) == "1 téléphone sur 3 a choisi ce niveau, qui est au milieu des votes"
+    assert describe_votes(4, 4) == "Les 4 téléphones de votre équipe ont choisi ce niveau"
+    assert describe_votes(None, None) == ""
 
 
 def test_comment_trace_and_cible_stay(scene: Scene, tour: UUID) -> None:
@@ -197,11 +219,11 @@ def test_on_the_home_the_direction_takes_it_with_one_gesture(
     cle = f"{tour}-{scene.monde.structures[0]}"
     essai = visit("alice")
     lu = read(essai)
-    assert "1 niveau convenu en séance" in lu
+    assert "1 niveau proposé en séance" in lu
     assert "Dans le carnet : pas encore de réponse" in lu
     click(essai, f"proposition-accepter-{cle}")
     assert "Le carnet dit maintenant « 3 · " in read(essai)
-    assert "convenu en séance" not in read(essai)
+    assert "proposé en séance" not in read(essai)
     assert get_saisie(scene) == Saisie(niveau=3)
 
 
@@ -209,7 +231,7 @@ def test_others_of_the_structure_read_and_press_nothing(
     scene: Scene, tour: UUID, visit: Callable[[str], AppTest]
 ) -> None:
     essai = visit("ali")
-    assert "1 niveau convenu en séance" in read(essai)
+    assert "1 niveau proposé en séance" in read(essai)
     assert list_keys(essai) == set()
 
 

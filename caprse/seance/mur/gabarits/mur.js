@@ -10,9 +10,41 @@
 
   function draw(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
+    greet(page);
     scene.replaceChildren(...page.body.childNodes);
     fit();
+    time();
     start(scene.querySelector("svg.figure"));
+  }
+
+  // A dot for each vote or arrival, a word that was let through: what was not there before comes in.
+  function greet(page) {
+    const etape = (lieu) => lieu.querySelector("section")?.dataset.etape;
+    if (etape(page) !== etape(scene)) return;
+    const deja = scene.querySelectorAll(".pastilles .plein").length;
+    if (scene.querySelector(".pastilles")) {
+      [...page.querySelectorAll(".pastilles .plein")].slice(deja).forEach((point) => point.classList.add("neuf"));
+    }
+    const mots = new Set([...scene.querySelectorAll(".mots li")].map((mot) => mot.firstChild.textContent));
+    for (const mot of page.querySelectorAll(".mots li")) {
+      if (!mots.has(mot.firstChild.textContent)) mot.classList.add("neuf");
+    }
+  }
+
+  // The timer runs here between two answers of the server, on the seconds that it gave.
+  function time() {
+    const minuteur = scene.querySelector(".minuteur");
+    if (minuteur) minuteur.fin = performance.now() + Number(minuteur.dataset.reste) * 1000;
+  }
+
+  function tick() {
+    const minuteur = scene.querySelector(".minuteur");
+    if (!minuteur) return;
+    const reste = Math.max(0, Math.ceil((minuteur.fin - performance.now()) / 1000));
+    const texte = reste ? `${Math.floor(reste / 60)}:${String(reste % 60).padStart(2, "0")}` : "C'est l'heure";
+    const temps = minuteur.querySelector(".temps");
+    if (temps.textContent !== texte) temps.textContent = texte;
+    minuteur.classList.toggle("fini", !reste);
   }
 
   // The same picture drawn again, because someone joined or voted, does not move again.
@@ -27,10 +59,13 @@
     const corps = scene.querySelector(".corps");
     if (!corps) return;
     // Words alone may grow as much as they have room to.
-    const debut = corps.querySelector(".liste, .discours") ? 170 : 100;
+    const debut = corps.querySelector(".mots") ? 600 : corps.querySelector(".liste, .discours") ? 170
+      : corps.querySelector(".question-vote") ? 135 : 100;
+    const mots = corps.querySelector(".mots");
     for (let part = debut; part >= 75; part -= 5) {
       corps.style.setProperty("--part", part / 100);
-      if (corps.scrollHeight <= corps.clientHeight + 1) break;
+      const large = mots && mots.scrollWidth > mots.clientWidth + 1;
+      if (corps.scrollHeight <= corps.clientHeight + 1 && (!mots || mots.scrollHeight <= mots.clientHeight + 1) && !large) break;
     }
     if (corps.scrollHeight > corps.clientHeight + 1) corps.tabIndex = 0;
     else corps.removeAttribute("tabindex");
@@ -192,6 +227,8 @@
     act(geste);
   });
   addEventListener("resize", fit);
+  // Measured again once the letters are those of the house.
+  document.fonts.ready.then(fit);
   addEventListener("online", follow);
   // A screen that goes to sleep shows nothing; where the browser cannot keep it awake, its own settings decide.
   const wake = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => undefined);
@@ -203,6 +240,7 @@
   if (etiquette) {
     keep({ html: scene.innerHTML, theme: themeSeance, titre: document.title.split(" – ")[0] });
     fit();
+    time();
     start(scene.querySelector("svg.figure"));
   } else {
     const garde = recall();
@@ -214,6 +252,7 @@
     }
     say();
   }
+  setInterval(tick, 250);
   wake();
   follow();
 })();

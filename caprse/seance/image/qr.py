@@ -1,0 +1,21 @@
+"""The QR code that phones photograph, as plain SVG."""
+
+from __future__ import annotations
+
+import segno
+
+CALME = 4  # modules of white around a QR code, without which phones do not see it
+
+
+def draw_qr(adresse: str) -> str:
+    """The QR code of an address, dark on white whatever the theme: phones do not read it the other way round."""
+    lignes = [list(ligne) for ligne in segno.make(adresse, error="m", micro=False).matrix]
+    cote = len(lignes) + 2 * CALME
+    chemin = "".join(
+        f"M{x + CALME},{y + CALME}h1v1h-1z" for y, ligne in enumerate(lignes) for x, plein in enumerate(ligne) if plein
+    )
+    return (
+        f'<svg class="qr" viewBox="0 0 {cote} {cote}" role="img" aria-label="Code à photographier avec un téléphone"'
+        f' shape-rendering="crispEdges"><rect width="{cote}" height="{cote}" fill="#ffffff"/>'
+        f'<path d="{chemin}" fill="#000000"/></svg>'
+    )

@@ -1,0 +1,31 @@
+"""The colour of a theme on a wall: as it is on a light ground, brighter on a dark one until it reads. Pure."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+
+from caprse.referentiel.schema import PART_DU_FOND
+from caprse.socle.couleurs import BLANC, LISIBLE, compute_contrast, lighten, read_channels
+
+COULEUR = re.compile(r"[0-9A-Fa-f]{6}")
+FOND_SOMBRE = "#0d1418"
+VIVE, GRIS = 0.55, 0.05  # a dull colour would look grey on the dark; a grey stays one
+
+
+def lighten_for_dark(couleur: str) -> str:
+    """The deepest shade of a colour that reads on the dark wall, from afar: well above what a page asks for."""
+    teinte, clarte, vive = colorsys.rgb_to_hls(*(canal / 255 for canal in read_channels(couleur)))
+    vive = max(vive, VIVE) if vive > GRIS else 0
+    tons = (_build(teinte, part / 100, vive) for part in range(round(clarte * 100), 101, 2))
+    return next((ton for ton in tons if compute_contrast(ton, FOND_SOMBRE) >= LISIBLE + 3), BLANC)
+
+
+def _build(teinte: float, clarte: float, vive: float) -> str:
+    return "#" + "".join(f"{round(canal * 255):02X}" for canal in colorsys.hls_to_rgb(teinte, clarte, vive))
+
+
+def build_feuille(couleur: str) -> str:
+    """What the wall's own sheet leaves to the theme, for ``#RRGGBB``."""
+    fond = lighten(couleur, PART_DU_FOND)
+    return f":root {{ --theme: {couleur}; --theme-clair: {lighten_for_dark(couleur)}; --theme-fond: {fond}; }}\n"

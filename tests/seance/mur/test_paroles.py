@@ -1,0 +1,48 @@
+"""What a wall says and in which colours: times, counts, the size of a word, the theme on the dark."""
+
+from __future__ import annotations
+
+import pytest
+
+from caprse.referentiel.themes import COULEURS
+from caprse.seance.mur.couleurs import FOND_SOMBRE, build_feuille, lighten_for_dark
+from caprse.seance.mur.phrases import FINI, POIDS_MAX, compute_poids, format_duree
+from caprse.socle.couleurs import LISIBLE, compute_contrast
+from caprse.socle.francais import bind_signs
+from tests.seance.mur.test_web import create_client
+
+
+@pytest.mark.parametrize("couleur", [*COULEURS, "#000000", "#777777", "#0000FF"])
+def test_every_theme_reads_on_the_dark_wall_from_afar(couleur: str) -> None:
+    assert compute_contrast(lighten_for_dark(couleur), FOND_SOMBRE) >= LISIBLE + 2.5
+
+
+def test_the_colour_of_a_theme_is_served_and_nothing_else_is() -> None:
+    with create_client() as ecran:
+        reponse = ecran.get("/habillage/mur-6B3FA0.css")
+        assert reponse.text == build_feuille("#6B3FA0")
+        assert "immutable" in reponse.headers["cache-control"]
+        for faux in ("6B3FA", "6B3FA0;", "red", "ZZZZZZ", "6B3FA01"):
+            assert ecran.get(f"/habillage/mur-{faux}.css").status_code == 404
+
+
+def test_a_time_is_read_as_people_read_it() -> None:
+    assert [format_duree(n) for n in (600, 65, 1, 0, -5)] == [
+        "10:00",
+        "1:05",
+        "0:01",
+        FINI,
+        FINI,
+    ]
+
+
+def test_a_word_said_four_times_has_twice_the_height() -> None:
+    assert [compute_poids(n) for n in (1, 4, 9, 16, 400)] == [4, 8, 12, 16, POIDS_MAX]
+    assert compute_poids(7) != compute_poids(10)
+
+
+def test_no_sign_stands_alone_at_the_head_of_a_line() -> None:
+    lie = bind_signs("Où en est « la chose » ? Bien ; oui : non !")
+    assert not {" ?", " ;", " :", " !", "« ", " »"} & {lie[i : i + 2] for i in range(len(lie))}
+    assert bind_signs(lie) == lie
+    assert bind_signs("https://exemple.test/?a=1") == "https://exemple.test/?a=1"
