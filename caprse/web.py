@@ -25,6 +25,8 @@ from caprse.acces.connexion.oidc import build_secrets
 from caprse.acces.porte.rendu import leave, show_erreur
 from caprse.acces.porte.suite import build_suite
 from caprse.acces.porte.web import routes as routes_acces
+from caprse.carnet.controle.web import ADRESSE_SCRIPT, ADRESSE_STYLE
+from caprse.carnet.controle.web import routes as routes_carnet
 from caprse.collectif.calendrier.web import routes as routes_collectif
 from caprse.courrier.fabriques import register_tournee
 from caprse.courrier.facteur import start_facteur
@@ -57,7 +59,10 @@ OUVERTS = ("/static", "/app/static", "/auth", "/oauth2callback", "/favicon.png",
 # Our look comes with the page itself, named by its content so that a browser may keep it.
 HABILLAGE = Path(__file__).parent / "static" / "habillage.css"
 EMPREINTE = hashlib.sha256(HABILLAGE.read_bytes()).hexdigest()[:12]
-FEUILLE = f'<link rel="stylesheet" href="/app/static/habillage.css?v={EMPREINTE}">'
+FEUILLE = (
+    f'<link rel="stylesheet" href="/app/static/habillage.css?v={EMPREINTE}">'
+    f'<link rel="stylesheet" href="{ADRESSE_STYLE}"><link rel="modulepreload" href="{ADRESSE_SCRIPT}">'
+)
 
 
 class PageFrancaise:
@@ -176,6 +181,7 @@ async def get_sante(_: Request) -> JSONResponse:
 ROUTES = [
     Route("/sante", get_sante),
     *routes_acces(),
+    *routes_carnet(),
     *routes_collectif(),
     *routes_relecture(),
     *routes_salle(),

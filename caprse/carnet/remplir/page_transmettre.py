@@ -11,7 +11,8 @@ from caprse.acces.unite import Unit
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import ETATS_TRANSMIS, LONGUEURS, EtatCarnet, compute_avancement, list_manquants
 from caprse.carnet.remplir import etat
-from caprse.carnet.remplir.page import ETAPE, list_criteres, list_etapes, show_bandeau
+from caprse.carnet.remplir.page import show_bandeau
+from caprse.carnet.remplir.parcours import ETAPE, list_criteres, list_etapes
 from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
