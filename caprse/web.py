@@ -32,6 +32,7 @@ from caprse.courrier.fabriques import register_tournee
 from caprse.courrier.facteur import start_facteur
 from caprse.garde.application import Cahier
 from caprse.garde.entree import JETON, Garde
+from caprse.garde.fragments import keep_last_page
 from caprse.garde.regles import RESERVES, explain_interpreteur, is_sous
 from caprse.garde.retour import build_script
 from caprse.garde.sessions import Veille
@@ -260,6 +261,7 @@ def build_app() -> Garde:
     except RuntimeError:
         reglages = load_reglages()
     speak_french()
+    keep_last_page()
     veille = Veille()
     cahier = Cahier(
         SCRIPT,

@@ -109,10 +109,18 @@ retenue.ecouteurs.add(() => {
   peindreBande()
   fiches.forEach((fiche) => fiche.peindre())
 })
+retenue.compter = () => retenue.cause && peindreBande()
 setInterval(regarder, REGARD)
 document.addEventListener("visibilitychange", () => !document.hidden && regarder())
 addEventListener("offline", () => carnet?.racine.isConnected && retenir("ligne"))
 matchMedia(TELEPHONE).addEventListener("change", () => peindreBarre())
+
+// While the line is away Streamlit makes the whole page deaf: nothing could be answered, though it would be kept here.
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    if (target.inert && target.querySelector(".cap-controle")) target.inert = false
+  }
+}).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["inert"] })
 
 // A finger that slides sideways goes to the next critère, or back.
 let toucher = null

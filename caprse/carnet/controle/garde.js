@@ -14,7 +14,7 @@ const VIDE = {
 const CHAMPS = Object.keys(VIDE)
 const fiches = new Map()
 // What holds answers back: "ligne" (no answer from the site), "base" (it answers that it cannot), "session" (ended).
-const retenue = { cause: "", ecouteurs: new Set() }
+const retenue = { cause: "", ecouteurs: new Set(), compter: () => {} }
 
 const net = (saisie) =>
   Object.fromEntries(CHAMPS.map((c) => [c, typeof saisie[c] === "string" ? saisie[c].trim() : saisie[c]]))
@@ -47,6 +47,7 @@ const listerEnSuspens = () => [...fiches.values()].filter((f) => enSuspens(f) &&
 
 // Written at each key: whatever happens next, it is there.
 function garder(fiche) {
+  retenue.compter()
   try {
     if (!enSuspens(fiche)) return localStorage.removeItem(fiche.cle)
     const { saisie, base, refus } = fiche
