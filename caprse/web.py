@@ -22,6 +22,8 @@ from caprse.acces.brouillons import purge_saisies
 from caprse.acces.connexion.oidc import build_secrets
 from caprse.acces.porte.rendu import show_erreur
 from caprse.acces.porte.web import routes as routes_acces
+from caprse.carnet.controle.web import ADRESSE_SCRIPT, ADRESSE_STYLE
+from caprse.carnet.controle.web import routes as routes_carnet
 from caprse.collectif.calendrier.web import routes as routes_collectif
 from caprse.courrier.fabriques import register_tournee
 from caprse.courrier.facteur import start_facteur
@@ -31,6 +33,7 @@ from caprse.facade.reserve import Reserve
 from caprse.facade.tete import build_pages
 from caprse.garde.application import Cahier
 from caprse.garde.entree import Garde
+from caprse.garde.fragments import keep_last_page
 from caprse.garde.regles import RESERVES, explain_interpreteur, is_sous
 from caprse.garde.sessions import Veille
 from caprse.pages import NOMS
@@ -80,6 +83,7 @@ async def get_sante(_: Request) -> JSONResponse:
 ROUTES = [
     Route("/sante", get_sante),
     *routes_acces(),
+    *routes_carnet(),
     *routes_collectif(),
     *routes_relecture(),
     *routes_convocations(),
@@ -166,9 +170,15 @@ def build_app() -> Garde:
     except RuntimeError:
         reglages = load_reglages()
     speak_french()
+    keep_last_page()
     veille = Veille()
     reserve = Reserve({"/static": STREAMLIT / "static", "/app/static": STATIQUE})
-    pages = build_pages((STREAMLIT / "index.html").read_text(encoding="utf-8"), reserve)
+    # The answer control is drawn as soon as its page is there.
+    liens = (
+        f'<link rel="stylesheet" href="{ADRESSE_STYLE}">',
+        f'<link rel="modulepreload" href="{ADRESSE_SCRIPT}">',
+    )
+    pages = build_pages((STREAMLIT / "index.html").read_text(encoding="utf-8"), reserve, liens)
     cahier = Cahier(
         SCRIPT,
         lifespan=lifespan,

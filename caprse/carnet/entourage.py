@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from caprse.acces.unite import Unit
+from caprse.carnet.controle.contenu import Suite
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Referentiel
 
@@ -15,8 +17,20 @@ class Entourage(Protocol):
     def load(self, unit: Unit, carnet: CarnetOuvert) -> None:
         """Read, in the transaction that reads the carnet, what the other calls will show."""
 
-    def show_critere(self, carnet: CarnetOuvert, critere: Critere) -> None:
-        """What surrounds one critère, below its answer; drawn in its own fragment."""
+    def list_demandes(self, carnet: CarnetOuvert) -> Sequence[str]:
+        """The critères that someone asks to look at again, and that were not since, in their order."""
+
+    def list_relues(self, carnet: CarnetOuvert) -> Sequence[str]:
+        """The critères of whose answer something was said: what is said of it changes with it."""
+
+    def show_demande(self, carnet: CarnetOuvert, critere: Critere) -> None:
+        """What was said of an answer: above it, where it is read first."""
+
+    def show_critere(self, carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) -> None:
+        """What surrounds one critère, below its answer; ``dans_fragment``: it is drawn again by itself already."""
+
+    def list_suites(self, carnet: CarnetOuvert) -> Sequence[Suite]:
+        """What this person may do next, from a weak answer."""
 
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         """What surrounds the whole carnet: on the page that transmits it."""

@@ -171,6 +171,23 @@ def is_lien(texte: str) -> bool:
     return morceaux.scheme in {"http", "https"} and bool(morceaux.netloc) and texte.isprintable() and " " not in texte
 
 
+def complete_lien(texte: str) -> str:
+    """The address as a browser would take it: whoever types ``exemple.fr/charte`` means ``https://``."""
+    texte = texte.strip()
+    hote, _, _ = texte.partition("/")
+    nom = hote.partition(":")[0]
+    if "://" in texte or "." not in nom.strip(".") or "@" in hote:
+        return texte
+    return f"https://{texte}"
+
+
+def refusal_of_cible(saisie: Saisie) -> str | None:
+    """Why this cible cannot be, or None. It may equal the niveau: to stay there is an aim."""
+    if saisie.cible is not None and saisie.niveau is not None and saisie.cible < saisie.niveau:
+        return "La cible ne peut pas être plus basse que votre niveau d'aujourd'hui. Choisissez-en une autre."
+    return None
+
+
 def compute_avancement(criteres: Iterable[Critere], saisies: Mapping[str, Saisie]) -> Avancement:
     """Count what is answered among these critères."""
     total = repondus = non_concernes = 0

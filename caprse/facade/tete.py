@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from caprse.facade.morceaux import ELEMENTS, ELEMENTS_DE_PAGE, find_entree, list_morceaux
@@ -43,11 +44,14 @@ REGLAGE = """window.__streamlit = {
       }"""
 
 
-def build_pages(index: str, reserve: Reserve) -> dict[str, Fichier]:
-    """The page by the first part of its address, as several ask for files of their own; "" for all others."""
+def build_pages(index: str, reserve: Reserve, liens: Sequence[str] = ()) -> dict[str, Fichier]:
+    """The page by the first part of its address, as several ask for files of their own; "" for all others.
+
+    ``liens``: what rooms above add to its head, as HTML.
+    """
     script = reserve.add(f"{STATIQUE}/facade.js", build_facade(reserve))
     return {
-        nom: build_fichier(build_page(index, reserve, script, nom).encode(), ".html")
+        nom: build_fichier(build_page(index, reserve, script, nom, liens).encode(), ".html")
         for nom in ("", *ELEMENTS_DE_PAGE)
     }
 
@@ -64,7 +68,7 @@ def build_facade(reserve: Reserve) -> str:
     return source.replace("DONNEES", json.dumps(donnees, ensure_ascii=False, separators=(",", ":")))
 
 
-def build_page(index: str, reserve: Reserve, script: str, nom: str = "") -> str:
+def build_page(index: str, reserve: Reserve, script: str, nom: str = "", liens: Sequence[str] = ()) -> str:
     """Streamlit's page, made ours. ``script``: the address of ours."""
     entree = find_entree(index)
     source = reserve.find(f"/static/js/{entree}") if entree else None
@@ -91,7 +95,7 @@ def build_page(index: str, reserve: Reserve, script: str, nom: str = "") -> str:
         '    <meta name="google" content="notranslate" />\n    <meta name="color-scheme" content="light" />\n'
         f"    {_build_debut(reserve, script)}",
     )
-    page = page.replace("</head>", f"{_build_fin(reserve, morceaux)}\n  </head>")
+    page = page.replace("</head>", "\n    ".join([_build_fin(reserve, morceaux), *liens]) + "\n  </head>")
     return page.replace('<div id="root"></div>', f'<div id="root"></div>\n    {read_ouverture()}')
 
 

@@ -37,6 +37,7 @@ from caprse.garde.regles import (
     FICHIERS,
     FLUX,
     RESERVES,
+    SAISIES,
     Adresses,
     Hote,
     build_adresses,
@@ -187,10 +188,11 @@ class Garde:
 
     async def _serve_page(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A page of ours: it asks by itself who is there. What it writes may end the session it came with."""
+        chemin = scope["path"]
         try:
             await self.cahier(scope, receive, send)
         finally:
-            if scope["method"] not in {"GET", "HEAD"} and scope[JETON]:
+            if scope["method"] not in {"GET", "HEAD"} and scope[JETON] and not is_sous(chemin, SAISIES):
                 self.veille.forget(scope[JETON])
                 if await self._is_dead(scope[JETON]):
                     self.cahier.onglets.close_visite(self.veille.build_visite(scope[JETON]))

@@ -23,6 +23,8 @@ RESERVES = ("/_stcore", "/media", "/component")
 # What nobody needs: a door for programs, and one that runs the whole script.
 FERMES = ("/_stcore/agent", "/_stcore/script-health-check")
 FLUX = "/_stcore/stream"
+# What is written there many times an hour, and never ends a session.
+SAISIES = ("/reponses",)
 FICHIERS = "/media"
 DEPOTS = "/_stcore/upload_file"
 

@@ -24,7 +24,8 @@ _JS = """
   let coupee = null
   let partie = false
   addEventListener("input", ({target}) => {
-    if (target.matches?.("textarea, input[type=text]")) tapes.set(target, performance.now())
+    // The control of a critère keeps its own.
+    if (target.matches?.(":is(textarea, input[type=text]):not(.cap-controle *)")) tapes.set(target, performance.now())
   }, true)
 
   // Typed and perhaps never kept: lately, or for as long as the page has been saying that nothing is kept.

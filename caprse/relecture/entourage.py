@@ -10,6 +10,7 @@ import streamlit as st
 from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.controle.contenu import Suite
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel
@@ -17,13 +18,11 @@ from caprse.relecture.fils.service import load_fils
 from caprse.relecture.fils.vue import keep_fils, show_fil
 from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_relectures
 from caprse.relecture.relire.verifications import Point
-from caprse.relecture.relire.vue_structure import show_a_completer, show_points, show_relecture
-from caprse.socle.ecran.navigation import link_to_page
+from caprse.relecture.relire.vue_structure import list_a_completer, show_a_completer, show_points, show_relecture
 
 RELECTURES = "entourage_relectures"
 POINTS = "entourage_points"
 REFERENTIEL = "entourage_referentiel"
-FAIBLE = 1  # the highest niveau from which a next step is offered
 
 
 class EntourageRelecture:
@@ -35,29 +34,33 @@ class EntourageRelecture:
         st.session_state[POINTS] = build_points(unit, carnet)
         st.session_state[REFERENTIEL] = get_referentiel(unit.db, carnet.referentiel_id)
 
-    def show_critere(self, carnet: CarnetOuvert, critere: Critere) -> None:
+    def list_demandes(self, carnet: CarnetOuvert) -> tuple[str, ...]:
+        return list_a_completer(carnet, st.session_state[REFERENTIEL], _get_relectures())
+
+    def list_relues(self, carnet: CarnetOuvert) -> tuple[str, ...]:  # noqa: ARG002 - as the protocol says
+        return tuple(_get_relectures())
+
+    def show_demande(self, carnet: CarnetOuvert, critere: Critere) -> None:
         show_relecture(carnet, critere, st.session_state[REFERENTIEL], _get_relectures().get(critere.code))
-        show_fil(carnet.id, critere.code, _can_write(carnet), dans_fragment=True)
-        show_suites(carnet, critere)
+
+    def show_critere(self, carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) -> None:
+        show_fil(carnet.id, critere.code, _can_write(carnet), dans_fragment=dans_fragment)
+
+    def list_suites(self, carnet: CarnetOuvert) -> tuple[Suite, ...]:
+        acteur = get_acteur()
+        possibles = (
+            (Operation.UPDATE_ACTION, Suite("actions", "Noter une action")),
+            (Operation.CREATE_APPUI, Suite("appuis", "Demander un appui")),
+        )
+        return tuple(
+            s for operation, s in possibles if acteur.can(operation, carnet.collectif_id, carnet.structure_id)
+        )
 
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         show_a_completer(carnet, referentiel, _get_relectures())
         points: tuple[Point, ...] = st.session_state.get(POINTS, ())
         show_points(points, referentiel)
         show_fil(carnet.id, None, _can_write(carnet))
-
-
-def show_suites(carnet: CarnetOuvert, critere: Critere) -> None:
-    """From a weak answer: what we will do about it, who may help."""
-    reponse = carnet.reponses.get(critere.code)
-    if reponse is None or reponse.saisie.niveau is None or reponse.saisie.niveau > FAIBLE:
-        return
-    acteur = get_acteur()
-    with st.container(horizontal=True, gap="small", key=f"suites-{critere.code}"):
-        if acteur.can(Operation.UPDATE_ACTION, carnet.collectif_id, carnet.structure_id):
-            link_to_page("actions", "Noter une action", ":material/checklist:", critere=critere.code)
-        if acteur.can(Operation.CREATE_APPUI, carnet.collectif_id, carnet.structure_id):
-            link_to_page("appuis", "Demander un appui", ":material/support_agent:", critere=critere.code)
 
 
 def show_fil_relecture(carnet_id: UUID, critere: str | None) -> None:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from caprse.acces.unite import Unit
+from caprse.carnet.controle.contenu import Suite
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Referentiel
@@ -27,7 +28,19 @@ class Rien:
     def load(self, unit: Unit, carnet: CarnetOuvert) -> None:
         """Nothing to read."""
 
-    def show_critere(self, carnet: CarnetOuvert, critere: Critere) -> None:
+    def list_demandes(self, carnet: CarnetOuvert) -> tuple[str, ...]:  # noqa: ARG002 - as the protocol says
+        return ()
+
+    def list_relues(self, carnet: CarnetOuvert) -> tuple[str, ...]:  # noqa: ARG002 - as the protocol says
+        return ()
+
+    def list_suites(self, carnet: CarnetOuvert) -> tuple[Suite, ...]:  # noqa: ARG002 - as the protocol says
+        return ()
+
+    def show_demande(self, carnet: CarnetOuvert, critere: Critere) -> None:
+        """Nothing to show."""
+
+    def show_critere(self, carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) -> None:
         """Nothing to show."""
 
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:

@@ -192,6 +192,8 @@ def log_out(request: Request, _: dict[str, str]) -> Response:
     with open_unit_systeme() as unit:
         _close_previous(unit, request)
     retour = leave()
+    # What this browser kept of the answers goes with the session.
+    retour.headers["Clear-Site-Data"] = '"storage"'
     forget_identite(request, retour)
     return retour
 

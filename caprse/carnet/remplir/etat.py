@@ -6,6 +6,7 @@ Nothing here is the truth: Postgres is. What waits for Postgres is kept until it
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
@@ -24,6 +25,7 @@ OUVERT = "carnet_ouvert"
 REFERENTIEL = "carnet_referentiel"
 EN_ATTENTE = "carnet_en_attente"
 REFUS = "carnet_refus"
+JOUR = "carnet_jour"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def load_carnet(
         with open_unit_ecran() as unit:
             carnet, referentiel = get_carnet_et_referentiel(unit, structure_id, numero) or (None, None)
             load_brouillons(unit)
+            st.session_state[JOUR] = unit.today
             if carnet is not None:
                 autour.load(unit, carnet)
     except BaseIndisponible:
@@ -60,6 +63,12 @@ def load_carnet(
 def get_ouvert() -> CarnetOuvert:
     carnet: CarnetOuvert = st.session_state[OUVERT]
     return carnet
+
+
+def get_jour() -> date:
+    """The day on which the carnet was last read: what is dated otherwise says so."""
+    jour: date = st.session_state[JOUR]
+    return jour
 
 
 def get_reponse(code: str) -> ReponseEnregistree | None:

@@ -9,7 +9,8 @@ import streamlit as st
 
 from caprse.acces.brouillons import Ecrit
 from caprse.acces.saisie import Formulaire, get_brouillon, keep_ecrit
-from caprse.carnet.regles import CHAMPS, LONGUEURS, Saisie
+from caprse.carnet.controle.service import name_refusee
+from caprse.carnet.regles import CHAMPS, LONGUEURS, Saisie, complete_lien
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.phrases import NON_CONCERNE, get_choix
 from caprse.carnet.service import VIDE, ConflitOuvert
@@ -54,6 +55,8 @@ def save_detail(code: str, champ: str) -> None:
     """Write one field of the details."""
     valeur: Any = st.session_state[f"{champ}-{code}"]
     changement: dict[str, Any] = {champ: valeur.strip() if isinstance(valeur, str) else valeur}
+    if champ == "trace_lien":
+        changement[champ] = complete_lien(valeur)
     _submit(code, replace(etat.get_saisie(code), **changement))
 
 
@@ -102,4 +105,4 @@ def _get_refusee(code: str) -> dict[str, Any]:
 
 
 def _name_refusee(code: str) -> Formulaire:
-    return Formulaire(f"reponse/{etat.get_ouvert().id}/{code}", {})
+    return Formulaire(name_refusee(etat.get_ouvert().id, code), {})

@@ -23,7 +23,7 @@ from caprse.carnet.regles import (
     refusal_to_send,
 )
 from caprse.carnet.remplir import etat
-from caprse.carnet.remplir.page import ETAPE, list_criteres, list_etapes
+from caprse.carnet.remplir.parcours import ETAPE, list_criteres, list_etapes
 from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre

@@ -12,22 +12,23 @@ from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import settle
 from caprse.carnet.remplir.phrases import Echelle, describe_groupe
 from caprse.carnet.service import VIDE, ConflitOuvert, ReponseEnregistree
+from caprse.referentiel.schema import Critere
 from caprse.socle.dates import format_heure
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 
 
-def show_conflit(code: str, echelle: Echelle) -> None:
+def show_conflit(critere: Critere, echelle: Echelle) -> None:
     """The first conflict that waits about a critère, one's own before those of others; nothing when none does."""
-    moi = get_acteur().compte_id
+    code, moi = critere.code, get_acteur().compte_id
     conflits = sorted(etat.get_conflits(code), key=lambda conflit: conflit.compte_id != moi)
     if not conflits:
         return
     conflit, reponse = conflits[0], etat.get_reponse(code)
     mien = conflit.compte_id == moi
     with st.container(border=True, key=f"conflit-{code}"):
-        st.warning(_explain(code, conflit, reponse, mien), icon=":material/group:")
+        st.warning(_explain(critere.titre, conflit, reponse, mien), icon=":material/group:")
         gauche, droite = st.columns(2)
         with gauche.container(border=True):
             st.markdown("**Votre réponse**" if mien else f"**Réponse de {escape(conflit.auteur)}**")
@@ -44,12 +45,14 @@ def show_conflit(code: str, echelle: Echelle) -> None:
             st.caption(f"Ensuite, encore {format_pluriel(reste, 'choix', 'choix')} pour ce critère.")
 
 
-def _explain(code: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> Affichable:
+def _explain(titre: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> Affichable:
     if mien:
         auteur = escape(reponse.auteur) if reponse else "Une autre personne"
-        return f"{auteur} a répondu à {escape(code)} entre-temps. Rien n'est perdu : choisissez la réponse à garder."
+        return (
+            f"{auteur} a répondu à « {escape(titre)} » entre-temps. Rien n'est perdu : choisissez la réponse à garder."
+        )
     auteur = escape(conflit.auteur)
-    return f"{auteur} propose une autre réponse à {escape(code)}. Rien n'est perdu : choisissez celle à garder."
+    return f"{auteur} propose une autre réponse à « {escape(titre)} ». Rien n'est perdu : choisissez celle à garder."
 
 
 def _show_champ(champ: str, saisie: Saisie, echelle: Echelle) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from caprse.carnet.controle.contenu import HORS_SUJET, SOCLE_LEGAL
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
 from caprse.carnet.remplir import etat
@@ -17,8 +18,9 @@ from caprse.carnet.remplir.vue_details import show_details
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
 from caprse.socle.dates import format_heure
 from caprse.socle.ecran.affichage import Affichable, escape
+from caprse.socle.ecran.navigation import link_to_page
 
-HORS_SUJET = "Ce sujet n'existe pas chez nous."
+FAIBLE = 1  # the highest niveau from which a next step is offered
 
 
 def show_critere(
@@ -56,7 +58,8 @@ def _show(
     if titre:
         st.subheader(escape(critere.titre), anchor=False)
     if editable:
-        show_conflit(code, referentiel.echelle)
+        show_conflit(critere, referentiel.echelle)
+    autour.show_demande(etat.get_ouvert(), critere)
     st.markdown(f"*En mots simples :* {escape(critere.question_simple)}")
     saisie = etat.get_saisie(code)
     seed_fields(code, saisie)
@@ -91,7 +94,8 @@ def _show(
             "C'est facultatif."
         )
     _show_etat(code)
-    autour.show_critere(etat.get_ouvert(), critere)
+    autour.show_critere(etat.get_ouvert(), critere, dans_fragment=True)
+    _show_suites(critere, autour)
 
 
 def _describe(choix: int | str, critere: Critere, echelle: tuple[Niveau, ...]) -> Affichable:
@@ -112,11 +116,17 @@ def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) ->
             f":material/info: Ce critère concerne : {escape(critere.pour_qui.texte)}. « Non concerné » est possible."
         )
     if calls_socle_legal(critere, saisie):
-        st.info(
-            "Ce sujet touche sans doute à une obligation de l'employeur. Rien de grave à ce stade : le service "
-            "juridique de Coorace peut vous aider à y voir clair.",
-            icon=":material/gavel:",
-        )
+        st.info(SOCLE_LEGAL, icon=":material/gavel:")
+
+
+def _show_suites(critere: Critere, autour: Entourage) -> None:
+    """From a weak answer: what we will do about it, who may help."""
+    reponse = etat.get_reponse(critere.code)
+    if reponse is None or reponse.saisie.niveau is None or reponse.saisie.niveau > FAIBLE:
+        return
+    with st.container(horizontal=True, gap="small", key=f"suites-{critere.code}"):
+        for suite in autour.list_suites(etat.get_ouvert()):
+            link_to_page(suite.page, escape(suite.libelle), ":material/arrow_forward:", critere=critere.code)
 
 
 def _show_etat(code: str) -> None:

@@ -11,7 +11,7 @@ from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.carnet.conflits import Suite, keep_choix
 from caprse.carnet.remplir import etat
-from caprse.carnet.remplir.page import ETAPE
+from caprse.carnet.remplir.parcours import CRITERE, ETAPE
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire.cote_structure import RelectureVue
@@ -73,6 +73,20 @@ def describe(vue: RelectureVue, version: int) -> str:
     return PHRASES[vue.etat]
 
 
+def list_a_completer(
+    carnet: CarnetOuvert, referentiel: Referentiel, vues: Mapping[str, RelectureVue]
+) -> tuple[str, ...]:
+    """The critères that the animation asks to complete and that were not since, in the order of the carnet."""
+    codes = [c.code for part in referentiel.capsule(carnet.thematique) for c in part.criteres]
+    return tuple(
+        code
+        for code in codes
+        if code in vues
+        and vues[code].etat is EtatRelecture.A_COMPLETER
+        and (code not in carnet.reponses or carnet.reponses[code].version <= vues[code].version_lue)
+    )
+
+
 def show_a_completer(carnet: CarnetOuvert, referentiel: Referentiel, vues: Mapping[str, RelectureVue]) -> None:
     """What the animation asks to complete, each with its way there, and its word about the whole carnet."""
     mot = vues.get(CARNET)
@@ -96,7 +110,7 @@ def show_a_completer(carnet: CarnetOuvert, referentiel: Referentiel, vues: Mappi
                 "carnet",
                 f"{escape(critere.titre)}{' (complété depuis)' if fait else ''}",
                 ":material/check_circle:" if fait else ":material/arrow_forward:",
-                **{ETAPE: etape},
+                **{ETAPE: etape, CRITERE: critere.code},
             )
             if vue.note:
                 st.text(vue.note)
@@ -114,7 +128,9 @@ def show_points(points: Sequence[Point], referentiel: Referentiel) -> None:
             if point.critere is not None and point.critere != precedent:
                 # A link does not wrap: it holds the title alone, and what is to check stands below it.
                 titre = escape(referentiel.critere(point.critere).titre)
-                link_to_page("carnet", titre, ":material/arrow_forward:", **{ETAPE: point.etape or ""})
+                link_to_page(
+                    "carnet", titre, ":material/arrow_forward:", **{ETAPE: point.etape or "", CRITERE: point.critere}
+                )
             elif point.critere is None and point.etape is not None:
                 link_to_page("carnet", "Tout le carnet", ":material/arrow_forward:", **{ETAPE: point.etape})
             st.text(point.phrase)

@@ -38,13 +38,13 @@ def choose(essai: AppTest, choix: int | str) -> AppTest:
 
 
 def test_an_answer_is_written_when_it_is_given(monde: Monde) -> None:
-    essai = choose(open_page(monde, "alice", "carnet"), 2)
+    essai = choose(open_page(monde, "alice", "carnet", simple="1"), 2)
     assert get_saisie(monde) == Saisie(niveau=2)
     assert "Enregistré à" in read(essai)
 
 
 def test_non_concerne_waits_for_its_motif(monde: Monde) -> None:
-    essai = choose(open_page(monde, "alice", "carnet"), NON_CONCERNE)
+    essai = choose(open_page(monde, "alice", "carnet", simple="1"), NON_CONCERNE)
     assert "la réponse sera enregistrée à ce moment-là" in read(essai)
     essai.text_input(key=f"motif-{CODE}").set_value(" Pas de salariés ")
     run(essai)
@@ -54,6 +54,7 @@ def test_non_concerne_waits_for_its_motif(monde: Monde) -> None:
 def test_each_field_has_its_control_and_shows_what_is_recorded(monde: Monde) -> None:
     save(monde, "ali", PLEINE)
     essai = prepare_page(monde, "alice", "carnet")
+    essai.query_params["simple"] = "1"
     essai.session_state[f"details-{CODE}"] = True
     run(essai)
     # A critère answered before is folded, its controls are there all the same. The motif shows with non concerné.
@@ -73,7 +74,7 @@ def list_controls(essai: AppTest) -> list[Widget]:
 
 @pytest.mark.parametrize("mienne", [True, False])
 def test_both_answers_are_shown_and_one_is_kept(monde: Monde, mienne: bool) -> None:
-    essai = open_page(monde, "alice", "carnet")
+    essai = open_page(monde, "alice", "carnet", simple="1")
     save(monde, "ali", PLEINE)
     choose(essai, 1)
     vu = read(essai)

@@ -1,0 +1,200 @@
+// The bar below the cards: it counts, leads from one critère to the next, and says what waits.
+
+// The carnet on the screen: one at a time.
+let carnet = null
+
+const dansEtape = () => carnet.data.criteres.filter(({ enjeu }) => enjeu === carnet.data.etape).map(({ code }) => code)
+
+function choisirActif(data) {
+  const ici = data.criteres.filter(({ enjeu }) => enjeu === data.etape)
+  const voulu = ici.find(({ code }) => code === data.critere) ?? ici.find(({ conflit }) => conflit) ?? ici.find(({ repondu }) => !repondu) ?? ici[0]
+  return voulu.code
+}
+
+// On a phone, one critère at a time. A sheet of its own: what Streamlit draws is left as it is.
+function suivreTelephone() {
+  const id = "cap-un-a-la-fois"
+  const feuille = document.getElementById(id) ?? document.head.appendChild(faire("style", { id }))
+  const caches = dansEtape().filter((code) => code !== carnet.actif).map((code) => `.st-key-cadre-${code}`)
+  feuille.textContent = caches.length ? `@media ${TELEPHONE} { ${caches.join(", ")} { display: none; } }` : ""
+}
+
+function montrerCritere(code) {
+  carnet.actif = code
+  suivreTelephone()
+  // Streamlit may still be drawing it.
+  const trouver = (essais) => {
+    const titre = document.getElementById(`titre-${code}`)
+    if (!titre) return essais && setTimeout(() => trouver(essais - 1), 100)
+    titre.focus({ preventScroll: true })
+    titre.scrollIntoView({ block: "start" })
+  }
+  setTimeout(() => trouver(30), 150)
+}
+
+function atteindre(code) {
+  const { enjeu } = carnet.data.criteres.find((critere) => critere.code === code)
+  if (enjeu === carnet.data.etape) {
+    montrerCritere(code)
+    peindreBarre()
+  } else {
+    occuper()
+    carnet.aller({ etape: enjeu, critere: code })
+  }
+}
+
+let presse = 0
+function avancer(pas) {
+  // The second press of a double click is not meant for what the first one brought.
+  if (performance.now() - presse < 400) return
+  presse = performance.now()
+  const ici = dansEtape()
+  const voisin = ici[ici.indexOf(carnet.actif) + pas]
+  if (matchMedia(TELEPHONE).matches && voisin) {
+    montrerCritere(voisin)
+    peindreBarre()
+    return
+  }
+  const etapes = [...new Set(carnet.data.criteres.map(({ enjeu }) => enjeu))]
+  const etape = etapes[etapes.indexOf(carnet.data.etape) + pas]
+  occuper()
+  if (!etape) return carnet.aller({ page: "transmettre" })
+  const siens = carnet.data.criteres.filter(({ enjeu }) => enjeu === etape)
+  carnet.aller(pas < 0 && matchMedia(TELEPHONE).matches ? { etape, critere: siens.at(-1).code } : { etape })
+}
+
+const occuper = () => carnet.racine.querySelectorAll(".cap-bouton").forEach((b) => b.setAttribute("aria-busy", "true"))
+
+function construireBarre() {
+  const { racine, data } = carnet
+  const icone = (chemin) => {
+    const dessin = document.createElementNS(SVG, "svg")
+    dessin.setAttribute("viewBox", "0 0 24 24")
+    dessin.setAttribute("aria-hidden", "true")
+    const trait = document.createElementNS(SVG, "path")
+    trait.setAttribute("d", chemin)
+    dessin.append(trait)
+    return dessin
+  }
+  const bouton = (cle, libelle, dessin, presser, plein) =>
+    faire(
+      "span", { class: `st-key-${cle}` },
+      faire("button", { type: "button", class: `cap-bouton${plein ? " cap-plein" : ""}`, onclick: presser }, ...dessin, libelle),
+    )
+  const gauche = icone("M15 5l-7 7 7 7")
+  const droite = icone("M9 5l7 7-7 7")
+  racine.className = "cap-controle cap-barre"
+  racine.replaceChildren(
+    faire("div", { class: "cap-bande", role: "status" }),
+    faire(
+      "nav", { class: "cap-rangee", "aria-label": "Aller d'un critère à l'autre" },
+      bouton("precedente", faire("span", {}, "Précédent"), [gauche], () => avancer(-1), false),
+      faire(
+        "button",
+        { type: "button", class: "cap-avancement st-key-sommaire", onclick: ouvrirSommaire, "aria-haspopup": "dialog" },
+        faire("span", { class: "cap-compte" }),
+        faire("span", { class: "cap-jauge", "aria-hidden": "true" }, faire("span")),
+      ),
+      bouton("suivante", faire("span", { class: "cap-libelle-suivant" }, "Suivant"), [], () => avancer(1), true),
+    ),
+    faire("dialog", { class: "cap-sommaire", "aria-label": "Sommaire du carnet" }),
+  )
+  racine.querySelector(".st-key-suivante button").append(droite)
+  racine.querySelector("dialog").addEventListener("click", ({ target, currentTarget }) => {
+    if (target === currentTarget) currentTarget.close()
+  })
+}
+
+
+function peindreBarre() {
+  if (!carnet) return
+  const { racine, data, repondus } = carnet
+  const total = data.criteres.length
+  const faits = [...repondus.values()].filter(Boolean).length
+  const reste = total - faits
+  const compte = racine.querySelector(".cap-compte")
+  compte.replaceChildren(
+    faire(
+      "b", {}, String(faits), faire("span", { class: "cap-long" }, faits < 2 ? " critère répondu" : " critères répondus"),
+      ` sur ${total}`,
+    ),
+    faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est répondu"),
+    faire("span", { class: "cap-voir" }, "Sommaire"),
+  )
+  racine.querySelector(".cap-jauge span").style.width = `${(100 * faits) / total}%`
+  const ici = dansEtape()
+  const etapes = [...new Set(data.criteres.map(({ enjeu }) => enjeu))]
+  const telephone = matchMedia(TELEPHONE).matches
+  const premier = data.etape === etapes[0] && (!telephone || carnet.actif === ici[0])
+  const dernier = data.etape === etapes.at(-1) && (!telephone || carnet.actif === ici.at(-1))
+  racine.querySelector(".st-key-precedente button").disabled = premier
+  racine.querySelector(".cap-libelle-suivant").textContent = dernier ? data.fin : "Suivant"
+  const suivant = racine.querySelector(".st-key-suivante button")
+  suivant.hidden = dernier && !data.fin
+  suivant.setAttribute("aria-label", dernier ? data.fin : telephone ? "Critère suivant" : "Étape suivante")
+  racine.querySelector(".st-key-precedente button").setAttribute("aria-label", telephone ? "Critère précédent" : "Étape précédente")
+  peindreBande()
+}
+
+function peindreBande() {
+  if (!carnet) return
+  const bande = carnet.racine.querySelector(".cap-bande")
+  const nombre = listerEnSuspens().length
+  const gardees = nombre < 2 ? (nombre ? "1 réponse est gardée ici" : "Rien n'est perdu") : `${nombre} réponses sont gardées ici`
+  const phrases = {
+    "": "",
+    ligne: `Hors ligne : vos réponses sont gardées ici. ${nombre ? "Elles partiront toutes seules." : "La page attend la ligne."}`,
+    base: `La base de données ne répond pas pour le moment. ${gardees} : l'envoi reprendra tout seul.`,
+    session: `Votre session est terminée. ${gardees} et partira quand vous serez de nouveau connecté. `.replace(
+      "gardées ici et partira", "gardées ici et partiront"),
+  }
+  const phrase = phrases[retenue.cause]
+  if (bande.dataset.phrase === phrase) return
+  bande.dataset.phrase = phrase
+  bande.replaceChildren(phrase)
+  if (retenue.cause === "session") {
+    const suite = encodeURIComponent(location.pathname + location.search)
+    bande.append(faire("a", { href: `/connexion?terminee=1&suite=${suite}` }, "Se connecter"))
+  }
+}
+
+function compter(code, repondu) {
+  if (!carnet?.repondus.has(code)) return
+  carnet.repondus.set(code, repondu)
+  peindreBarre()
+}
+
+function ouvrirSommaire() {
+  const { racine, data, repondus } = carnet
+  const dialogue = racine.querySelector("dialog")
+  const groupes = [...new Set(data.criteres.map(({ enjeu }) => enjeu))].map((enjeu) => {
+    const siens = data.criteres.filter((critere) => critere.enjeu === enjeu)
+    return faire(
+      "section", {},
+      faire("h3", {}, siens[0].titreEnjeu, enjeu === data.etape ? faire("small", {}, " · vous êtes ici") : null),
+      ...siens.map(({ code, titre, demande, conflit }) =>
+        faire(
+          "button",
+          {
+            type: "button", class: `cap-ligne st-key-aller-${code}`, "data-fait": String(Boolean(repondus.get(code))),
+            onclick: () => {
+              dialogue.close()
+              atteindre(code)
+            },
+          },
+          faire("span", { class: "cap-rond", "aria-hidden": "true" }, repondus.get(code) ? "✓" : ""),
+          faire("span", {}, titre),
+          faire("small", {}, conflit ? "à choisir" : demande ? "à compléter" : repondus.get(code) ? "répondu" : "à répondre"),
+        )),
+    )
+  })
+  dialogue.replaceChildren(
+    faire(
+      "header", {}, faire("h2", {}, "Sommaire"),
+      faire("button", { type: "button", class: "cap-lien", onclick: () => dialogue.close() }, "Fermer"),
+    ),
+    ...groupes,
+    faire("a", { class: "cap-lien", href: "?simple=1" }, "Affichage simple, sans les cartes"),
+  )
+  dialogue.showModal()
+}

@@ -1,0 +1,246 @@
+// One critère: its question, the stair of its niveaux, what may be said beside.
+
+function construire(racine, fiche, q, contexte) {
+  const { editable } = contexte
+  const nom = (champ) => `${champ}-${q.code}`
+
+  const mots = Object.entries(q.mots).filter(([mot]) => mot === "marche" || mot === "CA")
+  if (/\bCA\b/.test([q.question, q.simple, ...q.niveaux.map(([, texte]) => texte)].join(" "))) {
+    mots.push(["CA", "Le CA est le conseil d'administration, ou l'instance qui décide chez vous."])
+  }
+  const note = faire("p", { class: "cap-note", id: nom("mots"), hidden: true }, mots.map(([, sens]) => sens).join(" "))
+  const aide = faire(
+    "button",
+    {
+      type: "button", class: "cap-lien", "aria-expanded": "false", "aria-controls": nom("mots"),
+      onclick: () => {
+        note.hidden = !note.hidden
+        aide.setAttribute("aria-expanded", String(!note.hidden))
+      },
+    },
+    `Que veut dire « ${mots.map(([mot]) => mot).join(" », « ")} » ?`,
+  )
+
+  const etat = faire("p", { class: "cap-etat", role: "status" })
+  const tete = faire(
+    "div", { class: "cap-tete" },
+    faire("h3", { id: nom("titre"), tabindex: "-1" }, q.titre),
+    etat,
+  )
+  const conflit = faire("div", { class: "cap-conflit", role: "group", hidden: true })
+  const simple = faire("p", { class: "cap-simple" }, q.simple)
+  const question = faire("p", { class: "cap-question", id: nom("question") }, q.question)
+  // On a phone the answers come first; on a larger screen there is room for both.
+  const plus = faire(
+    "details", { class: "cap-plus", open: !matchMedia(TELEPHONE).matches },
+    faire("summary", {}, "La question en détail, les mots"), question, faire("div", { class: "cap-mots" }, aide, note),
+  )
+
+  const champsTexte = {}
+  const { escalier, radios } = construireEscalier(fiche, q, editable, () => champsTexte.motif.focus())
+  const champ = (cle, libelle, { zone = false, indice = "", aide: dite = "" } = {}) => {
+    const saisie = faire(zone ? "textarea" : "input", {
+      id: nom(`champ-${cle}`), maxlength: q.longueurs[cle], placeholder: indice, disabled: !editable, rows: zone ? 1 : null,
+      type: zone ? null : "text", inputmode: cle === "trace_lien" ? "url" : null, autocomplete: "off",
+      "aria-describedby": dite ? nom(`dite-${cle}`) : null,
+      oninput: () => {
+        if (zone) ajuster(saisie)
+        changer(fiche, { [cle]: saisie.value })
+      },
+      onblur: () => {
+        if (cle === "trace_lien") {
+          const complet = completerLien(saisie.value)
+          if (complet !== saisie.value) changer(fiche, { trace_lien: (saisie.value = complet) }, 0)
+        }
+        envoyer(fiche)
+      },
+    })
+    champsTexte[cle] = saisie
+    return faire(
+      "div", { class: `cap-champ st-key-${nom(cle)}` },
+      faire("label", { for: saisie.id }, libelle),
+      dite ? faire("p", { class: "cap-dite", id: nom(`dite-${cle}`) }, dite) : null,
+      saisie,
+    )
+  }
+  const pastille = (libelle, presser) =>
+    faire("button", { type: "button", class: "cap-pastille", "aria-pressed": "false", onclick: presser }, libelle)
+
+  const motifs = q.motifs.map((motif) =>
+    [motif, pastille(motif, () => changer(fiche, { motif: fiche.saisie.motif.trim() === motif ? "" : motif }, 0))])
+  const pourquoi = faire(
+    "div", { class: "cap-pourquoi", role: "group", "aria-label": "Pourquoi non concerné", hidden: true },
+    faire("p", { class: "cap-libelle" }, "Pourquoi ce critère ne vous concerne-t-il pas ?"),
+    editable ? faire("div", { class: "cap-pastilles" }, ...motifs.map(([, bouton]) => bouton)) : null,
+    champ("motif", editable ? "Ou avec vos mots" : "Motif"),
+    faire("p", { class: "cap-attend" }, "Choisissez ou écrivez le motif : la réponse sera enregistrée à ce moment-là."),
+  )
+
+  const cibles = q.niveaux.map(([titre, texte], rang) => {
+    const bouton = faire(
+      "button",
+      {
+        type: "button", class: "cap-cible", "aria-pressed": "false", disabled: !editable,
+        onclick: () => changer(fiche, { cible: fiche.saisie.cible === rang ? null : rang }, 0),
+      },
+      faire("b", {}, `${rang} · ${titre}`), faire("span", {}, texte),
+    )
+    return bouton
+  })
+  const cible = faire(
+    "div", { class: `cap-cibles st-key-${nom("cible")}`, role: "group", "aria-label": "Cible" },
+    faire("p", { class: "cap-libelle" }, "Cible : où voulons-nous arriver ?"),
+    faire("p", { class: "cap-dite" }, q.mots.cible),
+    ...cibles,
+  )
+  const regle = faire("input", {
+    type: "checkbox", id: nom("champ-deja_regle"), disabled: !editable,
+    onchange: () => changer(fiche, { deja_regle: regle.checked }, 0),
+  })
+  const resume = faire("span", { class: "cap-resume" })
+  const details = faire(
+    "details", { class: `cap-details st-key-${nom("details")}` },
+    faire("summary", {}, faire("span", {}, "Trace et cible"), resume),
+    champ("trace_titre", "Trace : le nom du document", {
+      indice: q.trace, aide: q.mots.trace,
+    }),
+    champ("trace_lien", "Trace : son adresse, s'il y en a une", { indice: "exemple.fr/document" }),
+    faire(
+      "label", { class: `cap-case st-key-${nom("deja_regle")}`, for: regle.id }, regle,
+      faire("span", {}, "Déjà réglé : la trace que nous avons suffit"),
+    ),
+    cible,
+  )
+
+  const socle = faire("p", { class: "cap-socle", hidden: true }, q.socle)
+  const refus = faire("div", { class: "cap-refus", role: "alert", hidden: true })
+  const defaire = faire(
+    "button",
+    {
+      type: "button", class: "cap-lien", hidden: true,
+      onclick: () => {
+        const avant = fiche.avant
+        fiche.avant = null
+        changer(fiche, { ...avant }, 0)
+        radios.get(lireChoix(fiche.saisie) ?? 0).focus()
+      },
+    },
+    "Revenir à la réponse précédente",
+  )
+  const effacer = faire(
+    "button",
+    {
+      type: "button", class: `cap-lien st-key-${nom("effacer")}`, hidden: true,
+      onclick: () => changer(fiche, { niveau: null, non_concerne: false, cible: null }, 0),
+    },
+    "Effacer le niveau choisi",
+  )
+  const suites = faire(
+    "span", { class: "cap-suites", hidden: true },
+    ...q.suites.map(({ page, libelle }) =>
+      faire(
+        "a",
+        {
+          class: "cap-lien", href: `/${page}?critere=${encodeURIComponent(q.code)}`,
+          onclick: (evenement) => {
+            if (evenement.ctrlKey || evenement.metaKey || evenement.shiftKey || evenement.button) return
+            evenement.preventDefault()
+            envoyer(fiche)
+            contexte.aller({ page, critere: q.code })
+          },
+        },
+        libelle,
+      )),
+  )
+  const avant = q.avant
+    ? faire(
+      "p", { class: "cap-avant" },
+      `Au trimestre ${q.avant.trimestre}, vous aviez répondu : ${nommerChoix(q.avant.choix, q.niveaux)}.`,
+    )
+    : null
+  const pourQui = q.pourQui
+    ? faire("p", { class: "cap-avant" }, `Ce critère concerne : ${q.pourQui}. « Non concerné » est possible.`)
+    : null
+  const changer_reponse = faire(
+    "button",
+    {
+      type: "button", class: `cap-lien st-key-${nom("deplier")}`, hidden: true,
+      onclick: () => {
+        replie = false
+        fiche.peindre()
+        radios.get(lireChoix(fiche.saisie) ?? 0).focus()
+      },
+    },
+    "Changer ou préciser la réponse",
+  )
+  const suite = faire("div", { class: "cap-actes" }, changer_reponse, defaire, effacer, suites)
+  const commentaire = champ("commentaire", "Commentaire", { zone: true, indice: editable ? "Sans nom de personne" : "" })
+
+  racine.replaceChildren(
+    tete, conflit, simple, plus, ...[avant, pourQui].filter(Boolean), escalier, pourquoi, socle, refus, commentaire,
+    details, suite,
+  )
+  racine.classList.toggle("cap-lecture", !editable)
+  // What was answered before is read, not asked again; one press opens it.
+  let replie = editable && contexte.replie && estRepondu(fiche.base.saisie) && !enSuspens(fiche) && !fiche.conflits.length
+  if (fiche.saisie.trace_titre || fiche.saisie.trace_lien || fiche.saisie.cible !== null || fiche.refus) details.open = true
+
+  fiche.peindre = () => {
+    const { saisie, base } = fiche
+    const choix = lireChoix(saisie)
+    const ouvert = racine.contains(document.activeElement)
+    radios.forEach((radio, rang) => {
+      radio.checked = rang === choix
+      if (!ouvert) radio.tabIndex = rang === (choix ?? 0) ? 0 : -1
+    })
+    for (const [cle, element] of Object.entries(champsTexte)) {
+      if (element.value.trim() !== saisie[cle].trim()) element.value = saisie[cle]
+      if (element.tagName === "TEXTAREA") ajuster(element)
+      element.closest(".cap-champ").hidden = !editable && !saisie[cle]
+    }
+    regle.checked = saisie.deja_regle
+    pourquoi.hidden = choix !== "nc"
+    pourquoi.querySelector(".cap-attend").hidden = !editable || Boolean(saisie.motif.trim())
+    motifs.forEach(([motif, bouton]) => bouton.setAttribute("aria-pressed", String(saisie.motif.trim() === motif)))
+    cible.hidden = choix === "nc" || (!editable && saisie.cible === null)
+    cibles.forEach((bouton, rang) => {
+      bouton.hidden = saisie.niveau !== null && rang < saisie.niveau
+      bouton.setAttribute("aria-pressed", String(saisie.cible === rang))
+      if (!editable) bouton.hidden = saisie.cible !== rang
+    })
+    const dits = resumer(saisie, q)
+    const invite = editable && !dits && choix !== "nc" && (choix ?? -1) >= q.traceDes
+    resume.textContent = invite ? `vous avez peut-être : ${q.trace}` : dits
+    details.hidden = (!editable || replie) && !dits
+    racine.classList.toggle("cap-replie", replie)
+    changer_reponse.hidden = !replie
+    commentaire.hidden = replie ? !saisie.commentaire : commentaire.hidden
+    escalier.querySelectorAll("label").forEach((label) => {
+      label.hidden = (!editable || replie) && !label.querySelector("input").checked
+    })
+    socle.hidden = !q.socle || choix === "nc" || choix === null || choix > 1
+    suites.hidden = choix === "nc" || choix === null || choix > 1 || !q.suites.length
+    defaire.hidden = !editable || !fiche.avant || enSuspens(fiche)
+    effacer.hidden = !editable || replie || !estRepondu(base.saisie) || enSuspens(fiche)
+    refus.hidden = !fiche.refus
+    refus.replaceChildren(
+      faire("p", {}, fiche.refus),
+      faire(
+        "button",
+        {
+          type: "button", class: "cap-lien",
+          onclick: () => {
+            fiche.refus = ""
+            fiche.saisie = { ...fiche.base.saisie }
+            abandonner(fiche)
+            fiche.peindre()
+          },
+        },
+        "Abandonner cette saisie",
+      ),
+    )
+    dire(etat, fiche, choix, editable)
+    montrerConflit(conflit, fiche, q, contexte)
+  }
+  fiche.peindre()
+}

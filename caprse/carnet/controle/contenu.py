@@ -1,0 +1,102 @@
+"""What the control shows of a critère, as JSON: its question, and its answer, which alone moves. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from caprse.carnet.regles import LONGUEURS, NIVEAU_DE_TRACE
+from caprse.carnet.service import CarnetOuvert, ConflitOuvert, ReponseEnregistree
+from caprse.referentiel.schema import Critere, Referentiel
+from caprse.socle.dates import FUSEAU, format_date, format_heure
+
+Contenu = dict[str, Any]
+
+HORS_SUJET = "Ce sujet n'existe pas chez nous."
+# Why a critère is set aside, most often; one of them is a motif, and so is any other sentence.
+MOTIFS = (
+    "Cette activité n'existe pas chez nous.",
+    "Personne n'est dans ce cas chez nous.",
+    "C'est notre siège ou notre réseau qui s'en occupe.",
+    "Notre structure est trop récente.",
+)
+SOCLE_LEGAL = (
+    "Ce sujet touche sans doute à une obligation de l'employeur. Rien de grave à ce stade : le service juridique de "
+    "Coorace peut vous aider à y voir clair."
+)
+# Said in place, for who meets the word for the first time.
+MOTS = {
+    "marche": "Chaque niveau est une marche. On monte une marche quand tout ce qui est écrit dessous est vrai aussi.",
+    "trace": "Une trace montre ce que vous faites : un document, une photo, un compte rendu. Elle est facultative.",
+    "cible": "La cible est le niveau où vous voulez arriver ensemble. Elle n'est jamais plus basse qu'aujourd'hui.",
+}
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What one may do next, from a weak answer: the name of a page of the site, and what its link says."""
+
+    page: str
+    libelle: str
+
+
+def build_question(
+    critere: Critere, referentiel: Referentiel, carnet: CarnetOuvert, suites: Sequence[Suite] = ()
+) -> Contenu:
+    """All that the control asks; none of it changes while one answers."""
+    precedente = carnet.precedentes.get(critere.code)
+    types = critere.pour_qui.types
+    return {
+        "code": critere.code,
+        "titre": critere.titre,
+        "simple": critere.question_simple,
+        "question": critere.question,
+        "niveaux": [[niveau.nom, critere.niveaux[niveau.niveau]] for niveau in referentiel.echelle],
+        "horsSujet": HORS_SUJET,
+        "motifs": MOTIFS,
+        "mots": MOTS,
+        "avant": None
+        if precedente is None
+        else {"choix": "nc" if precedente.non_concerne else precedente.niveau, "trimestre": precedente.trimestre},
+        "pourQui": critere.pour_qui.texte if types is not None and not set(types) & set(carnet.types) else "",
+        "socle": SOCLE_LEGAL if critere.socle_legal else "",
+        "trace": critere.trace_possible,
+        "traceDes": NIVEAU_DE_TRACE,
+        "longueurs": LONGUEURS,
+        "suites": [asdict(suite) for suite in suites],
+    }
+
+
+def build_etat(
+    reponse: ReponseEnregistree | None, conflits: Iterable[ConflitOuvert] | None, moi: UUID | None, today: date
+) -> Contenu:
+    """The answer as it stands, what waits about it (None: not looked at), and what is said of them."""
+    etat: Contenu = {"saisie": None, "version": 0, "quand": "", "auteur": ""}
+    if reponse is not None:
+        etat = {
+            "saisie": asdict(reponse.saisie),
+            "version": reponse.version,
+            "quand": format_quand(reponse.modifie_le, today),
+            "auteur": reponse.auteur,
+        }
+    etat["conflits"] = None if conflits is None else [_build_conflit(conflit, moi) for conflit in conflits]
+    return etat
+
+
+def format_quand(instant: datetime, today: date) -> str:
+    """``à 14:02``, with its date when that is not today's."""
+    jour = instant.astimezone(FUSEAU).date()
+    return f"à {format_heure(instant)}" if jour == today else f"le {format_date(jour)} à {format_heure(instant)}"
+
+
+def _build_conflit(conflit: ConflitOuvert, moi: UUID | None) -> Contenu:
+    return {
+        "champ": conflit.champ,
+        "contenu": dict(conflit.contenu),
+        "compte": str(conflit.compte_id),
+        "auteur": conflit.auteur,
+        "mien": conflit.compte_id == moi,
+    }

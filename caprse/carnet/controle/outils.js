@@ -1,0 +1,68 @@
+// What the cards are made of. Text of people is only ever text.
+
+const SVG = "http://www.w3.org/2000/svg"
+
+function faire(balise, attributs = {}, ...enfants) {
+  const element = document.createElement(balise)
+  for (const [nom, valeur] of Object.entries(attributs)) {
+    if (nom.startsWith("on")) element.addEventListener(nom.slice(2), valeur)
+    else if (valeur === true) element.setAttribute(nom, "")
+    else if (valeur !== false && valeur !== null && valeur !== undefined) element.setAttribute(nom, valeur)
+  }
+  element.append(...enfants.filter((enfant) => enfant !== null && enfant !== ""))
+  return element
+}
+
+// The stair: as many steps as there are to climb, the climbed ones full.
+function dessinerMarches(franchies, possibles) {
+  const dessin = document.createElementNS(SVG, "svg")
+  const [largeur, hauteur, jeu] = [44, 32, 2]
+  dessin.setAttribute("viewBox", `0 0 ${largeur} ${hauteur}`)
+  dessin.setAttribute("aria-hidden", "true")
+  const pas = largeur / possibles
+  for (let rang = 0; rang < possibles; rang += 1) {
+    const marche = document.createElementNS(SVG, "rect")
+    const haut = ((hauteur - 6) * (rang + 1)) / possibles + 4
+    const place = { x: rang * pas, y: hauteur - haut, width: pas - jeu, height: haut, rx: 1.5 }
+    Object.entries(place).forEach(([nom, valeur]) => marche.setAttribute(nom, String(valeur)))
+    marche.setAttribute("class", rang < franchies ? "cap-marche-pleine" : "cap-marche")
+    dessin.append(marche)
+  }
+  return dessin
+}
+
+const nommerChoix = (choix, niveaux) =>
+  choix === "nc" ? "Non concerné" : choix === null ? "rien" : `${choix} · ${niveaux[choix][0]}`
+const lireChoix = (saisie) => (saisie.non_concerne ? "nc" : saisie.niveau)
+
+const ajuster = (zone) => {
+  zone.style.height = "auto"
+  if (zone.scrollHeight) zone.style.height = `${zone.scrollHeight + 2}px`
+}
+
+function completerLien(texte) {
+  const propre = texte.trim()
+  return /^[^\s:@/]+\.[^\s:@/]+(:\d+)?([/?#]|$)/.test(propre) ? `https://${propre}` : texte
+}
+
+function resumer(saisie, q) {
+  const dits = []
+  if (saisie.trace_titre || saisie.trace_lien) dits.push(`trace : ${saisie.trace_titre || saisie.trace_lien}`)
+  if (saisie.deja_regle) dits.push("déjà réglé")
+  if (saisie.cible !== null) dits.push(`cible : ${nommerChoix(saisie.cible, q.niveaux)}`)
+  return dits.join(" · ")
+}
+
+// Where the answer stands. « Enregistré » is only ever said of what was committed.
+function dire(etat, fiche, choix, editable) {
+  const attend = choix === "nc" && !fiche.saisie.motif.trim()
+  let [genre, phrase] = ["", ""]
+  if (fiche.refus) [genre, phrase] = ["refus", "Pas enregistré"]
+  else if (enSuspens(fiche) && retenue.cause) [genre, phrase] = ["attente", "Pas encore enregistré : gardé ici"]
+  else if (enSuspens(fiche) && !attend) [genre, phrase] = ["cours", "Enregistrement…"]
+  else if (attend) [genre, phrase] = ["attente", "Il manque le motif"]
+  else if (!editable && !estRepondu(fiche.base.saisie)) phrase = "Pas encore répondu"
+  else if (fiche.base.version) [genre, phrase] = ["fait", `Enregistré ${fiche.quand} · ${fiche.auteur}`]
+  if (etat.textContent !== phrase) etat.textContent = phrase
+  etat.dataset.genre = genre
+}

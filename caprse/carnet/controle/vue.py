@@ -1,0 +1,41 @@
+"""The control on a page of Streamlit: mounted with what it shows; it asks to go elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from caprse.carnet.controle.contenu import Contenu
+from caprse.carnet.controle.web import ADRESSE_SCRIPT, CHEMIN
+
+# The script itself is a file that the browser keeps; what travels with each page only fetches it.
+_JS = f"""
+const charge = import(new URL("{ADRESSE_SCRIPT}", document.baseURI).href)
+export default function (composant) {{
+  charge.then((script) => script.montrer(composant))
+  return () => charge.then((script) => script.quitter(composant.parentElement))
+}}
+"""
+# For a browser that cannot run the script: the same questions, with Streamlit's own radios.
+_HTML = """
+<div class="cap-controle"><p class="cap-secours"><a href="?simple=1">Rien ne s'affiche ici ?
+Ouvrez l'affichage simple.</a></p></div>
+"""
+
+_controle = None
+
+
+def show_controle(contenu: Contenu, key: str, on_aller: Callable[[Mapping[str, Any]], None]) -> None:
+    """Mount it; ``on_aller`` hears where the person asked to go, before the page is drawn again."""
+    global _controle
+    if _controle is None:
+        _controle = st.components.v2.component("caprse_controle", html=_HTML, js=_JS, isolate_styles=False)
+
+    def hear() -> None:
+        ou = st.session_state[key].get("aller")
+        if isinstance(ou, Mapping):
+            on_aller(ou)
+
+    _controle(key=key, data={"envoi": CHEMIN, **contenu}, on_aller_change=hear)

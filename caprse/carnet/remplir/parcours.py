@@ -1,0 +1,82 @@
+"""The way through a carnet: its steps, the one that the address names, what was asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from caprse.carnet.regles import list_manquants
+from caprse.carnet.service import CarnetOuvert
+from caprse.referentiel.schema import Critere, Enjeu, Referentiel
+from caprse.socle.ecran.navigation import PAGES, go_to_page
+
+ETAPE = "etape"
+CRITERE = "critere"
+SIMPLE = "simple"
+REPLIEES = "carnet_repliees"
+DEPART = "carnet_depart"
+
+
+def list_etapes(referentiel: Referentiel, carnet: CarnetOuvert) -> tuple[Enjeu, ...]:
+    """The steps of the carnet: the enjeux of the trimestre's thématique, then those of the transversal block."""
+    return tuple(enjeu for thematique in referentiel.capsule(carnet.thematique) for enjeu in thematique.enjeux)
+
+
+def list_criteres(etapes: tuple[Enjeu, ...]) -> list[Critere]:
+    return [critere for enjeu in etapes for critere in enjeu.criteres]
+
+
+def choose_etape(etapes: tuple[Enjeu, ...], carnet: CarnetOuvert, demandes: Sequence[str] = ()) -> Enjeu:
+    """The step of the address, else that of the first critère asked for, of the first without an answer, the first."""
+    etape, code = st.query_params.get(ETAPE), st.query_params.get(CRITERE)
+    for enjeu in etapes:
+        if enjeu.code == etape or (etape is None and any(c.code == code for c in enjeu.criteres)):
+            return enjeu
+    manquants = list_manquants(list_criteres(etapes), carnet.saisies())
+    premier = demandes[0] if demandes else (manquants or etapes[0].criteres)[0].code
+    enjeu = next(e for e in etapes if any(c.code == premier for c in e.criteres))
+    st.query_params[ETAPE] = enjeu.code
+    if demandes:
+        st.query_params[CRITERE] = premier
+    return enjeu
+
+
+def get_critere(enjeu: Enjeu) -> str | None:
+    """The critère of this step that the address names."""
+    code = st.query_params.get(CRITERE)
+    return code if any(c.code == code for c in enjeu.criteres) else None
+
+
+def go_to(etape: str, critere: str | None = None) -> None:
+    """Move to a step; the address keeps it, so that a reload comes back to it."""
+    st.query_params[ETAPE] = etape
+    if critere is not None:
+        st.query_params[CRITERE] = critere
+    elif CRITERE in st.query_params:
+        del st.query_params[CRITERE]
+    st.session_state.pop(REPLIEES, None)
+
+
+def hear(ou: Mapping[str, Any]) -> None:
+    """Where the control asks to go: another step, or another page. Anything else only draws the page again."""
+    etape, critere, page = (ou.get(nom) if isinstance(ou.get(nom), str) else None for nom in (ETAPE, CRITERE, "page"))
+    if etape is not None:
+        go_to(etape, critere)
+    elif page is not None:
+        st.session_state[DEPART] = (page, critere)
+
+
+def leave_if_asked() -> None:
+    """Go to the page that was asked for, where the person has it; from the body of the page."""
+    page, critere = st.session_state.pop(DEPART, (None, None))
+    if page in st.session_state.get(PAGES, {}):
+        go_to_page(page, **({CRITERE: critere} if critere else {}))
+
+
+def is_simple() -> bool:
+    """Whether the person asked for Streamlit's own radios, in the address; it holds for the visit."""
+    if (demande := st.query_params.get(SIMPLE)) is not None:
+        st.session_state[SIMPLE] = demande != "0"
+    return bool(st.session_state.get(SIMPLE))
