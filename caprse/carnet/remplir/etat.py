@@ -5,6 +5,7 @@ Nothing here is the truth: Postgres is. What waits for Postgres is kept until it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -13,9 +14,8 @@ import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.saisie import load_brouillons, lose
-from caprse.acces.unite import SessionExpiree
+from caprse.acces.unite import SessionExpiree, Unit
 from caprse.carnet.conflits import Suite, settle_conflit, submit_reponse
-from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.carnet.service import VIDE, CarnetOuvert, ConflitOuvert, ReponseEnregistree, get_carnet_et_referentiel
 from caprse.referentiel.schema import Referentiel
@@ -37,7 +37,7 @@ class Attendue:
 
 
 def load_carnet(
-    structure_id: UUID, autour: Entourage, numero: int | None = None
+    structure_id: UUID, load: Callable[[Unit, CarnetOuvert], None], numero: int | None = None
 ) -> tuple[CarnetOuvert | None, Referentiel | None]:
     """Read the carnet and what surrounds it; while the database is away, what was last seen here.
 
@@ -49,7 +49,7 @@ def load_carnet(
             load_brouillons(unit)
             st.session_state[JOUR] = unit.today
             if carnet is not None:
-                autour.load(unit, carnet)
+                load(unit, carnet)
     except BaseIndisponible:
         connu: CarnetOuvert | None = st.session_state.get(OUVERT)
         if connu is None or connu.structure_id != structure_id:

@@ -24,7 +24,7 @@ def page_carnet(autour: Entourage) -> None:
     structure_id = choose_structure()
     if structure_id is None:
         return
-    carnet, referentiel = etat.load_carnet(structure_id, autour)
+    carnet, referentiel = etat.load_carnet(structure_id, autour.load)
     if carnet is None or referentiel is None:
         show_entete("Notre carnet")
         st.info("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.", icon=":material/event:")

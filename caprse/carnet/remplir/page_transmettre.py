@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
@@ -27,7 +27,7 @@ from caprse.carnet.remplir.parcours import ETAPE, list_criteres, list_etapes
 from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.schema import Critere, Enjeu, Referentiel
+from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
@@ -47,21 +47,10 @@ SUITE = "Échanges et réouverture"
 VUES = ("Où nous en sommes", SUITE)
 
 
-@dataclass(frozen=True)
-class AutourSiVu:
+def load_autour(autour: Entourage, unit: Unit, carnet: CarnetOuvert) -> None:
     """What surrounds a carnet, read only where it is shown: once transmitted, in its own tab."""
-
-    autour: Entourage
-
-    def load(self, unit: Unit, carnet: CarnetOuvert) -> None:
-        if not is_parti(carnet) or st.session_state.get(VUE) == SUITE:
-            self.autour.load(unit, carnet)
-
-    def show_critere(self, carnet: CarnetOuvert, critere: Critere) -> None:
-        self.autour.show_critere(carnet, critere)
-
-    def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
-        self.autour.show_carnet(carnet, referentiel)
+    if not is_parti(carnet) or st.session_state.get(VUE) == SUITE:
+        autour.load(unit, carnet)
 
 
 def is_parti(carnet: CarnetOuvert) -> bool:
@@ -77,7 +66,7 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
     structure_id = choose_structure()
     if structure_id is None:
         return
-    carnet, referentiel = etat.load_carnet(structure_id, AutourSiVu(autour))
+    carnet, referentiel = etat.load_carnet(structure_id, partial(load_autour, autour))
     if carnet is None or referentiel is None:
         show_entete("Transmettre notre carnet")
         st.info("Aucun trimestre n'est encore ouvert.", icon=":material/event:")

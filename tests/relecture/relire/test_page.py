@@ -355,7 +355,7 @@ def page_structure() -> None:
     with open_unit_ecran() as unit:
         structure_id = unit.acteur.structures()[0].structure_id
     assert structure_id is not None
-    carnet, referentiel = etat.load_carnet(structure_id, EntourageRelecture())
+    carnet, referentiel = etat.load_carnet(structure_id, EntourageRelecture().load)
     assert carnet is not None
     assert referentiel is not None
     with open_unit_ecran() as unit:

@@ -20,7 +20,6 @@ from caprse.courrier.facteur import send_courriels
 from caprse.referentiel.codec import to_contenu
 from caprse.seance.compte_rendu.envoi import (
     DEJA,
-    DESINSCRITE,
     GENRE,
     MODIFIE,
     PARTIE,
