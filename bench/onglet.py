@@ -6,16 +6,20 @@ Whoever drives it opens a page, gives answers, and is told by the page itself, i
 from __future__ import annotations
 
 import asyncio
+import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from caprse.acces.jetons import COOKIE
+from caprse.carnet.service import VIDE
 
 DELAI = 60.0
 
@@ -42,9 +46,12 @@ class Onglet:
     question: str
     jeton: str | None
     controles: dict[str, Controle] = field(default_factory=dict)
+    # What the control of each critère was given: it answers at a door of its own, beside this line.
+    reponses: dict[str, dict[str, Any]] = field(default_factory=dict)
     _valeurs: dict[str, WidgetState] = field(default_factory=dict)
     _ligne: ClientConnection | None = None
     _script: str = ""
+    _porte: httpx.AsyncClient = field(init=False)
 
     async def open(self) -> None:
         """Connect as a browser does, with the session's cookie and the site as origin, and read the page whole."""
@@ -59,18 +66,45 @@ class Onglet:
             max_size=None,
             open_timeout=DELAI,
         )
+        self._porte = httpx.AsyncClient(base_url=self.adresse, cookies={COOKIE: self.jeton or ""}, timeout=DELAI)
         await self._run("")
 
     async def choose(self, code: str, rang: int) -> tuple[float, str]:
         """Choose an option of a critère; gives the milliseconds until the page stands again, and what it then says."""
+        if code in self.reponses:
+            return await self._answer(code, rang)
         controle = self.controles[code]
         self._valeurs[controle.id] = WidgetState(id=controle.id, string_value=controle.options[rang])
         debut = time.perf_counter()
         textes = await self._run(controle.fragment)
         return (time.perf_counter() - debut) * 1000, textes
 
+    async def _answer(self, code: str, rang: int) -> tuple[float, str]:
+        """The same through the control's own door, as its script does."""
+        contenu = self.reponses[code]
+        vue = contenu["etat"]["saisie"] or asdict(VIDE)
+        corps = {
+            "carnet": contenu["carnet"],
+            "critere": code,
+            "saisie": {**vue, "niveau": rang, "non_concerne": False},
+            "version": contenu["etat"]["version"],
+            "vue": vue,
+        }
+        debut = time.perf_counter()
+        try:
+            retour = await self._porte.post(contenu["envoi"], json=corps)
+            dit = retour.json()
+        except Exception as erreur:
+            raise LigneRompue(f"{type(erreur).__name__} {erreur}") from erreur
+        temps = (time.perf_counter() - debut) * 1000
+        if "version" not in dit:
+            return temps, str(dit)
+        contenu["etat"] = dit
+        return temps, f"Enregistré {dit['quand']}"
+
     async def close(self) -> None:
         if self._ligne is not None:
+            await self._porte.aclose()
             await self._ligne.close()
 
     async def _run(self, fragment: str) -> str:
@@ -94,6 +128,11 @@ class Onglet:
             raise LigneRompue(f"{type(erreur).__name__} {erreur}") from erreur
         return "\n".join(textes)
 
+    def _keep(self, contenu: str) -> None:
+        lu = json.loads(contenu or "{}")
+        if "question" in lu:
+            self.reponses[lu["question"]["code"]] = lu
+
     def _read(self, message: ForwardMsg, textes: list[str]) -> bool:
         """Note what the page shows; true at the end of a run."""
         match message.WhichOneof("type"):
@@ -106,6 +145,8 @@ class Onglet:
                     self.controles[code] = Controle(
                         element.radio.id, message.delta.fragment_id, tuple(element.radio.options)
                     )
+                elif element.HasField("bidi_component"):
+                    self._keep(element.bidi_component.mixed.json or element.bidi_component.json)
                 elif element.HasField("markdown"):
                     textes.append(element.markdown.body)
                 elif element.HasField("alert"):

@@ -19,7 +19,7 @@ CLICS = 70
 ECHAUFFEMENT = 14
 BARRE_NU = 1.25
 BARRE_VIDE = 2.0
-TRACE_DEMANDEE = "Vous pouvez noter une trace"
+TRACE_DEMANDEE = "vous avez peut-être"
 
 
 def measure_clics(navigateur: Browser, lieux: Lieux) -> Resultat:
@@ -84,7 +84,7 @@ def _iter_premieres(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
 def _first_answer(critere: Critere, faits: int) -> str:
     """The critère says when it was recorded, and the count of what is left has moved."""
     enregistre = contains(f".st-key-cadre-{critere.code}", "Enregistré à")
-    return f"{enregistre} && {contains('[data-testid=stProgress]', f'{faits} critère')}"
+    return f"{enregistre} && {contains('.cap-compte', f'{faits} critère')}"
 
 
 def _iter_changements(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:

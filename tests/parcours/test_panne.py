@@ -53,7 +53,7 @@ def test_an_answer_given_while_the_base_is_away_is_kept_and_sent_by_itself_when_
     expect(page.get_by_text(BANDEAU)).to_be_visible()
     expect(page.get_by_text("Pas encore enregistré")).to_be_visible()
     type_in(page, "commentaire-GOV-01", "Écrit pendant la panne")
-    expect(page.get_by_text(re.compile("2 réponses sont gardées"))).to_be_visible()
+    expect(page.get_by_text(re.compile("2 réponses sont gardées ici"))).to_be_visible()
     assert list_english(page) == []
     check_axe(page)
     capture(page, "carnet-base-absente")

@@ -1,0 +1,152 @@
+"""The control of a critère under what happens to people: a link tapped at once, a reload, a cut line."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.parcours.conftest import Entrer
+from tests.parcours.gestes import (
+    cadre,
+    choose,
+    expect_saved,
+    list_english,
+    option,
+    read_ecran,
+    reload,
+    wait_ready,
+)
+from tests.parcours.site import Site
+
+PHRASE = "Vu en équipe, à reprendre avec le CA"
+
+
+@pytest.fixture(autouse=True)
+def carnet_vide(site: Site) -> None:
+    for table in ("reponse", "conflit", "brouillon"):
+        site.query(f"delete from {table}")
+    site.query("update carnet set etat = 'brouillon'")
+
+
+def write(page: Page, texte: str, code: str = "GOV-01") -> None:
+    """Type a comment at once, and do nothing else."""
+    page.locator(f".st-key-commentaire-{code}").get_by_label("Commentaire").fill(texte)
+
+
+def wait_commentaire(site: Site, attendu: str) -> None:
+    for _ in range(160):
+        if (attendu,) in site.query("select commentaire from reponse"):
+            return
+        site.query("select pg_sleep(0.05)")
+    raise AssertionError(site.query("select critere, niveau, commentaire from reponse"))
+
+
+@pytest.mark.parametrize("depart", ["lien", "menu", "rechargement", "retour", "fermeture"])
+def test_what_was_typed_within_the_last_instant_is_recorded(entrer: Entrer, site: Site, depart: str) -> None:
+    page = entrer("alice", chemin="/carnet?etape=GOV-A")
+    if depart == "retour":
+        page.get_by_role("link", name="Nos appuis").click()
+        expect(page.get_by_role("heading", name="Nos appuis")).to_be_visible()
+        page.go_back()
+        expect(cadre(page, "GOV-01")).to_be_visible()
+        read_ecran(page)
+    choose(page, "GOV-01", 1)
+    write(page, PHRASE)
+    match depart:
+        case "lien":
+            cadre(page, "GOV-01").get_by_role("link", name="Noter une action").click()
+            expect(page.get_by_role("heading", level=1)).to_contain_text("action")
+        case "menu":
+            for nom in ("Transmettre", "Calendrier", "Nos appuis"):
+                page.get_by_role("link", name=nom).first.click()
+            expect(page.get_by_role("heading", name="Nos appuis")).to_be_visible()
+        case "rechargement":
+            page.reload()
+            wait_ready(page)
+        case "retour":
+            page.go_back()
+        case _:
+            page.close()
+    wait_commentaire(site, PHRASE)
+    assert site.query("select niveau from reponse where critere = 'GOV-01'") == [(1,)]
+
+
+def test_a_cut_line_keeps_the_answers_and_sends_them_when_it_is_back(entrer: Entrer, site: Site) -> None:
+    page = entrer("alice", chemin="/carnet?etape=GOV-A")
+    choose(page, "GOV-01", 2)
+    expect_saved(page, "GOV-01")
+    page.route("**/reponses**", lambda route: route.abort())
+    page.context.set_offline(True)
+    choose(page, "GOV-02", 3)
+    write(page, PHRASE)
+    # The tick is there at once; that it is recorded is not said.
+    expect(option(page, "GOV-02", 3)).to_be_checked()
+    expect(cadre(page, "GOV-02")).to_contain_text("Pas encore enregistré")
+    expect(page.get_by_text("Hors ligne : vos réponses sont gardées ici.")).to_be_visible()
+    page.wait_for_timeout(20_000)
+    assert list_english(page) == []
+    assert site.query("select critere, commentaire from reponse") == [("GOV-01", "")]
+    page.context.set_offline(False)
+    page.unroute("**/reponses**")
+    wait_commentaire(site, PHRASE)
+    expect_saved(page, "GOV-02")
+    expect(page.get_by_text("Hors ligne")).to_have_count(0)
+    # Nothing stays in the browser once it is recorded.
+    assert page.evaluate("Object.keys(localStorage).filter(nom => nom.startsWith('caprse/'))") == []
+
+
+def test_what_a_colleague_answers_comes_by_itself(entrer: Entrer) -> None:
+    alice, ali = entrer("alice", chemin="/carnet?etape=GOV-A"), entrer("ali", chemin="/carnet?etape=GOV-A")
+    choose(ali, "GOV-02", 3)
+    expect_saved(ali, "GOV-02")
+    expect(option(alice, "GOV-02", 3)).to_be_checked(timeout=3_500)
+    expect(cadre(alice, "GOV-02")).to_contain_text("Ali")
+    expect(alice.get_by_text("1 critère répondu sur 14 · il en reste 13")).to_be_visible()
+
+
+def test_one_may_go_back_to_the_answer_before(entrer: Entrer, site: Site) -> None:
+    page = entrer("alice", chemin="/carnet?etape=GOV-A")
+    for niveau in (1, 3):
+        choose(page, "GOV-01", niveau)
+        expect_saved(page, "GOV-01")
+        read_ecran(page)
+    page.get_by_role("button", name="Revenir à la réponse précédente").click()
+    expect(option(page, "GOV-01", 1)).to_be_checked()
+    expect_saved(page, "GOV-01")
+    assert site.query("select niveau, version from reponse") == [(1, 3)]
+
+
+def test_non_concerne_takes_one_press_of_a_usual_motif(entrer: Entrer, site: Site) -> None:
+    page = entrer("alice", 360, "/carnet?etape=GOV-A")
+    choose(page, "GOV-01", "Non concerné")
+    page.get_by_role("button", name="Personne n'est dans ce cas chez nous.").click()
+    expect_saved(page, "GOV-01")
+    assert site.query("select non_concerne, motif from reponse") == [(True, "Personne n'est dans ce cas chez nous.")]
+
+
+def test_a_carnet_of_fourteen_answers_takes_eighteen_clicks(entrer: Entrer, site: Site) -> None:
+    page = entrer("alice")
+    clics = 0
+    for etape in range(1, 6):
+        expect(page.get_by_text(f"Étape {etape} sur 5")).to_be_visible()
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(state="attached")
+        for cle in page.evaluate("[...document.querySelectorAll('h3[id^=titre-]')].map(t => t.id.slice(6))"):
+            choose(page, cle, 2)
+            clics += 1
+            expect_saved(page, cle)
+        if etape < 5:
+            page.locator(".st-key-suivante button").click()
+            clics += 1
+            read_ecran(page)
+    assert site.query("select count(*) from reponse where niveau = 2") == [(14,)]
+    assert clics <= 18
+    reload(page)
+    expect(page.get_by_text("14 critères répondus sur 14 · tout est répondu")).to_be_visible()
+
+
+def test_the_simple_screen_answers_without_the_control(entrer: Entrer, site: Site) -> None:
+    page = entrer("alice", chemin="/carnet?simple=1&etape=GOV-A")
+    choose(page, "GOV-01", 2)
+    expect_saved(page, "GOV-01")
+    assert site.query("select niveau from reponse") == [(2,)]
+    assert page.locator(".cap-controle").count() == 0
