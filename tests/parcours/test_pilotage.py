@@ -126,10 +126,13 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     assert site.query("select etat from carnet where id = %s", carnet) == [("a_completer",)]
     alice.wait_for_function("true")
     for _ in range(100):
-        if count_mails(boite, "alice@exemple.test"):
+        if len(count_mails(boite, "alice@exemple.test")) > 1:
             break
         alice.wait_for_timeout(200)
-    assert len(count_mails(boite, "alice@exemple.test")) == 1
+    ouvert, a_completer = count_mails(boite, "alice@exemple.test")
+    assert "votre nouveau carnet est ouvert" in ouvert
+    assert "à compléter" in a_completer
+    assert any("a transmis son carnet" in objet for objet in count_mails(boite, "anna@exemple.test"))
 
     # Complete: Alice sees the list and the note, changes her answer, transmits again.
     reload(alice)
@@ -153,6 +156,18 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     tableau.get_by_role("button", name=re.compile("^Relu")).click()
     tableau.get_by_role("button", name="Carnet relu").click()
     expect(tableau.get_by_text("Ce carnet est relu.")).to_be_visible()
+
+    # Told in the workbook too: the badge counts, pressing leads to the very place and reads.
+    alice.goto(f"{site.adresse}/nouvelles")
+    wait_ready(alice)
+    expect(alice.get_by_text("3 non lues")).to_be_visible()
+    expect(alice.get_by_text("est relu")).to_be_visible()
+    check_page(alice, "nouvelles-360")
+    alice.get_by_role("button", name="Ouvrir").first.click()
+    expect(alice).to_have_url(re.compile("/(carnet|resultats)"))
+    alice.goto(f"{site.adresse}/nouvelles")
+    wait_ready(alice)
+    expect(alice.get_by_text("2 non lues")).to_be_visible()
 
     # Close: what is missing is said before, the carnets are frozen, the next trimestre opens.
     anna.goto(f"{site.adresse}/trimestres")

@@ -67,4 +67,5 @@ def build_avis(rencontre: Rendezvous, chemin: str) -> Avis:
 
 
 def _tell_heure(heure: int, minute: int) -> str:
-    return f"{heure} h {minute:02}" if minute else f"{heure} h"
+    # Held together: a line never ends between the hour and its minutes.
+    return f"{heure}\u00a0h\u00a0{minute:02}" if minute else f"{heure}\u00a0h"

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from caprse.acces.comptes.desinscriptions import get_abonnement, list_mes_desinscriptions, set_abonnement
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.regles import TypeRencontre
-from caprse.courrier.fabriques import Rappel, add_rappels
+from caprse.courrier.fabriques import DESINSCRITE, Rappel, add_rappels
 from caprse.courrier.facteur import send_courriels
 from caprse.referentiel.codec import to_contenu
 from caprse.seance.compte_rendu.envoi import (
