@@ -20,13 +20,8 @@ _demander = ScriptRequests._request_rerun_locked
 
 def keep_last_page() -> None:
     """Have Streamlit's runner do so, from now on and in the whole process. Said again, nothing changes."""
-<<<<<<< HEAD
-    script_runner.ScriptRunner._run_script = _run_last_page  # type: ignore[method-assign,assignment]
-    ScriptRequests._request_rerun_locked = _request_last_page  # type: ignore[method-assign,assignment]
-=======
     script_runner.ScriptRunner._run_script = _run_last_page  # type: ignore[method-assign, assignment]
     ScriptRequests._request_rerun_locked = _request_last_page  # type: ignore[method-assign, assignment]
->>>>>>> w-controle
 
 
 def follow(demande: RerunData, page: str, adresse: str) -> RerunData:

@@ -145,19 +145,6 @@ def test_what_is_answered_after_the_session_ended_is_recorded_at_the_next_one(en
     with ended_sessions(site):
         # Sent at once: the line is closed within two seconds, whatever the pause of a text that is being typed.
         page.keyboard.insert_text(PHRASE)
-<<<<<<< HEAD
-        page.keyboard.press("Tab")
-        expect(page.get_by_text("ce que vous veniez d'écrire ne l'est pas").first).to_be_visible()
-        expect(page.get_by_text("Vos réponses sont enregistrées")).to_have_count(0)
-        # The line is closed; the page stays, with the text to be copied.
-        expect(page.get_by_role("heading", name="À bientôt")).to_be_visible()
-        expect(page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
-        expect(page.get_by_role("main").get_by_text(PHRASE)).to_be_visible()
-        check_page(page, "session-terminee")
-        page.get_by_role("link", name="Se connecter").click()
-        expect(page.get_by_text("Votre session est terminée.")).to_be_visible()
-    assert site.query("select niveau, commentaire from reponse") == [(2, "")]
-=======
         # Nothing is to be copied: the browser keeps it, and the login page is shown at once.
         expect(page).to_have_url(re.compile(r"/connexion\?terminee=1"))
         assert site.query("select niveau, commentaire from reponse") == [(2, "")]
@@ -166,4 +153,3 @@ def test_what_is_answered_after_the_session_ended_is_recorded_at_the_next_one(en
     expect_saved(page, "GOV-01")
     page.wait_for_timeout(1_500)
     assert site.query("select niveau, commentaire from reponse") == [(2, PHRASE)]
->>>>>>> w-controle
