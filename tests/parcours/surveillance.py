@@ -10,6 +10,9 @@ LOCAUX = frozenset({"127.0.0.1", "localhost"})
 # On a deep address Streamlit's page looks for its server beside the page first, then at the root.
 # Streamlit says so when a person types at the very moment their session ends and its line is closed.
 LIGNE_FERMEE = "Cannot send rerun backMessage when disconnected"
+# A browser writes by itself that the line is cut, for each look of the carnet meanwhile.
+LIGNE_COUPEE = "Failed to load resource: net::ERR_"
+REPONSES = "/reponses"
 RECHERCHE_DU_SERVEUR = ("/_stcore/health", "/_stcore/host-config")
 
 
@@ -37,5 +40,6 @@ class Surveillance:
     def _note_console(self, message: ConsoleMessage) -> None:
         lieu = message.location["url"] if message.location else ""
         voulue = lieu.endswith(RECHERCHE_DU_SERVEUR) or message.text.startswith(LIGNE_FERMEE)
-        if message.type == "error" and not voulue:
+        coupee = message.text.startswith(LIGNE_COUPEE) and urlsplit(lieu).path.startswith(REPONSES)
+        if message.type == "error" and not voulue and not coupee:
             self.fautes.append(f"erreur dans la console : {message.text} ({lieu})")
