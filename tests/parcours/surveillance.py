@@ -9,6 +9,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 LOCAUX = frozenset({"127.0.0.1", "localhost"})
 # Streamlit says so when a person types at the very moment their session ends and its line is closed.
 LIGNE_FERMEE = "Cannot send rerun backMessage when disconnected"
+# A browser writes by itself that the line is cut, for each look of the carnet meanwhile.
+LIGNE_COUPEE = "Failed to load resource: net::ERR_"
+REPONSES = "/reponses"
 # While the base is away, or once the session has ended, the server says so to whoever asks for a line.
 RECHERCHE_DU_SERVEUR = ("/_stcore/health", "/_stcore/host-config")
 
@@ -37,6 +40,7 @@ class Surveillance:
     def _note_console(self, message: ConsoleMessage) -> None:
         lieu = message.location["url"] if message.location else ""
         refusee = lieu.endswith(RECHERCHE_DU_SERVEUR) and "404" not in message.text
-        voulue = refusee or message.text.startswith(LIGNE_FERMEE)
+        coupee = message.text.startswith(LIGNE_COUPEE) and urlsplit(lieu).path.startswith(REPONSES)
+        voulue = refusee or coupee or message.text.startswith(LIGNE_FERMEE)
         if message.type == "error" and not voulue:
             self.fautes.append(f"erreur dans la console : {message.text} ({lieu})")

@@ -143,7 +143,6 @@ def test_what_is_answered_after_the_session_ended_is_recorded_at_the_next_one(en
     expect_saved(page, "GOV-01")
     champ(page, "commentaire-GOV-01").click()
     with ended_sessions(site):
-        # Sent at once: the line is closed within two seconds, whatever the pause of a text that is being typed.
         page.keyboard.insert_text(PHRASE)
         # Nothing is to be copied: the browser keeps it, and the login page is shown at once.
         expect(page).to_have_url(re.compile(r"/connexion\?terminee=1"))
