@@ -9,8 +9,6 @@ from uuid import UUID
 
 import pandas as pd
 import pytest
-from google.protobuf.descriptor import FieldDescriptor
-from google.protobuf.message import Message
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Node
@@ -45,22 +43,22 @@ def walk(noeud: Node) -> Iterator[Node]:
             yield from walk(enfant)
 
 
-def read_proto(proto: Message) -> Iterator[str]:
-    """Every text of a message that a person reads."""
+def read_proto(proto: Any) -> Iterator[str]:
+    """Every text of a protobuf message that a person reads."""
     for champ, valeur in proto.ListFields():
         if champ.name in TUS:
             continue
-        for une in valeur if isinstance(valeur, list) or hasattr(valeur, "append") else [valeur]:
-            if champ.type == FieldDescriptor.TYPE_MESSAGE:
-                yield from read_proto(une) if isinstance(une, Message) else ()
-            elif champ.type == FieldDescriptor.TYPE_STRING:
-                yield str(une)
+        for une in [valeur] if isinstance(valeur, str) or not hasattr(valeur, "append") else valeur:
+            if isinstance(une, str):
+                yield une
+            elif hasattr(une, "ListFields"):
+                yield from read_proto(une)
 
 
 def read_page(essai: AppTest) -> Iterator[str]:
     for noeud in walk(essai._tree):
         proto: Any = getattr(noeud, "proto", None)
-        if isinstance(proto, Message):
+        if hasattr(proto, "ListFields"):
             yield from (unescape(re.sub(r"<[^>]+>", " ", texte)) for texte in read_proto(proto))
         valeur = getattr(noeud, "value", None) if getattr(noeud, "type", "") in {"arrow_table", "table"} else None
         if isinstance(valeur, pd.DataFrame):
