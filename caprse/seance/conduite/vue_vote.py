@@ -160,6 +160,8 @@ def _button(
     show_bouton(
         libelle,
         key=f"vote-{cle}",
+        # Each takes the place of the one before: a double click closes a vote, it does not reveal it as well.
+        groupe="vote",
         icon=icone,
         width="stretch",
         shortcut=touche,
