@@ -50,11 +50,13 @@ temps as materialized (
 trimestres as materialized (
   select t.collectif_id, t.id, t.numero, t.referentiel_id from trimestre t
    where (t.collectif_id, t.id) in (select collectif_id, trimestre_id from lignes union
-                                    select collectif_id, trimestre_id from temps))
-select l.*, c.nom as qui, s.nom as structure, t.numero, r.titre as rencontre,
-       coalesce(t.referentiel_id, (select d.referentiel_id from trimestre d where d.collectif_id = l.collectif_id
-                                    order by d.numero desc limit 1)) as referentiel_id,
-       (select count(*) from (select from filtrees limit :plafond) f) as total,
+                                    select collectif_id, trimestre_id from temps)),
+-- What a line names by its code reads as a title also where it belongs to no trimestre.
+derniers as materialized (
+  select distinct on (d.collectif_id) d.collectif_id, d.referentiel_id from trimestre d
+   where d.collectif_id in (select distinct collectif_id from lignes) order by d.collectif_id, d.numero desc)
+select l.*, c.nom as qui, s.nom as structure, t.numero, coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id,
+       r.titre as rencontre, (select count(*) from (select from filtrees limit :plafond) f) as total,
        coalesce(p.nom, case when l.objet = 'habilitation' and l.personne_id is null
                             then (select n.nom from habilitation h join compte n on n.id = h.compte_id
                                    where h.id = cast(l.cle ->> 'id' as uuid)) end) as personne
@@ -63,6 +65,7 @@ select l.*, c.nom as qui, s.nom as structure, t.numero, r.titre as rencontre,
   left join lieux s on s.collectif_id = l.collectif_id and s.id = l.structure_id
   left join temps k on k.collectif_id = l.collectif_id and k.carnet_id = l.carnet_id
   left join trimestres t on t.collectif_id = l.collectif_id and t.id = coalesce(l.trimestre_id, k.trimestre_id)
+  left join derniers d on d.collectif_id = l.collectif_id
   left join rencontre r on r.collectif_id = l.collectif_id and r.id = l.rencontre_id
   left join gens p on p.id = l.personne_id
  order by l.instant desc, l.id desc

@@ -25,7 +25,7 @@ from caprse.socle.francais import build_pattern
 QUOI = "Ce journal"
 PAR_PAGE = 50
 # As far as one pages; older lines are reached by a period.
-LIGNES_MAX = 1000
+LIGNES_MAX = 500
 RECHERCHE_MAX = 200
 QUELQU_UN = "Une personne d'une autre équipe"
 

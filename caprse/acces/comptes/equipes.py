@@ -42,9 +42,11 @@ def list_equipes(unit: Unit, collectif_id: UUID) -> tuple[Equipe, ...]:
 
 def get_equipe(unit: Unit, collectif_id: UUID | None, structure_id: UUID | None) -> Equipe:
     """One structure with its people, in one query. Raises Introuvable for whoever may not manage its accesses."""
+    if structure_id is None:
+        raise Introuvable("Cette structure")
     unit.check(Operation.UPDATE_STRUCTURE_ACCES, collectif_id, structure_id, quoi="Cette structure")
     ligne = unit.db.execute(LIST_EQUIPES, {"collectif": collectif_id, "structure": structure_id}).one_or_none()
-    if ligne is None or structure_id is None:
+    if ligne is None:
         raise Introuvable("Cette structure")
     return _build_equipe(ligne)
 

@@ -12,7 +12,7 @@ import streamlit as st
 from caprse.acces.comptes.equipes import Equipe
 from caprse.acces.comptes.habilitations import Membre, delete_habilitation, update_role
 from caprse.acces.comptes.vue_invitations import show_invitation
-from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.ecran import run_once, run_use_case
 from caprse.acces.regles import LIBELLES, RANGS, Role
 from caprse.acces.unite import Unit
 from caprse.socle.dates import FUSEAU, format_date
@@ -84,7 +84,9 @@ def _change_role(membre: Membre, role: Role, place: str) -> None:
     run_use_case(change, place=place)
 
 
-def _remove(habilitation_id: UUID, nom: str) -> str:
-    with open_unit_ecran() as unit:
+def _remove(habilitation_id: UUID, nom: str) -> str | None:
+    def remove(unit: Unit) -> str:
         delete_habilitation(unit, habilitation_id)
-    return f"{nom} n'a plus accès à cette structure."
+        return f"{nom} n'a plus accès à cette structure."
+
+    return run_once(remove)

@@ -10,7 +10,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.comptes.invitations import InvitationEnAttente, cancel_invitation, resend_invitation
-from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.ecran import run_once, run_use_case
 from caprse.acces.regles import LIBELLES
 from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
@@ -79,7 +79,9 @@ def _resend(invitation_id: UUID, courriel: str, place: str) -> None:
     run_use_case(resend, place=place)
 
 
-def _cancel(invitation_id: UUID) -> str:
-    with open_unit_ecran() as unit:
+def _cancel(invitation_id: UUID) -> str | None:
+    def cancel(unit: Unit) -> str:
         cancel_invitation(unit, invitation_id)
-    return "L'invitation est annulée."
+        return "L'invitation est annulée."
+
+    return run_once(cancel)

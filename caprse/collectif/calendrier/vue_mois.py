@@ -64,6 +64,5 @@ def _build_jour(jour: date, mois: int, jours: Jours, today: date) -> str:
         return f"<td{classe}>{jour.day}</td>"
     couleur, titre = jours[jour]
     dit = escape_html(drop_signes(titre))
-    return (
-        f'<td{classe}><b style="background:{couleur}" title="{dit}" aria-label="{jour.day}, {dit}">{jour.day}</b></td>'
-    )
+    cache = f'<span class="cap-cache"> : {dit}</span>'
+    return f'<td{classe}><b style="background:{couleur}" title="{dit}">{jour.day}{cache}</b></td>'
