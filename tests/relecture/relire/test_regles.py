@@ -18,6 +18,8 @@ from caprse.relecture.relire.regles import (
     SaisieRelecture,
     can_be_told,
     compute_progression,
+    find_suivant,
+    goes_on,
     has_changed,
     is_relu,
     list_a_completer,
@@ -122,3 +124,25 @@ def test_each_etat_has_its_words() -> None:
 def test_a_suggestion_that_the_echelle_no_longer_has_is_left_aside(suggere: int | None, lu: int | None) -> None:
     relecture = RelectureEnregistree(replace(RELU, niveau_suggere=suggere, note="n"), 1, INSTANT, "Anna")
     assert restrict_suggestion(relecture, 4) == replace(relecture, saisie=replace(relecture.saisie, niveau_suggere=lu))
+
+
+def test_the_next_that_waits_is_looked_for_from_here_then_from_the_start() -> None:
+    tous = ["a", "b", "c", "d"]
+    assert find_suivant("b", tous, ["a", "d"]) == "d"
+    assert find_suivant("d", tous, ["a", "d"]) == "a"
+    # The one before one's eyes is not its own next.
+    assert find_suivant("d", tous, ["d"]) is None
+
+
+@pytest.mark.parametrize(
+    ("saisie", "avance"),
+    [
+        (SaisieRelecture(EtatRelecture.RELU), True),
+        (SaisieRelecture(EtatRelecture.A_DISCUTER), True),
+        (SaisieRelecture(EtatRelecture.A_COMPLETER), False),
+        (SaisieRelecture(EtatRelecture.A_COMPLETER, note="Un exemple ?"), True),
+        (SaisieRelecture(EtatRelecture.A_RELIRE), False),
+    ],
+)
+def test_one_goes_on_unless_what_to_complete_is_still_to_be_said(saisie: SaisieRelecture, avance: bool) -> None:
+    assert goes_on(saisie) is avance
