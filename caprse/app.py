@@ -23,6 +23,8 @@ STATIQUE = Path(__file__).parent / "static"
 
 def main() -> None:
     """Say who is there, then show the page they asked for."""
+    # Before the navigation: without an icon of ours the browser asks Google for a drawing of each page's.
+    st.set_page_config(page_title="Cahier CAP RSE", page_icon=STATIQUE / "icone.svg", layout="wide")
     st.logo(STATIQUE / "enseigne.svg", size="large", icon_image=STATIQUE / "icone.svg")
     try:
         with open_unit_ecran() as unit:
@@ -43,7 +45,7 @@ def main() -> None:
     pages, menu = build_pages(st.session_state[ACTEUR])
     set_pages(pages)
     page = st.navigation(menu)
-    st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE", page_icon=STATIQUE / "icone.svg", layout="wide")
+    st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE")
     if st.session_state.get(PAGE_VUE) != page.url_path:
         st.session_state[PAGE_VUE] = page.url_path
         forget_brouillons()

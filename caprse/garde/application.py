@@ -12,6 +12,7 @@ from streamlit.web.cache_storage_manager_config import create_default_cache_stor
 
 from caprse.garde.memoire import CLE_VISITE, EN_TETE_VISITE, ENDORMIES, Depots, Onglets, Telechargements
 from caprse.garde.regles import DEPOTS, FICHIERS
+from caprse.garde.relais import install_relais
 
 
 class ConfigurationAbsente(Exception):
@@ -52,6 +53,7 @@ class Cahier(st.App):
             raise ConfigurationAbsente
 
     def _create_runtime(self) -> Runtime:
+        install_relais()
         return Runtime(
             RuntimeConfig(
                 script_path=str(self._resolve_script_path()),

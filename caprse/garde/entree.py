@@ -45,7 +45,7 @@ from caprse.garde.regles import (
     is_sous,
     is_trop_grand,
     read_cookies,
-    read_hote,
+    read_host,
     read_origine,
     write_cookies,
 )
@@ -149,7 +149,7 @@ class Garde:
 
     def _check_hote(self, scope: Scope, en_tetes: list[tuple[bytes, bytes]], adresses: Adresses) -> Hote:
         valeurs = get_all(en_tetes, b"host")
-        hote = read_hote(valeurs[0]) if len(valeurs) == 1 else None
+        hote = read_host(valeurs[0]) if len(valeurs) == 1 else None
         if hote is None:
             raise Refusee(textes.ILLISIBLE)
         client = scope.get("client")

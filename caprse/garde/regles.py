@@ -83,7 +83,7 @@ def build_adresses(adresse_publique: str, hotes: str) -> Adresses:
     return Adresses(origine, frozenset({origine.nom, *(normalize_nom(nom) for nom in split_hotes(hotes))}))
 
 
-def read_hote(valeur: bytes) -> Hote | None:
+def read_host(valeur: bytes) -> Hote | None:
     """The name and port of a ``Host``, or None for what is no name."""
     trouve = _HOTE.fullmatch(valeur)
     if trouve is None:
@@ -98,7 +98,7 @@ def read_origine(valeur: bytes) -> Origine | None:
     """An ``Origin``, or None for what is none (``null``, a path behind it, another scheme)."""
     schema, separateur, reste = valeur.partition(b"://")
     nom_schema = schema.decode("latin-1").lower()
-    hote = read_hote(reste)
+    hote = read_host(reste)
     if not separateur or nom_schema not in PORTS or hote is None:
         return None
     return Origine(nom_schema, hote.nom, hote.port or PORTS[nom_schema])

@@ -35,15 +35,31 @@ lignes as (
                   case j.objet when 'rencontre' then j.cle ->> 'id' end)::uuid as rencontre_id,
          coalesce(j.apres ->> 'compte_id', j.avant ->> 'compte_id',
                   case j.objet when 'compte' then j.cle ->> 'id' end)::uuid as personne_id
-    from choisies j)
-select l.*, c.nom as qui, s.nom as structure, t.numero, t.referentiel_id, r.titre as rencontre, p.nom as personne
+    from choisies j),
+-- A name is asked for once, however many lines bear it: whether one may read it costs more than reading it.
+gens as materialized (
+  select c.id, c.nom from compte c
+   where c.id = any (array(select compte_id from lignes union select personne_id from lignes))),
+lieux as materialized (
+  select s.collectif_id, s.id, s.nom from structure s
+   where (s.collectif_id, s.id) in (select distinct collectif_id, structure_id from lignes)),
+temps as materialized (
+  select k.collectif_id, k.id as carnet_id, k.trimestre_id from carnet k
+   where (k.collectif_id, k.id) in (select distinct collectif_id, carnet_id from lignes)),
+trimestres as materialized (
+  select t.collectif_id, t.id, t.numero, t.referentiel_id from trimestre t
+   where (t.collectif_id, t.id) in (select collectif_id, trimestre_id from lignes union
+                                    select collectif_id, trimestre_id from temps))
+select l.*, c.nom as qui, s.nom as structure, t.numero, t.referentiel_id, r.titre as rencontre,
+       coalesce(p.nom, case when l.objet = 'habilitation' and l.personne_id is null
+                            then (select n.nom from habilitation h join compte n on n.id = h.compte_id
+                                   where h.id = cast(l.cle ->> 'id' as uuid)) end) as personne
   from lignes l
-  left join compte c on c.id = l.compte_id
-  left join structure s on s.collectif_id = l.collectif_id and s.id = l.structure_id
-  left join carnet k on k.collectif_id = l.collectif_id and k.id = l.carnet_id
-  left join trimestre t on t.collectif_id = l.collectif_id and t.id = coalesce(l.trimestre_id, k.trimestre_id)
+  left join gens c on c.id = l.compte_id
+  left join lieux s on s.collectif_id = l.collectif_id and s.id = l.structure_id
+  left join temps k on k.collectif_id = l.collectif_id and k.carnet_id = l.carnet_id
+  left join trimestres t on t.collectif_id = l.collectif_id and t.id = coalesce(l.trimestre_id, k.trimestre_id)
   left join rencontre r on r.collectif_id = l.collectif_id and r.id = l.rencontre_id
-  left join habilitation h on l.objet = 'habilitation' and h.id = cast(l.cle ->> 'id' as uuid)
-  left join compte p on p.id = coalesce(l.personne_id, h.compte_id)
+  left join gens p on p.id = l.personne_id
  order by l.instant desc, l.id desc
 """)

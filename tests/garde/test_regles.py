@@ -14,7 +14,7 @@ from caprse.garde.regles import (
     is_machine_locale,
     is_trop_grand,
     read_cookies,
-    read_hote,
+    read_host,
     read_origine,
     write_cookies,
 )
@@ -43,7 +43,7 @@ LOIN = build_adresses("https://Cahier.Exemple.test/", "interne, [FE80::1] été.
     ],
 )
 def test_a_host_is_read_in_its_plain_form(valeur: bytes, attendu: Hote | None) -> None:
-    assert read_hote(valeur) == attendu
+    assert read_host(valeur) == attendu
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,24 @@ def test_a_press_that_comes_before_the_page_was_drawn_again_is_the_same_act(chro
     chrono.instant += LECTURE + 1
     click(essai, "faire")
     assert list_actes(essai) == ["faire", "faire"]
+
+
+def test_a_button_that_comes_back_after_another_act_is_pressed_at_once(chrono: Chrono) -> None:
+    essai = open_essai()
+    essai.session_state["cache"] = True
+    click(click(essai, "faire"), "avancer")
+    chrono.instant += LECTURE + 0.01
+    essai.session_state["cache"] = False
+    run(essai)
+    click(essai, "faire")
+    assert list_actes(essai) == ["faire", "avancer", "faire"]
+
+
+def test_a_button_that_comes_back_by_itself_long_after_its_act_is_pressed_at_once(chrono: Chrono) -> None:
+    essai = open_essai()
+    essai.session_state["cache"] = True
+    click(essai, "faire")
+    chrono.instant += OUBLI + 1
+    essai.session_state["cache"] = False
+    click(run(essai), "faire")
+    assert list_actes(essai) == ["faire", "faire"]

@@ -12,7 +12,7 @@ from caprse.acces.comptes.invitations import create_invitation, list_invitations
 from caprse.acces.comptes.service import FicheCompte, list_comptes, set_actif
 from caprse.acces.comptes.vue_invitations import show_invitations
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all, revoke_session
-from caprse.acces.ecran import open_unit_ecran
+from caprse.acces.ecran import open_unit_ecran, run_once
 from caprse.acces.lieux import Lieu, list_collectifs, list_structures_gerees
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLES_GENERAUX, Role
 from caprse.acces.saisie import Formulaire, fill, run_saisie, show_garde, watch_ligne
@@ -184,34 +184,41 @@ def _open(compte_id: UUID | None) -> None:
     st.session_state[OUVERT] = compte_id
 
 
-def _run(action: partial[str]) -> None:
+def _run(action: partial[str | None]) -> None:
     run_action(action)
 
 
-def _remove_role(habilitation_id: UUID) -> str:
-    with open_unit_ecran() as unit:
+def _remove_role(habilitation_id: UUID) -> str | None:
+    def remove(unit: Unit) -> str:
         delete_habilitation(unit, habilitation_id)
-    return "Le rôle est retiré."
+        return "Le rôle est retiré."
+
+    return run_once(remove)
 
 
-def _close_session(session_id: UUID) -> str:
-    with open_unit_ecran() as unit:
+def _close_session(session_id: UUID) -> str | None:
+    def close(unit: Unit) -> str:
         revoke_session(unit, session_id)
-    return "La session est fermée."
+        return "La session est fermée."
+
+    return run_once(close)
 
 
-def _close_sessions(compte_id: UUID) -> str:
-    with open_unit_ecran() as unit:
-        nombre = revoke_all(unit, compte_id)
-    return f"{format_pluriel(nombre, 'session fermée', 'sessions fermées')}."
+def _close_sessions(compte_id: UUID) -> str | None:
+    def close_all(unit: Unit) -> str:
+        return f"{format_pluriel(revoke_all(unit, compte_id), 'session fermée', 'sessions fermées')}."
+
+    return run_once(close_all)
 
 
-def _set_actif(compte_id: UUID, actif: bool) -> str:
-    with open_unit_ecran() as unit:
+def _set_actif(compte_id: UUID, actif: bool) -> str | None:
+    def change(unit: Unit) -> str:
         sans_direction = set_actif(unit, compte_id, actif)
-    if actif:
-        return "Le compte est rouvert."
-    if sans_direction:
-        noms = escape(", ".join(sans_direction))
-        return f"Le compte est fermé. Plus personne ne dirige : {noms}. Invitez une direction."
-    return "Le compte est fermé."
+        if actif:
+            return "Le compte est rouvert."
+        if sans_direction:
+            noms = escape(", ".join(sans_direction))
+            return f"Le compte est fermé. Plus personne ne dirige : {noms}. Invitez une direction."
+        return "Le compte est fermé."
+
+    return run_once(change)

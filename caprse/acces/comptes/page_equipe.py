@@ -10,7 +10,7 @@ import streamlit as st
 from caprse.acces.comptes.habilitations import Membre, delete_habilitation, list_membres, update_role
 from caprse.acces.comptes.invitations import InvitationEnAttente, create_invitation, list_invitations
 from caprse.acces.comptes.vue_invitations import show_invitations
-from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.ecran import open_unit_ecran, run_once, run_use_case
 from caprse.acces.lieux import Lieu, list_structures_gerees
 from caprse.acces.regles import EXPLICATIONS, LIBELLES, RANGS, Role
 from caprse.acces.saisie import Formulaire, fill, run_saisie, show_garde, watch, watch_ligne
@@ -129,10 +129,12 @@ def _change_role(cle: str, habilitation_id: UUID, nom: str) -> None:
     run_use_case(change)
 
 
-def _remove(habilitation_id: UUID, nom: str) -> str:
-    with open_unit_ecran() as unit:
+def _remove(habilitation_id: UUID, nom: str) -> str | None:
+    def remove(unit: Unit) -> str:
         delete_habilitation(unit, habilitation_id)
-    return f"{nom} n'a plus accès à cette structure."
+        return f"{nom} n'a plus accès à cette structure."
+
+    return run_once(remove)
 
 
 def _invite(lieu: Lieu) -> None:

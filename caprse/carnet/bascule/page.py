@@ -7,7 +7,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, open_unit_ecran
+from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
 from caprse.carnet.bascule.plan import Simulation, StructureBasculee
 from caprse.carnet.bascule.regles import Nature, Repris
@@ -22,7 +22,7 @@ from caprse.referentiel.service import (
     list_publiees,
     parse_semver,
 )
-from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton_formulaire
 from caprse.socle.erreurs import ErreurMetier, Refus
 from caprse.socle.francais import fold, format_pluriel
@@ -216,14 +216,13 @@ def _examine(
 def _apply(collectif_id: UUID, vers: UUID, nom: str, correspondance: Correspondance) -> None:
     saisi = fold(st.session_state[NOM])
 
-    def action() -> str:
+    def action(unit: Unit) -> str:
         if saisi != fold(nom):
             raise Refus("Le nom du collectif n'est pas le bon. Rien n'a été changé.")
-        with open_unit_ecran() as unit:
-            faite = apply_bascule(unit, collectif_id, vers, correspondance)
+        faite = apply_bascule(unit, collectif_id, vers, correspondance)
         if faite.deja_faite:
             return "Ce changement était déjà fait : rien n'a changé."
         reprises = format_pluriel(faite.count()["reprises"], "réponse reprise", "réponses reprises")
         return f"Le collectif suit maintenant la version {faite.nouveau.version} : {reprises}."
 
-    run_action(action)
+    run_use_case(action)

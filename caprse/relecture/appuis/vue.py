@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import open_unit_ecran
+from caprse.acces.ecran import run_once
 from caprse.acces.saisie import Formulaire, fill, give_up, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.relecture.appuis.regles import (
@@ -190,7 +190,9 @@ def _answer(appui_id: UUID, version: int, etat: EtatAppui) -> None:
         st.session_state.pop(REPONSE, None)
 
 
-def _cancel(appui_id: UUID, version: int) -> str:
-    with open_unit_ecran() as unit:
+def _cancel(appui_id: UUID, version: int) -> str | None:
+    def cancel(unit: Unit) -> str:
         cancel_appui(unit, appui_id, version)
-    return "La demande est annulée."
+        return "La demande est annulée."
+
+    return run_once(cancel)

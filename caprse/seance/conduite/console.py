@@ -1,7 +1,8 @@
 """The console between two displays: what it last saw, and what was asked while the base was away.
 
-A click is never lost: what could not be done is kept, said, and tried again by itself. Each gesture carries the step
-that the person saw, so that trying again does it once.
+A click is never lost: what could not be done is kept, said, and tried again by itself. Each gesture keeps the
+identity of the press that asked for it, and the step that the person saw: trying again does it once, even where the
+base had done it and only its answer was lost.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.actes import do_once
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import Unit
 from caprse.seance.fiche import Direct, FicheSeance
 from caprse.seance.image.vides import Vides
 from caprse.socle.ecoute import get_compteur
 from caprse.socle.ecran.affichage import run_action
+from caprse.socle.ecran.boutons import get_acte
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.installation import get_installation
 
@@ -29,10 +32,11 @@ Geste = Callable[[Unit], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Attente:
-    """Something asked that is not done yet: how it is called, and how to do it."""
+    """Something asked that is not done yet: how it is called, how to do it, and its identity as an act."""
 
     libelle: str
     geste: Geste
+    acte: UUID | None
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ def act(seance_id: UUID, cle: str, libelle: str, geste: Geste) -> None:
     """Do something, or keep it until the base is back; after what is already waiting. For callbacks."""
     console = get_console(seance_id)
     console.attente.pop(cle, None)
-    console.attente[cle] = Attente(libelle, geste)
+    console.attente[cle] = Attente(libelle, geste, get_acte())
     flush(console)
 
 
@@ -71,7 +75,7 @@ def flush(console: Console) -> bool:
     console.dernier_essai = get_installation().horloge()
     for cle, attente in list(console.attente.items()):
         # Read once per turn of the loop, and run before the next.
-        if not _try(console, attente.geste):
+        if not _try(console, attente):
             return False
         del console.attente[cle]
     return True
@@ -128,7 +132,7 @@ def look(console: Console, read: Callable[[Unit, UUID], Direct]) -> bool:
     return revenue or console.fiche is None or direct.revision != console.fiche.revision
 
 
-def _try(console: Console, geste: Geste) -> bool:
+def _try(console: Console, attente: Attente) -> bool:
     """Whether it was answered, by a yes or by a no."""
     repondu = True
 
@@ -136,7 +140,7 @@ def _try(console: Console, geste: Geste) -> bool:
         nonlocal repondu
         try:
             with open_unit_ecran() as unit:
-                return geste(unit)
+                return do_once(unit, attente.acte, attente.geste)
         except BaseIndisponible:
             repondu = False
             return None

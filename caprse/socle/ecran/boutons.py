@@ -3,7 +3,8 @@
 Every button of the house that does something is drawn here. A double click, or an impatient one, reaches the server as
 two presses: what the first did has moved the screen before the second arrives. So each button has an identity, drawn
 with it and drawn again once its act is done and shown: until then, and for as long as nobody could have read what it
-became, a press of the same button is the same act. It does nothing, and says again what the first said.
+became, a press of the same button is the same act. It does nothing, and says again what the first said. Whoever
+pressed another button meanwhile has seen what the first did: coming back to it is another act.
 """
 
 from __future__ import annotations
@@ -38,9 +39,11 @@ class Bouton:
 
 @dataclass
 class Boutons:
-    """The buttons of this browser, by name; the act under way, and whether its answer was lost; the one set aside."""
+    """The buttons of this browser, by name; the last that did something; the act under way, and whether its answer was
+    lost; the one set aside."""
 
     tous: dict[str, Bouton] = field(default_factory=dict)
+    dernier: str | None = None
     en_cours: UUID | None = None
     sans_retour: bool = False
     ecarte: str | None = None
@@ -108,17 +111,19 @@ def _draw(nom: str) -> None:
     """The button is shown: once its act is over, it is another act from now on."""
     bouton = _get_boutons().tous.setdefault(nom, Bouton())
     if bouton.fini is not None and bouton.montre is None:
-        bouton.montre = get_installation().chrono()
+        maintenant = get_installation().chrono()
+        # Away since its act, and back long after: whoever presses it then has seen it come.
+        bouton.montre = maintenant if maintenant - bouton.fini < OUBLI else bouton.fini
 
 
 def _press(nom: str, action: Callable[..., object] | None, args: tuple[Any, ...]) -> None:
     boutons = _get_boutons()
     bouton = boutons.tous.setdefault(nom, Bouton())
-    if _is_the_same_press(bouton, get_installation().chrono()):
+    if boutons.dernier == nom and _is_the_same_press(bouton, get_installation().chrono()):
         boutons.ecarte = nom
         repeat_messages()
         return
-    boutons.ecarte = None
+    boutons.ecarte, boutons.dernier = None, nom
     forget_messages()
     with _act(boutons, bouton):
         if action is not None:

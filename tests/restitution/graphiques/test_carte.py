@@ -6,9 +6,9 @@ import pytest
 
 from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.graphiques.carte import LIGNES_MAX, build_carte, get_palier, lay_out_heads
-from caprse.restitution.graphiques.palette import compute_contrast
 from caprse.restitution.graphiques.texte import measure
 from caprse.restitution.planches.tableaux import table_carte
+from caprse.socle.couleurs import compute_contrast
 from tests.restitution.exemples import build_figure, list_rows, list_texts
 
 NIVEAU = {code: [int(n == rang) for n in range(5)] for rang, code in enumerate("ABCDE")}

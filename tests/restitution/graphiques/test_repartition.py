@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.graphiques.palette import compute_contrast
 from caprse.restitution.graphiques.repartition import build_repartition, lay_out_bars
 from caprse.restitution.planches.tableaux import table_repartition
+from caprse.socle.couleurs import compute_contrast
 from tests.restitution.exemples import NIVEAUX, build_figure, list_rows, list_sizes, list_texts
 
 A, VIDE = build_figure("A", [2, 0, 1, 4, 1]), build_figure("B", [0, 0, 0, 0, 0], applicables=3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import NoReturn
 from uuid import UUID
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 import caprse.seance.conduite.console as console_module
+from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.seance.conduite.page import page_conduite
@@ -27,7 +29,7 @@ from caprse.seance.service import end_seance, go_to_etape, rehearse, start_seanc
 from caprse.seance.vote.service import open_tour
 from caprse.socle.ecoute import _compteurs
 from caprse.socle.erreurs import BaseIndisponible, Refus
-from caprse.socle.installation import Installation
+from caprse.socle.installation import Installation, set_installation
 from tests.base import count_rows
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
@@ -131,6 +133,26 @@ def test_a_click_while_the_base_is_away_is_kept_said_and_done_once(
     assert "Vos demandes sont gardées" not in read(run(essai))
 
 
+def test_a_gesture_whose_answer_was_lost_is_not_done_again(
+    visit: Callable[[UUID], AppTest], seance: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    essai = visit(seance)
+
+    @contextmanager
+    def lose_answer() -> Iterator[Unit]:
+        with open_unit_ecran() as unit:
+            yield unit
+        raise BaseIndisponible
+
+    with monkeypatch.context() as ici:
+        ici.setattr(console_module, "open_unit_ecran", lose_answer)
+        click(essai, "mur-code")
+    assert count_rows("mur") == 1
+    click(essai, f"reessayer-{seance}")
+    assert "Vos demandes sont gardées" not in read(essai)
+    assert count_rows("mur") == 1
+
+
 def test_what_waits_is_tried_again_by_itself_and_may_be_given_up(
     visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, horloge: Horloge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +215,19 @@ def test_a_vote_goes_through_all_its_states(visit: Callable[[UUID], AppTest], mo
     click(essai, f"noter-{second.id}")
     assert see(monde, seance).etapes[1].tours[1].niveau_convenu == 4
     assert "Niveau retenu ensemble : 4" in read(essai)
+
+
+def test_a_double_click_that_closes_a_vote_does_not_reveal_it(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, installation: Installation
+) -> None:
+    essai = visit(seance)
+    click(essai, "nav-suivante")
+    click(essai, "vote-ouvrir")
+    set_installation(replace(installation, chrono=lambda: 100_000.0))
+    click(essai, "vote-fermer")
+    # The button that took its place under the finger.
+    click(essai, "vote-reveler")
+    assert see(monde, seance).etapes[1].tours[0].etat is EtatTour.FERME
 
 
 def test_words_wait_for_the_animation(visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID) -> None:
