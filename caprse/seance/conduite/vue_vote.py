@@ -96,8 +96,8 @@ def _button(
     show_bouton(
         libelle,
         key=f"vote-{cle}",
-        # One place for what comes next: the second press of a double click is not for the button that took it.
-        groupe="vote-geste" if touche else None,
+        # Each takes the place of the one before: a double click closes a vote, it does not reveal it as well.
+        groupe="vote",
         icon=icone,
         width="stretch",
         shortcut=touche,
