@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -14,6 +15,7 @@ from caprse.acces.comptes.page_equipe import page_equipe
 from caprse.acces.comptes.page_equipes import page_equipes
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
+from caprse.acces.unite import Unit
 from caprse.carnet.accueil.page import page_accueil
 from caprse.carnet.bascule.page import page_bascule
 from caprse.carnet.entourage import Entourage
@@ -32,6 +34,7 @@ from caprse.recherche.page import page_recherche
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
 from caprse.relecture.attentes.service import list_attentes
+from caprse.relecture.convocations.service import send_convocations
 from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.lettres.page import page_ecrire
@@ -53,6 +56,7 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.guide import show_guide
 from caprse.socle.ecran.navigation import go_to_first_page, link_to_page
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.francais import format_pluriel
 from caprse.tableau.page import page_tableau
 
 AUTOUR: Entourage = EntourageRelecture()
@@ -87,6 +91,20 @@ def page_guide_structure() -> None:
 def page_guide_seance() -> None:
     """How a session goes, in pictures."""
     show_guide("guide-seance.md")
+
+
+def page_reunion() -> None:
+    """One meeting, with what the rest of the house brings to it: points for its agenda, and the invitations."""
+    page_rencontre(propose_ordre_du_jour, convoke)
+
+
+def convoke(unit: Unit, rencontre_id: UUID, message: str) -> str:
+    """Invite the structures to a meeting, and say how many people it reaches. Raises as ``send_convocations``."""
+    envoi = send_convocations(unit, rencontre_id, message)
+    partent = envoi.nouveaux + envoi.relances
+    if not partent:
+        return "Tout le monde est déjà convoqué ou a répondu : rien de plus ne part."
+    return f"{format_pluriel(partent, 'convocation part', 'convocations partent')} par courriel."
 
 
 def page_relire() -> None:
@@ -125,7 +143,7 @@ ENTREES = (
     Entree("calendrier", page_calendrier, "Calendrier", "event", "Mon collectif", STRUCTURE | ANIMATION),
     Entree(
         "rencontre",
-        lambda: page_rencontre(propose_ordre_du_jour),
+        page_reunion,
         "Rencontre",
         "groups",
         SANS_MENU,

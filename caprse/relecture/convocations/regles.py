@@ -85,6 +85,8 @@ def compute_presence(reponses: Iterable[Reponse | None]) -> tuple[EtatPresence, 
     viennent = dites.count(Reponse.VIENT)
     if viennent:
         return EtatPresence.VIENDRA, viennent
+    if peut_etre := dites.count(Reponse.PEUT_ETRE):
+        return EtatPresence.PEUT_ETRE, peut_etre
     # One « no » says nothing for the colleagues who have not answered.
     if dites and all(reponse is Reponse.ABSENT for reponse in dites):
         return EtatPresence.EXCUSEE, 1

@@ -58,7 +58,7 @@ select h.structure_id, array_agg(v.reponse) as reponses
 CLEAR_PRESENCE = text("""
 delete from presence p
  where p.collectif_id = :collectif and p.rencontre_id = :rencontre and p.structure_id = :structure
-   and p.etat in ('viendra', 'excusee')
+   and p.etat in ('viendra', 'peut_etre', 'excusee')
 """)
 
 # What was seen at the meeting is never changed by what was said before.

@@ -74,7 +74,9 @@ def _list_presences() -> list[tuple[str, int]]:
         ([VIENT, None], (EtatPresence.VIENDRA, 1)),
         ([VIENT, VIENT, ABSENT], (EtatPresence.VIENDRA, 2)),
         ([ABSENT, None], None),
-        ([ABSENT, PEUT_ETRE], None),
+        ([ABSENT, PEUT_ETRE], (EtatPresence.PEUT_ETRE, 1)),
+        ([VIENT, PEUT_ETRE], (EtatPresence.VIENDRA, 1)),
+        ([PEUT_ETRE, None], (EtatPresence.PEUT_ETRE, 1)),
         ([ABSENT, ABSENT], (EtatPresence.EXCUSEE, 1)),
     ],
 )
