@@ -74,33 +74,35 @@ export default function (component) {
       touche.preventDefault();
       monter(ligne, touche.key === "ArrowUp" ? -1 : 1);
     };
-    // A finger as well as a mouse: the line follows, the others make room.
+    // The list holds the pointer: a line that is moved in the page would lose it.
     poignee.onpointerdown = (prise) => {
       prise.preventDefault();
-      poignee.setPointerCapture(prise.pointerId);
+      racine.setPointerCapture(prise.pointerId);
       etat.glisse = { ligne, depart: lire().join() };
       ligne.classList.add("tenue");
     };
-    poignee.onpointermove = (geste) => {
-      if (etat.glisse?.ligne !== ligne) return;
-      for (const autre of racine.children) {
-        if (autre === ligne) continue;
-        const boite = autre.getBoundingClientRect();
-        const milieu = boite.top + boite.height / 2;
-        const apres = ligne.compareDocumentPosition(autre) & Node.DOCUMENT_POSITION_FOLLOWING;
-        if (apres && geste.clientY > milieu) autre.after(ligne);
-        else if (!apres && geste.clientY < milieu) { autre.before(ligne); break; }
-      }
-    };
-    poignee.onpointerup = poignee.onpointercancel = () => {
-      if (etat.glisse?.ligne !== ligne) return;
-      const { depart } = etat.glisse;
-      etat.glisse = null;
-      ligne.classList.remove("tenue");
-      if (lire().join() !== depart) dire(ligne);
-    };
     return ligne;
   }));
+  // A finger as well as a mouse: the line follows, the others make room.
+  racine.onpointermove = (geste) => {
+    const ligne = etat.glisse?.ligne;
+    if (!ligne) return;
+    for (const autre of [...racine.children]) {
+      if (autre === ligne) continue;
+      const boite = autre.getBoundingClientRect();
+      const milieu = boite.top + boite.height / 2;
+      const apres = ligne.compareDocumentPosition(autre) & Node.DOCUMENT_POSITION_FOLLOWING;
+      if (apres && geste.clientY > milieu) autre.after(ligne);
+      else if (!apres && geste.clientY < milieu) { autre.before(ligne); break; }
+    }
+  };
+  racine.onpointerup = racine.onpointercancel = () => {
+    if (!etat.glisse) return;
+    const { ligne, depart } = etat.glisse;
+    etat.glisse = null;
+    ligne.classList.remove("tenue");
+    if (lire().join() !== depart) dire(ligne);
+  };
   numeroter();
   // The hand, or the keys, stay on what they moved.
   if (etat.garde) {
