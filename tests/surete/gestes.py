@@ -72,6 +72,7 @@ MODIFICATIONS = {
     "brouillon": "contenu = '{}'",
     "acte": "phrase = 'Autre'",
     "conflit": "contenu = '{}'",
+    "desaccord": "contenu = '{}'",
 }
 # Rows that not everyone there is told of.
 RESERVEES = {"journal": "objet = 'invitation'", "tour": "etat = 'ouvert'"}
@@ -253,6 +254,10 @@ INSERTIONS = {
             "(collectif_id, carnet_id, structure_id, critere, champ, compte_id, contenu)"
             f" values (%(k)s, %(c)s, %(s)s, 'T01-02', 'choix', {_MOI}, '{{}}')"
         ),
+    ),
+    "desaccord": (
+        "collectif",
+        f"(collectif_id, objet_id, compte_id, contenu) values (%(k)s, gen_random_uuid(), {_MOI}, '{{}}')",
     ),
     "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
 }

@@ -25,7 +25,7 @@ from tests.surete.monde_droits import create_monde_droits
 # A session is journalled on condition (a rehearsal leaves no trace), its votes never.
 SEANCES = {"seance", "etape", "mur", "participant", "code_structure", "tour", "vote", "mot"}
 # Drafts are their author's alone, a conflict is recorded by nobody yet, what was done is journalled where it was done.
-SANS_JOURNAL_VOULU = {"journal", "courriel", "note_privee", "message", "lecture_fil", "conflit"} | SEANCES
+SANS_JOURNAL_VOULU = {"journal", "courriel", "note_privee", "message", "lecture_fil", "conflit", "desaccord"} | SEANCES
 SANS_JOURNAL = SANS_JOURNAL_VOULU | {
     "alembic_version",
     "tentative",
