@@ -1,4 +1,4 @@
-"""What waits between two people of an animation.
+"""What waits between two people of an animation; a system that reads less, and gives its mandates back.
 
 Revision ID: 0012
 Revises: 0010
@@ -19,7 +19,7 @@ _DOSSIER = Path(__file__).parent
 
 
 def upgrade() -> None:
-    for nom in ("desaccord",):
+    for nom in ("desaccord", "systeme"):
         requete = (_DOSSIER / f"0012_{nom}.sql").read_text(encoding="utf-8")
         op.get_bind().exec_driver_sql(requete.replace("%", "%%"))
 
