@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,9 +40,12 @@ _TRANSACTION = select(
 )
 _FINIE = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), String), BigInteger)
 _MANDER = insert(Mandat).add_cte(
-    delete(Mandat).where(or_(Mandat.transaction_id < _FINIE, Mandat.expire_le < func.now())).cte("finis")
+    delete(Mandat)
+    # A transaction that goes on may hold its own: only one of another time of the server is judged by its age.
+    .where(or_(Mandat.transaction_id < _FINIE, Mandat.expire_le < func.now() - timedelta(days=1)))
+    .cte("finis")
 )
-_MANDAT = "mandat"
+_RENDRE = select(func.rendre_mandat(), func.set_config("caprse.profil", bindparam("profil", type_=String), True))
 
 # By session: the number of the account's rights, and who it is. The base says at each transaction whether they moved.
 _connus: Cache[str, tuple[int, Acteur]] = Cache(2000)
@@ -123,15 +126,14 @@ def open_unit_systeme(installation: Installation | None = None) -> Iterator[Unit
 def as_systeme(unit: Unit) -> Iterator[Unit]:
     """Within the same transaction, act for the collectif as a whole: only to publish aggregates and consume links.
 
-    The application's role cannot give itself this: the system's own connection gives this transaction a mandate.
+    The application's role cannot give itself this: the system's own connection gives this transaction a mandate, which
+    is given back at the end of the block.
     """
     if unit.acteur.systeme:
         yield unit
         return
     numero, profil = unit.db.execute(_TRANSACTION).one()
-    if unit.db.info.get(_MANDAT) != numero:
-        _give_mandat(unit.installation, numero, None)
-        unit.db.info[_MANDAT] = numero
+    _give_mandat(unit.installation, numero, None)
     profil = profil or ""
     set_contexte(unit.db, profil="systeme")
     try:
@@ -141,10 +143,10 @@ def as_systeme(unit: Unit) -> Iterator[Unit]:
         raise
     except BaseException:
         if unit.db.is_active:
-            set_contexte(unit.db, profil=profil)
+            unit.db.execute(_RENDRE, {"profil": profil})
         raise
     unit.db.flush()
-    set_contexte(unit.db, profil=profil)
+    unit.db.execute(_RENDRE, {"profil": profil})
 
 
 def _give_mandat(installation: Installation, numero: int, compte_id: UUID | None) -> None:

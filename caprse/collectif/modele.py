@@ -238,3 +238,22 @@ class Bascule(Locataire, Base):
     bilan: Mapped[dict[str, Any]]
     faite_le: Mapped[Instant]
     faite_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
+
+
+class DesaccordEnAttente(Locataire, Base):
+    """What one person of the animation wanted to write where a colleague wrote otherwise: not settled yet.
+
+    ``objet_id``: a carnet that is re-read, or a session whose minutes are written; ``partie``: which part of it.
+    """
+
+    __tablename__ = "desaccord"
+    __table_args__ = (
+        CheckConstraint("length(partie) <= 100", name="partie"),
+        CheckConstraint("octet_length(contenu::text) <= 300000", name="contenu"),
+    )
+
+    objet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    partie: Mapped[str] = mapped_column(primary_key=True, server_default=text("''"))
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"), primary_key=True)
+    contenu: Mapped[dict[str, Any]]
+    cree_le: Mapped[Instant]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from html.parser import HTMLParser
 
 import httpx
 from starlette.types import ASGIApp
+
+from caprse.acces.jetons import CHAMP_ACTE
 
 ADRESSE = "http://localhost:8501"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -56,3 +59,8 @@ class Lecture(HTMLParser):
         for champ in self.all("input", "select"):
             champs.setdefault(str(champ["name"]), set()).add(champ.get("value") or "")
         return champs
+
+
+def drop_acte(page: str) -> str:
+    """The page without the identity of its form, which is drawn anew each time and says nothing."""
+    return re.sub(rf'name="{CHAMP_ACTE}" value="[\w-]{{43}}"', f'name="{CHAMP_ACTE}"', page)

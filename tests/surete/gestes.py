@@ -74,6 +74,7 @@ MODIFICATIONS = {
     "conflit": "contenu = '{}'",
     "nouvelle": "lue_le = now()",
     "convocation": "envois = envois + 1",
+    "desaccord": "contenu = '{}'",
 }
 # Rows that not everyone there is told of.
 RESERVEES = {"journal": "objet = 'invitation'", "tour": "etat = 'ouvert'"}
@@ -260,6 +261,10 @@ INSERTIONS = {
     "convocation": (
         "collectif",
         f"(collectif_id, rencontre_id, compte_id) values (%(k)s, %(n)s, {_MOI})",
+    ),
+    "desaccord": (
+        "collectif",
+        f"(collectif_id, objet_id, compte_id, contenu) values (%(k)s, gen_random_uuid(), {_MOI}, '{{}}')",
     ),
     "journal": ("general", "(objet, operation, cle) values ('reponse', 'ACTION', '{}')"),
 }

@@ -223,11 +223,6 @@ def _add_pilotage(run: _Execution, monde: Monde) -> None:
         "insert into lecture_fil (collectif_id, fil_id, structure_id, compte_id)"
         f" select f.collectif_id, f.id, f.structure_id, p.id {etrangers}"
     )
-    run(
-        "insert into note_privee (collectif_id, carnet_id, structure_id, compte_id, texte)"
-        " select c.collectif_id, c.id, c.structure_id, h.compte_id, 'Note' from carnet c"
-        " join habilitation h on h.collectif_id = c.collectif_id and h.role = 'animation'"
-    )
     run("insert into desinscription (compte_id, genre) select id, 'mention' from compte")
     run(
         "insert into nouvelle (compte_id, cle, genre, titre, chemin)"
@@ -307,6 +302,17 @@ def _add_saisies(installation: Installation, monde: Monde) -> None:
                 "insert into conflit (collectif_id, carnet_id, structure_id, critere, champ, compte_id, contenu)"
                 " select c.collectif_id, c.id, c.structure_id, 'T01-01', 'choix', :moi, '{}' from carnet c"
                 " where c.structure_id = any (mes('ecriture'))",
+                moi=compte,
+            )
+            run(
+                "insert into note_privee (collectif_id, carnet_id, structure_id, compte_id, texte)"
+                " select c.collectif_id, c.id, c.structure_id, :moi, 'Note' from carnet c"
+                " where c.collectif_id = any (mes('anime'))",
+                moi=compte,
+            )
+            run(
+                "insert into desaccord (collectif_id, objet_id, compte_id, contenu)"
+                " select k.id, k.id, :moi, '{}' from collectif k where k.id = any (mes('anime'))",
                 moi=compte,
             )
 

@@ -33,6 +33,7 @@ SANS_JOURNAL_VOULU = {
     "message",
     "lecture_fil",
     "conflit",
+    "desaccord",
     "convocation",
 } | SEANCES
 SANS_JOURNAL = SANS_JOURNAL_VOULU | {

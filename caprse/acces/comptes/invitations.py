@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from caprse.acces.comptes.habilitations import add_habilitation, get_role
 from caprse.acces.comptes.service import ensure_compte
 from caprse.acces.connexion.limites import INVITATIONS_PAR_DESTINATAIRE, INVITATIONS_PAR_PERSONNE, count_tentatives
-from caprse.acces.connexion.sessions import open_session
+from caprse.acces.connexion.sessions import is_session_neuve, open_session
 from caprse.acces.connexion.textes import build_message_invitation
-from caprse.acces.jetons import create_jeton
+from caprse.acces.jetons import create_jeton, derive_jeton
 from caprse.acces.lieux import Lieu, add_noms, get_lieu
 from caprse.acces.modele import Invitation
 from caprse.acces.regles import RANGS, Operation, Role, can_give, has_portee, refusal_nom
@@ -162,19 +162,23 @@ def get_invitation(unit: Unit, jeton: str) -> InvitationEnAttente:
     return _build_vue(invitation, lieu.collectif, lieu.structure)
 
 
-def accept_invitation(unit: Unit, jeton: str, appareil: str) -> str:
+def accept_invitation(unit: Unit, jeton: str, appareil: str, acte: str = "") -> str:
     """Use up the invitation: the account is found or opened, the role added, a session opened; returns its token.
 
-    A role already held is raised, never lowered. Two at once: one enters. For the system unit. Raises
-    InvitationMorte, Refus when the account is closed.
+    A role already held is raised, never lowered. Two at once: one enters. For the system unit.
+    ``acte``: which drawing of the form was sent; sent again, it gives the same session. Raises InvitationMorte, Refus
+    when the account is closed.
     """
+    session = derive_jeton(acte, jeton)
     invitation = unit.db.scalar(
         update(Invitation).where(_valable(unit, jeton)).values(acceptee_le=unit.now).returning(Invitation)
     )
     if invitation is None:
+        if is_session_neuve(unit, session):
+            return session
         raise InvitationMorte
     compte_id = ensure_compte(unit, invitation.courriel, invitation.nom)
-    jeton_session = open_session(unit, compte_id, appareil)
+    jeton_session = open_session(unit, compte_id, appareil, session)
     add_habilitation(unit, compte_id, Role(invitation.role), invitation.collectif_id, invitation.structure_id)
     return jeton_session
 

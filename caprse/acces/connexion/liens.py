@@ -8,11 +8,18 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 
-from caprse.acces.connexion.limites import LIENS_PAR_ADRESSE, LIENS_PAR_COMPTE, build_cle_adresse, count_tentatives
+from caprse.acces.connexion.limites import (
+    LIENS_PAR_ADRESSE,
+    LIENS_PAR_COMPTE,
+    MEME_ENVOI,
+    TropDeTentatives,
+    build_cle_adresse,
+    count_tentatives,
+)
 from caprse.acces.connexion.requetes import REQUEST_LIEN
-from caprse.acces.connexion.sessions import open_session
+from caprse.acces.connexion.sessions import is_session_neuve, open_session
 from caprse.acces.connexion.textes import build_adresse, build_message_lien
-from caprse.acces.jetons import create_jeton
+from caprse.acces.jetons import create_jeton, derive_jeton, is_acte
 from caprse.acces.modele import Compte, LienConnexion
 from caprse.acces.unite import Unit, hash_jeton
 from caprse.courrier.facteur import wake_after_commit
@@ -43,16 +50,23 @@ class LienValable:
     courriel: str
 
 
-def request_lien(unit: Unit, courriel: str, adresse_ip: str, suite: str = "") -> None:
+def request_lien(unit: Unit, courriel: str, adresse_ip: str, suite: str = "", acte: str = "") -> None:
     """Send a login link to the address if it has an open account; say nothing either way. For the system unit.
 
     ``suite``: the page of this site to which the link leads (``acces/porte/suite.py`` reads it).
+    ``acte``: which drawing of the form was sent; sent twice at once, one message leaves: a second one would end the
+    link of the first.
 
     Earlier links of the account stop working. Raises SaisieInvalide for what is no address, TropDeTentatives.
     """
     courriel = courriel.strip()
     if raison := refusal_courriel(courriel):
         raise SaisieInvalide([raison])
+    if is_acte(acte):
+        try:
+            count_tentatives(unit, {f"acte:{acte}:{courriel.lower()}": MEME_ENVOI})
+        except TropDeTentatives:
+            return
     count_tentatives(
         unit,
         {f"lien:{courriel.lower()}": LIENS_PAR_COMPTE, build_cle_adresse(adresse_ip): LIENS_PAR_ADRESSE},
@@ -130,11 +144,12 @@ def get_lien(unit: Unit, jeton: str) -> LienValable:
     return LienValable(*ligne)
 
 
-def consume_lien(unit: Unit, jeton: str, appareil: str) -> str:
+def consume_lien(unit: Unit, jeton: str, appareil: str, acte: str = "") -> str:
     """Use up the link and open a session; returns its token. Two at once: one enters. For the system unit.
 
-    Raises LienMort.
+    ``acte``: which drawing of the form was sent; sent again, it gives the same session. Raises LienMort.
     """
+    session = derive_jeton(acte, jeton)
     compte_id = unit.db.scalar(
         update(LienConnexion)
         .where(
@@ -146,8 +161,10 @@ def consume_lien(unit: Unit, jeton: str, appareil: str) -> str:
         .returning(LienConnexion.compte_id)
     )
     if compte_id is None:
+        if is_session_neuve(unit, session):
+            return session
         raise LienMort
     try:
-        return open_session(unit, compte_id, appareil)
+        return open_session(unit, compte_id, appareil, session)
     except Refus as erreur:
         raise LienMort from erreur

@@ -27,6 +27,8 @@ class Limite:
 
 LIENS_PAR_COMPTE = Limite(5, timedelta(minutes=15))
 LIENS_PAR_ADRESSE = Limite(20, timedelta(minutes=15))
+# One drawing of a form, sent twice by a double press. Later, the same page sent again is a new demand.
+MEME_ENVOI = Limite(1, timedelta(seconds=10))
 INVITATIONS_PAR_PERSONNE = Limite(60, timedelta(days=1))
 INVITATIONS_PAR_DESTINATAIRE = Limite(5, timedelta(days=1))
 

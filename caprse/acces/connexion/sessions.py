@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from caprse.acces.connexion.requetes import OPEN_SESSION
 from caprse.acces.jetons import create_jeton
@@ -16,6 +16,8 @@ from caprse.acces.unite import Unit, hash_jeton
 from caprse.socle.erreurs import Introuvable, Refus
 
 GARDE = timedelta(days=90)
+# How long the same form, sent twice, is one act.
+MEME_ENVOI = timedelta(minutes=1)
 _COURANTE = func.est_ma_session(SessionWeb.id)
 
 
@@ -30,12 +32,12 @@ class SessionOuverte:
     courante: bool
 
 
-def open_session(unit: Unit, compte_id: UUID, appareil: str) -> str:
+def open_session(unit: Unit, compte_id: UUID, appareil: str, jeton: str | None = None) -> str:
     """Open a session and return its token, which is kept nowhere. For the system unit: no one is logged in yet.
 
-    Raises Refus when the account is closed.
+    ``jeton``: the secret that it will have. Raises Refus when the account is closed.
     """
-    jeton = create_jeton()
+    jeton = jeton or create_jeton()
     ouverte = unit.db.execute(
         OPEN_SESSION,
         {
@@ -49,6 +51,22 @@ def open_session(unit: Unit, compte_id: UUID, appareil: str) -> str:
         raise Refus("Ce compte est fermé. Écrivez à l'administration du cahier pour le rouvrir.")
     _purge(unit)
     return jeton
+
+
+def is_session_neuve(unit: Unit, jeton: str) -> bool:
+    """Whether this secret opened a session within the last minute, still open: the same form was sent twice."""
+    return bool(
+        unit.db.scalar(
+            select(
+                exists().where(
+                    SessionWeb.empreinte == hash_jeton(jeton),
+                    SessionWeb.revoquee_le.is_(None),
+                    SessionWeb.expire_le > func.now(),
+                    SessionWeb.cree_le > func.now() - MEME_ENVOI,
+                )
+            )
+        )
+    )
 
 
 def close_session(unit: Unit, jeton: str) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import Response
 
+from caprse.acces.jetons import CHAMP_ACTE, create_jeton
+
 _DOSSIER = Path(__file__).with_name("gabarits")
 _POLICES = (_DOSSIER / "polices.css").read_text(encoding="utf-8")
 
@@ -34,7 +36,8 @@ def build_gabarits(dossier: Path, *, trim: bool = False, **globales: object) -> 
         trim_blocks=trim,
         lstrip_blocks=trim,
     )
-    gabarits.globals |= globales
+    # A form that may be sent twice says which drawing of it is sent.
+    gabarits.globals |= {"create_acte": create_jeton, "champ_acte": CHAMP_ACTE} | globales
     return gabarits
 
 

@@ -11,7 +11,7 @@ from caprse.acces.connexion.demo import FERMEE, is_demo_ouverte, open_session_de
 from caprse.acces.connexion.liens import LienMort, consume_lien, get_lien, request_lien
 from caprse.acces.connexion.oidc import build_adresse_fournisseur, forget_identite, open_session_oidc, read_identite
 from caprse.acces.connexion.sessions import close_session
-from caprse.acces.jetons import COOKIE, LONGUEUR_MAX
+from caprse.acces.jetons import CHAMP_ACTE, COOKIE, LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip, get_appareil
 from caprse.acces.porte.habillage import serve
 from caprse.acces.porte.rendu import (
@@ -92,9 +92,10 @@ def _is_demo_ouverte() -> bool:
 def ask_lien(request: Request, formulaire: dict[str, str]) -> Response:
     """Ask for a link: the answer is the same whether the account exists or not."""
     courriel, suite = formulaire.get("courriel", ""), read_suite(formulaire.get(CHAMP))
+    acte = formulaire.get(CHAMP_ACTE, "")
     try:
         with open_unit_systeme() as unit:
-            request_lien(unit, courriel, get_adresse_ip(request, unit.installation.reglages.mandataires), suite)
+            request_lien(unit, courriel, get_adresse_ip(request, unit.installation.reglages.mandataires), suite, acte)
     except SaisieInvalide as erreur:
         return show_connexion(request, 422, str(erreur), courriel, suite)
     return RedirectResponse(add_suite("/connexion/envoye", suite), status_code=303)
@@ -119,8 +120,8 @@ def show_lien(request: Request) -> Response:
 def enter_by_lien(request: Request, formulaire: dict[str, str]) -> Response:
     """Consume the link, open the session."""
     with open_unit_systeme() as unit:
-        jeton = consume_lien(unit, _get_jeton(request), get_appareil(request))
-        _close_previous(unit, request)
+        jeton = consume_lien(unit, _get_jeton(request), get_appareil(request), formulaire.get(CHAMP_ACTE, ""))
+        _close_previous(unit, request, jeton)
     return enter(jeton, formulaire.get(CHAMP, ""))
 
 
@@ -177,8 +178,8 @@ def show_invitation(request: Request) -> Response:
 def enter_by_invitation(request: Request, formulaire: dict[str, str]) -> Response:
     """Accept: the account is opened, the role added, the session opened. The form says nothing but where to go."""
     with open_unit_systeme() as unit:
-        jeton = accept_invitation(unit, _get_jeton(request), get_appareil(request))
-        _close_previous(unit, request)
+        jeton = accept_invitation(unit, _get_jeton(request), get_appareil(request), formulaire.get(CHAMP_ACTE, ""))
+        _close_previous(unit, request, jeton)
     return enter(jeton, formulaire.get(CHAMP, ""))
 
 
@@ -215,7 +216,7 @@ def _get_jeton(request: Request) -> str:
     return jeton
 
 
-def _close_previous(unit: Unit, request: Request) -> None:
-    """A browser holds one session: the one it had does not linger behind the new one."""
-    if ancien := request.cookies.get(COOKIE):
+def _close_previous(unit: Unit, request: Request, nouveau: str = "") -> None:
+    """A browser holds one session: the one it had does not linger behind the new one, if it is another."""
+    if (ancien := request.cookies.get(COOKIE)) and ancien != nouveau:
         close_session(unit, ancien)

@@ -14,6 +14,8 @@ from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.saisie import Formulaire, get_brouillon, keep_ecrit, run_saisie
 from caprse.acces.unite import Unit
 from caprse.carnet.remplir.transmission import send_back_carnet
+from caprse.collectif.desaccords import Desaccord
+from caprse.relecture.relire.attente import settle_relecture, submit_relecture
 from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.notes import save_note
 from caprse.relecture.relire.regles import (
@@ -24,9 +26,8 @@ from caprse.relecture.relire.regles import (
     goes_on,
     is_relu,
 )
-from caprse.relecture.relire.service import mark_relu, save_relecture, send_back
-from caprse.socle.ecran.conflits import end_conflit, keep_conflit
-from caprse.socle.erreurs import Conflit, ErreurMetier
+from caprse.relecture.relire.service import mark_relu, send_back
+from caprse.socle.erreurs import ErreurMetier
 from caprse.socle.francais import format_pluriel
 
 CARNET = "carnet"
@@ -153,14 +154,19 @@ def set_privee(code: str) -> None:
     st.session_state[OUVERT] = replace(carnet, notes={**carnet.notes, code: texte.strip()})
 
 
-def settle(code: str, garder_la_mienne: bool) -> None:
-    """End a conflict as the person chose."""
-    conflit: Conflit[SaisieRelecture, RelectureEnregistree] | None = end_conflit(name("relecture", code))
-    if conflit is None:
-        return
-    _keep(code, conflit.actuel)
-    if garder_la_mienne:
-        _submit(code, conflit.voulu)
+def get_desaccord(code: str) -> Desaccord | None:
+    """What waits beside the relecture of an answer, this person's first."""
+    return next(iter(get_ouvert().desaccords.get(code, ())), None)
+
+
+def settle(code: str, desaccord: Desaccord, garder: bool) -> None:
+    """Record what waited, or leave it aside, as the person chose."""
+    carnet, relecture = get_ouvert(), get_relecture(code)
+
+    def action(unit: Unit) -> None:
+        settle_relecture(unit, carnet.id, code, desaccord.compte_id, garder, relecture.version if relecture else 0)
+
+    run_use_case(action)
     st.session_state.pop(name("version", code), None)
 
 
@@ -211,25 +217,22 @@ def _submit(code: str, saisie: SaisieRelecture) -> SaisieRelecture | None:
     refus.pop(name("relecture", code), None)
     try:
         with open_unit_ecran() as unit:
-            ecrite = save_relecture(unit, carnet.id, code, saisie, relecture.version if relecture else 0)
-    except Conflit as conflit:
-        keep_conflit(name("relecture", code), conflit)
-        keep_ecrit(_name_note(code), Ecrit({"note": saisie.note}))
+            suite = submit_relecture(unit, carnet.id, code, saisie, relecture.version if relecture else 0)
     except ErreurMetier as erreur:
         refus[name("relecture", code)] = str(erreur)
         keep_ecrit(_name_note(code), Ecrit({"note": saisie.note}))
     else:
         if get_brouillon(_name_note(code).place) is not None:
             keep_ecrit(_name_note(code), Ecrit({}))
-        _keep(code, ecrite)
-        st.session_state[name("version", code)] = ecrite.version
-        return ecrite.saisie
+        attente = (suite.desaccord,) if suite.desaccord is not None else ()
+        st.session_state[OUVERT] = replace(
+            carnet,
+            relectures={**carnet.relectures, code: suite.relecture},
+            desaccords={**carnet.desaccords, code: attente + carnet.desaccords.get(code, ())},
+        )
+        st.session_state[name("version", code)] = suite.relecture.version
+        return suite.relecture.saisie if suite.desaccord is None else None
     return None
-
-
-def _keep(code: str, relecture: RelectureEnregistree) -> None:
-    carnet = get_ouvert()
-    st.session_state[OUVERT] = replace(carnet, relectures={**carnet.relectures, code: relecture})
 
 
 def _get_refus() -> dict[str, str]:

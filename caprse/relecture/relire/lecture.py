@@ -12,6 +12,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.service import INCONNU, ReponseEnregistree, read_reponse, read_saisie
+from caprse.collectif.desaccords import Desaccord, read_desaccords
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.relire.lignes import read_actions, read_anciennes, read_relecture
@@ -38,6 +39,7 @@ class Passage:
 class CarnetARelire:
     """One carnet as it is re-read. ``relectures`` and ``notes`` hold the whole carnet's under the empty code.
 
+    ``desaccords``: what waits beside a relecture, by critère, this person's first.
     ``fils``: messages, and those this person has not read. ``vue_le``: their last visit, None at the first.
     ``vu_ensemble``: it saw the collectif's figures before it answered, in a session.
     """
@@ -60,6 +62,7 @@ class CarnetARelire:
     reponses: dict[str, ReponseEnregistree]
     anciennes: dict[str, Ancienne]
     relectures: dict[str, RelectureEnregistree]
+    desaccords: dict[str, tuple[Desaccord, ...]]
     notes: dict[str, str]
     fils: dict[str, tuple[int, int]]
     historique: dict[str, tuple[Passage, ...]]
@@ -144,6 +147,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
             code: restrict_suggestion(read_relecture(relecture), referentiel.niveau_max)
             for code, relecture in (ligne["relectures"] or {}).items()
         },
+        {code: read_desaccords(lignes) for code, lignes in (ligne["desaccords"] or {}).items()},
         dict(ligne["notes"] or {}),
         {code: (messages, non_lus) for code, (messages, non_lus) in (ligne["fils"] or {}).items()},
         historique,

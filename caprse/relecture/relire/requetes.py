@@ -75,6 +75,12 @@ select c.id, c.collectif_id, c.structure_id, s.nom as structure, s.types, c.etat
        (select jsonb_object_agg(l.critere, to_jsonb(l) || jsonb_build_object('auteur', a.nom))
           from relecture l left join compte a on a.id = l.modifie_par
          where l.collectif_id = c.collectif_id and l.carnet_id = c.id) as relectures,
+       (select jsonb_object_agg(d.partie, d.lignes) from (
+          select d.partie, jsonb_agg(jsonb_build_array(d.compte_id, a.nom, d.contenu, d.cree_le)
+                                     order by d.compte_id <> :compte, d.cree_le, d.compte_id) as lignes
+            from desaccord d left join compte a on a.id = d.compte_id
+           where d.collectif_id = c.collectif_id and d.objet_id = c.id
+           group by d.partie) d) as desaccords,
        (select jsonb_object_agg(n.critere, n.texte) from note_privee n
          where n.collectif_id = c.collectif_id and n.carnet_id = c.id and n.compte_id = :compte) as notes,
        (select jsonb_object_agg(f.critere, json_build_array(f.messages, f.non_lus)) from (

@@ -7,9 +7,11 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.ecran import get_acteur
 from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire import etat
+from caprse.relecture.relire.attente import read_voulue
 from caprse.relecture.relire.lecture import CarnetARelire
 from caprse.relecture.relire.liste import CarnetListe
 from caprse.relecture.relire.regles import (
@@ -25,7 +27,6 @@ from caprse.relecture.relire.vue_reponse import show_reponse
 from caprse.socle.dates import FUSEAU, format_date, format_heure
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.conflits import get_conflit
 from caprse.socle.francais import format_pluriel
 
 Fil = Callable[[UUID, str | None], None]
@@ -131,8 +132,7 @@ def show_dernier(referentiel: Referentiel) -> None:
 def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
     """État, suggested niveau, note to the structure, private note. Each is written at once."""
     code, carnet = critere.code, etat.get_ouvert()
-    conflit = get_conflit(etat.name("relecture", code))
-    if conflit is not None:
+    if etat.get_desaccord(code) is not None:
         show_conflit(code)
         return
     etat.seed(code)
@@ -184,7 +184,7 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
 
 def show_notes(code: str) -> None:
     """The note to the structure and the private one; saving them draws nothing else again."""
-    if get_conflit(etat.name("relecture", code)) is not None:
+    if etat.get_desaccord(code) is not None:
         # The whole answer must be drawn again: both texts are shown in its place.
         st.rerun()
     etat.seed(code)
@@ -226,14 +226,19 @@ def show_privee(code: str) -> None:
 
 
 def show_conflit(code: str) -> None:
-    """Both re-readings, for the person to choose."""
-    conflit = get_conflit(etat.name("relecture", code))
-    if conflit is None:
+    """Both re-readings, for whoever of the two comes first to choose."""
+    desaccord, relecture = etat.get_desaccord(code), etat.get_relecture(code)
+    if desaccord is None or relecture is None:
         return
-    st.warning(escape(str(conflit)), icon=":material/group:")
+    mienne = desaccord.compte_id == get_acteur().compte_id
+    if mienne:
+        phrase = f"{relecture.auteur} a relu cette réponse entre-temps."
+    else:
+        phrase = f"{desaccord.auteur} avait relu cette réponse autrement, en même temps."
+    st.warning(f"{escape(phrase)} Rien n'est perdu : choisissez ce qu'il faut garder.", icon=":material/group:")
     for titre, saisie, cle, garder in (
-        ("La vôtre", conflit.voulu, "garder", True),
-        (f"Celle de {conflit.actuel.auteur}", conflit.actuel.saisie, "laisser", False),
+        ("La vôtre" if mienne else f"Celle de {desaccord.auteur}", read_voulue(desaccord.contenu), "garder", True),
+        (f"Celle de {relecture.auteur}, enregistrée", relecture.saisie, "laisser", False),
     ):
         with st.container(border=True):
             st.text(f"{titre} : {LIBELLES_RELECTURE[saisie.etat]}")
@@ -242,10 +247,10 @@ def show_conflit(code: str) -> None:
             if saisie.note:
                 st.text(saisie.note)
             show_bouton(
-                "Garder la mienne" if garder else "Garder celle-ci",
+                "Garder la mienne" if garder and mienne else "Garder celle-ci",
                 key=f"{cle}-{etat.get_ouvert().id}-{code}",
                 on_click=etat.settle,
-                args=(code, garder),
+                args=(code, desaccord, garder),
             )
 
 

@@ -11,15 +11,11 @@ from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.saisie import Formulaire, keep_ecrit
 from caprse.acces.saisie import get_brouillon as get_ecrit
 from caprse.acces.unite import Unit
+from caprse.collectif.desaccords import Desaccord
+from caprse.seance.compte_rendu.attente import settle_compte_rendu, submit_compte_rendu
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
-from caprse.seance.compte_rendu.service import (
-    CompteRenduVu,
-    TexteEcrit,
-    build_compte_rendu,
-    save_compte_rendu,
-)
-from caprse.socle.ecran.conflits import end_conflit, keep_conflit
-from caprse.socle.erreurs import Conflit, ErreurMetier
+from caprse.seance.compte_rendu.service import CompteRenduVu, build_compte_rendu
+from caprse.socle.erreurs import ErreurMetier
 from caprse.socle.francais import format_pluriel
 
 PAS_ECRIT = "Votre texte est gardé, mais pas encore enregistré."
@@ -56,15 +52,14 @@ def get_refus(seance_id: UUID) -> str | None:
     return refus
 
 
-def settle_conflit(seance_id: UUID, garder_le_mien: bool) -> None:
-    """End a conflict as the person chose."""
-    conflit: Conflit[str, TexteEcrit] | None = end_conflit(name("conflit", seance_id))
-    if conflit is None:
-        return
-    if garder_le_mien:
-        _write(seance_id, conflit.voulu, conflit.actuel.version)
-    else:
-        _forget(seance_id)
+def settle_conflit(seance_id: UUID, desaccord: Desaccord, garder: bool, version: int) -> None:
+    """Make the text that waited the minutes, or leave it aside, as the person chose."""
+
+    def action(unit: Unit) -> None:
+        settle_compte_rendu(unit, seance_id, desaccord.compte_id, garder, version)
+
+    run_use_case(action)
+    _forget(seance_id)
 
 
 def draft(seance_id: UUID, texte: str) -> None:
@@ -123,10 +118,7 @@ def _write(seance_id: UUID, texte: str, version: int) -> None:
     st.session_state.pop(name("refus", seance_id), None)
     try:
         with open_unit_ecran() as unit:
-            save_compte_rendu(unit, seance_id, texte, version)
-    except Conflit as conflit:
-        keep_conflit(name("conflit", seance_id), conflit)
-        keep_ecrit(_name_garde(seance_id), Ecrit({"texte": texte, "version": version}))
+            submit_compte_rendu(unit, seance_id, texte, version)
     except ErreurMetier as erreur:
         keep_ecrit(_name_garde(seance_id), Ecrit({"texte": texte, "version": version}))
         st.session_state[name("refus", seance_id)] = str(erreur)

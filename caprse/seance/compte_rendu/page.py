@@ -32,13 +32,12 @@ from caprse.seance.compte_rendu.papier import (
     name_fichier,
 )
 from caprse.seance.compte_rendu.phrases import TEXTE_MAX
-from caprse.seance.compte_rendu.service import CompteRenduVu, TexteEcrit, ensure_compte_rendu, get_compte_rendu
+from caprse.seance.compte_rendu.service import CompteRenduVu, ensure_compte_rendu, get_compte_rendu
 from caprse.seance.compte_rendu.vue_blocs import show_blocs
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
-from caprse.socle.ecran.conflits import get_conflit
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.francais import format_pluriel
@@ -122,26 +121,33 @@ def show_etat(vu: CompteRenduVu) -> None:
 
 
 def show_conflit(vu: CompteRenduVu) -> None:
-    """Both texts, when a colleague wrote meanwhile."""
-    conflit = get_conflit(name("conflit", vu.seance_id))
-    if conflit is None:
+    """Both texts, when two people wrote at once, for whoever of the two comes first to choose."""
+    if not vu.desaccords:
         return
-    st.error(escape(str(conflit)), icon=":material/call_split:")
-    ecrit: TexteEcrit = conflit.actuel
-    _show_deux(vu.seance_id, "Votre texte", conflit.voulu, f"Le texte de {escape(ecrit.auteur)}", ecrit.texte)
+    desaccord = vu.desaccords[0]
+    mien = desaccord.compte_id == get_acteur().compte_id
+    auteur = vu.auteur or "Une autre personne"
+    phrase = (
+        f"{auteur} a modifié le compte rendu entre-temps."
+        if mien
+        else f"{desaccord.auteur} avait écrit un autre texte en même temps."
+    )
+    st.error(f"{escape(phrase)} Rien n'est perdu : choisissez le texte.", icon=":material/call_split:")
+    titre = "Votre texte" if mien else f"Le texte de {desaccord.auteur}"
+    _show_deux(vu.seance_id, titre, desaccord.contenu["texte"], f"Le texte enregistré, de {auteur}", vu.texte)
     with st.container(horizontal=True):
         show_bouton(
-            "Garder mon texte",
+            "Garder mon texte" if mien else "Garder son texte",
             key=name("conflit-mien", vu.seance_id),
             type="primary",
             on_click=settle_conflit,
-            args=(vu.seance_id, True),
+            args=(vu.seance_id, desaccord, True, vu.version),
         )
         show_bouton(
-            "Garder l'autre texte",
+            "Garder le texte enregistré",
             key=name("conflit-autre", vu.seance_id),
             on_click=settle_conflit,
-            args=(vu.seance_id, False),
+            args=(vu.seance_id, desaccord, False, vu.version),
         )
 
 
@@ -155,7 +161,7 @@ def show_editeur(vu: CompteRenduVu) -> None:
         max_chars=TEXTE_MAX,
         on_change=save,
         args=(vu.seance_id,),
-        disabled=get_conflit(name("conflit", vu.seance_id)) is not None,
+        disabled=bool(vu.desaccords),
     )
     if refus := get_refus(vu.seance_id):
         st.error(escape(refus), icon=":material/error:")
@@ -268,7 +274,7 @@ def show_envoi(vu: CompteRenduVu) -> None:
             icon=":material/send:",
             on_click=send,
             args=(vu.seance_id, vu.version),
-            disabled=get_conflit(name("conflit", vu.seance_id)) is not None,
+            disabled=bool(vu.desaccords),
         )
         show_bouton(
             "Ne pas envoyer", key=name("ne-pas-envoyer", vu.seance_id), on_click=cancel_envoi, args=(vu.seance_id,)

@@ -49,12 +49,16 @@ select s.id as seance_id, s.collectif_id, s.titre, s.etat, s.repetition, k.nom a
        s.commencee_le, t.thematique, t.referentiel_id, {_ETAPES}, {NOMMABLES},
        c.seance_id is not null as ecrit, c.texte, c.noms,
        coalesce(c.version, 0) as version,
-       c.envoye_le, c.modifie_le, a.nom as auteur
+       c.envoye_le, c.modifie_le, a.nom as auteur,
+       (select jsonb_agg(jsonb_build_array(d.compte_id, p.nom, d.contenu, d.cree_le)
+                         order by d.compte_id <> :compte, d.cree_le, d.compte_id)
+          from desaccord d left join compte p on p.id = d.compte_id
+         where d.collectif_id = s.collectif_id and d.objet_id = s.id) as desaccords
 {_SEANCE}
   left join compte_rendu c on c.collectif_id = s.collectif_id and c.seance_id = s.id
   left join compte a on a.id = c.modifie_par
  where s.id = :seance
-""")
+""")  # noqa: S608 - only this module's own text
 
 GET_TEXTE = text(f"""
 select c.texte, c.noms, {NOMMABLES}, c.version, c.modifie_par, a.nom as auteur

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.collectif.desaccords import Desaccord, read_desaccords
 from caprse.collectif.regles import TypeRencontre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
@@ -46,7 +47,10 @@ PAS_FINIE = "Le compte rendu s'écrit quand la séance est terminée."
 
 @dataclass(frozen=True, slots=True)
 class CompteRenduVu:
-    """The minutes as their page shows them. ``version`` 0: not written yet. ``figures``: SVG by rank of step."""
+    """The minutes as their page shows them. ``version`` 0: not written yet. ``figures``: SVG by rank of step.
+
+    ``desaccords``: texts that wait beside this one, this person's first.
+    """
 
     seance_id: UUID
     collectif_id: UUID
@@ -61,6 +65,7 @@ class CompteRenduVu:
     auteur: str
     figures: dict[int, str]
     theme: Theme
+    desaccords: tuple[Desaccord, ...] = ()
 
     @property
     def a_jour(self) -> bool:
@@ -112,7 +117,8 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
     The animation reads them always, members once they were sent. Raises Introuvable, Refus for a rehearsal or a
     session that is not over.
     """
-    ligne = unit.db.execute(GET_COMPTE_RENDU, {"seance": seance_id}).mappings().one_or_none()
+    cles = {"seance": seance_id, "compte": unit.acteur.compte_id}
+    ligne = unit.db.execute(GET_COMPTE_RENDU, cles).mappings().one_or_none()
     ligne = _check(unit, Operation.GET_AGREGAT, ligne)
     if not ligne["ecrit"]:
         unit.check(Operation.UPDATE_SEANCE, ligne["collectif_id"], quoi=QUOI)
@@ -133,6 +139,10 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
         ligne["auteur"] or "",
         {rang: svg for rang, svg in figures.items() if svg},
         build_theme(get_referentiel(unit.db, ligne["referentiel_id"]), ligne["thematique"]),
+        tuple(
+            replace(autre, contenu={"texte": hide_noms(autre.contenu["texte"], ligne["noms"], ligne["nommables"])})
+            for autre in read_desaccords(ligne["desaccords"])
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
-from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
+from caprse.acces.jetons import LONGUEUR_MAX, derive_jeton
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
 from caprse.seance.modele import Mur
 from caprse.seance.mur.requetes import GET_MUR, OPEN_MUR
@@ -78,24 +78,31 @@ def create_code_mur(unit: Unit, seance_id: UUID) -> str:
     return code
 
 
-def open_mur(unit: Unit, code: str) -> str:
+def open_mur(unit: Unit, code: str, acte: str = "") -> str:
     """Open the wall of this code, once; returns the secret of its browser. For systeme.
 
-    Raises SaisieInvalide for what cannot be a code, CodeMort for a code that opens nothing.
+    ``acte``: which drawing of the form was sent; sent again, it gives the same wall. Raises SaisieInvalide for what
+    cannot be a code, CodeMort for a code that opens nothing.
     """
-    jeton = create_jeton()
+    code = check_code(code)
+    jeton = derive_jeton(acte, code)
     ouvert = unit.db.execute(
         OPEN_MUR,
         {
-            "code": check_code(code),
+            "code": code,
             "empreinte": hash_jeton(jeton),
             "now": unit.now,
             "fin": unit.now + VALIDITE_MUR,
         },
     ).one_or_none()
-    if ouvert is None:
+    if ouvert is None and not _is_open(unit, jeton):
         raise CodeMort
     return jeton
+
+
+def _is_open(unit: Unit, jeton: str) -> bool:
+    """Whether this secret has opened a wall: the same form was sent twice."""
+    return unit.db.execute(GET_MUR, {"empreinte": hash_jeton(jeton), "now": unit.now}).one_or_none() is not None
 
 
 def check_code(code: str) -> str:

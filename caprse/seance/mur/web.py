@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from caprse.acces.jetons import CHAMP_ACTE
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
@@ -114,7 +115,7 @@ def enter_mur(request: Request, formulaire: dict[str, str]) -> Response:
     try:
         code = check_code(saisi)
         with open_unit_systeme() as unit:
-            jeton = open_mur(unit, code)
+            jeton = open_mur(unit, code, formulaire.get(CHAMP_ACTE, ""))
     except SaisieInvalide as erreur:
         return _show_formulaire(422, str(erreur), saisi)
     except CodeMort as erreur:

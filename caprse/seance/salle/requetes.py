@@ -9,7 +9,9 @@ select s.collectif_id, s.id, s.verrouillee,
        (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id
            and p.retire_le is null) as appareils,
        exists (select from participant p where p.empreinte = :ancienne and p.collectif_id = s.collectif_id
-                  and p.seance_id = s.id and p.retire_le is null) as deja
+                  and p.seance_id = s.id and p.retire_le is null) as deja,
+       exists (select from participant p where p.empreinte = :nouvelle and p.collectif_id = s.collectif_id
+                  and p.seance_id = s.id) as renvoi
   from seance s
  where s.code = :code and s.etat = 'en_cours'
 """)

@@ -9,10 +9,10 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from caprse.acces.connexion.limites import build_cle_adresse
-from caprse.acces.jetons import LONGUEUR_MAX, create_jeton
+from caprse.acces.jetons import LONGUEUR_MAX, derive_jeton
 from caprse.acces.unite import Unit, hash_jeton
 from caprse.seance.contenus.tours import (
     Bulletin,
@@ -93,26 +93,34 @@ class Salle:
         )
 
 
-def join_seance(unit: Unit, texte: str, adresse_ip: str, jeton: str | None = None) -> str | None:
+def join_seance(unit: Unit, texte: str, adresse_ip: str, jeton: str | None = None, acte: str = "") -> str | None:
     """Join the running session of this code; gives the device's token, None when no session has it.
 
-    ``jeton`` is what the device holds already: a device that joins again stays one. Raises Refus when the room is
-    locked or full. A right code is never refused for wrong ones: the line in front of the codes bounds these.
+    ``jeton`` is what the device holds already: a device that joins again stays one. ``acte``: which drawing of the
+    form was sent; sent again, it is the same device. Raises Refus when the room is locked or full. A right code is
+    never refused for wrong ones: the line in front of the codes bounds these.
     """
     check_systeme(unit)
-    valeurs = {"code": read_code(texte), "ancienne": hash_jeton(jeton) if jeton else None}
+    code = read_code(texte)
+    nouveau = derive_jeton(acte, code or "")
+    valeurs = {
+        "code": code,
+        "ancienne": hash_jeton(jeton) if jeton else None,
+        "nouvelle": hash_jeton(nouveau),
+    }
     seance = unit.db.execute(FIND_SEANCE, valeurs).one_or_none()
     if seance is None:
         return None
     if seance.deja:
         return jeton
+    if seance.renvoi:
+        return nouveau
     if seance.verrouillee:
         raise Refus(FERMEE)
     if seance.appareils >= APPAREILS_MAX:
         place = {"collectif": seance.collectif_id, "seance": seance.id}
         if unit.db.execute(MAKE_PLACE, place).one_or_none() is None:
             raise Refus(PLEINE)
-    nouveau = create_jeton()
     unit.db.execute(
         insert(Participant)
         .values(
@@ -122,6 +130,8 @@ def join_seance(unit: Unit, texte: str, adresse_ip: str, jeton: str | None = Non
             rejoint_le=unit.now,
             origine=build_origine(seance.id, adresse_ip),
         )
+        # Both presses at the very same moment.
+        .on_conflict_do_nothing(index_elements=[Participant.empreinte])
         .inline()
     )
     return nouveau

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from caprse.acces.jetons import LONGUEUR_MAX
+from caprse.acces.jetons import CHAMP_ACTE, LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import Endpoint, Passage, read, write
@@ -88,7 +88,7 @@ def join(request: Request, formulaire: dict[str, str]) -> Response:
     code, ancien = formulaire.get("code", "")[:LONGUEUR_MAX], _get_jeton(request)
     with open_unit_systeme() as unit:
         adresse = get_adresse_ip(request, unit.installation.reglages.mandataires)
-        jeton = join_seance(unit, code, adresse, ancien)
+        jeton = join_seance(unit, code, adresse, ancien, formulaire.get(CHAMP_ACTE, ""))
     if jeton is None:
         set_issue(request, Issue.FAUX)
         return show_rejoindre(request, 422, CODE_INCONNU, code)

@@ -9,15 +9,17 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from caprse.acces.regles import Role
+from caprse.collectif.desaccords import DEJA_CHOISI
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
 from caprse.seance.compte_rendu.page import PAS_ENCORE, page_compte_rendu
 from caprse.seance.compte_rendu.service import PAS_FINIE, REPETITION, get_compte_rendu, save_compte_rendu
 from caprse.socle.erreurs import BaseOccupee, Refus
 from caprse.socle.installation import Installation
-from tests.base import execute
+from tests.base import count_rows, execute
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, read, run
-from tests.monde import Monde
+from tests.monde import Monde, add_personne
 from tests.seance.scene_tenue import HOSTILE, hold, mark_present, read_envois, rehearse
 from tests.seance.scene_votes import Scene, act, end
 
@@ -102,6 +104,31 @@ def test_a_conflict_shows_both_and_the_person_chooses(visit: Visite, scene: Scen
         assert get_texte(scene) == "Et la suite"
 
 
+@pytest.mark.parametrize(("garder", "attendu"), [("mien", "Celui d'Anne"), ("autre", "Celui d'Anna")])
+def test_a_text_that_waits_is_settled_by_the_colleague_after_a_reload(
+    monde: Monde, visit: Visite, scene: Scene, garder: str, attendu: str
+) -> None:
+    end(scene)
+    add_personne(monde, "anne", Role.ANIMATION)
+    anne = visit("anne", scene.seance)
+    act(scene, save_compte_rendu, scene.seance, "Celui d'Anna", 1)
+    edit(anne, scene, "Celui d'Anne")
+    anna = visit("anna", scene.seance)
+    assert "Anne avait écrit un autre texte en même temps. Rien n'est perdu" in read(anna)
+    assert "Celui d'Anne" in read(anna)
+    assert anna.button(key=name("conflit-mien", scene)).label == "Garder son texte"
+    click(anna, name(f"conflit-{garder}", scene))
+    assert get_texte(scene) == attendu
+    assert anna.text_area(key=name("texte", scene)).value == attendu
+    revenue = visit("anne", scene.seance)
+    assert "Rien n'est perdu" not in read(revenue)
+    assert revenue.text_area(key=name("texte", scene)).value == attendu
+    click(anne, name("conflit-mien", scene))
+    assert DEJA_CHOISI in read(anne)
+    assert get_texte(scene) == attendu
+    assert count_rows("desaccord") == 0
+
+
 def test_what_the_base_could_not_take_stays_and_goes_later(
     visit: Visite, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +139,7 @@ def test_what_the_base_could_not_take_stays_and_goes_later(
         raise BaseOccupee
 
     with monkeypatch.context() as panne:
-        panne.setattr("caprse.seance.compte_rendu.gestes.save_compte_rendu", refuse)
+        panne.setattr("caprse.seance.compte_rendu.gestes.submit_compte_rendu", refuse)
         edit(essai, scene, "Tapé pendant la panne")
     assert "très occupée" in read(essai)
     assert essai.text_area(key=name("texte", scene)).value == "Tapé pendant la panne"
@@ -131,7 +158,7 @@ def test_what_is_typed_outlives_a_page_that_could_not_be_drawn(
         raise BaseOccupee
 
     with monkeypatch.context() as panne:
-        panne.setattr("caprse.seance.compte_rendu.gestes.save_compte_rendu", refuse)
+        panne.setattr("caprse.seance.compte_rendu.gestes.submit_compte_rendu", refuse)
         panne.setattr("caprse.seance.compte_rendu.page.read_compte_rendu", _turn_away)
         edit(essai, scene, "Tapé pendant la panne")
         assert not essai.text_area, "the field is forgotten by the page"

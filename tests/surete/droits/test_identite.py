@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from caprse.acces.connexion.sessions import open_session, revoke_session
 from caprse.acces.unite import SessionExpiree, as_systeme, open_unit, open_unit_systeme
 from caprse.socle.base_locale import APPLICATION, SYSTEME
+from caprse.socle.erreurs import Refus
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.monde import Monde
 from tests.surete.conftest import Terrain, mandate
 
+# What one person keeps to themselves, and what waits between two.
+PERSONNELLES = ("note_privee", "brouillon", "acte", "conflit", "desaccord")
 TABLES = ("reponse", "carnet", "structure", "compte", "habilitation", "vote", "note_privee", "journal", "session_web")
 # What an injection would set before it reads.
 FORGES = {
@@ -163,10 +169,51 @@ def test_a_role_taken_away_is_gone_from_the_next_transaction_of_an_open_session(
     assert execute("select count(*) from journal where objet = 'compte' and operation = 'UPDATE'") == [(1,)]
 
 
-def test_as_systeme_costs_no_more_statements_the_second_time(installation: Installation, monde: Monde) -> None:
-    with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        with as_systeme(unit):
-            pass
-        with as_systeme(unit) as systeme:
-            assert systeme.acteur.systeme
-        assert execute("select count(*) from mandat where compte_id is null")[0][0] >= 1
+@pytest.mark.parametrize("erreur", [None, Refus("Non.")])
+def test_a_mandate_is_given_back_with_the_work_that_it_was_for(
+    installation: Installation, monde: Monde, erreur: Refus | None
+) -> None:
+    """What the rest of the transaction sets by itself gives it nothing; a second work takes a mandate of its own."""
+    compter = text("select count(*) from carnet")
+    with open_unit(compte_id=monde.comptes["personne"]) as unit:
+        for _ in range(2):
+            with suppress(Refus), as_systeme(unit) as systeme:
+                assert systeme.acteur.systeme
+                assert systeme.db.scalar(compter) > 0
+                if erreur is not None:
+                    raise erreur
+            assert unit.db.scalar(compter) == 0
+            unit.db.execute(text("select set_config('caprse.profil', 'systeme', true)"))
+            assert unit.db.scalar(compter) == 0
+        assert unit.acteur.compte_id == unit.db.scalar(text("select mon_compte()"))
+    assert execute("select count(*) from mandat where compte_id is null") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "requete",
+    [
+        *(f"select 1 from {table}" for table in PERSONNELLES),
+        *(f"delete from {table}" for table in PERSONNELLES),
+        *(f"insert into {table} default values" for table in PERSONNELLES),
+        "update note_privee set texte = ''",
+        "update brouillon set contenu = '{}'",
+        "update acte set phrase = ''",
+        "update conflit set contenu = '{}'",
+        "update desaccord set contenu = '{}'",
+    ],
+)
+def test_the_system_does_not_touch_what_is_a_persons_own(terrain: Terrain, requete: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied for table"):
+        terrain.act_as("systeme").execute(requete.encode())
+
+
+def test_the_system_may_no_more_than_the_application_but_for_sessions_and_mandates(terrain: Terrain) -> None:
+    """A grant that only the system has must have its reason here."""
+    privileges = (
+        "select table_name, column_name, privilege_type from information_schema.role_column_grants"
+        " where table_schema = 'public' and grantee = %s"
+    )
+    systeme, application = (
+        set(terrain.administrateur.execute(privileges, [role]).fetchall()) for role in (SYSTEME, APPLICATION)
+    )
+    assert {table for table, _, _ in systeme - application} == {"mandat", "session_web"}
