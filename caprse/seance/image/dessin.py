@@ -24,11 +24,12 @@ from caprse.socle.francais import bind_signs, format_pluriel
 CORPS = 34
 PETIT = 28
 CLE = 34  # what a radar says beside itself: the whole picture is made smaller on a wall
+SENS = 30  # what a choice means
 TRAIT_FORT = 8
 LARGEUR_RADAR, LARGEUR_BARRES = 1060, 1880
 ANNEAUX = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 ANCRE = {"left": "start", "center": "middle", "right": "end"}
-HAUTEUR_BARRES, RANGEE_MAX = 780, 165
+HAUTEUR_BARRES, RANGEE_MAX = 720, 160
 SERRE = 6  # more choices than this stand on one line each
 
 
@@ -152,7 +153,7 @@ def draw_barres(
             mediane = rang == medianes[colonne]
             marques.append(write(bout, milieu + (-4 if mediane else 12), compte, CORPS, gras=bool(nombre)))
             if mediane:
-                marques.append(write(bout, milieu + PETIT, "médiane", PETIT))
+                marques.append(write(bout, milieu + SENS, "médiane", SENS))
     return wrap_svg(LARGEUR_BARRES, bas + 8, marques, alternative)
 
 
@@ -166,7 +167,7 @@ def _lay_out_choix(nom: str, texte: str, largeur: float, combien: int) -> list[t
     lignes = wrap(bind_signs(nom), largeur, CORPS, 2 if combien <= SERRE else 1).split("\n")
     tailles: list[tuple[str, float]] = [(ligne, CORPS) for ligne in lignes]
     if texte:
-        tailles += [(ligne, PETIT) for ligne in wrap(bind_signs(texte), largeur, PETIT, 3).split("\n")]
+        tailles += [(ligne, SENS) for ligne in wrap(bind_signs(texte), largeur, SENS, 3).split("\n")]
     return tailles
 
 

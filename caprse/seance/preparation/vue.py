@@ -113,8 +113,8 @@ def show_depart(fiche: FicheSeance, ecart: int) -> None:
             disabled=not fiche.etapes,
             on_click=_rehearse,
             args=(fiche.id,),
-            help="Une copie, avec de vrais votes et un vrai écran, effacée quand vous la terminez.",
         )
+    st.caption("« Répéter » ouvre une copie, avec de vrais votes et un vrai écran, effacée quand vous la terminez.")
     if is_locale(get_installation().reglages.adresse_publique):
         st.caption(
             ":material/wifi_off: L'adresse du site est celle de cet ordinateur. Pour que les téléphones votent, "
@@ -155,11 +155,6 @@ def show_ajouts(fiche: FicheSeance) -> None:
             icon=":material/lightbulb:",
             on_click=_suggest,
             args=(fiche.id,),
-            help=(
-                "Dans le temps de la rencontre : les décisions à suivre, le radar du collectif, les critères notés "
-                "« à discuter en séance » (sans nom de structure), puis les enjeux où les structures sont les plus "
-                "éloignées."
-            ),
         )
         with st.popover("Brise-glace", icon=":material/ac_unit:", key="brise-glace"):
             for rang, question in enumerate(BRISE_GLACES):
