@@ -28,7 +28,7 @@ def _build_jour(jour: Jour, *, nomme: bool) -> str:
 def _build_personne(personne: Personne, *, nomme: bool) -> str:
     lignes = "".join(f"<li>{_build_suite(suite, nomme=nomme)}</li>" for suite in personne.suites)
     nombre = f" <small>{format_pluriel(personne.nombre, 'geste')}</small>" if personne.nombre > 1 else ""
-    return f'<div class="cap-qui"><h3>{_clean(personne.qui)}{nombre}</h3><ul>{lignes}</ul></div>'
+    return f'<div class="cap-personne"><h3>{_clean(personne.qui)}{nombre}</h3><ul>{lignes}</ul></div>'
 
 
 def _build_suite(suite: Sequence[LigneJournal], *, nomme: bool) -> str:

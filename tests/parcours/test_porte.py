@@ -45,7 +45,7 @@ def test_without_a_session_every_page_leads_to_the_login(entrer: Entrer, site: S
 
 def test_a_revoked_session_is_led_to_the_login_and_told_why(entrer: Entrer, site: Site) -> None:
     page = entrer("aya", chemin="/carnet?etape=GOV-A")
-    expect(page.get_by_text("Collectif A – structure 0")).to_be_visible()
+    expect(page.get_by_role("heading", name="Notre carnet")).to_be_visible()
     site.query("update session_web set revoquee_le = now() where empreinte = %s", hash_jeton(jeton("aya")))
     # By itself, without a gesture: the open page does not stay where it may read nothing any more.
     expect(page.get_by_text("Votre session est terminée")).to_be_visible()

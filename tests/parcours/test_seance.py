@@ -211,7 +211,8 @@ def press(page: Page, cle: str) -> None:
 def unfold(page: Page, cle: str) -> Locator:
     # A part that is drawn while the script still runs is drawn again: what is pressed in between would be lost.
     wait_rest(page)
-    page.locator(f".st-key-{cle} summary").first.click()
+    if page.locator(f".st-key-{cle} details[open]").count() == 0:
+        page.locator(f".st-key-{cle} summary").first.click()
     # What is pressed while the part still opens is lost: the browser sees no click.
     page.locator(f".st-key-{cle} details").first.evaluate(OUVERTE)
     return page.locator(f".st-key-{cle}")

@@ -33,6 +33,7 @@ SECURITY_DEFINER = {
     "a_repondu": "the same, of a publication",
     "relecture_dite": "the same, of a re-reading",
     "a_mandat_systeme": "the application reads no mandate",
+    "rendre_mandat": "it only gives back what the transaction had taken",
     "demo_fermee": "whether anything real exists concerns those who see none of it",
     "est_invente": "the same",
     "est_reel": "the same",

@@ -140,7 +140,7 @@ def build_rang(fiche: FicheCompte) -> str:
     ]
     depuis = format_date(fiche.cree_le.astimezone(FUSEAU).date())
     return (
-        f'<div class="cap-rang cap-compte"><b>{_clean(fiche.nom)}{ferme}</b>'
+        f'<div class="cap-rang cap-rang-compte"><b>{_clean(fiche.nom)}{ferme}</b>'
         f"<span>{_clean(fiche.courriel)}</span><div>{'<br>'.join(roles) or '<small>Aucun rôle</small>'}</div>"
         f"<small>ouvert le {depuis}</small></div>"
     )

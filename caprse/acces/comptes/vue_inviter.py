@@ -128,7 +128,7 @@ def build_apercu(etats: Sequence[tuple[LigneCollee, str]], *, avec_lieu: bool) -
         dite = f'<td class="cap-alerte">Ligne {ligne.rang} : {_clean(raison)}</td>' if raison else PRETE
         rangees.append(f"<tr>{''.join(f'<td>{_clean(case)}</td>' for case in cases)}{dite}</tr>")
     return (
-        '<div class="cap-table" tabindex="0" role="region" aria-label="Ce qui sera envoyé"><table>'
+        '<div class="cap-tableau" tabindex="0" role="region" aria-label="Ce qui sera envoyé"><table>'
         f"<caption>{resume}</caption>"
         f"<thead><tr>{''.join(f'<th scope=col>{tete}</th>' for tete in tetes)}</tr></thead>"
         f"<tbody>{''.join(rangees)}</tbody></table></div>"

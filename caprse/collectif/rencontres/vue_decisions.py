@@ -88,9 +88,9 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
 
 def show_tete(animation: bool) -> None:
     """The titles of the columns, where there is room for columns; whoever acts has one more, without a title."""
-    actes = " cap-tete-actes" if animation else ""
+    actes = " cap-rangs-actes" if animation else ""
     st.html(
-        f'<div class="cap-decision cap-tete{actes}" aria-hidden="true"><span>Ce qui est décidé</span><span>Qui</span>'
+        f'<div class="cap-decision cap-rangs-tete{actes}" aria-hidden="true"><span>Ce qui est décidé</span><span>Qui</span>'
         "<span>Pour quand</span><span>Où en est-on</span></div>"
     )
 

@@ -34,9 +34,8 @@
     if (nom && presentes.size && !presentes.has(nom)) element.style.fontFamily = "cap-icones-entieres"
   }
   const nommer = (element) => {
-    // A button that shows an icon alone, without a name for who does not see it.
-    if (element.matches('[data-testid="stFileUploaderDropzone"] button, button[data-testid="stBaseButton-minimal"]')
-      && !element.textContent.trim() && !element.getAttribute("aria-label")) {
+    // The button of a file has a name for browsers, by its label, that not every reader of pages finds.
+    if (element.closest('[data-testid^="stFileUploader"]') && !element.getAttribute("aria-label")) {
       element.setAttribute("aria-label", "Choisir un fichier")
     }
   }

@@ -22,7 +22,7 @@ def build_convocation(
 ) -> tuple[str, Corps]:
     """Subject and words. ``reponse``: the address of the page where one answers; ``message``: a personal sentence."""
     objet = f"Rencontre du {format_date(rencontre.jour)} : venez-vous ?"
-    blocs: list[Bloc] = [Paragraphe(f"Vous êtes attendu(e) à une rencontre de « {collectif} ».")]
+    blocs: list[Bloc] = [Paragraphe(f"On vous attend à une rencontre de « {collectif} ».")]
     if message:
         blocs.append(Citation(f"{auteur} vous écrit", message))
     blocs.append(Fiche(list_reperes(rencontre)))

@@ -99,6 +99,7 @@ def choose_structures(ecran: EcranLettres) -> tuple[StructureEcrite, ...]:
         format_func=lambda choix: LIBELLES_CERCLE[choix],
         key=CERCLE,
         required=True,
+        wrap=True,
     )
     if cercle is not Cercle.CHOISIES:
         return tuple(s for s in ecran.structures if is_dans(cercle or Cercle.TOUTES, s.etat))

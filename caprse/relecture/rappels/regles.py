@@ -42,7 +42,7 @@ LIBELLES_GENRE = {
     GenreRappel.APPUI_DEMANDE: "Quand une structure demande un appui",
     GenreRappel.APPUI_REPONDU: "Quand votre demande d'appui avance",
     GenreRappel.DECISION: "Quand une décision concerne votre structure",
-    GenreRappel.CONVOCATION: "Quand vous êtes attendu(e) à une rencontre",
+    GenreRappel.CONVOCATION: "Quand on vous attend à une rencontre",
     GenreRappel.LETTRE: "Quand votre chargée de mission écrit au collectif",
     GenreRappel.SEMAINE: "Le lundi, ce qui vous attend dans la semaine",
 }

@@ -86,7 +86,7 @@ def build_evolution(evolutions: Sequence[Evolution]) -> str:
         rangees.append(f"<tr><th scope=row>{_clean(name_collectif(evolution.collectif))}</th>{cases}</tr>")
     tetes = "".join(f"<th scope=col>Trimestre {numero}</th>" for numero in numeros)
     return (
-        '<div class="cap-table" tabindex="0" role="region" aria-label="D\'un trimestre à l\'autre"><table>'
+        '<div class="cap-tableau" tabindex="0" role="region" aria-label="D\'un trimestre à l\'autre"><table>'
         f"<thead><tr><th scope=col>Collectif</th>{tetes}</tr></thead><tbody>{''.join(rangees)}</tbody></table></div>"
     )
 
@@ -98,7 +98,7 @@ def _build_etape(etape: Etape | None) -> str:
     autre = "<small>questions changées : ne se compare pas au chiffre d'avant</small>" if etape.autre else ""
     return (
         f"<b>{format_mediane(etape.agregat)}</b> <small>{etape.agregat.n} structures</small>"
-        f'<span class="cap-barre" aria-hidden="true"><i style="width:{part:.0f}%"></i></span>{autre}'
+        f'<span class="cap-part" aria-hidden="true"><i style="width:{part:.0f}%"></i></span>{autre}'
     )
 
 

@@ -94,5 +94,6 @@ def _lock_carnets(unit: Unit, trimestre: Trimestre) -> None:
         select(Carnet.id)
         .where(Carnet.collectif_id == trimestre.collectif_id, Carnet.trimestre_id == trimestre.id)
         .order_by(Carnet.id)
-        .with_for_update()
+        # Not its key: a publication under way, which names the carnet, would else wait for whoever waits for it.
+        .with_for_update(key_share=True)
     )

@@ -38,7 +38,7 @@ from caprse.seance.mur.service import (
 )
 from caprse.seance.regles import Ecran, format_code, is_locale, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
-from caprse.socle.ecran.cadre import build_dessin
+from caprse.socle.ecran.cadre import build_svg
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
 from caprse.socle.francais import bind_signs, format_pluriel
 from caprse.socle.installation import get_installation
@@ -222,7 +222,7 @@ def _draw_scene(vue: Vue) -> str:
     contenu = vue.contenu.to_contenu() if vue.contenu else None
     figure = Markup(draw_figure(vue.contenu)) if vue.contenu else Markup("")  # noqa: S704
     qr = Markup(draw_qr(vue.rejoindre.url)) if vue.rejoindre else Markup("")  # noqa: S704
-    icone = Markup(build_dessin(vue.capsule))  # noqa: S704
+    icone = Markup(build_svg(vue.capsule))  # noqa: S704
     return _GABARITS.get_template("scene.html").render(vue=vue, contenu=contenu, figure=figure, qr=qr, icone=icone)
 
 

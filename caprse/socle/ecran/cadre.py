@@ -73,10 +73,15 @@ def build_pastille(theme: Theme) -> str:
 
 def build_dessin(theme: Theme, cote: int = 18, couleur: str | None = None) -> str:
     """The drawing of a theme, ``cote`` px wide, in its colour or another; it repeats a name that stands beside it."""
-    return build_image(
+    return build_image(build_svg(theme, couleur), f'width="{cote}" height="{cote}"')
+
+
+def build_svg(theme: Theme, couleur: str | None = None) -> str:
+    """The same drawing for a page of ours that Streamlit does not carry: SVG that stands in its HTML."""
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="{couleur or theme.couleur}" '
-        f'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="{theme.dessin}"/></svg>',
-        f'width="{cote}" height="{cote}"',
+        f'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
+        f'<path d="{theme.dessin}"/></svg>'
     )
 
 

@@ -20,7 +20,7 @@ from caprse.carnet.regles import Saisie, complete_lien, refusal_of_cible
 from caprse.carnet.service import VIDE
 from caprse.socle.installation import Installation
 from tests.acces.navigateur import create_navigateur
-from tests.base import execute
+from tests.base import count_rows, execute
 from tests.carnet.exemples import PLEINE
 from tests.compteur import count_statements
 from tests.droits import check_rights
@@ -111,7 +111,7 @@ def test_a_conflict_waits_in_the_base_until_one_of_them_chooses(monde: Monde, ga
     fini = alice.post("/reponses/choix", json=decision, headers=SITE)
     assert fini.status_code == 200
     assert [ligne[1] for ligne in read_reponses()] == [3 if garder else 1]
-    assert execute("select count(*) from conflit") == [(0,)]
+    assert count_rows("conflit") == 0
     # Chosen already: said, and nothing changes.
     assert alice.post("/reponses/choix", json=decision, headers=SITE).json()["suite"] == "refus"
 

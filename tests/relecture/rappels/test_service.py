@@ -527,7 +527,7 @@ def test_a_mention_does_not_reach_those_who_left_or_said_no(
 ) -> None:
     avec = with_smtp(installation, boite)
     with open_unit(compte_id=monde.comptes["aya"]) as unit:
-        save_mes_rappels(unit, [AVANT])
+        save_mes_rappels(unit, [])
     _mention(monde, "anna", "alice", "ali", "aya")
     assert len(execute("select id from courriel")) == 2
     remove_role(monde, "ali")

@@ -134,7 +134,6 @@ def test_one_request_asks_for_one_name(site: Site) -> None:
         "/_stcore/health",
         "/_stcore/agent/openapi.json",
         "/app/static/icone.svg",
-        "/habillage/connexion.css",
         "/sante",
         "/rejoindre",
         "/oauth2callback",
@@ -147,6 +146,12 @@ def test_every_response_says_what_its_page_may_do(site: Site, chemin: str, nom: 
     assert "frame-ancestors 'none'" in reponse.en_tetes["content-security-policy"]
     assert reponse.en_tetes["x-content-type-options"] == "nosniff"
     assert reponse.en_tetes["x-frame-options"] == "DENY"
+    assert "server" not in reponse.en_tetes
+
+
+def test_a_file_that_is_no_page_says_only_that_it_is_read_as_what_it_is(site: Site) -> None:
+    reponse = ask(site, "/habillage/connexion.css")
+    assert reponse.en_tetes["x-content-type-options"] == "nosniff"
     assert "server" not in reponse.en_tetes
 
 
