@@ -90,8 +90,8 @@ def show_tete(animation: bool) -> None:
     """The titles of the columns, where there is room for columns; whoever acts has one more, without a title."""
     actes = " cap-rangs-actes" if animation else ""
     st.html(
-        f'<div class="cap-decision cap-rangs-tete{actes}" aria-hidden="true"><span>Ce qui est décidé</span><span>Qui</span>'
-        "<span>Pour quand</span><span>Où en est-on</span></div>"
+        f'<div class="cap-decision cap-rangs-tete{actes}" aria-hidden="true"><span>Ce qui est décidé</span>'
+        "<span>Qui</span><span>Pour quand</span><span>Où en est-on</span></div>"
     )
 
 
