@@ -138,7 +138,7 @@ def show_identite(structure: StructureListee, today: date) -> None:
         )
         morceaux = ("/".join(structure.types) or "type à préciser", lieu)
         debut = " · ".join(escape(part) for part in morceaux if part)
-        st.caption(f"{debut} · {_describe_adhesion(structure, today)} · {acces}")
+        st.markdown(f"{debut} · {_describe_adhesion(structure, today)} · {acces}")
 
 
 def show_actes(collectif_id: UUID, structure: StructureListee, today: date) -> None:
