@@ -170,7 +170,12 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
             answer(dora, code, REPONSES[code])
 
     # Two answers are missing: she may transmit, and says why.
-    dora.get_by_role("button", name="Relire et transmettre").click()
+    fin = dora.get_by_role("button", name="Relire et transmettre")
+    for _ in ("DEM-03", "DEM-04"):
+        go_on(dora)
+    expect(fin).to_be_visible()
+    dora.wait_for_timeout(450)
+    fin.click()
     expect(dora.get_by_text("Il manque 2 réponses")).to_be_visible()
     check_page(dora, "transmettre-360")
     dora.get_by_role("button", name="Transmettre notre carnet").click()
