@@ -184,7 +184,8 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     expect(anna.get_by_text("Le trimestre 2 est ouvert")).to_be_visible()
     alice.goto(f"{site.adresse}/carnet")
     wait_ready(alice)
-    expect(alice.get_by_role("heading", name="Parcours et pouvoir d'agir des personnes")).to_be_visible()
+    expect(alice.locator(".cap-reperes")).to_contain_text("Parcours")
+    expect(alice.locator(".cap-reperes")).to_contain_text("Trimestre 2")
 
 
 def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, site: Site) -> None:
