@@ -167,7 +167,9 @@ def test_the_process_knows_neither_secrets_nor_connections(atelier: Atelier, mon
 
 
 PARENT = """
-import sys, time, threading
+import signal, sys, time, threading
+# A shell that runs the tests in the background has them ignore Ctrl-C, and what they start too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from caprse.socle.imprimerie.atelier import Atelier
 from tests.surete.textes.test_atelier import SANS_FIN, chart
 atelier = Atelier(places=2, delai=60)
