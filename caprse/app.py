@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape as escape_html
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +16,7 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.ecran.veille import end_veille, start_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 DELAI_REESSAI = 3
 ABSENCE = "absence"  # the sentence that says why the base could not be asked
@@ -73,8 +72,8 @@ def show_qui(acteur: Acteur) -> None:
     """At the foot of the menu: who is connected, and the way out, which is a plain form (nothing is kept here)."""
     with st.sidebar.container(key="qui", gap=None):
         st.html(
-            f'<p class="cap-qui"><strong>{escape_html(drop_signes(acteur.nom))}</strong>'
-            f"<span>{escape_html(drop_signes(acteur.courriel))}</span></p>"
+            f'<p class="cap-qui"><strong>{escape_html(acteur.nom)}</strong>'
+            f"<span>{escape_html(acteur.courriel)}</span></p>"
             '<form method="post" action="/deconnexion">'
             '<button type="submit" class="cap-sortir">Se déconnecter</button></form>'
         )

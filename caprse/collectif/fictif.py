@@ -1,20 +1,13 @@
-"""What every page of a collectif shows."""
+"""Whether what a collectif shows is invented."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-import streamlit as st
 from sqlalchemy import select
 
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Collectif
-
-
-def show_fictif(fictif: bool) -> None:
-    """Say that the data are invented, where they are."""
-    if fictif:
-        st.info("Données inventées, pour la démonstration.", icon=":material/science:")
 
 
 def is_fictif(unit: Unit, collectif_id: UUID) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape as escape_html
 
 import streamlit as st
 
@@ -11,7 +10,7 @@ from caprse.journal.groupes import Jour, Personne, group_lignes
 from caprse.journal.service import LigneJournal
 from caprse.socle.dates import format_date, format_heure
 from caprse.socle.francais import add_de, format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 
 def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
@@ -28,7 +27,7 @@ def _build_jour(jour: Jour, *, nomme: bool) -> str:
 def _build_personne(personne: Personne, *, nomme: bool) -> str:
     lignes = "".join(f"<li>{_build_suite(suite, nomme=nomme)}</li>" for suite in personne.suites)
     nombre = f" <small>{format_pluriel(personne.nombre, 'geste')}</small>" if personne.nombre > 1 else ""
-    return f'<div class="cap-personne"><h3>{_clean(personne.qui)}{nombre}</h3><ul>{lignes}</ul></div>'
+    return f'<div class="cap-personne"><h3>{escape_html(personne.qui)}{nombre}</h3><ul>{lignes}</ul></div>'
 
 
 def _build_suite(suite: Sequence[LigneJournal], *, nomme: bool) -> str:
@@ -44,9 +43,5 @@ def _build_suite(suite: Sequence[LigneJournal], *, nomme: bool) -> str:
 def _build_ligne(ligne: LigneJournal, *, nomme: bool) -> str:
     nommee = ligne.structure in ligne.geste or add_de(ligne.structure) in ligne.geste
     ici = nomme and ligne.structure and not nommee
-    lieu = f" <small>{_clean(ligne.structure)}</small>" if ici else ""
-    return f"<time>{format_heure(ligne.instant)}</time> {_clean(ligne.geste)}{lieu}"
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))
+    lieu = f" <small>{escape_html(ligne.structure)}</small>" if ici else ""
+    return f"<time>{format_heure(ligne.instant)}</time> {escape_html(ligne.geste)}{lieu}"

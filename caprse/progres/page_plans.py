@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from html import escape as escape_html
 
 import streamlit as st
 
@@ -16,7 +15,7 @@ from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 STRUCTURE, VOIR, RANG = "plan", "plans-voir", "plans-rang"
 TOUTES = "Toutes les structures"
@@ -117,18 +116,14 @@ def _build_ligne(action: ActionSuivie, today: date, colonnes: Sequence[str]) -> 
     retard = is_en_retard(action.etat, action.echeance, today)
     dit = f'<span class="{"retard" if retard else "calme"}">{escape_html(quand)}</span>' if quand else ""
     valeurs = {
-        "Structure": f"<strong>{_clean(action.structure)}</strong>",
-        "Action": _clean(action.quoi).replace("\n", "<br>"),
-        "Qui s'en occupe": _clean(action.pilote),
+        "Structure": f"<strong>{escape_html(action.structure)}</strong>",
+        "Action": escape_html(action.quoi).replace("\n", "<br>"),
+        "Qui s'en occupe": escape_html(action.pilote),
         "Pour quand": f"{jour} {dit}",
         "État": LIBELLES_ETAT[action.etat],
     }
     cellules = "".join(f'<td data-nom="{escape_html(nom)}">{valeurs[nom]}</td>' for nom in colonnes)
     return f"<tr>{cellules}</tr>"
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))
 
 
 def _name_page(page: int) -> str:

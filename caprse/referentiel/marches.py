@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape as escape_html
 
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 
 def build_marches(niveau: int, niveaux: Sequence[str]) -> str:
@@ -14,5 +13,5 @@ def build_marches(niveau: int, niveaux: Sequence[str]) -> str:
         f'<i class="{"franchie" if rang <= niveau else "a-franchir"}" style="--rang:{rang}"></i>'
         for rang in range(1, len(niveaux))
     )
-    nom = escape_html(drop_signes(f"{niveau} {niveaux[niveau]}"))
+    nom = escape_html(f"{niveau} {niveaux[niveau]}")
     return f'<p class="cap-marches"><span aria-hidden="true">{marches}</span> {nom}</p>'

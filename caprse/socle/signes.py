@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
+from html import escape
 from typing import Any, TypeVar
 
 from caprse.socle.erreurs import SaisieInvalide
@@ -76,6 +77,11 @@ def clean_signes(texte: str) -> str:
 def drop_signes(texte: str) -> str:
     """As `clean_signes`, illegible signs dropped as well: for what writes texts down, and must not fail on any."""
     return texte if _is_courant(texte) else _clean(_ILLISIBLE.sub("", texte))
+
+
+def escape_html(texte: str) -> str:
+    """A text shown as it was typed in HTML of ours, without the signs that no reader sees."""
+    return escape(drop_signes(texte))
 
 
 def find_invisible(texte: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -20,6 +19,7 @@ from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
+from caprse.socle.signes import escape_html
 from caprse.tableau.regles import Voir
 from caprse.tableau.service import PAR_PAGE, FiltreTableau, Tableau, get_tableau
 from caprse.tableau.taches import Rencontre, Tache, format_quand, format_reste

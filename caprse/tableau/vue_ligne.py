@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape as escape_html
 from typing import NamedTuple
 
 import streamlit as st
@@ -11,6 +10,7 @@ from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT, EtatCarnet
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
 from caprse.tableau.regles import CONCERNE, Besoin, format_il_y_a
 from caprse.tableau.service import LigneTableau
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -17,7 +16,7 @@ from caprse.socle.ecran.boutons import show_bouton, show_pages
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 DEBUT = "boite-debut"
 MONTRER = "boite-montrer"
@@ -73,10 +72,10 @@ def build_rang(courriel: CourrielVu, *, sans_serveur: bool) -> str:
     """The line as HTML."""
     etat, classe = _describe(courriel, sans_serveur=sans_serveur)
     return (
-        f'<div class="cap-rang cap-courriel"><b>{_clean(courriel.objet)}</b>'
-        f"<span>{_clean(courriel.destinataire)}</span>"
+        f'<div class="cap-rang cap-courriel"><b>{escape_html(courriel.objet)}</b>'
+        f"<span>{escape_html(courriel.destinataire)}</span>"
         f"<small>{format_instant(courriel.cree_le)}</small>"
-        f'<small class="{classe}">{_clean(etat)}</small></div>'
+        f'<small class="{classe}">{escape_html(etat)}</small></div>'
     )
 
 
@@ -92,10 +91,6 @@ def _describe(courriel: CourrielVu, *, sans_serveur: bool) -> tuple[str, str]:
         return ("Abandonné.", "cap-alerte") if courriel.abandonne else ("En attente.", "cap-attente")
     essais = "" if courriel.abandonne else f" ({format_pluriel(courriel.essais, 'essai')}, un autre suivra)"
     return f"Pas encore parti{essais}. {courriel.erreur}", "cap-alerte"
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))
 
 
 def _restart() -> None:

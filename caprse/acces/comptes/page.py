@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -26,7 +25,7 @@ from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 COMPTES, INVITATIONS = "Comptes", "Invitations"
 OUVERT, RECHERCHE, VUE = "comptes-ouvert", "comptes-recherche", "comptes-vue"
@@ -135,13 +134,13 @@ def build_rang(fiche: FicheCompte) -> str:
     ferme = ' <small class="cap-alerte">compte fermé</small>' if not fiche.actif else ""
     roles = [
         f'<span class="cap-role {role.role}">{LIBELLES[role.role]}</span>'
-        + (f" <small>{_clean(role.lieu)}</small>" if role.lieu else "")
+        + (f" <small>{escape_html(role.lieu)}</small>" if role.lieu else "")
         for role in fiche.roles
     ]
     depuis = format_date(fiche.cree_le.astimezone(FUSEAU).date())
     return (
-        f'<div class="cap-rang cap-rang-compte"><b>{_clean(fiche.nom)}{ferme}</b>'
-        f"<span>{_clean(fiche.courriel)}</span><div>{'<br>'.join(roles) or '<small>Aucun rôle</small>'}</div>"
+        f'<div class="cap-rang cap-rang-compte"><b>{escape_html(fiche.nom)}{ferme}</b>'
+        f"<span>{escape_html(fiche.courriel)}</span><div>{'<br>'.join(roles) or '<small>Aucun rôle</small>'}</div>"
         f"<small>ouvert le {depuis}</small></div>"
     )
 
@@ -245,10 +244,6 @@ def _invite() -> None:
         return f"L'invitation est prête. {depart}"
 
     run_saisie(invite, FORMULAIRE, MESSAGE_INVITER)
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))
 
 
 def _start_again() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -18,7 +17,7 @@ from caprse.acces.unite import Unit
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import Acte, ask, show_menu, show_question
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 ROLES = sorted(RANGS, key=lambda role: -RANGS[role])
 
@@ -57,23 +56,19 @@ def show_membre(membre: Membre, place: str, *, moi: bool) -> None:
 
 def build_rang(membre: Membre, *, moi: bool) -> str:
     """The line as HTML, in columns that hold from one line to the next."""
-    qui = f"{_clean(membre.nom)}{' <small>(vous)</small>' if moi else ''}"
+    qui = f"{escape_html(membre.nom)}{' <small>(vous)</small>' if moi else ''}"
     if not membre.actif:
         qui += ' <small class="cap-alerte">compte fermé</small>'
     depuis = format_date(membre.depuis.astimezone(FUSEAU).date())
     return (
         f'<div class="cap-rang"><b>{qui}</b><span class="cap-role {membre.role}">{LIBELLES[membre.role]}</span>'
-        f"<span>{_clean(membre.courriel)}</span><small>depuis le {depuis}</small></div>"
+        f"<span>{escape_html(membre.courriel)}</span><small>depuis le {depuis}</small></div>"
     )
 
 
 def name_place(equipe: Equipe) -> str:
     """Where what was done for this structure is said."""
     return f"equipe-{equipe.lieu.structure_id}"
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))
 
 
 def _change_role(membre: Membre, role: Role, place: str) -> None:

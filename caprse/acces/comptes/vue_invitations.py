@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -17,7 +16,7 @@ from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import MESSAGE, escape, show_message
 from caprse.socle.ecran.boutons import Acte, ask, show_menu, show_question
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 
 def show_invitations(invitations: list[InvitationEnAttente], now: datetime) -> None:
@@ -54,21 +53,17 @@ def show_invitation(
 
 def build_rang(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: bool) -> str:
     """The line as HTML, in the columns of the people who are there."""
-    lieu = f" · {_clean(invitation.lieu.nom)}" if avec_lieu and invitation.lieu.nom else ""
+    lieu = f" · {escape_html(invitation.lieu.nom)}" if avec_lieu and invitation.lieu.nom else ""
     if invitation.expire_le > now:
         jour = format_date(invitation.expire_le.astimezone(FUSEAU).date())
         etat = f'<small class="cap-attente">Invitation en attente, jusqu\'au {jour}</small>'
     else:
         etat = '<small class="cap-alerte">Invitation en attente, délai passé : renvoyez le message</small>'
     return (
-        f'<div class="cap-rang"><b>{_clean(invitation.nom)}</b>'
+        f'<div class="cap-rang"><b>{escape_html(invitation.nom)}</b>'
         f'<span class="cap-role {invitation.role}">{LIBELLES[invitation.role]}{lieu}</span>'
-        f"<span>{_clean(invitation.courriel)}</span>{etat}</div>"
+        f"<span>{escape_html(invitation.courriel)}</span>{etat}</div>"
     )
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))
 
 
 def _resend(invitation_id: UUID, courriel: str, place: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -21,7 +20,7 @@ from caprse.courrier.depart import describe_depart
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import agree, format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 UNE, PLUSIEURS = "Une personne", "Plusieurs à la fois"
 MODE = "inviter-mode"
@@ -125,8 +124,8 @@ def build_apercu(etats: Sequence[tuple[LigneCollee, str]], *, avec_lieu: bool) -
     for ligne, raison in etats:
         lieu = [ligne.lieu.structure if ligne.lieu else "–"] if avec_lieu else []
         cases = [ligne.nom or "–", ligne.courriel or "–", LIBELLES[ligne.role], *lieu]
-        dite = f'<td class="cap-alerte">Ligne {ligne.rang} : {_clean(raison)}</td>' if raison else PRETE
-        rangees.append(f"<tr>{''.join(f'<td>{_clean(case)}</td>' for case in cases)}{dite}</tr>")
+        dite = f'<td class="cap-alerte">Ligne {ligne.rang} : {escape_html(raison)}</td>' if raison else PRETE
+        rangees.append(f"<tr>{''.join(f'<td>{escape_html(case)}</td>' for case in cases)}{dite}</tr>")
     return (
         '<div class="cap-tableau" tabindex="0" role="region" aria-label="Ce qui sera envoyé"><table>'
         f"<caption>{resume}</caption>"
@@ -194,7 +193,3 @@ def _name_une(cle: str) -> Formulaire:
 
 def _name_plusieurs(cle: str) -> Formulaire:
     return Formulaire(f"inviter-plusieurs/{cle}", {"lignes": "inviter-lignes"})
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape as escape_html
 from itertools import pairwise
 
 import streamlit as st
@@ -13,7 +12,7 @@ from caprse.carnet.accueil.service import EtapeDuChemin
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import MOIS
 from caprse.socle.ecran.cadre import build_dessin, build_image
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 HAUT, BAS = 16.0, 66.0  # where the last and the first step stand, in % of the height
 ETATS = {
@@ -46,8 +45,8 @@ def build_chemin(etapes: Sequence[EtapeDuChemin]) -> str:
 
 def _build_etape(etape: EtapeDuChemin, x: float, y: float) -> str:
     theme = build_theme(etape.referentiel, etape.thematique)
-    titre = escape_html(drop_signes(etape.referentiel.thematique(etape.thematique).titre))
-    court = escape_html(drop_signes(theme.titre))
+    titre = escape_html(etape.referentiel.thematique(etape.thematique).titre)
+    court = escape_html(theme.titre)
     style = f"left:{x:.1f}%;top:{y:.1f}%;--theme:{theme.couleur};--pale:{theme.fond}"
     quand = ETATS[etape.pas]
     if etape.pas is Pas.A_VENIR:

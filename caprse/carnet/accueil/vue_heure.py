@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape as escape_html
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Theme, build_image, build_pastille
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 RAYON = 40.0
 TOUR = 2 * 3.14159265 * RAYON
@@ -38,7 +37,7 @@ def show_heure(
             f"<style>.st-key-carte-heure {{--theme: {theme.couleur}; --pale: {theme.fond}}}</style>"
             f'<div class="cap-heure">{build_anneau(theme, faits, len(criteres))}<div>'
             f"<p>{build_pastille(theme)} <span>Trimestre {accueil.numero}</span></p>"
-            f"<h2>{escape_html(drop_signes(thematique.titre))}</h2>"
+            f"<h2>{escape_html(thematique.titre)}</h2>"
             f'<p class="cap-compte">{format_pluriel(faits, "critère répondu", "critères répondus")} '
             f"sur {len(criteres)}</p></div></div>"
         )

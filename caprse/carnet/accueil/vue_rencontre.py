@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -19,7 +18,7 @@ from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 MESSAGE_PRESENCE = "message-presence"
 REPONSES = {
@@ -62,7 +61,7 @@ def build_feuille(rencontre: RencontreListee, today: date) -> str:
     delai = {0: "aujourd'hui", 1: "demain"}.get(jours, f"dans {format_pluriel(jours, 'jour')}")
     heure = f" à {rencontre.heure:%H:%M}" if rencontre.heure else ""
     lignes = [f"<b>{format_date(rencontre.jour)}{heure}</b>", f"{LIBELLES_RENCONTRE[rencontre.type]} · {delai}"]
-    lignes += [escape_html(drop_signes(texte)) for texte in (rencontre.titre, rencontre.lieu) if texte]
+    lignes += [escape_html(texte) for texte in (rencontre.titre, rencontre.lieu) if texte]
     mois = MOIS[rencontre.jour.month - 1][:4].rstrip(".")
     return (
         f'<div class="cap-rdv"><span class="cap-feuille" aria-hidden="true"><b>{rencontre.jour.day}</b>{mois}</span>'

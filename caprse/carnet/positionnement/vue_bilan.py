@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape as escape_html
-
 import streamlit as st
 
 from caprse.carnet.positionnement.service import Position, PositionnementOuvert
@@ -11,7 +9,7 @@ from caprse.referentiel.marches import build_marches
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.cadre import build_pastille
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 NON_CONCERNE = '<p class="cap-marches">Non concerné</p>'
 SANS_REPONSE = '<p class="cap-marches">Pas de réponse</p>'
@@ -23,7 +21,7 @@ def show_bilan(ouvert: PositionnementOuvert, referentiel: Referentiel) -> None:
     for code in referentiel.ordre:
         thematique = referentiel.thematique(code)
         lignes = "".join(
-            f"<li><b>{escape_html(drop_signes(enjeu.titre))}</b>"
+            f"<li><b>{escape_html(enjeu.titre)}</b>"
             f"{_describe(ouvert.positions.get(enjeu.code, Position()), niveaux)}</li>"
             for enjeu in thematique.enjeux
         )

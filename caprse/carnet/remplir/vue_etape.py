@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape as escape_html
 
 import streamlit as st
 
@@ -20,7 +19,7 @@ from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.ecran.veille import show_veille
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 
 def show_etape(
@@ -38,8 +37,8 @@ def show_etape(
     reference = f"{referentiel.titre}, version {referentiel.version}"
     st.html(
         f'<div class="cap-etape" style="--cap-theme:{theme.couleur};--cap-theme-fond:{theme.fond}">'
-        f"<h2>{escape_html(drop_signes(enjeu.titre))}</h2>"
-        f"<p>{titre}<span> · {escape_html(drop_signes(reference))}</span></p>"
+        f"<h2>{escape_html(enjeu.titre)}</h2>"
+        f"<p>{titre}<span> · {escape_html(reference)}</span></p>"
         "</div>"
     )
     commun = _build_commun(carnet, theme)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -15,7 +14,7 @@ from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
@@ -48,13 +47,13 @@ def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: dat
             dite = f"{format_date(rencontre.jour)} : {rencontre.titre} ({LIBELLES_RENCONTRE[rencontre.type]})"
             morceaux.append(
                 f'<i class="{rencontre.type}{passee}" style="left:{place(rencontre.jour)};'
-                f'--theme:{themes[trimestre.id].couleur}" title="{_clean(dite)}"></i>'
+                f'--theme:{themes[trimestre.id].couleur}" title="{escape_html(dite)}"></i>'
             )
     if debut <= today <= fin:
         morceaux.append(f'<em style="left:{place(today)}"><span>Aujourd\'hui</span></em>')
     sortes = [f'<span><i class="{genre}"></i>{libelle}</span>' for genre, libelle in LIBELLES_RENCONTRE.items()]
     return (
-        f'<div class="cap-frise" role="img" aria-label="{_clean(describe_frise(calendrier, themes))}">'
+        f'<div class="cap-frise" role="img" aria-label="{escape_html(describe_frise(calendrier, themes))}">'
         f'<div class="ligne">{"".join(morceaux)}</div></div>'
         f'<div class="cap-frise-legende" aria-hidden="true">{"".join(sortes)}</div>'
     )
@@ -86,12 +85,8 @@ def _build_bande(trimestre: TrimestreListe, theme: Theme, debut: str, fin: str) 
     ouvert = " ouvert" if trimestre.etat is EtatTrimestre.OUVERT else ""
     return (
         f'<span class="bande{ouvert}" style="left:{debut};width:calc({fin} - {debut});background:{fond};color:{encre};'
-        f'border-color:{theme.couleur}"><b>{trimestre.numero}</b><small>{_clean(theme.titre)}</small></span>'
+        f'border-color:{theme.couleur}"><b>{trimestre.numero}</b><small>{escape_html(theme.titre)}</small></span>'
     )
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))
 
 
 def part_passees(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from calendar import Calendar
 from collections.abc import Mapping
 from datetime import date
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -15,7 +14,7 @@ from caprse.collectif.calendrier.service import Calendrier
 from caprse.collectif.regles import add_months
 from caprse.socle.dates import MOIS
 from caprse.socle.ecran.cadre import Theme
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 MOIS_MONTRES = 6
 SEMAINE = ("l", "m", "m", "j", "v", "s", "d")
@@ -63,6 +62,6 @@ def _build_jour(jour: date, mois: int, jours: Jours, today: date) -> str:
     if jour not in jours:
         return f"<td{classe}>{jour.day}</td>"
     couleur, titre = jours[jour]
-    dit = escape_html(drop_signes(titre))
+    dit = escape_html(titre)
     cache = f'<span class="cap-cache"> : {dit}</span>'
     return f'<td{classe}><b style="background:{couleur}" title="{dit}">{jour.day}{cache}</b></td>'

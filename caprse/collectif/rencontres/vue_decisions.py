@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape as escape_html
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +37,7 @@ from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 TOUS = "Tout le collectif"
 
@@ -105,13 +104,13 @@ def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> s
     quand = format_date(decision.echeance) if decision.echeance else "Sans date"
     if decision.retard:
         quand += f' <small class="cap-alerte">En retard de {format_pluriel(decision.retard, "jour")}</small>'
-    qui = _clean(decision.structure or TOUS)
+    qui = escape_html(decision.structure or TOUS)
     if decision.pilote:
-        qui += f" <small>Pilote : {_clean(decision.pilote)}</small>"
+        qui += f" <small>Pilote : {escape_html(decision.pilote)}</small>"
     etat = f'<span class="cap-role {decision.etat}">{LIBELLES_DECISION[decision.etat].capitalize()}</span>'
-    precise = "".join(f"<small>{_clean(detail)}</small>" for detail in details)
+    precise = "".join(f"<small>{escape_html(detail)}</small>" for detail in details)
     return (
-        f'<div class="cap-decision"><div><b>{_clean(decision.quoi)}</b>{precise}</div>'
+        f'<div class="cap-decision"><div><b>{escape_html(decision.quoi)}</b>{precise}</div>'
         f"<span>{qui}</span><span>{quand}</span>"
         f"<div>{etat}{_build_accord(decision, sienne=sienne)}</div></div>"
     )
@@ -162,10 +161,6 @@ def _show_actes(decision: DecisionSuivie, sienne: bool) -> None:
             on_click=_mark,
             args=(decision, EtatDecision.A_SUIVRE),
         )
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))
 
 
 def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str, str]) -> None:

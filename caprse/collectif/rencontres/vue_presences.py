@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -18,7 +17,7 @@ from caprse.collectif.rencontres.regles import ANNONCES, CONSTATS, LIBELLES_PRES
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 PRESENTES = "presentes"
 CONVOCATION = "convocation"
@@ -122,7 +121,7 @@ def build_presences(presences: Sequence[PresenceVue]) -> str:
     for etat in etats:
         noms = [presence.nom for presence in presences if presence.etat is etat]
         if noms or etat is EtatPresence.VIENDRA:
-            dits = " · ".join(escape_html(drop_signes(nom)) for nom in noms) or "personne pour le moment"
+            dits = " · ".join(escape_html(nom) for nom in noms) or "personne pour le moment"
             titre = escape_html(TITRES[etat])
             cases.append(f"<div><span><b>{len(noms)}</b> {titre}</span><span>{dits}</span></div>")
     return f'<div class="cap-presences">{"".join(cases)}</div>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape as escape_html
 from uuid import UUID
 
 import streamlit as st
@@ -19,7 +18,7 @@ from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 CARNET = "carnet"
 EXTRAIT_MAX = 140
@@ -108,8 +107,9 @@ def build_ligne(discussion: DiscussionListee, *, animation: bool) -> str:
         puces = f' <span class="cap-puce cap-neuf">{dits}</span>'
     elif discussion.resolue:
         puces = ' <span class="cap-puce">Résolue</span>'
-    situe = _clean(f"{lieu}trimestre {discussion.trimestre} · {format_instant(discussion.dernier)}")
-    return f'<div class="cap-fil"><b>{_clean(titre)}</b>{puces}<p>{_clean(extrait)}</p><small>{situe}</small></div>'
+    situe = escape_html(f"{lieu}trimestre {discussion.trimestre} · {format_instant(discussion.dernier)}")
+    titre, extrait = escape_html(titre), escape_html(extrait)
+    return f'<div class="cap-fil"><b>{titre}</b>{puces}<p>{extrait}</p><small>{situe}</small></div>'
 
 
 def _show_where(animation: bool, *, vide: bool) -> None:
@@ -130,7 +130,3 @@ def _open(carnet_id: UUID) -> None:
 
 def _leave() -> None:
     st.query_params.pop(CARNET, None)
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))

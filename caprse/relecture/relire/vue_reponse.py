@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape as escape_html
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire.lecture import CarnetARelire, Passage
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 
 def show_reponse(critere: Critere, referentiel: Referentiel, carnet: CarnetARelire) -> None:
@@ -61,8 +60,8 @@ def build_marches(critere: Critere, referentiel: Referentiel, choisi: int | None
         marques += ["Votre suggestion"] if niveau.niveau == suggere else []
         puces = "".join(f'<span class="marque">{marque}</span>' for marque in marques)
         genre = "choisie" if niveau.niveau == choisi else "suggeree" if niveau.niveau == suggere else "autre"
-        nom = f"{niveau.niveau} · {escape_html(drop_signes(niveau.nom))}"
-        texte = escape_html(drop_signes(critere.niveaux[niveau.niveau]))
+        nom = f"{niveau.niveau} · {escape_html(niveau.nom)}"
+        texte = escape_html(critere.niveaux[niveau.niveau])
         marches.append(f'<li class="{genre}"><span class="rang">{nom}</span>{puces}<p>{texte}</p></li>')
     return f'<ul class="marches-relues">{"".join(marches)}</ul>'
 

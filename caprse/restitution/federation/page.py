@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape as escape_html
 
 import pandas as pd
 import streamlit as st
@@ -25,7 +24,7 @@ from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 COLLECTIF = NomCommun("collectif", "collectifs")
 THEMATIQUE = "thematique"
@@ -83,7 +82,7 @@ def build_evolution(evolutions: Sequence[Evolution]) -> str:
     for evolution in evolutions:
         par_numero = {etape.numero: etape for etape in evolution.etapes}
         cases = "".join(f"<td>{_build_etape(par_numero.get(numero))}</td>" for numero in numeros)
-        rangees.append(f"<tr><th scope=row>{_clean(name_collectif(evolution.collectif))}</th>{cases}</tr>")
+        rangees.append(f"<tr><th scope=row>{escape_html(name_collectif(evolution.collectif))}</th>{cases}</tr>")
     tetes = "".join(f"<th scope=col>Trimestre {numero}</th>" for numero in numeros)
     return (
         '<div class="cap-tableau" tabindex="0" role="region" aria-label="D\'un trimestre à l\'autre"><table>'
@@ -100,10 +99,6 @@ def _build_etape(etape: Etape | None) -> str:
         f"<b>{format_mediane(etape.agregat)}</b> <small>{etape.agregat.n} structures</small>"
         f'<span class="cap-part" aria-hidden="true"><i style="width:{part:.0f}%"></i></span>{autre}'
     )
-
-
-def _clean(texte: str) -> str:
-    return escape_html(drop_signes(texte))
 
 
 def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, str]:

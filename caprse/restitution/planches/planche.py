@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape as escape_html
 from typing import Any
 
 import altair as alt
@@ -22,6 +21,7 @@ from caprse.restitution.graphiques.radar import build_radar
 from caprse.restitution.graphiques.repartition import build_repartition
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.fichiers import name_fichier, to_csv, to_png, to_svg
+from caprse.socle.signes import escape_html
 
 TAILLE_TELEPHONE = 326
 TAILLE_RADAR = 560

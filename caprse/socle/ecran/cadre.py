@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from html import escape as escape_html
 from urllib.parse import quote
 
 import streamlit as st
 
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.signes import drop_signes
+from caprse.socle.signes import escape_html
 
 FICTIF = "Données inventées"
 
@@ -57,7 +56,7 @@ def show_entete(
 def build_reperes(reperes: Sequence[str], theme: Theme | None, fictif: bool) -> str:
     """The line under a title, in HTML; empty when it has nothing to say."""
     morceaux = [build_pastille(theme)] if theme else []
-    morceaux += [f"<span>{escape_html(drop_signes(repere))}</span>" for repere in reperes if repere]
+    morceaux += [f"<span>{escape_html(repere)}</span>" for repere in reperes if repere]
     if fictif:
         morceaux.append(f'<span class="cap-fictif">{FICTIF}</span>')
     return f'<p class="cap-reperes">{"".join(morceaux)}</p>' if morceaux else ""
@@ -67,7 +66,7 @@ def build_pastille(theme: Theme) -> str:
     """The chip of a theme, in HTML: its drawing and its name, in its colour."""
     return (
         f'<span class="cap-theme" style="color:{theme.couleur};background:{theme.fond}">{build_dessin(theme)}'
-        f"{escape_html(drop_signes(theme.titre))}</span>"
+        f"{escape_html(theme.titre)}</span>"
     )
 
 
