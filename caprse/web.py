@@ -24,6 +24,7 @@ from caprse.acces.porte.rendu import show_erreur
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.carnet.controle.web import ADRESSE_SCRIPT, ADRESSE_STYLE
 from caprse.carnet.controle.web import routes as routes_carnet
+from caprse.carnet.positionnement.web import routes as routes_positionnement
 from caprse.collectif.calendrier.web import routes as routes_collectif
 from caprse.courrier.fabriques import register_tournee
 from caprse.courrier.facteur import start_facteur
@@ -84,6 +85,7 @@ ROUTES = [
     Route("/sante", get_sante),
     *routes_acces(),
     *routes_carnet(),
+    *routes_positionnement(),
     *routes_collectif(),
     *routes_relecture(),
     *routes_convocations(),
