@@ -53,7 +53,7 @@ def main() -> None:
     if st.session_state.get(PAGE_VUE) != page.url_path:
         st.session_state[PAGE_VUE] = page.url_path
         forget_brouillons()
-    start_veille()
+    start_veille(str(st.session_state[ACTEUR].compte_id))
     try:
         page.run()
         end_veille(page.url_path)

@@ -21,6 +21,7 @@ from streamlit.file_util import get_static_dir
 from caprse.acces.brouillons import purge_saisies
 from caprse.acces.connexion.oidc import build_secrets
 from caprse.acces.porte.rendu import show_erreur
+from caprse.acces.porte.saisies import routes_saisies
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.carnet.controle.web import ADRESSE_SCRIPT, ADRESSE_STYLE
 from caprse.carnet.controle.web import routes as routes_carnet
@@ -84,6 +85,7 @@ async def get_sante(_: Request) -> JSONResponse:
 ROUTES = [
     Route("/sante", get_sante),
     *routes_acces(),
+    *routes_saisies(),
     *routes_carnet(),
     *routes_positionnement(),
     *routes_collectif(),

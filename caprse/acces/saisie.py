@@ -21,12 +21,12 @@ from typing import Any
 
 import streamlit as st
 
-from caprse.acces.brouillons import Ecrit, delete_brouillon, list_brouillons, save_brouillon
+from caprse.acces.brouillons import Ecrit, delete_brouillon, list_brouillons, save_brouillon, write_valeurs
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.unite import SessionExpiree, Unit
 from caprse.socle.dates import format_heure, format_instant
 from caprse.socle.ecran.affichage import MESSAGE, escape
-from caprse.socle.ecran.veille import ask_veille
+from caprse.socle.ecran.veille import Releve, ask_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.installation import get_installation
 
@@ -68,10 +68,21 @@ def fill(
     ``valeurs`` may hold more than the fields: ``get_vu`` gives all of it back as it was when the typing began.
     ``accepte``: what a field takes today, where that changes (a person who left, a day that is over).
     """
-    ask_veille()
     etat = st.session_state
     tenu_par = f"saisie-tenu-{next(iter(formulaire.champs.values()))}"
     absents = [champ for champ, cle in formulaire.champs.items() if cle not in etat]
+    _fill(formulaire, valeurs, accepte or {}, absents, tenu_par)
+    ask_veille(_describe(formulaire, valeurs))
+
+
+def _fill(
+    formulaire: Formulaire,
+    valeurs: Mapping[str, Any],
+    accepte: Mapping[str, Callable[[Any], bool]],
+    absents: list[str],
+    tenu_par: str,
+) -> None:
+    etat = st.session_state
     if etat.get(tenu_par) != formulaire.place or _name(formulaire, "vu") not in etat:
         # Another form of the same page held these controls.
         etat[tenu_par] = formulaire.place
@@ -80,12 +91,12 @@ def fill(
         return
     ecrit = get_brouillon(formulaire.place)
     if len(absents) == len(formulaire.champs):
-        etat[_name(formulaire, "vu")] = dict(ecrit.vu if ecrit else valeurs)
+        etat[_name(formulaire, "vu")] = dict(valeurs) | dict(ecrit.vu if ecrit else {})
         etat[_name(formulaire, "garde")] = _Garde(ecrit.modifie_le, repris=True) if ecrit else _Garde()
     tapes = {
         champ: valeur
         for champ, valeur in (ecrit.champs.items() if ecrit else ())
-        if champ in absents and (accepte is None or champ not in accepte or accepte[champ](valeur))
+        if champ in absents and (champ not in accepte or accepte[champ](valeur))
     }
     for champ in absents:
         etat[formulaire.champs[champ]] = _like(tapes.get(champ, valeurs[champ]), valeurs[champ])
@@ -251,6 +262,22 @@ def show_perdus() -> None:
     with st.container(key=CADRE_PERDUS):
         for texte in perdus:
             st.code(texte, language=None, wrap_lines=True)
+
+
+def _describe(formulaire: Formulaire, valeurs: Mapping[str, Any]) -> Releve:
+    """What the browser has to know of the form, so as to keep its texts until the base has them."""
+    connus: dict[str, Ecrit] = st.session_state.get(BROUILLONS) or {}
+    ecrit = connus.get(formulaire.place)
+    vu = get_vu(formulaire)
+    return Releve(
+        formulaire.place,
+        {
+            cle: (champ, str((ecrit.champs if ecrit else {}).get(champ, vu.get(champ, ""))))
+            for champ, cle in formulaire.champs.items()
+            if isinstance(valeurs.get(champ), str) and not isinstance(valeurs[champ], Enum)
+        },
+        write_valeurs(vu),
+    )
 
 
 def _like(valeur: Any, modele: Any) -> Any:

@@ -29,6 +29,8 @@ CAHIER = f"{STATIQUE}/cahier.css"
 _LIEN_DE_FEUILLE = re.compile(r'<link rel="stylesheet" crossorigin href="\./static/css/([\w.~-]+)">')
 _FACE = re.compile(r"@font-face\s*\{[^}]*(?:Source|Material)[^}]*\}")
 
+SCRIPTS = ("facade.js", "saisie.js")
+
 SANS_JAVASCRIPT = """<noscript>
       <style>#cap-ouverture { display: none !important; }</style>
       <p>Cette page a besoin de JavaScript. Vos réponses sont enregistrées.</p>
@@ -57,14 +59,14 @@ def build_pages(index: str, reserve: Reserve, liens: Sequence[str] = ()) -> dict
 
 
 def build_facade(reserve: Reserve) -> str:
-    """The script of the page: what Streamlit says in English, icons, the end of the opening."""
+    """The script of the page: what Streamlit says in English, icons, the end of the opening; what is being typed."""
     icones = reserve.find(NOMS_DES_ICONES)
     donnees = {
         "textes": TEXTES,
         "motifs": MOTIFS,
         "icones": icones.contenu.decode().split() if icones else [],
     }
-    source = (_GABARITS / "facade.js").read_text(encoding="utf-8")
+    source = "\n".join((_GABARITS / nom).read_text(encoding="utf-8") for nom in SCRIPTS)
     return source.replace("DONNEES", json.dumps(donnees, ensure_ascii=False, separators=(",", ":")))
 
 

@@ -48,6 +48,7 @@ FORMULAIRES = {
     "/reponses": "the same answer, seen from the same version, changes nothing the second time",
     "/positions": "the same answer changes nothing the second time",
     "/reponses/choix": "chosen already: said, and nothing changes",
+    "/saisies": "the same text in the same draft",
     "/salle/structure": "sets what it says: twice is once",
     "/salle/vote": "a vote of the same device takes the place of its own",
 }

@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from caprse.acces.porte.echange import build_ecriture, build_lecture, open_demande
 from caprse.acces.porte.habillage import build_adresse, serve
 from caprse.acces.porte.rendu import read
-from caprse.carnet.controle.porte import Corps, CorpsEnvoi, build_ecriture, build_lecture, open_demande
+from caprse.carnet.controle.porte import Corps, CorpsEnvoi
 from caprse.carnet.controle.service import Decision, Envoi, keep_refusee, list_etats, settle, submit
 from caprse.socle.erreurs import Refus, SaisieInvalide
 

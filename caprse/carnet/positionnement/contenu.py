@@ -10,9 +10,7 @@ from caprse.carnet.positionnement.service import Position, PositionnementOuvert
 from caprse.carnet.regles import Saisie
 from caprse.referentiel.schema import Enjeu, Referentiel
 
-ENJEU = (
-    "Un enjeu est un grand sujet de la thématique. Ici, une seule question pour chacun ; les détails viendront."
-)
+ENJEU = "Un enjeu est un grand sujet de la thématique. Ici, une seule question pour chacun ; les détails viendront."
 
 
 def build_question(enjeu: Enjeu, referentiel: Referentiel) -> Contenu:

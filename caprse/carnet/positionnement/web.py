@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from caprse.carnet.controle.porte import CorpsEnvoi, build_ecriture, build_lecture, build_refus, open_demande
+from caprse.acces.porte.echange import build_ecriture, build_lecture, build_refus, open_demande
+from caprse.carnet.controle.porte import CorpsEnvoi
 from caprse.carnet.positionnement.contenu import build_etat, list_etats
 from caprse.carnet.positionnement.service import Position, get_positionnement, save_position
 from caprse.socle.erreurs import Introuvable, Refus

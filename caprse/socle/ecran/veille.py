@@ -8,10 +8,28 @@ browser) everything still works.
 
 from __future__ import annotations
 
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import streamlit as st
 
 PAUSE_MS = 700
 VEILLE = "veille_montee"
+RELEVES = "veille_releves"
+COMPTE = "veille_compte"
+
+
+@dataclass(frozen=True)
+class Releve:
+    """A form on the screen: where it stands, its texts by key (name, and what the base holds of it), what it held."""
+
+    place: str
+    textes: Mapping[str, tuple[str, str]]
+    vu: Mapping[str, Any]
+
 
 _JS = """
 export default function ({ data, parentElement }) {
@@ -26,6 +44,7 @@ export default function ({ data, parentElement }) {
     titre?.focus({ preventScroll: true })
   }
   etat.etape = data.etape
+  vue.caprseSaisie?.connaitre(data)
   if (etat.ecoute) return
   etat.ecoute = true
 
@@ -55,14 +74,18 @@ export default function ({ data, parentElement }) {
 _veille = None
 
 
-def ask_veille() -> None:
+def ask_veille(releve: Releve | None = None) -> None:
     """This page has text areas whose text is wanted after a pause: the helper is mounted at its end."""
     st.session_state.setdefault(VEILLE, False)
+    if releve is not None:
+        st.session_state.setdefault(RELEVES, {})[releve.place] = releve
 
 
-def start_veille() -> None:
-    """A page begins: nothing is mounted nor asked for."""
-    st.session_state.pop(VEILLE, None)
+def start_veille(compte: str) -> None:
+    """A page begins, for this account: nothing is mounted nor asked for."""
+    st.session_state[COMPTE] = compte
+    for cle in (VEILLE, RELEVES):
+        st.session_state.pop(cle, None)
 
 
 def end_veille(page: str) -> None:
@@ -77,4 +100,17 @@ def show_veille(etape: str) -> None:
     if _veille is None:
         _veille = st.components.v2.component("caprse_veille", js=_JS)
     st.session_state[VEILLE] = True
-    _veille(key="veille", data={"etape": etape, "pause": PAUSE_MS}, height=0)
+    releves: dict[str, Releve] = st.session_state.get(RELEVES, {})
+    data = {
+        "etape": etape,
+        "pause": PAUSE_MS,
+        "compte": st.session_state.get(COMPTE, ""),
+        "places": {releve.place: releve.vu for releve in releves.values()},
+        "champs": {
+            # As Streamlit writes a key among the classes of its element.
+            re.sub(r"[^a-zA-Z0-9_-]", "-", cle): [releve.place, champ, zlib.crc32(texte.encode(errors="ignore"))]
+            for releve in releves.values()
+            for cle, (champ, texte) in releve.textes.items()
+        },
+    }
+    _veille(key="veille", data=data, height=0)

@@ -13,8 +13,8 @@ from starlette.applications import Starlette
 from caprse.acces.brouillons import Ecrit, list_brouillons
 from caprse.acces.connexion.sessions import close_session, open_session
 from caprse.acces.jetons import COOKIE
+from caprse.acces.porte.echange import TAILLE_MAX
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.carnet.controle.porte import TAILLE_MAX
 from caprse.carnet.controle.service import Envoi, list_etats, name_refusee, submit
 from caprse.carnet.controle.web import SCRIPT, routes
 from caprse.carnet.regles import Saisie, complete_lien, is_cible_passee
