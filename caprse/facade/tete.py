@@ -66,7 +66,7 @@ def build_facade(reserve: Reserve) -> str:
         "motifs": MOTIFS,
         "icones": icones.contenu.decode().split() if icones else [],
     }
-    source = "\n".join((_GABARITS / nom).read_text(encoding="utf-8") for nom in SCRIPTS)
+    source = ";\n".join((_GABARITS / nom).read_text(encoding="utf-8") for nom in SCRIPTS)
     return source.replace("DONNEES", json.dumps(donnees, ensure_ascii=False, separators=(",", ":")))
 
 
