@@ -2,8 +2,9 @@
 
 What a person presses last may reach the server before what they typed just before: the page they ask for runs first,
 and the fragment of the old one after it, under the name of the old page. Streamlit's browser takes another name for
-another page, clears all that it shows, and nothing more comes: the screen stays blank. Here the page that was asked
-for last is the one that runs.
+another page, clears all that it shows, and nothing more comes: the screen stays blank. A field that is in no fragment
+brings the old page back whole: the link that was pressed did nothing. Here the page that was asked for last is the one
+that runs, with what was typed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,15 @@ _lancer = script_runner.ScriptRunner._run_script
 _demander = ScriptRequests._request_rerun_locked
 
 
+CHOISIE = "_caprse_choisie"
+
+
+def is_choix(demande: RerunData) -> bool:
+    """Whether a page is asked for, as a link does: with nothing of what stands on it."""
+    tape = demande.widget_states is not None and len(demande.widget_states.widgets) > 0
+    return bool(demande.page_script_hash) and not (tape or demande.fragment_id or demande.fragment_id_queue)
+
+
 def keep_last_page() -> None:
     """Have Streamlit's runner do so, from now on and in the whole process. Said again, nothing changes."""
     script_runner.ScriptRunner._run_script = _run_last_page  # type: ignore[method-assign, assignment]
@@ -29,6 +39,10 @@ def follow(demande: RerunData, page: str, adresse: str) -> RerunData:
     fragments = demande.fragment_id or demande.fragment_id_queue
     if not fragments or not page or not demande.page_script_hash or demande.page_script_hash == page:
         return demande
+    return _move(demande, page, adresse)
+
+
+def _move(demande: RerunData, page: str, adresse: str) -> RerunData:
     return replace(
         demande,
         fragment_id=None,
@@ -47,6 +61,12 @@ def _run_last_page(coureur: Any, demande: RerunData) -> None:
 
 def _request_last_page(demandes: ScriptRequests, demande: RerunData) -> bool:
     attendue = demandes._rerun_data
+    page, adresse = getattr(demandes, CHOISIE, ("", ""))
+    if is_choix(demande):
+        # As long as this queue lives: the time of a run or two.
+        setattr(demandes, CHOISIE, (demande.page_script_hash, demande.query_string))
+    elif page and demande.page_script_hash not in {"", page}:
+        demande = _move(demande, page, adresse)
     if demandes._state is ScriptRequestType.RERUN and not attendue.fragment_id_queue:
         demande = follow(demande, attendue.page_script_hash, attendue.query_string)
     return _demander(demandes, demande)

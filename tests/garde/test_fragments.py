@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
 from caprse.garde import fragments
@@ -37,6 +38,20 @@ def test_the_page_asked_for_is_the_one_that_runs() -> None:
     assert ask(MENU, RerunData(page_script_hash="nouvelle", fragment_id="f")).page_script_hash == "nouvelle"
     assert ask(TAPE, RerunData(page_script_hash="ancienne", fragment_id="g")).fragment_id_queue == ["f", "g"]
     assert ask(TAPE, MENU).page_script_hash == "nouvelle"
+
+
+def test_a_field_of_the_page_that_was_left_does_not_bring_it_back() -> None:
+    keep_last_page()
+    champ = WidgetState(id="quoi", string_value="Nous attendons")
+    tape = RerunData(page_script_hash="ancienne", widget_states=WidgetStates(widgets=[champ]))
+    obtenue = ask(MENU, tape)
+    assert (obtenue.page_script_hash, obtenue.query_string) == ("nouvelle", "a=1")
+    # What was typed is said all the same.
+    assert obtenue.widget_states is not None
+    assert [etat.string_value for etat in obtenue.widget_states.widgets] == ["Nous attendons"]
+    # Whoever goes back by a link does go back.
+    assert ask(MENU, tape, RerunData(page_script_hash="ancienne")).page_script_hash == "ancienne"
+    assert ask(tape, MENU).page_script_hash == "nouvelle"
 
 
 @pytest.mark.usefixtures("gardees")

@@ -65,6 +65,14 @@ export default function ({ data, parentElement }) {
   page.addEventListener("input", (evenement) => attendre(evenement.target), true)
   // Whoever was quick typed before this helper was here.
   attendre(page.activeElement)
+  // A link was pressed: the field said its text as it was left. Said once more before the next page is there, it would
+  // ask for the page of now again, and bring it back.
+  page.addEventListener("click", (evenement) => {
+    const { target, ctrlKey, metaKey, shiftKey } = evenement
+    if (ctrlKey || metaKey || shiftKey || !target.closest?.("a[href]")) return
+    etat.minuteurs.forEach((minuteur) => vue.clearTimeout(minuteur))
+    etat.minuteurs.clear()
+  }, true)
   const toutEnvoyer = () => [...etat.minuteurs.keys()].forEach(envoyer)
   vue.addEventListener("pagehide", toutEnvoyer)
   page.addEventListener("visibilitychange", () => page.hidden && toutEnvoyer())
