@@ -119,6 +119,9 @@ def keep(formulaire: Formulaire) -> None:
         empty(formulaire)
         return
     vu: dict[str, Any] = etat[_name(formulaire, "vu")]
+    if not any(cle in etat for cle in formulaire.champs.values()):
+        # The page is being left, and its fields say nothing any more: what is kept of them stays.
+        return
     champs = {
         champ: etat[cle] for champ, cle in formulaire.champs.items() if cle in etat and etat[cle] != vu.get(champ)
     }

@@ -59,12 +59,12 @@ FORMULAIRES: dict[str, tuple[str, str | None, Callable[[Page, Site], str]]] = {
 }
 
 
-def write(page: Page, cle: str) -> None:
-    """Type at once, and do nothing else: neither leave the field nor wait."""
+def reach(page: Page, cle: str) -> Locator:
+    """The field, once the page is at rest."""
     expect(champ(page, cle)).to_be_visible()
     wait_rest(page)
     read_ecran(page)
-    champ(page, cle).fill(PHRASE)
+    return champ(page, cle)
 
 
 def wait_brouillon(site: Site) -> None:
@@ -84,7 +84,8 @@ def test_what_was_typed_within_the_last_instant_is_in_the_draft(
     chemin = adresse or create_rencontre(site)
     page = entrer(personne, chemin=chemin)
     cle = ouvrir(page, site)
-    write(page, cle)
+    # Typed at once, and nothing else: the field is not left, nothing is waited for.
+    reach(page, cle).fill(PHRASE)
     match depart:
         case "lien":
             page.get_by_role("link", name="Calendrier").first.click()
@@ -109,8 +110,9 @@ def test_what_was_typed_as_the_session_ended_is_there_at_the_next_one(entrer: En
     assert chemin is not None
     page = entrer("alice", chemin=chemin)
     cle = ouvrir(page, site)
+    tape = reach(page, cle)
     with ended_sessions(site):
-        write(page, cle)
+        tape.fill(PHRASE)
         expect(page).to_have_url(re.compile(r"/connexion\?terminee=1"))
         assert len(page.evaluate(LOCAL)) == 1
         # A colleague who enters on the same browser neither sees nor loses it.
@@ -123,10 +125,10 @@ def test_what_was_typed_as_the_session_ended_is_there_at_the_next_one(entrer: En
 def test_what_is_sent_leaves_nothing_behind(entrer: Entrer, site: Site) -> None:
     page = entrer("alice", chemin="/carnet?etape=GOV-A")
     cle = open_message(page, site)
-    write(page, cle)
+    reach(page, cle).fill(PHRASE)
     page.locator(f".st-key-{cle.replace('texte', 'envoyer')} button").click()
     expect(page.get_by_text("Message enregistré.")).to_be_visible()
     page.wait_for_function(f"{LOCAL}.length === 0")
     reload(page)
-    expect(champ(page, cle)).to_have_value("")
+    expect(page.locator("textarea").filter(has_text=PHRASE)).to_have_count(0)
     assert site.query("select 1 from brouillon") == []

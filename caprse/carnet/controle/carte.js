@@ -4,7 +4,7 @@ function construire(racine, fiche, q, contexte) {
   const { editable } = contexte
   const nom = (champ) => `${champ}-${q.code}`
 
-  const mots = Object.entries(q.mots).filter(([mot]) => mot === "marche" || mot === "CA")
+  const mots = Object.entries(q.mots).filter(([mot]) => ["marche", "enjeu", "CA"].includes(mot))
   if (/\bCA\b/.test([q.question, q.simple, ...q.niveaux.map(([, texte]) => texte)].join(" "))) {
     mots.push(["CA", "Le CA est le conseil d'administration, ou l'instance qui décide chez vous."])
   }
