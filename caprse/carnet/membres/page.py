@@ -104,7 +104,7 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
 def choose_structures(structures: Sequence[StructureListee], today: date) -> list[StructureListee]:
     """Which ones to see, in which order."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="structures-barre"):
-        filtre = st.segmented_control(
+        filtre = st.pills(
             "Lesquelles voir ?",
             [ADHERENTES, A_VERIFIER, SANS_ACCES, TOUTES],
             default=ADHERENTES if any(structure.is_adherente(today) for structure in structures) else TOUTES,
@@ -114,10 +114,10 @@ def choose_structures(structures: Sequence[StructureListee], today: date) -> lis
             args=(0,),
         )
         cherche = st.text_input(
-            "Chercher par nom ou commune", key="structures-recherche", on_change=_go_to, args=(0,), width=260
+            "Chercher par nom ou commune", key="structures-recherche", on_change=_go_to, args=(0,), width=210
         )
         ordre = st.selectbox(
-            "Ordre", list(ORDRES), key="structures-ordre", filter_mode=None, on_change=_go_to, args=(0,), width=230
+            "Ordre", list(ORDRES), key="structures-ordre", filter_mode=None, on_change=_go_to, args=(0,), width=220
         )
     trouvees = [
         structure

@@ -46,7 +46,11 @@ def show_structure(
         st.checkbox(f"**{escape(structure.nom)}**", key=name_choix(structure.id))
         st.html(build_faits(structure, today))
         with st.container(
-            horizontal=True, horizontal_alignment="right", gap="xsmall", key=f"structure-actes-{structure.id}"
+            horizontal=True,
+            horizontal_alignment="right",
+            vertical_alignment="center",
+            gap="xsmall",
+            key=f"structure-actes-{structure.id}",
         ):
             link_to_page(PAGE_ACCES, "Inviter", ":material/person_add:", structure=str(structure.id))
             if not ouverte:
