@@ -95,9 +95,13 @@ def page_appuis_collectif() -> None:
     noms = {structure.structure_id: structure.structure for structure in appuis.structures}
     soldes = {structure.structure_id: structure.compute_solde(today.year) for structure in appuis.structures}
     choisis = _filter(appuis, noms)
-    show_demande(appuis, noms)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{format_pluriel(len(choisis), 'appui')}**", width="content")
+        if not is_demande_ouverte(noms):
+            show_demande(appuis, noms)
+    if is_demande_ouverte(noms):
+        show_demande(appuis, noms)
     show_message()
-    st.markdown(f"**{format_pluriel(len(choisis), 'appui')}**")
     if choisis:
         with st.container(key="appuis-lignes", gap=None):
             st.html(build_titres())
@@ -125,10 +129,15 @@ def build_points(solde: Solde) -> str:
     return f'<p class="cap-points" aria-hidden="true">{"".join(f"<i class={genre!r}></i>" for genre in genres)}</p>'
 
 
+def is_demande_ouverte(noms: Mapping[UUID, str]) -> bool:
+    """Whether a request is being written."""
+    return bool(st.session_state.get(DEMANDE)) or is_begun(_name_demande(noms))
+
+
 def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
     """The button that opens a request, or its form; of several structures, one is chosen first."""
     formulaire = _name_demande(noms)
-    if not st.session_state.get(DEMANDE) and not is_begun(formulaire):
+    if not is_demande_ouverte(noms):
         show_bouton(
             "Demander un appui" if len(noms) == 1 else "Noter une demande reçue",
             key="demander-appui",
