@@ -65,13 +65,13 @@ def show_roles(roles: tuple[RoleTenu, ...]) -> None:
         st.markdown("Vous n'avez pas encore de rôle. Demandez une invitation à votre structure.")
     for role in roles:
         lieu = f" · {escape(role.lieu)}" if role.lieu else ""
-        st.markdown(f"**{LIBELLES[role.role]}**{lieu} : vous pouvez {EXPLICATIONS[role.role]}.")
+        st.markdown(f"**{LIBELLES[role.role]}**{lieu} : vous pouvez {EXPLICATIONS[role.role]}.")
 
 
 def show_rappels(genres: dict[str, str], refuses: frozenset[str]) -> None:
     """Which reminders one receives by mail."""
     st.subheader("Vos messages par e-mail", anchor=False)
-    st.caption("Ce que vous refusez ici reste dans vos « Nouvelles », dans le cahier.")
+    st.caption("Ce que vous refusez ici reste dans vos « Nouvelles », dans le cahier.")
     for genre, libelle in genres.items():
         # The base says, at each display: the same choice may have been made with the link of a mail.
         st.session_state[_name_case(genre)] = genre not in refuses
@@ -93,7 +93,7 @@ def show_sessions(sessions: list[SessionOuverte]) -> None:
     show_message(PLACE_SESSIONS)
     if len(sessions) > 1:
         show_bouton("Fermer toutes les autres sessions", key="fermer-autres", on_click=_close_others)
-        st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s'arrête aussitôt.")
+        st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s'arrête aussitôt.")
 
 
 def show_session(session: SessionOuverte) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -185,3 +186,13 @@ def test_merging_is_for_the_animation_of_the_collectif_alone(monde: Monde, doubl
                 {"k": monde.collectif, "a": monde.structures[A], "b": double},
             )
     assert get_value("select count(*) from structure where id = :s", s=double) == 1
+
+
+def test_each_table_of_a_structure_follows_or_holds_it(monde: Monde) -> None:
+    """A table added later that names a structure is told what becomes of its rows when two lines become one."""
+    tables = execute(
+        "select distinct conrelid::regclass::text from pg_constraint"
+        " where contype = 'f' and confrelid = 'structure'::regclass"
+    )
+    source = get_value("select prosrc from pg_proc where proname = 'fusionner_structures'")
+    assert [table for (table,) in tables if not re.search(rf"(from|update) {table}\b", source)] == []
