@@ -33,7 +33,11 @@ def _build_personne(personne: Personne, *, nomme: bool) -> str:
     if len(lignes) <= MONTREES + 2:
         montrees, pliees = "".join(lignes), ""
     reste = len(lignes) - MONTREES
-    suite = f"<details><summary>Voir les {reste} gestes d'avant</summary><ul>{pliees}</ul></details>" if pliees else ""
+    suite = (
+        f'<details class="cap-avant"><summary>Voir les {reste} gestes d\'avant</summary><ul>{pliees}</ul></details>'
+        if pliees
+        else ""
+    )
     nombre = f" <small>{format_pluriel(personne.nombre, 'geste')}</small>" if personne.nombre > 1 else ""
     return f'<div class="cap-personne"><h3>{escape_html(personne.qui)}{nombre}</h3><ul>{montrees}</ul>{suite}</div>'
 

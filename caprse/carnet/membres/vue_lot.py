@@ -52,6 +52,7 @@ def show_lot(collectif_id: UUID, choisies: Sequence[StructureListee], today: dat
         actes = [ADHERER, RETIRER, TYPER, DETYPER]
         actes += [VERIFIER] if any(ligne.a_verifier for ligne in choisies) else []
         actes += [REUNIR] if len(choisies) == 2 else []
+        _forget_unless(ACTE, actes)
         acte = st.pills("Que faire ?", actes, key=ACTE)
         if acte == REUNIR:
             show_fusion(collectif_id, choisies)
@@ -85,6 +86,7 @@ def show_fusion(collectif_id: UUID, choisies: Sequence[StructureListee]) -> None
     par_id = {ligne.id: ligne for ligne in choisies}
     # The one that people use is proposed first.
     ordre = sorted(par_id, key=lambda structure_id: -par_id[structure_id].comptes)
+    _forget_unless(GARDEE, ordre)
     gardee = st.radio(
         "Laquelle garder ?",
         ordre,
@@ -128,6 +130,12 @@ def describe_lot(bilan: BilanLot) -> str:
         phrases.append(f"C'est fait pour {combien} : {enumerate_words(bilan.faites)}.")
     phrases += [f"{nom}, laissée comme elle est : {raison}" for nom, raison in bilan.laissees]
     return " ".join(phrases)
+
+
+def _forget_unless(cle: str, choix: Sequence[object]) -> None:
+    """What was chosen among other lines is not a choice any more."""
+    if st.session_state.get(cle) not in choix:
+        st.session_state.pop(cle, None)
 
 
 def _do(collectif_id: UUID, acte: str, structures: tuple[UUID, ...]) -> None:

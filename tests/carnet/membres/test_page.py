@@ -259,3 +259,13 @@ def test_two_lines_that_cannot_become_one_say_why(annuaire: Monde) -> None:
     run(essai)
     assert "Les deux lignes ont rempli leur point de départ" in read(essai)
     assert "lot-reunir" not in list_keys(essai)
+    # A third line: what is for two is no longer proposed, and another pair has its own answer.
+    _choose(essai, annuaire.structures[2])
+    assert essai.button_group(key="lot-acte").value is None
+    assert "lot-faire" not in list_keys(essai)
+    essai.checkbox(key=f"choix-{a}").uncheck()
+    run(essai)
+    essai.button_group(key="lot-acte").set_value("Réunir en une seule")
+    run(essai)
+    assert essai.radio(key="lot-gardee").value in annuaire.structures[1:3]
+    assert "lot-reunir" in list_keys(essai)
