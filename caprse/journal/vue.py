@@ -29,17 +29,23 @@ def _build_jour(jour: Jour, *, nomme: bool) -> str:
 
 def _build_personne(personne: Personne, *, nomme: bool) -> str:
     lignes = [f"<li>{_build_suite(suite, nomme=nomme)}</li>" for suite in personne.suites]
-    montrees, pliees = "".join(lignes[:MONTREES]), "".join(lignes[MONTREES:])
-    if len(lignes) <= MONTREES + 2:
-        montrees, pliees = "".join(lignes), ""
-    reste = len(lignes) - MONTREES
-    suite = (
-        f'<details class="cap-avant"><summary>Voir les {reste} gestes d\'avant</summary><ul>{pliees}</ul></details>'
-        if pliees
-        else ""
-    )
     nombre = f" <small>{format_pluriel(personne.nombre, 'geste')}</small>" if personne.nombre > 1 else ""
-    return f'<div class="cap-personne"><h3>{escape_html(personne.qui)}{nombre}</h3><ul>{montrees}</ul>{suite}</div>'
+    # Two more lines are shorter than the way to them.
+    coupe = MONTREES if len(lignes) > MONTREES + 2 else len(lignes)
+    return (
+        f'<div class="cap-personne"><h3>{escape_html(personne.qui)}{nombre}</h3><ul>{"".join(lignes[:coupe])}</ul>'
+        f"{_fold(lignes[coupe:])}</div>"
+    )
+
+
+def _fold(lignes: Sequence[str]) -> str:
+    """What came before, unfolded by whoever wants it."""
+    if not lignes:
+        return ""
+    return (
+        f'<details class="cap-avant"><summary class="cap-avant-titre">Voir les {len(lignes)} gestes d\'avant</summary>'
+        f"<ul>{''.join(lignes)}</ul></details>"
+    )
 
 
 def _build_suite(suite: Sequence[LigneJournal], *, nomme: bool) -> str:
