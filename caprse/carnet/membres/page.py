@@ -14,6 +14,7 @@ from caprse.carnet.membres.formulaires import (
     NOUVELLE,
     PAGE,
     is_begun_nouvelle,
+    name_place,
     show_nouvelle,
     start,
 )
@@ -89,6 +90,11 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
     debut = min(st.session_state.get(RANG, 0), max(0, len(choisies) - 1) // PAR_PAGE) * PAR_PAGE
     lignes = choisies[debut : debut + PAR_PAGE]
     show_lot(collectif_id, [ligne for ligne in lignes if st.session_state.get(name_choix(ligne.id))], today)
+    # What was done may have taken the line out of what is shown.
+    montrees = {ligne.id for ligne in lignes}
+    for structure in structures:
+        if structure.id not in montrees:
+            show_message(name_place(structure.id))
     if not lignes:
         st.info("Aucune structure ici.", icon=":material/search_off:")
     else:

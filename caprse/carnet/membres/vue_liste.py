@@ -8,10 +8,10 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.carnet.membres.formulaires import PAGE, confirm, join, show_forms, start
+from caprse.carnet.membres.formulaires import PAGE, confirm, join, name_place, show_forms, start
 from caprse.carnet.membres.liste import StructureListee
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import get_edition
 from caprse.socle.ecran.navigation import link_to_page
@@ -64,9 +64,11 @@ def show_structure(
                 )
     if not ouverte:
         show_doutes(collectif_id, structure)
+        show_message(name_place(structure.id))
         return
     for phrase in structure.a_verifier:
         st.warning(escape(phrase), icon=":material/help:")
+    show_message(name_place(structure.id))
     show_forms(collectif_id, structure, today)
     if emporter is not None:
         emporter(structure.id)
