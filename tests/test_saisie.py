@@ -33,6 +33,7 @@ SANS_BROUILLON = {
     ("seance/page.py", ""): "a title proposed beforehand, one short line beside its button",
     ("seance/preparation/vue.py", ""): "a title, one short line beside its button",
     ("seance/preparation/vue_etape.py", ""): "a place in a list, done as it is typed",
+    ("carnet/membres/vue_lot.py", ""): "a day proposed beforehand, beside its button; the rest is chosen",
     ("carnet/membres/formulaires.py", "Premier jour"): "a day proposed beforehand, beside its button",
     ("carnet/membres/formulaires.py", "Dernier jour"): "a day proposed beforehand, beside its button",
     ("restitution/trimestres/formulaires.py", "Premier jour"): "a day proposed beforehand",

@@ -127,6 +127,8 @@ def describe_structure(fait: Fait) -> str:
     nom = fait.structure or "une structure"
     if fait.cree:
         return f"a ajouté la structure {nom}"
+    if fait.supprime:
+        return f"a réuni avec une autre structure une ligne en double{format_dit(fait.avant.get('nom'))}"
     apres, avant = fait.apres, fait.avant
     if "nom" in apres:
         return f"a renommé la structure {cite(avant.get('nom'))} en {cite(apres['nom'])}"

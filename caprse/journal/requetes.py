@@ -44,6 +44,11 @@ gens as materialized (
 lieux as materialized (
   select s.collectif_id, s.id, s.nom from structure s
    where (s.collectif_id, s.id) in (select distinct collectif_id, structure_id from lignes)),
+-- A line of the directory that became one with another keeps, in what was done before, the name that it had.
+reunies as materialized (
+  select d.collectif_id, d.structure_id as id, d.avant ->> 'nom' as nom from journal d
+   where d.objet = 'structure' and d.operation = 'DELETE'
+     and d.structure_id in (select structure_id from lignes except select id from lieux)),
 temps as materialized (
   select k.collectif_id, k.id as carnet_id, k.trimestre_id from carnet k
    where (k.collectif_id, k.id) in (select distinct collectif_id, carnet_id from lignes)),
@@ -55,14 +60,16 @@ trimestres as materialized (
 derniers as materialized (
   select distinct on (d.collectif_id) d.collectif_id, d.referentiel_id from trimestre d
    where d.collectif_id in (select distinct collectif_id from lignes) order by d.collectif_id, d.numero desc)
-select l.*, c.nom as qui, s.nom as structure, t.numero, coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id,
-       r.titre as rencontre, (select count(*) from (select from filtrees limit :plafond) f) as total,
+select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
+       coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id, r.titre as rencontre,
+       (select count(*) from (select from filtrees limit :plafond) f) as total,
        coalesce(p.nom, case when l.objet = 'habilitation' and l.personne_id is null
                             then (select n.nom from habilitation h join compte n on n.id = h.compte_id
                                    where h.id = cast(l.cle ->> 'id' as uuid)) end) as personne
   from lignes l
   left join gens c on c.id = l.compte_id
   left join lieux s on s.collectif_id = l.collectif_id and s.id = l.structure_id
+  left join reunies v on v.collectif_id = l.collectif_id and v.id = l.structure_id
   left join temps k on k.collectif_id = l.collectif_id and k.carnet_id = l.carnet_id
   left join trimestres t on t.collectif_id = l.collectif_id and t.id = coalesce(l.trimestre_id, k.trimestre_id)
   left join derniers d on d.collectif_id = l.collectif_id

@@ -12,6 +12,9 @@ from caprse.socle.dates import format_date, format_heure
 from caprse.socle.francais import add_de, format_pluriel
 from caprse.socle.signes import escape_html
 
+# Of one person on one day; what comes before unfolds.
+MONTREES = 10
+
 
 def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
     """One page of them. ``nomme``: say of which structure, where the sentence does not."""
@@ -25,9 +28,24 @@ def _build_jour(jour: Jour, *, nomme: bool) -> str:
 
 
 def _build_personne(personne: Personne, *, nomme: bool) -> str:
-    lignes = "".join(f"<li>{_build_suite(suite, nomme=nomme)}</li>" for suite in personne.suites)
+    lignes = [f"<li>{_build_suite(suite, nomme=nomme)}</li>" for suite in personne.suites]
     nombre = f" <small>{format_pluriel(personne.nombre, 'geste')}</small>" if personne.nombre > 1 else ""
-    return f'<div class="cap-personne"><h3>{escape_html(personne.qui)}{nombre}</h3><ul>{lignes}</ul></div>'
+    # Two more lines are shorter than the way to them.
+    coupe = MONTREES if len(lignes) > MONTREES + 2 else len(lignes)
+    return (
+        f'<div class="cap-personne"><h3>{escape_html(personne.qui)}{nombre}</h3><ul>{"".join(lignes[:coupe])}</ul>'
+        f"{_fold(lignes[coupe:])}</div>"
+    )
+
+
+def _fold(lignes: Sequence[str]) -> str:
+    """What came before, unfolded by whoever wants it."""
+    if not lignes:
+        return ""
+    return (
+        f'<details class="cap-avant"><summary class="cap-avant-titre">Voir les {len(lignes)} gestes d\'avant</summary>'
+        f"<ul>{''.join(lignes)}</ul></details>"
+    )
 
 
 def _build_suite(suite: Sequence[LigneJournal], *, nomme: bool) -> str:

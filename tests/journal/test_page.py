@@ -15,7 +15,9 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
+from caprse.journal.vue import MONTREES
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import open_page, read, read_html, run
 from tests.monde import Monde
@@ -140,3 +142,17 @@ def test_a_rerun_takes_few_statements(visit: Visit, installation: Installation) 
         run(essai)
     # One of them is the rerun's own check of the session, which app.py does.
     assert len(vues) == 3
+
+
+def test_a_long_day_of_one_person_unfolds_and_keeps_every_line(monde: Monde, visit: Visit) -> None:
+    execute(
+        "insert into structure (collectif_id, nom, types)"
+        " select :k, 'Ligne ' || n || '.', '{AI}' from generate_series(1, 20) n",
+        k=monde.collectif,
+    )
+    corps = "".join(element.proto.body for element in visit("anna").get("html"))
+    avant, apres = corps.split('<details class="cap-avant">', 1)
+    assert avant.count("<li>") >= MONTREES
+    assert "Ligne 20." in avant
+    assert "Ligne 1." in apres
+    assert all(f"Ligne {rang}." in corps for rang in range(1, 21))

@@ -72,6 +72,12 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     choose(alice, "GOV-01", 3)
     expect_saved(alice, "GOV-01")
     expect(tableau.get_by_text("14 réponses sur 14")).to_be_visible()
+    # The whole collectif on one screen: a line stays a line, whatever it has to say.
+    hauteurs = tableau.locator("[class*='st-key-tableau-ligne-']").evaluate_all(
+        "lignes => lignes.map(ligne => ligne.getBoundingClientRect().height)"
+    )
+    assert hauteurs
+    assert max(hauteurs) <= 48
     check_page(tableau, "tableau-1280")
 
     # Discuss: Alice asks, Anna answers and is heard by mail.

@@ -22,6 +22,10 @@ DEBUT = "boite-debut"
 MONTRER = "boite-montrer"
 TAILLE = 20
 TOUS, RESTES, PARTIS = "Tous", "Pas encore partis", "Envoyés"
+TITRES = (
+    '<div class="cap-rang cap-courriel cap-rangs-tete" aria-hidden="true"><span>Objet</span><span>Pour</span>'
+    "<span>Écrit le</span><span>Où en est-il ?</span></div>"
+)
 CHOIX = {TOUS: None, RESTES: False, PARTIS: True}
 
 
@@ -46,8 +50,11 @@ def page_boite() -> None:
     show_message()
     if not courriels:
         st.caption("Aucun message pour le moment.")
-    for courriel in courriels[:TAILLE]:
-        show_courriel(courriel, sans_serveur=sans_serveur)
+    else:
+        with st.container(key="liste-courriels", gap=None):
+            st.html(TITRES)
+            for courriel in courriels[:TAILLE]:
+                show_courriel(courriel, sans_serveur=sans_serveur)
     show_pages(DEBUT, debut, TAILLE, reste=len(courriels) > TAILLE)
 
 

@@ -35,6 +35,10 @@ FERMES, OUVERTS = "Fermés", "Ouverts"
 PAR_NOM, RECENTS = "Par nom", "Les plus récents"
 TAILLE = 20
 MESSAGE_INVITER = "nouveau-dit"
+TITRES = (
+    '<div class="cap-rang cap-rang-compte cap-rangs-tete cap-rang-acte" aria-hidden="true"><span>Personne</span>'
+    "<span>Adresse</span><span>Rôles</span><span>Ouvert le</span></div>"
+)
 
 FORMULAIRE = Formulaire("inviter/tous", {"nom": "nouveau-nom", "courriel": "nouveau-courriel"})
 
@@ -88,6 +92,7 @@ def show_comptes() -> None:
     dernier = debut + len(trouves.fiches)
     st.caption(f"{debut + 1} à {dernier} sur {format_pluriel(trouves.total, 'compte')}")
     with st.container(key="liste-comptes", gap=None):
+        st.html(TITRES)
         for fiche in trouves.fiches:
             with st.container(key=f"rang-{fiche.id}", horizontal=True, vertical_alignment="center"):
                 st.html(build_rang(fiche))
@@ -133,15 +138,15 @@ def build_rang(fiche: FicheCompte) -> str:
     """Who it is, on one line: name, roles and where, address, since when; HTML."""
     ferme = ' <small class="cap-alerte">compte fermé</small>' if not fiche.actif else ""
     roles = [
-        f'<span class="cap-role {role.role}">{LIBELLES[role.role]}</span>'
-        + (f" <small>{escape_html(role.lieu)}</small>" if role.lieu else "")
+        f'<span class="cap-role {role.role}">{LIBELLES[role.role]}</span> '
+        + (f"<small>{escape_html(role.lieu)}</small>" if role.lieu else "")
         for role in fiche.roles
     ]
     depuis = format_date(fiche.cree_le.astimezone(FUSEAU).date())
     return (
         f'<div class="cap-rang cap-rang-compte"><b>{escape_html(fiche.nom)}{ferme}</b>'
-        f"<span>{escape_html(fiche.courriel)}</span><div>{'<br>'.join(roles) or '<small>Aucun rôle</small>'}</div>"
-        f"<small>ouvert le {depuis}</small></div>"
+        f"<span>{escape_html(fiche.courriel)}</span><div>{''.join(roles) or '<small>Aucun rôle</small>'}</div>"
+        f"<small>{depuis}</small></div>"
     )
 
 

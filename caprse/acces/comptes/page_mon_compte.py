@@ -23,6 +23,7 @@ from caprse.socle.francais import format_pluriel
 
 NOM = "mon-nom"
 PLACE_NOM, PLACE_RAPPELS, PLACE_SESSIONS = "mon-nom-dit", "mes-rappels-dits", "mes-sessions-dites"
+MONTREES = 4
 
 
 def page_mon_compte() -> None:
@@ -64,13 +65,13 @@ def show_roles(roles: tuple[RoleTenu, ...]) -> None:
         st.markdown("Vous n'avez pas encore de rôle. Demandez une invitation à votre structure.")
     for role in roles:
         lieu = f" · {escape(role.lieu)}" if role.lieu else ""
-        st.markdown(f"**{LIBELLES[role.role]}**{lieu} : vous pouvez {EXPLICATIONS[role.role]}.")
+        st.markdown(f"**{LIBELLES[role.role]}**{lieu} : vous pouvez {EXPLICATIONS[role.role]}.")
 
 
 def show_rappels(genres: dict[str, str], refuses: frozenset[str]) -> None:
     """Which reminders one receives by mail."""
     st.subheader("Vos messages par e-mail", anchor=False)
-    st.caption("Ce que vous refusez ici reste dans vos « Nouvelles », dans le cahier.")
+    st.caption("Ce que vous refusez ici reste dans vos « Nouvelles », dans le cahier.")
     for genre, libelle in genres.items():
         # The base says, at each display: the same choice may have been made with the link of a mail.
         st.session_state[_name_case(genre)] = genre not in refuses
@@ -81,23 +82,34 @@ def show_rappels(genres: dict[str, str], refuses: frozenset[str]) -> None:
 def show_sessions(sessions: list[SessionOuverte]) -> None:
     """The devices, and how to close what one does not know."""
     st.subheader("Vos appareils connectés", anchor=False)
-    for session in sessions:
-        with st.container(key=f"session-{session.id}", horizontal=True, vertical_alignment="center"):
-            with st.container(key=f"session-texte-{session.id}", gap=None):
-                st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else ''}")
-                st.caption(f"Connecté le {format_instant(session.cree_le)}")
-            show_bouton(
-                "Se déconnecter" if session.courante else "Fermer cette session",
-                key=f"fermer-{session.id}",
-                type="secondary" if session.courante else "tertiary",
-                icon=":material/logout:" if session.courante else ":material/close:",
-                on_click=_close,
-                args=(session.id,),
-            )
+    # This one first, then the latest: what one does not know is among them.
+    rangees = sorted(sessions, key=lambda session: (not session.courante, -session.cree_le.timestamp()))
+    for session in rangees[:MONTREES]:
+        show_session(session)
+    if reste := rangees[MONTREES:]:
+        with st.expander(f"{format_pluriel(len(reste), 'autre session', 'autres sessions')}", key="sessions-autres"):
+            for session in reste:
+                show_session(session)
     show_message(PLACE_SESSIONS)
     if len(sessions) > 1:
         show_bouton("Fermer toutes les autres sessions", key="fermer-autres", on_click=_close_others)
-        st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s'arrête aussitôt.")
+        st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s'arrête aussitôt.")
+
+
+def show_session(session: SessionOuverte) -> None:
+    """One device: what it is, since when, and how to close it."""
+    with st.container(key=f"session-{session.id}", horizontal=True, vertical_alignment="center"):
+        with st.container(key=f"session-texte-{session.id}", gap=None):
+            st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else ''}")
+            st.caption(f"Connecté le {format_instant(session.cree_le)}")
+        show_bouton(
+            "Se déconnecter" if session.courante else "Fermer cette session",
+            key=f"fermer-{session.id}",
+            type="secondary" if session.courante else "tertiary",
+            icon=":material/logout:" if session.courante else ":material/close:",
+            on_click=_close,
+            args=(session.id,),
+        )
 
 
 def show_brouillons(brouillons: Mapping[str, Ecrit]) -> None:

@@ -68,7 +68,7 @@ def page_nouvelles() -> None:
     nombre = nouvelles.non_lues
     show_entete(
         "Nouvelles",
-        reperes=(f"{nombre} {agree(nombre, 'non lue')}" if nombre else "tout est lu", "gardées six mois"),
+        reperes=(f"{nombre} {agree(nombre, 'non lue')}" if nombre else "Tout est lu", "gardées six mois"),
     )
     show_message(MESSAGES)
     if not nouvelles.toutes:

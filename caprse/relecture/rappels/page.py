@@ -29,8 +29,9 @@ from caprse.relecture.rappels.textes import Mot, build_rappel, format_delai
 from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
 
 GENRE = "rappels-genre"
 QUAND = "rappels-quand"
@@ -68,8 +69,14 @@ def page_rappels() -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    show_entete("Rappels", reperes=["Ce qui part, à qui, et ce qui est déjà parti"])
-    genre = st.radio("Quel rappel ?", GENRES_A_LA_MAIN, format_func=lambda choix: LIBELLES_GENRE[choix], key=GENRE)
+    show_entete("Rappels", reperes=["Ce qui part, à qui, et ce qui est déjà parti"], largeur=Largeur.TRAVAIL)
+    genre = st.radio(
+        "Quel rappel ?",
+        GENRES_A_LA_MAIN,
+        format_func=lambda choix: LIBELLES_GENRE[choix],
+        key=GENRE,
+        horizontal=True,
+    )
     with open_unit_ecran() as unit:
         ecran = get_ecran(unit, collectif_id, genre)
         load_brouillons(unit)
@@ -97,43 +104,54 @@ def show_envoi(
     today: date,
     auteur: str,
 ) -> None:
-    """The text, the people, the moment, the button."""
+    """The text, then the people, the moment, the button."""
     st.subheader(f"Trimestre {trimestre.numero} – {escape(trimestre.titre)}", anchor=False)
     st.caption(f"Dernier jour : {format_date(trimestre.fin)} ({escape(format_delai((trimestre.fin - today).days))}).")
     # Those who were not reminded come first: what does not fit comes up once they have been.
     montres = sorted(gens, key=lambda personne: (personne.jour is not None, personne.desinscrit))[:MONTRES]
     formulaire = Formulaire(f"rappels/{collectif_id}", {"mot": MOT})
     fill(formulaire, {"mot": ""})
-    st.text_area(
-        "Un mot de votre part (facultatif)",
-        key=MOT,
-        max_chars=MOT_MAX,
-        height=90,
-        placeholder="Il est lu en premier, avec votre nom.",
-        **watch(formulaire),
-    )
-    show_garde(formulaire)
-    mot = st.session_state.get(MOT, "").strip()
-    show_apercus(genre, montres, adresse, Mot(auteur, mot) if mot else None)
-    st.markdown("**À qui ?**")
-    if len(gens) > MONTRES:
-        st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
-    with st.form("rappels", enter_to_submit=False):
-        for personne in montres:
-            show_choix(genre, trimestre, personne, today)
-        st.radio("Quand ?", (MAINTENANT, PLUS_TARD), key=QUAND, horizontal=True)
-        st.date_input(
-            "Jour de l'envoi, pour « un autre jour »", key=JOUR, value=today, min_value=today, format=FORMAT_JOUR
+    message, personnes = st.columns([2, 3], gap="medium")
+    with message:
+        st.markdown("**Le message**")
+        st.text_area(
+            "Un mot de votre part (facultatif)",
+            key=MOT,
+            max_chars=MOT_MAX,
+            height=90,
+            placeholder="Il est lu en premier, avec votre nom.",
+            **watch(formulaire),
         )
-        show_bouton_formulaire(
-            "Envoyer aux personnes cochées",
-            key="rappels-envoyer",
-            type="primary",
-            icon=":material/send:",
-            on_click=_send,
-            args=(collectif_id, genre, trimestre, montres, formulaire),
-        )
-    show_message(ENVOI)
+        show_garde(formulaire)
+        mot = st.session_state.get(MOT, "").strip()
+        show_apercus(genre, montres, adresse, Mot(auteur, mot) if mot else None)
+    with personnes:
+        st.markdown("**À qui ?**")
+        if len(gens) > MONTRES:
+            st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
+        with st.form("rappels", enter_to_submit=False, border=False):
+            with st.container(key="rappels-gens", gap=None):
+                for personne in montres:
+                    show_choix(genre, trimestre, personne, today)
+            with st.container(horizontal=True, vertical_alignment="bottom", key="rappels-moment"):
+                st.radio("Quand ?", (MAINTENANT, PLUS_TARD), key=QUAND, horizontal=True)
+                st.date_input(
+                    "Jour, pour « un autre jour »",
+                    key=JOUR,
+                    value=today,
+                    min_value=today,
+                    format=FORMAT_JOUR,
+                    width=220,
+                )
+            show_bouton_formulaire(
+                "Envoyer aux personnes cochées",
+                key="rappels-envoyer",
+                type="primary",
+                icon=":material/send:",
+                on_click=_send,
+                args=(collectif_id, genre, trimestre, montres, formulaire),
+            )
+        show_message(ENVOI)
 
 
 def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str, mot: Mot | None) -> None:
@@ -152,18 +170,28 @@ def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str, mot
 
 
 def show_choix(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destinataire, today: date) -> None:
-    """One person, checked unless they said no or were reminded today."""
+    """One person, checked unless they said no or were reminded today; then their carnet and their last reminder."""
     situation = personne.situation
-    etat = LIBELLES_CARNET[personne.etat].lower()
-    reste = f", {format_pluriel(situation.restants, 'critère')} sans réponse" if not situation.transmis else ""
-    cadre = st.container(gap=None, key=f"personne-{personne.structure_id}-{personne.compte_id}")
-    cadre.checkbox(
-        f"{escape(situation.nom)} ({LIBELLES[personne.role].lower()}) · {escape(situation.structure)}",
-        value=not personne.desinscrit and personne.jour != today,
-        key=_name_case(genre, trimestre, personne),
-        disabled=personne.desinscrit,
+    with st.container(key=f"personne-{personne.structure_id}-{personne.compte_id}"):
+        st.checkbox(
+            f"{escape(situation.nom)} · {escape(situation.structure)}",
+            value=not personne.desinscrit and personne.jour != today,
+            key=_name_case(genre, trimestre, personne),
+            disabled=personne.desinscrit,
+        )
+        st.html(build_situation(personne))
+
+
+def build_situation(personne: Destinataire) -> str:
+    """Their role, where their carnet stands, what is left of it, when they were reminded: HTML."""
+    situation = personne.situation
+    reste = "" if situation.transmis else f"{format_pluriel(situation.restants, 'critère')} sans réponse"
+    morceaux = (LIBELLES[personne.role], reste, _tell_dernier(personne))
+    dits = " · ".join(part for part in morceaux if part)
+    return (
+        f'<p class="cap-situation"><span class="cap-puce {personne.etat}">{LIBELLES_CARNET[personne.etat]}</span>'
+        f"{escape_html(dits)}</p>"
     )
-    cadre.caption(f"Carnet {etat}{reste}.{_tell_dernier(personne)}")
 
 
 def show_rappels(ecran: EcranRappels) -> None:
@@ -205,13 +233,13 @@ def _tell_quand(rappel: RappelVu) -> Affichable:
             return f"le {quand}"
 
 
-def _tell_dernier(personne: Destinataire) -> Affichable:
+def _tell_dernier(personne: Destinataire) -> str:
     if personne.desinscrit:
-        return " Ne veut plus recevoir ces rappels."
+        return "Ne veut plus recevoir ces rappels"
     if personne.envoye_le is not None:
-        return f" Déjà prévenue le {format_instant(personne.envoye_le)}."
+        return f"Déjà prévenue le {format_instant(personne.envoye_le)}"
     if personne.jour is not None:
-        return f" Un rappel attend déjà, pour le {format_date(personne.jour)}."
+        return f"Un rappel attend déjà, pour le {format_date(personne.jour)}"
     return ""
 
 
