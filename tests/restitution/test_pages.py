@@ -183,7 +183,7 @@ def test_the_animation_reads_states_figures_and_why_nothing_is_published(monde: 
     assert "10 carnets : 2 en cours, 8 transmis" in read_reperes(visit("anna", "collectif"))
     ensemble = read(visit("anna", "collectif", vue="L'ensemble"))
     assert "Il ne manque plus que 2 carnets" in ensemble
-    carte = visit("anna", "collectif", vue="Structures × enjeux")
+    carte = visit("anna", "collectif", vue="Par structure")
     assert "structure 7" in read(carte)
     assert "structure 9" not in read(carte)
 
@@ -219,7 +219,7 @@ def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) ->
         ("alice", "resultats", "Tout le cycle"),
         ("alice", "resultats", "Nos progrès"),
         ("alice", "le-collectif", ""),
-        ("anna", "collectif", "Structures × enjeux"),
+        ("anna", "collectif", "Par structure"),
         ("anna", "collectif", "L'ensemble"),
         ("fanny", "federation", ""),
     ],
@@ -252,7 +252,7 @@ def test_any_referentiel_drives_the_pages(installation: Installation, niveaux: i
     for personne, page, vues in (
         ("alice", "resultats", ("Ce trimestre", "Tout le cycle", "Nos progrès")),
         ("alice", "le-collectif", ("",)),
-        ("anna", "collectif", ("Structures × enjeux", "L'ensemble")),
+        ("anna", "collectif", ("Par structure", "L'ensemble")),
     ):
         for vue in vues:
             dessins = list_charts(open_page(monde, personne, page, vue=vue))

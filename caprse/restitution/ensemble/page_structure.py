@@ -7,9 +7,13 @@ from functools import partial
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure
+from caprse.collectif.regles import LIBELLES_ETAT
+from caprse.referentiel.themes import build_theme
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.vue_collectif import show_collectif, show_nommees
+from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.restitution.publication.edition import Publiee
+from caprse.restitution.publication.trimestres import TrimestreMontre
 from caprse.restitution.publication.visibilite import explain_suite
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
@@ -17,6 +21,8 @@ from caprse.restitution.resultats.vue_trimestre import show_titre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
+
+VUES = ("Un trimestre", "Tous les trimestres")
 
 
 def page_collectif_structure() -> None:
@@ -29,9 +35,28 @@ def page_collectif_structure() -> None:
     if resultats.choisi is None:
         st.info("Les chiffres du collectif viendront après le premier trimestre.", icon=":material/event:")
         return
-    resultats = show_choix(resultats, resultats.trimestres, partial(load_resultats, structure_id))
-    if resultats.choisi is not None:
-        show_trimestre(resultats, resultats.choisi)
+    un, tous = st.tabs(VUES, key="vue", bind="query-params")
+    if un.open:
+        with un:
+            resultats = show_choix(resultats, resultats.trimestres, partial(load_resultats, structure_id))
+            if resultats.choisi is not None:
+                show_trimestre(resultats, resultats.choisi)
+    if tous.open:
+        with tous:
+            show_trimestres([build_montre(vu) for vu in resultats.trimestres])
+    show_aide(resultats)
+
+
+def build_montre(vu: TrimestreVu) -> TrimestreMontre:
+    """What this structure may see of one trimestre, beside the others."""
+    return TrimestreMontre(
+        vu.numero,
+        vu.titre,
+        LIBELLES_ETAT[vu.etat],
+        build_theme(vu.referentiel, vu.thematique) if vu.referentiel else None,
+        vu.publication.edition if vu.publication else None,
+        vu.raison or "",
+    )
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
@@ -40,6 +65,10 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
         st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
     else:
         show_publication(resultats, vu, vu.publication)
+
+
+def show_aide(resultats: Resultats) -> None:
+    """Who sees what of whom."""
     with st.expander("Qui voit quoi ?", icon=":material/help:", key="aide-collectif"):
         st.markdown(
             "Chaque structure ne voit des autres que des chiffres d'ensemble : la médiane, la moitié centrale et le "
