@@ -30,9 +30,11 @@ def page_collectif_structure() -> None:
     structure_id = choose_structure()
     if structure_id is None:
         return
+    tete = st.container()
     resultats = load_resultats(structure_id, get_numero())
-    show_entete("Le collectif", reperes=(resultats.collectif,), fictif=resultats.fictif, largeur=Largeur.TRAVAIL)
     if resultats.choisi is None:
+        with tete:
+            show_tete(resultats)
         st.info("Les chiffres du collectif viendront après le premier trimestre.", icon=":material/event:")
         return
     un, tous = st.tabs(VUES, key="vue", bind="query-params")
@@ -44,7 +46,17 @@ def page_collectif_structure() -> None:
     if tous.open:
         with tous:
             show_trimestres([build_montre(vu) for vu in resultats.trimestres])
+    with tete:
+        show_tete(resultats, resultats.choisi if un.open else None)
     show_aide(resultats)
+
+
+def show_tete(resultats: Resultats, vu: TrimestreVu | None = None) -> None:
+    """Which collectif; and the thématique, where the page is about one trimestre."""
+    theme = build_theme(vu.referentiel, vu.thematique) if vu is not None and vu.referentiel is not None else None
+    show_entete(
+        "Le collectif", reperes=(resultats.collectif,), theme=theme, fictif=resultats.fictif, largeur=Largeur.TRAVAIL
+    )
 
 
 def build_montre(vu: TrimestreVu) -> TrimestreMontre:
