@@ -87,17 +87,22 @@ def show_structure(structure: StructureBasculee, simulation: Simulation) -> None
         ]
         if lignes:
             st.html(build_devient(lignes))
-        departs = [
-            ligne
-            for repris in structure.enjeux
-            if repris.fusion.contenu is not None
-            for ligne in build_lignes(repris, simulation, garde=False)
-        ]
-        if departs:
-            st.markdown("**Point de départ**")
-            st.html(build_devient(departs))
+        show_depart(structure, simulation)
         if not a_dire and not structure.pertes:
             st.caption("Aucune réponse dans ce carnet pour le moment.")
+
+
+def show_depart(structure: StructureBasculee, simulation: Simulation) -> None:
+    """What becomes of its positionnement: in one line where nothing moves."""
+    repris = [repris for repris in structure.enjeux if repris.fusion.contenu is not None]
+    if not repris:
+        return
+    st.markdown("**Point de départ**")
+    changent = [un for un in repris if not is_telle_quelle(un)]
+    if pareilles := len(repris) - len(changent):
+        st.caption(f"{format_pluriel(pareilles, 'réponse reprise telle quelle', 'réponses reprises telles quelles')}.")
+    if changent:
+        st.html(build_devient([ligne for un in changent for ligne in build_lignes(un, simulation, garde=False)]))
 
 
 def is_telle_quelle(repris: Repris) -> bool:
