@@ -116,7 +116,7 @@ def test_two_versions_are_compared_in_sentences(monde: Monde) -> None:
         import_referentiel(unit.db, SUITE)
     vu = read(open_vue(monde, VUES[1])).replace("\\", "")
     assert "De essai 0.1.0 à essai 0.2.0" in vu
-    assert "Critère ajouté : T01-06" in vu
+    assert "Critère ajouté : « Critère T01-06 »" in vu
 
 
 def test_what_is_sent_is_seen_first_then_published(monde: Monde, zipper: Callable[[Referentiel], bytes]) -> None:
