@@ -19,7 +19,7 @@ GARDES = {"watch", "watch_ligne"}
 SANS_BROUILLON = {
     ("carnet/membres/vue_seuils.py", ""): "two numbers with their steps; nothing is typed",
     ("journal/page.py", ""): "filters: they ask, and say nothing that could be lost",
-    ("referentiel/page.py", ""): "a filter",
+    ("referentiel/vue_lecture.py", ""): "a filter",
     ("tableau/page.py", ""): "a filter, kept in the address",
     ("acces/comptes/page.py", "Chercher"): "a filter",
     ("acces/comptes/page_equipes.py", ""): "a filter",
@@ -28,7 +28,7 @@ SANS_BROUILLON = {
     ("carnet/remplir/vue_details.py", ""): "written as the answer itself; what is refused waits in a draft",
     ("relecture/relire/vue.py", ""): "written as they are typed; what is refused waits in a draft",
     ("seance/compte_rendu/page.py", ""): "written as it is typed; what could not be waits in a draft",
-    ("carnet/bascule/page.py", ""): "the name typed again to confirm: to be typed at that very moment",
+    ("carnet/bascule/vue_simulation.py", ""): "the name typed again to confirm: to be typed at that very moment",
     ("acces/comptes/page_mon_compte.py", ""): "one's own name, one short line",
     ("seance/page.py", ""): "a title proposed beforehand, one short line beside its button",
     ("seance/preparation/vue.py", ""): "a title, one short line beside its button",

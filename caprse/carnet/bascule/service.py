@@ -22,6 +22,7 @@ from caprse.carnet.service import read_saisie
 from caprse.collectif.calendrier.verrou import lock_trimestres
 from caprse.collectif.modele import Bascule, Trimestre
 from caprse.referentiel.correspondances.fichier import Correspondance, LectureCorrespondance, read_correspondance
+from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Refus
 
@@ -43,6 +44,12 @@ def examine_fichier(
     if lecture.correspondance is None:
         return lecture
     return simulate_bascule(unit, collectif_id, vers, lecture.correspondance), lecture.correspondance
+
+
+def read_versions(unit: Unit, collectif_id: UUID, de: UUID, vers: UUID) -> tuple[Referentiel, Referentiel]:
+    """The old and the new version, for whoever may change it. Raises Introuvable."""
+    check_rights(unit, collectif_id)
+    return get_referentiel(unit.db, de), get_referentiel(unit.db, vers)
 
 
 def apply_bascule(unit: Unit, collectif_id: UUID, vers: UUID, correspondance: Correspondance) -> Simulation:

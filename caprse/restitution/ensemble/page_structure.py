@@ -7,9 +7,13 @@ from functools import partial
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure
+from caprse.collectif.regles import LIBELLES_ETAT
+from caprse.referentiel.themes import build_theme
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.vue_collectif import show_collectif, show_nommees
+from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.restitution.publication.edition import Publiee
+from caprse.restitution.publication.trimestres import TrimestreMontre
 from caprse.restitution.publication.visibilite import explain_suite
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
@@ -18,20 +22,53 @@ from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 
+VUES = ("Un trimestre", "Tous les trimestres")
+
 
 def page_collectif_structure() -> None:
     """The collectif's figures of one trimestre, once one's own carnet is transmitted."""
     structure_id = choose_structure()
     if structure_id is None:
         return
+    tete = st.container()
     resultats = load_resultats(structure_id, get_numero())
-    show_entete("Le collectif", reperes=(resultats.collectif,), fictif=resultats.fictif, largeur=Largeur.TRAVAIL)
     if resultats.choisi is None:
+        with tete:
+            show_tete(resultats)
         st.info("Les chiffres du collectif viendront après le premier trimestre.", icon=":material/event:")
         return
-    resultats = show_choix(resultats, resultats.trimestres, partial(load_resultats, structure_id))
-    if resultats.choisi is not None:
-        show_trimestre(resultats, resultats.choisi)
+    un, tous = st.tabs(VUES, key="vue", bind="query-params")
+    if un.open:
+        with un:
+            resultats = show_choix(resultats, resultats.trimestres, partial(load_resultats, structure_id))
+            if resultats.choisi is not None:
+                show_trimestre(resultats, resultats.choisi)
+    if tous.open:
+        with tous:
+            show_trimestres([build_montre(vu) for vu in resultats.trimestres])
+    with tete:
+        show_tete(resultats, resultats.choisi if un.open else None)
+    show_aide(resultats)
+
+
+def show_tete(resultats: Resultats, vu: TrimestreVu | None = None) -> None:
+    """Which collectif; and the thématique, where the page is about one trimestre."""
+    theme = build_theme(vu.referentiel, vu.thematique) if vu is not None and vu.referentiel is not None else None
+    show_entete(
+        "Le collectif", reperes=(resultats.collectif,), theme=theme, fictif=resultats.fictif, largeur=Largeur.TRAVAIL
+    )
+
+
+def build_montre(vu: TrimestreVu) -> TrimestreMontre:
+    """What this structure may see of one trimestre, beside the others."""
+    return TrimestreMontre(
+        vu.numero,
+        vu.titre,
+        LIBELLES_ETAT[vu.etat],
+        build_theme(vu.referentiel, vu.thematique) if vu.referentiel else None,
+        vu.publication.edition if vu.publication else None,
+        vu.raison or "",
+    )
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
@@ -40,6 +77,10 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
         st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
     else:
         show_publication(resultats, vu, vu.publication)
+
+
+def show_aide(resultats: Resultats) -> None:
+    """Who sees what of whom."""
     with st.expander("Qui voit quoi ?", icon=":material/help:", key="aide-collectif"):
         st.markdown(
             "Chaque structure ne voit des autres que des chiffres d'ensemble : la médiane, la moitié centrale et le "

@@ -9,7 +9,6 @@ import streamlit as st
 from caprse.carnet.regles import LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.mots import MOTS
-from caprse.referentiel.themes import build_theme
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.libelles import format_reponses, format_score, name_niveau
 from caprse.restitution.figures.notation import Figure
@@ -41,7 +40,6 @@ from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.restitution.resultats.vue_phrases import show_phrases
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import build_pastille
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
@@ -53,20 +51,19 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     show_titre(vu, describe_moment(vu))
     show_graphiques(resultats, vu, bilan)
     show_rangs(bilan)
-    show_repartition(resultats, vu, bilan)
     enjeux = {enjeu.code for enjeu in bilan.enjeux}
-    show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
-    with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
-        st.markdown(f"{AIDE_MARCHES}\n\n{AIDE_MEDIANE}")
-        for mot in ("niveau", "enjeu", "trace", "cible"):
-            st.markdown(f"**{mot.capitalize()}** : {MOTS[mot]}")
+    with st.container(key="pile-resultats", gap=None):
+        show_repartition(resultats, vu, bilan)
+        show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
+        with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
+            st.markdown(f"{AIDE_MARCHES}\n\n{AIDE_MEDIANE}")
+            for mot in ("niveau", "enjeu", "trace", "cible"):
+                st.markdown(f"**{mot.capitalize()}** : {MOTS[mot]}")
 
 
 def show_titre(vu: TrimestreVu, moment: str) -> None:
-    """The title of the thématique in its colour, and when it was."""
+    """The title of the thématique, and when it was."""
     with st.container(key="titre-trimestre", gap=None):
-        if vu.referentiel is not None:
-            st.html(build_pastille(build_theme(vu.referentiel, vu.thematique)))
         st.header(escape(vu.bilan.total.titre if vu.bilan else vu.titre), anchor=False)
         st.caption(escape(moment))
 

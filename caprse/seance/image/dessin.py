@@ -26,21 +26,28 @@ PETIT = 28
 CLE = 34  # what a radar says beside itself: the whole picture is made smaller on a wall
 SENS = 30  # what a choice means
 TRAIT_FORT = 8
-LARGEUR_RADAR, LARGEUR_BARRES = 1060, 1880
+LARGEUR_RADAR, LARGEUR_BARRES = 1140, 1880
 ANNEAUX = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 ANCRE = {"left": "start", "center": "middle", "right": "end"}
 HAUTEUR_BARRES, RANGEE_MAX = 720, 160
 SERRE = 6  # more choices than this stand on one line each
 
 
-def draw_axes(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str) -> str:
-    """The collectif on its axes: a radar where they are few, else a dot plot."""
+def draw_axes(
+    axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str, *, seule: bool = False
+) -> str:
+    """The collectif on its axes: a radar where they are few, else a dot plot.
+
+    ``seule``: without its key, which stands elsewhere, so that a wall gives its whole height to the dial.
+    """
     if AXES_MIN <= len(axes) <= AXES_MAX:
-        return draw_radar(axes, avant, maintenant, alternative)
-    return draw_points(axes, avant, maintenant, alternative)
+        return draw_radar(axes, avant, maintenant, alternative, seule=seule)
+    return draw_points(axes, avant, maintenant, alternative, seule=seule)
 
 
-def draw_radar(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str) -> str:
+def draw_radar(
+    axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str, *, seule: bool = False
+) -> str:
     """Outlines on one scale, clockwise from 12 o'clock; an axis without a figure leaves a gap, never a false side."""
     plan = lay_out_radar([axe.court for axe in axes], [_format_valeur(axe) for axe in axes], LARGEUR_RADAR, CORPS)
     cadran, corps = plan.cadran, [*_draw_anneaux(plan.cadran)]
@@ -53,13 +60,16 @@ def draw_radar(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, al
     corps += _draw_echelle(cadran)
     for etiquette in plan.etiquettes:
         corps += _draw_etiquette(etiquette)
+    if seule:
+        return wrap_svg(LARGEUR_RADAR, plan.hauteur, corps, alternative)
     bas = plan.hauteur + CORPS
-    etendue = any(axe.q1 != axe.q3 for axe in axes)
-    cles, hauteur = _draw_cles(avant, maintenant, etendue, LARGEUR_RADAR, bas)
+    cles, hauteur = _draw_cles(list_cles(axes, avant, maintenant), LARGEUR_RADAR, bas)
     return wrap_svg(LARGEUR_RADAR, bas + hauteur, [*corps, *cles], alternative)
 
 
-def draw_points(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str) -> str:
+def draw_points(
+    axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str, *, seule: bool = False
+) -> str:
     """One row per axis from 0 to 100 %: a full dot now, a hollow one before, a bar between them."""
     marge, droite, pas = 480, 250, 92
     debut, fin = marge, LARGEUR_BARRES - droite
@@ -85,7 +95,9 @@ def draw_points(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, a
             corps.append(circle(ici, y, 17, "maintenant", de))
         corps.append(write(fin + CORPS, y + CORPS * 0.35, _format_valeur(axe), CORPS, gras=True))
     bas += 3 * PETIT
-    cles, hauteur = _draw_cles(avant, maintenant, etendue=False, largeur=LARGEUR_BARRES, y=bas)
+    if seule:
+        return wrap_svg(LARGEUR_BARRES, bas, corps, alternative)
+    cles, hauteur = _draw_cles(list_cles((), avant, maintenant), LARGEUR_BARRES, bas)
     return wrap_svg(LARGEUR_BARRES, bas + hauteur, [*corps, *cles], alternative)
 
 
@@ -169,6 +181,16 @@ def _lay_out_choix(nom: str, texte: str, largeur: float, combien: int) -> list[t
     if texte:
         tailles += [(ligne, SENS) for ligne in wrap(bind_signs(texte), largeur, SENS, 3).split("\n")]
     return tailles
+
+
+def list_cles(axes: Sequence[AxeMontre], avant: str | None, maintenant: str) -> list[tuple[str, str]]:
+    """What each line of a radar is: its class and its words. A dot plot has no spread."""
+    cles = [("maintenant", maintenant)]
+    if avant:
+        cles.append(("avant", avant[:1].upper() + avant[1:]))
+    if any(axe.q1 != axe.q3 for axe in axes):
+        cles.append(("etendue", "moitié centrale des structures"))
+    return cles
 
 
 def describe_axes(axes: Sequence[AxeMontre], avant: str | None) -> str:
@@ -264,13 +286,8 @@ def _draw_etiquette(etiquette: Etiquette) -> Iterator[str]:
         yield write(etiquette.ancre, y, ligne, CORPS, ANCRE[etiquette.align], gras=numero == len(lignes))
 
 
-def _draw_cles(avant: str | None, maintenant: str, etendue: bool, largeur: float, y: float) -> tuple[list[str], float]:
+def _draw_cles(cles: Sequence[tuple[str, str]], largeur: float, y: float) -> tuple[list[str], float]:
     """What each line is, in words beside a piece of it, on as many lines as it takes; and their height."""
-    cles = [("maintenant", maintenant)]
-    if avant:
-        cles.append(("avant", avant[:1].upper() + avant[1:]))
-    if etendue:
-        cles.append(("etendue", "moitié centrale des structures"))
     marques: list[str] = []
     x, haut = 0.0, y
     for classe, mot in cles:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition
-from caprse.seance.image.dessin import describe_axes, describe_barres, draw_axes, draw_barres, format_votes
+from caprse.seance.image.dessin import describe_axes, describe_barres, draw_axes, draw_barres, format_votes, list_cles
 from caprse.seance.regles import GenreTour
 
 
-def draw_figure(scene: SceneEtape) -> str:
-    """The SVG of a step, or an empty text where it has no picture."""
+def draw_figure(scene: SceneEtape, *, seule: bool = False) -> str:
+    """The SVG of a step, or an empty text where it has no picture; ``seule``: as in ``draw_axes``."""
     match scene:
         case SceneRadar() if scene.axes:
-            return draw_axes(scene.axes, scene.avant, scene.maintenant, describe_axes(scene.axes, scene.avant))
+            alternative = describe_axes(scene.axes, scene.avant)
+            return draw_axes(scene.axes, scene.avant, scene.maintenant, alternative, seule=seule)
         case SceneRepartition() if scene.nombres:
             series = [(scene.compte, scene.nombres)]
             textes = scene.textes if scene.portee == "critere" else ()
@@ -22,6 +24,14 @@ def draw_figure(scene: SceneEtape) -> str:
         case SceneVote():
             return _draw_vote(scene)
     return ""
+
+
+def list_cles_figure(scene: SceneEtape) -> list[tuple[str, str]]:
+    """The key that a picture drawn ``seule`` leaves to its page: classes and words."""
+    if not isinstance(scene, SceneRadar) or not scene.axes:
+        return []
+    radar = AXES_MIN <= len(scene.axes) <= AXES_MAX
+    return list_cles(scene.axes if radar else (), scene.avant, scene.maintenant)
 
 
 def _draw_vote(scene: SceneVote) -> str:

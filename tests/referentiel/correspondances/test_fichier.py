@@ -374,7 +374,7 @@ def test_criteres_come_with_their_nature_and_what_is_lost_is_listed() -> None:
         ("T01-04", Nature.NOUVEAU),
     ]
     assert [r.fusion.contenu.niveau if r.fusion.contenu else None for r in repris] == [1, 1, None, None]
-    [perte] = list_pertes(correspondance, ANCIEN, codes, reponses)
+    [perte] = list_pertes(correspondance, ANCIEN, NOUVEAU, codes, reponses)
     assert (perte.code, perte.raison, perte.contenu) == ("T01-03", "Plus utile.", Saisie(2))
 
 
