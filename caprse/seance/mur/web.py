@@ -25,7 +25,7 @@ from caprse.seance.image.figures import draw_figure
 from caprse.seance.image.lecture import Vue, build_vue
 from caprse.seance.image.qr import draw_qr
 from caprse.seance.mur.couleurs import COULEUR, build_feuille
-from caprse.seance.mur.phrases import compute_poids, format_duree, format_recus
+from caprse.seance.mur.phrases import bind_titre, compute_poids, format_duree, format_recus
 from caprse.seance.mur.service import (
     VALIDITE_MUR,
     CodeMort,
@@ -59,6 +59,7 @@ _GABARITS = build_gabarits(
     poids=compute_poids,
 )
 _GABARITS.filters["lie"] = bind_signs
+_GABARITS.filters["titre"] = bind_titre
 
 POLITIQUE = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
