@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 
-from markupsafe import Markup, escape
-
-from caprse.socle.francais import bind_signs, format_pluriel
+from caprse.socle.francais import format_pluriel
 
 POIDS_MAX = 16
 FINI = "C'est l'heure"
-# « sont-ils », « a-t-on »: a browser ends a line after a hyphen.
-_INVERSION = re.compile(r"[\w'’]+-(?:t-)?(?:ils?|elles?|on|vous|nous|je|tu|ce)\b")
 
 
 def format_duree(secondes: int) -> str:
@@ -29,8 +24,3 @@ def format_recus(votes: int) -> str:
 def compute_poids(nombre: int) -> int:
     """In quarters of a letter's height: √n, so that the surface of a word grows as what it counts."""
     return min(POIDS_MAX, round(4 * math.sqrt(max(1, nombre))))
-
-
-def bind_titre(texte: str) -> Markup:
-    """A title as HTML: neither its signs nor its inversions are parted at the end of a line."""
-    return Markup(_INVERSION.sub(r'<span class="uni">\g<0></span>', str(escape(bind_signs(texte)))))  # noqa: S704

@@ -25,7 +25,7 @@ from caprse.seance.image.figures import draw_figure
 from caprse.seance.image.lecture import Vue, build_vue
 from caprse.seance.image.qr import draw_qr
 from caprse.seance.mur.couleurs import COULEUR, build_feuille
-from caprse.seance.mur.phrases import bind_titre, compute_poids, format_duree, format_recus
+from caprse.seance.mur.phrases import compute_poids, format_duree, format_recus
 from caprse.seance.mur.service import (
     VALIDITE_MUR,
     CodeMort,
@@ -40,7 +40,7 @@ from caprse.seance.regles import Ecran, format_code, is_locale, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
 from caprse.socle.ecran.cadre import build_svg
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
-from caprse.socle.francais import bind_signs, format_pluriel
+from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
 from caprse.socle.installation import get_installation
 
 COOKIE_MUR = "caprse_mur"

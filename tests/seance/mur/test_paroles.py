@@ -6,9 +6,9 @@ import pytest
 
 from caprse.referentiel.themes import COULEURS
 from caprse.seance.mur.couleurs import FOND_SOMBRE, build_feuille, lighten_for_dark
-from caprse.seance.mur.phrases import FINI, POIDS_MAX, bind_titre, compute_poids, format_duree
+from caprse.seance.mur.phrases import FINI, POIDS_MAX, compute_poids, format_duree
 from caprse.socle.couleurs import LISIBLE, compute_contrast
-from caprse.socle.francais import bind_signs
+from caprse.socle.francais import bind_signs, bind_titre
 from tests.seance.mur.test_web import create_client
 
 
