@@ -32,7 +32,7 @@ def show_convies(convies: Sequence[Convie]) -> None:
     if not convies:
         return
     repondu = sum(1 for convie in convies if convie.reponse is not None)
-    titre = f"Personne par personne : {repondu} sur {len(convies)} ont répondu"
+    titre = f"Personne par personne : {format_pluriel(repondu, 'réponse')} sur {len(convies)}"
     with st.expander(titre, key="convies", icon=":material/group:"):
         st.html(build_convies(convies))
 

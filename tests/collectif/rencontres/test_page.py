@@ -83,7 +83,7 @@ def test_who_was_asked_answers_for_themselves_and_sees_what_their_structure_says
     assert "votre structure **viendra**" in read(run(lui))
     anna = visit("anna")
     assert {e.label for e in anna.expander} >= {
-        "Personne par personne : 2 sur 3 ont répondu",
+        "Personne par personne : 2 réponses sur 3",
         "Relancer 1 personne sans réponse",
     }
     assert "1 vient Ali Collectif A – structure 0" in read_html(anna)
