@@ -53,11 +53,15 @@ def build_convies(convies: Sequence[Convie]) -> str:
 def show_convocation(fiche: Fiche, convocations: Convocations, convies: Sequence[Convie]) -> None:
     """A message to everyone, with a link to answer; then, to those who said nothing, again."""
     muets = sum(1 for convie in convies if convie.reponse is None)
+    silencieuses = any(presence.etat is None for presence in fiche.presences)
     if convies and not muets:
         st.caption("Toutes les personnes convoquées ont répondu.")
-        return
+        if not silencieuses:
+            return
     formulaire = Formulaire(f"convocation/{fiche.id}", {"message": f"convocation-{fiche.id}"})
-    titre = f"Relancer {format_pluriel(muets, 'personne', 'personnes')} sans réponse" if convies else "Convoquer"
+    titre = "Convoquer les personnes arrivées depuis" if convies else "Convoquer"
+    if muets:
+        titre = f"Relancer {format_pluriel(muets, 'personne')} sans réponse"
     with st.expander(titre, key="convoquer", icon=":material/campaign:", expanded=is_begun(formulaire)):
         fill(formulaire, {"message": ""})
         st.markdown(_describe(fiche, convies))
@@ -69,7 +73,7 @@ def show_convocation(fiche: Fiche, convocations: Convocations, convies: Sequence
         )
         show_garde(formulaire)
         show_bouton(
-            "Relancer" if convies else "Envoyer la convocation",
+            "Relancer" if muets else "Envoyer la convocation",
             key="convoquer-envoyer",
             type="primary",
             icon=":material/send:",
