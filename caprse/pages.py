@@ -24,6 +24,7 @@ from caprse.carnet.positionnement.page import page_positionnement
 from caprse.carnet.remplir.page import page_carnet
 from caprse.carnet.remplir.page_transmettre import page_transmettre
 from caprse.collectif.calendrier.page import page_calendrier
+from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.echanges.page import show_export
@@ -34,7 +35,7 @@ from caprse.recherche.page import page_recherche
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
 from caprse.relecture.attentes.service import list_attentes
-from caprse.relecture.convocations.service import send_convocations
+from caprse.relecture.convocations.service import announce_presence, list_convies, send_convocations
 from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.lettres.page import page_ecrire
@@ -72,9 +73,21 @@ NOUVELLES = "nouvelles"
 SANS_MENU = ""  # reached from another page, by an address that says which
 
 
+def convoke(unit: Unit, rencontre_id: UUID, message: str) -> str:
+    """Invite the structures to a meeting, and say how many people it reaches. Raises as ``send_convocations``."""
+    envoi = send_convocations(unit, rencontre_id, message)
+    partent = envoi.nouveaux + envoi.relances
+    if not partent:
+        return "Tout le monde est déjà convoqué ou a répondu : rien de plus ne part."
+    return f"{format_pluriel(partent, 'convocation part', 'convocations partent')} par courriel."
+
+
+CONVOCATIONS = Convocations(convoke, list_convies, announce_presence)
+
+
 def page_maison() -> None:
     """The home of a structure, with its session under way and what waits for it."""
-    page_accueil(load_seance_accueil, list_attentes)
+    page_accueil(load_seance_accueil, list_attentes, announce_presence)
 
 
 def page_guide() -> None:
@@ -95,16 +108,7 @@ def page_guide_seance() -> None:
 
 def page_reunion() -> None:
     """One meeting, with what the rest of the house brings to it: points for its agenda, and the invitations."""
-    page_rencontre(propose_ordre_du_jour, convoke)
-
-
-def convoke(unit: Unit, rencontre_id: UUID, message: str) -> str:
-    """Invite the structures to a meeting, and say how many people it reaches. Raises as ``send_convocations``."""
-    envoi = send_convocations(unit, rencontre_id, message)
-    partent = envoi.nouveaux + envoi.relances
-    if not partent:
-        return "Tout le monde est déjà convoqué ou a répondu : rien de plus ne part."
-    return f"{format_pluriel(partent, 'convocation part', 'convocations partent')} par courriel."
+    page_rencontre(propose_ordre_du_jour, CONVOCATIONS)
 
 
 def page_relire() -> None:

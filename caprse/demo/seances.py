@@ -169,9 +169,16 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
     )
     critere = _list_criteres(scene, trimestre.thematique)[0]
     seance = create_seance(unit, create_rencontre(unit, trimestre.id, saisie), "Point d'étape à mi-parcours")
-    premiere, *_ = add_etapes(unit, seance, _build_votes(critere))
+    deroule = [
+        SaisieEtape(GenreEtape.ACCUEIL, "Bienvenue", 5),
+        *_build_votes(critere),
+        SaisieEtape(GenreEtape.DECISIONS, "Ce que nous décidons", 10),
+        SaisieEtape(GenreEtape.CLOTURE, "Merci", 5),
+    ]
+    _, premiere, *_ = add_etapes(unit, seance, deroule)
     debut = unit.now - timedelta(minutes=10)
     telephones = _join(unit, start_seance(replace(unit, now=debut), seance), TELEPHONES_EN_COURS)
+    go_to_etape(replace(unit, now=debut + timedelta(minutes=5)), seance, premiere)
     tour = open_tour(replace(unit, now=debut + timedelta(minutes=6)), premiere)
     for jeton in telephones[:VOTES_EN_COURS]:
         save_vote(unit, jeton, tour, _choose_niveau(hasard, 0, 0))

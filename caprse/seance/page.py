@@ -110,7 +110,7 @@ def show_en_cours(ligne: LigneSeance) -> None:
         with st.container(key=f"seance-texte-{ligne.id}", gap=None):
             st.markdown(":orange-badge[Répétition en cours]" if ligne.repetition else ":red-badge[En cours]")
             st.text(ligne.titre)
-            st.caption(f"{escape(ligne.rencontre)}, {format_date(ligne.jour)}")
+            st.caption(f"{format_date(ligne.jour)}{_name_rencontre(ligne)}")
         link_to_page("conduite", "Conduire", icon=":material/co_present:", **{SEANCE: str(ligne.id)})
 
 
@@ -121,7 +121,7 @@ def show_preparee(ligne: LigneSeance, aujourdhui: date) -> None:
             st.text(ligne.titre)
             duree = f" · {ligne.minutes} min prévues" if ligne.minutes else ""
             quand = escape(count_jours(ligne.jour, aujourdhui)) or "date passée"
-            st.markdown(f"**{format_date(ligne.jour)}**, {quand} · {escape(ligne.rencontre)}")
+            st.markdown(f"**{format_date(ligne.jour)}**, {quand}{_name_rencontre(ligne)}")
             st.caption(f"{LIBELLES[ligne.etat].capitalize()} · {format_pluriel(ligne.etapes, 'étape')}{duree}")
         _offer("Préparer", ":material/edit_note:", ligne.id)
 
@@ -131,7 +131,7 @@ def show_passee(ligne: LigneSeance, animation: bool) -> None:
     with st.container(key=f"rang-seance-{ligne.id}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"seance-texte-{ligne.id}", gap=None):
             st.text(ligne.titre + (" (répétition)" if ligne.repetition else ""))
-            st.markdown(f"**{format_date(ligne.jour)}** · {escape(ligne.rencontre)}")
+            st.markdown(f"**{format_date(ligne.jour)}**{_name_rencontre(ligne)}")
             if not ligne.repetition and ligne.compte_rendu_le is None:
                 st.caption(
                     "Le compte rendu n'est pas encore envoyé." if animation else "Le compte rendu viendra bientôt."
@@ -142,6 +142,11 @@ def show_passee(ligne: LigneSeance, animation: bool) -> None:
         elif animation and not ligne.repetition:
             link_to_page("compte-rendu", "Écrire le compte rendu", icon=":material/edit:", **adresse)
         _offer("Revoir", ":material/history:", ligne.id)
+
+
+def _name_rencontre(ligne: LigneSeance) -> Affichable:
+    """The meeting of a session, unless it has the same name."""
+    return "" if ligne.rencontre == ligne.titre else f" · {escape(ligne.rencontre)}"
 
 
 def show_nouvelle(rencontres: list[RencontreListee], proche: int, *, ouverte: bool) -> None:

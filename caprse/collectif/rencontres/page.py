@@ -12,12 +12,13 @@ from caprse.acces.regles import Operation
 from caprse.acces.saisie import Formulaire, empty, fill, get_vu, is_begun, keep, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.collectif.regles import LIBELLES_RENCONTRE
-from caprse.collectif.rencontres.agenda import TYPE_MIME, build_ics, list_rendezvous
+from caprse.collectif.rencontres.agenda import TYPE_MIME, build_ics
+from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.fiche import Fiche, get_fiche
 from caprse.collectif.rencontres.regles import ORDRE_MAX, add_points, count_jours
 from caprse.collectif.rencontres.service import save_ordre_du_jour
 from caprse.collectif.rencontres.vue_decisions import show_decisions
-from caprse.collectif.rencontres.vue_presences import Convoquer, show_ma_presence, show_presences
+from caprse.collectif.rencontres.vue_presences import show_mes_presences, show_presences
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date
@@ -34,8 +35,8 @@ MESSAGE_ORDRE = "ordre-dit"
 Proposer = Callable[[Unit, UUID], str]
 
 
-def page_rencontre(proposer: Proposer, convoquer: Convoquer | None = None) -> None:
-    """The meeting named by the address; ``proposer`` gives points for its agenda, ``convoquer`` invites to it."""
+def page_rencontre(proposer: Proposer, convocations: Convocations) -> None:
+    """The meeting named by the address; ``proposer`` gives points for its agenda, ``convocations`` who was asked."""
     rencontre_id = read_id(RENCONTRE)
     if rencontre_id is None:
         show_entete("Rencontre")
@@ -44,7 +45,7 @@ def page_rencontre(proposer: Proposer, convoquer: Convoquer | None = None) -> No
         return
     with open_unit_ecran() as unit:
         fiche = get_fiche(unit, rencontre_id)
-        ics = build_ics(list_rendezvous(unit, rencontre_id))
+        convies = convocations.list_convies(unit, fiche.collectif_id, rencontre_id)
         theme = build_theme(get_referentiel(unit.db, fiche.referentiel_id), fiche.thematique)
         today = unit.today
     animation = get_acteur().can(Operation.GET_COLLECTIF, fiche.collectif_id)
@@ -66,29 +67,28 @@ def page_rencontre(proposer: Proposer, convoquer: Convoquer | None = None) -> No
         st.warning("Cette rencontre est annulée.", icon=":material/event_busy:")
     if fiche.lieu:
         st.markdown(f":material/location_on: {escape(fiche.lieu)}")
-    show_actes(fiche, ics, animation)
+    show_actes(fiche, animation)
     if animation:
         gauche, droite = st.columns([3, 2], gap="large")
         with gauche:
             show_ordre_du_jour(fiche, modifiable, proposer)
         with droite:
-            show_presences(fiche, modifiable, convoquer)
+            show_presences(fiche, modifiable, convocations, convies, today)
     else:
-        for presence in fiche.presences:
-            show_ma_presence(fiche, presence, modifiable)
+        show_mes_presences(fiche, modifiable and fiche.jour >= today, convocations, convies)
         show_ordre_du_jour(fiche, False, proposer)
     show_decisions(fiche, animation)
     link_to_page("calendrier", "Retour au calendrier", icon=":material/arrow_back:")
 
 
-def show_actes(fiche: Fiche, ics: bytes, animation: bool) -> None:
+def show_actes(fiche: Fiche, animation: bool) -> None:
     """The link of the meeting, the file for a calendar, the session that its animation prepares."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if fiche.lien and not fiche.annulee:
             st.link_button("Ouvrir le lien", fiche.lien, key="lien", icon=":material/videocam:", type="primary")
         st.download_button(
             "Mettre dans mon agenda",
-            ics,
+            build_ics([fiche]),
             file_name=f"rencontre-{fiche.jour.isoformat()}.ics",
             mime=TYPE_MIME,
             key="ics",

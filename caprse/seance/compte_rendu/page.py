@@ -24,6 +24,7 @@ from caprse.seance.compte_rendu.gestes import (
     settle_brouillon,
     settle_conflit,
 )
+from caprse.seance.compte_rendu.lecture import CompteRenduVu, get_compte_rendu
 from caprse.seance.compte_rendu.papier import (
     TYPE_PDF,
     TYPE_TEXTE,
@@ -32,7 +33,7 @@ from caprse.seance.compte_rendu.papier import (
     name_fichier,
 )
 from caprse.seance.compte_rendu.phrases import TEXTE_MAX
-from caprse.seance.compte_rendu.service import CompteRenduVu, ensure_compte_rendu, get_compte_rendu
+from caprse.seance.compte_rendu.service import ensure_compte_rendu
 from caprse.seance.compte_rendu.vue_blocs import show_blocs
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.ecran.affichage import escape, show_message

@@ -8,8 +8,8 @@ from itertools import groupby
 
 import streamlit as st
 
+from caprse.seance.compte_rendu.lecture import CompteRenduVu
 from caprse.seance.compte_rendu.papier import Bloc, GenreBloc, hide_chiffres, read_alternative, split_blocs
-from caprse.seance.compte_rendu.service import CompteRenduVu
 from caprse.socle.ecran.affichage import escape
 
 # Pictures are drawn for a wall: here they keep to the width of the text, as images, since a page takes no drawing.

@@ -40,7 +40,7 @@ from caprse.seance.regles import Ecran, format_code, is_locale, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
 from caprse.socle.ecran.cadre import build_svg
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
-from caprse.socle.francais import bind_signs, format_pluriel
+from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
 from caprse.socle.installation import get_installation
 
 COOKIE_MUR = "caprse_mur"
@@ -59,6 +59,7 @@ _GABARITS = build_gabarits(
     poids=compute_poids,
 )
 _GABARITS.filters["lie"] = bind_signs
+_GABARITS.filters["titre"] = bind_titre
 
 POLITIQUE = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from caprse.acces.regles import Role
 from caprse.collectif.desaccords import DEJA_CHOISI
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
+from caprse.seance.compte_rendu.lecture import PAS_FINIE, REPETITION, get_compte_rendu
 from caprse.seance.compte_rendu.page import PAS_ENCORE, page_compte_rendu
-from caprse.seance.compte_rendu.service import PAS_FINIE, REPETITION, get_compte_rendu, save_compte_rendu
+from caprse.seance.compte_rendu.service import save_compte_rendu
 from caprse.socle.erreurs import BaseOccupee, Refus
 from caprse.socle.installation import Installation
 from tests.base import count_rows, execute

@@ -29,6 +29,7 @@ from caprse.seance.compte_rendu.envoi import (
     register_compte_rendu,
     send_compte_rendu,
 )
+from caprse.seance.compte_rendu.lecture import PAS_FINIE, REPETITION, build_compte_rendu, get_compte_rendu
 from caprse.seance.compte_rendu.papier import GenreBloc, split_blocs
 from caprse.seance.compte_rendu.phrases import (
     TEXTE_MAX,
@@ -37,14 +38,7 @@ from caprse.seance.compte_rendu.phrases import (
     Matiere,
     write_compte_rendu,
 )
-from caprse.seance.compte_rendu.service import (
-    PAS_FINIE,
-    REPETITION,
-    build_compte_rendu,
-    ensure_compte_rendu,
-    get_compte_rendu,
-    save_compte_rendu,
-)
+from caprse.seance.compte_rendu.service import ensure_compte_rendu, save_compte_rendu
 from caprse.seance.contenus.scene_vote import MotMontre, SceneVote, TourMontre
 from caprse.seance.contenus.scenes import SceneEtape, SceneTexte
 from caprse.seance.contenus.tours import Choix
