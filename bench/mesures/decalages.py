@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page
 
-from bench.chrono import is_recorded, open_page
+from bench.chrono import Essai, is_recorded, open_page, time_click
 from bench.lieux import Lieux
 from bench.resultats import Ligne, Resultat, compare
 from tests.parcours.gestes import option
@@ -55,9 +55,8 @@ def _answer_etape(page: Page, un_a_la_fois: bool) -> None:
     for rang, critere in enumerate(criteres):
         # Low, then high: each brings notes of its own.
         for niveau in (rang % 2, 3):
-            page.evaluate("window.__parti = false")
-            option(page, critere.code, niveau).locator("xpath=ancestor::label").click()
-            page.wait_for_function(is_recorded(f".st-key-cadre-{critere.code} .cap-etat"))
+            cible = option(page, critere.code, niveau).locator("xpath=ancestor::label")
+            time_click(Essai(page, cible, is_recorded(f".st-key-cadre-{critere.code} .cap-etat")))
             page.wait_for_timeout(APRES_MS)
         page.locator(f"#champ-commentaire-{critere.code}").press_sequentially("Une phrase de notre équipe.", delay=30)
         page.wait_for_timeout(2 * APRES_MS)
