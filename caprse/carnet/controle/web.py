@@ -25,6 +25,7 @@ from caprse.acces.porte.rendu import AUTRE_SITE, read
 from caprse.acces.unite import SessionExpiree, Unit, open_unit
 from caprse.carnet.controle.service import Decision, Envoi, keep_refusee, list_etats, settle, submit
 from caprse.carnet.regles import Saisie
+from caprse.carnet.service import find_structure
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Refus, SaisieInvalide
 from caprse.socle.installation import get_installation
 
@@ -92,10 +93,10 @@ def save(request: Request, corps: CorpsEnvoi) -> Response:
     """Record an answer: what is said here was committed."""
     envoi = Envoi(corps.carnet, corps.critere, corps.saisie, corps.version, corps.vue, corps.refusee)
     try:
-        with _open(request) as unit:
+        with _open(request, corps.carnet) as unit:
             etat = submit(unit, envoi)
     except (SaisieInvalide, Refus):
-        with _open(request) as unit:
+        with _open(request, corps.carnet) as unit:
             keep_refusee(unit, envoi)
         raise
     return JSONResponse(etat)
@@ -104,23 +105,23 @@ def save(request: Request, corps: CorpsEnvoi) -> Response:
 def choose(request: Request, corps: CorpsDecision) -> Response:
     """End a conflict as the person chose."""
     decision = Decision(corps.carnet, corps.critere, corps.champ, corps.compte, corps.garder, corps.version, corps.vue)
-    with _open(request) as unit:
+    with _open(request, corps.carnet) as unit:
         etat = settle(unit, decision)
     return JSONResponse(etat)
 
 
 def show_etats(request: Request) -> Response:
     """What moved in the carnet since the browser last looked; nothing when nothing did."""
-    with _open(request) as unit:
+    with _open(request, request.path_params["carnet"]) as unit:
         etats = list_etats(unit, request.path_params["carnet"], request.query_params.get("vu", ""))
     return Response(status_code=204) if etats is None else JSONResponse(etats)
 
 
-def _open(request: Request) -> AbstractContextManager[Unit]:
+def _open(request: Request, carnet: UUID) -> AbstractContextManager[Unit]:
     jeton = request.cookies.get(COOKIE)
     if not jeton:
         raise SessionExpiree
-    return open_unit(jeton=jeton)
+    return open_unit(jeton=jeton, ici=find_structure(carnet))
 
 
 def _read(lecture: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
