@@ -1,4 +1,4 @@
-"""Rows of the crowd: people who answer over Streamlit's own WebSocket, and what the base then holds."""
+"""Rows of the crowd: people who answer on pages that stay open, and what the base then holds."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ BARRE_DEUX_CENTS_MS = 2000.0
 BARRE_SANS_PAUSE = 0.6
 BARRE_APRES = 0.95
 ENREGISTRE = "Enregistré à"
-CHOISI = "Choisi : {niveau}"
 
 
 def measure_foule(lieux: Lieux) -> Resultat:
@@ -83,7 +82,7 @@ def measure_sans_pause(lieux: Lieux) -> Resultat:
     return Resultat(
         (
             compare_au_moins(
-                f"{ENSEMBLE} personnes sans pause, réponses par seconde contre clics du sol nu",
+                f"{ENSEMBLE} personnes sans pause, réponses par seconde contre le sol nu",
                 debits[avant],
                 reference,
                 BARRE_SANS_PAUSE,
@@ -114,7 +113,7 @@ def run_foule(plan: Plan) -> Bilan:
 def _click(lieux: Lieux) -> Bilan:
     criteres = load_referentiel().thematique(load_referentiel().ordre[0]).enjeux[0].criteres
     personnes = tuple(Personne(None, "", "", criteres[rang % len(criteres)].code) for rang in range(ENSEMBLE))
-    return run_foule(Plan(lieux.sol_nu.adresse, personnes, 0, SANS_PAUSE, CHOISI))
+    return run_foule(Plan(lieux.sol_nu.adresse, personnes, 0, SANS_PAUSE, ENREGISTRE))
 
 
 def build_foule(lieux: Lieux, nombre: int) -> tuple[Personne, ...]:

@@ -259,6 +259,12 @@ def _merge_or_refuse(
     raise BaseOccupee
 
 
+def find_structure(carnet_id: UUID) -> UUID | None:
+    """Whose carnet this is, when this process met it already: where to look rights up first, for whoever asks."""
+    place = _places.find(carnet_id)
+    return place.structure_id if place is not None else None
+
+
 def _explain_absence(unit: Unit, place: _Place, critere: str) -> ErreurMetier:
     """Why a critère is not asked: another version of the référentiel asked it here, or it never was."""
     ici = get_referentiel(unit.db, place.referentiel_id)

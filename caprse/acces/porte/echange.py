@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -34,12 +35,12 @@ SUITES: tuple[tuple[type[ErreurMetier], str], ...] = (
 Lu = TypeVar("Lu", bound=BaseModel)
 
 
-def open_demande(request: Request) -> AbstractContextManager[Unit]:
-    """A transaction for whoever asks. Raises SessionExpiree."""
+def open_demande(request: Request, ici: UUID | None = None) -> AbstractContextManager[Unit]:
+    """A transaction for whoever asks; ``ici`` as for ``open_unit``. Raises SessionExpiree."""
     jeton = request.cookies.get(COOKIE)
     if not jeton:
         raise SessionExpiree
-    return open_unit(jeton=jeton)
+    return open_unit(jeton=jeton, ici=ici)
 
 
 def build_lecture(lecture: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:

@@ -19,6 +19,7 @@ from caprse.acces.porte.habillage import build_adresse, serve
 from caprse.acces.porte.rendu import read
 from caprse.carnet.controle.porte import Corps, CorpsEnvoi
 from caprse.carnet.controle.service import Decision, Envoi, keep_refusee, list_etats, settle, submit
+from caprse.carnet.service import find_structure
 from caprse.socle.erreurs import Refus, SaisieInvalide
 
 CHEMIN = "/reponses"
@@ -56,10 +57,10 @@ def save(request: Request, corps: CorpsEnvoi) -> Response:
     """Record an answer: what is said here was committed."""
     envoi = Envoi(corps.carnet, corps.critere, corps.saisie, corps.version, corps.vue, corps.refusee)
     try:
-        with open_demande(request) as unit:
+        with open_demande(request, find_structure(corps.carnet)) as unit:
             etat = submit(unit, envoi)
     except (SaisieInvalide, Refus):
-        with open_demande(request) as unit:
+        with open_demande(request, find_structure(corps.carnet)) as unit:
             keep_refusee(unit, envoi)
         raise
     return JSONResponse(etat)
@@ -68,13 +69,13 @@ def save(request: Request, corps: CorpsEnvoi) -> Response:
 def choose(request: Request, corps: CorpsDecision) -> Response:
     """End a conflict as the person chose."""
     decision = Decision(corps.carnet, corps.critere, corps.champ, corps.compte, corps.garder, corps.version, corps.vue)
-    with open_demande(request) as unit:
+    with open_demande(request, find_structure(corps.carnet)) as unit:
         etat = settle(unit, decision)
     return JSONResponse(etat)
 
 
 def show_etats(request: Request) -> Response:
     """What moved in the carnet since the browser last looked; nothing when nothing did."""
-    with open_demande(request) as unit:
+    with open_demande(request, find_structure(request.path_params["carnet"])) as unit:
         etats = list_etats(unit, request.path_params["carnet"], request.query_params.get("vu", ""))
     return Response(status_code=204) if etats is None else JSONResponse(etats)
