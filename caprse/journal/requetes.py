@@ -25,6 +25,7 @@ with filtrees as not materialized (
           or exists (select from jsonb_each_text(coalesce(j.avant, '{}') - :longs) v where v.value ~ :texte)
           or exists (select from jsonb_each_text((coalesce(j.apres, '{}') - :longs) || j.cle) v
                       where v.value ~ :texte)
+          or exists (select from compte c where c.id = j.compte_id and c.nom ~ :texte)
           or exists (select from structure s where s.collectif_id = j.collectif_id and s.id = j.structure_id
                                                and s.nom ~ :texte))),
 choisies as materialized (select * from filtrees order by instant desc, id desc limit :taille offset :debut),
@@ -59,9 +60,15 @@ trimestres as materialized (
 -- What a line names by its code reads as a title also where it belongs to no trimestre.
 derniers as materialized (
   select distinct on (d.collectif_id) d.collectif_id, d.referentiel_id from trimestre d
-   where d.collectif_id in (select distinct collectif_id from lignes) order by d.collectif_id, d.numero desc)
+   where d.collectif_id in (select distinct collectif_id from lignes) order by d.collectif_id, d.numero desc),
+-- A séance is named when it is prepared; its later lines, and those of its minutes, only know which one it is.
+seances as materialized (
+  select distinct on (n.cle ->> 'id') n.cle ->> 'id' as id, n.apres ->> 'titre' as titre from journal n
+   where n.objet = 'seance' and n.apres ->> 'titre' is not null
+     and n.collectif_id in (select collectif_id from lignes where objet in ('seance', 'compte_rendu'))
+   order by n.cle ->> 'id', n.id desc)
 select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
-       coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id, r.titre as rencontre,
+       coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id, r.titre as rencontre, z.titre as seance,
        (select count(*) from (select from filtrees limit :plafond) f) as total,
        coalesce(p.nom, case when l.objet = 'habilitation' and l.personne_id is null
                             then (select n.nom from habilitation h join compte n on n.id = h.compte_id
@@ -75,5 +82,7 @@ select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
   left join derniers d on d.collectif_id = l.collectif_id
   left join rencontre r on r.collectif_id = l.collectif_id and r.id = l.rencontre_id
   left join gens p on p.id = l.personne_id
+  left join seances z on z.id = case l.objet when 'seance' then l.cle ->> 'id'
+                                             when 'compte_rendu' then l.apres ->> 'seance_id' end
  order by l.instant desc, l.id desc
 """)

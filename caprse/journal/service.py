@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.journal.faits import LE_CAHIER, OBJETS, Fait
+from caprse.journal.genres import Genre, find_genre
 from caprse.journal.phrases import describe_geste
 from caprse.journal.requetes import JOURNAL
 from caprse.referentiel.schema import Referentiel
@@ -55,7 +56,10 @@ class Repere:
 
 @dataclass(frozen=True, slots=True)
 class LigneJournal:
-    """One line: when, for which structure if any, who, and what they did. ``sujet``: the answer that it is about."""
+    """One line: when, for which structure if any, who, and what they did.
+
+    ``sujet``: the answer that it is about. ``genre``: what several lines of the same kind in a row are called.
+    """
 
     id: int
     instant: datetime
@@ -63,6 +67,7 @@ class LigneJournal:
     qui: str
     geste: str
     sujet: str = ""
+    genre: Genre | None = None
 
     @property
     def phrase(self) -> str:
@@ -146,7 +151,7 @@ def check_filtre(filtre: FiltreJournal) -> list[str]:
 
 def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
     referentiel = get_referentiel(unit.db, ligne.referentiel_id) if ligne.referentiel_id else None
-    qui = ligne.qui or (QUELQU_UN if ligne.compte_id else LE_CAHIER)
+    qui = ligne.qui or (QUELQU_UN if ligne.compte_id else _name_auteur(ligne))
     fait = Fait(
         qui,
         ligne.objet,
@@ -160,10 +165,18 @@ def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
         ligne.personne or "",
         list_niveaux(referentiel) if referentiel else (),
         _list_titres(referentiel) if referentiel else {},
+        ligne.seance or "",
     )
     # Changes of one answer fold into one line; a line of anything else stands alone.
     sujet = f"{ligne.cle.get('carnet_id')}/{ligne.cle.get('critere')}" if ligne.objet == "reponse" else ""
-    return LigneJournal(ligne.id, ligne.instant, ligne.structure or "", qui, describe_geste(fait), sujet)
+    return LigneJournal(
+        ligne.id, ligne.instant, ligne.structure or "", qui, describe_geste(fait), sujet, find_genre(fait)
+    )
+
+
+def _name_auteur(ligne: Row[Any]) -> str:
+    """Who acted where no account is written: whoever opens a session does it without one yet."""
+    return ligne.personne if ligne.objet == "session_web" and ligne.personne else LE_CAHIER
 
 
 def _list_titres(referentiel: Referentiel) -> Mapping[str, str]:
