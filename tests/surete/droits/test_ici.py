@@ -52,7 +52,7 @@ def test_a_hint_changes_nothing_of_what_anyone_sees(terrain: Terrain, profil: st
 
 @pytest.mark.parametrize("profil", PERSONNES)
 def test_a_hint_lets_nobody_write_elsewhere(terrain: Terrain, profil: str) -> None:
-    def write(structure: UUID | None) -> list[object]:
+    def write(structure: UUID | None) -> object:
         """The structures whose answers this person could change, or why none; undone at once."""
         connexion = terrain.act_as(profil)
         _say(connexion, structure)
