@@ -19,7 +19,7 @@ from caprse.collectif.calendrier.verrou import lock_trimestres
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre, format_structure
 from caprse.socle.erreurs import Introuvable, Refus
-from caprse.socle.francais import enumerate_words, format_pluriel
+from caprse.socle.francais import agree, enumerate_words, format_pluriel
 
 QUOI = "Cette structure"
 RIEN = "Rien n'a été modifié."
@@ -103,8 +103,16 @@ def _run(
 
 
 def _build(gardee: str, double: str, fait: Mapping[str, Any], *, inverse: bool = False) -> Fusion:
-    raisons = tuple(_explain(raison, gardee, double) for raison in fait["raisons"])
-    return Fusion(gardee, double, raisons, list_suites(fait), inverse)
+    return Fusion(gardee, double, explain_raisons(fait["raisons"], gardee, double), list_suites(fait), inverse)
+
+
+def explain_raisons(raisons: Sequence[str], gardee: str, double: str) -> tuple[str, ...]:
+    """What holds, one sentence per kind, the trimestres of a kind named together."""
+    par_genre: dict[str, list[int]] = {}
+    for raison in raisons:
+        genre, _, numero = raison.partition(":")
+        par_genre.setdefault(genre, []).extend([int(numero)] if numero else [])
+    return tuple(_explain(genre, sorted(numeros), gardee, double) for genre, numeros in par_genre.items())
 
 
 def list_suites(fait: Mapping[str, Any]) -> tuple[str, ...]:
@@ -126,15 +134,14 @@ def describe_fusion(fusion: Fusion) -> str:
     return f"« {fusion.double} » et « {fusion.gardee} » ne font plus qu'une structure.{suite}"
 
 
-def _explain(raison: str, gardee: str, double: str) -> str:
-    genre, _, numero = raison.partition(":")
+def _explain(genre: str, numeros: Sequence[int], gardee: str, double: str) -> str:
+    trimestres = f"{agree(len(numeros), 'trimestre')} {enumerate_words([str(numero) for numero in numeros])}"
+    le, au = ("le", "au") if len(numeros) == 1 else ("les", "aux")
     match genre:
         case "deux_carnets":
-            return f"Les deux lignes ont un carnet pour le trimestre {numero} : lequel garder ne se décide pas ici."
+            return f"Les deux lignes ont un carnet pour {le} {trimestres} : lequel garder ne se décide pas ici."
         case "carnet":
-            return (
-                f"« {double} » a un carnet qui a servi au trimestre {numero} : ce qui y est écrit ne se déplace pas."
-            )
+            return f"« {double} » a un carnet qui a servi {au} {trimestres} : ce qui y est écrit ne se déplace pas."
         case "depart":
             return "Les deux lignes ont rempli leur point de départ : lequel garder ne se décide pas ici."
     return f"« {double} » a participé à une séance : ses votes restent à son nom, à côté de ceux de « {gardee} »."

@@ -116,7 +116,7 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
             f"et {format_pluriel(solde.prevu, 'prévue')} sur {solde.droit} en {solde.annee} "
             f"({escape(format_jours(solde.droit))} par an)."
         )
-    with st.container(border=True):
+    with st.container():
         if etat is EtatAppui.PLANIFIE:
             st.date_input(
                 "Quel jour ? Jour, mois, année",

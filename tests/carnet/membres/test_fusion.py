@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit
 from caprse.carnet.membres.adhesions import add_adhesion, end_adhesion
-from caprse.carnet.membres.fusion import describe_fusion, examine_fusion, merge_structures
+from caprse.carnet.membres.fusion import describe_fusion, examine_fusion, explain_raisons, merge_structures
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
 from caprse.collectif.structures import create_structure
@@ -196,3 +196,10 @@ def test_each_table_of_a_structure_follows_or_holds_it(monde: Monde) -> None:
     )
     source = get_value("select prosrc from pg_proc where proname = 'fusionner_structures'")
     assert [table for (table,) in tables if not re.search(rf"(from|update) {table}\b", source)] == []
+
+
+def test_the_trimestres_of_one_reason_are_named_together() -> None:
+    dites = explain_raisons(["carnet:10", "carnet:9", "depart", "deux_carnets:2"], "A", "B")
+    assert dites[0].startswith("« B » a un carnet qui a servi aux trimestres 9 et 10 :")
+    assert dites[2].startswith("Les deux lignes ont un carnet pour le trimestre 2 :")
+    assert len(dites) == 3
