@@ -72,12 +72,12 @@ def show_comparaison(referentiels: Sequence[Referentiel]) -> None:
     if len(referentiels) < 2:
         st.info("Une seule version est publiée : il n'y a rien à comparer.", icon=":material/difference:")
         return
-    noms = {
-        piece.code: piece.titre
-        for referentiel in referentiels
-        for thematique in referentiel.thematiques
-        for piece in (thematique, *thematique.enjeux, *thematique.criteres)
-    }
+    noms: dict[str, str] = {}
+    for referentiel in referentiels:
+        for thematique in referentiel.thematiques:
+            noms[thematique.code] = thematique.titre
+            noms |= {enjeu.code: enjeu.titre for enjeu in thematique.enjeux}
+            noms |= {critere.code: critere.titre for critere in thematique.criteres}
     premiere, *lignes = format_comparaison(compare(*referentiels), noms)
     st.subheader(escape(premiere.removesuffix(" :")), anchor=False)
     st.markdown("\n".join(f"- {escape(ligne)}" for ligne in lignes))
