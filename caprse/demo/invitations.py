@@ -9,10 +9,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from caprse.acces.connexion.demo import COMPTES_DEMO
+from caprse.acces.modele import Compte
+from caprse.acces.regles import Role
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Presence, Rencontre
 from caprse.courrier.modele import Nouvelle
+from caprse.demo.calendrier import at
 from caprse.demo.lots import insert_lot
+from caprse.demo.pilotage import SUIVIES
 from caprse.demo.trimestres import Scene
 from caprse.relecture.convocations.regles import PRESENCES, Reponse
 from caprse.relecture.convocations.service import get_rencontre
@@ -26,8 +31,11 @@ REPONSES = (None, Reponse.VIENT, Reponse.VIENT, Reponse.PEUT_ETRE, Reponse.ABSEN
 DELAI = timedelta(days=3)
 
 
-def play_invitations(unit: Unit, scene: Scene, structures: Sequence[UUID], animation: UUID, quand: datetime) -> None:
-    """Ask everyone of these structures to the next meetings; the animation reads that an appui was asked."""
+def play_invitations(unit: Unit, scene: Scene) -> None:
+    """Ask everyone of the structures at work to the next meetings; the animation reads that an appui was asked."""
+    animation = unit.db.scalars(select(Compte.id).where(Compte.courriel == COMPTES_DEMO[Role.ANIMATION])).one()
+    quand = at(unit.today - timedelta(days=1), 16)
+    structures = [structure.id for structure in scene.structures[:SUIVIES]]
     prochaines = unit.db.scalars(
         select(Rencontre.id)
         .where(Rencontre.collectif_id == scene.collectif_id, Rencontre.jour >= unit.today)

@@ -18,7 +18,6 @@ from caprse.carnet.modele import Carnet
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.modele import Decision, Presence, Rencontre
 from caprse.demo.calendrier import at
-from caprse.demo.invitations import play_invitations
 from caprse.demo.lots import insert_lot
 from caprse.demo.requetes import LIST_CARNETS
 from caprse.demo.trimestres import Scene
@@ -90,7 +89,6 @@ def play_pilotage(unit: Unit, scene: Scene) -> None:
     _add_appuis(unit, scene, carnets, hier)
     _add_actions(unit, scene, carnets, unit.today, hier)
     _add_rencontres(unit, scene, carnets, unit.today)
-    play_invitations(unit, scene, [carnet.structure_id for carnet in carnets], animation, hier)
 
 
 def _read_carnets(unit: Unit, scene: Scene) -> list[_Carnet]:

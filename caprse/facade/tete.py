@@ -43,6 +43,10 @@ REGLAGE = """window.__streamlit = {
           allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true,
           disableFullscreenMode: true,
         },
+      }
+      // Months, days and fields of a date are said in the language of the browser: the workbook has one, its own.
+      for (const [nom, dit] of [["language", "fr-FR"], ["languages", ["fr-FR", "fr"]]]) {
+        Object.defineProperty(navigator, nom, { get: () => dit })
       }"""
 
 

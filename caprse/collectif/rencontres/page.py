@@ -69,7 +69,7 @@ def page_rencontre(proposer: Proposer, convocations: Convocations) -> None:
         st.markdown(f":material/location_on: {escape(fiche.lieu)}")
     show_actes(fiche, animation)
     if animation:
-        gauche, droite = st.columns([3, 2], gap="large")
+        gauche, droite = st.columns(2, gap="large")
         with gauche:
             show_ordre_du_jour(fiche, modifiable, proposer)
         with droite:

@@ -47,7 +47,7 @@ def build_convies(convies: Sequence[Convie]) -> str:
         noms = "".join(f"<li>{_build_nom(convie)}</li>" for convie in gens)
         titre = un if len(gens) == 1 else plusieurs
         cases.append(f"<div><span><b>{len(gens)}</b> {escape_html(titre)}</span><ul>{noms}</ul></div>")
-    return f'<div class="cap-presences">{"".join(cases)}</div>'
+    return f'<div class="cap-presences cap-convies">{"".join(cases)}</div>'
 
 
 def show_convocation(fiche: Fiche, convocations: Convocations, convies: Sequence[Convie]) -> None:

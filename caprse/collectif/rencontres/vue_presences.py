@@ -68,7 +68,7 @@ def _show_reponse(fiche: Fiche, presence: PresenceVue, moi: Convie | None, convo
         format_func=ANNONCES.__getitem__,
         key=cle,
         on_change=_announce,
-        args=(cle, fiche.id, presence.structure_id, convocations),
+        args=(cle, fiche.id, presence.structure_id, convocations, moi is not None),
     )
 
 
@@ -127,15 +127,16 @@ def build_presences(presences: Sequence[PresenceVue]) -> str:
     return f'<div class="cap-presences">{"".join(cases)}</div>'
 
 
-def _announce(cle: str, rencontre_id: UUID, structure_id: UUID, convocations: Convocations) -> None:
+def _announce(cle: str, rencontre_id: UUID, structure_id: UUID, convocations: Convocations, convie: bool) -> None:
     etat: EtatPresence | None = st.session_state[cle]
     if etat is None:
         # The same answer pressed again: it stays.
         return
 
-    def action(unit: Unit) -> str:
+    def action(unit: Unit) -> str | None:
         convocations.announce(unit, rencontre_id, structure_id, etat)
-        return MERCIS[etat]
+        # What the structure says is written below.
+        return MERCIS[etat] if convie else None
 
     run_use_case(action, place=f"presence-dite-{structure_id}")
 

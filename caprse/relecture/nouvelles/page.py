@@ -109,8 +109,8 @@ def show_nouvelle(vue: NouvelleVue, rang: int) -> None:
     ):
         with st.container(gap=None, key=f"nouvelle-texte-{rang}"):
             st.markdown(_tell_titre(vue))
-            quand = format_heure(vue.cree_le)
-            st.caption(f"{escape(vue.detail)} · {quand}" if vue.detail else quand)
+            quand = f"reçue à {format_heure(vue.cree_le)}"
+            st.caption(f"{escape(vue.detail)} · {escape(quand)}" if vue.detail else escape(quand.capitalize()))
         show_bouton(
             "Ouvrir",
             key=f"nouvelle-ouvrir-{vue.cle}",

@@ -155,7 +155,7 @@ def _write_texte(scene: SceneTexte) -> list[str]:
 
 
 def _write_radar(scene: SceneRadar) -> list[str]:
-    lignes = [f"Radar : {_one_line(scene.thematique)}, médiane du collectif ({scene.maintenant}) :"]
+    lignes = [f"Radar : {_one_line(scene.thematique)}, médiane du collectif ({scene.maintenant})."]
     valeurs = []
     for axe in scene.axes:
         valeur = "non montré" if axe.mediane is None else f"{axe.mediane} %"
@@ -169,7 +169,7 @@ def _write_radar(scene: SceneRadar) -> list[str]:
 def _write_repartition(scene: SceneRepartition) -> list[str]:
     lignes = [_one_line(f"Question : {scene.critere}. {scene.question}")] if scene.critere else []
     if scene.portee == "enjeu":
-        lignes.append(f"Réponses sur tout l'enjeu « {_one_line(scene.axe)} » :")
+        lignes.append(f"Réponses sur tout l'enjeu « {_one_line(scene.axe)} ».")
     parts = zip(scene.noms, scene.nombres, partition_100(scene.nombres), strict=True)
     comptes = ", ".join(f"{_one_line(nom)} : {nombre} ({part} %)" for nom, nombre, part in parts)
     lignes.append(f"{CHIFFRES}Réponses : {comptes}.")

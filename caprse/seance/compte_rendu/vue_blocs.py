@@ -13,7 +13,10 @@ from caprse.seance.compte_rendu.papier import Bloc, GenreBloc, hide_chiffres, re
 from caprse.socle.ecran.affichage import escape
 
 # Pictures are drawn for a wall: here they keep to the width of the text, as images, since a page takes no drawing.
-IMAGE = '<img src="data:image/svg+xml;base64,{}" alt="{}" style="width:100%;max-width:40rem">'
+IMAGE = (
+    '<img src="data:image/svg+xml;base64,{}" alt="{}" style="width:100%;max-width:40rem;max-height:24rem;'
+    'object-fit:contain;object-position:left">'
+)
 
 
 def show_blocs(vu: CompteRenduVu) -> None:
