@@ -19,6 +19,7 @@ from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.signes import escape_html
 
 DELAI_REESSAI = 3
+LARGEUR_MENU = 256
 ABSENCE = "absence"  # the sentence that says why the base could not be asked
 PAGE_VUE = "page_vue"
 STATIQUE = Path(__file__).parent / "static"
@@ -26,7 +27,7 @@ STATIQUE = Path(__file__).parent / "static"
 
 def main() -> None:
     """Say who is there, then show the page they asked for."""
-    st.set_page_config(page_title="Cahier CAP RSE", layout="wide")
+    st.set_page_config(page_title="Cahier CAP RSE", layout="wide", initial_sidebar_state=LARGEUR_MENU)
     st.logo(STATIQUE / "enseigne.svg", size="large", icon_image=STATIQUE / "icone.svg")
     try:
         with open_unit_ecran() as unit:
@@ -72,10 +73,10 @@ def show_qui(acteur: Acteur) -> None:
     """At the foot of the menu: who is connected, and the way out, which is a plain form (nothing is kept here)."""
     with st.sidebar.container(key="qui", gap=None):
         st.html(
-            f'<p class="cap-qui"><strong>{escape_html(acteur.nom)}</strong>'
+            f'<div class="cap-pied"><p class="cap-qui"><strong>{escape_html(acteur.nom)}</strong>'
             f"<span>{escape_html(acteur.courriel)}</span></p>"
             '<form method="post" action="/deconnexion">'
-            '<button type="submit" class="cap-sortir">Se déconnecter</button></form>'
+            '<button type="submit" class="cap-sortir">Se déconnecter</button></form></div>'
         )
 
 

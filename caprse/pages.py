@@ -66,6 +66,7 @@ STRUCTURE = frozenset(ROLES_DE_STRUCTURE)
 ECRITURE = frozenset({Role.DIRECTION, Role.CONTRIBUTION})
 DIRECTION = frozenset({Role.DIRECTION})
 ANIMATION = frozenset({Role.ANIMATION})
+MENEURS = DIRECTION | ANIMATION
 ADMINISTRATION = frozenset({Role.ADMINISTRATION})
 FEDERATION = frozenset({Role.FEDERATION})
 TOUS: frozenset[Role] = frozenset()
@@ -118,7 +119,10 @@ def page_relire() -> None:
 
 @dataclass(frozen=True)
 class Entree:
-    """One page: its address, its place in the menu, the roles that see it there (none named: everyone)."""
+    """One page: its address, its place in the menu, the roles that see it (none named: everyone).
+
+    ``menu``: the roles in whose menu it stands, when others reach it from the guide or from another page.
+    """
 
     nom: str
     fonction: Callable[[], None]
@@ -126,19 +130,32 @@ class Entree:
     icone: str
     section: str
     roles: frozenset[Role]
+    menu: frozenset[Role] = TOUS
+
+    def is_in_menu(self, roles: set[Role]) -> bool:
+        """Whether the menu of who has these roles shows it."""
+        return bool(self.section) and bool(not self.menu or self.menu & roles)
 
 
 ENTREES = (
     Entree("accueil", page_maison, "Accueil", "home", "Ma structure", STRUCTURE),
     Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
     Entree(
-        "transmettre", lambda: page_transmettre(AUTOUR, show_moment), "Transmettre", "send", "Ma structure", ECRITURE
+        "transmettre",
+        lambda: page_transmettre(AUTOUR, show_moment),
+        "Transmettre",
+        "send",
+        "Ma structure",
+        ECRITURE,
+        DIRECTION,
     ),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("actions", page_actions, "Notre plan d'action", "checklist", "Ma structure", STRUCTURE),
-    Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE),
-    Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),
-    Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE),
+    Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, DIRECTION),
+    Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE, DIRECTION),
+    Entree(
+        "positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, DIRECTION
+    ),
     Entree("equipe", page_equipe, "Notre équipe", "group", "Ma structure", DIRECTION),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
@@ -153,8 +170,8 @@ ENTREES = (
         SANS_MENU,
         STRUCTURE | ANIMATION,
     ),
-    Entree("seances", page_seances, "Séances", "co_present", "Mon collectif", STRUCTURE | ANIMATION),
-    Entree("decisions", page_decisions, "Décisions", "task_alt", "Mon collectif", STRUCTURE | ANIMATION),
+    Entree("seances", page_seances, "Séances", "co_present", "Mon collectif", STRUCTURE | ANIMATION, MENEURS),
+    Entree("decisions", page_decisions, "Décisions", "task_alt", "Mon collectif", STRUCTURE | ANIMATION, MENEURS),
     Entree("compte-rendu", page_compte_rendu, "Compte rendu", "description", SANS_MENU, STRUCTURE | ANIMATION),
     Entree("conduite", page_conduite, "Conduire une séance", "slideshow", SANS_MENU, ANIMATION),
     Entree("discussion", page_discussion, "Discussions", "forum", "Mon collectif", STRUCTURE | ANIMATION),
@@ -170,12 +187,12 @@ ENTREES = (
     Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
     Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
     Entree("boite-envoi", page_boite, "Boîte d'envoi", "outgoing_mail", "Administration", ADMINISTRATION),
-    Entree("journal", page_journal, "Journal", "history", "Suivre", DIRECTION | ANIMATION | ADMINISTRATION),
-    Entree("guide", page_guide, "Guide", "help", "Suivre", ANIMATION),
-    Entree("guide-structure", page_guide_structure, "Guide", "help", "Suivre", STRUCTURE),
-    Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", "Suivre", ANIMATION),
-    Entree(NOUVELLES, page_nouvelles, "Nouvelles", "notifications", "Moi", TOUS),
-    Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Moi", TOUS),
+    Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | ANIMATION | ADMINISTRATION),
+    Entree("guide", page_guide, "Guide", "help", "Aide et suivi", ANIMATION),
+    Entree("guide-structure", page_guide_structure, "Guide", "help", "Aide et suivi", STRUCTURE),
+    Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", "Aide et suivi", ANIMATION),
+    Entree(NOUVELLES, page_nouvelles, "Nouvelles", "notifications", "Aide et suivi", TOUS),
+    Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),
 )
 ENTREE = ""
 BIENVENUE = "bienvenue"
@@ -201,7 +218,7 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
                 title=build_titre() if entree.nom == NOUVELLES else entree.titre,
                 icon=icone,
                 url_path=entree.nom,
-                visibility="visible" if entree.section else "hidden",
+                visibility="visible" if entree.is_in_menu(roles) else "hidden",
             )
             # What is new for the person stands above the rest, whatever the length of the menu.
             menu.setdefault(ENTREE if entree.nom == NOUVELLES else entree.section, []).append(page)

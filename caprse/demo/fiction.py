@@ -8,8 +8,8 @@ from itertools import product
 from random import Random
 from uuid import UUID
 
-COLLECTIF = "Collectif Démonstration (données inventées)"
-COLLECTIF_VOISIN = "Collectif Voisin (données inventées)"
+COLLECTIF = "Collectif Démonstration"
+COLLECTIF_VOISIN = "Collectif Voisin"
 
 
 class Personnage(StrEnum):
