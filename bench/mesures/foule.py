@@ -53,8 +53,8 @@ def measure_foule(lieux: Lieux) -> Resultat:
 def measure_sans_pause(lieux: Lieux) -> Resultat:
     """Ten people without pause, in turns with both floors; then again once many tabs were closed.
 
-    One floor hears a click as Streamlit does, along its line: the bar is against it. The other answers by the very door
-    of the workbook, and only reads what comes in: its rate says what the rest of an answer costs.
+    One floor hears a click as Streamlit does, along its line: the bar is against it. The other answers by the
+    workbook's very door, and only reads what comes in: its rate says what the rest of an answer costs.
     """
     debits: dict[str, float] = {}
     series = []
