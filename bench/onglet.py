@@ -1,6 +1,7 @@
 """A tab without a browser: Streamlit's own protocol over a real WebSocket, and the door of the answer control.
 
-Whoever drives it opens a page, gives answers, and is told in the site's own words that one is recorded.
+Whoever drives it opens a page, gives answers by its control, or by its radios where it has only these, and is told in
+the site's own words that one is recorded.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from caprse.acces.jetons import COOKIE
@@ -28,6 +30,15 @@ class LigneRompue(Exception):
 
 
 @dataclass
+class Controle:
+    """One control of the page: where its change is sent, and what may be chosen."""
+
+    id: str
+    fragment: str
+    options: tuple[str, ...]
+
+
+@dataclass
 class Onglet:
     """One tab. ``open`` first; then ``choose`` as often as wanted."""
 
@@ -35,8 +46,10 @@ class Onglet:
     page: str
     question: str
     jeton: str | None
+    controles: dict[str, Controle] = field(default_factory=dict)
     # What the control of each critère was given: it answers at a door of its own, beside this line.
     reponses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _valeurs: dict[str, WidgetState] = field(default_factory=dict)
     _ligne: ClientConnection | None = None
     _script: str = ""
     _porte: httpx.AsyncClient = field(init=False)
@@ -55,10 +68,20 @@ class Onglet:
             open_timeout=DELAI,
         )
         self._porte = httpx.AsyncClient(base_url=self.adresse, cookies={COOKIE: self.jeton or ""}, timeout=DELAI)
-        await self._run()
+        await self._run("")
 
     async def choose(self, code: str, rang: int) -> tuple[float, str]:
-        """Choose a niveau as the control's script does; gives the milliseconds that it took, and what is said."""
+        """Choose an option of a critère; gives the milliseconds until the page stands again, and what it then says."""
+        if code in self.reponses:
+            return await self._answer(code, rang)
+        controle = self.controles[code]
+        self._valeurs[controle.id] = WidgetState(id=controle.id, string_value=controle.options[rang])
+        debut = time.perf_counter()
+        textes = await self._run(controle.fragment)
+        return (time.perf_counter() - debut) * 1000, textes
+
+    async def _answer(self, code: str, rang: int) -> tuple[float, str]:
+        """The same through the control's own door, as its script does."""
         contenu = self.reponses[code]
         vue = contenu["etat"]["saisie"] or asdict(VIDE)
         corps = {
@@ -85,37 +108,50 @@ class Onglet:
             await self._porte.aclose()
             await self._ligne.close()
 
-    async def _run(self) -> None:
+    async def _run(self, fragment: str) -> str:
         demande = BackMsg()
         etat = demande.rerun_script
         etat.query_string = self.question
         etat.page_name = "" if self._script else self.page
         etat.page_script_hash = self._script
+        etat.fragment_id = fragment
+        etat.widget_states.widgets.extend(self._valeurs.values())
         assert self._ligne is not None
+        textes: list[str] = []
         try:
             async with asyncio.timeout(DELAI):
                 await self._ligne.send(demande.SerializeToString())
-                while not self._read(ForwardMsg.FromString(await self._ligne.recv(decode=False))):
+                while not self._read(ForwardMsg.FromString(await self._ligne.recv(decode=False)), textes):
                     pass
         except LigneRompue:
             raise
         except Exception as erreur:
             raise LigneRompue(f"{type(erreur).__name__} {erreur}") from erreur
+        return "\n".join(textes)
 
     def _keep(self, contenu: str) -> None:
         lu = json.loads(contenu or "{}")
         if "question" in lu:
             self.reponses[lu["question"]["code"]] = lu
 
-    def _read(self, message: ForwardMsg) -> bool:
-        """Note the controls that the page shows; true at the end of a run."""
+    def _read(self, message: ForwardMsg, textes: list[str]) -> bool:
+        """Note what the page shows; true at the end of a run."""
         match message.WhichOneof("type"):
             case "new_session":
                 self._script = message.new_session.page_script_hash
             case "delta" if message.delta.HasField("new_element"):
                 element = message.delta.new_element
-                if element.HasField("bidi_component"):
+                if element.HasField("radio"):
+                    code = element.radio.id.rsplit("-niveau-", 1)[-1]
+                    self.controles[code] = Controle(
+                        element.radio.id, message.delta.fragment_id, tuple(element.radio.options)
+                    )
+                elif element.HasField("bidi_component"):
                     self._keep(element.bidi_component.mixed.json or element.bidi_component.json)
+                elif element.HasField("markdown"):
+                    textes.append(element.markdown.body)
+                elif element.HasField("alert"):
+                    textes.append(element.alert.body)
             case "script_finished":
                 if message.script_finished in {
                     ForwardMsg.FINISHED_SUCCESSFULLY,
