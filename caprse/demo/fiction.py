@@ -8,8 +8,10 @@ from itertools import product
 from random import Random
 from uuid import UUID
 
-COLLECTIF = "Collectif Démonstration"
-COLLECTIF_VOISIN = "Collectif Voisin"
+from caprse.socle.ecran.cadre import MENTION
+
+COLLECTIF = f"Collectif Démonstration{MENTION}"
+COLLECTIF_VOISIN = f"Collectif Voisin{MENTION}"
 
 
 class Personnage(StrEnum):

@@ -13,6 +13,8 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.signes import escape_html
 
 FICTIF = "Données inventées"
+# How the name of an invented collectif ends, on paper and in mails, where no line says so beside it.
+MENTION = " (données inventées)"
 
 
 class Largeur(StrEnum):
@@ -56,6 +58,9 @@ def show_entete(
 def build_reperes(reperes: Sequence[str], theme: Theme | None, fictif: bool) -> str:
     """The line under a title, in HTML; empty when it has nothing to say."""
     morceaux = [build_pastille(theme)] if theme else []
+    if fictif:
+        # Once is enough on a line.
+        reperes = [repere.removesuffix(MENTION) for repere in reperes]
     morceaux += [f"<span>{escape_html(repere)}</span>" for repere in reperes if repere]
     if fictif:
         morceaux.append(f'<span class="cap-fictif">{FICTIF}</span>')

@@ -34,7 +34,9 @@ def _list_tables(terrain: Terrain) -> list[str]:
         for (nom,) in terrain.administrateur.execute(
             "select table_name from information_schema.columns where table_schema = 'public'"
             " and column_name = 'structure_id'"
-            " and has_column_privilege('caprse_app', quote_ident(table_name), 'structure_id', 'select') order by 1"
+            # Told apart first: the base may else ask about a table of its own, which has no such column.
+            " and case table_schema when 'public' then"
+            " has_column_privilege('caprse_app', quote_ident(table_name), 'structure_id', 'select') end order by 1"
         )
     ]
 
