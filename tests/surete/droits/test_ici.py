@@ -32,11 +32,8 @@ def _list_tables(terrain: Terrain) -> list[str]:
     return [
         str(nom)
         for (nom,) in terrain.administrateur.execute(
-            "select table_name from information_schema.columns where table_schema = 'public'"
-            " and column_name = 'structure_id'"
-            # Told apart first: the base may else ask about a table of its own, which has no such column.
-            " and case table_schema when 'public' then"
-            " has_column_privilege('caprse_app', quote_ident(table_name), 'structure_id', 'select') end order by 1"
+            "select table_name from information_schema.column_privileges where table_schema = 'public'"
+            " and grantee = 'caprse_app' and column_name = 'structure_id' and privilege_type = 'SELECT' order by 1"
         )
     ]
 
