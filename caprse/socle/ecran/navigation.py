@@ -43,6 +43,13 @@ def go_to_first_page() -> None:
     st.switch_page(next(iter(st.session_state[PAGES].values())))
 
 
+def link_to_first_page() -> None:
+    """A link to the first page of this person's menu, by its title: a way back for whoever is lost."""
+    page = next(iter(st.session_state[PAGES].values()))
+    with st.container(key="vers-accueil"):
+        st.page_link(page, label=f"Aller à la page « {page.title} »", icon=":material/arrow_forward:")
+
+
 def link_to_page(nom: str, libelle: Affichable, icon: str | None = None, **adresse: str) -> None:
     """A link to another page, where the person has it."""
     page = st.session_state.get(PAGES, {}).get(nom)
