@@ -43,8 +43,10 @@ BOUTONS = (
 
 
 def name_carnet(carnet: CarnetListe) -> str:
-    """`La Fabrique · Transmis · 2 nouveautés`: how much is re-read stands in the head of the page."""
-    morceaux = [carnet.structure, LIBELLES_ETAT[carnet.etat]]
+    """`La Fabrique · Relu · 2 nouveautés`. That it waits is the rule, and the head says how much of it is re-read."""
+    morceaux = [carnet.structure]
+    if not carnet.attend:
+        morceaux.append(LIBELLES_ETAT[carnet.etat])
     if carnet.nouveaux:
         morceaux.append(format_pluriel(carnet.nouveaux, "nouveauté"))
     if carnet.non_lus:
