@@ -102,7 +102,7 @@ def test_a_structure_joins_leaves_and_comes_back(annuaire: Monde) -> None:
     assert "elles lisent son passé et peuvent l'emporter" in read(essai)
     essai.date_input(key=f"adhesion-fin-{ici}").set_value(date(2026, 3, 1))
     click(essai, f"adhesion-terminer-{ici}")
-    assert "A adhéré du 1er février 2026 au 1er mars 2026" in read_html(essai)
+    assert "A adhéré du 1er févr. 2026 au 1er mars 2026" in read_html(essai)
     click(essai, f"modifier-{ici}")
     essai.date_input(key=f"adhesion-retour-{ici}").set_value(date(2026, 3, 1))
     click(essai, f"adhesion-adherer-{ici}")
