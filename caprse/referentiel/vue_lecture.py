@@ -25,13 +25,14 @@ def search(criteres: Iterable[Critere], mots: str) -> list[Critere]:
 
 def ask_mots() -> str:
     """The word that is looked for."""
-    return st.text_input(
+    mots = st.text_input(
         "Chercher un mot",
         key="referentiel-mot",
         bind="query-params",
         placeholder="Exemple : accueil",
         icon=":material/search:",
     )
+    return mots.strip()
 
 
 def show_referentiel(referentiel: Referentiel, mots: str) -> None:
