@@ -53,10 +53,9 @@ from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import load_seance_accueil
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.guide import show_guide
-from caprse.socle.ecran.navigation import go_to_first_page, link_to_page
-from caprse.socle.erreurs import Introuvable
+from caprse.socle.ecran.navigation import go_to_first_page, link_to_first_page, link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.tableau.page import page_tableau
 
@@ -240,8 +239,9 @@ def page_entree() -> None:
 
 def page_introuvable() -> None:
     """The page of somebody else: strangers are told what anyone is told of what does not exist."""
-    st.title("Page introuvable")
-    st.info(escape(str(Introuvable())), icon=":material/search_off:")
+    show_entete("Page introuvable", reperes=["Cette adresse n'existe pas, ou elle n'est pas ouverte à votre rôle."])
+    st.markdown("Rien n'a été modifié. Vérifiez l'adresse, ou repartez d'ici.")
+    link_to_first_page()
 
 
 def page_bienvenue() -> None:

@@ -18,7 +18,7 @@ from caprse.referentiel.service import (
     publish_referentiel,
     simulate_publication,
 )
-from caprse.referentiel.vue_lecture import show_referentiel
+from caprse.referentiel.vue_lecture import ask_mots, show_referentiel
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -37,10 +37,23 @@ def page_referentiel() -> None:
         reperes=["Les thématiques, les critères et leurs niveaux écrits"],
         largeur=Largeur.TRAVAIL,
     )
-    vue = st.radio("Que voulez-vous faire ?", VUES, key=VUE, horizontal=True, bind="query-params")
+    barre = st.container(horizontal=True, vertical_alignment="bottom", key="referentiel-barre")
+    with barre:
+        vue = st.segmented_control(
+            "Que voulez-vous faire ?",
+            VUES,
+            default=VUES[0],
+            required=True,
+            key=VUE,
+            bind="query-params",
+        )
+    mots = ""
     with open_unit_ecran() as unit:
         versions = list_publiees(unit)
-        lues = _choose_versions(versions, vue)
+        with barre:
+            lues = _choose_versions(versions, vue)
+            if vue == VUES[0] and versions:
+                mots = ask_mots()
         referentiels = [get_referentiel(unit.db, version.id) for version in lues]
         archive = st.session_state.get(DEPOT) if vue == VUES[2] else None
         examen = simulate_publication(unit, archive.getvalue()) if archive is not None else None
@@ -52,7 +65,7 @@ def page_referentiel() -> None:
     elif vue == VUES[1]:
         show_comparaison(referentiels)
     else:
-        show_referentiel(referentiels[0])
+        show_referentiel(referentiels[0], mots)
 
 
 def choose_fichier(libelle: str, genre: str | Sequence[str], cle: str, aide: str) -> bytes | None:

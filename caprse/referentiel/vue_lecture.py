@@ -23,9 +23,8 @@ def search(criteres: Iterable[Critere], mots: str) -> list[Critere]:
     return [critere for critere in criteres if all(matches(_read_tout(critere), mot) for mot in mots.split())]
 
 
-def show_referentiel(referentiel: Referentiel) -> None:
-    """One version: what it says of itself, then its thématiques, the one that is open, or what a word finds."""
-    thematique = get_thematique(referentiel)
+def ask_mots() -> str:
+    """The word that is looked for."""
     mots = st.text_input(
         "Chercher un mot",
         key="referentiel-mot",
@@ -33,6 +32,12 @@ def show_referentiel(referentiel: Referentiel) -> None:
         placeholder="Exemple : accueil",
         icon=":material/search:",
     )
+    return mots.strip()
+
+
+def show_referentiel(referentiel: Referentiel, mots: str) -> None:
+    """One version: its thématiques, the one that is open, or what ``mots`` find."""
+    thematique = get_thematique(referentiel)
     if mots.strip():
         show_trouves(referentiel, mots)
     elif thematique is not None:

@@ -23,11 +23,19 @@ FUSEAU = ZoneInfo("Europe/Paris")
 # How a field for a day shows it.
 FORMAT_JOUR = "DD/MM/YYYY"
 
+MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
 
 def format_date(jour: date) -> str:
     """``14 mars 2026``; the first of a month is ``1er``."""
     numero = "1er" if jour.day == 1 else str(jour.day)
     return f"{numero} {MOIS[jour.month - 1]} {jour.year}"
+
+
+def format_date_courte(jour: date) -> str:
+    """``14 mars 2026``, ``28 nov. 2026``: the same in the narrow columns of a list."""
+    numero = "1er" if jour.day == 1 else str(jour.day)
+    return f"{numero} {MOIS_COURTS[jour.month - 1]} {jour.year}"
 
 
 def format_heure(instant: datetime) -> str:

@@ -128,7 +128,7 @@ def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde
     assert [bouton.label for bouton in essai.button] == [
         "**1** en retard",
         "**1** à faire ou en cours",
-        "**1** faites ou abandonnées",
+        "**1** faite ou abandonnée",
     ]
     assert "en retard" not in list_tableaux(click(essai, "plans-finies"))[0]
     # The tableau de bord leads here by the name of a structure.

@@ -42,7 +42,7 @@ SUITE = build_referentiel(themes=2, criteres=6, version="0.2.0")
 
 def open_vue(monde: Monde, vue: str, personne: str = "anna") -> AppTest:
     essai = open_page(monde, personne, page_referentiel)
-    essai.radio(key="referentiel-vue").set_value(vue)
+    essai.segmented_control(key="referentiel-vue").set_value(vue)
     return run(essai)
 
 

@@ -68,15 +68,14 @@ def page_bascule() -> None:
         show_message(MESSAGE)
         st.info("Ce collectif n'a pas de trimestre ouvert ou préparé : il n'y a rien à changer.")
         return
+    if choisie is None or passage is None:
+        show_message(MESSAGE)
+        show_a_jour(ancienne.version, calendrier.nom)
+        return
     st.markdown(
         f"**{escape(calendrier.nom)}** suit la version **{escape(ancienne.version)}**. Les trimestres préparés et le "
         "trimestre ouvert passeront à la nouvelle version ; les trimestres clos restent exactement comme ils sont."
     )
-    if choisie is None or passage is None:
-        show_message(MESSAGE)
-        st.info("Aucune version plus récente n'est publiée : il n'y a rien à changer.", icon=":material/update:")
-        link_to_page("referentiel", "Lire le référentiel, ou publier une version", ":material/menu_book:")
-        return
     st.selectbox(
         "Nouvelle version",
         [version.id for version in suivantes],
@@ -98,6 +97,18 @@ def page_bascule() -> None:
         st.error(escape(str(resultat)), icon=":material/error:")
     else:
         show_simulation(collectif_id, choisie.id, calendrier.nom, *resultat)
+
+
+def show_a_jour(version: str, collectif: str) -> None:
+    """Nothing to change: it is said first, then what would make it otherwise."""
+    with st.container(key="carte-a-jour"):
+        st.subheader(f":material/task_alt: Vous êtes à jour (version {escape(version)})", anchor=False)
+        st.markdown(
+            f"{escape(collectif)} suit la version la plus récente. Aucune version plus récente n'est publiée. Quand "
+            "il y en aura une, vous choisirez ici ce que devient chaque critère ; les trimestres clos ne changeront "
+            "pas."
+        )
+        link_to_page("referentiel", "Lire le référentiel", ":material/menu_book:")
 
 
 def find_ancienne(versions: Iterable[VersionStockee], suivies: set[UUID]) -> VersionStockee | None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from caprse.carnet.membres.formulaires import PAGE, confirm, join, name_place, show_forms, start
 from caprse.carnet.membres.liste import StructureListee
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date_courte
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import get_edition
@@ -33,7 +33,7 @@ def show_titres(structures: Sequence[UUID]) -> None:
     st.session_state[TOUT] = tout
     with st.container(horizontal=True, vertical_alignment="center", key="structures-titres"):
         st.checkbox(f"Tout choisir ({len(structures)})", key=TOUT, on_change=_choose_all, args=(tuple(structures),))
-        noms = "".join(f"<span>{nom}</span>" for nom in ("Types et lieu", "Adhésion", "Accès"))
+        noms = "".join(f"<span>{nom}</span>" for nom in ("Types et lieu", "Adhère depuis le", "Accès"))
         st.html(f'<div class="cap-structure" aria-hidden="true">{noms}</div>')
 
 
@@ -117,15 +117,15 @@ def build_faits(structure: StructureListee, today: date) -> str:
 
 
 def describe_adhesion(structure: StructureListee, today: date) -> str:
-    """Since when a member, in a few words."""
+    """Since when a member, in a few words: HTML."""
     if structure.du is None:
         return "N'adhère pas"
     if structure.au is not None and structure.au < today:
-        return f"A adhéré du {format_date(structure.du)} au {format_date(structure.au)}"
-    suite = f", jusqu'au {format_date(structure.au)}" if structure.au is not None else ""
+        return f"A adhéré du {format_date_courte(structure.du)} au {format_date_courte(structure.au)}"
+    suite = f", jusqu'au {format_date_courte(structure.au)}" if structure.au is not None else ""
     if structure.du > today:
-        return f"Adhérera le {format_date(structure.du)}{suite}"
-    return f"Adhère depuis le {format_date(structure.du)}{suite}"
+        return f"Adhérera le {format_date_courte(structure.du)}{suite}"
+    return f'<span class="adhere">Adhère depuis le</span> {format_date_courte(structure.du)}{suite}'
 
 
 def _choose_all(structures: tuple[UUID, ...]) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from caprse.socle.ecran.affichage import Affichable
+from caprse.socle.ecran.affichage import Affichable, escape
 
 PAGES = "pages"
 
@@ -41,6 +41,13 @@ def go_to_page(nom: str, **adresse: str) -> None:
 def go_to_first_page() -> None:
     """Leave for the first page of this person's menu."""
     st.switch_page(next(iter(st.session_state[PAGES].values())))
+
+
+def link_to_first_page() -> None:
+    """A link to the first page of this person's menu, by its title: a way back for whoever is lost."""
+    page = next(iter(st.session_state[PAGES].values()))
+    with st.container(key="vers-accueil"):
+        st.page_link(page, label=f"Aller à la page « {escape(page.title)} »", icon=":material/arrow_forward:")
 
 
 def link_to_page(nom: str, libelle: Affichable, icon: str | None = None, **adresse: str) -> None:

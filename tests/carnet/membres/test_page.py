@@ -50,7 +50,7 @@ def test_inviting_leads_to_a_page_that_the_animation_has() -> None:
 def test_members_come_first_with_since_when(annuaire: Monde) -> None:
     essai = open_page(annuaire, "anna", page_structures)
     assert read_reperes(essai) == "54 structures · 5 adhérentes · 5 à vérifier · 3 sans accès"
-    assert "Adhère depuis le 16 septembre 2025 3 personnes" in read_html(essai)
+    assert "Adhère depuis le 16 sept. 2025 3 personnes" in read_html(essai)
     assert not any("AILES" in case.label for case in essai.checkbox)
 
 
@@ -97,12 +97,12 @@ def test_a_structure_joins_leaves_and_comes_back(annuaire: Monde) -> None:
     click(essai, f"modifier-{ici}")
     essai.date_input(key=f"adhesion-retour-{ici}").set_value(date(2026, 2, 1))
     click(essai, f"adhesion-adherer-{ici}")
-    assert "Adhère depuis le 1er février 2026" in read_html(essai)
+    assert "Adhère depuis le 1er févr. 2026" in read_html(essai)
     click(essai, f"modifier-{ici}")
     assert "elles lisent son passé et peuvent l'emporter" in read(essai)
     essai.date_input(key=f"adhesion-fin-{ici}").set_value(date(2026, 3, 1))
     click(essai, f"adhesion-terminer-{ici}")
-    assert "A adhéré du 1er février 2026 au 1er mars 2026" in read_html(essai)
+    assert "A adhéré du 1er févr. 2026 au 1er mars 2026" in read_html(essai)
     click(essai, f"modifier-{ici}")
     essai.date_input(key=f"adhesion-retour-{ici}").set_value(date(2026, 3, 1))
     click(essai, f"adhesion-adherer-{ici}")
@@ -119,7 +119,7 @@ def test_a_start_date_is_corrected(monde: Monde) -> None:
     essai.date_input(key=f"adhesion-du-{ici}").set_value(date(2025, 10, 1))
     essai.date_input(key=f"adhesion-au-{ici}").set_value(date(2026, 12, 31))
     click(essai, f"adhesion-corriger-{ici}")
-    assert "Adhère depuis le 1er octobre 2025, jusqu'au 31 décembre 2026" in read_html(essai)
+    assert "Adhère depuis le 1er oct. 2025, jusqu'au 31 déc. 2026" in read_html(essai)
 
 
 def test_a_structure_is_added_with_its_adhesion_then_taken_back(monde: Monde) -> None:
