@@ -1,37 +1,73 @@
-"""A fragment of a page that was left meanwhile does not bring that page back.
+"""What a page that was left says too late does not bring that page back.
 
 What a person presses last may reach the server before what they typed just before: the page they ask for runs first,
-and the fragment of the old one after it, under the name of the old page. Streamlit's browser takes another name for
-another page, clears all that it shows, and nothing more comes: the screen stays blank. A field that is in no fragment
-brings the old page back whole: the link that was pressed did nothing. Here the page that was asked for last is the one
-that runs, with what was typed.
+and the field of the old one after it, under the name of the old page. A fragment so run makes Streamlit's browser take
+another name for another page, clear all that it shows, and nothing more comes: the screen stays blank. A field that is
+in no fragment brings the old page back whole: the link that was pressed did nothing. Here the page that was asked for
+last is the one that runs, with what was typed.
+
+It is known by session: Streamlit gives each run of a whole page a queue of its own, which forgets what another was
+asked.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
 from typing import Any
 
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
 
 _lancer = script_runner.ScriptRunner._run_script
 _demander = ScriptRequests._request_rerun_locked
+_recevoir = AppSession.request_rerun
+
+CHOIX = "_caprse_choix"
+# Seconds during which what a page says may still be on its way when another is asked for.
+ATTENTE = 10.0
 
 
-CHOISIE = "_caprse_choisie"
+@dataclass(frozen=True)
+class Choix:
+    """A page asked for from another one, with what its address says."""
+
+    page: str
+    adresse: str
+    depuis: str
+    instant: float
 
 
-def is_choix(demande: RerunData) -> bool:
+def is_choix(demande: ClientState) -> bool:
     """Whether a page is asked for, as a link does: with nothing of what stands on it."""
-    tape = demande.widget_states is not None and len(demande.widget_states.widgets) > 0
-    return bool(demande.page_script_hash) and not (tape or demande.fragment_id or demande.fragment_id_queue)
+    return bool(demande.page_script_hash) and not (demande.widget_states.widgets or demande.fragment_id)
 
 
 def keep_last_page() -> None:
-    """Have Streamlit's runner do so, from now on and in the whole process. Said again, nothing changes."""
+    """Have Streamlit do so, from now on and in the whole process. Said again, nothing changes."""
     script_runner.ScriptRunner._run_script = _run_last_page  # type: ignore[method-assign, assignment]
     ScriptRequests._request_rerun_locked = _request_last_page  # type: ignore[method-assign, assignment]
+    AppSession.request_rerun = _receive  # type: ignore[method-assign, assignment]
+
+
+def settle(demande: ClientState, page: str, adresse: str, choix: Choix | None) -> ClientState:
+    """What a field of the page that is left says, as said by the page asked for; anything else as it was asked.
+
+    ``page`` and ``adresse``: what the browser was last told to show.
+    """
+    if choix is not None and choix.depuis == page:
+        page = choix.page
+    if choix is not None and choix.page == page:
+        adresse = choix.adresse
+    if is_choix(demande) or not page or demande.page_script_hash in {"", page}:
+        return demande
+    deplacee = ClientState()
+    deplacee.CopyFrom(demande)
+    deplacee.page_script_hash, deplacee.query_string = page, adresse
+    deplacee.page_name = deplacee.fragment_id = ""
+    return deplacee
 
 
 def follow(demande: RerunData, page: str, adresse: str) -> RerunData:
@@ -39,10 +75,6 @@ def follow(demande: RerunData, page: str, adresse: str) -> RerunData:
     fragments = demande.fragment_id or demande.fragment_id_queue
     if not fragments or not page or not demande.page_script_hash or demande.page_script_hash == page:
         return demande
-    return _move(demande, page, adresse)
-
-
-def _move(demande: RerunData, page: str, adresse: str) -> RerunData:
     return replace(
         demande,
         fragment_id=None,
@@ -54,6 +86,20 @@ def _move(demande: RerunData, page: str, adresse: str) -> RerunData:
     )
 
 
+def _receive(session: AppSession, demande: ClientState | None) -> None:
+    if demande is not None:
+        montree = session._client_state
+        page = montree.page_script_hash
+        choix: Choix | None = getattr(session, CHOIX, None)
+        if is_choix(demande):
+            choix = Choix(demande.page_script_hash, demande.query_string, page, time.monotonic())
+            setattr(session, CHOIX, choix)
+        elif choix is not None and time.monotonic() - choix.instant > ATTENTE:
+            choix = None
+        demande = settle(demande, page, montree.query_string, choix)
+    _recevoir(session, demande)
+
+
 def _run_last_page(coureur: Any, demande: RerunData) -> None:
     contexte = coureur._get_script_run_ctx()
     _lancer(coureur, follow(demande, contexte.page_script_hash, contexte.query_string))
@@ -61,12 +107,6 @@ def _run_last_page(coureur: Any, demande: RerunData) -> None:
 
 def _request_last_page(demandes: ScriptRequests, demande: RerunData) -> bool:
     attendue = demandes._rerun_data
-    page, adresse = getattr(demandes, CHOISIE, ("", ""))
-    if is_choix(demande):
-        # As long as this queue lives: the time of a run or two.
-        setattr(demandes, CHOISIE, (demande.page_script_hash, demande.query_string))
-    elif page and demande.page_script_hash not in {"", page}:
-        demande = _move(demande, page, adresse)
     if demandes._state is ScriptRequestType.RERUN and not attendue.fragment_id_queue:
         demande = follow(demande, attendue.page_script_hash, attendue.query_string)
     return _demander(demandes, demande)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
 from caprse.garde import fragments
@@ -40,18 +42,66 @@ def test_the_page_asked_for_is_the_one_that_runs() -> None:
     assert ask(TAPE, MENU).page_script_hash == "nouvelle"
 
 
-def test_a_field_of_the_page_that_was_left_does_not_bring_it_back() -> None:
-    keep_last_page()
-    champ = WidgetState(id="quoi", string_value="Nous attendons")
-    tape = RerunData(page_script_hash="ancienne", widget_states=WidgetStates(widgets=[champ]))
-    obtenue = ask(MENU, tape)
-    assert (obtenue.page_script_hash, obtenue.query_string) == ("nouvelle", "a=1")
+def say(page: str, *, fragment: str = "", champ: str = "", adresse: str = "") -> ClientState:
+    demande = ClientState(page_script_hash=page, fragment_id=fragment, query_string=adresse)
+    if champ:
+        demande.widget_states.widgets.add(id="quoi", string_value=champ)
+    return demande
+
+
+class Session:
+    """What is asked of a session, and what it was last told to show."""
+
+    def __init__(self, page: str) -> None:
+        self._client_state = ClientState(page_script_hash=page, query_string="x=0")
+        self.recues: list[ClientState | None] = []
+
+    def ask(self, *demandes: ClientState) -> ClientState:
+        for demande in demandes:
+            fragments._receive(cast(AppSession, self), demande)
+        assert self.recues[-1] is not None
+        return self.recues[-1]
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Session:
+    monkeypatch.setattr(fragments, "_recevoir", lambda session, demande: session.recues.append(demande))
+    return Session("ancienne")
+
+
+@pytest.mark.parametrize("fragment", ["", "f"])
+@pytest.mark.parametrize("commencee", [False, True])
+def test_a_field_of_the_page_that_was_left_does_not_bring_it_back(
+    session: Session, fragment: str, commencee: bool
+) -> None:
+    """Whether the page asked for has begun or not when the field says its text."""
+    session.ask(say("nouvelle", adresse="a=1"))
+    if commencee:
+        session._client_state.page_script_hash = "nouvelle"
+    obtenue = session.ask(say("ancienne", fragment=fragment, champ="Nous attendons", adresse="b=2"))
+    assert (obtenue.page_script_hash, obtenue.fragment_id, obtenue.query_string) == ("nouvelle", "", "a=1")
     # What was typed is said all the same.
-    assert obtenue.widget_states is not None
     assert [etat.string_value for etat in obtenue.widget_states.widgets] == ["Nous attendons"]
     # Whoever goes back by a link does go back.
-    assert ask(MENU, tape, RerunData(page_script_hash="ancienne")).page_script_hash == "ancienne"
-    assert ask(tape, MENU).page_script_hash == "nouvelle"
+    assert session.ask(say("ancienne")).page_script_hash == "ancienne"
+
+
+def test_the_page_that_is_shown_says_what_it_wants(session: Session) -> None:
+    for demande in (say("ancienne", champ="a"), say("ancienne", fragment="f", champ="a"), say("", champ="a")):
+        assert session.ask(demande) is demande
+    # The page asked for led to another one: that one is shown, and is believed.
+    session.ask(say("nouvelle"))
+    session._client_state.page_script_hash = "troisième"
+    demande = say("troisième", champ="a")
+    assert session.ask(demande) is demande
+    assert session.ask(say("ancienne", champ="a")).page_script_hash == "troisième"
+
+
+def test_a_page_that_never_began_is_not_awaited_for_ever(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    session.ask(say("absente"))
+    monkeypatch.setattr(fragments, "ATTENTE", -1.0)
+    demande = say("ancienne", champ="a")
+    assert session.ask(demande) is demande
 
 
 @pytest.mark.usefixtures("gardees")

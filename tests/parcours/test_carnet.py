@@ -218,6 +218,7 @@ def test_what_two_people_answered_otherwise_waits_for_both_until_it_is_settled(e
     for page in (ali, entrer("ali", TELEPHONE)):
         reload(page)
         expect(page.get_by_text("Alice a répondu à « Projet écrit et connu » entre-temps.")).to_be_visible()
+        check_axe(page)
         assert measure_overflow(page) == []
         capture(page, f"carnet-conflit-{page.viewport_size['width'] if page.viewport_size else 0}")
     reload(alice)

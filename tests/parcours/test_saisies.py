@@ -81,6 +81,8 @@ def wait_brouillon(site: Site) -> None:
         ("action", "rechargement"),
         ("action", "fermeture"),
         ("message", "lien"),
+        ("message", "rechargement"),
+        ("message", "fermeture"),
         ("agenda", "lien"),
         ("agenda", "rechargement"),
         ("agenda", "fermeture"),

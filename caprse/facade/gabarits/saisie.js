@@ -92,17 +92,33 @@
     }
   }
 
+  // What the base holds is kept here no more.
+  const rendre = (dits) => {
+    for (const [cle, [place, champ, somme]] of Object.entries(dits)) {
+      const ecrit = lire(nommer({ compte, place, champ }))
+      if (ecrit && calculer(ecrit.texte) === somme) {
+        oublier(ecrit)
+        suivis.delete(cle)
+      }
+    }
+  }
+
   window.caprseSaisie = {
     // Who types, in which forms, and what the base holds of each text.
     connaitre(dit) {
       ;({ compte, places, champs } = dit)
-      for (const [cle, [place, champ, somme]] of Object.entries(champs)) {
-        const ecrit = lire(nommer({ compte, place, champ }))
-        if (ecrit && calculer(ecrit.texte) === somme) {
-          oublier(ecrit)
-          suivis.delete(cle)
-        }
-      }
+      rendre(champs)
+    },
+    // A form unfolded since: its fragment alone ran.
+    ajouter(dit) {
+      compte = dit.compte
+      places = { ...places, ...dit.places }
+      champs = { ...champs, ...dit.champs }
+      rendre(dit.champs)
+      // Whoever was quick typed before this was known.
+      const champ = document.activeElement
+      const cle = champ ? chercher(champ) : ""
+      if (cle && !suivis.has(cle) && calculer(champ.value) !== champs[cle][2]) suivre(champ)
     },
     // Whether this very text waits here for its author.
     tient: (texte) => lister().some((cle) => lire(cle)?.texte === texte),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState, get_script_run_ctx
 
 PAUSE_MS = 700
 VEILLE = "veille_montee"
@@ -79,7 +80,14 @@ export default function ({ data, parentElement }) {
 }
 """
 
+_JS_RELEVE = """
+export default function ({ data, parentElement }) {
+  parentElement.ownerDocument.defaultView.caprseSaisie?.ajouter(data)
+}
+"""
+
 _veille = None
+_releve = None
 
 
 def ask_veille(releve: Releve | None = None) -> None:
@@ -87,6 +95,7 @@ def ask_veille(releve: Releve | None = None) -> None:
     st.session_state.setdefault(VEILLE, False)
     if releve is not None:
         st.session_state.setdefault(RELEVES, {})[releve.place] = releve
+        _show_releve(releve)
 
 
 def start_veille(compte: str) -> None:
@@ -109,16 +118,28 @@ def show_veille(etape: str) -> None:
         _veille = st.components.v2.component("caprse_veille", js=_JS)
     st.session_state[VEILLE] = True
     releves: dict[str, Releve] = st.session_state.get(RELEVES, {})
-    data = {
-        "etape": etape,
-        "pause": PAUSE_MS,
+    _veille(key="veille", data={"etape": etape, "pause": PAUSE_MS} | _describe(*releves.values()), height=0)
+
+
+def _show_releve(releve: Releve) -> None:
+    """In a fragment, whose reruns do not reach the end of the page: the form says itself that it is there."""
+    global _releve
+    if get_script_run_ctx(suppress_warning=True) is None or ThreadState.get().fragment_id is None:
+        return
+    if _releve is None:
+        _releve = st.components.v2.component("caprse_releve", js=_JS_RELEVE)
+    _releve(key=f"releve-{next(iter(releve.textes), releve.place)}", data=_describe(releve), height=0)
+
+
+def _describe(*releves: Releve) -> dict[str, Any]:
+    """What the browser has to know: who types, in which forms, and what the base holds of each text."""
+    return {
         "compte": st.session_state.get(COMPTE, ""),
-        "places": {releve.place: releve.vu for releve in releves.values()},
+        "places": {releve.place: releve.vu for releve in releves},
         "champs": {
             # As Streamlit writes a key among the classes of its element.
             re.sub(r"[^a-zA-Z0-9_-]", "-", cle): [releve.place, champ, zlib.crc32(texte.encode(errors="ignore"))]
-            for releve in releves.values()
+            for releve in releves
             for cle, (champ, texte) in releve.textes.items()
         },
     }
-    _veille(key="veille", data=data, height=0)
