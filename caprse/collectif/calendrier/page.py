@@ -45,9 +45,7 @@ def page_calendrier() -> None:
         referentiels = get_referentiels(unit, calendrier)
         today = unit.today
     themes = {t.id: build_theme(referentiels[t.referentiel_id], t.thematique) for t in calendrier.trimestres}
-    titres = {
-        t.id: escape(referentiels[t.referentiel_id].thematique(t.thematique).titre) for t in calendrier.trimestres
-    }
+    titres = {t.id: referentiels[t.referentiel_id].thematique(t.thematique).titre for t in calendrier.trimestres}
     editable = get_acteur().can(Operation.UPDATE_TRIMESTRE, collectif_id)
     show_entete(
         "Calendrier",
@@ -71,7 +69,7 @@ def page_calendrier() -> None:
         show_reglages(calendrier, today)
     for trimestre in en_cours:
         with st.container(key=f"carte-trimestre-{trimestre.numero}"):
-            st.subheader(f"{trimestre.numero}. {titres[trimestre.id]}", anchor=False)
+            st.subheader(f"{trimestre.numero}. {escape(titres[trimestre.id])}", anchor=False)
             show_trimestre(trimestre, themes[trimestre.id], today, editable)
     with st.container(key="pile-calendrier", gap=None):
         show_replies(calendrier, themes, titres, today, editable)
@@ -82,7 +80,7 @@ def page_calendrier() -> None:
 def show_replies(
     calendrier: Calendrier,
     themes: Mapping[UUID, Theme],
-    titres: Mapping[UUID, Affichable],
+    titres: Mapping[UUID, str],
     today: date,
     editable: bool,
 ) -> None:
@@ -91,7 +89,7 @@ def show_replies(
         dits = format_pluriel(len(clos), "trimestre clos", "trimestres clos")
         with st.expander(dits, icon=ICONES_ETAT[EtatTrimestre.CLOS], key="trimestres-clos"):
             for trimestre in clos:
-                titre = titres[trimestre.id]
+                titre = escape(titres[trimestre.id])
                 with st.container(key=f"clos-{trimestre.numero}"):
                     st.subheader(f"{trimestre.numero}. {titre}", anchor=False)
                     show_trimestre(trimestre, themes[trimestre.id], today, editable)
