@@ -25,7 +25,7 @@ from caprse.carnet.remplir.page import page_carnet
 from caprse.carnet.remplir.page_transmettre import page_transmettre
 from caprse.collectif.calendrier.page import page_calendrier
 from caprse.collectif.rencontres.convies import Convocations
-from caprse.collectif.rencontres.page import page_rencontre
+from caprse.collectif.rencontres.page import SeanceDite, page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
@@ -51,6 +51,7 @@ from caprse.restitution.resultats.vue_moment import show_moment
 from caprse.restitution.trimestres.page import page_trimestres
 from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
+from caprse.seance.lecture import find_seance_rencontre
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import load_seance_accueil
 from caprse.socle.ecran.cadre import show_entete
@@ -106,9 +107,15 @@ def page_guide_seance() -> None:
     show_guide("guide-seance.md")
 
 
+def tell_seance(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDite | None:
+    """The session of a meeting that runs or is to come; a member is told only that one runs."""
+    trouvee = find_seance_rencontre(unit, collectif_id, rencontre_id)
+    return SeanceDite(*trouvee) if trouvee else None
+
+
 def page_reunion() -> None:
-    """One meeting, with what the rest of the house brings to it: points for its agenda, and the invitations."""
-    page_rencontre(propose_ordre_du_jour, CONVOCATIONS)
+    """One meeting, with what the rest of the house brings to it: points for its agenda, invitations, its session."""
+    page_rencontre(propose_ordre_du_jour, CONVOCATIONS, tell_seance)
 
 
 def page_relire() -> None:

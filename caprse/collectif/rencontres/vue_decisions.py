@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
+from caprse.acces.ecran import get_acteur, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.saisie import (
     Formulaire,
@@ -26,7 +27,6 @@ from caprse.collectif.rencontres.decisions import (
     confirm_decision,
     create_decision,
     delete_decision,
-    list_decisions_rencontre,
     mark_decision,
     update_decision,
 )
@@ -42,15 +42,13 @@ from caprse.socle.signes import escape_html
 TOUS = "Tout le collectif"
 
 
-def show_decisions(fiche: Fiche, animation: bool) -> None:
+def show_decisions(
+    fiche: Fiche, animation: bool, decisions: Sequence[DecisionSuivie], criteres: dict[str, str]
+) -> None:
     """What was decided; the animation writes it, a direction says when what concerns its structure is done."""
     st.header("Décisions", anchor=False)
     if not fiche.decisions:
         st.caption("Aucune décision n'est encore notée.")
-    if not get_acteur().can(Operation.GET_AGREGAT, fiche.collectif_id):
-        return
-    with open_unit_ecran() as unit:
-        decisions, criteres = list_decisions_rencontre(unit, fiche.collectif_id, fiche.id)
     if decisions:
         show_tete(animation)
     for decision in decisions:
@@ -111,7 +109,7 @@ def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> s
     precise = "".join(f"<small>{escape_html(detail)}</small>" for detail in details)
     return (
         f'<div class="cap-decision"><div><b>{escape_html(decision.quoi)}</b>{precise}</div>'
-        f"<span>{qui}</span><span>{quand}</span>"
+        f'<span data-dit="Qui"><span>{qui}</span></span><span data-dit="Pour le"><span>{quand}</span></span>'
         f"<div>{etat}{_build_accord(decision, sienne=sienne)}</div></div>"
     )
 

@@ -89,12 +89,18 @@ def show_presences(
     """Who said what, then who came: one list to tick, whatever the number of structures."""
     st.header("Présences", anchor=False)
     st.html(build_presences(fiche.presences))
-    show_convies(convies)
     show_message(CONVOCATION)
-    if not modifiable or not fiche.presences:
-        return
-    if fiche.jour >= today:
-        show_convocation(fiche, convocations, convies)
+    with st.container(key="pile-presences", gap=None):
+        show_convies(convies)
+        if not modifiable or not fiche.presences:
+            return
+        if fiche.jour >= today:
+            show_convocation(fiche, convocations, convies)
+        _show_constat(fiche)
+
+
+def _show_constat(fiche: Fiche) -> None:
+    """Who was there: one list to tick."""
     noms_par_id = {presence.structure_id: presence.nom for presence in fiche.presences}
     st.session_state.setdefault(
         f"{PRESENTES}-{fiche.id}",
@@ -121,9 +127,9 @@ def build_presences(presences: Sequence[PresenceVue]) -> str:
     for etat in etats:
         noms = [presence.nom for presence in presences if presence.etat is etat]
         if noms or etat is EtatPresence.VIENDRA:
-            dits = " · ".join(escape_html(nom) for nom in noms) or "personne pour le moment"
+            dits = "".join(f"<li>{escape_html(nom)}</li>" for nom in noms) or "<li>Personne pour le moment</li>"
             titre = escape_html(TITRES[etat])
-            cases.append(f"<div><span><b>{len(noms)}</b> {titre}</span><span>{dits}</span></div>")
+            cases.append(f"<div><span><b>{len(noms)}</b> {titre}</span><ul>{dits}</ul></div>")
     return f'<div class="cap-presences">{"".join(cases)}</div>'
 
 

@@ -46,6 +46,13 @@ def show_carnet(carnet_id: UUID) -> None:
         reperes=(f"Trimestre {discussions.numero}",),
         fictif=fictif,
     )
+    show_bouton(
+        "Toutes les discussions",
+        key="discussions-retour",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=_leave,
+    )
     show_message()
     peut_ecrire = get_acteur().can(Operation.WRITE_MESSAGE, fils.collectif_id, fils.structure_id)
     codes = [c.code for part in referentiel.capsule(thematique) for c in part.criteres if c.code in fils.fils]
@@ -57,7 +64,6 @@ def show_carnet(carnet_id: UUID) -> None:
         if peut_ecrire or code in fils.fils:
             st.subheader(titre, anchor=False)
             show_fil(carnet_id, code, peut_ecrire, ouvert=ouvert == code)
-    show_bouton("Toutes les discussions", key="discussions-retour", icon=":material/arrow_back:", on_click=_leave)
 
 
 def find_ouvert(fils: Fils, codes: list[str]) -> str | None:
@@ -88,7 +94,6 @@ def show_liste() -> None:
             show_bouton(
                 "Lire" if discussion.non_lus else "Ouvrir",
                 key=f"discussion-lire-{rang}",
-                type="primary" if discussion.non_lus else "secondary",
                 on_click=_open,
                 args=(discussion.carnet_id,),
             )
@@ -107,9 +112,13 @@ def build_ligne(discussion: DiscussionListee, *, animation: bool) -> str:
         puces = f' <span class="cap-puce cap-neuf">{dits}</span>'
     elif discussion.resolue:
         puces = ' <span class="cap-puce">Résolue</span>'
-    situe = escape_html(f"{lieu}trimestre {discussion.trimestre} · {format_instant(discussion.dernier)}")
+    situe = escape_html(f"{lieu}trimestre {discussion.trimestre}")
     titre, extrait = escape_html(titre), escape_html(extrait)
-    return f'<div class="cap-fil"><b>{titre}</b>{puces}<p>{extrait}</p><small>{situe}</small></div>'
+    quand = escape_html(format_instant(discussion.dernier))
+    return (
+        f'<div class="cap-fil"><small>{situe[:1].upper()}{situe[1:]}</small><b>{titre}</b>{puces}'
+        f"<p>{extrait}</p><small>{quand}</small></div>"
+    )
 
 
 def _show_where(animation: bool, *, vide: bool) -> None:

@@ -37,7 +37,8 @@ PAS_FINIE = "Le compte rendu s'écrit quand la séance est terminée."
 
 @dataclass(frozen=True, slots=True)
 class CompteRenduVu:
-    """The minutes as their page shows them. ``version`` 0: not written yet. ``figures``: SVG by rank of step.
+    """The minutes as their page shows them. ``version`` 0: not written yet. ``figures``: SVG by rank of step;
+    ``scenes``: what each of them is drawn from.
 
     ``desaccords``: texts that wait beside this one, this person's first.
     """
@@ -54,6 +55,7 @@ class CompteRenduVu:
     modifie_le: datetime | None
     auteur: str
     figures: dict[int, str]
+    scenes: dict[int, SceneEtape]
     theme: Theme
     desaccords: tuple[Desaccord, ...] = ()
 
@@ -105,7 +107,8 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
         unit.check(Operation.UPDATE_SEANCE, ligne["collectif_id"], quoi=QUOI)
     refuse_seance(ligne["etat"], ligne["repetition"])
     etapes = _build_etapes(ligne, get_referentiel(unit.db, ligne["referentiel_id"]))
-    figures = {etape.rang: draw_figure(etape.scene) for etape in etapes if etape.scene is not None}
+    scenes = {etape.rang: etape.scene for etape in etapes if etape.scene is not None}
+    figures = {rang: svg for rang, scene in scenes.items() if (svg := draw_figure(scene))}
     return CompteRenduVu(
         ligne["seance_id"],
         ligne["collectif_id"],
@@ -118,7 +121,8 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
         ligne["envoye_le"],
         ligne["modifie_le"],
         ligne["auteur"] or "",
-        {rang: svg for rang, svg in figures.items() if svg},
+        figures,
+        {rang: scenes[rang] for rang in figures},
         build_theme(get_referentiel(unit.db, ligne["referentiel_id"]), ligne["thematique"]),
         tuple(
             replace(autre, contenu={"texte": hide_noms(autre.contenu["texte"], ligne["noms"], ligne["nommables"])})

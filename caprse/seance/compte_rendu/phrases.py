@@ -126,12 +126,24 @@ def _write_etape(etape: EtapeRendue) -> list[str]:
     corps = _write_scene(scene) if scene is not None else []
     if scene is None or not corps:
         return []
-    question = [ligne for ligne in corps[:1] if ligne.startswith(QUESTION)]
-    if _one_line(f"{QUESTION}{etape.titre}") in question:
-        # The step is called after its question.
-        question, corps = [], corps[1:]
+    question = []
+    if corps[0].startswith(QUESTION):
+        # A step is often called after its critère, or after its question.
+        dite = _strip_titre(corps[0].removeprefix(QUESTION), etape.titre)
+        question, corps = ([f"{QUESTION}{dite}"] if dite else []), corps[1:]
     image = ["", name_image(etape.rang), ""] if draw_figure(scene) else []
-    return [f"## {_one_line(etape.titre) or f'Étape {etape.rang}'}", "", *question, *image, *corps[len(question) :]]
+    return [f"## {_one_line(etape.titre) or f'Étape {etape.rang}'}", "", *question, *image, *corps]
+
+
+def _strip_titre(question: str, titre: str) -> str:
+    """What the question says that the title does not."""
+    titre = _one_line(titre).rstrip(" ?.!")
+    if not titre or not question.startswith(titre):
+        return question
+    suite = question.removeprefix(titre)
+    if not suite.strip(" ?.!\u202f\xa0"):
+        return ""
+    return suite.removeprefix(". ") if suite.startswith(". ") else question
 
 
 def _write_scene(scene: SceneEtape) -> list[str]:

@@ -141,27 +141,29 @@ def draw_barres(
             marques.append(
                 write(14, base - corps * 0.25, ligne, corps, gras=rang == convenu or (any(textes) and not numero))
             )
-    plus_grand = max((nombre for _, nombres in series for nombre in nombres), default=0)
     medianes = [*medianes, *[None] * (len(series) - len(medianes))]
     comptes = [
         [_count(nombre, part, unite) for nombre, part in zip(nombres, partition_100(nombres), strict=True)]
         for _, nombres in series
     ]
+    # The whole track is everything that was given: half of it is half of the votes.
+    total = max((sum(nombres) for _, nombres in series), default=0)
     reserve = max((measure(compte, CORPS) for colonne in comptes for compte in colonne), default=0) * 1.1 + CORPS
     for colonne, (titre, nombres) in enumerate(series):
         x = gauche + colonne * (large + ecart)
         seul = " seul" if len(series) == 1 else ""
         marques.append(write(x, CORPS, titre, CORPS, gras=True))
+        piste = large - reserve
         for rang, nombre in enumerate(nombres):
-            longueur = (large - reserve) * nombre / plus_grand if plus_grand else 0
+            longueur = piste * nombre / total if total else 0
             milieu, pas = (hauts[rang] + hauts[rang + 1]) / 2, hauts[rang + 1] - hauts[rang]
             demi = min(52, max(22, pas * 0.27))
-            marques.append(rect(x, milieu - demi, large - reserve, 2 * demi, "piste"))
+            marques.append(rect(x, milieu - demi, piste, 2 * demi, "piste"))
             if nombre:
                 marques.append(
                     rect(x, milieu - demi, longueur, 2 * demi, f"barre tour-{colonne + 1}{seul}", "width:0")
                 )
-            compte, bout = comptes[colonne][rang], x + longueur + 16
+            compte, bout = comptes[colonne][rang], x + piste + 16
             mediane = rang == medianes[colonne]
             marques.append(write(bout, milieu + (-4 if mediane else 12), compte, CORPS, gras=bool(nombre)))
             if mediane:

@@ -117,7 +117,7 @@ def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontr
     essai = open_page(monde, "anna", page, rencontre=str(rencontre))
     vu = read_html(essai)
     assert "1 Peut-être Collectif A – structure 0" in vu
-    assert "4 Sans réponse Collectif A – structure 1 · Collectif A" in vu
+    assert "4 Sans réponse Collectif A – structure 1 Collectif A" in vu
     assert "4 structures n'ont pas répondu" in read(essai)
     essai.text_area(key=f"convocation-{rencontre}").set_value("À *jeudi*")
     click(essai, "convoquer-envoyer")

@@ -65,9 +65,10 @@ def test_the_minutes_are_written_when_the_animation_first_opens_them(visit: Visi
     assert champ.value == get_texte(scene)
     assert [entete.value for entete in essai.header][:2] == ["Décisions", "Prochaine rencontre"]
     assert f"## Faux titre\n{HOSTILE}" in lu, "what was typed is shown as it was typed"
-    images = [html.proto.body for html in essai.get("html") if "data:image/svg+xml;base64" in html.proto.body]
+    images = [html.proto.body for html in essai.get("html") if 'class="cap-figure"' in html.proto.body]
     assert len(images) == 2
-    assert 'alt="1er tour · 6' in images[0]
+    assert "1er tour · 6" in images[0]
+    assert 'style="width:50%"' in images[0], "bars are on one scale, from nothing to everything"
     run(essai)
     assert execute("select version from compte_rendu") == [(1,)]
 
