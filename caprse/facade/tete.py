@@ -18,7 +18,7 @@ from caprse.garde.retour import build_script
 
 _GABARITS = Path(__file__).with_name("gabarits")
 STATIQUE = "/app/static"
-POLICE = f"{STATIQUE}/atkinson-hyperlegible-latin-{{}}.woff2"
+POLICE = f"{STATIQUE}/polices/atkinson-hyperlegible-latin-{{}}.woff2"
 POLICES = (("400-normal", 400, "normal"), ("700-normal", 700, "normal"), ("400-italic", 400, "italic"))
 ICONES = f"{STATIQUE}/icones.woff2"
 NOMS_DES_ICONES = f"{STATIQUE}/icones.txt"
