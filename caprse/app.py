@@ -13,7 +13,7 @@ from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
 from caprse.relecture.nouvelles.page import load_non_lues
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.navigation import set_pages
+from caprse.socle.ecran.navigation import link_to_first_page, set_pages
 from caprse.socle.ecran.veille import end_veille, start_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.signes import escape_html
@@ -67,14 +67,15 @@ def main() -> None:
         show_attente()
     except ErreurMetier as erreur:
         st.error(escape(str(erreur)), icon=":material/error:")
+        link_to_first_page("Revenir à l'accueil", ":material/home:")
 
 
 def show_qui(acteur: Acteur) -> None:
     """At the foot of the menu: who is connected, and the way out, which is a plain form (nothing is kept here)."""
     with st.sidebar.container(key="qui", gap=None):
         st.html(
-            f'<div class="cap-pied"><p class="cap-qui"><strong>{escape_html(acteur.nom)}</strong>'
-            f"<span>{escape_html(acteur.courriel)}</span></p>"
+            f'<div class="cap-pied"><p class="cap-qui" title="{escape_html(acteur.courriel)}">'
+            f"<strong>{escape_html(acteur.nom)}</strong></p>"
             '<form method="post" action="/deconnexion">'
             '<button type="submit" class="cap-sortir">Se déconnecter</button></form></div>'
         )

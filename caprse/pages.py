@@ -14,6 +14,7 @@ from caprse.acces.comptes.page import page_comptes
 from caprse.acces.comptes.page_equipe import page_equipe
 from caprse.acces.comptes.page_equipes import page_equipes
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
+from caprse.acces.ecran import get_acteur
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
 from caprse.acces.unite import Unit
 from caprse.carnet.accueil.page import page_accueil
@@ -54,8 +55,9 @@ from caprse.seance.conduite.page import page_conduite
 from caprse.seance.lecture import find_seance_rencontre
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import load_seance_accueil
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import show_entete
-from caprse.socle.ecran.guide import show_guide
+from caprse.socle.ecran.guide import Renvoi, show_guide
 from caprse.socle.ecran.navigation import go_to_first_page, link_to_first_page, link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.tableau.page import page_tableau
@@ -87,24 +89,43 @@ CONVOCATIONS = Convocations(convoke, list_convies, announce_presence)
 
 
 def page_maison() -> None:
-    """The home of a structure, with its session under way and what waits for it."""
+    """The home of a structure, its session under way, what waits for it; at its foot, what the menu leaves out."""
     page_accueil(load_seance_accueil, list_attentes, announce_presence)
+    show_annexes()
+
+
+def show_annexes() -> None:
+    """The pages that the menu of this person leaves out, so that it stays short."""
+    annexes = list_annexes({droit.role for droit in get_acteur().droits})
+    if not annexes:
+        return
+    with st.container(key="annexes", gap="xsmall"):
+        st.caption("Aussi dans le cahier")
+        with st.container(key="annexes-liens", horizontal=True):
+            for entree in annexes:
+                link_to_page(entree.nom, escape(entree.titre), f":material/{entree.icone}:")
 
 
 def page_guide() -> None:
-    """How the year of whoever animates a collectif goes, in pictures."""
-    show_guide("guide-chargee-de-mission.md")
+    """How the year of whoever animates a collectif goes, in pictures; the guide of a session is beside it."""
+    show_guide("guide-chargee-de-mission.md", [Renvoi("guide-seance", "Préparer et mener une séance", "co_present")])
 
 
 def page_guide_structure() -> None:
     """How an hour of a structure goes, in pictures; and the way back to the first visit."""
-    link_to_page("accueil", "Revoir la première visite", ":material/tour:", visite="1")
-    show_guide("guide-structure.md")
+    show_guide("guide-structure.md", [Renvoi("accueil", "Revoir la première visite", "tour", (("visite", "1"),))])
+    show_annexes()
 
 
 def page_guide_seance() -> None:
     """How a session goes, in pictures."""
-    show_guide("guide-seance.md")
+    show_guide("guide-seance.md", [Renvoi("guide", "Le guide de l'année", "arrow_back")])
+
+
+def page_versions() -> None:
+    """The référentiels; for whoever animates, the way to the version that a collectif follows."""
+    page_referentiel()
+    link_to_page("bascule", "Changer la version que suit le collectif", ":material/swap_horiz:")
 
 
 def tell_seance(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDite | None:
@@ -158,7 +179,7 @@ ENTREES = (
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("actions", page_actions, "Notre plan d'action", "checklist", "Ma structure", STRUCTURE),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, DIRECTION),
-    Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE, DIRECTION),
+    Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),
     Entree(
         "positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, DIRECTION
     ),
@@ -188,21 +209,27 @@ ENTREES = (
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
     Entree("equipes", page_equipes, "Équipes et invitations", "group", "Régler", ANIMATION),
-    Entree("referentiel", page_referentiel, "Référentiel", "menu_book", "Régler", ANIMATION | ADMINISTRATION),
-    Entree("bascule", page_bascule, "Changer de version", "swap_horiz", "Régler", ANIMATION),
+    Entree("referentiel", page_versions, "Référentiel", "menu_book", "Régler", ANIMATION | ADMINISTRATION),
+    Entree("bascule", page_bascule, "Changer de version", "swap_horiz", SANS_MENU, ANIMATION),
     Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
     Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
     Entree("boite-envoi", page_boite, "Boîte d'envoi", "outgoing_mail", "Administration", ADMINISTRATION),
     Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | ANIMATION | ADMINISTRATION),
     Entree("guide", page_guide, "Guide", "help", "Aide et suivi", ANIMATION),
     Entree("guide-structure", page_guide_structure, "Guide", "help", "Aide et suivi", STRUCTURE),
-    Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", "Aide et suivi", ANIMATION),
+    Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", SANS_MENU, ANIMATION),
     Entree(NOUVELLES, page_nouvelles, "Nouvelles", "notifications", "Aide et suivi", TOUS),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),
 )
 ENTREE = ""
 BIENVENUE = "bienvenue"
 NOMS = frozenset({BIENVENUE, *(entree.nom for entree in ENTREES)})
+
+
+def list_annexes(roles: set[Role]) -> list[Entree]:
+    """The pages that these roles have, that open by themselves, and that their menu leaves out."""
+    siennes = [entree for entree in ENTREES if entree.section and entree.roles & roles]
+    return [entree for entree in siennes if not entree.is_in_menu(roles)]
 
 
 def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]:
@@ -246,16 +273,24 @@ def page_entree() -> None:
 
 def page_introuvable() -> None:
     """The page of somebody else: strangers are told what anyone is told of what does not exist."""
-    show_entete("Page introuvable", reperes=["Cette adresse n'existe pas, ou elle n'est pas ouverte à votre rôle."])
-    st.markdown("Rien n'a été modifié. Vérifiez l'adresse, ou repartez d'ici.")
-    link_to_first_page()
+    show_entete("Page introuvable")
+    show_impasse("Cette adresse n'existe pas, ou elle n'est pas ouverte à votre rôle. Rien n'a été modifié.")
+
+
+def show_impasse(phrase: str) -> None:
+    """A page that leads nowhere: why, and the way back to the first page of the menu."""
+    with st.container(key="carte-impasse", gap="medium"):
+        st.markdown(escape(phrase))
+        link_to_first_page("Revenir à l'accueil", ":material/home:")
 
 
 def page_bienvenue() -> None:
     """For a person who has an account and no role yet."""
-    st.title("Bienvenue")
-    st.info(
-        "Votre compte n'est encore rattaché à aucune structure. Demandez une invitation à la direction de votre "
-        "structure ou à votre chargée de mission.",
-        icon=":material/info:",
-    )
+    show_entete("Bienvenue")
+    with st.container(key="carte-bienvenue", gap="medium"):
+        st.markdown(
+            "Votre compte est ouvert, mais il n'est encore rattaché à aucune structure.\n\n"
+            "**Que faire\u202f?** Demandez une invitation à la direction de votre structure ou à votre chargée de "
+            "mission. Vous la recevrez par e-mail\u202f: ouvrez-la, et votre cahier s'affiche ici."
+        )
+        link_to_page("mon-compte", "Voir mon compte", ":material/account_circle:")

@@ -43,7 +43,7 @@ def visit(monde: Monde) -> Visit:
 
 def test_the_animation_reads_its_collectif_by_day_and_by_person(visit: Visit) -> None:
     vu = read_html(visit("anna"))
-    assert re.search(r"Ali .*\d\d:\d\d a répondu 0 · Niveau 0 à « Critère T01-03 » Collectif A – structure 0", vu)
+    assert re.search(r"Ali .*\d+ h( \d\d)? a répondu 0 · Niveau 0 à « Critère T01-03 » Collectif A – structure 0", vu)
     assert re.search(r"Bob .*a répondu 1 · Niveau 1 à « Critère T01-03 » Collectif A – structure 1", vu)
     assert "Collectif B" not in vu
 

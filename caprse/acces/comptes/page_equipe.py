@@ -15,6 +15,11 @@ from caprse.socle.francais import format_pluriel
 
 CHOIX = "equipe-structure"
 ADRESSE = "structure"
+# What stands in each column; the lines say it themselves to whoever does not see them.
+TETES = (
+    '<div class="cap-rang cap-rangs-tete cap-tetes-equipe" aria-hidden="true"><span>Qui</span><span>Rôle</span>'
+    "<span>Adresse e-mail</span><span>Depuis</span></div>"
+)
 
 
 def page_equipe() -> None:
@@ -38,8 +43,11 @@ def page_equipe() -> None:
             on_change=_keep_address,
             filter_mode=None,
         )
+    st.html(TETES)
     show_equipe(equipe, moi, now)
-    show_inviter([lieu], lieu, ouvert=True)
+    with st.container(key="equipe-inviter"):
+        st.header("Inviter", anchor=False)
+        show_inviter([lieu], lieu, ouvert=True)
 
 
 def _find(lieux: list[Lieu]) -> Lieu:

@@ -11,7 +11,7 @@ from uuid import UUID
 from caprse.carnet.regles import LONGUEURS, NIVEAU_DE_TRACE
 from caprse.carnet.service import CarnetOuvert, ConflitOuvert, ReponseEnregistree
 from caprse.referentiel.schema import Critere, Referentiel
-from caprse.socle.dates import FUSEAU, format_date, format_heure
+from caprse.socle.dates import FUSEAU, format_date, format_horloge
 
 Contenu = dict[str, Any]
 
@@ -90,7 +90,7 @@ def build_etat(
 def format_quand(instant: datetime, today: date) -> str:
     """``à 14:02``, with its date when that is not today's."""
     jour = instant.astimezone(FUSEAU).date()
-    return f"à {format_heure(instant)}" if jour == today else f"le {format_date(jour)} à {format_heure(instant)}"
+    return f"à {format_horloge(instant)}" if jour == today else f"le {format_date(jour)} à {format_horloge(instant)}"
 
 
 def _build_conflit(conflit: ConflitOuvert, moi: UUID | None) -> Contenu:

@@ -17,7 +17,7 @@ from caprse.carnet.positionnement.service import (
     save_position,
 )
 from caprse.referentiel.schema import Enjeu, Referentiel, Thematique
-from caprse.socle.dates import format_heure
+from caprse.socle.dates import format_horloge
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.veille import show_veille
@@ -91,7 +91,7 @@ def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, edit
     if refus := st.session_state.get(REFUS, {}).get(enjeu.code):
         st.error(escape(refus), icon=":material/error:")
     if position.modifie_le is not None:
-        st.caption(f":material/check: Enregistré à {format_heure(position.modifie_le)} · {escape(position.auteur)}")
+        st.caption(f":material/check: Enregistré à {format_horloge(position.modifie_le)} · {escape(position.auteur)}")
 
 
 def _describe(choix: int | str, referentiel: Referentiel) -> Affichable:

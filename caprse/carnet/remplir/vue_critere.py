@@ -16,7 +16,7 @@ from caprse.carnet.remplir.phrases import NON_CONCERNE, name_choix
 from caprse.carnet.remplir.vue_conflit import show_conflit
 from caprse.carnet.remplir.vue_details import show_details
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
-from caprse.socle.dates import format_heure
+from caprse.socle.dates import format_horloge
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.navigation import link_to_page
 
@@ -137,4 +137,4 @@ def _show_etat(code: str) -> None:
     if refus := etat.get_refus().get(code):
         st.error(escape(refus), icon=":material/error:")
     if reponse := etat.get_reponse(code):
-        st.caption(f":material/check: Enregistré à {format_heure(reponse.modifie_le)} · {escape(reponse.auteur)}")
+        st.caption(f":material/check: Enregistré à {format_horloge(reponse.modifie_le)} · {escape(reponse.auteur)}")

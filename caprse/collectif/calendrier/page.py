@@ -19,7 +19,7 @@ from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrime
 from caprse.collectif.rencontres.formulaires import PAGE, is_opened, show_form_rencontre
 from caprse.collectif.rencontres.regles import RencontreListee, count_jours
 from caprse.referentiel.themes import build_theme
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_heure
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, Theme, build_pastille, show_entete
@@ -197,5 +197,5 @@ def show_rencontre(rencontre: RencontreListee, theme: Theme, today: date, editab
 
 
 def _describe_quand(rencontre: RencontreListee) -> Affichable:
-    heure = f" à {rencontre.heure:%H:%M}" if rencontre.heure else ""
+    heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
     return f"{format_date(rencontre.jour)}{escape(heure)}"

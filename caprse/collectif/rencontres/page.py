@@ -23,7 +23,7 @@ from caprse.collectif.rencontres.vue_decisions import show_decisions
 from caprse.collectif.rencontres.vue_presences import show_mes_presences, show_presences
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_heure
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -70,7 +70,7 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
         today = unit.today
     animation = get_acteur().can(Operation.GET_COLLECTIF, fiche.collectif_id)
     modifiable = not fiche.annulee
-    heure = f" à {fiche.heure:%H:%M}, {_format_duree(fiche.duree_minutes)}" if fiche.heure else ""
+    heure = f" à {format_heure(fiche.heure)}, {_format_duree(fiche.duree_minutes)}" if fiche.heure else ""
     show_entete(
         fiche.titre,
         theme=theme,

@@ -11,7 +11,7 @@ from caprse.courrier.corps import Bloc, Citation, Corps, Fiche, Paragraphe, Tein
 from caprse.courrier.fabriques import Avis
 from caprse.relecture.appuis.regles import EtatAppui
 from caprse.relecture.rappels.gens import Adresses, Personne, write_courriel
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_rendez_vous
 from caprse.socle.francais import agree, enumerate_words, format_pluriel
 
 Envoi = tuple[str, Corps]
@@ -82,7 +82,7 @@ def build_ouverture(fait: TrimestreOuvert, personne: Personne, adresses: Adresse
     fiche = [("Thème", fait.thematique), ("À transmettre avant le", format_date(fait.fin))]
     if fait.rencontre is not None:
         jour, heure, titre = fait.rencontre
-        fiche.append(("Prochaine rencontre", f"{format_date(jour)}{f' à {heure:%H:%M}' if heure else ''}, {titre}"))
+        fiche.append(("Prochaine rencontre", f"{format_rendez_vous(jour, heure)}, {titre}"))
     objet = f"{fait.thematique} : votre nouveau carnet est ouvert"
     return write_courriel(
         objet,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
@@ -12,7 +13,7 @@ from caprse.collectif.fictif import is_fictif
 from caprse.referentiel.themes import build_theme
 from caprse.relecture.fils.service import DiscussionListee, Fils, get_discussions, list_discussions
 from caprse.relecture.fils.vue import keep_fils, show_fil
-from caprse.socle.dates import format_instant
+from caprse.socle.dates import format_instant_proche
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
@@ -81,7 +82,7 @@ def sort_fils(fils: Fils, codes: list[str]) -> list[str | None]:
 def show_liste() -> None:
     """Every discussion, the unread ones first; where to write, when there is none."""
     with open_unit_ecran() as unit:
-        discussions = list_discussions(unit)
+        discussions, today = list_discussions(unit), unit.today
     non_lus = sum(discussion.non_lus for discussion in discussions)
     reperes = [format_pluriel(len(discussions), "discussion")] if discussions else []
     if non_lus:
@@ -90,7 +91,7 @@ def show_liste() -> None:
     animation = any(droit.role is Role.ANIMATION for droit in get_acteur().droits)
     for rang, discussion in enumerate(discussions):
         with st.container(key=f"rang-discussion-{rang}", horizontal=True, vertical_alignment="center"):
-            st.html(build_ligne(discussion, animation=animation))
+            st.html(build_ligne(discussion, today, animation=animation))
             show_bouton(
                 "Lire" if discussion.non_lus else "Ouvrir",
                 key=f"discussion-lire-{rang}",
@@ -100,7 +101,7 @@ def show_liste() -> None:
     _show_where(animation, vide=not discussions)
 
 
-def build_ligne(discussion: DiscussionListee, *, animation: bool) -> str:
+def build_ligne(discussion: DiscussionListee, today: date, *, animation: bool) -> str:
     """About what, with whom, the last words, and how many are new; HTML."""
     titre = discussion.titre or "Sur le carnet entier"
     lieu = f"{discussion.structure} · " if animation else ""
@@ -114,7 +115,7 @@ def build_ligne(discussion: DiscussionListee, *, animation: bool) -> str:
         puces = ' <span class="cap-puce">Résolue</span>'
     situe = escape_html(f"{lieu}trimestre {discussion.trimestre}")
     titre, extrait = escape_html(titre), escape_html(extrait)
-    quand = escape_html(format_instant(discussion.dernier))
+    quand = escape_html(format_instant_proche(discussion.dernier, today))
     return (
         f'<div class="cap-fil"><small>{situe[:1].upper()}{situe[1:]}</small><b>{titre}</b>{puces}'
         f"<p>{extrait}</p><small>{quand}</small></div>"

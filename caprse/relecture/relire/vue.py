@@ -24,7 +24,7 @@ from caprse.relecture.relire.regles import (
 )
 from caprse.relecture.relire.verifications import Point
 from caprse.relecture.relire.vue_reponse import show_details, show_reponse
-from caprse.socle.dates import FUSEAU, format_date, format_heure
+from caprse.socle.dates import FUSEAU, format_date, format_horloge
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
@@ -206,7 +206,7 @@ def show_notes(code: str) -> None:
         st.error(escape(refus), icon=":material/error:")
     elif relecture is not None:
         st.caption(
-            f":material/check: Enregistré à {format_heure(relecture.modifie_le)} · {escape(relecture.auteur)}. "
+            f":material/check: Enregistré à {format_horloge(relecture.modifie_le)} · {escape(relecture.auteur)}. "
             "La structure lit cette note quand le carnet est relu ou renvoyé."
         )
     show_privee(code)

@@ -10,7 +10,7 @@ from caprse.courrier.corps import MAISON, Corps, Liste, Paragraphe, Teinte
 from caprse.courrier.fabriques import Avis
 from caprse.relecture.rappels.gens import Adresses, write_courriel
 from caprse.relecture.rappels.textes import format_delai
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.dates import FUSEAU, format_date, format_heure
 from caprse.socle.francais import enumerate_words, format_pluriel
 
 DEBUT = time(7)
@@ -109,7 +109,7 @@ def build_avis(semaine: Semaine) -> Avis:
 def _tell_rencontre(rencontre: Rendezvous) -> str:
     quand = _name_jour(rencontre.jour)
     if rencontre.heure is not None:
-        quand += f" à {rencontre.heure:%H:%M}"
+        quand += f" à {format_heure(rencontre.heure)}"
     suite = ""
     if rencontre.viennent or rencontre.sans_reponse:
         suite = f" ({format_pluriel(rencontre.viennent, 'personne vient', 'personnes viennent')}"

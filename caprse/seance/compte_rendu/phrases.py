@@ -19,7 +19,7 @@ from caprse.seance.contenus.scene_vote import SceneVote, TourMontre
 from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition, SceneTexte
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.regles import GenreEtape, GenreTour
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_rendez_vous
 from caprse.socle.francais import format_pluriel
 
 TEXTE_MAX = 40_000
@@ -102,7 +102,7 @@ def name_image(rang: int) -> str:
 
 
 def _write_entete(matiere: Matiere) -> list[str]:
-    quand = f"{format_date(matiere.jour)}{f' à {matiere.heure:%H:%M}' if matiere.heure else ''}"
+    quand = format_rendez_vous(matiere.jour, matiere.heure)
     lieu = f", {_one_line(matiere.lieu)}" if matiere.lieu else ""
     return [
         f"# Compte rendu : {_one_line(matiere.titre)}",
@@ -273,7 +273,7 @@ def _write_suite(matiere: Matiere) -> list[str]:
     if matiere.prochaine is None:
         return []
     jour, heure, titre, lieu = matiere.prochaine
-    quand = f"{format_date(jour)}{f' à {heure:%H:%M}' if heure else ''}"
+    quand = format_rendez_vous(jour, heure)
     return [
         "## Prochaine rencontre",
         "",

@@ -7,7 +7,7 @@ from uuid import UUID
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from caprse.socle.ecran.affichage import Affichable, escape
+from caprse.socle.ecran.affichage import Affichable
 
 PAGES = "pages"
 
@@ -43,11 +43,10 @@ def go_to_first_page() -> None:
     st.switch_page(next(iter(st.session_state[PAGES].values())))
 
 
-def link_to_first_page() -> None:
-    """A link to the first page of this person's menu, by its title: a way back for whoever is lost."""
-    page = next(iter(st.session_state[PAGES].values()))
-    with st.container(key="vers-accueil"):
-        st.page_link(page, label=f"Aller à la page « {escape(page.title)} »", icon=":material/arrow_forward:")
+def link_to_first_page(libelle: Affichable, icon: str | None = None) -> None:
+    """A link to the first page of this person's menu."""
+    if pages := st.session_state.get(PAGES):
+        link_to_page(next(iter(pages)), libelle, icon)
 
 
 def link_to_page(nom: str, libelle: Affichable, icon: str | None = None, **adresse: str) -> None:

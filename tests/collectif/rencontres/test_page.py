@@ -46,7 +46,7 @@ def visit(monde: Monde, rencontre: UUID) -> Callable[[str], AppTest]:
 
 def test_a_structure_announces_itself_and_is_thanked(visit: Callable[[str], AppTest], monde: Monde) -> None:
     essai = visit("ali")
-    assert "24 mars 2026 à 09:30, 2 h" in read_html(essai)
+    assert "24 mars 2026 à 9 h 30, 2 h" in read_html(essai)
     assert essai.title[0].value == r"Journée \*au vert\*"
     cle = f"presence-{monde.structures[0]}"
     dites = ("**viendra**", "**viendra peut-être**", "**ne pourra pas venir**")

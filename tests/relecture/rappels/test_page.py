@@ -52,7 +52,7 @@ def test_a_reminder_can_leave_another_day_and_be_taken_back(monde: Monde) -> Non
     click(essai, "rappels-envoyer")
     vu = read_screen(essai)
     assert "3 rappels partiront le 1er avril 2026." in vu
-    assert "part le 1er avril 2026 à 08:00" in vu
+    assert "part le 1er avril 2026 à 8\u00a0h" in vu
     annuler = sorted(cle for cle in list_keys(essai) if cle.startswith("rappel-annuler-"))
     assert len(annuler) == 3
     click(essai, annuler[0])

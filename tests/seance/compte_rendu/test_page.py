@@ -78,7 +78,7 @@ def test_what_is_typed_is_kept_at_once(visit: Visite, scene: Scene) -> None:
     essai = visit("anna", scene.seance)
     edit(essai, scene, "# Mon texte\n\nUne ligne")
     assert get_texte(scene) == "# Mon texte\n\nUne ligne"
-    assert "Enregistré le 14 mars 2026 à 14:02 par Anna." in read(essai)
+    assert "Enregistré le 14 mars 2026 à 14\u00a0h\u00a002 par Anna." in read(essai)
     edit(essai, scene, "# Mon texte\n\nUne ligne, puis une autre")
     assert execute("select version from compte_rendu") == [(3,)]
     edit(essai, scene, "   ")
