@@ -19,6 +19,7 @@ MOIS = (
     "novembre",
     "décembre",
 )
+MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 FUSEAU = ZoneInfo("Europe/Paris")
 # How a field for a day shows it.
 FORMAT_JOUR = "DD/MM/YYYY"

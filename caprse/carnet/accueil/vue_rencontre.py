@@ -14,7 +14,7 @@ from caprse.carnet.accueil.service import Accueil
 from caprse.collectif.regles import LIBELLES_RENCONTRE
 from caprse.collectif.rencontres.convies import Announce
 from caprse.collectif.rencontres.regles import CONSTATS, EtatPresence, RencontreListee
-from caprse.socle.dates import MOIS, format_date
+from caprse.socle.dates import MOIS_COURTS, format_date
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
@@ -76,7 +76,7 @@ def build_feuille(rencontre: RencontreListee, today: date) -> str:
     heure = f" à {rencontre.heure:%H:%M}" if rencontre.heure else ""
     lignes = [f"<b>{format_date(rencontre.jour)}{heure}</b>", f"{LIBELLES_RENCONTRE[rencontre.type]} · {delai}"]
     lignes += [escape_html(texte) for texte in (rencontre.titre, rencontre.lieu) if texte]
-    mois = MOIS[rencontre.jour.month - 1][:4].rstrip(".")
+    mois = MOIS_COURTS[rencontre.jour.month - 1]
     return (
         f'<div class="cap-rdv"><span class="cap-feuille" aria-hidden="true"><b>{rencontre.jour.day}</b>{mois}</span>'
         f"<p>{'<br>'.join(lignes)}</p></div>"
