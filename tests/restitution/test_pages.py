@@ -94,6 +94,17 @@ def test_before_transmitting_it_reads_its_own_figures_and_why_nothing_else(monde
     assert "%" not in texte
 
 
+def test_the_collectif_opens_on_the_latest_figures_and_leads_back_to_the_carnet(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(7))
+    close(monde)
+    open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    app = visit("alice", "le-collectif")
+    assert "%" in read(app)
+    assert "Trimestre 2" in read(app)
+    assert app.button(key="continuer-carnet").label == "Continuer notre carnet"
+    assert "quand votre carnet est transmis" in read(visit("alice", "le-collectif", trimestre="2"))
+
+
 def test_the_cycle_and_the_progress_have_their_own_tabs(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, 0)
     cycle = visit("alice", "resultats", vue="Tout le cycle")

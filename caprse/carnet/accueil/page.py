@@ -58,8 +58,8 @@ def page_accueil(
         theme = build_theme(accueil.referentiel, accueil.thematique)
     show_entete(accueil.structure, reperes=(accueil.collectif,), fictif=accueil.fictif, largeur=Largeur.TRAVAIL)
     show_message()
-    show_visite(accueil.accueilli_le is not None)
     show_seance()
+    show_visite(accueil.accueilli_le is not None)
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
     with st.container(key="accueil-deux"):
         if theme is None or accueil.fin is None:

@@ -11,13 +11,12 @@ import streamlit as st
 from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.regles import RencontreListee
-from caprse.socle.dates import format_date
+from caprse.socle.dates import MOIS_COURTS, format_date
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
-MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 
 def show_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: date) -> None:

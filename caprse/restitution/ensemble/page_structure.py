@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure
-from caprse.collectif.regles import LIBELLES_ETAT
+from caprse.carnet.regles import ETATS_TRANSMIS
+from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.referentiel.themes import build_theme
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.vue_collectif import show_collectif, show_nommees
@@ -20,7 +22,9 @@ from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_trimestre import show_titre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import go_to_page
 
 VUES = ("Un trimestre", "Tous les trimestres")
 
@@ -31,7 +35,7 @@ def page_collectif_structure() -> None:
     if structure_id is None:
         return
     tete = st.container()
-    resultats = load_resultats(structure_id, get_numero())
+    resultats = load_montrable(structure_id)
     if resultats.choisi is None:
         with tete:
             show_tete(resultats)
@@ -43,12 +47,52 @@ def page_collectif_structure() -> None:
             resultats = show_choix(resultats, resultats.trimestres, partial(load_resultats, structure_id))
             if resultats.choisi is not None:
                 show_trimestre(resultats, resultats.choisi)
+            show_suite(resultats)
     if tous.open:
         with tous:
             show_trimestres([build_montre(vu) for vu in resultats.trimestres])
     with tete:
         show_tete(resultats, resultats.choisi if un.open else None)
     show_aide(resultats)
+
+
+def load_montrable(structure_id: UUID) -> Resultats:
+    """The trimestre asked for; when none is, the latest that has figures to show."""
+    numero = get_numero()
+    resultats = load_resultats(structure_id, numero)
+    if numero is not None or resultats.choisi is None or resultats.choisi.publication is not None:
+        return resultats
+    montrables = [vu.numero for vu in resultats.trimestres if vu.publication is not None]
+    return load_resultats(structure_id, max(montrables)) if montrables else resultats
+
+
+def show_suite(resultats: Resultats) -> None:
+    """What opens the figures of the trimestre under way, and the way there."""
+    attendu = next(
+        (
+            vu
+            for vu in resultats.trimestres
+            if vu.etat is EtatTrimestre.OUVERT
+            and vu.publication is None
+            and vu.etat_carnet is not None
+            and vu.etat_carnet not in ETATS_TRANSMIS
+        ),
+        None,
+    )
+    if attendu is None:
+        return
+    with st.container(key="carte-suite-collectif", gap="small"):
+        if resultats.choisi is None or resultats.choisi.numero != attendu.numero:
+            st.markdown(
+                f"**Trimestre {attendu.numero} · {escape(attendu.titre)}** : les chiffres du collectif s'ouvrent "
+                "quand votre carnet est transmis."
+            )
+        else:
+            st.markdown("Répondez d'abord pour vous : ces chiffres vous attendent.")
+        if show_bouton(
+            "Continuer notre carnet", key="continuer-carnet", type="primary", icon=":material/arrow_forward:"
+        ):
+            go_to_page("carnet")
 
 
 def show_tete(resultats: Resultats, vu: TrimestreVu | None = None) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from caprse.carnet.regles import LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.mots import MOTS
+from caprse.restitution.figures.axes import AXES_MIN
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.libelles import format_reponses, format_score, name_niveau
 from caprse.restitution.figures.notation import Figure
@@ -101,7 +102,9 @@ def show_chiffres(bilan: Bilan) -> None:
 def show_chiffre(libelle: str, figure: Figure, bilan: Bilan) -> None:
     """One score, never without its median niveau and its number of answers."""
     with st.container(width="content", gap=None):
-        st.metric(escape(libelle), format_score(figure), help=escape(AIDE_MARCHES))
+        # A dash, not a sentence in the size of a figure: the line below says what is missing.
+        valeur = format_score(figure) if figure.score is not None else "–"
+        st.metric(escape(libelle), valeur, help=escape(AIDE_MARCHES))
         mediane = name_niveau(figure.mediane, bilan.niveaux) or "pas encore"
         st.caption(f"Niveau médian : {escape(mediane)}  \nRéponses : {escape(format_reponses(figure))}")
 
@@ -122,11 +125,15 @@ def show_collectif(vu: TrimestreVu, k: int) -> None:
 def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
     axes, noms = build_axes_trimestre(resultats, vu)
     cle = f"resultats-{vu.nom}"
+    images = list_images_axes(cle, axes, noms, alt_axes(axes, noms))
+    if sum(axe.nous is not None and axe.nous.score is not None for axe in axes) < AXES_MIN:
+        # Two figures draw a lonely segment on a radar: the points, one line an axis, come first.
+        images.reverse()
     planche = Planche(
         cle,
         f"{bilan.total.titre} · trimestre {vu.numero}",
         build_pied(bilan.source.libelle, bilan.structure, resultats.fictif),
-        list_images_axes(cle, axes, noms, alt_axes(axes, noms)),
+        images,
         list_axes(axes, noms, ENJEU, bilan.niveaux),
         table_axes(axes, noms, ENJEU, bilan.niveaux),
     )
