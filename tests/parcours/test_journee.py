@@ -75,6 +75,7 @@ def go_on(page: Page) -> None:
 
 def answer(page: Page, code: str, niveau: int) -> None:
     # On a telephone, one critère at a time.
+    expect(page.get_by_role("radio").first).to_be_visible()
     suivant = page.get_by_role("button", name="Critère suivant")
     if not option(page, code, niveau).is_visible() and suivant.is_visible():
         go_on(page)

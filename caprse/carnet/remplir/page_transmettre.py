@@ -117,10 +117,8 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
     avancement = compute_avancement(criteres, carnet.saisies())
     manquants = list_manquants(criteres, carnet.saisies())
     faits = avancement.repondus + avancement.non_concernes
-    st.markdown(
-        f"**{faits:d} sur {avancement.total}** critères ont une réponse"
-        + (f", dont {format_pluriel(avancement.non_concernes, 'non concerné')}." if avancement.non_concernes else ".")
-    )
+    reste = f", dont {format_pluriel(avancement.non_concernes, 'non concerné')}" if avancement.non_concernes else ""
+    st.markdown(f"**{faits:d} sur {avancement.total:d}** critères ont une réponse{escape(reste)}.")
     if manquants:
         with st.container(key="carte-manquants", gap="small"):
             st.subheader(f"Il manque {format_pluriel(len(manquants), 'réponse')}", anchor=False)

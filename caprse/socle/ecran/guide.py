@@ -67,7 +67,7 @@ def read_guide(texte: str) -> tuple[str, str, list[Partie]]:
 
 
 def build_ancre(titre: str) -> str:
-    """``La vie d'un trimestre`` → ``la-vie-d-un-trimestre``."""
+    """``Écrire à quelqu'un`` → ``ecrire-a-quelqu-un``."""
     simple = unicodedata.normalize("NFKD", titre).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", simple.lower()).strip("-")
 
