@@ -36,6 +36,8 @@ CADRE_PERDUS = "perdus"
 PAUSE = "700ms"
 # Seconds during which a browser may say again what it sent.
 ECHO = 5.0
+# Seconds between the two presses of a double click, on a slow line.
+DOUBLE = 1.5
 
 
 @dataclass(frozen=True)
@@ -205,10 +207,13 @@ def run_saisie(use_case: Callable[[Unit], str | None], formulaire: Formulaire, p
 
     etat = st.session_state
     envoye = {cle: etat.get(cle) for cle in formulaire.champs.values()}
+    if _is_sent_again(formulaire, envoye):
+        etat[place] = etat[_name(formulaire, "envoye")][2]
+        return True
     reussi = run_use_case(action, place=place)
     if reussi:
         empty(formulaire)
-        etat[_name(formulaire, "envoye")] = (envoye, get_installation().chrono())
+        etat[_name(formulaire, "envoye")] = (envoye, get_installation().chrono(), etat.get(place))
     return reussi
 
 
@@ -217,9 +222,17 @@ def _is_echo(formulaire: Formulaire) -> bool:
     etat = st.session_state
     if _name(formulaire, "vu") not in etat:
         return True
-    envoye, quand = etat.get(_name(formulaire, "envoye"), ({}, 0.0))
+    envoye, quand, _ = etat.get(_name(formulaire, "envoye"), ({}, 0.0, None))
     tenu = {cle: etat.get(cle) for cle in formulaire.champs.values()}
     return bool(envoye) and tenu == envoye and get_installation().chrono() - quand < ECHO
+
+
+def _is_sent_again(formulaire: Formulaire, tenu: Mapping[str, Any]) -> bool:
+    """Whether this very content was just recorded, or nothing is left of it: the second press of a double click."""
+    envoye, quand, _ = st.session_state.get(_name(formulaire, "envoye"), ({}, 0.0, None))
+    if not envoye or get_installation().chrono() - quand >= DOUBLE:
+        return False
+    return tenu == envoye or all(valeur is None for valeur in tenu.values())
 
 
 def give_up(formulaire: Formulaire) -> None:

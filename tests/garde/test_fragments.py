@@ -97,6 +97,16 @@ def test_the_page_that_is_shown_says_what_it_wants(session: Session) -> None:
     assert session.ask(say("ancienne", champ="a")).page_script_hash == "troisième"
 
 
+def test_an_act_may_lead_back_to_the_page_that_a_link_left(session: Session) -> None:
+    session.ask(say("nouvelle"))
+    session._client_state.page_script_hash = "nouvelle"
+    # The new page speaks: an act on it leads back to the old one, which is then believed.
+    session.ask(say("nouvelle", champ="commencer"))
+    session._client_state.page_script_hash = "ancienne"
+    demande = say("ancienne", champ="donner un code")
+    assert session.ask(demande) is demande
+
+
 def test_a_page_that_never_began_is_not_awaited_for_ever(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     session.ask(say("absente"))
     monkeypatch.setattr(fragments, "ATTENTE", -1.0)
