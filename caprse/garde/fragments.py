@@ -97,8 +97,8 @@ def _receive(session: AppSession, demande: ClientState | None) -> None:
         elif choix is not None and (
             demande.page_script_hash == choix.page or time.monotonic() - choix.instant > ATTENTE
         ):
-            # Once the page asked for has spoken, the browser is there: the one that was left says nothing any more, and
-            # an act may well lead back to it.
+            # Once the page asked for has spoken, the browser is there: the one that was left says nothing any more,
+            # and an act may well lead back to it.
             choix = None
             setattr(session, CHOIX, None)
         demande = settle(demande, page, montree.query_string, choix)
