@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -78,6 +79,29 @@ def test_what_was_typed_within_the_last_instant_is_recorded(entrer: Entrer, site
             page.close()
     wait_commentaire(site, PHRASE)
     assert site.query("select niveau from reponse where critere = 'GOV-01'") == [(1,)]
+
+
+@pytest.mark.parametrize("niveau", [None, 3], ids=["commentaire", "niveau aussi"])
+def test_what_changes_while_an_answer_is_on_its_way_outlives_the_tab(
+    entrer: Entrer, site: Site, niveau: int | None
+) -> None:
+    page = entrer("alice", chemin="/carnet?etape=GOV-A")
+    occupee = Thread(
+        target=site.query,
+        args=(
+            "with tenus as (select id from carnet for update) select pg_sleep(2) from (select count(*) from tenus) n",
+        ),
+    )
+    occupee.start()
+    with page.expect_request("**/reponses"):
+        choose(page, "GOV-01", 1)
+    if niveau is not None:
+        choose(page, "GOV-01", niveau)
+    write(page, PHRASE)
+    page.close()
+    occupee.join()
+    wait_commentaire(site, PHRASE)
+    assert site.query("select niveau from reponse where critere = 'GOV-01'") == [(niveau or 1,)]
 
 
 def test_a_cut_line_keeps_the_answers_and_sends_them_when_it_is_back(entrer: Entrer, site: Site) -> None:

@@ -186,6 +186,19 @@ function abandonner(fiche) {
 
 const toutEnvoyer = () => listerEnSuspens().forEach((fiche) => envoyer(fiche))
 
+// The page may not live until its last request is answered: what changed since goes after it, as seen from it.
+function toutConfier() {
+  for (const fiche of listerEnSuspens()) {
+    const { carnet, code: critere, base, enVol, refusee } = fiche
+    const saisie = preparer(fiche)
+    if (!enVol) envoyer(fiche)
+    else if (!egal(saisie, enVol)) {
+      const corps = { carnet, critere, saisie, version: base.version + 1, vue: enVol, refusee: Boolean(refusee) }
+      parler(fiche.envoi, corps).catch(() => {})
+    }
+  }
+}
+
 // Answers of other steps, or of another day, that nothing on this screen would send. Old ones are forgotten.
 function reprendre(compte, envoi) {
   try {
@@ -207,6 +220,6 @@ function reprendre(compte, envoi) {
   }
 }
 
-addEventListener("pagehide", toutEnvoyer)
+addEventListener("pagehide", toutConfier)
 addEventListener("online", toutEnvoyer)
-document.addEventListener("visibilitychange", () => document.hidden && toutEnvoyer())
+document.addEventListener("visibilitychange", () => document.hidden && toutConfier())
