@@ -7,8 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from caprse.acces.ecran import ACTEUR, open_unit_ecran
+from caprse.acces.perdus import show_perdus
 from caprse.acces.regles import Acteur
-from caprse.acces.saisie import forget_brouillons, show_perdus
+from caprse.acces.saisie import forget_brouillons
 from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
 from caprse.relecture.nouvelles.page import load_non_lues

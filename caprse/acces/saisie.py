@@ -23,6 +23,7 @@ import streamlit as st
 
 from caprse.acces.brouillons import Ecrit, delete_brouillon, list_brouillons, save_brouillon, write_valeurs
 from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.perdus import lose
 from caprse.acces.unite import SessionExpiree, Unit
 from caprse.socle.dates import format_heure, format_instant
 from caprse.socle.ecran.affichage import MESSAGE, escape
@@ -31,8 +32,6 @@ from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.installation import get_installation
 
 BROUILLONS = "brouillons"
-PERDUS = "saisie_perdue"
-CADRE_PERDUS = "perdus"
 PAUSE = "700ms"
 # Seconds during which a browser may say again what it sent.
 ECHO = 5.0
@@ -70,21 +69,14 @@ def fill(
     ``valeurs`` may hold more than the fields: ``get_vu`` gives all of it back as it was when the typing began.
     ``accepte``: what a field takes today, where that changes (a person who left, a day that is over).
     """
-    etat = st.session_state
-    tenu_par = f"saisie-tenu-{next(iter(formulaire.champs.values()))}"
-    absents = [champ for champ, cle in formulaire.champs.items() if cle not in etat]
-    _fill(formulaire, valeurs, accepte or {}, absents, tenu_par)
+    _fill(formulaire, valeurs, accepte or {})
     ask_veille(_describe(formulaire, valeurs))
 
 
-def _fill(
-    formulaire: Formulaire,
-    valeurs: Mapping[str, Any],
-    accepte: Mapping[str, Callable[[Any], bool]],
-    absents: list[str],
-    tenu_par: str,
-) -> None:
+def _fill(formulaire: Formulaire, valeurs: Mapping[str, Any], accepte: Mapping[str, Callable[[Any], bool]]) -> None:
     etat = st.session_state
+    tenu_par = f"saisie-tenu-{next(iter(formulaire.champs.values()))}"
+    absents = [champ for champ, cle in formulaire.champs.items() if cle not in etat]
     if etat.get(tenu_par) != formulaire.place or _name(formulaire, "vu") not in etat:
         # Another form of the same page held these controls.
         etat[tenu_par] = formulaire.place
@@ -206,7 +198,7 @@ def run_saisie(use_case: Callable[[Unit], str | None], formulaire: Formulaire, p
         return phrase
 
     etat = st.session_state
-    envoye = {cle: etat.get(cle) for cle in formulaire.champs.values()}
+    envoye = _read_tenu(formulaire)
     if _is_sent_again(formulaire, envoye):
         etat[place] = etat[_name(formulaire, "envoye")][2]
         return True
@@ -219,20 +211,27 @@ def run_saisie(use_case: Callable[[Unit], str | None], formulaire: Formulaire, p
 
 def _is_echo(formulaire: Formulaire) -> bool:
     """Whether the browser only says again what was just sent: it has not heard yet that the form is empty."""
-    etat = st.session_state
-    if _name(formulaire, "vu") not in etat:
+    if _name(formulaire, "vu") not in st.session_state:
         return True
-    envoye, quand, _ = etat.get(_name(formulaire, "envoye"), ({}, 0.0, None))
-    tenu = {cle: etat.get(cle) for cle in formulaire.champs.values()}
-    return bool(envoye) and tenu == envoye and get_installation().chrono() - quand < ECHO
+    envoye = _get_envoye(formulaire, ECHO)
+    return bool(envoye) and envoye == _read_tenu(formulaire)
 
 
 def _is_sent_again(formulaire: Formulaire, tenu: Mapping[str, Any]) -> bool:
     """Whether this very content was just recorded, or nothing is left of it: the second press of a double click."""
+    envoye = _get_envoye(formulaire, DOUBLE)
+    return bool(envoye) and (tenu == envoye or all(valeur is None for valeur in tenu.values()))
+
+
+def _read_tenu(formulaire: Formulaire) -> dict[str, Any]:
+    """What its controls hold now, by key."""
+    return {cle: st.session_state.get(cle) for cle in formulaire.champs.values()}
+
+
+def _get_envoye(formulaire: Formulaire, delai: float) -> Mapping[str, Any]:
+    """What they held when it was last recorded, ``delai`` seconds ago at most; else nothing."""
     envoye, quand, _ = st.session_state.get(_name(formulaire, "envoye"), ({}, 0.0, None))
-    if not envoye or get_installation().chrono() - quand >= DOUBLE:
-        return False
-    return tenu == envoye or all(valeur is None for valeur in tenu.values())
+    return envoye if get_installation().chrono() - quand < delai else {}
 
 
 def give_up(formulaire: Formulaire) -> None:
@@ -262,22 +261,6 @@ def show_garde(formulaire: Formulaire) -> None:
         st.caption(f":material/edit_note: Brouillon gardé à {format_heure(garde.quand)}, pour vous seul.")
     else:
         st.caption(":material/edit_note: Ce que vous tapez est gardé en brouillon, pour vous seul.")
-
-
-def lose(*textes: str) -> None:
-    """The session is over and these texts could not be kept: the page that says so shows them."""
-    st.session_state[PERDUS] = [texte for texte in textes if texte.strip()]
-
-
-def show_perdus() -> None:
-    """What was typed and could not be kept, to be copied from the screen."""
-    perdus: list[str] = st.session_state.get(PERDUS, [])
-    if not perdus:
-        return
-    st.warning("Voici ce qui n'est pas enregistré : copiez-le, puis connectez-vous.", icon=":material/content_copy:")
-    with st.container(key=CADRE_PERDUS):
-        for texte in perdus:
-            st.code(texte, language=None, wrap_lines=True)
 
 
 def _describe(formulaire: Formulaire, valeurs: Mapping[str, Any]) -> Releve:

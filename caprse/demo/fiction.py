@@ -8,10 +8,10 @@ from itertools import product
 from random import Random
 from uuid import UUID
 
-from caprse.socle.ecran.cadre import MENTION
+from caprse.socle.fictif import add_mention
 
-COLLECTIF = f"Collectif Démonstration{MENTION}"
-COLLECTIF_VOISIN = f"Collectif Voisin{MENTION}"
+COLLECTIF = add_mention("Collectif Démonstration")
+COLLECTIF_VOISIN = add_mention("Collectif Voisin")
 
 
 class Personnage(StrEnum):

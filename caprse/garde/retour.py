@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from caprse.acces.saisie import CADRE_PERDUS
+from caprse.acces.perdus import CADRE_PERDUS
 from caprse.acces.unite import SessionExpiree
 
 TITRE = "À bientôt"

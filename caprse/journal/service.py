@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,7 +15,6 @@ from caprse.journal.faits import LE_CAHIER, OBJETS, Fait
 from caprse.journal.genres import Genre, find_genre
 from caprse.journal.phrases import describe_geste
 from caprse.journal.requetes import JOURNAL
-from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.figures.bilan import list_niveaux
 from caprse.socle.dates import FUSEAU
@@ -164,7 +162,7 @@ def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
         ligne.rencontre or "",
         ligne.personne or "",
         list_niveaux(referentiel) if referentiel else (),
-        _list_titres(referentiel) if referentiel else {},
+        referentiel.titres if referentiel else {},
         ligne.seance or "",
     )
     # Changes of one answer fold into one line; a line of anything else stands alone.
@@ -177,13 +175,6 @@ def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
 def _name_auteur(ligne: Row[Any]) -> str:
     """Who acted where no account is written: whoever opens a session does it without one yet."""
     return ligne.personne if ligne.objet == "session_web" and ligne.personne else LE_CAHIER
-
-
-def _list_titres(referentiel: Referentiel) -> Mapping[str, str]:
-    """The titles of critères and enjeux by code."""
-    enjeux = {enjeu.code: enjeu.titre for thematique in referentiel.thematiques for enjeu in thematique.enjeux}
-    criteres = {c.code: c.titre for thematique in referentiel.thematiques for c in thematique.criteres}
-    return enjeux | criteres
 
 
 def _read_minuit(jour: date | None) -> datetime | None:

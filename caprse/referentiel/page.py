@@ -85,13 +85,8 @@ def show_comparaison(referentiels: Sequence[Referentiel]) -> None:
     if len(referentiels) < 2:
         st.info("Une seule version est publiée : il n'y a rien à comparer.", icon=":material/difference:")
         return
-    noms: dict[str, str] = {}
-    for referentiel in referentiels:
-        for thematique in referentiel.thematiques:
-            noms[thematique.code] = thematique.titre
-            noms |= {enjeu.code: enjeu.titre for enjeu in thematique.enjeux}
-            noms |= {critere.code: critere.titre for critere in thematique.criteres}
-    premiere, *lignes = format_comparaison(compare(*referentiels), noms)
+    ancien, nouveau = referentiels
+    premiere, *lignes = format_comparaison(compare(ancien, nouveau), ancien.titres | nouveau.titres)
     st.subheader(escape(premiere.removesuffix(" :")), anchor=False)
     st.markdown("\n".join(f"- {escape(ligne)}" for ligne in lignes))
 

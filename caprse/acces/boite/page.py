@@ -13,7 +13,7 @@ from caprse.acces.unite import Unit
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton, show_pages
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
@@ -22,10 +22,7 @@ DEBUT = "boite-debut"
 MONTRER = "boite-montrer"
 TAILLE = 20
 TOUS, RESTES, PARTIS = "Tous", "Pas encore partis", "Envoyés"
-TITRES = (
-    '<div class="cap-rang cap-courriel cap-rangs-tete" aria-hidden="true"><span>Objet</span><span>Pour</span>'
-    "<span>Écrit le</span><span>Où en est-il ?</span></div>"
-)
+TETES = build_tetes("cap-rang cap-courriel", "Objet", "Pour", "Écrit le", "Où en est-il ?")
 SANS_SERVEUR = (
     "Ce site n'envoie pas d'e-mails : les messages restent ici. Transmettez vous-même chaque lien à la personne "
     "nommée, et à elle seule. Le texte s'efface au bout d'un jour."
@@ -54,7 +51,7 @@ def page_boite() -> None:
         st.info("Aucun message ici.", icon=":material/drafts:")
     else:
         with st.container(key="liste-courriels", gap=None):
-            st.html(TITRES)
+            st.html(TETES)
             for courriel in courriels[:TAILLE]:
                 show_courriel(courriel, sans_serveur=sans_serveur)
     show_pages(DEBUT, debut, TAILLE, reste=len(courriels) > TAILLE)

@@ -22,7 +22,7 @@ from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date_courte, format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
@@ -35,10 +35,7 @@ TOUS, FERMES, OUVERTS = "Tous", "Fermés", "Ouverts"
 PAR_NOM, RECENTS = "Par nom", "Les plus récents"
 TAILLE = 20
 MESSAGE_INVITER = "nouveau-dit"
-TITRES = (
-    '<div class="cap-rang cap-rang-compte cap-rangs-tete cap-rang-acte" aria-hidden="true"><span>Personne</span>'
-    "<span>Adresse</span><span>Rôles</span><span>Ouvert le</span></div>"
-)
+TETES = build_tetes("cap-rang cap-rang-compte cap-rang-acte", "Personne", "Adresse", "Rôles", "Ouvert le")
 
 FORMULAIRE = Formulaire("inviter/tous", {"nom": "nouveau-nom", "courriel": "nouveau-courriel"})
 
@@ -92,7 +89,7 @@ def show_comptes() -> None:
     dernier = debut + len(trouves.fiches)
     st.caption(f"{debut + 1} à {dernier} sur {format_pluriel(trouves.total, 'compte')}")
     with st.container(key="liste-comptes", gap=None):
-        st.html(TITRES)
+        st.html(TETES)
         for fiche in trouves.fiches:
             with st.container(key=f"rang-{fiche.id}", horizontal=True, vertical_alignment="center"):
                 st.html(build_rang(fiche))

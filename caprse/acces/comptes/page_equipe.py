@@ -9,17 +9,13 @@ from caprse.acces.comptes.vue_equipe import show_equipe
 from caprse.acces.comptes.vue_inviter import show_inviter
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.lieux import Lieu, list_structures_gerees
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 
 CHOIX = "equipe-structure"
 ADRESSE = "structure"
-# What stands in each column; the lines say it themselves to whoever does not see them.
-TETES = (
-    '<div class="cap-rang cap-rangs-tete cap-tetes-equipe" aria-hidden="true"><span>Qui</span><span>Rôle</span>'
-    "<span>Adresse e-mail</span><span>Depuis</span></div>"
-)
+TETES = build_tetes("cap-rang cap-tetes-equipe", "Qui", "Rôle", "Adresse e-mail", "Depuis")
 
 
 def page_equipe() -> None:

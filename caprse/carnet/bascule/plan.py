@@ -167,16 +167,12 @@ def _list_refusals(
         if t["referentiel_id"] not in (de, vers)
     ]
     raisons += [
-        f"Le trimestre {t['numero']} porte sur « {_name_thematique(ancien, t['thematique'])} », que la version "
-        f"{nouveau.version} n'a pas : donnez-lui d'abord une autre thématique."
+        f"Le trimestre {t['numero']} porte sur « {ancien.titres.get(t['thematique'], t['thematique'])} », que la "
+        f"version {nouveau.version} n'a pas : donnez-lui d'abord une autre thématique."
         for t in trimestres
         if t["referentiel_id"] == de and t["thematique"] not in nouveau.ordre
     ]
     return raisons
-
-
-def _name_thematique(referentiel: Referentiel, code: str) -> str:
-    return next((t.titre for t in referentiel.thematiques if t.code == code), code)
 
 
 def _list_codes(referentiel: Referentiel, thematique: str | None) -> tuple[str, ...]:

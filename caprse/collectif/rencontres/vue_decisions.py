@@ -35,6 +35,7 @@ from caprse.collectif.rencontres.regles import LIBELLES_DECISION, PILOTE_MAX, QU
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import build_tetes
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
@@ -86,10 +87,7 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
 def show_tete(animation: bool) -> None:
     """The titles of the columns, where there is room for columns; whoever acts has one more, without a title."""
     actes = " cap-rangs-actes" if animation else ""
-    st.html(
-        f'<div class="cap-decision cap-rangs-tete{actes}" aria-hidden="true"><span>Ce qui est décidé</span>'
-        "<span>Qui</span><span>Pour quand</span><span>Où en est-on</span></div>"
-    )
+    st.html(build_tetes(f"cap-decision{actes}", "Ce qui est décidé", "Qui", "Pour quand", "Où en est-on"))
 
 
 def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> str:

@@ -167,13 +167,12 @@ def _build_scene(brut: Brut, referentiel: Referentiel, nommables: Mapping[str, s
 
 
 def _build_decision(brut: Brut, referentiel: Referentiel) -> DecisionRendue:
-    titres = {critere.code: critere.titre for thematique in referentiel.thematiques for critere in thematique.criteres}
     return DecisionRendue(
         brut["quoi"],
         brut["pilote"],
         date.fromisoformat(brut["echeance"]) if brut["echeance"] else None,
         brut["structure"] or "",
-        tuple(titres.get(code, code) for code in brut["criteres"]),
+        tuple(referentiel.titres.get(code, code) for code in brut["criteres"]),
     )
 
 

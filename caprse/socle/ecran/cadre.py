@@ -10,12 +10,11 @@ from urllib.parse import quote
 import streamlit as st
 
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.fictif import drop_mention
 from caprse.socle.francais import bind_signs
 from caprse.socle.signes import escape_html
 
 FICTIF = "Données inventées"
-# How the name of an invented collectif ends, on paper and in mails, where no line says so beside it.
-MENTION = " (données inventées)"
 
 
 class Largeur(StrEnum):
@@ -61,11 +60,17 @@ def build_reperes(reperes: Sequence[str], theme: Theme | None, fictif: bool) -> 
     morceaux = [build_pastille(theme)] if theme else []
     if fictif:
         # Once is enough on a line.
-        reperes = [repere.removesuffix(MENTION) for repere in reperes]
+        reperes = [drop_mention(repere) for repere in reperes]
     morceaux += [f"<span>{escape_html(bind_signs(repere))}</span>" for repere in reperes if repere]
     if fictif:
         morceaux.append(f'<span class="cap-fictif">{FICTIF}</span>')
     return f'<p class="cap-reperes">{"".join(morceaux)}</p>' if morceaux else ""
+
+
+def build_tetes(classes: str, *titres: str) -> str:
+    """The titles of the columns of a list, in HTML; each line says them itself to whoever does not see them."""
+    colonnes = "".join(f"<span>{escape_html(titre)}</span>" for titre in titres)
+    return f'<div class="{classes} cap-rangs-tete" aria-hidden="true">{colonnes}</div>'
 
 
 def build_pastille(theme: Theme) -> str:
