@@ -78,6 +78,7 @@ def wait_brouillon(site: Site) -> None:
 @pytest.mark.parametrize(
     ("nom", "depart"),
     [
+        ("action", "lien"),
         ("action", "rechargement"),
         ("action", "fermeture"),
         ("message", "lien"),
