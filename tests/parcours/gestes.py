@@ -8,6 +8,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.parcours.axe import check_axe
+from tests.parcours.langue import list_signes_seuls
 from tests.parcours.site import RACINE
 
 CAPTURES = RACINE / "var" / "captures"
@@ -176,8 +177,9 @@ def capture(page: Page, nom: str) -> None:
 
 def check_page(page: Page, nom: str) -> None:
     """What must hold of every page on the way; its picture is kept under this name."""
-    anglais, debords = list_english(page), measure_overflow(page)
+    anglais, debords, seuls = list_english(page), measure_overflow(page), list_signes_seuls(page)
     assert not anglais, anglais
     assert not debords, debords
+    assert not seuls, seuls
     check_axe(page)
     capture(page, nom)

@@ -1,4 +1,4 @@
-"""What no page may say: Streamlit's English, our own jargon, the code of a critère, « relu(s) »."""
+"""What no page may say: Streamlit's English, our jargon, the code of a critère, « relu(s) », a « ? » on its own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from caprse.facade.textes import TEXTES
 CODE = re.compile(r"(?<![\w-])[A-Z]{3}-\d{2}(?![\w-])")
 PLURIEL_DE_MACHINE = re.compile(r"\w\((?:s|e|es|x)\)")
 JARGON = re.compile(r"workbook|streamlit|fallback|CEDRE|\bISO\b", re.IGNORECASE)
+# What a line may begin or end with: a double sign that a plain space parts from its word.
+SIGNE_SEUL = r"« | [:;!?»]"
 # What is heard: a name that is not seen is read aloud.
 ATTRIBUTS = ("aria-label", "aria-description", "title", "placeholder", "alt")
 
@@ -37,9 +39,27 @@ def read_textes(page: Page) -> list[str]:
     return textes
 
 
+def list_signes_seuls(page: Page) -> list[str]:
+    """The texts on screen that a line may cut before a double sign; what is typed and what is code are as they are."""
+    textes: list[str] = page.evaluate(
+        """(motif) => {
+            const marche = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            const seuls = [];
+            while (marche.nextNode()) {
+                const { nodeValue, parentElement } = marche.currentNode;
+                if (parentElement.closest("script, style, noscript, svg, canvas, textarea, pre, code")) continue;
+                if (new RegExp(motif).test(nodeValue)) seuls.push(nodeValue.trim());
+            }
+            return seuls;
+        }""",
+        SIGNE_SEUL,
+    )
+    return textes
+
+
 def list_fautes(page: Page) -> list[str]:
     """What must not be said, each once."""
-    fautes = set()
+    fautes = {f"signe seul : {texte[:80]}" for texte in list_signes_seuls(page)}
     for texte in read_textes(page):
         if texte in TEXTES:
             fautes.add(f"anglais : {texte}")

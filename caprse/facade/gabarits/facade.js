@@ -1,4 +1,5 @@
-// The page's own script: what Streamlit says in English, an icon that our font lacks, the end of the opening.
+// The page's own script: what Streamlit says in English, double signs that stay with their word, an icon that our font
+// lacks, the end of the opening.
 // It changes texts and attributes only, never an element: React does not notice. What people typed is left alone.
 (() => {
   const { textes, motifs, icones } = DONNEES
@@ -6,9 +7,16 @@
   const regles = motifs.map(([motif, remplacement]) => [new RegExp(motif), remplacement])
   const presentes = new Set(icones)
   const ATTRIBUTS = ["aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "alt"]
+  const TEL_QUEL = "svg, canvas, textarea, pre, code, style, script"
   const A_EUX =
     '[data-testid="stMarkdownContainer"], [data-testid="stHtml"], [data-testid="stText"], [data-testid="stTable"], ' +
-    "svg, canvas, textarea, pre, code, style, script, .st-bidi"
+    `.st-bidi, ${TEL_QUEL}`
+  // As caprse/socle/francais.py: no « ? » alone at the head of a line, whoever wrote the text.
+  const lier = (texte) =>
+    texte
+      .replace(/«[ \u00a0\u202f]+/g, "«\u00a0")
+      .replace(/[ \u00a0\u202f]+(?=[;!?])/g, "\u202f")
+      .replace(/[ \u00a0\u202f]+(?=[:»])/g, "\u00a0")
 
   const dire = (texte) => {
     const net = texte.trim()
@@ -19,8 +27,10 @@
     return null
   }
   const lireTexte = (noeud) => {
-    const dit = dire(noeud.nodeValue)
-    if (dit !== null && dit !== noeud.nodeValue) noeud.nodeValue = dit
+    const parent = noeud.parentElement
+    if (!parent || parent.closest(TEL_QUEL)) return
+    const dit = lier((parent.closest(A_EUX) ? null : dire(noeud.nodeValue)) ?? noeud.nodeValue)
+    if (dit !== noeud.nodeValue) noeud.nodeValue = dit
   }
   const lireAttributs = (element) => {
     for (const nom of ATTRIBUTS) {
@@ -40,10 +50,7 @@
     }
   }
   const parcourir = (racine) => {
-    if (racine.nodeType === Node.TEXT_NODE) {
-      if (!racine.parentElement?.closest(A_EUX)) lireTexte(racine)
-      return
-    }
+    if (racine.nodeType === Node.TEXT_NODE) return lireTexte(racine)
     if (racine.nodeType !== Node.ELEMENT_NODE) return
     const marche = document.createTreeWalker(racine, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (noeud) => {
       if (noeud.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT
@@ -51,7 +58,7 @@
     })
     for (let noeud = marche.currentNode; noeud; noeud = marche.nextNode()) {
       if (noeud.nodeType === Node.TEXT_NODE) {
-        if (!noeud.parentElement?.closest(A_EUX)) lireTexte(noeud)
+        lireTexte(noeud)
         continue
       }
       lireAttributs(noeud)
