@@ -151,7 +151,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     ali = entrer("ali", chemin="/carnet?etape=GOV-A")
     answer(ali, "GOV-03", 4)
     choose(dora, "GOV-03", REPONSES["GOV-03"])
-    expect(dora.get_by_text(re.compile("^Ali a répondu à « .+ » entre-temps"))).to_be_visible()
+    expect(dora.get_by_text(re.compile(r"^Ali a répondu à «\s.+\s» entre-temps"))).to_be_visible()
     dora.unroute(nouvelles)
     check_page(dora, "conflit-360")
     dora.get_by_role("button", name="Garder la mienne").click()

@@ -316,7 +316,7 @@ def rehearse(anna: Page, site: Site, rejoindre: Rejoindre) -> None:
 
 def read_code(anna: Page) -> str:
     """The code of the phones, where the console says it."""
-    trouve = re.search(r"Code des téléphones : ([2-9A-Z]{6})", anna.locator(".st-key-acces summary").inner_text())
+    trouve = re.search(r"Code des téléphones\s: ([2-9A-Z]{6})", anna.locator(".st-key-acces summary").inner_text())
     assert trouve is not None
     return trouve[1]
 
@@ -373,7 +373,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     # The wall, by its code; phones by hand, by the address of the QR; others.
     acces = unfold(anna, "acces")
     press(anna, "mur-code")
-    lu = re.compile(r"Code : ([2-9A-Z]{4}-[2-9A-Z]{4})")
+    lu = re.compile(r"Code\s: ([2-9A-Z]{4}-[2-9A-Z]{4})")
     expect(acces).to_contain_text(lu)
     code_mur = lu.findall(acces.inner_text())[0]
     mur = ouvrir("/mur", MUR)
@@ -416,7 +416,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     assert not re.search(r'class="(figure|resultat|convenu)|Médiane|1er tour', avant + telephones[0].content())
     LOG.info("le mur montre le résultat %.2f s après le clic", close_and_reveal(anna, mur))
     check_mur(mur, "mur-tour-1")
-    expect(anna.get_by_text(re.compile(r"^3 · .+ : 4 \(67 %\)"))).to_be_visible()
+    expect(anna.get_by_text(re.compile(r"^3 · .+\s: 4 \(67 %\)"))).to_be_visible()
     look(telephones[0])
     expect(telephones[0].get_by_role("heading", name="6 personnes ont voté")).to_be_visible()
     check_phone(ouvrir, telephones[0], "telephone-resultat")
@@ -476,7 +476,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     for page, nom in ((anna, "rejeu-1280"), (alice, "rejeu-360")):
         expect(page.get_by_text("Séance passée")).to_be_visible()
         press(page, "rejeu-suivante")
-        expect(page.get_by_text(re.compile("^Niveau retenu ensemble : 3 · "))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"^Niveau retenu ensemble\s: 3 · "))).to_be_visible()
         check_seance(page, nom)
         press(page, "rejeu-suivante")
         expect(page.get_by_text(DECISION)).to_be_visible()
