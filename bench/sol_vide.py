@@ -9,7 +9,7 @@ def main() -> None:
     st.session_state.setdefault("compte", 0)
     if st.button("Cliquer", key="cliquer"):
         st.session_state["compte"] += 1
-    st.markdown(f"Clics : {st.session_state['compte']}")
+    st.markdown(f"Clics {st.session_state['compte']}")
 
 
 main()

@@ -35,7 +35,7 @@ def measure_affichage(navigateur: Browser, lieux: Lieux) -> Resultat:
             contains(".st-key-suivante", "Suivant"),
         ]
     )
-    vide_affiche = contains("[data-testid=stMarkdown]", "Clics : 0")
+    vide_affiche = contains("[data-testid=stMarkdown]", "Clics 0")
     lignes, series = [], []
     octets: list[float] = []
     for nom, reseau, essais, barre in (

@@ -146,7 +146,7 @@ def _iter_vide(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
     with open_page(navigateur, lieux.sol_vide.adresse) as page:
         for numero in count(1):
             cible = page.get_by_role("button", name="Cliquer")
-            yield Essai(page, cible, contains("[data-testid=stMarkdown]", f"Clics : {numero}")), _check_nothing
+            yield Essai(page, cible, contains("[data-testid=stMarkdown]", f"Clics {numero}")), _check_nothing
 
 
 def _check_nothing() -> None:
