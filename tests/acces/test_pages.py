@@ -157,6 +157,7 @@ def test_the_animation_has_everyone_on_one_list(ouvrir: Ouvrir, monde: Monde) ->
 
 def test_the_animation_invites_into_several_structures_in_one_act(ouvrir: Ouvrir, monde: Monde) -> None:
     essai = ouvrir(page_equipes, "anna")
+    essai.button(key="equipes-inviter").click().run()
     essai.segmented_control(key="inviter-mode").set_value("Plusieurs à la fois").run()
     essai.text_area(key="inviter-lignes").set_value(
         "Zoé, zoe@exemple.test, direction, Collectif A – structure 1\nYves, yves@exemple.test, lecture"
