@@ -19,7 +19,7 @@ from caprse.restitution.trimestres.formulaires import (
 )
 from caprse.restitution.trimestres.gestes import get_en_cours, start_geste
 from caprse.restitution.trimestres.service import GesteTrimestre, Trimestres, get_trimestres
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.dates import FUSEAU, format_date, format_date_courte
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import build_reperes, show_entete
@@ -91,7 +91,7 @@ def build_clos(vue: Trimestres, trimestre: TrimestreListe) -> str:
     """The line in HTML, every text escaped."""
     referentiel = vue.referentiels[trimestre.referentiel_id]
     titre = referentiel.thematique(trimestre.thematique).titre
-    reperes = [f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"]
+    reperes = [f"du {format_date_courte(trimestre.debut)} au {format_date_courte(trimestre.fin)}"]
     if len(list_versions(vue)) > 1:
         reperes.append(f"version {referentiel.version}")
     dates = build_reperes(reperes, build_theme(referentiel, trimestre.thematique), fictif=False)
