@@ -171,6 +171,22 @@ def test_the_animation_invites_into_several_structures_in_one_act(ouvrir: Ouvrir
     ]
 
 
+def test_the_animation_opens_and_closes_the_invitation_and_invites_where_nobody_is(
+    ouvrir: Ouvrir, monde: Monde
+) -> None:
+    execute("delete from habilitation where compte_id = :c", c=monde.comptes["bob"])
+    essai = ouvrir(page_equipes, "anna")
+    assert "inviter-mode" not in {c.key for c in essai.segmented_control}
+    essai.button(key=f"inviter-chez-{monde.structures[1]}").click().run()
+    assert essai.selectbox(key="equipe-structure").value == str(monde.structures[1])
+    essai.text_input(key="inviter-nom").set_value("Zoé").run()
+    essai.text_input(key="inviter-courriel").set_value("zoe@exemple.test").run()
+    essai.button(key="inviter-envoyer").click().run()
+    assert execute("select structure_id from invitation") == [(monde.structures[1],)]
+    essai.button(key="equipes-inviter").click().run()
+    assert "inviter-mode" not in {c.key for c in essai.segmented_control}
+
+
 def test_only_the_animation_has_the_list_of_everyone(ouvrir: Ouvrir) -> None:
     for personne in ("alice", "ali", "adam", "fanny", "personne"):
         assert "introuvable" in ouvrir(page_equipes, personne).error[0].value, personne
