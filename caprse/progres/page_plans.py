@@ -11,16 +11,18 @@ import streamlit as st
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.progres.plans import ActionSuivie, get_plans
 from caprse.progres.regles import ETATS_OUVERTS, LIBELLES_ETAT, describe_echeance, is_en_retard
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date_courte
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree
 from caprse.socle.signes import escape_html
 
 STRUCTURE, VOIR, RANG = "plan", "plans-voir", "plans-rang"
 TOUTES = "Toutes les structures"
 PAR_PAGE = 50
+TETES = build_tetes("cap-plan", "Structure", "Action", "Qui s'en occupe", "Pour quand", "État")
 
 
 class Voir(StrEnum):
@@ -102,34 +104,38 @@ def show_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool) -> 
             f"Actions, {PAR_PAGE} par page", range(1, pages + 1), format_func=_name_page, key=RANG, filter_mode=None
         )
     lignes = actions[(rang - 1) * PAR_PAGE : rang * PAR_PAGE]
-    bas.html(build_table(lignes, today, seule=seule))
+    with bas.container(key="plans-seule" if seule else "plans-lignes", gap=None):
+        st.html(TETES)
+        for ligne, action in enumerate(lignes):
+            show_ligne(ligne, action, today)
 
 
-def build_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool) -> str:
-    """The table in HTML, every text escaped; without the structure's name when there is only one."""
-    colonnes = ("Structure", "Action", "Qui s'en occupe", "Pour quand", "État")[1 if seule else 0 :]
-    tete = "".join(f'<th scope="col">{nom}</th>' for nom in colonnes)
-    corps = "".join(_build_ligne(action, today, colonnes) for action in actions)
-    return (
-        f'<table class="cap-table"><caption class="lu">Plans d\'action</caption><thead><tr>{tete}</tr></thead>'
-        f"<tbody>{corps}</tbody></table>"
-    )
-
-
-def _build_ligne(action: ActionSuivie, today: date, colonnes: Sequence[str]) -> str:
-    quand = describe_echeance(action.etat, action.echeance, today)
-    jour = format_date(action.echeance) if action.echeance else ""
+def show_ligne(rang: int, action: ActionSuivie, today: date) -> None:
+    """One action, and the way to write to its structure about it; what is over asks for nothing."""
     retard = is_en_retard(action.etat, action.echeance, today)
-    dit = f'<span class="{"retard" if retard else "calme"}">{escape_html(quand)}</span>' if quand else ""
-    valeurs = {
-        "Structure": f"<strong>{escape_html(action.structure)}</strong>",
-        "Action": escape_html(action.quoi).replace("\n", "<br>"),
-        "Qui s'en occupe": escape_html(action.pilote),
-        "Pour quand": f"{jour} {dit}",
-        "État": LIBELLES_ETAT[action.etat],
-    }
-    cellules = "".join(f'<td data-nom="{escape_html(nom)}">{valeurs[nom]}</td>' for nom in colonnes)
-    return f"<tr>{cellules}</tr>"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"rang-plan-{rang}", gap="small"):
+        st.html(build_ligne(action, today))
+        if action.etat in ETATS_OUVERTS:
+            link_to_page(
+                "ecrire",
+                "Relancer" if retard else "Écrire",
+                f":material/{'notifications' if retard else 'chat'}:",
+                structure=str(action.structure_id),
+            )
+
+
+def build_ligne(action: ActionSuivie, today: date) -> str:
+    """The line in HTML, every text escaped."""
+    retard = is_en_retard(action.etat, action.echeance, today)
+    jour = f"<span>{format_date_courte(action.echeance)}</span>" if action.echeance else ""
+    if dit := describe_echeance(action.etat, action.echeance, today):
+        jour += f'<span class="{"retard" if retard else "calme"}">{escape_html(dit)}</span>'
+    return (
+        f'<div class="cap-plan"><b>{escape_html(action.structure)}</b>'
+        f"<p>{escape_html(action.quoi).replace(chr(10), '<br>')}</p>"
+        f'<p class="qui">{escape_html(action.pilote)}</p><p class="jour">{jour}</p>'
+        f'<p><span class="cap-puce">{LIBELLES_ETAT[action.etat]}</span></p></div>'
+    )
 
 
 def _name_page(page: int) -> str:

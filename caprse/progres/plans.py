@@ -19,6 +19,7 @@ QUOI = "Ce collectif"
 class ActionSuivie:
     """One action of one structure."""
 
+    structure_id: UUID
     structure: str
     quoi: str
     pilote: str
@@ -43,6 +44,7 @@ def get_plans(unit: Unit, collectif_id: UUID) -> Plans:
         raise Introuvable(QUOI)
     actions = [
         ActionSuivie(
+            UUID(action["structure_id"]),
             action["structure"],
             action["quoi"],
             action["pilote"],

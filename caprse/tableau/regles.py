@@ -107,6 +107,15 @@ class Place:
         return int(self.besoin), -self.jours
 
 
+# What brings a structure to the top says already that something moved.
+_DEJA_DIT = frozenset({Besoin.REOUVERTURE, Besoin.MESSAGES, Besoin.A_RELIRE})
+
+
+def is_a_signaler(besoin: Besoin, etat: EtatCarnet | None, *, change: bool) -> bool:
+    """Whether « Du nouveau » tells her something: what is still being written is not hers to read."""
+    return change and etat not in {None, EtatCarnet.BROUILLON} and besoin not in _DEJA_DIT
+
+
 def compute_place(faits: Faits) -> Place:
     """The most pressing need of a structure."""
     if faits.ouvert and faits.etat in ETATS_TRANSMIS and faits.reouverture is not None:

@@ -11,7 +11,7 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
-from caprse.tableau.regles import CONCERNE, Besoin, format_il_y_a
+from caprse.tableau.regles import CONCERNE, Besoin, format_il_y_a, is_a_signaler
 from caprse.tableau.service import LigneTableau
 
 NON_TRANSMIS = "Non transmis"
@@ -74,8 +74,13 @@ def _build_carnet(ligne: LigneTableau, *, ouvert: bool) -> str:
 def _build_activite(ligne: LigneTableau) -> str:
     quand = "–" if ligne.activite is None else format_il_y_a(ligne.activite)
     lu = "Aucune activité" if ligne.activite is None else f"Dernière activité {quand}"
-    nouveau = '<span class="nouveau">Du nouveau</span>' if ligne.change else ""
+    nouveau = '<span class="nouveau">Du nouveau</span>' if is_nouveau(ligne) else ""
     return f'<p class="quand"><span class="lu">{lu}</span><span aria-hidden="true">{quand}</span>{nouveau}</p>'
+
+
+def is_nouveau(ligne: LigneTableau) -> bool:
+    """Whether the line says that something moved."""
+    return is_a_signaler(ligne.besoin, ligne.etat, change=ligne.change)
 
 
 def list_details(ligne: LigneTableau) -> list[str]:
@@ -122,6 +127,7 @@ def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
         if ligne.besoin in {Besoin.EN_RETARD, Besoin.SANS_ACTIVITE}:
             liens.append(Lien("rappels", "Relancer", ":material/notifications:", {}))
     else:
-        liens.insert(0 if ligne.besoin is Besoin.MESSAGES else 1, relire)
+        a_ecrire = ligne.besoin is Besoin.MESSAGES or (ligne.etat is EtatCarnet.RELU and not is_nouveau(ligne))
+        liens.insert(0 if a_ecrire else 1, relire)
     for rang, lien in enumerate(liens, start=1):
         link_to_page(lien.page, escape(lien.libelle), lien.icone if rang == len(liens) else None, **lien.adresse)

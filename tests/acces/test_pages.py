@@ -157,6 +157,7 @@ def test_the_animation_has_everyone_on_one_list(ouvrir: Ouvrir, monde: Monde) ->
 
 def test_the_animation_invites_into_several_structures_in_one_act(ouvrir: Ouvrir, monde: Monde) -> None:
     essai = ouvrir(page_equipes, "anna")
+    essai.button(key="equipes-inviter").click().run()
     essai.segmented_control(key="inviter-mode").set_value("Plusieurs à la fois").run()
     essai.text_area(key="inviter-lignes").set_value(
         "Zoé, zoe@exemple.test, direction, Collectif A – structure 1\nYves, yves@exemple.test, lecture"
@@ -168,6 +169,22 @@ def test_the_animation_invites_into_several_structures_in_one_act(ouvrir: Ouvrir
         ("yves@exemple.test", monde.structures[0]),
         ("zoe@exemple.test", monde.structures[1]),
     ]
+
+
+def test_the_animation_opens_and_closes_the_invitation_and_invites_where_nobody_is(
+    ouvrir: Ouvrir, monde: Monde
+) -> None:
+    execute("delete from habilitation where compte_id = :c", c=monde.comptes["bob"])
+    essai = ouvrir(page_equipes, "anna")
+    assert "inviter-mode" not in {c.key for c in essai.segmented_control}
+    essai.button(key=f"inviter-chez-{monde.structures[1]}").click().run()
+    assert essai.selectbox(key="equipe-structure").value == str(monde.structures[1])
+    essai.text_input(key="inviter-nom").set_value("Zoé").run()
+    essai.text_input(key="inviter-courriel").set_value("zoe@exemple.test").run()
+    essai.button(key="inviter-envoyer").click().run()
+    assert execute("select structure_id from invitation") == [(monde.structures[1],)]
+    essai.button(key="equipes-inviter").click().run()
+    assert "inviter-mode" not in {c.key for c in essai.segmented_control}
 
 
 def test_only_the_animation_has_the_list_of_everyone(ouvrir: Ouvrir) -> None:

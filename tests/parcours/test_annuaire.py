@@ -114,6 +114,7 @@ def test_ten_people_are_invited_in_a_few_clicks(entrer: Entrer, site: Site) -> N
     anna.get_by_role("link", name="Équipes et invitations").click()
     expect(anna.get_by_role("heading", name="Équipes et invitations")).to_be_visible()
     wait_rest(anna)
+    anna.locator(".st-key-equipes-inviter button").click()
     anna.get_by_text("Plusieurs à la fois", exact=True).click()
     champ = anna.locator(".st-key-inviter-lignes textarea")
     champ.click()

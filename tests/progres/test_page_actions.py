@@ -120,25 +120,25 @@ def test_an_unknown_critere_or_one_who_only_reads_opens_nothing(monde: Monde) ->
 def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde: Monde, action: UUID) -> None:
     execute("update action set quoi = 'La *charte* <b>' where id = :a", a=action)
     essai = open_page(monde, "anna", "plans")
-    (tableau,) = list_tableaux(essai)
-    assert "en retard de 2 jours" in tableau
+    (ligne,) = list_lignes(essai)
+    assert "en retard de 2 jours" in ligne
     # What people type is shown as typed.
-    assert "La *charte* &lt;b&gt;" in tableau
-    assert "Collectif A – structure 0" in tableau
+    assert "La *charte* &lt;b&gt;" in ligne
+    assert "Collectif A – structure 0" in ligne
     assert [bouton.label for bouton in essai.button] == [
         "**1** en retard",
         "**1** à faire ou en cours",
         "**1** faite ou abandonnée",
     ]
-    assert "en retard" not in list_tableaux(click(essai, "plans-finies"))[0]
+    assert "en retard" not in list_lignes(click(essai, "plans-finies"))[0]
     # The tableau de bord leads here by the name of a structure.
     autre = open_page(monde, "anna", "plans", plan="Collectif A – structure 1")
     assert "Aucune action ici pour le moment." in read(autre)
-    assert list_tableaux(open_page(monde, "anna", "plans", plan="Collectif A – structure 0"))
+    assert list_lignes(open_page(monde, "anna", "plans", plan="Collectif A – structure 0"))
 
 
-def list_tableaux(essai: AppTest) -> list[str]:
-    return [e.proto.body for e in essai.get("html") if e.proto.body.startswith('<table class="cap-table"')]
+def list_lignes(essai: AppTest) -> list[str]:
+    return [e.proto.body for e in essai.get("html") if e.proto.body.startswith('<div class="cap-plan">')]
 
 
 def test_a_rerun_takes_few_statements(monde: Monde, action: UUID, installation: Installation) -> None:

@@ -195,6 +195,7 @@ def test_the_animation_reads_states_figures_and_why_nothing_is_published(monde: 
     ensemble = read(visit("anna", "collectif", vue="L'ensemble"))
     assert "Il ne manque plus que 2 carnets" in ensemble
     carte = visit("anna", "collectif", vue="Par structure")
+    assert "2 carnets ne sont pas encore transmis : ils n'ont pas de ligne." in read(carte)
     assert "structure 7" in read(carte)
     assert "structure 9" not in read(carte)
 

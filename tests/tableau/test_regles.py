@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.carnet.regles import EtatCarnet
-from caprse.tableau.regles import CONCERNE, JOURS_SANS_ACTIVITE, Besoin, Faits, Place, compute_place, explain
+from caprse.tableau.regles import (
+    CONCERNE,
+    JOURS_SANS_ACTIVITE,
+    Besoin,
+    Faits,
+    Place,
+    compute_place,
+    explain,
+    is_a_signaler,
+)
 
 TRANSMIS = Faits(EtatCarnet.TRANSMIS, ouvert=True, transmis=3)
 BROUILLON = Faits(EtatCarnet.BROUILLON, ouvert=True, retard=-10)
@@ -144,3 +153,19 @@ def test_the_order_knows_no_niveau() -> None:
 def test_what_concerns_her_is_what_she_can_do_something_about() -> None:
     assert {besoin for besoin in Besoin if besoin < Besoin.ACTIONS} == CONCERNE
     assert Place(Besoin.A_RELIRE, 2).cle < Place(Besoin.A_RELIRE, 1).cle
+
+
+@pytest.mark.parametrize(
+    ("besoin", "etat", "dit"),
+    [
+        (Besoin.RIEN, EtatCarnet.RELU, True),
+        (Besoin.ACTIONS, EtatCarnet.A_COMPLETER, True),
+        (Besoin.MESSAGES, EtatCarnet.RELU, False),
+        (Besoin.A_RELIRE, EtatCarnet.TRANSMIS, False),
+        (Besoin.RIEN, EtatCarnet.BROUILLON, False),
+        (Besoin.RIEN, None, False),
+    ],
+)
+def test_what_is_new_is_said_where_nothing_else_says_it(besoin: Besoin, etat: EtatCarnet | None, dit: bool) -> None:
+    assert is_a_signaler(besoin, etat, change=True) is dit
+    assert not is_a_signaler(besoin, etat, change=False)

@@ -32,7 +32,7 @@ CHOIX = {TOUS: None, RESTES: False, PARTIS: True}
 
 def page_boite() -> None:
     """List the mails, newest first."""
-    show_entete("Boîte d'envoi", reperes=("Ce qui est parti, ce qui attend, et pourquoi.",), largeur=Largeur.TRAVAIL)
+    tete = st.container()
     if not get_acteur().can(Operation.UPDATE_INSTALLATION):
         raise Introuvable("Cette page")
     choix = st.session_state.get(MONTRER, TOUS)
@@ -40,8 +40,15 @@ def page_boite() -> None:
     with open_unit_ecran() as unit:
         courriels = list_courriels(unit, debut, TAILLE, partis=CHOIX[choix])
         sans_serveur = unit.installation.reglages.smtp_hote is None
+    vide = not courriels and choix == TOUS and not debut
+    with tete:
+        show_entete(
+            "Boîte d'envoi",
+            reperes=("Ce qui est parti, ce qui attend, et pourquoi.",),
+            largeur=Largeur.LECTURE if vide else Largeur.TRAVAIL,
+        )
     show_message()
-    if not courriels and choix == TOUS and not debut:
+    if vide:
         show_vide(sans_serveur=sans_serveur)
         return
     st.segmented_control("Montrer", [*CHOIX], default=TOUS, required=True, key=MONTRER, on_change=_restart)

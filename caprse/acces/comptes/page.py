@@ -11,6 +11,7 @@ import streamlit as st
 from caprse.acces.comptes.habilitations import delete_habilitation
 from caprse.acces.comptes.invitations import create_invitation, list_invitations
 from caprse.acces.comptes.service import FicheCompte, list_comptes, set_actif
+from caprse.acces.comptes.vue_compte import build_rang
 from caprse.acces.comptes.vue_invitations import show_invitations
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all, revoke_session
 from caprse.acces.ecran import get_acteur, open_unit_ecran, run_once
@@ -19,13 +20,12 @@ from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLE
 from caprse.acces.saisie import PAUSE, Formulaire, fill, run_saisie, show_garde, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
-from caprse.socle.dates import FUSEAU, format_date_courte, format_instant
+from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
 from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import escape_html
 
 COMPTES, INVITATIONS = "Comptes", "Invitations"
 OUVERT, RECHERCHE, VUE = "comptes-ouvert", "comptes-recherche", "comptes-vue"
@@ -86,8 +86,7 @@ def show_comptes() -> None:
         st.info("Aucun compte ne correspond.", icon=":material/search_off:")
         return
     debut = TAILLE * (page - 1)
-    dernier = debut + len(trouves.fiches)
-    st.caption(f"{debut + 1} à {dernier} sur {format_pluriel(trouves.total, 'compte')}")
+    st.caption(f"{debut + 1} à {debut + len(trouves.fiches)} sur {format_pluriel(trouves.total, 'compte')}")
     with st.container(key="liste-comptes", gap=None):
         st.html(TETES)
         for fiche in trouves.fiches:
@@ -132,24 +131,20 @@ def show_filtres() -> Filtre:
             tri = st.segmented_control(
                 "Ordre", [PAR_NOM, RECENTS], default=PAR_NOM, required=True, key=TRI, on_change=_start_again
             )
+        show_bouton(
+            "Inviter",
+            key="comptes-inviter",
+            type="primary",
+            icon=":material/person_add:",
+            on_click=_see,
+            args=(INVITATIONS,),
+        )
     actif = {OUVERTS: True, FERMES: False}.get(etat)
     return Filtre(recherche or "", role, actif, tri == RECENTS)
 
 
-def build_rang(fiche: FicheCompte) -> str:
-    """Who it is, on one line: name, roles and where, address, since when; HTML."""
-    ferme = ' <small class="cap-alerte">compte fermé</small>' if not fiche.actif else ""
-    roles = [
-        f'<span class="cap-role {role.role}">{LIBELLES[role.role]}</span> '
-        + (f"<small>{escape_html(role.lieu)}</small>" if role.lieu else "")
-        for role in fiche.roles
-    ]
-    depuis = format_date_courte(fiche.cree_le.astimezone(FUSEAU).date())
-    return (
-        f'<div class="cap-rang cap-rang-compte"><b>{escape_html(fiche.nom)}{ferme}</b>'
-        f"<span>{escape_html(fiche.courriel)}</span><div>{''.join(roles) or '<small>Aucun rôle</small>'}</div>"
-        f"<small>{depuis}</small></div>"
-    )
+def _see(vue: str) -> None:
+    st.session_state[VUE] = vue
 
 
 def show_details(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool) -> None:

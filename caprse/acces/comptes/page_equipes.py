@@ -9,15 +9,15 @@ import streamlit as st
 from caprse.acces.comptes.equipes import Equipe, filter_equipes, list_equipes
 from caprse.acces.comptes.page_equipe import ADRESSE, CHOIX
 from caprse.acces.comptes.vue_equipe import show_equipe
-from caprse.acces.comptes.vue_inviter import show_inviter
+from caprse.acces.comptes.vue_inviter import FERME, MODE, UNE, is_ouvert, show_inviter
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.saisie import PAUSE
-from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 
+TETES = build_tetes("cap-rang cap-tetes-equipes", "Structure", "Qui", "Rôle", "Adresse e-mail", "Depuis")
 RECHERCHE = "equipes-recherche"
 TRI = "equipes-tri"
 PAGE = "equipes-page"
@@ -36,10 +36,9 @@ def page_equipes() -> None:
     noms = {str(equipe.lieu.structure_id): equipe.lieu.structure for equipe in equipes}
     choisie = _find_choix(noms)
     show_entete("Équipes et invitations", reperes=_describe(equipes), largeur=Largeur.TRAVAIL)
+    ici = next((e.lieu for e in equipes if str(e.lieu.structure_id) == choisie), None)
     with st.container(horizontal=True, vertical_alignment="bottom", key="equipes-filtres"):
-        st.text_input(
-            "Chercher", key=RECHERCHE, placeholder="Une personne, une structure", live=PAUSE, on_change=_restart
-        )
+        st.text_input("Chercher", key=RECHERCHE, placeholder="Nom, structure", live=PAUSE, on_change=_restart)
         st.selectbox(
             "Structure",
             list(noms),
@@ -59,8 +58,16 @@ def page_equipes() -> None:
             wrap=True,
             on_change=_restart,
         )
-    ici = next((e.lieu for e in equipes if str(e.lieu.structure_id) == choisie), None)
-    show_inviter([equipe.lieu for equipe in equipes], ici, ouvert=ici is not None)
+        ouvert = is_ouvert(ici)
+        show_bouton(
+            "Fermer" if ouvert else "Inviter",
+            key="equipes-inviter",
+            type="secondary" if ouvert else "primary",
+            icon=":material/close:" if ouvert else ":material/person_add:",
+            on_click=_close if ouvert else _invite,
+        )
+    if ouvert:
+        show_inviter([equipe.lieu for equipe in equipes], ici, ouvert=True)
     gardees = [e for e in equipes if choisie in (None, str(e.lieu.structure_id))]
     if tri == SANS_COMPTE:
         gardees = [equipe for equipe in gardees if equipe.sans_compte]
@@ -72,31 +79,12 @@ def page_equipes() -> None:
         return
     pages = -(-len(gardees) // PAR_PAGE)
     page = min(st.session_state.get(PAGE) or 1, pages)
-    for equipe in gardees[PAR_PAGE * (page - 1) : PAR_PAGE * page]:
-        show_tete(equipe, invitable=ici is None)
-        show_equipe(equipe, moi, now)
+    with st.container(key="equipes-lignes", gap=None):
+        st.html(TETES)
+        for equipe in gardees[PAR_PAGE * (page - 1) : PAR_PAGE * page]:
+            show_equipe(equipe, moi, now, inviter=_invite)
     if pages > 1:
         st.pagination(pages, key=PAGE)
-
-
-def show_tete(equipe: Equipe, *, invitable: bool) -> None:
-    """The name of a structure above its people; whether nobody there can enter yet."""
-    with st.container(
-        horizontal=True, vertical_alignment="center", key=f"tete-equipe-{equipe.lieu.structure_id}", gap="small"
-    ):
-        st.subheader(escape(equipe.lieu.structure), anchor=False, width="content")
-        if equipe.sans_compte:
-            attente = " : une invitation attend" if equipe.invitations else ""
-            st.html(f'<span class="cap-puce cap-alerte">Aucun compte{attente}</span>')
-        if invitable:
-            show_bouton(
-                "Inviter ici",
-                key=f"inviter-chez-{equipe.lieu.structure_id}",
-                type="tertiary",
-                icon=":material/person_add:",
-                on_click=_choose,
-                args=(str(equipe.lieu.structure_id),),
-            )
 
 
 def _describe(equipes: Sequence[Equipe]) -> list[str]:
@@ -114,15 +102,23 @@ def _find_choix(noms: dict[str, str]) -> str | None:
     demandee = st.query_params.get(ADRESSE)
     if CHOIX not in st.session_state and demandee in noms:
         st.session_state[CHOIX] = demandee
+        st.session_state[MODE] = UNE
     choix: str | None = st.session_state.get(CHOIX)
     if choix not in noms:
         st.session_state[CHOIX] = choix = None
     return choix
 
 
-def _choose(structure: str) -> None:
-    st.session_state[CHOIX] = structure
-    _keep_address()
+def _invite(structure: str | None = None) -> None:
+    """Open the invitation, into one structure where it is named."""
+    if structure is not None:
+        st.session_state[CHOIX] = structure
+        _keep_address()
+    st.session_state[MODE] = UNE
+
+
+def _close() -> None:
+    st.session_state[MODE] = FERME
 
 
 def _keep_address() -> None:

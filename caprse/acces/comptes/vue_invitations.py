@@ -31,12 +31,17 @@ def show_invitations(invitations: list[InvitationEnAttente], now: datetime) -> N
 
 
 def show_invitation(
-    invitation: InvitationEnAttente, now: datetime, place: str = MESSAGE, *, avec_lieu: bool = False
+    invitation: InvitationEnAttente,
+    now: datetime,
+    place: str = MESSAGE,
+    *,
+    avec_lieu: bool = False,
+    colonne: str = "",
 ) -> None:
     """One person invited: to what, until when; the message may leave again, or the invitation be taken back."""
     cle = f"annuler-{invitation.id}"
     with st.container(key=f"rang-{invitation.id}", horizontal=True, vertical_alignment="center"):
-        st.html(build_rang(invitation, now, avec_lieu=avec_lieu))
+        st.html(build_rang(invitation, now, avec_lieu=avec_lieu, colonne=colonne))
         actes = (
             Acte("Renvoyer le message", _resend, (invitation.id, invitation.courriel, place)),
             Acte("Annuler l'invitation…", ask, (cle,)),
@@ -51,8 +56,8 @@ def show_invitation(
     )
 
 
-def build_rang(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: bool) -> str:
-    """The line as HTML, in the columns of the people who are there."""
+def build_rang(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: bool, colonne: str) -> str:
+    """The line as HTML, in the columns of the people who are there; ``colonne``: one before them, in HTML."""
     lieu = f" · {escape_html(invitation.lieu.nom)}" if avec_lieu and invitation.lieu.nom else ""
     if invitation.expire_le > now:
         jour = format_date(invitation.expire_le.astimezone(FUSEAU).date())
@@ -60,7 +65,7 @@ def build_rang(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: boo
     else:
         etat = '<small class="cap-alerte">Invitation en attente, délai passé : renvoyez le message</small>'
     return (
-        f'<div class="cap-rang"><b>{escape_html(invitation.nom)}</b>'
+        f'<div class="cap-rang">{colonne}<b>{escape_html(invitation.nom)}</b>'
         f'<span class="cap-role {invitation.role}">{LIBELLES[invitation.role]}{lieu}</span>'
         f"<span>{escape_html(invitation.courriel)}</span>{etat}</div>"
     )

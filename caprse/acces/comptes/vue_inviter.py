@@ -24,9 +24,18 @@ from caprse.socle.signes import escape_html
 
 UNE, PLUSIEURS = "Une personne", "Plusieurs à la fois"
 MODE = "inviter-mode"
+FERME = None
 MESSAGE = "inviter"
 DEJA = "A déjà accès, ou une invitation en attente : rien à envoyer."
 PRETE = "<td>✓ Prête</td>"
+
+
+def is_ouvert(choisi: Lieu | None) -> bool:
+    """Whether someone is being invited, or was when the page was left."""
+    if MODE in st.session_state:
+        return st.session_state[MODE] in (UNE, PLUSIEURS)
+    cle = _name_place(choisi)
+    return is_begun(_name_une(cle)) or is_begun(_name_plusieurs(cle))
 
 
 def show_inviter(lieux: Sequence[Lieu], choisi: Lieu | None, *, ouvert: bool) -> None:

@@ -94,14 +94,14 @@ def page_appuis_collectif() -> None:
         return
     noms = {structure.structure_id: structure.structure for structure in appuis.structures}
     soldes = {structure.structure_id: structure.compute_solde(today.year) for structure in appuis.structures}
-    choisis = _filter(appuis, noms)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"**{format_pluriel(len(choisis), 'appui')}**", width="content")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="appuis-barre"):
+        choisis = _filter(appuis, noms)
         if not is_demande_ouverte(noms):
             show_demande(appuis, noms)
     if is_demande_ouverte(noms):
         show_demande(appuis, noms)
     show_message()
+    st.markdown(f"**{format_pluriel(len(choisis), 'appui')}**")
     if choisis:
         with st.container(key="appuis-lignes", gap=None):
             st.html(build_titres())
@@ -225,8 +225,7 @@ def show_annee(appuis: Appuis, today: date) -> None:
 
 def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
     """What the address and the two lists ask for: what waits the longest first, then the latest."""
-    barre = st.container(horizontal=True, vertical_alignment="bottom", key="appuis-barre")
-    filtre = barre.selectbox(
+    filtre = st.selectbox(
         "Quels appuis ?",
         list(LIBELLES_FILTRE),
         format_func=LIBELLES_FILTRE.__getitem__,
@@ -236,7 +235,7 @@ def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
         width=220,
     )
     structures = {TOUS: "Toutes les structures"} | {str(structure): nom for structure, nom in noms.items()}
-    qui = barre.selectbox(
+    qui = st.selectbox(
         "Structure",
         list(structures),
         format_func=structures.__getitem__,

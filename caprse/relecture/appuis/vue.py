@@ -88,7 +88,7 @@ def show_bouton_reponse(appui: AppuiListe) -> None:
         "Répondre" if appui.etat is EtatAppui.DEMANDE else "Donner la suite",
         key=f"repondre-{appui.id}",
         icon=":material/reply:",
-        type="tertiary",
+        type="primary" if appui.etat is EtatAppui.DEMANDE else "secondary",
         on_click=_open,
         args=(appui.id,),
     )

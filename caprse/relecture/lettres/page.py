@@ -23,8 +23,11 @@ from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import read_id, take_param
 from caprse.socle.francais import agree, enumerate_words, format_pluriel
+from caprse.socle.signes import escape_html
 
+POUR = "structure"
 CERCLE = "ecrire-cercle"
 CHOISIES = "ecrire-structures"
 OBJET, TEXTE = "ecrire-objet", "ecrire-texte"
@@ -32,7 +35,10 @@ MESSAGES = "ecrire-message"
 
 
 def page_ecrire() -> None:
-    """On the left what is written, on the right the mail as it will be read; below, what was sent."""
+    """On the left what is written, on the right the mail as it will be read; below, what was sent.
+
+    ``?structure=ID`` chooses that structure alone.
+    """
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
@@ -40,16 +46,27 @@ def page_ecrire() -> None:
         ecran = get_ecran(unit, collectif_id)
         load_brouillons(unit)
     show_entete("Écrire aux structures", reperes=(ecran.collectif,), fictif=ecran.fictif, largeur=Largeur.TRAVAIL)
-    redaction, lecture = st.columns([1, 1], gap="large")
-    with redaction:
-        choisies, ecrit = show_redaction(collectif_id, ecran)
-    with lecture:
+    choose_from_adresse(ecran)
+    with st.container(key="ecrire-deux"):
+        with st.container(key="ecrire-redaction"):
+            choisies, formulaire, ecrit = show_redaction(collectif_id, ecran)
         show_apercu(ecran, choisies, ecrit)
+        with st.container(key="ecrire-envoi"):
+            show_envoi(collectif_id, formulaire, choisies, ecrit)
     show_lettres(ecran.lettres)
 
 
-def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[StructureEcrite, ...], Ecrit]:
-    """To whom, what, and the button; gives what was chosen and typed so far."""
+def choose_from_adresse(ecran: EcranLettres) -> None:
+    """Choose, once, the structure that a link named."""
+    demandee = read_id(POUR)
+    take_param(POUR)
+    if demandee in {structure.id for structure in ecran.structures}:
+        st.session_state[CERCLE] = Cercle.CHOISIES
+        st.session_state[CHOISIES] = [demandee]
+
+
+def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[StructureEcrite, ...], Formulaire, Ecrit]:
+    """To whom and what; gives what was chosen and typed so far, and where it is kept."""
     choisies = choose_structures(ecran)
     show_destinataires(choisies)
     mots = {structure.id: f"ecrire-mot-{structure.id}" for structure in ecran.structures}
@@ -62,7 +79,7 @@ def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[Struc
         "Objet",
         key=OBJET,
         max_chars=OBJET_MAX,
-        placeholder="Par exemple : la rencontre de jeudi change d'heure",
+        placeholder="La rencontre change d'heure",
         **watch_ligne(formulaire),
     )
     st.text_area("Votre message", key=TEXTE, max_chars=TEXTE_MAX, height=140, **watch(formulaire))
@@ -70,13 +87,19 @@ def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[Struc
         st.caption("Elle est lue en premier, par cette structure seulement.")
         for structure in choisies:
             st.text_input(escape(structure.nom), key=mots[structure.id], max_chars=MOT_MAX, **watch_ligne(formulaire))
-    show_garde(formulaire)
     ecrit = Ecrit(
         st.session_state.get(OBJET, ""),
         st.session_state.get(TEXTE, ""),
         {structure.id: st.session_state.get(mots[structure.id], "") for structure in choisies},
     )
-    lecteurs = len({nom for structure in choisies for nom in structure.gens})
+    return choisies, formulaire, ecrit
+
+
+def show_envoi(
+    collectif_id: UUID, formulaire: Formulaire, choisies: tuple[StructureEcrite, ...], ecrit: Ecrit
+) -> None:
+    """The one act, after the mail was seen."""
+    lecteurs = count_lecteurs(choisies)
     show_message(MESSAGES)
     show_bouton(
         f"Envoyer à {format_pluriel(lecteurs, 'personne')}" if lecteurs else "Envoyer",
@@ -87,7 +110,12 @@ def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[Struc
         on_click=_send,
         args=(collectif_id, formulaire, tuple(structure.id for structure in choisies), ecrit),
     )
-    return choisies, ecrit
+    show_garde(formulaire)
+
+
+def count_lecteurs(choisies: tuple[StructureEcrite, ...]) -> int:
+    """How many people will read it, each once."""
+    return len({nom for structure in choisies for nom in structure.gens})
 
 
 def choose_structures(ecran: EcranLettres) -> tuple[StructureEcrite, ...]:
@@ -120,7 +148,8 @@ def show_destinataires(choisies: tuple[StructureEcrite, ...]) -> None:
     if not choisies:
         st.caption("Aucune structure choisie.")
         return
-    st.caption(f"{format_pluriel(len(choisies), 'structure')} : {_name(choisies)}")
+    combien = f"{format_pluriel(len(choisies), 'structure')}, {format_pluriel(count_lecteurs(choisies), 'personne')}"
+    st.caption(f"{combien} : {_name(choisies)}")
     if sans := [structure.nom for structure in choisies if not structure.gens]:
         st.caption(
             f":material/warning: Personne n'a encore de compte chez {escape(enumerate_words(sans))} : "
@@ -129,16 +158,27 @@ def show_destinataires(choisies: tuple[StructureEcrite, ...]) -> None:
 
 
 def show_apercu(ecran: EcranLettres, choisies: tuple[StructureEcrite, ...], ecrit: Ecrit) -> None:
-    """The mail of the first reader, as it would leave."""
+    """The mail of the first reader in its envelope, as it would leave."""
     lues = [structure for structure in choisies if structure.gens]
-    with st.container(key="ecrire-apercu", gap="small"):
-        st.markdown("**Ce que l'on recevra**")
-        if not lues or not (ecrit.objet.strip() or ecrit.texte.strip()):
+    with st.container(key="ecrire-apercu", gap=None):
+        exemple = _choose_exemple(lues, ecrit) if lues else None
+        st.html(build_enveloppe(exemple.gens[0] if exemple else "", count_lecteurs(choisies), ecrit.objet.strip()))
+        if exemple is None or not (ecrit.objet.strip() or ecrit.texte.strip()):
             st.caption("Le message s'affichera ici, tel qu'il sera lu, dès que vous écrirez.")
             return
         with open_unit_ecran() as unit:
-            corps = build_apercu(unit, ecran.collectif, _choose_exemple(lues, ecrit), ecrit)
+            corps = build_apercu(unit, ecran.collectif, exemple, ecrit)
         st.html(write_apercu(corps))
+
+
+def build_enveloppe(lecteur: str, lecteurs: int, objet: str) -> str:
+    """To whom and about what, as the head of a mail, in HTML: both texts escaped."""
+    autres = f" <small>(chacun le sien, {format_pluriel(lecteurs, 'personne')})</small>" if lecteurs > 1 else ""
+    return (
+        '<div class="cap-enveloppe"><p class="titre">Ce que l\'on recevra</p>'
+        f"<p><span>À</span> {escape_html(lecteur) or '–'}{autres}</p>"
+        f"<p><span>Objet</span> <b>{escape_html(objet) or '–'}</b></p></div>"
+    )
 
 
 def show_lettres(lettres: tuple[LettreVue, ...]) -> None:

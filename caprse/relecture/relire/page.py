@@ -83,7 +83,9 @@ def page_relecture(fil: Fil = show_nothing) -> None:
     if choisi is None or carnet is None or referentiel is None:
         show_vide(liste)
         return
-    show_tete(liste, carnet, referentiel)
+    with st.container(horizontal=True, key="relire-tete", vertical_alignment="center"):
+        show_tete(liste, carnet, referentiel)
+        show_autre_trimestre(liste)
     if demande is not None and choisi.id != demande:
         st.info("Le carnet demandé n'est pas à relire ici. En voici un autre, s'il y en a.", icon=":material/info:")
     st.query_params[etat.CARNET] = str(choisi.id)
@@ -97,6 +99,7 @@ def show_vide(liste: ListeARelire) -> None:
         st.info("Aucun trimestre n'est encore ouvert.", icon=":material/event:")
         return
     st.info("Les carnets apparaissent ici quand ils sont transmis.", icon=":material/hourglass_empty:")
+    show_autre_trimestre(liste)
     show_ailleurs(liste)
 
 
@@ -125,29 +128,34 @@ def choose_carnet(liste: ListeARelire, demande: UUID | None) -> CarnetListe | No
 
 
 def show_ailleurs(liste: ListeARelire) -> None:
-    """What is not here: earlier trimestres, which stay readable, and the carnets being written."""
+    """The carnets being written, which are not here."""
     if liste.brouillons:
         en_cours = format_pluriel(
             liste.brouillons, "carnet n'est pas encore transmis", "carnets ne sont pas encore transmis"
         )
         st.caption(f":material/hourglass_empty: {en_cours}.")
+
+
+def show_autre_trimestre(liste: ListeARelire) -> None:
+    """Earlier trimestres, which stay readable."""
     if len(liste.trimestres) < 2 or liste.numero is None:
         return
     st.session_state[TRIMESTRE] = liste.numero
-    st.selectbox(
-        "Trimestre",
-        list(liste.trimestres),
-        format_func=lambda numero: f"{numero}. {liste.trimestres[numero]}",
-        key=TRIMESTRE,
-        on_change=etat.leave_carnet,
-        filter_mode=None,
-        width=460,
-    )
+    with st.popover("Autre trimestre", icon=":material/date_range:", key="relire-trimestres"):
+        st.selectbox(
+            "Trimestre",
+            list(liste.trimestres),
+            format_func=lambda numero: f"{numero}. {liste.trimestres[numero]}",
+            key=TRIMESTRE,
+            on_change=etat.leave_carnet,
+            filter_mode=None,
+        )
 
 
 def show_choix_carnet(carnets: Sequence[CarnetListe], choisi: CarnetListe) -> None:
     """Which carnet; the one before, and the next one that waits."""
-    noms = {str(carnet.id): name_carnet(carnet) for carnet in carnets}
+    # The head tells all of the one that is open.
+    noms = {str(c.id): c.structure if c is choisi else name_carnet(c) for c in carnets}
     st.session_state[CHOIX_CARNET] = str(choisi.id)
     st.selectbox(
         "Carnet",
@@ -198,9 +206,10 @@ def show_carnet(
         show_points(carnet.points, referentiel)
         fil(carnet.id, None)
         st.fragment(show_privee, key=f"privee-{carnet.id}")(CARNET)
-        if not fini and carnet.etat is EtatCarnet.TRANSMIS and carnet.etat_trimestre is EtatTrimestre.OUVERT:
-            show_relu(carnet, criteres)
-        show_renvoi(carnet, criteres)
+        with st.container(horizontal=True, key="relire-fin", vertical_alignment="top"):
+            if not fini and carnet.etat is EtatCarnet.TRANSMIS and carnet.etat_trimestre is EtatTrimestre.OUVERT:
+                show_relu(carnet, criteres)
+            show_renvoi(carnet, criteres)
         show_ailleurs(liste)
     with st.container(key="relire-clavier"):
         st.caption(f":material/keyboard: {CLAVIER}")
@@ -220,7 +229,7 @@ def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire) -> Criter
     st.selectbox(
         "Critère",
         list(par_code),
-        format_func=lambda code: name_critere(par_code[code], carnet),
+        format_func=lambda code: name_critere(par_code[code], carnet, ouvert=code == choisi.code),
         key=CHOIX_CRITERE,
         on_change=_choose_critere,
         filter_mode=None,

@@ -54,9 +54,12 @@ def name_carnet(carnet: CarnetListe) -> str:
     return " · ".join(morceaux)
 
 
-def name_critere(critere: Critere, carnet: CarnetARelire) -> str:
-    """The title with where its re-reading stands, and what is new."""
-    morceaux = [critere.titre, describe_etat(critere.code, carnet)]
+def name_critere(critere: Critere, carnet: CarnetARelire, *, ouvert: bool = False) -> str:
+    """The title with where its re-reading stands, and what is new; the open one shows its own."""
+    morceaux = [critere.titre]
+    dit = describe_etat(critere.code, carnet)
+    if not ouvert or dit not in LIBELLES_RELECTURE.values():
+        morceaux.append(dit)
     if is_nouveau(critere.code, carnet):
         morceaux.append("nouveau")
     if carnet.fils.get(critere.code, (0, 0))[1]:

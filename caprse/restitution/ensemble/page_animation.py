@@ -8,8 +8,9 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.carnet.regles import describe_etats
+from caprse.carnet.regles import ETATS_MODIFIABLES, describe_etats
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
+from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_suivi, list_trimestres
 from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.planches.choix import get_numero, show_choix
@@ -19,7 +20,7 @@ from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import agree, format_pluriel
 
 VUES = ("Par structure", "L'ensemble", "Par trimestre")
 PAGE = "page"
@@ -59,15 +60,14 @@ def page_collectif() -> None:
 
 
 def show_tete(suivi: Suivi) -> None:
-    """Which trimestre, its days, how many carnets in which état."""
+    """Whether the trimestre, which is chosen just below, is open; how many carnets in which état."""
     trimestre = suivi.choisi
     if trimestre is None:
         return
     show_entete(
         "Où en est le collectif",
         reperes=[
-            f"Trimestre {trimestre.numero}",
-            LIBELLES_TRIMESTRE[trimestre.etat],
+            f"Trimestre {LIBELLES_TRIMESTRE[trimestre.etat]}",
             f"{format_pluriel(suivi.carnets, 'carnet')} : {describe_etats(suivi.etats) or 'aucun'}",
         ],
         theme=suivi.theme,
@@ -102,9 +102,27 @@ def show_structures(suivi: Suivi) -> None:
         st.info("Les structures apparaissent ici quand leur carnet est transmis.", icon=":material/hourglass_empty:")
         return
     st.markdown("Ces chiffres portent un nom : ils sont pour vous, pas pour une projection.")
+    if absents := describe_absents(suivi):
+        st.caption(f":material/hourglass_empty: {escape(absents)}")
     pied = build_pied(suivi.source, suivi.collectif, suivi.fictif)
     titre = f"{suivi.collectif} · trimestre {suivi.choisi.numero} · structures et enjeux"
     show_carte(f"carte-T{suivi.choisi.numero}", titre, pied, lignes, TAILLE_PLEINE)
+
+
+def describe_absents(suivi: Suivi) -> str:
+    """Why the picture holds fewer lines than there are carnets; empty when it holds them all."""
+    nombre = sum(combien for etat, combien in suivi.etats.items() if etat in ETATS_MODIFIABLES)
+    if not nombre:
+        return ""
+    ouvert = suivi.choisi is not None and suivi.choisi.etat is EtatTrimestre.OUVERT
+    un, plusieurs = (
+        ("n'est pas encore transmis", "ne sont pas encore transmis")
+        if ouvert
+        else ("n'a pas été transmis", "n'ont pas été transmis")
+    )
+    carnets = format_pluriel(nombre, f"carnet {un}", f"carnets {plusieurs}")
+    ils = agree(nombre, "il n'a", "ils n'ont")
+    return f"{carnets} : {ils} pas de ligne."
 
 
 def show_ensemble(suivi: Suivi) -> None:

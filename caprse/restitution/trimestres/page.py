@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
@@ -21,12 +19,13 @@ from caprse.restitution.trimestres.formulaires import (
 )
 from caprse.restitution.trimestres.gestes import get_en_cours, start_geste
 from caprse.restitution.trimestres.service import GesteTrimestre, Trimestres, get_trimestres
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.dates import FUSEAU, format_date, format_date_courte
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import build_reperes, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
 
 
 def page_trimestres() -> None:
@@ -37,11 +36,8 @@ def page_trimestres() -> None:
     with open_unit_ecran() as unit:
         vue = get_trimestres(unit, collectif_id, get_en_cours())
     calendrier = vue.calendrier
-    show_entete(
-        "Trimestres",
-        reperes=[f"Du {format_date(calendrier.debut)} au {format_date(calendrier.fin)}, bilan compris"],
-        fictif=calendrier.fictif,
-    )
+    reperes = [f"Du {format_date(calendrier.debut)} au {format_date(calendrier.fin)}, bilan compris"]
+    show_entete("Trimestres", reperes=reperes, fictif=calendrier.fictif)
     if not calendrier.trimestres:
         show_message()
         show_vide(vue)
@@ -58,17 +54,49 @@ def page_trimestres() -> None:
         show_carte(vue, trimestre)
     if clos:
         st.subheader("Trimestres clos", anchor=False)
-        for trimestre in reversed(clos):
-            show_carte(vue, trimestre)
+        with st.container(key="trimestres-clos", gap=None):
+            for trimestre in reversed(clos):
+                show_clos(vue, trimestre)
+    if len(versions := list_versions(vue)) == 1:
+        st.caption(escape(versions[0]))
+
+
+def list_versions(vue: Trimestres) -> list[str]:
+    """The référentiels that these trimestres hold, each once: said at the foot when there is one, else by each."""
+    tenus = (vue.referentiels[trimestre.referentiel_id] for trimestre in vue.calendrier.trimestres)
+    return sorted({_name_version(referentiel) for referentiel in tenus})
 
 
 def show_carte(vue: Trimestres, trimestre: TrimestreListe) -> None:
     """One trimestre in its frame, with its colour."""
-    referentiel = vue.referentiels[trimestre.referentiel_id]
-    serre = trimestre.etat is EtatTrimestre.CLOS
-    with st.container(key=f"trimestre-{trimestre.numero}", gap="xsmall" if serre else "small"):
-        show_trimestre(trimestre, referentiel, vue.today)
+    with st.container(key=f"trimestre-{trimestre.numero}", gap="small"):
+        show_trimestre(vue, trimestre)
         show_suite(vue, trimestre)
+
+
+def show_clos(vue: Trimestres, trimestre: TrimestreListe) -> None:
+    """A closed trimestre on one line: it is looked up, and opened again where it can be."""
+    en_cours = get_en_cours()
+    rouvre = en_cours.geste is GesteTrimestre.REOUVERTURE and en_cours.trimestre_id == trimestre.id
+    with st.container(horizontal=True, vertical_alignment="center", key=f"rang-clos-{trimestre.numero}", gap="small"):
+        st.html(build_clos(vue, trimestre))
+        link_to_page("collectif", "Voir les résultats", ":material/insights:", trimestre=str(trimestre.numero))
+        if not rouvre and vue.calendrier.ouvert is None:
+            _offer("Rouvrir", GesteTrimestre.REOUVERTURE, trimestre, "lock_open")
+    if rouvre:
+        show_reouverture(trimestre)
+
+
+def build_clos(vue: Trimestres, trimestre: TrimestreListe) -> str:
+    """The line in HTML, every text escaped."""
+    referentiel = vue.referentiels[trimestre.referentiel_id]
+    titre = referentiel.thematique(trimestre.thematique).titre
+    reperes = [f"du {format_date_courte(trimestre.debut)} au {format_date_courte(trimestre.fin)}"]
+    if len(list_versions(vue)) > 1:
+        reperes.append(f"version {referentiel.version}")
+    dates = build_reperes(reperes, build_theme(referentiel, trimestre.thematique), fictif=False)
+    rouvert = f"<small>{escape_html(_tell_reouverture(trimestre))}</small>" if trimestre.rouvert_le else ""
+    return f'<div class="cap-clos"><b>{trimestre.numero}. {escape_html(titre)}</b>{dates}{rouvert}</div>'
 
 
 def show_suite(vue: Trimestres, trimestre: TrimestreListe) -> None:
@@ -83,8 +111,6 @@ def show_suite(vue: Trimestres, trimestre: TrimestreListe) -> None:
             show_prolongation(trimestre)
         case GesteTrimestre.CLOTURE, EtatTrimestre.OUVERT if vue.manques is not None:
             show_cloture(trimestre, vue.manques, vue.today)
-        case GesteTrimestre.REOUVERTURE, EtatTrimestre.CLOS:
-            show_reouverture(trimestre)
         case _:
             # Nothing is being done, or someone else was faster and it has no object any more.
             show_gestes(vue.calendrier, trimestre)
@@ -108,24 +134,23 @@ def show_vide(vue: Trimestres) -> None:
         )
 
 
-def show_trimestre(trimestre: TrimestreListe, referentiel: Referentiel, today: date) -> None:
-    """What is known of one trimestre."""
+def show_trimestre(vue: Trimestres, trimestre: TrimestreListe) -> None:
+    """What is known of one trimestre that is not closed."""
+    referentiel = vue.referentiels[trimestre.referentiel_id]
     theme = build_theme(referentiel, trimestre.thematique)
     st.subheader(f"{trimestre.numero}. {escape(referentiel.thematique(trimestre.thematique).titre)}", anchor=False)
-    reste = (trimestre.fin - today).days
+    reste = (trimestre.fin - vue.today).days
     reperes = [
         LIBELLES_ETAT[trimestre.etat].capitalize(),
         f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}",
     ]
     if trimestre.etat is EtatTrimestre.OUVERT:
         reperes.append(f"encore {format_pluriel(reste, 'jour')}" if reste >= 0 else "dernier jour passé")
-    clos = trimestre.etat is EtatTrimestre.CLOS
-    # What is closed is looked up, not worked on: it stands on two lines.
-    st.html(build_reperes([*reperes, f"version {referentiel.version}"] if clos else reperes, theme, fictif=False))
-    if not clos:
-        st.caption(f"{escape(referentiel.titre)}, version {escape(referentiel.version)}")
+    st.html(build_reperes(reperes, theme, fictif=False))
+    if len(list_versions(vue)) > 1:
+        st.caption(escape(_name_version(referentiel)))
     if trimestre.rouvert_le is not None:
-        st.text(f"Rouvert le {format_date(_get_jour(trimestre))} : {trimestre.motif_reouverture}")
+        st.text(_tell_reouverture(trimestre))
 
 
 def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
@@ -142,8 +167,6 @@ def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
             case EtatTrimestre.OUVERT:
                 _offer("Prolonger", GesteTrimestre.PROLONGATION, trimestre, "more_time")
                 _offer("Clôturer", GesteTrimestre.CLOTURE, trimestre, "lock")
-            case EtatTrimestre.CLOS if calendrier.ouvert is None:
-                _offer("Rouvrir", GesteTrimestre.REOUVERTURE, trimestre, "lock_open")
 
 
 def _offer(
@@ -159,5 +182,10 @@ def _offer(
     )
 
 
-def _get_jour(trimestre: TrimestreListe) -> date:
-    return trimestre.rouvert_le.astimezone(FUSEAU).date() if trimestre.rouvert_le else trimestre.debut
+def _name_version(referentiel: Referentiel) -> str:
+    return f"{referentiel.titre}, version {referentiel.version}"
+
+
+def _tell_reouverture(trimestre: TrimestreListe) -> str:
+    jour = trimestre.rouvert_le.astimezone(FUSEAU).date() if trimestre.rouvert_le else trimestre.debut
+    return f"Rouvert le {format_date(jour)} : {trimestre.motif_reouverture}"

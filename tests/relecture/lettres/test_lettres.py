@@ -103,3 +103,22 @@ def test_what_is_typed_is_seen_as_it_will_be_read_then_sent_once(installation: I
     assert "L'heure change" in read_screen(essai)
     for personne in ("alice", "clara"):
         assert "L'heure change" not in read_screen(open_page(monde, personne, page_ecrire))
+
+
+def test_a_link_chooses_its_structure_once(monde: Monde) -> None:
+    essai = open_page(monde, "anna", page_ecrire, structure=str(monde.structures[1]))
+    assert "structure" not in essai.query_params
+    assert essai.multiselect(key=module.CHOISIES).value == [monde.structures[1]]
+    assert "Envoyer à 1 personne" in [bouton.label for bouton in essai.button]
+    for adresse in (str(monde.structure_ailleurs), "<script>"):
+        essai = open_page(monde, "anna", page_ecrire, structure=adresse)
+        assert not essai.multiselect
+        assert "Envoyer à 3 personnes" in [bouton.label for bouton in essai.button]
+
+
+def test_the_mail_is_seen_in_its_envelope() -> None:
+    enveloppe = module.build_enveloppe("Ali <b>", 2, "Un <i>")
+    assert "Ali &lt;b&gt;" in enveloppe
+    assert "Un &lt;i&gt;" in enveloppe
+    assert "2 personnes" in enveloppe
+    assert "personne" not in module.build_enveloppe("Ali", 1, "")
