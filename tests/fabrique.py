@@ -90,9 +90,11 @@ def referentiels(draw: st.DrawFn) -> Referentiel:
 def write_referentiel(referentiel: Referentiel, dossier: Path) -> Path:
     """Write a référentiel as the folder of YAML files that it would come from; gives the folder."""
     contenu = referentiel.model_dump()
-    thematiques, familles = contenu.pop("thematiques"), contenu.pop("familles")
+    thematiques, familles, mots = (contenu.pop(cle) for cle in ("thematiques", "familles", "mots"))
     _write_yaml(dossier / "referentiel.yaml", contenu)
     _write_yaml(dossier / "renvois.yaml", {"familles": familles})
+    if mots:
+        _write_yaml(dossier / "glossaire.yaml", {"mots": mots})
     for thematique in thematiques:
         _write_yaml(dossier / f"{thematique['code']}.yaml", thematique)
     return dossier

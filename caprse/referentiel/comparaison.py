@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from caprse.referentiel.erreurs import cite
-from caprse.referentiel.schema import Critere, Enjeu, Famille, Niveau, Referentiel, Thematique
+from caprse.referentiel.schema import (
+    Critere,
+    Enjeu,
+    Famille,
+    Niveau,
+    Obligation,
+    Referentiel,
+    Thematique,
+    Variante,
+)
 
 
 class Champ(NamedTuple):
@@ -214,12 +223,38 @@ def _list_criteres(referentiel: Referentiel) -> dict[str, FicheCritere]:
             **{f"niveau {numero}": texte for numero, texte in sorted(critere.niveaux.items())},
             "trace possible": critere.trace_possible,
             "pour qui": f"{critere.pour_qui.texte}{types}",
-            "socle légal": "oui" if critere.socle_legal else "non",
+            "socle légal": " ".join(_format_obligation(o) for o in critere.socle_legal) or "non",
+            "posée dès le trimestre": str(critere.des_le_trimestre),
+            **{f"variante {rang}": _format_variante(v) for rang, v in enumerate(critere.variantes, start=1)},
             **{f"renvois {cle}": ", ".join(codes) for cle, codes in critere.renvois.items()},
         }
         return FicheCritere(critere.titre, champs)
 
     return {critere.code: read(critere) for thematique in referentiel.thematiques for critere in thematique.criteres}
+
+
+def _format_obligation(obligation: Obligation) -> str:
+    """Everything that is written of it, on one line: what is compared."""
+    des = f"dès {obligation.des} salariés" if obligation.des else ""
+    reperes = (
+        obligation.texte,
+        obligation.article,
+        des,
+        ", ".join(obligation.types or ()),
+        f"depuis {obligation.depuis}" if obligation.depuis else "",
+        f"vérifié {obligation.verifie_le}" if obligation.verifie_le else "à vérifier",
+        obligation.source,
+        obligation.avec_qui,
+    )
+    return f"{obligation.du} ({' ; '.join(repere for repere in reperes if repere)})"
+
+
+def _format_variante(variante: Variante) -> str:
+    moins_de = f"moins de {variante.pour.moins_de} salariés" if variante.pour.moins_de else ""
+    pour = " ; ".join(filter(None, (", ".join(variante.pour.types or ()), moins_de)))
+    niveaux = (f"niveau {numero} : {texte}" for numero, texte in sorted(variante.niveaux.items()))
+    textes = (variante.question, variante.question_simple, *niveaux, variante.trace_possible)
+    return f"pour {pour} : {' | '.join(texte for texte in textes if texte)}"
 
 
 def _list_familles(referentiel: Referentiel) -> dict[str, FicheCritere]:
