@@ -108,6 +108,15 @@ def read_socle_legal(valeur: Any) -> Any:
     """``true`` and ``false`` are still read, as versions before 0.2 wrote them."""
     if isinstance(valeur, bool):
         return (OBLIGATION_NON_ECRITE,) if valeur else ()
+    return _freeze(valeur)
+
+
+def _freeze(valeur: Any) -> Any:
+    """What comes from JSON in lists, in tuples: pydantic only does it itself where no function reads first."""
+    if isinstance(valeur, list | tuple):
+        return tuple(_freeze(element) for element in valeur)
+    if isinstance(valeur, dict):
+        return {cle: _freeze(element) for cle, element in valeur.items()}
     return valeur
 
 
