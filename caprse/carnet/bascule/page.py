@@ -11,7 +11,7 @@ from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
 from caprse.carnet.bascule.plan import Simulation, StructureBasculee
 from caprse.carnet.bascule.regles import Nature, Repris
-from caprse.carnet.bascule.service import apply_bascule, examine_fichier
+from caprse.carnet.bascule.service import apply_bascule, examine_fichier, examine_livree
 from caprse.carnet.regles import Saisie
 from caprse.collectif.calendrier.service import get_calendrier
 from caprse.collectif.regles import EtatTrimestre
@@ -71,18 +71,32 @@ def page_bascule() -> None:
         key=VERS,
         filter_mode=None,
     )
-    choose_fichier(
-        "Fichier de correspondance (.yaml)",
-        ("yaml", "yml"),
-        FICHIER,
-        "Il dit ce que devient chaque ancien critère. Au plus 512 Ko.",
-    )
+    _choose_correspondance(resultat)
     if isinstance(resultat, LectureCorrespondance):
         show_erreurs([str(erreur) for erreur in resultat.erreurs])
     elif isinstance(resultat, ErreurMetier):
         st.error(escape(str(resultat)), icon=":material/error:")
     elif resultat is not None:
         show_simulation(collectif_id, choisie.id, calendrier.nom, *resultat)
+
+
+def _choose_correspondance(resultat: object) -> None:
+    """The file that says what becomes of each answer: asked for, or, where one ships, only offered."""
+    connue = resultat is not None and st.session_state.get(FICHIER) is None
+    if connue:
+        st.success(
+            "Le cahier connaît ce passage : il sait ce que devient chaque réponse. Vous n'avez pas de fichier à "
+            "envoyer.",
+            icon=":material/check_circle:",
+        )
+    lieu = st.expander("Employer un autre fichier", key="bascule-autre") if connue else st.container()
+    with lieu:
+        choose_fichier(
+            "Fichier de correspondance (.yaml)",
+            ("yaml", "yml"),
+            FICHIER,
+            "Il dit ce que devient chaque ancien critère. Au plus 512 Ko.",
+        )
 
 
 def find_ancienne(versions: Iterable[VersionStockee], suivies: set[UUID]) -> VersionStockee | None:
@@ -213,11 +227,11 @@ def _get_choisie(suivantes: Sequence[VersionStockee]) -> VersionStockee | None:
 def _examine(
     unit: Unit, collectif_id: UUID, ancienne: VersionStockee, choisie: VersionStockee
 ) -> tuple[Simulation, Correspondance] | LectureCorrespondance | ErreurMetier | None:
-    """What the file would do: a simulation, or every error of the file, or why it cannot be."""
+    """What the file, else the correspondence that ships, would do; or every error of the file, or why it cannot be."""
     fichier = st.session_state.get(FICHIER)
-    if fichier is None:
-        return None
     try:
+        if fichier is None:
+            return examine_livree(unit, collectif_id, ancienne.id, choisie.id)
         return examine_fichier(unit, collectif_id, ancienne.id, choisie.id, fichier.name, fichier.getvalue())
     except ErreurMetier as erreur:
         return erreur

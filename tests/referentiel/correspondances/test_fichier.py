@@ -54,7 +54,6 @@ lignes:
       - code: T01-03
 nouveaux: [T01-04]
 """
-EXEMPLES = sorted((Path(__file__).parents[3] / "docs" / "exemples").glob("correspondance-*.yaml"))
 
 
 def list_errors(texte: str) -> list[tuple[int, str]]:
@@ -151,23 +150,6 @@ def test_what_reaches_the_service_is_checked_by_the_same_rules() -> None:
     raisons = list_reasons_against(faux, ANCIEN, NOUVEAU)
     assert len(raisons) == 2
     assert all(raison.endswith(".") for raison in raisons)
-
-
-@pytest.mark.parametrize("exemple", EXEMPLES, ids=lambda chemin: chemin.name)
-def test_the_shipped_example_goes_from_the_shipped_referentiel(exemple: Path) -> None:
-    travail = verify_dossier(Path(__file__).parents[3] / "referentiel" / "travail").referentiel
-    assert travail is not None
-    contenu: dict[str, Any] = to_contenu(travail) | {"version": "0.2.0"}
-    contenu["version"] = "0.2.0"
-    for thematique in contenu["thematiques"]:
-        for enjeu in thematique["enjeux"]:
-            enjeu["criteres"] = [c for c in enjeu["criteres"] if c["code"] not in {"GOV-02", "ENV-05"}]
-    lecture = read_correspondance(exemple.name, exemple.read_bytes(), travail, from_contenu(contenu))
-    assert lecture.erreurs == ()
-
-
-def test_there_is_an_example() -> None:
-    assert EXEMPLES
 
 
 # What answers become, rule by rule.
