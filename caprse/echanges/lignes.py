@@ -50,6 +50,17 @@ def list_reponses(unit: Unit, trimestre: Mapping[str, Any]) -> list[Ligne]:
     return lignes
 
 
+def build_structure(tout: Mapping[str, Any]) -> Ligne:
+    """One row: what the workbook knows of the structure itself."""
+    return {
+        "Structure": tout["nom"],
+        "Types": "/".join(tout["types"]),
+        "Département": tout["departement"],
+        "Commune": tout["commune"],
+        "Personnes employées": tout["effectif"],
+    }
+
+
 def build_carnet(trimestre: Mapping[str, Any]) -> Ligne:
     """One row: where the carnet of a trimestre stands."""
     return {

@@ -21,6 +21,7 @@ from caprse.echanges.lignes import (
     build_carnet,
     build_message,
     build_relecture,
+    build_structure,
     format_instant,
     list_figures,
     list_positions,
@@ -57,6 +58,7 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
     trimestres: Sequence[Mapping[str, Any]] = tout["trimestres"] or ()
     tables = {f"trimestre-{t['numero']}-{t['thematique']}.csv": list_reponses(unit, t) for t in trimestres}
     tables |= {
+        "structure.csv": [build_structure(tout)],
         "carnets.csv": [build_carnet(t) for t in trimestres],
         "chiffres-arretes.csv": [ligne for t in trimestres for ligne in list_figures(t)],
         "relecture.csv": [build_relecture(t, r) for t in trimestres for r in t["relectures"] or ()],

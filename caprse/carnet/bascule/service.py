@@ -46,9 +46,7 @@ def examine_fichier(
     return simulate_bascule(unit, collectif_id, vers, lecture.correspondance), lecture.correspondance
 
 
-def examine_livree(
-    unit: Unit, collectif_id: UUID, de: UUID, vers: UUID
-) -> tuple[Simulation, Correspondance] | None:
+def examine_livree(unit: Unit, collectif_id: UUID, de: UUID, vers: UUID) -> tuple[Simulation, Correspondance] | None:
     """What the correspondence that ships between these versions would do; None where none ships.
 
     Raises as ``simulate_bascule``.

@@ -136,7 +136,12 @@ def show_identite(structure: StructureListee, today: date) -> None:
             if structure.comptes
             else ":orange-badge[Personne n'a encore d'accès]"
         )
-        morceaux = ("/".join(structure.types) or "type à préciser", lieu)
+        taille = (
+            format_pluriel(structure.effectif, "personne employée", "personnes employées")
+            if structure.effectif
+            else ""
+        )
+        morceaux = ("/".join(structure.types) or "type à préciser", lieu, taille)
         debut = " · ".join(escape(part) for part in morceaux if part)
         st.markdown(f"{debut} · {_describe_adhesion(structure, today)} · {acces}")
 

@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,7 +34,6 @@ from caprse.referentiel.correspondances.fichier import (
     read_correspondance,
 )
 from caprse.referentiel.fichiers.lecture import FICHIER_MAX
-from caprse.referentiel.fichiers.verification import verify_dossier
 from tests.fabrique import build_referentiel
 
 ANCIEN = build_referentiel(themes=1, criteres=3, transversal=False)

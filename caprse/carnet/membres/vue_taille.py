@@ -1,0 +1,57 @@
+"""How many people a structure employs, asked of its direction: some questions and some laws depend on it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from caprse.acces.ecran import open_unit_ecran
+from caprse.acces.lieux import Lieu
+from caprse.acces.saisie import Formulaire, fill, read_champs, run_saisie, show_garde, watch
+from caprse.acces.unite import Unit
+from caprse.collectif.structures import Taille, get_taille, update_effectif
+from caprse.referentiel.schema import EFFECTIF_MAX
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.francais import format_nombre
+
+
+def show_taille(lieu: Lieu) -> None:
+    """The number as it is known, and the field to say it or change it."""
+    with open_unit_ecran() as unit:
+        taille = get_taille(unit, lieu.collectif_id, lieu.structure_id)
+    formulaire = Formulaire(f"taille/{lieu.structure_id}", {"effectif": "taille-effectif"})
+    fill(formulaire, {"effectif": taille.effectif})
+    with st.container(border=True, key="carte-taille"):
+        st.markdown(f"**Combien de personnes employez-vous ?** {_describe(taille)}")
+        st.caption(
+            "Comptez toutes les personnes qui ont un contrat chez vous, en parcours ou non. Le cahier choisit alors "
+            "les mots et les obligations qui vous concernent. Les autres structures ne voient pas ce nombre."
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.number_input(
+                "Personnes employées",
+                min_value=1,
+                max_value=EFFECTIF_MAX,
+                value=None,
+                step=1,
+                key="taille-effectif",
+                width=200,
+                **watch(formulaire),
+            )
+            show_bouton("Enregistrer", key="taille-enregistrer", on_click=_save, args=(formulaire, lieu, taille))
+        show_garde(formulaire)
+
+
+def _describe(taille: Taille) -> str:
+    if taille.effectif is None:
+        return "Ce n'est pas encore noté."
+    return f"Noté : {format_nombre(taille.effectif)}."
+
+
+def _save(formulaire: Formulaire, lieu: Lieu, taille: Taille) -> None:
+    effectif = read_champs(formulaire, {"effectif": taille.effectif})["effectif"]
+
+    def save(unit: Unit) -> str:
+        update_effectif(unit, lieu.collectif_id, lieu.structure_id, taille.version, effectif)
+        return "C'est noté : les questions et les obligations suivent."
+
+    run_saisie(save, formulaire)
