@@ -24,7 +24,7 @@ def test_the_shipped_referentiel_is_valid() -> None:
     resultat = run("verifier", TRAVAIL)
     assert resultat.exit_code == 0
     assert re.fullmatch(
-        r"Référentiel travail \d+\.\d+\.\d+ : 7 thématiques, 25 enjeux, 63 critères, 5 niveaux\. Aucune erreur\.\n",
+        r"Référentiel travail \d+\.\d+\.\d+ : 7 thématiques, 25 enjeux, 64 critères, 5 niveaux\. Aucune erreur\.\n",
         resultat.output,
     )
 
