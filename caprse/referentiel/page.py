@@ -9,7 +9,8 @@ import streamlit as st
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
 from caprse.referentiel.comparaison import compare, format_comparaison
-from caprse.referentiel.schema import Critere, Enjeu, Referentiel, Thematique
+from caprse.referentiel.loi import describe, name_pour, name_types
+from caprse.referentiel.schema import Critere, Enjeu, Referentiel, Thematique, Variante
 from caprse.referentiel.service import (
     Examen,
     VersionStockee,
@@ -137,11 +138,27 @@ def show_critere(referentiel: Referentiel, critere: Critere) -> None:
         for niveau in referentiel.echelle:
             st.markdown(f"**{niveau.niveau:d} {escape(niveau.nom)}** · {escape(critere.niveaux[niveau.niveau])}")
         st.text(f"Trace possible : {critere.trace_possible}")
-        pour_qui = f"Pour qui : {critere.pour_qui.texte}"
-        st.text(f"{pour_qui}. La loi l'exige." if critere.socle_legal else f"{pour_qui}.")
+        st.text(f"Pour qui : {critere.pour_qui.texte}.")
+        if critere.des_le_trimestre > 1:
+            st.text(f"Question posée à partir du trimestre {critere.des_le_trimestre}.")
+        for loi in map(describe, critere.socle_legal):
+            st.markdown(f":material/gavel: **{escape(loi.repere)}**{escape(name_types(loi.types))}")
+            st.text(f"{loi.du}\n{loi.suite}")
+        for variante in critere.variantes:
+            show_variante(referentiel, variante)
         if renvois := list(list_renvois(referentiel, critere)):
             st.caption("Renvois")
             st.text("\n".join(renvois))
+
+
+def show_variante(referentiel: Referentiel, variante: Variante) -> None:
+    """The same critère as it is said to some structures: only what changes."""
+    st.markdown(f":material/forum: **Dit autrement {escape(name_pour(variante.pour))}**")
+    textes = [texte for texte in (variante.question_simple, variante.question) if texte]
+    textes += [f"{n} {referentiel.echelle[n].nom} · {texte}" for n, texte in sorted(variante.niveaux.items())]
+    if variante.trace_possible:
+        textes.append(f"Trace possible : {variante.trace_possible}")
+    st.text("\n".join(textes))
 
 
 def list_renvois(referentiel: Referentiel, critere: Critere) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from caprse.referentiel.schema import Critere, Obligation, PourVous, Thematique
+from caprse.referentiel.schema import Critere, Obligation, PourVous, Referentiel, Thematique
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,10 @@ TOUS = Profil()
 
 
 def adapt(critere: Critere, profil: Profil) -> Critere:
-    """The same critère in the words written for this structure; of two variants that fit, the first one speaks."""
+    """The same critère in the words written for this structure, with the law that binds it, and no other.
+
+    Of two variants that fit, the first one speaks. Its code, its title and what it refers to never change.
+    """
     textes: dict[str, object] = {}
     niveaux: dict[int, str] = {}
     for variante in critere.variantes:
@@ -32,6 +35,8 @@ def adapt(critere: Critere, profil: Profil) -> Critere:
         niveaux = dict(variante.niveaux) | niveaux
     if niveaux:
         textes["niveaux"] = critere.niveaux | niveaux
+    if len(obligations := list_obligations(critere, profil)) < len(critere.socle_legal):
+        textes["socle_legal"] = obligations
     return critere.model_copy(update=textes) if textes else critere
 
 
@@ -42,6 +47,30 @@ def adapt_thematique(thematique: Thematique, profil: Profil) -> Thematique:
         for enjeu in thematique.enjeux
     )
     return thematique.model_copy(update={"enjeux": enjeux})
+
+
+def adapt_referentiel(referentiel: Referentiel, profil: Profil) -> Referentiel:
+    """The whole référentiel said to this structure."""
+    thematiques = tuple(adapt_thematique(thematique, profil) for thematique in referentiel.thematiques)
+    # Not a copy: what the other one keeps of its critères, once looked up, would come with it.
+    return Referentiel.model_construct(**{**dict(referentiel), "thematiques": thematiques})
+
+
+def simplify(referentiel: Referentiel, profil: Profil) -> Profil:
+    """The like of this structure that reads exactly the same: a size matters only by the thresholds it passes."""
+    if profil.effectif is None:
+        return profil
+    seuils = {
+        seuil
+        for thematique in referentiel.thematiques
+        for critere in thematique.criteres
+        for seuil in (
+            *(obligation.des for obligation in critere.socle_legal),
+            *(variante.pour.moins_de for variante in critere.variantes),
+        )
+        if seuil is not None and seuil <= profil.effectif
+    }
+    return Profil(profil.types, max(seuils, default=1))
 
 
 def list_obligations(critere: Critere, profil: Profil) -> tuple[Obligation, ...]:

@@ -119,6 +119,7 @@ def test_each_critere_has_its_row_answered_or_not(plein: Monde) -> None:
         "Déjà réglé",
         "Trace (titre)",
         "Trace (lien)",
+        "La loi",
         "Modifié le",
         "Par",
     ]

@@ -9,7 +9,7 @@ from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.schema import Referentiel
 
 LIVRE = Path(__file__).parents[2] / "referentiel" / "travail"
-PRECEDENT = Path(__file__).parent / "travail-0.1.1"
+PRECEDENT = Path(__file__).parents[2] / "referentiel" / "versions" / "travail-0.1.1"
 # Of the stored content, computed by the code that shipped 0.1.1.
 EMPREINTE_0_1_1 = "9b1a0829b9ad55f32c4bfc3ac6c6eb50b9a3c20d986434cbacb7671734b6cad9"
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from caprse.carnet.regles import LONGUEURS, NIVEAU_DE_TRACE
 from caprse.carnet.service import CarnetOuvert, ConflitOuvert, ReponseEnregistree
+from caprse.referentiel.loi import describe
+from caprse.referentiel.mots import find_mots
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.socle.dates import FUSEAU, format_date, format_heure
 
@@ -22,10 +24,6 @@ MOTIFS = (
     "Personne n'est dans ce cas chez nous.",
     "C'est notre siège ou notre réseau qui s'en occupe.",
     "Notre structure est trop récente.",
-)
-SOCLE_LEGAL = (
-    "Ce sujet touche sans doute à une obligation de l'employeur. Rien de grave à ce stade : le service juridique de "
-    "Coorace peut vous aider à y voir clair."
 )
 # Said in place, for who meets the word for the first time.
 MOTS = {
@@ -62,7 +60,8 @@ def build_question(
         if precedente is None
         else {"choix": "nc" if precedente.non_concerne else precedente.niveau, "trimestre": precedente.trimestre},
         "pourQui": critere.pour_qui.texte if types is not None and not set(types) & set(carnet.types) else "",
-        "socle": SOCLE_LEGAL if critere.socle_legal else "",
+        "loi": [asdict(describe(obligation)) for obligation in critere.socle_legal],
+        "glossaire": [[mot.mot, mot.definition] for mot in find_mots(critere, referentiel.mots)],
         "trace": critere.trace_possible,
         "traceDes": NIVEAU_DE_TRACE,
         "longueurs": LONGUEURS,

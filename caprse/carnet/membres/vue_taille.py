@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
@@ -16,8 +18,11 @@ from caprse.socle.francais import format_nombre
 
 def show_taille(lieu: Lieu) -> None:
     """The number as it is known, and the field to say it or change it."""
+    if lieu.collectif_id is None or lieu.structure_id is None:
+        return
+    ici = (lieu.collectif_id, lieu.structure_id)
     with open_unit_ecran() as unit:
-        taille = get_taille(unit, lieu.collectif_id, lieu.structure_id)
+        taille = get_taille(unit, *ici)
     formulaire = Formulaire(f"taille/{lieu.structure_id}", {"effectif": "taille-effectif"})
     fill(formulaire, {"effectif": taille.effectif})
     with st.container(border=True, key="carte-taille"):
@@ -37,7 +42,7 @@ def show_taille(lieu: Lieu) -> None:
                 width=200,
                 **watch(formulaire),
             )
-            show_bouton("Enregistrer", key="taille-enregistrer", on_click=_save, args=(formulaire, lieu, taille))
+            show_bouton("Enregistrer", key="taille-enregistrer", on_click=_save, args=(formulaire, ici, taille))
         show_garde(formulaire)
 
 
@@ -47,11 +52,11 @@ def _describe(taille: Taille) -> str:
     return f"Noté : {format_nombre(taille.effectif)}."
 
 
-def _save(formulaire: Formulaire, lieu: Lieu, taille: Taille) -> None:
+def _save(formulaire: Formulaire, ici: tuple[UUID, UUID], taille: Taille) -> None:
     effectif = read_champs(formulaire, {"effectif": taille.effectif})["effectif"]
 
     def save(unit: Unit) -> str:
-        update_effectif(unit, lieu.collectif_id, lieu.structure_id, taille.version, effectif)
+        update_effectif(unit, *ici, taille.version, effectif)
         return "C'est noté : les questions et les obligations suivent."
 
     run_saisie(save, formulaire)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from caprse.carnet.controle.contenu import HORS_SUJET, SOCLE_LEGAL
+from caprse.carnet.controle.contenu import HORS_SUJET
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
 from caprse.carnet.remplir import etat
@@ -16,6 +16,7 @@ from caprse.carnet.remplir.phrases import NON_CONCERNE, name_choix
 from caprse.carnet.remplir.vue_conflit import show_conflit
 from caprse.carnet.remplir.vue_details import show_details
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
+from caprse.referentiel.vue_loi import show_lois
 from caprse.socle.dates import format_heure
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.navigation import link_to_page
@@ -105,7 +106,7 @@ def _describe(choix: int | str, critere: Critere, echelle: tuple[Niveau, ...]) -
 
 
 def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) -> None:
-    """What helps to choose, and the gentle note: the last answer, whom it concerns, the legal base."""
+    """What helps to choose, and what the law asks: the last answer, whom the critère concerns."""
     precedente = etat.get_ouvert().precedentes.get(critere.code)
     if precedente is not None:
         avant = "non concerné" if precedente.non_concerne else name_choix(precedente.niveau or 0, referentiel.echelle)
@@ -115,8 +116,7 @@ def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) ->
         st.caption(
             f":material/info: Ce critère concerne : {escape(critere.pour_qui.texte)}. « Non concerné » est possible."
         )
-    if calls_socle_legal(critere, saisie):
-        st.info(SOCLE_LEGAL, icon=":material/gavel:")
+    show_lois(critere.socle_legal, f"loi-{critere.code}", ouvert=calls_socle_legal(critere, saisie))
 
 
 def _show_suites(critere: Critere, autour: Entourage) -> None:
