@@ -25,7 +25,7 @@ def show_taille(lieu: Lieu) -> None:
         taille = get_taille(unit, *ici)
     formulaire = Formulaire(f"taille/{lieu.structure_id}", {"effectif": "taille-effectif"})
     fill(formulaire, {"effectif": taille.effectif})
-    with st.container(border=True, key="carte-taille"):
+    with st.container(key="carte-taille"):
         st.markdown(f"**Combien de personnes employez-vous ?** {_describe(taille)}")
         st.caption(
             "Comptez toutes les personnes qui ont un contrat chez vous, en parcours ou non. Le cahier choisit alors "
