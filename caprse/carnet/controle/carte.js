@@ -146,6 +146,7 @@ function construire(racine, fiche, q, contexte) {
   const pourQui = q.pourQui
     ? faire("p", { class: "cap-avant" }, `Ce critère concerne : ${q.pourQui}. « Non concerné » est possible.`)
     : null
+  const { plusTard, montrerPlusTard } = construirePlusTard(fiche, q, editable, radios)
   const changer_reponse = faire(
     "button",
     {
@@ -162,7 +163,7 @@ function construire(racine, fiche, q, contexte) {
   const commentaire = champ("commentaire", "Commentaire", { zone: true, indice: editable ? "Sans nom de personne" : "" })
 
   racine.replaceChildren(
-    tete, conflit, simple, plus, ...[avant, pourQui].filter(Boolean), escalier, pourquoi, ...[loi].filter(Boolean), refus,
+    tete, conflit, simple, plus, ...[avant, pourQui, plusTard].filter(Boolean), escalier, pourquoi, ...[loi].filter(Boolean), refus,
     commentaire, details, suite,
   )
   racine.classList.toggle("cap-lecture", !editable)
@@ -204,6 +205,7 @@ function construire(racine, fiche, q, contexte) {
       label.hidden = (!editable || replie) && !label.querySelector("input").checked
     })
     montrerLoi(choix, replie)
+    montrerPlusTard(choix)
     suites.hidden = choix === "nc" || choix === null || choix > 1 || !q.suites.length
     defaire.hidden = !editable || !fiche.avant || enSuspens(fiche)
     effacer.hidden = !editable || replie || !estRepondu(base.saisie) || enSuspens(fiche)

@@ -25,6 +25,8 @@ MOTIFS = (
     "C'est notre siège ou notre réseau qui s'en occupe.",
     "Notre structure est trop récente.",
 )
+# Of a critère that the référentiel asks later in the cycle: said in one press.
+PLUS_TARD = "Pas encore à ce trimestre."
 # Said in place, for who meets the word for the first time.
 MOTS = {
     "marche": "Chaque niveau est une marche. On monte une marche quand tout ce qui est écrit dessous est vrai aussi.",
@@ -54,7 +56,9 @@ def build_question(
         "question": critere.question,
         "niveaux": [[niveau.nom, critere.niveaux[niveau.niveau]] for niveau in referentiel.echelle],
         "horsSujet": HORS_SUJET,
-        "motifs": MOTIFS,
+        "motifs": [PLUS_TARD, *MOTIFS] if is_plus_tard(critere, carnet) else MOTIFS,
+        "plusTard": PLUS_TARD if is_plus_tard(critere, carnet) else "",
+        "desTrimestre": critere.des_le_trimestre,
         "mots": MOTS,
         "avant": None
         if precedente is None
@@ -67,6 +71,11 @@ def build_question(
         "longueurs": LONGUEURS,
         "suites": [asdict(suite) for suite in suites],
     }
+
+
+def is_plus_tard(critere: Critere, carnet: CarnetOuvert) -> bool:
+    """Whether the référentiel asks this critère from a later trimestre on: it may wait, or be answered already."""
+    return carnet.numero < critere.des_le_trimestre
 
 
 def build_etat(

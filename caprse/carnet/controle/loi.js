@@ -52,3 +52,29 @@ function construireMots(q, id) {
   )
   return { note, aide }
 }
+
+// A critère that is asked later in the cycle: one press says so, and answering it already stays possible.
+function construirePlusTard(fiche, q, editable, radios) {
+  if (!q.plusTard || !editable) return { plusTard: null, montrerPlusTard: () => {} }
+  const plusTard = faire(
+    "p", { class: `cap-plus-tard st-key-plus-tard-${q.code}` },
+    faire("span", {}, `Cette question se pose à partir du trimestre ${q.desTrimestre}. `),
+    faire(
+      "button",
+      {
+        type: "button", class: "cap-pastille",
+        onclick: () => {
+          changer(fiche, { niveau: null, cible: null, non_concerne: true, motif: q.plusTard }, 0)
+          radios.get("nc").focus()
+        },
+      },
+      "Pas encore à ce trimestre",
+    ),
+  )
+  return {
+    plusTard,
+    montrerPlusTard(choix) {
+      plusTard.hidden = choix !== null
+    },
+  }
+}

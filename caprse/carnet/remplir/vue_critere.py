@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from caprse.carnet.controle.contenu import HORS_SUJET
+from caprse.carnet.controle.contenu import HORS_SUJET, PLUS_TARD, is_plus_tard
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
 from caprse.carnet.remplir import etat
@@ -111,6 +111,11 @@ def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) ->
     if precedente is not None:
         avant = "non concerné" if precedente.non_concerne else name_choix(precedente.niveau or 0, referentiel.echelle)
         st.caption(f":material/history: Au trimestre {precedente.trimestre:d}, vous aviez répondu : {escape(avant)}.")
+    if is_plus_tard(critere, etat.get_ouvert()):
+        st.caption(
+            f":material/schedule: Cette question se pose à partir du trimestre {critere.des_le_trimestre:d}. Vous "
+            f"pouvez choisir « Non concerné » et écrire : {escape(PLUS_TARD)}"
+        )
     types = critere.pour_qui.types
     if types is not None and not set(types) & set(etat.get_ouvert().types):
         st.caption(
