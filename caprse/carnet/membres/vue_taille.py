@@ -12,6 +12,7 @@ from caprse.acces.saisie import Formulaire, fill, read_champs, run_saisie, show_
 from caprse.acces.unite import Unit
 from caprse.collectif.structures import Taille, get_taille, update_effectif
 from caprse.referentiel.schema import EFFECTIF_MAX
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_nombre
 
@@ -46,10 +47,10 @@ def show_taille(lieu: Lieu) -> None:
         show_garde(formulaire)
 
 
-def _describe(taille: Taille) -> str:
+def _describe(taille: Taille) -> Affichable:
     if taille.effectif is None:
-        return "Ce n'est pas encore noté."
-    return f"Noté : {format_nombre(taille.effectif)}."
+        return escape("Ce n'est pas encore noté.")
+    return escape(f"Noté : {format_nombre(taille.effectif)}.")
 
 
 def _save(formulaire: Formulaire, ici: tuple[UUID, UUID], taille: Taille) -> None:
