@@ -82,10 +82,11 @@ class Comparaison:
     familles: Ecart
     ordre_thematiques: tuple[str, ...]
     ordre_criteres: tuple[str, ...]
+    mots: Ecart = Ecart()
 
     @property
     def is_vide(self) -> bool:
-        ecarts = (self.echelle, self.thematiques, self.enjeux, self.criteres, self.familles)
+        ecarts = (self.echelle, self.thematiques, self.enjeux, self.criteres, self.familles, self.mots)
         listes = (self.tete, self.deplacements, self.ordre_thematiques, self.ordre_criteres)
         return not any(listes) and all(ecart == Ecart() for ecart in ecarts)
 
@@ -108,6 +109,7 @@ def compare(ancien: Referentiel, nouveau: Referentiel) -> Comparaison:
             for thematique in nouveau.thematiques
             if _compare_ordre(_order_criteres(ancien, thematique.code), _order_criteres(nouveau, thematique.code))
         ),
+        mots=_compare_fiches(_list_mots(ancien), _list_mots(nouveau)),
     )
 
 
@@ -126,6 +128,7 @@ def format_comparaison(comparaison: Comparaison) -> list[str]:
         f"Critère déplacé : {un.code} {cite(un.titre)}, de {un.de} vers {un.vers}" for un in comparaison.deplacements
     ]
     lignes += _format_ecart("Famille de renvois", "e", comparaison.familles)
+    lignes += _format_ecart("Mot expliqué", "", comparaison.mots)
     if comparaison.ordre_thematiques:
         lignes.append(f"Nouvel ordre des thématiques : {', '.join(comparaison.ordre_thematiques)}")
     if comparaison.ordre_criteres:
@@ -267,6 +270,13 @@ def _list_familles(referentiel: Referentiel) -> dict[str, FicheCritere]:
         return FicheCritere(famille.titre, {"titre": famille.titre, "note": famille.note or "", **groupes, **entrees})
 
     return {famille.cle: read(famille) for famille in referentiel.familles}
+
+
+def _list_mots(referentiel: Referentiel) -> dict[str, FicheCritere]:
+    return {
+        mot.mot: FicheCritere(mot.definition, {"sens": mot.definition, "autres formes": ", ".join(mot.formes)})
+        for mot in referentiel.mots
+    }
 
 
 def _list_parents(referentiel: Referentiel) -> dict[str, str]:
