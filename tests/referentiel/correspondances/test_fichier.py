@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.carnet.bascule.regles import (
+    ROUVERTE,
     Fusion,
     Nature,
     Origine,
@@ -375,3 +376,12 @@ def test_an_enjeu_of_both_versions_keeps_its_answer_and_a_new_one_follows_its_cr
     positions = {"T01-A": Saisie(1), "T01-B": Saisie(3)}
     repris = convert_enjeux(correspondance, ancien, nouveau, ["T01-A", "T01-C"], positions)
     assert [r.fusion.contenu for r in repris] == [Saisie(1), Saisie(3)]
+
+
+def test_a_non_concerne_falls_where_the_question_is_now_put_to_this_structure() -> None:
+    contenu = Saisie(non_concerne=True, motif="Pas d'EBE", commentaire="À voir")
+    fusion = merge([replace(source("A", contenu), rouverte=True)], 4, 4)
+    assert fusion.a_confirmer
+    assert fusion.contenu is not None
+    assert (fusion.contenu.non_concerne, fusion.contenu.niveau, fusion.contenu.motif) == (False, None, "")
+    assert fusion.contenu.commentaire == f"{ROUVERTE} Motif d'alors : Pas d'EBE\n\nÀ voir"
