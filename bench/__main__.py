@@ -16,6 +16,7 @@ from bench.chrono import open_browser
 from bench.lieux import Lieux, open_lieux
 from bench.mesures.affichage import measure_affichage
 from bench.mesures.clic import measure_clics
+from bench.mesures.decalages import measure_decalages
 from bench.mesures.ensemble import measure_ensemble, measure_etendue
 from bench.mesures.foule import measure_foule, measure_memoire, measure_sans_pause
 from bench.mesures.sauvegarde import measure_sauvegarde
@@ -30,6 +31,7 @@ SORTIE = RACINE / "var" / "bench.json"
 AU_NAVIGATEUR: dict[str, Callable[[Browser, Lieux], Resultat]] = {
     "affichage": measure_affichage,
     "clic": measure_clics,
+    "decalages": measure_decalages,
     "vote": measure_votes,
 }
 SANS_NAVIGATEUR: dict[str, Callable[[Lieux], Resultat]] = {

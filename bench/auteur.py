@@ -10,7 +10,7 @@ import psycopg
 from bench.resultats import ReponsePerdue
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
-from caprse.carnet.service import save_reponse
+from caprse.carnet.service import find_structure, save_reponse
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.installation import Installation
 
@@ -35,7 +35,7 @@ class Auteur:
     def save(self) -> float:
         """Milliseconds of one save, rights checked and transaction committed; each time another niveau."""
         debut = time.perf_counter()
-        with open_unit(jeton=self.jeton, installation=self.installation) as unit:
+        with open_unit(jeton=self.jeton, installation=self.installation, ici=find_structure(self.carnet)) as unit:
             saisie = Saisie(niveau=self.version % NIVEAUX, commentaire="Mesure")
             self.version = save_reponse(unit, self.carnet, self.critere, saisie, self.version).version
         return (time.perf_counter() - debut) * 1000

@@ -34,6 +34,7 @@ _ATTENDRE = """
 _ARMER = f"""
 (condition) => {{
     let clic = null;
+    window.__parti = false;
     addEventListener("click", () => {{ clic ??= performance.now(); }}, {{capture: true, once: true}});
     const venue = new Function("return " + condition);
     window.__chrono = ({_ATTENDRE})(() => clic !== null && venue(), () => clic);
@@ -129,3 +130,12 @@ def open_page(navigateur: Browser, adresse: str, jeton: str | None = None) -> It
 def contains(selecteur: str, texte: str) -> str:
     """Condition: an element shows this text."""
     return f"(document.querySelector({json.dumps(selecteur)})?.textContent ?? '').includes({json.dumps(texte)})"
+
+
+def is_recorded(selecteur: str) -> str:
+    """Condition: this line of a control was « Enregistrement… » since the click, and now says when it was recorded.
+
+    What it said of the answer before is no proof.
+    """
+    genre = f"document.querySelector({json.dumps(selecteur)})?.dataset.genre"
+    return f"(genre => (window.__parti ||= genre === 'cours') && genre === 'fait')({genre})"

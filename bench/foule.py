@@ -106,7 +106,7 @@ async def _answer(plan: Plan, rang: int, onglet: Onglet, bilan: Bilan) -> None:
         except LigneRompue as erreur:
             bilan.erreurs.append(f"personne {rang} : {erreur}")
             return
-        if plan.preuve.format(niveau=niveau) not in textes:
+        if plan.preuve not in textes:
             bilan.erreurs.append(f"personne {rang} : pas d'accusé\n{textes}")
             continue
         bilan.temps.append(temps)

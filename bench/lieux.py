@@ -44,6 +44,7 @@ class Lieux:
     site: Site
     sol_vide: Sol
     sol_nu: Sol
+    sol_fil: Sol
     jetons: tuple[str, ...]
     dossier: Path
 
@@ -63,7 +64,8 @@ def open_lieux() -> Iterator[Lieux]:
             site = pile.enter_context(open_site(serveur, BASE, monde, dossier))
             vide = pile.enter_context(open_sol("sol_vide.py", dossier))
             nu = pile.enter_context(open_sol("sol_nu.py", dossier))
-            yield Lieux(site, vide, nu, jetons, dossier)
+            fil = pile.enter_context(open_sol("sol_fil.py", dossier))
+            yield Lieux(site, vide, nu, fil, jetons, dossier)
     finally:
         serveur.stop()
         shutil.rmtree(dossier, ignore_errors=True)

@@ -1,6 +1,7 @@
-"""The line between a tab and the server: Streamlit's own protocol over a real WebSocket, without a browser.
+"""A tab without a browser: Streamlit's own protocol over a real WebSocket, and the door of the answer control.
 
-Whoever drives it opens a page, gives answers, and is told by the page itself, in its words, that one is recorded.
+Whoever drives it opens a page, gives answers by its control, or by its radios where it has only these, and is told in
+the site's own words that one is recorded.
 """
 
 from __future__ import annotations

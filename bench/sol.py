@@ -13,7 +13,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from bench.porte_nue import ROUTES, build_middleware
 from caprse.lancement import serve_app
+
+NU = "sol_nu.py"
 
 
 @asynccontextmanager
@@ -24,5 +27,13 @@ async def freeze(_: object) -> AsyncIterator[None]:
     yield
 
 
+def build_app(script: str) -> st.App:
+    """The empty floor is Streamlit as it comes; the bare one has the workbook's page around it, and a door."""
+    chemin = Path(__file__).with_name(script)
+    if script == NU:
+        return st.App(chemin, lifespan=freeze, routes=list(ROUTES), middleware=build_middleware())
+    return st.App(chemin, lifespan=freeze)
+
+
 if __name__ == "__main__":
-    serve_app(st.App(Path(__file__).with_name(sys.argv[1]), lifespan=freeze), int(sys.argv[2]), "127.0.0.1")
+    serve_app(build_app(sys.argv[1]), int(sys.argv[2]), "127.0.0.1")

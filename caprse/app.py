@@ -7,18 +7,20 @@ from pathlib import Path
 import streamlit as st
 
 from caprse.acces.ecran import ACTEUR, open_unit_ecran
+from caprse.acces.perdus import show_perdus
 from caprse.acces.regles import Acteur
-from caprse.acces.saisie import forget_brouillons, show_perdus
+from caprse.acces.saisie import forget_brouillons
 from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
 from caprse.relecture.nouvelles.page import load_non_lues
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.navigation import set_pages
+from caprse.socle.ecran.navigation import link_to_first_page, set_pages
 from caprse.socle.ecran.veille import end_veille, start_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.signes import escape_html
 
 DELAI_REESSAI = 3
+LARGEUR_MENU = 256
 ABSENCE = "absence"  # the sentence that says why the base could not be asked
 PAGE_VUE = "page_vue"
 STATIQUE = Path(__file__).parent / "static"
@@ -26,7 +28,7 @@ STATIQUE = Path(__file__).parent / "static"
 
 def main() -> None:
     """Say who is there, then show the page they asked for."""
-    st.set_page_config(page_title="Cahier CAP RSE", layout="wide")
+    st.set_page_config(page_title="Cahier CAP RSE", layout="wide", initial_sidebar_state=LARGEUR_MENU)
     st.logo(STATIQUE / "enseigne.svg", size="large", icon_image=STATIQUE / "icone.svg")
     try:
         with open_unit_ecran() as unit:
@@ -53,7 +55,7 @@ def main() -> None:
     if st.session_state.get(PAGE_VUE) != page.url_path:
         st.session_state[PAGE_VUE] = page.url_path
         forget_brouillons()
-    start_veille()
+    start_veille(str(st.session_state[ACTEUR].compte_id))
     try:
         page.run()
         end_veille(page.url_path)
@@ -66,16 +68,17 @@ def main() -> None:
         show_attente()
     except ErreurMetier as erreur:
         st.error(escape(str(erreur)), icon=":material/error:")
+        link_to_first_page("Revenir à l'accueil", ":material/home:")
 
 
 def show_qui(acteur: Acteur) -> None:
     """At the foot of the menu: who is connected, and the way out, which is a plain form (nothing is kept here)."""
     with st.sidebar.container(key="qui", gap=None):
         st.html(
-            f'<p class="cap-qui"><strong>{escape_html(acteur.nom)}</strong>'
-            f"<span>{escape_html(acteur.courriel)}</span></p>"
+            f'<div class="cap-pied"><p class="cap-qui" title="{escape_html(acteur.courriel)}">'
+            f"<strong>{escape_html(acteur.nom)}</strong></p>"
             '<form method="post" action="/deconnexion">'
-            '<button type="submit" class="cap-sortir">Se déconnecter</button></form>'
+            '<button type="submit" class="cap-sortir">Se déconnecter</button></form></div>'
         )
 
 

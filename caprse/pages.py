@@ -14,6 +14,7 @@ from caprse.acces.comptes.page import page_comptes
 from caprse.acces.comptes.page_equipe import page_equipe
 from caprse.acces.comptes.page_equipes import page_equipes
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
+from caprse.acces.ecran import get_acteur
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
 from caprse.acces.unite import Unit
 from caprse.carnet.accueil.page import page_accueil
@@ -25,7 +26,8 @@ from caprse.carnet.positionnement.page import page_positionnement
 from caprse.carnet.remplir.page import page_carnet
 from caprse.carnet.remplir.page_transmettre import page_transmettre
 from caprse.collectif.calendrier.page import page_calendrier
-from caprse.collectif.rencontres.page import page_rencontre
+from caprse.collectif.rencontres.convies import Convocations
+from caprse.collectif.rencontres.page import SeanceDite, page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
@@ -35,7 +37,7 @@ from caprse.recherche.page import page_recherche
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
 from caprse.relecture.attentes.service import list_attentes
-from caprse.relecture.convocations.service import send_convocations
+from caprse.relecture.convocations.service import announce_presence, list_convies, send_convocations
 from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.lettres.page import page_ecrire
@@ -51,12 +53,13 @@ from caprse.restitution.resultats.vue_moment import show_moment
 from caprse.restitution.trimestres.page import page_trimestres
 from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
+from caprse.seance.lecture import find_seance_rencontre
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import load_seance_accueil
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.guide import show_guide
-from caprse.socle.ecran.navigation import go_to_first_page, link_to_page
-from caprse.socle.erreurs import Introuvable
+from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.guide import Renvoi, show_guide
+from caprse.socle.ecran.navigation import go_to_first_page, link_to_first_page, link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.tableau.page import page_tableau
 
@@ -66,37 +69,12 @@ STRUCTURE = frozenset(ROLES_DE_STRUCTURE)
 ECRITURE = frozenset({Role.DIRECTION, Role.CONTRIBUTION})
 DIRECTION = frozenset({Role.DIRECTION})
 ANIMATION = frozenset({Role.ANIMATION})
+MENEURS = DIRECTION | ANIMATION
 ADMINISTRATION = frozenset({Role.ADMINISTRATION})
 FEDERATION = frozenset({Role.FEDERATION})
 TOUS: frozenset[Role] = frozenset()
 NOUVELLES = "nouvelles"
 SANS_MENU = ""  # reached from another page, by an address that says which
-
-
-def page_maison() -> None:
-    """The home of a structure, with its session under way and what waits for it."""
-    page_accueil(load_seance_accueil, list_attentes)
-
-
-def page_guide() -> None:
-    """How the year of whoever animates a collectif goes, in pictures."""
-    show_guide("guide-chargee-de-mission.md")
-
-
-def page_guide_structure() -> None:
-    """How an hour of a structure goes, in pictures; and the way back to the first visit."""
-    link_to_page("accueil", "Revoir la première visite", ":material/tour:", visite="1")
-    show_guide("guide-structure.md")
-
-
-def page_guide_seance() -> None:
-    """How a session goes, in pictures."""
-    show_guide("guide-seance.md")
-
-
-def page_reunion() -> None:
-    """One meeting, with what the rest of the house brings to it: points for its agenda, and the invitations."""
-    page_rencontre(propose_ordre_du_jour, convoke)
 
 
 def convoke(unit: Unit, rencontre_id: UUID, message: str) -> str:
@@ -108,6 +86,60 @@ def convoke(unit: Unit, rencontre_id: UUID, message: str) -> str:
     return f"{format_pluriel(partent, 'convocation part', 'convocations partent')} par courriel."
 
 
+CONVOCATIONS = Convocations(convoke, list_convies, announce_presence)
+
+
+def page_maison() -> None:
+    """The home of a structure, its session under way, what waits for it; at its foot, what the menu leaves out."""
+    page_accueil(load_seance_accueil, list_attentes, announce_presence)
+    show_annexes()
+
+
+def show_annexes() -> None:
+    """The pages that the menu of this person leaves out, so that it stays short."""
+    annexes = list_annexes({droit.role for droit in get_acteur().droits})
+    if not annexes:
+        return
+    with st.container(key="annexes", gap="xsmall"):
+        st.caption("Aussi dans le cahier")
+        with st.container(key="annexes-liens", horizontal=True):
+            for entree in annexes:
+                link_to_page(entree.nom, escape(entree.titre), f":material/{entree.icone}:")
+
+
+def page_guide() -> None:
+    """How the year of whoever animates a collectif goes, in pictures; the guide of a session is beside it."""
+    show_guide("guide-chargee-de-mission.md", [Renvoi("guide-seance", "Préparer et mener une séance", "co_present")])
+
+
+def page_guide_structure() -> None:
+    """How an hour of a structure goes, in pictures; and the way back to the first visit."""
+    show_guide("guide-structure.md", [Renvoi("accueil", "Revoir la première visite", "tour", (("visite", "1"),))])
+    show_annexes()
+
+
+def page_guide_seance() -> None:
+    """How a session goes, in pictures."""
+    show_guide("guide-seance.md", [Renvoi("guide", "Le guide de l'année", "arrow_back")])
+
+
+def page_versions() -> None:
+    """The référentiels; for whoever animates, the way to the version that a collectif follows."""
+    page_referentiel()
+    link_to_page("bascule", "Changer la version que suit le collectif", ":material/swap_horiz:")
+
+
+def tell_seance(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDite | None:
+    """The session of a meeting that runs or is to come; a member is told only that one runs."""
+    trouvee = find_seance_rencontre(unit, collectif_id, rencontre_id)
+    return SeanceDite(*trouvee) if trouvee else None
+
+
+def page_reunion() -> None:
+    """One meeting, with what the rest of the house brings to it: points for its agenda, invitations, its session."""
+    page_rencontre(propose_ordre_du_jour, CONVOCATIONS, tell_seance)
+
+
 def page_relire() -> None:
     """Re-read, with the thread of each answer beside it."""
     page_relecture(show_fil_relecture)
@@ -115,7 +147,10 @@ def page_relire() -> None:
 
 @dataclass(frozen=True)
 class Entree:
-    """One page: its address, its place in the menu, the roles that see it there (none named: everyone)."""
+    """One page: its address, its place in the menu, the roles that see it (none named: everyone).
+
+    ``menu``: the roles in whose menu it stands, when others reach it from the guide or from another page.
+    """
 
     nom: str
     fonction: Callable[[], None]
@@ -123,19 +158,32 @@ class Entree:
     icone: str
     section: str
     roles: frozenset[Role]
+    menu: frozenset[Role] = TOUS
+
+    def is_in_menu(self, roles: set[Role]) -> bool:
+        """Whether the menu of who has these roles shows it."""
+        return bool(self.section) and bool(not self.menu or self.menu & roles)
 
 
 ENTREES = (
     Entree("accueil", page_maison, "Accueil", "home", "Ma structure", STRUCTURE),
     Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
     Entree(
-        "transmettre", lambda: page_transmettre(AUTOUR, show_moment), "Transmettre", "send", "Ma structure", ECRITURE
+        "transmettre",
+        lambda: page_transmettre(AUTOUR, show_moment),
+        "Transmettre",
+        "send",
+        "Ma structure",
+        ECRITURE,
+        DIRECTION,
     ),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("actions", page_actions, "Notre plan d'action", "checklist", "Ma structure", STRUCTURE),
-    Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE),
+    Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, DIRECTION),
     Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),
-    Entree("positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE),
+    Entree(
+        "positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, DIRECTION
+    ),
     Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
@@ -150,8 +198,8 @@ ENTREES = (
         SANS_MENU,
         STRUCTURE | ANIMATION,
     ),
-    Entree("seances", page_seances, "Séances", "co_present", "Mon collectif", STRUCTURE | ANIMATION),
-    Entree("decisions", page_decisions, "Décisions", "task_alt", "Mon collectif", STRUCTURE | ANIMATION),
+    Entree("seances", page_seances, "Séances", "co_present", "Mon collectif", STRUCTURE | ANIMATION, MENEURS),
+    Entree("decisions", page_decisions, "Décisions", "task_alt", "Mon collectif", STRUCTURE | ANIMATION, MENEURS),
     Entree("compte-rendu", page_compte_rendu, "Compte rendu", "description", SANS_MENU, STRUCTURE | ANIMATION),
     Entree("conduite", page_conduite, "Conduire une séance", "slideshow", SANS_MENU, ANIMATION),
     Entree("discussion", page_discussion, "Discussions", "forum", "Mon collectif", STRUCTURE | ANIMATION),
@@ -162,21 +210,27 @@ ENTREES = (
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
     Entree("equipes", page_equipes, "Équipes et invitations", "group", "Régler", ANIMATION),
-    Entree("referentiel", page_referentiel, "Référentiel", "menu_book", "Régler", ANIMATION | ADMINISTRATION),
-    Entree("bascule", page_bascule, "Changer de version", "swap_horiz", "Régler", ANIMATION),
+    Entree("referentiel", page_versions, "Référentiel", "menu_book", "Régler", ANIMATION | ADMINISTRATION),
+    Entree("bascule", page_bascule, "Changer de version", "swap_horiz", SANS_MENU, ANIMATION),
     Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
     Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
     Entree("boite-envoi", page_boite, "Boîte d'envoi", "outgoing_mail", "Administration", ADMINISTRATION),
-    Entree("journal", page_journal, "Journal", "history", "Suivre", DIRECTION | ANIMATION | ADMINISTRATION),
-    Entree("guide", page_guide, "Guide", "help", "Suivre", ANIMATION),
-    Entree("guide-structure", page_guide_structure, "Guide", "help", "Suivre", STRUCTURE),
-    Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", "Suivre", ANIMATION),
-    Entree(NOUVELLES, page_nouvelles, "Nouvelles", "notifications", "Moi", TOUS),
-    Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Moi", TOUS),
+    Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | ANIMATION | ADMINISTRATION),
+    Entree("guide", page_guide, "Guide", "help", "Aide et suivi", ANIMATION),
+    Entree("guide-structure", page_guide_structure, "Guide", "help", "Aide et suivi", STRUCTURE),
+    Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", SANS_MENU, ANIMATION),
+    Entree(NOUVELLES, page_nouvelles, "Nouvelles", "notifications", "Aide et suivi", TOUS),
+    Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),
 )
 ENTREE = ""
 BIENVENUE = "bienvenue"
 NOMS = frozenset({BIENVENUE, *(entree.nom for entree in ENTREES)})
+
+
+def list_annexes(roles: set[Role]) -> list[Entree]:
+    """The pages that these roles have, that open by themselves, and that their menu leaves out."""
+    siennes = [entree for entree in ENTREES if entree.section and entree.roles & roles]
+    return [entree for entree in siennes if not entree.is_in_menu(roles)]
 
 
 def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]:
@@ -198,7 +252,7 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
                 title=build_titre() if entree.nom == NOUVELLES else entree.titre,
                 icon=icone,
                 url_path=entree.nom,
-                visibility="visible" if entree.section else "hidden",
+                visibility="visible" if entree.is_in_menu(roles) else "hidden",
             )
             # What is new for the person stands above the rest, whatever the length of the menu.
             menu.setdefault(ENTREE if entree.nom == NOUVELLES else entree.section, []).append(page)
@@ -220,15 +274,24 @@ def page_entree() -> None:
 
 def page_introuvable() -> None:
     """The page of somebody else: strangers are told what anyone is told of what does not exist."""
-    st.title("Page introuvable")
-    st.info(escape(str(Introuvable())), icon=":material/search_off:")
+    show_entete("Page introuvable")
+    show_impasse("Cette adresse n'existe pas, ou elle n'est pas ouverte à votre rôle. Rien n'a été modifié.")
+
+
+def show_impasse(phrase: str) -> None:
+    """A page that leads nowhere: why, and the way back to the first page of the menu."""
+    with st.container(key="carte-impasse", gap="medium"):
+        st.markdown(escape(phrase))
+        link_to_first_page("Revenir à l'accueil", ":material/home:")
 
 
 def page_bienvenue() -> None:
     """For a person who has an account and no role yet."""
-    st.title("Bienvenue")
-    st.info(
-        "Votre compte n'est encore rattaché à aucune structure. Demandez une invitation à la direction de votre "
-        "structure ou à votre chargée de mission.",
-        icon=":material/info:",
-    )
+    show_entete("Bienvenue")
+    with st.container(key="carte-bienvenue", gap="medium"):
+        st.markdown(
+            "Votre compte est ouvert, mais il n'est encore rattaché à aucune structure.\n\n"
+            "**Que faire\u202f?** Demandez une invitation à la direction de votre structure ou à votre chargée de "
+            "mission. Vous la recevrez par e-mail\u202f: ouvrez-la, et votre cahier s'affiche ici."
+        )
+        link_to_page("mon-compte", "Voir mon compte", ":material/account_circle:")

@@ -21,9 +21,11 @@ from streamlit.file_util import get_static_dir
 from caprse.acces.brouillons import purge_saisies
 from caprse.acces.connexion.oidc import build_secrets
 from caprse.acces.porte.rendu import show_erreur
+from caprse.acces.porte.saisies import routes_saisies
 from caprse.acces.porte.web import routes as routes_acces
 from caprse.carnet.controle.web import ADRESSE_SCRIPT, ADRESSE_STYLE
 from caprse.carnet.controle.web import routes as routes_carnet
+from caprse.carnet.positionnement.web import routes as routes_positionnement
 from caprse.collectif.calendrier.web import routes as routes_collectif
 from caprse.courrier.fabriques import register_tournee
 from caprse.courrier.facteur import start_facteur
@@ -83,7 +85,9 @@ async def get_sante(_: Request) -> JSONResponse:
 ROUTES = [
     Route("/sante", get_sante),
     *routes_acces(),
+    *routes_saisies(),
     *routes_carnet(),
+    *routes_positionnement(),
     *routes_collectif(),
     *routes_relecture(),
     *routes_convocations(),

@@ -105,9 +105,9 @@ def list_values(essai: AppTest, *sortes: str) -> list[str]:
 
 
 def read_reperes(essai: AppTest) -> str:
-    """The line under the title, as ``Trimestre 1 · ouvert``; those of all frames that have one."""
+    """The line under the title, as ``Trimestre 1 · ouvert``, its spaces plain; those of all frames that have one."""
     lignes = [e.proto.body for e in essai.get("html") if e.proto.body.startswith('<p class="cap-reperes">')]
-    return "\n".join(" · ".join(_MORCEAU.findall(ligne)) for ligne in lignes)
+    return "\n".join(" · ".join(_MORCEAU.findall(ligne)) for ligne in lignes).replace("\u00a0", " ")
 
 
 def unescape(texte: str) -> str:

@@ -1,14 +1,18 @@
-"""Row 1: a click on a niveau, until it is committed in Postgres and the page repainted, against the two floors."""
+"""Row 1: a click on a niveau, until it is committed in Postgres and the page says so, against the two floors.
+
+The bare floor is clicked in the same way, at the same places, and says the same words: nothing was written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing
+from functools import partial
 from itertools import count
 
 from playwright.sync_api import Browser, Page
 
-from bench.chrono import Essai, contains, open_page, time_click
+from bench.chrono import Essai, contains, is_recorded, open_page, time_click
 from bench.lieux import Lieux
 from bench.resultats import ReponsePerdue, Resultat, Serie, compare
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
@@ -19,19 +23,20 @@ CLICS = 70
 ECHAUFFEMENT = 14
 BARRE_NU = 1.25
 BARRE_VIDE = 2.0
-TRACE_DEMANDEE = "vous avez peut-être"
+# Niveaux between which an answer is changed: from 2 on, a trace is suggested.
+BAS, HAUT = 1, 3
 
 
 def measure_clics(navigateur: Browser, lieux: Lieux) -> Resultat:
     """Time first answers and changed answers, each beside both floors. Raises ReponsePerdue."""
     lignes, series = [], []
-    for nom, carnet in (
-        ("première réponse", _iter_premieres(navigateur, lieux)),
-        ("réponse changée", _iter_changements(navigateur, lieux)),
+    for nom, carnet, sol_nu in (
+        ("première réponse", _iter_premieres(navigateur, lieux), _iter_premieres_nues(navigateur, lieux)),
+        ("réponse changée", _iter_changements(navigateur, lieux), _iter_changements_nus(navigateur, lieux)),
     ):
         reponse, nu, vide = _time_in_turns(
-            (f"Clic, {nom}", "Clic sur le sol nu", "Clic sur le sol vide"),
-            (carnet, _iter_nu(navigateur, lieux), _iter_vide(navigateur, lieux)),
+            (f"Clic, {nom}", f"Clic sur le sol nu, {nom}", "Clic sur le sol vide"),
+            (carnet, sol_nu, _iter_vide(navigateur, lieux)),
         )
         series += [reponse, nu, vide]
         lignes += [
@@ -78,51 +83,63 @@ def _iter_premieres(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
                 for critere in etape.criteres:
                     faits += 1
                     niveau = faits % 5 if rang else 0
-                    yield _answer(lieux.site, page, critere, rang, niveau, 1, _first_answer(critere, faits))
+                    essai = _choose(page, critere, niveau, faits)
+                    yield essai, partial(_check, lieux.site, critere, rang, niveau, 1)
 
 
-def _first_answer(critere: Critere, faits: int) -> str:
-    """The critère says when it was recorded, and the count of what is left has moved."""
-    enregistre = contains(f".st-key-cadre-{critere.code}", "Enregistré à")
-    return f"{enregistre} && {contains('.cap-compte', f'{faits} critère')}"
+def _iter_premieres_nues(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
+    """The same steps of the bare floor, which forgets them each time."""
+    for rang in count():
+        for etape in _list_etapes(load_referentiel()):
+            with open_page(navigateur, f"{lieux.sol_nu.adresse}/?etape={etape.code}") as page:
+                for faits, critere in enumerate(etape.criteres, start=1):
+                    yield _choose(page, critere, faits % 5 if rang else 0, faits), _check_nothing
 
 
 def _iter_changements(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
-    """The same critère of the first structure, from niveau 1 to 3 and back: from 2 on a trace is asked for."""
-    etape = _list_etapes(load_referentiel())[0]
-    critere = next(critere for critere in etape.criteres if not critere.socle_legal)
-    demande = contains(f".st-key-cadre-{critere.code}", TRACE_DEMANDEE)
+    """The same critère of the first structure, from one niveau to another and back."""
+    etape, critere = _find_changement()
     with open_page(navigateur, f"{lieux.site.adresse}/carnet?etape={etape.code}", lieux.jetons[0]) as page:
+        # What was answered before is folded.
+        page.locator(f".st-key-deplier-{critere.code}").click()
         for numero in count(2):
-            niveau, condition = (3, demande) if numero % 2 == 0 else (1, f"!({demande})")
-            yield _answer(lieux.site, page, critere, 0, niveau, numero, condition)
+            niveau = _choose_changement(numero)
+            yield _choose(page, critere, niveau, None), partial(_check, lieux.site, critere, 0, niveau, numero)
 
 
-def _answer(
-    site: Site, page: Page, critere: Critere, structure: int, niveau: int, version: int, condition: str
-) -> Clic:
+def _iter_changements_nus(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
+    etape, critere = _find_changement()
+    with open_page(navigateur, f"{lieux.sol_nu.adresse}/?etape={etape.code}") as page:
+        for numero in count(2):
+            yield _choose(page, critere, _choose_changement(numero), None), _check_nothing
+
+
+def _find_changement() -> tuple[Enjeu, Critere]:
+    etape = _list_etapes(load_referentiel())[0]
+    return etape, next(critere for critere in etape.criteres if not critere.socle_legal)
+
+
+def _choose_changement(numero: int) -> int:
+    return HAUT if numero % 2 == 0 else BAS
+
+
+def _choose(page: Page, critere: Critere, niveau: int, faits: int | None) -> Essai:
+    """Click a niveau until its critère says when it was recorded; and, for a first answer, until the count moved."""
     cible = option(page, critere.code, niveau).locator("xpath=ancestor::label")
-
-    def check() -> None:
-        lignes = site.query(
-            "select niveau, version from reponse where carnet_id = %s and critere = %s",
-            site.monde.carnets[structure],
-            critere.code,
-        )
-        if lignes != [(niveau, version)]:
-            raise ReponsePerdue(f"{critere.code} : attendu le niveau {niveau}, version {version} ; en base {lignes}.")
-
-    return Essai(page, cible, condition), check
+    condition = is_recorded(f".st-key-cadre-{critere.code} .cap-etat")
+    if faits is not None:
+        condition += f" && {contains('.cap-compte', f'{faits} critère')}"
+    return Essai(page, cible, condition)
 
 
-def _iter_nu(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:
-    """The three critères of the bare step in turn, another niveau each time."""
-    criteres = _list_etapes(load_referentiel())[0].criteres
-    with open_page(navigateur, lieux.sol_nu.adresse) as page:
-        for numero in count():
-            code, niveau = criteres[numero % len(criteres)].code, (numero // len(criteres)) % 5
-            cible = option(page, code, niveau).locator("xpath=ancestor::label")
-            yield Essai(page, cible, contains(f".st-key-cadre-{code}", f"Choisi : {niveau}")), _check_nothing
+def _check(site: Site, critere: Critere, structure: int, niveau: int, version: int) -> None:
+    lignes = site.query(
+        "select niveau, version from reponse where carnet_id = %s and critere = %s",
+        site.monde.carnets[structure],
+        critere.code,
+    )
+    if lignes != [(niveau, version)]:
+        raise ReponsePerdue(f"{critere.code} : attendu le niveau {niveau}, version {version} ; en base {lignes}.")
 
 
 def _iter_vide(navigateur: Browser, lieux: Lieux) -> Generator[Clic]:

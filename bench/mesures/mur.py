@@ -35,7 +35,7 @@ def open_mur_temoin(navigateur: Browser, lieux: Lieux, seance_id: UUID) -> Page:
         code = create_code_mur(unit, seance_id)
     page = navigateur.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     page.goto(f"{lieux.site.adresse}/mur")
-    page.locator("input").first.fill(code)
+    page.get_by_role("textbox").fill(code)
     page.locator("button").first.click()
     page.locator(".etat-vote").wait_for()
     page.evaluate(_OBSERVER)

@@ -51,7 +51,7 @@ def describe_brouillons(brouillons: Mapping[str, Ecrit]) -> str:
 
 def save_brouillon(unit: Unit, place: str, ecrit: Ecrit) -> None:
     """Keep what was typed, in the place of what was kept there. Raises SaisieInvalide when it is too much."""
-    contenu = {"champs": _write(ecrit.champs), "vu": _write(ecrit.vu)}
+    contenu = {"champs": write_valeurs(ecrit.champs), "vu": write_valeurs(ecrit.vu)}
     if len(json.dumps(contenu).encode()) > OCTETS_MAX:
         raise SaisieInvalide(["Ce texte est trop long pour être gardé en brouillon. Raccourcissez-le."])
     ajout = insert(Brouillon).values(
@@ -63,6 +63,27 @@ def save_brouillon(unit: Unit, place: str, ecrit: Ecrit) -> None:
             set_={"contenu": ajout.excluded.contenu, "modifie_le": ajout.excluded.modifie_le},
         )
     )
+
+
+def keep_texte(unit: Unit, place: str, champ: str, texte: str, vu: Mapping[str, Any]) -> None:
+    """Keep one text of a form beside what is kept of it already; ``vu``, as ``write_valeurs`` gives it, if nothing is.
+
+    Raises SaisieInvalide when it is not what a form holds, or too much.
+    """
+    connu = unit.db.scalar(
+        select(Brouillon.contenu)
+        .where(Brouillon.compte_id == unit.acteur.compte_id, Brouillon.place == place)
+        .with_for_update()
+    )
+    try:
+        ecrit = _read(connu or {"champs": {}, "vu": vu}, unit.now)
+    except (ValueError, KeyError, TypeError, AttributeError) as erreur:
+        raise SaisieInvalide(["Ce brouillon n'a pas pu être lu. Rien n'est perdu : rechargez la page."]) from erreur
+    champs = {nom: valeur for nom, valeur in {**ecrit.champs, champ: texte}.items() if valeur != ecrit.vu.get(nom)}
+    if champs:
+        save_brouillon(unit, place, Ecrit(champs, ecrit.vu))
+    elif connu:
+        delete_brouillon(unit, place)
 
 
 def delete_brouillon(unit: Unit, place: str) -> None:
@@ -95,7 +116,8 @@ def _read(contenu: Mapping[str, Any], modifie_le: datetime) -> Ecrit:
     )
 
 
-def _write(valeurs: Mapping[str, Any]) -> dict[str, Any]:
+def write_valeurs(valeurs: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form holds, as JSON."""
     return {nom: _encode(valeur) for nom, valeur in valeurs.items()}
 
 

@@ -58,6 +58,7 @@ class Operation(StrEnum):
     GET_AGREGAT = "get_agregat"
     GET_COLLECTIF = "get_collectif"
     UPDATE_COLLECTIF = "update_collectif"
+    MERGE_STRUCTURES = "merge_structures"
     UPDATE_TRIMESTRE = "update_trimestre"
     SEND_BACK_CARNET = "send_back_carnet"
     UPDATE_RELECTURE = "update_relecture"
@@ -106,6 +107,7 @@ OPERATIONS: dict[Role, frozenset[Operation]] = {
             Operation.UPDATE_STRUCTURE,
             Operation.GET_COLLECTIF,
             Operation.UPDATE_COLLECTIF,
+            Operation.MERGE_STRUCTURES,
             Operation.UPDATE_TRIMESTRE,
             Operation.SEND_BACK_CARNET,
             Operation.UPDATE_RELECTURE,

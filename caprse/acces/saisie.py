@@ -21,21 +21,22 @@ from typing import Any
 
 import streamlit as st
 
-from caprse.acces.brouillons import Ecrit, delete_brouillon, list_brouillons, save_brouillon
+from caprse.acces.brouillons import Ecrit, delete_brouillon, list_brouillons, save_brouillon, write_valeurs
 from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.perdus import lose
 from caprse.acces.unite import SessionExpiree, Unit
 from caprse.socle.dates import format_heure, format_instant
 from caprse.socle.ecran.affichage import MESSAGE, escape
-from caprse.socle.ecran.veille import ask_veille
+from caprse.socle.ecran.veille import Releve, ask_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.installation import get_installation
 
 BROUILLONS = "brouillons"
-PERDUS = "saisie_perdue"
-CADRE_PERDUS = "perdus"
 PAUSE = "700ms"
 # Seconds during which a browser may say again what it sent.
 ECHO = 5.0
+# Seconds between the two presses of a double click, on a slow line.
+DOUBLE = 1.5
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,11 @@ def fill(
     ``valeurs`` may hold more than the fields: ``get_vu`` gives all of it back as it was when the typing began.
     ``accepte``: what a field takes today, where that changes (a person who left, a day that is over).
     """
-    ask_veille()
+    _fill(formulaire, valeurs, accepte or {})
+    ask_veille(_describe(formulaire, valeurs))
+
+
+def _fill(formulaire: Formulaire, valeurs: Mapping[str, Any], accepte: Mapping[str, Callable[[Any], bool]]) -> None:
     etat = st.session_state
     tenu_par = f"saisie-tenu-{next(iter(formulaire.champs.values()))}"
     absents = [champ for champ, cle in formulaire.champs.items() if cle not in etat]
@@ -80,12 +85,12 @@ def fill(
         return
     ecrit = get_brouillon(formulaire.place)
     if len(absents) == len(formulaire.champs):
-        etat[_name(formulaire, "vu")] = dict(ecrit.vu if ecrit else valeurs)
+        etat[_name(formulaire, "vu")] = dict(valeurs) | dict(ecrit.vu if ecrit else {})
         etat[_name(formulaire, "garde")] = _Garde(ecrit.modifie_le, repris=True) if ecrit else _Garde()
     tapes = {
         champ: valeur
         for champ, valeur in (ecrit.champs.items() if ecrit else ())
-        if champ in absents and (accepte is None or champ not in accepte or accepte[champ](valeur))
+        if champ in absents and (champ not in accepte or accepte[champ](valeur))
     }
     for champ in absents:
         etat[formulaire.champs[champ]] = _like(tapes.get(champ, valeurs[champ]), valeurs[champ])
@@ -108,6 +113,9 @@ def keep(formulaire: Formulaire) -> None:
         empty(formulaire)
         return
     vu: dict[str, Any] = etat[_name(formulaire, "vu")]
+    if not any(cle in etat for cle in formulaire.champs.values()):
+        # The page is being left, and its fields say nothing any more: what is kept of them stays.
+        return
     champs = {
         champ: etat[cle] for champ, cle in formulaire.champs.items() if cle in etat and etat[cle] != vu.get(champ)
     }
@@ -190,22 +198,40 @@ def run_saisie(use_case: Callable[[Unit], str | None], formulaire: Formulaire, p
         return phrase
 
     etat = st.session_state
-    envoye = {cle: etat.get(cle) for cle in formulaire.champs.values()}
+    envoye = _read_tenu(formulaire)
+    if _is_sent_again(formulaire, envoye):
+        etat[place] = etat[_name(formulaire, "envoye")][2]
+        return True
     reussi = run_use_case(action, place=place)
     if reussi:
         empty(formulaire)
-        etat[_name(formulaire, "envoye")] = (envoye, get_installation().chrono())
+        etat[_name(formulaire, "envoye")] = (envoye, get_installation().chrono(), etat.get(place))
     return reussi
 
 
 def _is_echo(formulaire: Formulaire) -> bool:
     """Whether the browser only says again what was just sent: it has not heard yet that the form is empty."""
-    etat = st.session_state
-    if _name(formulaire, "vu") not in etat:
+    if _name(formulaire, "vu") not in st.session_state:
         return True
-    envoye, quand = etat.get(_name(formulaire, "envoye"), ({}, 0.0))
-    tenu = {cle: etat.get(cle) for cle in formulaire.champs.values()}
-    return bool(envoye) and tenu == envoye and get_installation().chrono() - quand < ECHO
+    envoye = _get_envoye(formulaire, ECHO)
+    return bool(envoye) and envoye == _read_tenu(formulaire)
+
+
+def _is_sent_again(formulaire: Formulaire, tenu: Mapping[str, Any]) -> bool:
+    """Whether this very content was just recorded, or nothing is left of it: the second press of a double click."""
+    envoye = _get_envoye(formulaire, DOUBLE)
+    return bool(envoye) and (tenu == envoye or all(valeur is None for valeur in tenu.values()))
+
+
+def _read_tenu(formulaire: Formulaire) -> dict[str, Any]:
+    """What its controls hold now, by key."""
+    return {cle: st.session_state.get(cle) for cle in formulaire.champs.values()}
+
+
+def _get_envoye(formulaire: Formulaire, delai: float) -> Mapping[str, Any]:
+    """What they held when it was last recorded, ``delai`` seconds ago at most; else nothing."""
+    envoye, quand, _ = st.session_state.get(_name(formulaire, "envoye"), ({}, 0.0, None))
+    return envoye if get_installation().chrono() - quand < delai else {}
 
 
 def give_up(formulaire: Formulaire) -> None:
@@ -237,20 +263,20 @@ def show_garde(formulaire: Formulaire) -> None:
         st.caption(":material/edit_note: Ce que vous tapez est gardé en brouillon, pour vous seul.")
 
 
-def lose(*textes: str) -> None:
-    """The session is over and these texts could not be kept: the page that says so shows them."""
-    st.session_state[PERDUS] = [texte for texte in textes if texte.strip()]
-
-
-def show_perdus() -> None:
-    """What was typed and could not be kept, to be copied from the screen."""
-    perdus: list[str] = st.session_state.get(PERDUS, [])
-    if not perdus:
-        return
-    st.warning("Voici ce qui n'est pas enregistré : copiez-le, puis connectez-vous.", icon=":material/content_copy:")
-    with st.container(key=CADRE_PERDUS):
-        for texte in perdus:
-            st.code(texte, language=None, wrap_lines=True)
+def _describe(formulaire: Formulaire, valeurs: Mapping[str, Any]) -> Releve:
+    """What the browser has to know of the form, so as to keep its texts until the base has them."""
+    connus: dict[str, Ecrit] = st.session_state.get(BROUILLONS) or {}
+    ecrit = connus.get(formulaire.place)
+    vu = get_vu(formulaire)
+    return Releve(
+        formulaire.place,
+        {
+            cle: (champ, str((ecrit.champs if ecrit else {}).get(champ, vu.get(champ, ""))))
+            for champ, cle in formulaire.champs.items()
+            if isinstance(valeurs.get(champ), str) and not isinstance(valeurs[champ], Enum)
+        },
+        write_valeurs(vu),
+    )
 
 
 def _like(valeur: Any, modele: Any) -> Any:

@@ -34,6 +34,8 @@ _OPEN = select(
         type_=JSONB,
     ),
     func.now(),
+    # Where rights are looked up first; it gives none.
+    func.set_config("caprse.ici", bindparam("ici", type_=String), True),
 )
 _TRANSACTION = select(
     cast(cast(func.pg_current_xact_id(), String), BigInteger), func.current_setting("caprse.profil", True)
@@ -93,10 +95,15 @@ def hash_jeton(jeton: str) -> str:
 
 @contextmanager
 def open_unit(
-    *, jeton: str | None = None, compte_id: UUID | None = None, installation: Installation | None = None
+    *,
+    jeton: str | None = None,
+    compte_id: UUID | None = None,
+    installation: Installation | None = None,
+    ici: UUID | None = None,
 ) -> Iterator[Unit]:
     """One transaction for a person, by session token (screens) or by account (tests, operator's commands).
 
+    ``ici``: the structure that it is about, where that is known: a hint of where to look rights up, never a right.
     Raises SessionExpiree when the session or the account is closed, BaseIndisponible when Postgres is away.
     """
     installation = installation or get_installation()
@@ -105,8 +112,9 @@ def open_unit(
     with transaction(installation.moteur) as db:
         if session is None and compte_id is not None:
             _give_mandat(installation, db.execute(_TRANSACTION).one()[0], compte_id)
-        ligne, instant = db.execute(
-            _OPEN, {"compte": compte_id, "session": session, "connus": connu[0] if connu is not None else None}
+        connus = connu[0] if connu is not None else None
+        ligne, instant, _ = db.execute(
+            _OPEN, {"compte": compte_id, "session": session, "connus": connus, "ici": str(ici or "")}
         ).one()
         if ligne is None:
             raise SessionExpiree

@@ -12,8 +12,9 @@ from sqlalchemy import delete
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.fusion import GROUPES, merge_saisies
 from caprse.carnet.modele import ConflitEnAttente
-from caprse.carnet.regles import GROUPES, Saisie, merge_saisies
+from caprse.carnet.regles import Saisie
 from caprse.carnet.requetes import KEEP_CONFLIT, LIST_CONFLITS
 from caprse.carnet.service import VIDE, ConflitOuvert, ReponseEnregistree, read_conflits, save_reponse
 from caprse.socle.erreurs import Conflit, Refus

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 from urllib.parse import urlsplit
 
 from caprse.collectif.regles import EtatTrimestre
@@ -67,17 +66,7 @@ LIBELLES_CHAMPS: dict[str, str] = {
 }
 # What is stored, copied and compared of an answer: statements and readers are built from these names.
 CHAMPS = tuple(champ.name for champ in fields(Saisie))
-# What is chosen as one: the niveau and non concerné are one control, a title goes with its link.
-GROUPES: dict[str, tuple[str, ...]] = {
-    "choix": ("niveau", "non_concerne"),
-    "motif": ("motif",),
-    "commentaire": ("commentaire",),
-    "trace": ("trace_titre", "trace_lien"),
-    "cible": ("cible",),
-    "deja_regle": ("deja_regle",),
-}
-# What « non concerné » says something of, besides the choice itself.
-LIES_AU_CHOIX = ("motif", "cible")
+CIBLE_PASSEE = "La cible ne peut pas être plus basse que votre niveau d'aujourd'hui. Choisissez-en une autre."
 # Of the texts; the base checks them too.
 LONGUEURS = {"commentaire": 4000, "motif": 1000, "trace_titre": 300, "trace_lien": 1000}
 
@@ -103,7 +92,7 @@ def list_reasons_against(saisie: Saisie, niveau_max: int) -> list[str]:
     """Why this input is refused, each reason a French sentence; empty when it is accepted."""
     raisons = []
     for nom, valeur in (("niveau", saisie.niveau), ("cible", saisie.cible)):
-        if not _is_niveau(valeur, niveau_max):
+        if not is_niveau(valeur, niveau_max):
             raisons.append(
                 f"Le {nom} doit être entre 0 et {niveau_max}."
                 if nom == "niveau"
@@ -121,43 +110,23 @@ def list_reasons_against(saisie: Saisie, niveau_max: int) -> list[str]:
             raisons.append("Le texte contient un caractère qui ne peut pas être enregistré. Retapez-le.")
     if saisie.trace_lien and not is_lien(saisie.trace_lien):
         raisons.append("Le lien de la trace doit commencer par http:// ou https://.")
+    if is_cible_passee(saisie) and is_niveau(saisie.niveau, niveau_max) and is_niveau(saisie.cible, niveau_max):
+        raisons.append(CIBLE_PASSEE)
     return raisons
 
 
-def merge_saisies(vue: Saisie, voulue: Saisie, actuelle: Saisie) -> tuple[Saisie, dict[str, dict[str, Any]]]:
-    """What to write when the answer became ``actuelle`` since the person saw ``vue`` and asked for ``voulue``.
-
-    Field by field: what the person did not touch stays as it now is; what only they touched is theirs. Gives the
-    answer to write, and by group of ``GROUPES`` the fields that both touched, as the person wanted them: these wait.
-    """
-
-    def read(saisie: Saisie, groupe: str) -> dict[str, Any]:
-        return {champ: getattr(saisie, champ) for champ in GROUPES[groupe]}
-
-    touches = {
-        groupe: read(voulue, groupe)
-        for groupe in GROUPES
-        if read(voulue, groupe) not in (read(vue, groupe), read(actuelle, groupe))
-    }
-    conflits = {groupe: v for groupe, v in touches.items() if read(actuelle, groupe) != read(vue, groupe)}
-    libres = {champ: v for groupe, t in touches.items() if groupe not in conflits for champ, v in t.items()}
-    fusion = replace(actuelle, **libres)
-    possibles = (fusion, *(replace(fusion, **voulu) for voulu in conflits.values()))
-    if ("choix" in conflits and voulue.non_concerne) or not all(map(_holds_together, possibles)):
-        # « Non concerné » stands or falls with its motif, and leaves no cible: all of it waits together.
-        conflits["choix"] = {c: v for groupe in ("choix", *LIES_AU_CHOIX) for c, v in read(voulue, groupe).items()}
-        for groupe in ("choix", *LIES_AU_CHOIX):
-            fusion = replace(fusion, **read(actuelle, groupe))
-        for groupe in LIES_AU_CHOIX:
-            conflits.pop(groupe, None)
-    return fusion, conflits
+def is_cible_passee(saisie: Saisie) -> bool:
+    """Whether the niveau stands above the cible. Both may be the same: to stay there is an aim."""
+    cible, niveau = saisie.cible, saisie.niveau
+    return isinstance(cible, int) and isinstance(niveau, int) and cible < niveau
 
 
-def _holds_together(saisie: Saisie) -> bool:
-    return not saisie.non_concerne or (saisie.niveau is None and saisie.cible is None and bool(saisie.motif.strip()))
+def drop_cible_atteinte(saisie: Saisie, vue: Saisie) -> Saisie:
+    """The answer without a cible that the niveau went past, where the cible is the one of before: it is reached."""
+    return replace(saisie, cible=None) if saisie.cible == vue.cible and is_cible_passee(saisie) else saisie
 
 
-def _is_niveau(valeur: object, niveau_max: int) -> bool:
+def is_niveau(valeur: object, niveau_max: int) -> bool:
     """Whether it is a niveau, or nothing. Widgets' values come from the browser: their very type is checked."""
     return valeur is None or (type(valeur) is int and 0 <= valeur <= niveau_max)
 
@@ -179,13 +148,6 @@ def complete_lien(texte: str) -> str:
     if "://" in texte or "." not in nom.strip(".") or "@" in hote:
         return texte
     return f"https://{texte}"
-
-
-def refusal_of_cible(saisie: Saisie) -> str | None:
-    """Why this cible cannot be, or None. It may equal the niveau: to stay there is an aim."""
-    if saisie.cible is not None and saisie.niveau is not None and saisie.cible < saisie.niveau:
-        return "La cible ne peut pas être plus basse que votre niveau d'aujourd'hui. Choisissez-en une autre."
-    return None
 
 
 def compute_avancement(criteres: Iterable[Critere], saisies: Mapping[str, Saisie]) -> Avancement:
@@ -293,20 +255,3 @@ def calls_socle_legal(critere: Critere, saisie: Saisie) -> bool:
 def compute_jours_restants(fin: date, today: date) -> int:
     """Days to go, today excluded; negative once late."""
     return (fin - today).days
-
-
-def list_reasons_against_position(niveau: int | None, non_concerne: bool, niveau_max: int) -> list[str]:
-    """Why an answer of the positionnement is refused; empty when it is accepted."""
-    raisons = []
-    if not _is_niveau(niveau, niveau_max):
-        raisons.append(f"Le niveau doit être entre 0 et {niveau_max}.")
-    if non_concerne and niveau is not None:
-        raisons.append("« Non concerné » ne va pas avec un niveau.")
-    return raisons
-
-
-def refusal_to_update_position(termine: bool) -> str | None:
-    """Why the positionnement may not change, or None."""
-    if termine:
-        return "Ce positionnement est terminé : c'est votre point de départ, il ne change plus."
-    return None

@@ -10,13 +10,13 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.fusion import GROUPES, merge_saisies
 from caprse.carnet.regles import (
     CHAMPS,
-    GROUPES,
     EtatCarnet,
     Saisie,
+    drop_cible_atteinte,
     list_reasons_against,
-    merge_saisies,
     refusal_to_update,
 )
 from caprse.carnet.requetes import GET_CARNET, GET_PLACE, GET_REPONSE, SAVE_REPONSE
@@ -184,6 +184,7 @@ def save_reponse(
 
     ``vue`` is the answer of that version: when a colleague wrote meanwhile, the fields that the person did not touch
     stay as the colleague left them, and only a field that both touched is a conflict. Without it, any change is one.
+    A cible of that version which the niveau goes past is reached: it goes.
 
     The journal line is written by the database in the same transaction. Raises Introuvable for anyone who may not
     answer for this structure or for a critère that this carnet does not ask, SaisieInvalide with every reason,
@@ -191,6 +192,8 @@ def save_reponse(
     same field meanwhile: then nothing is written.
     """
     saisie = clean_champs(saisie, "commentaire", "motif")
+    if vue is not None:
+        saisie = drop_cible_atteinte(saisie, vue)
     place = _get_place(unit, carnet_id)
     unit.check(Operation.UPDATE_REPONSE, place.collectif_id, place.structure_id, "Ce carnet")
     obtenue = _write(unit, carnet_id, place, critere, saisie, version)
@@ -261,6 +264,12 @@ def _merge_or_refuse(
             return ReponseEnregistree(fusion, obtenue, unit.now, unit.acteur.nom)
     # The carnet or the answer moved at each look: nothing was written, trying again is the remedy.
     raise BaseOccupee
+
+
+def find_structure(carnet_id: UUID) -> UUID | None:
+    """Whose carnet this is, when this process met it already: where to look rights up first, for whoever asks."""
+    place = _places.find(carnet_id)
+    return place.structure_id if place is not None else None
 
 
 def _explain_absence(unit: Unit, place: _Place, critere: str) -> ErreurMetier:

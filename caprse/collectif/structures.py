@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.collectif.annuaire.lignes import build_phrase_proche
+from caprse.collectif.annuaire.lignes import TYPE_MANQUANT, build_phrase_proche
 from caprse.collectif.modele import Structure
-from caprse.collectif.regles import check_effectif, check_structure, format_structure
+from caprse.collectif.regles import TYPES, check_effectif, check_structure, format_structure
 from caprse.collectif.requetes import LIST_HOMONYMES
 from caprse.collectif.service import get_collectif
 from caprse.socle.base import sort_by_name
@@ -132,6 +132,23 @@ def confirm_structure(unit: Unit, collectif_id: UUID, structure_id: UUID, versio
     """Say that what was to check is right as it stands; returns the new version. Same rights and errors."""
     unit.check(Operation.UPDATE_STRUCTURE, collectif_id, structure_id, QUOI)
     return _write(unit, collectif_id, structure_id, version, a_verifier=[])
+
+
+def update_types(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int, types: Sequence[str]) -> int:
+    """Change the types alone, which settles what was to check of them and nothing else; returns the new version.
+
+    Same rights and errors as `update_structure`.
+    """
+    unit.check(Operation.UPDATE_STRUCTURE, collectif_id, structure_id, QUOI)
+    voulus = list(dict.fromkeys(types))
+    if set(voulus) - set(TYPES):
+        raise SaisieInvalide([f"Les types possibles sont : {', '.join(TYPES)}."])
+    ici = (Structure.collectif_id == collectif_id, Structure.id == structure_id)
+    a_verifier = unit.db.scalar(select(Structure.a_verifier).where(*ici))
+    if a_verifier is None:
+        raise Introuvable(QUOI)
+    restent = [phrase for phrase in a_verifier if phrase != TYPE_MANQUANT or not voulus]
+    return _write(unit, collectif_id, structure_id, version, types=voulus, a_verifier=restent)
 
 
 def _write(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int, **valeurs: Any) -> int:

@@ -8,8 +8,10 @@ from itertools import product
 from random import Random
 from uuid import UUID
 
-COLLECTIF = "Collectif Démonstration (données inventées)"
-COLLECTIF_VOISIN = "Collectif Voisin (données inventées)"
+from caprse.socle.fictif import add_mention
+
+COLLECTIF = add_mention("Collectif Démonstration")
+COLLECTIF_VOISIN = add_mention("Collectif Voisin")
 
 
 class Personnage(StrEnum):

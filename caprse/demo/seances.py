@@ -14,6 +14,8 @@ from sqlalchemy import select, update
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Rencontre, Trimestre
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
+from caprse.collectif.rencontres.decisions import create_decision
+from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.demo.calendrier import at
 from caprse.demo.trimestres import Scene
@@ -37,6 +39,11 @@ IDEES = (
     "Partager une visite entre deux structures voisines",
     "Écrire ensemble une charte d'une page",
 )
+DECISIONS = (
+    ("Tenir un point d'équipe de quinze minutes chaque lundi, partout", "Chaque direction"),
+    ("Organiser trois visites entre structures voisines avant la prochaine journée", "Animation"),
+)
+DELAI_DE_DECISION = timedelta(days=75)
 MOTS = ("confiance", "ensemble", "concret", "écoute", "fierté", "du temps")
 
 # What a phone says: by chance, its rank in the room, how many choices there are.
@@ -83,6 +90,8 @@ def _hold(unit: Unit, rencontre: UUID, criteres: Sequence[Critere], hasard: Rand
             go_to_etape(unit, seance, etape.id)
         if etape.genre == GenreEtape.VOTE:
             _play_vote(unit, etape.id, etape.contenu, telephones, hasard)
+    for quoi, pilote in DECISIONS:
+        create_decision(unit, rencontre, SaisieDecision(quoi, pilote, unit.today + DELAI_DE_DECISION), None)
     unit = replace(unit, now=unit.now + DUREE_D_ETAPE)
     end_seance(unit, seance)
     ensure_compte_rendu(unit, seance)
@@ -169,9 +178,16 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
     )
     critere = _list_criteres(scene, trimestre.thematique)[0]
     seance = create_seance(unit, create_rencontre(unit, trimestre.id, saisie), "Point d'étape à mi-parcours")
-    premiere, *_ = add_etapes(unit, seance, _build_votes(critere))
+    deroule = [
+        SaisieEtape(GenreEtape.ACCUEIL, "Bienvenue", 5),
+        *_build_votes(critere),
+        SaisieEtape(GenreEtape.DECISIONS, "Ce que nous décidons", 10),
+        SaisieEtape(GenreEtape.CLOTURE, "Merci", 5),
+    ]
+    _, premiere, *_ = add_etapes(unit, seance, deroule)
     debut = unit.now - timedelta(minutes=10)
     telephones = _join(unit, start_seance(replace(unit, now=debut), seance), TELEPHONES_EN_COURS)
+    go_to_etape(replace(unit, now=debut + timedelta(minutes=5)), seance, premiere)
     tour = open_tour(replace(unit, now=debut + timedelta(minutes=6)), premiere)
     for jeton in telephones[:VOTES_EN_COURS]:
         save_vote(unit, jeton, tour, _choose_niveau(hasard, 0, 0))

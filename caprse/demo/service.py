@@ -39,6 +39,7 @@ from caprse.demo.fiction import (
     StructureFictive,
     build_structures,
 )
+from caprse.demo.invitations import play_invitations
 from caprse.demo.lots import insert_lot
 from caprse.demo.pilotage import play_pilotage
 from caprse.demo.reponses import build_positionnement
@@ -94,6 +95,7 @@ def create_demo(
         play_pilotage(unit, scene)
         if entouree:
             _create_entourage(unit, scene, referentiel_id)
+        play_invitations(unit, scene)
     return BilanDemo(scene.collectif_id, structures, trimestres, reponses)
 
 

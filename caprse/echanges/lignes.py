@@ -92,7 +92,7 @@ def list_figures(trimestre: Mapping[str, Any]) -> Iterable[Ligne]:
                 "Axe": figure["code"],
                 "Titre": figure["titre"],
                 "Répondus": figure["repondus"],
-                "Applicables": figure["applicables"],
+                "Critères concernés": figure["applicables"],
                 "Non concernés": figure["non_concernes"],
                 "Marches franchies": figure["franchies"],
                 "Marches possibles": figure["possibles"],

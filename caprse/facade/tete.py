@@ -18,7 +18,7 @@ from caprse.garde.retour import build_script
 
 _GABARITS = Path(__file__).with_name("gabarits")
 STATIQUE = "/app/static"
-POLICE = f"{STATIQUE}/atkinson-hyperlegible-latin-{{}}.woff2"
+POLICE = f"{STATIQUE}/polices/atkinson-hyperlegible-latin-{{}}.woff2"
 POLICES = (("400-normal", 400, "normal"), ("700-normal", 700, "normal"), ("400-italic", 400, "italic"))
 ICONES = f"{STATIQUE}/icones.woff2"
 NOMS_DES_ICONES = f"{STATIQUE}/icones.txt"
@@ -28,6 +28,8 @@ HABILLAGE = f"{STATIQUE}/habillage.css"
 CAHIER = f"{STATIQUE}/cahier.css"
 _LIEN_DE_FEUILLE = re.compile(r'<link rel="stylesheet" crossorigin href="\./static/css/([\w.~-]+)">')
 _FACE = re.compile(r"@font-face\s*\{[^}]*(?:Source|Material)[^}]*\}")
+
+SCRIPTS = ("facade.js", "saisie.js")
 
 SANS_JAVASCRIPT = """<noscript>
       <style>#cap-ouverture { display: none !important; }</style>
@@ -41,6 +43,10 @@ REGLAGE = """window.__streamlit = {
           allowedOrigins: [location.origin], useExternalAuthToken: false, blockErrorDialogs: true,
           disableFullscreenMode: true,
         },
+      }
+      // Months, days and fields of a date are said in the language of the browser: the workbook has one, its own.
+      for (const [nom, dit] of [["language", "fr-FR"], ["languages", ["fr-FR", "fr"]]]) {
+        Object.defineProperty(navigator, nom, { get: () => dit })
       }"""
 
 
@@ -57,14 +63,14 @@ def build_pages(index: str, reserve: Reserve, liens: Sequence[str] = ()) -> dict
 
 
 def build_facade(reserve: Reserve) -> str:
-    """The script of the page: what Streamlit says in English, icons, the end of the opening."""
+    """The script of the page: what Streamlit says in English, icons, the end of the opening; what is being typed."""
     icones = reserve.find(NOMS_DES_ICONES)
     donnees = {
         "textes": TEXTES,
         "motifs": MOTIFS,
         "icones": icones.contenu.decode().split() if icones else [],
     }
-    source = (_GABARITS / "facade.js").read_text(encoding="utf-8")
+    source = ";\n".join((_GABARITS / nom).read_text(encoding="utf-8") for nom in SCRIPTS)
     return source.replace("DONNEES", json.dumps(donnees, ensure_ascii=False, separators=(",", ":")))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from caprse.socle.dates import MOIS
+
 TEXTES: dict[str, str] = {
     # The frame.
     "Skip to main content": "Aller au contenu",
@@ -53,6 +55,8 @@ TEXTES: dict[str, str] = {
     "Number is below the allowed range.": "Ce nombre est trop petit.",
     "Hours must be 0–23": "L'heure va de 0 à 23",
     "Hours must be 0–23.": "L'heure va de 0 à 23.",
+    "Seconds must be 0–59.": "Les secondes vont de 0 à 59.",
+    "Quick select a date range": "Choisir une période",
     "Minutes must be 0–59.": "Les minutes vont de 0 à 59.",
     "Invalid time format. Please use HH:MM.": "Écrivez l'heure ainsi : 14:30.",
     "Invalid time format. Please use HH:MM:SS or HH:MM.": "Écrivez l'heure ainsi : 14:30.",
@@ -145,6 +149,7 @@ TEXTES: dict[str, str] = {
     "Previous Result": "Résultat d'avant",
     "Next Result": "Résultat d'après",
     "empty": "vide",
+    "Empty": "vide",
     # Faults.
     "Connection error": "La ligne est coupée",
     "Error": "Erreur",
@@ -156,15 +161,36 @@ TEXTES: dict[str, str] = {
     "The media file is not available": "Le fichier n'est plus là",
 }
 
+# The fields of a date speak English whatever the language of the browser.
+_ANGLAIS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MOIS = dict(zip(_ANGLAIS, MOIS, strict=True))
+
 # Sentences that hold a name or a number: what to look for (JavaScript), what to say.
 MOTIFS: tuple[tuple[str, str], ...] = (
     (r"^View (\d+) more$", "Voir $1 de plus"),
     (r"^Remove (.+)$", "Retirer $1"),
     (r"^Page (\d+) of (\d+)$", "Page $1 sur $2"),
     (r"^Help for (.+)$", "Aide : $1"),
+    (r"^Time is out of range\. .+$", "Cette heure ne convient pas."),
+    (r"^Value is out of range for .+$", "Cette date ne convient pas."),
+    (r"^Error: time .+$", "Cette heure ne convient pas."),
+    (r"^Date set outside allowed range\..*$", "Cette date ne convient pas."),
     (r"^(?:Limit )?(\d+)(?:\.0)? ?MB per file$", "$1 Mo au plus"),
     (r"^(?:Limit )?(\d+)(?:\.0)? ?MB per file • (.+)$", "$1 Mo au plus · $2"),
     (r"^(.+) files are not allowed\.$", "Les fichiers $1 ne sont pas acceptés."),
     (r"^File must be .+ or smaller\.$", "Ce fichier est trop lourd."),
+    (r"^Choose date, (.+)$", "Choisir une date, $1"),
+    (r"^Choose date range, (.+)$", "Choisir deux dates, $1"),
+    (r"^day, (.+)$", "jour, $1"),
+    (r"^month, (.+)$", "mois, $1"),
+    (r"^year, (.+)$", "année, $1"),
+    *((rf"^(\d+)\s–\s{anglais}$", f"$1 – {mois}") for anglais, mois in _MOIS.items()),
+    *(
+        (rf"^Selected Date: {anglais} (\d+), (\d+)$", f"Date choisie : $1 {mois} $2")
+        for anglais, mois in _MOIS.items()
+    ),
     (r"^(\d+) results? available\.?$", "$1 possibles"),
 )

@@ -24,7 +24,7 @@ RESERVES = ("/_stcore", "/media", "/component")
 FERMES = ("/_stcore/agent", "/_stcore/script-health-check")
 FLUX = "/_stcore/stream"
 # What is written there many times an hour, and never ends a session.
-SAISIES = ("/reponses",)
+SAISIES = ("/reponses", "/positions", "/saisies")
 FICHIERS = "/media"
 DEPOTS = "/_stcore/upload_file"
 

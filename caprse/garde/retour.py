@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from caprse.acces.saisie import CADRE_PERDUS
+from caprse.acces.perdus import CADRE_PERDUS
 from caprse.acces.unite import SessionExpiree
 
 TITRE = "À bientôt"
@@ -34,7 +34,9 @@ _JS = """
     const panne = alertes.some(alerte => alerte.textContent.includes("cloud_off"))
     const champs = [...tapes].filter(([champ, quand]) => champ.isConnected && (panne || quand > coupee - recent))
     const dits = [...document.querySelectorAll(`.st-key-${cadre} code`)].map(code => code.textContent)
-    return [...new Set([...dits, ...champs.map(([champ]) => champ.value)])].filter(texte => texte.trim())
+    // What this browser keeps for its author comes back by itself at their next visit.
+    const perdu = texte => texte.trim() && !window.caprseSaisie?.tient(texte)
+    return [...new Set([...dits, ...champs.map(([champ]) => champ.value)])].filter(perdu)
   }
   const poser = (parent, balise, texte, style) => {
     const element = parent.appendChild(document.createElement(balise))

@@ -32,8 +32,9 @@ OBJETS: dict[str, tuple[str, ...]] = {
 class Fait:
     """One line of the journal, with the names that its ids stand for.
 
-    ``qui`` acted; ``structure``, ``trimestre`` and ``personne`` are what it was done to. After a change, ``avant`` and
-    ``apres`` hold only what changed. ``niveaux`` names the échelle, from 0; ``titres`` the critères and enjeux.
+    ``qui`` acted; ``structure``, ``trimestre``, ``seance`` and ``personne`` are what it was done to. After a change,
+    ``avant`` and ``apres`` hold only what changed. ``niveaux`` names the échelle, from 0; ``titres`` the critères and
+    enjeux.
     """
 
     qui: str
@@ -48,6 +49,7 @@ class Fait:
     personne: str = ""
     niveaux: Sequence[str] = ()
     titres: Mapping[str, str] = field(default_factory=dict)
+    seance: str = ""
 
     @property
     def cree(self) -> bool:

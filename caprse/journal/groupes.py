@@ -1,26 +1,26 @@
-"""The lines of a page as one reads them: by day, by person, the changes of one answer in a row as one. Pure."""
+"""The lines of a page as one reads them: by day, by person, what is alike in a row as one. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from caprse.journal.genres import Genre
 from caprse.journal.service import LigneJournal
 from caprse.socle.dates import FUSEAU
+
+# Two lines that are alike are read as fast as their sum.
+PAREILLES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Personne:
-    """What one person did on one day, the newest first; each item is one line, or several changes of one answer."""
+    """What one person did on one day, the newest first; each item is one line, or several that are alike."""
 
     qui: str
     suites: tuple[tuple[LigneJournal, ...], ...]
-
-    @property
-    def nombre(self) -> int:
-        return sum(len(suite) for suite in self.suites)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,25 @@ def _group_personnes(lignes: Sequence[LigneJournal]) -> tuple[Personne, ...]:
 
 
 def _fold(lignes: Sequence[LigneJournal]) -> tuple[tuple[LigneJournal, ...], ...]:
-    suites: list[list[LigneJournal]] = []
-    for ligne in lignes:
-        if suites and ligne.sujet and suites[-1][0].sujet == ligne.sujet:
-            suites[-1].append(ligne)
+    """Changes of one answer in a row are one; so are several acts of one kind in a row, from three on."""
+    suites: list[tuple[LigneJournal, ...]] = []
+    for genre, pareilles in groupby(_fold_sujets(lignes), key=_find_genre):
+        lot = tuple(pareilles)
+        if genre is not None and len(lot) >= PAREILLES:
+            suites.append(tuple(ligne for (ligne,) in lot))
         else:
-            suites.append([ligne])
-    return tuple(tuple(suite) for suite in suites)
+            suites.extend(lot)
+    return tuple(suites)
+
+
+def _fold_sujets(lignes: Sequence[LigneJournal]) -> Iterator[tuple[LigneJournal, ...]]:
+    for _, suite in groupby(lignes, key=lambda ligne: ligne.sujet or ligne.id):
+        yield tuple(suite)
+
+
+def _find_genre(suite: tuple[LigneJournal, ...]) -> tuple[Genre, str] | None:
+    """What a line alone may be counted with: its kind, in its structure where the kind is a structure's own."""
+    derniere, *autres = suite
+    if autres or derniere.genre is None:
+        return None
+    return derniere.genre, derniere.structure if derniere.genre.par_structure else ""

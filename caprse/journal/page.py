@@ -24,6 +24,7 @@ PORTEE = "journal-portee"
 PAGE = "journal-page"
 TETE = "journal_tete"
 STRUCTURES = "journal_structures"
+FILTRES = ("journal-structure", "journal-objet", "journal-du", "journal-au")
 COLLECTIF, STRUCTURE, GENERAL = "Mon collectif", "Ma structure", "Le cahier"
 
 
@@ -90,38 +91,47 @@ def choose_portee(acteur: Acteur) -> Portee | None:
 
 
 def show_recherche(structures: dict[UUID, str]) -> FiltreJournal:
-    """What is searched, kept while one goes back in time."""
-    structure_id = None
+    """What is searched, kept while one goes back in time: some words, and what narrows them, folded away."""
     with st.container(key="journal-recherche", horizontal=True, vertical_alignment="bottom"):
-        if structures:
-            structure_id = st.selectbox(
-                "Structure",
-                list(structures),
+        mots = st.text_input(
+            "Personne ou mot",
+            key="journal-texte",
+            max_chars=RECHERCHE_MAX,
+            live=PAUSE,
+            on_change=_start_again,
+        )
+        choisis = sum(bool(st.session_state.get(cle)) for cle in FILTRES)
+        nom = f"Filtrer ({choisis})" if choisis else "Filtrer"
+        with st.popover(nom, icon=":material/filter_list:", key="journal-filtrer"):
+            structure_id = _choose_structure(structures)
+            objet = st.selectbox(
+                "Ce qui a changé",
+                list(OBJETS),
                 index=None,
-                format_func=lambda choix: structures[choix],
-                placeholder="Toutes",
-                key="journal-structure",
+                placeholder="Tout",
+                key="journal-objet",
                 filter_mode=None,
                 on_change=_start_again,
             )
-        objet = st.selectbox(
-            "Ce qui a changé",
-            list(OBJETS),
-            index=None,
-            placeholder="Tout",
-            key="journal-objet",
-            filter_mode=None,
-            on_change=_start_again,
-        )
-        personne = st.text_input(
-            "Nom de la personne", key="journal-personne", max_chars=RECHERCHE_MAX, live=PAUSE, on_change=_start_again
-        )
-        mots = st.text_input("Mots", key="journal-texte", max_chars=RECHERCHE_MAX, live=PAUSE, on_change=_start_again)
-        with st.popover("Période", icon=":material/date_range:", key="journal-periode"):
             # One above the other: side by side, a phone would cut the year.
             du = st.date_input("Du", value=None, key="journal-du", format=FORMAT_JOUR, on_change=_start_again)
             au = st.date_input("Au", value=None, key="journal-au", format=FORMAT_JOUR, on_change=_start_again)
-    return FiltreJournal(structure_id, personne or "", objet, du, au, mots or "")
+    return FiltreJournal(structure_id, objet=objet, du=du, au=au, texte=mots or "")
+
+
+def _choose_structure(structures: dict[UUID, str]) -> UUID | None:
+    if not structures:
+        return None
+    return st.selectbox(
+        "Structure",
+        list(structures),
+        index=None,
+        format_func=lambda choix: structures[choix],
+        placeholder="Toutes",
+        key="journal-structure",
+        filter_mode=None,
+        on_change=_start_again,
+    )
 
 
 def _load_structures(unit: Unit, collectif_id: UUID | None) -> dict[UUID, str]:

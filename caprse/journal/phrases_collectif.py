@@ -81,7 +81,7 @@ def describe_decision(fait: Fait) -> str:
 
 
 def describe_seance(fait: Fait) -> str:
-    titre = cite(fait.apres.get("titre") or fait.avant.get("titre"))
+    titre = cite(fait.apres.get("titre") or fait.seance or fait.avant.get("titre"))
     seance = f"la séance {titre}" if titre else "une séance"
     if fait.cree:
         return f"a préparé {seance}"
@@ -97,9 +97,10 @@ def describe_seance(fait: Fait) -> str:
 
 
 def describe_compte_rendu(fait: Fait) -> str:
+    de_quoi = f"de la séance {cite(fait.seance)}" if fait.seance else "d'une séance"
     if fait.apres.get("envoye_le"):
-        return "a envoyé le compte rendu d'une séance"
-    return f"a {'écrit' if fait.cree else 'modifié'} le compte rendu d'une séance"
+        return f"a envoyé le compte rendu {de_quoi}"
+    return f"a {'écrit' if fait.cree else 'modifié'} le compte rendu {de_quoi}"
 
 
 def describe_proposition(fait: Fait) -> str:
@@ -127,6 +128,8 @@ def describe_structure(fait: Fait) -> str:
     nom = fait.structure or "une structure"
     if fait.cree:
         return f"a ajouté la structure {nom}"
+    if fait.supprime:
+        return f"a réuni avec une autre structure une ligne en double{format_dit(fait.avant.get('nom'))}"
     apres, avant = fait.apres, fait.avant
     if "nom" in apres:
         return f"a renommé la structure {cite(avant.get('nom'))} en {cite(apres['nom'])}"

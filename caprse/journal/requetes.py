@@ -25,6 +25,7 @@ with filtrees as not materialized (
           or exists (select from jsonb_each_text(coalesce(j.avant, '{}') - :longs) v where v.value ~ :texte)
           or exists (select from jsonb_each_text((coalesce(j.apres, '{}') - :longs) || j.cle) v
                       where v.value ~ :texte)
+          or exists (select from compte c where c.id = j.compte_id and c.nom ~ :texte)
           or exists (select from structure s where s.collectif_id = j.collectif_id and s.id = j.structure_id
                                                and s.nom ~ :texte))),
 choisies as materialized (select * from filtrees order by instant desc, id desc limit :taille offset :debut),
@@ -44,6 +45,11 @@ gens as materialized (
 lieux as materialized (
   select s.collectif_id, s.id, s.nom from structure s
    where (s.collectif_id, s.id) in (select distinct collectif_id, structure_id from lignes)),
+-- A line of the directory that became one with another keeps, in what was done before, the name that it had.
+reunies as materialized (
+  select d.collectif_id, d.structure_id as id, d.avant ->> 'nom' as nom from journal d
+   where d.objet = 'structure' and d.operation = 'DELETE'
+     and d.structure_id in (select structure_id from lignes except select id from lieux)),
 temps as materialized (
   select k.collectif_id, k.id as carnet_id, k.trimestre_id from carnet k
    where (k.collectif_id, k.id) in (select distinct collectif_id, carnet_id from lignes)),
@@ -54,19 +60,29 @@ trimestres as materialized (
 -- What a line names by its code reads as a title also where it belongs to no trimestre.
 derniers as materialized (
   select distinct on (d.collectif_id) d.collectif_id, d.referentiel_id from trimestre d
-   where d.collectif_id in (select distinct collectif_id from lignes) order by d.collectif_id, d.numero desc)
-select l.*, c.nom as qui, s.nom as structure, t.numero, coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id,
-       r.titre as rencontre, (select count(*) from (select from filtrees limit :plafond) f) as total,
+   where d.collectif_id in (select distinct collectif_id from lignes) order by d.collectif_id, d.numero desc),
+-- A séance is named when it is prepared; its later lines, and those of its minutes, only know which one it is.
+seances as materialized (
+  select distinct on (n.cle ->> 'id') n.cle ->> 'id' as id, n.apres ->> 'titre' as titre from journal n
+   where n.objet = 'seance' and n.apres ->> 'titre' is not null
+     and n.collectif_id in (select collectif_id from lignes where objet in ('seance', 'compte_rendu'))
+   order by n.cle ->> 'id', n.id desc)
+select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
+       coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id, r.titre as rencontre, z.titre as seance,
+       (select count(*) from (select from filtrees limit :plafond) f) as total,
        coalesce(p.nom, case when l.objet = 'habilitation' and l.personne_id is null
                             then (select n.nom from habilitation h join compte n on n.id = h.compte_id
                                    where h.id = cast(l.cle ->> 'id' as uuid)) end) as personne
   from lignes l
   left join gens c on c.id = l.compte_id
   left join lieux s on s.collectif_id = l.collectif_id and s.id = l.structure_id
+  left join reunies v on v.collectif_id = l.collectif_id and v.id = l.structure_id
   left join temps k on k.collectif_id = l.collectif_id and k.carnet_id = l.carnet_id
   left join trimestres t on t.collectif_id = l.collectif_id and t.id = coalesce(l.trimestre_id, k.trimestre_id)
   left join derniers d on d.collectif_id = l.collectif_id
   left join rencontre r on r.collectif_id = l.collectif_id and r.id = l.rencontre_id
   left join gens p on p.id = l.personne_id
+  left join seances z on z.id = case l.objet when 'seance' then l.cle ->> 'id'
+                                             when 'compte_rendu' then l.apres ->> 'seance_id' end
  order by l.instant desc, l.id desc
 """)

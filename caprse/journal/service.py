@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,9 +12,9 @@ from sqlalchemy import Row
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.journal.faits import LE_CAHIER, OBJETS, Fait
+from caprse.journal.genres import Genre, find_genre
 from caprse.journal.phrases import describe_geste
 from caprse.journal.requetes import JOURNAL
-from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.figures.bilan import list_niveaux
 from caprse.socle.dates import FUSEAU
@@ -55,7 +54,10 @@ class Repere:
 
 @dataclass(frozen=True, slots=True)
 class LigneJournal:
-    """One line: when, for which structure if any, who, and what they did. ``sujet``: the answer that it is about."""
+    """One line: when, for which structure if any, who, and what they did.
+
+    ``sujet``: the answer that it is about. ``genre``: what several lines of the same kind in a row are called.
+    """
 
     id: int
     instant: datetime
@@ -63,6 +65,7 @@ class LigneJournal:
     qui: str
     geste: str
     sujet: str = ""
+    genre: Genre | None = None
 
     @property
     def phrase(self) -> str:
@@ -146,7 +149,7 @@ def check_filtre(filtre: FiltreJournal) -> list[str]:
 
 def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
     referentiel = get_referentiel(unit.db, ligne.referentiel_id) if ligne.referentiel_id else None
-    qui = ligne.qui or (QUELQU_UN if ligne.compte_id else LE_CAHIER)
+    qui = ligne.qui or (QUELQU_UN if ligne.compte_id else _name_auteur(ligne))
     fait = Fait(
         qui,
         ligne.objet,
@@ -159,18 +162,19 @@ def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
         ligne.rencontre or "",
         ligne.personne or "",
         list_niveaux(referentiel) if referentiel else (),
-        _list_titres(referentiel) if referentiel else {},
+        referentiel.titres if referentiel else {},
+        ligne.seance or "",
     )
     # Changes of one answer fold into one line; a line of anything else stands alone.
     sujet = f"{ligne.cle.get('carnet_id')}/{ligne.cle.get('critere')}" if ligne.objet == "reponse" else ""
-    return LigneJournal(ligne.id, ligne.instant, ligne.structure or "", qui, describe_geste(fait), sujet)
+    return LigneJournal(
+        ligne.id, ligne.instant, ligne.structure or "", qui, describe_geste(fait), sujet, find_genre(fait)
+    )
 
 
-def _list_titres(referentiel: Referentiel) -> Mapping[str, str]:
-    """The titles of critères and enjeux by code."""
-    enjeux = {enjeu.code: enjeu.titre for thematique in referentiel.thematiques for enjeu in thematique.enjeux}
-    criteres = {c.code: c.titre for thematique in referentiel.thematiques for c in thematique.criteres}
-    return enjeux | criteres
+def _name_auteur(ligne: Row[Any]) -> str:
+    """Who acted where no account is written: whoever opens a session does it without one yet."""
+    return ligne.personne if ligne.objet == "session_web" and ligne.personne else LE_CAHIER
 
 
 def _read_minuit(jour: date | None) -> datetime | None:

@@ -9,8 +9,11 @@ import streamlit as st
 from caprse.journal.groupes import Jour, Personne, group_lignes
 from caprse.journal.service import LigneJournal
 from caprse.socle.dates import format_date, format_heure
-from caprse.socle.francais import add_de, format_pluriel
+from caprse.socle.francais import add_de, bind_signs
 from caprse.socle.signes import escape_html
+
+# Of one person on one day; what comes before unfolds.
+MONTREES = 10
 
 
 def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
@@ -25,23 +28,50 @@ def _build_jour(jour: Jour, *, nomme: bool) -> str:
 
 
 def _build_personne(personne: Personne, *, nomme: bool) -> str:
-    lignes = "".join(f"<li>{_build_suite(suite, nomme=nomme)}</li>" for suite in personne.suites)
-    nombre = f" <small>{format_pluriel(personne.nombre, 'geste')}</small>" if personne.nombre > 1 else ""
-    return f'<div class="cap-personne"><h3>{escape_html(personne.qui)}{nombre}</h3><ul>{lignes}</ul></div>'
+    """Each hour is said once: what follows at the same minute stands under it."""
+    lignes, heure = [], ""
+    for suite in personne.suites:
+        sienne = format_heure(suite[0].instant)
+        lignes.append(_build_suite(suite, sienne if sienne != heure else "", nomme=nomme))
+        heure = sienne
+    if len(lignes) > MONTREES + 2:
+        reste = "".join(lignes[MONTREES:])
+        avant = f'<details class="cap-plus-tot"><summary>Voir ce qui précède</summary><ul>{reste}</ul></details>'
+        lignes = [*lignes[:MONTREES], f"<li><span></span>{avant}</li>"]
+    return f'<div class="cap-personne"><h3>{escape_html(personne.qui)}</h3><ul>{"".join(lignes)}</ul></div>'
 
 
-def _build_suite(suite: Sequence[LigneJournal], *, nomme: bool) -> str:
-    """One line, or the last of several changes, which unfolds on the others."""
+def _build_suite(suite: Sequence[LigneJournal], heure: str, *, nomme: bool) -> str:
+    """One line; or what several say together, which unfolds on each of them."""
     derniere, *autres = suite
+    quand = f"<time>{heure}</time>" if heure else "<span></span>"
     if not autres:
-        return _build_ligne(derniere, nomme=nomme)
-    avant = "".join(f"<li>{_build_ligne(ligne, nomme=nomme)}</li>" for ligne in autres)
-    combien = f"<small>{len(suite)} changements de suite</small>"
-    return f"<details><summary>{_build_ligne(derniere, nomme=nomme)} {combien}</summary><ul>{avant}</ul></details>"
+        return f"<li>{quand}<div>{_build_geste(derniere, nomme=nomme)}</div></li>"
+    if len({ligne.sujet for ligne in suite}) == 1 and derniere.sujet:
+        resume, dedans = _build_geste(derniere, nomme=nomme), autres
+        combien = f"{len(suite)} changements de suite"
+    else:
+        resume, dedans = _build_ensemble(suite, nomme=nomme), list(suite)
+        combien = "tout voir"
+    details = "".join(
+        f"<li><time>{format_heure(ligne.instant)}</time><div>{_build_geste(ligne, nomme=nomme)}</div></li>"
+        for ligne in dedans
+    )
+    ouvrir = f"<summary>{resume} <small>{combien}</small></summary>"
+    return f"<li>{quand}<details>{ouvrir}<ul>{details}</ul></details></li>"
 
 
-def _build_ligne(ligne: LigneJournal, *, nomme: bool) -> str:
+def _build_ensemble(suite: Sequence[LigneJournal], *, nomme: bool) -> str:
+    """``a noté 7 présences``, and of which structure where they are all of one."""
+    genre = suite[0].genre
+    geste = genre.describe(len(suite)) if genre else suite[0].geste
+    structures = {ligne.structure for ligne in suite}
+    lieu = structures.pop() if len(structures) == 1 and nomme else ""
+    return f"{escape_html(geste)}{f' <small>{escape_html(lieu)}</small>' if lieu else ''}"
+
+
+def _build_geste(ligne: LigneJournal, *, nomme: bool) -> str:
     nommee = ligne.structure in ligne.geste or add_de(ligne.structure) in ligne.geste
     ici = nomme and ligne.structure and not nommee
     lieu = f" <small>{escape_html(ligne.structure)}</small>" if ici else ""
-    return f"<time>{format_heure(ligne.instant)}</time> {escape_html(ligne.geste)}{lieu}"
+    return f"{escape_html(bind_signs(ligne.geste))}{lieu}"

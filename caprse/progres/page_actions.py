@@ -26,6 +26,7 @@ from caprse.progres.service import (
     get_plan,
     update_etat,
 )
+from caprse.referentiel.mots import MOTS
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -58,6 +59,9 @@ def page_actions() -> None:
         show_ajout(plan)
     show_message()
     show_plan(plan, today, editable=editable)
+    with st.expander("Les mots du plan", icon=":material/help:", key="mots-plan"):
+        for mot in ("plan", "marche", "cible", "trace"):
+            st.markdown(f"**{mot.capitalize()}** : {MOTS[mot]}")
 
 
 def show_plan(plan: Plan, today: date, *, editable: bool) -> None:

@@ -15,6 +15,7 @@ from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.francais import agree
 from caprse.socle.signes import escape_html
 
 STRUCTURE, VOIR, RANG = "plan", "plans-voir", "plans-rang"
@@ -60,7 +61,7 @@ def page_actions_collectif() -> None:
     with comptes:
         for voir, actions in par_vue.items():
             show_bouton(
-                f"**{len(actions):d}** {escape(voir)}",
+                f"**{len(actions):d}** {escape(name_vue(voir, len(actions)))}",
                 key=f"plans-{voir.name.lower()}",
                 type="primary" if voir is vu else "secondary",
                 icon=":material/check:" if voir is vu else None,
@@ -68,6 +69,11 @@ def page_actions_collectif() -> None:
                 args=(voir,),
             )
     show_table(par_vue[vu], today, seule=choisie != TOUTES)
+
+
+def name_vue(voir: Voir, nombre: int) -> str:
+    """What a figure counts, in the right number."""
+    return agree(nombre, "faite ou abandonnée", "faites ou abandonnées") if voir is Voir.FINIES else voir
 
 
 def get_voir(par_vue: dict[Voir, list[ActionSuivie]]) -> Voir:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from caprse.referentiel.erreurs import cite
@@ -113,34 +114,45 @@ def compare(ancien: Referentiel, nouveau: Referentiel) -> Comparaison:
     )
 
 
-def format_comparaison(comparaison: Comparaison) -> list[str]:
-    """The comparison in French, one line for each thing that changed."""
+def format_comparaison(comparaison: Comparaison, noms: Mapping[str, str] | None = None) -> list[str]:
+    """The comparison in French, one line for each thing that changed.
+
+    With codes, for whoever writes the files; or with ``noms``, titles by code, for whoever reads a page.
+    """
     lignes = [f"De {comparaison.ancien} à {comparaison.nouveau} :"]
     if comparaison.is_vide:
         return [*lignes, "Aucun changement."]
     if comparaison.tete:
         lignes.append(f"Présentation modifiée : {_format_champs(comparaison.tete)}")
-    lignes += _format_ecart("Niveau", "", comparaison.echelle)
-    lignes += _format_ecart("Thématique", "e", comparaison.thematiques)
-    lignes += _format_ecart("Enjeu", "", comparaison.enjeux)
-    lignes += _format_ecart("Critère", "", comparaison.criteres)
+    say = partial(_name, noms)
+    lignes += _format_ecart("Niveau", "", comparaison.echelle, say)
+    lignes += _format_ecart("Thématique", "e", comparaison.thematiques, say)
+    lignes += _format_ecart("Enjeu", "", comparaison.enjeux, say)
+    lignes += _format_ecart("Critère", "", comparaison.criteres, say)
     lignes += [
-        f"Critère déplacé : {un.code} {cite(un.titre)}, de {un.de} vers {un.vers}" for un in comparaison.deplacements
+        f"Critère déplacé : {say(un.code, un.titre)}, de {say(un.de)} vers {say(un.vers)}"
+        for un in comparaison.deplacements
     ]
-    lignes += _format_ecart("Famille de renvois", "e", comparaison.familles)
-    lignes += _format_ecart("Mot expliqué", "", comparaison.mots)
+    lignes += _format_ecart("Famille de renvois", "e", comparaison.familles, say)
+    lignes += _format_ecart("Mot expliqué", "", comparaison.mots, say)
     if comparaison.ordre_thematiques:
-        lignes.append(f"Nouvel ordre des thématiques : {', '.join(comparaison.ordre_thematiques)}")
+        lignes.append(f"Nouvel ordre des thématiques : {', '.join(map(say, comparaison.ordre_thematiques))}")
     if comparaison.ordre_criteres:
-        lignes.append(f"Nouvel ordre des critères dans : {', '.join(comparaison.ordre_criteres)}")
+        lignes.append(f"Nouvel ordre des critères dans : {', '.join(map(say, comparaison.ordre_criteres))}")
     return lignes
 
 
-def _format_ecart(nom: str, accord: str, ecart: Ecart) -> list[str]:
+def _name(noms: Mapping[str, str] | None, code: str, titre: str = "") -> str:
+    if noms is None:
+        return f"{code} {cite(titre)}" if titre else code
+    return cite(titre or noms.get(code, code))
+
+
+def _format_ecart(nom: str, accord: str, ecart: Ecart, say: Callable[[str, str], str]) -> list[str]:
     return [
-        *(f"{nom} ajouté{accord} : {code} {cite(titre)}" for code, titre in ecart.ajoutes),
-        *(f"{nom} retiré{accord} : {code} {cite(titre)}" for code, titre in ecart.retires),
-        *(f"{nom} modifié{accord} : {un.code} {cite(un.titre)} : {_format_champs(un.champs)}" for un in ecart.changes),
+        *(f"{nom} ajouté{accord} : {say(code, titre)}" for code, titre in ecart.ajoutes),
+        *(f"{nom} retiré{accord} : {say(code, titre)}" for code, titre in ecart.retires),
+        *(f"{nom} modifié{accord} : {say(un.code, un.titre)} : {_format_champs(un.champs)}" for un in ecart.changes),
     ]
 
 

@@ -258,6 +258,16 @@ class Referentiel(Tete):
     def _critere_par_code(self) -> dict[str, Critere]:
         return {critere.code: critere for thematique in self.thematiques for critere in thematique.criteres}
 
+    @cached_property
+    def titres(self) -> dict[str, str]:
+        """The titles of thématiques, enjeux and critères by code."""
+        titres: dict[str, str] = {}
+        for thematique in self.thematiques:
+            titres[thematique.code] = thematique.titre
+            titres |= {enjeu.code: enjeu.titre for enjeu in thematique.enjeux}
+            titres |= {critere.code: critere.titre for critere in thematique.criteres}
+        return titres
+
     def thematique(self, code: str) -> Thematique:
         """The thématique of this code. Raises KeyError."""
         return self._thematique_par_code[code]

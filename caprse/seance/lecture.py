@@ -51,6 +51,25 @@ def get_titre_en_cours(unit: Unit, collectif_id: UUID) -> str | None:
     return ligne.titre if ligne else None
 
 
+def find_seance_rencontre(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> tuple[UUID | None, bool] | None:
+    """The session of a meeting and whether it runs, None where none runs or is to come. Raises Introuvable.
+
+    For whoever does not drive sessions: no id, only whether the one of this collectif runs, on the day of the meeting.
+    """
+    if unit.acteur.can(Operation.UPDATE_SEANCE, collectif_id):
+        vivantes = [
+            (ligne.id, ligne.etat is EtatSeance.EN_COURS)
+            for ligne in list_seances(unit, collectif_id)
+            if ligne.rencontre_id == rencontre_id and ligne.etat is not EtatSeance.TERMINEE and not ligne.repetition
+        ]
+        return max(vivantes, key=lambda vivante: vivante[1], default=None)
+    if not unit.acteur.can(Operation.GET_AGREGAT, collectif_id):
+        return None
+    with as_systeme(unit) as systeme:
+        ligne = systeme.db.execute(GET_EN_COURS, {"collectif": collectif_id}).one_or_none()
+    return (None, True) if ligne is not None and ligne.rencontre_id == rencontre_id else None
+
+
 def get_seance(unit: Unit, seance_id: UUID) -> FicheSeance:
     """A session with its steps, rounds, and counts of votes, phones and screens. For the animation.
 

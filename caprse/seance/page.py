@@ -36,6 +36,8 @@ from caprse.socle.francais import format_pluriel
 RENCONTRE = "rencontre"
 # The plain page where a phone or a browser enters the room.
 REJOINDRE = "/rejoindre"
+EN_COURS = '<span class="cap-puce cap-vif">En cours</span>'
+REPETITION = '<span class="cap-puce cap-vif">Répétition en cours</span>'
 LIBELLES = {
     EtatSeance.PREPAREE: "en préparation",
     EtatSeance.EN_COURS: "en cours",
@@ -78,39 +80,43 @@ def show_rejoindre(titre: str) -> None:
     """A session runs: a member joins it with the code that the room sees."""
     with st.container(key="carte-en-cours", horizontal=True, vertical_alignment="center"):
         with st.container(key="en-cours-texte", gap=None):
-            st.markdown(":red-badge[En cours]")
+            st.html(EN_COURS)
             st.text(titre)
-            st.caption("Ayez sous les yeux le code affiché dans la salle.")
+            st.caption("Ayez sous les yeux le code de la séance : il est à l'écran, ou donné par l'animation.")
         st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
 
 
 def show_animation(seances: Sequence[LigneSeance], calendrier: Calendrier, aujourdhui: date) -> None:
     """What runs, what is being prepared, and the way to prepare another."""
-    for ligne in seances:
-        if ligne.etat is EtatSeance.EN_COURS:
-            show_en_cours(ligne)
-    st.header("À préparer", anchor=False)
+    en_cours = [ligne for ligne in seances if ligne.etat is EtatSeance.EN_COURS]
+    for ligne in en_cours:
+        show_en_cours(ligne)
     preparees = [ligne for ligne in seances if ligne.etat is EtatSeance.PREPAREE]
-    if not preparees:
-        st.caption("Aucune séance n'est en préparation.")
+    if preparees:
+        st.header("À préparer", anchor=False)
     for ligne in preparees:
         show_preparee(ligne, aujourdhui)
+    commencees = [*en_cours, *preparees]
     rencontres = _list_rencontres(calendrier)
-    proche = next((rang for rang, r in enumerate(rencontres) if r.jour >= aujourdhui), len(rencontres) - 1)
+    # What has a session already is not what one comes to prepare.
+    tenues = {ligne.rencontre_id for ligne in seances if not ligne.repetition}
+    proche = next(
+        (rang for rang, r in enumerate(rencontres) if r.jour >= aujourdhui and r.id not in tenues), len(rencontres) - 1
+    )
     demandee = read_id(RENCONTRE)
     rang = next((rang for rang, r in enumerate(rencontres) if r.id == demandee), None)
     if rang is not None and any(ligne.rencontre_id == demandee for ligne in preparees):
         st.info("Une séance est déjà en préparation pour cette rencontre.", icon=":material/co_present:")
-    show_nouvelle(rencontres, proche if rang is None else rang, ouverte=rang is not None or not preparees)
+    show_nouvelle(rencontres, proche if rang is None else rang, ouverte=rang is not None or not commencees)
 
 
 def show_en_cours(ligne: LigneSeance) -> None:
     """A session that runs, or its rehearsal: one drives it."""
     with st.container(key=f"carte-seance-{ligne.id}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"seance-texte-{ligne.id}", gap=None):
-            st.markdown(":orange-badge[Répétition en cours]" if ligne.repetition else ":red-badge[En cours]")
+            st.html(REPETITION if ligne.repetition else EN_COURS)
             st.text(ligne.titre)
-            st.caption(f"{escape(ligne.rencontre)}, {format_date(ligne.jour)}")
+            st.caption(f"{format_date(ligne.jour)}{_name_rencontre(ligne)}")
         link_to_page("conduite", "Conduire", icon=":material/co_present:", **{SEANCE: str(ligne.id)})
 
 
@@ -121,7 +127,7 @@ def show_preparee(ligne: LigneSeance, aujourdhui: date) -> None:
             st.text(ligne.titre)
             duree = f" · {ligne.minutes} min prévues" if ligne.minutes else ""
             quand = escape(count_jours(ligne.jour, aujourdhui)) or "date passée"
-            st.markdown(f"**{format_date(ligne.jour)}**, {quand} · {escape(ligne.rencontre)}")
+            st.markdown(f"**{format_date(ligne.jour)}**, {quand}{_name_rencontre(ligne)}")
             st.caption(f"{LIBELLES[ligne.etat].capitalize()} · {format_pluriel(ligne.etapes, 'étape')}{duree}")
         _offer("Préparer", ":material/edit_note:", ligne.id)
 
@@ -131,7 +137,7 @@ def show_passee(ligne: LigneSeance, animation: bool) -> None:
     with st.container(key=f"rang-seance-{ligne.id}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"seance-texte-{ligne.id}", gap=None):
             st.text(ligne.titre + (" (répétition)" if ligne.repetition else ""))
-            st.markdown(f"**{format_date(ligne.jour)}** · {escape(ligne.rencontre)}")
+            st.markdown(f"**{format_date(ligne.jour)}**{_name_rencontre(ligne)}")
             if not ligne.repetition and ligne.compte_rendu_le is None:
                 st.caption(
                     "Le compte rendu n'est pas encore envoyé." if animation else "Le compte rendu viendra bientôt."
@@ -142,6 +148,11 @@ def show_passee(ligne: LigneSeance, animation: bool) -> None:
         elif animation and not ligne.repetition:
             link_to_page("compte-rendu", "Écrire le compte rendu", icon=":material/edit:", **adresse)
         _offer("Revoir", ":material/history:", ligne.id)
+
+
+def _name_rencontre(ligne: LigneSeance) -> Affichable:
+    """The meeting of a session, unless it has the same name."""
+    return "" if ligne.rencontre == ligne.titre else f" · {escape(ligne.rencontre)}"
 
 
 def show_nouvelle(rencontres: list[RencontreListee], proche: int, *, ouverte: bool) -> None:

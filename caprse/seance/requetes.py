@@ -77,7 +77,7 @@ GET_REJEU = text(
 
 # What a member is told of the session under way, whose row they may not read: that it runs, and its name.
 GET_EN_COURS = text("""
-select s.id, s.titre, s.commencee_le from seance s
+select s.id, s.titre, s.commencee_le, s.rencontre_id from seance s
  where s.collectif_id = :collectif and s.etat = 'en_cours' and not s.repetition
  order by s.commencee_le desc, s.id limit 1
 """)

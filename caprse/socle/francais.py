@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
+from markupsafe import Markup, escape
+
 # How a name compares. The base has the same function, ``fold`` in SQL (migration 0008): one changes with the other,
 # and a test holds both together. What is between brackets is read alike by Python and by Postgres.
 _LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ẞ": "ss"}
@@ -35,6 +37,8 @@ _HAUTS, _LARGES = re.compile(r"[ \u00a0\u202f]+(?=[;!?])"), re.compile(r"[ \u00a
 _APRES = re.compile(r"«[ \u00a0\u202f]+")
 # Letters that a French text may hold: those whose variants a search must find.
 _LATINES = (range(0x41, 0x250), range(0x1E00, 0x1F00), range(0xFB00, 0xFB07), range(0xFF10, 0xFF5B))
+# « sont-ils », « a-t-on »: a browser ends a line after a hyphen.
+_INVERSION = re.compile(r"[\w'’]+-(?:t-)?(?:ils?|elles?|on|vous|nous|je|tu|ce)\b")
 
 
 def agree(nombre: int, singulier: str, pluriel: str | None = None) -> str:
@@ -56,6 +60,11 @@ def bind_signs(texte: str) -> str:
     """The text with its double signs tied to their word: no « ? » stands alone at the head of a line."""
     lie = _HAUTS.sub("\u202f", _APRES.sub("«\u00a0", texte))
     return _LARGES.sub("\u00a0", lie)
+
+
+def bind_titre(texte: str) -> Markup:
+    """A title as HTML: neither its signs nor its inversions are parted at the end of a line."""
+    return Markup(_INVERSION.sub(r'<span class="uni">\g<0></span>', str(escape(bind_signs(texte)))))  # noqa: S704
 
 
 def enumerate_words(mots: Sequence[str]) -> str:

@@ -69,6 +69,8 @@ def clean_ligne(texte: str) -> str:
 
 def clean_signes(texte: str) -> str:
     """The text without what no reader sees, blanks kept. Raises SaisieInvalide for an illegible sign."""
+    if _is_courant(texte):
+        return texte
     if not can_be_stored(texte):
         raise SaisieInvalide([PHRASE_ILLISIBLE])
     return _clean(texte)

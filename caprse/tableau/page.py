@@ -30,7 +30,7 @@ VOIR, ETAT, NOM, PAGE = "voir", "carnets", "nom_contient", "tableau_page"
 TOUS = "tous"
 LIBELLES_FILTRE = {TOUS: "Tous"} | {etat.value: nom for etat, nom in LIBELLES_ETAT.items()}
 # Shown even when nothing is counted: that nothing waits is good to read.
-TOUJOURS = frozenset({Voir.TOUT, Voir.POUR_MOI, Voir.A_RELIRE, Voir.MESSAGES, Voir.EN_RETARD})
+TOUJOURS = frozenset({Voir.TOUT, Voir.POUR_MOI})
 
 
 def page_tableau() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from uuid import UUID
 
-from caprse.socle.dates import MOIS
+from caprse.socle.dates import MOIS, format_heure
 from caprse.socle.francais import format_pluriel
 from caprse.tableau.regles import Besoin, format_il_y_a
 
@@ -105,10 +105,7 @@ def _name_first(premier: Premier) -> str:
 
 def format_quand(rencontre: Rencontre) -> str:
     """``lundi 4 janvier à 9 h 30``."""
-    heure = ""
-    if rencontre.heure is not None:
-        minutes = f"\u00a0{rencontre.heure.minute:02}" if rencontre.heure.minute else ""
-        heure = f" à {rencontre.heure.hour}\u00a0h{minutes}"
+    heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
     return f"{SEMAINE[rencontre.jour.weekday()]} {rencontre.jour.day} {MOIS[rencontre.jour.month - 1]}{heure}"
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT, EtatCarnet
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import link_to_page
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 from caprse.tableau.regles import CONCERNE, Besoin, format_il_y_a
 from caprse.tableau.service import LigneTableau
@@ -29,14 +29,16 @@ class Lien(NamedTuple):
 
 def show_titres() -> None:
     """What each column holds."""
-    colonnes = ("Structure", "Carnet", "Réponses", "Dernière activité")
+    colonnes = ("Structure", "Carnet", "Réponses", "Activité")
     noms = "".join(f"<p>{nom}</p>" for nom in colonnes)
     st.html(f'<div class="titres" aria-hidden="true"><div class="ligne">{noms}</div></div>')
 
 
 def show_ligne(ligne: LigneTableau, *, ouvert: bool) -> None:
     """The line and its acts, the one to do first at the end, where the hand is."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"ligne-{ligne.structure_id}"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key=f"tableau-ligne-{ligne.structure_id}"
+    ):
         st.html(build_ligne(ligne, ouvert=ouvert))
         with st.container(
             horizontal=True, horizontal_alignment="right", gap="xsmall", key=f"actes-{ligne.structure_id}"
@@ -49,8 +51,8 @@ def build_ligne(ligne: LigneTableau, *, ouvert: bool) -> str:
     genre = "presse" if ligne.besoin in CONCERNE else "calme"
     raison = " · ".join([ligne.raison, *(detail.replace(" ", INSECABLE) for detail in list_details(ligne))])
     qui = (
-        f'<div class="qui"><p class="nom">{escape_html(ligne.nom)}</p>'
-        f'<p class="{genre}">{escape_html(raison)}</p></div>'
+        f'<div class="qui"><p class="nom" title="{escape_html(ligne.nom)}">{escape_html(ligne.nom)}</p>'
+        f'<p class="{genre}" title="{escape_html(raison)}">{escape_html(raison)}</p></div>'
     )
     return f'<div class="ligne">{qui}{_build_carnet(ligne, ouvert=ouvert)}{_build_activite(ligne)}</div>'
 
@@ -63,7 +65,8 @@ def _build_carnet(ligne: LigneTableau, *, ouvert: bool) -> str:
     part = round(100 * ligne.repondus / ligne.demandes) if ligne.demandes else 0
     return (
         f'<p class="etat {"vide" if non_transmis else ligne.etat}"><span>{libelle}</span></p>'
-        f'<div class="faits"><p>{format_pluriel(ligne.repondus, "réponse")} sur {ligne.demandes}</p>'
+        f'<div class="faits"><p>{ligne.repondus} <span class="lu">{agree(ligne.repondus, "réponse")}</span> '
+        f"sur {ligne.demandes}</p>"
         f'<div class="barre" aria-hidden="true"><span style="width: {part}%"></span></div></div>'
     )
 

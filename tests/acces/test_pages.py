@@ -321,7 +321,7 @@ def test_without_a_mail_server_the_administration_reads_the_links(ouvrir: Ouvrir
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         create_invitation(unit, "zoe@exemple.test", "Zoé", Role.LECTURE, monde.collectif, monde.structures[0])
     essai = ouvrir(page_boite, "adam")
-    assert "les messages restent ici" in essai.info[0].value
+    assert "les messages restent ici" in essai.caption[0].value
     assert "À transmettre vous-même." in _textes(essai)
     assert "/invitation/" in essai.code[0].value
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from caprse.acces.unite import open_unit
 from caprse.carnet.conflits import A_BOUGE, DEJA_CHOISI, Suite, settle_conflit, submit_reponse
-from caprse.carnet.regles import CHAMPS, GROUPES, Saisie, list_reasons_against, merge_saisies
+from caprse.carnet.fusion import GROUPES, merge_saisies
+from caprse.carnet.regles import CHAMPS, Saisie, list_reasons_against
 from caprse.carnet.service import CarnetOuvert, ConflitOuvert, ReponseEnregistree, get_carnet
 from caprse.socle.erreurs import Introuvable, Refus
 from tests.base import count_rows, execute
@@ -24,7 +25,7 @@ VIDE = Saisie()
 DEPART = Saisie(niveau=2, commentaire="Vu en réunion", trace_titre="Charte", trace_lien="https://exemple.test/charte")
 # One change of each group of fields by one person, and another by the other.
 CHANGEMENTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "choix": ({"niveau": 3}, {"niveau": 4}),
+    "choix": ({"niveau": 3}, {"niveau": 1}),
     "commentaire": ({"commentaire": "Ah"}, {"commentaire": "Oh"}),
     "trace": ({"trace_titre": "Bilan"}, {"trace_lien": "https://exemple.test/pv"}),
     "cible": ({"cible": 3}, {"cible": 4}),
@@ -155,6 +156,16 @@ def test_a_cible_for_what_became_non_concerne_waits(monde: Monde, depart: Repons
     (conflit,) = suite.conflits or ()
     assert (conflit.champ, conflit.contenu["niveau"], conflit.contenu["cible"]) == ("choix", 2, 3)
     assert suite.reponse.saisie.non_concerne
+
+
+def test_a_cible_below_what_became_the_niveau_waits(monde: Monde, depart: ReponseEnregistree) -> None:
+    submit(monde, "alice", depart, niveau=4)
+    suite = submit(monde, "ali", depart, cible=3)
+    (conflit,) = suite.conflits or ()
+    assert (conflit.champ, conflit.contenu["niveau"], conflit.contenu["cible"]) == ("choix", 2, 3)
+    assert suite.reponse.saisie == replace(DEPART, niveau=4)
+    settle(monde, "ali", conflit, True)
+    assert read(monde).reponses[CODE].saisie == replace(DEPART, cible=3)
 
 
 def test_only_whoever_answers_may_choose(monde: Monde, depart: ReponseEnregistree) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caprse.carnet.positionnement.regles import list_reasons_against_position
 from caprse.carnet.regles import (
     LIBELLES_CHAMPS,
     LONGUEURS,
@@ -25,7 +26,6 @@ from caprse.carnet.regles import (
     is_lien,
     list_manquants,
     list_reasons_against,
-    list_reasons_against_position,
     refusal_to_ask_reopening,
     refusal_to_send,
     refusal_to_send_back,

@@ -134,6 +134,7 @@ MAUVAISES: dict[str, tuple[Saisie, list[str]]] = {
     "niveau just above": (Saisie(niveau=5), ["niveau"]),
     "niveau True": (Saisie(niveau=True), ["niveau"]),
     "cible above": (Saisie(niveau=1, cible=5), ["cible"]),
+    "cible below the niveau": (Saisie(niveau=3, cible=2), ["plus basse"]),
     "cible False": (Saisie(cible=False), ["cible"]),
     "texts too long": (Saisie(**TROP), ["4001 signes", "1001 signes", "301 signes", "1012 signes"]),
     "NUL byte": (Saisie(commentaire="a\x00b"), ["caractère"]),
@@ -164,6 +165,17 @@ def test_bad_input_is_refused_whole_with_every_reason(monde: Monde, saisie: Sais
     assert all(mot in raison for mot, raison in zip(mots, refus.value.raisons, strict=True)), refus.value.raisons
     assert read(monde).reponses == {"T01-01": avant}
     assert len(_journal()) == 1
+
+
+def test_a_cible_that_the_niveau_goes_past_is_reached(monde: Monde) -> None:
+    vue = save(monde, "alice", Saisie(niveau=1, cible=2))
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        apres = save_reponse(unit, monde.carnets[0], "T01-01", replace(vue.saisie, niveau=3), 1, vue.saisie)
+    assert apres.saisie == Saisie(niveau=3)
+    # Chosen now, it is a mistake, and nothing is written.
+    with pytest.raises(SaisieInvalide, match="plus basse"), open_unit(compte_id=monde.comptes["ali"]) as unit:
+        save_reponse(unit, monde.carnets[0], "T01-01", Saisie(niveau=3, cible=1), 2, apres.saisie)
+    assert read(monde).saisies() == {"T01-01": Saisie(niveau=3)}
 
 
 @pytest.mark.parametrize(

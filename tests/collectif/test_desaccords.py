@@ -16,7 +16,8 @@ from caprse.collectif.desaccords import A_BOUGE, DEJA_CHOISI
 from caprse.relecture.relire.attente import Suite, settle_relecture, submit_relecture
 from caprse.relecture.relire.regles import EtatRelecture, RelectureEnregistree, SaisieRelecture
 from caprse.seance.compte_rendu.attente import settle_compte_rendu, submit_compte_rendu
-from caprse.seance.compte_rendu.service import ensure_compte_rendu, get_compte_rendu
+from caprse.seance.compte_rendu.lecture import get_compte_rendu
+from caprse.seance.compte_rendu.service import ensure_compte_rendu
 from caprse.socle.erreurs import Introuvable, Refus
 from tests.base import count_rows
 from tests.monde import Monde, add_personne

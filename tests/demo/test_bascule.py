@@ -9,7 +9,7 @@ import pytest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.bascule.regles import ROUVERTE, concerns
-from caprse.carnet.bascule.service import apply_bascule, examine_livree
+from caprse.carnet.bascule.service import apply_bascule, read_versions
 from caprse.demo.service import create_demo
 from caprse.lancement import publish_livre
 from caprse.referentiel.correspondances.livrees import find_livree
@@ -48,9 +48,9 @@ def test_every_answer_that_still_has_a_sense_is_kept(installation: Installation,
         "select compte_id from habilitation where role = 'animation' and collectif_id = :c", c=collectif
     )
     with open_unit(compte_id=animation) as unit:
-        trouvee = examine_livree(unit, collectif, de, vers)
+        trouvee = find_livree(*read_versions(unit, collectif, de, vers))
         assert trouvee is not None
-        faite = apply_bascule(unit, collectif, vers, trouvee[1])
+        faite = apply_bascule(unit, collectif, vers, trouvee)
     assert faite.faisable
     assert faite.count()["perdues"] == 0
     assert list_reponses("clos") == clos

@@ -13,7 +13,7 @@ from caprse.demo.fiction import COLLECTIF, COLLECTIF_VOISIN
 from caprse.demo.service import create_demo
 from caprse.referentiel.service import import_referentiel
 from caprse.restitution.federation.service import list_collectifs_vus
-from caprse.seance.compte_rendu.service import get_compte_rendu
+from caprse.seance.compte_rendu.lecture import get_compte_rendu
 from caprse.socle.installation import Installation
 from tests.base import execute, get_value
 from tests.fabrique import build_referentiel

@@ -87,7 +87,9 @@ def test_everything_is_dated_within_its_trimestre_and_before_now(
     assert max(message, relecture, appui) < installation.horloge()
 
 
-def test_the_pilotage_of_the_open_trimestre_has_something_of_everything(remplie: BilanDemo) -> None:
+def test_the_pilotage_of_the_open_trimestre_has_something_of_everything(
+    remplie: BilanDemo, installation: Installation
+) -> None:
     assert execute("select count(*) from carnet where etat = 'relu'") == [(1,)]
     assert execute("select distinct etat from relecture order by 1") == [("a_discuter",), ("relu",)]
     assert execute(
@@ -102,7 +104,15 @@ def test_the_pilotage_of_the_open_trimestre_has_something_of_everything(remplie:
         " count(*) filter (where etat = 'faite') from action"
     )
     assert (retard > 0, faites) == (True, 1)
-    assert execute("select count(distinct rencontre_id) from presence") == [(2,)]
+    assert execute(
+        "select r.jour < :jour, count(distinct p.rencontre_id) from presence p join rencontre r"
+        " on r.id = p.rencontre_id group by 1 order by 1",
+        jour=installation.horloge().date(),
+    ) == [(False, 2), (True, 2)], "the next meetings are being answered"
+    assert execute("select count(*) filter (where reponse is null) > 0, count(reponse) > 0 from convocation") == [
+        (True, True)
+    ]
+    assert execute("select distinct genre from nouvelle order by 1") == [("appui_demande",), ("convocation",)]
     assert execute("select count(*) from decision") == [(2,)]
 
 

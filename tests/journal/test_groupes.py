@@ -7,20 +7,38 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.journal.groupes import group_lignes
+from caprse.journal.genres import Genre
+from caprse.journal.groupes import PAREILLES, group_lignes
 from caprse.journal.service import LigneJournal
 
 DEBUT = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 
-def build_ligne(rang: int, qui: str, sujet: str, heures: int) -> LigneJournal:
-    return LigneJournal(rang, DEBUT - timedelta(hours=heures), "AILES", qui, f"geste {rang}", sujet)
+GENRE = Genre("a noté", "présences")
 
 
-@given(st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(["", "x", "y"]), st.integers(0, 30)), max_size=30))
-def test_each_line_is_there_once_in_its_day_under_its_person(tirages: list[tuple[str, str, int]]) -> None:
-    heures = sorted(heure for _, _, heure in tirages)
-    lignes = [build_ligne(rang, qui, sujet, heures[rang]) for rang, (qui, sujet, _) in enumerate(tirages)]
+def build_ligne(
+    rang: int, qui: str, sujet: str, heures: int, genre: Genre | None = None, structure: str = "AILES"
+) -> LigneJournal:
+    instant = DEBUT - timedelta(hours=heures)
+    return LigneJournal(rang, instant, structure, qui, f"geste {rang}", sujet, genre)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("AB"), st.sampled_from(["", "x", "y"]), st.integers(0, 30), st.sampled_from([None, GENRE])
+        ),
+        max_size=30,
+    )
+)
+def test_each_line_is_there_once_in_its_day_under_its_person(
+    tirages: list[tuple[str, str, int, Genre | None]],
+) -> None:
+    heures = sorted(heure for _, _, heure, _ in tirages)
+    lignes = [
+        build_ligne(rang, qui, sujet, heures[rang], genre) for rang, (qui, sujet, _, genre) in enumerate(tirages)
+    ]
     jours = group_lignes(lignes)
     rendues = [ligne for jour in jours for p in jour.personnes for suite in p.suites for ligne in suite]
     assert sorted(ligne.id for ligne in rendues) == [ligne.id for ligne in lignes]
@@ -30,7 +48,8 @@ def test_each_line_is_there_once_in_its_day_under_its_person(tirages: list[tuple
         for personne in jour.personnes:
             assert {ligne.qui for suite in personne.suites for ligne in suite} == {personne.qui}
             for suite in personne.suites:
-                assert len(suite) == 1 or {ligne.sujet for ligne in suite} in ({"x"}, {"y"})
+                sujets, genres = {ligne.sujet for ligne in suite}, {ligne.genre for ligne in suite}
+                assert len(suite) == 1 or sujets in ({"x"}, {"y"}) or (len(suite) >= PAREILLES and genres == {GENRE})
                 assert [ligne.id for ligne in suite] == sorted(ligne.id for ligne in suite)
 
 
@@ -38,4 +57,18 @@ def test_three_changes_of_one_answer_are_one_and_another_between_them_parts_them
     lignes = [build_ligne(rang, "A", sujet, 0) for rang, sujet in enumerate(["x", "x", "x", "y", "x", "", ""])]
     [jour] = group_lignes(lignes)
     assert [len(suite) for suite in jour.personnes[0].suites] == [3, 1, 1, 1, 1]
-    assert jour.personnes[0].nombre == 7
+
+
+def test_three_acts_of_one_kind_are_one_thing_and_two_are_two() -> None:
+    [jour] = group_lignes([build_ligne(rang, "A", "", 0, GENRE, f"Structure {rang}") for rang in range(3)])
+    assert [len(suite) for suite in jour.personnes[0].suites] == [3]
+    assert GENRE.describe(3) == "a noté 3 présences"
+    [jour] = group_lignes([build_ligne(rang, "A", "", 0, GENRE) for rang in range(2)])
+    assert [len(suite) for suite in jour.personnes[0].suites] == [1, 1]
+
+
+def test_the_answers_of_two_structures_are_not_counted_together() -> None:
+    genre = Genre("a répondu à", "questions", par_structure=True)
+    lignes = [build_ligne(rang, "A", "", 0, genre, "AILES" if rang < 3 else "Le Potager") for rang in range(5)]
+    [jour] = group_lignes(lignes)
+    assert [len(suite) for suite in jour.personnes[0].suites] == [3, 1, 1]

@@ -15,7 +15,9 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
+from caprse.journal.vue import MONTREES
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import open_page, read, read_html, run
 from tests.monde import Monde
@@ -41,7 +43,7 @@ def visit(monde: Monde) -> Visit:
 
 def test_the_animation_reads_its_collectif_by_day_and_by_person(visit: Visit) -> None:
     vu = read_html(visit("anna"))
-    assert re.search(r"Ali .*\d\d:\d\d a répondu 0 · Niveau 0 à « Critère T01-03 » Collectif A – structure 0", vu)
+    assert re.search(r"Ali .*\d+ h( \d\d)? a répondu 0 · Niveau 0 à « Critère T01-03 » Collectif A – structure 0", vu)
     assert re.search(r"Bob .*a répondu 1 · Niveau 1 à « Critère T01-03 » Collectif A – structure 1", vu)
     assert "Collectif B" not in vu
 
@@ -51,8 +53,7 @@ def test_changes_of_one_answer_in_a_row_are_one_line_that_opens(monde: Monde, vi
         with open_unit(compte_id=monde.comptes["ali"]) as unit:
             save_reponse(unit, monde.carnets[0], "T01-03", Saisie(niveau=niveau), version)
     corps = "".join(element.proto.body for element in visit("anna").get("html"))
-    assert corps.count("<details>") == 1
-    [resume] = re.findall("<summary>(.*?)</summary>", corps)
+    [resume] = [lu for lu in re.findall("<summary>(.*?)</summary>", corps) if "changements" in lu]
     assert "a répondu 3 · Niveau 3" in resume
     assert "4 changements de suite" in resume
 
@@ -92,9 +93,9 @@ def test_a_search_narrows_what_is_read(monde: Monde, visit: Visit) -> None:
     vu = read_html(run(essai))
     assert "Bob" in vu
     assert "Ali" not in vu
-    essai.text_input(key="journal-personne").set_value("ali")
+    essai.text_input(key="journal-texte").set_value("ali")
     assert "Rien dans le journal pour cette recherche." in read(run(essai))
-    essai.text_input(key="journal-personne").set_value("")
+    essai.text_input(key="journal-texte").set_value("")
     essai.date_input(key="journal-du").set_value(date(2026, 3, 2))
     essai.date_input(key="journal-au").set_value(date(2026, 3, 1))
     assert "Le dernier jour de la période vient après le premier." in read(run(essai))
@@ -140,3 +141,24 @@ def test_a_rerun_takes_few_statements(visit: Visit, installation: Installation) 
         run(essai)
     # One of them is the rerun's own check of the session, which app.py does.
     assert len(vues) == 3
+
+
+def test_a_long_day_of_one_person_unfolds_and_keeps_every_line(monde: Monde, visit: Visit) -> None:
+    execute(
+        "insert into structure (collectif_id, nom, types)"
+        " select :k, 'Ligne ' || n || '.', '{AI}' from generate_series(1, 20) n",
+        k=monde.collectif,
+    )
+    # What is alike is counted together: twenty names that change are twenty lines.
+    execute(
+        "update structure set nom = replace(nom, 'Ligne', 'Nom') where collectif_id = :k and nom like 'Ligne%'",
+        k=monde.collectif,
+    )
+    corps = "".join(element.proto.body for element in visit("anna").get("html")).replace("\u00a0", " ")
+    avant, apres = corps.split('<details class="cap-plus-tot">', 1)
+    assert avant.count("<li>") >= MONTREES
+    montres, plies = (re.findall(r"en « (Nom \d+\.) »", lignes) for lignes in (avant, apres))
+    assert montres
+    assert plies
+    # The base changes them in the order that it likes.
+    assert sorted(montres + plies) == sorted(f"Nom {rang}." for rang in range(1, 21))

@@ -1,4 +1,4 @@
-"""Take the pictures of the guide for structures, on a site that runs with invented data.
+"""Take the pictures of the guides, on a site that runs with invented data.
 
 ``python -m tests.parcours.images http://127.0.0.1:8501``: on a fresh demonstration, whose open carnet it transmits.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
 from tests.parcours.conftest import OPTIONS, find_chromium
 
@@ -20,10 +20,8 @@ def take_pictures(adresse: str) -> None:
     """Each screen as the guide names it, without the menu."""
     with sync_playwright() as playwright:
         navigateur = playwright.chromium.launch(executable_path=find_chromium(), args=list(OPTIONS))
-        page = navigateur.new_page(viewport={"width": LARGEUR, "height": HAUTEUR}, locale="fr-FR")
-        page.goto(f"{adresse}/connexion")
-        page.locator('form:has(input[value="direction"]) button').click()
-        page.wait_for_selector("h1")
+        take_animation(enter(navigateur, adresse, "animation"), adresse)
+        page = enter(navigateur, adresse, "direction")
         if page.locator(".st-key-visite-passer button").count():
             page.locator(".st-key-visite-passer button").click()
         take(page, f"{adresse}/accueil", "structure-accueil", ".st-key-chemin")
@@ -40,6 +38,29 @@ def take_pictures(adresse: str) -> None:
         page.wait_for_timeout(3000)
         page.screenshot(path=IMAGES / "structure-moment.png", clip=get_clip(page))
         navigateur.close()
+
+
+def enter(navigateur: Browser, adresse: str, role: str) -> Page:
+    """A browser of its own, entered by one of the buttons of the demonstration."""
+    page = navigateur.new_context(viewport={"width": LARGEUR, "height": HAUTEUR}, locale="fr-FR").new_page()
+    page.goto(f"{adresse}/connexion")
+    page.locator(f'form:has(input[value="{role}"]) button').click()
+    page.wait_for_selector("h1")
+    return page
+
+
+def take_animation(page: Page, adresse: str) -> None:
+    """A meeting to which people were asked, then what closing a trimestre would do."""
+    page.goto(f"{adresse}/calendrier")
+    page.get_by_role("link", name="Voir la rencontre").nth(2).click()
+    page.locator(".st-key-convies summary").click()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=IMAGES / "rencontre.png", clip=get_clip(page))
+    page.goto(f"{adresse}/trimestres")
+    page.locator("[class*=st-key-cloture-] button").first.click()
+    page.get_by_text("J'ai compris ce que fait la clôture.").scroll_into_view_if_needed()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=IMAGES / "cloture.png", clip=get_clip(page))
 
 
 def take(page: Page, adresse: str, nom: str, attendu: str) -> None:

@@ -11,7 +11,7 @@ LOCAUX = frozenset({"127.0.0.1", "localhost"})
 LIGNE_FERMEE = "Cannot send rerun backMessage when disconnected"
 # A browser writes by itself that the line is cut, for each look of the carnet meanwhile.
 LIGNE_COUPEE = "Failed to load resource: net::ERR_"
-REPONSES = "/reponses"
+REPONSES = ("/reponses", "/positions")
 # While the base is away, or once the session has ended, the server says so to whoever asks for a line.
 RECHERCHE_DU_SERVEUR = ("/_stcore/health", "/_stcore/host-config")
 

@@ -77,7 +77,15 @@ def test_it_is_imported_and_its_people_invited_once(entrer: Entrer, site: Site) 
     anna.get_by_text("Toutes", exact=True).click()
     anna.get_by_label("Chercher par nom ou commune").fill("oeuvre du causse")
     anna.keyboard.press("Tab")
-    expect(anna.get_by_role("heading", name="L'Œuvre du Causse")).to_be_visible()
+    lignes = anna.locator(".st-key-structures-lignes")
+    expect(lignes.get_by_text("L'Œuvre du Causse")).to_be_visible()
+    lignes.get_by_text("L'Œuvre du Causse").click()
+    expect(anna.get_by_text("1 structure choisie")).to_be_visible()
+    anna.get_by_text("Faire adhérer", exact=True).click()
+    check_page(anna, "structures-choisies-1280")
+    anna.get_by_role("button", name="Faire adhérer : 1 structure").click()
+    expect(anna.get_by_text("C'est fait pour 1 structure : L'Œuvre du Causse.")).to_be_visible()
+    expect(anna.get_by_text("1 structure choisie")).to_be_hidden()
     attendues = [("yan@exemple.test",), ("zoe@exemple.test",)]
     assert site.query("select courriel from invitation order by courriel") == attendues
     mails = "select destinataire from courriel where objet like 'Invitation%%' order by destinataire"

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+import os
+import re
+import signal
+from threading import Thread
 
-from tests.parcours.conftest import Entrer
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from caprse.socle.base_locale import BaseLocale
+from tests.parcours.conftest import COOKIE, Entrer, open_site_neuf
 from tests.parcours.gestes import (
     cadre,
+    capture,
     choose,
     expect_saved,
     list_english,
     option,
     read_ecran,
     reload,
+    show_page,
     wait_ready,
+    wait_rest,
 )
-from tests.parcours.site import Site, load_referentiel
+from tests.parcours.site import Site, jeton, load_referentiel
+from tests.parcours.test_brouillons import ended_sessions
 
 PHRASE = "Vu en équipe, à reprendre avec le CA"
 
@@ -69,6 +79,29 @@ def test_what_was_typed_within_the_last_instant_is_recorded(entrer: Entrer, site
             page.close()
     wait_commentaire(site, PHRASE)
     assert site.query("select niveau from reponse where critere = 'GOV-01'") == [(1,)]
+
+
+@pytest.mark.parametrize("niveau", [None, 3], ids=["commentaire", "niveau aussi"])
+def test_what_changes_while_an_answer_is_on_its_way_outlives_the_tab(
+    entrer: Entrer, site: Site, niveau: int | None
+) -> None:
+    page = entrer("alice", chemin="/carnet?etape=GOV-A")
+    occupee = Thread(
+        target=site.query,
+        args=(
+            "with tenus as (select id from carnet for update) select pg_sleep(2) from (select count(*) from tenus) n",
+        ),
+    )
+    occupee.start()
+    with page.expect_request("**/reponses"):
+        choose(page, "GOV-01", 1)
+    if niveau is not None:
+        choose(page, "GOV-01", niveau)
+    write(page, PHRASE)
+    page.close()
+    occupee.join()
+    wait_commentaire(site, PHRASE)
+    assert site.query("select niveau from reponse where critere = 'GOV-01'") == [(niveau or 1,)]
 
 
 def test_a_cut_line_keeps_the_answers_and_sends_them_when_it_is_back(entrer: Entrer, site: Site) -> None:
@@ -150,3 +183,75 @@ def test_the_simple_screen_answers_without_the_control(entrer: Entrer, site: Sit
     expect_saved(page, "GOV-01")
     assert site.query("select niveau from reponse") == [(2,)]
     assert page.locator(".cap-controle").count() == 0
+
+
+def test_the_keyboard_reaches_the_stair_at_once_sees_where_it_is_and_answers_only_when_asked(
+    entrer: Entrer, site: Site
+) -> None:
+    page = entrer("alice", chemin="/carnet?etape=GOV-A")
+    wait_rest(page)
+    # The first stop is the way past the menu.
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    page.keyboard.press("Enter")
+    ici = "document.activeElement?.getAttribute('type') === 'radio'"
+    touches = 0
+    while not page.evaluate(ici):
+        page.keyboard.press("Tab")
+        touches += 1
+        assert touches <= 6, page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+    carte = "getComputedStyle(document.activeElement.closest('.cap-carte'))"
+    assert page.evaluate(f"{carte}.outlineStyle") == "solid"
+    assert page.evaluate(f"parseFloat({carte}.outlineWidth)") >= 3
+    for touche in ("ArrowDown", "ArrowDown", "ArrowUp", "End"):
+        page.keyboard.press(touche)
+    page.wait_for_timeout(1_500)
+    assert page.evaluate(ici)
+    assert site.query("select 1 from reponse") == []
+    page.keyboard.press("2")
+    expect_saved(page, "GOV-01")
+    assert site.query("select critere, niveau from reponse") == [("GOV-01", 2)]
+
+
+def test_a_line_cut_until_the_session_has_ended_keeps_the_answer_for_the_next_one(entrer: Entrer, site: Site) -> None:
+    page = entrer("alice", chemin="/carnet?etape=GOV-A")
+    choose(page, "GOV-01", 2)
+    expect_saved(page, "GOV-01")
+    page.route("**/reponses**", lambda route: route.abort())
+    page.context.set_offline(True)
+    write(page, PHRASE)
+    expect(page.get_by_text("Hors ligne : vos réponses sont gardées ici.")).to_be_visible()
+    with ended_sessions(site):
+        page.context.set_offline(False)
+        page.unroute("**/reponses**")
+        expect(page).to_have_url(re.compile(r"/connexion\?terminee=1"))
+        assert site.query("select commentaire from reponse") == [("",)]
+    # Meanwhile a colleague answered elsewhere: only what was typed is written.
+    ali = entrer("ali", chemin="/carnet?etape=GOV-A")
+    cadre(ali, "GOV-01").get_by_role("button", name="Changer ou préciser la réponse").click()
+    choose(ali, "GOV-01", 3)
+    expect_saved(ali, "GOV-01")
+    page.goto(site.adresse + "/carnet?etape=GOV-A")
+    wait_commentaire(site, PHRASE)
+    assert site.query("select niveau, commentaire from reponse") == [(3, PHRASE)]
+
+
+def test_a_server_that_is_down_is_said_in_french_and_never_in_a_window(
+    navigateur: Browser, serveur: BaseLocale
+) -> None:
+    with open_site_neuf(serveur, "parcours_eteint") as eteint:
+        contexte = navigateur.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+        contexte.add_cookies([{"name": COOKIE, "value": jeton("alice"), "url": eteint.adresse}])
+        page = contexte.new_page()
+        show_page(page, eteint.adresse + "/carnet?etape=GOV-A")
+        choose(page, "GOV-01", 2)
+        expect_saved(page, "GOV-01")
+        os.kill(eteint.pid, signal.SIGTERM)
+        choose(page, "GOV-02", 1)
+        expect(page.get_by_text("Hors ligne : vos réponses sont gardées ici.")).to_be_visible()
+        for _ in range(6):
+            page.wait_for_timeout(2_000)
+            assert list_english(page) == []
+            assert page.get_by_role("dialog").count() == 0
+        capture(page, "carnet-serveur-absent")
+        contexte.close()

@@ -75,6 +75,7 @@ def go_on(page: Page) -> None:
 
 def answer(page: Page, code: str, niveau: int) -> None:
     # On a telephone, one critère at a time.
+    expect(page.get_by_role("radio").first).to_be_visible()
     suivant = page.get_by_role("button", name="Critère suivant")
     if not option(page, code, niveau).is_visible() and suivant.is_visible():
         go_on(page)
@@ -158,9 +159,9 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     expect_saved(dora, "GOV-03")
 
     for titre, codes in (
-        ("Des instances actives et qui se renouvellent", ("GOV-04", "GOV-05", "GOV-06")),
+        ("Un CA actif qui se renouvelle", ("GOV-04", "GOV-05", "GOV-06")),
         ("Des voix écoutées", ("GOV-07", "GOV-08")),
-        ("Transparence et intégrité", ("GOV-09", "GOV-10")),
+        ("Transparence et honnêteté", ("GOV-09", "GOV-10")),
         ("Faire vivre la démarche", ("DEM-01", "DEM-02")),
     ):
         go_on(dora)
@@ -178,11 +179,11 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     fin.click()
     expect(dora.get_by_text("Il manque 2 réponses")).to_be_visible()
     check_page(dora, "transmettre-360")
-    dora.get_by_role("button", name="Transmettre notre carnet").click()
+    dora.get_by_role("button", name="Transmettre quand même").click()
     expect(dora.get_by_text("dites pourquoi")).to_be_visible()
     read_ecran(dora)
     dora.get_by_label("Vous pouvez transmettre quand même").fill("Premier trimestre : rien encore à raconter.")
-    dora.get_by_role("button", name="Transmettre notre carnet").click()
+    dora.get_by_role("button", name="Transmettre quand même").click()
     expect(dora.get_by_role("dialog").get_by_text("ne peut plus être modifié")).to_be_visible()
     check_page(dora, "transmettre-question-360")
     dora.get_by_role("button", name="Oui, transmettre").click()
@@ -220,7 +221,7 @@ def test_the_chargee_de_mission_sees_where_the_collectif_stands(entrer: Entrer, 
     anna = entrer("anna", chemin="/collectif")
     expect(anna.get_by_text("Collectif A – structure 7").first).to_be_visible()
     check_page(anna, "collectif-1280")
-    anna.get_by_role("tab", name=re.compile("Structures")).click()
+    anna.get_by_role("tab", name="Par structure", exact=True).click()
     expect(anna.locator(FIGURE).first).to_be_visible()
     check_page(anna, "carte-1280")
 

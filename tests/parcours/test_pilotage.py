@@ -72,6 +72,12 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     choose(alice, "GOV-01", 3)
     expect_saved(alice, "GOV-01")
     expect(tableau.get_by_text("14 réponses sur 14")).to_be_visible()
+    # The whole collectif on one screen: a line stays a line, whatever it has to say.
+    hauteurs = tableau.locator("[class*='st-key-tableau-ligne-']").evaluate_all(
+        "lignes => lignes.map(ligne => ligne.getBoundingClientRect().height)"
+    )
+    assert hauteurs
+    assert max(hauteurs) <= 48
     check_page(tableau, "tableau-1280")
 
     # Discuss: Alice asks, Anna answers and is heard by mail.
@@ -206,24 +212,31 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
     assert site.query("select count(*) from rencontre where type = 'visio'") == [(1,)]
     check_page(anna, "calendrier-1280")
     anna.locator(".st-key-carte-prochaine, [class*=st-key-rdv-]").filter(has_text="Se voir ensemble").filter(
-        has_text="14:00"
+        has_text="14\u00a0h"
     ).get_by_role("link", name="Voir la rencontre").first.click()
     expect(anna.get_by_role("heading", name="Se voir ensemble", exact=True)).to_be_visible()
     wait_ready(anna)
     anna.get_by_label("Un point par ligne").fill("Accueil\nTour de table")
     anna.get_by_role("button", name="Enregistrer l'ordre du jour").click()
     expect(anna.get_by_text("L'ordre du jour est enregistré.")).to_be_visible()
+    anna.locator(".st-key-convoquer summary").click()
+    anna.get_by_role("button", name="Envoyer la convocation").click()
+    expect(anna.get_by_text(re.compile(r"^\d+ convocations partent par courriel\.$"))).to_be_visible()
     check_page(anna, "rencontre-1280")
     alice = entrer("alice", 360, "/calendrier")
     check_page(alice, "calendrier-360")
     alice.goto(anna.url)
     wait_ready(alice)
     expect(alice.get_by_text("• Tour de table")).to_be_visible()
+    expect(alice.get_by_role("heading", name="On vous attend à cette rencontre")).to_be_visible()
     alice.locator(f".st-key-presence-{site.monde.structures[0]}").get_by_text("Peut-être", exact=True).click()
     expect(alice.get_by_text("votre structure viendra peut-être")).to_be_visible()
     alice.locator(f".st-key-presence-{site.monde.structures[0]}").get_by_text("Je viens", exact=True).click()
     expect(alice.get_by_text("votre structure viendra.")).to_be_visible()
     check_page(alice, "rencontre-360")
+    anna.reload()
+    anna.locator(".st-key-convies summary").click()
+    expect(anna.locator(".st-key-convies")).to_contain_text("1 vient")
     with alice.expect_download() as attente:
         alice.get_by_role("button", name="Mettre dans mon agenda").click()
     assert attente.value.suggested_filename.endswith(".ics")

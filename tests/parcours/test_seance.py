@@ -286,6 +286,8 @@ def prepare_seance(anna: Page) -> None:
     expect(anna.get_by_text("La séance est créée")).to_be_visible()
     press(anna, "etape-proposer")
     expect(anna.get_by_text("3 étapes ajoutées")).to_be_visible()
+    # While the page is drawn again, the old button may still stand beside the new one.
+    wait_rest(anna)
     press(anna, "etape-ajouter")
     type_in(anna, "etape-champ-titre", "Merci <b>à tous</b>")
     press(anna, "etape-enregistrer")

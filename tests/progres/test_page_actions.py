@@ -36,7 +36,7 @@ def test_an_action_is_read_with_its_delay_in_words(monde: Monde, action: UUID) -
     assert "À faire · 12 mars 2026 · **en retard de 2 jours**" in vu
     assert "Écrire la *charte*" in [texte.value for texte in essai.text]
     assert "Pour : Critère T01-02" in vu.replace("\\", "")
-    assert [plie.label for plie in essai.expander] == ["Ce qui est fait ou abandonné (1)"]
+    assert [plie.label for plie in essai.expander] == ["Ce qui est fait ou abandonné (1)", "Les mots du plan"]
     assert list_keys(essai) == set()
 
 
@@ -128,7 +128,7 @@ def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde
     assert [bouton.label for bouton in essai.button] == [
         "**1** en retard",
         "**1** à faire ou en cours",
-        "**1** faites ou abandonnées",
+        "**1** faite ou abandonnée",
     ]
     assert "en retard" not in list_tableaux(click(essai, "plans-finies"))[0]
     # The tableau de bord leads here by the name of a structure.

@@ -56,6 +56,10 @@ def test_a_critere_that_changed_enjeu_is_moved_and_neither_added_nor_retired() -
     comparaison = compare_apres(move)
     assert comparaison.deplacements == (Deplacement("T01-04", "Critère T01-04", "T01-A", "T01-B"),)
     assert format_comparaison(comparaison)[1:] == ["Critère déplacé : T01-04 « Critère T01-04 », de T01-A vers T01-B"]
+    noms = {"T01-A": "Un projet", "T01-B": "Des voix"}
+    assert format_comparaison(comparaison, noms)[1:] == [
+        "Critère déplacé : « Critère T01-04 », de « Un projet » vers « Des voix »"
+    ]
 
 
 def test_a_reworded_critere_tells_which_fields_and_niveaux() -> None:

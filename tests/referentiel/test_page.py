@@ -10,14 +10,15 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.referentiel.page import VUES, page_referentiel, search
+from caprse.referentiel.page import VUES, page_referentiel
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import import_referentiel, list_publiees, publish_referentiel, simulate_publication
+from caprse.referentiel.vue_lecture import search
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.base import count_rows
 from tests.compteur import count_statements
-from tests.ecran import click, list_keys, open_page, read, run
+from tests.ecran import click, list_keys, open_page, read, read_html, run
 from tests.fabrique import build_referentiel, write_referentiel
 from tests.monde import REFERENTIEL, Monde
 from tests.referentiel.fichiers.test_archive import build_zip
@@ -41,20 +42,39 @@ SUITE = build_referentiel(themes=2, criteres=6, version="0.2.0")
 
 def open_vue(monde: Monde, vue: str, personne: str = "anna") -> AppTest:
     essai = open_page(monde, personne, page_referentiel)
-    essai.radio(key="referentiel-vue").set_value(vue)
+    essai.segmented_control(key="referentiel-vue").set_value(vue)
     return run(essai)
 
 
 @pytest.mark.parametrize("personne", ["anna", "adam", "clara"])
 def test_those_who_publish_read_a_version_whole(monde: Monde, personne: str) -> None:
     essai = open_page(monde, personne, page_referentiel)
-    vu = read(essai).replace("\\", "")
+    accueil = read_html(essai)
+    assert all(thematique.titre in accueil for thematique in REFERENTIEL.thematiques)
+    assert REFERENTIEL.titre in read(essai)
+    click(essai, "lire-T01")
     critere = REFERENTIEL.critere("T01-01")
-    for attendu in (REFERENTIEL.titre, critere.question, critere.question_simple, "Normes d'essai · 2 Norme 2"):
+    vu = read_html(essai)
+    for attendu in (critere.question, critere.question_simple, "Normes d'essai · 2 Norme 2"):
         assert attendu in vu
     assert all(texte in vu for texte in critere.niveaux.values())
-    essai.selectbox(key="referentiel-thematique").set_value("TRA")
-    assert "Ce bloc est demandé à chaque trimestre" in read(run(essai))
+    assert critere.titre in [plie.label.replace("\\", "") for plie in essai.expander]
+    click(essai, "referentiel-retour")
+    assert "Ce bloc est demandé à chaque trimestre" in read(click(essai, "lire-TRA"))
+
+
+def test_a_thematique_is_read_through_without_opening_anything(monde: Monde) -> None:
+    essai = open_page(monde, "anna", page_referentiel, **{"referentiel-thematique": "T01"})
+    assert len(essai.expander) == len(REFERENTIEL.thematique("T01").criteres)
+    essai.toggle(key="referentiel-deplier").set_value(True)
+    vu = read_html(run(essai))
+    assert not essai.expander
+    assert all(critere.titre in vu and critere.question in vu for critere in REFERENTIEL.thematique("T01").criteres)
+
+
+def test_an_address_that_names_no_thematique_shows_them_all(monde: Monde) -> None:
+    essai = open_page(monde, "anna", page_referentiel, **{"referentiel-thematique": "X"})
+    assert {"lire-T01", "lire-T02", "lire-TRA"} <= list_keys(essai)
 
 
 @pytest.mark.parametrize("personne", PERSONNES)
@@ -96,7 +116,7 @@ def test_two_versions_are_compared_in_sentences(monde: Monde) -> None:
         import_referentiel(unit.db, SUITE)
     vu = read(open_vue(monde, VUES[1])).replace("\\", "")
     assert "De essai 0.1.0 à essai 0.2.0" in vu
-    assert "Critère ajouté : T01-06" in vu
+    assert "Critère ajouté : « Critère T01-06 »" in vu
 
 
 def test_what_is_sent_is_seen_first_then_published(monde: Monde, zipper: Callable[[Referentiel], bytes]) -> None:

@@ -17,7 +17,7 @@ from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
-from tests.ecran import open_page, read_reperes
+from tests.ecran import open_page, read_html, read_reperes
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
 from tests.restitution.scene import (
@@ -92,6 +92,17 @@ def test_before_transmitting_it_reads_its_own_figures_and_why_nothing_else(monde
     texte = read(visit("alice", "le-collectif"))
     assert "quand votre carnet est transmis" in texte
     assert "%" not in texte
+
+
+def test_the_collectif_opens_on_the_latest_figures_and_leads_back_to_the_carnet(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(7))
+    close(monde)
+    open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    app = visit("alice", "le-collectif")
+    assert "%" in read(app)
+    assert "Trimestre 2" in read(app)
+    assert app.button(key="continuer-carnet").label == "Continuer notre carnet"
+    assert "quand votre carnet est transmis" in read(visit("alice", "le-collectif", trimestre="2"))
 
 
 def test_the_cycle_and_the_progress_have_their_own_tabs(monde: Monde, visit: Visit) -> None:
@@ -183,9 +194,44 @@ def test_the_animation_reads_states_figures_and_why_nothing_is_published(monde: 
     assert "10 carnets : 2 en cours, 8 transmis" in read_reperes(visit("anna", "collectif"))
     ensemble = read(visit("anna", "collectif", vue="L'ensemble"))
     assert "Il ne manque plus que 2 carnets" in ensemble
-    carte = visit("anna", "collectif", vue="Structures × enjeux")
+    carte = visit("anna", "collectif", vue="Par structure")
     assert "structure 7" in read(carte)
     assert "structure 9" not in read(carte)
+
+
+def test_all_trimestres_stand_side_by_side_each_with_its_own_questions(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(10))
+    close(monde)
+    _, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    for carnet in carnets.values():
+        answer(carnet, {"T02-01": 2, "T02-05": 3, "TRA-01": 1})
+    autres = [carnet for structure, carnet in carnets.items() if structure != monde.structures[0]]
+    send(*autres[:7])
+    refresh(monde, execute("select id from trimestre where numero = 2 and collectif_id = :c", c=monde.collectif)[0].id)
+    vue = " ".join(read_html(visit("anna", "collectif", vue="Par trimestre")).replace("\u00a0", " ").split())
+    for attendu in (
+        "Trimestre 1 · clos",
+        "Trimestre 2 · ouvert",
+        "Enjeu T01-A",
+        "Enjeu T02-A",
+        "médiane, 10 structures",
+    ):
+        assert attendu in vue
+    # Two thématiques ask different questions: nothing is said of a change between them.
+    assert "point" not in vue.replace("point de", "")
+    # Who has not answered the open trimestre sees what is closed, and why not the rest.
+    sienne = visit("alice", "le-collectif", vue="Tous les trimestres")
+    vue = " ".join(read_html(sienne).replace("\u00a0", " ").split())
+    assert "Enjeu T01-A" in vue
+    assert "Enjeu T02-A" not in vue
+    assert "quand votre carnet est transmis" in vue
+
+
+def test_on_a_phone_the_heatmap_is_a_card_per_structure(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(8))
+    fiches = read_html(visit("anna", "collectif", vue="Par structure"))
+    assert "structure 7" in fiches
+    assert "Enjeu T01-A" in fiches
 
 
 def test_the_federation_reads_collectifs_side_by_side(monde: Monde, visit: Visit) -> None:
@@ -219,8 +265,10 @@ def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) ->
         ("alice", "resultats", "Tout le cycle"),
         ("alice", "resultats", "Nos progrès"),
         ("alice", "le-collectif", ""),
-        ("anna", "collectif", "Structures × enjeux"),
+        ("alice", "le-collectif", "Tous les trimestres"),
+        ("anna", "collectif", "Par structure"),
         ("anna", "collectif", "L'ensemble"),
+        ("anna", "collectif", "Par trimestre"),
         ("fanny", "federation", ""),
     ],
 )
@@ -252,7 +300,7 @@ def test_any_referentiel_drives_the_pages(installation: Installation, niveaux: i
     for personne, page, vues in (
         ("alice", "resultats", ("Ce trimestre", "Tout le cycle", "Nos progrès")),
         ("alice", "le-collectif", ("",)),
-        ("anna", "collectif", ("Structures × enjeux", "L'ensemble")),
+        ("anna", "collectif", ("Par structure", "L'ensemble")),
     ):
         for vue in vues:
             dessins = list_charts(open_page(monde, personne, page, vue=vue))

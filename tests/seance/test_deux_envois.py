@@ -46,7 +46,9 @@ FORMULAIRES = {
     "/mur/fermer": "an ended wall stays so",
     "/convocation/{jeton}": "sets what it says: twice is once",
     "/reponses": "the same answer, seen from the same version, changes nothing the second time",
+    "/positions": "the same answer changes nothing the second time",
     "/reponses/choix": "chosen already: said, and nothing changes",
+    "/saisies": "the same text in the same draft",
     "/salle/structure": "sets what it says: twice is once",
     "/salle/vote": "a vote of the same device takes the place of its own",
 }

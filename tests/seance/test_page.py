@@ -22,7 +22,7 @@ from caprse.seance.service import create_seance, end_seance, go_to_etape, rehear
 from caprse.seance.vote.service import close_tour, open_tour, reveal_tour, settle_tour
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
-from tests.ecran import click, list_keys, open_page, read, run
+from tests.ecran import click, list_keys, open_page, read, read_html, run
 from tests.monde import Monde
 from tests.seance.scene_preparee import (
     DECISIONS,
@@ -70,7 +70,7 @@ def play(monde: Monde, seance: UUID) -> None:
 def test_a_session_is_created_from_a_rencontre(visit: Callable[..., AppTest], monde: Monde) -> None:
     prepare_rencontre(monde)
     essai = visit("anna")
-    assert "Aucune séance n'est en préparation." in read(essai)
+    assert "À préparer" not in [entete.value for entete in essai.header]
     # The title of the rencontre is offered; an emptied one is refused.
     assert essai.text_input(key="seance-titre").value
     essai.text_input(key="seance-titre").set_value(" ")
@@ -235,7 +235,7 @@ def test_nobody_else_sees_anything(visit: Callable[..., AppTest], monde: Monde) 
     assert "Séance de mars" not in read(essai)
     assert "Passée" in read(essai)
     assert "Passée" not in read(visit("clara"))
-    assert "Répétition en cours" in read(visit("anna"))
+    assert "Répétition en cours" in read_html(visit("anna"))
 
 
 def test_the_page_asks_the_base_as_much_for_many_as_for_one(
@@ -262,17 +262,17 @@ def test_a_member_is_told_of_the_session_under_way_and_of_nothing_else(
     visit: Callable[..., AppTest], monde: Monde
 ) -> None:
     seance = prepare_seance(monde, TEXTE)
-    assert "En cours" not in read(visit("alice"))
+    assert "En cours" not in read_html(visit("alice"))
     as_anna(monde, lambda unit: start_seance(unit, seance))
     for personne in ("alice", "aya", "bob"):
-        vu = read(visit(personne))
-        assert "En cours" in vu
-        assert "Ayez sous les yeux le code affiché dans la salle." in vu
-    assert "En cours" not in read(visit("charlie"))
+        essai = visit(personne)
+        assert "En cours" in read_html(essai)
+        assert "Ayez sous les yeux le code de la séance" in read(essai)
+    assert "En cours" not in read_html(visit("charlie"))
     as_anna(monde, lambda unit: end_seance(unit, seance))
-    vu = read(visit("alice"))
-    assert "En cours" not in vu
-    assert "Le compte rendu viendra bientôt." in vu
+    essai = visit("alice")
+    assert "En cours" not in read_html(essai)
+    assert "Le compte rendu viendra bientôt." in read(essai)
     assert "Le compte rendu n'est pas encore envoyé." in read(visit("anna"))
     with open_unit_systeme() as unit:
         unit.db.execute(

@@ -41,6 +41,7 @@ SECURITY_DEFINER = {
     "compter_droits": "whoever changes a role may not change the account",
     "purger_saisies": "what is too old goes away although nobody but its author may touch it",
     "retenir_carnets": "the administration closes what it may not read",
+    "fusionner_structures": "the animation moves to one line what it may only read of the other",
     "interlocuteurs": "names of those whose role is not seen any more",
 }
 

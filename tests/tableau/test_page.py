@@ -76,7 +76,6 @@ def test_her_monday_in_one_look(monde: Monde, ouvre: Callable[..., AppTest], lie
         "**3** vous attendent",
         "**1** à relire",
         "**1** message",
-        "**0** en retard",
         "**1** appui",
         "**1** action en retard",
     ]

@@ -13,7 +13,7 @@ from caprse.acces.unite import Unit
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton, show_pages
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
@@ -22,6 +22,11 @@ DEBUT = "boite-debut"
 MONTRER = "boite-montrer"
 TAILLE = 20
 TOUS, RESTES, PARTIS = "Tous", "Pas encore partis", "Envoyés"
+TETES = build_tetes("cap-rang cap-courriel", "Objet", "Pour", "Écrit le", "Où en est-il ?")
+SANS_SERVEUR = (
+    "Ce site n'envoie pas d'e-mails : les messages restent ici. Transmettez vous-même chaque lien à la personne "
+    "nommée, et à elle seule. Le texte s'efface au bout d'un jour."
+)
 CHOIX = {TOUS: None, RESTES: False, PARTIS: True}
 
 
@@ -30,25 +35,35 @@ def page_boite() -> None:
     show_entete("Boîte d'envoi", reperes=("Ce qui est parti, ce qui attend, et pourquoi.",), largeur=Largeur.TRAVAIL)
     if not get_acteur().can(Operation.UPDATE_INSTALLATION):
         raise Introuvable("Cette page")
-    choix = st.segmented_control(
-        "Montrer", [TOUS, RESTES, PARTIS], default=TOUS, required=True, key=MONTRER, on_change=_restart
-    )
+    choix = st.session_state.get(MONTRER, TOUS)
     debut = st.session_state.get(DEBUT, 0)
     with open_unit_ecran() as unit:
         courriels = list_courriels(unit, debut, TAILLE, partis=CHOIX[choix])
         sans_serveur = unit.installation.reglages.smtp_hote is None
-    if sans_serveur:
-        st.info(
-            "Aucun serveur d'envoi n'est réglé : les messages restent ici. Transmettez vous-même chaque lien à la "
-            "personne nommée, et à elle seule. Le texte s'efface au bout d'un jour.",
-            icon=":material/outgoing_mail:",
-        )
     show_message()
+    if not courriels and choix == TOUS and not debut:
+        show_vide(sans_serveur=sans_serveur)
+        return
+    st.segmented_control("Montrer", [*CHOIX], default=TOUS, required=True, key=MONTRER, on_change=_restart)
+    if sans_serveur:
+        st.caption(f":material/outgoing_mail: {SANS_SERVEUR}")
     if not courriels:
-        st.caption("Aucun message pour le moment.")
-    for courriel in courriels[:TAILLE]:
-        show_courriel(courriel, sans_serveur=sans_serveur)
+        st.info("Aucun message ici.", icon=":material/drafts:")
+    else:
+        with st.container(key="liste-courriels", gap=None):
+            st.html(TETES)
+            for courriel in courriels[:TAILLE]:
+                show_courriel(courriel, sans_serveur=sans_serveur)
     show_pages(DEBUT, debut, TAILLE, reste=len(courriels) > TAILLE)
+
+
+def show_vide(*, sans_serveur: bool) -> None:
+    """Nothing was written yet: what will come here, and what is then to be done."""
+    with st.container(key="carte-boite-vide"):
+        st.markdown(":material/outgoing_mail: **Aucun message pour le moment**")
+        st.markdown("Les invitations, les rappels et les comptes rendus apparaîtront ici dès qu'ils seront écrits.")
+        if sans_serveur:
+            st.markdown(SANS_SERVEUR)
 
 
 def show_courriel(courriel: CourrielVu, *, sans_serveur: bool) -> None:

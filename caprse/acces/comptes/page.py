@@ -19,10 +19,10 @@ from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLE
 from caprse.acces.saisie import PAUSE, Formulaire, fill, run_saisie, show_garde, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
-from caprse.socle.dates import FUSEAU, format_date, format_instant
+from caprse.socle.dates import FUSEAU, format_date_courte, format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
@@ -31,10 +31,11 @@ COMPTES, INVITATIONS = "Comptes", "Invitations"
 OUVERT, RECHERCHE, VUE = "comptes-ouvert", "comptes-recherche", "comptes-vue"
 PAGE, ROLE, ETAT, TRI = "comptes-page", "comptes-role", "comptes-etat", "comptes-tri"
 SANS_ROLE = ""
-FERMES, OUVERTS = "Fermés", "Ouverts"
+TOUS, FERMES, OUVERTS = "Tous", "Fermés", "Ouverts"
 PAR_NOM, RECENTS = "Par nom", "Les plus récents"
 TAILLE = 20
 MESSAGE_INVITER = "nouveau-dit"
+TETES = build_tetes("cap-rang cap-rang-compte cap-rang-acte", "Personne", "Adresse", "Rôles", "Ouvert le")
 
 FORMULAIRE = Formulaire("inviter/tous", {"nom": "nouveau-nom", "courriel": "nouveau-courriel"})
 
@@ -88,6 +89,7 @@ def show_comptes() -> None:
     dernier = debut + len(trouves.fiches)
     st.caption(f"{debut + 1} à {dernier} sur {format_pluriel(trouves.total, 'compte')}")
     with st.container(key="liste-comptes", gap=None):
+        st.html(TETES)
         for fiche in trouves.fiches:
             with st.container(key=f"rang-{fiche.id}", horizontal=True, vertical_alignment="center"):
                 st.html(build_rang(fiche))
@@ -111,21 +113,26 @@ def show_filtres() -> Filtre:
     """What narrows the list, and its order."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="comptes-filtres"):
         recherche = st.text_input("Chercher par nom ou adresse", key=RECHERCHE, live=PAUSE, on_change=_start_again)
-        role = st.selectbox(
-            "Rôle",
-            [*Role, SANS_ROLE],
-            index=None,
-            format_func=lambda choix: LIBELLES[Role(choix)] if choix else "Sans aucun rôle",
-            placeholder="Tous",
-            key=ROLE,
-            filter_mode=None,
-            on_change=_start_again,
-        )
-        etat = st.segmented_control("État", [OUVERTS, FERMES], key=ETAT, on_change=_start_again)
-        tri = st.segmented_control(
-            "Ordre", [PAR_NOM, RECENTS], default=PAR_NOM, required=True, key=TRI, on_change=_start_again
-        )
-    actif = {OUVERTS: True, FERMES: False}.get(etat or "")
+        choisis = [st.session_state.get(ROLE) is not None, st.session_state.get(ETAT, TOUS) != TOUS]
+        nombre = f" ({sum(choisis):d})" if any(choisis) else ""
+        with st.popover(f"Filtrer{nombre}", icon=":material/filter_list:", key="comptes-filtrer"):
+            role = st.selectbox(
+                "Rôle",
+                [*Role, SANS_ROLE],
+                index=None,
+                format_func=lambda choix: LIBELLES[Role(choix)] if choix else "Sans aucun rôle",
+                placeholder="Tous",
+                key=ROLE,
+                filter_mode=None,
+                on_change=_start_again,
+            )
+            etat = st.segmented_control(
+                "État", [TOUS, OUVERTS, FERMES], default=TOUS, required=True, key=ETAT, on_change=_start_again
+            )
+            tri = st.segmented_control(
+                "Ordre", [PAR_NOM, RECENTS], default=PAR_NOM, required=True, key=TRI, on_change=_start_again
+            )
+    actif = {OUVERTS: True, FERMES: False}.get(etat)
     return Filtre(recherche or "", role, actif, tri == RECENTS)
 
 
@@ -133,15 +140,15 @@ def build_rang(fiche: FicheCompte) -> str:
     """Who it is, on one line: name, roles and where, address, since when; HTML."""
     ferme = ' <small class="cap-alerte">compte fermé</small>' if not fiche.actif else ""
     roles = [
-        f'<span class="cap-role {role.role}">{LIBELLES[role.role]}</span>'
-        + (f" <small>{escape_html(role.lieu)}</small>" if role.lieu else "")
+        f'<span class="cap-role {role.role}">{LIBELLES[role.role]}</span> '
+        + (f"<small>{escape_html(role.lieu)}</small>" if role.lieu else "")
         for role in fiche.roles
     ]
-    depuis = format_date(fiche.cree_le.astimezone(FUSEAU).date())
+    depuis = format_date_courte(fiche.cree_le.astimezone(FUSEAU).date())
     return (
         f'<div class="cap-rang cap-rang-compte"><b>{escape_html(fiche.nom)}{ferme}</b>'
-        f"<span>{escape_html(fiche.courriel)}</span><div>{'<br>'.join(roles) or '<small>Aucun rôle</small>'}</div>"
-        f"<small>ouvert le {depuis}</small></div>"
+        f"<span>{escape_html(fiche.courriel)}</span><div>{''.join(roles) or '<small>Aucun rôle</small>'}</div>"
+        f"<small>{depuis}</small></div>"
     )
 
 
@@ -205,13 +212,7 @@ def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
     fill(FORMULAIRE, {"nom": "", "courriel": ""})
     st.text_input("Prénom et nom", key="nouveau-nom", max_chars=120, **watch_ligne(FORMULAIRE))
     st.text_input("Adresse e-mail", key="nouveau-courriel", max_chars=254, **watch_ligne(FORMULAIRE))
-    st.selectbox(
-        "Rôle",
-        list(Role),
-        format_func=LIBELLES.__getitem__,
-        key="nouveau-role",
-        filter_mode=None,
-    )
+    st.selectbox("Rôle", list(Role), format_func=LIBELLES.__getitem__, key="nouveau-role", filter_mode=None)
     st.caption(f"Cette personne pourra {EXPLICATIONS[role]}.")
     if lieux:
         st.selectbox(

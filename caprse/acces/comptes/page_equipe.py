@@ -11,12 +11,13 @@ from caprse.acces.comptes.vue_equipe import show_equipe
 from caprse.acces.comptes.vue_inviter import show_inviter
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.lieux import Lieu, list_structures_gerees
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 
 CHOIX = "equipe-structure"
 ADRESSE = "structure"
+TETES = build_tetes("cap-rang cap-tetes-equipe", "Qui", "Rôle", "Adresse e-mail", "Depuis")
 
 
 def page_equipe(show_fiche: Callable[[Lieu], None] | None = None) -> None:
@@ -40,8 +41,11 @@ def page_equipe(show_fiche: Callable[[Lieu], None] | None = None) -> None:
             on_change=_keep_address,
             filter_mode=None,
         )
+    st.html(TETES)
     show_equipe(equipe, moi, now)
-    show_inviter([lieu], lieu, ouvert=True)
+    with st.container(key="equipe-inviter"):
+        st.header("Inviter", anchor=False)
+        show_inviter([lieu], lieu, ouvert=True)
     if show_fiche is not None:
         show_fiche(lieu)
 

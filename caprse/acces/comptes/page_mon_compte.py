@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
@@ -15,7 +16,7 @@ from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.regles import EXPLICATIONS, LIBELLES
 from caprse.acces.saisie import forget_brouillons
 from caprse.acces.unite import Unit
-from caprse.socle.dates import format_instant
+from caprse.socle.dates import format_instant_proche
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire, show_bouton_prudent
 from caprse.socle.ecran.cadre import show_entete
@@ -23,6 +24,16 @@ from caprse.socle.francais import format_pluriel
 
 NOM = "mon-nom"
 PLACE_NOM, PLACE_RAPPELS, PLACE_SESSIONS = "mon-nom-dit", "mes-rappels-dits", "mes-sessions-dites"
+MONTREES = 4
+# Kinds of higher packages, by their names as the base keeps them.
+GROUPES = (
+    (
+        "Votre carnet et vos trimestres",
+        ("ouverture", "avant_cloture", "apres_cloture", "a_completer", "transmis", "relu"),
+    ),
+    ("Les rencontres et les séances", ("convocation", "compte_rendu", "decision")),
+    ("Ce que l'on vous écrit", ("mention", "lettre", "appui_demande", "appui_repondu", "semaine")),
+)
 
 
 def page_mon_compte() -> None:
@@ -33,6 +44,7 @@ def page_mon_compte() -> None:
         sessions = list_sessions(unit)
         brouillons = list_brouillons(unit)
         genres, refuses = list_mes_genres(unit), list_mes_desinscriptions(unit)
+        today = unit.today
     show_entete("Mon compte", reperes=(acteur.courriel or "",))
     show_message()
     with st.container(key="carte-moi"):
@@ -42,7 +54,7 @@ def page_mon_compte() -> None:
         with st.container(key="carte-rappels"):
             show_rappels(genres, refuses)
     with st.container(key="carte-appareils"):
-        show_sessions(sessions)
+        show_sessions(sessions, today)
     if brouillons:
         with st.container(key="carte-brouillons"):
             show_brouillons(brouillons)
@@ -64,40 +76,65 @@ def show_roles(roles: tuple[RoleTenu, ...]) -> None:
         st.markdown("Vous n'avez pas encore de rôle. Demandez une invitation à votre structure.")
     for role in roles:
         lieu = f" · {escape(role.lieu)}" if role.lieu else ""
-        st.markdown(f"**{LIBELLES[role.role]}**{lieu} : vous pouvez {EXPLICATIONS[role.role]}.")
+        st.markdown(f"**{LIBELLES[role.role]}**{lieu} : vous pouvez {EXPLICATIONS[role.role]}.")
 
 
 def show_rappels(genres: dict[str, str], refuses: frozenset[str]) -> None:
     """Which reminders one receives by mail."""
     st.subheader("Vos messages par e-mail", anchor=False)
-    st.caption("Ce que vous refusez ici reste dans vos « Nouvelles », dans le cahier.")
-    for genre, libelle in genres.items():
-        # The base says, at each display: the same choice may have been made with the link of a mail.
-        st.session_state[_name_case(genre)] = genre not in refuses
-        st.checkbox(escape(libelle), key=_name_case(genre), on_change=_save_rappels)
+    st.caption(
+        "Un choix est enregistré dès que vous cochez ou décochez. "
+        "Ce que vous refusez reste dans vos «\u202fNouvelles\u202f», dans le cahier."
+    )
+    for titre, siens in group_genres(genres):
+        with st.container(key=f"mes-rappels-{siens[0]}", gap="xsmall"):
+            st.markdown(f"**{escape(titre)}**")
+            for genre in siens:
+                # The base says, at each display: the same choice may have been made with the link of a mail.
+                st.session_state[_name_case(genre)] = genre not in refuses
+                st.checkbox(escape(genres[genre]), key=_name_case(genre), on_change=_save_rappels)
     show_message(PLACE_RAPPELS)
 
 
-def show_sessions(sessions: list[SessionOuverte]) -> None:
+def group_genres(genres: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """The kinds by what they are about, each once, groups without any left out; what no group names comes last."""
+    nommes = {genre for _, siens in GROUPES for genre in siens}
+    groupes = [(titre, [genre for genre in siens if genre in genres]) for titre, siens in GROUPES]
+    groupes.append(("Le reste", [genre for genre in genres if genre not in nommes]))
+    return [(titre, siens) for titre, siens in groupes if siens]
+
+
+def show_sessions(sessions: list[SessionOuverte], today: date) -> None:
     """The devices, and how to close what one does not know."""
     st.subheader("Vos appareils connectés", anchor=False)
-    for session in sessions:
-        with st.container(key=f"session-{session.id}", horizontal=True, vertical_alignment="center"):
-            with st.container(key=f"session-texte-{session.id}", gap=None):
-                st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else ''}")
-                st.caption(f"Connecté le {format_instant(session.cree_le)}")
-            show_bouton(
-                "Se déconnecter" if session.courante else "Fermer cette session",
-                key=f"fermer-{session.id}",
-                type="secondary" if session.courante else "tertiary",
-                icon=":material/logout:" if session.courante else ":material/close:",
-                on_click=_close,
-                args=(session.id,),
-            )
+    # This one first, then the latest: what one does not know is among them.
+    rangees = sorted(sessions, key=lambda session: (not session.courante, -session.cree_le.timestamp()))
+    for session in rangees[:MONTREES]:
+        show_session(session, today)
+    if reste := rangees[MONTREES:]:
+        with st.expander(f"{format_pluriel(len(reste), 'autre session', 'autres sessions')}", key="sessions-autres"):
+            for session in reste:
+                show_session(session, today)
     show_message(PLACE_SESSIONS)
     if len(sessions) > 1:
         show_bouton("Fermer toutes les autres sessions", key="fermer-autres", on_click=_close_others)
-        st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s'arrête aussitôt.")
+        st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s'arrête aussitôt.")
+
+
+def show_session(session: SessionOuverte, today: date) -> None:
+    """One device: what it is, since when, and how to close it."""
+    with st.container(key=f"session-{session.id}", horizontal=True, vertical_alignment="center"):
+        with st.container(key=f"session-texte-{session.id}", gap=None):
+            st.markdown(f"**{escape(session.appareil)}**{' – cet appareil' if session.courante else ''}")
+            st.caption(f"Connecté {format_instant_proche(session.cree_le, today)}")
+        show_bouton(
+            "Fermer cette session",
+            key=f"fermer-{session.id}",
+            type="tertiary",
+            icon=":material/close:",
+            on_click=_close,
+            args=(session.id,),
+        )
 
 
 def show_brouillons(brouillons: Mapping[str, Ecrit]) -> None:

@@ -14,7 +14,7 @@ from caprse.acces.comptes.vue_invitations import show_invitation
 from caprse.acces.ecran import run_once, run_use_case
 from caprse.acces.regles import LIBELLES, RANGS, Role
 from caprse.acces.unite import Unit
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.dates import FUSEAU, format_date_courte
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import Acte, ask, show_menu, show_question
 from caprse.socle.signes import escape_html
@@ -59,7 +59,7 @@ def build_rang(membre: Membre, *, moi: bool) -> str:
     qui = f"{escape_html(membre.nom)}{' <small>(vous)</small>' if moi else ''}"
     if not membre.actif:
         qui += ' <small class="cap-alerte">compte fermé</small>'
-    depuis = format_date(membre.depuis.astimezone(FUSEAU).date())
+    depuis = format_date_courte(membre.depuis.astimezone(FUSEAU).date())
     return (
         f'<div class="cap-rang"><b>{qui}</b><span class="cap-role {membre.role}">{LIBELLES[membre.role]}</span>'
         f"<span>{escape_html(membre.courriel)}</span><small>depuis le {depuis}</small></div>"

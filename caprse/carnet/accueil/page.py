@@ -10,13 +10,14 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.accueil.regles import Attente, Genre
+from caprse.carnet.accueil.regles import Attente, Attentes, Genre
 from caprse.carnet.accueil.service import Accueil, get_accueil
 from caprse.carnet.accueil.vue_chemin import show_chemin
 from caprse.carnet.accueil.vue_heure import show_heure, show_sans_trimestre
 from caprse.carnet.accueil.vue_rencontre import show_rencontre
 from caprse.carnet.accueil.vue_visite import show_visite
 from caprse.collectif.regles import EtatTrimestre
+from caprse.collectif.rencontres.convies import Announce
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -35,12 +36,13 @@ MONTREES = 5
 
 def page_accueil(
     load_seance: Callable[[Unit, UUID], Callable[[], object]],
-    list_attentes: Callable[[Unit, UUID], Sequence[Attente]],
+    list_attentes: Callable[[Unit, UUID], Attentes],
+    announce: Announce,
 ) -> None:
     """Say in one look where the structure stands.
 
     ``load_seance`` reads the session under way and gives what shows it; ``list_attentes`` gives what other rooms hold
-    for it to settle.
+    for it to settle; ``announce`` says whether one comes to a meeting.
     """
     structure_id = choose_structure()
     if structure_id is None:
@@ -56,18 +58,18 @@ def page_accueil(
         theme = build_theme(accueil.referentiel, accueil.thematique)
     show_entete(accueil.structure, reperes=(accueil.collectif,), fictif=accueil.fictif, largeur=Largeur.TRAVAIL)
     show_message()
-    show_visite(accueil.accueilli_le is not None)
     show_seance()
+    show_visite(accueil.accueilli_le is not None)
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
     with st.container(key="accueil-deux"):
         if theme is None or accueil.fin is None:
             show_sans_trimestre(accueil)
         else:
-            demandee = next((a for a in attentes if a.genre is Genre.A_COMPLETER), None)
+            demandee = next((a for a in attentes.lignes if a.genre is Genre.A_COMPLETER), None)
             show_heure(accueil, theme, accueil.fin, today, editable, demandee)
         if accueil.rencontre is not None:
-            show_rencontre(accueil, accueil.rencontre, today, editable)
-    show_attentes([*attentes, *list_depart(accueil, editable)])
+            show_rencontre(accueil, accueil.rencontre, today, editable, attentes.invitations, announce)
+    show_attentes([*attentes.lignes, *list_depart(accueil, editable)])
     show_chemin(accueil.chemin)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID
 
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
+from caprse.collectif.rencontres.regles import EtatPresence
 
 # Reading a question, talking it over, choosing: an hour for the fourteen critères of a trimestre.
 MINUTES_PAR_CRITERE = 4
@@ -38,6 +40,14 @@ class Attente:
     libelle: str
     page: str
     adresse: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attentes:
+    """What waits, the most pressing first; and the meetings to which the person was asked, with what they said."""
+
+    lignes: tuple[Attente, ...]
+    invitations: Mapping[UUID, EtatPresence | None]
 
 
 class Pas(StrEnum):

@@ -34,8 +34,8 @@ def show_heure(
     transmis = accueil.etat in ETATS_TRANSMIS
     with st.container(key="carte-heure", gap="small"):
         st.html(
-            f"<style>.st-key-carte-heure {{--theme: {theme.couleur}; --pale: {theme.fond}}}</style>"
-            f'<div class="cap-heure">{build_anneau(theme, faits, len(criteres))}<div>'
+            f'<div class="cap-heure" style="--theme: {theme.couleur}; --pale: {theme.fond}">'
+            f"{build_anneau(theme, faits, len(criteres))}<div>"
             f"<p>{build_pastille(theme)} <span>Trimestre {accueil.numero}</span></p>"
             f"<h2>{escape_html(thematique.titre)}</h2>"
             f'<p class="cap-compte">{format_pluriel(faits, "critère répondu", "critères répondus")} '

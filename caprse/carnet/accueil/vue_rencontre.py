@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -11,9 +12,9 @@ from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.carnet.accueil.service import Accueil
 from caprse.collectif.regles import LIBELLES_RENCONTRE
-from caprse.collectif.rencontres.presences import save_presence
+from caprse.collectif.rencontres.convies import Announce
 from caprse.collectif.rencontres.regles import CONSTATS, EtatPresence, RencontreListee
-from caprse.socle.dates import MOIS, format_date
+from caprse.socle.dates import MOIS_COURTS, format_date, format_heure
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
@@ -23,31 +24,44 @@ from caprse.socle.signes import escape_html
 MESSAGE_PRESENCE = "message-presence"
 REPONSES = {
     EtatPresence.VIENDRA: "Vous avez dit que vous venez.",
+    EtatPresence.PEUT_ETRE: "Vous avez dit « peut-être ».",
     EtatPresence.EXCUSEE: "Vous avez dit que vous ne pouvez pas venir.",
 }
 
 
-def show_rencontre(accueil: Accueil, rencontre: RencontreListee, today: date, editable: bool) -> None:
-    """The meeting as a leaf of a calendar, then the answer that is waited for."""
+def show_rencontre(
+    accueil: Accueil,
+    rencontre: RencontreListee,
+    today: date,
+    editable: bool,
+    invitations: Mapping[UUID, EtatPresence | None],
+    announce: Announce,
+) -> None:
+    """The meeting as a leaf of a calendar, then the answer that is waited for: one's own where one was asked."""
+    attendu = rencontre.id in invitations
+    dite = invitations.get(rencontre.id) if attendu else accueil.presence
     with st.container(key="carte-rencontre", gap="small"):
         st.subheader("Prochaine rencontre", anchor=False)
         st.html(build_feuille(rencontre, today))
-        if accueil.presence is not None and accueil.presence in REPONSES:
-            st.markdown(f":material/check_circle: {REPONSES[accueil.presence]}")
-        if editable and accueil.presence not in CONSTATS:
+        if attendu and dite is None:
+            st.markdown("**On vous y attend. Venez-vous ?**")
+        if dite is not None and dite in REPONSES:
+            st.markdown(f":material/check_circle: {REPONSES[dite]}")
+        if (editable or attendu) and accueil.presence not in CONSTATS:
             with st.container(horizontal=True, gap="small"):
                 for etat, libelle, icone in (
                     (EtatPresence.VIENDRA, "Je viens", "check"),
+                    (EtatPresence.PEUT_ETRE, "Peut-être", "question_mark"),
                     (EtatPresence.EXCUSEE, "Je ne peux pas", "close"),
                 ):
-                    if accueil.presence is not etat:
+                    if dite is not etat:
                         show_bouton(
                             libelle,
                             key=f"presence-{etat.value}",
                             groupe="presence",
                             icon=f":material/{icone}:",
                             on_click=_answer,
-                            args=(rencontre.id, accueil.structure_id, etat),
+                            args=(rencontre.id, accueil.structure_id, etat, announce),
                         )
         show_message(MESSAGE_PRESENCE)
         if rencontre.lien:
@@ -59,18 +73,18 @@ def build_feuille(rencontre: RencontreListee, today: date) -> str:
     """The day in large, then the hour, the kind, the title and the place. What people typed is escaped."""
     jours = (rencontre.jour - today).days
     delai = {0: "aujourd'hui", 1: "demain"}.get(jours, f"dans {format_pluriel(jours, 'jour')}")
-    heure = f" à {rencontre.heure:%H:%M}" if rencontre.heure else ""
+    heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
     lignes = [f"<b>{format_date(rencontre.jour)}{heure}</b>", f"{LIBELLES_RENCONTRE[rencontre.type]} · {delai}"]
     lignes += [escape_html(texte) for texte in (rencontre.titre, rencontre.lieu) if texte]
-    mois = MOIS[rencontre.jour.month - 1][:4].rstrip(".")
+    mois = MOIS_COURTS[rencontre.jour.month - 1]
     return (
         f'<div class="cap-rdv"><span class="cap-feuille" aria-hidden="true"><b>{rencontre.jour.day}</b>{mois}</span>'
         f"<p>{'<br>'.join(lignes)}</p></div>"
     )
 
 
-def _answer(rencontre_id: UUID, structure_id: UUID, etat: EtatPresence) -> None:
+def _answer(rencontre_id: UUID, structure_id: UUID, etat: EtatPresence, announce: Announce) -> None:
     def action(unit: Unit) -> None:
-        save_presence(unit, rencontre_id, structure_id, etat)
+        announce(unit, rencontre_id, structure_id, etat)
 
     run_use_case(action, place=MESSAGE_PRESENCE)

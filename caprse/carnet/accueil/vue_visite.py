@@ -1,4 +1,4 @@
-"""The first visit: four things to know, one at a time; put away for good by whoever has seen it."""
+"""The first visit: one line that offers it, then four things to know; put away for good by whoever has seen it."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ ETAPES = (
 
 
 def show_visite(deja_vue: bool) -> None:
-    """The visit, until it is put away; ``?visite=1`` shows it again."""
+    """The offer of the visit, then the visit, until it is put away; ``?visite=1`` shows it again."""
     if take_param(VISITE) is not None:
         st.session_state[PAS] = 0
     if PAS not in st.session_state:
-        if deja_vue:
-            return
-        st.session_state[PAS] = 0
+        if not deja_vue:
+            show_offre()
+        return
     rang = st.session_state[PAS]
     if rang is None:
         return
@@ -88,6 +88,21 @@ def show_visite(deja_vue: bool) -> None:
             else:
                 show_bouton("Suivant", key="visite-suivant", groupe=VISITE, on_click=_go_to, args=(rang + 1,))
                 show_bouton("Passer la visite", key="visite-passer", on_click=_end, type="tertiary")
+
+
+def show_offre() -> None:
+    """One line: the work below it stays in the first screen."""
+    with st.container(key="visite-offre", horizontal=True, gap="small", vertical_alignment="center"):
+        show_bouton(
+            f"Découvrir en {len(ETAPES)} étapes",
+            key="visite-decouvrir",
+            groupe=VISITE,
+            on_click=_go_to,
+            args=(0,),
+            type="tertiary",
+            icon=":material/flag:",
+        )
+        show_bouton("Passer la visite", key="visite-passer", on_click=_end, type="tertiary")
 
 
 def _go_to(rang: int) -> None:

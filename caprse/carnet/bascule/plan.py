@@ -167,8 +167,8 @@ def _list_refusals(
         if t["referentiel_id"] not in (de, vers)
     ]
     raisons += [
-        f"Le trimestre {t['numero']} porte sur la thématique {t['thematique']}, que la version {nouveau.version} n'a "
-        "pas : donnez-lui d'abord une autre thématique."
+        f"Le trimestre {t['numero']} porte sur « {ancien.titres.get(t['thematique'], t['thematique'])} », que la "
+        f"version {nouveau.version} n'a pas : donnez-lui d'abord une autre thématique."
         for t in trimestres
         if t["referentiel_id"] == de and t["thematique"] not in nouveau.ordre
     ]
@@ -198,7 +198,7 @@ def _convert(
         ligne["nom"],
         ligne["carnet_id"],
         repris,
-        list_pertes(correspondance, ancien, codes, {c: v for c, v in contenus.items() if c in anciens}),
+        list_pertes(correspondance, ancien, nouveau, codes, {c: v for c, v in contenus.items() if c in anciens}),
         convert_enjeux(correspondance, ancien, nouveau, [e.code for e in list_enjeux(nouveau)], positions)
         if positions
         else (),

@@ -17,6 +17,7 @@ from fractions import Fraction
 from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.referentiel.correspondances.fichier import Correspondance
 from caprse.referentiel.schema import Critere, Referentiel
+from caprse.socle.francais import enumerate_words
 
 SUITE = " […]"
 ROUVERTE = "Avant : non concerné. La question est maintenant écrite pour vous aussi."
@@ -170,7 +171,11 @@ def concerns(critere: Critere, types: frozenset[str]) -> bool:
 
 
 def list_pertes(
-    correspondance: Correspondance, ancien: Referentiel, codes: Iterable[str], contenus: Mapping[str, Saisie]
+    correspondance: Correspondance,
+    ancien: Referentiel,
+    nouveau: Referentiel,
+    codes: Iterable[str],
+    contenus: Mapping[str, Saisie],
 ) -> tuple[Perte, ...]:
     """The old answers that none of these new critères takes over, in the order of their codes."""
     demandes = set(codes)
@@ -179,7 +184,7 @@ def list_pertes(
         contenu = contenus.get(str(code))
         if contenu is None or contenu == Saisie() or any(cible.code in demandes for cible in ligne.vers):
             continue
-        ailleurs = ", ".join(cible.code for cible in ligne.vers)
+        ailleurs = enumerate_words([f"« {nouveau.critere(cible.code).titre} »" for cible in ligne.vers])
         raison = ligne.retire or f"Ce trimestre ne demande pas {ailleurs}."
         pertes.append(Perte(str(code), ancien.critere(str(code)).titre, raison, contenu))
     return tuple(pertes)
@@ -260,8 +265,7 @@ def _reopen(source: Origine) -> Saisie:
     if not source.rouverte:
         return contenu
     motif = f" Motif d'alors : {contenu.motif}" if contenu.motif.strip() else ""
-    paragraphes = (f"{ROUVERTE}{motif}", contenu.commentaire)
-    commentaire, _ = _cut("\n\n".join(filter(str.strip, paragraphes)), LONGUEURS["commentaire"])
+    commentaire, _ = _cut(f"{ROUVERTE}{motif}\n\n{contenu.commentaire}".strip(), LONGUEURS["commentaire"])
     return replace(contenu, non_concerne=False, motif="", commentaire=commentaire)
 
 
@@ -307,7 +311,7 @@ def _join_motifs(sources: Sequence[Origine]) -> str:
 
 
 def _name(source: Origine) -> str:
-    return f"« {source.titre} » ({source.code})"
+    return f"« {source.titre} »"
 
 
 def _cut(texte: str, longueur: int) -> tuple[str, bool]:

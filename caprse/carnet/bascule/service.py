@@ -22,7 +22,7 @@ from caprse.carnet.service import read_saisie
 from caprse.collectif.calendrier.verrou import lock_trimestres
 from caprse.collectif.modele import Bascule, Trimestre
 from caprse.referentiel.correspondances.fichier import Correspondance, LectureCorrespondance, read_correspondance
-from caprse.referentiel.correspondances.livrees import find_livree
+from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Refus
 
@@ -46,15 +46,10 @@ def examine_fichier(
     return simulate_bascule(unit, collectif_id, vers, lecture.correspondance), lecture.correspondance
 
 
-def examine_livree(unit: Unit, collectif_id: UUID, de: UUID, vers: UUID) -> tuple[Simulation, Correspondance] | None:
-    """What the correspondence that ships between these versions would do; None where none ships.
-
-    Raises as ``simulate_bascule``.
-    """
-    correspondance = find_livree(get_referentiel(unit.db, de), get_referentiel(unit.db, vers))
-    if correspondance is None:
-        return None
-    return simulate_bascule(unit, collectif_id, vers, correspondance), correspondance
+def read_versions(unit: Unit, collectif_id: UUID, de: UUID, vers: UUID) -> tuple[Referentiel, Referentiel]:
+    """The old and the new version, for whoever may change it. Raises Introuvable."""
+    check_rights(unit, collectif_id)
+    return get_referentiel(unit.db, de), get_referentiel(unit.db, vers)
 
 
 def apply_bascule(unit: Unit, collectif_id: UUID, vers: UUID, correspondance: Correspondance) -> Simulation:

@@ -2,6 +2,12 @@
 
 // The carnet on the screen: one at a time.
 let carnet = null
+// What it says of a carnet; another series of questions brings its own words.
+const DITS = {
+  reponse: "critère répondu", reponses: "critères répondus", un: "Critère", etape: "Étape", genre: "",
+  sommaire: "Sommaire du carnet", nav: "Aller d'un critère à l'autre",
+}
+const lireDits = () => ({ ...DITS, ...carnet.data.dits })
 
 const dansEtape = () => carnet.data.criteres.filter(({ enjeu }) => enjeu === carnet.data.etape).map(({ code }) => code)
 
@@ -15,7 +21,9 @@ function choisirActif(data) {
 function suivreTelephone() {
   const id = "cap-un-a-la-fois"
   const feuille = document.getElementById(id) ?? document.head.appendChild(faire("style", { id }))
-  const caches = dansEtape().filter((code) => code !== carnet.actif).map((code) => `.st-key-cadre-${code}`)
+  // With what surrounds it, which would leave its gap.
+  const caches = dansEtape().filter((code) => code !== carnet.actif)
+    .map((code) => `.st-key-cadre-${code}, [data-testid="stLayoutWrapper"]:has(> .st-key-cadre-${code})`)
   feuille.textContent = caches.length ? `@media ${TELEPHONE} { ${caches.join(", ")} { display: none; } }` : ""
 }
 
@@ -87,7 +95,7 @@ function construireBarre() {
   racine.replaceChildren(
     faire("div", { class: "cap-bande", role: "status" }),
     faire(
-      "nav", { class: "cap-rangee", "aria-label": "Aller d'un critère à l'autre" },
+      "nav", { class: "cap-rangee", "aria-label": lireDits().nav },
       bouton("precedente", faire("span", {}, "Précédent"), [gauche], () => avancer(-1), false),
       faire(
         "button",
@@ -97,7 +105,7 @@ function construireBarre() {
       ),
       bouton("suivante", faire("span", { class: "cap-libelle-suivant" }, "Suivant"), [], () => avancer(1), true),
     ),
-    faire("dialog", { class: "cap-sommaire", "aria-label": "Sommaire du carnet" }),
+    faire("dialog", { class: "cap-sommaire", "aria-label": lireDits().sommaire }),
   )
   racine.querySelector(".st-key-suivante button").append(droite)
   racine.querySelector("dialog").addEventListener("click", ({ target, currentTarget }) => {
@@ -106,16 +114,24 @@ function construireBarre() {
 }
 
 
+// « Critère suivant », « Étape suivante »: what one press goes past.
+function nommerPas(sens) {
+  const dits = lireDits()
+  const un = matchMedia(TELEPHONE).matches
+  return un ? `${dits.un} ${sens}${dits.genre}` : `${dits.etape} ${sens}e`
+}
+
 function peindreBarre() {
   if (!carnet) return
   const { racine, data, repondus } = carnet
+  const dits = lireDits()
   const total = data.criteres.length
   const faits = [...repondus.values()].filter(Boolean).length
   const reste = total - faits
   const compte = racine.querySelector(".cap-compte")
   compte.replaceChildren(
     faire(
-      "b", {}, String(faits), faire("span", { class: "cap-long" }, faits < 2 ? " critère répondu" : " critères répondus"),
+      "b", {}, String(faits), faire("span", { class: "cap-long" }, ` ${faits < 2 ? dits.reponse : dits.reponses}`),
       ` sur ${total}`,
     ),
     faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est répondu"),
@@ -131,8 +147,8 @@ function peindreBarre() {
   racine.querySelector(".cap-libelle-suivant").textContent = dernier ? data.fin : "Suivant"
   const suivant = racine.querySelector(".st-key-suivante button")
   suivant.hidden = dernier && !data.fin
-  suivant.setAttribute("aria-label", dernier ? data.fin : telephone ? "Critère suivant" : "Étape suivante")
-  racine.querySelector(".st-key-precedente button").setAttribute("aria-label", telephone ? "Critère précédent" : "Étape précédente")
+  suivant.setAttribute("aria-label", dernier ? data.fin : nommerPas("suivant"))
+  racine.querySelector(".st-key-precedente button").setAttribute("aria-label", nommerPas("précédent"))
   peindreBande()
 }
 

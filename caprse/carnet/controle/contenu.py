@@ -13,7 +13,7 @@ from caprse.carnet.service import CarnetOuvert, ConflitOuvert, ReponseEnregistre
 from caprse.referentiel.loi import describe
 from caprse.referentiel.mots import find_mots
 from caprse.referentiel.schema import Critere, Referentiel
-from caprse.socle.dates import FUSEAU, format_date, format_heure
+from caprse.socle.dates import FUSEAU, format_date, format_horloge
 
 Contenu = dict[str, Any]
 
@@ -30,6 +30,7 @@ PLUS_TARD = "Pas encore à ce trimestre."
 # Said in place, for who meets the word for the first time.
 MOTS = {
     "marche": "Chaque niveau est une marche. On monte une marche quand tout ce qui est écrit dessous est vrai aussi.",
+    "enjeu": "Un enjeu est un groupe de questions sur un même sujet : c'est une étape du carnet.",
     "trace": "Une trace montre ce que vous faites : un document, une photo, un compte rendu. Elle est facultative.",
     "cible": "La cible est le niveau où vous voulez arriver ensemble. Elle n'est jamais plus basse qu'aujourd'hui.",
 }
@@ -97,7 +98,7 @@ def build_etat(
 def format_quand(instant: datetime, today: date) -> str:
     """``à 14:02``, with its date when that is not today's."""
     jour = instant.astimezone(FUSEAU).date()
-    return f"à {format_heure(instant)}" if jour == today else f"le {format_date(jour)} à {format_heure(instant)}"
+    return f"à {format_horloge(instant)}" if jour == today else f"le {format_date(jour)} à {format_horloge(instant)}"
 
 
 def _build_conflit(conflit: ConflitOuvert, moi: UUID | None) -> Contenu:

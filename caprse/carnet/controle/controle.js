@@ -10,7 +10,8 @@ export function montrer({ data, parentElement, setTriggerValue }) {
   racine.style.setProperty("--cap-theme-fond", data.fond)
   if (data.barre) return montrerBarre(racine, data, aller)
   const connu = montes.get(parentElement)
-  const fiche = trouverFiche(data.compte, data.carnet, data.question.code, data.envoi)
+  const { code, breve } = data.question
+  const fiche = trouverFiche(data.compte, data.carnet, code, data.envoi, Boolean(breve))
   const memes = connu && connu.fiche === fiche && connu.texte === JSON.stringify([data.question, data.editable])
   if (!memes) prendre(fiche, data)
   else recevoir(fiche, data.etat)
@@ -20,7 +21,7 @@ export function montrer({ data, parentElement, setTriggerValue }) {
   }
   if (memes) return fiche.peindre()
   const contexte = { editable: data.editable, replie: !data.relire, aller, regarder: () => regarder(true) }
-  construire(racine, fiche, data.question, contexte)
+  ;(breve ? construireBreve : construire)(racine, fiche, data.question, contexte)
   montes.set(parentElement, { fiche, texte: JSON.stringify([data.question, data.editable]) })
   if (data.editable) envoyer(fiche)
 }

@@ -11,7 +11,7 @@ function construireEscalier(fiche, q, editable, surNonConcerne) {
       ? { niveau: null, non_concerne: true, cible: null }
       : { niveau: choix, non_concerne: false, cible: cible !== null && cible < choix ? null : cible }
     changer(fiche, champs, 0)
-    if (choix === "nc" && !fiche.saisie.motif) surNonConcerne()
+    if (choix === "nc" && !fiche.saisie.motif) surNonConcerne?.()
   }
   const marcher = (vers) => {
     radios.forEach((radio) => (radio.tabIndex = -1))
@@ -46,10 +46,9 @@ function construireEscalier(fiche, q, editable, surNonConcerne) {
     const rappel = q.avant && q.avant.choix === choix
       ? faire("span", { class: "cap-rappel" }, `comme au trimestre ${q.avant.trimestre}`)
       : null
-    return faire(
+    const etiquette = faire(
       "label", { class: nc ? "cap-carte cap-nc" : "cap-carte" },
       radio,
-      faire("span", { class: "cap-dessin", "aria-hidden": "true" }, nc ? "–" : dessinerMarches(choix, q.niveaux.length - 1)),
       faire(
         "span", { class: "cap-texte" },
         faire("span", { class: "cap-nom" }, nommerChoix(choix, q.niveaux)), " ",
@@ -58,9 +57,13 @@ function construireEscalier(fiche, q, editable, surNonConcerne) {
       ),
       faire("span", { class: "cap-coche", "aria-hidden": "true" }, "✓"),
     )
+    // How many marches were climbed to stand there: the stair is drawn from it.
+    if (!nc) etiquette.style.setProperty("--cap-rang", choix)
+    return etiquette
   }
   const escalier = faire(
     "div", { class: "cap-escalier", role: "radiogroup", "aria-labelledby": nom("question") }, ...options.map(carte),
   )
+  escalier.style.setProperty("--cap-marches", q.niveaux.length)
   return { escalier, radios }
 }

@@ -31,12 +31,12 @@ function lire(cle) {
   }
 }
 
-function trouverFiche(compte, carnet, code, envoi) {
+function trouverFiche(compte, carnet, code, envoi, sansMotif = false) {
   const cle = nommer(compte, carnet, code)
   if (!fiches.has(cle)) {
     fiches.set(cle, {
       cle, carnet, code, envoi, base: { saisie: VIDE, version: 0 }, saisie: VIDE, quand: "", auteur: "", conflits: [],
-      avant: null, refus: "", enVol: null, minuteur: 0, delai: 0, essais: 0, peindre: () => {}, apres: () => {},
+      sansMotif, avant: null, refus: "", enVol: null, minuteur: 0, delai: 0, essais: 0, peindre: () => {}, apres: () => {},
     })
   }
   return fiches.get(cle)
@@ -53,7 +53,10 @@ function garder(fiche) {
     const { saisie, base, refus } = fiche
     localStorage.setItem(
       fiche.cle,
-      JSON.stringify({ saisie, vue: base.saisie, version: base.version, refus, envoi: fiche.envoi, quand: Date.now() }),
+      JSON.stringify({
+        saisie, vue: base.saisie, version: base.version, refus, envoi: fiche.envoi, sansMotif: fiche.sansMotif,
+        quand: Date.now(),
+      }),
     )
   } catch {
     // A browser that keeps nothing (private, full) still sends.
@@ -84,7 +87,7 @@ function recevoir(fiche, etat, envoyee = null) {
 // Without its motif, « non concerné » is not an answer yet; the rest is.
 function preparer(fiche) {
   const voulue = net(fiche.saisie)
-  if (!voulue.non_concerne || voulue.motif) return voulue
+  if (!voulue.non_concerne || voulue.motif || fiche.sansMotif) return voulue
   const { niveau, non_concerne, motif, cible } = fiche.base.saisie
   return { ...voulue, niveau, non_concerne, motif, cible }
 }
@@ -155,6 +158,12 @@ async function envoyer(fiche) {
   const cause = reponse === null || [502, 503, 504].includes(reponse.status) ? "ligne" : (dit?.suite ?? "refus")
   if (cause === "refus") {
     fiche.refus = dit?.phrase ?? "Cette réponse n'est pas enregistrée. Elle est gardée ici : rechargez la page."
+    if (dit?.etat) {
+      // What stands instead is shown; nothing of what was wanted is worth more than a second press.
+      fiche.base = { saisie: dit.etat.saisie ?? VIDE, version: dit.etat.version }
+      fiche.saisie = { ...fiche.base.saisie }
+      Object.assign(fiche, { quand: dit.etat.quand, auteur: dit.etat.auteur })
+    }
     garder(fiche)
     fiche.peindre()
     return
@@ -177,6 +186,19 @@ function abandonner(fiche) {
 
 const toutEnvoyer = () => listerEnSuspens().forEach((fiche) => envoyer(fiche))
 
+// The page may not live until its last request is answered: what changed since goes after it, as seen from it.
+function toutConfier() {
+  for (const fiche of listerEnSuspens()) {
+    const { carnet, code: critere, base, enVol, refusee } = fiche
+    const saisie = preparer(fiche)
+    if (!enVol) envoyer(fiche)
+    else if (!egal(saisie, enVol)) {
+      const corps = { carnet, critere, saisie, version: base.version + 1, vue: enVol, refusee: Boolean(refusee) }
+      parler(fiche.envoi, corps).catch(() => {})
+    }
+  }
+}
+
 // Answers of other steps, or of another day, that nothing on this screen would send. Old ones are forgotten.
 function reprendre(compte, envoi) {
   try {
@@ -188,7 +210,7 @@ function reprendre(compte, envoi) {
       }
       const [de, carnet, code] = cle.slice(PREFIXE.length).split("/")
       if (de !== compte || fiches.has(cle) || (garde.envoi ?? envoi) !== envoi) continue
-      const fiche = trouverFiche(compte, carnet, code, envoi)
+      const fiche = trouverFiche(compte, carnet, code, envoi, Boolean(garde.sansMotif))
       fiche.base = { saisie: garde.vue, version: garde.version }
       fiche.saisie = garde.saisie
       envoyer(fiche)
@@ -198,6 +220,6 @@ function reprendre(compte, envoi) {
   }
 }
 
-addEventListener("pagehide", toutEnvoyer)
+addEventListener("pagehide", toutConfier)
 addEventListener("online", toutEnvoyer)
-document.addEventListener("visibilitychange", () => document.hidden && toutEnvoyer())
+document.addEventListener("visibilitychange", () => document.hidden && toutConfier())

@@ -33,7 +33,7 @@ function construireLoi(q) {
 }
 
 function construireMots(q, id) {
-  const mots = [["marche", q.mots.marche], ...q.glossaire]
+  const mots = [["marche", q.mots.marche], ["enjeu", q.mots.enjeu], ...q.glossaire]
   const note = faire(
     "dl", { class: "cap-note", id, hidden: true },
     ...mots.flatMap(([mot, sens]) => [faire("dt", {}, mot), faire("dd", {}, sens)]),

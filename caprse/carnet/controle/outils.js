@@ -13,24 +13,6 @@ function faire(balise, attributs = {}, ...enfants) {
   return element
 }
 
-// The stair: as many steps as there are to climb, the climbed ones full.
-function dessinerMarches(franchies, possibles) {
-  const dessin = document.createElementNS(SVG, "svg")
-  const [largeur, hauteur, jeu] = [44, 32, 2]
-  dessin.setAttribute("viewBox", `0 0 ${largeur} ${hauteur}`)
-  dessin.setAttribute("aria-hidden", "true")
-  const pas = largeur / possibles
-  for (let rang = 0; rang < possibles; rang += 1) {
-    const marche = document.createElementNS(SVG, "rect")
-    const haut = ((hauteur - 6) * (rang + 1)) / possibles + 4
-    const place = { x: rang * pas, y: hauteur - haut, width: pas - jeu, height: haut, rx: 1.5 }
-    Object.entries(place).forEach(([nom, valeur]) => marche.setAttribute(nom, String(valeur)))
-    marche.setAttribute("class", rang < franchies ? "cap-marche-pleine" : "cap-marche")
-    dessin.append(marche)
-  }
-  return dessin
-}
-
 const nommerChoix = (choix, niveaux) =>
   choix === "nc" ? "Non concerné" : choix === null ? "rien" : `${choix} · ${niveaux[choix][0]}`
 const lireChoix = (saisie) => (saisie.non_concerne ? "nc" : saisie.niveau)
@@ -55,7 +37,7 @@ function resumer(saisie, q) {
 
 // Where the answer stands. « Enregistré » is only ever said of what was committed.
 function dire(etat, fiche, choix, editable) {
-  const attend = choix === "nc" && !fiche.saisie.motif.trim()
+  const attend = choix === "nc" && !fiche.saisie.motif.trim() && !fiche.sansMotif
   let [genre, phrase] = ["", ""]
   if (fiche.refus) [genre, phrase] = ["refus", "Pas enregistré"]
   else if (enSuspens(fiche) && retenue.cause) [genre, phrase] = ["attente", "Pas encore enregistré : gardé ici"]

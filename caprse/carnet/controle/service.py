@@ -12,9 +12,9 @@ from caprse.acces.unite import Unit
 from caprse.carnet.conflits import Suite, settle_conflit, submit_reponse
 from caprse.carnet.controle.contenu import Contenu, build_etat
 from caprse.carnet.controle.requetes import GET_MARQUE, LIST_ETATS
-from caprse.carnet.regles import LONGUEURS, Saisie, complete_lien, refusal_of_cible
+from caprse.carnet.regles import LONGUEURS, Saisie, complete_lien
 from caprse.carnet.service import VIDE, ConflitOuvert, ReponseEnregistree, read_conflits, read_reponse
-from caprse.socle.erreurs import Introuvable, SaisieInvalide
+from caprse.socle.erreurs import Introuvable
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,6 @@ def submit(unit: Unit, envoi: Envoi) -> Contenu | None:
         delete_brouillon(unit, name_refusee(envoi.carnet, envoi.critere))
         return None
     saisie = replace(envoi.saisie, trace_lien=complete_lien(envoi.saisie.trace_lien))
-    if raison := refusal_of_cible(saisie):
-        if saisie.cible != envoi.vue.cible:
-            raise SaisieInvalide([raison])
-        # The niveau went past it: that cible is reached.
-        saisie = replace(saisie, cible=None)
     suite = submit_reponse(unit, envoi.carnet, envoi.critere, saisie, envoi.version, envoi.vue)
     if envoi.refusee:
         delete_brouillon(unit, name_refusee(envoi.carnet, envoi.critere))

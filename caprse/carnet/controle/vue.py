@@ -24,6 +24,8 @@ _HTML = """
 Ouvrez l'affichage simple.</a></p></div>
 """
 
+SIMPLE = "simple"
+
 _controle = None
 
 
@@ -39,3 +41,16 @@ def show_controle(contenu: Contenu, key: str, on_aller: Callable[[Mapping[str, A
             on_aller(ou)
 
     _controle(key=key, data={"envoi": CHEMIN, **contenu}, on_aller_change=hear)
+
+
+def is_simple() -> bool:
+    """Whether the person asked for Streamlit's own radios, in the address; it holds for the visit."""
+    if (demande := st.query_params.get(SIMPLE)) is not None:
+        st.session_state[SIMPLE] = demande != "0"
+    return bool(st.session_state.get(SIMPLE))
+
+
+def leave_simple() -> None:
+    """Back to the cards, for the rest of the visit."""
+    st.session_state[SIMPLE] = False
+    st.query_params.pop(SIMPLE, None)

@@ -36,6 +36,11 @@ PAGE = "structure"
 NOUVELLE = "nouvelle"
 
 
+def name_place(structure_id: UUID) -> str:
+    """Where what was done for this structure is said: under its line."""
+    return f"structure-dit-{structure_id}"
+
+
 def start(structure: StructureListee | None, today: date) -> None:
     """Change a structure, or begin a new one."""
     start_edition(PAGE, structure.id if structure else NOUVELLE)
@@ -92,6 +97,7 @@ def show_forms(collectif_id: UUID, structure: StructureListee, today: date) -> N
 def confirm(collectif_id: UUID, structure: StructureListee) -> None:
     """Say that what was to check is right."""
     _run(
+        structure.id,
         lambda unit: confirm_structure(unit, collectif_id, structure.id, structure.version),
         f"{escape(structure.nom)} : c'est noté.",
     )
@@ -100,6 +106,7 @@ def confirm(collectif_id: UUID, structure: StructureListee) -> None:
 def join(collectif_id: UUID, structure: StructureListee, du: date) -> None:
     """Make it a member from this day, with the carnet that it lacks."""
     _run(
+        structure.id,
         lambda unit: add_adhesion(unit, collectif_id, structure.id, du),
         f"{escape(structure.nom)} adhère depuis le {format_date(du)}.",
     )
@@ -244,7 +251,7 @@ def _save(collectif_id: UUID, structure: StructureListee) -> None:
         update_structure(unit, collectif_id, structure.id, structure.version, **champs)
         return "La structure est enregistrée."
 
-    if run_saisie(save, formulaire):
+    if run_saisie(save, formulaire, name_place(structure.id)):
         end_edition(PAGE)
 
 
@@ -255,6 +262,7 @@ def _join_on_chosen_day(collectif_id: UUID, structure: StructureListee) -> None:
 def _leave(collectif_id: UUID, structure: StructureListee) -> None:
     au: date = st.session_state[f"adhesion-fin-{structure.id}"]
     _run(
+        structure.id,
         lambda unit: end_adhesion(unit, collectif_id, structure.id, au),
         f"L'adhésion de {escape(structure.nom)} se termine le {format_date(au)}. Ses carnets restent.",
     )
@@ -268,6 +276,7 @@ def _correct(collectif_id: UUID, structure: StructureListee) -> None:
     du: date = etat[f"adhesion-du-{structure.id}"] or ancien
     au: date | None = etat[f"adhesion-au-{structure.id}"]
     _run(
+        structure.id,
         lambda unit: update_adhesion(unit, collectif_id, structure.id, ancien, du=du, au=au),
         f"Les dates d'adhésion de {escape(structure.nom)} sont enregistrées.",
     )
@@ -280,14 +289,14 @@ def _withdraw(collectif_id: UUID, structure: StructureListee) -> None:
             return f"{structure.nom} n'avait plus de carnet au trimestre {retrait.numero} : rien n'a changé."
         return f"Le carnet de {structure.nom} est repris, et son adhésion est terminée."
 
-    if run_use_case(action):
+    if run_use_case(action, place=name_place(structure.id)):
         end_edition(PAGE)
 
 
-def _run(use_case: Callable[[Unit], object], reussite: str) -> None:
+def _run(structure_id: UUID, use_case: Callable[[Unit], object], reussite: str) -> None:
     def action(unit: Unit) -> str:
         use_case(unit)
         return reussite
 
-    if run_use_case(action):
+    if run_use_case(action, place=name_place(structure_id)):
         end_edition(PAGE)

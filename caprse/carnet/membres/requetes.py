@@ -32,3 +32,6 @@ select a.collectif_id, :trimestre, a.structure_id from adhesion a
 on conflict (collectif_id, trimestre_id, structure_id) do nothing
 returning id
 """)
+
+# What it does is told where it is written: the rows of a structure lie in tables of every room.
+MERGE_STRUCTURES = text("select fusionner_structures(:collectif, :gardee, :double, :proche, :essai)")

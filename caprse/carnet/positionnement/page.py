@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import streamlit as st
@@ -10,29 +11,40 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.controle.contenu import Contenu
+from caprse.carnet.controle.vue import is_simple, show_controle
+from caprse.carnet.positionnement.contenu import build_etat, build_question, get_marque
 from caprse.carnet.positionnement.service import (
     Position,
     PositionnementOuvert,
     finish_positionnement,
     get_positionnement,
     list_enjeux,
-    save_position,
 )
 from caprse.carnet.positionnement.vue_bilan import show_bilan
-from caprse.referentiel.schema import Enjeu, Referentiel
-from caprse.socle.dates import FUSEAU, format_date, format_heure
-from caprse.socle.ecran.affichage import Affichable, escape, show_message
+from caprse.carnet.positionnement.vue_simple import FIN, THEME, ask_fin, go_to, show_simple
+from caprse.carnet.positionnement.web import CHEMIN
+from caprse.referentiel.schema import Referentiel, Thematique
+from caprse.referentiel.themes import build_theme
+from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Theme, show_entete
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.ecran.veille import show_veille
-from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
 
-OUVERT = "positionnement_ouvert"
-THEME = "theme"
-REFUS = "positionnement_refus"
-NON_CONCERNE = "nc"
+QUESTION = "question"
+DITS = {
+    "reponse": "réponse",
+    "reponses": "réponses",
+    "un": "Question",
+    "genre": "e",
+    "etape": "Thématique",
+    "sommaire": "Sommaire de notre point de départ",
+    "nav": "Aller d'une question à l'autre",
+}
 
 
 def page_positionnement() -> None:
@@ -42,160 +54,156 @@ def page_positionnement() -> None:
         return
     with open_unit_ecran() as unit:
         lu = get_positionnement(unit, structure_id)
+        today = unit.today
     if lu is None:
         show_entete("Notre point de départ")
         st.info("Le calendrier de votre collectif n'est pas encore prêt.", icon=":material/event:")
         return
     ouvert, referentiel = lu
-    st.session_state[OUVERT] = ouvert
-    termine = ouvert.termine_le
-    quand = f"terminé le {format_date(termine.astimezone(FUSEAU).date())}" if termine else "moins de vingt minutes"
-    show_entete("Notre point de départ", reperes=(quand,), fictif=ouvert.fictif)
-    show_message()
-    if termine is not None:
-        st.markdown("Ce que vous pensiez au départ, un enjeu à la fois. Il se relit à côté de vos résultats.")
-        if show_bouton("Voir nos résultats", key="voir", icon=":material/insights:"):
-            go_to_page("resultats")
-        show_bilan(ouvert, referentiel)
+    if ouvert.termine_le is not None:
+        _show_termine(ouvert, referentiel)
         return
-    st.markdown(
-        "Une question par enjeu, pour voir d'où vous partez. Comptez **moins de vingt minutes** ; on peut "
-        "s'arrêter et reprendre. En cas d'hésitation, prenez le plus bas."
-    )
-    codes = list(referentiel.ordre)
-    theme = _choose_theme(codes, referentiel, ouvert)
+    thematique = _choose_thematique(referentiel, ouvert)
+    theme = build_theme(referentiel, thematique.code)
+    show_entete("Notre point de départ", reperes=("moins de vingt minutes",), theme=theme, fictif=ouvert.fictif)
+    show_message()
     editable = get_acteur().can(Operation.UPDATE_REPONSE, ouvert.collectif_id, structure_id)
-    st.fragment(_show_avancement, key="avancement")(referentiel)
-    thematique = referentiel.thematique(theme)
-    st.header(escape(thematique.titre), anchor=False)
-    st.markdown(escape(thematique.en_bref))
-    for enjeu in thematique.enjeux:
-        with st.container(border=True, key=f"cadre-{enjeu.code}"):
-            st.fragment(_show_enjeu, key=f"enjeu-{enjeu.code}")(enjeu, referentiel, structure_id, editable)
-    _show_navigation(codes, codes.index(theme), structure_id, editable)
-    show_veille(f"positionnement-{theme}")
+    if is_simple():
+        show_simple(ouvert, referentiel, thematique, structure_id, editable)
+    else:
+        rang = list(referentiel.ordre).index(thematique.code)
+        _show_etape(thematique, rang, len(referentiel.ordre), theme)
+        commun: Contenu = {
+            "compte": str(get_acteur().compte_id),
+            "carnet": str(structure_id),
+            "envoi": CHEMIN,
+            "couleur": theme.couleur,
+            "fond": theme.fond,
+            "editable": editable,
+        }
+        for enjeu in thematique.enjeux:
+            position = ouvert.positions.get(enjeu.code, Position())
+            contenu = {
+                **commun,
+                "question": build_question(enjeu, referentiel),
+                "etat": build_etat(position, today),
+                "relire": True,
+            }
+            with st.container(key=f"cadre-{enjeu.code}"):
+                show_controle(contenu, f"niveau-{enjeu.code}", _hear)
+        with st.bottom:
+            show_controle({**commun, **_build_barre(ouvert, referentiel, thematique, editable)}, "barre", _hear)
+        show_veille(f"positionnement-{thematique.code}")
+    if st.session_state.get(FIN) and editable:
+        _confirm_fin(ouvert, referentiel, structure_id)
 
 
-def _choose_theme(codes: list[str], referentiel: Referentiel, ouvert: PositionnementOuvert) -> str:
+def _show_termine(ouvert: PositionnementOuvert, referentiel: Referentiel) -> None:
+    assert ouvert.termine_le is not None  # noqa: S101 - asked by the caller
+    quand = format_date(ouvert.termine_le.astimezone(FUSEAU).date())
+    show_entete("Notre point de départ", reperes=(f"terminé le {quand}",), fictif=ouvert.fictif)
+    show_message()
+    st.markdown("Ce que vous pensiez au départ, un enjeu à la fois. Il se relit à côté de vos résultats.")
+    if show_bouton("Voir nos résultats", key="voir", icon=":material/insights:"):
+        go_to_page("resultats")
+    show_bilan(ouvert, referentiel)
+
+
+def _choose_thematique(referentiel: Referentiel, ouvert: PositionnementOuvert) -> Thematique:
     """The thématique of the address, else the first with a question left."""
+    codes = list(referentiel.ordre)
     demande = st.query_params.get(THEME)
-    if demande in codes:
-        return demande
-    reste = (c for c in codes if any(not _get(ouvert, e.code).repondu for e in referentiel.thematique(c).enjeux))
-    theme = next(reste, codes[0])
-    st.query_params[THEME] = theme
-    return theme
+    if demande not in codes:
+        reste = (
+            code
+            for code in codes
+            if any(not _is_repondu(ouvert, enjeu.code) for enjeu in referentiel.thematique(code).enjeux)
+        )
+        demande = st.query_params[THEME] = next(reste, codes[0])
+    return referentiel.thematique(demande)
 
 
-def _get(ouvert: PositionnementOuvert, enjeu: str) -> Position:
-    return ouvert.positions.get(enjeu, Position())
+def _is_repondu(ouvert: PositionnementOuvert, enjeu: str) -> bool:
+    return ouvert.positions.get(enjeu, Position()).repondu
 
 
-def _show_avancement(referentiel: Referentiel) -> None:
-    ouvert: PositionnementOuvert = st.session_state[OUVERT]
-    enjeux = list_enjeux(referentiel)
-    faits = sum(_get(ouvert, enjeu.code).repondu for enjeu in enjeux)
-    st.progress(faits / len(enjeux), text=f"{format_pluriel(faits, 'réponse')} sur {len(enjeux)}")
-
-
-def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, editable: bool) -> None:
-    position = _get(st.session_state[OUVERT], enjeu.code)
-    cle = f"position-{enjeu.code}"
-    repere = f"version-{enjeu.code}"
-    if st.session_state.get(repere) != position.version or cle not in st.session_state:
-        st.session_state[cle] = NON_CONCERNE if position.non_concerne else position.niveau
-        st.session_state[repere] = position.version
-    st.subheader(escape(enjeu.titre), anchor=False)
-    st.markdown(f"*En mots simples :* {escape(enjeu.question_simple)}")
-    st.radio(
-        escape(enjeu.question),
-        [*(niveau.niveau for niveau in referentiel.echelle), NON_CONCERNE],
-        index=None,
-        format_func=lambda choix: _describe(choix, referentiel),
-        key=cle,
-        disabled=not editable,
-        on_change=_save,
-        args=(enjeu.code, structure_id),
+def _show_etape(thematique: Thematique, rang: int, total: int, theme: Theme) -> None:
+    invite = "En cas d'hésitation, prenez le plus bas. On peut s'arrêter et reprendre."
+    st.html(
+        f'<div class="cap-etape" style="--cap-theme:{theme.couleur};--cap-theme-fond:{theme.fond}">'
+        f'<p class="cap-en-bref">{escape_html(thematique.en_bref)}</p>'
+        f"<p>Thématique {rang + 1} sur {total}<span> · {escape_html(invite)}</span></p>"
+        "</div>"
     )
-    if refus := st.session_state.get(REFUS, {}).get(enjeu.code):
-        st.error(escape(refus), icon=":material/error:")
-    if position.modifie_le is not None:
-        st.caption(f":material/check: Enregistré à {format_heure(position.modifie_le)} · {escape(position.auteur)}")
 
 
-def _describe(choix: int | str, referentiel: Referentiel) -> Affichable:
-    if isinstance(choix, str):
-        return "**Non concerné**\n\nCe sujet n'existe pas chez nous."
-    niveau = referentiel.echelle[choix]
-    return f"**{niveau.niveau:d} · {escape(niveau.nom)}**\n\n{escape(niveau.definition)}"
+def _build_barre(
+    ouvert: PositionnementOuvert, referentiel: Referentiel, thematique: Thematique, editable: bool
+) -> Contenu:
+    demande = st.query_params.get(QUESTION)
+    return {
+        "barre": True,
+        "etape": thematique.code,
+        "critere": demande if any(enjeu.code == demande for enjeu in thematique.enjeux) else None,
+        "etat": get_marque(ouvert),
+        "fin": "Terminer" if editable else "",
+        "dits": DITS,
+        "criteres": [
+            {
+                "code": enjeu.code,
+                "titre": enjeu.titre,
+                "enjeu": code,
+                "titreEnjeu": referentiel.thematique(code).titre,
+                "repondu": _is_repondu(ouvert, enjeu.code),
+                "demande": False,
+                "conflit": False,
+            }
+            for code in referentiel.ordre
+            for enjeu in referentiel.thematique(code).enjeux
+        ],
+    }
 
 
-def _show_navigation(codes: list[str], rang: int, structure_id: UUID, editable: bool) -> None:
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if rang > 0:
-            show_bouton(
-                "Thème précédent",
-                key="precedent",
-                groupe="theme",
-                icon=":material/arrow_back:",
-                on_click=_go_to,
-                args=(codes[rang - 1],),
-            )
-        if rang + 1 < len(codes):
-            show_bouton(
-                "Thème suivant",
-                key="suivant",
-                groupe="theme",
-                icon=":material/arrow_forward:",
-                type="primary",
-                on_click=_go_to,
-                args=(codes[rang + 1],),
-            )
-        elif editable:
-            show_bouton(
-                "Terminer",
+def _hear(ou: Mapping[str, Any]) -> None:
+    """Where the control asks to go: another thématique, or the end. Anything else only draws the page again."""
+    etape, question = ou.get("etape"), ou.get("critere")
+    if isinstance(etape, str):
+        go_to(etape)
+        if isinstance(question, str):
+            st.query_params[QUESTION] = question
+        elif QUESTION in st.query_params:
+            del st.query_params[QUESTION]
+    elif "page" in ou:
+        ask_fin()
+
+
+def _confirm_fin(ouvert: PositionnementOuvert, referentiel: Referentiel, structure_id: UUID) -> None:
+    manquants = [enjeu for enjeu in list_enjeux(referentiel) if not _is_repondu(ouvert, enjeu.code)]
+
+    @st.dialog("Terminer notre point de départ ?", on_dismiss=_close_fin)
+    def ask() -> None:
+        if manquants:
+            reste = format_pluriel(len(manquants), "question est encore", "questions sont encore")
+            st.markdown(f"{reste} sans réponse, dont « {escape(manquants[0].titre)} ». On peut terminer ainsi.")
+        st.markdown("Ensuite il ne change plus : c'est avec lui que vous mesurerez le chemin parcouru.")
+        with st.container(horizontal=True):
+            if show_bouton(
+                "Oui, terminer",
                 key="terminer",
-                groupe="theme",
                 icon=":material/flag:",
                 type="primary",
                 on_click=_finish,
                 args=(structure_id,),
-                help="Le point de départ ne changera plus.",
-            )
+            ):
+                st.rerun()
+            if show_bouton("Pas encore", key="continuer", on_click=_close_fin):
+                st.rerun()
+
+    ask()
 
 
-def _go_to(theme: str) -> None:
-    st.query_params[THEME] = theme
-
-
-def _save(enjeu: str, structure_id: UUID) -> None:
-    ouvert: PositionnementOuvert = st.session_state[OUVERT]
-    choix = st.session_state[f"position-{enjeu}"]
-    avant = _get(ouvert, enjeu)
-    refus: dict[str, str] = st.session_state.setdefault(REFUS, {})
-    refus.pop(enjeu, None)
-    non_concerne = choix == NON_CONCERNE
-    try:
-        with open_unit_ecran() as unit:
-            apres = save_position(
-                unit, structure_id, enjeu, None if non_concerne else choix, non_concerne, avant.version
-            )
-    except BaseIndisponible as erreur:
-        refus[enjeu] = f"{erreur} Cette réponse n'est pas encore enregistrée : choisissez-la de nouveau ensuite."
-        st.session_state.pop(f"version-{enjeu}", None)
-        return
-    except ErreurMetier as erreur:
-        refus[enjeu] = str(erreur)
-        with open_unit_ecran() as unit:
-            lu = get_positionnement(unit, structure_id)
-        if lu is not None:
-            st.session_state[OUVERT] = lu[0]
-        st.session_state.pop(f"version-{enjeu}", None)
-        return
-    st.session_state[OUVERT] = replace(ouvert, positions={**ouvert.positions, enjeu: apres})
-    st.session_state[f"version-{enjeu}"] = apres.version
-    if not avant.repondu:
-        st.rerun(["avancement", f"enjeu-{enjeu}"])
+def _close_fin() -> None:
+    st.session_state.pop(FIN, None)
 
 
 def _finish(structure_id: UUID) -> None:
@@ -203,4 +211,5 @@ def _finish(structure_id: UUID) -> None:
         finish_positionnement(unit, structure_id)
         return "Merci ! Votre point de départ est enregistré. Il apparaît dans « Nos résultats »."
 
+    _close_fin()
     run_use_case(action)

@@ -10,8 +10,8 @@ from sqlalchemy import update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.positionnement.regles import list_reasons_against_position, refusal_to_update_position
 from caprse.carnet.positionnement.requetes import GET_POSITIONNEMENT, SAVE_POSITION
-from caprse.carnet.regles import list_reasons_against_position, refusal_to_update_position
 from caprse.carnet.service import INCONNU
 from caprse.collectif.modele import Structure
 from caprse.referentiel.schema import Enjeu, Referentiel
@@ -109,6 +109,9 @@ def save_position(
     ).scalar_one_or_none()
     if obtenue is None:
         autre = ouvert.positions.get(enjeu, Position())
+        if (autre.niveau, autre.non_concerne) == (niveau, non_concerne):
+            # Written already, and only its acknowledgment was lost; or a colleague says the same.
+            return autre
         raise Refus(
             f"{autre.auteur or 'Une autre personne'} a répondu à cette question entre-temps. Votre choix n'a pas été "
             "enregistré : voici le sien, que vous pouvez encore changer."

@@ -13,7 +13,8 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
-from caprse.acces.saisie import load_brouillons, lose
+from caprse.acces.perdus import lose
+from caprse.acces.saisie import load_brouillons
 from caprse.acces.unite import SessionExpiree, Unit
 from caprse.carnet.conflits import Suite, settle_conflit, submit_reponse
 from caprse.carnet.regles import LONGUEURS, Saisie

@@ -6,10 +6,11 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_structure, get_acteur
 from caprse.acces.regles import Operation
+from caprse.carnet.controle.vue import is_simple
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LIBELLES_ETAT
 from caprse.carnet.remplir import etat
-from caprse.carnet.remplir.parcours import choose_etape, is_simple, leave_if_asked, list_etapes
+from caprse.carnet.remplir.parcours import choose_etape, leave_if_asked, list_etapes
 from caprse.carnet.remplir.vue_etape import show_etape
 from caprse.carnet.remplir.vue_simple import show_simple
 from caprse.carnet.service import CarnetOuvert

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -27,13 +27,13 @@ from caprse.carnet.remplir.parcours import ETAPE, list_criteres, list_etapes
 from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.schema import Enjeu, Referentiel
+from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
-from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.erreurs import Refus
 from caprse.socle.francais import format_pluriel
 
@@ -116,15 +116,15 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
     criteres = list_criteres(etapes)
     avancement = compute_avancement(criteres, carnet.saisies())
     manquants = list_manquants(criteres, carnet.saisies())
-    st.markdown(
-        f"**{avancement.repondus:d} sur {avancement.applicables}** critères applicables ont une réponse"
-        + (f", {format_pluriel(avancement.non_concernes, 'non concerné')}." if avancement.non_concernes else ".")
-    )
+    faits = avancement.repondus + avancement.non_concernes
+    reste = f", dont {format_pluriel(avancement.non_concernes, 'non concerné')}" if avancement.non_concernes else ""
+    st.markdown(f"**{faits:d} sur {avancement.total:d}** critères ont une réponse{escape(reste)}.")
     if manquants:
         with st.container(key="carte-manquants", gap="small"):
             st.subheader(f"Il manque {format_pluriel(len(manquants), 'réponse')}", anchor=False)
             for enjeu in etapes:
                 show_manquants(enjeu, {critere.code for critere in manquants})
+            show_repondre(etapes, manquants)
     else:
         st.markdown(":material/check_circle: **Tout est répondu.**")
     if not direction:
@@ -141,9 +141,9 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
         )
         show_garde(_name_motif(carnet))
     show_bouton(
-        "Transmettre notre carnet",
+        "Transmettre quand même" if manquants else "Transmettre notre carnet",
         key="transmettre",
-        type="primary",
+        type="secondary" if manquants else "primary",
         icon=":material/send:",
         on_click=_open,
         args=(carnet, len(manquants)),
@@ -152,6 +152,15 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
     st.caption("Les autres structures ne voient jamais vos réponses.")
     if st.session_state.get(CONFIRMATION) == str(carnet.id):
         confirm(carnet, len(manquants))
+
+
+def show_repondre(etapes: Sequence[Enjeu], manquants: Sequence[Critere]) -> None:
+    """The first thing to do: answer what is missing, from its first question."""
+    premier = manquants[0]
+    etape = next(enjeu.code for enjeu in etapes if premier in enjeu.criteres)
+    libelle = "Répondre à la question" if len(manquants) == 1 else f"Répondre aux {len(manquants)} questions"
+    if show_bouton(libelle, key="repondre-manquants", type="primary", icon=":material/edit_note:"):
+        go_to_page("carnet", **{ETAPE: etape, "critere": premier.code})
 
 
 def show_manquants(enjeu: Enjeu, manquants: set[str]) -> None:
@@ -165,7 +174,7 @@ def show_manquants(enjeu: Enjeu, manquants: set[str]) -> None:
             link_to_page(
                 "carnet",
                 escape(critere.titre),
-                ":material/radio_button_unchecked:",
+                ":material/arrow_forward:",
                 **{ETAPE: enjeu.code, "critere": critere.code},
             )
 

@@ -14,7 +14,6 @@ from caprse.socle.ecran.navigation import PAGES, go_to_page
 
 ETAPE = "etape"
 CRITERE = "critere"
-SIMPLE = "simple"
 REPLIEES = "carnet_repliees"
 DEPART = "carnet_depart"
 
@@ -73,10 +72,3 @@ def leave_if_asked() -> None:
     page, critere = st.session_state.pop(DEPART, (None, None))
     if page in st.session_state.get(PAGES, {}):
         go_to_page(page, **({CRITERE: critere} if critere else {}))
-
-
-def is_simple() -> bool:
-    """Whether the person asked for Streamlit's own radios, in the address; it holds for the visit."""
-    if (demande := st.query_params.get(SIMPLE)) is not None:
-        st.session_state[SIMPLE] = demande != "0"
-    return bool(st.session_state.get(SIMPLE))

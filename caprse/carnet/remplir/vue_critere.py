@@ -17,7 +17,7 @@ from caprse.carnet.remplir.vue_conflit import show_conflit
 from caprse.carnet.remplir.vue_details import show_details
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
 from caprse.referentiel.vue_loi import show_lois
-from caprse.socle.dates import format_heure
+from caprse.socle.dates import format_horloge
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.navigation import link_to_page
 
@@ -142,4 +142,4 @@ def _show_etat(code: str) -> None:
     if refus := etat.get_refus().get(code):
         st.error(escape(refus), icon=":material/error:")
     if reponse := etat.get_reponse(code):
-        st.caption(f":material/check: Enregistré à {format_heure(reponse.modifie_le)} · {escape(reponse.auteur)}")
+        st.caption(f":material/check: Enregistré à {format_horloge(reponse.modifie_le)} · {escape(reponse.auteur)}")

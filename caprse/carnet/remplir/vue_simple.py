@@ -7,11 +7,12 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from caprse.carnet.controle.vue import leave_simple
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import compute_avancement
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import SOMMAIRE, SOMMAIRE_OUVERT
-from caprse.carnet.remplir.parcours import ETAPE, REPLIEES, SIMPLE, go_to, list_criteres
+from caprse.carnet.remplir.parcours import ETAPE, REPLIEES, go_to, list_criteres
 from caprse.carnet.remplir.vue_critere import show_critere
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.ecran.affichage import escape
@@ -44,12 +45,6 @@ def show_simple(
     show_navigation(etapes, rang)
     show_bouton("Revenir à l'affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
     show_veille(enjeu.code)
-
-
-def leave_simple() -> None:
-    """Back to the cards, for the rest of the visit."""
-    st.session_state[SIMPLE] = False
-    st.query_params.pop(SIMPLE, None)
 
 
 def leave_sommaire(etape: str, critere: str) -> None:

@@ -19,7 +19,7 @@ from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrime
 from caprse.collectif.rencontres.formulaires import PAGE, is_opened, show_form_rencontre
 from caprse.collectif.rencontres.regles import RencontreListee, count_jours
 from caprse.referentiel.themes import build_theme
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_heure
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, Theme, build_pastille, show_entete
@@ -45,6 +45,7 @@ def page_calendrier() -> None:
         referentiels = get_referentiels(unit, calendrier)
         today = unit.today
     themes = {t.id: build_theme(referentiels[t.referentiel_id], t.thematique) for t in calendrier.trimestres}
+    titres = {t.id: referentiels[t.referentiel_id].thematique(t.thematique).titre for t in calendrier.trimestres}
     editable = get_acteur().can(Operation.UPDATE_TRIMESTRE, collectif_id)
     show_entete(
         "Calendrier",
@@ -61,27 +62,47 @@ def page_calendrier() -> None:
     show_prochaine(calendrier, themes, today)
     show_message(MESSAGE)
     show_message()
-    if editable:
-        show_generateur(calendrier, today)
-        with st.container(horizontal=True, vertical_alignment="center", key="calendrier-actes"):
-            show_ouvrir(calendrier)
-            link_to_page("trimestres", "Ouvrir, prolonger ou clôturer un trimestre", icon=":material/date_range:")
     en_cours = [t for t in calendrier.trimestres if t.etat is not EtatTrimestre.CLOS]
+    # Once everything has its meetings, what prepares them comes last.
+    pret = bool(en_cours) and all(t.rencontres for t in en_cours)
+    if editable and not pret:
+        show_reglages(calendrier, today)
     for trimestre in en_cours:
         with st.container(key=f"carte-trimestre-{trimestre.numero}"):
-            titre = escape(referentiels[trimestre.referentiel_id].thematique(trimestre.thematique).titre)
-            st.subheader(f"{trimestre.numero}. {titre}", anchor=False)
+            st.subheader(f"{trimestre.numero}. {escape(titres[trimestre.id])}", anchor=False)
             show_trimestre(trimestre, themes[trimestre.id], today, editable)
+    with st.container(key="pile-calendrier", gap=None):
+        show_replies(calendrier, themes, titres, today, editable)
+    if editable and pret:
+        show_reglages(calendrier, today)
+
+
+def show_replies(
+    calendrier: Calendrier,
+    themes: Mapping[UUID, Theme],
+    titres: Mapping[UUID, str],
+    today: date,
+    editable: bool,
+) -> None:
+    """What is over, the months, one's own calendar: folded."""
     if clos := [t for t in calendrier.trimestres if t.etat is EtatTrimestre.CLOS]:
         dits = format_pluriel(len(clos), "trimestre clos", "trimestres clos")
         with st.expander(dits, icon=ICONES_ETAT[EtatTrimestre.CLOS], key="trimestres-clos"):
             for trimestre in clos:
-                titre = escape(referentiels[trimestre.referentiel_id].thematique(trimestre.thematique).titre)
+                titre = escape(titres[trimestre.id])
                 with st.container(key=f"clos-{trimestre.numero}"):
                     st.subheader(f"{trimestre.numero}. {titre}", anchor=False)
                     show_trimestre(trimestre, themes[trimestre.id], today, editable)
     show_mois(calendrier, themes, today)
     show_agenda()
+
+
+def show_reglages(calendrier: Calendrier, today: date) -> None:
+    """What the animation prepares: the meetings of the cycle, its trimestres."""
+    show_generateur(calendrier, today)
+    with st.container(horizontal=True, vertical_alignment="center", key="calendrier-actes"):
+        show_ouvrir(calendrier)
+        link_to_page("trimestres", "Ouvrir, prolonger ou clôturer un trimestre", icon=":material/date_range:")
 
 
 def show_prochaine(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: date) -> None:
@@ -155,7 +176,6 @@ def show_rencontre(rencontre: RencontreListee, theme: Theme, today: date, editab
         with st.container(
             key=f"rdv-actes-{rencontre.id}", horizontal=True, width="content", vertical_alignment="center"
         ):
-            link_to_page("rencontre", "Voir la rencontre", icon=":material/groups:", rencontre=str(rencontre.id))
             if rencontre.lien and rencontre.jour >= today:
                 st.link_button(
                     "Ouvrir le lien",
@@ -164,6 +184,7 @@ def show_rencontre(rencontre: RencontreListee, theme: Theme, today: date, editab
                     type="tertiary",
                     icon=":material/videocam:",
                 )
+            link_to_page("rencontre", "Voir la rencontre", icon=":material/groups:", rencontre=str(rencontre.id))
             if editable:
                 show_bouton(
                     "Modifier",
@@ -176,5 +197,5 @@ def show_rencontre(rencontre: RencontreListee, theme: Theme, today: date, editab
 
 
 def _describe_quand(rencontre: RencontreListee) -> Affichable:
-    heure = f" à {rencontre.heure:%H:%M}" if rencontre.heure else ""
+    heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
     return f"{format_date(rencontre.jour)}{escape(heure)}"

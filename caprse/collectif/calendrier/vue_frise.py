@@ -11,13 +11,12 @@ import streamlit as st
 from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.regles import RencontreListee
-from caprse.socle.dates import format_date
+from caprse.socle.dates import MOIS_COURTS, format_date
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
-MOIS_COURTS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 
 def show_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: date) -> None:
@@ -52,6 +51,10 @@ def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: dat
     if debut <= today <= fin:
         morceaux.append(f'<em style="left:{place(today)}"><span>Aujourd\'hui</span></em>')
     sortes = [f'<span><i class="{genre}"></i>{libelle}</span>' for genre, libelle in LIBELLES_RENCONTRE.items()]
+    sortes.append("<span>plein\u202f: passée, vide\u202f: à venir</span>")
+    ouverts = [f"{t.numero}. {themes[t.id].titre}" for t in calendrier.trimestres if t.etat is EtatTrimestre.OUVERT]
+    if ouverts:
+        sortes.insert(0, f'<span class="ici">En ce moment\u202f: {escape_html(", ".join(ouverts))}</span>')
     return (
         f'<div class="cap-frise" role="img" aria-label="{escape_html(describe_frise(calendrier, themes))}">'
         f'<div class="ligne">{"".join(morceaux)}</div></div>'
@@ -80,8 +83,12 @@ def build_tuile(rencontre: RencontreListee, theme: Theme, today: date) -> str:
 
 
 def _build_bande(trimestre: TrimestreListe, theme: Theme, debut: str, fin: str) -> str:
-    clos = trimestre.etat is EtatTrimestre.CLOS
-    fond, encre = (theme.fond, theme.couleur) if clos else (theme.couleur, "#fff")
+    # Over: pale; under way: full; to come: only its outline.
+    fond, encre = {
+        EtatTrimestre.CLOS: (theme.fond, theme.couleur),
+        EtatTrimestre.OUVERT: (theme.couleur, "#fff"),
+        EtatTrimestre.PREPARE: ("#fff", theme.couleur),
+    }[trimestre.etat]
     ouvert = " ouvert" if trimestre.etat is EtatTrimestre.OUVERT else ""
     return (
         f'<span class="bande{ouvert}" style="left:{debut};width:calc({fin} - {debut});background:{fond};color:{encre};'

@@ -24,7 +24,7 @@ from caprse.collectif.calendrier.rythme import JOURS, PAR_TRIMESTRE_MAX, Plan, R
 from caprse.collectif.calendrier.service import Calendrier
 from caprse.collectif.regles import LIBELLES_RENCONTRE, LIEN_MAX, EtatTrimestre, SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.formulaires import PAGE
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_heure
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
@@ -138,7 +138,7 @@ def show_plan(plan: Plan) -> None:
 
 def _describe(saisie: SaisieRencontre) -> Affichable:
     """``26 octobre 2026 à 14:00 (visio)``."""
-    heure = f" à {saisie.heure:%H:%M}" if saisie.heure else ""
+    heure = f" à {format_heure(saisie.heure)}" if saisie.heure else ""
     return f"{format_date(saisie.jour)}{escape(heure)} ({LIBELLES_RENCONTRE[TypeRencontre(saisie.type)]})"
 
 

@@ -18,6 +18,7 @@ from caprse.collectif.rencontres.regles import RencontreListee
 from caprse.collectif.rencontres.requetes import FIND_ABONNE, LIST_RENDEZVOUS
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.fictif import add_mention
 from caprse.socle.signes import clean_ligne, drop_signes
 
 TYPE_MIME = "text/calendar; charset=utf-8"
@@ -114,7 +115,7 @@ def _build_event(rencontre: Rendezvous) -> Event:
         evenement.add("location", drop_signes(lieu))
     if rencontre.lien:
         evenement.add("url", clean_ligne(drop_signes(rencontre.lien)))
-    collectif = rencontre.collectif + (" (données inventées)" if rencontre.fictif else "")
+    collectif = add_mention(rencontre.collectif) if rencontre.fictif else rencontre.collectif
     description = "\n".join(filter(None, (collectif, rencontre.lien, rencontre.ordre_du_jour)))
     evenement.add("description", drop_signes(description))
     evenement.add("status", "CANCELLED" if rencontre.annulee else "CONFIRMED")

@@ -10,7 +10,8 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.regles import TypeRencontre
-from caprse.collectif.rencontres.regles import EtatDecision, EtatPresence, RencontreListee
+from caprse.collectif.rencontres.agenda import Rendezvous
+from caprse.collectif.rencontres.regles import EtatDecision, EtatPresence
 from caprse.collectif.rencontres.requetes import GET_FICHE
 from caprse.collectif.rencontres.service import QUOI
 from caprse.socle.erreurs import Introuvable
@@ -41,17 +42,13 @@ class DecisionVue:
 
 
 @dataclass(frozen=True)
-class Fiche(RencontreListee):
+class Fiche(Rendezvous):
     """Everything about one meeting."""
 
     collectif_id: UUID
-    collectif: str
-    fictif: bool
     numero: int
     referentiel_id: UUID
     thematique: str
-    ordre_du_jour: str
-    annulee: bool
     version: int
     presences: tuple[PresenceVue, ...]
     decisions: tuple[DecisionVue, ...]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import streamlit as st
@@ -12,15 +13,17 @@ from caprse.acces.regles import Operation
 from caprse.acces.saisie import Formulaire, empty, fill, get_vu, is_begun, keep, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.collectif.regles import LIBELLES_RENCONTRE
-from caprse.collectif.rencontres.agenda import TYPE_MIME, build_ics, list_rendezvous
+from caprse.collectif.rencontres.agenda import TYPE_MIME, build_ics
+from caprse.collectif.rencontres.convies import Convocations
+from caprse.collectif.rencontres.decisions import DecisionSuivie, list_decisions_rencontre
 from caprse.collectif.rencontres.fiche import Fiche, get_fiche
 from caprse.collectif.rencontres.regles import ORDRE_MAX, add_points, count_jours
 from caprse.collectif.rencontres.service import save_ordre_du_jour
 from caprse.collectif.rencontres.vue_decisions import show_decisions
-from caprse.collectif.rencontres.vue_presences import Convoquer, show_ma_presence, show_presences
+from caprse.collectif.rencontres.vue_presences import show_mes_presences, show_presences
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_heure
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -30,12 +33,28 @@ RENCONTRE = "rencontre"
 ORDRE = "ordre-du-jour"
 MESSAGE_ORDRE = "ordre-dit"
 
+# Where a member enters the room of a session.
+REJOINDRE = "/rejoindre"
+
 # Lines for the agenda of a meeting: the rooms above know what deserves one.
 Proposer = Callable[[Unit, UUID], str]
 
 
-def page_rencontre(proposer: Proposer, convoquer: Convoquer | None = None) -> None:
-    """The meeting named by the address; ``proposer`` gives points for its agenda, ``convoquer`` invites to it."""
+@dataclass(frozen=True)
+class SeanceDite:
+    """The session of a meeting, as far as this person may know it: ``id`` for whoever drives it."""
+
+    id: UUID | None
+    en_cours: bool
+
+
+# The session of a meeting, by collectif and meeting; None where it has none that is to come or runs.
+Tenir = Callable[[Unit, UUID, UUID], SeanceDite | None]
+
+
+def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir = lambda *_: None) -> None:
+    """The meeting named by the address; ``proposer`` gives points for its agenda, ``convocations`` who was asked,
+    ``tenir`` its session."""
     rencontre_id = read_id(RENCONTRE)
     if rencontre_id is None:
         show_entete("Rencontre")
@@ -44,12 +63,14 @@ def page_rencontre(proposer: Proposer, convoquer: Convoquer | None = None) -> No
         return
     with open_unit_ecran() as unit:
         fiche = get_fiche(unit, rencontre_id)
-        ics = build_ics(list_rendezvous(unit, rencontre_id))
+        convies = convocations.list_convies(unit, fiche.collectif_id, rencontre_id)
         theme = build_theme(get_referentiel(unit.db, fiche.referentiel_id), fiche.thematique)
+        decisions, criteres = list_decisions(unit, fiche)
+        seance = tenir(unit, fiche.collectif_id, rencontre_id)
         today = unit.today
     animation = get_acteur().can(Operation.GET_COLLECTIF, fiche.collectif_id)
     modifiable = not fiche.annulee
-    heure = f" à {fiche.heure:%H:%M}, {_format_duree(fiche.duree_minutes)}" if fiche.heure else ""
+    heure = f" à {format_heure(fiche.heure)}, {_format_duree(fiche.duree_minutes)}" if fiche.heure else ""
     show_entete(
         fiche.titre,
         theme=theme,
@@ -66,37 +87,59 @@ def page_rencontre(proposer: Proposer, convoquer: Convoquer | None = None) -> No
         st.warning("Cette rencontre est annulée.", icon=":material/event_busy:")
     if fiche.lieu:
         st.markdown(f":material/location_on: {escape(fiche.lieu)}")
-    show_actes(fiche, ics, animation)
+    show_actes(fiche, animation, seance)
     if animation:
-        gauche, droite = st.columns([3, 2], gap="large")
+        with st.container(key="rencontre-deux"):
+            gauche, droite = st.columns(2, gap="large")
         with gauche:
             show_ordre_du_jour(fiche, modifiable, proposer)
         with droite:
-            show_presences(fiche, modifiable, convoquer)
+            show_presences(fiche, modifiable, convocations, convies, today)
     else:
-        for presence in fiche.presences:
-            show_ma_presence(fiche, presence, modifiable)
+        show_mes_presences(fiche, modifiable and fiche.jour >= today, convocations, convies)
         show_ordre_du_jour(fiche, False, proposer)
-    show_decisions(fiche, animation)
+    show_decisions(fiche, animation, decisions, criteres)
     link_to_page("calendrier", "Retour au calendrier", icon=":material/arrow_back:")
 
 
-def show_actes(fiche: Fiche, ics: bytes, animation: bool) -> None:
-    """The link of the meeting, the file for a calendar, the session that its animation prepares."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+def list_decisions(unit: Unit, fiche: Fiche) -> tuple[Sequence[DecisionSuivie], dict[str, str]]:
+    """What the meeting decided, and the critères that a decision may serve; nothing for whoever may not read it."""
+    if not get_acteur().can(Operation.GET_AGREGAT, fiche.collectif_id):
+        return (), {}
+    return list_decisions_rencontre(unit, fiche.collectif_id, fiche.id)
+
+
+def show_actes(fiche: Fiche, animation: bool, seance: SeanceDite | None) -> None:
+    """The session under way first; else the link of the meeting; the file for a calendar; what its animation
+    prepares."""
+    en_cours = seance is not None and seance.en_cours
+    with st.container(horizontal=True, vertical_alignment="center", key="rencontre-actes"):
+        if seance is not None and en_cours and animation:
+            with st.container(key="rencontre-conduire", width="content"):
+                link_to_page("conduite", "Conduire la séance", icon=":material/co_present:", seance=str(seance.id))
+        elif en_cours:
+            st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
         if fiche.lien and not fiche.annulee:
-            st.link_button("Ouvrir le lien", fiche.lien, key="lien", icon=":material/videocam:", type="primary")
+            st.link_button(
+                "Ouvrir le lien",
+                fiche.lien,
+                key="lien",
+                icon=":material/videocam:",
+                type="secondary" if en_cours else "primary",
+            )
         st.download_button(
             "Mettre dans mon agenda",
-            ics,
+            build_ics([fiche]),
             file_name=f"rencontre-{fiche.jour.isoformat()}.ics",
             mime=TYPE_MIME,
             key="ics",
             icon=":material/event_available:",
             on_click="ignore",
         )
-        if animation and not fiche.annulee:
+        if animation and not fiche.annulee and seance is None:
             link_to_page("seances", "Préparer la séance", icon=":material/co_present:", rencontre=str(fiche.id))
+        elif animation and seance is not None and not en_cours:
+            link_to_page("seances", "Préparer la séance", icon=":material/co_present:", seance=str(seance.id))
 
 
 def show_ordre_du_jour(fiche: Fiche, editable: bool, proposer: Proposer) -> None:
@@ -130,12 +173,11 @@ def show_ordre_du_jour(fiche: Fiche, editable: bool, proposer: Proposer) -> None
     show_garde(formulaire)
     show_message(MESSAGE_ORDRE)
     with st.container(horizontal=True):
-        show_bouton(
-            "Enregistrer l'ordre du jour", key="ordre-enregistrer", type="primary", on_click=_save_ordre, args=(fiche,)
-        )
+        show_bouton("Enregistrer l'ordre du jour", key="ordre-enregistrer", on_click=_save_ordre, args=(fiche,))
         show_bouton(
             "Proposer des points",
             key="ordre-proposer",
+            type="tertiary",
             icon=":material/lightbulb:",
             on_click=_propose,
             args=(fiche, proposer),

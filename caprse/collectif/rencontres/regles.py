@@ -49,7 +49,7 @@ LIBELLES_DECISION = {
 ANNONCES = {
     EtatPresence.VIENDRA: "Je viens",
     EtatPresence.PEUT_ETRE: "Peut-être",
-    EtatPresence.EXCUSEE: "Absent",
+    EtatPresence.EXCUSEE: "Je ne peux pas",
 }
 CONSTATS = (EtatPresence.PRESENTE, EtatPresence.ABSENTE)
 

@@ -9,6 +9,7 @@ GET_FICHE = text("""
 select r.id, r.collectif_id, k.nom as collectif, k.fictif, t.numero, t.referentiel_id, t.thematique,
        r.type, r.titre, r.jour, r.heure, r.duree_minutes,
        r.lieu, r.lien, r.ordre_du_jour, r.annulee_le is not null as annulee, r.version,
+       r.sequence, r.modifie_le,
        (select jsonb_agg(jsonb_build_object('structure_id', s.id, 'nom', s.nom, 'etat', p.etat,
                                             'personnes', p.personnes)
                          order by fold(s.nom) collate "C", s.id)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
+from caprse.acces.ecran import get_acteur, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.saisie import (
     Formulaire,
@@ -26,7 +27,6 @@ from caprse.collectif.rencontres.decisions import (
     confirm_decision,
     create_decision,
     delete_decision,
-    list_decisions_rencontre,
     mark_decision,
     update_decision,
 )
@@ -35,6 +35,7 @@ from caprse.collectif.rencontres.regles import LIBELLES_DECISION, PILOTE_MAX, QU
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import build_tetes
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
@@ -42,15 +43,13 @@ from caprse.socle.signes import escape_html
 TOUS = "Tout le collectif"
 
 
-def show_decisions(fiche: Fiche, animation: bool) -> None:
+def show_decisions(
+    fiche: Fiche, animation: bool, decisions: Sequence[DecisionSuivie], criteres: dict[str, str]
+) -> None:
     """What was decided; the animation writes it, a direction says when what concerns its structure is done."""
     st.header("Décisions", anchor=False)
     if not fiche.decisions:
         st.caption("Aucune décision n'est encore notée.")
-    if not get_acteur().can(Operation.GET_AGREGAT, fiche.collectif_id):
-        return
-    with open_unit_ecran() as unit:
-        decisions, criteres = list_decisions_rencontre(unit, fiche.collectif_id, fiche.id)
     if decisions:
         show_tete(animation)
     for decision in decisions:
@@ -88,10 +87,7 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
 def show_tete(animation: bool) -> None:
     """The titles of the columns, where there is room for columns; whoever acts has one more, without a title."""
     actes = " cap-rangs-actes" if animation else ""
-    st.html(
-        f'<div class="cap-decision cap-rangs-tete{actes}" aria-hidden="true"><span>Ce qui est décidé</span>'
-        "<span>Qui</span><span>Pour quand</span><span>Où en est-on</span></div>"
-    )
+    st.html(build_tetes(f"cap-decision{actes}", "Ce qui est décidé", "Qui", "Pour quand", "Où en est-on"))
 
 
 def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> str:
@@ -111,7 +107,7 @@ def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> s
     precise = "".join(f"<small>{escape_html(detail)}</small>" for detail in details)
     return (
         f'<div class="cap-decision"><div><b>{escape_html(decision.quoi)}</b>{precise}</div>'
-        f"<span>{qui}</span><span>{quand}</span>"
+        f'<span data-dit="Qui"><span>{qui}</span></span><span data-dit="Pour le"><span>{quand}</span></span>'
         f"<div>{etat}{_build_accord(decision, sienne=sienne)}</div></div>"
     )
 

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import get_acteur, run_use_case
 from caprse.acces.regles import Operation
-from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
+from caprse.collectif.rencontres.convies import Convie, Convocations
 from caprse.collectif.rencontres.fiche import Fiche, PresenceVue
-from caprse.collectif.rencontres.presences import save_presence, settle_presences
+from caprse.collectif.rencontres.presences import settle_presences
 from caprse.collectif.rencontres.regles import ANNONCES, CONSTATS, LIBELLES_PRESENCE, EtatPresence
-from caprse.socle.ecran.affichage import show_message
+from caprse.collectif.rencontres.vue_convocation import CONVOCATION, show_convies, show_convocation
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 PRESENTES = "presentes"
-CONVOCATION = "convocation"
-MESSAGE_MAX = 2000
+MERCIS = {
+    EtatPresence.VIENDRA: "C'est noté : vous venez. Merci !",
+    EtatPresence.PEUT_ETRE: "C'est noté : peut-être. Revenez dire oui ou non quand vous saurez.",
+    EtatPresence.EXCUSEE: "C'est noté : vous ne pouvez pas venir. Merci de l'avoir dit.",
+}
 TITRES: dict[EtatPresence | None, str] = {
     EtatPresence.VIENDRA: "Viennent",
     EtatPresence.PEUT_ETRE: "Peut-être",
@@ -31,42 +36,71 @@ TITRES: dict[EtatPresence | None, str] = {
     None: "Sans réponse",
 }
 
-# Sends the invitation to a meeting, with a few words of one's own; gives the sentence to show.
-Convoquer = Callable[[Unit, UUID, str], str]
+
+def show_mes_presences(fiche: Fiche, modifiable: bool, convocations: Convocations, convies: Sequence[Convie]) -> None:
+    """Whether one comes: for oneself where one was asked, else for each of one's structures; until it was settled."""
+    moi = next((convie for convie in convies if convie.compte_id == get_acteur().compte_id), None)
+    for rang, presence in enumerate(fiche.presences):
+        # Who was asked answers once, whatever the number of structures that they follow.
+        repond = modifiable and presence.etat not in CONSTATS and (moi is None or not rang)
+        with st.container(key=f"carte-presence-{presence.structure_id}", gap="small"):
+            if moi is None:
+                st.subheader("Votre présence", anchor=False)
+                st.text(presence.nom)
+            elif not rang:
+                st.subheader("On vous attend à cette rencontre", anchor=False)
+            if repond:
+                _show_reponse(fiche, presence, moi, convocations)
+            show_message(f"presence-dite-{presence.structure_id}")
+            if dite := _say_presence(presence, moi):
+                st.markdown(dite)
 
 
-def show_ma_presence(fiche: Fiche, presence: PresenceVue, modifiable: bool) -> None:
-    """A structure says whether it comes, and may change its mind until its presence is settled."""
-    peut = get_acteur().can(Operation.UPDATE_REPONSE, fiche.collectif_id, presence.structure_id)
-    with st.container(key=f"carte-presence-{presence.structure_id}"):
-        st.subheader("Votre présence", anchor=False)
-        st.text(presence.nom)
-        if modifiable and peut and presence.etat not in CONSTATS:
-            cle = f"presence-{presence.structure_id}"
-            # The base says, at each display: the same answer may have been given with the link of a mail.
-            st.session_state[cle] = presence.etat
-            st.segmented_control(
-                "Venez-vous ?",
-                list(ANNONCES),
-                format_func=ANNONCES.__getitem__,
-                key=cle,
-                on_change=_announce,
-                args=(cle, fiche.id, presence.structure_id),
-            )
-        show_message(f"presence-dite-{presence.structure_id}")
-        if presence.etat is not None:
-            st.markdown(f"C'est noté : votre structure **{LIBELLES_PRESENCE[presence.etat]}**.")
+def _show_reponse(fiche: Fiche, presence: PresenceVue, moi: Convie | None, convocations: Convocations) -> None:
+    if moi is None and not get_acteur().can(Operation.UPDATE_REPONSE, fiche.collectif_id, presence.structure_id):
+        return
+    cle = f"presence-{presence.structure_id}"
+    # The base says, at each display: the same answer may have been given with the link of a mail.
+    st.session_state[cle] = moi.reponse if moi else presence.etat
+    st.segmented_control(
+        "Venez-vous ?",
+        list(ANNONCES),
+        format_func=ANNONCES.__getitem__,
+        key=cle,
+        on_change=_announce,
+        args=(cle, fiche.id, presence.structure_id, convocations, moi is not None),
+    )
 
 
-def show_presences(fiche: Fiche, modifiable: bool, convoquer: Convoquer | None) -> None:
+def _say_presence(presence: PresenceVue, moi: Convie | None) -> Affichable:
+    """What is known of the structure, with the person's own answer before it where they were asked."""
+    if presence.etat is not None:
+        qui = "C'est noté" if moi is None else f"Pour {presence.nom}"
+        combien = f", {presence.personnes} personnes" if presence.personnes > 1 else ""
+        return f"{escape(qui)} : votre structure **{LIBELLES_PRESENCE[presence.etat]}**{escape(combien)}."
+    if moi is not None and moi.reponse is not None:
+        return f"{escape(presence.nom)} : on attend encore la réponse de vos collègues."
+    return ""
+
+
+def show_presences(
+    fiche: Fiche, modifiable: bool, convocations: Convocations, convies: Sequence[Convie], today: date
+) -> None:
     """Who said what, then who came: one list to tick, whatever the number of structures."""
     st.header("Présences", anchor=False)
     st.html(build_presences(fiche.presences))
     show_message(CONVOCATION)
-    if not modifiable or not fiche.presences:
-        return
-    if convoquer is not None:
-        show_convocation(fiche, convoquer)
+    with st.container(key="pile-presences", gap=None):
+        show_convies(convies)
+        if not modifiable or not fiche.presences:
+            return
+        if fiche.jour >= today:
+            show_convocation(fiche, convocations, convies)
+        _show_constat(fiche)
+
+
+def _show_constat(fiche: Fiche) -> None:
+    """Who was there: one list to tick."""
     noms_par_id = {presence.structure_id: presence.nom for presence in fiche.presences}
     st.session_state.setdefault(
         f"{PRESENTES}-{fiche.id}",
@@ -85,34 +119,6 @@ def show_presences(fiche: Fiche, modifiable: bool, convoquer: Convoquer | None) 
         st.caption("Les autres structures seront notées absentes.")
 
 
-def show_convocation(fiche: Fiche, convoquer: Convoquer) -> None:
-    """A message to everyone, with a link to answer; a few words may be added."""
-    formulaire = Formulaire(f"convocation/{fiche.id}", {"message": f"convocation-{fiche.id}"})
-    silencieuses = sum(1 for presence in fiche.presences if presence.etat is None)
-    with st.expander("Convoquer", key="convoquer", icon=":material/campaign:", expanded=is_begun(formulaire)):
-        fill(formulaire, {"message": ""})
-        attente = format_pluriel(silencieuses, "structure n'a pas répondu", "structures n'ont pas répondu")
-        st.markdown(
-            "Chaque personne reçoit la date, le lieu, l'ordre du jour et un bouton pour répondre « Je viens », "
-            f"« Peut-être » ou « Absent ». Pour le moment, {attente}."
-        )
-        st.text_area(
-            "Quelques mots de votre part (facultatif)",
-            key=f"convocation-{fiche.id}",
-            max_chars=MESSAGE_MAX,
-            **watch(formulaire),
-        )
-        show_garde(formulaire)
-        show_bouton(
-            "Envoyer la convocation",
-            key="convoquer-envoyer",
-            type="primary",
-            icon=":material/send:",
-            on_click=_convoke,
-            args=(fiche.id, formulaire, convoquer),
-        )
-
-
 def build_presences(presences: Sequence[PresenceVue]) -> str:
     """The answers, one line each: how many, and who; HTML."""
     constatee = any(presence.etat in CONSTATS for presence in presences)
@@ -121,21 +127,22 @@ def build_presences(presences: Sequence[PresenceVue]) -> str:
     for etat in etats:
         noms = [presence.nom for presence in presences if presence.etat is etat]
         if noms or etat is EtatPresence.VIENDRA:
-            dits = " · ".join(escape_html(nom) for nom in noms) or "personne pour le moment"
+            dits = "".join(f"<li>{escape_html(nom)}</li>" for nom in noms) or "<li>Personne pour le moment</li>"
             titre = escape_html(TITRES[etat])
-            cases.append(f"<div><span><b>{len(noms)}</b> {titre}</span><span>{dits}</span></div>")
+            cases.append(f"<div><span><b>{len(noms)}</b> {titre}</span><ul>{dits}</ul></div>")
     return f'<div class="cap-presences">{"".join(cases)}</div>'
 
 
-def _announce(cle: str, rencontre_id: UUID, structure_id: UUID) -> None:
+def _announce(cle: str, rencontre_id: UUID, structure_id: UUID, convocations: Convocations, convie: bool) -> None:
     etat: EtatPresence | None = st.session_state[cle]
     if etat is None:
         # The same answer pressed again: it stays.
         return
 
-    def action(unit: Unit) -> str:
-        save_presence(unit, rencontre_id, structure_id, etat)
-        return "Merci, c'est noté."
+    def action(unit: Unit) -> str | None:
+        convocations.announce(unit, rencontre_id, structure_id, etat)
+        # What the structure says is written below.
+        return MERCIS[etat] if convie else None
 
     run_use_case(action, place=f"presence-dite-{structure_id}")
 
@@ -150,8 +157,3 @@ def _settle(fiche: Fiche) -> None:
         )
 
     run_use_case(action, place=CONVOCATION)
-
-
-def _convoke(rencontre_id: UUID, formulaire: Formulaire, convoquer: Convoquer) -> None:
-    message: str = st.session_state[formulaire.champs["message"]] or ""
-    run_saisie(lambda unit: convoquer(unit, rencontre_id, message), formulaire, CONVOCATION)

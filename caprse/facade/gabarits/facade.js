@@ -5,7 +5,7 @@
   const connus = new Map(Object.entries(textes))
   const regles = motifs.map(([motif, remplacement]) => [new RegExp(motif), remplacement])
   const presentes = new Set(icones)
-  const ATTRIBUTS = ["aria-label", "aria-description", "title", "placeholder", "alt"]
+  const ATTRIBUTS = ["aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "alt"]
   const A_EUX =
     '[data-testid="stMarkdownContainer"], [data-testid="stHtml"], [data-testid="stText"], [data-testid="stTable"], ' +
     "svg, canvas, textarea, pre, code, style, script, .st-bidi"

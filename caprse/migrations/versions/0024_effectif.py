@@ -1,7 +1,7 @@
 """A structure may say how many people it employs: the law and the words that concern it depend on it.
 
 Revision ID: 0024
-Revises: 0018
+Revises: 0023
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0024"
-down_revision = "0018"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

@@ -32,10 +32,11 @@ from caprse.relecture.appuis.service import (
     list_appuis,
     list_appuis_collectif,
 )
-from caprse.relecture.appuis.vue import show_appui, show_reponse
+from caprse.relecture.appuis.vue import show_appui
+from caprse.relecture.appuis.vue_ligne import build_titres, show_ligne
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import take_param
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
@@ -75,7 +76,7 @@ def page_appuis() -> None:
     show_message()
     for appui in structure.appuis:
         with st.container(key=f"carte-appui-{appui.id}", gap="small"):
-            show_appui(appui, nomme=False, annulable=demande)
+            show_appui(appui, annulable=demande)
 
 
 def page_appuis_collectif() -> None:
@@ -87,20 +88,25 @@ def page_appuis_collectif() -> None:
         appuis, today = list_appuis_collectif(unit, collectif_id), unit.today
     attendent = sum(a.etat is EtatAppui.DEMANDE for s in appuis.structures for a in s.appuis)
     reperes = [format_pluriel(attendent, "demande attend une réponse", "demandes attendent une réponse")]
-    show_entete("Appuis", reperes=reperes, fictif=appuis.fictif)
-    show_message()
+    show_entete("Appuis", reperes=reperes, fictif=appuis.fictif, largeur=Largeur.TRAVAIL)
     if not appuis.structures:
         st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
         return
     noms = {structure.structure_id: structure.structure for structure in appuis.structures}
     soldes = {structure.structure_id: structure.compute_solde(today.year) for structure in appuis.structures}
     choisis = _filter(appuis, noms)
-    st.markdown(f"**{format_pluriel(len(choisis), 'appui')}**")
-    for appui in choisis:
-        with st.container(border=True, key=f"appui-{appui.id}"):
-            show_appui(appui, nomme=True, annulable=False)
-            show_reponse(appui, soldes[appui.structure_id], today)
-    show_demande(appuis, noms)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{format_pluriel(len(choisis), 'appui')}**", width="content")
+        if not is_demande_ouverte(noms):
+            show_demande(appuis, noms)
+    if is_demande_ouverte(noms):
+        show_demande(appuis, noms)
+    show_message()
+    if choisis:
+        with st.container(key="appuis-lignes", gap=None):
+            st.html(build_titres())
+            for appui in choisis:
+                show_ligne(appui, soldes[appui.structure_id], today)
     show_annee(appuis, today)
 
 
@@ -123,10 +129,15 @@ def build_points(solde: Solde) -> str:
     return f'<p class="cap-points" aria-hidden="true">{"".join(f"<i class={genre!r}></i>" for genre in genres)}</p>'
 
 
+def is_demande_ouverte(noms: Mapping[UUID, str]) -> bool:
+    """Whether a request is being written."""
+    return bool(st.session_state.get(DEMANDE)) or is_begun(_name_demande(noms))
+
+
 def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
     """The button that opens a request, or its form; of several structures, one is chosen first."""
     formulaire = _name_demande(noms)
-    if not st.session_state.get(DEMANDE) and not is_begun(formulaire):
+    if not is_demande_ouverte(noms):
         show_bouton(
             "Demander un appui" if len(noms) == 1 else "Noter une demande reçue",
             key="demander-appui",
@@ -214,23 +225,25 @@ def show_annee(appuis: Appuis, today: date) -> None:
 
 def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
     """What the address and the two lists ask for: what waits the longest first, then the latest."""
-    gauche, droite = st.columns(2, gap="small")
-    filtre = gauche.selectbox(
+    barre = st.container(horizontal=True, vertical_alignment="bottom", key="appuis-barre")
+    filtre = barre.selectbox(
         "Quels appuis ?",
         list(LIBELLES_FILTRE),
         format_func=LIBELLES_FILTRE.__getitem__,
         key=ETAT,
         bind="query-params",
         filter_mode=None,
+        width=220,
     )
     structures = {TOUS: "Toutes les structures"} | {str(structure): nom for structure, nom in noms.items()}
-    qui = droite.selectbox(
+    qui = barre.selectbox(
         "Structure",
         list(structures),
         format_func=structures.__getitem__,
         key=STRUCTURE,
         bind="query-params",
         filter_mode=None,
+        width=320,
     )
     tous = [appui for structure in appuis.structures for appui in structure.appuis]
     gardes = [

@@ -45,11 +45,10 @@ ICONES = {
 }
 
 
-def show_appui(appui: AppuiListe, *, nomme: bool, annulable: bool) -> None:
-    """What was asked, where it stands, what was answered; ``nomme`` says which structure asks."""
+def show_appui(appui: AppuiListe, *, annulable: bool) -> None:
+    """What was asked, where it stands, what was answered."""
     jour = format_date(appui.demande_le.astimezone(FUSEAU).date())
-    qui = f"**{escape(appui.structure)}** · " if nomme else ""
-    st.markdown(f"{qui}{ICONES[appui.etat]} **{LIBELLES_ETAT[appui.etat]}**{escape(describe_suite(appui))}")
+    st.markdown(f"{ICONES[appui.etat]} **{LIBELLES_ETAT[appui.etat]}**{escape(describe_suite(appui))}")
     # Plain text: what people type is never read as Markdown.
     st.text(appui.demande)
     pour = f"Critère : {escape(appui.critere)} · " if appui.critere else ""
@@ -78,20 +77,26 @@ def describe_suite(appui: AppuiListe) -> str:
     return ""
 
 
+def is_ouvert(appui: AppuiListe) -> bool:
+    """Whether its answer is being written."""
+    return st.session_state.get(REPONSE) == str(appui.id) or is_begun(_name_reponse(appui.id))
+
+
+def show_bouton_reponse(appui: AppuiListe) -> None:
+    """The button that opens the answer."""
+    show_bouton(
+        "Répondre" if appui.etat is EtatAppui.DEMANDE else "Donner la suite",
+        key=f"repondre-{appui.id}",
+        icon=":material/reply:",
+        type="tertiary",
+        on_click=_open,
+        args=(appui.id,),
+    )
+
+
 def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
-    """The button that opens the answer, or its form. Going over the year's half-days is said, not refused."""
-    if appui.etat not in ETATS_OUVERTS:
-        return
+    """The form of the answer. Going over the year's half-days is said, not refused."""
     formulaire = _name_reponse(appui.id)
-    if st.session_state.get(REPONSE) != str(appui.id) and not is_begun(formulaire):
-        show_bouton(
-            "Répondre" if appui.etat is EtatAppui.DEMANDE else "Donner la suite",
-            key=f"repondre-{appui.id}",
-            icon=":material/reply:",
-            on_click=_open,
-            args=(appui.id,),
-        )
-        return
     cle = f"appui-{appui.id}"
     choix = [etat for etat in CHOIX if etat in SUITES[appui.etat]]
     jour = appui.prevu_le if _is_passe(appui, today) else today
@@ -111,7 +116,7 @@ def show_reponse(appui: AppuiListe, solde: Solde, today: date) -> None:
             f"et {format_pluriel(solde.prevu, 'prévue')} sur {solde.droit} en {solde.annee} "
             f"({escape(format_jours(solde.droit))} par an)."
         )
-    with st.container(border=True):
+    with st.container():
         if etat is EtatAppui.PLANIFIE:
             st.date_input(
                 "Quel jour ? Jour, mois, année",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-# What the chargée de mission asks of the open carnet, the messages that this account has not read, the late actions.
+# What the chargée de mission asks of the open carnet, the messages that this account has not read, the late actions,
+# the meetings to come to which it was asked.
 LIST_ATTENTES = text("""
 select s.collectif_id,
   (select json_build_object('etat', c.etat, 'referentiel_id', t.referentiel_id, 'thematique', t.thematique,
@@ -35,6 +36,9 @@ select s.collectif_id,
                             'quoi', (array_agg(a.quoi order by a.echeance))[1])
      from action a
     where a.collectif_id = s.collectif_id and a.structure_id = s.id and a.etat in ('a_faire', 'en_cours')
-      and a.echeance < :today) as actions
+      and a.echeance < :today) as actions,
+  (select json_object_agg(v.rencontre_id, v.reponse)
+     from convocation v join rencontre r on r.collectif_id = v.collectif_id and r.id = v.rencontre_id
+    where v.collectif_id = s.collectif_id and v.compte_id = :compte and r.jour >= :today) as invitations
   from structure s where s.id = :structure
 """)

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.accueil.regles import Attente, Genre
+from caprse.carnet.accueil.regles import Attente, Attentes, Genre
 from caprse.carnet.regles import EtatCarnet
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.attentes.requetes import LIST_ATTENTES
+from caprse.relecture.convocations.regles import PRESENCES, Reponse
 from caprse.relecture.relire.regles import CARNET, EtatRelecture
 from caprse.socle.dates import format_date
 from caprse.socle.erreurs import Introuvable
@@ -23,7 +24,7 @@ QUOI = "Cette structure"
 EXTRAIT_MAX = 160
 
 
-def list_attentes(unit: Unit, structure_id: UUID) -> tuple[Attente, ...]:
+def list_attentes(unit: Unit, structure_id: UUID) -> Attentes:
     """What waits, the most pressing first. One query. For those who read the carnet; raises Introuvable."""
     ligne = (
         unit.db.execute(
@@ -36,10 +37,15 @@ def list_attentes(unit: Unit, structure_id: UUID) -> tuple[Attente, ...]:
     if ligne is None:
         raise Introuvable(QUOI)
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, QUOI)
-    return (
+    lignes = (
         *_list_demandes(unit, ligne["carnet"]),
         *(_read_fil(unit, fil) for fil in ligne["fils"] or ()),
         *_list_retards(ligne["actions"]),
+    )
+    invitations = ligne["invitations"] or {}
+    return Attentes(
+        lignes,
+        {UUID(rencontre): PRESENCES[Reponse(dite)] if dite else None for rencontre, dite in invitations.items()},
     )
 
 

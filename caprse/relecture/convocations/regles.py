@@ -26,6 +26,13 @@ LIBELLES_REPONSE = {
     Reponse.PEUT_ETRE: "Peut-être",
     Reponse.ABSENT: "Je ne peux pas",
 }
+# The same as the pages of a meeting say it.
+PRESENCES = {
+    Reponse.VIENT: EtatPresence.VIENDRA,
+    Reponse.PEUT_ETRE: EtatPresence.PEUT_ETRE,
+    Reponse.ABSENT: EtatPresence.EXCUSEE,
+}
+REPONSES = {etat: reponse for reponse, etat in PRESENCES.items()}
 MERCIS = {
     Reponse.VIENT: "C'est noté : vous venez. Merci !",
     Reponse.PEUT_ETRE: "C'est noté : peut-être. Revenez dire oui ou non quand vous saurez, avec le même lien.",

@@ -13,9 +13,10 @@ select r.id, r.collectif_id, r.titre, r.type, r.jour, r.heure, r.duree_minutes, 
  where r.id = :rencontre
 """)
 
-# Everyone who was asked, with what they answered and for which structures of the collectif.
-LIST_CONVOQUES = text("""
-select v.compte_id, p.nom, v.reponse, v.repondu_le, v.envoyee_le, v.envois,
+# Who was asked, with what they answered and for which structures of the collectif. Row-level security gives all of
+# them to the animation, and their own to anyone else.
+LIST_CONVIES = text("""
+select v.compte_id, p.nom, v.reponse, v.envoyee_le, v.envois,
        (select string_agg(s.nom, ', ' order by fold(s.nom) collate "C") from habilitation h
           join structure s on s.collectif_id = h.collectif_id and s.id = h.structure_id
          where h.compte_id = v.compte_id and h.collectif_id = v.collectif_id) as structures

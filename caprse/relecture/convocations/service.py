@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from caprse.acces.jetons import LONGUEUR_MAX
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme, hash_jeton
 from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
+from caprse.collectif.rencontres.convies import Convie
+from caprse.collectif.rencontres.presences import save_presence
+from caprse.collectif.rencontres.regles import EtatPresence
 from caprse.courrier.fabriques import add_rappels
 from caprse.courrier.facteur import wake_after_commit
 from caprse.relecture.convocations.regles import (
+    PRESENCES,
+    REPONSES,
     Rendezvous,
     Reponse,
     compute_presence,
@@ -28,7 +33,7 @@ from caprse.relecture.convocations.requetes import (
     CLEAR_PRESENCE,
     FIND_CONVOCATION,
     GET_RENCONTRE,
-    LIST_CONVOQUES,
+    LIST_CONVIES,
     LIST_REPONSES_STRUCTURES,
     SAVE_CONVOCATION,
     SAVE_PRESENCE,
@@ -66,19 +71,6 @@ class Envoi:
 
 
 @dataclass(frozen=True)
-class Convoque:
-    """Someone who was asked, and what they answered."""
-
-    compte_id: UUID
-    nom: str
-    structures: str
-    reponse: Reponse | None
-    repondu_le: datetime | None
-    envoyee_le: datetime
-    envois: int
-
-
-@dataclass(frozen=True)
 class Invitee:
     """What the page of a link shows: who is asked, to what, what they answered; ``refus``: why it is too late."""
 
@@ -105,7 +97,7 @@ def send_convocations(unit: Unit, rencontre_id: UUID, message: str = "") -> Envo
         raise SaisieInvalide(raisons)
     with as_systeme(unit) as systeme:
         gens = {p.compte_id: p for p in read_gens(systeme, GENRE, ligne.collectif_id)}
-        deja = {c.compte_id: c for c in _list_convoques(systeme, ligne.collectif_id, rencontre_id)}
+        deja = _list_convies(systeme, ligne.collectif_id, rencontre_id)
         ecrites = systeme.db.execute(
             SAVE_CONVOCATION,
             {
@@ -135,16 +127,18 @@ def send_convocations(unit: Unit, rencontre_id: UUID, message: str = "") -> Envo
             unit.now,
         )
     relances = sum(ecrite.envois > 1 for ecrite in ecrites)
-    repondus = sum(compte in gens and convoque.reponse is not None for compte, convoque in deja.items())
+    repondus = sum(convie.compte_id in gens and convie.reponse is not None for convie in deja)
     return Envoi(len(ecrites) - relances, relances, repondus)
 
 
-def list_convoques(unit: Unit, rencontre_id: UUID) -> tuple[Convoque, ...]:
-    """Who was asked to this meeting and what they answered, by name. For the animation. Raises Introuvable."""
-    ligne, _ = get_rencontre(unit.db, rencontre_id)
-    unit.check(Operation.SEND_RAPPEL, ligne.collectif_id, quoi=QUOI)
-    with as_systeme(unit) as systeme:
-        return _list_convoques(systeme, ligne.collectif_id, rencontre_id)
+def list_convies(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> tuple[Convie, ...]:
+    """Who was asked to this meeting and what they said, by name: all for the animation, oneself for anyone else.
+
+    One query. Raises Introuvable.
+    """
+    if not unit.acteur.can(Operation.GET_AGREGAT, collectif_id):
+        unit.check(Operation.SEND_RAPPEL, collectif_id, quoi=QUOI)
+    return _list_convies(unit, collectif_id, rencontre_id)
 
 
 def get_invitee(unit: Unit, jeton: str) -> Invitee:
@@ -176,6 +170,19 @@ def answer_convocation(unit: Unit, rencontre_id: UUID, reponse: str) -> None:
     with as_systeme(unit) as systeme:
         if compte_id is None or not _answer(systeme, ligne.collectif_id, rencontre_id, compte_id, reponse):
             raise Introuvable("Cette invitation")
+
+
+def announce_presence(unit: Unit, rencontre_id: UUID, structure_id: UUID, etat: EtatPresence) -> None:
+    """Say whether one comes: for oneself where one was asked, else for one's structure. Raises as either does."""
+    convie = unit.db.scalar(
+        select(Convocation.compte_id).where(
+            Convocation.rencontre_id == rencontre_id, Convocation.compte_id == unit.acteur.compte_id
+        )
+    )
+    if convie is None or etat not in REPONSES:
+        save_presence(unit, rencontre_id, structure_id, etat)
+    else:
+        answer_convocation(unit, rencontre_id, REPONSES[etat])
 
 
 def _answer(systeme: Unit, collectif_id: UUID, rencontre_id: UUID, compte_id: UUID, reponse: str) -> bool:
@@ -239,15 +246,14 @@ def get_rencontre(db: Session, rencontre_id: UUID) -> tuple[Any, Rendezvous]:
     )
 
 
-def _list_convoques(systeme: Unit, collectif_id: UUID, rencontre_id: UUID) -> tuple[Convoque, ...]:
-    lignes = systeme.db.execute(LIST_CONVOQUES, {"collectif": collectif_id, "rencontre": rencontre_id}).all()
+def _list_convies(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> tuple[Convie, ...]:
+    lignes = unit.db.execute(LIST_CONVIES, {"collectif": collectif_id, "rencontre": rencontre_id}).all()
     return tuple(
-        Convoque(
+        Convie(
             ligne.compte_id,
             ligne.nom,
             ligne.structures or "",
-            Reponse(ligne.reponse) if ligne.reponse else None,
-            ligne.repondu_le,
+            PRESENCES[Reponse(ligne.reponse)] if ligne.reponse else None,
             ligne.envoyee_le,
             ligne.envois,
         )

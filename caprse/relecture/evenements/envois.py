@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from caprse.acces.annonces import Annonce, Evenement, register_crieur
 from caprse.acces.unite import SYSTEME, Unit, as_systeme
-from caprse.carnet.regles import EtatCarnet
+from caprse.carnet.regles import EtatCarnet, count_reponses
 from caprse.collectif.regles import EtatTrimestre
 from caprse.collectif.rencontres.regles import EtatDecision
 from caprse.courrier.corps import Corps
@@ -142,7 +142,7 @@ def _read_trimestre(db: Session, ligne: Any) -> tuple[EtatTrimestre, TrimestreOu
 def _read_carnet(db: Session, ligne: Any) -> tuple[EtatCarnet, CarnetSuivi]:
     referentiel = get_referentiel(db, ligne.referentiel_id)
     demandes = {critere.code for part in referentiel.capsule(ligne.thematique) for critere in part.criteres}
-    repondus = len(demandes & set(ligne.repondus or ()))
+    repondus = count_reponses(demandes, ligne.repondus or ())
     return EtatCarnet(ligne.etat), CarnetSuivi(
         ligne.id,
         ligne.structure_id,

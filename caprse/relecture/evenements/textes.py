@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
-from caprse.courrier.corps import Bloc, Citation, Corps, Fiche, Lien, Paragraphe, Teinte
+from caprse.courrier.corps import Bloc, Citation, Corps, Fiche, Paragraphe, Teinte
 from caprse.courrier.fabriques import Avis
 from caprse.relecture.appuis.regles import EtatAppui
-from caprse.relecture.rappels.gens import Adresses, Personne
-from caprse.socle.dates import format_date
+from caprse.relecture.rappels.gens import Adresses, Personne, write_courriel
+from caprse.socle.dates import format_date, format_rendez_vous
 from caprse.socle.francais import agree, enumerate_words, format_pluriel
 
 Envoi = tuple[str, Corps]
@@ -82,24 +82,19 @@ def build_ouverture(fait: TrimestreOuvert, personne: Personne, adresses: Adresse
     fiche = [("Thème", fait.thematique), ("À transmettre avant le", format_date(fait.fin))]
     if fait.rencontre is not None:
         jour, heure, titre = fait.rencontre
-        fiche.append(("Prochaine rencontre", f"{format_date(jour)}{f' à {heure:%H:%M}' if heure else ''}, {titre}"))
+        fiche.append(("Prochaine rencontre", f"{format_rendez_vous(jour, heure)}, {titre}"))
     objet = f"{fait.thematique} : votre nouveau carnet est ouvert"
-    return objet, Corps(
-        titre=objet,
-        salut=f"Bonjour {personne.nom},",
+    return write_courriel(
+        objet,
+        personne.nom,
+        adresses,
         blocs=(
             Paragraphe(f"Le trimestre {fait.numero} commence pour {noms}. {_count_questions(fait.criteres)}"),
             Fiche(tuple(fiche)),
         ),
-        bouton=Lien("Ouvrir le carnet", adresses.build_page(chemin_ouverture(fait, personne))),
-        suite=(
-            Paragraphe(
-                "Vous pouvez vous arrêter et reprendre quand vous voulez : chaque réponse est enregistrée aussitôt."
-            ),
-        ),
-        adresse=adresses.publique,
-        raison=f"Vous recevez ce message parce que vous suivez le carnet de {noms}.",
-        refus=adresses.refus,
+        bouton=("Ouvrir le carnet", chemin_ouverture(fait, personne)),
+        suite="Vous pouvez vous arrêter et reprendre quand vous voulez : chaque réponse est enregistrée aussitôt.",
+        raison=f"vous suivez le carnet de {noms}",
         teinte=fait.teinte,
     )
 
@@ -129,14 +124,13 @@ def build_transmis(fait: CarnetSuivi, personne: Personne, adresses: Adresses) ->
     blocs.append(Fiche(tuple(fiche)))
     if fait.motif:
         blocs.append(Citation("Pourquoi il manque des réponses", fait.motif))
-    return objet, Corps(
-        titre=objet,
-        salut=f"Bonjour {personne.nom},",
+    return write_courriel(
+        objet,
+        personne.nom,
+        adresses,
         blocs=tuple(blocs),
-        bouton=Lien("Relire ce carnet", adresses.build_page(f"relecture?carnet={fait.id}")),
-        adresse=adresses.publique,
-        raison="Vous recevez ce message parce que vous accompagnez ce collectif.",
-        refus=adresses.refus,
+        bouton=("Relire ce carnet", f"relecture?carnet={fait.id}"),
+        raison="vous accompagnez ce collectif",
         teinte=fait.teinte,
     )
 
@@ -159,19 +153,16 @@ def build_relu(fait: CarnetSuivi, personne: Personne, adresses: Adresses) -> Env
         if fait.remarques
         else "Tout est en ordre."
     )
-    return objet, Corps(
-        titre=objet,
-        salut=f"Bonjour {personne.nom},",
+    return write_courriel(
+        objet,
+        personne.nom,
+        adresses,
         blocs=(
             Paragraphe(f"Votre chargée de mission a relu le carnet « {fait.thematique} » de {fait.structure}."),
             Paragraphe(f"{remarques} Vous n'avez rien à renvoyer."),
         ),
-        bouton=Lien(
-            "Relire nos réponses" if fait.remarques else "Voir nos résultats", adresses.build_page(chemin_relu(fait))
-        ),
-        adresse=adresses.publique,
-        raison=f"Vous recevez ce message parce que vous suivez le carnet de « {fait.structure} ».",
-        refus=adresses.refus,
+        bouton=("Relire nos réponses" if fait.remarques else "Voir nos résultats", chemin_relu(fait)),
+        raison=f"vous suivez le carnet de « {fait.structure} »",
         teinte=fait.teinte,
     )
 
@@ -190,17 +181,16 @@ def build_avis_relu(fait: CarnetSuivi) -> Avis:
 def build_appui_demande(fait: AppuiSuivi, personne: Personne, adresses: Adresses) -> Envoi:
     """For the animation: a structure asks for help."""
     objet = f"{fait.structure} demande un appui"
-    return objet, Corps(
-        titre=objet,
-        salut=f"Bonjour {personne.nom},",
+    return write_courriel(
+        objet,
+        personne.nom,
+        adresses,
         blocs=(
             Paragraphe(f"{fait.structure} a besoin de vous."),
             Citation(fait.demandeur or fait.structure, fait.demande),
         ),
-        bouton=Lien("Lire et répondre", adresses.build_page("appuis-collectif")),
-        adresse=adresses.publique,
-        raison="Vous recevez ce message parce que vous accompagnez ce collectif.",
-        refus=adresses.refus,
+        bouton=("Lire et répondre", "appuis-collectif"),
+        raison="vous accompagnez ce collectif",
     )
 
 
@@ -236,14 +226,13 @@ def build_appui_repondu(fait: AppuiSuivi, personne: Personne, adresses: Adresses
         blocs.append(Fiche(tuple(fiche)))
     if fait.reponse:
         blocs.append(Citation("La réponse de votre chargée de mission", fait.reponse))
-    return objet, Corps(
-        titre=objet,
-        salut=f"Bonjour {personne.nom},",
+    return write_courriel(
+        objet,
+        personne.nom,
+        adresses,
         blocs=tuple(blocs),
-        bouton=Lien("Voir nos appuis", adresses.build_page(f"appuis?structure={fait.structure_id}")),
-        adresse=adresses.publique,
-        raison=f"Vous recevez ce message parce que vous dirigez « {fait.structure} ».",
-        refus=adresses.refus,
+        bouton=("Voir nos appuis", f"appuis?structure={fait.structure_id}"),
+        raison=f"vous dirigez « {fait.structure} »",
     )
 
 
@@ -262,15 +251,14 @@ def build_decision(fait: DecisionSuivie, personne: Personne, adresses: Adresses)
         fiche.append(("Qui s'en occupe", fait.pilote))
     if fait.echeance is not None:
         fiche.append(("Pour le", format_date(fait.echeance)))
-    return objet, Corps(
-        titre=objet,
-        salut=f"Bonjour {personne.nom},",
+    return write_courriel(
+        objet,
+        personne.nom,
+        adresses,
         blocs=(Citation("Ce qui est proposé pour votre structure", fait.quoi), Fiche(tuple(fiche))),
-        bouton=Lien("Lire et confirmer", adresses.build_page("decisions")),
-        suite=(Paragraphe("Elle compte une fois que vous l'avez confirmée."),),
-        adresse=adresses.publique,
-        raison=f"Vous recevez ce message parce que vous dirigez « {fait.structure} ».",
-        refus=adresses.refus,
+        bouton=("Lire et confirmer", "decisions"),
+        suite="Elle compte une fois que vous l'avez confirmée.",
+        raison=f"vous dirigez « {fait.structure} »",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
@@ -12,7 +13,7 @@ from caprse.collectif.fictif import is_fictif
 from caprse.referentiel.themes import build_theme
 from caprse.relecture.fils.service import DiscussionListee, Fils, get_discussions, list_discussions
 from caprse.relecture.fils.vue import keep_fils, show_fil
-from caprse.socle.dates import format_instant
+from caprse.socle.dates import format_instant_proche
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
@@ -46,6 +47,13 @@ def show_carnet(carnet_id: UUID) -> None:
         reperes=(f"Trimestre {discussions.numero}",),
         fictif=fictif,
     )
+    show_bouton(
+        "Toutes les discussions",
+        key="discussions-retour",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=_leave,
+    )
     show_message()
     peut_ecrire = get_acteur().can(Operation.WRITE_MESSAGE, fils.collectif_id, fils.structure_id)
     codes = [c.code for part in referentiel.capsule(thematique) for c in part.criteres if c.code in fils.fils]
@@ -57,7 +65,6 @@ def show_carnet(carnet_id: UUID) -> None:
         if peut_ecrire or code in fils.fils:
             st.subheader(titre, anchor=False)
             show_fil(carnet_id, code, peut_ecrire, ouvert=ouvert == code)
-    show_bouton("Toutes les discussions", key="discussions-retour", icon=":material/arrow_back:", on_click=_leave)
 
 
 def find_ouvert(fils: Fils, codes: list[str]) -> str | None:
@@ -75,7 +82,7 @@ def sort_fils(fils: Fils, codes: list[str]) -> list[str | None]:
 def show_liste() -> None:
     """Every discussion, the unread ones first; where to write, when there is none."""
     with open_unit_ecran() as unit:
-        discussions = list_discussions(unit)
+        discussions, today = list_discussions(unit), unit.today
     non_lus = sum(discussion.non_lus for discussion in discussions)
     reperes = [format_pluriel(len(discussions), "discussion")] if discussions else []
     if non_lus:
@@ -84,18 +91,17 @@ def show_liste() -> None:
     animation = any(droit.role is Role.ANIMATION for droit in get_acteur().droits)
     for rang, discussion in enumerate(discussions):
         with st.container(key=f"rang-discussion-{rang}", horizontal=True, vertical_alignment="center"):
-            st.html(build_ligne(discussion, animation=animation))
+            st.html(build_ligne(discussion, today, animation=animation))
             show_bouton(
                 "Lire" if discussion.non_lus else "Ouvrir",
                 key=f"discussion-lire-{rang}",
-                type="primary" if discussion.non_lus else "secondary",
                 on_click=_open,
                 args=(discussion.carnet_id,),
             )
     _show_where(animation, vide=not discussions)
 
 
-def build_ligne(discussion: DiscussionListee, *, animation: bool) -> str:
+def build_ligne(discussion: DiscussionListee, today: date, *, animation: bool) -> str:
     """About what, with whom, the last words, and how many are new; HTML."""
     titre = discussion.titre or "Sur le carnet entier"
     lieu = f"{discussion.structure} · " if animation else ""
@@ -107,9 +113,13 @@ def build_ligne(discussion: DiscussionListee, *, animation: bool) -> str:
         puces = f' <span class="cap-puce cap-neuf">{dits}</span>'
     elif discussion.resolue:
         puces = ' <span class="cap-puce">Résolue</span>'
-    situe = escape_html(f"{lieu}trimestre {discussion.trimestre} · {format_instant(discussion.dernier)}")
+    situe = escape_html(f"{lieu}trimestre {discussion.trimestre}")
     titre, extrait = escape_html(titre), escape_html(extrait)
-    return f'<div class="cap-fil"><b>{titre}</b>{puces}<p>{extrait}</p><small>{situe}</small></div>'
+    quand = escape_html(format_instant_proche(discussion.dernier, today))
+    return (
+        f'<div class="cap-fil"><small>{situe[:1].upper()}{situe[1:]}</small><b>{titre}</b>{puces}'
+        f"<p>{extrait}</p><small>{quand}</small></div>"
+    )
 
 
 def _show_where(animation: bool, *, vide: bool) -> None:

@@ -39,6 +39,7 @@ class MessageVu:
     texte: str
     mentions: tuple[str, ...]
     nouveau: bool
+    mien: bool = False
 
 
 @dataclass(frozen=True)
@@ -270,6 +271,7 @@ def _build_fil(brut: Mapping[str, Any], noms: Mapping[UUID, str], moi: UUID | No
                 message["texte"],
                 tuple(_name(noms, UUID(cite)) for cite in message["mentions"]),
                 auteur != moi and (lu_le is None or ecrit_le > lu_le),
+                auteur == moi,
             )
         )
     return FilVu(

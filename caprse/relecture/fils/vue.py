@@ -91,9 +91,11 @@ def _keep_titre(fil: FilVu | None, cle: str) -> str:
 
 def _show_messages(fil: FilVu) -> None:
     for message in fil.messages:
-        with st.container(border=True, gap="xsmall", key=f"message-{message.id}"):
+        sien = "mien" if message.mien else "autre"
+        with st.container(gap="xsmall", key=f"message-{sien}-{message.id}"):
             marque = " · **nouveau**" if message.nouveau else ""
-            st.markdown(f"**{escape(message.auteur)}** · {format_instant(message.ecrit_le)}{marque}")
+            auteur = escape("Vous" if message.mien else message.auteur)
+            st.markdown(f"**{auteur}** · {format_instant(message.ecrit_le)}{marque}")
             # Plain text: what people type is never read as Markdown.
             st.text(message.texte)
             if message.mentions:

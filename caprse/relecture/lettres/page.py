@@ -65,7 +65,7 @@ def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[Struc
         placeholder="Par exemple : la rencontre de jeudi change d'heure",
         **watch_ligne(formulaire),
     )
-    st.text_area("Votre message", key=TEXTE, max_chars=TEXTE_MAX, height=220, **watch(formulaire))
+    st.text_area("Votre message", key=TEXTE, max_chars=TEXTE_MAX, height=140, **watch(formulaire))
     with st.expander("Ajouter une phrase pour une structure", key="ecrire-mots", icon=":material/person_edit:"):
         st.caption("Elle est lue en premier, par cette structure seulement.")
         for structure in choisies:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from caprse.courrier.corps import Bloc, Citation, Corps, Lien, Paragraphe
+from caprse.courrier.corps import Bloc, Citation, Corps, Paragraphe
 from caprse.courrier.fabriques import Avis
-from caprse.relecture.rappels.gens import Adresses
+from caprse.relecture.rappels.gens import Adresses, write_courriel
 
 
 def build_lettre(
@@ -20,14 +20,13 @@ def build_lettre(
     blocs: list[Bloc] = [Citation(f"Pour {structure}", mot) for structure, mot in mots]
     blocs += [Paragraphe(partie) for partie in texte.split("\n\n") if partie.strip()]
     blocs.append(Paragraphe(f"{auteur}, pour « {collectif} »"))
-    return objet, Corps(
-        titre=objet,
-        salut=f"Bonjour {nom},",
-        blocs=tuple(blocs),
-        bouton=Lien("Ouvrir le cahier", adresses.build_page("accueil")),
-        adresse=adresses.publique,
-        raison=f"Vous recevez ce message parce que votre structure est membre de « {collectif} ».",
-        refus=adresses.refus,
+    return write_courriel(
+        objet,
+        nom,
+        adresses,
+        blocs=blocs,
+        bouton=("Ouvrir le cahier", "accueil"),
+        raison=f"votre structure est membre de « {collectif} »",
     )
 
 

@@ -21,7 +21,7 @@ from caprse.socle.dates import FUSEAU, format_date, format_heure
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import show_entete
-from caprse.socle.ecran.navigation import PAGES, go_to_page
+from caprse.socle.ecran.navigation import PAGES, go_to_page, link_to_page
 from caprse.socle.francais import agree, format_pluriel
 
 NON_LUES = "nouvelles-non-lues"  # how many wait, for the menu
@@ -68,7 +68,7 @@ def page_nouvelles() -> None:
     nombre = nouvelles.non_lues
     show_entete(
         "Nouvelles",
-        reperes=(f"{nombre} {agree(nombre, 'non lue')}" if nombre else "tout est lu", "gardées six mois"),
+        reperes=(f"{nombre} {agree(nombre, 'non lue')}" if nombre else "Tout est lu", "gardées six mois"),
     )
     show_message(MESSAGES)
     if not nouvelles.toutes:
@@ -85,9 +85,9 @@ def show_rien() -> None:
         st.markdown("**Rien de nouveau pour le moment.**")
         st.markdown(
             "Ici arrivera ce qui vous concerne : un trimestre qui s'ouvre, un carnet relu, une réponse à une demande "
-            "d'appui, une rencontre où l'on vous attend. La même chose part aussi par e-mail ; vous pouvez choisir "
-            "lesquels sur la page « Mon compte »."
+            "d'appui, une rencontre où l'on vous attend. La même chose part aussi par e-mail."
         )
+        link_to_page("mon-compte", "Choisir les e-mails que je reçois", icon=":material/tune:")
 
 
 def show_jours(nouvelles: Nouvelles, today: date) -> None:
@@ -109,12 +109,11 @@ def show_nouvelle(vue: NouvelleVue, rang: int) -> None:
     ):
         with st.container(gap=None, key=f"nouvelle-texte-{rang}"):
             st.markdown(_tell_titre(vue))
-            quand = format_heure(vue.cree_le)
-            st.caption(f"{escape(vue.detail)} · {quand}" if vue.detail else quand)
+            quand = f"reçue à {format_heure(vue.cree_le)}"
+            st.caption(f"{escape(vue.detail)} · {escape(quand)}" if vue.detail else escape(quand.capitalize()))
         show_bouton(
             "Ouvrir",
             key=f"nouvelle-ouvrir-{vue.cle}",
-            type="primary" if not vue.lue else "secondary",
             on_click=_open,
             args=(vue,),
         )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from caprse.acces.regles import Role
 from caprse.acces.unite import Unit
-from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
+from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet, count_reponses
 from caprse.collectif.regles import EtatTrimestre
 from caprse.courrier.corps import MAISON, Teinte
 from caprse.referentiel.schema import Referentiel
@@ -118,9 +118,9 @@ def build_destinataires(
         EtatTrimestre(brut["etat"]),
         build_teinte(referentiel, brut["thematique"]),
     )
-    total = sum(len(part.criteres) for part in referentiel.capsule(brut["thematique"]))
+    demandes = frozenset(c.code for part in referentiel.capsule(brut["thematique"]) for c in part.criteres)
     return trimestre, tuple(
-        _build_destinataire(unit, genre, document, trimestre, total, ligne) for ligne in document["lignes"] or ()
+        _build_destinataire(unit, genre, document, trimestre, demandes, ligne) for ligne in document["lignes"] or ()
     )
 
 
@@ -135,7 +135,7 @@ def _build_destinataire(
     genre: GenreRappel,
     document: Mapping[str, Any],
     trimestre: TrimestreRappele,
-    total: int,
+    demandes: frozenset[str],
     ligne: Mapping[str, Any],
 ) -> Destinataire:
     etat = EtatCarnet(ligne["etat"])
@@ -149,7 +149,7 @@ def _build_destinataire(
         thematique=trimestre.titre,
         fin=trimestre.fin,
         jours=(trimestre.fin - unit.today).days,
-        restants=max(0, total - ligne["repondus"]),
+        restants=len(demandes) - count_reponses(demandes, ligne["repondus"] or ()),
         transmis=etat in ETATS_TRANSMIS,
         accueil=f"{adresse}/{PAGES[genre]}?structure={ligne['structure_id']}",
         prochain_debut=date.fromisoformat(document["prochain"]) if document["prochain"] else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID
 from caprse.acces.connexion.textes import build_adresse
 from caprse.acces.jetons import create_jeton
 from caprse.acces.unite import Unit, hash_jeton
-from caprse.courrier.corps import Corps, Lien
+from caprse.courrier.corps import MAISON, Bloc, Corps, Lien, Paragraphe, Teinte
 from caprse.courrier.fabriques import Avis, Rappel, Redaction, build_redaction
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, ROLES_DU_GENRE, GenreRappel
 from caprse.relecture.rappels.requetes import LIST_GENS
@@ -48,6 +48,35 @@ class Adresses:
     def build_page(self, chemin: str) -> str:
         """The whole address of a page."""
         return f"{self.publique}/{chemin}"
+
+
+def write_courriel(
+    objet: str,
+    nom: str,
+    adresses: Adresses,
+    *,
+    blocs: Sequence[Bloc],
+    bouton: tuple[str, str],
+    raison: str,
+    titre: str = "",
+    suite: str = "",
+    teinte: Teinte = MAISON,
+) -> tuple[str, Corps]:
+    """A mail of the house to one person, with its subject, which is its title unless there is another.
+
+    ``bouton``: what it says, and the page. ``raison`` ends « Vous recevez ce message parce que… ».
+    """
+    return objet, Corps(
+        titre=titre or objet,
+        salut=f"Bonjour {nom},",
+        blocs=tuple(blocs),
+        bouton=Lien(bouton[0], adresses.build_page(bouton[1])),
+        suite=(Paragraphe(suite),) if suite else (),
+        adresse=adresses.publique,
+        raison=f"Vous recevez ce message parce que {raison}.",
+        refus=adresses.refus,
+        teinte=teinte,
+    )
 
 
 def read_gens(

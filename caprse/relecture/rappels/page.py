@@ -9,7 +9,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_use_case
 from caprse.acces.regles import LIBELLES
-from caprse.acces.saisie import Formulaire, fill, load_brouillons, run_saisie, show_garde, watch
+from caprse.acces.saisie import Formulaire, fill, is_begun, load_brouillons, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import LIBELLES_ETAT as LIBELLES_CARNET
 from caprse.courrier.corps import write_apercu
@@ -28,9 +28,10 @@ from caprse.relecture.rappels.service import (
 from caprse.relecture.rappels.textes import Mot, build_rappel, format_delai
 from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
-from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
 
 GENRE = "rappels-genre"
 QUAND = "rappels-quand"
@@ -68,72 +69,81 @@ def page_rappels() -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    show_entete("Rappels", reperes=["Ce qui part, à qui, et ce qui est déjà parti"])
-    genre = st.radio("Quel rappel ?", GENRES_A_LA_MAIN, format_func=lambda choix: LIBELLES_GENRE[choix], key=GENRE)
+    genre = st.session_state.get(GENRE, GENRES_A_LA_MAIN[0])
     with open_unit_ecran() as unit:
         ecran = get_ecran(unit, collectif_id, genre)
         load_brouillons(unit)
         adresse, today = unit.installation.reglages.adresse_publique, unit.today
         auteur = unit.acteur.nom
+    show_entete("Rappels", reperes=_describe(ecran.trimestre, today), largeur=Largeur.TRAVAIL)
+    st.pills(
+        "Quel rappel ?",
+        GENRES_A_LA_MAIN,
+        default=GENRES_A_LA_MAIN[0],
+        required=True,
+        format_func=lambda choix: LIBELLES_GENRE[choix],
+        key=GENRE,
+    )
     st.caption(QUI[genre])
-    if ecran.sans_serveur:
-        st.info(
-            "Aucun serveur d'envoi n'est réglé : les rappels restent dans la boîte d'envoi de l'administration.",
-            icon=":material/outgoing_mail:",
-        )
     if ecran.trimestre is None or not ecran.destinataires:
         st.info(PERSONNE[genre], icon=":material/task_alt:")
     else:
-        show_envoi(collectif_id, genre, ecran.trimestre, ecran.destinataires, adresse, today, auteur)
+        show_envoi(collectif_id, genre, ecran, ecran.trimestre, adresse, today, auteur)
     show_rappels(ecran)
 
 
 def show_envoi(
     collectif_id: UUID,
     genre: GenreRappel,
+    ecran: EcranRappels,
     trimestre: TrimestreRappele,
-    gens: tuple[Destinataire, ...],
     adresse: str,
     today: date,
     auteur: str,
 ) -> None:
-    """The text, the people, the moment, the button."""
-    st.subheader(f"Trimestre {trimestre.numero} – {escape(trimestre.titre)}", anchor=False)
-    st.caption(f"Dernier jour : {format_date(trimestre.fin)} ({escape(format_delai((trimestre.fin - today).days))}).")
+    """The people, the moment, the button; beside them, a word to add and the text as it will be read."""
+    gens = ecran.destinataires
     # Those who were not reminded come first: what does not fit comes up once they have been.
     montres = sorted(gens, key=lambda personne: (personne.jour is not None, personne.desinscrit))[:MONTRES]
     formulaire = Formulaire(f"rappels/{collectif_id}", {"mot": MOT})
     fill(formulaire, {"mot": ""})
-    st.text_area(
-        "Un mot de votre part (facultatif)",
-        key=MOT,
-        max_chars=MOT_MAX,
-        height=90,
-        placeholder="Il est lu en premier, avec votre nom.",
-        **watch(formulaire),
-    )
-    show_garde(formulaire)
-    mot = st.session_state.get(MOT, "").strip()
-    show_apercus(genre, montres, adresse, Mot(auteur, mot) if mot else None)
-    st.markdown("**À qui ?**")
-    if len(gens) > MONTRES:
-        st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
-    with st.form("rappels", enter_to_submit=False):
-        for personne in montres:
-            show_choix(genre, trimestre, personne, today)
-        st.radio("Quand ?", (MAINTENANT, PLUS_TARD), key=QUAND, horizontal=True)
-        st.date_input(
-            "Jour de l'envoi, pour « un autre jour »", key=JOUR, value=today, min_value=today, format=FORMAT_JOUR
-        )
-        show_bouton_formulaire(
-            "Envoyer aux personnes cochées",
+    personnes, message = st.columns([3, 2], gap="medium")
+    with personnes:
+        if len(gens) > MONTRES:
+            st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
+        with st.container(key="rappels-gens", gap=None):
+            choisies = sum(show_choix(genre, trimestre, personne, today) for personne in montres)
+        with st.container(horizontal=True, vertical_alignment="bottom", key="rappels-moment"):
+            quand = st.segmented_control(
+                "Quand ?", (MAINTENANT, PLUS_TARD), default=MAINTENANT, required=True, key=QUAND
+            )
+            if quand == PLUS_TARD:
+                st.date_input("Quel jour ?", key=JOUR, value=today, min_value=today, format=FORMAT_JOUR, width=170)
+        show_bouton(
+            f"Envoyer à {format_pluriel(choisies, 'personne')}" if choisies else "Envoyer",
             key="rappels-envoyer",
             type="primary",
             icon=":material/send:",
             on_click=_send,
             args=(collectif_id, genre, trimestre, montres, formulaire),
         )
-    show_message(ENVOI)
+        if ecran.sans_serveur:
+            st.caption("Ce site n'envoie pas d'e-mails : l'administration trouvera les rappels dans sa boîte d'envoi.")
+        show_message(ENVOI)
+    with message, st.container(key="carte-rappel"):
+        st.markdown("**Le message**")
+        with st.expander("Ajouter un mot de votre part", icon=":material/edit:", expanded=is_begun(formulaire)):
+            st.text_area(
+                "Un mot de votre part (facultatif)",
+                key=MOT,
+                max_chars=MOT_MAX,
+                height=90,
+                placeholder="Il est lu en premier, avec votre nom.",
+                **watch(formulaire),
+            )
+            show_garde(formulaire)
+        mot = st.session_state.get(MOT, "").strip()
+        show_apercus(genre, montres, adresse, Mot(auteur, mot) if mot else None)
 
 
 def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str, mot: Mot | None) -> None:
@@ -151,19 +161,33 @@ def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str, mot
             st.html(write_apercu(corps))
 
 
-def show_choix(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destinataire, today: date) -> None:
-    """One person, checked unless they said no or were reminded today."""
+def show_choix(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destinataire, today: date) -> bool:
+    """One person, checked unless they said no or were reminded today; then their carnet and their last reminder.
+
+    Returns whether they are chosen.
+    """
     situation = personne.situation
-    etat = LIBELLES_CARNET[personne.etat].lower()
-    reste = f", {format_pluriel(situation.restants, 'critère')} sans réponse" if not situation.transmis else ""
-    cadre = st.container(gap=None, key=f"personne-{personne.structure_id}-{personne.compte_id}")
-    cadre.checkbox(
-        f"{escape(situation.nom)} ({LIBELLES[personne.role].lower()}) · {escape(situation.structure)}",
-        value=not personne.desinscrit and personne.jour != today,
-        key=_name_case(genre, trimestre, personne),
-        disabled=personne.desinscrit,
+    with st.container(key=f"personne-{personne.structure_id}-{personne.compte_id}"):
+        choisie = st.checkbox(
+            f"{escape(situation.nom)} · {escape(situation.structure)}",
+            value=not personne.desinscrit and personne.jour != today,
+            key=_name_case(genre, trimestre, personne),
+            disabled=personne.desinscrit,
+        )
+        st.html(build_situation(personne))
+    return choisie
+
+
+def build_situation(personne: Destinataire) -> str:
+    """Their role, where their carnet stands, what is left of it, when they were reminded: HTML."""
+    situation = personne.situation
+    reste = "" if situation.transmis else f"{format_pluriel(situation.restants, 'critère')} sans réponse"
+    morceaux = (LIBELLES[personne.role], reste, _tell_dernier(personne))
+    dits = " · ".join(part for part in morceaux if part)
+    return (
+        f'<p class="cap-situation"><span class="cap-puce {personne.etat}">{LIBELLES_CARNET[personne.etat]}</span>'
+        f"{escape_html(dits)}</p>"
     )
-    cadre.caption(f"Carnet {etat}{reste}.{_tell_dernier(personne)}")
 
 
 def show_rappels(ecran: EcranRappels) -> None:
@@ -192,6 +216,16 @@ def show_rappel(rappel: RappelVu) -> None:
             show_bouton("Annuler", key=f"rappel-annuler-{rappel.id}", on_click=_cancel, args=(rappel.id,))
 
 
+def _describe(trimestre: TrimestreRappele | None, today: date) -> list[str]:
+    if trimestre is None:
+        return ["Ce qui part, à qui, et ce qui est déjà parti"]
+    delai = format_delai((trimestre.fin - today).days)
+    return [
+        f"Trimestre {trimestre.numero} – {trimestre.titre}",
+        f"dernier jour {format_date(trimestre.fin)} ({delai})",
+    ]
+
+
 def _tell_quand(rappel: RappelVu) -> Affichable:
     quand = format_instant(rappel.quand)
     match rappel.etat:
@@ -205,13 +239,13 @@ def _tell_quand(rappel: RappelVu) -> Affichable:
             return f"le {quand}"
 
 
-def _tell_dernier(personne: Destinataire) -> Affichable:
+def _tell_dernier(personne: Destinataire) -> str:
     if personne.desinscrit:
-        return " Ne veut plus recevoir ces rappels."
+        return "Ne veut plus recevoir ces rappels"
     if personne.envoye_le is not None:
-        return f" Déjà prévenue le {format_instant(personne.envoye_le)}."
+        return f"Déjà prévenue le {format_instant(personne.envoye_le)}"
     if personne.jour is not None:
-        return f" Un rappel attend déjà, pour le {format_date(personne.jour)}."
+        return f"Un rappel attend déjà, pour le {format_date(personne.jour)}"
     return ""
 
 
@@ -229,7 +263,7 @@ def _send(
 ) -> None:
     etat = st.session_state
     choix = [personne.cle for personne in gens if etat.get(_name_case(genre, trimestre, personne))]
-    jour = etat[JOUR] if etat[QUAND] == PLUS_TARD else None
+    jour = etat.get(JOUR) if etat[QUAND] == PLUS_TARD else None
 
     def action(unit: Unit) -> str:
         mis = send_rappels(unit, collectif_id, genre, choix, jour, etat.get(MOT, ""))

@@ -22,7 +22,7 @@ carnets as (
   select c.id, c.structure_id, c.etat, s.nom,
          exists (select from adhesion a where a.collectif_id = c.collectif_id and a.structure_id = c.structure_id
                     and (a.au is null or a.au >= :today)) as adherente,
-         (select count(*) from reponse r where r.collectif_id = c.collectif_id and r.carnet_id = c.id
+         (select jsonb_agg(r.critere) from reponse r where r.collectif_id = c.collectif_id and r.carnet_id = c.id
              and (r.niveau is not null or r.non_concerne)) as repondus
     from ici
     join carnet c on c.collectif_id = :collectif and c.trimestre_id = ici.id

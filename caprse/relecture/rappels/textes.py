@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from caprse.courrier.corps import MAISON, Bloc, Citation, Corps, Lien, Paragraphe, Teinte
 from caprse.courrier.fabriques import Avis
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, GenreRappel
-from caprse.socle.dates import format_date, format_instant
+from caprse.socle.dates import format_date, format_instant, format_rendez_vous
 from caprse.socle.francais import format_pluriel
 
 EXTRAIT = 1500
@@ -213,7 +213,7 @@ def _tell_suite(s: Situation) -> tuple[str, ...]:
     lignes = []
     if s.prochaine_rencontre is not None:
         jour, heure, titre = s.prochaine_rencontre
-        lignes.append(f"Prochaine rencontre : {format_date(jour)}{f' à {heure:%H:%M}' if heure else ''}, {titre}.")
+        lignes.append(f"Prochaine rencontre : {format_rendez_vous(jour, heure)}, {titre}.")
     if s.prochain_debut is not None:
         lignes.append(f"Le prochain trimestre commence le {format_date(s.prochain_debut)}.")
     return ("\n".join(lignes),) if lignes else ()

@@ -202,7 +202,8 @@ def show_carnet(
             show_relu(carnet, criteres)
         show_renvoi(carnet, criteres)
         show_ailleurs(liste)
-    st.caption(f":material/keyboard: {CLAVIER}")
+    with st.container(key="relire-clavier"):
+        st.caption(f":material/keyboard: {CLAVIER}")
     # From one critère to the next the page stays where it is; another carnet starts from the top.
     show_veille(str(carnet.id))
 

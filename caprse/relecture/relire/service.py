@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.regles import EtatCarnet
+from caprse.carnet.regles import EtatCarnet, drop_cible_atteinte
 from caprse.carnet.remplir.transmission import mark_carnet_relu, send_back_carnet
 from caprse.carnet.service import ReponseEnregistree, read_saisie, save_reponse
 from caprse.collectif.regles import EtatTrimestre
@@ -140,8 +140,9 @@ def accept_suggestion(unit: Unit, carnet_id: UUID, critere: str, version: int) -
     unit.check(Operation.UPDATE_REPONSE, ligne.collectif_id, ligne.structure_id, QUOI)
     if ligne.niveau_suggere is None:
         raise Refus("Aucun niveau n'est suggéré pour ce critère. Rechargez la page.")
-    saisie = replace(read_saisie(ligne.reponse or {}), niveau=ligne.niveau_suggere, non_concerne=False)
-    return save_reponse(unit, carnet_id, critere, saisie, version)
+    avant = read_saisie(ligne.reponse or {})
+    saisie = replace(avant, niveau=ligne.niveau_suggere, non_concerne=False)
+    return save_reponse(unit, carnet_id, critere, drop_cible_atteinte(saisie, avant), version)
 
 
 def _build_upsert(

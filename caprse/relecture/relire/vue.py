@@ -23,8 +23,8 @@ from caprse.relecture.relire.regles import (
     has_changed,
 )
 from caprse.relecture.relire.verifications import Point
-from caprse.relecture.relire.vue_reponse import show_reponse
-from caprse.socle.dates import FUSEAU, format_date, format_heure
+from caprse.relecture.relire.vue_reponse import show_details, show_reponse
+from caprse.socle.dates import FUSEAU, format_date, format_horloge
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import format_pluriel
@@ -43,9 +43,10 @@ BOUTONS = (
 
 
 def name_carnet(carnet: CarnetListe) -> str:
-    """`La Fabrique · Transmis · 3 relues sur 12 · 2 nouveautés`"""
-    relues = f"{format_pluriel(carnet.relus, 'relue')} sur {carnet.repondus}"
-    morceaux = [carnet.structure, LIBELLES_ETAT[carnet.etat], relues]
+    """`La Fabrique · Relu · 2 nouveautés`. That it waits is the rule, and the head says how much of it is re-read."""
+    morceaux = [carnet.structure]
+    if not carnet.attend:
+        morceaux.append(LIBELLES_ETAT[carnet.etat])
     if carnet.nouveaux:
         morceaux.append(format_pluriel(carnet.nouveaux, "nouveauté"))
     if carnet.non_lus:
@@ -116,7 +117,7 @@ def show_critere(critere: Critere, referentiel: Referentiel, fil: Fil) -> None:
             show_reponse(critere, referentiel, carnet)
         with droite:
             show_dernier(referentiel)
-            show_relecture(critere, referentiel)
+            show_relecture(critere, referentiel, carnet)
     fil(carnet.id, critere.code)
 
 
@@ -129,10 +130,11 @@ def show_dernier(referentiel: Referentiel) -> None:
         st.caption(f":material/check: {titre} : {escape(LIBELLES_RELECTURE[dit].lower())}")
 
 
-def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
+def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARelire) -> None:
     """État, suggested niveau, note to the structure, private note. Each is written at once."""
-    code, carnet = critere.code, etat.get_ouvert()
+    code = critere.code
     if etat.get_desaccord(code) is not None:
+        show_details(critere, referentiel, carnet)
         show_conflit(code)
         return
     etat.seed(code)
@@ -143,6 +145,8 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
             f"{escape(describe_etat(code, carnet))} : cette réponse est à relire de nouveau.", icon=":material/update:"
         )
     codes = [autre.code for part in referentiel.capsule(carnet.thematique) for autre in part.criteres]
+    # « Relu » is the usual verdict: it is filled until another one was given.
+    saillant = EtatRelecture.RELU if actuel is EtatRelecture.A_RELIRE else actuel
     with st.container(horizontal=True, key="etats", gap="xsmall"):
         for choix, touche, icone in BOUTONS:
             # In one group: the second press of a double click would fall on the answer that came in place of this one.
@@ -150,7 +154,7 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
                 LIBELLES_RELECTURE[choix] + (" (choisi)" if choix is actuel else ""),
                 key=f"etat-{choix}-{carnet.id}-{code}",
                 groupe=f"etat-{choix}-{carnet.id}",
-                type="primary" if choix is actuel else "secondary",
+                type="primary" if choix is saillant else "secondary",
                 icon=icone,
                 shortcut=touche,
                 on_click=etat.set_etat,
@@ -165,6 +169,7 @@ def show_relecture(critere: Critere, referentiel: Referentiel) -> None:
             on_click=etat.set_etat,
             args=(code, EtatRelecture.A_RELIRE, codes),
         )
+    show_details(critere, referentiel, carnet)
     if actuel is EtatRelecture.A_COMPLETER and relecture is not None and not relecture.saisie.note:
         st.info("Dites ci-dessous ce qui manque : la structure le lira.", icon=":material/edit_note:")
     st.fragment(show_notes, key=f"notes-{carnet.id}-{code}")(code)
@@ -201,7 +206,7 @@ def show_notes(code: str) -> None:
         st.error(escape(refus), icon=":material/error:")
     elif relecture is not None:
         st.caption(
-            f":material/check: Enregistré à {format_heure(relecture.modifie_le)} · {escape(relecture.auteur)}. "
+            f":material/check: Enregistré à {format_horloge(relecture.modifie_le)} · {escape(relecture.auteur)}. "
             "La structure lit cette note quand le carnet est relu ou renvoyé."
         )
     show_privee(code)

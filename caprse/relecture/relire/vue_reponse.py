@@ -27,10 +27,6 @@ def show_reponse(critere: Critere, referentiel: Referentiel, carnet: CarnetAReli
         st.text(f"Réponse de la structure : non concerné. Pourquoi : {saisie.motif}")
     elif saisie.niveau is None:
         st.info("La structure n'a pas répondu à ce critère.", icon=":material/help:")
-    for nom, texte in describe_details(saisie, referentiel.echelle):
-        st.text(f"{nom} : {texte}")
-    if saisie.trace_lien and is_lien(saisie.trace_lien):
-        st.link_button("Ouvrir le lien de la trace", saisie.trace_lien, icon=":material/open_in_new:")
     ancienne = carnet.anciennes.get(critere.code)
     if ancienne is not None:
         st.text(f"Au trimestre {ancienne.trimestre} : {_name_niveau(ancienne.saisie, referentiel)}")
@@ -39,6 +35,19 @@ def show_reponse(critere: Critere, referentiel: Referentiel, carnet: CarnetAReli
     if reponse is not None:
         st.caption(f"Répondu par {escape(reponse.auteur)}, le {format_instant(reponse.modifie_le)}")
     show_historique(carnet.historique.get(critere.code, ()), referentiel, critere.code)
+
+
+def show_details(critere: Critere, referentiel: Referentiel, carnet: CarnetARelire) -> None:
+    """What the structure says beside its niveau: trace, target, comment; nothing when it says nothing."""
+    reponse = carnet.reponses.get(critere.code)
+    details = list(describe_details(reponse.saisie, referentiel.echelle)) if reponse else []
+    if reponse is None or not details:
+        return
+    with st.container(key=f"dit-par-la-structure-{critere.code}", gap="small"):
+        for nom, texte in details:
+            st.text(f"{nom} : {texte}")
+        if reponse.saisie.trace_lien and is_lien(reponse.saisie.trace_lien):
+            st.link_button("Ouvrir le lien de la trace", reponse.saisie.trace_lien, icon=":material/open_in_new:")
 
 
 def show_historique(passages: Sequence[Passage], referentiel: Referentiel, code: str) -> None:
@@ -53,8 +62,12 @@ def show_historique(passages: Sequence[Passage], referentiel: Referentiel, code:
 
 
 def build_marches(critere: Critere, referentiel: Referentiel, choisi: int | None, suggere: int | None) -> str:
-    """The written niveaux as HTML, every text escaped: the structure's own stands out, with its name."""
-    marches = []
+    """The written niveaux as HTML, every text escaped: the structure's own stands out, with its name.
+
+    Where the screen is narrow its own comes alone, and the others are folded.
+    """
+    marches: list[str] = []
+    marquees: list[str] = []
     for niveau in referentiel.echelle:
         marques = ["Réponse de la structure"] if niveau.niveau == choisi else []
         marques += ["Votre suggestion"] if niveau.niveau == suggere else []
@@ -63,7 +76,16 @@ def build_marches(critere: Critere, referentiel: Referentiel, choisi: int | None
         nom = f"{niveau.niveau} · {escape_html(niveau.nom)}"
         texte = escape_html(critere.niveaux[niveau.niveau])
         marches.append(f'<li class="{genre}"><span class="rang">{nom}</span>{puces}<p>{texte}</p></li>')
-    return f'<ul class="marches-relues">{"".join(marches)}</ul>'
+        if marques:
+            marquees.append(marches[-1])
+    toutes = f'<ul class="marches-relues">{"".join(marches)}</ul>'
+    if choisi is None:
+        return toutes
+    return (
+        f'<div class="marches-large">{toutes}</div><div class="marches-etroit">'
+        f'<ul class="marches-relues">{"".join(marquees)}</ul>'
+        f"<details><summary>Voir tous les niveaux</summary>{toutes}</details></div>"
+    )
 
 
 def _name_niveau(saisie: Saisie, referentiel: Referentiel) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from caprse.courrier.corps import MAISON, Corps, Lien, Liste, Paragraphe, Teinte
+from caprse.courrier.corps import MAISON, Corps, Liste, Paragraphe, Teinte
 from caprse.courrier.fabriques import Avis
-from caprse.relecture.rappels.gens import Adresses
+from caprse.relecture.rappels.gens import Adresses, write_courriel
 from caprse.relecture.rappels.textes import format_delai
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.dates import FUSEAU, format_date, format_heure
 from caprse.socle.francais import enumerate_words, format_pluriel
 
 DEBUT = time(7)
@@ -86,15 +86,15 @@ def build_semaine(nom: str, semaine: Semaine, adresses: Adresses) -> tuple[str, 
     """Subject and words."""
     points = list_points(semaine)
     objet = f"Votre semaine : {format_pluriel(len(points), 'chose vous attend', 'choses vous attendent')}"
-    return objet, Corps(
+    return write_courriel(
+        objet,
+        nom,
+        adresses,
         titre="Votre semaine",
-        salut=f"Bonjour {nom},",
         blocs=(Paragraphe(f"Voici ce qui vous attend pour « {semaine.collectif} »."), Liste(points)),
-        bouton=Lien("Ouvrir le tableau de bord", adresses.build_page("tableau")),
-        suite=(Paragraphe("Bonne semaine !"),),
-        adresse=adresses.publique,
-        raison="Vous recevez ce message, le lundi, parce que vous accompagnez ce collectif.",
-        refus=adresses.refus,
+        bouton=("Ouvrir le tableau de bord", "tableau"),
+        suite="Bonne semaine !",
+        raison="vous accompagnez ce collectif. Il part chaque lundi",
         teinte=semaine.teinte,
     )
 
@@ -109,7 +109,7 @@ def build_avis(semaine: Semaine) -> Avis:
 def _tell_rencontre(rencontre: Rendezvous) -> str:
     quand = _name_jour(rencontre.jour)
     if rencontre.heure is not None:
-        quand += f" à {rencontre.heure:%H:%M}"
+        quand += f" à {format_heure(rencontre.heure)}"
     suite = ""
     if rencontre.viennent or rencontre.sans_reponse:
         suite = f" ({format_pluriel(rencontre.viennent, 'personne vient', 'personnes viennent')}"

@@ -10,17 +10,18 @@ import streamlit as st
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.carnet.regles import describe_etats
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
-from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_suivi
+from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_suivi, list_trimestres
 from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.planches.choix import get_numero, show_choix
-from caprse.restitution.planches.planche import TAILLE_LARGE, build_pied
+from caprse.restitution.planches.planche import TAILLE_PLEINE, build_pied
 from caprse.restitution.planches.vue_collectif import show_carte, show_collectif
+from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 
-VUES = ("Structures × enjeux", "L'ensemble")
+VUES = ("Par structure", "L'ensemble", "Par trimestre")
 PAGE = "page"
 
 
@@ -36,10 +37,25 @@ def page_collectif() -> None:
             show_entete("Où en est le collectif", fictif=suivi.fictif, largeur=Largeur.TRAVAIL)
         st.info("Aucun trimestre n'est encore ouvert : ouvrez le premier dans le calendrier.", icon=":material/event:")
         return
-    suivi = show_choix(suivi, suivi.trimestres, partial(_load, collectif_id))
+    # The choice stands above the tabs that it changes.
+    choix = st.container()
+    carte, ensemble, tous = st.tabs(VUES, key="vue", bind="query-params")
+    if not tous.open:
+        with choix:
+            suivi = show_choix(suivi, suivi.trimestres, partial(_load, collectif_id))
     with tete:
         show_tete(suivi)
-    show_suivi(suivi)
+    if carte.open:
+        with carte:
+            choose_page(suivi)
+            show_structures(suivi)
+    if ensemble.open:
+        with ensemble:
+            show_ensemble(suivi)
+    if tous.open:
+        with tous:
+            show_tous(collectif_id)
+    link_to_page("tableau", "Où en est chaque carnet : le tableau de bord", icon=":material/dashboard:")
 
 
 def show_tete(suivi: Suivi) -> None:
@@ -60,17 +76,11 @@ def show_tete(suivi: Suivi) -> None:
     )
 
 
-def show_suivi(suivi: Suivi) -> None:
-    """The chosen trimestre: structures and enjeux, then what the collectif itself sees."""
-    choose_page(suivi)
-    carte, ensemble = st.tabs(VUES, key="vue", bind="query-params")
-    if carte.open:
-        with carte:
-            show_structures(suivi)
-    if ensemble.open:
-        with ensemble:
-            show_ensemble(suivi)
-    link_to_page("tableau", "Où en est chaque carnet : le tableau de bord", icon=":material/dashboard:")
+def show_tous(collectif_id: UUID) -> None:
+    """Every trimestre that opened, one small picture each."""
+    with open_unit_ecran() as unit:
+        montres = list_trimestres(unit, collectif_id)
+    show_trimestres(montres)
 
 
 def choose_page(suivi: Suivi) -> None:
@@ -94,7 +104,7 @@ def show_structures(suivi: Suivi) -> None:
     st.markdown("Ces chiffres portent un nom : ils sont pour vous, pas pour une projection.")
     pied = build_pied(suivi.source, suivi.collectif, suivi.fictif)
     titre = f"{suivi.collectif} · trimestre {suivi.choisi.numero} · structures et enjeux"
-    show_carte(f"carte-T{suivi.choisi.numero}", titre, pied, lignes, TAILLE_LARGE)
+    show_carte(f"carte-T{suivi.choisi.numero}", titre, pied, lignes, TAILLE_PLEINE)
 
 
 def show_ensemble(suivi: Suivi) -> None:

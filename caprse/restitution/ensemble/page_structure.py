@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure
+from caprse.carnet.regles import ETATS_TRANSMIS
+from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
+from caprse.referentiel.themes import build_theme
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.vue_collectif import show_collectif, show_nommees
+from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.restitution.publication.edition import Publiee
+from caprse.restitution.publication.trimestres import TrimestreMontre
 from caprse.restitution.publication.visibilite import explain_suite
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_trimestre import show_titre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import go_to_page
+
+VUES = ("Un trimestre", "Tous les trimestres")
 
 
 def page_collectif_structure() -> None:
@@ -24,14 +34,85 @@ def page_collectif_structure() -> None:
     structure_id = choose_structure()
     if structure_id is None:
         return
-    resultats = load_resultats(structure_id, get_numero())
-    show_entete("Le collectif", reperes=(resultats.collectif,), fictif=resultats.fictif, largeur=Largeur.TRAVAIL)
+    tete = st.container()
+    resultats = load_montrable(structure_id)
     if resultats.choisi is None:
+        with tete:
+            show_tete(resultats)
         st.info("Les chiffres du collectif viendront après le premier trimestre.", icon=":material/event:")
         return
-    resultats = show_choix(resultats, resultats.trimestres, partial(load_resultats, structure_id))
-    if resultats.choisi is not None:
-        show_trimestre(resultats, resultats.choisi)
+    un, tous = st.tabs(VUES, key="vue", bind="query-params")
+    if un.open:
+        with un:
+            resultats = show_choix(resultats, resultats.trimestres, partial(load_resultats, structure_id))
+            if resultats.choisi is not None:
+                show_trimestre(resultats, resultats.choisi)
+            show_suite(resultats)
+    if tous.open:
+        with tous:
+            show_trimestres([build_montre(vu) for vu in resultats.trimestres])
+    with tete:
+        show_tete(resultats, resultats.choisi if un.open else None)
+    show_aide(resultats)
+
+
+def load_montrable(structure_id: UUID) -> Resultats:
+    """The trimestre asked for; when none is, the latest that has figures to show."""
+    numero = get_numero()
+    resultats = load_resultats(structure_id, numero)
+    if numero is not None or resultats.choisi is None or resultats.choisi.publication is not None:
+        return resultats
+    montrables = [vu.numero for vu in resultats.trimestres if vu.publication is not None]
+    return load_resultats(structure_id, max(montrables)) if montrables else resultats
+
+
+def show_suite(resultats: Resultats) -> None:
+    """What opens the figures of the trimestre under way, and the way there."""
+    attendu = next(
+        (
+            vu
+            for vu in resultats.trimestres
+            if vu.etat is EtatTrimestre.OUVERT
+            and vu.publication is None
+            and vu.etat_carnet is not None
+            and vu.etat_carnet not in ETATS_TRANSMIS
+        ),
+        None,
+    )
+    if attendu is None:
+        return
+    with st.container(key="carte-suite-collectif", gap="small"):
+        if resultats.choisi is None or resultats.choisi.numero != attendu.numero:
+            st.markdown(
+                f"**Trimestre {attendu.numero} · {escape(attendu.titre)}** : les chiffres du collectif s'ouvrent "
+                "quand votre carnet est transmis."
+            )
+        else:
+            st.markdown("Répondez d'abord pour vous : ces chiffres vous attendent.")
+        if show_bouton(
+            "Continuer notre carnet", key="continuer-carnet", type="primary", icon=":material/arrow_forward:"
+        ):
+            go_to_page("carnet")
+
+
+def show_tete(resultats: Resultats, vu: TrimestreVu | None = None) -> None:
+    """Which collectif; and the thématique, where the page is about one trimestre."""
+    theme = build_theme(vu.referentiel, vu.thematique) if vu is not None and vu.referentiel is not None else None
+    show_entete(
+        "Le collectif", reperes=(resultats.collectif,), theme=theme, fictif=resultats.fictif, largeur=Largeur.TRAVAIL
+    )
+
+
+def build_montre(vu: TrimestreVu) -> TrimestreMontre:
+    """What this structure may see of one trimestre, beside the others."""
+    return TrimestreMontre(
+        vu.numero,
+        vu.titre,
+        LIBELLES_ETAT[vu.etat],
+        build_theme(vu.referentiel, vu.thematique) if vu.referentiel else None,
+        vu.publication.edition if vu.publication else None,
+        vu.raison or "",
+    )
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
@@ -40,6 +121,10 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
         st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
     else:
         show_publication(resultats, vu, vu.publication)
+
+
+def show_aide(resultats: Resultats) -> None:
+    """Who sees what of whom."""
     with st.expander("Qui voit quoi ?", icon=":material/help:", key="aide-collectif"):
         st.markdown(
             "Chaque structure ne voit des autres que des chiffres d'ensemble : la médiane, la moitié centrale et le "

@@ -47,3 +47,16 @@ select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, ici.id as trimes
   from collectif k left join ici on true
  where k.id = :collectif
 """)
+
+# What was published last of each trimestre, without the names: for the picture of all of them.
+EDITIONS = text("""
+select k.seuil_anonymat as seuil,
+       (select jsonb_agg(jsonb_build_object(
+          'numero', t.numero, 'etat', t.etat, 'thematique', t.thematique, 'referentiel_id', t.referentiel_id,
+          'edition', (select p.agregats - 'nommees' from publication p
+                       where p.collectif_id = t.collectif_id and p.trimestre_id = t.id
+                       order by p.numero desc limit 1)) order by t.numero)
+          from trimestre t where t.collectif_id = k.id and t.etat <> 'prepare') as trimestres
+  from collectif k
+ where k.id = :collectif
+""")

@@ -11,16 +11,18 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
+from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre, TrimestreAuChoix
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
-from caprse.restitution.ensemble.requetes import SUIVI
+from caprse.restitution.ensemble.requetes import EDITIONS, SUIVI
 from caprse.restitution.figures.bilan import compute_axes
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.lecture import read_cotations
 from caprse.restitution.publication.service import read_mouvements, refresh_publication
+from caprse.restitution.publication.trimestres import TrimestreMontre
 from caprse.restitution.publication.visibilite import can_try, explain_attente, restrict_edition
 from caprse.socle.dates import FUSEAU, format_date, read_instant
 from caprse.socle.ecran.cadre import Theme
@@ -89,6 +91,28 @@ def get_suivi(unit: Unit, collectif_id: UUID, numero: int | None = None, page: i
     if can_try(*compte) and refresh_publication(unit, vus.trimestre_id):
         return _build_suivi(unit, _read(unit, collectif_id, numero, page), None)
     return _build_suivi(unit, ligne, explain_attente(*compte))
+
+
+def list_trimestres(unit: Unit, collectif_id: UUID) -> tuple[TrimestreMontre, ...]:
+    """What was published of each trimestre that opened, in order. Raises Introuvable to all but the animation."""
+    unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
+    ligne = unit.db.execute(EDITIONS, {"collectif": collectif_id}).mappings().one_or_none()
+    if ligne is None:
+        raise Introuvable(QUOI)
+    return tuple(_build_montre(unit, brut, ligne["seuil"]) for brut in ligne["trimestres"] or ())
+
+
+def _build_montre(unit: Unit, brut: Mapping[str, Any], seuil: int) -> TrimestreMontre:
+    referentiel = get_referentiel(unit.db, UUID(brut["referentiel_id"]))
+    edition = restrict_edition(Edition.from_contenu(brut["edition"]), (), seuil) if brut["edition"] else None
+    return TrimestreMontre(
+        brut["numero"],
+        referentiel.thematique(brut["thematique"]).titre,
+        LIBELLES_TRIMESTRE[EtatTrimestre(brut["etat"])],
+        build_theme(referentiel, brut["thematique"]),
+        edition,
+        "Trop peu de carnets transmis pour que personne ne s'y reconnaisse.",
+    )
 
 
 def _explain_reouverture(ligne: Mapping[str, Any]) -> str | None:

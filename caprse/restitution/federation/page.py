@@ -23,6 +23,7 @@ from caprse.restitution.planches.tableaux import table_axes
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.fictif import add_mention
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
@@ -119,8 +120,7 @@ def find_ensemble(collectif: CollectifVu, code: str) -> Agregat | None:
 
 def name_collectif(collectif: CollectifVu) -> str:
     """Its name, which says once when its data are invented: real and invented may stand side by side."""
-    signale = collectif.fictif and "inventées" not in collectif.nom.casefold()
-    return f"{collectif.nom} (données inventées)" if signale else collectif.nom
+    return add_mention(collectif.nom) if collectif.fictif else collectif.nom
 
 
 def explain_absence(collectif: CollectifVu, code: str, transversal: bool) -> str:

@@ -14,7 +14,7 @@ from caprse.restitution.figures.notation import Figure
 
 # Under three axes there is no polygon; over nine, no legible label.
 AXES_MIN, AXES_MAX = 3, 9
-PAS_REPONDU = "n.r."
+PAS_REPONDU = "vide"
 SANS_OBJET = "s.o."
 NON_MONTRE = "n.m."
 ABSENT = "—"
@@ -171,7 +171,7 @@ def merge_codes(suites: Iterable[Sequence[str]]) -> list[str]:
 
 
 def get_manque(figure: Figure | None) -> str:
-    """Why an axis has no score: `s.o.`, `n.r.` or `—`; empty when it has one."""
+    """Why an axis has no score: `s.o.`, `vide` or `—`; empty when it has one."""
     if figure is None:
         return ABSENT
     if figure.score is not None:

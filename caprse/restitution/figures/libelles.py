@@ -8,6 +8,7 @@ from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import MANQUES, get_manque, get_manque_agregat
 from caprse.restitution.figures.formats import INSECABLE, format_pourcent
 from caprse.restitution.figures.notation import Figure
+from caprse.socle.francais import agree
 
 
 def format_score(figure: Figure | None) -> str:
@@ -32,11 +33,12 @@ def format_etendue(agregat: Agregat | None) -> str:
 
 
 def format_reponses(figure: Figure | None) -> str:
-    """`3 sur 4`, and how many critères do not concern the structure."""
+    """`4 sur 5, dont 1 non concerné`: the same count as on the carnet."""
     if figure is None:
         return ""
-    texte = f"{figure.repondus} sur {figure.applicables}"
-    return f"{texte} ({figure.non_concernes}{INSECABLE}n.c.)" if figure.non_concernes else texte
+    exclus = figure.non_concernes
+    texte = f"{figure.repondus + exclus} sur {figure.applicables + exclus}"
+    return f"{texte}, dont {exclus}{INSECABLE}{agree(exclus, 'non concerné', 'non concernés')}" if exclus else texte
 
 
 def name_niveau(niveau: int | None, niveaux: Sequence[str]) -> str:

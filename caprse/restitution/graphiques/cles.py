@@ -40,7 +40,7 @@ def lay_out_swatches(
 def lay_out_meanings(
     etiquettes: Iterable[str], largeur: float, bas: float, corps: float, ecart: float
 ) -> tuple[list[Marque], float]:
-    """What the abbreviations among these labels (n.r., s.o.) mean, ``ecart`` px below ``bas``; and where it ends."""
+    """What the abbreviations among these labels (vide, s.o.) mean, ``ecart`` px below ``bas``; and where it ends."""
     presentes = set(etiquettes)
     sens = [f"{court}{DEUX_POINTS}{long}" for court, long in MANQUES.items() if court in presentes]
     if not sens:

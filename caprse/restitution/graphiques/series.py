@@ -88,7 +88,7 @@ def lay_out_keys(
 ) -> tuple[list[Marque], float]:
     """The key below a chart, from ``haut`` on, as many entries a line as fit, and the height it takes.
 
-    Abbreviations that the chart prints (n.r., s.o.) are spelled out on the last lines.
+    Abbreviations that the chart prints (vide, s.o.) are spelled out on the last lines.
     """
     k, pas = corps / CORPS_USUEL, corps * 1.8
     echantillon = (40 if traits else 26) * k

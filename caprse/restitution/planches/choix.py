@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 import streamlit as st
 
 TRIMESTRE = "trimestre"
+LARGEUR = 560  # px: the longest title, not the whole page
 
 
 class TrimestreNomme(Protocol):
@@ -53,6 +54,7 @@ def choose_trimestre(noms: Mapping[int, str], defaut: int) -> int:
         key=TRIMESTRE,
         bind="query-params",
         filter_mode=None,
+        width=LARGEUR,
     )
 
 

@@ -19,6 +19,7 @@ from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.graphiques.progres import build_progres
 from caprse.restitution.graphiques.radar import build_radar
 from caprse.restitution.graphiques.repartition import build_repartition
+from caprse.restitution.planches.fiches import build_fiches
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.fichiers import name_fichier, to_csv, to_png, to_svg
 from caprse.socle.signes import escape_html
@@ -27,42 +28,18 @@ TAILLE_TELEPHONE = 326
 TAILLE_RADAR = 560
 TAILLE = TAILLE_LARGE = 700
 TAILLE_PLEINE = 900
-# Under this width of its place, in px, a picture gives way to its small twin; a little above, it shrinks.
-SEUILS = {TAILLE_RADAR: 470, TAILLE_LARGE: 580, TAILLE_PLEINE: 700}
 TAILLE_EXPORT = 720
 SPECIFICATIONS_MAX = 256
 NON_VERIFIE = "Auto-évaluation, non vérifiée."
 FICTIF = "Données inventées."
-# Pictures have a fixed size in px. Where there is less room they shrink instead of being cut; those whose letters
-# would become too small come in two sizes, and the style sheet shows the one that fits. Streamlit's own tool bar
-# speaks English and exports a picture without its title and note: the buttons below each picture replace it.
-STYLE = """<style>
-[data-testid="stVegaLiteChart"], [data-testid="stVegaLiteChart"] svg {max-width: 100%; height: auto}
-:has(> * > [data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] {display: none}
-[class*="st-key-tailles-"] {container-type: inline-size}
-[class*="st-key-petit-"] {display: none}
-.tableau {overflow-x: auto}
-.tableau:focus-visible {outline: 2px solid #0B5C6B; outline-offset: 2px}
-.tableau table {border-collapse: collapse; width: 100%}
-.tableau caption {position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden}
-.tableau th, .tableau td {text-align: left; vertical-align: top; padding: 0.35rem 0.4rem; font-weight: 400}
-.tableau th[scope="col"] {color: #33464C; vertical-align: bottom}
-.tableau tr {border-bottom: 1px solid #D3D9E0}
-RETAILLES</style>""".replace(
-    "RETAILLES",
-    "".join(
-        f"@container (max-width: {seuil - 1}px) {{"
-        f'[class*="st-key-petit-{taille}-"] {{display: flex}} [class*="st-key-grand-{taille}-"] {{display: none}}}}\n'
-        for taille, seuil in SEUILS.items()
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
     """One chart to show and to download: ``fichier`` is the name of its files, without extension.
 
-    ``build`` is called with ``figures``, and the width in px, the size of letters, the title and the note.
+    ``build`` is called with ``figures``, and the width in px, the size of letters, the title and the note. ``fiches``:
+    the same figures as HTML of ours, which stands for the small twin where columns would be too narrow.
     """
 
     nom: str
@@ -70,6 +47,7 @@ class Image:
     alternative: str
     build: Callable[..., alt.LayerChart | None]
     figures: tuple[Hashable, ...]
+    fiches: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +89,7 @@ def build_image_progres(
 
 
 def build_image_carte(cle: str, lignes: tuple[LigneCarte, ...], alternative: str) -> Image:
-    return Image("Carte", cle, alternative, build_carte, (lignes,))
+    return Image("Carte", cle, alternative, build_carte, (lignes,), build_fiches(lignes))
 
 
 def explain_sans_radar(axes: int, mot: NomCommun) -> str | None:
@@ -127,7 +105,6 @@ def show_planche(
     planche: Planche, legende: str, *, taille: int = TAILLE, a_cote: Callable[[], object] | None = None
 ) -> None:
     """The first chart in large, what is said of it beside it; the others and the table, folded; the files."""
-    st.html(STYLE)
     premiere, *autres = planche.images
     large = TAILLE_RADAR if premiere.build is build_radar else taille
     if a_cote is None:
@@ -153,7 +130,10 @@ def _show_premiere(image: Image, taille: int, legende: str) -> None:
 
 
 def show_image(image: Image, taille: int) -> None:
-    """One picture; a large one comes with a small twin for phones, and only one of them is seen and read aloud."""
+    """One picture; a large one comes with a small twin for phones, and only one of them is seen and read aloud.
+
+    The widths of the place under which the twin is shown are in `collectif.css`.
+    """
     if taille <= TAILLE_TELEPHONE:
         _show_chart(image, taille, image.fichier)
         return
@@ -161,7 +141,10 @@ def show_image(image: Image, taille: int) -> None:
         for nom, largeur in (("grand", taille), ("petit", TAILLE_TELEPHONE)):
             cle = f"{nom}-{taille}-{image.fichier}"
             with st.container(key=cle):
-                _show_chart(image, largeur, cle)
+                if nom == "petit" and image.fiches:
+                    st.html(image.fiches)
+                else:
+                    _show_chart(image, largeur, cle)
 
 
 def _show_chart(image: Image, taille: int, cle: str) -> None:
@@ -179,7 +162,7 @@ def show_textes(table: pd.DataFrame, titre: str) -> None:
 
     Wider than the screen it scrolls, by keyboard too: Streamlit's own table does not.
     """
-    st.html(STYLE + build_tableau(table, titre))
+    st.html(build_tableau(table, titre))
 
 
 def build_tableau(table: pd.DataFrame, titre: str) -> str:
@@ -192,7 +175,7 @@ def build_tableau(table: pd.DataFrame, titre: str) -> str:
         rangees.append(f'<tr><th scope="row">{premiere}</th>{cellules}</tr>')
     nom = escape_html(titre)
     return (
-        f'<div class="tableau" role="region" tabindex="0" aria-label="{nom}"><table><caption>{nom}</caption>'
+        f'<div class="cap-chiffres" role="region" tabindex="0" aria-label="{nom}"><table><caption>{nom}</caption>'
         f"<thead><tr>{entetes}</tr></thead><tbody>{''.join(rangees)}</tbody></table></div>"
     )
 

@@ -14,7 +14,7 @@ from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, describe_col
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition
 from caprse.restitution.planches.apercu import list_agregats
 from caprse.restitution.planches.planche import (
-    TAILLE,
+    TAILLE_PLEINE,
     Planche,
     build_image_carte,
     build_image_repartition,
@@ -88,6 +88,7 @@ def show_repartition(cle: str, titre: str, pied: str, edition: Edition) -> None:
     show_planche(
         Planche(cle, f"{titre} · réponses par niveau", pied, [image], table, table),
         "Nombre de réponses à chaque niveau (N0, N1…), toutes structures ensemble, enjeu par enjeu.",
+        taille=TAILLE_PLEINE,
     )
 
 
@@ -106,7 +107,7 @@ def show_nommees(cle: str, collectif: str, fictif: bool, publiee: Publiee) -> No
         for nommee in edition.nommees
     )
     pied = build_pied(edition.source.libelle, collectif, fictif)
-    show_carte(f"{cle}-noms", f"{collectif} · structures qui montrent leur nom", pied, lignes, TAILLE)
+    show_carte(f"{cle}-noms", f"{collectif} · structures qui montrent leur nom", pied, lignes, TAILLE_PLEINE)
 
 
 def show_carte(cle: str, titre: str, pied: str, lignes: tuple[LigneCarte, ...], taille: int) -> None:

@@ -11,9 +11,10 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, get_acteur, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.referentiel.themes import build_theme
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.resultats.chargement import load_resultats
-from caprse.restitution.resultats.service import Resultats, set_montre_son_nom
+from caprse.restitution.resultats.service import Resultats, TrimestreVu, set_montre_son_nom
 from caprse.restitution.resultats.vue_cycle import show_cycle
 from caprse.restitution.resultats.vue_progres import show_progres
 from caprse.restitution.resultats.vue_trimestre import show_trimestre
@@ -32,15 +33,12 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
     structure_id = choose_structure()
     if structure_id is None:
         return
+    tete = st.container()
     resultats = load_resultats(structure_id, get_numero())
-    show_entete(
-        "Nos résultats",
-        reperes=(resultats.structure, resultats.collectif),
-        fictif=resultats.fictif,
-        largeur=Largeur.TRAVAIL,
-    )
     siens = [vu for vu in resultats.trimestres if vu.bilan is not None]
     if not siens or resultats.choisi is None:
+        with tete:
+            show_tete(resultats)
         st.info("Vos résultats s'affichent dès l'ouverture du premier trimestre.", icon=":material/event:")
         return
     trimestre, cycle, progres = st.tabs(VUES, key="vue", bind="query-params")
@@ -50,6 +48,8 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
             resultats = show_choix(resultats, siens, partial(load_resultats, structure_id))
             if resultats.choisi is not None:
                 show_trimestre(resultats, resultats.choisi)
+    with tete:
+        show_tete(resultats, resultats.choisi if trimestre.open else None)
     if cycle.open:
         with cycle:
             show_cycle(resultats)
@@ -60,6 +60,18 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
         show_consentement(resultats)
         if emporter is not None:
             show_emporter(resultats, emporter)
+
+
+def show_tete(resultats: Resultats, vu: TrimestreVu | None = None) -> None:
+    """Whose results; and the thématique, where the page is about one trimestre."""
+    theme = build_theme(vu.referentiel, vu.thematique) if vu is not None and vu.referentiel is not None else None
+    show_entete(
+        "Nos résultats",
+        reperes=(resultats.structure, resultats.collectif),
+        theme=theme,
+        fictif=resultats.fictif,
+        largeur=Largeur.TRAVAIL,
+    )
 
 
 def show_consentement(resultats: Resultats) -> None:

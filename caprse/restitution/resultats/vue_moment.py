@@ -9,7 +9,7 @@ import streamlit as st
 from caprse.acces.ecran import open_unit_ecran
 from caprse.restitution.figures.phrases import list_phrases
 from caprse.restitution.planches.alternatives import alt_axes
-from caprse.restitution.planches.planche import STYLE, TAILLE_RADAR, list_images_axes, show_image
+from caprse.restitution.planches.planche import TAILLE_RADAR, list_images_axes, show_image
 from caprse.restitution.planches.vue_marches import show_force, show_marche
 from caprse.restitution.resultats.rapprochements import build_axes_trimestre
 from caprse.restitution.resultats.service import get_resultats
@@ -29,7 +29,6 @@ def show_moment(structure_id: UUID, numero: int, vif: bool) -> None:
     cle = f"moment-{vu.nom}"
     dessin, mots = st.columns([TAILLE_RADAR, 400], gap="medium")
     with dessin, st.container(key="moment-vif" if vif else "moment-fini"):
-        st.html(STYLE)
         show_image(list_images_axes(cle, axes, noms, alt_axes(axes, noms))[0], TAILLE_RADAR)
     with mots:
         st.markdown(escape(list_phrases(bilan.enjeux)[0]))

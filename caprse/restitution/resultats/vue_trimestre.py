@@ -9,7 +9,7 @@ import streamlit as st
 from caprse.carnet.regles import LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.mots import MOTS
-from caprse.referentiel.themes import build_theme
+from caprse.restitution.figures.axes import AXES_MIN
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.libelles import format_reponses, format_score, name_niveau
 from caprse.restitution.figures.notation import Figure
@@ -41,7 +41,6 @@ from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.restitution.resultats.vue_phrases import show_phrases
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import build_pastille
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
@@ -53,20 +52,19 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     show_titre(vu, describe_moment(vu))
     show_graphiques(resultats, vu, bilan)
     show_rangs(bilan)
-    show_repartition(resultats, vu, bilan)
     enjeux = {enjeu.code for enjeu in bilan.enjeux}
-    show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
-    with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
-        st.markdown(f"{AIDE_MARCHES}\n\n{AIDE_MEDIANE}")
-        for mot in ("niveau", "enjeu", "trace", "cible"):
-            st.markdown(f"**{mot.capitalize()}** : {MOTS[mot]}")
+    with st.container(key="pile-resultats", gap=None):
+        show_repartition(resultats, vu, bilan)
+        show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
+        with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
+            st.markdown(f"{AIDE_MARCHES}\n\n{AIDE_MEDIANE}")
+            for mot in ("niveau", "enjeu", "trace", "cible"):
+                st.markdown(f"**{mot.capitalize()}** : {MOTS[mot]}")
 
 
 def show_titre(vu: TrimestreVu, moment: str) -> None:
-    """The title of the thématique in its colour, and when it was."""
+    """The title of the thématique, and when it was."""
     with st.container(key="titre-trimestre", gap=None):
-        if vu.referentiel is not None:
-            st.html(build_pastille(build_theme(vu.referentiel, vu.thematique)))
         st.header(escape(vu.bilan.total.titre if vu.bilan else vu.titre), anchor=False)
         st.caption(escape(moment))
 
@@ -104,7 +102,9 @@ def show_chiffres(bilan: Bilan) -> None:
 def show_chiffre(libelle: str, figure: Figure, bilan: Bilan) -> None:
     """One score, never without its median niveau and its number of answers."""
     with st.container(width="content", gap=None):
-        st.metric(escape(libelle), format_score(figure), help=escape(AIDE_MARCHES))
+        # A dash, not a sentence in the size of a figure: the line below says what is missing.
+        valeur = format_score(figure) if figure.score is not None else "–"
+        st.metric(escape(libelle), valeur, help=escape(AIDE_MARCHES))
         mediane = name_niveau(figure.mediane, bilan.niveaux) or "pas encore"
         st.caption(f"Niveau médian : {escape(mediane)}  \nRéponses : {escape(format_reponses(figure))}")
 
@@ -125,11 +125,15 @@ def show_collectif(vu: TrimestreVu, k: int) -> None:
 def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
     axes, noms = build_axes_trimestre(resultats, vu)
     cle = f"resultats-{vu.nom}"
+    images = list_images_axes(cle, axes, noms, alt_axes(axes, noms))
+    if sum(axe.nous is not None and axe.nous.score is not None for axe in axes) < AXES_MIN:
+        # Two figures draw a lonely segment on a radar: the points, one line an axis, come first.
+        images.reverse()
     planche = Planche(
         cle,
         f"{bilan.total.titre} · trimestre {vu.numero}",
         build_pied(bilan.source.libelle, bilan.structure, resultats.fictif),
-        list_images_axes(cle, axes, noms, alt_axes(axes, noms)),
+        images,
         list_axes(axes, noms, ENJEU, bilan.niveaux),
         table_axes(axes, noms, ENJEU, bilan.niveaux),
     )

@@ -65,7 +65,8 @@ def page_trimestres() -> None:
 def show_carte(vue: Trimestres, trimestre: TrimestreListe) -> None:
     """One trimestre in its frame, with its colour."""
     referentiel = vue.referentiels[trimestre.referentiel_id]
-    with st.container(key=f"trimestre-{trimestre.numero}"):
+    serre = trimestre.etat is EtatTrimestre.CLOS
+    with st.container(key=f"trimestre-{trimestre.numero}", gap="xsmall" if serre else "small"):
         show_trimestre(trimestre, referentiel, vue.today)
         show_suite(vue, trimestre)
 
@@ -118,8 +119,11 @@ def show_trimestre(trimestre: TrimestreListe, referentiel: Referentiel, today: d
     ]
     if trimestre.etat is EtatTrimestre.OUVERT:
         reperes.append(f"encore {format_pluriel(reste, 'jour')}" if reste >= 0 else "dernier jour passé")
-    st.html(build_reperes(reperes, theme, fictif=False))
-    st.caption(f"{escape(referentiel.titre)}, version {escape(referentiel.version)}")
+    clos = trimestre.etat is EtatTrimestre.CLOS
+    # What is closed is looked up, not worked on: it stands on two lines.
+    st.html(build_reperes([*reperes, f"version {referentiel.version}"] if clos else reperes, theme, fictif=False))
+    if not clos:
+        st.caption(f"{escape(referentiel.titre)}, version {escape(referentiel.version)}")
     if trimestre.rouvert_le is not None:
         st.text(f"Rouvert le {format_date(_get_jour(trimestre))} : {trimestre.motif_reouverture}")
 

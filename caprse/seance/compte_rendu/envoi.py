@@ -25,10 +25,11 @@ from caprse.courrier.fabriques import (
 )
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
+from caprse.seance.compte_rendu.lecture import refuse_seance
 from caprse.seance.compte_rendu.papier import GenreBloc, split_blocs
 from caprse.seance.compte_rendu.phrases import hide_noms
 from caprse.seance.compte_rendu.requetes import GET_MESSAGE, LIST_DESTINATAIRES
-from caprse.seance.compte_rendu.service import locate_seance, refuse_seance
+from caprse.seance.compte_rendu.service import locate_seance
 from caprse.seance.modele import CompteRendu, Seance
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.erreurs import Refus

@@ -14,7 +14,7 @@ from caprse.acces.unite import Unit
 from caprse.collectif.desaccords import Desaccord
 from caprse.seance.compte_rendu.attente import settle_compte_rendu, submit_compte_rendu
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
-from caprse.seance.compte_rendu.service import CompteRenduVu, build_compte_rendu
+from caprse.seance.compte_rendu.lecture import CompteRenduVu, build_compte_rendu
 from caprse.socle.erreurs import ErreurMetier
 from caprse.socle.francais import format_pluriel
 

@@ -24,6 +24,7 @@ from caprse.seance.compte_rendu.gestes import (
     settle_brouillon,
     settle_conflit,
 )
+from caprse.seance.compte_rendu.lecture import CompteRenduVu, get_compte_rendu
 from caprse.seance.compte_rendu.papier import (
     TYPE_PDF,
     TYPE_TEXTE,
@@ -32,12 +33,12 @@ from caprse.seance.compte_rendu.papier import (
     name_fichier,
 )
 from caprse.seance.compte_rendu.phrases import TEXTE_MAX
-from caprse.seance.compte_rendu.service import CompteRenduVu, ensure_compte_rendu, get_compte_rendu
+from caprse.seance.compte_rendu.service import ensure_compte_rendu
 from caprse.seance.compte_rendu.vue_blocs import show_blocs
 from caprse.socle.dates import format_date, format_instant
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.francais import format_pluriel
@@ -73,24 +74,23 @@ def page_compte_rendu() -> None:
         reperes=[format_date(vu.jour), vu.collectif],
         theme=vu.theme,
         fictif=vu.fictif,
+        largeur=Largeur.TRAVAIL,
     )
+    show_telecharger(vu)
     if get_acteur().can(Operation.UPDATE_SEANCE, vu.collectif_id):
         show_etat(vu)
         show_message()
+        show_envoi(vu)
         show_conflit(vu)
         lire, modifier = st.tabs(["Lire", "Modifier le texte"])
         with lire:
             show_blocs(vu)
-            show_telecharger(vu)
-            show_envoi(vu)
         with modifier:
             show_editeur(vu)
             show_brouillon(vu)
     else:
         show_message()
         show_blocs(vu)
-        show_telecharger(vu)
-    link_to_page("seances", "Revoir la séance", icon=":material/history:", **{SEANCE: str(seance_id)})
 
 
 def read_compte_rendu(seance_id: UUID) -> CompteRenduVu:
@@ -209,7 +209,7 @@ def show_brouillon(vu: CompteRenduVu) -> None:
 def show_telecharger(vu: CompteRenduVu) -> None:
     """The document, made when it is asked for."""
     jour = vu.jour.isoformat()
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center", key="compte-rendu-actes"):
         st.download_button(
             "Télécharger en PDF",
             partial(
@@ -236,18 +236,18 @@ def show_telecharger(vu: CompteRenduVu) -> None:
             icon=":material/description:",
             on_click="ignore",
         )
+        link_to_page("seances", "Revoir la séance", icon=":material/history:", **{SEANCE: str(vu.seance_id)})
 
 
 def show_envoi(vu: CompteRenduVu) -> None:
-    """Who will receive it, then only the button that sends."""
-    st.header("Envoyer aux membres", anchor=False)
+    """Who will receive it, then only the button that sends; nothing once what is written was sent."""
     if vu.a_jour:
-        st.markdown("Ce texte est déjà envoyé. Modifiez-le pour pouvoir l'envoyer de nouveau.")
         return
     if not is_envoi_prepare(vu.seance_id):
         show_bouton(
             "Voir à qui l'envoyer",
             key=name("preparer", vu.seance_id),
+            type="primary",
             icon=":material/group:",
             on_click=prepare_envoi,
             args=(vu.seance_id,),

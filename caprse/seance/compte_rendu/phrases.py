@@ -19,7 +19,7 @@ from caprse.seance.contenus.scene_vote import SceneVote, TourMontre
 from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition, SceneTexte
 from caprse.seance.image.figures import draw_figure
 from caprse.seance.regles import GenreEtape, GenreTour
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date, format_rendez_vous
 from caprse.socle.francais import format_pluriel
 
 TEXTE_MAX = 40_000
@@ -102,7 +102,7 @@ def name_image(rang: int) -> str:
 
 
 def _write_entete(matiere: Matiere) -> list[str]:
-    quand = f"{format_date(matiere.jour)}{f' à {matiere.heure:%H:%M}' if matiere.heure else ''}"
+    quand = format_rendez_vous(matiere.jour, matiere.heure)
     lieu = f", {_one_line(matiere.lieu)}" if matiere.lieu else ""
     return [
         f"# Compte rendu : {_one_line(matiere.titre)}",
@@ -126,12 +126,24 @@ def _write_etape(etape: EtapeRendue) -> list[str]:
     corps = _write_scene(scene) if scene is not None else []
     if scene is None or not corps:
         return []
-    question = [ligne for ligne in corps[:1] if ligne.startswith(QUESTION)]
-    if _one_line(f"{QUESTION}{etape.titre}") in question:
-        # The step is called after its question.
-        question, corps = [], corps[1:]
+    question = []
+    if corps[0].startswith(QUESTION):
+        # A step is often called after its critère, or after its question.
+        dite = _strip_titre(corps[0].removeprefix(QUESTION), etape.titre)
+        question, corps = ([f"{QUESTION}{dite}"] if dite else []), corps[1:]
     image = ["", name_image(etape.rang), ""] if draw_figure(scene) else []
-    return [f"## {_one_line(etape.titre) or f'Étape {etape.rang}'}", "", *question, *image, *corps[len(question) :]]
+    return [f"## {_one_line(etape.titre) or f'Étape {etape.rang}'}", "", *question, *image, *corps]
+
+
+def _strip_titre(question: str, titre: str) -> str:
+    """What the question says that the title does not."""
+    titre = _one_line(titre).rstrip(" ?.!")
+    if not titre or not question.startswith(titre):
+        return question
+    suite = question.removeprefix(titre)
+    if not suite.strip(" ?.!\u202f\xa0"):
+        return ""
+    return suite.removeprefix(". ") if suite.startswith(". ") else question
 
 
 def _write_scene(scene: SceneEtape) -> list[str]:
@@ -155,7 +167,7 @@ def _write_texte(scene: SceneTexte) -> list[str]:
 
 
 def _write_radar(scene: SceneRadar) -> list[str]:
-    lignes = [f"Radar : {_one_line(scene.thematique)}, médiane du collectif ({scene.maintenant}) :"]
+    lignes = [f"Radar : {_one_line(scene.thematique)}, médiane du collectif ({scene.maintenant})."]
     valeurs = []
     for axe in scene.axes:
         valeur = "non montré" if axe.mediane is None else f"{axe.mediane} %"
@@ -169,7 +181,7 @@ def _write_radar(scene: SceneRadar) -> list[str]:
 def _write_repartition(scene: SceneRepartition) -> list[str]:
     lignes = [_one_line(f"Question : {scene.critere}. {scene.question}")] if scene.critere else []
     if scene.portee == "enjeu":
-        lignes.append(f"Réponses sur tout l'enjeu « {_one_line(scene.axe)} » :")
+        lignes.append(f"Réponses sur tout l'enjeu « {_one_line(scene.axe)} ».")
     parts = zip(scene.noms, scene.nombres, partition_100(scene.nombres), strict=True)
     comptes = ", ".join(f"{_one_line(nom)} : {nombre} ({part} %)" for nom, nombre, part in parts)
     lignes.append(f"{CHIFFRES}Réponses : {comptes}.")
@@ -261,7 +273,7 @@ def _write_suite(matiere: Matiere) -> list[str]:
     if matiere.prochaine is None:
         return []
     jour, heure, titre, lieu = matiere.prochaine
-    quand = f"{format_date(jour)}{f' à {heure:%H:%M}' if heure else ''}"
+    quand = format_rendez_vous(jour, heure)
     return [
         "## Prochaine rencontre",
         "",

@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from html import escape as html_escape
+from collections.abc import Sequence
 from itertools import groupby
 
 import streamlit as st
 
-from caprse.seance.compte_rendu.papier import Bloc, GenreBloc, hide_chiffres, read_alternative, split_blocs
-from caprse.seance.compte_rendu.service import CompteRenduVu
+from caprse.seance.compte_rendu.lecture import CompteRenduVu
+from caprse.seance.compte_rendu.papier import Bloc, GenreBloc, hide_chiffres, split_blocs
+from caprse.seance.compte_rendu.vue_figures import build_figure
 from caprse.socle.ecran.affichage import escape
 
-# Pictures are drawn for a wall: here they keep to the width of the text, as images, since a page takes no drawing.
-IMAGE = '<img src="data:image/svg+xml;base64,{}" alt="{}" style="width:100%;max-width:40rem">'
+SOURCE = "Chiffres au "
 
 
 def show_blocs(vu: CompteRenduVu) -> None:
-    """The minutes as they read: parts, lines, pictures. Nothing typed is taken for markup."""
-    lignes = hide_chiffres(split_blocs(vu.texte), vu.figures)
-    if lignes and lignes[0].genre is GenreBloc.TITRE:
-        # The page has its own title.
-        lignes = lignes[1:]
+    """The minutes as they read: what was decided across the sheet, then two parts beside each other where there is
+    room. Nothing typed is taken for markup."""
+    lignes = hide_repetitions(hide_chiffres(split_blocs(vu.texte), vu.figures), vu.collectif)
     with st.container(key="carte-compte-rendu", gap="small"):
-        for genre, groupe in groupby(lignes, key=lambda bloc: bloc.genre):
-            _show_groupe(vu, genre, list(groupe))
+        for rang, partie in enumerate(split_parties(lignes)):
+            nom = f"partie-{rang}" if partie[0].genre is GenreBloc.PARTIE else "tete"
+            with st.container(key=f"compte-rendu-{nom}", gap="xsmall"):
+                for genre, groupe in groupby(partie, key=lambda bloc: bloc.genre):
+                    _show_groupe(vu, genre, list(groupe))
+
+
+def hide_repetitions(blocs: Sequence[Bloc], collectif: str) -> list[Bloc]:
+    """Without what the head of the page says already, nor the day of the figures more than once."""
+    gardes: list[Bloc] = []
+    dits = {f"Collectif : {' '.join(collectif.split())}."}
+    for rang, bloc in enumerate(blocs):
+        if not rang and bloc.genre is GenreBloc.TITRE:
+            continue
+        if bloc.genre is GenreBloc.TEXTE:
+            if bloc.texte in dits:
+                continue
+            if bloc.texte.startswith(SOURCE):
+                dits.add(bloc.texte)
+        gardes.append(bloc)
+    return gardes
+
+
+def split_parties(blocs: Sequence[Bloc]) -> list[list[Bloc]]:
+    """One list per part, its heading first; what stands before the first heading is a part too."""
+    parties: list[list[Bloc]] = []
+    for bloc in blocs:
+        if not parties or bloc.genre is GenreBloc.PARTIE:
+            parties.append([])
+        parties[-1].append(bloc)
+    return parties
 
 
 def _show_groupe(vu: CompteRenduVu, genre: GenreBloc, blocs: list[Bloc]) -> None:
@@ -34,7 +60,8 @@ def _show_groupe(vu: CompteRenduVu, genre: GenreBloc, blocs: list[Bloc]) -> None
                 st.header(escape(bloc.texte), anchor=False)
         case GenreBloc.IMAGE:
             for bloc in blocs:
-                _show_image(vu.figures.get(bloc.rang))
+                if figure := vu.scenes.get(bloc.rang):
+                    st.html(build_figure(figure, vu.theme))
         case GenreBloc.CITATION:
             with st.container(border=True):
                 st.text("\n".join(bloc.texte for bloc in blocs))
@@ -42,8 +69,3 @@ def _show_groupe(vu: CompteRenduVu, genre: GenreBloc, blocs: list[Bloc]) -> None
             st.text("\n".join(f"• {bloc.texte}" for bloc in blocs))
         case GenreBloc.TEXTE | GenreBloc.CHIFFRES:
             st.text("\n".join(bloc.texte for bloc in blocs))
-
-
-def _show_image(svg: str | None) -> None:
-    if svg is not None:
-        st.html(IMAGE.format(b64encode(svg.encode()).decode(), html_escape(read_alternative(svg))))

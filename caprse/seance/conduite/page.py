@@ -94,12 +94,13 @@ def show_scene(fiche: FicheSeance) -> None:
 def show_salle(fiche: FicheSeance) -> None:
     """The room itself: its timer, its phones and screens, what it decides; then every step, and the end."""
     show_minuteur(fiche)
-    show_note(fiche)
-    show_acces(fiche)
-    show_appareils(fiche)
-    show_codes(fiche)
-    show_toutes(fiche)
-    show_fin(fiche)
+    with st.container(key="pile-salle", gap=None):
+        show_note(fiche)
+        show_acces(fiche)
+        show_appareils(fiche)
+        show_codes(fiche)
+        show_toutes(fiche)
+        show_fin(fiche)
 
 
 def _agree(seance_id: UUID) -> Callable[[Unit], str]:

@@ -13,7 +13,7 @@ from caprse.seance.conduite.console import act, flush, get_console, is_time_to_r
 from caprse.seance.contenus.etapes import LIBELLES_ETAPE
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.lecture import get_direct
-from caprse.seance.regles import Ecran, EtatTour
+from caprse.seance.regles import Ecran, EtatTour, GenreEtape
 from caprse.seance.service import end_seance, go_to_etape, set_ecran, set_theme
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
@@ -54,25 +54,26 @@ def follow(seance_id: UUID) -> None:
     with st.container(key="reste"):
         st.markdown(describe_temps(fiche.courante, fiche.etape_depuis, get_installation().horloge()))
         tour = fiche.courante.tour if fiche.courante else None
-        morceaux = [format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint")]
+        dit = format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint")
         if tour is not None and tour.etat in (EtatTour.OUVERT, EtatTour.FERME):
             votes = direct.votes.get(tour.id, tour.votes)
-            morceaux.insert(0, f"**{format_pluriel(votes, 'vote')}** sur {direct.appareils:d}")
-        st.markdown(":material/groups: " + " · ".join(morceaux))
+            dit = f"**{format_pluriel(votes, 'vote')}** sur {format_pluriel(direct.appareils, 'appareil')}"
+        st.markdown(f":material/groups: {dit}")
 
 
 def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: datetime) -> Affichable:
-    """`Depuis 4:05 · reste 5:55`; says when the time is over. An untimed step only counts up."""
+    """``4 min écoulées · reste 5:55 sur 10 min``; says when the time is over. An untimed step only counts up."""
     if etape is None or depuis is None:
         return ""
     ecoule = max(0, int((maintenant - depuis).total_seconds()))
-    texte = f":material/timer: Depuis {escape(_format_duree(ecoule))}"
+    dit = format_pluriel(ecoule // 60, "min écoulée", "min écoulées")
+    texte = f":material/timer: {escape(dit)}"
     if not etape.minutes:
         return texte
     reste = etape.minutes * 60 - ecoule
     if reste >= 0:
         return f"{texte} · reste **{escape(_format_duree(reste))}** sur {etape.minutes:d} min"
-    return f"{texte} · **dépassé de {escape(_format_duree(-reste))}**"
+    return f"{texte}, :orange[**{-reste // 60:d} de trop**] sur {etape.minutes:d} min"
 
 
 def show_navigation(fiche: FicheSeance) -> None:
@@ -82,6 +83,7 @@ def show_navigation(fiche: FicheSeance) -> None:
         show_bouton(
             "Précédente",
             key="nav-precedente",
+            icon=":material/arrow_back:",
             width="stretch",
             shortcut="Left",
             disabled=rang <= 0,
@@ -91,13 +93,24 @@ def show_navigation(fiche: FicheSeance) -> None:
         show_bouton(
             "Suivante",
             key="nav-suivante",
+            icon=":material/arrow_forward:",
+            icon_position="right",
             width="stretch",
             shortcut="Right",
-            type="primary",
+            # One filled button at a time: while a vote is under way, it is the vote's.
+            type="secondary" if is_vote_en_cours(fiche) else "primary",
             disabled=rang >= nombre - 1,
             on_click=_go,
             args=(fiche, 1, "Étape suivante"),
         )
+
+
+def is_vote_en_cours(fiche: FicheSeance) -> bool:
+    """Whether the step on the wall has a vote that waits for a gesture."""
+    courante = fiche.courante
+    if courante is None or courante.genre is not GenreEtape.VOTE:
+        return False
+    return courante.tour is None or courante.tour.etat in (EtatTour.OUVERT, EtatTour.FERME)
 
 
 def show_courante(fiche: FicheSeance) -> None:

@@ -26,21 +26,28 @@ PETIT = 28
 CLE = 34  # what a radar says beside itself: the whole picture is made smaller on a wall
 SENS = 30  # what a choice means
 TRAIT_FORT = 8
-LARGEUR_RADAR, LARGEUR_BARRES = 1060, 1880
+LARGEUR_RADAR, LARGEUR_BARRES = 1140, 1880
 ANNEAUX = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 ANCRE = {"left": "start", "center": "middle", "right": "end"}
 HAUTEUR_BARRES, RANGEE_MAX = 720, 160
 SERRE = 6  # more choices than this stand on one line each
 
 
-def draw_axes(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str) -> str:
-    """The collectif on its axes: a radar where they are few, else a dot plot."""
+def draw_axes(
+    axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str, *, seule: bool = False
+) -> str:
+    """The collectif on its axes: a radar where they are few, else a dot plot.
+
+    ``seule``: without its key, which stands elsewhere, so that a wall gives its whole height to the dial.
+    """
     if AXES_MIN <= len(axes) <= AXES_MAX:
-        return draw_radar(axes, avant, maintenant, alternative)
-    return draw_points(axes, avant, maintenant, alternative)
+        return draw_radar(axes, avant, maintenant, alternative, seule=seule)
+    return draw_points(axes, avant, maintenant, alternative, seule=seule)
 
 
-def draw_radar(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str) -> str:
+def draw_radar(
+    axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str, *, seule: bool = False
+) -> str:
     """Outlines on one scale, clockwise from 12 o'clock; an axis without a figure leaves a gap, never a false side."""
     plan = lay_out_radar([axe.court for axe in axes], [_format_valeur(axe) for axe in axes], LARGEUR_RADAR, CORPS)
     cadran, corps = plan.cadran, [*_draw_anneaux(plan.cadran)]
@@ -53,13 +60,16 @@ def draw_radar(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, al
     corps += _draw_echelle(cadran)
     for etiquette in plan.etiquettes:
         corps += _draw_etiquette(etiquette)
+    if seule:
+        return wrap_svg(LARGEUR_RADAR, plan.hauteur, corps, alternative)
     bas = plan.hauteur + CORPS
-    etendue = any(axe.q1 != axe.q3 for axe in axes)
-    cles, hauteur = _draw_cles(avant, maintenant, etendue, LARGEUR_RADAR, bas)
+    cles, hauteur = _draw_cles(list_cles(axes, avant, maintenant), LARGEUR_RADAR, bas)
     return wrap_svg(LARGEUR_RADAR, bas + hauteur, [*corps, *cles], alternative)
 
 
-def draw_points(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str) -> str:
+def draw_points(
+    axes: Sequence[AxeMontre], avant: str | None, maintenant: str, alternative: str, *, seule: bool = False
+) -> str:
     """One row per axis from 0 to 100 %: a full dot now, a hollow one before, a bar between them."""
     marge, droite, pas = 480, 250, 92
     debut, fin = marge, LARGEUR_BARRES - droite
@@ -85,7 +95,9 @@ def draw_points(axes: Sequence[AxeMontre], avant: str | None, maintenant: str, a
             corps.append(circle(ici, y, 17, "maintenant", de))
         corps.append(write(fin + CORPS, y + CORPS * 0.35, _format_valeur(axe), CORPS, gras=True))
     bas += 3 * PETIT
-    cles, hauteur = _draw_cles(avant, maintenant, etendue=False, largeur=LARGEUR_BARRES, y=bas)
+    if seule:
+        return wrap_svg(LARGEUR_BARRES, bas, corps, alternative)
+    cles, hauteur = _draw_cles(list_cles((), avant, maintenant), LARGEUR_BARRES, bas)
     return wrap_svg(LARGEUR_BARRES, bas + hauteur, [*corps, *cles], alternative)
 
 
@@ -129,27 +141,29 @@ def draw_barres(
             marques.append(
                 write(14, base - corps * 0.25, ligne, corps, gras=rang == convenu or (any(textes) and not numero))
             )
-    plus_grand = max((nombre for _, nombres in series for nombre in nombres), default=0)
     medianes = [*medianes, *[None] * (len(series) - len(medianes))]
     comptes = [
         [_count(nombre, part, unite) for nombre, part in zip(nombres, partition_100(nombres), strict=True)]
         for _, nombres in series
     ]
+    # The whole track is everything that was given: half of it is half of the votes.
+    total = max((sum(nombres) for _, nombres in series), default=0)
     reserve = max((measure(compte, CORPS) for colonne in comptes for compte in colonne), default=0) * 1.1 + CORPS
     for colonne, (titre, nombres) in enumerate(series):
         x = gauche + colonne * (large + ecart)
         seul = " seul" if len(series) == 1 else ""
         marques.append(write(x, CORPS, titre, CORPS, gras=True))
+        piste = large - reserve
         for rang, nombre in enumerate(nombres):
-            longueur = (large - reserve) * nombre / plus_grand if plus_grand else 0
+            longueur = piste * nombre / total if total else 0
             milieu, pas = (hauts[rang] + hauts[rang + 1]) / 2, hauts[rang + 1] - hauts[rang]
             demi = min(52, max(22, pas * 0.27))
-            marques.append(rect(x, milieu - demi, large - reserve, 2 * demi, "piste"))
+            marques.append(rect(x, milieu - demi, piste, 2 * demi, "piste"))
             if nombre:
                 marques.append(
                     rect(x, milieu - demi, longueur, 2 * demi, f"barre tour-{colonne + 1}{seul}", "width:0")
                 )
-            compte, bout = comptes[colonne][rang], x + longueur + 16
+            compte, bout = comptes[colonne][rang], x + piste + 16
             mediane = rang == medianes[colonne]
             marques.append(write(bout, milieu + (-4 if mediane else 12), compte, CORPS, gras=bool(nombre)))
             if mediane:
@@ -169,6 +183,16 @@ def _lay_out_choix(nom: str, texte: str, largeur: float, combien: int) -> list[t
     if texte:
         tailles += [(ligne, SENS) for ligne in wrap(bind_signs(texte), largeur, SENS, 3).split("\n")]
     return tailles
+
+
+def list_cles(axes: Sequence[AxeMontre], avant: str | None, maintenant: str) -> list[tuple[str, str]]:
+    """What each line of a radar is: its class and its words. A dot plot has no spread."""
+    cles = [("maintenant", maintenant)]
+    if avant:
+        cles.append(("avant", avant[:1].upper() + avant[1:]))
+    if any(axe.q1 != axe.q3 for axe in axes):
+        cles.append(("etendue", "moitié centrale des structures"))
+    return cles
 
 
 def describe_axes(axes: Sequence[AxeMontre], avant: str | None) -> str:
@@ -264,13 +288,8 @@ def _draw_etiquette(etiquette: Etiquette) -> Iterator[str]:
         yield write(etiquette.ancre, y, ligne, CORPS, ANCRE[etiquette.align], gras=numero == len(lignes))
 
 
-def _draw_cles(avant: str | None, maintenant: str, etendue: bool, largeur: float, y: float) -> tuple[list[str], float]:
+def _draw_cles(cles: Sequence[tuple[str, str]], largeur: float, y: float) -> tuple[list[str], float]:
     """What each line is, in words beside a piece of it, on as many lines as it takes; and their height."""
-    cles = [("maintenant", maintenant)]
-    if avant:
-        cles.append(("avant", avant[:1].upper() + avant[1:]))
-    if etendue:
-        cles.append(("etendue", "moitié centrale des structures"))
     marques: list[str] = []
     x, haut = 0.0, y
     for classe, mot in cles:

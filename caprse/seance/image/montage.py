@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from typing import Protocol
 from uuid import UUID
 
@@ -36,7 +36,7 @@ from caprse.seance.image.chiffres import (
 from caprse.seance.regles import EtatTour, GenreEtape, GenreTour, ModeTour
 from caprse.seance.vote.bulletins import list_confiances, list_options
 from caprse.seance.vote.phrases import explain_tu, list_groupes_montres
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.dates import FUSEAU, format_date, format_heure
 from caprse.socle.francais import format_pluriel
 
 MOTS_MAX = 24
@@ -85,7 +85,7 @@ def build_cloture(
     suite = ""
     if prochaine is not None:
         jour, heure, quoi, lieu = prochaine
-        a = f" à {heure[:5]}" if heure else ""
+        a = f" à {format_heure(time.fromisoformat(heure))}" if heure else ""
         suite = f"{format_date(date.fromisoformat(jour))}{a}, {quoi}" + (f", {lieu}" if lieu else "")
     return SceneCloture(titre, _list_decisions(decisions, aujourdhui), suite)
 

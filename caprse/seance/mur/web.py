@@ -21,7 +21,7 @@ from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feu
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
-from caprse.seance.image.figures import draw_figure
+from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.lecture import Vue, build_vue
 from caprse.seance.image.qr import draw_qr
 from caprse.seance.mur.couleurs import COULEUR, build_feuille
@@ -40,7 +40,7 @@ from caprse.seance.regles import Ecran, format_code, is_locale, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
 from caprse.socle.ecran.cadre import build_svg
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
-from caprse.socle.francais import bind_signs, format_pluriel
+from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
 from caprse.socle.installation import get_installation
 
 COOKIE_MUR = "caprse_mur"
@@ -59,6 +59,7 @@ _GABARITS = build_gabarits(
     poids=compute_poids,
 )
 _GABARITS.filters["lie"] = bind_signs
+_GABARITS.filters["titre"] = bind_titre
 
 POLITIQUE = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "
@@ -220,10 +221,13 @@ def build_page_apercu(vue: Vue) -> str:
 
 def _draw_scene(vue: Vue) -> str:
     contenu = vue.contenu.to_contenu() if vue.contenu else None
-    figure = Markup(draw_figure(vue.contenu)) if vue.contenu else Markup("")  # noqa: S704
+    figure = Markup(draw_figure(vue.contenu, seule=True)) if vue.contenu else Markup("")  # noqa: S704
+    cles = list_cles_figure(vue.contenu) if vue.contenu else []
     qr = Markup(draw_qr(vue.rejoindre.url)) if vue.rejoindre else Markup("")  # noqa: S704
     icone = Markup(build_svg(vue.capsule))  # noqa: S704
-    return _GABARITS.get_template("scene.html").render(vue=vue, contenu=contenu, figure=figure, qr=qr, icone=icone)
+    return _GABARITS.get_template("scene.html").render(
+        vue=vue, contenu=contenu, figure=figure, cles=cles, qr=qr, icone=icone
+    )
 
 
 def _show_formulaire(statut: int = 200, raison: str = "", code: str = "") -> HTMLResponse:

@@ -31,7 +31,7 @@ from caprse.seance.salle.phrases import (
 from caprse.seance.salle.service import Salle, enter_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
-from caprse.socle.francais import bind_signs, format_pluriel
+from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
 from caprse.socle.installation import get_installation
 
 COOKIE_SALLE = "caprse_salle"
@@ -42,7 +42,7 @@ ATTENTE, ECART = 5, 4
 _DOSSIER = Path(__file__).with_name("gabarits")
 FEUILLE = read_feuille(_DOSSIER / "salle.css")
 _GABARITS = build_gabarits(_DOSSIER, feuille=build_adresse("salle.css", FEUILLE), pluriel=format_pluriel)
-_GABARITS.filters["lie"] = bind_signs
+_GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
 
 CODE_STRUCTURE_INCONNU = (
     "Ce code n'est celui d'aucune structure de cette séance. Votre direction l'a sur son accueil ; "

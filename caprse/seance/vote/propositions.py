@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, RowMapping, select, update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.regles import EtatCarnet, Saisie, refusal_to_update
+from caprse.carnet.regles import EtatCarnet, Saisie, drop_cible_atteinte, refusal_to_update
 from caprse.carnet.service import read_saisie, save_reponse
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
@@ -64,8 +64,9 @@ def list_propositions(unit: Unit, structure_id: UUID) -> tuple[PropositionVue, .
 
 
 def accept_proposition(unit: Unit, tour_id: UUID, structure_id: UUID, version: int) -> None:
-    """Make the agreed niveau the answer of the carnet; comment, trace and cible stay. In the caller's transaction.
+    """Make the agreed niveau the answer of the carnet, in the caller's transaction.
 
+    Comment and trace stay, and the cible unless it is reached.
     ``version``: that of the answer which was seen, 0 for none. For the direction of the structure. Raises Introuvable,
     Refus when the answer moved, the carnet may not change, or the proposition has its answer.
     """
@@ -73,9 +74,10 @@ def accept_proposition(unit: Unit, tour_id: UUID, structure_id: UUID, version: i
     reponse: dict[str, Any] | None = ligne["reponse"]
     if (reponse["version"] if reponse else 0) != version:
         raise Refus(CHANGEE)
-    saisie = replace(read_saisie(reponse or {}), niveau=ligne["niveau"], non_concerne=False, motif="")
+    avant = read_saisie(reponse or {})
+    saisie = replace(avant, niveau=ligne["niveau"], non_concerne=False, motif="")
     try:
-        save_reponse(unit, ligne["carnet_id"], ligne["critere"], saisie, version)
+        save_reponse(unit, ligne["carnet_id"], ligne["critere"], drop_cible_atteinte(saisie, avant), version)
     except Conflit as conflit:
         raise Refus(CHANGEE) from conflit
     _settle(unit, ligne, "acceptee")

@@ -10,6 +10,8 @@ from urllib.parse import quote
 import streamlit as st
 
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.fictif import drop_mention
+from caprse.socle.francais import bind_signs
 from caprse.socle.signes import escape_html
 
 FICTIF = "Données inventées"
@@ -56,10 +58,19 @@ def show_entete(
 def build_reperes(reperes: Sequence[str], theme: Theme | None, fictif: bool) -> str:
     """The line under a title, in HTML; empty when it has nothing to say."""
     morceaux = [build_pastille(theme)] if theme else []
-    morceaux += [f"<span>{escape_html(repere)}</span>" for repere in reperes if repere]
+    if fictif:
+        # Once is enough on a line.
+        reperes = [drop_mention(repere) for repere in reperes]
+    morceaux += [f"<span>{escape_html(bind_signs(repere))}</span>" for repere in reperes if repere]
     if fictif:
         morceaux.append(f'<span class="cap-fictif">{FICTIF}</span>')
     return f'<p class="cap-reperes">{"".join(morceaux)}</p>' if morceaux else ""
+
+
+def build_tetes(classes: str, *titres: str) -> str:
+    """The titles of the columns of a list, in HTML; each line says them itself to whoever does not see them."""
+    colonnes = "".join(f"<span>{escape_html(titre)}</span>" for titre in titres)
+    return f'<div class="{classes} cap-rangs-tete" aria-hidden="true">{colonnes}</div>'
 
 
 def build_pastille(theme: Theme) -> str:

@@ -1,29 +1,99 @@
-"""A guide of ``docs/`` read inside the application: its text, and its pictures where they stand."""
+"""A guide of ``docs/`` read inside the application: its contents at its side, its text, its pictures."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.francais import bind_signs
+from caprse.socle.signes import escape_html
 
 DOCS = Path(__file__).parents[3] / "docs"
 IMAGE = re.compile(r"^!\[(?P<legende>[^\]]*)\]\((?P<chemin>images/[\w.-]+)\)$", re.MULTILINE)
+PARTIE = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
-def show_guide(nom: str) -> None:
-    """Show ``docs/<nom>``. A picture stands alone on its line; links to other files of the repository become text."""
-    texte = (DOCS / nom).read_text(encoding="utf-8")
-    fin = 0
-    for image in IMAGE.finditer(texte):
-        _show_texte(texte[fin : image.start()])
-        st.image(DOCS / image["chemin"], caption=escape(image["legende"]), alt=image["legende"])
-        fin = image.end()
-    _show_texte(texte[fin:])
+@dataclass(frozen=True)
+class Renvoi:
+    """A page beside the guide: its name, what the link says, its icon, what its address carries."""
+
+    page: str
+    libelle: str
+    icone: str
+    adresse: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Partie:
+    """One part: its title, plain; where a link finds it; its text, as Markdown of ours."""
+
+    titre: str
+    ancre: str
+    texte: str
+
+
+def show_guide(nom: str, renvois: Sequence[Renvoi] = ()) -> None:
+    """Show ``docs/<nom>``: the first title is the page's, each second one is an entry of its contents."""
+    titre, debut, parties = read_guide((DOCS / nom).read_text(encoding="utf-8"))
+    show_entete(titre, largeur=Largeur.TRAVAIL)
+    with st.container(key="guide"):
+        st.html(build_sommaire(parties))
+        with st.container(key="guide-texte"):
+            if renvois:
+                with st.container(key="guide-renvois", horizontal=True):
+                    for renvoi in renvois:
+                        icone = f":material/{renvoi.icone}:"
+                        link_to_page(renvoi.page, escape(renvoi.libelle), icone, **dict(renvoi.adresse))
+            _show_texte(debut)
+            for partie in parties:
+                st.header(escape(bind_signs(partie.titre)), anchor=partie.ancre)
+                _show_texte(partie.texte)
+
+
+def read_guide(texte: str) -> tuple[str, str, list[Partie]]:
+    """The title of a guide, what comes before its first part, and its parts in order."""
+    entete, *morceaux = PARTIE.split(texte)
+    titre, _, debut = entete.partition("\n")
+    titres = zip(morceaux[::2], morceaux[1::2], strict=True)
+    return titre.removeprefix("# ").strip(), debut, [Partie(t.strip(), build_ancre(t), corps) for t, corps in titres]
+
+
+def build_ancre(titre: str) -> str:
+    """``Écrire à quelqu'un`` → ``ecrire-a-quelqu-un``."""
+    simple = unicodedata.normalize("NFKD", titre).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", simple.lower()).strip("-")
+
+
+def build_sommaire(parties: Sequence[Partie]) -> str:
+    """The contents, in HTML, twice: open at the side of a wide page, folded above the text of a narrow one."""
+    lignes = "".join(
+        f'<li><a href="#{partie.ancre}">{escape_html(bind_signs(partie.titre))}</a></li>' for partie in parties
+    )
+    liste = f"<ol>{lignes}</ol>"
+    return (
+        f'<nav class="cap-table-guide cap-cote" aria-label="Dans ce guide"><p>Dans ce guide</p>{liste}</nav>'
+        f'<details class="cap-table-guide cap-plie"><summary>Dans ce guide</summary>{liste}</details>'
+    )
 
 
 def _show_texte(texte: str) -> None:
+    """Markdown of ours. A picture stands alone on its line; links to other files of the repository become text."""
+    fin = 0
+    for image in IMAGE.finditer(texte):
+        _show_paragraphes(texte[fin : image.start()])
+        st.image(DOCS / image["chemin"], caption=escape(bind_signs(image["legende"])), alt=image["legende"])
+        fin = image.end()
+    _show_paragraphes(texte[fin:])
+
+
+def _show_paragraphes(texte: str) -> None:
     if texte.strip():
-        st.markdown(re.sub(r"\[([^\]]+)\]\((?!https?://)[^)]+\)", r"\1", texte))
+        st.markdown(bind_signs(re.sub(r"\[([^\]]+)\]\((?!https?://)[^)]+\)", r"\1", texte)))

@@ -43,6 +43,12 @@ def go_to_first_page() -> None:
     st.switch_page(next(iter(st.session_state[PAGES].values())))
 
 
+def link_to_first_page(libelle: Affichable, icon: str | None = None) -> None:
+    """A link to the first page of this person's menu."""
+    if pages := st.session_state.get(PAGES):
+        link_to_page(next(iter(pages)), libelle, icon)
+
+
 def link_to_page(nom: str, libelle: Affichable, icon: str | None = None, **adresse: str) -> None:
     """A link to another page, where the person has it."""
     page = st.session_state.get(PAGES, {}).get(nom)

@@ -8,10 +8,29 @@ browser) everything still works.
 
 from __future__ import annotations
 
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState, get_script_run_ctx
 
 PAUSE_MS = 700
 VEILLE = "veille_montee"
+RELEVES = "veille_releves"
+COMPTE = "veille_compte"
+
+
+@dataclass(frozen=True)
+class Releve:
+    """A form on the screen: where it stands, its texts by key (name, and what the base holds of it), what it held."""
+
+    place: str
+    textes: Mapping[str, tuple[str, str]]
+    vu: Mapping[str, Any]
+
 
 _JS = """
 export default function ({ data, parentElement }) {
@@ -26,6 +45,7 @@ export default function ({ data, parentElement }) {
     titre?.focus({ preventScroll: true })
   }
   etat.etape = data.etape
+  vue.caprseSaisie?.connaitre(data)
   if (etat.ecoute) return
   etat.ecoute = true
 
@@ -46,23 +66,43 @@ export default function ({ data, parentElement }) {
   page.addEventListener("input", (evenement) => attendre(evenement.target), true)
   // Whoever was quick typed before this helper was here.
   attendre(page.activeElement)
+  // A link was pressed: the field said its text as it was left. Said once more before the next page is there, it would
+  // ask for the page of now again, and bring it back.
+  page.addEventListener("click", (evenement) => {
+    const { target, ctrlKey, metaKey, shiftKey } = evenement
+    if (ctrlKey || metaKey || shiftKey || !target.closest?.("a[href]")) return
+    etat.minuteurs.forEach((minuteur) => vue.clearTimeout(minuteur))
+    etat.minuteurs.clear()
+  }, true)
   const toutEnvoyer = () => [...etat.minuteurs.keys()].forEach(envoyer)
   vue.addEventListener("pagehide", toutEnvoyer)
   page.addEventListener("visibilitychange", () => page.hidden && toutEnvoyer())
 }
 """
 
+_JS_RELEVE = """
+export default function ({ data, parentElement }) {
+  parentElement.ownerDocument.defaultView.caprseSaisie?.ajouter(data)
+}
+"""
+
 _veille = None
+_releve = None
 
 
-def ask_veille() -> None:
+def ask_veille(releve: Releve | None = None) -> None:
     """This page has text areas whose text is wanted after a pause: the helper is mounted at its end."""
     st.session_state.setdefault(VEILLE, False)
+    if releve is not None:
+        st.session_state.setdefault(RELEVES, {})[releve.place] = releve
+        _show_releve(releve)
 
 
-def start_veille() -> None:
-    """A page begins: nothing is mounted nor asked for."""
-    st.session_state.pop(VEILLE, None)
+def start_veille(compte: str) -> None:
+    """A page begins, for this account: nothing is mounted nor asked for."""
+    st.session_state[COMPTE] = compte
+    for cle in (VEILLE, RELEVES):
+        st.session_state.pop(cle, None)
 
 
 def end_veille(page: str) -> None:
@@ -77,4 +117,29 @@ def show_veille(etape: str) -> None:
     if _veille is None:
         _veille = st.components.v2.component("caprse_veille", js=_JS)
     st.session_state[VEILLE] = True
-    _veille(key="veille", data={"etape": etape, "pause": PAUSE_MS}, height=0)
+    releves: dict[str, Releve] = st.session_state.get(RELEVES, {})
+    _veille(key="veille", data={"etape": etape, "pause": PAUSE_MS} | _describe(*releves.values()), height=0)
+
+
+def _show_releve(releve: Releve) -> None:
+    """In a fragment, whose reruns do not reach the end of the page: the form says itself that it is there."""
+    global _releve
+    if get_script_run_ctx(suppress_warning=True) is None or ThreadState.get().fragment_id is None:
+        return
+    if _releve is None:
+        _releve = st.components.v2.component("caprse_releve", js=_JS_RELEVE)
+    _releve(key=f"releve-{next(iter(releve.textes), releve.place)}", data=_describe(releve), height=0)
+
+
+def _describe(*releves: Releve) -> dict[str, Any]:
+    """What the browser has to know: who types, in which forms, and what the base holds of each text."""
+    return {
+        "compte": st.session_state.get(COMPTE, ""),
+        "places": {releve.place: releve.vu for releve in releves},
+        "champs": {
+            # As Streamlit writes a key among the classes of its element.
+            re.sub(r"[^a-zA-Z0-9_-]", "-", cle): [releve.place, champ, zlib.crc32(texte.encode(errors="ignore"))]
+            for releve in releves
+            for cle, (champ, texte) in releve.textes.items()
+        },
+    }

@@ -14,7 +14,7 @@ from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.carnet.bascule.test_service import build_correspondance, build_suite, fill, publish, read, save
 from tests.compteur import count_statements
-from tests.ecran import click, list_keys, open_page, run, unescape
+from tests.ecran import click, list_keys, open_page, read_html, run, unescape
 from tests.ecran import read as read_page
 from tests.monde import Monde
 
@@ -34,11 +34,14 @@ def send(essai: AppTest, octets: bytes | None = None) -> AppTest:
 def test_before_after_are_shown_then_the_name_confirms(monde: Monde, suite: UUID) -> None:
     fill(monde)
     essai = send(open_page(monde, "anna", page_bascule))
-    vu = read_page(essai)
-    assert "dont 2 à confirmer" in vu
-    assert "Avant : T01-01 niveau 3, cible 4, avec un texte ; T01-02 niveau 1, avec un texte" in vu
-    assert "Après : niveau 3, cible 4, avec un texte" in vu
-    assert "Avant : niveau 4, avec un texte. La loi a changé." in vu
+    assert "dont 2 à confirmer" in read_page(essai)
+    vu = read_html(essai)
+    assert "T01" not in vu.replace("Critère T01", "").replace("Enjeu T01", "")
+    assert "« Critère T01-01 » : 3 Niveau 3, cible 4 Niveau 4, avec un texte" in vu
+    assert "« Critère T01-02 » : 1 Niveau 1, avec un texte" in vu
+    assert "réunis en un seul" in vu
+    assert "4 Niveau 4, avec un texte" in vu
+    assert "La loi a changé." in vu
     essai.text_input(key="bascule-nom").set_value("autre")
     click(essai, "bascule-faire")
     assert "Le nom du collectif n'est pas le bon" in read_page(essai)
@@ -48,6 +51,32 @@ def test_before_after_are_shown_then_the_name_confirms(monde: Monde, suite: UUID
     assert "Le collectif suit maintenant la version 0.2.0 : 4 réponses reprises." in read_page(essai)
     assert read(monde)["T01-06"].niveau == 2
     assert "bascule-faire" not in list_keys(essai)
+
+
+def test_the_correspondence_is_made_on_the_page_without_a_file(monde: Monde, suite: UUID) -> None:
+    fill(monde)
+    essai = open_page(monde, "anna", page_bascule)
+    assert "**2 anciens critères** à placer" in read_page(essai).replace("\u00a0", " ")
+    placer = {code: essai.selectbox(key=f"suite-{suite}-{code}") for code in ("T01-02", "T01-04")}
+    placer["T01-02"].set_value("T01-01")
+    placer["T01-04"].set_value("T01-07")
+    vu = read_page(run(essai))
+    assert "0 réponse sans suite" in vu
+    assert "réunis en un seul" in read_html(essai)
+    essai.text_input(key="bascule-nom").set_value("Collectif A")
+    click(essai, "bascule-faire")
+    assert "Le collectif suit maintenant la version 0.2.0" in read_page(essai)
+    assert read(monde)["T01-07"].niveau == 4
+
+
+def test_a_choice_that_the_version_does_not_have_means_no_suite(monde: Monde, suite: UUID) -> None:
+    fill(monde)
+    essai = open_page(monde, "anna", page_bascule)
+    essai.session_state[f"suite-{suite}-T01-02"] = ""
+    essai.session_state[f"suite-{suite}-T01-04"] = ""
+    run(essai)
+    assert "2 réponses sans suite" in read_page(essai)
+    assert "Sans suite" in read_html(essai)
 
 
 def test_every_error_of_the_file_is_listed(monde: Monde, suite: UUID) -> None:

@@ -134,8 +134,8 @@ def test_the_open_carnet_gains_the_answers_that_its_own_become(monde: Monde, sui
     assert apres["T01-01"].niveau == 3
     assert apres["T01-01"].cible == 4
     assert apres["T01-01"].trace_titre == "Photo"
-    assert "« Critère T01-01 » (T01-01) : Affiché" in apres["T01-01"].commentaire
-    assert "« Critère T01-02 » (T01-02) : Oral\nTrace : Note" in apres["T01-01"].commentaire
+    assert "« Critère T01-01 » : Affiché" in apres["T01-01"].commentaire
+    assert "« Critère T01-02 » : Oral\nTrace : Note" in apres["T01-01"].commentaire
     for code in ("T01-03", "T01-06"):
         assert apres[code].niveau == 2
         assert apres[code].commentaire.startswith("À confirmer")
@@ -238,7 +238,7 @@ def test_answers_to_what_this_trimestre_no_longer_asks_are_told_lost(monde: Mond
     fill(monde)
     lignes = dict(build_correspondance().lignes) | {"T01-04": Ligne(vers=(Destination(code="T02-01"),))}
     [perte] = find(simulate(monde, suite, lignes=lignes), monde).pertes
-    assert (perte.code, perte.raison) == ("T01-04", "Ce trimestre ne demande pas T02-01.")
+    assert (perte.code, perte.raison) == ("T01-04", "Ce trimestre ne demande pas « Critère T02-01 ».")
 
 
 def test_on_another_echelle_steps_are_rounded_down(monde: Monde) -> None:
@@ -380,8 +380,8 @@ def test_a_trimestre_that_cannot_follow_refuses_all(monde: Monde) -> None:
     }
     fill(monde)
     avant = photograph()
-    assert "thématique T02" in simulate(monde, vers, vers="0.4.0", lignes=lignes).raisons[0]
-    with pytest.raises(Refus, match="Le trimestre 2 porte sur la thématique T02"):
+    assert "« Thématique T02 »" in simulate(monde, vers, vers="0.4.0", lignes=lignes).raisons[0]
+    with pytest.raises(Refus, match="Le trimestre 2 porte sur « Thématique T02 »"):
         apply(monde, vers, vers="0.4.0", lignes=lignes)
     assert photograph() == avant
 

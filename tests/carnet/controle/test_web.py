@@ -13,10 +13,11 @@ from starlette.applications import Starlette
 from caprse.acces.brouillons import Ecrit, list_brouillons
 from caprse.acces.connexion.sessions import close_session, open_session
 from caprse.acces.jetons import COOKIE
+from caprse.acces.porte.echange import TAILLE_MAX
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.controle.service import Envoi, list_etats, name_refusee, submit
-from caprse.carnet.controle.web import SCRIPT, TAILLE_MAX, routes
-from caprse.carnet.regles import Saisie, complete_lien, refusal_of_cible
+from caprse.carnet.controle.web import SCRIPT, routes
+from caprse.carnet.regles import Saisie, complete_lien, is_cible_passee
 from caprse.carnet.service import VIDE
 from caprse.socle.installation import Installation
 from tests.acces.navigateur import create_navigateur
@@ -249,9 +250,9 @@ def test_an_address_is_completed_as_a_browser_would(tape: str, attendu: str) -> 
 
 
 def test_a_cible_is_never_below_the_niveau() -> None:
-    assert refusal_of_cible(Saisie(niveau=3, cible=2))
+    assert is_cible_passee(Saisie(niveau=3, cible=2))
     for saisie in (Saisie(niveau=3, cible=3), Saisie(cible=0), Saisie(niveau=4), Saisie(niveau=0, cible=4)):
-        assert refusal_of_cible(saisie) is None
+        assert not is_cible_passee(saisie)
 
 
 def test_the_script_writes_no_html_of_its_own() -> None:

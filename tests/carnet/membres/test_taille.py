@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.base import execute
-from tests.ecran import click, list_keys, open_page, read
+from tests.ecran import click, list_keys, open_page, read, read_html
 from tests.monde import Monde
 
 
@@ -21,7 +21,7 @@ def test_the_animation_notes_it_with_the_rest_of_the_structure(monde: Monde) -> 
     essai.number_input(key="structure-effectif").set_value(34)
     click(essai, "structure-enregistrer")
     assert execute("select effectif from structure where id = :s", s=monde.structures[0]) == [(34,)]
-    assert "34 personnes employées" in read(open_page(monde, "anna", "structures"))
+    assert "34 employé·es" in read_html(open_page(monde, "anna", "structures"))
 
 
 def test_a_contribution_has_no_such_field(monde: Monde) -> None:

@@ -39,7 +39,7 @@ def test_a_member_reads_the_calendar_and_changes_nothing(monde: Monde, rencontre
         assert "2. Thématique T02" in vu
         assert "**Clos** · du 16 janvier 2026 au 15 avril 2026" in vu
         assert "1. Thématique T01" in vu
-        assert "**4 mai 2026 à 14:30** · visio · Chez vous" in vu
+        assert "**4 mai 2026 à 14\u00a0h\u00a030** · visio · Chez vous" in vu
         assert list_keys(essai) == {"agenda-creer", "agenda-fermer"}
 
 
@@ -75,7 +75,7 @@ def test_a_meeting_is_moved_then_cancelled(monde: Monde, rencontre: UUID) -> Non
     assert essai.text_input(key="rencontre-titre").value == "Point *d'étape*"
     essai.date_input(key="rencontre-jour").set_value(date(2026, 5, 11))
     click(essai, "rencontre-enregistrer")
-    assert "**11 mai 2026 à 14:30** · visio" in read(essai)
+    assert "**11 mai 2026 à 14\u00a0h\u00a030** · visio" in read(essai)
     click(click(essai, f"modifier-{rencontre}"), "rencontre-supprimer")
     assert "La rencontre est annulée." in read(essai)
     assert f"modifier-{rencontre}" not in list_keys(essai)
@@ -100,7 +100,7 @@ def test_the_next_meeting_comes_first_with_the_days_left(monde: Monde, rencontre
     vu = read(open_page(monde, "alice", page_calendrier))
     assert "Prochaine rencontre, dans 51 jours" in vu
     [prochaine] = [texte for texte in vu.splitlines() if texte.startswith("4 mai 2026")]
-    assert prochaine == "4 mai 2026 à 14:30 · visio · Chez vous"
+    assert prochaine == "4 mai 2026 à 14\u00a0h\u00a030 · visio · Chez vous"
 
 
 def test_the_cycle_is_one_line_that_says_itself_in_words(monde: Monde, rencontre: UUID) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -14,10 +14,12 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.presences import save_presence
-from caprse.collectif.rencontres.regles import ANNONCES, SaisieDecision
+from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence, SaisieDecision
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, save_ordre_du_jour
 from caprse.socle.installation import Installation
-from tests.ecran import click, open_page, read, read_html, run
+from tests.base import execute
+from tests.conftest import Horloge
+from tests.ecran import click, list_keys, open_page, read, read_html, run
 from tests.monde import Monde
 
 
@@ -25,7 +27,7 @@ from tests.monde import Monde
 def rencontre(monde: Monde) -> UUID:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         saisie = SaisieRencontre(
-            TypeRencontre.PRESENTIEL, "Journée *au vert*", date(2026, 3, 4), time(9, 30), "Valbrune"
+            TypeRencontre.PRESENTIEL, "Journée *au vert*", date(2026, 3, 24), time(9, 30), "Valbrune"
         )
         return create_rencontre(unit, monde.trimestre, saisie)
 
@@ -44,18 +46,57 @@ def visit(monde: Monde, rencontre: UUID) -> Callable[[str], AppTest]:
 
 def test_a_structure_announces_itself_and_is_thanked(visit: Callable[[str], AppTest], monde: Monde) -> None:
     essai = visit("ali")
-    assert "4 mars 2026 à 09:30, 2 h" in read_html(essai)
+    assert "24 mars 2026 à 9 h 30, 2 h" in read_html(essai)
     assert essai.title[0].value == r"Journée \*au vert\*"
     cle = f"presence-{monde.structures[0]}"
     dites = ("**viendra**", "**viendra peut-être**", "**ne pourra pas venir**")
     for etat, dit in zip(ANNONCES, dites, strict=True):
         essai.segmented_control(key=cle).set_value(etat)
         run(essai)
-        assert "Merci, c'est noté." in read(essai)
+        assert "C'est noté : " in read(essai)
         assert f"votre structure {dit}." in read(essai)
     # Pressed again, an answer stays.
     essai.segmented_control(key=cle).set_value(None)
     assert "**ne pourra pas venir**" in read(run(essai))
+
+
+def test_who_was_asked_answers_for_themselves_and_sees_what_their_structure_says(
+    visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
+) -> None:
+    for personne in ("alice", "ali", "bob"):
+        execute(
+            "insert into convocation (collectif_id, rencontre_id, compte_id, envoyee_le) values (:c, :r, :a, now())",
+            c=monde.collectif,
+            r=rencontre,
+            a=monde.comptes[personne],
+        )
+    cle = f"presence-{monde.structures[0]}"
+    essai = visit("alice")
+    assert "On vous attend à cette rencontre" in read(essai)
+    essai.segmented_control(key=cle).set_value(EtatPresence.EXCUSEE)
+    run(essai)
+    assert "Merci de l'avoir dit" in read(essai)
+    assert "on attend encore la réponse de vos collègues" in read(essai)
+    lui = visit("ali")
+    assert lui.segmented_control(key=cle).value is None, "a colleague's answer is not one's own"
+    lui.segmented_control(key=cle).set_value(EtatPresence.VIENDRA)
+    assert "votre structure **viendra**" in read(run(lui))
+    anna = visit("anna")
+    assert {e.label for e in anna.expander} >= {
+        "Personne par personne : 2 réponses sur 3",
+        "Relancer 1 personne sans réponse",
+    }
+    assert "1 vient Ali Collectif A – structure 0" in read_html(anna)
+    assert "1 n'a pas répondu Bob" in read_html(anna)
+    assert anna.button(key="convoquer-envoyer").label == "Relancer"
+
+
+def test_once_it_is_over_nobody_is_asked_any_more(
+    visit: Callable[[str], AppTest], monde: Monde, horloge: Horloge
+) -> None:
+    horloge.instant += timedelta(days=30)
+    assert f"presence-{monde.structures[0]}" not in list_keys(visit("ali"))
+    assert "convoquer-envoyer" not in list_keys(visit("anna"))
 
 
 def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontre: UUID) -> None:
@@ -65,17 +106,18 @@ def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontr
     def page() -> None:
 
         from caprse.acces.unite import Unit
+        from caprse.collectif.rencontres.convies import Convocations
         from caprse.collectif.rencontres.page import page_rencontre
 
         def convoke(unit: Unit, rencontre_id: UUID, message: str) -> str:
             return f"Convoqués : {message}"
 
-        page_rencontre(lambda *_: "", convoke)
+        page_rencontre(lambda *_: "", Convocations(convoke, lambda *_: (), lambda *_: None))
 
     essai = open_page(monde, "anna", page, rencontre=str(rencontre))
     vu = read_html(essai)
     assert "1 Peut-être Collectif A – structure 0" in vu
-    assert "4 Sans réponse Collectif A – structure 1 · Collectif A" in vu
+    assert "4 Sans réponse Collectif A – structure 1 Collectif A" in vu
     assert "4 structures n'ont pas répondu" in read(essai)
     essai.text_area(key=f"convocation-{rencontre}").set_value("À *jeudi*")
     click(essai, "convoquer-envoyer")

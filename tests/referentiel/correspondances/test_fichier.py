@@ -170,7 +170,7 @@ def test_one_to_many_copies_to_each_to_be_confirmed() -> None:
     assert fusion.a_confirmer
     assert fusion.contenu is not None
     assert fusion.contenu.commentaire == (
-        "À confirmer : réponse reprise de « Titre A » (A), que plusieurs critères remplacent.\n\nc"
+        "À confirmer : réponse reprise de « Titre A », que plusieurs critères remplacent.\n\nc"
     )
     assert replace(fusion.contenu, commentaire="c") == PLEIN
 
@@ -205,11 +205,11 @@ def test_non_concerne_only_when_all_are() -> None:
     tous = merge([source("A", non), source("B", non)], 4, 4).contenu
     assert tous is not None
     assert (tous.niveau, tous.non_concerne, tous.cible) == (None, True, None)
-    assert tous.motif == "« Titre A » (A) : Pas de véhicule\n« Titre B » (B) : Pas de véhicule"
+    assert tous.motif == "« Titre A » : Pas de véhicule\n« Titre B » : Pas de véhicule"
     un = merge([source("A", non), source("B", Saisie(2))], 4, 4).contenu
     assert un is not None
     assert (un.niveau, un.non_concerne) == (2, False)
-    assert un.commentaire == "« Titre A » (A) : non concerné.\nvu"
+    assert un.commentaire == "« Titre A » : non concerné.\nvu"
     manque = merge([source("A", non), source("B", None)], 4, 4).contenu
     assert manque is not None
     assert (manque.niveau, manque.non_concerne) == (None, False)
@@ -219,9 +219,7 @@ def test_texts_are_joined_with_their_old_titles() -> None:
     trace = Saisie(1, commentaire="un", trace_titre="Photo", trace_lien="https://a.test")
     fusion = merge([source("B", replace(trace, commentaire="deux")), source("A", trace), source("C", Saisie(1))], 4, 4)
     assert fusion.contenu is not None
-    assert fusion.contenu.commentaire == (
-        "« Titre A » (A) : un\n\n« Titre B » (B) : deux\nTrace : Photo https://a.test"
-    )
+    assert fusion.contenu.commentaire == ("« Titre A » : un\n\n« Titre B » : deux\nTrace : Photo https://a.test")
     assert (fusion.contenu.trace_titre, fusion.contenu.trace_lien) == ("Photo", "https://a.test")
 
 
@@ -240,8 +238,8 @@ def test_the_cible_is_the_highest_and_never_below_the_niveau() -> None:
 def test_already_settled_only_when_all_answers_say_so() -> None:
     assert merge([source("A", PLEIN), source("B", PLEIN)], 4, 4).contenu == replace(
         PLEIN,
-        motif="« Titre A » (A) : m\n« Titre B » (B) : m",
-        commentaire="« Titre A » (A) : c\n\n« Titre B » (B) : c\nTrace : t https://exemple.test",
+        motif="« Titre A » : m\n« Titre B » : m",
+        commentaire="« Titre A » : c\n\n« Titre B » : c\nTrace : t https://exemple.test",
     )
     fusion = merge([source("A", PLEIN), source("B", Saisie(2))], 4, 4)
     assert fusion.contenu is not None
@@ -355,7 +353,7 @@ def test_criteres_come_with_their_nature_and_what_is_lost_is_listed() -> None:
         ("T01-04", Nature.NOUVEAU),
     ]
     assert [r.fusion.contenu.niveau if r.fusion.contenu else None for r in repris] == [1, 1, None, None]
-    [perte] = list_pertes(correspondance, ANCIEN, codes, reponses)
+    [perte] = list_pertes(correspondance, ANCIEN, NOUVEAU, codes, reponses)
     assert (perte.code, perte.raison, perte.contenu) == ("T01-03", "Plus utile.", Saisie(2))
 
 

@@ -14,7 +14,7 @@ from caprse.relecture.appuis.service import answer_appui, create_appui, list_app
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT
-from tests.ecran import click, list_keys, open_page, read, run
+from tests.ecran import click, list_keys, open_page, read, read_html, run
 from tests.monde import Monde
 
 JOUR = MAINTENANT.date()
@@ -86,9 +86,8 @@ def test_the_animation_plans_then_closes(monde: Monde, appui: UUID) -> None:
     essai.date_input(key=f"appui-{appui}-prevu").set_value(JOUR + timedelta(days=5))
     essai.number_input(key=f"appui-{appui}-demi").set_value(2)
     click(essai, f"appui-{appui}-enregistrer")
-    vu = read(essai)
-    assert "La réponse est enregistrée" in vu
-    assert "**Prévu** pour le 19 mars 2026 · 2 demi-journées" in vu
+    assert "La réponse est enregistrée" in read(essai)
+    assert "Prévu pour le 19 mars 2026 · 2 demi-journées" in read_html(essai)
     click(essai, f"repondre-{appui}")
     essai.radio(key=f"appui-{appui}-etat").set_value(EtatAppui.CLOS)
     run(essai)
@@ -131,10 +130,12 @@ def test_the_list_is_filtered_from_the_address(monde: Monde, appui: UUID) -> Non
         answer_appui(unit, autre, 1, Suite(EtatAppui.REFUSE, "Non"))
     assert "**1 appui**" in read(open_page(monde, "anna", "appuis-collectif"))
     assert "**2 appuis**" in read(open_page(monde, "anna", "appuis-collectif", appuis="Tous"))
-    refuses = read(open_page(monde, "anna", "appuis-collectif", appuis="Refusé"))
+    refuses = read_html(open_page(monde, "anna", "appuis-collectif", appuis="Refusé"))
     assert "Autre demande" in refuses
     assert "Nous aider" not in refuses
-    de_bob = read(open_page(monde, "anna", "appuis-collectif", appuis="Tous", appuis_de="Collectif A – structure 1"))
+    de_bob = read_html(
+        open_page(monde, "anna", "appuis-collectif", appuis="Tous", appuis_de="Collectif A – structure 1")
+    )
     assert "Nous aider" not in de_bob
     assert "Autre demande" in de_bob
 
@@ -145,3 +146,12 @@ def test_a_rerun_takes_few_statements(monde: Monde, appui: UUID, installation: I
         with count_statements(installation.moteur) as requetes:
             run(essai)
         assert len(requetes) == 3
+
+
+def test_a_long_request_is_folded_and_read_whole(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        create_appui(unit, monde.structures[0], f"<b>Début</b> {'mot ' * 60}fin")
+    vu = read_html(open_page(monde, "anna", "appuis-collectif"))
+    assert vu.count("<b>Début</b>") == 2
+    assert "mot… <b>Début</b>" in vu
+    assert "mot fin" in vu

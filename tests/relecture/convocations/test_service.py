@@ -19,8 +19,9 @@ from caprse.courrier.facteur import send_courriels
 from caprse.relecture.convocations.regles import LIBELLES_REPONSE, Reponse, compute_presence
 from caprse.relecture.convocations.service import (
     Envoi,
+    announce_presence,
     answer_convocation,
-    list_convoques,
+    list_convies,
     send_convocations,
 )
 from caprse.relecture.convocations.web import routes
@@ -108,8 +109,12 @@ def test_each_is_asked_once_and_again_only_those_who_did_not_answer(
     assert client.post(nouveaux["alice"], data={"reponse": "vient"}).status_code == 200
     assert _list_reponses() == {"alice": "vient", "ali": None, "bob": "vient"}
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        vus = {c.nom: (c.reponse, c.envois) for c in list_convoques(unit, rencontre)}
-    assert vus == {"Ali": (None, 2), "Alice": (VIENT, 2), "Bob": (VIENT, 1)}
+        vus = {c.nom: (c.reponse, c.envois) for c in list_convies(unit, monde.collectif, rencontre)}
+    assert vus == {
+        "Ali": (None, 2),
+        "Alice": (EtatPresence.VIENDRA, 2),
+        "Bob": (EtatPresence.VIENDRA, 1),
+    }
     assert execute("select count(*) from nouvelle where genre = 'convocation'") == [(5,)]
 
 
@@ -215,10 +220,41 @@ def test_what_was_seen_at_the_meeting_stays(monde: Monde, rencontre: UUID) -> No
 
 def test_only_the_animation_asks_and_only_who_was_asked_answers(monde: Monde, rencontre: UUID) -> None:
     check_rights(monde, {"anna"}, lambda unit: send_convocations(unit, rencontre))
-    check_rights(monde, {"anna"}, lambda unit: list_convoques(unit, rencontre))
     _send(monde, rencontre)
     check_rights(monde, {"alice", "ali", "bob"}, lambda unit: answer_convocation(unit, rencontre, "vient"))
     with pytest.raises(SaisieInvalide, match="trop long"):
         _send(monde, rencontre, "x" * 2001)
     with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes["clara"]) as unit:
-        list_convoques(unit, rencontre)
+        list_convies(unit, monde.collectif, rencontre)
+
+
+def test_each_reads_their_own_answer_and_the_animation_all(monde: Monde, rencontre: UUID) -> None:
+    _send(monde, rencontre)
+    vus = {"anna": ["Ali", "Alice", "Bob"], "alice": ["Alice"], "bob": ["Bob"], "aya": []}
+    for personne, noms in vus.items():
+        with open_unit(compte_id=monde.comptes[personne]) as unit:
+            assert [convie.nom for convie in list_convies(unit, monde.collectif, rencontre)] == noms
+    membres = {"alice", "ali", "aya", "bob", "anna"}
+    check_rights(monde, membres, lambda unit: list_convies(unit, monde.collectif, rencontre))
+
+
+def test_in_the_workbook_who_was_asked_answers_for_themselves_and_others_for_their_structure(
+    monde: Monde, rencontre: UUID
+) -> None:
+    structure = monde.structures[0]
+    for etat in (EtatPresence.VIENDRA, EtatPresence.EXCUSEE):
+        with open_unit(compte_id=monde.comptes["alice"]) as unit:
+            announce_presence(unit, rencontre, structure, etat)
+        assert _list_presences() == [(etat.value, 1)], "nobody was asked: the structure speaks"
+    _send(monde, rencontre)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        announce_presence(unit, rencontre, structure, EtatPresence.EXCUSEE)
+    assert _list_reponses() == {"alice": "absent", "ali": None, "bob": None}
+    assert _list_presences() == [], "a colleague has not answered"
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        announce_presence(unit, rencontre, structure, EtatPresence.VIENDRA)
+    assert _list_presences() == [("viendra", 1)]
+    with pytest.raises(SaisieInvalide), open_unit(compte_id=monde.comptes["ali"]) as unit:
+        announce_presence(unit, rencontre, structure, EtatPresence.PRESENTE)
+    with pytest.raises(Introuvable), open_unit(compte_id=monde.comptes["clara"]) as unit:
+        announce_presence(unit, rencontre, structure, EtatPresence.VIENDRA)

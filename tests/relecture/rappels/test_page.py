@@ -34,7 +34,10 @@ def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:
     [apercu] = _list_apercus(essai)
     assert "Bonjour A" in apercu
     assert "15 avril 2026" in read_screen(essai)
+    assert essai.button(key="rappels-envoyer").label == "Envoyer à 3 personnes"
     essai.checkbox[0].uncheck()
+    run(essai)
+    assert essai.button(key="rappels-envoyer").label == "Envoyer à 2 personnes"
     click(essai, "rappels-envoyer")
     assert "2 rappels partent." in read_screen(essai)
     assert execute("select destinataire from courriel order by 1") == [("alice@exemple.test",), ("bob@exemple.test",)]
@@ -43,12 +46,13 @@ def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:
 
 def test_a_reminder_can_leave_another_day_and_be_taken_back(monde: Monde) -> None:
     essai = open_page(monde, "anna", page_rappels)
-    essai.radio(key=module.QUAND).set_value(module.PLUS_TARD)
+    essai.segmented_control(key=module.QUAND).set_value(module.PLUS_TARD)
+    run(essai)
     essai.date_input(key=module.JOUR).set_value(date(2026, 4, 1))
     click(essai, "rappels-envoyer")
     vu = read_screen(essai)
     assert "3 rappels partiront le 1er avril 2026." in vu
-    assert "part le 1er avril 2026 à 08:00" in vu
+    assert "part le 1er avril 2026 à 8\u00a0h" in vu
     annuler = sorted(cle for cle in list_keys(essai) if cle.startswith("rappel-annuler-"))
     assert len(annuler) == 3
     click(essai, annuler[0])
@@ -64,7 +68,8 @@ def test_nobody_chosen_or_a_bad_day_is_said(monde: Monde) -> None:
     click(essai, "rappels-envoyer")
     assert "Choisissez au moins une personne." in read_screen(essai)
     essai.checkbox[0].check()
-    essai.radio(key=module.QUAND).set_value(module.PLUS_TARD)
+    essai.segmented_control(key=module.QUAND).set_value(module.PLUS_TARD)
+    run(essai)
     essai.date_input(key=module.JOUR).set_value(date(2026, 5, 1))
     click(essai, "rappels-envoyer")
     assert "choisissez un jour avant" in read_screen(essai)
@@ -73,14 +78,14 @@ def test_nobody_chosen_or_a_bad_day_is_said(monde: Monde) -> None:
 
 def test_the_other_kinds_say_whom_they_are_for(monde: Monde) -> None:
     essai = open_page(monde, "anna", page_rappels)
-    essai.radio(key=module.GENRE).set_value(GenreRappel.A_COMPLETER)
+    essai.pills(key=module.GENRE).set_value(GenreRappel.A_COMPLETER)
     run(essai)
     assert "aucun carnet n'est à compléter" in read_screen(essai)
     set_etat(monde, "a_completer")
     run(essai)
     assert _list_cases(essai) == {"Alice": True}
     set_etat(monde, "transmis", "clos", rang=1)
-    essai.radio(key=module.GENRE).set_value(GenreRappel.APRES_CLOTURE)
+    essai.pills(key=module.GENRE).set_value(GenreRappel.APRES_CLOTURE)
     run(essai)
     assert len(essai.checkbox) == 3
     assert len(_list_apercus(essai)) == 2, "one text for those who transmitted, one for the others"

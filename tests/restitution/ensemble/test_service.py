@@ -11,7 +11,7 @@ import pytest
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import EtatCarnet
 from caprse.referentiel.codec import to_contenu
-from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi
+from caprse.restitution.ensemble.service import PAR_PAGE, LigneSuivi, Suivi, get_suivi, list_trimestres
 from caprse.restitution.federation.service import list_collectifs_vus
 from caprse.socle.installation import Installation
 from tests.base import execute
@@ -162,3 +162,17 @@ def test_the_follow_up_sends_as_many_statements_for_fifty_structures_as_for_ten(
         comptes.append(len(vues))
     assert comptes[0] == comptes[1]
     assert comptes[0] <= (3 if clos else 9)
+
+
+def test_all_trimestres_are_read_at_once_by_the_animation_alone(monde: Monde, installation: Installation) -> None:
+    answer_and_send(monde, *range(6))
+    close(monde)
+    open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    with open_unit(compte_id=monde.comptes["anna"]) as unit, count_statements(installation.moteur) as envoyees:
+        montres = list_trimestres(unit, monde.collectif)
+    assert len(envoyees) <= 2, envoyees
+    assert [(montre.numero, montre.etat) for montre in montres] == [(1, "clos"), (2, "ouvert")]
+    assert montres[0].edition is not None
+    assert montres[0].edition.nommees == ()
+    assert montres[1].edition is None
+    check_rights(monde, {"anna"}, lambda unit: list_trimestres(unit, monde.collectif))

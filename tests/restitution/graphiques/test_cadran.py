@@ -72,7 +72,7 @@ def test_labels_neither_cover_each_other_nor_leave_the_picture(titres: list[str]
 
 @given(st.lists(st.text("abc ", min_size=1, max_size=200).map(str.strip), min_size=3, max_size=9))
 def test_labels_of_any_length_leave_room_for_the_dial(titres: list[str]) -> None:
-    disposition = lay_out_radar(titres, ["n.r."] * len(titres), 304, 13)
+    disposition = lay_out_radar(titres, ["vide"] * len(titres), 304, 13)
 
     assert disposition.lisible
     assert disposition.cadran.rayon >= 0.18 * 304

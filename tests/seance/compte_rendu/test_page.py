@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from caprse.acces.regles import Role
 from caprse.collectif.desaccords import DEJA_CHOISI
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
+from caprse.seance.compte_rendu.lecture import PAS_FINIE, REPETITION, get_compte_rendu
 from caprse.seance.compte_rendu.page import PAS_ENCORE, page_compte_rendu
-from caprse.seance.compte_rendu.service import PAS_FINIE, REPETITION, get_compte_rendu, save_compte_rendu
+from caprse.seance.compte_rendu.service import save_compte_rendu
 from caprse.socle.erreurs import BaseOccupee, Refus
 from caprse.socle.installation import Installation
 from tests.base import count_rows, execute
@@ -64,9 +65,10 @@ def test_the_minutes_are_written_when_the_animation_first_opens_them(visit: Visi
     assert champ.value == get_texte(scene)
     assert [entete.value for entete in essai.header][:2] == ["Décisions", "Prochaine rencontre"]
     assert f"## Faux titre\n{HOSTILE}" in lu, "what was typed is shown as it was typed"
-    images = [html.proto.body for html in essai.get("html") if "data:image/svg+xml;base64" in html.proto.body]
+    images = [html.proto.body for html in essai.get("html") if 'class="cap-figure"' in html.proto.body]
     assert len(images) == 2
-    assert 'alt="1er tour · 6' in images[0]
+    assert "1er tour · 6" in images[0]
+    assert 'style="width:50%"' in images[0], "bars are on one scale, from nothing to everything"
     run(essai)
     assert execute("select version from compte_rendu") == [(1,)]
 
@@ -76,7 +78,7 @@ def test_what_is_typed_is_kept_at_once(visit: Visite, scene: Scene) -> None:
     essai = visit("anna", scene.seance)
     edit(essai, scene, "# Mon texte\n\nUne ligne")
     assert get_texte(scene) == "# Mon texte\n\nUne ligne"
-    assert "Enregistré le 14 mars 2026 à 14:02 par Anna." in read(essai)
+    assert "Enregistré le 14 mars 2026 à 14\u00a0h\u00a002 par Anna." in read(essai)
     edit(essai, scene, "# Mon texte\n\nUne ligne, puis une autre")
     assert execute("select version from compte_rendu") == [(3,)]
     edit(essai, scene, "   ")

@@ -29,6 +29,7 @@ from caprse.seance.compte_rendu.envoi import (
     register_compte_rendu,
     send_compte_rendu,
 )
+from caprse.seance.compte_rendu.lecture import PAS_FINIE, REPETITION, build_compte_rendu, get_compte_rendu
 from caprse.seance.compte_rendu.papier import GenreBloc, split_blocs
 from caprse.seance.compte_rendu.phrases import (
     TEXTE_MAX,
@@ -37,14 +38,7 @@ from caprse.seance.compte_rendu.phrases import (
     Matiere,
     write_compte_rendu,
 )
-from caprse.seance.compte_rendu.service import (
-    PAS_FINIE,
-    REPETITION,
-    build_compte_rendu,
-    ensure_compte_rendu,
-    get_compte_rendu,
-    save_compte_rendu,
-)
+from caprse.seance.compte_rendu.service import ensure_compte_rendu, save_compte_rendu
 from caprse.seance.contenus.scene_vote import MotMontre, SceneVote, TourMontre
 from caprse.seance.contenus.scenes import SceneEtape, SceneTexte
 from caprse.seance.contenus.tours import Choix
@@ -94,7 +88,7 @@ def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
         *(f"## Étape {nom}" for nom in ETAPES if nom != "points"),
         "## Présences",
     ]
-    assert "Rendez-vous : Point d'avril, le 2 avril 2026 à 14:00." in lignes
+    assert "Rendez-vous : Point d'avril, le 2 avril 2026 à 14\u00a0h." in lignes
 
 
 def test_two_rounds_stand_side_by_side_with_what_was_agreed(tenue: Scene) -> None:
@@ -362,7 +356,7 @@ def test_figures_of_the_day_are_kept_and_said(installation: Installation) -> Non
         texte = build_compte_rendu(unit, projetee.seance)
         figures = get_compte_rendu(unit, projetee.seance).figures
     radar, repartition = (texte.split(f"## Étape {genre}")[1].split("## ")[0] for genre in ("radar", "repartition"))
-    assert "médiane du collectif (Trimestre 1, en cours) :" in radar
+    assert "médiane du collectif (Trimestre 1, en cours)." in radar
     assert "Médianes : " in radar
     assert "50 %" in radar
     assert "Chiffres au 14 mars 2026, 10" in radar

@@ -405,10 +405,11 @@ def test_an_address_that_names_no_session(monde: Monde, adresse: str) -> None:
 def test_the_time_left_is_told_as_people_read_it(monde: Monde, seance: UUID, horloge: Horloge) -> None:
     etape = see(monde, seance).etapes[0]
     depuis = MAINTENANT - timedelta(minutes=4, seconds=5)
-    assert unescape(describe_temps(etape, depuis, MAINTENANT)).endswith("Depuis 4:05 · reste **0:55** sur 5 min")
-    assert unescape(describe_temps(etape, depuis, MAINTENANT + timedelta(minutes=2))).endswith("**dépassé de 1:05**")
+    assert unescape(describe_temps(etape, depuis, MAINTENANT)).endswith("4 min écoulées · reste **0:55** sur 5 min")
+    tard = unescape(describe_temps(etape, depuis, MAINTENANT + timedelta(minutes=2)))
+    assert tard.endswith("6 min écoulées, :orange[**1 de trop**] sur 5 min")
     # Clocks of two machines never agree: time does not run backwards.
-    assert "Depuis 0:00" in unescape(describe_temps(etape, MAINTENANT + timedelta(seconds=9), MAINTENANT))
+    assert "0 min écoulée " in unescape(describe_temps(etape, MAINTENANT + timedelta(seconds=9), MAINTENANT))
     assert describe_temps(None, None, MAINTENANT) == ""
 
 

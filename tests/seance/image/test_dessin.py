@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.seance.contenus.etapes import ContenuVote
-from caprse.seance.contenus.scenes import AxeMontre, decode_scene
+from caprse.seance.contenus.scenes import AxeMontre, SceneRadar, decode_scene
 from caprse.seance.image.dessin import describe_axes, describe_barres, draw_axes, draw_barres
-from caprse.seance.image.figures import draw_figure
+from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.montage import build_vote
 from caprse.seance.image.qr import draw_qr
 from caprse.seance.regles import GenreTour
@@ -77,6 +77,19 @@ def test_what_moves_starts_from_the_earlier_figures_and_what_did_not_stays() -> 
 def test_labels_stand_on_the_picture_with_their_change() -> None:
     textes = _texts(draw_axes(AXES, "au lancement", "Trimestre 2", "essai"))
     assert {"Gouvernance", "63\u00a0% (+12)", "40\u00a0% (=)", "80\u00a0% (\u221210)", "Au lancement"} <= set(textes)
+
+
+@pytest.mark.parametrize("nombre", [2, 4, 12])
+def test_on_a_wall_the_key_stands_beside_and_the_dial_takes_the_height(nombre: int) -> None:
+    axes = tuple(_axe(f"Axe {rang}", 40, 30) for rang in range(nombre))
+    scene = SceneRadar("Où nous en sommes", axes=axes, avant="au trimestre 1", maintenant="Trimestre 5")
+    avec, seule = draw_figure(scene), draw_figure(scene, seule=True)
+    mots = [mot for _, mot in list_cles_figure(scene)]
+    assert mots[:2] == ["Trimestre 5", "Au trimestre 1"]
+    assert set(mots) <= set(_texts(avec))
+    assert not set(mots) & set(_texts(seule))
+    hauteurs = [float((_read(svg).get("viewBox") or "").split()[3]) for svg in (avec, seule)]
+    assert hauteurs[1] < hauteurs[0]
 
 
 @pytest.mark.parametrize("nombre", [1, 2, 10, 14])

@@ -8,7 +8,7 @@ from caprse.referentiel.themes import COULEURS
 from caprse.seance.mur.couleurs import FOND_SOMBRE, build_feuille, lighten_for_dark
 from caprse.seance.mur.phrases import FINI, POIDS_MAX, compute_poids, format_duree
 from caprse.socle.couleurs import LISIBLE, compute_contrast
-from caprse.socle.francais import bind_signs
+from caprse.socle.francais import bind_signs, bind_titre
 from tests.seance.mur.test_web import create_client
 
 
@@ -46,3 +46,11 @@ def test_no_sign_stands_alone_at_the_head_of_a_line() -> None:
     assert not {" ?", " ;", " :", " !", "« ", " »"} & {lie[i : i + 2] for i in range(len(lie))}
     assert bind_signs(lie) == lie
     assert bind_signs("https://exemple.test/?a=1") == "https://exemple.test/?a=1"
+
+
+def test_an_inversion_holds_on_one_line_and_what_was_typed_is_only_text() -> None:
+    titre = bind_titre("Sont-ils suivis, y a-t-on pensé <b> ?")
+    assert titre == (
+        '<span class="uni">Sont-ils</span> suivis, y <span class="uni">a-t-on</span> pensé &lt;b&gt;\u202f?'
+    )
+    assert bind_titre("Rendez-les peut-être") == "Rendez-les peut-être"

@@ -14,7 +14,7 @@ from caprse.seance.salle.web import ATTENTE, COOKIE_SALLE, ECART
 from caprse.seance.vote.mots import set_mot
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.base import create_moteur
-from caprse.socle.francais import bind_signs
+from caprse.socle.francais import bind_signs, bind_titre
 from caprse.socle.installation import Installation, set_installation
 from tests.acces.navigateur import Lecture, drop_acte
 from tests.base import execute
@@ -57,7 +57,7 @@ def test_someone_scans_joins_votes_and_changes_their_mind(telephone: httpx.Clien
     tour = act(scene, open_tour, scene.etapes["niveau"])
     formulaire = telephone.get("/salle")
     critere = REFERENTIEL.critere("T01-01")
-    assert bind_signs(critere.question) in formulaire.text
+    assert bind_titre(critere.question) in formulaire.text
     assert f"En plus simple&nbsp;: {bind_signs(critere.question_simple)}" in formulaire.text
     assert all(descripteur in formulaire.text for descripteur in critere.niveaux.values())
     assert Lecture(formulaire.text).fields() == {"tour": {str(tour)}, "choix": {"0", "1", "2", "3", "4", "nc"}}

@@ -15,9 +15,10 @@ from caprse.collectif.calendrier.transitions import reopen_trimestre
 from caprse.referentiel.codec import to_contenu
 from caprse.restitution.resultats.service import set_montre_son_nom
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
+from caprse.seance.compte_rendu.lecture import build_compte_rendu, get_compte_rendu
 from caprse.seance.compte_rendu.papier import build_pdf
 from caprse.seance.compte_rendu.phrases import SEULE, hide_noms
-from caprse.seance.compte_rendu.service import build_compte_rendu, ensure_compte_rendu, get_compte_rendu
+from caprse.seance.compte_rendu.service import ensure_compte_rendu
 from caprse.seance.image.mouvements import Mouvement, can_show_criteres
 from caprse.seance.lecture import get_rejeu, get_seance
 from caprse.seance.mur.service import get_mur

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.seance.compte_rendu.service import build_compte_rendu
+from caprse.seance.compte_rendu.lecture import build_compte_rendu
 from caprse.seance.contenus.tours import CauseTu, ResultatTu
 from caprse.seance.image.lecture import build_vue
 from caprse.seance.lecture import get_rejeu

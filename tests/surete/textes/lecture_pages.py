@@ -47,7 +47,10 @@ ELEMENTS: dict[str, tuple[tuple[int, ...], set[str]]] = {
     "table": ((0,), {"data"}),
 }
 # Functions of the base of the house whose words are ours whatever they are given: digits, dates, agreements.
-SURES = {"escape", "agree", "format_pluriel", "format_nombre", "format_date", "format_instant", "format_heure"}
+SURES = {
+    *("escape", "agree", "format_pluriel", "format_nombre", "format_date", "format_date_courte", "format_rendez_vous"),
+    *("format_instant", "format_instant_proche", "format_jour_proche", "format_heure", "format_horloge"),
+}
 # Attributes that hold numbers or dates, in every class that has them.
 NOMBRES = {
     *("numero", "rang", "applicables", "restants", "non_concernes", "comptes", "minutes", "relus", "droit"),

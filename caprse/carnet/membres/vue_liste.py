@@ -1,0 +1,134 @@
+"""The structures as a table: choose a line, read who it is, act on it; what is to check stands under its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.carnet.membres.formulaires import PAGE, confirm, join, name_place, show_forms, start
+from caprse.carnet.membres.liste import StructureListee
+from caprse.socle.dates import format_date_courte
+from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.chantier import get_edition
+from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
+
+PAGE_ACCES = "equipes"
+TOUT = "choix-tout"
+
+
+def name_choix(structure_id: UUID) -> str:
+    """The key of the box that chooses a structure."""
+    return f"choix-{structure_id}"
+
+
+def show_titres(structures: Sequence[UUID]) -> None:
+    """What each column holds; and a box that chooses all that is shown."""
+    tout = all(st.session_state.get(name_choix(structure)) for structure in structures)
+    st.session_state[TOUT] = tout
+    with st.container(horizontal=True, vertical_alignment="center", key="structures-titres"):
+        st.checkbox(f"Tout choisir ({len(structures)})", key=TOUT, on_change=_choose_all, args=(tuple(structures),))
+        noms = "".join(f"<span>{nom}</span>" for nom in ("Types et lieu", "Adhère depuis le", "Accès"))
+        st.html(f'<div class="cap-structure" aria-hidden="true">{noms}</div>')
+
+
+def show_structure(
+    collectif_id: UUID, structure: StructureListee, today: date, emporter: Callable[[UUID], object] | None
+) -> None:
+    """One structure: what is known, what can be done, what is to check; its forms when they are open."""
+    ouverte = get_edition(PAGE) == structure.id
+    with st.container(horizontal=True, vertical_alignment="center", key=f"structure-ligne-{structure.id}"):
+        st.checkbox(f"**{escape(structure.nom)}**", key=name_choix(structure.id))
+        st.html(build_faits(structure, today))
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="right",
+            vertical_alignment="center",
+            gap="xsmall",
+            key=f"structure-actes-{structure.id}",
+        ):
+            link_to_page(PAGE_ACCES, "Inviter", ":material/person_add:", structure=str(structure.id))
+            if not ouverte:
+                show_bouton(
+                    "Modifier",
+                    key=f"modifier-{structure.id}",
+                    icon=":material/edit:",
+                    type="tertiary",
+                    on_click=start,
+                    args=(structure, today),
+                )
+    if not ouverte:
+        show_doutes(collectif_id, structure)
+        show_message(name_place(structure.id))
+        return
+    for phrase in structure.a_verifier:
+        st.warning(escape(phrase), icon=":material/help:")
+    show_message(name_place(structure.id))
+    show_forms(collectif_id, structure, today)
+    if emporter is not None:
+        emporter(structure.id)
+
+
+def show_doutes(collectif_id: UUID, structure: StructureListee) -> None:
+    """What is to check, or lacks, with what settles it."""
+    if structure.a_verifier:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"structure-doute-{structure.id}"):
+            phrases = escape(" · ".join(structure.a_verifier))
+            double = any("doublon" in phrase for phrase in structure.a_verifier)
+            aide = " Cochez les deux lignes pour les réunir." if double else ""
+            st.markdown(f":material/help: {phrases}.{aide}")
+            show_bouton(
+                "C'est vérifié",
+                key=f"verifie-{structure.id}",
+                icon=":material/check:",
+                type="tertiary",
+                on_click=confirm,
+                args=(collectif_id, structure),
+            )
+    if structure.sans_carnet and structure.du is not None:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"structure-manque-{structure.id}"):
+            st.markdown(":material/edit_off: Pas encore de carnet pour le trimestre ouvert.")
+            show_bouton(
+                "Donner le carnet",
+                key=f"carnet-{structure.id}",
+                icon=":material/edit_note:",
+                type="tertiary",
+                on_click=join,
+                args=(collectif_id, structure, structure.du),
+            )
+
+
+def build_faits(structure: StructureListee, today: date) -> str:
+    """What, where, since when a member, how many people may log in: HTML, every text escaped."""
+    types = "".join(f"<i>{escape_html(genre)}</i>" for genre in structure.types) or "<i>type à préciser</i>"
+    lieu = escape_html(", ".join(part for part in (structure.commune, structure.departement) if part))
+    taille = f" · {format_pluriel(structure.effectif, 'employé·e', 'employé·es')}" if structure.effectif else ""
+    acces = (
+        format_pluriel(structure.comptes, "personne") if structure.comptes else "<b>Personne n'a encore d'accès</b>"
+    )
+    return (
+        f'<div class="cap-structure"><span>{types} {lieu}{taille}</span>'
+        f"<span>{describe_adhesion(structure, today)}</span><span>{acces}</span></div>"
+    )
+
+
+def describe_adhesion(structure: StructureListee, today: date) -> str:
+    """Since when a member, in a few words: HTML."""
+    if structure.du is None:
+        return "N'adhère pas"
+    if structure.au is not None and structure.au < today:
+        return f"A adhéré du {format_date_courte(structure.du)} au {format_date_courte(structure.au)}"
+    suite = f", jusqu'au {format_date_courte(structure.au)}" if structure.au is not None else ""
+    if structure.du > today:
+        return f"Adhérera le {format_date_courte(structure.du)}{suite}"
+    return f'<span class="adhere">Adhère depuis le</span> {format_date_courte(structure.du)}{suite}'
+
+
+def _choose_all(structures: tuple[UUID, ...]) -> None:
+    for structure in structures:
+        st.session_state[name_choix(structure)] = st.session_state[TOUT]

@@ -1,0 +1,60 @@
+"""What several lines of one kind are called together: « a noté 7 présences ». Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from caprse.journal.faits import Fait
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """A kind of act: ``a noté 7 présences``. ``par_structure``: those of two structures are not counted together."""
+
+    verbe: str
+    noms: str
+    fin: str = ""
+    par_structure: bool = False
+
+    def describe(self, nombre: int) -> str:
+        """So many of them, two at least."""
+        return f"{self.verbe} {nombre} {self.noms}{self.fin}"
+
+
+_CREATIONS: dict[str, Genre] = {
+    "reponse": Genre("a répondu à", "questions", par_structure=True),
+    "positionnement": Genre("a répondu à", "questions", " du point de départ", par_structure=True),
+    "carnet": Genre("a créé", "carnets"),
+    "visite": Genre("a ouvert", "carnets"),
+    "arrete": Genre("a arrêté les chiffres de", "carnets"),
+    "relecture": Genre("a relu", "réponses", par_structure=True),
+    "fil": Genre("a ouvert", "discussions", par_structure=True),
+    "action": Genre("a ajouté", "actions", par_structure=True),
+    "appui": Genre("a demandé", "appuis", par_structure=True),
+    "trimestre": Genre("a préparé", "trimestres"),
+    "rencontre": Genre("a prévu", "rencontres"),
+    "presence": Genre("a noté", "présences"),
+    "decision": Genre("a noté", "décisions"),
+    "seance": Genre("a préparé", "séances"),
+    "adhesion": Genre("a fait adhérer", "structures"),
+    "structure": Genre("a ajouté", "structures"),
+    "habilitation": Genre("a donné", "rôles"),
+    "invitation": Genre("a invité", "personnes"),
+    "compte": Genre("a créé", "comptes"),
+    "session_web": Genre("a ouvert", "sessions"),
+    "publication": Genre("a fait paraître", "chiffres d'ensemble"),
+    "publication_carnet": Genre("a compté", "carnets", " dans les chiffres d'ensemble"),
+    "proposition": Genre("a proposé", "niveaux", " en séance", par_structure=True),
+}
+_CHANGEMENTS: dict[str, Genre] = {
+    "relecture": Genre("a relu", "réponses", par_structure=True),
+    "presence": Genre("a noté", "présences"),
+    "session_web": Genre("a fermé", "sessions"),
+}
+
+
+def find_genre(fait: Fait) -> Genre | None:
+    """The kind of a line, where several of it say the same thing; None for what is always worth a line."""
+    if fait.supprime:
+        return None
+    return (_CREATIONS if fait.cree else _CHANGEMENTS).get(fait.objet)

@@ -1,0 +1,46 @@
+"""The guides as they are read on the screen: their parts are found, and no sign stands alone at the head of a line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from caprse.socle.ecran.guide import DOCS, build_ancre, build_sommaire, read_guide
+
+GUIDES = ("guide-structure.md", "guide-chargee-de-mission.md", "guide-seance.md")
+ORPHELIN = re.compile(r" [;:!?»](?!\w)|« ")
+
+
+def _show(nom: str) -> None:
+    # Streamlit runs the text of this function alone.
+    from caprse.socle.ecran.guide import show_guide
+
+    show_guide(nom)
+
+
+@pytest.mark.parametrize("nom", GUIDES)
+def test_every_part_is_found_from_the_contents(nom: str) -> None:
+    texte = (DOCS / nom).read_text(encoding="utf-8")
+    titre, debut, parties = read_guide(texte)
+    assert titre
+    assert not titre.startswith("#")
+    assert texte.count("\n## ") == len(parties) > 4
+    ancres = [partie.ancre for partie in parties]
+    assert len(set(ancres)) == len(ancres)
+    assert all(build_sommaire(parties).count(f'href="#{ancre}"') == 2 for ancre in ancres)
+    assert len(debut) + sum(len(partie.texte) for partie in parties) > 0.8 * len(texte)
+
+
+def test_an_anchor_is_plain() -> None:
+    assert build_ancre("La vie d'un trimestre : à l'été") == "la-vie-d-un-trimestre-a-l-ete"
+
+
+@pytest.mark.parametrize("nom", GUIDES)
+def test_no_sign_stands_alone(nom: str) -> None:
+    essai = AppTest.from_function(_show, kwargs={"nom": nom}, default_timeout=30).run()
+    assert not essai.exception, [erreur.value for erreur in essai.exception]
+    textes = [element.value for element in (*essai.markdown, *essai.header)]
+    assert len(textes) > 8
+    assert [trouve[0] for texte in textes for trouve in re.finditer(f".{{12}}(?:{ORPHELIN.pattern})", texte)] == []
