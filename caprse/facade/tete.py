@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from caprse.facade.morceaux import ELEMENTS, ELEMENTS_DE_PAGE, find_entree, list_morceaux
+from caprse.facade.morceaux import ELEMENTS, ELEMENTS_DE_PAGE, find_entree, list_morceaux, sort_morceaux
 from caprse.facade.reserve import Fichier, Reserve, build_fichier
 from caprse.facade.textes import MOTIFS, TEXTES
 from caprse.garde.retour import build_script
@@ -27,6 +27,7 @@ FEUILLE = "/static/css/cahier.css"
 HABILLAGE = f"{STATIQUE}/habillage.css"
 CAHIER = f"{STATIQUE}/cahier.css"
 _LIEN_DE_FEUILLE = re.compile(r'<link rel="stylesheet" crossorigin href="\./static/css/([\w.~-]+)">')
+_LIEN_DE_MORCEAU = re.compile(r'[ \t]*<link rel="modulepreload"[^>]*href="\./static/js/([\w.~-]+)"[^>]*>\n')
 _FACE = re.compile(r"@font-face\s*\{[^}]*(?:Source|Material)[^}]*\}")
 
 SCRIPTS = ("facade.js", "saisie.js")
@@ -94,6 +95,8 @@ def build_page(index: str, reserve: Reserve, script: str, nom: str = "", liens: 
     if feuille := _LIEN_DE_FEUILLE.search(page):
         adresse = build_feuille(reserve, f"/static/css/{feuille[1]}")
         page = page.replace(feuille[0], f'<link rel="stylesheet" href="{adresse}">')
+    if entree:
+        page = _sort_liens(page, entree, reserve)
     page = page.replace('<html lang="en">', '<html lang="fr" translate="no">')
     page = page.replace(
         "<title>Streamlit</title>",
@@ -103,6 +106,23 @@ def build_page(index: str, reserve: Reserve, script: str, nom: str = "", liens: 
     )
     page = page.replace("</head>", "\n    ".join([_build_fin(reserve, morceaux), *liens]) + "\n  </head>")
     return page.replace('<div id="root"></div>', f'<div id="root"></div>\n    {read_ouverture()}')
+
+
+def _sort_liens(page: str, entree: str, reserve: Reserve) -> str:
+    """The page, naming the scripts of its first display in the order of ``sort_morceaux``."""
+    liens = {lien[1]: lien[0] for lien in _LIEN_DE_MORCEAU.finditer(page)}
+    if not liens:
+        return page
+    tailles = {nom: _weigh(reserve, nom) for nom in liens}
+    ordre = sort_morceaux(tailles, _weigh(reserve, entree))
+    debut = page.index(next(iter(liens.values())))
+    return page[:debut] + "".join(liens[nom] for nom in ordre) + _LIEN_DE_MORCEAU.sub("", page[debut:])
+
+
+def _weigh(reserve: Reserve, nom: str) -> int:
+    """How many bytes of a script travel."""
+    fichier = reserve.find(f"/static/js/{nom}")
+    return min(map(len, fichier.codes.values()), default=len(fichier.contenu)) if fichier else 0
 
 
 def build_feuille(reserve: Reserve, origine: str) -> str:
@@ -125,12 +145,13 @@ def read_ouverture() -> str:
 
 def _build_debut(reserve: Reserve, script: str) -> str:
     # Whose session has ended meanwhile is led to the login page, with what they typed, not to an error in English.
+    # ``defer`` keeps the order: Streamlit's own script would wait for ours, were it asked for last.
     return "\n    ".join(
         [
             f'<link rel="stylesheet" href="{build_habillage(reserve)}">',
             f"<script>{REGLAGE}</script>",
             f"<script>{build_script()}</script>",
-            f'<script src="{script}" defer></script>',
+            f'<script src="{script}" defer fetchpriority="high"></script>',
         ]
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.file_util import get_static_dir
 
-from caprse.facade.morceaux import ELEMENTS_DE_PAGE
+from caprse.facade.morceaux import ELEMENTS_DE_PAGE, PAR_PETIT, sort_morceaux
 from caprse.facade.reserve import Reserve
 from caprse.facade.tete import FEUILLE, ICONES, build_facade, build_pages
 from caprse.facade.textes import MOTIFS, TEXTES
@@ -63,6 +63,22 @@ def test_every_file_that_the_page_names_is_there(pages: dict[str, str], reserve:
         adresses = re.findall(r"""(?:href|src)="\.?(/(?:static|app/static)/[^"?]+)""", page)
         assert len(adresses) > 60
         assert [adresse for adresse in adresses if reserve.find(adresse) is None] == []
+
+
+def test_scripts_are_asked_for_in_an_order_that_keeps_a_slow_line_full(
+    pages: dict[str, str], reserve: Reserve
+) -> None:
+    tailles = {"a": 500, "grand": 79_000, "b": 600, "c": 9_000, "moyen": 14_000, "plus grand": 120_000, "d": 700}
+    assert sort_morceaux(tailles, 2 * PAR_PETIT) == ["a", "b", "plus grand", "c", "d", "grand", "moyen"]
+    assert sort_morceaux(tailles, 0) == ["plus grand", "a", "b", "c", "d", "grand", "moyen"]
+    index = (STREAMLIT / "index.html").read_text(encoding="utf-8")
+    nommes = re.findall(r'rel="modulepreload"[^>]*href="\./static/js/([^"]+)"', index)
+    page = re.sub(r"<link[^>]*fetchpriority[^>]*>", "", pages[""])
+    ranges = re.findall(r'rel="modulepreload"[^>]*href="\./static/js/([^"]+)"', page)
+    assert ranges != nommes
+    assert sorted(ranges) == sorted(nommes)
+    # Streamlit's own script waits for ours, which is written before it.
+    assert re.search(r'<script src="[^"]*facade\.js[^"]*" defer fetchpriority="high">', pages[""])
 
 
 def test_a_first_page_of_results_asks_for_its_charts_at_once(pages: dict[str, str]) -> None:

@@ -17,7 +17,10 @@ const nommerChoix = (choix, niveaux) =>
   choix === "nc" ? "Non concerné" : choix === null ? "rien" : `${choix} · ${niveaux[choix][0]}`
 const lireChoix = (saisie) => (saisie.non_concerne ? "nc" : saisie.niveau)
 
+// A field as tall as its text. Browsers that do it by themselves are not asked to lay the page out at each repaint.
+const SEUL = CSS.supports("field-sizing", "content")
 const ajuster = (zone) => {
+  if (SEUL) return
   zone.style.height = "auto"
   if (zone.scrollHeight) zone.style.height = `${zone.scrollHeight + 2}px`
 }
