@@ -52,6 +52,7 @@ def get_carnet() -> CarnetOuvert:
         structure_id=UUID(int=4),
         structure="Structure d'essai",
         types=("ACI",),
+        effectif=None,
         etat=EtatCarnet.BROUILLON,
         version=1,
         transmis_le=None,

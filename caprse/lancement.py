@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy import exists, select
 
-from caprse.acces.unite import open_unit_systeme
+from caprse.acces.unite import Unit, open_unit_systeme
 from caprse.collectif.modele import Collectif
 from caprse.demo.service import create_demo
 from caprse.migrations import migrate
 from caprse.referentiel.fichiers.verification import verify_dossier
-from caprse.referentiel.service import import_referentiel
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import import_referentiel, list_versions
 from caprse.sante import find_faute_de_roles
 from caprse.socle.ecoute import check_ecoute
+from caprse.socle.erreurs import ErreurMetier
 from caprse.socle.installation import Installation, open_installation, set_installation
 from caprse.socle.reglages import Reglages
 
@@ -73,7 +75,9 @@ def run_server(reglages: Reglages, port: int, adresse: str, demo: bool) -> None:
 
 
 def prepare(installation: Installation) -> None:
-    """Bring the local base up to date, import the référentiel that ships, fill an empty base for a demonstration.
+    """Bring the local base up to date, publish the référentiel that ships, fill an empty base for a demonstration.
+
+    A base that already follows another version gets this one beside it: no trimestre changes version by itself.
 
     A real server is left as it is: its operator runs ``caprse migrer`` and ``caprse referentiel importer``.
     """
@@ -81,14 +85,25 @@ def prepare(installation: Installation) -> None:
         return
     assert installation.url_migration is not None  # noqa: S101 - the local base always has one
     migrate(installation.url_migration)
-    verification = verify_dossier(REFERENTIEL)
+    livre = verify_dossier(REFERENTIEL).referentiel
     with open_unit_systeme(installation) as unit:
         vide = not unit.db.scalar(select(exists(select(Collectif.id))))
-        if vide and verification.referentiel is not None:
-            import_referentiel(unit.db, verification.referentiel)
+        if livre is not None and publish_livre(unit, livre, vide=vide) and not vide:
+            click.echo(f"Nouvelle version du référentiel : {livre.version}, publiée à côté des autres.")
     if vide and installation.reglages.demo:
         click.echo("Base vide : création des données de démonstration (inventées)…")
         create_demo(installation, entouree=True)
+
+
+def publish_livre(unit: Unit, livre: Referentiel, *, vide: bool) -> bool:
+    """Store the version that ships, where the base is empty or follows an earlier one; whether it is new there."""
+    if not vide and not list_versions(unit.db, livre.id):
+        return False
+    try:
+        return import_referentiel(unit.db, livre)[1]
+    except ErreurMetier:
+        # Somebody publishes versions of their own under this name: theirs stay, the newest of them in front.
+        return False
 
 
 def _serve(port: int, adresse: str) -> None:

@@ -21,6 +21,7 @@ from caprse.carnet.accueil.page import page_accueil
 from caprse.carnet.bascule.page import page_bascule
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.membres.page import page_structures
+from caprse.carnet.membres.vue_taille import show_taille
 from caprse.carnet.positionnement.page import page_positionnement
 from caprse.carnet.remplir.page import page_carnet
 from caprse.carnet.remplir.page_transmettre import page_transmettre
@@ -183,7 +184,7 @@ ENTREES = (
     Entree(
         "positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, DIRECTION
     ),
-    Entree("equipe", page_equipe, "Notre équipe", "group", "Ma structure", DIRECTION),
+    Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),

@@ -90,9 +90,11 @@ def referentiels(draw: st.DrawFn) -> Referentiel:
 def write_referentiel(referentiel: Referentiel, dossier: Path) -> Path:
     """Write a référentiel as the folder of YAML files that it would come from; gives the folder."""
     contenu = referentiel.model_dump()
-    thematiques, familles = contenu.pop("thematiques"), contenu.pop("familles")
+    thematiques, familles, mots = (contenu.pop(cle) for cle in ("thematiques", "familles", "mots"))
     _write_yaml(dossier / "referentiel.yaml", contenu)
     _write_yaml(dossier / "renvois.yaml", {"familles": familles})
+    if mots:
+        _write_yaml(dossier / "glossaire.yaml", {"mots": mots})
     for thematique in thematiques:
         _write_yaml(dossier / f"{thematique['code']}.yaml", thematique)
     return dossier
@@ -143,13 +145,41 @@ def _build_critere(code: str, numero: int, nb_niveaux: int, word: Callable[[str]
     return {
         "code": code,
         "titre": word(f"Critère {code}"),
-        "socle_legal": numero % 5 == 0,
+        "socle_legal": _build_socle_legal(code, numero, word),
+        "variantes": [_build_variante(code, word)] if numero % 4 == 0 else [],
         "question": word(f"Que faites-vous pour {code} ?"),
         "question_simple": word(f"{code} : comment faites-vous ?"),
         "niveaux": {str(niveau): f"{word(f'Descripteur de {code}')} {niveau}" for niveau in range(nb_niveaux)},
         "trace_possible": word("Un compte rendu."),
         "pour_qui": {"texte": word("toutes"), "types": ["AI", "ACI"] if numero % 7 == 0 else None},
         "renvois": {"normes": [str(numero % 3 + 1)]},
+    }
+
+
+def _build_socle_legal(code: str, numero: int, word: Callable[[str], str]) -> bool | list[dict[str, Any]]:
+    """Every fifth critère, in turn written and only flagged, as versions before 0.2 did."""
+    if numero % 10 != 5:
+        return numero % 5 == 0
+    tous = {"du": word(f"Ce que {code} doit."), "texte": word("Code d'essai")}
+    certains = {
+        "du": word(f"Ce que {code} doit de plus."),
+        "texte": word("Code d'essai"),
+        "article": "E1-2",
+        "des": 11,
+        "types": ["AI", "ETTI"],
+        "depuis": "2022-03-31",
+        "verifie_le": "2026-03-14",
+        "source": "https://exemple.test/loi",
+        "avec_qui": word("le service de conseil"),
+    }
+    return [tous, certains]
+
+
+def _build_variante(code: str, word: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "pour": {"types": ["EBE"], "moins_de": 10},
+        "question_simple": word(f"{code}, chez vous : comment faites-vous ?"),
+        "niveaux": {"1": word(f"Descripteur pour une EBE de {code}")},
     }
 
 

@@ -249,7 +249,7 @@ def invites_trace(saisie: Saisie) -> bool:
 
 def calls_socle_legal(critere: Critere, saisie: Saisie) -> bool:
     """Whether the gentle note on the legal base is shown: a critère of the socle légal answered 0 or 1."""
-    return critere.socle_legal and saisie.niveau is not None and saisie.niveau <= 1
+    return bool(critere.socle_legal) and saisie.niveau is not None and saisie.niveau <= 1
 
 
 def compute_jours_restants(fin: date, today: date) -> int:

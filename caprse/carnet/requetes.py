@@ -13,7 +13,7 @@ REPRISES = ", ".join(f"{champ} = excluded.{champ}" for champ in CHAMPS)
 
 # One statement gives the whole screen; the sub-selects stay within the structure, so their size is that of one carnet.
 GET_CARNET = text("""
-select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom as structure, s.types,
+select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom as structure, s.types, s.effectif,
        c.etat, c.version, c.transmis_le, c.motif_incomplet, c.reouverture_demandee_le,
        t.id as trimestre_id, t.numero, t.thematique, t.debut, t.fin, t.etat as etat_trimestre, t.referentiel_id,
        (select jsonb_object_agg(r.critere, to_jsonb(r) || jsonb_build_object('auteur', a.nom))

@@ -21,8 +21,9 @@ from caprse.carnet.regles import (
 )
 from caprse.carnet.requetes import GET_CARNET, GET_PLACE, GET_REPONSE, SAVE_REPONSE
 from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import Referentiel
-from caprse.referentiel.service import get_referentiel, list_versions
+from caprse.referentiel.service import get_referentiel, get_referentiel_pour, list_versions
 from caprse.socle.cache import Cache
 from caprse.socle.erreurs import BaseOccupee, Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import clean_champs
@@ -72,6 +73,7 @@ class CarnetOuvert:
     structure_id: UUID
     structure: str
     types: tuple[str, ...]
+    effectif: int | None
     etat: EtatCarnet
     version: int
     transmis_le: datetime | None
@@ -90,6 +92,11 @@ class CarnetOuvert:
 
     def saisies(self) -> dict[str, Saisie]:
         return {code: reponse.saisie for code, reponse in self.reponses.items()}
+
+    @property
+    def profil(self) -> Profil:
+        """What chooses the words of its questions, and the law that it reads."""
+        return Profil(frozenset(self.types), self.effectif)
 
     @property
     def modifiable(self) -> bool:
@@ -143,9 +150,9 @@ def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> Car
 def get_carnet_et_referentiel(
     unit: Unit, structure_id: UUID, numero: int | None = None
 ) -> tuple[CarnetOuvert, Referentiel] | None:
-    """The carnet of ``get_carnet``, and the référentiel that asks its questions. Raises as it does."""
+    """The carnet of ``get_carnet``, and the référentiel as it asks its questions of it. Raises as it does."""
     carnet = get_carnet(unit, structure_id, numero)
-    return (carnet, get_referentiel(unit.db, carnet.referentiel_id)) if carnet else None
+    return (carnet, get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)) if carnet else None
 
 
 def read_saisie(ligne: Mapping[str, Any]) -> Saisie:

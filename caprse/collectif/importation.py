@@ -122,6 +122,7 @@ def _to_json(ligne: LigneAnnuaire) -> dict[str, Any]:
         "types": list(ligne.types),
         "departement": ligne.departement,
         "commune": ligne.commune,
+        "effectif": ligne.effectif,
         "a_verifier": list(ligne.a_verifier),
     }
 

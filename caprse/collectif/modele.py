@@ -85,6 +85,7 @@ class Structure(Locataire, Versionne, Base):
             "types <@ array['AI', 'ACI', 'EI', 'ETTI', 'EBE', 'GES', 'SAP', 'autre']::text[]", name="types"
         ),
         CheckConstraint("length(nom) between 1 and 200", name="nom"),
+        CheckConstraint("effectif between 1 and 10000", name="effectif"),
         Index("ix_structure_id", "id"),
     )
 
@@ -93,6 +94,8 @@ class Structure(Locataire, Versionne, Base):
     types: Mapped[list[str]] = mapped_column(ARRAY(Text))
     departement: Mapped[str] = mapped_column(server_default=text("''"))
     commune: Mapped[str] = mapped_column(server_default=text("''"))
+    # How many people it employs, where it said so.
+    effectif: Mapped[int | None]
     a_verifier: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     montre_son_nom: Mapped[bool] = mapped_column(server_default=text("false"))
     # Since when; kept by the base. Who left before does not read the name.

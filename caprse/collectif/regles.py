@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import get_args
 from uuid import UUID
 
-from caprse.referentiel.schema import TypeStructure
+from caprse.referentiel.schema import EFFECTIF_MAX, TypeStructure
 from caprse.socle.dates import format_date
+from caprse.socle.francais import enumerate_words, format_nombre
 
 TYPES: tuple[str, ...] = get_args(TypeStructure)
 DEPARTEMENTS = frozenset(
@@ -162,8 +163,10 @@ def check_seuils(seuils: Seuils) -> list[str]:
     return raisons
 
 
-def check_structure(nom: str, types: Iterable[str], departement: str, commune: str) -> list[str]:
-    """Every reason to refuse the name, types and place of a structure; the place may be left empty."""
+def check_structure(
+    nom: str, types: Iterable[str], departement: str, commune: str, effectif: int | None = None
+) -> list[str]:
+    """Every reason to refuse what is known of a structure; its place and its size may be left empty."""
     raisons = []
     if not 1 <= len(nom.strip()) <= NOM_MAX:
         raisons.append(f"Le nom d'une structure compte de 1 à {NOM_MAX} caractères.")
@@ -172,7 +175,14 @@ def check_structure(nom: str, types: Iterable[str], departement: str, commune: s
         raisons.append(f"Département inconnu « {departement} ».")
     if len(commune) > COMMUNE_MAX:
         raisons.append(f"La commune compte au plus {COMMUNE_MAX} caractères.")
-    return raisons
+    return raisons + check_effectif(effectif)
+
+
+def check_effectif(effectif: int | None) -> list[str]:
+    """Every reason to refuse how many people a structure employs; None where it does not say."""
+    if effectif is None or 1 <= effectif <= EFFECTIF_MAX:
+        return []
+    return [f"Le nombre de personnes employées va de 1 à {format_nombre(EFFECTIF_MAX)}."]
 
 
 def check_rencontre(saisie: SaisieRencontre, debut: date, fin: date) -> list[str]:
@@ -236,7 +246,8 @@ def warning_to_open(numero: int, prepares: Iterable[int]) -> str | None:
     avant = sorted(autre for autre in prepares if autre < numero)
     if not avant:
         return None
-    passes = f"le trimestre {avant[0]} n'a" if len(avant) == 1 else f"les trimestres {_join(avant)} n'ont"
+    numeros = enumerate_words([str(autre) for autre in avant])
+    passes = f"le trimestre {numeros} n'a" if len(avant) == 1 else f"les trimestres {numeros} n'ont"
     return f"Les trimestres s'ouvrent dans l'ordre, et {passes} pas encore été ouvert{'s' if len(avant) > 1 else ''}."
 
 
@@ -259,8 +270,7 @@ def warning_to_close(fin: date, today: date) -> str | None:
     """What is odd in closing a trimestre today, or None: its last day is still to come."""
     if fin <= today:
         return None
-    jours = (fin - today).days
-    reste = "demain" if jours == 1 else f"dans {jours} jours"
+    reste = "demain" if (fin - today).days == 1 else f"dans {(fin - today).days} jours"
     return f"Il finit le {format_date(fin)}, {reste} : les structures comptent encore sur ce temps."
 
 
@@ -288,8 +298,3 @@ def check_reouverture(
     if recouverts:
         raisons += [*recouverts, "Déplacez d'abord l'autre trimestre, ou choisissez un jour plus proche."]
     return raisons
-
-
-def _join(numeros: Sequence[int]) -> str:
-    *premiers, dernier = map(str, numeros)
-    return f"{', '.join(premiers)} et {dernier}"

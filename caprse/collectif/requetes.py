@@ -7,9 +7,10 @@ from sqlalchemy import text
 # Sorted, so that two imports at once take the same keys in the same order and neither waits on the other in a circle.
 # The index alone would let through the like of a structure that it leaves out as a double.
 ADD_STRUCTURES = text("""
-insert into structure (collectif_id, nom, types, departement, commune, a_verifier)
-select :collectif, l.nom, l.types, l.departement, l.commune, l.a_verifier
-  from jsonb_to_recordset(:lignes) as l (nom text, types text[], departement text, commune text, a_verifier text[])
+insert into structure (collectif_id, nom, types, departement, commune, effectif, a_verifier)
+select :collectif, l.nom, l.types, l.departement, l.commune, l.effectif, l.a_verifier
+  from jsonb_to_recordset(:lignes) as l (nom text, types text[], departement text, commune text, effectif int,
+                                         a_verifier text[])
  where not exists (
    select from structure s where s.collectif_id = :collectif and fold(s.nom) = fold(l.nom)
       and s.departement = l.departement and fold_commune(s.commune) = fold_commune(l.commune))

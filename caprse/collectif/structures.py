@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.annuaire.lignes import TYPE_MANQUANT, build_phrase_proche
 from caprse.collectif.modele import Structure
-from caprse.collectif.regles import TYPES, check_structure, format_structure
+from caprse.collectif.regles import TYPES, check_effectif, check_structure, format_structure
 from caprse.collectif.requetes import LIST_HOMONYMES
 from caprse.collectif.service import get_collectif
 from caprse.socle.base import sort_by_name
@@ -23,6 +24,14 @@ from caprse.socle.signes import clean_ligne
 
 QUOI = "Cette structure"
 RIEN = "Rien n'a été modifié."
+
+
+@dataclass(frozen=True)
+class Taille:
+    """How many people a structure employs (None: not said), and the version of what was read."""
+
+    effectif: int | None
+    version: int
 
 
 def list_noms(unit: Unit, collectif_id: UUID) -> dict[UUID, str]:
@@ -36,7 +45,14 @@ def list_noms(unit: Unit, collectif_id: UUID) -> dict[UUID, str]:
 
 
 def create_structure(
-    unit: Unit, collectif_id: UUID, *, nom: str, types: Sequence[str], departement: str, commune: str
+    unit: Unit,
+    collectif_id: UUID,
+    *,
+    nom: str,
+    types: Sequence[str],
+    departement: str,
+    commune: str,
+    effectif: int | None = None,
 ) -> UUID:
     """Add one structure, without adhésion. For animation and administration.
 
@@ -44,7 +60,7 @@ def create_structure(
     Refus when the collectif has it already.
     """
     collectif = get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF)
-    fiche = _read_fiche(nom, types, departement, commune)
+    fiche = _read_fiche(nom, types, departement, commune, effectif)
     a_verifier = _check_homonymes(unit, collectif.id, fiche)
     ligne = Structure(collectif_id=collectif.id, **fiche, a_verifier=a_verifier)
     try:
@@ -65,6 +81,7 @@ def update_structure(
     types: Sequence[str],
     departement: str,
     commune: str,
+    effectif: int | None = None,
 ) -> int:
     """Correct a structure, which also settles what was to check; returns its new version.
 
@@ -72,7 +89,7 @@ def update_structure(
     else changed it meanwhile or when another structure has this name in this place.
     """
     unit.check(Operation.UPDATE_STRUCTURE, collectif_id, structure_id, QUOI)
-    fiche = _read_fiche(nom, types, departement, commune)
+    fiche = _read_fiche(nom, types, departement, commune, effectif)
     ancienne = unit.db.execute(
         select(Structure.nom, Structure.departement, Structure.commune).where(
             Structure.collectif_id == collectif_id, Structure.id == structure_id
@@ -84,6 +101,31 @@ def update_structure(
     if _build_identite(*ancienne) != _build_identite(fiche["nom"], fiche["departement"], fiche["commune"]):
         valeurs |= {"a_verifier": _check_homonymes(unit, collectif_id, fiche, structure_id), "doublon": False}
     return _write(unit, collectif_id, structure_id, version, **valeurs)
+
+
+def get_taille(unit: Unit, collectif_id: UUID, structure_id: UUID) -> Taille:
+    """How many people this structure employs, for whoever may correct it. Raises Introuvable."""
+    unit.check(Operation.UPDATE_STRUCTURE, collectif_id, structure_id, QUOI)
+    ligne = unit.db.execute(
+        select(Structure.effectif, Structure.version).where(
+            Structure.collectif_id == collectif_id, Structure.id == structure_id
+        )
+    ).one_or_none()
+    if ligne is None:
+        raise Introuvable(QUOI)
+    return Taille(ligne.effectif, ligne.version)
+
+
+def update_effectif(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int, effectif: int | None) -> int:
+    """Say how many people a structure employs, and nothing else of it; returns the new version.
+
+    For its direction, the animation and the administration. Raises Introuvable, SaisieInvalide, Refus when someone
+    else changed it meanwhile.
+    """
+    unit.check(Operation.UPDATE_STRUCTURE, collectif_id, structure_id, QUOI)
+    if raisons := check_effectif(effectif):
+        raise SaisieInvalide(raisons)
+    return _write(unit, collectif_id, structure_id, version, effectif=effectif)
 
 
 def confirm_structure(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int) -> int:
@@ -128,16 +170,19 @@ def _write(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int, **v
     raise Refus("Quelqu'un a modifié cette structure entre-temps. Rechargez la page, puis recommencez.")
 
 
-def _read_fiche(nom: str, types: Sequence[str], departement: str, commune: str) -> dict[str, Any]:
+def _read_fiche(
+    nom: str, types: Sequence[str], departement: str, commune: str, effectif: int | None
+) -> dict[str, Any]:
     """What was typed, as it is kept. Raises SaisieInvalide with every reason."""
     nom, commune, departement = clean_ligne(nom), clean_ligne(commune), clean_ligne(departement).upper()
-    if raisons := check_structure(nom, types, departement, commune):
+    if raisons := check_structure(nom, types, departement, commune, effectif):
         raise SaisieInvalide(raisons)
     return {
         "nom": nom,
         "types": list(dict.fromkeys(types)),
         "departement": departement,
         "commune": commune,
+        "effectif": effectif,
     }
 
 

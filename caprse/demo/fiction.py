@@ -39,6 +39,7 @@ class StructureFictive:
     trous: float  # share of questions left open
     certifiee: bool  # has papers from CEDRE ISO
     montre_son_nom: bool
+    effectif: int
 
 
 # The first ten are chosen one by one: they are what visitors see.
@@ -127,6 +128,10 @@ _RESTE = len(_DEBUTS) * len(_FINS)
 STRUCTURES_MAX = len(_PREMIERES) + _RESTE
 
 
+# From a handful to a large one: what the law asks of each is not the same.
+EFFECTIFS = (18, 34, 26, 41, 62, 12, 31, 9, 88, 6)
+
+
 def build_structures(hasard: Random, nombre: int) -> tuple[StructureFictive, ...]:
     """``nombre`` invented structures, at most STRUCTURES_MAX, the same for the same ``hasard``."""
     suite = [(f"{debut} {fin}", types) for (debut, types), fin in product(_DEBUTS, _FINS)]
@@ -145,6 +150,7 @@ def build_structures(hasard: Random, nombre: int) -> tuple[StructureFictive, ...
             trous=hasard.choice((0, 0, 0.04, 0.1)),
             certifiee=rang % 7 == 1,
             montre_son_nom=rang % 4 == 2,
+            effectif=EFFECTIFS[rang % len(EFFECTIFS)],
         )
         for rang, (nom, types, commune) in enumerate(choisies)
     )

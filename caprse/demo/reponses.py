@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from caprse.carnet.controle.contenu import PLUS_TARD
 from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.demo.fiction import StructureFictive
 from caprse.referentiel.schema import Critere, Referentiel
@@ -73,7 +74,7 @@ def build_reponses(
         for enjeu in part.enjeux:
             ici = _mean(structure, enjeu.code, rang, total) + hasard.gauss(0, ECART_DU_MOMENT)
             for critere in enjeu.criteres:
-                saisie = _answer(hasard, referentiel.niveau_max, structure, critere, ici)
+                saisie = _answer(hasard, referentiel.niveau_max, structure, critere, ici, rang + 1)
                 if saisie is not None:
                     reponses.append(ReponseFictive(critere.code, saisie))
     return reponses
@@ -100,12 +101,14 @@ def _mean(structure: StructureFictive, enjeu: str, rang: int, total: int) -> flo
 
 
 def _answer(
-    hasard: Random, niveau_max: int, structure: StructureFictive, critere: Critere, moyenne: float
+    hasard: Random, niveau_max: int, structure: StructureFictive, critere: Critere, moyenne: float, numero: int
 ) -> Saisie | None:
     concernes = critere.pour_qui.types
     if concernes is not None and not set(concernes) & set(structure.types):
         motif = f"Ne concerne pas notre type de structure ({'/'.join(structure.types)})."
         return Saisie(non_concerne=True, motif=motif)
+    if numero < critere.des_le_trimestre:
+        return Saisie(non_concerne=True, motif=PLUS_TARD)
     if hasard.random() < structure.trous:
         return None
     if hasard.random() < PART_HORS_ACTIVITE and not critere.socle_legal:

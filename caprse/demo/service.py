@@ -192,6 +192,7 @@ def _create_structures(unit: Unit, collectif_id: UUID, structures: tuple[Structu
                 "commune": "" if rang == RANG_A_VERIFIER else structure.commune,
                 "a_verifier": [COMMUNE_MANQUANTE] if rang == RANG_A_VERIFIER else [],
                 "montre_son_nom": structure.montre_son_nom,
+                "effectif": structure.effectif,
             }
             for rang, structure in enumerate(structures)
         ],

@@ -13,8 +13,10 @@ from caprse.acces.unite import Unit
 from caprse.carnet.regles import LIBELLES_CHAMPS, LIBELLES_ETAT, EtatCarnet, Saisie
 from caprse.progres.regles import LIBELLES_ETAT as LIBELLES_ACTION
 from caprse.progres.regles import EtatAction
+from caprse.referentiel.loi import format_loi
+from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import Referentiel
-from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.service import get_referentiel, get_referentiel_pour
 from caprse.relecture.appuis.regles import LIBELLES_ETAT as LIBELLES_APPUI
 from caprse.relecture.appuis.regles import EtatAppui
 from caprse.relecture.relire.regles import LIBELLES_RELECTURE, EtatRelecture
@@ -29,9 +31,9 @@ _SANS_REPONSE = {champ.name: False if champ.default is False else None for champ
 _APPUIS = {etat: libelle.lower() for etat, libelle in LIBELLES_APPUI.items()} | {EtatAppui.PLANIFIE: "planifié"}
 
 
-def list_reponses(unit: Unit, trimestre: Mapping[str, Any]) -> list[Ligne]:
-    """One row per critère of the trimestre, in the order of the référentiel, answered or not."""
-    referentiel = get_referentiel(unit.db, UUID(trimestre["referentiel_id"]))
+def list_reponses(unit: Unit, trimestre: Mapping[str, Any], profil: Profil) -> list[Ligne]:
+    """One row per critère of the trimestre, answered or not, in the order and in the words of its screen."""
+    referentiel = get_referentiel_pour(unit.db, UUID(trimestre["referentiel_id"]), profil)
     reponses = {reponse["critere"]: reponse for reponse in trimestre["reponses"] or ()}
     criteres = {c.code: c for part in referentiel.capsule(trimestre["thematique"]) for c in part.criteres}
     lignes = []
@@ -43,11 +45,23 @@ def list_reponses(unit: Unit, trimestre: Mapping[str, Any]) -> list[Ligne]:
                 "Titre": critere.titre if critere else "",
                 "Question": critere.question if critere else "",
                 **_build_champs(reponse or _SANS_REPONSE, referentiel),
+                "La loi": "\n".join(map(format_loi, critere.socle_legal)) if critere else "",
                 "Modifié le": format_instant(reponse.get("modifie_le")),
                 "Par": reponse.get("auteur"),
             }
         )
     return lignes
+
+
+def build_structure(tout: Mapping[str, Any]) -> Ligne:
+    """One row: what the workbook knows of the structure itself."""
+    return {
+        "Structure": tout["nom"],
+        "Types": "/".join(tout["types"]),
+        "Département": tout["departement"],
+        "Commune": tout["commune"],
+        "Personnes employées": tout["effectif"],
+    }
 
 
 def build_carnet(trimestre: Mapping[str, Any]) -> Ligne:

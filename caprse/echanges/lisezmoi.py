@@ -8,6 +8,7 @@ from datetime import datetime
 from caprse.socle.dates import format_instant
 
 EXPLICATIONS = {
+    "structure.csv": "ce que le cahier sait de votre structure : son nom, ses types, sa commune, sa taille",
     "carnets.csv": "vos carnets : à quel trimestre, dans quel état",
     "chiffres-arretes.csv": (
         "vos chiffres, tels qu'ils ont été arrêtés à la fin de chaque trimestre. Un trimestre rouvert puis clos de "

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 # All but the journal. Row-level security holds for each table.
 EXPORT = text("""
-select s.nom, s.collectif_id, k.nom as collectif, k.fictif,
+select s.nom, s.types, s.departement, s.commune, s.effectif, s.collectif_id, k.nom as collectif, k.fictif,
        (select json_agg(json_build_object(
           'numero', t.numero, 'thematique', t.thematique, 'referentiel_id', t.referentiel_id, 'etat', c.etat,
           'transmis_le', c.transmis_le, 'motif_incomplet', c.motif_incomplet,

@@ -21,6 +21,7 @@ from caprse.echanges.lignes import (
     build_carnet,
     build_message,
     build_relecture,
+    build_structure,
     format_instant,
     list_figures,
     list_positions,
@@ -29,6 +30,7 @@ from caprse.echanges.lignes import (
 )
 from caprse.echanges.lisezmoi import write_lisezmoi
 from caprse.echanges.requetes import EXPORT, JOURNAL_DES_REPONSES
+from caprse.referentiel.pour_vous import Profil
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.fichiers import name_fichier, to_csv
@@ -55,8 +57,10 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
         JOURNAL_DES_REPONSES, {"collectif": collectif_id, "structure": structure_id, "champs": list(LIBELLES_CHAMPS)}
     ).all()
     trimestres: Sequence[Mapping[str, Any]] = tout["trimestres"] or ()
-    tables = {f"trimestre-{t['numero']}-{t['thematique']}.csv": list_reponses(unit, t) for t in trimestres}
+    profil = Profil(frozenset(tout["types"]), tout["effectif"])
+    tables = {f"trimestre-{t['numero']}-{t['thematique']}.csv": list_reponses(unit, t, profil) for t in trimestres}
     tables |= {
+        "structure.csv": [build_structure(dict(tout))],
         "carnets.csv": [build_carnet(t) for t in trimestres],
         "chiffres-arretes.csv": [ligne for t in trimestres for ligne in list_figures(t)],
         "relecture.csv": [build_relecture(t, r) for t in trimestres for r in t["relectures"] or ()],

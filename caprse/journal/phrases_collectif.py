@@ -135,6 +135,8 @@ def describe_structure(fait: Fait) -> str:
         return f"a renommé la structure {cite(avant.get('nom'))} en {cite(apres['nom'])}"
     if "montre_son_nom" in apres:
         return f"a {'accepté' if apres['montre_son_nom'] else 'cessé'} de montrer au collectif le nom {add_de(nom)}"
+    if apres.keys() - {"version"} == {"effectif"}:
+        return f"a noté combien de personnes emploie {nom} : {apres['effectif'] or 'pas dit'}"
     if apres.get("positionne_le"):
         return f"a terminé le point de départ{format_de(fait)}"
     return f"a corrigé la fiche{format_de(fait)}"

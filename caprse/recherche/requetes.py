@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 # All of it: a structure has some hundred answers, and the words are compared as French reads them.
 LIST_TEXTES = text("""
-select s.collectif_id, s.nom, k.nom as collectif, k.fictif,
+select s.collectif_id, s.nom, s.types, s.effectif, k.nom as collectif, k.fictif,
   (select json_agg(json_build_object('numero', t.numero, 'thematique', t.thematique, 'etat', t.etat,
                                      'referentiel_id', t.referentiel_id,
       'reponses', (select json_agg(json_build_object('critere', r.critere, 'commentaire', r.commentaire,

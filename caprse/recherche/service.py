@@ -13,8 +13,9 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.progres.regles import LIBELLES_ETAT, EtatAction
 from caprse.recherche.regles import Genre, Texte
 from caprse.recherche.requetes import LIST_TEXTES
+from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import Critere, Enjeu
-from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.service import get_referentiel_pour
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Cette structure"
@@ -37,23 +38,24 @@ def get_fonds(unit: Unit, structure_id: UUID) -> Fonds:
         raise Introuvable(QUOI)
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, QUOI)
     carnets = ligne["carnets"] or ()
+    profil = Profil(frozenset(ligne["types"]), ligne["effectif"])
     return Fonds(
         ligne["nom"],
         ligne["collectif"],
         ligne["fictif"],
         (
-            *_list_criteres(unit, carnets),
-            *_list_reponses(unit, carnets),
+            *_list_criteres(unit, carnets, profil),
+            *_list_reponses(unit, carnets, profil),
             *(_read_action(action) for action in ligne["actions"] or ()),
         ),
     )
 
 
-def _list_criteres(unit: Unit, carnets: Sequence[Mapping[str, Any]]) -> Iterator[Texte]:
+def _list_criteres(unit: Unit, carnets: Sequence[Mapping[str, Any]], profil: Profil) -> Iterator[Texte]:
     """Each critère once, where it was asked last."""
     vus: set[str] = set()
     for carnet in carnets:
-        for enjeu, critere in _list_questions(unit, carnet):
+        for enjeu, critere in _list_questions(unit, carnet, profil):
             if critere.code not in vus:
                 vus.add(critere.code)
                 textes = (critere.question, *critere.niveaux.values())
@@ -66,11 +68,11 @@ def _list_criteres(unit: Unit, carnets: Sequence[Mapping[str, Any]]) -> Iterator
                 )
 
 
-def _list_reponses(unit: Unit, carnets: Sequence[Mapping[str, Any]]) -> Iterator[Texte]:
+def _list_reponses(unit: Unit, carnets: Sequence[Mapping[str, Any]], profil: Profil) -> Iterator[Texte]:
     """The comments and traces that the structure wrote."""
     for carnet in carnets:
         reponses = {reponse["critere"]: reponse for reponse in carnet["reponses"] or ()}
-        for enjeu, critere in _list_questions(unit, carnet):
+        for enjeu, critere in _list_questions(unit, carnet, profil):
             if reponse := reponses.get(critere.code):
                 textes = tuple(texte for texte in (reponse["commentaire"], reponse["trace"]) if texte)
                 yield Texte(
@@ -82,8 +84,8 @@ def _list_reponses(unit: Unit, carnets: Sequence[Mapping[str, Any]]) -> Iterator
                 )
 
 
-def _list_questions(unit: Unit, carnet: Mapping[str, Any]) -> Iterator[tuple[Enjeu, Critere]]:
-    referentiel = get_referentiel(unit.db, UUID(carnet["referentiel_id"]))
+def _list_questions(unit: Unit, carnet: Mapping[str, Any], profil: Profil) -> Iterator[tuple[Enjeu, Critere]]:
+    referentiel = get_referentiel_pour(unit.db, UUID(carnet["referentiel_id"]), profil)
     for part in referentiel.capsule(carnet["thematique"]):
         for enjeu in part.enjeux:
             for critere in enjeu.criteres:

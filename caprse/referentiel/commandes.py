@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,11 +10,14 @@ import click
 from caprse.acces.unite import open_unit_systeme
 from caprse.referentiel.correspondances.fichier import read_correspondance
 from caprse.referentiel.fichiers.lecture import FICHIER_MAX
+from caprse.referentiel.fichiers.typographie import list_lignes, typeset_yaml
 from caprse.referentiel.fichiers.verification import verify_dossier
+from caprse.referentiel.revues import list_lois_a_relire, list_renvois_a_revoir
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.schemas_json import write_schemas
 from caprse.referentiel.service import find_version, get_referentiel
 from caprse.socle.commande import ErreurCommande, avec_installation
+from caprse.socle.dates import FUSEAU
 from caprse.socle.francais import format_pluriel
 
 
@@ -29,11 +33,47 @@ def verifier(dossier: Path) -> None:
     verification = verify_dossier(dossier)
     if verification.referentiel is not None:
         click.echo(f"{summarize(verification.referentiel)} Aucune erreur.")
+        _say_typographie(dossier)
         return
     for erreur in verification.erreurs:
         click.echo(str(erreur))
     click.echo(f"{format_pluriel(len(verification.erreurs), 'erreur', 'erreurs')}.")
     raise SystemExit(1)
+
+
+@referentiel.command()
+@click.argument("dossier", type=click.Path(path_type=Path))
+def typographier(dossier: Path) -> None:
+    """Mettre les apostrophes et les espaces du français dans les fichiers de DOSSIER, sans toucher au reste."""
+    _load_dossier(dossier)
+    for fichier in _list_fichiers(dossier):
+        source = fichier.read_text(encoding="utf-8")
+        lignes = list_lignes(source)
+        if lignes:
+            fichier.write_text(typeset_yaml(source), encoding="utf-8", newline="")
+            click.echo(f"{fichier.name} : {format_pluriel(len(lignes), 'ligne corrigée', 'lignes corrigées')}.")
+    click.echo("La typographie est à jour.")
+
+
+@referentiel.command()
+@click.argument("dossier", type=click.Path(path_type=Path))
+@click.option("--plus-vieux-que", "jours", type=click.IntRange(0), default=365, help="Nombre de jours (365).")
+def lois(dossier: Path, jours: int) -> None:
+    """Dire quelles obligations de DOSSIER n'ont pas été relues depuis plus d'un an."""
+    lignes = list(list_lois_a_relire(_load_dossier(dossier), datetime.now(FUSEAU).date(), jours))
+    for ligne in lignes:
+        click.echo(ligne)
+    click.echo(f"{format_pluriel(len(lignes), 'obligation à relire', 'obligations à relire')}.")
+
+
+@referentiel.command()
+@click.argument("dossier", type=click.Path(path_type=Path))
+def renvois(dossier: Path) -> None:
+    """Dire ce qui manque dans les renvois de DOSSIER : entrées sans critère, critères sans renvoi, liens faibles."""
+    lignes = list(list_renvois_a_revoir(_load_dossier(dossier)))
+    for ligne in lignes:
+        click.echo(ligne)
+    click.echo(f"{format_pluriel(len(lignes), 'point à revoir', 'points à revoir')}.")
 
 
 @referentiel.command()
@@ -79,13 +119,34 @@ def correspondance(fichier: Path, ancien: str, nouveau: str) -> None:
 def load_version(nom: str) -> Referentiel:
     """The référentiel of a folder, or of a stored version named « travail@0.1.0 ». Raises ErreurCommande."""
     if Path(nom).is_dir():
-        verification = verify_dossier(Path(nom))
-        if verification.referentiel is None:
-            raise ErreurCommande(f"Le dossier {nom} a des erreurs : voyez « caprse referentiel verifier {nom} ».")
-        return verification.referentiel
+        return _load_dossier(Path(nom))
     with avec_installation() as installation, open_unit_systeme(installation) as unit:
         cle, _, version = nom.partition("@")
         return get_referentiel(unit.db, find_version(unit.db, cle, version or None).id)
+
+
+def _load_dossier(dossier: Path) -> Referentiel:
+    verification = verify_dossier(dossier)
+    if verification.referentiel is None:
+        raise ErreurCommande(f"Le dossier {dossier} a des erreurs : voyez « caprse referentiel verifier {dossier} ».")
+    return verification.referentiel
+
+
+def _list_fichiers(dossier: Path) -> list[Path]:
+    """The files of a verified folder, by name: it holds no other YAML."""
+    return sorted(dossier.glob("*.yaml"))
+
+
+def _say_typographie(dossier: Path) -> None:
+    """What typesetting would change: warnings, which refuse nothing."""
+    trouvees = 0
+    for fichier in _list_fichiers(dossier):
+        for ligne in list_lignes(fichier.read_text(encoding="utf-8")):
+            click.echo(f"{fichier.name}:{ligne}: TYPOGRAPHIE apostrophe droite ou espace ordinaire devant un signe.")
+            trouvees += 1
+    if trouvees:
+        avertissements = format_pluriel(trouvees, "avertissement", "avertissements")
+        click.echo(f"{avertissements} : « caprse referentiel typographier {dossier} » les corrige.")
 
 
 def summarize(contenu: Referentiel) -> str:

@@ -8,7 +8,16 @@ from functools import partial
 from typing import NamedTuple
 
 from caprse.referentiel.erreurs import cite
-from caprse.referentiel.schema import Critere, Enjeu, Famille, Niveau, Referentiel, Thematique
+from caprse.referentiel.schema import (
+    Critere,
+    Enjeu,
+    Famille,
+    Niveau,
+    Obligation,
+    Referentiel,
+    Thematique,
+    Variante,
+)
 
 
 class Champ(NamedTuple):
@@ -74,10 +83,11 @@ class Comparaison:
     familles: Ecart
     ordre_thematiques: tuple[str, ...]
     ordre_criteres: tuple[str, ...]
+    mots: Ecart = Ecart()
 
     @property
     def is_vide(self) -> bool:
-        ecarts = (self.echelle, self.thematiques, self.enjeux, self.criteres, self.familles)
+        ecarts = (self.echelle, self.thematiques, self.enjeux, self.criteres, self.familles, self.mots)
         listes = (self.tete, self.deplacements, self.ordre_thematiques, self.ordre_criteres)
         return not any(listes) and all(ecart == Ecart() for ecart in ecarts)
 
@@ -100,6 +110,7 @@ def compare(ancien: Referentiel, nouveau: Referentiel) -> Comparaison:
             for thematique in nouveau.thematiques
             if _compare_ordre(_order_criteres(ancien, thematique.code), _order_criteres(nouveau, thematique.code))
         ),
+        mots=_compare_fiches(_list_mots(ancien), _list_mots(nouveau)),
     )
 
 
@@ -123,6 +134,7 @@ def format_comparaison(comparaison: Comparaison, noms: Mapping[str, str] | None 
         for un in comparaison.deplacements
     ]
     lignes += _format_ecart("Famille de renvois", "e", comparaison.familles, say)
+    lignes += _format_ecart("Mot expliqué", "", comparaison.mots, say)
     if comparaison.ordre_thematiques:
         lignes.append(f"Nouvel ordre des thématiques : {', '.join(map(say, comparaison.ordre_thematiques))}")
     if comparaison.ordre_criteres:
@@ -226,12 +238,38 @@ def _list_criteres(referentiel: Referentiel) -> dict[str, FicheCritere]:
             **{f"niveau {numero}": texte for numero, texte in sorted(critere.niveaux.items())},
             "trace possible": critere.trace_possible,
             "pour qui": f"{critere.pour_qui.texte}{types}",
-            "socle légal": "oui" if critere.socle_legal else "non",
+            "socle légal": " ".join(_format_obligation(o) for o in critere.socle_legal) or "non",
+            "posée dès le trimestre": str(critere.des_le_trimestre),
+            **{f"variante {rang}": _format_variante(v) for rang, v in enumerate(critere.variantes, start=1)},
             **{f"renvois {cle}": ", ".join(codes) for cle, codes in critere.renvois.items()},
         }
         return FicheCritere(critere.titre, champs)
 
     return {critere.code: read(critere) for thematique in referentiel.thematiques for critere in thematique.criteres}
+
+
+def _format_obligation(obligation: Obligation) -> str:
+    """Everything that is written of it, on one line: what is compared."""
+    des = f"dès {obligation.des} salariés" if obligation.des else ""
+    reperes = (
+        obligation.texte,
+        obligation.article,
+        des,
+        ", ".join(obligation.types or ()),
+        f"depuis {obligation.depuis}" if obligation.depuis else "",
+        f"vérifié {obligation.verifie_le}" if obligation.verifie_le else "à vérifier",
+        obligation.source,
+        obligation.avec_qui,
+    )
+    return f"{obligation.du} ({' ; '.join(repere for repere in reperes if repere)})"
+
+
+def _format_variante(variante: Variante) -> str:
+    moins_de = f"moins de {variante.pour.moins_de} salariés" if variante.pour.moins_de else ""
+    pour = " ; ".join(filter(None, (", ".join(variante.pour.types or ()), moins_de)))
+    niveaux = (f"niveau {numero} : {texte}" for numero, texte in sorted(variante.niveaux.items()))
+    textes = (variante.question, variante.question_simple, *niveaux, variante.trace_possible)
+    return f"pour {pour} : {' | '.join(texte for texte in textes if texte)}"
 
 
 def _list_familles(referentiel: Referentiel) -> dict[str, FicheCritere]:
@@ -244,6 +282,13 @@ def _list_familles(referentiel: Referentiel) -> dict[str, FicheCritere]:
         return FicheCritere(famille.titre, {"titre": famille.titre, "note": famille.note or "", **groupes, **entrees})
 
     return {famille.cle: read(famille) for famille in referentiel.familles}
+
+
+def _list_mots(referentiel: Referentiel) -> dict[str, FicheCritere]:
+    return {
+        mot.mot: FicheCritere(mot.definition, {"sens": mot.definition, "autres formes": ", ".join(mot.formes)})
+        for mot in referentiel.mots
+    }
 
 
 def _list_parents(referentiel: Referentiel) -> dict[str, str]:

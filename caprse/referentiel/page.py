@@ -57,9 +57,11 @@ def page_referentiel() -> None:
         referentiels = [get_referentiel(unit.db, version.id) for version in lues]
         archive = st.session_state.get(DEPOT) if vue == VUES[2] else None
         examen = simulate_publication(unit, archive.getvalue()) if archive is not None else None
+        suivie = _find_suivie(examen, versions)
+        precedent = get_referentiel(unit.db, suivie.id) if suivie is not None else None
     show_message()
     if vue == VUES[2]:
-        show_publication(examen, versions)
+        show_publication(examen, precedent)
     elif not versions:
         st.info("Aucun référentiel n'est encore publié ici.", icon=":material/menu_book:")
     elif vue == VUES[1]:
@@ -85,14 +87,18 @@ def show_comparaison(referentiels: Sequence[Referentiel]) -> None:
     if len(referentiels) < 2:
         st.info("Une seule version est publiée : il n'y a rien à comparer.", icon=":material/difference:")
         return
-    ancien, nouveau = referentiels
-    premiere, *lignes = format_comparaison(compare(ancien, nouveau), ancien.titres | nouveau.titres)
+    premiere, *lignes = list_changements(*referentiels)
     st.subheader(escape(premiere.removesuffix(" :")), anchor=False)
     st.markdown("\n".join(f"- {escape(ligne)}" for ligne in lignes))
 
 
-def show_publication(examen: Examen | None, versions: Sequence[VersionStockee]) -> None:
-    """Choose a .zip, read what it would do, then publish it."""
+def list_changements(ancien: Referentiel, nouveau: Referentiel) -> list[str]:
+    """From which version to which, then one sentence for each thing that changes, by titles."""
+    return format_comparaison(compare(ancien, nouveau), ancien.titres | nouveau.titres)
+
+
+def show_publication(examen: Examen | None, precedent: Referentiel | None) -> None:
+    """Choose a .zip, read what it would change of the version before, then publish it."""
     st.markdown(
         "Envoyez le dossier du référentiel dans un fichier **.zip**. Il est d'abord vérifié : rien n'est publié sans "
         "votre accord. Une version publiée ne change plus, et aucun collectif ne la suit tant qu'un trimestre ne la "
@@ -117,13 +123,21 @@ def show_publication(examen: Examen | None, versions: Sequence[VersionStockee]) 
     elif examen.deja_publie:
         st.info("Cette version est déjà publiée, avec le même contenu.", icon=":material/check_circle:")
     else:
-        precedente = next((version for version in versions if version.cle == examen.referentiel.id), None)
-        if precedente is not None:
-            st.text(f"Elle suivrait la version {precedente.version}.")
         st.success("Aucune erreur.", icon=":material/check_circle:")
+        if precedent is not None:
+            st.text(f"Elle suivrait la version {precedent.version}.")
+            show_changements(precedent, examen.referentiel)
         show_bouton(
             "Publier cette version", key="publier", type="primary", icon=":material/publish:", on_click=_publish
         )
+
+
+def show_changements(precedent: Referentiel, nouveau: Referentiel) -> None:
+    """What changes from the version before: read first; folded where it is long."""
+    _, *lignes = list_changements(precedent, nouveau)
+    titre = f"Ce qui change par rapport à la version {precedent.version} ({len(lignes)})"
+    with st.expander(titre, icon=":material/difference:", expanded=len(lignes) <= 12, key="referentiel-changements"):
+        st.markdown("\n".join(f"- {escape(ligne)}" for ligne in lignes))
 
 
 def show_erreurs(erreurs: Sequence[str]) -> None:
@@ -139,11 +153,11 @@ def _choose_versions(versions: Sequence[VersionStockee], vue: str) -> list[Versi
     """The version to read, or the two to compare."""
     if not versions or vue == VUES[2]:
         return []
+    if len(versions) == 1:
+        return [versions[0]]
     noms = {f"{version.cle}-{version.version}": version for version in versions}
     libelles = [("Version", 0, "referentiel-version")]
     if vue == VUES[1]:
-        if len(versions) < 2:
-            return [versions[0]]
         libelles = [("Version de départ", 1, "referentiel-de"), ("Version d'arrivée", 0, "referentiel-vers")]
     return [
         noms[
@@ -159,6 +173,13 @@ def _choose_versions(versions: Sequence[VersionStockee], vue: str) -> list[Versi
         ]
         for libelle, rang, cle in libelles
     ]
+
+
+def _find_suivie(examen: Examen | None, versions: Sequence[VersionStockee]) -> VersionStockee | None:
+    """The newest published version of the référentiel that is sent, when it may be published."""
+    if examen is None or examen.referentiel is None or examen.refus or examen.deja_publie:
+        return None
+    return next((version for version in versions if version.cle == examen.referentiel.id), None)
 
 
 def _publish() -> None:

@@ -6,13 +6,15 @@ A code such as ``PAR-03`` is an identity, never a position. Everything here is f
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 NIVEAUX_MIN = 3
 NIVEAUX_MAX = 6
 CRITERES_MAX = 30
+TRIMESTRE_MAX = 40
+EFFECTIF_MAX = 10_000
 # The pale ground on which a thématique's colour is read.
 PART_DU_FOND = 0.1
 
@@ -23,6 +25,7 @@ MOTIF_SEMVER = r"^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})$
 MOTIF_CLE = r"^[a-z][a-z0-9-]{0,39}$"
 MOTIF_FAMILLE = r"^[a-z][a-z0-9_]{0,39}$"
 MOTIF_COULEUR = r"^#[0-9A-Fa-f]{6}$"
+MOTIF_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 TexteCourt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -33,6 +36,9 @@ Semver = Annotated[str, StringConstraints(pattern=MOTIF_SEMVER)]
 Cle = Annotated[str, StringConstraints(pattern=MOTIF_CLE)]
 CleFamille = Annotated[str, StringConstraints(pattern=MOTIF_FAMILLE)]
 Couleur = Annotated[str, StringConstraints(pattern=MOTIF_COULEUR)]
+# A day as ISO writes it; text, so that the content is the same in YAML, in JSON and in a workbook.
+Jour = Annotated[str, StringConstraints(pattern=MOTIF_DATE)]
+Effectif = Annotated[int, Field(ge=1, le=EFFECTIF_MAX)]
 # The drawings are in themes.py.
 Icone = Literal[
     "boussole",
@@ -73,17 +79,77 @@ class PourQui(_Donnee):
     types: Annotated[tuple[TypeStructure, ...], Field(min_length=1)] | None = None
 
 
+class Obligation(_Donnee):
+    """What the law asks about a critère, and of whom: ``des`` employees and more, these ``types`` only.
+
+    ``verifie_le`` is the day when the text was last read; without it, the screens say that it is to be checked.
+    """
+
+    du: Texte
+    texte: TexteCourt
+    article: TexteCourt | None = None
+    des: Effectif | None = None
+    types: Annotated[tuple[TypeStructure, ...], Field(min_length=1)] | None = None
+    depuis: Jour | None = None
+    verifie_le: Jour | None = None
+    source: TexteCourt | None = None
+    avec_qui: TexteCourt | None = None
+
+
+# What ``socle_legal: true`` meant before obligations were written one by one.
+OBLIGATION_NON_ECRITE = Obligation(
+    du="Ce sujet touche sans doute à une obligation de l'employeur.",
+    texte="texte non précisé",
+    avec_qui="le service juridique de votre réseau",
+)
+
+
+def read_socle_legal(valeur: Any) -> Any:
+    """``true`` and ``false`` are still read, as versions before 0.2 wrote them."""
+    if isinstance(valeur, bool):
+        return (OBLIGATION_NON_ECRITE,) if valeur else ()
+    return _freeze(valeur)
+
+
+def _freeze(valeur: Any) -> Any:
+    """What comes from JSON in lists, in tuples: pydantic only does it itself where no function reads first."""
+    if isinstance(valeur, list | tuple):
+        return tuple(_freeze(element) for element in valeur)
+    if isinstance(valeur, dict):
+        return {cle: _freeze(element) for cle, element in valeur.items()}
+    return valeur
+
+
+class PourVous(_Donnee):
+    """Whom a variant is written for: these types, or fewer than so many employees; both where both are given."""
+
+    types: Annotated[tuple[TypeStructure, ...], Field(min_length=1)] | None = None
+    moins_de: Effectif | None = None
+
+
+class Variante(_Donnee):
+    """The same critère said for some structures: same code, same score, other words where they are written."""
+
+    pour: PourVous
+    question: Texte | None = None
+    question_simple: Texte | None = None
+    niveaux: dict[int, Texte] = Field(default_factory=dict)
+    trace_possible: Texte | None = None
+
+
 class Critere(_Donnee):
-    """One question with its written niveaux."""
+    """One question with its written niveaux. It is asked from the trimestre ``des_le_trimestre`` on."""
 
     code: CodeCritere
     titre: TexteCourt
-    socle_legal: bool = False
+    socle_legal: Annotated[tuple[Obligation, ...], BeforeValidator(read_socle_legal)] = ()
+    des_le_trimestre: int = Field(default=1, ge=1, le=TRIMESTRE_MAX)
     question: Texte
     question_simple: Texte
     niveaux: dict[int, Texte]
     trace_possible: Texte
     pour_qui: PourQui
+    variantes: tuple[Variante, ...] = ()
     renvois: dict[str, tuple[TexteCourt, ...]] = Field(default_factory=dict)
 
 
@@ -159,11 +225,26 @@ class Renvois(_Donnee):
     familles: tuple[Famille, ...] = ()
 
 
+class Mot(_Donnee):
+    """A word that not everyone knows, and what it means here; ``formes`` are the other ways to write it."""
+
+    mot: TexteCourt
+    formes: tuple[TexteCourt, ...] = ()
+    definition: Texte
+
+
+class Glossaire(_Donnee):
+    """The file ``glossaire.yaml``: words explained where they are met, and at the end of documents."""
+
+    mots: tuple[Mot, ...] = ()
+
+
 class Referentiel(Tete):
-    """A whole référentiel: head, thématiques in the order of ``ordre`` (then the transversal one), families."""
+    """A whole référentiel: head, thématiques in the order of ``ordre`` (then the transversal one), families, words."""
 
     thematiques: tuple[Thematique, ...]
     familles: tuple[Famille, ...] = ()
+    mots: tuple[Mot, ...] = ()
 
     @property
     def niveau_max(self) -> int:

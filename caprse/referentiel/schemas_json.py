@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from caprse.referentiel.correspondances.fichier import Correspondance
-from caprse.referentiel.schema import NIVEAUX_MAX, NIVEAUX_MIN, Renvois, Tete, Thematique
+from caprse.referentiel.schema import NIVEAUX_MAX, NIVEAUX_MIN, Glossaire, Renvois, Tete, Thematique
 
 # Editors know this draft best.
 BROUILLON = "http://json-schema.org/draft-07/schema#"
@@ -18,6 +18,7 @@ FICHIERS: dict[str, tuple[type[BaseModel], str]] = {
     "referentiel.schema.json": (Tete, "La tête du référentiel : qui il est, son échelle, l'ordre de ses thématiques."),
     "thematique.schema.json": (Thematique, "Une thématique : ses enjeux, leurs critères et les niveaux de chacun."),
     "renvois.schema.json": (Renvois, "Ce à quoi un critère peut renvoyer : normes, objectifs, labels."),
+    "glossaire.schema.json": (Glossaire, "Les mots que tout le monde ne connaît pas, expliqués simplement."),
     "correspondance.schema.json": (Correspondance, "Comment les critères d'une version deviennent ceux d'une autre."),
 }
 
@@ -59,13 +60,43 @@ DESCRIPTIONS = {
     "Critere": {
         "code": "Le code de la thématique, un tiret, un numéro : PAR-03. Il ne change jamais de sens.",
         "titre": "Le titre du critère, en quelques mots.",
-        "socle_legal": "true si la loi l'exige ; false sinon, ou rien.",
+        "socle_legal": "Ce que la loi demande sur ce sujet, une obligation à la fois ; rien si elle ne demande rien.",
+        "des_le_trimestre": "Le trimestre à partir duquel la question est posée ; rien quand elle l'est toujours.",
         "question": "La question posée à la structure.",
         "question_simple": "La même question avec les mots de tous les jours.",
         "niveaux": "Un texte par niveau de l'échelle : ce que l'on verrait. Chacun ajoute au précédent.",
         "trace_possible": "Un exemple de trace simple à montrer.",
         "pour_qui": "Les structures que ce critère concerne.",
+        "variantes": "Le critère dit autrement pour certaines structures ; le code et le score restent les mêmes.",
         "renvois": "Par famille de renvois.yaml, les codes cités, entre guillemets.",
+    },
+    "Obligation": {
+        "du": "Ce qui est dû, en une phrase simple.",
+        "texte": "Le texte qui le dit, par son nom courant : DUERP, code du travail…",
+        "article": "L'article : R4121-2.",
+        "des": "Le nombre de salariés à partir duquel c'est dû ; rien quand tous le doivent.",
+        "types": "Les types de structures concernés ; rien quand tous le sont.",
+        "depuis": 'Depuis quel jour, entre guillemets : "2022-03-31".',
+        "verifie_le": "Le jour où quelqu'un a relu le texte ; rien tant que ce n'est pas vérifié.",
+        "source": "Où le lire.",
+        "avec_qui": "À qui demander de l'aide.",
+    },
+    "Variante": {
+        "pour": "Pour qui ces mots sont écrits.",
+        "question": "La question, pour ces structures.",
+        "question_simple": "La question avec les mots de tous les jours, pour ces structures.",
+        "niveaux": "Les niveaux qui se disent autrement, par leur numéro.",
+        "trace_possible": "Un exemple de trace, pour ces structures.",
+    },
+    "PourVous": {
+        "types": "Les types de structures ; rien quand tous conviennent.",
+        "moins_de": "Moins de ce nombre de salariés : 10 pour les très petites structures.",
+    },
+    "Glossaire": {"mots": "Les mots expliqués."},
+    "Mot": {
+        "mot": "Le mot, comme il se lit le plus souvent.",
+        "formes": "Les autres façons de l'écrire : pluriel, sigle…",
+        "definition": "Ce qu'il veut dire ici, en une phrase.",
     },
     "PourQui": {
         "texte": "Ce qui s'affiche : « toutes », « celles qui ont des véhicules »…",
@@ -140,6 +171,11 @@ def _translate(nom: str, objet: dict[str, Any]) -> None:
             propriete |= {
                 "patternProperties": {f"^[0-{NIVEAUX_MAX - 1}]$": texte},
                 "additionalProperties": False,
-                "minProperties": NIVEAUX_MIN,
+                # A critère writes them all, a variant only those that it says otherwise.
+                "minProperties": NIVEAUX_MIN if nom == "Critere" else 0,
                 "maxProperties": NIVEAUX_MAX,
             }
+        elif champ == "socle_legal":
+            # Versions before 0.2 wrote true or false.
+            liste = {cle: propriete.pop(cle) for cle in ("items", "type")}
+            propriete["anyOf"] = [liste, {"type": "boolean"}]

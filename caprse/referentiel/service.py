@@ -17,6 +17,7 @@ from caprse.referentiel.erreurs import Erreur
 from caprse.referentiel.fichiers.archive import verify_archive
 from caprse.referentiel.fichiers.verification import Lieu
 from caprse.referentiel.modele import VersionReferentiel
+from caprse.referentiel.pour_vous import Profil, adapt_referentiel, simplify
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.stabilite import verify_stabilite
 from caprse.socle.cache import Cache
@@ -25,6 +26,7 @@ from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 QUOI = "Le référentiel"
 
 _gardes: Cache[UUID, Referentiel] = Cache(32)
+_adaptes: Cache[tuple[UUID, Profil], Referentiel] = Cache(128)
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,17 @@ def get_referentiel(db: Session, referentiel_id: UUID) -> Referentiel:
         return from_contenu(contenu)
 
     return _gardes.get(referentiel_id, read)
+
+
+def get_referentiel_pour(db: Session, referentiel_id: UUID, profil: Profil) -> Referentiel:
+    """The référentiel of this id in the words written for this structure, with the law that binds it.
+
+    What one structure reads of itself comes from here; what several read together, from ``get_referentiel``. Raises
+    Introuvable.
+    """
+    commun = get_referentiel(db, referentiel_id)
+    simple = simplify(commun, profil)
+    return _adaptes.get((referentiel_id, simple), lambda: adapt_referentiel(commun, simple))
 
 
 def list_titres(db: Session, trimestres: Sequence[Mapping[str, str]]) -> dict[str, str]:

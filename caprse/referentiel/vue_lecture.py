@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import streamlit as st
 
+from caprse.referentiel.loi import describe, name_pour, name_types
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel, Thematique
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape
@@ -146,14 +147,41 @@ def show_trouves(referentiel: Referentiel, mots: str) -> None:
 def build_critere(referentiel: Referentiel, critere: Critere) -> str:
     """One critère in HTML: its questions, its written niveaux, what it refers to."""
     niveaux = build_niveaux([(n.niveau, n.nom, critere.niveaux[n.niveau]) for n in referentiel.echelle])
-    loi = " La loi l'exige." if critere.socle_legal else ""
-    notes = [f"Trace possible : {critere.trace_possible}", f"Pour qui : {critere.pour_qui.texte}.{loi}"]
+    notes = [f"Trace possible : {critere.trace_possible}", f"Pour qui : {critere.pour_qui.texte}."]
+    if critere.des_le_trimestre > 1:
+        notes.append(f"Question posée à partir du trimestre {critere.des_le_trimestre}.")
     notes += list_renvois(referentiel, critere)
     return (
         f'<div class="cap-critere"><p><b>{escape_html(critere.question_simple)}</b></p>'
-        f"<p>{escape_html(critere.question)}</p>{niveaux}"
+        f"<p>{escape_html(critere.question)}</p>{niveaux}{build_lois(critere)}{build_variantes(referentiel, critere)}"
         f"<ul>{''.join(f'<li>{escape_html(note)}</li>' for note in notes)}</ul></div>"
     )
+
+
+def build_lois(critere: Critere) -> str:
+    """What the law asks about a critère, and of whom, in HTML; nothing where it asks nothing."""
+    lois = "".join(
+        f"<li><b>{escape_html(loi.repere)}{escape_html(name_types(loi.types))}</b>"
+        f"<span>{escape_html(loi.du)}</span><small>{escape_html(loi.suite)}</small></li>"
+        for loi in map(describe, critere.socle_legal)
+    )
+    return f'<div class="cap-a-savoir"><h5>Ce que dit la loi</h5><ul>{lois}</ul></div>' if lois else ""
+
+
+def build_variantes(referentiel: Referentiel, critere: Critere) -> str:
+    """The same critère as it is said to some structures, in HTML: only what changes."""
+    variantes = ""
+    for variante in critere.variantes:
+        textes = [texte for texte in (variante.question_simple, variante.question) if texte]
+        textes += [f"{n} {referentiel.echelle[n].nom} : {texte}" for n, texte in sorted(variante.niveaux.items())]
+        if variante.trace_possible:
+            textes.append(f"Trace possible : {variante.trace_possible}")
+        dits = "".join(f"<span>{escape_html(texte)}</span>" for texte in textes)
+        pour = name_pour(variante.pour)
+        variantes += f"<li><b>{escape_html(pour[0].upper() + pour[1:])}</b>{dits}</li>"
+    if not variantes:
+        return ""
+    return f'<div class="cap-a-savoir"><h5>Dit autrement</h5><ul>{variantes}</ul></div>'
 
 
 def build_niveaux(niveaux: Iterable[tuple[int, str, str]]) -> str:

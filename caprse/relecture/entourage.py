@@ -13,7 +13,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.controle.contenu import Suite
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Referentiel
-from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.service import get_referentiel_pour
 from caprse.relecture.fils.service import load_fils
 from caprse.relecture.fils.vue import keep_fils, show_fil
 from caprse.relecture.relire.cote_structure import RelectureVue, build_points, load_relectures
@@ -32,7 +32,7 @@ class EntourageRelecture:
         keep_fils(load_fils(unit, carnet.id))
         st.session_state[RELECTURES] = load_relectures(unit, carnet)
         st.session_state[POINTS] = build_points(unit, carnet)
-        st.session_state[REFERENTIEL] = get_referentiel(unit.db, carnet.referentiel_id)
+        st.session_state[REFERENTIEL] = get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)
 
     def list_demandes(self, carnet: CarnetOuvert) -> tuple[str, ...]:
         return list_a_completer(carnet, st.session_state[REFERENTIEL], _get_relectures())

@@ -32,7 +32,7 @@ from caprse.carnet.regles import (
     refusal_to_update,
 )
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.schema import Critere
+from caprse.referentiel.schema import OBLIGATION_NON_ECRITE, Critere
 from tests.fabrique import build_referentiel
 
 BROUILLON, TRANSMIS, A_COMPLETER, RELU = EtatCarnet
@@ -230,8 +230,8 @@ def test_a_trace_is_invited_from_niveau_two_on(saisie: Saisie, attendu: bool) ->
 
 @pytest.mark.parametrize(("niveau", "attendu"), [(None, False), (0, True), (1, True), (2, False), (4, False)])
 def test_the_legal_base_is_recalled_at_the_first_two_niveaux_only(niveau: int | None, attendu: bool) -> None:
-    legal = CRITERES[0].model_copy(update={"socle_legal": True})
-    ordinaire = CRITERES[0].model_copy(update={"socle_legal": False})
+    legal = CRITERES[0].model_copy(update={"socle_legal": (OBLIGATION_NON_ECRITE,)})
+    ordinaire = CRITERES[0].model_copy(update={"socle_legal": ()})
     assert calls_socle_legal(legal, Saisie(niveau=niveau)) is attendu
     assert not calls_socle_legal(ordinaire, Saisie(niveau=niveau))
     assert not calls_socle_legal(legal, NC)

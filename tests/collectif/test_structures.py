@@ -12,15 +12,17 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.carnet.membres.liste import StructureListee, find_structure, list_structures
 from caprse.collectif.annuaire.lecture import parse_annuaire, read_annuaire
 from caprse.collectif.annuaire.lignes import LigneAnnuaire
 from caprse.collectif.importation import BilanImport, import_structures
-from caprse.collectif.structures import confirm_structure, update_structure
+from caprse.collectif.structures import Taille, confirm_structure, get_taille, update_effectif, update_structure
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde
@@ -195,6 +197,28 @@ def _correct(unit: Unit, monde: Monde, structure_id: UUID, version: int = 1, nom
     )
 
 
+def test_the_number_of_people_comes_with_the_directory_where_it_has_the_column(monde: Monde) -> None:
+    octets = (
+        "departement;nom;types;commune;Nombre de salariés\n31;Douze;ACI;Revel;12\n31;Rien;ACI;Revel;\n"
+        "31;Flou;ACI;Revel;une dizaine\n31;Mille;ACI;Revel;1 200 salariés\n"
+    ).encode()
+    _import(monde, parse_annuaire(octets).lignes)
+    lues = {
+        nom: (effectif, doutes)
+        for nom, effectif, doutes in execute(
+            "select nom, effectif, a_verifier from structure where nom = any (array['Douze', 'Rien', 'Flou', 'Mille'])"
+        )
+    }
+    assert {nom: effectif for nom, (effectif, _) in lues.items()} == {
+        "Douze": 12,
+        "Rien": None,
+        "Flou": None,
+        "Mille": 1200,
+    }
+    assert any("illisible" in doute for doute in lues["Flou"][1])
+    assert not any("illisible" in doute for doute in lues["Rien"][1])
+
+
 def test_a_correction_is_kept_with_its_journal(monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         assert _correct(unit, monde, monde.structures[0]) == 2
@@ -250,3 +274,41 @@ def test_a_structure_of_another_collectif_is_not_found(monde: Monde) -> None:
 )
 def test_only_those_who_may(monde: Monde, permis: set[str], action: Callable[[Unit, Monde], object]) -> None:
     check_rights(monde, permis, lambda unit: action(unit, monde))
+
+
+def _say(unit: Unit, monde: Monde, effectif: int | None, version: int = 1) -> int:
+    return update_effectif(unit, monde.collectif, monde.structures[0], version, effectif)
+
+
+def test_the_direction_says_how_many_people_it_employs_and_nothing_else_changes(monde: Monde) -> None:
+    execute("update structure set a_verifier = '{Commune à préciser}' where id = :s", s=monde.structures[0])
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        assert get_taille(unit, monde.collectif, monde.structures[0]) == Taille(None, 1)
+        assert _say(unit, monde, 12) == 2
+        assert get_taille(unit, monde.collectif, monde.structures[0]) == Taille(12, 2)
+        assert _say(unit, monde, None, 2) == 3
+    assert execute("select a_verifier, effectif from structure where id = :s", s=monde.structures[0]) == [
+        (["Commune à préciser"], None)
+    ]
+
+
+@pytest.mark.parametrize("effectif", [0, -3, 10_001])
+def test_an_impossible_number_of_people_is_refused(monde: Monde, effectif: int) -> None:
+    with open_unit(compte_id=monde.comptes["alice"]) as unit, pytest.raises(SaisieInvalide, match="va de 1 à"):
+        _say(unit, monde, effectif)
+
+
+def test_two_numbers_at_once_do_not_overwrite_each_other(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        _say(unit, monde, 12)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit, pytest.raises(Refus, match="entre-temps"):
+        _say(unit, monde, 13)
+
+
+def test_a_contribution_may_not_change_it_even_past_the_service(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["ali"]) as unit, pytest.raises(DBAPIError):
+        unit.db.execute(text("update structure set effectif = 9 where id = :s"), {"s": monde.structures[0]})
+
+
+def test_who_may_say_it(monde: Monde) -> None:
+    check_rights(monde, {"alice", "anna", "adam"}, lambda unit: _say(unit, monde, 12))

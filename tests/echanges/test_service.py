@@ -119,6 +119,7 @@ def test_each_critere_has_its_row_answered_or_not(plein: Monde) -> None:
         "Déjà réglé",
         "Trace (titre)",
         "Trace (lien)",
+        "La loi",
         "Modifié le",
         "Par",
     ]
@@ -186,7 +187,7 @@ def test_the_readme_names_each_file_in_french(plein: Monde) -> None:
 
 def test_a_structure_that_has_nothing_still_gets_its_file(monde: Monde) -> None:
     fichiers = _export(monde, "bob", 1)
-    assert set(fichiers) == {LISEZMOI, "carnets.csv", "trimestre-1-T01.csv"}
+    assert set(fichiers) == {LISEZMOI, "structure.csv", "carnets.csv", "trimestre-1-T01.csv"}
 
 
 def test_two_queries_whatever_it_holds(plein: Monde, installation: Installation) -> None:

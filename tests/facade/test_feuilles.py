@@ -10,7 +10,7 @@ import caprse
 
 RACINE = Path(caprse.__file__).parent
 # Sheets of pages that Streamlit carries; the wall, phones and plain pages have theirs apart.
-DOSSIERS = ("static", "carnet/controle")
+DOSSIERS = ("static", "carnet/controle/feuilles")
 DECLARATION = re.compile(r"^\.(cap-[a-z-]+)[ ,{:]", re.MULTILINE)
 # On paper no card is cut in two, whoever draws it.
 COMMUNS = {"cap-carte"}

@@ -181,7 +181,7 @@ def test_a_colleague_s_answer_is_never_written_over_without_a_choice(entrer: Ent
         expect_saved(alice, code)
 
     choose(ali, "GOV-01", 3)
-    expect(ali.get_by_text("Alice a répondu à « Projet écrit et connu » entre-temps.")).to_be_visible()
+    expect(ali.get_by_text("Alice a répondu à « Projet clair et connu » entre-temps.")).to_be_visible()
     panneau = cadre(ali, "GOV-01")
     expect(panneau).to_contain_text("Votre réponse")
     expect(panneau).to_contain_text("Niveau : 3 · Ancré")
@@ -212,17 +212,17 @@ def test_what_two_people_answered_otherwise_waits_for_both_until_it_is_settled(e
     choose(alice, "GOV-01", 1)
     expect_saved(alice, "GOV-01")
     choose(ali, "GOV-01", 3)
-    expect(ali.get_by_text("Alice a répondu à « Projet écrit et connu » entre-temps.")).to_be_visible()
+    expect(ali.get_by_text("Alice a répondu à « Projet clair et connu » entre-temps.")).to_be_visible()
 
     # A reload, another device, the colleague's own screen: it waits everywhere, for each in their words.
     for page in (ali, entrer("ali", TELEPHONE)):
         reload(page)
-        expect(page.get_by_text("Alice a répondu à « Projet écrit et connu » entre-temps.")).to_be_visible()
+        expect(page.get_by_text("Alice a répondu à « Projet clair et connu » entre-temps.")).to_be_visible()
         check_axe(page)
         assert measure_overflow(page) == []
         capture(page, f"carnet-conflit-{page.viewport_size['width'] if page.viewport_size else 0}")
     reload(alice)
-    expect(alice.get_by_text("Ali propose une autre réponse à « Projet écrit et connu ».")).to_be_visible()
+    expect(alice.get_by_text("Ali propose une autre réponse à « Projet clair et connu ».")).to_be_visible()
     capture(alice, "carnet-conflit-autre")
     check_axe(alice)
     cadre(alice, "GOV-01").get_by_role("button", name="Prendre celle de Ali").click()
@@ -346,11 +346,11 @@ def test_a_comment_is_recorded_after_a_pause_without_leaving_the_field(entrer: E
 def test_the_sommaire_leads_to_any_step_and_the_address_keeps_it(entrer: Entrer) -> None:
     page = entrer("alice")
     open_sommaire(page)
-    page.get_by_role("button", name="Rendre compte clairement").click()
+    page.get_by_role("button", name="Rendre des comptes clairement").click()
     expect(page.get_by_text("Étape 4 sur 5")).to_be_visible()
     # To the very critère, not to the top of its step.
-    expect(page.get_by_role("heading", name="Rendre compte clairement")).to_be_focused()
-    expect(page.get_by_role("heading", name="Rendre compte clairement")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Rendre des comptes clairement")).to_be_focused()
+    expect(page.get_by_role("heading", name="Rendre des comptes clairement")).to_be_in_viewport()
     expect(page).to_have_url(re.compile("etape="))
     reload(page)
     expect(page.get_by_text("Étape 4 sur 5")).to_be_visible()

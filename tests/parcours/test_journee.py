@@ -159,9 +159,9 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     expect_saved(dora, "GOV-03")
 
     for titre, codes in (
-        ("Des instances actives et qui se renouvellent", ("GOV-04", "GOV-05", "GOV-06")),
+        ("Un CA actif qui se renouvelle", ("GOV-04", "GOV-05", "GOV-06")),
         ("Des voix écoutées", ("GOV-07", "GOV-08")),
-        ("Transparence et intégrité", ("GOV-09", "GOV-10")),
+        ("Transparence et honnêteté", ("GOV-09", "GOV-10")),
         ("Faire vivre la démarche", ("DEM-01", "DEM-02")),
     ):
         go_on(dora)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from caprse.referentiel.codec import compute_empreinte, from_contenu, to_contenu
 from caprse.referentiel.schema import Referentiel
 from tests.fabrique import build_referentiel, referentiels
+from tests.referentiel.versions import EMPREINTE_0_1_1, read_livre, read_precedent
 
 
 def sort_keys(donnee: Any) -> Any:
@@ -59,3 +60,15 @@ def test_a_content_that_is_not_a_referentiel_is_refused(retire: str) -> None:
     del contenu[retire]
     with pytest.raises(ValidationError):
         from_contenu(contenu)
+
+
+def test_a_version_stored_before_the_law_was_written_keeps_its_fingerprint() -> None:
+    assert compute_empreinte(read_precedent()) == EMPREINTE_0_1_1
+    assert from_contenu(json.loads(json.dumps(to_contenu(read_precedent())))) == read_precedent()
+
+
+def test_the_shipped_referentiel_comes_back_the_same_with_its_law_its_variants_and_its_words() -> None:
+    retour = from_contenu(json.loads(json.dumps(to_contenu(read_livre()))))
+    assert retour == read_livre()
+    assert retour.mots
+    assert any(critere.variantes for part in retour.thematiques for critere in part.criteres)

@@ -24,7 +24,7 @@ def test_the_shipped_referentiel_is_valid() -> None:
     resultat = run("verifier", TRAVAIL)
     assert resultat.exit_code == 0
     assert re.fullmatch(
-        r"Référentiel travail \d+\.\d+\.\d+ : 7 thématiques, 25 enjeux, 63 critères, 5 niveaux\. Aucune erreur\.\n",
+        r"Référentiel travail \d+\.\d+\.\d+ : 7 thématiques, 25 enjeux, 64 critères, 5 niveaux\. Aucune erreur\.\n",
         resultat.output,
     )
 
@@ -99,7 +99,7 @@ def test_schemas_are_written_into_a_folder(tmp_path: Path) -> None:
     resultat = run("schemas", tmp_path / "schema")
     assert resultat.exit_code == 0
     assert {chemin.name for chemin in (tmp_path / "schema").iterdir()} == set(build_schemas())
-    assert resultat.output.count("Écrit : ") == 4
+    assert resultat.output.count("Écrit : ") == len(build_schemas())
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_french(tmp_path: Path) -> None:
@@ -107,3 +107,26 @@ def test_a_folder_that_cannot_be_written_is_said_in_french(tmp_path: Path) -> No
     resultat = run("schemas", tmp_path / "fichier")
     assert resultat.exit_code == 1
     assert "Impossible d'écrire" in resultat.output
+
+
+def test_typographier_puts_signs_right_once_and_verifier_warns_until_then(tmp_path: Path) -> None:
+    dossier = write_exemple(tmp_path)
+    avant = run("verifier", dossier)
+    assert avant.exit_code == 0
+    assert re.search(r"^PAR\.yaml:\d+: TYPOGRAPHIE ", avant.output, re.M)
+    assert "caprse referentiel typographier" in avant.output
+    assert "lignes corrigées" in run("typographier", dossier).output
+    assert run("verifier", dossier).output.endswith("Aucune erreur.\n")
+    assert run("typographier", dossier).output == "La typographie est à jour.\n"
+
+
+def test_typographier_touches_nothing_in_a_folder_with_errors(tmp_path: Path) -> None:
+    dossier = write_exemple(tmp_path, PAR=PAR.replace("titre: Entrée ouverte", "titre: [a]"))
+    avant = {fichier.name: fichier.read_bytes() for fichier in dossier.iterdir()}
+    assert run("typographier", dossier).exit_code == 1
+    assert {fichier.name: fichier.read_bytes() for fichier in dossier.iterdir()} == avant
+
+
+def test_lois_and_renvois_are_listed_with_their_number() -> None:
+    assert re.search(r"\d+ obligations? à relire\.\n$", run("lois", TRAVAIL, "--plus-vieux-que", "0").output)
+    assert re.search(r"\d+ points à revoir\.\n$", run("renvois", TRAVAIL).output)

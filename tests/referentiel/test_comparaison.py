@@ -136,3 +136,33 @@ def test_adding_a_thematique_in_the_middle_is_not_a_new_order() -> None:
     comparaison = compare_apres(insert)
     assert comparaison.ordre_thematiques == ()
     assert comparaison.thematiques.ajoutes == (("T03", "Thématique T03"),)
+
+
+def _get_critere(contenu: dict[str, Any]) -> dict[str, Any]:
+    critere: dict[str, Any] = contenu["thematiques"][0]["enjeux"][0]["criteres"][0]
+    return critere
+
+
+def test_a_law_that_changed_is_named_under_its_critere() -> None:
+    obligation = {"du": "Écrire.", "texte": "Document unique", "article": "R4121-1"}
+    [ligne] = list_lignes(lambda contenu: _get_critere(contenu).update(socle_legal=[obligation]))
+    assert ligne.startswith("Critère modifié : T01-01 ")
+    assert "socle légal" in ligne
+
+
+def test_other_words_and_another_trimestre_are_named_under_their_critere() -> None:
+    variante = {"pour": {"types": ["EBE"]}, "question": "Et chez vous ?"}
+    [ligne] = list_lignes(
+        lambda contenu: _get_critere(contenu).update(variantes=[variante, variante], des_le_trimestre=2)
+    )
+    assert "posée dès le trimestre" in ligne
+    assert "variante 2" in ligne
+
+
+def test_words_that_come_and_change_are_named() -> None:
+    mot = {"mot": "CSE", "formes": ["comité"], "definition": "Des personnes élues."}
+    [venu] = list_lignes(lambda contenu: contenu.update(mots=[mot]))
+    assert venu == "Mot expliqué ajouté : CSE « Des personnes élues. »"
+    avec = from_contenu(to_contenu(build_referentiel()) | {"mots": [mot]})
+    autre = from_contenu(to_contenu(build_referentiel(version="0.2.0")) | {"mots": [{**mot, "definition": "Élues."}]})
+    assert format_comparaison(compare(avec, autre))[1:] == ["Mot expliqué modifié : CSE « Élues. » : sens"]

@@ -126,6 +126,8 @@ def test_what_is_sent_is_seen_first_then_published(monde: Monde, zipper: Callabl
     run(essai)
     assert "Aucune erreur." in read(essai)
     assert "Elle suivrait la version 0.1.0." in read(essai)
+    assert any("Ce qui change par rapport à la version 0.1.0" in plie.label for plie in essai.expander)
+    assert "Critère ajouté : « Critère T01-06 »" in read(essai).replace("\\", "")
     assert count_rows("referentiel") == 1
     click(essai, "publier")
     assert "La version est publiée." in read(essai)

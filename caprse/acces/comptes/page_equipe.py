@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from caprse.acces.comptes.equipes import get_equipe
@@ -18,8 +20,8 @@ ADRESSE = "structure"
 TETES = build_tetes("cap-rang cap-tetes-equipe", "Qui", "Rôle", "Adresse e-mail", "Depuis")
 
 
-def page_equipe() -> None:
-    """Show the people and the invitations of one structure."""
+def page_equipe(show_fiche: Callable[[Lieu], None] | None = None) -> None:
+    """Show the people and the invitations of one structure; ``show_fiche`` adds what else its direction may say."""
     with open_unit_ecran() as unit:
         lieux = list_structures_gerees(unit)
         lieu = _find(lieux)
@@ -44,6 +46,8 @@ def page_equipe() -> None:
     with st.container(key="equipe-inviter"):
         st.header("Inviter", anchor=False)
         show_inviter([lieu], lieu, ouvert=True)
+    if show_fiche is not None:
+        show_fiche(lieu)
 
 
 def _find(lieux: list[Lieu]) -> Lieu:

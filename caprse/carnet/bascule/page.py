@@ -12,11 +12,12 @@ from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.unite import Unit
 from caprse.carnet.bascule.plan import Simulation
 from caprse.carnet.bascule.service import examine_fichier, read_versions, simulate_bascule
-from caprse.carnet.bascule.vue_correspondance import FICHIER, read_suites, show_correspondance
+from caprse.carnet.bascule.vue_correspondance import FICHIER, SOI_MEME, read_suites, show_correspondance
 from caprse.carnet.bascule.vue_simulation import MESSAGE, show_simulation
 from caprse.collectif.calendrier.service import get_calendrier
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.correspondances.fichier import Correspondance, LectureCorrespondance
+from caprse.referentiel.correspondances.livrees import find_livree
 from caprse.referentiel.correspondances.proposition import Proposition, build_correspondance, propose
 from caprse.referentiel.page import name_version
 from caprse.referentiel.schema import Referentiel
@@ -43,6 +44,7 @@ class Passage:
     ancien: Referentiel
     nouveau: Referentiel
     proposition: Proposition
+    livree: Correspondance | None
     resultat: Resultat
 
 
@@ -89,6 +91,7 @@ def page_bascule() -> None:
         passage.nouveau,
         choisie.id,
         par_fichier=st.session_state.get(FICHIER) is not None,
+        livree=passage.livree,
     )
     resultat = passage.resultat
     if isinstance(resultat, LectureCorrespondance):
@@ -137,18 +140,22 @@ def _get_choisie(suivantes: Sequence[VersionStockee]) -> VersionStockee | None:
 
 
 def _examine(unit: Unit, collectif_id: UUID, ancienne: VersionStockee, choisie: VersionStockee) -> Passage:
-    """What the choices, or the file that takes their place, would do."""
+    """What the correspondence that ships would do, or the choices, or the file that takes their place."""
     ancien, nouveau = read_versions(unit, collectif_id, ancienne.id, choisie.id)
     proposition = propose(ancien, nouveau)
+    livree = find_livree(ancien, nouveau)
     fichier = st.session_state.get(FICHIER)
     resultat: Resultat
     try:
         if fichier is None:
-            choisie_ici = build_correspondance(ancien, nouveau, read_suites(proposition, choisie.id))
-            resultat = simulate_bascule(unit, collectif_id, choisie.id, choisie_ici), choisie_ici
+            suites = read_suites(proposition, choisie.id)
+            retenue = build_correspondance(ancien, nouveau, suites)
+            if livree is not None and not st.session_state.get(SOI_MEME):
+                retenue = livree
+            resultat = simulate_bascule(unit, collectif_id, choisie.id, retenue), retenue
         else:
             octets = fichier.getvalue()
             resultat = examine_fichier(unit, collectif_id, ancienne.id, choisie.id, fichier.name, octets)
     except ErreurMetier as erreur:
         resultat = erreur
-    return Passage(ancien, nouveau, proposition, resultat)
+    return Passage(ancien, nouveau, proposition, livree, resultat)

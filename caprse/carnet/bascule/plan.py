@@ -191,7 +191,8 @@ def _convert(
     anciens = {str(code) for code in correspondance.lignes}
     contenus = {code: read_saisie(brut) for code, brut in (ligne["reponses"] or {}).items()}
     positions = {enjeu: read_saisie(position) for enjeu, position in (ligne["positions"] or {}).items()}
-    repris = convert_criteres(correspondance, ancien, nouveau, codes, contenus) if ligne["carnet_id"] else ()
+    types = frozenset(ligne["types"])
+    repris = convert_criteres(correspondance, ancien, nouveau, codes, contenus, types) if ligne["carnet_id"] else ()
     return StructureBasculee(
         ligne["structure_id"],
         ligne["nom"],

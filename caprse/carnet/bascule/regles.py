@@ -16,28 +16,34 @@ from fractions import Fraction
 
 from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.referentiel.correspondances.fichier import Correspondance
-from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.schema import Critere, Referentiel
 from caprse.socle.francais import enumerate_words
 
 SUITE = " […]"
+ROUVERTE = "Avant : non concerné. La question est maintenant écrite pour vous aussi."
 
 
 @dataclass(frozen=True)
 class Origine:
-    """An old critère taken over; ``partage`` when others take it over too; ``contenu`` None when nothing was said."""
+    """An old critère taken over; ``partage`` when others take it over too; ``contenu`` None when nothing was said.
+
+    ``rouverte``: its « non concerné » falls, because the question is now put to this structure too.
+    """
 
     code: str
     titre: str
     poids: Fraction
     partage: bool = False
     contenu: Saisie | None = None
+    rouverte: bool = False
 
 
 @dataclass(frozen=True)
 class Fusion:
     """The answer that results, None when nothing was said.
 
-    ``a_confirmer``: it was copied to several critères. ``raccourci``: its text is too long to be joined whole.
+    ``a_confirmer``: it was copied to several critères, or is asked again. ``raccourci``: its text is too long to be
+    joined whole.
     """
 
     contenu: Saisie | None = None
@@ -99,7 +105,7 @@ def merge(sources: Iterable[Origine], ancien_max: int, nouveau_max: int) -> Fusi
     """
     tries = sorted(sources, key=lambda source: source.code)
     dits = [
-        replace(source, contenu=_scale_contenu(source.contenu, ancien_max, nouveau_max))
+        replace(source, contenu=_scale_contenu(_reopen(source), ancien_max, nouveau_max))
         for source in tries
         if source.contenu is not None and source.contenu != Saisie()
     ]
@@ -128,7 +134,7 @@ def merge(sources: Iterable[Origine], ancien_max: int, nouveau_max: int) -> Fusi
         trace_titre=trace.trace_titre,
         trace_lien=trace.trace_lien,
     )
-    return Fusion(contenu, any(source.partage for source in dits), commentaire_coupe or motif_coupe)
+    return Fusion(contenu, any(source.partage or source.rouverte for source in dits), commentaire_coupe or motif_coupe)
 
 
 def convert_criteres(
@@ -137,12 +143,31 @@ def convert_criteres(
     nouveau: Referentiel,
     codes: Iterable[str],
     contenus: Mapping[str, Saisie],
+    types: frozenset[str] = frozenset(),
 ) -> tuple[Repris, ...]:
-    """What each of these new critères becomes, from the old answers by old code."""
+    """What each of these new critères becomes, from the old answers by old code, for a structure of these types."""
     par_code = _list_sources(correspondance, ancien, contenus)
-    return tuple(
-        _build_repris(code, nouveau.critere(code).titre, par_code.get(code, ()), ancien, nouveau) for code in codes
-    )
+    repris = []
+    for code in codes:
+        critere = nouveau.critere(code)
+        sources = [
+            replace(source, rouverte=True)
+            if is_rouverte(source.contenu, ancien.critere(source.code), critere, types)
+            else source
+            for source in par_code.get(code, ())
+        ]
+        repris.append(_build_repris(code, critere.titre, sources, ancien, nouveau))
+    return tuple(repris)
+
+
+def is_rouverte(contenu: Saisie | None, avant: Critere, apres: Critere, types: frozenset[str]) -> bool:
+    """Whether a « non concerné » no longer holds: the old critère was not for these types, the new one is."""
+    return contenu is not None and contenu.non_concerne and not concerns(avant, types) and concerns(apres, types)
+
+
+def concerns(critere: Critere, types: frozenset[str]) -> bool:
+    """Whether a critère is written for a structure of these types; one whose types are not known is concerned."""
+    return critere.pour_qui.types is None or not types or bool(types & set(critere.pour_qui.types))
 
 
 def list_pertes(
@@ -234,11 +259,21 @@ def _scale_contenu(contenu: Saisie, ancien_max: int, nouveau_max: int) -> Saisie
     return replace(contenu, niveau=niveau, cible=scale(contenu.cible, ancien_max, nouveau_max))
 
 
+def _reopen(source: Origine) -> Saisie:
+    """What is left of an answer: all of it, or the words of a « non concerné » that falls."""
+    contenu = source.contenu or Saisie()
+    if not source.rouverte:
+        return contenu
+    motif = f" Motif d'alors : {contenu.motif}" if contenu.motif.strip() else ""
+    commentaire, _ = _cut(f"{ROUVERTE}{motif}\n\n{contenu.commentaire}".strip(), LONGUEURS["commentaire"])
+    return replace(contenu, non_concerne=False, motif="", commentaire=commentaire)
+
+
 def _copy(source: Origine) -> Fusion:
     """The one answer there is, as it was; where others take it over too, it asks to be confirmed."""
     contenu = source.contenu
     if contenu is None or not source.partage:
-        return Fusion(contenu)
+        return Fusion(contenu, a_confirmer=source.rouverte)
     suite = f"\n\n{contenu.commentaire}" if contenu.commentaire else ""
     commentaire, coupe = _cut(_ask_confirmation(source) + suite, LONGUEURS["commentaire"])
     return Fusion(replace(contenu, commentaire=commentaire), a_confirmer=True, raccourci=coupe)

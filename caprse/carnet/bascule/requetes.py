@@ -18,7 +18,7 @@ select k.nom, a.id as de,
 
 # One row per structure that has something to convert, whatever their number.
 LIST_CONTENUS = text("""
-select s.id as structure_id, s.nom, c.id as carnet_id,
+select s.id as structure_id, s.nom, s.types, c.id as carnet_id,
        (select jsonb_object_agg(r.critere, to_jsonb(r)) from reponse r
          where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses,
        (select jsonb_object_agg(p.enjeu, to_jsonb(p)) from positionnement p

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.referentiel.correspondances.fichier import Correspondance
 from caprse.referentiel.correspondances.proposition import APlacer, Proposition, Raison
 from caprse.referentiel.page import choose_fichier
 from caprse.referentiel.schema import Referentiel
@@ -16,6 +17,7 @@ from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 FICHIER = "bascule-fichier"
+SOI_MEME = "bascule-soi-meme"
 SANS_SUITE = ""
 DITS = {
     Raison.IDENTIQUE: "Proposé : même titre.",
@@ -38,22 +40,79 @@ def build_cle(vers: UUID, ligne: APlacer) -> str:
 
 
 def show_correspondance(
-    proposition: Proposition, ancien: Referentiel, nouveau: Referentiel, vers: UUID, *, par_fichier: bool
+    proposition: Proposition,
+    ancien: Referentiel,
+    nouveau: Referentiel,
+    vers: UUID,
+    *,
+    par_fichier: bool,
+    livree: Correspondance | None = None,
 ) -> None:
-    """Each critère that is gone with its suite, what stays, what is new; and the way to give a file instead."""
+    """What ships, or each critère that is gone with its suite; what stays, what is new; the way to give a file."""
     st.subheader("Faire la correspondance", anchor=False)
+    connue = livree if not st.session_state.get(SOI_MEME) else None
     if not par_fichier:
-        show_choix(proposition, ancien, nouveau, vers)
+        if livree is not None:
+            show_connue(livree, ancien, nouveau)
+        if connue is None:
+            show_choix(proposition, ancien, nouveau, vers)
     with st.container(key="pile-correspondance", gap=None):
         if not par_fichier:
-            show_reste(proposition, ancien, nouveau, vers)
+            suites = read_suites(proposition, vers).values()
+            repris = {code for code in suites if code} | set(proposition.gardes)
+            if connue is not None:
+                repris = {cible.code for ligne in connue.lignes.values() for cible in ligne.vers}
+            show_reste(proposition, ancien, nouveau, repris)
         with st.expander("Donner un fichier à la place", icon=":material/upload_file:", key="bascule-par-fichier"):
             choose_fichier(
                 "Fichier de correspondance (.yaml)",
                 ("yaml", "yml"),
                 FICHIER,
-                "Il dit ce que devient chaque ancien critère. Au plus 512 Ko. Retirez-le pour revenir aux listes.",
+                "Il dit ce que devient chaque ancien critère. Au plus 512 Ko. Retirez-le pour revenir à la page.",
             )
+
+
+def show_connue(livree: Correspondance, ancien: Referentiel, nouveau: Referentiel) -> None:
+    """The workbook knows what each answer becomes: what changes, to be read, and the way to choose otherwise."""
+    changent = list_changements(livree, ancien, nouveau)
+    with st.container(key="carte-connue"):
+        st.markdown(
+            ":material/task_alt: **Le cahier connaît ce passage : vous n'avez rien à choisir.** Il sait ce que "
+            "devient chaque réponse. "
+            + (
+                f"{format_pluriel(len(changent), 'question change', 'questions changent')} de forme ; les autres se "
+                "reprennent elles-mêmes."
+                if changent
+                else "Toutes les questions se reprennent elles-mêmes."
+            )
+        )
+        if changent:
+            with st.expander("Ce que deviennent les questions qui changent", key="bascule-connue"):
+                st.html(build_devient(changent))
+        st.toggle("Choisir moi-même la suite de chaque ancien critère", key=SOI_MEME)
+
+
+def list_changements(
+    livree: Correspondance, ancien: Referentiel, nouveau: Referentiel
+) -> list[tuple[str, str, str, str]]:
+    """The old critères that become others: their title, and the titles that take their place."""
+    changements = []
+    for cle, ligne in livree.lignes.items():
+        code = str(cle)
+        cibles = [nouveau.critere(cible.code) for cible in ligne.vers]
+        if [cible.code for cible in cibles] == [code]:
+            continue
+        apres = " et ".join(cible.titre for cible in cibles) or "Sans suite"
+        note = "une question en devient deux, à confirmer" if len(cibles) > 1 else ligne.retire or ""
+        if len(cibles) == 1 and count_sources(livree, cibles[0].code) > 1:
+            note = "réunie avec une autre question"
+        changements.append((ancien.critere(code).titre, "", apres, note))
+    return changements
+
+
+def count_sources(livree: Correspondance, code: str) -> int:
+    """How many old critères this new one takes over."""
+    return sum(any(cible.code == code for cible in ligne.vers) for ligne in livree.lignes.values())
 
 
 def show_choix(proposition: Proposition, ancien: Referentiel, nouveau: Referentiel, vers: UUID) -> None:
@@ -72,8 +131,8 @@ def show_choix(proposition: Proposition, ancien: Referentiel, nouveau: Referenti
         show_ligne(ligne, ancien, nouveau, vers)
 
 
-def show_reste(proposition: Proposition, ancien: Referentiel, nouveau: Referentiel, vers: UUID) -> None:
-    """What needs no choice: titles that change, what is new."""
+def show_reste(proposition: Proposition, ancien: Referentiel, nouveau: Referentiel, repris: set[str]) -> None:
+    """What needs no choice: titles that change, what is new, that is what nothing in ``repris`` takes over."""
     if proposition.renommes:
         with st.expander(
             f"Titres qui changent ({len(proposition.renommes)})", icon=":material/edit:", key="bascule-renommes"
@@ -83,8 +142,7 @@ def show_reste(proposition: Proposition, ancien: Referentiel, nouveau: Referenti
                     [(ancien.critere(c).titre, "", nouveau.critere(c).titre, "") for c in proposition.renommes]
                 )
             )
-    suites = set(read_suites(proposition, vers).values()) | set(proposition.gardes)
-    nouveaux = [c.titre for t in nouveau.thematiques for c in t.criteres if c.code not in suites]
+    nouveaux = [c.titre for t in nouveau.thematiques for c in t.criteres if c.code not in repris]
     if nouveaux:
         titre = f"Critères nouveaux, sans réponse pour le moment ({len(nouveaux)})"
         with st.expander(titre, icon=":material/fiber_new:", key="bascule-nouveaux"):

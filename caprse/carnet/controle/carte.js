@@ -4,22 +4,7 @@ function construire(racine, fiche, q, contexte) {
   const { editable } = contexte
   const nom = (champ) => `${champ}-${q.code}`
 
-  const mots = Object.entries(q.mots).filter(([mot]) => ["marche", "enjeu", "CA"].includes(mot))
-  if (/\bCA\b/.test([q.question, q.simple, ...q.niveaux.map(([, texte]) => texte)].join(" "))) {
-    mots.push(["CA", "Le CA est le conseil d'administration, ou l'instance qui décide chez vous."])
-  }
-  const note = faire("p", { class: "cap-note", id: nom("mots"), hidden: true }, mots.map(([, sens]) => sens).join(" "))
-  const aide = faire(
-    "button",
-    {
-      type: "button", class: "cap-lien", "aria-expanded": "false", "aria-controls": nom("mots"),
-      onclick: () => {
-        note.hidden = !note.hidden
-        aide.setAttribute("aria-expanded", String(!note.hidden))
-      },
-    },
-    `Que veut dire « ${mots.map(([mot]) => mot).join(" », « ")} » ?`,
-  )
+  const { note, aide } = construireMots(q, nom("mots"))
 
   const etat = faire("p", { class: "cap-etat", role: "status" })
   const tete = faire(
@@ -112,7 +97,7 @@ function construire(racine, fiche, q, contexte) {
     cible,
   )
 
-  const socle = faire("p", { class: "cap-socle", hidden: true }, q.socle)
+  const { loi, montrerLoi } = construireLoi(q)
   const refus = faire("div", { class: "cap-refus", role: "alert", hidden: true })
   const defaire = faire(
     "button",
@@ -161,6 +146,7 @@ function construire(racine, fiche, q, contexte) {
   const pourQui = q.pourQui
     ? faire("p", { class: "cap-avant" }, `Ce critère concerne : ${q.pourQui}. « Non concerné » est possible.`)
     : null
+  const { plusTard, montrerPlusTard } = construirePlusTard(fiche, q, editable, radios)
   const changer_reponse = faire(
     "button",
     {
@@ -177,8 +163,8 @@ function construire(racine, fiche, q, contexte) {
   const commentaire = champ("commentaire", "Commentaire", { zone: true, indice: editable ? "Sans nom de personne" : "" })
 
   racine.replaceChildren(
-    tete, conflit, simple, plus, ...[avant, pourQui].filter(Boolean), escalier, pourquoi, socle, refus, commentaire,
-    details, suite,
+    tete, conflit, simple, plus, ...[avant, pourQui, plusTard].filter(Boolean), escalier, pourquoi, ...[loi].filter(Boolean), refus,
+    commentaire, details, suite,
   )
   racine.classList.toggle("cap-lecture", !editable)
   // What was answered before is read, not asked again; one press opens it.
@@ -218,7 +204,8 @@ function construire(racine, fiche, q, contexte) {
     escalier.querySelectorAll("label").forEach((label) => {
       label.hidden = (!editable || replie) && !label.querySelector("input").checked
     })
-    socle.hidden = !q.socle || choix === "nc" || choix === null || choix > 1
+    montrerLoi(choix, replie)
+    montrerPlusTard(choix)
     suites.hidden = choix === "nc" || choix === null || choix > 1 || !q.suites.length
     defaire.hidden = !editable || !fiche.avant || enSuspens(fiche)
     effacer.hidden = !editable || replie || !estRepondu(base.saisie) || enSuspens(fiche)

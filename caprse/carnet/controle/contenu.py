@@ -10,6 +10,8 @@ from uuid import UUID
 
 from caprse.carnet.regles import LONGUEURS, NIVEAU_DE_TRACE
 from caprse.carnet.service import CarnetOuvert, ConflitOuvert, ReponseEnregistree
+from caprse.referentiel.loi import describe
+from caprse.referentiel.mots import find_mots
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.socle.dates import FUSEAU, format_date, format_horloge
 
@@ -23,10 +25,8 @@ MOTIFS = (
     "C'est notre siège ou notre réseau qui s'en occupe.",
     "Notre structure est trop récente.",
 )
-SOCLE_LEGAL = (
-    "Ce sujet touche sans doute à une obligation de l'employeur. Rien de grave à ce stade : le service juridique de "
-    "Coorace peut vous aider à y voir clair."
-)
+# Of a critère that the référentiel asks later in the cycle: said in one press.
+PLUS_TARD = "Pas encore à ce trimestre."
 # Said in place, for who meets the word for the first time.
 MOTS = {
     "marche": "Chaque niveau est une marche. On monte une marche quand tout ce qui est écrit dessous est vrai aussi.",
@@ -57,18 +57,26 @@ def build_question(
         "question": critere.question,
         "niveaux": [[niveau.nom, critere.niveaux[niveau.niveau]] for niveau in referentiel.echelle],
         "horsSujet": HORS_SUJET,
-        "motifs": MOTIFS,
+        "motifs": [PLUS_TARD, *MOTIFS] if is_plus_tard(critere, carnet) else MOTIFS,
+        "plusTard": PLUS_TARD if is_plus_tard(critere, carnet) else "",
+        "desTrimestre": critere.des_le_trimestre,
         "mots": MOTS,
         "avant": None
         if precedente is None
         else {"choix": "nc" if precedente.non_concerne else precedente.niveau, "trimestre": precedente.trimestre},
         "pourQui": critere.pour_qui.texte if types is not None and not set(types) & set(carnet.types) else "",
-        "socle": SOCLE_LEGAL if critere.socle_legal else "",
+        "loi": [asdict(describe(obligation)) for obligation in critere.socle_legal],
+        "glossaire": [[mot.mot, mot.definition] for mot in find_mots(critere, referentiel.mots)],
         "trace": critere.trace_possible,
         "traceDes": NIVEAU_DE_TRACE,
         "longueurs": LONGUEURS,
         "suites": [asdict(suite) for suite in suites],
     }
+
+
+def is_plus_tard(critere: Critere, carnet: CarnetOuvert) -> bool:
+    """Whether the référentiel asks this critère from a later trimestre on: it may wait, or be answered already."""
+    return carnet.numero < critere.des_le_trimestre
 
 
 def build_etat(

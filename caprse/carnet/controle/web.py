@@ -26,10 +26,20 @@ CHEMIN = "/reponses"
 
 _DOSSIER = Path(__file__).parent
 # One module and one sheet: their parts are apart for whoever reads them.
-PARTIES = ("garde.js", "outils.js", "escalier.js", "conflit.js", "carte.js", "breve.js", "barre.js", "controle.js")
-FEUILLES = ("page.css", "carte.css", "breve.css", "details.css", "barre.css")
+PARTIES = (
+    "garde.js",
+    "outils.js",
+    "escalier.js",
+    "conflit.js",
+    "loi.js",
+    "carte.js",
+    "breve.js",
+    "barre.js",
+    "controle.js",
+)
+FEUILLES = ("page.css", "carte.css", "breve.css", "details.css", "loi.css", "barre.css")
 SCRIPT = "\n".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in PARTIES)
-STYLE = "\n".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in FEUILLES)
+STYLE = "\n".join((_DOSSIER / "feuilles" / nom).read_text(encoding="utf-8") for nom in FEUILLES)
 ADRESSE_SCRIPT = build_adresse("controle.js", SCRIPT)
 ADRESSE_STYLE = build_adresse("controle.css", STYLE)
 

@@ -26,6 +26,7 @@ from caprse.carnet.membres.adhesions import add_adhesion, end_adhesion, update_a
 from caprse.carnet.membres.liste import StructureListee
 from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX, TYPES
 from caprse.collectif.structures import confirm_structure, create_structure, update_structure
+from caprse.referentiel.schema import EFFECTIF_MAX
 from caprse.socle.dates import FORMAT_JOUR, format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
@@ -117,18 +118,19 @@ def is_begun_nouvelle(collectif_id: UUID) -> bool:
 
 
 def _name_formulaire(collectif_id: UUID, structure: StructureListee | None) -> Formulaire:
-    champs = {champ: f"structure-{champ}" for champ in ("nom", "types", "departement", "commune")}
+    champs = {champ: f"structure-{champ}" for champ in ("nom", "types", "departement", "commune", "effectif")}
     return Formulaire(f"structure/{structure.id if structure else collectif_id}", champs)
 
 
 def _seed(structure: StructureListee | None) -> dict[str, Any]:
     if structure is None:
-        return {"nom": "", "types": [], "departement": "", "commune": ""}
+        return {"nom": "", "types": [], "departement": "", "commune": "", "effectif": None}
     return {
         "nom": structure.nom,
         "types": list(structure.types),
         "departement": structure.departement,
         "commune": structure.commune,
+        "effectif": structure.effectif,
     }
 
 
@@ -138,6 +140,16 @@ def _show_fiche(formulaire: Formulaire, structure: StructureListee | None) -> No
     st.pills("Types", TYPES, key="structure-types", selection_mode="multi", **watch(formulaire))
     st.text_input("Département (numéro)", key="structure-departement", max_chars=3, **watch_ligne(formulaire))
     st.text_input("Commune", key="structure-commune", max_chars=COMMUNE_MAX, **watch_ligne(formulaire))
+    st.number_input(
+        "Personnes employées (vide : pas encore connu)",
+        min_value=1,
+        max_value=EFFECTIF_MAX,
+        value=None,
+        step=1,
+        key="structure-effectif",
+        width=300,
+        **watch(formulaire),
+    )
     show_garde(formulaire)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
@@ -57,7 +57,12 @@ def merge_structures(unit: Unit, collectif_id: UUID, gardee_id: UUID, double_id:
     trimestres = lock_trimestres(unit, collectif_id)
     try:
         with unit.db.begin_nested():
+            effectif = unit.db.scalar(select(Structure.effectif).where(Structure.id == double_id))
             fait = _run(unit, collectif_id, gardee_id, double_id, noms, essai=False)
+            # What one line did not say, the other one does.
+            muette = (Structure.collectif_id == collectif_id, Structure.id == gardee_id, Structure.effectif.is_(None))
+            if effectif is not None and not fait["raisons"]:
+                unit.db.execute(update(Structure).where(*muette).values(effectif=effectif))
     except IntegrityError as erreur:
         raise Refus(f"Autre chose tient encore à « {noms[double_id]} » : les deux lignes restent. {RIEN}") from erreur
     fusion = _build(noms[gardee_id], noms[double_id], fait)

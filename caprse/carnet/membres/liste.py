@@ -31,6 +31,7 @@ class StructureListee:
     types: tuple[str, ...]
     departement: str
     commune: str
+    effectif: int | None
     a_verifier: tuple[str, ...]
     montre_son_nom: bool
     version: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import text
 
 LIST_STRUCTURES = text("""
-select s.id, s.nom, s.types, s.departement, s.commune, s.a_verifier, s.montre_son_nom, s.version, a.du, a.au,
+select s.id, s.nom, s.types, s.departement, s.commune, s.effectif, s.a_verifier, s.montre_son_nom, s.version,
+       a.du, a.au,
        coalesce(h.comptes, 0) as comptes,
        :voit_carnets and t.id is not null and c.id is null and a.du is not null
        and daterange(a.du, a.au, '[]') @> cast(:jour as date) as sans_carnet,

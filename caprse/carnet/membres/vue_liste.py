@@ -107,12 +107,13 @@ def build_faits(structure: StructureListee, today: date) -> str:
     """What, where, since when a member, how many people may log in: HTML, every text escaped."""
     types = "".join(f"<i>{escape_html(genre)}</i>" for genre in structure.types) or "<i>type à préciser</i>"
     lieu = escape_html(", ".join(part for part in (structure.commune, structure.departement) if part))
+    taille = f"<em>{format_pluriel(structure.effectif, 'employé·e', 'employé·es')}</em>" if structure.effectif else ""
     acces = (
         format_pluriel(structure.comptes, "personne") if structure.comptes else "<b>Personne n'a encore d'accès</b>"
     )
     return (
-        f'<div class="cap-structure"><span>{types} {lieu}</span><span>{describe_adhesion(structure, today)}</span>'
-        f"<span>{acces}</span></div>"
+        f'<div class="cap-structure"><span>{types} {lieu}{taille}</span>'
+        f"<span>{describe_adhesion(structure, today)}</span><span>{acces}</span></div>"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from caprse.carnet.controle.contenu import HORS_SUJET, SOCLE_LEGAL
+from caprse.carnet.controle.contenu import HORS_SUJET, PLUS_TARD, is_plus_tard
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import LONGUEURS, Saisie, calls_socle_legal, invites_trace
 from caprse.carnet.remplir import etat
@@ -16,6 +16,7 @@ from caprse.carnet.remplir.phrases import NON_CONCERNE, name_choix
 from caprse.carnet.remplir.vue_conflit import show_conflit
 from caprse.carnet.remplir.vue_details import show_details
 from caprse.referentiel.schema import Critere, Niveau, Referentiel
+from caprse.referentiel.vue_loi import show_lois
 from caprse.socle.dates import format_horloge
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.navigation import link_to_page
@@ -105,18 +106,22 @@ def _describe(choix: int | str, critere: Critere, echelle: tuple[Niveau, ...]) -
 
 
 def _show_rappels(critere: Critere, referentiel: Referentiel, saisie: Saisie) -> None:
-    """What helps to choose, and the gentle note: the last answer, whom it concerns, the legal base."""
+    """What helps to choose, and what the law asks: the last answer, whom the critère concerns."""
     precedente = etat.get_ouvert().precedentes.get(critere.code)
     if precedente is not None:
         avant = "non concerné" if precedente.non_concerne else name_choix(precedente.niveau or 0, referentiel.echelle)
         st.caption(f":material/history: Au trimestre {precedente.trimestre:d}, vous aviez répondu : {escape(avant)}.")
+    if is_plus_tard(critere, etat.get_ouvert()):
+        st.caption(
+            f":material/schedule: Cette question se pose à partir du trimestre {critere.des_le_trimestre:d}. Vous "
+            f"pouvez choisir « Non concerné » et écrire : {escape(PLUS_TARD)}"
+        )
     types = critere.pour_qui.types
     if types is not None and not set(types) & set(etat.get_ouvert().types):
         st.caption(
             f":material/info: Ce critère concerne : {escape(critere.pour_qui.texte)}. « Non concerné » est possible."
         )
-    if calls_socle_legal(critere, saisie):
-        st.info(SOCLE_LEGAL, icon=":material/gavel:")
+    show_lois(critere.socle_legal, f"loi-{critere.code}", ouvert=calls_socle_legal(critere, saisie))
 
 
 def _show_suites(critere: Critere, autour: Entourage) -> None:

@@ -136,6 +136,19 @@ TITRES: dict[str, tuple[str, ...]] = {
     ),
     "prenom": ("prenom", "prenom du contact", "prenom contact", "prenom du responsable"),
     "role": ("role", "role dans le cahier", "acces", "droit", "profil"),
+    "effectif": (
+        "effectif",
+        "effectif total",
+        "effectif de la structure",
+        "nombre de salarie",
+        "nombre salarie",
+        "nb salarie",
+        "nb de salarie",
+        "nombre de personne",
+        "nombre de personne employee",
+        "personne employee",
+        "salarie",
+    ),
     "siret": ("siret", "numero siret", "numero de siret", "n siret", "no siret", "code siret"),
 }
 ATTENDUES = "departement, nom, types, commune"

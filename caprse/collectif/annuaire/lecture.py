@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from caprse.acces.comptes.lignes import MOTS_DE_ROLE
-from caprse.collectif.annuaire.entete import ATTENDUES, Colonnes, describe_ignorees, rate_entete, read_entete
+from caprse.collectif.annuaire.entete import ATTENDUES, TITRES, Colonnes, describe_ignorees, rate_entete, read_entete
 from caprse.collectif.annuaire.lignes import (
     COMMUNE_MANQUANTE,
     DEPARTEMENT_MANQUANT,
@@ -19,7 +19,7 @@ from caprse.collectif.annuaire.lignes import (
     merge_lignes,
 )
 from caprse.collectif.annuaire.tableau import TAILLE_MAX, Rangee, Tableau, TableauRefuse, read_tableau
-from caprse.collectif.annuaire.valeurs import parse_code_postal, parse_departement, parse_types
+from caprse.collectif.annuaire.valeurs import parse_code_postal, parse_departement, parse_effectif, parse_types
 from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX
 from caprse.socle.adresses import refusal_courriel
 from caprse.socle.francais import fold, format_pluriel
@@ -105,8 +105,7 @@ def _describe_a_part(rangee: Rangee, tete: Rangee, colonnes: Colonnes) -> str | 
 
 
 def _name_cases(rangee: Rangee, colonnes: Colonnes) -> dict[str, str]:
-    noms = ("departement", "nom", "types", "commune", "code postal", "courriel", "contact", "prenom", "role", "siret")
-    cases = dict.fromkeys(noms, "")
+    cases = dict.fromkeys(TITRES, "")
     for nom, place in colonnes.places.items():
         cases[nom] = rangee.cases[place] if place < len(rangee.cases) else ""
     return cases
@@ -138,8 +137,13 @@ def _read_ligne(rangee: Rangee, colonnes: Colonnes) -> tuple[LigneAnnuaire, list
             problemes.append(f"la case « {nom} » contient un caractère invisible.")
     contacts = tuple(_read_contacts(rangee.rang, cases))
     siret = re.sub(r"\D", "", cases["siret"])
-    ligne = LigneAnnuaire(rangee.rang, departement, cases["nom"], types, commune, tuple(a_verifier), contacts, siret)
-    return ligne, problemes
+    effectif = _read_effectif(cases["effectif"], a_verifier)
+    return (
+        LigneAnnuaire(
+            rangee.rang, departement, cases["nom"], types, commune, tuple(a_verifier), contacts, siret, effectif
+        ),
+        problemes,
+    )
 
 
 def _read_types(case: str, problemes: list[str], a_verifier: list[str]) -> tuple[str, ...]:
@@ -151,6 +155,16 @@ def _read_types(case: str, problemes: list[str], a_verifier: list[str]) -> tuple
     elif not types and not inconnus:
         problemes.append(f"types illisibles « {case[:60]} ».")
     return types
+
+
+def _read_effectif(case: str, a_verifier: list[str]) -> int | None:
+    """How many people the structure employs; what cannot be read as a number of people is said, and left out."""
+    if not case or fold(case) in _VIDES:
+        return None
+    effectif = parse_effectif(case)
+    if effectif is None:
+        a_verifier.append(f"Nombre de personnes employées illisible dans l'annuaire (« {case[:20]} »)")
+    return effectif
 
 
 def _read_lieu(cases: Mapping[str, str], problemes: list[str], a_verifier: list[str]) -> tuple[str, str]:

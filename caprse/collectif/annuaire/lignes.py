@@ -39,6 +39,7 @@ class LigneAnnuaire:
     a_verifier: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     siret: str = ""
+    effectif: int | None = None
 
     @property
     def libelle(self) -> str:
@@ -87,7 +88,16 @@ def merge_lignes(lignes: Iterable[LigneAnnuaire]) -> tuple[list[LigneAnnuaire], 
         if len(sirets) > 1:
             doutes[f"{len(sirets)} numéros SIRET pour ce nom et cette commune dans l'annuaire"] = None
         contacts = {(contact.courriel.lower(), contact.nom): contact for ligne in groupe for contact in ligne.contacts}
-        reunies.append(replace(premiere, types=types, a_verifier=tuple(doutes), contacts=tuple(contacts.values())))
+        effectif = next((ligne.effectif for ligne in groupe if ligne.effectif is not None), None)
+        reunies.append(
+            replace(
+                premiere,
+                types=types,
+                a_verifier=tuple(doutes),
+                contacts=tuple(contacts.values()),
+                effectif=effectif,
+            )
+        )
         rangs = f"Lignes {enumerate_words([str(ligne.rang) for ligne in groupe])}"
         if all(set(ligne.types) == set(types) for ligne in groupe):
             remarques.append(f"{rangs} : {premiere.libelle} y figure plusieurs fois, elle compte une fois.")

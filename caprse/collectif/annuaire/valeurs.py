@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from caprse.collectif.regles import DEPARTEMENTS, TYPES
+from caprse.referentiel.schema import EFFECTIF_MAX
 from caprse.socle.francais import fold
 
 _NOMS = """01 Ain|02 Aisne|03 Allier|04 Alpes-de-Haute-Provence|05 Hautes-Alpes|06 Alpes-Maritimes|07 Ardèche
@@ -158,3 +159,13 @@ def _drop_sigle(texte: str) -> str:
     if len(mots) > 1 and mots[0] in _SIGLES and _is_type(" ".join(mots[1:])):
         return " ".join(mots[1:])
     return texte
+
+
+_EFFECTIF = re.compile(r"([0-9][0-9 \u00a0\u202f]{0,9})(?:[.,]0+)?(?:\s*(?:salarié|personne)\S*)?")
+
+
+def parse_effectif(case: str) -> int | None:
+    """``12`` or ``1 200 salariés`` → how many people; None for anything else, a share of a person included."""
+    trouve = _EFFECTIF.fullmatch(case.strip().lower())
+    nombre = int(re.sub(r"\D", "", trouve[1])) if trouve else 0
+    return nombre if 1 <= nombre <= EFFECTIF_MAX else None

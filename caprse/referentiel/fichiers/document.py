@@ -17,6 +17,8 @@ Chemin = tuple[str | int, ...]
 
 TETE = "referentiel.yaml"
 RENVOIS = "renvois.yaml"
+GLOSSAIRE = "glossaire.yaml"
+ANNEXES = frozenset({TETE, RENVOIS, GLOSSAIRE})
 CODE_LISIBLE = re.compile(r"[\w.-]{1,20}")
 
 
@@ -139,9 +141,13 @@ class Dossier:
         return self.documents.get(RENVOIS)
 
     @property
+    def glossaire(self) -> Document | None:
+        return self.documents.get(GLOSSAIRE)
+
+    @property
     def thematiques(self) -> tuple[Document, ...]:
         """The readable thématiques, by file name."""
-        return tuple(self.documents[nom] for nom in sorted(self.documents.keys() - {TETE, RENVOIS}))
+        return tuple(self.documents[nom] for nom in sorted(self.documents.keys() - ANNEXES))
 
 
 def list_enjeux(thematique: Document) -> Iterator[Noeud]:

@@ -21,6 +21,7 @@ MOTIFS = {
     schema.MOTIF_SEMVER: "trois nombres séparés par des points, comme 0.1.0",
     schema.MOTIF_CLE: "des lettres minuscules sans accent, des chiffres et des tirets, comme axe-1",
     schema.MOTIF_COULEUR: 'un dièse et six chiffres ou lettres de A à F, comme "#2B6B36"',
+    schema.MOTIF_DATE: 'un jour entre guillemets, année, mois, jour, comme "2026-11-28"',
     schema.MOTIF_FAMILLE: "des lettres minuscules sans accent, des chiffres et des tirets bas, comme iso26000",
 }
 BOOLEEN = "true (oui) ou false (non)"

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from caprse.referentiel.erreurs import Erreur
-from caprse.referentiel.fichiers.document import RENVOIS, TETE, Document, Dossier
+from caprse.referentiel.fichiers.document import ANNEXES, GLOSSAIRE, RENVOIS, TETE, Document, Dossier
 from caprse.referentiel.fichiers.texte_yaml import read_texte
 from caprse.referentiel.schema import MOTIF_THEMATIQUE
 
@@ -55,13 +55,15 @@ def read_dossier(chemin: Path) -> Dossier:
 
 
 def _is_attendu(nom: str) -> bool:
-    if nom in (TETE, RENVOIS):
+    if nom in ANNEXES:
         return True
     return nom.endswith(".yaml") and re.match(MOTIF_THEMATIQUE, nom.removesuffix(".yaml")) is not None
 
 
 def _refuse_nom(nom: str) -> Erreur:
-    message = f"Fichier inattendu : seuls {TETE}, {RENVOIS} et CODE.yaml (comme PAR.yaml) ont leur place ici."
+    message = (
+        f"Fichier inattendu : seuls {TETE}, {RENVOIS}, {GLOSSAIRE} et CODE.yaml (comme PAR.yaml) ont leur place ici."
+    )
     return Erreur(_show(nom), 1, "FICHIER-INCONNU", message)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from itertools import chain
 
 from caprse.referentiel.erreurs import Erreur, cite
-from caprse.referentiel.fichiers.document import RENVOIS, TETE, Document, Dossier, Noeud, list_criteres, list_enjeux
-from caprse.referentiel.schema import CRITERES_MAX, MOTIF_COULEUR, NIVEAUX_MAX, NIVEAUX_MIN, PART_DU_FOND
+from caprse.referentiel.fichiers.document import ANNEXES, RENVOIS, Document, Dossier, Noeud, list_criteres, list_enjeux
+from caprse.referentiel.schema import CRITERES_MAX, MOTIF_COULEUR, MOTIF_DATE, NIVEAUX_MAX, NIVEAUX_MIN, PART_DU_FOND
 from caprse.socle.couleurs import LISIBLE, compute_contrast, lighten
 
 
@@ -24,6 +25,8 @@ def check_dossier(dossier: Dossier) -> Iterator[Erreur]:
         yield from check_ordre(dossier.tete, dossier.noms)
     if dossier.renvois is not None:
         yield from check_renvois(dossier.renvois)
+    if dossier.glossaire is not None:
+        yield from check_mots(dossier.glossaire)
     yield from check_codes(dossier.thematiques)
     echelle = _list_niveaux(dossier.tete)
     familles = _list_familles(dossier)
@@ -35,6 +38,8 @@ def check_dossier(dossier: Dossier) -> Iterator[Erreur]:
             yield from check_niveaux(critere, echelle)
             yield from check_descripteurs(critere)
             yield from check_types(critere)
+            yield from check_socle_legal(critere)
+            yield from check_variantes(critere, echelle)
             if familles is not None:
                 yield from check_citations(critere, familles)
 
@@ -65,7 +70,7 @@ def check_ordre(tete: Document, noms: frozenset[str]) -> Iterator[Erreur]:
         yield transversal.erreur("TRANSVERSAL", f"{cite(transversal.texte)} figure aussi dans « ordre » ; retirez-le.")
     if not isinstance(ordre.valeur, tuple):
         return
-    for nom in sorted(noms - {TETE, RENVOIS}):
+    for nom in sorted(noms - ANNEXES):
         if nom.removesuffix(".yaml") not in cites | {transversal.texte}:
             yield ordre.erreur("ORDRE", f"{cite(nom)} est dans le dossier mais n'est pas cité.")
 
@@ -155,6 +160,42 @@ def check_types(critere: Noeud) -> Iterator[Erreur]:
     yield from _check_doubles(types, "VALEUR", "écrit deux fois :")
 
 
+def check_socle_legal(critere: Noeud) -> Iterator[Erreur]:
+    """The days of an obligation exist, and it names each type of structure once."""
+    for obligation in critere.get("socle_legal"):
+        yield from _check_doubles(obligation.get("types"), "VALEUR", "écrit deux fois :")
+        for cle in ("depuis", "verifie_le"):
+            jour = obligation.get(cle)
+            if jour.texte and re.fullmatch(MOTIF_DATE, jour.texte) and not _is_jour(jour.texte):
+                yield jour.erreur("VALEUR", f"{cite(jour.texte)} n'est pas un jour du calendrier.")
+
+
+def check_variantes(critere: Noeud, echelle: tuple[str, ...] | None) -> Iterator[Erreur]:
+    """A variant says for whom it is and what it changes; its niveaux are those of the échelle, all different."""
+    for variante in critere.get("variantes"):
+        pour, niveaux = variante.get("pour"), variante.get("niveaux")
+        if pour.valeur == {}:
+            yield pour.erreur("VARIANTE", "dites pour qui : « types », « moins_de », ou les deux.")
+        yield from _check_doubles(pour.get("types"), "VALEUR", "écrit deux fois :")
+        if isinstance(variante.valeur, dict) and not variante.valeur.keys() - {"pour"}:
+            yield variante.erreur("VARIANTE", "elle ne change aucun texte ; écrivez-en un, ou retirez-la.")
+        for niveau in niveaux:
+            cle = niveau.chemin[-1]
+            if echelle is not None and isinstance(cle, int) and not 0 <= cle < len(echelle):
+                yield niveau.erreur("NIVEAU-EN-TROP", f"l'échelle va de 0 à {len(echelle) - 1}.")
+        redits = {niveau.chemin[-1]: niveau for niveau in critere.get("niveaux")}
+        redits |= {niveau.chemin[-1]: niveau for niveau in niveaux}
+        yield from _check_doubles(redits.values(), "DESCRIPTEUR-DOUBLE", "même texte qu'un autre niveau :")
+
+
+def check_mots(glossaire: Document) -> Iterator[Erreur]:
+    """Each word, and each way to write it, is explained once."""
+    mots = glossaire.racine.get("mots")
+    yield from _check_doubles(
+        chain.from_iterable((mot.get("mot"), *mot.get("formes")) for mot in mots), "MOT-DOUBLE", "mot déjà expliqué :"
+    )
+
+
 def check_citations(critere: Noeud, familles: Mapping[str, set[str]]) -> Iterator[Erreur]:
     """A critère refers only to families and codes of ``renvois.yaml``, each once."""
     for renvoi in critere.get("renvois"):
@@ -202,6 +243,14 @@ def _check_doubles(noeuds: Iterable[Noeud], code: str, phrase: str) -> Iterator[
         premier = premiers.setdefault(_normalize(noeud.texte), noeud)
         if premier is not noeud:
             yield noeud.erreur(code, f"{phrase} {cite(noeud.texte)} (voir {premier.lieu}).")
+
+
+def _is_jour(texte: str) -> bool:
+    try:
+        date.fromisoformat(texte)
+    except ValueError:
+        return False
+    return True
 
 
 def _normalize(texte: str) -> str:

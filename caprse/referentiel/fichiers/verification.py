@@ -14,7 +14,7 @@ from caprse.referentiel.fichiers.document import TETE, Document, Dossier, list_c
 from caprse.referentiel.fichiers.forme import check_forme
 from caprse.referentiel.fichiers.lecture import read_dossier
 from caprse.referentiel.fichiers.regles import check_dossier
-from caprse.referentiel.schema import Referentiel, Renvois, Tete, Thematique
+from caprse.referentiel.schema import Glossaire, Referentiel, Renvois, Tete, Thematique
 
 Lieu = tuple[str, int]
 
@@ -41,7 +41,11 @@ def verify_dossier(chemin: Path) -> Verification:
 
 
 def _check_formes(dossier: Dossier) -> list[Erreur]:
-    attendus: list[tuple[Document | None, type[BaseModel]]] = [(dossier.tete, Tete), (dossier.renvois, Renvois)]
+    attendus: list[tuple[Document | None, type[BaseModel]]] = [
+        (dossier.tete, Tete),
+        (dossier.renvois, Renvois),
+        (dossier.glossaire, Glossaire),
+    ]
     attendus += [(thematique, Thematique) for thematique in dossier.thematiques]
     return [erreur for document, modele in attendus if document for erreur in check_forme(document, modele)]
 
@@ -49,10 +53,16 @@ def _check_formes(dossier: Dossier) -> list[Erreur]:
 def _build_referentiel(dossier: Dossier) -> Referentiel:
     tete = Tete.model_validate(dossier.documents[TETE].donnee)
     renvois = Renvois.model_validate(dossier.renvois.donnee) if dossier.renvois else Renvois()
+    glossaire = Glossaire.model_validate(dossier.glossaire.donnee) if dossier.glossaire else Glossaire()
     thematiques = [Thematique.model_validate(document.donnee) for document in dossier.thematiques]
     par_code = {thematique.code: thematique for thematique in thematiques}
     codes = tete.ordre if tete.transversal is None else (*tete.ordre, tete.transversal)
-    return Referentiel(**dict(tete), thematiques=tuple(par_code[code] for code in codes), familles=renvois.familles)
+    return Referentiel(
+        **dict(tete),
+        thematiques=tuple(par_code[code] for code in codes),
+        familles=renvois.familles,
+        mots=glossaire.mots,
+    )
 
 
 def _list_lieux(dossier: Dossier) -> dict[str, Lieu]:

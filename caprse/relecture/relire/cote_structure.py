@@ -13,7 +13,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.service import get_referentiel_pour
 from caprse.relecture.modele import Relecture
 from caprse.relecture.relire.lignes import read_actions, read_anciennes
 from caprse.relecture.relire.regles import EtatRelecture, can_be_told
@@ -73,7 +73,7 @@ def build_points(unit: Unit, carnet: CarnetOuvert) -> tuple[Point, ...]:
     read the carnet; raises Introuvable.
     """
     unit.check(Operation.GET_CARNET, carnet.collectif_id, carnet.structure_id, QUOI)
-    referentiel = get_referentiel(unit.db, carnet.referentiel_id)
+    referentiel = get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)
     ligne = unit.db.execute(
         EXAMEN,
         {

@@ -14,7 +14,8 @@ from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.carnet.service import INCONNU, ReponseEnregistree, read_reponse, read_saisie
 from caprse.collectif.desaccords import Desaccord, read_desaccords
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.pour_vous import Profil
+from caprse.referentiel.service import get_referentiel_pour
 from caprse.relecture.relire.lignes import read_actions, read_anciennes, read_relecture
 from caprse.relecture.relire.regles import RelectureEnregistree, SaisieRelecture, refusal_to_read, restrict_suggestion
 from caprse.relecture.relire.requetes import CARNET_A_RELIRE
@@ -57,6 +58,7 @@ class CarnetARelire:
     numero: int
     thematique: str
     referentiel_id: UUID
+    profil: Profil
     etat_trimestre: EtatTrimestre
     vue_le: datetime | None
     reponses: dict[str, ReponseEnregistree]
@@ -108,7 +110,8 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
     etat, etat_trimestre = EtatCarnet(ligne["etat"]), EtatTrimestre(ligne["etat_trimestre"])
     if raison := refusal_to_read(etat, etat_trimestre):
         raise Refus(raison)
-    referentiel = get_referentiel(unit.db, ligne["referentiel_id"])
+    profil = Profil(frozenset(ligne["types"]), ligne["effectif"])
+    referentiel = get_referentiel_pour(unit.db, ligne["referentiel_id"], profil)
     reponses = {code: read_reponse(reponse) for code, reponse in (ligne["reponses"] or {}).items()}
     anciennes = read_anciennes(unit.db, ligne["anciennes"], referentiel)
     examen = ExamenCarnet(
@@ -139,6 +142,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
         ligne["numero"],
         ligne["thematique"],
         ligne["referentiel_id"],
+        profil,
         etat_trimestre,
         ligne["vue_le"],
         reponses,

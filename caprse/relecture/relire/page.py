@@ -14,7 +14,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Critere, Referentiel
-from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.service import get_referentiel_pour
 from caprse.referentiel.themes import build_theme
 from caprse.relecture.relire import etat
 from caprse.relecture.relire.lecture import CarnetARelire, get_a_relire
@@ -79,7 +79,7 @@ def page_relecture(fil: Fil = show_nothing) -> None:
         liste = list_a_relire(unit, collectif_id, demande, st.session_state.get(TRIMESTRE))
         choisi = choose_carnet(liste, demande)
         carnet = _enter(unit, choisi.id) if choisi else None
-        referentiel = get_referentiel(unit.db, carnet.referentiel_id) if carnet else None
+        referentiel = get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil) if carnet else None
     if choisi is None or carnet is None or referentiel is None:
         show_vide(liste)
         return

@@ -57,7 +57,7 @@ select k.nom as collectif, k.fictif, ici.numero, ici.etat as etat_trimestre, ici
 
 # Sub-selects stay within the structure, but for the others' answers to the critères that it says do not concern it.
 CARNET_A_RELIRE = text("""
-select c.id, c.collectif_id, c.structure_id, s.nom as structure, s.types, c.etat, c.version, c.transmis_le,
+select c.id, c.collectif_id, c.structure_id, s.nom as structure, s.types, s.effectif, c.etat, c.version, c.transmis_le,
        c.vu_ensemble_le, c.motif_incomplet, c.reouverture_demandee_le, c.motif_reouverture,
        t.numero, t.thematique, t.referentiel_id, t.etat as etat_trimestre,
        k.seuil_anonymat as seuil, v.vue_le,

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
+from caprse.referentiel.pour_vous import TOUS, Profil
 from caprse.referentiel.schema import Referentiel
-from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.service import get_referentiel, get_referentiel_pour
 from caprse.restitution.figures.bilan import Bilan, compute_bilan
 from caprse.restitution.figures.notation import Cotation
 from caprse.restitution.publication.requetes import LIST_CARNETS
@@ -84,6 +85,7 @@ def list_carnets(unit: Unit, trimestre: TrimestreLu, *, tous: bool) -> tuple[Car
                 ligne.nom,
                 ligne.reponses,
                 ligne.positions,
+                Profil(frozenset(ligne.types), ligne.effectif),
             ),
         )
         for ligne in lignes
@@ -97,9 +99,13 @@ def read_bilan(
     structure: str,
     reponses: Mapping[str, Sequence[Any]] | None,
     positions: Mapping[str, Sequence[Any]] | None,
+    profil: Profil = TOUS,
 ) -> Bilan:
-    """The bilan of one carnet; its answers and its structure's positionnement as SQL gives them."""
-    referentiel = get_referentiel(db, referentiel_id)
+    """The bilan of one carnet; its answers and its structure's positionnement as SQL gives them.
+
+    Its next marches are said in the words written for the structure of this ``profil``.
+    """
+    referentiel = get_referentiel_pour(db, referentiel_id, profil)
     return compute_bilan(
         referentiel,
         str(referentiel_id),

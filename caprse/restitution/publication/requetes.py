@@ -6,7 +6,8 @@ from sqlalchemy import text
 
 # Sub-selects per carnet: each is one short range of a primary key, whatever the size of the table.
 LIST_CARNETS = text("""
-select c.id, c.structure_id, s.nom, s.montre_son_nom, c.etat, c.transmis_le, a.structure_id is not null as adherente,
+select c.id, c.structure_id, s.nom, s.types, s.effectif, s.montre_son_nom, c.etat, c.transmis_le,
+       a.structure_id is not null as adherente,
        case when :tous or c.etat in ('transmis', 'relu') then
          (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
            where r.collectif_id = c.collectif_id and r.carnet_id = c.id) end as reponses,

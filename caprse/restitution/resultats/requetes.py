@@ -9,8 +9,8 @@ from sqlalchemy import text
 # chosen trimestre, and with consent.
 RESULTATS = text("""
 with moi as (
-  select s.collectif_id, s.id, s.nom, s.montre_son_nom, k.nom as collectif, k.fictif, k.seuil_anonymat as seuil,
-         k.seuil_mouvement as k,
+  select s.collectif_id, s.id, s.nom, s.types, s.effectif, s.montre_son_nom, k.nom as collectif, k.fictif,
+         k.seuil_anonymat as seuil, k.seuil_mouvement as k,
          exists (select from adhesion a where a.collectif_id = s.collectif_id and a.structure_id = s.id
                     and daterange(a.du, a.au, '[]') @> cast(:jour as date)) as adherente
     from structure s join collectif k on k.id = s.collectif_id

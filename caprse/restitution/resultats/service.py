@@ -15,6 +15,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.figures.bilan import Bilan, compute_depart
@@ -164,7 +165,13 @@ def _build_trimestre(unit: Unit, ligne: Mapping[str, Any], vu: Mapping[str, Any]
         titre = referentiel.thematique(vu["thematique"]).titre
         if vu["carnet_id"] is not None and vu["etat"] == EtatTrimestre.OUVERT:
             bilan = read_bilan(
-                unit.db, referentiel_id, vu["thematique"], ligne["nom"], vu["reponses"], ligne["positions"]
+                unit.db,
+                referentiel_id,
+                vu["thematique"],
+                ligne["nom"],
+                vu["reponses"],
+                ligne["positions"],
+                Profil(frozenset(ligne["types"]), ligne["effectif"]),
             )
     return TrimestreVu(
         UUID(vu["id"]),

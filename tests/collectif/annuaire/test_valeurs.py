@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.collectif.annuaire.valeurs import NOMS_DEPARTEMENTS, parse_departement, parse_types
+from caprse.collectif.annuaire.valeurs import NOMS_DEPARTEMENTS, parse_departement, parse_effectif, parse_types
 from caprse.collectif.regles import DEPARTEMENTS, TYPES
 
 
@@ -118,3 +118,16 @@ def test_every_departement_has_its_name_and_reads_back() -> None:
 @given(st.text())
 def test_any_text_gives_a_departement_or_none(texte: str) -> None:
     assert parse_departement(texte) in {None, *DEPARTEMENTS}
+
+
+@pytest.mark.parametrize(
+    ("case", "attendu"),
+    [("12", 12), ("12,0", 12), ("1 200", 1200), ("9 salariés", 9), ("0", None), ("12,5", None), ("env. 12", None)],
+)
+def test_a_number_of_people_is_a_whole_one(case: str, attendu: int | None) -> None:
+    assert parse_effectif(case) == attendu
+
+
+@given(st.text(max_size=30))
+def test_no_cell_breaks_the_reading_of_a_number_of_people(case: str) -> None:
+    assert parse_effectif(case) is None or 1 <= (parse_effectif(case) or 0) <= 10_000

@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.carnet.bascule.regles import (
+    ROUVERTE,
     Fusion,
     Nature,
     Origine,
@@ -35,7 +35,6 @@ from caprse.referentiel.correspondances.fichier import (
     read_correspondance,
 )
 from caprse.referentiel.fichiers.lecture import FICHIER_MAX
-from caprse.referentiel.fichiers.verification import verify_dossier
 from tests.fabrique import build_referentiel
 
 ANCIEN = build_referentiel(themes=1, criteres=3, transversal=False)
@@ -54,7 +53,6 @@ lignes:
       - code: T01-03
 nouveaux: [T01-04]
 """
-EXEMPLES = sorted((Path(__file__).parents[3] / "docs" / "exemples").glob("correspondance-*.yaml"))
 
 
 def list_errors(texte: str) -> list[tuple[int, str]]:
@@ -151,23 +149,6 @@ def test_what_reaches_the_service_is_checked_by_the_same_rules() -> None:
     raisons = list_reasons_against(faux, ANCIEN, NOUVEAU)
     assert len(raisons) == 2
     assert all(raison.endswith(".") for raison in raisons)
-
-
-@pytest.mark.parametrize("exemple", EXEMPLES, ids=lambda chemin: chemin.name)
-def test_the_shipped_example_goes_from_the_shipped_referentiel(exemple: Path) -> None:
-    travail = verify_dossier(Path(__file__).parents[3] / "referentiel" / "travail").referentiel
-    assert travail is not None
-    contenu: dict[str, Any] = to_contenu(travail) | {"version": "0.2.0"}
-    contenu["version"] = "0.2.0"
-    for thematique in contenu["thematiques"]:
-        for enjeu in thematique["enjeux"]:
-            enjeu["criteres"] = [c for c in enjeu["criteres"] if c["code"] not in {"GOV-02", "ENV-05"}]
-    lecture = read_correspondance(exemple.name, exemple.read_bytes(), travail, from_contenu(contenu))
-    assert lecture.erreurs == ()
-
-
-def test_there_is_an_example() -> None:
-    assert EXEMPLES
 
 
 # What answers become, rule by rule.
@@ -393,3 +374,12 @@ def test_an_enjeu_of_both_versions_keeps_its_answer_and_a_new_one_follows_its_cr
     positions = {"T01-A": Saisie(1), "T01-B": Saisie(3)}
     repris = convert_enjeux(correspondance, ancien, nouveau, ["T01-A", "T01-C"], positions)
     assert [r.fusion.contenu for r in repris] == [Saisie(1), Saisie(3)]
+
+
+def test_a_non_concerne_falls_where_the_question_is_now_put_to_this_structure() -> None:
+    contenu = Saisie(non_concerne=True, motif="Pas d'EBE", commentaire="À voir")
+    fusion = merge([replace(source("A", contenu), rouverte=True)], 4, 4)
+    assert fusion.a_confirmer
+    assert fusion.contenu is not None
+    assert (fusion.contenu.non_concerne, fusion.contenu.niveau, fusion.contenu.motif) == (False, None, "")
+    assert fusion.contenu.commentaire == f"{ROUVERTE} Motif d'alors : Pas d'EBE\n\nÀ voir"
