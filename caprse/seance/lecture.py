@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from caprse.acces.regles import Operation
-from caprse.acces.unite import Unit, as_systeme
+from caprse.acces.unite import Unit, as_systeme, open_unit_systeme
 from caprse.referentiel.service import get_referentiel
 from caprse.seance.fiche import Direct, FicheSeance, LigneSeance, build_fiche
 from caprse.seance.regles import EtatSeance
@@ -13,6 +14,7 @@ from caprse.seance.requetes import GET_DIRECT, GET_EN_COURS, GET_REJEU, GET_SEAN
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Cette séance"
+FRAICHEUR = timedelta(seconds=5)
 
 
 def list_seances(unit: Unit, collectif_id: UUID) -> tuple[LigneSeance, ...]:
@@ -49,6 +51,26 @@ def get_titre_en_cours(unit: Unit, collectif_id: UUID) -> str | None:
     with as_systeme(unit) as systeme:
         ligne = systeme.db.execute(GET_EN_COURS, {"collectif": collectif_id}).one_or_none()
     return ligne.titre if ligne else None
+
+
+class _EnCours:
+    """What runs, by collectif, for a few seconds: a home is opened far more often than a session starts."""
+
+    def __init__(self) -> None:
+        self.lus: dict[UUID, tuple[datetime, str | None]] = {}
+
+
+def find_titre_en_cours(unit: Unit, collectif_id: UUID) -> str | None:
+    """The same for a page that shows many other things, ``FRAICHEUR`` late at most; None to a stranger too."""
+    if not unit.acteur.can(Operation.GET_AGREGAT, collectif_id):
+        return None
+    lus = unit.installation.get_piece(_EnCours).lus
+    lu = lus.get(collectif_id)
+    if lu is None or not timedelta(0) <= unit.now - lu[0] < FRAICHEUR:
+        with open_unit_systeme(unit.installation) as systeme:
+            ligne = systeme.db.execute(GET_EN_COURS, {"collectif": collectif_id}).one_or_none()
+        lu = lus[collectif_id] = (unit.now, ligne.titre if ligne else None)
+    return lu[1]
 
 
 def find_seance_rencontre(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> tuple[UUID | None, bool] | None:

@@ -25,6 +25,7 @@ from caprse.seance.lecture import get_rejeu, get_titre_en_cours, list_seances
 from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
+from caprse.seance.vue_accueil import EN_COURS, show_rejoindre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -34,9 +35,6 @@ from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 
 RENCONTRE = "rencontre"
-# The plain page where a phone or a browser enters the room.
-REJOINDRE = "/rejoindre"
-EN_COURS = '<span class="cap-puce cap-vif">En cours</span>'
 REPETITION = '<span class="cap-puce cap-vif">Répétition en cours</span>'
 LIBELLES = {
     EtatSeance.PREPAREE: "en préparation",
@@ -74,16 +72,6 @@ def page_seances() -> None:
         st.caption("Aucune séance n'est encore terminée. Vous retrouverez ici ce qui s'y est dit et décidé.")
     for ligne in passees:
         show_passee(ligne, animation)
-
-
-def show_rejoindre(titre: str) -> None:
-    """A session runs: a member joins it with the code that the room sees."""
-    with st.container(key="carte-en-cours", horizontal=True, vertical_alignment="center"):
-        with st.container(key="en-cours-texte", gap=None):
-            st.html(EN_COURS)
-            st.text(titre)
-            st.caption("Ayez sous les yeux le code de la séance : il est à l'écran, ou donné par l'animation.")
-        st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
 
 
 def show_animation(seances: Sequence[LigneSeance], calendrier: Calendrier, aujourdhui: date) -> None:

@@ -1,4 +1,4 @@
-"""What the home of a structure shows of sessions: its own code while one runs, then what its people agreed."""
+"""What the home of a structure shows of sessions: the way in while one runs, then what its people agreed."""
 
 from __future__ import annotations
 
@@ -7,43 +7,50 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import Unit
 from caprse.seance.codes.service import list_codes_of
+from caprse.seance.lecture import find_titre_en_cours
 from caprse.seance.regles import format_code
 from caprse.seance.vote.propositions import list_propositions
 from caprse.seance.vote.vue_propositions import show_propositions
 from caprse.socle.ecran.affichage import escape
 
-
-def show_seance_accueil(structure_id: UUID) -> None:
-    """Nothing at all when nothing runs and nothing waits; one transaction."""
-    with open_unit_ecran() as unit:
-        show = load_seance_accueil(unit, structure_id)
-    show()
+# The plain page where a phone or a browser enters the room.
+REJOINDRE = "/rejoindre"
+EN_COURS = '<span class="cap-puce cap-vif">En cours</span>'
 
 
-def load_seance_accueil(unit: Unit, structure_id: UUID) -> Callable[[], None]:
-    """The same in the transaction of the page: what is read now, to be shown when the page comes to it."""
-    codes = list_codes_of(unit, structure_id)
+def load_seance_accueil(unit: Unit, collectif_id: UUID, structure_id: UUID) -> Callable[[], None]:
+    """Read in the transaction of the page what is shown when the page comes to it.
+
+    Nothing at all when nothing runs and nothing waits.
+    """
+    en_cours = find_titre_en_cours(unit, collectif_id)
+    # A code lives as long as its session.
+    codes = list_codes_of(unit, structure_id) if en_cours is not None else ()
     propositions = list_propositions(unit, structure_id)
 
     def show() -> None:
-        show_codes_structure(codes)
+        if en_cours is not None:
+            show_rejoindre(en_cours, codes)
         show_propositions(propositions)
 
     return show
 
 
-def show_codes_structure(codes: Sequence[str]) -> None:
-    """The code to give to one's own people, in large letters."""
-    for code in codes:
-        with st.container(key=f"carte-code-structure-{code}"):
-            st.subheader("Une séance est en cours", anchor=False)
-            st.markdown("Le code de **votre structure**, pour les personnes de votre équipe qui votent avec vous :")
-            st.header(escape(format_code(code)), anchor=False)
-            st.link_button("Rejoindre la séance", "/rejoindre", type="primary", icon=":material/co_present:")
-            st.caption(
-                "Dans la salle, elles tapent d'abord le code affiché à l'écran, puis celui-ci. "
-                "Ne le donnez à personne d'autre : qui l'a vote pour votre structure."
-            )
+def show_rejoindre(titre: str, codes: Sequence[str] = ()) -> None:
+    """A session runs: a member joins it with the code that the room sees, and a direction reads that of its own."""
+    with st.container(key="carte-en-cours", gap="small"):
+        with st.container(key="en-cours", horizontal=True, vertical_alignment="center"):
+            with st.container(key="en-cours-texte", gap=None):
+                st.html(EN_COURS)
+                st.text(titre)
+                st.caption("Ayez sous les yeux le code de la séance : il est à l'écran, ou donné par l'animation.")
+            st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
+        for rang, code in enumerate(codes):
+            with st.container(key=f"code-structure-{rang}", gap=None):
+                st.header(escape(format_code(code)), anchor=False)
+                st.caption(
+                    "C'est le code de **votre structure** : vos collègues le tapent après celui de la séance. "
+                    "Ne le donnez à personne d'autre, qui l'a vote pour vous."
+                )

@@ -144,9 +144,9 @@ def test_the_address_chooses_the_trimestre_and_a_wrong_one_is_forgiven(monde: Mo
     answer(carnets[monde.structures[0]], {"T02-01": 3})
     premier = visit("alice", "resultats", trimestre="Trimestre 1 · Thématique T01")
     assert "clos, les chiffres ne changent plus" in read(premier)
-    assert premier.selectbox[0].value == 1
+    assert premier.pills(key="trimestre").value == 1
     faux = visit("alice", "resultats", trimestre="Trimestre 7")
-    assert faux.selectbox[0].value == 2
+    assert faux.pills(key="trimestre").value == 2
 
 
 def test_choosing_another_trimestre_shows_it(monde: Monde, visit: Visit) -> None:
@@ -154,7 +154,7 @@ def test_choosing_another_trimestre_shows_it(monde: Monde, visit: Visit) -> None
     close(monde)
     open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
     app = visit("alice", "resultats")
-    app.selectbox[0].set_value(1).run()
+    app.pills(key="trimestre").set_value(1).run()
     assert app.header[0].value == "Thématique T01"
 
 

@@ -35,7 +35,7 @@ MONTREES = 5
 
 
 def page_accueil(
-    load_seance: Callable[[Unit, UUID], Callable[[], object]],
+    load_seance: Callable[[Unit, UUID, UUID], Callable[[], object]],
     list_attentes: Callable[[Unit, UUID], Attentes],
     announce: Announce,
 ) -> None:
@@ -50,7 +50,7 @@ def page_accueil(
     with open_unit_ecran() as unit:
         accueil = get_accueil(unit, structure_id)
         attentes = list_attentes(unit, structure_id)
-        show_seance = load_seance(unit, structure_id)
+        show_seance = load_seance(unit, accueil.collectif_id, structure_id)
         today = unit.today
     ouvert = accueil.etat_trimestre is EtatTrimestre.OUVERT
     theme = None

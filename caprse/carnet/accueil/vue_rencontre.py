@@ -11,7 +11,7 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.carnet.accueil.service import Accueil
-from caprse.collectif.regles import LIBELLES_RENCONTRE
+from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
 from caprse.collectif.rencontres.convies import Announce
 from caprse.collectif.rencontres.regles import CONSTATS, EtatPresence, RencontreListee
 from caprse.socle.dates import MOIS_COURTS, format_date, format_heure
@@ -48,7 +48,7 @@ def show_rencontre(
         if dite is not None and dite in REPONSES:
             st.markdown(f":material/check_circle: {REPONSES[dite]}")
         if (editable or attendu) and accueil.presence not in CONSTATS:
-            with st.container(horizontal=True, gap="small"):
+            with st.container(key="presence-choix", horizontal=True, gap="small"):
                 for etat, libelle, icone in (
                     (EtatPresence.VIENDRA, "Je viens", "check"),
                     (EtatPresence.PEUT_ETRE, "Peut-être", "question_mark"),
@@ -64,17 +64,20 @@ def show_rencontre(
                             args=(rencontre.id, accueil.structure_id, etat, announce),
                         )
         show_message(MESSAGE_PRESENCE)
-        if rencontre.lien:
-            st.link_button("Ouvrir le lien de la rencontre", rencontre.lien, icon=":material/videocam:")
-        link_to_page("rencontre", "Voir l'ordre du jour", ":material/arrow_forward:", rencontre=str(rencontre.id))
+        with st.container(key="rencontre-actes", horizontal=True, gap="small", vertical_alignment="center"):
+            if rencontre.lien:
+                libelle = "Rejoindre la visio" if rencontre.type is TypeRencontre.VISIO else "Ouvrir le lien"
+                st.link_button(libelle, rencontre.lien, icon=":material/videocam:")
+            link_to_page("rencontre", "Voir la rencontre", ":material/arrow_forward:", rencontre=str(rencontre.id))
 
 
 def build_feuille(rencontre: RencontreListee, today: date) -> str:
     """The day in large, then the hour, the kind, the title and the place. What people typed is escaped."""
     jours = (rencontre.jour - today).days
-    delai = {0: "aujourd'hui", 1: "demain"}.get(jours, f"dans {format_pluriel(jours, 'jour')}")
+    jour = {0: "Aujourd'hui", 1: "Demain"}.get(jours, format_date(rencontre.jour))
     heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
-    lignes = [f"<b>{format_date(rencontre.jour)}{heure}</b>", f"{LIBELLES_RENCONTRE[rencontre.type]} · {delai}"]
+    genre = LIBELLES_RENCONTRE[rencontre.type].capitalize()
+    lignes = [f"<b>{jour}{heure}</b>", genre if jours < 2 else f"{genre}, dans {format_pluriel(jours, 'jour')}"]
     lignes += [escape_html(texte) for texte in (rencontre.titre, rencontre.lieu) if texte]
     mois = MOIS_COURTS[rencontre.jour.month - 1]
     return (

@@ -59,7 +59,7 @@ def page_calendrier() -> None:
     if not calendrier.trimestres:
         st.info("Le calendrier de ce collectif n'est pas encore prêt.", icon=":material/event:")
     show_frise(calendrier, themes, today)
-    show_prochaine(calendrier, themes, today)
+    prochaine = show_prochaine(calendrier, themes, today)
     show_message(MESSAGE)
     show_message()
     en_cours = [t for t in calendrier.trimestres if t.etat is not EtatTrimestre.CLOS]
@@ -70,7 +70,9 @@ def page_calendrier() -> None:
     for trimestre in en_cours:
         with st.container(key=f"carte-trimestre-{trimestre.numero}"):
             st.subheader(f"{trimestre.numero}. {escape(titres[trimestre.id])}", anchor=False)
-            show_trimestre(trimestre, themes[trimestre.id], today, editable)
+            # Who only reads finds the next one above, once; who prepares changes it here.
+            ailleurs = None if editable else prochaine
+            show_trimestre(trimestre, themes[trimestre.id], today, editable, ailleurs)
     with st.container(key="pile-calendrier", gap=None):
         show_replies(calendrier, themes, titres, today, editable)
     if editable and pret:
@@ -105,11 +107,11 @@ def show_reglages(calendrier: Calendrier, today: date) -> None:
         link_to_page("trimestres", "Ouvrir, prolonger ou clôturer un trimestre", icon=":material/date_range:")
 
 
-def show_prochaine(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: date) -> None:
-    """The next meeting of the collectif, and the way there."""
+def show_prochaine(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: date) -> UUID | None:
+    """The next meeting of the collectif, and the way there; gives which one it is."""
     a_venir = [(r, t) for t in calendrier.trimestres for r in t.rencontres if r.jour >= today]
     if not a_venir:
-        return
+        return None
     rencontre, trimestre = min(a_venir, key=lambda paire: (paire[0].jour, str(paire[0].heure or "")))
     theme = themes[trimestre.id]
     with st.container(key="carte-prochaine", horizontal=True, vertical_alignment="center"):
@@ -121,13 +123,16 @@ def show_prochaine(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: 
             st.markdown(f"{_describe_quand(rencontre)} · {LIBELLES_RENCONTRE[rencontre.type]}{lieu}")
             st.html(build_pastille(theme))
         with st.container(key="prochaine-actes", horizontal=True, width="content", vertical_alignment="center"):
-            link_to_page("rencontre", "Voir la rencontre", icon=":material/groups:", rencontre=str(rencontre.id))
             if rencontre.lien:
                 st.link_button("Ouvrir le lien", rencontre.lien, key="prochaine-lien", icon=":material/videocam:")
+            link_to_page("rencontre", "Voir la rencontre", icon=":material/groups:", rencontre=str(rencontre.id))
+    return rencontre.id
 
 
-def show_trimestre(trimestre: TrimestreListe, theme: Theme, today: date, editable: bool) -> None:
-    """One trimestre: state, dates, meetings to come, those that are over, and what may be changed."""
+def show_trimestre(
+    trimestre: TrimestreListe, theme: Theme, today: date, editable: bool, ailleurs: UUID | None = None
+) -> None:
+    """One trimestre: state, dates, meetings to come but the one shown ``ailleurs``, those that are over, the acts."""
     st.markdown(
         f"{ICONES_ETAT[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}** · "
         f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"
@@ -136,7 +141,8 @@ def show_trimestre(trimestre: TrimestreListe, theme: Theme, today: date, editabl
     if trimestre.etat is EtatTrimestre.CLOS:
         a_venir, passees = [*passees, *a_venir], []
     for rencontre in a_venir:
-        show_rencontre(rencontre, theme, today, editable)
+        if rencontre.id != ailleurs:
+            show_rencontre(rencontre, theme, today, editable)
     if not trimestre.rencontres:
         st.caption("Aucune rencontre prévue pour le moment.")
     if passees:

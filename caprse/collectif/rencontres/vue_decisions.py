@@ -100,8 +100,9 @@ def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> s
     quand = format_date(decision.echeance) if decision.echeance else "Sans date"
     if decision.retard:
         quand += f' <small class="cap-alerte">En retard de {format_pluriel(decision.retard, "jour")}</small>'
-    qui = escape_html(decision.structure or TOUS)
-    if decision.pilote:
+    # What is for all is the matter of whoever leads it.
+    qui = escape_html(decision.structure or decision.pilote or TOUS)
+    if decision.structure and decision.pilote:
         qui += f" <small>Pilote : {escape_html(decision.pilote)}</small>"
     etat = f'<span class="cap-role {decision.etat}">{LIBELLES_DECISION[decision.etat].capitalize()}</span>'
     precise = "".join(f"<small>{escape_html(detail)}</small>" for detail in details)

@@ -11,7 +11,6 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.accueil.regles import Attente, Attentes, Genre
 from caprse.carnet.regles import EtatCarnet
-from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.attentes.requetes import LIST_ATTENTES
 from caprse.relecture.convocations.regles import PRESENCES, Reponse
@@ -77,21 +76,16 @@ def _list_demandes(unit: Unit, carnet: Mapping[str, Any] | None) -> Iterable[Att
 
 def _read_fil(unit: Unit, fil: Mapping[str, Any]) -> Attente:
     referentiel = get_referentiel(unit.db, UUID(fil["referentiel_id"]))
-    combien = format_pluriel(fil["combien"], "message non lu", "messages non lus")
+    combien = "" if fil["combien"] == 1 else f" ({fil['combien']} messages)"
+    sujet = "" if fil["critere"] is None else f"{referentiel.critere(fil['critere']).titre} : "
     return Attente(
         Genre.MESSAGE,
-        f"{combien} · {_name_sujet(referentiel, fil['critere'])}",
-        f"{fil['auteur'] or 'Une autre personne'} : {shorten(fil['texte'])}",
+        f"{fil['auteur'] or 'Une autre personne'} vous a écrit{combien}",
+        f"{sujet}{shorten(fil['texte'])}",
         "Lire et répondre",
         "discussion",
         {"carnet": fil["carnet_id"]},
     )
-
-
-def _name_sujet(referentiel: Referentiel, code: str | None) -> str:
-    if code is None:
-        return "le carnet entier"
-    return referentiel.critere(code).titre
 
 
 def _list_retards(actions: Mapping[str, Any]) -> Iterable[Attente]:

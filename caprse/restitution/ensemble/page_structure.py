@@ -10,8 +10,7 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure
 from caprse.carnet.regles import ETATS_TRANSMIS
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
-from caprse.referentiel.themes import build_theme
-from caprse.restitution.planches.choix import get_numero, show_choix
+from caprse.restitution.planches.choix import get_numero, show_puces
 from caprse.restitution.planches.vue_collectif import show_collectif, show_nommees
 from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.restitution.publication.edition import Publiee
@@ -44,7 +43,7 @@ def page_collectif_structure() -> None:
     un, tous = st.tabs(VUES, key="vue", bind="query-params")
     if un.open:
         with un:
-            resultats = show_choix(resultats, resultats.trimestres, partial(load_resultats, structure_id))
+            resultats = show_puces(resultats, resultats.trimestres, partial(load_resultats, structure_id))
             if resultats.choisi is not None:
                 show_trimestre(resultats, resultats.choisi)
             show_suite(resultats)
@@ -97,7 +96,7 @@ def show_suite(resultats: Resultats) -> None:
 
 def show_tete(resultats: Resultats, vu: TrimestreVu | None = None) -> None:
     """Which collectif; and the thématique, where the page is about one trimestre."""
-    theme = build_theme(vu.referentiel, vu.thematique) if vu is not None and vu.referentiel is not None else None
+    theme = vu.theme if vu is not None else None
     show_entete(
         "Le collectif", reperes=(resultats.collectif,), theme=theme, fictif=resultats.fictif, largeur=Largeur.TRAVAIL
     )
@@ -109,7 +108,7 @@ def build_montre(vu: TrimestreVu) -> TrimestreMontre:
         vu.numero,
         vu.titre,
         LIBELLES_ETAT[vu.etat],
-        build_theme(vu.referentiel, vu.thematique) if vu.referentiel else None,
+        vu.theme,
         vu.publication.edition if vu.publication else None,
         vu.raison or "",
     )

@@ -48,8 +48,11 @@ def describe_figures(figures: Sequence[Figure], mot: NomCommun = ENJEU) -> str:
     return " ".join(list_phrases(figures, mot))
 
 
-def list_phrases(figures: Sequence[Figure], mot: NomCommun = ENJEU) -> list[str]:
-    """The same, one line per thing said: the axes, the answers, what is missing."""
+def list_phrases(figures: Sequence[Figure], mot: NomCommun = ENJEU, *, comptes: bool = True) -> list[str]:
+    """The same, one line per thing said: the axes, the answers, what is missing.
+
+    ``comptes``: whether answers are counted; not where the count stands beside the sentences.
+    """
     repondus = sum(figure.repondus for figure in figures)
     applicables = sum(figure.applicables for figure in figures)
     if not applicables:
@@ -57,13 +60,20 @@ def list_phrases(figures: Sequence[Figure], mot: NomCommun = ENJEU) -> list[str]
     if not repondus:
         return [f"Pas encore de réponse{INSECABLE}: {_count_reponses(0, applicables)}."]
     notes = [(figure.titre, figure.score) for figure in figures if figure.score is not None]
-    phrases = [_describe_notes(notes, len(figures), mot), f"{_count_reponses(repondus, applicables)}."]
-    if exclus := sum(figure.non_concernes for figure in figures):
-        critere = agree(exclus, "critère non concerné n'est pas compté", "critères non concernés ne sont pas comptés")
-        phrases[-1] += f" {exclus}{INSECABLE}{critere}."
+    phrases = [_describe_notes(notes, len(figures), mot)]
+    if comptes:
+        phrases.append(_describe_comptes(figures, repondus, applicables))
     if muets := [figure.titre for figure in figures if figure.score is None and figure.applicables]:
         phrases.append(f"Pas encore de réponse sur {_name_some(muets, mot)}.")
     return phrases
+
+
+def _describe_comptes(figures: Sequence[Figure], repondus: int, applicables: int) -> str:
+    phrase = f"{_count_reponses(repondus, applicables)}."
+    if exclus := sum(figure.non_concernes for figure in figures):
+        critere = agree(exclus, "critère non concerné n'est pas compté", "critères non concernés ne sont pas comptés")
+        phrase += f" {exclus}{INSECABLE}{critere}."
+    return phrase
 
 
 def describe_collectif(agregats: Sequence[Agregat], mot: NomCommun = ENJEU) -> str:

@@ -144,6 +144,10 @@ def _draw_series(
             ],
             k,
         )
+    if noms.nous and all(axe.mediane is None and axe.score_precedent is None for axe in axes):
+        # Alone, a score reads as the length that it is.
+        barres = [(x.gauche, r.piste, x.place(axe.score), r.piste) for r, axe in paires if axe.score is not None]
+        yield Segments("barres", barres, NOUS, 7 * k)
     if noms.nous:
         yield draw_nous([(x.place(axe.score), r.piste) for r, axe in paires if axe.score is not None], k)
     if noms.precedent:

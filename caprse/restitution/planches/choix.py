@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
+from urllib.parse import quote
 
 import streamlit as st
 
+from caprse.socle.ecran.affichage import Affichable, escape
+from caprse.socle.ecran.cadre import Theme, build_svg
+
 TRIMESTRE = "trimestre"
 LARGEUR = 560  # px: the longest title, not the whole page
+PUCES_MAX = 8  # above, a list to open
 
 
 class TrimestreNomme(Protocol):
@@ -19,6 +24,13 @@ class TrimestreNomme(Protocol):
     def numero(self) -> int: ...
     @property
     def titre(self) -> str: ...
+
+
+class TrimestreEnPuce(TrimestreNomme, Protocol):
+    """The same with the face of its thématique."""
+
+    @property
+    def theme(self) -> Theme | None: ...
 
 
 class VueTrimestre(Protocol):
@@ -41,6 +53,47 @@ def show_choix(vue: V, trimestres: Sequence[TrimestreNomme], load: Callable[[int
     noms = {trimestre.numero: name_trimestre(trimestre.numero, trimestre.titre) for trimestre in reversed(trimestres)}
     numero = choose_trimestre(noms, vue.choisi.numero)
     return vue if numero == vue.choisi.numero else load(numero)
+
+
+def show_puces(vue: V, trimestres: Sequence[TrimestreEnPuce], load: Callable[[int], V]) -> V:
+    """The same as chips side by side, while they are few."""
+    if vue.choisi is None or len(trimestres) > PUCES_MAX:
+        return show_choix(vue, trimestres, load)
+    numero = choose_puce(trimestres, vue.choisi.numero)
+    return vue if numero == vue.choisi.numero else load(numero)
+
+
+def choose_puce(trimestres: Sequence[TrimestreEnPuce], defaut: int) -> int:
+    """One chip a trimestre, in their order, with the face of its thématique; the address names the chosen one."""
+    par_numero = {trimestre.numero: trimestre for trimestre in trimestres}
+
+    def name_puce(numero: int) -> Affichable:
+        return build_puce(par_numero[numero])
+
+    # The address says where to start; once here, the hand does, and the address follows it.
+    st.session_state.setdefault(TRIMESTRE, defaut)
+    numero = st.pills(
+        "Trimestre",
+        list(par_numero),
+        format_func=name_puce,
+        key=TRIMESTRE,
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    assert isinstance(numero, int)  # noqa: S101 - a choice is required
+    st.query_params[TRIMESTRE] = str(numero)
+    return numero
+
+
+def build_puce(trimestre: TrimestreEnPuce) -> Affichable:
+    """`5 Économie`, with its drawing; on a phone the name of the chosen one only (`structure.css`)."""
+    theme = trimestre.theme
+    if theme is None:
+        return f"{trimestre.numero:d} **{escape(trimestre.titre)}**"
+    # Ours, and spelled in per cents: no sign of it ends the address.
+    dessin: Affichable = quote(build_svg(theme))
+    return f"{trimestre.numero:d} ![](data:image/svg+xml,{dessin}) **{escape(theme.titre)}**"
 
 
 def choose_trimestre(noms: Mapping[int, str], defaut: int) -> int:

@@ -106,7 +106,9 @@ def show_planche(
 ) -> None:
     """The first chart in large, what is said of it beside it; the others and the table, folded; the files."""
     premiere, *autres = planche.images
-    large = TAILLE_RADAR if premiere.build is build_radar else taille
+    # Beside words, points take the room of a radar.
+    etroite = premiere.build is build_radar or (premiere.build is build_points and a_cote is not None)
+    large = TAILLE_RADAR if etroite else taille
     if a_cote is None:
         _show_premiere(premiere, large, legende)
     else:

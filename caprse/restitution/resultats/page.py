@@ -11,8 +11,7 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, get_acteur, run_use_case
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.referentiel.themes import build_theme
-from caprse.restitution.planches.choix import get_numero, show_choix
+from caprse.restitution.planches.choix import get_numero, show_puces
 from caprse.restitution.resultats.chargement import load_resultats
 from caprse.restitution.resultats.service import Resultats, TrimestreVu, set_montre_son_nom
 from caprse.restitution.resultats.vue_cycle import show_cycle
@@ -45,7 +44,7 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
     if trimestre.open:
         with trimestre:
             # The choice stands in the only tab that it changes.
-            resultats = show_choix(resultats, siens, partial(load_resultats, structure_id))
+            resultats = show_puces(resultats, siens, partial(load_resultats, structure_id))
             if resultats.choisi is not None:
                 show_trimestre(resultats, resultats.choisi)
     with tete:
@@ -64,7 +63,7 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
 
 def show_tete(resultats: Resultats, vu: TrimestreVu | None = None) -> None:
     """Whose results; and the thématique, where the page is about one trimestre."""
-    theme = build_theme(vu.referentiel, vu.thematique) if vu is not None and vu.referentiel is not None else None
+    theme = vu.theme if vu is not None else None
     show_entete(
         "Nos résultats",
         reperes=(resultats.structure, resultats.collectif),

@@ -18,6 +18,7 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
+from caprse.referentiel.themes import build_theme
 from caprse.restitution.figures.bilan import Bilan, compute_depart
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.edition import Edition, Publiee
@@ -26,6 +27,7 @@ from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
 from caprse.restitution.publication.service import list_axes_of
 from caprse.restitution.publication.visibilite import explain_seuil, refusal_to_look, restrict_edition
 from caprse.restitution.resultats.requetes import RESULTATS
+from caprse.socle.ecran.cadre import Theme
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Cette structure"
@@ -55,6 +57,11 @@ class TrimestreVu:
     def nom(self) -> str:
         """How charts name it."""
         return f"T{self.numero}"
+
+    @property
+    def theme(self) -> Theme | None:
+        """The face of its thématique."""
+        return build_theme(self.referentiel, self.thematique) if self.referentiel is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,10 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
         st.info("Votre structure n'avait pas de carnet à ce trimestre.", icon=":material/info:")
         return
     show_titre(vu, describe_moment(vu))
-    show_graphiques(resultats, vu, bilan)
-    show_rangs(bilan)
+    with st.container(key="corps-trimestre"):
+        with st.container(key="corps-chiffres"):
+            show_graphiques(resultats, vu, bilan)
+        show_rangs(bilan)
     enjeux = {enjeu.code for enjeu in bilan.enjeux}
     with st.container(key="pile-resultats", gap=None):
         show_repartition(resultats, vu, bilan)
@@ -85,7 +87,8 @@ def show_mots(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
     evolution = ""
     if anterieur is not None and bilan.total.repondus:
         evolution = describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux)
-    show_phrases(list_phrases(bilan.enjeux), evolution)
+    # The count of answers stands under the score: it is said once.
+    show_phrases(list_phrases(bilan.enjeux, comptes=False), evolution, comptes=False)
     show_collectif(vu, resultats.seuil_mouvement)
 
 
@@ -153,7 +156,8 @@ def show_rangs(bilan: Bilan) -> None:
     rangs = bilan.rangs
     if not rangs.forces and not rangs.a_travailler:
         return
-    suite, appuis = st.columns([3, 2], gap="medium")
+    with st.container(key="corps-rangs"):
+        suite, appuis = st.columns([3, 2], gap="medium")
     with suite, st.container(key="carte-marches"):
         st.subheader("Nos prochaines marches", anchor=False, help=MOTS["marche"])
         if not rangs.a_travailler:

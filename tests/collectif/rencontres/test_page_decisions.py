@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from html import escape as escape_html
 from typing import Any
@@ -181,9 +182,13 @@ def test_a_decision_is_a_line_of_words_whatever_was_typed(
         uuid4(), quoi, pilote, echeance, 0, etat, None, "", None, (), uuid4(), "R", date(2026, 3, 4), 1, 1
     )
     ligne = build_ligne(decision, sienne=False, rencontre=True)
-    assert "Tout le collectif" in ligne
+    # Who leads what is for all is said, and not « tout le collectif » beside it.
+    assert (escape_html(drop_signes(pilote)) if pilote else "Tout le collectif") in ligne
     assert ("1er juin 2026" in ligne) == datee
-    assert ("Pilote : " in ligne) == bool(pilote)
+    assert "Pilote : " not in ligne
+    sienne = build_ligne(replace(decision, structure_id=uuid4(), structure="Ici"), sienne=False, rencontre=True)
+    assert "Ici" in sienne
+    assert ("Pilote : " in sienne) == bool(pilote)
     assert escape_html(drop_signes(quoi)) in ligne
     assert "Décidé le 4 mars 2026 : R" in ligne
 

@@ -37,8 +37,8 @@ def test_a_message_waits_for_those_who_did_not_write_it(monde: Monde) -> None:
     write(monde, "anna", "Bonjour,\navez-vous avancé ?")
     (attente,) = see(monde, "alice")
     assert attente.genre is Genre.MESSAGE
-    assert attente.titre == "1 message non lu · Critère T01-02"
-    assert attente.detail == "Anna : Bonjour, avez-vous avancé ?"
+    assert attente.titre == "Anna vous a écrit"
+    assert attente.detail == "Critère T01-02 : Bonjour, avez-vous avancé ?"
     assert attente.adresse == {"carnet": str(monde.carnets[0])}
     assert see(monde, "anna") == ()
 

@@ -8,16 +8,19 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.unite import open_unit_systeme
+from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.seance.codes.service import create_codes
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.conduite.vagues import group_vagues
 from caprse.seance.contenus.saisies import SaisieEtape
+from caprse.seance.lecture import FRAICHEUR, find_titre_en_cours
 from caprse.seance.regles import GenreEtape, GenreTour, ModeTour, format_code
-from caprse.seance.service import start_seance
+from caprse.seance.service import end_seance, start_seance
 from caprse.seance.tenue import lock_seance
-from caprse.seance.vue_accueil import show_seance_accueil
+from caprse.socle.installation import Installation
 from tests.base import execute
+from tests.compteur import count_statements
+from tests.conftest import Horloge
 from tests.ecran import click, open_page, read, run, unescape
 from tests.monde import Monde
 from tests.seance.scene_preparee import TEXTE, as_anna, prepare_seance, see
@@ -91,11 +94,37 @@ def test_a_code_is_renewed_on_the_console_and_read_on_the_home_of_its_direction(
     assert ancien != nouveau
     assert f"Le nouveau code est {format_code(nouveau)}." in read(essai)
 
-    def accueil() -> None:
-        show_seance_accueil(structure)
+    alice, ali = (open_page(monde, qui, "accueil") for qui in ("alice", "ali"))
+    assert [unescape(titre.value) for titre in alice.header] == [format_code(nouveau)]
+    # A colleague is shown the way in, without the code of the structure; the page asks no more of the base for it.
+    assert "Ayez sous les yeux le code de la séance" in read(ali)
+    assert [titre.value for titre in ali.header] == []
 
-    assert [unescape(titre.value) for titre in open_page(monde, "alice", accueil).header] == [format_code(nouveau)]
-    assert [titre.value for titre in open_page(monde, "ali", accueil).header] == []
+
+def test_every_member_is_shown_the_session_that_runs_and_nobody_else(
+    monde: Monde, seance: UUID, horloge: Horloge
+) -> None:
+    vus = set()
+    for personne, compte in monde.comptes.items():
+        with open_unit(compte_id=compte) as unit:
+            if find_titre_en_cours(unit, monde.collectif) is not None:
+                vus.add(personne)
+    assert {"alice", "ali", "bob"} <= vus
+    assert not vus & {"personne", "clara"}
+    as_anna(monde, lambda unit: end_seance(unit, seance))
+    horloge.instant += FRAICHEUR
+    with open_unit(compte_id=monde.comptes["ali"]) as unit:
+        assert find_titre_en_cours(unit, monde.collectif) is None
+
+
+def test_the_home_asks_the_base_at_most_six_times_while_a_session_runs(
+    monde: Monde, seance: UUID, installation: Installation
+) -> None:
+    page = open_page(monde, "alice", "accueil")
+    assert "Ayez sous les yeux le code de la séance" in read(page)
+    with count_statements(installation.moteur) as vues:
+        run(page)
+    assert 2 <= len(vues) <= 6, vues
 
 
 def test_each_member_has_one_code_however_often_they_are_made(monde: Monde, seance: UUID) -> None:
