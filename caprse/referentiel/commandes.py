@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from caprse.acces.unite import open_unit_systeme
+from caprse.referentiel.commandes_classeur import classeur_vide, depuis_classeur, vers_classeur
 from caprse.referentiel.correspondances.fichier import read_correspondance
 from caprse.referentiel.fichiers.lecture import FICHIER_MAX
 from caprse.referentiel.fichiers.typographie import list_lignes, typeset_yaml
@@ -24,6 +25,10 @@ from caprse.socle.francais import format_pluriel
 @click.group()
 def referentiel() -> None:
     """Vérifier, importer et comparer des référentiels."""
+
+
+for _commande in (vers_classeur, depuis_classeur, classeur_vide):
+    referentiel.add_command(_commande)
 
 
 @referentiel.command()

@@ -33,7 +33,11 @@ def verify_dossier(chemin: Path) -> Verification:
 
     Errors come sorted by file and line; an error in one file hides none of the others.
     """
-    dossier = read_dossier(chemin)
+    return build_verification(read_dossier(chemin))
+
+
+def build_verification(dossier: Dossier) -> Verification:
+    """Check documents already read, from a folder or from a workbook."""
     erreurs = {*dossier.erreurs, *_check_formes(dossier), *check_dossier(dossier)}
     if erreurs:
         return Verification(None, tuple(sorted(erreurs)))
