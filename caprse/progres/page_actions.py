@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import streamlit as st
@@ -56,7 +57,8 @@ def page_actions() -> None:
     editable = get_acteur().can(Operation.UPDATE_ACTION, plan.collectif_id, structure_id)
     if editable:
         _open_from_critere(plan)
-        show_ajout(plan)
+        if is_adding(plan):
+            show_nouvelle(plan)
     show_message()
     show_plan(plan, today, editable=editable)
     with st.expander("Les mots du plan", icon=":material/help:", key="mots-plan"):
@@ -78,11 +80,14 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
                     "prochaine marche de vos résultats."
                 )
                 link_to_page("resultats", "Voir nos prochaines marches", ":material/stairs:")
+                if not is_adding(plan):
+                    show_ajout(type="primary")
         return
-    st.markdown(
-        f"**{format_pluriel(len(ouvertes), 'action')}** à faire ou en cours"
-        + (f", dont **{retards} en retard**." if retards else ".")
-    )
+    dont = f", dont **{retards}\u00a0en\u00a0retard**." if retards else "."
+    with st.container(horizontal=True, vertical_alignment="center", key="plan-tete"):
+        st.markdown(f"**{format_pluriel(len(ouvertes), 'action')}** à faire ou en cours{dont}")
+        if editable and not is_adding(plan):
+            show_ajout(type="tertiary")
     for action in ouvertes:
         show_ligne(plan, action, today, editable=editable)
     if finies:
@@ -109,7 +114,8 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
     quand = describe_echeance(action.etat, action.echeance, today)
     en_retard = is_en_retard(action.etat, action.echeance, today)
     jour = f" · {format_date(action.echeance)}" if action.echeance else ""
-    delai = f" · **{escape(quand)}**" if en_retard else f" · {escape(quand)}" if quand else ""
+    dit = escape(quand.replace(" ", "\u00a0"))
+    delai = f" · **{dit}**" if en_retard else f" · {dit}" if quand else ""
     with st.container(horizontal=True, vertical_alignment="center", key=f"deux-{action.id}"):
         with st.container(gap=None, width="stretch"):
             with st.container(key=f"quoi-{action.id}"):
@@ -138,26 +144,33 @@ def show_actes(action: ActionListee) -> None:
         show_bouton(
             "Modifier",
             key=f"modifier-{action.id}",
+            type="tertiary",
             icon=":material/edit:",
             on_click=start_edition,
             args=(PAGE, str(action.id)),
         )
 
 
-def show_ajout(plan: Plan) -> None:
-    """The button that opens the form of a new action, or this form."""
-    if get_edition(PAGE) == NOUVELLE or is_begun(name_formulaire(plan.structure_id, None)):
-        with st.container(key="carte-action-nouvelle"):
-            st.subheader("Nouvelle action", anchor=False)
-            show_form(plan, None)
-        return
+def is_adding(plan: Plan) -> bool:
+    return get_edition(PAGE) == NOUVELLE or is_begun(name_formulaire(plan.structure_id, None))
+
+
+def show_nouvelle(plan: Plan) -> None:
+    """The form of a new action."""
+    with st.container(key="carte-action-nouvelle"):
+        st.subheader("Nouvelle action", anchor=False)
+        show_form(plan, None)
+
+
+def show_ajout(**apparence: Any) -> None:
+    """The button that opens the form of a new action: quiet where there are actions to do."""
     show_bouton(
         "Ajouter une action",
         key="ajouter",
-        type="primary",
         icon=":material/add:",
         on_click=start_edition,
         args=(PAGE, NOUVELLE),
+        **apparence,
     )
 
 

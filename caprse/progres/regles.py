@@ -98,16 +98,16 @@ def sort_actions(actions: Collection[A]) -> list[A]:
 
 
 def describe_echeance(etat: EtatAction, echeance: date | None, today: date) -> str:
-    """When it is for, in words: ``pour dans 3 jours``, ``en retard de 2 jours``. Empty once it is over."""
+    """When it is for, in words: ``dans 3 jours``, ``en retard de 2 jours``. Empty once it is over."""
     if etat not in ETATS_OUVERTS:
         return ""
     if echeance is None:
         return "sans date"
     jours = (echeance - today).days
     if jours == 0:
-        return "pour aujourd'hui"
+        return "aujourd'hui"
     if jours == 1:
-        return "pour demain"
+        return "demain"
     if jours > 0:
-        return f"pour dans {jours} jours"
+        return f"dans {jours} jours"
     return f"en retard de {-jours} jour{'s' if jours < -1 else ''}"

@@ -70,9 +70,9 @@ def test_only_what_is_open_and_past_its_day_is_late(etat: EtatAction, jours: int
     ("jours", "phrase"),
     [
         (None, "sans date"),
-        (0, "pour aujourd'hui"),
-        (1, "pour demain"),
-        (2, "pour dans 2 jours"),
+        (0, "aujourd'hui"),
+        (1, "demain"),
+        (2, "dans 2 jours"),
         (-1, "en retard de 1 jour"),
         (-12, "en retard de 12 jours"),
     ],

@@ -29,7 +29,7 @@ from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import Theme, show_entete
+from caprse.socle.ecran.cadre import Largeur, Theme, show_entete
 from caprse.socle.ecran.navigation import go_to_page
 from caprse.socle.ecran.veille import show_veille
 from caprse.socle.francais import format_pluriel
@@ -65,14 +65,19 @@ def page_positionnement() -> None:
         return
     thematique = _choose_thematique(referentiel, ouvert)
     theme = build_theme(referentiel, thematique.code)
-    show_entete("Notre point de départ", reperes=("moins de vingt minutes",), theme=theme, fictif=ouvert.fictif)
+    rang = list(referentiel.ordre).index(thematique.code)
+    show_entete(
+        "Notre point de départ",
+        reperes=(f"Thématique {rang + 1} sur {len(referentiel.ordre)}", "moins de vingt minutes"),
+        theme=theme,
+        fictif=ouvert.fictif,
+    )
     show_message()
     editable = get_acteur().can(Operation.UPDATE_REPONSE, ouvert.collectif_id, structure_id)
     if is_simple():
         show_simple(ouvert, referentiel, thematique, structure_id, editable)
     else:
-        rang = list(referentiel.ordre).index(thematique.code)
-        _show_etape(thematique, rang, len(referentiel.ordre), theme)
+        _show_etape(thematique, theme)
         commun: Contenu = {
             "compte": str(get_acteur().compte_id),
             "carnet": str(structure_id),
@@ -101,11 +106,14 @@ def page_positionnement() -> None:
 def _show_termine(ouvert: PositionnementOuvert, referentiel: Referentiel) -> None:
     assert ouvert.termine_le is not None  # noqa: S101 - asked by the caller
     quand = format_date(ouvert.termine_le.astimezone(FUSEAU).date())
-    show_entete("Notre point de départ", reperes=(f"terminé le {quand}",), fictif=ouvert.fictif)
+    show_entete(
+        "Notre point de départ", reperes=(f"terminé le {quand}",), fictif=ouvert.fictif, largeur=Largeur.TRAVAIL
+    )
     show_message()
-    st.markdown("Ce que vous pensiez au départ, un enjeu à la fois. Il se relit à côté de vos résultats.")
-    if show_bouton("Voir nos résultats", key="voir", icon=":material/insights:"):
-        go_to_page("resultats")
+    with st.container(horizontal=True, vertical_alignment="center", key="depart-tete"):
+        st.markdown("Ce que vous pensiez ce jour-là, avant le premier carnet. La suite est dans vos résultats.")
+        if show_bouton("Voir nos résultats", key="voir", icon=":material/insights:"):
+            go_to_page("resultats")
     show_bilan(ouvert, referentiel)
 
 
@@ -127,12 +135,12 @@ def _is_repondu(ouvert: PositionnementOuvert, enjeu: str) -> bool:
     return ouvert.positions.get(enjeu, Position()).repondu
 
 
-def _show_etape(thematique: Thematique, rang: int, total: int, theme: Theme) -> None:
+def _show_etape(thematique: Thematique, theme: Theme) -> None:
     invite = "En cas d'hésitation, prenez le plus bas. On peut s'arrêter et reprendre."
     st.html(
         f'<div class="cap-etape" style="--cap-theme:{theme.couleur};--cap-theme-fond:{theme.fond}">'
         f'<p class="cap-en-bref">{escape_html(thematique.en_bref)}</p>'
-        f"<p>Thématique {rang + 1} sur {total}<span> · {escape_html(invite)}</span></p>"
+        f"<p>{escape_html(invite)}</p>"
         "</div>"
     )
 

@@ -18,17 +18,19 @@ SANS_REPONSE = '<p class="cap-marches">Pas de réponse</p>'
 def show_bilan(ouvert: PositionnementOuvert, referentiel: Referentiel) -> None:
     """One block per thématique in its colour, one line per enjeu with the chosen niveau alone."""
     niveaux = [niveau.nom for niveau in referentiel.echelle]
+    blocs = st.container(key="departs")
     for code in referentiel.ordre:
+        theme = build_theme(referentiel, code)
         thematique = referentiel.thematique(code)
         lignes = "".join(
             f"<li><b>{escape_html(enjeu.titre)}</b>"
             f"{_describe(ouvert.positions.get(enjeu.code, Position()), niveaux)}</li>"
             for enjeu in thematique.enjeux
         )
-        with st.container(key=f"carte-depart-{code}"):
+        with blocs.container(key=f"carte-depart-{code}"):
             st.html(
-                f'<h2 class="cap-depart">{build_pastille(build_theme(referentiel, code))}</h2>'
-                f'<ul class="cap-departs">{lignes}</ul>'
+                f'<h2 class="cap-depart">{build_pastille(theme)}</h2>'
+                f'<ul class="cap-departs" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
             )
 
 

@@ -8,7 +8,7 @@ from caprse.acces.ecran import choose_structure, get_acteur
 from caprse.acces.regles import Operation
 from caprse.carnet.controle.vue import is_simple
 from caprse.carnet.entourage import Entourage
-from caprse.carnet.regles import LIBELLES_ETAT
+from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.parcours import choose_etape, leave_if_asked, list_etapes
 from caprse.carnet.remplir.vue_etape import show_etape
@@ -31,9 +31,9 @@ def page_carnet(autour: Entourage) -> None:
         st.info("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.", icon=":material/event:")
         return
     theme = build_theme(referentiel, carnet.thematique)
-    show_bandeau(carnet, "Notre carnet", theme)
     etapes = list_etapes(referentiel, carnet)
     enjeu = choose_etape(etapes, carnet, autour.list_demandes(carnet))
+    show_bandeau(carnet, f"Étape {etapes.index(enjeu) + 1} sur {len(etapes)}", theme)
     editable = carnet.modifiable and get_acteur().can(
         Operation.UPDATE_REPONSE, carnet.collectif_id, carnet.structure_id
     )
@@ -43,15 +43,16 @@ def page_carnet(autour: Entourage) -> None:
         show_etape(carnet, referentiel, etapes, enjeu, editable, autour, theme)
 
 
-def show_bandeau(carnet: CarnetOuvert, titre: str, theme: Theme) -> None:
-    """Which trimestre, until when, in which state; and that the data are invented where they are."""
+def show_bandeau(carnet: CarnetOuvert, etape: str, theme: Theme) -> None:
+    """Which step, which trimestre, until when; how the carnet stands, where that is news."""
     show_entete(
-        titre,
+        "Notre carnet",
         reperes=(
+            etape,
             f"Trimestre {carnet.numero}",
             f"jusqu'au {format_date(carnet.fin)}",
             carnet.structure if len(get_acteur().structures()) > 1 else "",
-            LIBELLES_ETAT[carnet.etat],
+            LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON else "",
         ),
         theme=theme,
         fictif=carnet.fictif,

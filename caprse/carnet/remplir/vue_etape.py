@@ -33,12 +33,9 @@ def show_etape(
 ) -> None:
     """The step, one card per critère; on a phone, one critère at a time."""
     demandes, relues = autour.list_demandes(carnet), autour.list_relues(carnet)
-    titre = f"Étape {etapes.index(enjeu) + 1} sur {len(etapes)}"
-    reference = f"{referentiel.titre}, version {referentiel.version}"
     st.html(
         f'<div class="cap-etape" style="--cap-theme:{theme.couleur};--cap-theme-fond:{theme.fond}">'
         f"<h2>{escape_html(enjeu.titre)}</h2>"
-        f"<p>{titre}<span> · {escape_html(reference)}</span></p>"
         "</div>"
     )
     commun = _build_commun(carnet, theme)
@@ -58,6 +55,8 @@ def show_etape(
                 contenu["refusee"] = dict(ecrit.champs)
             show_controle(contenu, f"niveau-{critere.code}", hear)
             autour.show_critere(carnet, critere, dans_fragment=False)
+    reference = f"{referentiel.titre}, version {referentiel.version}"
+    st.html(f'<p class="cap-reference">{escape_html(reference)}</p>')
     with st.bottom:
         show_controle(_build_barre(carnet, etapes, enjeu, editable, demandes, commun), "barre", hear)
     show_veille(enjeu.code)

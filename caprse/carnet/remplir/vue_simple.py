@@ -35,15 +35,13 @@ def show_simple(
         st.fragment(show_en_attente, run_every=DELAI_REESSAI, key="en_attente")()
     rang = etapes.index(enjeu)
     st.header(escape(enjeu.titre), anchor=False)
-    st.caption(
-        f"Étape {rang + 1} sur {len(etapes)} · {escape(referentiel.titre)}, version {escape(referentiel.version)}"
-    )
     repliees = _list_repliees(enjeu, editable)
     count = partial(show_avancement, avancement, etapes)
     for critere in enjeu.criteres:
         show_critere(critere, referentiel, editable, critere.code in repliees, count, autour)
     show_navigation(etapes, rang)
     show_bouton("Revenir à l'affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
+    st.caption(f"{escape(referentiel.titre)}, version {escape(referentiel.version)}")
     show_veille(enjeu.code)
 
 
