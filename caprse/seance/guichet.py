@@ -26,7 +26,8 @@ from caprse.acces.porte.demande import get_adresse_ip
 from caprse.socle.installation import get_installation
 
 PLACES, TENUE = 16, 0.5
-ARRIVEES, ARRIVEES_PAR_SECONDE = 100, 4.0
+# A lecture hall behind one address, and margin: what comes in at once must hold a whole room.
+ARRIVEES, ARRIVEES_PAR_SECONDE = 400, 4.0
 ATTENTE_MAX, ADRESSES_MAX = 2000, 4096
 FILE_PLEINE = "Beaucoup de codes arrivent en même temps. Rien n'est perdu : appuyez de nouveau sur le bouton."
 

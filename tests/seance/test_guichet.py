@@ -50,6 +50,20 @@ def test_who_insists_waits_behind_themselves() -> None:
     assert asyncio.run(run()).index("voisin") <= 1
 
 
+def test_the_largest_room_measured_comes_in_at_once_from_one_address() -> None:
+    async def run() -> None:
+        guichet = Guichet()
+
+        async def come() -> None:
+            await guichet.enter("salle")
+            await asyncio.sleep(0.01)
+            guichet.leave("salle", Issue.NOUVEAU)
+
+        await asyncio.wait_for(asyncio.gather(*(come() for _ in range(300))), 3)
+
+    asyncio.run(run())
+
+
 def test_new_devices_of_one_address_come_drop_by_drop_and_of_others_at_once() -> None:
     async def run() -> None:
         guichet = Guichet()
