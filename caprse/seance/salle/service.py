@@ -92,6 +92,10 @@ class Salle:
             retire=self.retire,
         )
 
+    def is_posee(self, tour: str) -> bool:
+        """Whether this device is still asked the question of this tour."""
+        return self.phase in {Phase.VOTE, Phase.STRUCTURE} and self.tour is not None and str(self.tour.id) == tour
+
 
 def join_seance(unit: Unit, texte: str, adresse_ip: str, jeton: str | None = None, acte: str = "") -> str | None:
     """Join the running session of this code; gives the device's token, None when no session has it.

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from caprse.acces.jetons import CHAMP_ACTE, LONGUEUR_MAX
 from caprse.acces.porte.demande import get_adresse_ip
-from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
+from caprse.acces.porte.habillage import serve
 from caprse.acces.porte.rendu import Endpoint, Passage, read, write
 from caprse.acces.unite import open_unit_systeme
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
-from caprse.seance.regles import APPAREIL_RETIRE, LONGUEUR_CODE, LONGUEUR_CODE_STRUCTURE, Phase, read_code
+from caprse.seance.regles import LONGUEUR_CODE, LONGUEUR_CODE_STRUCTURE, Phase, read_code
 from caprse.seance.salle.phrases import (
+    CODE_INCONNU,
+    CODE_STRUCTURE_INCONNU,
+    PAS_DANS_LA_SALLE,
+    PAS_DE_VOTE,
     build_lignes,
     build_page,
     build_saisie,
@@ -28,29 +31,16 @@ from caprse.seance.salle.phrases import (
     format_vote,
     move_point,
 )
+from caprse.seance.salle.rendu import CADRE, FEUILLE, HOTE, show, show_indisponible, show_retire
 from caprse.seance.salle.service import Salle, enter_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
-from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
 from caprse.socle.installation import get_installation
 
 COOKIE_SALLE = "caprse_salle"
 DUREE_COOKIE = 12 * 3600
 # Seconds between two looks of a waiting phone; each device has its own pace, so that a room does not ask all at once.
 ATTENTE, ECART = 5, 4
-
-_DOSSIER = Path(__file__).with_name("gabarits")
-FEUILLE = read_feuille(_DOSSIER / "salle.css")
-_GABARITS = build_gabarits(_DOSSIER, feuille=build_adresse("salle.css", FEUILLE), pluriel=format_pluriel)
-_GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
-
-CODE_STRUCTURE_INCONNU = (
-    "Ce code n'est celui d'aucune structure de cette séance. Votre direction l'a sur son accueil ; "
-    "la personne qui anime peut aussi vous le donner."
-)
-CODE_INCONNU = "Ce code n'ouvre aucune séance en cours. Vérifiez-le sur l'écran de la salle."
-PAS_DANS_LA_SALLE = "Ce téléphone n'a pas rejoint la séance, ou elle a été effacée. Tapez le code affiché à l'écran."
-PAS_DE_VOTE = "Cette question n'est plus posée. Votre vote n'est pas pris en compte."
 
 Ecriture = Callable[[Request, dict[str, str]], Response]
 
@@ -62,6 +52,7 @@ def routes() -> list[Route]:
         Route("/rejoindre", _write(join, wait_turn("salle", show_file)), methods=["POST"]),
         Route("/rejoindre/{code}", _read(show_rejoindre), methods=["GET"]),
         Route("/salle", _read(show_salle), methods=["GET"]),
+        Route("/salle/veille/{tour}", _read(show_veille), methods=["GET"]),
         Route("/salle/structure", _read(show_structure), methods=["GET"]),
         Route("/salle/structure", _write(set_structure, wait_turn("structure", show_file_code)), methods=["POST"]),
         Route("/salle/vote", _write(vote), methods=["POST"]),
@@ -73,7 +64,7 @@ def show_rejoindre(request: Request, statut: int = 200, raison: str = "", code: 
     """Type the code, or confirm the one of the QR address. The base is not asked: no GET tells which code opens."""
     if code is None:
         code = read_code(request.path_params.get("code", "")[:LONGUEUR_MAX]) or ""
-    return _show(
+    return show(
         "rejoindre.html",
         statut,
         raison=raison,
@@ -126,11 +117,11 @@ def show_salle(
         return _leave(raison)
     except BaseIndisponible as erreur:
         # A phone that waited goes on waiting: it comes back by itself once the base does.
-        reponse = _show_indisponible(erreur)
+        reponse = show_indisponible(erreur)
         _move(reponse, jeton)
         return reponse
     if salle.phase is Phase.RETIRE:
-        return _show_retire()
+        return show_retire()
     if salle.phase is Phase.STRUCTURE:
         return _show_structure(salle, statut, raison)
     tour = salle.tour
@@ -140,7 +131,7 @@ def show_salle(
         and (tour.valeur is None or saisie is not None or "changer" in request.query_params)
     )
     saisie = build_saisie(tour) if saisie is None and tour else saisie or {}
-    reponse = _show(
+    reponse = show(
         "salle.html",
         statut,
         salle=salle,
@@ -156,9 +147,29 @@ def show_salle(
         choisi=format_vote(tour) if tour else "",
         immobile="immobile" in request.query_params,
     )
-    # A page being filled in never moves. The others may be held still by their reader.
-    if not formulaire and salle.phase is not Phase.FINIE and "immobile" not in request.query_params:
+    # A page being filled in never moves: its corner looks on for it. The others may be held still by their reader.
+    if formulaire:
+        reponse.headers.update(HOTE)
+    elif salle.phase is not Phase.FINIE and "immobile" not in request.query_params:
         _move(reponse, jeton)
+    return reponse
+
+
+def show_veille(request: Request) -> Response:
+    """The corner of a page being filled in that looks on for it, and says when its question is asked no more."""
+    jeton, posee = _get_jeton(request), False
+    try:
+        if jeton is not None:
+            with open_unit_systeme() as unit:
+                posee = get_salle(unit, jeton).is_posee(request.path_params["tour"])
+    except Introuvable:
+        pass
+    except BaseIndisponible:
+        posee = True
+    reponse = show("veille.html", posee=posee)
+    reponse.headers.update(CADRE)
+    if posee and jeton:
+        _move(reponse, jeton, request.url.path)
     return reponse
 
 
@@ -180,7 +191,7 @@ def vote(request: Request, formulaire: dict[str, str]) -> Response:
     except Introuvable:
         return show_salle(request, 404, PAS_DE_VOTE)
     except BaseIndisponible:
-        return _show("renvoyer.html", 503, formulaire=formulaire, adresse="/salle/vote")
+        return show("renvoyer.html", 503, formulaire=formulaire, adresse="/salle/vote")
     return RedirectResponse("/salle", status_code=303)
 
 
@@ -191,7 +202,7 @@ def show_structure(request: Request, statut: int = 200, raison: str = "", code: 
         return _leave()
     with open_unit_systeme() as unit:
         salle = get_salle(unit, jeton)
-    return _show_retire() if salle.phase is Phase.RETIRE else _show_structure(salle, statut, raison, code)
+    return show_retire() if salle.phase is Phase.RETIRE else _show_structure(salle, statut, raison, code)
 
 
 def set_structure(request: Request, formulaire: dict[str, str]) -> Response:
@@ -233,11 +244,11 @@ def _run(traitement: Callable[[], Response]) -> Response:
     try:
         return traitement()
     except BaseIndisponible as erreur:
-        return _show_indisponible(erreur)
+        return show_indisponible(erreur)
     except Introuvable:
         return _leave()
     except ErreurMetier as erreur:
-        return _show(
+        return show(
             "message.html",
             409,
             titre="Ce n'est pas possible",
@@ -247,23 +258,11 @@ def _run(traitement: Callable[[], Response]) -> Response:
         )
 
 
-def _show(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
-    return HTMLResponse(_GABARITS.get_template(gabarit).render(valeurs), status_code=statut)
-
-
 def _show_structure(salle: Salle | None, statut: int, raison: str, code: str = "") -> Response:
-    return _show("structure.html", statut, salle=salle, longueur=LONGUEUR_CODE_STRUCTURE, raison=raison, code=code)
-
-
-def _show_retire() -> Response:
-    return _show(
-        "message.html",
-        403,
-        titre="Appareil retiré",
-        phrase=APPAREIL_RETIRE,
-        adresse="/rejoindre",
-        suite="Taper le code",
-    )
+    reponse = show("structure.html", statut, salle=salle, longueur=LONGUEUR_CODE_STRUCTURE, raison=raison, code=code)
+    if salle is not None and salle.phase is Phase.STRUCTURE:
+        reponse.headers.update(HOTE)
+    return reponse
 
 
 def _delay(reponse: Response) -> Response:
@@ -271,20 +270,16 @@ def _delay(reponse: Response) -> Response:
     return reponse
 
 
-def _show_indisponible(erreur: BaseIndisponible) -> Response:
-    return _show("message.html", 503, titre="Un instant…", phrase=str(erreur), adresse="/salle", suite="Réessayer")
-
-
-def _move(reponse: Response, jeton: str) -> None:
+def _move(reponse: Response, jeton: str, adresse: str = "/salle") -> None:
     """Have the browser look again by itself. A header: the reader may refuse it (« immobile »), and no script runs."""
     pas = ATTENTE + hashlib.sha256(jeton.encode()).digest()[0] % ECART
-    reponse.headers["Refresh"] = f"{pas}; url=/salle"
+    reponse.headers["Refresh"] = f"{pas}; url={adresse}"
 
 
 def _leave(raison: str = "") -> Response:
     """To the page where one joins; a reason to tell stands there."""
     if raison:
-        return _show("rejoindre.html", 403, raison=PAS_DANS_LA_SALLE, code="", longueur=LONGUEUR_CODE, deja=False)
+        return show("rejoindre.html", 403, raison=PAS_DANS_LA_SALLE, code="", longueur=LONGUEUR_CODE, deja=False)
     return RedirectResponse("/rejoindre", status_code=303)
 
 

@@ -376,6 +376,37 @@ def test_only_pages_that_wait_move_by_themselves(telephone: httpx.Client, scene:
     assert "refresh" not in fin.headers
 
 
+def test_the_corner_of_a_page_being_filled_in_says_when_the_room_has_moved_on(
+    telephone: httpx.Client, scene: Scene
+) -> None:
+    show_etape(scene, "niveau")
+    _enter(telephone)
+    tour = act(scene, open_tour, scene.etapes["niveau"])
+    page = telephone.get("/salle")
+    assert f'src="/salle/veille/{tour}"' in page.text
+    assert "frame-src 'self'" in page.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+
+    def look() -> tuple[bool, bool]:
+        coin = telephone.get(f"/salle/veille/{tour}")
+        assert coin.headers["x-frame-options"] == "SAMEORIGIN"
+        assert "frame-ancestors 'self'" in coin.headers["content-security-policy"]
+        assert re.fullmatch(rf"\d+; url=/salle/veille/{tour}|", coin.headers.get("refresh", ""))
+        return "refresh" in coin.headers, 'href="/salle" target="_top"' in coin.text
+
+    assert look() == (True, False)
+    act(scene, close_tour, tour)
+    assert look() == (False, True)
+    # What is asked next is not what this page would answer.
+    show_etape(scene, "points")
+    act(scene, open_tour, scene.etapes["points"])
+    assert look() == (False, True)
+    end(scene)
+    assert look() == (False, True)
+    telephone.cookies.clear()
+    assert look() == (False, True)
+
+
 def test_a_vote_that_the_base_could_not_take_is_kept_on_the_page(
     telephone: httpx.Client, scene: Scene, installation: Installation
 ) -> None:
@@ -419,7 +450,11 @@ def test_pages_are_french_strict_light_and_readable_aloud(telephone: httpx.Clien
         page = Lecture(reponse.text)
         assert page.all("html") == [{"lang": "fr", "translate": "no"}]
         assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1
-        assert page.all("script", "style", "iframe") == []
+        assert page.all("script", "style") == []
+        # The one frame is the corner of a page being filled in, and only its page may hold it.
+        coins = [str(coin["src"]) for coin in page.all("iframe")]
+        assert all(re.fullmatch(r"/salle/veille/[0-9a-f-]{36}", coin) for coin in coins)
+        assert len(coins) == ("frame-src" in politique) <= 1
         etiquettes = {attributs.get("for") for attributs in page.all("label")}
         for champ in page.all("input", "select"):
             assert champ.get("type") == "hidden" or champ["id"] in etiquettes
