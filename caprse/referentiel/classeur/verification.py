@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from caprse.referentiel.classeur.colonnes import TITRES, normalize
 from caprse.referentiel.classeur.lecture import Lecteur
 from caprse.referentiel.classeur.livre import Place
-from caprse.referentiel.classeur.ouverture import ClasseurIllisible, Constat, open_classeur
+from caprse.referentiel.classeur.ouverture import ClasseurIllisible, Constat, Feuille, open_classeur
 from caprse.referentiel.erreurs import Erreur
 from caprse.referentiel.fichiers.verification import build_verification
 from caprse.referentiel.schema import Referentiel
@@ -41,6 +41,7 @@ def read_classeur(octets: bytes) -> Verification:
     lecteur = Lecteur({normalize(feuille.nom): feuille for feuille in feuilles})
     dossier = lecteur.read()
     constats = {*lecteur.constats, *(constat for feuille in feuilles for constat in feuille.constats)}
+    constats.update(_list_doubles(feuilles))
     suite = build_verification(dossier)
     dits = {(constat.feuille, constat.ligne, constat.colonne) for constat in constats}
     for erreur in suite.erreurs:
@@ -51,6 +52,14 @@ def read_classeur(octets: bytes) -> Verification:
     if constats:
         return Verification(None, tuple(sorted(constats)))
     return Verification(suite.referentiel)
+
+
+def _list_doubles(feuilles: Sequence[Feuille]) -> Iterator[Constat]:
+    noms: dict[str, str] = {}
+    for feuille in feuilles:
+        autre = noms.setdefault(normalize(feuille.nom), feuille.nom)
+        if autre != feuille.nom:
+            yield Constat(feuille.nom, 0, 0, f"elle a le nom de la feuille {autre} ; gardez-en une.")
 
 
 def _translate(erreur: Erreur, places: Sequence[Place]) -> Constat:

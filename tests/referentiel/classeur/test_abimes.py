@@ -89,6 +89,7 @@ def list_abimes() -> Iterator[tuple[str, Callable[[], bytes]]]:
     for case, valeur in {"B4": "pas un code", "A4": "Autre", "C4": None, "D4": "de trop", "G4": "x" * 2001}.items():
         yield f"T01 {case}", partial(put, "T01", case, valeur)
     yield "fusion", lambda: change(lambda classeur: classeur["T01"].merge_cells("B2:G4"))
+    yield "deux feuilles d’un même nom", lambda: change(lambda classeur: classeur.create_sheet("Échelle "))
     yield "cent mille lignes", _build_long
     yield "deux fois le critère", lambda: put("T01", "B4", "T01-01")
     yield "erreur de calcul", lambda: put("T01", "C4", "#REF!")
