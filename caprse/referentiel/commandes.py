@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -20,6 +19,7 @@ from caprse.referentiel.service import find_version, get_referentiel
 from caprse.socle.commande import ErreurCommande, avec_installation
 from caprse.socle.dates import FUSEAU
 from caprse.socle.francais import format_pluriel
+from caprse.socle.postgres.horloge import HorlogeBase
 
 
 @click.group()
@@ -62,10 +62,12 @@ def typographier(dossier: Path) -> None:
 
 @referentiel.command()
 @click.argument("dossier", type=click.Path(path_type=Path))
-@click.option("--plus-vieux-que", "jours", type=click.IntRange(0), default=365, help="Nombre de jours (365).")
+@click.option(
+    "--plus-vieux-que", "jours", type=click.IntRange(0), default=365, metavar="JOURS", help="Nombre de jours (365)."
+)
 def lois(dossier: Path, jours: int) -> None:
     """Dire quelles obligations de DOSSIER n'ont pas été relues depuis plus d'un an."""
-    lignes = list(list_lois_a_relire(_load_dossier(dossier), datetime.now(FUSEAU).date(), jours))
+    lignes = list(list_lois_a_relire(_load_dossier(dossier), HorlogeBase()().astimezone(FUSEAU).date(), jours))
     for ligne in lignes:
         click.echo(ligne)
     click.echo(f"{format_pluriel(len(lignes), 'obligation à relire', 'obligations à relire')}.")

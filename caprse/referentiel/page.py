@@ -136,7 +136,9 @@ def show_changements(precedent: Referentiel, nouveau: Referentiel) -> None:
     """What changes from the version before: read first; folded where it is long."""
     _, *lignes = list_changements(precedent, nouveau)
     titre = f"Ce qui change par rapport à la version {precedent.version} ({len(lignes)})"
-    with st.expander(titre, icon=":material/difference:", expanded=len(lignes) <= 12, key="referentiel-changements"):
+    with st.expander(
+        escape(titre), icon=":material/difference:", expanded=len(lignes) <= 12, key="referentiel-changements"
+    ):
         st.markdown("\n".join(f"- {escape(ligne)}" for ligne in lignes))
 
 
