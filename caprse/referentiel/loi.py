@@ -30,16 +30,20 @@ def describe(obligation: Obligation) -> Loi:
     if obligation == OBLIGATION_NON_ECRITE:
         return Loi("Une obligation existe sans doute", obligation.du, f"Pour en parler : {obligation.avec_qui}.")
     des = f" dès {obligation.des} salariés" if obligation.des else ""
-    texte = ", ".join(filter(None, (obligation.texte, obligation.article)))
     depuis = f"Depuis le {format_date(date.fromisoformat(obligation.depuis))}. " if obligation.depuis else ""
     verifier = "" if obligation.verifie_le else " Ce point reste à vérifier."
     avec_qui = obligation.avec_qui or AVEC_QUI
     return Loi(
-        f"Obligatoire{des}{'' if obligation.verifie_le else ' (à vérifier)'} · {texte}",
+        f"Obligatoire{des}{'' if obligation.verifie_le else ' (à vérifier)'} · {name_texte(obligation)}",
         obligation.du,
         f"{depuis}Pour en parler : {avec_qui}.{verifier}",
         obligation.types or (),
     )
+
+
+def name_texte(obligation: Obligation) -> str:
+    """``Document unique, R4121-2``: the text, and its article where it is named."""
+    return ", ".join(filter(None, (obligation.texte, obligation.article)))
 
 
 def name_types(types: Sequence[str]) -> str:

@@ -78,18 +78,18 @@ def list_obligations(critere: Critere, profil: Profil) -> tuple[Obligation, ...]
     return tuple(obligation for obligation in critere.socle_legal if _binds(obligation, profil))
 
 
+def concerns(types: Collection[str] | None, siens: frozenset[str]) -> bool:
+    """Whether what is for ``types`` (None: all) is for a structure of these; one of no known type is told all."""
+    return types is None or not siens or bool(siens & set(types))
+
+
 def _binds(obligation: Obligation, profil: Profil) -> bool:
     if obligation.des is not None and profil.effectif is not None and profil.effectif < obligation.des:
         return False
-    return _is_of(obligation.types, profil.types)
+    return concerns(obligation.types, profil.types)
 
 
 def _fits(pour: PourVous, profil: Profil) -> bool:
     if pour.moins_de is not None and (profil.effectif is None or profil.effectif >= pour.moins_de):
         return False
     return pour.types is None or bool(profil.types & set(pour.types))
-
-
-def _is_of(types: Collection[str] | None, siens: frozenset[str]) -> bool:
-    """A structure whose types are not known is told all that may bind it."""
-    return types is None or not siens or bool(siens & set(types))

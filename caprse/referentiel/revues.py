@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from caprse.referentiel.loi import name_types
+from caprse.referentiel.loi import name_texte, name_types
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.socle.dates import format_date
 
@@ -19,7 +19,7 @@ def list_lois_a_relire(referentiel: Referentiel, today: date, jours: int) -> Ite
             lue = date.fromisoformat(obligation.verifie_le) if obligation.verifie_le else date.min
             if (today - lue).days <= jours:
                 continue
-            texte = ", ".join(filter(None, (obligation.texte, obligation.article)))
+            texte = name_texte(obligation)
             quand = "jamais relue" if lue == date.min else f"relue le {format_date(lue)}"
             source = f" · {obligation.source}" if obligation.source else ""
             lues.append((lue, f"{critere.code} · {quand} · {texte}{name_types(obligation.types or ())}{source}"))

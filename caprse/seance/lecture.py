@@ -49,8 +49,7 @@ def get_titre_en_cours(unit: Unit, collectif_id: UUID) -> str | None:
     """
     unit.check(Operation.GET_AGREGAT, collectif_id, quoi="Ce collectif")
     with as_systeme(unit) as systeme:
-        ligne = systeme.db.execute(GET_EN_COURS, {"collectif": collectif_id}).one_or_none()
-    return ligne.titre if ligne else None
+        return _read_titre(systeme, collectif_id)
 
 
 class _EnCours:
@@ -68,9 +67,13 @@ def find_titre_en_cours(unit: Unit, collectif_id: UUID) -> str | None:
     lu = lus.get(collectif_id)
     if lu is None or not timedelta(0) <= unit.now - lu[0] < FRAICHEUR:
         with open_unit_systeme(unit.installation) as systeme:
-            ligne = systeme.db.execute(GET_EN_COURS, {"collectif": collectif_id}).one_or_none()
-        lu = lus[collectif_id] = (unit.now, ligne.titre if ligne else None)
+            lu = lus[collectif_id] = (unit.now, _read_titre(systeme, collectif_id))
     return lu[1]
+
+
+def _read_titre(systeme: Unit, collectif_id: UUID) -> str | None:
+    ligne = systeme.db.execute(GET_EN_COURS, {"collectif": collectif_id}).one_or_none()
+    return ligne.titre if ligne else None
 
 
 def find_seance_rencontre(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> tuple[UUID | None, bool] | None:

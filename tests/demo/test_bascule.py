@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.carnet.bascule.regles import ROUVERTE, concerns
+from caprse.carnet.bascule.regles import ROUVERTE
 from caprse.carnet.bascule.service import apply_bascule, read_versions
 from caprse.demo.service import create_demo
 from caprse.lancement import publish_livre
 from caprse.referentiel.correspondances.livrees import find_livree
+from caprse.referentiel.pour_vous import concerns
 from caprse.referentiel.service import import_referentiel
 from caprse.socle.installation import Installation
 from tests.base import execute, get_value
@@ -66,7 +67,8 @@ def test_every_answer_that_still_has_a_sense_is_kept(installation: Installation,
         assert suites, critere
         for suite in suites:
             obtenue = apres[structure, suite]
-            rouverte = not concerns(ancien.critere(critere), types) and concerns(nouveau.critere(suite), types)
+            avant_qui, apres_qui = ancien.critere(critere).pour_qui, nouveau.critere(suite).pour_qui
+            rouverte = not concerns(avant_qui.types, types) and concerns(apres_qui.types, types)
             if rouverte and reponse["non_concerne"] and len(correspondance.lignes[critere].vers) == 1:
                 rouvertes += 1
                 assert obtenue["commentaire"].startswith(ROUVERTE)

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.referentiel.pour_vous import concerns
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.socle.francais import enumerate_words
 
@@ -162,12 +163,9 @@ def convert_criteres(
 
 def is_rouverte(contenu: Saisie | None, avant: Critere, apres: Critere, types: frozenset[str]) -> bool:
     """Whether a « non concerné » no longer holds: the old critère was not for these types, the new one is."""
-    return contenu is not None and contenu.non_concerne and not concerns(avant, types) and concerns(apres, types)
-
-
-def concerns(critere: Critere, types: frozenset[str]) -> bool:
-    """Whether a critère is written for a structure of these types; one whose types are not known is concerned."""
-    return critere.pour_qui.types is None or not types or bool(types & set(critere.pour_qui.types))
+    if contenu is None or not contenu.non_concerne:
+        return False
+    return not concerns(avant.pour_qui.types, types) and concerns(apres.pour_qui.types, types)
 
 
 def list_pertes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 Genre = Literal["texte", "entier", "jour", "types", "liste"]
@@ -131,7 +131,7 @@ THEMATIQUE = (
     Colonne("types", "Types de structure", "types", 20, requise=False),
     Colonne("des_le_trimestre", "Dès le trimestre", "entier", 12, requise=False),
 )
-# What one sheet may leave out, and how its rows are counted.
+# The sheets that a workbook may do without.
 FACULTATIVES = frozenset({LOIS, VARIANTES, FAMILLES, GROUPES, RENVOIS, MOTS})
 TITRES = {c.cle: c.titre for colonnes in (*TABLES.values(), THEMATIQUE, TETE) for c in colonnes}
 
@@ -160,7 +160,7 @@ def find_colonne(titre: str, feuille: str) -> Colonne | None:
     if trouve := re.fullmatch(r"niveau ([0-9])", normalize(titre)):
         return build_niveau(int(trouve[1]))
     if feuille != VARIANTES and (trouve := re.fullmatch(r"renvois ?: ?(.+)", normalize(titre))):
-        return replace(build_renvoi(trouve[1]))
+        return build_renvoi(trouve[1])
     return None
 
 

@@ -69,24 +69,13 @@ def write_classeur(referentiel: Referentiel) -> bytes:
         ],
     )
     _add(classeur, c.FAMILLES, (famille.model_dump() for famille in referentiel.familles))
-    _add(
-        classeur,
-        c.GROUPES,
-        (
-            {"famille": famille.cle} | groupe.model_dump()
+    for nom, sous in ((c.GROUPES, "groupes"), (c.RENVOIS, "entrees")):
+        rangees = [
+            {"famille": famille.cle} | ligne.model_dump()
             for famille in referentiel.familles
-            for groupe in famille.groupes
-        ),
-    )
-    _add(
-        classeur,
-        c.RENVOIS,
-        (
-            {"famille": famille.cle} | entree.model_dump()
-            for famille in referentiel.familles
-            for entree in famille.entrees
-        ),
-    )
+            for ligne in getattr(famille, sous)
+        ]
+        _write_table(classeur.create_sheet(nom), TABLES[nom], rangees)
     _add(classeur, c.MOTS, (mot.model_dump() | {"formes": mot.formes or None} for mot in referentiel.mots))
     flux = BytesIO()
     classeur.save(flux)

@@ -20,6 +20,8 @@ COURT = 80
 # A text that folding and unfolding gives back: single spaces between visible signs.
 PLIABLE = re.compile(r"[^\s\x85\u2028\u2029\ufeff]+(?: [^\s\x85\u2028\u2029\ufeff]+)*")
 INSECABLES = str.maketrans("", "", "\u00a0\u202f")
+# Written even when they hold nothing.
+OBLIGES = frozenset({"niveaux", "pour"})
 LISTES_COURTES = frozenset({"types", "ordre", "formes"})
 ORDRE_CRITERE = (
     "code",
@@ -83,7 +85,7 @@ def _write(schema: str, donnee: dict[str, Any]) -> str:
 def _lay_out(valeur: Any, cle: str) -> Any:
     """Plain data without what says nothing; the numbers of niveaux are numbers again."""
     if isinstance(valeur, dict):
-        plein = {sous: _lay_out(element, sous) for sous, element in valeur.items() if element not in (None,)}
+        plein = {sous: _lay_out(element, sous) for sous, element in valeur.items() if element is not None}
         if cle == "renvois":
             return {sous: _EnLigne(element) for sous, element in plein.items()}
         if cle == "niveaux":
@@ -93,9 +95,6 @@ def _lay_out(valeur: Any, cle: str) -> Any:
         elements = [_lay_out(element, "") for element in valeur]
         return _EnLigne(elements) if cle in LISTES_COURTES else elements
     return valeur
-
-
-OBLIGES = frozenset({"niveaux", "pour"})
 
 
 def _represent_texte(dumper: yaml.SafeDumper, texte: str) -> ScalarNode:
