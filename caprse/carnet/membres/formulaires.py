@@ -24,9 +24,9 @@ from caprse.acces.saisie import (
 from caprse.acces.unite import Unit
 from caprse.carnet.membres.adhesions import add_adhesion, end_adhesion, update_adhesion, withdraw_carnet
 from caprse.carnet.membres.liste import StructureListee
+from caprse.carnet.membres.vue_taille import show_effectif
 from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX, TYPES
 from caprse.collectif.structures import confirm_structure, create_structure, update_structure
-from caprse.referentiel.schema import EFFECTIF_MAX
 from caprse.socle.dates import FORMAT_JOUR, format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
@@ -140,16 +140,7 @@ def _show_fiche(formulaire: Formulaire, structure: StructureListee | None) -> No
     st.pills("Types", TYPES, key="structure-types", selection_mode="multi", **watch(formulaire))
     st.text_input("Département (numéro)", key="structure-departement", max_chars=3, **watch_ligne(formulaire))
     st.text_input("Commune", key="structure-commune", max_chars=COMMUNE_MAX, **watch_ligne(formulaire))
-    st.number_input(
-        "Personnes employées (vide : pas encore connu)",
-        min_value=1,
-        max_value=EFFECTIF_MAX,
-        value=None,
-        step=1,
-        key="structure-effectif",
-        width=300,
-        **watch(formulaire),
-    )
+    show_effectif("Personnes employées (vide : pas encore connu)", formulaire, largeur=300)
     show_garde(formulaire)
 
 

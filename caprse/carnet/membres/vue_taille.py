@@ -33,18 +33,23 @@ def show_taille(lieu: Lieu) -> None:
             "les mots et les obligations qui vous concernent. Les autres structures ne voient pas ce nombre."
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.number_input(
-                "Personnes employées",
-                min_value=1,
-                max_value=EFFECTIF_MAX,
-                value=None,
-                step=1,
-                key="taille-effectif",
-                width=200,
-                **watch(formulaire),
-            )
+            show_effectif("Personnes employées", formulaire, largeur=200)
             show_bouton("Enregistrer", key="taille-enregistrer", on_click=_save, args=(formulaire, ici, taille))
         show_garde(formulaire)
+
+
+def show_effectif(libelle: Affichable, formulaire: Formulaire, *, largeur: int) -> None:
+    """The field of the number of people employed, empty where it is not known."""
+    st.number_input(
+        libelle,
+        min_value=1,
+        max_value=EFFECTIF_MAX,
+        value=None,
+        step=1,
+        key=formulaire.champs["effectif"],
+        width=largeur,
+        **watch(formulaire),
+    )
 
 
 def _describe(taille: Taille) -> Affichable:
