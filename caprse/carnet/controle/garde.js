@@ -36,7 +36,8 @@ function trouverFiche(compte, carnet, code, envoi, sansMotif = false) {
   if (!fiches.has(cle)) {
     fiches.set(cle, {
       cle, carnet, code, envoi, base: { saisie: VIDE, version: 0 }, saisie: VIDE, quand: "", auteur: "", conflits: [],
-      sansMotif, avant: null, refus: "", enVol: null, minuteur: 0, delai: 0, essais: 0, peindre: () => {}, apres: () => {},
+      sansMotif, avant: null, refus: "", enVol: null, confiee: null, minuteur: 0, essais: 0, peindre: () => {},
+      apres: () => {},
     })
   }
   return fiches.get(cle)
@@ -141,7 +142,7 @@ async function envoyer(fiche) {
   } catch {
     reponse = null
   }
-  fiche.enVol = null
+  fiche.enVol = fiche.confiee = null
   if (reponse?.ok && !dit?.suite) {
     fiche.essais = 0
     fiche.refusee = false
@@ -186,14 +187,17 @@ function abandonner(fiche) {
 
 const toutEnvoyer = () => listerEnSuspens().forEach((fiche) => envoyer(fiche))
 
-// The page may not live until its last request is answered: what changed since goes after it, as seen from it.
+// The page may not live until its last request is answered: what changed since goes after it, as seen from it. A page
+// that closes is hidden first: it says it once.
 function toutConfier() {
   for (const fiche of listerEnSuspens()) {
     const { carnet, code: critere, base, enVol, refusee } = fiche
     const saisie = preparer(fiche)
     if (!enVol) envoyer(fiche)
-    else if (!egal(saisie, enVol)) {
-      const corps = { carnet, critere, saisie, version: base.version + 1, vue: enVol, refusee: Boolean(refusee) }
+    else if (!egal(saisie, fiche.confiee ?? enVol)) {
+      const vue = fiche.confiee ?? enVol
+      const corps = { carnet, critere, saisie, version: base.version + 1, vue, refusee: Boolean(refusee) }
+      fiche.confiee = saisie
       parler(fiche.envoi, corps).catch(() => {})
     }
   }
