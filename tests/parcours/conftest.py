@@ -32,10 +32,11 @@ OPTIONS = (
     "--no-first-run",
 )
 COOKIE = "caprse_session"
-# A machine that builds several things at once is slow; waiting costs nothing when the page is quick.
-DELAI_MS = 20_000
+# A machine that builds several things at once is slow, and may stand still for a while; waiting costs nothing when the
+# page is quick.
+DELAI_MS = 60_000
 # A busy machine is no reason to fail: what is awaited either comes or never does.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=40_000)
 ERREUR = re.compile(r"Traceback|Uncaught|^[\w.]+(Error|Exception)\b", re.MULTILINE)
 _numeros = count(1)
 
