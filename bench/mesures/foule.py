@@ -187,7 +187,7 @@ def measure_memoire(lieux: Lieux) -> Resultat:
 
 
 ONGLETS = 250
-# Opened first, until the process has used up what its start left free: before that, new tabs grow it by less than they hold.
+# Opened first, until the process has used up what its start left free: before, a tab grows it by less than it holds.
 PREMIERS = 100
 BARRE_MEMOIRE = 1.5
 
