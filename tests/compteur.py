@@ -34,7 +34,7 @@ def count_statements(moteur: Engine) -> Iterator[list[str]]:
 
 
 def count_rerun(moteur: Engine, essai: AppTest) -> list[str]:
-    """The statements of a rerun: the fewest of three, as on a busy machine a memory of some seconds may end within one."""
+    """The statements of a rerun: the fewest of three, as a memory of some seconds may end within one of them."""
     fois = []
     for _ in range(3):
         with count_statements(moteur) as vues:
