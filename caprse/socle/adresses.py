@@ -9,6 +9,8 @@ import re
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
+import idna
+
 PORTS = {"http": 80, "https": 443}
 # Plain ASCII on purpose: letters that look alike in other alphabets would make two accounts look like one.
 _ATOME = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -97,7 +99,7 @@ def normalize_nom(nom: str) -> str:
         except ValueError:
             return nom
     try:
-        return nom.encode("idna").decode("ascii") if not nom.isascii() else nom
+        return _encode_nom(nom) if not nom.isascii() else nom
     except UnicodeError:
         return nom
 
@@ -139,11 +141,16 @@ def is_hote(hote: str) -> bool:
     return True
 
 
+def _encode_nom(nom: str) -> str:
+    """As a browser sends it: IDNA 2008 after the mapping of UTS 46, where « ß » stays itself. Raises UnicodeError."""
+    return idna.encode(nom, uts46=True).decode("ascii")
+
+
 def _read_nom(parties: SplitResult) -> str:
     """The host in lower case, accents as the network writes them (``xn--…``). Raises ValueError, UnicodeError."""
     hote = (parties.hostname or "").rstrip(".")
     if not hote.isascii():
-        hote = hote.encode("idna").decode("ascii")
+        hote = _encode_nom(hote)
     if not is_hote(hote):
         raise ValueError(hote)
     return f"[{hote}]" if ":" in hote else hote

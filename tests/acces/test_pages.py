@@ -23,7 +23,7 @@ from caprse.courrier.facteur import add_courriel
 from caprse.socle.installation import Installation
 from tests.acces.conftest import configure, read_courriels
 from tests.base import execute
-from tests.compteur import count_statements
+from tests.compteur import count_rerun
 from tests.ecran import open_page, read_html, run
 from tests.monde import Monde, add_personne
 
@@ -404,11 +404,9 @@ def test_a_page_costs_few_statements_whatever_the_number_of_rows(
     ouvrir: Ouvrir, monde: Monde, installation: Installation, page: Callable[[], None], personne: str
 ) -> None:
     essai = ouvrir(page, personne)
-    with count_statements(installation.moteur) as peu:
-        essai.run()
+    peu = count_rerun(installation.moteur, essai)
     _fill(monde)
-    with count_statements(installation.moteur) as beaucoup:
-        essai.run()
+    beaucoup = count_rerun(installation.moteur, essai)
     assert not essai.exception
     assert len(peu) == len(beaucoup) <= REQUETES_MAX
 
@@ -418,9 +416,7 @@ def test_the_details_of_an_account_and_the_invitations_cost_few_statements_too(
 ) -> None:
     essai = ouvrir(page_comptes, "adam")
     essai.button(key=f"gerer-{monde.comptes['adam']}").click().run()
-    with count_statements(installation.moteur) as details:
-        essai.run()
+    details = count_rerun(installation.moteur, essai)
     essai.segmented_control(key="comptes-vue").set_value("Invitations").run()
-    with count_statements(installation.moteur) as invitations:
-        essai.run()
+    invitations = count_rerun(installation.moteur, essai)
     assert max(len(details), len(invitations)) <= REQUETES_MAX

@@ -16,7 +16,7 @@ from streamlit.testing.v1.element_tree import Element
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.socle.installation import Installation
 from tests.base import execute
-from tests.compteur import count_statements
+from tests.compteur import count_rerun
 from tests.ecran import open_page, read_html, read_reperes
 from tests.fabrique import build_referentiel
 from tests.monde import Monde, create_monde
@@ -284,8 +284,7 @@ def test_no_page_sends_more_than_six_statements(
     send(*list(carnets.values())[:7], carnets[monde.structures[0]])
     refresh(monde, execute("select id from trimestre where numero = 2 and collectif_id = :c", c=monde.collectif)[0].id)
     app = visit(personne, page, **({"vue": vue} if vue else {}))
-    with count_statements(installation.moteur) as vues:
-        app.run()
+    vues = count_rerun(installation.moteur, app)
     assert not app.exception
     assert 2 <= len(vues) <= 6, vues
 

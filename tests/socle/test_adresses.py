@@ -124,6 +124,8 @@ def test_a_sender_that_two_programs_would_read_otherwise_is_refused(valeur: str)
         ("http://[::1]:8501/", "http://[::1]:8501"),
         ('"https://cahier.exemple.fr"', "https://cahier.exemple.fr"),
         ("https://régie.exemple.fr", "https://xn--rgie-bpa.exemple.fr"),
+        ("https://RÉGIE.exemple.fr", "https://xn--rgie-bpa.exemple.fr"),
+        ("https://faß.de", "https://xn--fa-hia.de"),
         ("https://cahier.exemple.fr.", "https://cahier.exemple.fr"),
         ("https://192.168.1.10", "https://192.168.1.10"),
     ],

@@ -7,6 +7,7 @@ several times (``?host=a&host=b``), a host that carries its port (``?host=a:5433
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -64,28 +65,43 @@ def _read_hotes(texte: str, lus: dict[str, str]) -> dict[str, str]:
     """Hosts and ports as two lists of the same length, whichever way they were given."""
     hotes = lus.get("host", "").split(",") if "host" in lus else []
     ports = lus.get("port", "").split(",") if "port" in lus else []
+    numeros = lus["hostaddr"].split(",") if lus.get("hostaddr") else []
     if texte.startswith(("postgresql://", "postgres://")):
         # libpq keeps the last one of a name given twice; who writes two hosts wants both.
         options = parse_qsl(texte.partition("?")[2].replace("+", "%2B"), keep_blank_values=True)
-        for nom, liste in (("host", hotes), ("port", ports)):
+        for nom, liste in (("host", hotes), ("hostaddr", numeros), ("port", ports)):
             donnes = [valeur for autre, valeur in options if autre == nom]
             if len(donnes) > 1:
                 liste[:] = [morceau for valeur in donnes for morceau in valeur.split(",")]
+    donnees = {"hostaddr": ",".join(numeros)} if numeros else {}
     if not any(_HOTE_ET_PORT.fullmatch(hote) for hote in hotes):
         seuls = {nom: ",".join(liste) for nom, liste in (("host", hotes), ("port", ports)) if liste}
-        return seuls if len(hotes) > 1 else {nom: valeur for nom, valeur in seuls.items() if nom in lus}
+        return donnees | (seuls if len(hotes) > 1 else {nom: valeur for nom, valeur in seuls.items() if nom in lus})
     communs = ports if len(ports) == len(hotes) else (ports or [""])[:1] * len(hotes)
     paires = [
         (trouve["hote"].strip("[]"), trouve["port"]) if (trouve := _HOTE_ET_PORT.fullmatch(hote)) else (hote, port)
         for hote, port in zip(hotes, communs, strict=True)
     ]
-    return {"host": ",".join(hote for hote, _ in paires), "port": ",".join(port for _, port in paires)}
+    return donnees | {"host": ",".join(hote for hote, _ in paires), "port": ",".join(port for _, port in paires)}
+
+
+def _is_numero(texte: str) -> bool:
+    try:
+        ip_address(texte)
+    except ValueError:
+        # An empty one is looked up by the name of the same rank.
+        return not texte
+    return True
 
 
 def _check(lus: dict[str, str]) -> None:
     """Refuse now what libpq would refuse at each connection."""
     hotes = (lus.get("hostaddr") or lus.get("host") or "").split(",")
     ports = lus.get("port", "").split(",")
+    if lus.get("host") and len(noms := lus["host"].split(",")) != len(hotes):
+        raise AdresseInvalide(f"« host » nomme {len(noms)} serveurs et « hostaddr » {len(hotes)} ; attendu autant")
+    if lus.get("hostaddr") and not all(_is_numero(numero) for numero in hotes):
+        raise AdresseInvalide("« hostaddr » attend une adresse en chiffres, comme 10.0.0.5 ; un nom va dans « host »")
     if len(ports) not in {1, len(hotes)}:
         raise AdresseInvalide(f"{len(hotes)} serveurs et {len(ports)} ports ; attendu un port, ou un port par serveur")
     for port in ports:

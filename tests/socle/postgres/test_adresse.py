@@ -41,6 +41,9 @@ FORMES: dict[str, dict[str, str]] = {
     "postgresql://a@/x?host=/var/run/a+b": {"host": "/var/run/a+b"},
     "postgresql://a@/x?host=@abstraite": {"host": "@abstraite"},
     "postgresql:///x?hostaddr=127.0.0.1&host=un": {"host": "un", "hostaddr": "127.0.0.1"},
+    "postgresql:///x?hostaddr=127.0.0.1&hostaddr=::1": {"hostaddr": "127.0.0.1,::1"},
+    "host=un,deux hostaddr=10.0.0.1,10.0.0.2": {"host": "un,deux", "hostaddr": "10.0.0.1,10.0.0.2"},
+    "host=un,deux hostaddr=10.0.0.1,": {"host": "un,deux", "hostaddr": "10.0.0.1,"},
     "postgresql:///x": {},
 }
 
@@ -89,6 +92,9 @@ REFUSEES: dict[str, str] = {
     "postgresql://a@h:0/x": "65535",
     "postgresql://a@un,deux/x?port=1,2,3": "3 ports",
     "host=un,deux,trois port=1,2": "2 ports",
+    "host=un,deux hostaddr=10.0.0.1": "« hostaddr » 1",
+    "postgresql://a@un/x?hostaddr=10.0.0.1&hostaddr=10.0.0.2": "« hostaddr » 2",
+    "hostaddr=base.exemple.fr": "en chiffres",
     "postgresql://a@h/x?sslmode=tres-secret": "une option",
     "postgresql://a@h/x?target_session_attrs=toujours": "une option",
     "postgresql://a@h/x?connect_timeout=bientot": "connect_timeout",

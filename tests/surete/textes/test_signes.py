@@ -30,7 +30,9 @@ EMOJI = "👩\u200d🌾 ❤\ufe0f 1\ufe0f\u20e3 🏳\ufe0f\u200d🌈 👍🏽"
 ANGLETERRE = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 ECRITURES = "Nguyễn Đặng, Łódź, Ærø, Œuvre, 北京, שָׁלוֹם"
 # Letters and selectors that show nothing, though Unicode does not class them as format signs.
-SANS_DESSIN = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180f\u3164\uffa0\ufe00\ufe0f\U000e0100\U000e01ef\ufff0\ufffc"
+SANS_DESSIN = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180f\u3164\uffa0\ufe00\ufe0f\U000e0100\U000e01ef\ufff0\ufffc\U00016fe4"
+)
 
 
 @pytest.mark.parametrize(
