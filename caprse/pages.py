@@ -29,6 +29,7 @@ from caprse.collectif.calendrier.page import page_calendrier
 from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.page import SeanceDite, page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
+from caprse.collectif.service import find_en_cours
 from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
 from caprse.progres.page_actions import page_actions
@@ -125,7 +126,7 @@ def page_guide_seance() -> None:
 
 def page_versions() -> None:
     """The référentiels; for whoever animates, the way to the version that a collectif follows."""
-    page_referentiel()
+    page_referentiel(find_en_cours)
     link_to_page("bascule", "Changer la version que suit le collectif", ":material/swap_horiz:")
 
 

@@ -35,12 +35,20 @@ class Constat:
     message: str
 
     @property
+    def cellule(self) -> str:
+        """``E3``, empty for a whole sheet."""
+        return f"{get_column_letter(max(self.colonne, 1))}{self.ligne}" if self.ligne else ""
+
+    @property
+    def phrase(self) -> str:
+        """The message as it stands alone."""
+        return self.message[:1].upper() + self.message[1:]
+
+    @property
     def lieu(self) -> str:
         if not self.feuille:
             return "classeur"
-        if not self.ligne:
-            return f"feuille {self.feuille}"
-        return f"feuille {self.feuille}, cellule {get_column_letter(max(self.colonne, 1))}{self.ligne}"
+        return f"feuille {self.feuille}" + (f", cellule {self.cellule}" if self.ligne else "")
 
     def __str__(self) -> str:
         return f"{self.lieu} : {self.message}"
