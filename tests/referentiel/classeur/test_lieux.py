@@ -27,6 +27,12 @@ def test_a_wrong_code_an_empty_cell_and_a_double_say_their_cells() -> None:
     assert any("cellule B4" in d and "(voir feuille T01, cellule B3)" in d for d in double)
 
 
+def test_a_niveau_that_is_not_written_says_its_cell() -> None:
+    assert read_constats(put("T01", "H3", None))[0].startswith(
+        "feuille T01, cellule H3 : T01-01, niveau 1 : il manque le niveau 1 « "
+    )
+
+
 def test_all_errors_come_at_once() -> None:
     def abime(classeur: object) -> None:
         feuilles = {feuille.title: feuille for feuille in classeur.worksheets}  # type: ignore[attr-defined]
