@@ -52,7 +52,7 @@ def show_publication(reprise: Referentiel | None, examen: Examen | None, precede
                 "Votre classeur rempli (.xlsx)",
                 GENRES,
                 DEPOT,
-                "Au plus 4 Mo. Un dossier de fichiers .yaml, dans un .zip d'au plus 2 Mo, convient aussi.",
+                "Un dossier de fichiers .yaml, dans un .zip, convient aussi.",
             )
     if examen is not None:
         show_examen(examen, precedent)

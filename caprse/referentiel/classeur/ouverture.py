@@ -16,7 +16,7 @@ from caprse.referentiel.classeur.cases import read_texte, say
 from caprse.socle.signes import clean_signes, find_invisible
 
 KIO = 1024
-CLASSEUR_MAX = 4 * KIO * KIO
+CLASSEUR_MAX = 5 * KIO * KIO
 DEPLOYE_MAX = 40 * KIO * KIO
 PIECES_MAX = 300
 FEUILLES_MAX = 60
