@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, FloatRect, Page, sync_playwright
 
 from tests.parcours.conftest import OPTIONS, find_chromium
 from tests.referentiel.classeur.premier import fill_premier
@@ -51,9 +51,12 @@ def take_referentiel(navigateur: Browser, adresse: str) -> None:
         page.locator(".st-key-classeur-vide button").click()
     vide = attendu.value.path().read_bytes()
     for nom, octets in (("corriger", vide), ("relire", fill_premier(vide))):
-        page.locator(f"{DEPOT} input").set_input_files(
-            [{"name": "mon-referentiel.xlsx", "mimeType": "application/octet-stream", "buffer": octets}]
-        )
+        fichier: FilePayload = {
+            "name": "mon-referentiel.xlsx",
+            "mimeType": "application/octet-stream",
+            "buffer": octets,
+        }
+        page.locator(f"{DEPOT} input").set_input_files([fichier])
         page.locator(".st-key-carte-relire").wait_for()
         page.wait_for_timeout(3000)
         page.screenshot(path=IMAGES / f"referentiel-{nom}.png", clip=get_clip(page))
