@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from caprse.referentiel.classeur.colonnes import TITRES, normalize
+from caprse.referentiel.classeur.colonnes import LOIS, TITRES, normalize
 from caprse.referentiel.classeur.lecture import Lecteur
 from caprse.referentiel.classeur.livre import Place
 from caprse.referentiel.classeur.ouverture import ClasseurIllisible, Constat, Feuille, open_classeur
@@ -77,5 +77,8 @@ def _translate(erreur: Erreur, places: Sequence[Place]) -> Constat:
     for avant, apres in REDITES:
         message = message.replace(avant, apres)
     place, separation, phrase = message.partition(" : ")
-    place = re.sub(r"« (\w+) »", lambda t: f"« {TITRES.get(t[1], t[1])} »", place)
-    return Constat(*places[erreur.ligne - 1], f"{place}{separation}{phrase}")
+    case = places[erreur.ligne - 1]
+    # The same key in the files, two columns here: whom a critère is for, and the text of a law.
+    titres = TITRES if case[0] == LOIS else TITRES | {"texte": TITRES["pour_qui"]}
+    place = re.sub(r"« (\w+) »", lambda t: f"« {titres.get(t[1], t[1])} »", place)
+    return Constat(*case, f"{place}{separation}{phrase}")
