@@ -1,12 +1,18 @@
-"""How hard the référentiel is to read: lengths, sentences. ``python -m bench.langue FOLDER`` prints the table."""
+"""How hard the référentiel is to read: lengths, sentences, rare words.
+
+``python -m bench.langue FOLDER`` prints the table, then the words outside the most frequent that no glossary explains.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
+
+from wordfreq import top_n_list
 
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.schema import Critere, Referentiel, Thematique
@@ -14,6 +20,13 @@ from caprse.referentiel.schema import Critere, Referentiel, Thematique
 MOTS_MAX = 20
 _MOT = re.compile(r"[\w’'-]+")
 _FIN = re.compile(r"(?<=[.!?…])\s+")
+FREQUENTS = 5_000
+RACINE_MIN = 4
+_LETTRES = re.compile(r"[^\W\d_]+")
+# Endings of nouns, adjectives and verbs: « notés » is read by who reads « noter ».
+_TERMINAISON = re.compile(
+    r"(?:ements?|ations?|er|ez|ons|ent|ait|aient|antes?|ants?|ées?|és?|es|s|x|e|ir|it|is|ie|i|ues?|us|u)$"
+)
 
 
 def list_descripteurs(critere: Critere) -> Iterator[str]:
@@ -65,6 +78,59 @@ def build_table(referentiel: Referentiel) -> list[str]:
     return [*lignes, _format("Total", *tous)]
 
 
+def list_tous(referentiel: Referentiel) -> Iterator[str]:
+    """All that a structure reads: the échelle, the titles, the questions, the niveaux, the traces, the law."""
+    for niveau in referentiel.echelle:
+        yield from (niveau.nom, niveau.definition, niveau.test)
+    for thematique in referentiel.thematiques:
+        yield from (thematique.titre, thematique.en_bref)
+        for enjeu in thematique.enjeux:
+            yield from (enjeu.titre, enjeu.question, enjeu.question_simple)
+        for critere in thematique.criteres:
+            yield from (critere.titre, critere.trace_possible, critere.pour_qui.texte, *list_textes(critere))
+
+
+def list_mots(texte: str) -> list[str]:
+    """The words of a text, each part of a compound apart, but for acronyms, letters and elisions."""
+    mots = (mot for mot in _LETTRES.findall(texte) if len(mot) >= RACINE_MIN - 1 and not mot.isupper())
+    return [mot.casefold() for mot in mots]
+
+
+def get_racine(mot: str) -> str:
+    """A word without its ending, where enough of it stays to be known by."""
+    racine = _TERMINAISON.sub("", mot)
+    return racine if len(racine) >= RACINE_MIN else mot
+
+
+def count_rares(referentiel: Referentiel) -> tuple[Counter[str], Counter[str], int]:
+    """Words outside the most frequent: those that the glossary explains, the others; how many words in all."""
+    frequents = set(top_n_list("fr", FREQUENTS))
+    connus = frequents | {get_racine(mot) for mot in frequents}
+    expliques = {
+        forme
+        for mot in referentiel.mots
+        for texte in (mot.mot, *mot.formes)
+        for entier in list_mots(texte)
+        for forme in (entier, get_racine(entier))
+    }
+    tous = Counter(mot for texte in list_tous(referentiel) for mot in list_mots(texte))
+    rares = {mot: fois for mot, fois in tous.items() if not {mot, get_racine(mot)} & connus}
+    dits = Counter({mot: fois for mot, fois in rares.items() if {mot, get_racine(mot)} & expliques})
+    return dits, Counter(rares) - dits, tous.total()
+
+
+def build_rares(referentiel: Referentiel) -> list[str]:
+    """The words that few people meet and nothing explains, the most used first."""
+    dits, muets, total = count_rares(referentiel)
+    part = f"{100 * muets.total() / total:.1f}".replace(".", ",")
+    bilan = (
+        f"{total} mots. Hors des {FREQUENTS} plus fréquents : {len(dits)} expliqués par le glossaire, {len(muets)} "
+        f"non expliqués ({muets.total()} emplois, {part} %)."
+    )
+    lignes = sorted(muets.items(), key=lambda paire: (-paire[1], paire[0]))
+    return [bilan, ", ".join(f"{mot} ({fois})" for mot, fois in lignes)]
+
+
 def _format(nom: str, niveaux: Sequence[int], phrases: Sequence[int]) -> str:
     longues = sum(nombre > MOTS_MAX for nombre in phrases)
     return (
@@ -77,7 +143,7 @@ def main() -> None:
     referentiel = verify_dossier(Path(sys.argv[1])).referentiel
     if referentiel is None:
         raise SystemExit("Ce dossier a des erreurs : voyez « caprse referentiel verifier ».")
-    print("\n".join(build_table(referentiel)))
+    print("\n".join([*build_table(referentiel), "", *build_rares(referentiel)]))
 
 
 if __name__ == "__main__":

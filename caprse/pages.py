@@ -29,6 +29,7 @@ from caprse.collectif.calendrier.page import page_calendrier
 from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.page import SeanceDite, page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
+from caprse.collectif.service import find_en_cours
 from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
 from caprse.progres.page_actions import page_actions
@@ -72,6 +73,7 @@ ANIMATION = frozenset({Role.ANIMATION})
 MENEURS = DIRECTION | ANIMATION
 ADMINISTRATION = frozenset({Role.ADMINISTRATION})
 FEDERATION = frozenset({Role.FEDERATION})
+REFERENTIEL = ANIMATION | ADMINISTRATION
 TOUS: frozenset[Role] = frozenset()
 NOUVELLES = "nouvelles"
 SANS_MENU = ""  # reached from another page, by an address that says which
@@ -123,10 +125,17 @@ def page_guide_seance() -> None:
     show_guide("guide-seance.md", [Renvoi("guide", "Le guide de l'année", "arrow_back")])
 
 
+def page_guide_referentiel() -> None:
+    """How a référentiel is changed, or a first one made, from a workbook."""
+    show_guide("guide-referentiel.md", [Renvoi("referentiel", "Retour au référentiel", "arrow_back")])
+
+
 def page_versions() -> None:
     """The référentiels; for whoever animates, the way to the version that a collectif follows."""
-    page_referentiel()
-    link_to_page("bascule", "Changer la version que suit le collectif", ":material/swap_horiz:")
+    page_referentiel(find_en_cours)
+    with st.container(horizontal=True, key="referentiel-liens"):
+        link_to_page("guide-referentiel", "Écrire un référentiel, pas à pas", ":material/help:")
+        link_to_page("bascule", "Changer la version que suit le collectif", ":material/swap_horiz:")
 
 
 def tell_seance(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDite | None:
@@ -210,7 +219,7 @@ ENTREES = (
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
     Entree("equipes", page_equipes, "Équipes et invitations", "group", "Régler", ANIMATION),
-    Entree("referentiel", page_versions, "Référentiel", "menu_book", "Régler", ANIMATION | ADMINISTRATION),
+    Entree("referentiel", page_versions, "Référentiel", "menu_book", "Régler", REFERENTIEL),
     Entree("bascule", page_bascule, "Changer de version", "swap_horiz", SANS_MENU, ANIMATION),
     Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
     Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
@@ -218,6 +227,7 @@ ENTREES = (
     Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | ANIMATION | ADMINISTRATION),
     Entree("guide", page_guide, "Guide", "help", "Aide et suivi", ANIMATION),
     Entree("guide-structure", page_guide_structure, "Guide", "help", "Aide et suivi", STRUCTURE),
+    Entree("guide-referentiel", page_guide_referentiel, "Guide du référentiel", "help", SANS_MENU, REFERENTIEL),
     Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", SANS_MENU, ANIMATION),
     Entree(NOUVELLES, page_nouvelles, "Nouvelles", "notifications", "Aide et suivi", TOUS),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),

@@ -19,6 +19,7 @@ PAR_UNE_AUTRE = {
     "conduite": "seances",
     "bascule": "referentiel",
     "guide-seance": "guide",
+    "guide-referentiel": "referentiel",
 }
 
 
@@ -56,7 +57,13 @@ def test_what_a_short_menu_leaves_out_stands_at_the_foot(monde: Monde, role: Rol
 
 
 @pytest.mark.parametrize(
-    ("depuis", "vers"), [("referentiel", "bascule"), ("guide", "guide-seance"), ("guide-seance", "guide")]
+    ("depuis", "vers"),
+    [
+        ("referentiel", "bascule"),
+        ("referentiel", "guide-referentiel"),
+        ("guide", "guide-seance"),
+        ("guide-seance", "guide"),
+    ],
 )
 def test_the_animation_finds_what_its_menu_leaves_out(monde: Monde, depuis: str, vers: str) -> None:
     assert vers in list_liens(monde, "anna", depuis)

@@ -154,3 +154,14 @@ def list_collectifs(unit: Unit) -> tuple[CollectifListe, ...]:
         Collectif.id, Collectif.nom, Collectif.debut, Collectif.mois, Collectif.fictif, adherentes, trimestres, ouvert
     ).order_by(*sort_by_name(Collectif.nom))
     return tuple(CollectifListe(*ligne) for ligne in unit.db.execute(requete))
+
+
+def find_en_cours(unit: Unit) -> tuple[UUID, str] | None:
+    """The version and the thématique of the trimestre under way where this person animates; None where several."""
+    en_cours = (
+        select(Trimestre.referentiel_id, Trimestre.thematique)
+        .where(Trimestre.collectif_id.in_(unit.acteur.collectifs()), Trimestre.etat == EtatTrimestre.OUVERT)
+        .distinct()
+    )
+    trouves = unit.db.execute(en_cours).all()
+    return (trouves[0][0], trouves[0][1]) if len(trouves) == 1 else None

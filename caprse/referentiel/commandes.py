@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from caprse.acces.unite import open_unit_systeme
-from caprse.referentiel.commandes_classeur import classeur_vide, depuis_classeur, vers_classeur
+from caprse.referentiel.classeur.commandes import classeur_vide, depuis_classeur, vers_classeur
 from caprse.referentiel.correspondances.fichier import read_correspondance
 from caprse.referentiel.fichiers.lecture import FICHIER_MAX
 from caprse.referentiel.fichiers.typographie import list_lignes, typeset_yaml

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.referentiel.classeur.ouverture import Constat
+from caprse.referentiel.classeur.verification import read_classeur
 from caprse.referentiel.codec import compute_empreinte, from_contenu, to_contenu
 from caprse.referentiel.erreurs import Erreur
 from caprse.referentiel.fichiers.archive import verify_archive
@@ -27,6 +30,7 @@ QUOI = "Le référentiel"
 
 _gardes: Cache[UUID, Referentiel] = Cache(32)
 _adaptes: Cache[tuple[UUID, Profil], Referentiel] = Cache(128)
+_depots: Cache[tuple[bool, str], Depot] = Cache(8)
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,21 @@ class VersionStockee:
 
 
 @dataclass(frozen=True)
-class Examen:
-    """What publishing would do. ``erreurs`` are in the files; ``refus`` says what the versions before forbid."""
+class Depot:
+    """What was sent, read: a folder or a workbook. ``locate`` says where an error found later stands in it."""
 
     referentiel: Referentiel | None
-    erreurs: tuple[Erreur, ...] = ()
+    erreurs: tuple[Erreur | Constat, ...] = ()
+    lieux: Mapping[str, Lieu] = field(default_factory=dict)
+    locate: Callable[[Erreur], Erreur | Constat] = lambda erreur: erreur
+
+
+@dataclass(frozen=True)
+class Examen:
+    """What publishing would do. ``erreurs`` are in what was sent; ``refus`` says what the versions before forbid."""
+
+    referentiel: Referentiel | None
+    erreurs: tuple[Erreur | Constat, ...] = ()
     refus: tuple[str, ...] = ()
     deja_publie: bool = False
 
@@ -111,13 +125,16 @@ def find_version(db: Session, cle: str, version: str | None = None) -> VersionSt
 
 
 def check_import(
-    db: Session, referentiel: Referentiel, lieux: Mapping[str, Lieu] | None = None
+    db: Session,
+    referentiel: Referentiel,
+    lieux: Mapping[str, Lieu] | None = None,
+    locate: Callable[[Erreur], object] = str,
 ) -> VersionStockee | None:
     """Whether a verified référentiel may be stored: None when it may, the stored version when it is there already.
 
     Raises Refus when that version exists with another content or when the version does not grow, SaisieInvalide when a
     code means something else than in any version before (a retired code is not given to another critère), at the lines
-    that ``lieux`` of the verification gives.
+    that ``lieux`` of the verification gives, said as ``locate`` says them.
     """
     # Two imports at once would both believe that they are the newest.
     db.execute(select(func.pg_advisory_xact_lock(func.hashtext("caprse.referentiel"))))
@@ -142,18 +159,21 @@ def check_import(
         for erreur in verify_stabilite(get_referentiel(db, version.id), referentiel, lieux)
     }
     if erreurs:
-        raise SaisieInvalide([str(erreur) for erreur in sorted(erreurs)])
+        raise SaisieInvalide([str(locate(erreur)) for erreur in sorted(erreurs)])
     return None
 
 
 def import_referentiel(
-    db: Session, referentiel: Referentiel, lieux: Mapping[str, Lieu] | None = None
+    db: Session,
+    referentiel: Referentiel,
+    lieux: Mapping[str, Lieu] | None = None,
+    locate: Callable[[Erreur], object] = str,
 ) -> tuple[UUID, bool]:
     """Store a verified référentiel as an immutable version; gives its id, and whether it is new.
 
     The same version with the same content changes nothing. Raises as ``check_import``.
     """
-    if (deja := check_import(db, referentiel, lieux)) is not None:
+    if (deja := check_import(db, referentiel, lieux, locate)) is not None:
         return deja.id, False
     ligne = VersionReferentiel(
         cle=referentiel.id,
@@ -173,35 +193,50 @@ def list_publiees(unit: Unit) -> list[VersionStockee]:
     return list_versions(unit.db)
 
 
-def simulate_publication(unit: Unit, octets: bytes) -> Examen:
-    """What publishing this .zip would do: every error, or the référentiel that would be stored. Changes nothing.
+def read_depot(octets: bytes, nom: str) -> Depot:
+    """What was sent under this name: a folder in a .zip, or else a workbook. Never raises for what it holds."""
+    dossier = nom.casefold().endswith(".zip")
+
+    def read() -> Depot:
+        if dossier:
+            archive = verify_archive(octets)
+            return Depot(archive.referentiel, archive.erreurs, archive.lieux)
+        classeur = read_classeur(octets)
+        return Depot(classeur.referentiel, classeur.constats, classeur.lieux, classeur.locate)
+
+    # The page asks at each of its drawings, then once more to publish.
+    return _depots.get((dossier, sha256(octets).hexdigest()), read)
+
+
+def simulate_publication(unit: Unit, octets: bytes, nom: str) -> Examen:
+    """What publishing this file would do: every error, or the référentiel that would be stored. Changes nothing.
 
     For the animation and the administration; raises Introuvable for anyone else.
     """
     unit.check(Operation.UPDATE_REFERENTIEL, *_find_portee(unit), quoi=QUOI)
-    verification = verify_archive(octets)
-    if verification.referentiel is None:
-        return Examen(None, verification.erreurs)
+    depot = read_depot(octets, nom)
+    if depot.referentiel is None:
+        return Examen(None, depot.erreurs)
     try:
-        deja = check_import(unit.db, verification.referentiel, verification.lieux)
+        deja = check_import(unit.db, depot.referentiel, depot.lieux, depot.locate)
     except SaisieInvalide as refus:
-        return Examen(verification.referentiel, refus=refus.raisons)
+        return Examen(depot.referentiel, refus=refus.raisons)
     except Refus as refus:
-        return Examen(verification.referentiel, refus=(str(refus),))
-    return Examen(verification.referentiel, deja_publie=deja is not None)
+        return Examen(depot.referentiel, refus=(str(refus),))
+    return Examen(depot.referentiel, deja_publie=deja is not None)
 
 
-def publish_referentiel(unit: Unit, octets: bytes) -> tuple[UUID, bool]:
-    """Verify this .zip and store it as a version that will not change; gives its id, and whether it is new.
+def publish_referentiel(unit: Unit, octets: bytes, nom: str) -> tuple[UUID, bool]:
+    """Verify this file and store it as a version that will not change; gives its id, and whether it is new.
 
     No collectif follows it until one of its trimestres does. For the animation and the administration. Raises
     Introuvable, SaisieInvalide with every error, Refus as ``check_import``.
     """
     unit.check(Operation.UPDATE_REFERENTIEL, *_find_portee(unit), quoi=QUOI)
-    verification = verify_archive(octets)
-    if verification.referentiel is None:
-        raise SaisieInvalide([str(erreur) for erreur in verification.erreurs])
-    return import_referentiel(unit.db, verification.referentiel, verification.lieux)
+    depot = read_depot(octets, nom)
+    if depot.referentiel is None:
+        raise SaisieInvalide([str(erreur) for erreur in depot.erreurs])
+    return import_referentiel(unit.db, depot.referentiel, depot.lieux, depot.locate)
 
 
 def parse_semver(version: str) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from caprse.socle.signes import escape_html
 
 THEMATIQUE = "referentiel-thematique"
 DEPLIER = "referentiel-deplier"
+TOUTES = "toutes"
 
 
 def search(criteres: Iterable[Critere], mots: str) -> list[Critere]:
@@ -36,20 +37,23 @@ def ask_mots() -> str:
     return mots.strip()
 
 
-def show_referentiel(referentiel: Referentiel, mots: str) -> None:
-    """One version: its thématiques, the one that is open, or what ``mots`` find."""
-    thematique = get_thematique(referentiel)
+def show_referentiel(referentiel: Referentiel, mots: str, en_cours: str | None = None) -> None:
+    """One version: its thématiques, the one that is open, or what ``mots`` find.
+
+    It opens on the thématique ``en_cours``, that of the trimestre under way, until another is asked for.
+    """
+    thematique = get_thematique(referentiel, en_cours)
     if mots.strip():
         show_trouves(referentiel, mots)
     elif thematique is not None:
-        show_thematique(referentiel, thematique)
+        show_thematique(referentiel, thematique, en_cours)
     else:
         show_thematiques(referentiel)
 
 
-def get_thematique(referentiel: Referentiel) -> Thematique | None:
-    """The thématique that the address names, or None."""
-    code = st.query_params.get(THEMATIQUE)
+def get_thematique(referentiel: Referentiel, en_cours: str | None = None) -> Thematique | None:
+    """The thématique that the address names, ``en_cours`` where it names nothing, or None."""
+    code = st.query_params.get(THEMATIQUE, en_cours)
     return next((thematique for thematique in referentiel.thematiques if thematique.code == code), None)
 
 
@@ -89,7 +93,7 @@ def build_carte(referentiel: Referentiel, thematique: Thematique) -> str:
     )
 
 
-def show_thematique(referentiel: Referentiel, thematique: Thematique) -> None:
+def show_thematique(referentiel: Referentiel, thematique: Thematique, en_cours: str | None = None) -> None:
     """One thématique: its enjeux, and each of their critères folded, or all open to be read through or printed."""
     show_bouton(
         "Toutes les thématiques",
@@ -105,6 +109,8 @@ def show_thematique(referentiel: Referentiel, thematique: Thematique) -> None:
         st.text(thematique.en_bref)
         if thematique.code == referentiel.transversal:
             st.caption("Ce bloc est demandé à chaque trimestre, en plus de la thématique.")
+        elif thematique.code == en_cours:
+            st.caption("C'est la thématique du trimestre en cours.")
     ouvert = st.toggle("Tout déplier, pour lire d'une traite ou imprimer", key=DEPLIER, bind="query-params")
     for enjeu in thematique.enjeux:
         show_enjeu(referentiel, enjeu, ouvert=ouvert)
@@ -207,7 +213,7 @@ def _open(code: str) -> None:
 
 
 def _close() -> None:
-    st.query_params.pop(THEMATIQUE, None)
+    st.query_params[THEMATIQUE] = TOUTES
 
 
 def _read_tout(critere: Critere) -> str:

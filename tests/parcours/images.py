@@ -8,12 +8,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, FloatRect, Page, sync_playwright
 
 from tests.parcours.conftest import OPTIONS, find_chromium
+from tests.referentiel.classeur.premier import fill_premier
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LARGEUR, HAUTEUR = 1280, 860
+DEPOT = ".st-key-referentiel-archive"
 
 
 def take_pictures(adresse: str) -> None:
@@ -21,6 +23,7 @@ def take_pictures(adresse: str) -> None:
     with sync_playwright() as playwright:
         navigateur = playwright.chromium.launch(executable_path=find_chromium(), args=list(OPTIONS))
         take_animation(enter(navigateur, adresse, "animation"), adresse)
+        take_referentiel(navigateur, adresse)
         page = enter(navigateur, adresse, "direction")
         if page.locator(".st-key-visite-passer button").count():
             page.locator(".st-key-visite-passer button").click()
@@ -38,6 +41,25 @@ def take_pictures(adresse: str) -> None:
         page.wait_for_timeout(3000)
         page.screenshot(path=IMAGES / "structure-moment.png", clip=get_clip(page))
         navigateur.close()
+
+
+def take_referentiel(navigateur: Browser, adresse: str) -> None:
+    """A first référentiel: the workbook is taken, brought back empty, then filled."""
+    page = enter(navigateur, adresse, "animation")
+    take(page, f"{adresse}/referentiel?referentiel-vue=Publier+une+version", "referentiel-prendre", DEPOT)
+    with page.expect_download() as attendu:
+        page.locator(".st-key-classeur-vide button").click()
+    vide = attendu.value.path().read_bytes()
+    for nom, octets in (("corriger", vide), ("relire", fill_premier(vide))):
+        fichier: FilePayload = {
+            "name": "mon-referentiel.xlsx",
+            "mimeType": "application/octet-stream",
+            "buffer": octets,
+        }
+        page.locator(f"{DEPOT} input").set_input_files([fichier])
+        page.locator(".st-key-carte-relire").wait_for()
+        page.wait_for_timeout(3000)
+        page.screenshot(path=IMAGES / f"referentiel-{nom}.png", clip=get_clip(page))
 
 
 def enter(navigateur: Browser, adresse: str, role: str) -> Page:

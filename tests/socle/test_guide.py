@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from caprse.socle.ecran.guide import DOCS, build_ancre, build_sommaire, read_guide
 
-GUIDES = ("guide-structure.md", "guide-chargee-de-mission.md", "guide-seance.md")
+GUIDES = ("guide-structure.md", "guide-chargee-de-mission.md", "guide-seance.md", "guide-referentiel.md")
 ORPHELIN = re.compile(r" [;:!?»](?!\w)|« ")
 
 

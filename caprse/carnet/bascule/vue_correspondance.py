@@ -8,7 +8,7 @@ import streamlit as st
 
 from caprse.referentiel.correspondances.fichier import Correspondance
 from caprse.referentiel.correspondances.proposition import APlacer, Proposition, Raison
-from caprse.referentiel.page import choose_fichier
+from caprse.referentiel.page_classeur import choose_fichier
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape

@@ -15,7 +15,7 @@ from caprse.carnet.membres.import_annuaire import Examen, Importation, examine_a
 from caprse.collectif.annuaire.lecture import parse_annuaire
 from caprse.collectif.annuaire.lignes import LectureAnnuaire
 from caprse.collectif.importation import BilanImport, Sort
-from caprse.referentiel.page import choose_fichier
+from caprse.referentiel.page_classeur import choose_fichier
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import end_edition

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
-
-from openpyxl import load_workbook
 
 from caprse.collectif.annuaire.texte import clean, find_abimes
+from caprse.socle.tableur.ouverture import ClasseurRefuse, Defaut, open_xlsx
 
 EST_CLASSEUR = b"PK\x03\x04"
-DEPLOYE_MAX = 40 * 1024 * 1024
 PIECES_MAX = 500
 FEUILLES_MAX = 30
 LIGNES_MAX, COLONNES_MAX = 20_050, 200
 COMMENT = "Enregistrez ce tableau au format « Classeur Excel (.xlsx) » ou « CSV UTF-8 », puis recommencez."
 ABIME = f"Ce classeur ne s'ouvre pas : il est abîmé ou protégé. {COMMENT}"
+PHRASES = {
+    Defaut.ABIME: ABIME,
+    Defaut.ODS: f"C'est un classeur LibreOffice (.ods), que le cahier ne lit pas. {COMMENT}",
+    Defaut.XLSB: f"C'est un classeur Excel binaire (.xlsb), que le cahier ne lit pas. {COMMENT}",
+    Defaut.AUTRE: f"Ce fichier compressé n'est pas un classeur Excel. {COMMENT}",
+    Defaut.GROS: f"Ce classeur est trop gros une fois déployé : gardez la feuille de l'annuaire. {COMMENT}",
+}
 
 
 def open_classeur(octets: bytes) -> list[Callable[[], Iterator[tuple[int, tuple[str, ...]]]]]:
@@ -28,37 +30,12 @@ def open_classeur(octets: bytes) -> list[Callable[[], Iterator[tuple[int, tuple[
 
     Formulas give the values that the spreadsheet kept, macros are left alone. Raises ValueError with a sentence.
     """
-    _check_archive(octets)
     try:
-        with warnings.catch_warnings():
-            # What openpyxl does not keep (drawings, validations) is of no use here.
-            warnings.simplefilter("ignore")
-            classeur = load_workbook(BytesIO(octets), read_only=True, data_only=True, keep_links=False)
-    # A damaged workbook can raise almost anything.
-    except Exception as erreur:
-        raise ValueError(ABIME) from erreur
-    feuilles = [feuille for feuille in classeur.worksheets if hasattr(feuille, "iter_rows")][:FEUILLES_MAX]
+        feuilles = open_xlsx(octets, pieces_max=PIECES_MAX, valeurs=True, macros=True)[:FEUILLES_MAX]
+    except ClasseurRefuse as refus:
+        raise ValueError(PHRASES[refus.defaut]) from refus
     feuilles.sort(key=lambda feuille: getattr(feuille, "sheet_state", "visible") != "visible")
     return [partial(_read_feuille, feuille) for feuille in feuilles]
-
-
-def _check_archive(octets: bytes) -> None:
-    try:
-        with ZipFile(BytesIO(octets)) as archive:
-            pieces = archive.infolist()
-            noms = set(archive.namelist())
-            genre = archive.read("mimetype")[:80] if "mimetype" in noms else b""
-    except (BadZipFile, ValueError, OverflowError, EOFError, NotImplementedError, RuntimeError, OSError) as erreur:
-        raise ValueError(ABIME) from erreur
-    if b"opendocument" in genre:
-        raise ValueError(f"C'est un classeur LibreOffice (.ods), que le cahier ne lit pas. {COMMENT}")
-    if "xl/workbook.xml" not in noms and "xl/workbook.bin" not in noms:
-        raise ValueError(f"Ce fichier compressé n'est pas un classeur Excel. {COMMENT}")
-    if "xl/workbook.bin" in noms:
-        raise ValueError(f"C'est un classeur Excel binaire (.xlsb), que le cahier ne lit pas. {COMMENT}")
-    # The library never unpacks more of a piece than it announces.
-    if len(pieces) > PIECES_MAX or sum(piece.file_size for piece in pieces) > DEPLOYE_MAX:
-        raise ValueError(f"Ce classeur est trop gros une fois déployé : gardez la feuille de l'annuaire. {COMMENT}")
 
 
 def _read_feuille(feuille: Any) -> Iterator[tuple[int, tuple[str, ...]]]:

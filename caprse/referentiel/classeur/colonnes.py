@@ -18,6 +18,8 @@ FAMILLES = "Familles"
 GROUPES = "Groupes"
 RENVOIS = "Renvois"
 MOTS = "Mots"
+# Written so that people find a code again; never read.
+CODES = "Codes"
 # Excel keeps this name for itself, and tells no capital from a small letter.
 RESERVEES = frozenset(
     nom.casefold()
@@ -32,6 +34,7 @@ RESERVEES = frozenset(
         GROUPES,
         RENVOIS,
         MOTS,
+        CODES,
         "History",
     )
 )

@@ -15,10 +15,17 @@ from caprse.referentiel.classeur import colonnes as c
 from caprse.referentiel.classeur.cases import write_liste, write_texte
 from caprse.referentiel.classeur.colonnes import TABLES, TETE, THEMATIQUE, Colonne
 from caprse.referentiel.classeur.textes import MODE_D_EMPLOI
-from caprse.referentiel.schema import Critere, Enjeu, Icone, Referentiel
+from caprse.referentiel.schema import Critere, Enjeu, Icone, Referentiel, TypeStructure
 
 BLEU, BLANC, PALE = "1F4E79", "FFFFFF", "E8EEF5"
 LIGNES_A_REMPLIR = 200
+# Where the words of a column are kept: in the first column of this sheet.
+SOURCES = {
+    (c.LOIS, "critere"): c.CODES,
+    (c.VARIANTES, "critere"): c.CODES,
+    (c.GROUPES, "famille"): c.FAMILLES,
+    (c.RENVOIS, "famille"): c.FAMILLES,
+}
 EN_HAUT = Alignment(wrap_text=True, vertical="top")
 
 
@@ -77,6 +84,11 @@ def write_classeur(referentiel: Referentiel) -> bytes:
         ]
         _write_table(classeur.create_sheet(nom), TABLES[nom], rangees)
     _add(classeur, c.MOTS, (mot.model_dump() | {"formes": mot.formes or None} for mot in referentiel.mots))
+    _write_table(
+        classeur.create_sheet(c.CODES),
+        (Colonne("code", "Code", largeur=12), Colonne("titre", "Question", largeur=60)),
+        [{"code": critere.code, "titre": critere.titre} for critere in criteres],
+    )
     flux = BytesIO()
     classeur.save(flux)
     return flux.getvalue()
@@ -149,11 +161,27 @@ def _write_case(feuille: Any, ligne: int, rang: int, valeur: str | int | None) -
 
 
 def _add_choix(feuille: Any, colonne: Colonne, lettre: str) -> None:
+    """What may be chosen rather than typed: fixed words, or what another sheet holds."""
     choix = {"genre": (c.ENJEU, c.CRITERE), "icone": get_args(Icone), "transversal": (c.OUI,)}.get(colonne.cle)
-    if choix is None:
+    source = SOURCES.get((feuille.title, colonne.cle))
+    if choix is not None:
+        formule = f'"{",".join(choix)}"'
+    elif source is not None:
+        formule = f"'{source}'!$A$2:$A${LIGNES_A_REMPLIR}"
+    elif colonne.genre == "types":
+        formule = f'"{",".join(get_args(TypeStructure))}"'
+    else:
         return
-    regle = DataValidation(type="list", formula1=f'"{",".join(choix)}"', allow_blank=True)
+    regle = DataValidation(type="list", formula1=formule, allow_blank=True)
     regle.error, regle.errorTitle = "Choisissez dans la liste.", "Cette valeur n’est pas dans la liste"
+    if colonne.genre == "types":
+        # Several may be named, with commas: the list offers, and does not forbid.
+        regle.showErrorMessage = False
+        regle.promptTitle, regle.prompt = "Types de structure", "Choisissez-en un, ou écrivez-en plusieurs : AI, ACI."
+        regle.showInputMessage = True
+    elif source == c.CODES:
+        # A question added since has its code already, and is not in the list.
+        regle.showErrorMessage = False
     regle.add(f"{lettre}2:{lettre}{LIGNES_A_REMPLIR}")
     feuille.add_data_validation(regle)
 

@@ -223,7 +223,7 @@ class Lecteur:
         return livre.close({"mots": mots})
 
     def _say_inconnues(self, thematiques: list[Rangee]) -> None:
-        connues = {c.normalize(nom) for nom in (*TABLES, c.REFERENTIEL, c.ACCUEIL)}
+        connues = {c.normalize(nom) for nom in (*TABLES, c.REFERENTIEL, c.ACCUEIL, c.CODES)}
         connues |= {c.normalize(c.name_feuille(str(r.valeurs.get("code", "")).strip())) for r in thematiques}
         for nom, feuille in self.feuilles.items():
             if nom not in connues and any(feuille.rangees):

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from caprse.referentiel.classeur.cases import read_texte, say
+from caprse.referentiel.classeur.colonnes import ACCUEIL, CODES, normalize
 from caprse.socle.signes import clean_signes, find_invisible
+from caprse.socle.tableur.ouverture import ClasseurRefuse, Defaut, open_xlsx
 
 KIO = 1024
-CLASSEUR_MAX = 4 * KIO * KIO
-DEPLOYE_MAX = 40 * KIO * KIO
+CLASSEUR_MAX = 5 * KIO * KIO
 PIECES_MAX = 300
 FEUILLES_MAX = 60
+NON_LUES = {normalize(ACCUEIL), normalize(CODES)}
 LIGNES_MAX, COLONNES_MAX = 3_000, 80
+# Further than any note that a person writes beside a table.
+LARGEUR_LUE = 256
 COMMENT = "Enregistrez-le au format « Classeur Excel (.xlsx) », puis recommencez."
 ABIME = f"Ce classeur ne s’ouvre pas : il est abîmé ou protégé par un mot de passe. {COMMENT}"
+PHRASES = {
+    Defaut.ABIME: ABIME,
+    Defaut.ODS: f"C’est un classeur LibreOffice (.ods), que le cahier ne lit pas. {COMMENT}",
+    Defaut.XLSB: f"C’est un classeur Excel binaire (.xlsb), que le cahier ne lit pas. {COMMENT}",
+    Defaut.AUTRE: f"Ce fichier n’est pas un classeur Excel (.xlsx). {COMMENT}",
+    Defaut.MACROS: f"Ce classeur contient des macros. {COMMENT}",
+    Defaut.GROS: "Ce classeur est trop gros une fois ouvert : gardez seulement les feuilles du modèle.",
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -35,12 +43,20 @@ class Constat:
     message: str
 
     @property
+    def cellule(self) -> str:
+        """``E3``, empty for a whole sheet."""
+        return f"{get_column_letter(max(self.colonne, 1))}{self.ligne}" if self.ligne else ""
+
+    @property
+    def phrase(self) -> str:
+        """The message as it stands alone."""
+        return self.message[:1].upper() + self.message[1:]
+
+    @property
     def lieu(self) -> str:
         if not self.feuille:
             return "classeur"
-        if not self.ligne:
-            return f"feuille {self.feuille}"
-        return f"feuille {self.feuille}, cellule {get_column_letter(max(self.colonne, 1))}{self.ligne}"
+        return f"feuille {self.feuille}" + (f", cellule {self.cellule}" if self.ligne else "")
 
     def __str__(self) -> str:
         return f"{self.lieu} : {self.message}"
@@ -70,52 +86,20 @@ class Feuille:
 
 def open_classeur(octets: bytes) -> list[Feuille]:
     """The sheets of a workbook. Raises ClasseurIllisible."""
-    _check_archive(octets)
-    try:
-        with warnings.catch_warnings():
-            # What openpyxl does not keep (drawings, validations) is of no use here.
-            warnings.simplefilter("ignore")
-            classeur = load_workbook(BytesIO(octets), read_only=True, keep_links=False)
-            feuilles = [feuille for feuille in classeur.worksheets if hasattr(feuille, "iter_rows")]
-            if len(feuilles) > FEUILLES_MAX:
-                raise ClasseurIllisible(f"Ce classeur a {len(feuilles)} feuilles ; le maximum est {FEUILLES_MAX}.")
-            return [_read_feuille(feuille) for feuille in feuilles]
-    except ClasseurIllisible:
-        raise
-    # A damaged workbook can raise almost anything.
-    except Exception as erreur:
-        raise ClasseurIllisible(ABIME) from erreur
-
-
-def _check_archive(octets: bytes) -> None:
     if len(octets) > CLASSEUR_MAX:
         poids, maximum = len(octets) // KIO, CLASSEUR_MAX // KIO
         raise ClasseurIllisible(f"Ce classeur pèse {poids} Kio ; le maximum est {maximum} Kio.")
     try:
-        with ZipFile(BytesIO(octets)) as archive:
-            pieces = archive.infolist()
-    except (BadZipFile, ValueError, OverflowError, EOFError, NotImplementedError, RuntimeError, OSError) as erreur:
-        raise ClasseurIllisible(ABIME) from erreur
-    noms = {piece.filename for piece in pieces}
-    if "xl/workbook.xml" not in noms:
-        raise ClasseurIllisible(f"Ce fichier n’est pas un classeur Excel (.xlsx). {COMMENT}")
-    if any(nom.endswith("vbaProject.bin") for nom in noms):
-        raise ClasseurIllisible(f"Ce classeur contient des macros. {COMMENT}")
-    # The library never unpacks more of a piece than it announces.
-    if len(pieces) > PIECES_MAX or sum(piece.file_size for piece in pieces) > DEPLOYE_MAX:
-        raise ClasseurIllisible("Ce classeur est trop gros une fois ouvert : gardez seulement les feuilles du modèle.")
-    _check_entites(octets)
-
-
-def _check_entites(octets: bytes) -> None:
-    """No spreadsheet declares XML entities, which can unfold without end."""
+        feuilles = open_xlsx(octets, pieces_max=PIECES_MAX, valeurs=False, macros=False)
+    except ClasseurRefuse as refus:
+        raise ClasseurIllisible(PHRASES[refus.defaut]) from refus
+    if len(feuilles) > FEUILLES_MAX:
+        raise ClasseurIllisible(f"Ce classeur a {len(feuilles)} feuilles ; le maximum est {FEUILLES_MAX}.")
     try:
-        with ZipFile(BytesIO(octets)) as archive:
-            declare = any(b"<!DOCTYPE" in archive.read(piece) for piece in archive.infolist())
+        return [_read_feuille(feuille) for feuille in feuilles]
+    # A sheet is only unpacked as it is read, and a damaged one can raise almost anything.
     except Exception as erreur:
         raise ClasseurIllisible(ABIME) from erreur
-    if declare:
-        raise ClasseurIllisible(ABIME)
 
 
 def _read_feuille(feuille: Any) -> Feuille:
@@ -124,13 +108,18 @@ def _read_feuille(feuille: Any) -> Feuille:
     feuille.reset_dimensions()
     rangees: list[tuple[Case, ...]] = []
     constats: list[Constat] = []
-    for rang, cases in enumerate(feuille.iter_rows(max_row=LIGNES_MAX + 1, max_col=COLONNES_MAX + 1), 1):
-        if rang > LIGNES_MAX or len(cases) > COLONNES_MAX:
-            if rang > LIGNES_MAX:
-                phrase = f"plus de {LIGNES_MAX} lignes ; effacez celles qui sont vides ou en trop."
-                constats.append(Constat(nom, 0, 0, phrase))
-                break
-            cases = cases[:COLONNES_MAX]
+    if getattr(feuille, "sheet_state", "visible") != "visible" and normalize(nom) not in NON_LUES:
+        # Nothing is published that the person did not see.
+        constats.append(Constat(nom, 0, 0, "cette feuille est masquée ; affichez-la pour la relire, ou retirez-la."))
+    for rang, cases in enumerate(feuille.iter_rows(max_row=LIGNES_MAX + 1, max_col=LARGEUR_LUE), 1):
+        if rang > LIGNES_MAX:
+            phrase = f"plus de {LIGNES_MAX} lignes ; effacez celles qui sont vides ou en trop."
+            constats.append(Constat(nom, 0, 0, phrase))
+            break
+        loin = next((n for n, case in enumerate(cases[COLONNES_MAX:], COLONNES_MAX + 1) if case.value is not None), 0)
+        if loin:
+            constats.append(Constat(nom, rang, loin, "cette case est trop loin à droite ; effacez-la."))
+        cases = cases[:COLONNES_MAX]
         rangees.append(tuple(_read_rangee(nom, rang, cases, constats)))
     return Feuille(nom, tuple(rangees), tuple(constats))
 

@@ -11,6 +11,7 @@ MODE_D_EMPLOI = (
     "   Écrivez « oui » dans « À chaque trimestre » pour le bloc demandé à chaque fois.",
     "4. Une feuille par thématique, qui porte son code : une ligne « Enjeu », puis ses lignes « Critère ».",
     "5. « Lois », « Variantes », « Familles », « Groupes », « Renvois » et « Mots » peuvent rester vides.",
+    "   « Codes » rappelle le code de chaque question : le cahier ne relit pas cette feuille.",
     "Dans une case « Renvois » ou « Autres façons de l’écrire », mettez une chose par ligne (Alt + Entrée).",
     "Les types de structure se séparent par une virgule : AI, ACI, EI, ETTI, EBE, GES, SAP, autre.",
     "Les jours s’écrivent année, mois, jour : 2026-11-28.",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from caprse.referentiel.classeur.colonnes import TITRES, normalize
+from caprse.referentiel.classeur.colonnes import LOIS, TITRES, normalize
 from caprse.referentiel.classeur.lecture import Lecteur
 from caprse.referentiel.classeur.livre import Place
 from caprse.referentiel.classeur.ouverture import ClasseurIllisible, Constat, Feuille, open_classeur
 from caprse.referentiel.erreurs import Erreur
-from caprse.referentiel.fichiers.verification import build_verification
+from caprse.referentiel.fichiers.verification import Lieu, build_verification
 from caprse.referentiel.schema import Referentiel
 
 # What the rules say of YAML, as it is said of a workbook.
@@ -26,10 +26,16 @@ REDITES = (
 
 @dataclass(frozen=True)
 class Verification:
-    """``referentiel`` is there exactly when ``constats`` is empty."""
+    """``referentiel`` is there exactly when ``constats`` is empty; ``lieux`` gives the cell of each code."""
 
     referentiel: Referentiel | None
     constats: tuple[Constat, ...] = ()
+    lieux: Mapping[str, Lieu] = field(default_factory=dict)
+    places: Sequence[Place] = ()
+
+    def locate(self, erreur: Erreur) -> Constat:
+        """What is found later against the versions before, by its cell."""
+        return _translate(erreur, self.places)
 
 
 def read_classeur(octets: bytes) -> Verification:
@@ -51,7 +57,7 @@ def read_classeur(octets: bytes) -> Verification:
             constats.add(constat)
     if constats:
         return Verification(None, tuple(sorted(constats)))
-    return Verification(suite.referentiel)
+    return Verification(suite.referentiel, lieux=suite.lieux, places=tuple(lecteur.places))
 
 
 def _list_doubles(feuilles: Sequence[Feuille]) -> Iterator[Constat]:
@@ -71,5 +77,8 @@ def _translate(erreur: Erreur, places: Sequence[Place]) -> Constat:
     for avant, apres in REDITES:
         message = message.replace(avant, apres)
     place, separation, phrase = message.partition(" : ")
-    place = re.sub(r"« (\w+) »", lambda t: f"« {TITRES.get(t[1], t[1])} »", place)
-    return Constat(*places[erreur.ligne - 1], f"{place}{separation}{phrase}")
+    case = places[erreur.ligne - 1]
+    # The same key in the files, two columns here: whom a critère is for, and the text of a law.
+    titres = TITRES if case[0] == LOIS else TITRES | {"texte": TITRES["pour_qui"]}
+    place = re.sub(r"« (\w+) »", lambda t: f"« {titres.get(t[1], t[1])} »", place)
+    return Constat(*case, f"{place}{separation}{phrase}")

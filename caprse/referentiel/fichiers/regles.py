@@ -142,7 +142,8 @@ def check_niveaux(critere: Noeud, echelle: tuple[str, ...] | None) -> Iterator[E
     decrits = {str(cle) for cle in niveaux.valeur}  # a number between quotes is misshapen, not missing as well
     for numero, nom in enumerate(echelle):
         if str(numero) not in decrits:
-            yield niveaux.erreur("NIVEAU-MANQUANT", f"il manque le niveau {numero} {cite(nom)}.")
+            suite = f" {cite(nom)}" if nom else ""
+            yield niveaux.get(numero).erreur("NIVEAU-MANQUANT", f"il manque le niveau {numero}{suite}.")
     for niveau in niveaux:
         cle = niveau.chemin[-1]
         if isinstance(cle, int) and not 0 <= cle < len(echelle):

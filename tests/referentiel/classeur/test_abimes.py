@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache, partial
 from io import BytesIO
 from random import Random
@@ -96,8 +97,81 @@ def list_abimes() -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "loi d’un critère inconnu", lambda: put("Lois", "A2", "T09-99")
     yield "jour impossible", lambda: put("Lois", "G3", "2026-02-30")
     yield "niveau en lettres", lambda: put("Échelle", "A2", "zéro")
+    yield "feuille masquée", lambda: change(partial(_hide, "T02", "hidden"))
+    yield "feuille très masquée", lambda: change(partial(_hide, "Lois", "veryHidden"))
+    yield "feuille masquée que rien ne cite", lambda: change(_hide_autre)
+    yield "lien vers un autre classeur", _link
+    yield "lien vers un autre classeur, sans la pièce", lambda: put("T01", "C3", "=[1]Feuil1!$A$1")
+    yield "lien qui appelle un programme", lambda: put("T01", "C3", '=DDE("cmd";"/c calc";"x")')
+    for encodage in ("utf-8", "utf-16"):
+        declaration = f'<?xml version="1.0" encoding="{encodage}"?><!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'
+        yield (
+            f"entité externe en {encodage}",
+            partial(repack, {"xl/worksheets/sheet3.xml": declaration.encode(encodage)}),
+        )
+    yield "entité dans un dessin", lambda: repack({"xl/media/a.svg": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"})
+    yield "pièce chiffrée", _encrypt
+    yield "pièce en double", _double_piece
+    yield "texte partagé absent", lambda: _replace("xl/worksheets/sheet3.xml", rb"<v>\d+</v>", b"<v>999999</v>")
+    yield "ligne sans fin", lambda: _replace("xl/worksheets/sheet3.xml", rb'r="2"', b'r="99999999999999999999"')
+    yield "nombre infini", lambda: put("Échelle", "A2", float("1e308"))
+    yield "vrai ou faux dans un titre", lambda: put("T01", "B3", True)
+    yield "un jour dans un code", lambda: put("T01", "B3", date(2026, 1, 2))
+    yield "tableau croisé à la place d’une feuille", lambda: change(_chart)
+    yield "soixante et une feuilles", lambda: change(lambda classeur: [classeur.create_sheet() for _ in range(61)])
+    yield "cent colonnes", lambda: put("T01", "CZ2", "loin")
+    yield "classeur dans un classeur", lambda: _zip({"essai.xlsx": build_sain()})
+    yield "texte de 40 000 signes", lambda: put("T01", "E3", "mot " * 8_100)
     yield "le classeur vide", write_classeur_vide
     yield "un classeur neuf", lambda: _save(Workbook())
+
+
+def _hide(nom: str, etat: str, classeur: Any) -> None:
+    classeur[nom].sheet_state = etat
+
+
+def _hide_autre(classeur: Any) -> None:
+    feuille = classeur.create_sheet("Brouillon")
+    feuille["A1"] = "à ne pas publier"
+    feuille.sheet_state = "hidden"
+
+
+def _link() -> bytes:
+    lie = b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    avec = load_workbook(BytesIO(put("T01", "C3", "='[1]Feuil1'!$A$1")))
+    flux = BytesIO()
+    avec.save(flux)
+    with ZipFile(flux, "a") as archive:
+        archive.writestr("xl/externalLinks/externalLink1.xml", lie)
+    return flux.getvalue()
+
+
+def _encrypt() -> bytes:
+    """Each piece says that it is encrypted, as a .zip with a password does."""
+    octets = bytearray(build_sain())
+    for entete, drapeau in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        place = octets.find(entete)
+        while place >= 0:
+            octets[place + drapeau] |= 1
+            place = octets.find(entete, place + 4)
+    return bytes(octets)
+
+
+def _double_piece() -> bytes:
+    flux = BytesIO(build_sain())
+    with ZipFile(flux, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("xl/worksheets/sheet3.xml", b"<worksheet/>")
+    return flux.getvalue()
+
+
+def _replace(piece: str, motif: bytes, par: bytes) -> bytes:
+    with ZipFile(BytesIO(build_sain())) as archive:
+        return repack({piece: re.sub(motif, par, archive.read(piece))})
+
+
+def _chart(classeur: Any) -> None:
+    classeur.remove(classeur["Échelle"])
+    classeur.create_chartsheet("Échelle")
 
 
 def _cut(rang: int) -> bytes:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from click.testing import CliRunner
-from openpyxl import load_workbook
 
 from caprse.referentiel.classeur.verification import read_classeur
 from caprse.referentiel.commandes import referentiel as commande
 from caprse.referentiel.fichiers.verification import verify_dossier
 from tests.fabrique import build_referentiel, write_referentiel
+from tests.referentiel.classeur.premier import fill_premier
 from tests.referentiel.classeur.test_abimes import change, put
 
 
@@ -25,6 +25,12 @@ def test_a_wrong_code_an_empty_cell_and_a_double_say_their_cells() -> None:
     ]
     double = read_constats(put("T01", "B4", "T01-01"))
     assert any("cellule B4" in d and "(voir feuille T01, cellule B3)" in d for d in double)
+
+
+def test_a_niveau_that_is_not_written_says_its_cell() -> None:
+    assert read_constats(put("T01", "H3", None))[0].startswith(
+        "feuille T01, cellule H3 : T01-01, niveau 1 : il manque le niveau 1 « "
+    )
 
 
 def test_all_errors_come_at_once() -> None:
@@ -67,31 +73,7 @@ def test_a_first_referentiel_of_twelve_questions_comes_from_the_empty_workbook(
 ) -> None:
     vide = tmp_path / "vide.xlsx"
     assert CliRunner().invoke(commande, ["classeur-vide", str(vide)]).exit_code == 0
-    classeur = load_workbook(vide)
-    classeur["Référentiel"]["B4"] = "Notre premier référentiel"
-    for rang, nom in enumerate(("À faire", "En cours", "Tenu"), 2):
-        for colonne, texte in zip("BCD", (nom, f"Ce que veut dire {nom}.", f"On voit {nom}."), strict=True):
-            classeur["Échelle"][f"{colonne}{rang}"] = texte
-    for colonne, texte in zip("BCD", ("Accueil", "Accueil", "Comment nous accueillons."), strict=True):
-        classeur["Thématiques"][f"{colonne}2"] = texte
-    feuille = classeur["MON"]
-    titres = {feuille.cell(1, rang).value: rang for rang in range(1, feuille.max_column + 1)}
-    ligne = 1
-    for enjeu in "ABC":
-        ligne += 1
-        _fill(feuille, titres, ligne, {"Ligne": "Enjeu", "Code": f"MON-{enjeu}", "Titre court": f"Enjeu {enjeu}"})
-        for rang in range(4):
-            ligne += 1
-            numero = ord(enjeu) % 65 * 4 + rang + 1
-            textes = {f"Niveau {n}": f"Niveau {n} de la question {numero}" for n in range(3)}
-            extra = {
-                "Ligne": "Critère",
-                "Code": f"MON-{numero:02d}",
-                "Trace possible": "Une photo",
-                "Pour qui": "toutes",
-            }
-            _fill(feuille, titres, ligne, extra | textes)
-    classeur.save(vide)
+    vide.write_bytes(fill_premier(vide.read_bytes()))
 
     lu = read_classeur(vide.read_bytes())
 
@@ -99,10 +81,3 @@ def test_a_first_referentiel_of_twelve_questions_comes_from_the_empty_workbook(
     assert lu.referentiel is not None
     assert len(lu.referentiel.echelle) == 3
     assert len(lu.referentiel.thematiques[0].criteres) == 12
-
-
-def _fill(feuille: object, titres: dict[str, int], ligne: int, textes: dict[str, str]) -> None:
-    """One row as a person fills it: what the row of before said is taken away."""
-    communs = {"Titre": f"Titre {ligne}", "Question": "Que faites-vous ?", "Question de tous les jours": "Ça va ?"}
-    for titre, rang in titres.items():
-        feuille.cell(ligne, rang).value = (communs | textes).get(titre)  # type: ignore[attr-defined]
