@@ -106,9 +106,7 @@ def page_positionnement() -> None:
 def _show_termine(ouvert: PositionnementOuvert, referentiel: Referentiel) -> None:
     assert ouvert.termine_le is not None  # noqa: S101 - asked by the caller
     quand = format_date(ouvert.termine_le.astimezone(FUSEAU).date())
-    show_entete(
-        "Notre point de départ", fictif=ouvert.fictif, largeur=Largeur.TRAVAIL
-    )
+    show_entete("Notre point de départ", fictif=ouvert.fictif, largeur=Largeur.TRAVAIL)
     show_message()
     with st.container(horizontal=True, vertical_alignment="center", key="depart-tete"):
         st.markdown(f"Ce que vous pensiez le {quand}, avant le premier carnet. La suite est dans vos résultats.")

@@ -64,7 +64,7 @@ class Cadran:
 class Etiquette:
     """The label of an axis: its box in px, how it is aligned in it, its text and the figure below it.
 
-    ``numero``: what stands for it at the end of its axis; its figure is then at the right end of its first line.
+    ``repere``: what stands for it at the end of its axis; its figure is then at the right end of its first line.
     """
 
     x: float
@@ -74,7 +74,7 @@ class Etiquette:
     align: Align
     texte: str
     valeur: str
-    numero: str = ""
+    repere: str = ""
 
     @property
     def ancre(self) -> float:

@@ -165,8 +165,8 @@ def _draw_list(disposition: Disposition, axes: Sequence[Axe], noms: Noms, corps:
     for axe, etiquette, (x, y) in zip(axes, disposition.etiquettes, disposition.bouts, strict=True):
         couleur, dit = axe.couleur or ENCRE, get_valeur(axe, noms) is not None
         haut, droite = etiquette.y, etiquette.x + etiquette.largeur
-        yield Textes("numeros", [(x, y, etiquette.numero)], corps, "center", "middle", couleur, gras=True)
-        yield Textes("numeros-liste", [(etiquette.x, haut, etiquette.numero)], corps, couleur=couleur, gras=True)
+        yield Textes("numeros", [(x, y, etiquette.repere)], corps, "center", "middle", couleur, gras=True)
+        yield Textes("numeros-liste", [(etiquette.x, haut, etiquette.repere)], corps, couleur=couleur, gras=True)
         gras = couleur != ENCRE
         yield Textes(
             "axes-left", [(etiquette.x + CREUX * corps, haut, etiquette.texte)], corps, couleur=couleur, gras=gras
