@@ -150,7 +150,7 @@ function peindreBarre() {
   const suivant = racine.querySelector(".st-key-suivante button")
   suivant.hidden = dernier && !data.fin
   const pas = nommerPas("suivant")
-  suivant.setAttribute("aria-label", dernier ? data.fin : sans ? `Passer : ${pas.toLowerCase()}` : pas)
+  suivant.setAttribute("aria-label", dernier ? data.fin : sans ? `${pas} : passer` : pas)
   racine.querySelector(".st-key-precedente button").setAttribute("aria-label", nommerPas("précédent"))
   peindreBande()
 }
