@@ -9,8 +9,9 @@ import psycopg
 
 from bench.resultats import ReponsePerdue
 from caprse.acces.unite import open_unit
+from caprse.carnet.places import find_structure
 from caprse.carnet.regles import Saisie
-from caprse.carnet.service import find_structure, save_reponse
+from caprse.carnet.service import save_reponse
 from caprse.socle.base_locale import BaseLocale
 from caprse.socle.installation import Installation
 

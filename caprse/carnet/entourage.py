@@ -32,5 +32,8 @@ class Entourage(Protocol):
     def list_suites(self, carnet: CarnetOuvert) -> Sequence[Suite]:
         """What this person may do next, from a weak answer."""
 
+    def show_verifications(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
+        """What deserves a second look before the carnet is sent."""
+
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         """What surrounds the whole carnet: on the page that transmits it."""

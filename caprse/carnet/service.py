@@ -11,6 +11,7 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.fusion import GROUPES, merge_saisies
+from caprse.carnet.places import Place, explain_absence, get_place
 from caprse.carnet.regles import (
     CHAMPS,
     EtatCarnet,
@@ -19,13 +20,12 @@ from caprse.carnet.regles import (
     list_reasons_against,
     refusal_to_update,
 )
-from caprse.carnet.requetes import GET_CARNET, GET_PLACE, GET_REPONSE, SAVE_REPONSE
+from caprse.carnet.requetes import GET_CARNET, GET_REPONSE, SAVE_REPONSE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import Referentiel
-from caprse.referentiel.service import get_referentiel, get_referentiel_pour, list_versions
-from caprse.socle.cache import Cache
-from caprse.socle.erreurs import BaseOccupee, Conflit, ErreurMetier, Introuvable, Refus, SaisieInvalide
+from caprse.referentiel.service import get_referentiel_pour
+from caprse.socle.erreurs import BaseOccupee, Conflit, Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import clean_champs
 
 VIDE = Saisie()
@@ -103,26 +103,6 @@ class CarnetOuvert:
         return refusal_to_update(self.etat, self.etat_trimestre) is None
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a carnet belongs and what it asks, as long as the carnet has this version.
-
-    A bascule changes what is asked, and the version with it: a save that names another version writes nothing.
-    """
-
-    collectif_id: UUID
-    structure_id: UUID
-    version: int
-    referentiel_id: UUID
-    thematique: str
-    codes: frozenset[str]
-    niveau_max: int
-
-
-# Saves come many times for the same carnet; what seldom changes of it is read once per process.
-_places: Cache[UUID, _Place] = Cache(2000)
-
-
 def get_carnet(unit: Unit, structure_id: UUID, numero: int | None = None) -> CarnetOuvert | None:
     """The carnet of the open trimestre (else the last one), or of trimestre ``numero``. None when there is none yet.
 
@@ -194,12 +174,12 @@ def save_reponse(
     saisie = clean_champs(saisie, "commentaire", "motif")
     if vue is not None:
         saisie = drop_cible_atteinte(saisie, vue)
-    place = _get_place(unit, carnet_id)
+    place = get_place(unit, carnet_id)
     unit.check(Operation.UPDATE_REPONSE, place.collectif_id, place.structure_id, "Ce carnet")
     obtenue = _write(unit, carnet_id, place, critere, saisie, version)
     if obtenue is None:
         connue = place.version
-        place = _get_place(unit, carnet_id, relire=True)
+        place = get_place(unit, carnet_id, relire=True)
         if place.version != connue:
             obtenue = _write(unit, carnet_id, place, critere, saisie, version)
     if obtenue is None:
@@ -207,7 +187,7 @@ def save_reponse(
     return ReponseEnregistree(saisie, obtenue, unit.now, unit.acteur.nom)
 
 
-def _write(unit: Unit, carnet_id: UUID, place: _Place, critere: str, saisie: Saisie, version: int) -> int | None:
+def _write(unit: Unit, carnet_id: UUID, place: Place, critere: str, saisie: Saisie, version: int) -> int | None:
     """Write one answer if what is known of the carnet allows it; gives its version, None when nothing was written."""
     if critere not in place.codes or list_reasons_against(saisie, place.niveau_max):
         return None
@@ -229,14 +209,14 @@ def _write(unit: Unit, carnet_id: UUID, place: _Place, critere: str, saisie: Sai
 
 
 def _merge_or_refuse(
-    unit: Unit, carnet_id: UUID, place: _Place, critere: str, saisie: Saisie, vue: Saisie | None
+    unit: Unit, carnet_id: UUID, place: Place, critere: str, saisie: Saisie, vue: Saisie | None
 ) -> ReponseEnregistree:
     """Write what nobody else touched, once the answer moved; else say why it is refused.
 
     Same answer, same person: it was written and only its acknowledgment was lost.
     """
     if critere not in place.codes:
-        raise _explain_absence(unit, place, critere)
+        raise explain_absence(unit, place, critere)
     if raisons := list_reasons_against(saisie, place.niveau_max):
         raise SaisieInvalide(raisons)
     cles = {"collectif": place.collectif_id, "carnet": carnet_id, "critere": critere}
@@ -264,41 +244,3 @@ def _merge_or_refuse(
             return ReponseEnregistree(fusion, obtenue, unit.now, unit.acteur.nom)
     # The carnet or the answer moved at each look: nothing was written, trying again is the remedy.
     raise BaseOccupee
-
-
-def find_structure(carnet_id: UUID) -> UUID | None:
-    """Whose carnet this is, when this process met it already: where to look rights up first, for whoever asks."""
-    place = _places.find(carnet_id)
-    return place.structure_id if place is not None else None
-
-
-def _explain_absence(unit: Unit, place: _Place, critere: str) -> ErreurMetier:
-    """Why a critère is not asked: another version of the référentiel asked it here, or it never was."""
-    ici = get_referentiel(unit.db, place.referentiel_id)
-    autres = (get_referentiel(unit.db, version.id) for version in list_versions(unit.db, ici.id))
-    if any(critere in _list_codes(autre, place.thematique) for autre in autres):
-        return Refus(
-            "Les questions de ce carnet ont changé pendant que cette page était ouverte. Cette réponse n'a pas été "
-            "enregistrée : rechargez la page. Vos réponses d'avant ont été reprises."
-        )
-    return Introuvable("Ce critère")
-
-
-def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:
-    """What a carnet of this thématique asks; nothing where this version does not have it."""
-    if thematique not in referentiel.ordre:
-        return frozenset()
-    return frozenset(c.code for t in referentiel.capsule(thematique) for c in t.criteres)
-
-
-def _get_place(unit: Unit, carnet_id: UUID, *, relire: bool = False) -> _Place:
-    def read() -> _Place:
-        ligne = unit.db.execute(GET_PLACE, {"carnet": carnet_id}).one_or_none()
-        if ligne is None:
-            raise Introuvable("Ce carnet")
-        referentiel = get_referentiel(unit.db, ligne.referentiel_id)
-        return _Place(
-            **ligne._mapping, codes=_list_codes(referentiel, ligne.thematique), niveau_max=referentiel.niveau_max
-        )
-
-    return _places.set(carnet_id, read()) if relire else _places.get(carnet_id, read)

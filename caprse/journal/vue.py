@@ -9,7 +9,7 @@ import streamlit as st
 from caprse.journal.groupes import Jour, Personne, group_lignes
 from caprse.journal.service import LigneJournal
 from caprse.socle.dates import format_date, format_heure
-from caprse.socle.francais import add_de, bind_signs
+from caprse.socle.francais import add_de
 from caprse.socle.signes import escape_html
 
 # Of one person on one day; what comes before unfolds.
@@ -74,4 +74,4 @@ def _build_geste(ligne: LigneJournal, *, nomme: bool) -> str:
     nommee = ligne.structure in ligne.geste or add_de(ligne.structure) in ligne.geste
     ici = nomme and ligne.structure and not nommee
     lieu = f" <small>{escape_html(ligne.structure)}</small>" if ici else ""
-    return f"{escape_html(bind_signs(ligne.geste))}{lieu}"
+    return f"{escape_html(ligne.geste)}{lieu}"

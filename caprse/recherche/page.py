@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, open_unit_ecran
-from caprse.recherche.regles import TROUVES_MAX, Genre, Trouve, list_mots, search
+from caprse.recherche.regles import TROUVES_MAX, Genre, Trouve, list_mots, mark_mots, search
 from caprse.recherche.service import get_fonds
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
 
 QUESTION = "q"
 ICONES = {
@@ -37,7 +40,8 @@ def page_recherche() -> None:
         icon=":material/search:",
         max_chars=120,
     )
-    if not list_mots(question or ""):
+    mots = list_mots(question or "")
+    if not mots:
         st.caption("Tapez au moins deux lettres. Les accents ne comptent pas.")
         return
     trouves = search(fonds.textes, question)
@@ -46,17 +50,22 @@ def page_recherche() -> None:
         return
     st.markdown(f"**{format_pluriel(len(trouves), 'résultat')}**" + _say_reste(len(trouves)))
     for rang, trouve in enumerate(trouves[:TROUVES_MAX]):
-        show_trouve(trouve, rang)
+        show_trouve(trouve, rang, mots)
 
 
-def show_trouve(trouve: Trouve, rang: int) -> None:
+def build_extrait(extrait: str, mots: Sequence[str]) -> str:
+    """The passage in HTML, the words that were asked in bold; what people typed is shown as typed."""
+    dits = (f"<b>{escape_html(mot)}</b>" if trouve else escape_html(mot) for mot, trouve in mark_mots(extrait, mots))
+    return f'<p class="cap-passage">{" ".join(dits)}</p>'
+
+
+def show_trouve(trouve: Trouve, rang: int, mots: Sequence[str]) -> None:
     """One thing found: where it is, the passage, the way there."""
     texte = trouve.texte
     with st.container(key=f"trouve-{rang}", gap=None):
         link_to_page(texte.page, escape(texte.titre), ICONES[texte.genre], **dict(texte.adresse))
         if trouve.extrait:
-            # Plain text: what people type is never read as Markdown.
-            st.text(trouve.extrait)
+            st.html(build_extrait(trouve.extrait, mots))
         st.caption(escape(texte.ou))
 
 

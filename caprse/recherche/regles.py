@@ -69,6 +69,11 @@ def holds(texte: str, mots: Sequence[str]) -> bool:
     return all(f" {mot}" in plie for mot in mots)
 
 
+def mark_mots(passage: str, mots: Sequence[str]) -> list[tuple[str, bool]]:
+    """The passage word by word, each with whether one of the words that were asked begins in it."""
+    return [(mot, any(holds(mot, [cherche]) for cherche in mots)) for mot in passage.split(" ")]
+
+
 def choose_extrait(textes: Sequence[str], mots: Sequence[str]) -> str:
     """The text that holds most of the words, cut around the first that it has."""
     meilleur = max(textes, key=lambda texte: sum(holds(texte, [mot]) for mot in mots), default="")

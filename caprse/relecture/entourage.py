@@ -56,10 +56,12 @@ class EntourageRelecture:
             s for operation, s in possibles if acteur.can(operation, carnet.collectif_id, carnet.structure_id)
         )
 
+    def show_verifications(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
+        points: tuple[Point, ...] = st.session_state.get(POINTS, ())
+        show_points(points, referentiel, ouverts=carnet.modifiable)
+
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         show_a_completer(carnet, referentiel, _get_relectures())
-        points: tuple[Point, ...] = st.session_state.get(POINTS, ())
-        show_points(points, referentiel)
         show_fil(carnet.id, None, _can_write(carnet))
 
 

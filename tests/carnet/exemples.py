@@ -43,5 +43,8 @@ class Rien:
     def show_critere(self, carnet: CarnetOuvert, critere: Critere, *, dans_fragment: bool) -> None:
         """Nothing to show."""
 
+    def show_verifications(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
+        """Nothing to show."""
+
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         """Nothing to show."""

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import CheckConstraint, Table, text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.carnet.bascule.regles import Origine, merge
+from caprse.carnet.bascule.reunion import Origine, merge
 from caprse.carnet.modele import Carnet, Reponse
 from caprse.carnet.regles import CHAMPS, LIBELLES_CHAMPS, LONGUEURS, Saisie
 from caprse.carnet.service import get_carnet, read_saisie, save_reponse

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.carnet.bascule.regles import ROUVERTE
+from caprse.carnet.bascule.reunion import ROUVERTE
 from caprse.carnet.bascule.service import apply_bascule, read_versions
 from caprse.demo.service import create_demo
 from caprse.lancement import publish_livre

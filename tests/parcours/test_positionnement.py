@@ -79,7 +79,7 @@ def test_it_takes_one_press_a_question_keeps_what_a_cut_line_held_and_ends_once(
     expect(page.get_by_text("Merci ! Votre point de départ est enregistré.")).to_be_visible()
     check_page(page, "positionnement-termine")
     # The colleague's page follows by itself, and answers no more.
-    expect(ali.get_by_text("terminé le")).to_be_visible()
+    expect(ali.get_by_text("Ce que vous pensiez le")).to_be_visible()
 
 
 def test_the_simple_screen_answers_without_the_control(entrer: Entrer, site: Site) -> None:

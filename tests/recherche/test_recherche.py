@@ -13,7 +13,7 @@ from caprse.recherche.service import get_fonds
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.droits import check_rights
-from tests.ecran import list_values, open_page, read, run
+from tests.ecran import open_page, read, read_html, run
 from tests.monde import Monde
 from tests.relecture.scene import answer
 
@@ -62,8 +62,11 @@ def test_it_finds_questions_words_and_actions_and_leads_to_the_place(monde: Mond
     page = open_page(monde, "aya", "chercher", q="compost")
     vu = read(page)
     assert "**2 résultats**" in vu
-    assert "Le **compost** du jardin" in list_values(page, "text")
-    assert "voisin" not in vu
+    # As it was typed, stars included, and what was asked stands out.
+    assert '<p class="cap-passage">Le <b>**compost**</b> du jardin</p>' in [
+        element.proto.body for element in page.get("html")
+    ]
+    assert "voisin" not in vu + read_html(page)
     with open_unit(compte_id=monde.comptes["aya"]) as unit:
         [action, reponse] = search(get_fonds(unit, monde.structures[0]).textes, "compost")
     assert action.texte.page == "actions"

@@ -9,7 +9,8 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.carnet.bascule.plan import Simulation, StructureBasculee
-from caprse.carnet.bascule.regles import Nature, Origine, Repris
+from caprse.carnet.bascule.regles import Nature, Repris
+from caprse.carnet.bascule.reunion import Origine
 from caprse.carnet.bascule.service import apply_bascule
 from caprse.carnet.bascule.vue_correspondance import build_devient
 from caprse.carnet.regles import Saisie

@@ -144,10 +144,13 @@ function peindreBarre() {
   const premier = data.etape === etapes[0] && (!telephone || carnet.actif === ici[0])
   const dernier = data.etape === etapes.at(-1) && (!telephone || carnet.actif === ici.at(-1))
   racine.querySelector(".st-key-precedente button").disabled = premier
-  racine.querySelector(".cap-libelle-suivant").textContent = dernier ? data.fin : "Suivant"
+  // What has no answer yet may wait: the word says that one goes on without it.
+  const sans = data.editable && !(telephone ? repondus.get(carnet.actif) : ici.some((code) => repondus.get(code)))
+  racine.querySelector(".cap-libelle-suivant").textContent = dernier ? data.fin : sans ? "Passer" : "Suivant"
   const suivant = racine.querySelector(".st-key-suivante button")
   suivant.hidden = dernier && !data.fin
-  suivant.setAttribute("aria-label", dernier ? data.fin : nommerPas("suivant"))
+  const pas = nommerPas("suivant")
+  suivant.setAttribute("aria-label", dernier ? data.fin : sans ? `${pas} : passer` : pas)
   racine.querySelector(".st-key-precedente button").setAttribute("aria-label", nommerPas("précédent"))
   peindreBande()
 }

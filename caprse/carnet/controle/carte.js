@@ -16,10 +16,16 @@ function construire(racine, fiche, q, contexte) {
   const simple = faire("p", { class: "cap-simple" }, q.simple)
   const question = faire("p", { class: "cap-question", id: nom("question") }, q.question)
   // On a phone the answers come first; on a larger screen there is room for both.
+  const court = faire("span", { class: "cap-plus-court", "aria-hidden": "true" })
   const plus = faire(
-    "details", { class: "cap-plus", open: !matchMedia(TELEPHONE).matches },
-    faire("summary", {}, "La question en détail, les mots"), question, faire("div", { class: "cap-mots" }, aide, note),
+    "details", {
+      class: "cap-plus", open: !matchMedia(TELEPHONE).matches,
+      ontoggle: () => { court.textContent = plus.open ? "En bref" : "En détail" },
+    },
+    faire("summary", {}, faire("span", { class: "cap-plus-long" }, "La question en détail, les mots"), court),
+    question, faire("div", { class: "cap-mots" }, aide, note),
   )
+  court.textContent = plus.open ? "En bref" : "En détail"
 
   const champsTexte = {}
   const { escalier, radios } = construireEscalier(fiche, q, editable, () => champsTexte.motif.focus())

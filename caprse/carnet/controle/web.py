@@ -19,7 +19,7 @@ from caprse.acces.porte.habillage import build_adresse, serve
 from caprse.acces.porte.rendu import read
 from caprse.carnet.controle.porte import Corps, CorpsEnvoi
 from caprse.carnet.controle.service import Decision, Envoi, keep_refusee, list_etats, settle, submit
-from caprse.carnet.service import find_structure
+from caprse.carnet.places import find_structure
 from caprse.socle.erreurs import Refus, SaisieInvalide
 
 CHEMIN = "/reponses"

@@ -106,12 +106,10 @@ def page_positionnement() -> None:
 def _show_termine(ouvert: PositionnementOuvert, referentiel: Referentiel) -> None:
     assert ouvert.termine_le is not None  # noqa: S101 - asked by the caller
     quand = format_date(ouvert.termine_le.astimezone(FUSEAU).date())
-    show_entete(
-        "Notre point de départ", reperes=(f"terminé le {quand}",), fictif=ouvert.fictif, largeur=Largeur.TRAVAIL
-    )
+    show_entete("Notre point de départ", fictif=ouvert.fictif, largeur=Largeur.TRAVAIL)
     show_message()
     with st.container(horizontal=True, vertical_alignment="center", key="depart-tete"):
-        st.markdown("Ce que vous pensiez ce jour-là, avant le premier carnet. La suite est dans vos résultats.")
+        st.markdown(f"Ce que vous pensiez le {quand}, avant le premier carnet. La suite est dans vos résultats.")
         if show_bouton("Voir nos résultats", key="voir", icon=":material/insights:"):
             go_to_page("resultats")
     show_bilan(ouvert, referentiel)
@@ -151,6 +149,7 @@ def _build_barre(
     demande = st.query_params.get(QUESTION)
     return {
         "barre": True,
+        "editable": editable,
         "etape": thematique.code,
         "critere": demande if any(enjeu.code == demande for enjeu in thematique.enjeux) else None,
         "etat": get_marque(ouvert),

@@ -81,28 +81,31 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
                 show_moment(carnet.structure_id, carnet.numero, bool(st.session_state.pop(MOMENT, False)))
         if suite.open:
             with suite:
+                autour.show_verifications(carnet, referentiel)
                 autour.show_carnet(carnet, referentiel)
                 show_reouverture(carnet, direction)
     else:
         show_tete(carnet, referentiel, "Transmettre notre carnet", Largeur.LECTURE)
-        # What she asks comes first; else what is missing, and what surrounds the carnet after the button.
+        # What she asks comes first; then what is missing and what deserves a second look; the discussion last.
         if carnet.etat is EtatCarnet.A_COMPLETER:
             autour.show_carnet(carnet, referentiel)
-        show_a_transmettre(carnet, referentiel, direction)
+        manquants = show_manque(carnet, referentiel)
+        autour.show_verifications(carnet, referentiel)
+        show_envoi(carnet, manquants, direction)
         if carnet.etat is not EtatCarnet.A_COMPLETER:
             autour.show_carnet(carnet, referentiel)
 
 
 def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeur: Largeur) -> None:
-    """The head of the page: which trimestre, whose carnet, how it stands."""
+    """The head of the page: which trimestre, how the carnet stands."""
     clos = carnet.etat_trimestre is EtatTrimestre.CLOS
     show_entete(
         titre if carnet.etat in ETATS_TRANSMIS or not clos else "Le trimestre est clos",
         reperes=(
             f"Trimestre {carnet.numero}",
             "clos" if clos else f"jusqu'au {format_date(carnet.fin)}",
-            carnet.structure,
             LIBELLES_ETAT[carnet.etat],
+            carnet.structure if len(get_acteur().structures()) > 1 else "",
         ),
         theme=build_theme(referentiel, carnet.thematique),
         fictif=carnet.fictif,
@@ -110,8 +113,8 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
     )
 
 
-def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction: bool) -> None:
-    """What is missing, each with its way there; then the button, and what was said of the last press."""
+def show_manque(carnet: CarnetOuvert, referentiel: Referentiel) -> int:
+    """What is missing, each with its way there; and how many answers that makes."""
     etapes = list_etapes(referentiel, carnet)
     criteres = list_criteres(etapes)
     avancement = compute_avancement(criteres, carnet.saisies())
@@ -127,6 +130,11 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
             show_repondre(etapes, manquants)
     else:
         st.markdown(":material/check_circle: **Tout est répondu.**")
+    return len(manquants)
+
+
+def show_envoi(carnet: CarnetOuvert, manquants: int, direction: bool) -> None:
+    """The button, with what must be said when answers are missing, and what was said of the last press."""
     if not direction:
         st.info("La direction de votre structure transmet le carnet.", icon=":material/info:")
         return
@@ -146,12 +154,12 @@ def show_a_transmettre(carnet: CarnetOuvert, referentiel: Referentiel, direction
         type="secondary" if manquants else "primary",
         icon=":material/send:",
         on_click=_open,
-        args=(carnet, len(manquants)),
+        args=(carnet, manquants),
     )
     show_message(MESSAGE_ENVOI)
     st.caption("Les autres structures ne voient jamais vos réponses.")
     if st.session_state.get(CONFIRMATION) == str(carnet.id):
-        confirm(carnet, len(manquants))
+        confirm(carnet, manquants)
 
 
 def show_repondre(etapes: Sequence[Enjeu], manquants: Sequence[Critere]) -> None:

@@ -146,7 +146,11 @@ def list_reasons_against_suite(suite: Suite, demande: date, today: date) -> list
 
 
 def describe_solde(solde: Solde) -> str:
-    """``2026 : 1 demi-journée utilisée, 2 prévues, 1 disponible sur 4.``"""
+    """``2026 : 1 demi-journée utilisée, 2 prévues, 1 disponible sur 4.`` Nothing used is not said."""
+    if not solde.utilise and not solde.prevu:
+        return (
+            f"{solde.annee} : {format_pluriel(solde.reste, 'demi-journée disponible', 'demi-journées disponibles')}."
+        )
     utilisees = format_pluriel(solde.utilise, "demi-journée utilisée", "demi-journées utilisées")
     prevues = format_pluriel(solde.prevu, "prévue")
     debut = f"{solde.annee} : {utilisees}, {prevues}"

@@ -11,7 +11,8 @@ from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation, Role
 from caprse.collectif.fictif import is_fictif
 from caprse.referentiel.themes import build_theme
-from caprse.relecture.fils.service import DiscussionListee, Fils, get_discussions, list_discussions
+from caprse.relecture.fils.liste import DiscussionListee, list_discussions
+from caprse.relecture.fils.service import Fils, get_discussions
 from caprse.relecture.fils.vue import keep_fils, show_fil
 from caprse.socle.dates import format_instant_proche
 from caprse.socle.ecran.affichage import escape, show_message

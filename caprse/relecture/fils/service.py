@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from caprse.acces.regles import Droit, Operation, Role
+from caprse.acces.regles import Operation, Role
 from caprse.acces.unite import Unit
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
-from caprse.relecture.fils.requetes import CARNET_DISCUTE, FILS, LIST_DISCUSSIONS, LOCK_FIL, MARK_LU, PLACE
+from caprse.relecture.fils.requetes import CARNET_DISCUTE, FILS, LOCK_FIL, MARK_LU, PLACE
 from caprse.relecture.modele import Fil, Message
 from caprse.relecture.rappels.envois import FilCite, queue_mention
 from caprse.socle.dates import read_instant
@@ -26,7 +26,6 @@ QUOI = "Ce carnet"
 QUOI_FIL = "Cette discussion"
 TEXTE_MAX = 4000
 MENTIONS_MAX = 20
-DISCUSSIONS_MAX = 60
 
 
 @dataclass(frozen=True)
@@ -78,50 +77,6 @@ class Discussions:
     numero: int
     thematique: str
     referentiel: Referentiel
-
-
-@dataclass(frozen=True)
-class DiscussionListee:
-    """One discussion of a list. ``titre``: of its critère, empty for a whole carnet; ``texte``: its last words."""
-
-    carnet_id: UUID
-    titre: str
-    resolue: bool
-    structure: str
-    trimestre: int
-    messages: int
-    non_lus: int
-    dernier: datetime
-    texte: str
-
-
-def list_discussions(unit: Unit) -> tuple[DiscussionListee, ...]:
-    """The discussions of one's structures, or of the collectifs one animates, unread ones first. One query."""
-    acteur = unit.acteur
-    structures = [d.structure_id for d in acteur.structures() if acteur.can(Operation.GET_CARNET, *_locate(d))]
-    lignes = unit.db.execute(
-        LIST_DISCUSSIONS,
-        {
-            "compte": acteur.compte_id,
-            "structures": structures,
-            "collectifs": list(acteur.collectifs()),
-            "nombre": DISCUSSIONS_MAX,
-        },
-    )
-    return tuple(
-        DiscussionListee(
-            ligne.carnet_id,
-            _name_critere(unit, ligne.referentiel_id, ligne.critere),
-            ligne.resolu,
-            ligne.structure,
-            ligne.numero,
-            ligne.nombre,
-            ligne.non_lus,
-            ligne.dernier,
-            ligne.texte,
-        )
-        for ligne in lignes
-    )
 
 
 def load_fils(unit: Unit, carnet_id: UUID) -> Fils:
@@ -281,20 +236,6 @@ def _build_fil(brut: Mapping[str, Any], noms: Mapping[UUID, str], moi: UUID | No
         read_instant(brut["resolu_le"]),
         _name(noms, UUID(brut["resolu_par"])) if brut["resolu_par"] else "",
     )
-
-
-def _locate(droit: Droit) -> tuple[UUID | None, UUID | None]:
-    return droit.collectif_id, droit.structure_id
-
-
-def _name_critere(unit: Unit, referentiel_id: UUID, code: str | None) -> str:
-    if code is None:
-        return ""
-    try:
-        return get_referentiel(unit.db, referentiel_id).critere(code).titre
-    except KeyError:
-        # A bascule left this critère behind.
-        return "Un critère d'une autre version"
 
 
 def _name(noms: Mapping[UUID, str], compte_id: UUID) -> str:

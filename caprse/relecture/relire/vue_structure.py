@@ -31,6 +31,7 @@ PHRASES = {
     EtatRelecture.A_DISCUTER: "À discuter ensemble à la prochaine rencontre.",
     EtatRelecture.A_COMPLETER: "À compléter : votre chargée de mission vous demande une précision.",
 }
+POINTS_OUVERTS = 5  # more would push the button that sends out of sight
 COMPLETE = "Vous avez complété cette réponse depuis. Elle sera relue."
 ICONES = {
     EtatRelecture.A_RELIRE: ":material/chat:",
@@ -116,12 +117,13 @@ def show_a_completer(carnet: CarnetOuvert, referentiel: Referentiel, vues: Mappi
                 st.text(vue.note)
 
 
-def show_points(points: Sequence[Point], referentiel: Referentiel) -> None:
-    """The points à vérifier, each with its way there. They prevent nothing."""
+def show_points(points: Sequence[Point], referentiel: Referentiel, *, ouverts: bool = False) -> None:
+    """The points à vérifier, each with its way there; they prevent nothing. ``ouverts``: a few are read unfolded."""
     if not points:
         return
     titre = f"{format_pluriel(len(points), 'point')} à vérifier"
-    with st.expander(titre, icon=":material/rule:", key="points-a-verifier"):
+    deplie = ouverts and len(points) <= POINTS_OUVERTS
+    with st.expander(titre, expanded=deplie, icon=":material/rule:", key="points-a-verifier"):
         st.caption("De simples rappels : vous pouvez transmettre sans y répondre.")
         precedent = None
         for point in points:

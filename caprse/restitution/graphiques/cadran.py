@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from caprse.restitution.graphiques.texte import SUSPENSION, balance, measure, measure_height, wrap, wrap_each
+from caprse.restitution.graphiques.texte import (
+    INTERLIGNE,
+    SUSPENSION,
+    balance,
+    measure,
+    measure_height,
+    wrap,
+    wrap_each,
+)
 from caprse.restitution.graphiques.toile import Align
 
 RAYON_ZERO = 0.14  # 0 % is a small ring, so that a score of zero still shows its axis
@@ -21,6 +29,9 @@ ESSAIS = (
 )
 PRESQUE_VERTICAL = 0.2  # the sine under which a label stands above or below its axis
 ECART = 0.9  # of the letter size, between the dial and its labels
+ETROIT = 25  # letter sizes: where the width holds fewer, labels beside the dial would make it tiny
+LIGNES_LISTE = 3
+CREUX = 1.4  # of the letter size, between a title and its figure, and from a number to its title
 ANCRES: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
@@ -51,7 +62,10 @@ class Cadran:
 
 @dataclass(frozen=True, slots=True)
 class Etiquette:
-    """The label of an axis: its box in px, how it is aligned in it, its text and the figure below it."""
+    """The label of an axis: its box in px, how it is aligned in it, its text and the figure below it.
+
+    ``repere``: what stands for it at the end of its axis; its figure is then at the right end of its first line.
+    """
 
     x: float
     y: float
@@ -60,6 +74,7 @@ class Etiquette:
     align: Align
     texte: str
     valeur: str
+    repere: str = ""
 
     @property
     def ancre(self) -> float:
@@ -77,11 +92,12 @@ class Etiquette:
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """A dial with its labels, and the height they take together."""
+    """A dial with its labels, and the height they take together; ``bouts``: where numbers stand, if any."""
 
     cadran: Cadran
     etiquettes: tuple[Etiquette, ...]
     hauteur: float
+    bouts: tuple[tuple[float, float], ...] = ()
 
     @property
     def entiere(self) -> bool:
@@ -101,8 +117,11 @@ class Disposition:
 def lay_out_radar(titres: Sequence[str], valeurs: Sequence[str], largeur: float, corps: float) -> Disposition:
     """The largest legible layout for these labels, ``largeur`` px wide.
 
-    Labels are tried ever narrower until the dial is large enough, none is cut and no two of them cover each other.
+    Labels are tried ever narrower until the dial is large enough, none is cut and no two of them cover each other. On
+    a phone, the dial takes the width with a number at the end of each axis, and the labels are a list below it.
     """
+    if largeur < ETROIT * corps:
+        return _list_below(titres, valeurs, largeur, corps)
     dispositions = []
     for lignes, cote, sommet in ESSAIS:
         disposition = _try_disposition(titres, valeurs, largeur, corps, lignes, cote * largeur, sommet * largeur)
@@ -154,6 +173,25 @@ def _try_disposition(
     bas = max(rayon, *(etiquette.y + etiquette.hauteur for etiquette in etiquettes))
     descendues = tuple(replace(etiquette, y=etiquette.y - haut) for etiquette in etiquettes)
     return Disposition(Cadran(largeur / 2, -haut, rayon, len(titres)), descendues, bas - haut)
+
+
+def _list_below(titres: Sequence[str], valeurs: Sequence[str], largeur: float, corps: float) -> Disposition:
+    """The dial as large as its width allows, numbers around it, and under it one line an axis."""
+    rayon = RAYON_MAX * largeur
+    milieu, bord = largeur / 2, rayon + ECART * corps + corps * INTERLIGNE / 2
+    bouts = tuple(
+        (milieu + bord * math.sin(angle), bord * (1 - math.cos(angle)) + corps)
+        for angle in (_get_angle(rang, len(titres)) for rang in range(len(titres)))
+    )
+    y = 2 * bord + 3 * corps
+    place = largeur - CREUX * corps - max(measure(valeur, corps) for valeur in valeurs) - CREUX * corps
+    etiquettes = []
+    for rang, (titre, valeur) in enumerate(zip(titres, valeurs, strict=True), start=1):
+        texte = wrap(titre, place, corps, LIGNES_LISTE)
+        haute = measure_height(texte, corps)
+        etiquettes.append(Etiquette(0, y, largeur, haute, "left", texte, valeur, str(rang)))
+        y += haute + corps * 0.55
+    return Disposition(Cadran(milieu, bord + corps, rayon, len(titres)), tuple(etiquettes), y, bouts)
 
 
 def _get_angle(rang: float, axes: int) -> float:

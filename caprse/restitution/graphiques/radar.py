@@ -14,7 +14,7 @@ import altair as alt
 
 from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN, NOMS, Axe, Noms, get_etiquette, get_valeur
 from caprse.restitution.figures.formats import format_pourcent
-from caprse.restitution.graphiques.cadran import Cadran, Etiquette, lay_out_radar
+from caprse.restitution.graphiques.cadran import CREUX, Cadran, Disposition, Etiquette, lay_out_radar
 from caprse.restitution.graphiques.palette import COLLECTIF, ENCRE, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS
 from caprse.restitution.graphiques.series import (
     CORPS_USUEL,
@@ -61,7 +61,11 @@ def build_radar(
     marques = [
         *_draw_grid(disposition.cadran, axes, corps),
         *_draw_series(disposition.cadran, axes, noms, corps / CORPS_USUEL),
-        *_draw_labels(disposition.etiquettes, axes, noms, corps),
+        *(
+            _draw_list(disposition, axes, noms, corps)
+            if disposition.bouts
+            else _draw_labels(disposition.etiquettes, axes, noms, corps)
+        ),
         *cles,
     ]
     return draw(marques, largeur, bas + hauteur_cles, corps, titre, pied)
@@ -153,3 +157,19 @@ def _draw_labels(etiquettes: Sequence[Etiquette], axes: Sequence[Axe], noms: Nom
             yield Textes(f"axes-{align}", textes, corps, align, couleur=couleur, gras=couleur != ENCRE)
         yield Textes(f"valeurs-{align}", notes, corps, align, couleur=NOUS if noms.nous else COLLECTIF, gras=True)
         yield Textes(f"manques-{align}", manques, corps, align, couleur=ENCRE_DOUCE, gras=True)
+
+
+def _draw_list(disposition: Disposition, axes: Sequence[Axe], noms: Noms, corps: float) -> Iterator[Marque]:
+    """A number at the end of each axis, and below the dial what it stands for, with its figure at the right."""
+    note = NOUS if noms.nous else COLLECTIF
+    for axe, etiquette, (x, y) in zip(axes, disposition.etiquettes, disposition.bouts, strict=True):
+        couleur, dit = axe.couleur or ENCRE, get_valeur(axe, noms) is not None
+        haut, droite = etiquette.y, etiquette.x + etiquette.largeur
+        yield Textes("numeros", [(x, y, etiquette.repere)], corps, "center", "middle", couleur, gras=True)
+        yield Textes("numeros-liste", [(etiquette.x, haut, etiquette.repere)], corps, couleur=couleur, gras=True)
+        gras = couleur != ENCRE
+        yield Textes(
+            "axes-left", [(etiquette.x + CREUX * corps, haut, etiquette.texte)], corps, couleur=couleur, gras=gras
+        )
+        nom, teinte = ("valeurs-right", note) if dit else ("manques-right", ENCRE_DOUCE)
+        yield Textes(nom, [(droite, haut, etiquette.valeur)], corps, "right", couleur=teinte, gras=True)

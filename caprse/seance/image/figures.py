@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from caprse.restitution.figures.axes import AXES_MAX, AXES_MIN
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition
-from caprse.seance.image.dessin import describe_axes, describe_barres, draw_axes, draw_barres, format_votes, list_cles
+from caprse.seance.image.barres import describe_barres, draw_barres
+from caprse.seance.image.dessin import describe_axes, draw_axes, format_votes, list_cles
 from caprse.seance.regles import GenreTour
 
 

@@ -17,7 +17,9 @@ from caprse.restitution.graphiques.palette import (
 )
 from caprse.socle.signes import drop_signes
 
+CORPS = 34  # the letters of a picture, read from 8 metres
 TRAIT = 4
+LARGEUR_BARRES = 1880
 PISTE = "#eef4f4"  # the whole length that a bar could have
 
 # Each class with its colours on paper, and its dash: no series is told by colour alone.

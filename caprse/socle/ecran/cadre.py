@@ -11,7 +11,6 @@ import streamlit as st
 
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.fictif import drop_mention
-from caprse.socle.francais import bind_signs
 from caprse.socle.signes import escape_html
 
 FICTIF = "Données inventées"
@@ -61,7 +60,7 @@ def build_reperes(reperes: Sequence[str], theme: Theme | None, fictif: bool) -> 
     if fictif:
         # Once is enough on a line.
         reperes = [drop_mention(repere) for repere in reperes]
-    morceaux += [f"<span>{escape_html(bind_signs(repere))}</span>" for repere in reperes if repere]
+    morceaux += [f"<span>{escape_html(repere)}</span>" for repere in reperes if repere]
     if fictif:
         morceaux.append(f'<span class="cap-fictif">{FICTIF}</span>')
     return f'<p class="cap-reperes">{"".join(morceaux)}</p>' if morceaux else ""

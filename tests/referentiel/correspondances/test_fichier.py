@@ -12,18 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.carnet.bascule.regles import (
-    ROUVERTE,
-    Fusion,
-    Nature,
-    Origine,
-    compute_mediane_basse,
-    convert_criteres,
-    convert_enjeux,
-    list_pertes,
-    merge,
-    scale,
-)
+from caprse.carnet.bascule.regles import Nature, convert_criteres, convert_enjeux, list_pertes
+from caprse.carnet.bascule.reunion import ROUVERTE, Fusion, Origine, compute_mediane_basse, merge, scale
 from caprse.carnet.regles import LONGUEURS, Saisie
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.correspondances.fichier import (

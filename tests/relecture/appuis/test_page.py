@@ -36,7 +36,7 @@ def test_a_direction_asks_and_takes_its_request_back(monde: Monde) -> None:
     essai = open_page(monde, "alice", "appuis")
     vu = read(essai)
     assert "**2 jours par an**, soit 4 demi-journées." in vu
-    assert "2026 : 0 demi-journée utilisée, 0 prévue, 4 disponibles sur 4." in vu
+    assert "2026 : 4 demi-journées disponibles." in vu
     click(essai, "demander-appui")
     essai.text_area(key="appui-texte").set_value("Écrire la charte")
     essai.selectbox(key="appui-critere").set_value("T01-01")

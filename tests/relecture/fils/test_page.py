@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from caprse.acces.unite import open_unit
-from caprse.relecture.fils.service import list_discussions
+from caprse.relecture.fils.liste import list_discussions
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.ecran import click, open_page, read, read_html, run

@@ -94,3 +94,23 @@ def test_long_labels_take_more_lines_rather_than_cover_each_other(combien: int) 
     assert disposition.lisible
     assert disposition.cadran.rayon >= 0.2 * 304
     assert [etiquette.texte.replace("\n", " ") for etiquette in disposition.etiquettes] == titres
+
+
+@pytest.mark.parametrize("combien", range(3, 10))
+def test_on_a_phone_the_dial_takes_the_width_and_its_axes_are_listed_below(combien: int) -> None:
+    titres = [f"Un titre court pas si court {rang}" for rang in range(combien)]
+    disposition = lay_out_radar(titres, ["100\u00a0%"] * combien, 310, 13)
+
+    assert 2 * disposition.cadran.rayon >= 220
+    assert [etiquette.repere for etiquette in disposition.etiquettes] == [str(rang + 1) for rang in range(combien)]
+    assert min(etiquette.y for etiquette in disposition.etiquettes) > disposition.cadran.y + disposition.cadran.rayon
+    for x, y in disposition.bouts:
+        assert 0 < x < 310
+        assert math.hypot(x - disposition.cadran.x, y - disposition.cadran.y) > disposition.cadran.rayon
+
+
+def test_with_room_labels_stay_around_the_dial() -> None:
+    disposition = lay_out_radar(list(MOTS[:4]), ["50\u00a0%"] * 4, 544, 14)
+
+    assert disposition.bouts == ()
+    assert not any(etiquette.repere for etiquette in disposition.etiquettes)

@@ -22,7 +22,7 @@ from caprse.seance.compte_rendu.papier import (
     name_fichier,
     split_blocs,
 )
-from caprse.seance.image.dessin import draw_barres
+from caprse.seance.image.barres import draw_barres
 
 QUAND = datetime(2026, 3, 14, 13, 2, 5, 123, tzinfo=UTC)
 HOSTILE = '#panic("x") #import "@preview/cetz:0.4.0" $ sum_(i) $ \\ [[ ]] *gras* _ital_ @ref // fin "guillemet"'

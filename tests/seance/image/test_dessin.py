@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.scenes import AxeMontre, SceneRadar, decode_scene
-from caprse.seance.image.dessin import describe_axes, describe_barres, draw_axes, draw_barres
+from caprse.seance.image.barres import describe_barres, draw_barres
+from caprse.seance.image.dessin import describe_axes, draw_axes
 from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.montage import build_vote
 from caprse.seance.image.qr import draw_qr

@@ -1,0 +1,73 @@
+"""Where a carnet belongs and what it asks: read once per process, for the many saves of one carnet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from caprse.acces.unite import Unit
+from caprse.carnet.requetes import GET_PLACE
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel, list_versions
+from caprse.socle.cache import Cache
+from caprse.socle.erreurs import ErreurMetier, Introuvable, Refus
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a carnet belongs and what it asks, as long as the carnet has this version.
+
+    A bascule changes what is asked, and the version with it: a save that names another version writes nothing.
+    """
+
+    collectif_id: UUID
+    structure_id: UUID
+    version: int
+    referentiel_id: UUID
+    thematique: str
+    codes: frozenset[str]
+    niveau_max: int
+
+
+# Saves come many times for the same carnet; what seldom changes of it is read once per process.
+_places: Cache[UUID, Place] = Cache(2000)
+
+
+def get_place(unit: Unit, carnet_id: UUID, *, relire: bool = False) -> Place:
+    """The place of a carnet, as this process knows it; ``relire``: as the base has it now. Raises Introuvable."""
+
+    def read() -> Place:
+        ligne = unit.db.execute(GET_PLACE, {"carnet": carnet_id}).one_or_none()
+        if ligne is None:
+            raise Introuvable("Ce carnet")
+        referentiel = get_referentiel(unit.db, ligne.referentiel_id)
+        return Place(
+            **ligne._mapping, codes=_list_codes(referentiel, ligne.thematique), niveau_max=referentiel.niveau_max
+        )
+
+    return _places.set(carnet_id, read()) if relire else _places.get(carnet_id, read)
+
+
+def find_structure(carnet_id: UUID) -> UUID | None:
+    """Whose carnet this is, when this process met it already: where to look rights up first, for whoever asks."""
+    place = _places.find(carnet_id)
+    return place.structure_id if place is not None else None
+
+
+def explain_absence(unit: Unit, place: Place, critere: str) -> ErreurMetier:
+    """Why a critère is not asked: another version of the référentiel asked it here, or it never was."""
+    ici = get_referentiel(unit.db, place.referentiel_id)
+    autres = (get_referentiel(unit.db, version.id) for version in list_versions(unit.db, ici.id))
+    if any(critere in _list_codes(autre, place.thematique) for autre in autres):
+        return Refus(
+            "Les questions de ce carnet ont changé pendant que cette page était ouverte. Cette réponse n'a pas été "
+            "enregistrée : rechargez la page. Vos réponses d'avant ont été reprises."
+        )
+    return Introuvable("Ce critère")
+
+
+def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:
+    """What a carnet of this thématique asks; nothing where this version does not have it."""
+    if thematique not in referentiel.ordre:
+        return frozenset()
+    return frozenset(c.code for t in referentiel.capsule(thematique) for c in t.criteres)

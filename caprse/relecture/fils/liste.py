@@ -1,0 +1,72 @@
+"""All the discussions that a person may read, of every carnet: one list, unread ones first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from caprse.acces.regles import Droit, Operation
+from caprse.acces.unite import Unit
+from caprse.referentiel.service import get_referentiel
+from caprse.relecture.fils.requetes import LIST_DISCUSSIONS
+
+DISCUSSIONS_MAX = 60
+
+
+@dataclass(frozen=True)
+class DiscussionListee:
+    """One discussion of a list. ``titre``: of its critère, empty for a whole carnet; ``texte``: its last words."""
+
+    carnet_id: UUID
+    titre: str
+    resolue: bool
+    structure: str
+    trimestre: int
+    messages: int
+    non_lus: int
+    dernier: datetime
+    texte: str
+
+
+def list_discussions(unit: Unit) -> tuple[DiscussionListee, ...]:
+    """The discussions of one's structures, or of the collectifs one animates, unread ones first. One query."""
+    acteur = unit.acteur
+    structures = [d.structure_id for d in acteur.structures() if acteur.can(Operation.GET_CARNET, *_locate(d))]
+    lignes = unit.db.execute(
+        LIST_DISCUSSIONS,
+        {
+            "compte": acteur.compte_id,
+            "structures": structures,
+            "collectifs": list(acteur.collectifs()),
+            "nombre": DISCUSSIONS_MAX,
+        },
+    )
+    return tuple(
+        DiscussionListee(
+            ligne.carnet_id,
+            _name_critere(unit, ligne.referentiel_id, ligne.critere),
+            ligne.resolu,
+            ligne.structure,
+            ligne.numero,
+            ligne.nombre,
+            ligne.non_lus,
+            ligne.dernier,
+            ligne.texte,
+        )
+        for ligne in lignes
+    )
+
+
+def _locate(droit: Droit) -> tuple[UUID | None, UUID | None]:
+    return droit.collectif_id, droit.structure_id
+
+
+def _name_critere(unit: Unit, referentiel_id: UUID, code: str | None) -> str:
+    if code is None:
+        return ""
+    try:
+        return get_referentiel(unit.db, referentiel_id).critere(code).titre
+    except KeyError:
+        # A bascule left this critère behind.
+        return "Un critère d'une autre version"
