@@ -22,6 +22,7 @@ from caprse.seance.image.traits import TRAIT, circle, format_depart, line, rect,
 from caprse.socle.francais import bind_signs, format_pluriel
 
 CORPS = 34
+GRAND = 46
 PETIT = 28
 CLE = 34  # what a radar says beside itself: the whole picture is made smaller on a wall
 SENS = 30  # what a choice means
@@ -116,11 +117,13 @@ def draw_barres(
     ``textes``: what each choice means, written under its name; ``medianes``: the median row of each round; ``unite``:
     what is counted, when it is not people.
     """
-    gauche, ecart, haut = (1160 if any(textes) and len(series) == 1 else 800), 60, 1.9 * CORPS
+    # A few names alone have room for letters that the last row reads.
+    lettres = GRAND if len(series) == 1 and len(noms) <= SERRE and not any(textes) else CORPS
+    gauche, ecart, haut = (1160 if any(textes) and len(series) == 1 else 800), 60, 1.9 * lettres
     large = (LARGEUR_BARRES - gauche - ecart * (len(series) - 1)) / max(1, len(series))
     noms = [f"{nom} (retenu)" if rang == convenu else nom for rang, nom in enumerate(noms)]
     rangees = [
-        _lay_out_choix(nom, textes[rang] if textes else "", gauche - 1.5 * CORPS, len(noms))
+        _lay_out_choix(nom, textes[rang] if textes else "", gauche - 1.5 * lettres, lettres, len(noms))
         for rang, nom in enumerate(noms)
     ]
     # Few choices fill the wall as many do.
@@ -148,11 +151,11 @@ def draw_barres(
     ]
     # The whole track is everything that was given: half of it is half of the votes.
     total = max((sum(nombres) for _, nombres in series), default=0)
-    reserve = max((measure(compte, CORPS) for colonne in comptes for compte in colonne), default=0) * 1.1 + CORPS
+    reserve = max((measure(compte, lettres) for colonne in comptes for compte in colonne), default=0) * 1.1 + lettres
     for colonne, (titre, nombres) in enumerate(series):
         x = gauche + colonne * (large + ecart)
         seul = " seul" if len(series) == 1 else ""
-        marques.append(write(x, CORPS, titre, CORPS, gras=True))
+        marques.append(write(x, lettres, titre, lettres, gras=True))
         piste = large - reserve
         for rang, nombre in enumerate(nombres):
             longueur = piste * nombre / total if total else 0
@@ -165,7 +168,9 @@ def draw_barres(
                 )
             compte, bout = comptes[colonne][rang], x + piste + 16
             mediane = rang == medianes[colonne]
-            marques.append(write(bout, milieu + (-4 if mediane else 12), compte, CORPS, gras=bool(nombre)))
+            marques.append(
+                write(bout, milieu + (-4 if mediane else lettres * 0.35), compte, lettres, gras=bool(nombre))
+            )
             if mediane:
                 marques.append(write(bout, milieu + SENS, "médiane", SENS))
     return wrap_svg(LARGEUR_BARRES, bas + 8, marques, alternative)
@@ -176,10 +181,10 @@ def _count(nombre: int, part: int, unite: str) -> str:
     return f"{texte} ({part}{INSECABLE}%)" if nombre else texte
 
 
-def _lay_out_choix(nom: str, texte: str, largeur: float, combien: int) -> list[tuple[str, float]]:
+def _lay_out_choix(nom: str, texte: str, largeur: float, lettres: float, combien: int) -> list[tuple[str, float]]:
     """The lines of a choice with their size: its name, then what it means."""
-    lignes = wrap(bind_signs(nom), largeur, CORPS, 2 if combien <= SERRE else 1).split("\n")
-    tailles: list[tuple[str, float]] = [(ligne, CORPS) for ligne in lignes]
+    lignes = wrap(bind_signs(nom), largeur, lettres, 2 if combien <= SERRE else 1).split("\n")
+    tailles: list[tuple[str, float]] = [(ligne, lettres) for ligne in lignes]
     if texte:
         tailles += [(ligne, SENS) for ligne in wrap(bind_signs(texte), largeur, SENS, 3).split("\n")]
     return tailles
