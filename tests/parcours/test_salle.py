@@ -1,4 +1,4 @@
-"""A phone in the room, with its script: line cut, tab hidden, screen locked, site restarted in the middle of a vote."""
+"""A phone in the room, with its script: line cut, tab hidden, screen locked, site restarted while a vote is open."""
 
 from __future__ import annotations
 

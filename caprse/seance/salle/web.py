@@ -272,7 +272,7 @@ def _delay(reponse: Response) -> Response:
 
 
 def _move(reponse: Response, jeton: str, adresse: str = "/salle") -> None:
-    """Have the browser look again by itself: a header, which needs no script; the reader may refuse it (« immobile »)."""
+    """Have the browser look again by itself: a header, which needs no script and may be refused (« immobile »)."""
     pas = ATTENTE + hashlib.sha256(jeton.encode()).digest()[0] % ECART
     reponse.headers["Refresh"] = f"{pas}; url={adresse}"
 
