@@ -103,9 +103,9 @@ def show_liste() -> None:
 
 
 def build_ligne(discussion: DiscussionListee, today: date, *, animation: bool) -> str:
-    """About what, with whom, the last words, and how many are new; HTML."""
-    titre = discussion.titre or "Sur le carnet entier"
-    lieu = f"{discussion.structure} · " if animation else ""
+    """With whom, about what, the last words, and how many are new; HTML. A structure knows with whom it speaks."""
+    sujet = f"Critère : {discussion.titre}" if discussion.titre else "Sur le carnet entier"
+    titre, precise = (discussion.structure, f"{sujet} · ") if animation else (sujet, "")
     texte = " ".join(discussion.texte.split())
     extrait = texte if len(texte) <= EXTRAIT_MAX else f"{texte[: EXTRAIT_MAX - 1]}…"
     puces = ""
@@ -114,12 +114,11 @@ def build_ligne(discussion: DiscussionListee, today: date, *, animation: bool) -
         puces = f' <span class="cap-puce cap-neuf">{dits}</span>'
     elif discussion.resolue:
         puces = ' <span class="cap-puce">Résolue</span>'
-    situe = escape_html(f"{lieu}trimestre {discussion.trimestre}")
-    titre, extrait = escape_html(titre), escape_html(extrait)
-    quand = escape_html(format_instant_proche(discussion.dernier, today))
+    quand = format_instant_proche(discussion.dernier, today)
+    situe = f"{precise}trimestre {discussion.trimestre} · {quand}"
     return (
-        f'<div class="cap-fil"><small>{situe[:1].upper()}{situe[1:]}</small><b>{titre}</b>{puces}'
-        f"<p>{extrait}</p><small>{quand}</small></div>"
+        f'<div class="cap-fil"><b>{escape_html(titre)}</b>{puces}'
+        f"<small>{escape_html(situe[:1].upper() + situe[1:])}</small><p>{escape_html(extrait)}</p></div>"
     )
 
 

@@ -113,7 +113,7 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
     animation = get_acteur().can(Operation.GET_COLLECTIF, fils.collectif_id)
     prevenues = [personne for personne in fils.directions if personne in fils.gens] if animation else []
     fill(formulaire, {"texte": "", "mentions": prevenues}, {"mentions": lambda gens: set(gens) <= fils.gens.keys()})
-    st.text_area("Votre message", key=f"fil-texte-{cle}", max_chars=TEXTE_MAX, **watch(formulaire))
+    st.text_area("Votre message", key=f"fil-texte-{cle}", height=90, max_chars=TEXTE_MAX, **watch(formulaire))
     if fils.gens:
         st.multiselect(
             "Prévenir par e-mail (facultatif)",

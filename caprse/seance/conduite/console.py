@@ -41,7 +41,11 @@ class Attente:
 
 @dataclass(slots=True)
 class Console:
-    """One session on one screen. ``attente`` keeps the order in which things were asked."""
+    """One session on one screen. ``attente`` keeps the order in which things were asked.
+
+    ``mur``: the wall as the room sees it, in HTML; ``mur_vu``: what it was drawn from; ``presse``: the page is being
+    drawn for a hand that waits.
+    """
 
     seance_id: UUID
     fiche: FicheSeance | None = None
@@ -51,6 +55,9 @@ class Console:
     dernier_essai: datetime | None = None
     coupee: bool = False
     vides: Vides | None = None
+    mur: str = ""
+    mur_vu: Direct | None = None
+    presse: bool = False
 
 
 def get_console(seance_id: UUID) -> Console:
@@ -130,6 +137,24 @@ def look(console: Console, read: Callable[[Unit, UUID], Direct]) -> bool:
     revenue, console.coupee = console.coupee, False
     console.compteur, console.direct = compteur, direct
     return revenue or console.fiche is None or direct.revision != console.fiche.revision
+
+
+def look_at_mur(console: Console, draw: Callable[[Unit, UUID], str]) -> str:
+    """The wall as the room sees it, drawn again when something moved; as it was last seen while the base is away."""
+    presse, console.presse = console.presse, False
+    if console.coupee or console.direct is None or console.direct == console.mur_vu:
+        return console.mur
+    # A press is answered first; the picture follows within the second, as the wall itself does.
+    if presse and console.mur:
+        return console.mur
+    try:
+        with open_unit_ecran() as unit:
+            console.mur = draw(unit, console.seance_id)
+    except BaseIndisponible:
+        console.coupee = True
+        return console.mur
+    console.mur_vu = console.direct
+    return console.mur
 
 
 def _try(console: Console, attente: Attente) -> bool:

@@ -22,6 +22,7 @@ from caprse.seance.conduite.vue import (
 )
 from caprse.seance.conduite.vue_appareils import show_appareils, show_codes
 from caprse.seance.conduite.vue_minuteur import show_minuteur
+from caprse.seance.conduite.vue_mur import show_mur_vu
 from caprse.seance.conduite.vue_salle import show_acces, show_note
 from caprse.seance.conduite.vue_vote import show_vote
 from caprse.seance.fiche import FicheSeance
@@ -67,32 +68,36 @@ def page_conduite() -> None:
         show_message()
         show_arret(fiche)
         return
+    # The whole width for the room: the menu is one press away.
+    st.set_page_config(initial_sidebar_state="collapsed")
     if fiche.repetition:
         st.caption(":material/science: Répétition : tout sera effacé à la fin.")
     show_attente(seance_id)
+    console.presse = True
     with st.container(key="console"):
         with st.container(key="console-scene"):
             show_scene(fiche)
         with st.container(key="console-salle"):
             show_salle(fiche)
-    show_raccourcis()
 
 
 def show_scene(fiche: FicheSeance) -> None:
     """What the room looks at, what comes next, and the buttons that a hand presses most."""
-    follow(fiche.id)
     show_courante(fiche)
+    follow(fiche.id)
     show_message()
     if fiche.courante is not None and fiche.courante.genre is GenreEtape.VOTE:
         show_vote(fiche, fiche.courante)
     show_navigation(fiche)
     show_ecran(fiche)
+    show_raccourcis()
     if (vides := get_console(fiche.id).vides) is not None:
         show_vides(fiche, vides, lambda: act(fiche.id, "accord", "Montrer les derniers chiffres", _agree(fiche.id)))
 
 
 def show_salle(fiche: FicheSeance) -> None:
-    """The room itself: its timer, its phones and screens, what it decides; then every step, and the end."""
+    """The room itself: what it sees, its timer, its phones and screens, what it decides; every step, and the end."""
+    show_mur_vu(fiche.id)
     show_minuteur(fiche)
     with st.container(key="pile-salle", gap=None):
         show_note(fiche)

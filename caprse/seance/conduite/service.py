@@ -1,14 +1,23 @@
-"""What the console writes beside driving the session: a decision, noted on the spot."""
+"""What the console does beside driving the session: look at the wall, note a decision on the spot."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from caprse.acces.unite import Unit
+from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.regles import SaisieDecision
+from caprse.seance.image.lecture import Vue, build_vue
+from caprse.seance.lecture import get_direct
 from caprse.seance.tenue import lock_seance, touch_seance
 from caprse.socle.erreurs import Refus
+
+
+def get_vue_mur(unit: Unit, seance_id: UUID) -> Vue:
+    """What the walls of a session show now. For the animation. Raises Introuvable."""
+    get_direct(unit, seance_id)
+    with as_systeme(unit) as systeme:
+        return build_vue(systeme, seance_id)
 
 
 def note_decision(unit: Unit, fiche_id: UUID, saisie: SaisieDecision, structure_id: UUID | None) -> UUID:

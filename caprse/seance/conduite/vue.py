@@ -59,6 +59,9 @@ def follow(seance_id: UUID) -> None:
             votes = direct.votes.get(tour.id, tour.votes)
             dit = f"**{format_pluriel(votes, 'vote')}** sur {format_pluriel(direct.appareils, 'appareil')}"
         st.markdown(f":material/groups: {dit}")
+        if fiche.minuteur_fin is not None:
+            reste = int((fiche.minuteur_fin - get_installation().horloge()).total_seconds())
+            st.markdown(f":material/hourglass_top: Minuteur : **{escape(_format_duree(max(0, reste)))}**")
 
 
 def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: datetime) -> Affichable:
@@ -73,7 +76,7 @@ def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: 
     reste = etape.minutes * 60 - ecoule
     if reste >= 0:
         return f"{texte} · reste **{escape(_format_duree(reste))}** sur {etape.minutes:d} min"
-    return f"{texte}, :orange[**{-reste // 60:d} de trop**] sur {etape.minutes:d} min"
+    return f"{texte}, :orange[**{-reste // 60:d} de trop**]"
 
 
 def show_navigation(fiche: FicheSeance) -> None:
@@ -119,17 +122,18 @@ def show_courante(fiche: FicheSeance) -> None:
     if courante is None:
         st.info("Aucune étape n'est à l'écran.", icon=":material/info:")
         return
-    st.caption(f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[courante.genre]}")
-    st.header(escape(courante.titre), anchor=False)
+    with st.container(key="courante", gap=None):
+        st.caption(f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[courante.genre]}")
+        st.header(escape(courante.titre), anchor=False)
+        if fiche.rang + 1 < len(fiche.etapes):
+            suite = fiche.etapes[fiche.rang + 1]
+            st.markdown(f"Ensuite : {escape(suite.titre)}" + (f" ({suite.minutes} min)" if suite.minutes else ""))
+        else:
+            st.markdown("C'est la dernière étape.")
     if courante.notes:
         with st.container(key="notes"):
             st.caption("Vos notes, pour vous seul·e")
             st.text(courante.notes)
-    if fiche.rang + 1 < len(fiche.etapes):
-        suite = fiche.etapes[fiche.rang + 1]
-        st.markdown(f"Ensuite : {escape(suite.titre)}" + (f" ({suite.minutes} min)" if suite.minutes else ""))
-    else:
-        st.markdown("C'est la dernière étape.")
 
 
 def show_ecran(fiche: FicheSeance) -> None:
@@ -193,12 +197,19 @@ def show_fin(fiche: FicheSeance) -> None:
         )
 
 
+TOUCHES = (
+    ("→", "suivante"),
+    ("←", "précédente"),
+    ("V", "ouvrir, fermer, révéler le vote"),
+    ("P", "pause"),
+    ("N", "écran noir"),
+)
+
+
 def show_raccourcis() -> None:
-    """The keys, since nobody guesses them."""
-    st.caption(
-        "Au clavier : flèche droite = suivante, flèche gauche = précédente, V = voter (ouvrir, fermer, révéler), "
-        "M = montrer, P = pause, N = écran noir."
-    )
+    """The keys, since nobody guesses them (M is on its button); the sheet hides them where there is no keyboard."""
+    touches = " ".join(f"<span><kbd>{touche}</kbd> {geste}</span>" for touche, geste in TOUCHES)
+    st.html(f'<p class="cap-touches">{touches}</p>')
 
 
 def _go(fiche: FicheSeance, pas: int | UUID, libelle: str) -> None:

@@ -19,7 +19,7 @@ DUREES = (1, 2, 3, 5, 10)
 def show_minuteur(fiche: FicheSeance) -> None:
     """One press starts it; another starts it again."""
     with st.container(key="carte-minuteur", gap="small"):
-        st.markdown(":material/timer: **Minuteur sur l'écran**")
+        st.markdown(":material/timer: **Minuteur**")
         with st.container(horizontal=True, key="minuteur"):
             for minutes in DUREES:
                 show_bouton(

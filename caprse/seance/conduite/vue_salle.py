@@ -16,9 +16,7 @@ from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.regles import is_locale
 from caprse.seance.tenue import close_murs, lock_seance, touch_seance
 from caprse.socle.dates import FORMAT_JOUR
-from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
 
 TOUS = "Tout le collectif"
@@ -28,12 +26,7 @@ CHAMPS = ("quoi", "pilote", "echeance", "pour")
 def show_acces(fiche: FicheSeance) -> None:
     """The code that phones type, and the screens of the room."""
     adresse = get_installation().reglages.adresse_publique
-    telephones = escape(fiche.code or "")
-    with st.expander(
-        f"Code des téléphones : {telephones} · {format_pluriel(fiche.murs, 'écran ouvert', 'écrans ouverts')}",
-        key="acces",
-        icon=":material/qr_code_2:",
-    ):
+    with st.expander("Ouvrir l'écran, faire entrer les téléphones", key="acces", icon=":material/qr_code_2:"):
         if is_locale(adresse):
             st.warning(
                 "L'adresse du site est celle de cet ordinateur : les téléphones ne la trouveront pas. Sur l'écran de "

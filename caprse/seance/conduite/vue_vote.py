@@ -35,13 +35,14 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
         st.markdown(f"**{numero}{LIBELLES_TOUR[tour.etat].capitalize()}** · {LIBELLES_MODE[tour.mode]}")
         with st.container(horizontal=True, key="nav-vote"):
             _show_gestes(fiche, etape, tour)
-        for passe in etape.tours:
-            lignes = describe_tour(passe)
-            if lignes and len(etape.tours) > 1:
-                st.markdown(f"**Tour {passe.numero}**")
-            for ligne in lignes:
-                # Plain text: what people type is never read as Markdown.
-                st.text(ligne)
+        with st.container(key="resultats", gap=None):
+            for passe in etape.tours:
+                lignes = describe_tour(passe)
+                if lignes and len(etape.tours) > 1:
+                    st.markdown(f"**Tour {passe.numero}**")
+                for ligne in lignes:
+                    # Plain text: what people type is never read as Markdown.
+                    st.text(ligne)
         if tour.etat in (EtatTour.REVELE, EtatTour.REGLE):
             _show_accord(fiche, tour)
     if tour.genre is GenreTour.MOTS and tour.mots:

@@ -10,7 +10,7 @@ from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.seance.contenus.etapes import LIBELLES_ETAPE
 from caprse.seance.fiche import EtapeVue, FicheSeance
-from caprse.seance.preparation.apercu import show_apercu
+from caprse.seance.mur.vue_apercu import show_apercu
 from caprse.seance.preparation.formulaire import (
     describe_contenu,
     is_opened,

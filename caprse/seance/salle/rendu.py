@@ -14,10 +14,17 @@ from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
 
 _DOSSIER = Path(__file__).with_name("gabarits")
 FEUILLE = read_feuille(_DOSSIER / "salle.css")
-_GABARITS = build_gabarits(_DOSSIER, feuille=build_adresse("salle.css", FEUILLE), pluriel=format_pluriel)
+SCRIPT = (_DOSSIER / "salle.js").read_text(encoding="utf-8")
+_GABARITS = build_gabarits(
+    _DOSSIER,
+    feuille=build_adresse("salle.css", FEUILLE),
+    script=build_adresse("salle.js", SCRIPT),
+    pluriel=format_pluriel,
+)
 _GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
 
-_POLITIQUE = EN_TETES["Content-Security-Policy"]
+# These pages work without their script, which only keeps them in place while the line is cut.
+_POLITIQUE = f"{EN_TETES['Content-Security-Policy']}; script-src 'self'; connect-src 'self'"
 # A page being filled in holds one frame, of this site; what is in it stands in no other site.
 HOTE = {"Content-Security-Policy": f"{_POLITIQUE}; frame-src 'self'"}
 CADRE = {
@@ -28,7 +35,11 @@ CADRE = {
 
 def show(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:
     """A page from its template."""
-    return HTMLResponse(_GABARITS.get_template(gabarit).render(valeurs), status_code=statut)
+    return HTMLResponse(
+        _GABARITS.get_template(gabarit).render(valeurs),
+        status_code=statut,
+        headers={"Content-Security-Policy": _POLITIQUE},
+    )
 
 
 def show_retire() -> Response:

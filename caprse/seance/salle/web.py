@@ -31,7 +31,7 @@ from caprse.seance.salle.phrases import (
     format_vote,
     move_point,
 )
-from caprse.seance.salle.rendu import CADRE, FEUILLE, HOTE, show, show_indisponible, show_retire
+from caprse.seance.salle.rendu import CADRE, FEUILLE, HOTE, SCRIPT, show, show_indisponible, show_retire
 from caprse.seance.salle.service import Salle, enter_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
@@ -56,7 +56,8 @@ def routes() -> list[Route]:
         Route("/salle/structure", _read(show_structure), methods=["GET"]),
         Route("/salle/structure", _write(set_structure, wait_turn("structure", show_file_code)), methods=["POST"]),
         Route("/salle/vote", _write(vote), methods=["POST"]),
-        Route("/habillage/salle.css", read(show_feuille), methods=["GET"]),
+        Route("/habillage/salle.css", read(show_habillage), methods=["GET"]),
+        Route("/habillage/salle.js", read(show_habillage), methods=["GET"]),
     ]
 
 
@@ -166,7 +167,7 @@ def show_veille(request: Request) -> Response:
         pass
     except BaseIndisponible:
         posee = True
-    reponse = show("veille.html", posee=posee)
+    reponse = show("veille.html", posee=posee, ici=request.url.path)
     reponse.headers.update(CADRE)
     if posee and jeton:
         _move(reponse, jeton, request.url.path)
@@ -226,9 +227,9 @@ def show_file_code(_: Request, formulaire: dict[str, str]) -> Response:
     return _delay(_show_structure(None, 429, FILE_PLEINE, formulaire.get("code", "")[:LONGUEUR_MAX]))
 
 
-def show_feuille(_: Request) -> Response:
-    """The style of these pages; its address changes with its content."""
-    return serve(FEUILLE)
+def show_habillage(request: Request) -> Response:
+    """The style of these pages, or what keeps them in place while the line is cut; addresses change with content."""
+    return serve(SCRIPT, "text/javascript") if request.url.path.endswith(".js") else serve(FEUILLE)
 
 
 def _read(lecture: Callable[[Request], Response]) -> Endpoint:
@@ -271,7 +272,7 @@ def _delay(reponse: Response) -> Response:
 
 
 def _move(reponse: Response, jeton: str, adresse: str = "/salle") -> None:
-    """Have the browser look again by itself. A header: the reader may refuse it (« immobile »), and no script runs."""
+    """Have the browser look again by itself: a header, which needs no script and may be refused (« immobile »)."""
     pas = ATTENTE + hashlib.sha256(jeton.encode()).digest()[0] % ECART
     reponse.headers["Refresh"] = f"{pas}; url={adresse}"
 

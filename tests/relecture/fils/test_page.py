@@ -55,8 +55,9 @@ def test_all_discussions_are_listed_the_unread_first(monde: Monde, installation:
     essai = open_page(monde, "anna", "discussion")
     vu = read_html(essai)
     assert "3 discussions 2 messages non lus" in vu
-    assert vu.index("Critère T01-03 1 non lu") < vu.rindex("Sur le carnet entier Bonjour")
-    assert "Collectif A – structure 1 · trimestre 1" in vu
+    # Who, then about what.
+    assert "Collectif A – structure 0 1 non lu Critère : Critère T01-03 · trimestre 1" in vu
+    assert vu.index("Critère : Critère T01-03") < vu.rindex("Sur le carnet entier")
     click(essai, "discussion-lire-0")
     assert essai.query_params["carnet"]
     click(essai, "discussions-retour")

@@ -19,9 +19,10 @@ from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.unite import Unit, open_unit, open_unit_systeme
 from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.seance.conduite.page import page_conduite
-from caprse.seance.conduite.service import note_decision
+from caprse.seance.conduite.service import get_vue_mur, note_decision
 from caprse.seance.conduite.vue import describe_temps
 from caprse.seance.contenus.saisies import SaisieEtape
+from caprse.seance.lecture import get_direct, get_seance
 from caprse.seance.mur.service import open_mur
 from caprse.seance.preparation.service import add_etapes
 from caprse.seance.regles import Ecran, EtatMot, EtatSeance, EtatTour, GenreEtape, GenreTour
@@ -359,8 +360,6 @@ def test_the_console_follows_what_others_do(monde: Monde, seance: UUID) -> None:
     console = console_module.Console(seance)
     with pytest.MonkeyPatch.context() as ici:
         ici.setattr(console_module, "open_unit_ecran", lambda: open_unit(compte_id=monde.comptes["anna"]))
-        from caprse.seance.lecture import get_direct, get_seance
-
         console_module.read_fiche(console, get_seance)
 
         def forbid(unit: Unit, seance_id: UUID) -> NoReturn:
@@ -390,6 +389,33 @@ def test_the_console_follows_what_others_do(monde: Monde, seance: UUID) -> None:
         assert console_module.look(console, get_direct) is True
 
 
+def test_the_console_shows_the_wall_as_it_is(monde: Monde, seance: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console_module, "open_unit_ecran", lambda: open_unit(compte_id=monde.comptes["anna"]))
+    console = console_module.Console(seance)
+    console_module.read_fiche(console, get_seance)
+    dessins: list[str] = []
+
+    def draw(unit: Unit, seance_id: UUID) -> str:
+        dessins.append(get_vue_mur(unit, seance_id).etape_id or "")
+        return dessins[-1]
+
+    premiere, deuxieme = (str(etape.id) for etape in see(monde, seance).etapes[:2])
+    assert console_module.look_at_mur(console, draw) == premiere
+    assert console_module.look_at_mur(console, draw) == premiere
+    assert dessins == [premiere]
+    as_anna(monde, lambda unit: go_to_etape(unit, seance, 1))
+    console_module.read_fiche(console, get_seance)
+    # Whoever pressed is answered first; the picture follows.
+    console.presse = True
+    assert console_module.look_at_mur(console, draw) == premiere
+    assert console_module.look_at_mur(console, draw) == deuxieme
+    monkeypatch.setattr(console_module, "open_unit_ecran", _raise)
+    console.direct = None if console.direct is None else replace(console.direct, appareils=9)
+    assert console_module.look_at_mur(console, draw) == deuxieme
+    assert console.coupee
+    check_rights(monde, {"anna"}, lambda unit: get_vue_mur(unit, seance))
+
+
 @pytest.mark.parametrize("adresse", ["", "n'importe quoi", "00000000-0000-4000-8000-000000000000"])
 def test_an_address_that_names_no_session(monde: Monde, adresse: str) -> None:
     essai = open_page(monde, "anna", page_conduite)
@@ -407,7 +433,7 @@ def test_the_time_left_is_told_as_people_read_it(monde: Monde, seance: UUID, hor
     depuis = MAINTENANT - timedelta(minutes=4, seconds=5)
     assert unescape(describe_temps(etape, depuis, MAINTENANT)).endswith("4 min écoulées · reste **0:55** sur 5 min")
     tard = unescape(describe_temps(etape, depuis, MAINTENANT + timedelta(minutes=2)))
-    assert tard.endswith("6 min écoulées, :orange[**1 de trop**] sur 5 min")
+    assert tard.endswith("6 min écoulées, :orange[**1 de trop**]")
     # Clocks of two machines never agree: time does not run backwards.
     assert "0 min écoulée " in unescape(describe_temps(etape, MAINTENANT + timedelta(seconds=9), MAINTENANT))
     assert describe_temps(None, None, MAINTENANT) == ""

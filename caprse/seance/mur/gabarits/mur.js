@@ -1,5 +1,4 @@
 // The wall follows its session: asks whether anything changed, puts the new picture in place, says when the link is lost.
-"use strict";
 (() => {
   const CADENCE = 700, ATTENTE_MAX = 5000, DELAI = 4000, MOUVEMENT = 1200, GARDE = 12 * 3600 * 1000;
   const CLE = "caprse-mur";
@@ -54,21 +53,8 @@
     dernierDessin = dessin;
   }
 
-  // Too much text: smaller letters, but never under 24 px on a full wall; what still does not fit can be scrolled to.
   function fit() {
-    const corps = scene.querySelector(".corps");
-    if (!corps) return;
-    // Words alone may grow as much as they have room to.
-    const debut = corps.querySelector(".mots") ? 600 : corps.querySelector(".liste, .discours") ? 170
-      : corps.querySelector(".question-vote") ? 135 : 100;
-    const mots = corps.querySelector(".mots");
-    for (let part = debut; part >= 75; part -= 5) {
-      corps.style.setProperty("--part", part / 100);
-      const large = mots && mots.scrollWidth > mots.clientWidth + 1;
-      if (corps.scrollHeight <= corps.clientHeight + 1 && (!mots || mots.scrollHeight <= mots.clientHeight + 1) && !large) break;
-    }
-    if (corps.scrollHeight > corps.clientHeight + 1) corps.tabIndex = 0;
-    else corps.removeAttribute("tabindex");
+    fitCorps(scene.querySelector(".corps"));
   }
 
   // Each mark that moves starts from where data-de says and comes to where it was drawn.

@@ -9,6 +9,8 @@ export default function (component) {
     mur.title = "Aperçu de l'écran de la salle";
     mur.tabIndex = -1;
     mur.inert = true;
+    // The page has no script of its own: its letters are measured from here, as the wall does.
+    mur.addEventListener("load", () => fitCorps(mur.contentDocument.querySelector(".corps")));
     cadre.append(mur);
     new ResizeObserver(() => { mur.style.transform = `scale(${cadre.clientWidth / 1920})`; }).observe(cadre);
   }

@@ -1,4 +1,4 @@
-"""The wall in small, as a step will show it."""
+"""The wall in small: as a step will show it, or as the room sees it now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-_DOSSIER = Path(__file__).parent
+_DOSSIER = Path(__file__).with_name("gabarits")
 _apercu: Any = None
 
 
@@ -19,6 +19,6 @@ def show_apercu(cle: str, page: str) -> None:
             "caprse_apercu",
             html="<div>\n</div>",
             css=(_DOSSIER / "apercu.css").read_text(encoding="utf-8"),
-            js=(_DOSSIER / "apercu.js").read_text(encoding="utf-8"),
+            js="".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in ("mesure.js", "apercu.js")),
         )
     _apercu(key=cle, data={"page": page})

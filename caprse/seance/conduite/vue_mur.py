@@ -1,0 +1,39 @@
+"""The wall in small on the console: what the room sees now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import Unit
+from caprse.seance.conduite.console import get_console, look_at_mur
+from caprse.seance.conduite.service import get_vue_mur
+from caprse.seance.mur.vue_apercu import show_apercu
+from caprse.seance.mur.web import build_page_apercu
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.erreurs import Introuvable
+from caprse.socle.francais import format_pluriel
+
+
+@st.fragment(run_every="1s")
+def show_mur_vu(seance_id: UUID) -> None:
+    """It follows by itself; the base is asked only when something moved."""
+    console = get_console(seance_id)
+    try:
+        page = look_at_mur(console, _draw)
+    except Introuvable:
+        # A rehearsal that another console ended: the rest of the page says so.
+        return
+    if not page or console.fiche is None:
+        return
+    with st.container(key="mur-vu", gap="small"):
+        ouverts = format_pluriel(console.fiche.murs, "écran ouvert", "écrans ouverts")
+        st.caption(f":material/co_present: Ce que la salle voit · {escape(ouverts)}")
+        show_apercu(f"apercu-mur-{seance_id}", page)
+
+
+def _draw(unit: Unit, seance_id: UUID) -> str:
+    # The picture is still: a timer would stand in it. The console tells the time left, each second.
+    return build_page_apercu(replace(get_vue_mur(unit, seance_id), minuteur=None))
