@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -22,7 +23,12 @@ def take_pictures(adresse: str) -> None:
     """Each screen as the guide names it, without the menu."""
     with sync_playwright() as playwright:
         navigateur = playwright.chromium.launch(executable_path=find_chromium(), args=list(OPTIONS))
-        take_animation(enter(navigateur, adresse, "animation"), adresse)
+        animation = enter(navigateur, adresse, "animation")
+        take(animation, f"{adresse}/tableau", "tableau-de-bord", ".st-key-tableau-lignes")
+        take(animation, f"{adresse}/relecture", "relecture", "[data-testid=stButton]")
+        take(animation, f"{adresse}/rappels", "rappels", "[data-testid=stCheckbox]")
+        take_seance(navigateur, animation, adresse)
+        take_animation(animation, adresse)
         take_referentiel(navigateur, adresse)
         page = enter(navigateur, adresse, "direction")
         if page.locator(".st-key-visite-passer button").count():
@@ -69,6 +75,28 @@ def enter(navigateur: Browser, adresse: str, role: str) -> Page:
     page.locator(f'form:has(input[value="{role}"]) button').click()
     page.wait_for_selector("h1")
     return page
+
+
+def take_seance(navigateur: Browser, page: Page, adresse: str) -> None:
+    """The session under way: its wall, a phone that votes."""
+    page.goto(f"{adresse}/seances")
+    page.get_by_role("link", name="Conduire").first.click()
+    page.locator(".st-key-acces summary").click()
+    page.locator(".st-key-mur-code button").click()
+    acces = page.locator(".st-key-acces")
+    acces.get_by_text(re.compile(r"Code\s: \w{4}-\w{4}")).wait_for()
+    telephone, mur = re.findall(r"Code\s: ([\w-]+)", acces.inner_text())[:2]
+    ecran = navigateur.new_context(viewport={"width": 1280, "height": 720}, locale="fr-FR").new_page()
+    ecran.goto(f"{adresse}/mur/{mur}")
+    ecran.get_by_role("button", name="Ouvrir l'écran").click()
+    ecran.locator("section.etape").wait_for()
+    ecran.wait_for_timeout(1500)
+    ecran.screenshot(path=IMAGES / "seance-mur.png")
+    poche = navigateur.new_context(viewport={"width": 390, "height": 800}, locale="fr-FR").new_page()
+    poche.goto(f"{adresse}/rejoindre/{telephone}")
+    poche.get_by_role("button", name="Rejoindre").click()
+    poche.get_by_role("button", name="Voter", exact=True).wait_for()
+    poche.screenshot(path=IMAGES / "seance-vote.png")
 
 
 def take_animation(page: Page, adresse: str) -> None:
