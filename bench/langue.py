@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
+from simplemma import lemmatize
 from wordfreq import top_n_list
 
 from caprse.referentiel.fichiers.verification import verify_dossier
@@ -21,12 +22,9 @@ MOTS_MAX = 20
 _MOT = re.compile(r"[\w’'-]+")
 _FIN = re.compile(r"(?<=[.!?…])\s+")
 FREQUENTS = 5_000
-RACINE_MIN = 4
-_LETTRES = re.compile(r"[^\W\d_]+")
-# Endings of nouns, adjectives and verbs: « notés » is read by who reads « noter ».
-_TERMINAISON = re.compile(
-    r"(?:ements?|ations?|er|ez|ons|ent|ait|aient|antes?|ants?|ées?|és?|es|s|x|e|ir|it|is|ie|i|ues?|us|u)$"
-)
+LETTRES_MIN = 3
+# What an apostrophe cuts short (« jusqu'à ») is no word to explain.
+_LETTRES = re.compile(r"\b[^\W\d_]+\b(?!['’])")
 
 
 def list_descripteurs(critere: Critere) -> Iterator[str]:
@@ -92,30 +90,29 @@ def list_tous(referentiel: Referentiel) -> Iterator[str]:
 
 def list_mots(texte: str) -> list[str]:
     """The words of a text, each part of a compound apart, but for acronyms, letters and elisions."""
-    mots = (mot for mot in _LETTRES.findall(texte) if len(mot) >= RACINE_MIN - 1 and not mot.isupper())
+    mots = (mot for mot in _LETTRES.findall(texte) if len(mot) >= LETTRES_MIN and not mot.isupper())
     return [mot.casefold() for mot in mots]
 
 
-def get_racine(mot: str) -> str:
-    """A word without its ending, where enough of it stays to be known by."""
-    racine = _TERMINAISON.sub("", mot)
-    return racine if len(racine) >= RACINE_MIN else mot
+def get_lemme(mot: str) -> str:
+    """The word as a dictionary writes it: « notés » is read by who reads « noter »."""
+    return lemmatize(mot, lang="fr").casefold()
 
 
 def count_rares(referentiel: Referentiel) -> tuple[Counter[str], Counter[str], int]:
     """Words outside the most frequent: those that the glossary explains, the others; how many words in all."""
     frequents = set(top_n_list("fr", FREQUENTS))
-    connus = frequents | {get_racine(mot) for mot in frequents}
+    connus = frequents | {get_lemme(mot) for mot in frequents}
     expliques = {
         forme
         for mot in referentiel.mots
         for texte in (mot.mot, *mot.formes)
         for entier in list_mots(texte)
-        for forme in (entier, get_racine(entier))
+        for forme in (entier, get_lemme(entier))
     }
     tous = Counter(mot for texte in list_tous(referentiel) for mot in list_mots(texte))
-    rares = {mot: fois for mot, fois in tous.items() if not {mot, get_racine(mot)} & connus}
-    dits = Counter({mot: fois for mot, fois in rares.items() if {mot, get_racine(mot)} & expliques})
+    rares = {mot: fois for mot, fois in tous.items() if not {mot, get_lemme(mot)} & connus}
+    dits = Counter({mot: fois for mot, fois in rares.items() if {mot, get_lemme(mot)} & expliques})
     return dits, Counter(rares) - dits, tous.total()
 
 
