@@ -1,9 +1,10 @@
-"""A phone in the room, with its script, behind another tab and locked."""
+"""A phone in the room, with its script: line cut, tab hidden, screen locked, site restarted while a vote is open."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,19 +12,20 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from caprse.seance.service import start_seance
-from caprse.seance.vote.service import close_tour, open_tour
+from caprse.seance.vote.service import close_tour, open_tour, reveal_tour
 from caprse.socle.base import create_moteur
 from caprse.socle.base_locale import APPLICATION
 from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
 from tests.parcours.conftest import DELAI_MS
+from tests.parcours.gestes import measure_overflow
 from tests.parcours.site import Site
-from tests.parcours.test_seance import TELEPHONE, drive, tap_code
+from tests.parcours.test_seance import TELEPHONE, drive, outage, tap_code
 from tests.seance.scene_mur import create_scene
 
-# A phone that waits looks again every 5 to 9 seconds.
+# A phone that waits looks again every 5 to 9 seconds; off line, every 2.
 REGARD_MS = 15_000
-ABSENCE_MS = 10_000
+COUPURE_MS = 20_000
 ENREGISTRE = "Votre vote est enregistré"
 
 
@@ -41,6 +43,8 @@ class Salle:
 
     def choose(self, niveau: int) -> None:
         self.telephone.get_by_role("radio", name=re.compile(f"^{niveau} · ")).check()
+        # What keeps the page in place stands at its end.
+        self.telephone.wait_for_function("document.readyState === 'complete'")
 
 
 @pytest.fixture
@@ -59,12 +63,43 @@ def salle(navigateur: Browser, site: Site) -> Iterator[Salle]:
     telephone.set_default_timeout(DELAI_MS)
     telephone.goto(f"{site.adresse}/rejoindre/{code}")
     tap_code(telephone)
-    telephone.wait_for_load_state()
     yield Salle(site, tour, telephone)
     contexte.close()
     site.query("update seance set etat = 'terminee', code = null where id = %s", scene.seance)
     set_installation(None)
     moteur.dispose()
+
+
+@pytest.fixture(scope="module")
+def relances() -> Iterator[ExitStack]:
+    with ExitStack() as pile:
+        yield pile
+
+
+def test_a_vote_pressed_while_the_line_is_cut_is_kept_and_leaves_by_itself(salle: Salle) -> None:
+    telephone, ligne = salle.telephone, salle.telephone.context
+    salle.choose(3)
+    ligne.set_offline(True)
+    telephone.get_by_role("button", name="Voter", exact=True).click()
+    expect(telephone.locator("#ligne")).to_contain_text("votre vote est gardé ici")
+    # The corner that looks on says it too: no page of the browser's own, in English.
+    coin = telephone.frame_locator(".veille")
+    expect(coin.locator("#ligne")).to_be_visible(timeout=REGARD_MS)
+    telephone.wait_for_timeout(COUPURE_MS)
+    assert measure_overflow(telephone) == []
+    assert salle.read_votes() == []
+    ligne.set_offline(False)
+    expect(telephone.get_by_text(ENREGISTRE)).to_be_visible(timeout=REGARD_MS)
+    assert salle.read_votes() == [3]
+
+    # The page that waits for what follows stays too, and goes on by itself.
+    ligne.set_offline(True)
+    drive(salle.site, close_tour, salle.tour)
+    drive(salle.site, reveal_tour, salle.tour)
+    expect(telephone.locator("#ligne")).to_contain_text("cette page reprend toute seule", timeout=REGARD_MS)
+    expect(telephone.get_by_text(ENREGISTRE)).to_be_visible()
+    ligne.set_offline(False)
+    expect(telephone.get_by_text("vote reçu")).to_be_visible(timeout=REGARD_MS)
 
 
 def test_a_phone_locked_or_behind_another_tab_shows_what_follows_once_it_is_looked_at(salle: Salle) -> None:
@@ -77,9 +112,22 @@ def test_a_phone_locked_or_behind_another_tab_shows_what_follows_once_it_is_look
     commandes = telephone.context.new_cdp_session(telephone)
     commandes.send("Page.setWebLifecycleState", {"state": "frozen"})
     drive(salle.site, close_tour, salle.tour)
-    ailleurs.wait_for_timeout(ABSENCE_MS)
+    ailleurs.wait_for_timeout(COUPURE_MS // 2)
     commandes.send("Page.setWebLifecycleState", {"state": "active"})
     ailleurs.close()
     telephone.bring_to_front()
     expect(telephone.get_by_text("Le vote est fermé")).to_be_visible(timeout=REGARD_MS)
     assert salle.read_votes() == [2]
+
+
+def test_the_site_restarted_in_the_middle_of_a_vote_takes_what_was_pressed_meanwhile(
+    salle: Salle, site: Site, relances: ExitStack
+) -> None:
+    telephone = salle.telephone
+    salle.choose(1)
+    with outage(site, relances):
+        telephone.get_by_role("button", name="Voter", exact=True).click()
+        expect(telephone.locator("#ligne")).to_contain_text("votre vote est gardé ici")
+        expect(telephone.get_by_role("radio", name=re.compile("^1 · "))).to_be_checked()
+    expect(telephone.get_by_text(ENREGISTRE)).to_be_visible(timeout=2 * REGARD_MS)
+    assert salle.read_votes() == [1]
