@@ -43,6 +43,8 @@ class Salle:
 
     def choose(self, niveau: int) -> None:
         self.telephone.get_by_role("radio", name=re.compile(f"^{niveau} · ")).check()
+        # What keeps the page in place stands at its end.
+        self.telephone.wait_for_function("document.readyState === 'complete'")
 
 
 @pytest.fixture
@@ -61,7 +63,6 @@ def salle(navigateur: Browser, site: Site) -> Iterator[Salle]:
     telephone.set_default_timeout(DELAI_MS)
     telephone.goto(f"{site.adresse}/rejoindre/{code}")
     tap_code(telephone)
-    telephone.wait_for_load_state()
     yield Salle(site, tour, telephone)
     contexte.close()
     site.query("update seance set etat = 'terminee', code = null where id = %s", scene.seance)
