@@ -12,7 +12,8 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 
-from caprse.collectif.annuaire.texte import clean, find_abimes
+from caprse.collectif.annuaire.abimes import find_abimes
+from caprse.collectif.annuaire.texte import clean
 
 EST_CLASSEUR = b"PK\x03\x04"
 DEPLOYE_MAX = 40 * 1024 * 1024
