@@ -28,16 +28,37 @@ _RARES = frozenset("æÆñÑ")
 SEPARATEURS = (";", ",", "\t", "|")
 _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?[ \t;,]*\r?(?:\n|$)", re.IGNORECASE)
 CASE_MAX = 10_000
+NULS_MAX = 5
+# What many sites serve under the name of an Excel workbook: a page, or its XML.
+_PAGE = re.compile(r"[\ufeff\s]*(?:<\?xml|<!doctype|<!--|<html|<head|<meta|<table|<style|<div|mime-version:)", re.I)
+COMMENT_PAGE = (
+    "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le au format « Classeur Excel (.xlsx) » ou « CSV UTF-8 », puis "
+    "recommencez."
+)
 
 
 def decode(octets: bytes) -> str:
     """The text of these bytes. Raises ValueError with a sentence for what is not a text, or is one no more."""
     texte = _decode(octets)
     if "\x00" in texte:
-        raise ValueError(f"Ce fichier n'est pas un tableau, ou il est abîmé. {CSV_UTF8}")
+        raise ValueError("\n".join(_describe_nuls(texte)))
+    if _PAGE.match(texte[:2000]):
+        raise ValueError(f"C'est une page web enregistrée sous un nom de tableau. {COMMENT_PAGE}")
     if erreurs := list(find_abimes(texte)):
         raise ValueError("\n".join(erreurs))
     return texte
+
+
+def _describe_nuls(texte: str) -> Iterator[str]:
+    """A null or two are an accident, whose lines are said; more, and it is no text."""
+    lignes = [(rang, ligne) for rang, ligne in enumerate(texte.split("\n"), start=1) if "\x00" in ligne]
+    if texte.count("\x00") > NULS_MAX:
+        yield f"Ce fichier n'est pas un tableau, ou il est abîmé. {CSV_UTF8}"
+        return
+    for rang, ligne in lignes:
+        place = ligne.index("\x00")
+        autour = " ".join(ligne[max(0, place - 12) : place + 15].replace("\x00", "").replace('"', "").split())
+        yield f"Ligne {rang} : un caractère illisible se trouve dans « {autour} ». {CSV_UTF8}"
 
 
 def list_separateurs(texte: str) -> tuple[str, ...]:

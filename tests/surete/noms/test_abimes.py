@@ -71,7 +71,7 @@ def test_an_address_of_a_site_may_hold_escapes() -> None:
     assert find_abime("31;AILES;https://exemple.test/r%C3%A9gie?a=1&amp;b=2&copy;;a=b%20c@exemple.test") is None
 
 
-_NOMS = (
+_NOMS: tuple[str, ...] = (
     "Régie",
     "Société Générale",
     "Rivière",
@@ -82,8 +82,16 @@ _NOMS = (
     "Bâtir",
     "Fenêtre",
     "collège",
+    "Bonne équité",
+    "Atelier de l’École",
+    "L'Étoile",
+    "Cœur",
+    "Noël",
+    "Maître",
+    "Hôtel",
+    "Bonne fête",
+    "Crèche",
 )
-_NOMS += ("Bonne équité", "Atelier de l’École", "L'Étoile", "Cœur", "Noël", "Maître", "Hôtel", "Bonne fête", "Crèche")
 
 
 @pytest.mark.parametrize("nom", _NOMS)

@@ -191,6 +191,13 @@ def test_what_only_looks_spoilt_is_read() -> None:
         (b"   \r\n", "vide"),
         (bytes(range(256)) * 20, "n'est pas un tableau"),
         (b'dpt;nom;type;ville\n31;"AILES;AI;REVEL\n', "guillemets"),
+        (b"<html><body><table><tr><td>dpt</td><td>nom</td></tr></table>", "enregistrez-le au format « Classeur Excel"),
+        (b"\xef\xbb\xbf\r\n<TABLE border=1><tr><td>dpt;nom;type;ville", "page web"),
+        ("\ufeff<!DOCTYPE html><html>dpt".encode("utf-16"), "page web"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook>', "page web"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "page web"),
+        (b"dpt;nom;type;ville\n31;AILES;AI;REVEL\n31;ATEL\x00IER;AI;REVEL\n", "Ligne 3 : un caractère illisible"),
+        (b"x;y\n" * 45 + b"dpt;nom;type;ville\n31;AILES;AI;REVEL\n", "dans les 40 premières lignes"),
         ("dpt;nom\n31;é\n".encode("utf-16")[:-1], "coupé ou abîmé"),
     ],
 )

@@ -19,7 +19,7 @@ from caprse.carnet.membres.liste import list_structures
 from caprse.collectif.service import list_collectifs
 from caprse.collectif.structures import list_noms
 from caprse.journal.service import FiltreJournal, list_journal
-from caprse.socle.francais import build_pattern, fold, fold_commune, matches, sort_key
+from caprse.socle.francais import build_pattern, fold, fold_commune, fold_nom, matches, sort_key
 from caprse.socle.installation import Installation
 from caprse.socle.signes import drop_signes
 from caprse.tableau.service import FiltreTableau, get_tableau
@@ -112,6 +112,7 @@ def test_the_normal_form_is_its_own(texte: str) -> None:
     pli = fold(texte)
     assert fold(pli) == pli
     assert fold_commune(fold_commune(texte)) == fold_commune(texte)
+    assert fold_nom(fold_nom(texte)) == fold_nom(texte)
     for forme in ("NFC", "NFD", "NFKC"):
         assert fold(unicodedata.normalize(forme, texte)) == pli
     assert fold(f"  {texte} ") == pli or not pli
@@ -123,12 +124,13 @@ def test_the_base_folds_sorts_and_searches_as_python_does(
     installation: Installation, textes: list[str], cherche: str
 ) -> None:
     lignes = execute(
-        "select x, fold(x) as pli, fold_commune(x) as commune, x ~ :motif as trouve"
+        "select x, fold(x) as pli, fold_commune(x) as commune, fold_nom(x) as nom, x ~ :motif as trouve"
         ' from unnest(cast(:x as text[])) x order by fold(x) collate "C", x collate "C"',
         x=textes,
         motif=build_pattern(cherche),
     )
     assert [(ligne.pli, ligne.commune) for ligne in lignes] == [(fold(li.x), fold_commune(li.x)) for li in lignes]
+    assert [ligne.nom for ligne in lignes] == [fold_nom(ligne.x) for ligne in lignes]
     assert [ligne.x for ligne in lignes] == sorted(textes, key=sort_key)
     assert [ligne.trouve for ligne in lignes] == [matches(ligne.x, cherche) for ligne in lignes]
 
