@@ -23,8 +23,8 @@ returning id
 COMPARE_STRUCTURES = text("""
 select distinct on (l.rang) l.rang, l.types as annuaire, s.id, s.types, s.nom, s.commune, s.a_verifier
   from jsonb_to_recordset(:lignes) as l (rang int, nom text, types text[], departement text, commune text)
-  join structure s on s.collectif_id = :collectif and fold_nom(s.nom) = fold_nom(l.nom) and s.departement = l.departement
-                  and fold_commune(s.commune) = fold_commune(l.commune)
+  join structure s on s.collectif_id = :collectif and fold_nom(s.nom) = fold_nom(l.nom)
+                  and s.departement = l.departement and fold_commune(s.commune) = fold_commune(l.commune)
  order by l.rang, s.doublon, s.cree_le, s.id
 """)
 

@@ -11,7 +11,7 @@ from functools import cache
 from markupsafe import Markup, escape
 
 # How a name compares. The base has the same function, ``fold`` in SQL (migration 0008): one changes with the other,
-# and a test holds both together; ``fold_nom`` is there since migration 0025. What is between brackets is read alike by Python and by Postgres.
+# and a test holds both together (``fold_nom``: migration 0025). What is between brackets is read alike by both.
 _LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ẞ": "ss"}
 _BARREES = {"ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l", "ı": "i"}
 _LETTRES = str.maketrans(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,17 @@ def test_what_python_finds_in_french_the_base_finds(installation: Installation, 
     assert ligne.trouve
     assert ligne.decompose
     assert matches(texte, cherche)
+
+
+def test_the_base_names_structures_as_python_does(installation: Installation) -> None:
+    numeros = ("", " n°2", " nº 2", " no. 2", " N°2", " № 2", " numéro 2", " num. 2", " no2", "-no-2", " no", " non 2")
+    saints = ("", "St ", "Saint-", "STE-", "Sainte ", "de St-", "Est ", "St.", "Stes ", "ST ST ")
+    noms = [
+        f"{saint}{nom}{numero}{suite}"
+        for saint, nom, numero, suite in product(saints, ("Régie", "L’Œuvre", "n", ""), numeros, ("", " St", " no 3"))
+    ]
+    lignes = execute("select x, fold_nom(x) as nom from unnest(cast(:x as text[])) x", x=noms)
+    assert [ligne.nom for ligne in lignes] == [fold_nom(ligne.x) for ligne in lignes]
+    plis = {fold_nom(f"Régie de {saint}Girons{numero}") for saint in ("St-", "Saint ") for numero in numeros[1:9]}
+    assert plis == {"regie de saint girons n 2"}
+    assert len({fold_nom(nom) for nom in ("Régie n°2", "Régie n°3", "Régie 2", "Régie non 2", "Est Régie n°2")}) == 5
