@@ -96,7 +96,7 @@ def fold(texte: str) -> str:
 
 
 def fold_nom(texte: str) -> str:
-    """The normal form in which two structures have the same name.
+    """The normal form in which two organisations have the same name.
 
     ``Régie de St-Girons n°2``, ``Régie de Saint Girons nº 2`` and ``REGIE DE SAINT-GIRONS NO. 2`` are one.
     """

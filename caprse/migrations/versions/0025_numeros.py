@@ -15,11 +15,13 @@ down_revision = "0024"
 branch_labels = None
 depends_on = None
 
+_DOSSIER = Path(__file__).parent
+
 
 def upgrade() -> None:
     """Create the normal form of a structure's name, then mark the doubles that it shows before forbidding new ones."""
-    requete = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    op.get_bind().exec_driver_sql(requete.replace("%", "%%"))
+    for nom in ("0025_pli.sql", "0025_numeros.sql"):
+        op.get_bind().exec_driver_sql((_DOSSIER / nom).read_text(encoding="utf-8").replace("%", "%%"))
 
 
 def downgrade() -> None:

@@ -1,9 +1,3 @@
--- The normal form of a structure's name: what `fold_nom` is in caprse/socle/francais.py.
-create function fold_nom(texte text) returns text language sql immutable parallel safe
-return regexp_replace(regexp_replace(regexp_replace(fold(texte),
-  '(^| )st(?= |$)', '\1saint', 'g'), '(^| )ste(?= |$)', '\1sainte', 'g'),
-  '(^| )n(?:o ?| |um |umero )(?=[0-9])', '\1n ', 'g');
-
 -- The doubles that it shows stay, marked and to be looked at; the oldest keeps its place. The owner of the tables is
 -- under row-level security too, and no person does this.
 alter table structure no force row level security;
