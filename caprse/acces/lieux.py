@@ -19,7 +19,7 @@ from caprse.acces.regles import ROLES_DE_STRUCTURE, Operation, Role
 from caprse.acces.unite import Unit
 from caprse.socle.base import sort_by_name
 from caprse.socle.erreurs import Introuvable, Refus
-from caprse.socle.francais import fold
+from caprse.socle.francais import fold, fold_nom
 
 _COLLECTIF = table("collectif", column("id", Uuid), column("nom", String))
 _STRUCTURE = table(
@@ -122,7 +122,7 @@ def find_lieu(unit: Unit, role: Role, collectif: str | None, structure: str | No
         raise Refus("Donnez la structure (--structure) de ce rôle.")
     trouvees = unit.db.execute(
         select(_STRUCTURE.c.id, _STRUCTURE.c.nom, _STRUCTURE.c.commune)
-        .where(_STRUCTURE.c.collectif_id == lieu.collectif_id, func.fold(_STRUCTURE.c.nom) == fold(structure))
+        .where(_STRUCTURE.c.collectif_id == lieu.collectif_id, func.fold_nom(_STRUCTURE.c.nom) == fold_nom(structure))
         .order_by(*sort_by_name(_STRUCTURE.c.commune))
     ).all()
     if not trouvees:

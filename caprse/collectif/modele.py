@@ -75,7 +75,7 @@ class Structure(Locataire, Versionne, Base):
         Index(
             "uq_structure_annuaire",
             "collectif_id",
-            text("fold(nom)"),
+            text("fold_nom(nom)"),
             "departement",
             text("fold_commune(commune)"),
             unique=True,

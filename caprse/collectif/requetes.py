@@ -12,10 +12,10 @@ select :collectif, l.nom, l.types, l.departement, l.commune, l.effectif, l.a_ver
   from jsonb_to_recordset(:lignes) as l (nom text, types text[], departement text, commune text, effectif int,
                                          a_verifier text[])
  where not exists (
-   select from structure s where s.collectif_id = :collectif and fold(s.nom) = fold(l.nom)
+   select from structure s where s.collectif_id = :collectif and fold_nom(s.nom) = fold_nom(l.nom)
       and s.departement = l.departement and fold_commune(s.commune) = fold_commune(l.commune))
- order by fold(l.nom) collate "C", l.departement, fold_commune(l.commune) collate "C"
-on conflict (collectif_id, fold(nom), departement, fold_commune(commune)) where not doublon do nothing
+ order by fold_nom(l.nom) collate "C", l.departement, fold_commune(l.commune) collate "C"
+on conflict (collectif_id, fold_nom(nom), departement, fold_commune(commune)) where not doublon do nothing
 returning id
 """)
 
@@ -23,8 +23,8 @@ returning id
 COMPARE_STRUCTURES = text("""
 select distinct on (l.rang) l.rang, l.types as annuaire, s.id, s.types, s.nom, s.commune, s.a_verifier
   from jsonb_to_recordset(:lignes) as l (rang int, nom text, types text[], departement text, commune text)
-  join structure s on s.collectif_id = :collectif and fold(s.nom) = fold(l.nom) and s.departement = l.departement
-                  and fold_commune(s.commune) = fold_commune(l.commune)
+  join structure s on s.collectif_id = :collectif and fold_nom(s.nom) = fold_nom(l.nom)
+                  and s.departement = l.departement and fold_commune(s.commune) = fold_commune(l.commune)
  order by l.rang, s.doublon, s.cree_le, s.id
 """)
 
@@ -32,7 +32,7 @@ select distinct on (l.rang) l.rang, l.types as annuaire, s.id, s.types, s.nom, s
 FIND_PROCHES = text("""
 select l.rang, s.nom, s.commune, s.departement
   from jsonb_to_recordset(:lignes) as l (rang int, nom text, departement text, commune text)
-  join structure s on s.collectif_id = :collectif and fold(s.nom) = fold(l.nom)
+  join structure s on s.collectif_id = :collectif and fold_nom(s.nom) = fold_nom(l.nom)
                   and (s.departement = l.departement or s.departement = '' or l.departement = '')
                   and (s.departement, fold_commune(s.commune)) <> (l.departement, fold_commune(l.commune))
  order by l.rang, fold(s.commune) collate "C", s.id
@@ -43,7 +43,7 @@ LIST_HOMONYMES = text("""
 select s.nom, s.commune, s.departement,
        fold_commune(s.commune) in ('', fold_commune(:commune)) or :commune = '' as meme_lieu
   from structure s
- where s.collectif_id = :collectif and fold(s.nom) = fold(:nom) and s.id is distinct from cast(:sauf as uuid)
+ where s.collectif_id = :collectif and fold_nom(s.nom) = fold_nom(:nom) and s.id is distinct from cast(:sauf as uuid)
    and (s.departement = :departement or s.departement = '' or :departement = '')
  order by meme_lieu desc, fold(s.commune) collate "C", s.id
 """)

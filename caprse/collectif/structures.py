@@ -19,7 +19,7 @@ from caprse.collectif.requetes import LIST_HOMONYMES
 from caprse.collectif.service import get_collectif
 from caprse.socle.base import sort_by_name
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-from caprse.socle.francais import fold, fold_commune
+from caprse.socle.francais import fold_commune, fold_nom
 from caprse.socle.signes import clean_ligne
 
 QUOI = "Cette structure"
@@ -187,7 +187,7 @@ def _read_fiche(
 
 
 def _build_identite(nom: str, departement: str, commune: str) -> tuple[str, str, str]:
-    return fold(nom), departement, fold_commune(commune)
+    return fold_nom(nom), departement, fold_commune(commune)
 
 
 def _check_homonymes(unit: Unit, collectif_id: UUID, fiche: Mapping[str, Any], sauf: UUID | None = None) -> list[str]:

@@ -11,7 +11,7 @@ from functools import cache
 from markupsafe import Markup, escape
 
 # How a name compares. The base has the same function, ``fold`` in SQL (migration 0008): one changes with the other,
-# and a test holds both together. What is between brackets is read alike by Python and by Postgres.
+# and a test holds both together (``fold_nom``: migration 0025). What is between brackets is read alike by both.
 _LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ẞ": "ss"}
 _BARREES = {"ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l", "ı": "i"}
 _LETTRES = str.maketrans(
@@ -95,11 +95,21 @@ def fold(texte: str) -> str:
     return _EST_SEPARATEUR.sub(" ", nu).strip(" ") or nu.strip(" ")
 
 
+def fold_nom(texte: str) -> str:
+    """The normal form in which two organisations have the same name.
+
+    ``Régie de St-Girons n°2``, ``Régie de Saint Girons nº 2`` and ``REGIE DE SAINT-GIRONS NO. 2`` are one.
+    """
+    return re.sub(r"(^| )n(?:o ?| |um |umero )(?=[0-9])", r"\1n ", _spell_saints(fold(texte)))
+
+
 def fold_commune(texte: str) -> str:
     """The normal form of a town: ``ST-GIRONS`` is Saint-Girons, ``TOULOUSE CEDEX 9`` is Toulouse."""
-    entiere = re.sub(r"(^| )st(?= |$)", r"\1saint", fold(texte))
-    entiere = re.sub(r"(^| )ste(?= |$)", r"\1sainte", entiere)
-    return re.sub(r" cedex( [0-9]+)?$", "", re.sub(r" s(?= )", " sur", entiere))
+    return re.sub(r" cedex( [0-9]+)?$", "", re.sub(r" s(?= )", " sur", _spell_saints(fold(texte))))
+
+
+def _spell_saints(pli: str) -> str:
+    return re.sub(r"(^| )ste(?= |$)", r"\1sainte", re.sub(r"(^| )st(?= |$)", r"\1saint", pli))
 
 
 def sort_key(texte: str) -> tuple[str, str]:

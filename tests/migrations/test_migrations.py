@@ -31,7 +31,8 @@ for _piece in Path(caprse.__file__).parent.glob("*/modele.py"):
 
 VERROU = 7_265_001  # that of migrations/env.py, which Alembic alone can import
 # The functions that indexes of the models name.
-PLI = (Path(caprse.__file__).parent / "migrations" / "versions" / "0008_pli.sql").read_bytes()
+_VERSIONS = Path(caprse.__file__).parent / "migrations" / "versions"
+PLIS = [(_VERSIONS / nom).read_bytes() for nom in ("0008_pli.sql", "0025_pli.sql")]
 _numeros = count(1)
 
 
@@ -97,7 +98,8 @@ def test_checks_and_exclusions_too_are_those_of_the_models(serveur: BaseLocale, 
     """Alembic compares neither checks, nor exclusions, nor partial indexes: Postgres' own words for them do."""
     with psycopg.connect(serveur.url("postgres", vide), autocommit=True) as connexion:
         connexion.execute("create extension btree_gist")
-        connexion.execute(PLI)
+        for pli in PLIS:
+            connexion.execute(pli)
     moteur = _engine(serveur, "postgres", vide)
     Base.metadata.create_all(moteur)
     des_modeles, migree = _read_schema(serveur, vide), _read_schema(serveur, "gabarit")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from caprse.acces.lieux import Lieu
 from caprse.acces.regles import Role, refusal_nom
 from caprse.socle.adresses import refusal_courriel
-from caprse.socle.francais import fold
+from caprse.socle.francais import fold, fold_nom
 from caprse.socle.signes import clean_ligne
 
 LIGNES_MAX = 200
@@ -44,7 +44,7 @@ def parse_lignes(texte: str, lieux: Sequence[Lieu], choisi: Lieu | None) -> tupl
     ``lieux``: the structures that a line may name; ``choisi``: that of the lines which name none. Who has no role
     contributes; who has no name is called as their address.
     """
-    connus = {fold(lieu.structure): lieu for lieu in lieux if lieu.structure}
+    connus = {fold_nom(lieu.structure): lieu for lieu in lieux if lieu.structure}
     vues: set[tuple[str, str]] = set()
     lignes = []
     for rang, brute in enumerate(texte.splitlines(), 1):
@@ -68,8 +68,8 @@ def _parse(rang: int, brute: str, connus: dict[str, Lieu], choisi: Lieu | None) 
             courriel = case.removeprefix("mailto:")
         elif pli in MOTS_DE_ROLE:
             role = MOTS_DE_ROLE[pli]
-        elif pli in connus:
-            lieu = connus[pli]
+        elif (nomme := connus.get(fold_nom(case))) is not None:
+            lieu = nomme
         elif courriel:
             inconnu = case
         else:

@@ -15,7 +15,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.membres.requetes import LIST_STRUCTURES
 from caprse.collectif.regles import format_structure
 from caprse.socle.erreurs import Refus
-from caprse.socle.francais import fold
+from caprse.socle.francais import fold_nom
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,11 @@ def list_structures(unit: Unit, collectif_id: UUID) -> tuple[StructureListee, ..
 
 def match_structures(structures: Iterable[StructureListee], texte: str) -> list[StructureListee]:
     """The structures that a typed name may mean: ``AILES``, ``ailes (Revel)`` or ``AILES (REVEL, 81)``."""
-    voulu = fold(texte)
+    voulu = fold_nom(texte)
 
     def is_named(structure: StructureListee) -> bool:
         lieux = ("", structure.commune, f"{structure.commune} {structure.departement}", structure.departement)
-        return any(fold(f"{structure.nom} {lieu}") == voulu for lieu in lieux)
+        return any(fold_nom(f"{structure.nom} {lieu}") == voulu for lieu in lieux)
 
     return [structure for structure in structures if is_named(structure)]
 
@@ -82,8 +82,8 @@ def find_structure(structures: Sequence[StructureListee], texte: str) -> Structu
     if trouvees:
         liste = " ; ".join(structure.libelle for structure in trouvees)
         raise Refus(f"« {texte} » désigne {len(trouvees)} structures : {liste}. Précisez le lieu entre parenthèses.")
-    noms = {fold(structure.nom): structure.libelle for structure in structures}
-    proches = get_close_matches(fold(re.sub(r"\(.*", "", texte)), noms, n=3, cutoff=0.6)
+    noms = {fold_nom(structure.nom): structure.libelle for structure in structures}
+    proches = get_close_matches(fold_nom(re.sub(r"\(.*", "", texte)), noms, n=3, cutoff=0.6)
     conseil = f" Vouliez-vous dire : {' ; '.join(noms[proche] for proche in proches)} ?" if proches else ""
     raise Refus(f"Aucune structure de ce collectif ne s'appelle « {texte} ».{conseil}")
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from caprse.collectif.annuaire.texte import clean, find_abimes
+from caprse.collectif.annuaire.abimes import find_abimes
+from caprse.collectif.annuaire.texte import clean
 from caprse.socle.tableur.ouverture import ClasseurRefuse, Defaut, open_xlsx
 
 EST_CLASSEUR = b"PK\x03\x04"

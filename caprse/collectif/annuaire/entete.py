@@ -151,15 +151,18 @@ TITRES: dict[str, tuple[str, ...]] = {
     ),
     "siret": ("siret", "numero siret", "numero de siret", "n siret", "no siret", "code siret"),
 }
+# Where two lines of one structure may differ; the workbook keeps no address.
+_ADRESSES = frozenset({"adresse", "adresse postale", "adresse 1", "adresse du siege", "rue", "voie", "address"})
 ATTENDUES = "departement, nom, types, commune"
 
 
 @dataclass(frozen=True, slots=True)
 class Colonnes:
-    """Where each known column stands, and the titles of those that are left aside."""
+    """Where each known column stands, and the titles of those that are left aside; the address's is one of these."""
 
     places: dict[str, int]
     ignorees: tuple[str, ...]
+    adresse: int | None = None
 
 
 def _singular(titre: str) -> str:
@@ -200,7 +203,8 @@ def read_entete(cases: Sequence[str]) -> tuple[Colonnes, list[str]]:
     if "departement" not in places and "code postal" not in places:
         manquent.insert(0, "departement")
     raisons += [f"la colonne « {nom} » manque (colonnes attendues : {ATTENDUES})." for nom in manquent]
-    return Colonnes(places, tuple(ignorees)), raisons
+    adresse = next((place for place, case in enumerate(cases) if _singular(case) in _ADRESSES), None)
+    return Colonnes(places, tuple(ignorees), adresse), raisons
 
 
 def describe_ignorees(colonnes: Colonnes) -> str | None:

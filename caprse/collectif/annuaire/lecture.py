@@ -18,15 +18,21 @@ from caprse.collectif.annuaire.lignes import (
     flag_doublons,
     merge_lignes,
 )
-from caprse.collectif.annuaire.tableau import TAILLE_MAX, Rangee, Tableau, TableauRefuse, read_tableau
-from caprse.collectif.annuaire.valeurs import parse_code_postal, parse_departement, parse_effectif, parse_types
+from caprse.collectif.annuaire.tableau import TAILLE_MAX, TETE_MAX, Rangee, Tableau, TableauRefuse, read_tableau
+from caprse.collectif.annuaire.valeurs import (
+    parse_code_postal,
+    parse_departement,
+    parse_effectif,
+    parse_siret,
+    parse_types,
+)
 from caprse.collectif.regles import COMMUNE_MAX, NOM_MAX
 from caprse.socle.adresses import refusal_courriel
 from caprse.socle.francais import fold, format_pluriel
 
 SANS_TETE = (
-    "Aucune ligne de titres dans ce tableau : la première ligne donne le nom des colonnes (colonnes attendues : "
-    f"{ATTENDUES})."
+    f"Aucune ligne de titres dans les {TETE_MAX} premières lignes de ce tableau, les seules où elle est cherchée : "
+    f"elle donne le nom des colonnes (colonnes attendues : {ATTENDUES})."
 )
 # What people write where they know nothing.
 _VIDES = frozenset(
@@ -136,11 +142,22 @@ def _read_ligne(rangee: Rangee, colonnes: Colonnes) -> tuple[LigneAnnuaire, list
         if not texte.isprintable():
             problemes.append(f"la case « {nom} » contient un caractère invisible.")
     contacts = tuple(_read_contacts(rangee.rang, cases))
-    siret = re.sub(r"\D", "", cases["siret"])
+    siret = _read_siret(cases["siret"], a_verifier)
     effectif = _read_effectif(cases["effectif"], a_verifier)
+    place = colonnes.adresse
     return (
         LigneAnnuaire(
-            rangee.rang, departement, cases["nom"], types, commune, tuple(a_verifier), contacts, siret, effectif
+            rangee.rang,
+            departement,
+            cases["nom"],
+            types,
+            commune,
+            tuple(a_verifier),
+            contacts,
+            siret,
+            effectif,
+            rangee.cases[place] if place is not None and place < len(rangee.cases) else "",
+            cases["code postal"],
         ),
         problemes,
     )
@@ -155,6 +172,15 @@ def _read_types(case: str, problemes: list[str], a_verifier: list[str]) -> tuple
     elif not types and not inconnus:
         problemes.append(f"types illisibles « {case[:60]} ».")
     return types
+
+
+def _read_siret(case: str, a_verifier: list[str]) -> str:
+    """The 14 digits that tell one structure from another; what is wrong with them is said."""
+    if fold(case) in _VIDES:
+        return ""
+    siret, doute = parse_siret(case)
+    a_verifier += [doute] if doute else []
+    return siret
 
 
 def _read_effectif(case: str, a_verifier: list[str]) -> int | None:

@@ -13,6 +13,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from caprse.collectif.annuaire.abimes import CSV_UTF8, LETTRES, SIGNES, find_abimes
+
 _MARQUES_ORDRE = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -22,50 +24,41 @@ _MARQUES_ORDRE = (
 )
 # Windows first: of two readings as likely, it is the one. MS-DOS is still in the list of Excel.
 _HUIT_BITS = ("cp1252", "iso8859-15", "mac-roman", "cp850")
-_LETTRES = frozenset("àâäçéèêëîïôöùûüÿœæñÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆÑ")
 _RARES = frozenset("æÆñÑ")
-_SIGNES = frozenset("’‘“”«»–—…°€·•²³ªº\u00a0\u202f")
 SEPARATEURS = (";", ",", "\t", "|")
 _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?[ \t;,]*\r?(?:\n|$)", re.IGNORECASE)
-CSV_UTF8 = "Rouvrez le fichier d'origine et enregistrez-le au format « CSV UTF-8 »."
-_SEPARATEUR = re.compile(r"[;,\t|\"]")
 CASE_MAX = 10_000
-# What a text becomes when it is read in another encoding than its own, then saved: « é » as « Ã© », « √© » or « ├® ».
-_SUITE = re.compile(r"[^\x00-\x7f]{2,}")
-_LUS_COMME = ("cp1252", "iso8859-15", "latin-1", "mac-roman", "cp850")
-# An accent that became a question mark, within a word that is no address.
-_REMPLACEE = re.compile(r"(?<!\S)[^\s./@=&]*[^\W\d_]\?[^\W\d_][^\s./@=&]*(?!\S)")
-_SEPARATEUR = re.compile(r"[;,\t|\"]")
-CASE_MAX = 10_000
-# What a text becomes when it is read in another encoding than its own, then saved: « é » as « Ã© », « √© » or « ├® ».
-_ABIMES = (
-    ("cp1252", re.compile(r"[ÂÃÅâ][^\x00-\x7fÀ-ÿ]")),
-    ("mac-roman", re.compile(r"[√¬‚≈][^\x00-\x7f]")),
-    ("cp850", re.compile(r"[├┬][^\x00-\x7f]")),
+NULS_MAX = 5
+# What many sites serve under the name of an Excel workbook: a page, or its XML.
+_PAGE = re.compile(r"[\ufeff\s]*(?:<\?xml|<!doctype|<!--|<html|<head|<meta|<table|<style|<div|mime-version:)", re.I)
+COMMENT_PAGE = (
+    "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le au format « Classeur Excel (.xlsx) » ou « CSV UTF-8 », puis "
+    "recommencez."
 )
-# An accent that became a question mark, within a word that is no address.
-_REMPLACEE = re.compile(r"(?<!\S)[^\s./@=&]*[^\W\d_]\?[^\W\d_][^\s./@=&]*(?!\S)")
 
 
 def decode(octets: bytes) -> str:
     """The text of these bytes. Raises ValueError with a sentence for what is not a text, or is one no more."""
     texte = _decode(octets)
     if "\x00" in texte:
-        raise ValueError(f"Ce fichier n'est pas un tableau, ou il est abîmé. {CSV_UTF8}")
+        raise ValueError("\n".join(_describe_nuls(texte)))
+    if _PAGE.match(texte[:2000]):
+        raise ValueError(f"C'est une page web enregistrée sous un nom de tableau. {COMMENT_PAGE}")
     if erreurs := list(find_abimes(texte)):
         raise ValueError("\n".join(erreurs))
     return texte
 
 
-def find_abimes(texte: str) -> Iterator[str]:
-    """One sentence for each line that was spoilt before it came here: its letters are lost, or are others."""
-    for rang, ligne in enumerate(texte.splitlines(), start=1):
-        morceau = _find_abime(ligne)
-        if morceau is not None:
-            yield (
-                f"Ligne {rang} : « {morceau} » a été abîmé par un enregistrement dans un autre encodage ; ses accents "
-                f"sont perdus. {CSV_UTF8}"
-            )
+def _describe_nuls(texte: str) -> Iterator[str]:
+    """A null or two are an accident, whose lines are said; more, and it is no text."""
+    lignes = [(rang, ligne) for rang, ligne in enumerate(texte.split("\n"), start=1) if "\x00" in ligne]
+    if texte.count("\x00") > NULS_MAX:
+        yield f"Ce fichier n'est pas un tableau, ou il est abîmé. {CSV_UTF8}"
+        return
+    for rang, ligne in lignes:
+        place = ligne.index("\x00")
+        autour = " ".join(ligne[max(0, place - 12) : place + 15].replace("\x00", "").replace('"', "").split())
+        yield f"Ligne {rang} : un caractère illisible se trouve dans « {autour} ». {CSV_UTF8}"
 
 
 def list_separateurs(texte: str) -> tuple[str, ...]:
@@ -122,40 +115,12 @@ def _rate(texte: str) -> int:
     for trouve in re.finditer(r"[^\x00-\x7f]", texte[:200_000]):
         signe, rang = trouve[0], trouve.start()
         avant, apres = texte[rang - 1 : rang], texte[rang + 1 : rang + 2]
-        if signe in _LETTRES:
+        if signe in LETTRES:
             capitale = avant.islower() or (avant.isalpha() and apres.islower())
             hache = capitale if signe.isupper() else avant.isupper() and apres.isupper()
             points += -3 if hache else 0 if signe in _RARES else 1
-        elif signe in _SIGNES:
+        elif signe in SIGNES:
             points += signe == "’" and avant.isalpha() and apres.isalpha()
         else:
             points -= 5 if signe == "\ufffd" or not signe.isprintable() else 2
     return points
-
-
-def _find_abime(ligne: str) -> str | None:
-    """A piece of this line that was spoilt, with what stands around it; None when nothing was."""
-    if "\ufffd" in ligne:
-        return _cut(ligne, ligne.index("\ufffd"))
-    for suite in _SUITE.finditer(ligne):
-        for debut in range(len(suite[0]) - 1):
-            if any(_is_abime(suite[0][debut : debut + taille]) for taille in (2, 3)):
-                return _cut(ligne, suite.start() + debut)
-    remplacee = _REMPLACEE.search(_SEPARATEUR.sub(" ", ligne))
-    return _cut(remplacee[0], 0) if remplacee else None
-
-
-def _is_abime(suite: str) -> bool:
-    """Whether these signs are what another encoding makes of one French letter or sign in UTF-8."""
-    for encodage in _LUS_COMME:
-        try:
-            lu = suite.encode(encodage).decode("utf-8")
-        except UnicodeError:
-            continue
-        if len(lu) == 1 and (lu in _LETTRES or lu in _SIGNES):
-            return True
-    return False
-
-
-def _cut(ligne: str, rang: int) -> str:
-    return " ".join(ligne[max(0, rang - 12) : rang + 15].replace('"', "").split())

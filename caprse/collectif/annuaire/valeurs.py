@@ -6,7 +6,7 @@ import re
 
 from caprse.collectif.regles import DEPARTEMENTS, TYPES
 from caprse.referentiel.schema import EFFECTIF_MAX
-from caprse.socle.francais import fold
+from caprse.socle.francais import fold, format_pluriel
 
 _NOMS = """01 Ain|02 Aisne|03 Allier|04 Alpes-de-Haute-Provence|05 Hautes-Alpes|06 Alpes-Maritimes|07 Ardèche
 08 Ardennes|09 Ariège|10 Aube|11 Aude|12 Aveyron|13 Bouches-du-Rhône|14 Calvados|15 Cantal|16 Charente
@@ -52,6 +52,7 @@ _LONGS = {
     "organisme de service à la personne": "SAP",
     "autre": "autre",
 }
+ECRIT_MAX = 120
 # Types of the State's lists for which the workbook has none of its own.
 AUTRES = {
     "EITI": "entreprise d'insertion par le travail indépendant",
@@ -60,6 +61,11 @@ AUTRES = {
     "EATT": "entreprise adaptée de travail temporaire",
     "OPCS": "organisation porteuse de la clause sociale",
 }
+
+
+# What the State's lists add to a type: « ACI_DC » is one of common law, « EI_MP » one in a prison.
+_REGIME = re.compile(r"^([a-z]{2,4}) (?:dc|mp|droit commun|milieu penitentiaire)$")
+_POINTS = re.compile(r"(?:[a-z] )+[a-z](?: s)?")
 
 
 def _singular(texte: str) -> str:
@@ -115,26 +121,29 @@ def parse_types(texte: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str
     types: dict[str, None] = {}
     problemes, remarques = [], []
     for morceau in _split_types(texte):
-        pli = _singular(morceau)
+        pli = _fold_type(morceau)
         if (court := _TYPES.get(pli)) is not None:
             types[court] = None
         elif (sigle := _ETRANGERS.get(pli)) is not None:
             types["autre"] = None
             remarques.append(f"Type « {sigle} » ({AUTRES[sigle]}) rangé dans « autre »")
         else:
-            problemes.append(f"Type inconnu « {morceau[:60]} » (types possibles : {', '.join(TYPES)}).")
+            problemes.append(f"Type inconnu « {_shorten(morceau)} » (types possibles : {', '.join(TYPES)}).")
     return tuple(types), tuple(problemes), tuple(dict.fromkeys(remarques))
 
 
 def _split_types(texte: str) -> list[str]:
-    """The types that a cell lists; « et » and « - » part two types where what stands on both sides are types."""
+    """The types that a cell lists; one that is unknown stays as it is written.
+
+    « et » and « - » part two types where what stands on both sides are types.
+    """
     morceaux = []
     for brut in re.split(r"[/,;|+\n&]", texte):
         entier = brut.strip(" .:-–—")
         if not entier:
             continue
         sans_sigle = _drop_sigle(entier)
-        parts = [part.strip() for part in re.split(r"\s+(?:et|-|–)\s+|(?<=[A-Z])\s+(?=[A-Z]{2,4}\b)", entier)]
+        parts = [part.strip() for part in re.split(r"\s+(?:et|-|–)\s+|(?<=[A-Z.])\s+(?=[A-Z][A-Z.]{1,7}\b)", entier)]
         if _is_type(entier):
             morceaux.append(entier)
         elif len(parts) > 1 and all(_is_type(_drop_sigle(part)) for part in parts):
@@ -142,21 +151,35 @@ def _split_types(texte: str) -> list[str]:
         elif _is_type(sans_sigle):
             morceaux.append(sans_sigle)
         else:
-            morceaux.append(entier)
+            morceaux.append(brut.strip())
     return morceaux
 
 
-def _is_type(texte: str) -> bool:
+def _shorten(ecrit: str) -> str:
+    return ecrit if len(ecrit) <= ECRIT_MAX else f"{ecrit[:ECRIT_MAX]}…"
+
+
+def _fold_type(texte: str) -> str:
+    """A type as it compares: ``A.C.I.``, ``A C I``, ``ACIs`` and ``ACI_DC`` are ``aci``."""
     pli = _singular(texte)
+    if _POINTS.fullmatch(pli):
+        pli = pli.replace(" ", "")
+    if (regime := _REGIME.match(pli)) is not None:
+        pli = regime[1]
+    return pli[:-1] if pli.endswith("s") and pli[:-1] in _SIGLES else pli
+
+
+def _is_type(texte: str) -> bool:
+    pli = _fold_type(texte)
     return pli in _TYPES or pli in _ETRANGERS
 
 
 def _drop_sigle(texte: str) -> str:
     """« Association intermédiaire (AI) » and « AI - Association intermédiaire » without their short form."""
-    mots = fold(texte).split()
-    if len(mots) > 1 and mots[-1] in _SIGLES and _is_type(" ".join(mots[:-1])):
+    mots = fold(re.sub(r"(?<=\b[A-Za-z])\.", "", texte)).split()
+    if len(mots) > 1 and _fold_type(mots[-1]) in _SIGLES and _is_type(" ".join(mots[:-1])):
         return " ".join(mots[:-1])
-    if len(mots) > 1 and mots[0] in _SIGLES and _is_type(" ".join(mots[1:])):
+    if len(mots) > 1 and _fold_type(mots[0]) in _SIGLES and _is_type(" ".join(mots[1:])):
         return " ".join(mots[1:])
     return texte
 
@@ -169,3 +192,34 @@ def parse_effectif(case: str) -> int | None:
     trouve = _EFFECTIF.fullmatch(case.strip().lower())
     nombre = int(re.sub(r"\D", "", trouve[1])) if trouve else 0
     return nombre if 1 <= nombre <= EFFECTIF_MAX else None
+
+
+COMMENT_SIRET = "mettez la colonne au format « Texte », écrivez de nouveau les 14 chiffres et enregistrez"
+
+
+def parse_siret(case: str) -> tuple[str, str]:
+    """A SIRET as people write it → its 14 digits or nothing, and what is to check of it, or nothing."""
+    nu = re.sub(r"(?i)siret|n\s?[°ºo]|[\s.:'’\-_/\u200b]", "", re.sub(r"[.,]0+$", "", case))
+    if not nu:
+        return "", ""
+    if re.fullmatch(r"[0-9]+(?:,[0-9]+)?[eE]\+?[0-9]+", nu):
+        return "", f"Numéro SIRET abîmé par le tableur (« {case[:20]} ») : {COMMENT_SIRET}"
+    if not re.fullmatch(r"[0-9]+", nu, re.ASCII):
+        return "", f"Numéro SIRET illisible dans l'annuaire (« {case[:20]} »)"
+    # A spreadsheet drops the first zeros.
+    siret = nu.zfill(14) if len(nu) in {12, 13} and _has_cle_juste(nu.zfill(14)) else nu
+    if len(siret) == 9:
+        return "", f"Numéro SIREN à la place du SIRET dans l'annuaire (« {case[:20]} ») : il y manque 5 chiffres"
+    if len(siret) != 14:
+        combien = format_pluriel(len(siret), "chiffre")
+        return "", f"Numéro SIRET de {combien} au lieu de 14 dans l'annuaire (« {case[:20]} ») : {COMMENT_SIRET}"
+    if not _has_cle_juste(siret):
+        return siret, f"Numéro SIRET faux dans l'annuaire (« {case[:20]} ») : un chiffre au moins n'est pas le bon"
+    return siret, ""
+
+
+def _has_cle_juste(siret: str) -> bool:
+    """Luhn's key; the offices of La Poste have one of their own."""
+    doubles = (int(chiffre) * (1 + rang % 2) for rang, chiffre in enumerate(reversed(siret)))
+    juste = sum(nombre - 9 if nombre > 9 else nombre for nombre in doubles) % 10 == 0
+    return juste or (siret.startswith("356000000") and sum(map(int, siret)) % 5 == 0)

@@ -34,6 +34,27 @@ from caprse.collectif.regles import DEPARTEMENTS, TYPES
         ("AI - ACI - ETTI", ("AI", "ACI", "ETTI")),
         ("AI ACI", ("AI", "ACI")),
         ("AI+ACI & EI | ETTI", ("AI", "ACI", "EI", "ETTI")),
+        ("A.C.I.", ("ACI",)),
+        ("A.I.", ("AI",)),
+        ("a.i", ("AI",)),
+        ("E.T.T.I", ("ETTI",)),
+        ("A. C. I.", ("ACI",)),
+        ("A C I", ("ACI",)),
+        ("A.C.I. / A.I.", ("ACI", "AI")),
+        ("A.C.I., E.I.", ("ACI", "EI")),
+        ("A.C.I. et E.T.T.I.", ("ACI", "ETTI")),
+        ("A.C.I. - A.I.", ("ACI", "AI")),
+        ("ACI_DC", ("ACI",)),
+        ("EI_DC", ("EI",)),
+        ("EI_MP", ("EI",)),
+        ("ACI DC", ("ACI",)),
+        ("ACI (droit commun)", ("ACI",)),
+        ("ACI_DC/EI_DC", ("ACI", "EI")),
+        ("ACIs", ("ACI",)),
+        ("EIs et AIs", ("EI", "AI")),
+        ("ETTIs", ("ETTI",)),
+        ("Ateliers et chantiers d'insertion (A.C.I.)", ("ACI",)),
+        ("A.I. - Association intermédiaire", ("AI",)),
     ],
 )
 def test_types_are_read_as_people_write_them(texte: str, attendus: tuple[str, ...]) -> None:
@@ -44,6 +65,13 @@ def test_an_unknown_type_is_named_and_the_others_kept() -> None:
     types, problemes, _ = parse_types("AI/ESAT/XYZ")
     assert types == ("AI",)
     assert [("ESAT" in p, "XYZ" in p) for p in problemes] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize(
+    "ecrit", ["S.I.A.E.", "E.S.A.T.", "- ESAT -", "Structure d'accueil " + "très " * 18 + "longue"]
+)
+def test_an_unknown_type_is_shown_whole(ecrit: str) -> None:
+    assert parse_types(ecrit)[1][0].startswith(f"Type inconnu « {ecrit} » (types possibles")
 
 
 def test_a_type_of_the_state_that_the_workbook_has_not_is_said() -> None:

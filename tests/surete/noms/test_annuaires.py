@@ -74,9 +74,15 @@ def test_one_accent_in_a_file_is_enough(nom: str, encodage: str) -> None:
     assert _read(parse_annuaire(octets))[0][1] == nom
 
 
-_MOTS = st.text("abcdefghijklmnopqrstuvwxyzéèàçêîôûëï ABCDEÉÈÀÇ'-.&()\"\n;,|", min_size=1, max_size=30).map(
-    lambda mot: f"Mot {mot}"
-)
+# An accented capital after a small letter (« SociÈtÈ ») is a text that was spoilt: words are of one case.
+_LETTRES = "abcdefghijklmnopqrstuvwxyzéèàçêîôûëï"
+_SIGNES = "'-.&()\"\n;,| "
+_MOTS = st.lists(
+    st.text(_LETTRES + _SIGNES, min_size=1, max_size=12)
+    | st.text(_LETTRES.upper() + _SIGNES, min_size=1, max_size=12),
+    min_size=1,
+    max_size=4,
+).map(lambda mots: " ".join(("Mot", *mots)))
 
 
 @settings(max_examples=80, deadline=None)
@@ -185,6 +191,13 @@ def test_what_only_looks_spoilt_is_read() -> None:
         (b"   \r\n", "vide"),
         (bytes(range(256)) * 20, "n'est pas un tableau"),
         (b'dpt;nom;type;ville\n31;"AILES;AI;REVEL\n', "guillemets"),
+        (b"<html><body><table><tr><td>dpt</td><td>nom</td></tr></table>", "enregistrez-le au format « Classeur Excel"),
+        (b"\xef\xbb\xbf\r\n<TABLE border=1><tr><td>dpt;nom;type;ville", "page web"),
+        ("\ufeff<!DOCTYPE html><html>dpt".encode("utf-16"), "page web"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook>', "page web"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "page web"),
+        (b"dpt;nom;type;ville\n31;AILES;AI;REVEL\n31;ATEL\x00IER;AI;REVEL\n", "Ligne 3 : un caractère illisible"),
+        (b"x;y\n" * 45 + b"dpt;nom;type;ville\n31;AILES;AI;REVEL\n", "dans les 40 premières lignes"),
         ("dpt;nom\n31;é\n".encode("utf-16")[:-1], "coupé ou abîmé"),
     ],
 )

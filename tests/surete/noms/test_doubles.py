@@ -38,6 +38,11 @@ LIKE = [
     ("L'Œuvre", "L'OEUVRE", "Villemur-sur-Tarn", "VILLEMUR S/ TARN"),
     ("Terre & Humanisme", "Terre et humanisme", "Ste Énimie", "sainte-enimie"),
     ("Éco\u00a0Atout", "ECO  ATOUT", "", ""),
+    ("Régie n°2", "Régie nº2", "Foix", "Foix"),
+    ("Régie n° 2", "REGIE NO. 2", "Foix", "Foix"),
+    ("Régie numéro 2", "Régie № 2", "Foix", "Foix"),
+    ("Régie de St-Girons", "Régie de Saint Girons", "Foix", "Foix"),
+    ("Atelier Ste Énimie", "ATELIER SAINTE-ENIMIE", "Foix", "Foix"),
     ("Jardins", "Jard\u200bins", "Foix", "Foix"),
 ]
 
@@ -146,7 +151,7 @@ def test_a_collectif_is_not_created_twice(monde: Monde) -> None:
 def test_doubles_that_are_there_do_not_stop_the_migration_and_are_marked(serveur: BaseLocale) -> None:
     create_base(serveur, "doubles")
     try:
-        _build_before(serveur)
+        _build_before(serveur, "0008_noms.py")
         with psycopg.connect(serveur.url("postgres", "doubles"), autocommit=True) as connexion:
             connexion.execute("insert into collectif (nom, debut, mois) values ('A', '2025-09-16', 19)")
             for rang, (nom, commune) in enumerate([("L'ATELIER", "ALBI"), ("L’ATELIER", "Albi"), ("Autre", "ALBI")]):
@@ -176,6 +181,30 @@ def test_doubles_that_are_there_do_not_stop_the_migration_and_are_marked(serveur
         drop_base(serveur, "doubles")
 
 
+def test_doubles_by_a_number_or_a_saint_are_marked_too(serveur: BaseLocale) -> None:
+    create_base(serveur, "doubles")
+    try:
+        _build_before(serveur, "0025_numeros.py")
+        noms = ("Régie n°2", "Régie nº2", "Régie de St-Girons", "Régie de Saint Girons", "Régie n°3")
+        with psycopg.connect(serveur.url("postgres", "doubles"), autocommit=True) as connexion:
+            connexion.execute("insert into collectif (nom, debut, mois) values ('A', '2025-09-16', 19)")
+            for rang, nom in enumerate(noms):
+                connexion.execute(
+                    "insert into structure (collectif_id, nom, types, departement, commune, cree_le)"
+                    " select id, %s, '{AI}', '09', 'Foix', now() + make_interval(secs => %s) from collectif",
+                    [nom, rang],
+                )
+        migrate(serveur.url(PROPRIETAIRE, "doubles"))
+        with psycopg.connect(serveur.url("postgres", "doubles"), autocommit=True) as connexion:
+            lignes = connexion.execute("select nom, doublon, a_verifier from structure order by cree_le").fetchall()
+        assert [(nom, doublon, len(a_verifier)) for nom, doublon, a_verifier in lignes] == [
+            (nom, rang in {1, 3}, rang in {1, 3}) for rang, nom in enumerate(noms)
+        ]
+        assert "que « Régie n°2 », déjà dans le cahier" in lignes[1][2][0]
+    finally:
+        drop_base(serveur, "doubles")
+
+
 def _rename(monde: Monde, version: int, nom: str, departement: str) -> None:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         update_structure(
@@ -201,18 +230,18 @@ def test_a_double_that_takes_a_name_of_its_own_is_one_no_more(monde: Monde) -> N
     assert get_value("select doublon from structure where id = :s", s=ici) is False
 
 
-def _build_before(serveur: BaseLocale) -> None:
-    """The base as it was before names were compared in their normal form."""
+def _build_before(serveur: BaseLocale, migration: str) -> None:
+    """The base as it was before this migration."""
     config = Config()
     config.set_main_option("script_location", str(VERSIONS.parent))
     url = serveur.url(PROPRIETAIRE, "doubles").replace("postgresql:", "postgresql+psycopg:")
     with create_engine(url, poolclass=NullPool).connect() as connexion:
         config.attributes["connexion"] = connexion
-        command.upgrade(config, _read_precedente())
+        command.upgrade(config, _read_precedente(migration))
 
 
-def _read_precedente() -> str:
-    texte = (VERSIONS / "0008_noms.py").read_text(encoding="utf-8")
+def _read_precedente(migration: str) -> str:
+    texte = (VERSIONS / migration).read_text(encoding="utf-8")
     return texte.split('down_revision = "')[1].split('"')[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from caprse.carnet.membres.liste import list_structures
 from caprse.collectif.service import list_collectifs
 from caprse.collectif.structures import list_noms
 from caprse.journal.service import FiltreJournal, list_journal
-from caprse.socle.francais import build_pattern, fold, fold_commune, matches, sort_key
+from caprse.socle.francais import build_pattern, fold, fold_commune, fold_nom, matches, sort_key
 from caprse.socle.installation import Installation
 from caprse.socle.signes import drop_signes
 from caprse.tableau.service import FiltreTableau, get_tableau
@@ -112,6 +113,7 @@ def test_the_normal_form_is_its_own(texte: str) -> None:
     pli = fold(texte)
     assert fold(pli) == pli
     assert fold_commune(fold_commune(texte)) == fold_commune(texte)
+    assert fold_nom(fold_nom(texte)) == fold_nom(texte)
     for forme in ("NFC", "NFD", "NFKC"):
         assert fold(unicodedata.normalize(forme, texte)) == pli
     assert fold(f"  {texte} ") == pli or not pli
@@ -123,12 +125,13 @@ def test_the_base_folds_sorts_and_searches_as_python_does(
     installation: Installation, textes: list[str], cherche: str
 ) -> None:
     lignes = execute(
-        "select x, fold(x) as pli, fold_commune(x) as commune, x ~ :motif as trouve"
+        "select x, fold(x) as pli, fold_commune(x) as commune, fold_nom(x) as nom, x ~ :motif as trouve"
         ' from unnest(cast(:x as text[])) x order by fold(x) collate "C", x collate "C"',
         x=textes,
         motif=build_pattern(cherche),
     )
     assert [(ligne.pli, ligne.commune) for ligne in lignes] == [(fold(li.x), fold_commune(li.x)) for li in lignes]
+    assert [ligne.nom for ligne in lignes] == [fold_nom(ligne.x) for ligne in lignes]
     assert [ligne.x for ligne in lignes] == sorted(textes, key=sort_key)
     assert [ligne.trouve for ligne in lignes] == [matches(ligne.x, cherche) for ligne in lignes]
 
@@ -149,3 +152,17 @@ def test_what_python_finds_in_french_the_base_finds(installation: Installation, 
     assert ligne.trouve
     assert ligne.decompose
     assert matches(texte, cherche)
+
+
+def test_the_base_names_structures_as_python_does(installation: Installation) -> None:
+    numeros = ("", " n°2", " nº 2", " no. 2", " N°2", " № 2", " numéro 2", " num. 2", " no2", "-no-2", " no", " non 2")
+    saints = ("", "St ", "Saint-", "STE-", "Sainte ", "de St-", "Est ", "St.", "Stes ", "ST ST ")
+    noms = [
+        f"{saint}{nom}{numero}{suite}"
+        for saint, nom, numero, suite in product(saints, ("Régie", "L’Œuvre", "n", ""), numeros, ("", " St", " no 3"))
+    ]
+    lignes = execute("select x, fold_nom(x) as nom from unnest(cast(:x as text[])) x", x=noms)
+    assert [ligne.nom for ligne in lignes] == [fold_nom(ligne.x) for ligne in lignes]
+    plis = {fold_nom(f"Régie de {saint}Girons{numero}") for saint in ("St-", "Saint ") for numero in numeros[1:9]}
+    assert plis == {"regie de saint girons n 2"}
+    assert len({fold_nom(nom) for nom in ("Régie n°2", "Régie n°3", "Régie 2", "Régie non 2", "Est Régie n°2")}) == 5
