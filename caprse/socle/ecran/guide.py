@@ -13,6 +13,7 @@ import streamlit as st
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.francais import bind_signs
 from caprse.socle.signes import escape_html
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -53,7 +54,7 @@ def show_guide(nom: str, renvois: Sequence[Renvoi] = ()) -> None:
                         link_to_page(renvoi.page, escape(renvoi.libelle), icone, **dict(renvoi.adresse))
             _show_texte(debut)
             for partie in parties:
-                st.header(escape(partie.titre), anchor=partie.ancre)
+                st.header(escape(bind_signs(partie.titre)), anchor=partie.ancre)
                 _show_texte(partie.texte)
 
 
@@ -73,7 +74,9 @@ def build_ancre(titre: str) -> str:
 
 def build_sommaire(parties: Sequence[Partie]) -> str:
     """The contents, in HTML, twice: open at the side of a wide page, folded above the text of a narrow one."""
-    lignes = "".join(f'<li><a href="#{partie.ancre}">{escape_html(partie.titre)}</a></li>' for partie in parties)
+    lignes = "".join(
+        f'<li><a href="#{partie.ancre}">{escape_html(bind_signs(partie.titre))}</a></li>' for partie in parties
+    )
     liste = f"<ol>{lignes}</ol>"
     return (
         f'<nav class="cap-table-guide cap-cote" aria-label="Dans ce guide"><p>Dans ce guide</p>{liste}</nav>'
@@ -86,11 +89,11 @@ def _show_texte(texte: str) -> None:
     fin = 0
     for image in IMAGE.finditer(texte):
         _show_paragraphes(texte[fin : image.start()])
-        st.image(DOCS / image["chemin"], caption=escape(image["legende"]), alt=image["legende"])
+        st.image(DOCS / image["chemin"], caption=escape(bind_signs(image["legende"])), alt=image["legende"])
         fin = image.end()
     _show_paragraphes(texte[fin:])
 
 
 def _show_paragraphes(texte: str) -> None:
     if texte.strip():
-        st.markdown(re.sub(r"\[([^\]]+)\]\((?!https?://)[^)]+\)", r"\1", texte))
+        st.markdown(bind_signs(re.sub(r"\[([^\]]+)\]\((?!https?://)[^)]+\)", r"\1", texte)))

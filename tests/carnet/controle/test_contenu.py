@@ -42,7 +42,11 @@ def test_a_structure_reads_its_own_words_and_only_the_law_of_its_size(monde: Mon
 def test_an_ai_reads_of_missions_and_of_its_contract_and_others_do_not(monde: Monde) -> None:
     ai, aci = ask(monde, "EMP-02", ("AI",), 30), ask(monde, "EMP-02", ("ACI",), 30)
     assert ai["niveaux"] != aci["niveaux"]
-    assert {loi["du"] for loi in aci["loi"]} < {loi["du"] for loi in ai["loi"]}
+    lois_ai, lois_aci = ({loi["du"] for loi in dit["loi"]} for dit in (ai, aci))
+    # What binds both; the contract of the one; the equipment that the other supplies itself.
+    assert lois_ai & lois_aci
+    assert any("le contrat" in loi for loi in lois_ai - lois_aci)
+    assert any(loi.startswith("Fournir gratuitement") for loi in lois_aci - lois_ai)
 
 
 def test_words_that_few_know_are_explained_where_they_are_said(monde: Monde) -> None:
