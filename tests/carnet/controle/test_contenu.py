@@ -45,7 +45,7 @@ def test_an_ai_reads_of_missions_and_of_its_contract_and_others_do_not(monde: Mo
     lois_ai, lois_aci = ({loi["du"] for loi in dit["loi"]} for dit in (ai, aci))
     # What binds both; the contract of the one; the equipment that the other supplies itself.
     assert lois_ai & lois_aci
-    assert any("le contrat" in loi for loi in lois_ai - lois_aci)
+    assert any("un contrat écrit" in loi for loi in lois_ai - lois_aci)
     assert any(loi.startswith("Fournir gratuitement") for loi in lois_aci - lois_ai)
 
 
