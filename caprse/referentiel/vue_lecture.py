@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import streamlit as st
 
 from caprse.referentiel.loi import describe, name_pour, name_types
-from caprse.referentiel.schema import Critere, Enjeu, Referentiel, Thematique
+from caprse.referentiel.mots import find_mots
+from caprse.referentiel.schema import Critere, Enjeu, Mot, Referentiel, Thematique
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
@@ -76,6 +77,9 @@ def show_thematiques(referentiel: Referentiel) -> None:
     with st.container(key="carte-niveaux"):
         st.subheader("Les niveaux", anchor=False)
         st.html(build_niveaux([(n.niveau, n.nom, f"{n.definition} {n.test}") for n in referentiel.echelle]))
+    if referentiel.mots:
+        with st.expander("Les mots expliqués", key="referentiel-mots"):
+            st.html(build_mots(referentiel.mots))
     st.caption(escape(f"{referentiel.titre}, version {referentiel.version}, licence {referentiel.licence}."))
     st.caption(escape(referentiel.statut))
 
@@ -114,6 +118,24 @@ def show_thematique(referentiel: Referentiel, thematique: Thematique, en_cours: 
     ouvert = st.toggle("Tout déplier, pour lire d'une traite ou imprimer", key=DEPLIER, bind="query-params")
     for enjeu in thematique.enjeux:
         show_enjeu(referentiel, enjeu, ouvert=ouvert)
+    if ouvert and (mots := list_mots(referentiel, thematique)):
+        with st.container(key="carte-mots", gap="small"):
+            st.subheader("Les mots expliqués", anchor=False)
+            st.html(build_mots(mots))
+
+
+def list_mots(referentiel: Referentiel, thematique: Thematique) -> list[Mot]:
+    """The words of the glossary that its critères say, in the order of the glossary."""
+    dits = {mot.mot for critere in thematique.criteres for mot in find_mots(critere, referentiel.mots)}
+    return [mot for mot in referentiel.mots if mot.mot in dits]
+
+
+def build_mots(mots: Iterable[Mot]) -> str:
+    """Words and what they mean, in HTML."""
+    lignes = "".join(
+        f"<li><b>{escape_html(mot.mot)}</b><span>{escape_html(mot.definition)}</span></li>" for mot in mots
+    )
+    return f'<div class="cap-critere"><div class="cap-a-savoir"><ul>{lignes}</ul></div></div>'
 
 
 def show_enjeu(referentiel: Referentiel, enjeu: Enjeu, *, ouvert: bool) -> None:

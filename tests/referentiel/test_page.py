@@ -13,15 +13,17 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.referentiel.page import VUES, page_referentiel
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import import_referentiel, list_publiees, publish_referentiel, simulate_publication
-from caprse.referentiel.vue_lecture import search
+from caprse.referentiel.vue_lecture import build_mots, list_mots, search
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
+from caprse.socle.signes import escape_html
 from tests.base import count_rows
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, open_page, read, read_html, run
 from tests.fabrique import build_referentiel, write_referentiel
 from tests.monde import REFERENTIEL, Monde
 from tests.referentiel.fichiers.test_archive import build_zip
+from tests.referentiel.versions import read_livre
 
 PERSONNES = ("alice", "ali", "aya", "bob", "charlie", "fanny", "personne")
 
@@ -71,6 +73,15 @@ def test_a_thematique_is_read_through_without_opening_anything(monde: Monde) -> 
     vu = read_html(run(essai))
     assert not essai.expander
     assert all(critere.titre in vu and critere.question in vu for critere in REFERENTIEL.thematique("T01").criteres)
+
+
+def test_words_are_explained_at_the_end_of_what_is_printed() -> None:
+    livre = read_livre()
+    dits = {t.code: {mot.mot: mot.definition for mot in list_mots(livre, t)} for t in livre.thematiques}
+    assert "CSE" in dits["EMP"]
+    assert "CSE" not in dits["DEM"]
+    vu = build_mots(list_mots(livre, livre.thematique("EMP")))
+    assert all(escape_html(definition) in vu for definition in dits["EMP"].values())
 
 
 def test_an_address_that_names_no_thematique_shows_them_all(monde: Monde) -> None:
