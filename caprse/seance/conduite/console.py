@@ -84,7 +84,9 @@ def flush(console: Console) -> bool:
         # Read once per turn of the loop, and run before the next.
         if not _try(console, attente):
             return False
-        del console.attente[cle]
+        # A press tries too, beside the run that looks again: the other may have settled it, or wait with a new one.
+        if console.attente.get(cle) is attente:
+            console.attente.pop(cle, None)
     return True
 
 

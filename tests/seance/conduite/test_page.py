@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import NoReturn
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from psycopg.types.json import Jsonb
@@ -172,6 +172,25 @@ def test_what_waits_is_tried_again_by_itself_and_may_be_given_up(
         click(essai, f"renoncer-{seance}")
     run(essai)
     assert see(monde, seance).rang == 1
+
+
+@pytest.mark.usefixtures("installation")
+def test_what_two_runs_of_the_page_settle_at_once_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    ancienne, nouvelle = (console_module.Attente(libelle, lambda _: None, None) for libelle in ("Suivante", "Pause"))
+    console = console_module.Console(uuid4(), attente={"aller": ancienne})
+
+    def settle(tenue: console_module.Console, _: console_module.Attente) -> bool:
+        # The other run settled it, and a press asked for something else since.
+        tenue.attente.clear()
+        tenue.attente.update(suite)
+        return True
+
+    monkeypatch.setattr(console_module, "_try", settle)
+    suite: dict[str, console_module.Attente]
+    for suite in ({}, {"aller": nouvelle}):
+        console.attente = {"aller": ancienne}
+        assert console_module.flush(console)
+        assert console.attente == suite
 
 
 def test_a_rule_that_says_no_is_told_and_does_not_wait(
