@@ -149,6 +149,8 @@ function peindreBarre() {
   racine.querySelector(".cap-libelle-suivant").textContent = dernier ? data.fin : sans ? "Passer" : "Suivant"
   const suivant = racine.querySelector(".st-key-suivante button")
   suivant.hidden = dernier && !data.fin
+  // The strongest act is to answer, not to go past.
+  suivant.classList.toggle("cap-plein", dernier || !sans)
   const pas = nommerPas("suivant")
   suivant.setAttribute("aria-label", dernier ? data.fin : sans ? `${pas} : passer` : pas)
   racine.querySelector(".st-key-precedente button").setAttribute("aria-label", nommerPas("précédent"))
