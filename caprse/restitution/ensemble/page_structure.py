@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from uuid import UUID
 
 import streamlit as st
 
@@ -34,7 +33,7 @@ def page_collectif_structure() -> None:
     if structure_id is None:
         return
     tete = st.container()
-    resultats = load_montrable(structure_id)
+    resultats = load_resultats(structure_id, get_numero(), montrable=True)
     if resultats.choisi is None:
         with tete:
             show_tete(resultats)
@@ -53,16 +52,6 @@ def page_collectif_structure() -> None:
     with tete:
         show_tete(resultats, resultats.choisi if un.open else None)
     show_aide(resultats)
-
-
-def load_montrable(structure_id: UUID) -> Resultats:
-    """The trimestre asked for; when none is, the latest that has figures to show."""
-    numero = get_numero()
-    resultats = load_resultats(structure_id, numero)
-    if numero is not None or resultats.choisi is None or resultats.choisi.publication is not None:
-        return resultats
-    montrables = [vu.numero for vu in resultats.trimestres if vu.publication is not None]
-    return load_resultats(structure_id, max(montrables)) if montrables else resultats
 
 
 def show_suite(resultats: Resultats) -> None:

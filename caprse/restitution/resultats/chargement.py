@@ -10,17 +10,25 @@ from caprse.restitution.publication.service import refresh_publication
 from caprse.restitution.resultats.service import Resultats, get_resultats
 
 
-def load_resultats(structure_id: UUID, numero: int | None) -> Resultats:
-    """The results of a structure, with the collectif's figures as fresh as the rules allow. Raises Introuvable."""
-    resultats = _read(structure_id, numero)
+def load_resultats(structure_id: UUID, numero: int | None, *, montrable: bool = False) -> Resultats:
+    """The results of a structure, with the collectif's figures as fresh as the rules allow. Raises Introuvable.
+
+    ``montrable``: where no trimestre is asked for, the latest that has figures of the collectif to show is chosen.
+    """
+    resultats = _read(structure_id, numero, montrable)
     if resultats.a_rafraichir is not None:
         with open_unit_systeme() as unit:
             publiee = refresh_publication(unit, resultats.a_rafraichir)
         if publiee:
-            return _read(structure_id, numero)
+            return _read(structure_id, numero, montrable)
     return resultats
 
 
-def _read(structure_id: UUID, numero: int | None) -> Resultats:
+def _read(structure_id: UUID, numero: int | None, montrable: bool) -> Resultats:
     with open_unit_ecran() as unit:
-        return get_resultats(unit, structure_id, numero)
+        resultats = get_resultats(unit, structure_id, numero)
+        if montrable and numero is None and resultats.choisi is not None and resultats.choisi.publication is None:
+            montrables = [vu.numero for vu in resultats.trimestres if vu.publication is not None]
+            if montrables:
+                return get_resultats(unit, structure_id, max(montrables))
+        return resultats
