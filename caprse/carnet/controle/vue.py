@@ -36,7 +36,9 @@ def show_controle(contenu: Contenu, key: str, on_aller: Callable[[Mapping[str, A
         _controle = st.components.v2.component("caprse_controle", html=_HTML, js=_JS, isolate_styles=False)
 
     def hear() -> None:
-        ou = st.session_state[key].get("aller")
+        # A run that ends beside this one may have dropped what was pressed as the page left: nothing to hear then.
+        dit = st.session_state.get(key)
+        ou = dit.get("aller") if dit is not None else None
         if isinstance(ou, Mapping):
             on_aller(ou)
 
