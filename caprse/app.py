@@ -53,8 +53,9 @@ def main() -> None:
     show_qui(st.session_state[ACTEUR])
     st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE")
     if st.session_state.get(PAGE_VUE) != page.url_path:
-        st.session_state[PAGE_VUE] = page.url_path
+        # In this order: a run that is stopped in between forgets again, and loses nothing.
         forget_brouillons()
+        st.session_state[PAGE_VUE] = page.url_path
     start_veille(str(st.session_state[ACTEUR].compte_id))
     try:
         page.run()

@@ -6,8 +6,7 @@ another name for another page, clear all that it shows, and nothing more comes: 
 in no fragment brings the old page back whole: the link that was pressed did nothing. Here the page that was asked for
 last is the one that runs, with what was typed.
 
-It is known by session: Streamlit gives each run of a whole page a queue of its own, which forgets what another was
-asked.
+It is known by session: a queue of Streamlit's ends with the runs that follow each other, and forgets what was asked.
 """
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
-"""A press that comes while the run before it ends is done, whatever that run still does."""
+"""What is pressed is done once and whole, whatever the run before it still does and whatever comes meanwhile."""
 
 from __future__ import annotations
+
+import tomllib
+from pathlib import Path
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -9,6 +12,7 @@ from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
+from streamlit.testing.v1 import AppTest
 
 from caprse.garde.relais import EtatOnglet, EtatRelaye, install_relais
 
@@ -57,9 +61,49 @@ def test_a_run_that_nobody_follows_sets_its_buttons_back() -> None:
     assert etat._new_widget_state[BOUTON] is False
 
 
-def test_runs_of_the_site_hand_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Put back at the end.
+def page_with_an_act() -> None:
+    import streamlit as st
+    from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+    from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
+
+    def act() -> None:
+        contexte = get_script_run_ctx()
+        assert contexte is not None
+        assert contexte.script_requests is not None
+        st.session_state["fait"] = st.session_state.get("fait", 0) + 1
+        # The second press of a double click arrives now.
+        contexte.script_requests.request_rerun(RerunData())
+        st.query_params["vu"] = "oui"
+        st.session_state["dit"] = "C'est fait."
+
+    st.button("Faire", on_click=act)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_an_act_is_not_stopped_half_way(whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    # If Streamlit mends it, our own mend may go.
+    if whole:
+        put_back_at_the_end(monkeypatch)
+        install_relais()
+    essai = AppTest.from_function(page_with_an_act).run()
+    essai.button[0].click().run()
+    assert essai.session_state["fait"] == 1
+    assert ("dit" in essai.session_state) is whole
+
+
+def test_no_run_goes_on_beside_the_next() -> None:
+    reglages = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text())
+    assert reglages["runner"]["fastReruns"] is False
+
+
+def put_back_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state, "SessionState", SessionState)
     monkeypatch.setattr(script_runner, "SafeSessionState", SafeSessionState)
+    regarder = script_runner.ScriptRunner._maybe_handle_execution_control_request
+    monkeypatch.setattr(script_runner.ScriptRunner, "_maybe_handle_execution_control_request", regarder)
+
+
+def test_runs_of_the_site_hand_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    put_back_at_the_end(monkeypatch)
     install_relais()
     assert (vars(state)["SessionState"], vars(script_runner)["SafeSessionState"]) == (EtatOnglet, EtatRelaye)
