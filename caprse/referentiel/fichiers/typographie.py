@@ -21,7 +21,7 @@ _DOUBLEE = re.compile(r"(?<=\w)''(?=[\w«])")
 _REGLES: tuple[tuple[re.Pattern[str], str], ...] = (
     # A sign that begins a line is joined there by the word before it; a quotation mark that ends one, by the next.
     (re.compile(r"(?<=\S) +(\S+) *\n( *)(?=[;:!?»]+(?:\s|$))"), r"\n\2\1 "),
-    (re.compile(r" *« *\n( *)(?=\S)"), r"\n\1« "),
+    (re.compile(r"(?<=\S) +« *\n( *)(?=\S)"), r"\n\1« "),
     (re.compile(r"(?<=\w)'(?=[\w«])"), "’"),
     (re.compile(rf"(?<=[\w)»%’…]){_ESPACES}*(?=[;!?]+(?:\s|$|[»)\"]))"), FINE),
     (re.compile(rf"(?<=[\w)»%’…]){_ESPACES}+(?=:(?:\s|$))"), INSECABLE),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from caprse.referentiel.fichiers.typographie import SANS_TEXTE, list_lignes, typeset, typeset_yaml
@@ -88,6 +88,8 @@ def test_what_ships_is_typeset(fichier: Path) -> None:
     assert list_lignes(fichier.read_text(encoding="utf-8")) == []
 
 
+@example(",00000000000« 0")
+@example("ab 00000000000000 « 00000000000000000 «")
 @given(st.text(alphabet="ab'’ :;!?«»().,0é\"#-", min_size=1, max_size=60))
 @settings(max_examples=400, deadline=None)
 def test_however_yaml_writes_a_text_it_stays_that_text_typeset(texte: str) -> None:
