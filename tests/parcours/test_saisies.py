@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.parcours.conftest import Entrer
 from tests.parcours.gestes import check_page, read_ecran, reload, wait_rest
@@ -143,3 +143,31 @@ def test_what_is_sent_leaves_nothing_behind(entrer: Entrer, site: Site) -> None:
     reload(page)
     expect(page.locator("textarea").filter(has_text=PHRASE)).to_have_count(0)
     assert site.query("select 1 from brouillon") == []
+
+
+def test_nothing_stays_on_a_shared_computer_after_the_way_out(entrer: Entrer, site: Site) -> None:
+    page = entrer("alice", chemin="/actions")
+    page.locator(".st-key-ajouter button").click()
+    reach(page, "action-nouvelle-quoi")
+    # The base hears nothing of what is typed: it waits in the browser. The server never says to clear it either.
+    page.context.route("**/saisies", lambda route: route.abort())
+    page.context.route(
+        "**/deconnexion", lambda route: route.fulfill(status=200, content_type="text/html", body="parti")
+    )
+    page.evaluate(f"localStorage.setItem('caprse-saisie/{site.monde.comptes['alice']}/ici/quoi', '{{}}')")
+    page.evaluate("localStorage.setItem('caprse-saisie/une-autre-personne/ici/quoi', '{}')")
+    questions: list[str] = []
+    reponses = [False, True]
+
+    def answer(question: Dialog) -> None:
+        questions.append(question.message)
+        question.accept() if reponses[len(questions) - 1] else question.dismiss()
+
+    page.on("dialog", answer)
+    page.locator(".cap-sortir").click()
+    expect(champ(page, "action-nouvelle-quoi")).to_be_visible()
+    assert len(page.evaluate(LOCAL)) == 2
+    page.locator(".cap-sortir").click()
+    expect(page.get_by_text("parti")).to_be_visible()
+    assert page.evaluate(LOCAL) == ["caprse-saisie/une-autre-personne/ici/quoi"]
+    assert all("n’est pas encore enregistré" in question for question in questions)

@@ -4,6 +4,8 @@
 (() => {
   const PREFIXE = "caprse-saisie/"
   const PORTE = "/saisies"
+  const RESTE =
+    "Ce que vous venez d’écrire n’est pas encore enregistré, et sera effacé de cet appareil. Se déconnecter quand même\u202f?"
   const TRENTE_JOURS = 30 * 86400e3
   const PRETE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
   let compte = ""
@@ -127,6 +129,16 @@
   addEventListener("click", ({ target }) => {
     const bouton = target.closest?.('[data-testid="stMain"] button, [role="dialog"] button')
     if (bouton && !bouton.closest(".cap-controle")) for (const { ecrit } of suivis.values()) ecrit.presse = true
+  }, true)
+  // Whoever leaves a shared computer leaves nothing of theirs there, also where the browser does not do what the server
+  // asks of it (an address in plain http). What the base has not heard yet is not dropped without a word.
+  addEventListener("submit", (depart) => {
+    if (depart.target.getAttribute?.("action") !== "/deconnexion") return
+    const siens = ["caprse/", PREFIXE].map((debut) => debut + compte)
+    const restes = essayer(() => Object.keys(localStorage), []).filter((nom) => siens.some((debut) => nom.startsWith(debut)))
+    if (restes.length && !confirm(RESTE)) return depart.preventDefault()
+    suivis.clear()
+    for (const nom of restes) essayer(() => localStorage.removeItem(nom))
   }, true)
   addEventListener("pagehide", confierTout)
   document.addEventListener("visibilitychange", () => document.hidden && confierTout())
