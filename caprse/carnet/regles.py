@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Critere
+from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import can_be_stored
 
 NIVEAU_DE_TRACE = 2
@@ -255,3 +256,10 @@ def calls_socle_legal(critere: Critere, saisie: Saisie) -> bool:
 def compute_jours_restants(fin: date, today: date) -> int:
     """Days to go, today excluded; negative once late."""
     return (fin - today).days
+
+
+def format_reste(jours: int) -> str:
+    """Days left of a trimestre: ``48 jours restants``, ``dernier jour``, ``fini depuis 3 jours``."""
+    if jours > 0:
+        return format_pluriel(jours, "jour restant", "jours restants")
+    return "dernier jour" if jours == 0 else f"fini depuis {format_pluriel(-jours, 'jour')}"

@@ -8,7 +8,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet, describe_etats
+from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet, describe_etats, format_reste
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.relecture.rappels.textes import format_delai
@@ -22,7 +22,7 @@ from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 from caprse.tableau.regles import Voir
 from caprse.tableau.service import PAR_PAGE, FiltreTableau, Tableau, get_tableau
-from caprse.tableau.taches import Rencontre, Tache, format_quand, format_reste
+from caprse.tableau.taches import Rencontre, Tache, format_quand
 from caprse.tableau.vue_ligne import show_ligne, show_titres
 
 RYTHME = "3s"

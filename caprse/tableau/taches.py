@@ -107,10 +107,3 @@ def format_quand(rencontre: Rencontre) -> str:
     """``lundi 4 janvier à 9 h 30``."""
     heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
     return f"{SEMAINE[rencontre.jour.weekday()]} {rencontre.jour.day} {MOIS[rencontre.jour.month - 1]}{heure}"
-
-
-def format_reste(jours: int) -> str:
-    """Days left of a trimestre: ``48 jours restants``, ``dernier jour``, ``fini depuis 3 jours``."""
-    if jours > 0:
-        return format_pluriel(jours, "jour restant", "jours restants")
-    return "dernier jour" if jours == 0 else f"fini depuis {format_pluriel(-jours, 'jour')}"

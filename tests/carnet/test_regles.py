@@ -22,6 +22,7 @@ from caprse.carnet.regles import (
     calls_socle_legal,
     compute_avancement,
     compute_jours_restants,
+    format_reste,
     invites_trace,
     is_lien,
     list_manquants,
@@ -262,3 +263,12 @@ def test_a_link_that_hides_something_is_refused(lien: str) -> None:
 
 def test_every_field_of_an_answer_has_its_label() -> None:
     assert list(LIBELLES_CHAMPS) == [champ.name for champ in fields(Saisie)]
+
+
+def test_the_days_left_are_said_in_words() -> None:
+    assert [format_reste(jours) for jours in (48, 1, 0, -3)] == [
+        "48 jours restants",
+        "1 jour restant",
+        "dernier jour",
+        "fini depuis 3 jours",
+    ]

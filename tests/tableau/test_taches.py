@@ -10,7 +10,7 @@ import pytest
 from caprse.carnet.regles import EtatCarnet, count_reponses, describe_etats
 from caprse.collectif.regles import warning_of_dates, warning_to_close
 from caprse.tableau.regles import Besoin, format_il_y_a
-from caprse.tableau.taches import Premier, Rencontre, format_quand, format_reste, list_taches
+from caprse.tableau.taches import Premier, Rencontre, format_quand, list_taches
 
 JOUR = date(2026, 3, 14)
 
@@ -37,12 +37,6 @@ def test_days_are_said_in_words() -> None:
         "hier",
         "il y a 3 jours",
         "il y a 2 mois",
-    ]
-    assert [format_reste(jours) for jours in (48, 1, 0, -3)] == [
-        "48 jours restants",
-        "1 jour restant",
-        "dernier jour",
-        "fini depuis 3 jours",
     ]
     assert (
         format_quand(Rencontre(uuid4(), "Se voir", date(2027, 1, 4), time(9, 30)))

@@ -17,9 +17,10 @@ from caprse.acces.perdus import lose
 from caprse.acces.saisie import load_brouillons
 from caprse.acces.unite import SessionExpiree, Unit
 from caprse.carnet.conflits import Suite, settle_conflit, submit_reponse
-from caprse.carnet.regles import LONGUEURS, Saisie
+from caprse.carnet.regles import LONGUEURS, Saisie, compute_jours_restants, format_reste
 from caprse.carnet.service import VIDE, CarnetOuvert, ConflitOuvert, ReponseEnregistree, get_carnet_et_referentiel
 from caprse.referentiel.schema import Referentiel
+from caprse.socle.dates import format_date
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 OUVERT = "carnet_ouvert"
@@ -64,6 +65,12 @@ def load_carnet(
 def get_ouvert() -> CarnetOuvert:
     carnet: CarnetOuvert = st.session_state[OUVERT]
     return carnet
+
+
+def describe_fin(carnet: CarnetOuvert) -> str:
+    """Days left to answer, and until when."""
+    jours = compute_jours_restants(carnet.fin, get_jour())
+    return format_reste(jours) if jours < 0 else f"{format_reste(jours)}, jusqu'au {format_date(carnet.fin)}"
 
 
 def get_jour() -> date:

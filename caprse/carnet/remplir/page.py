@@ -15,7 +15,6 @@ from caprse.carnet.remplir.vue_etape import show_etape
 from caprse.carnet.remplir.vue_simple import show_simple
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.themes import build_theme
-from caprse.socle.dates import format_date
 from caprse.socle.ecran.cadre import Theme, show_entete
 
 
@@ -50,7 +49,7 @@ def show_bandeau(carnet: CarnetOuvert, etape: str, theme: Theme) -> None:
         reperes=(
             etape,
             f"Trimestre {carnet.numero}",
-            f"jusqu'au {format_date(carnet.fin)}",
+            etat.describe_fin(carnet),
             carnet.structure if len(get_acteur().structures()) > 1 else "",
             LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON else "",
         ),

@@ -29,7 +29,7 @@ from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.referentiel.themes import build_theme
-from caprse.socle.dates import format_date, format_instant
+from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -103,7 +103,7 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
         titre if carnet.etat in ETATS_TRANSMIS or not clos else "Le trimestre est clos",
         reperes=(
             f"Trimestre {carnet.numero}",
-            "clos" if clos else f"jusqu'au {format_date(carnet.fin)}",
+            "clos" if clos else etat.describe_fin(carnet),
             LIBELLES_ETAT[carnet.etat],
             carnet.structure if len(get_acteur().structures()) > 1 else "",
         ),
