@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ from caprse.seance.salle.service import join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.seance.service import create_seance, end_seance, go_to_etape, start_seance
 from caprse.seance.vote.service import close_tour, open_tour, reveal_tour, settle_tour
-from caprse.socle.dates import format_date
+from caprse.socle.dates import FUSEAU, format_date
 
 TELEPHONES, TELEPHONES_EN_COURS, VOTES_EN_COURS = 14, 9, 7
 DUREE_D_ETAPE = timedelta(minutes=12)
@@ -186,11 +186,12 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
     ).one()
     if not trimestre.debut <= unit.today <= trimestre.fin:
         return
+    debut = max(unit.now - timedelta(minutes=10), at(unit.today, 0))
     saisie = SaisieRencontre(
         TypeRencontre.VISIO,
         "Point d'étape à mi-parcours",
         unit.today,
-        time(9, 30),
+        debut.astimezone(FUSEAU).time().replace(minute=0, second=0, microsecond=0),
         lien="https://visio.demo.exemple/point-d-etape",
     )
     critere = _list_criteres(scene, trimestre.thematique)[0]
@@ -202,7 +203,6 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
         SaisieEtape(GenreEtape.CLOTURE, "Merci", 5),
     ]
     _, premiere, *_ = add_etapes(unit, seance, deroule)
-    debut = unit.now - timedelta(minutes=10)
     telephones = _join(unit, start_seance(replace(unit, now=debut), seance), TELEPHONES_EN_COURS)
     go_to_etape(replace(unit, now=debut + timedelta(minutes=5)), seance, premiere)
     tour = open_tour(replace(unit, now=debut + timedelta(minutes=6)), premiere)
