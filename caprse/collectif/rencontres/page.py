@@ -81,7 +81,7 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
         reperes=(
             f"{format_date(fiche.jour)}{heure}",
             ", ".join(filter(None, (LIBELLES_RENCONTRE[fiche.type], say_moment(fiche, now)))),
-            f"trimestre {fiche.numero}",
+            f"trimestre {fiche.numero}" if animation else "",
         ),
         fictif=fiche.fictif,
         largeur=Largeur.TRAVAIL if animation else Largeur.LECTURE,

@@ -66,9 +66,6 @@ def show_convocation(fiche: Fiche, convocations: Convocations, convies: Sequence
     with st.expander(titre, key="convoquer", icon=":material/campaign:", expanded=is_begun(formulaire)):
         fill(formulaire, {"message": ""})
         st.markdown(_describe(fiche, convies))
-        if convies and (seules := list_injoignables(fiche.presences, convies)):
-            dites = enumerate_words(seules)
-            st.caption(f"Personne à relancer pour {escape(dites)}\u202f: personne n'y est invité à cette rencontre.")
         st.text_area(
             "Quelques mots de votre part (facultatif)",
             key=f"convocation-{fiche.id}",
@@ -84,6 +81,13 @@ def show_convocation(fiche: Fiche, convocations: Convocations, convies: Sequence
             on_click=_convoke,
             args=(fiche.id, formulaire, convocations),
         )
+
+
+def show_injoignables(presences: Sequence[PresenceVue], convies: Sequence[Convie]) -> None:
+    """Which structures asking again would not reach, and why: they are not counted among the people to remind."""
+    if convies and (seules := list_injoignables(presences, convies)):
+        dites = escape(enumerate_words(seules))
+        st.caption(f"On ne peut pas relancer {dites}\u202f: personne n'y a été invité à cette rencontre.")
 
 
 def list_injoignables(presences: Sequence[PresenceVue], convies: Sequence[Convie]) -> list[str]:

@@ -15,7 +15,7 @@ from caprse.collectif.rencontres.convies import Convie, Convocations
 from caprse.collectif.rencontres.fiche import Fiche, PresenceVue
 from caprse.collectif.rencontres.presences import settle_presences
 from caprse.collectif.rencontres.regles import ANNONCES, CONSTATS, LIBELLES_PRESENCE, EtatPresence, Moment
-from caprse.collectif.rencontres.vue_convocation import CONVOCATION, show_convies, show_convocation
+from caprse.collectif.rencontres.vue_convocation import CONVOCATION, show_convies, show_convocation, show_injoignables
 from caprse.collectif.rencontres.vue_reponse import show_reponse
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -92,6 +92,8 @@ def show_presences(
         with st.container(key="pile-constat", gap=None):
             _show_constat(fiche)
     st.html(build_presences(fiche.presences))
+    if modifiable and moment is not Moment.APRES:
+        show_injoignables(fiche.presences, convies)
     with st.container(key="pile-presences", gap=None):
         show_convies(convies)
         if modifiable and moment is not Moment.APRES:

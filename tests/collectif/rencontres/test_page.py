@@ -87,7 +87,7 @@ def test_who_was_asked_answers_for_themselves_and_sees_what_their_structure_says
     assert "1 n'a pas répondu Bob" in read_html(anna)
     assert anna.button(key="convoquer-envoyer").label == "Relancer"
     # Five structures are silent but for one, and one person is asked again: why is said.
-    assert "Collectif A – structure 3 et Collectif A – structure 4\u202f: personne n'y est invité" in read(anna)
+    assert "Collectif A – structure 3 et Collectif A – structure 4\u202f: personne n'y a été invité" in read(anna)
 
 
 def test_once_it_is_over_nobody_is_asked_any_more(
@@ -112,7 +112,7 @@ def test_before_one_is_asked_while_it_runs_one_goes_in_and_after_it_is_said(
     ):
         horloge.instant = datetime(2026, 3, jour, heure, tzinfo=FUSEAU)
         essai = visit("ali")
-        assert f"{dite} trimestre 1" in read_html(essai)
+        assert f" 2 h {dite}" in read_html(essai)
         assert any(cle.startswith(reponses) for cle in list_keys(essai)) == demande
         assert ("convoquer-envoyer" in list_keys(visit("anna"))) == (dite.find("a eu lieu") < 0 and jour < 25)
     assert "Ni ordre du jour ni décision n'ont été notés." in read(essai)
