@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from caprse.acces.unite import Unit
 from caprse.collectif.modele import Rencontre, Trimestre
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.decisions import create_decision
+from caprse.collectif.rencontres.presences import settle_presences
 from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.demo.calendrier import at
@@ -30,6 +31,7 @@ from caprse.seance.salle.service import join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.seance.service import create_seance, end_seance, go_to_etape, start_seance
 from caprse.seance.vote.service import close_tour, open_tour, reveal_tour, settle_tour
+from caprse.socle.dates import FUSEAU, format_date
 
 TELEPHONES, TELEPHONES_EN_COURS, VOTES_EN_COURS = 14, 9, 7
 DUREE_D_ETAPE = timedelta(minutes=12)
@@ -66,7 +68,8 @@ def play_seances(unit: Unit, scene: Scene, hasard: Random) -> None:
     ).one_or_none()
     if passee is not None:
         criteres = _list_criteres(scene, passee.thematique)
-        _hold(replace(unit, now=at(passee.jour, 9, 40)), passee.id, criteres, hasard)
+        structures = [structure.id for structure in scene.structures]
+        _hold(replace(unit, now=at(passee.jour, 9, 40)), passee.id, structures, criteres, hasard)
     _start(unit, scene, hasard)
 
 
@@ -75,7 +78,9 @@ def _list_criteres(scene: Scene, thematique: str) -> list[Critere]:
     return [critere for partie in capsule for enjeu in partie.enjeux for critere in enjeu.criteres]
 
 
-def _hold(unit: Unit, rencontre: UUID, criteres: Sequence[Critere], hasard: Random) -> None:
+def _hold(
+    unit: Unit, rencontre: UUID, structures: Sequence[UUID], criteres: Sequence[Critere], hasard: Random
+) -> None:
     """A whole session: what suggests itself, four votes, its minutes, read by all."""
     seance = create_seance(unit, rencontre, "Se voir ensemble et décider")
     add_etapes(unit, seance, _build_votes(criteres[0]))
@@ -94,9 +99,21 @@ def _hold(unit: Unit, rencontre: UUID, criteres: Sequence[Critere], hasard: Rand
         create_decision(unit, rencontre, SaisieDecision(quoi, pilote, unit.today + DELAI_DE_DECISION), None)
     unit = replace(unit, now=unit.now + DUREE_D_ETAPE)
     end_seance(unit, seance)
+    _date_figures(unit, seance)
+    settle_presences(unit, rencontre, {structure: rang != 1 for rang, structure in enumerate(structures)})
     ensure_compte_rendu(unit, seance)
     envoi = unit.now + timedelta(hours=3)
     unit.db.execute(update(CompteRendu).where(CompteRendu.seance_id == seance).values(envoye_le=envoi))
+
+
+def _date_figures(unit: Unit, seance: UUID) -> None:
+    """What the wall showed were the figures of that day: the closing that they are read from came later."""
+    figees = unit.db.execute(select(Etape.id, Etape.fige).where(Etape.seance_id == seance, Etape.fige.is_not(None)))
+    for etape, fige in figees.all():
+        if fige.get("source"):
+            _, virgule, carnets = fige["source"].partition(",")
+            fige["source"] = f"Chiffres au {format_date(unit.today)}{virgule}{carnets}"
+            unit.db.execute(update(Etape).where(Etape.id == etape).values(fige=fige))
 
 
 def _build_votes(critere: Critere) -> list[SaisieEtape]:
@@ -169,11 +186,12 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
     ).one()
     if not trimestre.debut <= unit.today <= trimestre.fin:
         return
+    debut = max(unit.now - timedelta(minutes=10), at(unit.today, 0))
     saisie = SaisieRencontre(
         TypeRencontre.VISIO,
         "Point d'étape à mi-parcours",
         unit.today,
-        time(9, 30),
+        debut.astimezone(FUSEAU).time().replace(minute=0, second=0, microsecond=0),
         lien="https://visio.demo.exemple/point-d-etape",
     )
     critere = _list_criteres(scene, trimestre.thematique)[0]
@@ -185,7 +203,6 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
         SaisieEtape(GenreEtape.CLOTURE, "Merci", 5),
     ]
     _, premiere, *_ = add_etapes(unit, seance, deroule)
-    debut = unit.now - timedelta(minutes=10)
     telephones = _join(unit, start_seance(replace(unit, now=debut), seance), TELEPHONES_EN_COURS)
     go_to_etape(replace(unit, now=debut + timedelta(minutes=5)), seance, premiere)
     tour = open_tour(replace(unit, now=debut + timedelta(minutes=6)), premiere)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 import streamlit as st
@@ -29,7 +31,7 @@ from caprse.seance.vue_accueil import EN_COURS, show_rejoindre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
@@ -60,7 +62,12 @@ def page_seances() -> None:
         en_cours = None if animation else get_titre_en_cours(unit, collectif_id)
         aujourdhui = unit.today
         fictif = calendrier.fictif if calendrier else is_fictif(unit, collectif_id)
-    show_entete("Les séances", reperes=("Ce qui se vit ensemble, et ce qu'il en reste.",), fictif=fictif)
+    show_entete(
+        "Les séances",
+        reperes=(describe_seances(seances, ailleurs=en_cours is not None),),
+        fictif=fictif,
+        largeur=Largeur.TRAVAIL,
+    )
     show_message()
     if en_cours is not None:
         show_rejoindre(en_cours)
@@ -72,6 +79,21 @@ def page_seances() -> None:
         st.caption("Aucune séance n'est encore terminée. Vous retrouverez ici ce qui s'y est dit et décidé.")
     for ligne in passees:
         show_passee(ligne, animation)
+
+
+def describe_seances(seances: Sequence[LigneSeance], *, ailleurs: bool) -> str:
+    """How many there are of each, as ``1 en cours, 1 à préparer, 3 passées``; empty where there is none.
+
+    ``ailleurs``: one runs that the list of this person does not hold.
+    """
+    nombres = Counter(ligne.etat for ligne in seances)
+    nombres[EtatSeance.EN_COURS] += ailleurs
+    dits = (
+        (EtatSeance.EN_COURS, "en cours", "en cours"),
+        (EtatSeance.PREPAREE, "à préparer", "à préparer"),
+        (EtatSeance.TERMINEE, "passée", "passées"),
+    )
+    return ", ".join(format_pluriel(nombres[etat], un, deux) for etat, un, deux in dits if nombres[etat])
 
 
 def show_animation(seances: Sequence[LigneSeance], calendrier: Calendrier, aujourdhui: date) -> None:
@@ -115,7 +137,7 @@ def show_preparee(ligne: LigneSeance, aujourdhui: date) -> None:
             st.text(ligne.titre)
             duree = f" · {ligne.minutes} min prévues" if ligne.minutes else ""
             quand = escape(count_jours(ligne.jour, aujourdhui)) or "date passée"
-            st.markdown(f"**{format_date(ligne.jour)}**, {quand}{_name_rencontre(ligne)}")
+            st.markdown(f"{format_date(ligne.jour)}, {quand}{_name_rencontre(ligne)}")
             st.caption(f"{LIBELLES[ligne.etat].capitalize()} · {format_pluriel(ligne.etapes, 'étape')}{duree}")
         _offer("Préparer", ":material/edit_note:", ligne.id)
 
@@ -125,17 +147,20 @@ def show_passee(ligne: LigneSeance, animation: bool) -> None:
     with st.container(key=f"rang-seance-{ligne.id}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"seance-texte-{ligne.id}", gap=None):
             st.text(ligne.titre + (" (répétition)" if ligne.repetition else ""))
-            st.markdown(f"**{format_date(ligne.jour)}**{_name_rencontre(ligne)}")
+            st.caption(f"{format_date(ligne.jour)}{_name_rencontre(ligne)}")
             if not ligne.repetition and ligne.compte_rendu_le is None:
                 st.caption(
                     "Le compte rendu n'est pas encore envoyé." if animation else "Le compte rendu viendra bientôt."
                 )
+        # The minutes are what one comes for: they are the button, seeing all again is the link beside.
         adresse = {SEANCE: str(ligne.id)}
         if ligne.compte_rendu_le is not None:
-            link_to_page("compte-rendu", "Compte rendu", icon=":material/description:", **adresse)
+            with st.container(key=f"lien-encadre-{ligne.id}", width="content"):
+                link_to_page("compte-rendu", "Compte rendu", icon=":material/description:", **adresse)
         elif animation and not ligne.repetition:
-            link_to_page("compte-rendu", "Écrire le compte rendu", icon=":material/edit:", **adresse)
-        _offer("Revoir", ":material/history:", ligne.id)
+            with st.container(key=f"lien-encadre-{ligne.id}", width="content"):
+                link_to_page("compte-rendu", "Écrire le compte rendu", icon=":material/edit:", **adresse)
+        _offer("Revoir", ":material/history:", ligne.id, poids="tertiary")
 
 
 def _name_rencontre(ligne: LigneSeance) -> Affichable:
@@ -203,9 +228,11 @@ def _create() -> None:
         st.session_state.pop("seance-titre")
 
 
-def _offer(libelle: Affichable, icone: str, seance_id: UUID) -> None:
+def _offer(
+    libelle: Affichable, icone: str, seance_id: UUID, poids: Literal["secondary", "tertiary"] = "secondary"
+) -> None:
     """A button: Streamlit forgets the address of a link from a page to itself."""
-    show_bouton(libelle, key=f"ouvrir-{seance_id}", icon=icone, on_click=_open, args=(seance_id,))
+    show_bouton(libelle, key=f"ouvrir-{seance_id}", icon=icone, type=poids, on_click=_open, args=(seance_id,))
 
 
 def _open(seance_id: UUID) -> None:

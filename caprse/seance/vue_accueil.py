@@ -45,7 +45,7 @@ def show_rejoindre(titre: str, codes: Sequence[str] = ()) -> None:
             with st.container(key="en-cours-texte", gap=None):
                 st.html(EN_COURS)
                 st.text(titre)
-                st.caption("Ayez sous les yeux le code de la séance : il est à l'écran, ou donné par l'animation.")
+                st.caption("On vous demandera le code : il est à l'écran de la salle, ou donné par l'animation.")
             st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
         for rang, code in enumerate(codes):
             with st.container(key=f"code-structure-{rang}", gap=None):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from caprse.collectif.rencontres.requetes import PAS_FINIE
+
 # What orders the lines is read for all structures, as sets; the rest for one page of them. The order is the rule of
 # ``regles.compute_place``, written again because pages are cut in the base: a test holds both together. The last
 # activity is looked for only where the rule asks. Days are counted here, in Paris. Critères come by code: a carnet may
 # hold answers to codes of an earlier référentiel, which no longer count.
-TABLEAU = text("""
+TABLEAU = text(f"""
 with ici as materialized (
   select t.id, t.etat = 'ouvert' as ouvert, t.debut, t.fin from trimestre t
    where t.collectif_id = :collectif and t.etat <> 'prepare'
@@ -110,7 +112,7 @@ select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
             select distinct on (besoin) p.*, count(*) over (partition by besoin) as nombre from places p
              where besoin <= 8 order by besoin, jours desc, fold(nom) collate "C", id) v) as premiers,
        (select json_build_object('id', r.id, 'titre', r.titre, 'jour', r.jour, 'heure', r.heure) from rencontre r
-         where r.collectif_id = k.id and r.jour >= :jour and r.annulee_le is null
+         where r.collectif_id = k.id and {PAS_FINIE} and r.annulee_le is null
          order by r.jour, r.heure nulls last limit 1) as rencontre,
        (select json_agg(to_jsonb(p) || to_jsonb(r) || to_jsonb(d) || jsonb_build_object('vue_le', v.vue_le, 'activite',
                  greatest(r.reponse_le, w.parole_le, p.transmis_le, p.reouverture_demandee_le))
@@ -137,4 +139,4 @@ select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
           left join visite v on v.collectif_id = :collectif and v.carnet_id = p.carnet_id and v.compte_id = :compte
        ) as lignes
   from collectif k where k.id = :collectif
-""")
+""")  # noqa: S608 - only this module's own text

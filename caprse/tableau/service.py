@@ -119,6 +119,7 @@ def get_tableau(
                 "jour": unit.today,
                 "sans_activite": JOURS_SANS_ACTIVITE,
                 "maintenant": unit.now,
+                "now": unit.now,
                 "voir": filtre.voir,
                 "etat": filtre.etat,
                 "motif": build_pattern(filtre.nom),

@@ -51,7 +51,7 @@ def page_accueil(
         accueil = get_accueil(unit, structure_id)
         attentes = list_attentes(unit, structure_id)
         show_seance = load_seance(unit, accueil.collectif_id, structure_id)
-        today = unit.today
+        today, now = unit.today, unit.now
     ouvert = accueil.etat_trimestre is EtatTrimestre.OUVERT
     theme = None
     if accueil.referentiel is not None and accueil.thematique is not None and ouvert:
@@ -68,7 +68,7 @@ def page_accueil(
             demandee = next((a for a in attentes.lignes if a.genre is Genre.A_COMPLETER), None)
             show_heure(accueil, theme, accueil.fin, today, editable, demandee)
         if accueil.rencontre is not None:
-            show_rencontre(accueil, accueil.rencontre, today, editable, attentes.invitations, announce)
+            show_rencontre(accueil, accueil.rencontre, now, editable, attentes.invitations, announce)
     show_attentes([*attentes.lignes, *list_depart(accueil, editable)])
     show_chemin(accueil.chemin)
 

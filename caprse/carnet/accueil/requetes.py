@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-GET_ACCUEIL = text("""
+from caprse.collectif.rencontres.requetes import PAS_FINIE
+
+GET_ACCUEIL = text(f"""
 select s.collectif_id, k.nom as collectif, k.fictif, s.id as structure_id, s.nom as structure, s.positionne_le,
        (select count(*) from positionnement p where p.collectif_id = s.collectif_id and p.structure_id = s.id
            and (p.niveau is not null or p.non_concerne)) as positions,
@@ -30,7 +32,7 @@ select s.collectif_id, k.nom as collectif, k.fictif, s.id as structure_id, s.nom
     select r.id, r.type, r.titre, r.jour, r.heure, r.lieu, r.lien, r.duree_minutes, p.etat as presence
       from rencontre r
       left join presence p on p.collectif_id = r.collectif_id and p.rencontre_id = r.id and p.structure_id = s.id
-     where r.collectif_id = s.collectif_id and r.jour >= :today and r.annulee_le is null
+     where r.collectif_id = s.collectif_id and {PAS_FINIE} and r.annulee_le is null
      order by r.jour, r.heure nulls last limit 1) m on true
  where s.id = :structure
-""")
+""")  # noqa: S608 - only this module's own text

@@ -61,7 +61,7 @@ class Accueil:
 
 def get_accueil(unit: Unit, structure_id: UUID) -> Accueil:
     """Everything the home shows, in one query. Raises Introuvable."""
-    parametres = {"structure": structure_id, "today": unit.today, "compte": unit.acteur.compte_id}
+    parametres = {"structure": structure_id, "now": unit.now, "compte": unit.acteur.compte_id}
     ligne = unit.db.execute(GET_ACCUEIL, parametres).mappings().one_or_none()
     if ligne is None:
         raise Introuvable("Cette structure")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 import streamlit as st
@@ -11,69 +11,60 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
 from caprse.carnet.accueil.service import Accueil
-from caprse.collectif.regles import LIBELLES_RENCONTRE, TypeRencontre
+from caprse.collectif.regles import LIBELLES_RENCONTRE
 from caprse.collectif.rencontres.convies import Announce
-from caprse.collectif.rencontres.regles import CONSTATS, EtatPresence, RencontreListee
-from caprse.socle.dates import MOIS_COURTS, format_date, format_heure
+from caprse.collectif.rencontres.regles import (
+    CONSTATS,
+    EtatPresence,
+    Moment,
+    RencontreListee,
+    find_moment,
+)
+from caprse.collectif.rencontres.vue_reponse import DITES, name_lien, show_reponse
+from caprse.socle.dates import FUSEAU, MOIS_COURTS, format_date, format_heure
 from caprse.socle.ecran.affichage import show_message
-from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 MESSAGE_PRESENCE = "message-presence"
-REPONSES = {
-    EtatPresence.VIENDRA: "Vous avez dit que vous venez.",
-    EtatPresence.PEUT_ETRE: "Vous avez dit « peut-être ».",
-    EtatPresence.EXCUSEE: "Vous avez dit que vous ne pouvez pas venir.",
-}
 
 
 def show_rencontre(
     accueil: Accueil,
     rencontre: RencontreListee,
-    today: date,
+    now: datetime,
     editable: bool,
     invitations: Mapping[UUID, EtatPresence | None],
     announce: Announce,
 ) -> None:
-    """The meeting as a leaf of a calendar, then the answer that is waited for: one's own where one was asked."""
+    """The meeting as a leaf of a calendar, then the answer that is waited for: one's own where one was asked.
+
+    While it runs nothing is asked any more: one goes in.
+    """
+    en_cours = find_moment(rencontre, now) is Moment.PENDANT
     attendu = rencontre.id in invitations
     dite = invitations.get(rencontre.id) if attendu else accueil.presence
     with st.container(key="carte-rencontre", gap="small"):
-        st.subheader("Prochaine rencontre", anchor=False)
-        st.html(build_feuille(rencontre, today))
-        if attendu and dite is None:
+        st.subheader("En ce moment" if en_cours else "Prochaine rencontre", anchor=False)
+        st.html(build_feuille(rencontre, now))
+        if attendu and dite is None and not en_cours:
             st.markdown("**On vous y attend. Venez-vous ?**")
-        if dite is not None and dite in REPONSES:
-            st.markdown(f":material/check_circle: {REPONSES[dite]}")
-        if (editable or attendu) and accueil.presence not in CONSTATS:
-            with st.container(key="presence-choix", horizontal=True, gap="small"):
-                for etat, libelle, icone in (
-                    (EtatPresence.VIENDRA, "Je viens", "check"),
-                    (EtatPresence.PEUT_ETRE, "Peut-être", "question_mark"),
-                    (EtatPresence.EXCUSEE, "Je ne peux pas", "close"),
-                ):
-                    if dite is not etat:
-                        show_bouton(
-                            libelle,
-                            key=f"presence-{etat.value}",
-                            groupe="presence",
-                            icon=f":material/{icone}:",
-                            on_click=_answer,
-                            args=(rencontre.id, accueil.structure_id, etat, announce),
-                        )
+        if (editable or attendu) and accueil.presence not in CONSTATS and not en_cours:
+            args = (rencontre.id, accueil.structure_id, announce)
+            show_reponse(dite, "presence", "presence-choix", _answer, args)
+        elif dite in DITES:
+            st.markdown(f":material/check_circle: {DITES[dite]}")
         show_message(MESSAGE_PRESENCE)
         with st.container(key="rencontre-actes", horizontal=True, gap="small", vertical_alignment="center"):
             if rencontre.lien:
-                libelle = "Rejoindre la visio" if rencontre.type is TypeRencontre.VISIO else "Ouvrir le lien"
-                st.link_button(libelle, rencontre.lien, icon=":material/videocam:")
+                st.link_button(name_lien(rencontre.type), rencontre.lien, icon=":material/videocam:")
             link_to_page("rencontre", "Voir la rencontre", ":material/arrow_forward:", rencontre=str(rencontre.id))
 
 
-def build_feuille(rencontre: RencontreListee, today: date) -> str:
+def build_feuille(rencontre: RencontreListee, now: datetime) -> str:
     """The day in large, then the hour, the kind, the title and the place. What people typed is escaped."""
-    jours = (rencontre.jour - today).days
+    jours = (rencontre.jour - now.astimezone(FUSEAU).date()).days
     jour = {0: "Aujourd'hui", 1: "Demain"}.get(jours, format_date(rencontre.jour))
     heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
     genre = LIBELLES_RENCONTRE[rencontre.type].capitalize()
@@ -86,7 +77,7 @@ def build_feuille(rencontre: RencontreListee, today: date) -> str:
     )
 
 
-def _answer(rencontre_id: UUID, structure_id: UUID, etat: EtatPresence, announce: Announce) -> None:
+def _answer(rencontre_id: UUID, structure_id: UUID, announce: Announce, etat: EtatPresence) -> None:
     def action(unit: Unit) -> None:
         announce(unit, rencontre_id, structure_id, etat)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import streamlit as st
@@ -17,10 +17,11 @@ from caprse.collectif.calendrier.vue_generateur import MESSAGE, show_generateur,
 from caprse.collectif.calendrier.vue_mois import show_mois
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.formulaires import PAGE, is_opened, show_form_rencontre
-from caprse.collectif.rencontres.regles import RencontreListee, count_jours
+from caprse.collectif.rencontres.regles import Moment, RencontreListee, find_moment, say_moment
+from caprse.collectif.rencontres.vue_reponse import name_lien
 from caprse.referentiel.themes import build_theme
-from caprse.socle.dates import format_date, format_heure
-from caprse.socle.ecran.affichage import Affichable, escape, show_message
+from caprse.socle.dates import FUSEAU, format_date, format_date_courte, format_heure
+from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, Theme, build_pastille, show_entete
 from caprse.socle.ecran.chantier import start_edition
@@ -43,7 +44,7 @@ def page_calendrier() -> None:
     with open_unit_ecran() as unit:
         calendrier = get_calendrier(unit, collectif_id)
         referentiels = get_referentiels(unit, calendrier)
-        today = unit.today
+        today, now = unit.today, unit.now
     themes = {t.id: build_theme(referentiels[t.referentiel_id], t.thematique) for t in calendrier.trimestres}
     titres = {t.id: referentiels[t.referentiel_id].thematique(t.thematique).titre for t in calendrier.trimestres}
     editable = get_acteur().can(Operation.UPDATE_TRIMESTRE, collectif_id)
@@ -51,15 +52,15 @@ def page_calendrier() -> None:
         "Calendrier",
         reperes=(
             calendrier.nom,
-            f"du {format_date(calendrier.debut)} au {format_date(calendrier.fin)}, bilan compris",
+            f"du {format_date_courte(calendrier.debut)} au {format_date_courte(calendrier.fin)}",
         ),
         fictif=calendrier.fictif,
-        largeur=Largeur.TRAVAIL if editable else Largeur.LECTURE,
+        largeur=Largeur.TRAVAIL,
     )
     if not calendrier.trimestres:
         st.info("Le calendrier de ce collectif n'est pas encore prêt.", icon=":material/event:")
-    show_frise(calendrier, themes, today)
-    prochaine = show_prochaine(calendrier, themes, today)
+    show_frise(calendrier, themes, now)
+    prochaine = show_prochaine(calendrier, themes, now, editable)
     show_message(MESSAGE)
     show_message()
     en_cours = [t for t in calendrier.trimestres if t.etat is not EtatTrimestre.CLOS]
@@ -70,11 +71,9 @@ def page_calendrier() -> None:
     for trimestre in en_cours:
         with st.container(key=f"carte-trimestre-{trimestre.numero}"):
             st.subheader(f"{trimestre.numero}. {escape(titres[trimestre.id])}", anchor=False)
-            # Who only reads finds the next one above, once; who prepares changes it here.
-            ailleurs = None if editable else prochaine
-            show_trimestre(trimestre, themes[trimestre.id], today, editable, ailleurs)
+            show_trimestre(trimestre, themes[trimestre.id], now, editable, prochaine)
     with st.container(key="pile-calendrier", gap=None):
-        show_replies(calendrier, themes, titres, today, editable)
+        show_replies(calendrier, themes, titres, now, editable)
     if editable and pret:
         show_reglages(calendrier, today)
 
@@ -83,7 +82,7 @@ def show_replies(
     calendrier: Calendrier,
     themes: Mapping[UUID, Theme],
     titres: Mapping[UUID, str],
-    today: date,
+    now: datetime,
     editable: bool,
 ) -> None:
     """What is over, the months, one's own calendar: folded."""
@@ -94,8 +93,8 @@ def show_replies(
                 titre = escape(titres[trimestre.id])
                 with st.container(key=f"clos-{trimestre.numero}"):
                     st.subheader(f"{trimestre.numero}. {titre}", anchor=False)
-                    show_trimestre(trimestre, themes[trimestre.id], today, editable)
-    show_mois(calendrier, themes, today)
+                    show_trimestre(trimestre, themes[trimestre.id], now, editable)
+    show_mois(calendrier, themes, now.astimezone(FUSEAU).date())
     show_agenda()
 
 
@@ -107,53 +106,66 @@ def show_reglages(calendrier: Calendrier, today: date) -> None:
         link_to_page("trimestres", "Ouvrir, prolonger ou clôturer un trimestre", icon=":material/date_range:")
 
 
-def show_prochaine(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: date) -> UUID | None:
-    """The next meeting of the collectif, and the way there; gives which one it is."""
-    a_venir = [(r, t) for t in calendrier.trimestres for r in t.rencontres if r.jour >= today]
+def show_prochaine(calendrier: Calendrier, themes: Mapping[UUID, Theme], now: datetime, editable: bool) -> UUID | None:
+    """The meeting that runs, else the next one, and the way there; gives which one it is."""
+    a_venir = [(r, t) for t in calendrier.trimestres for r in part_passees(t.rencontres, now)[0]]
     if not a_venir:
         return None
     rencontre, trimestre = min(a_venir, key=lambda paire: (paire[0].jour, str(paire[0].heure or "")))
     theme = themes[trimestre.id]
+    if editable and is_opened(f"rencontre-{rencontre.id}", rencontre.id):
+        show_form_rencontre(None, rencontre.jour, rencontre)
+        return rencontre.id
+    en_cours = find_moment(rencontre, now) is Moment.PENDANT
     with st.container(key="carte-prochaine", horizontal=True, vertical_alignment="center"):
-        st.html(build_tuile(rencontre, theme, today), width="content")
+        st.html(build_tuile(rencontre, theme, passee=False), width="content")
         with st.container(key="prochaine-texte", gap=None):
-            st.caption(f"Prochaine rencontre, {escape(count_jours(rencontre.jour, today))}")
+            dite = "En ce moment" if en_cours else f"Prochaine rencontre, {say_moment(rencontre, now)}"
+            st.caption(escape(dite))
             st.text(rencontre.titre)
-            lieu = f" · {escape(rencontre.lieu)}" if rencontre.lieu else ""
-            st.markdown(f"{_describe_quand(rencontre)} · {LIBELLES_RENCONTRE[rencontre.type]}{lieu}")
+            st.text(_describe(rencontre))
             st.html(build_pastille(theme))
         with st.container(key="prochaine-actes", horizontal=True, width="content", vertical_alignment="center"):
             if rencontre.lien:
-                st.link_button("Ouvrir le lien", rencontre.lien, key="prochaine-lien", icon=":material/videocam:")
-            link_to_page("rencontre", "Voir la rencontre", icon=":material/groups:", rencontre=str(rencontre.id))
+                st.link_button(
+                    name_lien(rencontre.type),
+                    rencontre.lien,
+                    key="prochaine-lien",
+                    icon=":material/videocam:",
+                    type="primary" if en_cours else "secondary",
+                )
+            link_to_page("rencontre", "Voir la rencontre", rencontre=str(rencontre.id))
+            if editable:
+                _show_modifier(rencontre)
     return rencontre.id
 
 
 def show_trimestre(
-    trimestre: TrimestreListe, theme: Theme, today: date, editable: bool, ailleurs: UUID | None = None
+    trimestre: TrimestreListe, theme: Theme, now: datetime, editable: bool, ailleurs: UUID | None = None
 ) -> None:
     """One trimestre: state, dates, meetings to come but the one shown ``ailleurs``, those that are over, the acts."""
     st.markdown(
-        f"{ICONES_ETAT[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}** · "
+        f"{ICONES_ETAT[trimestre.etat]} **{LIBELLES_ETAT[trimestre.etat].capitalize()}**, "
         f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"
     )
-    a_venir, passees = part_passees(trimestre.rencontres, today)
+    a_venir, passees = part_passees(trimestre.rencontres, now)
     if trimestre.etat is EtatTrimestre.CLOS:
         a_venir, passees = [*passees, *a_venir], []
     for rencontre in a_venir:
         if rencontre.id != ailleurs:
-            show_rencontre(rencontre, theme, today, editable)
+            show_rencontre(rencontre, theme, now, editable)
     if not trimestre.rencontres:
         st.caption("Aucune rencontre prévue pour le moment.")
     if passees:
         titre = format_pluriel(len(passees), "rencontre passée", "rencontres passées")
         with st.expander(titre, key=f"passees-{trimestre.numero}", icon=":material/history:"):
             for rencontre in passees:
-                show_rencontre(rencontre, theme, today, editable)
+                show_rencontre(rencontre, theme, now, editable)
     if not editable:
         return
     nouvelle = f"nouvelle-{trimestre.id}"
     if is_opened(nouvelle, trimestre.id):
+        today = now.astimezone(FUSEAU).date()
         show_form_rencontre(trimestre.id, max(trimestre.debut, min(today, trimestre.fin)), None)
     else:
         with st.container(horizontal=True):
@@ -167,41 +179,38 @@ def show_trimestre(
             )
 
 
-def show_rencontre(rencontre: RencontreListee, theme: Theme, today: date, editable: bool) -> None:
-    """One meeting on one line, or its form."""
+def show_rencontre(rencontre: RencontreListee, theme: Theme, now: datetime, editable: bool) -> None:
+    """One meeting on one line that leads to it, or its form."""
     if editable and is_opened(f"rencontre-{rencontre.id}", rencontre.id):
         show_form_rencontre(None, rencontre.jour, rencontre)
         return
+    passee = find_moment(rencontre, now) is Moment.APRES
     with st.container(key=f"rdv-{rencontre.id}", horizontal=True, vertical_alignment="center"):
-        st.html(build_tuile(rencontre, theme, today), width="content")
+        st.html(build_tuile(rencontre, theme, passee=passee), width="content")
         with st.container(key=f"rdv-texte-{rencontre.id}", gap=None):
-            # Plain text: what people type is never read as Markdown.
             st.text(rencontre.titre)
-            lieu = f" · {escape(rencontre.lieu)}" if rencontre.lieu else ""
-            st.markdown(f"**{_describe_quand(rencontre)}** · {LIBELLES_RENCONTRE[rencontre.type]}{lieu}")
+            dite = say_moment(rencontre, now) if passee else ""
+            st.text(f"{_describe(rencontre)}{f', {dite}' if dite else ''}")
         with st.container(
             key=f"rdv-actes-{rencontre.id}", horizontal=True, width="content", vertical_alignment="center"
         ):
-            if rencontre.lien and rencontre.jour >= today:
-                st.link_button(
-                    "Ouvrir le lien",
-                    rencontre.lien,
-                    key=f"lien-{rencontre.id}",
-                    type="tertiary",
-                    icon=":material/videocam:",
-                )
-            link_to_page("rencontre", "Voir la rencontre", icon=":material/groups:", rencontre=str(rencontre.id))
             if editable:
-                show_bouton(
-                    "Modifier",
-                    key=f"modifier-{rencontre.id}",
-                    type="tertiary",
-                    icon=":material/edit:",
-                    on_click=start_edition,
-                    args=(PAGE, f"rencontre-{rencontre.id}"),
-                )
+                _show_modifier(rencontre)
+            link_to_page("rencontre", "Voir la rencontre", rencontre=str(rencontre.id))
 
 
-def _describe_quand(rencontre: RencontreListee) -> Affichable:
+def _show_modifier(rencontre: RencontreListee) -> None:
+    show_bouton(
+        "Modifier",
+        key=f"modifier-{rencontre.id}",
+        type="tertiary",
+        icon=":material/edit:",
+        on_click=start_edition,
+        args=(PAGE, f"rencontre-{rencontre.id}"),
+    )
+
+
+def _describe(rencontre: RencontreListee) -> str:
     heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
-    return f"{format_date(rencontre.jour)}{escape(heure)}"
+    lieu = f", {rencontre.lieu}" if rencontre.lieu else ""
+    return f"{format_date(rencontre.jour)}{heure}, {LIBELLES_RENCONTRE[rencontre.type]}{lieu}"

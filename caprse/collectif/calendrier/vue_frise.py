@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
-from caprse.collectif.rencontres.regles import RencontreListee
-from caprse.socle.dates import MOIS_COURTS, format_date
+from caprse.collectif.rencontres.regles import Moment, RencontreListee, find_moment
+from caprse.socle.dates import FUSEAU, MOIS_COURTS, format_date
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+ECART = 1.4  # the least between two meetings on the line, in hundredths of it
 
 
-def show_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: date) -> None:
+def show_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], now: datetime) -> None:
     """Drawn once, for whoever wants to see the whole; what it holds is written in full below."""
     if calendrier.trimestres:
         with st.container(key="calendrier-frise"):
-            st.html(build_frise(calendrier, themes, today))
+            st.html(build_frise(calendrier, themes, now))
 
 
-def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: date) -> str:
+def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], now: datetime) -> str:
     """The line as HTML; its text alternative says each trimestre and how many rencontres it holds."""
     debut = min([calendrier.debut, *(t.debut for t in calendrier.trimestres)])
     fin = max([calendrier.fin, *(t.fin for t in calendrier.trimestres)])
     jours = max(1, (fin - debut).days)
+    today = now.astimezone(FUSEAU).date()
 
     def place(jour: date) -> str:
         return f"{100 * (min(max(jour, debut), fin) - debut).days / jours:.2f}%"
@@ -40,14 +42,16 @@ def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: dat
     if calendrier.fin > dernier:
         bords = f"left:{place(dernier)};width:calc({place(calendrier.fin)} - {place(dernier)})"
         morceaux.append(f'<span class="bande bilan" style="{bords}"><small>Bilan</small></span>')
-    for trimestre in calendrier.trimestres:
-        for rencontre in trimestre.rencontres:
-            passee = " passee" if rencontre.jour < today else ""
-            dite = f"{format_date(rencontre.jour)} : {rencontre.titre} ({LIBELLES_RENCONTRE[rencontre.type]})"
-            morceaux.append(
-                f'<i class="{rencontre.type}{passee}" style="left:{place(rencontre.jour)};'
-                f'--theme:{themes[trimestre.id].couleur}" title="{escape_html(dite)}"></i>'
-            )
+    rangs = [(rencontre, themes[t.id].couleur) for t in calendrier.trimestres for rencontre in t.rencontres]
+    rangs.sort(key=lambda paire: paire[0].jour)
+    places = spread([100 * (rencontre.jour - debut).days / jours for rencontre, _ in rangs])
+    for (rencontre, couleur), part in zip(rangs, places, strict=True):
+        passee = " passee" if find_moment(rencontre, now) is Moment.APRES else ""
+        dite = f"{format_date(rencontre.jour)} : {rencontre.titre} ({LIBELLES_RENCONTRE[rencontre.type]})"
+        morceaux.append(
+            f'<i class="{rencontre.type}{passee}" style="left:clamp(0.4rem, {part:.2f}%, 100% - 0.4rem);'
+            f'--theme:{couleur}" title="{escape_html(dite)}"></i>'
+        )
     if debut <= today <= fin:
         morceaux.append(f'<em style="left:{place(today)}"><span>Aujourd\'hui</span></em>')
     sortes = [f'<span><i class="{genre}"></i>{libelle}</span>' for genre, libelle in LIBELLES_RENCONTRE.items()]
@@ -62,6 +66,14 @@ def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], today: dat
     )
 
 
+def spread(places: Sequence[float]) -> list[float]:
+    """The places of the meetings on the line, in their order, two close ones moved apart so that both are seen."""
+    vues: list[float] = []
+    for place in sorted(places):
+        vues.append(max(place, vues[-1] + ECART) if vues else place)
+    return vues
+
+
 def describe_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme]) -> str:
     """The line in words."""
     dits = [
@@ -72,12 +84,12 @@ def describe_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme]) -> str:
     return f"Le cycle, du {format_date(calendrier.debut)} au {format_date(calendrier.fin)} : {' ; '.join(dits)}."
 
 
-def build_tuile(rencontre: RencontreListee, theme: Theme, today: date) -> str:
+def build_tuile(rencontre: RencontreListee, theme: Theme, *, passee: bool) -> str:
     """The day of a rencontre as a small sheet of a calendar; the line beside it says the same in full."""
     jour = rencontre.jour
-    passee = ' class="cap-tuile passee"' if jour < today else ' class="cap-tuile"'
+    classe = "cap-tuile passee" if passee else "cap-tuile"
     return (
-        f'<div{passee} aria-hidden="true" style="--theme:{theme.couleur};--fond:{theme.fond}">'
+        f'<div class="{classe}" aria-hidden="true" style="--theme:{theme.couleur};--fond:{theme.fond}">'
         f"<span>{JOURS_COURTS[jour.weekday()]}</span><b>{jour.day}</b><span>{MOIS_COURTS[jour.month - 1]}</span></div>"
     )
 
@@ -97,7 +109,8 @@ def _build_bande(trimestre: TrimestreListe, theme: Theme, debut: str, fin: str) 
 
 
 def part_passees(
-    rencontres: Sequence[RencontreListee], today: date
+    rencontres: Sequence[RencontreListee], now: datetime
 ) -> tuple[list[RencontreListee], list[RencontreListee]]:
-    """What is to come, and what is past."""
-    return [r for r in rencontres if r.jour >= today], [r for r in rencontres if r.jour < today]
+    """What is to come or runs, and what is over."""
+    passees = [r for r in rencontres if find_moment(r, now) is Moment.APRES]
+    return [r for r in rencontres if r not in passees], passees

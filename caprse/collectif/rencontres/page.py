@@ -17,10 +17,11 @@ from caprse.collectif.rencontres.agenda import TYPE_MIME, build_ics
 from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.decisions import DecisionSuivie, list_decisions_rencontre
 from caprse.collectif.rencontres.fiche import Fiche, get_fiche
-from caprse.collectif.rencontres.regles import ORDRE_MAX, add_points, count_jours
+from caprse.collectif.rencontres.regles import ORDRE_MAX, Moment, add_points, find_moment, say_moment
 from caprse.collectif.rencontres.service import save_ordre_du_jour
 from caprse.collectif.rencontres.vue_decisions import show_decisions
 from caprse.collectif.rencontres.vue_presences import show_mes_presences, show_presences
+from caprse.collectif.rencontres.vue_reponse import name_lien
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date, format_heure
@@ -28,10 +29,13 @@ from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
+from caprse.socle.signes import escape_html
 
 RENCONTRE = "rencontre"
 ORDRE = "ordre-du-jour"
 MESSAGE_ORDRE = "ordre-dit"
+RIEN_ENCORE = "L'ordre du jour et les décisions viendront ici."
+RIEN_NOTE = "Ni ordre du jour ni décision n'ont été notés."
 
 # Where a member enters the room of a session.
 REJOINDRE = "/rejoindre"
@@ -67,18 +71,17 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
         theme = build_theme(get_referentiel(unit.db, fiche.referentiel_id), fiche.thematique)
         decisions, criteres = list_decisions(unit, fiche)
         seance = tenir(unit, fiche.collectif_id, rencontre_id)
-        today = unit.today
+        today, now = unit.today, unit.now
     animation = get_acteur().can(Operation.GET_COLLECTIF, fiche.collectif_id)
-    modifiable = not fiche.annulee
+    moment = find_moment(fiche, now)
     heure = f" à {format_heure(fiche.heure)}, {_format_duree(fiche.duree_minutes)}" if fiche.heure else ""
     show_entete(
         fiche.titre,
         theme=theme,
         reperes=(
             f"{format_date(fiche.jour)}{heure}",
-            count_jours(fiche.jour, today),
-            LIBELLES_RENCONTRE[fiche.type],
-            f"trimestre {fiche.numero}",
+            ", ".join(filter(None, (LIBELLES_RENCONTRE[fiche.type], say_moment(fiche, now)))),
+            f"trimestre {fiche.numero}" if animation else "",
         ),
         fictif=fiche.fictif,
         largeur=Largeur.TRAVAIL if animation else Largeur.LECTURE,
@@ -87,18 +90,23 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
         st.warning("Cette rencontre est annulée.", icon=":material/event_busy:")
     if fiche.lieu:
         st.markdown(f":material/location_on: {escape(fiche.lieu)}")
-    show_actes(fiche, animation, seance)
     if animation:
+        show_actes(fiche, moment, seance, animation=True)
         with st.container(key="rencontre-deux"):
             gauche, droite = st.columns(2, gap="large")
         with gauche:
-            show_ordre_du_jour(fiche, modifiable, proposer)
+            show_presences(fiche, moment, today, convocations, convies)
         with droite:
-            show_presences(fiche, modifiable, convocations, convies, today)
+            show_ordre_du_jour(fiche, proposer)
+        show_decisions(fiche, animation, decisions, criteres)
     else:
-        show_mes_presences(fiche, modifiable and fiche.jour >= today, convocations, convies)
-        show_ordre_du_jour(fiche, False, proposer)
-    show_decisions(fiche, animation, decisions, criteres)
+        # Before, one is asked first; once it has begun, one goes in.
+        if moment is not Moment.AVANT:
+            show_actes(fiche, moment, seance, animation=False)
+        show_mes_presences(fiche, moment, convocations, convies)
+        if moment is Moment.AVANT:
+            show_actes(fiche, moment, seance, animation=False)
+        show_dit(fiche, moment, decisions, criteres)
     link_to_page("calendrier", "Retour au calendrier", icon=":material/arrow_back:")
 
 
@@ -109,9 +117,9 @@ def list_decisions(unit: Unit, fiche: Fiche) -> tuple[Sequence[DecisionSuivie], 
     return list_decisions_rencontre(unit, fiche.collectif_id, fiche.id)
 
 
-def show_actes(fiche: Fiche, animation: bool, seance: SeanceDite | None) -> None:
-    """The session under way first; else the link of the meeting; the file for a calendar; what its animation
-    prepares."""
+def show_actes(fiche: Fiche, moment: Moment, seance: SeanceDite | None, *, animation: bool) -> None:
+    """The session under way first; else the link of the meeting; what its animation prepares; the file for a
+    calendar."""
     en_cours = seance is not None and seance.en_cours
     with st.container(horizontal=True, vertical_alignment="center", key="rencontre-actes"):
         if seance is not None and en_cours and animation:
@@ -119,38 +127,49 @@ def show_actes(fiche: Fiche, animation: bool, seance: SeanceDite | None) -> None
                 link_to_page("conduite", "Conduire la séance", icon=":material/co_present:", seance=str(seance.id))
         elif en_cours:
             st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
-        if fiche.lien and not fiche.annulee:
+        if fiche.lien and not fiche.annulee and (en_cours or moment is not Moment.APRES):
             st.link_button(
-                "Ouvrir le lien",
+                name_lien(fiche.type),
                 fiche.lien,
                 key="lien",
                 icon=":material/videocam:",
-                type="secondary" if en_cours else "primary",
+                type="primary" if moment is Moment.PENDANT and not en_cours else "secondary",
             )
-        st.download_button(
-            "Mettre dans mon agenda",
-            build_ics([fiche]),
-            file_name=f"rencontre-{fiche.jour.isoformat()}.ics",
-            mime=TYPE_MIME,
-            key="ics",
-            icon=":material/event_available:",
-            on_click="ignore",
-        )
         if animation and not fiche.annulee and seance is None:
             link_to_page("seances", "Préparer la séance", icon=":material/co_present:", rencontre=str(fiche.id))
         elif animation and seance is not None and not en_cours:
             link_to_page("seances", "Préparer la séance", icon=":material/co_present:", seance=str(seance.id))
+        if moment is Moment.AVANT:
+            st.download_button(
+                "Mettre dans mon agenda",
+                build_ics([fiche]),
+                file_name=f"rencontre-{fiche.jour.isoformat()}.ics",
+                mime=TYPE_MIME,
+                key="ics",
+                icon=":material/event_available:",
+                type="tertiary",
+                on_click="ignore",
+            )
 
 
-def show_ordre_du_jour(fiche: Fiche, editable: bool, proposer: Proposer) -> None:
-    """The points of the meeting, one per line; the animation writes them."""
+def show_dit(fiche: Fiche, moment: Moment, decisions: Sequence[DecisionSuivie], criteres: dict[str, str]) -> None:
+    """The agenda and what was decided, as members read them; one line while there is nothing of either."""
+    if fiche.ordre_du_jour:
+        st.header("Ordre du jour", anchor=False)
+        points = "".join(f"<li>{escape_html(point)}</li>" for point in fiche.ordre_du_jour.splitlines() if point)
+        st.html(f'<ol class="cap-points">{points}</ol>')
+    if fiche.decisions:
+        show_decisions(fiche, False, decisions, criteres)
+    if not fiche.ordre_du_jour and not fiche.decisions:
+        passee = moment is Moment.APRES
+        st.caption(RIEN_NOTE if passee else RIEN_ENCORE)
+
+
+def show_ordre_du_jour(fiche: Fiche, proposer: Proposer) -> None:
+    """The points of the meeting, one per line, as the animation writes them."""
     st.header("Ordre du jour", anchor=False)
-    if not editable:
-        if fiche.ordre_du_jour:
-            for point in fiche.ordre_du_jour.splitlines():
-                st.text(f"• {point}")
-        else:
-            st.caption("L'ordre du jour n'est pas encore écrit.")
+    if fiche.annulee:
+        st.text(fiche.ordre_du_jour or "Il n'a pas été écrit.")
         return
     formulaire = _name_ordre(fiche)
     if not is_begun(formulaire) and get_vu(formulaire).get("version") != fiche.version:
@@ -167,25 +186,36 @@ def show_ordre_du_jour(fiche: Fiche, editable: bool, proposer: Proposer) -> None
         "Un point par ligne. Tous les membres du collectif le lisent.",
         key=ORDRE,
         max_chars=ORDRE_MAX,
-        height=180,
+        height=130,
         **watch(formulaire),
     )
-    show_garde(formulaire)
     show_message(MESSAGE_ORDRE)
+    commence = is_begun(formulaire)
     with st.container(horizontal=True):
-        show_bouton("Enregistrer l'ordre du jour", key="ordre-enregistrer", on_click=_save_ordre, args=(fiche,))
+        show_bouton(
+            "Enregistrer l'ordre du jour",
+            key="ordre-enregistrer",
+            type="primary" if commence else "secondary",
+            on_click=_save_ordre,
+            args=(fiche,),
+        )
         show_bouton(
             "Proposer des points",
             key="ordre-proposer",
-            type="tertiary",
             icon=":material/lightbulb:",
             on_click=_propose,
             args=(fiche, proposer),
         )
-    st.caption(
-        "«\u202fProposer des points\u202f» ajoute les décisions à suivre et les critères notés "
-        "«\u202fà discuter en séance\u202f», sans nom de structure."
-    )
+    if commence:
+        show_garde(formulaire)
+        st.caption("Pas encore enregistré\u202f: les membres ne voient pas ce que vous venez de taper.")
+    elif fiche.ordre_du_jour:
+        st.caption(":material/check: Enregistré\u202f: tous les membres le lisent.")
+    else:
+        st.caption(
+            "«\u202fProposer des points\u202f» ajoute les décisions à suivre et les critères notés "
+            "«\u202fà discuter en séance\u202f», sans nom de structure."
+        )
 
 
 def _name_ordre(fiche: Fiche) -> Formulaire:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from caprse.collectif.regles import TypeRencontre
 from caprse.referentiel.schema import Critere
+from caprse.socle.dates import FUSEAU
 
 ORDRE_MAX = 8000
 QUOI_MAX, PILOTE_MAX = 500, 120
@@ -31,6 +32,25 @@ class EtatDecision(StrEnum):
     A_SUIVRE = "a_suivre"
     FAITE = "faite"
     ABANDONNEE = "abandonnee"
+
+
+class Moment(StrEnum):
+    """Where one stands with a meeting: it is to come, it runs, it is over."""
+
+    AVANT = "avant"
+    PENDANT = "pendant"
+    APRES = "apres"
+
+
+class Prevue(Protocol):
+    """What says when a meeting is."""
+
+    @property
+    def jour(self) -> date: ...
+    @property
+    def heure(self) -> time | None: ...
+    @property
+    def duree_minutes(self) -> int: ...
 
 
 LIBELLES_PRESENCE = {
@@ -87,6 +107,37 @@ def count_jours(jour: date, today: date) -> str:
     if ecart < 2:
         return "demain" if ecart else "aujourd'hui"
     return f"dans {ecart:d} jours"
+
+
+def compute_fin(rencontre: Prevue) -> datetime:
+    """When a meeting is over: its hour and its length; without an hour, the end of its day. As PAS_FINIE in SQL."""
+    if rencontre.heure is None:
+        return datetime.combine(rencontre.jour + timedelta(days=1), time(), FUSEAU)
+    return datetime.combine(rencontre.jour, rencontre.heure, FUSEAU) + timedelta(minutes=rencontre.duree_minutes)
+
+
+def find_moment(rencontre: Prevue, now: datetime) -> Moment:
+    """Where one stands; without an hour nothing says that it runs: it is to come until its day is over."""
+    if now >= compute_fin(rencontre):
+        return Moment.APRES
+    if rencontre.heure is None or now < datetime.combine(rencontre.jour, rencontre.heure, FUSEAU):
+        return Moment.AVANT
+    return Moment.PENDANT
+
+
+def say_moment(rencontre: Prevue, now: datetime) -> str:
+    """``dans 12 jours``, ``en ce moment``, ``a eu lieu ce matin``; empty once its day is over."""
+    today = now.astimezone(FUSEAU).date()
+    match find_moment(rencontre, now):
+        case Moment.AVANT:
+            return count_jours(rencontre.jour, today)
+        case Moment.PENDANT:
+            return "en ce moment"
+    if rencontre.jour != today or rencontre.heure is None:
+        return ""
+    matin, soir = time(12), time(18)
+    quand = "ce matin" if rencontre.heure < matin else "cet après-midi" if rencontre.heure < soir else "ce soir"
+    return f"a eu lieu {quand}"
 
 
 def check_ordre_du_jour(texte: str) -> list[str]:

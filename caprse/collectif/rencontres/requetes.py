@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+# A meeting ``r`` that is not over, as `compute_fin` says it: its hour and its length, else the end of its day.
+PAS_FINIE = (
+    "coalesce(r.jour + r.heure + make_interval(mins => r.duree_minutes), r.jour + interval '1 day')"
+    " > (cast(:now as timestamptz) at time zone 'Europe/Paris')"
+)
+
 # The animation sees the structures that are members that day; anyone else, their own. Decisions: row-level security.
 GET_FICHE = text("""
 select r.id, r.collectif_id, k.nom as collectif, k.fictif, t.numero, t.referentiel_id, t.thematique,

@@ -9,12 +9,12 @@ import streamlit as st
 
 from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_garde, watch
 from caprse.collectif.rencontres.convies import Convie, Convocations
-from caprse.collectif.rencontres.fiche import Fiche
+from caprse.collectif.rencontres.fiche import Fiche, PresenceVue
 from caprse.collectif.rencontres.regles import EtatPresence
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.ecran.affichage import Affichable
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import agree, enumerate_words, format_pluriel
 from caprse.socle.signes import escape_html
 
 CONVOCATION = "convocation"
@@ -32,7 +32,8 @@ def show_convies(convies: Sequence[Convie]) -> None:
     if not convies:
         return
     repondu = sum(1 for convie in convies if convie.reponse is not None)
-    titre = f"Personne par personne : {format_pluriel(repondu, 'réponse')} sur {len(convies)}"
+    ont = agree(repondu, "a répondu", "ont répondu")
+    titre = f"Personne par personne : {repondu} sur {len(convies)} {ont}"
     with st.expander(titre, key="convies", icon=":material/group:"):
         st.html(build_convies(convies))
 
@@ -61,7 +62,7 @@ def show_convocation(fiche: Fiche, convocations: Convocations, convies: Sequence
     formulaire = Formulaire(f"convocation/{fiche.id}", {"message": f"convocation-{fiche.id}"})
     titre = "Convoquer les personnes arrivées depuis" if convies else "Convoquer"
     if muets:
-        titre = f"Relancer {format_pluriel(muets, 'personne')} sans réponse"
+        titre = f"Relancer {format_pluriel(muets, 'personne')}"
     with st.expander(titre, key="convoquer", icon=":material/campaign:", expanded=is_begun(formulaire)):
         fill(formulaire, {"message": ""})
         st.markdown(_describe(fiche, convies))
@@ -80,6 +81,20 @@ def show_convocation(fiche: Fiche, convocations: Convocations, convies: Sequence
             on_click=_convoke,
             args=(fiche.id, formulaire, convocations),
         )
+
+
+def show_injoignables(presences: Sequence[PresenceVue], convies: Sequence[Convie]) -> None:
+    """Which structures asking again would not reach, and why: they are not counted among the people to remind."""
+    if convies and (seules := list_injoignables(presences, convies)):
+        dites = escape(enumerate_words(seules))
+        st.caption(f"On ne peut pas relancer {dites}\u202f: personne n'y a été invité à cette rencontre.")
+
+
+def list_injoignables(presences: Sequence[PresenceVue], convies: Sequence[Convie]) -> list[str]:
+    """The structures that said nothing, and of which nobody was asked: to ask again reaches none of them."""
+    invitees = [f", {convie.structures}, " for convie in convies]
+    muettes = [presence.nom for presence in presences if presence.etat is None]
+    return [nom for nom in muettes if not any(f", {nom}, " in invitee for invitee in invitees)]
 
 
 def _describe(fiche: Fiche, convies: Sequence[Convie]) -> Affichable:

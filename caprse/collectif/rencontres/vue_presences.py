@@ -14,11 +14,12 @@ from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.convies import Convie, Convocations
 from caprse.collectif.rencontres.fiche import Fiche, PresenceVue
 from caprse.collectif.rencontres.presences import settle_presences
-from caprse.collectif.rencontres.regles import ANNONCES, CONSTATS, LIBELLES_PRESENCE, EtatPresence
-from caprse.collectif.rencontres.vue_convocation import CONVOCATION, show_convies, show_convocation
+from caprse.collectif.rencontres.regles import ANNONCES, CONSTATS, LIBELLES_PRESENCE, EtatPresence, Moment
+from caprse.collectif.rencontres.vue_convocation import CONVOCATION, show_convies, show_convocation, show_injoignables
+from caprse.collectif.rencontres.vue_reponse import show_reponse
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
 PRESENTES = "presentes"
@@ -27,49 +28,43 @@ MERCIS = {
     EtatPresence.PEUT_ETRE: "C'est noté : peut-être. Revenez dire oui ou non quand vous saurez.",
     EtatPresence.EXCUSEE: "C'est noté : vous ne pouvez pas venir. Merci de l'avoir dit.",
 }
-TITRES: dict[EtatPresence | None, str] = {
-    EtatPresence.VIENDRA: "Viennent",
-    EtatPresence.PEUT_ETRE: "Peut-être",
-    EtatPresence.EXCUSEE: "Absents",
-    EtatPresence.PRESENTE: "Étaient là",
-    EtatPresence.ABSENTE: "N'étaient pas là",
-    None: "Sans réponse",
+TITRES: dict[EtatPresence | None, tuple[str, str]] = {
+    EtatPresence.VIENDRA: ("vient", "viennent"),
+    EtatPresence.PEUT_ETRE: ("peut-être", "peut-être"),
+    EtatPresence.EXCUSEE: ("ne peut pas venir", "ne peuvent pas venir"),
+    EtatPresence.PRESENTE: ("était là", "étaient là"),
+    EtatPresence.ABSENTE: ("n'était pas là", "n'étaient pas là"),
+    None: ("n'a pas répondu", "n'ont pas répondu"),
 }
 
 
-def show_mes_presences(fiche: Fiche, modifiable: bool, convocations: Convocations, convies: Sequence[Convie]) -> None:
-    """Whether one comes: for oneself where one was asked, else for each of one's structures; until it was settled."""
+def show_mes_presences(fiche: Fiche, moment: Moment, convocations: Convocations, convies: Sequence[Convie]) -> None:
+    """Whether one comes: for oneself where one was asked, else for each of one's structures; until it begins."""
     moi = next((convie for convie in convies if convie.compte_id == get_acteur().compte_id), None)
+    a_venir = moment is Moment.AVANT and not fiche.annulee
     for rang, presence in enumerate(fiche.presences):
         # Who was asked answers once, whatever the number of structures that they follow.
-        repond = modifiable and presence.etat not in CONSTATS and (moi is None or not rang)
+        repond = a_venir and presence.etat not in CONSTATS and (moi is None or not rang)
+        repond = repond and (moi is not None or _can_answer(fiche, presence))
+        dite = _say_presence(presence, moi)
+        if not repond and not dite:
+            continue
         with st.container(key=f"carte-presence-{presence.structure_id}", gap="small"):
-            if moi is None:
-                st.subheader("Votre présence", anchor=False)
-                st.text(presence.nom)
-            elif not rang:
-                st.subheader("On vous attend à cette rencontre", anchor=False)
             if repond:
-                _show_reponse(fiche, presence, moi, convocations)
+                st.subheader("On vous y attend. Venez-vous\u202f?" if moi else "Venez-vous\u202f?", anchor=False)
+            if moi is None:
+                st.text(presence.nom)
+            if repond:
+                cle = f"presence-{presence.structure_id}"
+                args = (fiche.id, presence.structure_id, convocations, moi is not None)
+                show_reponse(moi.reponse if moi else presence.etat, cle, cle, _announce, args)
             show_message(f"presence-dite-{presence.structure_id}")
-            if dite := _say_presence(presence, moi):
+            if dite:
                 st.markdown(dite)
 
 
-def _show_reponse(fiche: Fiche, presence: PresenceVue, moi: Convie | None, convocations: Convocations) -> None:
-    if moi is None and not get_acteur().can(Operation.UPDATE_REPONSE, fiche.collectif_id, presence.structure_id):
-        return
-    cle = f"presence-{presence.structure_id}"
-    # The base says, at each display: the same answer may have been given with the link of a mail.
-    st.session_state[cle] = moi.reponse if moi else presence.etat
-    st.segmented_control(
-        "Venez-vous ?",
-        list(ANNONCES),
-        format_func=ANNONCES.__getitem__,
-        key=cle,
-        on_change=_announce,
-        args=(cle, fiche.id, presence.structure_id, convocations, moi is not None),
-    )
+def _can_answer(fiche: Fiche, presence: PresenceVue) -> bool:
+    return get_acteur().can(Operation.UPDATE_REPONSE, fiche.collectif_id, presence.structure_id)
 
 
 def _say_presence(presence: PresenceVue, moi: Convie | None) -> Affichable:
@@ -84,19 +79,27 @@ def _say_presence(presence: PresenceVue, moi: Convie | None) -> Affichable:
 
 
 def show_presences(
-    fiche: Fiche, modifiable: bool, convocations: Convocations, convies: Sequence[Convie], today: date
+    fiche: Fiche, moment: Moment, today: date, convocations: Convocations, convies: Sequence[Convie]
 ) -> None:
-    """Who said what, then who came: one list to tick, whatever the number of structures."""
+    """Who said what, structure by structure; from the day on, who was there comes before the rest."""
     st.header("Présences", anchor=False)
-    st.html(build_presences(fiche.presences))
+    if not fiche.presences:
+        st.caption("Aucune structure n'est encore membre ce jour-là.")
+        return
+    modifiable = not fiche.annulee
     show_message(CONVOCATION)
+    if modifiable and fiche.jour <= today:
+        with st.container(key="pile-constat", gap=None):
+            _show_constat(fiche)
+    st.html(build_presences(fiche.presences))
+    if modifiable and moment is not Moment.APRES:
+        show_injoignables(fiche.presences, convies)
     with st.container(key="pile-presences", gap=None):
         show_convies(convies)
-        if not modifiable or not fiche.presences:
-            return
-        if fiche.jour >= today:
+        if modifiable and moment is not Moment.APRES:
             show_convocation(fiche, convocations, convies)
-        _show_constat(fiche)
+        if modifiable and fiche.jour > today:
+            _show_constat(fiche)
 
 
 def _show_constat(fiche: Fiche) -> None:
@@ -120,25 +123,23 @@ def _show_constat(fiche: Fiche) -> None:
 
 
 def build_presences(presences: Sequence[PresenceVue]) -> str:
-    """The answers, one line each: how many, and who; HTML."""
+    """The answers of the structures, one line each: how many, and who; HTML."""
     constatee = any(presence.etat in CONSTATS for presence in presences)
     etats: list[EtatPresence | None] = [*(CONSTATS if constatee else ()), *ANNONCES, None]
     cases = []
     for etat in etats:
         noms = [presence.nom for presence in presences if presence.etat is etat]
-        if noms or etat is EtatPresence.VIENDRA:
-            dits = "".join(f"<li>{escape_html(nom)}</li>" for nom in noms) or "<li>Personne pour le moment</li>"
-            titre = escape_html(TITRES[etat])
+        if noms:
+            dits = "".join(f"<li>{escape_html(nom)}</li>" for nom in noms)
+            titre = escape_html(agree(len(noms), *TITRES[etat]))
             cases.append(f"<div><span><b>{len(noms)}</b> {titre}</span><ul>{dits}</ul></div>")
-    return f'<div class="cap-presences">{"".join(cases)}</div>'
+    combien = format_pluriel(len(presences), "structure membre", "structures membres")
+    return f'<div class="cap-presences"><p>{combien}</p>{"".join(cases)}</div>'
 
 
-def _announce(cle: str, rencontre_id: UUID, structure_id: UUID, convocations: Convocations, convie: bool) -> None:
-    etat: EtatPresence | None = st.session_state[cle]
-    if etat is None:
-        # The same answer pressed again: it stays.
-        return
-
+def _announce(
+    rencontre_id: UUID, structure_id: UUID, convocations: Convocations, convie: bool, etat: EtatPresence
+) -> None:
     def action(unit: Unit) -> str | None:
         convocations.announce(unit, rencontre_id, structure_id, etat)
         # What the structure says is written below.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from caprse.collectif.rencontres.regles import EtatPresence
-from caprse.socle.dates import FUSEAU, format_date
+from caprse.collectif.rencontres.regles import EtatPresence, compute_fin
+from caprse.socle.dates import format_date
 
 MESSAGE_MAX = 2000
 
@@ -56,9 +56,7 @@ class Rendezvous:
     @property
     def fin(self) -> datetime:
         """When it is over: its hour and length, else the end of its day."""
-        if self.heure is None:
-            return datetime.combine(self.jour + timedelta(days=1), time(), FUSEAU)
-        return datetime.combine(self.jour, self.heure, FUSEAU) + timedelta(minutes=self.duree_minutes)
+        return compute_fin(self)
 
 
 def refusal_to_answer(rencontre: Rendezvous, now: datetime) -> str | None:

@@ -88,7 +88,7 @@ def tell(sorte: _Sorte, unit: Unit, annonce: Annonce) -> int:
 def _read(systeme: Unit, sorte: _Sorte, collectif_id: UUID, objet: UUID) -> Any:
     parametres: dict[str, Any] = {"collectif": collectif_id, "objet": objet}
     if sorte.requete is GET_TRIMESTRE:
-        parametres["today"] = systeme.today
+        parametres["now"] = systeme.now
     ligne = systeme.db.execute(sorte.requete, parametres).one_or_none()
     return sorte.read(systeme.db, ligne) if ligne is not None else None
 

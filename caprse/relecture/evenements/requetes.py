@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-GET_TRIMESTRE = text("""
+from caprse.collectif.rencontres.requetes import PAS_FINIE
+
+GET_TRIMESTRE = text(f"""
 select t.id, t.collectif_id, t.etat, t.numero, t.thematique, t.referentiel_id, t.debut, t.fin, k.nom as collectif,
        (select jsonb_agg(c.structure_id) from carnet c
          where c.collectif_id = t.collectif_id and c.trimestre_id = t.id) as structures,
        (select jsonb_build_array(r.jour, r.heure, r.titre) from rencontre r
-         where r.collectif_id = t.collectif_id and r.jour >= :today and r.annulee_le is null
+         where r.collectif_id = t.collectif_id and {PAS_FINIE} and r.annulee_le is null
          order by r.jour, r.heure nulls first limit 1) as rencontre
   from trimestre t join collectif k on k.id = t.collectif_id
  where t.collectif_id = :collectif and t.id = :objet
-""")
+""")  # noqa: S608 - only this module's own text
 
 GET_CARNET = text("""
 select c.id, c.structure_id, c.etat, c.motif_incomplet, s.nom as structure, t.numero, t.thematique, t.referentiel_id,

@@ -96,6 +96,7 @@ def build_parametres(unit: Unit, genre: GenreRappel, collectif_id: UUID) -> dict
         "etat_trimestre": TRIMESTRE_DU_GENRE[genre],
         "roles": sorted(ROLES_DU_GENRE[genre]),
         "today": unit.today,
+        "now": unit.now,
         "trimestre": None,
         "structure": None,
         "compte": None,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from caprse.collectif.rencontres.requetes import PAS_FINIE
+
 # One document: the trimestre, and a line per person with a role that this kind speaks to. The people of a structure
 # are read once per structure, their last reminder once for all.
-_DESTINATAIRES = """
+_DESTINATAIRES = f"""
 with ici as (
   select t.* from trimestre t
    where t.collectif_id = :collectif
@@ -33,7 +35,7 @@ select jsonb_build_object(
   'prochain', (select min(n.debut) from trimestre n
                 where n.collectif_id = k.id and n.etat = 'prepare' and n.numero > ici.numero),
   'rencontre', (select jsonb_build_array(r.jour, r.heure, r.titre) from rencontre r
-                 where r.collectif_id = k.id and r.jour >= :today and r.annulee_le is null
+                 where r.collectif_id = k.id and {PAS_FINIE} and r.annulee_le is null
                  order by r.jour, r.heure limit 1),
   'lignes', (select jsonb_agg(to_jsonb(l) order by fold(l.structure) collate "C", l.structure_id,
                                                 fold(l.nom) collate "C", l.compte_id)
@@ -47,7 +49,7 @@ select jsonb_build_object(
        join compte p on p.id = h.compte_id and p.actif
        left join deja d on d.compte_id = p.id and d.carnet = c.id::text) l))
   from ici join collectif k on k.id = :collectif
-"""
+"""  # noqa: S608 - only this module's own text
 DESTINATAIRES = text(_DESTINATAIRES)
 
 # What waits first, then the latest; one statement with the people, whatever the number of structures.

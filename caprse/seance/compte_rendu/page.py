@@ -34,8 +34,8 @@ from caprse.seance.compte_rendu.papier import (
 )
 from caprse.seance.compte_rendu.phrases import TEXTE_MAX
 from caprse.seance.compte_rendu.service import ensure_compte_rendu
-from caprse.seance.compte_rendu.vue_blocs import show_blocs
-from caprse.socle.dates import format_date, format_instant
+from caprse.seance.compte_rendu.vue_blocs import list_reperes, show_blocs
+from caprse.socle.dates import FUSEAU, format_instant
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -69,28 +69,29 @@ def page_compte_rendu() -> None:
         st.info(escape(str(erreur)) if isinstance(erreur, Refus) else PAS_ENCORE, icon=":material/schedule:")
         link_to_page("seances", "Retour aux séances", icon=":material/arrow_back:")
         return
-    show_entete(
-        f"Compte rendu : {vu.titre}",
-        reperes=[format_date(vu.jour), vu.collectif],
-        theme=vu.theme,
-        fictif=vu.fictif,
-        largeur=Largeur.TRAVAIL,
-    )
+    animation = get_acteur().can(Operation.UPDATE_SEANCE, vu.collectif_id)
+    reperes = list_reperes(vu)
+    if animation and vu.a_jour and vu.envoye_le is not None:
+        reperes.append(f"envoyé aux membres le {format_instant(vu.envoye_le)}")
+    titre = f"Compte rendu : {vu.titre}"
+    show_entete(titre, reperes=reperes, theme=vu.theme, fictif=vu.fictif, largeur=Largeur.TRAVAIL)
+    today = get_installation().horloge().astimezone(FUSEAU).date()
+    if not animation:
+        show_telecharger(vu)
+        show_message()
+        show_blocs(vu, today)
+        return
+    show_etat(vu)
+    show_envoi(vu)
     show_telecharger(vu)
-    if get_acteur().can(Operation.UPDATE_SEANCE, vu.collectif_id):
-        show_etat(vu)
-        show_message()
-        show_envoi(vu)
-        show_conflit(vu)
-        lire, modifier = st.tabs(["Lire", "Modifier le texte"])
-        with lire:
-            show_blocs(vu)
-        with modifier:
-            show_editeur(vu)
-            show_brouillon(vu)
-    else:
-        show_message()
-        show_blocs(vu)
+    show_message()
+    show_conflit(vu)
+    lire, modifier = st.tabs(["Lire", "Modifier le texte"])
+    with lire:
+        show_blocs(vu, today)
+    with modifier:
+        show_editeur(vu)
+        show_brouillon(vu)
 
 
 def read_compte_rendu(seance_id: UUID) -> CompteRenduVu:
@@ -104,15 +105,13 @@ def read_compte_rendu(seance_id: UUID) -> CompteRenduVu:
 
 
 def show_etat(vu: CompteRenduVu) -> None:
-    """Who reads it, and since when."""
+    """Who reads it, where that is not all there is to say."""
     if vu.envoye_le is None:
         st.info(
             "Pas encore envoyé : seule l'animation le voit. Relisez-le, corrigez-le, puis envoyez-le aux membres.",
             icon=":material/lock:",
         )
-    elif vu.a_jour:
-        st.success(f"Envoyé aux membres le {format_instant(vu.envoye_le)}.", icon=":material/mark_email_read:")
-    else:
+    elif not vu.a_jour:
         st.warning(
             f"Modifié depuis l'envoi du {format_instant(vu.envoye_le)}. Les membres lisent déjà ici ce texte ; "
             "vous pouvez l'envoyer de nouveau.",
@@ -210,32 +209,35 @@ def show_telecharger(vu: CompteRenduVu) -> None:
     """The document, made when it is asked for."""
     jour = vu.jour.isoformat()
     with st.container(horizontal=True, vertical_alignment="center", key="compte-rendu-actes"):
-        st.download_button(
-            "Télécharger en PDF",
-            partial(
-                build_pdf,
-                vu.titre,
-                vu.collectif,
-                vu.texte,
-                vu.figures,
-                vu.modifie_le or get_installation().horloge(),
-                vu.theme.couleur,
-            ),
-            file_name=name_fichier(jour, "pdf"),
-            mime=TYPE_PDF,
-            key=name("pdf", vu.seance_id),
-            icon=":material/picture_as_pdf:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "Télécharger le texte",
-            build_texte(vu.texte),
-            file_name=name_fichier(jour, "txt"),
-            mime=TYPE_TEXTE,
-            key=name("txt", vu.seance_id),
-            icon=":material/description:",
-            on_click="ignore",
-        )
+        with st.popover("Télécharger", icon=":material/download:", key=name("telecharger", vu.seance_id)):
+            st.download_button(
+                "Document à imprimer (PDF)",
+                partial(
+                    build_pdf,
+                    vu.titre,
+                    vu.collectif,
+                    vu.texte,
+                    vu.figures,
+                    vu.modifie_le or get_installation().horloge(),
+                    vu.theme.couleur,
+                ),
+                file_name=name_fichier(jour, "pdf"),
+                mime=TYPE_PDF,
+                key=name("pdf", vu.seance_id),
+                icon=":material/picture_as_pdf:",
+                type="tertiary",
+                on_click="ignore",
+            )
+            st.download_button(
+                "Texte seul",
+                build_texte(vu.texte),
+                file_name=name_fichier(jour, "txt"),
+                mime=TYPE_TEXTE,
+                key=name("txt", vu.seance_id),
+                icon=":material/description:",
+                type="tertiary",
+                on_click="ignore",
+            )
         link_to_page("seances", "Revoir la séance", icon=":material/history:", **{SEANCE: str(vu.seance_id)})
 
 

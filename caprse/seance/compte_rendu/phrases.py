@@ -26,6 +26,7 @@ TEXTE_MAX = 40_000
 COUPE = "\n\n(La suite ne tient pas dans le compte rendu.)"
 POUR = "pour : "
 QUESTION = "Question : "
+PROCHAINE = "Prochaine rencontre"
 # What a picture shows already, in words: for who reads the text alone.
 CHIFFRES = "= "
 SEULE = "Des décisions concernent une seule structure : elle seule les lit, dans « Décisions »."
@@ -123,7 +124,7 @@ def _write_presence(matiere: Matiere) -> list[str]:
 def _write_etape(etape: EtapeRendue) -> list[str]:
     """A part for a step that showed something of its own; nothing for the others."""
     scene = etape.scene
-    corps = _write_scene(scene) if scene is not None else []
+    corps = write_scene(scene) if scene is not None else []
     if scene is None or not corps:
         return []
     question = []
@@ -146,7 +147,8 @@ def _strip_titre(question: str, titre: str) -> str:
     return suite.removeprefix(". ") if suite.startswith(". ") else question
 
 
-def _write_scene(scene: SceneEtape) -> list[str]:
+def write_scene(scene: SceneEtape) -> list[str]:
+    """The lines of a step; none for what shows nothing of its own."""
     match scene:
         case SceneTexte():
             return _write_texte(scene)
@@ -167,7 +169,7 @@ def _write_texte(scene: SceneTexte) -> list[str]:
 
 
 def _write_radar(scene: SceneRadar) -> list[str]:
-    lignes = [f"Radar : {_one_line(scene.thematique)}, médiane du collectif ({scene.maintenant})."]
+    lignes = [f"Médiane du collectif : {_one_line(scene.thematique)} ({scene.maintenant})."]
     valeurs = []
     for axe in scene.axes:
         valeur = "non montré" if axe.mediane is None else f"{axe.mediane} %"
@@ -275,7 +277,7 @@ def _write_suite(matiere: Matiere) -> list[str]:
     jour, heure, titre, lieu = matiere.prochaine
     quand = format_rendez_vous(jour, heure)
     return [
-        "## Prochaine rencontre",
+        f"## {PROCHAINE}",
         "",
         f"Rendez-vous : {_one_line(titre)}, le {quand}{f', {_one_line(lieu)}' if lieu else ''}.",
     ]

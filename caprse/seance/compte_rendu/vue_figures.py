@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from caprse.restitution.figures.notation import partition_100
+from caprse.seance.compte_rendu.essentiel import Essentiel
+from caprse.seance.compte_rendu.lignes import DETAILS, DecisionLue
 from caprse.seance.contenus.scenes import AxeMontre, SceneEtape, SceneRadar
 from caprse.seance.image.dessin import format_ecart
 from caprse.seance.image.figures import Barres, list_barres
@@ -19,6 +23,69 @@ def build_figure(scene: SceneEtape, theme: Theme) -> str:
     elif (barres := list_barres(scene)) is not None:
         corps = _build_barres(barres)
     return corps and f'<div class="cap-figure" style="--theme:{theme.couleur}">{corps}</div>'
+
+
+def build_essentiel(essentiels: Sequence[Essentiel], theme: Theme) -> str:
+    """What is kept of a part, one beside the other: its niveau on its stair, what comes first."""
+    traits = "".join(
+        f"<div><span>{un.nom}</span><p>{_build_marches(un)}<b>{escape_html(un.valeur)}</b></p>"
+        f"{f'<small>{escape_html(un.precise)}</small>' if un.precise else ''}</div>"
+        for un in essentiels
+    )
+    return f'<div class="cap-essentiel" style="--theme:{theme.couleur}">{traits}</div>' if traits else ""
+
+
+def build_decisions(decisions: Sequence[DecisionLue]) -> str:
+    """What was decided in lines: what, then who and for when, each under its title."""
+    rangs = "".join(f"<li>{_build_decision(decision)}</li>" for decision in decisions)
+    return f'<ul class="cap-decidees">{rangs}</ul>'
+
+
+def build_mots(votes: str, mots: Sequence[tuple[str, int]], theme: Theme) -> str:
+    """Words as large as they were said often, how often beside each."""
+    plus = max(nombre for _, nombre in mots)
+    dits = "".join(
+        f'<li style="font-size:{1 + 0.9 * nombre / plus:.2f}rem">{escape_html(mot)}'
+        f'<small aria-hidden="true">{nombre}</small><span class="cap-cache"> : {nombre} fois</span></li>'
+        for mot, nombre in mots
+    )
+    return f'<div class="cap-dits" style="--theme:{theme.couleur}"><ul>{dits}</ul><p>{escape_html(votes)}</p></div>'
+
+
+def build_rendez_vous(titre: str, quand: str) -> str:
+    """The meeting that follows: when, then what it is called."""
+    return f'<p class="cap-rendez-vous"><b>{escape_html(quand or titre)}</b>{escape_html(titre if quand else "")}</p>'
+
+
+def build_votes(votes: Sequence[tuple[str, Sequence[str], str]]) -> str:
+    """What is folded: of each vote its name, empty for the first, what is said of it, its picture as HTML."""
+    corps = "".join(
+        f"{f'<h3>{escape_html(titre)}</h3>' if titre else ''}"
+        f"{''.join(f'<p>{escape_html(phrase)}</p>' for phrase in phrases)}{figure}"
+        for titre, phrases, figure in votes
+    )
+    return f'<details class="cap-votes"><summary>Voir le vote</summary><div>{corps}</div></details>'
+
+
+def _build_decision(decision: DecisionLue) -> str:
+    details = "".join(
+        f"<div><dt>{titre}</dt><dd>{escape_html(decision.details[nom])}</dd></div>"
+        for nom, titre in DETAILS.items()
+        if nom in decision.details
+    )
+    return f"<b>{escape_html(decision.quoi)}</b>{f'<dl>{details}</dl>' if details else ''}"
+
+
+def _build_marches(essentiel: Essentiel) -> str:
+    """The niveau as a stair climbed so far; its name stands beside it."""
+    if essentiel.rang is None:
+        return ""
+    marches = "".join(
+        f'<i class="{"prise" if rang <= essentiel.rang else "libre"}" '
+        f'style="height:{(rang + 1) * 100 // essentiel.marches}%"></i>'
+        for rang in range(essentiel.marches)
+    )
+    return f'<span class="marches" aria-hidden="true">{marches}</span>'
 
 
 def _build_barres(barres: Barres) -> str:

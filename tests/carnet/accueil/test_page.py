@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from caprse.acces.unite import open_unit
 from caprse.carnet.accueil.service import end_visite
 from caprse.carnet.regles import Saisie
 from caprse.relecture.relire.regles import EtatRelecture, SaisieRelecture
+from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
 from tests.base import execute, get_value
 from tests.compteur import count_statements
-from tests.ecran import click, list_keys, list_values, open_page, read, run
+from tests.conftest import Horloge
+from tests.ecran import click, list_keys, list_values, open_page, read, read_html, run
 from tests.monde import Monde
 from tests.relecture.scene import answer, relire, send
 
@@ -66,6 +68,22 @@ def test_a_meeting_is_answered_in_one_press_and_the_answer_may_change(monde: Mon
     click(page, "presence-excusee")
     assert get_value("select etat from presence where rencontre_id = :r", r=rencontre) == "excusee"
     assert not {cle for cle in list_keys(open_page(monde, "aya", "accueil")) if cle.startswith("presence-")}
+
+
+def test_a_meeting_of_the_day_is_asked_then_entered_then_left_for_the_next(monde: Monde, horloge: Horloge) -> None:
+    matin = add_rencontre(monde)
+    execute("update rencontre set heure = '09:30', titre = 'Ce matin' where id = :r", r=matin)
+    execute("update rencontre set jour = '2026-04-09' where id = :r", r=add_rencontre(monde))
+    for heure, titre, dit, demande in (
+        (9, "Prochaine rencontre", "Ce matin", True),
+        (10, "En ce moment", "Ce matin", False),
+        (12, "Prochaine rencontre", "Se *voir*", True),
+    ):
+        horloge.instant = datetime(2026, 4, 2, heure, tzinfo=FUSEAU)
+        page = open_page(monde, "alice", "accueil")
+        assert titre in read(page)
+        assert dit in read_html(page)
+        assert ("presence-viendra" in list_keys(page)) == demande
 
 
 def test_the_first_visit_is_shown_until_it_is_put_away_for_good(monde: Monde) -> None:

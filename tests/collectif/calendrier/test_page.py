@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 import pytest
 
 from caprse.acces.unite import open_unit
 from caprse.collectif.calendrier.page import page_calendrier
+from caprse.collectif.calendrier.vue_frise import ECART, spread
 from caprse.collectif.regles import SaisieRencontre
 from caprse.collectif.rencontres.service import create_rencontre
+from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
+from tests.conftest import Horloge
 from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
 
@@ -37,10 +40,10 @@ def test_a_member_reads_the_calendar_and_changes_nothing(monde: Monde, rencontre
             "Mettre les rencontres dans mon agenda",
         ]
         assert "2. Thématique T02" in vu
-        assert "**Clos** · du 16 janvier 2026 au 15 avril 2026" in vu
+        assert "**Clos**, du 16 janvier 2026 au 15 avril 2026" in vu
         assert "1. Thématique T01" in vu
         # The next one stands above, and only there.
-        assert vu.count("4 mai 2026 à 14\u00a0h\u00a030 · visio · Chez vous") == 1
+        assert vu.count("4 mai 2026 à 14\u00a0h\u00a030, visio, Chez vous") == 1
         assert "**4 mai 2026" not in vu
         assert list_keys(essai) == {"agenda-creer", "agenda-fermer"}
 
@@ -58,7 +61,7 @@ def test_a_meeting_is_added_from_the_screen(monde: Monde, prepare: UUID) -> None
     essai.radio(key="rencontre-type").set_value("presentiel")
     click(essai, "rencontre-enregistrer")
     assert "La rencontre est enregistrée." in read(essai)
-    assert "**2 juin 2026** · présentiel" in read(essai)
+    assert "2 juin 2026, présentiel" in read(essai)
 
 
 def test_a_refused_meeting_keeps_what_was_typed(monde: Monde, prepare: UUID) -> None:
@@ -77,7 +80,7 @@ def test_a_meeting_is_moved_then_cancelled(monde: Monde, rencontre: UUID) -> Non
     assert essai.text_input(key="rencontre-titre").value == "Point *d'étape*"
     essai.date_input(key="rencontre-jour").set_value(date(2026, 5, 11))
     click(essai, "rencontre-enregistrer")
-    assert "**11 mai 2026 à 14\u00a0h\u00a030** · visio" in read(essai)
+    assert "11 mai 2026 à 14\u00a0h\u00a030, visio" in read(essai)
     click(click(essai, f"modifier-{rencontre}"), "rencontre-supprimer")
     assert "La rencontre est annulée." in read(essai)
     assert f"modifier-{rencontre}" not in list_keys(essai)
@@ -102,7 +105,24 @@ def test_the_next_meeting_comes_first_with_the_days_left(monde: Monde, rencontre
     vu = read(open_page(monde, "alice", page_calendrier))
     assert "Prochaine rencontre, dans 51 jours" in vu
     [prochaine] = [texte for texte in vu.splitlines() if texte.startswith("4 mai 2026")]
-    assert prochaine == "4 mai 2026 à 14\u00a0h\u00a030 · visio · Chez vous"
+    assert prochaine == "4 mai 2026 à 14\u00a0h\u00a030, visio, Chez vous"
+
+
+def test_a_meeting_of_the_day_runs_then_joins_those_that_are_over(
+    monde: Monde, rencontre: UUID, horloge: Horloge
+) -> None:
+    """On the 4th of May at 14 h 30, for two hours."""
+    horloge.instant = datetime(2026, 5, 4, 15, tzinfo=FUSEAU)
+    assert "En ce moment" in read(open_page(monde, "alice", page_calendrier))
+    horloge.instant = datetime(2026, 5, 4, 17, tzinfo=FUSEAU)
+    apres = open_page(monde, "alice", page_calendrier)
+    assert "Prochaine rencontre" not in read(apres)
+    assert "visio, Chez vous, a eu lieu cet après-midi" in read(apres)
+    assert apres.expander[0].label == "1 rencontre passée"
+
+
+def test_two_meetings_that_are_close_are_both_seen_on_the_line() -> None:
+    assert spread([10, 10.2, 50]) == [10, 10 + ECART, 50]
 
 
 def test_the_cycle_is_one_line_that_says_itself_in_words(monde: Monde, rencontre: UUID) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,6 +16,7 @@ from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.presences import save_presence
 from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence, SaisieDecision
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, save_ordre_du_jour
+from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.conftest import Horloge
@@ -51,13 +52,11 @@ def test_a_structure_announces_itself_and_is_thanked(visit: Callable[[str], AppT
     cle = f"presence-{monde.structures[0]}"
     dites = ("**viendra**", "**viendra peut-être**", "**ne pourra pas venir**")
     for etat, dit in zip(ANNONCES, dites, strict=True):
-        essai.segmented_control(key=cle).set_value(etat)
-        run(essai)
+        click(essai, f"{cle}-{etat}")
         assert "C'est noté : " in read(essai)
         assert f"votre structure {dit}." in read(essai)
-    # Pressed again, an answer stays.
-    essai.segmented_control(key=cle).set_value(None)
-    assert "**ne pourra pas venir**" in read(run(essai))
+    # What was said is no longer asked: only another answer is.
+    assert {f"{cle}-viendra", f"{cle}-peut_etre"} == {c for c in list_keys(essai) if c.startswith(f"{cle}-")}
 
 
 def test_who_was_asked_answers_for_themselves_and_sees_what_their_structure_says(
@@ -72,31 +71,51 @@ def test_who_was_asked_answers_for_themselves_and_sees_what_their_structure_says
         )
     cle = f"presence-{monde.structures[0]}"
     essai = visit("alice")
-    assert "On vous attend à cette rencontre" in read(essai)
-    essai.segmented_control(key=cle).set_value(EtatPresence.EXCUSEE)
-    run(essai)
+    assert "On vous y attend. Venez-vous" in read(essai)
+    click(essai, f"{cle}-{EtatPresence.EXCUSEE}")
     assert "Merci de l'avoir dit" in read(essai)
     assert "on attend encore la réponse de vos collègues" in read(essai)
     lui = visit("ali")
-    assert lui.segmented_control(key=cle).value is None, "a colleague's answer is not one's own"
-    lui.segmented_control(key=cle).set_value(EtatPresence.VIENDRA)
-    assert "votre structure **viendra**" in read(run(lui))
+    assert "Vous avez dit" not in read(lui), "a colleague's answer is not one's own"
+    assert "votre structure **viendra**" in read(click(lui, f"{cle}-{EtatPresence.VIENDRA}"))
     anna = visit("anna")
     assert {e.label for e in anna.expander} >= {
-        "Personne par personne : 2 réponses sur 3",
-        "Relancer 1 personne sans réponse",
+        "Personne par personne : 2 sur 3 ont répondu",
+        "Relancer 1 personne",
     }
     assert "1 vient Ali Collectif A – structure 0" in read_html(anna)
     assert "1 n'a pas répondu Bob" in read_html(anna)
     assert anna.button(key="convoquer-envoyer").label == "Relancer"
+    # Five structures are silent but for one, and one person is asked again: why is said.
+    assert "Collectif A – structure 3 et Collectif A – structure 4\u202f: personne n'y a été invité" in read(anna)
 
 
 def test_once_it_is_over_nobody_is_asked_any_more(
     visit: Callable[[str], AppTest], monde: Monde, horloge: Horloge
 ) -> None:
     horloge.instant += timedelta(days=30)
-    assert f"presence-{monde.structures[0]}" not in list_keys(visit("ali"))
+    assert not [cle for cle in list_keys(visit("ali")) if cle.startswith("presence-")]
     assert "convoquer-envoyer" not in list_keys(visit("anna"))
+
+
+def test_before_one_is_asked_while_it_runs_one_goes_in_and_after_it_is_said(
+    visit: Callable[[str], AppTest], monde: Monde, horloge: Horloge
+) -> None:
+    """The meeting is on the 24th at 9 h 30, for two hours."""
+    reponses = f"presence-{monde.structures[0]}-"
+    for jour, heure, dite, demande in (
+        (23, 9, "présentiel, demain", True),
+        (24, 9, "présentiel, aujourd'hui", True),
+        (24, 10, "présentiel, en ce moment", False),
+        (24, 12, "présentiel, a eu lieu ce matin", False),
+        (25, 9, "présentiel", False),
+    ):
+        horloge.instant = datetime(2026, 3, jour, heure, tzinfo=FUSEAU)
+        essai = visit("ali")
+        assert f" 2 h {dite}" in read_html(essai)
+        assert any(cle.startswith(reponses) for cle in list_keys(essai)) == demande
+        assert ("convoquer-envoyer" in list_keys(visit("anna"))) == (dite.find("a eu lieu") < 0 and jour < 25)
+    assert "Ni ordre du jour ni décision n'ont été notés." in read(essai)
 
 
 def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontre: UUID) -> None:
@@ -116,8 +135,8 @@ def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontr
 
     essai = open_page(monde, "anna", page, rencontre=str(rencontre))
     vu = read_html(essai)
-    assert "1 Peut-être Collectif A – structure 0" in vu
-    assert "4 Sans réponse Collectif A – structure 1 Collectif A" in vu
+    assert "5 structures membres 1 peut-être Collectif A – structure 0" in vu
+    assert "4 n'ont pas répondu Collectif A – structure 1 Collectif A" in vu
     assert "4 structures n'ont pas répondu" in read(essai)
     essai.text_area(key=f"convocation-{rencontre}").set_value("À *jeudi*")
     click(essai, "convoquer-envoyer")
@@ -143,13 +162,13 @@ def test_the_animation_writes_the_agenda_the_attendance_and_a_decision(
     # Those who said that they would come are ticked already.
     assert essai.multiselect(key=f"presentes-{rencontre}").value == [monde.structures[0]]
     click(essai, "presences-enregistrer")
-    assert "1 Étaient là Collectif A – structure 0" in read_html(essai)
+    assert "1 était là Collectif A – structure 0" in read_html(essai)
     essai.text_area(key=f"quoi-{rencontre}").set_value("Visiter l'atelier")
     click(essai, f"decision-enregistrer-{rencontre}")
     assert "Visiter l'atelier" in read_html(essai)
     assert essai.text_area(key=f"quoi-{rencontre}").value == ""
     lue = visit("bob")
-    assert "• Tour de table" in read(lue)
+    assert "Accueil Tour de table" in read_html(lue)
     assert "Tout le collectif Sans date À suivre" in read_html(lue)
 
 
@@ -169,7 +188,7 @@ def test_a_proposal_is_not_written_before_it_was_read_again(
     click(essai, "ordre-proposer")
     ordre = essai.text_area(key="ordre-du-jour").value
     assert (ordre or "").startswith("Accueil\nCritère T01-01")
-    assert "n'est pas encore écrit" in read(visit("alice"))
+    assert "L'ordre du jour et les décisions viendront ici." in read(visit("alice"))
 
 
 def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(

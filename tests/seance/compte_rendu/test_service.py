@@ -356,7 +356,7 @@ def test_figures_of_the_day_are_kept_and_said(installation: Installation) -> Non
         texte = build_compte_rendu(unit, projetee.seance)
         figures = get_compte_rendu(unit, projetee.seance).figures
     radar, repartition = (texte.split(f"## Étape {genre}")[1].split("## ")[0] for genre in ("radar", "repartition"))
-    assert "médiane du collectif (Trimestre 1, en cours)." in radar
+    assert "Médiane du collectif : Thématique T01 (Trimestre 1, en cours)." in radar
     assert "Médianes : " in radar
     assert "50 %" in radar
     assert "Chiffres au 14 mars 2026, 10" in radar

@@ -97,7 +97,7 @@ def test_a_code_is_renewed_on_the_console_and_read_on_the_home_of_its_direction(
     alice, ali = (open_page(monde, qui, "accueil") for qui in ("alice", "ali"))
     assert [unescape(titre.value) for titre in alice.header] == [format_code(nouveau)]
     # A colleague is shown the way in, without the code of the structure; the page asks no more of the base for it.
-    assert "Ayez sous les yeux le code de la séance" in read(ali)
+    assert "On vous demandera le code" in read(ali)
     assert [titre.value for titre in ali.header] == []
 
 
@@ -121,7 +121,7 @@ def test_the_home_asks_the_base_at_most_six_times_while_a_session_runs(
     monde: Monde, seance: UUID, installation: Installation
 ) -> None:
     page = open_page(monde, "alice", "accueil")
-    assert "Ayez sous les yeux le code de la séance" in read(page)
+    assert "On vous demandera le code" in read(page)
     with count_statements(installation.moteur) as vues:
         run(page)
     assert 2 <= len(vues) <= 6, vues
