@@ -49,17 +49,16 @@ def show_rencontre(
             st.markdown(f":material/check_circle: {REPONSES[dite]}")
         if (editable or attendu) and accueil.presence not in CONSTATS:
             with st.container(key="presence-choix", horizontal=True, gap="small"):
-                for etat, libelle, icone in (
-                    (EtatPresence.VIENDRA, "Je viens", "check"),
-                    (EtatPresence.PEUT_ETRE, "Peut-être", "question_mark"),
-                    (EtatPresence.EXCUSEE, "Je ne peux pas", "close"),
+                for etat, libelle in (
+                    (EtatPresence.VIENDRA, "Je viens"),
+                    (EtatPresence.PEUT_ETRE, "Peut-être"),
+                    (EtatPresence.EXCUSEE, "Je ne peux pas"),
                 ):
                     if dite is not etat:
                         show_bouton(
                             libelle,
                             key=f"presence-{etat.value}",
                             groupe="presence",
-                            icon=f":material/{icone}:",
                             on_click=_answer,
                             args=(rencontre.id, accueil.structure_id, etat, announce),
                         )
