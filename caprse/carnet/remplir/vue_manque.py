@@ -27,7 +27,7 @@ def show_manque(carnet: CarnetOuvert, referentiel: Referentiel) -> int:
         with st.container(key="carte-manquants", gap="small"):
             st.subheader(f"Il manque {format_pluriel(len(manquants), 'réponse')}", anchor=False)
             faits = avancement.repondus + avancement.non_concernes
-            st.html(f'<span class="cap-jauge"><i style="width:{100 * faits / avancement.total:.0f}%"></i></span>')
+            st.html(f'<span class="cap-reste"><i style="width:{100 * faits / avancement.total:.0f}%"></i></span>')
             st.caption(f"**{faits:d} sur {avancement.total:d}** critères ont une réponse{escape(reste)}.")
             show_repondre(etapes, manquants)
             for enjeu in etapes:
