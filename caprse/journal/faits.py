@@ -34,7 +34,7 @@ class Fait:
 
     ``qui`` acted; ``structure``, ``trimestre``, ``seance`` and ``personne`` are what it was done to. After a change,
     ``avant`` and ``apres`` hold only what changed. ``niveaux`` names the échelle, from 0; ``titres`` the critères and
-    enjeux.
+    enjeux. ``ici``: the journal read is that structure's own, which need not be named.
     """
 
     qui: str
@@ -50,6 +50,12 @@ class Fait:
     niveaux: Sequence[str] = ()
     titres: Mapping[str, str] = field(default_factory=dict)
     seance: str = ""
+    ici: bool = False
+
+    @property
+    def lieu(self) -> str:
+        """The structure, as the subject or the object of a sentence."""
+        return "notre structure" if self.ici else self.structure or "une structure"
 
     @property
     def cree(self) -> bool:
@@ -77,8 +83,8 @@ def format_niveau(fait: Fait, niveau: Any) -> str:
 
 
 def format_de(fait: Fait) -> str:
-    """`` d'AILES``, `` du Potager``, or nothing."""
-    return f" {add_de(fait.structure)}" if fait.structure else ""
+    """`` d'AILES``, `` du Potager``, or nothing, at home."""
+    return f" {add_de(fait.structure)}" if fait.structure and not fait.ici else ""
 
 
 def format_critere(fait: Fait, cle: str = "critere", inconnu: str = "un critère") -> str:
@@ -87,8 +93,13 @@ def format_critere(fait: Fait, cle: str = "critere", inconnu: str = "un critère
 
 
 def format_pour(fait: Fait) -> str:
-    """`` pour AILES``, or nothing."""
-    return f" pour {fait.structure}" if fait.structure else ""
+    """`` pour AILES``, or nothing, at home."""
+    return f" pour {fait.structure}" if fait.structure and not fait.ici else ""
+
+
+def format_ici(fait: Fait) -> str:
+    """`` (AILES)``, or nothing, at home."""
+    return f" ({fait.structure})" if fait.structure and not fait.ici else ""
 
 
 def format_trimestre(fait: Fait) -> str:

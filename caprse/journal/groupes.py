@@ -47,7 +47,7 @@ def _group_personnes(lignes: Sequence[LigneJournal]) -> tuple[Personne, ...]:
 
 
 def _fold(lignes: Sequence[LigneJournal]) -> tuple[tuple[LigneJournal, ...], ...]:
-    """Changes of one answer in a row are one; so are several acts of one kind in a row, from three on."""
+    """Changes of one answer in a row are one, as is one act done again; so are acts of one kind, from three on."""
     suites: list[tuple[LigneJournal, ...]] = []
     for genre, pareilles in groupby(_fold_sujets(lignes), key=_find_genre):
         lot = tuple(pareilles)
@@ -59,7 +59,7 @@ def _fold(lignes: Sequence[LigneJournal]) -> tuple[tuple[LigneJournal, ...], ...
 
 
 def _fold_sujets(lignes: Sequence[LigneJournal]) -> Iterator[tuple[LigneJournal, ...]]:
-    for _, suite in groupby(lignes, key=lambda ligne: ligne.sujet or ligne.id):
+    for _, suite in groupby(lignes, key=lambda ligne: ligne.sujet or (ligne.structure, ligne.geste)):
         yield tuple(suite)
 
 

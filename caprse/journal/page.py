@@ -11,19 +11,21 @@ from caprse.acces.ecran import choose_collectif, choose_structure, get_acteur, o
 from caprse.acces.regles import Acteur, Operation
 from caprse.acces.saisie import PAUSE
 from caprse.acces.unite import Unit
+from caprse.collectif.fictif import is_fictif
 from caprse.collectif.structures import list_noms
 from caprse.journal.faits import OBJETS
 from caprse.journal.service import LIGNES_MAX, RECHERCHE_MAX, FiltreJournal, list_journal
 from caprse.journal.vue import show_lignes
 from caprse.socle.dates import FORMAT_JOUR
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.erreurs import SaisieInvalide
 
 PORTEE = "journal-portee"
 PAGE = "journal-page"
 TETE = "journal_tete"
 STRUCTURES = "journal_structures"
+FICTIF = "journal_fictif"
 FILTRES = ("journal-structure", "journal-objet", "journal-du", "journal-au")
 COLLECTIF, STRUCTURE, GENERAL = "Mon collectif", "Ma structure", "Le cahier"
 
@@ -38,8 +40,12 @@ class Portee:
 
 def page_journal() -> None:
     """Choose whose journal, search it, read one page of it."""
-    show_entete("Journal", reperes=("Qui a fait quoi, et quand. Rien ne s'efface ici.",), largeur=Largeur.TRAVAIL)
+    tete = st.container()
     portee = choose_portee(get_acteur())
+    with tete:
+        show_entete(
+            "Journal", reperes=("Qui a fait quoi, et quand. Rien ne s'efface ici.",), fictif=_load_fictif(portee)
+        )
     if portee is None:
         return
     if portee.structure_id and not get_acteur().can(Operation.GET_JOURNAL, structure_id=portee.structure_id):
@@ -67,7 +73,7 @@ def page_journal() -> None:
     show_lignes(page.lignes, nomme=portee.collectif_id is not None)
     if page.pages > 1:
         st.pagination(page.pages, key=PAGE)
-    if page.total == LIGNES_MAX:
+    if page.total == LIGNES_MAX and numero == page.pages:
         st.caption("Pour remonter plus loin, choisissez une période.")
 
 
@@ -95,6 +101,7 @@ def show_recherche(structures: dict[UUID, str]) -> FiltreJournal:
     with st.container(key="journal-recherche", horizontal=True, vertical_alignment="bottom"):
         mots = st.text_input(
             "Personne ou mot",
+            placeholder="Chercher…",
             key="journal-texte",
             max_chars=RECHERCHE_MAX,
             live=PAUSE,
@@ -142,6 +149,22 @@ def _load_structures(unit: Unit, collectif_id: UUID | None) -> dict[UUID, str]:
     if connues is None or connues[0] != collectif_id:
         connues = st.session_state[STRUCTURES] = (collectif_id, list_noms(unit, collectif_id))
     return connues[1]
+
+
+def _load_fictif(portee: Portee | None) -> bool:
+    """Whether the data are invented, read once per visit."""
+    if portee is None:
+        return False
+    collectif_id = portee.collectif_id or next(
+        (d.collectif_id for d in get_acteur().structures() if portee.structure_id == d.structure_id), None
+    )
+    if collectif_id is None:
+        return False
+    connu: tuple[UUID, bool] | None = st.session_state.get(FICTIF)
+    if connu is None or connu[0] != collectif_id:
+        with open_unit_ecran() as unit:
+            connu = st.session_state[FICTIF] = (collectif_id, is_fictif(unit, collectif_id))
+    return connu[1]
 
 
 def _start_again() -> None:

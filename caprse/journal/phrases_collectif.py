@@ -8,6 +8,7 @@ from caprse.journal.faits import (
     format_critere,
     format_de,
     format_dit,
+    format_ici,
     format_jour,
     format_le,
     format_niveau,
@@ -16,7 +17,7 @@ from caprse.journal.faits import (
     format_trimestre,
     format_vers,
 )
-from caprse.socle.francais import add_de, enumerate_words
+from caprse.socle.francais import add_de, add_que, enumerate_words
 
 
 def describe_trimestre(fait: Fait) -> str:
@@ -62,8 +63,9 @@ def describe_presence(fait: Fait) -> str:
     }
     etat = etats.get(fait.apres.get("etat", ""))
     rencontre = f" à la rencontre {cite(fait.rencontre)}" if fait.rencontre else ""
-    qui = fait.structure or "une structure"
-    return f"a noté que {qui} {etat}{rencontre}" if etat else f"a modifié la présence de {qui}{rencontre}"
+    if etat:
+        return f"a noté {add_que(fait.lieu)} {etat}{rencontre}"
+    return f"a modifié la présence {add_de(fait.lieu)}{rencontre}"
 
 
 def describe_decision(fait: Fait) -> str:
@@ -115,7 +117,7 @@ def describe_proposition(fait: Fait) -> str:
 def describe_adhesion(fait: Fait) -> str:
     if fait.cree:
         debut = format_jour(fait.apres.get("du"))
-        return f"a fait adhérer {fait.structure or 'une structure'}{f', à partir du {debut}' if debut else ''}"
+        return f"a fait adhérer {fait.lieu}{f', à partir du {debut}' if debut else ''}"
     changes = [
         f"{nom}{format_vers(fait, cle)}"
         for cle, nom in (("du", "le premier jour"), ("au", "le dernier jour"))
@@ -125,9 +127,9 @@ def describe_adhesion(fait: Fait) -> str:
 
 
 def describe_structure(fait: Fait) -> str:
-    nom = fait.structure or "une structure"
+    nom = fait.lieu
     if fait.cree:
-        return f"a ajouté la structure {nom}"
+        return f"a ajouté {nom if fait.ici else f'la structure {nom}'}"
     if fait.supprime:
         return f"a réuni avec une autre structure une ligne en double{format_dit(fait.avant.get('nom'))}"
     apres, avant = fait.apres, fait.avant
@@ -158,7 +160,7 @@ def describe_collectif(fait: Fait) -> str:
 
 
 def describe_habilitation(fait: Fait) -> str:
-    qui, ici = fait.personne or "une personne", f" ({fait.structure})" if fait.structure else ""
+    qui, ici = fait.personne or "une personne", format_ici(fait)
     if fait.cree:
         return f"a donné à {qui} le rôle {format_role(fait.apres.get('role'))}{ici}"
     if fait.supprime:
@@ -168,7 +170,7 @@ def describe_habilitation(fait: Fait) -> str:
 
 
 def describe_invitation(fait: Fait) -> str:
-    ici = f" ({fait.structure})" if fait.structure else ""
+    ici = format_ici(fait)
     if fait.cree:
         return f"a invité {fait.apres.get('courriel', 'une personne')} : {format_role(fait.apres.get('role'))}{ici}"
     if fait.apres.get("acceptee_le"):

@@ -83,6 +83,7 @@ select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
   left join rencontre r on r.collectif_id = l.collectif_id and r.id = l.rencontre_id
   left join gens p on p.id = l.personne_id
   left join seances z on z.id = case l.objet when 'seance' then l.cle ->> 'id'
-                                             when 'compte_rendu' then l.apres ->> 'seance_id' end
+                                             when 'compte_rendu' then coalesce(l.apres ->> 'seance_id',
+                                                                               l.cle ->> 'seance_id') end
  order by l.instant desc, l.id desc
 """)

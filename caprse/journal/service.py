@@ -57,6 +57,7 @@ class LigneJournal:
     """One line: when, for which structure if any, who, and what they did.
 
     ``sujet``: the answer that it is about. ``genre``: what several lines of the same kind in a row are called.
+    ``objet``: the table that changed.
     """
 
     id: int
@@ -66,6 +67,7 @@ class LigneJournal:
     geste: str
     sujet: str = ""
     genre: Genre | None = None
+    objet: str = ""
 
     @property
     def phrase(self) -> str:
@@ -132,7 +134,11 @@ def list_journal(
     ).all()
     if tete is None and lignes and page <= 1:
         tete = Repere(lignes[0].instant, lignes[0].id)
-    return PageJournal(tuple(_build_ligne(unit, ligne) for ligne in lignes), lignes[0].total if lignes else 0, tete)
+    return PageJournal(
+        tuple(_build_ligne(unit, ligne, ici=structure_id is not None) for ligne in lignes),
+        lignes[0].total if lignes else 0,
+        tete,
+    )
 
 
 def check_filtre(filtre: FiltreJournal) -> list[str]:
@@ -147,7 +153,7 @@ def check_filtre(filtre: FiltreJournal) -> list[str]:
     return raisons
 
 
-def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
+def _build_ligne(unit: Unit, ligne: Row[Any], *, ici: bool) -> LigneJournal:
     referentiel = get_referentiel(unit.db, ligne.referentiel_id) if ligne.referentiel_id else None
     qui = ligne.qui or (QUELQU_UN if ligne.compte_id else _name_auteur(ligne))
     fait = Fait(
@@ -164,11 +170,12 @@ def _build_ligne(unit: Unit, ligne: Row[Any]) -> LigneJournal:
         list_niveaux(referentiel) if referentiel else (),
         referentiel.titres if referentiel else {},
         ligne.seance or "",
+        ici,
     )
     # Changes of one answer fold into one line; a line of anything else stands alone.
     sujet = f"{ligne.cle.get('carnet_id')}/{ligne.cle.get('critere')}" if ligne.objet == "reponse" else ""
     return LigneJournal(
-        ligne.id, ligne.instant, ligne.structure or "", qui, describe_geste(fait), sujet, find_genre(fait)
+        ligne.id, ligne.instant, ligne.structure or "", qui, describe_geste(fait), sujet, find_genre(fait), ligne.objet
     )
 
 

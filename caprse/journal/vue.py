@@ -1,19 +1,24 @@
-"""The lines of the journal on the screen: days, people, what they did at what hour."""
+"""The lines of the journal on the screen: days, people, what they did and at what hour."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
 
+from caprse.journal.dessins import build_icone
+from caprse.journal.faits import LE_CAHIER
 from caprse.journal.groupes import Jour, Personne, group_lignes
 from caprse.journal.service import LigneJournal
 from caprse.socle.dates import format_date, format_heure
-from caprse.socle.francais import add_de
+from caprse.socle.francais import add_de, format_pluriel
 from caprse.socle.signes import escape_html
 
-# Of one person on one day; what comes before unfolds.
-MONTREES = 10
+# Nobody pressed anything: what the site does by itself, and what was in it when it was opened.
+DE_LUI_MEME = "Fait par le site lui-même, ou déjà là à son ouverture."
+# A name stands out; a sentence in bold would be all that one sees.
+_NOM = re.compile(r"«[^«»]{1,50}»")
 
 
 def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
@@ -23,42 +28,47 @@ def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
 
 
 def _build_jour(jour: Jour, *, nomme: bool) -> str:
-    personnes = "".join(_build_personne(personne, nomme=nomme) for personne in jour.personnes)
+    personnes = "".join(build_personne(personne, nomme=nomme) for personne in jour.personnes)
     return f'<section class="cap-jour"><h2>{format_date(jour.jour)}</h2>{personnes}</section>'
 
 
-def _build_personne(personne: Personne, *, nomme: bool) -> str:
-    """Each hour is said once: what follows at the same minute stands under it."""
-    lignes, heure = [], ""
+def build_personne(personne: Personne, *, nomme: bool) -> str:
+    """An hour is said where it changes: beside the name, then at the end of the line that is older."""
+    premiere = heure = format_heure(personne.suites[0][0].instant)
+    lignes = []
     for suite in personne.suites:
         sienne = format_heure(suite[0].instant)
         lignes.append(_build_suite(suite, sienne if sienne != heure else "", nomme=nomme))
         heure = sienne
-    if len(lignes) > MONTREES + 2:
-        reste = "".join(lignes[MONTREES:])
-        avant = f'<details class="cap-plus-tot"><summary>Voir ce qui précède</summary><ul>{reste}</ul></details>'
-        lignes = [*lignes[:MONTREES], f"<li><span></span>{avant}</li>"]
-    return f'<div class="cap-personne"><h3>{escape_html(personne.qui)}</h3><ul>{"".join(lignes)}</ul></div>'
+    note = f"<small>{DE_LUI_MEME}</small>" if personne.qui == LE_CAHIER else ""
+    tete = f"<h3>{escape_html(personne.qui)} <time>{premiere}</time></h3>{note}"
+    return f'<div class="cap-personne">{tete}<ul>{"".join(lignes)}</ul></div>'
 
 
 def _build_suite(suite: Sequence[LigneJournal], heure: str, *, nomme: bool) -> str:
     """One line; or what several say together, which unfolds on each of them."""
     derniere, *autres = suite
-    quand = f"<time>{heure}</time>" if heure else "<span></span>"
+    icone, quand = build_icone(derniere.objet), f" <time>{heure}</time>" if heure else ""
     if not autres:
-        return f"<li>{quand}<div>{_build_geste(derniere, nomme=nomme)}</div></li>"
+        return f"<li>{icone}<div>{_build_geste(derniere, nomme=nomme)}{quand}</div></li>"
     if len({ligne.sujet for ligne in suite}) == 1 and derniere.sujet:
         resume, dedans = _build_geste(derniere, nomme=nomme), autres
         combien = f"{len(suite)} changements de suite"
+    elif len({ligne.geste for ligne in suite}) == 1:
+        fois = f"<small>{format_pluriel(len(suite), 'fois', 'fois')}</small>"
+        return f"<li>{icone}<div>{_build_geste(derniere, nomme=nomme)} {fois}{quand}</div></li>"
     else:
-        resume, dedans = _build_ensemble(suite, nomme=nomme), list(suite)
-        combien = "tout voir"
+        resume, dedans, combien = _build_ensemble(suite, nomme=nomme), list(suite), ""
     details = "".join(
-        f"<li><time>{format_heure(ligne.instant)}</time><div>{_build_geste(ligne, nomme=nomme)}</div></li>"
+        f"<li><span></span><div>{_build_geste(ligne, nomme=nomme)} {_build_heure(ligne)}</div></li>"
         for ligne in dedans
     )
-    ouvrir = f"<summary>{resume} <small>{combien}</small></summary>"
-    return f"<li>{quand}<details>{ouvrir}<ul>{details}</ul></details></li>"
+    ouvrir = f"<summary>{resume}{f' <small>{combien}</small>' if combien else ''}{quand}</summary>"
+    return f"<li>{icone}<details>{ouvrir}<ul>{details}</ul></details></li>"
+
+
+def _build_heure(ligne: LigneJournal) -> str:
+    return f"<time>{format_heure(ligne.instant)}</time>"
 
 
 def _build_ensemble(suite: Sequence[LigneJournal], *, nomme: bool) -> str:
@@ -71,7 +81,8 @@ def _build_ensemble(suite: Sequence[LigneJournal], *, nomme: bool) -> str:
 
 
 def _build_geste(ligne: LigneJournal, *, nomme: bool) -> str:
+    """The sentence, what it names in bold."""
     nommee = ligne.structure in ligne.geste or add_de(ligne.structure) in ligne.geste
     ici = nomme and ligne.structure and not nommee
     lieu = f" <small>{escape_html(ligne.structure)}</small>" if ici else ""
-    return f"{escape_html(ligne.geste)}{lieu}"
+    return f"{_NOM.sub(lambda cite: f'<b>{cite[0]}</b>', str(escape_html(ligne.geste)))}{lieu}"

@@ -87,7 +87,7 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="plan-tete"):
         st.markdown(f"**{format_pluriel(len(ouvertes), 'action')}** à faire ou en cours{dont}")
         if editable and not is_adding(plan):
-            show_ajout(type="tertiary")
+            show_ajout()
     for action in ouvertes:
         show_ligne(plan, action, today, editable=editable)
     if finies:
@@ -113,7 +113,6 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
         return
     quand = describe_echeance(action.etat, action.echeance, today)
     en_retard = is_en_retard(action.etat, action.echeance, today)
-    jour = f" · {format_date(action.echeance)}" if action.echeance else ""
     dit = escape(quand.replace(" ", "\u00a0"))
     delai = f" · **{dit}**" if en_retard else f" · {dit}" if quand else ""
     with st.container(horizontal=True, vertical_alignment="center", key=f"deux-{action.id}"):
@@ -121,7 +120,9 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
             with st.container(key=f"quoi-{action.id}"):
                 # Plain text: what people type is never read as Markdown.
                 st.text(action.quoi)
-            st.markdown(f"{ICONES[action.etat]} {LIBELLES_ETAT[action.etat]}{jour}{delai}")
+            st.markdown(f"{ICONES[action.etat]} {LIBELLES_ETAT[action.etat]}{delai}")
+            if action.echeance:
+                st.markdown(f"Pour le {format_date(action.echeance)}")
             if action.pilote:
                 st.text(f"Qui s'en occupe : {action.pilote}")
             if action.criteres:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, open_unit_ecran
-from caprse.recherche.regles import TROUVES_MAX, Genre, Trouve, list_mots, mark_mots, search
+from caprse.recherche.regles import TROUVES_MAX, Trouve, list_mots, mark_mots, search
 from caprse.recherche.service import get_fonds
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.cadre import show_entete
@@ -16,11 +17,7 @@ from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 QUESTION = "q"
-ICONES = {
-    Genre.CRITERE: ":material/help_center:",
-    Genre.REPONSE: ":material/edit_note:",
-    Genre.ACTION: ":material/checklist:",
-}
+_MOT = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 
 
 def page_recherche() -> None:
@@ -55,15 +52,22 @@ def page_recherche() -> None:
 
 def build_extrait(extrait: str, mots: Sequence[str]) -> str:
     """The passage in HTML, the words that were asked in bold; what people typed is shown as typed."""
-    dits = (f"<b>{escape_html(mot)}</b>" if trouve else escape_html(mot) for mot, trouve in mark_mots(extrait, mots))
+    dits = (_mark(mot) if trouve else escape_html(mot) for mot, trouve in mark_mots(extrait, mots))
     return f'<p class="cap-passage">{" ".join(dits)}</p>'
+
+
+def _mark(mot: str) -> str:
+    """The word without the signs that stand around it."""
+    lu = _MOT.fullmatch(mot)
+    avant, nu, apres = lu.groups() if lu is not None else ("", mot, "")
+    return f"{escape_html(avant)}<b>{escape_html(nu)}</b>{escape_html(apres)}"
 
 
 def show_trouve(trouve: Trouve, rang: int, mots: Sequence[str]) -> None:
     """One thing found: where it is, the passage, the way there."""
     texte = trouve.texte
     with st.container(key=f"trouve-{rang}", gap=None):
-        link_to_page(texte.page, escape(texte.titre), ICONES[texte.genre], **dict(texte.adresse))
+        link_to_page(texte.page, escape(texte.titre), **dict(texte.adresse))
         if trouve.extrait:
             st.html(build_extrait(trouve.extrait, mots))
         st.caption(escape(texte.ou))

@@ -38,7 +38,7 @@ class Texte:
 
 @dataclass(frozen=True, slots=True)
 class Trouve:
-    """One thing found, with the passage that holds the words; empty when the title does."""
+    """One thing found, with the passage that holds the words; how it begins when the title does."""
 
     texte: Texte
     extrait: str
@@ -57,7 +57,7 @@ def search(textes: Iterable[Texte], question: str) -> list[Trouve]:
     dans_titre, dans_textes = [], []
     for texte in textes:
         if holds(texte.titre, mots):
-            dans_titre.append(Trouve(texte, ""))
+            dans_titre.append(Trouve(texte, choose_extrait(texte.textes[:1], mots)))
         elif holds(" ".join((texte.titre, *texte.textes)), mots):
             dans_textes.append(Trouve(texte, choose_extrait(texte.textes, mots)))
     return dans_titre + dans_textes

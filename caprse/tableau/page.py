@@ -139,7 +139,8 @@ def show_rencontre(rencontre: Rencontre | None, jour: date) -> None:
     quand = format_quand(rencontre)
     titre = f"Rencontre {format_delai((rencontre.jour - jour).days)}"
     st.html(build_tache(titre, f"{quand[0].upper()}{quand[1:]} · {rencontre.titre}"))
-    link_to_page("rencontre", "Préparer la rencontre", ":material/event:", rencontre=str(rencontre.id))
+    acte = "Préparer la rencontre" if rencontre.jour > jour else "Ouvrir la rencontre"
+    link_to_page("rencontre", acte, ":material/event:", rencontre=str(rencontre.id))
 
 
 def build_tache(titre: str, detail: str) -> str:

@@ -156,7 +156,7 @@ def get_tableau(
         {EtatCarnet(etat): nombre for etat, nombre in (ligne["etats"] or {}).items()},
         {voir: int(totaux["structures" if voir is Voir.TOUT else voir] or 0) for voir in Voir},
         list_taches(
-            [_read_premier(brut) for brut in ligne["premiers"] or ()],
+            [_read_premier(brut, totaux) for brut in ligne["premiers"] or ()],
             (unit.today - choisi.fin).days if choisi is not None and ouvert else 0,
         ),
         _read_rencontre(ligne["rencontre"]),
@@ -165,11 +165,12 @@ def get_tableau(
     )
 
 
-def _read_premier(brut: Mapping[str, Any]) -> Premier:
-    carnet = brut["carnet_id"]
+def _read_premier(brut: Mapping[str, Any], totaux: Mapping[str, Any]) -> Premier:
+    """The carnets to re-read are all counted, as in the figures: also that of who wrote, which is seen to first."""
+    carnet, besoin = brut["carnet_id"], Besoin(brut["besoin"])
     return Premier(
-        Besoin(brut["besoin"]),
-        brut["nombre"],
+        besoin,
+        max(brut["nombre"], int(totaux[Voir.A_RELIRE] or 0)) if besoin is Besoin.A_RELIRE else brut["nombre"],
         brut["jours"],
         brut["nom"],
         UUID(brut["structure_id"]),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from caprse.journal.genres import Genre
 from caprse.journal.groupes import PAREILLES, group_lignes
 from caprse.journal.service import LigneJournal
+from caprse.journal.vue import build_personne
 
 DEBUT = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
@@ -72,3 +73,13 @@ def test_the_answers_of_two_structures_are_not_counted_together() -> None:
     lignes = [build_ligne(rang, "A", "", 0, genre, "AILES" if rang < 3 else "Le Potager") for rang in range(5)]
     [jour] = group_lignes(lignes)
     assert [len(suite) for suite in jour.personnes[0].suites] == [3, 1, 1]
+
+
+def test_the_same_act_done_again_is_one_line_with_how_often_and_another_structure_s_is_not() -> None:
+    lieux = ["AILES", "AILES", "Le Potager"]
+    lignes = [
+        LigneJournal(rang, DEBUT, lieu, "A", "a ouvert le carnet", objet="visite") for rang, lieu in enumerate(lieux)
+    ]
+    [jour] = group_lignes(lignes)
+    assert [len(suite) for suite in jour.personnes[0].suites] == [2, 1]
+    assert "a ouvert le carnet <small>2 fois</small>" in build_personne(jour.personnes[0], nomme=False)

@@ -15,7 +15,7 @@ from caprse.acces.regles import Role
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
-from caprse.journal.vue import MONTREES
+from caprse.journal.vue import DE_LUI_MEME
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
@@ -143,7 +143,7 @@ def test_a_rerun_takes_few_statements(visit: Visit, installation: Installation) 
     assert len(vues) == 3
 
 
-def test_a_long_day_of_one_person_unfolds_and_keeps_every_line(monde: Monde, visit: Visit) -> None:
+def test_a_long_day_of_one_person_keeps_every_line(monde: Monde, visit: Visit) -> None:
     execute(
         "insert into structure (collectif_id, nom, types)"
         " select :k, 'Ligne ' || n || '.', '{AI}' from generate_series(1, 20) n",
@@ -155,10 +155,17 @@ def test_a_long_day_of_one_person_unfolds_and_keeps_every_line(monde: Monde, vis
         k=monde.collectif,
     )
     corps = "".join(element.proto.body for element in visit("anna").get("html")).replace("\u00a0", " ")
-    avant, apres = corps.split('<details class="cap-plus-tot">', 1)
-    assert avant.count("<li>") >= MONTREES
-    montres, plies = (re.findall(r"en « (Nom \d+\.) »", lignes) for lignes in (avant, apres))
-    assert montres
-    assert plies
     # The base changes them in the order that it likes.
-    assert sorted(montres + plies) == sorted(f"Nom {rang}." for rang in range(1, 21))
+    assert sorted(re.findall(r"en <b>« (Nom \d+\.) »", corps)) == sorted(f"Nom {rang}." for rang in range(1, 21))
+
+
+def test_the_direction_is_at_home_and_lines_without_anybody_say_so(monde: Monde, visit: Visit) -> None:
+    execute(
+        "insert into action (collectif_id, structure_id, quoi) values (:c, :s, 'Écrire')",
+        c=monde.collectif,
+        s=monde.structures[0],
+    )
+    vu = read_html(visit("alice"))
+    assert "a ajouté une action : « Écrire »" in vu
+    assert "structure 0" not in vu
+    assert DE_LUI_MEME in vu

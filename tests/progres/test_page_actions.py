@@ -33,7 +33,7 @@ def test_an_action_is_read_with_its_delay_in_words(monde: Monde, action: UUID) -
     essai = open_page(monde, "aya", "actions")
     vu = read(essai).replace("\u00a0", " ")
     assert "**1 action** à faire ou en cours, dont **1 en retard**." in vu
-    assert "À faire · 12 mars 2026 · **en retard de 2 jours**" in vu
+    assert "À faire · **en retard de 2 jours**" in vu
     assert "Écrire la *charte*" in [texte.value for texte in essai.text]
     assert "Pour : Critère T01-02" in vu.replace("\\", "")
     assert [plie.label for plie in essai.expander] == ["Ce qui est fait ou abandonné (1)", "Les mots du plan"]
@@ -70,7 +70,7 @@ def test_an_action_is_added_changed_and_done(monde: Monde) -> None:
     assert essai.text_area(key=f"action-{faite.id}-quoi").value == "Afficher la charte"
     essai.pills(key=f"action-{faite.id}-etat").set_value(EtatAction.EN_COURS)
     click(essai, f"action-{faite.id}-enregistrer")
-    assert "En cours · 2 avril 2026 · dans\u00a019\u00a0jours" in read(essai)
+    assert "En cours · dans\u00a019\u00a0jours" in read(essai)
     click(essai, f"faite-{faite.id}")
     assert _see(monde)[0].etat is EtatAction.FAITE
     # A second new action starts from an empty form.

@@ -63,7 +63,7 @@ def test_it_finds_questions_words_and_actions_and_leads_to_the_place(monde: Mond
     vu = read(page)
     assert "**2 résultats**" in vu
     # As it was typed, stars included, and what was asked stands out.
-    assert '<p class="cap-passage">Le <b>**compost**</b> du jardin</p>' in [
+    assert '<p class="cap-passage">Le **<b>compost</b>** du jardin</p>' in [
         element.proto.body for element in page.get("html")
     ]
     assert "voisin" not in vu + read_html(page)

@@ -48,8 +48,9 @@ def page_mon_compte() -> None:
     show_entete("Mon compte", reperes=(acteur.courriel or "",))
     show_message()
     with st.container(key="carte-moi"):
-        show_moi(acteur.nom)
+        st.subheader("Vous", anchor=False)
         show_roles(roles)
+        show_moi(acteur.nom)
     if roles and genres:
         with st.container(key="carte-rappels"):
             show_rappels(genres, refuses)
@@ -62,7 +63,6 @@ def page_mon_compte() -> None:
 
 def show_moi(nom: str) -> None:
     """One's name, beside its button."""
-    st.subheader("Vous", anchor=False)
     st.session_state.setdefault(NOM, nom)
     with st.form("mon-compte", enter_to_submit=False, border=False):
         st.text_input("Prénom et nom, comme vos collègues les voient", key=NOM, max_chars=120)
@@ -86,13 +86,14 @@ def show_rappels(genres: dict[str, str], refuses: frozenset[str]) -> None:
         "Un choix est enregistré dès que vous cochez ou décochez. "
         "Ce que vous refusez reste dans vos «\u202fNouvelles\u202f», dans le cahier."
     )
-    for titre, siens in group_genres(genres):
-        with st.container(key=f"mes-rappels-{siens[0]}", gap="xsmall"):
-            st.markdown(f"**{escape(titre)}**")
-            for genre in siens:
-                # The base says, at each display: the same choice may have been made with the link of a mail.
-                st.session_state[_name_case(genre)] = genre not in refuses
-                st.checkbox(escape(genres[genre]), key=_name_case(genre), on_change=_save_rappels)
+    with st.container(key="mes-rappels"):
+        for titre, siens in group_genres(genres):
+            with st.container(key=f"mes-rappels-{siens[0]}", gap="xsmall"):
+                st.markdown(f"**{escape(titre)}**")
+                for genre in siens:
+                    # The base says, at each display: the same choice may have been made with the link of a mail.
+                    st.session_state[_name_case(genre)] = genre not in refuses
+                    st.checkbox(escape(genres[genre]), key=_name_case(genre), on_change=_save_rappels)
     show_message(PLACE_RAPPELS)
 
 

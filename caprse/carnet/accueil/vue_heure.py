@@ -103,7 +103,7 @@ def describe_delai(fin: date, jours: int) -> Affichable:
         return f"La date prévue, le {format_date(fin)}, est passée ; vous pouvez encore transmettre."
     if jours == 0:
         return "C'est le dernier jour prévu pour transmettre."
-    return f"Il reste {format_pluriel(jours, 'jour')}, jusqu'au {format_date(fin)}."
+    return f"Vous avez {format_pluriel(jours, 'jour')}, jusqu'au {format_date(fin)}."
 
 
 def build_anneau(theme: Theme, faits: int, total: int) -> str:

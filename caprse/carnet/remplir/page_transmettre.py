@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -18,28 +18,26 @@ from caprse.carnet.regles import (
     LIBELLES_ETAT,
     LONGUEURS,
     EtatCarnet,
-    compute_avancement,
-    list_manquants,
     refusal_to_send,
 )
 from caprse.carnet.remplir import etat
-from caprse.carnet.remplir.parcours import ETAPE, list_criteres, list_etapes
 from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
+from caprse.carnet.remplir.vue_manque import show_manque
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.schema import Critere, Enjeu, Referentiel
+from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import escape, run_action, show_message
+from caprse.socle.ecran.affichage import run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
-from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.erreurs import Refus
 from caprse.socle.francais import format_pluriel
 
 MOTIF = "motif_transmission"
 DEMANDE = "motif_demande"
 CONFIRMATION = "transmission-demandee"
+INCOMPLET = "transmettre-incomplet"
 MESSAGE_ENVOI = "message-transmission"
 MOMENT = "transmission-faite"
 VUE = "transmis-vue"
@@ -113,41 +111,39 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
     )
 
 
-def show_manque(carnet: CarnetOuvert, referentiel: Referentiel) -> int:
-    """What is missing, each with its way there; and how many answers that makes."""
-    etapes = list_etapes(referentiel, carnet)
-    criteres = list_criteres(etapes)
-    avancement = compute_avancement(criteres, carnet.saisies())
-    manquants = list_manquants(criteres, carnet.saisies())
-    faits = avancement.repondus + avancement.non_concernes
-    reste = f", dont {format_pluriel(avancement.non_concernes, 'non concerné')}" if avancement.non_concernes else ""
-    st.markdown(f"**{faits:d} sur {avancement.total:d}** critères ont une réponse{escape(reste)}.")
-    if manquants:
-        with st.container(key="carte-manquants", gap="small"):
-            st.subheader(f"Il manque {format_pluriel(len(manquants), 'réponse')}", anchor=False)
-            for enjeu in etapes:
-                show_manquants(enjeu, {critere.code for critere in manquants})
-            show_repondre(etapes, manquants)
-    else:
-        st.markdown(":material/check_circle: **Tout est répondu.**")
-    return len(manquants)
-
-
 def show_envoi(carnet: CarnetOuvert, manquants: int, direction: bool) -> None:
     """The button, with what must be said when answers are missing, and what was said of the last press."""
     if not direction:
         st.info("La direction de votre structure transmet le carnet.", icon=":material/info:")
         return
     if manquants:
-        fill(_name_motif(carnet), {"motif": ""})
-        st.text_area(
-            "Vous pouvez transmettre quand même. Dites pourquoi il manque des réponses :",
-            key=MOTIF,
-            max_chars=LONGUEURS["motif"],
-            placeholder="Par exemple : à voir avec le nouveau conseil d'administration.",
-            **watch(_name_motif(carnet)),
-        )
-        show_garde(_name_motif(carnet))
+        # The way round is there for who needs it: it does not stand open beside the way.
+        ouvert = is_begun(_name_motif(carnet))
+        with st.expander("Transmettre sans tout remplir", expanded=ouvert, icon=":material/send:", key=INCOMPLET):
+            show_motif(carnet)
+            show_transmettre(carnet, manquants)
+    else:
+        show_transmettre(carnet, manquants)
+    st.caption("Les autres structures ne voient jamais vos réponses.")
+    if st.session_state.get(CONFIRMATION) == str(carnet.id):
+        confirm(carnet, manquants)
+
+
+def show_motif(carnet: CarnetOuvert) -> None:
+    """Why answers are missing: it leaves with the carnet."""
+    fill(_name_motif(carnet), {"motif": ""})
+    st.text_area(
+        "Dites pourquoi il manque des réponses :",
+        key=MOTIF,
+        max_chars=LONGUEURS["motif"],
+        placeholder="Par exemple : à voir avec le nouveau conseil d'administration.",
+        **watch(_name_motif(carnet)),
+    )
+    show_garde(_name_motif(carnet))
+
+
+def show_transmettre(carnet: CarnetOuvert, manquants: int) -> None:
+    """The button, and beside it what was said of the last press."""
     show_bouton(
         "Transmettre quand même" if manquants else "Transmettre notre carnet",
         key="transmettre",
@@ -157,34 +153,6 @@ def show_envoi(carnet: CarnetOuvert, manquants: int, direction: bool) -> None:
         args=(carnet, manquants),
     )
     show_message(MESSAGE_ENVOI)
-    st.caption("Les autres structures ne voient jamais vos réponses.")
-    if st.session_state.get(CONFIRMATION) == str(carnet.id):
-        confirm(carnet, manquants)
-
-
-def show_repondre(etapes: Sequence[Enjeu], manquants: Sequence[Critere]) -> None:
-    """The first thing to do: answer what is missing, from its first question."""
-    premier = manquants[0]
-    etape = next(enjeu.code for enjeu in etapes if premier in enjeu.criteres)
-    libelle = "Répondre à la question" if len(manquants) == 1 else f"Répondre aux {len(manquants)} questions"
-    if show_bouton(libelle, key="repondre-manquants", type="primary", icon=":material/edit_note:"):
-        go_to_page("carnet", **{ETAPE: etape, "critere": premier.code})
-
-
-def show_manquants(enjeu: Enjeu, manquants: set[str]) -> None:
-    """The missing critères of one enjeu, each a way to its very place."""
-    absents = [critere for critere in enjeu.criteres if critere.code in manquants]
-    if not absents:
-        return
-    with st.container(key=f"manquants-{enjeu.code}", gap=None):
-        st.caption(escape(enjeu.titre))
-        for critere in absents:
-            link_to_page(
-                "carnet",
-                escape(critere.titre),
-                ":material/arrow_forward:",
-                **{ETAPE: enjeu.code, "critere": critere.code},
-            )
 
 
 def confirm(carnet: CarnetOuvert, manquants: int) -> None:

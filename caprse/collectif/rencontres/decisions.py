@@ -32,6 +32,7 @@ class DecisionSuivie:
     """One decision, the meeting that took it, where it stands. ``criteres``: code and title of those it serves.
 
     No ``structure_id``: for the whole collectif. ``retard``: days since the échéance, 0 when it is not late.
+    ``reste``: days left until it, None without one, once it is past or once it is over.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class DecisionSuivie:
     jour: date
     trimestre: int
     version: int
+    reste: int | None = None
 
     @property
     def a_confirmer(self) -> bool:
@@ -239,12 +241,13 @@ def _build_suivie(unit: Unit, ligne: RowMapping) -> DecisionSuivie:
     etat = EtatDecision(ligne["etat"])
     echeance = ligne["echeance"]
     suivie = etat is EtatDecision.A_SUIVRE and echeance is not None
+    reste = (echeance - unit.today).days if suivie else -1
     return DecisionSuivie(
         ligne["id"],
         ligne["quoi"],
         ligne["pilote"],
         echeance,
-        max(0, (unit.today - echeance).days) if suivie else 0,
+        max(0, -reste) if suivie else 0,
         etat,
         ligne["structure_id"],
         ligne["structure"] or "",
@@ -255,6 +258,7 @@ def _build_suivie(unit: Unit, ligne: RowMapping) -> DecisionSuivie:
         ligne["jour"],
         ligne["numero"],
         ligne["version"],
+        reste if reste >= 0 else None,
     )
 
 

@@ -87,7 +87,7 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
 def show_tete(animation: bool) -> None:
     """The titles of the columns, where there is room for columns; whoever acts has one more, without a title."""
     actes = " cap-rangs-actes" if animation else ""
-    st.html(build_tetes(f"cap-decision{actes}", "Ce qui est décidé", "Qui", "Pour quand", "Où en est-on"))
+    st.html(build_tetes(f"cap-decision{actes}", "Ce qui est décidé", "Qui", "Pour quand"))
 
 
 def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> str:
@@ -98,19 +98,30 @@ def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> s
     if rencontre:
         details.append(f"Décidé le {format_date(decision.jour)} : {decision.rencontre}")
     quand = format_date(decision.echeance) if decision.echeance else "Sans date"
+    if decision.reste is not None:
+        quand += f" <small>{_describe_reste(decision.reste)}</small>"
     if decision.retard:
         quand += f' <small class="cap-alerte">En retard de {format_pluriel(decision.retard, "jour")}</small>'
     # What is for all is the matter of whoever leads it.
     qui = escape_html(decision.structure or decision.pilote or TOUS)
     if decision.structure and decision.pilote:
         qui += f" <small>Pilote : {escape_html(decision.pilote)}</small>"
-    etat = f'<span class="cap-role {decision.etat}">{LIBELLES_DECISION[decision.etat].capitalize()}</span>'
+    # A list of what is to follow need not say so on each line.
+    etat = ""
+    if decision.etat is not EtatDecision.A_SUIVRE:
+        etat = f'<span class="cap-role {decision.etat}">{LIBELLES_DECISION[decision.etat].capitalize()}</span>'
+    notre = '<span class="cap-role direction">Pour nous</span> ' if sienne else ""
     precise = "".join(f"<small>{escape_html(detail)}</small>" for detail in details)
+    accord = _build_accord(decision, sienne=sienne)
     return (
-        f'<div class="cap-decision"><div><b>{escape_html(decision.quoi)}</b>{precise}</div>'
-        f'<span data-dit="Qui"><span>{qui}</span></span><span data-dit="Pour le"><span>{quand}</span></span>'
-        f"<div>{etat}{_build_accord(decision, sienne=sienne)}</div></div>"
+        f'<div class="cap-decision"><div>{notre}<b>{escape_html(decision.quoi)}</b>{precise}{accord}</div>'
+        f'<span data-dit="Qui"><span>{qui}</span></span>'
+        f'<span data-dit="Pour le"><span>{quand}{etat}</span></span></div>'
     )
+
+
+def _describe_reste(jours: int) -> str:
+    return {0: "aujourd'hui", 1: "demain"}.get(jours, f"dans {jours} jours")
 
 
 def name_place(decision: DecisionSuivie) -> str:

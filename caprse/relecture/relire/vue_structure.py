@@ -135,6 +135,8 @@ def show_points(points: Sequence[Point], referentiel: Referentiel, *, ouverts: b
                 )
             elif point.critere is None and point.etape is not None:
                 link_to_page("carnet", "Tout le carnet", ":material/arrow_forward:", **{ETAPE: point.etape})
+            elif point.critere is None:
+                link_to_page("actions", "Voir notre plan d'action", ":material/arrow_forward:")
             st.text(point.phrase)
             precedent = point.critere
 

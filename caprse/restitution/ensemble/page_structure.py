@@ -127,5 +127,8 @@ def show_publication(resultats: Resultats, vu: TrimestreVu, publiee: Publiee) ->
     enjeux = vu.bilan.enjeux if vu.bilan else publiee.edition.enjeux
     cle = f"collectif-{vu.nom}"
     suite = explain_suite(vu.etat, resultats.seuil_mouvement)
-    show_collectif(cle, resultats.collectif, resultats.fictif, f"trimestre {vu.numero}", publiee, enjeux, suite)
+    quand = f"trimestre {vu.numero}"
+    show_collectif(cle, resultats.collectif, resultats.fictif, quand, publiee, enjeux, suite, vu.bilan)
+    if vu.bilan is None:
+        st.caption("Notre structure n'a pas de carnet à ce trimestre : elle n'est pas sur l'image.")
     show_nommees(cle, resultats.collectif, resultats.fictif, publiee)

@@ -14,7 +14,7 @@ from caprse.restitution.figures.notation import Figure
 
 # Under three axes there is no polygon; over nine, no legible label.
 AXES_MIN, AXES_MAX = 3, 9
-PAS_REPONDU = "vide"
+PAS_REPONDU = "pas répondu"
 SANS_OBJET = "s.o."
 NON_MONTRE = "n.m."
 ABSENT = "—"
@@ -57,16 +57,26 @@ class Axe:
 
 @dataclass(frozen=True, slots=True)
 class Noms:
-    """How the series are named on a picture. None: the series is not drawn, even where it has figures."""
+    """How the series are named on a picture. None: the series is not drawn, even where it has figures.
+
+    ``mediane_dite``: the figure printed at each axis is the collectif's, though « nous » is drawn too.
+    """
 
     nous: str | None = "Nous"
     collectif: str | None = "Médiane du collectif"
     etendue: str = "Moitié centrale du collectif"
     precedent: str | None = "Trimestre précédent"
+    mediane_dite: bool = False
+
+    @property
+    def dit_nous(self) -> bool:
+        """Whether the figure printed at each axis is the structure's."""
+        return self.nous is not None and not self.mediane_dite
 
 
 NOMS = Noms()
 NOMS_COLLECTIF = Noms(nous=None, precedent=None)
+NOMS_COLLECTIF_ET_NOUS = Noms(precedent=None, mediane_dite=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +132,18 @@ def build_axes(
     )
 
 
-def build_axes_collectif(labels: Sequence[Reparti], agregats: Iterable[Agregat]) -> tuple[Axe, ...]:
-    """The axes of the collectif alone: one per label, so that an axis that may not be shown still has its place."""
+def build_axes_collectif(
+    labels: Sequence[Reparti], agregats: Iterable[Agregat], nous: Iterable[Figure] = ()
+) -> tuple[Axe, ...]:
+    """The axes of the collectif: one per label, so that an axis that may not be shown still has its place.
+
+    ``nous``: the figures of the one structure that looks, its own.
+    """
     par_code = {agregat.code: agregat for agregat in agregats}
+    notres = {figure.code: figure for figure in nous}
     return tuple(
-        Axe(label.code, label.titre, label.titre_court, collectif=par_code.get(label.code)) for label in labels
+        Axe(label.code, label.titre, label.titre_court, notres.get(label.code), par_code.get(label.code))
+        for label in labels
     )
 
 
@@ -192,9 +209,9 @@ def get_etiquette(axe: Axe, noms: Noms = NOMS) -> str:
 
 def get_valeur(axe: Axe, noms: Noms = NOMS) -> Fraction | None:
     """The figure that an axis prints: the score, or the median where there is no « nous »."""
-    return axe.score if noms.nous else axe.mediane
+    return axe.score if noms.dit_nous else axe.mediane
 
 
 def get_manque_axe(axe: Axe, noms: Noms = NOMS) -> str:
     """Why an axis prints no figure; empty when it has one."""
-    return get_manque(axe.nous) if noms.nous else get_manque_agregat(axe.collectif)
+    return get_manque(axe.nous) if noms.dit_nous else get_manque_agregat(axe.collectif)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from caprse.restitution.figures.agregats import Agregat
-from caprse.restitution.figures.forces import Rangs
 from caprse.restitution.figures.formats import INSECABLE, compute_points, format_points, format_pourcent, quote
 from caprse.restitution.figures.notation import Figure
 from caprse.socle.francais import agree, enumerate_words, format_pluriel
@@ -122,21 +121,6 @@ def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Fig
             f"{_count_mot(sans_repere, mot)} {verbe}{INSECABLE}: une réponse manque à l'une des deux dates."
         )
     return " ".join(phrases)
-
-
-def describe_egalites(rangs: Rangs) -> str:
-    """Says that ties were broken by the order of the référentiel; empty when there were none."""
-    phrases = []
-    for autres, quoi in (
-        (rangs.forces_ex_aequo, "points forts"),
-        (rangs.a_travailler_ex_aequo, "critères à travailler"),
-    ):
-        if autres:
-            verbe = agree(autres, "autre critère est au même niveau", "autres critères sont au même niveau")
-            phrases.append(f"{autres}{INSECABLE}{verbe} que le dernier des {quoi} montrés.")
-    if not phrases:
-        return ""
-    return f"{' '.join(phrases)} À égalité, nous suivons l'ordre du référentiel."
 
 
 def _describe_notes(notes: Sequence[tuple[str, Fraction]], total: int, mot: NomCommun) -> str:

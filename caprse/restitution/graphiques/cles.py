@@ -40,9 +40,9 @@ def lay_out_swatches(
 def lay_out_meanings(
     etiquettes: Iterable[str], largeur: float, bas: float, corps: float, ecart: float
 ) -> tuple[list[Marque], float]:
-    """What the abbreviations among these labels (vide, s.o.) mean, ``ecart`` px below ``bas``; and where it ends."""
+    """What the abbreviations among these labels (s.o., n.m.) mean, ``ecart`` px below ``bas``; and where it ends."""
     presentes = set(etiquettes)
-    sens = [f"{court}{DEUX_POINTS}{long}" for court, long in MANQUES.items() if court in presentes]
+    sens = [f"{court}{DEUX_POINTS}{long}" for court, long in MANQUES.items() if court in presentes - {long}]
     if not sens:
         return [], bas
     lignes = wrap(" · ".join(sens), largeur, corps, lignes=3)

@@ -24,11 +24,16 @@ VIDE = "#F4F5F7"
 CONTOUR = "#5E7F9E"
 
 _BLEUS = ("#E6F0F9", "#B7D3EA", "#74ACD6", "#2F77B5", "#0A3D73")
+_ORANGES = ("#FDF0E1", "#F7D3AC", "#E9A364", "#A84B00", "#6E3000")
 
 
-def list_shades(combien: int) -> tuple[str, ...]:
-    """From pale to dark, one hue, ``combien`` even steps (at least two): the ordinal palette of niveaux."""
-    return tuple(_mix(_BLEUS, rang / (combien - 1)) for rang in range(combien))
+def list_shades(combien: int, *, collectif: bool = False) -> tuple[str, ...]:
+    """From pale to dark, one hue, ``combien`` even steps (at least two): the ordinal palette of niveaux.
+
+    The hue is that of whose figures they are: one structure's, or the collectif's.
+    """
+    etapes = _ORANGES if collectif else _BLEUS
+    return tuple(_mix(etapes, rang / (combien - 1)) for rang in range(combien))
 
 
 def get_text_colour(fond: str) -> str:

@@ -58,7 +58,8 @@ def build_points(
     corps = corps or get_text_size(taille)
     largeur, k = taille - 2 * MARGE, corps / CORPS_USUEL
     bord = 9 * k  # room for a whole dot at 0 and at 100 %
-    rangees, bas = lay_out_rows([axe.titre for axe in axes], largeur - measure("100 %", corps) - corps, corps)
+    valeurs = max((1.08 * measure(get_etiquette(axe, noms), corps) for axe in axes), default=0.0)  # in bold
+    rangees, bas = lay_out_rows([axe.titre_court for axe in axes], largeur - valeurs - corps, corps)
     x = _Echelle(bord, largeur - bord)
     cles, hauteur_cles = lay_out_keys(
         list_keys(axes, noms), axes, noms, largeur, bas + 2.4 * corps, corps, traits=False

@@ -104,9 +104,8 @@ def _draw_grid(cadran: Cadran, axes: Sequence[Axe], corps: float) -> Iterator[Ma
         for anneau in QUARTS[1:]
         if not serre or anneau.denominator < 4
     ]
-    yield Textes(
-        "anneaux-texte", textes, get_small_size(corps), "center", "middle", ENCRE_DOUCE, halo=True, plan=GRILLES
-    )
+    # Above the outlines: a side that crosses a number would strike it out.
+    yield Textes("anneaux-texte", textes, get_small_size(corps), "center", "middle", ENCRE_DOUCE, halo=True)
 
 
 def _draw_series(cadran: Cadran, axes: Sequence[Axe], noms: Noms, k: float) -> Iterator[Marque]:
@@ -155,13 +154,13 @@ def _draw_labels(etiquettes: Sequence[Etiquette], axes: Sequence[Axe], noms: Nom
             (notes if note else manques).append(bas)
         for couleur, textes in titres.items():
             yield Textes(f"axes-{align}", textes, corps, align, couleur=couleur, gras=couleur != ENCRE)
-        yield Textes(f"valeurs-{align}", notes, corps, align, couleur=NOUS if noms.nous else COLLECTIF, gras=True)
+        yield Textes(f"valeurs-{align}", notes, corps, align, couleur=NOUS if noms.dit_nous else COLLECTIF, gras=True)
         yield Textes(f"manques-{align}", manques, corps, align, couleur=ENCRE_DOUCE, gras=True)
 
 
 def _draw_list(disposition: Disposition, axes: Sequence[Axe], noms: Noms, corps: float) -> Iterator[Marque]:
     """A number at the end of each axis, and below the dial what it stands for, with its figure at the right."""
-    note = NOUS if noms.nous else COLLECTIF
+    note = NOUS if noms.dit_nous else COLLECTIF
     for axe, etiquette, (x, y) in zip(axes, disposition.etiquettes, disposition.bouts, strict=True):
         couleur, dit = axe.couleur or ENCRE, get_valeur(axe, noms) is not None
         haut, droite = etiquette.y, etiquette.x + etiquette.largeur

@@ -1,6 +1,6 @@
 """How many answers at each niveau, axis by axis: one bar per axis, its parts in the order of the échelle.
 
-Each part carries its count, and its niveau below it (N2), so that no shade has to be recognised.
+Each part carries its count, and below it its niveau, by name where there is room: no shade has to be recognised.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import PAS_REPONDU, Reparti
 from caprse.restitution.graphiques.cles import lay_out_swatches
 from caprse.restitution.graphiques.palette import CONTOUR, ENCRE_DOUCE, FOND, NOIR, get_text_colour, list_shades
@@ -68,10 +69,13 @@ def build_repartition(
     if any(len(axe.repartition) != len(niveaux) for axe in axes):
         raise ValueError("Chaque axe doit compter autant de niveaux que l'échelle.")
     corps = corps or get_text_size(taille)
-    largeur, fonds = taille - 2 * MARGE, list_shades(len(niveaux))
+    largeur = taille - 2 * MARGE
+    fonds = list_shades(len(niveaux), collectif=any(isinstance(axe, Agregat) for axe in axes))
     barres, bas = lay_out_bars(axes, largeur, corps)
     cles, hauteur = _lay_out_scale(niveaux, fonds, largeur, bas, corps)
-    return draw([*_draw_bars(barres, fonds, largeur, corps), *cles], largeur, bas + hauteur, corps, titre, pied)
+    return draw(
+        [*_draw_bars(barres, niveaux, fonds, largeur, corps), *cles], largeur, bas + hauteur, corps, titre, pied
+    )
 
 
 def lay_out_bars(axes: Sequence[Reparti], largeur: float, corps: float) -> tuple[list[Barre], float]:
@@ -81,7 +85,7 @@ def lay_out_bars(axes: Sequence[Reparti], largeur: float, corps: float) -> tuple
     for axe in axes:
         total = sum(axe.repartition)
         reponses = format_pluriel(total, "réponse") if total else PAS_REPONDU
-        texte = wrap(axe.titre, largeur - measure(reponses, corps) - corps, corps)
+        texte = wrap(axe.titre_court, largeur - measure(reponses, corps) - corps, corps)
         haut = y + measure_height(texte, corps) + 0.3 * corps
         bas = haut + 2 * corps
         parts = []
@@ -95,7 +99,9 @@ def lay_out_bars(axes: Sequence[Reparti], largeur: float, corps: float) -> tuple
     return barres, y
 
 
-def _draw_bars(barres: Sequence[Barre], fonds: Sequence[str], largeur: float, corps: float) -> Iterator[Marque]:
+def _draw_bars(
+    barres: Sequence[Barre], niveaux: Sequence[str], fonds: Sequence[str], largeur: float, corps: float
+) -> Iterator[Marque]:
     petit = get_small_size(corps)
     yield Textes("axes", [(0, barre.y, barre.titre) for barre in barres], corps)
     totaux = [(largeur, barre.y + barre.titre.count("\n") * corps * INTERLIGNE, barre.total) for barre in barres]
@@ -112,11 +118,16 @@ def _draw_bars(barres: Sequence[Barre], fonds: Sequence[str], largeur: float, co
         ]
         yield Textes("comptes", comptes, corps, "center", "middle", couleur, gras=True)
     noms = [
-        (part.milieu, barre.bas + 0.2 * corps, f"N{part.niveau}")
+        (part.milieu, barre.bas + 0.2 * corps, nom)
         for barre, part in paires
-        if _fits(f"N{part.niveau}", part, petit)
+        if (nom := _name_part(part, niveaux[part.niveau], petit))
     ]
     yield Textes("niveaux", noms, petit, "center", couleur=ENCRE_DOUCE)
+
+
+def _name_part(part: Part, nom: str, corps: float) -> str:
+    """The niveau by its number and name, else by its number, else not at all."""
+    return next((dit for dit in (f"{part.niveau} · {nom}", str(part.niveau)) if _fits(dit, part, corps)), "")
 
 
 def _fits(texte: str, part: Part, corps: float) -> bool:
@@ -127,6 +138,6 @@ def _lay_out_scale(
     niveaux: Sequence[str], fonds: Sequence[str], largeur: float, haut: float, corps: float
 ) -> tuple[list[Marque], float]:
     """The key: a swatch per niveau with its number and name, as many a line as fit, and its height."""
-    cles = [(f"N{niveau} {nom}", fond) for niveau, (nom, fond) in enumerate(zip(niveaux, fonds, strict=True))]
+    cles = [(f"{niveau} · {nom}", fond) for niveau, (nom, fond) in enumerate(zip(niveaux, fonds, strict=True))]
     marques, bas = lay_out_swatches(cles, largeur, haut, corps, lettres=corps, ecart=1.2 * corps)
     return marques, bas - haut

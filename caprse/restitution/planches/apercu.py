@@ -22,7 +22,7 @@ def list_axes(axes: Sequence[Axe], noms: Noms, mot: NomCommun, niveaux: Sequence
     """One row per axis: a structure's figure with what it rests on, the collectif's, the earlier one."""
     rangees = []
     for axe in axes:
-        rangee = {mot.singulier.capitalize(): axe.titre}
+        rangee = {mot.singulier.capitalize(): axe.titre_court}
         if noms.nous:
             rangee[noms.nous] = format_score(axe.nous)
             rangee["Niveau médian"] = name_niveau(axe.nous.mediane if axe.nous else None, niveaux)
@@ -41,7 +41,7 @@ def list_agregats(agregats: Sequence[Agregat], mot: NomCommun, niveaux: Sequence
     return pd.DataFrame(
         [
             {
-                mot.singulier.capitalize(): agregat.titre,
+                mot.singulier.capitalize(): agregat.titre_court,
                 "Médiane": format_mediane(agregat),
                 "Moitié centrale": format_etendue(agregat),
                 "Niveau médian": name_niveau(agregat.mediane_niveau, niveaux),

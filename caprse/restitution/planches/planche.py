@@ -127,8 +127,8 @@ def show_planche(
 
 
 def _show_premiere(image: Image, taille: int, legende: str) -> None:
-    show_image(image, taille)
     st.caption(escape(legende))
+    show_image(image, taille)
 
 
 def show_image(image: Image, taille: int) -> None:
@@ -139,7 +139,7 @@ def show_image(image: Image, taille: int) -> None:
     if taille <= TAILLE_TELEPHONE:
         _show_chart(image, taille, image.fichier)
         return
-    with st.container(key=f"tailles-{image.fichier}"):
+    with st.container(key=f"tailles-{image.fichier}", gap=None):
         for nom, largeur in (("grand", taille), ("petit", TAILLE_TELEPHONE)):
             cle = f"{nom}-{taille}-{image.fichier}"
             with st.container(key=cle):

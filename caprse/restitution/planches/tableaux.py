@@ -73,7 +73,7 @@ def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: NomC
     """One row per axis, one column of counts per niveau, then their total."""
     return _to_frame(
         [
-            {mot.singulier.capitalize(): axe.titre}
+            {mot.singulier.capitalize(): axe.titre_court}
             | {_name_niveau(rang, niveaux): compte for rang, compte in enumerate(axe.repartition)}
             | {"Réponses": sum(axe.repartition)}
             for axe in axes

@@ -8,8 +8,16 @@ from functools import partial
 import streamlit as st
 
 from caprse.restitution.figures.agregats import Agregat
-from caprse.restitution.figures.axes import NOMS_COLLECTIF, LigneCarte, Reparti, build_axes_collectif
-from caprse.restitution.figures.libelles import format_etendue, format_mediane
+from caprse.restitution.figures.axes import (
+    NOMS_COLLECTIF,
+    NOMS_COLLECTIF_ET_NOUS,
+    LigneCarte,
+    Reparti,
+    build_axes_collectif,
+)
+from caprse.restitution.figures.bilan import Bilan
+from caprse.restitution.figures.libelles import format_etendue, format_mediane, format_score
+from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, describe_collectif
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition
 from caprse.restitution.planches.apercu import list_agregats
@@ -27,54 +35,90 @@ from caprse.restitution.planches.tableaux import table_axes, table_carte, table_
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.visibilite import explain_total
 from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import Affichable, escape
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.signes import escape_html
 
 
 def show_collectif(
-    cle: str, collectif: str, fictif: bool, quand: str, publiee: Publiee, labels: Sequence[Reparti], suite: str = ""
+    cle: str,
+    collectif: str,
+    fictif: bool,
+    quand: str,
+    publiee: Publiee,
+    labels: Sequence[Reparti],
+    suite: str = "",
+    nous: Bilan | None = None,
 ) -> None:
     """Sentence, radar with dot plot, table, spread per niveau.
 
-    ``labels`` names every axis, shown or not; ``suite`` says when figures will move.
+    ``labels`` names every axis, shown or not; ``suite`` says when figures will move; ``nous``: the figures of the
+    structure that looks, which stand beside those of the collectif.
     """
     edition = publiee.edition
     titre = f"{collectif} · {quand}"
     pied = build_pied(edition.source.libelle, collectif, fictif)
-    axes = build_axes_collectif(labels, edition.agregats)
+    axes = build_axes_collectif(labels, edition.agregats, nous.enjeux if nous else ())
+    noms = NOMS_COLLECTIF_ET_NOUS if any(axe.score is not None for axe in axes) else NOMS_COLLECTIF
     planche = Planche(
         cle,
         titre,
         pied,
-        list_images_axes(cle, axes, NOMS_COLLECTIF, alt_axes(axes, NOMS_COLLECTIF)),
+        list_images_axes(cle, axes, noms, alt_axes(axes, noms)),
         list_agregats([*edition.enjeux, *edition.ensembles], ENJEU, edition.niveaux),
-        table_axes(axes, NOMS_COLLECTIF, ENJEU, edition.niveaux),
+        table_axes(axes, noms, ENJEU, edition.niveaux),
     )
     legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
     show_planche(
         planche,
         " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
-        a_cote=partial(show_phrases, edition, publiee, suite),
+        a_cote=partial(show_phrases, edition, publiee, suite, nous),
     )
     show_repartition(f"{cle}-niveaux", titre, pied, edition)
 
 
-def show_phrases(edition: Edition, publiee: Publiee, suite: str) -> None:
-    """What the figures of the collectif say, and of when they are."""
-    st.markdown(escape(describe_collectif(edition.enjeux)))
-    for ensemble in edition.ensembles:
-        st.markdown(describe_ensemble(ensemble))
+def show_phrases(edition: Edition, publiee: Publiee, suite: str, nous: Bilan | None = None) -> None:
+    """What the figures of the collectif mean, in one sentence and two figures, and of when they are."""
+    total, autre = (
+        next((a for a in edition.ensembles if a.code == code and a.quartiles is not None), None)
+        for code in (edition.total, edition.transversal)
+    )
+    if total is not None:
+        st.html(f'<p class="cap-constat">{escape_html(describe_total(total))}</p>')
+        with st.container(horizontal=True, key="chiffres-collectif", gap="medium"):
+            show_chiffre("Le collectif", format_mediane(total), describe_milieu(total))
+            if nous is not None and nous.total.score is not None:
+                show_chiffre("Nous", format_score(nous.total), "en bleu sur l'image")
+    elif not edition.enjeux:
+        st.markdown(escape(describe_collectif(edition.enjeux)))
+    if autre is not None:
+        st.markdown(escape(describe_autre(autre, nous.transversal if nous else None)))
     if raison := explain_total(edition):
         st.caption(escape(raison))
     moment = f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets:d} carnets transmis."
-    st.caption(escape(" ".join(filter(None, [moment, suite, AIDE_MEDIANE]))))
+    st.caption(escape(" ".join(filter(None, [moment, suite]))))
 
 
-def describe_ensemble(agregat: Agregat) -> Affichable:
-    """`Parcours : médiane 54 %, moitié centrale de 40 % à 62 %, sur 8 structures.`"""
-    return (
-        f"{escape(agregat.titre)} : médiane **{escape(format_mediane(agregat))}**, "
-        f"moitié centrale {escape(format_etendue(agregat))}, sur {agregat.n:d} structures."
-    )
+def show_chiffre(libelle: str, valeur: str, dessous: str) -> None:
+    """One figure in large, and under it what it is."""
+    with st.container(width="content", gap=None):
+        st.metric(escape(libelle), escape(valeur), help=escape(AIDE_MEDIANE) if libelle != "Nous" else None)
+        st.caption(escape(dessous))
+
+
+def describe_total(agregat: Agregat) -> str:
+    """`La moitié des 9 structures a franchi au moins 44 % des marches.`"""
+    return f"La moitié des {agregat.n} structures a franchi au moins {format_mediane(agregat)} des marches."
+
+
+def describe_milieu(agregat: Agregat) -> str:
+    """`le plus souvent de 28 % à 55 %`: between them stands the middle half."""
+    return f"le plus souvent {format_etendue(agregat)}"
+
+
+def describe_autre(agregat: Agregat, figure: Figure | None) -> str:
+    """`Démarche : 58 % pour le collectif, 33 % pour nous.`"""
+    notre = f", {format_score(figure)} pour nous" if figure is not None and figure.score is not None else ""
+    return f"{agregat.titre_court} : {format_mediane(agregat)} pour le collectif{notre}."
 
 
 def show_repartition(cle: str, titre: str, pied: str, edition: Edition) -> None:
@@ -87,7 +131,7 @@ def show_repartition(cle: str, titre: str, pied: str, edition: Edition) -> None:
     image = build_image_repartition(cle, edition.enjeux, edition.niveaux, alternative)
     show_planche(
         Planche(cle, f"{titre} · réponses par niveau", pied, [image], table, table),
-        "Nombre de réponses à chaque niveau (N0, N1…), toutes structures ensemble, enjeu par enjeu.",
+        "Combien de réponses à chaque niveau, toutes structures ensemble.",
         taille=TAILLE_PLEINE,
     )
 

@@ -22,6 +22,11 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 
 VUES = ("Ce trimestre", "Tout le cycle", "Nos progrès")
 NOM = "montrer_nom"
+AIDE_NOM = (
+    "Si vous acceptez, les autres structures liront votre nom à côté de vos pourcentages à partir d'une prochaine "
+    "publication du collectif, si cela ne fait pas deviner les réponses d'une autre. Vos commentaires et vos traces "
+    "restent à vous. Vous pouvez changer d'avis : votre nom disparaît aussitôt, mais ce qui a été lu ne s'oublie pas."
+)
 
 
 def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
@@ -89,6 +94,9 @@ def show_consentement(resultats: Resultats) -> None:
             args=(resultats.structure_id,),
         )
     st.caption(escape(explain_consentement(resultats.montre_son_nom, direction)))
+    if direction:
+        with st.expander("En savoir plus", icon=":material/help:", key="aide-nom"):
+            st.markdown(AIDE_NOM)
 
 
 def show_emporter(resultats: Resultats, emporter: Callable[[UUID], object]) -> None:
@@ -107,13 +115,7 @@ def explain_consentement(montre: bool, direction: bool) -> str:
             if montre
             else "Le nom de la structure n'est pas montré au collectif. Seule la direction peut le décider."
         )
-    return (
-        "Sans cela, les autres structures ne voient que des chiffres d'ensemble, jamais les vôtres. Si vous acceptez, "
-        "elles liront votre nom à côté de vos pourcentages à partir d'une prochaine publication du collectif, si cela "
-        "ne fait pas deviner les réponses d'une autre. "
-        "Vos commentaires et vos traces restent à vous. Vous pouvez changer d'avis : votre nom disparaît aussitôt, "
-        "mais ce qui a été lu ne s'oublie pas."
-    )
+    return "Sans cela, les autres structures ne voient que des chiffres d'ensemble, jamais les vôtres."
 
 
 def _save_consentement(structure_id: UUID) -> None:

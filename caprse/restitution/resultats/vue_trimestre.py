@@ -6,25 +6,24 @@ from functools import partial
 
 import streamlit as st
 
-from caprse.carnet.regles import LIBELLES_ETAT
+from caprse.carnet.regles import ETATS_MODIFIABLES, LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.mots import MOTS
 from caprse.restitution.figures.axes import AXES_MIN
 from caprse.restitution.figures.bilan import Bilan
-from caprse.restitution.figures.libelles import format_reponses, format_score, name_niveau
+from caprse.restitution.figures.libelles import format_mediane, format_reponses, format_score, name_niveau
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
     AIDE_MARCHES,
     AIDE_MEDIANE,
     ENJEU,
     describe_collectif,
-    describe_egalites,
     describe_evolution,
-    list_phrases,
 )
 from caprse.restitution.planches.alternatives import alt_axes, alt_repartition
 from caprse.restitution.planches.apercu import list_axes
 from caprse.restitution.planches.planche import (
+    NON_VERIFIE,
     Planche,
     build_image_repartition,
     build_pied,
@@ -41,6 +40,10 @@ from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.restitution.resultats.vue_phrases import show_phrases
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.navigation import go_to_page
+
+AIDE_RANGS = "Points d'appui et prochaines marches : à égalité de niveau, nous suivons l'ordre du référentiel."
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
@@ -59,9 +62,10 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
         show_repartition(resultats, vu, bilan)
         show_depart([figure for figure in bilan.depart if figure.code in enjeux], bilan.niveaux, ENJEU)
         with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key="aide-chiffres"):
-            st.markdown(f"{AIDE_MARCHES}\n\n{AIDE_MEDIANE}")
+            st.markdown(f"{AIDE_MARCHES}\n\n{AIDE_MEDIANE}\n\n{AIDE_RANGS}")
             for mot in ("niveau", "enjeu", "trace", "cible"):
                 st.markdown(f"**{mot.capitalize()}** : {MOTS[mot]}")
+    st.caption(escape(f"{bilan.source.libelle}. {NON_VERIFIE}"))
 
 
 def show_titre(vu: TrimestreVu, moment: str) -> None:
@@ -81,14 +85,13 @@ def describe_moment(vu: TrimestreVu) -> str:
 
 
 def show_mots(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
-    """Beside the radar: the score, the figures in three lines, what moved since, the collectif."""
+    """Beside the radar: the score, what moved since, the collectif. What the picture says is not said again."""
     show_chiffres(bilan)
     anterieur = find_anterieur(resultats, vu)
     evolution = ""
     if anterieur is not None and bilan.total.repondus:
         evolution = describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux)
-    # The count of answers stands under the score: it is said once.
-    show_phrases(list_phrases(bilan.enjeux, comptes=False), evolution, comptes=False)
+    show_phrases((), evolution)
     show_collectif(vu, resultats.seuil_mouvement)
 
 
@@ -104,25 +107,44 @@ def show_chiffres(bilan: Bilan) -> None:
 
 def show_chiffre(libelle: str, figure: Figure, bilan: Bilan) -> None:
     """One score, never without its median niveau and its number of answers."""
-    with st.container(width="content", gap=None):
-        # A dash, not a sentence in the size of a figure: the line below says what is missing.
-        valeur = format_score(figure) if figure.score is not None else "–"
-        st.metric(escape(libelle), valeur, help=escape(AIDE_MARCHES))
-        mediane = name_niveau(figure.mediane, bilan.niveaux) or "pas encore"
-        st.caption(f"Niveau médian : {escape(mediane)}  \nRéponses : {escape(format_reponses(figure))}")
+    attend = figure.score is None
+    valeur = ("Pas commencé" if figure.applicables else "Non concerné") if attend else format_score(figure)
+    # A sentence is not set in the size of a figure.
+    with st.container(key=f"chiffre-{'attente' if attend else 'dit'}-{figure.code}", width="content", gap=None):
+        st.metric(escape(libelle), escape(valeur), help=escape(AIDE_MARCHES))
+        niveau = name_niveau(figure.mediane, bilan.niveaux)
+        mediane = f"Niveau médian : {escape(niveau)}  \n" if niveau else ""
+        st.caption(f"{mediane}Réponses : {escape(format_reponses(figure))}")
 
 
 def show_collectif(vu: TrimestreVu, k: int) -> None:
     """The collectif in one sentence, or why it is not shown."""
     if vu.publication is None:
-        st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
+        show_attente(vu)
         return
-    enjeux = vu.publication.edition.enjeux
-    st.markdown(escape(describe_collectif(enjeux)))
+    edition = vu.publication.edition
+    total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)
+    if total is not None:
+        st.markdown(
+            f"Le collectif : **{escape(format_mediane(total))}**, en orange sur l'image ; la moitié des "
+            f"{total.n:d} structures a franchi au moins cette part des marches."
+        )
+    else:
+        st.markdown(escape(describe_collectif(edition.enjeux)))
     st.caption(
         f"Chiffres du collectif au {format_date(vu.publication.jour)}, sur {vu.publication.carnets:d} carnets "
         f"transmis. {escape(explain_suite(vu.etat, k))}"
     )
+
+
+def show_attente(vu: TrimestreVu) -> None:
+    """Why the collectif is not shown, with the way to it where it is one's own carnet."""
+    st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
+    a_finir = vu.etat is EtatTrimestre.OUVERT and vu.etat_carnet in ETATS_MODIFIABLES
+    if a_finir and show_bouton(
+        "Continuer notre carnet", key="continuer-carnet", type="primary", icon=":material/arrow_forward:"
+    ):
+        go_to_page("carnet")
 
 
 def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
@@ -140,10 +162,7 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None
         list_axes(axes, noms, ENJEU, bilan.niveaux),
         table_axes(axes, noms, ENJEU, bilan.niveaux),
     )
-    legende = (
-        "Part des marches franchies sur chaque enjeu, de 0 à 100 %. "
-        f"{bilan.source.libelle}, auto-évaluation, non vérifiée."
-    )
+    legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
     show_planche(
         planche,
         " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
@@ -152,26 +171,25 @@ def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None
 
 
 def show_rangs(bilan: Bilan) -> None:
-    """The critères that come next with their next niveau and what to do of it, and those that stand highest."""
+    """The critères that stand highest, then those that come next with their next niveau and what to do of it."""
     rangs = bilan.rangs
     if not rangs.forces and not rangs.a_travailler:
         return
-    with st.container(key="corps-rangs"):
-        suite, appuis = st.columns([3, 2], gap="medium")
-    with suite, st.container(key="carte-marches"):
+    if rangs.forces:
+        with st.container(key="carte-appuis"):
+            st.subheader("Nos points d'appui", anchor=False)
+            with st.container(key="appuis-de-front"):
+                for cote in rangs.forces:
+                    show_force(cote, bilan.niveaux)
+    with st.container(key="carte-marches"):
         st.subheader("Nos prochaines marches", anchor=False, help=MOTS["marche"])
         if not rangs.a_travailler:
             st.markdown("Tous les critères répondus sont au plus haut niveau.")
-        for cote in rangs.a_travailler:
-            show_marche(cote, bilan.niveaux)
-    with appuis, st.container(key="carte-appuis"):
-        st.subheader("Nos points d'appui", anchor=False)
-        if not rangs.forces:
+        elif not rangs.forces:
             st.markdown("Tous les critères répondus sont au même niveau.")
-        for cote in rangs.forces:
-            show_force(cote, bilan.niveaux)
-    if egalites := describe_egalites(rangs):
-        st.caption(escape(egalites))
+        with st.container(key="marches-de-front"):
+            for cote in rangs.a_travailler:
+                show_marche(cote, bilan.niveaux)
 
 
 def show_repartition(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
@@ -191,4 +209,4 @@ def show_repartition(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> Non
         table,
     )
     with st.expander("Nos réponses par niveau", icon=":material/stacked_bar_chart:", key=f"niveaux-{vu.nom}"):
-        show_planche(planche, "Nombre de réponses à chaque niveau (N0, N1…), enjeu par enjeu.")
+        show_planche(planche, "Combien de réponses à chaque niveau, enjeu par enjeu.")

@@ -169,7 +169,7 @@ def test_the_animation_writes_the_agenda_the_attendance_and_a_decision(
     assert essai.text_area(key=f"quoi-{rencontre}").value == ""
     lue = visit("bob")
     assert "Accueil Tour de table" in read_html(lue)
-    assert "Tout le collectif Sans date À suivre" in read_html(lue)
+    assert "Tout le collectif Sans date" in read_html(lue)
 
 
 def test_a_proposal_is_not_written_before_it_was_read_again(

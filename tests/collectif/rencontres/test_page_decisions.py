@@ -237,7 +237,7 @@ def test_others_read_and_press_nothing(visit: Callable[[str], AppTest], monde: M
     for personne, lues in (("ali", 2), ("aya", 2), ("bob", 1)):
         essai = visit(personne)
         assert list_keys(essai) == set()
-        assert read_html(essai).count("À suivre") == lues
+        assert read_html(essai).count("Décidé le") == lues
     assert visit("charlie").info[0].value.startswith("Aucune décision à suivre")
 
 

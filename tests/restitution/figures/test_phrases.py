@@ -10,12 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caprse.restitution.figures.agregats import Agregat
-from caprse.restitution.figures.forces import Rangs
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
     THEMATIQUE,
     describe_collectif,
-    describe_egalites,
     describe_evolution,
     describe_figures,
 )
@@ -167,15 +165,6 @@ QUART, DEMI, TROIS = Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)
 )
 def test_the_collectif_reads_its_medians(agregats: list[Agregat], phrase: str) -> None:
     assert _plain(describe_collectif(agregats)) == phrase
-
-
-def test_ties_are_stated() -> None:
-    assert _plain(describe_egalites(Rangs((), (), 1, 2))) == (
-        "1 autre critère est au même niveau que le dernier des points forts montrés. "
-        "2 autres critères sont au même niveau que le dernier des critères à travailler montrés. "
-        "À égalité, nous suivons l'ordre du référentiel."
-    )
-    assert describe_egalites(Rangs((), (), 0, 0)) == ""
 
 
 repartitions = st.lists(st.integers(0, 3), min_size=5, max_size=5)

@@ -73,7 +73,7 @@ def test_labels_neither_cover_each_other_nor_leave_the_picture(titres: list[str]
 @pytest.mark.parametrize(("largeur", "part"), [(304, 1), (340, 0.6)], ids=["phone, labels below", "labels around"])
 @given(titres=st.lists(st.text("abc ", min_size=1, max_size=200).map(str.strip), min_size=3, max_size=9))
 def test_labels_of_any_length_leave_room_for_the_dial(titres: list[str], largeur: int, part: float) -> None:
-    disposition = lay_out_radar(titres, ["vide"] * len(titres), largeur, 13)
+    disposition = lay_out_radar(titres, ["pas répondu"] * len(titres), largeur, 13)
 
     assert disposition.lisible
     assert disposition.cadran.rayon >= 0.18 * largeur

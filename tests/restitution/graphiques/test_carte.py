@@ -52,10 +52,8 @@ def test_a_cell_without_a_score_says_why() -> None:
     ouvert = build_figure("X", [0, 0, 0, 0, 0], applicables=1)
     chart = build_carte([LigneCarte("1", (exclu,)), LigneCarte("2", (ouvert,)), LigneCarte("3", ())])
 
-    assert list_texts(chart, "chiffres") == ["s.o.", "vide", "—"]
-    assert list_texts(chart, "manques") == [
-        "vide\u00a0: pas répondu · s.o.\u00a0: sans objet, non concerné · —\u00a0: pas de chiffre"
-    ]
+    assert list_texts(chart, "chiffres") == ["s.o.", "pas répondu", "—"]
+    assert list_texts(chart, "manques") == ["s.o.\u00a0: sans objet, non concerné · —\u00a0: pas de chiffre"]
 
 
 @pytest.mark.parametrize(("pourcent", "palier"), [(0, 0), (24, 0), (25, 1), (50, 2), (75, 3), (99, 3), (100, 4)])

@@ -47,7 +47,7 @@ def test_a_missing_score_has_no_dot_and_says_why() -> None:
     chart = build_points([VIDE])
 
     assert list_rows(chart, "nous") == []
-    assert list_texts(chart, "manques-valeurs") == ["vide"]
+    assert list_texts(chart, "manques-valeurs") == ["pas répondu"]
     assert list_texts(chart, "valeurs") == []
 
 
@@ -70,7 +70,7 @@ def test_any_number_of_axes_is_drawn(combien: int) -> None:
 
 
 def test_a_long_title_takes_two_lines_at_most() -> None:
-    long = replace(AXE, titre="Un titre vraiment très long " * 7)
+    long = replace(AXE, titre_court="Un titre vraiment très long " * 7)
     [titre] = list_texts(build_points([long], taille=320), "axes")
 
     assert titre.count("\n") == 1

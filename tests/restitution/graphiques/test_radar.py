@@ -65,7 +65,7 @@ def test_a_missing_axis_leaves_a_gap_and_no_false_side() -> None:
     assert len(list_rows(chart, "mediane-trait")) == 4 + 1
     droite = [rangee for rangee in list_rows(chart, "nous-trait") if max(rangee["x"], rangee["x2"]) > 210]
     assert droite == []
-    assert list_texts(chart, "manques-left") == ["vide"]
+    assert list_texts(chart, "manques-left") == ["pas répondu"]
 
 
 @given(st.lists(st.none() | st.fractions(0, 1), min_size=3, max_size=9))

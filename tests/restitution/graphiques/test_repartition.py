@@ -30,7 +30,7 @@ def test_counts_are_printed_with_their_niveau() -> None:
     chart = build_repartition([A], NIVEAUX)
 
     assert sorted(list_texts(chart, "comptes")) == ["1", "1", "2", "4"]
-    assert list_texts(chart, "niveaux") == ["N0", "N2", "N3", "N4"]
+    assert list_texts(chart, "niveaux") == ["0 · À explorer", "2", "3 · Ancré", "4"]
     assert list_texts(chart, "totaux") == ["8 réponses"]
 
 
@@ -47,13 +47,13 @@ def test_a_number_that_does_not_fit_is_left_to_the_table() -> None:
 def test_an_axis_without_answers_is_an_empty_bar() -> None:
     chart = build_repartition([VIDE], NIVEAUX)
 
-    assert list_texts(chart, "totaux") == ["vide"]
+    assert list_texts(chart, "totaux") == ["pas répondu"]
     assert len(list_rows(chart, "parts")) == 1
     assert list_texts(chart, "comptes") == []
 
 
 def test_the_key_names_each_niveau_in_order() -> None:
-    assert list_texts(build_repartition([A], NIVEAUX), "cle") == [f"N{n} {nom}" for n, nom in enumerate(NIVEAUX)]
+    assert list_texts(build_repartition([A], NIVEAUX), "cle") == [f"{n} · {nom}" for n, nom in enumerate(NIVEAUX)]
 
 
 @pytest.mark.parametrize("combien", range(3, 7))

@@ -25,7 +25,7 @@ def test_a_row_says_the_score_what_it_rests_on_and_the_collectif() -> None:
     figure = build_figure("PAR-A", (0, 1, 2, 0, 0), applicables=4, non_concernes=1)
     [ligne] = lines(build_axes([figure], [build_agregat("PAR-A", *TIERS)], [figure]))
     assert ligne == {
-        "Enjeu": "Enjeu PAR-A",
+        "Enjeu": "Court PAR-A",
         "Nous": "42 %",
         "Niveau médian": "2 Organisé",
         "Réponses": "4 sur 5, dont 1 non concerné",

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from caprse.acces.comptes.desinscriptions import get_abonnement, list_mes_desinscriptions, set_abonnement
@@ -17,6 +17,7 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.regles import TypeRencontre
 from caprse.courrier.fabriques import DESINSCRITE, Rappel, add_rappels
 from caprse.courrier.facteur import send_courriels
+from caprse.journal.service import list_journal
 from caprse.referentiel.codec import to_contenu
 from caprse.seance.compte_rendu.envoi import (
     DEJA,
@@ -43,6 +44,7 @@ from caprse.seance.contenus.scene_vote import MotMontre, SceneVote, TourMontre
 from caprse.seance.contenus.scenes import SceneEtape, SceneTexte
 from caprse.seance.contenus.tours import Choix
 from caprse.seance.image.figures import draw_figure
+from caprse.seance.modele import Seance
 from caprse.seance.regles import EtatTour, GenreTour
 from caprse.seance.service import end_seance, go_to_etape
 from caprse.seance.vote.service import open_tour
@@ -320,6 +322,11 @@ def test_the_journal_tells_who_wrote(scene: Scene) -> None:
     write(scene)
     lignes = execute("select operation, compte_id from journal where objet = 'compte_rendu'")
     assert lignes == [("INSERT", scene.monde.comptes["anna"])]
+    execute("update compte_rendu set envoye_le = now()")
+    with open_unit(compte_id=scene.monde.comptes["anna"]) as unit:
+        derniere, *_ = list_journal(unit, collectif_id=scene.monde.collectif).lignes
+        titre = unit.db.scalar(select(Seance.titre).where(Seance.id == scene.seance))
+    assert derniere.geste == f"a envoyé le compte rendu de la séance « {titre} »"
 
 
 def test_minutes_that_are_gone_leave_nobody_waiting(scene: Scene, installation: Installation) -> None:

@@ -1,0 +1,62 @@
+"""What is missing before a carnet leaves: how much, and the way to each question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from caprse.carnet.regles import compute_avancement, list_manquants
+from caprse.carnet.remplir.parcours import ETAPE, list_criteres, list_etapes
+from caprse.carnet.service import CarnetOuvert
+from caprse.referentiel.schema import Critere, Enjeu, Referentiel
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.navigation import go_to_page, link_to_page
+from caprse.socle.francais import format_pluriel
+
+
+def show_manque(carnet: CarnetOuvert, referentiel: Referentiel) -> int:
+    """What is missing, each with its way there; and how many answers that makes."""
+    etapes = list_etapes(referentiel, carnet)
+    criteres = list_criteres(etapes)
+    avancement = compute_avancement(criteres, carnet.saisies())
+    manquants = list_manquants(criteres, carnet.saisies())
+    reste = f", dont {format_pluriel(avancement.non_concernes, 'non concerné')}" if avancement.non_concernes else ""
+    if manquants:
+        with st.container(key="carte-manquants", gap="small"):
+            st.subheader(f"Il manque {format_pluriel(len(manquants), 'réponse')}", anchor=False)
+            faits = avancement.repondus + avancement.non_concernes
+            st.html(f'<span class="cap-reste"><i style="width:{100 * faits / avancement.total:.0f}%"></i></span>')
+            st.caption(f"**{faits:d} sur {avancement.total:d}** critères ont une réponse{escape(reste)}.")
+            show_repondre(etapes, manquants)
+            for enjeu in etapes:
+                show_manquants(enjeu, {critere.code for critere in manquants})
+    else:
+        st.markdown(f":material/check_circle: **Tout est répondu{escape(reste)}.**")
+    return len(manquants)
+
+
+def show_repondre(etapes: Sequence[Enjeu], manquants: Sequence[Critere]) -> None:
+    """The first thing to do: answer what is missing, from its first question."""
+    premier = manquants[0]
+    etape = next(enjeu.code for enjeu in etapes if premier in enjeu.criteres)
+    libelle = "Répondre à la question" if len(manquants) == 1 else f"Répondre aux {len(manquants)} questions"
+    if show_bouton(libelle, key="repondre-manquants", type="primary", icon=":material/edit_note:"):
+        go_to_page("carnet", **{ETAPE: etape, "critere": premier.code})
+
+
+def show_manquants(enjeu: Enjeu, manquants: set[str]) -> None:
+    """The missing critères of one enjeu, each a way to its very place."""
+    absents = [critere for critere in enjeu.criteres if critere.code in manquants]
+    if not absents:
+        return
+    with st.container(key=f"manquants-{enjeu.code}", gap=None):
+        st.markdown(f"**{escape(enjeu.titre)}**")
+        for critere in absents:
+            link_to_page(
+                "carnet",
+                escape(critere.titre),
+                ":material/arrow_forward:",
+                **{ETAPE: enjeu.code, "critere": critere.code},
+            )
