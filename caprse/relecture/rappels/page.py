@@ -150,14 +150,14 @@ def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str, mot
     exemples = {personne.situation.transmis: personne for personne in reversed(gens)}
     for transmis, personne in sorted(exemples.items()):
         precision = f" – carnet {'transmis' if transmis else 'non transmis'}" if len(exemples) > 1 else ""
-        objet, corps = build_rappel(genre, personne.situation, adresse, "#", mot)
+        _, corps = build_rappel(genre, personne.situation, adresse, "#", mot)
         with st.expander(
             f"Ce qui sera lu{precision}",
             key=f"apercu-{genre}-{transmis}",
             icon=":material/mail:",
             expanded=len(exemples) == 1,
         ):
-            st.html(f'<p class="cap-objet"><span>Objet</span> <b>{escape_html(objet)}</b></p>{write_apercu(corps)}')
+            st.html(write_apercu(corps))
             st.caption("Un exemple : chaque personne reçoit son nom, sa structure et ses chiffres du jour.")
 
 
