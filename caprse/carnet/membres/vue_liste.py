@@ -96,7 +96,7 @@ def show_doutes(collectif_id: UUID, structure: StructureListee, today: date) -> 
                 show_bouton(
                     "Indiquer la commune",
                     key=f"commune-{structure.id}",
-                    icon=":material/edit_location:",
+                    icon=":material/edit:",
                     type="tertiary",
                     on_click=start,
                     args=(structure, today),
