@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from caprse.acces.ecran import ACTEUR, open_unit_ecran
+from caprse.acces.ecran import ACTEUR, keep_acteur, open_unit_ecran
 from caprse.acces.perdus import show_perdus
 from caprse.acces.regles import Acteur
 from caprse.acces.saisie import forget_brouillons
@@ -32,7 +32,7 @@ def main() -> None:
     st.logo(STATIQUE / "enseigne.svg", size="large", icon_image=STATIQUE / "icone.svg")
     try:
         with open_unit_ecran() as unit:
-            st.session_state[ACTEUR] = unit.acteur
+            keep_acteur(unit.acteur)
             load_non_lues(unit)
     except SessionExpiree as erreur:
         st.session_state.pop(ACTEUR, None)

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
 from caprse.acces.connexion.sessions import open_session
-from caprse.acces.ecran import ACTEUR, open_unit_ecran
+from caprse.acces.ecran import keep_acteur, open_unit_ecran
 from caprse.acces.jetons import COOKIE
 from caprse.acces.unite import open_unit_systeme
 from caprse.pages import ENTREES
@@ -61,7 +61,7 @@ def show_page(page: object) -> None:
     fonction = page if callable(page) else next(entree.fonction for entree in ENTREES if entree.nom == page)
     try:
         with open_unit_ecran() as unit:
-            st.session_state[ACTEUR] = unit.acteur
+            keep_acteur(unit.acteur)
         set_pages({})
         fonction()
     except ErreurMetier as erreur:

@@ -16,6 +16,7 @@ from caprse.acces.regles import Acteur, Role
 from caprse.acces.unite import SessionExpiree, Unit, open_unit
 from caprse.socle.ecran.affichage import MESSAGE, escape, run_action
 from caprse.socle.ecran.boutons import get_acte, keep_acte
+from caprse.socle.ecran.cadre import INVENTEE
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.francais import sort_key
 from caprse.socle.installation import get_installation
@@ -66,6 +67,12 @@ def get_acteur() -> Acteur:
     """The person of this rerun, as ``app.py`` read it. Only for what is shown: services check for themselves."""
     acteur: Acteur = st.session_state[ACTEUR]
     return acteur
+
+
+def keep_acteur(acteur: Acteur) -> None:
+    """Keep who is at the screen, for this rerun and those of its fragments."""
+    st.session_state[ACTEUR] = acteur
+    st.session_state[INVENTEE] = acteur.demo
 
 
 def choose_structure() -> UUID | None:

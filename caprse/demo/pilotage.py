@@ -22,7 +22,7 @@ from caprse.demo.lots import insert_lot
 from caprse.demo.requetes import LIST_CARNETS
 from caprse.demo.trimestres import Scene
 from caprse.progres.modele import Action
-from caprse.relecture.modele import Appui, Fil, Message, Relecture
+from caprse.relecture.modele import Appui, Fil, LectureFil, Message, Relecture
 
 SUIVIES = 8  # structures shown at work, whatever the size of the demonstration
 RENCONTRES = 2  # the last ones held: who came, what was decided
@@ -144,6 +144,14 @@ def _add_echanges(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], animatio
     if fils:
         insert_lot(unit.db, Fil, fils)
         insert_lot(unit.db, Message, messages)
+        # Whoever answered has read what was asked.
+        lieu = ("collectif_id", "structure_id", "fil_id")
+        lectures = [
+            {**{cle: message[cle] for cle in lieu}, "compte_id": message["auteur"], "lu_le": message["ecrit_le"]}
+            for message in messages
+            if message["auteur"] != animation
+        ]
+        insert_lot(unit.db, LectureFil, lectures)
 
 
 def _add_appuis(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], quand: datetime) -> None:

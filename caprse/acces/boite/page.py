@@ -14,6 +14,7 @@ from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton, show_pages
 from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
@@ -24,9 +25,10 @@ TAILLE = 20
 TOUS, RESTES, PARTIS = "Tous", "Pas encore partis", "Envoyés"
 TETES = build_tetes("cap-rang cap-courriel", "Objet", "Pour", "Écrit le", "Où en est-il ?")
 SANS_SERVEUR = (
-    "Ce site n'envoie pas d'e-mails : les messages restent ici. Transmettez vous-même chaque lien à la personne "
-    "nommée, et à elle seule. Le texte s'efface au bout d'un jour."
+    "Le texte de chaque message s'efface au bout d'un jour : transmettez-le avant, vous-même, à la personne nommée et "
+    "à elle seule. Ce site n'envoie pas d'e-mails."
 )
+A_TRANSMETTRE = "Les messages à transmettre vous-même"
 CHOIX = {TOUS: None, RESTES: False, PARTIS: True}
 
 
@@ -44,7 +46,7 @@ def page_boite() -> None:
     with tete:
         show_entete(
             "Boîte d'envoi",
-            reperes=("Ce qui est parti, ce qui attend, et pourquoi.",),
+            reperes=(A_TRANSMETTRE if sans_serveur else "Ce qui est parti, ce qui attend, et pourquoi",),
             largeur=Largeur.LECTURE if vide else Largeur.TRAVAIL,
         )
     show_message()
@@ -53,7 +55,7 @@ def page_boite() -> None:
         return
     st.segmented_control("Montrer", [*CHOIX], default=TOUS, required=True, key=MONTRER, on_change=_restart)
     if sans_serveur:
-        st.caption(f":material/outgoing_mail: {SANS_SERVEUR}")
+        st.info(SANS_SERVEUR, icon=":material/hourglass_bottom:")
     if not courriels:
         st.info("Aucun message ici.", icon=":material/drafts:")
     else:
@@ -68,9 +70,10 @@ def show_vide(*, sans_serveur: bool) -> None:
     """Nothing was written yet: what will come here, and what is then to be done."""
     with st.container(key="carte-boite-vide"):
         st.markdown(":material/outgoing_mail: **Aucun message pour le moment**")
-        st.markdown("Les invitations, les rappels et les comptes rendus apparaîtront ici dès qu'ils seront écrits.")
         if sans_serveur:
-            st.markdown(SANS_SERVEUR)
+            st.info(SANS_SERVEUR, icon=":material/hourglass_bottom:")
+        st.markdown("Les invitations, les rappels et les comptes rendus apparaîtront ici dès qu'ils seront écrits.")
+        link_to_page("comptes", "Inviter quelqu'un", ":material/person_add:")
 
 
 def show_courriel(courriel: CourrielVu, *, sans_serveur: bool) -> None:

@@ -20,7 +20,7 @@ from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE, ROLE
 from caprse.acces.saisie import PAUSE, Formulaire, fill, run_saisie, show_garde, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
-from caprse.socle.dates import format_instant
+from caprse.socle.dates import FUSEAU, format_date, format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
 from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
@@ -33,7 +33,7 @@ PAGE, ROLE, ETAT, TRI = "comptes-page", "comptes-role", "comptes-etat", "comptes
 SANS_ROLE = ""
 TOUS, FERMES, OUVERTS = "Tous", "Fermés", "Ouverts"
 PAR_NOM, RECENTS = "Par nom", "Les plus récents"
-TAILLE = 20
+TAILLE = 50
 MESSAGE_INVITER = "nouveau-dit"
 TETES = build_tetes("cap-rang cap-rang-compte cap-rang-acte", "Personne", "Adresse", "Rôles", "Ouvert le")
 
@@ -55,18 +55,19 @@ def page_comptes() -> None:
     if not get_acteur().can(Operation.UPDATE_INSTALLATION):
         raise Introuvable("Cette page")
     show_entete("Comptes", reperes=("Qui peut entrer dans le cahier, et avec quels rôles.",), largeur=Largeur.TRAVAIL)
-    vue = st.segmented_control(
-        "Que voulez-vous voir ?", [COMPTES, INVITATIONS], default=COMPTES, required=True, key=VUE
-    )
-    if vue == INVITATIONS:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="comptes-filtres"):
+        vue = st.segmented_control(
+            "Que voulez-vous voir ?", [COMPTES, INVITATIONS], default=COMPTES, required=True, key=VUE
+        )
+        filtre = None if vue == INVITATIONS else show_filtres()
+    if filtre is None:
         show_toutes_invitations()
     else:
-        show_comptes()
+        show_comptes(filtre)
 
 
-def show_comptes() -> None:
+def show_comptes(filtre: Filtre) -> None:
     """Accounts, a few at a time; the chosen one with its details."""
-    filtre = show_filtres()
     page, ouvert = st.session_state.get(PAGE) or 1, st.session_state.get(OUVERT)
     with open_unit_ecran() as unit:
         trouves = list_comptes(
@@ -110,35 +111,34 @@ def show_comptes() -> None:
 
 def show_filtres() -> Filtre:
     """What narrows the list, and its order."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="comptes-filtres"):
-        recherche = st.text_input("Chercher par nom ou adresse", key=RECHERCHE, live=PAUSE, on_change=_start_again)
-        choisis = [st.session_state.get(ROLE) is not None, st.session_state.get(ETAT, TOUS) != TOUS]
-        nombre = f" ({sum(choisis):d})" if any(choisis) else ""
-        with st.popover(f"Filtrer{nombre}", icon=":material/filter_list:", key="comptes-filtrer"):
-            role = st.selectbox(
-                "Rôle",
-                [*Role, SANS_ROLE],
-                index=None,
-                format_func=lambda choix: LIBELLES[Role(choix)] if choix else "Sans aucun rôle",
-                placeholder="Tous",
-                key=ROLE,
-                filter_mode=None,
-                on_change=_start_again,
-            )
-            etat = st.segmented_control(
-                "État", [TOUS, OUVERTS, FERMES], default=TOUS, required=True, key=ETAT, on_change=_start_again
-            )
-            tri = st.segmented_control(
-                "Ordre", [PAR_NOM, RECENTS], default=PAR_NOM, required=True, key=TRI, on_change=_start_again
-            )
-        show_bouton(
-            "Inviter",
-            key="comptes-inviter",
-            type="primary",
-            icon=":material/person_add:",
-            on_click=_see,
-            args=(INVITATIONS,),
+    recherche = st.text_input("Chercher par nom ou adresse", key=RECHERCHE, live=PAUSE, on_change=_start_again)
+    choisis = [st.session_state.get(ROLE) is not None, st.session_state.get(ETAT, TOUS) != TOUS]
+    nombre = f" ({sum(choisis):d})" if any(choisis) else ""
+    with st.popover(f"Filtrer{nombre}", icon=":material/filter_list:", key="comptes-filtrer"):
+        role = st.selectbox(
+            "Rôle",
+            [*Role, SANS_ROLE],
+            index=None,
+            format_func=lambda choix: LIBELLES[Role(choix)] if choix else "Sans aucun rôle",
+            placeholder="Tous",
+            key=ROLE,
+            filter_mode=None,
+            on_change=_start_again,
         )
+        etat = st.segmented_control(
+            "État", [TOUS, OUVERTS, FERMES], default=TOUS, required=True, key=ETAT, on_change=_start_again
+        )
+        tri = st.segmented_control(
+            "Ordre", [PAR_NOM, RECENTS], default=PAR_NOM, required=True, key=TRI, on_change=_start_again
+        )
+    show_bouton(
+        "Inviter",
+        key="comptes-inviter",
+        type="primary",
+        icon=":material/person_add:",
+        on_click=_see,
+        args=(INVITATIONS,),
+    )
     actif = {OUVERTS: True, FERMES: False}.get(etat)
     return Filtre(recherche or "", role, actif, tri == RECENTS)
 
@@ -148,7 +148,8 @@ def _see(vue: str) -> None:
 
 
 def show_details(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: bool) -> None:
-    """Roles one by one, sessions, and the account itself."""
+    """Its address, roles one by one, sessions, and the account itself."""
+    st.caption(f"{escape(fiche.courriel)} · compte ouvert le {format_date(fiche.cree_le.astimezone(FUSEAU).date())}")
     for role in fiche.roles:
         libelle = f"{LIBELLES[role.role]}{f' – {role.lieu}' if role.lieu else ''}"
         show_bouton_prudent(

@@ -20,6 +20,7 @@ from caprse.courrier.depart import describe_depart
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import agree, format_pluriel
+from caprse.socle.installation import get_installation
 from caprse.socle.signes import escape_html
 
 UNE, PLUSIEURS = "Une personne", "Plusieurs à la fois"
@@ -80,7 +81,13 @@ def show_une(lieu: Lieu | None, cle: str) -> None:
         on_click=_invite,
         args=(lieu, cle),
     )
-    st.caption("La personne reçoit un message avec un lien, valable 14 jours. Elle choisit d'accepter.")
+    if get_installation().reglages.smtp_hote is None:
+        st.caption(
+            "Ce site n'envoie pas d'e-mails : l'administration trouvera le lien dans sa boîte d'envoi, et le "
+            "transmettra. Il est valable 14 jours. La personne choisit d'accepter."
+        )
+    else:
+        st.caption("La personne reçoit un message avec un lien, valable 14 jours. Elle choisit d'accepter.")
 
 
 def show_plusieurs(lieux: Sequence[Lieu], lieu: Lieu | None, cle: str) -> None:

@@ -53,11 +53,6 @@ def page_bascule() -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    show_entete(
-        "Changer de version",
-        reperes=["Passer à une version plus récente du référentiel"],
-        largeur=Largeur.TRAVAIL,
-    )
     with open_unit_ecran() as unit:
         calendrier = get_calendrier(unit, collectif_id)
         versions = list_publiees(unit)
@@ -66,13 +61,19 @@ def page_bascule() -> None:
         suivantes = list_suivantes(versions, ancienne)
         choisie = _get_choisie(suivantes)
         passage = _examine(unit, collectif_id, ancienne, choisie) if ancienne and choisie else None
+    show_entete(
+        "Changer de version",
+        reperes=[calendrier.nom],
+        fictif=calendrier.fictif,
+        largeur=Largeur.LECTURE if passage is None else Largeur.TRAVAIL,
+    )
     if ancienne is None:
         show_message(MESSAGE)
         st.info("Ce collectif n'a pas de trimestre ouvert ou préparé : il n'y a rien à changer.")
         return
     if choisie is None or passage is None:
         show_message(MESSAGE)
-        show_a_jour(ancienne.version, calendrier.nom)
+        show_a_jour(ancienne.version)
         return
     st.markdown(
         f"**{escape(calendrier.nom)}** suit la version **{escape(ancienne.version)}**. Les trimestres préparés et le "
@@ -102,14 +103,15 @@ def page_bascule() -> None:
         show_simulation(collectif_id, choisie.id, calendrier.nom, *resultat)
 
 
-def show_a_jour(version: str, collectif: str) -> None:
+def show_a_jour(version: str) -> None:
     """Nothing to change: it is said first, then what would make it otherwise."""
     with st.container(key="carte-a-jour"):
-        st.subheader(f":material/task_alt: Vous êtes à jour (version {escape(version)})", anchor=False)
         st.markdown(
-            f"{escape(collectif)} suit la version la plus récente. Aucune version plus récente n'est publiée. Quand "
-            "il y en aura une, vous choisirez ici ce que devient chaque critère ; les trimestres clos ne changeront "
-            "pas."
+            f":material/task_alt: **Vous suivez la version {escape(version)} : il n'y en a pas de plus récente**"
+        )
+        st.markdown(
+            "Quand une autre sera publiée, vous choisirez ici ce que devient chaque critère. Les trimestres clos ne "
+            "changeront pas."
         )
         link_to_page("referentiel", "Lire le référentiel", ":material/menu_book:")
 

@@ -57,35 +57,27 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
     adherentes = sum(structure.is_adherente(today) for structure in structures)
     a_verifier = sum(bool(structure.a_verifier) for structure in structures)
     sans_acces = sum(structure.is_adherente(today) and not structure.comptes for structure in structures)
-    show_entete(
-        "Structures",
-        reperes=[
-            format_pluriel(len(structures), "structure"),
-            format_pluriel(adherentes, "adhérente"),
-            f"{a_verifier} à vérifier",
-            f"{sans_acces} sans accès" if sans_acces else "",
-        ],
-        fictif=collectif.fictif,
-        largeur=Largeur.TRAVAIL,
-    )
+    nouvelle = get_edition(PAGE) == NOUVELLE or is_begun_nouvelle(collectif_id)
+    with st.container(horizontal=True, key="structures-tete", vertical_alignment="center"):
+        show_entete(
+            "Structures",
+            reperes=[
+                format_pluriel(len(structures), "structure"),
+                format_pluriel(adherentes, "adhérente"),
+                f"{a_verifier} à vérifier" if a_verifier else "",
+                f"{sans_acces} sans accès" if sans_acces else "",
+            ],
+            fictif=collectif.fictif,
+            largeur=Largeur.TRAVAIL,
+        )
+        if get_edition(PAGE) != IMPORT and not nouvelle:
+            show_gestes(today)
     if get_edition(PAGE) == IMPORT:
         show_import(collectif_id, PAGE)
         return
     show_message()
-    if get_edition(PAGE) == NOUVELLE or is_begun_nouvelle(collectif_id):
+    if nouvelle:
         show_nouvelle(collectif_id)
-    else:
-        with st.container(horizontal=True):
-            show_bouton(
-                "Ajouter une structure", key="ajouter", icon=":material/add:", on_click=start, args=(None, today)
-            )
-            show_bouton(
-                "Importer un annuaire",
-                key="importer",
-                icon=":material/upload_file:",
-                on_click=start_edition,
-                args=(PAGE, IMPORT),
-            )
     choisies = choose_structures(structures, today)
     debut = min(st.session_state.get(RANG, 0), max(0, len(choisies) - 1) // PAR_PAGE) * PAR_PAGE
     lignes = choisies[debut : debut + PAR_PAGE]
@@ -105,6 +97,19 @@ def page_structures(emporter: Callable[[UUID], object] | None = None) -> None:
                     show_structure(collectif_id, structure, today, emporter)
     show_navigation(debut, len(choisies))
     show_seuils(collectif_id, get_seuils(collectif))
+
+
+def show_gestes(today: date) -> None:
+    """One more structure, or all those of a file."""
+    with st.container(horizontal=True, key="structures-gestes", gap="small"):
+        show_bouton("Ajouter une structure", key="ajouter", icon=":material/add:", on_click=start, args=(None, today))
+        show_bouton(
+            "Importer un annuaire",
+            key="importer",
+            icon=":material/upload_file:",
+            on_click=start_edition,
+            args=(PAGE, IMPORT),
+        )
 
 
 def choose_structures(structures: Sequence[StructureListee], today: date) -> list[StructureListee]:

@@ -20,6 +20,16 @@ from caprse.socle.signes import escape_html
 
 PAGE_ACCES = "equipes"
 TOUT = "choix-tout"
+# What the short names stand for, for whoever points at them.
+NOMS_TYPES = {
+    "AI": "Association intermédiaire",
+    "ACI": "Atelier et chantier d'insertion",
+    "EI": "Entreprise d'insertion",
+    "ETTI": "Entreprise de travail temporaire d'insertion",
+    "EBE": "Entreprise à but d'emploi",
+    "GES": "Groupe économique solidaire",
+    "SAP": "Services à la personne",
+}
 
 
 def name_choix(structure_id: UUID) -> str:
@@ -63,7 +73,7 @@ def show_structure(
                     args=(structure, today),
                 )
     if not ouverte:
-        show_doutes(collectif_id, structure)
+        show_doutes(collectif_id, structure, today)
         show_message(name_place(structure.id))
         return
     for phrase in structure.a_verifier:
@@ -74,7 +84,7 @@ def show_structure(
         emporter(structure.id)
 
 
-def show_doutes(collectif_id: UUID, structure: StructureListee) -> None:
+def show_doutes(collectif_id: UUID, structure: StructureListee, today: date) -> None:
     """What is to check, or lacks, with what settles it."""
     if structure.a_verifier:
         with st.container(horizontal=True, vertical_alignment="center", key=f"structure-doute-{structure.id}"):
@@ -82,6 +92,15 @@ def show_doutes(collectif_id: UUID, structure: StructureListee) -> None:
             double = any("doublon" in phrase for phrase in structure.a_verifier)
             aide = " Cochez les deux lignes pour les réunir." if double else ""
             st.markdown(f":material/help: {phrases}.{aide}")
+            if not structure.commune:
+                show_bouton(
+                    "Indiquer la commune",
+                    key=f"commune-{structure.id}",
+                    icon=":material/edit:",
+                    type="tertiary",
+                    on_click=start,
+                    args=(structure, today),
+                )
             show_bouton(
                 "C'est vérifié",
                 key=f"verifie-{structure.id}",
@@ -105,7 +124,7 @@ def show_doutes(collectif_id: UUID, structure: StructureListee) -> None:
 
 def build_faits(structure: StructureListee, today: date) -> str:
     """What, where, since when a member, how many people may log in: HTML, every text escaped."""
-    types = "".join(f"<i>{escape_html(genre)}</i>" for genre in structure.types) or "<i>type à préciser</i>"
+    types = "".join(map(_build_type, structure.types)) or "<i>type à préciser</i>"
     lieu = escape_html(", ".join(part for part in (structure.commune, structure.departement) if part))
     taille = f"<em>{format_pluriel(structure.effectif, 'employé·e', 'employé·es')}</em>" if structure.effectif else ""
     acces = (
@@ -115,6 +134,11 @@ def build_faits(structure: StructureListee, today: date) -> str:
         f'<div class="cap-structure"><span>{types} {lieu}{taille}</span>'
         f"<span>{describe_adhesion(structure, today)}</span><span>{acces}</span></div>"
     )
+
+
+def _build_type(genre: str) -> str:
+    long = NOMS_TYPES.get(genre)
+    return f'<i title="{escape_html(long)}">{escape_html(genre)}</i>' if long else f"<i>{escape_html(genre)}</i>"
 
 
 def describe_adhesion(structure: StructureListee, today: date) -> str:

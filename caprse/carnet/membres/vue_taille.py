@@ -14,7 +14,6 @@ from caprse.collectif.structures import Taille, get_taille, update_effectif
 from caprse.referentiel.schema import EFFECTIF_MAX
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.francais import format_nombre
 
 
 def show_taille(lieu: Lieu) -> None:
@@ -53,9 +52,7 @@ def show_effectif(libelle: Affichable, formulaire: Formulaire, *, largeur: int) 
 
 
 def _describe(taille: Taille) -> Affichable:
-    if taille.effectif is None:
-        return escape("Ce n'est pas encore noté.")
-    return escape(f"Noté : {format_nombre(taille.effectif)}.")
+    return escape("Ce n'est pas encore noté." if taille.effectif is None else "")
 
 
 def _save(formulaire: Formulaire, ici: tuple[UUID, UUID], taille: Taille) -> None:

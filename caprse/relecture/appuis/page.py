@@ -41,6 +41,7 @@ from caprse.socle.ecran.navigation import take_param
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
 from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
 
 CRITERE = "critere"
 DEMANDE = "appui_demande"
@@ -61,7 +62,7 @@ def page_appuis() -> None:
     (structure,) = appuis.structures
     show_entete("Nos appuis", reperes=(structure.structure, appuis.collectif), fictif=appuis.fictif)
     st.markdown(
-        f"Votre délégation peut venir vous aider : **{escape(format_jours(DROIT_ANNUEL))} par an**, "
+        f"Votre délégation peut venir vous aider **{escape(format_jours(DROIT_ANNUEL))} par an**, "
         f"soit {format_pluriel(DROIT_ANNUEL, 'demi-journée')}."
     )
     show_solde(structure, today)
@@ -71,9 +72,11 @@ def page_appuis() -> None:
         show_demande(appuis, {structure.structure_id: structure.structure})
     else:
         st.info("La direction de votre structure demande les appuis.", icon=":material/info:")
-    if not structure.appuis:
-        st.caption("Aucun appui demandé pour le moment.")
     show_message()
+    if structure.appuis:
+        st.subheader("Nos demandes", anchor=False)
+    else:
+        st.caption("Aucun appui demandé pour le moment.")
     for appui in structure.appuis:
         with st.container(key=f"carte-appui-{appui.id}", gap="small"):
             show_appui(appui, annulable=demande)
@@ -114,19 +117,24 @@ def show_solde(structure: AppuisStructure, today: date) -> None:
     """What is used, planned and left this year, in one sentence."""
     solde = structure.compute_solde(today.year)
     phrase = describe_solde(solde)
-    st.html(build_points(solde))
+    attente = sum(appui.etat is EtatAppui.DEMANDE for appui in structure.appuis)
+    if attente:
+        phrase += f" {format_pluriel(attente, 'demande attend', 'demandes attendent')} une réponse."
+    with st.container(key="solde-appuis"):
+        st.html(build_points(solde, "" if solde.depassement else phrase, attente))
     if solde.depassement:
         st.warning(escape(phrase), icon=":material/hourglass_bottom:")
-    else:
-        st.markdown(escape(phrase))
 
 
-def build_points(solde: Solde) -> str:
-    """The half-days of the year as dots: used, planned, left. The sentence beside them says the same."""
+def build_points(solde: Solde, phrase: str, attente: int = 0) -> str:
+    """The half-days of the year as bars, in HTML: used, planned, asked for perhaps, left; then their words."""
     utilises = min(solde.utilise, solde.droit)
     prevus = min(solde.prevu, solde.droit - utilises)
-    genres = ["utilise"] * utilises + ["prevu"] * prevus + ["reste"] * (solde.droit - utilises - prevus)
-    return f'<p class="cap-points" aria-hidden="true">{"".join(f"<i class={genre!r}></i>" for genre in genres)}</p>'
+    demandes = min(attente, solde.droit - utilises - prevus)
+    genres = ["utilise"] * utilises + ["prevu"] * prevus + ["attente"] * demandes
+    genres += ["reste"] * (solde.droit - len(genres))
+    barres = "".join(f"<i class={genre!r} aria-hidden='true'></i>" for genre in genres)
+    return f'<p class="cap-points">{barres}<span>{escape_html(phrase)}</span></p>'
 
 
 def is_demande_ouverte(noms: Mapping[UUID, str]) -> bool:

@@ -25,7 +25,7 @@ def build_titres() -> str:
 def show_ligne(appui: AppuiListe, solde: Solde, today: date) -> None:
     """The line, its act at the end; the form of the answer under it once it is open."""
     ouvrable = appui.etat in ETATS_OUVERTS
-    with st.container(horizontal=True, vertical_alignment="center", key=f"rang-appui-{appui.id}"):
+    with st.container(horizontal=True, vertical_alignment="top", key=f"rang-appui-{appui.id}"):
         st.html(build_ligne(appui))
         if ouvrable and not is_ouvert(appui):
             show_bouton_reponse(appui)
@@ -44,8 +44,13 @@ def build_ligne(appui: AppuiListe) -> str:
         f"<small>Demandé le {jour} par {escape_html(appui.demandeur)}</small></div>"
         f"<div>{_fold(appui.demande)}{critere}</div>"
         f'<div><span class="cap-puce {appui.etat}">{LIBELLES_ETAT[appui.etat]}</span>'
-        f"<small>{escape_html(describe_suite(appui).strip(' ,·'))}</small>{reponse}</div></div>"
+        f"<small>{_keep_whole(describe_suite(appui).strip(' ,·'))}</small>{reponse}</div></div>"
     )
+
+
+def _keep_whole(suite: str) -> str:
+    """When and for how long, each on one line: HTML."""
+    return " · ".join(f'<span class="cap-entier">{escape_html(morceau)}</span>' for morceau in suite.split(" · "))
 
 
 def _fold(texte: str) -> str:

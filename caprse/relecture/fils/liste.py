@@ -9,16 +9,21 @@ from uuid import UUID
 from caprse.acces.regles import Droit, Operation
 from caprse.acces.unite import Unit
 from caprse.referentiel.service import get_referentiel
-from caprse.relecture.fils.requetes import LIST_DISCUSSIONS
+from caprse.relecture.fils.requetes import LIST_CORRESPONDANTS, LIST_DISCUSSIONS
+from caprse.relecture.fils.service import PARTIE
 
 DISCUSSIONS_MAX = 60
 
 
 @dataclass(frozen=True)
 class DiscussionListee:
-    """One discussion of a list. ``titre``: of its critère, empty for a whole carnet; ``texte``: its last words."""
+    """One discussion of a list. ``titre``: of its critère, empty for a whole carnet.
+
+    ``texte``: the last words that were not read, else the last ones; ``auteur``: who wrote them, empty for oneself.
+    """
 
     carnet_id: UUID
+    critere: str | None
     titre: str
     resolue: bool
     structure: str
@@ -27,6 +32,7 @@ class DiscussionListee:
     non_lus: int
     dernier: datetime
     texte: str
+    auteur: str
 
 
 def list_discussions(unit: Unit) -> tuple[DiscussionListee, ...]:
@@ -45,6 +51,7 @@ def list_discussions(unit: Unit) -> tuple[DiscussionListee, ...]:
     return tuple(
         DiscussionListee(
             ligne.carnet_id,
+            ligne.critere,
             _name_critere(unit, ligne.referentiel_id, ligne.critere),
             ligne.resolu,
             ligne.structure,
@@ -53,9 +60,19 @@ def list_discussions(unit: Unit) -> tuple[DiscussionListee, ...]:
             ligne.non_lus,
             ligne.dernier,
             ligne.texte,
+            "" if ligne.mien else ligne.auteur or PARTIE,
         )
         for ligne in lignes
     )
+
+
+def list_correspondants(unit: Unit) -> dict[UUID, str]:
+    """The carnets that are open in the collectifs one animates, with the name of their structure."""
+    collectifs = unit.acteur.collectifs()
+    if not collectifs:
+        return {}
+    lignes = unit.db.execute(LIST_CORRESPONDANTS, {"collectifs": list(collectifs)})
+    return {ligne.id: ligne.nom for ligne in lignes}
 
 
 def _locate(droit: Droit) -> tuple[UUID | None, UUID | None]:

@@ -22,10 +22,14 @@ select c.id, c.collectif_id, c.structure_id,
  where c.id = :carnet
 """)
 
-# The discussions that a person may read, those with something new first, each with its last message; one statement.
+# The discussions that a person may read, those with something new first, each with its last unread message, else its
+# last one, and who wrote it; one statement.
 LIST_DISCUSSIONS = text("""
 select f.carnet_id, f.critere, f.resolu_le is not null as resolu, s.nom as structure, t.numero, t.thematique,
-       t.referentiel_id, m.nombre, m.non_lus, m.dernier, m.texte
+       t.referentiel_id, m.nombre, m.non_lus, m.dernier, m.montre ->> 'texte' as texte,
+       (m.montre ->> 'auteur')::uuid = :compte as mien,
+       (select g.nom from interlocuteurs(f.collectif_id, f.structure_id) g
+         where g.id = (m.montre ->> 'auteur')::uuid) as auteur
   from fil f
   join carnet c on c.collectif_id = f.collectif_id and c.id = f.carnet_id
   join structure s on s.collectif_id = f.collectif_id and s.id = f.structure_id
@@ -34,11 +38,23 @@ select f.carnet_id, f.critere, f.resolu_le is not null as resolu, s.nom as struc
   join lateral (
     select count(*) as nombre, max(m.ecrit_le) as dernier,
            count(*) filter (where m.auteur <> :compte and (l.lu_le is null or m.ecrit_le > l.lu_le)) as non_lus,
-           (array_agg(m.texte order by m.ecrit_le desc, m.id))[1] as texte
+           (array_agg(jsonb_build_object('texte', m.texte, 'auteur', m.auteur)
+                      order by m.auteur <> :compte and (l.lu_le is null or m.ecrit_le > l.lu_le) desc,
+                               m.ecrit_le desc, m.id))[1] as montre
       from message m where m.collectif_id = f.collectif_id and m.fil_id = f.id) m on m.nombre > 0
  where f.structure_id = any (cast(:structures as uuid[])) or f.collectif_id = any (cast(:collectifs as uuid[]))
  order by m.non_lus > 0 desc, f.resolu_le is not null, m.dernier desc, f.id
  limit :nombre
+""")
+
+# The carnets of now, to begin a discussion about one.
+LIST_CORRESPONDANTS = text("""
+select c.id, s.nom
+  from carnet c
+  join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
+  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+ where c.collectif_id = any (cast(:collectifs as uuid[])) and t.etat = 'ouvert'
+ order by fold(s.nom) collate "C", c.id
 """)
 
 CARNET_DISCUTE = text("""

@@ -24,6 +24,7 @@ from caprse.socle.signes import can_be_stored, clean_texte
 
 QUOI = "Ce carnet"
 QUOI_FIL = "Cette discussion"
+PARTIE = "une personne qui n'est plus là"
 TEXTE_MAX = 4000
 MENTIONS_MAX = 20
 
@@ -240,4 +241,4 @@ def _build_fil(brut: Mapping[str, Any], noms: Mapping[UUID, str], moi: UUID | No
 
 def _name(noms: Mapping[UUID, str], compte_id: UUID) -> str:
     """Someone who was only named, and has left since, is no longer named."""
-    return noms.get(compte_id, "une personne qui n'est plus là")
+    return noms.get(compte_id, PARTIE)

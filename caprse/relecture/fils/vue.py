@@ -17,8 +17,11 @@ from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.veille import ask_veille
 from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, ErreurMetier
+from caprse.socle.francais import agree, enumerate_words
+from caprse.socle.installation import get_installation
 
 FILS = "fils"
+TITRE = "Discussion"
 
 
 def keep_fils(fils: Fils) -> None:
@@ -27,35 +30,39 @@ def keep_fils(fils: Fils) -> None:
 
 
 def show_fil(
-    carnet_id: UUID, critere: str | None, peut_ecrire: bool, *, dans_fragment: bool = False, ouvert: bool = False
+    carnet_id: UUID,
+    critere: str | None,
+    peut_ecrire: bool,
+    *,
+    dans_fragment: bool = False,
+    titre: str = TITRE,
+    deplie: bool = False,
 ) -> None:
     """Show the thread of a critère, or of the whole carnet, folded; nothing where there is nothing to say.
 
     ``keep_fils`` must have been called for this carnet. Costs no statement until it is unfolded. ``dans_fragment``:
-    what surrounds it is redrawn alone and cheaply; a fragment of its own would cost more, at each answer. ``ouvert``:
-    unfolded at first.
+    what surrounds it is redrawn alone and cheaply; a fragment of its own would cost more, at each answer. ``titre``:
+    of its fold. ``deplie``: there is no fold, the page is about it.
     """
     fils = _get_fils(carnet_id)
     if fils is None or (critere not in fils.fils and not peut_ecrire):
         return
-    if ouvert:
-        st.session_state.setdefault(f"discussion-ouverte-{_name_cle(carnet_id, critere)}", True)
     if dans_fragment:
-        _show(carnet_id, critere, peut_ecrire)
+        _show(carnet_id, critere, peut_ecrire, titre, deplie)
     else:
-        st.fragment(_show, key=f"fil-{_name_cle(carnet_id, critere)}")(carnet_id, critere, peut_ecrire)
+        st.fragment(_show, key=f"fil-{_name_cle(carnet_id, critere)}")(carnet_id, critere, peut_ecrire, titre, deplie)
 
 
-def format_titre(fil: FilVu | None) -> str:
+def format_titre(fil: FilVu | None, titre: str = TITRE) -> str:
     """``Discussion (2, dont 1 non lu)``."""
     if fil is None or not fil.messages:
-        return "Discussion"
+        return titre
     non_lus = f", dont {fil.non_lus} non {'lu' if fil.non_lus == 1 else 'lus'}" if fil.non_lus else ""
     etat = " – résolue" if fil.resolu_le is not None else ""
-    return f"Discussion ({len(fil.messages)}{non_lus}){etat}"
+    return f"{titre} ({len(fil.messages)}{non_lus}){etat}"
 
 
-def _show(carnet_id: UUID, critere: str | None, peut_ecrire: bool) -> None:
+def _show(carnet_id: UUID, critere: str | None, peut_ecrire: bool, titre: str, deplie: bool) -> None:
     fils = _get_fils(carnet_id)
     if fils is None:
         return
@@ -67,32 +74,41 @@ def _show(carnet_id: UUID, critere: str | None, peut_ecrire: bool) -> None:
             # A message was begun: it is not left behind a fold.
             st.session_state.setdefault(f"discussion-ouverte-{cle}", True)
     with st.container(key=f"discussion-{cle}"):
-        pliage = st.expander(
-            escape(_keep_titre(fil, cle)), key=f"discussion-ouverte-{cle}", on_change="rerun", icon=":material/forum:"
-        )
-        if not pliage.open:
+        if deplie:
+            _show_fil(fils, fil, critere, cle, peut_ecrire)
             return
-        with pliage:
-            if fil is not None:
-                _show_messages(fil)
-                _mark(fils, fil)
-            if peut_ecrire:
-                _show_formulaire(fils, fil, critere, cle)
+        pliage = st.expander(
+            escape(_keep_titre(fil, cle, titre)),
+            key=f"discussion-ouverte-{cle}",
+            on_change="rerun",
+            icon=":material/forum:",
+        )
+        if pliage.open:
+            with pliage:
+                _show_fil(fils, fil, critere, cle, peut_ecrire)
 
 
-def _keep_titre(fil: FilVu | None, cle: str) -> str:
+def _show_fil(fils: Fils, fil: FilVu | None, critere: str | None, cle: str, peut_ecrire: bool) -> None:
+    if fil is not None:
+        _show_messages(fil)
+        _mark(fils, fil)
+    if peut_ecrire:
+        _show_formulaire(fils, fil, critere, cle)
+
+
+def _keep_titre(fil: FilVu | None, cle: str, titre: str) -> str:
     """The title, which waits for the fold to change: with another title it would be another line, folded again."""
     etat = st.session_state
     if not etat.get(f"discussion-ouverte-{cle}") or f"fil-titre-{cle}" not in etat:
-        etat[f"fil-titre-{cle}"] = format_titre(fil)
-    titre: str = etat[f"fil-titre-{cle}"]
-    return titre
+        etat[f"fil-titre-{cle}"] = format_titre(fil, titre)
+    garde: str = etat[f"fil-titre-{cle}"]
+    return garde
 
 
 def _show_messages(fil: FilVu) -> None:
     for message in fil.messages:
         sien = "mien" if message.mien else "autre"
-        with st.container(gap="xsmall", key=f"message-{sien}-{message.id}"):
+        with st.container(gap=None, key=f"message-{sien}-{message.id}"):
             marque = " · **nouveau**" if message.nouveau else ""
             auteur = escape("Vous" if message.mien else message.auteur)
             st.markdown(f"**{auteur}** · {format_instant(message.ecrit_le)}{marque}")
@@ -114,18 +130,11 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
     prevenues = [personne for personne in fils.directions if personne in fils.gens] if animation else []
     fill(formulaire, {"texte": "", "mentions": prevenues}, {"mentions": lambda gens: set(gens) <= fils.gens.keys()})
     st.text_area("Votre message", key=f"fil-texte-{cle}", height=90, max_chars=TEXTE_MAX, **watch(formulaire))
-    if fils.gens:
-        st.multiselect(
-            "Prévenir par e-mail (facultatif)",
-            list(fils.gens),
-            format_func=lambda compte_id: fils.gens.get(compte_id, ""),
-            key=f"fil-mentions-{cle}",
-            placeholder="Choisissez une personne",
-            filter_mode=None,
-            **watch(formulaire),
-        )
-    show_garde(formulaire)
-    with st.container(horizontal=True, key=f"fil-actes-{cle}"):
+    if prevenus := [
+        fils.gens[gens] for gens in st.session_state.get(f"fil-mentions-{cle}") or () if gens in fils.gens
+    ]:
+        st.caption(f":material/notifications: {escape(_tell_prevenus(prevenus))}")
+    with st.container(horizontal=True, vertical_alignment="center", key=f"fil-actes-{cle}"):
         show_bouton(
             "Envoyer le message",
             key=f"fil-envoyer-{cle}",
@@ -134,6 +143,19 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
             on_click=_write,
             args=(fils.carnet_id, critere, cle),
         )
+        if fils.gens:
+            with st.popover(
+                "Prévenir quelqu'un", type="tertiary", icon=":material/person_add:", key=f"fil-prevenir-{cle}"
+            ):
+                st.multiselect(
+                    "Qui prévenir ? (facultatif)",
+                    list(fils.gens),
+                    format_func=lambda compte_id: fils.gens.get(compte_id, ""),
+                    key=f"fil-mentions-{cle}",
+                    placeholder="Choisissez une personne",
+                    filter_mode=None,
+                    **watch(formulaire),
+                )
         if fil is not None and fil.resolu_le is None:
             show_bouton(
                 "Marquer comme résolu",
@@ -143,6 +165,16 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
                 on_click=_resolve,
                 args=(fil, cle),
             )
+    show_garde(formulaire)
+
+
+def _tell_prevenus(noms: list[str]) -> str:
+    """Who will be told, and by what: mails do not leave from every site."""
+    if get_installation().reglages.smtp_hote is None:
+        suite = f"{agree(len(noms), 'le lira', 'le liront')} dans {agree(len(noms), 'ses', 'leurs')} nouvelles."
+    else:
+        suite = f"{agree(len(noms), 'recevra', 'recevront')} un e-mail."
+    return f"{enumerate_words(noms)} {suite}"
 
 
 def _write(carnet_id: UUID, critere: str | None, cle: str) -> None:

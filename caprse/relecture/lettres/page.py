@@ -32,6 +32,11 @@ CERCLE = "ecrire-cercle"
 CHOISIES = "ecrire-structures"
 OBJET, TEXTE = "ecrire-objet", "ecrire-texte"
 MESSAGES = "ecrire-message"
+NOMMEES_MAX = 3
+SANS_SERVEUR = (
+    "Ce site n'envoie pas d'e-mails : chaque personne lira votre message dans ses nouvelles, et l'administration "
+    "trouvera les copies à transmettre dans sa boîte d'envoi."
+)
 
 
 def page_ecrire() -> None:
@@ -52,7 +57,7 @@ def page_ecrire() -> None:
             choisies, formulaire, ecrit = show_redaction(collectif_id, ecran)
         show_apercu(ecran, choisies, ecrit)
         with st.container(key="ecrire-envoi"):
-            show_envoi(collectif_id, formulaire, choisies, ecrit)
+            show_envoi(collectif_id, formulaire, choisies, ecrit, sans_serveur=ecran.sans_serveur)
     show_lettres(ecran.lettres)
 
 
@@ -96,19 +101,26 @@ def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[Struc
 
 
 def show_envoi(
-    collectif_id: UUID, formulaire: Formulaire, choisies: tuple[StructureEcrite, ...], ecrit: Ecrit
+    collectif_id: UUID,
+    formulaire: Formulaire,
+    choisies: tuple[StructureEcrite, ...],
+    ecrit: Ecrit,
+    *,
+    sans_serveur: bool,
 ) -> None:
     """The one act, after the mail was seen."""
     lecteurs = count_lecteurs(choisies)
     show_message(MESSAGES)
+    if sans_serveur:
+        st.caption(SANS_SERVEUR)
     show_bouton(
-        f"Envoyer à {format_pluriel(lecteurs, 'personne')}" if lecteurs else "Envoyer",
+        _name_envoi(lecteurs, sans_serveur=sans_serveur),
         key="ecrire-envoyer",
         type="primary",
-        icon=":material/send:",
+        icon=":material/outgoing_mail:" if sans_serveur else ":material/send:",
         disabled=not lecteurs,
         on_click=_send,
-        args=(collectif_id, formulaire, tuple(structure.id for structure in choisies), ecrit),
+        args=(collectif_id, formulaire, tuple(structure.id for structure in choisies), ecrit, sans_serveur),
     )
     show_garde(formulaire)
 
@@ -149,7 +161,11 @@ def show_destinataires(choisies: tuple[StructureEcrite, ...]) -> None:
         st.caption("Aucune structure choisie.")
         return
     combien = f"{format_pluriel(len(choisies), 'structure')}, {format_pluriel(count_lecteurs(choisies), 'personne')}"
-    st.caption(f"{combien} : {_name(choisies)}")
+    if len(choisies) <= NOMMEES_MAX:
+        st.caption(f"{combien} : {escape(enumerate_words([structure.nom for structure in choisies]))}")
+    else:
+        with st.expander(combien, key="ecrire-qui", icon=":material/group:"):
+            st.caption(escape(enumerate_words([structure.nom for structure in choisies])))
     if sans := [structure.nom for structure in choisies if not structure.gens]:
         st.caption(
             f":material/warning: Personne n'a encore de compte chez {escape(enumerate_words(sans))} : "
@@ -173,10 +189,12 @@ def show_apercu(ecran: EcranLettres, choisies: tuple[StructureEcrite, ...], ecri
 
 def build_enveloppe(lecteur: str, lecteurs: int, objet: str) -> str:
     """To whom and about what, as the head of a mail, in HTML: both texts escaped."""
-    autres = f" <small>(chacun le sien, {format_pluriel(lecteurs, 'personne')})</small>" if lecteurs > 1 else ""
+    nom = escape_html(lecteur)
+    gens = f"{lecteurs:d} personnes, une copie chacune" if lecteurs > 1 else nom or "–"
+    exemple = f"<p><span>Exemple</span> {nom}</p>" if lecteurs > 1 else ""
     return (
         '<div class="cap-enveloppe"><p class="titre">Ce que l\'on recevra</p>'
-        f"<p><span>À</span> {escape_html(lecteur) or '–'}{autres}</p>"
+        f"<p><span>À</span> {gens}</p>{exemple}"
         f"<p><span>Objet</span> <b>{escape_html(objet) or '–'}</b></p></div>"
     )
 
@@ -203,14 +221,20 @@ def _choose_exemple(lues: list[StructureEcrite], ecrit: Ecrit) -> StructureEcrit
     return next((structure for structure in lues if ecrit.mots.get(structure.id, "").strip()), lues[0])
 
 
-def _name(choisies: tuple[StructureEcrite, ...]) -> Affichable:
-    noms = [structure.nom for structure in choisies]
-    return escape(enumerate_words(noms) if len(noms) <= 6 else f"{', '.join(noms[:5])} et {len(noms) - 5} autres")
+def _name_envoi(lecteurs: int, *, sans_serveur: bool) -> Affichable:
+    if sans_serveur:
+        return f"Préparer {format_pluriel(lecteurs, 'message')}" if lecteurs else "Préparer les messages"
+    return f"Envoyer à {format_pluriel(lecteurs, 'personne')}" if lecteurs else "Envoyer"
 
 
-def _send(collectif_id: UUID, formulaire: Formulaire, structures: tuple[UUID, ...], ecrit: Ecrit) -> None:
+def _send(
+    collectif_id: UUID, formulaire: Formulaire, structures: tuple[UUID, ...], ecrit: Ecrit, sans_serveur: bool
+) -> None:
     def send(unit: Unit) -> str:
         gens = send_lettre(unit, collectif_id, structures, ecrit)
+        if sans_serveur:
+            lieux = "dans la boîte d'envoi, et dans les nouvelles de chaque personne"
+            return f"{format_pluriel(gens, 'message')} {agree(gens, 'est', 'sont')} {lieux}."
         return f"C'est parti pour {format_pluriel(gens, 'personne')}. Le message est aussi dans leurs nouvelles."
 
     run_saisie(send, formulaire, MESSAGES)

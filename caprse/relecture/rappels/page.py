@@ -7,30 +7,23 @@ from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_use_case
+from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.regles import LIBELLES
 from caprse.acces.saisie import Formulaire, fill, is_begun, load_brouillons, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import LIBELLES_ETAT as LIBELLES_CARNET
+from caprse.collectif.fictif import is_fictif
 from caprse.courrier.corps import write_apercu
 from caprse.relecture.rappels.destinataires import Destinataire, TrimestreRappele
 from caprse.relecture.rappels.regles import GENRES_A_LA_MAIN, LIBELLES_GENRE, GenreRappel
-from caprse.relecture.rappels.service import (
-    LIBELLES_ETAT,
-    MOT_MAX,
-    EcranRappels,
-    EtatRappel,
-    RappelVu,
-    cancel_rappel,
-    get_ecran,
-    send_rappels,
-)
+from caprse.relecture.rappels.service import MOT_MAX, EcranRappels, get_ecran, send_rappels
 from caprse.relecture.rappels.textes import Mot, build_rappel, format_delai
+from caprse.relecture.rappels.vue import show_rappels
 from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
 GENRE = "rappels-genre"
@@ -38,7 +31,6 @@ QUAND = "rappels-quand"
 JOUR = "rappels-jour"
 MOT = "rappels-mot"
 ENVOI = "rappels-envoi"
-LISTE = "rappels-liste"
 MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8 h"
 MONTRES = 100
 QUI = {
@@ -55,13 +47,10 @@ PERSONNE = {
     GenreRappel.APRES_CLOTURE: "Personne à prévenir : aucun trimestre n'est encore clos.",
     GenreRappel.A_COMPLETER: "Personne à prévenir : aucun carnet n'est à compléter.",
 }
-ICONES = {
-    EtatRappel.ATTEND: ":material/schedule:",
-    EtatRappel.EN_ECHEC: ":material/sync_problem:",
-    EtatRappel.ABANDONNE: ":material/error:",
-    EtatRappel.ENVOYE: ":material/check_circle:",
-    EtatRappel.ANNULE: ":material/cancel:",
-}
+SANS_SERVEUR = (
+    "Ce site n'envoie pas d'e-mails : chaque personne lira le rappel dans ses nouvelles, et l'administration trouvera "
+    "les messages à transmettre dans sa boîte d'envoi."
+)
 
 
 def page_rappels() -> None:
@@ -74,8 +63,8 @@ def page_rappels() -> None:
         ecran = get_ecran(unit, collectif_id, genre)
         load_brouillons(unit)
         adresse, today = unit.installation.reglages.adresse_publique, unit.today
-        auteur = unit.acteur.nom
-    show_entete("Rappels", reperes=_describe(ecran.trimestre, today), largeur=Largeur.TRAVAIL)
+        auteur, fictif = unit.acteur.nom, is_fictif(unit, collectif_id)
+    show_entete("Rappels", reperes=_describe(ecran.trimestre, today), fictif=fictif, largeur=Largeur.TRAVAIL)
     st.pills(
         "Quel rappel ?",
         GENRES_A_LA_MAIN,
@@ -89,7 +78,7 @@ def page_rappels() -> None:
         st.info(PERSONNE[genre], icon=":material/task_alt:")
     else:
         show_envoi(collectif_id, genre, ecran, ecran.trimestre, adresse, today, auteur)
-    show_rappels(ecran)
+    show_rappels(ecran.rappels)
 
 
 def show_envoi(
@@ -107,43 +96,53 @@ def show_envoi(
     montres = sorted(gens, key=lambda personne: (personne.jour is not None, personne.desinscrit))[:MONTRES]
     formulaire = Formulaire(f"rappels/{collectif_id}", {"mot": MOT})
     fill(formulaire, {"mot": ""})
-    personnes, message = st.columns([3, 2], gap="medium")
-    with personnes:
-        if len(gens) > MONTRES:
-            st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
+    with st.container(key="rappels-deux"):
         with st.container(key="rappels-gens", gap=None):
+            if len(gens) > MONTRES:
+                st.caption(f"Les {MONTRES} premières personnes sur {len(gens)}. Les autres viennent après cet envoi.")
             choisies = sum(show_choix(genre, trimestre, personne, today) for personne in montres)
-        with st.container(horizontal=True, vertical_alignment="bottom", key="rappels-moment"):
-            quand = st.segmented_control(
-                "Quand ?", (MAINTENANT, PLUS_TARD), default=MAINTENANT, required=True, key=QUAND
+        with st.container(key="carte-rappel"):
+            show_texte(genre, montres, adresse, auteur, formulaire)
+        with st.container(key="rappels-envoi"):
+            show_moment(today)
+            if ecran.sans_serveur:
+                st.caption(SANS_SERVEUR)
+            show_bouton(
+                _name_envoi(choisies, sans_serveur=ecran.sans_serveur),
+                key="rappels-envoyer",
+                type="primary",
+                icon=":material/outgoing_mail:" if ecran.sans_serveur else ":material/send:",
+                on_click=_send,
+                args=(collectif_id, genre, trimestre, montres, formulaire, ecran.sans_serveur),
             )
-            if quand == PLUS_TARD:
-                st.date_input("Quel jour ?", key=JOUR, value=today, min_value=today, format=FORMAT_JOUR, width=170)
-        show_bouton(
-            f"Envoyer à {format_pluriel(choisies, 'personne')}" if choisies else "Envoyer",
-            key="rappels-envoyer",
-            type="primary",
-            icon=":material/send:",
-            on_click=_send,
-            args=(collectif_id, genre, trimestre, montres, formulaire),
+            show_message(ENVOI)
+
+
+def show_moment(today: date) -> None:
+    """Now, or in the morning of another day."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="rappels-moment"):
+        quand = st.segmented_control("Quand ?", (MAINTENANT, PLUS_TARD), default=MAINTENANT, required=True, key=QUAND)
+        if quand == PLUS_TARD:
+            st.date_input("Quel jour ?", key=JOUR, value=today, min_value=today, format=FORMAT_JOUR, width=170)
+
+
+def show_texte(
+    genre: GenreRappel, gens: list[Destinataire], adresse: str, auteur: str, formulaire: Formulaire
+) -> None:
+    """A word to add, and the text as it will be read with it."""
+    st.markdown("**Le message**")
+    with st.expander("Ajouter un mot de votre part", icon=":material/edit:", expanded=is_begun(formulaire)):
+        st.text_area(
+            "Un mot de votre part (facultatif)",
+            key=MOT,
+            max_chars=MOT_MAX,
+            height=90,
+            placeholder="Il est lu en premier, avec votre nom.",
+            **watch(formulaire),
         )
-        if ecran.sans_serveur:
-            st.caption("Ce site n'envoie pas d'e-mails : l'administration trouvera les rappels dans sa boîte d'envoi.")
-        show_message(ENVOI)
-    with message, st.container(key="carte-rappel"):
-        st.markdown("**Le message**")
-        with st.expander("Ajouter un mot de votre part", icon=":material/edit:", expanded=is_begun(formulaire)):
-            st.text_area(
-                "Un mot de votre part (facultatif)",
-                key=MOT,
-                max_chars=MOT_MAX,
-                height=90,
-                placeholder="Il est lu en premier, avec votre nom.",
-                **watch(formulaire),
-            )
-            show_garde(formulaire)
-        mot = st.session_state.get(MOT, "").strip()
-        show_apercus(genre, montres, adresse, Mot(auteur, mot) if mot else None)
+        show_garde(formulaire)
+    mot = st.session_state.get(MOT, "").strip()
+    show_apercus(genre, gens, adresse, Mot(auteur, mot) if mot else None)
 
 
 def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str, mot: Mot | None) -> None:
@@ -151,14 +150,15 @@ def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str, mot
     exemples = {personne.situation.transmis: personne for personne in reversed(gens)}
     for transmis, personne in sorted(exemples.items()):
         precision = f" – carnet {'transmis' if transmis else 'non transmis'}" if len(exemples) > 1 else ""
-        with st.expander(f"Lire le message{precision}", key=f"apercu-{genre}-{transmis}", icon=":material/mail:"):
-            objet, corps = build_rappel(genre, personne.situation, adresse, "#", mot)
-            st.caption(
-                "Exemple pour une personne. Chaque message est écrit au moment où il part : son nom, sa structure et "
-                "les chiffres sont alors à jour."
-            )
-            st.text(f"Objet : {objet}")
+        _, corps = build_rappel(genre, personne.situation, adresse, "#", mot)
+        with st.expander(
+            f"Ce qui sera lu{precision}",
+            key=f"apercu-{genre}-{transmis}",
+            icon=":material/mail:",
+            expanded=len(exemples) == 1,
+        ):
             st.html(write_apercu(corps))
+            st.caption("Un exemple : chaque personne reçoit son nom, sa structure et ses chiffres du jour.")
 
 
 def show_choix(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destinataire, today: date) -> bool:
@@ -190,32 +190,6 @@ def build_situation(personne: Destinataire) -> str:
     )
 
 
-def show_rappels(ecran: EcranRappels) -> None:
-    """What waits, and the latest that went or were cancelled."""
-    st.subheader("Ce qui est parti, ce qui attend", anchor=False)
-    show_message(LISTE)
-    if not ecran.rappels:
-        st.markdown("Aucun rappel pour le moment.")
-        return
-    with st.container(key="rappels-partis", gap=None):
-        for rappel in ecran.rappels:
-            show_rappel(rappel)
-
-
-def show_rappel(rappel: RappelVu) -> None:
-    """One reminder on its way or gone: to whom, what it was about, and how to take it back while it waits."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"rappel-{rappel.id}"):
-        with st.container(gap=None, key=f"rappel-dit-{rappel.id}"):
-            qui = " · ".join(part for part in (rappel.nom, rappel.structure) if part)
-            st.markdown(f"{ICONES[rappel.etat]} **{escape(qui)}**")
-            st.caption(
-                f"{LIBELLES_ETAT[rappel.etat]}, {_tell_quand(rappel)} · {LIBELLES_GENRE[rappel.genre]}"
-                f"{f'. {escape(rappel.motif)}' if rappel.motif else ''}"
-            )
-        if rappel.etat in {EtatRappel.ATTEND, EtatRappel.EN_ECHEC}:
-            show_bouton("Annuler", key=f"rappel-annuler-{rappel.id}", on_click=_cancel, args=(rappel.id,))
-
-
 def _describe(trimestre: TrimestreRappele | None, today: date) -> list[str]:
     if trimestre is None:
         return ["Ce qui part, à qui, et ce qui est déjà parti"]
@@ -224,19 +198,6 @@ def _describe(trimestre: TrimestreRappele | None, today: date) -> list[str]:
         f"Trimestre {trimestre.numero} – {trimestre.titre}",
         f"dernier jour {format_date(trimestre.fin)} ({delai})",
     ]
-
-
-def _tell_quand(rappel: RappelVu) -> Affichable:
-    quand = format_instant(rappel.quand)
-    match rappel.etat:
-        case EtatRappel.ATTEND:
-            return f"part le {quand}"
-        case EtatRappel.EN_ECHEC:
-            return f"{format_pluriel(rappel.essais, 'essai')}, un autre le {quand}"
-        case EtatRappel.ABANDONNE:
-            return f"après {format_pluriel(rappel.essais, 'essai')}"
-        case _:
-            return f"le {quand}"
 
 
 def _tell_dernier(personne: Destinataire) -> str:
@@ -260,6 +221,7 @@ def _send(
     trimestre: TrimestreRappele,
     gens: list[Destinataire],
     formulaire: Formulaire,
+    sans_serveur: bool,
 ) -> None:
     etat = st.session_state
     choix = [personne.cle for personne in gens if etat.get(_name_case(genre, trimestre, personne))]
@@ -267,13 +229,8 @@ def _send(
 
     def action(unit: Unit) -> str:
         mis = send_rappels(unit, collectif_id, genre, choix, jour, etat.get(MOT, ""))
-        quand = (
-            f"{'partira' if mis < 2 else 'partiront'} le {format_date(jour)}"
-            if jour
-            else ("part" if mis < 2 else "partent")
-        )
         suite = len(choix) - mis
-        return f"{format_pluriel(mis, 'rappel')} {quand}." + (
+        return _tell_envoi(mis, jour, sans_serveur=sans_serveur) + (
             f" {format_pluriel(suite, 'personne n’avait', 'personnes n’avaient')} plus à être prévenue"
             f"{'s' if suite > 1 else ''}, ou l'{'était' if suite < 2 else 'étaient'} déjà."
             if suite
@@ -283,9 +240,16 @@ def _send(
     run_saisie(action, formulaire, ENVOI)
 
 
-def _cancel(rappel_id: UUID) -> None:
-    def action(unit: Unit) -> str:
-        cancel_rappel(unit, rappel_id)
-        return "Le rappel est annulé."
+def _name_envoi(choisies: int, *, sans_serveur: bool) -> Affichable:
+    if sans_serveur:
+        return f"Préparer {format_pluriel(choisies, 'rappel')}" if choisies else "Préparer les rappels"
+    return f"Envoyer à {format_pluriel(choisies, 'personne')}" if choisies else "Envoyer"
 
-    run_use_case(action, place=LISTE)
+
+def _tell_envoi(mis: int, jour: date | None, *, sans_serveur: bool) -> str:
+    quand = f" le {format_date(jour)}" if jour else ""
+    if sans_serveur:
+        verbe = agree(mis, "sera", "seront") if jour else agree(mis, "est", "sont")
+        return f"{format_pluriel(mis, 'rappel')} {verbe} dans la boîte d'envoi{quand}."
+    futur = agree(mis, "partira", "partiront") if jour else agree(mis, "part", "partent")
+    return f"{format_pluriel(mis, 'rappel')} {futur}{quand}."

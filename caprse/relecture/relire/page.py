@@ -111,10 +111,11 @@ def show_tete(liste: ListeARelire, carnet: CarnetARelire, referentiel: Referenti
     relues = format_pluriel(progression.relus, "réponse relue", "réponses relues")
     show_entete(
         f"Relire {carnet.structure}",
+        # On a phone the first two are read.
         reperes=[
+            f"{relues} sur {progression.repondus}" if progression.repondus else "Aucune réponse",
             f"Trimestre {carnet.numero}",
             format_etat(carnet),
-            f"{relues} sur {progression.repondus}" if progression.repondus else "Aucune réponse",
         ],
         theme=build_theme(referentiel, carnet.thematique),
         fictif=liste.fictif,
@@ -211,8 +212,11 @@ def show_carnet(
                 show_relu(carnet, criteres)
             show_renvoi(carnet, criteres)
         show_ailleurs(liste)
-    with st.container(key="relire-clavier"):
-        st.caption(f":material/keyboard: {CLAVIER}")
+    with (
+        st.container(key="relire-clavier"),
+        st.popover("Au clavier", type="tertiary", icon=":material/keyboard:", key="relire-touches"),
+    ):
+        st.markdown(CLAVIER)
     # From one critère to the next the page stays where it is; another carnet starts from the top.
     show_veille(str(carnet.id))
 

@@ -118,6 +118,7 @@ def show_critere(critere: Critere, referentiel: Referentiel, fil: Fil) -> None:
                 if point.critere == critere.code:
                     st.caption(f":material/rule: À vérifier : {escape(point.phrase)}")
             show_reponse(critere, referentiel, carnet)
+            show_details(critere, referentiel, carnet)
         with droite:
             show_dernier(referentiel)
             show_relecture(critere, referentiel, carnet)
@@ -137,7 +138,6 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
     """État, suggested niveau, note to the structure, private note. Each is written at once."""
     code = critere.code
     if etat.get_desaccord(code) is not None:
-        show_details(critere, referentiel, carnet)
         show_conflit(code)
         return
     etat.seed(code)
@@ -172,7 +172,6 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
             on_click=etat.set_etat,
             args=(code, EtatRelecture.A_RELIRE, codes),
         )
-    show_details(critere, referentiel, carnet)
     if actuel is EtatRelecture.A_COMPLETER and relecture is not None and not relecture.saisie.note:
         st.info("Dites ci-dessous ce qui manque : la structure le lira.", icon=":material/edit_note:")
     st.fragment(show_notes, key=f"notes-{carnet.id}-{code}")(code)
@@ -220,7 +219,7 @@ def show_privee(code: str) -> None:
     quoi = "Note privée sur tout le carnet" if code == CARNET else "Note privée"
     etat.seed(code)
     st.text_area(
-        f"{quoi} (visible par vous seule)",
+        f"{quoi} (visible par vous)",
         key=etat.name("privee", code),
         max_chars=NOTE_PRIVEE_MAX,
         on_change=etat.set_privee,

@@ -75,7 +75,7 @@ def build_marches(critere: Critere, referentiel: Referentiel, choisi: int | None
         genre = "choisie" if niveau.niveau == choisi else "suggeree" if niveau.niveau == suggere else "autre"
         nom = f"{niveau.niveau} · {escape_html(niveau.nom)}"
         texte = escape_html(critere.niveaux[niveau.niveau])
-        marches.append(f'<li class="{genre}"><span class="rang">{nom}</span>{puces}<p>{texte}</p></li>')
+        marches.append(f'<li class="{genre}"><span class="rang">{nom}</span> {puces}<p>{texte}</p></li>')
         if marques:
             marquees.append(marches[-1])
     toutes = f'<ul class="marches-relues">{"".join(marches)}</ul>'

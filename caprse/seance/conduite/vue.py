@@ -76,7 +76,8 @@ def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: 
     reste = etape.minutes * 60 - ecoule
     if reste >= 0:
         return f"{texte} · reste **{escape(_format_duree(reste))}** sur {etape.minutes:d} min"
-    return f"{texte}, :orange[**{-reste // 60:d} de trop**]"
+    passe = f"{-reste // 60:d} de trop" if reste <= -60 else "temps écoulé"
+    return f"{texte}, :orange[**{passe}**]"
 
 
 def show_navigation(fiche: FicheSeance) -> None:
@@ -200,14 +201,11 @@ def show_fin(fiche: FicheSeance) -> None:
 TOUCHES = (
     ("→", "suivante"),
     ("←", "précédente"),
-    ("V", "ouvrir, fermer, révéler le vote"),
-    ("P", "pause"),
-    ("N", "écran noir"),
 )
 
 
 def show_raccourcis() -> None:
-    """The keys, since nobody guesses them (M is on its button); the sheet hides them where there is no keyboard."""
+    """The keys that are not on their buttons; the sheet hides them where there is no keyboard."""
     touches = " ".join(f"<span><kbd>{touche}</kbd> {geste}</span>" for touche, geste in TOUCHES)
     st.html(f'<p class="cap-touches">{touches}</p>')
 

@@ -20,13 +20,21 @@ from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.installation import get_installation
 
 TOUS = "Tout le collectif"
+ACCES = "acces"
 CHAMPS = ("quoi", "pilote", "echeance", "pour")
+
+
+def open_acces() -> None:
+    """Unfold the way to the screens, from where they are missed."""
+    st.session_state[ACCES] = True
 
 
 def show_acces(fiche: FicheSeance) -> None:
     """The code that phones type, and the screens of the room."""
     adresse = get_installation().reglages.adresse_publique
-    with st.expander("Ouvrir l'écran, faire entrer les téléphones", key="acces", icon=":material/qr_code_2:"):
+    with st.expander(
+        "Ouvrir l'écran, faire entrer les téléphones", key=ACCES, icon=":material/qr_code_2:", on_change="rerun"
+    ):
         if is_locale(adresse):
             st.warning(
                 "L'adresse du site est celle de cet ordinateur : les téléphones ne la trouveront pas. Sur l'écran de "

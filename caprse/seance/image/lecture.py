@@ -37,7 +37,7 @@ from caprse.seance.image.montage import (
 from caprse.seance.image.mouvements import Mouvement, can_show_criteres
 from caprse.seance.image.requetes import GET_SEANCE, LIST_DECISIONS, LIST_PARUTIONS, READ_NIVEAUX
 from caprse.seance.modele import Etape
-from caprse.seance.regles import Ecran, EtatSeance, GenreEtape, is_locale
+from caprse.seance.regles import Ecran, EtatSeance, GenreEtape
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.erreurs import Introuvable
@@ -47,12 +47,11 @@ QUOI = "Cette séance"
 
 @dataclass(frozen=True, slots=True)
 class Rejoindre:
-    """Where phones join: the address to photograph, the one to type, the code; ``locale``: no phone finds it."""
+    """Where phones join: the address to photograph, the one to type, the code."""
 
     url: str
     adresse: str
     code: str
-    locale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,6 @@ def build_vue(unit: Unit, seance_id: UUID, adresse: str | None = None) -> Vue:
             f"{racine}/rejoindre/{ligne['code']}",
             f"{urlsplit(racine).netloc}/rejoindre",
             ligne["code"],
-            is_locale(racine),
         )
     return Vue(
         str(ligne["id"]),

@@ -14,6 +14,8 @@ from caprse.socle.fictif import drop_mention
 from caprse.socle.signes import escape_html
 
 FICTIF = "Données inventées"
+# Kept for whoever is at the screen: all that an invented person reaches is invented.
+INVENTEE = "personne-inventee"
 
 
 class Largeur(StrEnum):
@@ -46,8 +48,10 @@ def show_entete(
 ) -> None:
     """The head of a page: ``titre``, then on one line the theme, the landmarks (which period, days left, état).
 
-    All texts are plain, shown as typed. ``fictif``: the data are invented, and the line says so.
+    All texts are plain, shown as typed. ``fictif``: the data are invented, and the line says so, as on every page of
+    an invented person.
     """
+    fictif = fictif or bool(st.session_state.get(INVENTEE))
     with st.container(key=f"cadre-{largeur}", gap=None):
         st.title(escape(titre), anchor=False)
         if ligne := build_reperes(reperes, theme, fictif):

@@ -102,7 +102,7 @@ def test_what_cannot_follow_is_said_and_cannot_be_confirmed(monde: Monde, suite:
 
 
 def test_without_a_later_version_there_is_nothing_to_do(monde: Monde) -> None:
-    assert "Aucune version plus récente" in read_page(open_page(monde, "anna", page_bascule))
+    assert "il n'y en a pas de plus récente" in read_page(open_page(monde, "anna", page_bascule))
 
 
 def test_names_are_shown_as_they_were_typed(monde: Monde, suite: UUID) -> None:

@@ -13,6 +13,7 @@ from caprse.relecture.lettres.regles import LIBELLES_CERCLE, Cercle, Ecrit, is_d
 from caprse.relecture.lettres.service import get_ecran, send_lettre
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.installation import Installation
+from tests.acces.conftest import configure
 from tests.base import execute
 from tests.compteur import count_statements
 from tests.courrier.serveur import Boite, read_page, read_texte, with_smtp
@@ -97,7 +98,7 @@ def test_what_is_typed_is_seen_as_it_will_be_read_then_sent_once(installation: I
         run(essai)
     assert len(vues) <= 6, vues
     click(essai, "ecrire-envoyer")
-    assert "C'est parti pour 3 personnes." in read_screen(essai)
+    assert "3 messages sont dans la boîte d'envoi" in read_screen(essai)
     assert essai.text_input(key=module.OBJET).value == ""
     assert execute("select count(*) from courriel") == [(3,)]
     assert "L'heure change" in read_screen(essai)
@@ -105,15 +106,19 @@ def test_what_is_typed_is_seen_as_it_will_be_read_then_sent_once(installation: I
         assert "L'heure change" not in read_screen(open_page(monde, personne, page_ecrire))
 
 
-def test_a_link_chooses_its_structure_once(monde: Monde) -> None:
+def test_a_link_chooses_its_structure_once(monde: Monde, installation: Installation) -> None:
     essai = open_page(monde, "anna", page_ecrire, structure=str(monde.structures[1]))
     assert "structure" not in essai.query_params
     assert essai.multiselect(key=module.CHOISIES).value == [monde.structures[1]]
-    assert "Envoyer à 1 personne" in [bouton.label for bouton in essai.button]
+    assert "Préparer 1 message" in [bouton.label for bouton in essai.button]
     for adresse in (str(monde.structure_ailleurs), "<script>"):
         essai = open_page(monde, "anna", page_ecrire, structure=adresse)
         assert not essai.multiselect
-        assert "Envoyer à 3 personnes" in [bouton.label for bouton in essai.button]
+        assert "Préparer 3 messages" in [bouton.label for bouton in essai.button]
+    configure(installation, smtp_hote="smtp.exemple.test")
+    essai = open_page(monde, "anna", page_ecrire)
+    assert "Envoyer à 3 personnes" in [bouton.label for bouton in essai.button]
+    assert "n'envoie pas d'e-mails" not in read_screen(essai)
 
 
 def test_the_mail_is_seen_in_its_envelope() -> None:

@@ -12,6 +12,7 @@ from caprse.relecture.rappels import page as module
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.rappels.regles import GenreRappel
 from caprse.socle.installation import Installation
+from tests.acces.conftest import configure
 from tests.base import execute
 from tests.compteur import count_statements
 from tests.ecran import click, list_keys, list_values, open_page, run
@@ -33,15 +34,25 @@ def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:
     assert _list_cases(essai) == {"Ali": True, "Alice": True, "Bob": True}
     [apercu] = _list_apercus(essai)
     assert "Bonjour A" in apercu
-    assert "15 avril 2026" in read_screen(essai)
-    assert essai.button(key="rappels-envoyer").label == "Envoyer à 3 personnes"
+    assert "15 avril 2026" in apercu
+    assert essai.button(key="rappels-envoyer").label == "Préparer 3 rappels"
     essai.checkbox[0].uncheck()
     run(essai)
-    assert essai.button(key="rappels-envoyer").label == "Envoyer à 2 personnes"
+    assert essai.button(key="rappels-envoyer").label == "Préparer 2 rappels"
     click(essai, "rappels-envoyer")
-    assert "2 rappels partent." in read_screen(essai)
+    assert "2 rappels sont dans la boîte d'envoi." in read_screen(essai)
     assert execute("select destinataire from courriel order by 1") == [("alice@exemple.test",), ("bob@exemple.test",)]
     assert _list_cases(essai) == {"Ali": False, "Alice": False, "Bob": False}
+
+
+def test_a_site_that_sends_says_that_it_sends(monde: Monde, installation: Installation) -> None:
+    assert "n'envoie pas d'e-mails" in read_screen(open_page(monde, "anna", page_rappels))
+    configure(installation, smtp_hote="smtp.exemple.test")
+    essai = open_page(monde, "anna", page_rappels)
+    assert "n'envoie pas d'e-mails" not in read_screen(essai)
+    assert essai.button(key="rappels-envoyer").label == "Envoyer à 3 personnes"
+    click(essai, "rappels-envoyer")
+    assert "3 rappels partent." in read_screen(essai)
 
 
 def test_a_reminder_can_leave_another_day_and_be_taken_back(monde: Monde) -> None:
@@ -51,7 +62,7 @@ def test_a_reminder_can_leave_another_day_and_be_taken_back(monde: Monde) -> Non
     essai.date_input(key=module.JOUR).set_value(date(2026, 4, 1))
     click(essai, "rappels-envoyer")
     vu = read_screen(essai)
-    assert "3 rappels partiront le 1er avril 2026." in vu
+    assert "3 rappels seront dans la boîte d'envoi le 1er avril 2026." in vu
     assert "part le 1er avril 2026 à 8\u00a0h" in vu
     annuler = sorted(cle for cle in list_keys(essai) if cle.startswith("rappel-annuler-"))
     assert len(annuler) == 3

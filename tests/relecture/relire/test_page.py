@@ -203,7 +203,7 @@ def test_the_private_note_is_kept_apart(page: AppTest, transmis: Monde) -> None:
     page.text_area(key=key(transmis, "privee", CARNET)).set_value("Fragile")
     run(page)
     assert read_carnet(transmis).notes == {code: "Appeler Alice", CARNET: "Fragile"}
-    assert "visible par vous seule" in page.text_area(key=key(transmis, "privee", code)).label
+    assert "visible par vous" in page.text_area(key=key(transmis, "privee", code)).label
     click(page, "critere-suivant")
     assert page.text_area(key=key(transmis, "privee", transmis.criteres[1])).value == ""
     click(page, "critere-precedent")
