@@ -61,6 +61,7 @@ def test_an_answer_given_while_the_base_is_away_is_kept_and_sent_by_itself_when_
     start_again(site)
     expect(page.get_by_text(BANDEAU)).to_have_count(0, timeout=DELAI_DE_RETOUR)
     expect_saved(page, "GOV-02")
+    expect_saved(page, "GOV-01")
     lignes = site.query("select critere, niveau, commentaire from reponse order by critere")
     assert lignes == [("GOV-01", 1, "Écrit pendant la panne"), ("GOV-02", 3, "")]
 

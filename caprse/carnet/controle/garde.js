@@ -148,10 +148,13 @@ async function envoyer(fiche) {
     fiche.refusee = false
     recevoir(fiche, dit, voulue)
     fiche.avant = egal(base.saisie, fiche.base.saisie) ? fiche.avant : base.saisie
+    const retenues = retenue.cause !== ""
     retenir("")
     garder(fiche)
     fiche.peindre()
     fiche.apres(fiche)
+    // The way is open again: what waited behind does not wait for its own next try.
+    if (retenues) toutEnvoyer()
     // What was typed meanwhile, unless it waits for its own pause.
     if (enSuspens(fiche)) fiche.minuteur = setTimeout(() => envoyer(fiche), 50)
     return
