@@ -157,7 +157,7 @@ def show_dit(fiche: Fiche, moment: Moment, decisions: Sequence[DecisionSuivie], 
     if fiche.ordre_du_jour:
         st.header("Ordre du jour", anchor=False)
         points = "".join(f"<li>{escape_html(point)}</li>" for point in fiche.ordre_du_jour.splitlines() if point)
-        st.html(f'<ol class="cap-points">{points}</ol>')
+        st.html(f'<ol class="cap-ordre">{points}</ol>')
     if fiche.decisions:
         show_decisions(fiche, False, decisions, criteres)
     if not fiche.ordre_du_jour and not fiche.decisions:
