@@ -125,7 +125,7 @@ def test_many_are_invited_at_once_and_what_cannot_be_says_why(ouvrir: Ouvrir, mo
     assert "2 personnes prêtes, 2 lignes laissées de côté" in vu
     assert "Ligne 3 : A déjà accès" in vu
     assert "Ligne 4 : Il manque l'adresse e-mail." in vu
-    assert essai.button(key="inviter-tout").label == "Envoyer les 2 invitations"
+    assert essai.button(key="inviter-tout").label == "Créer les 2 invitations"
     essai.button(key="inviter-tout").click().run()
     assert essai.success[0].value.startswith("2 invitations prêtes.")
     assert essai.text_area(key="inviter-lignes").value == ""

@@ -126,7 +126,7 @@ def test_ten_people_are_invited_in_a_few_clicks(entrer: Entrer, site: Site) -> N
     expect(anna.get_by_text("10 personnes prêtes, 1 ligne laissée de côté")).to_be_visible()
     expect(anna.get_by_text("Ligne 11 : Il manque l'adresse e-mail.")).to_be_visible()
     check_page(anna, "inviter-plusieurs-1280")
-    anna.get_by_role("button", name="Envoyer les 10 invitations").click()
+    anna.get_by_role("button", name="Créer les 10 invitations").click()
     expect(anna.get_by_text("10 invitations prêtes.")).to_be_visible()
     assert anna.evaluate("window.clics") <= 6
     invitees = "select count(*) from invitation where courriel ~ '^p[0-9]@' and annulee_le is null"

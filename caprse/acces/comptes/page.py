@@ -13,6 +13,7 @@ from caprse.acces.comptes.invitations import create_invitation, list_invitations
 from caprse.acces.comptes.service import FicheCompte, list_comptes, set_actif
 from caprse.acces.comptes.vue_compte import build_rang
 from caprse.acces.comptes.vue_invitations import show_invitations
+from caprse.acces.comptes.vue_inviter import name_invitation
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all, revoke_session
 from caprse.acces.ecran import get_acteur, open_unit_ecran, run_once
 from caprse.acces.lieux import Lieu, list_collectifs, list_structures_gerees
@@ -220,7 +221,7 @@ def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
         )
     show_garde(FORMULAIRE)
     show_message(MESSAGE_INVITER)
-    show_bouton("Envoyer l'invitation", key="nouveau-envoyer", type="primary", on_click=_invite)
+    show_bouton(name_invitation(), key="nouveau-envoyer", type="primary", on_click=_invite)
 
 
 def _key_of_lieu(role: Role) -> str:

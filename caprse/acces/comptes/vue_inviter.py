@@ -27,6 +27,10 @@ UNE, PLUSIEURS = "Une personne", "Plusieurs à la fois"
 MODE = "inviter-mode"
 FERME = None
 MESSAGE = "inviter"
+SANS_ENVOI = (
+    "Ce site n'envoie pas d'e-mails : l'administration trouvera le lien dans sa boîte d'envoi, et le transmettra. Il "
+    "est valable 14 jours. La personne choisit d'accepter."
+)
 DEJA = "A déjà accès, ou une invitation en attente : rien à envoyer."
 PRETE = "<td>✓ Prête</td>"
 
@@ -57,6 +61,16 @@ def show_inviter(lieux: Sequence[Lieu], choisi: Lieu | None, *, ouvert: bool) ->
     show_message(MESSAGE)
 
 
+def can_envoyer() -> bool:
+    """Whether this site sends mails."""
+    return get_installation().reglages.smtp_hote is not None
+
+
+def name_invitation() -> str:
+    """What the button of an invitation does, on this site."""
+    return "Envoyer l'invitation" if can_envoyer() else "Créer l'invitation"
+
+
 def show_une(lieu: Lieu | None, cle: str) -> None:
     """One person."""
     formulaire = _name_une(cle)
@@ -72,8 +86,10 @@ def show_une(lieu: Lieu | None, cle: str) -> None:
         **watch(formulaire),
     )
     show_garde(formulaire)
+    if not can_envoyer():
+        st.caption(SANS_ENVOI)
     show_bouton(
-        "Envoyer l'invitation",
+        name_invitation(),
         key="inviter-envoyer",
         type="primary",
         icon=":material/send:",
@@ -81,12 +97,7 @@ def show_une(lieu: Lieu | None, cle: str) -> None:
         on_click=_invite,
         args=(lieu, cle),
     )
-    if get_installation().reglages.smtp_hote is None:
-        st.caption(
-            "Ce site n'envoie pas d'e-mails : l'administration trouvera le lien dans sa boîte d'envoi, et le "
-            "transmettra. Il est valable 14 jours. La personne choisit d'accepter."
-        )
-    else:
+    if can_envoyer():
         st.caption("La personne reçoit un message avec un lien, valable 14 jours. Elle choisit d'accepter.")
 
 
@@ -117,9 +128,9 @@ def show_plusieurs(lieux: Sequence[Lieu], lieu: Lieu | None, cle: str) -> None:
     st.html(build_apercu(etats, avec_lieu=len(lieux) > 1))
     if len(lignes) > LIGNES_MAX:
         st.error(f"Invitez {LIGNES_MAX} personnes au plus à la fois : coupez la liste.", icon=":material/error:")
-    nombre = len(pretes)
+    nombre, verbe = len(pretes), "Envoyer" if can_envoyer() else "Créer"
     show_bouton(
-        f"Envoyer {agree(nombre, 'l’invitation', f'les {nombre:d} invitations')}" if nombre else "Rien à envoyer",
+        f"{verbe} {agree(nombre, 'l’invitation', f'les {nombre:d} invitations')}" if nombre else "Rien à envoyer",
         key="inviter-tout",
         type="primary",
         icon=":material/send:",

@@ -124,7 +124,7 @@ def show_envoi(carnet: CarnetOuvert, manquants: int, direction: bool) -> None:
             show_transmettre(carnet, manquants)
     else:
         show_transmettre(carnet, manquants)
-    st.caption("Les autres structures ne voient jamais vos réponses.")
+    st.caption("Les autres structures ne voient pas vos réponses ; vos résultats, seulement si vous le choisissez.")
     if st.session_state.get(CONFIRMATION) == str(carnet.id):
         confirm(carnet, manquants)
 

@@ -17,7 +17,7 @@ from caprse.collectif.rencontres.agenda import TYPE_MIME, build_ics
 from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.decisions import DecisionSuivie, list_decisions_rencontre
 from caprse.collectif.rencontres.fiche import Fiche, get_fiche
-from caprse.collectif.rencontres.regles import ORDRE_MAX, Moment, add_points, find_moment, say_moment
+from caprse.collectif.rencontres.regles import ORDRE_MAX, Moment, add_points, compute_fin, find_moment, say_moment
 from caprse.collectif.rencontres.service import save_ordre_du_jour
 from caprse.collectif.rencontres.vue_decisions import show_decisions
 from caprse.collectif.rencontres.vue_presences import show_mes_presences, show_presences
@@ -74,7 +74,8 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
         today, now = unit.today, unit.now
     animation = get_acteur().can(Operation.GET_COLLECTIF, fiche.collectif_id)
     moment = find_moment(fiche, now)
-    heure = f" à {format_heure(fiche.heure)}, {_format_duree(fiche.duree_minutes)}" if fiche.heure else ""
+    fin = compute_fin(fiche).time()
+    heure = f" de {format_heure(fiche.heure)} à {format_heure(fin)}" if fiche.heure else ""
     show_entete(
         fiche.titre,
         theme=theme,
@@ -248,10 +249,3 @@ def _propose(fiche: Fiche, proposer: Proposer) -> None:
 
     if run_use_case(action, place=MESSAGE_ORDRE) and propositions:
         keep(_name_ordre(fiche))
-
-
-def _format_duree(minutes: int) -> str:
-    heures, reste = divmod(minutes, 60)
-    if not heures:
-        return f"{reste} minutes"
-    return f"{heures} h" + (f" {reste:02}" if reste else "")

@@ -119,7 +119,7 @@ def show_solde(structure: AppuisStructure, today: date) -> None:
     phrase = describe_solde(solde)
     attente = sum(appui.etat is EtatAppui.DEMANDE for appui in structure.appuis)
     if attente:
-        phrase += f" {format_pluriel(attente, 'demande attend', 'demandes attendent')} une réponse."
+        phrase += f" {format_pluriel(attente, 'demande attend', 'demandes attendent')} une réponse, en pointillé ici."
     with st.container(key="solde-appuis"):
         st.html(build_points(solde, "" if solde.depassement else phrase, attente))
     if solde.depassement:

@@ -49,7 +49,9 @@ def build_mots(votes: str, mots: Sequence[tuple[str, int]], theme: Theme) -> str
         f'<small aria-hidden="true">{nombre}</small><span class="cap-cache"> : {nombre} fois</span></li>'
         for mot, nombre in mots
     )
-    return f'<div class="cap-dits" style="--theme:{theme.couleur}"><ul>{dits}</ul><p>{escape_html(votes)}</p></div>'
+    # Each person may give several: both counts, or they would seem to disagree.
+    combien = f"{votes}, {format_pluriel(sum(nombre for _, nombre in mots), 'mot')}"
+    return f'<div class="cap-dits" style="--theme:{theme.couleur}"><ul>{dits}</ul><p>{escape_html(combien)}</p></div>'
 
 
 def build_rendez_vous(titre: str, quand: str) -> str:

@@ -37,7 +37,7 @@ def plan_etapes(
     debut: list[SaisieEtape] = []
     for voulue, etape in (
         (decisions > 0, SaisieEtape(GenreEtape.DECISIONS_OUVERTES, "Où en sont nos décisions ?", SUIVI)),
-        (publie, SaisieEtape(GenreEtape.RADAR, "Le collectif aujourd'hui", RADAR)),
+        (publie, SaisieEtape(GenreEtape.RADAR, "Où en est le collectif", RADAR)),
     ):
         if voulue and etape.minutes <= reste:
             debut.append(etape)

@@ -88,7 +88,7 @@ def _look_back() -> list[SaisieEtape]:
         SaisieEtape(GenreEtape.DECISIONS_OUVERTES, "Où en sont nos décisions ?", 10),
         SaisieEtape(
             GenreEtape.RADAR,
-            "Le collectif aujourd'hui",
+            "Où en est le collectif",
             10,
             notes="Laissez regarder une minute en silence, puis : « Qu'est-ce qui vous étonne ? »",
         ),

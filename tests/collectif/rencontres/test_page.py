@@ -47,7 +47,7 @@ def visit(monde: Monde, rencontre: UUID) -> Callable[[str], AppTest]:
 
 def test_a_structure_announces_itself_and_is_thanked(visit: Callable[[str], AppTest], monde: Monde) -> None:
     essai = visit("ali")
-    assert "24 mars 2026 à 9 h 30, 2 h" in read_html(essai)
+    assert "24 mars 2026 de 9 h 30 à 11 h 30" in read_html(essai)
     assert essai.title[0].value == r"Journée \*au vert\*"
     cle = f"presence-{monde.structures[0]}"
     dites = ("**viendra**", "**viendra peut-être**", "**ne pourra pas venir**")
@@ -112,7 +112,7 @@ def test_before_one_is_asked_while_it_runs_one_goes_in_and_after_it_is_said(
     ):
         horloge.instant = datetime(2026, 3, jour, heure, tzinfo=FUSEAU)
         essai = visit("ali")
-        assert f" 2 h {dite}" in read_html(essai)
+        assert f"à 11 h 30 {dite}" in read_html(essai)
         assert any(cle.startswith(reponses) for cle in list_keys(essai)) == demande
         assert ("convoquer-envoyer" in list_keys(visit("anna"))) == (dite.find("a eu lieu") < 0 and jour < 25)
     assert "Ni ordre du jour ni décision n'ont été notés." in read(essai)

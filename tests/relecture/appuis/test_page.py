@@ -42,7 +42,7 @@ def test_a_direction_asks_and_takes_its_request_back(monde: Monde) -> None:
     essai.selectbox(key="appui-critere").set_value("T01-01")
     click(essai, "appui-envoyer")
     assert "La demande est envoyée" in read(essai)
-    assert "4 demi-journées disponibles. 1 demande attend une réponse." in read_html(essai)
+    assert "4 demi-journées disponibles. 1 demande attend une réponse, en pointillé ici." in read_html(essai)
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         (structure,) = list_appuis(unit, monde.structures[0]).structures
     (cree,) = structure.appuis
