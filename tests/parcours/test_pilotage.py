@@ -233,6 +233,7 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
     expect(alice.get_by_role("heading", name="On vous y attend. Venez-vous")).to_be_visible()
     alice.locator(f".st-key-presence-{site.monde.structures[0]}").get_by_text("Peut-être", exact=True).click()
     expect(alice.get_by_text("votre structure viendra peut-être")).to_be_visible()
+    read_ecran(alice)
     alice.locator(f".st-key-presence-{site.monde.structures[0]}").get_by_text("Je viens", exact=True).click()
     expect(alice.get_by_text("votre structure viendra.")).to_be_visible()
     check_page(alice, "rencontre-360")

@@ -105,11 +105,19 @@
     }
   }
 
+  // Whoever was quick typed before the fields were known.
+  const rattraper = () => {
+    const champ = document.activeElement
+    const cle = champ ? chercher(champ) : ""
+    if (cle && !suivis.has(cle) && calculer(champ.value) !== champs[cle][2]) suivre(champ)
+  }
+
   window.caprseSaisie = {
     // Who types, in which forms, and what the base holds of each text.
     connaitre(dit) {
       ;({ compte, places, champs } = dit)
       rendre(champs)
+      rattraper()
     },
     // A form unfolded since: its fragment alone ran.
     ajouter(dit) {
@@ -117,10 +125,7 @@
       places = { ...places, ...dit.places }
       champs = { ...champs, ...dit.champs }
       rendre(dit.champs)
-      // Whoever was quick typed before this was known.
-      const champ = document.activeElement
-      const cle = champ ? chercher(champ) : ""
-      if (cle && !suivis.has(cle) && calculer(champ.value) !== champs[cle][2]) suivre(champ)
+      rattraper()
     },
     // Whether this very text waits here for its author.
     tient: (texte) => lister().some((cle) => lire(cle)?.texte === texte),
