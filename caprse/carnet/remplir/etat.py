@@ -20,7 +20,7 @@ from caprse.carnet.conflits import Suite, settle_conflit, submit_reponse
 from caprse.carnet.regles import LONGUEURS, Saisie, compute_jours_restants, format_reste
 from caprse.carnet.service import VIDE, CarnetOuvert, ConflitOuvert, ReponseEnregistree, get_carnet_et_referentiel
 from caprse.referentiel.schema import Referentiel
-from caprse.socle.dates import format_date
+from caprse.socle.dates import format_date_courte
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
 
 OUVERT = "carnet_ouvert"
@@ -70,7 +70,7 @@ def get_ouvert() -> CarnetOuvert:
 def describe_fin(carnet: CarnetOuvert) -> str:
     """Days left to answer, and until when."""
     jours = compute_jours_restants(carnet.fin, get_jour())
-    return format_reste(jours) if jours < 0 else f"{format_reste(jours)}, jusqu'au {format_date(carnet.fin)}"
+    return format_reste(jours) if jours < 0 else f"{format_reste(jours)}, jusqu'au {format_date_courte(carnet.fin)}"
 
 
 def get_jour() -> date:

@@ -102,7 +102,7 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
         reperes=(
             f"Trimestre {carnet.numero}",
             "clos" if clos else etat.describe_fin(carnet),
-            LIBELLES_ETAT[carnet.etat],
+            LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON else "",
             carnet.structure if len(get_acteur().structures()) > 1 else "",
         ),
         theme=build_theme(referentiel, carnet.thematique),
