@@ -18,14 +18,12 @@ from caprse.relecture.appuis.regles import (
     LIBELLES_ETAT,
     TEXTE_MAX,
     EtatAppui,
-    Solde,
     describe_solde,
     format_jours,
 )
 from caprse.relecture.appuis.service import (
     AppuiListe,
     Appuis,
-    AppuisStructure,
     build_consommation,
     build_detail,
     create_appui,
@@ -34,6 +32,7 @@ from caprse.relecture.appuis.service import (
 )
 from caprse.relecture.appuis.vue import show_appui
 from caprse.relecture.appuis.vue_ligne import build_titres, show_ligne
+from caprse.relecture.appuis.vue_solde import show_solde
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -41,7 +40,6 @@ from caprse.socle.ecran.navigation import take_param
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.fichiers import to_csv
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import escape_html
 
 CRITERE = "critere"
 DEMANDE = "appui_demande"
@@ -111,30 +109,6 @@ def page_appuis_collectif() -> None:
             for appui in choisis:
                 show_ligne(appui, soldes[appui.structure_id], today)
     show_annee(appuis, today)
-
-
-def show_solde(structure: AppuisStructure, today: date) -> None:
-    """What is used, planned and left this year, in one sentence."""
-    solde = structure.compute_solde(today.year)
-    phrase = describe_solde(solde)
-    attente = sum(appui.etat is EtatAppui.DEMANDE for appui in structure.appuis)
-    if attente:
-        phrase += f" {format_pluriel(attente, 'demande attend', 'demandes attendent')} une réponse, en pointillé ici."
-    with st.container(key="solde-appuis"):
-        st.html(build_points(solde, "" if solde.depassement else phrase, attente))
-    if solde.depassement:
-        st.warning(escape(phrase), icon=":material/hourglass_bottom:")
-
-
-def build_points(solde: Solde, phrase: str, attente: int = 0) -> str:
-    """The half-days of the year as bars, in HTML: used, planned, asked for perhaps, left; then their words."""
-    utilises = min(solde.utilise, solde.droit)
-    prevus = min(solde.prevu, solde.droit - utilises)
-    demandes = min(attente, solde.droit - utilises - prevus)
-    genres = ["utilise"] * utilises + ["prevu"] * prevus + ["attente"] * demandes
-    genres += ["reste"] * (solde.droit - len(genres))
-    barres = "".join(f"<i class={genre!r} aria-hidden='true'></i>" for genre in genres)
-    return f'<p class="cap-points">{barres}<span>{escape_html(phrase)}</span></p>'
 
 
 def is_demande_ouverte(noms: Mapping[UUID, str]) -> bool:
