@@ -162,7 +162,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
         ("Un CA actif qui se renouvelle", ("GOV-04", "GOV-05", "GOV-06")),
         ("Des voix écoutées", ("GOV-07", "GOV-08")),
         ("Transparence et honnêteté", ("GOV-09", "GOV-10")),
-        ("Faire vivre la démarche", ("DEM-01", "DEM-02")),
+        ("Vie de la démarche", ("DEM-01", "DEM-02")),
     ):
         go_on(dora)
         expect(dora.get_by_role("heading", name=titre)).to_be_visible()

@@ -122,3 +122,15 @@ def test_the_threshold_tells_the_criteres_of_the_referentiel_de_travail_apart() 
         >= SEUIL_RESSEMBLANCE
     ]
     assert len(confondues) < len(paires) * 0.05
+
+
+def test_an_enjeu_is_called_in_a_chart_as_everywhere_else() -> None:
+    """Its short name says nothing that its title does not: two names for one thing are two things."""
+    referentiel = verify_dossier(TRAVAIL).referentiel
+    assert referentiel is not None
+    mots = {
+        enjeu.code: set(enjeu.titre_court.lower().split()) - set(enjeu.titre.lower().replace(",", "").split())
+        for thematique in referentiel.thematiques
+        for enjeu in thematique.enjeux
+    }
+    assert {code: ajoutes for code, ajoutes in mots.items() if ajoutes} == {}
