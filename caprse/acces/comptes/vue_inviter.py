@@ -17,7 +17,7 @@ from caprse.acces.regles import EXPLICATIONS, LIBELLES, Role
 from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_garde, watch, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.courrier.depart import describe_depart
-from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.affichage import Affichable, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.installation import get_installation
@@ -66,7 +66,7 @@ def can_envoyer() -> bool:
     return get_installation().reglages.smtp_hote is not None
 
 
-def name_invitation() -> str:
+def name_invitation() -> Affichable:
     """What the button of an invitation does, on this site."""
     return "Envoyer l'invitation" if can_envoyer() else "Créer l'invitation"
 
