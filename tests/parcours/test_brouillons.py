@@ -28,8 +28,9 @@ def ended_sessions(site: Site) -> Iterator[None]:
     finally:
         for (session,) in ouvertes:
             site.query("update session_web set expire_le = now() + interval '1 day' where id = %s", session)
-        # No session comes back to life elsewhere: the guard still holds these ended for two seconds.
-        time.sleep(3)
+        # No session comes back to life elsewhere: the guard still holds these ended for two seconds, more on a busy
+        # machine, and would refuse the first thing that the browser says at its next visit.
+        time.sleep(6)
 
 
 @pytest.fixture(autouse=True)
