@@ -8,7 +8,7 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet, describe_etats, format_reste
+from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet, compute_jours_restants, describe_etats, format_reste
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.relecture.rappels.textes import format_delai
@@ -97,7 +97,11 @@ def show_tete(tableau: Tableau) -> None:
     reperes = []
     if trimestre is not None:
         ouvert = trimestre.etat is EtatTrimestre.OUVERT
-        reste = format_reste((trimestre.fin - tableau.jour).days) if ouvert else LIBELLES_TRIMESTRE[trimestre.etat]
+        reste = (
+            format_reste(compute_jours_restants(trimestre.fin, tableau.jour))
+            if ouvert
+            else LIBELLES_TRIMESTRE[trimestre.etat]
+        )
         carnets = format_pluriel(sum(tableau.etats.values()), "carnet")
         reperes = [f"Trimestre {trimestre.numero}", reste, f"{carnets} : {describe_etats(tableau.etats) or 'aucun'}"]
     show_entete(

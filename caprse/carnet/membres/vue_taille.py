@@ -12,7 +12,7 @@ from caprse.acces.saisie import Formulaire, fill, read_champs, run_saisie, show_
 from caprse.acces.unite import Unit
 from caprse.collectif.structures import Taille, get_taille, update_effectif
 from caprse.referentiel.schema import EFFECTIF_MAX
-from caprse.socle.ecran.affichage import Affichable, escape
+from caprse.socle.ecran.affichage import Affichable
 from caprse.socle.ecran.boutons import show_bouton
 
 
@@ -25,8 +25,9 @@ def show_taille(lieu: Lieu) -> None:
         taille = get_taille(unit, *ici)
     formulaire = Formulaire(f"taille/{lieu.structure_id}", {"effectif": "taille-effectif"})
     fill(formulaire, {"effectif": taille.effectif})
+    note = "Ce n'est pas encore noté." if taille.effectif is None else ""
     with st.container(key="carte-taille"):
-        st.markdown(f"**Combien de personnes employez-vous ?** {_describe(taille)}")
+        st.markdown(f"**Combien de personnes employez-vous ?** {note}")
         st.caption(
             "Comptez toutes les personnes qui ont un contrat chez vous, en parcours ou non. Le cahier choisit alors "
             "les mots et les obligations qui vous concernent. Les autres structures ne voient pas ce nombre."
@@ -49,10 +50,6 @@ def show_effectif(libelle: Affichable, formulaire: Formulaire, *, largeur: int) 
         width=largeur,
         **watch(formulaire),
     )
-
-
-def _describe(taille: Taille) -> Affichable:
-    return escape("Ce n'est pas encore noté." if taille.effectif is None else "")
 
 
 def _save(formulaire: Formulaire, ici: tuple[UUID, UUID], taille: Taille) -> None:

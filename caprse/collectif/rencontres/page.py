@@ -74,8 +74,7 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
         today, now = unit.today, unit.now
     animation = get_acteur().can(Operation.GET_COLLECTIF, fiche.collectif_id)
     moment = find_moment(fiche, now)
-    fin = compute_fin(fiche).time()
-    heure = f" de {format_heure(fiche.heure)} à {format_heure(fin)}" if fiche.heure else ""
+    heure = f" de {format_heure(fiche.heure)} à {format_heure(compute_fin(fiche))}" if fiche.heure else ""
     show_entete(
         fiche.titre,
         theme=theme,

@@ -101,12 +101,16 @@ def add_points(ordre: str, proposition: str) -> str:
 
 def count_jours(jour: date, today: date) -> str:
     """``aujourd'hui``, ``demain``, ``dans 12 jours``; empty for the past."""
-    ecart = (jour - today).days
-    if ecart < 0:
+    return say_ecart((jour - today).days)
+
+
+def say_ecart(jours: int) -> str:
+    """The same of a number of days to go."""
+    if jours < 0:
         return ""
-    if ecart < 2:
-        return "demain" if ecart else "aujourd'hui"
-    return f"dans {ecart:d} jours"
+    if jours < 2:
+        return "demain" if jours else "aujourd'hui"
+    return f"dans {jours:d} jours"
 
 
 def compute_fin(rencontre: Prevue) -> datetime:

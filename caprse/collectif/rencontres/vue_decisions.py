@@ -31,7 +31,14 @@ from caprse.collectif.rencontres.decisions import (
     update_decision,
 )
 from caprse.collectif.rencontres.fiche import Fiche
-from caprse.collectif.rencontres.regles import LIBELLES_DECISION, PILOTE_MAX, QUOI_MAX, EtatDecision, SaisieDecision
+from caprse.collectif.rencontres.regles import (
+    LIBELLES_DECISION,
+    PILOTE_MAX,
+    QUOI_MAX,
+    EtatDecision,
+    SaisieDecision,
+    say_ecart,
+)
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -55,8 +62,9 @@ def show_decisions(
     for decision in decisions:
         show_decision(fiche.collectif_id, decision, animation)
         if animation:
-            commencee = is_begun(_name_formulaire(str(decision.id)))
-            with st.expander("Modifier", key=f"modifier-{decision.id}", expanded=commencee):
+            with st.expander(
+                "Modifier", key=f"modifier-{decision.id}", expanded=is_begun(_name_formulaire(str(decision.id)))
+            ):
                 _show_form(fiche, decision, criteres)
     if animation:
         commencee = is_begun(_name_formulaire(str(fiche.id)))
@@ -92,14 +100,13 @@ def show_tete(animation: bool) -> None:
 
 def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> str:
     """The line as HTML, in columns that hold from one line to the next."""
-    details = []
-    if decision.criteres:
-        details.append("Pour avancer sur : " + ", ".join(titre for _, titre in decision.criteres))
+    sert = ", ".join(titre for _, titre in decision.criteres)
+    details = [f"Pour avancer sur : {sert}"] if sert else []
     if rencontre:
         details.append(f"Décidé le {format_date(decision.jour)} : {decision.rencontre}")
     quand = format_date(decision.echeance) if decision.echeance else "Sans date"
     if decision.reste is not None:
-        quand += f" <small>{_describe_reste(decision.reste)}</small>"
+        quand += f" <small>{say_ecart(decision.reste)}</small>"
     if decision.retard:
         quand += f' <small class="cap-alerte">En retard de {format_pluriel(decision.retard, "jour")}</small>'
     # What is for all is the matter of whoever leads it.
@@ -107,21 +114,16 @@ def build_ligne(decision: DecisionSuivie, *, sienne: bool, rencontre: bool) -> s
     if decision.structure and decision.pilote:
         qui += f" <small>Pilote : {escape_html(decision.pilote)}</small>"
     # A list of what is to follow need not say so on each line.
-    etat = ""
-    if decision.etat is not EtatDecision.A_SUIVRE:
-        etat = f'<span class="cap-role {decision.etat}">{LIBELLES_DECISION[decision.etat].capitalize()}</span>'
+    dit = LIBELLES_DECISION[decision.etat].capitalize()
+    etat = "" if decision.etat is EtatDecision.A_SUIVRE else f'<span class="cap-role {decision.etat}">{dit}</span>'
     notre = '<span class="cap-role direction">Pour nous</span> ' if sienne else ""
     precise = "".join(f"<small>{escape_html(detail)}</small>" for detail in details)
-    accord = _build_accord(decision, sienne=sienne)
     return (
-        f'<div class="cap-decision"><div>{notre}<b>{escape_html(decision.quoi)}</b>{precise}{accord}</div>'
+        f'<div class="cap-decision"><div>{notre}<b>{escape_html(decision.quoi)}</b>{precise}'
+        f"{_build_accord(decision, sienne=sienne)}</div>"
         f'<span data-dit="Qui"><span>{qui}</span></span>'
         f'<span data-dit="Pour le"><span>{quand}{etat}</span></span></div>'
     )
-
-
-def _describe_reste(jours: int) -> str:
-    return {0: "aujourd'hui", 1: "demain"}.get(jours, f"dans {jours} jours")
 
 
 def name_place(decision: DecisionSuivie) -> str:
