@@ -18,7 +18,7 @@ class EtatServeur:
 
 def describe_depart(installation: Installation, courriel: str) -> str:
     """One sentence on a mail that is in the outbox: it leaves, it waits, or it has to be handed over."""
-    if installation.reglages.smtp_hote is None:
+    if installation.reglages.sans_courrier:
         return f"Aucun courriel ne part de ce site : l'administration a le lien pour {courriel} (« Boîte d'envoi »)."
     if installation.get_piece(EtatServeur).panne:
         return (

@@ -155,7 +155,7 @@ def send_courriels(installation: Installation, *, demarrage: bool = False) -> in
         purge(installation)
         if demarrage:
             hasten(installation)
-        if installation.reglages.smtp_hote is None:
+        if installation.reglages.sans_courrier:
             return show_plis(installation)
         return _send_all(installation)
 

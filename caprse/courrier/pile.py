@@ -188,7 +188,7 @@ def hasten(installation: Installation) -> None:
 def purge(installation: Installation) -> None:
     """Forget secrets that waited too long, then the trace of old mails. A reminder may wait for a day far away."""
     now = installation.horloge()
-    garde = GARDE_SANS_SERVEUR if installation.reglages.smtp_hote is None else GARDE_SANS_ENVOI
+    garde = GARDE_SANS_SERVEUR if installation.reglages.sans_courrier else GARDE_SANS_ENVOI
     vieux = or_(
         and_(Courriel.genre == "", Courriel.cree_le < now - garde),
         and_(Courriel.genre != "", Courriel.contenu != "", Courriel.envoyer_apres < now - garde),

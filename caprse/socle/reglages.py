@@ -53,6 +53,11 @@ class Reglages:
         return self.adresse_publique.startswith("https://")
 
     @property
+    def sans_courrier(self) -> bool:
+        """Whether no mail leaves this site: what is written waits in the outbox of the administration."""
+        return self.smtp_hote is None
+
+    @property
     def base_locale(self) -> bool:
         return self.database_url is None
 

@@ -41,7 +41,7 @@ def page_boite() -> None:
     debut = st.session_state.get(DEBUT, 0)
     with open_unit_ecran() as unit:
         courriels = list_courriels(unit, debut, TAILLE, partis=CHOIX[choix])
-        sans_serveur = unit.installation.reglages.smtp_hote is None
+        sans_serveur = unit.installation.reglages.sans_courrier
     vide = not courriels and choix == TOUS and not debut
     with tete:
         show_entete(

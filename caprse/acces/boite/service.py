@@ -39,7 +39,7 @@ def list_courriels(unit: Unit, debut: int = 0, taille: int = 20, *, partis: bool
     ``partis``: those that left, or those that did not (cancelled ones aside); all of them when None.
     """
     unit.check(Operation.UPDATE_INSTALLATION)
-    sans_serveur = unit.installation.reglages.smtp_hote is None
+    sans_serveur = unit.installation.reglages.sans_courrier
     requete = select(Courriel)
     if partis is not None:
         requete = requete.where(Courriel.envoye_le.is_not(None) if partis else Courriel.envoye_le.is_(None))

@@ -61,14 +61,9 @@ def show_inviter(lieux: Sequence[Lieu], choisi: Lieu | None, *, ouvert: bool) ->
     show_message(MESSAGE)
 
 
-def can_envoyer() -> bool:
-    """Whether this site sends mails."""
-    return get_installation().reglages.smtp_hote is not None
-
-
 def name_invitation() -> Affichable:
     """What the button of an invitation does, on this site."""
-    return "Envoyer l'invitation" if can_envoyer() else "Créer l'invitation"
+    return "Créer l'invitation" if get_installation().reglages.sans_courrier else "Envoyer l'invitation"
 
 
 def show_une(lieu: Lieu | None, cle: str) -> None:
@@ -86,7 +81,8 @@ def show_une(lieu: Lieu | None, cle: str) -> None:
         **watch(formulaire),
     )
     show_garde(formulaire)
-    if not can_envoyer():
+    sans_courrier = get_installation().reglages.sans_courrier
+    if sans_courrier:
         st.caption(SANS_ENVOI)
     show_bouton(
         name_invitation(),
@@ -97,7 +93,7 @@ def show_une(lieu: Lieu | None, cle: str) -> None:
         on_click=_invite,
         args=(lieu, cle),
     )
-    if can_envoyer():
+    if not sans_courrier:
         st.caption("La personne reçoit un message avec un lien, valable 14 jours. Elle choisit d'accepter.")
 
 
@@ -128,7 +124,7 @@ def show_plusieurs(lieux: Sequence[Lieu], lieu: Lieu | None, cle: str) -> None:
     st.html(build_apercu(etats, avec_lieu=len(lieux) > 1))
     if len(lignes) > LIGNES_MAX:
         st.error(f"Invitez {LIGNES_MAX} personnes au plus à la fois : coupez la liste.", icon=":material/error:")
-    nombre, verbe = len(pretes), "Envoyer" if can_envoyer() else "Créer"
+    nombre, verbe = len(pretes), "Créer" if get_installation().reglages.sans_courrier else "Envoyer"
     show_bouton(
         f"{verbe} {agree(nombre, 'l’invitation', f'les {nombre:d} invitations')}" if nombre else "Rien à envoyer",
         key="inviter-tout",
@@ -191,9 +187,9 @@ def _invite_plusieurs(demandes: tuple[Demande, ...], cle: str) -> None:
         bilan = create_invitations(unit, demandes)
         faites = format_pluriel(len(bilan.invitees), "invitation prête", "invitations prêtes")
         suite = (
-            " Un message part pour chacune."
-            if unit.installation.reglages.smtp_hote
-            else (" Aucun courriel ne part de ce site : l'administration a les liens (« Boîte d'envoi »).")
+            " Aucun courriel ne part de ce site : l'administration a les liens (« Boîte d'envoi »)."
+            if unit.installation.reglages.sans_courrier
+            else " Un message part pour chacune."
         )
         return " ".join([f"{faites}.{suite}", *bilan.laissees, *bilan.refusees])
 

@@ -105,7 +105,7 @@ def show_envoye(request: Request) -> Response:
     """What to do now, for everyone alike."""
     return show(
         "envoye.html",
-        sans_serveur=get_installation().reglages.smtp_hote is None,
+        sans_serveur=get_installation().reglages.sans_courrier,
         adresse_connexion=add_suite("/connexion", get_suite(request)),
     )
 

@@ -170,7 +170,7 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
 
 def _tell_prevenus(noms: list[str]) -> str:
     """Who will be told, and by what: mails do not leave from every site."""
-    if get_installation().reglages.smtp_hote is None:
+    if get_installation().reglages.sans_courrier:
         suite = f"{agree(len(noms), 'le lira', 'le liront')} dans {agree(len(noms), 'ses', 'leurs')} nouvelles."
     else:
         suite = f"{agree(len(noms), 'recevra', 'recevront')} un e-mail."

@@ -99,7 +99,7 @@ def get_ecran(unit: Unit, collectif_id: UUID) -> EcranLettres:
             )
             for brute in ligne.lettres or ()
         ),
-        unit.installation.reglages.smtp_hote is None,
+        unit.installation.reglages.sans_courrier,
     )
 
 

@@ -35,7 +35,7 @@ class Personne:
 
     def is_muette(self, installation: Installation) -> bool:
         """Whether no mail goes: invented people have no mailbox that a real server could reach."""
-        return self.desinscrit or (self.demo and installation.reglages.smtp_hote is not None)
+        return self.desinscrit or (self.demo and not installation.reglages.sans_courrier)
 
 
 @dataclass(frozen=True)

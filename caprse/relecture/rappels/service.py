@@ -88,7 +88,7 @@ def get_ecran(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> EcranRappel
         trimestre,
         _keep_concernes(gens),
         tuple(_build_rappel_vu(brut) for brut in ligne.rappels or ()),
-        unit.installation.reglages.smtp_hote is None,
+        unit.installation.reglages.sans_courrier,
     )
 
 

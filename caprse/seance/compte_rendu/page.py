@@ -263,7 +263,7 @@ def show_envoi(vu: CompteRenduVu) -> None:
     if refusent := [personne for personne in gens if personne.desinscrit]:
         st.markdown("Ne veulent plus recevoir les comptes rendus, et le liront ici :")
         st.text("\n".join(f"• {_describe(personne)}" for personne in refusent))
-    if get_installation().reglages.smtp_hote is None:
+    if get_installation().reglages.sans_courrier:
         st.warning(
             "Aucun serveur d'envoi n'est réglé : les messages attendent dans la boîte d'envoi de l'administration.",
             icon=":material/outgoing_mail:",
