@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.parcours.attente import wait_still
+
 NIVEAUX = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
 
 
@@ -35,6 +37,7 @@ ACCEPTEES = (
 
 def check_axe(page: Page) -> None:
     """Raise AssertionError with every violation of level A or AA that is not in ``ACCEPTEES``."""
+    wait_still(page.locator("html"))
     options = {"runOnly": {"type": "tag", "values": list(NIVEAUX)}, "resultTypes": ["violations"]}
     violations = Axe().run(page, options=options).response["violations"]
     fautes = [

@@ -7,6 +7,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.parcours.attente import wait_still
 from tests.parcours.axe import check_axe
 from tests.parcours.langue import list_signes_seuls
 from tests.parcours.site import RACINE
@@ -78,6 +79,18 @@ def wait_rest(page: Page) -> None:
     page.locator(PRETE).wait_for(state="attached")
 
 
+def unfold(partie: Locator) -> Locator:
+    """Open the fold that this part is or holds, if it is not open, and wait until it stands; the part."""
+    # A part that is drawn while the script still runs is drawn again: what is pressed in between would be lost.
+    wait_rest(partie.page)
+    pli = partie.locator("xpath=descendant-or-self::details").first
+    if pli.get_attribute("open") is None:
+        pli.locator("summary").first.click()
+    # Its content still slides: a press that begins on a button would end beside it, and the browser sees no click.
+    wait_still(pli)
+    return partie
+
+
 def read_ecran(page: Page) -> None:
     """As long as a person takes to read what became of a press: one made sooner is the end of a double click."""
     page.wait_for_timeout(600)
@@ -105,7 +118,7 @@ def choose(page: Page, code: str, choix: int | str) -> None:
 
 
 def open_details(page: Page, code: str) -> None:
-    page.locator(f".st-key-details-{code} summary").click()
+    unfold(page.locator(f".st-key-details-{code}"))
     expect(page.locator(f".st-key-commentaire-{code}")).to_be_visible()
 
 

@@ -9,7 +9,13 @@ from openpyxl import Workbook
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import check_page, read_ecran, wait_ready, wait_rest
+from tests.parcours.gestes import (
+    check_page,
+    read_ecran,
+    unfold,
+    wait_ready,
+    wait_rest,
+)
 from tests.parcours.site import Site
 
 TETE = "Raison sociale;Type de SIAE;Ville;Département;Courriel;Nom du contact;Rôle\r\n"
@@ -45,11 +51,11 @@ def test_a_directory_is_refused_with_reasons_then_tried(entrer: Entrer, site: Si
     anna.get_by_role("button", name="Importer un annuaire").click()
     bring(anna, "annuaire.csv", BON.encode("mac-roman"))
     expect(anna.get_by_text("Rien n'est encore écrit")).to_be_visible()
-    anna.get_by_text("Structures à créer (2)").click()
+    unfold(anna.locator(".st-key-annuaire-nouvelles"))
     expect(anna.get_by_text("L'Œuvre du Causse (SAINT-AFFRIQUE, 12) · ACI/AI")).to_be_visible()
     anna.get_by_text("Inviter aussi 2 personnes du fichier").click()
     expect(anna.get_by_role("button", name="Importer 2 structures et inviter 2 personnes")).to_be_visible()
-    anna.get_by_text("Personnes à inviter (2)").click()
+    unfold(anna.locator(".st-key-annuaire-personnes"))
     expect(anna.get_by_text("Zoé Péré <zoe@exemple.test>")).to_be_visible()
     check_page(anna, f"annuaire-essai-{largeur}")
     assert site.query("select count(*) from structure where nom like 'L%%uvre%%'") == [(0,)]

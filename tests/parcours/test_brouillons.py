@@ -11,7 +11,16 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import capture, check_page, choose, expect_saved, read_ecran, reload
+from tests.parcours.gestes import (
+    capture,
+    check_page,
+    choose,
+    expect_saved,
+    open_details,
+    read_ecran,
+    reload,
+    unfold,
+)
 from tests.parcours.site import Site
 
 PHRASE = "Nous attendons le nouveau conseil."
@@ -63,7 +72,7 @@ def test_the_motif_of_non_concerne_is_there_after_a_reload(entrer: Entrer) -> No
 
 def test_a_link_that_is_refused_is_not_lost(entrer: Entrer) -> None:
     page = entrer("alice")
-    page.locator(".st-key-details-GOV-01 summary").click()
+    open_details(page, "GOV-01")
     type_and_wait(page, "trace_lien-GOV-01", "ftp://exemple.test/charte")
     expect(page.get_by_text("doit commencer par http")).to_be_visible()
     # Here, and on another device.
@@ -75,7 +84,7 @@ def test_a_link_that_is_refused_is_not_lost(entrer: Entrer) -> None:
 @pytest.mark.parametrize("depart", ["lien", "rechargement", "menu", "appareil"])
 def test_the_reason_of_a_transmission_survives(entrer: Entrer, depart: str) -> None:
     page = entrer("alice", chemin="/transmettre")
-    page.locator(".st-key-transmettre-incomplet summary").click()
+    unfold(page.locator(".st-key-transmettre-incomplet"))
     type_and_wait(page, "motif_transmission", PHRASE)
     expect(page.get_by_text("Brouillon gardé à")).to_be_visible()
     match depart:
@@ -99,7 +108,7 @@ def test_the_reason_of_a_transmission_survives(entrer: Entrer, depart: str) -> N
 def test_a_message_survives_the_next_step(entrer: Entrer, site: Site) -> None:
     page = entrer("alice", chemin="/carnet?etape=GOV-A")
     cle = f"{site.monde.carnets[0]}-GOV-01"
-    page.locator(f".st-key-discussion-{cle} summary").click()
+    unfold(page.locator(f".st-key-discussion-{cle}"))
     type_and_wait(page, f"fil-texte-{cle}", PHRASE)
     page.locator(".st-key-suivante button").click()
     expect(page.get_by_text("Étape 2 sur")).to_be_visible()

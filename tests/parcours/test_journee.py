@@ -22,6 +22,7 @@ from tests.parcours.gestes import (
     read_ecran,
     reload,
     show_page,
+    unfold,
     wait_ready,
 )
 from tests.parcours.langue import list_fautes
@@ -179,7 +180,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     fin.click()
     expect(dora.get_by_text("Il manque 2 réponses")).to_be_visible()
     check_page(dora, "transmettre-360")
-    dora.get_by_text("Transmettre sans tout remplir").click()
+    unfold(dora.locator(".st-key-transmettre-incomplet"))
     dora.get_by_role("button", name="Transmettre quand même").click()
     expect(dora.get_by_text("ou complétez d'abord")).to_be_visible()
     read_ecran(dora)

@@ -17,6 +17,7 @@ from tests.parcours.gestes import (
     expect_saved,
     read_ecran,
     reload,
+    unfold,
     wait_ready,
 )
 from tests.parcours.site import Site
@@ -81,8 +82,7 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     check_page(tableau, "tableau-1280")
 
     # Discuss: Alice asks, Anna answers and is heard by mail.
-    fil = alice.locator(".st-key-cadre-GOV-01 [class*='st-key-discussion-ouverte'] summary")
-    fil.click()
+    unfold(alice.locator(".st-key-cadre-GOV-01 [class*='st-key-discussion-ouverte']"))
     alice.get_by_label("Votre message").fill("Est-ce bien une **trace** ?")
     alice.get_by_role("button", name="Envoyer le message").click()
     expect(alice.get_by_text("Message enregistré.")).to_be_visible()
@@ -91,7 +91,7 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     tableau.get_by_role("link", name="Écrire", exact=True).first.click()
     expect(tableau.get_by_role("heading", name="Discussions")).to_be_visible()
     wait_ready(tableau)
-    tableau.locator("[class*='st-key-discussion-ouverte'] summary").last.click()
+    unfold(tableau.locator("[class*='st-key-discussion-ouverte']").last)
     # What people type is shown as they typed it.
     expect(tableau.get_by_text("Est-ce bien une **trace** ?")).to_be_visible()
     check_page(tableau, "discussion-1280")
@@ -126,7 +126,7 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     # The key gives the état and goes on to the next answer.
     expect(tableau.get_by_text(f"{premier} : à compléter")).to_be_visible()
     expect(tableau.locator(".st-key-critere-relu h3")).not_to_have_text(premier)
-    tableau.get_by_text("Renvoyer à compléter").last.click()
+    unfold(tableau.locator(".st-key-renvoyer-ouvert"))
     tableau.get_by_role("button", name="Renvoyer le carnet").click()
     expect(tableau.get_by_text("complète ce carnet").first).to_be_visible()
     assert site.query("select etat from carnet where id = %s", carnet) == [("a_completer",)]
@@ -220,8 +220,7 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
     anna.get_by_role("button", name="Enregistrer l'ordre du jour").click()
     expect(anna.get_by_text("L'ordre du jour est enregistré.")).to_be_visible()
     wait_ready(anna)
-    anna.locator(".st-key-convoquer summary").click()
-    read_ecran(anna)
+    unfold(anna.locator(".st-key-convoquer"))
     anna.get_by_role("button", name="Envoyer la convocation").click()
     expect(anna.get_by_text(re.compile(r"^\d+ convocations partent par courriel\.$"))).to_be_visible()
     check_page(anna, "rencontre-1280")
@@ -238,7 +237,7 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
     expect(alice.get_by_text("votre structure viendra.")).to_be_visible()
     check_page(alice, "rencontre-360")
     anna.reload()
-    anna.locator(".st-key-convies summary").click()
+    unfold(anna.locator(".st-key-convies"))
     expect(anna.locator(".st-key-convies")).to_contain_text("1 vient")
     with alice.expect_download() as attente:
         alice.get_by_role("button", name="Mettre dans mon agenda").click()

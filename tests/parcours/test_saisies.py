@@ -9,7 +9,13 @@ import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import check_page, read_ecran, reload, wait_rest
+from tests.parcours.gestes import (
+    check_page,
+    read_ecran,
+    reload,
+    unfold,
+    wait_rest,
+)
 from tests.parcours.site import Site
 from tests.parcours.test_brouillons import ended_sessions
 
@@ -34,7 +40,7 @@ def open_action(page: Page, site: Site) -> str:
 
 def open_message(page: Page, site: Site) -> str:
     cle = f"{site.monde.carnets[0]}-GOV-01"
-    page.locator(f".st-key-discussion-{cle} summary").click()
+    unfold(page.locator(f".st-key-discussion-{cle}"))
     return f"fil-texte-{cle}"
 
 

@@ -22,7 +22,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from caprse.acces.unite import Unit, hash_jeton, open_unit
 from caprse.seance.image.qr import draw_qr
@@ -37,7 +37,16 @@ from caprse.socle.installation import Installation, set_installation
 from caprse.socle.reglages import Reglages
 from tests.parcours.axe import check_axe
 from tests.parcours.conftest import COOKIE, DELAI_MS, ERREUR, Entrer
-from tests.parcours.gestes import capture, check_page, measure_overflow, read_ecran, show_page, type_in, wait_rest
+from tests.parcours.gestes import (
+    capture,
+    check_page,
+    measure_overflow,
+    read_ecran,
+    show_page,
+    type_in,
+    unfold,
+    wait_rest,
+)
 from tests.parcours.site import Site, jeton, open_site
 from tests.parcours.surveillance import Surveillance
 from tests.parcours.test_mur import PETITS, TEXTE_MIN
@@ -52,10 +61,6 @@ MECHANT = "<img src=x onerror=alert(1)>"
 VOULUES = re.compile(
     r"status of (403|404|409|410|422|429)|net::ERR_|WebSocket|disconnected|No response received|not responding"
 )
-OUVERTE = """async (partie) => {
-  for (let image = 0; image < 3; image++) await new Promise(requestAnimationFrame)
-  await Promise.allSettled(partie.getAnimations({ subtree: true }).map((jeu) => jeu.finished))
-}"""
 REPETITION = """
 with ici (id) as (values (%s::uuid))
 select (select count(*) from seance where id = ici.id) + (select count(*) from etape where seance_id = ici.id)
@@ -208,16 +213,6 @@ def press(page: Page, cle: str) -> None:
     page.locator(f".st-key-{cle} button").click()
 
 
-def unfold(page: Page, cle: str) -> Locator:
-    # A part that is drawn while the script still runs is drawn again: what is pressed in between would be lost.
-    wait_rest(page)
-    if page.locator(f".st-key-{cle} details[open]").count() == 0:
-        page.locator(f".st-key-{cle} summary").first.click()
-    # What is pressed while the part still opens is lost: the browser sees no click.
-    page.locator(f".st-key-{cle} details").first.evaluate(OUVERTE)
-    return page.locator(f".st-key-{cle}")
-
-
 def enter_wall(mur: Page, code: str) -> None:
     mur.get_by_label("Le code").fill(code)
     # The page shows before its script listens.
@@ -280,7 +275,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def prepare_seance(anna: Page) -> None:
     """From a rencontre: steps proposed, one more written by hand."""
-    unfold(anna, "seance-nouvelle")
+    unfold(anna.locator(".st-key-seance-nouvelle"))
     type_in(anna, "seance-titre", TITRE)
     press(anna, "seance-creer")
     expect(anna.get_by_text("La séance est créée")).to_be_visible()
@@ -305,7 +300,7 @@ def rehearse(anna: Page, site: Site, rejoindre: Rejoindre) -> None:
     expect(anna.locator(".st-key-vote-fermer")).to_be_visible()
     send_vote(rejoindre(read_code(anna)), 2)
     expect(anna.locator(".st-key-reste")).to_contain_text("1 vote sur 1")
-    unfold(anna, "fin")
+    unfold(anna.locator(".st-key-fin"))
     press(anna, "terminer")
     expect(anna.get_by_role("heading", name="Répétition terminée")).to_be_visible()
     assert site.query(REPETITION, identifiant) == [(0,)]
@@ -337,7 +332,7 @@ def close_and_reveal(anna: Page, mur: Page) -> float:
 
 def check_room(anna: Page, site: Site, code: str) -> None:
     """Who is inside, never what they chose; the room is locked, then open again."""
-    appareils = unfold(anna, "appareils")
+    appareils = unfold(anna.locator(".st-key-appareils"))
     expect(appareils).to_contain_text("La salle est ouverte")
     press(anna, "salle-verrou")
     expect(appareils).to_contain_text("La salle est fermée")
@@ -371,7 +366,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     expect(anna.locator(".st-key-nav-suivante")).to_be_visible()
 
     # The wall, by its code; phones by hand, by the address of the QR; others.
-    acces = unfold(anna, "acces")
+    acces = unfold(anna.locator(".st-key-acces"))
     press(anna, "mur-code")
     lu = re.compile(r"Code\s: ([2-9A-Z]{4}-[2-9A-Z]{4})")
     expect(acces).to_contain_text(lu)
@@ -447,7 +442,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     # Decide: what is noted is read on the wall, as it was typed.
     press(anna, "nav-suivante")
     expect(mur.locator("section.g-decisions")).to_be_visible()
-    unfold(anna, "note")
+    unfold(anna.locator(".st-key-note"))
     anna.get_by_label("Ce qui est décidé").fill(DECISION)
     anna.get_by_role("button", name="Noter la décision").click()
     expect(mur.locator(".liste .quoi")).to_have_text(DECISION)
@@ -459,7 +454,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     [secret] = [
         cookie["value"] for cookie in mur.context.cookies(f"{site.adresse}/mur") if cookie["name"] == COOKIE_MUR
     ]
-    unfold(anna, "fin")
+    unfold(anna.locator(".st-key-fin"))
     press(anna, "terminer")
     expect(anna.get_by_text("Cette séance est terminée.")).to_be_visible()
     expect(mur.get_by_role("heading", name="L'écran est fermé")).to_be_visible()

@@ -1,0 +1,18 @@
+"""Wait as the eye does: what still moves is neither pressed nor measured."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator
+
+# Three images: an animation begins at the one after what caused it. What turns for ever is at rest as it is.
+IMMOBILE = """async (partie) => {
+  for (let image = 0; image < 3; image++) await new Promise(requestAnimationFrame)
+  const jeux = partie.getAnimations({ subtree: true }).filter((jeu) =>
+    jeu.playState === "running" && jeu.effect.getComputedTiming().endTime !== Infinity)
+  await Promise.allSettled(jeux.map((jeu) => jeu.finished))
+}"""
+
+
+def wait_still(partie: Locator) -> None:
+    """Wait until nothing moves in this part any more."""
+    partie.evaluate(IMMOBILE)
