@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator
 
-# Three images: an animation begins at the one after what caused it. What turns for ever is at rest as it is.
+# Three images: an animation begins at the one after what caused it. What turns for ever is at rest as it is, and
+# so is what still moves after five seconds.
 IMMOBILE = """async (partie) => {
-  for (let image = 0; image < 3; image++) await new Promise(requestAnimationFrame)
-  const jeux = partie.getAnimations({ subtree: true }).filter((jeu) =>
-    jeu.playState === "running" && jeu.effect.getComputedTiming().endTime !== Infinity)
-  await Promise.allSettled(jeux.map((jeu) => jeu.finished))
+  const calme = async () => {
+    for (let image = 0; image < 3; image++) await new Promise(requestAnimationFrame)
+    const jeux = partie.getAnimations({ subtree: true }).filter((jeu) =>
+      jeu.playState === "running" && jeu.effect.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(jeux.map((jeu) => jeu.finished))
+  }
+  await Promise.race([calme(), new Promise((suite) => setTimeout(suite, 5000))])
 }"""
 
 
