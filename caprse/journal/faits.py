@@ -26,6 +26,10 @@ OBJETS: dict[str, tuple[str, ...]] = {
     "Comptes et accès": ("compte", "habilitation", "invitation", "session_web"),
     "Référentiel et chiffres publiés": ("referentiel", "bascule", "publication", "publication_carnet"),
 }
+# What a title names by its structure: an answer is of the carnet of somebody.
+DE_CARNET = ("reponse", "carnet", "visite", "relecture", "fil", "proposition")
+_DE_TRIMESTRE = ("trimestre", "arrete", "publication", "publication_carnet")
+DE_STRUCTURE = frozenset({*DE_CARNET, "positionnement", "action", "appui"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Fait:
 
     ``qui`` acted; ``structure``, ``trimestre``, ``seance`` and ``personne`` are what it was done to. After a change,
     ``avant`` and ``apres`` hold only what changed. ``niveaux`` names the échelle, from 0; ``titres`` the critères and
-    enjeux. ``ici``: the journal read is that structure's own, which need not be named.
+    enjeux. ``ici``: the journal read is that structure's own, which need not be named. ``dite``: a title above says
+    what it is about.
     """
 
     qui: str
@@ -51,6 +56,7 @@ class Fait:
     titres: Mapping[str, str] = field(default_factory=dict)
     seance: str = ""
     ici: bool = False
+    dite: bool = False
 
     @property
     def lieu(self) -> str:
@@ -84,7 +90,17 @@ def format_niveau(fait: Fait, niveau: Any) -> str:
 
 def format_de(fait: Fait) -> str:
     """`` d'AILES``, `` du Potager``, or nothing, at home."""
-    return f" {add_de(fait.structure)}" if fait.structure and not fait.ici else ""
+    return f" {add_de(fait.structure)}" if fait.structure and not _is_dite(fait) else ""
+
+
+def _is_dite(fait: Fait) -> bool:
+    """Whether the reader already knows which structure it is."""
+    return fait.ici or (fait.dite and fait.objet in DE_STRUCTURE and not is_de_trimestre(fait))
+
+
+def is_de_trimestre(fait: Fait) -> bool:
+    """Whether it is done once for all carnets: a trimestre that opens or ends."""
+    return fait.objet in _DE_TRIMESTRE or (fait.objet == "carnet" and fait.cree)
 
 
 def format_critere(fait: Fait, cle: str = "critere", inconnu: str = "un critère") -> str:
@@ -94,7 +110,7 @@ def format_critere(fait: Fait, cle: str = "critere", inconnu: str = "un critère
 
 def format_pour(fait: Fait) -> str:
     """`` pour AILES``, or nothing, at home."""
-    return f" pour {fait.structure}" if fait.structure and not fait.ici else ""
+    return f" pour {fait.structure}" if fait.structure and not _is_dite(fait) else ""
 
 
 def format_ici(fait: Fait) -> str:
@@ -104,7 +120,7 @@ def format_ici(fait: Fait) -> str:
 
 def format_trimestre(fait: Fait) -> str:
     """`` (trimestre 2)``, or nothing."""
-    return f" (trimestre {fait.trimestre})" if fait.trimestre else ""
+    return f" (trimestre {fait.trimestre})" if fait.trimestre and not fait.dite else ""
 
 
 def format_vers(fait: Fait, cle: str) -> str:

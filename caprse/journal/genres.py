@@ -26,7 +26,7 @@ _CREATIONS: dict[str, Genre] = {
     "positionnement": Genre("a répondu à", "questions", " du point de départ", par_structure=True),
     "carnet": Genre("a créé", "carnets"),
     "visite": Genre("a ouvert", "carnets"),
-    "arrete": Genre("a arrêté les chiffres de", "carnets"),
+    "arrete": Genre("a enregistré les résultats définitifs de", "carnets"),
     "relecture": Genre("a relu", "réponses", par_structure=True),
     "fil": Genre("a ouvert", "discussions", par_structure=True),
     "action": Genre("a ajouté", "actions", par_structure=True),
@@ -42,7 +42,7 @@ _CREATIONS: dict[str, Genre] = {
     "invitation": Genre("a invité", "personnes"),
     "compte": Genre("a créé", "comptes"),
     "session_web": Genre("a ouvert", "sessions"),
-    "publication": Genre("a fait paraître", "chiffres d'ensemble"),
+    "publication": Genre("a publié", "fois les chiffres d'ensemble"),
     "publication_carnet": Genre("a compté", "carnets", " dans les chiffres d'ensemble"),
     "proposition": Genre("a proposé", "niveaux", " en séance", par_structure=True),
 }

@@ -1,4 +1,4 @@
-"""The lines of a page as one reads them: by day, by person, what is alike in a row as one. Pure."""
+"""The lines of a page as one reads them: by day, by what they are about, what is alike in a row as one. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from caprse.journal.dossiers import Dossier
 from caprse.journal.genres import Genre
 from caprse.journal.service import LigneJournal
 from caprse.socle.dates import FUSEAU
@@ -16,34 +17,43 @@ PAREILLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Personne:
-    """What one person did on one day, the newest first; each item is one line, or several that are alike."""
+class Groupe:
+    """What was done to one thing on one day, the newest first; each item is one line, or several that are alike."""
 
-    qui: str
+    dossier: Dossier
     suites: tuple[tuple[LigneJournal, ...], ...]
+
+    @property
+    def lignes(self) -> tuple[LigneJournal, ...]:
+        return tuple(ligne for suite in self.suites for ligne in suite)
+
+    @property
+    def gens(self) -> tuple[str, ...]:
+        """Who did it, each once, whoever acted last first."""
+        return tuple(dict.fromkeys(ligne.qui for ligne in self.lignes))
 
 
 @dataclass(frozen=True, slots=True)
 class Jour:
-    """One day, its people in the order of their last act."""
+    """One day, what it was about in the order of the last act."""
 
     jour: date
-    personnes: tuple[Personne, ...]
+    groupes: tuple[Groupe, ...]
 
 
 def group_lignes(lignes: Sequence[LigneJournal]) -> tuple[Jour, ...]:
     """``lignes``: the newest first. None is left out, none is there twice."""
     return tuple(
-        Jour(jour, _group_personnes(tuple(du_jour)))
+        Jour(jour, _group_dossiers(tuple(du_jour)))
         for jour, du_jour in groupby(lignes, key=lambda ligne: ligne.instant.astimezone(FUSEAU).date())
     )
 
 
-def _group_personnes(lignes: Sequence[LigneJournal]) -> tuple[Personne, ...]:
-    par_personne: dict[str, list[LigneJournal]] = {}
+def _group_dossiers(lignes: Sequence[LigneJournal]) -> tuple[Groupe, ...]:
+    par_dossier: dict[Dossier, list[LigneJournal]] = {}
     for ligne in lignes:
-        par_personne.setdefault(ligne.qui, []).append(ligne)
-    return tuple(Personne(qui, _fold(siennes)) for qui, siennes in par_personne.items())
+        par_dossier.setdefault(ligne.dossier, []).append(ligne)
+    return tuple(Groupe(dossier, _fold(siennes)) for dossier, siennes in par_dossier.items())
 
 
 def _fold(lignes: Sequence[LigneJournal]) -> tuple[tuple[LigneJournal, ...], ...]:
@@ -59,13 +69,13 @@ def _fold(lignes: Sequence[LigneJournal]) -> tuple[tuple[LigneJournal, ...], ...
 
 
 def _fold_sujets(lignes: Sequence[LigneJournal]) -> Iterator[tuple[LigneJournal, ...]]:
-    for _, suite in groupby(lignes, key=lambda ligne: ligne.sujet or (ligne.structure, ligne.geste)):
+    for _, suite in groupby(lignes, key=lambda ligne: (ligne.qui, ligne.sujet or (ligne.structure, ligne.geste))):
         yield tuple(suite)
 
 
-def _find_genre(suite: tuple[LigneJournal, ...]) -> tuple[Genre, str] | None:
-    """What a line alone may be counted with: its kind, in its structure where the kind is a structure's own."""
+def _find_genre(suite: tuple[LigneJournal, ...]) -> tuple[str, Genre, str] | None:
+    """What a line alone may be counted with: its kind, by one person, in its structure where the kind is its own."""
     derniere, *autres = suite
     if autres or derniere.genre is None:
         return None
-    return derniere.genre, derniere.structure if derniere.genre.par_structure else ""
+    return derniere.qui, derniere.genre, derniere.structure if derniere.genre.par_structure else ""

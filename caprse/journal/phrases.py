@@ -103,7 +103,7 @@ def _describe_visite(fait: Fait) -> str:
 
 
 def _describe_arrete(fait: Fait) -> str:
-    return f"a arrêté les chiffres du carnet{format_de(fait)}{format_trimestre(fait)}"
+    return f"a enregistré les résultats définitifs du carnet{format_de(fait)}{format_trimestre(fait)}"
 
 
 def _describe_relecture(fait: Fait) -> str:

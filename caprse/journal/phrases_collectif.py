@@ -44,6 +44,8 @@ _JOURS_TRIMESTRE = (("debut", "le premier jour"), ("fin", "le dernier jour"))
 def describe_rencontre(fait: Fait) -> str:
     titre = cite(fait.rencontre or fait.apres.get("titre") or fait.avant.get("titre"))
     rencontre = f"la rencontre {titre}" if titre else "une rencontre"
+    if titre and fait.dite:
+        rencontre = "la rencontre"
     if fait.cree:
         return f"a prévu {rencontre}{format_le(fait.apres.get('jour'))}"
     if fait.supprime or fait.apres.get("annulee_le"):
@@ -62,7 +64,7 @@ def describe_presence(fait: Fait) -> str:
         "absente": "était absente",
     }
     etat = etats.get(fait.apres.get("etat", ""))
-    rencontre = f" à la rencontre {cite(fait.rencontre)}" if fait.rencontre else ""
+    rencontre = f" à la rencontre {cite(fait.rencontre)}" if fait.rencontre and not fait.dite else ""
     if etat:
         return f"a noté {add_que(fait.lieu)} {etat}{rencontre}"
     return f"a modifié la présence {add_de(fait.lieu)}{rencontre}"
@@ -85,6 +87,8 @@ def describe_decision(fait: Fait) -> str:
 def describe_seance(fait: Fait) -> str:
     titre = cite(fait.apres.get("titre") or fait.seance or fait.avant.get("titre"))
     seance = f"la séance {titre}" if titre else "une séance"
+    if titre and fait.dite:
+        seance = "la séance"
     if fait.cree:
         return f"a préparé {seance}"
     if fait.supprime:
@@ -99,10 +103,12 @@ def describe_seance(fait: Fait) -> str:
 
 
 def describe_compte_rendu(fait: Fait) -> str:
-    de_quoi = f"de la séance {cite(fait.seance)}" if fait.seance else "d'une séance"
+    de_quoi = f" de la séance {cite(fait.seance)}" if fait.seance else " d'une séance"
+    if fait.seance and fait.dite:
+        de_quoi = ""
     if fait.apres.get("envoye_le"):
-        return f"a envoyé le compte rendu {de_quoi}"
-    return f"a {'écrit' if fait.cree else 'modifié'} le compte rendu {de_quoi}"
+        return f"a envoyé le compte rendu{de_quoi}"
+    return f"a {'écrit' if fait.cree else 'modifié'} le compte rendu{de_quoi}"
 
 
 def describe_proposition(fait: Fait) -> str:
@@ -195,7 +201,7 @@ def describe_session(fait: Fait) -> str:
 
 
 def describe_publication(fait: Fait) -> str:
-    return f"a fait paraître les chiffres d'ensemble{format_trimestre(fait)}"
+    return f"a publié les chiffres d'ensemble{format_trimestre(fait)}"
 
 
 def describe_publication_carnet(fait: Fait) -> str:

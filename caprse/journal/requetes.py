@@ -68,7 +68,8 @@ seances as materialized (
      and n.collectif_id in (select collectif_id from lignes where objet in ('seance', 'compte_rendu'))
    order by n.cle ->> 'id', n.id desc)
 select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
-       coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id, r.titre as rencontre, z.titre as seance,
+       coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id, r.titre as rencontre,
+       r.jour as rencontre_le, z.titre as seance,
        (select count(*) from (select from filtrees limit :plafond) f) as total,
        coalesce(p.nom, case when l.objet = 'habilitation' and l.personne_id is null
                             then (select n.nom from habilitation h join compte n on n.id = h.compte_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.journal.dossiers import SANS_DOSSIER, Dossier, build_dossier
 from caprse.journal.faits import LE_CAHIER, OBJETS, Fait
 from caprse.journal.genres import Genre, find_genre
 from caprse.journal.phrases import describe_geste
@@ -57,7 +58,7 @@ class LigneJournal:
     """One line: when, for which structure if any, who, and what they did.
 
     ``sujet``: the answer that it is about. ``genre``: what several lines of the same kind in a row are called.
-    ``objet``: the table that changed.
+    ``objet``: the table that changed. ``dossier``: what it is about; ``court``: what they did, told under its title.
     """
 
     id: int
@@ -68,6 +69,8 @@ class LigneJournal:
     sujet: str = ""
     genre: Genre | None = None
     objet: str = ""
+    dossier: Dossier = SANS_DOSSIER
+    court: str = ""
 
     @property
     def phrase(self) -> str:
@@ -175,7 +178,16 @@ def _build_ligne(unit: Unit, ligne: Row[Any], *, ici: bool) -> LigneJournal:
     # Changes of one answer fold into one line; a line of anything else stands alone.
     sujet = f"{ligne.cle.get('carnet_id')}/{ligne.cle.get('critere')}" if ligne.objet == "reponse" else ""
     return LigneJournal(
-        ligne.id, ligne.instant, ligne.structure or "", qui, describe_geste(fait), sujet, find_genre(fait), ligne.objet
+        ligne.id,
+        ligne.instant,
+        ligne.structure or "",
+        qui,
+        describe_geste(fait),
+        sujet,
+        find_genre(fait),
+        ligne.objet,
+        build_dossier(fait, str(ligne.carnet_id or ligne.rencontre_id or ""), ligne.rencontre_le),
+        describe_geste(replace(fait, dite=True)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The lines of the journal on the screen: days, people, what they did and at what hour."""
+"""The lines of the journal on the screen: days, what each was about, who did what to it and at what hour."""
 
 from __future__ import annotations
 
@@ -9,62 +9,88 @@ import streamlit as st
 
 from caprse.journal.dessins import build_icone
 from caprse.journal.faits import LE_CAHIER
-from caprse.journal.groupes import Jour, Personne, group_lignes
+from caprse.journal.groupes import Groupe, Jour, group_lignes
 from caprse.journal.service import LigneJournal
 from caprse.socle.dates import format_date, format_heure
-from caprse.socle.francais import add_de, format_pluriel
+from caprse.socle.francais import add_de, enumerate_words, format_pluriel
 from caprse.socle.signes import escape_html
 
 # Nobody pressed anything: what the site does by itself, and what was in it when it was opened.
-DE_LUI_MEME = "Fait par le site lui-même, ou déjà là à son ouverture."
+DE_LUI_MEME = "« Le cahier » : fait par le site lui-même, ou déjà là à son ouverture."
 # A name stands out; a sentence in bold would be all that one sees.
 _NOM = re.compile(r"«[^«»]{1,50}»")
+# What a folded group says of itself, before what is left to unfold.
+_DITS, _GENS = 2, 3
 
 
 def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
-    """One page of them. ``nomme``: say of which structure, where the sentence does not."""
+    """One page of them. ``nomme``: say of which structure, where neither the title nor the sentence does."""
     with st.container(key="journal-lignes"):
         st.html("".join(_build_jour(jour, nomme=nomme) for jour in group_lignes(lignes)))
 
 
 def _build_jour(jour: Jour, *, nomme: bool) -> str:
-    personnes = "".join(build_personne(personne, nomme=nomme) for personne in jour.personnes)
-    return f'<section class="cap-jour"><h2>{format_date(jour.jour)}</h2>{personnes}</section>'
+    seul = any(LE_CAHIER in groupe.gens for groupe in jour.groupes)
+    note = f'<p class="cap-dossier-note">{DE_LUI_MEME}</p>' if seul else ""
+    groupes = "".join(build_groupe(groupe, nomme=nomme) for groupe in jour.groupes)
+    return f'<section class="cap-jour"><h2>{format_date(jour.jour)}</h2>{note}{groupes}</section>'
 
 
-def build_personne(personne: Personne, *, nomme: bool) -> str:
-    """An hour is said where it changes: beside the name, then at the end of the line that is older."""
-    premiere = heure = format_heure(personne.suites[0][0].instant)
-    lignes = []
-    for suite in personne.suites:
-        sienne = format_heure(suite[0].instant)
-        lignes.append(_build_suite(suite, sienne if sienne != heure else "", nomme=nomme))
-        heure = sienne
-    note = f"<small>{DE_LUI_MEME}</small>" if personne.qui == LE_CAHIER else ""
-    tete = f"<h3>{escape_html(personne.qui)} <time>{premiere}</time></h3>{note}"
-    return f'<div class="cap-personne">{tete}<ul>{"".join(lignes)}</ul></div>'
-
-
-def _build_suite(suite: Sequence[LigneJournal], heure: str, *, nomme: bool) -> str:
-    """One line; or what several say together, which unfolds on each of them."""
-    derniere, *autres = suite
-    icone, quand = build_icone(derniere.objet), f" <time>{heure}</time>" if heure else ""
-    if not autres:
-        return f"<li>{icone}<div>{_build_geste(derniere, nomme=nomme)}{quand}</div></li>"
-    if len({ligne.sujet for ligne in suite}) == 1 and derniere.sujet:
-        resume, dedans = _build_geste(derniere, nomme=nomme), autres
-        combien = f"{len(suite)} changements de suite"
-    elif len({ligne.geste for ligne in suite}) == 1:
-        fois = f"<small>{format_pluriel(len(suite), 'fois', 'fois')}</small>"
-        return f"<li>{icone}<div>{_build_geste(derniere, nomme=nomme)} {fois}{quand}</div></li>"
-    else:
-        resume, dedans, combien = _build_ensemble(suite, nomme=nomme), list(suite), ""
-    details = "".join(
-        f"<li><span></span><div>{_build_geste(ligne, nomme=nomme)} {_build_heure(ligne)}</div></li>"
-        for ligne in dedans
+def build_groupe(groupe: Groupe, *, nomme: bool) -> str:
+    """Its title, who and when, what was done last; several lines unfold."""
+    resumes = [_build_resume(suite, groupe, nomme=nomme) for suite in groupe.suites[:_DITS]]
+    tete = (
+        f"<h3>{escape_html(groupe.dossier.titre)}</h3><small>{_build_qui(groupe)}</small>"
+        f"<span>{', '.join(resumes)}{_build_suite_de(groupe)}</span>"
     )
-    ouvrir = f"<summary>{resume}{f' <small>{combien}</small>' if combien else ''}{quand}</summary>"
-    return f"<li>{icone}<details>{ouvrir}<ul>{details}</ul></details></li>"
+    icone = build_icone(groupe.dossier.objet)
+    if len(groupe.lignes) == 1:
+        return f'<div class="cap-dossier">{icone}<div>{tete}</div></div>'
+    lignes = "".join(_build_suite(suite, groupe, nomme=nomme) for suite in groupe.suites)
+    return f'<details class="cap-dossier"><summary>{icone}<div>{tete}</div></summary><ul>{lignes}</ul></details>'
+
+
+def _build_qui(groupe: Groupe) -> str:
+    """``Anna et Ali · de 9 h à 10 h 20``."""
+    gens, lignes = groupe.gens, groupe.lignes
+    noms = list(gens[:_GENS]) + ([format_pluriel(len(gens) - _GENS, "autre")] if len(gens) > _GENS else [])
+    debut, fin = format_heure(lignes[-1].instant), format_heure(lignes[0].instant)
+    quand = fin if debut == fin else f"de {debut} à {fin}"
+    return f"{escape_html(enumerate_words(noms))} <time>{quand}</time>"
+
+
+def _build_suite_de(groupe: Groupe) -> str:
+    reste = len(groupe.suites) - _DITS
+    return f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else ""
+
+
+def _build_resume(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool) -> str:
+    """``a noté 7 présences``, ``a transmis le carnet``: several people are not told apart here."""
+    if len(suite) > 1 and not _is_meme(suite):
+        return _build_ensemble(suite, nomme=nomme and not _is_nommee(suite[0], groupe))
+    return _build_geste(suite[0], groupe, nomme=nomme)
+
+
+def _build_suite(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool) -> str:
+    """One line; or what several say together, which unfolds on each of them. Who is said where it is not one alone."""
+    derniere, *autres = suite
+    qui = f"{escape_html(derniere.qui)} " if len(groupe.gens) > 1 else ""
+    resume, quand = f"{qui}{_build_resume(suite, groupe, nomme=nomme)}", _build_heure(derniere)
+    if not autres:
+        return f"<li>{resume} {quand}</li>"
+    if len({ligne.geste for ligne in suite}) == 1:
+        return f"<li>{resume} <small>{format_pluriel(len(suite), 'fois', 'fois')}</small> {quand}</li>"
+    dedans, combien = list(suite), ""
+    if _is_meme(suite):
+        dedans, combien = autres, f" <small>{len(suite)} changements de suite</small>"
+    details = "".join(f"<li>{_build_geste(ligne, groupe, nomme=nomme)} {_build_heure(ligne)}</li>" for ligne in dedans)
+    return f"<li><details><summary>{resume}{combien} {quand}</summary><ul>{details}</ul></details></li>"
+
+
+def _is_meme(suite: Sequence[LigneJournal]) -> bool:
+    """Whether it is one thing done several times: the last one says what became of it."""
+    un_sujet = len({ligne.sujet for ligne in suite}) == 1 and bool(suite[0].sujet)
+    return un_sujet or len({ligne.geste for ligne in suite}) == 1
 
 
 def _build_heure(ligne: LigneJournal) -> str:
@@ -74,15 +100,20 @@ def _build_heure(ligne: LigneJournal) -> str:
 def _build_ensemble(suite: Sequence[LigneJournal], *, nomme: bool) -> str:
     """``a noté 7 présences``, and of which structure where they are all of one."""
     genre = suite[0].genre
-    geste = genre.describe(len(suite)) if genre else suite[0].geste
+    geste = genre.describe(len(suite)) if genre else suite[0].court
     structures = {ligne.structure for ligne in suite}
     lieu = structures.pop() if len(structures) == 1 and nomme else ""
     return f"{escape_html(geste)}{f' <small>{escape_html(lieu)}</small>' if lieu else ''}"
 
 
-def _build_geste(ligne: LigneJournal, *, nomme: bool) -> str:
+def _is_nommee(ligne: LigneJournal, groupe: Groupe) -> bool:
+    """Whether one already reads which structure it is."""
+    lieu = ligne.structure
+    return not lieu or lieu in groupe.dossier.titre or lieu in ligne.court or add_de(lieu) in ligne.court
+
+
+def _build_geste(ligne: LigneJournal, groupe: Groupe, *, nomme: bool) -> str:
     """The sentence, what it names in bold."""
-    nommee = ligne.structure in ligne.geste or add_de(ligne.structure) in ligne.geste
-    ici = nomme and ligne.structure and not nommee
+    ici = nomme and not _is_nommee(ligne, groupe)
     lieu = f" <small>{escape_html(ligne.structure)}</small>" if ici else ""
-    return f"{_NOM.sub(lambda cite: f'<b>{cite[0]}</b>', str(escape_html(ligne.geste)))}{lieu}"
+    return f"{_NOM.sub(lambda cite: f'<b>{cite[0]}</b>', str(escape_html(ligne.court)))}{lieu}"

@@ -23,7 +23,8 @@ from caprse.socle.signes import escape_html
 from caprse.tableau.regles import Voir
 from caprse.tableau.service import PAR_PAGE, FiltreTableau, Tableau, get_tableau
 from caprse.tableau.taches import Rencontre, Tache, format_quand
-from caprse.tableau.vue_ligne import show_ligne, show_titres
+from caprse.tableau.tri import sort_lignes
+from caprse.tableau.vue_ligne import get_tri, show_ligne, show_titres
 
 RYTHME = "3s"
 VOIR, ETAT, NOM, PAGE = "voir", "carnets", "nom_contient", "tableau_page"
@@ -174,11 +175,11 @@ def name_comptes(tableau: Tableau) -> dict[Voir, str]:
     return {
         Voir.TOUT: agree(n[Voir.TOUT], "structure"),
         Voir.POUR_MOI: agree(n[Voir.POUR_MOI], "vous attend", "vous attendent"),
-        Voir.A_RELIRE: "à relire",
+        Voir.A_RELIRE: agree(n[Voir.A_RELIRE], "carnet à relire", "carnets à relire"),
         Voir.MESSAGES: agree(n[Voir.MESSAGES], "message"),
         Voir.EN_RETARD: "en retard",
         Voir.SANS_ACCES: "sans accès",
-        Voir.APPUIS: agree(n[Voir.APPUIS], "appui"),
+        Voir.APPUIS: agree(n[Voir.APPUIS], "appui à suivre", "appuis à suivre"),
         Voir.ACTIONS: agree(n[Voir.ACTIONS], "action en retard", "actions en retard"),
     }
 
@@ -200,8 +201,11 @@ def show_lignes(tableau: Tableau, filtre: FiltreTableau) -> None:
         return
     ouvert = tableau.choisi is not None and tableau.choisi.etat is EtatTrimestre.OUVERT
     with st.container(key="tableau-lignes", gap=None):
-        show_titres()
-        for ligne in tableau.lignes:
+        # Of several pages, the base chose this one by what is to see to first: another order would hide that.
+        tri = get_tri() if tableau.pages == 1 else None
+        if tableau.pages == 1:
+            show_titres(tri)
+        for ligne in sort_lignes(tableau.lignes, tri):
             show_ligne(ligne, ouvert=ouvert)
     if tableau.pages > 1:
         st.selectbox(

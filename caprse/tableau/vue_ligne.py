@@ -8,14 +8,17 @@ import streamlit as st
 
 from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT, EtatCarnet
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 from caprse.tableau.regles import CONCERNE, Besoin, format_il_y_a, is_a_signaler
 from caprse.tableau.service import LigneTableau
+from caprse.tableau.tri import Colonne, find_suivant, read_tri
 
 NON_TRANSMIS = "Non transmis"
 INSECABLE = "\u00a0"
+TRI = "tri"
 
 
 class Lien(NamedTuple):
@@ -27,11 +30,34 @@ class Lien(NamedTuple):
     adresse: dict[str, str]
 
 
-def show_titres() -> None:
-    """What each column holds."""
-    colonnes = ("Structure", "Carnet", "Réponses", "Activité")
-    noms = "".join(f"<p>{nom}</p>" for nom in colonnes)
-    st.html(f'<div class="titres" aria-hidden="true"><div class="ligne">{noms}</div></div>')
+def show_titres(tri: tuple[Colonne, bool] | None) -> None:
+    """What each column holds; its head puts the lines in its order."""
+    with st.container(key="tableau-tri"):
+        for colonne in Colonne:
+            choisie = tri is not None and tri[0] is colonne
+            show_bouton(
+                escape(colonne),
+                key=f"tri-{colonne.name.lower()}",
+                type="tertiary",
+                icon=(":material/arrow_upward:" if tri and tri[1] else ":material/arrow_downward:")
+                if choisie
+                else None,
+                help=f"Trier par {escape(colonne.lower())}",
+                on_click=_sort,
+                args=(find_suivant(tri, colonne),),
+            )
+
+
+def get_tri() -> tuple[Colonne, bool] | None:
+    """The order that the address asks for."""
+    return read_tri(st.query_params.get(TRI, ""))
+
+
+def _sort(tri: str) -> None:
+    if tri:
+        st.query_params[TRI] = tri
+    else:
+        st.query_params.pop(TRI, None)
 
 
 def show_ligne(ligne: LigneTableau, *, ouvert: bool) -> None:

@@ -1,4 +1,4 @@
-"""The lines of a page by day and by person: none lost, none doubled, only changes of one answer folded."""
+"""The lines of a page by day and by subject: none lost, none doubled, only changes of one answer folded."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caprse.journal.dossiers import Dossier
 from caprse.journal.genres import Genre
 from caprse.journal.groupes import PAREILLES, group_lignes
 from caprse.journal.service import LigneJournal
-from caprse.journal.vue import build_personne
+from caprse.journal.vue import build_groupe
 
 DEBUT = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
@@ -22,7 +23,8 @@ def build_ligne(
     rang: int, qui: str, sujet: str, heures: int, genre: Genre | None = None, structure: str = "AILES"
 ) -> LigneJournal:
     instant = DEBUT - timedelta(hours=heures)
-    return LigneJournal(rang, instant, structure, qui, f"geste {rang}", sujet, genre)
+    dossier = Dossier("Un carnet" if sujet else "Une rencontre", "carnet")
+    return LigneJournal(rang, instant, structure, qui, f"geste {rang}", sujet, genre, dossier=dossier)
 
 
 @given(
@@ -33,7 +35,7 @@ def build_ligne(
         max_size=30,
     )
 )
-def test_each_line_is_there_once_in_its_day_under_its_person(
+def test_each_line_is_there_once_in_its_day_under_what_it_is_about(
     tirages: list[tuple[str, str, int, Genre | None]],
 ) -> None:
     heures = sorted(heure for _, _, heure, _ in tirages)
@@ -41,14 +43,15 @@ def test_each_line_is_there_once_in_its_day_under_its_person(
         build_ligne(rang, qui, sujet, heures[rang], genre) for rang, (qui, sujet, _, genre) in enumerate(tirages)
     ]
     jours = group_lignes(lignes)
-    rendues = [ligne for jour in jours for p in jour.personnes for suite in p.suites for ligne in suite]
+    rendues = [ligne for jour in jours for groupe in jour.groupes for suite in groupe.suites for ligne in suite]
     assert sorted(ligne.id for ligne in rendues) == [ligne.id for ligne in lignes]
     assert len({jour.jour for jour in jours}) == len(jours)
     for jour in jours:
-        assert len({personne.qui for personne in jour.personnes}) == len(jour.personnes)
-        for personne in jour.personnes:
-            assert {ligne.qui for suite in personne.suites for ligne in suite} == {personne.qui}
-            for suite in personne.suites:
+        assert len({groupe.dossier for groupe in jour.groupes}) == len(jour.groupes)
+        for groupe in jour.groupes:
+            assert {ligne.dossier for ligne in groupe.lignes} == {groupe.dossier}
+            for suite in groupe.suites:
+                assert len({ligne.qui for ligne in suite}) == 1
                 sujets, genres = {ligne.sujet for ligne in suite}, {ligne.genre for ligne in suite}
                 assert len(suite) == 1 or sujets in ({"x"}, {"y"}) or (len(suite) >= PAREILLES and genres == {GENRE})
                 assert [ligne.id for ligne in suite] == sorted(ligne.id for ligne in suite)
@@ -57,29 +60,45 @@ def test_each_line_is_there_once_in_its_day_under_its_person(
 def test_three_changes_of_one_answer_are_one_and_another_between_them_parts_them() -> None:
     lignes = [build_ligne(rang, "A", sujet, 0) for rang, sujet in enumerate(["x", "x", "x", "y", "x", "", ""])]
     [jour] = group_lignes(lignes)
-    assert [len(suite) for suite in jour.personnes[0].suites] == [3, 1, 1, 1, 1]
+    assert [[len(suite) for suite in groupe.suites] for groupe in jour.groupes] == [[3, 1, 1], [1, 1]]
 
 
 def test_three_acts_of_one_kind_are_one_thing_and_two_are_two() -> None:
     [jour] = group_lignes([build_ligne(rang, "A", "", 0, GENRE, f"Structure {rang}") for rang in range(3)])
-    assert [len(suite) for suite in jour.personnes[0].suites] == [3]
+    assert [len(suite) for suite in jour.groupes[0].suites] == [3]
     assert GENRE.describe(3) == "a noté 3 présences"
     [jour] = group_lignes([build_ligne(rang, "A", "", 0, GENRE) for rang in range(2)])
-    assert [len(suite) for suite in jour.personnes[0].suites] == [1, 1]
+    assert [len(suite) for suite in jour.groupes[0].suites] == [1, 1]
 
 
 def test_the_answers_of_two_structures_are_not_counted_together() -> None:
     genre = Genre("a répondu à", "questions", par_structure=True)
     lignes = [build_ligne(rang, "A", "", 0, genre, "AILES" if rang < 3 else "Le Potager") for rang in range(5)]
     [jour] = group_lignes(lignes)
-    assert [len(suite) for suite in jour.personnes[0].suites] == [3, 1, 1]
+    assert [len(suite) for suite in jour.groupes[0].suites] == [3, 1, 1]
 
 
 def test_the_same_act_done_again_is_one_line_with_how_often_and_another_structure_s_is_not() -> None:
     lieux = ["AILES", "AILES", "Le Potager"]
     lignes = [
-        LigneJournal(rang, DEBUT, lieu, "A", "a ouvert le carnet", objet="visite") for rang, lieu in enumerate(lieux)
+        LigneJournal(rang, DEBUT, lieu, "A", "a ouvert le carnet", objet="visite", court="a ouvert le carnet")
+        for rang, lieu in enumerate(lieux)
     ]
     [jour] = group_lignes(lignes)
-    assert [len(suite) for suite in jour.personnes[0].suites] == [2, 1]
-    assert "a ouvert le carnet <small>2 fois</small>" in build_personne(jour.personnes[0], nomme=False)
+    assert [len(suite) for suite in jour.groupes[0].suites] == [2, 1]
+    assert "a ouvert le carnet <small>2 fois</small>" in build_groupe(jour.groupes[0], nomme=False)
+
+
+def test_a_group_says_what_who_and_when_and_unfolds_on_its_lines() -> None:
+    seance = Dossier("Séance « Point d'étape »", "seance")
+    instants = [DEBUT, DEBUT - timedelta(minutes=40), DEBUT - timedelta(hours=2)]
+    lignes = [
+        LigneJournal(rang, instant, "", qui, f"geste {rang}", court=f"geste {rang}", dossier=seance)
+        for rang, (instant, qui) in enumerate(zip(instants, ["Anna", "Ali", "Anna"], strict=True))
+    ]
+    [groupe] = group_lignes(lignes)[0].groupes
+    corps = build_groupe(groupe, nomme=True)
+    assert "Anna et Ali <time>de 11\u00a0h à 13\u00a0h</time>" in corps
+    assert "geste 0, geste 1, et 1 autre chose</span>" in corps
+    assert "<li>Ali geste 1 " in corps
+    assert "<summary>" not in build_groupe(group_lignes(lignes[:1])[0].groupes[0], nomme=True)

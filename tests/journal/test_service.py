@@ -75,7 +75,7 @@ def test_the_life_of_a_trimestre_reads_as_sentences(monde: Monde) -> None:
     phrases = _phrases(_read(monde))
     assert phrases[0] == "Anna a rouvert le trimestre 1 : « Une erreur de saisie »"
     assert phrases[1] == "Anna a clos le trimestre 1"
-    assert "Anna a arrêté les chiffres du carnet de Collectif A – structure 0 (trimestre 1)" in phrases
+    assert "Anna a enregistré les résultats définitifs du carnet de Collectif A – structure 0 (trimestre 1)" in phrases
     assert "Anna a changé, pour le trimestre 1, le dernier jour : 20 avril 2026 (avant : 15 avril 2026)" in phrases
     assert "Alice a transmis le carnet de Collectif A – structure 0 (trimestre 1)" in phrases
 

@@ -31,7 +31,7 @@ def test_a_carnet_of_fourteen_answers_takes_sixteen_keys(entrer: Entrer, site: S
     anna.set_viewport_size({"width": 1366, "height": 768})
     expect(anna.get_by_role("heading", name="Relire Collectif A – structure 0")).to_be_visible()
     # The answer and the buttons are in the first screen.
-    for vu in (anna.locator(".marches-large .choisie"), anna.get_by_role("button", name="À compléter")):
+    for vu in (anna.locator(".choisie").first, anna.get_by_role("button", name="À compléter")):
         boite = vu.bounding_box()
         assert boite is not None
         assert boite["y"] + boite["height"] <= 768

@@ -74,9 +74,9 @@ def test_her_monday_in_one_look(monde: Monde, ouvre: Callable[..., AppTest], lie
     assert list_comptes(essai) == [
         "**7** structures",
         "**3** vous attendent",
-        "**1** à relire",
+        "**1** carnet à relire",
         "**1** message",
-        "**1** appui",
+        "**1** appui à suivre",
         "**1** action en retard",
     ]
     (tete,) = list_html(essai, '<p class="cap-reperes">')
@@ -165,7 +165,7 @@ def test_filters_come_from_the_address_and_can_be_left(monde: Monde, ouvre: Call
     essai = ouvre(carnets="Transmis", nom_contient="structure 4")
     assert "Aucune structure ne correspond à ces choix." in read(essai)
     # The figures of the day are of all structures.
-    assert "**1** à relire" in list_comptes(essai)
+    assert "**1** carnet à relire" in list_comptes(essai)
     click(essai, "tout-voir")
     assert len(list_lignes(essai)) == 7
     essai.text_input(key="nom_contient").set_value("structure 2")
@@ -240,3 +240,23 @@ def _follow(collectif: UUID) -> None:
     from caprse.tableau.page import follow
 
     follow(collectif, get_compteur(collectif))
+
+
+def test_the_head_of_a_column_puts_the_lines_in_its_order_and_the_address_keeps_it(
+    monde: Monde, ouvre: Callable[..., AppTest]
+) -> None:
+    give_accounts(*monde.structures)
+    for rang, carnet in enumerate(monde.carnets):
+        answer(carnet, monde.criteres[: (rang * 2) % 7], 1)
+
+    def list_rangs(essai: AppTest) -> list[str]:
+        return [ligne.removeprefix("Collectif A – structure ")[0] for ligne in list_lignes(essai)]
+
+    essai = ouvre()
+    premiers = list_rangs(essai)
+    assert list_rangs(click(essai, "tri-structure")) == list("0123456")
+    assert list_rangs(click(essai, "tri-structure")) == list("6543210")
+    assert list_rangs(click(essai, "tri-structure")) == premiers
+    assert list_rangs(click(essai, "tri-reponses")) == ["0", "4", "1", "5", "2", "6", "3"]
+    assert list_rangs(ouvre(tri="Structure-")) == list("6543210")
+    assert list_rangs(ouvre(tri="rien")) == premiers

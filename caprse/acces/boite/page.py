@@ -31,6 +31,12 @@ SANS_SERVEUR = (
 A_TRANSMETTRE = "Les messages à transmettre vous-même"
 CHOIX = {TOUS: None, RESTES: False, PARTIS: True}
 
+RIEN = {
+    TOUS: "Aucun message sur cette page.",
+    RESTES: "Tout est parti : aucun message n'attend.",
+    PARTIS: "Aucun message n'est encore parti. Ceux qui attendent sont dans « Pas encore partis ».",
+}
+
 
 def page_boite() -> None:
     """List the mails, newest first."""
@@ -57,7 +63,7 @@ def page_boite() -> None:
     if sans_serveur:
         st.info(SANS_SERVEUR, icon=":material/hourglass_bottom:")
     if not courriels:
-        st.info("Aucun message ici.", icon=":material/drafts:")
+        show_rien(choix)
     else:
         with st.container(key="liste-courriels", gap=None):
             st.html(TETES)
@@ -70,10 +76,22 @@ def show_vide(*, sans_serveur: bool) -> None:
     """Nothing was written yet: what will come here, and what is then to be done."""
     with st.container(key="carte-boite-vide"):
         st.markdown(":material/outgoing_mail: **Aucun message pour le moment**")
+        st.markdown(
+            "Chaque message aura ici sa ligne, dès qu'il sera écrit\u202f:\n\n"
+            "- les invitations, quand vous ouvrez un compte à quelqu'un\u202f;\n"
+            "- les rappels et les convocations de la chargée de mission\u202f;\n"
+            "- les comptes rendus, après chaque séance."
+        )
         if sans_serveur:
-            st.info(SANS_SERVEUR, icon=":material/hourglass_bottom:")
-        st.markdown("Les invitations, les rappels et les comptes rendus apparaîtront ici dès qu'ils seront écrits.")
-        link_to_page("comptes", "Inviter quelqu'un", ":material/person_add:")
+            st.caption(SANS_SERVEUR)
+        with st.container(key="lien-encadre-inviter", width="content"):
+            link_to_page("comptes", "Inviter quelqu'un", ":material/person_add:")
+
+
+def show_rien(choix: str) -> None:
+    """Nothing of this kind: where the others are."""
+    st.info(RIEN[choix], icon=":material/drafts:")
+    show_bouton("Voir tous les messages", key="boite-tous", icon=":material/list:", on_click=_show_tous)
 
 
 def show_courriel(courriel: CourrielVu, *, sans_serveur: bool) -> None:
@@ -116,6 +134,11 @@ def _describe(courriel: CourrielVu, *, sans_serveur: bool) -> tuple[str, str]:
         return ("Abandonné.", "cap-alerte") if courriel.abandonne else ("En attente.", "cap-attente")
     essais = "" if courriel.abandonne else f" ({format_pluriel(courriel.essais, 'essai')}, un autre suivra)"
     return f"Pas encore parti{essais}. {courriel.erreur}", "cap-alerte"
+
+
+def _show_tous() -> None:
+    st.session_state[MONTRER] = TOUS
+    _restart()
 
 
 def _restart() -> None:

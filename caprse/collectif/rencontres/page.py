@@ -20,7 +20,7 @@ from caprse.collectif.rencontres.fiche import Fiche, get_fiche
 from caprse.collectif.rencontres.regles import ORDRE_MAX, Moment, add_points, compute_fin, find_moment, say_moment
 from caprse.collectif.rencontres.service import save_ordre_du_jour
 from caprse.collectif.rencontres.vue_decisions import show_decisions
-from caprse.collectif.rencontres.vue_presences import show_mes_presences, show_presences
+from caprse.collectif.rencontres.vue_presences import say_presences, show_mes_presences, show_presences
 from caprse.collectif.rencontres.vue_reponse import name_lien
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
@@ -74,12 +74,11 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
         today, now = unit.today, unit.now
     animation = get_acteur().can(Operation.GET_COLLECTIF, fiche.collectif_id)
     moment = find_moment(fiche, now)
-    heure = f" de {format_heure(fiche.heure)} à {format_heure(compute_fin(fiche))}" if fiche.heure else ""
     show_entete(
         fiche.titre,
         theme=theme,
         reperes=(
-            f"{format_date(fiche.jour)}{heure}",
+            "" if animation else _say_quand(fiche),
             ", ".join(filter(None, (LIBELLES_RENCONTRE[fiche.type], say_moment(fiche, now)))),
             f"trimestre {fiche.numero}" if animation else "",
         ),
@@ -88,18 +87,24 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
     )
     if fiche.annulee:
         st.warning("Cette rencontre est annulée.", icon=":material/event_busy:")
-    if fiche.lieu:
-        st.markdown(f":material/location_on: {escape(fiche.lieu)}")
     if animation:
-        show_actes(fiche, moment, seance, animation=True)
+        with st.container(key="carte-rencontre", horizontal=True, vertical_alignment="center", gap="small"):
+            show_faits(fiche)
+            show_actes(fiche, moment, seance, animation=True)
         with st.container(key="rencontre-deux"):
             gauche, droite = st.columns(2, gap="large")
         with gauche:
             show_presences(fiche, moment, today, convocations, convies)
-        with droite:
+        with droite, st.container(key="rencontre-droite"):
+            # Once it is over, one comes back for what was decided.
+            if moment is Moment.APRES:
+                show_decisions(fiche, animation, decisions, criteres)
             show_ordre_du_jour(fiche, proposer)
-        show_decisions(fiche, animation, decisions, criteres)
+            if moment is not Moment.APRES:
+                show_decisions(fiche, animation, decisions, criteres)
     else:
+        if fiche.lieu:
+            st.markdown(f":material/location_on: {escape(fiche.lieu)}")
         # Before, one is asked first; once it has begun, one goes in.
         if moment is not Moment.AVANT:
             show_actes(fiche, moment, seance, animation=False)
@@ -108,6 +113,21 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
             show_actes(fiche, moment, seance, animation=False)
         show_dit(fiche, moment, decisions, criteres)
     link_to_page("calendrier", "Retour au calendrier", icon=":material/arrow_back:")
+
+
+def _say_quand(fiche: Fiche) -> str:
+    heure = f" de {format_heure(fiche.heure)} à {format_heure(compute_fin(fiche))}" if fiche.heure else ""
+    return f"{format_date(fiche.jour)}{heure}"
+
+
+def show_faits(fiche: Fiche) -> None:
+    """When, where, and how many come, on one line."""
+    with st.container(horizontal=True, key="rencontre-faits", vertical_alignment="center"):
+        st.markdown(f":material/schedule: {escape(_say_quand(fiche))}", width="content")
+        if fiche.lieu:
+            st.markdown(f":material/location_on: {escape(fiche.lieu)}", width="content")
+        if dites := say_presences(fiche.presences):
+            st.markdown(f":material/group: {escape(dites)}", width="content")
 
 
 def list_decisions(unit: Unit, fiche: Fiche) -> tuple[Sequence[DecisionSuivie], dict[str, str]]:
@@ -133,7 +153,7 @@ def show_actes(fiche: Fiche, moment: Moment, seance: SeanceDite | None, *, anima
                 fiche.lien,
                 key="lien",
                 icon=":material/videocam:",
-                type="primary" if moment is Moment.PENDANT and not en_cours else "secondary",
+                type="primary" if moment is Moment.PENDANT and not en_cours and not animation else "secondary",
             )
         if animation and not fiche.annulee and seance is None:
             link_to_page("seances", "Préparer la séance", icon=":material/co_present:", rencontre=str(fiche.id))

@@ -14,6 +14,7 @@ from caprse.collectif.rencontres.regles import EtatPresence
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, enumerate_words, format_pluriel
 from caprse.socle.signes import escape_html
 
@@ -88,6 +89,8 @@ def show_injoignables(presences: Sequence[PresenceVue], convies: Sequence[Convie
     if convies and (seules := list_injoignables(presences, convies)):
         dites = escape(enumerate_words(seules))
         st.caption(f"On ne peut pas relancer {dites}\u202f: personne n'y a été invité à cette rencontre.")
+        with st.container(key="lien-encadre-inviter", width="content"):
+            link_to_page("equipes", "Les inviter", icon=":material/person_add:")
 
 
 def list_injoignables(presences: Sequence[PresenceVue], convies: Sequence[Convie]) -> list[str]:

@@ -87,10 +87,16 @@ def show_presences(
         st.caption("Aucune structure n'est encore membre ce jour-là.")
         return
     modifiable = not fiche.annulee
+    constatee = is_constatee(fiche.presences)
     show_message(CONVOCATION)
     if modifiable and fiche.jour <= today:
-        with st.container(key="pile-constat", gap=None):
-            _show_constat(fiche)
+        if constatee or moment is Moment.AVANT:
+            with st.container(key="pile-constat", gap=None):
+                _show_constat_plie(fiche, "Corriger qui était là" if constatee else "Noter qui est là")
+        else:
+            # This is what one came for: nothing to open first.
+            with st.container(key="carte-constat", gap="small"):
+                _show_constat(fiche, "Noter qui est là" if moment is Moment.PENDANT else "Noter qui était là")
     st.html(build_presences(fiche.presences))
     if modifiable and moment is not Moment.APRES:
         show_injoignables(fiche.presences, convies)
@@ -99,33 +105,54 @@ def show_presences(
         if modifiable and moment is not Moment.APRES:
             show_convocation(fiche, convocations, convies)
         if modifiable and fiche.jour > today:
-            _show_constat(fiche)
+            _show_constat_plie(fiche, "Noter qui était là")
 
 
-def _show_constat(fiche: Fiche) -> None:
-    """Who was there: one list to tick."""
+def _show_constat_plie(fiche: Fiche, titre: Affichable) -> None:
+    with st.expander(titre, key=f"noter-{fiche.id}", icon=":material/how_to_reg:"):
+        _show_constat(fiche)
+
+
+def _show_constat(fiche: Fiche, acte: Affichable = "") -> None:
+    """Who was there: every structure is a thing to touch. ``acte``: it is now the act of the page."""
     noms_par_id = {presence.structure_id: presence.nom for presence in fiche.presences}
     st.session_state.setdefault(
         f"{PRESENTES}-{fiche.id}",
         [p.structure_id for p in fiche.presences if p.etat in (EtatPresence.PRESENTE, EtatPresence.VIENDRA)],
     )
-    with st.expander("Noter qui était là", key=f"noter-{fiche.id}", icon=":material/how_to_reg:"):
-        st.multiselect(
-            "Structures présentes",
-            list(noms_par_id),
-            format_func=noms_par_id.__getitem__,
-            key=f"{PRESENTES}-{fiche.id}",
-            placeholder="Choisissez les structures",
-            filter_mode=None,
-        )
-        show_bouton("Enregistrer les présences", key="presences-enregistrer", on_click=_settle, args=(fiche,))
-        st.caption("Les autres structures seront notées absentes.")
+    st.pills(
+        "Touchez les structures présentes",
+        list(noms_par_id),
+        selection_mode="multi",
+        format_func=lambda structure: escape(noms_par_id[structure]),
+        key=f"{PRESENTES}-{fiche.id}",
+    )
+    show_bouton(
+        acte or "Enregistrer les présences",
+        key="presences-enregistrer",
+        type="primary" if acte else "secondary",
+        icon=":material/how_to_reg:",
+        on_click=_settle,
+        args=(fiche,),
+    )
+    st.caption("Les autres structures seront notées absentes.")
+
+
+def is_constatee(presences: Sequence[PresenceVue]) -> bool:
+    """Whether somebody noted who was there."""
+    return any(presence.etat in CONSTATS for presence in presences)
+
+
+def say_presences(presences: Sequence[PresenceVue]) -> str:
+    """``3 viennent, 1 peut-être``, or who was there; those who said nothing are counted where they are named."""
+    etats = CONSTATS if is_constatee(presences) else ANNONCES
+    nombres = [(sum(presence.etat is etat for presence in presences), etat) for etat in etats]
+    return ", ".join(f"{nombre} {agree(nombre, *TITRES[etat])}" for nombre, etat in nombres if nombre)
 
 
 def build_presences(presences: Sequence[PresenceVue]) -> str:
     """The answers of the structures, one line each: how many, and who; HTML."""
-    constatee = any(presence.etat in CONSTATS for presence in presences)
-    etats: list[EtatPresence | None] = [*(CONSTATS if constatee else ()), *ANNONCES, None]
+    etats: list[EtatPresence | None] = [*(CONSTATS if is_constatee(presences) else ()), *ANNONCES, None]
     cases = []
     for etat in etats:
         noms = [presence.nom for presence in presences if presence.etat is etat]

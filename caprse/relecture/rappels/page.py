@@ -107,6 +107,9 @@ def show_envoi(
             show_moment(today)
             if ecran.sans_serveur:
                 st.caption(SANS_SERVEUR)
+            show_message(ENVOI)
+        # Last in its column: on a phone it stays under the thumb while one reads the people and the message.
+        with st.container(key="rappels-bouton"):
             show_bouton(
                 _name_envoi(choisies, sans_serveur=ecran.sans_serveur),
                 key="rappels-envoyer",
@@ -115,7 +118,6 @@ def show_envoi(
                 on_click=_send,
                 args=(collectif_id, genre, trimestre, montres, formulaire, ecran.sans_serveur),
             )
-            show_message(ENVOI)
 
 
 def show_moment(today: date) -> None:

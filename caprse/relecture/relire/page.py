@@ -35,7 +35,7 @@ from caprse.relecture.relire.vue import (
     show_points,
     show_privee,
 )
-from caprse.relecture.relire.vue_fin import show_bilan, show_demande, show_relu, show_renvoi
+from caprse.relecture.relire.vue_fin import show_bilan, show_demande, show_renvoi, show_terminer
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -85,7 +85,9 @@ def page_relecture(fil: Fil = show_nothing) -> None:
         return
     with st.container(horizontal=True, key="relire-tete", vertical_alignment="center"):
         show_tete(liste, carnet, referentiel)
-        show_autre_trimestre(liste)
+        with st.container(key="relire-gestes", horizontal=True, width="content", gap="xsmall"):
+            show_terminer(carnet, list_criteres(carnet, referentiel))
+            show_autre_trimestre(liste)
     if demande is not None and choisi.id != demande:
         st.info("Le carnet demandé n'est pas à relire ici. En voici un autre, s'il y en a.", icon=":material/info:")
     st.query_params[etat.CARNET] = str(choisi.id)
@@ -182,7 +184,7 @@ def show_carnet(
     carnet: CarnetARelire, referentiel: Referentiel, fil: Fil, liste: ListeARelire, choisi: CarnetListe
 ) -> None:
     """One carnet: the selectors on a line that stays, what ends it once all is seen, one critère, then the rest."""
-    criteres = [critere for part in referentiel.capsule(carnet.thematique) for critere in part.criteres]
+    criteres = list_criteres(carnet, referentiel)
     with st.container(horizontal=True, key="relire-barre", vertical_alignment="bottom", gap="small"):
         with st.container(horizontal=True, key="relire-carnet", vertical_alignment="bottom", gap="xsmall"):
             show_choix_carnet(liste.carnets, choisi)
@@ -208,8 +210,6 @@ def show_carnet(
         fil(carnet.id, None)
         st.fragment(show_privee, key=f"privee-{carnet.id}")(CARNET)
         with st.container(horizontal=True, key="relire-fin", vertical_alignment="top"):
-            if not fini and carnet.etat is EtatCarnet.TRANSMIS and carnet.etat_trimestre is EtatTrimestre.OUVERT:
-                show_relu(carnet, criteres)
             show_renvoi(carnet, criteres)
         show_ailleurs(liste)
     with (
@@ -219,6 +219,11 @@ def show_carnet(
         st.markdown(CLAVIER)
     # From one critère to the next the page stays where it is; another carnet starts from the top.
     show_veille(str(carnet.id))
+
+
+def list_criteres(carnet: CarnetARelire, referentiel: Referentiel) -> list[Critere]:
+    """What this carnet asks, in order."""
+    return [critere for part in referentiel.capsule(carnet.thematique) for critere in part.criteres]
 
 
 def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire) -> Critere:
@@ -265,7 +270,7 @@ def show_voisin(bouton: Voisin, voisin: T | None, go: Callable[[T], None]) -> No
 
 def _keep_demandes(saisies: dict[str, Saisie], carnet: CarnetARelire, referentiel: Referentiel) -> dict[str, Saisie]:
     """The answers to what this carnet asks: it may hold others, of an earlier référentiel."""
-    demandes = {critere.code for part in referentiel.capsule(carnet.thematique) for critere in part.criteres}
+    demandes = {critere.code for critere in list_criteres(carnet, referentiel)}
     return {code: saisie for code, saisie in saisies.items() if code in demandes}
 
 

@@ -63,6 +63,15 @@ def show_bilan(
         )
 
 
+def show_terminer(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
+    """The end of the carnet at hand from its head, while some answers are left; once all is seen, the page asks."""
+    reste = etat.list_restants([critere.code for critere in criteres])
+    if not reste or carnet.etat is not EtatCarnet.TRANSMIS or carnet.etat_trimestre is not EtatTrimestre.OUVERT:
+        return
+    with st.popover("Terminer", icon=":material/task_alt:", key="relire-terminer"):
+        show_relu(carnet, criteres)
+
+
 def show_relu(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
     """What « carnet relu » will mark, and what stays flagged. Its key works once every answer was seen."""
     codes = list_a_completer([critere.code for critere in criteres], carnet.dites(), carnet.versions())

@@ -64,7 +64,7 @@ def show_historique(passages: Sequence[Passage], referentiel: Referentiel, code:
 def build_marches(critere: Critere, referentiel: Referentiel, choisi: int | None, suggere: int | None) -> str:
     """The written niveaux as HTML, every text escaped: the structure's own stands out, with its name.
 
-    Where the screen is narrow its own comes alone, and the others are folded.
+    Its own comes alone, with the one that is suggested: the others are folded.
     """
     marches: list[str] = []
     marquees: list[str] = []
@@ -82,9 +82,8 @@ def build_marches(critere: Critere, referentiel: Referentiel, choisi: int | None
     if choisi is None:
         return toutes
     return (
-        f'<div class="marches-large">{toutes}</div><div class="marches-etroit">'
         f'<ul class="marches-relues">{"".join(marquees)}</ul>'
-        f"<details><summary>Voir tous les niveaux</summary>{toutes}</details></div>"
+        f'<details class="marches-pliees"><summary>Voir tous les niveaux</summary>{toutes}</details>'
     )
 
 

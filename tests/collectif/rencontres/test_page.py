@@ -160,7 +160,7 @@ def test_the_animation_writes_the_agenda_the_attendance_and_a_decision(
     click(essai, "ordre-enregistrer")
     assert "L'ordre du jour est enregistré." in read(essai)
     # Those who said that they would come are ticked already.
-    assert essai.multiselect(key=f"presentes-{rencontre}").value == [monde.structures[0]]
+    assert essai.pills(key=f"presentes-{rencontre}").value == [monde.structures[0]]
     click(essai, "presences-enregistrer")
     assert "1 était là Collectif A – structure 0" in read_html(essai)
     essai.text_area(key=f"quoi-{rencontre}").set_value("Visiter l'atelier")

@@ -70,8 +70,9 @@ def get_structure(essai: AppTest) -> str:
 def list_marches(essai: AppTest) -> list[str]:
     """The written niveaux of the critère, with what is said of each."""
     (corps,) = [e.proto.body for e in essai.get("html") if '<ul class="marches-relues"' in e.proto.body]
-    # Where the screen is narrow the same ones come again, folded.
-    corps = corps.partition('<div class="marches-etroit">')[0]
+    # The structure's own comes first, alone; it comes again among the others, folded.
+    _, _, toutes = corps.partition('<details class="marches-pliees">')
+    corps = toutes or corps
     return [" ".join(re.sub(r"<[^>]+>", " ", li).split()) for li in re.findall(r"<li.*?</li>", corps)]
 
 
