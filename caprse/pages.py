@@ -38,7 +38,12 @@ from caprse.recherche.page import page_recherche
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
 from caprse.relecture.attentes.service import list_attentes
-from caprse.relecture.convocations.service import announce_presence, list_convies, send_convocations
+from caprse.relecture.convocations.service import (
+    announce_presence,
+    answer_invitation,
+    list_convies,
+    send_convocations,
+)
 from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.lettres.page import page_ecrire
@@ -229,7 +234,7 @@ ENTREES = (
     Entree("guide-structure", page_guide_structure, "Guide", "help", "Aide et suivi", STRUCTURE),
     Entree("guide-referentiel", page_guide_referentiel, "Guide du référentiel", "help", SANS_MENU, REFERENTIEL),
     Entree("guide-seance", page_guide_seance, "Guide de la séance", "help", SANS_MENU, ANIMATION),
-    Entree(NOUVELLES, page_nouvelles, "Nouvelles", "notifications", "Aide et suivi", TOUS),
+    Entree(NOUVELLES, lambda: page_nouvelles(answer_invitation), "Nouvelles", "notifications", "Aide et suivi", TOUS),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),
 )
 ENTREE = ""

@@ -17,7 +17,7 @@ from caprse.socle.francais import format_pluriel
 
 CHOIX = "equipe-structure"
 ADRESSE = "structure"
-TETES = build_tetes("cap-rang cap-tetes-equipe", "Qui", "Rôle", "Adresse e-mail", "Depuis")
+TETES = build_tetes("cap-rang cap-tetes-equipe", "Qui", "Ce que la personne peut faire", "Adresse e-mail", "Depuis")
 
 
 def page_equipe(show_fiche: Callable[[Lieu], None] | None = None) -> None:
@@ -44,7 +44,7 @@ def page_equipe(show_fiche: Callable[[Lieu], None] | None = None) -> None:
     st.html(TETES)
     show_equipe(equipe, moi, now)
     with st.container(key="equipe-inviter"):
-        st.header("Inviter", anchor=False)
+        st.header("Inviter quelqu'un", anchor=False)
         show_inviter([lieu], lieu, ouvert=True)
     if show_fiche is not None:
         show_fiche(lieu)

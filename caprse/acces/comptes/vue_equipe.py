@@ -20,6 +20,12 @@ from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import Acte, ask, show_bouton, show_menu, show_question
 from caprse.socle.signes import escape_html
 
+# What each may do, in as few words as fit beside the name of the role.
+DROITS = {
+    Role.DIRECTION: "répond, transmet, invite",
+    Role.CONTRIBUTION: "répond aux questions",
+    Role.LECTURE: "lit, sans rien modifier",
+}
 ROLES = sorted(RANGS, key=lambda role: -RANGS[role])
 
 
@@ -104,6 +110,8 @@ def build_rang(membre: Membre, *, moi: bool, colonne: str = "") -> str:
         qui += ' <small class="cap-alerte">compte fermé</small>'
     jour = format_date_courte(membre.depuis.astimezone(FUSEAU).date())
     role = f'<span class="cap-role {membre.role}">{LIBELLES[membre.role]}</span>'
+    if not colonne:
+        role = f'<span class="cap-droits">{role} <span>{DROITS[membre.role]}</span></span>'
     depuis = f'<small><span class="depuis">depuis le </span>{jour}</small>'
     return (
         f'<div class="cap-rang">{colonne}<b>{qui}</b>{role}<span>{escape_html(membre.courriel)}</span>{depuis}</div>'

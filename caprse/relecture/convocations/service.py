@@ -172,6 +172,11 @@ def answer_convocation(unit: Unit, rencontre_id: UUID, reponse: str) -> None:
             raise Introuvable("Cette invitation")
 
 
+def answer_invitation(unit: Unit, rencontre_id: UUID, etat: EtatPresence) -> None:
+    """The same, said as the pages of a meeting say it."""
+    answer_convocation(unit, rencontre_id, REPONSES[etat])
+
+
 def announce_presence(unit: Unit, rencontre_id: UUID, structure_id: UUID, etat: EtatPresence) -> None:
     """Say whether one comes: for oneself where one was asked, else for one's structure. Raises as either does."""
     convie = unit.db.scalar(
@@ -182,7 +187,7 @@ def announce_presence(unit: Unit, rencontre_id: UUID, structure_id: UUID, etat: 
     if convie is None or etat not in REPONSES:
         save_presence(unit, rencontre_id, structure_id, etat)
     else:
-        answer_convocation(unit, rencontre_id, REPONSES[etat])
+        answer_invitation(unit, rencontre_id, etat)
 
 
 def _answer(systeme: Unit, collectif_id: UUID, rencontre_id: UUID, compte_id: UUID, reponse: str) -> bool:

@@ -13,7 +13,7 @@ from caprse.collectif.fictif import is_fictif
 from caprse.referentiel.themes import build_theme
 from caprse.relecture.fils.liste import DiscussionListee, list_correspondants, list_discussions
 from caprse.relecture.fils.service import Fils, get_discussions
-from caprse.relecture.fils.vue import keep_fils, show_fil
+from caprse.relecture.fils.vue import keep_fils, show_fil, tell_lecteurs
 from caprse.socle.dates import format_instant_proche
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -106,6 +106,8 @@ def show_liste() -> None:
         reperes.append(format_pluriel(non_lus, "message non lu", "messages non lus"))
     show_entete("Discussions", reperes=reperes, largeur=Largeur.TRAVAIL)
     animation = any(droit.role is Role.ANIMATION for droit in get_acteur().droits)
+    if not animation:
+        st.caption(tell_lecteurs(animation=False))
     for rang, discussion in enumerate(discussions):
         neuve = "neuve" if discussion.non_lus else "lue"
         with st.container(key=f"carte-fil-{neuve}-{rang}", horizontal=True, vertical_alignment="center"):

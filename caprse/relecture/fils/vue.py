@@ -13,7 +13,7 @@ from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_gar
 from caprse.acces.unite import Unit
 from caprse.relecture.fils.service import TEXTE_MAX, Fils, FilVu, mark_lu, resolve_fil, write_message
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.veille import ask_veille
 from caprse.socle.erreurs import BaseIndisponible, BaseOccupee, ErreurMetier
@@ -120,6 +120,13 @@ def _show_messages(fil: FilVu) -> None:
         st.text(f"Discussion résolue par {fil.resolu_par}, le {format_instant(fil.resolu_le)}.")
 
 
+def tell_lecteurs(*, animation: bool) -> Affichable:
+    """Who reads what is written in a thread: the structure and whoever animates, nobody else."""
+    qui = "Toute l'équipe de la structure" if animation else "Votre équipe et votre chargée de mission"
+    lisent = "lit" if animation else "lisent"
+    return f":material/visibility: {qui} {lisent} ce qui s'écrit ici. Les autres structures ne le voient pas."
+
+
 def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: str) -> None:
     show_message(_name_message(cle))
     if fil is not None and fil.resolu_le is not None:
@@ -127,6 +134,7 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
     formulaire = _name_formulaire(cle)
     # What the animation writes is told to the direction, unless it says otherwise.
     animation = get_acteur().can(Operation.GET_COLLECTIF, fils.collectif_id)
+    st.caption(tell_lecteurs(animation=animation))
     prevenues = [personne for personne in fils.directions if personne in fils.gens] if animation else []
     fill(formulaire, {"texte": "", "mentions": prevenues}, {"mentions": lambda gens: set(gens) <= fils.gens.keys()})
     st.text_area("Votre message", key=f"fil-texte-{cle}", height=90, max_chars=TEXTE_MAX, **watch(formulaire))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from itertools import groupby
+from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
+from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence
+from caprse.collectif.rencontres.vue_reponse import DITES
+from caprse.collectif.rencontres.vue_reponse import ICONES as ICONES_REPONSE
 from caprse.relecture.nouvelles.service import (
-    Nouvelles,
+    Invitation,
     NouvelleVue,
     count_nouvelles,
+    list_du_jour,
     list_nouvelles,
     mark_lue,
     mark_toutes_lues,
@@ -28,6 +34,8 @@ NON_LUES = "nouvelles-non-lues"  # how many wait, for the menu
 VERS = "nouvelles-vers"
 MESSAGES = "nouvelles-message"
 DEFAUT = "notifications"
+# Of a meeting that one was asked to come to: what the person says.
+Answer = Callable[[Unit, UUID, EtatPresence], None]
 ICONES = {
     "avant_cloture": "hourglass_bottom",
     "apres_cloture": "insights",
@@ -57,14 +65,17 @@ def build_titre() -> str:
     return f"Nouvelles ({nombre})" if nombre else "Nouvelles"
 
 
-def page_nouvelles() -> None:
-    """The notices by day, the unread ones marked; pressing one reads it and leads there."""
+def page_nouvelles(answer: Answer | None = None) -> None:
+    """The notices by day, the unread ones marked; pressing one reads it and leads there.
+
+    ``answer`` says whether one comes to a meeting, without leaving the page; where it is not given, one goes there.
+    """
     vers: tuple[str, dict[str, str]] | None = st.session_state.pop(VERS, None)
     if vers is not None and vers[0] in st.session_state.get(PAGES, {}):
         go_to_page(vers[0], **vers[1])
     with open_unit_ecran() as unit:
         nouvelles = list_nouvelles(unit)
-        today = unit.today
+        today, now = unit.today, unit.now
     nombre = nouvelles.non_lues
     show_entete(
         "Nouvelles",
@@ -76,7 +87,12 @@ def page_nouvelles() -> None:
         return
     if nombre > 1:
         show_bouton("Tout marquer comme lu", key="nouvelles-tout-lu", icon=":material/done_all:", on_click=_read_all)
-    show_jours(nouvelles, today)
+    if du_jour := list_du_jour(nouvelles.toutes, now, today):
+        st.subheader("C'est aujourd'hui", anchor=False)
+        with st.container(key="nouvelles-jour-meme", gap=None):
+            for rang, vue in enumerate(du_jour):
+                show_nouvelle(vue, f"meme-{rang}", now, answer)
+    show_jours([vue for vue in nouvelles.toutes if vue not in du_jour], today, now, answer)
 
 
 def show_rien() -> None:
@@ -90,33 +106,49 @@ def show_rien() -> None:
         link_to_page("mon-compte", "Choisir les e-mails que je reçois", icon=":material/tune:")
 
 
-def show_jours(nouvelles: Nouvelles, today: date) -> None:
+def show_jours(vues: Sequence[NouvelleVue], today: date, now: datetime, answer: Answer | None) -> None:
     """The latest day first."""
     rang = 0
-    for jour, lignes in groupby(nouvelles.toutes, key=lambda vue: vue.cree_le.astimezone(FUSEAU).date()):
+    for jour, lignes in groupby(vues, key=lambda vue: vue.cree_le.astimezone(FUSEAU).date()):
         st.subheader(_name_jour(jour, today), anchor=False)
         with st.container(key=f"nouvelles-jour-{jour}", gap=None):
             for vue in lignes:
-                show_nouvelle(vue, rang)
+                show_nouvelle(vue, str(rang), now, answer)
                 rang += 1
 
 
-def show_nouvelle(vue: NouvelleVue, rang: int) -> None:
-    """One notice: what happened, a few words more, the way there."""
+def show_nouvelle(vue: NouvelleVue, rang: str, now: datetime, answer: Answer | None) -> None:
+    """One notice: what happened, a few words more, the way there; where it asks something, the place to answer."""
     etat = "lue" if vue.lue else "neuve"
-    with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key=f"nouvelle-{etat}-{rang}", wrap=False
-    ):
-        with st.container(gap=None, key=f"nouvelle-texte-{rang}"):
-            st.markdown(_tell_titre(vue))
-            quand = f"reçue à {format_heure(vue.cree_le)}"
-            st.caption(f"{escape(vue.detail)} · {escape(quand)}" if vue.detail else escape(quand.capitalize()))
-        show_bouton(
-            "Ouvrir",
-            key=f"nouvelle-ouvrir-{vue.cle}",
-            on_click=_open,
-            args=(vue,),
-        )
+    with st.container(gap=None, key=f"nouvelle-{etat}-{rang}"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="small", key=f"nouvelle-ligne-{rang}", wrap=False
+        ):
+            with st.container(gap=None, key=f"nouvelle-texte-{rang}"):
+                st.markdown(_tell_titre(vue))
+                quand = f"reçue à {format_heure(vue.cree_le)}"
+                st.caption(f"{escape(vue.detail)} · {escape(quand)}" if vue.detail else escape(quand.capitalize()))
+            show_bouton("Ouvrir", key=f"nouvelle-ouvrir-{vue.cle}", on_click=_open, args=(vue,))
+        if vue.invitation is not None and answer is not None and not vue.invitation.is_finie(now):
+            show_invitation(vue, vue.invitation, rang, answer)
+
+
+def show_invitation(vue: NouvelleVue, invitation: Invitation, rang: str, answer: Answer) -> None:
+    """What was said; before that, the three answers. Whoever changes their mind does it on the page of the meeting."""
+    with st.container(key=f"nouvelle-reponse-{rang}", horizontal=True, gap="small"):
+        if invitation.dite in DITES:
+            st.markdown(f":material/check_circle: {DITES[invitation.dite]}")
+        else:
+            for etat, libelle in ANNONCES.items():
+                show_bouton(
+                    escape(libelle),
+                    key=f"nouvelle-{etat.value}-{vue.cle}",
+                    groupe=f"nouvelle-reponse-{vue.cle}",
+                    icon=ICONES_REPONSE[etat],
+                    on_click=_answer,
+                    args=(vue.cle, invitation.rencontre_id, etat, answer),
+                )
+    show_message(f"nouvelle-dit-{vue.cle}")
 
 
 def _tell_titre(vue: NouvelleVue) -> Affichable:
@@ -137,6 +169,14 @@ def _open(vue: NouvelleVue) -> None:
 
     if run_use_case(read, place=MESSAGES):
         st.session_state[VERS] = (vue.page, vue.adresse)
+
+
+def _answer(cle: str, rencontre_id: UUID, etat: EtatPresence, answer: Answer) -> None:
+    def say(unit: Unit) -> None:
+        answer(unit, rencontre_id, etat)
+        mark_lue(unit, cle)
+
+    run_use_case(say, place=f"nouvelle-dit-{cle}")
 
 
 def _read_all() -> None:

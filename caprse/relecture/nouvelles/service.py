@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, update
 
 from caprse.acces.unite import Unit
+from caprse.collectif.rencontres.regles import EtatPresence, Moment, find_moment
 from caprse.courrier.modele import Nouvelle
 from caprse.relecture.nouvelles.requetes import LIST_NOUVELLES
 
 MONTREES = 100
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """The meeting that a notice asks to come to, when it is, and what the person said."""
+
+    rencontre_id: UUID
+    jour: date
+    heure: time | None
+    duree_minutes: int
+    dite: EtatPresence | None
+
+    def is_finie(self, now: datetime) -> bool:
+        """Whether nothing can be answered any more."""
+        return find_moment(self, now) is Moment.APRES
 
 
 @dataclass(frozen=True)
@@ -28,6 +46,7 @@ class NouvelleVue:
     adresse: dict[str, str]
     cree_le: datetime
     lue: bool
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +64,15 @@ def list_nouvelles(unit: Unit) -> Nouvelles:
     ).all()
     vues = sorted((_build_vue(ligne) for ligne in lignes), key=lambda vue: vue.cree_le, reverse=True)
     return Nouvelles(tuple(vues), lignes[0].non_lues if lignes else 0)
+
+
+def list_du_jour(vues: Iterable[NouvelleVue], now: datetime, today: date) -> list[NouvelleVue]:
+    """What asks to come to a meeting of today that is not over: it comes before the rest."""
+    par_rencontre: dict[UUID, NouvelleVue] = {}
+    for vue in vues:
+        if vue.invitation and vue.invitation.jour == today and not vue.invitation.is_finie(now):
+            par_rencontre.setdefault(vue.invitation.rencontre_id, vue)
+    return list(par_rencontre.values())
 
 
 def count_nouvelles(unit: Unit) -> int:
@@ -91,4 +119,12 @@ def _build_vue(ligne: Any) -> NouvelleVue:
         dict(parse_qsl(parametres)),
         ligne.cree_le,
         ligne.lue_le is not None,
+        _build_invitation(ligne),
     )
+
+
+def _build_invitation(ligne: Any) -> Invitation | None:
+    if ligne.rencontre_id is None:
+        return None
+    dite = EtatPresence(ligne.dite) if ligne.dite else None
+    return Invitation(ligne.rencontre_id, ligne.jour, ligne.heure, ligne.duree_minutes, dite)

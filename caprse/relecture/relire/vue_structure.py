@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from uuid import UUID
 
 import streamlit as st
@@ -125,20 +126,23 @@ def show_points(points: Sequence[Point], referentiel: Referentiel, *, ouverts: b
     deplie = ouverts and len(points) <= POINTS_OUVERTS
     with st.expander(titre, expanded=deplie, icon=":material/rule:", key="points-a-verifier"):
         st.caption("De simples rappels : vous pouvez transmettre sans y répondre.")
-        precedent = None
-        for point in points:
-            if point.critere is not None and point.critere != precedent:
-                # A link does not wrap: it holds the title alone, and what is to check stands below it.
-                titre = escape(referentiel.critere(point.critere).titre)
-                link_to_page(
-                    "carnet", titre, ":material/arrow_forward:", **{ETAPE: point.etape or "", CRITERE: point.critere}
-                )
-            elif point.critere is None and point.etape is not None:
-                link_to_page("carnet", "Tout le carnet", ":material/arrow_forward:", **{ETAPE: point.etape})
-            elif point.critere is None:
-                link_to_page("actions", "Voir notre plan d'action", ":material/arrow_forward:")
-            st.text(point.phrase)
-            precedent = point.critere
+        suites = groupby(points, key=lambda point: (point.critere, point.etape))
+        for rang, ((critere, etape), siens) in enumerate(suites):
+            with st.container(gap=None, key=f"verifier-{rang}"):
+                for point in siens:
+                    st.text(point.phrase)
+                show_lieu(critere, etape, referentiel)
+
+
+def show_lieu(critere: str | None, etape: str | None, referentiel: Referentiel) -> None:
+    """The way to what a point is about: its critère, the whole carnet, or the actions."""
+    if critere is not None:
+        adresse = {ETAPE: etape or "", CRITERE: critere}
+        link_to_page("carnet", escape(referentiel.critere(critere).titre), ":material/arrow_forward:", **adresse)
+    elif etape is not None:
+        link_to_page("carnet", "Voir tout le carnet", ":material/arrow_forward:", **{ETAPE: etape})
+    else:
+        link_to_page("actions", "Voir notre plan d'action", ":material/arrow_forward:")
 
 
 def _can_answer(carnet: CarnetOuvert) -> bool:

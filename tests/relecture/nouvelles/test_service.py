@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.collectif.regles import SaisieRencontre, TypeRencontre
+from caprse.collectif.rencontres.service import create_rencontre
 from caprse.courrier.fabriques import Avis, Rappel, add_rappels
 from caprse.courrier.facteur import send_courriels
 from caprse.courrier.pile import GARDE_NOUVELLES
 from caprse.pages import ENTREES
+from caprse.relecture.convocations.service import send_convocations
 from caprse.relecture.nouvelles.page import ICONES, build_titre, load_non_lues, page_nouvelles
 from caprse.relecture.nouvelles.service import count_nouvelles, list_nouvelles, mark_lue, mark_toutes_lues
 from caprse.relecture.rappels.regles import GenreRappel
@@ -129,3 +132,36 @@ def test_the_menu_says_how_many_wait(monde: Monde) -> None:
 def test_each_kind_has_a_drawing_and_each_place_is_a_page() -> None:
     assert set(ICONES) == set(GenreRappel)
     assert "nouvelles" in {entree.nom for entree in ENTREES}
+
+
+def test_one_answers_where_one_is_asked_and_the_meeting_of_today_comes_first(monde: Monde, horloge: Horloge) -> None:
+    today = horloge.instant.date()
+    demain = _plan(monde, "Demain", today + timedelta(days=1))
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        send_convocations(unit, demain)
+    horloge.instant += timedelta(minutes=1)
+    meme = _plan(monde, "Le jour même", today)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        send_convocations(unit, meme)
+    horloge.instant += timedelta(minutes=1)
+    _tell(monde, "alice", "a", "Plus récente")
+    essai = open_page(monde, "alice", "nouvelles")
+    assert essai.subheader[0].value == "C'est aujourd'hui"
+    titres = [corps.value for corps in essai.markdown if "**" in corps.value]
+    assert ["Le jour même" in titres[0], "Plus récente" in titres[1], "Demain" in titres[2]] == [True] * 3
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        vues = {vue.invitation.rencontre_id: vue for vue in list_nouvelles(unit).toutes if vue.invitation}
+    click(essai, f"nouvelle-viendra-{vues[meme].cle}")
+    assert "Vous avez dit que vous venez." in read_screen(essai)
+    assert execute("select rencontre_id, reponse from convocation where reponse is not null") == [(meme, "vient")]
+    assert _count(monde, "alice") == 2
+    # A colleague's notices say nothing of it; once the day is over nothing is asked.
+    with open_unit(compte_id=monde.comptes["bob"]) as unit:
+        assert {vue.invitation.dite for vue in list_nouvelles(unit).toutes if vue.invitation} == {None}
+    horloge.instant += timedelta(days=3)
+    assert not [cle for cle in list_keys(open_page(monde, "alice", "nouvelles")) if cle.startswith("nouvelle-viendra")]
+
+
+def _plan(monde: Monde, titre: str, jour: date) -> UUID:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        return create_rencontre(unit, monde.trimestre, SaisieRencontre(TypeRencontre.VISIO, titre, jour))
