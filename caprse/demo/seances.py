@@ -15,8 +15,8 @@ from caprse.acces.unite import Unit
 from caprse.collectif.modele import Rencontre, Trimestre
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.decisions import create_decision
-from caprse.collectif.rencontres.presences import settle_presences
-from caprse.collectif.rencontres.regles import SaisieDecision
+from caprse.collectif.rencontres.presences import save_presence, settle_presences
+from caprse.collectif.rencontres.regles import EtatPresence, SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.demo.calendrier import at
 from caprse.demo.trimestres import Scene
@@ -100,10 +100,19 @@ def _hold(
     unit = replace(unit, now=unit.now + DUREE_D_ETAPE)
     end_seance(unit, seance)
     _date_figures(unit, seance)
-    settle_presences(unit, rencontre, {structure: rang != 1 for rang, structure in enumerate(structures)})
+    _settle_presences(unit, rencontre, structures)
     ensure_compte_rendu(unit, seance)
     envoi = unit.now + timedelta(hours=3)
     unit.db.execute(update(CompteRendu).where(CompteRendu.seance_id == seance).values(envoye_le=envoi))
+
+
+def _settle_presences(unit: Unit, rencontre: UUID, structures: Sequence[UUID]) -> None:
+    """All came but one, as many people as there were phones."""
+    venues = [structure for rang, structure in enumerate(structures) if rang != 1]
+    settle_presences(unit, rencontre, {structure: structure in venues for structure in structures})
+    for rang, structure in enumerate(venues):
+        personnes, de_plus = divmod(TELEPHONES, len(venues))
+        save_presence(unit, rencontre, structure, EtatPresence.PRESENTE, personnes + (rang < de_plus))
 
 
 def _date_figures(unit: Unit, seance: UUID) -> None:

@@ -48,6 +48,15 @@ def test_a_session_was_held_and_one_runs_with_votes_under_way(entouree: None, in
 
 
 def test_members_read_the_minutes_of_the_session_that_was_held(entouree: None, installation: Installation) -> None:
+    telephones = execute(
+        "select s.rencontre_id, max((t.resultat ->> 'votes')::int) from seance s join tour t on t.seance_id = s.id"
+        " where s.etat = 'terminee' and t.mode = 'salle' group by 1"
+    )
+    personnes = execute(
+        "select p.rencontre_id, sum(p.personnes)::int from presence p join seance s using (rencontre_id)"
+        " where s.etat = 'terminee' and p.etat = 'presente' group by 1"
+    )
+    assert telephones == personnes != [], "as many people as phones that voted"
     seance = get_value("select id from seance where etat = 'terminee'")
     with open_unit(jeton=open_role(installation, Role.CONTRIBUTION)) as unit:
         vu = get_compte_rendu(unit, seance)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from caprse.restitution.figures.notation import partition_100
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.contenus.scenes import SceneEtape, SceneRepartition
 from caprse.seance.image.figures import list_barres
 from caprse.seance.regles import GenreTour
-from caprse.socle.francais import format_pluriel
 
 MEDIAN, RETENU = "Médiane", "Retenu"
 PREMIER, EGALITE = "En premier", "À égalité"
@@ -43,7 +43,9 @@ def find_essentiel(scene: SceneEtape) -> Essentiel | None:
     if not plus:
         return None
     premiers = [nom for nom, nombre in zip(barres.noms, nombres, strict=True) if nombre == plus]
-    precise = f"{format_pluriel(plus, barres.unite or 'vote')} sur {sum(nombres)}"
+    unite = f"{barres.unite or 'vote'}s"
     if len(premiers) == 1:
-        return Essentiel(PREMIER, premiers[0], precise)
-    return Essentiel(EGALITE, "\u00a0; ".join(premiers), f"{precise} chacun")
+        # The share that its bar says: a hundred is shared out so that it sums up.
+        return Essentiel(PREMIER, premiers[0], f"{partition_100(nombres)[nombres.index(plus)]}\u00a0% des {unite}")
+    part = round(100 * plus / sum(nombres))
+    return Essentiel(EGALITE, "\u00a0; ".join(premiers), f"{part}\u00a0% des {unite} chacun")

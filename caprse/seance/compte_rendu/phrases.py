@@ -117,8 +117,10 @@ def _write_presence(matiere: Matiere) -> list[str]:
     if not matiere.presentes:
         return ["## Présences", "", "Les présences n'ont pas été notées."]
     nombre = format_pluriel(len(matiere.presentes), "structure présente", "structures présentes")
-    gens = format_pluriel(matiere.personnes, "personne")
-    return ["## Présences", "", f"{nombre}, {gens} : {_one_line(', '.join(matiere.presentes))}."]
+    # One for each is what is written where nobody said how many came: it would be a count that nobody made.
+    comptees = matiere.personnes > len(matiere.presentes)
+    gens = f", {format_pluriel(matiere.personnes, 'personne')}" if comptees else ""
+    return ["## Présences", "", f"{nombre}{gens} : {_one_line(', '.join(matiere.presentes))}."]
 
 
 def _write_etape(etape: EtapeRendue) -> list[str]:

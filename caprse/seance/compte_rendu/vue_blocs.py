@@ -39,18 +39,17 @@ from caprse.socle.ecran.affichage import escape
 
 # What the picture or what stands above it says already.
 DITS = ("Médiane : ", "Niveau retenu ensemble : ", "Réponses sur tout l'enjeu ", "Médiane du collectif : ")
-SUIVANTE = "La rencontre suivante"
 
 
 def show_blocs(vu: CompteRenduVu, today: date) -> None:
     """The minutes as they read. Nothing typed is taken for markup, and a line of a person is never folded."""
     with st.container(key="carte-compte-rendu", gap=None):
-        groupes = group_parties(_list_parties(vu))
+        groupes = group_parties(_list_parties(vu, today))
         demies = _list_demies([_is_vote(vu, groupe) for groupe in groupes])
         for rang, groupe in enumerate(groupes):
             nom = f"{'demie' if rang in demies else 'large'}-{rang}" if groupe[0].titre else "tete"
             with st.container(key=f"compte-rendu-{nom}", gap="xsmall"):
-                _show_groupe(vu, groupe, today)
+                _show_groupe(vu, groupe)
 
 
 def list_reperes(vu: CompteRenduVu) -> list[str]:
@@ -59,15 +58,21 @@ def list_reperes(vu: CompteRenduVu) -> list[str]:
     return [*next(filter(None, dits), (format_date(vu.jour),)), vu.collectif]
 
 
-def _list_parties(vu: CompteRenduVu) -> list[Partie]:
-    """The parts, without what the head of the page says."""
+def _list_parties(vu: CompteRenduVu, today: date) -> list[Partie]:
+    """The parts, without what the head of the page says, nor a next meeting that is past."""
     collectif = f"Collectif : {' '.join(vu.collectif.split())}."
     lignes = [
         bloc
         for bloc in hide_chiffres(split_blocs(vu.texte), vu.figures)
         if bloc.texte != collectif and not read_rencontre(bloc.texte, vu.titre)
     ]
-    return split_parties(lignes)
+    parties = split_parties([bloc for bloc in lignes if not _is_passed(bloc, today)])
+    return [partie for partie in parties if partie.blocs or partie.titre != PROCHAINE]
+
+
+def _is_passed(bloc: Bloc, today: date) -> bool:
+    jour = find_date(bloc.texte) if bloc.texte.startswith(RENDEZ_VOUS) else None
+    return jour is not None and jour < today
 
 
 def _is_vote(vu: CompteRenduVu, groupe: Sequence[Partie]) -> bool:
@@ -84,13 +89,10 @@ def _list_demies(votes: Sequence[bool]) -> set[int]:
     return demies
 
 
-def _show_groupe(vu: CompteRenduVu, groupe: Sequence[Partie], today: date) -> None:
+def _show_groupe(vu: CompteRenduVu, groupe: Sequence[Partie]) -> None:
     tete = groupe[0]
     if tete.titre:
-        rendez_vous = next((bloc.texte for bloc in tete.blocs if bloc.texte.startswith(RENDEZ_VOUS)), "")
-        jour = find_date(rendez_vous)
-        passee = tete.titre == PROCHAINE and jour is not None and jour < today
-        st.header(escape(SUIVANTE if passee else tete.titre), anchor=False)
+        st.header(escape(tete.titre), anchor=False)
     scenes = {rang: vu.scenes[rang] for partie in groupe for rang in partie.images if rang in vu.scenes}
     if not scenes:
         for partie in groupe:

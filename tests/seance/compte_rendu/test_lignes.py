@@ -94,10 +94,14 @@ def test_what_one_keeps_is_what_was_settled_else_the_median_else_what_comes_firs
     assert (median.nom, median.valeur, median.marches) == (MEDIAN, "1 · Choix 1", 3)
     premier = find_essentiel(build_vote(GenreTour.POINTS, (3, 9, 2)))
     assert premier is not None
-    assert (premier.nom, premier.valeur, premier.precise) == (PREMIER, "Choix 1", "9 points sur 14")
+    assert (premier.nom, premier.valeur, premier.precise) == (PREMIER, "Choix 1", "64\u00a0% des points")
     egaux = find_essentiel(build_vote(GenreTour.POINTS, (7, 0, 7)))
     assert egaux is not None
-    assert (egaux.nom, egaux.valeur, egaux.precise) == (EGALITE, "Choix 0\u00a0; Choix 2", "7 points sur 14 chacun")
+    assert (egaux.nom, egaux.valeur, egaux.precise) == (
+        EGALITE,
+        "Choix 0\u00a0; Choix 2",
+        "50\u00a0% des points chacun",
+    )
     assert find_essentiel(build_vote(GenreTour.POINTS, (0, 0))) is None
     assert find_essentiel(SceneTexte("T", "texte", "")) is None
 

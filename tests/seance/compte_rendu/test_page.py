@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -12,13 +13,14 @@ from streamlit.testing.v1 import AppTest
 from caprse.acces.regles import Role
 from caprse.collectif.desaccords import DEJA_CHOISI
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
-from caprse.seance.compte_rendu.lecture import PAS_FINIE, REPETITION, get_compte_rendu
+from caprse.seance.compte_rendu.lecture import PAS_FINIE, REPETITION, build_compte_rendu, get_compte_rendu
 from caprse.seance.compte_rendu.page import PAS_ENCORE, page_compte_rendu
 from caprse.seance.compte_rendu.service import save_compte_rendu
 from caprse.socle.erreurs import BaseOccupee, Refus
 from caprse.socle.installation import Installation
 from tests.base import count_rows, execute
 from tests.compteur import count_statements
+from tests.conftest import Horloge
 from tests.ecran import click, list_keys, open_page, read, read_reperes, run
 from tests.monde import Monde, add_personne
 from tests.seance.scene_tenue import HOSTILE, hold, mark_present, read_envois, rehearse
@@ -72,6 +74,22 @@ def test_the_minutes_are_written_when_the_animation_first_opens_them(visit: Visi
     assert 'style="width:50%"' in images[0], "bars are on one scale, from nothing to everything"
     run(essai)
     assert execute("select version from compte_rendu") == [(1,)]
+
+
+def test_a_next_meeting_that_is_past_is_no_longer_announced(visit: Visite, scene: Scene, horloge: Horloge) -> None:
+    hold(scene)
+    visit("anna", scene.seance)
+    horloge.instant += timedelta(days=60)
+    essai = visit("anna", scene.seance)
+    assert "Prochaine rencontre" not in [entete.value for entete in essai.header]
+    assert "Prochaine rencontre" in get_texte(scene), "the text stays as it was sent"
+
+
+def test_people_are_counted_only_where_somebody_said_how_many(scene: Scene) -> None:
+    hold(scene)
+    execute("update presence set personnes = 1")
+    presence = act(scene, build_compte_rendu, scene.seance).split("## Présences")[1]
+    assert presence.strip().startswith("2 structures présentes : ")
 
 
 def test_what_is_typed_is_kept_at_once(visit: Visite, scene: Scene) -> None:
