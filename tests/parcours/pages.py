@@ -5,8 +5,8 @@ from __future__ import annotations
 from caprse.pages import BIENVENUE, ENTREES
 from tests.monde import PERSONNES
 
-# One person for each way to see the site: those who write, who only read, who animate, who administer…
-VISITEURS = ("alice", "aya", "anna", "adam", "fanny", "personne")
+# One person for each way to see the site: those who direct, who write, who only read, who animate, who administer…
+VISITEURS = ("alice", "ali", "aya", "anna", "adam", "fanny", "personne")
 
 
 def list_pages(nom: str) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from caprse.socle.base_locale import BaseLocale
+from tests.parcours.axe import check_axe
 from tests.parcours.conftest import COOKIE, Entrer, open_site_neuf
 from tests.parcours.gestes import (
     cadre,
@@ -18,6 +19,7 @@ from tests.parcours.gestes import (
     choose,
     expect_saved,
     list_english,
+    measure_overflow,
     option,
     read_ecran,
     reload,
@@ -189,6 +191,32 @@ def test_the_simple_screen_answers_without_the_control(entrer: Entrer, site: Sit
     expect_saved(page, "GOV-01")
     assert site.query("select niveau from reponse") == [(2,)]
     assert page.locator(".cap-controle").count() == 0
+
+
+@pytest.mark.parametrize("largeur", [1280, 360])
+def test_a_control_that_cannot_load_offers_the_simple_screen_where_an_answer_is_recorded(
+    navigateur: Browser, site: Site, largeur: int
+) -> None:
+    # Not watched: a browser writes in its console what it could not fetch.
+    contexte = navigateur.new_context(locale="fr-FR", viewport={"width": largeur, "height": 800})
+    contexte.add_cookies([{"name": COOKIE, "value": jeton("alice"), "url": site.adresse}])
+    page = contexte.new_page()
+    erreurs: list[str] = []
+    page.on("pageerror", lambda erreur: erreurs.append(str(erreur)))
+    page.route("**/habillage/controle.js*", lambda route: route.abort())
+    show_page(page, site.adresse + "/carnet?etape=GOV-A")
+    secours = cadre(page, "GOV-01").get_by_role("link", name="Ouvrez l'affichage simple")
+    expect(secours).to_be_visible()
+    assert list_english(page) == []
+    assert measure_overflow(page) == []
+    check_axe(page)
+    secours.click()
+    wait_ready(page)
+    choose(page, "GOV-01", 2)
+    expect_saved(page, "GOV-01")
+    assert site.query("select critere, niveau from reponse") == [("GOV-01", 2)]
+    assert erreurs == []
+    contexte.close()
 
 
 def test_the_keyboard_reaches_the_stair_at_once_sees_where_it_is_and_answers_only_when_asked(

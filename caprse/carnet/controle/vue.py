@@ -10,12 +10,17 @@ import streamlit as st
 from caprse.carnet.controle.contenu import Contenu
 from caprse.carnet.controle.web import ADRESSE_SCRIPT, CHEMIN
 
-# The script itself is a file that the browser keeps; what travels with each page only fetches it.
+# The script itself is a file that the browser keeps; what travels with each page only fetches it. Where it does not
+# come (a line that filters, a browser too old), the way to the simple screen is offered at once.
 _JS = f"""
 const charge = import(new URL("{ADRESSE_SCRIPT}", document.baseURI).href)
+const secourir = ({{ parentElement }}) => {{
+  const secours = parentElement.querySelector(".cap-secours")
+  if (secours) Object.assign(secours.style, {{ animation: "none", visibility: "visible" }})
+}}
 export default function (composant) {{
-  charge.then((script) => script.montrer(composant))
-  return () => charge.then((script) => script.quitter(composant.parentElement))
+  charge.then((script) => script.montrer(composant), () => secourir(composant))
+  return () => charge.then((script) => script.quitter(composant.parentElement), () => {{}})
 }}
 """
 # For a browser that cannot run the script: the same questions, with Streamlit's own radios.

@@ -1,0 +1,66 @@
+"""Someone in a hurry presses the menu faster than pages come: the last one asked for is shown, nothing is lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.parcours.conftest import Entrer
+from tests.parcours.gestes import check_page, read_ecran, wait_rest
+from tests.parcours.site import Site
+from tests.parcours.test_saisies import PHRASE, champ, open_action, wait_brouillon
+
+PAS_MS = 100
+# Address, and its line in the menu.
+PRESSES = {
+    "resultats": "Nos résultats",
+    "calendrier": "Calendrier",
+    "carnet": "Notre carnet",
+    "discussion": "Discussions",
+    "accueil": "Accueil",
+    "equipe": "Notre équipe",
+    "transmettre": "Transmettre",
+    "appuis": "Nos appuis",
+}
+
+
+@pytest.fixture(autouse=True)
+def rien_encore(site: Site) -> None:
+    for table in ("reponse", "brouillon", "acte"):
+        site.query(f"delete from {table}")
+    site.query("update carnet set etat = 'brouillon'")
+
+
+@pytest.mark.parametrize("tour", [0, 3, 5])
+def test_eight_presses_of_the_menu_end_on_the_last_page_and_lose_nothing(
+    entrer: Entrer, site: Site, tour: int
+) -> None:
+    page = entrer("alice", chemin="/actions")
+    cle = open_action(page, site)
+    expect(champ(page, cle)).to_be_visible()
+    wait_rest(page)
+    read_ecran(page)
+    champ(page, cle).fill(PHRASE)
+    presses = [*PRESSES.items()][tour:] + [*PRESSES.items()][:tour]
+    menu = page.get_by_test_id("stSidebarNavLink")
+    for _, nom in presses:
+        menu.filter(has_text=nom).first.click(no_wait_after=True)
+        page.wait_for_timeout(PAS_MS)
+    adresse, nom = presses[-1]
+    expect(page).to_have_url(re.compile(rf"/{adresse}(\?|$)"))
+    expect(page).to_have_title(f"{nom} · Cahier CAP RSE")
+    wait_rest(page)
+    expect(page.get_by_test_id("stMain").get_by_role("heading", level=1)).to_be_visible()
+    # The page is there, and stays: nothing of those passed by comes back over it.
+    read_ecran(page)
+    wait_rest(page)
+    expect(page).to_have_url(re.compile(rf"/{adresse}(\?|$)"))
+    expect(page).to_have_title(f"{nom} · Cahier CAP RSE")
+    assert len(page.get_by_test_id("stMain").inner_text()) > 200
+    expect(page.get_by_text("Une erreur inattendue")).to_have_count(0)
+    check_page(page, f"menu-rapide-{adresse}")
+    wait_brouillon(site)
+    page.goto(f"{site.adresse}/actions")
+    expect(champ(page, cle)).to_have_value(PHRASE)
