@@ -19,7 +19,7 @@ from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree
 from caprse.socle.signes import escape_html
 
-STRUCTURE, VOIR, RANG = "plan", "plans-voir", "plans-rang"
+STRUCTURE, VOIR, RANG = "plan", "voir", "plans-rang"
 TOUTES = "Toutes les structures"
 PAR_PAGE = 50
 TETES = build_tetes("cap-plan", "Structure", "Action", "Qui s'en occupe", "Pour quand", "État")
@@ -80,8 +80,10 @@ def name_vue(voir: Voir, nombre: int) -> str:
 
 def get_voir(par_vue: dict[Voir, list[ActionSuivie]]) -> Voir:
     """What was asked for; else what is late where there is any."""
-    demande = st.session_state.get(VOIR)
-    return demande if isinstance(demande, Voir) else Voir.RETARD if par_vue[Voir.RETARD] else Voir.OUVERTES
+    demande = st.query_params.get(VOIR, "").upper()
+    if demande in Voir.__members__:
+        return Voir[demande]
+    return Voir.RETARD if par_vue[Voir.RETARD] else Voir.OUVERTES
 
 
 def is_vue(action: ActionSuivie, voir: Voir, today: date) -> bool:
@@ -143,5 +145,6 @@ def _name_page(page: int) -> str:
 
 
 def _see(voir: Voir) -> None:
-    st.session_state[VOIR] = voir
+    # In the address: reloading, or coming back, shows the same.
+    st.query_params[VOIR] = voir.name.lower()
     st.session_state[RANG] = 1

@@ -131,6 +131,7 @@ def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde
         "**1** faite ou abandonnée",
     ]
     assert "en retard" not in list_lignes(click(essai, "plans-finies"))[0]
+    assert essai.query_params["voir"] in ("finies", ["finies"])
     # The tableau de bord leads here by the name of a structure.
     autre = open_page(monde, "anna", "plans", plan="Collectif A – structure 1")
     assert "Aucune action ici pour le moment." in read(autre)

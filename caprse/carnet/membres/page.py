@@ -121,6 +121,7 @@ def choose_structures(structures: Sequence[StructureListee], today: date) -> lis
             default=ADHERENTES if any(structure.is_adherente(today) for structure in structures) else TOUTES,
             required=True,
             key="structures-filtre",
+            bind="query-params",
             wrap=True,
             on_change=_go_to,
             args=(0,),

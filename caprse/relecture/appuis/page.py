@@ -88,7 +88,11 @@ def page_appuis_collectif() -> None:
     with open_unit_ecran() as unit:
         appuis, today = list_appuis_collectif(unit, collectif_id), unit.today
     attendent = sum(a.etat is EtatAppui.DEMANDE for s in appuis.structures for a in s.appuis)
-    reperes = [format_pluriel(attendent, "demande attend une réponse", "demandes attendent une réponse")]
+    suivis = sum(a.etat in ETATS_OUVERTS for s in appuis.structures for a in s.appuis)
+    reperes = [
+        format_pluriel(suivis, "appui à suivre", "appuis à suivre"),
+        format_pluriel(attendent, "demande attend une réponse", "demandes attendent une réponse"),
+    ]
     show_entete("Appuis", reperes=reperes, fictif=appuis.fictif, largeur=Largeur.TRAVAIL)
     if not appuis.structures:
         st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
@@ -207,14 +211,15 @@ def show_annee(appuis: Appuis, today: date) -> None:
 
 def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
     """What the address and the two lists ask for: what waits the longest first, then the latest."""
-    filtre = st.selectbox(
+    filtre = st.pills(
         "Quels appuis ?",
         list(LIBELLES_FILTRE),
+        default=OUVERTS,
+        required=True,
         format_func=LIBELLES_FILTRE.__getitem__,
         key=ETAT,
         bind="query-params",
-        filter_mode=None,
-        width=220,
+        wrap=True,
     )
     structures = {TOUS: "Toutes les structures"} | {str(structure): nom for structure, nom in noms.items()}
     qui = st.selectbox(
