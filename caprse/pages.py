@@ -34,7 +34,7 @@ from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
 from caprse.progres.page_actions import page_actions
 from caprse.progres.page_plans import page_actions_collectif
-from caprse.recherche.page import page_recherche
+from caprse.recherche.page import page_recherche, page_recherche_collectif
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
 from caprse.relecture.attentes.service import list_attentes
@@ -221,6 +221,7 @@ ENTREES = (
     Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", "Mon collectif", ANIMATION),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
     Entree("plans", page_actions_collectif, "Plans d'action", "checklist", "Mon collectif", ANIMATION),
+    Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
     Entree("equipes", page_equipes, "Équipes et invitations", "group", "Régler", ANIMATION),

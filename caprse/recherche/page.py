@@ -1,4 +1,4 @@
-"""Search in one's own structure: one field, and each thing found leads to its very place."""
+"""Search in one's own structure, or in one's collectif: each thing found leads to its very place."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure, open_unit_ecran
+from caprse.acces.ecran import choose_collectif, choose_structure, open_unit_ecran
+from caprse.recherche.collectif import get_fonds_collectif
 from caprse.recherche.regles import TROUVES_MAX, Trouve, list_mots, mark_mots, search
-from caprse.recherche.service import get_fonds
+from caprse.recherche.service import Fonds, get_fonds
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.navigation import link_to_page
@@ -21,15 +22,31 @@ _MOT = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 
 
 def page_recherche() -> None:
-    """What holds the words that were typed; the question stays in the address."""
+    """What holds the words that were typed, in what belongs to a structure."""
     structure_id = choose_structure()
     if structure_id is None:
         return
     with open_unit_ecran() as unit:
         fonds = get_fonds(unit, structure_id)
-    show_entete("Chercher", reperes=(fonds.structure, fonds.collectif), fictif=fonds.fictif)
+    show_recherche(fonds, "Un mot d'une question, de vos réponses ou d'une action", (fonds.structure, fonds.collectif))
+
+
+def page_recherche_collectif() -> None:
+    """The same for whoever animates, in what the collectif holds together."""
+    collectif_id = choose_collectif()
+    if collectif_id is None:
+        return
+    with open_unit_ecran() as unit:
+        fonds = get_fonds_collectif(unit, collectif_id)
+    libelle = "Une structure, ou un mot d'un critère, d'une décision, d'un compte rendu"
+    show_recherche(fonds, libelle, (fonds.collectif,))
+
+
+def show_recherche(fonds: Fonds, libelle: Affichable, reperes: Sequence[str]) -> None:
+    """One field, and what it finds; the question stays in the address."""
+    show_entete("Chercher", reperes=reperes, fictif=fonds.fictif)
     question = st.text_input(
-        "Un mot d'une question, de vos réponses ou d'une action",
+        libelle,
         key=QUESTION,
         bind="query-params",
         live="400ms",

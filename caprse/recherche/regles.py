@@ -19,6 +19,9 @@ class Genre(StrEnum):
     CRITERE = "critere"
     REPONSE = "reponse"
     ACTION = "action"
+    STRUCTURE = "structure"
+    DECISION = "decision"
+    COMPTE_RENDU = "compte_rendu"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The statement of a search in what belongs to a structure."""
+"""The statements of a search: in what belongs to a structure, in what a collectif holds together."""
 
 from __future__ import annotations
 
@@ -19,4 +19,25 @@ select s.collectif_id, s.nom, s.types, s.effectif, k.nom as collectif, k.fictif,
      from action a where a.collectif_id = s.collectif_id and a.structure_id = s.id) as actions
   from structure s join collectif k on k.id = s.collectif_id
  where s.id = :structure
+""")
+
+# What whoever animates reads of a collectif as a whole; the words of a carnet are read where it is re-read.
+LIST_TEXTES_COLLECTIF = text("""
+select k.nom, k.fictif,
+  (select json_agg(json_build_object('nom', s.nom, 'commune', s.commune) order by fold(s.nom) collate "C", s.id)
+     from structure s where s.collectif_id = k.id) as structures,
+  (select json_agg(json_build_object('numero', t.numero, 'thematique', t.thematique,
+                                     'referentiel_id', t.referentiel_id) order by t.numero desc)
+     from trimestre t where t.collectif_id = k.id) as trimestres,
+  (select json_agg(json_build_object('quoi', d.quoi, 'pilote', d.pilote, 'etat', d.etat, 'rencontre', r.titre,
+                                     'rencontre_id', r.id) order by r.jour desc, d.cree_le, d.id)
+     from decision d join rencontre r on r.collectif_id = d.collectif_id and r.id = d.rencontre_id
+    where d.collectif_id = k.id) as decisions,
+  (select json_agg(json_build_object('titre', s.titre, 'seance_id', s.id, 'texte', m.texte) order by r.jour desc, s.id)
+     from compte_rendu m
+     join seance s on s.collectif_id = m.collectif_id and s.id = m.seance_id
+     join rencontre r on r.collectif_id = s.collectif_id and r.id = s.rencontre_id
+    where m.collectif_id = k.id) as comptes_rendus
+  from collectif k
+ where k.id = :collectif
 """)

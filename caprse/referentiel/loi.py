@@ -10,6 +10,7 @@ from caprse.referentiel.schema import OBLIGATION_NON_ECRITE, Obligation, PourVou
 from caprse.socle.dates import format_date
 
 AVEC_QUI = "votre réseau"
+SEPARE = " · "
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,16 @@ class Loi:
     suite: str
     types: tuple[str, ...] = ()
 
+    @property
+    def force(self) -> str:
+        """How strongly it binds, and whom: ``Obligatoire dès 11 salariés``."""
+        return self.repere.partition(SEPARE)[0]
+
+    @property
+    def texte(self) -> str:
+        """The text that says so, with what parts it from ``force``; empty where none is named."""
+        return self.repere.removeprefix(self.force)
+
 
 def describe(obligation: Obligation) -> Loi:
     """``Obligatoire dès 11 salariés · Document unique, R4121-2``, the plain sentence, then what helps to act."""
@@ -34,7 +45,7 @@ def describe(obligation: Obligation) -> Loi:
     verifier = "" if obligation.verifie_le else " Ce point reste à vérifier."
     avec_qui = obligation.avec_qui or AVEC_QUI
     return Loi(
-        f"Obligatoire{des}{'' if obligation.verifie_le else ' (à vérifier)'} · {name_texte(obligation)}",
+        f"Obligatoire{des}{'' if obligation.verifie_le else ' (à vérifier)'}{SEPARE}{name_texte(obligation)}",
         obligation.du,
         f"{depuis}Pour en parler : {avec_qui}.{verifier}",
         obligation.types or (),

@@ -98,30 +98,41 @@ def build_carte(referentiel: Referentiel, thematique: Thematique) -> str:
 
 
 def show_thematique(referentiel: Referentiel, thematique: Thematique, en_cours: str | None = None) -> None:
-    """One thématique: its enjeux, and each of their critères folded, or all open to be read through or printed."""
-    show_bouton(
-        "Toutes les thématiques",
-        key="referentiel-retour",
-        on_click=_close,
-        groupe="lire",
-        type="tertiary",
-        icon=":material/arrow_back:",
-    )
-    with st.container(key="titre-thematique", gap="small"):
-        st.html(build_pastille(build_theme(referentiel, thematique.code)))
-        st.header(escape(thematique.titre), anchor=False)
-        st.text(thematique.en_bref)
-        if thematique.code == referentiel.transversal:
-            st.caption("Ce bloc est demandé à chaque trimestre, en plus de la thématique.")
-        elif thematique.code == en_cours:
-            st.caption("C'est la thématique du trimestre en cours.")
-    ouvert = st.toggle("Tout déplier, pour lire d'une traite ou imprimer", key=DEPLIER, bind="query-params")
-    for enjeu in thematique.enjeux:
-        show_enjeu(referentiel, enjeu, ouvert=ouvert)
-    if ouvert and (mots := list_mots(referentiel, thematique)):
+    """One thématique and what every trimestre asks with it: each critère folded, or all open to be read or printed."""
+    with st.container(horizontal=True, vertical_alignment="center", key="referentiel-lire"):
+        show_bouton(
+            "Toutes les thématiques",
+            key="referentiel-retour",
+            on_click=_close,
+            groupe="lire",
+            type="tertiary",
+            icon=":material/arrow_back:",
+        )
+        ouvert = st.toggle("Tout déplier, pour lire d'une traite ou imprimer", key=DEPLIER, bind="query-params")
+    parts = referentiel.capsule(thematique.code)
+    for rang, part in enumerate(parts):
+        show_titre(referentiel, part, en_cours, rang)
+        for enjeu in part.enjeux:
+            show_enjeu(referentiel, enjeu, ouvert=ouvert)
+    dits = {mot.mot for part in parts for mot in list_mots(referentiel, part)}
+    if ouvert and dits:
         with st.container(key="carte-mots", gap="small"):
             st.subheader("Les mots expliqués", anchor=False)
-            st.html(build_mots(mots))
+            st.html(build_mots(mot for mot in referentiel.mots if mot.mot in dits))
+
+
+def show_titre(referentiel: Referentiel, thematique: Thematique, en_cours: str | None, rang: int) -> None:
+    """What stands above the critères of a thématique, in as few lines as may be."""
+    suite = ""
+    if thematique.code == referentiel.transversal:
+        suite = "Ce bloc est demandé à chaque trimestre, en plus de la thématique."
+    elif thematique.code == en_cours:
+        suite = "C'est la thématique du trimestre en cours."
+    with st.container(key=f"titre-thematique-{rang}", gap=None):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"titre-mots-{rang}"):
+            st.header(escape(thematique.titre), anchor=False, width="content")
+            st.html(build_pastille(build_theme(referentiel, thematique.code)), width="content")
+        st.caption(escape(f"{thematique.en_bref} {suite}".strip()))
 
 
 def list_mots(referentiel: Referentiel, thematique: Thematique) -> list[Mot]:
@@ -189,7 +200,7 @@ def build_critere(referentiel: Referentiel, critere: Critere) -> str:
 def build_lois(critere: Critere) -> str:
     """What the law asks about a critère, and of whom, in HTML; nothing where it asks nothing."""
     lois = "".join(
-        f"<li><b>{escape_html(loi.repere)}{escape_html(name_types(loi.types))}</b>"
+        f"<li><p><b>{escape_html(loi.force)}</b>{escape_html(loi.texte)}{escape_html(name_types(loi.types))}</p>"
         f"<span>{escape_html(loi.du)}</span><small>{escape_html(loi.suite)}</small></li>"
         for loi in map(describe, critere.socle_legal)
     )

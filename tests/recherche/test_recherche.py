@@ -6,8 +6,13 @@ import pytest
 
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
+from caprse.collectif.regles import SaisieRencontre, TypeRencontre
+from caprse.collectif.rencontres.decisions import create_decision
+from caprse.collectif.rencontres.regles import SaisieDecision
+from caprse.collectif.rencontres.service import create_rencontre
 from caprse.progres.regles import SaisieAction
 from caprse.progres.service import create_action
+from caprse.recherche.collectif import get_fonds_collectif
 from caprse.recherche.regles import Genre, Texte, search
 from caprse.recherche.service import get_fonds
 from caprse.socle.installation import Installation
@@ -72,6 +77,34 @@ def test_it_finds_questions_words_and_actions_and_leads_to_the_place(monde: Mond
     assert action.texte.page == "actions"
     assert dict(reponse.texte.adresse) == {"etape": "T01-A", "critere": "T01-02"}
     assert "Rien ne correspond." in read(open_page(monde, "aya", "chercher", q="introuvable"))
+    with count_statements(installation.moteur) as vues:
+        run(page)
+    assert 2 <= len(vues) <= 6, vues
+
+
+def test_only_whoever_animates_searches_in_a_collectif(monde: Monde) -> None:
+    check_rights(monde, {"anna"}, lambda unit: get_fonds_collectif(unit, monde.collectif))
+
+
+def test_a_collectif_is_searched_for_its_structures_questions_and_decisions_but_no_answer(
+    monde: Monde, installation: Installation
+) -> None:
+    answer(monde, "T01-02", Saisie(niveau=1, commentaire="Un compost que personne d'autre ne lit ici"))
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        rencontre = create_rencontre(unit, monde.trimestre, SaisieRencontre(TypeRencontre.VISIO, "Bilan", unit.today))
+        create_decision(unit, rencontre, SaisieDecision("Partager un **compost**", "Ali"))
+    page = open_page(monde, "anna", "chercher-collectif", q="compost")
+    vu = read(page)
+    assert "**1 résultat**" in vu
+    assert "Décision à suivre · Bilan · Ali" in vu
+    assert "personne d'autre" not in vu + read_html(page)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        textes = get_fonds_collectif(unit, monde.collectif).textes
+    [decision] = search(textes, "compost")
+    assert (decision.texte.page, dict(decision.texte.adresse)) == ("rencontre", {"rencontre": str(rencontre)})
+    assert {t.texte.genre for t in search(textes, "structure")} >= {Genre.STRUCTURE}
+    [critere] = [t.texte for t in search(textes, "T01-02") if t.texte.genre is Genre.CRITERE]
+    assert (critere.page, dict(critere.adresse)) == ("referentiel", {"referentiel-thematique": "T01"})
     with count_statements(installation.moteur) as vues:
         run(page)
     assert 2 <= len(vues) <= 6, vues

@@ -179,3 +179,9 @@ def _count_reponses(repondus: int, applicables: int) -> str:
 
 def _count_mot(nombre: int, mot: NomCommun) -> str:
     return format_pluriel(nombre, mot.singulier, mot.pluriel)
+
+
+def describe_carnets(carnets: int, comptees: int | None) -> str:
+    """``sur 10 carnets transmis, dont 9 avec une réponse ici``: why one figure says 9 where another says 10."""
+    dont = f", dont {comptees:d} avec une réponse ici" if comptees is not None and comptees < carnets else ""
+    return f"sur {carnets:d} carnets transmis{dont}"

@@ -5,7 +5,7 @@ Under one axis the figures of the structures stand below each other: there they 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from caprse.restitution.figures.axes import LigneCarte, get_manque, list_columns
 from caprse.restitution.figures.formats import round_pourcent
@@ -17,16 +17,28 @@ from caprse.socle.signes import escape_html
 
 
 def build_fiches(lignes: Sequence[LigneCarte]) -> str:
-    """Each axis by the name of its column, with every structure in the order given; shades as on the heatmap."""
-    fiches = (_build_fiche(code, titre, lignes) for code, titre in list_columns(lignes).items())
+    """Structures × axes as cards, in the order given; shades as on the heatmap.
+
+    A few structures have a card each, which is read from top to bottom; many are listed under each axis.
+    """
+    axes = list_columns(lignes)
+    if len(lignes) < len(axes):
+        fiches = (
+            _build_fiche(ligne.nom, ((titre, _find(ligne, code)) for code, titre in axes.items())) for ligne in lignes
+        )
+    else:
+        fiches = (
+            _build_fiche(titre, ((ligne.nom, _find(ligne, code)) for ligne in lignes)) for code, titre in axes.items()
+        )
     return f'<div class="cap-fiches">{"".join(fiches)}</div>'
 
 
-def _build_fiche(code: str, titre: str, lignes: Sequence[LigneCarte]) -> str:
-    cases = "".join(
-        _build_case(ligne.nom, next((figure for figure in ligne.figures if figure.code == code), None))
-        for ligne in lignes
-    )
+def _find(ligne: LigneCarte, code: str) -> Figure | None:
+    return next((figure for figure in ligne.figures if figure.code == code), None)
+
+
+def _build_fiche(titre: str, rangs: Iterable[tuple[str, Figure | None]]) -> str:
+    cases = "".join(_build_case(nom, figure) for nom, figure in rangs)
     return f"<section><h3>{escape_html(titre)}</h3><ul>{cases}</ul></section>"
 
 

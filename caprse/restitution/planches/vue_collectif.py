@@ -18,7 +18,7 @@ from caprse.restitution.figures.axes import (
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.libelles import format_etendue, format_mediane, format_score
 from caprse.restitution.figures.notation import Figure
-from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, describe_collectif
+from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, describe_carnets, describe_collectif
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition
 from caprse.restitution.planches.apercu import list_agregats
 from caprse.restitution.planches.planche import (
@@ -94,7 +94,8 @@ def show_phrases(edition: Edition, publiee: Publiee, suite: str, nous: Bilan | N
         st.markdown(escape(describe_autre(autre, nous.transversal if nous else None)))
     if raison := explain_total(edition):
         st.caption(escape(raison))
-    moment = f"Chiffres au {format_date(publiee.jour)}, sur {publiee.carnets:d} carnets transmis."
+    carnets = describe_carnets(publiee.carnets, total.n if total is not None else None)
+    moment = f"Chiffres au {format_date(publiee.jour)}, {carnets}."
     st.caption(escape(" ".join(filter(None, [moment, suite]))))
 
 

@@ -17,6 +17,7 @@ from caprse.restitution.figures.phrases import (
     AIDE_MARCHES,
     AIDE_MEDIANE,
     ENJEU,
+    describe_carnets,
     describe_collectif,
     describe_evolution,
 )
@@ -131,9 +132,10 @@ def show_collectif(vu: TrimestreVu, k: int) -> None:
         )
     else:
         st.markdown(escape(describe_collectif(edition.enjeux)))
+    carnets = describe_carnets(vu.publication.carnets, total.n if total is not None else None)
     st.caption(
-        f"Chiffres du collectif au {format_date(vu.publication.jour)}, sur {vu.publication.carnets:d} carnets "
-        f"transmis. {escape(explain_suite(vu.etat, k))}"
+        f"Chiffres du collectif au {format_date(vu.publication.jour)}, {escape(carnets)}. "
+        f"{escape(explain_suite(vu.etat, k))}"
     )
 
 

@@ -13,6 +13,7 @@ from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
     THEMATIQUE,
+    describe_carnets,
     describe_collectif,
     describe_evolution,
     describe_figures,
@@ -184,3 +185,15 @@ def test_no_sentence_is_ever_malformed(suite: list[tuple[list[int], int, int]]) 
     ):
         assert phrase.endswith(".")
         assert not re.search(r"[^\u00a0][:;%»]|«[^\u00a0]|  |\.\.|None|Fraction", phrase)
+
+
+@pytest.mark.parametrize(
+    ("carnets", "comptees", "dit"),
+    [
+        (10, 10, "sur 10 carnets transmis"),
+        (10, None, "sur 10 carnets transmis"),
+        (10, 9, "sur 10 carnets transmis, dont 9 avec une réponse ici"),
+    ],
+)
+def test_two_counts_that_differ_say_why(carnets: int, comptees: int | None, dit: str) -> None:
+    assert describe_carnets(carnets, comptees) == dit
