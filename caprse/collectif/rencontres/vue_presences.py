@@ -23,6 +23,7 @@ from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
 PRESENTES = "presentes"
+VENUES = "presentes-venues"
 MERCIS = {
     EtatPresence.VIENDRA: "C'est noté : vous venez. Merci !",
     EtatPresence.PEUT_ETRE: "C'est noté : peut-être. Revenez dire oui ou non quand vous saurez.",
@@ -79,9 +80,17 @@ def _say_presence(presence: PresenceVue, moi: Convie | None) -> Affichable:
 
 
 def show_presences(
-    fiche: Fiche, moment: Moment, today: date, convocations: Convocations, convies: Sequence[Convie]
+    fiche: Fiche,
+    moment: Moment,
+    today: date,
+    convocations: Convocations,
+    convies: Sequence[Convie],
+    venues: frozenset[UUID] = frozenset(),
 ) -> None:
-    """Who said what, structure by structure; from the day on, who was there comes before the rest."""
+    """Who said what, structure by structure; from the day on, who was there comes before the rest.
+
+    ``venues``: who joined the session from a phone.
+    """
     st.header("Présences", anchor=False)
     if not fiche.presences:
         st.caption("Aucune structure n'est encore membre ce jour-là.")
@@ -90,7 +99,7 @@ def show_presences(
     show_message(CONVOCATION)
     if modifiable and fiche.jour <= today:
         with st.container(key="pile-constat", gap=None):
-            _show_constat(fiche)
+            _show_constat(fiche, venues)
     st.html(build_presences(fiche.presences))
     if modifiable and moment is not Moment.APRES:
         show_injoignables(fiche.presences, convies)
@@ -99,17 +108,31 @@ def show_presences(
         if modifiable and moment is not Moment.APRES:
             show_convocation(fiche, convocations, convies)
         if modifiable and fiche.jour > today:
-            _show_constat(fiche)
+            _show_constat(fiche, frozenset())
 
 
-def _show_constat(fiche: Fiche) -> None:
-    """Who was there: one list to tick."""
+def _show_constat(fiche: Fiche, venues: frozenset[UUID]) -> None:
+    """Who was there: one list to tick, in which who joined from a phone is ticked already; nothing is written."""
     noms_par_id = {presence.structure_id: presence.nom for presence in fiche.presences}
-    st.session_state.setdefault(
-        f"{PRESENTES}-{fiche.id}",
-        [p.structure_id for p in fiche.presences if p.etat in (EtatPresence.PRESENTE, EtatPresence.VIENDRA)],
-    )
+    # What was noted is not said again otherwise.
+    proposees = venues & {p.structure_id for p in fiche.presences if p.etat not in CONSTATS}
+    cle, vues = f"{PRESENTES}-{fiche.id}", f"{VENUES}-{fiche.id}"
+    if cle not in st.session_state:
+        st.session_state[cle] = [
+            p.structure_id for p in fiche.presences if p.etat in (EtatPresence.PRESENTE, EtatPresence.VIENDRA)
+        ]
+    # Who joins while the page is open is added once: what one unticks stays so.
+    arrivees = proposees - st.session_state.get(vues, frozenset()) - set(st.session_state[cle])
+    if arrivees:
+        st.session_state[cle] = [s for s in noms_par_id if s in arrivees or s in st.session_state[cle]]
+    st.session_state[vues] = proposees | st.session_state.get(vues, frozenset())
     with st.expander("Noter qui était là", key=f"noter-{fiche.id}", icon=":material/how_to_reg:"):
+        if proposees:
+            combien = format_pluriel(len(proposees), "structure a", "structures ont")
+            cochees = agree(len(proposees), "est déjà cochée", "sont déjà cochées")
+            st.caption(
+                f"{combien} rejoint la séance avec un téléphone et {cochees}. Vérifiez la liste, puis enregistrez."
+            )
         st.multiselect(
             "Structures présentes",
             list(noms_par_id),
