@@ -59,7 +59,7 @@ from caprse.restitution.resultats.vue_moment import show_moment
 from caprse.restitution.trimestres.page import page_trimestres
 from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
-from caprse.seance.lecture import find_seance_rencontre
+from caprse.seance.lecture import find_seance_rencontre, list_venues
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import load_seance_accueil
 from caprse.socle.ecran.affichage import escape
@@ -151,7 +151,7 @@ def tell_seance(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDit
 
 def page_reunion() -> None:
     """One meeting, with what the rest of the house brings to it: points for its agenda, invitations, its session."""
-    page_rencontre(propose_ordre_du_jour, CONVOCATIONS, tell_seance)
+    page_rencontre(propose_ordre_du_jour, CONVOCATIONS, tell_seance, list_venues)
 
 
 def page_relire() -> None:

@@ -10,7 +10,7 @@ from caprse.acces.unite import Unit, as_systeme, open_unit_systeme
 from caprse.referentiel.service import get_referentiel
 from caprse.seance.fiche import Direct, FicheSeance, LigneSeance, build_fiche
 from caprse.seance.regles import EtatSeance
-from caprse.seance.requetes import GET_DIRECT, GET_EN_COURS, GET_REJEU, GET_SEANCE, LIST_SEANCES
+from caprse.seance.requetes import GET_DIRECT, GET_EN_COURS, GET_REJEU, GET_SEANCE, LIST_SEANCES, LIST_VENUES
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Cette séance"
@@ -93,6 +93,16 @@ def find_seance_rencontre(unit: Unit, collectif_id: UUID, rencontre_id: UUID) ->
     with as_systeme(unit) as systeme:
         ligne = systeme.db.execute(GET_EN_COURS, {"collectif": collectif_id}).one_or_none()
     return (None, True) if ligne is not None and ligne.rencontre_id == rencontre_id else None
+
+
+def list_venues(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> frozenset[UUID]:
+    """The structures whose code a phone typed in the session of a meeting. For the animation. Raises Introuvable.
+
+    Writes nothing: it is for whoever notes who was there to look at.
+    """
+    unit.check(Operation.UPDATE_SEANCE, collectif_id, quoi=QUOI)
+    with as_systeme(unit) as systeme:
+        return frozenset(systeme.db.scalars(LIST_VENUES, {"collectif": collectif_id, "rencontre": rencontre_id}))
 
 
 def get_seance(unit: Unit, seance_id: UUID) -> FicheSeance:

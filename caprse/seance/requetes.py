@@ -82,6 +82,14 @@ select s.id, s.titre, s.commencee_le, s.rencontre_id from seance s
  order by s.commencee_le desc, s.id limit 1
 """)
 
+# Who came in by the code of a structure, whether or not it was asked to vote; a device that was dropped says nothing.
+LIST_VENUES = text("""
+select distinct p.structure_id
+  from seance s join participant p on p.collectif_id = s.collectif_id and p.seance_id = s.id
+ where s.collectif_id = :collectif and s.rencontre_id = :rencontre and not s.repetition
+   and p.structure_id is not null and p.retire_le is null
+""")
+
 GET_DIRECT = text("""
 select s.collectif_id, s.revision,
        (select count(*) from participant p where p.collectif_id = s.collectif_id and p.seance_id = s.id

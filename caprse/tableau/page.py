@@ -203,8 +203,7 @@ def show_lignes(tableau: Tableau, filtre: FiltreTableau) -> None:
     with st.container(key="tableau-lignes", gap=None):
         # Of several pages, the base chose this one by what is to see to first: another order would hide that.
         tri = get_tri() if tableau.pages == 1 else None
-        if tableau.pages == 1:
-            show_titres(tri)
+        show_titres(tri, triables=tableau.pages == 1)
         for ligne in sort_lignes(tableau.lignes, tri):
             show_ligne(ligne, ouvert=ouvert)
     if tableau.pages > 1:

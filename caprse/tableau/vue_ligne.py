@@ -30,8 +30,8 @@ class Lien(NamedTuple):
     adresse: dict[str, str]
 
 
-def show_titres(tri: tuple[Colonne, bool] | None) -> None:
-    """What each column holds; its head puts the lines in its order."""
+def show_titres(tri: tuple[Colonne, bool] | None, *, triables: bool) -> None:
+    """What each column holds; its head puts the lines in its order, where they may be put in another."""
     with st.container(key="tableau-tri"):
         for colonne in Colonne:
             choisie = tri is not None and tri[0] is colonne
@@ -42,7 +42,8 @@ def show_titres(tri: tuple[Colonne, bool] | None) -> None:
                 icon=(":material/arrow_upward:" if tri and tri[1] else ":material/arrow_downward:")
                 if choisie
                 else None,
-                help=f"Trier par {escape(colonne.lower())}",
+                help=f"Trier par {escape(colonne.lower())}" if triables else None,
+                disabled=not triables,
                 on_click=_sort,
                 args=(find_suivant(tri, colonne),),
             )

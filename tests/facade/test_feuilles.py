@@ -24,3 +24,14 @@ def test_a_class_is_declared_by_one_group_of_rooms_alone() -> None:
                 lieux[nom].add(dossier if dossier != "static" else feuille.name)
     assert len(lieux) > 20
     assert {nom: sorted(ou) for nom, ou in lieux.items() if len(ou) > 1 and nom not in COMMUNS} == {}
+
+
+def test_nothing_enters_by_fading() -> None:
+    # Half-way through a fade, letters have less contrast than anyone can read: what enters moves or grows.
+    fautes = [
+        feuille.name
+        for feuille in sorted(RACINE.rglob("*.css"))
+        for image in re.findall(r"@keyframes[^{]+\{((?:[^{}]*\{[^{}]*\})*)", feuille.read_text(encoding="utf-8"))
+        if re.search(r"\b(?:opacity|color|filter)\s*:", image)
+    ]
+    assert fautes == []

@@ -21,7 +21,7 @@ from tests.seance.scene_mur import Scene, create_scene, show
 
 # What the room must see at the latest this long after the console moved, whatever the replica.
 DELAI_MUR_MS = 2_000
-TEXTE_MIN = 24
+TEXTE_MIN = 28
 PETITS = """() => [...document.querySelectorAll("#scene *, nav *")]
     .filter((e) => e.checkVisibility() && !e.closest(".lu")
         && [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.textContent.trim()))

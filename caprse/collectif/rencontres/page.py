@@ -56,9 +56,18 @@ class SeanceDite:
 Tenir = Callable[[Unit, UUID, UUID], SeanceDite | None]
 
 
-def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir = lambda *_: None) -> None:
+# The structures that joined the session of a meeting from a phone, by collectif and meeting.
+Venir = Callable[[Unit, UUID, UUID], frozenset[UUID]]
+
+
+def page_rencontre(
+    proposer: Proposer,
+    convocations: Convocations,
+    tenir: Tenir = lambda *_: None,
+    venir: Venir = lambda *_: frozenset(),
+) -> None:
     """The meeting named by the address; ``proposer`` gives points for its agenda, ``convocations`` who was asked,
-    ``tenir`` its session."""
+    ``tenir`` its session, ``venir`` who joined it."""
     rencontre_id = read_id(RENCONTRE)
     if rencontre_id is None:
         show_entete("Rencontre")
@@ -72,7 +81,8 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
         decisions, criteres = list_decisions(unit, fiche)
         seance = tenir(unit, fiche.collectif_id, rencontre_id)
         today, now = unit.today, unit.now
-    animation = get_acteur().can(Operation.GET_COLLECTIF, fiche.collectif_id)
+        animation = get_acteur().can(Operation.GET_COLLECTIF, fiche.collectif_id)
+        venues = venir(unit, fiche.collectif_id, rencontre_id) if animation and fiche.jour <= today else frozenset()
     moment = find_moment(fiche, now)
     show_entete(
         fiche.titre,
@@ -94,7 +104,7 @@ def page_rencontre(proposer: Proposer, convocations: Convocations, tenir: Tenir 
         with st.container(key="rencontre-deux"):
             gauche, droite = st.columns(2, gap="large")
         with gauche:
-            show_presences(fiche, moment, today, convocations, convies)
+            show_presences(fiche, moment, today, convocations, convies, venues)
         with droite, st.container(key="rencontre-droite"):
             # Once it is over, one comes back for what was decided.
             if moment is Moment.APRES:

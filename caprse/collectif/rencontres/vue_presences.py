@@ -23,6 +23,7 @@ from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
 PRESENTES = "presentes"
+VENUES = "presentes-venues"
 MERCIS = {
     EtatPresence.VIENDRA: "C'est noté : vous venez. Merci !",
     EtatPresence.PEUT_ETRE: "C'est noté : peut-être. Revenez dire oui ou non quand vous saurez.",
@@ -79,9 +80,17 @@ def _say_presence(presence: PresenceVue, moi: Convie | None) -> Affichable:
 
 
 def show_presences(
-    fiche: Fiche, moment: Moment, today: date, convocations: Convocations, convies: Sequence[Convie]
+    fiche: Fiche,
+    moment: Moment,
+    today: date,
+    convocations: Convocations,
+    convies: Sequence[Convie],
+    venues: frozenset[UUID] = frozenset(),
 ) -> None:
-    """Who said what, structure by structure; from the day on, who was there comes before the rest."""
+    """Who said what, structure by structure; from the day on, who was there comes before the rest.
+
+    ``venues``: who joined the session from a phone.
+    """
     st.header("Présences", anchor=False)
     if not fiche.presences:
         st.caption("Aucune structure n'est encore membre ce jour-là.")
@@ -92,11 +101,12 @@ def show_presences(
     if modifiable and fiche.jour <= today:
         if constatee or moment is Moment.AVANT:
             with st.container(key="pile-constat", gap=None):
-                _show_constat_plie(fiche, "Corriger qui était là" if constatee else "Noter qui est là")
+                _show_constat_plie(fiche, "Corriger qui était là" if constatee else "Noter qui est là", venues)
         else:
             # This is what one came for: nothing to open first.
             with st.container(key="carte-constat", gap="small"):
-                _show_constat(fiche, "Noter qui est là" if moment is Moment.PENDANT else "Noter qui était là")
+                acte = "Noter qui est là" if moment is Moment.PENDANT else "Noter qui était là"
+                _show_constat(fiche, venues, acte)
     st.html(build_presences(fiche.presences))
     if modifiable and moment is not Moment.APRES:
         show_injoignables(fiche.presences, convies)
@@ -105,21 +115,23 @@ def show_presences(
         if modifiable and moment is not Moment.APRES:
             show_convocation(fiche, convocations, convies)
         if modifiable and fiche.jour > today:
-            _show_constat_plie(fiche, "Noter qui était là")
+            _show_constat_plie(fiche, "Noter qui était là", frozenset())
 
 
-def _show_constat_plie(fiche: Fiche, titre: Affichable) -> None:
+def _show_constat_plie(fiche: Fiche, titre: Affichable, venues: frozenset[UUID]) -> None:
     with st.expander(titre, key=f"noter-{fiche.id}", icon=":material/how_to_reg:"):
-        _show_constat(fiche)
+        _show_constat(fiche, venues)
 
 
-def _show_constat(fiche: Fiche, acte: Affichable = "") -> None:
-    """Who was there: every structure is a thing to touch. ``acte``: it is now the act of the page."""
+def _show_constat(fiche: Fiche, venues: frozenset[UUID], acte: Affichable = "") -> None:
+    """Who was there: every structure is a thing to touch, and who joined from a phone is touched already; nothing is
+    written. ``acte``: it is now the act of the page.
+    """
     noms_par_id = {presence.structure_id: presence.nom for presence in fiche.presences}
-    st.session_state.setdefault(
-        f"{PRESENTES}-{fiche.id}",
-        [p.structure_id for p in fiche.presences if p.etat in (EtatPresence.PRESENTE, EtatPresence.VIENDRA)],
-    )
+    if proposees := _propose(fiche, venues):
+        combien = format_pluriel(len(proposees), "structure a", "structures ont")
+        cochees = agree(len(proposees), "est déjà cochée", "sont déjà cochées")
+        st.caption(f"{combien} rejoint la séance avec un téléphone et {cochees}. Vérifiez la liste, puis enregistrez.")
     st.pills(
         "Touchez les structures présentes",
         list(noms_par_id),
@@ -136,6 +148,26 @@ def _show_constat(fiche: Fiche, acte: Affichable = "") -> None:
         args=(fiche,),
     )
     st.caption("Les autres structures seront notées absentes.")
+
+
+def _propose(fiche: Fiche, venues: frozenset[UUID]) -> frozenset[UUID]:
+    """Tick who joined from a phone and is not noted yet; those structures."""
+    # What was noted is not said again otherwise.
+    proposees = venues & {p.structure_id for p in fiche.presences if p.etat not in CONSTATS}
+    cle, vues = f"{PRESENTES}-{fiche.id}", f"{VENUES}-{fiche.id}"
+    if cle not in st.session_state:
+        st.session_state[cle] = [
+            p.structure_id for p in fiche.presences if p.etat in (EtatPresence.PRESENTE, EtatPresence.VIENDRA)
+        ]
+    # Who joins while the page is open is added once: what one unticks stays so.
+    arrivees = proposees - st.session_state.get(vues, frozenset()) - set(st.session_state[cle])
+    if arrivees:
+        siennes = st.session_state[cle]
+        st.session_state[cle] = [
+            p.structure_id for p in fiche.presences if p.structure_id in arrivees or p.structure_id in siennes
+        ]
+    st.session_state[vues] = proposees | st.session_state.get(vues, frozenset())
+    return proposees
 
 
 def is_constatee(presences: Sequence[PresenceVue]) -> bool:

@@ -11,7 +11,7 @@ from caprse.seance.image.traits import CORPS, LARGEUR_BARRES, rect, wrap_svg, wr
 from caprse.socle.francais import bind_signs, format_pluriel
 
 GRAND = 46
-SENS = 30  # what a choice means
+SENS = 32  # what a choice means: 28 px once the picture is on a wall
 HAUTEUR_BARRES, RANGEE_MAX = 720, 160
 SERRE = 6  # more choices than this stand on one line each
 
@@ -45,7 +45,7 @@ def draw_barres(
     hauts, bas = [], haut
     for lignes in rangees:
         hauts.append(bas)
-        bas += max(66, aise, sum(corps * 1.15 for _, corps in lignes) + 22)
+        bas += max(66, aise, sum(corps * 1.15 for _, corps in lignes) + 14)
     hauts.append(bas)
     marques = []
     for rang, lignes in enumerate(rangees):
@@ -97,7 +97,9 @@ def _count(nombre: int, part: int, unite: str) -> str:
 
 def _lay_out_choix(nom: str, texte: str, largeur: float, lettres: float, combien: int) -> list[tuple[str, float]]:
     """The lines of a choice with their size: its name, then what it means."""
-    lignes = wrap(bind_signs(nom), largeur, lettres, 2 if combien <= SERRE else 1).split("\n")
+    lignes = wrap(bind_signs(nom), largeur, lettres, 3 if combien < SERRE - 1 else 2 if combien <= SERRE else 1).split(
+        "\n"
+    )
     tailles: list[tuple[str, float]] = [(ligne, lettres) for ligne in lignes]
     if texte:
         tailles += [(ligne, SENS) for ligne in wrap(bind_signs(texte), largeur, SENS, 3).split("\n")]

@@ -172,6 +172,25 @@ def test_the_animation_writes_the_agenda_the_attendance_and_a_decision(
     assert "Tout le collectif Sans date" in read_html(lue)
 
 
+def test_who_joined_from_a_phone_is_ticked_until_the_animation_says_otherwise(monde: Monde, rencontre: UUID) -> None:
+    def page() -> None:
+        from caprse.collectif.rencontres.convies import Convocations
+        from caprse.collectif.rencontres.page import page_rencontre
+
+        muettes = Convocations(lambda *_: "", lambda *_: (), lambda *_: None)
+        page_rencontre(lambda *_: "", muettes, lambda *_: None, lambda *_: frozenset({monde.structures[1]}))
+
+    execute("update rencontre set jour = '2026-03-14' where id = :r", r=rencontre)
+    essai = open_page(monde, "anna", page, rencontre=str(rencontre))
+    liste = essai.pills(key=f"presentes-{rencontre}")
+    assert liste.value == [monde.structures[1]]
+    assert "1 structure a rejoint la séance avec un téléphone et est déjà cochée." in read(essai)
+    assert execute("select count(*) from presence") == [(0,)], "only the animation writes it"
+    liste.set_value([])
+    run(essai)
+    assert essai.pills(key=f"presentes-{rencontre}").value == [], "what was unticked stays so"
+
+
 def test_a_proposal_is_not_written_before_it_was_read_again(
     visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
 ) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import hash_jeton, open_unit, open_unit_systeme
 from caprse.seance.contenus.tours import BulletinNiveau
+from caprse.seance.lecture import list_venues
 from caprse.seance.regles import EtatTour, Phase
 from caprse.seance.salle.service import (
     APPAREILS_MAX,
@@ -365,3 +366,25 @@ def test_the_base_tells_the_console_of_each_vote_and_device(scene: Scene, instal
         assert brut is not None
         avis.extend(notification.payload for notification in brut.notifies(timeout=2, stop_after=2))
     assert avis == [str(scene.seance)] * 2
+
+
+def test_who_joins_by_the_code_of_a_structure_counts_as_there_and_nothing_is_written(scene: Scene) -> None:
+    monde = scene.monde
+    [(rencontre,)] = execute("select rencontre_id from seance where id = :s", s=scene.seance)
+
+    def read() -> frozenset[UUID]:
+        return act(scene, list_venues, monde.collectif, rencontre)  # type: ignore[no-any-return]
+
+    join()
+    assert read() == frozenset(), "who came in without a structure says nothing of one"
+    for rang in (0, 0, 1):
+        _enter(join(), read_code_structure(monde.structures[rang]))
+    assert read() == {monde.structures[0], monde.structures[1]}
+    assert execute("select count(*) from presence") == [(0,)]
+    execute("update participant set retire_le = now() where structure_id = :s", s=monde.structures[1])
+    assert read() == {monde.structures[0]}
+    end(scene)
+    assert read() == {monde.structures[0]}, "it is noted once the session is over"
+    for nom in ("alice", "ali", "bob", "charlie", "clara", "fanny", "personne"):
+        with pytest.raises(Introuvable):
+            act(scene, list_venues, monde.collectif, rencontre, personne=nom)
