@@ -41,7 +41,7 @@ def show_ailleurs(autres: Mapping[str, Any], cle: str, on_choix: Callable[[bool]
     """Offer the other version of a form; ``on_choix`` hears whether it is taken."""
     with st.container(key=f"ailleurs-{cle}", border=True, gap="small"):
         st.markdown(
-            ":material/devices: **Une version plus récente de ce texte existe**, écrite sur un autre appareil. "
+            ":material/update: **Une version plus récente de ce texte existe**, écrite sur un autre appareil. "
             "Rien n'est perdu\u202f: choisissez celle que vous gardez."
         )
         for valeur in autres.values():
