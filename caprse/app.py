@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from caprse.acces.commences import forget_brouillons, refresh_brouillons
 from caprse.acces.ecran import ACTEUR, keep_acteur, open_unit_ecran
 from caprse.acces.perdus import show_perdus
 from caprse.acces.regles import Acteur
-from caprse.acces.saisie import forget_brouillons
 from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
 from caprse.relecture.nouvelles.page import load_non_lues
@@ -34,6 +34,7 @@ def main() -> None:
         with open_unit_ecran() as unit:
             keep_acteur(unit.acteur)
             load_non_lues(unit)
+            refresh_brouillons(unit)
     except SessionExpiree as erreur:
         st.session_state.pop(ACTEUR, None)
         st.title("À bientôt")

@@ -41,6 +41,24 @@ def list_brouillons(unit: Unit) -> dict[str, Ecrit]:
     return {ligne.place: _read(ligne.contenu, ligne.modifie_le) for ligne in lignes}
 
 
+def find_brouillon(unit: Unit, place: str) -> Ecrit | None:
+    """What this person has begun there, as the base holds it now; it stays so until the transaction ends."""
+    ligne = unit.db.execute(
+        select(Brouillon.contenu, Brouillon.modifie_le)
+        .where(Brouillon.compte_id == unit.acteur.compte_id, Brouillon.place == place)
+        .with_for_update()
+    ).one_or_none()
+    return None if ligne is None else _read(ligne.contenu, ligne.modifie_le)
+
+
+def list_instants(unit: Unit) -> dict[str, datetime]:
+    """When each draft of this person was last written, by place."""
+    lignes = unit.db.execute(
+        select(Brouillon.place, Brouillon.modifie_le).where(Brouillon.compte_id == unit.acteur.compte_id)
+    )
+    return {ligne.place: ligne.modifie_le for ligne in lignes}
+
+
 def describe_brouillons(brouillons: Mapping[str, Ecrit]) -> str:
     """All drafts as plain text: where each stands, and what was typed in each of its fields."""
     lignes = []

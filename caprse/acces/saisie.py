@@ -15,26 +15,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from caprse.acces.brouillons import Ecrit, delete_brouillon, list_brouillons, save_brouillon, write_valeurs
+from caprse.acces.ailleurs import list_autres, merge, name_ailleurs
+from caprse.acces.brouillons import (
+    Ecrit,
+    delete_brouillon,
+    find_brouillon,
+    save_brouillon,
+    write_valeurs,
+)
+from caprse.acces.commences import ECHO, adopt, get_brouillon, get_connus, like, load_brouillons, restore_adopted
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.perdus import lose
 from caprse.acces.unite import SessionExpiree, Unit
-from caprse.socle.dates import format_heure, format_instant
-from caprse.socle.ecran.affichage import MESSAGE, escape
+from caprse.acces.vue_brouillon import Garde, show_ailleurs, show_etat
+from caprse.socle.ecran.affichage import MESSAGE
 from caprse.socle.ecran.veille import Releve, ask_veille
-from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
+from caprse.socle.erreurs import ErreurMetier
 from caprse.socle.installation import get_installation
 
-BROUILLONS = "brouillons"
 PAUSE = "700ms"
-# Seconds during which a browser may say again what it sent.
-ECHO = 5.0
 # Seconds between the two presses of a double click, on a slow line.
 DOUBLE = 1.5
 
@@ -48,15 +53,6 @@ class Formulaire:
 
     def __hash__(self) -> int:
         return hash(self.place)
-
-
-@dataclass(frozen=True)
-class _Garde:
-    """What happened to the last thing typed: kept at that time, or not kept for that reason."""
-
-    quand: datetime | None = None
-    repris: bool = False
-    refus: str = ""
 
 
 def fill(
@@ -82,18 +78,20 @@ def _fill(formulaire: Formulaire, valeurs: Mapping[str, Any], accepte: Mapping[s
         etat[tenu_par] = formulaire.place
         absents = list(formulaire.champs)
     if not absents:
+        _take_up(formulaire)
         return
     ecrit = get_brouillon(formulaire.place)
     if len(absents) == len(formulaire.champs):
         etat[_name(formulaire, "vu")] = dict(valeurs) | dict(ecrit.vu if ecrit else {})
-        etat[_name(formulaire, "garde")] = _Garde(ecrit.modifie_le, repris=True) if ecrit else _Garde()
+        etat[_name(formulaire, "connus")] = dict(ecrit.champs) if ecrit else {}
+        etat[_name(formulaire, "garde")] = Garde(ecrit.modifie_le, repris=True) if ecrit else Garde()
     tapes = {
         champ: valeur
         for champ, valeur in (ecrit.champs.items() if ecrit else ())
         if champ in absents and (champ not in accepte or accepte[champ](valeur))
     }
     for champ in absents:
-        etat[formulaire.champs[champ]] = _like(tapes.get(champ, valeurs[champ]), valeurs[champ])
+        etat[formulaire.champs[champ]] = like(tapes.get(champ, valeurs[champ]), valeurs[champ])
 
 
 def watch(formulaire: Formulaire) -> dict[str, Any]:
@@ -112,6 +110,7 @@ def keep(formulaire: Formulaire) -> None:
     if _is_echo(formulaire):
         empty(formulaire)
         return
+    restore_adopted(formulaire.place, formulaire.champs)
     vu: dict[str, Any] = etat[_name(formulaire, "vu")]
     if not any(cle in etat for cle in formulaire.champs.values()):
         # The page is being left, and its fields say nothing any more: what is kept of them stays.
@@ -119,14 +118,16 @@ def keep(formulaire: Formulaire) -> None:
     champs = {
         champ: etat[cle] for champ, cle in formulaire.champs.items() if cle in etat and etat[cle] != vu.get(champ)
     }
-    keep_ecrit(formulaire, Ecrit(champs, vu))
+    keep_ecrit(formulaire, Ecrit(champs, vu), partage=True)
 
 
-def keep_ecrit(formulaire: Formulaire, ecrit: Ecrit) -> None:
-    """Keep this for the form; nothing typed is nothing kept."""
+def keep_ecrit(formulaire: Formulaire, ecrit: Ecrit, *, partage: bool = False) -> None:
+    """Keep this for the form; nothing typed is nothing kept. ``partage``: beside what another device typed since."""
     try:
         with open_unit_ecran() as unit:
-            connus = _load(unit)
+            connus = load_brouillons(unit)
+            if partage:
+                ecrit = _join(unit, formulaire, ecrit)
             if ecrit.champs:
                 save_brouillon(unit, formulaire.place, ecrit)
             elif formulaire.place in connus:
@@ -134,38 +135,44 @@ def keep_ecrit(formulaire: Formulaire, ecrit: Ecrit) -> None:
             quand = unit.now
     except SessionExpiree as erreur:
         lose(*(valeur for valeur in ecrit.champs.values() if isinstance(valeur, str)))
-        garde = _Garde(refus=str(erreur))
+        garde = Garde(refus=str(erreur))
     except ErreurMetier as erreur:
-        garde = _Garde(refus=str(erreur))
+        garde = Garde(refus=str(erreur))
     else:
         if ecrit.champs:
             connus[formulaire.place] = Ecrit(ecrit.champs, ecrit.vu, quand)
         else:
             connus.pop(formulaire.place, None)
-        garde = _Garde(quand if ecrit.champs else None)
+        st.session_state[_name(formulaire, "connus")] = dict(ecrit.champs)
+        garde = Garde(quand if ecrit.champs else None)
     st.session_state[_name(formulaire, "garde")] = garde
 
 
-def get_brouillon(place: str) -> Ecrit | None:
-    """What this person has begun there; read once per visit of a page, nothing while the base is away."""
-    connus: dict[str, Ecrit] | None = st.session_state.get(BROUILLONS)
-    if connus is None:
-        try:
-            with open_unit_ecran() as unit:
-                connus = _load(unit)
-        except BaseIndisponible:
-            return None
-    return connus.get(place)
+def _take_up(formulaire: Formulaire) -> None:
+    """Fields that nobody touched here say what another device typed in them meanwhile."""
+    etat = st.session_state
+    ecrit, connus = get_brouillon(formulaire.place), etat.get(_name(formulaire, "connus"), {})
+    if ecrit is None or ecrit.champs == connus:
+        return
+    repris = merge(read_champs(formulaire), connus, ecrit.champs, get_vu(formulaire)).repris
+    adopt(formulaire.place, formulaire.champs, repris)
+    etat[_name(formulaire, "connus")] = dict(ecrit.champs)
+    etat[_name(formulaire, "garde")] = Garde(ecrit.modifie_le, repris=True)
 
 
-def load_brouillons(unit: Unit) -> None:
-    """Read all that this person has begun, in a transaction that reads the page."""
-    _load(unit)
-
-
-def forget_brouillons() -> None:
-    """Another page is shown: what was begun is read again there, another device may have gone on."""
-    st.session_state.pop(BROUILLONS, None)
+def _join(unit: Unit, formulaire: Formulaire, ecrit: Ecrit) -> Ecrit:
+    """What is typed here, with what another device typed since in other fields; in the same ones, kept apart."""
+    base = find_brouillon(unit, formulaire.place)
+    connus = st.session_state.get(_name(formulaire, "connus"))
+    if base is None or connus is None:
+        return ecrit
+    fusion = merge(ecrit.champs, connus, base.champs, ecrit.vu)
+    adopt(formulaire.place, formulaire.champs, fusion.repris)
+    if fusion.autres:
+        autre = Ecrit(fusion.autres, ecrit.vu, unit.now)
+        save_brouillon(unit, name_ailleurs(formulaire.place), autre)
+        load_brouillons(unit)[name_ailleurs(formulaire.place)] = autre
+    return Ecrit(fusion.champs, ecrit.vu)
 
 
 def get_vu(formulaire: Formulaire) -> Mapping[str, Any]:
@@ -195,6 +202,8 @@ def run_saisie(use_case: Callable[[Unit], str | None], formulaire: Formulaire, p
     def action(unit: Unit) -> str | None:
         phrase = use_case(unit)
         delete_brouillon(unit, formulaire.place)
+        if st.session_state.pop(_name(formulaire, "offert"), False):
+            delete_brouillon(unit, name_ailleurs(formulaire.place))
         return phrase
 
     etat = st.session_state
@@ -242,30 +251,34 @@ def give_up(formulaire: Formulaire) -> None:
 
 def empty(formulaire: Formulaire) -> None:
     """The form is filled anew at its next display."""
-    connus: dict[str, Ecrit] = st.session_state.get(BROUILLONS) or {}
-    connus.pop(formulaire.place, None)
-    for cle in (*formulaire.champs.values(), _name(formulaire, "vu"), _name(formulaire, "garde")):
+    connus: dict[str, Ecrit] = get_connus()
+    for place in (formulaire.place, name_ailleurs(formulaire.place)):
+        connus.pop(place, None)
+    for cle in (*formulaire.champs.values(), *(_name(formulaire, quoi) for quoi in ("vu", "garde", "connus"))):
         st.session_state.pop(cle, None)
+
+
+def choose(formulaire: Formulaire, prise: bool) -> None:
+    """End the choice between two versions of a form: the one of another device is taken, or forgotten."""
+    ailleurs = get_brouillon(name_ailleurs(formulaire.place))
+    if ailleurs is not None and prise:
+        adopt(formulaire.place, formulaire.champs, ailleurs.champs)
+        keep(formulaire)
+    keep_ecrit(Formulaire(name_ailleurs(formulaire.place), {}), Ecrit({}))
 
 
 def show_garde(formulaire: Formulaire) -> None:
     """Where what is typed stands, always on one line: nothing moves when it is kept."""
-    garde: _Garde = st.session_state.get(_name(formulaire, "garde")) or _Garde()
-    if garde.refus:
-        st.warning(
-            f"Ce que vous tapez n'est pas gardé pour le moment. {escape(garde.refus)}", icon=":material/cloud_off:"
-        )
-    elif garde.repris and garde.quand is not None:
-        st.caption(f":material/edit_note: Repris de votre brouillon, gardé le {format_instant(garde.quand)}.")
-    elif garde.quand is not None:
-        st.caption(f":material/edit_note: Brouillon gardé à {format_heure(garde.quand)}, pour vous seul.")
-    else:
-        st.caption(":material/edit_note: Ce que vous tapez est gardé en brouillon, pour vous seul.")
+    autres = list_autres(get_brouillon(name_ailleurs(formulaire.place)), read_champs(formulaire))
+    st.session_state[_name(formulaire, "offert")] = bool(autres)
+    if autres:
+        show_ailleurs(autres, next(iter(formulaire.champs.values())), partial(choose, formulaire))
+    show_etat(st.session_state.get(_name(formulaire, "garde")) or Garde())
 
 
 def _describe(formulaire: Formulaire, valeurs: Mapping[str, Any]) -> Releve:
     """What the browser has to know of the form, so as to keep its texts until the base has them."""
-    connus: dict[str, Ecrit] = st.session_state.get(BROUILLONS) or {}
+    connus: dict[str, Ecrit] = get_connus()
     ecrit = connus.get(formulaire.place)
     vu = get_vu(formulaire)
     return Releve(
@@ -277,18 +290,6 @@ def _describe(formulaire: Formulaire, valeurs: Mapping[str, Any]) -> Releve:
         },
         write_valeurs(vu),
     )
-
-
-def _like(valeur: Any, modele: Any) -> Any:
-    """A draft holds the value of an enumeration, the form its member."""
-    return type(modele)(valeur) if isinstance(modele, Enum) and valeur is not None else valeur
-
-
-def _load(unit: Unit) -> dict[str, Ecrit]:
-    connus: dict[str, Ecrit] | None = st.session_state.get(BROUILLONS)
-    if connus is None:
-        connus = st.session_state[BROUILLONS] = list_brouillons(unit)
-    return connus
 
 
 def _name(formulaire: Formulaire, quoi: str) -> str:

@@ -31,7 +31,8 @@ from tests.monde import Monde, create_monde
 
 RACINE = Path(__file__).parents[2]
 REFERENTIEL = RACINE / "referentiel" / "travail"
-DELAI_DEMARRAGE = 60
+# A demonstration makes its base and its data first.
+DELAI_DEMARRAGE = 180
 DELAI_ARRET = 20
 
 
@@ -149,3 +150,19 @@ def open_site(
     journal = dossier / f"{base}.log"
     with run_serveur_web(commande, f"{adresse}/sante", journal, environ) as pid:
         yield Site(adresse, serveur, base, monde, journal, pid)
+
+
+@contextmanager
+def open_site_demo(dossier: Path) -> Iterator[str]:
+    """``caprse lancer --demo``, base and invented data included, in this folder; gives its address."""
+    port = find_port()
+    adresse = f"http://127.0.0.1:{port}"
+    commande = [str(Path(sys.executable).with_name("caprse")), "lancer", "--demo"]
+    commande += ["--adresse", "127.0.0.1", "--port", str(port)]
+    environ = clean_environ() | {
+        "CAPRSE_VAR": str(dossier),
+        "CAPRSE_ADRESSE_PUBLIQUE": adresse,
+        "PYTHONUNBUFFERED": "1",
+    }
+    with run_serveur_web(commande, f"{adresse}/sante", dossier / "demonstration.log", environ):
+        yield adresse

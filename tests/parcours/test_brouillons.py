@@ -20,6 +20,7 @@ from tests.parcours.gestes import (
     read_ecran,
     reload,
     unfold,
+    wait_rest,
 )
 from tests.parcours.site import Site
 
@@ -163,3 +164,47 @@ def test_what_is_answered_after_the_session_ended_is_recorded_at_the_next_one(en
     expect_saved(page, "GOV-01")
     page.wait_for_timeout(1_500)
     assert site.query("select niveau, commentaire from reponse") == [(2, PHRASE)]
+
+
+def wait_texte(site: Site, texte: str) -> None:
+    """Until the draft of the request says this, in the base."""
+    for _ in range(160):
+        if (texte,) in site.query("select contenu -> 'champs' ->> 'demande' from brouillon"):
+            return
+        site.query("select pg_sleep(0.05)")
+    raise AssertionError(site.query("select place, contenu from brouillon"))
+
+
+def test_a_draft_of_the_phone_reaches_the_page_that_is_open_on_the_desk(entrer: Entrer, site: Site) -> None:
+    cle = "appui-texte"
+
+    def open_demande(largeur: int) -> Page:
+        page = entrer("alice", largeur, "/appuis")
+        page.locator(".st-key-demander-appui button").click()
+        expect(champ(page, cle)).to_be_visible()
+        wait_rest(page)
+        read_ecran(page)
+        return page
+
+    def write(page: Page, texte: str) -> None:
+        champ(page, cle).fill(texte)
+        wait_texte(site, texte)
+
+    bureau, telephone = open_demande(1280), open_demande(360)
+    write(telephone, PHRASE)
+    # Nothing was typed on the desk: the text is there at the next thing that happens, here a choice beside it.
+    bureau.get_by_role("combobox").first.click()
+    bureau.get_by_role("option").nth(1).click()
+    expect(champ(bureau, cle)).to_have_value(PHRASE)
+    # Then each goes its own way: what is typed here stays, the other is offered.
+    write(telephone, f"{PHRASE} Avant lundi.")
+    write(bureau, "Une tout autre demande.")
+    expect(bureau.get_by_text("Une version plus récente de ce texte existe")).to_be_visible()
+    expect(champ(bureau, cle)).to_have_value("Une tout autre demande.")
+    check_page(bureau, "brouillon-deux-versions-1280")
+    reload(bureau)
+    expect(bureau.get_by_text("Avant lundi.")).to_be_visible()
+    read_ecran(bureau)
+    bureau.get_by_role("button", name="Prendre cette version").click()
+    expect(champ(bureau, cle)).to_have_value(f"{PHRASE} Avant lundi.")
+    expect(bureau.get_by_text("Une version plus récente")).to_have_count(0)

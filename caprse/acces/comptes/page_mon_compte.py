@@ -9,12 +9,12 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.brouillons import Ecrit, delete_brouillons, describe_brouillons, list_brouillons
+from caprse.acces.commences import forget_brouillons
 from caprse.acces.comptes.desinscriptions import list_mes_desinscriptions, list_mes_genres, save_mes_rappels
 from caprse.acces.comptes.service import RoleTenu, list_mes_roles, update_nom
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all_others, revoke_session
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.regles import EXPLICATIONS, LIBELLES
-from caprse.acces.saisie import forget_brouillons
 from caprse.acces.unite import Unit
 from caprse.socle.dates import format_instant_proche
 from caprse.socle.ecran.affichage import escape, show_message

@@ -12,9 +12,9 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.commences import load_brouillons
 from caprse.acces.ecran import open_unit_ecran
 from caprse.acces.perdus import lose
-from caprse.acces.saisie import load_brouillons
 from caprse.acces.unite import SessionExpiree, Unit
 from caprse.carnet.conflits import Suite, settle_conflit, submit_reponse
 from caprse.carnet.regles import LONGUEURS, Saisie, compute_jours_restants, format_reste

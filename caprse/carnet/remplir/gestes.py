@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from caprse.acces.brouillons import Ecrit
-from caprse.acces.saisie import Formulaire, get_brouillon, keep_ecrit
+from caprse.acces.commences import get_brouillon
+from caprse.acces.saisie import Formulaire, keep_ecrit
 from caprse.carnet.controle.service import name_refusee
 from caprse.carnet.regles import CHAMPS, LONGUEURS, Saisie, complete_lien
 from caprse.carnet.remplir import etat

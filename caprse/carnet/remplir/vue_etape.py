@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from caprse.acces.commences import get_brouillon
 from caprse.acces.ecran import get_acteur
 from caprse.acces.regles import Operation
-from caprse.acces.saisie import get_brouillon
 from caprse.carnet.controle.contenu import Contenu, build_etat, build_question
 from caprse.carnet.controle.service import name_refusee
 from caprse.carnet.controle.vue import show_controle

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.commences import load_brouillons
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.acces.saisie import Formulaire, fill, load_brouillons, run_saisie, show_garde, watch, watch_ligne
+from caprse.acces.saisie import Formulaire, fill, run_saisie, show_garde, watch, watch_ligne
 from caprse.acces.unite import Unit
 from caprse.courrier.corps import write_apercu
 from caprse.relecture.lettres.regles import LIBELLES_CERCLE, MOT_MAX, OBJET_MAX, TEXTE_MAX, Cercle, Ecrit, is_dans

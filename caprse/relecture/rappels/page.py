@@ -7,9 +7,10 @@ from uuid import UUID
 
 import streamlit as st
 
+from caprse.acces.commences import load_brouillons
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.regles import LIBELLES
-from caprse.acces.saisie import Formulaire, fill, is_begun, load_brouillons, run_saisie, show_garde, watch
+from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import LIBELLES_ETAT as LIBELLES_CARNET
 from caprse.collectif.fictif import is_fictif

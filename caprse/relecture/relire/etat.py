@@ -10,8 +10,9 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.brouillons import Ecrit
+from caprse.acces.commences import get_brouillon
 from caprse.acces.ecran import open_unit_ecran, run_use_case
-from caprse.acces.saisie import Formulaire, get_brouillon, keep_ecrit, run_saisie
+from caprse.acces.saisie import Formulaire, keep_ecrit, run_saisie
 from caprse.acces.unite import Unit
 from caprse.carnet.remplir.transmission import send_back_carnet
 from caprse.collectif.desaccords import Desaccord

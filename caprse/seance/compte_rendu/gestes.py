@@ -7,9 +7,9 @@ from uuid import UUID
 import streamlit as st
 
 from caprse.acces.brouillons import Ecrit
+from caprse.acces.commences import get_brouillon as get_ecrit
 from caprse.acces.ecran import open_unit_ecran, run_use_case
 from caprse.acces.saisie import Formulaire, keep_ecrit
-from caprse.acces.saisie import get_brouillon as get_ecrit
 from caprse.acces.unite import Unit
 from caprse.collectif.desaccords import Desaccord
 from caprse.seance.compte_rendu.attente import settle_compte_rendu, submit_compte_rendu

@@ -1,0 +1,304 @@
+"""Take pictures of every page of every role and of the states worth looking at, on a site with invented data.
+
+``python -m tests.parcours.etats http://127.0.0.1:8501``: on a fresh demonstration, whose carnet it answers and
+transmits, whose session it leads to its last step. The pictures go to var/etats/, with a page that shows them all.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Error as ErreurNavigateur
+
+from caprse.acces.regles import Role
+from caprse.pages import ENTREES
+from tests.parcours.conftest import OPTIONS, find_chromium
+from tests.parcours.gestes import cadre, choose, expect_saved, option, read_ecran
+from tests.parcours.site import RACINE
+
+ETATS = RACINE / "var" / "etats"
+ECRANS = {"1366": (1366, 768), "360": (360, 740)}
+MUR: ViewportSize = {"width": 1920, "height": 1080}
+PRETE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+DELAI_MS = 15_000
+# Long enough for a chart to be drawn and a sheet to fade in.
+REPOS_MS = 300
+HAUTEUR_MAX = 6000
+LOOK_AHEAD = (
+    "document.querySelector('[data-testid=\"stMain\"]')?.scrollHeight ?? document.documentElement.scrollHeight"
+)
+
+
+@dataclass(frozen=True)
+class Personne:
+    """Someone at a desk and on a phone at once."""
+
+    role: str
+    pages: dict[str, Page]
+
+    @property
+    def bureau(self) -> Page:
+        return self.pages["1366"]
+
+
+def take_pictures(adresse: str) -> list[str]:
+    """All of them; gives what could not be taken, with why."""
+    ETATS.mkdir(parents=True, exist_ok=True)
+    for ancienne in ETATS.glob("*.png"):
+        ancienne.unlink()
+    manques: list[str] = []
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=DELAI_MS)
+        navigateur = playwright.chromium.launch(executable_path=find_chromium(), args=list(OPTIONS))
+        personne = open_personne(navigateur, adresse, "")
+        with note(manques, "portes"):
+            take_portes(personne, adresse)
+        personnes = {role.value: enter(navigateur, adresse, role.value) for role in Role}
+        for role, quelqu_un in personnes.items():
+            for entree in ENTREES:
+                if entree.section and (not entree.roles or Role(role) in entree.roles):
+                    with note(manques, f"{role} {entree.nom}"):
+                        take(quelqu_un, f"{adresse}/{entree.nom}", f"{role}-{entree.nom}")
+        for nom, scene in SCENES.items():
+            with note(manques, nom):
+                scene(navigateur, personnes, adresse)
+        navigateur.close()
+    write_planche()
+    return manques
+
+
+@contextmanager
+def note(manques: list[str], quoi: str) -> Iterator[None]:
+    """One state that cannot be reached does not take the others away."""
+    try:
+        yield
+    except (ErreurNavigateur, AssertionError, ValueError) as erreur:
+        manques.append(f"{quoi} : {str(erreur).splitlines()[0]}")
+
+
+def open_personne(navigateur: Browser, adresse: str, role: str) -> Personne:
+    pages = {}
+    for nom, (largeur, hauteur) in ECRANS.items():
+        contexte = open_contexte(navigateur, largeur, hauteur)
+        pages[nom] = contexte.new_page()
+        pages[nom].set_default_timeout(DELAI_MS)
+    return Personne(role, pages)
+
+
+def open_contexte(navigateur: Browser, largeur: int, hauteur: int) -> BrowserContext:
+    return navigateur.new_context(
+        viewport={"width": largeur, "height": hauteur}, locale="fr-FR", timezone_id="Europe/Paris"
+    )
+
+
+def enter(navigateur: Browser, adresse: str, role: str) -> Personne:
+    """Through the card of the demonstration."""
+    personne = open_personne(navigateur, adresse, role)
+    for page in personne.pages.values():
+        page.goto(f"{adresse}/connexion")
+        page.locator(f'form:has(input[value="{role}"]) button').click()
+        page.wait_for_selector("h1")
+    return personne
+
+
+def take(personne: Personne, adresse: str, nom: str) -> None:
+    """A page, at both sizes: both load together, then each is taken."""
+    for page in personne.pages.values():
+        page.goto(adresse, wait_until="commit")
+    shoot(personne, nom)
+
+
+def shoot(personne: Personne, nom: str) -> None:
+    """What both screens show once at rest: the first screen, and the whole where there is more."""
+    for page in personne.pages.values():
+        settle(page)
+    personne.bureau.wait_for_timeout(REPOS_MS)
+    shoot_pages({f"{nom}-{ecran}": page for ecran, page in personne.pages.items()})
+
+
+def settle(page: Page) -> None:
+    page.locator("h1").first.wait_for()
+    if page.locator("#root").count():
+        page.locator(PRETE).wait_for(state="attached")
+
+
+def shoot_pages(pages: dict[str, Page]) -> None:
+    """Each under its name."""
+    longues = {}
+    for nom, page in pages.items():
+        page.screenshot(path=ETATS / f"{nom}.png")
+        ecran = page.viewport_size
+        assert ecran is not None
+        entiere = min(int(page.evaluate(LOOK_AHEAD)) + 80, HAUTEUR_MAX)
+        if entiere > ecran["height"] + 120:
+            # Streamlit scrolls inside: the window grows to the height of what there is to see.
+            page.set_viewport_size({"width": ecran["width"], "height": entiere})
+            longues[nom] = page, ecran
+    for nom, (page, ecran) in longues.items():
+        page.wait_for_timeout(REPOS_MS)
+        page.screenshot(path=ETATS / f"{nom}-entier.png")
+        page.set_viewport_size(ecran)
+
+
+def take_portes(personne: Personne, adresse: str) -> None:
+    """Without an account: login, an ended session, codes that open nothing."""
+    take(personne, f"{adresse}/connexion", "porte-connexion")
+    take(personne, f"{adresse}/connexion?terminee=1", "porte-session-terminee")
+    for lieu, bouton in (("rejoindre", "Rejoindre"), ("mur", "Ouvrir l'écran")):
+        take(personne, f"{adresse}/{lieu}", f"porte-{lieu}")
+        for page in personne.pages.values():
+            page.get_by_label("Le code").fill("ZZZZ-ZZZZ")
+            page.get_by_role("button", name=bouton).click()
+        shoot(personne, f"refus-{lieu}-code")
+
+
+def take_refus(navigateur: Browser, personnes: dict[str, Personne], adresse: str) -> None:
+    """The page of somebody else, and one that says that there is nothing."""
+    take(personnes["direction"], f"{adresse}/tableau", "refus-page-introuvable")
+    take(personnes["direction"], f"{adresse}/chercher?q=zzzz", "vide-chercher")
+    take(personnes["direction"], f"{adresse}/carnet?simple=1", "carnet-affichage-simple")
+    take(personnes["direction"], f"{adresse}/carnet?simple=0", "carnet-en-cours")
+
+
+def take_conflit(navigateur: Browser, personnes: dict[str, Personne], adresse: str) -> None:
+    """Two answers to one critère; then a line that is cut."""
+    premiere, seconde = personnes["direction"], personnes["contribution"]
+    for qui in (premiere, seconde):
+        for page in qui.pages.values():
+            page.goto(f"{adresse}/carnet?simple=0", wait_until="commit")
+            settle(page)
+    libre = seconde.bureau.locator('[class*="st-key-niveau-"]:not(:has(input:checked))').first
+    code = re.findall(r"st-key-niveau-([A-Z]+-\d+)", libre.get_attribute("class") or "")[0]
+    # The second one has not looked since.
+    seconde.bureau.route(re.compile(r"/reponses/[0-9a-f-]{36}"), lambda route: route.fulfill(status=204))
+    choose(premiere.bureau, code, 1)
+    expect_saved(premiere.bureau, code)
+    choose(seconde.bureau, code, 3)
+    expect(cadre(seconde.bureau, code)).to_contain_text("entre-temps")
+    seconde.pages["360"].reload()
+    shoot(seconde, "carnet-conflit")
+    cadre(seconde.bureau, code).get_by_role("button", name="Garder la mienne").click()
+    expect(option(seconde.bureau, code, 3)).to_be_checked()
+    for page in premiere.pages.values():
+        page.context.set_offline(True)
+        expect(page.get_by_text("Hors ligne")).to_be_visible()
+    shoot(premiere, "carnet-hors-ligne")
+    for page in premiere.pages.values():
+        page.context.set_offline(False)
+
+
+def take_seance(navigateur: Browser, personnes: dict[str, Personne], adresse: str) -> None:
+    """The session under way: each step on the console, on the wall near and far, on a phone; pause, black, the end."""
+    animation = personnes["animation"]
+    page = animation.bureau
+    page.goto(f"{adresse}/seances")
+    settle(page)
+    page.get_by_role("link", name="Conduire").first.click()
+    page.locator(".st-key-acces summary").click()
+    page.locator(".st-key-mur-code button").click()
+    acces = page.locator(".st-key-acces")
+    acces.get_by_text(re.compile(r"Code\s: \w{4}-\w{4}")).wait_for()
+    code_telephone, code_mur = re.findall(r"Code\s: ([\w-]+)", acces.inner_text())[:2]
+    animation.pages["360"].goto(page.url)
+    mur, loin = open_mur(navigateur, f"{adresse}/mur/{code_mur}")
+    telephone = open_contexte(navigateur, *ECRANS["360"]).new_page()
+    telephone.goto(f"{adresse}/rejoindre/{code_telephone}")
+    telephone.get_by_role("button", name="Rejoindre").click()
+    suivante = page.locator(".st-key-nav-suivante button")
+
+    def shoot_tout(nom: str) -> None:
+        page.wait_for_timeout(2_500)  # the wall and the phones look every other second
+        shoot(animation, f"seance-{nom}-console")
+        mur.screenshot(path=ETATS / f"mur-{nom}-1920.png")
+        loin.screenshot(path=ETATS / f"mur-{nom}-25.png")
+        telephone.screenshot(path=ETATS / f"telephone-{nom}-360.png")
+
+    precedente = page.locator(".st-key-nav-precedente button")
+    while precedente.count() and precedente.first.is_enabled():
+        precedente.first.click()
+        read_ecran(page)
+    for rang in range(1, 12):
+        shoot_tout(f"etape-{rang:02}")
+        for geste in ("vote-ouvrir", "vote-fermer", "vote-reveler"):
+            bouton = page.locator(f".st-key-{geste} button")
+            if bouton.count() and bouton.first.is_enabled():
+                bouton.first.click()
+                shoot_tout(f"etape-{rang:02}-{geste}")
+        if not suivante.count() or not suivante.first.is_enabled():
+            break
+        suivante.first.click()
+        read_ecran(page)
+    for etat in ("ecran-pause", "ecran-noir", "ecran-montre", "theme"):
+        page.locator(f".st-key-{etat} button").click()
+        shoot_tout(etat)
+    page.locator(".st-key-theme button").click()
+
+
+def open_mur(navigateur: Browser, adresse: str) -> tuple[Page, Page]:
+    """The wall, and the same as it is seen from the back of the room: at a quarter of its size."""
+    contexte = navigateur.new_context(viewport=MUR, locale="fr-FR", timezone_id="Europe/Paris")
+    mur = contexte.new_page()
+    mur.goto(adresse)
+    mur.get_by_role("button", name="Ouvrir l'écran").click()
+    mur.locator("section.etape").wait_for()
+    loin = navigateur.new_context(
+        viewport=MUR, device_scale_factor=0.25, storage_state=contexte.storage_state(), locale="fr-FR"
+    ).new_page()
+    loin.goto(mur.url)
+    return mur, loin
+
+
+def take_transmission(navigateur: Browser, personnes: dict[str, Personne], adresse: str) -> None:
+    """The question before the carnet leaves, the moment after, then the carnet that is only read."""
+    direction = personnes["direction"]
+    page = direction.bureau
+    page.goto(f"{adresse}/transmettre")
+    settle(page)
+    page.locator(".st-key-transmettre-incomplet summary").click()
+    page.get_by_label("Dites pourquoi il manque des réponses").fill("À voir avec le nouveau conseil.")
+    page.keyboard.press("Tab")
+    page.locator(".st-key-transmettre button").click()
+    page.get_by_role("dialog").wait_for()
+    shoot_pages({"transmettre-question-1366": page})
+    page.locator(".st-key-transmettre-oui button").click()
+    page.wait_for_selector(".st-key-carte-marches")
+    page.wait_for_timeout(2_500)
+    shoot_pages({"transmettre-moment-1366": page})
+    for nom in ("transmettre", "carnet", "accueil", "resultats"):
+        take(direction, f"{adresse}/{nom}", f"transmis-{nom}")
+    take(personnes["animation"], f"{adresse}/tableau", "transmis-tableau")
+
+
+SCENES: dict[str, Callable[[Browser, dict[str, Personne], str], None]] = {
+    "refus": take_refus,
+    "conflit": take_conflit,
+    "séance": take_seance,
+    "transmission": take_transmission,
+}
+
+
+def write_planche() -> None:
+    """One page with all pictures, by name."""
+    images = "\n".join(
+        f'<figure><a href="{image.name}"><img loading="lazy" width="420" src="{image.name}" alt=""></a>'
+        f"<figcaption>{image.stem}</figcaption></figure>"
+        for image in sorted(ETATS.glob("*.png"))
+    )
+    style = "body{display:flex;flex-wrap:wrap;gap:1rem;font:14px sans-serif}figure{margin:0}img{border:1px solid #ccc}"
+    page = f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>États</title><style>{style}</style>\n{images}'
+    (ETATS / "index.html").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    debut = time.monotonic()
+    oubliees = take_pictures(sys.argv[1])
+    prises = len(list(ETATS.glob("*.png")))
+    sys.stdout.write(f"{prises} images dans {ETATS.relative_to(RACINE)}, en {time.monotonic() - debut:.0f} s\n")
+    sys.stdout.writelines(f"  manque : {oubliee}\n" for oubliee in oubliees)
+    sys.exit(bool(oubliees))
