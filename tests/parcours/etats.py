@@ -219,6 +219,8 @@ def take_seance(navigateur: Browser, personnes: dict[str, Personne], adresse: st
         loin.screenshot(path=ETATS / f"mur-{nom}-25.png")
         telephone.screenshot(path=ETATS / f"telephone-{nom}-360.png")
 
+    # As a visitor finds it, its vote open: going back closes it.
+    shoot_tout("en-cours")
     precedente = page.locator(".st-key-nav-precedente button")
     while precedente.count() and precedente.first.is_enabled():
         precedente.first.click()
