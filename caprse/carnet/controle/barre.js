@@ -35,7 +35,10 @@ function montrerCritere(code) {
     const titre = document.getElementById(`titre-${code}`)
     if (!titre) return essais && setTimeout(() => trouver(essais - 1), 100)
     titre.focus({ preventScroll: true })
-    titre.scrollIntoView({ block: "start" })
+    // On a phone it stands alone under the head of the page, which is then seen whole.
+    const page = matchMedia(TELEPHONE).matches && titre.closest('[data-testid="stMain"]')
+    if (page) page.scrollTo({ top: 0 })
+    else titre.scrollIntoView({ block: "start" })
   }
   setTimeout(() => trouver(30), 150)
 }
@@ -101,6 +104,7 @@ function construireBarre() {
         "button",
         { type: "button", class: "cap-avancement st-key-sommaire", onclick: ouvrirSommaire, "aria-haspopup": "dialog" },
         faire("span", { class: "cap-compte" }),
+        faire("span", { class: "cap-garde", "aria-hidden": "true" }),
         faire("span", { class: "cap-jauge", "aria-hidden": "true" }, faire("span")),
       ),
       bouton("suivante", faire("span", { class: "cap-libelle-suivant" }, "Suivant"), [], () => avancer(1), true),
@@ -155,6 +159,18 @@ function peindreBarre() {
   suivant.setAttribute("aria-label", dernier ? data.fin : sans ? `${pas} : passer` : pas)
   racine.querySelector(".st-key-precedente button").setAttribute("aria-label", nommerPas("précédent"))
   peindreBande()
+  peindreGarde()
+}
+
+// On a phone the bar says how the answer stands: its card may have been scrolled past. The card tells who listens.
+function peindreGarde() {
+  const dit = carnet?.racine.querySelector(".cap-garde")
+  if (!dit) return
+  const { data, actif } = carnet
+  const fiche = fiches.get(nommer(data.compte, data.carnet, actif))
+  const [genre, phrase] = fiche ? lireEtat(fiche, lireChoix(fiche.saisie), data.editable) : ["", ""]
+  dit.dataset.genre = genre
+  dit.textContent = genre === "fait" ? `✓ Enregistré ${fiche.quand}` : genre ? phrase : ""
 }
 
 function peindreBande() {

@@ -15,11 +15,11 @@ function construire(racine, fiche, q, contexte) {
   const conflit = faire("div", { class: "cap-conflit", role: "group", hidden: true })
   const simple = faire("p", { class: "cap-simple" }, q.simple)
   const question = faire("p", { class: "cap-question", id: nom("question") }, q.question)
-  // On a phone the answers come first; on a larger screen there is room for both.
+  // On a phone or a low screen the answers come first; on a larger one there is room for both.
   const court = faire("span", { class: "cap-plus-court", "aria-hidden": "true" })
   const plus = faire(
     "details", {
-      class: "cap-plus", open: !matchMedia(TELEPHONE).matches,
+      class: "cap-plus", open: !matchMedia(TELEPHONE).matches && !matchMedia(BASSE).matches,
       ontoggle: () => { court.textContent = plus.open ? "En bref" : "En détail" },
     },
     faire("summary", {}, faire("span", { class: "cap-plus-long" }, "La question en détail, les mots"), court),

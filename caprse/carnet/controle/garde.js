@@ -6,6 +6,7 @@ const PAUSE = 700
 const ESSAI = 2000
 const DELAI = 12000
 const TELEPHONE = "(max-width: 640px)"
+const BASSE = "(max-height: 800px)"
 const TRENTE_JOURS = 30 * 86400e3
 const VIDE = {
   niveau: null, non_concerne: false, motif: "", commentaire: "", cible: null, deja_regle: false, trace_titre: "",

@@ -8,16 +8,21 @@ function construireLoi(q) {
     "p", { class: "cap-calme", hidden: true },
     "Rien de grave à ce stade : voici par quoi commencer, et à qui en parler.",
   )
+  // How strongly it binds stands out; the name of the text and its articles do not.
+  const montrerRepere = (repere) => {
+    const [force, ...texte] = repere.split(" · ")
+    return faire("span", {}, faire("b", { class: "cap-loi-repere" }, force), texte.length ? ` · ${texte.join(" · ")}` : "")
+  }
   const loi = faire(
     "details", { class: `cap-loi st-key-loi-${q.code}` },
-    faire("summary", {}, faire("span", { class: "cap-loi-repere" }, premiere.repere), faire("span", {}, plus)),
+    faire("summary", {}, montrerRepere(premiere.repere), faire("span", {}, plus)),
     calme,
     faire(
       "ul", {},
       ...q.loi.map(({ repere, du, suite }, rang) =>
         faire(
           "li", {},
-          rang ? faire("span", { class: "cap-loi-repere" }, repere) : null,
+          rang ? montrerRepere(repere) : null,
           faire("p", {}, du),
           faire("p", { class: "cap-loi-suite" }, suite),
         )),

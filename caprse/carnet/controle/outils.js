@@ -39,7 +39,8 @@ function resumer(saisie, q) {
 }
 
 // Where the answer stands. « Enregistré » is only ever said of what was committed.
-function dire(etat, fiche, choix, editable) {
+// How an answer stands, and the words for it.
+function lireEtat(fiche, choix, editable) {
   const attend = choix === "nc" && !fiche.saisie.motif.trim() && !fiche.sansMotif
   let [genre, phrase] = ["", ""]
   if (fiche.refus) [genre, phrase] = ["refus", "Pas enregistré"]
@@ -48,6 +49,12 @@ function dire(etat, fiche, choix, editable) {
   else if (attend) [genre, phrase] = ["attente", "Il manque le motif"]
   else if (!editable && !estRepondu(fiche.base.saisie)) phrase = "Pas encore répondu"
   else if (fiche.base.version) [genre, phrase] = ["fait", `Enregistré ${fiche.quand} · ${fiche.auteur}`]
+  return [genre, phrase]
+}
+
+function dire(etat, fiche, choix, editable) {
+  const [genre, phrase] = lireEtat(fiche, choix, editable)
   if (etat.textContent !== phrase) etat.textContent = phrase
   etat.dataset.genre = genre
+  peindreGarde()
 }
