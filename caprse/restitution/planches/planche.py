@@ -32,6 +32,8 @@ TAILLE_EXPORT = 720
 SPECIFICATIONS_MAX = 256
 NON_VERIFIE = "Auto-évaluation, non vérifiée."
 FICTIF = "Données inventées."
+# A picture that leaves says where it comes from.
+MARQUE = "Cahier CAP RSE, Coorace Occitanie."
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,9 @@ def _write_png(image: Image, planche: Planche) -> bytes:
 
 
 def _draw_export(image: Image, planche: Planche) -> alt.LayerChart:
-    return _draw(image.build, image.figures, taille=TAILLE_EXPORT, titre=planche.titre, pied=planche.pied)
+    return _draw(
+        image.build, image.figures, taille=TAILLE_EXPORT, titre=planche.titre, pied=f"{planche.pied} {MARQUE}"
+    )
 
 
 @lru_cache(maxsize=SPECIFICATIONS_MAX)

@@ -55,7 +55,10 @@ _IMAGE = re.compile(re.escape(name_image(0)).replace("0", r"(\d{1,3})"))
 _GABARIT = """
 #let donnees = json(bytes(sys.inputs.donnees))
 #set document(title: donnees.titre, author: donnees.auteur, keywords: ("CAP RSE", "compte rendu"))
-#set page(paper: "a4", margin: (x: 2.2cm, top: 2cm, bottom: 2.2cm), numbering: "1 / 1")
+#set page(paper: "a4", margin: (x: 2.2cm, top: 2cm, bottom: 2.2cm), numbering: "1 / 1", footer: context [
+  #set text(size: 9pt)
+  #donnees.pied #h(1fr) #counter(page).display("1 / 1", both: true)
+])
 #let teinte = rgb(donnees.couleur)
 #set text(lang: "fr", region: "FR", size: 10.5pt, hyphenate: false)
 #set text(font: ("Atkinson Hyperlegible", "Libertinus Serif"))
@@ -92,8 +95,6 @@ _GABARIT = """
   }
   else { par(bloc.texte) }
 }
-#v(1em)
-#text(size: 9pt)[#donnees.pied]
 """
 _ALT = re.compile(r'aria-label="([^"]*)"')
 _BOITE = re.compile(r'viewBox="[^"]*?([\d.]+) ([\d.]+)"')
@@ -145,7 +146,7 @@ def build_pdf(
         "titre": _clean(tete).strip() or TITRE,
         "auteur": _clean(collectif),
         "couleur": couleur,
-        "pied": f"Document fait avec le cahier CAP RSE le {format_date(quand.astimezone(FUSEAU).date())}.",
+        "pied": f"Cahier CAP RSE · Coorace Occitanie · fait le {format_date(quand.astimezone(FUSEAU).date())}",
         "blocs": [
             _write_bloc(bloc, figures)
             for rang, bloc in enumerate(blocs)

@@ -322,3 +322,15 @@ def test_where_the_public_address_is_this_machine_phones_are_sent_where_the_wall
         page = ecran.get("/mur").text
         assert "attaquant" not in page
         assert "cahier.exemple.test/rejoindre" in page
+
+
+def test_a_question_that_names_its_step_is_written_once(monde: Monde) -> None:
+    question = "Par quoi commencer ensemble"
+    contenu = {"genre": "mots", "mode": "salle", "question": f"{question} ?"}
+    scene = create_scene(monde, (("vote", contenu),))
+    execute("update etape set titre = :t", t=question)
+    with create_client() as ecran:
+        enter(ecran, scene)
+        html = get_etat(ecran).json()["html"]
+    assert html.count(question) == 1
+    assert " ?" not in html, "a sign never stands alone at the head of a line"
