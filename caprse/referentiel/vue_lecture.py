@@ -108,7 +108,7 @@ def show_thematique(referentiel: Referentiel, thematique: Thematique, en_cours: 
             type="tertiary",
             icon=":material/arrow_back:",
         )
-        ouvert = st.toggle("Tout déplier, pour lire d'une traite ou imprimer", key=DEPLIER, bind="query-params")
+        ouvert = st.toggle("Tout déplier, pour lire ou imprimer", key=DEPLIER, bind="query-params")
     parts = referentiel.capsule(thematique.code)
     for rang, part in enumerate(parts):
         show_titre(referentiel, part, en_cours, rang)

@@ -165,7 +165,7 @@ def show_actes(fiche: Fiche, moment: Moment, seance: SeanceDite | None, *, anima
                 icon=":material/videocam:",
                 type="primary" if moment is Moment.PENDANT and not en_cours and not animation else "secondary",
             )
-        if animation and not fiche.annulee and seance is None:
+        if animation and not fiche.annulee and seance is None and moment is not Moment.APRES:
             link_to_page("seances", "Préparer la séance", icon=":material/co_present:", rencontre=str(fiche.id))
         elif animation and seance is not None and not en_cours:
             link_to_page("seances", "Préparer la séance", icon=":material/co_present:", seance=str(seance.id))
