@@ -50,16 +50,18 @@ def save_presence(unit: Unit, rencontre_id: UUID, structure_id: UUID, etat: str,
 def settle_presences(unit: Unit, rencontre_id: UUID, presentes: Mapping[UUID, bool]) -> None:
     """Write who came and who did not, for all these structures at once. For the animation.
 
-    Raises Introuvable, Refus when the meeting is cancelled.
+    Raises Introuvable, Refus when the meeting is cancelled or to come.
     """
     rencontre = unit.db.execute(
-        select(Rencontre.collectif_id, Rencontre.annulee_le).where(Rencontre.id == rencontre_id)
+        select(Rencontre.collectif_id, Rencontre.annulee_le, Rencontre.jour).where(Rencontre.id == rencontre_id)
     ).one_or_none()
     if rencontre is None:
         raise Introuvable(QUOI)
     unit.check(Operation.GET_COLLECTIF, rencontre.collectif_id, quoi=QUOI)
     if rencontre.annulee_le is not None:
         raise Refus("Cette rencontre est annulée.")
+    if rencontre.jour > unit.today:
+        raise Refus("Cette rencontre n'a pas encore eu lieu : notez qui est là le jour venu. Rien n'a été modifié.")
     unit.db.execute(
         SETTLE_PRESENCES,
         {

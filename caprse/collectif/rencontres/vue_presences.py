@@ -114,8 +114,6 @@ def show_presences(
         show_convies(convies)
         if modifiable and moment is not Moment.APRES:
             show_convocation(fiche, convocations, convies)
-        if modifiable and fiche.jour > today:
-            _show_constat_plie(fiche, "Noter qui était là", frozenset())
 
 
 def _show_constat_plie(fiche: Fiche, titre: Affichable, venues: frozenset[UUID]) -> None:

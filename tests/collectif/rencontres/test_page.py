@@ -155,6 +155,8 @@ def test_the_animation_writes_the_agenda_the_attendance_and_a_decision(
 ) -> None:
     with open_unit(compte_id=monde.comptes["ali"]) as unit:
         save_presence(unit, rencontre, monde.structures[0], "viendra")
+    assert not [pills for pills in visit("anna").pills if "presentes" in str(pills.key)], "nobody was there yet"
+    execute("update rencontre set jour = '2026-03-14' where id = :r", r=rencontre)
     essai = visit("anna")
     essai.text_area(key="ordre-du-jour").set_value("Accueil\nTour de table")
     click(essai, "ordre-enregistrer")

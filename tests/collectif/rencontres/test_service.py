@@ -28,6 +28,7 @@ from caprse.collectif.rencontres.service import (
 from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from tests.acces.navigateur import create_navigateur
+from tests.base import execute
 from tests.droits import check_rights
 from tests.monde import Monde
 
@@ -176,6 +177,10 @@ def test_a_structure_says_whether_it_comes_and_the_animation_settles_who_came(mo
             save_presence(unit, rencontre, deux, EtatPresence.VIENDRA)
     assert [(p.structure_id, p.etat) for p in _see(monde, rencontre, "aya").presences] == [(une, "viendra")]
     assert len(_see(monde, rencontre).presences) == 5
+    execute("update rencontre set jour = '2026-03-15' where id = :r", r=rencontre)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit, pytest.raises(Refus, match="pas encore eu lieu"):
+        settle_presences(unit, rencontre, {une: True})
+    execute("update rencontre set jour = '2026-03-14' where id = :r", r=rencontre)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         settle_presences(unit, rencontre, {une: False, deux: True, monde.structure_ailleurs: True})
     etats = {p.structure_id: (p.etat, p.personnes) for p in _see(monde, rencontre).presences if p.etat}

@@ -210,6 +210,7 @@ def test_a_meeting_that_is_cancelled_asks_nobody(
 
 def test_what_was_seen_at_the_meeting_stays(monde: Monde, rencontre: UUID) -> None:
     _send(monde, rencontre)
+    execute("update rencontre set jour = '2026-03-14', heure = '20:00' where id = :r", r=rencontre)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         settle_presences(unit, rencontre, {monde.structures[0]: True})
     for reponse in Reponse:
