@@ -19,7 +19,7 @@ from playwright.sync_api import Error as ErreurNavigateur
 from caprse.acces.regles import Role
 from caprse.pages import ENTREES
 from tests.parcours.conftest import OPTIONS, find_chromium
-from tests.parcours.gestes import cadre, choose, expect_saved, option, read_ecran
+from tests.parcours.gestes import cadre, choose, expect_saved, option, read_ecran, unfold
 from tests.parcours.site import RACINE
 
 ETATS = RACINE / "var" / "etats"
@@ -200,7 +200,7 @@ def take_seance(navigateur: Browser, personnes: dict[str, Personne], adresse: st
     page.goto(f"{adresse}/seances")
     settle(page)
     page.get_by_role("link", name="Conduire").first.click()
-    page.locator(".st-key-acces summary").click()
+    unfold(page.locator(".st-key-acces"))
     page.locator(".st-key-mur-code button").click()
     acces = page.locator(".st-key-acces")
     acces.get_by_text(re.compile(r"Code\s: \w{4}-\w{4}")).wait_for()
@@ -262,7 +262,7 @@ def take_transmission(navigateur: Browser, personnes: dict[str, Personne], adres
     page = direction.bureau
     page.goto(f"{adresse}/transmettre")
     settle(page)
-    page.locator(".st-key-transmettre-incomplet summary").click()
+    unfold(page.locator(".st-key-transmettre-incomplet"))
     page.get_by_label("Dites pourquoi il manque des réponses").fill("À voir avec le nouveau conseil.")
     page.keyboard.press("Tab")
     page.locator(".st-key-transmettre button").click()

@@ -104,7 +104,7 @@ def take_animation(page: Page, adresse: str) -> None:
     """A meeting to which people were asked, then what closing a trimestre would do."""
     page.goto(f"{adresse}/calendrier")
     page.get_by_role("link", name="Voir la rencontre").nth(2).click()
-    page.locator(".st-key-convies summary").click()
+    unfold(page.locator(".st-key-convies"))
     page.wait_for_timeout(1500)
     page.screenshot(path=IMAGES / "rencontre.png", clip=get_clip(page))
     page.goto(f"{adresse}/trimestres")
