@@ -45,8 +45,7 @@ def ended_sessions(site: Site) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def rien_encore(site: Site) -> None:
-    site.query("delete from reponse")
-    site.query("delete from brouillon")
+    site.empty("reponse", "brouillon")
     site.query("update carnet set etat = 'brouillon'")
 
 

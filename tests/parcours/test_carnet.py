@@ -32,8 +32,7 @@ TELEPHONE = 360
 @pytest.fixture(autouse=True)
 def carnet_vide(site: Site) -> None:
     """Each journey begins with the carnet of structure 0 empty and open."""
-    for table in ("reponse", "conflit", "brouillon"):
-        site.query(f"delete from {table}")
+    site.empty("reponse", "conflit", "brouillon")
     site.query("update carnet set etat = 'brouillon'")
 
 

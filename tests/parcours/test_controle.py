@@ -35,8 +35,7 @@ PHRASE = "Vu en équipe, à reprendre avec le CA"
 
 @pytest.fixture(autouse=True)
 def carnet_vide(site: Site) -> None:
-    for table in ("reponse", "conflit", "brouillon"):
-        site.query(f"delete from {table}")
+    site.empty("reponse", "conflit", "brouillon")
     site.query("update carnet set etat = 'brouillon'")
 
 

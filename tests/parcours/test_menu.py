@@ -28,8 +28,7 @@ PRESSES = {
 
 @pytest.fixture(autouse=True)
 def rien_encore(site: Site) -> None:
-    for table in ("reponse", "brouillon", "acte"):
-        site.query(f"delete from {table}")
+    site.empty("reponse", "brouillon", "acte")
     site.query("update carnet set etat = 'brouillon'")
 
 

@@ -25,8 +25,7 @@ LOCAL = "Object.keys(localStorage).filter(nom => nom.startsWith('caprse-saisie/'
 
 @pytest.fixture(autouse=True)
 def rien_encore(site: Site) -> None:
-    for table in ("brouillon", "acte"):
-        site.query(f"delete from {table}")
+    site.empty("brouillon", "acte")
 
 
 def champ(page: Page, cle: str) -> Locator:

@@ -38,8 +38,7 @@ LOOK_AT_CARTES = """(code) =>
 
 @pytest.fixture(autouse=True)
 def carnet_vide(site: Site) -> None:
-    for table in ("reponse", "conflit", "brouillon"):
-        site.query(f"delete from {table}")
+    site.empty("reponse", "conflit", "brouillon")
     site.query("update carnet set etat = 'brouillon'")
 
 
