@@ -113,3 +113,16 @@ def test_requetes_hold_statements_and_nothing_else(chemin: Path) -> None:
 def test_what_is_named_technical_still_is() -> None:
     for nom in SQL_TECHNIQUE:
         assert "text(" in (CAPRSE / nom).read_text(encoding="utf-8")
+
+
+def test_a_name_after_de_is_said_as_french_says_it() -> None:
+    """« d'Atelier », « du Potager »: a sentence asks ``add_de``; what stands between « » needs nothing."""
+    nu = re.compile(r"\bde \{[^}]*\b(structure|nom)\)?\}")
+    fautes = [
+        f"{chemin.relative_to(CAPRSE)}:{rang}"
+        for chemin in MODULES
+        if chemin.name != "francais.py"
+        for rang, ligne in enumerate(chemin.read_text().splitlines(), 1)
+        if nu.search(ligne)
+    ]
+    assert fautes == []

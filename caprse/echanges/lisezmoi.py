@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from caprse.socle.dates import format_instant
+from caprse.socle.francais import add_de
 
 EXPLICATIONS = {
     "structure.csv": "ce que le cahier sait de votre structure : son nom, ses types, sa commune, sa taille",
@@ -26,7 +27,7 @@ EXPLICATIONS = {
 def write_lisezmoi(structure: str, collectif: str, now: datetime, fichiers: Sequence[str], *, fictif: bool) -> str:
     """The text, for these files. Names are typed by people: they are put on one line."""
     lignes = [
-        f"Données de {_flatten(structure)} ({_flatten(collectif)})",
+        f"Données {_flatten(add_de(structure))} ({_flatten(collectif)})",
         f"Export du cahier CAP RSE, le {format_instant(now)}.",
     ]
     if fictif:

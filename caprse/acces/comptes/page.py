@@ -26,7 +26,7 @@ from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_prudent
 from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import add_de, format_pluriel
 
 COMPTES, INVITATIONS = "Comptes", "Invitations"
 OUVERT, RECHERCHE, VUE = "comptes-ouvert", "comptes-recherche", "comptes-vue"
@@ -168,21 +168,21 @@ def show_details(fiche: FicheCompte, sessions: list[SessionOuverte], *, moi: boo
         )
     if sessions:
         show_bouton(
-            f"Fermer toutes les sessions de {escape(fiche.nom)}",
+            f"Fermer toutes les sessions {escape(add_de(fiche.nom))}",
             key=f"sessions-fermer-{fiche.id}",
             on_click=_run,
             args=(partial(_close_sessions, fiche.id),),
         )
     if fiche.actif and not moi:
         show_bouton_prudent(
-            f"Fermer le compte de {escape(fiche.nom)}",
+            f"Fermer le compte {escape(add_de(fiche.nom))}",
             f"compte-fermer-{fiche.id}",
             "La personne sera déconnectée partout et ne pourra plus entrer. Ses réponses restent.",
             partial(_set_actif, fiche.id, False),
         )
     elif not fiche.actif:
         show_bouton(
-            f"Rouvrir le compte de {escape(fiche.nom)}",
+            f"Rouvrir le compte {escape(add_de(fiche.nom))}",
             key=f"compte-rouvrir-{fiche.id}",
             on_click=_run,
             args=(partial(_set_actif, fiche.id, True),),

@@ -16,6 +16,7 @@ from caprse.courrier.depart import describe_depart
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import MESSAGE, escape, show_message
 from caprse.socle.ecran.boutons import Acte, ask, show_menu, show_question
+from caprse.socle.francais import add_de
 from caprse.socle.signes import escape_html
 
 
@@ -46,9 +47,9 @@ def show_invitation(
             Acte("Renvoyer le message", _resend, (invitation.id, invitation.courriel, place)),
             Acte("Annuler l'invitation…", ask, (cle,)),
         )
-        show_menu(f"Agir pour l'invitation de {escape(invitation.nom)}", actes, key=f"menu-{invitation.id}")
+        show_menu(f"Agir pour l'invitation {escape(add_de(invitation.nom))}", actes, key=f"menu-{invitation.id}")
     show_question(
-        f"Annuler l'invitation de {escape(invitation.nom)}",
+        f"Annuler l'invitation {escape(add_de(invitation.nom))}",
         cle,
         "Le lien déjà envoyé ne fonctionnera plus.",
         partial(_cancel, invitation.id),

@@ -31,6 +31,7 @@ from caprse.socle.dates import FORMAT_JOUR, format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton, show_bouton_formulaire
 from caprse.socle.ecran.chantier import end_edition, start_edition
+from caprse.socle.francais import add_de
 
 PAGE = "structure"
 NOUVELLE = "nouvelle"
@@ -255,7 +256,7 @@ def _leave(collectif_id: UUID, structure: StructureListee) -> None:
     _run(
         structure.id,
         lambda unit: end_adhesion(unit, collectif_id, structure.id, au),
-        f"L'adhésion de {escape(structure.nom)} se termine le {format_date(au)}. Ses carnets restent.",
+        f"L'adhésion {escape(add_de(structure.nom))} se termine le {format_date(au)}. Ses carnets restent.",
     )
 
 
@@ -269,7 +270,7 @@ def _correct(collectif_id: UUID, structure: StructureListee) -> None:
     _run(
         structure.id,
         lambda unit: update_adhesion(unit, collectif_id, structure.id, ancien, du=du, au=au),
-        f"Les dates d'adhésion de {escape(structure.nom)} sont enregistrées.",
+        f"Les dates d'adhésion {escape(add_de(structure.nom))} sont enregistrées.",
     )
 
 
@@ -278,7 +279,7 @@ def _withdraw(collectif_id: UUID, structure: StructureListee) -> None:
         retrait = withdraw_carnet(unit, collectif_id, structure.id)
         if not retrait.repris:
             return f"{structure.nom} n'avait plus de carnet au trimestre {retrait.numero} : rien n'a changé."
-        return f"Le carnet de {structure.nom} est repris, et son adhésion est terminée."
+        return f"Le carnet {add_de(structure.nom)} est repris, et son adhésion est terminée."
 
     if run_use_case(action, place=name_place(structure.id)):
         end_edition(PAGE)

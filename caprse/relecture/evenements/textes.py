@@ -12,7 +12,7 @@ from caprse.courrier.fabriques import Avis
 from caprse.relecture.appuis.regles import EtatAppui
 from caprse.relecture.rappels.gens import Adresses, Personne, write_courriel
 from caprse.socle.dates import format_date, format_rendez_vous
-from caprse.socle.francais import agree, enumerate_words, format_pluriel
+from caprse.socle.francais import add_de, agree, enumerate_words, format_pluriel
 
 Envoi = tuple[str, Corps]
 
@@ -119,7 +119,7 @@ def build_transmis(fait: CarnetSuivi, personne: Personne, adresses: Adresses) ->
         ("Réponses", _tell_reponses(fait)),
     ]
     blocs: list[Bloc] = [
-        Paragraphe(f"{fait.par or fait.structure} vient de transmettre le carnet de {fait.structure}.")
+        Paragraphe(f"{fait.par or fait.structure} vient de transmettre le carnet {add_de(fait.structure)}.")
     ]
     blocs.append(Fiche(tuple(fiche)))
     if fait.motif:
@@ -158,7 +158,7 @@ def build_relu(fait: CarnetSuivi, personne: Personne, adresses: Adresses) -> Env
         personne.nom,
         adresses,
         blocs=(
-            Paragraphe(f"Votre chargée de mission a relu le carnet « {fait.thematique} » de {fait.structure}."),
+            Paragraphe(f"Votre chargée de mission a relu le carnet « {fait.thematique} » {add_de(fait.structure)}."),
             Paragraphe(f"{remarques} Vous n'avez rien à renvoyer."),
         ),
         bouton=("Relire nos réponses" if fait.remarques else "Voir nos résultats", chemin_relu(fait)),

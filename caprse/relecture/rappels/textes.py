@@ -9,7 +9,7 @@ from caprse.courrier.corps import MAISON, Bloc, Citation, Corps, Lien, Paragraph
 from caprse.courrier.fabriques import Avis
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, GenreRappel
 from caprse.socle.dates import format_date, format_instant, format_rendez_vous
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import add_de, format_pluriel
 
 EXTRAIT = 1500
 
@@ -149,7 +149,7 @@ def _write_avant(s: Situation) -> _Propos:
         (
             delai,
             (
-                f"Le carnet « {s.thematique} » de {s.structure} n'est pas encore transmis. {reste}\n"
+                f"Le carnet « {s.thematique} » {add_de(s.structure)} n'est pas encore transmis. {reste}\n"
                 "Ce que vous avez déjà répondu est enregistré."
             ),
         ),
@@ -168,7 +168,7 @@ def _write_a_completer(s: Situation) -> _Propos:
         f"{s.thematique} : votre carnet est à compléter",
         (
             (
-                f"Votre chargée de mission a relu le carnet « {s.thematique} » de {s.structure}.\n"
+                f"Votre chargée de mission a relu le carnet « {s.thematique} » {add_de(s.structure)}.\n"
                 "Elle vous le rend pour le compléter."
             ),
             "Vos réponses sont toutes là. Ses remarques sont à côté de chaque critère.",
@@ -185,7 +185,7 @@ def _write_apres(s: Situation) -> _Propos:
             (
                 (
                     f"Le trimestre {s.numero} « {s.thematique} » est clos.\n"
-                    f"Merci d'avoir transmis le carnet de {s.structure} !"
+                    f"Merci d'avoir transmis le carnet {add_de(s.structure)} !"
                 ),
                 "Vos résultats et ceux du collectif sont prêts.",
             ),
@@ -196,8 +196,8 @@ def _write_apres(s: Situation) -> _Propos:
         f"{s.thematique} : le trimestre est clos",
         (
             (
-                f"Le trimestre {s.numero} « {s.thematique} » est clos. Le carnet de {s.structure} n'avait pas été "
-                "transmis."
+                f"Le trimestre {s.numero} « {s.thematique} » est clos. Le carnet {add_de(s.structure)} n'avait pas "
+                "été transmis."
             ),
             (
                 "Ce que cela veut dire : vos réponses sont gardées telles qu'elles étaient, et elles ne changent "

@@ -29,7 +29,7 @@ from caprse.relecture.relire.regles import (
 )
 from caprse.relecture.relire.service import mark_relu, send_back
 from caprse.socle.erreurs import ErreurMetier
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import add_de, format_pluriel
 
 CARNET = "carnet"
 CRITERE = "critere"
@@ -124,7 +124,7 @@ def reopen(carnet: CarnetARelire) -> None:
 
     def action(unit: Unit) -> str:
         send_back_carnet(unit, carnet.id, carnet.version)
-        return f"Le carnet de {carnet.structure} est rouvert : la structure peut le compléter."
+        return f"Le carnet {add_de(carnet.structure)} est rouvert : la structure peut le compléter."
 
     run_use_case(action, place=FIN)
 
@@ -181,7 +181,7 @@ def end_relecture(carnet: CarnetARelire) -> None:
     def action(unit: Unit) -> str:
         marques = mark_relu(unit, carnet.id, carnet.version)
         suite = f" {format_pluriel(marques, 'réponse marquée', 'réponses marquées')} « Relu »." if marques else ""
-        return f"Le carnet de {carnet.structure} est relu.{suite}"
+        return f"Le carnet {add_de(carnet.structure)} est relu.{suite}"
 
     run_use_case(action, place=FIN)
 
@@ -198,7 +198,7 @@ def return_carnet(carnet: CarnetARelire) -> None:
     def action(unit: Unit) -> str:
         codes = send_back(unit, carnet.id, carnet.version, mot)
         liste = f" avec {format_pluriel(len(codes), 'critère')} à compléter" if codes else ""
-        return f"Le carnet de {carnet.structure} est renvoyé{liste}. La structure peut le modifier."
+        return f"Le carnet {add_de(carnet.structure)} est renvoyé{liste}. La structure peut le modifier."
 
     run_saisie(action, name_mot(carnet.id), place=FIN)
 

@@ -79,13 +79,13 @@ def _build_decision(decision: DecisionLue) -> str:
 
 
 def _build_marches(essentiel: Essentiel) -> str:
-    """The niveau as a stair climbed so far; its name stands beside it."""
+    """The steps climbed, as everywhere: niveau 2 has climbed two. Its name stands beside it."""
     if essentiel.rang is None:
         return ""
+    haut = essentiel.marches - 1
     marches = "".join(
-        f'<i class="{"prise" if rang <= essentiel.rang else "libre"}" '
-        f'style="height:{(rang + 1) * 100 // essentiel.marches}%"></i>'
-        for rang in range(essentiel.marches)
+        f'<i class="{"prise" if marche <= essentiel.rang else "libre"}" style="height:{marche * 100 // haut}%"></i>'
+        for marche in range(1, essentiel.marches)
     )
     return f'<span class="marches" aria-hidden="true">{marches}</span>'
 

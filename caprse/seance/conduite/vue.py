@@ -76,7 +76,7 @@ def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: 
     reste = etape.minutes * 60 - ecoule
     if reste >= 0:
         return f"{texte} · reste **{escape(_format_duree(reste))}** sur {etape.minutes:d} min"
-    passe = f"{-reste // 60:d} de trop" if reste <= -60 else "temps écoulé"
+    passe = f"{-reste // 60:d} min de trop" if reste <= -60 else "temps écoulé"
     return f"{texte}, :orange[**{passe}**]"
 
 

@@ -452,7 +452,7 @@ def test_the_time_left_is_told_as_people_read_it(monde: Monde, seance: UUID, hor
     depuis = MAINTENANT - timedelta(minutes=4, seconds=5)
     assert unescape(describe_temps(etape, depuis, MAINTENANT)).endswith("4 min écoulées · reste **0:55** sur 5 min")
     tard = unescape(describe_temps(etape, depuis, MAINTENANT + timedelta(minutes=2)))
-    assert tard.endswith("6 min écoulées, :orange[**1 de trop**]")
+    assert tard.endswith("6 min écoulées, :orange[**1 min de trop**]")
     juste = unescape(describe_temps(etape, depuis, MAINTENANT + timedelta(minutes=1)))
     assert juste.endswith("5 min écoulées, :orange[**temps écoulé**]")
     # Clocks of two machines never agree: time does not run backwards.
