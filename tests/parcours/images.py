@@ -38,9 +38,10 @@ def take_pictures(adresse: str) -> None:
         take(page, f"{adresse}/resultats?vue=Tout+le+cycle", "structure-resultats", "[data-testid=stVegaLiteChart]")
         take(page, f"{adresse}/actions", "structure-actions", "[class*=st-key-ligne-]")
         page.goto(f"{adresse}/transmettre")
-        page.get_by_label("Vous pouvez transmettre quand même").fill(
-            "À voir avec le nouveau conseil d'administration."
-        )
+        page.locator(".st-key-transmettre-incomplet summary").wait_for()
+        unfold(page.locator(".st-key-transmettre-incomplet"))
+        motif = page.get_by_label("Dites pourquoi il manque des réponses")
+        motif.fill("À voir avec le nouveau conseil d'administration.")
         page.keyboard.press("Tab")
         page.locator(".st-key-transmettre button").click()
         page.locator(".st-key-transmettre-oui button").click()
@@ -103,7 +104,9 @@ def take_seance(navigateur: Browser, page: Page, adresse: str) -> None:
 def take_animation(page: Page, adresse: str) -> None:
     """A meeting to which people were asked, then what closing a trimestre would do."""
     page.goto(f"{adresse}/calendrier")
-    page.get_by_role("link", name="Voir la rencontre").nth(2).click()
+    # The second meeting of the list is the next to come: people were asked to it.
+    page.get_by_role("link", name="Voir la rencontre").nth(1).click()
+    page.locator(".st-key-convies summary").wait_for()
     unfold(page.locator(".st-key-convies"))
     page.wait_for_timeout(1500)
     page.screenshot(path=IMAGES / "rencontre.png", clip=get_clip(page))
