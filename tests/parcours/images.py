@@ -106,8 +106,7 @@ def take_animation(page: Page, adresse: str) -> None:
     page.goto(f"{adresse}/calendrier")
     # The second meeting of the list is the next to come: people were asked to it.
     page.get_by_role("link", name="Voir la rencontre").nth(1).click()
-    page.locator(".st-key-convies summary").wait_for()
-    unfold(page.locator(".st-key-convies"))
+    page.locator(".st-key-convies").wait_for()
     page.wait_for_timeout(1500)
     page.screenshot(path=IMAGES / "rencontre.png", clip=get_clip(page))
     page.goto(f"{adresse}/trimestres")
