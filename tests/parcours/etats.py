@@ -19,7 +19,7 @@ from playwright.sync_api import Error as ErreurNavigateur
 from caprse.acces.regles import Role
 from caprse.pages import ENTREES
 from tests.parcours.conftest import OPTIONS, find_chromium
-from tests.parcours.gestes import cadre, choose, expect_saved, option, read_ecran, unfold
+from tests.parcours.gestes import ask_codes, cadre, choose, expect_saved, option, read_ecran, unfold
 from tests.parcours.site import RACINE
 
 ETATS = RACINE / "var" / "etats"
@@ -200,11 +200,7 @@ def take_seance(navigateur: Browser, personnes: dict[str, Personne], adresse: st
     page.goto(f"{adresse}/seances")
     settle(page)
     page.get_by_role("link", name="Conduire").first.click()
-    unfold(page.locator(".st-key-acces"))
-    page.locator(".st-key-mur-code button").click()
-    acces = page.locator(".st-key-acces")
-    acces.get_by_text(re.compile(r"Code\s: \w{4}-\w{4}")).wait_for()
-    code_telephone, code_mur = re.findall(r"Code\s: ([\w-]+)", acces.inner_text())[:2]
+    code_telephone, code_mur = ask_codes(page)
     animation.pages["360"].goto(page.url)
     mur, loin = open_mur(navigateur, f"{adresse}/mur/{code_mur}")
     telephone = open_contexte(navigateur, *ECRANS["360"]).new_page()

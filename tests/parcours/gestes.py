@@ -91,6 +91,15 @@ def unfold(partie: Locator) -> Locator:
     return partie
 
 
+def ask_codes(console: Page) -> tuple[str, str]:
+    """What the console says once a wall is asked for: the code of the phones, that of the wall."""
+    acces = unfold(console.locator(".st-key-acces"))
+    console.locator(".st-key-mur-code button").click()
+    acces.get_by_text(re.compile(r"Code\s: \w{4}-\w{4}")).wait_for()
+    telephone, mur = re.findall(r"Code\s: ([\w-]+)", acces.inner_text())[:2]
+    return telephone, mur
+
+
 def read_ecran(page: Page) -> None:
     """As long as a person takes to read what became of a press: one made sooner is the end of a double click."""
     page.wait_for_timeout(600)

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, FilePayload, FloatRect, Page, sync_playwright
 
 from tests.parcours.conftest import OPTIONS, find_chromium
-from tests.parcours.gestes import unfold
+from tests.parcours.gestes import ask_codes, unfold
 from tests.referentiel.classeur.premier import fill_premier
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -83,11 +82,7 @@ def take_seance(navigateur: Browser, page: Page, adresse: str) -> None:
     """The session under way: its wall, a phone that votes."""
     page.goto(f"{adresse}/seances")
     page.get_by_role("link", name="Conduire").first.click()
-    unfold(page.locator(".st-key-acces"))
-    page.locator(".st-key-mur-code button").click()
-    acces = page.locator(".st-key-acces")
-    acces.get_by_text(re.compile(r"Code\s: \w{4}-\w{4}")).wait_for()
-    telephone, mur = re.findall(r"Code\s: ([\w-]+)", acces.inner_text())[:2]
+    telephone, mur = ask_codes(page)
     ecran = navigateur.new_context(viewport={"width": 1280, "height": 720}, locale="fr-FR").new_page()
     ecran.goto(f"{adresse}/mur/{mur}")
     ecran.get_by_role("button", name="Ouvrir l'écran").click()
