@@ -38,7 +38,7 @@ def list_brouillons(unit: Unit) -> dict[str, Ecrit]:
             Brouillon.compte_id == unit.acteur.compte_id
         )
     )
-    return {ligne.place: _read(ligne.contenu, ligne.modifie_le) for ligne in lignes}
+    return {ligne.place: read_ecrit(ligne.contenu, ligne.modifie_le) for ligne in lignes}
 
 
 def find_brouillon(unit: Unit, place: str) -> Ecrit | None:
@@ -48,7 +48,7 @@ def find_brouillon(unit: Unit, place: str) -> Ecrit | None:
         .where(Brouillon.compte_id == unit.acteur.compte_id, Brouillon.place == place)
         .with_for_update()
     ).one_or_none()
-    return None if ligne is None else _read(ligne.contenu, ligne.modifie_le)
+    return None if ligne is None else read_ecrit(ligne.contenu, ligne.modifie_le)
 
 
 def list_instants(unit: Unit) -> dict[str, datetime]:
@@ -83,27 +83,6 @@ def save_brouillon(unit: Unit, place: str, ecrit: Ecrit) -> None:
     )
 
 
-def keep_texte(unit: Unit, place: str, champ: str, texte: str, vu: Mapping[str, Any]) -> None:
-    """Keep one text of a form beside what is kept of it already; ``vu``, as ``write_valeurs`` gives it, if nothing is.
-
-    Raises SaisieInvalide when it is not what a form holds, or too much.
-    """
-    connu = unit.db.scalar(
-        select(Brouillon.contenu)
-        .where(Brouillon.compte_id == unit.acteur.compte_id, Brouillon.place == place)
-        .with_for_update()
-    )
-    try:
-        ecrit = _read(connu or {"champs": {}, "vu": vu}, unit.now)
-    except (ValueError, KeyError, TypeError, AttributeError) as erreur:
-        raise SaisieInvalide(["Ce brouillon n'a pas pu être lu. Rien n'est perdu : rechargez la page."]) from erreur
-    champs = {nom: valeur for nom, valeur in {**ecrit.champs, champ: texte}.items() if valeur != ecrit.vu.get(nom)}
-    if champs:
-        save_brouillon(unit, place, Ecrit(champs, ecrit.vu))
-    elif connu:
-        delete_brouillon(unit, place)
-
-
 def delete_brouillon(unit: Unit, place: str) -> None:
     """Forget what was typed there: it was sent, or given up."""
     unit.db.execute(
@@ -126,7 +105,8 @@ def purge_saisies(installation: Installation) -> None:
         unit.db.execute(select(func.purger_saisies()))
 
 
-def _read(contenu: Mapping[str, Any], modifie_le: datetime) -> Ecrit:
+def read_ecrit(contenu: Mapping[str, Any], modifie_le: datetime) -> Ecrit:
+    """What was kept, as it was typed. Raises ValueError, KeyError, TypeError or AttributeError when it is not that."""
     return Ecrit(
         {nom: _decode(valeur) for nom, valeur in contenu["champs"].items()},
         {nom: _decode(valeur) for nom, valeur in contenu["vu"].items()},

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from caprse.acces.brouillons import keep_texte
+from caprse.acces.ailleurs import keep_texte
 from caprse.acces.porte.echange import build_ecriture, open_demande
 from caprse.socle.erreurs import Refus
 
@@ -21,7 +21,7 @@ AUTRE_COMPTE = "Ce texte a été écrit par une autre personne : il l'attend, et
 
 
 class CorpsSaisie(BaseModel):
-    """One text, where it was typed, and what its form held when the typing began."""
+    """One text, where it was typed, what its form held when the typing began, the sum of what the base then held."""
 
     model_config = ConfigDict(extra="forbid")
     compte: UUID
@@ -29,6 +29,7 @@ class CorpsSaisie(BaseModel):
     champ: str = Field(min_length=1, max_length=80)
     texte: str = Field(max_length=20_000)
     vu: dict[str, JsonValue] = Field(max_length=400)
+    connu: int | None = Field(default=None, ge=0, lt=2**32)
 
 
 def routes_saisies() -> list[Route]:
@@ -41,5 +42,5 @@ def save(request: Request, corps: CorpsSaisie) -> Response:
     with open_demande(request) as unit:
         if unit.acteur.compte_id != corps.compte:
             raise Refus(AUTRE_COMPTE)
-        keep_texte(unit, corps.place, corps.champ, corps.texte, corps.vu)
+        keep_texte(unit, corps.place, corps.champ, corps.texte, corps.vu, corps.connu)
     return JSONResponse({"garde": True})

@@ -46,10 +46,10 @@
   const suivre = (champ) => {
     const cle = chercher(champ)
     if (!cle) return
-    const [place, nom] = champs[cle]
+    const [place, nom, connu] = champs[cle]
     const ecrit = {
-      compte, place, champ: nom, texte: champ.value, vu: places[place] ?? {}, chemin: location.pathname, quand: Date.now(),
-      presse: false,
+      compte, place, champ: nom, texte: champ.value, vu: places[place] ?? {}, connu, chemin: location.pathname,
+      quand: Date.now(), presse: false,
     }
     suivis.set(cle, { element: champ, ecrit })
     garder(ecrit)
@@ -57,14 +57,20 @@
 
   // keepalive: the request outlives the page that sends it.
   const confier = async (ecrit) => {
-    const { compte, place, champ, texte, vu } = ecrit
+    const { compte, place, champ, texte, vu, connu } = ecrit
     try {
       const reponse = await fetch(PORTE, {
         method: "POST", keepalive: true, credentials: "same-origin",
-        headers: { "Content-Type": "application/json" }, body: JSON.stringify({ compte, place, champ, texte, vu }),
+        headers: { "Content-Type": "application/json" }, body: JSON.stringify({ compte, place, champ, texte, vu, connu }),
       })
       const { garde } = await reponse.json()
-      if (garde && lire(nommer(ecrit))?.quand === ecrit.quand) oublier(ecrit)
+      if (!garde) return
+      // What the base holds now came from here: what is typed next goes on from it.
+      const somme = calculer(texte)
+      for (const dit of Object.values(champs)) if (dit[0] === place && dit[1] === champ) dit[2] = somme
+      for (const suivi of suivis.values())
+        if (suivi.ecrit.place === place && suivi.ecrit.champ === champ) suivi.ecrit.connu = somme
+      if (lire(nommer(ecrit))?.quand === ecrit.quand) oublier(ecrit)
     } catch {
       // It waits here: for the line, or for its author to be connected again.
     }

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from caprse.acces.ailleurs import compute_somme, name_ailleurs
 from caprse.acces.brouillons import Ecrit, list_brouillons, save_brouillon
 from caprse.acces.connexion.sessions import open_session
 from caprse.acces.jetons import COOKIE
@@ -67,6 +68,37 @@ def test_it_stands_beside_what_the_form_holds_already(monde: Monde) -> None:
     assert dict(read(monde)[PLACE].champs) == {"pilote": "Le bureau"}
 
 
+@pytest.mark.parametrize(
+    ("texte", "connu", "garde", "autre"),
+    [
+        ("Écrire la charte", "", "Écrire la charte", "Trier le papier"),
+        ("Trier le papier et le verre", "", "Trier le papier et le verre", None),
+        ("Écrire la charte", "Trier le papier", "Écrire la charte", None),
+        ("Écrire la charte", "Écrire la charte", "Trier le papier", None),
+        ("Écrire la charte", None, "Écrire la charte", None),
+    ],
+    ids=[
+        "both changed it",
+        "the one goes on from the other",
+        "only here",
+        "only there",
+        "a page of before says no sum",
+    ],
+)
+def test_what_another_device_typed_since_is_not_lost(
+    monde: Monde, texte: str, connu: str | None, garde: str, autre: str | None
+) -> None:
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        save_brouillon(unit, PLACE, Ecrit({"quoi": "Trier le papier"}, {"quoi": ""}))
+    somme = None if connu is None else compute_somme(connu)
+    corps = build_corps(monde, texte=texte, connu=somme)
+    assert open_client(monde, "alice").post("/saisies", json=corps, headers=SITE).json() == {"garde": True}
+    ecrits = read(monde)
+    assert ecrits[PLACE].champs["quoi"] == garde
+    ailleurs = ecrits.get(name_ailleurs(PLACE))
+    assert (ailleurs.champs["quoi"] if ailleurs else None) == autre
+
+
 def test_another_account_on_the_same_browser_neither_keeps_nor_learns(monde: Monde) -> None:
     dit = open_client(monde, "ali").post("/saisies", json=build_corps(monde), headers=SITE).json()
     assert dit["suite"] == "refus"
@@ -85,6 +117,7 @@ def test_without_a_session_it_waits(monde: Monde) -> None:
         ({"place": "x" * 201}, SITE),
         ({"texte": 3}, SITE),
         ({"role": "animation"}, SITE),
+        ({"connu": -1}, SITE),
         ({"vu": {"echeance": {"jour": "demain"}}}, SITE),
         ({"vu": {"echeance": {"autre": 1}}}, SITE),
         ({"vu": {"echeance": {}}}, SITE),
