@@ -75,7 +75,7 @@ def test_a_structure_reads_its_trimestre_beside_the_collectif(monde: Monde, visi
     texte = read(app)
     assert "Thématique T01" in texte
     assert "25 %" in texte
-    assert re.search(r"Le collectif : \*\*\d+ %\*\*, en orange sur l'image ; la moitié des 7 structures", texte)
+    assert re.search(r"Le collectif : \*\*\d+ %\*\* ; la moitié des 7 structures", texte)
     assert "sur 7 carnets transmis" in texte
     # Two enjeux: no polygon, so the dot plot stands alone and says why; then the answers per niveau. Two sizes each.
     assert "il faut au moins 3 enjeux" in texte

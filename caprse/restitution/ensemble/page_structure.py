@@ -50,7 +50,7 @@ def page_collectif_structure() -> None:
         with tous:
             show_trimestres([build_montre(vu) for vu in resultats.trimestres])
     with tete:
-        show_tete(resultats, resultats.choisi if un.open else None)
+        show_tete(resultats)
     show_aide(resultats)
 
 
@@ -83,12 +83,9 @@ def show_suite(resultats: Resultats) -> None:
             go_to_page("carnet")
 
 
-def show_tete(resultats: Resultats, vu: TrimestreVu | None = None) -> None:
-    """Which collectif; and the thématique, where the page is about one trimestre."""
-    theme = vu.theme if vu is not None else None
-    show_entete(
-        "Le collectif", reperes=(resultats.collectif,), theme=theme, fictif=resultats.fictif, largeur=Largeur.TRAVAIL
-    )
+def show_tete(resultats: Resultats) -> None:
+    """Which collectif; the chip of the trimestre names the thématique."""
+    show_entete("Le collectif", reperes=(resultats.collectif,), fictif=resultats.fictif, largeur=Largeur.TRAVAIL)
 
 
 def build_montre(vu: TrimestreVu) -> TrimestreMontre:
@@ -131,4 +128,4 @@ def show_publication(resultats: Resultats, vu: TrimestreVu, publiee: Publiee) ->
     show_collectif(cle, resultats.collectif, resultats.fictif, quand, publiee, enjeux, suite, vu.bilan)
     if vu.bilan is None:
         st.caption("Notre structure n'a pas de carnet à ce trimestre : elle n'est pas sur l'image.")
-    show_nommees(cle, resultats.collectif, resultats.fictif, publiee)
+    show_nommees(cle, resultats.collectif, resultats.fictif, publiee, str(resultats.structure_id))

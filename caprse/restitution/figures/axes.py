@@ -91,10 +91,16 @@ class Progres:
 
 @dataclass(frozen=True, slots=True)
 class LigneCarte:
-    """One structure of the heatmap, with the figures that it has."""
+    """One structure of the heatmap, with the figures that it has; ``nous``: whether it is the one that looks."""
 
     nom: str
     figures: tuple[Figure, ...]
+    nous: bool | None = None
+
+    @property
+    def autre(self) -> bool:
+        """Whether it is another structure than the one that looks: its hue is then that of the collectif."""
+        return self.nous is False
 
 
 class Reparti(Protocol):

@@ -15,9 +15,11 @@ from caprse.restitution.figures.axes import LigneCarte, get_manque, list_columns
 from caprse.restitution.figures.formats import INSECABLE, format_pourcent, round_pourcent
 from caprse.restitution.graphiques.cles import lay_out_meanings, lay_out_swatches
 from caprse.restitution.graphiques.palette import (
+    ENCRE,
     FOND,
     GRILLE_FORTE,
     NOIR,
+    NOUS,
     VIDE,
     get_text_colour,
     list_shades,
@@ -72,10 +74,11 @@ def build_carte(
     entetes, haut = lay_out_heads(list(colonnes.values()), noms, large, corps)
     cases = lay_out_cells(lignes, list(colonnes), noms, haut, large, corps)
     bas = haut + len(lignes) * _get_height(corps)
-    cles, hauteur = _lay_out_scale(cases, largeur, bas + corps, corps)
+    collectif = any(ligne.autre for ligne in lignes)
+    cles, hauteur = _lay_out_scale(cases, largeur, bas + corps, corps, collectif=collectif)
     marques = [
         *_draw_heads(entetes, haut, corps),
-        _draw_names([ligne.nom for ligne in lignes], noms, haut, corps),
+        *_draw_names(lignes, noms, haut, corps),
         *_draw_cells(cases, corps),
         *cles,
     ]
@@ -107,8 +110,9 @@ def lay_out_cells(
     lignes: Sequence[LigneCarte], codes: Sequence[str], gauche: float, haut: float, large: float, corps: float
 ) -> list[Case]:
     """One cell per structure and axis; without a score it is grey and says why."""
-    fonds, cases = list_shades(len(PALIERS)), []
+    cases = []
     for rang, ligne in enumerate(lignes):
+        fonds = list_shades(len(PALIERS), collectif=ligne.autre)
         par_code = {figure.code: figure for figure in ligne.figures}
         for colonne, code in enumerate(codes):
             figure = par_code.get(code)
@@ -137,13 +141,16 @@ def _draw_heads(entetes: Sequence[Entete], haut: float, corps: float) -> Iterato
     yield Textes("axes", textes, corps, "center", gras=True)
 
 
-def _draw_names(noms: Sequence[str], large: float, haut: float, corps: float) -> Marque:
-    textes = []
-    for rang, nom in enumerate(noms):
-        lignes = wrap(nom, large - corps, corps)
-        milieu = haut + (rang + 0.5) * _get_height(corps)
-        textes.append((0.0, milieu - measure_height(lignes, corps) / 2, lignes))
-    return Textes("structures", textes, corps)
+def _draw_names(structures: Sequence[LigneCarte], large: float, haut: float, corps: float) -> Iterator[Marque]:
+    for nous in (False, True):
+        textes = []
+        for rang, structure in enumerate(structures):
+            if bool(structure.nous) is nous:
+                lignes = wrap(structure.nom, (large - corps) / (GRAS if nous else 1), corps)
+                milieu = haut + (rang + 0.5) * _get_height(corps)
+                textes.append((0.0, milieu - measure_height(lignes, corps) / 2, lignes))
+        if textes or not nous:
+            yield Textes("nous" if nous else "structures", textes, corps, couleur=NOUS if nous else ENCRE, gras=nous)
 
 
 def _draw_cells(cases: Sequence[Case], corps: float) -> Iterator[Marque]:
@@ -158,9 +165,11 @@ def _draw_cells(cases: Sequence[Case], corps: float) -> Iterator[Marque]:
         yield Textes("chiffres", textes, corps, "center", "middle", couleur)
 
 
-def _lay_out_scale(cases: Sequence[Case], largeur: float, haut: float, corps: float) -> tuple[list[Marque], float]:
+def _lay_out_scale(
+    cases: Sequence[Case], largeur: float, haut: float, corps: float, *, collectif: bool
+) -> tuple[list[Marque], float]:
     """The key: what each shade stands for, and the abbreviations that the cells print; its height."""
-    fonds = list_shades(len(PALIERS))
+    fonds = list_shades(len(PALIERS), collectif=collectif)
     bornes = [f"{bas} à {suivant - 1}{INSECABLE}%" for bas, suivant in pairwise(PALIERS)]
     bornes.append(f"{PALIERS[-1]}{INSECABLE}%")
     marques, bas = lay_out_swatches(

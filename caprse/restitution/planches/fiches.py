@@ -24,11 +24,13 @@ def build_fiches(lignes: Sequence[LigneCarte]) -> str:
     axes = list_columns(lignes)
     if len(lignes) < len(axes):
         fiches = (
-            _build_fiche(ligne.nom, ((titre, _find(ligne, code)) for code, titre in axes.items())) for ligne in lignes
+            _build_fiche(ligne.nom, ((titre, ligne.autre, _find(ligne, code)) for code, titre in axes.items()))
+            for ligne in lignes
         )
     else:
         fiches = (
-            _build_fiche(titre, ((ligne.nom, _find(ligne, code)) for ligne in lignes)) for code, titre in axes.items()
+            _build_fiche(titre, ((ligne.nom, ligne.autre, _find(ligne, code)) for ligne in lignes))
+            for code, titre in axes.items()
         )
     return f'<div class="cap-fiches">{"".join(fiches)}</div>'
 
@@ -37,14 +39,15 @@ def _find(ligne: LigneCarte, code: str) -> Figure | None:
     return next((figure for figure in ligne.figures if figure.code == code), None)
 
 
-def _build_fiche(titre: str, rangs: Iterable[tuple[str, Figure | None]]) -> str:
-    cases = "".join(_build_case(nom, figure) for nom, figure in rangs)
+def _build_fiche(titre: str, rangs: Iterable[tuple[str, bool, Figure | None]]) -> str:
+    cases = "".join(_build_case(nom, autre, figure) for nom, autre, figure in rangs)
     return f"<section><h3>{escape_html(titre)}</h3><ul>{cases}</ul></section>"
 
 
-def _build_case(nom: str, figure: Figure | None) -> str:
+def _build_case(nom: str, autre: bool, figure: Figure | None) -> str:
     score = figure.score if figure is not None else None
-    fond = VIDE if score is None else list_shades(len(PALIERS))[get_palier(round_pourcent(score))]
+    fonds = list_shades(len(PALIERS), collectif=autre)
+    fond = VIDE if score is None else fonds[get_palier(round_pourcent(score))]
     dit = format_score(figure) if figure is not None else get_manque(None)
     style = f"background:{fond};color:{get_text_colour(fond)}"
     return f'<li><span>{escape_html(nom)}</span><b style="{style}">{escape_html(dit)}</b></li>'

@@ -16,7 +16,7 @@ from caprse.restitution.figures.axes import (
     build_axes_collectif,
 )
 from caprse.restitution.figures.bilan import Bilan
-from caprse.restitution.figures.libelles import format_etendue, format_mediane, format_score
+from caprse.restitution.figures.libelles import format_etendue, format_mediane, format_reponses, format_score
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, describe_carnets, describe_collectif
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition
@@ -87,7 +87,7 @@ def show_phrases(edition: Edition, publiee: Publiee, suite: str, nous: Bilan | N
         with st.container(horizontal=True, key="chiffres-collectif", gap="medium"):
             show_chiffre("Le collectif", format_mediane(total), describe_milieu(total))
             if nous is not None and nous.total.score is not None:
-                show_chiffre("Nous", format_score(nous.total), "en bleu sur l'image")
+                show_chiffre("Nous", format_score(nous.total), f"réponses : {format_reponses(nous.total)}")
     elif not edition.enjeux:
         st.markdown(escape(describe_collectif(edition.enjeux)))
     if autre is not None:
@@ -137,8 +137,8 @@ def show_repartition(cle: str, titre: str, pied: str, edition: Edition) -> None:
     )
 
 
-def show_nommees(cle: str, collectif: str, fictif: bool, publiee: Publiee) -> None:
-    """The structures that chose to be named, by name: never by score."""
+def show_nommees(cle: str, collectif: str, fictif: bool, publiee: Publiee, notre_id: str) -> None:
+    """The structures that chose to be named, by name: never by score. ``notre_id``: who looks, in blue."""
     edition = publiee.edition
     st.subheader("Les structures qui montrent leur nom", anchor=False)
     if not edition.nommees:
@@ -148,7 +148,11 @@ def show_nommees(cle: str, collectif: str, fictif: bool, publiee: Publiee) -> No
         )
         return
     lignes = tuple(
-        LigneCarte(nommee.nom, tuple(figure for figure in nommee.figures if figure.code != edition.total))
+        LigneCarte(
+            f"Nous · {nommee.nom}" if nommee.structure_id == notre_id else nommee.nom,
+            tuple(figure for figure in nommee.figures if figure.code != edition.total),
+            nommee.structure_id == notre_id,
+        )
         for nommee in edition.nommees
     )
     pied = build_pied(edition.source.libelle, collectif, fictif)

@@ -13,7 +13,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.restitution.planches.choix import get_numero, show_puces
 from caprse.restitution.resultats.chargement import load_resultats
-from caprse.restitution.resultats.service import Resultats, TrimestreVu, set_montre_son_nom
+from caprse.restitution.resultats.service import Resultats, set_montre_son_nom
 from caprse.restitution.resultats.vue_cycle import show_cycle
 from caprse.restitution.resultats.vue_progres import show_progres
 from caprse.restitution.resultats.vue_trimestre import show_trimestre
@@ -53,7 +53,7 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
             if resultats.choisi is not None:
                 show_trimestre(resultats, resultats.choisi)
     with tete:
-        show_tete(resultats, resultats.choisi if trimestre.open else None)
+        show_tete(resultats)
     if cycle.open:
         with cycle:
             show_cycle(resultats)
@@ -66,16 +66,9 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
             show_emporter(resultats, emporter)
 
 
-def show_tete(resultats: Resultats, vu: TrimestreVu | None = None) -> None:
-    """Whose results; and the thématique, where the page is about one trimestre."""
-    theme = vu.theme if vu is not None else None
-    show_entete(
-        "Nos résultats",
-        reperes=(resultats.structure, resultats.collectif),
-        theme=theme,
-        fictif=resultats.fictif,
-        largeur=Largeur.TRAVAIL,
-    )
+def show_tete(resultats: Resultats) -> None:
+    """Whose results; the chip of the trimestre names the thématique."""
+    show_entete("Nos résultats", reperes=(resultats.structure,), fictif=resultats.fictif, largeur=Largeur.TRAVAIL)
 
 
 def show_consentement(resultats: Resultats) -> None:

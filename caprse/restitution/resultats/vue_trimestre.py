@@ -77,12 +77,12 @@ def show_titre(vu: TrimestreVu, moment: str) -> None:
 
 
 def describe_moment(vu: TrimestreVu) -> str:
-    """`Du 16 janvier 2026 au 15 avril 2026 · en cours · Transmis`."""
+    """`Du 16 janvier 2026 au 15 avril 2026 · carnet transmis`."""
     dates = f"Du {format_date(vu.debut)} au {format_date(vu.fin)}"
     if vu.etat is EtatTrimestre.CLOS:
         return f"{dates} · clos, les chiffres ne changent plus"
     etat = LIBELLES_ETAT[vu.etat_carnet].lower() if vu.etat_carnet else ""
-    return f"{dates} · trimestre ouvert, carnet {etat}"
+    return f"{dates} · carnet {etat}"
 
 
 def show_mots(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
@@ -127,7 +127,7 @@ def show_collectif(vu: TrimestreVu, k: int) -> None:
     total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)
     if total is not None:
         st.markdown(
-            f"Le collectif : **{escape(format_mediane(total))}**, en orange sur l'image ; la moitié des "
+            f"Le collectif : **{escape(format_mediane(total))}** ; la moitié des "
             f"{total.n:d} structures a franchi au moins cette part des marches."
         )
     else:

@@ -77,9 +77,9 @@ def page_compte_rendu() -> None:
     show_entete(titre, reperes=reperes, theme=vu.theme, fictif=vu.fictif, largeur=Largeur.TRAVAIL)
     today = get_installation().horloge().astimezone(FUSEAU).date()
     if not animation:
-        show_telecharger(vu)
         show_message()
         show_blocs(vu, today)
+        show_telecharger(vu)
         return
     show_etat(vu)
     show_envoi(vu)

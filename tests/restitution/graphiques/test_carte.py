@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.graphiques.carte import LIGNES_MAX, build_carte, get_palier, lay_out_heads
+from caprse.restitution.graphiques.palette import NOUS, list_shades
 from caprse.restitution.graphiques.texte import measure
 from caprse.restitution.planches.tableaux import table_carte
 from caprse.socle.couleurs import compute_contrast
@@ -45,6 +48,19 @@ def test_rows_keep_their_order_nothing_is_ranked() -> None:
     lignes = _build("A", "E", "B")
 
     assert list_texts(build_carte(lignes), "structures") == ["Structure 0", "Structure 1", "Structure 2"]
+
+
+def test_who_looks_finds_its_line_in_its_blue_among_the_hue_of_the_collectif() -> None:
+    (une,), (autre,) = _build("C"), _build("C")
+    chart = build_carte([replace(une, nom="Nous · Abel", nous=True), replace(autre, nous=False)])
+
+    assert [(rangee["texte"].split(), rangee["couleur"]) for rangee in list_rows(chart, "nous")] == [
+        (["Nous", "·", "Abel"], NOUS)
+    ]
+    assert [rangee["fond"] for rangee in list_rows(chart, "cases")] == [
+        list_shades(5)[2],
+        list_shades(5, collectif=True)[2],
+    ]
 
 
 def test_a_cell_without_a_score_says_why() -> None:
