@@ -28,8 +28,8 @@ MODE = "inviter-mode"
 FERME = None
 MESSAGE = "inviter"
 SANS_ENVOI = (
-    "Ce site n'envoie pas d'e-mails : l'administration trouvera le lien dans sa boîte d'envoi, et le transmettra. Il "
-    "est valable 14 jours. La personne choisit d'accepter."
+    "Ce site n'envoie pas d'e-mails : qui administre le cahier donnera à cette personne, et à elle seule, son lien "
+    "d'entrée, valable 14 jours."
 )
 DEJA = "A déjà accès, ou une invitation en attente : rien à envoyer."
 PRETE = "<td>✓ Prête</td>"
@@ -187,7 +187,7 @@ def _invite_plusieurs(demandes: tuple[Demande, ...], cle: str) -> None:
         bilan = create_invitations(unit, demandes)
         faites = format_pluriel(len(bilan.invitees), "invitation prête", "invitations prêtes")
         suite = (
-            " Aucun courriel ne part de ce site : l'administration a les liens (« Boîte d'envoi »)."
+            " Ce site n'envoie pas d'e-mails : qui administre le cahier donnera à chaque personne son lien d'entrée."
             if unit.installation.reglages.sans_courrier
             else " Un message part pour chacune."
         )
