@@ -12,7 +12,7 @@ from caprse.acces.perdus import show_perdus
 from caprse.acces.regles import Acteur
 from caprse.acces.unite import SessionExpiree
 from caprse.pages import build_pages, build_pages_attente
-from caprse.relecture.nouvelles.page import load_non_lues
+from caprse.relecture.nouvelles.page import build_non_lues, load_non_lues, show_pastille
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import link_to_first_page, set_pages
 from caprse.socle.ecran.veille import end_veille, start_veille
@@ -51,6 +51,7 @@ def main() -> None:
     pages, menu = build_pages(st.session_state[ACTEUR])
     set_pages(pages)
     page = st.navigation(menu, expanded=True)
+    show_pastille()
     show_qui(st.session_state[ACTEUR])
     st.set_page_config(page_title=f"{page.title} · Cahier CAP RSE")
     if st.session_state.get(PAGE_VUE) != page.url_path:
@@ -78,7 +79,7 @@ def show_qui(acteur: Acteur) -> None:
     with st.sidebar.container(key="qui", gap=None):
         st.html(
             f'<div class="cap-pied"><p class="cap-qui" title="{escape_html(acteur.courriel)}">'
-            f"<strong>{escape_html(acteur.nom)}</strong></p>"
+            f"<strong>{escape_html(acteur.nom)}</strong></p>{build_non_lues()}"
             '<form method="post" action="/deconnexion">'
             '<button type="submit" class="cap-sortir">Se déconnecter</button></form></div>'
         )

@@ -48,6 +48,8 @@
     if (element.closest('[data-testid^="stFileUploader"]') && !element.getAttribute("aria-label")) {
       element.setAttribute("aria-label", "Choisir un fichier")
     }
+    // Folded, the menu says what waits in it (build_non_lues).
+    if (element.dataset.testid === "stExpandSidebarButton") element.setAttribute("aria-describedby", "cap-non-lues")
   }
   const parcourir = (racine) => {
     if (racine.nodeType === Node.TEXT_NODE) return lireTexte(racine)

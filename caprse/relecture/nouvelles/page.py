@@ -65,6 +65,22 @@ def build_titre() -> str:
     return f"Nouvelles ({nombre})" if nombre else "Nouvelles"
 
 
+def show_pastille() -> None:
+    """On the button of the folded menu, as in the menu itself: how many notices wait."""
+    if nombre := int(st.session_state.get(NON_LUES, 0)):
+        st.html(
+            '<style>[data-testid="stExpandSidebarButton"]{--cap-attend:var(--cap-point)}'
+            f'[data-testid="stExpandSidebarButton"]::after{{content:"Menu ({nombre:d})"}}</style>'
+        )
+
+
+def build_non_lues() -> str:
+    """The same in words, in HTML, for whoever hears that button (`facade.js`); empty when all is read."""
+    nombre = int(st.session_state.get(NON_LUES, 0))
+    dit = format_pluriel(nombre, "nouvelle non lue", "nouvelles non lues") if nombre else ""
+    return f'<span id="cap-non-lues" class="cap-cache">{dit}</span>'
+
+
 def page_nouvelles(answer: Answer | None = None) -> None:
     """The notices by day, the unread ones marked; pressing one reads it and leads there.
 

@@ -126,6 +126,22 @@ def test_the_menu_says_how_many_wait(monde: Monde) -> None:
     assert open_page(monde, "alice", badge).text[0].value == "Nouvelles (1)"
     assert open_page(monde, "bob", badge).text[0].value == "Nouvelles"
     assert callable(build_titre)
+
+
+def test_the_folded_menu_says_how_many_wait(monde: Monde) -> None:
+    def badge() -> None:
+        import streamlit as st
+
+        from caprse.relecture.nouvelles.page import NON_LUES, build_non_lues, show_pastille
+
+        for nombre in (0, 1, 2):
+            st.session_state[NON_LUES] = nombre
+            show_pastille()
+            st.text(build_non_lues())
+
+    ecran = open_page(monde, "alice", badge)
+    dits = [element.value.removesuffix("</span>").rpartition(">")[2] for element in ecran.text]
+    assert dits == ["", "1 nouvelle non lue", "2 nouvelles non lues"]
     assert callable(load_non_lues)
 
 
