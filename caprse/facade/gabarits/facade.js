@@ -69,6 +69,8 @@
     }
   }
 
+  addEventListener("click", ({ target }) => target.closest?.(".cap-imprimer") && print())
+
   const ouverture = document.getElementById("cap-ouverture")
   // Something to read is there: neither Streamlit's own waiting, nor its first frame without our colours.
   const LA = '[data-testid="stMain"] :is(h1, h2, [data-testid="stAlert"], [data-testid="stMarkdown"]), [role="dialog"]'

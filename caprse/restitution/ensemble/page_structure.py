@@ -20,7 +20,7 @@ from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_trimestre import show_titre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.boutons import show_bouton, show_imprimer
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import go_to_page
 
@@ -129,3 +129,4 @@ def show_publication(resultats: Resultats, vu: TrimestreVu, publiee: Publiee) ->
     if vu.bilan is None:
         st.caption("Notre structure n'a pas de carnet à ce trimestre : elle n'est pas sur l'image.")
     show_nommees(cle, resultats.collectif, resultats.fictif, publiee, str(resultats.structure_id))
+    show_imprimer()

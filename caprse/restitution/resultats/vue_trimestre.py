@@ -41,7 +41,7 @@ from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.restitution.resultats.vue_phrases import show_phrases
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.boutons import show_bouton, show_imprimer
 from caprse.socle.ecran.navigation import go_to_page
 
 AIDE_RANGS = "Points d'appui et prochaines marches : à égalité de niveau, nous suivons l'ordre du référentiel."
@@ -67,6 +67,7 @@ def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
             for mot in ("niveau", "enjeu", "trace", "cible"):
                 st.markdown(f"**{mot.capitalize()}** : {MOTS[mot]}")
     st.caption(escape(f"{bilan.source.libelle}. {NON_VERIFIE}"))
+    show_imprimer()
 
 
 def show_titre(vu: TrimestreVu, moment: str) -> None:

@@ -207,3 +207,8 @@ def _confirm(action: Callable[[], str | None], place: str) -> None:
 
 def _go_to(cle: str, debut: int) -> None:
     st.session_state[cle] = debut
+
+
+def show_imprimer() -> None:
+    """Print the page, which `@media print` makes a sheet; the browser does it (`facade.js`), the server nothing."""
+    st.html('<button type="button" class="cap-imprimer">Imprimer cette page</button>')
