@@ -67,7 +67,7 @@ def keep_texte(
         base = find_brouillon(unit, place)
         ecrit = base or read_ecrit({"champs": {}, "vu": vu}, unit.now)
     except (ValueError, KeyError, TypeError, AttributeError) as erreur:
-        raise SaisieInvalide(["Ce brouillon n'a pas pu être lu. Rien n'est perdu : rechargez la page."]) from erreur
+        raise SaisieInvalide(["Ce brouillon n’a pas pu être lu. Rien n’est perdu : rechargez la page."]) from erreur
     la = ecrit.champs.get(champ)
     if la is not None and connu is not None and compute_somme(la) != connu:
         if compute_somme(texte) == connu:

@@ -143,7 +143,7 @@ def show_nommees(cle: str, collectif: str, fictif: bool, publiee: Publiee, notre
     st.subheader("Les structures qui montrent leur nom", anchor=False)
     if not edition.nommees:
         st.markdown(
-            "Aucun nom n'est montré pour ce trimestre. Un nom n'apparaît que si la structure l'a choisi, et si cela "
+            "Aucun nom n’est montré pour ce trimestre. Un nom n’apparaît que si la structure l’a choisi, et si cela "
             "ne fait pas deviner les réponses des autres."
         )
         return

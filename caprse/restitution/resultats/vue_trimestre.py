@@ -44,14 +44,14 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton, show_imprimer
 from caprse.socle.ecran.navigation import go_to_page
 
-AIDE_RANGS = "Points d'appui et prochaines marches : à égalité de niveau, nous suivons l'ordre du référentiel."
+AIDE_RANGS = "Points d’appui et prochaines marches : à égalité de niveau, nous suivons l’ordre du référentiel."
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     """One trimestre of one structure: figures, sentence, charts, what holds and what comes next."""
     bilan = vu.bilan
     if bilan is None:
-        st.info("Votre structure n'avait pas de carnet à ce trimestre.", icon=":material/info:")
+        st.info("Votre structure n’avait pas de carnet à ce trimestre.", icon=":material/info:")
         return
     show_titre(vu, describe_moment(vu))
     with st.container(key="corps-trimestre"):
@@ -180,7 +180,7 @@ def show_rangs(bilan: Bilan) -> None:
         return
     if rangs.forces:
         with st.container(key="carte-appuis"):
-            st.subheader("Nos points d'appui", anchor=False)
+            st.subheader("Nos points d’appui", anchor=False)
             with st.container(key="appuis-de-front"):
                 for cote in rangs.forces:
                     show_force(cote, bilan.niveaux)
