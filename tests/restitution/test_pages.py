@@ -346,7 +346,7 @@ def test_the_files_hold_the_same_figures_and_say_whose_they_are(
     visit("bob", "resultats")
     csv = offerts["resultats-T1.csv"]().decode("utf-8-sig")
     assert csv.splitlines()[0].startswith("Enjeu;Nous (%);Marches franchies;Marches possibles")
-    assert "Enjeu T01-A;25;4;16;1 Niveau 1;4;4;0;" in csv
+    assert "Enjeu T01-A;25;4;16;1 · Niveau 1;4;4;0;" in csv
     svg = offerts["resultats-T1-points.svg"]().decode()
     for morceau in ("25", "Auto-évaluation", "version 0.1.0", "structure 1", "Thématique T01"):
         assert morceau in svg, morceau

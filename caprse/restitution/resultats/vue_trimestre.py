@@ -8,10 +8,11 @@ import streamlit as st
 
 from caprse.carnet.regles import ETATS_MODIFIABLES, LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.marches import name_niveau
 from caprse.referentiel.mots import MOTS
 from caprse.restitution.figures.axes import AXES_MIN
 from caprse.restitution.figures.bilan import Bilan
-from caprse.restitution.figures.libelles import format_mediane, format_reponses, format_score, name_niveau
+from caprse.restitution.figures.libelles import format_mediane, format_reponses, format_score
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
     AIDE_MARCHES,
