@@ -11,7 +11,7 @@ from caprse.seance.compte_rendu.phrases import QUESTION, write_scene
 from caprse.seance.contenus.scenes import SceneEtape, SceneRadar
 
 # What the picture or what stands above it says already.
-DITS = ("Médiane : ", "Niveau retenu ensemble : ", "Réponses sur tout l'enjeu ", "Médiane du collectif : ")
+DITS = ("Médiane : ", "Niveau retenu ensemble : ", "Réponses sur tout l’enjeu ", "Médiane du collectif : ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def show_ouverts(murs: int) -> None:
     ouverts = f" · {format_pluriel(murs, 'écran ouvert', 'écrans ouverts')}" if murs else ""
     st.caption(f":material/co_present: Ce que la salle {'voit' if murs else 'verrait'}{escape(ouverts)}")
     if is_locale(get_installation().reglages.adresse_publique):
-        st.caption(":material/wifi_off: L'adresse montrée ne marche que sur cet ordinateur.")
+        st.caption(":material/wifi_off: L’adresse montrée ne marche que sur cet ordinateur.")
 
 
 def _draw(unit: Unit, seance_id: UUID) -> str:

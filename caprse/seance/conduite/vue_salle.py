@@ -35,33 +35,33 @@ def show_sans_ecran(fiche: FicheSeance) -> None:
         if code and code != st.session_state.get(servi):
             adresse = get_installation().reglages.adresse_publique
             st.markdown(
-                f":material/co_present: Sur l'ordinateur du projecteur, ouvrez **{escape(adresse)}/mur** et tapez "
+                f":material/co_present: Sur l’ordinateur du projecteur, ouvrez **{escape(adresse)}/mur** et tapez "
                 f"**{escape(format_code(code))}**. Ce code sert une fois, dans les 30 minutes."
             )
             return
-        st.markdown(":material/co_present: **Aucun écran n'est ouvert** : la salle ne voit rien.")
-        show_bouton("Ouvrir l'écran", key="mur-ouvrir", type="tertiary", on_click=_create_code, args=(fiche.id,))
+        st.markdown(":material/co_present: **Aucun écran n’est ouvert** : la salle ne voit rien.")
+        show_bouton("Ouvrir l’écran", key="mur-ouvrir", type="tertiary", on_click=_create_code, args=(fiche.id,))
 
 
 def show_acces(fiche: FicheSeance) -> None:
     """The code that phones type, and the screens of the room."""
     adresse = get_installation().reglages.adresse_publique
-    with st.expander("Codes de l'écran et des téléphones", key="acces", icon=":material/qr_code_2:"):
+    with st.expander("Codes de l’écran et des téléphones", key="acces", icon=":material/qr_code_2:"):
         if is_locale(adresse):
             st.warning(
-                "L'adresse du site est celle de cet ordinateur : les téléphones ne la trouveront pas. Sur l'écran de "
+                "L’adresse du site est celle de cet ordinateur : les téléphones ne la trouveront pas. Sur l’écran de "
                 "la salle, ouvrez le site par son adresse sur le réseau, ou faites régler son adresse publique.",
                 icon=":material/wifi_off:",
             )
         st.markdown("**Pour voter**, sur un téléphone :")
         st.text(f"{adresse}/rejoindre\nCode : {fiche.code}")
-        st.markdown("**Pour l'écran de la salle**, sur l'ordinateur relié au projecteur :")
+        st.markdown("**Pour l’écran de la salle**, sur l’ordinateur relié au projecteur :")
         code = st.session_state.get(_cle_mur(fiche.id))
         if code:
             st.text(f"{adresse}/mur\nCode : {format_code(code)} (une fois, dans les 30 minutes)")
         with st.container(horizontal=True):
             show_bouton(
-                "Donner un code d'écran" if not code else "Donner un autre code d'écran",
+                "Donner un code d’écran" if not code else "Donner un autre code d’écran",
                 key="mur-code",
                 icon=":material/cast:",
                 on_click=_create_code,
@@ -80,7 +80,7 @@ def show_note(fiche: FicheSeance) -> None:
     """A decision, noted while the room still speaks of it."""
     with st.expander("Noter une décision", key="note", icon=":material/edit_note:"):
         if fiche.repetition:
-            st.caption("Pendant une répétition, aucune décision n'est notée.")
+            st.caption("Pendant une répétition, aucune décision n’est notée.")
             return
         structures: dict[UUID | None, str] = {None: TOUS} | dict(fiche.structures)
         formulaire = _name_formulaire(fiche.id)
@@ -129,7 +129,7 @@ def _create_code(seance_id: UUID) -> None:
     def geste(unit: Unit) -> None:
         st.session_state[_cle_mur(seance_id)] = create_code_mur(unit, seance_id)
 
-    act(seance_id, "mur", "Donner un code d'écran", geste)
+    act(seance_id, "mur", "Donner un code d’écran", geste)
 
 
 def _close(seance_id: UUID) -> None:
@@ -137,7 +137,7 @@ def _close(seance_id: UUID) -> None:
         fermes = close_murs(unit, seance_id)
         st.session_state.pop(_cle_mur(seance_id), None)
         touch_seance(unit, lock_seance(unit, seance_id))
-        return "Les écrans sont fermés." if fermes else "Aucun écran n'était ouvert."
+        return "Les écrans sont fermés." if fermes else "Aucun écran n’était ouvert."
 
     act(seance_id, "mur", "Fermer les écrans", geste)
 

@@ -74,7 +74,7 @@ def test_a_picture_enters_the_minutes() -> None:
     """Even one that was kept before the door was there."""
     for nom in (SALE, SALE.replace("logie", "lo\x0bgie")):
         scene = SceneRepartition(nom, nom, nom, (nom, nom), noms=(nom, "Autre"), nombres=(2, 1), compte=nom)
-        pdf = build_pdf(SALE, SALE, "# T\n\n## P\n\n[Image de l'étape 1]\n", {1: scene}, QUAND)
+        pdf = build_pdf(SALE, SALE, "# T\n\n## P\n\n[Image de l’étape 1]\n", {1: scene}, QUAND)
         lu = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
         assert lu.replace(" ", "").count("logie") == 2
 
