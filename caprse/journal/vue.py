@@ -38,10 +38,11 @@ def _build_jour(jour: Jour, *, nomme: bool) -> str:
 
 def build_groupe(groupe: Groupe, *, nomme: bool) -> str:
     """Its title, who and when, what was done last; several lines unfold."""
-    resumes = [_build_resume(suite, groupe, nomme=nomme) for suite in groupe.suites[:_DITS]]
+    # Several people often do the same thing: it is said once.
+    resumes = list(dict.fromkeys(_build_resume(suite, groupe, nomme=nomme) for suite in groupe.suites))
     tete = (
         f"<h3>{escape_html(groupe.dossier.titre)}</h3><small>{_build_qui(groupe)}</small>"
-        f"<span>{', '.join(resumes)}{_build_suite_de(groupe)}</span>"
+        f"<span>{', '.join(resumes[:_DITS])}{_say_reste(len(resumes) - _DITS)}</span>"
     )
     icone = build_icone(groupe.dossier.objet)
     if len(groupe.lignes) == 1:
@@ -59,8 +60,7 @@ def _build_qui(groupe: Groupe) -> str:
     return f"{escape_html(enumerate_words(noms))} <time>{quand}</time>"
 
 
-def _build_suite_de(groupe: Groupe) -> str:
-    reste = len(groupe.suites) - _DITS
+def _say_reste(reste: int) -> str:
     return f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else ""
 
 

@@ -102,3 +102,14 @@ def test_a_group_says_what_who_and_when_and_unfolds_on_its_lines() -> None:
     assert "geste 0, geste 1, et 1 autre chose</span>" in corps
     assert "<li>Ali geste 1 " in corps
     assert "<summary>" not in build_groupe(group_lignes(lignes[:1])[0].groupes[0], nomme=True)
+
+
+def test_what_several_people_did_alike_is_said_once() -> None:
+    acces = Dossier("Comptes et accès", "compte")
+    gestes = ["a ouvert une session", "a ouvert une session", "a invité Ada"]
+    lignes = [
+        LigneJournal(rang, DEBUT, "", qui, geste, court=geste, dossier=acces)
+        for rang, (qui, geste) in enumerate(zip(["Anna", "Ali", "Ada"], gestes, strict=True))
+    ]
+    [groupe] = group_lignes(lignes)[0].groupes
+    assert "<span>a ouvert une session, a invité Ada</span>" in build_groupe(groupe, nomme=True)

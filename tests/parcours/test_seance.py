@@ -311,7 +311,7 @@ def rehearse(anna: Page, site: Site, rejoindre: Rejoindre) -> None:
 
 def read_code(anna: Page) -> str:
     """The code of the phones, where the console says it."""
-    trouve = re.search(r"Code des téléphones\s: ([2-9A-Z]{6})", anna.locator(".cap-reperes").inner_text())
+    trouve = re.search(r"Code\s: ([2-9A-Z]{6})", anna.locator(".cap-reperes").inner_text())
     assert trouve is not None
     return trouve[1]
 

@@ -40,10 +40,7 @@ def page_federation() -> None:
         reperes=(format_pluriel(len(collectifs), "collectif"), "derniers trimestres clos"),
         largeur=Largeur.TRAVAIL,
     )
-    st.caption(
-        f"Par ordre alphabétique, sans classement. {NON_VERIFIE} {AIDE_MEDIANE} "
-        "Un chiffre n’apparaît que s’il repose sur assez de structures ; aucune structure n’est nommée."
-    )
+    st.caption(f"{NON_VERIFIE} Aucune structure n’est nommée.")
     titres = list_thematiques(collectifs)
     if not titres:
         st.info("Aucun collectif n’a encore de trimestre clos avec assez de carnets.", icon=":material/event:")
@@ -57,6 +54,11 @@ def page_federation() -> None:
         filter_mode=None,
     )
     show_thematique(collectifs, code, titres[code])
+    with st.expander("Comment lire ces chiffres", key="lire-chiffres"):
+        st.markdown(
+            f"{AIDE_MEDIANE} Un chiffre n’apparaît que s’il repose sur assez de structures. "
+            "Les collectifs sont par ordre alphabétique, sans classement."
+        )
     show_evolution(collectifs)
     st.subheader("Toutes les thématiques", anchor=False)
     show_textes(build_synthese(collectifs, titres), "Médiane de chaque collectif, thématique par thématique")

@@ -23,7 +23,7 @@ from caprse.seance.contenus.etapes import ContenuVote
 from caprse.seance.contenus.scene_vote import SceneVote
 from caprse.seance.contenus.scenes import SceneEtape, decode_scene, hide_withdrawn
 from caprse.seance.fiche import build_tour
-from caprse.seance.image.figures import draw_figure
+from caprse.seance.image.figures import has_figure
 from caprse.seance.image.montage import REVELES, build_vote
 from caprse.seance.regles import EtatSeance, GenreEtape
 from caprse.socle.dates import FUSEAU
@@ -37,8 +37,8 @@ PAS_FINIE = "Le compte rendu s’écrit quand la séance est terminée."
 
 @dataclass(frozen=True, slots=True)
 class CompteRenduVu:
-    """The minutes as their page shows them. ``version`` 0: not written yet. ``figures``: SVG by rank of step;
-    ``scenes``: what each of them is drawn from.
+    """The minutes as their page shows them. ``version`` 0: not written yet. ``scenes``: what has a picture, by rank
+    of step.
 
     ``desaccords``: texts that wait beside this one, this person's first.
     """
@@ -54,7 +54,6 @@ class CompteRenduVu:
     envoye_le: datetime | None
     modifie_le: datetime | None
     auteur: str
-    figures: dict[int, str]
     scenes: dict[int, SceneEtape]
     theme: Theme
     desaccords: tuple[Desaccord, ...] = ()
@@ -107,8 +106,7 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
         unit.check(Operation.UPDATE_SEANCE, ligne["collectif_id"], quoi=QUOI)
     refuse_seance(ligne["etat"], ligne["repetition"])
     etapes = _build_etapes(ligne, get_referentiel(unit.db, ligne["referentiel_id"]))
-    scenes = {etape.rang: etape.scene for etape in etapes if etape.scene is not None}
-    figures = {rang: svg for rang, scene in scenes.items() if (svg := draw_figure(scene))}
+    scenes = {etape.rang: etape.scene for etape in etapes if etape.scene is not None and has_figure(etape.scene)}
     return CompteRenduVu(
         ligne["seance_id"],
         ligne["collectif_id"],
@@ -121,8 +119,7 @@ def get_compte_rendu(unit: Unit, seance_id: UUID) -> CompteRenduVu:
         ligne["envoye_le"],
         ligne["modifie_le"],
         ligne["auteur"] or "",
-        figures,
-        {rang: scenes[rang] for rang in figures},
+        scenes,
         build_theme(get_referentiel(unit.db, ligne["referentiel_id"]), ligne["thematique"]),
         tuple(
             replace(autre, contenu={"texte": hide_noms(autre.contenu["texte"], ligne["noms"], ligne["nommables"])})

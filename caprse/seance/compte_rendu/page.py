@@ -10,6 +10,7 @@ import streamlit as st
 from caprse.acces.ecran import get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.seance.compte_rendu.envoi import LecteurCompteRendu, list_destinataires
+from caprse.seance.compte_rendu.feuille import build_pdf
 from caprse.seance.compte_rendu.gestes import (
     cancel_envoi,
     draft,
@@ -28,7 +29,6 @@ from caprse.seance.compte_rendu.lecture import CompteRenduVu, get_compte_rendu
 from caprse.seance.compte_rendu.papier import (
     TYPE_PDF,
     TYPE_TEXTE,
-    build_pdf,
     build_texte,
     name_fichier,
 )
@@ -217,7 +217,7 @@ def show_telecharger(vu: CompteRenduVu) -> None:
                     vu.titre,
                     vu.collectif,
                     vu.texte,
-                    vu.figures,
+                    vu.scenes,
                     vu.modifie_le or get_installation().horloge(),
                     vu.theme.couleur,
                 ),

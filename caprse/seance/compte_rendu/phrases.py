@@ -17,7 +17,7 @@ from caprse.restitution.figures.notation import partition_100
 from caprse.seance.contenus.scene_decisions import SceneDecisions
 from caprse.seance.contenus.scene_vote import SceneVote, TourMontre
 from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartition, SceneTexte
-from caprse.seance.image.figures import draw_figure
+from caprse.seance.image.figures import has_figure
 from caprse.seance.regles import GenreEtape, GenreTour
 from caprse.socle.dates import format_date, format_rendez_vous
 from caprse.socle.francais import format_pluriel
@@ -134,7 +134,7 @@ def _write_etape(etape: EtapeRendue) -> list[str]:
         # A step is often called after its critère, or after its question.
         dite = _strip_titre(corps[0].removeprefix(QUESTION), etape.titre)
         question, corps = ([f"{QUESTION}{dite}"] if dite else []), corps[1:]
-    image = ["", name_image(etape.rang), ""] if draw_figure(scene) else []
+    image = ["", name_image(etape.rang), ""] if has_figure(scene) else []
     return [f"## {_one_line(etape.titre) or f'Étape {etape.rang}'}", "", *question, *image, *corps]
 
 

@@ -9,13 +9,13 @@ from itertools import groupby
 
 import streamlit as st
 
+from caprse.seance.compte_rendu.composition import Ensemble, compose, list_demies
 from caprse.seance.compte_rendu.essentiel import find_essentiel
 from caprse.seance.compte_rendu.lecture import CompteRenduVu
 from caprse.seance.compte_rendu.lignes import (
     RENDEZ_VOUS,
     Partie,
     find_date,
-    group_parties,
     read_decision,
     read_mots,
     read_rencontre,
@@ -24,7 +24,7 @@ from caprse.seance.compte_rendu.lignes import (
     strip_question,
 )
 from caprse.seance.compte_rendu.papier import Bloc, GenreBloc, hide_chiffres, split_blocs
-from caprse.seance.compte_rendu.phrases import PROCHAINE, QUESTION, write_scene
+from caprse.seance.compte_rendu.phrases import PROCHAINE
 from caprse.seance.compte_rendu.vue_figures import (
     build_decisions,
     build_essentiel,
@@ -33,23 +33,19 @@ from caprse.seance.compte_rendu.vue_figures import (
     build_rendez_vous,
     build_votes,
 )
-from caprse.seance.contenus.scenes import SceneRadar
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
-
-# What the picture or what stands above it says already.
-DITS = ("Médiane : ", "Niveau retenu ensemble : ", "Réponses sur tout l’enjeu ", "Médiane du collectif : ")
 
 
 def show_blocs(vu: CompteRenduVu, today: date) -> None:
     """The minutes as they read. Nothing typed is taken for markup, and a line of a person is never folded."""
     with st.container(key="carte-compte-rendu", gap=None):
-        groupes = group_parties(_list_parties(vu, today))
-        demies = _list_demies([_is_vote(vu, groupe) for groupe in groupes])
-        for rang, groupe in enumerate(groupes):
-            nom = f"{'demie' if rang in demies else 'large'}-{rang}" if groupe[0].titre else "tete"
+        ensembles = compose(_list_parties(vu, today), vu.scenes)
+        demies = list_demies(ensembles)
+        for rang, ensemble in enumerate(ensembles):
+            nom = f"{'demie' if rang in demies else 'large'}-{rang}" if ensemble.titre else "tete"
             with st.container(key=f"compte-rendu-{nom}", gap="xsmall"):
-                _show_groupe(vu, groupe)
+                _show_ensemble(vu, ensemble)
 
 
 def list_reperes(vu: CompteRenduVu) -> list[str]:
@@ -63,7 +59,7 @@ def _list_parties(vu: CompteRenduVu, today: date) -> list[Partie]:
     collectif = f"Collectif : {' '.join(vu.collectif.split())}."
     lignes = [
         bloc
-        for bloc in hide_chiffres(split_blocs(vu.texte), vu.figures)
+        for bloc in hide_chiffres(split_blocs(vu.texte), vu.scenes)
         if bloc.texte != collectif and not read_rencontre(bloc.texte, vu.titre)
     ]
     parties = split_parties([bloc for bloc in lignes if not _is_passed(bloc, today)])
@@ -75,58 +71,22 @@ def _is_passed(bloc: Bloc, today: date) -> bool:
     return jour is not None and jour < today
 
 
-def _is_vote(vu: CompteRenduVu, groupe: Sequence[Partie]) -> bool:
-    scenes = [vu.scenes[rang] for partie in groupe for rang in partie.images if rang in vu.scenes]
-    return bool(scenes) and not any(isinstance(scene, SceneRadar) for scene in scenes)
-
-
-def _list_demies(votes: Sequence[bool]) -> set[int]:
-    """The ranks that stand two by two: votes that follow each other; one that is left alone takes the whole line."""
-    demies: set[int] = set()
-    for rang in range(1, len(votes)):
-        if votes[rang] and votes[rang - 1] and rang - 1 not in demies:
-            demies |= {rang - 1, rang}
-    return demies
-
-
-def _show_groupe(vu: CompteRenduVu, groupe: Sequence[Partie]) -> None:
-    tete = groupe[0]
-    if tete.titre:
-        st.header(escape(tete.titre), anchor=False)
-    scenes = {rang: vu.scenes[rang] for partie in groupe for rang in partie.images if rang in vu.scenes}
-    if not scenes:
-        for partie in groupe:
-            _show_lignes(vu, partie.blocs)
-        return
-    machine = {ligne for scene in scenes.values() for ligne in write_scene(scene)}
-    if essentiel := build_essentiel([un for scene in scenes.values() if (un := find_essentiel(scene))], vu.theme):
+def _show_ensemble(vu: CompteRenduVu, ensemble: Ensemble) -> None:
+    if ensemble.titre:
+        st.header(escape(ensemble.titre), anchor=False)
+    if essentiel := build_essentiel([un for scene in ensemble.scenes if (un := find_essentiel(scene))], vu.theme):
         st.html(essentiel)
     votes = []
-    for partie in groupe:
-        figures = "".join(build_figure(scenes[rang], vu.theme) for rang in partie.images if rang in scenes)
-        if any(isinstance(scenes.get(rang), SceneRadar) for rang in partie.images):
+    for image in ensemble.images:
+        figures = "".join(build_figure(scene, vu.theme) for scene in image.scenes)
+        if image.radar:
             st.html(figures)
-            st.caption(escape(" ".join(_list_phrases(partie, machine))))
+            st.caption(escape(" ".join(image.phrases)))
         else:
-            nom = "" if partie is tete else partie.titre.removesuffix(f" : {tete.titre}")
-            votes.append((nom, _list_phrases(partie, machine), figures))
+            votes.append((image.nom, image.phrases, figures))
     if votes:
         st.html(build_votes(votes))
-    for partie in groupe:
-        _show_lignes(vu, [bloc for bloc in partie.blocs if not _is_machine(bloc, machine)])
-
-
-def _list_phrases(partie: Partie, machine: set[str]) -> list[str]:
-    """What was written of a picture, beyond what it shows."""
-    return [
-        strip_question(bloc.texte)
-        for bloc in partie.blocs
-        if _is_machine(bloc, machine) and bloc.genre is GenreBloc.TEXTE and not bloc.texte.startswith(DITS)
-    ]
-
-
-def _is_machine(bloc: Bloc, machine: set[str]) -> bool:
-    return bloc.genre is GenreBloc.IMAGE or bloc.texte.startswith(QUESTION) or bloc.texte in machine
+    _show_lignes(vu, ensemble.lignes)
 
 
 def _show_lignes(vu: CompteRenduVu, blocs: Sequence[Bloc]) -> None:

@@ -9,7 +9,7 @@ from caprse.seance.compte_rendu.essentiel import Essentiel
 from caprse.seance.compte_rendu.lignes import DETAILS, DecisionLue
 from caprse.seance.contenus.scenes import AxeMontre, SceneEtape, SceneRadar
 from caprse.seance.image.dessin import format_ecart
-from caprse.seance.image.figures import Barres, list_barres
+from caprse.seance.image.figures import Barres, format_nombre, list_barres
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
@@ -102,7 +102,7 @@ def _build_barres(barres: Barres) -> str:
         texte = barres.textes[rang] if rang in retenus and rang < len(barres.textes) else ""
         pistes = "".join(
             f'<span class="piste"><i style="width:{parts[serie][rang]}%"></i></span>'
-            f"<b>{escape_html(_format_nombre(nombres[rang], parts[serie][rang], barres.unite))}</b>"
+            f"<b>{escape_html(format_nombre(nombres[rang], parts[serie][rang], barres.unite))}</b>"
             for serie, (_, nombres) in enumerate(barres.series)
         )
         classe = ' class="convenu"' if convenu else ""
@@ -134,10 +134,3 @@ def _build_axe(axe: AxeMontre) -> str:
         f"<li><span>{escape_html(axe.titre)}</span><b>{escape_html(f'{axe.mediane} %{ecart}')}</b>"
         f'<span class="piste">{etendue}<i class="mediane" style="left:{axe.mediane}%"></i></span></li>'
     )
-
-
-def _format_nombre(nombre: int, part: int, unite: str) -> str:
-    if not nombre:
-        return "0"
-    compte = format_pluriel(nombre, unite) if unite else str(nombre)
-    return f"{compte} ({part} %)"

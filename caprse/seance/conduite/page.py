@@ -23,7 +23,7 @@ from caprse.seance.conduite.vue import (
 from caprse.seance.conduite.vue_appareils import show_appareils, show_codes
 from caprse.seance.conduite.vue_minuteur import show_minuteur
 from caprse.seance.conduite.vue_mur import show_mur_vu
-from caprse.seance.conduite.vue_salle import show_acces, show_note
+from caprse.seance.conduite.vue_salle import show_acces, show_note, show_sans_ecran
 from caprse.seance.conduite.vue_vote import show_vote
 from caprse.seance.fiche import FicheSeance
 from caprse.seance.image.vides import find_vides, get_seance_et_chiffres
@@ -59,7 +59,7 @@ def page_conduite() -> None:
         return
     show_entete(
         fiche.titre,
-        reperes=[f"Code des téléphones : {fiche.code}"] if fiche.code else [],
+        reperes=[f"Code : {fiche.code}"] if fiche.code else [],
         theme=build_theme(fiche.referentiel, fiche.thematique),
         fictif=fiche.fictif,
         largeur=Largeur.TRAVAIL,
@@ -85,6 +85,7 @@ def show_scene(fiche: FicheSeance) -> None:
     """What the room looks at, what comes next, and the buttons that a hand presses most."""
     show_courante(fiche)
     follow(fiche.id)
+    show_sans_ecran(fiche)
     show_message()
     if fiche.courante is not None and fiche.courante.genre is GenreEtape.VOTE:
         show_vote(fiche, fiche.courante)

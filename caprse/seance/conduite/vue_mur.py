@@ -10,12 +10,10 @@ import streamlit as st
 from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import get_console, look_at_mur
 from caprse.seance.conduite.service import get_vue_mur
-from caprse.seance.conduite.vue_salle import open_acces
 from caprse.seance.mur.vue_apercu import show_apercu
 from caprse.seance.mur.web import build_page_apercu
 from caprse.seance.regles import is_locale
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
@@ -38,16 +36,9 @@ def show_mur_vu(seance_id: UUID) -> None:
 
 
 def show_ouverts(murs: int) -> None:
-    """How many walls show it; where none does, or no phone would find the site, the hand that conducts is told."""
-    if murs:
-        ouverts = format_pluriel(murs, "écran ouvert", "écrans ouverts")
-        st.caption(f":material/co_present: Ce que la salle voit · {escape(ouverts)}")
-    else:
-        with st.container(horizontal=True, vertical_alignment="center", key="mur-aucun", gap="small"):
-            st.markdown(":material/co_present: **Aucun écran n’est ouvert** : la salle ne voit rien.")
-            if show_bouton("Ouvrir l’écran", key="mur-ouvrir", type="tertiary", on_click=open_acces):
-                # What it opens stands outside this fragment.
-                st.rerun()
+    """How many walls show it; where no phone would find the site, the hand that conducts is told."""
+    ouverts = f" · {format_pluriel(murs, 'écran ouvert', 'écrans ouverts')}" if murs else ""
+    st.caption(f":material/co_present: Ce que la salle {'voit' if murs else 'verrait'}{escape(ouverts)}")
     if is_locale(get_installation().reglages.adresse_publique):
         st.caption(":material/wifi_off: L’adresse montrée ne marche que sur cet ordinateur.")
 

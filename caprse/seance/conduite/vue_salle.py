@@ -16,25 +16,37 @@ from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.regles import is_locale
 from caprse.seance.tenue import close_murs, lock_seance, touch_seance
 from caprse.socle.dates import FORMAT_JOUR
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.installation import get_installation
 
 TOUS = "Tout le collectif"
-ACCES = "acces"
 CHAMPS = ("quoi", "pilote", "echeance", "pour")
 
 
-def open_acces() -> None:
-    """Unfold the way to the screens, from where they are missed."""
-    st.session_state[ACCES] = True
+def show_sans_ecran(fiche: FicheSeance) -> None:
+    """While no wall shows the session: that the room sees nothing, and the way to open one, beside the hand."""
+    code, servi = st.session_state.get(_cle_mur(fiche.id)), f"mur-servi-{fiche.id}"
+    if fiche.murs:
+        st.session_state[servi] = code
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="mur-aucun", gap="small"):
+        # A code opens one wall: once there was one, another has to be asked for.
+        if code and code != st.session_state.get(servi):
+            adresse = get_installation().reglages.adresse_publique
+            st.markdown(
+                f":material/co_present: Sur l’ordinateur du projecteur, ouvrez **{escape(adresse)}/mur** et tapez "
+                f"**{escape(format_code(code))}**. Ce code sert une fois, dans les 30 minutes."
+            )
+            return
+        st.markdown(":material/co_present: **Aucun écran n’est ouvert** : la salle ne voit rien.")
+        show_bouton("Ouvrir l’écran", key="mur-ouvrir", type="tertiary", on_click=_create_code, args=(fiche.id,))
 
 
 def show_acces(fiche: FicheSeance) -> None:
     """The code that phones type, and the screens of the room."""
     adresse = get_installation().reglages.adresse_publique
-    with st.expander(
-        "Ouvrir l’écran, faire entrer les téléphones", key=ACCES, icon=":material/qr_code_2:", on_change="rerun"
-    ):
+    with st.expander("Codes de l’écran et des téléphones", key="acces", icon=":material/qr_code_2:"):
         if is_locale(adresse):
             st.warning(
                 "L’adresse du site est celle de cet ordinateur : les téléphones ne la trouveront pas. Sur l’écran de "

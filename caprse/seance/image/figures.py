@@ -10,6 +10,7 @@ from caprse.seance.contenus.scenes import SceneEtape, SceneRadar, SceneRepartiti
 from caprse.seance.image.barres import describe_barres, draw_barres
 from caprse.seance.image.dessin import describe_axes, draw_axes, format_votes, list_cles
 from caprse.seance.regles import GenreTour
+from caprse.socle.francais import format_pluriel
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ def draw_figure(scene: SceneEtape, *, seule: bool = False) -> str:
     )
 
 
+def has_figure(scene: SceneEtape) -> bool:
+    """Whether a step has a picture."""
+    return bool(isinstance(scene, SceneRadar) and scene.axes) or list_barres(scene) is not None
+
+
 def list_barres(scene: SceneEtape) -> Barres | None:
     """The bars of a step; None where its picture has none."""
     match scene:
@@ -54,6 +60,14 @@ def list_barres(scene: SceneEtape) -> Barres | None:
         case SceneVote():
             return _list_barres_vote(scene)
     return None
+
+
+def format_nombre(nombre: int, part: int, unite: str) -> str:
+    """How many, with their share; nothing but 0 for none."""
+    if not nombre:
+        return "0"
+    compte = format_pluriel(nombre, unite) if unite else str(nombre)
+    return f"{compte} ({part} %)"
 
 
 def list_cles_figure(scene: SceneEtape) -> list[tuple[str, str]]:

@@ -97,7 +97,7 @@ def build_lignes(tour: TourSalle) -> list[LigneResultat]:
             return []
     return [
         LigneResultat(
-            choix.libelle,
+            _name_choix(tour, choix.valeur) if unite == "vote" else choix.libelle,
             format_pluriel(resultat.repartition[choix.valeur], unite),
             resultat.parts[choix.valeur],
             _claim(tour, rang, choix.valeur),
@@ -147,4 +147,6 @@ def format_retenu(tour: TourSalle) -> str:
 
 
 def _name_choix(tour: TourSalle, valeur: int | None) -> str:
-    return next(choix.libelle for choix in tour.options.choix if choix.valeur == valeur)
+    """``2 · Organisé``, as on the form and on the wall."""
+    libelle = next(choix.libelle for choix in tour.options.choix if choix.valeur == valeur)
+    return f"{valeur} · {libelle}"

@@ -361,7 +361,7 @@ def test_figures_of_the_day_are_kept_and_said(installation: Installation) -> Non
         end_seance(unit, projetee.seance)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         texte = build_compte_rendu(unit, projetee.seance)
-        figures = get_compte_rendu(unit, projetee.seance).figures
+        figures = get_compte_rendu(unit, projetee.seance).scenes
     radar, repartition = (texte.split(f"## Étape {genre}")[1].split("## ")[0] for genre in ("radar", "repartition"))
     assert "Médiane du collectif : Thématique T01 (Trimestre 1, en cours)." in radar
     assert "Médianes : " in radar

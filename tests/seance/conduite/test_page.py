@@ -297,14 +297,18 @@ def test_the_room_gets_its_codes_and_its_screens_close(
     essai = visit(seance)
     code = see(monde, seance).code
     assert f"/rejoindre\nCode : {code}" in read(essai)
-    click(essai, "mur-code")
+    assert "Aucun écran n’est ouvert" in read(essai)
+    click(essai, "mur-ouvrir")
     with open_unit_systeme() as unit:
         mur = str(unit.db.execute(text("select code from mur where ferme_le is null")).scalar_one())
         assert f"{mur[:4]}-{mur[4:]}" in read(essai)
         open_mur(unit, mur)
     run(essai)
     assert see(monde, seance).murs == 1
+    assert "1 écran ouvert" in read(essai)
+    assert "Aucun écran n’est ouvert" not in read(essai)
     click(essai, "mur-fermer")
+    assert "Aucun écran n’est ouvert" in read(essai)
     assert see(monde, seance).murs == 0
     assert "Les écrans sont fermés." in read(essai)
 

@@ -178,7 +178,7 @@ def test_the_result_then_the_agreed_niveau_are_told(telephone: httpx.Client, sce
     assert re.search(r"Niveau 1</span> <strong>3 votes \(75&nbsp;%\)", texte)
     assert "Non concerné&nbsp;: 2 votes" in texte
     act(scene, settle_tour, tour, 2)
-    assert "Niveau retenu ensemble&nbsp;: <strong>Niveau 2</strong>" in telephone.get("/salle").text
+    assert "Niveau retenu ensemble&nbsp;: <strong>2 · Niveau 2</strong>" in telephone.get("/salle").text
 
 
 def test_few_votes_show_no_result(telephone: httpx.Client, scene: Scene) -> None:

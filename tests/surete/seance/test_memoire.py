@@ -15,8 +15,8 @@ from caprse.collectif.calendrier.transitions import reopen_trimestre
 from caprse.referentiel.codec import to_contenu
 from caprse.restitution.resultats.service import set_montre_son_nom
 from caprse.seance.compte_rendu.envoi import send_compte_rendu
+from caprse.seance.compte_rendu.feuille import build_pdf
 from caprse.seance.compte_rendu.lecture import build_compte_rendu, get_compte_rendu
-from caprse.seance.compte_rendu.papier import build_pdf
 from caprse.seance.compte_rendu.phrases import SEULE, hide_noms
 from caprse.seance.compte_rendu.service import ensure_compte_rendu
 from caprse.seance.image.mouvements import Mouvement, can_show_criteres
@@ -150,7 +150,7 @@ def test_a_name_taken_back_leaves_replays_minutes_and_mails(monde: Monde) -> Non
         for personne in ("anna", "alice", "bob"):
             with open_unit(compte_id=monde.comptes[personne]) as unit:
                 vu = get_compte_rendu(unit, scene.seance)
-                vus += [vu.texte, str(get_rejeu(unit, scene.seance).etapes), json.dumps(vu.figures)]
+                vus += [vu.texte, str(get_rejeu(unit, scene.seance).etapes), str(vu.scenes)]
         with open_unit(compte_id=monde.comptes["anna"]) as unit:
             vus += [str(get_seance(unit, scene.seance).etapes), build_compte_rendu(unit, scene.seance)]
         return "\n".join(vus)
@@ -168,7 +168,7 @@ def test_a_name_taken_back_leaves_replays_minutes_and_mails(monde: Monde) -> Non
     assert "Écrire la charte" in apres
     with open_unit(compte_id=monde.comptes["bob"]) as unit:
         vu = get_compte_rendu(unit, scene.seance)
-        assert build_pdf(vu.titre, vu.collectif, vu.texte, vu.figures, unit.now)[:4] == b"%PDF"
+        assert build_pdf(vu.titre, vu.collectif, vu.texte, vu.scenes, unit.now)[:4] == b"%PDF"
     _withdraw(monde, montre=True)
     assert f"(pour : {NOM})" in read()
 
