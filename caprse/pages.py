@@ -61,6 +61,7 @@ from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
 from caprse.seance.lecture import find_seance_rencontre, list_venues
 from caprse.seance.page import page_seances
+from caprse.seance.regles import EtatSeance
 from caprse.seance.vue_accueil import load_seance_accueil
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import show_entete
@@ -144,9 +145,12 @@ def page_versions() -> None:
 
 
 def tell_seance(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDite | None:
-    """The session of a meeting that runs or is to come; a member is told only that one runs."""
+    """The session of a meeting, the one that runs first; a member is told only that one runs."""
     trouvee = find_seance_rencontre(unit, collectif_id, rencontre_id)
-    return SeanceDite(*trouvee) if trouvee else None
+    if trouvee is None:
+        return None
+    seance_id, etat = trouvee
+    return SeanceDite(seance_id, etat is EtatSeance.EN_COURS, etat is EtatSeance.TERMINEE)
 
 
 def page_reunion() -> None:
