@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,6 +47,7 @@ from caprse.relecture.convocations.service import (
 from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.lettres.page import page_ecrire
+from caprse.relecture.lettres.relance import send_relance
 from caprse.relecture.nouvelles.page import build_titre, page_nouvelles
 from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
@@ -158,6 +159,17 @@ def page_reunion() -> None:
     page_rencontre(propose_ordre_du_jour, CONVOCATIONS, tell_seance, list_venues)
 
 
+def remind(unit: Unit, collectif_id: UUID, actions: Collection[UUID], texte: str) -> str:
+    """Remind structures of their late actions, and say how many people it reaches. Raises as ``send_relance``."""
+    gens = format_pluriel(send_relance(unit, collectif_id, actions, texte), "personne")
+    return f"La relance part pour {gens}. Elle est aussi dans leurs nouvelles."
+
+
+def page_plans() -> None:
+    """The plans d'action of all, and how to remind structures of what is late."""
+    page_actions_collectif(remind)
+
+
 def page_relire() -> None:
     """Re-read, with the thread of each answer beside it."""
     page_relecture(show_fil_relecture)
@@ -224,7 +236,7 @@ ENTREES = (
     Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
     Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", "Mon collectif", ANIMATION),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
-    Entree("plans", page_actions_collectif, "Plans d'action", "checklist", "Mon collectif", ANIMATION),
+    Entree("plans", page_plans, "Plans d'action", "checklist", "Mon collectif", ANIMATION),
     Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
