@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,8 +27,9 @@ from caprse.carnet.remplir.page import page_carnet
 from caprse.carnet.remplir.page_transmettre import page_transmettre
 from caprse.collectif.calendrier.page import page_calendrier
 from caprse.collectif.rencontres.convies import Convocations
-from caprse.collectif.rencontres.page import SeanceDite, page_rencontre
+from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
+from caprse.collectif.rencontres.vue_seance import SeanceDite
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
@@ -47,7 +48,7 @@ from caprse.relecture.convocations.service import (
 from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.lettres.page import page_ecrire
-from caprse.relecture.lettres.relance import send_relance
+from caprse.relecture.lettres.relance import remind_actions
 from caprse.relecture.nouvelles.page import build_titre, page_nouvelles
 from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
@@ -154,20 +155,19 @@ def tell_seance(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDit
     return SeanceDite(seance_id, etat is EtatSeance.EN_COURS, etat is EtatSeance.TERMINEE)
 
 
+def page_agenda() -> None:
+    """The calendar, with the session that runs."""
+    page_calendrier(tell_seance)
+
+
 def page_reunion() -> None:
     """One meeting, with what the rest of the house brings to it: points for its agenda, invitations, its session."""
     page_rencontre(propose_ordre_du_jour, CONVOCATIONS, tell_seance, list_venues)
 
 
-def remind(unit: Unit, collectif_id: UUID, actions: Collection[UUID], texte: str) -> str:
-    """Remind structures of their late actions, and say how many people it reaches. Raises as ``send_relance``."""
-    gens = format_pluriel(send_relance(unit, collectif_id, actions, texte), "personne")
-    return f"La relance part pour {gens}. Elle est aussi dans leurs nouvelles."
-
-
 def page_plans() -> None:
     """The plans d'action of all, and how to remind structures of what is late."""
-    page_actions_collectif(remind)
+    page_actions_collectif(remind_actions)
 
 
 def page_relire() -> None:
@@ -219,7 +219,7 @@ ENTREES = (
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
     Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
-    Entree("calendrier", page_calendrier, "Calendrier", "event", "Mon collectif", STRUCTURE | ANIMATION),
+    Entree("calendrier", page_agenda, "Calendrier", "event", "Mon collectif", STRUCTURE | ANIMATION),
     Entree(
         "rencontre",
         page_reunion,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 import streamlit as st
@@ -22,6 +21,7 @@ from caprse.collectif.rencontres.vue_decisions import show_decisions
 from caprse.collectif.rencontres.vue_ordre import Proposer, build_ordre, show_ordre_du_jour
 from caprse.collectif.rencontres.vue_presences import is_constatee, show_mes_presences, show_presences
 from caprse.collectif.rencontres.vue_reponse import name_lien
+from caprse.collectif.rencontres.vue_seance import SeanceDite, Tenir, show_en_cours
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date, format_heure
@@ -32,23 +32,6 @@ from caprse.socle.ecran.navigation import link_to_page, read_id
 RENCONTRE = "rencontre"
 RIEN_ENCORE = "L'ordre du jour et les décisions viendront ici."
 RIEN_NOTE = "Ni ordre du jour ni décision n'ont été notés."
-
-# Where a member enters the room of a session.
-REJOINDRE = "/rejoindre"
-
-
-@dataclass(frozen=True)
-class SeanceDite:
-    """The session of a meeting, as far as this person may know it: ``id`` for whoever drives it."""
-
-    id: UUID | None
-    en_cours: bool
-    finie: bool = False
-
-
-# The session of a meeting, by collectif and meeting; None where it has none.
-Tenir = Callable[[Unit, UUID, UUID], SeanceDite | None]
-
 
 # The structures that joined the session of a meeting from a phone, by collectif and meeting.
 Venir = Callable[[Unit, UUID, UUID], frozenset[UUID]]
@@ -158,11 +141,7 @@ def show_actes(fiche: Fiche, moment: Moment, seance: SeanceDite | None, appel: A
     with st.container(horizontal=True, vertical_alignment="center", key="rencontre-actes"):
         if appel is not None and moment is Moment.AVANT and not fiche.annulee:
             show_appel(appel, premier=True)
-        if seance is not None and en_cours and appel is not None:
-            with st.container(key="rencontre-conduire", width="content"):
-                link_to_page("conduite", "Conduire la séance", icon=":material/co_present:", seance=str(seance.id))
-        elif en_cours:
-            st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
+        show_en_cours(seance)
         if fiche.lien and not fiche.annulee and (en_cours or moment is not Moment.APRES):
             st.link_button(
                 name_lien(fiche.type),

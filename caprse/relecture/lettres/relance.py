@@ -13,6 +13,7 @@ from caprse.relecture.lettres.regles import MOT_MAX, Ecrit
 from caprse.relecture.lettres.service import QUOI, send_lettre
 from caprse.socle.dates import format_date
 from caprse.socle.erreurs import SaisieInvalide
+from caprse.socle.francais import format_pluriel
 
 OBJET = "Où en est votre plan d'action ?"
 LIGNE_MAX = 150
@@ -35,6 +36,12 @@ def send_relance(unit: Unit, collectif_id: UUID, actions: Collection[UUID], text
     structures = dict.fromkeys(action.structure_id for action in retards)
     mots = {s: build_mot([action for action in retards if action.structure_id == s]) for s in structures}
     return send_lettre(unit, collectif_id, list(structures), Ecrit(OBJET, texte, mots))
+
+
+def remind_actions(unit: Unit, collectif_id: UUID, actions: Collection[UUID], texte: str) -> str:
+    """The same; says how many people it reaches."""
+    gens = format_pluriel(send_relance(unit, collectif_id, actions, texte), "personne")
+    return f"La relance part pour {gens}. Elle est aussi dans leurs nouvelles."
 
 
 def build_mot(retards: Sequence[ActionSuivie]) -> str:

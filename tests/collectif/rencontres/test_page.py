@@ -14,10 +14,11 @@ from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.decisions import create_decision
-from caprse.collectif.rencontres.page import SeanceDite, page_rencontre
+from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.presences import save_presence
 from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence, SaisieDecision
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, save_ordre_du_jour
+from caprse.collectif.rencontres.vue_seance import SeanceDite
 from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
 from tests.base import execute
@@ -276,7 +277,10 @@ def test_the_act_of_the_moment_is_that_of_the_session(
     monde: Monde, rencontre: UUID, en_cours: bool, finie: bool, acte: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     menes: list[str] = []
-    monkeypatch.setattr("caprse.collectif.rencontres.page.link_to_page", lambda page, *_, **__: menes.append(page))
+    for module in ("page", "vue_seance"):
+        monkeypatch.setattr(
+            f"caprse.collectif.rencontres.{module}.link_to_page", lambda page, *_, **__: menes.append(page)
+        )
     dite = SeanceDite(rencontre, en_cours, finie)
 
     def page() -> None:
