@@ -150,7 +150,8 @@ def show_prochaine(
                     type="primary" if en_cours and not tenue else "secondary",
                 )
             link_to_page("rencontre", "Voir la rencontre", rencontre=str(rencontre.id))
-            if editable:
+            # While people are there, nobody moves the meeting.
+            if editable and not tenue:
                 _show_modifier(rencontre)
 
 
