@@ -29,12 +29,11 @@ from caprse.collectif.calendrier.page import page_calendrier
 from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
-from caprse.collectif.rencontres.vue_seance import SeanceDite
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
 from caprse.progres.page_actions import page_actions
-from caprse.progres.page_plans import page_actions_collectif
+from caprse.progres.page_plans import page_actions_collectif as page_plans
 from caprse.recherche.page import page_recherche, page_recherche_collectif
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
@@ -61,9 +60,9 @@ from caprse.restitution.resultats.vue_moment import show_moment
 from caprse.restitution.trimestres.page import page_trimestres
 from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
-from caprse.seance.lecture import find_seance_rencontre, list_venues
+from caprse.seance.lecture import find_seance_rencontre as find_seance
+from caprse.seance.lecture import list_venues
 from caprse.seance.page import page_seances
-from caprse.seance.regles import EtatSeance
 from caprse.seance.vue_accueil import load_seance_accueil
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import show_entete
@@ -82,6 +81,7 @@ MENEURS = DIRECTION | ANIMATION
 ADMINISTRATION = frozenset({Role.ADMINISTRATION})
 FEDERATION = frozenset({Role.FEDERATION})
 REFERENTIEL = ANIMATION | ADMINISTRATION
+COLLECTIF = STRUCTURE | ANIMATION
 TOUS: frozenset[Role] = frozenset()
 NOUVELLES = "nouvelles"
 SANS_MENU = ""  # reached from another page, by an address that says which
@@ -146,28 +146,9 @@ def page_versions() -> None:
         link_to_page("bascule", "Changer la version que suit le collectif", ":material/swap_horiz:")
 
 
-def tell_seance(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDite | None:
-    """The session of a meeting, the one that runs first; a member is told only that one runs."""
-    trouvee = find_seance_rencontre(unit, collectif_id, rencontre_id)
-    if trouvee is None:
-        return None
-    seance_id, etat = trouvee
-    return SeanceDite(seance_id, etat is EtatSeance.EN_COURS, etat is EtatSeance.TERMINEE)
-
-
-def page_agenda() -> None:
-    """The calendar, with the session that runs."""
-    page_calendrier(tell_seance)
-
-
 def page_reunion() -> None:
     """One meeting, with what the rest of the house brings to it: points for its agenda, invitations, its session."""
-    page_rencontre(propose_ordre_du_jour, CONVOCATIONS, tell_seance, list_venues)
-
-
-def page_plans() -> None:
-    """The plans d'action of all, and how to remind structures of what is late."""
-    page_actions_collectif(remind_actions)
+    page_rencontre(propose_ordre_du_jour, CONVOCATIONS, find_seance, list_venues)
 
 
 def page_relire() -> None:
@@ -219,7 +200,7 @@ ENTREES = (
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
     Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
-    Entree("calendrier", page_agenda, "Calendrier", "event", "Mon collectif", STRUCTURE | ANIMATION),
+    Entree("calendrier", lambda: page_calendrier(find_seance), "Calendrier", "event", "Mon collectif", COLLECTIF),
     Entree(
         "rencontre",
         page_reunion,
@@ -236,7 +217,7 @@ ENTREES = (
     Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
     Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", "Mon collectif", ANIMATION),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
-    Entree("plans", page_plans, "Plans d'action", "checklist", "Mon collectif", ANIMATION),
+    Entree("plans", lambda: page_plans(remind_actions), "Plans d'action", "checklist", "Mon collectif", ANIMATION),
     Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),

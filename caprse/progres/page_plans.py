@@ -22,7 +22,7 @@ from caprse.progres.regles import (
 )
 from caprse.progres.vue_relance import Relancer, name_choix, show_question_relance, show_relance
 from caprse.socle.dates import format_date_courte
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
@@ -148,9 +148,9 @@ def show_tetes(tri: Tri | None, *, inverse: bool) -> None:
     """The titles of the columns: each sorts by its own, and backwards the second time."""
     with st.container(key="plans-tetes", horizontal=True, gap=None):
         for colonne, libelle in LIBELLES_TRI.items():
-            sens = "" if colonne is not tri else " ↓" if inverse else " ↑"
+            sens: Affichable = "" if colonne is not tri else " ↓" if inverse else " ↑"
             show_bouton(
-                f"{libelle}{sens}",
+                f"{escape(libelle)}{sens}",
                 key=f"plans-tri-{colonne.value}",
                 type="tertiary",
                 help="Trier par cette colonne",

@@ -17,9 +17,9 @@ from caprse.collectif.calendrier.vue_generateur import MESSAGE, show_generateur,
 from caprse.collectif.calendrier.vue_mois import show_mois
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.formulaires import PAGE, is_opened, show_form_rencontre
-from caprse.collectif.rencontres.regles import Moment, RencontreListee, find_moment, say_moment
+from caprse.collectif.rencontres.regles import Moment, RencontreListee, SeanceDite, find_moment, say_moment
 from caprse.collectif.rencontres.vue_reponse import name_lien
-from caprse.collectif.rencontres.vue_seance import SeanceDite, Tenir, show_en_cours
+from caprse.collectif.rencontres.vue_seance import Tenir, show_en_cours
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import FUSEAU, format_date, format_date_courte, format_heure
 from caprse.socle.ecran.affichage import escape, show_message

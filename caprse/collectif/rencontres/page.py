@@ -15,13 +15,13 @@ from caprse.collectif.rencontres.agenda import TYPE_MIME, build_ics
 from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.decisions import DecisionSuivie, list_decisions_rencontre
 from caprse.collectif.rencontres.fiche import Fiche, get_fiche
-from caprse.collectif.rencontres.regles import Moment, compute_fin, find_moment, say_moment
+from caprse.collectif.rencontres.regles import Moment, SeanceDite, compute_fin, find_moment, say_moment
 from caprse.collectif.rencontres.vue_convocation import Appel, say_appel, show_appel, show_question_appel
 from caprse.collectif.rencontres.vue_decisions import show_decisions
 from caprse.collectif.rencontres.vue_ordre import Proposer, build_ordre, show_ordre_du_jour
 from caprse.collectif.rencontres.vue_presences import is_constatee, show_mes_presences, show_presences
 from caprse.collectif.rencontres.vue_reponse import name_lien
-from caprse.collectif.rencontres.vue_seance import SeanceDite, Tenir, show_en_cours
+from caprse.collectif.rencontres.vue_seance import Tenir, show_en_cours
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_date, format_heure

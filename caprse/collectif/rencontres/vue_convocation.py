@@ -84,6 +84,8 @@ def name_appel(appel: Appel) -> Affichable:
     if not appel.convies:
         combien = f" {format_pluriel(appel.nouveaux, 'personne')}" if appel.nouveaux else ""
         return f"Convoquer{combien}"
+    if appel.muets and appel.nouveaux:
+        return f"Relancer {appel.muets:d}, convoquer {format_pluriel(appel.nouveaux, 'personne')}"
     if appel.muets:
         return f"Relancer {format_pluriel(appel.muets, 'personne')}"
     return f"Convoquer {format_pluriel(appel.nouveaux, 'personne')} de plus" if appel.nouveaux else ""
@@ -170,10 +172,7 @@ def _is_ouvert(appel: Appel) -> bool:
 def _describe(appel: Appel) -> Affichable:
     if appel.convies and appel.muets:
         envoi = format_date(max(convie.envoyee_le for convie in appel.convies).astimezone(FUSEAU).date())
-        suite = f" {format_pluriel(appel.nouveaux, 'personne')} de plus la reçoit." if appel.nouveaux == 1 else ""
-        if appel.nouveaux > 1:
-            suite = f" {appel.nouveaux:d} personnes de plus la reçoivent."
-        return f"Dernier envoi le {envoi}. Les personnes qui ont répondu ne reçoivent rien.{suite}"
+        return f"Dernier envoi le {envoi}. Les personnes qui ont répondu ne reçoivent rien."
     return (
         "Chaque personne reçoit la date, le lieu, l'ordre du jour et trois réponses à toucher : « Je viens », "
         "« Peut-être », « Je ne peux pas »."

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.unite import Unit
+from caprse.collectif.rencontres.regles import SeanceDite
 from caprse.socle.ecran.navigation import link_to_page
 
 # Where a member enters the room of a session.
 REJOINDRE = "/rejoindre"
-
-
-@dataclass(frozen=True)
-class SeanceDite:
-    """The session of a meeting, as far as this person may know it: ``id`` for whoever drives it."""
-
-    id: UUID | None
-    en_cours: bool
-    finie: bool = False
 
 
 # The session of a meeting, by collectif and meeting; None where it has none.

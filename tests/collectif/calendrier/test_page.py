@@ -11,8 +11,8 @@ from caprse.acces.unite import open_unit
 from caprse.collectif.calendrier.page import page_calendrier
 from caprse.collectif.calendrier.vue_frise import ECART, spread
 from caprse.collectif.regles import SaisieRencontre
+from caprse.collectif.rencontres.regles import SeanceDite
 from caprse.collectif.rencontres.service import create_rencontre
-from caprse.collectif.rencontres.vue_seance import SeanceDite
 from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements

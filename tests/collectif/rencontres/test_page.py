@@ -16,9 +16,8 @@ from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.presences import save_presence
-from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence, SaisieDecision
+from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence, SaisieDecision, SeanceDite
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, save_ordre_du_jour
-from caprse.collectif.rencontres.vue_seance import SeanceDite
 from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
 from tests.base import execute
@@ -92,6 +91,18 @@ def test_who_was_asked_answers_for_themselves_and_sees_what_their_structure_says
     assert "Collectif A – structure 3 et Collectif A – structure 4\u202f: personne n'y a encore de compte" in read(
         anna
     )
+
+
+def test_who_was_not_asked_yet_is_counted_apart_from_who_is_silent(
+    visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
+) -> None:
+    execute(
+        "insert into convocation (collectif_id, rencontre_id, compte_id, envoyee_le) values (:c, :r, :a, now())",
+        c=monde.collectif,
+        r=rencontre,
+        a=monde.comptes["ali"],
+    )
+    assert visit("anna").button(key="convoquer").label == "Relancer 1, convoquer 2 personnes"
 
 
 def test_once_it_is_over_nobody_is_asked_any_more(
