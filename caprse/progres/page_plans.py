@@ -54,10 +54,10 @@ def page_actions_collectif(relancer: Relancer) -> None:
     with open_unit_ecran() as unit:
         plans, today = get_plans(unit, collectif_id), unit.today
     show_entete(
-        "Plans d'action", reperes=["Ce que chaque structure a prévu"], fictif=plans.fictif, largeur=Largeur.TRAVAIL
+        "Plans d’action", reperes=["Ce que chaque structure a prévu"], fictif=plans.fictif, largeur=Largeur.TRAVAIL
     )
     if not plans.structures:
-        st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
+        st.info("Ce collectif n’a encore aucune structure.", icon=":material/domain:")
         return
     barre = st.container(horizontal=True, key="plans-barre", vertical_alignment="bottom")
     with barre:

@@ -62,7 +62,7 @@ def show_question_relance(collectif_id: UUID, retards: Sequence[ActionSuivie], r
                 f"Chaque structure reçoit la liste de ses seules actions, parmi les "
                 f"{format_pluriel(len(choisies), 'action choisie', 'actions choisies')}, puis vos mots :"
                 if len(choisies) > 1
-                else "La structure reçoit l'action choisie, puis vos mots :"
+                else "La structure reçoit l’action choisie, puis vos mots :"
             )
             fill(formulaire, {"texte": TEXTE})
             st.text_area("Votre message", key=f"{RELANCE}-texte", max_chars=TEXTE_MAX, height=150, **watch(formulaire))

@@ -55,7 +55,7 @@ def build_structure(equipe: Equipe, *, premier: bool) -> str:
     """The first column, where there are several structures: the name once, then only read aloud."""
     nom = escape_html(equipe.lieu.structure)
     if not equipe.adherente:
-        nom += ' <span class="cap-ancienne">n\'adhère plus</span>'
+        nom += ' <span class="cap-ancienne">n’adhère plus</span>'
     return f"<strong>{nom}</strong>" if premier else f'<strong><span class="cap-cache">{nom}</span></strong>'
 
 
@@ -93,7 +93,7 @@ def show_membre(membre: Membre, place: str, *, moi: bool, colonne: str = "", plu
                 for role in ROLES
                 if role is not membre.role
             ),
-            Acte("Retirer de l'équipe…", ask, (cle,)),
+            Acte("Retirer de l’équipe…", ask, (cle,)),
         ]
         show_menu(f"Agir pour {escape(membre.nom)}", actes, key=f"menu-{membre.habilitation_id}")
     show_question(
@@ -136,6 +136,6 @@ def _change_role(membre: Membre, role: Role, place: str) -> None:
 def _remove(habilitation_id: UUID, nom: str) -> str | None:
     def remove(unit: Unit) -> str:
         delete_habilitation(unit, habilitation_id)
-        return f"{nom} n'a plus accès à cette structure."
+        return f"{nom} n’a plus accès à cette structure."
 
     return run_once(remove)

@@ -66,7 +66,7 @@ def page_calendrier(tenir: Tenir = lambda *_: None) -> None:
         largeur=Largeur.TRAVAIL,
     )
     if not calendrier.trimestres:
-        st.info("Le calendrier de ce collectif n'est pas encore prêt.", icon=":material/event:")
+        st.info("Le calendrier de ce collectif n’est pas encore prêt.", icon=":material/event:")
     show_frise(calendrier, themes, now)
     if prochaine is not None:
         rencontre, trimestre_prochain = prochaine

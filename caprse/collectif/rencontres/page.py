@@ -30,8 +30,8 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
 
 RENCONTRE = "rencontre"
-RIEN_ENCORE = "L'ordre du jour et les décisions viendront ici."
-RIEN_NOTE = "Ni ordre du jour ni décision n'ont été notés."
+RIEN_ENCORE = "L’ordre du jour et les décisions viendront ici."
+RIEN_NOTE = "Ni ordre du jour ni décision n’ont été notés."
 
 # The structures that joined the session of a meeting from a phone, by collectif and meeting.
 Venir = Callable[[Unit, UUID, UUID], frozenset[UUID]]

@@ -25,7 +25,7 @@ GROUPES: dict[EtatPresence | None, tuple[str, str]] = {
     EtatPresence.VIENDRA: ("vient", "viennent"),
     EtatPresence.PEUT_ETRE: ("peut-être", "peut-être"),
     EtatPresence.EXCUSEE: ("ne peut pas", "ne peuvent pas"),
-    None: ("n'a pas répondu", "n'ont pas répondu"),
+    None: ("n’a pas répondu", "n’ont pas répondu"),
 }
 
 
@@ -94,7 +94,7 @@ def name_appel(appel: Appel) -> Affichable:
 def say_appel(appel: Appel) -> Affichable:
     """How many were asked, and how many of them answered."""
     if not appel.convies:
-        return "Personne n'est encore convoqué."
+        return "Personne n’est encore convoqué."
     repondu = len(appel.convies) - appel.muets
     ont = agree(repondu, "a répondu", "ont répondu")
     return (
@@ -147,7 +147,7 @@ def show_injoignables(appel: Appel) -> None:
     """Which structures asking would not reach, and why."""
     if seules := list_injoignables(appel):
         dites = escape(enumerate_words(seules))
-        st.caption(f"On ne peut pas convoquer {dites}\u202f: personne n'y a encore de compte.")
+        st.caption(f"On ne peut pas convoquer {dites}\u202f: personne n’y a encore de compte.")
         with st.container(key="lien-encadre-inviter", width="content"):
             link_to_page("equipes", "Les inviter", icon=":material/person_add:")
 
@@ -174,7 +174,7 @@ def _describe(appel: Appel) -> Affichable:
         envoi = format_date(max(convie.envoyee_le for convie in appel.convies).astimezone(FUSEAU).date())
         return f"Dernier envoi le {envoi}. Les personnes qui ont répondu ne reçoivent rien."
     return (
-        "Chaque personne reçoit la date, le lieu, l'ordre du jour et trois réponses à toucher : « Je viens », "
+        "Chaque personne reçoit la date, le lieu, l’ordre du jour et trois réponses à toucher : « Je viens », "
         "« Peut-être », « Je ne peux pas »."
     )
 

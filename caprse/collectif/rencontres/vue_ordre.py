@@ -28,14 +28,14 @@ def show_ordre_du_jour(fiche: Fiche, moment: Moment, proposer: Proposer) -> None
     """The points of the meeting, as the animation writes them before it, and reads them from then on."""
     st.header("Ordre du jour", anchor=False)
     if fiche.annulee:
-        st.text(fiche.ordre_du_jour or "Il n'a pas été écrit.")
+        st.text(fiche.ordre_du_jour or "Il n’a pas été écrit.")
         return
     if moment is Moment.AVANT:
         _show_form(fiche, proposer)
         return
     if fiche.ordre_du_jour:
         st.html(build_ordre(fiche))
-    titre = "Modifier l'ordre du jour" if fiche.ordre_du_jour else "Écrire l'ordre du jour"
+    titre = "Modifier l’ordre du jour" if fiche.ordre_du_jour else "Écrire l’ordre du jour"
     with st.expander(titre, key="ordre-plie", icon=":material/edit:", expanded=is_begun(_name_ordre(fiche))):
         _show_form(fiche, proposer)
 
@@ -53,7 +53,7 @@ def _show_form(fiche: Fiche, proposer: Proposer) -> None:
     fill(formulaire, {"ordre": fiche.ordre_du_jour, "version": fiche.version})
     if get_vu(formulaire)["version"] != fiche.version:
         st.warning(
-            "Un collègue a modifié l'ordre du jour entre-temps. Votre texte est gardé ; l'enregistrer remplacera "
+            "Un collègue a modifié l’ordre du jour entre-temps. Votre texte est gardé ; l’enregistrer remplacera "
             "celui-ci :",
             icon=":material/group:",
         )
@@ -69,7 +69,7 @@ def _show_form(fiche: Fiche, proposer: Proposer) -> None:
     commence = is_begun(formulaire)
     with st.container(horizontal=True):
         show_bouton(
-            "Enregistrer l'ordre du jour",
+            "Enregistrer l’ordre du jour",
             key="ordre-enregistrer",
             type="primary" if commence else "secondary",
             on_click=_save_ordre,
@@ -103,7 +103,7 @@ def _save_ordre(fiche: Fiche) -> None:
 
     def action(unit: Unit) -> str:
         save_ordre_du_jour(unit, fiche.id, texte, fiche.version)
-        return "L'ordre du jour est enregistré."
+        return "L’ordre du jour est enregistré."
 
     run_saisie(action, _name_ordre(fiche), MESSAGE_ORDRE)
 

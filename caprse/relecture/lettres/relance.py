@@ -15,7 +15,7 @@ from caprse.socle.dates import format_date
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.francais import format_pluriel
 
-OBJET = "Où en est votre plan d'action ?"
+OBJET = "Où en est votre plan d’action ?"
 LIGNE_MAX = 150
 
 
@@ -32,7 +32,7 @@ def send_relance(unit: Unit, collectif_id: UUID, actions: Collection[UUID], text
         if action.id in actions and is_en_retard(action.etat, action.echeance, unit.today)
     ]
     if not retards:
-        raise SaisieInvalide(["Choisissez au moins une action en retard : rien n'est parti."])
+        raise SaisieInvalide(["Choisissez au moins une action en retard : rien n’est parti."])
     structures = dict.fromkeys(action.structure_id for action in retards)
     mots = {s: build_mot([action for action in retards if action.structure_id == s]) for s in structures}
     return send_lettre(unit, collectif_id, list(structures), Ecrit(OBJET, texte, mots))

@@ -31,7 +31,7 @@ def actions(monde: Monde) -> list[UUID]:
     saisies = [
         (0, SaisieAction("Écrire la charte", echeance=HIER)),
         (1, SaisieAction("Trier les déchets", echeance=HIER)),
-        (0, SaisieAction("À l'heure", echeance=HIER + timedelta(days=9))),
+        (0, SaisieAction("À l’heure", echeance=HIER + timedelta(days=9))),
         (0, SaisieAction("Finie", echeance=HIER, etat=EtatAction.FAITE)),
     ]
     faites = []
@@ -54,7 +54,7 @@ def test_each_structure_reads_its_own_late_actions_alone(
         assert message["Subject"] == OBJET
         assert ("Trier les déchets" in texte) is a_bob
         assert ("Écrire la charte" in texte) is not a_bob
-        assert "À l'heure" not in texte
+        assert "À l’heure" not in texte
         assert "Finie" not in texte
         assert "Où en êtes-vous ?" in texte
 
