@@ -160,7 +160,7 @@ def test_the_months_to_come_hold_the_day_of_each_meeting(monde: Monde, rencontre
     ]
     assert mois.count("<table>") == 6
     assert "<caption>Mars 2026</caption>" in mois
-    assert mois.count('>4<span class="cap-cache"> : Point *d&#x27;étape*</span>') == 1
+    assert mois.count('>4<span class="cap-cache"> : Point *d’étape*</span>') == 1
     # Easter Monday is no day to meet.
     assert '<td class="ferie">6</td>' in mois
 
