@@ -27,13 +27,13 @@ from caprse.carnet.remplir.page import page_carnet
 from caprse.carnet.remplir.page_transmettre import page_transmettre
 from caprse.collectif.calendrier.page import page_calendrier
 from caprse.collectif.rencontres.convies import Convocations
-from caprse.collectif.rencontres.page import SeanceDite, page_rencontre
+from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
 from caprse.progres.page_actions import page_actions
-from caprse.progres.page_plans import page_actions_collectif
+from caprse.progres.page_plans import page_actions_collectif as page_plans
 from caprse.recherche.page import page_recherche, page_recherche_collectif
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
@@ -47,6 +47,7 @@ from caprse.relecture.convocations.service import (
 from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.lettres.page import page_ecrire
+from caprse.relecture.lettres.relance import remind_actions
 from caprse.relecture.nouvelles.page import build_titre, page_nouvelles
 from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
@@ -59,7 +60,8 @@ from caprse.restitution.resultats.vue_moment import show_moment
 from caprse.restitution.trimestres.page import page_trimestres
 from caprse.seance.compte_rendu.page import page_compte_rendu
 from caprse.seance.conduite.page import page_conduite
-from caprse.seance.lecture import find_seance_rencontre, list_venues
+from caprse.seance.lecture import find_seance_rencontre as find_seance
+from caprse.seance.lecture import list_venues
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import load_seance_accueil
 from caprse.socle.ecran.affichage import escape
@@ -79,6 +81,7 @@ MENEURS = DIRECTION | ANIMATION
 ADMINISTRATION = frozenset({Role.ADMINISTRATION})
 FEDERATION = frozenset({Role.FEDERATION})
 REFERENTIEL = ANIMATION | ADMINISTRATION
+COLLECTIF = STRUCTURE | ANIMATION
 TOUS: frozenset[Role] = frozenset()
 NOUVELLES = "nouvelles"
 SANS_MENU = ""  # reached from another page, by an address that says which
@@ -143,15 +146,9 @@ def page_versions() -> None:
         link_to_page("bascule", "Changer la version que suit le collectif", ":material/swap_horiz:")
 
 
-def tell_seance(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDite | None:
-    """The session of a meeting that runs or is to come; a member is told only that one runs."""
-    trouvee = find_seance_rencontre(unit, collectif_id, rencontre_id)
-    return SeanceDite(*trouvee) if trouvee else None
-
-
 def page_reunion() -> None:
     """One meeting, with what the rest of the house brings to it: points for its agenda, invitations, its session."""
-    page_rencontre(propose_ordre_du_jour, CONVOCATIONS, tell_seance, list_venues)
+    page_rencontre(propose_ordre_du_jour, CONVOCATIONS, find_seance, list_venues)
 
 
 def page_relire() -> None:
@@ -203,7 +200,7 @@ ENTREES = (
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
     Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
-    Entree("calendrier", page_calendrier, "Calendrier", "event", "Mon collectif", STRUCTURE | ANIMATION),
+    Entree("calendrier", lambda: page_calendrier(find_seance), "Calendrier", "event", "Mon collectif", COLLECTIF),
     Entree(
         "rencontre",
         page_reunion,
@@ -220,7 +217,7 @@ ENTREES = (
     Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
     Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", "Mon collectif", ANIMATION),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
-    Entree("plans", page_actions_collectif, "Plans d’action", "checklist", "Mon collectif", ANIMATION),
+    Entree("plans", lambda: page_plans(remind_actions), "Plans d’action", "checklist", "Mon collectif", ANIMATION),
     Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),

@@ -1,4 +1,5 @@
-"""The plans d'action of all structures in one table, what is late first, for the animation: nothing changes here."""
+"""The plans d'action of all structures in one table, what is late first, for the animation: one reminds, nothing
+changes here."""
 
 from __future__ import annotations
 
@@ -10,11 +11,20 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.progres.plans import ActionSuivie, get_plans
-from caprse.progres.regles import ETATS_OUVERTS, LIBELLES_ETAT, describe_echeance, is_en_retard
+from caprse.progres.regles import (
+    ETATS_OUVERTS,
+    LIBELLES_ETAT,
+    LIBELLES_TRI,
+    Tri,
+    describe_echeance,
+    is_en_retard,
+    sort_by,
+)
+from caprse.progres.vue_relance import Relancer, name_choix, show_question_relance, show_relance
 from caprse.socle.dates import format_date_courte
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree
 from caprse.socle.signes import escape_html
@@ -22,7 +32,7 @@ from caprse.socle.signes import escape_html
 STRUCTURE, VOIR, RANG = "plan", "voir", "plans-rang"
 TOUTES = "Toutes les structures"
 PAR_PAGE = 50
-TETES = build_tetes("cap-plan", "Structure", "Action", "Qui s’en occupe", "Pour quand", "État")
+TRI = "tri"
 
 
 class Voir(StrEnum):
@@ -33,8 +43,11 @@ class Voir(StrEnum):
     FINIES = "faites ou abandonnées"
 
 
-def page_actions_collectif() -> None:
-    """The actions of one structure or of all, in order of date; ``?plan=NAME`` chooses a structure."""
+def page_actions_collectif(relancer: Relancer) -> None:
+    """The actions of one structure or of all, in order of date; ``?plan=NAME`` chooses a structure.
+
+    ``relancer`` reminds structures of what is late.
+    """
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
@@ -55,8 +68,9 @@ def page_actions_collectif() -> None:
             key=STRUCTURE,
             bind="query-params",
             filter_mode=None,
-            width=300,
+            width=205,
         )
+        acte = st.container(key="plans-acte", width="content")
     siennes = [action for action in plans.actions if choisie in (TOUTES, action.structure)]
     par_vue = {voir: [action for action in siennes if is_vue(action, voir, today)] for voir in Voir}
     vu = get_voir(par_vue)
@@ -70,7 +84,16 @@ def page_actions_collectif() -> None:
                 on_click=_see,
                 args=(voir,),
             )
-    show_table(par_vue[vu], today, seule=choisie != TOUTES)
+    seule = choisie != TOUTES
+    if vu is not Voir.RETARD:
+        show_table(par_vue[vu], today, seule=seule)
+        return
+    retards = par_vue[vu]
+    if retards:
+        with acte:
+            show_relance(collectif_id, retards)
+        show_question_relance(collectif_id, retards, relancer)
+    show_table(retards, today, seule=seule, choix=True)
 
 
 def name_vue(voir: Voir, nombre: int) -> str:
@@ -93,11 +116,13 @@ def is_vue(action: ActionSuivie, voir: Voir, today: date) -> bool:
     return (action.etat in ETATS_OUVERTS) == (voir is Voir.OUVERTES)
 
 
-def show_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool) -> None:
-    """One line per action; so many at a time."""
+def show_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool, choix: bool = False) -> None:
+    """One line per action; so many at a time. ``choix``: each may be chosen, to be reminded of."""
     if not actions:
         st.info("Aucune action ici pour le moment.", icon=":material/checklist:")
         return
+    tri, inverse = read_tri()
+    rangees = sort_by(actions, tri, inverse=inverse) if tri else list(actions)
     pages = -(-len(actions) // PAR_PAGE)
     rang = 1
     bas = st.container()
@@ -105,25 +130,48 @@ def show_table(actions: Sequence[ActionSuivie], today: date, *, seule: bool) -> 
         rang = st.selectbox(
             f"Actions, {PAR_PAGE} par page", range(1, pages + 1), format_func=_name_page, key=RANG, filter_mode=None
         )
-    lignes = actions[(rang - 1) * PAR_PAGE : rang * PAR_PAGE]
+    lignes = rangees[(rang - 1) * PAR_PAGE : rang * PAR_PAGE]
     with bas.container(key="plans-seule" if seule else "plans-lignes", gap=None):
-        st.html(TETES)
+        show_tetes(tri, inverse=inverse)
         for ligne, action in enumerate(lignes):
-            show_ligne(ligne, action, today)
+            show_ligne(ligne, action, today, choix=choix)
 
 
-def show_ligne(rang: int, action: ActionSuivie, today: date) -> None:
+def read_tri() -> tuple[Tri | None, bool]:
+    """The column of the address, and whether it is sorted backwards."""
+    demande = st.query_params.get(TRI, "")
+    nom = demande.removeprefix("-")
+    return (Tri(nom), demande.startswith("-")) if nom in set(Tri) else (None, False)
+
+
+def show_tetes(tri: Tri | None, *, inverse: bool) -> None:
+    """The titles of the columns: each sorts by its own, and backwards the second time."""
+    with st.container(key="plans-tetes", horizontal=True, gap=None):
+        for colonne, libelle in LIBELLES_TRI.items():
+            sens: Affichable = "" if colonne is not tri else " ↓" if inverse else " ↑"
+            show_bouton(
+                f"{escape(libelle)}{sens}",
+                key=f"plans-tri-{colonne.value}",
+                type="tertiary",
+                help="Trier par cette colonne",
+                on_click=_sort,
+                args=(colonne,),
+            )
+
+
+def show_ligne(rang: int, action: ActionSuivie, today: date, *, choix: bool = False) -> None:
     """One action, and the way to write to its structure about it; what is over asks for nothing."""
-    retard = is_en_retard(action.etat, action.echeance, today)
     with st.container(horizontal=True, vertical_alignment="center", key=f"rang-plan-{rang}", gap="small"):
+        if choix:
+            st.checkbox(
+                f"Relancer {escape(action.structure)} : {escape(action.quoi)}",
+                value=True,
+                key=name_choix(action),
+                label_visibility="collapsed",
+            )
         st.html(build_ligne(action, today))
         if action.etat in ETATS_OUVERTS:
-            link_to_page(
-                "ecrire",
-                "Relancer" if retard else "Écrire",
-                f":material/{'notifications' if retard else 'chat'}:",
-                structure=str(action.structure_id),
-            )
+            link_to_page("ecrire", "Écrire", ":material/chat:", structure=str(action.structure_id))
 
 
 def build_ligne(action: ActionSuivie, today: date) -> str:
@@ -147,4 +195,9 @@ def _name_page(page: int) -> str:
 def _see(voir: Voir) -> None:
     # In the address: reloading, or coming back, shows the same.
     st.query_params[VOIR] = voir.name.lower()
+    st.session_state[RANG] = 1
+
+
+def _sort(colonne: Tri) -> None:
+    st.query_params[TRI] = f"-{colonne}" if st.query_params.get(TRI) == colonne else colonne.value
     st.session_state[RANG] = 1

@@ -19,6 +19,7 @@ QUOI = "Ce collectif"
 class ActionSuivie:
     """One action of one structure."""
 
+    id: UUID
     structure_id: UUID
     structure: str
     quoi: str
@@ -44,6 +45,7 @@ def get_plans(unit: Unit, collectif_id: UUID) -> Plans:
         raise Introuvable(QUOI)
     actions = [
         ActionSuivie(
+            UUID(action["id"]),
             UUID(action["structure_id"]),
             action["structure"],
             action["quoi"],

@@ -30,7 +30,7 @@ select s.collectif_id,
 # Every action of a collectif, with the name of its structure.
 PLANS = text("""
 select k.nom as collectif, k.fictif,
-       (select json_agg(json_build_object('structure_id', s.id, 'structure', s.nom, 'quoi', a.quoi,
+       (select json_agg(json_build_object('id', a.id, 'structure_id', s.id, 'structure', s.nom, 'quoi', a.quoi,
           'pilote', a.pilote, 'echeance', a.echeance, 'etat', a.etat) order by fold(s.nom) collate "C", s.id)
           from action a join structure s on s.collectif_id = a.collectif_id and s.id = a.structure_id
          where a.collectif_id = k.id) as actions,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme, open_unit_systeme
+from caprse.collectif.rencontres.regles import SeanceDite
 from caprse.referentiel.service import get_referentiel
 from caprse.seance.fiche import Direct, FicheSeance, LigneSeance, build_fiche
 from caprse.seance.regles import EtatSeance
@@ -15,6 +16,7 @@ from caprse.socle.erreurs import Introuvable
 
 QUOI = "Cette séance"
 FRAICHEUR = timedelta(seconds=5)
+ORDRE_DES_ETATS = (EtatSeance.EN_COURS, EtatSeance.PREPAREE, EtatSeance.TERMINEE)
 
 
 def list_seances(unit: Unit, collectif_id: UUID) -> tuple[LigneSeance, ...]:
@@ -76,23 +78,27 @@ def _read_titre(systeme: Unit, collectif_id: UUID) -> str | None:
     return ligne.titre if ligne else None
 
 
-def find_seance_rencontre(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> tuple[UUID | None, bool] | None:
-    """The session of a meeting and whether it runs, None where none runs or is to come. Raises Introuvable.
+def find_seance_rencontre(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> SeanceDite | None:
+    """The session of a meeting and where it stands: what runs first, then what is to come, then what ended.
 
-    For whoever does not drive sessions: no id, only whether the one of this collectif runs, on the day of the meeting.
+    None where there is none. For whoever does not drive sessions: no id, only whether the one of this collectif runs,
+    on the day of the meeting. Raises Introuvable.
     """
     if unit.acteur.can(Operation.UPDATE_SEANCE, collectif_id):
-        vivantes = [
-            (ligne.id, ligne.etat is EtatSeance.EN_COURS)
+        siennes = [
+            ligne
             for ligne in list_seances(unit, collectif_id)
-            if ligne.rencontre_id == rencontre_id and ligne.etat is not EtatSeance.TERMINEE and not ligne.repetition
+            if ligne.rencontre_id == rencontre_id and not ligne.repetition
         ]
-        return max(vivantes, key=lambda vivante: vivante[1], default=None)
+        tenue = min(siennes, key=lambda sienne: ORDRE_DES_ETATS.index(sienne.etat), default=None)
+        if tenue is None:
+            return None
+        return SeanceDite(tenue.id, tenue.etat is EtatSeance.EN_COURS, tenue.etat is EtatSeance.TERMINEE)
     if not unit.acteur.can(Operation.GET_AGREGAT, collectif_id):
         return None
     with as_systeme(unit) as systeme:
         ligne = systeme.db.execute(GET_EN_COURS, {"collectif": collectif_id}).one_or_none()
-    return (None, True) if ligne is not None and ligne.rencontre_id == rencontre_id else None
+    return SeanceDite(None, en_cours=True) if ligne is not None and ligne.rencontre_id == rencontre_id else None
 
 
 def list_venues(unit: Unit, collectif_id: UUID, rencontre_id: UUID) -> frozenset[UUID]:

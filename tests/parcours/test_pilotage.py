@@ -222,7 +222,7 @@ def test_a_meeting_is_prepared_and_reaches_the_members_calendar(entrer: Entrer, 
     anna.get_by_role("button", name="Enregistrer l’ordre du jour").click()
     expect(anna.get_by_text("L’ordre du jour est enregistré.")).to_be_visible()
     wait_ready(anna)
-    unfold(anna.locator(".st-key-convoquer"))
+    anna.locator(".st-key-convoquer button").click()
     anna.get_by_role("button", name="Envoyer la convocation").click()
     expect(anna.get_by_text(re.compile(r"^\d+ convocations partent par courriel\.$"))).to_be_visible()
     check_page(anna, "rencontre-1280")

@@ -125,10 +125,11 @@ def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde
     # What people type is shown as typed.
     assert "La *charte* &lt;b&gt;" in ligne
     assert "Collectif A – structure 0" in ligne
-    assert [bouton.label for bouton in essai.button] == [
+    assert [bouton.label for bouton in essai.button][:4] == [
         "**1** en retard",
         "**1** à faire ou en cours",
         "**1** faite ou abandonnée",
+        "Relancer 1 structure",
     ]
     assert "en retard" not in list_lignes(click(essai, "plans-finies"))[0]
     assert essai.query_params["voir"] in ("finies", ["finies"])
@@ -136,6 +137,34 @@ def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde
     autre = open_page(monde, "anna", "plans", plan="Collectif A – structure 1")
     assert "Aucune action ici pour le moment." in read(autre)
     assert list_lignes(open_page(monde, "anna", "plans", plan="Collectif A – structure 0"))
+
+
+def test_the_chosen_late_actions_are_reminded_at_once(monde: Monde, action: UUID) -> None:
+    with open_unit(compte_id=monde.comptes["bob"]) as unit:
+        create_action(unit, monde.structures[1], SaisieAction("Celle de Bob", echeance=JOUR - timedelta(days=1)))
+        create_action(unit, monde.structures[1], SaisieAction("À l’heure", echeance=JOUR))
+    essai = open_page(monde, "anna", "plans")
+    assert essai.button(key="plans-relance").label == "Relancer 2 structures"
+    essai.checkbox(key=f"plan-choix-{action}").uncheck()
+    assert run(essai).button(key="plans-relance").label == "Relancer 1 structure"
+    click(essai, "plans-relance")
+    assert "ont dépassé leur date" in (essai.text_area(key="plans-relance-texte").value or "")
+    assert execute("select count(*) from courriel") == [(0,)], "one press asks first"
+    click(essai, "plans-relance-envoyer")
+    assert "La relance part pour 1 personne." in read(essai)
+    ((compte, donnees),) = execute("select compte_id, donnees from courriel")
+    assert compte == monde.comptes["bob"]
+    assert donnees["mots"] == [["Collectif A – structure 1", "Celle de Bob (prévue pour le 13 mars 2026)"]]
+
+
+def test_the_table_is_sorted_by_its_heads(monde: Monde, action: UUID) -> None:
+    with open_unit(compte_id=monde.comptes["bob"]) as unit:
+        create_action(unit, monde.structures[1], SaisieAction("Balayer", "Zoé", JOUR - timedelta(days=1)))
+    essai = open_page(monde, "anna", "plans")
+    for tete, premiere in (("action", "Balayer"), ("action", "charte"), ("structure", "charte"), ("qui", "charte")):
+        assert premiere in list_lignes(click(essai, f"plans-tri-{tete}"))[0], tete
+    assert essai.query_params["tri"] in ("qui", ["qui"])
+    assert len(list_lignes(open_page(monde, "anna", "plans", tri="<script>"))) == 2
 
 
 def list_lignes(essai: AppTest) -> list[str]:

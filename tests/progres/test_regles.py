@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caprse.progres.plans import ActionSuivie
 from caprse.progres.regles import (
     ETATS_OUVERTS,
     LIBELLES_ETAT,
+    LIBELLES_TRI,
     EtatAction,
     SaisieAction,
+    Tri,
     describe_echeance,
     is_en_retard,
     list_reasons_against,
     sort_actions,
+    sort_by,
 )
 
 JOUR = date(2026, 3, 14)
@@ -104,3 +109,20 @@ def test_open_ones_come_first_by_date_and_none_is_lost(actions: list[Faite]) -> 
     assert jours == sorted(jours)
     finies = [action.echeance or date.min for action in tries[len(ouvertes) :]]
     assert finies == sorted(finies, reverse=True)
+
+
+def test_a_column_sorts_what_it_says_and_leaves_the_rest_last() -> None:
+    une = ActionSuivie(uuid4(), uuid4(), "Écluse", "b", "", None, EtatAction.EN_COURS)
+    deux = ActionSuivie(uuid4(), uuid4(), "eau", "A", "Zoé", JOUR, EtatAction.A_FAIRE)
+    trois = ActionSuivie(uuid4(), uuid4(), "Zinc", "c", "Ali", JOUR - timedelta(days=1), EtatAction.FAITE)
+    attendus = {
+        Tri.STRUCTURE: [deux, une, trois],
+        Tri.QUOI: [deux, une, trois],
+        Tri.PILOTE: [trois, deux, une],
+        Tri.ECHEANCE: [trois, deux, une],
+        Tri.ETAT: [deux, une, trois],
+    }
+    assert set(attendus) == set(Tri) == set(LIBELLES_TRI)
+    for tri, attendu in attendus.items():
+        assert sort_by([une, deux, trois], tri) == attendu, tri
+    assert sort_by([une, deux, trois], Tri.ECHEANCE, inverse=True) == [deux, trois, une], "what has no date stays last"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,11 +20,12 @@ from caprse.socle.francais import matches
 
 @dataclass(frozen=True)
 class Equipe:
-    """One structure, its people (the direction first) and its invitations that wait."""
+    """One structure, its people (the direction first) and its invitations that wait; whether it is a member today."""
 
     lieu: Lieu
     membres: tuple[Membre, ...]
     invitations: tuple[InvitationEnAttente, ...]
+    adherente: bool = True
 
     @property
     def sans_compte(self) -> bool:
@@ -36,7 +37,7 @@ def list_equipes(unit: Unit, collectif_id: UUID) -> tuple[Equipe, ...]:
     """The structures of a collectif with their people, by name, in one query. For its animation: else Introuvable."""
     unit.check(Operation.GET_COLLECTIF, collectif_id, quoi="Cette page")
     unit.check(Operation.UPDATE_STRUCTURE_ACCES, collectif_id, quoi="Cette page")
-    lignes = unit.db.execute(LIST_EQUIPES, {"collectif": collectif_id, "structure": None}).all()
+    lignes = unit.db.execute(LIST_EQUIPES, {"collectif": collectif_id, "structure": None, "today": unit.today}).all()
     return tuple(_build_equipe(ligne) for ligne in lignes)
 
 
@@ -45,7 +46,9 @@ def get_equipe(unit: Unit, collectif_id: UUID | None, structure_id: UUID | None)
     if structure_id is None:
         raise Introuvable("Cette structure")
     unit.check(Operation.UPDATE_STRUCTURE_ACCES, collectif_id, structure_id, quoi="Cette structure")
-    ligne = unit.db.execute(LIST_EQUIPES, {"collectif": collectif_id, "structure": structure_id}).one_or_none()
+    ligne = unit.db.execute(
+        LIST_EQUIPES, {"collectif": collectif_id, "structure": structure_id, "today": unit.today}
+    ).one_or_none()
     if ligne is None:
         raise Introuvable("Cette structure")
     return _build_equipe(ligne)
@@ -63,7 +66,7 @@ def filter_equipes(equipes: Sequence[Equipe], recherche: str) -> tuple[Equipe, .
         membres = tuple(m for m in equipe.membres if matches(f"{m.nom} {m.courriel}", recherche))
         invitations = tuple(i for i in equipe.invitations if matches(f"{i.nom} {i.courriel}", recherche))
         if membres or invitations:
-            gardees.append(Equipe(equipe.lieu, membres, invitations))
+            gardees.append(replace(equipe, membres=membres, invitations=invitations))
     return tuple(gardees)
 
 
@@ -95,4 +98,5 @@ def _build_equipe(ligne: Any) -> Equipe:
             )
             for i in ligne.invitations
         ),
+        ligne.adherente,
     )

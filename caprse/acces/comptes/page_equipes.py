@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -35,8 +36,19 @@ def page_equipes() -> None:
         moi, now = unit.acteur.compte_id, unit.now
     noms = {str(equipe.lieu.structure_id): equipe.lieu.structure for equipe in equipes}
     choisie = _find_choix(noms)
-    show_entete("Équipes et invitations", reperes=_describe(equipes), largeur=Largeur.TRAVAIL)
     ici = next((e.lieu for e in equipes if str(e.lieu.structure_id) == choisie), None)
+    ouvert = is_ouvert(ici)
+    with st.container(horizontal=True, key="equipes-tete", vertical_alignment="center"):
+        show_entete("Équipes et invitations", reperes=_describe(equipes), largeur=Largeur.TRAVAIL)
+        show_bouton(
+            "Fermer" if ouvert else "Inviter",
+            key="equipes-inviter",
+            type="secondary" if ouvert else "primary",
+            icon=":material/close:" if ouvert else ":material/person_add:",
+            on_click=_close if ouvert else _invite,
+        )
+    if ouvert:
+        show_inviter([equipe.lieu for equipe in equipes], ici, ouvert=True)
     with st.container(horizontal=True, vertical_alignment="bottom", key="equipes-filtres"):
         st.text_input("Chercher", key=RECHERCHE, placeholder="Nom, structure", live=PAUSE, on_change=_restart)
         st.selectbox(
@@ -58,21 +70,11 @@ def page_equipes() -> None:
             wrap=True,
             on_change=_restart,
         )
-        ouvert = is_ouvert(ici)
-        show_bouton(
-            "Fermer" if ouvert else "Inviter",
-            key="equipes-inviter",
-            type="secondary" if ouvert else "primary",
-            icon=":material/close:" if ouvert else ":material/person_add:",
-            on_click=_close if ouvert else _invite,
-        )
-    if ouvert:
-        show_inviter([equipe.lieu for equipe in equipes], ici, ouvert=True)
     gardees = [e for e in equipes if choisie in (None, str(e.lieu.structure_id))]
     if tri == SANS_COMPTE:
         gardees = [equipe for equipe in gardees if equipe.sans_compte]
     elif tri == EN_ATTENTE:
-        gardees = [Equipe(e.lieu, (), e.invitations) for e in gardees if e.invitations]
+        gardees = [replace(e, membres=()) for e in gardees if e.invitations]
     gardees = list(filter_equipes(gardees, st.session_state.get(RECHERCHE) or ""))
     if not gardees:
         st.info("Personne ne correspond à cette recherche.", icon=":material/search_off:")
@@ -89,7 +91,11 @@ def page_equipes() -> None:
 
 def _describe(equipes: Sequence[Equipe]) -> list[str]:
     personnes = len({membre.compte_id for equipe in equipes for membre in equipe.membres})
-    reperes = [format_pluriel(len(equipes), "structure"), format_pluriel(personnes, "personne")]
+    structures = format_pluriel(len(equipes), "structure")
+    # Everywhere else a structure that left is no longer counted: why they are more here is said.
+    if parties := sum(1 for equipe in equipes if not equipe.adherente):
+        structures += f", dont {format_pluriel(parties, 'partie')}"
+    reperes = [structures, format_pluriel(personnes, "personne")]
     if sans := sum(1 for equipe in equipes if equipe.sans_compte):
         reperes.append(f"{format_pluriel(sans, 'structure')} sans compte")
     if attente := sum(len(equipe.invitations) for equipe in equipes):

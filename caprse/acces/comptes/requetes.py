@@ -80,6 +80,8 @@ ADD_INVITATIONS = text("""
 # The structures of a collectif, or one of them, each with its people (the direction first) and who is invited there.
 LIST_EQUIPES = text("""
     select s.id as structure_id, s.collectif_id, s.nom as structure, co.nom as collectif,
+           exists (select from adhesion a where a.collectif_id = s.collectif_id and a.structure_id = s.id
+                      and daterange(a.du, a.au, '[]') @> cast(:today as date)) as adherente,
            coalesce((select jsonb_agg(jsonb_build_object('habilitation_id', h.id, 'compte_id', c.id, 'nom', c.nom,
                                                          'courriel', c.courriel, 'actif', c.actif, 'role', h.role,
                                                          'depuis', h.cree_le)

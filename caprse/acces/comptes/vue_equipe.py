@@ -54,6 +54,8 @@ def show_equipe(
 def build_structure(equipe: Equipe, *, premier: bool) -> str:
     """The first column, where there are several structures: the name once, then only read aloud."""
     nom = escape_html(equipe.lieu.structure)
+    if not equipe.adherente:
+        nom += ' <span class="cap-ancienne">n’adhère plus</span>'
     return f"<strong>{nom}</strong>" if premier else f'<strong><span class="cap-cache">{nom}</span></strong>'
 
 

@@ -17,8 +17,9 @@ from caprse.collectif.calendrier.vue_generateur import MESSAGE, show_generateur,
 from caprse.collectif.calendrier.vue_mois import show_mois
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
 from caprse.collectif.rencontres.formulaires import PAGE, is_opened, show_form_rencontre
-from caprse.collectif.rencontres.regles import Moment, RencontreListee, find_moment, say_moment
+from caprse.collectif.rencontres.regles import Moment, RencontreListee, SeanceDite, find_moment, say_moment
 from caprse.collectif.rencontres.vue_reponse import name_lien
+from caprse.collectif.rencontres.vue_seance import Tenir, show_en_cours
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import FUSEAU, format_date, format_date_courte, format_heure
 from caprse.socle.ecran.affichage import escape, show_message
@@ -35,8 +36,11 @@ ICONES_ETAT = {
 }
 
 
-def page_calendrier() -> None:
-    """The cycle on a line, the next meeting, then the trimestres: what comes first, what is over folded."""
+def page_calendrier(tenir: Tenir = lambda *_: None) -> None:
+    """The cycle on a line, the next meeting, then the trimestres: what comes first, what is over folded.
+
+    ``tenir`` gives the session of a meeting.
+    """
     collectif_id = choose_collectif()
     if collectif_id is None:
         show_entete("Calendrier")
@@ -45,6 +49,10 @@ def page_calendrier() -> None:
         calendrier = get_calendrier(unit, collectif_id)
         referentiels = get_referentiels(unit, calendrier)
         today, now = unit.today, unit.now
+        prochaine = find_prochaine(calendrier, now)
+        # A session runs on the day of its meeting.
+        du_jour = prochaine is not None and prochaine[0].jour <= today
+        seance = tenir(unit, collectif_id, prochaine[0].id) if prochaine is not None and du_jour else None
     themes = {t.id: build_theme(referentiels[t.referentiel_id], t.thematique) for t in calendrier.trimestres}
     titres = {t.id: referentiels[t.referentiel_id].thematique(t.thematique).titre for t in calendrier.trimestres}
     editable = get_acteur().can(Operation.UPDATE_TRIMESTRE, collectif_id)
@@ -60,7 +68,9 @@ def page_calendrier() -> None:
     if not calendrier.trimestres:
         st.info("Le calendrier de ce collectif n’est pas encore prêt.", icon=":material/event:")
     show_frise(calendrier, themes, now)
-    prochaine = show_prochaine(calendrier, themes, now, editable)
+    if prochaine is not None:
+        rencontre, trimestre_prochain = prochaine
+        show_prochaine(rencontre, themes[trimestre_prochain.id], now, editable, seance)
     show_message(MESSAGE)
     show_message()
     en_cours = [t for t in calendrier.trimestres if t.etat is not EtatTrimestre.CLOS]
@@ -71,7 +81,7 @@ def page_calendrier() -> None:
     for trimestre in en_cours:
         with st.container(key=f"carte-trimestre-{trimestre.numero}"):
             st.subheader(f"{trimestre.numero}. {escape(titres[trimestre.id])}", anchor=False)
-            show_trimestre(trimestre, themes[trimestre.id], now, editable, prochaine)
+            show_trimestre(trimestre, themes[trimestre.id], now, editable, prochaine[0].id if prochaine else None)
     with st.container(key="pile-calendrier", gap=None):
         show_replies(calendrier, themes, titres, now, editable)
     if editable and pret:
@@ -106,38 +116,43 @@ def show_reglages(calendrier: Calendrier, today: date) -> None:
         link_to_page("trimestres", "Ouvrir, prolonger ou clôturer un trimestre", icon=":material/date_range:")
 
 
-def show_prochaine(calendrier: Calendrier, themes: Mapping[UUID, Theme], now: datetime, editable: bool) -> UUID | None:
-    """The meeting that runs, else the next one, and the way there; gives which one it is."""
+def find_prochaine(calendrier: Calendrier, now: datetime) -> tuple[RencontreListee, TrimestreListe] | None:
+    """The meeting that runs, else the next one, with its trimestre."""
     a_venir = [(r, t) for t in calendrier.trimestres for r in part_passees(t.rencontres, now)[0]]
-    if not a_venir:
-        return None
-    rencontre, trimestre = min(a_venir, key=lambda paire: (paire[0].jour, str(paire[0].heure or "")))
-    theme = themes[trimestre.id]
+    return min(a_venir, key=lambda paire: (paire[0].jour, str(paire[0].heure or "")), default=None)
+
+
+def show_prochaine(
+    rencontre: RencontreListee, theme: Theme, now: datetime, editable: bool, seance: SeanceDite | None
+) -> None:
+    """The meeting that runs or comes next, its session while it runs, and the way there."""
     if editable and is_opened(f"rencontre-{rencontre.id}", rencontre.id):
         show_form_rencontre(None, rencontre.jour, rencontre)
-        return rencontre.id
+        return
     en_cours = find_moment(rencontre, now) is Moment.PENDANT
+    tenue = seance is not None and seance.en_cours
     with st.container(key="carte-prochaine", horizontal=True, vertical_alignment="center"):
         st.html(build_tuile(rencontre, theme, passee=False), width="content")
         with st.container(key="prochaine-texte", gap=None):
-            dite = "En ce moment" if en_cours else f"Prochaine rencontre, {say_moment(rencontre, now)}"
+            dite = "En ce moment" if en_cours or tenue else f"Prochaine rencontre, {say_moment(rencontre, now)}"
             st.caption(escape(dite))
             st.text(rencontre.titre)
             st.text(_describe(rencontre))
             st.html(build_pastille(theme))
         with st.container(key="prochaine-actes", horizontal=True, width="content", vertical_alignment="center"):
+            show_en_cours(seance)
             if rencontre.lien:
                 st.link_button(
                     name_lien(rencontre.type),
                     rencontre.lien,
                     key="prochaine-lien",
                     icon=":material/videocam:",
-                    type="primary" if en_cours else "secondary",
+                    type="primary" if en_cours and not tenue else "secondary",
                 )
             link_to_page("rencontre", "Voir la rencontre", rencontre=str(rencontre.id))
-            if editable:
+            # While people are there, nobody moves the meeting.
+            if editable and not tenue:
                 _show_modifier(rencontre)
-    return rencontre.id
 
 
 def show_trimestre(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from caprse.acces.regles import Operation
+from caprse.acces.regles import Operation, Role
 from caprse.acces.unite import Unit
 from caprse.collectif.regles import TypeRencontre
 from caprse.collectif.rencontres.agenda import Rendezvous
@@ -16,15 +16,22 @@ from caprse.collectif.rencontres.requetes import GET_FICHE
 from caprse.collectif.rencontres.service import QUOI
 from caprse.socle.erreurs import Introuvable
 
+# Those who answer for a structure are those who are asked to come.
+ECRIVENT = (Role.DIRECTION, Role.CONTRIBUTION)
+
 
 @dataclass(frozen=True)
 class PresenceVue:
-    """One structure at a meeting; no ``etat`` yet when nothing was said."""
+    """One structure at a meeting; no ``etat`` yet when nothing was said.
+
+    ``joignables``: for the animation, the people of the structure whom asking would reach.
+    """
 
     structure_id: UUID
     nom: str
     etat: EtatPresence | None
     personnes: int
+    joignables: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,13 @@ class Fiche(Rendezvous):
 def get_fiche(unit: Unit, rencontre_id: UUID) -> Fiche:
     """The meeting, in one query. For the members of its collectif and its animation. Raises Introuvable."""
     miennes = [droit.structure_id for droit in unit.acteur.structures()]
-    ligne = unit.db.execute(GET_FICHE, {"rencontre": rencontre_id, "miennes": miennes}).mappings().one_or_none()
+    demande = {
+        "rencontre": rencontre_id,
+        "miennes": miennes,
+        "ecrivent": list(ECRIVENT),
+        "today": unit.today,
+    }
+    ligne = unit.db.execute(GET_FICHE, demande).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
     if not unit.acteur.can(Operation.GET_AGREGAT, ligne["collectif_id"]):
@@ -71,7 +84,8 @@ def get_fiche(unit: Unit, rencontre_id: UUID) -> Fiche:
 
 def _build_presence(brut: dict[str, Any]) -> PresenceVue:
     etat = EtatPresence(brut["etat"]) if brut["etat"] else None
-    return PresenceVue(UUID(brut["structure_id"]), brut["nom"], etat, brut["personnes"] or 1)
+    joignables = frozenset(UUID(compte) for compte in brut["joignables"] or ())
+    return PresenceVue(UUID(brut["structure_id"]), brut["nom"], etat, brut["personnes"] or 1, joignables)
 
 
 def _build_decision(brut: dict[str, Any]) -> DecisionVue:

@@ -199,3 +199,12 @@ def read_rencontre(brut: Mapping[str, Any]) -> RencontreListee:
         brut["lien"],
         brut["duree_minutes"],
     )
+
+
+@dataclass(frozen=True)
+class SeanceDite:
+    """The session of a meeting, as far as this person may know it: ``id`` for whoever drives it."""
+
+    id: UUID | None
+    en_cours: bool
+    finie: bool = False

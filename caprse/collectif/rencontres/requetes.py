@@ -10,14 +10,20 @@ PAS_FINIE = (
     " > (cast(:now as timestamptz) at time zone 'Europe/Paris')"
 )
 
-# The animation sees the structures that are members that day; anyone else, their own. Decisions: row-level security.
+# The animation sees the structures that are members that day, and whom asking would reach of those that are today;
+# anyone else, their own. Decisions: row-level security.
 GET_FICHE = text("""
 select r.id, r.collectif_id, k.nom as collectif, k.fictif, t.numero, t.referentiel_id, t.thematique,
        r.type, r.titre, r.jour, r.heure, r.duree_minutes,
        r.lieu, r.lien, r.ordre_du_jour, r.annulee_le is not null as annulee, r.version,
        r.sequence, r.modifie_le,
        (select jsonb_agg(jsonb_build_object('structure_id', s.id, 'nom', s.nom, 'etat', p.etat,
-                                            'personnes', p.personnes)
+                                            'personnes', p.personnes, 'joignables',
+             (select jsonb_agg(h.compte_id) from habilitation h join compte q on q.id = h.compte_id and q.actif
+               where h.collectif_id = s.collectif_id and h.structure_id = s.id and h.role = any (:ecrivent)
+                 and r.collectif_id = any ((select mes('anime'))::uuid[])
+                 and exists (select from adhesion a where a.collectif_id = s.collectif_id and a.structure_id = s.id
+                                and daterange(a.du, a.au, '[]') @> cast(:today as date))))
                          order by fold(s.nom) collate "C", s.id)
           from structure s left join presence p on p.collectif_id = s.collectif_id and p.rencontre_id = r.id
                                                and p.structure_id = s.id

@@ -55,10 +55,10 @@ def show_decisions(
 ) -> None:
     """What was decided; the animation writes it, a direction says when what concerns its structure is done."""
     st.header("Décisions", anchor=False)
-    if not fiche.decisions:
-        st.caption("Aucune décision n’est encore notée.")
     if decisions:
         show_tete(animation)
+    else:
+        st.caption("Aucune décision n’est encore notée.")
     for decision in decisions:
         show_decision(fiche.collectif_id, decision, animation)
         if animation:
@@ -187,48 +187,45 @@ def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str
             "affiché au-dessus ; le reste sera gardé.",
             icon=":material/group:",
         )
-    with st.container():
-        st.text_area("Ce qui est décidé", key=f"quoi-{cle}", max_chars=QUOI_MAX, **watch(formulaire))
-        st.text_input("Qui pilote (facultatif)", key=f"pilote-{cle}", max_chars=PILOTE_MAX, **watch_ligne(formulaire))
-        st.date_input(
-            "Pour quand (facultatif)",
-            value=None,
-            key=f"echeance-{cle}",
-            format=FORMAT_JOUR,
-            **watch(formulaire),
-        )
-        st.multiselect(
-            "Pour avancer sur quels critères (facultatif)",
-            list(titres),
-            format_func=titres.__getitem__,
-            key=f"sert-{cle}",
-            placeholder="Choisissez des critères",
+    st.text_area("Ce qui est décidé", key=f"quoi-{cle}", max_chars=QUOI_MAX, **watch(formulaire))
+    st.text_input("Qui pilote (facultatif)", key=f"pilote-{cle}", max_chars=PILOTE_MAX, **watch_ligne(formulaire))
+    st.date_input(
+        "Pour quand (facultatif)",
+        value=None,
+        key=f"echeance-{cle}",
+        format=FORMAT_JOUR,
+        **watch(formulaire),
+    )
+    st.multiselect(
+        "Pour avancer sur quels critères (facultatif)",
+        list(titres),
+        format_func=titres.__getitem__,
+        key=f"sert-{cle}",
+        placeholder="Choisissez des critères",
+        filter_mode=None,
+        **watch(formulaire),
+    )
+    if decision is None:
+        st.selectbox(
+            "Pour qui",
+            list(structures),
+            format_func=structures.__getitem__,
+            key=f"pour-{cle}",
             filter_mode=None,
             **watch(formulaire),
         )
-        if decision is None:
-            st.selectbox(
-                "Pour qui",
-                list(structures),
-                format_func=structures.__getitem__,
-                key=f"pour-{cle}",
-                filter_mode=None,
-                **watch(formulaire),
-            )
-        else:
-            st.selectbox(
-                "Où en est-on ?",
-                list(EtatDecision),
-                format_func=LIBELLES_DECISION.__getitem__,
-                key=f"etat-{cle}",
-                filter_mode=None,
-                **watch(formulaire),
-            )
-        show_garde(formulaire)
-        show_message(_name_message(cle))
-        show_bouton(
-            "Enregistrer la décision", key=f"decision-enregistrer-{cle}", on_click=_save, args=(fiche, decision)
+    else:
+        st.selectbox(
+            "Où en est-on ?",
+            list(EtatDecision),
+            format_func=LIBELLES_DECISION.__getitem__,
+            key=f"etat-{cle}",
+            filter_mode=None,
+            **watch(formulaire),
         )
+    show_garde(formulaire)
+    show_message(_name_message(cle))
+    show_bouton("Enregistrer la décision", key=f"decision-enregistrer-{cle}", on_click=_save, args=(fiche, decision))
     if decision is not None:
         show_bouton(
             "Supprimer cette décision",

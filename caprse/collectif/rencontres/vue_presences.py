@@ -15,15 +15,25 @@ from caprse.collectif.rencontres.convies import Convie, Convocations
 from caprse.collectif.rencontres.fiche import Fiche, PresenceVue
 from caprse.collectif.rencontres.presences import settle_presences
 from caprse.collectif.rencontres.regles import ANNONCES, CONSTATS, LIBELLES_PRESENCE, EtatPresence, Moment
-from caprse.collectif.rencontres.vue_convocation import CONVOCATION, show_convies, show_convocation, show_injoignables
+from caprse.collectif.rencontres.vue_convocation import (
+    Appel,
+    list_non_conviees,
+    show_appel,
+    show_convies,
+    show_injoignables,
+    show_question_appel,
+)
 from caprse.collectif.rencontres.vue_reponse import show_reponse
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
+CONSTAT = "presences-dites"
 PRESENTES = "presentes"
 VENUES = "presentes-venues"
+A_CONVOQUER = ("à convoquer", "à convoquer")
+SANS_REPONSE = ("sans réponse", "sans réponse")
 MERCIS = {
     EtatPresence.VIENDRA: "C’est noté : vous venez. Merci !",
     EtatPresence.PEUT_ETRE: "C’est noté : peut-être. Revenez dire oui ou non quand vous saurez.",
@@ -80,40 +90,42 @@ def _say_presence(presence: PresenceVue, moi: Convie | None) -> Affichable:
 
 
 def show_presences(
-    fiche: Fiche,
-    moment: Moment,
-    today: date,
-    convocations: Convocations,
-    convies: Sequence[Convie],
-    venues: frozenset[UUID] = frozenset(),
+    appel: Appel, moment: Moment, today: date, venues: frozenset[UUID] = frozenset(), *, premier: bool = True
 ) -> None:
     """Who said what, structure by structure; from the day on, who was there comes before the rest.
 
-    ``venues``: who joined the session from a phone.
+    ``venues``: who joined the session from a phone. ``premier``: to note who is there is the act of the page.
     """
+    fiche = appel.fiche
     st.header("Présences", anchor=False)
     if not fiche.presences:
         st.caption("Aucune structure n’est encore membre ce jour-là.")
         return
     modifiable = not fiche.annulee
     constatee = is_constatee(fiche.presences)
-    show_message(CONVOCATION)
-    if modifiable and fiche.jour <= today:
-        if constatee or moment is Moment.AVANT:
-            with st.container(key="pile-constat", gap=None):
-                _show_constat_plie(fiche, "Corriger qui était là" if constatee else "Noter qui est là", venues)
-        else:
-            # This is what one came for: nothing to open first.
-            with st.container(key="carte-constat", gap="small"):
-                acte = "Noter qui est là" if moment is Moment.PENDANT else "Noter qui était là"
-                _show_constat(fiche, venues, acte)
-    st.html(build_presences(fiche.presences))
+    reponses = build_presences(fiche.presences, moment, list_non_conviees(fiche.presences, appel.convies))
+    plie = modifiable and fiche.jour <= today and (constatee or moment is Moment.AVANT)
+    touche = modifiable and fiche.jour <= today and not plie
+    if touche:
+        # This is what one came for: nothing to open first.
+        with st.container(key="carte-constat", gap="small"):
+            acte = "Noter qui est là" if moment is Moment.PENDANT else "Noter qui était là"
+            _show_constat(fiche, venues, acte, premier=premier)
+    show_message(CONSTAT)
+    if not touche:
+        st.html(reponses)
     if modifiable and moment is not Moment.APRES:
-        show_injoignables(fiche.presences, convies)
+        show_injoignables(appel)
     with st.container(key="pile-presences", gap=None):
-        show_convies(convies)
-        if modifiable and moment is not Moment.APRES:
-            show_convocation(fiche, convocations, convies)
+        if touche:
+            with st.expander("Ce qui avait été répondu", key="reponses-dites", icon=":material/forum:"):
+                st.html(reponses)
+        if plie:
+            _show_constat_plie(fiche, "Corriger qui était là" if constatee else "Noter qui est là", venues)
+        show_convies(appel.convies)
+    if modifiable and moment is Moment.PENDANT:
+        show_appel(appel, premier=False)
+        show_question_appel(appel)
 
 
 def _show_constat_plie(fiche: Fiche, titre: Affichable, venues: frozenset[UUID]) -> None:
@@ -121,9 +133,9 @@ def _show_constat_plie(fiche: Fiche, titre: Affichable, venues: frozenset[UUID])
         _show_constat(fiche, venues)
 
 
-def _show_constat(fiche: Fiche, venues: frozenset[UUID], acte: Affichable = "") -> None:
+def _show_constat(fiche: Fiche, venues: frozenset[UUID], acte: Affichable = "", *, premier: bool = False) -> None:
     """Who was there: every structure is a thing to touch, and who joined from a phone is touched already; nothing is
-    written. ``acte``: it is now the act of the page.
+    written. ``premier``: it is now the act of the page.
     """
     noms_par_id = {presence.structure_id: presence.nom for presence in fiche.presences}
     if proposees := _propose(fiche, venues):
@@ -140,7 +152,7 @@ def _show_constat(fiche: Fiche, venues: frozenset[UUID], acte: Affichable = "") 
     show_bouton(
         acte or "Enregistrer les présences",
         key="presences-enregistrer",
-        type="primary" if acte else "secondary",
+        type="primary" if premier else "secondary",
         icon=":material/how_to_reg:",
         on_click=_settle,
         args=(fiche,),
@@ -173,25 +185,28 @@ def is_constatee(presences: Sequence[PresenceVue]) -> bool:
     return any(presence.etat in CONSTATS for presence in presences)
 
 
-def say_presences(presences: Sequence[PresenceVue]) -> str:
-    """``3 viennent, 1 peut-être``, or who was there; those who said nothing are counted where they are named."""
-    etats = CONSTATS if is_constatee(presences) else ANNONCES
-    nombres = [(sum(presence.etat is etat for presence in presences), etat) for etat in etats]
-    return ", ".join(f"{nombre} {agree(nombre, *TITRES[etat])}" for nombre, etat in nombres if nombre)
+def build_presences(presences: Sequence[PresenceVue], moment: Moment, non_conviees: Sequence[PresenceVue]) -> str:
+    """The answers of the structures, one line each: how many, and who; HTML.
 
-
-def build_presences(presences: Sequence[PresenceVue]) -> str:
-    """The answers of the structures, one line each: how many, and who; HTML."""
-    etats: list[EtatPresence | None] = [*(CONSTATS if is_constatee(presences) else ()), *ANNONCES, None]
-    cases = []
-    for etat in etats:
-        noms = [presence.nom for presence in presences if presence.etat is etat]
-        if noms:
-            dits = "".join(f"<li>{escape_html(nom)}</li>" for nom in noms)
-            titre = escape_html(agree(len(noms), *TITRES[etat]))
-            cases.append(f"<div><span><b>{len(noms)}</b> {titre}</span><ul>{dits}</ul></div>")
+    ``non_conviees``: those whom nobody asked yet, that are not said to be silent.
+    """
+    constatee = is_constatee(presences)
+    etats: list[EtatPresence | None] = [*(CONSTATS if constatee else ()), *ANNONCES]
+    cases = [(TITRES[etat], [p.nom for p in presences if p.etat is etat]) for etat in etats]
+    muettes = [presence for presence in presences if presence.etat is None]
+    if constatee or moment is Moment.APRES:
+        cases.append((SANS_REPONSE, [p.nom for p in muettes]))
+    else:
+        cases.append((TITRES[None], [p.nom for p in muettes if p not in non_conviees]))
+        cases.append((A_CONVOQUER, [p.nom for p in non_conviees]))
     combien = format_pluriel(len(presences), "structure membre", "structures membres")
-    return f'<div class="cap-presences"><p>{combien}</p>{"".join(cases)}</div>'
+    dites = "".join(_build_case(titres, noms) for titres, noms in cases if noms)
+    return f'<div class="cap-presences"><p>{combien}</p>{dites}</div>'
+
+
+def _build_case(titres: tuple[str, str], noms: Sequence[str]) -> str:
+    dits = "".join(f"<li>{escape_html(nom)}</li>" for nom in noms)
+    return f"<div><span><b>{len(noms)}</b> {escape_html(agree(len(noms), *titres))}</span><ul>{dits}</ul></div>"
 
 
 def _announce(
@@ -214,4 +229,4 @@ def _settle(fiche: Fiche) -> None:
             f"Présences enregistrées : {format_pluriel(len(presentes), 'structure présente', 'structures présentes')}."
         )
 
-    run_use_case(action, place=CONVOCATION)
+    run_use_case(action, place=CONSTAT)

@@ -35,12 +35,12 @@ ENVOI = "rappels-envoi"
 MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8 h"
 MONTRES = 100
 QUI = {
-    GenreRappel.AVANT_CLOTURE: "Pour la direction et la contribution des structures dont le carnet n’est pas encore "
-    "transmis. Ce rappel part aussi tout seul, 7 jours puis 1 jour avant la fin du trimestre.",
-    GenreRappel.APRES_CLOTURE: "Pour toutes les structures du dernier trimestre clos. Le texte n’est pas le même "
-    "selon que le carnet a été transmis ou non.",
-    GenreRappel.A_COMPLETER: "Pour la direction des structures à qui vous avez rendu leur carnet. Ce rappel part "
-    "aussi tout seul quand vous rendez un carnet.",
+    GenreRappel.AVANT_CLOTURE: "Pour la direction et la contribution, tant que leur carnet n’est pas transmis. Part "
+    "aussi tout seul, 7 jours puis 1 jour avant la fin.",
+    GenreRappel.APRES_CLOTURE: "Pour toutes les structures du dernier trimestre clos, avec un texte pour celles qui "
+    "ont transmis et un pour les autres.",
+    GenreRappel.A_COMPLETER: "Pour la direction des structures à qui vous avez rendu leur carnet. Part aussi tout "
+    "seul quand vous rendez un carnet.",
 }
 PERSONNE = {
     GenreRappel.AVANT_CLOTURE: "Personne à prévenir : aucun trimestre n’est ouvert, ou tous les carnets sont "
@@ -151,14 +151,14 @@ def show_texte(
 def show_apercus(genre: GenreRappel, gens: list[Destinataire], adresse: str, mot: Mot | None) -> None:
     """The text as it would leave now: one for those who transmitted, one for the others, where they differ."""
     exemples = {personne.situation.transmis: personne for personne in reversed(gens)}
-    for transmis, personne in sorted(exemples.items()):
+    for rang, (transmis, personne) in enumerate(sorted(exemples.items())):
         precision = f" – carnet {'transmis' if transmis else 'non transmis'}" if len(exemples) > 1 else ""
         _, corps = build_rappel(genre, personne.situation, adresse, "#", mot)
         with st.expander(
             f"Ce qui sera lu{precision}",
             key=f"apercu-{genre}-{transmis}",
             icon=":material/mail:",
-            expanded=len(exemples) == 1,
+            expanded=rang == 0,
         ):
             st.html(write_apercu(corps))
             st.caption("Un exemple : chaque personne reçoit son nom, sa structure et ses chiffres du jour.")
@@ -198,7 +198,7 @@ def _describe(trimestre: TrimestreRappele | None, today: date) -> list[str]:
         return ["Ce qui part, à qui, et ce qui est déjà parti"]
     delai = format_delai((trimestre.fin - today).days)
     return [
-        f"Trimestre {trimestre.numero} – {trimestre.titre}",
+        f"Trimestre {trimestre.numero}",
         f"dernier jour {format_date(trimestre.fin)} ({delai})",
     ]
 

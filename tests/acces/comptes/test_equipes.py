@@ -62,3 +62,8 @@ def test_the_list_is_one_query(monde: Monde, installation: Installation) -> None
     with open_unit(compte_id=monde.comptes["anna"]) as unit, count_statements(installation.moteur) as vues:
         list_equipes(unit, monde.collectif)
     assert len(vues) == 1
+
+
+def test_a_structure_that_left_stays_in_the_list_and_is_told_apart(monde: Monde) -> None:
+    execute("update adhesion set au = '2026-01-31' where structure_id = :s", s=monde.structures[1])
+    assert [equipe.adherente for equipe in see(monde)] == [True, False]

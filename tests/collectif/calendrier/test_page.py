@@ -11,6 +11,7 @@ from caprse.acces.unite import open_unit
 from caprse.collectif.calendrier.page import page_calendrier
 from caprse.collectif.calendrier.vue_frise import ECART, spread
 from caprse.collectif.regles import SaisieRencontre
+from caprse.collectif.rencontres.regles import SeanceDite
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
@@ -162,3 +163,25 @@ def test_the_months_to_come_hold_the_day_of_each_meeting(monde: Monde, rencontre
     assert mois.count('>4<span class="cap-cache"> : Point *d’étape*</span>') == 1
     # Easter Monday is no day to meet.
     assert '<td class="ferie">6</td>' in mois
+
+
+def test_the_session_that_runs_is_on_the_card_of_its_meeting(
+    monde: Monde, rencontre: UUID, horloge: Horloge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menes: list[str] = []
+    monkeypatch.setattr(
+        "caprse.collectif.rencontres.vue_seance.link_to_page", lambda page, *_, **__: menes.append(page)
+    )
+
+    def page() -> None:
+        page_calendrier(lambda unit, _, r: SeanceDite(r if unit.acteur.nom == "Anna" else None, True))
+
+    open_page(monde, "anna", page)
+    assert not menes, "its day has not come"
+    horloge.instant = datetime(2026, 5, 4, 15, tzinfo=FUSEAU)
+    open_page(monde, "anna", page)
+    assert menes == ["conduite"]
+    essai = open_page(monde, "alice", page)
+    assert "En ce moment" in read(essai)
+    liens = [lien.proto.label for lien in essai.get("link_button")]
+    assert liens == ["Rejoindre la séance", "Rejoindre la visio"]

@@ -12,9 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
+from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.decisions import create_decision
+from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.presences import save_presence
-from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence, SaisieDecision
+from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence, SaisieDecision, SeanceDite
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, save_ordre_du_jour
 from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
@@ -79,15 +81,28 @@ def test_who_was_asked_answers_for_themselves_and_sees_what_their_structure_says
     assert "Vous avez dit" not in read(lui), "a colleague's answer is not one's own"
     assert "votre structure **viendra**" in read(click(lui, f"{cle}-{EtatPresence.VIENDRA}"))
     anna = visit("anna")
-    assert {e.label for e in anna.expander} >= {
-        "Personne par personne : 2 sur 3 ont répondu",
-        "Relancer 1 personne",
-    }
+    assert "Personne par personne" in {e.label for e in anna.expander}
+    assert "**2** sur 3 personnes convoquées ont répondu" in read(anna)
     assert "1 vient Ali Collectif A – structure 0" in read_html(anna)
     assert "1 n’a pas répondu Bob" in read_html(anna)
-    assert anna.button(key="convoquer-envoyer").label == "Relancer"
-    # Five structures are silent but for one, and one person is asked again: why is said.
-    assert "Collectif A – structure 3 et Collectif A – structure 4\u202f: personne n’y a été invité" in read(anna)
+    assert anna.button(key="convoquer").label == "Relancer 1 personne"
+    assert click(anna, "convoquer").button(key="convoquer-envoyer").label == "Envoyer la relance"
+    # Structures of which nobody has an account are not reached: why is said.
+    assert "Collectif A – structure 3 et Collectif A – structure 4\u202f: personne n’y a encore de compte" in read(
+        anna
+    )
+
+
+def test_who_was_not_asked_yet_is_counted_apart_from_who_is_silent(
+    visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
+) -> None:
+    execute(
+        "insert into convocation (collectif_id, rencontre_id, compte_id, envoyee_le) values (:c, :r, :a, now())",
+        c=monde.collectif,
+        r=rencontre,
+        a=monde.comptes["ali"],
+    )
+    assert visit("anna").button(key="convoquer").label == "Relancer 1, convoquer 2 personnes"
 
 
 def test_once_it_is_over_nobody_is_asked_any_more(
@@ -95,7 +110,7 @@ def test_once_it_is_over_nobody_is_asked_any_more(
 ) -> None:
     horloge.instant += timedelta(days=30)
     assert not [cle for cle in list_keys(visit("ali")) if cle.startswith("presence-")]
-    assert "convoquer-envoyer" not in list_keys(visit("anna"))
+    assert "convoquer" not in list_keys(visit("anna"))
 
 
 def test_before_one_is_asked_while_it_runs_one_goes_in_and_after_it_is_said(
@@ -114,7 +129,7 @@ def test_before_one_is_asked_while_it_runs_one_goes_in_and_after_it_is_said(
         essai = visit("ali")
         assert f"à 11 h 30 {dite}" in read_html(essai)
         assert any(cle.startswith(reponses) for cle in list_keys(essai)) == demande
-        assert ("convoquer-envoyer" in list_keys(visit("anna"))) == (dite.find("a eu lieu") < 0 and jour < 25)
+        assert ("convoquer" in list_keys(visit("anna"))) == (dite.find("a eu lieu") < 0 and jour < 25)
     assert "Ni ordre du jour ni décision n’ont été notés." in read(essai)
 
 
@@ -136,12 +151,16 @@ def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontr
     essai = open_page(monde, "anna", page, rencontre=str(rencontre))
     vu = read_html(essai)
     assert "5 structures membres 1 peut-être Collectif A – structure 0" in vu
-    assert "4 n’ont pas répondu Collectif A – structure 1 Collectif A" in vu
-    assert "4 structures n’ont pas répondu" in read(essai)
+    assert "4 à convoquer Collectif A – structure 1 Collectif A" in vu
+    assert "n’ont pas répondu" not in vu, "nobody was asked"
+    assert "Personne n’est encore convoqué." in read(essai)
+    assert "convoquer-envoyer" not in list_keys(essai), "one press asks first"
+    assert essai.button(key="convoquer").label == "Convoquer 3 personnes"
+    click(essai, "convoquer")
     essai.text_area(key=f"convocation-{rencontre}").set_value("À *jeudi*")
     click(essai, "convoquer-envoyer")
     assert essai.success[0].value == r"Convoqués : À \*jeudi\*"
-    assert essai.text_area(key=f"convocation-{rencontre}").value == ""
+    assert f"convocation-{rencontre}" not in {zone.key for zone in essai.text_area}, "once sent, the question is over"
 
 
 def test_a_reader_reads_and_changes_nothing(visit: Callable[[str], AppTest]) -> None:
@@ -262,3 +281,22 @@ def test_the_page_asks_the_base_as_much_for_twenty_decisions_as_for_none(
         for rang in range(20):
             create_decision(unit, rencontre, SaisieDecision(f"Décision {rang}"))
     assert count() == avant <= 6
+
+
+@pytest.mark.parametrize(("en_cours", "finie", "acte"), [(True, False, "conduite"), (False, True, "compte-rendu")])
+def test_the_act_of_the_moment_is_that_of_the_session(
+    monde: Monde, rencontre: UUID, en_cours: bool, finie: bool, acte: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menes: list[str] = []
+    for module in ("page", "vue_seance"):
+        monkeypatch.setattr(
+            f"caprse.collectif.rencontres.{module}.link_to_page", lambda page, *_, **__: menes.append(page)
+        )
+    dite = SeanceDite(rencontre, en_cours, finie)
+
+    def page() -> None:
+        page_rencontre(lambda *_: "", Convocations(lambda *_: "", lambda *_: (), lambda *_: None), lambda *_: dite)
+
+    execute("update rencontre set jour = '2026-03-13' where id = :r", r=rencontre)
+    open_page(monde, "anna", page, rencontre=str(rencontre))
+    assert acte in menes

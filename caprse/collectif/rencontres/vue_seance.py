@@ -1,0 +1,30 @@
+"""The session of a meeting while it runs: the way in, said and shown alike on every page of meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import streamlit as st
+
+from caprse.acces.unite import Unit
+from caprse.collectif.rencontres.regles import SeanceDite
+from caprse.socle.ecran.navigation import link_to_page
+
+# Where a member enters the room of a session.
+REJOINDRE = "/rejoindre"
+
+
+# The session of a meeting, by collectif and meeting; None where it has none.
+Tenir = Callable[[Unit, UUID, UUID], SeanceDite | None]
+
+
+def show_en_cours(seance: SeanceDite | None) -> None:
+    """Conduct it, or join it; nothing where none runs."""
+    if seance is None or not seance.en_cours:
+        return
+    if seance.id is not None:
+        with st.container(key="rencontre-conduire", width="content"):
+            link_to_page("conduite", "Conduire la séance", icon=":material/co_present:", seance=str(seance.id))
+    else:
+        st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
