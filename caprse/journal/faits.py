@@ -11,7 +11,8 @@ from caprse.acces.regles import LIBELLES, Role
 from caprse.socle.dates import format_date
 from caprse.socle.francais import add_de
 
-LE_CAHIER = "Le cahier"
+# Who acts where nobody does: not the carnet of anybody.
+LE_SITE = "Le site"
 TEXTE_MAX = 120
 
 # What a person looks for, and the tables that it means.
