@@ -79,18 +79,15 @@ def _gather(lignes: Sequence[LigneJournal]) -> Iterator[LigneJournal]:
 
 
 def _fold_sujets(lignes: Iterable[LigneJournal]) -> Iterator[tuple[LigneJournal, ...]]:
-    for _, suite in groupby(lignes, key=lambda ligne: (ligne.qui, ligne.sujet or (ligne.structure, ligne.geste))):
+    for _, suite in groupby(
+        lignes, key=lambda ligne: (ligne.qui, ligne.genre, ligne.sujet or (ligne.structure, ligne.geste))
+    ):
         yield tuple(suite)
 
 
 def _find_genre(suite: tuple[LigneJournal, ...]) -> tuple[str, Genre, str] | None:
     """What it may be counted with: its kind, by one person, in its structure where the kind is its own."""
     derniere, *autres = suite
-    if derniere.genre is None or (autres and not _is_sujet(suite)):
+    if derniere.genre is None or (autres and not derniere.sujet):
         return None
     return derniere.qui, derniere.genre, derniere.structure if derniere.genre.par_structure else ""
-
-
-def _is_sujet(suite: tuple[LigneJournal, ...]) -> bool:
-    """Whether it is one answer, whatever was done to it, each time of the same kind."""
-    return bool(suite[0].sujet) and len({ligne.genre for ligne in suite}) == 1
