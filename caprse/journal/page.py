@@ -45,7 +45,7 @@ def page_journal() -> None:
     with tete:
         show_entete(
             "Journal",
-            reperes=("Qui a fait quoi, et quand. Rien ne s'efface ici.",),
+            reperes=("Qui a fait quoi, et quand. Rien ne s’efface ici.",),
             fictif=_load_fictif(portee),
             largeur=Largeur.TRAVAIL,
         )

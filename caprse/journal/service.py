@@ -27,7 +27,7 @@ PAR_PAGE = 50
 # As far as one pages; older lines are reached by a period.
 LIGNES_MAX = 500
 RECHERCHE_MAX = 200
-QUELQU_UN = "Une personne d'une autre équipe"
+QUELQU_UN = "Une personne d’une autre équipe"
 
 # What is long and says nothing here.
 _LONGS = ["figures", "agregats", "correspondance", "bilan", "texte", "ordre_du_jour", "modifie_le", "version"]

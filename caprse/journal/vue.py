@@ -16,7 +16,7 @@ from caprse.socle.francais import add_de, format_pluriel
 from caprse.socle.signes import escape_html
 
 # Nobody pressed anything: what the site does by itself, and what was in it when it was opened.
-DE_LUI_MEME = "« Le site » : personne ne l'a fait à la main, ou c'était déjà là à l'ouverture."
+DE_LUI_MEME = "« Le site » : personne ne l’a fait à la main, ou c’était déjà là à l’ouverture."
 # A name stands out; a sentence in bold would be all that one sees.
 _NOM = re.compile(r"«[^«»]{1,50}»")
 # What a folded group says of itself, before what is left to unfold.
