@@ -60,8 +60,8 @@ def explain_absence(unit: Unit, place: Place, critere: str) -> ErreurMetier:
     autres = (get_referentiel(unit.db, version.id) for version in list_versions(unit.db, ici.id))
     if any(critere in _list_codes(autre, place.thematique) for autre in autres):
         return Refus(
-            "Les questions de ce carnet ont changé pendant que cette page était ouverte. Cette réponse n'a pas été "
-            "enregistrée : rechargez la page. Vos réponses d'avant ont été reprises."
+            "Les questions de ce carnet ont changé pendant que cette page était ouverte. Cette réponse n’a pas été "
+            "enregistrée : rechargez la page. Vos réponses d’avant ont été reprises."
         )
     return Introuvable("Ce critère")
 

@@ -16,8 +16,8 @@ from caprse.journal.faits import LE_SITE, OBJETS, Fait
 from caprse.journal.genres import Genre, find_genre
 from caprse.journal.phrases import describe_geste
 from caprse.journal.requetes import JOURNAL
+from caprse.referentiel.marches import list_niveaux
 from caprse.referentiel.service import get_referentiel
-from caprse.restitution.figures.bilan import list_niveaux
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.francais import build_pattern

@@ -41,7 +41,7 @@ def show_cycle(resultats: Resultats) -> None:
     )
     legendes = ["Part des marches franchies sur chaque thématique, à son dernier trimestre."]
     if any(vu.etat is EtatTrimestre.OUVERT for vu in resultats.trimestres):
-        legendes.append("«\u00a0en cours\u00a0»\u00a0: le trimestre n'est pas clos, ces chiffres bougent encore.")
+        legendes.append("«\u00a0en cours\u00a0»\u00a0: le trimestre n’est pas clos, ces chiffres bougent encore.")
     show_planche(
         planche,
         " ".join(filter(None, [*legendes, explain_sans_radar(len(axes), THEMATIQUE)])),
