@@ -8,7 +8,7 @@ from datetime import date
 from caprse.journal.faits import DE_CARNET, OBJETS, Fait, cite, is_de_trimestre
 from caprse.socle.dates import format_date_courte
 
-_CAHIER = "Le cahier"
+_SITE = "Le site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def build_dossier(fait: Fait, cle: str = "", jour: date | None = None) -> Dossie
         return Dossier(f"Séance {titre}", "seance", sienne) if titre else Dossier("Séances", "seance")
     if objet in OBJETS["Comptes et accès"]:
         return Dossier("Comptes et accès", "compte")
-    return Dossier(_AUTRES.get(objet, _CAHIER), objet)
+    return Dossier(_AUTRES.get(objet, _SITE), objet)
 
 
 _DE_STRUCTURE = {"positionnement": "point de départ", "action": "plan d’action", "appui": "appuis"}

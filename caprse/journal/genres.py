@@ -47,6 +47,8 @@ _CREATIONS: dict[str, Genre] = {
     "proposition": Genre("a proposé", "niveaux", " en séance", par_structure=True),
 }
 _CHANGEMENTS: dict[str, Genre] = {
+    "reponse": _CREATIONS["reponse"],
+    "positionnement": _CREATIONS["positionnement"],
     "relecture": Genre("a relu", "réponses", par_structure=True),
     "presence": Genre("a noté", "présences"),
     "session_web": Genre("a fermé", "sessions"),

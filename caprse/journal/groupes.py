@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -59,23 +59,35 @@ def _group_dossiers(lignes: Sequence[LigneJournal]) -> tuple[Groupe, ...]:
 def _fold(lignes: Sequence[LigneJournal]) -> tuple[tuple[LigneJournal, ...], ...]:
     """Changes of one answer in a row are one, as is one act done again; so are acts of one kind, from three on."""
     suites: list[tuple[LigneJournal, ...]] = []
-    for genre, pareilles in groupby(_fold_sujets(lignes), key=_find_genre):
+    for genre, pareilles in groupby(_fold_sujets(_gather(lignes)), key=_find_genre):
         lot = tuple(pareilles)
         if genre is not None and len(lot) >= PAREILLES:
-            suites.append(tuple(ligne for (ligne,) in lot))
+            suites.append(tuple(ligne for suite in lot for ligne in suite))
         else:
             suites.extend(lot)
     return tuple(suites)
 
 
-def _fold_sujets(lignes: Sequence[LigneJournal]) -> Iterator[tuple[LigneJournal, ...]]:
-    for _, suite in groupby(lignes, key=lambda ligne: (ligne.qui, ligne.sujet or (ligne.structure, ligne.geste))):
+def _gather(lignes: Sequence[LigneJournal]) -> Iterator[LigneJournal]:
+    """What one person did in one minute, by kind: who answers and comments in turn did two things, not twelve."""
+    for _, minute in groupby(lignes, key=lambda ligne: (ligne.qui, ligne.instant.replace(second=0, microsecond=0))):
+        par_genre: dict[Genre | int, list[LigneJournal]] = {}
+        for ligne in minute:
+            par_genre.setdefault(ligne.genre or ligne.id, []).append(ligne)
+        for siennes in par_genre.values():
+            yield from siennes
+
+
+def _fold_sujets(lignes: Iterable[LigneJournal]) -> Iterator[tuple[LigneJournal, ...]]:
+    for _, suite in groupby(
+        lignes, key=lambda ligne: (ligne.qui, ligne.genre, ligne.sujet or (ligne.structure, ligne.geste))
+    ):
         yield tuple(suite)
 
 
 def _find_genre(suite: tuple[LigneJournal, ...]) -> tuple[str, Genre, str] | None:
-    """What a line alone may be counted with: its kind, by one person, in its structure where the kind is its own."""
+    """What it may be counted with: its kind, by one person, in its structure where the kind is its own."""
     derniere, *autres = suite
-    if autres or derniere.genre is None:
+    if derniere.genre is None or (autres and not derniere.sujet):
         return None
     return derniere.qui, derniere.genre, derniere.structure if derniere.genre.par_structure else ""

@@ -18,7 +18,7 @@ from caprse.journal.service import LIGNES_MAX, RECHERCHE_MAX, FiltreJournal, lis
 from caprse.journal.vue import show_lignes
 from caprse.socle.dates import FORMAT_JOUR
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.erreurs import SaisieInvalide
 
 PORTEE = "journal-portee"
@@ -27,7 +27,7 @@ TETE = "journal_tete"
 STRUCTURES = "journal_structures"
 FICTIF = "journal_fictif"
 FILTRES = ("journal-structure", "journal-objet", "journal-du", "journal-au")
-COLLECTIF, STRUCTURE, GENERAL = "Mon collectif", "Ma structure", "Le cahier"
+COLLECTIF, STRUCTURE, GENERAL = "Mon collectif", "Ma structure", "Le site"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,10 @@ def page_journal() -> None:
     portee = choose_portee(get_acteur())
     with tete:
         show_entete(
-            "Journal", reperes=("Qui a fait quoi, et quand. Rien ne s’efface ici.",), fictif=_load_fictif(portee)
+            "Journal",
+            reperes=("Qui a fait quoi, et quand. Rien ne s’efface ici.",),
+            fictif=_load_fictif(portee),
+            largeur=Largeur.TRAVAIL,
         )
     if portee is None:
         return
@@ -97,12 +100,13 @@ def choose_portee(acteur: Acteur) -> Portee | None:
 
 
 def show_recherche(structures: dict[UUID, str]) -> FiltreJournal:
-    """What is searched, kept while one goes back in time: some words, and what narrows them, folded away."""
+    """What is searched, kept in the address: some words, and what narrows them, folded away."""
     with st.container(key="journal-recherche", horizontal=True, vertical_alignment="bottom"):
         mots = st.text_input(
             "Personne ou mot",
             placeholder="Chercher…",
             key="journal-texte",
+            bind="query-params",
             max_chars=RECHERCHE_MAX,
             live=PAUSE,
             on_change=_start_again,
@@ -117,12 +121,17 @@ def show_recherche(structures: dict[UUID, str]) -> FiltreJournal:
                 index=None,
                 placeholder="Tout",
                 key="journal-objet",
+                bind="query-params",
                 filter_mode=None,
                 on_change=_start_again,
             )
             # One above the other: side by side, a phone would cut the year.
-            du = st.date_input("Du", value=None, key="journal-du", format=FORMAT_JOUR, on_change=_start_again)
-            au = st.date_input("Au", value=None, key="journal-au", format=FORMAT_JOUR, on_change=_start_again)
+            du = st.date_input(
+                "Du", value=None, key="journal-du", bind="query-params", format=FORMAT_JOUR, on_change=_start_again
+            )
+            au = st.date_input(
+                "Au", value=None, key="journal-au", bind="query-params", format=FORMAT_JOUR, on_change=_start_again
+            )
     return FiltreJournal(structure_id, objet=objet, du=du, au=au, texte=mots or "")
 
 
@@ -136,6 +145,7 @@ def _choose_structure(structures: dict[UUID, str]) -> UUID | None:
         format_func=lambda choix: structures[choix],
         placeholder="Toutes",
         key="journal-structure",
+        bind="query-params",
         filter_mode=None,
         on_change=_start_again,
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.journal.dossiers import SANS_DOSSIER, Dossier, build_dossier
-from caprse.journal.faits import LE_CAHIER, OBJETS, Fait
+from caprse.journal.faits import LE_SITE, OBJETS, Fait
 from caprse.journal.genres import Genre, find_genre
 from caprse.journal.phrases import describe_geste
 from caprse.journal.requetes import JOURNAL
@@ -193,7 +193,7 @@ def _build_ligne(unit: Unit, ligne: Row[Any], *, ici: bool) -> LigneJournal:
 
 def _name_auteur(ligne: Row[Any]) -> str:
     """Who acted where no account is written: whoever opens a session does it without one yet."""
-    return ligne.personne if ligne.objet == "session_web" and ligne.personne else LE_CAHIER
+    return ligne.personne if ligne.objet == "session_web" and ligne.personne else LE_SITE
 
 
 def _read_minuit(jour: date | None) -> datetime | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from caprse.journal.dessins import build_icone
-from caprse.journal.faits import LE_CAHIER
+from caprse.journal.faits import LE_SITE
 from caprse.journal.groupes import Groupe, Jour, group_lignes
 from caprse.journal.service import LigneJournal
 from caprse.socle.dates import format_date, format_heure
@@ -16,11 +16,11 @@ from caprse.socle.francais import add_de, enumerate_words, format_pluriel
 from caprse.socle.signes import escape_html
 
 # Nobody pressed anything: what the site does by itself, and what was in it when it was opened.
-DE_LUI_MEME = "« Le cahier » : fait par le site lui-même, ou déjà là à son ouverture."
+DE_LUI_MEME = "« Le site » : personne ne l’a fait à la main, ou c’était déjà là à l’ouverture."
 # A name stands out; a sentence in bold would be all that one sees.
 _NOM = re.compile(r"«[^«»]{1,50}»")
 # What a folded group says of itself, before what is left to unfold.
-_DITS, _GENS = 2, 3
+_DITS = 2
 
 
 def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
@@ -30,38 +30,43 @@ def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
 
 
 def _build_jour(jour: Jour, *, nomme: bool) -> str:
-    seul = any(LE_CAHIER in groupe.gens for groupe in jour.groupes)
+    seul = any(LE_SITE in groupe.gens for groupe in jour.groupes)
     note = f'<p class="cap-dossier-note">{DE_LUI_MEME}</p>' if seul else ""
     groupes = "".join(build_groupe(groupe, nomme=nomme) for groupe in jour.groupes)
     return f'<section class="cap-jour"><h2>{format_date(jour.jour)}</h2>{note}{groupes}</section>'
 
 
 def build_groupe(groupe: Groupe, *, nomme: bool) -> str:
-    """Its title, who and when, what was done last; several lines unfold."""
-    # Several people often do the same thing: it is said once.
-    resumes = list(dict.fromkeys(_build_resume(suite, groupe, nomme=nomme) for suite in groupe.suites))
-    tete = (
-        f"<h3>{escape_html(groupe.dossier.titre)}</h3><small>{_build_qui(groupe)}</small>"
-        f"<span>{', '.join(resumes[:_DITS])}{_say_reste(len(resumes) - _DITS)}</span>"
-    )
-    icone = build_icone(groupe.dossier.objet)
+    """Its title, who did what last, when; several lines unfold."""
+    tete = f"<h3>{escape_html(groupe.dossier.titre)}</h3> <span>{_build_resumes(groupe, nomme=nomme)}</span>"
+    icone, quand = build_icone(groupe.dossier.objet), _build_quand(groupe)
     if len(groupe.lignes) == 1:
-        return f'<div class="cap-dossier">{icone}<div>{tete}</div></div>'
+        return f'<div class="cap-dossier">{icone}<div>{tete}</div>{quand}</div>'
     lignes = "".join(_build_suite(suite, groupe, nomme=nomme) for suite in groupe.suites)
-    return f'<details class="cap-dossier"><summary>{icone}<div>{tete}</div></summary><ul>{lignes}</ul></details>'
+    return (
+        f'<details class="cap-dossier"><summary>{icone}<div>{tete}</div>{quand}</summary><ul>{lignes}</ul></details>'
+    )
 
 
-def _build_qui(groupe: Groupe) -> str:
-    """``Anna et Ali · de 9 h à 10 h 20``."""
-    gens, lignes = groupe.gens, groupe.lignes
-    noms = list(gens[:_GENS]) + ([format_pluriel(len(gens) - _GENS, "autre")] if len(gens) > _GENS else [])
-    debut, fin = format_heure(lignes[-1].instant), format_heure(lignes[0].instant)
-    quand = fin if debut == fin else f"de {debut} à {fin}"
-    return f"{escape_html(enumerate_words(noms))} <time>{quand}</time>"
+def _build_resumes(groupe: Groupe, *, nomme: bool) -> str:
+    """``Anna a noté 5 présences, Ali aussi``: what is done is said once, and who until somebody else acts."""
+    par: dict[str, list[str]] = {}
+    for suite in groupe.suites:
+        gens = par.setdefault(_build_resume(suite, groupe, nomme=nomme), [])
+        gens += [] if suite[0].qui in gens else [suite[0].qui]
+    dits, precedent = [], ""
+    for resume, gens in list(par.items())[:_DITS]:
+        dits.append(resume if gens[0] == precedent else f"{escape_html(gens[0])} {resume}")
+        dits += [f"{escape_html(enumerate_words(gens[1:]))} aussi"] if gens[1:] else []
+        precedent = gens[-1]
+    reste = len(par) - _DITS
+    return ", ".join(dits) + (f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else "")
 
 
-def _say_reste(reste: int) -> str:
-    return f", et {format_pluriel(reste, 'autre chose', 'autres choses')}" if reste > 0 else ""
+def _build_quand(groupe: Groupe) -> str:
+    """``de 9 h à 10 h 20``."""
+    debut, fin = format_heure(groupe.lignes[-1].instant), format_heure(groupe.lignes[0].instant)
+    return f"<time>{fin if debut == fin else f'de {debut} à {fin}'}</time>"
 
 
 def _build_resume(suite: Sequence[LigneJournal], groupe: Groupe, *, nomme: bool) -> str:
@@ -100,7 +105,7 @@ def _build_heure(ligne: LigneJournal) -> str:
 def _build_ensemble(suite: Sequence[LigneJournal], *, nomme: bool) -> str:
     """``a noté 7 présences``, and of which structure where they are all of one."""
     genre = suite[0].genre
-    geste = genre.describe(len(suite)) if genre else suite[0].court
+    geste = genre.describe(len({ligne.sujet or ligne.id for ligne in suite})) if genre else suite[0].court
     structures = {ligne.structure for ligne in suite}
     lieu = structures.pop() if len(structures) == 1 and nomme else ""
     return f"{escape_html(geste)}{f' <small>{escape_html(lieu)}</small>' if lieu else ''}"

@@ -12,6 +12,7 @@ from caprse.collectif.rencontres.regles import LIBELLES_DECISION, EtatDecision
 from caprse.recherche.regles import Genre, Texte
 from caprse.recherche.requetes import LIST_TEXTES_COLLECTIF
 from caprse.recherche.service import Fonds
+from caprse.referentiel.schema import Critere, Enjeu, Referentiel, Thematique
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable
 
@@ -43,19 +44,26 @@ def _read_structure(brut: Mapping[str, Any]) -> Texte:
 
 def _list_criteres(unit: Unit, trimestres: Sequence[Mapping[str, Any]]) -> Iterator[Texte]:
     """Each critère once, where it was asked last."""
-    vus: set[str] = set()
+    textes: dict[str, Texte] = {}
     for trimestre in trimestres:
         referentiel = get_referentiel(unit.db, UUID(trimestre["referentiel_id"]))
-        for part in referentiel.capsule(trimestre["thematique"]):
-            for enjeu in part.enjeux:
-                for critere in enjeu.criteres:
-                    if critere.code in vus:
-                        continue
-                    vus.add(critere.code)
-                    textes = (critere.question, *critere.niveaux.values())
-                    ou = f"Critère · trimestre {trimestre['numero']} · {enjeu.titre}"
-                    adresse = (("referentiel-thematique", part.code),)
-                    yield Texte(Genre.CRITERE, critere.titre, ou, textes, "referentiel", adresse)
+        for part, enjeu, critere in _walk(referentiel, trimestre["thematique"]):
+            ou = f"Critère · trimestre {trimestre['numero']} · {enjeu.titre}"
+            adresse = (("referentiel-thematique", part.code),)
+            dits = (critere.question, *critere.niveaux.values())
+            texte = Texte(Genre.CRITERE, critere.titre, ou, dits, "referentiel", adresse)
+            textes.setdefault(critere.code, texte)
+    yield from textes.values()
+
+
+def _walk(referentiel: Referentiel, thematique: str) -> Iterator[tuple[Thematique, Enjeu, Critere]]:
+    """Each critère of a thématique, with where it stands."""
+    return (
+        (part, enjeu, critere)
+        for part in referentiel.capsule(thematique)
+        for enjeu in part.enjeux
+        for critere in enjeu.criteres
+    )
 
 
 def _read_decision(brut: Mapping[str, Any]) -> Texte:

@@ -360,6 +360,9 @@ def test_with_a_mail_server_nobody_reads_the_links_and_failures_can_be_tried_aga
     assert "zoe@exemple.test" not in _textes(essai)
     essai.segmented_control(key="boite-montrer").set_value("Pas encore partis").run()
     assert "zoe@exemple.test" in _textes(essai)
+    retour = open_page(monde, "adam", page_boite, **{"boite-montrer": "Envoyés"})
+    assert retour.segmented_control(key="boite-montrer").value == "Envoyés"
+    assert "zoe@exemple.test" not in _textes(retour)
 
 
 def _fill(monde: Monde, comptes: int = 40) -> None:

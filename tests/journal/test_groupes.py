@@ -98,8 +98,8 @@ def test_a_group_says_what_who_and_when_and_unfolds_on_its_lines() -> None:
     ]
     [groupe] = group_lignes(lignes)[0].groupes
     corps = build_groupe(groupe, nomme=True)
-    assert "Anna et Ali <time>de 11\u00a0h à 13\u00a0h</time>" in corps
-    assert "geste 0, geste 1, et 1 autre chose</span>" in corps
+    assert "<time>de 11\u00a0h à 13\u00a0h</time></summary>" in corps
+    assert "<span>Anna geste 0, Ali geste 1, et 1 autre chose</span>" in corps
     assert "<li>Ali geste 1 " in corps
     assert "<summary>" not in build_groupe(group_lignes(lignes[:1])[0].groupes[0], nomme=True)
 
@@ -112,4 +112,19 @@ def test_what_several_people_did_alike_is_said_once() -> None:
         for rang, (qui, geste) in enumerate(zip(["Anna", "Ali", "Ada"], gestes, strict=True))
     ]
     [groupe] = group_lignes(lignes)[0].groupes
-    assert "<span>a ouvert une session, a invité Ada</span>" in build_groupe(groupe, nomme=True)
+    assert "<span>Anna a ouvert une session, Ali aussi, Ada a invité Ada</span>" in build_groupe(groupe, nomme=True)
+
+
+def test_answers_given_and_commented_in_one_minute_are_one_line_that_counts_questions() -> None:
+    genre = Genre("a répondu à", "questions", par_structure=True)
+    lignes = [build_ligne(rang, "A", f"q{rang // 2}", 0, genre) for rang in range(24)]
+    [jour] = group_lignes(lignes)
+    [groupe] = jour.groupes
+    assert [len(suite) for suite in groupe.suites] == [24]
+    assert "A a répondu à 12 questions</span>" in build_groupe(groupe, nomme=False)
+
+
+def test_what_one_person_did_in_one_minute_is_told_by_kind() -> None:
+    lignes = [build_ligne(rang, "A", "", 0, GENRE if rang % 2 else None) for rang in range(6)]
+    [jour] = group_lignes(lignes)
+    assert [len(suite) for suite in jour.groupes[0].suites] == [1, 3, 1, 1]

@@ -88,10 +88,10 @@ def test_who_opened_a_carnet_is_told_to_its_direction(monde: Monde) -> None:
         s=monde.structures[0],
         a=monde.comptes["anna"],
     )
-    assert _phrases(_read(monde))[0] == "Le cahier a ouvert le carnet de Collectif A – structure 0 (trimestre 1)"
+    assert _phrases(_read(monde))[0] == "Le site a ouvert le carnet de Collectif A – structure 0 (trimestre 1)"
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         page = list_journal(unit, structure_id=monde.structures[0])
-    assert page.lignes[0].phrase == "Le cahier a ouvert le carnet (trimestre 1)"
+    assert page.lignes[0].phrase == "Le site a ouvert le carnet (trimestre 1)"
 
 
 def test_every_journalled_table_has_its_sentence_and_a_place_in_the_search(installation: Installation) -> None:
@@ -323,6 +323,6 @@ def test_names_follow_the_structure_and_the_role_given(monde: Monde) -> None:
     )
     phrases = _phrases(_read(monde, FiltreJournal(structure_id=monde.structures[0])))
     assert phrases[:2] == [
-        "Le cahier a donné à Personne le rôle « Lecture seule » (AILES)",
+        "Le site a donné à Personne le rôle « Lecture seule » (AILES)",
         "Anna a renommé la structure « Collectif A – structure 0 » en « AILES »",
     ]

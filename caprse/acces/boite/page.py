@@ -43,7 +43,11 @@ def page_boite() -> None:
     tete = st.container()
     if not get_acteur().can(Operation.UPDATE_INSTALLATION):
         raise Introuvable("Cette page")
-    choix = st.session_state.get(MONTRER, TOUS)
+    barre = st.empty()
+    # Before the base is read: the address may say which.
+    choix = barre.segmented_control(
+        "Montrer", [*CHOIX], default=TOUS, required=True, key=MONTRER, bind="query-params", on_change=_restart
+    )
     debut = st.session_state.get(DEBUT, 0)
     with open_unit_ecran() as unit:
         courriels = list_courriels(unit, debut, TAILLE, partis=CHOIX[choix])
@@ -57,9 +61,9 @@ def page_boite() -> None:
         )
     show_message()
     if vide:
+        barre.empty()
         show_vide(sans_serveur=sans_serveur)
         return
-    st.segmented_control("Montrer", [*CHOIX], default=TOUS, required=True, key=MONTRER, on_change=_restart)
     if sans_serveur:
         st.info(SANS_SERVEUR, icon=":material/hourglass_bottom:")
     if not courriels:

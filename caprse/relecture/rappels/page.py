@@ -59,27 +59,35 @@ def page_rappels() -> None:
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
-    genre = st.session_state.get(GENRE, GENRES_A_LA_MAIN[0])
+    tete = st.container()
+    # Before the base is read: the address may say which.
+    genre = choose_genre()
     with open_unit_ecran() as unit:
         ecran = get_ecran(unit, collectif_id, genre)
         load_brouillons(unit)
         adresse, today = unit.installation.reglages.adresse_publique, unit.today
         auteur, fictif = unit.acteur.nom, is_fictif(unit, collectif_id)
-    show_entete("Rappels", reperes=_describe(ecran.trimestre, today), fictif=fictif, largeur=Largeur.TRAVAIL)
-    st.pills(
-        "Quel rappel ?",
-        GENRES_A_LA_MAIN,
-        default=GENRES_A_LA_MAIN[0],
-        required=True,
-        format_func=lambda choix: LIBELLES_GENRE[choix],
-        key=GENRE,
-    )
+    with tete:
+        show_entete("Rappels", reperes=_describe(ecran.trimestre, today), fictif=fictif, largeur=Largeur.TRAVAIL)
     st.caption(QUI[genre])
     if ecran.trimestre is None or not ecran.destinataires:
         st.info(PERSONNE[genre], icon=":material/task_alt:")
     else:
         show_envoi(collectif_id, genre, ecran, ecran.trimestre, adresse, today, auteur)
     show_rappels(ecran.rappels)
+
+
+def choose_genre() -> GenreRappel:
+    """Which reminder, kept in the address."""
+    return st.pills(
+        "Quel rappel ?",
+        GENRES_A_LA_MAIN,
+        default=GENRES_A_LA_MAIN[0],
+        required=True,
+        format_func=lambda choix: LIBELLES_GENRE[choix],
+        key=GENRE,
+        bind="query-params",
+    )
 
 
 def show_envoi(

@@ -235,10 +235,14 @@ def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire) -> Criter
         choisi = par_code[restants[0]] if restants else criteres[0]
         st.query_params[etat.CRITERE] = choisi.code
     st.session_state[CHOIX_CRITERE] = choisi.code
+    rang = list(par_code).index(choisi.code) + 1
+    noms = {code: name_critere(critere, carnet, ouvert=code == choisi.code) for code, critere in par_code.items()}
+    # How far one is, where the title below says again which one it is.
+    noms[choisi.code] = f"{rang} sur {len(criteres)} · {noms[choisi.code]}"
     st.selectbox(
         "Critère",
         list(par_code),
-        format_func=lambda code: name_critere(par_code[code], carnet, ouvert=code == choisi.code),
+        format_func=noms.__getitem__,
         key=CHOIX_CRITERE,
         on_change=_choose_critere,
         filter_mode=None,

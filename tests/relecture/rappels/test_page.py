@@ -10,7 +10,7 @@ from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.courrier.facteur import send_courriels
 from caprse.relecture.rappels import page as module
 from caprse.relecture.rappels.page import page_rappels
-from caprse.relecture.rappels.regles import GenreRappel
+from caprse.relecture.rappels.regles import LIBELLES_GENRE, GenreRappel
 from caprse.socle.installation import Installation
 from tests.acces.conftest import configure
 from tests.base import execute
@@ -43,6 +43,11 @@ def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:
     assert "2 rappels sont dans la boîte d’envoi." in read_screen(essai)
     assert execute("select destinataire from courriel order by 1") == [("alice@exemple.test",), ("bob@exemple.test",)]
     assert _list_cases(essai) == {"Ali": False, "Alice": False, "Bob": False}
+
+
+def test_the_address_says_which_reminder(monde: Monde) -> None:
+    essai = open_page(monde, "anna", page_rappels, **{module.GENRE: LIBELLES_GENRE[GenreRappel.A_COMPLETER]})
+    assert module.QUI[GenreRappel.A_COMPLETER] in read_screen(essai)
 
 
 def test_a_site_that_sends_says_that_it_sends(monde: Monde, installation: Installation) -> None:

@@ -287,7 +287,7 @@ def test_what_was_completed_since_is_said(page: AppTest, transmis: Monde) -> Non
     answer(transmis, code, Saisie(niveau=2, trace_titre="Compte rendu"), 1)
     run(page)
     assert "Complété depuis : cette réponse est à relire de nouveau." in read(page)
-    assert page.selectbox(key="relecture-critere").options[0] == "Critère T01-01 · Complété depuis"
+    assert page.selectbox(key="relecture-critere").options[0] == "1 sur 9 · Critère T01-01 · Complété depuis"
 
 
 def test_the_address_leads_to_a_carnet_and_a_critere(page: AppTest, transmis: Monde) -> None:

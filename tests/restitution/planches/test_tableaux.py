@@ -88,7 +88,7 @@ def test_progress_has_a_column_per_trimestre() -> None:
 def test_the_spread_has_a_column_per_niveau() -> None:
     table = table_repartition([A, VIDE], NIVEAUX)
 
-    assert list(table.columns) == ["Enjeu", *(f"{rang} {nom}" for rang, nom in enumerate(NIVEAUX)), "Réponses"]
+    assert list(table.columns) == ["Enjeu", *(f"{rang} · {nom}" for rang, nom in enumerate(NIVEAUX)), "Réponses"]
     assert _list(table, "3 · Ancré") == [1, 0]
     assert _list(table, "Réponses") == [3, 0]
 
