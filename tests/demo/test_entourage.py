@@ -61,7 +61,7 @@ def test_members_read_the_minutes_of_the_session_that_was_held(entouree: None, i
     with open_unit(jeton=open_role(installation, Role.CONTRIBUTION)) as unit:
         vu = get_compte_rendu(unit, seance)
     assert vu.envoye_le is not None
-    assert vu.figures
+    assert vu.scenes
     assert "Se voir ensemble et décider" in vu.titre
 
 
