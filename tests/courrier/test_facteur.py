@@ -142,7 +142,9 @@ def test_a_process_that_starts_leaves_alone_what_may_be_on_its_way(
 
 
 def test_whoever_causes_a_mail_is_told_whether_it_leaves(installation: Installation, boite: Boite) -> None:
-    assert "Aucun courriel ne part" in describe_depart(installation, "zoe@exemple.test")
+    assert describe_depart(installation, "zoe@exemple.test") == (
+        "Ce site n’envoie pas d’e-mails : qui administre le cahier donnera son lien d’entrée à zoe@exemple.test."
+    )
     avec = with_smtp(installation, boite)
     assert describe_depart(avec, "zoe@exemple.test") == "Un message part pour zoe@exemple.test."
     panne = replace(avec, reglages=replace(avec.reglages, smtp_port=find_port()))
