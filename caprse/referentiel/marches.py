@@ -20,11 +20,16 @@ def name_niveau(niveau: int | None, niveaux: Sequence[str]) -> str:
     return f"{niveau} · {niveaux[niveau]}" if 0 <= niveau < len(niveaux) else str(niveau)
 
 
+def bind_niveau(nom: str) -> str:
+    """``2 · Organisé`` kept whole: at the end of a line, its number never stays behind alone."""
+    return nom.replace(" · ", "\u00a0·\u00a0", 1)
+
+
 def build_marches(niveau: int, niveaux: Sequence[str]) -> str:
     """The stair as HTML, and the name of the niveau beside it. ``niveaux`` names the échelle from 0 up."""
     marches = "".join(
         f'<i class="{"franchie" if rang <= niveau else "a-franchir"}" style="--rang:{rang}"></i>'
         for rang in range(1, len(niveaux))
     )
-    nom = escape_html(name_niveau(niveau, niveaux))
+    nom = escape_html(bind_niveau(name_niveau(niveau, niveaux)))
     return f'<p class="cap-marches"><span aria-hidden="true">{marches}</span> {nom}</p>'

@@ -8,7 +8,7 @@ import streamlit as st
 
 from caprse.carnet.regles import ETATS_MODIFIABLES, LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.marches import name_niveau
+from caprse.referentiel.marches import bind_niveau, name_niveau
 from caprse.referentiel.mots import MOTS
 from caprse.restitution.figures.axes import AXES_MIN
 from caprse.restitution.figures.bilan import Bilan
@@ -116,7 +116,7 @@ def show_chiffre(libelle: str, figure: Figure, bilan: Bilan) -> None:
     with st.container(key=f"chiffre-{'attente' if attend else 'dit'}-{figure.code}", width="content", gap=None):
         st.metric(escape(libelle), escape(valeur), help=escape(AIDE_MARCHES))
         niveau = name_niveau(figure.mediane, bilan.niveaux)
-        mediane = f"Niveau médian : {escape(niveau)}  \n" if niveau else ""
+        mediane = f"Niveau médian : {escape(bind_niveau(niveau))}  \n" if niveau else ""
         st.caption(f"{mediane}Réponses : {escape(format_reponses(figure))}")
 
 
