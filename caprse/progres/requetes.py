@@ -4,28 +4,46 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-# One statement gives the whole screen.
-PLAN = text("""
-select s.id, s.collectif_id, s.nom, k.nom as collectif, k.fictif,
-       (select json_agg(json_build_object('referentiel', t.referentiel_id, 'thematique', t.thematique)
+# Of a structure ``s``: the trimestres of its carnets, the latest first, with what it answered to each critère.
+_TRIMESTRES = """
+       (select json_agg(json_build_object('referentiel', t.referentiel_id, 'thematique', t.thematique,
+                 'cotes', (select json_object_agg(r.critere, json_build_array(r.niveau, r.cible, r.non_concerne))
+                             from reponse r where r.collectif_id = c.collectif_id and r.carnet_id = c.id))
                         order by t.numero desc)
           from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
-         where c.collectif_id = s.collectif_id and c.structure_id = s.id) as trimestres,
+         where c.collectif_id = s.collectif_id and c.structure_id = s.id) as trimestres"""
+
+# Of a structure ``s``: the decisions still to follow that concern it, and those that its actions came from.
+_DECISIONS = """
+       (select json_agg(json_build_object('id', d.id, 'quoi', d.quoi, 'pilote', d.pilote, 'echeance', d.echeance,
+                          'criteres', d.criteres, 'jour', r.jour, 'ouverte', d.etat = 'a_suivre')
+                        order by r.jour desc, d.cree_le, d.id)
+          from decision d join rencontre r on r.collectif_id = d.collectif_id and r.id = d.rencontre_id
+         where d.collectif_id = s.collectif_id
+           and (d.etat = 'a_suivre' and (d.structure_id is null or d.structure_id = s.id)
+                or d.id in (select x.decision_id from action x
+                             where x.collectif_id = s.collectif_id and x.structure_id = s.id))) as decisions"""
+
+# One statement gives the whole screen.
+PLAN = text(f"""
+select s.id, s.collectif_id, s.nom, k.nom as collectif, k.fictif,
+       (select json_agg(json_build_array(t.numero, t.debut, t.fin)) from trimestre t
+         where t.collectif_id = s.collectif_id) as periodes,
        (select json_agg(to_jsonb(a) || jsonb_build_object('auteur', p.nom))
           from action a left join compte p on p.id = a.modifie_par
-         where a.collectif_id = s.collectif_id and a.structure_id = s.id) as actions
+         where a.collectif_id = s.collectif_id and a.structure_id = s.id) as actions,
+       {_TRIMESTRES.lstrip()},
+       {_DECISIONS.lstrip()}
   from structure s join collectif k on k.id = s.collectif_id
  where s.id = :structure
-""")
+""")  # noqa: S608 - only this module's own text
 
-PLACE = text("""
+PLACE = text(f"""
 select s.collectif_id,
-       (select json_agg(json_build_object('referentiel', t.referentiel_id, 'thematique', t.thematique)
-                        order by t.numero desc)
-          from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
-         where c.collectif_id = s.collectif_id and c.structure_id = s.id) as trimestres
+       {_TRIMESTRES.lstrip()},
+       {_DECISIONS.lstrip()}
   from structure s where s.id = :structure
-""")
+""")  # noqa: S608 - only this module's own text  # noqa: S608 - only this module's own text
 
 # Every action of a collectif, with the name of its structure.
 PLANS = text("""
