@@ -9,14 +9,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit
-from caprse.progres.regles import EtatAction, SaisieAction
+from caprse.progres.regles import Effort, EtatAction, SaisieAction
 from caprse.progres.service import ActionListee, create_action, get_plan, update_action
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT
 from tests.ecran import click, list_keys, open_page, read, run
-from tests.monde import Monde
+from tests.monde import REFERENTIEL, Monde
+from tests.progres.scene import answer, decide
 
 JOUR = MAINTENANT.date()
 
@@ -110,6 +111,51 @@ def test_the_form_opens_from_a_critere_once(monde: Monde) -> None:
     click(essai, "action-nouvelle-annuler")
     run(essai)
     assert "ajouter" in list_keys(essai)
+
+
+def test_a_gap_shows_its_goal_and_the_action_keeps_it(monde: Monde) -> None:
+    answer(monde, "T01-02", 1)
+    essai = open_page(monde, "ali", "actions", critere="T01-02")
+    but = REFERENTIEL.critere("T01-02").niveaux[2]
+    assert f"Vers **2 · {REFERENTIEL.echelle[2].nom}** : {but}" in read(essai).replace("\\", "")
+    essai.text_area(key="action-nouvelle-quoi").set_value("Écrire la charte")
+    essai.pills(key="action-nouvelle-effort").set_value(Effort.PEU)
+    essai.text_input(key="action-nouvelle-premier_pas").set_value("Appeler Ali")
+    click(essai, "action-nouvelle-enregistrer")
+    (action,) = _see(monde)
+    assert (action.niveau_vise, action.but, action.effort) == (2, but, Effort.PEU)
+    vu = read(essai).replace("\\", "")
+    assert "Temps à prévoir : une heure ou deux" in vu
+    assert f"Vers **2 · {REFERENTIEL.echelle[2].nom}** : {but}" in vu
+    assert "Premier pas : Appeler Ali" in [texte.value for texte in essai.text]
+
+
+def test_a_decision_becomes_an_action_in_one_press_and_once(monde: Monde) -> None:
+    decision = decide(monde, "Montrer la *charte*", monde.structures[0])
+    essai = open_page(monde, "ali", "actions", decision=str(decision))
+    click(essai, "action-nouvelle-enregistrer")
+    (action,) = _see(monde)
+    assert (action.quoi, action.pilote, action.echeance) == ("Montrer la *charte*", "Ali", date(2026, 5, 4))
+    assert (action.criteres, action.decision_id) == (("T01-02",), decision)
+    encore = open_page(monde, "ali", "actions", decision=str(decision))
+    assert "déjà dans votre plan" in read(encore)
+    assert "action-nouvelle-enregistrer" not in list_keys(encore)
+
+
+def test_the_decision_of_another_opens_nothing(monde: Monde) -> None:
+    voisine = decide(monde, "Voisine", monde.structures[1])
+    for valeur in (str(voisine), "<script>"):
+        assert "ajouter" in list_keys(open_page(monde, "ali", "actions", decision=valeur))
+
+
+def test_what_was_begun_takes_nothing_else_from_a_decision(monde: Monde) -> None:
+    decision = decide(monde, "Montrer", monde.structures[0])
+    essai = click(open_page(monde, "ali", "actions"), "ajouter")
+    essai.text_area(key="action-nouvelle-quoi").set_value("Commencée")
+    run(essai)
+    click(open_page(monde, "ali", "actions", decision=str(decision)), "action-nouvelle-enregistrer")
+    (action,) = _see(monde)
+    assert (action.quoi, action.pilote, action.decision_id) == ("Commencée", "", None)
 
 
 def test_an_unknown_critere_or_one_who_only_reads_opens_nothing(monde: Monde) -> None:

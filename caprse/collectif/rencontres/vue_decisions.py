@@ -82,11 +82,18 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
     )
     with st.container(key=f"rang-decision-{decision.id}", horizontal=True, vertical_alignment="center"):
         st.html(build_ligne(decision, sienne=sienne, rencontre=rencontre))
-        if animation or sienne:
+        # For all: whoever writes the plan of one of the structures of the collectif.
+        agit = decision.etat is EtatDecision.A_SUIVRE and get_acteur().can(
+            Operation.UPDATE_ACTION, collectif_id, decision.structure_id
+        )
+        if animation or sienne or agit:
             with st.container(
                 key=f"actes-decision-{decision.id}", horizontal=True, width="content", vertical_alignment="center"
             ):
-                _show_actes(decision, sienne)
+                if animation or sienne:
+                    _show_actes(decision, sienne)
+                if agit:
+                    link_to_page("actions", "En faire une action", ":material/add_task:", decision=str(decision.id))
                 if animation and rencontre:
                     link_to_page("rencontre", "Modifier", icon=":material/edit:", rencontre=str(decision.rencontre_id))
     show_message(name_place(decision))

@@ -9,9 +9,12 @@ from itertools import groupby
 
 import streamlit as st
 
+from caprse.acces.ecran import get_acteur
+from caprse.acces.regles import Operation
 from caprse.seance.compte_rendu.essentiel import find_essentiel
 from caprse.seance.compte_rendu.lecture import CompteRenduVu
 from caprse.seance.compte_rendu.lignes import (
+    DECISIONS,
     RENDEZ_VOUS,
     Partie,
     find_date,
@@ -36,6 +39,7 @@ from caprse.seance.compte_rendu.vue_figures import (
 from caprse.seance.contenus.scenes import SceneRadar
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.navigation import link_to_page
 
 # What the picture or what stands above it says already.
 DITS = ("Médiane : ", "Niveau retenu ensemble : ", "Réponses sur tout l’enjeu ", "Médiane du collectif : ")
@@ -97,6 +101,9 @@ def _show_groupe(vu: CompteRenduVu, groupe: Sequence[Partie]) -> None:
     if not scenes:
         for partie in groupe:
             _show_lignes(vu, partie.blocs)
+        # Minutes are a text that people edit: which decision becomes an action is chosen where decisions are kept.
+        if tete.titre == DECISIONS and get_acteur().can(Operation.UPDATE_ACTION, vu.collectif_id):
+            link_to_page("decisions", "En faire une action", ":material/add_task:")
         return
     machine = {ligne for scene in scenes.values() for ligne in write_scene(scene)}
     if essentiel := build_essentiel([un for scene in scenes.values() if (un := find_essentiel(scene))], vu.theme):

@@ -1,0 +1,131 @@
+"""The card of an action: what, where it stands, what it is for, and what one may do of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from caprse.acces.ecran import run_use_case
+from caprse.acces.saisie import is_begun
+from caprse.acces.unite import Unit
+from caprse.progres.formulaire import ANCIEN, PAGE, name_formulaire, show_form
+from caprse.progres.regles import (
+    ETATS_OUVERTS,
+    LIBELLES_EFFORT,
+    LIBELLES_ETAT,
+    EtatAction,
+    describe_echeance,
+    find_depuis,
+    is_en_retard,
+)
+from caprse.progres.service import ActionListee, Plan, update_etat
+from caprse.progres.vue_but import say_but
+from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.ecran.affichage import Affichable, escape
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.chantier import get_edition, start_edition
+
+ICONES = {
+    EtatAction.A_FAIRE: ":material/radio_button_unchecked:",
+    EtatAction.EN_COURS: ":material/timelapse:",
+    EtatAction.FAITE: ":material/check_circle:",
+    EtatAction.ABANDONNEE: ":material/do_not_disturb_on:",
+}
+
+
+def show_ligne(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
+    """The card of an action, whose edge says how it stands."""
+    etat = "retard" if is_en_retard(action.etat, action.echeance, today) else action.etat.value.replace("_", "-")
+    with st.container(key=f"ligne-{etat}-{action.id}"), st.container(key=f"action-{action.id}", gap="small"):
+        show_action(plan, action, today, editable=editable)
+
+
+def is_edited(plan: Plan, action: ActionListee) -> bool:
+    """Whether its form is open: asked for, or begun on any device."""
+    return get_edition(PAGE) == str(action.id) or is_begun(name_formulaire(plan.structure_id, action.id))
+
+
+def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
+    """One action, or its form."""
+    if editable and is_edited(plan, action):
+        show_form(plan, action)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"deux-{action.id}"):
+        with st.container(gap=None, width="stretch"):
+            with st.container(key=f"quoi-{action.id}"):
+                # Plain text: what people type is never read as Markdown.
+                st.text(action.quoi)
+            st.markdown(f"{ICONES[action.etat]} {say_etat(plan, action, today)}")
+            show_precisions(plan, action)
+        if editable:
+            show_actes(action)
+
+
+def say_etat(plan: Plan, action: ActionListee, today: date) -> Affichable:
+    """Where it stands, how long is left, since which trimestre that is over."""
+    if action.faite_le is not None:
+        return f"{LIBELLES_ETAT[action.etat]} le {format_date(action.faite_le.astimezone(FUSEAU).date())}"
+    dit = escape(describe_echeance(action.etat, action.echeance, today).replace(" ", "\u00a0"))
+    delai = f" · **{dit}**" if is_en_retard(action.etat, action.echeance, today) else f" · {dit}" if dit else ""
+    depuis = find_depuis(action.etat, action.cree_le.astimezone(FUSEAU).date(), plan.periodes, today)
+    reprise = f" · depuis le trimestre\u00a0{depuis:d}" if depuis is not None else ""
+    return f"{LIBELLES_ETAT[action.etat]}{delai}{reprise}"
+
+
+def show_precisions(plan: Plan, action: ActionListee) -> None:
+    """When, who, the first step; what it is for and where it comes from; once it is done, what it changed."""
+    if action.echeance and action.etat in ETATS_OUVERTS:
+        st.markdown(f"Pour le {format_date(action.echeance)}")
+    if action.pilote:
+        st.text(f"Qui s’en occupe : {action.pilote}")
+    if action.etat in ETATS_OUVERTS:
+        if action.premier_pas:
+            st.text(f"Premier pas : {action.premier_pas}")
+        if action.effort:
+            st.markdown(f"Temps à prévoir : {LIBELLES_EFFORT[action.effort].lower()}")
+    elif action.ce_qui_change:
+        st.text(f"Ce qui a changé : {action.ce_qui_change}")
+    if action.criteres:
+        st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
+    # « Arriver à ceci : … » says it already.
+    if action.niveau_vise is not None and action.etat in ETATS_OUVERTS and action.but not in action.quoi:
+        st.caption(say_but(plan, action.niveau_vise, action.but))
+    if action.decision_id and (decision := plan.decisions.get(action.decision_id)):
+        st.caption(f"Décidé à la rencontre du {format_date(decision.jour)}")
+
+
+def show_actes(action: ActionListee) -> None:
+    """What one may do of an action, at its side."""
+    with st.container(horizontal=True, gap="small", width="content", key=f"actes-{action.id}"):
+        if action.etat in ETATS_OUVERTS:
+            show_bouton(
+                "C’est fait",
+                key=f"faite-{action.id}",
+                icon=":material/check:",
+                on_click=finish,
+                args=(action,),
+            )
+        show_modifier(action)
+
+
+def show_modifier(action: ActionListee) -> None:
+    """The way to its form."""
+    show_bouton(
+        "Modifier",
+        key=f"modifier-{action.id}",
+        type="tertiary",
+        icon=":material/edit:",
+        on_click=start_edition,
+        args=(PAGE, str(action.id)),
+    )
+
+
+def finish(action: ActionListee) -> None:
+    """It is done: said at once."""
+
+    def use_case(unit: Unit) -> str:
+        update_etat(unit, action.id, action.version, EtatAction.FAITE)
+        return "Bravo : l’action est faite."
+
+    run_use_case(use_case)
