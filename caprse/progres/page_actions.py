@@ -14,6 +14,7 @@ from caprse.progres.formulaire import ARRIVEE, NOUVELLE, PAGE, Arrivee, name_for
 from caprse.progres.regles import ETATS_OUVERTS, QUOI_MAX, is_en_retard
 from caprse.progres.service import Plan, get_plan
 from caprse.progres.vue_action import is_edited, show_ligne
+from caprse.progres.vue_fin import show_fin
 from caprse.referentiel.mots import MOTS
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
@@ -44,6 +45,7 @@ def page_actions() -> None:
         _open_from_decision(plan, today)
         if is_adding(plan):
             show_nouvelle(plan)
+        show_fin(plan)
     show_message()
     show_plan(plan, today, editable=editable)
     with st.expander("Les mots du plan", icon=":material/help:", key="mots-plan"):

@@ -6,9 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from caprse.acces.ecran import run_use_case
 from caprse.acces.saisie import is_begun
-from caprse.acces.unite import Unit
 from caprse.progres.formulaire import ANCIEN, PAGE, name_formulaire, show_form
 from caprse.progres.regles import (
     ETATS_OUVERTS,
@@ -19,8 +17,9 @@ from caprse.progres.regles import (
     find_depuis,
     is_en_retard,
 )
-from caprse.progres.service import ActionListee, Plan, update_etat
+from caprse.progres.service import ActionListee, Plan
 from caprse.progres.vue_but import say_but
+from caprse.progres.vue_fin import finish, show_dire
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
@@ -106,6 +105,8 @@ def show_actes(action: ActionListee) -> None:
                 on_click=finish,
                 args=(action,),
             )
+        elif action.etat is EtatAction.FAITE and not action.ce_qui_change:
+            show_dire(action)
         show_modifier(action)
 
 
@@ -119,13 +120,3 @@ def show_modifier(action: ActionListee) -> None:
         on_click=start_edition,
         args=(PAGE, str(action.id)),
     )
-
-
-def finish(action: ActionListee) -> None:
-    """It is done: said at once."""
-
-    def use_case(unit: Unit) -> str:
-        update_etat(unit, action.id, action.version, EtatAction.FAITE)
-        return "Bravo : l’action est faite."
-
-    run_use_case(use_case)

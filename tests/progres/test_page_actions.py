@@ -54,6 +54,33 @@ def test_a_next_step_becomes_an_action_in_one_press(monde: Monde) -> None:
     assert autre.text_area(key="action-nouvelle-quoi").value == "Commencée"
 
 
+def test_what_changed_is_asked_once_the_action_is_done(monde: Monde, action: UUID) -> None:
+    essai = click(open_page(monde, "ali", "actions"), f"faite-{action}")
+    # It is done already: what it changed is a question apart.
+    assert next(a for a in _see(monde) if a.id == action).etat is EtatAction.FAITE
+    assert "Bravo, c’est fait" in read(essai)
+    essai.text_area(key=f"action-fin-{action}").set_value("On sait à qui s’adresser")
+    run(essai)
+    click(essai, "fin-plus-tard")
+    assert "fin-enregistrer" not in list_keys(essai)
+    # What was typed waits, here and on another device.
+    click(essai, f"dire-{action}")
+    assert essai.text_area(key=f"action-fin-{action}").value == "On sait à qui s’adresser"
+    autre = open_page(monde, "ali", "actions")
+    click(autre, "fin-enregistrer")
+    assert "Merci, c’est noté." in read(autre)
+    assert next(a for a in _see(monde) if a.id == action).ce_qui_change == "On sait à qui s’adresser"
+    assert "Ce qui a changé : On sait à qui s’adresser" in [texte.value for texte in autre.text]
+    assert f"dire-{action}" not in list_keys(autre)
+
+
+def test_saying_nothing_of_what_changed_is_told_beside_the_question(monde: Monde, action: UUID) -> None:
+    essai = click(open_page(monde, "ali", "actions"), f"faite-{action}")
+    click(essai, "fin-enregistrer")
+    assert "choisissez « Plus tard »" in read(essai)
+    assert "fin-enregistrer" in list_keys(essai)
+
+
 def test_an_empty_plan_says_so(monde: Monde) -> None:
     assert "Aucune action pour le moment." in read(open_page(monde, "alice", "actions"))
 
