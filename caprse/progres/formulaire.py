@@ -79,7 +79,7 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
         st.text(_describe(action))
         st.caption("Seulement là où vous avez changé quelque chose : le reste reste tel que votre collègue l’a mis.")
     with st.container():
-        show_but(plan, action, st.session_state[f"{cle}-criteres"])
+        show_but(plan, action, st.session_state[f"{cle}-criteres"], st.session_state[f"{cle}-quoi"] or "")
         st.text_area("Que faut-il faire ?", key=f"{cle}-quoi", max_chars=QUOI_MAX, **watch(formulaire))
         st.text_input(
             "Qui s’en occupe ? (facultatif)", key=f"{cle}-pilote", max_chars=PILOTE_MAX, **watch_ligne(formulaire)
@@ -157,6 +157,7 @@ def _ask_details(
         list(decisions),
         format_func=lambda choisie: _name_decision(decisions.get(choisie)),
         key=f"{cle}-decision_id",
+        placeholder=AUCUNE,
         filter_mode=None,
         **watch(formulaire),
     )

@@ -15,10 +15,11 @@ from caprse.progres.regles import ETATS_OUVERTS, QUOI_MAX, is_en_retard
 from caprse.progres.service import Plan, get_plan
 from caprse.progres.vue_action import is_edited, show_ligne
 from caprse.progres.vue_fin import show_fin
+from caprse.progres.vue_tableau import show_tableau
 from caprse.referentiel.mots import MOTS
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.chantier import get_edition, start_edition
 from caprse.socle.ecran.navigation import link_to_page, read_id, take_param
 from caprse.socle.francais import format_pluriel
@@ -26,6 +27,7 @@ from caprse.socle.francais import format_pluriel
 CRITERE = "critere"
 DECISION = "decision"
 QUOI = "quoi"
+VUE, LISTE, TABLEAU = "vue", "Liste", "Tableau"
 
 
 def page_actions() -> None:
@@ -38,7 +40,12 @@ def page_actions() -> None:
         return
     with open_unit_ecran() as unit:
         plan, today = get_plan(unit, structure_id), unit.today
-    show_entete("Notre plan d’action", reperes=(plan.structure, plan.collectif), fictif=plan.fictif)
+    show_entete(
+        "Notre plan d’action",
+        reperes=(plan.structure, plan.collectif),
+        fictif=plan.fictif,
+        largeur=Largeur.TRAVAIL if is_tableau() else Largeur.LECTURE,
+    )
     editable = get_acteur().can(Operation.UPDATE_ACTION, plan.collectif_id, structure_id)
     if editable:
         _open_from_critere(plan)
@@ -73,8 +80,21 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
     dont = f", dont **{retards}\u00a0en\u00a0retard**." if retards else "."
     with st.container(horizontal=True, vertical_alignment="center", key="plan-tete"):
         st.markdown(f"**{format_pluriel(len(ouvertes), 'action')}** à faire ou en cours{dont}")
+        st.segmented_control(
+            "Vue",
+            (LISTE, TABLEAU),
+            default=LISTE,
+            required=True,
+            key=VUE,
+            bind="query-params",
+            width="content",
+            label_visibility="collapsed",
+        )
         if editable and not is_adding(plan):
             show_ajout()
+    if is_tableau():
+        show_tableau(plan, today, editable=editable)
+        return
     for action in ouvertes:
         show_ligne(plan, action, today, editable=editable)
     if finies:
@@ -84,6 +104,11 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
         with st.expander(titre, icon=":material/done_all:", key="finies", expanded=ouvert):
             for action in finies:
                 show_ligne(plan, action, today, editable=editable)
+
+
+def is_tableau() -> bool:
+    """Whether the address asks for the board."""
+    return bool((st.session_state.get(VUE) or st.query_params.get(VUE)) == TABLEAU)
 
 
 def is_adding(plan: Plan) -> bool:

@@ -55,3 +55,14 @@ select k.nom as collectif, k.fictif,
        (select json_agg(s.nom order by fold(s.nom) collate "C") from structure s where s.collectif_id = k.id) as noms
   from collectif k where k.id = :collectif
 """)
+
+# What is still to be done by a day, in the structures whose people one is: the animation has its table of plans.
+ECHEANCES = text("""
+select a.id, a.quoi, a.pilote, a.echeance, a.version, a.modifie_le, s.nom as structure, k.fictif
+  from action a
+  join structure s on s.collectif_id = a.collectif_id and s.id = a.structure_id
+  join collectif k on k.id = a.collectif_id
+ where a.structure_id in (select h.structure_id from habilitation h where h.compte_id = mon_compte())
+   and a.etat in ('a_faire', 'en_cours') and a.echeance is not null
+ order by a.echeance, a.id
+""")

@@ -33,10 +33,15 @@ ICONES = {
 }
 
 
+def name_ligne(action: ActionListee, today: date) -> str:
+    """The key of a card, which says how the action stands."""
+    etat = "retard" if is_en_retard(action.etat, action.echeance, today) else action.etat.value.replace("_", "-")
+    return f"ligne-{etat}-{action.id}"
+
+
 def show_ligne(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
     """The card of an action, whose edge says how it stands."""
-    etat = "retard" if is_en_retard(action.etat, action.echeance, today) else action.etat.value.replace("_", "-")
-    with st.container(key=f"ligne-{etat}-{action.id}"), st.container(key=f"action-{action.id}", gap="small"):
+    with st.container(key=name_ligne(action, today)), st.container(key=f"action-{action.id}", gap="small"):
         show_action(plan, action, today, editable=editable)
 
 
@@ -63,35 +68,50 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
 
 def say_etat(plan: Plan, action: ActionListee, today: date) -> Affichable:
     """Where it stands, how long is left, since which trimestre that is over."""
+    delai = say_delai(plan, action, today)
     if action.faite_le is not None:
-        return f"{LIBELLES_ETAT[action.etat]} le {format_date(action.faite_le.astimezone(FUSEAU).date())}"
+        return f"{LIBELLES_ETAT[action.etat]} {delai}"
+    return f"{LIBELLES_ETAT[action.etat]} · {delai}" if delai else LIBELLES_ETAT[action.etat]
+
+
+def say_delai(plan: Plan, action: ActionListee, today: date) -> Affichable:
+    """``en retard de 2 jours · depuis le trimestre 2``; ``le 14 mars 2026`` once it is done."""
+    if action.faite_le is not None:
+        return f"le {format_date(action.faite_le.astimezone(FUSEAU).date())}"
     dit = escape(describe_echeance(action.etat, action.echeance, today).replace(" ", "\u00a0"))
-    delai = f" · **{dit}**" if is_en_retard(action.etat, action.echeance, today) else f" · {dit}" if dit else ""
+    delai = f"**{dit}**" if is_en_retard(action.etat, action.echeance, today) else dit
     depuis = find_depuis(action.etat, action.cree_le.astimezone(FUSEAU).date(), plan.periodes, today)
-    reprise = f" · depuis le trimestre\u00a0{depuis:d}" if depuis is not None else ""
-    return f"{LIBELLES_ETAT[action.etat]}{delai}{reprise}"
+    return f"{delai} · depuis le trimestre\u00a0{depuis:d}" if depuis is not None else delai
 
 
 def show_precisions(plan: Plan, action: ActionListee) -> None:
-    """When, who, the first step; what it is for and where it comes from; once it is done, what it changed."""
-    if action.echeance and action.etat in ETATS_OUVERTS:
-        st.markdown(f"Pour le {format_date(action.echeance)}")
-    if action.pilote:
-        st.text(f"Qui s’en occupe : {action.pilote}")
-    if action.etat in ETATS_OUVERTS:
-        if action.premier_pas:
-            st.text(f"Premier pas : {action.premier_pas}")
-        if action.effort:
-            st.markdown(f"Temps à prévoir : {LIBELLES_EFFORT[action.effort].lower()}")
-    elif action.ce_qui_change:
+    """When, who, how long; the first step; what it is for; once it is done, what it changed."""
+    ouverte = action.etat in ETATS_OUVERTS
+    if ligne := say_conditions(action):
+        st.markdown(ligne)
+    if ouverte and action.premier_pas:
+        st.text(f"Premier pas : {action.premier_pas}")
+    if not ouverte and action.ce_qui_change:
         st.text(f"Ce qui a changé : {action.ce_qui_change}")
     if action.criteres:
         st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
     # « Arriver à ceci : … » says it already.
-    if action.niveau_vise is not None and action.etat in ETATS_OUVERTS and action.but not in action.quoi:
+    if ouverte and action.niveau_vise is not None and action.but not in action.quoi:
         st.caption(say_but(plan, action.niveau_vise, action.but))
     if action.decision_id and (decision := plan.decisions.get(action.decision_id)):
         st.caption(f"Décidé à la rencontre du {format_date(decision.jour)}")
+
+
+def say_conditions(action: ActionListee) -> Affichable:
+    """``Pour le 23 novembre 2026 · Qui : Ali · une heure ou deux``; the name alone once it is over."""
+    morceaux = []
+    if action.etat in ETATS_OUVERTS and action.echeance:
+        morceaux.append(f"Pour le {format_date(action.echeance)}")
+    if action.pilote:
+        morceaux.append(f"Qui : {escape(action.pilote)}")
+    if action.etat in ETATS_OUVERTS and action.effort:
+        morceaux.append(LIBELLES_EFFORT[action.effort].lower())
+    return " · ".join(morceaux)
 
 
 def show_actes(action: ActionListee) -> None:

@@ -12,8 +12,11 @@ from caprse.referentiel.marches import name_niveau
 from caprse.socle.ecran.affichage import Affichable, escape
 
 
-def show_but(plan: Plan, action: ActionListee | None, criteres: Sequence[str]) -> None:
-    """The step that the critères chosen lead to: the one kept when the action was born, else that of today."""
+def show_but(plan: Plan, action: ActionListee | None, criteres: Sequence[str], quoi: str) -> None:
+    """The step that the critères chosen lead to: the one kept when the action was born, else that of today.
+
+    ``quoi``: what is typed beside it; it need not be read twice.
+    """
     ranges = order_criteres(criteres, next(iter(action.criteres), None) if action else None)
     if not ranges:
         return
@@ -25,11 +28,11 @@ def show_but(plan: Plan, action: ActionListee | None, criteres: Sequence[str]) -
         return
     if vise is None:
         return
-    with st.container(key=f"but-{action.id if action else 'nouvelle'}", gap=None):
-        st.markdown(f":material/stairs: **{escape(plan.titres.get(ranges[0], ''))}**")
-        st.markdown(say_but(plan, vise, texte))
+    with st.container(key=f"but-{action.id if action else 'nouvelle'}"):
+        titre = escape(plan.titres.get(ranges[0], ""))
+        st.markdown(f":material/stairs: **{titre}**\\\n{say_but(plan, vise, '' if texte in quoi else texte)}")
 
 
 def say_but(plan: Plan, vise: int, texte: str) -> Affichable:
     """``Vers 2 · Organisé : …``."""
-    return f"Vers **{escape(name_niveau(vise, plan.niveaux))}** : {escape(texte)}"
+    return f"Vers **{escape(name_niveau(vise, plan.niveaux))}**" + (f" : {escape(texte)}" if texte else "")

@@ -24,6 +24,7 @@ from caprse.acces.saisie import (
 from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.decisions import (
     DecisionSuivie,
+    can_plan,
     confirm_decision,
     create_decision,
     delete_decision,
@@ -58,7 +59,7 @@ def show_decisions(
     if not fiche.decisions:
         st.caption("Aucune décision n’est encore notée.")
     if decisions:
-        show_tete(animation)
+        show_tete(fiche.collectif_id, animation, decisions)
     for decision in decisions:
         show_decision(fiche.collectif_id, decision, animation)
         if animation:
@@ -82,10 +83,7 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
     )
     with st.container(key=f"rang-decision-{decision.id}", horizontal=True, vertical_alignment="center"):
         st.html(build_ligne(decision, sienne=sienne, rencontre=rencontre))
-        # For all: whoever writes the plan of one of the structures of the collectif.
-        agit = decision.etat is EtatDecision.A_SUIVRE and get_acteur().can(
-            Operation.UPDATE_ACTION, collectif_id, decision.structure_id
-        )
+        agit = can_plan(get_acteur(), collectif_id, decision)
         if animation or sienne or agit:
             with st.container(
                 key=f"actes-decision-{decision.id}", horizontal=True, width="content", vertical_alignment="center"
@@ -99,9 +97,10 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
     show_message(name_place(decision))
 
 
-def show_tete(animation: bool) -> None:
+def show_tete(collectif_id: UUID, animation: bool, decisions: Sequence[DecisionSuivie]) -> None:
     """The titles of the columns, where there is room for columns; whoever acts has one more, without a title."""
-    actes = " cap-rangs-actes" if animation else ""
+    agit = animation or any(can_plan(get_acteur(), collectif_id, decision) for decision in decisions)
+    actes = " cap-rangs-actes" if agit else ""
     st.html(build_tetes(f"cap-decision{actes}", "Ce qui est décidé", "Qui", "Pour quand"))
 
 
