@@ -79,7 +79,8 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
         return
     dont = f", dont **{retards}\u00a0en\u00a0retard**." if retards else "."
     with st.container(horizontal=True, vertical_alignment="center", key="plan-tete"):
-        st.markdown(f"**{format_pluriel(len(ouvertes), 'action')}** à faire ou en cours{dont}")
+        combien = f"**{format_pluriel(len(ouvertes), 'action')}** à faire ou en cours{dont}"
+        st.markdown(combien if ouvertes else "**Rien à faire pour le moment.**")
         st.segmented_control(
             "Vue",
             (LISTE, TABLEAU),

@@ -9,7 +9,7 @@ from enum import StrEnum
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.progres.plans import ActionSuivie, get_plans
+from caprse.progres.plans import ActionSuivie, Plans, get_plans
 from caprse.progres.regles import ETATS_OUVERTS, LIBELLES_ETAT, describe_echeance, is_en_retard
 from caprse.socle.dates import format_date_courte
 from caprse.socle.ecran.affichage import escape
@@ -21,6 +21,7 @@ from caprse.socle.signes import escape_html
 
 STRUCTURE, VOIR, RANG = "plan", "voir", "plans-rang"
 TOUTES = "Toutes les structures"
+THEME, TOUTES_THEMES = "theme", "Toutes les thématiques"
 PAR_PAGE = 50
 TETES = build_tetes("cap-plan", "Structure", "Action", "Qui s’en occupe", "Pour quand", "État")
 
@@ -49,15 +50,17 @@ def page_actions_collectif() -> None:
     barre = st.container(horizontal=True, key="plans-barre", vertical_alignment="bottom")
     with barre:
         comptes = st.container(horizontal=True, key="plans-comptes", gap="xsmall")
+        theme = choose_thematique(plans)
         choisie = st.selectbox(
             "Structure",
             [TOUTES, *plans.structures],
             key=STRUCTURE,
             bind="query-params",
             filter_mode=None,
-            width=300,
+            width=205,
         )
     siennes = [action for action in plans.actions if choisie in (TOUTES, action.structure)]
+    siennes = [action for action in siennes if theme == TOUTES_THEMES or theme in action.thematiques]
     par_vue = {voir: [action for action in siennes if is_vue(action, voir, today)] for voir in Voir}
     vu = get_voir(par_vue)
     with comptes:
@@ -71,6 +74,20 @@ def page_actions_collectif() -> None:
                 args=(voir,),
             )
     show_table(par_vue[vu], today, seule=choisie != TOUTES)
+
+
+def choose_thematique(plans: Plans) -> str:
+    """The thématique whose critères the actions serve; asked where there are several to choose from."""
+    if len(plans.thematiques) < 2:
+        return TOUTES_THEMES
+    return st.selectbox(
+        "Thématique",
+        [TOUTES_THEMES, *plans.thematiques],
+        key=THEME,
+        bind="query-params",
+        filter_mode=None,
+        width=205,
+    )
 
 
 def name_vue(voir: Voir, nombre: int) -> str:

@@ -234,6 +234,21 @@ def test_the_animation_reads_the_plans_of_all_and_what_is_late_comes_first(monde
     assert list_lignes(open_page(monde, "anna", "plans", plan="Collectif A – structure 0"))
 
 
+def test_the_plans_are_read_by_thematique(monde: Monde, action: UUID) -> None:
+    assert "theme" not in {boite.key for boite in open_page(monde, "anna", "plans").selectbox}
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        create_action(unit, monde.structures[0], SaisieAction("Trier", echeance=JOUR, criteres=("TRA-01",)))
+        create_action(unit, monde.structures[0], SaisieAction("Sans critère", echeance=JOUR))
+    essai = open_page(monde, "anna", "plans", voir="ouvertes")
+    assert len(list_lignes(essai)) == 3
+    titres = [REFERENTIEL.thematique(code).titre for code in ("T01", "TRA")]
+    assert essai.selectbox(key="theme").options == ["Toutes les thématiques", *titres]
+    essai.selectbox(key="theme").set_value(titres[1])
+    run(essai)
+    [ligne] = list_lignes(essai)
+    assert "Trier" in ligne
+
+
 def list_lignes(essai: AppTest) -> list[str]:
     return [e.proto.body for e in essai.get("html") if e.proto.body.startswith('<div class="cap-plan">')]
 
