@@ -65,6 +65,8 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
     ouvertes = [action for action in plan.actions if action.etat in ETATS_OUVERTS]
     finies = [action for action in plan.actions if action.etat not in ETATS_OUVERTS]
     retards = sum(is_en_retard(action.etat, action.echeance, today) for action in ouvertes)
+    if not plan.actions and is_adding(plan):
+        return
     if not plan.actions:
         with st.container(key="carte-vide", gap="small"):
             st.markdown(":material/checklist: **Aucune action pour le moment.**")
@@ -74,8 +76,7 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
                     "prochaine marche de vos résultats."
                 )
                 link_to_page("resultats", "Voir nos prochaines marches", ":material/stairs:")
-                if not is_adding(plan):
-                    show_ajout(type="primary")
+                show_ajout(type="primary")
         return
     dont = f", dont **{retards}\u00a0en\u00a0retard**." if retards else "."
     with st.container(horizontal=True, vertical_alignment="center", key="plan-tete"):

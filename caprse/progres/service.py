@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from caprse.acces.unite import Unit
 from caprse.progres.buts import But, Cote, list_buts, order_criteres
 from caprse.progres.modele import Action
 from caprse.progres.regles import (
+    ETATS_OUVERTS,
     Effort,
     EtatAction,
     Periode,
@@ -105,7 +107,7 @@ def get_plan(unit: Unit, structure_id: UUID) -> Plan:
         ligne["collectif"],
         ligne["fictif"],
         list_titres(unit.db, trimestres),
-        tuple(sort_actions(actions)),
+        tuple(sorted(sort_actions(actions), key=_compute_rang)),
         _read_buts(unit, trimestres),
         niveaux,
         {decision.id: decision for decision in map(_read_decision, ligne["decisions"] or ())},
@@ -244,8 +246,13 @@ def _date_fin(unit: Unit, etat: EtatAction, avant: Mapping[str, Any]) -> datetim
     """Since when it is done: since it was said first, as long as nobody takes it up again."""
     if etat != EtatAction.FAITE:
         return None
-    deja: datetime | None = avant.get("faite_le")
-    return deja or unit.now
+    return avant.get("faite_le") or unit.now
+
+
+def _compute_rang(action: ActionListee) -> float:
+    """What is over comes after what is open, the latest done first; what nobody dated stays as it was sorted."""
+    fini = -action.faite_le.timestamp() if action.faite_le else 0.0
+    return -math.inf if action.etat in ETATS_OUVERTS else fini
 
 
 def _read_buts(unit: Unit, trimestres: Sequence[Mapping[str, Any]]) -> dict[str, But]:

@@ -25,6 +25,8 @@ from tests.droits import check_rights
 from tests.monde import REFERENTIEL, Monde
 from tests.progres.scene import answer, decide
 
+JOUR = MAINTENANT.date()
+
 
 def _get_plan(monde: Monde, personne: str = "alice") -> Plan:
     with open_unit(compte_id=monde.comptes[personne]) as unit:
@@ -147,6 +149,16 @@ def test_an_action_is_done_since_it_was_said_and_not_when_taken_up_again(monde: 
             say_changement(unit, action.id, 5, "Trop tôt")
     # What was said stays, for when it is done again.
     assert (_see(monde, action).faite_le, _see(monde, action).ce_qui_change) == (None, "On se parle\u00a0plus.")
+
+
+def test_what_was_done_last_comes_first_among_what_is_over(monde: Monde, horloge: Horloge) -> None:
+    actions = [_create(monde, SaisieAction(quoi, echeance=JOUR)) for quoi in ("A", "B", "C")]
+    _create(monde, SaisieAction("Sans date"))
+    for action in actions[:2]:
+        horloge.instant += timedelta(hours=1)
+        with open_unit(compte_id=monde.comptes["alice"]) as unit:
+            update_etat(unit, action.id, 1, EtatAction.FAITE)
+    assert [vue.quoi for vue in _get_plan(monde).actions] == ["C", "Sans date", "B", "A"]
 
 
 def test_what_changed_is_refused_with_every_reason(monde: Monde) -> None:
