@@ -32,6 +32,7 @@ from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.page import show_export
 from caprse.journal.page import page_journal
+from caprse.progres.agenda import list_echeances
 from caprse.progres.page_actions import page_actions
 from caprse.progres.page_plans import page_actions_collectif as page_plans
 from caprse.recherche.page import page_recherche, page_recherche_collectif
@@ -200,15 +201,15 @@ ENTREES = (
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
     Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
-    Entree("calendrier", lambda: page_calendrier(find_seance), "Calendrier", "event", "Mon collectif", COLLECTIF),
     Entree(
-        "rencontre",
-        page_reunion,
-        "Rencontre",
-        "groups",
-        SANS_MENU,
+        "calendrier",
+        lambda: page_calendrier(find_seance, list_echeances),
+        "Calendrier",
+        "event",
+        "Mon collectif",
         STRUCTURE | ANIMATION,
     ),
+    Entree("rencontre", page_reunion, "Rencontre", "groups", SANS_MENU, STRUCTURE | ANIMATION),
     Entree("seances", page_seances, "Séances", "co_present", "Mon collectif", STRUCTURE | ANIMATION, MENEURS),
     Entree("decisions", page_decisions, "Décisions", "task_alt", "Mon collectif", STRUCTURE | ANIMATION, MENEURS),
     Entree("compte-rendu", page_compte_rendu, "Compte rendu", "description", SANS_MENU, STRUCTURE | ANIMATION),

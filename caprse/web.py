@@ -39,6 +39,7 @@ from caprse.garde.fragments import keep_last_page
 from caprse.garde.regles import RESERVES, explain_interpreteur, is_sous
 from caprse.garde.sessions import Veille
 from caprse.pages import NOMS
+from caprse.progres.agenda import list_echeances
 from caprse.relecture.convocations.envois import register_convocations
 from caprse.relecture.convocations.web import routes as routes_convocations
 from caprse.relecture.evenements.envois import register_evenements
@@ -88,7 +89,7 @@ ROUTES = [
     *routes_saisies(),
     *routes_carnet(),
     *routes_positionnement(),
-    *routes_collectif(),
+    *routes_collectif(list_echeances),
     *routes_relecture(),
     *routes_convocations(),
     *routes_salle(),

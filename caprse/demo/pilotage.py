@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from caprse.acces.connexion.demo import COMPTES_DEMO
 from caprse.acces.modele import Compte
@@ -21,6 +21,7 @@ from caprse.demo.calendrier import at
 from caprse.demo.lots import insert_lot
 from caprse.demo.requetes import LIST_CARNETS
 from caprse.demo.trimestres import Scene
+from caprse.progres.buts import Cote, find_but
 from caprse.progres.modele import Action
 from caprse.relecture.modele import Appui, Fil, LectureFil, Message, Relecture
 
@@ -47,11 +48,18 @@ DEMANDES = (
     "Comment associer les salariés en parcours à ce sujet ?",
     "Préparer une réunion d’équipe sur la thématique du trimestre.",
 )
+# What, who, in how many days, where it stands, the first step, the effort, since how many days, what it changed.
 ACTIONS = (
-    ("Mettre le sujet à l’ordre du jour de la réunion d’équipe", "Encadrement", -6, "a_faire"),
-    ("Écrire une page simple, avec des images", "Direction", 24, "en_cours"),
-    ("Afficher le résultat dans la salle de pause", "Équipe", 40, "a_faire"),
-    ("Choisir une personne référente", "Direction", -20, "faite"),
+    (
+        *("Mettre le sujet à l’ordre du jour de la réunion d’équipe", "Encadrement", -6, "a_faire"),
+        *("Demander dix minutes à la réunion de lundi", "peu", 1, ""),
+    ),
+    ("Écrire une page simple, avec des images", "Direction", 24, "en_cours", "", "moyen", 1, ""),
+    ("Afficher le résultat dans la salle de pause", "Équipe", 40, "a_faire", "", None, 120, ""),
+    (
+        *("Choisir une personne référente", "Direction", -20, "faite", "", "peu", 30),
+        "Chacun sait maintenant à qui poser ses questions.",
+    ),
 )
 DECISIONS = (
     ("Chaque structure montre un document qui lui sert vraiment", "Tout le monde", "a_suivre"),
@@ -199,15 +207,36 @@ def _add_actions(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], today: da
             "pilote": pilote,
             "echeance": today + timedelta(days=jours),
             "etat": etat,
-            "cree_le": quand,
+            "premier_pas": premier_pas,
+            "effort": effort,
+            "ce_qui_change": change,
+            "faite_le": quand if etat == "faite" else None,
+            "cree_le": quand - timedelta(days=depuis),
             "modifie_le": quand,
             "modifie_par": scene.auteurs[carnet.structure_id][0],
+            **_aim(scene, carnet, numero),
         }
         for rang, carnet in enumerate(carnets)
-        for quoi, pilote, jours, etat in ACTIONS[: len(ACTIONS) if rang == 0 else rang % 3]
+        for numero, (quoi, pilote, jours, etat, premier_pas, effort, depuis, change) in enumerate(
+            ACTIONS[: len(ACTIONS) if rang == 0 else rang % 3]
+        )
     ]
     if lignes:
-        insert_lot(unit.db, Action, lignes)
+        # Not in one lot: a row holds an array.
+        unit.db.execute(insert(Action), lignes)
+
+
+def _aim(scene: Scene, carnet: _Carnet, rang: int) -> dict[str, object]:
+    """The critère that an action serves and what it aims at: the next step of one of the answers of its carnet."""
+    visees = [
+        (code, but)
+        for code, niveau in carnet.reponses
+        if (but := find_but(Cote(niveau), scene.referentiel.critere(code).niveaux))
+    ]
+    if rang >= len(visees):
+        return {"criteres": [], "but": "", "niveau_vise": None}
+    code, but = visees[rang]
+    return {"criteres": [code], "but": but.texte, "niveau_vise": but.vise}
 
 
 def _add_rencontres(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], today: date) -> None:

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import LIBELLES_CHAMPS, LIBELLES_ETAT, EtatCarnet, Saisie
+from caprse.progres.regles import LIBELLES_EFFORT, Effort, EtatAction
 from caprse.progres.regles import LIBELLES_ETAT as LIBELLES_ACTION
-from caprse.progres.regles import EtatAction
 from caprse.referentiel.loi import format_loi
 from caprse.referentiel.pour_vous import Profil
 from caprse.referentiel.schema import Referentiel
@@ -154,6 +154,13 @@ def build_action(action: Mapping[str, Any]) -> Ligne:
         "Échéance": action["echeance"],
         "État": LIBELLES_ACTION[EtatAction(action["etat"])].lower(),
         "Critères": ", ".join(action["criteres"]),
+        "Niveau visé": action["niveau_vise"],
+        "But": action["but"],
+        "Premier pas": action["premier_pas"],
+        "Temps à prévoir": LIBELLES_EFFORT[Effort(action["effort"])].lower() if action["effort"] else "",
+        "Décision": action["decision"],
+        "Faite le": format_instant(action["faite_le"]),
+        "Ce qui a changé": action["ce_qui_change"],
         "Modifiée le": format_instant(action["modifie_le"]),
         "Par": action["auteur"],
     }

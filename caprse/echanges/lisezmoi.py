@@ -18,7 +18,10 @@ EXPLICATIONS = {
     "relecture.csv": "ce que la chargée de mission a noté en relisant vos réponses",
     "messages.csv": "les messages échangés autour de vos carnets",
     "point-de-depart.csv": "vos réponses du point de départ, au lancement",
-    "actions.csv": "votre plan d’action",
+    "actions.csv": (
+        "votre plan d’action : quoi, qui, pour quand, le niveau visé (tel qu’il était écrit quand l’action "
+        "est née), le premier pas, le temps à prévoir, la décision d’où elle vient et, une fois faite, ce qui a changé"
+    ),
     "appuis.csv": "vos demandes d’appui",
     "journal-des-reponses.csv": "chaque changement de vos réponses : qui, quand, avant, après",
 }

@@ -29,8 +29,10 @@ select s.nom, s.types, s.departement, s.commune, s.effectif, s.collectif_id, k.n
        (select json_agg(to_jsonb(o) || jsonb_build_object('auteur', p.nom) order by o.enjeu) from positionnement o
           left join compte p on p.id = o.modifie_par
          where o.collectif_id = s.collectif_id and o.structure_id = s.id) as positions,
-       (select json_agg(to_jsonb(x) || jsonb_build_object('auteur', p.nom) order by x.cree_le, x.id) from action x
-          left join compte p on p.id = x.modifie_par
+       (select json_agg(to_jsonb(x) || jsonb_build_object('auteur', p.nom, 'decision', d.quoi)
+                        order by x.cree_le, x.id)
+          from action x left join compte p on p.id = x.modifie_par
+          left join decision d on d.collectif_id = x.collectif_id and d.id = x.decision_id
          where x.collectif_id = s.collectif_id and x.structure_id = s.id) as actions,
        (select json_agg(to_jsonb(u) order by u.demande_le, u.id) from appui u
          where u.collectif_id = s.collectif_id and u.structure_id = s.id) as appuis

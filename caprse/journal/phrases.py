@@ -141,6 +141,12 @@ def _describe_action(fait: Fait) -> str:
         return f"a noté une action{format_de(fait)} : {etats.get(etat, etat)}"
     if "echeance" in fait.apres:
         return f"a changé l’échéance d’une action{format_de(fait)}{format_vers(fait, 'echeance')}"
+    if dit := fait.apres.get("ce_qui_change"):
+        return f"a dit ce qu’une action a changé{format_de(fait)}{format_dit(dit)}"
+    if dit := fait.apres.get("premier_pas"):
+        return f"a noté le premier pas d’une action{format_de(fait)}{format_dit(dit)}"
+    if "decision_id" in fait.apres and fait.apres["decision_id"] is None:
+        return f"a détaché une action{format_de(fait)} de la décision d’où elle venait"
     return f"a modifié une action{format_de(fait)}"
 
 

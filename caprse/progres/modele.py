@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, func, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -15,14 +15,35 @@ from caprse.socle.base import Base, Instant
 
 
 class Action(Locataire, Signe, Base):
-    """One line of the plan d'action: what, who leads it, for when, the critères it serves."""
+    """One line of the plan d'action: what, who leads it, for when, the critères it serves, what it changed.
+
+    ``but``: the descriptor of ``niveau_vise`` for the first of its critères, as it was when the action was born.
+    """
 
     __tablename__ = "action"
     __table_args__ = (
         ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
         CheckConstraint("etat in ('a_faire', 'en_cours', 'faite', 'abandonnee')", name="etat"),
-        CheckConstraint("length(btrim(quoi)) between 1 and 500 and length(pilote) <= 120", name="longueurs"),
+        ForeignKeyConstraint(
+            ["collectif_id", "decision_id"],
+            ["decision.collectif_id", "decision.id"],
+            ondelete="SET NULL (decision_id)",
+        ),
+        CheckConstraint(
+            "length(btrim(quoi)) between 1 and 500 and length(pilote) <= 120 and length(but) <= 400"
+            " and length(premier_pas) <= 200 and length(ce_qui_change) <= 1000",
+            name="longueurs",
+        ),
+        CheckConstraint("(niveau_vise is null) = (but = '') and niveau_vise between 1 and 5", name="but"),
+        CheckConstraint("effort in ('peu', 'moyen', 'beaucoup')", name="effort"),
+        CheckConstraint("faite_le is null or etat = 'faite'", name="faite_le"),
         Index("ix_action_structure_id", "structure_id"),
+        Index(
+            "ix_action_decision_id",
+            "collectif_id",
+            "decision_id",
+            postgresql_where=text("decision_id is not null"),
+        ),
         Index("ix_action_id", "id"),
         Index(
             "ix_action_ouvertes",
@@ -39,4 +60,11 @@ class Action(Locataire, Signe, Base):
     echeance: Mapped[date | None]
     etat: Mapped[str] = mapped_column(server_default=text("'a_faire'"))
     criteres: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    but: Mapped[str] = mapped_column(server_default=text("''"))
+    niveau_vise: Mapped[int | None] = mapped_column(SmallInteger)
+    premier_pas: Mapped[str] = mapped_column(server_default=text("''"))
+    effort: Mapped[str | None]
+    decision_id: Mapped[UUID | None]
+    ce_qui_change: Mapped[str] = mapped_column(server_default=text("''"))
+    faite_le: Mapped[datetime | None]
     cree_le: Mapped[Instant]

@@ -4,61 +4,55 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran, run_use_case
+from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.acces.saisie import is_begun
-from caprse.acces.unite import Unit
-from caprse.progres.formulaire import ANCIEN, ARRIVEE, NOUVELLE, PAGE, name_formulaire, show_form
-from caprse.progres.regles import (
-    ETATS_OUVERTS,
-    LIBELLES_ETAT,
-    QUOI_MAX,
-    EtatAction,
-    describe_echeance,
-    is_en_retard,
-)
-from caprse.progres.service import (
-    ActionListee,
-    Plan,
-    get_plan,
-    update_etat,
-)
+from caprse.progres.formulaire import ARRIVEE, NOUVELLE, PAGE, Arrivee, name_formulaire, show_form
+from caprse.progres.regles import ETATS_OUVERTS, QUOI_MAX, is_en_retard
+from caprse.progres.service import Plan, get_plan
+from caprse.progres.vue_action import is_edited, show_ligne
+from caprse.progres.vue_fin import show_fin
+from caprse.progres.vue_tableau import show_tableau
 from caprse.referentiel.mots import MOTS
-from caprse.socle.dates import format_date
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.chantier import get_edition, start_edition
-from caprse.socle.ecran.navigation import link_to_page, take_param
+from caprse.socle.ecran.navigation import link_to_page, read_id, take_param
 from caprse.socle.francais import format_pluriel
 
 CRITERE = "critere"
+DECISION = "decision"
 QUOI = "quoi"
-ICONES = {
-    EtatAction.A_FAIRE: ":material/radio_button_unchecked:",
-    EtatAction.EN_COURS: ":material/timelapse:",
-    EtatAction.FAITE: ":material/check_circle:",
-    EtatAction.ABANDONNEE: ":material/do_not_disturb_on:",
-}
+VUE, LISTE, TABLEAU = "vue", "Liste", "Tableau"
 
 
 def page_actions() -> None:
-    """The plan of one's own structure; ``?critere=PAR-03`` opens the form of a new action for that critère."""
+    """The plan of one's own structure.
+
+    ``?critere=PAR-03`` opens the form of a new action for that critère, ``?decision=ID`` one that comes from it.
+    """
     structure_id = choose_structure()
     if structure_id is None:
         return
     with open_unit_ecran() as unit:
         plan, today = get_plan(unit, structure_id), unit.today
-    show_entete("Notre plan d’action", reperes=(plan.structure, plan.collectif), fictif=plan.fictif)
+    show_entete(
+        "Notre plan d’action",
+        reperes=(plan.structure, plan.collectif),
+        fictif=plan.fictif,
+        largeur=Largeur.TRAVAIL if is_tableau() else Largeur.LECTURE,
+    )
     editable = get_acteur().can(Operation.UPDATE_ACTION, plan.collectif_id, structure_id)
     if editable:
         _open_from_critere(plan)
+        _open_from_decision(plan, today)
         if is_adding(plan):
             show_nouvelle(plan)
+        show_fin(plan)
     show_message()
     show_plan(plan, today, editable=editable)
     with st.expander("Les mots du plan", icon=":material/help:", key="mots-plan"):
@@ -71,6 +65,8 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
     ouvertes = [action for action in plan.actions if action.etat in ETATS_OUVERTS]
     finies = [action for action in plan.actions if action.etat not in ETATS_OUVERTS]
     retards = sum(is_en_retard(action.etat, action.echeance, today) for action in ouvertes)
+    if not plan.actions and is_adding(plan):
+        return
     if not plan.actions:
         with st.container(key="carte-vide", gap="small"):
             st.markdown(":material/checklist: **Aucune action pour le moment.**")
@@ -80,76 +76,41 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
                     "prochaine marche de vos résultats."
                 )
                 link_to_page("resultats", "Voir nos prochaines marches", ":material/stairs:")
-                if not is_adding(plan):
-                    show_ajout(type="primary")
+                show_ajout(type="primary")
         return
     dont = f", dont **{retards}\u00a0en\u00a0retard**." if retards else "."
     with st.container(horizontal=True, vertical_alignment="center", key="plan-tete"):
-        st.markdown(f"**{format_pluriel(len(ouvertes), 'action')}** à faire ou en cours{dont}")
+        combien = f"**{format_pluriel(len(ouvertes), 'action')}** à faire ou en cours{dont}"
+        st.markdown(combien if ouvertes else "**Rien à faire pour le moment.**")
+        st.segmented_control(
+            "Vue",
+            (LISTE, TABLEAU),
+            default=LISTE,
+            required=True,
+            key=VUE,
+            bind="query-params",
+            width="content",
+            label_visibility="collapsed",
+        )
         if editable and not is_adding(plan):
             show_ajout()
+    if is_tableau():
+        show_tableau(plan, today, editable=editable)
+        return
     for action in ouvertes:
         show_ligne(plan, action, today, editable=editable)
     if finies:
         # An action being edited stays open: its form must not close with the fold.
-        ouvert = get_edition(PAGE) in {str(action.id) for action in finies}
+        ouvert = editable and any(is_edited(plan, action) for action in finies)
         titre = f"Ce qui est fait ou abandonné ({len(finies)})"
         with st.expander(titre, icon=":material/done_all:", key="finies", expanded=ouvert):
             for action in finies:
                 show_ligne(plan, action, today, editable=editable)
 
 
-def show_ligne(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
-    """The card of an action, whose edge says how it stands."""
-    etat = "retard" if is_en_retard(action.etat, action.echeance, today) else action.etat.value.replace("_", "-")
-    with st.container(key=f"ligne-{etat}-{action.id}"), st.container(key=f"action-{action.id}", gap="small"):
-        show_action(plan, action, today, editable=editable)
-
-
-def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool) -> None:
-    """One action, or its form."""
-    if editable and (get_edition(PAGE) == str(action.id) or is_begun(name_formulaire(plan.structure_id, action.id))):
-        show_form(plan, action)
-        return
-    quand = describe_echeance(action.etat, action.echeance, today)
-    en_retard = is_en_retard(action.etat, action.echeance, today)
-    dit = escape(quand.replace(" ", "\u00a0"))
-    delai = f" · **{dit}**" if en_retard else f" · {dit}" if quand else ""
-    with st.container(horizontal=True, vertical_alignment="center", key=f"deux-{action.id}"):
-        with st.container(gap=None, width="stretch"):
-            with st.container(key=f"quoi-{action.id}"):
-                # Plain text: what people type is never read as Markdown.
-                st.text(action.quoi)
-            st.markdown(f"{ICONES[action.etat]} {LIBELLES_ETAT[action.etat]}{delai}")
-            if action.echeance:
-                st.markdown(f"Pour le {format_date(action.echeance)}")
-            if action.pilote:
-                st.text(f"Qui s’en occupe : {action.pilote}")
-            if action.criteres:
-                st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
-        if editable:
-            show_actes(action)
-
-
-def show_actes(action: ActionListee) -> None:
-    """What one may do of an action, at its side."""
-    with st.container(horizontal=True, gap="small", width="content", key=f"actes-{action.id}"):
-        if action.etat in ETATS_OUVERTS:
-            show_bouton(
-                "C’est fait",
-                key=f"faite-{action.id}",
-                icon=":material/check:",
-                on_click=_finish,
-                args=(action.id, action.version),
-            )
-        show_bouton(
-            "Modifier",
-            key=f"modifier-{action.id}",
-            type="tertiary",
-            icon=":material/edit:",
-            on_click=start_edition,
-            args=(PAGE, str(action.id)),
-        )
+def is_tableau() -> bool:
+    """Whether the address asks for the board."""
+    return bool((st.session_state.get(VUE) or st.query_params.get(VUE)) == TABLEAU)
 
 
 def is_adding(plan: Plan) -> bool:
@@ -180,12 +141,20 @@ def _open_from_critere(plan: Plan) -> None:
     code, quoi = take_param(CRITERE), take_param(QUOI) or ""
     if code is not None and code in plan.titres:
         start_edition(PAGE, NOUVELLE)
-        st.session_state[ARRIVEE] = (code, quoi[:QUOI_MAX])
+        st.session_state[ARRIVEE] = Arrivee((code,), quoi[:QUOI_MAX])
 
 
-def _finish(action_id: UUID, version: int) -> None:
-    def action(unit: Unit) -> str:
-        update_etat(unit, action_id, version, EtatAction.FAITE)
-        return "Bravo : l’action est faite."
-
-    run_use_case(action)
+def _open_from_decision(plan: Plan, today: date) -> None:
+    """Once per arrival: the form, with what the meeting decided; where it became an action already, it is said."""
+    decision_id = read_id(DECISION)
+    take_param(DECISION)
+    decision = plan.decisions.get(decision_id) if decision_id else None
+    if decision is None:
+        return
+    if any(action.decision_id == decision.id for action in plan.actions):
+        st.info("Cette décision est déjà dans votre plan : son action est ci-dessous.", icon=":material/checklist:")
+        return
+    start_edition(PAGE, NOUVELLE)
+    a_venir = decision.echeance if decision.echeance and decision.echeance >= today else None
+    connus = tuple(code for code in decision.criteres if code in plan.titres)
+    st.session_state[ARRIVEE] = Arrivee(connus, decision.quoi, decision.pilote, a_venir, decision.id)

@@ -10,7 +10,7 @@ from enum import StrEnum
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.progres.plans import ActionSuivie, get_plans
+from caprse.progres.plans import ActionSuivie, Plans, get_plans
 from caprse.progres.regles import (
     ETATS_OUVERTS,
     LIBELLES_ETAT,
@@ -31,6 +31,7 @@ from caprse.socle.signes import escape_html
 
 STRUCTURE, VOIR, RANG = "plan", "voir", "plans-rang"
 TOUTES = "Toutes les structures"
+THEME, TOUTES_THEMES = "theme", "Toutes les thématiques"
 PAR_PAGE = 50
 TRI = "tri"
 
@@ -62,6 +63,7 @@ def page_actions_collectif(relancer: Relancer) -> None:
     barre = st.container(horizontal=True, key="plans-barre", vertical_alignment="bottom")
     with barre:
         comptes = st.container(horizontal=True, key="plans-comptes", gap="xsmall")
+        theme = choose_thematique(plans)
         choisie = st.selectbox(
             "Structure",
             [TOUTES, *plans.structures],
@@ -72,6 +74,7 @@ def page_actions_collectif(relancer: Relancer) -> None:
         )
         acte = st.container(key="plans-acte", width="content")
     siennes = [action for action in plans.actions if choisie in (TOUTES, action.structure)]
+    siennes = [action for action in siennes if theme == TOUTES_THEMES or theme in action.thematiques]
     par_vue = {voir: [action for action in siennes if is_vue(action, voir, today)] for voir in Voir}
     vu = get_voir(par_vue)
     with comptes:
@@ -94,6 +97,20 @@ def page_actions_collectif(relancer: Relancer) -> None:
             show_relance(collectif_id, retards)
         show_question_relance(collectif_id, retards, relancer)
     show_table(retards, today, seule=seule, choix=True)
+
+
+def choose_thematique(plans: Plans) -> str:
+    """The thématique whose critères the actions serve; asked where there are several to choose from."""
+    if len(plans.thematiques) < 2:
+        return TOUTES_THEMES
+    return st.selectbox(
+        "Thématique",
+        [TOUTES_THEMES, *plans.thematiques],
+        key=THEME,
+        bind="query-params",
+        filter_mode=None,
+        width=205,
+    )
 
 
 def name_vue(voir: Voir, nombre: int) -> str:

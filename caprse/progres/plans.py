@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +11,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.progres.regles import EtatAction, sort_actions
 from caprse.progres.requetes import PLANS
+from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable
 
 QUOI = "Ce collectif"
@@ -17,7 +19,7 @@ QUOI = "Ce collectif"
 
 @dataclass(frozen=True, slots=True)
 class ActionSuivie:
-    """One action of one structure."""
+    """One action of one structure. ``thematiques``: the titles of those that its critères belong to."""
 
     id: UUID
     structure_id: UUID
@@ -26,15 +28,20 @@ class ActionSuivie:
     pilote: str
     echeance: date | None
     etat: EtatAction
+    thematiques: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """All actions, those to be done first by date; ``structures``: the names, in the order of a French list."""
+    """All actions, those to be done first by date; ``structures``: the names, in the order of a French list.
+
+    ``thematiques``: the titles of those that an action serves, in the order of the cycle.
+    """
 
     fictif: bool
     structures: tuple[str, ...]
     actions: tuple[ActionSuivie, ...]
+    thematiques: tuple[str, ...] = ()
 
 
 def get_plans(unit: Unit, collectif_id: UUID) -> Plans:
@@ -43,6 +50,7 @@ def get_plans(unit: Unit, collectif_id: UUID) -> Plans:
     ligne = unit.db.execute(PLANS, {"collectif": collectif_id}).one_or_none()
     if ligne is None:
         raise Introuvable(QUOI)
+    themes = _read_themes(unit, ligne.capsules or ())
     actions = [
         ActionSuivie(
             UUID(action["id"]),
@@ -52,7 +60,23 @@ def get_plans(unit: Unit, collectif_id: UUID) -> Plans:
             action["pilote"],
             date.fromisoformat(action["echeance"]) if action["echeance"] else None,
             EtatAction(action["etat"]),
+            frozenset(themes[code] for code in action["criteres"] if code in themes),
         )
         for action in ligne.actions or ()
     ]
-    return Plans(ligne.fictif, tuple(dict.fromkeys(ligne.noms or ())), tuple(sort_actions(actions)))
+    servies = frozenset().union(*(action.thematiques for action in actions))
+    return Plans(
+        ligne.fictif,
+        tuple(dict.fromkeys(ligne.noms or ())),
+        tuple(sort_actions(actions)),
+        tuple(titre for titre in dict.fromkeys(themes.values()) if titre in servies),
+    )
+
+
+def _read_themes(unit: Unit, capsules: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The title of the thématique of each critère that the cycle asks, by code: the latest trimestre's wording."""
+    themes: dict[str, str] = {}
+    for referentiel_id, thematique in capsules:
+        for part in get_referentiel(unit.db, UUID(referentiel_id)).capsule(thematique):
+            themes |= {critere.code: part.titre for critere in part.criteres}
+    return themes

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from caprse.socle.francais import sort_key
 from caprse.socle.signes import can_be_stored
 
 QUOI_MAX, PILOTE_MAX, CRITERES_MAX = 500, 120, 30
+PREMIER_PAS_MAX, CHANGEMENT_MAX = 200, 1000
 ANNEES = range(2000, 2100)
 
 
@@ -22,6 +24,19 @@ class EtatAction(StrEnum):
     ABANDONNEE = "abandonnee"
 
 
+class Effort(StrEnum):
+    """How much of one's time an action takes, as people count it."""
+
+    PEU = "peu"
+    MOYEN = "moyen"
+    BEAUCOUP = "beaucoup"
+
+
+LIBELLES_EFFORT = {
+    Effort.PEU: "Une heure ou deux",
+    Effort.MOYEN: "Quelques jours",
+    Effort.BEAUCOUP: "Plusieurs semaines",
+}
 LIBELLES_ETAT = {
     EtatAction.A_FAIRE: "À faire",
     EtatAction.EN_COURS: "En cours",
@@ -65,23 +80,39 @@ class SaisieAction:
     echeance: date | None = None
     etat: EtatAction = EtatAction.A_FAIRE
     criteres: tuple[str, ...] = ()
+    premier_pas: str = ""
+    effort: Effort | None = None
+    decision_id: UUID | None = None
 
 
-def list_reasons_against(saisie: SaisieAction, codes: Collection[str]) -> list[str]:
-    """Why this input is refused, each reason a French sentence; ``codes``: the critères that may be served."""
-    raisons = []
-    if not saisie.quoi.strip():
-        raisons.append("Dites ce qu’il y a à faire.")
-    if len(saisie.quoi.strip()) > QUOI_MAX:
-        raisons.append(f"L’action se dit en {QUOI_MAX} signes au plus.")
-    if len(saisie.pilote.strip()) > PILOTE_MAX:
-        raisons.append(f"Le nom de la personne qui s’en occupe tient en {PILOTE_MAX} signes au plus.")
-    if not (can_be_stored(saisie.quoi) and can_be_stored(saisie.pilote)):
+@dataclass(frozen=True, slots=True)
+class Periode:
+    """The days of one trimestre."""
+
+    numero: int
+    debut: date
+    fin: date
+
+
+def list_reasons_against(saisie: SaisieAction, codes: Collection[str], decisions: Collection[UUID] = ()) -> list[str]:
+    """Why this input is refused, each reason a French sentence.
+
+    ``codes``: the critères that may be served; ``decisions``: those that it may come from.
+    """
+    textes = (saisie.quoi, saisie.pilote, saisie.premier_pas)
+    raisons = _list_reasons_against_textes(saisie)
+    if not all(map(can_be_stored, textes)):
         raisons.append("Le texte contient un caractère qui ne peut pas être enregistré. Retapez-le.")
     if saisie.echeance is not None and saisie.echeance.year not in ANNEES:
         raisons.append(f"La date doit être entre {ANNEES[0]} et {ANNEES[-1]}.")
     if saisie.etat not in LIBELLES_ETAT:
         raisons.append("Cet état n’existe pas.")
+    if saisie.effort is not None and saisie.effort not in LIBELLES_EFFORT:
+        raisons.append("Cette durée n’existe pas.")
+    if saisie.decision_id is not None and saisie.decision_id not in decisions:
+        raisons.append(
+            "Cette décision n’est plus à suivre, ou elle concerne une autre structure. Choisissez-en une autre."
+        )
     if len(saisie.criteres) > CRITERES_MAX:
         raisons.append(f"Une action sert {CRITERES_MAX} critères au plus.")
     raisons += [
@@ -90,6 +121,42 @@ def list_reasons_against(saisie: SaisieAction, codes: Collection[str]) -> list[s
         if code not in codes
     ]
     return raisons
+
+
+def _list_reasons_against_textes(saisie: SaisieAction) -> list[str]:
+    raisons = []
+    if not saisie.quoi.strip():
+        raisons.append("Dites ce qu’il y a à faire.")
+    if len(saisie.quoi.strip()) > QUOI_MAX:
+        raisons.append(f"L’action se dit en {QUOI_MAX} signes au plus.")
+    if len(saisie.pilote.strip()) > PILOTE_MAX:
+        raisons.append(f"Le nom de la personne qui s’en occupe tient en {PILOTE_MAX} signes au plus.")
+    if len(saisie.premier_pas.strip()) > PREMIER_PAS_MAX:
+        raisons.append(f"Le premier pas se dit en {PREMIER_PAS_MAX} signes au plus.")
+    return raisons
+
+
+def list_reasons_against_changement(texte: str) -> list[str]:
+    """Why what a done action changed is refused, each reason a French sentence."""
+    raisons = []
+    if not texte.strip():
+        raisons.append("Dites en quelques mots ce qui a changé, ou choisissez « Plus tard ».")
+    if len(texte.strip()) > CHANGEMENT_MAX:
+        raisons.append(f"Ce qui a changé se dit en {CHANGEMENT_MAX} signes au plus.")
+    if not can_be_stored(texte):
+        raisons.append("Le texte contient un caractère qui ne peut pas être enregistré. Retapez-le.")
+    return raisons
+
+
+def find_depuis(etat: EtatAction, ne_le: date, periodes: Sequence[Periode], today: date) -> int | None:
+    """The number of the trimestre that an open action was born in, once that trimestre is over; else None.
+
+    Born between two trimestres, it belongs to the one that comes.
+    """
+    if etat not in ETATS_OUVERTS:
+        return None
+    siennes = sorted((periode for periode in periodes if ne_le <= periode.fin), key=lambda periode: periode.fin)
+    return siennes[0].numero if siennes and siennes[0].fin < today else None
 
 
 def is_en_retard(etat: EtatAction, echeance: date | None, today: date) -> bool:

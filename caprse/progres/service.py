@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +13,23 @@ from sqlalchemy import insert, select, update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.progres.buts import But, Cote, list_buts, order_criteres
 from caprse.progres.modele import Action
-from caprse.progres.regles import EtatAction, SaisieAction, list_reasons_against, sort_actions
+from caprse.progres.regles import (
+    ETATS_OUVERTS,
+    Effort,
+    EtatAction,
+    Periode,
+    SaisieAction,
+    list_reasons_against,
+    list_reasons_against_changement,
+    sort_actions,
+)
 from caprse.progres.requetes import PLACE, PLAN
-from caprse.referentiel.service import list_titres
+from caprse.referentiel.marches import list_niveaux
+from caprse.referentiel.service import get_referentiel, list_titres
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
-from caprse.socle.signes import clean_champs
+from caprse.socle.signes import clean_champs, clean_texte
 
 QUOI_PLAN = "Ce plan d’action"
 QUOI_ACTION = "Cette action"
@@ -25,7 +37,7 @@ QUOI_ACTION = "Cette action"
 
 @dataclass(frozen=True, slots=True)
 class ActionListee:
-    """One action, with who changed it last."""
+    """One action, with who changed it last. ``but``: what it aims at, empty without ``niveau_vise``."""
 
     id: UUID
     quoi: str
@@ -36,11 +48,35 @@ class ActionListee:
     version: int
     modifie_le: datetime
     auteur: str
+    but: str
+    niveau_vise: int | None
+    premier_pas: str
+    effort: Effort | None
+    decision_id: UUID | None
+    ce_qui_change: str
+    faite_le: datetime | None
+    cree_le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionOfferte:
+    """A decision that concerns the structure: still to follow when ``ouverte``, else kept by an action."""
+
+    id: UUID
+    quoi: str
+    pilote: str
+    echeance: date | None
+    criteres: tuple[str, ...]
+    jour: date
+    ouverte: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plan d'action of a structure. ``titres``: the critères that its carnets ask, by code, the latest first."""
+    """The plan d'action of a structure. ``titres``: the critères that its carnets ask, by code, the latest first.
+
+    ``buts``: what each critère could aim at today; ``niveaux``: the names of the échelle.
+    """
 
     structure_id: UUID
     structure: str
@@ -49,6 +85,10 @@ class Plan:
     fictif: bool
     titres: Mapping[str, str]
     actions: tuple[ActionListee, ...]
+    buts: Mapping[str, But]
+    niveaux: tuple[str, ...]
+    decisions: Mapping[UUID, DecisionOfferte]
+    periodes: tuple[Periode, ...]
 
 
 def get_plan(unit: Unit, structure_id: UUID) -> Plan:
@@ -58,30 +98,42 @@ def get_plan(unit: Unit, structure_id: UUID) -> Plan:
         raise Introuvable(QUOI_PLAN)
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, QUOI_PLAN)
     actions = [_read_action(action) for action in ligne["actions"] or ()]
+    trimestres = ligne["trimestres"] or ()
+    niveaux = list_niveaux(get_referentiel(unit.db, UUID(trimestres[0]["referentiel"]))) if trimestres else ()
     return Plan(
         structure_id,
         ligne["nom"],
         ligne["collectif_id"],
         ligne["collectif"],
         ligne["fictif"],
-        list_titres(unit.db, ligne["trimestres"] or ()),
-        tuple(sort_actions(actions)),
+        list_titres(unit.db, trimestres),
+        tuple(sorted(sort_actions(actions), key=_compute_rang)),
+        _read_buts(unit, trimestres),
+        niveaux,
+        {decision.id: decision for decision in map(_read_decision, ligne["decisions"] or ())},
+        tuple(
+            Periode(numero, date.fromisoformat(debut), date.fromisoformat(fin))
+            for numero, debut, fin in ligne["periodes"] or ()
+        ),
     )
 
 
 def create_action(unit: Unit, structure_id: UUID, saisie: SaisieAction) -> UUID:
-    """Add an action to the plan of a structure. Raises Introuvable, SaisieInvalide with every reason."""
+    """Add an action to the plan of a structure; it keeps what the first of its critères aims at today.
+
+    Raises Introuvable, SaisieInvalide with every reason.
+    """
     saisie = clean_champs(saisie)
-    collectif_id = _check_saisie(unit, structure_id, saisie, ())
+    place = _check_saisie(unit, structure_id, saisie)
     return unit.db.execute(
         insert(Action)
         .values(
-            collectif_id=collectif_id,
+            collectif_id=place["collectif_id"],
             structure_id=structure_id,
             cree_le=unit.now,
             modifie_le=unit.now,
             modifie_par=unit.acteur.compte_id,
-            **_to_values(saisie),
+            **_to_values(unit, saisie, place, {}),
         )
         .returning(Action.id)
     ).scalar_one()
@@ -90,13 +142,13 @@ def create_action(unit: Unit, structure_id: UUID, saisie: SaisieAction) -> UUID:
 def update_action(unit: Unit, action_id: UUID, version: int, saisie: SaisieAction) -> int:
     """Change an action if nobody changed it since ``version``; returns its new version.
 
-    Critères that it served already may stay, even where a newer référentiel forgot them. Raises Introuvable,
-    SaisieInvalide with every reason, Refus when it moved meanwhile.
+    Critères and a decision that it has already may stay, even where they are no longer offered; what it aims at stays
+    as long as its critère does. Raises Introuvable, SaisieInvalide with every reason, Refus when it moved meanwhile.
     """
     saisie = clean_champs(saisie)
     ligne = _lock(unit, action_id)
-    _check_saisie(unit, ligne["structure_id"], saisie, ligne["criteres"])
-    return _update(unit, action_id, ligne, version, _to_values(saisie))
+    place = _check_saisie(unit, ligne["structure_id"], saisie, ligne["criteres"], ligne["decision_id"])
+    return _update(unit, action_id, ligne, version, _to_values(unit, saisie, place, ligne))
 
 
 def update_etat(unit: Unit, action_id: UUID, version: int, etat: EtatAction) -> int:
@@ -104,14 +156,36 @@ def update_etat(unit: Unit, action_id: UUID, version: int, etat: EtatAction) -> 
     ligne = _lock(unit, action_id)
     if etat not in set(EtatAction):
         raise SaisieInvalide(["Cet état n’existe pas."])
-    return _update(unit, action_id, ligne, version, {"etat": etat})
+    return _update(unit, action_id, ligne, version, {"etat": etat, "faite_le": _date_fin(unit, etat, ligne)})
+
+
+def say_changement(unit: Unit, action_id: UUID, version: int, texte: str) -> int:
+    """Say what a done action changed; returns its new version.
+
+    Raises Introuvable, SaisieInvalide with every reason, Refus when it moved meanwhile or is not done.
+    """
+    texte = clean_texte(texte).strip()
+    ligne = _lock(unit, action_id)
+    if raisons := list_reasons_against_changement(texte):
+        raise SaisieInvalide(raisons)
+    if ligne["etat"] != EtatAction.FAITE:
+        raise Refus("Cette action n’est plus notée faite. Rien n’est perdu : notez-la faite, puis recommencez.")
+    return _update(unit, action_id, ligne, version, {"ce_qui_change": texte})
 
 
 def _lock(unit: Unit, action_id: UUID) -> Mapping[str, Any]:
     # Under row-level security only those who may change it can lock it.
     ligne = (
         unit.db.execute(
-            select(Action.collectif_id, Action.structure_id, Action.version, Action.criteres)
+            select(
+                Action.collectif_id,
+                Action.structure_id,
+                Action.version,
+                Action.criteres,
+                Action.etat,
+                Action.faite_le,
+                Action.decision_id,
+            )
             .where(Action.id == action_id)
             .with_for_update()
         )
@@ -136,20 +210,72 @@ def _update(unit: Unit, action_id: UUID, ligne: Mapping[str, Any], version: int,
     return version + 1
 
 
-def _check_saisie(unit: Unit, structure_id: UUID, saisie: SaisieAction, gardes: tuple[str, ...] | list[str]) -> UUID:
-    """The collectif of the structure, once the person may write its plan and the input holds."""
+def _check_saisie(
+    unit: Unit,
+    structure_id: UUID,
+    saisie: SaisieAction,
+    gardes: Sequence[str] = (),
+    decision_id: UUID | None = None,
+) -> Mapping[str, Any]:
+    """What the structure may aim at and where it lies, once the person may write its plan and the input holds."""
     ligne = unit.db.execute(PLACE, {"structure": structure_id}).mappings().one_or_none()
     if ligne is None:
         raise Introuvable(QUOI_PLAN)
     unit.check(Operation.UPDATE_ACTION, ligne["collectif_id"], structure_id, QUOI_PLAN)
-    if raisons := list_reasons_against(saisie, {*list_titres(unit.db, ligne["trimestres"] or ()), *gardes}):
+    codes = {*list_titres(unit.db, ligne["trimestres"] or ()), *gardes}
+    decisions = {decision.id for decision in map(_read_decision, ligne["decisions"] or ()) if decision.ouverte}
+    if decision_id is not None:
+        decisions.add(decision_id)
+    if raisons := list_reasons_against(saisie, codes, decisions):
         raise SaisieInvalide(raisons)
-    collectif_id: UUID = ligne["collectif_id"]
-    return collectif_id
+    return dict(ligne)
 
 
-def _to_values(saisie: SaisieAction) -> dict[str, Any]:
-    return asdict(saisie) | {"criteres": list(dict.fromkeys(saisie.criteres))}
+def _to_values(unit: Unit, saisie: SaisieAction, place: Mapping[str, Any], avant: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an action; ``avant``: those that it has already, nothing where it is new."""
+    premier = next(iter(avant.get("criteres", ())), None)
+    criteres = order_criteres(saisie.criteres, premier)
+    valeurs = asdict(saisie) | {"criteres": list(criteres), "faite_le": _date_fin(unit, saisie.etat, avant)}
+    if not avant or criteres[:1] != (premier,):
+        but = _read_buts(unit, place["trimestres"] or ()).get(criteres[0]) if criteres else None
+        valeurs |= {"but": but.texte if but else "", "niveau_vise": but.vise if but else None}
+    return valeurs
+
+
+def _date_fin(unit: Unit, etat: EtatAction, avant: Mapping[str, Any]) -> datetime | None:
+    """Since when it is done: since it was said first, as long as nobody takes it up again."""
+    if etat != EtatAction.FAITE:
+        return None
+    return avant.get("faite_le") or unit.now
+
+
+def _compute_rang(action: ActionListee) -> float:
+    """What is over comes after what is open, the latest done first; what nobody dated stays as it was sorted."""
+    fini = -action.faite_le.timestamp() if action.faite_le else 0.0
+    return -math.inf if action.etat in ETATS_OUVERTS else fini
+
+
+def _read_buts(unit: Unit, trimestres: Sequence[Mapping[str, Any]]) -> dict[str, But]:
+    return list_buts(
+        (
+            get_referentiel(unit.db, UUID(trimestre["referentiel"])),
+            trimestre["thematique"],
+            {code: Cote(*cote) for code, cote in (trimestre["cotes"] or {}).items()},
+        )
+        for trimestre in trimestres
+    )
+
+
+def _read_decision(ligne: Mapping[str, Any]) -> DecisionOfferte:
+    return DecisionOfferte(
+        UUID(ligne["id"]),
+        ligne["quoi"],
+        ligne["pilote"],
+        date.fromisoformat(ligne["echeance"]) if ligne["echeance"] else None,
+        tuple(ligne["criteres"]),
+        date.fromisoformat(ligne["jour"]),
+        ligne["ouverte"],
+    )
 
 
 def _read_action(ligne: Mapping[str, Any]) -> ActionListee:
@@ -163,4 +289,12 @@ def _read_action(ligne: Mapping[str, Any]) -> ActionListee:
         ligne["version"],
         datetime.fromisoformat(ligne["modifie_le"]),
         ligne["auteur"] or "Une autre personne",
+        ligne["but"],
+        ligne["niveau_vise"],
+        ligne["premier_pas"],
+        Effort(ligne["effort"]) if ligne["effort"] else None,
+        UUID(ligne["decision_id"]) if ligne["decision_id"] else None,
+        ligne["ce_qui_change"],
+        datetime.fromisoformat(ligne["faite_le"]) if ligne["faite_le"] else None,
+        datetime.fromisoformat(ligne["cree_le"]),
     )

@@ -77,8 +77,9 @@ def plein(monde: Monde) -> Monde:
         **{cle: lieu[cle] for cle in "csa"},
     )
     execute(
-        "insert into action (collectif_id, structure_id, quoi, echeance, criteres, modifie_par)"
-        " values (:c, :s, '+ de formation', '2026-06-01', '{T01-01,T01-02}', :a)",
+        "insert into action (collectif_id, structure_id, quoi, echeance, criteres, modifie_par, but, niveau_vise,"
+        " premier_pas, effort, etat, faite_le, ce_qui_change) values (:c, :s, '+ de formation', '2026-06-01',"
+        " '{T01-01,T01-02}', :a, 'Tout est écrit', 2, 'Appeler', 'moyen', 'faite', '2026-03-14T09:00Z', 'Mieux')",
         **{cle: lieu[cle] for cle in "csa"},
     )
     execute(
@@ -138,7 +139,7 @@ def test_each_critere_has_its_row_answered_or_not(plein: Monde) -> None:
 def test_what_a_spreadsheet_would_run_is_guarded(plein: Monde) -> None:
     fichiers = _export(plein)
     assert _rows(fichiers, "trimestre-1-T01.csv")[1]["Motif"] == f"'{FORMULE}"
-    assert _rows(fichiers, "messages.csv")[0]["Message"] == "'@alice : d'accord ?"
+    assert _rows(fichiers, "messages.csv")[0]["Message"] == "'@alice : d’accord ?"
     assert _rows(fichiers, "actions.csv")[0]["Action"] == "'+ de formation"
     for nom, contenu in fichiers.items():
         assert contenu.startswith(b"\xef\xbb\xbf"), nom
@@ -158,7 +159,11 @@ def test_the_rest_is_there_too(plein: Monde) -> None:
     fichiers = _export(plein)
     assert _rows(fichiers, "point-de-depart.csv")[0]["Niveau"] == "2"
     assert _rows(fichiers, "actions.csv")[0]["Échéance"] == "2026-06-01"
-    assert _rows(fichiers, "actions.csv")[0]["Critères"] == "T01-01, T01-02"
+    (action,) = _rows(fichiers, "actions.csv")
+    assert action["Critères"] == "T01-01, T01-02"
+    assert (action["Niveau visé"], action["But"], action["Premier pas"]) == ("2", "Tout est écrit", "Appeler")
+    assert (action["Temps à prévoir"], action["Décision"]) == ("quelques jours", "")
+    assert (action["Faite le"][:10], action["Ce qui a changé"]) == ("2026-03-14", "Mieux")
     assert _rows(fichiers, "appuis.csv")[0]["État"] == "demandé"
     assert _rows(fichiers, "relecture.csv")[0]["Note"] == "Très bien"
     assert _rows(fichiers, "messages.csv")[0]["Par"] == "Alice"

@@ -163,6 +163,18 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
         ),
         (Fait("Anna", "appui", "UPDATE", {}, {}, {"etat": "clos"}, "AILES"), "Anna a terminé l’appui pour AILES"),
         (
+            Fait("Ali", "action", "UPDATE", {}, {"ce_qui_change": ""}, {"ce_qui_change": "Mieux"}, "AILES", ici=True),
+            "Ali a dit ce qu’une action a changé : « Mieux »",
+        ),
+        (
+            Fait("Ali", "action", "UPDATE", {}, {"premier_pas": ""}, {"premier_pas": "Appeler"}, "AILES", ici=True),
+            "Ali a noté le premier pas d’une action : « Appeler »",
+        ),
+        (
+            Fait("Anna", "action", "UPDATE", {}, {"decision_id": "x"}, {"decision_id": None}, "AILES", ici=True),
+            "Anna a détaché une action de la décision d’où elle venait",
+        ),
+        (
             Fait("Ali", "action", "INSERT", {}, {}, {"quoi": "x" * 300}, "AILES"),
             f"Ali a ajouté une action pour AILES : « {'x' * 119}… »",
         ),

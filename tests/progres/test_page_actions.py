@@ -9,14 +9,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit
-from caprse.progres.regles import EtatAction, SaisieAction
+from caprse.progres.regles import Effort, EtatAction, SaisieAction
 from caprse.progres.service import ActionListee, create_action, get_plan, update_action
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
-from tests.conftest import MAINTENANT
+from tests.conftest import MAINTENANT, Horloge
 from tests.ecran import click, list_keys, open_page, read, run
-from tests.monde import Monde
+from tests.monde import REFERENTIEL, Monde
+from tests.progres.scene import answer, decide
 
 JOUR = MAINTENANT.date()
 
@@ -51,6 +52,56 @@ def test_a_next_step_becomes_an_action_in_one_press(monde: Monde) -> None:
     run(essai)
     autre = open_page(monde, "ali", "actions", critere="T01-03", quoi="Autre")
     assert autre.text_area(key="action-nouvelle-quoi").value == "Commencée"
+
+
+def test_what_changed_is_asked_once_the_action_is_done(monde: Monde, action: UUID) -> None:
+    essai = click(open_page(monde, "ali", "actions"), f"faite-{action}")
+    # It is done already: what it changed is a question apart.
+    assert next(a for a in _see(monde) if a.id == action).etat is EtatAction.FAITE
+    assert "Bravo, c’est fait" in read(essai)
+    essai.text_area(key=f"action-fin-{action}").set_value("On sait à qui s’adresser")
+    run(essai)
+    click(essai, "fin-plus-tard")
+    assert "fin-enregistrer" not in list_keys(essai)
+    # What was typed waits, here and on another device.
+    click(essai, f"dire-{action}")
+    assert essai.text_area(key=f"action-fin-{action}").value == "On sait à qui s’adresser"
+    autre = open_page(monde, "ali", "actions")
+    click(autre, "fin-enregistrer")
+    assert "Merci, c’est noté." in read(autre)
+    assert next(a for a in _see(monde) if a.id == action).ce_qui_change == "On sait à qui s’adresser"
+    assert "Ce qui a changé : On sait à qui s’adresser" in [texte.value for texte in autre.text]
+    assert f"dire-{action}" not in list_keys(autre)
+
+
+def test_saying_nothing_of_what_changed_is_told_beside_the_question(monde: Monde, action: UUID) -> None:
+    essai = click(open_page(monde, "ali", "actions"), f"faite-{action}")
+    click(essai, "fin-enregistrer")
+    assert "choisissez « Plus tard »" in read(essai)
+    assert "fin-enregistrer" in list_keys(essai)
+
+
+def test_on_the_board_one_press_moves_a_card(monde: Monde, action: UUID) -> None:
+    essai = open_page(monde, "ali", "actions", vue="Tableau")
+    click(essai, f"commencer-{action}")
+    assert _find(monde, action).etat is EtatAction.EN_COURS
+    click(essai, f"faite-{action}")
+    assert _find(monde, action).etat is EtatAction.FAITE
+    assert "Bravo, c’est fait" in read(essai)
+    click(essai, f"reprendre-{action}")
+    assert _find(monde, action).etat is EtatAction.EN_COURS
+    click(essai, f"modifier-{action}")
+    assert essai.text_area(key=f"action-{action}-quoi").value == "Écrire la *charte*"
+    lecture = open_page(monde, "aya", "actions", vue="Tableau")
+    assert list_keys(lecture) == set()
+    assert "**en\u00a0retard\u00a0de\u00a02\u00a0jours**" in read(lecture)
+
+
+def test_an_open_action_of_a_past_trimestre_says_since_when(monde: Monde, action: UUID, horloge: Horloge) -> None:
+    assert "depuis le trimestre" not in read(open_page(monde, "aya", "actions"))
+    horloge.instant += timedelta(days=400)
+    vu = read(open_page(monde, "aya", "actions"))
+    assert vu.count("depuis le trimestre\u00a01") == 1
 
 
 def test_an_empty_plan_says_so(monde: Monde) -> None:
@@ -112,6 +163,51 @@ def test_the_form_opens_from_a_critere_once(monde: Monde) -> None:
     assert "ajouter" in list_keys(essai)
 
 
+def test_a_gap_shows_its_goal_and_the_action_keeps_it(monde: Monde) -> None:
+    answer(monde, "T01-02", 1)
+    essai = open_page(monde, "ali", "actions", critere="T01-02")
+    but = REFERENTIEL.critere("T01-02").niveaux[2]
+    assert f"Vers **2 · {REFERENTIEL.echelle[2].nom}** : {but}" in read(essai).replace("\\", "")
+    essai.text_area(key="action-nouvelle-quoi").set_value("Écrire la charte")
+    essai.pills(key="action-nouvelle-effort").set_value(Effort.PEU)
+    essai.text_input(key="action-nouvelle-premier_pas").set_value("Appeler Ali")
+    click(essai, "action-nouvelle-enregistrer")
+    (action,) = _see(monde)
+    assert (action.niveau_vise, action.but, action.effort) == (2, but, Effort.PEU)
+    vu = read(essai).replace("\\", "")
+    assert "une heure ou deux" in vu
+    assert f"Vers **2 · {REFERENTIEL.echelle[2].nom}** : {but}" in vu
+    assert "Premier pas : Appeler Ali" in [texte.value for texte in essai.text]
+
+
+def test_a_decision_becomes_an_action_in_one_press_and_once(monde: Monde) -> None:
+    decision = decide(monde, "Montrer la *charte*", monde.structures[0])
+    essai = open_page(monde, "ali", "actions", decision=str(decision))
+    click(essai, "action-nouvelle-enregistrer")
+    (action,) = _see(monde)
+    assert (action.quoi, action.pilote, action.echeance) == ("Montrer la *charte*", "Ali", date(2026, 5, 4))
+    assert (action.criteres, action.decision_id) == (("T01-02",), decision)
+    encore = open_page(monde, "ali", "actions", decision=str(decision))
+    assert "déjà dans votre plan" in read(encore)
+    assert "action-nouvelle-enregistrer" not in list_keys(encore)
+
+
+def test_the_decision_of_another_opens_nothing(monde: Monde) -> None:
+    voisine = decide(monde, "Voisine", monde.structures[1])
+    for valeur in (str(voisine), "<script>"):
+        assert "ajouter" in list_keys(open_page(monde, "ali", "actions", decision=valeur))
+
+
+def test_what_was_begun_takes_nothing_else_from_a_decision(monde: Monde) -> None:
+    decision = decide(monde, "Montrer", monde.structures[0])
+    essai = click(open_page(monde, "ali", "actions"), "ajouter")
+    essai.text_area(key="action-nouvelle-quoi").set_value("Commencée")
+    run(essai)
+    click(open_page(monde, "ali", "actions", decision=str(decision)), "action-nouvelle-enregistrer")
+    (action,) = _see(monde)
+    assert (action.quoi, action.pilote, action.decision_id) == ("Commencée", "", None)
+
+
 def test_an_unknown_critere_or_one_who_only_reads_opens_nothing(monde: Monde) -> None:
     assert "ajouter" in list_keys(open_page(monde, "alice", "actions", critere="<script>"))
     assert list_keys(open_page(monde, "aya", "actions", critere="T01-03")) == set()
@@ -167,6 +263,21 @@ def test_the_table_is_sorted_by_its_heads(monde: Monde, action: UUID) -> None:
     assert len(list_lignes(open_page(monde, "anna", "plans", tri="<script>"))) == 2
 
 
+def test_the_plans_are_read_by_thematique(monde: Monde, action: UUID) -> None:
+    assert "theme" not in {boite.key for boite in open_page(monde, "anna", "plans").selectbox}
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        create_action(unit, monde.structures[0], SaisieAction("Trier", echeance=JOUR, criteres=("TRA-01",)))
+        create_action(unit, monde.structures[0], SaisieAction("Sans critère", echeance=JOUR))
+    essai = open_page(monde, "anna", "plans", voir="ouvertes")
+    assert len(list_lignes(essai)) == 3
+    titres = [REFERENTIEL.thematique(code).titre for code in ("T01", "TRA")]
+    assert essai.selectbox(key="theme").options == ["Toutes les thématiques", *titres]
+    essai.selectbox(key="theme").set_value(titres[1])
+    run(essai)
+    [ligne] = list_lignes(essai)
+    assert "Trier" in ligne
+
+
 def list_lignes(essai: AppTest) -> list[str]:
     return [e.proto.body for e in essai.get("html") if e.proto.body.startswith('<div class="cap-plan">')]
 
@@ -177,6 +288,10 @@ def test_a_rerun_takes_few_statements(monde: Monde, action: UUID, installation: 
         with count_statements(installation.moteur) as requetes:
             run(essai)
         assert len(requetes) == attendu
+
+
+def _find(monde: Monde, action: UUID) -> ActionListee:
+    return next(vue for vue in _see(monde) if vue.id == action)
 
 
 def _see(monde: Monde) -> tuple[ActionListee, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -13,12 +13,16 @@ from hypothesis import strategies as st
 from caprse.progres.plans import ActionSuivie
 from caprse.progres.regles import (
     ETATS_OUVERTS,
+    LIBELLES_EFFORT,
     LIBELLES_ETAT,
     LIBELLES_TRI,
+    Effort,
     EtatAction,
+    Periode,
     SaisieAction,
     Tri,
     describe_echeance,
+    find_depuis,
     is_en_retard,
     list_reasons_against,
     sort_actions,
@@ -38,6 +42,7 @@ class Faite:
 
 def test_every_etat_has_a_name() -> None:
     assert set(LIBELLES_ETAT) == set(EtatAction)
+    assert set(LIBELLES_EFFORT) == set(Effort)
 
 
 def test_what_is_whole_is_accepted() -> None:
@@ -50,6 +55,37 @@ def test_every_reason_is_given_at_once() -> None:
     raisons = list_reasons_against(mauvaise, CODES)
     assert len(raisons) == 6
     assert sum("XXX-01" in raison for raison in raisons) == 1
+
+
+def test_what_was_added_is_refused_with_the_rest() -> None:
+    mauvaise = SaisieAction("", premier_pas="x" * 201, effort="long", decision_id=UUID(int=1))  # type: ignore[arg-type]
+    assert len(list_reasons_against(mauvaise, CODES, {UUID(int=2)})) == 4
+    bonne = SaisieAction("Oui", premier_pas="x" * 200, effort=Effort.PEU, decision_id=UUID(int=2))
+    assert list_reasons_against(bonne, CODES, {UUID(int=2)}) == []
+
+
+PERIODES = (
+    Periode(3, date(2026, 3, 1), date(2026, 5, 31)),
+    Periode(1, date(2025, 9, 1), date(2025, 11, 30)),
+    Periode(2, date(2025, 12, 10), date(2026, 2, 28)),
+)
+
+
+@pytest.mark.parametrize(
+    ("ne_le", "depuis"),
+    [
+        (date(2025, 6, 1), 1),  # before the first
+        (date(2025, 11, 30), 1),
+        (date(2025, 12, 5), 2),  # between two
+        (date(2026, 2, 28), 2),
+        (date(2026, 3, 2), None),  # its trimestre runs
+        (date(2026, 9, 1), None),  # after the last
+    ],
+)
+def test_an_open_action_says_since_which_trimestre_that_is_over(ne_le: date, depuis: int | None) -> None:
+    assert find_depuis(EtatAction.EN_COURS, ne_le, PERIODES, JOUR) == depuis
+    assert find_depuis(EtatAction.FAITE, ne_le, PERIODES, JOUR) is None
+    assert find_depuis(EtatAction.A_FAIRE, ne_le, (), JOUR) is None
 
 
 @pytest.mark.parametrize("texte", ["a\x00b", "a\ud800b"])

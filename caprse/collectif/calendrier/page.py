@@ -16,6 +16,7 @@ from caprse.collectif.calendrier.vue_frise import build_tuile, part_passees, sho
 from caprse.collectif.calendrier.vue_generateur import MESSAGE, show_generateur, show_ouvrir
 from caprse.collectif.calendrier.vue_mois import show_mois
 from caprse.collectif.regles import LIBELLES_ETAT, LIBELLES_RENCONTRE, EtatTrimestre
+from caprse.collectif.rencontres.agenda import Lister
 from caprse.collectif.rencontres.formulaires import PAGE, is_opened, show_form_rencontre
 from caprse.collectif.rencontres.regles import Moment, RencontreListee, SeanceDite, find_moment, say_moment
 from caprse.collectif.rencontres.vue_reponse import name_lien
@@ -36,10 +37,10 @@ ICONES_ETAT = {
 }
 
 
-def page_calendrier(tenir: Tenir = lambda *_: None) -> None:
+def page_calendrier(tenir: Tenir = lambda *_: None, lister: Lister = lambda _: ()) -> None:
     """The cycle on a line, the next meeting, then the trimestres: what comes first, what is over folded.
 
-    ``tenir`` gives the session of a meeting.
+    ``tenir`` gives the session of a meeting; ``lister``, what else is due, for the person's own calendar.
     """
     collectif_id = choose_collectif()
     if collectif_id is None:
@@ -84,6 +85,7 @@ def page_calendrier(tenir: Tenir = lambda *_: None) -> None:
             show_trimestre(trimestre, themes[trimestre.id], now, editable, prochaine[0].id if prochaine else None)
     with st.container(key="pile-calendrier", gap=None):
         show_replies(calendrier, themes, titres, now, editable)
+        show_agenda(lister)
     if editable and pret:
         show_reglages(calendrier, today)
 
@@ -95,7 +97,7 @@ def show_replies(
     now: datetime,
     editable: bool,
 ) -> None:
-    """What is over, the months, one's own calendar: folded."""
+    """What is over, then the months: folded."""
     if clos := [t for t in calendrier.trimestres if t.etat is EtatTrimestre.CLOS]:
         dits = format_pluriel(len(clos), "trimestre clos", "trimestres clos")
         with st.expander(dits, icon=ICONES_ETAT[EtatTrimestre.CLOS], key="trimestres-clos"):
@@ -105,7 +107,6 @@ def show_replies(
                     st.subheader(f"{trimestre.numero}. {titre}", anchor=False)
                     show_trimestre(trimestre, themes[trimestre.id], now, editable)
     show_mois(calendrier, themes, now.astimezone(FUSEAU).date())
-    show_agenda()
 
 
 def show_reglages(calendrier: Calendrier, today: date) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from caprse.acces.ecran import open_unit_ecran, run_use_case
+from caprse.acces.ecran import get_acteur, open_unit_ecran, run_use_case
 from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.agenda import (
     TYPE_MIME,
+    Lister,
     build_ics,
     create_abonnement,
     delete_abonnement,
@@ -19,34 +22,39 @@ from caprse.socle.installation import get_installation
 ADRESSE = "adresse-agenda"
 
 
-def show_agenda() -> None:
-    """Folded: most people need it once."""
+def show_agenda(lister: Lister) -> None:
+    """Folded: most people need it once. ``lister``: what is due beside the meetings."""
     with st.expander("Mettre les rencontres dans mon agenda", key="agenda", icon=":material/event_available:"):
         st.download_button(
             "Télécharger le fichier d’agenda",
-            _build_file,
+            partial(_build_file, lister),
             file_name="rencontres-cap-rse.ics",
             mime=TYPE_MIME,
             key="agenda-fichier",
             icon=":material/download:",
             on_click="ignore",
         )
+        if get_acteur().structures():
+            st.caption("Les dates de votre plan d’action y sont aussi.")
         st.caption(
             "Ou bien donnez à votre agenda (Outlook, Google Agenda, téléphone) une adresse à lire : les changements y "
             "arriveront tout seuls."
         )
         if adresse := st.session_state.get(ADRESSE):
             st.code(adresse, language=None, wrap_lines=True)
-            st.caption("Gardez cette adresse pour vous : elle montre vos rencontres. Elle ne sera plus affichée.")
+            st.caption(
+                "Gardez cette adresse pour vous : elle montre vos rencontres et vos actions. Elle ne sera plus "
+                "affichée."
+            )
         with st.container(horizontal=True):
             show_bouton("Créer mon adresse d’agenda", key="agenda-creer", icon=":material/link:", on_click=_create)
             show_bouton("Fermer mon adresse d’agenda", key="agenda-fermer", type="tertiary", on_click=_close)
         st.caption("Créer une nouvelle adresse ferme l’ancienne.")
 
 
-def _build_file() -> bytes:
+def _build_file(lister: Lister) -> bytes:
     with open_unit_ecran() as unit:
-        return build_ics(list_rendezvous(unit))
+        return build_ics(list_rendezvous(unit), lister(unit))
 
 
 def _create() -> None:

@@ -8,18 +8,18 @@ from starlette.routing import Route
 
 from caprse.acces.jetons import LONGUEUR_MAX
 from caprse.acces.porte.rendu import read
-from caprse.collectif.rencontres.agenda import TYPE_MIME, read_agenda
+from caprse.collectif.rencontres.agenda import TYPE_MIME, Lister, read_agenda
 from caprse.socle.erreurs import Introuvable
 
 
-def routes() -> list[Route]:
-    """Every route of this room."""
+def routes(lister: Lister = lambda _: ()) -> list[Route]:
+    """Every route of this room; ``lister`` gives what is due beside the meetings."""
+
+    def show_agenda(request: Request) -> Response:
+        """What waits for whoever holds this address. A calendar carries no session: the secret is in the path."""
+        jeton: str = request.path_params["jeton"]
+        if len(jeton) > LONGUEUR_MAX:
+            raise Introuvable("Cet agenda")
+        return Response(read_agenda(jeton, lister), media_type=TYPE_MIME)
+
     return [Route("/agenda/{jeton}.ics", read(show_agenda), methods=["GET"])]
-
-
-def show_agenda(request: Request) -> Response:
-    """The meetings of whoever holds this address. A calendar program carries no session: the secret is in the path."""
-    jeton: str = request.path_params["jeton"]
-    if len(jeton) > LONGUEUR_MAX:
-        raise Introuvable("Cet agenda")
-    return Response(read_agenda(jeton), media_type=TYPE_MIME)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from icalendar import Calendar, Event
@@ -39,6 +39,22 @@ class Rendezvous(RencontreListee):
     fictif: bool
 
 
+@dataclass(frozen=True)
+class Echeance:
+    """A day that something is due: the rooms above know what. ``uid`` never changes."""
+
+    uid: str
+    jour: date
+    quoi: str
+    details: tuple[str, ...]
+    sequence: int
+    modifie_le: datetime
+
+
+# What is due for the person, as another room knows it.
+Lister = Callable[[Unit], Sequence[Echeance]]
+
+
 def list_rendezvous(unit: Unit, rencontre_id: UUID | None = None) -> tuple[Rendezvous, ...]:
     """The meetings of the person's collectifs, or that one. Raises Introuvable when that one is not theirs."""
     lignes = unit.db.execute(LIST_RENDEZVOUS, {"rencontre": rencontre_id}).mappings().all()
@@ -54,8 +70,11 @@ def list_rendezvous(unit: Unit, rencontre_id: UUID | None = None) -> tuple[Rende
     )
 
 
-def build_ics(rendezvous: Iterable[Rendezvous]) -> bytes:
-    """The calendar file (RFC 5545). Hours are told in UTC, so that no time zone has to be described."""
+def build_ics(rendezvous: Iterable[Rendezvous], echeances: Iterable[Echeance] = ()) -> bytes:
+    """The calendar file (RFC 5545): meetings, and whole days that something is due.
+
+    Hours are told in UTC, so that no time zone has to be described.
+    """
     calendrier = Calendar()
     calendrier.add("prodid", PRODUIT)
     calendrier.add("version", "2.0")
@@ -64,6 +83,8 @@ def build_ics(rendezvous: Iterable[Rendezvous]) -> bytes:
     calendrier.add("refresh-interval", RELECTURE, parameters={"VALUE": "DURATION"})
     for rencontre in rendezvous:
         calendrier.add_component(_build_event(rencontre))
+    for echeance in echeances:
+        calendrier.add_component(_build_echeance(echeance))
     contenu: bytes = calendrier.to_ical()
     return contenu
 
@@ -84,15 +105,18 @@ def delete_abonnement(unit: Unit) -> None:
     unit.db.execute(delete(AbonnementAgenda).where(AbonnementAgenda.compte_id == unit.acteur.compte_id))
 
 
-def read_agenda(jeton: str) -> bytes:
-    """The calendar behind a secret address, as its owner may see it today. Raises Introuvable."""
+def read_agenda(jeton: str, lister: Lister = lambda _: ()) -> bytes:
+    """The calendar behind a secret address, as its owner may see it today; ``lister``: what is due beside meetings.
+
+    Raises Introuvable.
+    """
     with open_unit_systeme() as systeme:
         compte = systeme.db.execute(FIND_ABONNE, {"empreinte": hash_jeton(jeton)}).scalar_one_or_none()
     if compte is None:
         raise Introuvable("Cet agenda")
     try:
         with open_unit(compte_id=compte) as unit:
-            return build_ics(list_rendezvous(unit))
+            return build_ics(list_rendezvous(unit), lister(unit))
     except SessionExpiree as erreur:
         raise Introuvable("Cet agenda") from erreur
 
@@ -119,4 +143,19 @@ def _build_event(rencontre: Rendezvous) -> Event:
     description = "\n".join(filter(None, (collectif, rencontre.lien, rencontre.ordre_du_jour)))
     evenement.add("description", drop_signes(description))
     evenement.add("status", "CANCELLED" if rencontre.annulee else "CONFIRMED")
+    return evenement
+
+
+def _build_echeance(echeance: Echeance) -> Event:
+    evenement = Event()
+    evenement.add("uid", f"{echeance.uid}@cahier-cap-rse")
+    evenement.add("sequence", echeance.sequence)
+    evenement.add("dtstamp", echeance.modifie_le)
+    evenement.add("last-modified", echeance.modifie_le)
+    evenement.add("summary", clean_ligne(drop_signes(echeance.quoi)))
+    evenement.add("dtstart", echeance.jour)
+    evenement.add("dtend", echeance.jour + timedelta(days=1))
+    evenement.add("description", drop_signes("\n".join(echeance.details)))
+    # A day that something is due leaves the hours of that day free.
+    evenement.add("transp", "TRANSPARENT")
     return evenement

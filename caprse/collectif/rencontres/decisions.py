@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, insert, select
 
 from caprse.acces.annonces import Annonce, Evenement, announce
-from caprse.acces.regles import Operation
+from caprse.acces.regles import Acteur, Operation
 from caprse.acces.unite import Unit
 from caprse.collectif.modele import Decision, Rencontre, Structure, Trimestre
 from caprse.collectif.regles import ANNEES
@@ -181,6 +181,15 @@ def delete_decision(unit: Unit, decision_id: UUID, version: int) -> None:
     unit.check(Operation.GET_COLLECTIF, decision.collectif_id, quoi=QUOI)
     unit.db.delete(decision)
     unit.db.flush()
+
+
+def can_plan(acteur: Acteur, collectif_id: UUID, decision: DecisionSuivie) -> bool:
+    """Whether the person writes the plan of a structure that this decision, still to follow, concerns.
+
+    What is decided for all concerns each structure of the collectif.
+    """
+    a_suivre = decision.etat is EtatDecision.A_SUIVRE
+    return a_suivre and acteur.can(Operation.UPDATE_ACTION, collectif_id, decision.structure_id)
 
 
 def _read(unit: Unit, collectif_id: UUID, rencontre_id: UUID | None) -> Sequence[RowMapping]:

@@ -24,6 +24,7 @@ from caprse.acces.saisie import (
 from caprse.acces.unite import Unit
 from caprse.collectif.rencontres.decisions import (
     DecisionSuivie,
+    can_plan,
     confirm_decision,
     create_decision,
     delete_decision,
@@ -56,7 +57,7 @@ def show_decisions(
     """What was decided; the animation writes it, a direction says when what concerns its structure is done."""
     st.header("Décisions", anchor=False)
     if decisions:
-        show_tete(animation)
+        show_tete(fiche.collectif_id, animation, decisions)
     else:
         st.caption("Aucune décision n’est encore notée.")
     for decision in decisions:
@@ -82,19 +83,24 @@ def show_decision(collectif_id: UUID, decision: DecisionSuivie, animation: bool,
     )
     with st.container(key=f"rang-decision-{decision.id}", horizontal=True, vertical_alignment="center"):
         st.html(build_ligne(decision, sienne=sienne, rencontre=rencontre))
-        if animation or sienne:
+        agit = can_plan(get_acteur(), collectif_id, decision)
+        if animation or sienne or agit:
             with st.container(
                 key=f"actes-decision-{decision.id}", horizontal=True, width="content", vertical_alignment="center"
             ):
-                _show_actes(decision, sienne)
+                if animation or sienne:
+                    _show_actes(decision, sienne)
+                if agit:
+                    link_to_page("actions", "En faire une action", ":material/add_task:", decision=str(decision.id))
                 if animation and rencontre:
                     link_to_page("rencontre", "Modifier", icon=":material/edit:", rencontre=str(decision.rencontre_id))
     show_message(name_place(decision))
 
 
-def show_tete(animation: bool) -> None:
+def show_tete(collectif_id: UUID, animation: bool, decisions: Sequence[DecisionSuivie]) -> None:
     """The titles of the columns, where there is room for columns; whoever acts has one more, without a title."""
-    actes = " cap-rangs-actes" if animation else ""
+    agit = animation or any(can_plan(get_acteur(), collectif_id, decision) for decision in decisions)
+    actes = " cap-rangs-actes" if agit else ""
     st.html(build_tetes(f"cap-decision{actes}", "Ce qui est décidé", "Qui", "Pour quand"))
 
 

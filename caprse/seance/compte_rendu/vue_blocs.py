@@ -9,10 +9,13 @@ from itertools import groupby
 
 import streamlit as st
 
+from caprse.acces.ecran import get_acteur
+from caprse.acces.regles import Operation
 from caprse.seance.compte_rendu.composition import Ensemble, compose, list_demies
 from caprse.seance.compte_rendu.essentiel import find_essentiel
 from caprse.seance.compte_rendu.lecture import CompteRenduVu
 from caprse.seance.compte_rendu.lignes import (
+    DECISIONS,
     RENDEZ_VOUS,
     Partie,
     find_date,
@@ -35,6 +38,7 @@ from caprse.seance.compte_rendu.vue_figures import (
 )
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.navigation import link_to_page
 
 
 def show_blocs(vu: CompteRenduVu, today: date) -> None:
@@ -87,6 +91,9 @@ def _show_ensemble(vu: CompteRenduVu, ensemble: Ensemble) -> None:
     if votes:
         st.html(build_votes(votes))
     _show_lignes(vu, ensemble.lignes)
+    # Minutes are a text that people edit: which decision becomes an action is chosen where decisions are kept.
+    if ensemble.titre == DECISIONS and get_acteur().can(Operation.UPDATE_ACTION, vu.collectif_id):
+        link_to_page("decisions", "En faire une action", ":material/add_task:")
 
 
 def _show_lignes(vu: CompteRenduVu, blocs: Sequence[Bloc]) -> None:

@@ -7,14 +7,17 @@ from dataclasses import replace
 from datetime import date, time
 from html import escape as escape_html
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
 import pytest
+import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
+from caprse.acces.ecran import get_acteur
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.decisions import (
@@ -32,6 +35,8 @@ from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.rencontres.regles import EtatDecision, SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.collectif.rencontres.vue_decisions import build_ligne
+from caprse.pages import build_pages
+from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.erreurs import Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from caprse.socle.signes import drop_signes
@@ -239,6 +244,27 @@ def test_others_read_and_press_nothing(visit: Callable[[str], AppTest], monde: M
         assert list_keys(essai) == set()
         assert read_html(essai).count("Décidé le") == lues
     assert visit("charlie").info[0].value.startswith("Aucune décision à suivre")
+
+
+def test_who_writes_the_plan_makes_an_action_of_what_is_to_follow(monde: Monde, rencontre: UUID) -> None:
+    sienne, tous = decide(monde, rencontre, "Pour la première", 0), decide(monde, rencontre, "Pour tous")
+    decide(monde, rencontre, "Déjà faite", etat=EtatDecision.FAITE)
+    for personne, vues in (("alice", {sienne, tous}), ("ali", {sienne, tous}), ("bob", {tous}), ("aya", set())):
+        assert list_proposees(monde, personne) == vues, personne
+    assert list_proposees(monde, "anna") == set()
+
+
+def list_proposees(monde: Monde, personne: str) -> set[UUID]:
+    """The decisions of which this person may make an action, the pages being known as ``app.py`` makes them known."""
+
+    def show() -> None:
+        pages, menu = build_pages(get_acteur())
+        set_pages(pages)
+        streamlit.navigation(menu, position="hidden")
+        page_decisions()
+
+    liens = [lien.proto for lien in open_page(monde, personne, show).get("page_link")]
+    return {UUID(parse_qs(lien.query_string)["decision"][0]) for lien in liens if lien.label == "En faire une action"}
 
 
 def test_two_people_do_not_step_on_each_other(visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID) -> None:
