@@ -144,7 +144,8 @@ def show_actes(ligne: LigneTableau, *, ouvert: bool) -> None:
             link_to_page("equipes", "Inviter", ":material/person_add:", structure=str(ligne.structure_id))
         return
     # A message not read yet may be about an older carnet.
-    ecrire = Lien("discussion", "Écrire", ":material/chat:", {"carnet": str(ligne.carnet_non_lu or ligne.carnet_id)})
+    carnet = {"carnet": str(ligne.carnet_non_lu or ligne.carnet_id)}
+    ecrire = Lien("discussion", "Répondre" if ligne.non_lus else "Écrire", ":material/chat:", carnet)
     relire = Lien("relecture", "Relire", ":material/fact_check:", {"carnet": str(ligne.carnet_id)})
     liens = [ecrire]
     if ligne.besoin is Besoin.SANS_ACCES:

@@ -88,7 +88,7 @@ def test_a_whole_trimestre_from_its_opening_to_the_next(entrer: Entrer, site: Si
     expect(alice.get_by_text("Message enregistré.")).to_be_visible()
     check_page(alice, "discussion-360")
     expect(tableau.get_by_text("1 message non lu").first).to_be_visible()
-    tableau.get_by_role("link", name="Écrire", exact=True).first.click()
+    tableau.get_by_role("link", name="Répondre", exact=True).first.click()
     expect(tableau.get_by_role("heading", name="Discussions")).to_be_visible()
     wait_ready(tableau)
     unfold(tableau.locator("[class*='st-key-discussion-ouverte']").last)

@@ -106,8 +106,12 @@ def page_appuis_collectif() -> None:
     if is_demande_ouverte(noms):
         show_demande(appuis, noms)
     show_message()
-    st.markdown(f"**{format_pluriel(len(choisis), 'appui')}**")
-    if choisis:
+    # The head counts those to follow, of all structures: what narrows the list otherwise is counted here.
+    if (st.session_state[ETAT], st.session_state[STRUCTURE]) != (OUVERTS, TOUS):
+        st.caption(format_pluriel(len(choisis), "appui"))
+    if not choisis:
+        st.info("Aucun appui ne correspond à ces choix.", icon=":material/filter_alt_off:")
+    else:
         with st.container(key="appuis-lignes", gap=None):
             st.html(build_titres())
             for appui in choisis:

@@ -146,14 +146,16 @@ def list_reasons_against_suite(suite: Suite, demande: date, today: date) -> list
 
 
 def describe_solde(solde: Solde) -> str:
-    """``2026 : 1 demi-journée utilisée, 2 prévues, 1 disponible sur 4.`` Nothing used is not said."""
+    """``2026 : 2 demi-journées prévues, 1 utilisée, 1 disponible sur 4.`` Nothing is not said."""
     if not solde.utilise and not solde.prevu:
         return (
             f"{solde.annee} : {format_pluriel(solde.reste, 'demi-journée disponible', 'demi-journées disponibles')}."
         )
-    utilisees = format_pluriel(solde.utilise, "demi-journée utilisée", "demi-journées utilisées")
-    prevues = format_pluriel(solde.prevu, "prévue")
-    debut = f"{solde.annee} : {utilisees}, {prevues}"
+    comptes = [(solde.prevu, "prévue"), (solde.utilise, "utilisée")]
+    (premier, mot), *suite = [compte for compte in comptes if compte[0]]
+    dits = [format_pluriel(premier, f"demi-journée {mot}", f"demi-journées {mot}s")]
+    dits += [format_pluriel(nombre, nom) for nombre, nom in suite]
+    debut = f"{solde.annee} : {', '.join(dits)}"
     if solde.depassement:
         depassement = format_pluriel(solde.depassement, "demi-journée")
         return f"{debut}. C’est {depassement} de plus que les {solde.droit} de l’année."
