@@ -8,7 +8,6 @@ from caprse.carnet.regles import CIBLE_PASSEE, LONGUEURS, Saisie, complete_lien,
 from caprse.referentiel.erreurs import cite
 from caprse.referentiel.marches import name_niveau
 from caprse.restitution.reprise.cases import NON_CONCERNE, parse_niveau, parse_oui, read_texte
-from caprse.socle.francais import enumerate_words
 from caprse.socle.signes import clean_ligne, clean_texte
 
 _PAR_RAISON = {CIBLE_PASSEE: ("cible", "la cible est plus basse que le niveau ; corrigez l’un ou l’autre.")}
@@ -67,9 +66,9 @@ def _read_niveau(
         return None
     niveau = parse_niveau(texte, niveaux)
     if niveau is None:
-        permis = enumerate_words([f"« {name_niveau(rang, niveaux)} »" for rang in range(len(niveaux))])
+        permis = f"de « {name_niveau(0, niveaux)} » à « {name_niveau(len(niveaux) - 1, niveaux)} »"
         suite = ", ou « non concerné »" if cle == "niveau" else ""
-        refus.append((cle, f"{cite(texte)} n’est pas un niveau ; écrivez {permis}{suite}."))
+        refus.append((cle, f"{cite(texte)} n’est pas un niveau ; ils vont {permis}{suite}."))
     return niveau
 
 

@@ -251,13 +251,14 @@ class _Controle:
         remplis = {numero for numero, _, _ in self.reponses}
         if self.erreurs:
             return
+        if not remplis:
+            phrase = "aucune réponse n’est remplie : écrivez au moins un niveau."
+            self.erreurs.append(Constat("", 0, 0, phrase))
+            return
         for numero, ligne in self.dits.items():
             if numero not in remplis:
                 phrase = f"le trimestre {numero} n’a aucune réponse : ajoutez-en, ou retirez cette ligne."
                 self._say(ligne, "numero", phrase)
-        if not remplis:
-            phrase = "aucune réponse n’est remplie : écrivez au moins un niveau."
-            self.erreurs.append(Constat("", 0, 0, phrase))
 
     def build_passe(self) -> Passe:
         """What was understood, in the order of numbers, of names and of the référentiel."""
