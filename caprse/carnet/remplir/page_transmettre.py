@@ -24,6 +24,7 @@ from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.remplir.vue_manque import show_manque
 from caprse.carnet.service import CarnetOuvert
+from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
@@ -185,7 +186,10 @@ def confirm(carnet: CarnetOuvert, manquants: int) -> None:
 def show_transmis(carnet: CarnetOuvert) -> None:
     """Where a transmitted or closed carnet stands, in one line."""
     clos = carnet.etat_trimestre is EtatTrimestre.CLOS
-    if carnet.transmis_le is not None and carnet.etat in ETATS_TRANSMIS:
+    if carnet.repris_le is not None:
+        repris = tell_repris(carnet.repris_le).capitalize()
+        st.success(f"{repris} : vos réponses d’avant le cahier ne changent plus.", icon=":material/lock:")
+    elif carnet.transmis_le is not None and carnet.etat in ETATS_TRANSMIS:
         suite = "Le trimestre est clos : il ne change plus." if clos else "Merci ! Votre chargée de mission le relit."
         if carnet.etat is EtatCarnet.RELU and not clos:
             suite = "Merci ! Votre chargée de mission l’a relu."
