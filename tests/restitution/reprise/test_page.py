@@ -92,6 +92,14 @@ def test_nobody_else_has_the_page(monde: Monde) -> None:
         assert "Rapporter le classeur" not in read(open_page(monde, personne, "reprise"))
 
 
+def test_who_was_not_there_then_reads_its_own_trimestre(monde: Monde) -> None:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        take_reprise(unit, monde.collectif, write_csv(*list_lignes()[3:]))
+    essai = open_page(monde, "alice", "resultats", trimestre="2")
+    assert [titre.value for titre in essai.header] == ["Thématique T01"]
+    assert "repris le" not in read(essai)
+
+
 def test_it_is_told_where_the_past_is_read(monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         take_reprise(unit, monde.collectif, write_csv(*list_lignes()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -22,7 +23,7 @@ from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde
 from tests.restitution.reprise.exemples import TETE, write_csv
-from tests.restitution.scene import execute_as_owner, look
+from tests.restitution.scene import answer_and_send, execute_as_owner, look, see
 
 T2 = ("2", "T02", "01/07/2025", "30/09/2025")
 T3 = ("3", "T03", "01/10/2025", "15/01/2026")
@@ -219,3 +220,29 @@ def count_take(monde: Monde, installation: Installation, nombre: int) -> int:
 def test_it_costs_the_same_for_six_structures_as_for_ten(monde: Monde, installation: Installation) -> None:
     count_take(monde, installation, 6)
     assert count_take(monde, installation, 6) == count_take(monde, installation, 10)
+
+
+def test_of_two_at_once_one_is_refused(monde: Monde) -> None:
+    issues: list[object] = []
+
+    def run() -> None:
+        try:
+            issues.append(take(monde, list_lignes()))
+        except Refus as refus:
+            issues.append(str(refus))
+
+    fils = [threading.Thread(target=run) for _ in range(2)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert sum(isinstance(issue, Reprise) for issue in issues) == 1, issues
+    assert get_value("select count(*) from trimestre where repris_le is not null") == 2
+    assert count_rows("reponse") == 30
+
+
+def test_it_changes_nothing_of_what_is_shown_of_the_others(monde: Monde) -> None:
+    answer_and_send(monde, *range(6))
+    avant = see(monde, "alice", 0)
+    take(monde, list_lignes())
+    assert see(monde, "alice", 0) == avant
