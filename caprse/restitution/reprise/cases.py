@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from caprse.referentiel.classeur.cases import say
 from caprse.socle.dates import MOIS
@@ -64,7 +65,12 @@ def parse_niveau(valeur: object, niveaux: Sequence[str]) -> int | None:
 
     ``niveaux`` names the échelle from 0 up.
     """
-    texte = read_texte(valeur)
+    return _parse_niveau(read_texte(valeur), tuple(niveaux))
+
+
+# Thousands of lines write the same few niveaux.
+@lru_cache(maxsize=1_000)
+def _parse_niveau(texte: str, niveaux: tuple[str, ...]) -> int | None:
     pli = fold(texte)
     if texte.startswith(("-", "–")):
         return None

@@ -71,6 +71,15 @@ def read_reprise(octets: bytes) -> Lecture:
     return _read_feuilles([feuille for feuille in feuilles if fold(feuille.nom) not in NON_LUES])
 
 
+def sort_erreurs(erreurs: Sequence[Constat], lecture: Lecture) -> tuple[Constat, ...]:
+    """Each once, sheet by sheet as they stand in the file."""
+    feuilles = dict.fromkeys(ligne.feuille for ligne in (*lecture.trimestres, *lecture.reponses))
+    rangs = {nom: rang for rang, nom in enumerate(("", *feuilles))}
+    return tuple(
+        sorted(dict.fromkeys(erreurs), key=lambda e: (rangs.get(e.feuille, len(rangs)), e.ligne, e.colonne, e.message))
+    )
+
+
 def _refusal(octets: bytes) -> str | None:
     """Why these bytes are not even opened, or None."""
     if len(octets) > TAILLE_MAX:
@@ -87,6 +96,7 @@ def _read_feuilles(feuilles: Sequence[Feuille]) -> Lecture:
     reponses: list[Ligne] = []
     erreurs: list[Constat] = []
     laissees: list[str] = []
+    tetes = 0
     for feuille in feuilles:
         erreurs += feuille.constats
         tete = _find_tete(feuille)
@@ -95,11 +105,12 @@ def _read_feuilles(feuilles: Sequence[Feuille]) -> Lecture:
             continue
         colonnes, doubles = _read_tete(feuille, tete)
         erreurs += doubles
-        lues = _list_lignes(feuille, tete, colonnes)
-        (reponses if is_tete_reponses(colonnes) else trimestres).extend(lues)
+        de_reponses = is_tete_reponses(colonnes)
+        tetes += de_reponses
+        (reponses if de_reponses else trimestres).extend(_list_lignes(feuille, tete, colonnes))
     if len(reponses) > LIGNES_MAX:
         return _refuse(f"Ce fichier a plus de {format_pluriel(LIGNES_MAX, 'réponse')} : coupez-le en deux fichiers.")
-    if not reponses and not erreurs:
+    if not tetes and not erreurs:
         erreurs.append(
             Constat("", 0, 0, "aucune réponse : il faut une ligne de titres avec « Critère » et « Niveau ».")
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,8 +10,9 @@ from caprse.carnet.regles import Saisie
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.classeur.ouverture import Constat
 from caprse.referentiel.erreurs import cite
+from caprse.referentiel.marches import list_niveaux
 from caprse.restitution.reprise.cases import parse_entier, parse_jour, read_texte
-from caprse.restitution.reprise.lecture import Lecture, Ligne
+from caprse.restitution.reprise.lecture import Lecture, Ligne, sort_erreurs
 from caprse.restitution.reprise.recherche import (
     Criteres,
     Structures,
@@ -51,7 +52,7 @@ def verify_reprise(lecture: Lecture, cadre: Cadre) -> Verification:
     controle.read_reponses(lecture.reponses)
     controle.check_vides()
     if controle.erreurs:
-        return Verification(Passe(), _sort(controle.erreurs, lecture))
+        return Verification(Passe(), sort_erreurs(controle.erreurs, lecture))
     return Verification(controle.build_passe())
 
 
@@ -69,6 +70,10 @@ class _Controle:
     sans_adhesion: set[tuple[int, UUID]] = field(default_factory=set)
     # Numbers whose days or thématique are wrong: what depends on them is not said again.
     mal_dits: set[int] = field(default_factory=set)
+    # What the same texts meant on the lines before.
+    criteres: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    plis: dict[str, str] = field(default_factory=dict)
+    poses: dict[str, set[str]] = field(default_factory=dict)
 
     def check_laissees(self, feuilles: Iterable[str]) -> None:
         """A sheet that has the name of a structure is one that somebody filled: it is not left aside in silence."""
@@ -149,12 +154,13 @@ class _Controle:
         """Each answer in its carnet, or why not."""
         structures = index_structures(self.cadre.structures)
         criteres = index_criteres(self.cadre.referentiel)
+        niveaux = list_niveaux(self.cadre.referentiel)
         for ligne in lignes:
             if not any(cle in ligne.cases for cle in REMPLIES):
                 continue
             structure = self._read_structure(ligne, structures)
             critere = self._read_critere(ligne, criteres)
-            saisie, refus = read_saisie(ligne.cases, [n.nom for n in self.cadre.referentiel.echelle])
+            saisie, refus = read_saisie(ligne.cases, niveaux)
             for cle, phrase in refus:
                 self._say(ligne, cle, phrase)
             numero = self._find_trimestre(ligne, critere)
@@ -180,18 +186,28 @@ class _Controle:
     def _read_structure(self, ligne: Ligne, index: Structures) -> StructureConnue | None:
         texte = read_texte(ligne.cases.get("structure"))
         if not texte:
-            self._say(ligne, "structure", "la structure manque.")
+            if "structure" in ligne.colonnes:
+                self._say(ligne, "structure", "la structure manque.")
+            else:
+                phrase = "la colonne « Structure » manque : elle dit qui a donné chaque réponse."
+                self.erreurs.append(Constat(ligne.feuille, 0, 0, phrase))
             return None
-        trouvees = index.get(fold_nom(texte), ())
+        pli = self.plis.get(texte)
+        if pli is None:
+            pli = self.plis[texte] = fold_nom(texte)
+        trouvees = index.get(pli, ())
         if len(trouvees) == 1:
             return trouvees[0]
         if trouvees:
             noms = enumerate_words([f"« {trouvee.libelle} »" for trouvee in trouvees[:4]])
             self._say(ligne, "structure", f"{cite(texte)} peut être {noms} ; écrivez le nom avec son lieu.")
         else:
-            quoi = "ni une structure du collectif, ni le nom d’une colonne" if ligne.feuille_structure else ""
-            phrase = f"{cite(texte)} n’est {quoi or 'pas une structure du collectif'}"
-            self._say(ligne, "structure", f"{phrase} ; corrigez le nom, ou ajoutez-la page « Structures ».")
+            suite = (
+                "donnez à la feuille le nom d’une structure, ou ajoutez une colonne « Structure »."
+                if ligne.feuille_structure
+                else "corrigez le nom, ou ajoutez-la page « Structures »."
+            )
+            self._say(ligne, "structure", f"{cite(texte)} n’est pas une structure du collectif ; {suite}")
         return None
 
     def _read_critere(self, ligne: Ligne, index: Criteres) -> str | None:
@@ -200,7 +216,10 @@ class _Controle:
         if not textes:
             self._say(ligne, ou, "le critère manque.")
             return None
-        trouves = find_criteres(textes, index)
+        # The same questions come back for each structure.
+        trouves = self.criteres.get(cle := tuple(textes))
+        if trouves is None:
+            trouves = self.criteres[cle] = find_criteres(textes, index)
         if len(trouves) == 1:
             return trouves[0]
         if trouves:
@@ -271,8 +290,11 @@ class _Controle:
         return Passe(tuple(self.trimestres[numero] for numero in sorted(reponses)), reponses)
 
     def _asks(self, trimestre: TrimestrePasse, critere: str) -> bool:
-        parts = self.cadre.referentiel.capsule(trimestre.thematique)
-        return any(pose.code == critere for part in parts for pose in part.criteres)
+        poses = self.poses.get(trimestre.thematique)
+        if poses is None:
+            parts = self.cadre.referentiel.capsule(trimestre.thematique)
+            poses = self.poses[trimestre.thematique] = {pose.code for part in parts for pose in part.criteres}
+        return critere in poses
 
     def _title(self, thematique: str) -> str:
         return self.cadre.referentiel.titres.get(thematique, thematique)
@@ -281,12 +303,3 @@ class _Controle:
         if cle in DU_TRIMESTRE and cle not in ligne.colonnes:
             cle = "numero"
         self.erreurs.append(ligne.say(cle, message))
-
-
-def _sort(erreurs: Sequence[Constat], lecture: Lecture) -> tuple[Constat, ...]:
-    """Each once, sheet by sheet as they stand in the file."""
-    feuilles = dict.fromkeys(ligne.feuille for ligne in (*lecture.trimestres, *lecture.reponses))
-    rangs = {nom: rang for rang, nom in enumerate(("", *feuilles))}
-    return tuple(
-        sorted(dict.fromkeys(erreurs), key=lambda e: (rangs.get(e.feuille, len(rangs)), e.ligne, e.colonne, e.message))
-    )

@@ -109,3 +109,10 @@ def test_many_structures_get_one_sheet_for_all() -> None:
     valeurs = {"A2": "structure 007", "B2": 1, "C2": "T02-01", "E2": 4, "A3": "structure 007", "B3": 2, "C3": "T01-01"}
     passe = verify(fill(octets, "Réponses", valeurs | {"E3": 0}), cadre).passe
     assert passe.nombre == 2
+
+
+def test_who_was_a_member_at_no_past_trimestre_still_finds_the_questions() -> None:
+    tard = build_structure("Tard", du=date(2026, 11, 1))
+    cadre = build_cadre(PASSES, (tard,))
+    [phrase] = list_phrases(fill(write_gabarit(cadre), "Tard", {"D4": 2}), cadre)[:1]
+    assert "n’était pas adhérente" in phrase

@@ -190,8 +190,14 @@ def test_a_sheet_that_nobody_knows_is_said_once() -> None:
     )
     phrases = list_phrases(octets)
     assert len(phrases) == 2
-    assert phrases[0].startswith("Inconnue! : « Inconnue » n’est ni une structure")
+    assert phrases[0].startswith("Inconnue! : « Inconnue » n’est pas une structure du collectif ; donnez à la feuille")
     assert phrases[1].startswith("L'Œuvre! : cette feuille n’a pas de ligne de titres")
+
+
+def test_a_table_that_says_no_structure_is_told_once() -> None:
+    octets = write_csv(*(("1", f"T01-0{rang}", "2") for rang in range(1, 5)), tete=("Trimestre", "Code", "Niveau"))
+    phrases = list_phrases(octets)
+    assert len([phrase for phrase in phrases if "la colonne « Structure » manque" in phrase]) == 1
 
 
 @pytest.mark.parametrize(
