@@ -87,6 +87,17 @@ def list_passes(cadre: Cadre) -> tuple[TrimestreConnu, ...]:
     )
 
 
+def explain_absent(numero: int, connu: TrimestreConnu | None) -> str:
+    """Why an answer of this trimestre cannot be taken in, when no past trimestre has this number."""
+    if connu is None:
+        suite = "n’est décrit nulle part : dites ses dates et sa thématique, feuille « Trimestres »."
+    elif connu.etat is not EtatTrimestre.PREPARE:
+        suite = "est déjà ouvert ou clos dans le cahier : il reste comme il est."
+    else:
+        suite = f"finit le {format_date(connu.fin)} : seul un trimestre fini se reprend."
+    return f"le trimestre {numero} {suite}"
+
+
 def list_refus(trimestre: TrimestrePasse, cadre: Cadre) -> list[tuple[str, str]]:
     """Every reason to refuse a past trimestre by itself: the column that it is about, and the sentence."""
     refus = []

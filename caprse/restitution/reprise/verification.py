@@ -26,6 +26,7 @@ from caprse.restitution.reprise.regles import (
     Passe,
     StructureConnue,
     TrimestrePasse,
+    explain_absent,
     list_passes,
     list_recouvrements,
     list_refus,
@@ -236,14 +237,7 @@ class _Controle:
         if numero is None or numero in self.mal_dits:
             return None
         if numero not in self.trimestres:
-            connu = self.cadre.find(numero)
-            if connu is not None and connu.etat is not EtatTrimestre.PREPARE:
-                phrase = "est déjà ouvert ou clos dans le cahier : il reste comme il est."
-            elif connu is not None:
-                phrase = f"finit le {format_date(connu.fin)} : seul un trimestre fini se reprend."
-            else:
-                phrase = "n’est décrit nulle part : dites ses dates et sa thématique, feuille « Trimestres »."
-            self._say(ligne, "numero", f"le trimestre {numero} {phrase}")
+            self._say(ligne, "numero", explain_absent(numero, self.cadre.find(numero)))
             return None
         if critere is not None and not self._asks(self.trimestres[numero], critere):
             titre = self._title(self.trimestres[numero].thematique)
