@@ -16,6 +16,7 @@ from caprse.carnet.remplir.vue_simple import show_simple
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.referentiel.themes import build_theme
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Theme, show_entete
 
 
@@ -61,4 +62,4 @@ def show_bandeau(carnet: CarnetOuvert, etape: str, theme: Theme) -> None:
         phrase = "Ce carnet est transmis ou clos : vous pouvez le lire, pas le modifier."
         if repris := tell_repris(carnet.repris_le):
             phrase = f"Vos réponses d’avant le cahier, {repris} : vous pouvez les lire, pas les modifier."
-        st.info(phrase, icon=":material/lock:")
+        st.info(escape(phrase), icon=":material/lock:")

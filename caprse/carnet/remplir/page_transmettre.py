@@ -29,7 +29,7 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import run_action, show_message
+from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.erreurs import Refus
@@ -188,7 +188,7 @@ def show_transmis(carnet: CarnetOuvert) -> None:
     clos = carnet.etat_trimestre is EtatTrimestre.CLOS
     if carnet.repris_le is not None:
         repris = tell_repris(carnet.repris_le).capitalize()
-        st.success(f"{repris} : vos réponses d’avant le cahier ne changent plus.", icon=":material/lock:")
+        st.success(f"{escape(repris)} : vos réponses d’avant le cahier ne changent plus.", icon=":material/lock:")
     elif carnet.transmis_le is not None and carnet.etat in ETATS_TRANSMIS:
         suite = "Le trimestre est clos : il ne change plus." if clos else "Merci ! Votre chargée de mission le relit."
         if carnet.etat is EtatCarnet.RELU and not clos:

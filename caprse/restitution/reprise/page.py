@@ -87,7 +87,9 @@ def show_prendre(collectif: Collectif) -> None:
     if passes:
         numeros = enumerate_words([str(passe.numero) for passe in passes])
         quels = f"le trimestre {numeros}" if len(passes) == 1 else f"les trimestres {numeros}"
-        st.markdown(f"Une feuille par structure, une ligne par question, pour {quels}. Choisissez chaque niveau.")
+        st.markdown(
+            f"Une feuille par structure, une ligne par question, pour {escape(quels)}. Choisissez chaque niveau."
+        )
     else:
         st.markdown(
             "Une feuille par structure, une ligne par question. Dites aussi les dates de chaque trimestre passé."
@@ -115,13 +117,13 @@ def show_prendre(collectif: Collectif) -> None:
 def show_erreurs(examen: Examen) -> None:
     """All that is to be put right, sheet by sheet; of very many, the first."""
     st.error(
-        f"{count_erreurs(examen.erreurs)} : rien n’est repris. Corrigez dans votre fichier, enregistrez, puis "
+        f"{escape(count_erreurs(examen.erreurs))} : rien n’est repris. Corrigez dans votre fichier, enregistrez, puis "
         "choisissez-le de nouveau.",
         icon=":material/error:",
     )
     st.html(build_constats(examen.erreurs[:MONTREES], "Le fichier"))
     if (reste := len(examen.erreurs) - MONTREES) > 0:
-        st.caption(f"Et {reste} autres, qui s’afficheront quand celles-ci seront corrigées.")
+        st.caption(f"Et {reste:d} autres, qui s’afficheront quand celles-ci seront corrigées.")
 
 
 def show_essai(collectif: Collectif, examen: Examen, octets: bytes) -> None:
