@@ -33,7 +33,7 @@ NOMS = ("À explorer", "Amorcé", "Organisé", "Ancré", "Moteur")
 LIGNES = (
     (*T1, "cap", "T01-01", "2", "", "Fait ensemble", "3"),
     (*T1, "CAP", "Critère T01-02", "non concerné", "Pas notre métier", "", ""),
-    ("1", "", "", "", "L'OEUVRE", "t01-01", "3 · Niveau 3", "", "", ""),
+    ("1", "", "", "", "L’OEUVRE", "t01-01", "3 · Niveau 3", "", "", ""),
     (*T2, "Régie de Saint Girons", "T02-01", "Niveau 1", "", "", ""),
     ("2", "", "", "", "cap", "TRA-01", "0", "", "", ""),
 )
@@ -185,13 +185,13 @@ def test_a_sheet_that_nobody_knows_is_said_once() -> None:
         {
             "Trimestres": [["Numéro", "Thématique", "Premier jour", "Dernier jour"], [*T1]],
             "Inconnue": [["Code", "Niveau"], ["T01-01", 2], ["T01-02", 2]],
-            "L'Œuvre": [["des notes", "sans titres"]],
+            "L’Œuvre": [["des notes", "sans titres"]],
         }
     )
     phrases = list_phrases(octets)
     assert len(phrases) == 2
     assert phrases[0].startswith("Inconnue! : « Inconnue » n’est pas une structure du collectif ; donnez à la feuille")
-    assert phrases[1].startswith("L'Œuvre! : cette feuille n’a pas de ligne de titres")
+    assert phrases[1].startswith("L’Œuvre! : cette feuille n’a pas de ligne de titres")
 
 
 def test_a_table_that_says_no_structure_is_told_once() -> None:
