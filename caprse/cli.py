@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 
 from caprse.acces.commandes import acces
 from caprse.acces.unite import open_unit_systeme
-from caprse.carnet.commandes import GROUPES
 from caprse.demo.commandes import demo
 from caprse.garde.regles import explain_interpreteur
 from caprse.migrations import TABLES_TEMOINS, migrate
@@ -19,6 +18,7 @@ from caprse.referentiel.commandes import referentiel, summarize
 from caprse.referentiel.comparaison import compare, format_comparaison
 from caprse.referentiel.fichiers.verification import verify_dossier
 from caprse.referentiel.service import find_version, get_referentiel, import_referentiel
+from caprse.restitution.reprise.commandes import GROUPES
 from caprse.sante import check_installation, find_faute_de_roles
 from caprse.socle.aide import speak_french
 from caprse.socle.base import read_refus

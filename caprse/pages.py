@@ -56,6 +56,7 @@ from caprse.relecture.relire.page import page_relecture
 from caprse.restitution.ensemble.page_animation import page_collectif
 from caprse.restitution.ensemble.page_structure import page_collectif_structure
 from caprse.restitution.federation.page import page_federation
+from caprse.restitution.reprise.page import page_reprise
 from caprse.restitution.resultats.page import page_resultats
 from caprse.restitution.resultats.vue_moment import show_moment
 from caprse.restitution.trimestres.page import page_trimestres
@@ -221,6 +222,7 @@ ENTREES = (
     Entree("plans", lambda: page_plans(remind_actions), "Plans d’action", "checklist", "Mon collectif", ANIMATION),
     Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
+    Entree("reprise", page_reprise, "Reprendre le passé", "history", SANS_MENU, ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
     Entree("equipes", page_equipes, "Équipes et invitations", "group", "Régler", ANIMATION),
     Entree("referentiel", page_versions, "Référentiel", "menu_book", "Régler", REFERENTIEL),

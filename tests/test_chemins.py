@@ -20,6 +20,7 @@ PAR_UNE_AUTRE = {
     "bascule": "referentiel",
     "guide-seance": "guide",
     "guide-referentiel": "referentiel",
+    "reprise": "trimestres",
 }
 
 

@@ -16,6 +16,7 @@ GET_CARNET = text("""
 select c.id, c.collectif_id, k.nom as collectif, k.fictif, c.structure_id, s.nom as structure, s.types, s.effectif,
        c.etat, c.version, c.transmis_le, c.motif_incomplet, c.reouverture_demandee_le,
        t.id as trimestre_id, t.numero, t.thematique, t.debut, t.fin, t.etat as etat_trimestre, t.referentiel_id,
+       t.repris_le,
        (select jsonb_object_agg(r.critere, to_jsonb(r) || jsonb_build_object('auteur', a.nom))
           from reponse r left join compte a on a.id = r.modifie_par
          where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses,

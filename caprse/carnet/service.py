@@ -89,6 +89,7 @@ class CarnetOuvert:
     reponses: dict[str, ReponseEnregistree]
     precedentes: dict[str, ReponsePrecedente]
     conflits: dict[str, tuple[ConflitOuvert, ...]]
+    repris_le: datetime | None = None
 
     def saisies(self) -> dict[str, Saisie]:
         return {code: reponse.saisie for code, reponse in self.reponses.items()}

@@ -129,7 +129,10 @@ class Adhesion(Locataire, Base):
 
 
 class Trimestre(Locataire, Versionne, Base):
-    """One capsule: a thématique, dates, a state. The référentiel version is pinned when it opens."""
+    """One capsule: a thématique, dates, a state. The référentiel version is pinned when it opens.
+
+    ``repris_le``: it was over before the collectif came to the workbook, and was taken in that day with its answers.
+    """
 
     __tablename__ = "trimestre"
     __table_args__ = (
@@ -139,6 +142,7 @@ class Trimestre(Locataire, Versionne, Base):
         CheckConstraint("(etat = 'clos') = (clos_le is not null)", name="clos_le"),
         CheckConstraint("numero between 1 and 40", name="numero"),
         CheckConstraint("length(motif_reouverture) <= 1000", name="motif_reouverture"),
+        CheckConstraint("repris_par is null or repris_le is not null", name="repris_par"),
         Index("ix_trimestre_id", "id"),
     )
 
@@ -152,6 +156,8 @@ class Trimestre(Locataire, Versionne, Base):
     clos_le: Mapped[datetime | None]
     rouvert_le: Mapped[datetime | None]
     motif_reouverture: Mapped[str] = mapped_column(server_default=text("''"))
+    repris_le: Mapped[datetime | None]
+    repris_par: Mapped[UUID | None] = mapped_column(ForeignKey("compte.id"))
 
 
 class Rencontre(Locataire, Versionne, Base):

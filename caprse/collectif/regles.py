@@ -274,8 +274,10 @@ def warning_to_close(fin: date, today: date) -> str | None:
     return f"Il finit le {format_date(fin)}, {reste} : les structures comptent encore sur ce temps."
 
 
-def refusal_to_reopen(numero: int, etat: str, ouverts: Sequence[int]) -> str | None:
+def refusal_to_reopen(numero: int, etat: str, ouverts: Sequence[int], *, repris: bool = False) -> str | None:
     """Why trimestre ``numero`` cannot be reopened, or None; ``ouverts`` are the numbers of the open trimestres."""
+    if repris:
+        return f"Le trimestre {numero} a été repris d’un fichier : il ne change plus et ne se rouvre pas."
     if etat != EtatTrimestre.CLOS:
         return f"Le trimestre {numero} n’est pas clos : il n’y a rien à rouvrir."
     if ouverts:

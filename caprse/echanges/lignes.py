@@ -71,6 +71,7 @@ def build_carnet(trimestre: Mapping[str, Any]) -> Ligne:
         "Thématique": trimestre["thematique"],
         "État du carnet": LIBELLES_ETAT[EtatCarnet(trimestre["etat"])],
         "Transmis le": format_instant(trimestre["transmis_le"]),
+        "Repris le": format_instant(trimestre["repris_le"]),
         "Ce qui a été dit des réponses manquantes": trimestre["motif_incomplet"],
     }
 

@@ -10,7 +10,9 @@ from caprse.socle.francais import add_de
 
 EXPLICATIONS = {
     "structure.csv": "ce que le cahier sait de votre structure : son nom, ses types, sa commune, sa taille",
-    "carnets.csv": "vos carnets : à quel trimestre, dans quel état",
+    "carnets.csv": (
+        "vos carnets : à quel trimestre, dans quel état. « Repris le » : ce trimestre était fini avant le cahier"
+    ),
     "chiffres-arretes.csv": (
         "vos chiffres, tels qu’ils ont été arrêtés à la fin de chaque trimestre. Un trimestre rouvert puis clos de "
         "nouveau peut en avoir deux : le plus grand numéro est le dernier"

@@ -9,7 +9,8 @@ EXPORT = text("""
 select s.nom, s.types, s.departement, s.commune, s.effectif, s.collectif_id, k.nom as collectif, k.fictif,
        (select json_agg(json_build_object(
           'numero', t.numero, 'thematique', t.thematique, 'referentiel_id', t.referentiel_id, 'etat', c.etat,
-          'transmis_le', c.transmis_le, 'motif_incomplet', c.motif_incomplet,
+          'repris_le', t.repris_le,
+          'transmis_le', case when t.repris_le is null then c.transmis_le end, 'motif_incomplet', c.motif_incomplet,
           'reponses', (select json_agg(to_jsonb(r) || jsonb_build_object('auteur', p.nom)) from reponse r
                          left join compte p on p.id = r.modifie_par
                         where r.collectif_id = c.collectif_id and r.carnet_id = c.id),

@@ -23,6 +23,8 @@ from caprse.socle.francais import add_de, add_que, enumerate_words
 def describe_trimestre(fait: Fait) -> str:
     numero = fait.trimestre or fait.apres.get("numero")
     trimestre = f"le trimestre {numero}" if numero else "un trimestre"
+    if fait.apres.get("repris_le"):
+        return f"a repris {trimestre} d’un fichier"
     if fait.cree:
         return f"a préparé {trimestre}"
     match fait.avant.get("etat"), fait.apres.get("etat"):

@@ -181,15 +181,18 @@ def show_erreurs(erreurs: Sequence[object]) -> None:
         st.code("\n".join(map(str, erreurs)), language=None, wrap_lines=True)
 
 
-def build_constats(constats: Sequence[Constat]) -> str:
-    """What is to be put right in a workbook, in HTML: sheet by sheet, each with its cell."""
+def build_constats(constats: Sequence[Constat], entier: str = "Le classeur") -> str:
+    """What is to be put right in a workbook, in HTML: sheet by sheet, each with its cell.
+
+    ``entier`` names the file, for what is of no sheet.
+    """
     feuilles = ""
     for feuille, siens in groupby(constats, key=lambda constat: constat.feuille):
         lignes = "".join(
             f"<li><b>{escape_html(constat.cellule or '—')}</b><span>{escape_html(constat.phrase)}</span></li>"
             for constat in siens
         )
-        nom = f"Feuille « {feuille} »" if feuille else "Le classeur"
+        nom = f"Feuille « {feuille} »" if feuille else entier
         feuilles += f"<h4>{escape_html(nom)}</h4><ul>{lignes}</ul>"
     return f'<div class="cap-constats">{feuilles}</div>'
 

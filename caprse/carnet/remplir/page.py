@@ -14,7 +14,9 @@ from caprse.carnet.remplir.parcours import choose_etape, leave_if_asked, list_et
 from caprse.carnet.remplir.vue_etape import show_etape
 from caprse.carnet.remplir.vue_simple import show_simple
 from caprse.carnet.service import CarnetOuvert
+from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.referentiel.themes import build_theme
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Theme, show_entete
 
 
@@ -51,10 +53,13 @@ def show_bandeau(carnet: CarnetOuvert, etape: str, theme: Theme) -> None:
             f"Trimestre {carnet.numero}",
             etat.describe_fin(carnet),
             carnet.structure if len(get_acteur().structures()) > 1 else "",
-            LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON else "",
+            LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON and not carnet.repris_le else "",
         ),
         theme=theme,
         fictif=carnet.fictif,
     )
     if not carnet.modifiable:
-        st.info("Ce carnet est transmis ou clos : vous pouvez le lire, pas le modifier.", icon=":material/lock:")
+        phrase = "Ce carnet est transmis ou clos : vous pouvez le lire, pas le modifier."
+        if repris := tell_repris(carnet.repris_le):
+            phrase = f"Vos réponses d’avant le cahier, {repris} : vous pouvez les lire, pas les modifier."
+        st.info(escape(phrase), icon=":material/lock:")

@@ -24,11 +24,12 @@ from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.transmission import ask_reopening, send_carnet
 from caprse.carnet.remplir.vue_manque import show_manque
 from caprse.carnet.service import CarnetOuvert
+from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_instant
-from caprse.socle.ecran.affichage import run_action, show_message
+from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.erreurs import Refus
@@ -185,7 +186,10 @@ def confirm(carnet: CarnetOuvert, manquants: int) -> None:
 def show_transmis(carnet: CarnetOuvert) -> None:
     """Where a transmitted or closed carnet stands, in one line."""
     clos = carnet.etat_trimestre is EtatTrimestre.CLOS
-    if carnet.transmis_le is not None and carnet.etat in ETATS_TRANSMIS:
+    if carnet.repris_le is not None:
+        repris = tell_repris(carnet.repris_le).capitalize()
+        st.success(f"{escape(repris)} : vos réponses d’avant le cahier ne changent plus.", icon=":material/lock:")
+    elif carnet.transmis_le is not None and carnet.etat in ETATS_TRANSMIS:
         suite = "Le trimestre est clos : il ne change plus." if clos else "Merci ! Votre chargée de mission le relit."
         if carnet.etat is EtatCarnet.RELU and not clos:
             suite = "Merci ! Votre chargée de mission l’a relu."

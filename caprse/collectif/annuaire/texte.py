@@ -11,7 +11,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from caprse.collectif.annuaire.abimes import CSV_UTF8, LETTRES, SIGNES, find_abimes
 
@@ -67,8 +67,13 @@ def list_separateurs(texte: str) -> tuple[str, ...]:
     return (annonce[1],) if annonce else SEPARATEURS
 
 
-def read_rangees(texte: str, separateur: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Each row with the line on which it begins, its cases in one form. Raises ValueError for broken quotes."""
+def read_rangees(
+    texte: str, separateur: str, lire: Callable[[str], str] | None = None
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each row with the line on which it begins, its cases as ``lire`` gives them, else in one form.
+
+    Raises ValueError for broken quotes.
+    """
     annonce = _SEP.match(texte)
     lignes = 1 if annonce else 0
     corps = texte[annonce.end() :] if annonce else texte.removeprefix("\ufeff")
@@ -76,7 +81,7 @@ def read_rangees(texte: str, separateur: str) -> Iterator[tuple[int, tuple[str, 
     debut = 1
     try:
         for rangee in lecteur:
-            yield debut + lignes, tuple(clean(case) for case in rangee)
+            yield debut + lignes, tuple((lire or clean)(case[:CASE_MAX]) for case in rangee)
             debut = lecteur.line_num + 1
     except csv.Error as erreur:
         raise ValueError(

@@ -39,7 +39,8 @@ QUOI = "Ce calendrier"
 class TrimestreListe:
     """A trimestre with its meetings in order. ``thematique`` is a code of the référentiel.
 
-    ``rouvert_le`` and ``motif_reouverture`` tell of the last time it was opened again after closing.
+    ``rouvert_le`` and ``motif_reouverture`` tell of the last time it was opened again after closing; ``repris_le``,
+    that it was over before the collectif came to the workbook.
     """
 
     id: UUID
@@ -54,6 +55,7 @@ class TrimestreListe:
     clos_le: datetime | None = None
     rouvert_le: datetime | None = None
     motif_reouverture: str = ""
+    repris_le: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -190,4 +192,5 @@ def _build_trimestre(contenu: dict[str, Any]) -> TrimestreListe:
         read_instant(contenu["clos_le"]),
         read_instant(contenu["rouvert_le"]),
         contenu["motif_reouverture"],
+        read_instant(contenu["repris_le"]),
     )

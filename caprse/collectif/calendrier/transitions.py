@@ -72,7 +72,7 @@ def reopen_trimestre(unit: Unit, trimestre_id: UUID, motif: str, fin: date) -> R
     if ici.etat == EtatTrimestre.OUVERT and ici.rouvert_le is not None:
         return Reouverture(ici.numero, ici.fin, deja_ouvert=True)
     ouverts = [t.numero for t in trimestres if t.etat == EtatTrimestre.OUVERT and t.id != ici.id]
-    if raison := refusal_to_reopen(ici.numero, ici.etat, ouverts):
+    if raison := refusal_to_reopen(ici.numero, ici.etat, ouverts, repris=ici.repris_le is not None):
         raise Refus(raison)
     if raisons := check_reouverture(motif, ici.debut, fin, unit.today, _list_autres(trimestres, ici)):
         raise SaisieInvalide(raisons)

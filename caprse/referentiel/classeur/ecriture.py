@@ -125,15 +125,12 @@ def _write_table(
     feuille.sheet_properties.tabColor = couleur
     feuille.sheet_view.zoomScale = 90
     for rang, colonne in enumerate(table, 1):
-        _write_case(feuille, 1, rang, colonne.titre)
-        tete = feuille.cell(1, rang)
-        tete.font = Font(bold=True, color=BLANC)
-        tete.fill = PatternFill("solid", start_color=couleur)
+        write_titre(feuille, 1, rang, colonne.titre, couleur)
         feuille.column_dimensions[get_column_letter(rang)].width = colonne.largeur
         _add_choix(feuille, colonne, get_column_letter(rang))
     for ligne, rangee in enumerate(rangees, 2):
         for rang, colonne in enumerate(table, 1):
-            _write_case(feuille, ligne, rang, _lay_out(rangee.get(colonne.cle), colonne))
+            write_case(feuille, ligne, rang, _lay_out(rangee.get(colonne.cle), colonne))
             if rangee.get("genre") == c.ENJEU:
                 feuille.cell(ligne, rang).fill = PatternFill("solid", start_color=PALE)
                 feuille.cell(ligne, rang).font = Font(bold=True)
@@ -148,7 +145,8 @@ def _lay_out(valeur: Any, colonne: Colonne) -> str | int | None:
     return write_liste(valeur) if colonne.genre == "liste" else str(valeur)
 
 
-def _write_case(feuille: Any, ligne: int, rang: int, valeur: str | int | None) -> None:
+def write_case(feuille: Any, ligne: int, rang: int, valeur: str | int | None) -> None:
+    """One cell, which stays what was written whatever it looks like."""
     case = feuille.cell(ligne, rang)
     case.alignment = EN_HAUT
     if isinstance(valeur, str):
@@ -158,6 +156,14 @@ def _write_case(feuille: Any, ligne: int, rang: int, valeur: str | int | None) -
         case.number_format = "@"
     elif valeur is not None:
         case.value = valeur
+
+
+def write_titre(feuille: Any, ligne: int, rang: int, titre: str, couleur: str = BLEU) -> None:
+    """The title of a column."""
+    write_case(feuille, ligne, rang, titre)
+    tete = feuille.cell(ligne, rang)
+    tete.font = Font(bold=True, color=BLANC)
+    tete.fill = PatternFill("solid", start_color=couleur)
 
 
 def _add_choix(feuille: Any, colonne: Colonne, lettre: str) -> None:
@@ -191,5 +197,5 @@ def _write_accueil(feuille: Any) -> None:
     feuille.column_dimensions["A"].width = 100
     feuille.sheet_view.showGridLines = False
     for ligne, texte in enumerate(MODE_D_EMPLOI, 1):
-        _write_case(feuille, ligne, 1, texte)
+        write_case(feuille, ligne, 1, texte)
     feuille.cell(1, 1).font = Font(bold=True, size=16, color=BLEU)

@@ -70,6 +70,7 @@ class CarnetARelire:
     historique: dict[str, tuple[Passage, ...]]
     points: tuple[Point, ...]
     vu_ensemble: bool = False
+    repris_le: datetime | None = None
 
     def saisies(self) -> dict[str, Saisie]:
         return {code: reponse.saisie for code, reponse in self.reponses.items()}
@@ -157,6 +158,7 @@ def get_a_relire(unit: Unit, carnet_id: UUID) -> CarnetARelire:
         historique,
         list_points(examen),
         ligne["vu_ensemble_le"] is not None,
+        ligne["repris_le"],
     )
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import EtatCarnet, Saisie
+from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
@@ -117,7 +118,7 @@ def show_tete(liste: ListeARelire, carnet: CarnetARelire, referentiel: Referenti
         reperes=[
             f"{relues} sur {progression.repondus}" if progression.repondus else "Aucune réponse",
             f"Trimestre {carnet.numero}",
-            format_etat(carnet),
+            tell_repris(carnet.repris_le).capitalize() or format_etat(carnet),
         ],
         theme=build_theme(referentiel, carnet.thematique),
         fictif=liste.fictif,

@@ -59,7 +59,7 @@ select k.nom as collectif, k.fictif, ici.numero, ici.etat as etat_trimestre, ici
 CARNET_A_RELIRE = text("""
 select c.id, c.collectif_id, c.structure_id, s.nom as structure, s.types, s.effectif, c.etat, c.version, c.transmis_le,
        c.vu_ensemble_le, c.motif_incomplet, c.reouverture_demandee_le, c.motif_reouverture,
-       t.numero, t.thematique, t.referentiel_id, t.etat as etat_trimestre,
+       t.numero, t.thematique, t.referentiel_id, t.etat as etat_trimestre, t.repris_le,
        k.seuil_anonymat as seuil, v.vue_le,
        (select jsonb_object_agg(r.critere, to_jsonb(r) || jsonb_build_object('auteur', a.nom))
           from reponse r left join compte a on a.id = r.modifie_par

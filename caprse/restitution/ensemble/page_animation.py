@@ -9,6 +9,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
 from caprse.carnet.regles import ETATS_MODIFIABLES, describe_etats
+from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_suivi, list_trimestres
@@ -67,7 +68,7 @@ def show_tete(suivi: Suivi) -> None:
     show_entete(
         "Où en est le collectif",
         reperes=[
-            f"Trimestre {LIBELLES_TRIMESTRE[trimestre.etat]}",
+            f"Trimestre {tell_repris(suivi.repris_le) or LIBELLES_TRIMESTRE[trimestre.etat]}",
             f"{format_pluriel(suivi.carnets, 'carnet')} : {describe_etats(suivi.etats) or 'aucun'}",
         ],
         theme=suivi.theme,

@@ -8,6 +8,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_structure
 from caprse.carnet.regles import ETATS_TRANSMIS
+from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.restitution.planches.choix import get_numero, show_puces
 from caprse.restitution.planches.vue_collectif import show_collectif, show_nommees
@@ -101,7 +102,8 @@ def build_montre(vu: TrimestreVu) -> TrimestreMontre:
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
-    show_titre(vu, f"Du {format_date(vu.debut)} au {format_date(vu.fin)}")
+    repris = f" · {tell_repris(vu.repris_le)}" if vu.repris_le is not None else ""
+    show_titre(vu, f"Du {format_date(vu.debut)} au {format_date(vu.fin)}{repris}")
     if vu.publication is None:
         st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
     else:

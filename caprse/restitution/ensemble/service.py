@@ -65,6 +65,7 @@ class Suivi:
     lignes: tuple[LigneSuivi, ...]
     publication: Publiee | None
     attente: str | None
+    repris_le: datetime | None = None
 
     @property
     def carnets(self) -> int:
@@ -170,6 +171,7 @@ def _build_suivi(unit: Unit, ligne: Mapping[str, Any], attente: str | None) -> S
         lignes,
         publication,
         attente,
+        read_instant(brut["repris_le"]) if brut is not None else None,
     )
 
 

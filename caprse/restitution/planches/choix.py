@@ -70,8 +70,10 @@ def choose_puce(trimestres: Sequence[TrimestreEnPuce], defaut: int) -> int:
     def name_puce(numero: int) -> Affichable:
         return build_puce(par_numero[numero])
 
-    # The address says where to start; once here, the hand does, and the address follows it.
-    st.session_state.setdefault(TRIMESTRE, defaut)
+    # The address says where to start; once here, the hand does, and the address follows it. It may name a trimestre
+    # in which this structure had no carnet: the last one is shown then.
+    if st.session_state.setdefault(TRIMESTRE, defaut) not in par_numero:
+        st.session_state[TRIMESTRE] = trimestres[-1].numero
     numero = st.pills(
         "Trimestre",
         list(par_numero),
@@ -102,7 +104,7 @@ def choose_trimestre(noms: Mapping[int, str], defaut: int) -> int:
     return st.selectbox(
         "Trimestre",
         numeros,
-        index=numeros.index(defaut),
+        index=numeros.index(defaut) if defaut in noms else 0,
         format_func=noms.__getitem__,
         key=TRIMESTRE,
         bind="query-params",

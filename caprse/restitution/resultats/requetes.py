@@ -16,7 +16,7 @@ with moi as (
     from structure s join collectif k on k.id = s.collectif_id
    where s.id = :structure),
 vus as (
-  select t.id, t.collectif_id, t.numero, t.thematique, t.referentiel_id, t.debut, t.fin, t.etat,
+  select t.id, t.collectif_id, t.numero, t.thematique, t.referentiel_id, t.debut, t.fin, t.etat, t.repris_le,
          c.id as carnet_id, c.etat as etat_carnet,
          row_number() over (order by t.numero = :numero desc nulls last, c.id is not null desc,
                                      t.etat = 'ouvert' desc, t.numero desc) = 1 as choisi
@@ -29,7 +29,7 @@ select moi.*,
        (select json_agg(json_build_object(
           'id', v.id, 'numero', v.numero, 'thematique', v.thematique, 'referentiel_id', v.referentiel_id,
           'debut', v.debut, 'fin', v.fin, 'etat', v.etat, 'carnet_id', v.carnet_id, 'etat_carnet', v.etat_carnet,
-          'choisi', v.choisi,
+          'choisi', v.choisi, 'repris_le', v.repris_le,
           'arrete', case when v.etat = 'clos' then
                       (select case when v.choisi then a.figures else a.figures - '{reponses,rangs}'::text[] end
                          from arrete a where a.collectif_id = v.collectif_id and a.carnet_id = v.carnet_id

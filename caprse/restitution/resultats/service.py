@@ -27,6 +27,7 @@ from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
 from caprse.restitution.publication.service import list_axes_of
 from caprse.restitution.publication.visibilite import explain_seuil, refusal_to_look, restrict_edition
 from caprse.restitution.resultats.requetes import RESULTATS
+from caprse.socle.dates import read_instant
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.erreurs import Introuvable
 
@@ -52,6 +53,7 @@ class TrimestreVu:
     raison: str | None
     thematique: str = ""
     referentiel: Referentiel | None = None
+    repris_le: datetime | None = None
 
     @property
     def nom(self) -> str:
@@ -193,6 +195,7 @@ def _build_trimestre(unit: Unit, ligne: Mapping[str, Any], vu: Mapping[str, Any]
         raison,
         vu["thematique"],
         referentiel,
+        read_instant(vu["repris_le"]),
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from caprse.carnet.regles import ETATS_MODIFIABLES, LIBELLES_ETAT
+from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.marches import bind_niveau, name_niveau
 from caprse.referentiel.mots import MOTS
@@ -82,7 +83,7 @@ def describe_moment(vu: TrimestreVu) -> str:
     """`Du 16 janvier 2026 au 15 avril 2026 · carnet transmis`."""
     dates = f"Du {format_date(vu.debut)} au {format_date(vu.fin)}"
     if vu.etat is EtatTrimestre.CLOS:
-        return f"{dates} · clos, les chiffres ne changent plus"
+        return f"{dates} · {tell_repris(vu.repris_le) or 'clos'}, les chiffres ne changent plus"
     etat = LIBELLES_ETAT[vu.etat_carnet].lower() if vu.etat_carnet else ""
     return f"{dates} · carnet {etat}"
 

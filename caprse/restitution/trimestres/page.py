@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
+from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.referentiel.schema import Referentiel
@@ -42,7 +43,10 @@ def page_trimestres() -> None:
         show_message()
         show_vide(vue)
         return
-    link_to_page("calendrier", "Voir le calendrier et les rencontres", ":material/event:")
+    with st.container(horizontal=True, key="trimestres-liens"):
+        link_to_page("calendrier", "Voir le calendrier et les rencontres", ":material/event:")
+        if any(t.etat is EtatTrimestre.PREPARE and t.fin < vue.today for t in calendrier.trimestres):
+            link_to_page("reprise", "Reprendre un trimestre déjà fini", ":material/history:")
     # What is under way or comes next is what one came for; what is closed is folded, where nothing is done with it.
     clos = [trimestre for trimestre in calendrier.trimestres if trimestre.etat is EtatTrimestre.CLOS]
     actifs = sorted(
@@ -81,7 +85,7 @@ def show_clos(vue: Trimestres, trimestre: TrimestreListe) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"rang-clos-{trimestre.numero}", gap="small"):
         st.html(build_clos(vue, trimestre))
         link_to_page("collectif", "Voir les résultats", ":material/insights:", trimestre=str(trimestre.numero))
-        if not rouvre and vue.calendrier.ouvert is None:
+        if not rouvre and vue.calendrier.ouvert is None and trimestre.repris_le is None:
             _offer("Rouvrir", GesteTrimestre.REOUVERTURE, trimestre, "lock_open")
     if rouvre:
         show_reouverture(trimestre)
@@ -92,6 +96,8 @@ def build_clos(vue: Trimestres, trimestre: TrimestreListe) -> str:
     referentiel = vue.referentiels[trimestre.referentiel_id]
     titre = referentiel.thematique(trimestre.thematique).titre
     reperes = [f"du {format_date_courte(trimestre.debut)} au {format_date_courte(trimestre.fin)}"]
+    if repris := tell_repris(trimestre.repris_le, court=True):
+        reperes.append(repris)
     if len(list_versions(vue)) > 1:
         reperes.append(f"version {referentiel.version}")
     dates = build_reperes(reperes, build_theme(referentiel, trimestre.thematique), fictif=False)
