@@ -36,7 +36,8 @@ def test_a_niveau_that_is_not_written_says_its_cell() -> None:
 
 def test_a_first_step_that_is_too_long_or_leads_out_says_its_cell() -> None:
     (long,) = read_constats(change(lambda classeur: _put_pas(classeur, 4, "a" * 161)))
-    assert long.startswith("feuille T01, cellule ") and "vers le niveau 4 : 161 signes" in long
+    assert long.startswith("feuille T01, cellule ")
+    assert "vers le niveau 4 : 161 signes" in long
     (hors,) = read_constats(change(lambda classeur: _put_pas(classeur, 0, "Dire bonjour.")))
     assert "un premier pas mène à un niveau de 1 à 4." in hors
 
