@@ -12,6 +12,7 @@ from caprse.acces.saisie import (
     fill,
     get_vu,
     give_up,
+    keep,
     read_champs,
     run_saisie,
     show_garde,
@@ -19,7 +20,7 @@ from caprse.acces.saisie import (
     watch_ligne,
 )
 from caprse.acces.unite import Unit
-from caprse.progres.regles import LIBELLES_ETAT, PILOTE_MAX, QUOI_MAX, EtatAction, SaisieAction
+from caprse.progres.regles import LIBELLES_ETAT, PILOTE_MAX, QUOI_MAX, EtatAction, SaisieAction, add_pas, can_add
 from caprse.progres.service import ActionListee, Plan, create_action, update_action
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape
@@ -55,6 +56,7 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
         st.caption("Seulement là où vous avez changé quelque chose : le reste reste tel que votre collègue l’a mis.")
     with st.container():
         st.text_area("Que faut-il faire ?", key=f"{cle}-quoi", max_chars=QUOI_MAX, **watch(formulaire))
+        show_premier_pas(plan, formulaire)
         st.text_input(
             "Qui s’en occupe ? (facultatif)", key=f"{cle}-pilote", max_chars=PILOTE_MAX, **watch_ligne(formulaire)
         )
@@ -95,6 +97,24 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
             show_bouton("Annuler", key=f"{cle}-annuler", on_click=close_form, args=(formulaire,))
 
 
+def show_premier_pas(plan: Plan, formulaire: Formulaire) -> None:
+    """What the référentiel proposes to begin with for the critère of the action, until it is taken."""
+    quoi = st.session_state[formulaire.champs["quoi"]]
+    code = next((code for code in st.session_state[formulaire.champs["criteres"]] if code in plan.premiers_pas), None)
+    if code is None or not can_add(quoi, plan.premiers_pas[code]):
+        return
+    # It stays while one types: a form that moves under the hand makes people press beside.
+    with st.container(key="premier-pas", gap="small"):
+        st.markdown(f"**Un premier pas possible :** {escape(plan.premiers_pas[code])}")
+        show_bouton(
+            "Reprendre ce premier pas",
+            key=f"{formulaire.champs['quoi']}-premier-pas",
+            icon=":material/edit_note:",
+            on_click=_take_premier_pas,
+            args=(formulaire, plan.premiers_pas[code]),
+        )
+
+
 def close_form(formulaire: Formulaire) -> None:
     """Leave the form, and forget what was typed there."""
     end_edition(PAGE)
@@ -131,6 +151,12 @@ def _describe(action: ActionListee) -> str:
     jour = f" · {format_date(action.echeance)}" if action.echeance else ""
     qui = f" · {action.pilote}" if action.pilote else ""
     return f"{LIBELLES_ETAT[action.etat]}{jour}{qui}\n{action.quoi}"
+
+
+def _take_premier_pas(formulaire: Formulaire, pas: str) -> None:
+    cle = formulaire.champs["quoi"]
+    st.session_state[cle] = add_pas(st.session_state[cle], pas)
+    keep(formulaire)
 
 
 def _save(structure_id: UUID, action: ActionListee | None) -> None:

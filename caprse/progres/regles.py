@@ -57,6 +57,16 @@ class SaisieAction:
     criteres: tuple[str, ...] = ()
 
 
+def add_pas(quoi: str, pas: str) -> str:
+    """What is to be done with this first step; under what was typed, which is never written over."""
+    return f"{quoi.strip()}\n{pas}" if quoi.strip() else pas
+
+
+def can_add(quoi: str, pas: str) -> bool:
+    """Whether the step says something more, and fits."""
+    return pas not in quoi and len(add_pas(quoi, pas)) <= QUOI_MAX
+
+
 def list_reasons_against(saisie: SaisieAction, codes: Collection[str]) -> list[str]:
     """Why this input is refused, each reason a French sentence; ``codes``: the critères that may be served."""
     raisons = []

@@ -11,6 +11,15 @@ select s.id, s.collectif_id, s.nom, k.nom as collectif, k.fictif,
                         order by t.numero desc)
           from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
          where c.collectif_id = s.collectif_id and c.structure_id = s.id) as trimestres,
+       (select json_object_agg(d.critere, d.niveau)
+          from (select distinct on (r.critere) r.critere, r.niveau
+                  from reponse r
+                  join carnet c on c.collectif_id = r.collectif_id and c.id = r.carnet_id
+                  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+                 where r.collectif_id = s.collectif_id and r.structure_id = s.id
+                   and (r.niveau is not null or r.non_concerne)
+                 order by r.critere, t.numero desc) d
+         where d.niveau is not null) as niveaux,
        (select json_agg(to_jsonb(a) || jsonb_build_object('auteur', p.nom))
           from action a left join compte p on p.id = a.modifie_par
          where a.collectif_id = s.collectif_id and a.structure_id = s.id) as actions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from caprse.acces.unite import Unit
 from caprse.progres.modele import Action
 from caprse.progres.regles import EtatAction, SaisieAction, list_reasons_against, sort_actions
 from caprse.progres.requetes import PLACE, PLAN
-from caprse.referentiel.service import list_titres
+from caprse.referentiel.service import list_criteres, list_titres
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import clean_champs
 
@@ -40,7 +40,10 @@ class ActionListee:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plan d'action of a structure. ``titres``: the critères that its carnets ask, by code, the latest first."""
+    """The plan d'action of a structure. ``titres``: the critères that its carnets ask, by code, the latest first.
+
+    ``premiers_pas``: by code, what to begin with to reach the niveau above its latest answer; for those who may write.
+    """
 
     structure_id: UUID
     structure: str
@@ -49,6 +52,7 @@ class Plan:
     fictif: bool
     titres: Mapping[str, str]
     actions: tuple[ActionListee, ...]
+    premiers_pas: Mapping[str, str] = field(default_factory=dict)
 
 
 def get_plan(unit: Unit, structure_id: UUID) -> Plan:
@@ -58,14 +62,23 @@ def get_plan(unit: Unit, structure_id: UUID) -> Plan:
         raise Introuvable(QUOI_PLAN)
     unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, QUOI_PLAN)
     actions = [_read_action(action) for action in ligne["actions"] or ()]
+    criteres = list_criteres(unit.db, ligne["trimestres"] or ())
+    # A step says which answer it starts from: that is for the structure itself.
+    ecrit = unit.acteur.can(Operation.UPDATE_ACTION, ligne["collectif_id"], structure_id)
+    niveaux = (ligne["niveaux"] or {}) if ecrit else {}
     return Plan(
         structure_id,
         ligne["nom"],
         ligne["collectif_id"],
         ligne["collectif"],
         ligne["fictif"],
-        list_titres(unit.db, ligne["trimestres"] or ()),
+        {code: critere.titre for code, critere in criteres.items()},
         tuple(sort_actions(actions)),
+        {
+            code: pas
+            for code, niveau in niveaux.items()
+            if code in criteres and (pas := criteres[code].premiers_pas.get(niveau + 1))
+        },
     )
 
 
