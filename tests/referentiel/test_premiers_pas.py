@@ -7,6 +7,7 @@ from collections import Counter
 
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.correspondances.livrees import find_livree
+from caprse.referentiel.vue_lecture import build_critere, search
 from tests.referentiel.versions import read_livre
 
 LIVRE = read_livre()
@@ -55,6 +56,14 @@ def test_a_first_step_to_the_first_niveau_costs_nothing() -> None:
     chers = [code for code, pas in premiers if any(re.search(rf"\b{mot}\b", pas.casefold()) for mot in ARGENT)]
     # « sans payer plus cher »
     assert chers == ["ECO-08"]
+
+
+def test_they_are_read_and_searched_with_their_critere() -> None:
+    vu = build_critere(LIVRE, CRITERES[0])
+    assert "<h5>Un premier pas vers</h5><ul><li><b>1 · Amorcé</b>" in vu
+    assert all(pas in vu for pas in CRITERES[0].premiers_pas.values())
+    assert [critere.code for critere in search(CRITERES, "chasse d’eau")] == ["ENV-07"]
+    assert "premier pas" not in build_critere(LIVRE, CRITERES[0].model_copy(update={"premiers_pas": {}}))
 
 
 def test_the_version_before_had_none_and_leads_here_by_itself() -> None:
