@@ -48,7 +48,7 @@ def test_the_step_leads_to_the_niveau_above_the_answer_and_is_for_those_who_writ
 
 def test_one_tap_writes_the_step_which_may_then_be_changed(monde: Monde) -> None:
     essai = open_page(monde, "ali", "actions", critere="T01-02")
-    assert "**Un premier pas possible :** Essayer \\*T01\\-02\\* vers 3" in read(essai).replace("\\.", ".")
+    assert "**Un premier pas possible :** Essayer *T01-02* vers 3." in read(essai)
     click(essai, REPRENDRE)
     assert essai.text_area(key="action-nouvelle-quoi").value == "Essayer *T01-02* vers 3."
     assert REPRENDRE not in list_keys(essai)
