@@ -81,6 +81,11 @@ def referentiels(draw: st.DrawFn) -> Referentiel:
         word=lambda texte: mots[len(texte) % len(mots)],
     )
     contenu = to_contenu(build)
+    # With first steps or without, for some niveaux or for all.
+    pas = draw(st.sets(st.integers(1, build.niveau_max)))
+    for thematique in contenu["thematiques"]:
+        for critere in thematique["enjeux"][0]["criteres"]:
+            critere["premiers_pas"] = {str(niveau): f"{mots[0][:100]} {niveau}" for niveau in pas}
     contenu["ordre"] = draw(st.permutations(contenu["ordre"]))
     par_code = {thematique["code"]: thematique for thematique in contenu["thematiques"]}
     suite = [*contenu["ordre"], *([TRANSVERSAL] if build.transversal else [])]

@@ -15,6 +15,7 @@ from caprse.acces.saisie import (
     get_vu,
     give_up,
     is_begun,
+    keep,
     read_champs,
     run_saisie,
     show_garde,
@@ -31,6 +32,8 @@ from caprse.progres.regles import (
     Effort,
     EtatAction,
     SaisieAction,
+    add_pas,
+    can_add,
 )
 from caprse.progres.service import ActionListee, DecisionOfferte, Plan, create_action, update_action
 from caprse.progres.vue_but import show_but
@@ -81,6 +84,7 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
     with st.container():
         show_but(plan, action, st.session_state[f"{cle}-criteres"], st.session_state[f"{cle}-quoi"] or "")
         st.text_area("Que faut-il faire ?", key=f"{cle}-quoi", max_chars=QUOI_MAX, **watch(formulaire))
+        show_premier_pas(plan, formulaire)
         st.text_input(
             "Qui s’en occupe ? (facultatif)", key=f"{cle}-pilote", max_chars=PILOTE_MAX, **watch_ligne(formulaire)
         )
@@ -163,6 +167,24 @@ def _ask_details(
     )
 
 
+def show_premier_pas(plan: Plan, formulaire: Formulaire) -> None:
+    """What the référentiel proposes to begin with for the critère of the action, until it is taken."""
+    quoi = st.session_state[formulaire.champs["quoi"]]
+    code = next((code for code in st.session_state[formulaire.champs["criteres"]] if code in plan.premiers_pas), None)
+    if code is None or not can_add(quoi, plan.premiers_pas[code]):
+        return
+    # It stays while one types: a form that moves under the hand makes people press beside.
+    with st.container(key="premier-pas", gap="small"):
+        st.markdown(f"**Un premier pas possible :** {escape(plan.premiers_pas[code])}")
+        show_bouton(
+            "Reprendre ce premier pas",
+            key=f"{formulaire.champs['quoi']}-premier-pas",
+            icon=":material/edit_note:",
+            on_click=_take_premier_pas,
+            args=(formulaire, plan.premiers_pas[code]),
+        )
+
+
 def close_form(formulaire: Formulaire) -> None:
     """Leave the form, and forget what was typed there."""
     end_edition(PAGE)
@@ -233,6 +255,12 @@ def _describe(action: ActionListee) -> str:
     jour = f" · {format_date(action.echeance)}" if action.echeance else ""
     qui = f" · {action.pilote}" if action.pilote else ""
     return f"{LIBELLES_ETAT[action.etat]}{jour}{qui}\n{action.quoi}"
+
+
+def _take_premier_pas(formulaire: Formulaire, pas: str) -> None:
+    cle = formulaire.champs["quoi"]
+    st.session_state[cle] = add_pas(st.session_state[cle], pas)
+    keep(formulaire)
 
 
 def _save(structure_id: UUID, action: ActionListee | None) -> None:

@@ -85,6 +85,16 @@ class SaisieAction:
     decision_id: UUID | None = None
 
 
+def add_pas(quoi: str, pas: str) -> str:
+    """What is to be done with this first step; under what was typed, which is never written over."""
+    return f"{quoi.strip()}\n{pas}" if quoi.strip() else pas
+
+
+def can_add(quoi: str, pas: str) -> bool:
+    """Whether the step says something more, and fits."""
+    return pas not in quoi and len(add_pas(quoi, pas)) <= QUOI_MAX
+
+
 @dataclass(frozen=True, slots=True)
 class Periode:
     """The days of one trimestre."""

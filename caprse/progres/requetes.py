@@ -43,7 +43,7 @@ select s.collectif_id,
        {_TRIMESTRES.lstrip()},
        {_DECISIONS.lstrip()}
   from structure s where s.id = :structure
-""")  # noqa: S608 - only this module's own text  # noqa: S608 - only this module's own text
+""")  # noqa: S608 - only this module's own text
 
 # Every action of a collectif, with the name of its structure; what each trimestre asks.
 PLANS = text("""

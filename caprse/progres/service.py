@@ -27,7 +27,7 @@ from caprse.progres.regles import (
 )
 from caprse.progres.requetes import PLACE, PLAN
 from caprse.referentiel.marches import list_niveaux
-from caprse.referentiel.service import get_referentiel, list_titres
+from caprse.referentiel.service import get_referentiel, list_criteres, list_titres
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import clean_champs, clean_texte
 
@@ -75,7 +75,8 @@ class DecisionOfferte:
 class Plan:
     """The plan d'action of a structure. ``titres``: the critères that its carnets ask, by code, the latest first.
 
-    ``buts``: what each critère could aim at today; ``niveaux``: the names of the échelle.
+    ``buts``: what each critère could aim at today, and ``premiers_pas``, what to begin with to climb one step from its
+    latest answer: for those who may write. ``niveaux``: the names of the échelle.
     """
 
     structure_id: UUID
@@ -86,6 +87,7 @@ class Plan:
     titres: Mapping[str, str]
     actions: tuple[ActionListee, ...]
     buts: Mapping[str, But]
+    premiers_pas: Mapping[str, str]
     niveaux: tuple[str, ...]
     decisions: Mapping[UUID, DecisionOfferte]
     periodes: tuple[Periode, ...]
@@ -100,15 +102,24 @@ def get_plan(unit: Unit, structure_id: UUID) -> Plan:
     actions = [_read_action(action) for action in ligne["actions"] or ()]
     trimestres = ligne["trimestres"] or ()
     niveaux = list_niveaux(get_referentiel(unit.db, UUID(trimestres[0]["referentiel"]))) if trimestres else ()
+    criteres = list_criteres(unit.db, trimestres)
+    # A goal and a step say which answer they start from: that is for the structure itself.
+    ecrit = unit.acteur.can(Operation.UPDATE_ACTION, ligne["collectif_id"], structure_id)
+    buts = _read_buts(unit, trimestres) if ecrit else {}
     return Plan(
         structure_id,
         ligne["nom"],
         ligne["collectif_id"],
         ligne["collectif"],
         ligne["fictif"],
-        list_titres(unit.db, trimestres),
+        {code: critere.titre for code, critere in criteres.items()},
         tuple(sorted(sort_actions(actions), key=_compute_rang)),
-        _read_buts(unit, trimestres),
+        buts,
+        {
+            code: pas
+            for code, but in buts.items()
+            if code in criteres and (pas := criteres[code].premiers_pas.get(but.niveau + 1))
+        },
         niveaux,
         {decision.id: decision for decision in map(_read_decision, ligne["decisions"] or ())},
         tuple(

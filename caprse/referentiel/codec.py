@@ -10,7 +10,7 @@ from typing import Any
 from caprse.referentiel.schema import OBLIGATION_NON_ECRITE, Referentiel
 
 # What a critère may leave unsaid, with what that means.
-SILENCES: tuple[tuple[str, Any], ...] = (("des_le_trimestre", 1), ("variantes", []))
+SILENCES: tuple[tuple[str, Any], ...] = (("des_le_trimestre", 1), ("premiers_pas", {}), ("variantes", []))
 
 
 def to_contenu(referentiel: Referentiel) -> dict[str, Any]:

@@ -236,6 +236,7 @@ def _list_criteres(referentiel: Referentiel) -> dict[str, FicheCritere]:
             "question": critere.question,
             "question simple": critere.question_simple,
             **{f"niveau {numero}": texte for numero, texte in sorted(critere.niveaux.items())},
+            **{f"premier pas {numero}": texte for numero, texte in sorted(critere.premiers_pas.items())},
             "trace possible": critere.trace_possible,
             "pour qui": f"{critere.pour_qui.texte}{types}",
             "socle légal": " ".join(_format_obligation(o) for o in critere.socle_legal) or "non",

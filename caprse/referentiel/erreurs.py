@@ -41,6 +41,7 @@ CODES = {
     "NIVEAU-MANQUANT": "Un critère ne décrit pas tous les niveaux de l’échelle.",
     "NIVEAU-EN-TROP": "Un critère décrit un niveau qui n’est pas dans l’échelle.",
     "DESCRIPTEUR-DOUBLE": "Deux niveaux d’un critère ont le même texte.",
+    "PREMIER-PAS": "Un premier pas mène hors de l’échelle, ou est écrit deux fois dans un critère.",
     "CRITERES-NOMBRE": "Une thématique compte trop de critères.",
     "ORDRE": "« ordre » ne cite pas une fois chaque thématique du dossier.",
     "TRANSVERSAL": "La thématique transversale figure aussi dans « ordre ».",

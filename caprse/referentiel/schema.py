@@ -14,6 +14,7 @@ NIVEAUX_MIN = 3
 NIVEAUX_MAX = 6
 CRITERES_MAX = 30
 TRIMESTRE_MAX = 40
+PREMIER_PAS_MAX = 160
 EFFECTIF_MAX = 10_000
 # The pale ground on which a thématique's colour is read.
 PART_DU_FOND = 0.1
@@ -29,6 +30,8 @@ MOTIF_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 Texte = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 TexteCourt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+# A first act that fits on a line of a plan d’action.
+PremierPas = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=PREMIER_PAS_MAX)]
 CodeThematique = Annotated[str, StringConstraints(pattern=MOTIF_THEMATIQUE)]
 CodeEnjeu = Annotated[str, StringConstraints(pattern=MOTIF_ENJEU)]
 CodeCritere = Annotated[str, StringConstraints(pattern=MOTIF_CRITERE)]
@@ -138,7 +141,10 @@ class Variante(_Donnee):
 
 
 class Critere(_Donnee):
-    """One question with its written niveaux. It is asked from the trimestre ``des_le_trimestre`` on."""
+    """One question with its written niveaux. It is asked from the trimestre ``des_le_trimestre`` on.
+
+    ``premiers_pas`` gives, for a niveau to reach, a small act to begin with; some niveaux may have none.
+    """
 
     code: CodeCritere
     titre: TexteCourt
@@ -147,6 +153,7 @@ class Critere(_Donnee):
     question: Texte
     question_simple: Texte
     niveaux: dict[int, Texte]
+    premiers_pas: dict[int, PremierPas] = Field(default_factory=dict)
     trace_possible: Texte
     pour_qui: PourQui
     variantes: tuple[Variante, ...] = ()

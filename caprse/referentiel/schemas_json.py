@@ -65,6 +65,7 @@ DESCRIPTIONS = {
         "question": "La question posée à la structure.",
         "question_simple": "La même question avec les mots de tous les jours.",
         "niveaux": "Un texte par niveau de l’échelle : ce que l’on verrait. Chacun ajoute au précédent.",
+        "premiers_pas": "Par niveau à atteindre, un premier geste à faire sous quinze jours, en 160 signes au plus.",
         "trace_possible": "Un exemple de trace simple à montrer.",
         "pour_qui": "Les structures que ce critère concerne.",
         "variantes": "Le critère dit autrement pour certaines structures ; le code et le score restent les mêmes.",
@@ -174,6 +175,14 @@ def _translate(nom: str, objet: dict[str, Any]) -> None:
                 # A critère writes them all, a variant only those that it says otherwise.
                 "minProperties": NIVEAUX_MIN if nom == "Critere" else 0,
                 "maxProperties": NIVEAUX_MAX,
+            }
+        elif champ == "premiers_pas":
+            pas = propriete.pop("additionalProperties")
+            propriete |= {
+                # No step leads to the lowest niveau.
+                "patternProperties": {f"^[1-{NIVEAUX_MAX - 1}]$": pas},
+                "additionalProperties": False,
+                "maxProperties": NIVEAUX_MAX - 1,
             }
         elif champ == "socle_legal":
             # Versions before 0.2 wrote true or false.

@@ -21,7 +21,7 @@ from caprse.referentiel.fichiers.archive import verify_archive
 from caprse.referentiel.fichiers.verification import Lieu
 from caprse.referentiel.modele import VersionReferentiel
 from caprse.referentiel.pour_vous import Profil, adapt_referentiel, simplify
-from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.stabilite import verify_stabilite
 from caprse.socle.cache import Cache
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
@@ -87,18 +87,23 @@ def get_referentiel_pour(db: Session, referentiel_id: UUID, profil: Profil) -> R
     return _adaptes.get((referentiel_id, simple), lambda: adapt_referentiel(commun, simple))
 
 
-def list_titres(db: Session, trimestres: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Titles by code of the critères that these trimestres ask, the first one's where several name a code.
+def list_criteres(db: Session, trimestres: Sequence[Mapping[str, str]]) -> dict[str, Critere]:
+    """By code, the critères that these trimestres ask, the first one's where several name a code.
 
     Each trimestre as JSON gives it: its ``referentiel``, read once per process, and its ``thematique``.
     """
-    titres: dict[str, str] = {}
+    criteres: dict[str, Critere] = {}
     for trimestre in trimestres:
         referentiel = get_referentiel(db, UUID(trimestre["referentiel"]))
         for thematique in referentiel.capsule(trimestre["thematique"]):
             for critere in thematique.criteres:
-                titres.setdefault(critere.code, critere.titre)
-    return titres
+                criteres.setdefault(critere.code, critere)
+    return criteres
+
+
+def list_titres(db: Session, trimestres: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """The titles by code of ``list_criteres``."""
+    return {code: critere.titre for code, critere in list_criteres(db, trimestres).items()}
 
 
 def list_versions(db: Session, cle: str | None = None) -> list[VersionStockee]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import streamlit as st
 
 from caprse.referentiel.loi import describe, name_pour, name_types
+from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.mots import find_mots
 from caprse.referentiel.schema import Critere, Enjeu, Mot, Referentiel, Thematique
 from caprse.referentiel.themes import build_theme
@@ -192,9 +193,20 @@ def build_critere(referentiel: Referentiel, critere: Critere) -> str:
     notes += list_renvois(referentiel, critere)
     return (
         f'<div class="cap-critere"><p><b>{escape_html(critere.question_simple)}</b></p>'
-        f"<p>{escape_html(critere.question)}</p>{niveaux}{build_lois(critere)}{build_variantes(referentiel, critere)}"
+        f"<p>{escape_html(critere.question)}</p>{niveaux}{build_premiers_pas(referentiel, critere)}"
+        f"{build_lois(critere)}{build_variantes(referentiel, critere)}"
         f"<ul>{''.join(f'<li>{escape_html(note)}</li>' for note in notes)}</ul></div>"
     )
+
+
+def build_premiers_pas(referentiel: Referentiel, critere: Critere) -> str:
+    """What to begin with to reach each niveau, in HTML; nothing where nothing is written."""
+    noms = list_niveaux(referentiel)
+    lignes = "".join(
+        f"<li><b>{escape_html(name_niveau(niveau, noms))}</b><span>{escape_html(pas)}</span></li>"
+        for niveau, pas in sorted(critere.premiers_pas.items())
+    )
+    return f'<div class="cap-a-savoir"><h5>Un premier pas vers</h5><ul>{lignes}</ul></div>' if lignes else ""
 
 
 def build_lois(critere: Critere) -> str:
@@ -251,4 +263,5 @@ def _close() -> None:
 
 def _read_tout(critere: Critere) -> str:
     morceaux: list[str] = [critere.code, critere.titre, critere.question, critere.question_simple]
-    return " ".join([*morceaux, *critere.niveaux.values(), critere.trace_possible, critere.pour_qui.texte])
+    morceaux += [*critere.niveaux.values(), *critere.premiers_pas.values()]
+    return " ".join([*morceaux, critere.trace_possible, critere.pour_qui.texte])

@@ -44,6 +44,7 @@ OUI = "oui"
 AUCUN = "—"
 PREFIXE_RENVOIS = "Renvois : "
 PREFIXE_NIVEAU = "Niveau "
+PREFIXE_PAS = "Premier pas vers le niveau "
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,10 @@ def build_niveau(numero: int) -> Colonne:
     return Colonne(f"niveau:{numero}", f"{PREFIXE_NIVEAU}{numero}", largeur=40, requise=False)
 
 
+def build_pas(numero: int) -> Colonne:
+    return Colonne(f"pas:{numero}", f"{PREFIXE_PAS}{numero}", largeur=40, requise=False)
+
+
 def build_renvoi(famille: str) -> Colonne:
     return Colonne(f"renvoi:{famille}", f"{PREFIXE_RENVOIS}{famille}", "liste", 18, requise=False)
 
@@ -162,6 +167,8 @@ def find_colonne(titre: str, feuille: str) -> Colonne | None:
         return None
     if trouve := re.fullmatch(r"niveau ([0-9])", normalize(titre)):
         return build_niveau(int(trouve[1]))
+    if feuille != VARIANTES and (trouve := re.fullmatch(r"premier pas vers le niveau ([0-9])", normalize(titre))):
+        return build_pas(int(trouve[1]))
     if feuille != VARIANTES and (trouve := re.fullmatch(r"renvois ?: ?(.+)", normalize(titre))):
         return build_renvoi(trouve[1])
     return None

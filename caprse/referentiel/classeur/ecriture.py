@@ -51,7 +51,9 @@ def write_classeur(referentiel: Referentiel) -> bytes:
     )
     niveaux = [c.build_niveau(niveau.niveau) for niveau in referentiel.echelle]
     familles = [c.build_renvoi(famille.cle) for famille in referentiel.familles]
-    modele = (*THEMATIQUE[:6], *niveaux, *THEMATIQUE[6:], *familles)
+    # No step leads to the lowest niveau.
+    pas = [c.build_pas(niveau.niveau) for niveau in referentiel.echelle[1:]]
+    modele = (*THEMATIQUE[:6], *niveaux, *THEMATIQUE[6:], *pas, *familles)
     criteres = [critere for thematique in referentiel.thematiques for critere in thematique.criteres]
     for thematique in referentiel.thematiques:
         feuille = classeur.create_sheet(c.name_feuille(thematique.code))
@@ -107,6 +109,7 @@ def _build_rangee(critere: Critere) -> dict[str, Any]:
         "types": critere.pour_qui.types,
         "des_le_trimestre": critere.des_le_trimestre if critere.des_le_trimestre > 1 else None,
         **_name_niveaux(critere.niveaux),
+        **{f"pas:{numero}": texte for numero, texte in critere.premiers_pas.items()},
         **{f"renvoi:{famille}": codes for famille, codes in critere.renvois.items()},
     }
 

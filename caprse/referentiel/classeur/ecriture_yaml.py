@@ -31,6 +31,7 @@ ORDRE_CRITERE = (
     "question",
     "question_simple",
     "niveaux",
+    "premiers_pas",
     "trace_possible",
     "pour_qui",
     "variantes",
@@ -88,7 +89,7 @@ def _lay_out(valeur: Any, cle: str) -> Any:
         plein = {sous: _lay_out(element, sous) for sous, element in valeur.items() if element is not None}
         if cle == "renvois":
             return {sous: _EnLigne(element) for sous, element in plein.items()}
-        if cle == "niveaux":
+        if cle in ("niveaux", "premiers_pas"):
             return {int(numero): element for numero, element in plein.items()}
         return {sous: element for sous, element in plein.items() if element not in ([], {}) or sous in OBLIGES}
     if isinstance(valeur, list):

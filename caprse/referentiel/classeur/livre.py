@@ -55,12 +55,13 @@ class Livre:
         if cle in rangee.valeurs:
             donnee[chemin[-1]] = rangee.valeurs[cle]
 
-    def take_niveaux(self, rangee: Rangee, chemin: Chemin) -> Groupe:
+    def take_niveaux(self, rangee: Rangee, chemin: Chemin, genre: str = "niveau") -> Groupe:
+        """What a row says niveau by niveau, in the columns of this ``genre``."""
         niveaux: Groupe = {}
         self.put(chemin, rangee.debut)
         for cle in rangee.places:
-            if cle.startswith("niveau:"):
-                self.take_un(rangee, cle, niveaux, (*chemin, int(cle.removeprefix("niveau:"))))
+            if cle.startswith(f"{genre}:"):
+                self.take_un(rangee, cle, niveaux, (*chemin, int(cle.removeprefix(f"{genre}:"))))
         return niveaux
 
     def close(self, donnee: Groupe) -> Document:
@@ -72,6 +73,7 @@ def build_critere(
 ) -> Groupe:
     critere = livre.take(rangee, chemin, CRITERE_CLES)
     critere["niveaux"] = livre.take_niveaux(rangee, (*chemin, "niveaux"))
+    critere["premiers_pas"] = livre.take_niveaux(rangee, (*chemin, "premiers_pas"), "pas")
     pour_qui: Groupe = {}
     livre.put((*chemin, "pour_qui"), rangee.places.get("pour_qui", rangee.debut))
     for cle, sous in (("pour_qui", "texte"), ("types", "types")):

@@ -10,6 +10,7 @@ MODE_D_EMPLOI = (
     "3. « Thématiques » : une ligne par thématique, dans l’ordre où on les travaille.",
     "   Écrivez « oui » dans « À chaque trimestre » pour le bloc demandé à chaque fois.",
     "4. Une feuille par thématique, qui porte son code : une ligne « Enjeu », puis ses lignes « Critère ».",
+    "   « Premier pas vers le niveau… » : un geste à faire sous quinze jours, en 160 signes au plus. Facultatif.",
     "5. « Lois », « Variantes », « Familles », « Groupes », « Renvois » et « Mots » peuvent rester vides.",
     "   « Codes » rappelle le code de chaque question : le cahier ne relit pas cette feuille.",
     "Dans une case « Renvois » ou « Autres façons de l’écrire », mettez une chose par ligne (Alt + Entrée).",

@@ -67,6 +67,8 @@ class Document:
         match chemin[-2:]:
             case ("niveaux", int(niveau)):
                 place = f"niveau {niveau}"
+            case ("premiers_pas", int(niveau)):
+                place = f"premier pas vers le niveau {niveau}"
             case (cle, int(rang)):
                 place = f"{cite(cle)} n° {rang + 1}"
             case (*_, cle):

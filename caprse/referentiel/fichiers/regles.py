@@ -37,6 +37,7 @@ def check_dossier(dossier: Dossier) -> Iterator[Erreur]:
         for critere in list_criteres(thematique):
             yield from check_niveaux(critere, echelle)
             yield from check_descripteurs(critere)
+            yield from check_premiers_pas(critere, echelle)
             yield from check_types(critere)
             yield from check_socle_legal(critere)
             yield from check_variantes(critere, echelle)
@@ -153,6 +154,18 @@ def check_niveaux(critere: Noeud, echelle: tuple[str, ...] | None) -> Iterator[E
 def check_descripteurs(critere: Noeud) -> Iterator[Erreur]:
     """Two niveaux of a critère never read the same."""
     yield from _check_doubles(critere.get("niveaux"), "DESCRIPTEUR-DOUBLE", "même texte qu’un autre niveau :")
+
+
+def check_premiers_pas(critere: Noeud, echelle: tuple[str, ...] | None) -> Iterator[Erreur]:
+    """A first step leads to a niveau above the lowest one, and no two of a critère read the same."""
+    pas = critere.get("premiers_pas")
+    if not isinstance(pas.valeur, dict):
+        return
+    for un in pas:
+        cle = un.chemin[-1]
+        if echelle is not None and isinstance(cle, int) and not 1 <= cle < len(echelle):
+            yield un.erreur("PREMIER-PAS", f"un premier pas mène à un niveau de 1 à {len(echelle) - 1}.")
+    yield from _check_doubles(pas, "PREMIER-PAS", "même texte qu’un autre premier pas :")
 
 
 def check_types(critere: Noeud) -> Iterator[Erreur]:

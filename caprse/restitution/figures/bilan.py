@@ -85,7 +85,7 @@ class Bilan:
             "transversal": self.transversal.to_contenu() if self.transversal else None,
             "depart": [figure.to_contenu() for figure in self.depart],
             "reponses": [asdict(reponse) for reponse in self.reponses],
-            "rangs": asdict(self.rangs),
+            "rangs": _write_rangs(self.rangs),
         }
 
     @classmethod
@@ -108,6 +108,15 @@ class Bilan:
                 rangs["a_travailler_ex_aequo"],
             ),
         )
+
+
+def _write_rangs(rangs: Rangs) -> dict[str, Any]:
+    """What is not said is left out: what was kept before first steps were written reads and is written the same."""
+    contenu = asdict(rangs)
+    for cote in (*contenu["forces"], *contenu["a_travailler"]):
+        if cote["premier_pas"] is None:
+            del cote["premier_pas"]
+    return contenu
 
 
 def compute_bilan(

@@ -13,12 +13,16 @@ A_MONTRER = 3  # three things are remembered in a meeting; ten are not
 
 @dataclass(frozen=True, slots=True)
 class CritereCote:
-    """A critère, its niveau, and the descriptor of the next niveau (None at the top)."""
+    """A critère, its niveau, the descriptor of the next niveau and the first step to it (None at the top).
+
+    Nor is there a first step where the référentiel writes none, or in what was kept before it wrote any.
+    """
 
     code: str
     titre: str
     niveau: int
     suivant: str | None
+    premier_pas: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,13 @@ def rank_forces(
     there is no force to show. Ties keep the order in which ``criteres`` comes.
     """
     cotes = [
-        CritereCote(critere.code, critere.titre, cotation.niveau, critere.niveaux.get(cotation.niveau + 1))
+        CritereCote(
+            critere.code,
+            critere.titre,
+            cotation.niveau,
+            critere.niveaux.get(cotation.niveau + 1),
+            critere.premiers_pas.get(cotation.niveau + 1),
+        )
         for critere in criteres
         if (cotation := cotations.get(critere.code)) is not None and cotation.niveau is not None
     ]

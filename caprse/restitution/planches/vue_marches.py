@@ -21,6 +21,9 @@ def show_marche(cote: CritereCote, niveaux: Sequence[str]) -> None:
         if cote.suivant:
             st.markdown(f"Prochaine marche, {escape(niveaux[cote.niveau + 1])} : {escape(cote.suivant)}")
             adresse["quoi"] = f"Arriver à ceci : {cote.suivant}"
+        if cote.premier_pas:
+            st.markdown(f"**Premier pas :** {escape(cote.premier_pas)}")
+            adresse["quoi"] = cote.premier_pas
         link_to_page("actions", "En faire une action", ":material/add_task:", **adresse)
 
 

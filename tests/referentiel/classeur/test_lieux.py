@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from click.testing import CliRunner
+from openpyxl import Workbook
 
 from caprse.referentiel.classeur.verification import read_classeur
 from caprse.referentiel.commandes import referentiel as commande
@@ -31,6 +32,22 @@ def test_a_niveau_that_is_not_written_says_its_cell() -> None:
     assert read_constats(put("T01", "H3", None))[0].startswith(
         "feuille T01, cellule H3 : T01-01, niveau 1 : il manque le niveau 1 « "
     )
+
+
+def test_a_first_step_that_is_too_long_or_leads_out_says_its_cell() -> None:
+    (long,) = read_constats(change(lambda classeur: _put_pas(classeur, 4, "a" * 161)))
+    assert long.startswith("feuille T01, cellule ")
+    assert "vers le niveau 4 : 161 signes" in long
+    (hors,) = read_constats(change(lambda classeur: _put_pas(classeur, 0, "Dire bonjour.")))
+    assert "un premier pas mène à un niveau de 1 à 4." in hors
+
+
+def _put_pas(classeur: Workbook, niveau: int, texte: str) -> None:
+    feuille = classeur["T01"]
+    titres = {case.value: case.column for case in feuille[1]}
+    colonne = titres.get(f"Premier pas vers le niveau {niveau}", feuille.max_column + 1)
+    feuille.cell(1, colonne).value = f"Premier pas vers le niveau {niveau}"
+    feuille.cell(3, colonne).value = texte
 
 
 def test_all_errors_come_at_once() -> None:

@@ -17,6 +17,12 @@ class Faute(NamedTuple):
     dit: str = ""
 
 
+def pas_de(ligne: str, code: str, dit: str) -> Faute:
+    """A fault in the first steps of a critère, which are not in the example."""
+    avant = "        trace_possible: déroulé"
+    return Faute(code, "PAR", avant, f"        premiers_pas:\n          {ligne}\n{avant}", dit)
+
+
 FAUTES = {
     "deux-points dans un texte": Faute(
         "YAML-SYNTAXE", "PAR", "titre: Entrée ouverte", "titre: Entrée : ouverte¤", "guillemets"
@@ -137,6 +143,19 @@ FAUTES = {
     ),
     "descripteurs identiques": Faute(
         "DESCRIPTEUR-DOUBLE", "PAR", "1: Un café.", "1: rien  de PRÉVU.¤", "voir PAR.yaml:32"
+    ),
+    "premier pas vers le plus bas": pas_de("0: Dire bonjour.¤", "PREMIER-PAS", "de 1 à 2"),
+    "premier pas hors de l’échelle": pas_de("3: Dire bonjour.¤", "PREMIER-PAS", "de 1 à 2"),
+    "premier pas trop long": pas_de(f"1: {'a' * 161}¤", "TEXTE-LONG", "vers le niveau 1 : 161 signes"),
+    "premier pas vide": pas_de("2:¤", "TEXTE-VIDE", "premier pas vers le niveau 2"),
+    "premier pas entre guillemets": pas_de('"1": Dire bonjour.¤', "TYPE", "sans guillemets"),
+    "premiers pas en double": pas_de("1: Dire.\n          2: dire.¤", "PREMIER-PAS", "même texte"),
+    "premiers pas en liste": Faute(
+        "TYPE",
+        "PAR",
+        "        trace_possible: déroulé",
+        "        premiers_pas: [Dire.]¤\n        trace_possible: x",
+        "un groupe de clés",
     ),
     "thématique citée deux fois": Faute(
         "ORDRE", "referentiel", "ordre: [PAR, GOV]", "ordre: [PAR, GOV, PAR]¤", "deux fois"

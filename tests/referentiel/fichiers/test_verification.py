@@ -140,6 +140,31 @@ def test_renvois_and_transversal_may_be_absent(tmp_path: Path) -> None:
     assert referentiel.capsule("GOV") == (referentiel.thematique("GOV"),)
 
 
+def test_first_steps_may_be_there_for_some_niveaux_only(tmp_path: Path) -> None:
+    texte = f"Dire bonjour {'a' * 147}"
+    par = PAR.replace(
+        "        trace_possible: déroulé",
+        f"        premiers_pas:\n          2: {texte}\n        trace_possible: déroulé",
+    )
+    referentiel = verify_dossier(write_exemple(tmp_path, PAR=par)).referentiel
+    assert referentiel is not None
+    assert referentiel.critere("PAR-02").premiers_pas == {2: texte}
+    assert referentiel.critere("PAR-01").premiers_pas == {}
+
+
+def test_all_the_wrong_first_steps_are_said_at_once(tmp_path: Path) -> None:
+    pas = f"        premiers_pas:\n          0: Dire.\n          1: {'a' * 161}\n          2:\n          5: Rire.\n"
+    par = PAR.replace("        trace_possible: déroulé", f"{pas}        trace_possible: déroulé")
+    erreurs = verify_dossier(write_exemple(tmp_path, PAR=par)).erreurs
+    debut = find_repere(par.replace("premiers_pas:", "premiers_pas:¤"))
+    assert [(erreur.ligne - debut, erreur.code) for erreur in erreurs] == [
+        (1, "PREMIER-PAS"),
+        (2, "TEXTE-LONG"),
+        (3, "TEXTE-VIDE"),
+        (4, "PREMIER-PAS"),
+    ]
+
+
 def test_words_that_yaml_would_turn_into_something_else_stay_text(tmp_path: Path) -> None:
     mots = ["Oui", "No", "on", "off", "2026-03-14", "12:30", "<<", "="]
     for mot in mots:

@@ -44,6 +44,14 @@ def test_each_critere_to_work_on_comes_with_its_next_descriptor() -> None:
     assert [cote.suivant for cote in rangs.forces] == [None]
 
 
+def test_it_comes_with_the_first_step_to_that_niveau_where_one_is_written() -> None:
+    pas = {1: "Commencer.", 3: "Vérifier."}
+    criteres = [critere.model_copy(update={"premiers_pas": pas}) for critere in CRITERES]
+    rangs = rank_forces(criteres, 4, cote(PAR_01=0, PAR_02=1, PAR_03=2, PAR_04=3, PAR_05=4, PAR_06=4))
+
+    assert [(c.niveau, c.premier_pas) for c in rangs.a_travailler] == [(0, "Commencer."), (1, None), (2, "Vérifier.")]
+
+
 @pytest.mark.parametrize(
     ("niveaux", "forces", "a_travailler"),
     [
