@@ -8,8 +8,9 @@ LIST_MANQUES = text("""
 select t.collectif_id, t.thematique, t.referentiel_id, t.rouvert_le,
        (select json_agg(json_build_object(
           'structure', s.nom, 'etat', c.etat, 'demande', c.reouverture_demandee_le is not null,
-          'comptes', (select json_build_array(count(r.niveau), count(*) filter (where r.non_concerne)) from reponse r
-                       where r.collectif_id = c.collectif_id and r.carnet_id = c.id))
+          'repondus', (select json_agg(r.critere) from reponse r
+                        where r.collectif_id = c.collectif_id and r.carnet_id = c.id
+                          and (r.niveau is not null or r.non_concerne)))
             order by fold(s.nom) collate "C", s.id)
           from carnet c join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
          where c.collectif_id = t.collectif_id and c.trimestre_id = t.id) as carnets
