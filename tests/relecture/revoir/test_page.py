@@ -136,3 +136,14 @@ def test_the_reasons_are_plain_sentences_and_the_cible_is_said_once() -> None:
     )
     assert build_avant(anterieure, raisons, REFERENTIEL.echelle)["visait"] == ""
     assert build_avant(anterieure, (), REFERENTIEL.echelle)["visait"] == "Vous visiez : 2 · Niveau 2"
+
+
+def test_whoever_re_reads_finds_the_revisions_after_what_the_carnet_asks(monde: Monde) -> None:
+    suite = start(monde)
+    carnet = suite.carnets[monde.structures[0]]
+    save(monde, carnet, "T01-01", Saisie(niveau=4))
+    execute("update carnet set etat = 'transmis', transmis_le = now() where id = :c", c=carnet)
+    essai = open_page(monde, "anna", "relecture", carnet=str(carnet))
+    options = essai.selectbox(key="relecture-critere").options
+    assert len(options) == len([c for part in REFERENTIEL.capsule("T02") for c in part.criteres]) + 1
+    assert options[-1].startswith("Critère T01-01 · revu")
