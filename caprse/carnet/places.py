@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -88,15 +88,18 @@ def follow_versions(
     """
     nouveau = get_referentiel(unit.db, vers)
     autres = [version for version in versions if version != str(vers)]
-    bascules: list[Mapping[str, Any]] = []
-    if autres:
-        with as_systeme(unit) as systeme:
-            bascules = systeme.db.execute(LIST_BASCULES, {"collectif": collectif_id}).scalar_one() or []
+    bascules = read_bascules(unit, collectif_id) if autres else ()
     suites: dict[str, Mapping[str, str]] = {str(vers): match_criteres(nouveau, nouveau, None)}
     for version in autres:
         ancien = get_referentiel(unit.db, UUID(version))
         suites[version] = match_criteres(ancien, nouveau, find_passages(bascules, version, str(vers)))
     return suites
+
+
+def read_bascules(unit: Unit, collectif_id: UUID) -> Sequence[Mapping[str, Any]]:
+    """The changes of version of a collectif, in their order, as ``find_passages`` takes them."""
+    with as_systeme(unit) as systeme:
+        return systeme.db.execute(LIST_BASCULES, {"collectif": collectif_id}).scalar_one() or ()
 
 
 def explain_absence(unit: Unit, place: Place, critere: str) -> ErreurMetier:

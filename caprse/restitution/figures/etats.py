@@ -7,20 +7,23 @@ the critères that both hold a niveau of: a question that was asked once only sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from caprse.referentiel.schema import Thematique
+from caprse.restitution.figures.formats import DEUX_POINTS
 from caprse.restitution.figures.notation import Cotation, Figure, compute_thematique
+from caprse.socle.francais import format_pluriel
 
 
 @dataclass(frozen=True, slots=True)
 class Donnee:
-    """One answer to one critère, and the trimestre in whose carnet it was given."""
+    """One answer to one critère, and the trimestre in whose carnet it was given; its titre, once it is in a state."""
 
     critere: str
     trimestre: int
     cotation: Cotation
+    titre: str = ""
 
     @property
     def repondue(self) -> bool:
@@ -61,7 +64,9 @@ class Etat:
         """Plain JSON for an arrêté."""
         return {
             "numero": self.numero,
-            "tenues": [[t.critere, t.trimestre, t.cotation.niveau, t.cotation.non_concerne] for t in self.tenues],
+            "tenues": [
+                [t.critere, t.trimestre, t.cotation.niveau, t.cotation.non_concerne, t.titre] for t in self.tenues
+            ],
             "axes": [
                 {"figure": axe.figure.to_contenu(), "revus": axe.revus, "repris": axe.repris} for axe in self.axes
             ],
@@ -73,8 +78,8 @@ class Etat:
         return cls(
             contenu["numero"],
             tuple(
-                Donnee(critere, trimestre, Cotation(niveau, non_concerne))
-                for critere, trimestre, niveau, non_concerne in contenu["tenues"]
+                Donnee(critere, trimestre, Cotation(niveau, non_concerne), titre)
+                for critere, trimestre, niveau, non_concerne, titre in contenu["tenues"]
             ),
             tuple(AxeEtat(Figure.from_contenu(axe["figure"]), axe["revus"], axe["repris"]) for axe in contenu["axes"]),
         )
@@ -115,7 +120,7 @@ def compute_etat(thematiques: Sequence[Thematique], niveau_max: int, donnees: It
     axes = []
     gardees: list[Donnee] = []
     for thematique in thematiques:
-        siennes = [tenues[critere.code] for critere in thematique.criteres if critere.code in tenues]
+        siennes = [replace(tenues[c.code], titre=c.titre) for c in thematique.criteres if c.code in tenues]
         if not siennes:
             continue
         figure = compute_thematique(thematique, niveau_max, {tenue.critere: tenue.cotation for tenue in siennes})
@@ -144,3 +149,23 @@ def compare_etats(avant: Etat, apres: Etat, suite: Mapping[str, str] | None = No
         tuple(code for code, un in pas.items() if un > 0),
         tuple(code for code, un in pas.items() if un < 0),
     )
+
+
+def describe_etat(etat: Etat) -> str:
+    """``Au trimestre 3 : 9 critères revus, 42 repris d'avant (ronds creux).``"""
+    revus = format_pluriel(etat.revus, "critère répondu ou revu", "critères répondus ou revus")
+    repris = f", {etat.repris} repris d'avant" if etat.repris else ""
+    creux = " (ronds creux)" if any(axe.tout_repris for axe in etat.axes) else ""
+    return f"Au trimestre {etat.numero}{DEUX_POINTS}{revus}{repris}{creux}."
+
+
+def describe_ecart(numero: int, ecart: Ecart) -> str:
+    """What moved since trimestre ``numero``, over what was answered both times."""
+    sur = f"sur {format_pluriel(ecart.communs, 'critère répondu', 'critères répondus')} aux deux"
+    if not ecart.gagnees and not ecart.perdues:
+        return f"Depuis le trimestre {numero}, rien n'a bougé, {sur}."
+    morceaux = [
+        *([format_pluriel(ecart.gagnees, "marche gagnée", "marches gagnées")] if ecart.gagnees else []),
+        *([format_pluriel(ecart.perdues, "marche perdue", "marches perdues")] if ecart.perdues else []),
+    ]
+    return f"Depuis le trimestre {numero}{DEUX_POINTS}{' et '.join(morceaux)}, {sur}."

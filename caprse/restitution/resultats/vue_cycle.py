@@ -9,15 +9,17 @@ import streamlit as st
 
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.themes import build_theme
+from caprse.restitution.figures.etats import describe_ecart, describe_etat
 from caprse.restitution.figures.phrases import THEMATIQUE, list_phrases
 from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.apercu import list_axes
 from caprse.restitution.planches.planche import Planche, build_pied, explain_sans_radar, list_images_axes, show_planche
 from caprse.restitution.planches.tableaux import table_axes
-from caprse.restitution.resultats.rapprochements import build_axes_cycle
+from caprse.restitution.resultats.rapprochements import build_axes_cycle, compare_cycle, find_etat
 from caprse.restitution.resultats.service import Resultats
 from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.restitution.resultats.vue_phrases import show_phrases
+from caprse.socle.ecran.affichage import escape
 
 CLE = "resultats-cycle"
 
@@ -39,7 +41,9 @@ def show_cycle(resultats: Resultats) -> None:
         list_axes(axes, noms, THEMATIQUE, bilan.niveaux),
         table_axes(axes, noms, THEMATIQUE, bilan.niveaux),
     )
-    legendes = ["Part des marches franchies sur chaque thématique, à son dernier trimestre."]
+    legendes = ["Part des marches franchies sur chaque thématique, d'après vos dernières réponses."]
+    if (etat := find_etat(resultats)) is not None:
+        legendes.append(describe_etat(etat))
     if any(vu.etat is EtatTrimestre.OUVERT for vu in resultats.trimestres):
         legendes.append("«\u00a0en cours\u00a0»\u00a0: le trimestre n'est pas clos, ces chiffres bougent encore.")
     show_planche(
@@ -47,5 +51,7 @@ def show_cycle(resultats: Resultats) -> None:
         " ".join(filter(None, [*legendes, explain_sans_radar(len(axes), THEMATIQUE)])),
         a_cote=partial(show_phrases, list_phrases(figures, THEMATIQUE)),
     )
+    if (compare := compare_cycle(resultats)) is not None:
+        st.markdown(escape(describe_ecart(*compare)))
     codes = {thematique.code for thematique in resultats.cycle}
     show_depart([figure for figure in resultats.depart if figure.code in codes], bilan.niveaux, THEMATIQUE)
