@@ -105,13 +105,20 @@ def read_bascules(unit: Unit, collectif_id: UUID) -> Sequence[Mapping[str, Any]]
 def explain_absence(unit: Unit, place: Place, critere: str) -> ErreurMetier:
     """Why a critère is not asked: another version of the référentiel asked it here, or it never was."""
     ici = get_referentiel(unit.db, place.referentiel_id)
+    tous = _list_tous(ici)
     autres = (get_referentiel(unit.db, version.id) for version in list_versions(unit.db, ici.id))
-    if any(critere in _list_codes(autre, place.thematique) for autre in autres):
+    # Of its own thématique, or of any other where it was being looked at again.
+    quittes = {c for autre in autres for c in (*_list_codes(autre, place.thematique), *(_list_tous(autre) - tous))}
+    if critere in quittes:
         return Refus(
             "Les questions de ce carnet ont changé pendant que cette page était ouverte. Cette réponse n'a pas été "
             "enregistrée : rechargez la page. Vos réponses d'avant ont été reprises."
         )
     return Introuvable("Ce critère")
+
+
+def _list_tous(referentiel: Referentiel) -> frozenset[str]:
+    return frozenset(c.code for t in referentiel.thematiques for c in t.criteres)
 
 
 def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:

@@ -129,6 +129,9 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
                 st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
         if editable:
             show_actes(action)
+    if editable and action.etat is EtatAction.FAITE and action.criteres:
+        # What was done may have moved the answer: the carnet takes it, or the page of those of before.
+        link_to_page("revoir", "Revoir notre réponse", ":material/history:", critere=action.criteres[0])
 
 
 def show_actes(action: ActionListee) -> None:

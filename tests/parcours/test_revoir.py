@@ -120,3 +120,10 @@ def test_a_colleague_sees_it_arrive(entrer: Entrer, site: Site, carnet: UUID) ->
     expect_saved(alice, "GOV-01")
     expect(cadre(ali, "GOV-01").get_by_role("button", name="✓ Toujours vrai")).to_be_visible()
     assert read(site, carnet)["GOV-01"][0] == 2
+
+
+def test_what_this_trimestre_asks_by_itself_is_answered_in_the_carnet(entrer: Entrer, carnet: UUID) -> None:
+    del carnet
+    page = entrer("alice", chemin="/revoir?critere=PAR-03")
+    expect(page.get_by_role("heading", name="Notre carnet")).to_be_visible()
+    expect(cadre(page, "PAR-03")).to_be_visible()

@@ -21,7 +21,7 @@ from caprse.relecture.revoir.service import ARevoir, list_a_revoir
 from caprse.relecture.revoir.vue_revoir import Ecran, show_cartes, show_simples
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import show_entete
-from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.francais import format_pluriel
 
 A_REVOIR = "revoir"
@@ -41,6 +41,8 @@ def page_revoir(autour: Entourage, load_autour: Callable[[Unit, CarnetOuvert], N
         st.session_state[A_REVOIR] = list_a_revoir(unit, carnet)
 
     carnet, referentiel = etat.load_carnet(structure_id, load)
+    if carnet is not None and referentiel is not None:
+        leave_for_carnet(carnet, referentiel)
     a_revoir: ARevoir = st.session_state.get(A_REVOIR, ARevoir())
     etapes = list_etapes(a_revoir, referentiel) if carnet is not None and referentiel is not None else ()
     if carnet is None or referentiel is None or not etapes:
@@ -59,6 +61,14 @@ def page_revoir(autour: Entourage, load_autour: Callable[[Unit, CarnetOuvert], N
     else:
         show_cartes(ecran)
     show_autres(etapes, etape)
+
+
+def leave_for_carnet(carnet: CarnetOuvert, referentiel: Referentiel) -> None:
+    """A critère that this trimestre asks by itself is answered in the carnet."""
+    code = st.query_params.get(CRITERE)
+    demandes = {critere.code for part in referentiel.capsule(carnet.thematique) for critere in part.criteres}
+    if code is not None and code in demandes:
+        go_to_page("carnet", **{CRITERE: code})
 
 
 def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, etape: Etape) -> None:

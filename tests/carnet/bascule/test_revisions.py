@@ -16,7 +16,7 @@ from caprse.carnet.service import get_carnet, save_reponse
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.referentiel.correspondances.fichier import Correspondance, Destination, Ligne
 from caprse.referentiel.schema import Referentiel
-from caprse.socle.erreurs import Introuvable
+from caprse.socle.erreurs import Introuvable, Refus
 from tests.carnet.bascule.test_service import publish
 from tests.fabrique import build_referentiel
 from tests.monde import Monde
@@ -89,9 +89,11 @@ def test_after_a_bascule_an_earlier_answer_is_revised_under_its_new_code(monde: 
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         apply_bascule(unit, monde.collectif, suivante, build_correspondance())
     # Asked otherwise now: the two answers of before are none to this question.
-    for code in ("T01-03", "T01-02"):
-        with pytest.raises(Introuvable, match="Ce critère"):
-            save(monde, carnet, code, Saisie(niveau=4), 1)
+    with pytest.raises(Introuvable, match="Ce critère"):
+        save(monde, carnet, "T01-03", Saisie(niveau=4), 1)
+    # A page that was open meanwhile is told why its code is gone.
+    with pytest.raises(Refus, match="Les questions de ce carnet ont changé"):
+        save(monde, carnet, "T01-02", Saisie(niveau=4), 1)
 
 
 def test_only_what_the_carnet_does_not_ask_is_followed_as_a_revision() -> None:

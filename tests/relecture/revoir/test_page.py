@@ -8,8 +8,10 @@ import pytest
 import streamlit as st
 
 from caprse.acces.ecran import get_acteur
+from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
 from caprse.pages import ENTREES, build_pages
+from caprse.recherche.service import get_fonds
 from caprse.relecture.revoir.etapes import D_ABORD, PREMIERES_MAX, choose_etape, list_etapes
 from caprse.relecture.revoir.page import RIEN
 from caprse.relecture.revoir.phrases import build_avant, list_raisons
@@ -147,3 +149,24 @@ def test_whoever_re_reads_finds_the_revisions_after_what_the_carnet_asks(monde: 
     options = essai.selectbox(key="relecture-critere").options
     assert len(options) == len([c for part in REFERENTIEL.capsule("T02") for c in part.criteres]) + 1
     assert options[-1].startswith("Critère T01-01 · revu")
+
+
+def test_an_action_that_is_done_leads_to_the_answer_that_it_serves(monde: Monde) -> None:
+    start(monde)
+    execute(
+        "insert into action (collectif_id, structure_id, quoi, etat, criteres)"
+        " values (:c, :s, 'Écrire la charte', 'faite', '{T01-02}')",
+        c=monde.collectif,
+        s=monde.structures[0],
+    )
+    assert "revoir" in list_liens(monde, "alice", "actions")
+    assert "revoir" not in list_liens(monde, "aya", "actions")
+
+
+def test_what_was_written_at_a_second_look_is_found_again(monde: Monde) -> None:
+    suite = start(monde)
+    save(monde, suite.carnets[monde.structures[0]], "T01-02", Saisie(niveau=4, commentaire="Le conseil a voté"))
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        fonds = get_fonds(unit, monde.structures[0])
+    trouves = [texte for texte in fonds.textes if "Le conseil a voté" in texte.textes]
+    assert [(texte.page, dict(texte.adresse)) for texte in trouves] == [("revoir", {"critere": "T01-02"})]
