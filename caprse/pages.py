@@ -128,7 +128,7 @@ def page_guide_structure() -> None:
 
 def page_guide_seance() -> None:
     """How a session goes, in pictures."""
-    show_guide("guide-seance.md", [Renvoi("guide", "Le guide de l'année", "arrow_back")])
+    show_guide("guide-seance.md", [Renvoi("guide", "Le guide de l’année", "arrow_back")])
 
 
 def page_guide_referentiel() -> None:
@@ -196,7 +196,7 @@ ENTREES = (
         DIRECTION,
     ),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
-    Entree("actions", page_actions, "Notre plan d'action", "checklist", "Ma structure", STRUCTURE),
+    Entree("actions", page_actions, "Notre plan d’action", "checklist", "Ma structure", STRUCTURE),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, DIRECTION),
     Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),
     Entree(
@@ -224,7 +224,7 @@ ENTREES = (
     Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
     Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", "Mon collectif", ANIMATION),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
-    Entree("plans", page_actions_collectif, "Plans d'action", "checklist", "Mon collectif", ANIMATION),
+    Entree("plans", page_actions_collectif, "Plans d’action", "checklist", "Mon collectif", ANIMATION),
     Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
@@ -233,7 +233,7 @@ ENTREES = (
     Entree("bascule", page_bascule, "Changer de version", "swap_horiz", SANS_MENU, ANIMATION),
     Entree("federation", page_federation, "Les collectifs", "public", "Fédération", FEDERATION),
     Entree("comptes", page_comptes, "Comptes", "manage_accounts", "Administration", ADMINISTRATION),
-    Entree("boite-envoi", page_boite, "Boîte d'envoi", "outgoing_mail", "Administration", ADMINISTRATION),
+    Entree("boite-envoi", page_boite, "Boîte d’envoi", "outgoing_mail", "Administration", ADMINISTRATION),
     Entree("journal", page_journal, "Journal", "history", "Aide et suivi", DIRECTION | ANIMATION | ADMINISTRATION),
     Entree("guide", page_guide, "Guide", "help", "Aide et suivi", ANIMATION),
     Entree("guide-structure", page_guide_structure, "Guide", "help", "Aide et suivi", STRUCTURE),
@@ -295,14 +295,14 @@ def page_entree() -> None:
 def page_introuvable() -> None:
     """The page of somebody else: strangers are told what anyone is told of what does not exist."""
     show_entete("Page introuvable")
-    show_impasse("Cette adresse n'existe pas, ou elle n'est pas ouverte à votre rôle. Rien n'a été modifié.")
+    show_impasse("Cette adresse n’existe pas, ou elle n’est pas ouverte à votre rôle. Rien n’a été modifié.")
 
 
 def show_impasse(phrase: str) -> None:
     """A page that leads nowhere: why, and the way back to the first page of the menu."""
     with st.container(key="carte-impasse", gap="medium"):
         st.markdown(escape(phrase))
-        link_to_first_page("Revenir à l'accueil", ":material/home:")
+        link_to_first_page("Revenir à l’accueil", ":material/home:")
 
 
 def page_bienvenue() -> None:
@@ -310,8 +310,8 @@ def page_bienvenue() -> None:
     show_entete("Bienvenue")
     with st.container(key="carte-bienvenue", gap="medium"):
         st.markdown(
-            "Votre compte est ouvert, mais il n'est encore rattaché à aucune structure.\n\n"
+            "Votre compte est ouvert, mais il n’est encore rattaché à aucune structure.\n\n"
             "**Que faire\u202f?** Demandez une invitation à la direction de votre structure ou à votre chargée de "
-            "mission. Vous la recevrez par e-mail\u202f: ouvrez-la, et votre cahier s'affiche ici."
+            "mission. Vous la recevrez par e-mail\u202f: ouvrez-la, et votre cahier s’affiche ici."
         )
         link_to_page("mon-compte", "Voir mon compte", ":material/account_circle:")

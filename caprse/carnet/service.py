@@ -233,7 +233,7 @@ def _merge_or_refuse(
         fusion, conflits = merge_saisies(vue, saisie, actuelle.saisie) if vue is not None else (saisie, {})
         if vue is None or conflits:
             raise Conflit(
-                f"{actuelle.auteur} a répondu à {critere} entre-temps. Rien n'est perdu : choisissez la réponse à "
+                f"{actuelle.auteur} a répondu à {critere} entre-temps. Rien n’est perdu : choisissez la réponse à "
                 "garder.",
                 saisie,
                 actuelle,

@@ -53,7 +53,7 @@ def page_actions() -> None:
         return
     with open_unit_ecran() as unit:
         plan, today = get_plan(unit, structure_id), unit.today
-    show_entete("Notre plan d'action", reperes=(plan.structure, plan.collectif), fictif=plan.fictif)
+    show_entete("Notre plan d’action", reperes=(plan.structure, plan.collectif), fictif=plan.fictif)
     editable = get_acteur().can(Operation.UPDATE_ACTION, plan.collectif_id, structure_id)
     if editable:
         _open_from_critere(plan)
@@ -76,7 +76,7 @@ def show_plan(plan: Plan, today: date, *, editable: bool) -> None:
             st.markdown(":material/checklist: **Aucune action pour le moment.**")
             if editable:
                 st.markdown(
-                    "Une action, c'est un petit pas : quoi, qui, pour quand. Le plus simple est de partir d'une "
+                    "Une action, c’est un petit pas : quoi, qui, pour quand. Le plus simple est de partir d’une "
                     "prochaine marche de vos résultats."
                 )
                 link_to_page("resultats", "Voir nos prochaines marches", ":material/stairs:")
@@ -124,7 +124,7 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
             if action.echeance:
                 st.markdown(f"Pour le {format_date(action.echeance)}")
             if action.pilote:
-                st.text(f"Qui s'en occupe : {action.pilote}")
+                st.text(f"Qui s’en occupe : {action.pilote}")
             if action.criteres:
                 st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
         if editable:
@@ -139,7 +139,7 @@ def show_actes(action: ActionListee) -> None:
     with st.container(horizontal=True, gap="small", width="content", key=f"actes-{action.id}"):
         if action.etat in ETATS_OUVERTS:
             show_bouton(
-                "C'est fait",
+                "C’est fait",
                 key=f"faite-{action.id}",
                 icon=":material/check:",
                 on_click=_finish,
@@ -189,6 +189,6 @@ def _open_from_critere(plan: Plan) -> None:
 def _finish(action_id: UUID, version: int) -> None:
     def action(unit: Unit) -> str:
         update_etat(unit, action_id, version, EtatAction.FAITE)
-        return "Bravo : l'action est faite."
+        return "Bravo : l’action est faite."
 
     run_use_case(action)

@@ -115,5 +115,5 @@ def _locate(
 
 def _read_action(action: Mapping[str, Any]) -> Texte:
     etat = LIBELLES_ETAT[EtatAction(action["etat"])]
-    ou = f"Plan d'action · {etat}" + (f" · {action['pilote']}" if action["pilote"] else "")
+    ou = f"Plan d’action · {etat}" + (f" · {action['pilote']}" if action["pilote"] else "")
     return Texte(Genre.ACTION, action["quoi"], ou, (), "actions")

@@ -81,7 +81,7 @@ def press_encore(page: Page, code: str) -> None:
 
 def test_on_a_phone_one_key_says_that_it_is_still_true(entrer: Entrer, site: Site, carnet: UUID) -> None:
     page = entrer("alice", TELEPHONE, "/carnet")
-    page.get_by_role("link", name="Revoir nos réponses d'avant").click()
+    page.get_by_role("link", name="Revoir nos réponses d’avant").click()
     expect(page.get_by_role("heading", name="Revoir nos réponses")).to_be_attached()
     carte = cadre(page, "GOV-01")
     expect(carte.get_by_text("Votre action « Redire le projet à chacun » est faite")).to_be_visible()
@@ -103,7 +103,7 @@ def test_another_niveau_asks_what_changed_and_the_count_of_the_carnet_does_not_m
     page = entrer("alice", chemin="/revoir?etape=GOV")
     choose(page, "GOV-02", 3)
     expect_saved(page, "GOV-02")
-    expect(cadre(page, "GOV-02").get_by_text("Qu'est-ce qui a changé ?")).to_be_visible()
+    expect(cadre(page, "GOV-02").get_by_text("Qu’est-ce qui a changé ?")).to_be_visible()
     type_in(page, "commentaire-GOV-02", "Le conseil a voté la charte")
     page.wait_for_timeout(1500)
     wait_rest(page)

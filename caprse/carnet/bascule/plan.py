@@ -114,7 +114,7 @@ def read_plan(
     if raisons := list_reasons_against(correspondance, ancien, nouveau):
         raise SaisieInvalide(raisons)
     if de == vers:
-        raise SaisieInvalide(["La nouvelle version est aussi l'ancienne : choisissez-en une autre."])
+        raise SaisieInvalide(["La nouvelle version est aussi l’ancienne : choisissez-en une autre."])
     concernes = [t for t in collectif["trimestres"] if t["referentiel_id"] == str(de)]
     ouvert = next((t for t in concernes if t["etat"] == EtatTrimestre.OUVERT), None)
     ouvert_id = UUID(ouvert["id"]) if ouvert else None
@@ -128,7 +128,7 @@ def read_plan(
     deja = not concernes and collectif["faite"]
     if not concernes and not deja:
         raisons.append(
-            f"Aucun trimestre ouvert ou préparé ne suit la version {ancien.version} : il n'y a rien à faire."
+            f"Aucun trimestre ouvert ou préparé ne suit la version {ancien.version} : il n’y a rien à faire."
         )
     simulation = Simulation(
         collectif["nom"],
@@ -163,13 +163,13 @@ def _list_refusals(
     trimestres: Sequence[Mapping[str, Any]], de: str, vers: str, nouveau: Referentiel, ancien: Referentiel
 ) -> list[str]:
     raisons = [
-        f"Le trimestre {t['numero']} suit une autre version que {ancien.version}, d'où part la correspondance."
+        f"Le trimestre {t['numero']} suit une autre version que {ancien.version}, d’où part la correspondance."
         for t in trimestres
         if t["referentiel_id"] not in (de, vers)
     ]
     raisons += [
         f"Le trimestre {t['numero']} porte sur « {ancien.titres.get(t['thematique'], t['thematique'])} », que la "
-        f"version {nouveau.version} n'a pas : donnez-lui d'abord une autre thématique."
+        f"version {nouveau.version} n’a pas : donnez-lui d’abord une autre thématique."
         for t in trimestres
         if t["referentiel_id"] == de and t["thematique"] not in nouveau.ordre
     ]

@@ -5,7 +5,7 @@ let carnet = null
 // What it says of a carnet; another series of questions brings its own words.
 const DITS = {
   reponse: "critère répondu", reponses: "critères répondus", un: "Critère", etape: "Étape", genre: "",
-  fait: "répondu", reste: "à répondre", sommaire: "Sommaire du carnet", nav: "Aller d'un critère à l'autre",
+  fait: "répondu", reste: "à répondre", sommaire: "Sommaire du carnet", nav: "Aller d’un critère à l’autre",
 }
 const lireDits = () => ({ ...DITS, ...carnet.data.dits })
 
@@ -178,11 +178,11 @@ function peindreBande() {
   if (!carnet) return
   const bande = carnet.racine.querySelector(".cap-bande")
   const nombre = listerEnSuspens().length
-  const gardees = nombre < 2 ? (nombre ? "1 réponse est gardée ici" : "Rien n'est perdu") : `${nombre} réponses sont gardées ici`
+  const gardees = nombre < 2 ? (nombre ? "1 réponse est gardée ici" : "Rien n’est perdu") : `${nombre} réponses sont gardées ici`
   const phrases = {
     "": "",
     ligne: `Hors ligne : vos réponses sont gardées ici. ${nombre ? "Elles partiront toutes seules." : "La page attend la ligne."}`,
-    base: `La base de données ne répond pas pour le moment. ${gardees} : l'envoi reprendra tout seul.`,
+    base: `La base de données ne répond pas pour le moment. ${gardees} : l’envoi reprendra tout seul.`,
     session: `Votre session est terminée. ${gardees} et partira quand vous serez de nouveau connecté. `.replace(
       "gardées ici et partira", "gardées ici et partiront"),
   }

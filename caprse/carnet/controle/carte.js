@@ -95,7 +95,7 @@ function construire(racine, fiche, q, contexte) {
     champ("trace_titre", "Trace : le nom du document", {
       indice: q.trace, aide: q.mots.trace,
     }),
-    champ("trace_lien", "Trace : son adresse, s'il y en a une", { indice: "exemple.fr/document" }),
+    champ("trace_lien", "Trace : son adresse, s’il y en a une", { indice: "exemple.fr/document" }),
     faire(
       "label", { class: `cap-case st-key-${nom("deja_regle")}`, for: regle.id }, regle,
       faire("span", {}, "Déjà réglé : la trace que nous avons suffit"),

@@ -16,13 +16,13 @@ function construireRevoir(fiche, q, editable, radios) {
     },
     "Toujours vrai",
   )
-  const sinon = faire("span", { class: "cap-sinon" }, "Sinon, choisissez où vous en êtes aujourd'hui.")
+  const sinon = faire("span", { class: "cap-sinon" }, "Sinon, choisissez où vous en êtes aujourd’hui.")
   const acte = faire("p", { class: `cap-acte-revoir st-key-encore-${q.code}` }, encore, sinon)
   const montrerTrace = lien
     ? faire("a", { href: lien, target: "_blank", rel: "noopener noreferrer" }, trace || lien)
     : faire("span", {}, trace)
   const revoir = faire(
-    "div", { class: "cap-revoir", role: "group", "aria-label": "Votre réponse d'avant" },
+    "div", { class: "cap-revoir", role: "group", "aria-label": "Votre réponse d’avant" },
     ...raisons.map((raison) => faire("p", { class: "cap-raison" }, raison)),
     faire(
       "p", { class: "cap-avant-dit" },
@@ -43,7 +43,7 @@ function construireRevoir(fiche, q, editable, radios) {
       encore.textContent = dit ? "✓ Toujours vrai" : "Toujours vrai"
       sinon.hidden = actuel !== null
       acte.hidden = replie
-      etiquette.textContent = actuel === null || dit ? "Commentaire" : "Qu'est-ce qui a changé ?"
+      etiquette.textContent = actuel === null || dit ? "Commentaire" : "Qu’est-ce qui a changé ?"
     },
   }
 }

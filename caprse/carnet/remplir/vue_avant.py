@@ -12,4 +12,4 @@ def show_revoir(carnet: CarnetOuvert, referentiel: Referentiel) -> None:
     """A link to what may be looked at again: nothing in a first trimestre."""
     demandes = {critere.code for critere in list_criteres(list_etapes(referentiel, carnet))}
     if carnet.precedentes.keys() - demandes:
-        link_to_page("revoir", "Revoir nos réponses d'avant", ":material/history:")
+        link_to_page("revoir", "Revoir nos réponses d’avant", ":material/history:")

@@ -42,7 +42,7 @@ def show_simple(
         show_critere(critere, referentiel, editable, critere.code in repliees, count, autour)
     show_navigation(etapes, rang)
     show_revoir(etat.get_ouvert(), referentiel)
-    show_bouton("Revenir à l'affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
+    show_bouton("Revenir à l’affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
     st.caption(f"{escape(referentiel.titre)}, version {escape(referentiel.version)}")
     show_veille(enjeu.code)
 
@@ -93,8 +93,8 @@ def show_en_attente() -> None:
     nombre = len(st.session_state.get(etat.EN_ATTENTE, {}))
     gardees = "1 réponse est gardée" if nombre < 2 else f"{nombre} réponses sont gardées"
     st.warning(
-        f"La base de données ne répond pas pour le moment. {gardees} dans cette page et l'envoi reprendra tout seul : "
-        "ne fermez pas l'onglet.",
+        f"La base de données ne répond pas pour le moment. {gardees} dans cette page et l’envoi reprendra tout seul : "
+        "ne fermez pas l’onglet.",
         icon=":material/cloud_off:",
     )
 

@@ -103,7 +103,7 @@ def _list_retards(actions: Mapping[str, Any]) -> Iterable[Attente]:
         Genre.ACTION,
         f"{format_pluriel(actions['combien'], 'action')} en retard",
         f"{shorten(actions['quoi'])} (prévue pour le {depuis})",
-        "Voir notre plan d'action",
+        "Voir notre plan d’action",
         "actions",
     )
 

@@ -25,7 +25,7 @@ from caprse.socle.signes import can_be_stored, clean_texte
 
 QUOI = "Ce carnet"
 QUOI_FIL = "Cette discussion"
-PARTIE = "une personne qui n'est plus là"
+PARTIE = "une personne qui n’est plus là"
 TEXTE_MAX = 4000
 MENTIONS_MAX = 20
 
@@ -129,7 +129,7 @@ def write_message(
     cites = set(mentions) - {unit.acteur.compte_id}
     raisons = list_reasons_against(texte)
     if not cites <= {UUID(brut) for brut in place.gens or ()}:
-        raisons.append("Une des personnes à prévenir n'a pas accès à ce carnet.")
+        raisons.append("Une des personnes à prévenir n’a pas accès à ce carnet.")
     if len(cites) > MENTIONS_MAX:
         raisons.append(f"On peut prévenir au plus {MENTIONS_MAX} personnes à la fois.")
     if raisons:
@@ -166,7 +166,7 @@ def list_reasons_against(texte: str) -> list[str]:
     """Why a message is refused, each reason a French sentence; empty when it is accepted."""
     raisons = []
     if not texte:
-        raisons.append("Écrivez un message avant de l'envoyer.")
+        raisons.append("Écrivez un message avant de l’envoyer.")
     if len(texte) > TEXTE_MAX:
         raisons.append(f"Le message est trop long : {len(texte)} signes, {TEXTE_MAX} au plus. Raccourcissez-le.")
     if not can_be_stored(texte):
@@ -189,7 +189,7 @@ def resolve_fil(unit: Unit, fil_id: UUID, messages: int) -> Fils:
     fil = unit.db.execute(LOCK_FIL, {"fil": fil_id}).one()
     if fil.resolu_le is None:
         if fil.messages != messages:
-            raise Refus("Un nouveau message est arrivé entre-temps : lisez-le d'abord.")
+            raise Refus("Un nouveau message est arrivé entre-temps : lisez-le d’abord.")
         unit.db.execute(
             update(Fil)
             .where(Fil.collectif_id == fil.collectif_id, Fil.id == fil_id)

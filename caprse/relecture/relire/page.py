@@ -89,7 +89,7 @@ def page_relecture(fil: Fil = show_nothing) -> None:
             show_terminer(carnet, list_criteres(carnet, referentiel))
             show_autre_trimestre(liste)
     if demande is not None and choisi.id != demande:
-        st.info("Le carnet demandé n'est pas à relire ici. En voici un autre, s'il y en a.", icon=":material/info:")
+        st.info("Le carnet demandé n’est pas à relire ici. En voici un autre, s’il y en a.", icon=":material/info:")
     st.query_params[etat.CARNET] = str(choisi.id)
     show_carnet(carnet, referentiel, fil, liste, choisi)
 
@@ -98,7 +98,7 @@ def show_vide(liste: ListeARelire) -> None:
     """Nothing to re-read yet, and what is awaited."""
     show_entete("Relecture", fictif=liste.fictif, largeur=Largeur.TRAVAIL)
     if liste.numero is None:
-        st.info("Aucun trimestre n'est encore ouvert.", icon=":material/event:")
+        st.info("Aucun trimestre n’est encore ouvert.", icon=":material/event:")
         return
     st.info("Les carnets apparaissent ici quand ils sont transmis.", icon=":material/hourglass_empty:")
     show_autre_trimestre(liste)
@@ -134,7 +134,7 @@ def show_ailleurs(liste: ListeARelire) -> None:
     """The carnets being written, which are not here."""
     if liste.brouillons:
         en_cours = format_pluriel(
-            liste.brouillons, "carnet n'est pas encore transmis", "carnets ne sont pas encore transmis"
+            liste.brouillons, "carnet n’est pas encore transmis", "carnets ne sont pas encore transmis"
         )
         st.caption(f":material/hourglass_empty: {en_cours}.")
 

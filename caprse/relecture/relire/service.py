@@ -75,7 +75,7 @@ def save_relecture(
     if actuelle.saisie == saisie and ligne.modifie_par == unit.acteur.compte_id:
         return actuelle
     raise Conflit(
-        f"{actuelle.auteur} a relu cette réponse entre-temps. Rien n'est perdu : choisissez ce qu'il faut garder.",
+        f"{actuelle.auteur} a relu cette réponse entre-temps. Rien n’est perdu : choisissez ce qu’il faut garder.",
         saisie,
         actuelle,
     )
@@ -100,7 +100,7 @@ def send_back(unit: Unit, carnet_id: UUID, version: int, mot: str = "") -> tuple
     """
     lieu = _get_lieu(unit, carnet_id, CARNET, Operation.SEND_BACK_CARNET)
     mot = clean_texte(mot)
-    if raisons := list_reasons_against_text(mot, NOTE_MAX, "L'explication"):
+    if raisons := list_reasons_against_text(mot, NOTE_MAX, "L’explication"):
         raise SaisieInvalide(raisons)
     send_back_carnet(unit, carnet_id, version)
     # A flag on a critère that this référentiel no longer asks has no place to lead to.
@@ -140,7 +140,7 @@ def accept_suggestion(unit: Unit, carnet_id: UUID, critere: str, version: int) -
         raise Introuvable(QUOI)
     unit.check(Operation.UPDATE_REPONSE, ligne.collectif_id, ligne.structure_id, QUOI)
     if ligne.niveau_suggere is None:
-        raise Refus("Aucun niveau n'est suggéré pour ce critère. Rechargez la page.")
+        raise Refus("Aucun niveau n’est suggéré pour ce critère. Rechargez la page.")
     avant = read_saisie(ligne.reponse or {})
     saisie = replace(avant, niveau=ligne.niveau_suggere, non_concerne=False)
     return save_reponse(unit, carnet_id, critere, drop_cible_atteinte(saisie, avant), version)

@@ -31,9 +31,9 @@ from caprse.socle.francais import format_pluriel
 
 Fil = Callable[[UUID, str | None], None]
 CLAVIER = (
-    "Au clavier, hors d'un champ de texte : **L** relu, **D** à discuter, **M** à compléter (il manque quelque chose)."
-    " La réponse suivante vient d'elle-même. **S** critère suivant, **P** critère précédent, **T** carnet relu quand "
-    "tout est vu, **Z** le prochain carnet qui attend, **A** le carnet d'avant."
+    "Au clavier, hors d’un champ de texte : **L** relu, **D** à discuter, **M** à compléter (il manque quelque chose)."
+    " La réponse suivante vient d’elle-même. **S** critère suivant, **P** critère précédent, **T** carnet relu quand "
+    "tout est vu, **Z** le prochain carnet qui attend, **A** le carnet d’avant."
 )
 BOUTONS = (
     (EtatRelecture.RELU, "L", ":material/task_alt:"),
@@ -188,7 +188,7 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
         on_change=etat.set_suggestion,
         args=(code,),
         filter_mode=None,
-        help="La structure voit votre suggestion à côté de son niveau. C'est elle qui décide.",
+        help="La structure voit votre suggestion à côté de son niveau. C’est elle qui décide.",
     )
 
 
@@ -245,7 +245,7 @@ def show_conflit(code: str) -> None:
         phrase = f"{relecture.auteur} a relu cette réponse entre-temps."
     else:
         phrase = f"{desaccord.auteur} avait relu cette réponse autrement, en même temps."
-    st.warning(f"{escape(phrase)} Rien n'est perdu : choisissez ce qu'il faut garder.", icon=":material/group:")
+    st.warning(f"{escape(phrase)} Rien n’est perdu : choisissez ce qu’il faut garder.", icon=":material/group:")
     for titre, saisie, cle, garder in (
         ("La vôtre" if mienne else f"Celle de {desaccord.auteur}", read_voulue(desaccord.contenu), "garder", True),
         (f"Celle de {relecture.auteur}, enregistrée", relecture.saisie, "laisser", False),
@@ -266,7 +266,7 @@ def show_conflit(code: str) -> None:
 
 def format_etat(carnet: CarnetARelire) -> str:
     """`Transmis le 14 mars 2026`, or `Relu, transmis le 14 mars 2026`."""
-    vu = ", a vu l'ensemble avant de répondre" if carnet.vu_ensemble else ""
+    vu = ", a vu l’ensemble avant de répondre" if carnet.vu_ensemble else ""
     if carnet.transmis_le is None:
         return f"Jamais transmis{vu}"
     envoi = f"transmis le {format_date(carnet.transmis_le.astimezone(FUSEAU).date())}{vu}"

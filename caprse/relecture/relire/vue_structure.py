@@ -55,7 +55,7 @@ def show_relecture(carnet: CarnetOuvert, critere: Critere, referentiel: Referent
             st.text(vue.note)
         if vue.niveau_suggere is not None and vue.niveau_suggere <= referentiel.niveau_max:
             nom = referentiel.echelle[vue.niveau_suggere].nom
-            st.markdown(f"Niveau suggéré : **{vue.niveau_suggere} · {escape(nom)}**. C'est vous qui décidez.")
+            st.markdown(f"Niveau suggéré : **{vue.niveau_suggere} · {escape(nom)}**. C’est vous qui décidez.")
             pareil = reponse is not None and reponse.saisie.niveau == vue.niveau_suggere
             if not pareil and _can_answer(carnet):
                 show_bouton(
@@ -151,7 +151,7 @@ def show_lieu(critere: str | None, etape: str | None, referentiel: Referentiel) 
     elif etape is not None:
         link_to_page("carnet", "Voir tout le carnet", ":material/arrow_forward:", **{ETAPE: etape})
     else:
-        link_to_page("actions", "Voir notre plan d'action", ":material/arrow_forward:")
+        link_to_page("actions", "Voir notre plan d’action", ":material/arrow_forward:")
 
 
 def _can_answer(carnet: CarnetOuvert) -> bool:

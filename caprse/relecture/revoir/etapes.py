@@ -11,7 +11,7 @@ from caprse.relecture.revoir.regles import Anterieure
 from caprse.relecture.revoir.service import ARevoir
 
 D_ABORD = "d-abord"
-TITRE_D_ABORD = "À revoir d'abord"
+TITRE_D_ABORD = "À revoir d’abord"
 # More at once is a wall, not a proposal.
 PREMIERES_MAX = 5
 

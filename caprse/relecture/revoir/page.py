@@ -26,7 +26,7 @@ from caprse.socle.francais import format_pluriel
 
 A_REVOIR = "revoir"
 TITRE = "Revoir nos réponses"
-RIEN = "Rien à revoir pour l'instant : vos réponses d'avant se retrouveront ici au prochain trimestre."
+RIEN = "Rien à revoir pour l’instant : vos réponses d’avant se retrouveront ici au prochain trimestre."
 
 
 def page_revoir(autour: Entourage, load_autour: Callable[[Unit, CarnetOuvert], None]) -> None:

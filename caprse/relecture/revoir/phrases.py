@@ -44,7 +44,7 @@ def _say(motif: Motif, anterieure: Anterieure, echelle: Echelle) -> str:
             cible = anterieure.saisie.cible
             return f"Vous visiez {name_choix(cible or 0, echelle)} : y êtes-vous ?"
         case Motif.NOMMEE:
-            demande = "Votre chargée de mission vous propose d'y revenir"
+            demande = "Votre chargée de mission vous propose d’y revenir"
             return f"{demande} : {anterieure.note}" if anterieure.note else f"{demande}."
     return "Une discussion est restée ouverte sur cette réponse."
 

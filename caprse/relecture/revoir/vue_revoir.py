@@ -29,7 +29,7 @@ from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.veille import show_veille
 from caprse.socle.signes import escape_html
 
-INVITE = "Votre réponse d'avant reste gardée, elle aussi."
+INVITE = "Votre réponse d’avant reste gardée, elle aussi."
 DITS: dict[str, str | bool] = {
     "libre": True,
     "reponse": "revue",
@@ -39,8 +39,8 @@ DITS: dict[str, str | bool] = {
     "un": "Réponse",
     "genre": "e",
     "etape": "Étape",
-    "sommaire": "Sommaire de nos réponses d'avant",
-    "nav": "Aller d'une réponse à l'autre",
+    "sommaire": "Sommaire de nos réponses d’avant",
+    "nav": "Aller d’une réponse à l’autre",
 }
 
 
@@ -102,7 +102,7 @@ def show_simples(ecran: Ecran) -> None:
             if ecran.editable:
                 _show_encore(offre, ecran.referentiel)
         show_critere(critere, ecran.referentiel, ecran.editable, False, _count_nothing, ecran.autour)
-    show_bouton("Revenir à l'affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
+    show_bouton("Revenir à l’affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
     show_veille(f"revoir-{ecran.etape.code}")
 
 

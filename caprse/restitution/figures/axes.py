@@ -72,7 +72,7 @@ class Noms:
     collectif: str | None = "Médiane du collectif"
     etendue: str = "Moitié centrale du collectif"
     precedent: str | None = "Trimestre précédent"
-    repris: str = "Repris d'avant"
+    repris: str = "Repris d’avant"
     mediane_dite: bool = False
 
     @property

@@ -154,7 +154,7 @@ def compare_etats(avant: Etat, apres: Etat, suite: Mapping[str, str] | None = No
 def describe_etat(etat: Etat) -> str:
     """``Au trimestre 3 : 9 critères revus, 42 repris d'avant (ronds creux).``"""
     revus = format_pluriel(etat.revus, "critère répondu ou revu", "critères répondus ou revus")
-    repris = f", {etat.repris} repris d'avant" if etat.repris else ""
+    repris = f", {etat.repris} repris d’avant" if etat.repris else ""
     creux = " (ronds creux)" if any(axe.tout_repris for axe in etat.axes) else ""
     return f"Au trimestre {etat.numero}{DEUX_POINTS}{revus}{repris}{creux}."
 
@@ -163,7 +163,7 @@ def describe_ecart(numero: int, ecart: Ecart) -> str:
     """What moved since trimestre ``numero``, over what was answered both times."""
     sur = f"sur {format_pluriel(ecart.communs, 'critère répondu', 'critères répondus')} aux deux"
     if not ecart.gagnees and not ecart.perdues:
-        return f"Depuis le trimestre {numero}, rien n'a bougé, {sur}."
+        return f"Depuis le trimestre {numero}, rien n’a bougé, {sur}."
     morceaux = [
         *([format_pluriel(ecart.gagnees, "marche gagnée", "marches gagnées")] if ecart.gagnees else []),
         *([format_pluriel(ecart.perdues, "marche perdue", "marches perdues")] if ecart.perdues else []),

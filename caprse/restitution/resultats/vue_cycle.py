@@ -43,11 +43,11 @@ def show_cycle(resultats: Resultats) -> None:
         list_axes(axes, noms, THEMATIQUE, bilan.niveaux),
         table_axes(axes, noms, THEMATIQUE, bilan.niveaux),
     )
-    legendes = ["Part des marches franchies sur chaque thématique, d'après vos dernières réponses."]
+    legendes = ["Part des marches franchies sur chaque thématique, d’après vos dernières réponses."]
     if (etat := find_etat(resultats)) is not None:
         legendes.append(describe_etat(etat))
     if any(vu.etat is EtatTrimestre.OUVERT for vu in resultats.trimestres):
-        legendes.append("«\u00a0en cours\u00a0»\u00a0: le trimestre n'est pas clos, ces chiffres bougent encore.")
+        legendes.append("«\u00a0en cours\u00a0»\u00a0: le trimestre n’est pas clos, ces chiffres bougent encore.")
     show_planche(
         planche,
         " ".join(filter(None, [*legendes, explain_sans_radar(len(axes), THEMATIQUE)])),

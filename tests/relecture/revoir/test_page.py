@@ -133,7 +133,7 @@ def test_the_reasons_are_plain_sentences_and_the_cible_is_said_once() -> None:
     raisons = list_raisons(Proposee(anterieure, tuple(Motif)[1:]), REFERENTIEL.echelle)
     assert raisons == (
         "Vous visiez 2 · Niveau 2 : y êtes-vous ?",
-        "Votre chargée de mission vous propose d'y revenir : À deux ?",
+        "Votre chargée de mission vous propose d’y revenir : À deux ?",
         "Une discussion est restée ouverte sur cette réponse.",
     )
     assert build_avant(anterieure, raisons, REFERENTIEL.echelle)["visait"] == ""

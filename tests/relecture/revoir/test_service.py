@@ -194,7 +194,7 @@ def test_what_calls_for_a_second_look_comes_first_and_says_why(monde: Monde, hor
             unit, monde.carnets[0], "T01-03", SaisieRelecture(EtatRelecture.A_DISCUTER, "À deux ?", None, 1), 0
         )
     with open_unit(compte_id=monde.comptes["ali"]) as unit:
-        write_message(unit, monde.carnets[0], "T01-01", "Je ne suis pas d'accord.")
+        write_message(unit, monde.carnets[0], "T01-01", "Je ne suis pas d’accord.")
     proposees = offer(monde).proposees
     assert [(p.anterieure.critere, p.motifs) for p in proposees] == [
         ("T01-02", (Motif.ACTION_FAITE,)),
