@@ -70,7 +70,7 @@ def main() -> None:
         show_attente()
     except ErreurMetier as erreur:
         st.error(escape(str(erreur)), icon=":material/error:")
-        link_to_first_page("Revenir à l'accueil", ":material/home:")
+        link_to_first_page("Revenir à l’accueil", ":material/home:")
 
 
 def show_qui(acteur: Acteur) -> None:

@@ -33,7 +33,7 @@ speak_french()
 @click.group(
     subcommand_metavar="COMMANDE …",
     options_metavar="[OPTIONS]",
-    help="Le cahier partagé d'auto-évaluation d'un collectif CAP RSE.",
+    help="Le cahier partagé d’auto-évaluation d’un collectif CAP RSE.",
 )
 def main() -> None:
     """All commands."""
@@ -44,8 +44,8 @@ for _groupe in (acces, *GROUPES, demo, referentiel):
 
 
 @main.command()
-@click.option("--port", default=8501, show_default=True, help="Port d'écoute.")
-@click.option("--adresse", default="localhost", show_default=True, help="Adresse d'écoute.")
+@click.option("--port", default=8501, show_default=True, help="Port d’écoute.")
+@click.option("--adresse", default="localhost", show_default=True, help="Adresse d’écoute.")
 @click.option("--demo", is_flag=True, help="Entrées et données de démonstration, sur la base locale seulement.")
 def lancer(port: int, adresse: str, demo: bool) -> None:
     """Démarrer le cahier ; Ctrl-C l'arrête."""
@@ -120,11 +120,11 @@ def importer(dossier: Path) -> None:
     if verification.referentiel is None:
         for erreur in verification.erreurs:
             click.echo(str(erreur))
-        raise ErreurCommande("Le référentiel est refusé : rien n'a été importé.")
+        raise ErreurCommande("Le référentiel est refusé : rien n’a été importé.")
     with avec_installation() as installation, open_unit_systeme(installation) as unit:
         _, nouvelle = import_referentiel(unit.db, verification.referentiel, verification.lieux)
     resume = summarize(verification.referentiel)
-    click.echo(f"{resume} Importé." if nouvelle else f"{resume} Déjà importé : rien n'a changé.")
+    click.echo(f"{resume} Importé." if nouvelle else f"{resume} Déjà importé : rien n’a changé.")
 
 
 @referentiel.command()
@@ -153,6 +153,6 @@ def _owner_url(installation: Installation) -> str:
     if installation.url_migration is None:
         raise ErreurCommande(
             "Donnez CAPRSE_MIGRATION_URL : cette commande agit avec le rôle propriétaire de la base, "
-            "que l'application n'a pas."
+            "que l’application n’a pas."
         )
     return installation.url_migration

@@ -18,7 +18,7 @@ RACINE = Path(__file__).parents[1]
 PAGE = RACINE / "docs" / "reperes.md"
 ENTETE = """# Repères
 
-Ce que le code offre aujourd'hui. Cette page est écrite par `make reperes` ; un test la compare au code.
+Ce que le code offre aujourd’hui. Cette page est écrite par `make reperes` ; un test la compare au code.
 """
 
 
@@ -27,8 +27,8 @@ def build_reperes() -> str:
     parties = (
         ("Les pages", ("page", "adresse", "menu", "qui la voit"), list_pages()),
         ("Les réglages", ("variable", "par défaut", "à quoi elle sert"), list_reglages()),
-        ("Les commandes", ("commande", "ce qu'elle fait"), list_commandes(main, "caprse")),
-        ("Les cibles de make, pour qui développe", ("cible", "ce qu'elle fait, en anglais"), list_cibles()),
+        ("Les commandes", ("commande", "ce qu’elle fait"), list_commandes(main, "caprse")),
+        ("Les cibles de make, pour qui développe", ("cible", "ce qu’elle fait, en anglais"), list_cibles()),
     )
     return "\n".join([ENTETE, *(_format_partie(*partie) for partie in parties)])
 

@@ -16,9 +16,9 @@ from caprse.socle.installation import Installation
 
 Sante = tuple[bool, dict[str, str]]
 MUETTE = "ne répond pas"
-PLEINE = "disque plein : plus rien ne peut être écrit, ce qui était enregistré l'est toujours"
+PLEINE = "disque plein : plus rien ne peut être écrit, ce qui était enregistré l’est toujours"
 OCCUPEE = "très occupée"
-LECTURE_SEULE = "n'accepte pas l'écriture"
+LECTURE_SEULE = "n’accepte pas l’écriture"
 # What libpq says of a server that is not the one to write to.
 EN_LECTURE = ("session is read-only", "hot standby")
 DELAI = "3s"
@@ -129,8 +129,8 @@ def find_faute_de_roles(installation: Installation) -> str | None:
     if ligne.puissant:
         return (
             f"Le rôle « {ligne.role} » de CAPRSE_DATABASE_URL peut trop : superutilisateur, exempté de la sécurité "
-            "des lignes, propriétaire des tables ou membre de « caprse_systeme ». Donnez l'adresse du rôle de "
-            "l'application."
+            "des lignes, propriétaire des tables ou membre de « caprse_systeme ». Donnez l’adresse du rôle de "
+            "l’application."
         )
     try:
         with installation.get_moteurs_systeme().moteur.connect() as connexion:
@@ -139,7 +139,7 @@ def find_faute_de_roles(installation: Installation) -> str | None:
     except SQLAlchemyError:
         pass
     return (
-        "Le rôle du système n'est pas joignable : rien n'est perdu, mais personne ne pourrait se connecter. Créez-le "
+        "Le rôle du système n’est pas joignable : rien n’est perdu, mais personne ne pourrait se connecter. Créez-le "
         "(create role caprse_systeme login password '…'), puis donnez son adresse dans CAPRSE_SYSTEME_URL, ou le même "
-        "mot de passe qu'au rôle de CAPRSE_DATABASE_URL."
+        "mot de passe qu’au rôle de CAPRSE_DATABASE_URL."
     )

@@ -114,8 +114,8 @@ async def lifespan(cahier: Cahier) -> AsyncIterator[None]:
         ouverte_ici = True
         await anyio.to_thread.run_sync(check_ecoute, installation)
         log.warning(
-            "Ce serveur n'a pas été lancé par « caprse lancer » : les demandes envoyées à moitié n'y sont pas "
-            "fermées, et les en-têtes d'un mandataire peuvent y être crus. Préférez « caprse lancer »."
+            "Ce serveur n’a pas été lancé par « caprse lancer » : les demandes envoyées à moitié n’y sont pas "
+            "fermées, et les en-têtes d’un mandataire peuvent y être crus. Préférez « caprse lancer »."
         )
     for register in (
         register_rappels,
@@ -155,7 +155,7 @@ def show_erreur_inattendue(erreur: BaseException) -> bool:
         return True
     log.error("erreur inattendue dans une page", exc_info=erreur)
     st.error(
-        "Une erreur inattendue s'est produite. Ce qui était enregistré l'est toujours. Rechargez la page ; "
+        "Une erreur inattendue s’est produite. Ce qui était enregistré l’est toujours. Rechargez la page ; "
         "si cela continue, prévenez votre chargée de mission.",
         icon=":material/error:",
     )

@@ -79,4 +79,4 @@ def wait_for_lock(serveur: BaseLocale, base: str) -> None:
             if connexion.execute(requete, [base]).fetchone() != (0,):
                 return
             time.sleep(0.01)
-    raise AssertionError("personne n'attend de verrou")
+    raise AssertionError("personne n’attend de verrou")

@@ -57,7 +57,7 @@ def build_referentiel(
     contenu = {
         "id": identifiant,
         "version": version,
-        "titre": word("Référentiel d'essai"),
+        "titre": word("Référentiel d’essai"),
         "statut": word("Inventé pour les tests."),
         "licence": word("CC BY-SA 4.0"),
         "echelle": [_build_niveau(numero, word) for numero in range(nb_niveaux)],
@@ -160,10 +160,10 @@ def _build_socle_legal(code: str, numero: int, word: Callable[[str], str]) -> bo
     """Every fifth critère, in turn written and only flagged, as versions before 0.2 did."""
     if numero % 10 != 5:
         return numero % 5 == 0
-    tous = {"du": word(f"Ce que {code} doit."), "texte": word("Code d'essai")}
+    tous = {"du": word(f"Ce que {code} doit."), "texte": word("Code d’essai")}
     certains = {
         "du": word(f"Ce que {code} doit de plus."),
-        "texte": word("Code d'essai"),
+        "texte": word("Code d’essai"),
         "article": "E1-2",
         "des": 11,
         "types": ["AI", "ETTI"],
@@ -186,7 +186,7 @@ def _build_variante(code: str, word: Callable[[str], str]) -> dict[str, Any]:
 def _build_famille(word: Callable[[str], str]) -> dict[str, Any]:
     return {
         "cle": "normes",
-        "titre": word("Normes d'essai"),
+        "titre": word("Normes d’essai"),
         "groupes": [{"code": "axe-1", "titre": word("Axe 1")}],
         "entrees": [{"code": str(rang), "titre": word(f"Norme {rang}"), "groupe": "axe-1"} for rang in (1, 2, 3)],
     }

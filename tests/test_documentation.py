@@ -29,7 +29,7 @@ def name(document: Path) -> str:
 
 
 def test_the_reference_page_is_that_of_the_code() -> None:
-    assert read(PAGE) == build_reperes(), "« make reperes » l'écrit de nouveau"
+    assert read(PAGE) == build_reperes(), "« make reperes » l’écrit de nouveau"
 
 
 def test_the_reference_page_holds_everything() -> None:
@@ -39,7 +39,7 @@ def test_the_reference_page_holds_everything() -> None:
     assert all(f"`CAPRSE_{champ.name.upper()}`" in page for champ in fields(Reglages))
     assert set(AIDE) == {champ.name for champ in fields(Reglages)}
     cibles = re.findall(r"^([a-z]+):", read(RACINE / "Makefile"), re.MULTILINE)
-    assert set(cibles) == CIBLES, "chaque cible dit ce qu'elle fait, après ##"
+    assert set(cibles) == CIBLES, "chaque cible dit ce qu’elle fait, après ##"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)

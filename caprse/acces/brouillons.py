@@ -96,7 +96,7 @@ def keep_texte(unit: Unit, place: str, champ: str, texte: str, vu: Mapping[str, 
     try:
         ecrit = _read(connu or {"champs": {}, "vu": vu}, unit.now)
     except (ValueError, KeyError, TypeError, AttributeError) as erreur:
-        raise SaisieInvalide(["Ce brouillon n'a pas pu être lu. Rien n'est perdu : rechargez la page."]) from erreur
+        raise SaisieInvalide(["Ce brouillon n’a pas pu être lu. Rien n’est perdu : rechargez la page."]) from erreur
     champs = {nom: valeur for nom, valeur in {**ecrit.champs, champ: texte}.items() if valeur != ecrit.vu.get(nom)}
     if champs:
         save_brouillon(unit, place, Ecrit(champs, ecrit.vu))

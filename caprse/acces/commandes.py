@@ -28,7 +28,7 @@ def lien(courriel: str) -> None:
     """Donner un lien de connexion à usage unique pour COURRIEL (dépannage)."""
     with avec_installation() as installation, open_unit_systeme(installation) as unit:
         adresse = create_lien(unit, courriel)
-    click.echo(f"Ce lien sert une fois, pendant 15 minutes. Ne le donnez qu'à son propriétaire.\n{adresse}")
+    click.echo(f"Ce lien sert une fois, pendant 15 minutes. Ne le donnez qu’à son propriétaire.\n{adresse}")
 
 
 @acces.command()
@@ -46,8 +46,8 @@ def administrer(courriel: str, nom: str) -> None:
 @click.argument("courriel")
 @click.argument("nom")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Rôle proposé.")
-@click.option("--collectif", help="Nom du collectif, pour les rôles d'un collectif ou d'une structure.")
-@click.option("--structure", help="Nom de la structure, pour les rôles d'une structure.")
+@click.option("--collectif", help="Nom du collectif, pour les rôles d’un collectif ou d’une structure.")
+@click.option("--structure", help="Nom de la structure, pour les rôles d’une structure.")
 def inviter(courriel: str, nom: str, role: str, collectif: str | None, structure: str | None) -> None:
     """Inviter COURRIEL à un rôle ; le lien part seulement à cette adresse."""
     with avec_installation() as installation:
@@ -59,7 +59,7 @@ def inviter(courriel: str, nom: str, role: str, collectif: str | None, structure
 
 
 @acces.command()
-@click.option("--recherche", default="", help="Partie d'un nom ou d'une adresse.")
+@click.option("--recherche", default="", help="Partie d’un nom ou d’une adresse.")
 def comptes(recherche: str) -> None:
     """Lister les comptes et leurs rôles."""
     with avec_installation() as installation, open_unit_systeme(installation) as unit:

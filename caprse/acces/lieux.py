@@ -116,7 +116,7 @@ def find_lieu(unit: Unit, role: Role, collectif: str | None, structure: str | No
         raise Introuvable(f"Le collectif « {collectif} »")
     if role is Role.ANIMATION:
         if structure:
-            raise Refus("Le rôle d'animation vaut pour le collectif : ne donnez pas de structure.")
+            raise Refus("Le rôle d’animation vaut pour le collectif : ne donnez pas de structure.")
         return lieu
     if not structure:
         raise Refus("Donnez la structure (--structure) de ce rôle.")
@@ -129,5 +129,5 @@ def find_lieu(unit: Unit, role: Role, collectif: str | None, structure: str | No
         raise Introuvable(f"La structure « {structure} »")
     if len(trouvees) > 1:
         communes = ", ".join(ligne.commune or "commune inconnue" for ligne in trouvees)
-        raise Refus(f"Plusieurs structures s'appellent « {structure} » ({communes}) : invitez depuis le site.")
+        raise Refus(f"Plusieurs structures s’appellent « {structure} » ({communes}) : invitez depuis le site.")
     return Lieu(lieu.collectif_id, trouvees[0].id, lieu.collectif, trouvees[0].nom)

@@ -18,7 +18,7 @@ def show_perdus() -> None:
     perdus: list[str] = st.session_state.get(PERDUS, [])
     if not perdus:
         return
-    st.warning("Voici ce qui n'est pas enregistré : copiez-le, puis connectez-vous.", icon=":material/content_copy:")
+    st.warning("Voici ce qui n’est pas enregistré : copiez-le, puis connectez-vous.", icon=":material/content_copy:")
     with st.container(key=CADRE_PERDUS):
         for texte in perdus:
             st.code(texte, language=None, wrap_lines=True)

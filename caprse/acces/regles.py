@@ -43,7 +43,7 @@ EXPLICATIONS: dict[Role, str] = {
     Role.LECTURE: "lire le carnet et les résultats, sans rien modifier",
     Role.ANIMATION: "accompagner les structures du collectif et tenir son calendrier",
     Role.ADMINISTRATION: "ouvrir et fermer les comptes de tout le cahier",
-    Role.FEDERATION: "voir les résultats d'ensemble de plusieurs collectifs",
+    Role.FEDERATION: "voir les résultats d’ensemble de plusieurs collectifs",
 }
 
 

@@ -58,8 +58,8 @@ class SessionExpiree(ErreurMetier):
 
     def __init__(self) -> None:
         super().__init__(
-            "Votre session est terminée. Ce que l'écran disait enregistré l'est ; ce que vous veniez d'écrire ne "
-            "l'est pas. Connectez-vous de nouveau."
+            "Votre session est terminée. Ce que l’écran disait enregistré l’est ; ce que vous veniez d’écrire ne "
+            "l’est pas. Connectez-vous de nouveau."
         )
 
 

@@ -27,7 +27,7 @@ def show_etat(garde: Garde) -> None:
     """One line, always: nothing moves when it changes."""
     if garde.refus:
         st.warning(
-            f"Ce que vous tapez n'est pas gardé pour le moment. {escape(garde.refus)}", icon=":material/cloud_off:"
+            f"Ce que vous tapez n’est pas gardé pour le moment. {escape(garde.refus)}", icon=":material/cloud_off:"
         )
     elif garde.repris and garde.quand is not None:
         st.caption(f":material/edit_note: Repris de votre brouillon, gardé le {format_instant(garde.quand)}.")
@@ -42,7 +42,7 @@ def show_ailleurs(autres: Mapping[str, Any], cle: str, on_choix: Callable[[bool]
     with st.container(key=f"ailleurs-{cle}", border=True, gap="small"):
         st.markdown(
             ":material/update: **Une version plus récente de ce texte existe**, écrite sur un autre appareil. "
-            "Rien n'est perdu\u202f: choisissez celle que vous gardez."
+            "Rien n’est perdu\u202f: choisissez celle que vous gardez."
         )
         for valeur in autres.values():
             if isinstance(valeur, str) and valeur:

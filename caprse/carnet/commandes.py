@@ -22,11 +22,11 @@ GROUPES = (collectif, structures, trimestre)
 
 @collectif.command()
 @click.argument("nom")
-@click.option("--structure", "noms", multiple=True, required=True, help="Nom d'une structure ; à répéter.")
+@click.option("--structure", "noms", multiple=True, required=True, help="Nom d’une structure ; à répéter.")
 @click.option(
     "--du",
     type=Jour(),
-    help="Premier jour d'adhésion. Sinon : début du collectif si aucun trimestre n'a été ouvert, ou aujourd'hui.",
+    help="Premier jour d’adhésion. Sinon : début du collectif si aucun trimestre n’a été ouvert, ou aujourd’hui.",
 )
 def adherer(nom: str, noms: tuple[str, ...], du: date | None) -> None:
     """Faire adhérer des structures au collectif NOM ; si un nom ne va pas, rien n'est fait."""
@@ -63,16 +63,16 @@ def lister_structures(nom: str) -> None:
 @trimestre.command()
 @option_collectif
 @click.option("--numero", type=int, required=True, help="Numéro du trimestre.")
-@click.option("--hors-ordre", is_flag=True, help="L'ouvrir même si un trimestre d'avant n'a pas encore été ouvert.")
+@click.option("--hors-ordre", is_flag=True, help="L’ouvrir même si un trimestre d’avant n’a pas encore été ouvert.")
 def ouvrir(nom: str, numero: int, hors_ordre: bool) -> None:
     """Ouvrir un trimestre : chaque structure adhérente reçoit son carnet."""
     with open_commande() as unit:
         calendrier = get_calendrier(unit, find_collectif(unit, nom).id)
         voulu = next((t for t in calendrier.trimestres if t.numero == numero), None)
         if voulu is None:
-            raise ErreurCommande(f"Le collectif « {calendrier.nom} » n'a pas de trimestre {numero}.")
+            raise ErreurCommande(f"Le collectif « {calendrier.nom} » n’a pas de trimestre {numero}.")
         ouverture = open_trimestre(unit, voulu.id, hors_ordre=hors_ordre)
     if ouverture.deja_ouvert:
-        click.echo(f"Le trimestre {numero} était déjà ouvert : rien n'a changé.")
+        click.echo(f"Le trimestre {numero} était déjà ouvert : rien n’a changé.")
     else:
         click.echo(f"Trimestre {numero} ouvert : {format_pluriel(ouverture.carnets, 'carnet créé', 'carnets créés')}.")

@@ -19,8 +19,8 @@ from caprse.carnet.requetes import KEEP_CONFLIT, LIST_CONFLITS
 from caprse.carnet.service import VIDE, ConflitOuvert, ReponseEnregistree, read_conflits, save_reponse
 from caprse.socle.erreurs import Conflit, Refus
 
-DEJA_CHOISI = "Quelqu'un a déjà choisi : rien n'est perdu, la réponse gardée est affichée."
-A_BOUGE = "Cette réponse a encore changé entre-temps. Rien n'est perdu : relisez, puis choisissez de nouveau."
+DEJA_CHOISI = "Quelqu’un a déjà choisi : rien n’est perdu, la réponse gardée est affichée."
+A_BOUGE = "Cette réponse a encore changé entre-temps. Rien n’est perdu : relisez, puis choisissez de nouveau."
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ LIBELLES_CHAMPS: dict[str, str] = {
 }
 # What is stored, copied and compared of an answer: statements and readers are built from these names.
 CHAMPS = tuple(champ.name for champ in fields(Saisie))
-CIBLE_PASSEE = "La cible ne peut pas être plus basse que votre niveau d'aujourd'hui. Choisissez-en une autre."
+CIBLE_PASSEE = "La cible ne peut pas être plus basse que votre niveau d’aujourd'hui. Choisissez-en une autre."
 # Of the texts; the base checks them too.
 LONGUEURS = {"commentaire": 4000, "motif": 1000, "trace_titre": 300, "trace_lien": 1000}
 
@@ -186,12 +186,12 @@ def list_manquants(criteres: Iterable[Critere], saisies: Mapping[str, Saisie]) -
 def refusal_to_update(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | None:
     """Why answers may not change, or None."""
     if etat_trimestre is EtatTrimestre.CLOS:
-        return "Ce trimestre est clos : ses réponses ne changent plus. Votre saisie n'a pas été enregistrée."
+        return "Ce trimestre est clos : ses réponses ne changent plus. Votre saisie n’a pas été enregistrée."
     if etat_trimestre is EtatTrimestre.PREPARE:
-        return "Ce trimestre n'est pas encore ouvert. Votre saisie n'a pas été enregistrée."
+        return "Ce trimestre n’est pas encore ouvert. Votre saisie n’a pas été enregistrée."
     if etat not in ETATS_MODIFIABLES:
         return (
-            "Ce carnet est transmis : il ne peut plus être modifié. Votre saisie n'a pas été enregistrée ; "
+            "Ce carnet est transmis : il ne peut plus être modifié. Votre saisie n’a pas été enregistrée ; "
             "la direction peut demander à rouvrir le carnet."
         )
     return None
@@ -202,31 +202,31 @@ def refusal_to_send(etat: EtatCarnet, etat_trimestre: EtatTrimestre, manquants: 
     if etat in ETATS_TRANSMIS:
         return "Ce carnet est déjà transmis."
     if etat_trimestre is not EtatTrimestre.OUVERT:
-        return "Ce trimestre n'est pas ouvert : le carnet ne peut pas être transmis."
+        return "Ce trimestre n’est pas ouvert : le carnet ne peut pas être transmis."
     if manquants and not motif.strip():
-        return "Il manque des réponses : dites pourquoi en quelques mots, ou complétez d'abord."
+        return "Il manque des réponses : dites pourquoi en quelques mots, ou complétez d’abord."
     if len(motif) > LONGUEURS["motif"]:
-        return f"L'explication est trop longue : {LONGUEURS['motif']} signes au plus."
+        return f"L’explication est trop longue : {LONGUEURS['motif']} signes au plus."
     return None
 
 
 def refusal_to_ask_reopening(etat: EtatCarnet, etat_trimestre: EtatTrimestre, motif: str) -> str | None:
     """Why the direction may not ask to reopen, or None."""
     if etat not in ETATS_TRANSMIS:
-        return "Ce carnet n'est pas transmis : vous pouvez le modifier directement."
+        return "Ce carnet n’est pas transmis : vous pouvez le modifier directement."
     if etat_trimestre is not EtatTrimestre.OUVERT:
         return "Ce trimestre est clos : son carnet ne se rouvre plus."
     if not motif.strip():
         return "Dites en quelques mots pourquoi vous voulez rouvrir le carnet."
     if len(motif) > LONGUEURS["motif"]:
-        return f"L'explication est trop longue : {LONGUEURS['motif']} signes au plus."
+        return f"L’explication est trop longue : {LONGUEURS['motif']} signes au plus."
     return None
 
 
 def refusal_to_send_back(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | None:
     """Why the animation may not send the carnet back to its structure, or None."""
     if etat not in ETATS_TRANSMIS:
-        return "Ce carnet n'est pas transmis : la structure peut déjà le modifier."
+        return "Ce carnet n’est pas transmis : la structure peut déjà le modifier."
     if etat_trimestre is not EtatTrimestre.OUVERT:
         return "Ce trimestre est clos : son carnet ne se rouvre plus."
     return None
@@ -237,7 +237,7 @@ def refusal_to_mark_relu(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str
     if etat is EtatCarnet.RELU:
         return "Ce carnet est déjà relu."
     if etat is not EtatCarnet.TRANSMIS:
-        return "Ce carnet n'est pas transmis : la structure le modifie encore."
+        return "Ce carnet n’est pas transmis : la structure le modifie encore."
     if etat_trimestre is not EtatTrimestre.OUVERT:
         return "Ce trimestre est clos : ses carnets ne changent plus."
     return None

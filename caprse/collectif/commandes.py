@@ -33,7 +33,7 @@ class Jour(click.ParamType[date]):
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
-            self.fail(f"« {value} » n'est pas une date. Écrivez-la comme 2025-09-16.", param, ctx)
+            self.fail(f"« {value} » n’est pas une date. Écrivez-la comme 2025-09-16.", param, ctx)
 
 
 option_collectif = click.option("--collectif", "nom", required=True, help="Nom du collectif.")
@@ -65,9 +65,9 @@ def open_commande() -> Iterator[Unit]:
 @click.argument("nom")
 @click.option("--debut", type=Jour(), required=True, help="Premier jour, comme 2025-09-16.")
 @click.option("--mois", type=int, required=True, help="Durée en mois.")
-@click.option("--referentiel", "cle", required=True, help="Nom d'un référentiel importé, comme « travail ».")
-@click.option("--seuil", default=5, show_default=True, help="Autres structures qu'il faut pour montrer une médiane.")
-@click.option("--mouvement", default=3, show_default=True, help="Structures qui bougent ensemble pour qu'elle bouge.")
+@click.option("--referentiel", "cle", required=True, help="Nom d’un référentiel importé, comme « travail ».")
+@click.option("--seuil", default=5, show_default=True, help="Autres structures qu’il faut pour montrer une médiane.")
+@click.option("--mouvement", default=3, show_default=True, help="Structures qui bougent ensemble pour qu’elle bouge.")
 def creer(nom: str, debut: date, mois: int, cle: str, seuil: int, mouvement: int) -> None:
     """Créer le collectif NOM et son calendrier : un trimestre par thématique du référentiel."""
     with open_commande() as unit:
@@ -100,7 +100,7 @@ def lister_collectifs() -> None:
 @structures.command()
 @click.argument("fichier", type=click.Path(path_type=Path))
 @option_collectif
-@click.option("--essai", is_flag=True, help="Dire ce que l'import ferait, sans rien écrire.")
+@click.option("--essai", is_flag=True, help="Dire ce que l’import ferait, sans rien écrire.")
 def importer(fichier: Path, nom: str, essai: bool) -> None:
     """Importer les structures de FICHIER (CSV ou .xlsx : departement, nom, types, commune).
 
@@ -108,7 +108,7 @@ def importer(fichier: Path, nom: str, essai: bool) -> None:
     """
     lecture = read_annuaire(fichier)
     if lecture.erreurs:
-        raise ErreurCommande("\n  - ".join(["le fichier est refusé, rien n'a été importé.", *lecture.erreurs]))
+        raise ErreurCommande("\n  - ".join(["le fichier est refusé, rien n’a été importé.", *lecture.erreurs]))
     with open_commande() as unit:
         agir = examine_structures if essai else import_structures
         bilan = agir(unit, find_collectif(unit, nom).id, lecture.lignes)
@@ -125,7 +125,7 @@ def importer(fichier: Path, nom: str, essai: bool) -> None:
     for phrase in bilan.a_verifier:
         click.echo(f"  - {phrase}")
     if essai:
-        click.echo("C'est un essai : rien n'a été écrit.")
+        click.echo("C’est un essai : rien n’a été écrit.")
 
 
 @trimestre.command("lister")
@@ -134,7 +134,7 @@ def lister_trimestres(nom: str) -> None:
     """Lister les trimestres d'un collectif."""
     with open_commande() as unit:
         lignes = _format_calendrier(unit, get_calendrier(unit, find_collectif(unit, nom).id))
-    for ligne in lignes or ["Ce collectif n'a pas encore de calendrier."]:
+    for ligne in lignes or ["Ce collectif n’a pas encore de calendrier."]:
         click.echo(ligne)
 
 

@@ -15,8 +15,8 @@ from caprse.acces.unite import Unit
 from caprse.collectif.modele import DesaccordEnAttente
 from caprse.socle.erreurs import Refus
 
-DEJA_CHOISI = "Quelqu'un a déjà choisi : rien n'est perdu, le texte gardé est affiché."
-A_BOUGE = "Ce texte a encore changé entre-temps. Rien n'est perdu : relisez, puis choisissez de nouveau."
+DEJA_CHOISI = "Quelqu’un a déjà choisi : rien n’est perdu, le texte gardé est affiché."
+A_BOUGE = "Ce texte a encore changé entre-temps. Rien n’est perdu : relisez, puis choisissez de nouveau."
 INCONNU = "Une autre personne"
 
 

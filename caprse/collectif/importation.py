@@ -110,7 +110,7 @@ def _examine(ligne: LigneAnnuaire, connue: Any) -> LigneExaminee:
     if not ligne.types or set(ligne.types) == set(connue.types):
         return LigneExaminee(ligne, Sort.INCHANGEE, connue.id, libelle, doutes)
     ecart = (
-        f"l'annuaire indique {_show_types(ligne.types)}, le cahier {_show_types(connue.types)} ; rien n'a été changé"
+        f"l’annuaire indique {_show_types(ligne.types)}, le cahier {_show_types(connue.types)} ; rien n’a été changé"
     )
     return LigneExaminee(ligne, Sort.DIFFERENTE, connue.id, libelle, (*doutes, ecart))
 

@@ -114,7 +114,7 @@ def add_months(jour: date, mois: int) -> date:
 def refusal_to_plan(debut: date, mois: int, nombre: int) -> str | None:
     """Why ``nombre`` trimestres cannot be laid over ``mois`` months from ``debut``, or None."""
     if not MOIS_MIN <= mois <= MOIS_MAX:
-        return f"La durée d'un collectif va de {MOIS_MIN} à {MOIS_MAX} mois."
+        return f"La durée d’un collectif va de {MOIS_MIN} à {MOIS_MAX} mois."
     if not 1 <= nombre <= TRIMESTRES_MAX:
         return f"Un calendrier compte de 1 à {TRIMESTRES_MAX} trimestres."
     if (add_months(debut, mois) - debut).days < 2 * nombre:
@@ -149,7 +149,7 @@ def check_collectif(nom: str, debut: date, mois: int, seuil_anonymat: int, seuil
     if not 1 <= len(nom.strip()) <= NOM_MAX:
         raisons.append(f"Le nom du collectif compte de 1 à {NOM_MAX} caractères.")
     if not MOIS_MIN <= mois <= MOIS_MAX:
-        raisons.append(f"La durée d'un collectif va de {MOIS_MIN} à {MOIS_MAX} mois.")
+        raisons.append(f"La durée d’un collectif va de {MOIS_MIN} à {MOIS_MAX} mois.")
     return raisons + check_seuils(Seuils(seuil_anonymat, seuil_mouvement))
 
 
@@ -157,7 +157,7 @@ def check_seuils(seuils: Seuils) -> list[str]:
     """Every reason to refuse these numbers."""
     raisons = []
     if not SEUIL_MIN <= seuils.anonymat <= SEUIL_MAX:
-        raisons.append(f"Le seuil d'anonymat va de {SEUIL_MIN} à {SEUIL_MAX} autres structures.")
+        raisons.append(f"Le seuil d’anonymat va de {SEUIL_MIN} à {SEUIL_MAX} autres structures.")
     if not MOUVEMENT_MIN <= seuils.mouvement <= MOUVEMENT_MAX:
         raisons.append(f"Le seuil de mouvement va de {MOUVEMENT_MIN} à {MOUVEMENT_MAX} structures.")
     return raisons
@@ -169,7 +169,7 @@ def check_structure(
     """Every reason to refuse what is known of a structure; its place and its size may be left empty."""
     raisons = []
     if not 1 <= len(nom.strip()) <= NOM_MAX:
-        raisons.append(f"Le nom d'une structure compte de 1 à {NOM_MAX} caractères.")
+        raisons.append(f"Le nom d’une structure compte de 1 à {NOM_MAX} caractères.")
     raisons += [f"Type inconnu « {inconnu} »." for inconnu in types if inconnu not in TYPES]
     if departement and departement not in DEPARTEMENTS:
         raisons.append(f"Département inconnu « {departement} ».")
@@ -199,9 +199,9 @@ def check_rencontre(saisie: SaisieRencontre, debut: date, fin: date) -> list[str
     if len(saisie.lieu) > LIEU_MAX:
         raisons.append(f"Le lieu compte au plus {LIEU_MAX} caractères.")
     if saisie.lien and not (re.match(r"https?://\S+$", saisie.lien) and len(saisie.lien) <= LIEN_MAX):
-        raisons.append("Le lien commence par https:// et ne contient pas d'espace.")
+        raisons.append("Le lien commence par https:// et ne contient pas d’espace.")
     if saisie.duree_minutes not in DUREES:
-        raisons.append("Une rencontre dure d'un quart d'heure à une journée.")
+        raisons.append("Une rencontre dure d’un quart d’heure à une journée.")
     return raisons
 
 
@@ -234,10 +234,10 @@ def get_jour_ouverture(debut: date, today: date) -> date:
 def refusal_to_open(numero: int, etat: str, ouverts: Sequence[int]) -> str | None:
     """Why trimestre ``numero`` cannot be opened, or None; ``ouverts`` are the numbers of the open trimestres."""
     if etat == EtatTrimestre.CLOS:
-        return f"Le trimestre {numero} est clos : il ne s'ouvre plus."
+        return f"Le trimestre {numero} est clos : il ne s’ouvre plus."
     autres = [autre for autre in ouverts if autre != numero]
     if autres:
-        return f"Le trimestre {autres[0]} est encore ouvert : clôturez-le avant d'ouvrir le trimestre {numero}."
+        return f"Le trimestre {autres[0]} est encore ouvert : clôturez-le avant d’ouvrir le trimestre {numero}."
     return None
 
 
@@ -247,8 +247,8 @@ def warning_to_open(numero: int, prepares: Iterable[int]) -> str | None:
     if not avant:
         return None
     numeros = enumerate_words([str(autre) for autre in avant])
-    passes = f"le trimestre {numeros} n'a" if len(avant) == 1 else f"les trimestres {numeros} n'ont"
-    return f"Les trimestres s'ouvrent dans l'ordre, et {passes} pas encore été ouvert{'s' if len(avant) > 1 else ''}."
+    passes = f"le trimestre {numeros} n’a" if len(avant) == 1 else f"les trimestres {numeros} n’ont"
+    return f"Les trimestres s’ouvrent dans l’ordre, et {passes} pas encore été ouvert{'s' if len(avant) > 1 else ''}."
 
 
 def warning_of_dates(debut: date, fin: date, today: date) -> str | None:
@@ -256,12 +256,12 @@ def warning_of_dates(debut: date, fin: date, today: date) -> str | None:
     if fin < today:
         return (
             f"Son dernier jour, le {format_date(fin)}, est déjà passé : tous les carnets seraient en retard dès "
-            "l'ouverture. Changez d'abord ses dates avec « Modifier »."
+            "l’ouverture. Changez d’abord ses dates avec « Modifier »."
         )
     if debut > today + DELAI_OUVERTURE:
         jours = (debut - today).days
         return (
-            f"Il commence le {format_date(debut)}, dans {jours} jours. Ouvert aujourd'hui, on y répond dès maintenant."
+            f"Il commence le {format_date(debut)}, dans {jours} jours. Ouvert aujourd’hui, on y répond dès maintenant."
         )
     return None
 
@@ -277,7 +277,7 @@ def warning_to_close(fin: date, today: date) -> str | None:
 def refusal_to_reopen(numero: int, etat: str, ouverts: Sequence[int]) -> str | None:
     """Why trimestre ``numero`` cannot be reopened, or None; ``ouverts`` are the numbers of the open trimestres."""
     if etat != EtatTrimestre.CLOS:
-        return f"Le trimestre {numero} n'est pas clos : il n'y a rien à rouvrir."
+        return f"Le trimestre {numero} n’est pas clos : il n’y a rien à rouvrir."
     if ouverts:
         return f"Le trimestre {ouverts[0]} est ouvert : clôturez-le avant de rouvrir le trimestre {numero}."
     return None
@@ -291,10 +291,10 @@ def check_reouverture(
     if not motif.strip():
         raisons.append("Dites en quelques mots pourquoi ce trimestre est rouvert.")
     if len(motif) > MOTIF_MAX:
-        raisons.append(f"L'explication compte au plus {MOTIF_MAX} signes.")
+        raisons.append(f"L’explication compte au plus {MOTIF_MAX} signes.")
     if fin < today:
-        raisons.append("Le nouveau dernier jour est aujourd'hui ou plus tard.")
+        raisons.append("Le nouveau dernier jour est aujourd’hui ou plus tard.")
     recouverts = check_trimestre(EtatTrimestre.OUVERT, debut, fin, autres, change_thematique=False)
     if recouverts:
-        raisons += [*recouverts, "Déplacez d'abord l'autre trimestre, ou choisissez un jour plus proche."]
+        raisons += [*recouverts, "Déplacez d’abord l’autre trimestre, ou choisissez un jour plus proche."]
     return raisons

@@ -56,7 +56,7 @@ def create_collectif(
     if raisons := check_collectif(nom, debut, mois, seuil_anonymat, seuil_mouvement):
         raise SaisieInvalide(raisons)
     if (deja := unit.db.scalar(select(Collectif.nom).where(func.fold(Collectif.nom) == fold(nom)))) is not None:
-        raise Refus(f"Un collectif s'appelle déjà « {deja} ». Choisissez un autre nom.")
+        raise Refus(f"Un collectif s’appelle déjà « {deja} ». Choisissez un autre nom.")
     collectif_id = unit.db.execute(
         insert(Collectif)
         .values(
@@ -71,7 +71,7 @@ def create_collectif(
         .returning(Collectif.id)
     ).scalar_one_or_none()
     if collectif_id is None:
-        raise Refus(f"Un collectif s'appelle déjà « {nom} ». Choisissez un autre nom.")
+        raise Refus(f"Un collectif s’appelle déjà « {nom} ». Choisissez un autre nom.")
     return collectif_id
 
 
@@ -99,7 +99,7 @@ def update_seuils(unit: Unit, collectif_id: UUID, seuils: Seuils, vus: Seuils) -
         actuels = get_seuils(get_collectif(unit, collectif_id, Operation.UPDATE_COLLECTIF))
         raise Conflit(
             f"Ces réglages ont changé entre-temps : {actuels.anonymat} autres structures, {actuels.mouvement} qui "
-            "bougent ensemble. Rien n'a été écrasé : vérifiez, puis enregistrez de nouveau si vous le souhaitez.",
+            "bougent ensemble. Rien n’a été écrasé : vérifiez, puis enregistrez de nouveau si vous le souhaitez.",
             seuils,
             actuels,
         )
@@ -131,7 +131,7 @@ def find_collectif(unit: Unit, nom: str) -> Collectif:
         return exact[0]
     noms = unit.db.scalars(select(Collectif.nom).order_by(*sort_by_name(Collectif.nom))).all()
     liste = ", ".join(f"« {autre} »" for autre in noms) or "aucun pour le moment"
-    raise Refus(f"Aucun collectif ne s'appelle « {nom} ». Collectifs présents : {liste}.")
+    raise Refus(f"Aucun collectif ne s’appelle « {nom} ». Collectifs présents : {liste}.")
 
 
 def is_adhesion_of(jour: date) -> ColumnElement[bool]:

@@ -23,7 +23,7 @@ from caprse.socle.francais import fold_commune, fold_nom
 from caprse.socle.signes import clean_ligne
 
 QUOI = "Cette structure"
-RIEN = "Rien n'a été modifié."
+RIEN = "Rien n’a été modifié."
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _write(unit: Unit, collectif_id: UUID, structure_id: UUID, version: int, **v
         return nouvelle
     if unit.db.scalar(select(Structure.version).where(*ici)) is None:
         raise Introuvable(QUOI)
-    raise Refus("Quelqu'un a modifié cette structure entre-temps. Rechargez la page, puis recommencez.")
+    raise Refus("Quelqu’un a modifié cette structure entre-temps. Rechargez la page, puis recommencez.")
 
 
 def _read_fiche(
@@ -211,7 +211,7 @@ def _check_homonymes(unit: Unit, collectif_id: UUID, fiche: Mapping[str, Any], s
     deja = format_structure(premier.nom, premier.commune, premier.departement)
     if premier.meme_lieu:
         raise Refus(
-            f"« {deja} » est déjà dans ce collectif : ce nom et ce lieu sont les siens. {RIEN} Si c'est une autre "
+            f"« {deja} » est déjà dans ce collectif : ce nom et ce lieu sont les siens. {RIEN} Si c’est une autre "
             "structure, précisez son nom, ou le département et la commune de chacune."
         )
     return [build_phrase_proche(deja)]

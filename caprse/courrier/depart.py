@@ -19,10 +19,10 @@ class EtatServeur:
 def describe_depart(installation: Installation, courriel: str) -> str:
     """One sentence on a mail that is in the outbox: it leaves, it waits, or it has to be handed over."""
     if installation.reglages.sans_courrier:
-        return f"Aucun courriel ne part de ce site : l'administration a le lien pour {courriel} (« Boîte d'envoi »)."
+        return f"Aucun courriel ne part de ce site : l’administration a le lien pour {courriel} (« Boîte d’envoi »)."
     if installation.get_piece(EtatServeur).panne:
         return (
-            f"Le serveur d'envoi ne répond pas pour le moment : le message pour {courriel} est gardé, il partira "
+            f"Le serveur d’envoi ne répond pas pour le moment : le message pour {courriel} est gardé, il partira "
             "de lui-même."
         )
     return f"Un message part pour {courriel}."

@@ -80,9 +80,9 @@ def check_entetes(octets: bytes, attendus: dict[str, str]) -> None:
         try:
             lu = parseaddr(brut)[1] if nom in {"From", "To"} else str(make_header(decode_header(brut)))
         except (HeaderParseError, LookupError, UnicodeError) as erreur:
-            raise ValueError(f"l'en-tête {nom} ne se relit pas") from erreur
+            raise ValueError(f"l’en-tête {nom} ne se relit pas") from erreur
         if lu != texte:
-            raise ValueError(f"l'en-tête {nom} se lit autrement qu'il n'a été écrit")
+            raise ValueError(f"l’en-tête {nom} se lit autrement qu’il n’a été écrit")
 
 
 def _encode(texte: str, nom: str, *, force: bool = False) -> str:

@@ -110,8 +110,8 @@ def write_pli(installation: Installation, pli: Pli) -> Pli | None:
         raise
     except Exception:
         # A fault of ours in one reminder must not hold up the others.
-        log.exception("Le rappel %s n'a pas pu être écrit.", pli.id)
-        mark_failed(installation, pli, "Le texte de ce rappel n'a pas pu être écrit.")
+        log.exception("Le rappel %s n’a pas pu être écrit.", pli.id)
+        mark_failed(installation, pli, "Le texte de ce rappel n’a pas pu être écrit.")
         return None
     return _fill(pli, redaction)
 

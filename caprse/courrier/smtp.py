@@ -111,11 +111,11 @@ def send_message(reglages: Reglages, lettre: Lettre) -> None:
         _, expediteur = check_expediteur(reglages.expediteur)
     except ValueError as erreur:
         # Ours to repair, not the mail's: it leaves once the setting is right.
-        raise EnvoiImpossible(f"L'adresse d'expédition est mal réglée ({erreur}).", serveur_absent=True) from erreur
+        raise EnvoiImpossible(f"L’adresse d’expédition est mal réglée ({erreur}).", serveur_absent=True) from erreur
     try:
         octets = build_message(reglages, lettre)
     except (ValueError, IndexError, MessageError) as erreur:
-        raise EnvoiImpossible(f"L'adresse ou l'objet du message est refusé ({erreur}).", definitif=True) from erreur
+        raise EnvoiImpossible(f"L’adresse ou l’objet du message est refusé ({erreur}).", definitif=True) from erreur
     smtp = _connect(reglages)
     try:
         smtp.sendmail(expediteur, [lettre.destinataire], octets)
@@ -151,7 +151,7 @@ def _connect(reglages: Reglages) -> smtplib.SMTP:
     except smtplib.SMTPAuthenticationError as erreur:
         _close(smtp)
         raise EnvoiImpossible(
-            _tell("Le serveur refuse l'identifiant ou le mot de passe", erreur.smtp_code, erreur.smtp_error),
+            _tell("Le serveur refuse l’identifiant ou le mot de passe", erreur.smtp_code, erreur.smtp_error),
             serveur_absent=True,
         ) from erreur
     except (OSError, smtplib.SMTPException) as erreur:
@@ -168,13 +168,13 @@ def _close(smtp: smtplib.SMTP | None) -> None:
 def _absence(erreur: Exception) -> EnvoiImpossible:
     # Once connected, smtplib tells a timeout as a lost connection.
     if isinstance(erreur, TimeoutError) or isinstance(erreur.__context__, TimeoutError):
-        raison = "Le serveur d'envoi ne répond pas à temps."
+        raison = "Le serveur d’envoi ne répond pas à temps."
     elif isinstance(erreur, ssl.SSLError):
-        raison = f"La connexion chiffrée avec le serveur d'envoi a échoué ({erreur.reason or 'TLS'})."
+        raison = f"La connexion chiffrée avec le serveur d’envoi a échoué ({erreur.reason or 'TLS'})."
     elif isinstance(erreur, smtplib.SMTPNotSupportedError):
-        raison = "Le serveur d'envoi n'offre pas ce qui est demandé (chiffrement ou identification)."
+        raison = "Le serveur d’envoi n’offre pas ce qui est demandé (chiffrement ou identification)."
     else:
-        raison = f"Le serveur d'envoi ne répond pas ({type(erreur).__name__})."
+        raison = f"Le serveur d’envoi ne répond pas ({type(erreur).__name__})."
     return EnvoiImpossible(raison, serveur_absent=True)
 
 

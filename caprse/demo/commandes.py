@@ -14,7 +14,7 @@ from caprse.socle.francais import format_nombre
 @click.command()
 @click.option("--structures", default=10, show_default=True, help=f"Nombre de structures, au plus {STRUCTURES_MAX}.")
 @click.option("--trimestres", default=6, show_default=True, help=f"Nombre de trimestres, au plus {TRIMESTRES_MAX}.")
-@click.option("--referentiel", "cle", help="Référentiel importé à utiliser, s'il y en a plusieurs.")
+@click.option("--referentiel", "cle", help="Référentiel importé à utiliser, s’il y en a plusieurs.")
 def demo(structures: int, trimestres: int, cle: str | None) -> None:
     """Remplir une base vide de données inventées, marquées comme telles."""
     with avec_installation() as installation:

@@ -34,21 +34,21 @@ NOTES = (
 )
 ECHANGES = (
     (
-        "Bonjour, avez-vous pu avancer avec l'équipe ? Je suis là si une question bloque.",
+        "Bonjour, avez-vous pu avancer avec l’équipe ? Je suis là si une question bloque.",
         "Merci ! Il nous reste deux sujets à voir avec les encadrants la semaine prochaine.",
     ),
     (
-        "Votre réponse m'intéresse : comment vous y êtes-vous pris ?",
-        "En réunion d'équipe, une question par semaine. C'est lent mais tout le monde suit.",
+        "Votre réponse m’intéresse : comment vous y êtes-vous pris ?",
+        "En réunion d’équipe, une question par semaine. C’est lent mais tout le monde suit.",
     ),
 )
 DEMANDES = (
-    "Nous aimerions de l'aide pour écrire notre première trace.",
+    "Nous aimerions de l’aide pour écrire notre première trace.",
     "Comment associer les salariés en parcours à ce sujet ?",
-    "Préparer une réunion d'équipe sur la thématique du trimestre.",
+    "Préparer une réunion d’équipe sur la thématique du trimestre.",
 )
 ACTIONS = (
-    ("Mettre le sujet à l'ordre du jour de la réunion d'équipe", "Encadrement", -6, "a_faire"),
+    ("Mettre le sujet à l’ordre du jour de la réunion d’équipe", "Encadrement", -6, "a_faire"),
     ("Écrire une page simple, avec des images", "Direction", 24, "en_cours"),
     ("Afficher le résultat dans la salle de pause", "Équipe", 40, "a_faire"),
     ("Choisir une personne référente", "Direction", -20, "faite"),
@@ -163,7 +163,7 @@ def _add_appuis(unit: Unit, scene: Scene, carnets: Sequence[_Carnet], quand: dat
             "prevu_le": unit.today + timedelta(days=12),
             "clos_le": None,
             "demi_journees": 1,
-            "reponse": "Je viens avec des exemples d'autres structures.",
+            "reponse": "Je viens avec des exemples d’autres structures.",
         },
         {
             "etat": "clos",

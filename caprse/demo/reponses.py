@@ -23,33 +23,33 @@ GOUT = 0.18
 
 COMMENTAIRES = (
     (
-        "On en parle, mais rien n'est encore décidé.",
-        "Une collègue s'en occupe quand elle a le temps.",
+        "On en parle, mais rien n’est encore décidé.",
+        "Une collègue s’en occupe quand elle a le temps.",
         "Nous ne savons pas bien par où commencer.",
-        "À reprendre à la rentrée, avec toute l'équipe.",
-        "Fait une fois l'an dernier, pas refait depuis.",
-        "Le départ d'un encadrant a tout arrêté.",
+        "À reprendre à la rentrée, avec toute l’équipe.",
+        "Fait une fois l’an dernier, pas refait depuis.",
+        "Le départ d’un encadrant a tout arrêté.",
     ),
     (
-        "Décidé en réunion d'équipe, appliqué presque partout.",
-        "La fiche existe ; tout le monde ne l'utilise pas encore.",
+        "Décidé en réunion d’équipe, appliqué presque partout.",
+        "La fiche existe ; tout le monde ne l’utilise pas encore.",
         "Il manque surtout le suivi.",
-        "Les salariés en parcours connaissent la règle, le conseil d'administration pas encore.",
-        "Nous avons repris l'outil d'une autre structure du collectif.",
-        "Affiché dans l'atelier et relu à l'accueil.",
+        "Les salariés en parcours connaissent la règle, le conseil d’administration pas encore.",
+        "Nous avons repris l’outil d’une autre structure du collectif.",
+        "Affiché dans l’atelier et relu à l’accueil.",
     ),
     (
         "Bilan fait deux fois cette année, deux points corrigés.",
         "Des salariés en parcours animent le point mensuel.",
-        "Nous l'avons présenté à deux structures voisines.",
-        "Suivi chaque trimestre avec le conseil d'administration.",
-        "Un partenaire en a témoigné à l'assemblée générale.",
+        "Nous l’avons présenté à deux structures voisines.",
+        "Suivi chaque trimestre avec le conseil d’administration.",
+        "Un partenaire en a témoigné à l’assemblée générale.",
     ),
 )
-MOTIFS_HORS_ACTIVITE = ("Nous n'avons pas cette activité.", "Sans objet depuis notre déménagement.")
+MOTIFS_HORS_ACTIVITE = ("Nous n’avons pas cette activité.", "Sans objet depuis notre déménagement.")
 MOTIFS_INCOMPLET = (
-    "L'équipe n'a pas pu se réunir sur ces questions.",
-    "Nous attendons l'avis du conseil d'administration.",
+    "L’équipe n’a pas pu se réunir sur ces questions.",
+    "Nous attendons l’avis du conseil d’administration.",
     "La personne qui suit ce sujet est absente.",
 )
 

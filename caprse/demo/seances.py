@@ -37,12 +37,12 @@ TELEPHONES, TELEPHONES_EN_COURS, VOTES_EN_COURS = 14, 9, 7
 DUREE_D_ETAPE = timedelta(minutes=12)
 IDEES = (
     "Accueillir chaque nouvelle personne avec un livret en images",
-    "Tenir un point d'équipe de quinze minutes chaque lundi",
+    "Tenir un point d’équipe de quinze minutes chaque lundi",
     "Partager une visite entre deux structures voisines",
-    "Écrire ensemble une charte d'une page",
+    "Écrire ensemble une charte d’une page",
 )
 DECISIONS = (
-    ("Tenir un point d'équipe de quinze minutes chaque lundi, partout", "Chaque direction"),
+    ("Tenir un point d’équipe de quinze minutes chaque lundi, partout", "Chaque direction"),
     ("Organiser trois visites entre structures voisines avant la prochaine journée", "Animation"),
 )
 DELAI_DE_DECISION = timedelta(days=75)
@@ -138,7 +138,7 @@ def _build_votes(critere: Critere) -> list[SaisieEtape]:
             },
         ),
         _build_vote(
-            "Un mot pour la suite", {"genre": GenreTour.MOTS, "question": "Avec quel mot repartez-vous aujourd'hui ?"}
+            "Un mot pour la suite", {"genre": GenreTour.MOTS, "question": "Avec quel mot repartez-vous aujourd’hui ?"}
         ),
     ]
 
@@ -198,13 +198,13 @@ def _start(unit: Unit, scene: Scene, hasard: Random) -> None:
     debut = max(unit.now - timedelta(minutes=10), at(unit.today, 0))
     saisie = SaisieRencontre(
         TypeRencontre.VISIO,
-        "Point d'étape à mi-parcours",
+        "Point d’étape à mi-parcours",
         unit.today,
         debut.astimezone(FUSEAU).time().replace(minute=0, second=0, microsecond=0),
         lien="https://visio.demo.exemple/point-d-etape",
     )
     critere = _list_criteres(scene, trimestre.thematique)[0]
-    seance = create_seance(unit, create_rencontre(unit, trimestre.id, saisie), "Point d'étape à mi-parcours")
+    seance = create_seance(unit, create_rencontre(unit, trimestre.id, saisie), "Point d’étape à mi-parcours")
     deroule = [
         SaisieEtape(GenreEtape.ACCUEIL, "Bienvenue", 5),
         *_build_votes(critere),

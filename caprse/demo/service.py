@@ -161,8 +161,8 @@ def _check_empty(unit: Unit) -> None:
     unit.db.execute(LOCK_DEMO)
     if unit.db.execute(select(or_(select(Collectif.id).exists(), select(Compte.id).exists()))).scalar_one():
         raise Refus(
-            "La base contient déjà un collectif ou des comptes : la démonstration ne remplit qu'une base vide. "
-            "Rien n'a été modifié."
+            "La base contient déjà un collectif ou des comptes : la démonstration ne remplit qu’une base vide. "
+            "Rien n’a été modifié."
         )
 
 
@@ -176,7 +176,7 @@ def _choose_referentiel(unit: Unit, cle: str | None) -> UUID:
         return find_version(unit.db, cles[0]).id
     livre = verify_dossier(REFERENTIEL_LIVRE).referentiel
     if livre is None:
-        raise Refus("Aucun référentiel n'est importé : lancez d'abord « caprse referentiel importer DOSSIER ».")
+        raise Refus("Aucun référentiel n’est importé : lancez d’abord « caprse referentiel importer DOSSIER ».")
     return import_referentiel(unit.db, livre)[0]
 
 

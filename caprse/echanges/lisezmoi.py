@@ -12,14 +12,14 @@ EXPLICATIONS = {
     "structure.csv": "ce que le cahier sait de votre structure : son nom, ses types, sa commune, sa taille",
     "carnets.csv": "vos carnets : à quel trimestre, dans quel état",
     "chiffres-arretes.csv": (
-        "vos chiffres, tels qu'ils ont été arrêtés à la fin de chaque trimestre. Un trimestre rouvert puis clos de "
+        "vos chiffres, tels qu’ils ont été arrêtés à la fin de chaque trimestre. Un trimestre rouvert puis clos de "
         "nouveau peut en avoir deux : le plus grand numéro est le dernier"
     ),
     "relecture.csv": "ce que la chargée de mission a noté en relisant vos réponses",
     "messages.csv": "les messages échangés autour de vos carnets",
     "point-de-depart.csv": "vos réponses du point de départ, au lancement",
-    "actions.csv": "votre plan d'action",
-    "appuis.csv": "vos demandes d'appui",
+    "actions.csv": "votre plan d’action",
+    "appuis.csv": "vos demandes d’appui",
     "journal-des-reponses.csv": "chaque changement de vos réponses : qui, quand, avant, après",
 }
 
@@ -34,10 +34,10 @@ def write_lisezmoi(structure: str, collectif: str, now: datetime, fichiers: Sequ
         lignes.append("Ces données sont inventées, pour la démonstration.")
     lignes += [
         "",
-        "Ces fichiers s'ouvrent avec un tableur (LibreOffice, Excel). Séparateur : le point-virgule.",
+        "Ces fichiers s’ouvrent avec un tableur (LibreOffice, Excel). Séparateur : le point-virgule.",
         "Les nombres ont une virgule. Les heures sont celles de Paris.",
         "Une apostrophe devant un texte est une protection : sans elle, le tableur le prendrait pour un calcul.",
-        "Une case « Par » vide : la personne n'a plus de compte, ou elle est d'une autre équipe.",
+        "Une case « Par » vide : la personne n’a plus de compte, ou elle est d’une autre équipe.",
         "",
         "Ce que contient chaque fichier :",
     ]

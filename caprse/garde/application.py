@@ -20,7 +20,7 @@ class ConfigurationAbsente(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "Le fichier .streamlit/config.toml n'est pas lu : lancez le cahier depuis son dossier, "
+            "Le fichier .streamlit/config.toml n’est pas lu : lancez le cahier depuis son dossier, "
             "par « caprse lancer »."
         )
 

@@ -159,6 +159,6 @@ def explain_interpreteur(version: tuple[int, int, int]) -> str | None:
     if sure is None or version[2] >= sure:
         return None
     return (
-        f"Python {'.'.join(map(str, version))} lit lentement certains cookies (CVE-2024-7592) : le cahier s'en "
+        f"Python {'.'.join(map(str, version))} lit lentement certains cookies (CVE-2024-7592) : le cahier s’en "
         f"protège lui-même, mais passez à {version[0]}.{version[1]}.{sure} ou plus récent quand vous le pourrez."
     )

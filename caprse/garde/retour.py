@@ -13,7 +13,7 @@ from caprse.acces.unite import SessionExpiree
 
 TITRE = "À bientôt"
 CONNEXION = "Se connecter"
-A_COPIER = "Voici ce que vous veniez d'écrire : copiez ce que l'écran ne disait pas enregistré, puis connectez-vous."
+A_COPIER = "Voici ce que vous veniez d’écrire : copiez ce que l’écran ne disait pas enregistré, puis connectez-vous."
 # Longer than the server takes to close the lines of an ended session, and than the pause after which a text is sent.
 RECENT_MS = 10_000
 

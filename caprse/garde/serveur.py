@@ -84,6 +84,6 @@ def open_ecoute(port: int, adresse: str) -> socket.socket:
         ecoute.close()
         raise ErreurCommande(
             f"Le cahier ne peut pas écouter sur {adresse}, port {port} ({erreur}). Choisissez un autre port (--port), "
-            "ou arrêtez le programme qui l'occupe."
+            "ou arrêtez le programme qui l’occupe."
         ) from erreur
     return ecoute

@@ -16,45 +16,45 @@ class Refus:
     phrase: str
 
 
-ILLISIBLE = Refus(400, "Demande illisible", "Cette demande est mal écrite. Rien n'a été modifié.")
+ILLISIBLE = Refus(400, "Demande illisible", "Cette demande est mal écrite. Rien n’a été modifié.")
 SANS_SESSION = Refus(
     401,
     "Connexion nécessaire",
-    "Votre session est terminée ou n'a pas été ouverte. Ce qui était enregistré l'est toujours ; connectez-vous.",
+    "Votre session est terminée ou n’a pas été ouverte. Ce qui était enregistré l’est toujours ; connectez-vous.",
 )
 AUTRE_SITE = Refus(
-    403, "Autre site", "Cette demande ne vient pas d'une page du cahier. Rien n'a été modifié ; ouvrez le cahier."
+    403, "Autre site", "Cette demande ne vient pas d’une page du cahier. Rien n’a été modifié ; ouvrez le cahier."
 )
-ABSENT = Refus(404, "Page introuvable", "Cette page est introuvable. Rien n'a été modifié.")
+ABSENT = Refus(404, "Page introuvable", "Cette page est introuvable. Rien n’a été modifié.")
 TROP_LENT = Refus(
-    408, "Demande trop lente", "La demande n'est pas arrivée en entier à temps. Rien n'a été modifié ; recommencez."
+    408, "Demande trop lente", "La demande n’est pas arrivée en entier à temps. Rien n’a été modifié ; recommencez."
 )
-SANS_TAILLE = Refus(411, "Taille inconnue", "La taille du fichier n'est pas dite. Rien n'a été reçu.")
+SANS_TAILLE = Refus(411, "Taille inconnue", "La taille du fichier n’est pas dite. Rien n’a été reçu.")
 TROP_DE_FICHIERS = Refus(
     413,
     "Trop de fichiers",
-    "Ce fichier s'ajouterait à trop d'autres déjà en attente. Rien n'a été reçu ; rechargez la page puis recommencez.",
+    "Ce fichier s’ajouterait à trop d’autres déjà en attente. Rien n’a été reçu ; rechargez la page puis recommencez.",
 )
 AUTRE_NOM = Refus(
     421,
     "Adresse inconnue",
-    "Le cahier ne répond pas à ce nom. Ouvrez-le par son adresse habituelle ; la personne qui l'installe peut ajouter "
+    "Le cahier ne répond pas à ce nom. Ouvrez-le par son adresse habituelle ; la personne qui l’installe peut ajouter "
     "ce nom par CAPRSE_HOTES ou CAPRSE_ADRESSE_PUBLIQUE.",
 )
 TROP = Refus(
     429,
-    "Trop d'onglets",
-    "Trop d'onglets du cahier sont ouverts avec ce compte. Rien n'est perdu ; fermez-en quelques-uns.",
+    "Trop d’onglets",
+    "Trop d’onglets du cahier sont ouverts avec ce compte. Rien n’est perdu ; fermez-en quelques-uns.",
 )
 TROP_GRAND = Refus(
     431,
     "Demande trop grande",
-    "La demande de votre navigateur est trop grande. Rien n'a été modifié ; effacez les cookies de ce site.",
+    "La demande de votre navigateur est trop grande. Rien n’a été modifié ; effacez les cookies de ce site.",
 )
 BASE_ABSENTE = Refus(
     503,
     "Un instant…",
-    "La base de données ne répond pas pour le moment. Ce qui était enregistré l'est toujours ; patientez un instant.",
+    "La base de données ne répond pas pour le moment. Ce qui était enregistré l’est toujours ; patientez un instant.",
 )
 
 

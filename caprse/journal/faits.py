@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from caprse.acces.regles import LIBELLES, Role
+from caprse.referentiel.marches import name_niveau
 from caprse.socle.dates import format_date
 from caprse.socle.francais import add_de
 
@@ -84,8 +85,7 @@ def format_avant(fait: Fait) -> str:
 
 def format_niveau(fait: Fait, niveau: Any) -> str:
     """``3 · Ancré``, or the number alone where the échelle is not known."""
-    connu = isinstance(niveau, int) and 0 <= niveau < len(fait.niveaux)
-    return f"{niveau} · {fait.niveaux[niveau]}" if connu else str(niveau)
+    return name_niveau(niveau, fait.niveaux) if isinstance(niveau, int) else str(niveau)
 
 
 def format_de(fait: Fait) -> str:

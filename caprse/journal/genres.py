@@ -42,8 +42,8 @@ _CREATIONS: dict[str, Genre] = {
     "invitation": Genre("a invité", "personnes"),
     "compte": Genre("a créé", "comptes"),
     "session_web": Genre("a ouvert", "sessions"),
-    "publication": Genre("a publié", "fois les chiffres d'ensemble"),
-    "publication_carnet": Genre("a compté", "carnets", " dans les chiffres d'ensemble"),
+    "publication": Genre("a publié", "fois les chiffres d’ensemble"),
+    "publication_carnet": Genre("a compté", "carnets", " dans les chiffres d’ensemble"),
     "proposition": Genre("a proposé", "niveaux", " en séance", par_structure=True),
 }
 _CHANGEMENTS: dict[str, Genre] = {

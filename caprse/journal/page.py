@@ -44,7 +44,7 @@ def page_journal() -> None:
     portee = choose_portee(get_acteur())
     with tete:
         show_entete(
-            "Journal", reperes=("Qui a fait quoi, et quand. Rien ne s'efface ici.",), fictif=_load_fictif(portee)
+            "Journal", reperes=("Qui a fait quoi, et quand. Rien ne s’efface ici.",), fictif=_load_fictif(portee)
         )
     if portee is None:
         return

@@ -94,7 +94,7 @@ def _describe_carnet(fait: Fait) -> str:
     if fait.apres.get("reouverture_demandee_le"):
         return f"a demandé à rouvrir {carnet}{format_dit(fait.apres.get('motif_reouverture'))}"
     if fait.apres.get("vu_ensemble_le"):
-        return f"a noté que {carnet} a vu l'ensemble avant de répondre"
+        return f"a noté que {carnet} a vu l’ensemble avant de répondre"
     return f"a modifié {carnet}"
 
 
@@ -140,7 +140,7 @@ def _describe_action(fait: Fait) -> str:
     if (etat := fait.apres.get("etat")) is not None:
         return f"a noté une action{format_de(fait)} : {etats.get(etat, etat)}"
     if "echeance" in fait.apres:
-        return f"a changé l'échéance d'une action{format_de(fait)}{format_vers(fait, 'echeance')}"
+        return f"a changé l’échéance d’une action{format_de(fait)}{format_vers(fait, 'echeance')}"
     return f"a modifié une action{format_de(fait)}"
 
 
@@ -148,13 +148,13 @@ def _describe_appui(fait: Fait) -> str:
     if fait.cree:
         return f"a demandé un appui{format_pour(fait)}{format_dit(fait.apres.get('demande'))}"
     gestes = {
-        "accepte": "a accepté l'appui",
-        "planifie": "a planifié l'appui",
-        "clos": "a terminé l'appui",
-        "refuse": "a refusé l'appui",
-        "annule": "a annulé la demande d'appui",
+        "accepte": "a accepté l’appui",
+        "planifie": "a planifié l’appui",
+        "clos": "a terminé l’appui",
+        "refuse": "a refusé l’appui",
+        "annule": "a annulé la demande d’appui",
     }
-    return gestes.get(fait.apres.get("etat", ""), "a modifié l'appui") + format_pour(fait)
+    return gestes.get(fait.apres.get("etat", ""), "a modifié l’appui") + format_pour(fait)
 
 
 PHRASES: dict[str, Callable[[Fait], str]] = {

@@ -77,7 +77,7 @@ def describe_decision(fait: Fait) -> str:
     if fait.supprime:
         return f"a retiré une décision{format_pour(fait)}{quoi}"
     if fait.apres.get("confirmee_le"):
-        return f"a donné l'accord de sa structure à une décision{quoi}"
+        return f"a donné l’accord de sa structure à une décision{quoi}"
     etats = {"a_suivre": "à suivre", "faite": "faite", "abandonnee": "abandonnée"}
     if (etat := fait.apres.get("etat")) is not None:
         return f"a noté une décision {etats.get(etat, etat)}{format_pour(fait)}"
@@ -98,12 +98,12 @@ def describe_seance(fait: Fait) -> str:
     if fait.apres.get("commencee_le"):
         return f"a commencé {seance}"
     if fait.apres.get("accord_le"):
-        return f"a noté l'accord de la salle pour voir les derniers chiffres, dans {seance}"
+        return f"a noté l’accord de la salle pour voir les derniers chiffres, dans {seance}"
     return f"a avancé dans {seance}" if "etape_id" in fait.apres else f"a modifié {seance}"
 
 
 def describe_compte_rendu(fait: Fait) -> str:
-    de_quoi = f" de la séance {cite(fait.seance)}" if fait.seance else " d'une séance"
+    de_quoi = f" de la séance {cite(fait.seance)}" if fait.seance else " d’une séance"
     if fait.seance and fait.dite:
         de_quoi = ""
     if fait.apres.get("envoye_le"):
@@ -129,7 +129,7 @@ def describe_adhesion(fait: Fait) -> str:
         for cle, nom in (("du", "le premier jour"), ("au", "le dernier jour"))
         if cle in fait.apres
     ]
-    return f"a changé {enumerate_words(changes) or 'les dates'}, pour l'adhésion{format_de(fait)}"
+    return f"a changé {enumerate_words(changes) or 'les dates'}, pour l’adhésion{format_de(fait)}"
 
 
 def describe_structure(fait: Fait) -> str:
@@ -201,11 +201,11 @@ def describe_session(fait: Fait) -> str:
 
 
 def describe_publication(fait: Fait) -> str:
-    return f"a publié les chiffres d'ensemble{format_trimestre(fait)}"
+    return f"a publié les chiffres d’ensemble{format_trimestre(fait)}"
 
 
 def describe_publication_carnet(fait: Fait) -> str:
-    return f"a compté le carnet{format_de(fait)} dans les chiffres d'ensemble{format_trimestre(fait)}"
+    return f"a compté le carnet{format_de(fait)} dans les chiffres d’ensemble{format_trimestre(fait)}"
 
 
 def describe_referentiel(fait: Fait) -> str:

@@ -16,8 +16,8 @@ from caprse.journal.faits import LE_CAHIER, OBJETS, Fait
 from caprse.journal.genres import Genre, find_genre
 from caprse.journal.phrases import describe_geste
 from caprse.journal.requetes import JOURNAL
+from caprse.referentiel.marches import list_niveaux
 from caprse.referentiel.service import get_referentiel
-from caprse.restitution.figures.bilan import list_niveaux
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import SaisieInvalide
 from caprse.socle.francais import build_pattern
@@ -27,7 +27,7 @@ PAR_PAGE = 50
 # As far as one pages; older lines are reached by a period.
 LIGNES_MAX = 500
 RECHERCHE_MAX = 200
-QUELQU_UN = "Une personne d'une autre équipe"
+QUELQU_UN = "Une personne d’une autre équipe"
 
 # What is long and says nothing here.
 _LONGS = ["figures", "agregats", "correspondance", "bilan", "texte", "ordre_du_jour", "modifie_le", "version"]

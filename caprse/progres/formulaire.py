@@ -29,7 +29,7 @@ from caprse.socle.ecran.chantier import end_edition
 PAGE = "action"
 NOUVELLE = "nouvelle"
 ARRIVEE = "action-arrivee"
-ANCIEN = "un critère d'avant"
+ANCIEN = "un critère d’avant"
 
 
 def show_form(plan: Plan, action: ActionListee | None) -> None:
@@ -52,11 +52,11 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
             icon=":material/group:",
         )
         st.text(_describe(action))
-        st.caption("Seulement là où vous avez changé quelque chose : le reste reste tel que votre collègue l'a mis.")
+        st.caption("Seulement là où vous avez changé quelque chose : le reste reste tel que votre collègue l’a mis.")
     with st.container():
         st.text_area("Que faut-il faire ?", key=f"{cle}-quoi", max_chars=QUOI_MAX, **watch(formulaire))
         st.text_input(
-            "Qui s'en occupe ? (facultatif)", key=f"{cle}-pilote", max_chars=PILOTE_MAX, **watch_ligne(formulaire)
+            "Qui s’en occupe ? (facultatif)", key=f"{cle}-pilote", max_chars=PILOTE_MAX, **watch_ligne(formulaire)
         )
         st.date_input(
             "Pour quand ? Jour, mois, année (facultatif)",
@@ -86,7 +86,7 @@ def show_form(plan: Plan, action: ActionListee | None) -> None:
         show_garde(formulaire)
         with st.container(horizontal=True):
             show_bouton(
-                "Enregistrer l'action",
+                "Enregistrer l’action",
                 key=f"{cle}-enregistrer",
                 type="primary",
                 on_click=_save,
@@ -142,7 +142,7 @@ def _save(structure_id: UUID, action: ActionListee | None) -> None:
             create_action(unit, structure_id, saisie)
         else:
             update_action(unit, action.id, action.version, saisie)
-        return "L'action est enregistrée."
+        return "L’action est enregistrée."
 
     if run_saisie(save, formulaire):
         end_edition(PAGE)

@@ -22,7 +22,7 @@ from caprse.socle.signes import escape_html
 STRUCTURE, VOIR, RANG = "plan", "voir", "plans-rang"
 TOUTES = "Toutes les structures"
 PAR_PAGE = 50
-TETES = build_tetes("cap-plan", "Structure", "Action", "Qui s'en occupe", "Pour quand", "État")
+TETES = build_tetes("cap-plan", "Structure", "Action", "Qui s’en occupe", "Pour quand", "État")
 
 
 class Voir(StrEnum):
@@ -41,10 +41,10 @@ def page_actions_collectif() -> None:
     with open_unit_ecran() as unit:
         plans, today = get_plans(unit, collectif_id), unit.today
     show_entete(
-        "Plans d'action", reperes=["Ce que chaque structure a prévu"], fictif=plans.fictif, largeur=Largeur.TRAVAIL
+        "Plans d’action", reperes=["Ce que chaque structure a prévu"], fictif=plans.fictif, largeur=Largeur.TRAVAIL
     )
     if not plans.structures:
-        st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
+        st.info("Ce collectif n’a encore aucune structure.", icon=":material/domain:")
         return
     barre = st.container(horizontal=True, key="plans-barre", vertical_alignment="bottom")
     with barre:

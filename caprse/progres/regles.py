@@ -61,21 +61,21 @@ def list_reasons_against(saisie: SaisieAction, codes: Collection[str]) -> list[s
     """Why this input is refused, each reason a French sentence; ``codes``: the critères that may be served."""
     raisons = []
     if not saisie.quoi.strip():
-        raisons.append("Dites ce qu'il y a à faire.")
+        raisons.append("Dites ce qu’il y a à faire.")
     if len(saisie.quoi.strip()) > QUOI_MAX:
-        raisons.append(f"L'action se dit en {QUOI_MAX} signes au plus.")
+        raisons.append(f"L’action se dit en {QUOI_MAX} signes au plus.")
     if len(saisie.pilote.strip()) > PILOTE_MAX:
-        raisons.append(f"Le nom de la personne qui s'en occupe tient en {PILOTE_MAX} signes au plus.")
+        raisons.append(f"Le nom de la personne qui s’en occupe tient en {PILOTE_MAX} signes au plus.")
     if not (can_be_stored(saisie.quoi) and can_be_stored(saisie.pilote)):
         raisons.append("Le texte contient un caractère qui ne peut pas être enregistré. Retapez-le.")
     if saisie.echeance is not None and saisie.echeance.year not in ANNEES:
         raisons.append(f"La date doit être entre {ANNEES[0]} et {ANNEES[-1]}.")
     if saisie.etat not in LIBELLES_ETAT:
-        raisons.append("Cet état n'existe pas.")
+        raisons.append("Cet état n’existe pas.")
     if len(saisie.criteres) > CRITERES_MAX:
         raisons.append(f"Une action sert {CRITERES_MAX} critères au plus.")
     raisons += [
-        f"Le critère « {code} » n'est pas dans vos carnets."
+        f"Le critère « {code} » n’est pas dans vos carnets."
         for code in dict.fromkeys(saisie.criteres)
         if code not in codes
     ]
@@ -105,7 +105,7 @@ def describe_echeance(etat: EtatAction, echeance: date | None, today: date) -> s
         return "sans date"
     jours = (echeance - today).days
     if jours == 0:
-        return "aujourd'hui"
+        return "aujourd’hui"
     if jours == 1:
         return "demain"
     if jours > 0:

@@ -19,7 +19,7 @@ from caprse.referentiel.service import list_titres
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import clean_champs
 
-QUOI_PLAN = "Ce plan d'action"
+QUOI_PLAN = "Ce plan d’action"
 QUOI_ACTION = "Cette action"
 
 
@@ -103,7 +103,7 @@ def update_etat(unit: Unit, action_id: UUID, version: int, etat: EtatAction) -> 
     """Say where an action stands; returns its new version. Raises Introuvable, SaisieInvalide, Refus as above."""
     ligne = _lock(unit, action_id)
     if etat not in set(EtatAction):
-        raise SaisieInvalide(["Cet état n'existe pas."])
+        raise SaisieInvalide(["Cet état n’existe pas."])
     return _update(unit, action_id, ligne, version, {"etat": etat})
 
 
@@ -126,7 +126,7 @@ def _lock(unit: Unit, action_id: UUID) -> Mapping[str, Any]:
 
 def _update(unit: Unit, action_id: UUID, ligne: Mapping[str, Any], version: int, valeurs: dict[str, Any]) -> int:
     if ligne["version"] != version:
-        raise Refus("Quelqu'un a modifié cette action entre-temps. Rien n'est perdu : relisez-la, puis recommencez.")
+        raise Refus("Quelqu’un a modifié cette action entre-temps. Rien n’est perdu : relisez-la, puis recommencez.")
     unit.db.execute(
         update(Action)
         .where(Action.collectif_id == ligne["collectif_id"], Action.id == action_id)

@@ -28,7 +28,7 @@ def page_recherche() -> None:
         return
     with open_unit_ecran() as unit:
         fonds = get_fonds(unit, structure_id)
-    show_recherche(fonds, "Un mot d'une question, de vos réponses ou d'une action", (fonds.structure, fonds.collectif))
+    show_recherche(fonds, "Un mot d’une question, de vos réponses ou d’une action", (fonds.structure, fonds.collectif))
 
 
 def page_recherche_collectif() -> None:
@@ -38,7 +38,7 @@ def page_recherche_collectif() -> None:
         return
     with open_unit_ecran() as unit:
         fonds = get_fonds_collectif(unit, collectif_id)
-    libelle = "Une structure, ou un mot d'un critère, d'une décision, d'un compte rendu"
+    libelle = "Une structure, ou un mot d’un critère, d’une décision, d’un compte rendu"
     show_recherche(fonds, libelle, (fonds.collectif,))
 
 
@@ -60,7 +60,7 @@ def show_recherche(fonds: Fonds, libelle: Affichable, reperes: Sequence[str]) ->
         return
     trouves = search(fonds.textes, question)
     if not trouves:
-        st.markdown("**Rien ne correspond.** Essayez un seul mot, ou le début d'un mot.")
+        st.markdown("**Rien ne correspond.** Essayez un seul mot, ou le début d’un mot.")
         return
     st.markdown(f"**{format_pluriel(len(trouves), 'résultat')}**" + _say_reste(len(trouves)))
     for rang, trouve in enumerate(trouves[:TROUVES_MAX]):

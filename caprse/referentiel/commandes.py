@@ -90,15 +90,15 @@ def schemas(dossier_de_sortie: Path) -> None:
     try:
         chemins = write_schemas(dossier_de_sortie)
     except OSError as erreur:
-        raise click.ClickException(f"Impossible d'écrire dans {dossier_de_sortie}.") from erreur
+        raise click.ClickException(f"Impossible d’écrire dans {dossier_de_sortie}.") from erreur
     for chemin in chemins:
         click.echo(f"Écrit : {chemin}")
 
 
 @referentiel.command()
 @click.argument("fichier", type=click.Path(path_type=Path))
-@click.option("--de", "ancien", required=True, help="Version que l'on quitte : « travail@0.1.0 », ou un dossier.")
-@click.option("--vers", "nouveau", required=True, help="Version où l'on va : « travail@0.2.0 », ou un dossier.")
+@click.option("--de", "ancien", required=True, help="Version que l’on quitte : « travail@0.1.0 », ou un dossier.")
+@click.option("--vers", "nouveau", required=True, help="Version où l’on va : « travail@0.2.0 », ou un dossier.")
 def correspondance(fichier: Path, ancien: str, nouveau: str) -> None:
     """Vérifier le FICHIER de correspondance d'une version à une autre et dire toutes ses erreurs."""
     try:

@@ -69,7 +69,7 @@ def page_referentiel(find_en_cours: Callable[[Unit], EnCours | None] = lambda _:
     if vue == VUES[2]:
         show_publication(referentiels[0] if referentiels else None, examen, precedent)
     elif not versions:
-        st.info("Aucun référentiel n'est encore publié ici.", icon=":material/menu_book:")
+        st.info("Aucun référentiel n’est encore publié ici.", icon=":material/menu_book:")
     elif vue == VUES[1]:
         show_comparaison(referentiels)
     else:
@@ -84,7 +84,7 @@ def name_version(version: VersionStockee) -> str:
 def show_comparaison(referentiels: Sequence[Referentiel]) -> None:
     """What changed from one version to the other, in sentences."""
     if len(referentiels) < 2:
-        st.info("Une seule version est publiée : il n'y a rien à comparer.", icon=":material/difference:")
+        st.info("Une seule version est publiée : il n’y a rien à comparer.", icon=":material/difference:")
         return
     premiere, *lignes = list_changements(*referentiels)
     st.subheader(escape(premiere.removesuffix(" :")), anchor=False)
@@ -101,7 +101,7 @@ def _choose_versions(versions: Sequence[VersionStockee], vue: str, suivie_id: UU
     if vue == VUES[2]:
         libelles = [("Version à reprendre", suivie, "referentiel-reprise")]
     if vue == VUES[1]:
-        libelles = [("Version de départ", 1, "referentiel-de"), ("Version d'arrivée", 0, "referentiel-vers")]
+        libelles = [("Version de départ", 1, "referentiel-de"), ("Version d’arrivée", 0, "referentiel-vers")]
     return [
         noms[
             st.selectbox(

@@ -62,7 +62,7 @@ def show_prendre(reprise: Referentiel | None) -> None:
     """The workbooks that can be taken: made when they are asked for."""
     st.subheader("1. Prendre un classeur", anchor=False)
     st.markdown(
-        "Il s'ouvre dans Excel ou LibreOffice : une feuille par thématique, une ligne par question. "
+        "Il s’ouvre dans Excel ou LibreOffice : une feuille par thématique, une ligne par question. "
         "Changez ce que vous voulez. **Ici, rien ne change sans votre accord.**"
     )
     with st.container(horizontal=True, key="referentiel-classeurs", gap="small"):
@@ -111,7 +111,7 @@ def show_examen(examen: Examen, precedent: Referentiel | None) -> None:
             )
         else:
             st.success(
-                "Aucune erreur. Une fois publiée, cette version ne change plus ; personne ne la suit tant qu'un "
+                "Aucune erreur. Une fois publiée, cette version ne change plus ; personne ne la suit tant qu’un "
                 "trimestre ne la choisit pas.",
                 icon=":material/check_circle:",
             )
@@ -170,7 +170,7 @@ def build_avant_apres(changes: Sequence[Changement]) -> str:
 def show_erreurs(erreurs: Sequence[object]) -> None:
     """Every error: by sheet and cell in a workbook, one line each otherwise."""
     st.error(
-        f"{format_pluriel(len(erreurs), 'chose à corriger', 'choses à corriger')} : rien n'est publié. Corrigez dans "
+        f"{format_pluriel(len(erreurs), 'chose à corriger', 'choses à corriger')} : rien n’est publié. Corrigez dans "
         "votre fichier, enregistrez, puis choisissez-le de nouveau.",
         icon=":material/error:",
     )
@@ -199,6 +199,6 @@ def _publish() -> None:
 
     def action(unit: Unit) -> str:
         _, nouvelle = publish_referentiel(unit, depot.getvalue(), depot.name)
-        return "La version est publiée." if nouvelle else "Cette version était déjà publiée : rien n'a changé."
+        return "La version est publiée." if nouvelle else "Cette version était déjà publiée : rien n’a changé."
 
     run_use_case(action)

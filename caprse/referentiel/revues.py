@@ -32,7 +32,7 @@ def list_renvois_a_revoir(referentiel: Referentiel) -> Iterator[str]:
     entrees = [(famille.cle, entree) for famille in referentiel.familles for entree in famille.entrees]
     for cle, entree in entrees:
         if not citations[cle, entree.code]:
-            yield f"{cle} {entree.code} « {entree.titre} » : aucun critère n'y renvoie"
+            yield f"{cle} {entree.code} « {entree.titre} » : aucun critère n’y renvoie"
     for famille in referentiel.familles:
         sans = [critere.code for critere in _list_criteres(referentiel) if famille.cle not in critere.renvois]
         if sans:

@@ -98,7 +98,7 @@ class Obligation(_Donnee):
 
 # What ``socle_legal: true`` meant before obligations were written one by one.
 OBLIGATION_NON_ECRITE = Obligation(
-    du="Ce sujet touche sans doute à une obligation de l'employeur.",
+    du="Ce sujet touche sans doute à une obligation de l’employeur.",
     texte="texte non précisé",
     avec_qui="le service juridique de votre réseau",
 )

@@ -15,11 +15,11 @@ from caprse.referentiel.schema import NIVEAUX_MAX, NIVEAUX_MIN, Glossaire, Renvo
 BROUILLON = "http://json-schema.org/draft-07/schema#"
 
 FICHIERS: dict[str, tuple[type[BaseModel], str]] = {
-    "referentiel.schema.json": (Tete, "La tête du référentiel : qui il est, son échelle, l'ordre de ses thématiques."),
+    "referentiel.schema.json": (Tete, "La tête du référentiel : qui il est, son échelle, l’ordre de ses thématiques."),
     "thematique.schema.json": (Thematique, "Une thématique : ses enjeux, leurs critères et les niveaux de chacun."),
     "renvois.schema.json": (Renvois, "Ce à quoi un critère peut renvoyer : normes, objectifs, labels."),
     "glossaire.schema.json": (Glossaire, "Les mots que tout le monde ne connaît pas, expliqués simplement."),
-    "correspondance.schema.json": (Correspondance, "Comment les critères d'une version deviennent ceux d'une autre."),
+    "correspondance.schema.json": (Correspondance, "Comment les critères d’une version deviennent ceux d’une autre."),
 }
 
 # What an editor shows on a key, by model and field.
@@ -28,10 +28,10 @@ DESCRIPTIONS = {
         "id": "Le nom court du référentiel, le même pour toutes ses versions.",
         "version": "Trois nombres, comme 0.1.0 ; elle grandit à chaque changement.",
         "titre": "Le titre complet.",
-        "statut": "D'où vient ce référentiel et ce qu'il n'est pas.",
+        "statut": "D’où vient ce référentiel et ce qu’il n’est pas.",
         "licence": "La licence du contenu.",
         "echelle": "De 3 à 6 niveaux, numérotés à partir de 0, les mêmes pour tous les critères.",
-        "ordre": "Les codes des thématiques, dans l'ordre des trimestres.",
+        "ordre": "Les codes des thématiques, dans l’ordre des trimestres.",
         "transversal": "Le code de la thématique reprise à chaque trimestre ; elle ne figure pas dans « ordre ».",
     },
     "Niveau": {
@@ -45,15 +45,15 @@ DESCRIPTIONS = {
         "titre": "Le titre complet.",
         "titre_court": "Le titre pour un graphique : le plus court possible.",
         "en_bref": "Une phrase qui dit de quoi on parle.",
-        "couleur": 'Sa couleur à l\'écran, sur les graphiques et au mur, assez foncée pour être lue : "#2B6B36".',
-        "icone": "Le dessin qui l'accompagne partout.",
+        "couleur": 'Sa couleur à l’écran, sur les graphiques et au mur, assez foncée pour être lue : "#2B6B36".',
+        "icone": "Le dessin qui l’accompagne partout.",
         "enjeux": "Les enjeux, qui deviennent les axes du radar.",
     },
     "Enjeu": {
         "code": "Le code de la thématique, un tiret, une lettre : PAR-A.",
         "titre": "Le titre complet.",
         "titre_court": "Le titre pour un graphique : le plus court possible.",
-        "question": "La question du positionnement, pour tout l'enjeu.",
+        "question": "La question du positionnement, pour tout l’enjeu.",
         "question_simple": "La même question avec les mots de tous les jours.",
         "criteres": "Les critères de cet enjeu.",
     },
@@ -61,10 +61,10 @@ DESCRIPTIONS = {
         "code": "Le code de la thématique, un tiret, un numéro : PAR-03. Il ne change jamais de sens.",
         "titre": "Le titre du critère, en quelques mots.",
         "socle_legal": "Ce que la loi demande sur ce sujet, une obligation à la fois ; rien si elle ne demande rien.",
-        "des_le_trimestre": "Le trimestre à partir duquel la question est posée ; rien quand elle l'est toujours.",
+        "des_le_trimestre": "Le trimestre à partir duquel la question est posée ; rien quand elle l’est toujours.",
         "question": "La question posée à la structure.",
         "question_simple": "La même question avec les mots de tous les jours.",
-        "niveaux": "Un texte par niveau de l'échelle : ce que l'on verrait. Chacun ajoute au précédent.",
+        "niveaux": "Un texte par niveau de l’échelle : ce que l’on verrait. Chacun ajoute au précédent.",
         "trace_possible": "Un exemple de trace simple à montrer.",
         "pour_qui": "Les structures que ce critère concerne.",
         "variantes": "Le critère dit autrement pour certaines structures ; le code et le score restent les mêmes.",
@@ -73,13 +73,13 @@ DESCRIPTIONS = {
     "Obligation": {
         "du": "Ce qui est dû, en une phrase simple.",
         "texte": "Le texte qui le dit, par son nom courant : DUERP, code du travail…",
-        "article": "L'article : R4121-2.",
-        "des": "Le nombre de salariés à partir duquel c'est dû ; rien quand tous le doivent.",
+        "article": "L’article : R4121-2.",
+        "des": "Le nombre de salariés à partir duquel c’est dû ; rien quand tous le doivent.",
         "types": "Les types de structures concernés ; rien quand tous le sont.",
         "depuis": 'Depuis quel jour, entre guillemets : "2022-03-31".',
-        "verifie_le": "Le jour où quelqu'un a relu le texte ; rien tant que ce n'est pas vérifié.",
+        "verifie_le": "Le jour où quelqu’un a relu le texte ; rien tant que ce n’est pas vérifié.",
         "source": "Où le lire.",
-        "avec_qui": "À qui demander de l'aide.",
+        "avec_qui": "À qui demander de l’aide.",
     },
     "Variante": {
         "pour": "Pour qui ces mots sont écrits.",
@@ -95,11 +95,11 @@ DESCRIPTIONS = {
     "Glossaire": {"mots": "Les mots expliqués."},
     "Mot": {
         "mot": "Le mot, comme il se lit le plus souvent.",
-        "formes": "Les autres façons de l'écrire : pluriel, sigle…",
-        "definition": "Ce qu'il veut dire ici, en une phrase.",
+        "formes": "Les autres façons de l’écrire : pluriel, sigle…",
+        "definition": "Ce qu’il veut dire ici, en une phrase.",
     },
     "PourQui": {
-        "texte": "Ce qui s'affiche : « toutes », « celles qui ont des véhicules »…",
+        "texte": "Ce qui s’affiche : « toutes », « celles qui ont des véhicules »…",
         "types": "Les types de structures concernés ; rien quand tous le sont.",
     },
     "Renvois": {"familles": "Les familles de renvois."},
@@ -107,19 +107,19 @@ DESCRIPTIONS = {
         "cle": "Le nom court que les critères emploient : iso26000.",
         "titre": "Le titre affiché.",
         "note": "Une réserve ou une précision.",
-        "groupes": "Des regroupements d'entrées, comme les axes d'un projet.",
+        "groupes": "Des regroupements d’entrées, comme les axes d’un projet.",
         "entrees": "Ce à quoi un critère peut renvoyer.",
     },
     "Groupe": {"code": "Le nom court du groupe.", "titre": "Le titre affiché."},
     "Entree": {
         "code": 'Le code cité par les critères, entre guillemets : "6.4.3".',
         "titre": "Le titre affiché.",
-        "groupe": "Le groupe de cette entrée, s'il y en a un.",
+        "groupe": "Le groupe de cette entrée, s’il y en a un.",
     },
     "Correspondance": {
         "id": "Le nom court du référentiel.",
-        "de": "La version que l'on quitte, comme 0.1.0.",
-        "vers": "La version où l'on va, comme 0.2.0.",
+        "de": "La version que l’on quitte, comme 0.1.0.",
+        "vers": "La version où l’on va, comme 0.2.0.",
         "lignes": "Par ancien code, tous sans exception : ce que ce critère devient.",
         "nouveaux": "Les critères de la nouvelle version qui ne reprennent rien.",
     },
@@ -129,7 +129,7 @@ DESCRIPTIONS = {
     },
     "Destination": {
         "code": "Le code du nouveau critère.",
-        "poids": "Ce que l'ancien critère compte quand plusieurs deviennent un seul : 1, ou plus, ou moins.",
+        "poids": "Ce que l’ancien critère compte quand plusieurs deviennent un seul : 1, ou plus, ou moins.",
     },
 }
 

@@ -146,12 +146,12 @@ def check_import(
                 return version
             raise Refus(
                 f"La version {referentiel.version} du référentiel « {referentiel.id} » existe déjà avec un autre "
-                "contenu. Rien n'a été changé : augmentez le numéro de version."
+                "contenu. Rien n’a été changé : augmentez le numéro de version."
             )
     if versions and parse_semver(versions[0].version) > parse_semver(referentiel.version):
         raise Refus(
             f"La version {referentiel.version} est plus ancienne que la dernière importée, {versions[0].version}. "
-            "Rien n'a été changé : augmentez le numéro de version."
+            "Rien n’a été changé : augmentez le numéro de version."
         )
     erreurs = {
         erreur

@@ -127,7 +127,7 @@ def show_titre(referentiel: Referentiel, thematique: Thematique, en_cours: str |
     if thematique.code == referentiel.transversal:
         suite = "Ce bloc est demandé à chaque trimestre, en plus de la thématique."
     elif thematique.code == en_cours:
-        suite = "C'est la thématique du trimestre en cours."
+        suite = "C’est la thématique du trimestre en cours."
     with st.container(key=f"titre-thematique-{rang}", gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"titre-mots-{rang}"):
             st.header(escape(thematique.titre), anchor=False, width="content")
@@ -226,7 +226,7 @@ def build_variantes(referentiel: Referentiel, critere: Critere) -> str:
 def build_niveaux(niveaux: Iterable[tuple[int, str, str]]) -> str:
     """The niveaux as a stair, in HTML: number, name, what is written of each."""
     marches = "".join(
-        f'<li style="--rang:{rang}"><b>{rang} {escape_html(nom)}</b><span>{escape_html(texte)}</span></li>'
+        f'<li style="--rang:{rang}"><b>{rang} · {escape_html(nom)}</b><span>{escape_html(texte)}</span></li>'
         for rang, nom, texte in niveaux
     )
     return f'<ol class="cap-niveaux">{marches}</ol>'

@@ -29,7 +29,7 @@ PLACES, TENUE = 16, 0.5
 # A lecture hall behind one address, and margin: what comes in at once must hold a whole room.
 ARRIVEES, ARRIVEES_PAR_SECONDE = 400, 4.0
 ATTENTE_MAX, ADRESSES_MAX = 2000, 4096
-FILE_PLEINE = "Beaucoup de codes arrivent en même temps. Rien n'est perdu : appuyez de nouveau sur le bouton."
+FILE_PLEINE = "Beaucoup de codes arrivent en même temps. Rien n’est perdu : appuyez de nouveau sur le bouton."
 
 
 class Issue(StrEnum):

@@ -76,7 +76,7 @@ def page_seances() -> None:
     passees = [ligne for ligne in seances if ligne.etat is EtatSeance.TERMINEE]
     st.header("Séances passées", anchor=False)
     if not passees:
-        st.caption("Aucune séance n'est encore terminée. Vous retrouverez ici ce qui s'y est dit et décidé.")
+        st.caption("Aucune séance n’est encore terminée. Vous retrouverez ici ce qui s’y est dit et décidé.")
     for ligne in passees:
         show_passee(ligne, animation)
 
@@ -150,7 +150,7 @@ def show_passee(ligne: LigneSeance, animation: bool) -> None:
             st.caption(f"{format_date(ligne.jour)}{_name_rencontre(ligne)}")
             if not ligne.repetition and ligne.compte_rendu_le is None:
                 st.caption(
-                    "Le compte rendu n'est pas encore envoyé." if animation else "Le compte rendu viendra bientôt."
+                    "Le compte rendu n’est pas encore envoyé." if animation else "Le compte rendu viendra bientôt."
                 )
         # The minutes are what one comes for: they are the button, seeing all again is the link beside.
         adresse = {SEANCE: str(ligne.id)}
@@ -172,7 +172,7 @@ def show_nouvelle(rencontres: list[RencontreListee], proche: int, *, ouverte: bo
     """A session is prepared from a rencontre; the one that was asked for, else the next to come, is offered first."""
     with st.expander("Préparer une nouvelle séance", key="seance-nouvelle", icon=":material/add:", expanded=ouverte):
         if not rencontres:
-            st.info("Ajoutez d'abord une rencontre au calendrier.", icon=":material/event:")
+            st.info("Ajoutez d’abord une rencontre au calendrier.", icon=":material/event:")
             link_to_page("calendrier", "Ouvrir le calendrier", icon=":material/event:")
             return
         noms = {r.id: f"{format_date(r.jour)} · {r.titre}" for r in rencontres}

@@ -73,7 +73,7 @@ class Geste(StrEnum):
 
 APPAREIL_RETIRE = (
     "La personne qui anime a retiré cet appareil de la séance : son vote à la question en cours ne compte pas. "
-    "Si c'est une erreur, dites-le-lui, puis tapez de nouveau le code de l'écran."
+    "Si c’est une erreur, dites-le-lui, puis tapez de nouveau le code de l’écran."
 )
 
 # A settled niveau may be corrected as long as the session runs.
@@ -103,7 +103,7 @@ _RAISONS: dict[tuple[Geste, EtatTour], str] = {
     (Geste.REGLER, EtatTour.FERME): "Révélez le vote avant de noter ce qui est convenu.",
 }
 _PAS_EN_COURS = {
-    EtatSeance.PREPAREE: "La séance n'a pas commencé.",
+    EtatSeance.PREPAREE: "La séance n’a pas commencé.",
     EtatSeance.TERMINEE: "La séance est terminée.",
 }
 
@@ -165,16 +165,16 @@ def refusal_to_open(partie: Partie, etape_id: UUID, genre: GenreEtape) -> str | 
     if raison := refusal_when_not_running(partie.seance):
         return raison
     if genre is not GenreEtape.VOTE:
-        return "Cette étape n'est pas un vote."
+        return "Cette étape n’est pas un vote."
     if partie.ouvert is not None:
         if partie.ouvert.etape_id == etape_id:
             return "Ce vote est déjà ouvert."
-        return "Un autre vote est ouvert : fermez-le d'abord."
+        return "Un autre vote est ouvert : fermez-le d’abord."
     tours = partie.list_tours(etape_id)
     if not tours:
         return None
     if tours[-1].etat is EtatTour.FERME:
-        return "Révélez le premier tour avant d'en ouvrir un second, ou rouvrez-le."
+        return "Révélez le premier tour avant d’en ouvrir un second, ou rouvrez-le."
     if tours[-1].etat is EtatTour.REGLE:
         return "Ce vote est terminé : ce qui est convenu est noté."
     if len(tours) >= TOURS_MAX:
@@ -189,7 +189,7 @@ def refusal_to_change(geste: Geste, partie: Partie, tour: TourJoue) -> str | Non
     if tour.etat not in _DEPUIS[geste]:
         return _RAISONS[geste, tour.etat]
     if geste is Geste.ROUVRIR and partie.ouvert is not None:
-        return "Un autre vote est ouvert : fermez-le d'abord."
+        return "Un autre vote est ouvert : fermez-le d’abord."
     return None
 
 
@@ -200,11 +200,11 @@ def refusal_to_vote(
     if retire:
         return APPAREIL_RETIRE
     if raison := refusal_when_not_running(seance):
-        return f"{raison} Votre vote n'est pas pris en compte."
+        return f"{raison} Votre vote n’est pas pris en compte."
     if tour is not EtatTour.OUVERT:
-        return "Le vote est fermé. Ce dernier choix n'est pas pris en compte."
+        return "Le vote est fermé. Ce dernier choix n’est pas pris en compte."
     if mode is ModeTour.STRUCTURE and not a_une_structure:
-        return "Tapez d'abord le code de votre structure."
+        return "Tapez d’abord le code de votre structure."
     return None
 
 

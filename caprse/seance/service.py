@@ -35,7 +35,7 @@ from caprse.socle.signes import clean_ligne
 
 ESSAIS = 5
 THEMES = ("clair", "sombre")
-MODIFIEE = "Quelqu'un a modifié cette séance entre-temps. Rechargez la page, puis recommencez."
+MODIFIEE = "Quelqu’un a modifié cette séance entre-temps. Rechargez la page, puis recommencez."
 
 
 def create_seance(unit: Unit, rencontre_id: UUID, titre: str) -> UUID:
@@ -88,7 +88,7 @@ def start_seance(unit: Unit, seance_id: UUID) -> str:
         raise Refus(raison)
     etapes = list_etapes(unit, tenue)
     if not etapes:
-        raise Refus("Cette séance n'a pas encore d'étape : ajoutez-en une, puis commencez.")
+        raise Refus("Cette séance n’a pas encore d’étape : ajoutez-en une, puis commencez.")
     for _ in range(ESSAIS):
         code = "".join(secrets.choice(ALPHABET_CODE) for _ in range(LONGUEUR_CODE))
         try:
@@ -111,7 +111,7 @@ def start_seance(unit: Unit, seance_id: UUID) -> str:
         else:
             create_codes(unit, tenue)
             return code
-    raise Refus("Aucun code libre n'a été trouvé. Réessayez.")
+    raise Refus("Aucun code libre n’a été trouvé. Réessayez.")
 
 
 def rehearse(unit: Unit, seance_id: UUID) -> UUID:
@@ -165,7 +165,7 @@ def set_ecran(unit: Unit, seance_id: UUID, ecran: Ecran) -> None:
     """Show, pause or black out the wall. For the animation and systeme. Raises Introuvable, Refus, SaisieInvalide."""
     tenue = lock_seance(unit, seance_id)
     if ecran not in set(Ecran):
-        raise SaisieInvalide(["L'écran montre, attend ou reste noir."])
+        raise SaisieInvalide(["L’écran montre, attend ou reste noir."])
     _refuse_sans_marche(tenue)
     if tenue.ecran != ecran:
         touch_seance(unit, tenue, ecran=ecran)
@@ -175,7 +175,7 @@ def set_theme(unit: Unit, seance_id: UUID, theme: str) -> None:
     """Dark or light wall: ``sombre`` or ``clair``. Raises Introuvable, Refus when over, SaisieInvalide."""
     tenue = lock_seance(unit, seance_id)
     if theme not in THEMES:
-        raise SaisieInvalide(["Le fond de l'écran est clair ou sombre."])
+        raise SaisieInvalide(["Le fond de l’écran est clair ou sombre."])
     _refuse_terminee(tenue)
     if tenue.theme != theme:
         touch_seance(unit, tenue, theme=theme)

@@ -45,12 +45,12 @@ def show_rejoindre(titre: str, codes: Sequence[str] = ()) -> None:
             with st.container(key="en-cours-texte", gap=None):
                 st.html(EN_COURS)
                 st.text(titre)
-                st.caption("On vous demandera le code : il est à l'écran de la salle, ou donné par l'animation.")
+                st.caption("On vous demandera le code : il est à l’écran de la salle, ou donné par l’animation.")
             st.link_button("Rejoindre la séance", REJOINDRE, key="rejoindre", type="primary", icon=":material/login:")
         for rang, code in enumerate(codes):
             with st.container(key=f"code-structure-{rang}", gap=None):
                 st.header(escape(format_code(code)), anchor=False)
                 st.caption(
-                    "C'est le code de **votre structure** : vos collègues le tapent après celui de la séance. "
-                    "Ne le donnez à personne d'autre, qui l'a vote pour vous."
+                    "C’est le code de **votre structure** : vos collègues le tapent après celui de la séance. "
+                    "Ne le donnez à personne d’autre, qui l’a vote pour vous."
                 )

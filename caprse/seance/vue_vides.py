@@ -14,7 +14,7 @@ from caprse.socle.ecran.boutons import show_bouton_prudent
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, enumerate_words, format_pluriel
 
-MARQUE = "a vu l'ensemble avant de répondre"
+MARQUE = "a vu l’ensemble avant de répondre"
 
 
 def show_vides(fiche: FicheSeance, vides: Vides, agree_to_see: Callable[[], str | None]) -> None:
@@ -40,7 +40,7 @@ def _show_remedes(fiche: FicheSeance, vides: Vides, agree_to_see: Callable[[], s
         return
     st.markdown(
         f"{escape(_count_carnets(vides))} : {escape(enumerate_words(vides.manquants))}. "
-        "Les chiffres s'ouvrent quand toutes les structures ont transmis, ou à la clôture du trimestre."
+        "Les chiffres s’ouvrent quand toutes les structures ont transmis, ou à la clôture du trimestre."
     )
     with st.container(horizontal=True):
         link_to_page("rappels", "Relancer ces structures", icon=":material/notifications:")
@@ -51,11 +51,11 @@ def _show_remedes(fiche: FicheSeance, vides: Vides, agree_to_see: Callable[[], s
         st.caption("Pendant la séance, la salle pourra choisir de voir quand même les derniers chiffres publiés.")
         return
     show_bouton_prudent(
-        "Montrer les derniers chiffres, avec l'accord de la salle",
+        "Montrer les derniers chiffres, avec l’accord de la salle",
         "vides-accord",
         escape(
-            "La salle est-elle d'accord ? Elle verra les derniers chiffres publiés, sans aucun nom. "
-            f"C'est noté au journal, et les carnets pas encore transmis porteront « {MARQUE} »."
+            "La salle est-elle d’accord ? Elle verra les derniers chiffres publiés, sans aucun nom. "
+            f"C’est noté au journal, et les carnets pas encore transmis porteront « {MARQUE} »."
         ),
         agree_to_see,
     )

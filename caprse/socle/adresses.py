@@ -38,7 +38,7 @@ def refusal_courriel(courriel: str) -> str | None:
         or len(domaine.rpartition(".")[2]) < 2
     ):
         return (
-            "Cette adresse e-mail n'est pas complète ou contient un signe inattendu. Exemple : prenom.nom@exemple.fr"
+            "Cette adresse e-mail n’est pas complète ou contient un signe inattendu. Exemple : prenom.nom@exemple.fr"
         )
     return None
 
@@ -56,7 +56,7 @@ def check_expediteur(valeur: str) -> tuple[str, str]:
         parties = _EXPEDITEUR.fullmatch(valeur)
         if parties is None:
             raise ValueError(
-                "un nom qui contient une virgule ou un signe de ponctuation s'écrit entre guillemets : "
+                "un nom qui contient une virgule ou un signe de ponctuation s’écrit entre guillemets : "
                 '"Cahier, région" <cahier@exemple.fr>'
             )
         nom, adresse = " ".join((parties["cite"] or parties["nom"] or "").split()), parties["adresse"]
@@ -81,7 +81,7 @@ def read_hotes(valeur: str) -> str:
     hotes = split_hotes(valeur)
     for hote in hotes:
         if not is_hote(normalize_nom(hote)):
-            raise ValueError(f"« {hote} » n'est pas un nom ; attendu cahier.exemple.fr, sans http:// ni port")
+            raise ValueError(f"« {hote} » n’est pas un nom ; attendu cahier.exemple.fr, sans http:// ni port")
     return " ".join(hotes)
 
 
@@ -124,7 +124,7 @@ def read_adresse_publique(valeur: str) -> str:
         raise ValueError(f"{exemple}, qui commence par http:// ou https://")
     if parties.username is not None or parties.query or parties.fragment or parties.path.strip("/"):
         raise ValueError(
-            f"{exemple}, sans rien après le nom du site : le cahier ne s'installe pas dans un sous-dossier "
+            f"{exemple}, sans rien après le nom du site : le cahier ne s’installe pas dans un sous-dossier "
             f"(« {parties.path or '?'} »)"
         )
     if port == 0:

@@ -107,7 +107,7 @@ def start_base_locale(var: Path, durable: bool = True) -> BaseLocale:
             _ensure_roles_and_base(base)
         except psycopg.OperationalError as erreur:
             raise BaseLocaleImpossible(
-                "La base locale est lancée mais ne répond pas. Rien n'est perdu : réessayez dans un instant. "
+                "La base locale est lancée mais ne répond pas. Rien n’est perdu : réessayez dans un instant. "
                 f"Détail :\n{erreur}"
             ) from erreur
     return base
@@ -174,7 +174,7 @@ def _account() -> pwd.struct_passwd:
     compte = get_compte_serveur()
     if compte is None:
         raise BaseLocaleImpossible(
-            f"Postgres ne tourne pas en root et l'utilisateur système « {UTILISATEUR} » n'a pas pu être créé. "
+            f"Postgres ne tourne pas en root et l’utilisateur système « {UTILISATEUR} » n’a pas pu être créé. "
             "Lancez la commande avec un compte ordinaire, ou donnez CAPRSE_DATABASE_URL."
         )
     return compte
@@ -199,8 +199,8 @@ def _places(var: Path) -> tuple[Path, Path]:
     if not _may_enter(var, uid):
         if (donnees / "PG_VERSION").exists():
             raise BaseLocaleImpossible(
-                f"Les données sont dans {donnees}, où l'utilisateur système « {UTILISATEUR} » ne peut plus entrer : "
-                "un dossier au-dessus a été fermé. Rien n'est perdu : rouvrez-lui le passage (chmod o+x), ou "
+                f"Les données sont dans {donnees}, où l’utilisateur système « {UTILISATEUR} » ne peut plus entrer : "
+                "un dossier au-dessus a été fermé. Rien n’est perdu : rouvrez-lui le passage (chmod o+x), ou "
                 "lancez la commande avec un compte ordinaire."
             )
         donnees = _shelter(marque) / "postgres"
@@ -292,6 +292,6 @@ def _run(commande: Path, *arguments: str | Path) -> None:
         if resultat.returncode:
             sortie.seek(0)
             raise BaseLocaleImpossible(
-                f"La base locale n'a pas pu démarrer ({commande.name}). Rien n'est perdu. Détail :\n"
+                f"La base locale n’a pas pu démarrer ({commande.name}). Rien n’est perdu. Détail :\n"
                 f"{sortie.read().strip()}"
             )

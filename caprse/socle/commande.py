@@ -42,7 +42,7 @@ def avec_installation() -> Iterator[Installation]:
     except ProgrammingError as erreur:
         if getattr(erreur.orig, "sqlstate", None) != TABLE_ABSENTE:
             raise
-        raise ErreurCommande("La base n'a pas encore ses tables : lancez d'abord « caprse migrer ».") from erreur
+        raise ErreurCommande("La base n’a pas encore ses tables : lancez d’abord « caprse migrer ».") from erreur
     except OperationalError as erreur:
         raise ErreurCommande(f"{BaseIndisponible()} Détail : {erreur.orig}") from erreur
     finally:

@@ -20,7 +20,7 @@ MOIS = (
     "décembre",
 )
 MOIS_COURTS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
-PROCHES = {-1: "hier", 0: "aujourd'hui", 1: "demain"}
+PROCHES = {-1: "hier", 0: "aujourd’hui", 1: "demain"}
 FUSEAU = ZoneInfo("Europe/Paris")
 # How a field for a day shows it.
 FORMAT_JOUR = "DD/MM/YYYY"

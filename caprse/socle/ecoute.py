@@ -89,7 +89,7 @@ def _run(installation: Installation, arret: threading.Event) -> None:
         except psycopg.Error as erreur:
             essai += 1
             if essai == 1:
-                log.warning("L'écoute de la base est interrompue, elle reprendra : %s", erreur)
+                log.warning("L’écoute de la base est interrompue, elle reprendra : %s", erreur)
             arret.wait(compute_attente(essai))
         except EcouteImpossible as erreur:
             essai += 1
@@ -98,7 +98,7 @@ def _run(installation: Installation, arret: threading.Event) -> None:
         except Exception:
             # The thread outlives any fault: without it, screens would stop following for as long as the process lives.
             essai += 1
-            log.exception("Une erreur inattendue a interrompu l'écoute de la base.")
+            log.exception("Une erreur inattendue a interrompu l’écoute de la base.")
             arret.wait(compute_attente(essai))
 
 
@@ -107,7 +107,7 @@ def check_ecoute(installation: Installation) -> None:
     try:
         _connect(installation).close()
     except psycopg.Error as erreur:
-        log.warning("La base ne répond pas encore, le cahier l'attend : %s", erreur)
+        log.warning("La base ne répond pas encore, le cahier l’attend : %s", erreur)
     except EcouteImpossible as erreur:
         raise ReglagesInvalides([str(erreur)]) from erreur
 
@@ -125,7 +125,7 @@ def _connect(installation: Installation) -> Connexion:
         raise EcouteImpossible(
             f"CAPRSE_{'ECOUTE' if installation.reglages.ecoute_url else 'DATABASE'}_URL passe par un répartiteur de "
             "connexions (PgBouncer ou semblable), où les écrans ne seraient pas prévenus de ce qui change : donnez "
-            "dans CAPRSE_ECOUTE_URL l'adresse du serveur Postgres lui-même, avec le rôle de l'application."
+            "dans CAPRSE_ECOUTE_URL l’adresse du serveur Postgres lui-même, avec le rôle de l’application."
         )
     connexion.autocommit = True
     return connexion
@@ -138,6 +138,6 @@ def _listen(connexion: psycopg.Connection, arret: threading.Event) -> None:
                 _compteurs.bump(UUID(notification.payload))
             except ValueError:
                 # Anyone who may connect may notify: what is no id says nothing.
-                log.warning("Notification ignorée : %r n'est pas un identifiant.", notification.payload)
+                log.warning("Notification ignorée : %r n’est pas un identifiant.", notification.payload)
             if arret.is_set():
                 return

@@ -17,7 +17,7 @@ class Introuvable(ErreurMetier):
     """The thing does not exist, or is not for this person: strangers are told the same."""
 
     def __init__(self, quoi: str = "Cette page") -> None:
-        super().__init__(f"{quoi} est introuvable. Rien n'a été modifié.")
+        super().__init__(f"{quoi} est introuvable. Rien n’a été modifié.")
 
 
 class Refus(ErreurMetier):
@@ -51,7 +51,7 @@ class BaseIndisponible(ErreurMetier):
     """Postgres does not answer."""
 
     PHRASE = (
-        "La base de données ne répond pas pour le moment. Ce qui était enregistré l'est toujours ; "
+        "La base de données ne répond pas pour le moment. Ce qui était enregistré l’est toujours ; "
         "patientez un instant."
     )
 
@@ -66,7 +66,7 @@ class BaseOccupee(BaseIndisponible):
     """
 
     PHRASE = (
-        "La base de données est très occupée : cette action n'a pas été faite. Ce qui était enregistré l'est "
+        "La base de données est très occupée : cette action n’a pas été faite. Ce qui était enregistré l’est "
         "toujours ; réessayez dans un instant."
     )
 
@@ -75,6 +75,6 @@ class DisquePlein(BaseIndisponible):
     """Postgres answers, and has no room left to write: waiting is no remedy, someone must make room."""
 
     PHRASE = (
-        "Le disque de la base de données est plein : cette action n'a pas été faite. Ce qui était enregistré l'est "
+        "Le disque de la base de données est plein : cette action n’a pas été faite. Ce qui était enregistré l’est "
         "toujours ; prévenez la personne qui fait fonctionner le cahier."
     )

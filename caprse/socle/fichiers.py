@@ -60,7 +60,7 @@ def to_svg(chart: alt.LayerChart, description: str = "") -> bytes:
 def to_png(chart: alt.LayerChart, scale: float = ECHELLE_PNG) -> bytes:
     """The chart as PNG on white, ``scale`` times its size on screen. Raises ValueError beyond 0 to 4 times."""
     if not 0 < scale <= ECHELLE_PNG_MAX:
-        raise ValueError(f"L'échelle d'une image va de 0 à {ECHELLE_PNG_MAX:.0f}.")
+        raise ValueError(f"L’échelle d’une image va de 0 à {ECHELLE_PNG_MAX:.0f}.")
     return _draw("png", chart, echelle=scale)
 
 

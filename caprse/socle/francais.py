@@ -82,12 +82,12 @@ def add_de(nom: str) -> str:
         return f"{contractes[article.lower()]} {reste}"
     if nom[:2].lower() in {"l'", "l’"}:
         return f"de l{nom[1:]}"
-    return f"d'{nom}" if _is_elidee(nom) else f"de {nom}"
+    return f"d’{nom}" if _is_elidee(nom) else f"de {nom}"
 
 
 def add_que(nom: str) -> str:
     """``que`` before a name as French says it: qu'AILES, que l'Atelier, que le Potager."""
-    return f"qu'{nom}" if _is_elidee(nom) else f"que {nom}"
+    return f"qu’{nom}" if _is_elidee(nom) else f"que {nom}"
 
 
 def _is_elidee(nom: str) -> bool:

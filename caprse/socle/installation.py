@@ -86,5 +86,5 @@ def set_installation(installation: Installation | None) -> None:
 def get_installation() -> Installation:
     """The installation of this process. Raises RuntimeError before it is set."""
     if _courante is None:
-        raise RuntimeError("L'installation n'est pas ouverte.")
+        raise RuntimeError("L’installation n’est pas ouverte.")
     return _courante

@@ -68,23 +68,23 @@ class Reglages:
 
 # One line per setting: what the operator reads in `caprse reglages` and in docs/exploitation.md.
 AIDE: dict[str, str] = {
-    "database_url": "Adresse du serveur Postgres (rôle de l'application). Vide : base locale fournie.",
+    "database_url": "Adresse du serveur Postgres (rôle de l’application). Vide : base locale fournie.",
     "systeme_url": "Adresse du même serveur avec le rôle du système (caprse_systeme). "
     "Vide : celle de CAPRSE_DATABASE_URL, même mot de passe, avec ce rôle.",
     "migration_url": "Adresse du même serveur avec le rôle propriétaire, pour « caprse migrer ».",
-    "ecoute_url": "Adresse directe du serveur (rôle de l'application), si CAPRSE_DATABASE_URL passe par PgBouncer.",
+    "ecoute_url": "Adresse directe du serveur (rôle de l’application), si CAPRSE_DATABASE_URL passe par PgBouncer.",
     "var": "Dossier des données locales.",
     "demo": "1 : entrées de démonstration (base locale seulement).",
-    "adresse_publique": "Adresse où l'on joint le site ; elle sert aux liens des courriels.",
+    "adresse_publique": "Adresse où l’on joint le site ; elle sert aux liens des courriels.",
     "hotes": "Autres noms sous lesquels on joint le site, séparés par des virgules (sans port).",
-    "smtp_hote": "Serveur d'envoi des courriels. Vide : boîte d'envoi lisible par l'administration.",
-    "smtp_port": "Port du serveur d'envoi.",
+    "smtp_hote": "Serveur d’envoi des courriels. Vide : boîte d’envoi lisible par l’administration.",
+    "smtp_port": "Port du serveur d’envoi.",
     "smtp_securite": "starttls, tls ou aucune.",
-    "smtp_utilisateur": "Identifiant du serveur d'envoi.",
-    "smtp_mot_de_passe": "Mot de passe du serveur d'envoi.",
-    "expediteur": "Adresse d'expédition des courriels.",
+    "smtp_utilisateur": "Identifiant du serveur d’envoi.",
+    "smtp_mot_de_passe": "Mot de passe du serveur d’envoi.",
+    "expediteur": "Adresse d’expédition des courriels.",
     "mandataires": "Nombre de serveurs mandataires de confiance devant le site (X-Forwarded-For).",
-    "session_jours": "Durée d'une session, en jours.",
+    "session_jours": "Durée d’une session, en jours.",
     "oidc_metadata_url": "Adresse de configuration du fournisseur OpenID Connect.",
     "oidc_client_id": "Identifiant client OpenID Connect.",
     "oidc_client_secret": "Secret client OpenID Connect.",
@@ -146,7 +146,7 @@ def load_reglages(environ: Mapping[str, str] | None = None) -> Reglages:
         brut = environ.get(nom)
         fichier = environ.get(f"{nom}_FILE")
         if brut is not None and fichier is not None:
-            raisons.append(f"{nom} et {nom}_FILE sont donnés tous les deux ; n'en gardez qu'un.")
+            raisons.append(f"{nom} et {nom}_FILE sont donnés tous les deux ; n’en gardez qu’un.")
             continue
         if fichier is not None:
             try:
@@ -187,7 +187,7 @@ def _check(reglages: Reglages) -> list[str]:
         reglages.smtp_hote not in {None, "localhost", "127.0.0.1", "::1"}
         and reglages.expediteur == Reglages.expediteur
     ):
-        raisons.append("CAPRSE_EXPEDITEUR : donnez l'adresse d'expédition que ce serveur d'envoi accepte.")
+        raisons.append("CAPRSE_EXPEDITEUR : donnez l’adresse d’expédition que ce serveur d’envoi accepte.")
     raisons.extend(_check_base(reglages))
     if reglages.session_jours < 1 or reglages.mandataires < 0:
         raisons.append("CAPRSE_SESSION_JOURS et CAPRSE_MANDATAIRES : attendu des nombres positifs.")
@@ -207,5 +207,5 @@ def _check_base(reglages: Reglages) -> list[str]:
         except AdresseInvalide as erreur:
             raisons.append(f"CAPRSE_{nom.upper()} : {erreur}.")
     if reglages.systeme_url is not None and reglages.base_locale:
-        raisons.append("CAPRSE_SYSTEME_URL ne va qu'avec CAPRSE_DATABASE_URL : la base locale a déjà ses rôles.")
+        raisons.append("CAPRSE_SYSTEME_URL ne va qu’avec CAPRSE_DATABASE_URL : la base locale a déjà ses rôles.")
     return raisons

@@ -29,7 +29,7 @@ def dump(url: str, fichier: Path, temoins: Collection[str]) -> int:
     replaces a good one. Raises Refus.
     """
     if fichier.exists():
-        raise Refus(f"Le fichier {fichier} existe déjà ; rien n'a été écrit. Choisissez un autre nom.")
+        raise Refus(f"Le fichier {fichier} existe déjà ; rien n’a été écrit. Choisissez un autre nom.")
     provisoire = fichier.with_name(fichier.name + ".en-cours")
     try:
         # It holds people's names and answers: for its owner's eyes.
@@ -46,13 +46,13 @@ def dump(url: str, fichier: Path, temoins: Collection[str]) -> int:
 def restore(url: str, fichier: Path, temoins: Collection[str]) -> int:
     """Put a dump back into an empty base, whole or not at all; gives its number of tables. Raises Refus."""
     if not fichier.is_file():
-        raise Refus(f"Le fichier {fichier} est introuvable ; rien n'a été restauré.")
+        raise Refus(f"Le fichier {fichier} est introuvable ; rien n’a été restauré.")
     tables = _verify(fichier, temoins)
     with create_moteur_proprietaire(url).connect() as connexion:
         occupee = connexion.scalar(select(exists().where(_PG_TABLES.c.schemaname == "public")))
     if occupee:
         raise Refus(
-            "La base n'est pas vide : rien n'a été restauré. Restaurez dans une base neuve, "
+            "La base n’est pas vide : rien n’a été restauré. Restaurez dans une base neuve, "
             "ou déplacez le dossier des données locales."
         )
     _run_sur(url, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", str(fichier))
@@ -67,7 +67,7 @@ def _verify(fichier: Path, temoins: Collection[str]) -> int:
     }
     _run("pg_restore", "--file=/dev/null", str(fichier))
     if manquantes := [table for table in temoins if table not in tables]:
-        raise Refus(f"Ce fichier n'est pas une sauvegarde du cahier (il manque : {', '.join(manquantes)}).")
+        raise Refus(f"Ce fichier n’est pas une sauvegarde du cahier (il manque : {', '.join(manquantes)}).")
     return len(tables)
 
 
@@ -76,7 +76,7 @@ def _check_directe(url: str) -> None:
     try:
         create_moteur_proprietaire(url).connect().close()
     except OperationalError as erreur:
-        raise Refus(f"La base ne répond pas ; rien n'a été écrit. Détail : {erreur.orig}") from erreur
+        raise Refus(f"La base ne répond pas ; rien n’a été écrit. Détail : {erreur.orig}") from erreur
 
 
 def _run_sur(url: str, outil: str, *arguments: str) -> str:
@@ -85,7 +85,7 @@ def _run_sur(url: str, outil: str, *arguments: str) -> str:
     secrets = {"PGPASSWORD": adresse.pop("password", None)}
     if "sslpassword" in adresse:
         raise Refus(
-            "CAPRSE_MIGRATION_URL : « sslpassword » n'est pas accepté pour une sauvegarde ; rien n'a été fait. Donnez "
+            "CAPRSE_MIGRATION_URL : « sslpassword » n’est pas accepté pour une sauvegarde ; rien n’a été fait. Donnez "
             "une clé sans phrase secrète, ou un mot de passe."
         )
     conninfo = make_conninfo(**({"target_session_attrs": "read-write"} | adresse))
@@ -103,7 +103,7 @@ def _run(outil: str, *arguments: str, **environ: str) -> str:
         env={**os.environ, "PGOPTIONS": TOUT_LIRE, **environ},
     )
     if resultat.returncode:
-        raise Refus(f"{outil} a échoué ; les données en place n'ont pas changé. Détail : {resultat.stderr.strip()}")
+        raise Refus(f"{outil} a échoué ; les données en place n’ont pas changé. Détail : {resultat.stderr.strip()}")
     return resultat.stdout
 
 
@@ -116,5 +116,5 @@ def _find(outil: str) -> str:
             return str(fourni)
     systeme = shutil.which(outil)
     if systeme is None:
-        raise Refus(f"L'outil {outil} est introuvable sur cette machine.")
+        raise Refus(f"L’outil {outil} est introuvable sur cette machine.")
     return systeme

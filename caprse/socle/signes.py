@@ -20,7 +20,7 @@ S = TypeVar("S")
 
 MARQUES_MAX = 3  # accents upon one letter: no script in use needs more once composed
 PHRASE_ILLISIBLE = (
-    "Le texte contient un caractère qui ne peut pas être enregistré : rien n'a changé. Retapez-le, puis recommencez."
+    "Le texte contient un caractère qui ne peut pas être enregistré : rien n’a changé. Retapez-le, puis recommencez."
 )
 
 # What only a damaged text or a program brings: NUL, halves of signs (surrogates), numbers that are no sign.

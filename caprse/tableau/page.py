@@ -187,7 +187,7 @@ def name_comptes(tableau: Tableau) -> dict[Voir, str]:
 def show_lignes(tableau: Tableau, filtre: FiltreTableau) -> None:
     """The structures of this page, the first to see to first."""
     if not tableau.structures:
-        st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
+        st.info("Ce collectif n’a encore aucune structure.", icon=":material/domain:")
         link_to_page("structures", "Ajouter des structures", ":material/add:")
         return
     if filtre.etat is not None or filtre.nom.strip():

@@ -81,26 +81,26 @@ def _build_tache(premier: Premier) -> Tache:
             return Tache("fact_check", titre, attend, "Relire", "relecture", carnet)
         case Besoin.SANS_ACCES:
             titre = format_pluriel(nombre, "structure sans accès", "structures sans accès")
-            detail = f"Personne ne peut répondre : {nom}" if nombre < 2 else f"Personne n'y répond. D'abord : {nom}"
+            detail = f"Personne ne peut répondre : {nom}" if nombre < 2 else f"Personne n’y répond. D’abord : {nom}"
             return Tache("person_add", titre, detail, "Inviter", "equipes", {"structure": str(premier.structure_id)})
         case Besoin.EN_RETARD:
             titre = format_pluriel(nombre, "carnet en retard", "carnets en retard")
             return Tache("notifications", titre, attend, "Relancer", "rappels")
         case Besoin.APPUI_DEMANDE:
-            titre = format_pluriel(nombre, "demande d'appui", "demandes d'appui")
+            titre = format_pluriel(nombre, "demande d’appui", "demandes d’appui")
             return Tache("support_agent", titre, attend, "Répondre", "appuis-collectif", {"appuis_de": nom})
         case Besoin.APPUI_A_CLORE:
             titre = format_pluriel(nombre, "appui à clore", "appuis à clore")
             return Tache("task_alt", titre, attend, "Clore", "appuis-collectif", {"appuis_de": nom})
         case _:
-            titre = format_pluriel(nombre, "carnet n'avance plus", "carnets n'avancent plus")
+            titre = format_pluriel(nombre, "carnet n’avance plus", "carnets n’avancent plus")
             detail = f"{nom}, rien depuis {premier.jours} jours"
             return Tache("notifications", titre, detail, "Relancer", "rappels")
 
 
 def _name_first(premier: Premier) -> str:
     quand = format_il_y_a(premier.jours)
-    return f"{premier.nom}, {quand}" if premier.nombre < 2 else f"D'abord : {premier.nom}, {quand}"
+    return f"{premier.nom}, {quand}" if premier.nombre < 2 else f"D’abord : {premier.nom}, {quand}"
 
 
 def format_quand(rencontre: Rencontre) -> str:

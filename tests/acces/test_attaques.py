@@ -57,7 +57,7 @@ def test_a_form_of_another_site_does_nothing(client: httpx.Client, monde: Monde,
             donnees = {"courriel": "ali@exemple.test", "role": "direction"}
             retour = client.post(chemin, data=donnees, headers=en_tetes)
             assert retour.status_code == 403, (chemin, en_tetes)
-            assert "ne vient pas d'une page du cahier" in retour.text.replace("&#39;", "'")
+            assert "ne vient pas d’une page du cahier" in retour.text.replace("&#39;", "'")
             assert "set-cookie" not in retour.headers
     assert execute(etat) == avant
     with open_unit(jeton=client.cookies[COOKIE]) as unit:

@@ -29,7 +29,7 @@ from tests.monde import Monde, add_personne
 
 # One of them is app.py's own, before any page.
 REQUETES_MAX = 6
-INVITEE = "L'invitation est prête."
+INVITEE = "L’invitation est prête."
 
 Ouvrir = Callable[..., AppTest]
 
@@ -80,13 +80,13 @@ def test_a_refused_change_says_why_and_shows_the_role_as_it_is(ouvrir: Ouvrir, m
 def test_taking_back_an_access_asks_first(ouvrir: Ouvrir, monde: Monde) -> None:
     ali = _habilitation(monde, "ali")
     essai = ouvrir(page_equipe, "alice")
-    _choisir(essai, f"menu-{ali}", "Retirer de l'équipe…")
+    _choisir(essai, f"menu-{ali}", "Retirer de l’équipe…")
     assert "ne verra plus le carnet" in essai.warning[0].value
     essai.button(key=f"retirer-{ali}-non").click().run()
     assert not essai.warning
-    _choisir(essai, f"menu-{ali}", "Retirer de l'équipe…")
+    _choisir(essai, f"menu-{ali}", "Retirer de l’équipe…")
     essai.button(key=f"retirer-{ali}-oui").click().run()
-    assert essai.success[0].value == "Ali n'a plus accès à cette structure."
+    assert essai.success[0].value == "Ali n’a plus accès à cette structure."
     assert execute("select 1 from habilitation where id = :h", h=ali) == []
 
 
@@ -98,15 +98,15 @@ def test_a_direction_invites_sends_again_and_cancels(ouvrir: Ouvrir) -> None:
     essai.button(key="inviter-envoyer").click().run()
     assert essai.success[0].value.startswith(INVITEE)
     assert essai.text_input(key="inviter-nom").value == ""
-    lue = "Zoé *Martin* & <b> Lecture seule zoe@exemple.test Invitation en attente, jusqu'au 28 mars 2026"
+    lue = "Zoé *Martin* & <b> Lecture seule zoe@exemple.test Invitation en attente, jusqu’au 28 mars 2026"
     assert lue in _textes(essai)
     [(invitation,)] = execute("select id from invitation")
     _choisir(essai, f"menu-{invitation}", "Renvoyer le message")
-    assert "L'ancien lien ne fonctionne plus." in essai.success[0].value
+    assert "L’ancien lien ne fonctionne plus." in essai.success[0].value
     assert len(read_courriels()) == 2
-    _choisir(essai, f"menu-{invitation}", "Annuler l'invitation…")
+    _choisir(essai, f"menu-{invitation}", "Annuler l’invitation…")
     essai.button(key=f"annuler-{invitation}-oui").click().run()
-    assert essai.success[0].value == "L'invitation est annulée."
+    assert essai.success[0].value == "L’invitation est annulée."
     assert "Zoé" not in _textes(essai)
 
 
@@ -124,7 +124,7 @@ def test_many_are_invited_at_once_and_what_cannot_be_says_why(ouvrir: Ouvrir, mo
     vu = _textes(essai)
     assert "2 personnes prêtes, 2 lignes laissées de côté" in vu
     assert "Ligne 3 : A déjà accès" in vu
-    assert "Ligne 4 : Il manque l'adresse e-mail." in vu
+    assert "Ligne 4 : Il manque l’adresse e-mail." in vu
     assert essai.button(key="inviter-tout").label == "Créer les 2 invitations"
     essai.button(key="inviter-tout").click().run()
     assert essai.success[0].value.startswith("2 invitations prêtes.")
@@ -312,7 +312,7 @@ def test_the_administration_takes_back_a_role_save_the_last(ouvrir: Ouvrir, mond
         essai.button(key=f"role-retirer-{habilitation}").click().run()
         essai.button(key=f"role-retirer-{habilitation}-oui").click().run()
         assert [s.value for s in essai.success] == ([attendu] if attendu else [])
-    assert "dernière personne à l'administration" in essai.error[0].value
+    assert "dernière personne à l’administration" in essai.error[0].value
 
 
 def test_the_administration_invites_to_any_role(ouvrir: Ouvrir) -> None:
@@ -338,7 +338,7 @@ def test_without_a_mail_server_the_administration_reads_the_links(ouvrir: Ouvrir
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         create_invitation(unit, "zoe@exemple.test", "Zoé", Role.LECTURE, monde.collectif, monde.structures[0])
     essai = ouvrir(page_boite, "adam")
-    assert "s'efface au bout d'un jour" in essai.info[0].value
+    assert "s’efface au bout d’un jour" in essai.info[0].value
     assert "À transmettre vous-même." in _textes(essai)
     assert "/invitation/" in essai.code[0].value
 

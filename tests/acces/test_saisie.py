@@ -119,13 +119,13 @@ def test_two_devices_that_type_in_two_fields_lose_neither(monde: Monde) -> None:
 def test_two_texts_of_one_field_are_both_kept_until_one_is_chosen(monde: Monde, prise: bool) -> None:
     bureau, telephone = open_formulaire(monde), open_formulaire(monde)
     type_in(telephone, "essai-quoi", "Écrit sur le téléphone")
-    type_in(bureau, "essai-quoi", "Écrit sur l'ordinateur")
+    type_in(bureau, "essai-quoi", "Écrit sur l’ordinateur")
     for ecran in (bureau, run(bureau), open_formulaire(monde)):
-        assert read_champs(ecran)[0] == "Écrit sur l'ordinateur"
+        assert read_champs(ecran)[0] == "Écrit sur l’ordinateur"
         assert "Une version plus récente de ce texte existe" in read(ecran)
         assert "Écrit sur le téléphone" in read(ecran)
     click(bureau, f"ailleurs-{'prendre' if prise else 'garder'}-essai-quoi")
-    gardee = "Écrit sur le téléphone" if prise else "Écrit sur l'ordinateur"
+    gardee = "Écrit sur le téléphone" if prise else "Écrit sur l’ordinateur"
     for ecran in (bureau, open_formulaire(monde)):
         assert read_champs(ecran)[0] == gardee
         assert "Une version plus récente" not in read(ecran)

@@ -128,7 +128,7 @@ def test_no_answer_is_written_after_the_carnet_is_transmitted(monde: Monde) -> N
             except Refus:
                 return recues
             recues.append(("T01-01", version, rang % 5))
-        raise AssertionError("le carnet n'a jamais été transmis")
+        raise AssertionError("le carnet n’a jamais été transmis")
 
     def transmit(attente: float, version: int) -> None:
         depart.wait()
@@ -169,7 +169,7 @@ def test_no_answer_is_written_after_the_figures_are_frozen(monde: Monde) -> None
             except Refus as refus:
                 assert "Ce trimestre est clos" in str(refus)  # noqa: PT017 - both ends of the race are told the same
                 return critere, version
-        raise AssertionError("le trimestre n'a jamais été clos")
+        raise AssertionError("le trimestre n’a jamais été clos")
 
     with ThreadPoolExecutor(2) as equipe:
         enregistrements = [equipe.submit(answer, "alice", "T01-01"), equipe.submit(answer, "ali", "T01-02")]

@@ -59,7 +59,7 @@ LIEN = "Le lien de la trace doit commencer par http:// ou https://."
         (Saisie(cible=2), []),
         (NC, []),
         (Saisie(deja_regle=True, trace_titre="PV"), []),
-        (Saisie(motif="gardé quand on change d'avis", niveau=1), []),
+        (Saisie(motif="gardé quand on change d’avis", niveau=1), []),
         (Saisie(niveau=-1), [NIVEAU]),
         (Saisie(niveau=5), [NIVEAU]),
         (Saisie(niveau=True), [NIVEAU]),
@@ -190,7 +190,7 @@ def test_a_refused_answer_is_told_to_be_unsaved_and_why(
     raison = refusal_to_update(etat, trimestre)
     assert raison is not None
     assert phrase in raison
-    assert "Votre saisie n'a pas été enregistrée" in raison
+    assert "Votre saisie n’a pas été enregistrée" in raison
 
 
 @pytest.mark.parametrize(

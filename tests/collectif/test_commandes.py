@@ -71,7 +71,7 @@ def test_a_collectif_goes_from_nothing_to_an_open_trimestre() -> None:
     )
     assert "3 structures adhérentes · 6 trimestres, trimestre 1 ouvert" in _ok(collectif, "lister")
     sortie = _ok(structures, "lister", "--collectif", "Occitanie")
-    assert "ENTRAIDE SERVICES (TARBES, 65) · type inconnu · à vérifier : Type non indiqué dans l'annuaire" in sortie
+    assert "ENTRAIDE SERVICES (TARBES, 65) · type inconnu · à vérifier : Type non indiqué dans l’annuaire" in sortie
     assert sortie.endswith("49 structures.\n")
 
 
@@ -88,7 +88,7 @@ def test_a_bad_file_is_refused_whole_with_every_reason(tmp_path: Path) -> None:
     fichier = tmp_path / "annuaire.csv"
     fichier.write_text("departement,nom,types,commune\n31,BON,AI,MURET\n99,,ESAT,REVEL\n", encoding="utf-8")
     erreur = _refused(structures, "importer", str(fichier), "--collectif", "Occitanie")
-    assert erreur.startswith("Erreur : le fichier est refusé, rien n'a été importé.\n  - Ligne 3 : ")
+    assert erreur.startswith("Erreur : le fichier est refusé, rien n’a été importé.\n  - Ligne 3 : ")
     assert erreur.count("  - ") == 3
     assert _ok(structures, "lister", "--collectif", "Occitanie") == "0 structure.\n"
 
@@ -98,7 +98,7 @@ def test_what_does_not_exist_is_said_in_a_sentence() -> None:
     assert _ok(collectif, "lister") == "Aucun collectif pour le moment.\n"
     assert "Le référentiel « absent »" in _refused(collectif, *CREER[:-1], "absent")
     _ok(collectif, *CREER)
-    assert "n'a pas de trimestre 9" in _refused(trimestre, "ouvrir", "--collectif", "Occitanie", "--numero", "9")
+    assert "n’a pas de trimestre 9" in _refused(trimestre, "ouvrir", "--collectif", "Occitanie", "--numero", "9")
     assert "déjà « Occitanie »" in _refused(collectif, *CREER)
 
 

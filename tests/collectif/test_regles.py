@@ -106,7 +106,7 @@ def test_every_reason_against_a_structure_is_given_at_once() -> None:
 
 
 def test_a_meeting_is_checked_whole() -> None:
-    bonne = SaisieRencontre(TypeRencontre.VISIO, "Point d'étape", date(2025, 10, 3), lien="https://exemple.test/salle")
+    bonne = SaisieRencontre(TypeRencontre.VISIO, "Point d’étape", date(2025, 10, 3), lien="https://exemple.test/salle")
     assert check_rencontre(bonne, DEBUT, date(2025, 12, 15)) == []
     mauvaise = SaisieRencontre("fete", " ", date(2027, 10, 3), lieu="x" * 201, lien="javascript:alert(1)")
     assert len(check_rencontre(mauvaise, DEBUT, date(2025, 12, 15))) == 5
@@ -145,9 +145,9 @@ def test_new_dates_may_not_cover_another_trimestre() -> None:
     [
         (2, [2, 3], None),
         (2, [], None),
-        (3, [3, 2], "le trimestre 2 n'a pas encore été ouvert."),
-        (4, [4, 3, 2, 5], "les trimestres 2 et 3 n'ont pas encore été ouverts."),
-        (5, [1, 2, 4], "les trimestres 1, 2 et 4 n'ont pas encore été ouverts."),
+        (3, [3, 2], "le trimestre 2 n’a pas encore été ouvert."),
+        (4, [4, 3, 2, 5], "les trimestres 2 et 3 n’ont pas encore été ouverts."),
+        (5, [1, 2, 4], "les trimestres 1, 2 et 4 n’ont pas encore été ouverts."),
     ],
 )
 def test_opening_out_of_order_is_said(numero: int, prepares: list[int], attendu: str | None) -> None:
@@ -159,7 +159,7 @@ def test_only_a_closed_trimestre_reopens_and_alone() -> None:
     assert refusal_to_reopen(1, EtatTrimestre.CLOS, []) is None
     assert "trimestre 2 est ouvert" in (refusal_to_reopen(1, EtatTrimestre.CLOS, [2]) or "")
     for etat in (EtatTrimestre.PREPARE, EtatTrimestre.OUVERT):
-        assert "n'est pas clos" in (refusal_to_reopen(1, etat, []) or "")
+        assert "n’est pas clos" in (refusal_to_reopen(1, etat, []) or "")
 
 
 def test_reopening_takes_a_reason_and_days_of_its_own() -> None:
@@ -170,4 +170,4 @@ def test_reopening_takes_a_reason_and_days_of_its_own() -> None:
     assert len(check_reouverture("", date(2026, 1, 16), date(2026, 4, 14), date(2026, 4, 15), autres)) == 2
     raisons = check_reouverture("Une erreur", date(2026, 1, 16), date(2026, 4, 16), date(2026, 4, 15), autres)
     assert "trimestre 2" in raisons[0]
-    assert "Déplacez d'abord" in raisons[1]
+    assert "Déplacez d’abord" in raisons[1]

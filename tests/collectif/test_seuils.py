@@ -71,7 +71,7 @@ def test_the_screen_shows_and_sets_them_and_the_journal_keeps_both(monde: Monde)
     assert [essai.number_input(key=cle).value for cle in (ANONYMAT, MOUVEMENT)] == [5, 3]
     essai.number_input(key=MOUVEMENT).set_value(4)
     click(essai, "seuils-enregistrer")
-    assert "C'est enregistré" in read(essai)
+    assert "C’est enregistré" in read(essai)
     assert get_nombres(monde) == (5, 4)
     avant_apres = get_value(
         "select jsonb_build_array(avant, apres) from journal where objet = 'collectif' and operation = 'UPDATE'"

@@ -59,7 +59,7 @@ def test_the_directory_comes_in_whole_with_what_is_to_check(monde: Monde, lignes
     bilan = _import(monde, lignes)
     assert (bilan.creees, bilan.inchangees, bilan.differentes) == (49, 0, 0)
     assert len(bilan.a_verifier) == 5
-    assert "ENTRAIDE SERVICES (TARBES) : Type non indiqué dans l'annuaire." in bilan.a_verifier
+    assert "ENTRAIDE SERVICES (TARBES) : Type non indiqué dans l’annuaire." in bilan.a_verifier
     assert _get("ENTRAIDE SERVICES", "65").types == ()
     assert _get("IRISSE", "09").types == ("AI", "ACI", "GES")
 
@@ -104,7 +104,7 @@ def test_a_changed_line_is_reported_and_not_written(monde: Monde, lignes: tuple[
     avant = _photo()
     bilan = _import(monde, parse_annuaire(b"departement,nom,types,commune\n46,Apie,AI/ACI,Souillac\n").lignes)
     assert (bilan.creees, bilan.inchangees, bilan.differentes) == (0, 0, 1)
-    assert bilan.a_verifier == ("APIE (SOUILLAC) : l'annuaire indique AI/ACI, le cahier ACI ; rien n'a été changé.",)
+    assert bilan.a_verifier == ("APIE (SOUILLAC) : l’annuaire indique AI/ACI, le cahier ACI ; rien n’a été changé.",)
     assert _photo() == avant
 
 
@@ -187,7 +187,7 @@ def test_a_name_finds_its_structure_or_says_which_ones_it_may_be(
         find_structure(toutes, "Ailes")
     with pytest.raises(Refus, match=r"Vouliez-vous dire : .*GERMEN \(CERET, 66\)"):
         find_structure(toutes, "GERMAIN (CERET)")
-    with pytest.raises(Refus, match=r"ne s'appelle « zzzz »\.$"):
+    with pytest.raises(Refus, match=r"ne s’appelle « zzzz »\.$"):
         find_structure(toutes, "zzzz")
 
 

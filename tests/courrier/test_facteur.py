@@ -319,7 +319,7 @@ def test_unsent_secrets_and_old_traces_are_forgotten(
 def _wait_for(condition: Callable[[], bool], delai: float = 10) -> None:
     fin = time.monotonic() + delai
     while not condition():
-        assert time.monotonic() < fin, "rien n'est venu"
+        assert time.monotonic() < fin, "rien n’est venu"
         time.sleep(0.02)
 
 

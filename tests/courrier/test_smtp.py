@@ -20,7 +20,7 @@ from tests.courrier.serveur import Boite, create_certificat, find_port, run_serv
 
 LETTRE = Lettre(
     destinataire="zoe@exemple.test",
-    objet="Invitation pour l'Atelier – été",
+    objet="Invitation pour l’Atelier – été",
     contenu="Bonjour Zoé,\n\nVoici votre lien :\n\nhttps://cahier.exemple.test/invitation/" + "x" * 90 + "\n",
     identifiant="b7f1c9d2",
     date=datetime(2026, 3, 14, 13, 2, tzinfo=UTC),
@@ -93,7 +93,7 @@ PIEGES = [
     "?= Bcc: x",
     "=?utf-8?q?a?= =?utf-8?q?b?=",
     'Zoé "la" <zoe@exemple.test>, (vous)',
-    "L’Atelier à l'Œuvre 🌱 – " * 12,
+    "L’Atelier à l’Œuvre 🌱 – " * 12,
     "x" * 2_000,
     "a  b",
 ]
@@ -185,7 +185,7 @@ def test_an_unknown_certificate_gets_nothing(securite: str, tmp_path: Path) -> N
 
 
 def test_a_server_without_encryption_gets_nothing_when_it_is_required() -> None:
-    with run_serveur(Boite()) as boite, pytest.raises(EnvoiImpossible, match="n'offre pas"):
+    with run_serveur(Boite()) as boite, pytest.raises(EnvoiImpossible, match="n’offre pas"):
         send_message(_reglages(boite, "starttls"), LETTRE)
     assert boite.recus == []
 

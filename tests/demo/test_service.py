@@ -209,7 +209,7 @@ def test_no_mail_of_the_demonstration_can_reach_anyone(remplie: BilanDemo) -> No
 
 def test_a_base_that_holds_anything_is_left_as_it_is(remplie: BilanDemo, installation: Installation) -> None:
     avant = execute("select max(id) from journal")
-    with pytest.raises(Refus, match="ne remplit qu'une base vide"):
+    with pytest.raises(Refus, match="ne remplit qu’une base vide"):
         create_demo(installation)
     assert execute("select max(id) from journal") == avant
 
@@ -315,4 +315,4 @@ def test_the_command_says_what_it_did_then_refuses(
     assert resultat.output.startswith(f"« {COLLECTIF} » créé : structures : 3 ; trimestres : 2 ; réponses : ")
     encore = CliRunner().invoke(demo, [])
     assert encore.exit_code == 1
-    assert "Rien n'a été modifié" in encore.stderr
+    assert "Rien n’a été modifié" in encore.stderr

@@ -74,7 +74,7 @@ def page_with_an_act() -> None:
         # The second press of a double click arrives now.
         contexte.script_requests.request_rerun(RerunData())
         st.query_params["vu"] = "oui"
-        st.session_state["dit"] = "C'est fait."
+        st.session_state["dit"] = "C’est fait."
 
     st.button("Faire", on_click=act)
 

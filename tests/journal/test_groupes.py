@@ -90,7 +90,7 @@ def test_the_same_act_done_again_is_one_line_with_how_often_and_another_structur
 
 
 def test_a_group_says_what_who_and_when_and_unfolds_on_its_lines() -> None:
-    seance = Dossier("Séance « Point d'étape »", "seance")
+    seance = Dossier("Séance « Point d’étape »", "seance")
     instants = [DEBUT, DEBUT - timedelta(minutes=40), DEBUT - timedelta(hours=2)]
     lignes = [
         LigneJournal(rang, instant, "", qui, f"geste {rang}", court=f"geste {rang}", dossier=seance)

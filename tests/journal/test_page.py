@@ -78,7 +78,7 @@ def test_the_direction_reads_its_structure_alone(visit: Visit) -> None:
 def test_the_administration_reads_the_general_lines(visit: Visit) -> None:
     vu = read_html(visit("adam"))
     assert "T01-03" not in vu
-    assert "a créé le compte d'Anna" in vu
+    assert "a créé le compte d’Anna" in vu
 
 
 @pytest.mark.parametrize("personne", ["ali", "aya", "fanny", "personne"])

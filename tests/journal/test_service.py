@@ -118,8 +118,8 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
     ("fait", "attendu"),
     [
         (
-            Fait("Anna", "relecture", "UPDATE", PAR_03, {}, {"etat": "a_discuter"}, "L'Atelier", titres=TITRES),
-            "Anna a noté « Écouter » de l'Atelier à discuter en séance",
+            Fait("Anna", "relecture", "UPDATE", PAR_03, {}, {"etat": "a_discuter"}, "L’Atelier", titres=TITRES),
+            "Anna a noté « Écouter » de l’Atelier à discuter en séance",
         ),
         (
             Fait("Anna", "habilitation", "DELETE", {}, {"role": "lecture"}, {}, "AILES", personne="Aya"),
@@ -127,7 +127,7 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
         ),
         (
             Fait("Anna", "adhesion", "UPDATE", {}, {"au": None}, {"au": "2026-03-01"}, "AILES"),
-            "Anna a changé le dernier jour : 1er mars 2026, pour l'adhésion d'AILES",
+            "Anna a changé le dernier jour : 1er mars 2026, pour l’adhésion d’AILES",
         ),
         (
             Fait("Anna", "collectif", "UPDATE", {}, {"seuil_mouvement": 3}, {"seuil_mouvement": 4}),
@@ -151,7 +151,7 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
         ),
         (
             Fait("Anna", "presence", "INSERT", {}, {}, {"etat": "presente"}, "Atelier", rencontre="Point"),
-            "Anna a noté qu'Atelier était là à la rencontre « Point »",
+            "Anna a noté qu’Atelier était là à la rencontre « Point »",
         ),
         (
             Fait("Anna", "presence", "INSERT", {}, {}, {"etat": "presente"}, "Atelier", ici=True),
@@ -161,7 +161,7 @@ def test_nothing_known_still_reads_as_a_sentence(objet: str, operation: str) -> 
             Fait("Ali", "action", "INSERT", {}, {}, {"quoi": "Écrire"}, "AILES", ici=True),
             "Ali a ajouté une action : « Écrire »",
         ),
-        (Fait("Anna", "appui", "UPDATE", {}, {}, {"etat": "clos"}, "AILES"), "Anna a terminé l'appui pour AILES"),
+        (Fait("Anna", "appui", "UPDATE", {}, {}, {"etat": "clos"}, "AILES"), "Anna a terminé l’appui pour AILES"),
         (
             Fait("Ali", "action", "INSERT", {}, {}, {"quoi": "x" * 300}, "AILES"),
             f"Ali a ajouté une action pour AILES : « {'x' * 119}… »",
@@ -204,10 +204,10 @@ def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde:
 
 
 def test_a_search_finds_what_was_typed_as_it_is(monde: Monde) -> None:
-    _save(monde, Saisie(niveau=1, commentaire="100 % d'embauches_locales \\ ici"))
+    _save(monde, Saisie(niveau=1, commentaire="100 % d’embauches_locales \\ ici"))
     _save(monde, Saisie(niveau=2, commentaire="Autre chose"), nom="bob", rang=1)
     reponse = "Ali a répondu 1 · Niveau 1 à « Critère T01-03 »"
-    for mots in ("100 %", "EMBAUCHES_", "locales \\", "d'embauches"):
+    for mots in ("100 %", "EMBAUCHES_", "locales \\", "d’embauches"):
         assert _phrases(_read(monde, FiltreJournal(texte=mots))) == [reponse], mots
     for mots in ("100_%", "%%%", "embauches%", "'; drop table journal"):
         assert _phrases(_read(monde, FiltreJournal(texte=mots))) == [], mots

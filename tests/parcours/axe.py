@@ -30,7 +30,7 @@ ACCEPTEES = (
     Acceptee(
         "listitem",
         '[data-testid="stSidebarNavItems"] li',
-        "Conséquence de la précédente : la liste du menu n'est plus reconnue comme telle.",
+        "Conséquence de la précédente : la liste du menu n’est plus reconnue comme telle.",
     ),
 )
 

@@ -150,7 +150,7 @@ def take_portes(personne: Personne, adresse: str) -> None:
     """Without an account: login, an ended session, codes that open nothing."""
     take(personne, f"{adresse}/connexion", "porte-connexion")
     take(personne, f"{adresse}/connexion?terminee=1", "porte-session-terminee")
-    for lieu, bouton in (("rejoindre", "Rejoindre"), ("mur", "Ouvrir l'écran")):
+    for lieu, bouton in (("rejoindre", "Rejoindre"), ("mur", "Ouvrir l’écran")):
         take(personne, f"{adresse}/{lieu}", f"porte-{lieu}")
         for page in personne.pages.values():
             page.get_by_label("Le code").fill("ZZZZ-ZZZZ")
@@ -243,7 +243,7 @@ def open_mur(navigateur: Browser, adresse: str) -> tuple[Page, Page]:
     contexte = navigateur.new_context(viewport=MUR, locale="fr-FR", timezone_id="Europe/Paris")
     mur = contexte.new_page()
     mur.goto(adresse)
-    mur.get_by_role("button", name="Ouvrir l'écran").click()
+    mur.get_by_role("button", name="Ouvrir l’écran").click()
     mur.locator("section.etape").wait_for()
     loin = navigateur.new_context(
         viewport=MUR, device_scale_factor=0.25, storage_state=contexte.storage_state(), locale="fr-FR"

@@ -118,7 +118,7 @@ def run_serveur_web(
         except subprocess.TimeoutExpired:
             processus.kill()
             processus.wait()
-            raise AssertionError(f"le serveur ne s'arrête pas en {DELAI_ARRET} s\n{journal.read_text()}") from None
+            raise AssertionError(f"le serveur ne s’arrête pas en {DELAI_ARRET} s\n{journal.read_text()}") from None
 
 
 def wait_sante(adresse: str, processus: subprocess.Popen[bytes], journal: Path) -> None:
@@ -134,7 +134,7 @@ def wait_sante(adresse: str, processus: subprocess.Popen[bytes], journal: Path) 
         except (URLError, ConnectionError, TimeoutError):
             # Nothing listens yet; 503 (an URLError too) says that something is still missing.
             time.sleep(0.05)
-    raise AssertionError(f"le serveur n'a pas démarré ({adresse})\n{journal.read_text()}")
+    raise AssertionError(f"le serveur n’a pas démarré ({adresse})\n{journal.read_text()}")
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from tests.parcours.site import Site
 
 TETE = "Raison sociale;Type de SIAE;Ville;Département;Courriel;Nom du contact;Rôle\r\n"
 BON = TETE + (
-    "L'Œuvre du Causse;Atelier et chantier d'insertion;SAINT-AFFRIQUE;Aveyron;zoe@exemple.test;Zoé Péré;direction\r\n"
+    "L’Œuvre du Causse;Atelier et chantier d’insertion;SAINT-AFFRIQUE;Aveyron;zoe@exemple.test;Zoé Péré;direction\r\n"
     "L’ŒUVRE DU CAUSSE;AI;ST AFFRIQUE;12;;;\r\n"
     "Élan Emploi;ETTI;;32;yan@exemple.test;Yan Olé;\r\n"
 )
@@ -42,7 +42,7 @@ def test_a_directory_is_refused_with_reasons_then_tried(entrer: Entrer, site: Si
     expect(anna.get_by_role("button", name="Choisir un fichier", exact=True)).to_be_visible()
     check_page(anna, f"annuaire-{largeur}")
     bring(anna, "annuaire.csv", MAUVAIS.encode("cp1252"))
-    expect(anna.get_by_text("Ce fichier est refusé (2 raisons) : rien n'a été importé.")).to_be_visible()
+    expect(anna.get_by_text("Ce fichier est refusé (2 raisons) : rien n’a été importé.")).to_be_visible()
     expect(anna.get_by_text("Ligne 2 : département inconnu « 99 »")).to_be_visible()
     check_page(anna, f"annuaire-refuse-{largeur}")
     anna.get_by_role("button", name="Fermer sans importer").click()
@@ -50,9 +50,9 @@ def test_a_directory_is_refused_with_reasons_then_tried(entrer: Entrer, site: Si
     read_ecran(anna)
     anna.get_by_role("button", name="Importer un annuaire").click()
     bring(anna, "annuaire.csv", BON.encode("mac-roman"))
-    expect(anna.get_by_text("Rien n'est encore écrit")).to_be_visible()
+    expect(anna.get_by_text("Rien n’est encore écrit")).to_be_visible()
     unfold(anna.locator(".st-key-annuaire-nouvelles"))
-    expect(anna.get_by_text("L'Œuvre du Causse (SAINT-AFFRIQUE, 12) · ACI/AI")).to_be_visible()
+    expect(anna.get_by_text("L’Œuvre du Causse (SAINT-AFFRIQUE, 12) · ACI/AI")).to_be_visible()
     anna.get_by_text("Inviter aussi 2 personnes du fichier").click()
     expect(anna.get_by_role("button", name="Importer 2 structures et inviter 2 personnes")).to_be_visible()
     unfold(anna.locator(".st-key-annuaire-personnes"))
@@ -66,7 +66,7 @@ def test_it_is_imported_and_its_people_invited_once(entrer: Entrer, site: Site) 
     for tour in range(2):
         anna.get_by_role("button", name="Importer un annuaire").click()
         bring(anna, "annuaire.csv", BON.encode("utf-16"))
-        expect(anna.get_by_text("Rien n'est encore écrit")).to_be_visible()
+        expect(anna.get_by_text("Rien n’est encore écrit")).to_be_visible()
         if tour == 0:
             anna.get_by_text("Inviter aussi 2 personnes du fichier").click()
             anna.get_by_role("button", name="Importer 2 structures et inviter 2 personnes").click()
@@ -76,7 +76,7 @@ def test_it_is_imported_and_its_people_invited_once(entrer: Entrer, site: Site) 
             expect(anna.get_by_text("Personne à inviter")).to_be_visible()
             read_ecran(anna)
             anna.get_by_role("button", name="Importer 0 structure").click()
-            expect(anna.get_by_text("C'est fait : 0 structure créée.")).to_be_visible()
+            expect(anna.get_by_text("C’est fait : 0 structure créée.")).to_be_visible()
         anna.get_by_role("button", name="Revenir aux structures").click()
         expect(anna.get_by_role("button", name="Importer un annuaire")).to_be_visible()
         read_ecran(anna)
@@ -84,13 +84,13 @@ def test_it_is_imported_and_its_people_invited_once(entrer: Entrer, site: Site) 
     anna.get_by_label("Chercher par nom ou commune").fill("oeuvre du causse")
     anna.keyboard.press("Tab")
     lignes = anna.locator(".st-key-structures-lignes")
-    expect(lignes.get_by_text("L'Œuvre du Causse")).to_be_visible()
-    lignes.get_by_text("L'Œuvre du Causse").click()
+    expect(lignes.get_by_text("L’Œuvre du Causse")).to_be_visible()
+    lignes.get_by_text("L’Œuvre du Causse").click()
     expect(anna.get_by_text("1 structure choisie")).to_be_visible()
     anna.get_by_text("Faire adhérer", exact=True).click()
     check_page(anna, "structures-choisies-1280")
     anna.get_by_role("button", name="Faire adhérer : 1 structure").click()
-    expect(anna.get_by_text("C'est fait pour 1 structure : L'Œuvre du Causse.")).to_be_visible()
+    expect(anna.get_by_text("C’est fait pour 1 structure : L’Œuvre du Causse.")).to_be_visible()
     expect(anna.get_by_text("1 structure choisie")).to_be_hidden()
     attendues = [("yan@exemple.test",), ("zoe@exemple.test",)]
     assert site.query("select courriel from invitation order by courriel") == attendues
@@ -110,7 +110,7 @@ def test_a_workbook_goes_in_too(entrer: Entrer, site: Site) -> None:
     anna.get_by_role("button", name="Importer un annuaire").click()
     bring(anna, "annuaire.xlsx", sortie.getvalue())
     anna.get_by_role("button", name="Importer 1 structure").click()
-    expect(anna.get_by_text("C'est fait : 1 structure créée.")).to_be_visible()
+    expect(anna.get_by_text("C’est fait : 1 structure créée.")).to_be_visible()
     assert site.query("select departement from structure where nom = 'Cap Été'") == [("09",)]
 
 
@@ -130,7 +130,7 @@ def test_ten_people_are_invited_in_a_few_clicks(entrer: Entrer, site: Site) -> N
     champ.fill("\n".join([*lignes, "Sans adresse, direction"]))
     champ.press("Tab")
     expect(anna.get_by_text("10 personnes prêtes, 1 ligne laissée de côté")).to_be_visible()
-    expect(anna.get_by_text("Ligne 11 : Il manque l'adresse e-mail.")).to_be_visible()
+    expect(anna.get_by_text("Ligne 11 : Il manque l’adresse e-mail.")).to_be_visible()
     check_page(anna, "inviter-plusieurs-1280")
     anna.get_by_role("button", name="Créer les 10 invitations").click()
     expect(anna.get_by_text("10 invitations prêtes.")).to_be_visible()

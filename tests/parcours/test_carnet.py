@@ -130,7 +130,7 @@ def test_every_detail_of_an_answer_is_kept(entrer: Entrer, site: Site) -> None:
     choose(page, "GOV-01", 2)
     expect_saved(page, "GOV-01")
     open_details(page, "GOV-01")
-    type_in(page, "commentaire-GOV-01", "Relu en équipe <b>le 3 mars</b> *avec* l'OPCO")
+    type_in(page, "commentaire-GOV-01", "Relu en équipe <b>le 3 mars</b> *avec* l’OPCO")
     wait_version(site, "GOV-01", 2)
     type_in(page, "trace_titre-GOV-01", "Projet associatif 2026")
     wait_version(site, "GOV-01", 3)
@@ -138,7 +138,7 @@ def test_every_detail_of_an_answer_is_kept(entrer: Entrer, site: Site) -> None:
     wait_version(site, "GOV-01", 4)
     reponse = get_reponse(site, "GOV-01")
     assert reponse is not None
-    assert reponse["commentaire"] == "Relu en équipe <b>le 3 mars</b> *avec* l'OPCO"
+    assert reponse["commentaire"] == "Relu en équipe <b>le 3 mars</b> *avec* l’OPCO"
     assert reponse["trace_titre"] == "Projet associatif 2026"
     assert reponse["trace_lien"] == "https://exemple.test/projet"
 
@@ -160,14 +160,14 @@ def test_non_concerne_is_recorded_only_with_its_motif(entrer: Entrer, site: Site
     choose(page, "GOV-02", "Non concerné")
     expect(cadre(page, "GOV-02")).to_contain_text("Il manque le motif")
     assert get_reponse(site, "GOV-02") is None
-    type_in(page, "motif-GOV-02", "Nous n'avons pas de bénévoles.")
+    type_in(page, "motif-GOV-02", "Nous n’avons pas de bénévoles.")
     expect_saved(page, "GOV-02")
     reponse = get_reponse(site, "GOV-02")
     assert reponse is not None
     assert (reponse["niveau"], reponse["non_concerne"], reponse["motif"]) == (
         None,
         True,
-        "Nous n'avons pas de bénévoles.",
+        "Nous n’avons pas de bénévoles.",
     )
     check_axe(page)
 
@@ -404,7 +404,7 @@ def reach(page: Page, selecteur: str) -> None:
         page.keyboard.press("Tab")
         if page.evaluate("s => document.activeElement?.closest(s) !== null", selecteur):
             return
-    raise AssertionError(f"{selecteur} n'est pas atteint au clavier")
+    raise AssertionError(f"{selecteur} n’est pas atteint au clavier")
 
 
 def assert_focus_shows(page: Page) -> None:

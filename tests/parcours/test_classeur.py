@@ -60,7 +60,7 @@ def test_a_version_is_taken_changed_refused_by_cell_then_compared(entrer: Entrer
     octets = take(anna, f"Prendre la version {load_referentiel().version}")
     check_page(anna, f"classeur-{largeur}")
     bring(anna, change(octets, damage))
-    expect(anna.get_by_text("rien n'est publié")).to_be_visible()
+    expect(anna.get_by_text("rien n’est publié")).to_be_visible()
     expect(anna.get_by_role("heading", name="Feuille « GOV »")).to_be_visible()
     expect(anna.get_by_text("« Question » : cette case est à remplir.")).to_be_visible()
     expect(anna.get_by_role("button", name="Publier cette version")).to_have_count(0)
@@ -84,7 +84,7 @@ def test_it_is_published_and_read(entrer: Entrer, site: Site) -> None:
     assert site.query("select count(*) from referentiel") == [(2,)]
     # Nobody follows it yet: reading opens on what is in use.
     lecture = entrer("anna", chemin="/referentiel")
-    expect(lecture.get_by_text("C'est la thématique du trimestre en cours.")).to_be_visible()
+    expect(lecture.get_by_text("C’est la thématique du trimestre en cours.")).to_be_visible()
     expect(lecture.get_by_text("Un projet connu de toutes et de tous")).to_have_count(0)
 
 
@@ -92,7 +92,7 @@ def test_a_first_referentiel_from_the_empty_workbook_is_asked_in_a_trimestre(ent
     anna = entrer("anna", chemin=PUBLIER)
     vide = take(anna, "Prendre un classeur vide")
     bring(anna, vide)
-    expect(anna.get_by_text("rien n'est publié")).to_be_visible()
+    expect(anna.get_by_text("rien n’est publié")).to_be_visible()
     bring(anna, fill_premier(vide))
     expect(anna.get_by_text("1 thématique, 12 critères, 3 niveaux.")).to_be_visible()
     read_ecran(anna)
@@ -114,9 +114,9 @@ def test_a_first_referentiel_from_the_empty_workbook_is_asked_in_a_trimestre(ent
     anna.get_by_text("Ouvrir celui-ci quand même").or_(anna.get_by_role("button", name="Confirmer")).first.wait_for()
     if anna.get_by_text("Ouvrir celui-ci quand même").count():
         anna.get_by_text("Ouvrir celui-ci quand même").click()
-    anna.get_by_role("button", name="Confirmer l'ouverture du trimestre 1").click()
+    anna.get_by_role("button", name="Confirmer l’ouverture du trimestre 1").click()
     expect(anna.get_by_text("Le trimestre 1 est ouvert")).to_be_visible()
 
     alice = entrer("alice", chemin="/carnet")
     expect(alice.get_by_text("Attendre la personne").first).to_be_visible()
-    expect(alice.get_by_text("Toute l'équipe le fait, et on le voit").first).to_be_visible()
+    expect(alice.get_by_text("Toute l’équipe le fait, et on le voit").first).to_be_visible()

@@ -159,9 +159,9 @@ def test_one_may_go_back_to_the_answer_before(entrer: Entrer, site: Site) -> Non
 def test_non_concerne_takes_one_press_of_a_usual_motif(entrer: Entrer, site: Site) -> None:
     page = entrer("alice", 360, "/carnet?etape=GOV-A")
     choose(page, "GOV-01", "Non concerné")
-    page.get_by_role("button", name="Personne n'est dans ce cas chez nous.").click()
+    page.get_by_role("button", name="Personne n’est dans ce cas chez nous.").click()
     expect_saved(page, "GOV-01")
-    assert site.query("select non_concerne, motif from reponse") == [(True, "Personne n'est dans ce cas chez nous.")]
+    assert site.query("select non_concerne, motif from reponse") == [(True, "Personne n’est dans ce cas chez nous.")]
 
 
 def test_a_carnet_of_fourteen_answers_takes_eighteen_clicks(entrer: Entrer, site: Site) -> None:
@@ -204,7 +204,7 @@ def test_a_control_that_cannot_load_offers_the_simple_screen_where_an_answer_is_
     page.on("pageerror", lambda erreur: erreurs.append(str(erreur)))
     page.route("**/habillage/controle.js*", lambda route: route.abort())
     show_page(page, site.adresse + "/carnet?etape=GOV-A")
-    secours = cadre(page, "GOV-01").get_by_role("link", name="Ouvrez l'affichage simple")
+    secours = cadre(page, "GOV-01").get_by_role("link", name="Ouvrez l’affichage simple")
     expect(secours).to_be_visible()
     assert list_english(page) == []
     assert measure_overflow(page) == []

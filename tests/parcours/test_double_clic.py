@@ -95,7 +95,7 @@ def test_an_action_is_written_once(entrer: Entrer, site: Site, ecart: int) -> No
     page.locator(".st-key-ajouter button").click()
     type_in(page, "action-nouvelle-quoi", "Trier le papier")
     press_twice(page, "action-nouvelle-enregistrer", ecart)
-    expect(page.get_by_text("L'action est enregistrée.")).to_be_visible()
+    expect(page.get_by_text("L’action est enregistrée.")).to_be_visible()
     page.wait_for_timeout(700)
-    expect(page.get_by_text("L'action est enregistrée.")).to_be_visible()
+    expect(page.get_by_text("L’action est enregistrée.")).to_be_visible()
     assert count(site, "action") == 1

@@ -111,7 +111,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     anna.get_by_label("Adresse e-mail").fill(ADRESSE)
     anna.locator(".st-key-inviter-role label", has_text="Direction").first.click()
     anna.locator(".st-key-inviter-envoyer button").click()
-    expect(anna.get_by_text("Invitation en attente, jusqu'au")).to_be_visible()
+    expect(anna.get_by_text("Invitation en attente, jusqu’au")).to_be_visible()
     invitation = wait_lien(boite, 0)
     assert invitation.startswith(site.adresse)
 
@@ -182,7 +182,7 @@ def test_a_director_invited_by_mail_answers_in_two_visits_transmits_and_sees_the
     check_page(dora, "transmettre-360")
     unfold(dora.locator(".st-key-transmettre-incomplet"))
     dora.get_by_role("button", name="Transmettre quand même").click()
-    expect(dora.get_by_text("ou complétez d'abord")).to_be_visible()
+    expect(dora.get_by_text("ou complétez d’abord")).to_be_visible()
     read_ecran(dora)
     dora.get_by_label("Dites pourquoi il manque des réponses").fill("Premier trimestre : rien encore à raconter.")
     dora.get_by_role("button", name="Transmettre quand même").click()

@@ -63,7 +63,7 @@ def ecran(navigateur: Browser, site: Site, scene: Scene) -> Iterator[Page]:
     page.get_by_label("Le code").fill(format_code(code).lower())
     # The page shows before its script listens to keys.
     with page.expect_response("**/mur/etat"):
-        page.get_by_role("button", name="Ouvrir l'écran").click()
+        page.get_by_role("button", name="Ouvrir l’écran").click()
     expect(page.locator("section.g-decisions_ouvertes")).to_be_visible()
     yield page
     contexte.close()
@@ -108,7 +108,7 @@ def test_an_outage_leaves_the_last_state_says_so_and_heals(ecran: Page, scene: S
 def test_the_console_ends_the_wall(ecran: Page, scene: Scene, site: Site) -> None:
     with open_unit(compte_id=site.monde.comptes["anna"]) as unit:
         close_murs(unit, scene.seance)
-    expect(ecran.get_by_role("heading", name="L'écran est fermé")).to_be_visible()
+    expect(ecran.get_by_role("heading", name="L’écran est fermé")).to_be_visible()
     assert ecran.evaluate("sessionStorage.length") == 0
     ecran.goto(f"{site.adresse}/mur")
     expect(ecran.get_by_label("Le code")).to_be_visible()

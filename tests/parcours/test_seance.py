@@ -217,7 +217,7 @@ def enter_wall(mur: Page, code: str) -> None:
     mur.get_by_label("Le code").fill(code)
     # The page shows before its script listens.
     with mur.expect_response("**/mur/etat"):
-        mur.get_by_role("button", name="Ouvrir l'écran").click()
+        mur.get_by_role("button", name="Ouvrir l’écran").click()
 
 
 def read_wall(mur: Page) -> str:
@@ -269,7 +269,7 @@ def insist(client: httpx.Client, tour: UUID) -> tuple[int | None, int]:
 def wait_until(condition: Callable[[], bool]) -> None:
     limite = time.monotonic() + 30
     while not condition():
-        assert time.monotonic() < limite, "ce qui était attendu n'est pas arrivé"
+        assert time.monotonic() < limite, "ce qui était attendu n’est pas arrivé"
         time.sleep(0.05)
 
 
@@ -286,7 +286,7 @@ def prepare_seance(anna: Page) -> None:
     press(anna, "etape-ajouter")
     type_in(anna, "etape-champ-titre", "Merci <b>à tous</b>")
     press(anna, "etape-enregistrer")
-    expect(anna.get_by_text("L'étape est enregistrée.")).to_be_visible()
+    expect(anna.get_by_text("L’étape est enregistrée.")).to_be_visible()
     check_seance(anna, "preparation-1280")
 
 
@@ -457,7 +457,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     unfold(anna.locator(".st-key-fin"))
     press(anna, "terminer")
     expect(anna.get_by_text("Cette séance est terminée.")).to_be_visible()
-    expect(mur.get_by_role("heading", name="L'écran est fermé")).to_be_visible()
+    expect(mur.get_by_role("heading", name="L’écran est fermé")).to_be_visible()
     check_seance(mur, "mur-ferme")
     for telephone in telephones:
         look(telephone)
@@ -538,8 +538,8 @@ def test_a_right_code_enters_after_wrong_ones_and_a_used_wall_code_opens_nothing
     mur = ouvrir("/mur", MUR)
     enter_wall(mur, code_mur)
     autre = ouvrir(f"/mur/{format_code(code_mur)}", MUR)
-    autre.get_by_role("button", name="Ouvrir l'écran").click()
-    expect(autre.get_by_text("Ce code n'ouvre pas d'écran.")).to_be_visible()
+    autre.get_by_role("button", name="Ouvrir l’écran").click()
+    expect(autre.get_by_text("Ce code n’ouvre pas d’écran.")).to_be_visible()
     dans_la_salle, devin = rejoindre(code), ouvrir("/rejoindre")
     for chemin, alea, statut in (("/rejoindre", "2345{:02}", 422), ("/mur", "AAAA22{:02}", 410)):
         essais = (alea.format(essai).replace("0", "Z").replace("1", "Y") for essai in range(90))
@@ -574,7 +574,7 @@ def test_a_vote_after_the_close_is_told_so_and_a_script_in_a_word_is_only_text(
         assert rejoindre(code).post("/salle/vote", data=mots).status_code == 303
     drive(site, close_tour, tour)
     tardif.get_by_role("button", name="Voter").click()
-    expect(tardif.get_by_role("alert")).to_have_text("Le vote est fermé. Ce dernier choix n'est pas pris en compte.")
+    expect(tardif.get_by_role("alert")).to_have_text("Le vote est fermé. Ce dernier choix n’est pas pris en compte.")
     assert site.query("select count(*) from vote where tour_id = %s", tour) == [(6,)]
     drive(site, reveal_tour, tour)
     anna = ouvrir(f"/conduite?seance={scene.seance}", BUREAU, "anna")

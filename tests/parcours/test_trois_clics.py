@@ -41,9 +41,9 @@ VUES_STRUCTURE = (
     Vue("compte rendu of a past séance", ("Séances", "Compte rendu"), "Compte rendu", ".st-key-carte-compte-rendu"),
     Vue("séance under way", ("Rejoindre la séance",), "", "form input[name=code]", onglet=True),
     Vue("discussion", ("Discussions", "Lire"), "Discussions", '[class*="st-key-message-"]'),
-    Vue("late actions", ("Notre plan d'action",), "Notre plan d'action", '[class*="st-key-ligne-retard-"]'),
+    Vue("late actions", ("Notre plan d’action",), "Notre plan d’action", '[class*="st-key-ligne-retard-"]'),
     Vue("calendar", ("Calendrier",), "Calendrier", "text=/Voir la rencontre/"),
-    Vue("plan", ("Notre plan d'action",), "Notre plan d'action", '[class*="st-key-ligne-"]'),
+    Vue("plan", ("Notre plan d’action",), "Notre plan d’action", '[class*="st-key-ligne-"]'),
 )
 VUES_ANIMATION = (
     Vue("the dashboard", (), "", ".st-key-tableau-lignes"),
@@ -51,9 +51,9 @@ VUES_ANIMATION = (
     Vue("compte rendu of a past séance", ("Séances", "Compte rendu"), "Compte rendu", ".st-key-carte-compte-rendu"),
     Vue("séance under way", ("Séances", "Conduire"), "", ".st-key-console"),
     Vue("discussion", ("Lire et répondre",), "Discussions", '[class*="st-key-message-"]'),
-    Vue("late actions", ("Plans d'action",), "Plans d'action", ".st-key-plans-lignes >> text=/en retard de/"),
+    Vue("late actions", ("Plans d’action",), "Plans d’action", ".st-key-plans-lignes >> text=/en retard de/"),
     Vue("calendar", ("Calendrier",), "Calendrier", "text=/Voir la rencontre/"),
-    Vue("plans", ("Plans d'action",), "Plans d'action", ".st-key-plans-lignes"),
+    Vue("plans", ("Plans d’action",), "Plans d’action", ".st-key-plans-lignes"),
     Vue("a re-reading", ("Relecture",), "Relire", ".st-key-etats"),
 )
 VUES_FEDERATION = (Vue("the collectifs", (), "Les collectifs", FIGURE),)

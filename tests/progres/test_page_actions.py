@@ -63,7 +63,7 @@ def test_an_action_is_added_changed_and_done(monde: Monde) -> None:
     essai.date_input(key="action-nouvelle-echeance").set_value(date(2026, 4, 2))
     essai.multiselect(key="action-nouvelle-criteres").set_value(["T01-01"])
     click(essai, "action-nouvelle-enregistrer")
-    assert "L'action est enregistrée." in read(essai)
+    assert "L’action est enregistrée." in read(essai)
     (faite,) = _see(monde)
     assert (faite.quoi, faite.echeance, faite.criteres) == ("Afficher la charte", date(2026, 4, 2), ("T01-01",))
     click(essai, f"modifier-{faite.id}")
@@ -81,7 +81,7 @@ def test_a_refused_action_keeps_what_was_typed(monde: Monde) -> None:
     essai = click(open_page(monde, "alice", "actions"), "ajouter")
     essai.text_input(key="action-nouvelle-pilote").set_value("Ali")
     click(essai, "action-nouvelle-enregistrer")
-    assert "Dites ce qu'il y a à faire." in read(essai)
+    assert "Dites ce qu’il y a à faire." in read(essai)
     assert essai.text_input(key="action-nouvelle-pilote").value == "Ali"
     assert _see(monde) == ()
     click(essai, "action-nouvelle-annuler")
@@ -91,16 +91,16 @@ def test_a_refused_action_keeps_what_was_typed(monde: Monde) -> None:
 def test_a_colleague_s_change_is_shown_before_it_is_replaced(monde: Monde, action: UUID) -> None:
     essai = click(open_page(monde, "alice", "actions"), f"modifier-{action}")
     with open_unit(compte_id=monde.comptes["ali"]) as unit:
-        update_action(unit, action, 1, SaisieAction("Version d'Ali"))
-    essai.text_area(key=f"action-{action}-quoi").set_value("Version d'Alice")
+        update_action(unit, action, 1, SaisieAction("Version d’Ali"))
+    essai.text_area(key=f"action-{action}-quoi").set_value("Version d’Alice")
     click(essai, f"action-{action}-enregistrer")
     vu = read(essai)
     assert "entre-temps" in vu
     assert "Ali a modifié cette action le 14 mars 2026. Enregistrer remplacera ce qui suit :" in vu
-    assert "Version d'Ali" in vu
-    assert essai.text_area(key=f"action-{action}-quoi").value == "Version d'Alice"
+    assert "Version d’Ali" in vu
+    assert essai.text_area(key=f"action-{action}-quoi").value == "Version d’Alice"
     click(essai, f"action-{action}-enregistrer")
-    assert _see(monde)[0].quoi == "Version d'Alice"
+    assert _see(monde)[0].quoi == "Version d’Alice"
 
 
 def test_the_form_opens_from_a_critere_once(monde: Monde) -> None:

@@ -70,7 +70,7 @@ def test_only_what_is_open_and_past_its_day_is_late(etat: EtatAction, jours: int
     ("jours", "phrase"),
     [
         (None, "sans date"),
-        (0, "aujourd'hui"),
+        (0, "aujourd’hui"),
         (1, "demain"),
         (2, "dans 2 jours"),
         (-1, "en retard de 1 jour"),

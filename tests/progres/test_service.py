@@ -115,7 +115,7 @@ def test_what_is_late_is_listed_the_oldest_first(monde: Monde) -> None:
         for saisie in (
             SaisieAction("Hier", echeance=hier, criteres=("T01-01",)),
             SaisieAction("Avant", echeance=avant, etat=EtatAction.EN_COURS),
-            SaisieAction("Aujourd'hui", echeance=JOUR),
+            SaisieAction("Aujourd’hui", echeance=JOUR),
             SaisieAction("Sans date"),
             SaisieAction("Faite", echeance=avant, etat=EtatAction.FAITE),
             SaisieAction("Laissée", echeance=avant, etat=EtatAction.ABANDONNEE),

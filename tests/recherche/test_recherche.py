@@ -25,16 +25,16 @@ from tests.relecture.scene import answer
 TEXTES = (
     Texte(Genre.CRITERE, "Accueil des nouveaux", "T1", ("Comment accueillez-vous ?", "Un livret existe"), "carnet"),
     Texte(Genre.CRITERE, "Énergie", "T1", ("Suivez-vous vos consommations ?",), "carnet"),
-    Texte(Genre.ACTION, "Écrire le livret d'accueil", "Plan", (), "actions"),
+    Texte(Genre.ACTION, "Écrire le livret d’accueil", "Plan", (), "actions"),
 )
 
 
 @pytest.mark.parametrize(
     ("question", "titres"),
     [
-        ("accueil", ["Accueil des nouveaux", "Écrire le livret d'accueil"]),
+        ("accueil", ["Accueil des nouveaux", "Écrire le livret d’accueil"]),
         ("ENERGIE", ["Énergie"]),
-        ("livret", ["Écrire le livret d'accueil", "Accueil des nouveaux"]),
+        ("livret", ["Écrire le livret d’accueil", "Accueil des nouveaux"]),
         ("livret nouveaux", ["Accueil des nouveaux"]),
         ("ivret", []),
         ("a", []),
@@ -89,7 +89,7 @@ def test_only_whoever_animates_searches_in_a_collectif(monde: Monde) -> None:
 def test_a_collectif_is_searched_for_its_structures_questions_and_decisions_but_no_answer(
     monde: Monde, installation: Installation
 ) -> None:
-    answer(monde, "T01-02", Saisie(niveau=1, commentaire="Un compost que personne d'autre ne lit ici"))
+    answer(monde, "T01-02", Saisie(niveau=1, commentaire="Un compost que personne d’autre ne lit ici"))
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         rencontre = create_rencontre(unit, monde.trimestre, SaisieRencontre(TypeRencontre.VISIO, "Bilan", unit.today))
         create_decision(unit, rencontre, SaisieDecision("Partager un **compost**", "Ali"))
@@ -97,7 +97,7 @@ def test_a_collectif_is_searched_for_its_structures_questions_and_decisions_but_
     vu = read(page)
     assert "**1 résultat**" in vu
     assert "Décision à suivre · Bilan · Ali" in vu
-    assert "personne d'autre" not in vu + read_html(page)
+    assert "personne d’autre" not in vu + read_html(page)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         textes = get_fonds_collectif(unit, monde.collectif).textes
     [decision] = search(textes, "compost")

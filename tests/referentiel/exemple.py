@@ -10,21 +10,21 @@ TETE = """\
 # yaml-language-server: $schema=../schema/referentiel.schema.json
 id: exemple
 version: 0.1.0
-titre: Référentiel d'exemple
+titre: Référentiel d’exemple
 statut: Inventé pour les tests.
 licence: CC BY-SA 4.0
 echelle:
   - niveau: 0
     nom: À explorer
-    definition: Rien n'est fait.
-    test: On n'y a pas travaillé.
+    definition: Rien n’est fait.
+    test: On n’y a pas travaillé.
   - niveau: 1
     nom: Amorcé
-    definition: Une personne s'en occupe.
-    test: Si elle part, ça s'arrête.
+    definition: Une personne s’en occupe.
+    test: Si elle part, ça s’arrête.
   - niveau: 2
     nom: Organisé
-    definition: C'est décidé et écrit.
+    definition: C’est décidé et écrit.
     test: On peut montrer une trace.
 ordre: [PAR, GOV]
 transversal: DEM
@@ -40,7 +40,7 @@ enjeux:
     titre: Accueillir
     titre_court: Accueil
     question: Comment accueillez-vous ?
-    question_simple: Est-ce que l'accueil est bon ?
+    question_simple: Est-ce que l’accueil est bon ?
     criteres:
       - code: PAR-01
         titre: Entrée ouverte
@@ -49,8 +49,8 @@ enjeux:
         niveaux:
           0: Sur le tas.
           1: Quand on a le temps.
-          2: Toujours, et c'est écrit.
-        trace_possible: livret d'accueil
+          2: Toujours, et c’est écrit.
+        trace_possible: livret d’accueil
         pour_qui:
           texte: toutes
           types: [AI, ACI]

@@ -35,7 +35,7 @@ def test_an_invalid_folder_gives_every_error_one_a_line_then_their_number(tmp_pa
     assert resultat.exit_code == 1
     assert resultat.output.splitlines() == [
         "PAR.yaml:13: TEXTE-ATTENDU PAR-01, « titre » : un texte est attendu, pas une liste.",
-        "PAR.yaml:33: TEXTE-VIDE PAR-02, niveau 1 : il n'y a rien ; écrivez un texte.",
+        "PAR.yaml:33: TEXTE-VIDE PAR-02, niveau 1 : il n’y a rien ; écrivez un texte.",
         "2 erreurs.",
     ]
 
@@ -43,7 +43,7 @@ def test_an_invalid_folder_gives_every_error_one_a_line_then_their_number(tmp_pa
 def test_a_folder_that_does_not_exist_is_said_in_french(tmp_path: Path) -> None:
     resultat = run("verifier", tmp_path / "absent")
     assert resultat.exit_code == 1
-    assert resultat.output.startswith("absent:1: DOSSIER Ce dossier n'existe pas")
+    assert resultat.output.startswith("absent:1: DOSSIER Ce dossier n’existe pas")
     assert resultat.output.endswith("1 erreur.\n")
 
 
@@ -106,7 +106,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_french(tmp_path: Path) -> No
     (tmp_path / "fichier").touch()
     resultat = run("schemas", tmp_path / "fichier")
     assert resultat.exit_code == 1
-    assert "Impossible d'écrire" in resultat.output
+    assert "Impossible d’écrire" in resultat.output
 
 
 def test_typographier_puts_signs_right_once_and_verifier_warns_until_then(tmp_path: Path) -> None:

@@ -95,9 +95,9 @@ def test_a_reworded_critere_tells_which_fields_and_niveaux() -> None:
         ),
         (
             lambda c: c["familles"][0]["entrees"].pop(),
-            "Famille de renvois modifiée : normes « Normes d'essai » : code 3",
+            "Famille de renvois modifiée : normes « Normes d’essai » : code 3",
         ),
-        (lambda c: c["familles"].clear(), "Famille de renvois retirée : normes « Normes d'essai »"),
+        (lambda c: c["familles"].clear(), "Famille de renvois retirée : normes « Normes d’essai »"),
         (
             lambda c: c["thematiques"].insert(0, c["thematiques"].pop(1)),
             "Nouvel ordre des thématiques : T02, T01, TRA",

@@ -58,7 +58,7 @@ def test_those_who_publish_read_a_version_whole(monde: Monde, personne: str) -> 
     click(essai, "lire-T01")
     critere = REFERENTIEL.critere("T01-01")
     vu = read_html(essai)
-    for attendu in (critere.question, critere.question_simple, "Normes d'essai · 2 Norme 2"):
+    for attendu in (critere.question, critere.question_simple, "Normes d’essai · 2 Norme 2"):
         assert attendu in vu
     assert all(texte in vu for texte in critere.niveaux.values())
     assert critere.titre in [plie.label.replace("\\", "") for plie in essai.expander]

@@ -71,7 +71,7 @@ def test_every_error_is_said_by_sheet_and_cell_and_nothing_is_stored(monde: Mond
         "B3 « Ver",
     ):
         assert attendu in vu, attendu
-    assert "3 choses à corriger : rien n'est publié." in read(essai)
+    assert "3 choses à corriger : rien n’est publié." in read(essai)
     assert "publier" not in list_keys(essai)
     with pytest.raises(SaisieInvalide), open_unit(compte_id=monde.comptes["anna"]) as unit:
         publish_referentiel(unit, change(SUITE, T01_E3=None), NOM)
@@ -113,12 +113,12 @@ def test_the_version_in_use_is_the_one_that_is_taken_and_compared(monde: Monde) 
 
 def test_reading_opens_on_the_thematique_of_the_trimestre_under_way(monde: Monde) -> None:
     essai = open_page(monde, "anna", "referentiel")
-    assert "C'est la thématique du trimestre en cours." in read(essai)
+    assert "C’est la thématique du trimestre en cours." in read(essai)
     assert "lire-T01" not in list_keys(essai)
     click(essai, "referentiel-retour")
     assert {"lire-T01", "lire-T02"} <= list_keys(essai)
     click(essai, "lire-T02")
-    assert "C'est la thématique du trimestre en cours." not in read(essai)
+    assert "C’est la thématique du trimestre en cours." not in read(essai)
 
 
 def test_several_trimestres_under_way_name_no_thematique(monde: Monde) -> None:

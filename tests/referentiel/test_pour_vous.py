@@ -154,5 +154,5 @@ def test_laws_read_long_ago_come_out_the_never_read_ones_first() -> None:
 
 def test_cross_references_to_mend_name_entries_without_a_critere() -> None:
     lignes = list(list_renvois_a_revoir(read_livre()))
-    assert any(ligne.startswith("odd 14 ") and ligne.endswith("aucun critère n'y renvoie") for ligne in lignes)
+    assert any(ligne.startswith("odd 14 ") and ligne.endswith("aucun critère n’y renvoie") for ligne in lignes)
     assert not any(ligne.startswith("coorace ") and "aucun critère" in ligne for ligne in lignes)

@@ -17,7 +17,7 @@ from tests.fabrique import build_referentiel
 
 TRAVAIL = Path(__file__).parents[2] / "referentiel" / "travail"
 
-AVANT = {"titre": "Entrée ouverte", "question": "Les règles d'entrée permettent-elles aux plus éloignés de venir ?"}
+AVANT = {"titre": "Entrée ouverte", "question": "Les règles d’entrée permettent-elles aux plus éloignés de venir ?"}
 
 
 def build(*chemin: int, **textes: str) -> Referentiel:
@@ -48,7 +48,7 @@ def test_a_code_may_be_retired_and_another_added() -> None:
 def test_a_code_given_to_something_else_is_refused_with_both_titles() -> None:
     apres = {
         "titre": "Mesure des consommations",
-        "question": "Relevez-vous chaque mois l'eau, le gaz et le carburant ?",
+        "question": "Relevez-vous chaque mois l’eau, le gaz et le carburant ?",
     }
     (erreur,) = verify_stabilite(build(0, 0, 0, **AVANT), build(0, 0, 0, **apres))
     assert (erreur.fichier, erreur.ligne, erreur.code) == ("T01.yaml", 1, "CODE-RECYCLE")
@@ -58,7 +58,7 @@ def test_a_code_given_to_something_else_is_refused_with_both_titles() -> None:
 @pytest.mark.parametrize(
     "apres",
     [
-        {"titre": "Entrée ouverte", "question": "Relevez-vous chaque mois l'eau, le gaz et le carburant ?"},
+        {"titre": "Entrée ouverte", "question": "Relevez-vous chaque mois l’eau, le gaz et le carburant ?"},
         {"titre": "Mesure des consommations", "question": AVANT["question"]},
     ],
     ids=["même titre", "même question"],
@@ -81,7 +81,7 @@ def test_a_code_may_be_said_entirely_in_other_words() -> None:
 
 @pytest.mark.parametrize(("chemin", "champ"), [((0,), "en_bref"), ((0, 0), "question")])
 def test_the_code_of_an_enjeu_and_of_a_thematique_keep_their_meaning_too(chemin: tuple[int, ...], champ: str) -> None:
-    avant = build(*chemin, titre="Environnement", **{champ: "Consommer moins d'énergie et d'eau."})
+    avant = build(*chemin, titre="Environnement", **{champ: "Consommer moins d’énergie et d’eau."})
     apres = build(*chemin, titre="Gouvernance", **{champ: "Décider ensemble, avec les salariés."})
     assert list_codes(avant, apres) == ["CODE-RECYCLE"]
 
@@ -98,7 +98,7 @@ def test_a_code_that_changes_enjeu_is_refused() -> None:
 def test_places_of_a_verification_give_the_line() -> None:
     apres = {
         "titre": "Mesure des consommations",
-        "question": "Relevez-vous chaque mois l'eau, le gaz et le carburant ?",
+        "question": "Relevez-vous chaque mois l’eau, le gaz et le carburant ?",
     }
     lieux = {"T01-01": ("T01.yaml", 42)}
     (erreur,) = verify_stabilite(build(0, 0, 0, **AVANT), build(0, 0, 0, **apres), lieux)

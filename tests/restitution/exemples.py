@@ -57,7 +57,7 @@ def build_referentiel(codes: Sequence[str] = ("GOV", "PAR"), niveau_max: int = 4
     return Referentiel(
         id="essai",
         version="1.2.3",
-        titre="Référentiel d'essai",
+        titre="Référentiel d’essai",
         statut="Essai",
         licence="CC BY-SA 4.0",
         echelle=echelle,

@@ -380,7 +380,7 @@ def test_reopening_for_one_or_two_carnets_lets_nobody_subtract(monde: Monde, com
         suivi = get_suivi(unit, monde.collectif, 1)
     assert suivi.publication is not None
     assert suivi.publication.edition.agregats == avant.agregats
-    assert "n'ont pas bougé" in (suivi.attente or "")
+    assert "n’ont pas bougé" in (suivi.attente or "")
 
 
 def test_closing_again_without_the_carnets_sent_back_does_not_take_them_out_one_by_one(monde: Monde) -> None:

@@ -75,7 +75,7 @@ def test_a_structure_reads_its_trimestre_beside_the_collectif(monde: Monde, visi
     texte = read(app)
     assert "Thématique T01" in texte
     assert "25 %" in texte
-    assert re.search(r"Le collectif : \*\*\d+ %\*\*, en orange sur l'image ; la moitié des 7 structures", texte)
+    assert re.search(r"Le collectif : \*\*\d+ %\*\*, en orange sur l’image ; la moitié des 7 structures", texte)
     assert "sur 7 carnets transmis" in texte
     # Two enjeux: no polygon, so the dot plot stands alone and says why; then the answers per niveau. Two sizes each.
     assert "il faut au moins 3 enjeux" in texte
@@ -133,7 +133,7 @@ def test_the_starting_point_stands_apart_and_nothing_is_subtracted_from_it(monde
     for vue in ("Ce trimestre", "Tout le cycle"):
         texte = read(visit("alice", "resultats", vue=vue))
         assert "Ce que vous pensiez au départ" in texte, vue
-        assert "points" not in texte.lower().replace("points d'appui", ""), vue
+        assert "points" not in texte.lower().replace("points d’appui", ""), vue
         assert "epuis" not in texte, vue
 
 
@@ -192,10 +192,10 @@ def test_only_the_direction_is_offered_to_show_the_name(monde: Monde, visit: Vis
 def test_the_animation_reads_states_figures_and_why_nothing_is_published(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, *range(8))
     assert "10 carnets : 2 en cours, 8 transmis" in read_reperes(visit("anna", "collectif"))
-    ensemble = read(visit("anna", "collectif", vue="L'ensemble"))
+    ensemble = read(visit("anna", "collectif", vue="L’ensemble"))
     assert "Il ne manque plus que 2 carnets" in ensemble
     carte = visit("anna", "collectif", vue="Par structure")
-    assert "2 carnets ne sont pas encore transmis : ils n'ont pas de ligne." in read(carte)
+    assert "2 carnets ne sont pas encore transmis : ils n’ont pas de ligne." in read(carte)
     assert "structure 7" in read(carte)
     assert "structure 9" not in read(carte)
 
@@ -235,7 +235,7 @@ def test_on_a_phone_the_heatmap_is_a_card_per_enjeu_where_structures_compare(mon
 
 
 def test_the_federation_reads_collectifs_side_by_side(monde: Monde, visit: Visit) -> None:
-    assert "Aucun collectif n'a encore" in read(visit("fanny", "federation"))
+    assert "Aucun collectif n’a encore" in read(visit("fanny", "federation"))
     answer_and_send(monde, *range(6))
     close(monde)
     app = visit("fanny", "federation")
@@ -267,7 +267,7 @@ def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) ->
         ("alice", "le-collectif", ""),
         ("alice", "le-collectif", "Tous les trimestres"),
         ("anna", "collectif", "Par structure"),
-        ("anna", "collectif", "L'ensemble"),
+        ("anna", "collectif", "L’ensemble"),
         ("anna", "collectif", "Par trimestre"),
         ("fanny", "federation", ""),
     ],
@@ -299,7 +299,7 @@ def test_any_referentiel_drives_the_pages(installation: Installation, niveaux: i
     for personne, page, vues in (
         ("alice", "resultats", ("Ce trimestre", "Tout le cycle", "Nos progrès")),
         ("alice", "le-collectif", ("",)),
-        ("anna", "collectif", ("Par structure", "L'ensemble")),
+        ("anna", "collectif", ("Par structure", "L’ensemble")),
     ):
         for vue in vues:
             dessins = list_charts(open_page(monde, personne, page, vue=vue))
@@ -346,7 +346,7 @@ def test_the_files_hold_the_same_figures_and_say_whose_they_are(
     visit("bob", "resultats")
     csv = offerts["resultats-T1.csv"]().decode("utf-8-sig")
     assert csv.splitlines()[0].startswith("Enjeu;Nous (%);Marches franchies;Marches possibles")
-    assert "Enjeu T01-A;25;4;16;1 Niveau 1;4;4;0;" in csv
+    assert "Enjeu T01-A;25;4;16;1 · Niveau 1;4;4;0;" in csv
     svg = offerts["resultats-T1-points.svg"]().decode()
     for morceau in ("25", "Auto-évaluation", "version 0.1.0", "structure 1", "Thématique T01"):
         assert morceau in svg, morceau

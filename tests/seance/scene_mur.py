@@ -44,7 +44,7 @@ def create_scene(
     monde: Monde,
     etapes: Sequence[tuple[str, Mapping[str, Any]]] = ETAPES,
     *,
-    titre: str = "Séance d'essai",
+    titre: str = "Séance d’essai",
     etat: str = "en_cours",
     trimestre: UUID | None = None,
     jour: date = date(2026, 3, 14),

@@ -47,7 +47,7 @@ def hold(scene: Scene) -> None:
         scene,
         create_decision,
         rencontre,
-        SaisieDecision("Visiter\n# l'atelier", "Anna", date(2026, 6, 1)),
+        SaisieDecision("Visiter\n# l’atelier", "Anna", date(2026, 6, 1)),
         None,
         [critere],
     )
@@ -139,7 +139,7 @@ def _dress(scene: Scene) -> None:
     execute(
         "update etape set contenu = jsonb_build_object('texte', cast(:t as text), 'lien', 'https://exemple.test/p')"
         " where id = :e",
-        t=f"## Faux titre\n{HOSTILE}\n[Image de l'étape 1]",
+        t=f"## Faux titre\n{HOSTILE}\n[Image de l’étape 1]",
         e=scene.etapes["texte"],
     )
     with open_unit_systeme() as unit:
@@ -148,7 +148,7 @@ def _dress(scene: Scene) -> None:
                 collectif_id=monde.collectif,
                 trimestre_id=monde.trimestre,
                 type="visio",
-                titre="Point d'avril",
+                titre="Point d’avril",
                 jour=date(2026, 4, 2),
                 heure=time(14),
                 lieu="",

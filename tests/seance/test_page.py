@@ -158,7 +158,7 @@ def test_every_kind_of_step_has_its_form(
         champ.set_value(valeur)
         run(essai)
     click(essai, "etape-enregistrer")
-    assert "L'étape est enregistrée." in read(essai)
+    assert "L’étape est enregistrée." in read(essai)
     assert "etape-enregistrer" not in list_keys(essai)
     etape = see(monde, seance).etapes[1]
     assert etape.genre is genre
@@ -267,13 +267,13 @@ def test_a_member_is_told_of_the_session_under_way_and_of_nothing_else(
     for personne in ("alice", "aya", "bob"):
         essai = visit(personne)
         assert "En cours" in read_html(essai)
-        assert "On vous demandera le code : il est à l'écran de la salle" in read(essai)
+        assert "On vous demandera le code : il est à l’écran de la salle" in read(essai)
     assert "En cours" not in read_html(visit("charlie"))
     as_anna(monde, lambda unit: end_seance(unit, seance))
     essai = visit("alice")
     assert "En cours" not in read_html(essai)
     assert "Le compte rendu viendra bientôt." in read(essai)
-    assert "Le compte rendu n'est pas encore envoyé." in read(visit("anna"))
+    assert "Le compte rendu n’est pas encore envoyé." in read(visit("anna"))
     with open_unit_systeme() as unit:
         unit.db.execute(
             text("insert into compte_rendu (collectif_id, seance_id, texte, envoye_le) values (:c, :s, 'Dit', now())"),

@@ -97,7 +97,7 @@ def test_a_second_round_follows_a_reveal_and_is_the_last() -> None:
     assert _open(_tour(EtatTour.REVELE)) is None
     assert "terminé" in (_open(_tour(EtatTour.REGLE)) or "")
     assert "deux tours" in (_open(_tour(EtatTour.REVELE), _tour(EtatTour.REVELE, numero=2, rang=11)) or "")
-    assert _open(genre=GenreEtape.TEXTE) == "Cette étape n'est pas un vote."
+    assert _open(genre=GenreEtape.TEXTE) == "Cette étape n’est pas un vote."
 
 
 def test_a_vote_is_taken_only_while_its_tour_is_open() -> None:

@@ -208,7 +208,7 @@ def test_a_code_in_use_is_drawn_again(monde: Monde, seance: UUID, monkeypatch: p
 
 
 def test_the_screen_and_its_theme_change_only_while_they_may(monde: Monde, seance: UUID) -> None:
-    with pytest.raises(Refus, match="n'a pas commencé"):
+    with pytest.raises(Refus, match="n’a pas commencé"):
         as_anna(monde, lambda unit: set_ecran(unit, seance, Ecran.PAUSE))
     as_anna(monde, lambda unit: set_theme(unit, seance, "clair"))
     as_anna(monde, lambda unit: start_seance(unit, seance))
@@ -236,7 +236,7 @@ def test_what_is_typed_is_checked(monde: Monde) -> None:
             as_anna(monde, create_seance, rencontre, titre)
     seance = as_anna(monde, lambda unit: create_seance(unit, rencontre, " Mars "))
     assert isinstance(seance, UUID)
-    with pytest.raises(Refus, match="pas encore d'étape"):
+    with pytest.raises(Refus, match="pas encore d’étape"):
         as_anna(monde, lambda unit: start_seance(unit, seance))
     as_anna(monde, lambda unit: update_titre(unit, seance, "Avril", 1))
     with pytest.raises(Refus, match="entre-temps"):

@@ -32,9 +32,9 @@ def test_the_help_of_each_command_is_in_french(commande: list[str]) -> None:
 @pytest.mark.parametrize(
     ("mots", "phrase"),
     [
-        (["inconnue"], "Cette commande n'existe pas"),
-        (["demo", "--inconnue"], "Cette option n'existe pas"),
-        (["demo", "--structures", "dix"], "« dix » n'est pas un nombre"),
+        (["inconnue"], "Cette commande n’existe pas"),
+        (["demo", "--inconnue"], "Cette option n’existe pas"),
+        (["demo", "--structures", "dix"], "« dix » n’est pas un nombre"),
         (["demo", "trop"], "Un mot de trop"),
         (["restaurer"], "Il manque"),
     ],

@@ -48,7 +48,7 @@ def test_each_connection_waits_only_so_long(moteur: Engine, reglage: str, valeur
 
 
 def test_a_statement_that_lasts_is_a_busy_base_not_an_absent_one(moteur: Engine) -> None:
-    with pytest.raises(BaseOccupee, match="très occupée : cette action n'a pas été faite"):
+    with pytest.raises(BaseOccupee, match="très occupée : cette action n’a pas été faite"):
         run(moteur, "set local statement_timeout = '50ms'", "select pg_sleep(5)")
     assert _answers(moteur)
 

@@ -99,7 +99,7 @@ def test_data_closed_in_afterwards_are_told_with_the_remedy(dossier: Path) -> No
     var = dossier / "refermee"
     (var / "postgres").mkdir(parents=True)
     (var / "postgres" / "PG_VERSION").write_text("18\n")
-    with pytest.raises(BaseLocaleImpossible, match=r"chmod o\+x|n'a pas pu démarrer"):
+    with pytest.raises(BaseLocaleImpossible, match=r"chmod o\+x|n’a pas pu démarrer"):
         start_base_locale(var, durable=False)
 
 
@@ -189,7 +189,7 @@ def test_of_several_commands_started_together_one_creates_the_account(systeme: _
 def test_an_account_whose_number_leads_nowhere_is_not_used(systeme: _Systeme, monkeypatch: pytest.MonkeyPatch) -> None:
     systeme.comptes[compte_systeme.UTILISATEUR] = 999
     monkeypatch.setattr(systeme, "getpwuid", {}.__getitem__)
-    with pytest.raises(BaseLocaleImpossible, match="n'a pas pu être créé"):
+    with pytest.raises(BaseLocaleImpossible, match="n’a pas pu être créé"):
         base_locale._account()
 
 
@@ -207,6 +207,6 @@ def test_the_server_listens_to_no_network(serveur: BaseLocale) -> None:
 
 def test_a_command_that_fails_is_told_in_french_with_its_detail() -> None:
     with pytest.raises(
-        BaseLocaleImpossible, match=r"n'a pas pu démarrer \(initdb\)\. Rien n'est perdu\. Détail :\n\S"
+        BaseLocaleImpossible, match=r"n’a pas pu démarrer \(initdb\)\. Rien n’est perdu\. Détail :\n\S"
     ):
         base_locale._run(base_locale._wheel_folder() / "pginstall" / "bin" / "initdb", "--inconnue")

@@ -69,8 +69,8 @@ def test_what_was_just_saved_shows_the_time_of_a_clock() -> None:
 @pytest.mark.parametrize(
     ("instant", "attendu"),
     [
-        (datetime(2026, 3, 14, 8, 30, tzinfo=UTC), "aujourd'hui à 9\u00a0h\u00a030"),
-        (datetime(2026, 3, 13, 23, 30, tzinfo=UTC), "aujourd'hui à 0\u00a0h\u00a030"),  # still yesterday in London
+        (datetime(2026, 3, 14, 8, 30, tzinfo=UTC), "aujourd’hui à 9\u00a0h\u00a030"),
+        (datetime(2026, 3, 13, 23, 30, tzinfo=UTC), "aujourd’hui à 0\u00a0h\u00a030"),  # still yesterday in London
         (datetime(2026, 3, 13, 8, tzinfo=UTC), "hier à 9\u00a0h"),
         (datetime(2026, 3, 15, 8, tzinfo=UTC), "demain à 9\u00a0h"),
         (datetime(2026, 3, 12, 8, tzinfo=UTC), "le 12 mars 2026 à 9\u00a0h"),

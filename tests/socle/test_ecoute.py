@@ -41,7 +41,7 @@ def _listening(installation: Installation) -> Iterator[None]:
 def wait_for(condition: Callable[[], bool]) -> None:
     limite = time.monotonic() + DELAI
     while not condition():
-        assert time.monotonic() < limite, "rien n'est venu"
+        assert time.monotonic() < limite, "rien n’est venu"
         time.sleep(0.02)
 
 
@@ -83,7 +83,7 @@ def test_a_change_that_was_undone_moves_nothing(monde: Monde, installation: Inst
 def test_what_names_no_collectif_is_ignored_and_the_thread_lives_on(monde: Monde, installation: Installation) -> None:
     with _listening(installation):
         avant, ailleurs = get_compteur(monde.collectif), get_compteur(monde.ailleurs)
-        _notify(installation, "n'importe quoi")
+        _notify(installation, "n’importe quoi")
         _notify(installation, "")
         _notify(installation, str(monde.collectif))
         wait_for(lambda: get_compteur(monde.collectif) == avant + 1)

@@ -44,14 +44,14 @@ def test_words_are_enumerated(mots: list[str], texte: str) -> None:
 @pytest.mark.parametrize(
     ("nom", "dit"),
     [
-        ("AILES", "d'AILES"),
-        ("Élan", "d'Élan"),
-        ("L'Atelier du Lac", "de l'Atelier du Lac"),
+        ("AILES", "d’AILES"),
+        ("Élan", "d’Élan"),
+        ("L’Atelier du Lac", "de l’Atelier du Lac"),
         ("Le Potager", "du Potager"),
         ("Les Jardins", "des Jardins"),
         ("La Ferme", "de la Ferme"),
         ("LES Autres", "de LES Autres"),
-        ("Habitat solidaire", "d'Habitat solidaire"),
+        ("Habitat solidaire", "d’Habitat solidaire"),
         ("Handi Plus", "de Handi Plus"),
         ("Marie", "de Marie"),
         ("Le", "de Le"),

@@ -34,7 +34,7 @@ def test_every_part_is_found_from_the_contents(nom: str) -> None:
 
 
 def test_an_anchor_is_plain() -> None:
-    assert build_ancre("La vie d'un trimestre : à l'été") == "la-vie-d-un-trimestre-a-l-ete"
+    assert build_ancre("La vie d’un trimestre : à l’été") == "la-vie-d-un-trimestre-a-l-ete"
 
 
 @pytest.mark.parametrize("nom", GUIDES)

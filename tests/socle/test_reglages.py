@@ -111,7 +111,7 @@ REFUSES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "a port that is none": ({"CAPRSE_ADRESSE_PUBLIQUE": "http://exemple.test:99999"}, ["CAPRSE_ADRESSE_PUBLIQUE"]),
     "an IPv6 cut short": ({"CAPRSE_ADRESSE_PUBLIQUE": "http://[::1"}, ["CAPRSE_ADRESSE_PUBLIQUE"]),
-    "an address for a name": ({"CAPRSE_HOTES": "https://exemple.test, ok"}, ["« https://exemple.test » n'est pas"]),
+    "an address for a name": ({"CAPRSE_HOTES": "https://exemple.test, ok"}, ["« https://exemple.test » n’est pas"]),
     "another database": ({"CAPRSE_DATABASE_URL": "sqlite:///x"}, ["CAPRSE_DATABASE_URL"]),
     "another database to migrate": ({"CAPRSE_MIGRATION_URL": "mysql://x"}, ["CAPRSE_MIGRATION_URL"]),
     "a session of no day": ({"CAPRSE_SESSION_JOURS": "0"}, ["CAPRSE_SESSION_JOURS"]),
@@ -121,7 +121,7 @@ REFUSES: dict[str, tuple[dict[str, str], list[str]]] = {
         ["CAPRSE_OIDC"],
     ),
     "demonstration on a real server": ({"CAPRSE_DEMO": "1", "CAPRSE_DATABASE_URL": URL}, ["CAPRSE_DEMO est refusé"]),
-    "given twice": ({"CAPRSE_EXPEDITEUR": "a@b", "CAPRSE_EXPEDITEUR_FILE": "/x"}, ["n'en gardez qu'un"]),
+    "given twice": ({"CAPRSE_EXPEDITEUR": "a@b", "CAPRSE_EXPEDITEUR_FILE": "/x"}, ["n’en gardez qu’un"]),
     "a file that is not there": ({"CAPRSE_SMTP_MOT_DE_PASSE_FILE": "/nulle/part"}, ["/nulle/part est illisible"]),
     "a folder for a file": ({"CAPRSE_SMTP_MOT_DE_PASSE_FILE": "/"}, ["/ est illisible"]),
     "all at once": (

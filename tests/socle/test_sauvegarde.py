@@ -173,14 +173,14 @@ def test_a_truncated_dump_is_refused_and_nothing_is_restored(
 )
 def test_what_is_no_dump_is_refused(serveur: BaseLocale, vierge: str, tmp_path: Path, contenu: bytes) -> None:
     (tmp_path / "autre").write_bytes(contenu)
-    with pytest.raises(Refus, match="n'ont pas changé"):
+    with pytest.raises(Refus, match="n’ont pas changé"):
         restore(serveur.url(PROPRIETAIRE, vierge), tmp_path / "autre", TABLES_TEMOINS)
 
 
 def test_a_dump_of_something_else_is_refused(serveur: BaseLocale, neuve: str, tmp_path: Path) -> None:
     with psycopg.connect(serveur.url(PROPRIETAIRE, neuve), autocommit=True) as connexion:
         connexion.execute("create table journal (id int)")
-    with pytest.raises(Refus, match="n'est pas une sauvegarde du cahier"):
+    with pytest.raises(Refus, match="n’est pas une sauvegarde du cahier"):
         dump(serveur.url(PROPRIETAIRE, neuve), tmp_path / "autre", TABLES_TEMOINS)
     assert list(tmp_path.iterdir()) == []
 
@@ -194,7 +194,7 @@ def test_a_base_that_is_not_empty_is_left_as_it_is(
     serveur: BaseLocale, remplie: tuple[str, Monde], sauvegarde: Path
 ) -> None:
     avant = _read_all(serveur, remplie[0])
-    with pytest.raises(Refus, match="n'est pas vide"):
+    with pytest.raises(Refus, match="n’est pas vide"):
         restore(serveur.url(PROPRIETAIRE, remplie[0]), sauvegarde, TABLES_TEMOINS)
     assert _read_all(serveur, remplie[0]) == avant
 
@@ -229,7 +229,7 @@ def test_a_dump_that_the_disk_cut_short_is_never_taken_for_a_good_one(
 
 
 def test_a_dump_that_fails_leaves_no_file(serveur: BaseLocale, tmp_path: Path) -> None:
-    with pytest.raises(Refus, match="ne répond pas ; rien n'a été écrit"):
+    with pytest.raises(Refus, match="ne répond pas ; rien n’a été écrit"):
         dump(serveur.url(PROPRIETAIRE, "inexistante"), tmp_path / "rien", TABLES_TEMOINS)
     assert list(tmp_path.iterdir()) == []
 

@@ -158,7 +158,7 @@ def test_functions_with_their_owners_rights_are_listed_with_a_reason(terrain: Te
     assert {nom for nom, _, _ in fonctions} == set(SECURITY_DEFINER)
     for nom, configuration, droits in fonctions:
         assert configuration == ["search_path=public, pg_temp"], nom
-        assert droits is not None, f"{nom} : tout le monde peut l'appeler"
+        assert droits is not None, f"{nom} : tout le monde peut l’appeler"
         assert not any(entree.startswith("=") for entree in droits.strip("{}").split(",")), nom
 
 

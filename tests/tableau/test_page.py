@@ -84,7 +84,7 @@ def test_her_monday_in_one_look(monde: Monde, ouvre: Callable[..., AppTest], lie
     assert list_html(essai, '<p class="titre">') == [
         "1 structure a écrit Collectif A – structure 5, il y a 2 jours",
         "1 carnet à relire Collectif A – structure 2, il y a 3 jours",
-        "1 demande d'appui Collectif A – structure 4, hier",
+        "1 demande d’appui Collectif A – structure 4, hier",
         "Aucune rencontre à venir Posez la prochaine dans le calendrier.",
     ]
     lignes = list_lignes(essai)
@@ -114,7 +114,7 @@ def test_who_has_no_access_is_invited_and_never_called_late(
     give_accounts(*monde.structures[:6])
     essai = ouvre()
     (derniere,) = [ligne for ligne in list_lignes(essai) if "structure 6" in ligne]
-    assert "Personne n'a encore d'accès" in derniere
+    assert "Personne n’a encore d’accès" in derniere
     assert "retard" not in derniere
     assert ("equipes", "Inviter", {"structure": str(monde.structures[6])}) in liens
     assert {"**6** en retard", "**1** sans accès"} <= set(list_comptes(essai))

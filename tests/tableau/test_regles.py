@@ -45,7 +45,7 @@ FAITS = st.builds(
     ("faits", "besoin", "phrase"),
     [
         (replace(TRANSMIS, reouverture=2), Besoin.REOUVERTURE, "Demande à rouvrir son carnet depuis 2 jours"),
-        (replace(BROUILLON, messages=1, message_ancien=0), Besoin.MESSAGES, "1 message non lu depuis aujourd'hui"),
+        (replace(BROUILLON, messages=1, message_ancien=0), Besoin.MESSAGES, "1 message non lu depuis aujourd’hui"),
         (replace(BROUILLON, messages=2, message_ancien=3), Besoin.MESSAGES, "2 messages non lus depuis 3 jours"),
         (TRANSMIS, Besoin.A_RELIRE, "À relire depuis 3 jours"),
         (replace(TRANSMIS, transmis=1), Besoin.A_RELIRE, "À relire depuis hier"),
@@ -57,7 +57,7 @@ FAITS = st.builds(
             "Demande un appui depuis 4 jours",
         ),
         (replace(BROUILLON, appui_passe=6), Besoin.APPUI_A_CLORE, "Appui prévu il y a 6 jours : à clore"),
-        (replace(BROUILLON, repos=21), Besoin.SANS_ACTIVITE, "Rien n'a bougé depuis 21 jours"),
+        (replace(BROUILLON, repos=21), Besoin.SANS_ACTIVITE, "Rien n’a bougé depuis 21 jours"),
         (replace(BROUILLON, repos=20, actions_en_retard=2), Besoin.ACTIONS, "2 actions en retard"),
         (replace(BROUILLON, repos=20), Besoin.RIEN, "La structure remplit son carnet"),
         (replace(BROUILLON, etat=EtatCarnet.A_COMPLETER), Besoin.RIEN, "La structure complète son carnet"),
@@ -65,9 +65,9 @@ FAITS = st.builds(
         (replace(BROUILLON, etat=None), Besoin.RIEN, "Pas de carnet pour ce trimestre"),
         (replace(BROUILLON, ouvert=False), Besoin.RIEN, "Trimestre clos"),
         # Nobody can answer: it is neither late nor silent.
-        (replace(BROUILLON, comptes=0, retard=347, repos=400), Besoin.SANS_ACCES, "Personne n'a encore d'accès"),
-        (replace(BROUILLON, comptes=0, invitees=2), Besoin.SANS_ACCES, "Invitée, personne n'a encore répondu"),
-        (replace(BROUILLON, etat=None, comptes=0), Besoin.SANS_ACCES, "Personne n'a encore d'accès"),
+        (replace(BROUILLON, comptes=0, retard=347, repos=400), Besoin.SANS_ACCES, "Personne n’a encore d’accès"),
+        (replace(BROUILLON, comptes=0, invitees=2), Besoin.SANS_ACCES, "Invitée, personne n’a encore répondu"),
+        (replace(BROUILLON, etat=None, comptes=0), Besoin.SANS_ACCES, "Personne n’a encore d’accès"),
         (replace(BROUILLON, ouvert=False, comptes=0), Besoin.RIEN, "Trimestre clos"),
     ],
 )

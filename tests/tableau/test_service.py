@@ -59,7 +59,7 @@ def test_a_carnet_not_begun_has_nothing_to_say(monde: Monde) -> None:
     assert (ligne.repondus, ligne.demandes) == (0, len(monde.criteres))
     assert (ligne.activite_le, ligne.change, ligne.retard, ligne.reouverture) == (None, False, 0, False)
     # The trimestre began 57 days ago and nothing moved since.
-    assert (ligne.besoin, ligne.raison) == (Besoin.SANS_ACTIVITE, "Rien n'a bougé depuis 57 jours")
+    assert (ligne.besoin, ligne.raison) == (Besoin.SANS_ACTIVITE, "Rien n’a bougé depuis 57 jours")
 
 
 def test_answers_are_counted_as_everywhere(monde: Monde) -> None:
@@ -189,7 +189,7 @@ def test_the_open_trimestre_comes_first_and_earlier_ones_can_be_asked_for(monde:
     # A member without carnet has its line: its appuis and actions are still there.
     sans = _line(monde, 6)
     assert (sans.carnet_id, sans.etat, sans.demandes) == (None, None, 0)
-    assert sans.raison == "Personne n'a encore d'accès"
+    assert sans.raison == "Personne n’a encore d’accès"
     give_accounts(monde.structures[6])
     assert _line(monde, 6).raison == "Pas de carnet pour ce trimestre"
     passe = _see(monde, 1)
@@ -231,7 +231,7 @@ def test_before_the_first_trimestre_members_are_listed(monde: Monde) -> None:
     )
     execute("insert into adhesion (collectif_id, structure_id, du) values (:k, :s, :j)", k=neuf, s=structure, j=JOUR)
     (ligne,) = see().lignes
-    assert (ligne.nom, ligne.carnet_id, ligne.raison) == ("Une", None, "Personne n'a encore d'accès")
+    assert (ligne.nom, ligne.carnet_id, ligne.raison) == ("Une", None, "Personne n’a encore d’accès")
 
 
 def test_days_late_are_counted_until_it_is_transmitted(monde: Monde, horloge: Horloge) -> None:

@@ -33,7 +33,7 @@ def test_a_trimestre_that_is_over_is_closed_once_no_carnet_waits() -> None:
 
 def test_days_are_said_in_words() -> None:
     assert [format_il_y_a(jours) for jours in (0, 1, 3, 75)] == [
-        "aujourd'hui",
+        "aujourd’hui",
         "hier",
         "il y a 3 jours",
         "il y a 2 mois",

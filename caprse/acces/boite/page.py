@@ -25,16 +25,16 @@ TAILLE = 20
 TOUS, RESTES, PARTIS = "Tous", "Pas encore partis", "Envoyés"
 TETES = build_tetes("cap-rang cap-courriel", "Objet", "Pour", "Écrit le", "Où en est-il ?")
 SANS_SERVEUR = (
-    "Le texte de chaque message s'efface au bout d'un jour : transmettez-le avant, vous-même, à la personne nommée et "
-    "à elle seule. Ce site n'envoie pas d'e-mails."
+    "Le texte de chaque message s’efface au bout d’un jour : transmettez-le avant, vous-même, à la personne nommée et "
+    "à elle seule. Ce site n’envoie pas d’e-mails."
 )
 A_TRANSMETTRE = "Les messages à transmettre vous-même"
 CHOIX = {TOUS: None, RESTES: False, PARTIS: True}
 
 RIEN = {
     TOUS: "Aucun message sur cette page.",
-    RESTES: "Tout est parti : aucun message n'attend.",
-    PARTIS: "Aucun message n'est encore parti. Ceux qui attendent sont dans « Pas encore partis ».",
+    RESTES: "Tout est parti : aucun message n’attend.",
+    PARTIS: "Aucun message n’est encore parti. Ceux qui attendent sont dans « Pas encore partis ».",
 }
 
 
@@ -51,7 +51,7 @@ def page_boite() -> None:
     vide = not courriels and choix == TOUS and not debut
     with tete:
         show_entete(
-            "Boîte d'envoi",
+            "Boîte d’envoi",
             reperes=(A_TRANSMETTRE if sans_serveur else "Ce qui est parti, ce qui attend, et pourquoi",),
             largeur=Largeur.LECTURE if vide else Largeur.TRAVAIL,
         )
@@ -77,15 +77,15 @@ def show_vide(*, sans_serveur: bool) -> None:
     with st.container(key="carte-boite-vide"):
         st.markdown(":material/outgoing_mail: **Aucun message pour le moment**")
         st.markdown(
-            "Chaque message aura ici sa ligne, dès qu'il sera écrit\u202f:\n\n"
-            "- les invitations, quand vous ouvrez un compte à quelqu'un\u202f;\n"
+            "Chaque message aura ici sa ligne, dès qu’il sera écrit\u202f:\n\n"
+            "- les invitations, quand vous ouvrez un compte à quelqu’un\u202f;\n"
             "- les rappels et les convocations de la chargée de mission\u202f;\n"
             "- les comptes rendus, après chaque séance."
         )
         if sans_serveur:
             st.caption(SANS_SERVEUR)
         with st.container(key="lien-encadre-inviter", width="content"):
-            link_to_page("comptes", "Inviter quelqu'un", ":material/person_add:")
+            link_to_page("comptes", "Inviter quelqu’un", ":material/person_add:")
 
 
 def show_rien(choix: str) -> None:

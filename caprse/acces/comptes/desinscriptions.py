@@ -84,7 +84,7 @@ def save_mes_rappels(unit: Unit, genres: Collection[str]) -> None:
         raise Introuvable("Ce compte")
     connus = list_mes_genres(unit)
     if not set(genres) <= connus.keys():
-        raise Refus("Ce genre de rappel n'existe pas.")
+        raise Refus("Ce genre de rappel n’existe pas.")
     for genre in connus:
         _write(unit, compte_id, genre, abonne=genre in genres)
 

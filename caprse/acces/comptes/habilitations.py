@@ -17,8 +17,8 @@ from caprse.acces.regles import RANGS, ROLES_DE_STRUCTURE, Role, can_give
 from caprse.acces.unite import Unit
 from caprse.socle.erreurs import Introuvable, Refus
 
-DERNIERE_DIRECTION = "C'est la dernière personne à la direction. Invitez d'abord quelqu'un d'autre à la direction."
-DERNIERE_ADMINISTRATION = "C'est la dernière personne à l'administration. Invitez d'abord quelqu'un d'autre."
+DERNIERE_DIRECTION = "C’est la dernière personne à la direction. Invitez d’abord quelqu’un d’autre à la direction."
+DERNIERE_ADMINISTRATION = "C’est la dernière personne à l’administration. Invitez d’abord quelqu’un d’autre."
 GARDES = {Role.DIRECTION: DERNIERE_DIRECTION, Role.ADMINISTRATION: DERNIERE_ADMINISTRATION}
 
 

@@ -26,10 +26,10 @@ from caprse.socle.signes import clean_ligne
 
 DUREE = timedelta(days=14)
 PAS_EN_DEMO = (
-    "Dans la démonstration, on n'invite personne à l'administration ni à la fédération : ces rôles verraient aussi "
-    "les vrais collectifs. Rien n'a été envoyé. Invitez plutôt dans une structure inventée."
+    "Dans la démonstration, on n’invite personne à l’administration ni à la fédération : ces rôles verraient aussi "
+    "les vrais collectifs. Rien n’a été envoyé. Invitez plutôt dans une structure inventée."
 )
-DEJA_INVITEE = "Cette personne est déjà invitée. Vous pouvez renvoyer le message ou annuler l'invitation."
+DEJA_INVITEE = "Cette personne est déjà invitée. Vous pouvez renvoyer le message ou annuler l’invitation."
 
 
 class InvitationMorte(ErreurMetier):

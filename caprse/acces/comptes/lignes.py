@@ -20,7 +20,7 @@ MOTS_DE_ROLE = {
     **dict.fromkeys(("lecture", "lecture seule", "lecteur", "lectrice"), Role.LECTURE),
 }
 DOUBLE = "Cette personne est déjà dans votre liste."
-SANS_ADRESSE = "Il manque l'adresse e-mail."
+SANS_ADRESSE = "Il manque l’adresse e-mail."
 SANS_STRUCTURE = "Dites pour quelle structure : choisissez-la plus haut, ou écrivez son nom dans la ligne."
 _ENTRE_CHEVRONS = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
 _TITRES = frozenset({"nom", "prenom", "courriel", "mail", "email", "e mail", "adresse", "role", "structure"})
@@ -85,7 +85,7 @@ def _find_raison(nom: str, courriel: str, lieu: Lieu | None, inconnu: str) -> st
     if raison := refusal_courriel(courriel) or refusal_nom(nom):
         return raison
     if inconnu:
-        return f"« {inconnu} » n'est ni un rôle (direction, contribution, lecture) ni une de vos structures."
+        return f"« {inconnu} » n’est ni un rôle (direction, contribution, lecture) ni une de vos structures."
     return "" if lieu else SANS_STRUCTURE
 
 

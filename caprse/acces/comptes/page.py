@@ -205,7 +205,7 @@ def show_toutes_invitations() -> None:
 
 def show_formulaire(role: Role, lieux: list[Lieu]) -> None:
     """Invite to any role; the place asked for follows the role."""
-    st.header("Inviter quelqu'un", anchor=False)
+    st.header("Inviter quelqu’un", anchor=False)
     fill(FORMULAIRE, {"nom": "", "courriel": ""})
     st.text_input("Prénom et nom", key="nouveau-nom", max_chars=120, **watch_ligne(FORMULAIRE))
     st.text_input("Adresse e-mail", key="nouveau-courriel", max_chars=254, **watch_ligne(FORMULAIRE))
@@ -239,7 +239,7 @@ def _invite() -> None:
             unit, etat["nouveau-courriel"], etat["nouveau-nom"], role, lieu.collectif_id, lieu.structure_id
         )
         depart = describe_depart(unit.installation, etat["nouveau-courriel"].strip())
-        return f"L'invitation est prête. {depart}"
+        return f"L’invitation est prête. {depart}"
 
     run_saisie(invite, FORMULAIRE, MESSAGE_INVITER)
 

@@ -44,7 +44,7 @@ def page_equipe(show_fiche: Callable[[Lieu], None] | None = None) -> None:
     st.html(TETES)
     show_equipe(equipe, moi, now)
     with st.container(key="equipe-inviter"):
-        st.header("Inviter quelqu'un", anchor=False)
+        st.header("Inviter quelqu’un", anchor=False)
         show_inviter([lieu], lieu, ouvert=True)
     if show_fiche is not None:
         show_fiche(lieu)

@@ -32,7 +32,7 @@ GROUPES = (
         ("ouverture", "avant_cloture", "apres_cloture", "a_completer", "transmis", "relu"),
     ),
     ("Les rencontres et les séances", ("convocation", "compte_rendu", "decision")),
-    ("Ce que l'on vous écrit", ("mention", "lettre", "appui_demande", "appui_repondu", "semaine")),
+    ("Ce que l’on vous écrit", ("mention", "lettre", "appui_demande", "appui_repondu", "semaine")),
 )
 
 
@@ -73,7 +73,7 @@ def show_moi(nom: str) -> None:
 def show_roles(roles: tuple[RoleTenu, ...]) -> None:
     """What one may do, and where."""
     if not roles:
-        st.markdown("Vous n'avez pas encore de rôle. Demandez une invitation à votre structure.")
+        st.markdown("Vous n’avez pas encore de rôle. Demandez une invitation à votre structure.")
     for role in roles:
         lieu = f" · {escape(role.lieu)}" if role.lieu else ""
         st.markdown(f"**{LIBELLES[role.role]}**{lieu} : vous pouvez {EXPLICATIONS[role.role]}.")
@@ -119,7 +119,7 @@ def show_sessions(sessions: list[SessionOuverte], today: date) -> None:
     show_message(PLACE_SESSIONS)
     if len(sessions) > 1:
         show_bouton("Fermer toutes les autres sessions", key="fermer-autres", on_click=_close_others)
-        st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s'arrête aussitôt.")
+        st.caption("Un appareil que vous ne reconnaissez pas ? Fermez sa session : elle s’arrête aussitôt.")
 
 
 def show_session(session: SessionOuverte, today: date) -> None:
@@ -143,7 +143,7 @@ def show_brouillons(brouillons: Mapping[str, Ecrit]) -> None:
     st.subheader("Ce que vous avez commencé à écrire", anchor=False)
     st.markdown(
         f"{format_pluriel(len(brouillons), 'brouillon est gardé', 'brouillons sont gardés')} trente jours au plus. "
-        "Personne d'autre que vous ne peut lire ce qui y est écrit."
+        "Personne d’autre que vous ne peut lire ce qui y est écrit."
     )
     st.download_button(
         "Emporter mes brouillons",

@@ -160,7 +160,7 @@ def create_administration(unit: Unit, courriel: str, nom: str) -> UUID:
         raise SaisieInvalide(raisons)
     compte_id = ensure_compte(unit, courriel, nom)
     if not unit.db.scalar(select(Compte.actif).where(Compte.id == compte_id)):
-        raise Refus("Ce compte est fermé : une autre personne de l'administration peut le rouvrir.")
+        raise Refus("Ce compte est fermé : une autre personne de l’administration peut le rouvrir.")
     add_habilitation(unit, compte_id, Role.ADMINISTRATION, None, None)
     return compte_id
 

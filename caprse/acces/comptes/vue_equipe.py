@@ -91,7 +91,7 @@ def show_membre(membre: Membre, place: str, *, moi: bool, colonne: str = "", plu
                 for role in ROLES
                 if role is not membre.role
             ),
-            Acte("Retirer de l'équipe…", ask, (cle,)),
+            Acte("Retirer de l’équipe…", ask, (cle,)),
         ]
         show_menu(f"Agir pour {escape(membre.nom)}", actes, key=f"menu-{membre.habilitation_id}")
     show_question(
@@ -134,6 +134,6 @@ def _change_role(membre: Membre, role: Role, place: str) -> None:
 def _remove(habilitation_id: UUID, nom: str) -> str | None:
     def remove(unit: Unit) -> str:
         delete_habilitation(unit, habilitation_id)
-        return f"{nom} n'a plus accès à cette structure."
+        return f"{nom} n’a plus accès à cette structure."
 
     return run_once(remove)

@@ -45,11 +45,11 @@ def show_invitation(
         st.html(build_rang(invitation, now, avec_lieu=avec_lieu, colonne=colonne))
         actes = (
             Acte("Renvoyer le message", _resend, (invitation.id, invitation.courriel, place)),
-            Acte("Annuler l'invitation…", ask, (cle,)),
+            Acte("Annuler l’invitation…", ask, (cle,)),
         )
-        show_menu(f"Agir pour l'invitation {escape(add_de(invitation.nom))}", actes, key=f"menu-{invitation.id}")
+        show_menu(f"Agir pour l’invitation {escape(add_de(invitation.nom))}", actes, key=f"menu-{invitation.id}")
     show_question(
-        f"Annuler l'invitation {escape(add_de(invitation.nom))}",
+        f"Annuler l’invitation {escape(add_de(invitation.nom))}",
         cle,
         "Le lien déjà envoyé ne fonctionnera plus.",
         partial(_cancel, invitation.id),
@@ -62,7 +62,7 @@ def build_rang(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: boo
     lieu = f" · {escape_html(invitation.lieu.nom)}" if avec_lieu and invitation.lieu.nom else ""
     if invitation.expire_le > now:
         jour = format_date(invitation.expire_le.astimezone(FUSEAU).date())
-        etat = f'<small class="cap-attente">Invitation en attente, jusqu\'au {jour}</small>'
+        etat = f'<small class="cap-attente">Invitation en attente, jusqu’au {jour}</small>'
     else:
         etat = '<small class="cap-alerte">Invitation en attente, délai passé : renvoyez le message</small>'
     return (
@@ -75,7 +75,7 @@ def build_rang(invitation: InvitationEnAttente, now: datetime, *, avec_lieu: boo
 def _resend(invitation_id: UUID, courriel: str, place: str) -> None:
     def resend(unit: Unit) -> str:
         resend_invitation(unit, invitation_id)
-        return f"L'ancien lien ne fonctionne plus. {describe_depart(unit.installation, courriel)}"
+        return f"L’ancien lien ne fonctionne plus. {describe_depart(unit.installation, courriel)}"
 
     run_use_case(resend, place=place)
 
@@ -83,6 +83,6 @@ def _resend(invitation_id: UUID, courriel: str, place: str) -> None:
 def _cancel(invitation_id: UUID) -> str | None:
     def cancel(unit: Unit) -> str:
         cancel_invitation(unit, invitation_id)
-        return "L'invitation est annulée."
+        return "L’invitation est annulée."
 
     return run_once(cancel)

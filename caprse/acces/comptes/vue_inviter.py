@@ -28,8 +28,8 @@ MODE = "inviter-mode"
 FERME = None
 MESSAGE = "inviter"
 SANS_ENVOI = (
-    "Ce site n'envoie pas d'e-mails : l'administration trouvera le lien dans sa boîte d'envoi, et le transmettra. Il "
-    "est valable 14 jours. La personne choisit d'accepter."
+    "Ce site n’envoie pas d’e-mails : l’administration trouvera le lien dans sa boîte d’envoi, et le transmettra. Il "
+    "est valable 14 jours. La personne choisit d’accepter."
 )
 DEJA = "A déjà accès, ou une invitation en attente : rien à envoyer."
 PRETE = "<td>✓ Prête</td>"
@@ -63,7 +63,7 @@ def show_inviter(lieux: Sequence[Lieu], choisi: Lieu | None, *, ouvert: bool) ->
 
 def name_invitation() -> Affichable:
     """What the button of an invitation does, on this site."""
-    return "Créer l'invitation" if get_installation().reglages.sans_courrier else "Envoyer l'invitation"
+    return "Créer l’invitation" if get_installation().reglages.sans_courrier else "Envoyer l’invitation"
 
 
 def show_une(lieu: Lieu | None, cle: str) -> None:
@@ -94,7 +94,7 @@ def show_une(lieu: Lieu | None, cle: str) -> None:
         args=(lieu, cle),
     )
     if not sans_courrier:
-        st.caption("La personne reçoit un message avec un lien, valable 14 jours. Elle choisit d'accepter.")
+        st.caption("La personne reçoit un message avec un lien, valable 14 jours. Elle choisit d’accepter.")
 
 
 def show_plusieurs(lieux: Sequence[Lieu], lieu: Lieu | None, cle: str) -> None:
@@ -113,7 +113,7 @@ def show_plusieurs(lieux: Sequence[Lieu], lieu: Lieu | None, cle: str) -> None:
     show_garde(formulaire)
     lignes = parse_lignes(st.session_state["inviter-lignes"] or "", lieux, lieu)
     if not lignes:
-        st.caption("Les lignes d'un tableur conviennent aussi. Sans rôle écrit, la personne pourra contribuer.")
+        st.caption("Les lignes d’un tableur conviennent aussi. Sans rôle écrit, la personne pourra contribuer.")
         show_bouton("Vérifier les lignes", key="inviter-verifier")
         return
     demandes = [_build_demande(ligne) for ligne in lignes if not ligne.raison]
@@ -161,7 +161,7 @@ def _choose_lieu(lieux: Sequence[Lieu], mode: str) -> Lieu | None:
     if len(lieux) == 1:
         return lieux[0]
     return st.selectbox(
-        "Pour quelle structure ?" if mode == UNE else "Structure des lignes qui n'en nomment pas",
+        "Pour quelle structure ?" if mode == UNE else "Structure des lignes qui n’en nomment pas",
         lieux,
         index=None,
         format_func=lambda lieu: lieu.structure,
@@ -177,7 +177,7 @@ def _invite(lieu: Lieu, cle: str) -> None:
 
     def invite(unit: Unit) -> str:
         create_invitation(unit, courriel, nom, role, lieu.collectif_id, lieu.structure_id)
-        return f"L'invitation est prête. {describe_depart(unit.installation, courriel.strip())}"
+        return f"L’invitation est prête. {describe_depart(unit.installation, courriel.strip())}"
 
     run_saisie(invite, _name_une(cle), MESSAGE)
 
@@ -187,7 +187,7 @@ def _invite_plusieurs(demandes: tuple[Demande, ...], cle: str) -> None:
         bilan = create_invitations(unit, demandes)
         faites = format_pluriel(len(bilan.invitees), "invitation prête", "invitations prêtes")
         suite = (
-            " Aucun courriel ne part de ce site : l'administration a les liens (« Boîte d'envoi »)."
+            " Aucun courriel ne part de ce site : l’administration a les liens (« Boîte d’envoi »)."
             if unit.installation.reglages.sans_courrier
             else " Un message part pour chacune."
         )

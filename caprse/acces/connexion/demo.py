@@ -24,7 +24,7 @@ NOMS_DEMO: dict[Role, str] = {
 
 
 FERMEE = (
-    "La démonstration est fermée : ce cahier tient maintenant un vrai collectif. Rien n'est perdu. Connectez-vous "
+    "La démonstration est fermée : ce cahier tient maintenant un vrai collectif. Rien n’est perdu. Connectez-vous "
     "avec votre adresse e-mail."
 )
 

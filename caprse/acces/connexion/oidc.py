@@ -76,7 +76,7 @@ def open_session_oidc(unit: Unit, identite: Mapping[str, Any], appareil: str) ->
     verifie = identite.get("email_verified") in (True, "true")
     if identite.get("is_logged_in") is not True or not isinstance(courriel, str) or not verifie:
         raise Refus(
-            "Votre fournisseur d'identité ne garantit pas votre adresse e-mail. Demandez plutôt un lien par e-mail."
+            "Votre fournisseur d’identité ne garantit pas votre adresse e-mail. Demandez plutôt un lien par e-mail."
         )
     compte_id = None
     if refusal_courriel(courriel) is None:
@@ -85,7 +85,7 @@ def open_session_oidc(unit: Unit, identite: Mapping[str, Any], appareil: str) ->
         )
     if compte_id is None:
         raise Refus(
-            "Aucun compte n'est ouvert pour cette adresse. Demandez une invitation à la direction de votre structure "
+            "Aucun compte n’est ouvert pour cette adresse. Demandez une invitation à la direction de votre structure "
             "ou à votre chargée de mission."
         )
     return open_session(unit, compte_id, appareil)

@@ -48,7 +48,7 @@ def open_session(unit: Unit, compte_id: UUID, appareil: str, jeton: str | None =
         },
     ).scalar_one_or_none()
     if ouverte is None:
-        raise Refus("Ce compte est fermé. Écrivez à l'administration du cahier pour le rouvrir.")
+        raise Refus("Ce compte est fermé. Écrivez à l’administration du cahier pour le rouvrir.")
     _purge(unit)
     return jeton
 

@@ -27,7 +27,7 @@ def build_message_lien(adresse_publique: str, jeton: str, expire_le: datetime, s
             bouton=Lien("Entrer dans le cahier", adresse),
             suite=(
                 Paragraphe(
-                    "Ouvrez-le, puis appuyez sur « Entrer ». Il sert une seule fois, jusqu'à "
+                    "Ouvrez-le, puis appuyez sur « Entrer ». Il sert une seule fois, jusqu’à "
                     f"{format_heure(expire_le)} (heure de Paris)."
                 ),
                 Paragraphe("Ne transférez pas ce message : avec ce lien, on entre à votre place."),
@@ -35,7 +35,7 @@ def build_message_lien(adresse_publique: str, jeton: str, expire_le: datetime, s
             adresse=adresse_publique,
             raison=(
                 "Vous recevez ce message parce que votre adresse a été écrite sur la page de connexion.\n"
-                "Ce n'était pas vous ? Ne faites rien : sans ce lien, personne ne peut entrer."
+                "Ce n’était pas vous ? Ne faites rien : sans ce lien, personne ne peut entrer."
             ),
         ),
     )
@@ -47,24 +47,24 @@ def build_message_invitation(
     """The mail of an invitation. ``lieu`` is the name of the structure or collectif, empty for neither."""
     qui = f"{invitant} vous invite" if invitant else "Vous êtes invité(e)"
     ou = f" pour {lieu}" if lieu else ""
-    auteur = invitant or "l'administration du cahier"
+    auteur = invitant or "l’administration du cahier"
     return _write(
         f"Invitation au cahier CAP RSE{ou}",
         Corps(
             titre=f"{qui} au cahier CAP RSE",
             salut=f"Bonjour {nom},",
             blocs=(Paragraphe(f"{qui} à rejoindre le cahier CAP RSE{ou}.\nVous pourrez {EXPLICATIONS[role]}."),),
-            bouton=Lien("Accepter l'invitation", build_adresse(adresse_publique, "invitation", jeton)),
+            bouton=Lien("Accepter l’invitation", build_adresse(adresse_publique, "invitation", jeton)),
             suite=(
                 Paragraphe(
-                    "Ouvrez ce lien, puis appuyez sur « Rejoindre ». Il sert une seule fois, jusqu'au "
-                    f"{format_instant(expire_le)}. Il n'y a pas de mot de passe à retenir."
+                    "Ouvrez ce lien, puis appuyez sur « Rejoindre ». Il sert une seule fois, jusqu’au "
+                    f"{format_instant(expire_le)}. Il n’y a pas de mot de passe à retenir."
                 ),
             ),
             adresse=adresse_publique,
             raison=(
                 f"Vous recevez ce message parce que {auteur} a écrit votre adresse.\n"
-                "Vous n'attendiez rien ? Ne faites rien : aucun compte n'est ouvert sans votre accord."
+                "Vous n’attendiez rien ? Ne faites rien : aucun compte n’est ouvert sans votre accord."
             ),
         ),
     )

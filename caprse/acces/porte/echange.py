@@ -21,7 +21,7 @@ from caprse.socle.installation import get_installation
 
 # Four texts at their longest, seen and wanted, each sign on its six bytes of JSON.
 TAILLE_MAX = 128 * 1024
-ILLISIBLE = "Cette saisie n'a pas pu être lue. Rien n'est perdu : rechargez la page."
+ILLISIBLE = "Cette saisie n’a pas pu être lue. Rien n’est perdu : rechargez la page."
 
 # What comes of a refusal: the person logs in again, the control sends again by itself, or they change their answer.
 # It is an answer like another: a browser would write any other status in its console as a fault.

@@ -43,9 +43,9 @@ ERREURS: tuple[tuple[type[ErreurMetier], int, str], ...] = (
     (Introuvable, 404, "Page introuvable"),
     (SaisieInvalide, 422, "Il manque quelque chose"),
     (BaseIndisponible, 503, "Un instant…"),
-    (ErreurMetier, 403, "Ce n'est pas possible"),
+    (ErreurMetier, 403, "Ce n’est pas possible"),
 )
-AUTRE_SITE = "Cette demande ne vient pas d'une page du cahier. Rien n'a été modifié."
+AUTRE_SITE = "Cette demande ne vient pas d’une page du cahier. Rien n’a été modifié."
 
 COOKIE_SUITE = "caprse_suite"
 CHEMIN_SUITE = "/connexion"

@@ -17,7 +17,7 @@ from caprse.acces.porte.echange import build_ecriture, open_demande
 from caprse.socle.erreurs import Refus
 
 CHEMIN = "/saisies"
-AUTRE_COMPTE = "Ce texte a été écrit par une autre personne : il l'attend, et n'est montré à personne d'autre."
+AUTRE_COMPTE = "Ce texte a été écrit par une autre personne : il l’attend, et n’est montré à personne d’autre."
 
 
 class CorpsSaisie(BaseModel):

@@ -88,7 +88,7 @@ def list_criteres(referentiel: Referentiel, thematique: str) -> list[tuple[Enjeu
 def describe_reste(restants: int, editable: bool) -> Affichable:
     """What is left, and about how long it takes."""
     if not restants:
-        return "**Tout est répondu.** Il ne reste qu'à relire et à transmettre."
+        return "**Tout est répondu.** Il ne reste qu’à relire et à transmettre."
     if not editable:
         return f"Il reste **{format_pluriel(restants, 'critère')}** à répondre."
     return (
@@ -102,8 +102,8 @@ def describe_delai(fin: date, jours: int) -> Affichable:
     if jours < 0:
         return f"La date prévue, le {format_date(fin)}, est passée ; vous pouvez encore transmettre."
     if jours == 0:
-        return "C'est le dernier jour prévu pour transmettre."
-    return f"Vous avez {format_pluriel(jours, 'jour')}, jusqu'au {format_date(fin)}."
+        return "C’est le dernier jour prévu pour transmettre."
+    return f"Vous avez {format_pluriel(jours, 'jour')}, jusqu’au {format_date(fin)}."
 
 
 def build_anneau(theme: Theme, faits: int, total: int) -> str:
@@ -126,8 +126,8 @@ def show_sans_trimestre(accueil: Accueil) -> None:
     with st.container(key="carte-heure", gap="small"):
         if accueil.numero is None:
             st.subheader("Bientôt le premier trimestre", anchor=False)
-            st.markdown("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.")
+            st.markdown("Aucun trimestre n’est encore ouvert. Vous serez prévenus à l’ouverture.")
             return
         st.subheader(f"Le trimestre {accueil.numero} est clos", anchor=False)
-        st.markdown("Le suivant n'est pas encore ouvert. Vos résultats, eux, sont là.")
+        st.markdown("Le suivant n’est pas encore ouvert. Vos résultats, eux, sont là.")
         bouton("Voir nos résultats", "insights", "resultats")

@@ -65,7 +65,7 @@ def show_rencontre(
 def build_feuille(rencontre: RencontreListee, now: datetime) -> str:
     """The day in large, then the hour, the kind, the title and the place. What people typed is escaped."""
     jours = (rencontre.jour - now.astimezone(FUSEAU).date()).days
-    jour = {0: "Aujourd'hui", 1: "Demain"}.get(jours, format_date(rencontre.jour))
+    jour = {0: "Aujourd’hui", 1: "Demain"}.get(jours, format_date(rencontre.jour))
     heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
     genre = LIBELLES_RENCONTRE[rencontre.type].capitalize()
     lignes = [f"<b>{jour}{heure}</b>", genre if jours < 2 else f"{genre}, dans {format_pluriel(jours, 'jour')}"]

@@ -39,7 +39,7 @@ ETAPES = (
     ),
     Etape(
         "Transmettre, puis voir",
-        "Quand vous avez fini, la direction transmet le carnet. Vous voyez alors où vous en êtes, vos points d'appui, "
+        "Quand vous avez fini, la direction transmet le carnet. Vous voyez alors où vous en êtes, vos points d’appui, "
         "et le collectif dans son ensemble.",
     ),
     Etape(
@@ -78,7 +78,7 @@ def show_visite(deja_vue: bool) -> None:
                 )
             if derniere:
                 show_bouton(
-                    "J'ai compris",
+                    "J’ai compris",
                     key="visite-fin",
                     groupe=VISITE,
                     on_click=_end,

@@ -69,7 +69,7 @@ def page_bascule() -> None:
     )
     if ancienne is None:
         show_message(MESSAGE)
-        st.info("Ce collectif n'a pas de trimestre ouvert ou préparé : il n'y a rien à changer.")
+        st.info("Ce collectif n’a pas de trimestre ouvert ou préparé : il n’y a rien à changer.")
         return
     if choisie is None or passage is None:
         show_message(MESSAGE)
@@ -107,7 +107,7 @@ def show_a_jour(version: str) -> None:
     """Nothing to change: it is said first, then what would make it otherwise."""
     with st.container(key="carte-a-jour"):
         st.markdown(
-            f":material/task_alt: **Vous suivez la version {escape(version)} : il n'y en a pas de plus récente**"
+            f":material/task_alt: **Vous suivez la version {escape(version)} : il n’y en a pas de plus récente**"
         )
         st.markdown(
             "Quand une autre sera publiée, vous choisirez ici ce que devient chaque critère. Les trimestres clos ne "

@@ -112,7 +112,7 @@ def _reopen(source: Origine) -> Saisie:
     contenu = source.contenu or Saisie()
     if not source.rouverte:
         return contenu
-    motif = f" Motif d'alors : {contenu.motif}" if contenu.motif.strip() else ""
+    motif = f" Motif d’alors : {contenu.motif}" if contenu.motif.strip() else ""
     commentaire, _ = _cut(f"{ROUVERTE}{motif}\n\n{contenu.commentaire}".strip(), LONGUEURS["commentaire"])
     return replace(contenu, non_concerne=False, motif="", commentaire=commentaire)
 

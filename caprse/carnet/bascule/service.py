@@ -66,7 +66,7 @@ def apply_bascule(unit: Unit, collectif_id: UUID, vers: UUID, correspondance: Co
     if simulation.deja_faite:
         return simulation
     if simulation.raisons:
-        raise Refus(" ".join((*simulation.raisons, "Rien n'a été changé.")))
+        raise Refus(" ".join((*simulation.raisons, "Rien n’a été changé.")))
     with as_systeme(unit) as systeme:
         # First, since the answers written next are those of the new version.
         systeme.db.execute(
@@ -144,7 +144,7 @@ def _write_reponses(unit: Unit, collectif_id: UUID, lu: PlanBascule) -> None:
         return
     ecrites = unit.db.execute(WRITE_REPONSES, {"collectif": collectif_id, "lignes": Jsonb(lignes)}).all()
     if len(ecrites) != len(lignes):
-        raise Refus("Une réponse a changé pendant la bascule. Rien n'a été changé : recommencez.")
+        raise Refus("Une réponse a changé pendant la bascule. Rien n’a été changé : recommencez.")
 
 
 def _write_positions(unit: Unit, collectif_id: UUID, vers: UUID, lu: PlanBascule) -> None:

@@ -77,7 +77,7 @@ def show_connue(livree: Correspondance, ancien: Referentiel, nouveau: Referentie
     changent = list_changements(livree, ancien, nouveau)
     with st.container(key="carte-connue"):
         st.markdown(
-            ":material/task_alt: **Le cahier connaît ce passage : vous n'avez rien à choisir.** Il sait ce que "
+            ":material/task_alt: **Le cahier connaît ce passage : vous n’avez rien à choisir.** Il sait ce que "
             "devient chaque réponse. "
             + (
                 f"{format_pluriel(len(changent), 'question change', 'questions changent')} de forme ; les autres se "

@@ -15,6 +15,7 @@ from caprse.carnet.bascule.service import apply_bascule
 from caprse.carnet.bascule.vue_correspondance import build_devient
 from caprse.carnet.regles import Saisie
 from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton_formulaire
@@ -64,7 +65,7 @@ def show_bilan(simulation: Simulation) -> None:
         lignes.append(f"le trimestre {simulation.ouvert}, ouvert, change de version")
     lignes += [f"le trimestre {numero}, préparé, change de version" for numero in simulation.prepares]
     st.markdown("\n".join(f"- {escape(ligne)}" for ligne in lignes))
-    st.caption("Les anciennes réponses restent dans l'historique : rien de ce qui a été écrit n'est effacé.")
+    st.caption("Les anciennes réponses restent dans l’historique : rien de ce qui a été écrit n’est effacé.")
 
 
 def show_structure(structure: StructureBasculee, simulation: Simulation) -> None:
@@ -123,14 +124,13 @@ def build_lignes(repris: Repris, simulation: Simulation, *, garde: bool) -> list
 
 
 def describe(contenu: Saisie | None, referentiel: Referentiel) -> str:
-    """``2 Organisé, cible 3 Ancré``: an answer in a few words."""
+    """``2 · Organisé, cible 3 · Ancré``: an answer in a few words."""
     if contenu is None or contenu == Saisie():
         return "pas répondu"
     if contenu.non_concerne:
         return "non concerné"
-    noms = {niveau.niveau: f"{niveau.niveau} {niveau.nom}" for niveau in referentiel.echelle}
-    niveau = noms[contenu.niveau] if contenu.niveau is not None else "pas répondu"
-    cible = f", cible {noms[contenu.cible]}" if contenu.cible is not None else ""
+    niveau = name_niveau(contenu.niveau, list_niveaux(referentiel)) or "pas répondu"
+    cible = f", cible {name_niveau(contenu.cible, list_niveaux(referentiel))}" if contenu.cible is not None else ""
     return f"{niveau}{cible}{', avec un texte' if contenu.commentaire or contenu.trace_titre else ''}"
 
 
@@ -161,10 +161,10 @@ def _apply(collectif_id: UUID, vers: UUID, nom: str, correspondance: Corresponda
 
     def action(unit: Unit) -> str:
         if saisi != fold(nom):
-            raise Refus("Le nom du collectif n'est pas le bon. Rien n'a été changé.")
+            raise Refus("Le nom du collectif n’est pas le bon. Rien n’a été changé.")
         faite = apply_bascule(unit, collectif_id, vers, correspondance)
         if faite.deja_faite:
-            return "Ce changement était déjà fait : rien n'a changé."
+            return "Ce changement était déjà fait : rien n’a changé."
         reprises = format_pluriel(faite.count()["reprises"], "réponse reprise", "réponses reprises")
         return f"Le collectif suit maintenant la version {faite.nouveau.version} : {reprises}."
 

@@ -12,12 +12,12 @@ function montrerConflit(place, fiche, q, contexte) {
   const voulue = { ...fiche.base.saisie, ...conflit.contenu }
   const autre = fiche.auteur || "Une autre personne"
   const phrase = conflit.mien
-    ? `${autre} a répondu à « ${q.titre} » entre-temps. Rien n'est perdu : choisissez la réponse à garder.`
-    : `${conflit.auteur} propose une autre réponse à « ${q.titre} ». Rien n'est perdu : choisissez celle à garder.`
+    ? `${autre} a répondu à « ${q.titre} » entre-temps. Rien n’est perdu : choisissez la réponse à garder.`
+    : `${conflit.auteur} propose une autre réponse à « ${q.titre} ». Rien n’est perdu : choisissez celle à garder.`
   const finir = (garder) => async (evenement) => {
     const boutons = [...place.querySelectorAll("button")]
     boutons.forEach((bouton) => (bouton.disabled = true))
-    let phraseRefus = "La ligne est coupée : rien n'est perdu, choisissez de nouveau dans un instant."
+    let phraseRefus = "La ligne est coupée : rien n’est perdu, choisissez de nouveau dans un instant."
     try {
       const reponse = await parler(`${fiche.envoi}/choix`, {
         carnet: fiche.carnet, critere: fiche.code, champ: conflit.champ, compte: conflit.compte, garder,

@@ -17,12 +17,12 @@ from caprse.socle.dates import FUSEAU, format_date, format_horloge
 
 Contenu = dict[str, Any]
 
-HORS_SUJET = "Ce sujet n'existe pas chez nous."
+HORS_SUJET = "Ce sujet n’existe pas chez nous."
 # Why a critère is set aside, most often; one of them is a motif, and so is any other sentence.
 MOTIFS = (
-    "Cette activité n'existe pas chez nous.",
-    "Personne n'est dans ce cas chez nous.",
-    "C'est notre siège ou notre réseau qui s'en occupe.",
+    "Cette activité n’existe pas chez nous.",
+    "Personne n’est dans ce cas chez nous.",
+    "C’est notre siège ou notre réseau qui s’en occupe.",
     "Notre structure est trop récente.",
 )
 # Of a critère that the référentiel asks later in the cycle: said in one press.
@@ -30,9 +30,9 @@ PLUS_TARD = "Pas encore à ce trimestre."
 # Said in place, for who meets the word for the first time.
 MOTS = {
     "marche": "Chaque niveau est une marche. On monte une marche quand tout ce qui est écrit dessous est vrai aussi.",
-    "enjeu": "Un enjeu est un groupe de questions sur un même sujet : c'est une étape du carnet.",
+    "enjeu": "Un enjeu est un groupe de questions sur un même sujet : c’est une étape du carnet.",
     "trace": "Une trace montre ce que vous faites : un document, une photo, un compte rendu. Elle est facultative.",
-    "cible": "La cible est le niveau où vous voulez arriver ensemble. Elle n'est jamais plus basse qu'aujourd'hui.",
+    "cible": "La cible est le niveau où vous voulez arriver ensemble. Elle n’est jamais plus basse qu’aujourd'hui.",
 }
 
 

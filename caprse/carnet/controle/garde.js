@@ -162,7 +162,7 @@ async function envoyer(fiche) {
   }
   const cause = reponse === null || [502, 503, 504].includes(reponse.status) ? "ligne" : (dit?.suite ?? "refus")
   if (cause === "refus") {
-    fiche.refus = dit?.phrase ?? "Cette réponse n'est pas enregistrée. Elle est gardée ici : rechargez la page."
+    fiche.refus = dit?.phrase ?? "Cette réponse n’est pas enregistrée. Elle est gardée ici : rechargez la page."
     if (dit?.etat) {
       // What stands instead is shown; nothing of what was wanted is worth more than a second press.
       fiche.base = { saisie: dit.etat.saisie ?? VIDE, version: dit.etat.version }

@@ -25,8 +25,8 @@ export default function (composant) {{
 """
 # For a browser that cannot run the script: the same questions, with Streamlit's own radios.
 _HTML = """
-<div class="cap-controle"><p class="cap-secours"><a href="?simple=1">Rien ne s'affiche ici ?
-Ouvrez l'affichage simple.</a></p></div>
+<div class="cap-controle"><p class="cap-secours"><a href="?simple=1">Rien ne s’affiche ici ?
+Ouvrez l’affichage simple.</a></p></div>
 """
 
 SIMPLE = "simple"

@@ -83,9 +83,9 @@ def end_adhesion(unit: Unit, collectif_id: UUID, structure_id: UUID, au: date) -
     ici = (Adhesion.collectif_id == collectif_id, Adhesion.structure_id == structure_id, Adhesion.au.is_(None))
     du = unit.db.scalar(select(Adhesion.du).where(*ici).with_for_update())
     if du is None:
-        raise Refus("Cette structure n'a pas d'adhésion en cours.")
+        raise Refus("Cette structure n’a pas d’adhésion en cours.")
     if au < du:
-        raise Refus(f"L'adhésion a commencé le {format_date(du)} : elle ne peut pas finir avant.")
+        raise Refus(f"L’adhésion a commencé le {format_date(du)} : elle ne peut pas finir avant.")
     unit.db.execute(update(Adhesion).where(*ici).values(au=au))
 
 
@@ -103,16 +103,16 @@ def update_adhesion(
     if au is not None:
         _check_jour(au)
         if au < du:
-            raise SaisieInvalide(["Le dernier jour d'adhésion vient après le premier."])
+            raise SaisieInvalide(["Le dernier jour d’adhésion vient après le premier."])
     trimestres = lock_trimestres(unit, collectif_id)
     ici = (Adhesion.collectif_id == collectif_id, Adhesion.structure_id == structure_id, Adhesion.du == ancien)
     try:
         with unit.db.begin_nested():
             trouvee = unit.db.scalar(update(Adhesion).where(*ici).values(du=du, au=au).returning(Adhesion.id))
     except IntegrityError as erreur:
-        raise Refus("Ces dates recouvrent une autre adhésion de cette structure : choisissez-en d'autres.") from erreur
+        raise Refus("Ces dates recouvrent une autre adhésion de cette structure : choisissez-en d’autres.") from erreur
     if trouvee is None:
-        raise Refus("Quelqu'un a modifié cette adhésion entre-temps. Rechargez la page, puis recommencez.")
+        raise Refus("Quelqu’un a modifié cette adhésion entre-temps. Rechargez la page, puis recommencez.")
     ouvert = next((trimestre for trimestre in trimestres if trimestre.etat == EtatTrimestre.OUVERT), None)
     return bool(ouvert is not None and create_carnets(unit, ouvert, structure_id))
 
@@ -129,7 +129,7 @@ def withdraw_carnet(unit: Unit, collectif_id: UUID, structure_id: UUID) -> Retra
     trimestres = lock_trimestres(unit, collectif_id)
     ouvert = next((trimestre for trimestre in trimestres if trimestre.etat == EtatTrimestre.OUVERT), None)
     if ouvert is None:
-        raise Refus("Aucun trimestre n'est ouvert : il n'y a pas de carnet à reprendre.")
+        raise Refus("Aucun trimestre n’est ouvert : il n’y a pas de carnet à reprendre.")
     ici = (
         Carnet.collectif_id == collectif_id,
         Carnet.trimestre_id == ouvert.id,
@@ -145,10 +145,10 @@ def withdraw_carnet(unit: Unit, collectif_id: UUID, structure_id: UUID) -> Retra
     except IntegrityError as erreur:
         raise Refus(
             "Ce carnet a déjà servi : il a été lu, commenté ou arrêté. Il reste ; vous pouvez seulement mettre fin à "
-            "l'adhésion."
+            "l’adhésion."
         ) from erreur
     if repris is None and unit.db.scalar(select(Carnet.id).where(*ici)) is not None:
-        raise Refus("Ce carnet contient déjà des réponses : il reste. Vous pouvez seulement mettre fin à l'adhésion.")
+        raise Refus("Ce carnet contient déjà des réponses : il reste. Vous pouvez seulement mettre fin à l’adhésion.")
     if repris is not None:
         en_cours = (Adhesion.collectif_id == collectif_id, Adhesion.structure_id == structure_id)
         unit.db.execute(

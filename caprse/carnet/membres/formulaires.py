@@ -62,7 +62,7 @@ def show_nouvelle(collectif_id: UUID) -> None:
         formulaire = _name_formulaire(collectif_id, None)
         _show_fiche(formulaire, None)
         st.date_input(
-            "Premier jour d'adhésion (vide : elle n'adhère pas encore)",
+            "Premier jour d’adhésion (vide : elle n’adhère pas encore)",
             key="adhesion-premier-nouvelle",
             format=FORMAT_JOUR,
         )
@@ -100,7 +100,7 @@ def confirm(collectif_id: UUID, structure: StructureListee) -> None:
     _run(
         structure.id,
         lambda unit: confirm_structure(unit, collectif_id, structure.id, structure.version),
-        f"{escape(structure.nom)} : c'est noté.",
+        f"{escape(structure.nom)} : c’est noté.",
     )
 
 
@@ -153,10 +153,10 @@ def _close(formulaire: Formulaire) -> None:
 def _show_adherer(collectif_id: UUID, structure: StructureListee) -> None:
     with st.form(f"adherer-{structure.id}", enter_to_submit=False):
         st.markdown(
-            "Elle reçoit le carnet du trimestre ouvert, s'il y en a un ce jour-là, et ceux d'après. Le passé ne "
+            "Elle reçoit le carnet du trimestre ouvert, s’il y en a un ce jour-là, et ceux d’après. Le passé ne "
             "change pas."
         )
-        st.date_input("Premier jour d'adhésion", key=f"adhesion-retour-{structure.id}", format=FORMAT_JOUR)
+        st.date_input("Premier jour d’adhésion", key=f"adhesion-retour-{structure.id}", format=FORMAT_JOUR)
         show_bouton_formulaire(
             "Faire adhérer de nouveau" if structure.du else "Faire adhérer",
             key=f"adhesion-adherer-{structure.id}",
@@ -173,13 +173,13 @@ def _show_retirer(collectif_id: UUID, structure: StructureListee) -> None:
         st.markdown(
             "Après son dernier jour :\n"
             "- elle ne reçoit plus de carnet, et son carnet du trimestre ouvert ne compte plus dans les chiffres "
-            "d'ensemble ;\n"
+            "d’ensemble ;\n"
             "- ses carnets, ses réponses et ses chiffres des trimestres clos restent, et comptent toujours dans les "
-            "chiffres d'ensemble de ces trimestres ;\n"
-            "- ses personnes gardent leur accès : elles lisent son passé et peuvent l'emporter. Pour fermer un accès, "
+            "chiffres d’ensemble de ces trimestres ;\n"
+            "- ses personnes gardent leur accès : elles lisent son passé et peuvent l’emporter. Pour fermer un accès, "
             "allez dans « Équipes et invitations »."
         )
-        st.date_input("Dernier jour d'adhésion", key=f"adhesion-fin-{structure.id}", format=FORMAT_JOUR)
+        st.date_input("Dernier jour d’adhésion", key=f"adhesion-fin-{structure.id}", format=FORMAT_JOUR)
         show_bouton_formulaire(
             "Retirer du collectif",
             key=f"adhesion-terminer-{structure.id}",
@@ -190,7 +190,7 @@ def _show_retirer(collectif_id: UUID, structure: StructureListee) -> None:
 
 def _show_dates(collectif_id: UUID, structure: StructureListee) -> None:
     with (
-        st.expander("Corriger les dates d'adhésion", icon=":material/edit_calendar:", key=f"jours-{structure.id}"),
+        st.expander("Corriger les dates d’adhésion", icon=":material/edit_calendar:", key=f"jours-{structure.id}"),
         st.form(f"dates-{structure.id}", enter_to_submit=False),
     ):
         st.caption("Un carnet déjà donné reste. Celui qui manque pour le trimestre ouvert est donné.")
@@ -207,7 +207,7 @@ def _show_dates(collectif_id: UUID, structure: StructureListee) -> None:
 def _show_reprendre(collectif_id: UUID, structure: StructureListee) -> None:
     with st.expander("Ajoutée par erreur ?", icon=":material/undo:", key=f"erreur-{structure.id}"):
         st.markdown(
-            "Son carnet du trimestre ouvert est vide. Vous pouvez le reprendre : il disparaît, et l'adhésion se "
+            "Son carnet du trimestre ouvert est vide. Vous pouvez le reprendre : il disparaît, et l’adhésion se "
             "termine. La structure reste dans la liste."
         )
         show_bouton(
@@ -256,7 +256,7 @@ def _leave(collectif_id: UUID, structure: StructureListee) -> None:
     _run(
         structure.id,
         lambda unit: end_adhesion(unit, collectif_id, structure.id, au),
-        f"L'adhésion {escape(add_de(structure.nom))} se termine le {format_date(au)}. Ses carnets restent.",
+        f"L’adhésion {escape(add_de(structure.nom))} se termine le {format_date(au)}. Ses carnets restent.",
     )
 
 
@@ -270,7 +270,7 @@ def _correct(collectif_id: UUID, structure: StructureListee) -> None:
     _run(
         structure.id,
         lambda unit: update_adhesion(unit, collectif_id, structure.id, ancien, du=du, au=au),
-        f"Les dates d'adhésion {escape(add_de(structure.nom))} sont enregistrées.",
+        f"Les dates d’adhésion {escape(add_de(structure.nom))} sont enregistrées.",
     )
 
 
@@ -278,7 +278,7 @@ def _withdraw(collectif_id: UUID, structure: StructureListee) -> None:
     def action(unit: Unit) -> str:
         retrait = withdraw_carnet(unit, collectif_id, structure.id)
         if not retrait.repris:
-            return f"{structure.nom} n'avait plus de carnet au trimestre {retrait.numero} : rien n'a changé."
+            return f"{structure.nom} n’avait plus de carnet au trimestre {retrait.numero} : rien n’a changé."
         return f"Le carnet {add_de(structure.nom)} est repris, et son adhésion est terminée."
 
     if run_use_case(action, place=name_place(structure.id)):

@@ -22,7 +22,7 @@ from caprse.socle.erreurs import Introuvable, Refus
 from caprse.socle.francais import agree, enumerate_words, format_pluriel
 
 QUOI = "Cette structure"
-RIEN = "Rien n'a été modifié."
+RIEN = "Rien n’a été modifié."
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def list_suites(fait: Mapping[str, Any]) -> tuple[str, ...]:
 def describe_fusion(fusion: Fusion) -> str:
     """What was done, in a sentence."""
     suite = f" Ce qui a suivi : {enumerate_words(fusion.suivent)}." if fusion.suivent else ""
-    return f"« {fusion.double} » et « {fusion.gardee} » ne font plus qu'une structure.{suite}"
+    return f"« {fusion.double} » et « {fusion.gardee} » ne font plus qu’une structure.{suite}"
 
 
 def _explain(genre: str, numeros: Sequence[int], gardee: str, double: str) -> str:

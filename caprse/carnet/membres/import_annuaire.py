@@ -64,7 +64,7 @@ def import_annuaire(
     """
     unit.check(Operation.UPDATE_COLLECTIF, collectif_id, quoi=QUOI)
     if lecture.erreurs or not lecture.lignes:
-        raise Refus("Ce fichier est refusé : rien n'a été importé. Corrigez-le, puis choisissez-le de nouveau.")
+        raise Refus("Ce fichier est refusé : rien n’a été importé. Corrigez-le, puis choisissez-le de nouveau.")
     if role not in ROLES_DE_STRUCTURE:
         raise Introuvable("Ce rôle")
     bilan = import_structures(unit, collectif_id, lecture.lignes)

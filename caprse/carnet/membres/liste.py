@@ -85,7 +85,7 @@ def find_structure(structures: Sequence[StructureListee], texte: str) -> Structu
     noms = {fold_nom(structure.nom): structure.libelle for structure in structures}
     proches = get_close_matches(fold_nom(re.sub(r"\(.*", "", texte)), noms, n=3, cutoff=0.6)
     conseil = f" Vouliez-vous dire : {' ; '.join(noms[proche] for proche in proches)} ?" if proches else ""
-    raise Refus(f"Aucune structure de ce collectif ne s'appelle « {texte} ».{conseil}")
+    raise Refus(f"Aucune structure de ce collectif ne s’appelle « {texte} ».{conseil}")
 
 
 def _build_ligne(ligne: Any) -> StructureListee:

@@ -53,7 +53,7 @@ def confirm_structures(unit: Unit, collectif_id: UUID, structures: Sequence[UUID
 
     def confirm(ligne: StructureListee) -> None:
         if not ligne.a_verifier:
-            raise Refus("Il n'y avait rien à vérifier.")
+            raise Refus("Il n’y avait rien à vérifier.")
         confirm_structure(unit, collectif_id, ligne.id, ligne.version)
 
     return _act(unit, collectif_id, structures, confirm)
@@ -89,7 +89,7 @@ def _act(
     if not structures:
         raise SaisieInvalide(["Choisissez au moins une structure."])
     if len(structures) > LOT_MAX:
-        raise SaisieInvalide([f"C'est plus de {LOT_MAX} structures à la fois : choisissez-en moins."])
+        raise SaisieInvalide([f"C’est plus de {LOT_MAX} structures à la fois : choisissez-en moins."])
     connues = {ligne.id: ligne for ligne in list_structures(unit, collectif_id)}
     faites: list[str] = []
     laissees: list[tuple[str, str]] = []

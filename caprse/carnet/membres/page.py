@@ -37,7 +37,7 @@ ADHERENTES, A_VERIFIER, SANS_ACCES, TOUTES = "Adhérentes", "À vérifier", "San
 # The list comes by name; a sort that says nothing of two lines leaves them so.
 ORDRES: dict[str, Callable[[StructureListee], int]] = {
     "Par nom": lambda _: 0,
-    "Le moins d'accès d'abord": lambda structure: structure.comptes,
+    "Le moins d’accès d’abord": lambda structure: structure.comptes,
     "Adhésion la plus récente": lambda structure: -structure.du.toordinal() if structure.du else 0,
 }
 

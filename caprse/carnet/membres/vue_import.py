@@ -42,7 +42,7 @@ def show_import(collectif_id: UUID, page: str) -> None:
         _show_bilan(bilan)
         show_bouton("Revenir aux structures", key="annuaire-fermer", type="primary", on_click=close, args=(page,))
         return
-    octets = choose_fichier("Le fichier de l'annuaire", GENRES, FICHIER, AIDE)
+    octets = choose_fichier("Le fichier de l’annuaire", GENRES, FICHIER, AIDE)
     if octets is not None:
         lecture = _read(octets)
         if lecture.erreurs:
@@ -72,7 +72,7 @@ def _read(octets: bytes) -> LectureAnnuaire:
 def _show_refus(lecture: LectureAnnuaire) -> None:
     nombre = format_pluriel(len(lecture.erreurs), "raison")
     st.error(
-        f"Ce fichier est refusé ({nombre}) : rien n'a été importé. Corrigez-le, puis choisissez-le de nouveau.",
+        f"Ce fichier est refusé ({nombre}) : rien n’a été importé. Corrigez-le, puis choisissez-le de nouveau.",
         icon=":material/error:",
     )
     _show_liste(lecture.erreurs, "annuaire-erreurs")
@@ -83,12 +83,12 @@ def _show_essai(collectif_id: UUID, lecture: LectureAnnuaire) -> None:
     role = st.session_state.get(ROLE, Role.DIRECTION)
     with open_unit_ecran() as unit:
         examen = examine_annuaire(unit, collectif_id, lecture, role)
-    st.info("Voici ce que l'import ferait. Rien n'est encore écrit.", icon=":material/visibility:")
+    st.info("Voici ce que l’import ferait. Rien n’est encore écrit.", icon=":material/visibility:")
     _show_comptes(examen)
     _show_pli("Structures à créer", _name(examen, Sort.NOUVELLE), "annuaire-nouvelles")
     deja = [*_name(examen, Sort.INCHANGEE), *_name(examen, Sort.DIFFERENTE)]
     _show_pli("Déjà dans le cahier, laissées comme elles sont", deja, "annuaire-deja")
-    _show_pli("À vérifier, sans empêcher l'import", examen.bilan.a_verifier, "annuaire-doutes")
+    _show_pli("À vérifier, sans empêcher l’import", examen.bilan.a_verifier, "annuaire-doutes")
     _show_pli("Ce qui a été fait pour lire le fichier", lecture.remarques, "annuaire-remarques")
     if lecture.contacts:
         _show_personnes(examen)
@@ -130,7 +130,7 @@ def _show_personnes(examen: Examen) -> None:
         st.caption("Personne à inviter : les personnes du fichier ont déjà un accès ou une invitation.")
     if examen.a_inviter and st.session_state[INVITER]:
         st.radio(
-            "Rôle, quand le fichier n'en donne pas",
+            "Rôle, quand le fichier n’en donne pas",
             ROLES,
             format_func=lambda role: f"**{LIBELLES[role]}** : {EXPLICATIONS[role]}",
             key=ROLE,
@@ -170,7 +170,7 @@ def _describe(fait: Importation) -> str:
     if fait.invitations is not None:
         nombre = len(fait.invitations.invitees)
         phrase += f", {format_pluriel(nombre, 'invitation part', 'invitations partent')} par courriel"
-    return f"C'est fait : {phrase}."
+    return f"C’est fait : {phrase}."
 
 
 def _show_bilan(fait: Importation) -> None:

@@ -23,10 +23,10 @@ TOUT = "choix-tout"
 # What the short names stand for, for whoever points at them.
 NOMS_TYPES = {
     "AI": "Association intermédiaire",
-    "ACI": "Atelier et chantier d'insertion",
-    "EI": "Entreprise d'insertion",
-    "ETTI": "Entreprise de travail temporaire d'insertion",
-    "EBE": "Entreprise à but d'emploi",
+    "ACI": "Atelier et chantier d’insertion",
+    "EI": "Entreprise d’insertion",
+    "ETTI": "Entreprise de travail temporaire d’insertion",
+    "EBE": "Entreprise à but d’emploi",
     "GES": "Groupe économique solidaire",
     "SAP": "Services à la personne",
 }
@@ -102,7 +102,7 @@ def show_doutes(collectif_id: UUID, structure: StructureListee, today: date) -> 
                     args=(structure, today),
                 )
             show_bouton(
-                "C'est vérifié",
+                "C’est vérifié",
                 key=f"verifie-{structure.id}",
                 icon=":material/check:",
                 type="tertiary",
@@ -128,7 +128,7 @@ def build_faits(structure: StructureListee, today: date) -> str:
     lieu = escape_html(", ".join(part for part in (structure.commune, structure.departement) if part))
     taille = f"<em>{format_pluriel(structure.effectif, 'employé·e', 'employé·es')}</em>" if structure.effectif else ""
     acces = (
-        format_pluriel(structure.comptes, "personne") if structure.comptes else "<b>Personne n'a encore d'accès</b>"
+        format_pluriel(structure.comptes, "personne") if structure.comptes else "<b>Personne n’a encore d’accès</b>"
     )
     return (
         f'<div class="cap-structure"><span>{types} {lieu}{taille}</span>'
@@ -144,10 +144,10 @@ def _build_type(genre: str) -> str:
 def describe_adhesion(structure: StructureListee, today: date) -> str:
     """Since when a member, in a few words: HTML."""
     if structure.du is None:
-        return "N'adhère pas"
+        return "N’adhère pas"
     if structure.au is not None and structure.au < today:
         return f"A adhéré du {format_date_courte(structure.du)} au {format_date_courte(structure.au)}"
-    suite = f", jusqu'au {format_date_courte(structure.au)}" if structure.au is not None else ""
+    suite = f", jusqu’au {format_date_courte(structure.au)}" if structure.au is not None else ""
     if structure.du > today:
         return f"Adhérera le {format_date_courte(structure.du)}{suite}"
     return f'<span class="adhere">Adhère depuis le</span> {format_date_courte(structure.du)}{suite}'

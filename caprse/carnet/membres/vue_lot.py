@@ -30,7 +30,7 @@ from caprse.socle.francais import enumerate_words, format_pluriel
 ACTE, JOUR_DEBUT, JOUR_FIN, GENRES, GARDEE = "lot-acte", "lot-debut", "lot-fin", "lot-types", "lot-gardee"
 MESSAGE_LOT = "lot-dit"
 ADHERER, RETIRER, TYPER, DETYPER = "Faire adhérer", "Retirer du collectif", "Ajouter des types", "Enlever des types"
-VERIFIER, REUNIR = "C'est vérifié", "Réunir en une seule"
+VERIFIER, REUNIR = "C’est vérifié", "Réunir en une seule"
 
 
 def show_lot(collectif_id: UUID, choisies: Sequence[StructureListee], today: date) -> None:
@@ -63,10 +63,10 @@ def show_lot(collectif_id: UUID, choisies: Sequence[StructureListee], today: dat
 def show_acte(collectif_id: UUID, choisies: Sequence[StructureListee], acte: str, today: date) -> None:
     """What the act needs, what it does, its button."""
     if acte == ADHERER:
-        st.date_input("Premier jour d'adhésion", today, key=JOUR_DEBUT, format=FORMAT_JOUR, width=220)
-        st.caption("Chacune reçoit le carnet du trimestre ouvert, s'il y en a un ce jour-là. Le passé ne change pas.")
+        st.date_input("Premier jour d’adhésion", today, key=JOUR_DEBUT, format=FORMAT_JOUR, width=220)
+        st.caption("Chacune reçoit le carnet du trimestre ouvert, s’il y en a un ce jour-là. Le passé ne change pas.")
     elif acte == RETIRER:
-        st.date_input("Dernier jour d'adhésion", today, key=JOUR_FIN, format=FORMAT_JOUR, width=220)
+        st.date_input("Dernier jour d’adhésion", today, key=JOUR_FIN, format=FORMAT_JOUR, width=220)
         st.caption("Leurs carnets et leurs chiffres restent, leurs personnes gardent leur accès.")
     elif acte in {TYPER, DETYPER}:
         st.pills("Lesquels ?", TYPES, key=GENRES, selection_mode="multi")
@@ -98,7 +98,7 @@ def show_fusion(collectif_id: UUID, choisies: Sequence[StructureListee]) -> None
         fusion = examine_fusion(unit, collectif_id, gardee, double)
     if fusion.raisons:
         st.warning(escape(" ".join(fusion.raisons)), icon=":material/block:")
-        conseil = "Gardez plutôt l'autre ligne." if fusion.inverse else "Vous pouvez mettre fin à l'adhésion de l'une."
+        conseil = "Gardez plutôt l’autre ligne." if fusion.inverse else "Vous pouvez mettre fin à l’adhésion de l’une."
         st.caption(escape(conseil))
         return
     suite = f" La rejoignent : {enumerate_words(fusion.suivent)}." if fusion.suivent else ""
@@ -118,7 +118,7 @@ def show_fusion(collectif_id: UUID, choisies: Sequence[StructureListee]) -> None
 
 def name_ligne(ligne: StructureListee) -> Affichable:
     """A line told from its double: name, place, types, people."""
-    qui = format_pluriel(ligne.comptes, "personne") if ligne.comptes else "personne n'y a accès"
+    qui = format_pluriel(ligne.comptes, "personne") if ligne.comptes else "personne n’y a accès"
     return escape(f"{ligne.libelle} · {'/'.join(ligne.types) or 'type à préciser'} · {qui}")
 
 
@@ -127,7 +127,7 @@ def describe_lot(bilan: BilanLot) -> str:
     phrases = []
     if bilan.faites:
         combien = format_pluriel(len(bilan.faites), "structure")
-        phrases.append(f"C'est fait pour {combien} : {enumerate_words(bilan.faites)}.")
+        phrases.append(f"C’est fait pour {combien} : {enumerate_words(bilan.faites)}.")
     phrases += [f"{nom}, laissée comme elle est : {raison}" for nom, raison in bilan.laissees]
     return " ".join(phrases)
 

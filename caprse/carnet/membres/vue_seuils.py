@@ -22,24 +22,24 @@ def show_seuils(collectif_id: UUID, seuils: Seuils) -> None:
         st.form("seuils-formulaire", border=False, enter_to_submit=False),
     ):
         st.markdown(
-            "Les structures ne voient des autres que des chiffres d'ensemble. Plus ces nombres sont grands, mieux "
+            "Les structures ne voient des autres que des chiffres d’ensemble. Plus ces nombres sont grands, mieux "
             "chacune est protégée, et moins les chiffres se montrent ou bougent. Le premier vaut aussitôt, le second "
-            "pour les prochains chiffres ; ce qui a été lu ne s'oublie pas."
+            "pour les prochains chiffres ; ce qui a été lu ne s’oublie pas."
         )
         st.number_input(
-            "Autres structures qu'il faut pour montrer un chiffre",
+            "Autres structures qu’il faut pour montrer un chiffre",
             SEUIL_MIN,
             SEUIL_MAX,
             seuils.anonymat,
             key=ANONYMAT,
         )
         st.number_input(
-            "Structures qui bougent ensemble pour qu'un chiffre bouge",
+            "Structures qui bougent ensemble pour qu’un chiffre bouge",
             MOUVEMENT_MIN,
             MOUVEMENT_MAX,
             seuils.mouvement,
             key=MOUVEMENT,
-            help="Les structures nommées n'y comptent pas, et celles qu'une même personne connaît comptent pour une.",
+            help="Les structures nommées n’y comptent pas, et celles qu’une même personne connaît comptent pour une.",
         )
         show_bouton_formulaire("Enregistrer", key="seuils-enregistrer", on_click=_save, args=(collectif_id, seuils))
 
@@ -49,6 +49,6 @@ def _save(collectif_id: UUID, vus: Seuils) -> None:
 
     def action(unit: Unit) -> str:
         update_seuils(unit, collectif_id, voulus, vus)
-        return "C'est enregistré. Le journal garde les nombres d'avant."
+        return "C’est enregistré. Le journal garde les nombres d’avant."
 
     run_use_case(action)

@@ -25,7 +25,7 @@ def show_taille(lieu: Lieu) -> None:
         taille = get_taille(unit, *ici)
     formulaire = Formulaire(f"taille/{lieu.structure_id}", {"effectif": "taille-effectif"})
     fill(formulaire, {"effectif": taille.effectif})
-    note = "Ce n'est pas encore noté." if taille.effectif is None else ""
+    note = "Ce n’est pas encore noté." if taille.effectif is None else ""
     with st.container(key="carte-taille"):
         st.markdown(f"**Combien de personnes employez-vous ?** {note}")
         st.caption(
@@ -57,6 +57,6 @@ def _save(formulaire: Formulaire, ici: tuple[UUID, UUID], taille: Taille) -> Non
 
     def save(unit: Unit) -> str:
         update_effectif(unit, *ici, taille.version, effectif)
-        return "C'est noté : les questions et les obligations suivent."
+        return "C’est noté : les questions et les obligations suivent."
 
     run_saisie(save, formulaire)

@@ -43,7 +43,7 @@ DITS = {
     "genre": "e",
     "etape": "Thématique",
     "sommaire": "Sommaire de notre point de départ",
-    "nav": "Aller d'une question à l'autre",
+    "nav": "Aller d’une question à l’autre",
 }
 
 
@@ -57,7 +57,7 @@ def page_positionnement() -> None:
         today = unit.today
     if lu is None:
         show_entete("Notre point de départ")
-        st.info("Le calendrier de votre collectif n'est pas encore prêt.", icon=":material/event:")
+        st.info("Le calendrier de votre collectif n’est pas encore prêt.", icon=":material/event:")
         return
     ouvert, referentiel = lu
     if ouvert.termine_le is not None:
@@ -134,7 +134,7 @@ def _is_repondu(ouvert: PositionnementOuvert, enjeu: str) -> bool:
 
 
 def _show_etape(thematique: Thematique, theme: Theme) -> None:
-    invite = "En cas d'hésitation, prenez le plus bas. On peut s'arrêter et reprendre."
+    invite = "En cas d’hésitation, prenez le plus bas. On peut s’arrêter et reprendre."
     st.html(
         f'<div class="cap-etape" style="--cap-theme:{theme.couleur};--cap-theme-fond:{theme.fond}">'
         f'<p class="cap-en-bref">{escape_html(thematique.en_bref)}</p>'
@@ -192,7 +192,7 @@ def _confirm_fin(ouvert: PositionnementOuvert, referentiel: Referentiel, structu
         if manquants:
             reste = format_pluriel(len(manquants), "question est encore", "questions sont encore")
             st.markdown(f"{reste} sans réponse, dont « {escape(manquants[0].titre)} ». On peut terminer ainsi.")
-        st.markdown("Ensuite il ne change plus : c'est avec lui que vous mesurerez le chemin parcouru.")
+        st.markdown("Ensuite il ne change plus : c’est avec lui que vous mesurerez le chemin parcouru.")
         with st.container(horizontal=True):
             if show_bouton(
                 "Oui, terminer",

@@ -18,5 +18,5 @@ def list_reasons_against_position(niveau: int | None, non_concerne: bool, niveau
 def refusal_to_update_position(termine: bool) -> str | None:
     """Why the positionnement may not change, or None."""
     if termine:
-        return "Ce positionnement est terminé : c'est votre point de départ, il ne change plus."
+        return "Ce positionnement est terminé : c’est votre point de départ, il ne change plus."
     return None

@@ -113,7 +113,7 @@ def save_position(
             # Written already, and only its acknowledgment was lost; or a colleague says the same.
             return autre
         raise Refus(
-            f"{autre.auteur or 'Une autre personne'} a répondu à cette question entre-temps. Votre choix n'a pas été "
+            f"{autre.auteur or 'Une autre personne'} a répondu à cette question entre-temps. Votre choix n’a pas été "
             "enregistré : voici le sien, que vous pouvez encore changer."
         )
     return Position(niveau, non_concerne, obtenue, unit.now, unit.acteur.nom)

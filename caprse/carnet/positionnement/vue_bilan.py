@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from caprse.carnet.positionnement.service import Position, PositionnementOuvert
-from caprse.referentiel.marches import build_marches
+from caprse.referentiel.marches import build_marches, list_niveaux
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.cadre import build_pastille
@@ -17,7 +19,7 @@ SANS_REPONSE = '<p class="cap-marches">Pas de réponse</p>'
 
 def show_bilan(ouvert: PositionnementOuvert, referentiel: Referentiel) -> None:
     """One block per thématique in its colour, one line per enjeu with the chosen niveau alone."""
-    niveaux = [niveau.nom for niveau in referentiel.echelle]
+    niveaux = list_niveaux(referentiel)
     blocs = st.container(key="departs")
     for code in referentiel.ordre:
         theme = build_theme(referentiel, code)
@@ -34,7 +36,7 @@ def show_bilan(ouvert: PositionnementOuvert, referentiel: Referentiel) -> None:
             )
 
 
-def _describe(position: Position, niveaux: list[str]) -> str:
+def _describe(position: Position, niveaux: Sequence[str]) -> str:
     if position.non_concerne:
         return NON_CONCERNE
     return SANS_REPONSE if position.niveau is None else build_marches(position.niveau, niveaux)

@@ -44,7 +44,7 @@ def show_simple(
             st.fragment(_show_enjeu, key=f"enjeu-{enjeu.code}")(enjeu, referentiel, structure_id, editable)
     codes = list(referentiel.ordre)
     _show_navigation(codes, codes.index(thematique.code), editable)
-    show_bouton("Revenir à l'affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
+    show_bouton("Revenir à l’affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
     show_veille(f"positionnement-{thematique.code}")
 
 
@@ -96,7 +96,7 @@ def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, edit
 
 def _describe(choix: int | str, referentiel: Referentiel) -> Affichable:
     if isinstance(choix, str):
-        return "**Non concerné**\n\nCe sujet n'existe pas chez nous."
+        return "**Non concerné**\n\nCe sujet n’existe pas chez nous."
     niveau = referentiel.echelle[choix]
     return f"**{niveau.niveau:d} · {escape(niveau.nom)}**\n\n{escape(niveau.definition)}"
 
@@ -147,7 +147,7 @@ def _save(enjeu: str, structure_id: UUID) -> None:
                 unit, structure_id, enjeu, None if non_concerne else choix, non_concerne, avant.version
             )
     except BaseIndisponible as erreur:
-        refus[enjeu] = f"{erreur} Cette réponse n'est pas encore enregistrée : choisissez-la de nouveau ensuite."
+        refus[enjeu] = f"{erreur} Cette réponse n’est pas encore enregistrée : choisissez-la de nouveau ensuite."
         st.session_state.pop(f"version-{enjeu}", None)
         return
     except ErreurMetier as erreur:

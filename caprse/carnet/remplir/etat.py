@@ -70,7 +70,7 @@ def get_ouvert() -> CarnetOuvert:
 def describe_fin(carnet: CarnetOuvert) -> str:
     """Days left to answer, and until when."""
     jours = compute_jours_restants(carnet.fin, get_jour())
-    return format_reste(jours) if jours < 0 else f"{format_reste(jours)}, jusqu'au {format_date_courte(carnet.fin)}"
+    return format_reste(jours) if jours < 0 else f"{format_reste(jours)}, jusqu’au {format_date_courte(carnet.fin)}"
 
 
 def get_jour() -> date:

@@ -27,7 +27,7 @@ def page_carnet(autour: Entourage) -> None:
     carnet, referentiel = etat.load_carnet(structure_id, autour.load)
     if carnet is None or referentiel is None:
         show_entete("Notre carnet")
-        st.info("Aucun trimestre n'est encore ouvert. Vous serez prévenus à l'ouverture.", icon=":material/event:")
+        st.info("Aucun trimestre n’est encore ouvert. Vous serez prévenus à l’ouverture.", icon=":material/event:")
         return
     theme = build_theme(referentiel, carnet.thematique)
     etapes = list_etapes(referentiel, carnet)

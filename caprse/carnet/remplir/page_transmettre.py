@@ -67,7 +67,7 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
     carnet, referentiel = etat.load_carnet(structure_id, partial(load_autour, autour))
     if carnet is None or referentiel is None:
         show_entete("Transmettre notre carnet")
-        st.info("Aucun trimestre n'est encore ouvert.", icon=":material/event:")
+        st.info("Aucun trimestre n’est encore ouvert.", icon=":material/event:")
         return
     direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
     if is_parti(carnet):
@@ -136,7 +136,7 @@ def show_motif(carnet: CarnetOuvert) -> None:
         "Dites pourquoi il manque des réponses :",
         key=MOTIF,
         max_chars=LONGUEURS["motif"],
-        placeholder="Par exemple : à voir avec le nouveau conseil d'administration.",
+        placeholder="Par exemple : à voir avec le nouveau conseil d’administration.",
         **watch(_name_motif(carnet)),
     )
     show_garde(_name_motif(carnet))
@@ -188,7 +188,7 @@ def show_transmis(carnet: CarnetOuvert) -> None:
     if carnet.transmis_le is not None and carnet.etat in ETATS_TRANSMIS:
         suite = "Le trimestre est clos : il ne change plus." if clos else "Merci ! Votre chargée de mission le relit."
         if carnet.etat is EtatCarnet.RELU and not clos:
-            suite = "Merci ! Votre chargée de mission l'a relu."
+            suite = "Merci ! Votre chargée de mission l’a relu."
         st.success(f"Carnet transmis le {format_instant(carnet.transmis_le)}. {suite}", icon=":material/check_circle:")
     elif clos:
         st.info("Le trimestre est clos avant que ce carnet soit transmis : il ne change plus.", icon=":material/lock:")

@@ -131,7 +131,7 @@ def _change(
     if raison := refusal(verrouille):
         raise Refus(raison)
     if ligne["version"] != version:
-        raise Refus("L'état de ce carnet a changé entre-temps. Rien n'est perdu : relisez la page, puis recommencez.")
+        raise Refus("L’état de ce carnet a changé entre-temps. Rien n’est perdu : relisez la page, puis recommencez.")
     unit.db.execute(
         update(Carnet)
         .where(Carnet.collectif_id == verrouille.collectif_id, Carnet.id == carnet_id)

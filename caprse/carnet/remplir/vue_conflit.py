@@ -49,10 +49,10 @@ def _explain(titre: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | N
     if mien:
         auteur = escape(reponse.auteur) if reponse else "Une autre personne"
         return (
-            f"{auteur} a répondu à « {escape(titre)} » entre-temps. Rien n'est perdu : choisissez la réponse à garder."
+            f"{auteur} a répondu à « {escape(titre)} » entre-temps. Rien n’est perdu : choisissez la réponse à garder."
         )
     auteur = escape(conflit.auteur)
-    return f"{auteur} propose une autre réponse à « {escape(titre)} ». Rien n'est perdu : choisissez celle à garder."
+    return f"{auteur} propose une autre réponse à « {escape(titre)} ». Rien n’est perdu : choisissez celle à garder."
 
 
 def _show_champ(champ: str, saisie: Saisie, echelle: Echelle) -> None:

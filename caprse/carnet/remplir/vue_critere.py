@@ -92,7 +92,7 @@ def _show(
     if invites_trace(saisie):
         st.caption(
             f":material/attach_file: Vous pouvez noter une trace, par exemple : {escape(critere.trace_possible)}. "
-            "C'est facultatif."
+            "C’est facultatif."
         )
     _show_etat(code)
     autour.show_critere(etat.get_ouvert(), critere, dans_fragment=True)

@@ -38,7 +38,7 @@ def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: b
             **_bind(code, "trace_titre", editable),
         )
         st.text_input(
-            "Trace : lien, s'il y en a un",
+            "Trace : lien, s’il y en a un",
             placeholder="https://…",
             max_chars=LONGUEURS["trace_lien"],
             live="1500ms",
@@ -47,7 +47,7 @@ def show_details(critere: Critere, echelle: Echelle, saisie: Saisie, editable: b
         st.checkbox("Déjà réglé (CEDRE ISO) : notre trace existante suffit", **_bind(code, "deja_regle", editable))
         if not saisie.non_concerne:
             st.selectbox(
-                "Cible : où voulons-nous arriver ? (vide tant que vous ne l'avez pas choisie)",
+                "Cible : où voulons-nous arriver ? (vide tant que vous ne l’avez pas choisie)",
                 [niveau.niveau for niveau in echelle],
                 index=None,
                 placeholder="Pas encore choisie",

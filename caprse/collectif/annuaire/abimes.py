@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 LETTRES = frozenset("àâäçéèêëîïôöùûüÿœæñÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆÑ")
 SIGNES = frozenset("’‘“”«»–—…°€·•²³ªº\u00a0\u202f")
-CSV_UTF8 = "Rouvrez le fichier d'origine et enregistrez-le au format « CSV UTF-8 »."
+CSV_UTF8 = "Rouvrez le fichier d’origine et enregistrez-le au format « CSV UTF-8 »."
 # What UTF-8 becomes when it is read in another encoding: « é » as « Ã© », « √© » or « ├® », and again: « ÃƒÂ© ».
 _LUS_COMME = ("cp1252", "iso8859-15", "latin-1", "mac-roman", "cp850")
 # Each begins with what these encodings make of the first byte of a French letter or sign.

@@ -16,13 +16,13 @@ PIECES_MAX = 500
 FEUILLES_MAX = 30
 LIGNES_MAX, COLONNES_MAX = 20_050, 200
 COMMENT = "Enregistrez ce tableau au format « Classeur Excel (.xlsx) » ou « CSV UTF-8 », puis recommencez."
-ABIME = f"Ce classeur ne s'ouvre pas : il est abîmé ou protégé. {COMMENT}"
+ABIME = f"Ce classeur ne s’ouvre pas : il est abîmé ou protégé. {COMMENT}"
 PHRASES = {
     Defaut.ABIME: ABIME,
-    Defaut.ODS: f"C'est un classeur LibreOffice (.ods), que le cahier ne lit pas. {COMMENT}",
-    Defaut.XLSB: f"C'est un classeur Excel binaire (.xlsb), que le cahier ne lit pas. {COMMENT}",
-    Defaut.AUTRE: f"Ce fichier compressé n'est pas un classeur Excel. {COMMENT}",
-    Defaut.GROS: f"Ce classeur est trop gros une fois déployé : gardez la feuille de l'annuaire. {COMMENT}",
+    Defaut.ODS: f"C’est un classeur LibreOffice (.ods), que le cahier ne lit pas. {COMMENT}",
+    Defaut.XLSB: f"C’est un classeur Excel binaire (.xlsb), que le cahier ne lit pas. {COMMENT}",
+    Defaut.AUTRE: f"Ce fichier compressé n’est pas un classeur Excel. {COMMENT}",
+    Defaut.GROS: f"Ce classeur est trop gros une fois déployé : gardez la feuille de l’annuaire. {COMMENT}",
 }
 
 

@@ -106,7 +106,7 @@ def _describe_a_part(rangee: Rangee, tete: Rangee, colonnes: Colonnes) -> str | 
     cases = _name_cases(rangee, colonnes)
     nombres = all(re.fullmatch(r"[0-9 .,/%]+", case) for case in pleines[1:])
     if re.match(r"(sous )?total\b|nombre (total )?de\b", fold(pleines[0])) and nombres and not cases["types"]:
-        return "c'est un total, il est laissé de côté."
+        return "c’est un total, il est laissé de côté."
     return None
 
 
@@ -189,7 +189,7 @@ def _read_effectif(case: str, a_verifier: list[str]) -> int | None:
         return None
     effectif = parse_effectif(case)
     if effectif is None:
-        a_verifier.append(f"Nombre de personnes employées illisible dans l'annuaire (« {case[:20]} »)")
+        a_verifier.append(f"Nombre de personnes employées illisible dans l’annuaire (« {case[:20]} »)")
     return effectif
 
 
@@ -206,7 +206,7 @@ def _read_lieu(cases: Mapping[str, str], problemes: list[str], a_verifier: list[
             conseil = " Écrivez « 2A » ou « 2B »." if cases["departement"].strip() == "20" else ""
             problemes.append(f"département inconnu « {cases['departement'][:60]} ».{conseil}")
         elif du_code is not None and du_code != departement:
-            a_verifier.append(f"Code postal {code} hors du département {departement} dans l'annuaire")
+            a_verifier.append(f"Code postal {code} hors du département {departement} dans l’annuaire")
     elif code:
         departement = du_code
         if departement is None:

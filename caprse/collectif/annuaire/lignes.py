@@ -10,9 +10,9 @@ from caprse.acces.regles import Role
 from caprse.collectif.regles import format_structure
 from caprse.socle.francais import enumerate_words, fold, fold_commune, fold_nom, format_pluriel
 
-TYPE_MANQUANT = "Type non indiqué dans l'annuaire"
-COMMUNE_MANQUANTE = "Commune non indiquée dans l'annuaire"
-DEPARTEMENT_MANQUANT = "Département non indiqué dans l'annuaire"
+TYPE_MANQUANT = "Type non indiqué dans l’annuaire"
+COMMUNE_MANQUANTE = "Commune non indiquée dans l’annuaire"
+DEPARTEMENT_MANQUANT = "Département non indiqué dans l’annuaire"
 LIEUX_CITES = 4
 
 
@@ -111,11 +111,11 @@ def merge_lignes(lignes: Iterable[LigneAnnuaire]) -> tuple[list[LigneAnnuaire], 
 def _list_ecarts(groupe: Sequence[LigneAnnuaire]) -> Iterator[str]:
     """What the lines of one structure say otherwise than each other, a sentence each; the first one is kept."""
     if len(sirets := {ligne.siret for ligne in groupe} - {""}) > 1:
-        yield f"{len(sirets)} numéros SIRET pour ce nom et cette commune dans l'annuaire"
+        yield f"{len(sirets)} numéros SIRET pour ce nom et cette commune dans l’annuaire"
     effectifs = list(dict.fromkeys(ligne.effectif for ligne in groupe if ligne.effectif is not None))
     if len(effectifs) > 1:
         yield (
-            f"Plusieurs nombres de personnes employées dans l'annuaire ({enumerate_words([*map(str, effectifs)])}) : "
+            f"Plusieurs nombres de personnes employées dans l’annuaire ({enumerate_words([*map(str, effectifs)])}) : "
             f"{effectifs[0]} retenu"
         )
     for quoi, textes in (
@@ -125,13 +125,13 @@ def _list_ecarts(groupe: Sequence[LigneAnnuaire]) -> Iterator[str]:
         differents = {fold(texte): texte for texte in reversed(textes) if texte}
         if len(differents) > 1:
             cites = enumerate_words([f"« {texte[:60]} »" for texte in [*differents.values()][::-1][:LIEUX_CITES]])
-            yield f"{quoi} pour ce nom et cette commune dans l'annuaire ({cites})"
+            yield f"{quoi} pour ce nom et cette commune dans l’annuaire ({cites})"
     roles: dict[str, set[Role]] = defaultdict(set)
     for contact in (contact for ligne in groupe for contact in ligne.contacts if contact.role is not None):
         roles[contact.courriel.lower()] |= {contact.role} if contact.role is not None else set()
     for courriel, tenus in roles.items():
         if len(tenus) > 1:
-            yield f"Plusieurs rôles pour {courriel} dans l'annuaire : le premier est retenu"
+            yield f"Plusieurs rôles pour {courriel} dans l’annuaire : le premier est retenu"
 
 
 def flag_doublons(lignes: Sequence[LigneAnnuaire]) -> list[LigneAnnuaire]:
@@ -148,7 +148,7 @@ def flag_doublons(lignes: Sequence[LigneAnnuaire]) -> list[LigneAnnuaire]:
             autres = len(lieux) - LIEUX_CITES
             cites = [*lieux[:LIEUX_CITES], format_pluriel(autres, "autre")] if autres > 0 else lieux
             fois = {2: "deux", 3: "trois", 4: "quatre"}.get(len(lieux), str(len(lieux)))
-            phrase = f"Figure {fois} fois dans l'annuaire ({enumerate_words(cites)}) : doublon possible"
+            phrase = f"Figure {fois} fois dans l’annuaire ({enumerate_words(cites)}) : doublon possible"
             marquees.append(replace(ligne, a_verifier=(*ligne.a_verifier, phrase)))
         else:
             marquees.append(ligne)
@@ -168,7 +168,7 @@ def _flag_sirets(lignes: Sequence[LigneAnnuaire]) -> list[LigneAnnuaire]:
             continue
         reste = len(autres) - LIEUX_CITES
         cites = [*autres[:LIEUX_CITES], format_pluriel(reste, "autre")] if reste > 0 else autres
-        phrase = f"Même numéro SIRET que {enumerate_words(cites)} dans l'annuaire : doublon possible"
+        phrase = f"Même numéro SIRET que {enumerate_words(cites)} dans l’annuaire : doublon possible"
         marquees.append(replace(ligne, a_verifier=(*ligne.a_verifier, phrase)))
     return marquees
 

@@ -18,13 +18,13 @@ TETE_MAX = 40
 COMMENT = "Enregistrez ce tableau au format « CSV UTF-8 » ou « Classeur Excel (.xlsx) », puis recommencez."
 
 _SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "C'est un ancien classeur Excel (.xls), ou un classeur protégé par un mot de passe."),
-    (b"%PDF", "C'est un PDF, pas un tableau."),
-    (b"\x89PNG", "C'est une image, pas un tableau."),
-    (b"\xff\xd8\xff", "C'est une image, pas un tableau."),
-    (b"{\\rtf", "C'est un texte mis en forme, pas un tableau."),
-    (b"\x1f\x8b", "C'est un fichier compressé."),
-    (b"7z\xbc\xaf", "C'est un fichier compressé."),
+    (b"\xd0\xcf\x11\xe0", "C’est un ancien classeur Excel (.xls), ou un classeur protégé par un mot de passe."),
+    (b"%PDF", "C’est un PDF, pas un tableau."),
+    (b"\x89PNG", "C’est une image, pas un tableau."),
+    (b"\xff\xd8\xff", "C’est une image, pas un tableau."),
+    (b"{\\rtf", "C’est un texte mis en forme, pas un tableau."),
+    (b"\x1f\x8b", "C’est un fichier compressé."),
+    (b"7z\xbc\xaf", "C’est un fichier compressé."),
 )
 
 
@@ -60,7 +60,7 @@ def read_tableau(octets: bytes, rate: Juge, sans_tete: str) -> Tableau:
     """
     if len(octets) > TAILLE_MAX:
         raise TableauRefuse(
-            f"Le fichier pèse plus de {TAILLE_MAX // 1024 // 1024} Mio : ce n'est pas un annuaire. Gardez les "
+            f"Le fichier pèse plus de {TAILLE_MAX // 1024 // 1024} Mio : ce n’est pas un annuaire. Gardez les "
             "colonnes utiles, ou coupez-le en plusieurs fichiers."
         )
     if not octets.strip():

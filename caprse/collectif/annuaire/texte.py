@@ -43,7 +43,7 @@ def decode(octets: bytes) -> str:
     if "\x00" in texte:
         raise ValueError("\n".join(_describe_nuls(texte)))
     if _PAGE.match(texte[:2000]):
-        raise ValueError(f"C'est une page web enregistrée sous un nom de tableau. {COMMENT_PAGE}")
+        raise ValueError(f"C’est une page web enregistrée sous un nom de tableau. {COMMENT_PAGE}")
     if erreurs := list(find_abimes(texte)):
         raise ValueError("\n".join(erreurs))
     return texte
@@ -53,7 +53,7 @@ def _describe_nuls(texte: str) -> Iterator[str]:
     """A null or two are an accident, whose lines are said; more, and it is no text."""
     lignes = [(rang, ligne) for rang, ligne in enumerate(texte.split("\n"), start=1) if "\x00" in ligne]
     if texte.count("\x00") > NULS_MAX:
-        yield f"Ce fichier n'est pas un tableau, ou il est abîmé. {CSV_UTF8}"
+        yield f"Ce fichier n’est pas un tableau, ou il est abîmé. {CSV_UTF8}"
         return
     for rang, ligne in lignes:
         place = ligne.index("\x00")
@@ -96,7 +96,7 @@ def _decode(octets: bytes) -> str:
         return octets.decode(encodage)
     except UnicodeDecodeError as erreur:
         if encodage != "utf-8":
-            raise ValueError(f"Ce fichier est coupé ou abîmé : il ne se lit pas jusqu'au bout. {CSV_UTF8}") from erreur
+            raise ValueError(f"Ce fichier est coupé ou abîmé : il ne se lit pas jusqu’au bout. {CSV_UTF8}") from erreur
     return max((octets.decode(encodage, errors="replace") for encodage in _HUIT_BITS), key=_rate)
 
 

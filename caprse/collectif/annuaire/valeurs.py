@@ -10,7 +10,7 @@ from caprse.socle.francais import fold, format_pluriel
 
 _NOMS = """01 Ain|02 Aisne|03 Allier|04 Alpes-de-Haute-Provence|05 Hautes-Alpes|06 Alpes-Maritimes|07 Ardèche
 08 Ardennes|09 Ariège|10 Aube|11 Aude|12 Aveyron|13 Bouches-du-Rhône|14 Calvados|15 Cantal|16 Charente
-17 Charente-Maritime|18 Cher|19 Corrèze|2A Corse-du-Sud|2B Haute-Corse|21 Côte-d'Or|22 Côtes-d'Armor
+17 Charente-Maritime|18 Cher|19 Corrèze|2A Corse-du-Sud|2B Haute-Corse|21 Côte-d’Or|22 Côtes-d’Armor
 23 Creuse|24 Dordogne|25 Doubs|26 Drôme|27 Eure|28 Eure-et-Loir|29 Finistère|30 Gard|31 Haute-Garonne
 32 Gers|33 Gironde|34 Hérault|35 Ille-et-Vilaine|36 Indre|37 Indre-et-Loire|38 Isère|39 Jura|40 Landes
 41 Loir-et-Cher|42 Loire|43 Haute-Loire|44 Loire-Atlantique|45 Loiret|46 Lot|47 Lot-et-Garonne|48 Lozère
@@ -20,7 +20,7 @@ _NOMS = """01 Ain|02 Aisne|03 Allier|04 Alpes-de-Haute-Provence|05 Hautes-Alpes|
 71 Saône-et-Loire|72 Sarthe|73 Savoie|74 Haute-Savoie|75 Paris|76 Seine-Maritime|77 Seine-et-Marne
 78 Yvelines|79 Deux-Sèvres|80 Somme|81 Tarn|82 Tarn-et-Garonne|83 Var|84 Vaucluse|85 Vendée|86 Vienne
 87 Haute-Vienne|88 Vosges|89 Yonne|90 Territoire de Belfort|91 Essonne|92 Hauts-de-Seine
-93 Seine-Saint-Denis|94 Val-de-Marne|95 Val-d'Oise|971 Guadeloupe|972 Martinique|973 Guyane
+93 Seine-Saint-Denis|94 Val-de-Marne|95 Val-d’Oise|971 Guadeloupe|972 Martinique|973 Guyane
 974 La Réunion|975 Saint-Pierre-et-Miquelon|976 Mayotte|977 Saint-Barthélemy|978 Saint-Martin
 986 Wallis-et-Futuna|987 Polynésie française|988 Nouvelle-Calédonie"""
 NOMS_DEPARTEMENTS = dict(ligne.split(" ", 1) for ligne in re.split(r"[|\n]", _NOMS))
@@ -37,15 +37,15 @@ _PAR_NOM = {fold(nom): code for code, nom in NOMS_DEPARTEMENTS.items()} | {
 
 _LONGS = {
     "association intermédiaire": "AI",
-    "atelier et chantier d'insertion": "ACI",
-    "atelier chantier d'insertion": "ACI",
-    "atelier ou chantier d'insertion": "ACI",
-    "chantier d'insertion": "ACI",
-    "entreprise d'insertion": "EI",
-    "entreprise de travail temporaire d'insertion": "ETTI",
+    "atelier et chantier d’insertion": "ACI",
+    "atelier chantier d’insertion": "ACI",
+    "atelier ou chantier d’insertion": "ACI",
+    "chantier d’insertion": "ACI",
+    "entreprise d’insertion": "EI",
+    "entreprise de travail temporaire d’insertion": "ETTI",
     "entreprise de travail temporaire": "ETTI",
-    "ett d'insertion": "ETTI",
-    "entreprise à but d'emploi": "EBE",
+    "ett d’insertion": "ETTI",
+    "entreprise à but d’emploi": "EBE",
     "groupe économique solidaire": "GES",
     "groupement économique solidaire": "GES",
     "service à la personne": "SAP",
@@ -55,8 +55,8 @@ _LONGS = {
 ECRIT_MAX = 120
 # Types of the State's lists for which the workbook has none of its own.
 AUTRES = {
-    "EITI": "entreprise d'insertion par le travail indépendant",
-    "GEIQ": "groupement d'employeurs pour l'insertion et la qualification",
+    "EITI": "entreprise d’insertion par le travail indépendant",
+    "GEIQ": "groupement d’employeurs pour l’insertion et la qualification",
     "EA": "entreprise adaptée",
     "EATT": "entreprise adaptée de travail temporaire",
     "OPCS": "organisation porteuse de la clause sociale",
@@ -205,16 +205,16 @@ def parse_siret(case: str) -> tuple[str, str]:
     if re.fullmatch(r"[0-9]+(?:,[0-9]+)?[eE]\+?[0-9]+", nu):
         return "", f"Numéro SIRET abîmé par le tableur (« {case[:20]} ») : {COMMENT_SIRET}"
     if not re.fullmatch(r"[0-9]+", nu, re.ASCII):
-        return "", f"Numéro SIRET illisible dans l'annuaire (« {case[:20]} »)"
+        return "", f"Numéro SIRET illisible dans l’annuaire (« {case[:20]} »)"
     # A spreadsheet drops the first zeros.
     siret = nu.zfill(14) if len(nu) in {12, 13} and _has_cle_juste(nu.zfill(14)) else nu
     if len(siret) == 9:
-        return "", f"Numéro SIREN à la place du SIRET dans l'annuaire (« {case[:20]} ») : il y manque 5 chiffres"
+        return "", f"Numéro SIREN à la place du SIRET dans l’annuaire (« {case[:20]} ») : il y manque 5 chiffres"
     if len(siret) != 14:
         combien = format_pluriel(len(siret), "chiffre")
-        return "", f"Numéro SIRET de {combien} au lieu de 14 dans l'annuaire (« {case[:20]} ») : {COMMENT_SIRET}"
+        return "", f"Numéro SIRET de {combien} au lieu de 14 dans l’annuaire (« {case[:20]} ») : {COMMENT_SIRET}"
     if not _has_cle_juste(siret):
-        return siret, f"Numéro SIRET faux dans l'annuaire (« {case[:20]} ») : un chiffre au moins n'est pas le bon"
+        return siret, f"Numéro SIRET faux dans l’annuaire (« {case[:20]} ») : un chiffre au moins n’est pas le bon"
     return siret, ""
 
 

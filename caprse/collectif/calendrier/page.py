@@ -58,7 +58,7 @@ def page_calendrier() -> None:
         largeur=Largeur.TRAVAIL,
     )
     if not calendrier.trimestres:
-        st.info("Le calendrier de ce collectif n'est pas encore prêt.", icon=":material/event:")
+        st.info("Le calendrier de ce collectif n’est pas encore prêt.", icon=":material/event:")
     show_frise(calendrier, themes, now)
     prochaine = show_prochaine(calendrier, themes, now, editable)
     show_message(MESSAGE)

@@ -92,7 +92,7 @@ def create_calendrier(
         raise Introuvable("Ce référentiel")
     codes = list(ordre if thematiques is None else thematiques)
     if inconnues := [code for code in dict.fromkeys(codes) if code not in ordre]:
-        raise SaisieInvalide([f"La thématique « {code} » n'est pas dans le référentiel." for code in inconnues])
+        raise SaisieInvalide([f"La thématique « {code} » n’est pas dans le référentiel." for code in inconnues])
     if raison := refusal_to_plan(collectif.debut, collectif.mois, len(codes)):
         raise Refus(raison)
     lignes = [
@@ -167,7 +167,7 @@ def update_trimestre(
     if raisons:
         raise SaisieInvalide(raisons)
     if ici.version != version:
-        raise Refus("Quelqu'un a modifié ce trimestre entre-temps. Rechargez la page, puis recommencez.")
+        raise Refus("Quelqu’un a modifié ce trimestre entre-temps. Rechargez la page, puis recommencez.")
     unit.db.execute(
         update(Trimestre)
         .where(Trimestre.id == ici.id, Trimestre.collectif_id == ici.collectif_id)

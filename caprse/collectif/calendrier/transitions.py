@@ -49,12 +49,12 @@ def extend_trimestre(unit: Unit, trimestre_id: UUID, fin: date) -> Prolongation:
     """
     trimestres, ici = lock_trimestre(unit, trimestre_id)
     if ici.etat != EtatTrimestre.OUVERT:
-        raise Refus(f"Le trimestre {ici.numero} n'est pas ouvert : seul un trimestre ouvert se prolonge.")
+        raise Refus(f"Le trimestre {ici.numero} n’est pas ouvert : seul un trimestre ouvert se prolonge.")
     if fin == ici.fin:
         return Prolongation(ici.numero, fin, inchange=True)
     raisons = check_trimestre(ici.etat, ici.debut, fin, _list_autres(trimestres, ici), change_thematique=False)
     if fin < unit.today:
-        raisons.append("Le dernier jour est aujourd'hui ou plus tard. Pour finir maintenant, clôturez le trimestre.")
+        raisons.append("Le dernier jour est aujourd’hui ou plus tard. Pour finir maintenant, clôturez le trimestre.")
     if raisons:
         raise SaisieInvalide(raisons)
     _write(unit, ici, fin=fin)
@@ -98,7 +98,7 @@ def check_version(unit: Unit, referentiel_id: UUID, thematique: str) -> None:
     if present is None:
         raise Introuvable("Ce référentiel")
     if not present:
-        raise SaisieInvalide([f"La thématique « {thematique} » n'est pas dans le référentiel."])
+        raise SaisieInvalide([f"La thématique « {thematique} » n’est pas dans le référentiel."])
 
 
 def _list_autres(trimestres: Sequence[Trimestre], ici: Trimestre) -> list[tuple[int, date, date]]:

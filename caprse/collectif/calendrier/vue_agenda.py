@@ -23,7 +23,7 @@ def show_agenda() -> None:
     """Folded: most people need it once."""
     with st.expander("Mettre les rencontres dans mon agenda", key="agenda", icon=":material/event_available:"):
         st.download_button(
-            "Télécharger le fichier d'agenda",
+            "Télécharger le fichier d’agenda",
             _build_file,
             file_name="rencontres-cap-rse.ics",
             mime=TYPE_MIME,
@@ -39,9 +39,9 @@ def show_agenda() -> None:
             st.code(adresse, language=None, wrap_lines=True)
             st.caption("Gardez cette adresse pour vous : elle montre vos rencontres. Elle ne sera plus affichée.")
         with st.container(horizontal=True):
-            show_bouton("Créer mon adresse d'agenda", key="agenda-creer", icon=":material/link:", on_click=_create)
-            show_bouton("Fermer mon adresse d'agenda", key="agenda-fermer", type="tertiary", on_click=_close)
-        st.caption("Créer une nouvelle adresse ferme l'ancienne.")
+            show_bouton("Créer mon adresse d’agenda", key="agenda-creer", icon=":material/link:", on_click=_create)
+            show_bouton("Fermer mon adresse d’agenda", key="agenda-fermer", type="tertiary", on_click=_close)
+        st.caption("Créer une nouvelle adresse ferme l’ancienne.")
 
 
 def _build_file() -> bytes:
@@ -54,7 +54,7 @@ def _create() -> None:
         jeton = create_abonnement(unit)
         publique = get_installation().reglages.adresse_publique
         st.session_state[ADRESSE] = f"{publique}/agenda/{jeton}.ics"
-        return "Votre adresse d'agenda est prête."
+        return "Votre adresse d’agenda est prête."
 
     run_use_case(action)
 
@@ -63,6 +63,6 @@ def _close() -> None:
     def action(unit: Unit) -> str:
         delete_abonnement(unit)
         st.session_state.pop(ADRESSE, None)
-        return "Votre adresse d'agenda est fermée."
+        return "Votre adresse d’agenda est fermée."
 
     run_use_case(action)

@@ -53,7 +53,7 @@ def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], now: datet
             f'--theme:{couleur}" title="{escape_html(dite)}"></i>'
         )
     if debut <= today <= fin:
-        morceaux.append(f'<em style="left:{place(today)}"><span>Aujourd\'hui</span></em>')
+        morceaux.append(f'<em style="left:{place(today)}"><span>Aujourd’hui</span></em>')
     sortes = [f'<span><i class="{genre}"></i>{libelle}</span>' for genre, libelle in LIBELLES_RENCONTRE.items()]
     sortes.append("<span>plein\u202f: passée, vide\u202f: à venir</span>")
     ouverts = [f"{t.numero}. {themes[t.id].titre}" for t in calendrier.trimestres if t.etat is EtatTrimestre.OUVERT]

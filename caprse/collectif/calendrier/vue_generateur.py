@@ -66,7 +66,7 @@ def show_generateur(calendrier: Calendrier, today: date) -> None:
     fill(formulaire, _seed())
     with st.container(key="carte-cycle"):
         st.subheader("Préparer les rencontres du cycle", anchor=False)
-        st.markdown("Choisissez un rythme : il vaut pour chaque trimestre qui n'est pas clos.")
+        st.markdown("Choisissez un rythme : il vaut pour chaque trimestre qui n’est pas clos.")
         with st.container(horizontal=True, gap="medium"):
             for genre in TypeRencontre:
                 st.segmented_control(

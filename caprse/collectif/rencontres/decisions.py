@@ -22,7 +22,7 @@ from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import clean_champs
 
 QUOI = "Cette décision"
-MODIFIEE = "Quelqu'un a modifié cette décision entre-temps. Rechargez la page, puis recommencez."
+MODIFIEE = "Quelqu’un a modifié cette décision entre-temps. Rechargez la page, puis recommencez."
 CRITERES_MAX = 12
 CLOSES_MONTREES = 60
 

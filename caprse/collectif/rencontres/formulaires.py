@@ -84,7 +84,7 @@ def show_form_rencontre(trimestre_id: UUID | None, jour: date, rencontre: Rencon
             show_bouton("Annuler", key="rencontre-annuler", on_click=_close, args=(formulaire,))
     if rencontre is not None:
         with st.expander("Annuler cette rencontre", icon=":material/event_busy:", key="rencontre-suppression"):
-            show_bouton("Oui, l'annuler", key="rencontre-supprimer", on_click=_cancel_rencontre, args=(rencontre.id,))
+            show_bouton("Oui, l’annuler", key="rencontre-supprimer", on_click=_cancel_rencontre, args=(rencontre.id,))
 
 
 def _get_lieu(trimestre_id: UUID | None, rencontre: RencontreListee | None) -> UUID:

@@ -34,8 +34,8 @@ from caprse.socle.signes import escape_html
 RENCONTRE = "rencontre"
 ORDRE = "ordre-du-jour"
 MESSAGE_ORDRE = "ordre-dit"
-RIEN_ENCORE = "L'ordre du jour et les décisions viendront ici."
-RIEN_NOTE = "Ni ordre du jour ni décision n'ont été notés."
+RIEN_ENCORE = "L’ordre du jour et les décisions viendront ici."
+RIEN_NOTE = "Ni ordre du jour ni décision n’ont été notés."
 
 # Where a member enters the room of a session.
 REJOINDRE = "/rejoindre"
@@ -199,7 +199,7 @@ def show_ordre_du_jour(fiche: Fiche, proposer: Proposer) -> None:
     """The points of the meeting, one per line, as the animation writes them."""
     st.header("Ordre du jour", anchor=False)
     if fiche.annulee:
-        st.text(fiche.ordre_du_jour or "Il n'a pas été écrit.")
+        st.text(fiche.ordre_du_jour or "Il n’a pas été écrit.")
         return
     formulaire = _name_ordre(fiche)
     if not is_begun(formulaire) and get_vu(formulaire).get("version") != fiche.version:
@@ -207,7 +207,7 @@ def show_ordre_du_jour(fiche: Fiche, proposer: Proposer) -> None:
     fill(formulaire, {"ordre": fiche.ordre_du_jour, "version": fiche.version})
     if get_vu(formulaire)["version"] != fiche.version:
         st.warning(
-            "Un collègue a modifié l'ordre du jour entre-temps. Votre texte est gardé ; l'enregistrer remplacera "
+            "Un collègue a modifié l’ordre du jour entre-temps. Votre texte est gardé ; l’enregistrer remplacera "
             "celui-ci :",
             icon=":material/group:",
         )
@@ -223,7 +223,7 @@ def show_ordre_du_jour(fiche: Fiche, proposer: Proposer) -> None:
     commence = is_begun(formulaire)
     with st.container(horizontal=True):
         show_bouton(
-            "Enregistrer l'ordre du jour",
+            "Enregistrer l’ordre du jour",
             key="ordre-enregistrer",
             type="primary" if commence else "secondary",
             on_click=_save_ordre,
@@ -257,7 +257,7 @@ def _save_ordre(fiche: Fiche) -> None:
 
     def action(unit: Unit) -> str:
         save_ordre_du_jour(unit, fiche.id, texte, fiche.version)
-        return "L'ordre du jour est enregistré."
+        return "L’ordre du jour est enregistré."
 
     run_saisie(action, _name_ordre(fiche), MESSAGE_ORDRE)
 

@@ -51,5 +51,5 @@ def build_resume(ouvertes: list[DecisionSuivie]) -> list[str]:
     if retards := sum(1 for decision in ouvertes if decision.retard):
         morceaux.append(f"{retards} en retard")
     if attentes := sum(1 for decision in ouvertes if decision.a_confirmer):
-        morceaux.append(f"{attentes} en attente de l'accord de la structure")
+        morceaux.append(f"{attentes} en attente de l’accord de la structure")
     return morceaux

@@ -61,7 +61,7 @@ def settle_presences(unit: Unit, rencontre_id: UUID, presentes: Mapping[UUID, bo
     if rencontre.annulee_le is not None:
         raise Refus("Cette rencontre est annulée.")
     if rencontre.jour > unit.today:
-        raise Refus("Cette rencontre n'a pas encore eu lieu : notez qui est là le jour venu. Rien n'a été modifié.")
+        raise Refus("Cette rencontre n’a pas encore eu lieu : notez qui est là le jour venu. Rien n’a été modifié.")
     unit.db.execute(
         SETTLE_PRESENCES,
         {

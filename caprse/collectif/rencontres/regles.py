@@ -58,7 +58,7 @@ LIBELLES_PRESENCE = {
     EtatPresence.PEUT_ETRE: "viendra peut-être",
     EtatPresence.EXCUSEE: "ne pourra pas venir",
     EtatPresence.PRESENTE: "était là",
-    EtatPresence.ABSENTE: "n'était pas là",
+    EtatPresence.ABSENTE: "n’était pas là",
 }
 LIBELLES_DECISION = {
     EtatDecision.A_SUIVRE: "à suivre",
@@ -109,7 +109,7 @@ def say_ecart(jours: int) -> str:
     if jours < 0:
         return ""
     if jours < 2:
-        return "demain" if jours else "aujourd'hui"
+        return "demain" if jours else "aujourd’hui"
     return f"dans {jours:d} jours"
 
 
@@ -146,7 +146,7 @@ def say_moment(rencontre: Prevue, now: datetime) -> str:
 
 def check_ordre_du_jour(texte: str) -> list[str]:
     """Every reason to refuse an agenda."""
-    return [f"L'ordre du jour compte au plus {ORDRE_MAX} caractères."] if len(texte.strip()) > ORDRE_MAX else []
+    return [f"L’ordre du jour compte au plus {ORDRE_MAX} caractères."] if len(texte.strip()) > ORDRE_MAX else []
 
 
 def check_presence(etat: str, personnes: int, *, animation: bool) -> list[str]:
@@ -167,7 +167,7 @@ def check_decision(saisie: SaisieDecision, annees: range) -> list[str]:
     if len(saisie.pilote.strip()) > PILOTE_MAX:
         raisons.append(f"Le nom de qui pilote compte au plus {PILOTE_MAX} caractères.")
     if saisie.echeance is not None and saisie.echeance.year not in annees:
-        raisons.append(f"L'échéance se place entre {annees.start} et {annees.stop - 1}.")
+        raisons.append(f"L’échéance se place entre {annees.start} et {annees.stop - 1}.")
     if saisie.etat not in set(EtatDecision):
         raisons.append("Choisissez où en est la décision.")
     return raisons

@@ -16,7 +16,7 @@ from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import clean_champs, clean_texte
 
 QUOI = "Cette rencontre"
-MODIFIEE = "Quelqu'un a modifié cette rencontre entre-temps. Rien n'est perdu : rechargez la page, puis recommencez."
+MODIFIEE = "Quelqu’un a modifié cette rencontre entre-temps. Rien n’est perdu : rechargez la page, puis recommencez."
 
 
 def create_rencontre(unit: Unit, trimestre_id: UUID, saisie: SaisieRencontre) -> UUID:

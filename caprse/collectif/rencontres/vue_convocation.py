@@ -24,7 +24,7 @@ GROUPES: dict[EtatPresence | None, tuple[str, str]] = {
     EtatPresence.VIENDRA: ("vient", "viennent"),
     EtatPresence.PEUT_ETRE: ("peut-être", "peut-être"),
     EtatPresence.EXCUSEE: ("ne peut pas", "ne peuvent pas"),
-    None: ("n'a pas répondu", "n'ont pas répondu"),
+    None: ("n’a pas répondu", "n’ont pas répondu"),
 }
 
 
@@ -88,7 +88,7 @@ def show_injoignables(presences: Sequence[PresenceVue], convies: Sequence[Convie
     """Which structures asking again would not reach, and why: they are not counted among the people to remind."""
     if convies and (seules := list_injoignables(presences, convies)):
         dites = escape(enumerate_words(seules))
-        st.caption(f"On ne peut pas relancer {dites}\u202f: personne n'y a été invité à cette rencontre.")
+        st.caption(f"On ne peut pas relancer {dites}\u202f: personne n’y a été invité à cette rencontre.")
         with st.container(key="lien-encadre-inviter", width="content"):
             link_to_page("equipes", "Les inviter", icon=":material/person_add:")
 
@@ -105,9 +105,9 @@ def _describe(fiche: Fiche, convies: Sequence[Convie]) -> Affichable:
         envoi = format_date(max(convie.envoyee_le for convie in convies).astimezone(FUSEAU).date())
         return f"Dernier envoi le {envoi}. Les personnes qui ont répondu ne reçoivent rien de plus."
     silencieuses = sum(1 for presence in fiche.presences if presence.etat is None)
-    attente = format_pluriel(silencieuses, "structure n'a pas répondu", "structures n'ont pas répondu")
+    attente = format_pluriel(silencieuses, "structure n’a pas répondu", "structures n’ont pas répondu")
     return (
-        "Chaque personne reçoit la date, le lieu, l'ordre du jour et trois réponses à toucher : « Je viens », "
+        "Chaque personne reçoit la date, le lieu, l’ordre du jour et trois réponses à toucher : « Je viens », "
         f"« Peut-être », « Je ne peux pas ». Pour le moment, {attente}."
     )
 

@@ -56,7 +56,7 @@ def show_decisions(
     """What was decided; the animation writes it, a direction says when what concerns its structure is done."""
     st.header("Décisions", anchor=False)
     if not fiche.decisions:
-        st.caption("Aucune décision n'est encore notée.")
+        st.caption("Aucune décision n’est encore notée.")
     if decisions:
         show_tete(animation)
     for decision in decisions:
@@ -136,18 +136,18 @@ def _build_accord(decision: DecisionSuivie, *, sienne: bool) -> str:
         return ""
     if decision.confirmee_le is not None:
         jour = format_date(decision.confirmee_le.astimezone(FUSEAU).date())
-        return f"<small>La direction est d'accord depuis le {jour}.</small>"
+        return f"<small>La direction est d’accord depuis le {jour}.</small>"
     if decision.etat is not EtatDecision.A_SUIVRE:
         return ""
     if sienne:
-        return '<small class="cap-attente">Elle concerne votre structure : êtes-vous d\'accord ?</small>'
-    return "<small class=\"cap-attente\">La direction n'a pas encore dit si elle est d'accord.</small>"
+        return '<small class="cap-attente">Elle concerne votre structure : êtes-vous d’accord ?</small>'
+    return '<small class="cap-attente">La direction n’a pas encore dit si elle est d’accord.</small>'
 
 
 def _show_actes(decision: DecisionSuivie, sienne: bool) -> None:
     if decision.a_confirmer and sienne:
         show_bouton(
-            "Nous sommes d'accord",
+            "Nous sommes d’accord",
             key=f"confirmer-{decision.id}",
             type="primary",
             icon=":material/thumb_up:",
@@ -156,7 +156,7 @@ def _show_actes(decision: DecisionSuivie, sienne: bool) -> None:
         )
     if decision.etat is EtatDecision.A_SUIVRE:
         show_bouton(
-            "C'est fait",
+            "C’est fait",
             key=f"faite-{decision.id}",
             icon=":material/check:",
             on_click=_mark,
@@ -289,7 +289,7 @@ def _confirm(decision: DecisionSuivie) -> None:
 def _mark(decision: DecisionSuivie, etat: EtatDecision) -> None:
     def action(unit: Unit) -> str:
         mark_decision(unit, decision.id, etat, decision.version)
-        return "C'est noté."
+        return "C’est noté."
 
     run_use_case(action, place=name_place(decision))
 

@@ -25,17 +25,17 @@ from caprse.socle.signes import escape_html
 PRESENTES = "presentes"
 VENUES = "presentes-venues"
 MERCIS = {
-    EtatPresence.VIENDRA: "C'est noté : vous venez. Merci !",
-    EtatPresence.PEUT_ETRE: "C'est noté : peut-être. Revenez dire oui ou non quand vous saurez.",
-    EtatPresence.EXCUSEE: "C'est noté : vous ne pouvez pas venir. Merci de l'avoir dit.",
+    EtatPresence.VIENDRA: "C’est noté : vous venez. Merci !",
+    EtatPresence.PEUT_ETRE: "C’est noté : peut-être. Revenez dire oui ou non quand vous saurez.",
+    EtatPresence.EXCUSEE: "C’est noté : vous ne pouvez pas venir. Merci de l’avoir dit.",
 }
 TITRES: dict[EtatPresence | None, tuple[str, str]] = {
     EtatPresence.VIENDRA: ("vient", "viennent"),
     EtatPresence.PEUT_ETRE: ("peut-être", "peut-être"),
     EtatPresence.EXCUSEE: ("ne peut pas venir", "ne peuvent pas venir"),
     EtatPresence.PRESENTE: ("était là", "étaient là"),
-    EtatPresence.ABSENTE: ("n'était pas là", "n'étaient pas là"),
-    None: ("n'a pas répondu", "n'ont pas répondu"),
+    EtatPresence.ABSENTE: ("n’était pas là", "n’étaient pas là"),
+    None: ("n’a pas répondu", "n’ont pas répondu"),
 }
 
 
@@ -71,7 +71,7 @@ def _can_answer(fiche: Fiche, presence: PresenceVue) -> bool:
 def _say_presence(presence: PresenceVue, moi: Convie | None) -> Affichable:
     """What is known of the structure, with the person's own answer before it where they were asked."""
     if presence.etat is not None:
-        qui = "C'est noté" if moi is None else f"Pour {presence.nom}"
+        qui = "C’est noté" if moi is None else f"Pour {presence.nom}"
         combien = f", {presence.personnes} personnes" if presence.personnes > 1 else ""
         return f"{escape(qui)} : votre structure **{LIBELLES_PRESENCE[presence.etat]}**{escape(combien)}."
     if moi is not None and moi.reponse is not None:
@@ -93,7 +93,7 @@ def show_presences(
     """
     st.header("Présences", anchor=False)
     if not fiche.presences:
-        st.caption("Aucune structure n'est encore membre ce jour-là.")
+        st.caption("Aucune structure n’est encore membre ce jour-là.")
         return
     modifiable = not fiche.annulee
     constatee = is_constatee(fiche.presences)

@@ -23,14 +23,14 @@ from caprse.referentiel.schema import Cle, CodeCritere, Referentiel, Semver, Tex
 POIDS_MAX = 1000
 
 CODES = {
-    "VERSION": "Le fichier ne va pas d'une des versions à l'autre.",
-    "CODE-INCONNU": "Un code n'existe pas dans la version où il est attendu.",
-    "CODE-OUBLIE": "Un critère d'une des deux versions n'est pas dans le fichier.",
+    "VERSION": "Le fichier ne va pas d’une des versions à l’autre.",
+    "CODE-INCONNU": "Un code n’existe pas dans la version où il est attendu.",
+    "CODE-OUBLIE": "Un critère d’une des deux versions n’est pas dans le fichier.",
     "CODE-DOUBLE": "Un code est cité deux fois au même endroit.",
     "CODE-GARDE": "Un critère présent dans les deux versions ne se reprend pas lui-même.",
     "CODE-NOUVEAU": "Un critère annoncé nouveau reprend un ancien critère.",
-    "LIGNE": "Un ancien critère a une suite et un motif de retrait, ou ni l'un ni l'autre.",
-    "POIDS": "Un poids n'est pas un nombre plus grand que 0.",
+    "LIGNE": "Un ancien critère a une suite et un motif de retrait, ou ni l’un ni l’autre.",
+    "POIDS": "Un poids n’est pas un nombre plus grand que 0.",
 }
 
 
@@ -113,13 +113,13 @@ def check_document(document: Document, ancien: Referentiel, nouveau: Referentiel
             vus.add(code)
             if code not in avant:
                 yield ligne.erreur(
-                    "CODE-INCONNU", f"{cite(code)} n'est pas dans la version {ancien.version}{_hint(code, avant)}"
+                    "CODE-INCONNU", f"{cite(code)} n’est pas dans la version {ancien.version}{_hint(code, avant)}"
                 )
             yield from _check_ligne(ligne, code, apres, nouveau.version)
             repris |= {texte for cible in ligne.get("vers") if (texte := cible.get("code").texte)}
         for code in (code for code in avant if code not in vus):
             titre = cite(ancien.critere(code).titre)
-            yield lignes.erreur("CODE-OUBLIE", f"il manque {code} {titre} ; dites ce qu'il devient, ou retirez-le.")
+            yield lignes.erreur("CODE-OUBLIE", f"il manque {code} {titre} ; dites ce qu’il devient, ou retirez-le.")
     yield from _check_nouveaux(document, nouveau, apres, repris)
 
 
@@ -145,7 +145,7 @@ def _check_ligne(ligne: Noeud, code: str, apres: tuple[str, ...], version: str) 
     vers, retire = ligne.get("vers"), ligne.get("retire")
     cibles = [cible.get("code") for cible in vers]
     if cibles and retire.valeur is not None:
-        yield retire.erreur("LIGNE", f"{code} est retiré et repris à la fois ; gardez l'un des deux.")
+        yield retire.erreur("LIGNE", f"{code} est retiré et repris à la fois ; gardez l’un des deux.")
     if not cibles and retire.valeur is None:
         yield ligne.erreur(
             "LIGNE", f"dites par quels critères {code} est repris (« vers »), ou pourquoi il est retiré (« retire »)."
@@ -154,13 +154,13 @@ def _check_ligne(ligne: Noeud, code: str, apres: tuple[str, ...], version: str) 
     for rang, cible in enumerate(cibles):
         if cible.texte and cible.texte not in apres:
             hint = _hint(cible.texte, apres)
-            yield cible.erreur("CODE-INCONNU", f"{cite(cible.texte)} n'est pas dans la version {version}{hint}")
+            yield cible.erreur("CODE-INCONNU", f"{cite(cible.texte)} n’est pas dans la version {version}{hint}")
         if cible.texte and cible.texte in codes[:rang]:
             yield cible.erreur("CODE-DOUBLE", f"{cite(cible.texte)} est déjà cité pour {code}.")
     for cible in vers:
         yield from _check_poids(cible.get("poids"))
     if code in apres and code not in codes:
-        message = f"{code} est dans les deux versions : il se reprend lui-même, puisqu'un code ne change pas de sens."
+        message = f"{code} est dans les deux versions : il se reprend lui-même, puisqu’un code ne change pas de sens."
         yield ligne.erreur("CODE-GARDE", message)
 
 
@@ -172,7 +172,7 @@ def _check_poids(poids: Noeud) -> Iterator[Erreur]:
         and not (isfinite(valeur) and 0 < valeur <= POIDS_MAX)
     ):
         yield poids.erreur(
-            "POIDS", f"{valeur} n'est pas permis ; il faut un nombre plus grand que 0, au plus {POIDS_MAX}."
+            "POIDS", f"{valeur} n’est pas permis ; il faut un nombre plus grand que 0, au plus {POIDS_MAX}."
         )
 
 
@@ -188,15 +188,15 @@ def _check_nouveaux(
             yield code.erreur("CODE-DOUBLE", f"{cite(code.texte)} est déjà cité.")
         elif code.texte not in apres:
             hint = _hint(code.texte, apres)
-            message = f"{cite(code.texte)} n'est pas dans la version {nouveau.version}{hint}"
+            message = f"{cite(code.texte)} n’est pas dans la version {nouveau.version}{hint}"
             yield code.erreur("CODE-INCONNU", message)
         elif code.texte in repris:
-            yield code.erreur("CODE-NOUVEAU", f"{code.texte} reprend un ancien critère : il n'est pas nouveau.")
+            yield code.erreur("CODE-NOUVEAU", f"{code.texte} reprend un ancien critère : il n’est pas nouveau.")
         annonces.add(code.texte)
     for oublie in apres:
         if oublie not in repris | annonces:
             titre = cite(nouveau.critere(oublie).titre)
-            message = f"il manque {oublie} {titre}, qui ne reprend rien ; s'il est nouveau, écrivez-le ici."
+            message = f"il manque {oublie} {titre}, qui ne reprend rien ; s’il est nouveau, écrivez-le ici."
             yield liste.erreur("CODE-OUBLIE", message)
 
 

@@ -16,7 +16,7 @@ from caprse.socle.francais import fold
 
 # Half of the words in common: a title that was written again, not one of the same subject.
 SEUIL_PROCHE = 0.5
-RETIRE = "Ce critère n'a pas de suite dans la nouvelle version."
+RETIRE = "Ce critère n’a pas de suite dans la nouvelle version."
 
 
 class Raison(StrEnum):

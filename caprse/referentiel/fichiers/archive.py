@@ -53,14 +53,14 @@ def read_archive(octets: bytes) -> tuple[dict[str, bytes], list[Erreur]]:
             return _read_entrees(archive)
     # A damaged archive can say almost anything about itself.
     except (BadZipFile, ValueError, OverflowError, EOFError, NotImplementedError, OSError):
-        message = "Ce fichier n'est pas une archive .zip, ou il est abîmé : refaites-la."
+        message = "Ce fichier n’est pas une archive .zip, ou il est abîmé : refaites-la."
         return {}, [Erreur(ARCHIVE, 1, "DOSSIER", message)]
 
 
 def _read_entrees(archive: ZipFile) -> tuple[dict[str, bytes], list[Erreur]]:
     entrees = [entree for entree in archive.infolist() if not entree.is_dir() and not _is_ajout(entree.filename)]
     if len(entrees) > ENTREES_MAX:
-        message = f"{len(entrees)} fichiers dans l'archive ; le maximum est {FICHIERS_MAX} fichiers YAML."
+        message = f"{len(entrees)} fichiers dans l’archive ; le maximum est {FICHIERS_MAX} fichiers YAML."
         return {}, [Erreur(ARCHIVE, 1, "TAILLE", message)]
     total = sum(entree.file_size for entree in entrees)
     if total > DOSSIER_MAX:
@@ -88,11 +88,11 @@ def _read_entrees(archive: ZipFile) -> tuple[dict[str, bytes], list[Erreur]]:
     for entree in sains:
         nom = PurePosixPath(entree.filename).name
         if nom in fichiers:
-            erreurs.append(Erreur(_show(nom), 1, "FICHIER-REFUSE", "Ce fichier est deux fois dans l'archive."))
+            erreurs.append(Erreur(_show(nom), 1, "FICHIER-REFUSE", "Ce fichier est deux fois dans l’archive."))
             continue
         contenu = _unpack(archive, entree)
         if contenu is None:
-            message = "Ce fichier ne se décompresse pas : refaites l'archive."
+            message = "Ce fichier ne se décompresse pas : refaites l’archive."
             erreurs.append(Erreur(_show(nom), 1, "FICHIER-REFUSE", message))
         elif nom != LICENCE:
             fichiers[nom] = contenu
@@ -115,15 +115,15 @@ def _check_entree(entree: ZipInfo) -> Iterator[Erreur]:
         yield refuse("FICHIER-REFUSE", "Le nom de ce fichier est trop long : un nom simple suffit, comme PAR.yaml.")
         return
     if genre not in (0, stat.S_IFREG):
-        yield refuse("FICHIER-REFUSE", "Ce n'est pas un fichier ordinaire (un lien, par exemple) : copiez le fichier.")
+        yield refuse("FICHIER-REFUSE", "Ce n’est pas un fichier ordinaire (un lien, par exemple) : copiez le fichier.")
         return
     if chemin.suffix.lower() not in (".yaml", ".yml") and chemin.name != LICENCE:
         yield refuse("FICHIER-INCONNU", f"Seuls des fichiers .yaml et {LICENCE} ont leur place ici : retirez-le.")
         return
     if entree.flag_bits & 1:
-        yield refuse("FICHIER-REFUSE", "Ce fichier est protégé par un mot de passe : refaites l'archive sans.")
+        yield refuse("FICHIER-REFUSE", "Ce fichier est protégé par un mot de passe : refaites l’archive sans.")
     elif entree.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        yield refuse("FICHIER-REFUSE", "Cette compression n'est pas lue ici : faites un .zip ordinaire.")
+        yield refuse("FICHIER-REFUSE", "Cette compression n’est pas lue ici : faites un .zip ordinaire.")
     if entree.file_size > FICHIER_MAX:
         message = f"{entree.file_size // KIO} Kio ; le maximum est {FICHIER_MAX // KIO} Kio par fichier."
         yield refuse("TAILLE", message)

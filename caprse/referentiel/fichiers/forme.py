@@ -56,7 +56,7 @@ def _is_redite(document: Document, detail: ErrorDetails) -> bool:
 def _translate(document: Document, modele: type[BaseModel], detail: ErrorDetails) -> Erreur:
     chemin, genre, valeur = detail["loc"], detail["type"], detail["input"]
     if chemin[-1:] == ("[key]",):
-        numero = f"un numéro de niveau s'écrit 0, 1, 2… sans guillemets, pas comme le texte {cite(chemin[-2])}."
+        numero = f"un numéro de niveau s’écrit 0, 1, 2… sans guillemets, pas comme le texte {cite(chemin[-2])}."
         return Noeud(document, chemin[:-1], None).erreur("TYPE", numero)
     noeud = Noeud(document, chemin, None)
     if genre in ("extra_forbidden", "invalid_key"):
@@ -68,18 +68,18 @@ def _translate(document: Document, modele: type[BaseModel], detail: ErrorDetails
 
 def _explain_texte_attendu(valeur: object, _limites: Mapping[str, Any]) -> Explication:
     if valeur is None:
-        return "TEXTE-VIDE", "il n'y a rien ; écrivez un texte."
+        return "TEXTE-VIDE", "il n’y a rien ; écrivez un texte."
     conseil = " ; mettez-le entre guillemets" if isinstance(valeur, bool | int | float) else ""
     return "TEXTE-ATTENDU", f"un texte est attendu, pas {_name_nature(valeur)}{conseil}."
 
 
 def _explain_nombre(valeur: object, _limites: Mapping[str, Any]) -> Explication:
-    return "VALEUR", f"{valeur} n'est pas permis ; il faut un nombre de 0 à {schema.NIVEAUX_MAX - 1}."
+    return "VALEUR", f"{valeur} n’est pas permis ; il faut un nombre de 0 à {schema.NIVEAUX_MAX - 1}."
 
 
 def _explain_choix(valeur: object, limites: Mapping[str, Any]) -> Explication:
     choix = ", ".join(re.findall(r"'([^']*)'", limites["expected"]))
-    return "VALEUR", f"{cite(valeur)} n'est pas permis ; choisissez parmi {choix}."
+    return "VALEUR", f"{cite(valeur)} n’est pas permis ; choisissez parmi {choix}."
 
 
 def _explain_autre(valeur: object, _limites: Mapping[str, Any]) -> Explication:
@@ -133,7 +133,7 @@ def _name_nature(valeur: object) -> str:
 def _suggest(modele: type[BaseModel], chemin: Chemin) -> str:
     parent = _find_modele(modele, chemin[:-1])
     proches = get_close_matches(str(chemin[-1])[:60], parent.model_fields, n=1) if parent else []
-    return f"cette clé n'existe pas ; vouliez-vous dire {cite(proches[0])} ?" if proches else "cette clé n'existe pas."
+    return f"cette clé n’existe pas ; vouliez-vous dire {cite(proches[0])} ?" if proches else "cette clé n’existe pas."
 
 
 def _find_modele(modele: type[BaseModel], chemin: Chemin) -> type[BaseModel] | None:

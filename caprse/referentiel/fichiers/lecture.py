@@ -23,7 +23,7 @@ def read_dossier(chemin: Path) -> Dossier:
     try:
         candidats = sorted(entree for entree in chemin.iterdir() if entree.suffix.lower() in (".yaml", ".yml"))
     except OSError:
-        erreur = Erreur(nom, 1, "DOSSIER", "Ce dossier n'existe pas, n'est pas un dossier ou ne se lit pas.")
+        erreur = Erreur(nom, 1, "DOSSIER", "Ce dossier n’existe pas, n’est pas un dossier ou ne se lit pas.")
         return Dossier(nom, frozenset(), {}, (erreur,))
     if len(candidats) > FICHIERS_MAX:
         erreur = Erreur(nom, 1, "TAILLE", f"{len(candidats)} fichiers YAML ; le maximum est {FICHIERS_MAX}.")
@@ -35,7 +35,7 @@ def read_dossier(chemin: Path) -> Dossier:
     noms = frozenset(lus)
     if TETE not in noms:
         erreurs.append(
-            Erreur(TETE, 1, "FICHIER-ABSENT", "Ce fichier, la tête du référentiel, n'est pas dans le dossier.")
+            Erreur(TETE, 1, "FICHIER-ABSENT", "Ce fichier, la tête du référentiel, n’est pas dans le dossier.")
         )
     total = sum(len(contenu) for contenu in lus.values() if isinstance(contenu, bytes))
     if total > DOSSIER_MAX:
@@ -77,11 +77,11 @@ def _read_fichier(fichier: Path, dossier: Path) -> bytes | Erreur:
             return refuse("Ce lien renvoie hors du dossier : copiez-y le fichier.")
         etat = reel.stat()
         if not stat.S_ISREG(etat.st_mode):
-            return refuse("Ce n'est pas un fichier ordinaire.")
+            return refuse("Ce n’est pas un fichier ordinaire.")
         with reel.open("rb") as flux:
             octets = flux.read(FICHIER_MAX + 1)
     except (OSError, RuntimeError):  # RuntimeError: links in a circle, before Python 3.13
-        return refuse("Ce fichier ne se lit pas : vérifiez ses droits, ou le lien qu'il contient.")
+        return refuse("Ce fichier ne se lit pas : vérifiez ses droits, ou le lien qu’il contient.")
     if len(octets) > FICHIER_MAX:
         message = f"{etat.st_size // KIO} Kio ; le maximum est {FICHIER_MAX // KIO} Kio par fichier."
         return Erreur(fichier.name, 1, "TAILLE", message)

@@ -65,14 +65,14 @@ def check_ordre(tete: Document, noms: frozenset[str]) -> Iterator[Erreur]:
     yield from _check_doubles(ordre, "ORDRE", "cité deux fois :")
     for code in (*ordre, transversal):
         if code.texte and f"{code.texte}.yaml" not in noms:
-            yield code.erreur("FICHIER-ABSENT", f"le fichier {cite(f'{code.texte}.yaml')} n'est pas dans le dossier.")
+            yield code.erreur("FICHIER-ABSENT", f"le fichier {cite(f'{code.texte}.yaml')} n’est pas dans le dossier.")
     if transversal.texte in cites and transversal.texte:
         yield transversal.erreur("TRANSVERSAL", f"{cite(transversal.texte)} figure aussi dans « ordre » ; retirez-le.")
     if not isinstance(ordre.valeur, tuple):
         return
     for nom in sorted(noms - ANNEXES):
         if nom.removesuffix(".yaml") not in cites | {transversal.texte}:
-            yield ordre.erreur("ORDRE", f"{cite(nom)} est dans le dossier mais n'est pas cité.")
+            yield ordre.erreur("ORDRE", f"{cite(nom)} est dans le dossier mais n’est pas cité.")
 
 
 def check_renvois(renvois: Document) -> Iterator[Erreur]:
@@ -89,7 +89,7 @@ def check_renvois(renvois: Document) -> Iterator[Erreur]:
             groupe = entree.get("groupe")
             if groupe.texte and groupe.texte not in connus:
                 hint = _hint(groupe.texte, connus)
-                yield groupe.erreur("GROUPE-INCONNU", f"le groupe {cite(groupe.texte)} n'existe pas{hint}")
+                yield groupe.erreur("GROUPE-INCONNU", f"le groupe {cite(groupe.texte)} n’existe pas{hint}")
 
 
 def check_codes(thematiques: Iterable[Document]) -> Iterator[Erreur]:
@@ -112,7 +112,7 @@ def check_nom(thematique: Document) -> Iterator[Erreur]:
     code = thematique.racine.get("code")
     if code.texte and f"{code.texte}.yaml" != thematique.fichier:
         nom = cite(f"{code.texte}.yaml")
-        yield code.erreur("FICHIER-NOM", f"ce fichier devrait s'appeler {nom}, et non {cite(thematique.fichier)}.")
+        yield code.erreur("FICHIER-NOM", f"ce fichier devrait s’appeler {nom}, et non {cite(thematique.fichier)}.")
 
 
 def check_couleur(thematique: Document) -> Iterator[Erreur]:
@@ -147,12 +147,12 @@ def check_niveaux(critere: Noeud, echelle: tuple[str, ...] | None) -> Iterator[E
     for niveau in niveaux:
         cle = niveau.chemin[-1]
         if isinstance(cle, int) and not 0 <= cle < len(echelle):
-            yield niveau.erreur("NIVEAU-EN-TROP", f"l'échelle va de 0 à {len(echelle) - 1}.")
+            yield niveau.erreur("NIVEAU-EN-TROP", f"l’échelle va de 0 à {len(echelle) - 1}.")
 
 
 def check_descripteurs(critere: Noeud) -> Iterator[Erreur]:
     """Two niveaux of a critère never read the same."""
-    yield from _check_doubles(critere.get("niveaux"), "DESCRIPTEUR-DOUBLE", "même texte qu'un autre niveau :")
+    yield from _check_doubles(critere.get("niveaux"), "DESCRIPTEUR-DOUBLE", "même texte qu’un autre niveau :")
 
 
 def check_types(critere: Noeud) -> Iterator[Erreur]:
@@ -168,7 +168,7 @@ def check_socle_legal(critere: Noeud) -> Iterator[Erreur]:
         for cle in ("depuis", "verifie_le"):
             jour = obligation.get(cle)
             if jour.texte and re.fullmatch(MOTIF_DATE, jour.texte) and not _is_jour(jour.texte):
-                yield jour.erreur("VALEUR", f"{cite(jour.texte)} n'est pas un jour du calendrier.")
+                yield jour.erreur("VALEUR", f"{cite(jour.texte)} n’est pas un jour du calendrier.")
 
 
 def check_variantes(critere: Noeud, echelle: tuple[str, ...] | None) -> Iterator[Erreur]:
@@ -183,10 +183,10 @@ def check_variantes(critere: Noeud, echelle: tuple[str, ...] | None) -> Iterator
         for niveau in niveaux:
             cle = niveau.chemin[-1]
             if echelle is not None and isinstance(cle, int) and not 0 <= cle < len(echelle):
-                yield niveau.erreur("NIVEAU-EN-TROP", f"l'échelle va de 0 à {len(echelle) - 1}.")
+                yield niveau.erreur("NIVEAU-EN-TROP", f"l’échelle va de 0 à {len(echelle) - 1}.")
         redits = {niveau.chemin[-1]: niveau for niveau in critere.get("niveaux")}
         redits |= {niveau.chemin[-1]: niveau for niveau in niveaux}
-        yield from _check_doubles(redits.values(), "DESCRIPTEUR-DOUBLE", "même texte qu'un autre niveau :")
+        yield from _check_doubles(redits.values(), "DESCRIPTEUR-DOUBLE", "même texte qu’un autre niveau :")
 
 
 def check_mots(glossaire: Document) -> Iterator[Erreur]:
@@ -203,13 +203,13 @@ def check_citations(critere: Noeud, familles: Mapping[str, set[str]]) -> Iterato
         cle = str(renvoi.chemin[-1])
         codes = familles.get(cle)
         if codes is None:
-            yield renvoi.erreur("RENVOI-FAMILLE", f"la famille {cite(cle)} n'existe pas{_hint(cle, familles)}")
+            yield renvoi.erreur("RENVOI-FAMILLE", f"la famille {cite(cle)} n’existe pas{_hint(cle, familles)}")
             continue
         yield from _check_doubles(renvoi, "RENVOI-DOUBLE", "renvoi déjà cité :")
         for code in renvoi:
             if code.texte and code.texte not in codes:
                 hint = _hint(code.texte, codes)
-                yield code.erreur("RENVOI-CODE", f"{cite(code.texte)} n'existe pas dans la famille {cite(cle)}{hint}")
+                yield code.erreur("RENVOI-CODE", f"{cite(code.texte)} n’existe pas dans la famille {cite(cle)}{hint}")
 
 
 def _list_niveaux(tete: Document | None) -> tuple[str, ...] | None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from yaml.error import MarkedYAMLError
 
-GENERAL = "Ce passage n'est pas du YAML valide : vérifiez le retrait, les guillemets et les deux-points."
+GENERAL = "Ce passage n’est pas du YAML valide : vérifiez le retrait, les guillemets et les deux-points."
 
 # A fragment of PyYAML's own sentence → ours. The first that fits is used.
 PHRASES = (
     (
         "mapping values are not allowed",
-        "Deux-points suivis d'une espace au milieu d'un texte (mettez-le entre guillemets), ou retrait faux.",
+        "Deux-points suivis d’une espace au milieu d’un texte (mettez-le entre guillemets), ou retrait faux.",
     ),
-    ("could not find expected ':'", "Ligne sans deux-points : une clé s'écrit « clé: valeur », une suite se décale."),
-    ("expected <block end>", "Retrait faux : cette ligne n'est alignée avec aucune de celles qui précèdent."),
+    ("could not find expected ':'", "Ligne sans deux-points : une clé s’écrit « clé: valeur », une suite se décale."),
+    ("expected <block end>", "Retrait faux : cette ligne n’est alignée avec aucune de celles qui précèdent."),
     ("character '\\t'", "Tabulation interdite dans le retrait : mettez des espaces."),
     ("that cannot start any token", "Un texte qui commence par ce signe se met entre guillemets."),
     ("found unexpected end of stream", "Guillemets ouverts ici et jamais fermés."),

@@ -31,7 +31,7 @@ from caprse.socle.signes import clean_signes, find_invisible
 
 PROFONDEUR_MAX = 12
 ELEMENTS_MAX = 20_000  # a large thématique has about 2 000
-CONSEIL = "si c'est un texte, mettez-le entre guillemets."
+CONSEIL = "si c’est un texte, mettez-le entre guillemets."
 
 # What PyYAML cannot read in a file.
 ILLISIBLES = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -104,7 +104,7 @@ class _Lecteur:
         donnee = self._read_valeur(self._next(), (), 1)
         self._next()
         if not isinstance(self._next(), StreamEndEvent):
-            message = "Un autre document commence ici (« --- ») : un fichier n'en contient qu'un."
+            message = "Un autre document commence ici (« --- ») : un fichier n’en contient qu’un."
             self._add(self._ligne, "YAML-DOCUMENTS", message)
         return donnee
 
@@ -118,7 +118,7 @@ class _Lecteur:
         if isinstance(evenement, ScalarEvent):
             return self._read_texte(evenement, chemin)
         if profondeur > PROFONDEUR_MAX:
-            self._add(self._ligne, "YAML-PROFONDEUR", f"Plus de {PROFONDEUR_MAX} niveaux d'imbrication.")
+            self._add(self._ligne, "YAML-PROFONDEUR", f"Plus de {PROFONDEUR_MAX} niveaux d’imbrication.")
             raise _Arret
         if isinstance(evenement, SequenceStartEvent):
             return self._read_liste(chemin, profondeur)
@@ -138,7 +138,7 @@ class _Lecteur:
             cle = self._read_valeur(evenement, (*chemin, ""), profondeur + 1)
             if not isinstance(cle, str | int) or isinstance(cle, bool):
                 if not isinstance(evenement, AliasEvent):
-                    self._add(ligne, "YAML-CLE", "Une clé s'écrit comme un texte simple ou un nombre entier.")
+                    self._add(ligne, "YAML-CLE", "Une clé s’écrit comme un texte simple ou un nombre entier.")
                 self._read_valeur(self._next(), (*chemin, ""), profondeur + 1)
                 continue
             if premiere := lignes.get(cle):

@@ -95,7 +95,7 @@ def page_appuis_collectif() -> None:
     ]
     show_entete("Appuis", reperes=reperes, fictif=appuis.fictif, largeur=Largeur.TRAVAIL)
     if not appuis.structures:
-        st.info("Ce collectif n'a encore aucune structure.", icon=":material/domain:")
+        st.info("Ce collectif n’a encore aucune structure.", icon=":material/domain:")
         return
     noms = {structure.structure_id: structure.structure for structure in appuis.structures}
     soldes = {structure.structure_id: structure.compute_solde(today.year) for structure in appuis.structures}
@@ -137,7 +137,7 @@ def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
     if (arrivee := st.session_state.pop(ARRIVEE, None)) is not None:
         st.session_state[CHOISI] = arrivee
         st.session_state[TEXTE] = (
-            st.session_state[TEXTE] or f"Nous avons besoin d'aide pour : {appuis.titres[arrivee]}"
+            st.session_state[TEXTE] or f"Nous avons besoin d’aide pour : {appuis.titres[arrivee]}"
         )
     with st.container(border=True):
         if len(noms) > 1:
@@ -163,7 +163,7 @@ def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
             "De quoi avez-vous besoin ?",
             key=TEXTE,
             max_chars=TEXTE_MAX,
-            placeholder="Par exemple : nous aider à écrire notre charte d'accueil.",
+            placeholder="Par exemple : nous aider à écrire notre charte d’accueil.",
             **watch(formulaire),
         )
         show_garde(formulaire)
@@ -181,7 +181,7 @@ def show_demande(appuis: Appuis, noms: Mapping[UUID, str]) -> None:
 def show_annee(appuis: Appuis, today: date) -> None:
     """The half-days of a year, to read and to take away."""
     annees = sorted({today.year, *(a.annee for s in appuis.structures for a in s.appuis)}, reverse=True)
-    with st.expander("Les demi-journées de l'année", icon=":material/table:", key="annee-ouverte"):
+    with st.expander("Les demi-journées de l’année", icon=":material/table:", key="annee-ouverte"):
         annee = st.selectbox("Année", annees, key=ANNEE, filter_mode=None)
         for structure in appuis.structures:
             solde = structure.compute_solde(annee)
@@ -283,4 +283,4 @@ def _ask(structure_id: UUID | None, formulaire: Formulaire) -> None:
 
 
 def _refuse_sans_structure() -> str:
-    raise SaisieInvalide(["Choisissez la structure qui demande l'appui."])
+    raise SaisieInvalide(["Choisissez la structure qui demande l’appui."])

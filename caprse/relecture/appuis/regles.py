@@ -132,16 +132,16 @@ def list_reasons_against_suite(suite: Suite, demande: date, today: date) -> list
     if type(suite.demi_journees) is not int or not 0 <= suite.demi_journees <= DEMI_JOURNEES_MAX:
         raisons.append(f"Le nombre de demi-journées va de 0 à {DEMI_JOURNEES_MAX}.")
     if suite.etat is EtatAppui.PLANIFIE and suite.jour is None:
-        raisons.append("Choisissez le jour de l'appui.")
+        raisons.append("Choisissez le jour de l’appui.")
     if suite.etat is EtatAppui.CLOS and suite.jour is None:
-        raisons.append("Dites quel jour l'appui s'est terminé.")
+        raisons.append("Dites quel jour l’appui s’est terminé.")
     if suite.jour is not None and suite.jour.year not in ANNEES:
         raisons.append(f"Le jour doit être entre {ANNEES[0]} et {ANNEES[-1]}.")
     elif suite.jour is not None and suite.etat is EtatAppui.PLANIFIE and suite.jour < demande:
-        raisons.append("L'appui ne peut pas être prévu avant sa demande.")
+        raisons.append("L’appui ne peut pas être prévu avant sa demande.")
     elif suite.jour is not None and suite.etat is EtatAppui.CLOS and suite.jour > today:
         # It may have ended before it was asked for here: help is often given first and noted after.
-        raisons.append("L'appui ne peut pas être terminé à une date à venir : prévoyez-le plutôt.")
+        raisons.append("L’appui ne peut pas être terminé à une date à venir : prévoyez-le plutôt.")
     return raisons
 
 
@@ -156,7 +156,7 @@ def describe_solde(solde: Solde) -> str:
     debut = f"{solde.annee} : {utilisees}, {prevues}"
     if solde.depassement:
         depassement = format_pluriel(solde.depassement, "demi-journée")
-        return f"{debut}. C'est {depassement} de plus que les {solde.droit} de l'année."
+        return f"{debut}. C’est {depassement} de plus que les {solde.droit} de l’année."
     return f"{debut}, {format_pluriel(solde.reste, 'disponible')} sur {solde.droit}."
 
 

@@ -35,7 +35,7 @@ from caprse.socle.signes import clean_champs, clean_texte
 
 QUOI = "Ces appuis"
 QUOI_APPUI = "Cet appui"
-ENTRE_TEMPS = "Cet appui a changé entre-temps. Rien n'est perdu : relisez-le, puis recommencez."
+ENTRE_TEMPS = "Cet appui a changé entre-temps. Rien n’est perdu : relisez-le, puis recommencez."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def create_appui(unit: Unit, structure_id: UUID, demande: str, critere: str | No
     demande = clean_texte(demande)
     raisons = list_reasons_against_demande(demande)
     if critere is not None and critere not in list_titres(unit.db, ligne["trimestres"] or ()):
-        raisons.append(f"Le critère « {critere} » n'est pas dans vos carnets.")
+        raisons.append(f"Le critère « {critere} » n’est pas dans vos carnets.")
     if raisons:
         raise SaisieInvalide(raisons)
     appui_id = unit.db.execute(
@@ -145,7 +145,7 @@ def answer_appui(unit: Unit, appui_id: UUID, version: int, suite: Suite) -> int:
     suite = clean_champs(suite, "reponse")
     ligne = _lock(unit, appui_id, Operation.UPDATE_APPUI)
     if suite.etat not in {EtatAppui.ACCEPTE, EtatAppui.PLANIFIE, EtatAppui.REFUSE, EtatAppui.CLOS}:
-        raise SaisieInvalide(["Cette réponse n'existe pas."])
+        raise SaisieInvalide(["Cette réponse n’existe pas."])
     demande = ligne["demande_le"].astimezone(FUSEAU).date()
     if raisons := list_reasons_against_suite(suite, demande, unit.today):
         raise SaisieInvalide(raisons)
@@ -171,7 +171,7 @@ def build_consommation(appuis: Appuis, annee: int) -> pd.DataFrame:
             {
                 "Structure": nom,
                 "Année": annee,
-                "Demi-journées de l'année": solde.droit,
+                "Demi-journées de l’année": solde.droit,
                 "Utilisées": solde.utilise,
                 "Prévues": solde.prevu,
                 "Disponibles": solde.reste,
@@ -180,7 +180,7 @@ def build_consommation(appuis: Appuis, annee: int) -> pd.DataFrame:
             for nom, solde in soldes
         ],
         columns=[
-            *("Structure", "Année", "Demi-journées de l'année", "Utilisées", "Prévues"),
+            *("Structure", "Année", "Demi-journées de l’année", "Utilisées", "Prévues"),
             *("Disponibles", "En plus"),
         ],
     )

@@ -32,7 +32,7 @@ REPONSE = "appui_reponse"
 CHOIX = {
     EtatAppui.ACCEPTE: "Accepter, date à fixer",
     EtatAppui.PLANIFIE: "Fixer une date",
-    EtatAppui.CLOS: "Noter qu'il est terminé",
+    EtatAppui.CLOS: "Noter qu’il est terminé",
     EtatAppui.REFUSE: "Refuser",
 }
 ICONES = {

@@ -46,7 +46,7 @@ def _write(installation: Installation, db: Session, courriel: Courriel) -> Redac
         return "La personne a déjà répondu."
     gens = read_gens(systeme, GENRE, courriel.collectif_id, compte_id=courriel.compte_id)
     if not gens:
-        return "La personne n'est plus dans ce collectif."
+        return "La personne n’est plus dans ce collectif."
     if gens[0].desinscrit:
         return DESINSCRITE
     jeton = create_jeton()

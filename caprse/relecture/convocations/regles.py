@@ -34,9 +34,9 @@ PRESENCES = {
 }
 REPONSES = {etat: reponse for reponse, etat in PRESENCES.items()}
 MERCIS = {
-    Reponse.VIENT: "C'est noté : vous venez. Merci !",
-    Reponse.PEUT_ETRE: "C'est noté : peut-être. Revenez dire oui ou non quand vous saurez, avec le même lien.",
-    Reponse.ABSENT: "C'est noté : vous ne pouvez pas venir. Merci de l'avoir dit.",
+    Reponse.VIENT: "C’est noté : vous venez. Merci !",
+    Reponse.PEUT_ETRE: "C’est noté : peut-être. Revenez dire oui ou non quand vous saurez, avec le même lien.",
+    Reponse.ABSENT: "C’est noté : vous ne pouvez pas venir. Merci de l’avoir dit.",
 }
 
 
@@ -62,16 +62,16 @@ class Rendezvous:
 def refusal_to_answer(rencontre: Rendezvous, now: datetime) -> str | None:
     """Why nothing can be answered any more, or None."""
     if rencontre.annulee:
-        return "Cette rencontre est annulée : il n'y a plus rien à répondre."
+        return "Cette rencontre est annulée : il n’y a plus rien à répondre."
     if now >= rencontre.fin:
-        return f"Cette rencontre a eu lieu le {format_date(rencontre.jour)} : il n'y a plus rien à répondre."
+        return f"Cette rencontre a eu lieu le {format_date(rencontre.jour)} : il n’y a plus rien à répondre."
     return None
 
 
 def refusal_to_send(rencontre: Rendezvous, now: datetime) -> str | None:
     """Why nobody can be asked to come any more, or None."""
     if rencontre.annulee:
-        return "Cette rencontre est annulée : personne n'y est attendu."
+        return "Cette rencontre est annulée : personne n’y est attendu."
     if now >= rencontre.fin:
         return f"Cette rencontre a eu lieu le {format_date(rencontre.jour)} : il est trop tard pour y inviter."
     return None

@@ -195,7 +195,7 @@ def _answer(systeme: Unit, collectif_id: UUID, rencontre_id: UUID, compte_id: UU
     try:
         dite = Reponse(reponse)
     except ValueError as erreur:
-        raise Refus("Choisissez une des trois réponses. Rien n'a été enregistré.") from erreur
+        raise Refus("Choisissez une des trois réponses. Rien n’a été enregistré.") from erreur
     _, rencontre = get_rencontre(systeme.db, rencontre_id)
     if raison := refusal_to_answer(rencontre, systeme.now):
         raise Refus(raison)

@@ -26,7 +26,7 @@ def build_convocation(
     if message:
         blocs.append(Citation(f"{auteur} vous écrit", message))
     blocs.append(Fiche(list_reperes(rencontre)))
-    suite: list[Bloc] = [Paragraphe("Répondre prend dix secondes, sans mot de passe. Vous pouvez changer d'avis.")]
+    suite: list[Bloc] = [Paragraphe("Répondre prend dix secondes, sans mot de passe. Vous pouvez changer d’avis.")]
     if ordre_du_jour:
         suite.append(Citation("Ce dont on parlera", ordre_du_jour))
     return objet, Corps(

@@ -31,7 +31,7 @@ from caprse.relecture.rappels.gens import Adresses, Personne, build_rappel_pour,
 from caprse.relecture.rappels.regles import LIBELLES_GENRE, ROLES_DU_GENRE, GenreRappel
 from caprse.socle.installation import Installation
 
-PARTIE = "La personne n'a plus ce rôle."
+PARTIE = "La personne n’a plus ce rôle."
 RETIRE = "Ce dont parlait ce message a été retiré."
 
 
@@ -187,7 +187,7 @@ def _read_decision(_: Session, ligne: Any) -> tuple[Any, DecisionSuivie]:
 def _explain_decision(fait: tuple[Any, DecisionSuivie]) -> str | None:
     if fait[0].confirmee_le is not None:
         return "La décision est déjà confirmée."
-    return None if fait[0].etat == EtatDecision.A_SUIVRE else "La décision n'est plus à suivre."
+    return None if fait[0].etat == EtatDecision.A_SUIVRE else "La décision n’est plus à suivre."
 
 
 SORTES = {
@@ -195,7 +195,7 @@ SORTES = {
         GenreRappel.OUVERTURE,
         GET_TRIMESTRE,
         _read_trimestre,
-        lambda fait: None if fait[0] is EtatTrimestre.OUVERT else "Le trimestre n'est plus ouvert.",
+        lambda fait: None if fait[0] is EtatTrimestre.OUVERT else "Le trimestre n’est plus ouvert.",
         lambda fait, personne, adresses: textes.build_ouverture(fait[1], personne, adresses),
         lambda fait, personne: textes.build_avis_ouverture(fait[1], personne),
         lambda fait: fait[1].structures,
@@ -204,7 +204,7 @@ SORTES = {
         GenreRappel.TRANSMIS,
         GET_CARNET,
         _read_carnet,
-        lambda fait: None if fait[0] is EtatCarnet.TRANSMIS else "Le carnet n'attend plus d'être relu.",
+        lambda fait: None if fait[0] is EtatCarnet.TRANSMIS else "Le carnet n’attend plus d’être relu.",
         lambda fait, personne, adresses: textes.build_transmis(fait[1], personne, adresses),
         lambda fait, _: textes.build_avis_transmis(fait[1]),
         lambda _: None,

@@ -159,7 +159,7 @@ def build_relu(fait: CarnetSuivi, personne: Personne, adresses: Adresses) -> Env
         adresses,
         blocs=(
             Paragraphe(f"Votre chargée de mission a relu le carnet « {fait.thematique} » {add_de(fait.structure)}."),
-            Paragraphe(f"{remarques} Vous n'avez rien à renvoyer."),
+            Paragraphe(f"{remarques} Vous n’avez rien à renvoyer."),
         ),
         bouton=("Relire nos réponses" if fait.remarques else "Voir nos résultats", chemin_relu(fait)),
         raison=f"vous suivez le carnet de « {fait.structure} »",
@@ -202,7 +202,7 @@ def build_avis_appui_demande(fait: AppuiSuivi) -> Avis:
 _SUITES = {
     EtatAppui.ACCEPTE: "est acceptée",
     EtatAppui.PLANIFIE: "a une date",
-    EtatAppui.REFUSE: "n'est pas retenue",
+    EtatAppui.REFUSE: "n’est pas retenue",
     EtatAppui.CLOS: "est terminée",
 }
 
@@ -215,7 +215,7 @@ def tell_suite(fait: AppuiSuivi) -> str | None:
 def build_appui_repondu(fait: AppuiSuivi, personne: Personne, adresses: Adresses) -> Envoi:
     """For the direction: what became of the request."""
     suite = tell_suite(fait) or "avance"
-    objet = f"Votre demande d'appui {suite}"
+    objet = f"Votre demande d’appui {suite}"
     fiche = []
     if fait.etat is EtatAppui.PLANIFIE and fait.prevu_le is not None:
         fiche.append(("Prévu le", format_date(fait.prevu_le)))
@@ -238,7 +238,7 @@ def build_appui_repondu(fait: AppuiSuivi, personne: Personne, adresses: Adresses
 
 def build_avis_appui_repondu(fait: AppuiSuivi) -> Avis:
     """The same as a notice."""
-    titre = f"Votre demande d'appui {tell_suite(fait) or 'avance'}"
+    titre = f"Votre demande d’appui {tell_suite(fait) or 'avance'}"
     detail = f"Le {format_date(fait.prevu_le)}" if fait.etat is EtatAppui.PLANIFIE and fait.prevu_le else fait.demande
     return Avis(titre, f"appuis?structure={fait.structure_id}", detail)
 
@@ -248,7 +248,7 @@ def build_decision(fait: DecisionSuivie, personne: Personne, adresses: Adresses)
     objet = f"Une décision concerne {fait.structure}"
     fiche = [("Rencontre", f"{fait.rencontre}, {format_date(fait.jour)}")]
     if fait.pilote:
-        fiche.append(("Qui s'en occupe", fait.pilote))
+        fiche.append(("Qui s’en occupe", fait.pilote))
     if fait.echeance is not None:
         fiche.append(("Pour le", format_date(fait.echeance)))
     return write_courriel(
@@ -257,7 +257,7 @@ def build_decision(fait: DecisionSuivie, personne: Personne, adresses: Adresses)
         adresses,
         blocs=(Citation("Ce qui est proposé pour votre structure", fait.quoi), Fiche(tuple(fiche))),
         bouton=("Lire et confirmer", "decisions"),
-        suite="Elle compte une fois que vous l'avez confirmée.",
+        suite="Elle compte une fois que vous l’avez confirmée.",
         raison=f"vous dirigez « {fait.structure} »",
     )
 

@@ -86,4 +86,4 @@ def _name_critere(unit: Unit, referentiel_id: UUID, code: str | None) -> str:
         return get_referentiel(unit.db, referentiel_id).critere(code).titre
     except KeyError:
         # A bascule left this critère behind.
-        return "Un critère d'une autre version"
+        return "Un critère d’une autre version"

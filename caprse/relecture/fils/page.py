@@ -148,7 +148,7 @@ def build_ligne(discussion: DiscussionListee, today: date, *, animation: bool) -
 def _show_where(correspondants: dict[UUID, str], *, animation: bool, vide: bool) -> None:
     """Where one writes from: the animation to a structure, a structure in its carnet."""
     if vide:
-        st.info("Personne n'a encore écrit ici.", icon=":material/forum:")
+        st.info("Personne n’a encore écrit ici.", icon=":material/forum:")
     if not animation:
         st.caption("Les discussions se lisent aussi dans votre carnet, sous chaque critère.")
         link_to_page("carnet", "Ouvrir notre carnet", ":material/arrow_forward:")
@@ -165,7 +165,7 @@ def _show_where(correspondants: dict[UUID, str], *, animation: bool, vide: bool)
             on_change=_write_to,
         )
     else:
-        st.caption("On écrit à une structure au sujet de son carnet : aucun trimestre n'est ouvert pour le moment.")
+        st.caption("On écrit à une structure au sujet de son carnet : aucun trimestre n’est ouvert pour le moment.")
 
 
 def _write_to() -> None:

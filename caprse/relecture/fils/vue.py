@@ -115,16 +115,16 @@ def _show_messages(fil: FilVu) -> None:
             # Plain text: what people type is never read as Markdown.
             st.text(message.texte)
             if message.mentions:
-                st.caption(f"À l'attention de : {escape(', '.join(message.mentions))}")
+                st.caption(f"À l’attention de : {escape(', '.join(message.mentions))}")
     if fil.resolu_le is not None:
         st.text(f"Discussion résolue par {fil.resolu_par}, le {format_instant(fil.resolu_le)}.")
 
 
 def tell_lecteurs(*, animation: bool) -> Affichable:
     """Who reads what is written in a thread: the structure and whoever animates, nobody else."""
-    qui = "Toute l'équipe de la structure" if animation else "Votre équipe et votre chargée de mission"
+    qui = "Toute l’équipe de la structure" if animation else "Votre équipe et votre chargée de mission"
     lisent = "lit" if animation else "lisent"
-    return f":material/visibility: {qui} {lisent} ce qui s'écrit ici. Les autres structures ne le voient pas."
+    return f":material/visibility: {qui} {lisent} ce qui s’écrit ici. Les autres structures ne le voient pas."
 
 
 def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: str) -> None:
@@ -153,7 +153,7 @@ def _show_formulaire(fils: Fils, fil: FilVu | None, critere: str | None, cle: st
         )
         if fils.gens:
             with st.popover(
-                "Prévenir quelqu'un", type="tertiary", icon=":material/person_add:", key=f"fil-prevenir-{cle}"
+                "Prévenir quelqu’un", type="tertiary", icon=":material/person_add:", key=f"fil-prevenir-{cle}"
             ):
                 st.multiselect(
                     "Qui prévenir ? (facultatif)",

@@ -35,8 +35,8 @@ OBJET, TEXTE = "ecrire-objet", "ecrire-texte"
 MESSAGES = "ecrire-message"
 NOMMEES_MAX = 3
 SANS_SERVEUR = (
-    "Ce site n'envoie pas d'e-mails : chaque personne lira votre message dans ses nouvelles, et l'administration "
-    "trouvera les copies à transmettre dans sa boîte d'envoi."
+    "Ce site n’envoie pas d’e-mails : chaque personne lira votre message dans ses nouvelles, et l’administration "
+    "trouvera les copies à transmettre dans sa boîte d’envoi."
 )
 
 
@@ -85,7 +85,7 @@ def show_redaction(collectif_id: UUID, ecran: EcranLettres) -> tuple[tuple[Struc
         "Objet",
         key=OBJET,
         max_chars=OBJET_MAX,
-        placeholder="La rencontre change d'heure",
+        placeholder="La rencontre change d’heure",
         **watch_ligne(formulaire),
     )
     st.text_area("Votre message", key=TEXTE, max_chars=TEXTE_MAX, height=140, **watch(formulaire))
@@ -169,7 +169,7 @@ def show_destinataires(choisies: tuple[StructureEcrite, ...]) -> None:
             st.caption(escape(enumerate_words([structure.nom for structure in choisies])))
     if sans := [structure.nom for structure in choisies if not structure.gens]:
         st.caption(
-            f":material/warning: Personne n'a encore de compte chez {escape(enumerate_words(sans))} : "
+            f":material/warning: Personne n’a encore de compte chez {escape(enumerate_words(sans))} : "
             f"{agree(len(sans), 'elle ne recevra', 'elles ne recevront')} rien."
         )
 
@@ -181,7 +181,7 @@ def show_apercu(ecran: EcranLettres, choisies: tuple[StructureEcrite, ...], ecri
         exemple = _choose_exemple(lues, ecrit) if lues else None
         st.html(build_enveloppe(exemple.gens[0] if exemple else "", count_lecteurs(choisies), ecrit.objet.strip()))
         if exemple is None or not (ecrit.objet.strip() or ecrit.texte.strip()):
-            st.caption("Le message s'affichera ici, tel qu'il sera lu, dès que vous écrirez.")
+            st.caption("Le message s’affichera ici, tel qu’il sera lu, dès que vous écrirez.")
             return
         with open_unit_ecran() as unit:
             corps = build_apercu(unit, ecran.collectif, exemple, ecrit)
@@ -194,7 +194,7 @@ def build_enveloppe(lecteur: str, lecteurs: int, objet: str) -> str:
     gens = f"{lecteurs:d} personnes, une copie chacune" if lecteurs > 1 else nom or "–"
     exemple = f"<p><span>Exemple</span> {nom}</p>" if lecteurs > 1 else ""
     return (
-        '<div class="cap-enveloppe"><p class="titre">Ce que l\'on recevra</p>'
+        '<div class="cap-enveloppe"><p class="titre">Ce que l’on recevra</p>'
         f"<p><span>À</span> {gens}</p>{exemple}"
         f"<p><span>Objet</span> <b>{escape_html(objet) or '–'}</b></p></div>"
     )
@@ -234,8 +234,8 @@ def _send(
     def send(unit: Unit) -> str:
         gens = send_lettre(unit, collectif_id, structures, ecrit)
         if sans_serveur:
-            lieux = "dans la boîte d'envoi, et dans les nouvelles de chaque personne"
+            lieux = "dans la boîte d’envoi, et dans les nouvelles de chaque personne"
             return f"{format_pluriel(gens, 'message')} {agree(gens, 'est', 'sont')} {lieux}."
-        return f"C'est parti pour {format_pluriel(gens, 'personne')}. Le message est aussi dans leurs nouvelles."
+        return f"C’est parti pour {format_pluriel(gens, 'personne')}. Le message est aussi dans leurs nouvelles."
 
     run_saisie(send, formulaire, MESSAGES)

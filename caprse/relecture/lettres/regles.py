@@ -25,7 +25,7 @@ class Cercle(StrEnum):
 
 LIBELLES_CERCLE = {
     Cercle.TOUTES: "Toutes les structures",
-    Cercle.PAS_TRANSMIS: "Celles qui n'ont pas transmis",
+    Cercle.PAS_TRANSMIS: "Celles qui n’ont pas transmis",
     Cercle.TRANSMIS: "Celles qui ont transmis",
     Cercle.CHOISIES: "Je choisis",
 }
@@ -57,10 +57,10 @@ def list_reasons_against(ecrit: Ecrit, structures: int) -> list[str]:
     if not structures:
         raisons.append("Choisissez au moins une structure.")
     if not ecrit.objet:
-        raisons.append("Écrivez l'objet : c'est ce que l'on lit en premier.")
+        raisons.append("Écrivez l’objet : c’est ce que l’on lit en premier.")
     if not ecrit.texte:
         raisons.append("Écrivez votre message.")
-    longueurs = [("L'objet", ecrit.objet, OBJET_MAX), ("Le message", ecrit.texte, TEXTE_MAX)]
+    longueurs = [("L’objet", ecrit.objet, OBJET_MAX), ("Le message", ecrit.texte, TEXTE_MAX)]
     longueurs += [("Une phrase personnelle", mot, MOT_MAX) for mot in ecrit.mots.values()]
     raisons += [
         f"{quoi} est trop long : {len(texte)} signes, {maximum} au plus. Raccourcissez."

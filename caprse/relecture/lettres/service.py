@@ -117,7 +117,7 @@ def send_lettre(unit: Unit, collectif_id: UUID, structures: Collection[UUID], ec
     with as_systeme(unit) as systeme:
         gens = read_gens(systeme, GENRE, collectif_id, structures=structures)
         if not gens:
-            raise SaisieInvalide(["Personne n'a encore de compte dans ces structures : invitez quelqu'un d'abord."])
+            raise SaisieInvalide(["Personne n’a encore de compte dans ces structures : invitez quelqu’un d’abord."])
         wake_after_commit(systeme.db)
         add_rappels(
             systeme.db,
@@ -179,7 +179,7 @@ def _write(installation: Installation, db: Session, courriel: Courriel) -> Redac
     assert courriel.collectif_id is not None  # noqa: S101 - one writes to a collectif
     gens = read_gens(systeme, GENRE, courriel.collectif_id, compte_id=courriel.compte_id)
     if not gens:
-        return "La personne n'est plus dans ce collectif."
+        return "La personne n’est plus dans ce collectif."
     if gens[0].desinscrit:
         return DESINSCRITE
     donnees: dict[str, Any] = courriel.donnees

@@ -88,7 +88,7 @@ def page_nouvelles(answer: Answer | None = None) -> None:
     if nombre > 1:
         show_bouton("Tout marquer comme lu", key="nouvelles-tout-lu", icon=":material/done_all:", on_click=_read_all)
     if du_jour := list_du_jour(nouvelles.toutes, now, today):
-        st.subheader("C'est aujourd'hui", anchor=False)
+        st.subheader("C’est aujourd’hui", anchor=False)
         with st.container(key="nouvelles-jour-meme", gap=None):
             for rang, vue in enumerate(du_jour):
                 show_nouvelle(vue, f"meme-{rang}", now, answer)
@@ -100,8 +100,8 @@ def show_rien() -> None:
     with st.container(key="carte-nouvelles-rien", gap="small"):
         st.markdown("**Rien de nouveau pour le moment.**")
         st.markdown(
-            "Ici arrivera ce qui vous concerne : un trimestre qui s'ouvre, un carnet relu, une réponse à une demande "
-            "d'appui, une rencontre où l'on vous attend. La même chose part aussi par e-mail."
+            "Ici arrivera ce qui vous concerne : un trimestre qui s’ouvre, un carnet relu, une réponse à une demande "
+            "d’appui, une rencontre où l’on vous attend. La même chose part aussi par e-mail."
         )
         link_to_page("mon-compte", "Choisir les e-mails que je reçois", icon=":material/tune:")
 
@@ -159,7 +159,7 @@ def _tell_titre(vue: NouvelleVue) -> Affichable:
 def _name_jour(jour: date, today: date) -> Affichable:
     jours = (today - jour).days
     if jours == 0:
-        return "Aujourd'hui"
+        return "Aujourd’hui"
     return "Hier" if jours == 1 else format_date(jour)
 
 

@@ -245,7 +245,7 @@ def _write_mention(installation: Installation, db: Session, courriel: Courriel) 
         },
     ).one_or_none()
     if fil is None or not fil.actif or not (fil.membre or fil.anime):
-        return "La personne n'a plus accès à ce carnet."
+        return "La personne n’a plus accès à ce carnet."
     if fil.desinscrit:
         return DESINSCRITE
     if not fil.citations:

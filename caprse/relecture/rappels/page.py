@@ -35,22 +35,22 @@ ENVOI = "rappels-envoi"
 MAINTENANT, PLUS_TARD = "Maintenant", "Un autre jour, à 8 h"
 MONTRES = 100
 QUI = {
-    GenreRappel.AVANT_CLOTURE: "Pour la direction et la contribution des structures dont le carnet n'est pas encore "
+    GenreRappel.AVANT_CLOTURE: "Pour la direction et la contribution des structures dont le carnet n’est pas encore "
     "transmis. Ce rappel part aussi tout seul, 7 jours puis 1 jour avant la fin du trimestre.",
-    GenreRappel.APRES_CLOTURE: "Pour toutes les structures du dernier trimestre clos. Le texte n'est pas le même "
+    GenreRappel.APRES_CLOTURE: "Pour toutes les structures du dernier trimestre clos. Le texte n’est pas le même "
     "selon que le carnet a été transmis ou non.",
     GenreRappel.A_COMPLETER: "Pour la direction des structures à qui vous avez rendu leur carnet. Ce rappel part "
     "aussi tout seul quand vous rendez un carnet.",
 }
 PERSONNE = {
-    GenreRappel.AVANT_CLOTURE: "Personne à prévenir : aucun trimestre n'est ouvert, ou tous les carnets sont "
+    GenreRappel.AVANT_CLOTURE: "Personne à prévenir : aucun trimestre n’est ouvert, ou tous les carnets sont "
     "transmis.",
-    GenreRappel.APRES_CLOTURE: "Personne à prévenir : aucun trimestre n'est encore clos.",
-    GenreRappel.A_COMPLETER: "Personne à prévenir : aucun carnet n'est à compléter.",
+    GenreRappel.APRES_CLOTURE: "Personne à prévenir : aucun trimestre n’est encore clos.",
+    GenreRappel.A_COMPLETER: "Personne à prévenir : aucun carnet n’est à compléter.",
 }
 SANS_SERVEUR = (
-    "Ce site n'envoie pas d'e-mails : chaque personne lira le rappel dans ses nouvelles, et l'administration trouvera "
-    "les messages à transmettre dans sa boîte d'envoi."
+    "Ce site n’envoie pas d’e-mails : chaque personne lira le rappel dans ses nouvelles, et l’administration trouvera "
+    "les messages à transmettre dans sa boîte d’envoi."
 )
 
 
@@ -235,7 +235,7 @@ def _send(
         suite = len(choix) - mis
         return _tell_envoi(mis, jour, sans_serveur=sans_serveur) + (
             f" {format_pluriel(suite, 'personne n’avait', 'personnes n’avaient')} plus à être prévenue"
-            f"{'s' if suite > 1 else ''}, ou l'{'était' if suite < 2 else 'étaient'} déjà."
+            f"{'s' if suite > 1 else ''}, ou l’{'était' if suite < 2 else 'étaient'} déjà."
             if suite
             else ""
         )
@@ -253,6 +253,6 @@ def _tell_envoi(mis: int, jour: date | None, *, sans_serveur: bool) -> str:
     quand = f" le {format_date(jour)}" if jour else ""
     if sans_serveur:
         verbe = agree(mis, "sera", "seront") if jour else agree(mis, "est", "sont")
-        return f"{format_pluriel(mis, 'rappel')} {verbe} dans la boîte d'envoi{quand}."
+        return f"{format_pluriel(mis, 'rappel')} {verbe} dans la boîte d’envoi{quand}."
     futur = agree(mis, "partira", "partiront") if jour else agree(mis, "part", "partent")
     return f"{format_pluriel(mis, 'rappel')} {futur}{quand}."

@@ -31,16 +31,16 @@ class GenreRappel(StrEnum):
 
 
 LIBELLES_GENRE = {
-    GenreRappel.AVANT_CLOTURE: "Avant la clôture d'un trimestre",
-    GenreRappel.APRES_CLOTURE: "Après la clôture d'un trimestre",
+    GenreRappel.AVANT_CLOTURE: "Avant la clôture d’un trimestre",
+    GenreRappel.APRES_CLOTURE: "Après la clôture d’un trimestre",
     GenreRappel.A_COMPLETER: "Quand un carnet est à compléter",
     GenreRappel.MENTION: "Quand une personne vous cite dans une discussion",
-    GenreRappel.COMPTE_RENDU: "Quand le compte rendu d'une séance est prêt",
-    GenreRappel.OUVERTURE: "Quand un trimestre s'ouvre",
+    GenreRappel.COMPTE_RENDU: "Quand le compte rendu d’une séance est prêt",
+    GenreRappel.OUVERTURE: "Quand un trimestre s’ouvre",
     GenreRappel.TRANSMIS: "Quand une structure transmet son carnet",
     GenreRappel.RELU: "Quand votre carnet est relu",
     GenreRappel.APPUI_DEMANDE: "Quand une structure demande un appui",
-    GenreRappel.APPUI_REPONDU: "Quand votre demande d'appui avance",
+    GenreRappel.APPUI_REPONDU: "Quand votre demande d’appui avance",
     GenreRappel.DECISION: "Quand une décision concerne votre structure",
     GenreRappel.CONVOCATION: "Quand on vous attend à une rencontre",
     GenreRappel.LETTRE: "Quand votre chargée de mission écrit au collectif",
@@ -100,7 +100,7 @@ def explain_non_concerne(genre: GenreRappel, etat: EtatCarnet, etat_trimestre: E
     if etat in ETATS_TRANSMIS:
         return "Le carnet a été transmis entre-temps."
     if genre is GenreRappel.A_COMPLETER and etat is not EtatCarnet.A_COMPLETER:
-        return "Le carnet n'est plus à compléter."
+        return "Le carnet n’est plus à compléter."
     return "La structure a quitté le collectif."
 
 

@@ -150,7 +150,7 @@ def cancel_rappel(unit: Unit, rappel_id: UUID) -> None:
 def _check(unit: Unit, collectif_id: UUID, genre: GenreRappel) -> None:
     unit.check(Operation.SEND_RAPPEL, collectif_id, quoi=QUOI)
     if genre not in GENRES_A_LA_MAIN:
-        raise Refus("Ce rappel part tout seul : il ne s'envoie pas à la main.")
+        raise Refus("Ce rappel part tout seul : il ne s’envoie pas à la main.")
 
 
 def _keep_concernes(gens: tuple[Destinataire, ...]) -> tuple[Destinataire, ...]:

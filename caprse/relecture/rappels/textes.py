@@ -92,7 +92,7 @@ def build_mention(
     """Subject and words for a person who was called in a thread. ``sujet``: the title of its critère, or empty."""
     auteurs = " et ".join(dict.fromkeys(citation.auteur for citation in citations))
     verbe = "vous cite" if " et " not in auteurs else "vous citent"
-    lieu = f"le critère « {sujet} »" if sujet else "l'ensemble du carnet"
+    lieu = f"le critère « {sujet} »" if sujet else "l’ensemble du carnet"
     objet = f"{auteurs} {verbe} – {structure}"
     return objet, Corps(
         titre=f"{auteurs} {verbe}",
@@ -120,7 +120,7 @@ def format_delai(jours: int) -> str:
     """``dans 7 jours``, ``demain``, ``aujourd'hui``, ``depuis 2 jours``."""
     if jours < 0:
         return f"depuis {format_pluriel(-jours, 'jour')}"
-    return {0: "aujourd'hui", 1: "demain"}.get(jours, f"dans {format_pluriel(jours, 'jour')}")
+    return {0: "aujourd’hui", 1: "demain"}.get(jours, f"dans {format_pluriel(jours, 'jour')}")
 
 
 def _write(genre: GenreRappel, situation: Situation) -> _Propos:
@@ -149,14 +149,14 @@ def _write_avant(s: Situation) -> _Propos:
         (
             delai,
             (
-                f"Le carnet « {s.thematique} » {add_de(s.structure)} n'est pas encore transmis. {reste}\n"
+                f"Le carnet « {s.thematique} » {add_de(s.structure)} n’est pas encore transmis. {reste}\n"
                 "Ce que vous avez déjà répondu est enregistré."
             ),
         ),
         "Continuer le carnet" if s.restants else "Transmettre le carnet",
         (
             (
-                "La direction de la structure transmet le carnet. S'il manque des réponses, elle peut transmettre et "
+                "La direction de la structure transmet le carnet. S’il manque des réponses, elle peut transmettre et "
                 "dire pourquoi."
             ),
         ),
@@ -174,7 +174,7 @@ def _write_a_completer(s: Situation) -> _Propos:
             "Vos réponses sont toutes là. Ses remarques sont à côté de chaque critère.",
         ),
         "Lire et compléter",
-        (f"Quand c'est fait, transmettez-le de nouveau. Le trimestre se termine le {format_date(s.fin)}.",),
+        (f"Quand c’est fait, transmettez-le de nouveau. Le trimestre se termine le {format_date(s.fin)}.",),
     )
 
 
@@ -185,7 +185,7 @@ def _write_apres(s: Situation) -> _Propos:
             (
                 (
                     f"Le trimestre {s.numero} « {s.thematique} » est clos.\n"
-                    f"Merci d'avoir transmis le carnet {add_de(s.structure)} !"
+                    f"Merci d’avoir transmis le carnet {add_de(s.structure)} !"
                 ),
                 "Vos résultats et ceux du collectif sont prêts.",
             ),
@@ -196,12 +196,12 @@ def _write_apres(s: Situation) -> _Propos:
         f"{s.thematique} : le trimestre est clos",
         (
             (
-                f"Le trimestre {s.numero} « {s.thematique} » est clos. Le carnet {add_de(s.structure)} n'avait pas "
+                f"Le trimestre {s.numero} « {s.thematique} » est clos. Le carnet {add_de(s.structure)} n’avait pas "
                 "été transmis."
             ),
             (
-                "Ce que cela veut dire : vos réponses sont gardées telles qu'elles étaient, et elles ne changent "
-                "plus. Rien n'est perdu.\nVous pouvez les relire, et voir les résultats du collectif."
+                "Ce que cela veut dire : vos réponses sont gardées telles qu’elles étaient, et elles ne changent "
+                "plus. Rien n’est perdu.\nVous pouvez les relire, et voir les résultats du collectif."
             ),
         ),
         "Relire nos réponses",

@@ -76,7 +76,7 @@ def list_reasons_against_relecture(saisie: SaisieRelecture, niveau_max: int, ver
     if suggere is not None and not (type(suggere) is int and 0 <= suggere <= niveau_max):
         raisons.append(f"Le niveau suggéré doit être entre 0 et {niveau_max}.")
     if not (type(saisie.version_lue) is int and 0 <= saisie.version_lue <= version):
-        raisons.append("La réponse relue n'existe pas. Rechargez la page, puis recommencez.")
+        raisons.append("La réponse relue n’existe pas. Rechargez la page, puis recommencez.")
     return raisons
 
 
@@ -93,14 +93,14 @@ def list_reasons_against_text(texte: str, longueur: int, quoi: str) -> list[str]
 def refusal_to_read(etat: EtatCarnet, etat_trimestre: EtatTrimestre) -> str | None:
     """Why the animation may not read the answers yet, or None: not while they are written for the first time."""
     if etat is EtatCarnet.BROUILLON and etat_trimestre is not EtatTrimestre.CLOS:
-        return "Ce carnet n'est pas encore transmis : ses réponses ne se lisent pas encore."
+        return "Ce carnet n’est pas encore transmis : ses réponses ne se lisent pas encore."
     return None
 
 
 def refusal_to_send_back_list(a_completer: Sequence[str], note: str) -> str | None:
     """Why the carnet is not sent back, or None: the structure must be told what to complete."""
     if not a_completer and not note.strip():
-        return "Dites ce qu'il faut compléter : marquez au moins un critère « à compléter », ou écrivez un mot."
+        return "Dites ce qu’il faut compléter : marquez au moins un critère « à compléter », ou écrivez un mot."
     return None
 
 

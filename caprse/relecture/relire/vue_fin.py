@@ -77,11 +77,11 @@ def show_relu(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
     codes = list_a_completer([critere.code for critere in criteres], carnet.dites(), carnet.versions())
     reste = etat.list_restants([critere.code for critere in criteres])
     a_discuter = sum(saisie.etat is EtatRelecture.A_DISCUTER for saisie in carnet.dites().values())
-    debut = "Les réponses que vous n'avez pas marquées autrement deviennent « Relu ». " if reste else ""
+    debut = "Les réponses que vous n’avez pas marquées autrement deviennent « Relu ». " if reste else ""
     st.markdown(f"{debut}À discuter en séance : {a_discuter}. À compléter : {len(codes)}.")
     if codes:
         st.warning(
-            "La structure ne pourra pas compléter un carnet relu. Pour qu'elle complète, renvoyez-le, plus bas.",
+            "La structure ne pourra pas compléter un carnet relu. Pour qu’elle complète, renvoyez-le, plus bas.",
             icon=":material/info:",
         )
     show_bouton(
@@ -107,12 +107,12 @@ def show_renvoi(carnet: CarnetARelire, criteres: Sequence[Critere]) -> None:
             st.markdown("La structure recevra cette liste, avec vos notes :")
             st.text("\n".join(f"• {titres[code]}" for code in codes))
         else:
-            st.markdown("Aucun critère n'est marqué « À compléter ». Marquez-en, ou écrivez ce qu'il faut reprendre.")
+            st.markdown("Aucun critère n’est marqué « À compléter ». Marquez-en, ou écrivez ce qu’il faut reprendre.")
         fill(mot, {"mot": ""})
         st.text_area("Un mot sur tout le carnet", key=mot.champs["mot"], max_chars=NOTE_MAX, height=100, **watch(mot))
         show_garde(mot)
         st.caption(
-            "La structure pourra de nouveau modifier ses réponses et devra transmettre encore. D'ici là, elle ne voit "
+            "La structure pourra de nouveau modifier ses réponses et devra transmettre encore. D’ici là, elle ne voit "
             "plus les chiffres du collectif."
         )
         show_bouton(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from caprse.carnet.regles import Saisie, is_lien
 from caprse.carnet.remplir.phrases import describe_details
+from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.relecture.relire.lecture import CarnetARelire, Passage
 from caprse.socle.dates import format_instant
@@ -26,12 +27,12 @@ def show_reponse(critere: Critere, referentiel: Referentiel, carnet: CarnetAReli
     if saisie.non_concerne:
         st.text(f"Réponse de la structure : non concerné. Pourquoi : {saisie.motif}")
     elif saisie.niveau is None:
-        st.info("La structure n'a pas répondu à ce critère.", icon=":material/help:")
+        st.info("La structure n’a pas répondu à ce critère.", icon=":material/help:")
     ancienne = carnet.anciennes.get(critere.code)
     if ancienne is not None:
         st.text(f"Au trimestre {ancienne.trimestre} : {_name_niveau(ancienne.saisie, referentiel)}")
         if ancienne.saisie.commentaire:
-            st.text(f"Commentaire d'alors : {ancienne.saisie.commentaire}")
+            st.text(f"Commentaire d’alors : {ancienne.saisie.commentaire}")
     if reponse is not None:
         st.caption(f"Répondu par {escape(reponse.auteur)}, le {format_instant(reponse.modifie_le)}")
     show_historique(carnet.historique.get(critere.code, ()), referentiel, critere.code)
@@ -92,4 +93,4 @@ def _name_niveau(saisie: Saisie, referentiel: Referentiel) -> str:
         return "non concerné"
     if saisie.niveau is None or saisie.niveau > referentiel.niveau_max:
         return "pas répondu"
-    return f"{saisie.niveau} · {referentiel.echelle[saisie.niveau].nom}"
+    return name_niveau(saisie.niveau, list_niveaux(referentiel))

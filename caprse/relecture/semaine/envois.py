@@ -29,7 +29,7 @@ from caprse.relecture.semaine.textes import Rendezvous, Semaine, build_avis, bui
 from caprse.socle.installation import Installation
 
 GENRE = GenreRappel.SEMAINE
-RIEN = "Rien n'attendait cette semaine-là."
+RIEN = "Rien n’attendait cette semaine-là."
 
 
 def register_semaine(installation: Installation) -> None:
@@ -123,7 +123,7 @@ def _write(installation: Installation, db: Session, courriel: Courriel) -> Redac
     assert courriel.compte_id is not None  # noqa: S101 - and for one person
     gens = read_gens(systeme, GENRE, courriel.collectif_id, compte_id=courriel.compte_id)
     if not gens:
-        return "La personne n'accompagne plus ce collectif."
+        return "La personne n’accompagne plus ce collectif."
     if gens[0].desinscrit:
         return DESINSCRITE
     lundi = date.fromisoformat(courriel.donnees["lundi"])

@@ -63,9 +63,9 @@ def list_points(s: Semaine) -> tuple[str, ...]:
     if s.a_relire:
         points.append(f"{format_pluriel(len(s.a_relire), 'carnet')} à relire : {_name(s.a_relire)}.")
     if s.appuis:
-        points.append(f"{_count(s.appuis, 'demande')} d'appui sans réponse : {_name(s.appuis)}.")
+        points.append(f"{_count(s.appuis, 'demande')} d’appui sans réponse : {_name(s.appuis)}.")
     if s.messages:
-        points.append(f"Des messages que vous n'avez pas lus : {_name(s.messages)}.")
+        points.append(f"Des messages que vous n’avez pas lus : {_name(s.messages)}.")
     if s.a_rouvrir:
         points.append(f"{_count(s.a_rouvrir, 'structure')} demande{_s(s.a_rouvrir)} à rouvrir : {_name(s.a_rouvrir)}.")
     points += [_tell_rencontre(rencontre) for rencontre in s.rencontres]
@@ -74,7 +74,7 @@ def list_points(s: Semaine) -> tuple[str, ...]:
         delai = f"Le trimestre se termine {format_delai(s.jours)}, le {format_date(s.fin)}"
         if s.jours < 0:
             delai = f"Le trimestre devait se terminer le {format_date(s.fin)}"
-        pas = "n'a pas transmis" if len(s.pas_transmis) == 1 else "n'ont pas transmis"
+        pas = "n’a pas transmis" if len(s.pas_transmis) == 1 else "n’ont pas transmis"
         points.append(f"{delai} : {_count(s.pas_transmis, 'structure')} {pas} ({_name(s.pas_transmis)}).")
     if s.decisions:
         retard = "en retard" if s.decisions == 1 else "sont en retard"

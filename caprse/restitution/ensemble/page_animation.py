@@ -22,7 +22,7 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 
-VUES = ("Par structure", "L'ensemble", "Par trimestre")
+VUES = ("Par structure", "L’ensemble", "Par trimestre")
 PAGE = "page"
 
 
@@ -36,7 +36,7 @@ def page_collectif() -> None:
     if suivi.choisi is None:
         with tete:
             show_entete("Où en est le collectif", fictif=suivi.fictif, largeur=Largeur.TRAVAIL)
-        st.info("Aucun trimestre n'est encore ouvert : ouvrez le premier dans le calendrier.", icon=":material/event:")
+        st.info("Aucun trimestre n’est encore ouvert : ouvrez le premier dans le calendrier.", icon=":material/event:")
         return
     # The choice stands above the tabs that it changes.
     choix = st.container()
@@ -116,12 +116,12 @@ def describe_absents(suivi: Suivi) -> str:
         return ""
     ouvert = suivi.choisi is not None and suivi.choisi.etat is EtatTrimestre.OUVERT
     un, plusieurs = (
-        ("n'est pas encore transmis", "ne sont pas encore transmis")
+        ("n’est pas encore transmis", "ne sont pas encore transmis")
         if ouvert
-        else ("n'a pas été transmis", "n'ont pas été transmis")
+        else ("n’a pas été transmis", "n’ont pas été transmis")
     )
     carnets = format_pluriel(nombre, f"carnet {un}", f"carnets {plusieurs}")
-    ils = agree(nombre, "il n'a", "ils n'ont")
+    ils = agree(nombre, "il n’a", "ils n’ont")
     return f"{carnets} : {ils} pas de ligne."
 
 
@@ -131,12 +131,12 @@ def show_ensemble(suivi: Suivi) -> None:
         st.info(escape(suivi.attente), icon=":material/schedule:")
     if suivi.publication is None or suivi.choisi is None:
         st.markdown(
-            "Aucun chiffre d'ensemble n'est publié pour ce trimestre : trop peu de carnets transmis pour que personne "
-            "ne s'y reconnaisse."
+            "Aucun chiffre d’ensemble n’est publié pour ce trimestre : trop peu de carnets transmis pour que personne "
+            "ne s’y reconnaisse."
         )
         return
     if not suivi.publication.edition.agregats:
-        st.markdown("Trop peu de structures ont répondu à chaque enjeu pour montrer un chiffre d'ensemble.")
+        st.markdown("Trop peu de structures ont répondu à chaque enjeu pour montrer un chiffre d’ensemble.")
         return
     numero = suivi.choisi.numero
     show_collectif(

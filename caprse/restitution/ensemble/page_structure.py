@@ -72,11 +72,11 @@ def show_suite(resultats: Resultats) -> None:
     with st.container(key="carte-suite-collectif", gap="small"):
         if resultats.choisi is None or resultats.choisi.numero != attendu.numero:
             st.markdown(
-                f"**Trimestre {attendu.numero} · {escape(attendu.titre)}** : les chiffres du collectif s'ouvrent "
+                f"**Trimestre {attendu.numero} · {escape(attendu.titre)}** : les chiffres du collectif s’ouvrent "
                 "quand votre carnet est transmis."
             )
         else:
-            st.markdown("Répondez d'abord pour vous : ces chiffres vous attendent.")
+            st.markdown("Répondez d’abord pour vous : ces chiffres vous attendent.")
         if show_bouton(
             "Continuer notre carnet", key="continuer-carnet", type="primary", icon=":material/arrow_forward:"
         ):
@@ -115,11 +115,11 @@ def show_aide(resultats: Resultats) -> None:
     """Who sees what of whom."""
     with st.expander("Qui voit quoi ?", icon=":material/help:", key="aide-collectif"):
         st.markdown(
-            "Chaque structure ne voit des autres que des chiffres d'ensemble : la médiane, la moitié centrale et le "
-            f"nombre de structures. Ils ne bougent que lorsqu'au moins {resultats.seuil_mouvement:d} structures ont "
-            "bougé, sans compter celles qui montrent leur nom ; celles qu'une même personne suit comptent pour une. "
-            "Ainsi personne ne peut retrouver les réponses d'une structure en comparant deux dates. Il n'y a pas de "
-            "classement. Un nom n'apparaît que si la direction de la structure l'a choisi, dans « Nos résultats »."
+            "Chaque structure ne voit des autres que des chiffres d’ensemble : la médiane, la moitié centrale et le "
+            f"nombre de structures. Ils ne bougent que lorsqu’au moins {resultats.seuil_mouvement:d} structures ont "
+            "bougé, sans compter celles qui montrent leur nom ; celles qu’une même personne suit comptent pour une. "
+            "Ainsi personne ne peut retrouver les réponses d’une structure en comparant deux dates. Il n’y a pas de "
+            "classement. Un nom n’apparaît que si la direction de la structure l’a choisi, dans « Nos résultats »."
         )
 
 
@@ -130,5 +130,5 @@ def show_publication(resultats: Resultats, vu: TrimestreVu, publiee: Publiee) ->
     quand = f"trimestre {vu.numero}"
     show_collectif(cle, resultats.collectif, resultats.fictif, quand, publiee, enjeux, suite, vu.bilan)
     if vu.bilan is None:
-        st.caption("Notre structure n'a pas de carnet à ce trimestre : elle n'est pas sur l'image.")
+        st.caption("Notre structure n’a pas de carnet à ce trimestre : elle n’est pas sur l’image.")
     show_nommees(cle, resultats.collectif, resultats.fictif, publiee)

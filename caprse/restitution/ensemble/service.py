@@ -111,7 +111,7 @@ def _build_montre(unit: Unit, brut: Mapping[str, Any], seuil: int) -> TrimestreM
         LIBELLES_TRIMESTRE[EtatTrimestre(brut["etat"])],
         build_theme(referentiel, brut["thematique"]),
         edition,
-        "Trop peu de carnets transmis pour que personne ne s'y reconnaisse.",
+        "Trop peu de carnets transmis pour que personne ne s’y reconnaisse.",
     )
 
 
@@ -124,8 +124,8 @@ def _explain_reouverture(ligne: Mapping[str, Any]) -> str | None:
         return None
     return (
         f"Ce trimestre a été rouvert le {format_date(rouvert_le.astimezone(FUSEAU).date())}, puis clos de nouveau. "
-        "Les chiffres d'ensemble n'ont pas bougé : trop peu de carnets ont changé pour les montrer sans laisser "
-        "deviner les réponses d'une structure."
+        "Les chiffres d’ensemble n’ont pas bougé : trop peu de carnets ont changé pour les montrer sans laisser "
+        "deviner les réponses d’une structure."
     )
 
 

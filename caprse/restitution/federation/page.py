@@ -42,11 +42,11 @@ def page_federation() -> None:
     )
     st.caption(
         f"Par ordre alphabétique, sans classement. {NON_VERIFIE} {AIDE_MEDIANE} "
-        "Un chiffre n'apparaît que s'il repose sur assez de structures ; aucune structure n'est nommée."
+        "Un chiffre n’apparaît que s’il repose sur assez de structures ; aucune structure n’est nommée."
     )
     titres = list_thematiques(collectifs)
     if not titres:
-        st.info("Aucun collectif n'a encore de trimestre clos avec assez de carnets.", icon=":material/event:")
+        st.info("Aucun collectif n’a encore de trimestre clos avec assez de carnets.", icon=":material/event:")
         return
     code = st.selectbox(
         "Thématique",
@@ -68,9 +68,9 @@ def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
     for code in sorted(code for code in codes if code is not None):
         if evolutions := list_evolutions(collectifs, code):
             titre = evolutions[0].etapes[-1].agregat.titre
-            st.subheader("D'un trimestre à l'autre", anchor=False)
+            st.subheader("D’un trimestre à l’autre", anchor=False)
             st.caption(
-                f"« {escape(titre)} » est demandé chaque trimestre : c'est le seul thème que l'on peut suivre dans le "
+                f"« {escape(titre)} » est demandé chaque trimestre : c’est le seul thème que l’on peut suivre dans le "
                 "temps. Médiane de chaque collectif, et le nombre de structures qui ont répondu."
             )
             st.html(build_evolution(evolutions))
@@ -86,7 +86,7 @@ def build_evolution(evolutions: Sequence[Evolution]) -> str:
         rangees.append(f"<tr><th scope=row>{escape_html(name_collectif(evolution.collectif))}</th>{cases}</tr>")
     tetes = "".join(f"<th scope=col>Trimestre {numero}</th>" for numero in numeros)
     return (
-        '<div class="cap-tableau" tabindex="0" role="region" aria-label="D\'un trimestre à l\'autre"><table>'
+        '<div class="cap-tableau" tabindex="0" role="region" aria-label="D’un trimestre à l’autre"><table>'
         f"<thead><tr><th scope=col>Collectif</th>{tetes}</tr></thead><tbody>{''.join(rangees)}</tbody></table></div>"
     )
 
@@ -95,7 +95,7 @@ def _build_etape(etape: Etape | None) -> str:
     if etape is None or etape.agregat.quartiles is None:
         return "<small>pas de chiffre</small>"
     part = float(etape.agregat.quartiles.mediane) * 100
-    autre = "<small>questions changées : ne se compare pas au chiffre d'avant</small>" if etape.autre else ""
+    autre = "<small>questions changées : ne se compare pas au chiffre d’avant</small>" if etape.autre else ""
     return (
         f"<b>{format_mediane(etape.agregat)}</b> <small>{etape.agregat.n} structures</small>"
         f'<span class="cap-part" aria-hidden="true"><i style="width:{part:.0f}%"></i></span>{autre}'

@@ -98,7 +98,7 @@ def compute_quartiles(scores: Sequence[Fraction]) -> Quartiles:
     (1996), the default of R, NumPy and spreadsheets (QUARTILE.INC), here in exact fractions.
     """
     if not scores:
-        raise ValueError("Il n'y a aucun score à résumer.")
+        raise ValueError("Il n’y a aucun score à résumer.")
     ranges = sorted(scores)
     q1, mediane, q3 = (_interpolate(ranges, Fraction(quart, 4)) for quart in (1, 2, 3))
     return Quartiles(q1, mediane, q3, len(ranges))

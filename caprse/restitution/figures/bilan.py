@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from caprse.referentiel.marches import list_niveaux
 from caprse.referentiel.schema import Referentiel, Thematique
 from caprse.restitution.figures.etats import Etat
 from caprse.restitution.figures.forces import CritereCote, Rangs, rank_forces
@@ -174,11 +175,6 @@ def compute_depart(
         figures += enjeux
         figures.append(sum_figures(thematique.code, thematique.titre, thematique.titre_court, enjeux))
     return tuple(figure for figure in figures if figure.repondus)
-
-
-def list_niveaux(referentiel: Referentiel) -> tuple[str, ...]:
-    """The names of the échelle, from 0 up."""
-    return tuple(niveau.nom for niveau in referentiel.echelle)
 
 
 def _read_figures(contenus: Sequence[Mapping[str, Any]]) -> tuple[Figure, ...]:

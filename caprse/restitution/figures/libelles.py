@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import MANQUES, get_manque, get_manque_agregat
 from caprse.restitution.figures.formats import INSECABLE, format_pourcent
@@ -39,8 +37,3 @@ def format_reponses(figure: Figure | None) -> str:
     exclus = figure.non_concernes
     texte = f"{figure.repondus + exclus} sur {figure.applicables + exclus}"
     return f"{texte}, dont {exclus}{INSECABLE}{agree(exclus, 'non concerné', 'non concernés')}" if exclus else texte
-
-
-def name_niveau(niveau: int | None, niveaux: Sequence[str]) -> str:
-    """`2 Organisé`. Empty for none."""
-    return "" if niveau is None else f"{niveau}{INSECABLE}{niveaux[niveau]}"

@@ -44,7 +44,7 @@ class Figure:
 
     def __post_init__(self) -> None:
         if min(*self.repartition, self.non_concernes) < 0 or self.repondus > self.applicables:
-            raise ValueError(f"Les comptes de l'axe {self.code} se contredisent.")
+            raise ValueError(f"Les comptes de l’axe {self.code} se contredisent.")
 
     @property
     def repondus(self) -> int:
@@ -95,7 +95,7 @@ class Figure:
             non_concernes=contenu["non_concernes"],
         )
         if figure.to_contenu() != dict(contenu):
-            raise ValueError(f"L'arrêté de l'axe {figure.code} se contredit.")
+            raise ValueError(f"L’arrêté de l’axe {figure.code} se contredit.")
         return figure
 
 
@@ -136,7 +136,7 @@ def compute_figure(
         if cotation is None or cotation.niveau is None:
             continue
         if not 0 <= cotation.niveau <= niveau_max:
-            raise ValueError(f"{question} : le niveau {cotation.niveau} n'existe pas dans l'échelle 0 à {niveau_max}.")
+            raise ValueError(f"{question} : le niveau {cotation.niveau} n’existe pas dans l’échelle 0 à {niveau_max}.")
         repartition[cotation.niveau] += 1
     return Figure(code, titre, titre_court, tuple(repartition), applicables, non_concernes)
 
@@ -191,7 +191,7 @@ def sum_figures(code: str, titre: str, titre_court: str, figures: Sequence[Figur
 def sum_repartitions(repartitions: Sequence[Sequence[int]]) -> tuple[int, ...]:
     """Counts per niveau added up. Raises ValueError when there is none or when the échelles differ."""
     if len({len(repartition) for repartition in repartitions}) != 1:
-        raise ValueError("Des chiffres d'échelles différentes ne s'additionnent pas.")
+        raise ValueError("Des chiffres d’échelles différentes ne s’additionnent pas.")
     return tuple(sum(comptes) for comptes in zip(*repartitions, strict=True))
 
 

@@ -19,7 +19,7 @@ AIDE_MARCHES = (
 )
 AIDE_MEDIANE = (
     f"Médiane{INSECABLE}: la moitié des structures est à ce score ou au-dessus, "
-    "l'autre moitié à ce score ou au-dessous."
+    "l’autre moitié à ce score ou au-dessous."
 )
 
 
@@ -55,7 +55,7 @@ def list_phrases(figures: Sequence[Figure], mot: NomCommun = ENJEU, *, comptes: 
     repondus = sum(figure.repondus for figure in figures)
     applicables = sum(figure.applicables for figure in figures)
     if not applicables:
-        return [f"Aucun critère ne concerne la structure{INSECABLE}: il n'y a pas de pourcentage."]
+        return [f"Aucun critère ne concerne la structure{INSECABLE}: il n’y a pas de pourcentage."]
     if not repondus:
         return [f"Pas encore de réponse{INSECABLE}: {_count_reponses(0, applicables)}."]
     notes = [(figure.titre, figure.score) for figure in figures if figure.score is not None]
@@ -70,7 +70,7 @@ def list_phrases(figures: Sequence[Figure], mot: NomCommun = ENJEU, *, comptes: 
 def _describe_comptes(figures: Sequence[Figure], repondus: int, applicables: int) -> str:
     phrase = f"{_count_reponses(repondus, applicables)}."
     if exclus := sum(figure.non_concernes for figure in figures):
-        critere = agree(exclus, "critère non concerné n'est pas compté", "critères non concernés ne sont pas comptés")
+        critere = agree(exclus, "critère non concerné n’est pas compté", "critères non concernés ne sont pas comptés")
         phrase += f" {exclus}{INSECABLE}{critere}."
     return phrase
 
@@ -79,7 +79,7 @@ def describe_collectif(agregats: Sequence[Agregat], mot: NomCommun = ENJEU) -> s
     """What the collectif's figures show: highest and lowest medians, and how many structures they rest on."""
     medianes = [(agregat.titre, agregat.quartiles.mediane) for agregat in agregats if agregat.quartiles is not None]
     if not medianes:
-        return "Il n'y a pas encore assez de réponses pour montrer les chiffres du collectif."
+        return "Il n’y a pas encore assez de réponses pour montrer les chiffres du collectif."
     effectifs = sorted({agregat.n for agregat in agregats if agregat.quartiles is not None})
     qui = format_pluriel(effectifs[-1], "structure")
     if len(effectifs) > 1:
@@ -118,7 +118,7 @@ def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Fig
     if sans_repere:
         verbe = agree(sans_repere, "ne se compare pas", "ne se comparent pas")
         phrases.append(
-            f"{_count_mot(sans_repere, mot)} {verbe}{INSECABLE}: une réponse manque à l'une des deux dates."
+            f"{_count_mot(sans_repere, mot)} {verbe}{INSECABLE}: une réponse manque à l’une des deux dates."
         )
     return " ".join(phrases)
 
@@ -127,7 +127,7 @@ def _describe_notes(notes: Sequence[tuple[str, Fraction]], total: int, mot: NomC
     """The highest and the lowest of at least one note."""
     if len(notes) == 1:
         [(titre, score)] = notes
-        autres = agree(total - 1, f"L'autre {mot.singulier} n'a", f"Les autres {mot.pluriel} n'ont")
+        autres = agree(total - 1, f"L’autre {mot.singulier} n’a", f"Les autres {mot.pluriel} n’ont")
         seul = "" if total == 1 else f" {autres} pas de pourcentage."
         return f"{quote(titre)}{INSECABLE}: {_format_marches(score)}.{seul}"
     haut, bas = max(score for _, score in notes), min(score for _, score in notes)

@@ -67,7 +67,7 @@ def build_repartition(
     A part too narrow for its number leaves it to the table. Raises ValueError when an axis has another échelle.
     """
     if any(len(axe.repartition) != len(niveaux) for axe in axes):
-        raise ValueError("Chaque axe doit compter autant de niveaux que l'échelle.")
+        raise ValueError("Chaque axe doit compter autant de niveaux que l’échelle.")
     corps = corps or get_text_size(taille)
     largeur = taille - 2 * MARGE
     fonds = list_shades(len(niveaux), collectif=any(isinstance(axe, Agregat) for axe in axes))

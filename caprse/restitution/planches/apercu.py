@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from caprse.referentiel.marches import name_niveau
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import Axe, Noms
 from caprse.restitution.figures.libelles import (
@@ -13,7 +14,6 @@ from caprse.restitution.figures.libelles import (
     format_mediane,
     format_reponses,
     format_score,
-    name_niveau,
 )
 from caprse.restitution.figures.phrases import NomCommun
 

@@ -239,5 +239,5 @@ def _draw(
 ) -> alt.LayerChart:
     chart = build(*figures, **reglages)
     if chart is None:
-        raise ValueError("Cette image n'a pas assez d'axes, ou trop.")
+        raise ValueError("Cette image n’a pas assez d’axes, ou trop.")
     return chart

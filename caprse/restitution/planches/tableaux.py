@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from caprse.referentiel.marches import name_niveau
 from caprse.restitution.figures.axes import (
     MANQUES,
     NOMS,
@@ -25,7 +26,6 @@ from caprse.restitution.figures.axes import (
     list_columns,
 )
 from caprse.restitution.figures.formats import DEUX_POINTS, POINT_VIRGULE, round_pourcent
-from caprse.restitution.figures.libelles import name_niveau
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import ENJEU, NomCommun
 
@@ -77,7 +77,7 @@ def table_repartition(axes: Sequence[Reparti], niveaux: Sequence[str], mot: NomC
     return _to_frame(
         [
             {mot.singulier.capitalize(): axe.titre_court}
-            | {_name_niveau(rang, niveaux): compte for rang, compte in enumerate(axe.repartition)}
+            | {name_niveau(rang, niveaux): compte for rang, compte in enumerate(axe.repartition)}
             | {"Réponses": sum(axe.repartition)}
             for axe in axes
         ]
@@ -116,7 +116,7 @@ def _describe_nous(figure: Figure | None, nom: str, niveaux: Sequence[str]) -> d
         _name_pourcent(nom): _round(figure.score if figure else None),
         "Marches franchies": figure.franchies if figure else None,
         "Marches possibles": figure.possibles if figure else None,
-        NIVEAU_MEDIAN: _name_niveau(figure.mediane if figure else None, niveaux),
+        NIVEAU_MEDIAN: name_niveau(figure.mediane if figure else None, niveaux),
         "Réponses": figure.repondus if figure else None,
         "Critères concernés": figure.applicables if figure else None,
         "Non concernés": figure.non_concernes if figure else None,
@@ -129,7 +129,7 @@ def _describe_collectif(axe: Axe, nom: str, niveaux: Sequence[str]) -> dict[str,
         _name_pourcent(nom): _round(axe.mediane),
         "1er quart du collectif (%)": _round(quartiles.q1 if quartiles else None),
         "3e quart du collectif (%)": _round(quartiles.q3 if quartiles else None),
-        "Niveau médian du collectif": _name_niveau(axe.collectif.mediane_niveau if axe.collectif else None, niveaux),
+        "Niveau médian du collectif": name_niveau(axe.collectif.mediane_niveau if axe.collectif else None, niveaux),
         "Structures": axe.collectif.n if axe.collectif else None,
     }
 
@@ -137,12 +137,6 @@ def _describe_collectif(axe: Axe, nom: str, niveaux: Sequence[str]) -> dict[str,
 def _list_manques(figures: dict[str, Figure | None]) -> str:
     manques = [f"{nom}{DEUX_POINTS}{MANQUES[manque]}" for nom, f in figures.items() if (manque := get_manque(f))]
     return POINT_VIRGULE.join(manques)
-
-
-def _name_niveau(niveau: int | None, niveaux: Sequence[str]) -> str:
-    if niveau is None:
-        return ""
-    return f"{niveau} {niveaux[niveau]}" if niveaux else str(niveau)
 
 
 def _round(score: Fraction | None) -> int | None:

@@ -87,7 +87,7 @@ def show_phrases(edition: Edition, publiee: Publiee, suite: str, nous: Bilan | N
         with st.container(horizontal=True, key="chiffres-collectif", gap="medium"):
             show_chiffre("Le collectif", format_mediane(total), describe_milieu(total))
             if nous is not None and nous.total.score is not None:
-                show_chiffre("Nous", format_score(nous.total), "en bleu sur l'image")
+                show_chiffre("Nous", format_score(nous.total), "en bleu sur l’image")
     elif not edition.enjeux:
         st.markdown(escape(describe_collectif(edition.enjeux)))
     if autre is not None:
@@ -143,7 +143,7 @@ def show_nommees(cle: str, collectif: str, fictif: bool, publiee: Publiee) -> No
     st.subheader("Les structures qui montrent leur nom", anchor=False)
     if not edition.nommees:
         st.markdown(
-            "Aucun nom n'est montré pour ce trimestre. Un nom n'apparaît que si la structure l'a choisi, et si cela "
+            "Aucun nom n’est montré pour ce trimestre. Un nom n’apparaît que si la structure l’a choisi, et si cela "
             "ne fait pas deviner les réponses des autres."
         )
         return

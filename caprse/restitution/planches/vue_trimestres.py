@@ -20,7 +20,7 @@ from caprse.socle.ecran.cadre import build_pastille
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
-QUESTIONS = "D'une thématique à l'autre les questions changent : leurs pourcentages ne se comparent pas."
+QUESTIONS = "D’une thématique à l’autre les questions changent : leurs pourcentages ne se comparent pas."
 
 
 def show_trimestres(montres: Sequence[TrimestreMontre]) -> None:
@@ -28,7 +28,7 @@ def show_trimestres(montres: Sequence[TrimestreMontre]) -> None:
     st.html(build_cle())
     st.html(f'<div class="cap-trimestres">{"".join(build_carte_trimestre(montre) for montre in montres)}</div>')
     st.caption(
-        escape(f"{AIDE_MEDIANE} D'un trimestre à l'autre les questions changent : rien ne se compare entre eux.")
+        escape(f"{AIDE_MEDIANE} D’un trimestre à l’autre les questions changent : rien ne se compare entre eux.")
     )
     if serie := list_transversal(montres):
         st.subheader(escape(f"{serie[-1][1].titre} : les mêmes questions à chaque fois"), anchor=False)
@@ -55,7 +55,7 @@ def build_carte_trimestre(montre: TrimestreMontre) -> str:
         f"<h3>{escape_html(montre.titre)}</h3>{build_pastille(montre.theme) if montre.theme else ''}</header>"
     )
     if montre.edition is None or not montre.edition.enjeux:
-        raison = montre.raison or "Pas de chiffre d'ensemble."
+        raison = montre.raison or "Pas de chiffre d’ensemble."
         return f'<section{couleur}>{tete}<p class="vide">{escape_html(raison)}</p></section>'
     edition = montre.edition
     total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)

@@ -27,13 +27,13 @@ def refusal_to_look(etat_trimestre: EtatTrimestre, etat_carnet: EtatCarnet | Non
     a member today, ``etat_carnet`` is None when it had no carnet that trimestre.
     """
     if etat_trimestre is EtatTrimestre.PREPARE:
-        return "Ce trimestre n'est pas encore ouvert."
+        return "Ce trimestre n’est pas encore ouvert."
     if etat_carnet is None and not adherente:
         return "Votre structure ne faisait pas partie du collectif à ce trimestre."
     if etat_trimestre is EtatTrimestre.OUVERT and etat_carnet not in ETATS_TRANSMIS:
         return (
-            "Les chiffres du collectif s'ouvrent quand votre carnet est transmis : "
-            "chacun répond d'abord, sans être influencé par les autres."
+            "Les chiffres du collectif s’ouvrent quand votre carnet est transmis : "
+            "chacun répond d’abord, sans être influencé par les autres."
         )
     return None
 
@@ -44,11 +44,11 @@ def explain_seuil(seuil: int, etat_trimestre: EtatTrimestre, k: int = MOUVEMENTS
     if etat_trimestre is EtatTrimestre.CLOS:
         return (
             f"Les chiffres du collectif ne sont pas montrés pour ce trimestre. {regle}, assez nombreux pour que "
-            "personne ne puisse reconnaître les réponses d'une structure."
+            "personne ne puisse reconnaître les réponses d’une structure."
         )
     return (
-        f"Les chiffres du collectif ne sont pas encore montrés. {regle}, et les chiffres bougent par groupes d'au "
-        f"moins {k} carnets : ainsi personne ne peut reconnaître les réponses d'une structure."
+        f"Les chiffres du collectif ne sont pas encore montrés. {regle}, et les chiffres bougent par groupes d’au "
+        f"moins {k} carnets : ainsi personne ne peut reconnaître les réponses d’une structure."
     )
 
 
@@ -59,7 +59,7 @@ def explain_suite(etat_trimestre: EtatTrimestre, k: int) -> str:
     """
     if etat_trimestre is not EtatTrimestre.OUVERT:
         return ""
-    return f"Ils bougeront quand assez de structures auront bougé, au moins {k} ensemble : chacune reste à l'abri."
+    return f"Ils bougeront quand assez de structures auront bougé, au moins {k} ensemble : chacune reste à l’abri."
 
 
 def explain_total(edition: Edition) -> str:
@@ -67,7 +67,7 @@ def explain_total(edition: Edition) -> str:
     if not edition.enjeux or any(agregat.code == edition.total for agregat in edition.agregats):
         return ""
     return (
-        "L'ensemble de la thématique n'est pas montré : trop peu de structures ont répondu à l'un de ses enjeux, "
+        "L’ensemble de la thématique n’est pas montré : trop peu de structures ont répondu à l’un de ses enjeux, "
         "et leurs réponses se liraient par différence."
     )
 
@@ -141,5 +141,5 @@ def explain_attente(
         )
     return (
         "Publier maintenant laisserait deviner des réponses, par différence avec ce qui a déjà été montré. "
-        "Le collectif attend d'autres carnets."
+        "Le collectif attend d’autres carnets."
     )

@@ -23,9 +23,9 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 VUES = ("Ce trimestre", "Tout le cycle", "Nos progrès")
 NOM = "montrer_nom"
 AIDE_NOM = (
-    "Si vous acceptez, les autres structures liront votre nom à côté de vos pourcentages à partir d'une prochaine "
-    "publication du collectif, si cela ne fait pas deviner les réponses d'une autre. Vos commentaires et vos traces "
-    "restent à vous. Vous pouvez changer d'avis : votre nom disparaît aussitôt, mais ce qui a été lu ne s'oublie pas."
+    "Si vous acceptez, les autres structures liront votre nom à côté de vos pourcentages à partir d’une prochaine "
+    "publication du collectif, si cela ne fait pas deviner les réponses d’une autre. Vos commentaires et vos traces "
+    "restent à vous. Vous pouvez changer d’avis : votre nom disparaît aussitôt, mais ce qui a été lu ne s’oublie pas."
 )
 
 
@@ -43,7 +43,7 @@ def page_resultats(emporter: Callable[[UUID], object] | None = None) -> None:
     if not siens or resultats.choisi is None:
         with tete:
             show_tete(resultats)
-        st.info("Vos résultats s'affichent dès l'ouverture du premier trimestre.", icon=":material/event:")
+        st.info("Vos résultats s’affichent dès l’ouverture du premier trimestre.", icon=":material/event:")
         return
     trimestre, cycle, progres = st.tabs(VUES, key="vue", bind="query-params")
     if trimestre.open:
@@ -113,9 +113,9 @@ def explain_consentement(montre: bool, direction: bool) -> str:
         return (
             "La direction a choisi de montrer le nom et les résultats de la structure au collectif."
             if montre
-            else "Le nom de la structure n'est pas montré au collectif. Seule la direction peut le décider."
+            else "Le nom de la structure n’est pas montré au collectif. Seule la direction peut le décider."
         )
-    return "Sans cela, les autres structures ne voient que des chiffres d'ensemble, jamais les vôtres."
+    return "Sans cela, les autres structures ne voient que des chiffres d’ensemble, jamais les vôtres."
 
 
 def _save_consentement(structure_id: UUID) -> None:
@@ -124,10 +124,10 @@ def _save_consentement(structure_id: UUID) -> None:
     def action(unit: Unit) -> str:
         set_montre_son_nom(unit, structure_id, montre)
         return (
-            "C'est noté : votre nom apparaîtra à la prochaine publication du collectif, si cela ne fait pas deviner "
-            "les réponses d'une autre structure."
+            "C’est noté : votre nom apparaîtra à la prochaine publication du collectif, si cela ne fait pas deviner "
+            "les réponses d’une autre structure."
             if montre
-            else "C'est noté : votre nom n'apparaît plus."
+            else "C’est noté : votre nom n’apparaît plus."
         )
 
     run_use_case(action)

@@ -19,7 +19,7 @@ def show_depart(figures: Sequence[Figure], niveaux: Sequence[str], mot: NomCommu
     titre = "Ce que vous pensiez au départ"
     with st.expander(titre, icon=":material/flag:", key=f"depart-{mot.singulier}"):
         st.caption(
-            "Une question par enjeu, avant de lire les critères. Le carnet pose d'autres questions, plus précises : "
+            "Une question par enjeu, avant de lire les critères. Le carnet pose d’autres questions, plus précises : "
             "les deux se lisent côte à côte, ils ne se soustraient pas."
         )
         show_textes(table_depart(figures, niveaux, mot), titre)

@@ -34,7 +34,7 @@ def show_moment(structure_id: UUID, numero: int, vif: bool) -> None:
         st.markdown(escape(list_phrases(bilan.enjeux)[0]))
         if bilan.rangs.forces:
             with st.container(key="carte-appuis", gap="small"):
-                st.subheader("Nos points d'appui", anchor=False)
+                st.subheader("Nos points d’appui", anchor=False)
                 for cote in bilan.rangs.forces:
                     show_force(cote, bilan.niveaux)
         with st.container(key="vers-resultats"):

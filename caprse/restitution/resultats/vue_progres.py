@@ -35,7 +35,7 @@ def show_progres(resultats: Resultats) -> None:
             "Les mêmes questions reviennent à chaque trimestre.",
         )
     if not cycle:
-        st.markdown("Chaque thématique a été vue une seule fois : il n'y a pas encore de changement à montrer.")
+        st.markdown("Chaque thématique a été vue une seule fois : il n’y a pas encore de changement à montrer.")
         return
     show_serie(
         resultats,

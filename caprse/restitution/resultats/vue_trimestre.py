@@ -8,10 +8,11 @@ import streamlit as st
 
 from caprse.carnet.regles import ETATS_MODIFIABLES, LIBELLES_ETAT
 from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.marches import name_niveau
 from caprse.referentiel.mots import MOTS
 from caprse.restitution.figures.axes import AXES_MIN
 from caprse.restitution.figures.bilan import Bilan
-from caprse.restitution.figures.libelles import format_mediane, format_reponses, format_score, name_niveau
+from caprse.restitution.figures.libelles import format_mediane, format_reponses, format_score
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
     AIDE_MARCHES,
@@ -44,14 +45,14 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import go_to_page
 
-AIDE_RANGS = "Points d'appui et prochaines marches : à égalité de niveau, nous suivons l'ordre du référentiel."
+AIDE_RANGS = "Points d’appui et prochaines marches : à égalité de niveau, nous suivons l’ordre du référentiel."
 
 
 def show_trimestre(resultats: Resultats, vu: TrimestreVu) -> None:
     """One trimestre of one structure: figures, sentence, charts, what holds and what comes next."""
     bilan = vu.bilan
     if bilan is None:
-        st.info("Votre structure n'avait pas de carnet à ce trimestre.", icon=":material/info:")
+        st.info("Votre structure n’avait pas de carnet à ce trimestre.", icon=":material/info:")
         return
     show_titre(vu, describe_moment(vu))
     with st.container(key="corps-trimestre"):
@@ -127,7 +128,7 @@ def show_collectif(vu: TrimestreVu, k: int) -> None:
     total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)
     if total is not None:
         st.markdown(
-            f"Le collectif : **{escape(format_mediane(total))}**, en orange sur l'image ; la moitié des "
+            f"Le collectif : **{escape(format_mediane(total))}**, en orange sur l’image ; la moitié des "
             f"{total.n:d} structures a franchi au moins cette part des marches."
         )
     else:
@@ -179,7 +180,7 @@ def show_rangs(bilan: Bilan) -> None:
         return
     if rangs.forces:
         with st.container(key="carte-appuis"):
-            st.subheader("Nos points d'appui", anchor=False)
+            st.subheader("Nos points d’appui", anchor=False)
             with st.container(key="appuis-de-front"):
                 for cote in rangs.forces:
                     show_force(cote, bilan.niveaux)

@@ -65,7 +65,7 @@ def show_creation(
         ]
         st.text("\n".join(lignes))
         st.caption(
-            "Les dates, la thématique et le référentiel se changent ensuite, tant que le trimestre n'est pas ouvert."
+            "Les dates, la thématique et le référentiel se changent ensuite, tant que le trimestre n’est pas ouvert."
         )
     _show_boutons(
         GesteTrimestre.CREATION,
@@ -131,7 +131,7 @@ def show_ouverture(
     bloque = odd and not st.session_state.get(cle)
     _show_boutons(
         f"{GesteTrimestre.OUVERTURE}-{trimestre.numero}",
-        f"Confirmer l'ouverture du trimestre {trimestre.numero}",
+        f"Confirmer l’ouverture du trimestre {trimestre.numero}",
         gestes.start_trimestre,
         (trimestre, choisie),
         disabled=bloque,
@@ -158,21 +158,21 @@ def show_cloture(trimestre: TrimestreListe, manques: Manques, today: date) -> No
     )
     _list_carnets("Pas transmis : ils seront arrêtés comme ils sont, et marqués.", manques.non_transmis)
     _list_carnets("Transmis, mais avec des questions sans réponse.", manques.incomplets)
-    _list_carnets("Demandent à rouvrir leur carnet : répondez-leur d'abord.", manques.demandes)
+    _list_carnets("Demandent à rouvrir leur carnet : répondez-leur d’abord.", manques.demandes)
     st.warning(
         "À la clôture, les réponses de chaque carnet, transmis ou non, sont arrêtées : elles ne changent plus, et les "
-        "chiffres d'ensemble paraissent une dernière fois. Vous pourrez rouvrir ce trimestre, avec une explication ; "
-        "les chiffres arrêtés aujourd'hui resteront gardés.",
+        "chiffres d’ensemble paraissent une dernière fois. Vous pourrez rouvrir ce trimestre, avec une explication ; "
+        "les chiffres arrêtés aujourd’hui resteront gardés.",
         icon=":material/lock:",
     )
     if manques.rouvert_le is not None:
         st.info(
             "Ce trimestre a déjà été clos une fois : seuls les carnets qui ont changé depuis sont arrêtés de nouveau. "
-            "Les chiffres d'ensemble ne bougent que si trois carnets au moins ont changé.",
+            "Les chiffres d’ensemble ne bougent que si trois carnets au moins ont changé.",
             icon=":material/history:",
         )
     compris = st.checkbox(
-        "J'ai compris ce que fait la clôture.", key=name_field(GesteTrimestre.CLOTURE, trimestre, "compris")
+        "J’ai compris ce que fait la clôture.", key=name_field(GesteTrimestre.CLOTURE, trimestre, "compris")
     )
     _show_boutons(
         f"{GesteTrimestre.CLOTURE}-{trimestre.numero}",
@@ -187,8 +187,8 @@ def show_reouverture(trimestre: TrimestreListe) -> None:
     """Say what reopening does; ask why and until when; reopen."""
     st.warning(
         "Les carnets gardent leur état : pour en corriger un, rouvrez-le ensuite pour sa structure. Les chiffres déjà "
-        "arrêtés sont gardés. Les chiffres d'ensemble ne bougent que si trois carnets au moins changent, pour que "
-        "personne ne puisse deviner les réponses d'une structure.",
+        "arrêtés sont gardés. Les chiffres d’ensemble ne bougent que si trois carnets au moins changent, pour que "
+        "personne ne puisse deviner les réponses d’une structure.",
         icon=":material/lock_open:",
     )
     motif = gestes.name_motif(trimestre)

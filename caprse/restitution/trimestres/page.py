@@ -119,11 +119,11 @@ def show_suite(vue: Trimestres, trimestre: TrimestreListe) -> None:
 def show_vide(vue: Trimestres) -> None:
     """No calendar yet: the way to make one."""
     if not vue.versions:
-        st.info("Aucun référentiel n'est encore importé : il en faut un pour préparer les trimestres.")
+        st.info("Aucun référentiel n’est encore importé : il en faut un pour préparer les trimestres.")
     elif get_en_cours().geste is GesteTrimestre.CREATION:
         show_creation(vue.calendrier, vue.versions, vue.referentiels)
     else:
-        st.info("Le calendrier de ce collectif n'est pas encore préparé.", icon=":material/event:")
+        st.info("Le calendrier de ce collectif n’est pas encore préparé.", icon=":material/event:")
         show_bouton(
             "Préparer les trimestres",
             key="preparer",
@@ -163,7 +163,7 @@ def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
                     premier = trimestre == calendrier.prochain
                     _offer("Ouvrir", GesteTrimestre.OUVERTURE, trimestre, "play_arrow", principal=premier)
                 elif trimestre == calendrier.prochain:
-                    st.caption(f"Il pourra s'ouvrir quand le trimestre {calendrier.ouvert.numero} sera clos.")
+                    st.caption(f"Il pourra s’ouvrir quand le trimestre {calendrier.ouvert.numero} sera clos.")
             case EtatTrimestre.OUVERT:
                 _offer("Prolonger", GesteTrimestre.PROLONGATION, trimestre, "more_time")
                 _offer("Clôturer", GesteTrimestre.CLOTURE, trimestre, "lock")

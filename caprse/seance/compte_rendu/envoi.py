@@ -37,13 +37,13 @@ from caprse.socle.installation import Installation
 from caprse.socle.signes import drop_signes
 
 GENRE = "compte_rendu"
-LIBELLE = "Quand le compte rendu d'une séance est prêt"
+LIBELLE = "Quand le compte rendu d’une séance est prêt"
 ROLES = (Role.DIRECTION, Role.CONTRIBUTION, Role.ANIMATION)
 CHEMIN = "compte-rendu?seance="
-PAS_ECRIT = "Le compte rendu n'est pas encore écrit : enregistrez-le d'abord."
-MODIFIE = "Quelqu'un a modifié le compte rendu entre-temps. Relisez-le, puis envoyez-le."
-DEJA = "Ce compte rendu est déjà envoyé. Modifiez-le pour l'envoyer de nouveau."
-PARTIE = "La personne n'est plus dans ce collectif."
+PAS_ECRIT = "Le compte rendu n’est pas encore écrit : enregistrez-le d’abord."
+MODIFIE = "Quelqu’un a modifié le compte rendu entre-temps. Relisez-le, puis envoyez-le."
+DEJA = "Ce compte rendu est déjà envoyé. Modifiez-le pour l’envoyer de nouveau."
+PARTIE = "La personne n’est plus dans ce collectif."
 RETIRE = "Ce compte rendu a été retiré."
 
 

@@ -31,8 +31,8 @@ from caprse.socle.ecran.cadre import Theme
 from caprse.socle.erreurs import Introuvable, Refus
 
 QUOI = "Ce compte rendu"
-REPETITION = "Une répétition ne laisse pas de trace : elle n'a pas de compte rendu."
-PAS_FINIE = "Le compte rendu s'écrit quand la séance est terminée."
+REPETITION = "Une répétition ne laisse pas de trace : elle n’a pas de compte rendu."
+PAS_FINIE = "Le compte rendu s’écrit quand la séance est terminée."
 
 
 @dataclass(frozen=True, slots=True)

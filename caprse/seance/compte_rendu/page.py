@@ -45,10 +45,10 @@ from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
 
 SEANCE = "seance"
-PAS_ENCORE = "Ce compte rendu n'existe pas, ou n'est pas encore envoyé aux membres."
+PAS_ENCORE = "Ce compte rendu n’existe pas, ou n’est pas encore envoyé aux membres."
 AIDE = (
     "Une ligne qui commence par « ## » est un titre, par « - » un point de liste. Une ligne comme "
-    "« [Image de l'étape 2] » est remplacée par l'image de cette étape ; une ligne qui commence par « = » donne ses "
+    "« [Image de l’étape 2] » est remplacée par l’image de cette étape ; une ligne qui commence par « = » donne ses "
     "chiffres à qui lit le texte seul."
 )
 
@@ -108,13 +108,13 @@ def show_etat(vu: CompteRenduVu) -> None:
     """Who reads it, where that is not all there is to say."""
     if vu.envoye_le is None:
         st.info(
-            "Pas encore envoyé : seule l'animation le voit. Relisez-le, corrigez-le, puis envoyez-le aux membres.",
+            "Pas encore envoyé : seule l’animation le voit. Relisez-le, corrigez-le, puis envoyez-le aux membres.",
             icon=":material/lock:",
         )
     elif not vu.a_jour:
         st.warning(
-            f"Modifié depuis l'envoi du {format_instant(vu.envoye_le)}. Les membres lisent déjà ici ce texte ; "
-            "vous pouvez l'envoyer de nouveau.",
+            f"Modifié depuis l’envoi du {format_instant(vu.envoye_le)}. Les membres lisent déjà ici ce texte ; "
+            "vous pouvez l’envoyer de nouveau.",
             icon=":material/edit_note:",
         )
 
@@ -131,7 +131,7 @@ def show_conflit(vu: CompteRenduVu) -> None:
         if mien
         else f"{desaccord.auteur} avait écrit un autre texte en même temps."
     )
-    st.error(f"{escape(phrase)} Rien n'est perdu : choisissez le texte.", icon=":material/call_split:")
+    st.error(f"{escape(phrase)} Rien n’est perdu : choisissez le texte.", icon=":material/call_split:")
     titre = "Votre texte" if mien else f"Le texte de {desaccord.auteur}"
     _show_deux(vu.seance_id, titre, desaccord.contenu["texte"], f"Le texte enregistré, de {auteur}", vu.texte)
     with st.container(horizontal=True):
@@ -181,21 +181,21 @@ def show_brouillon(vu: CompteRenduVu) -> None:
     brouillon = get_brouillon(vu.seance_id)
     if brouillon is None:
         show_bouton(
-            "Réécrire d'après la séance",
+            "Réécrire d’après la séance",
             key=name("reecrire", vu.seance_id),
             icon=":material/refresh:",
             on_click=draft,
             args=(vu.seance_id, vu.texte),
         )
-        st.caption("Utile quand les présences ou les décisions ont changé. Votre texte n'est pas touché sans vous.")
+        st.caption("Utile quand les présences ou les décisions ont changé. Votre texte n’est pas touché sans vous.")
         return
     st.subheader("Quel texte garder ?", anchor=False)
-    _show_deux(vu.seance_id, "Votre texte", vu.texte, "D'après la séance, maintenant", brouillon)
+    _show_deux(vu.seance_id, "Votre texte", vu.texte, "D’après la séance, maintenant", brouillon)
     with st.container(horizontal=True):
         for choix, libelle in (
             ("mien", "Garder mon texte"),
             ("propose", "Prendre le texte proposé"),
-            ("suite", "Garder le mien, et ajouter l'autre à la fin"),
+            ("suite", "Garder le mien, et ajouter l’autre à la fin"),
         ):
             show_bouton(
                 libelle,
@@ -247,7 +247,7 @@ def show_envoi(vu: CompteRenduVu) -> None:
         return
     if not is_envoi_prepare(vu.seance_id):
         show_bouton(
-            "Voir à qui l'envoyer",
+            "Voir à qui l’envoyer",
             key=name("preparer", vu.seance_id),
             type="primary",
             icon=":material/group:",
@@ -265,7 +265,7 @@ def show_envoi(vu: CompteRenduVu) -> None:
         st.text("\n".join(f"• {_describe(personne)}" for personne in refusent))
     if get_installation().reglages.sans_courrier:
         st.warning(
-            "Aucun serveur d'envoi n'est réglé : les messages attendent dans la boîte d'envoi de l'administration.",
+            "Aucun serveur d’envoi n’est réglé : les messages attendent dans la boîte d’envoi de l’administration.",
             icon=":material/outgoing_mail:",
         )
     with st.container(horizontal=True):

@@ -99,7 +99,7 @@ def hide_noms(texte: str, noms: Mapping[str, str] | None, nommables: Mapping[str
 
 def name_image(rang: int) -> str:
     """The line that stands for the picture of a step."""
-    return f"[Image de l'étape {rang}]"
+    return f"[Image de l’étape {rang}]"
 
 
 def _write_entete(matiere: Matiere) -> list[str]:
@@ -115,7 +115,7 @@ def _write_entete(matiere: Matiere) -> list[str]:
 
 def _write_presence(matiere: Matiere) -> list[str]:
     if not matiere.presentes:
-        return ["## Présences", "", "Les présences n'ont pas été notées."]
+        return ["## Présences", "", "Les présences n’ont pas été notées."]
     nombre = format_pluriel(len(matiere.presentes), "structure présente", "structures présentes")
     # One for each is what is written where nobody said how many came: it would be a count that nobody made.
     comptees = matiere.personnes > len(matiere.presentes)
@@ -185,7 +185,7 @@ def _write_radar(scene: SceneRadar) -> list[str]:
 def _write_repartition(scene: SceneRepartition) -> list[str]:
     lignes = [_one_line(f"Question : {scene.critere}. {scene.question}")] if scene.critere else []
     if scene.portee == "enjeu":
-        lignes.append(f"Réponses sur tout l'enjeu « {_one_line(scene.axe)} ».")
+        lignes.append(f"Réponses sur tout l’enjeu « {_one_line(scene.axe)} ».")
     parts = zip(scene.noms, scene.nombres, partition_100(scene.nombres), strict=True)
     comptes = ", ".join(f"{_one_line(nom)} : {nombre} ({part} %)" for nom, nombre, part in parts)
     lignes.append(f"{CHIFFRES}Réponses : {comptes}.")
@@ -269,7 +269,7 @@ def _write_decisions(matiere: Matiere) -> list[str]:
     if matiere.tues:
         lignes.append(SEULE)
     elif not matiere.decisions:
-        lignes.append("Aucune décision n'a été notée.")
+        lignes.append("Aucune décision n’a été notée.")
     return lignes
 
 

@@ -60,7 +60,7 @@ def save_compte_rendu(unit: Unit, seance_id: UUID, texte: str, version: int) -> 
     texte_ecrit = hide_noms(actuel.texte, actuel.noms, actuel.nommables)
     ecrit = TexteEcrit(texte_ecrit, actuel.version, actuel.auteur or "Une autre personne")
     raise Conflit(
-        f"{ecrit.auteur} a modifié le compte rendu entre-temps. Rien n'est perdu : choisissez le texte.", texte, ecrit
+        f"{ecrit.auteur} a modifié le compte rendu entre-temps. Rien n’est perdu : choisissez le texte.", texte, ecrit
     )
 
 

@@ -38,7 +38,7 @@ from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 
 # What the picture or what stands above it says already.
-DITS = ("Médiane : ", "Niveau retenu ensemble : ", "Réponses sur tout l'enjeu ", "Médiane du collectif : ")
+DITS = ("Médiane : ", "Niveau retenu ensemble : ", "Réponses sur tout l’enjeu ", "Médiane du collectif : ")
 
 
 def show_blocs(vu: CompteRenduVu, today: date) -> None:

@@ -71,11 +71,11 @@ def show_fige(etape: EtapeVue) -> None:
     """What a step showed; a step that was passed over says so."""
     fige = etape.fige
     if fige is None:
-        st.info("Cette étape n'a pas été montrée.", icon=":material/visibility_off:")
+        st.info("Cette étape n’a pas été montrée.", icon=":material/visibility_off:")
         return
     _show_entete(fige)
     if figure := draw_figure(fige):
-        st.image(figure, width="stretch", alt=f"Image de l'étape « {etape.titre} » : ses chiffres sont en dessous.")
+        st.image(figure, width="stretch", alt=f"Image de l’étape « {etape.titre} » : ses chiffres sont en dessous.")
     match fige:
         case SceneRadar():
             _show_radar(fige)
@@ -138,7 +138,7 @@ def _show_repartition(fige: SceneRepartition) -> None:
 def _show_tours(etape: EtapeVue) -> None:
     reveles = [(tour, lignes) for tour in etape.tours if (lignes := describe_tour(tour))]
     if not reveles:
-        st.caption("Aucun résultat n'a été révélé.")
+        st.caption("Aucun résultat n’a été révélé.")
     for tour, lignes in reveles:
         if len(reveles) > 1:
             st.markdown(f"**Tour {tour.numero}**")

@@ -54,7 +54,7 @@ def page_conduite() -> None:
         if console.fiche is None or not console.fiche.repetition:
             raise
         show_entete("Répétition terminée")
-        st.success("La répétition est effacée : elle n'a laissé aucune trace.", icon=":material/check_circle:")
+        st.success("La répétition est effacée : elle n’a laissé aucune trace.", icon=":material/check_circle:")
         link_to_page("seances", "Retour aux séances", icon=":material/arrow_back:")
         return
     show_entete(
@@ -112,7 +112,7 @@ def _agree(seance_id: UUID) -> Callable[[Unit], str]:
     def geste(unit: Unit) -> str:
         nombre = note_accord(unit, seance_id)
         suite = f" {format_pluriel(nombre, 'carnet porte', 'carnets portent')} « {MARQUE} »." if nombre else ""
-        return f"La salle voit les derniers chiffres publiés. C'est noté au journal.{suite}"
+        return f"La salle voit les derniers chiffres publiés. C’est noté au journal.{suite}"
 
     return geste
 
@@ -129,7 +129,7 @@ def show_attente(seance_id: UUID) -> None:
     console = get_console(seance_id)
     if console.coupee and not console.attente:
         st.warning(
-            "La base de données ne répond pas pour le moment. Voici la séance telle qu'elle était ; elle reprendra "
+            "La base de données ne répond pas pour le moment. Voici la séance telle qu’elle était ; elle reprendra "
             "toute seule.",
             icon=":material/cloud_off:",
         )
@@ -150,7 +150,7 @@ def show_arret(fiche: FicheSeance) -> None:
     """A session that does not run: it is to begin, or it is over."""
     adresse = {SEANCE: str(fiche.id)}
     if fiche.etat is EtatSeance.PREPAREE:
-        st.info("Cette séance n'a pas commencé.", icon=":material/schedule:")
+        st.info("Cette séance n’a pas commencé.", icon=":material/schedule:")
         link_to_page("seances", "La préparer ou la commencer", icon=":material/edit_note:", **adresse)
         return
     st.success("Cette séance est terminée. Les écrans et les votes sont fermés.", icon=":material/check_circle:")

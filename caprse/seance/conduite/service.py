@@ -27,7 +27,7 @@ def note_decision(unit: Unit, fiche_id: UUID, saisie: SaisieDecision, structure_
     """
     tenue = lock_seance(unit, fiche_id)
     if tenue.repetition:
-        raise Refus("Pendant une répétition, aucune décision n'est notée.")
+        raise Refus("Pendant une répétition, aucune décision n’est notée.")
     decision_id = create_decision(unit, tenue.rencontre_id, saisie, structure_id)
     touch_seance(unit, tenue)
     return decision_id

@@ -121,7 +121,7 @@ def show_courante(fiche: FicheSeance) -> None:
     """The step on the wall with the presenter's notes, and the next one."""
     courante = fiche.courante
     if courante is None:
-        st.info("Aucune étape n'est à l'écran.", icon=":material/info:")
+        st.info("Aucune étape n’est à l’écran.", icon=":material/info:")
         return
     with st.container(key="courante", gap=None):
         st.caption(f"Étape {fiche.rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[courante.genre]}")
@@ -130,7 +130,7 @@ def show_courante(fiche: FicheSeance) -> None:
             suite = fiche.etapes[fiche.rang + 1]
             st.markdown(f"Ensuite : {escape(suite.titre)}" + (f" ({suite.minutes} min)" if suite.minutes else ""))
         else:
-            st.markdown("C'est la dernière étape.")
+            st.markdown("C’est la dernière étape.")
     if courante.notes:
         with st.container(key="notes"):
             st.caption("Vos notes, pour vous seul·e")
@@ -169,12 +169,12 @@ def show_toutes(fiche: FicheSeance) -> None:
             ici = etape.id == fiche.etape_id
             # The label of a button is Markdown: what was typed is escaped.
             show_bouton(
-                f"{rang}. {escape(etape.titre)}" + (" (à l'écran)" if ici else ""),
+                f"{rang}. {escape(etape.titre)}" + (" (à l’écran)" if ici else ""),
                 key=f"aller-{etape.id}",
                 width="stretch",
                 disabled=ici,
                 on_click=_go,
-                args=(fiche, etape.id, f"Aller à l'étape {rang}"),
+                args=(fiche, etape.id, f"Aller à l’étape {rang}"),
             )
 
 
@@ -187,7 +187,7 @@ def show_fin(fiche: FicheSeance) -> None:
         else:
             st.markdown(
                 "Les écrans et les votes se ferment. La séance ne se rouvre pas ; on peut la revoir, et son compte "
-                "rendu s'écrit."
+                "rendu s’écrit."
             )
         show_bouton(
             f"Oui, terminer {quoi}",

@@ -32,7 +32,7 @@ def show_appareils(fiche: FicheSeance) -> None:
     titre = f"{nombre} · salle fermée" if fiche.verrouillee else nombre
     with st.expander(titre, key="appareils", icon=":material/smartphone:"):
         if fiche.verrouillee:
-            st.markdown("La salle est **fermée** : aucun nouvel appareil n'entre, les autres continuent.")
+            st.markdown("La salle est **fermée** : aucun nouvel appareil n’entre, les autres continuent.")
         else:
             st.markdown("La salle est **ouverte** : on y entre avec le code.")
         with st.container(horizontal=True):
@@ -72,13 +72,13 @@ def show_codes(fiche: FicheSeance) -> None:
             key=f"code-structure-{fiche.id}",
             filter_mode=None,
         )
-        st.caption("L'ancien code ne sert plus. Qui l'a tapé devra taper le nouveau pour voter.")
+        st.caption("L’ancien code ne sert plus. Qui l’a tapé devra taper le nouveau pour voter.")
         show_bouton("Nouveau code", key="code-renouveler", icon=":material/key:", on_click=_renew, args=(fiche.id,))
 
 
 def _show_liste(fiche: FicheSeance) -> None:
     st.caption(
-        "Chaque appareil porte trois signes, écrits aussi sur son écran. Un réseau, c'est une même connexion : "
+        "Chaque appareil porte trois signes, écrits aussi sur son écran. Un réseau, c’est une même connexion : "
         "souvent celle de la salle. Ici on voit qui a voté à la question en cours, jamais ce qui a été choisi."
     )
     tour = fiche.courante.tour if fiche.courante else None
@@ -116,7 +116,7 @@ def _choose(cle: str, libelle: str, choix: Mapping[Any, str]) -> None:
 def _name(appareil: AppareilVu, reseau: str, *, en_cours: bool) -> str:
     morceaux = [appareil.nom, f"entré à {format_heure(appareil.rejoint_le)}", f"réseau {reseau}"]
     if en_cours:
-        morceaux.append("a voté" if appareil.a_vote else "n'a pas voté")
+        morceaux.append("a voté" if appareil.a_vote else "n’a pas voté")
     return " · ".join(morceaux)
 
 
@@ -136,7 +136,7 @@ def _drop(seance_id: UUID, vagues: dict[object, Collection[UUID]]) -> None:
 
     def geste(unit: Unit) -> str:
         if not choisis:
-            return "Choisissez d'abord les appareils à retirer."
+            return "Choisissez d’abord les appareils à retirer."
         retires = drop_appareils(unit, seance_id, choisis)
         return format_pluriel(retires, "appareil est retiré.", "appareils sont retirés.")
 

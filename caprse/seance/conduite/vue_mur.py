@@ -44,12 +44,12 @@ def show_ouverts(murs: int) -> None:
         st.caption(f":material/co_present: Ce que la salle voit · {escape(ouverts)}")
     else:
         with st.container(horizontal=True, vertical_alignment="center", key="mur-aucun", gap="small"):
-            st.markdown(":material/co_present: **Aucun écran n'est ouvert** : la salle ne voit rien.")
-            if show_bouton("Ouvrir l'écran", key="mur-ouvrir", type="tertiary", on_click=open_acces):
+            st.markdown(":material/co_present: **Aucun écran n’est ouvert** : la salle ne voit rien.")
+            if show_bouton("Ouvrir l’écran", key="mur-ouvrir", type="tertiary", on_click=open_acces):
                 # What it opens stands outside this fragment.
                 st.rerun()
     if is_locale(get_installation().reglages.adresse_publique):
-        st.caption(":material/wifi_off: L'adresse montrée ne marche que sur cet ordinateur.")
+        st.caption(":material/wifi_off: L’adresse montrée ne marche que sur cet ordinateur.")
 
 
 def _draw(unit: Unit, seance_id: UUID) -> str:

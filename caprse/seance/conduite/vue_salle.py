@@ -33,23 +33,23 @@ def show_acces(fiche: FicheSeance) -> None:
     """The code that phones type, and the screens of the room."""
     adresse = get_installation().reglages.adresse_publique
     with st.expander(
-        "Ouvrir l'écran, faire entrer les téléphones", key=ACCES, icon=":material/qr_code_2:", on_change="rerun"
+        "Ouvrir l’écran, faire entrer les téléphones", key=ACCES, icon=":material/qr_code_2:", on_change="rerun"
     ):
         if is_locale(adresse):
             st.warning(
-                "L'adresse du site est celle de cet ordinateur : les téléphones ne la trouveront pas. Sur l'écran de "
+                "L’adresse du site est celle de cet ordinateur : les téléphones ne la trouveront pas. Sur l’écran de "
                 "la salle, ouvrez le site par son adresse sur le réseau, ou faites régler son adresse publique.",
                 icon=":material/wifi_off:",
             )
         st.markdown("**Pour voter**, sur un téléphone :")
         st.text(f"{adresse}/rejoindre\nCode : {fiche.code}")
-        st.markdown("**Pour l'écran de la salle**, sur l'ordinateur relié au projecteur :")
+        st.markdown("**Pour l’écran de la salle**, sur l’ordinateur relié au projecteur :")
         code = st.session_state.get(_cle_mur(fiche.id))
         if code:
             st.text(f"{adresse}/mur\nCode : {format_code(code)} (une fois, dans les 30 minutes)")
         with st.container(horizontal=True):
             show_bouton(
-                "Donner un code d'écran" if not code else "Donner un autre code d'écran",
+                "Donner un code d’écran" if not code else "Donner un autre code d’écran",
                 key="mur-code",
                 icon=":material/cast:",
                 on_click=_create_code,
@@ -68,7 +68,7 @@ def show_note(fiche: FicheSeance) -> None:
     """A decision, noted while the room still speaks of it."""
     with st.expander("Noter une décision", key="note", icon=":material/edit_note:"):
         if fiche.repetition:
-            st.caption("Pendant une répétition, aucune décision n'est notée.")
+            st.caption("Pendant une répétition, aucune décision n’est notée.")
             return
         structures: dict[UUID | None, str] = {None: TOUS} | dict(fiche.structures)
         formulaire = _name_formulaire(fiche.id)
@@ -117,7 +117,7 @@ def _create_code(seance_id: UUID) -> None:
     def geste(unit: Unit) -> None:
         st.session_state[_cle_mur(seance_id)] = create_code_mur(unit, seance_id)
 
-    act(seance_id, "mur", "Donner un code d'écran", geste)
+    act(seance_id, "mur", "Donner un code d’écran", geste)
 
 
 def _close(seance_id: UUID) -> None:
@@ -125,7 +125,7 @@ def _close(seance_id: UUID) -> None:
         fermes = close_murs(unit, seance_id)
         st.session_state.pop(_cle_mur(seance_id), None)
         touch_seance(unit, lock_seance(unit, seance_id))
-        return "Les écrans sont fermés." if fermes else "Aucun écran n'était ouvert."
+        return "Les écrans sont fermés." if fermes else "Aucun écran n’était ouvert."
 
     act(seance_id, "mur", "Fermer les écrans", geste)
 

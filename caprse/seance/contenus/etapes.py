@@ -23,7 +23,7 @@ LIBELLES_ETAPE = {
     GenreEtape.CLOTURE: "Merci et à bientôt",
 }
 LIBELLES_VOTE = {
-    GenreTour.NIVEAU: "Le niveau d'un critère",
+    GenreTour.NIVEAU: "Le niveau d’un critère",
     GenreTour.POINTS: "Des points à répartir entre des choix",
     GenreTour.MOTS: "Des mots libres",
     GenreTour.CONFIANCE: "La confiance, de 1 à 5",

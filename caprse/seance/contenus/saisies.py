@@ -56,13 +56,13 @@ def clean_etape(
     raisons = []
     titre = _read({"titre": saisie.titre}, "titre")
     if not 1 <= len(titre) <= TITRE_MAX:
-        raisons.append(f"Donnez un titre à l'étape, en {TITRE_MAX} caractères au plus.")
+        raisons.append(f"Donnez un titre à l’étape, en {TITRE_MAX} caractères au plus.")
     if saisie.minutes not in MINUTES:
-        raisons.append(f"La durée d'une étape va de 0 à {MINUTES.stop - 1} minutes.")
+        raisons.append(f"La durée d’une étape va de 0 à {MINUTES.stop - 1} minutes.")
     brut = saisie.contenu or {}
     contenu: ContenuEtape = ContenuVide()
     if saisie.genre not in set(GenreEtape):
-        raisons.append("Choisissez le genre de l'étape.")
+        raisons.append("Choisissez le genre de l’étape.")
     elif saisie.genre == GenreEtape.REPARTITION:
         contenu = _clean_repartition(brut, criteres, enjeux, raisons)
     elif saisie.genre == GenreEtape.TEXTE:
@@ -127,7 +127,7 @@ def _clean_vote(brut: ContenuSaisi, criteres: Collection[str], raisons: list[str
         return ContenuVide()
     vote, qui = GenreTour(genre), ModeTour(mode)
     if qui is ModeTour.STRUCTURE and vote is not GenreTour.NIVEAU:
-        raisons.append("Chaque structure ne vote pour elle-même que sur le niveau d'un critère.")
+        raisons.append("Chaque structure ne vote pour elle-même que sur le niveau d’un critère.")
     if vote is GenreTour.NIVEAU:
         return ContenuVote(vote, qui, critere=_clean_critere(brut, criteres, raisons))
     question = _read(brut, "question")

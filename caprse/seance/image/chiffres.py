@@ -20,11 +20,11 @@ from caprse.restitution.publication.visibilite import restrict_edition
 from caprse.seance.contenus.scenes import AxeMontre
 
 ATTENTE_TOUS = (
-    "Ces chiffres s'ouvrent quand toutes les structures ont transmis leur carnet, ou à la clôture du trimestre : "
-    "chacun répond d'abord, sans être influencé par les autres."
+    "Ces chiffres s’ouvrent quand toutes les structures ont transmis leur carnet, ou à la clôture du trimestre : "
+    "chacun répond d’abord, sans être influencé par les autres."
 )
 TROP_PEU = (
-    "Il n'y a pas encore assez de réponses pour montrer ces chiffres sans que l'on puisse reconnaître une structure."
+    "Il n’y a pas encore assez de réponses pour montrer ces chiffres sans que l’on puisse reconnaître une structure."
 )
 CRITERE_OUVERT = "Les chiffres de ce seul critère se montrent après la clôture : voici ceux de son enjeu."
 

@@ -254,7 +254,7 @@ def _build_tour(tour: TourVu) -> TourMontre:
         case ResultatTu(votes=votes) as tu:
             return TourMontre(nom, votes, explain_tu(tu))
         case None:
-            raise ValueError("Un tour qui n'est pas révélé n'a pas de résultat.")
+            raise ValueError("Un tour qui n’est pas révélé n’a pas de résultat.")
 
 
 def _list_choix(contenu: ContenuVote, critere: Critere | None, referentiel: Referentiel) -> tuple[Choix, ...]:

@@ -7,7 +7,7 @@ import math
 from caprse.socle.francais import format_pluriel
 
 POIDS_MAX = 16
-FINI = "C'est l'heure"
+FINI = "C’est l’heure"
 
 
 def format_duree(secondes: int) -> str:

@@ -30,7 +30,7 @@ class CodeMort(ErreurMetier):
 
     def __init__(self) -> None:
         super().__init__(
-            "Ce code n'ouvre pas d'écran. Il sert une seule fois, pendant 30 minutes. "
+            "Ce code n’ouvre pas d’écran. Il sert une seule fois, pendant 30 minutes. "
             "Demandez-en un autre à la personne qui anime."
         )
 
@@ -109,7 +109,7 @@ def check_code(code: str) -> str:
     """The code as it is kept. Raises SaisieInvalide when it cannot be one: that is no guess, only a slip."""
     net = read_code(code, LONGUEUR_CODE_MUR)
     if net is None:
-        raise SaisieInvalide([f"Le code de l'écran compte {LONGUEUR_CODE_MUR} signes, lettres et chiffres."])
+        raise SaisieInvalide([f"Le code de l’écran compte {LONGUEUR_CODE_MUR} signes, lettres et chiffres."])
     return net
 
 

@@ -177,7 +177,7 @@ def run_commande(request: Request, formulaire: dict[str, str]) -> Response:
             elif geste in set(Ecran):
                 set_ecran(unit, mur.seance_id, Ecran(geste))
             else:
-                raise SaisieInvalide(["L'écran ne connaît pas ce geste."])
+                raise SaisieInvalide(["L’écran ne connaît pas ce geste."])
     except MurFerme as erreur:
         return _forget(JSONResponse({"message": str(erreur)}, status_code=410))
     except BaseIndisponible as erreur:
@@ -265,4 +265,4 @@ def _read_uuid(texte: str | None) -> UUID | None:
     try:
         return UUID(texte) if texte else None
     except ValueError as erreur:
-        raise SaisieInvalide(["Cette étape n'existe pas."]) from erreur
+        raise SaisieInvalide(["Cette étape n’existe pas."]) from erreur

@@ -83,7 +83,7 @@ def _discuss_enjeu(enjeu: Enjeu) -> tuple[SaisieEtape, ...]:
     options = tuple(dict.fromkeys(critere.titre[:OPTION_MAX].strip() for critere in enjeu.criteres))
     if len(options) not in OPTIONS:
         return etape, _vote_niveau(enjeu.criteres[0])
-    vote = ContenuVote(GenreTour.POINTS, question="Sur quoi avancer d'abord ?", options=options, points=POINTS)
+    vote = ContenuVote(GenreTour.POINTS, question="Sur quoi avancer d’abord ?", options=options, points=POINTS)
     return etape, SaisieEtape(GenreEtape.VOTE, _cut(f"Nos priorités : {enjeu.titre}"), VOTE, vote.to_contenu())
 
 

@@ -105,7 +105,7 @@ def show_form(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     """The fields of a step, those of its kind only. Nothing is written before the button is pressed."""
     formulaire = _name_formulaire(fiche, etape)
     fill(formulaire, asdict(_fill_champs(etape) if etape else Champs()))
-    _select("Genre de l'étape", "genre", {genre: LIBELLES_ETAPE[genre] for genre in GenreEtape}, formulaire)
+    _select("Genre de l’étape", "genre", {genre: LIBELLES_ETAPE[genre] for genre in GenreEtape}, formulaire)
     genre: GenreEtape = st.session_state[_cle("genre")]
     match genre:
         case GenreEtape.REPARTITION:
@@ -139,7 +139,7 @@ def show_form(fiche: FicheSeance, etape: EtapeVue | None) -> None:
     show_garde(formulaire)
     with st.container(horizontal=True):
         show_bouton(
-            "Enregistrer l'étape", key="etape-enregistrer", type="primary", on_click=_save, args=(fiche, etape)
+            "Enregistrer l’étape", key="etape-enregistrer", type="primary", on_click=_save, args=(fiche, etape)
         )
         show_bouton("Annuler", key="etape-annuler", on_click=_close, args=(formulaire,))
 
@@ -220,7 +220,7 @@ def _save(fiche: FicheSeance, etape: EtapeVue | None) -> None:
             st.session_state[name_choisie(fiche.id)] = add_etape(unit, fiche.id, saisie)
         else:
             update_etape(unit, etape.id, saisie, etape.version)
-        return "L'étape est enregistrée."
+        return "L’étape est enregistrée."
 
     # What was typed stays until it is written.
     if run_saisie(action, _name_formulaire(fiche, etape)):
@@ -265,7 +265,7 @@ def _find_titre(fiche: FicheSeance, champs: Champs) -> str:
 
 def _list_sujets(fiche: FicheSeance) -> dict[str, str]:
     enjeux = {
-        enjeu.code: f"Tout l'enjeu : {enjeu.titre}"
+        enjeu.code: f"Tout l’enjeu : {enjeu.titre}"
         for thematique in fiche.referentiel.capsule(fiche.thematique)
         for enjeu in thematique.enjeux
     }

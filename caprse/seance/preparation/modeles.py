@@ -31,18 +31,18 @@ class Presentation:
 
 PRESENTATIONS = {
     Modele.OUVERTURE: Presentation("Ouverture", "Se rencontrer, dire ses attentes, choisir ses priorités."),
-    Modele.MI_PARCOURS: Presentation("Mi-parcours", "Voir où l'on en est, comprendre les écarts, décider."),
+    Modele.MI_PARCOURS: Presentation("Mi-parcours", "Voir où l’on en est, comprendre les écarts, décider."),
     Modele.BILAN: Presentation("Bilan", "Mesurer le chemin, dire ses fiertés, préparer la suite."),
 }
 
 BRISE_GLACES = (
-    "En un mot : comment arrivez-vous aujourd'hui ?",
+    "En un mot : comment arrivez-vous aujourd’hui ?",
     "Quel mot dit le mieux votre structure en ce moment ?",
     "De quoi êtes-vous fiers depuis la dernière fois ?",
-    "Qu'attendez-vous de cette journée, en un mot ?",
+    "Qu’attendez-vous de cette journée, en un mot ?",
 )
 NOTE_GLACE = (
-    "Laissez deux minutes. Montrez les mots au fil de l'eau, puis demandez à deux personnes d'expliquer le leur."
+    "Laissez deux minutes. Montrez les mots au fil de l’eau, puis demandez à deux personnes d’expliquer le leur."
 )
 
 
@@ -52,13 +52,13 @@ def plan_modele(modele: Modele, enjeux: Sequence[Enjeu]) -> list[SaisieEtape]:
         GenreEtape.ACCUEIL,
         "Bienvenue",
         10,
-        notes="Chacun prend son téléphone et tape le code. Attendez que les points cessent d'arriver.",
+        notes="Chacun prend son téléphone et tape le code. Attendez que les points cessent d’arriver.",
     )
     decisions = SaisieEtape(
         GenreEtape.DECISIONS,
         "Ce que nous décidons",
         15,
-        notes="Pour chaque décision : qui la porte, et pour quand. Notez-la sur la console, elle s'écrit à l'écran.",
+        notes="Pour chaque décision : qui la porte, et pour quand. Notez-la sur la console, elle s’écrit à l’écran.",
     )
     fin = SaisieEtape(GenreEtape.CLOTURE, "Merci", 5)
     match modele:
@@ -67,10 +67,10 @@ def plan_modele(modele: Modele, enjeux: Sequence[Enjeu]) -> list[SaisieEtape]:
                 build_brise_glace(BRISE_GLACES[0]),
                 _ask_confiance("Quelle confiance avons-nous pour ce trimestre ?"),
             ]
-            milieu += _ask_priorites("Sur quoi voulons-nous avancer d'abord ?", enjeux)
+            milieu += _ask_priorites("Sur quoi voulons-nous avancer d’abord ?", enjeux)
         case Modele.MI_PARCOURS:
             milieu = [build_brise_glace(BRISE_GLACES[1]), *_look_back(), *_show_enjeux(enjeux)]
-            milieu += _ask_priorites("Sur quoi avancer d'ici la fin du trimestre ?", enjeux)
+            milieu += _ask_priorites("Sur quoi avancer d’ici la fin du trimestre ?", enjeux)
         case Modele.BILAN:
             milieu = [build_brise_glace(BRISE_GLACES[2]), *_look_back(), *_show_enjeux(enjeux)]
             milieu.append(_ask_confiance("Quelle confiance avons-nous pour la suite ?"))
@@ -90,7 +90,7 @@ def _look_back() -> list[SaisieEtape]:
             GenreEtape.RADAR,
             "Où en est le collectif",
             10,
-            notes="Laissez regarder une minute en silence, puis : « Qu'est-ce qui vous étonne ? »",
+            notes="Laissez regarder une minute en silence, puis : « Qu’est-ce qui vous étonne ? »",
         ),
     ]
 

@@ -19,7 +19,7 @@ from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 
 QUOI = "Cette étape"
 ETAPES_MAX = 40
-MODIFIEE = "Quelqu'un a modifié cette étape entre-temps. Rechargez la page, puis recommencez."
+MODIFIEE = "Quelqu’un a modifié cette étape entre-temps. Rechargez la page, puis recommencez."
 DEJA_VOTEE = "On a déjà voté à cette étape : elle ne change plus."
 
 
@@ -90,7 +90,7 @@ def remove_etape(unit: Unit, etape_id: UUID, version: int) -> None:
     if etape.votee:
         raise Refus(DEJA_VOTEE)
     if etape.tenue.etape_id == etape_id:
-        raise Refus("Cette étape est à l'écran : passez à une autre, puis supprimez-la.")
+        raise Refus("Cette étape est à l’écran : passez à une autre, puis supprimez-la.")
     if etape.montree:
         raise Refus("Cette étape a été montrée à la salle : elle reste dans la séance.")
     unit.db.execute(

@@ -92,7 +92,7 @@ def show_depart(fiche: FicheSeance, ecart: int) -> None:
                     "seance-commencer",
                     escape(
                         f"Cette séance est prévue le {format_date(fiche.jour)}, {quand}. La commencer maintenant ? "
-                        "Pour l'essayer, choisissez plutôt « Répéter »."
+                        "Pour l’essayer, choisissez plutôt « Répéter »."
                     ),
                     partial(_start_now, fiche.id),
                 )
@@ -117,8 +117,8 @@ def show_depart(fiche: FicheSeance, ecart: int) -> None:
     st.caption("« Répéter » ouvre une copie, avec de vrais votes et un vrai écran, effacée quand vous la terminez.")
     if is_locale(get_installation().reglages.adresse_publique):
         st.caption(
-            ":material/wifi_off: L'adresse du site est celle de cet ordinateur. Pour que les téléphones votent, "
-            "ouvrez l'écran de la salle par son adresse sur le réseau, ou faites régler l'adresse publique."
+            ":material/wifi_off: L’adresse du site est celle de cet ordinateur. Pour que les téléphones votent, "
+            "ouvrez l’écran de la salle par son adresse sur le réseau, ou faites régler l’adresse publique."
         )
 
 
@@ -201,7 +201,7 @@ def _show_etapes(fiche: FicheSeance, choisie: EtapeVue | None, vides: Vides) -> 
 def _build_ligne(fiche: FicheSeance, etape: EtapeVue, vides: Vides) -> Ligne:
     marques = [
         ("vide", "restera vide") if etape.id in vides.etapes else None,
-        ("ici", "à l'écran") if etape.id == fiche.etape_id else None,
+        ("ici", "à l’écran") if etape.id == fiche.etape_id else None,
         ("notes", "notes") if etape.notes else None,
     ]
     minutes = f" · {etape.minutes} min" if etape.minutes else ""
@@ -224,7 +224,7 @@ def _show_choisie(fiche: FicheSeance, choisie: EtapeVue | None, vides: Vides, pa
 def _describe_duree(fiche: FicheSeance) -> str:
     """The time that the steps take, against what the rencontre gives."""
     total = sum(etape.minutes for etape in fiche.etapes)
-    trop = ", c'est trop" if total > fiche.duree_minutes else ""
+    trop = ", c’est trop" if total > fiche.duree_minutes else ""
     return f"{format_pluriel(len(fiche.etapes), 'étape')}, {total} min sur {fiche.duree_minutes}{trop}"
 
 
@@ -240,7 +240,7 @@ def _suggest(seance_id: UUID) -> None:
 
 def _add_modele(seance_id: UUID, modele: Modele, unit: Unit) -> str:
     nombre = add_modele(unit, seance_id, modele)
-    return f"{format_pluriel(nombre, 'étape posée', 'étapes posées')} : relisez, déplacez, changez ce qu'il faut."
+    return f"{format_pluriel(nombre, 'étape posée', 'étapes posées')} : relisez, déplacez, changez ce qu’il faut."
 
 
 def _add_brise_glace(seance_id: UUID, question: str, unit: Unit) -> str:

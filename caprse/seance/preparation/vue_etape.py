@@ -43,7 +43,7 @@ def show_etape(fiche: FicheSeance, etape: EtapeVue, vide: str, page: str) -> Non
         show_form(fiche, etape)
         return
     minutes = f" · {etape.minutes} min" if etape.minutes else ""
-    ici = " · à l'écran" if etape.id == fiche.etape_id else ""
+    ici = " · à l’écran" if etape.id == fiche.etape_id else ""
     st.caption(f"Étape {rang + 1} sur {len(fiche.etapes)} · {LIBELLES_ETAPE[etape.genre]}{minutes}{ici}")
     st.subheader(escape(etape.titre), anchor=False)
     show_apercu(f"apercu-{fiche.id}", page)
@@ -129,6 +129,6 @@ def _move_to(fiche: FicheSeance, rang: int, voulu: int) -> None:
 def _remove(etape: EtapeVue) -> None:
     def geste(unit: Unit) -> str:
         remove_etape(unit, etape.id, etape.version)
-        return "L'étape est supprimée."
+        return "L’étape est supprimée."
 
     run_use_case(geste)

@@ -43,10 +43,10 @@ QUOI = "Cette séance"
 # Far above any room: it only keeps a program from filling the base.
 APPAREILS_MAX = 2000
 FERMEE = (
-    "La salle est fermée : aucun nouvel appareil n'y entre pour le moment. "
+    "La salle est fermée : aucun nouvel appareil n’y entre pour le moment. "
     "Demandez à la personne qui anime de la rouvrir, puis tapez de nouveau le code."
 )
-PLEINE = "Cette séance a trop d'appareils : prévenez la personne qui l'anime, elle peut en retirer."
+PLEINE = "Cette séance a trop d’appareils : prévenez la personne qui l’anime, elle peut en retirer."
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,7 @@ def _run(traitement: Callable[[], Response]) -> Response:
         return show(
             "message.html",
             409,
-            titre="Ce n'est pas possible",
+            titre="Ce n’est pas possible",
             phrase=str(erreur),
             adresse="/rejoindre",
             suite="Revenir",

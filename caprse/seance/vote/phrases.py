@@ -34,7 +34,7 @@ def explain_tu(resultat: ResultatTu) -> str:
         case CauseTu.MOUVEMENTS:
             return (
                 "Trop peu de votes ont changé depuis le résultat précédent : "
-                "montrer celui-ci ferait reconnaître quelqu'un."
+                "montrer celui-ci ferait reconnaître quelqu’un."
             )
 
 

@@ -15,6 +15,7 @@ from caprse.carnet.regles import EtatCarnet, Saisie, drop_cible_atteinte, refusa
 from caprse.carnet.service import read_saisie, save_reponse
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.seance.modele import Proposition
@@ -24,7 +25,7 @@ from caprse.socle.francais import format_pluriel
 
 QUOI = "Cette proposition"
 TRANCHEE = "Cette proposition a déjà sa réponse."
-CHANGEE = "La réponse du carnet a changé entre-temps : rien n'a été écrit. Relisez-la, puis choisissez de nouveau."
+CHANGEE = "La réponse du carnet a changé entre-temps : rien n’a été écrit. Relisez-la, puis choisissez de nouveau."
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _match(ligne: RowMapping) -> tuple[ColumnElement[bool], ...]:
 def _build_vue(ligne: RowMapping, referentiel: Referentiel) -> PropositionVue:
     reponse: dict[str, Any] | None = ligne["reponse"]
     saisie = read_saisie(reponse or {})
-    refus: str | None = "Ce critère n'est plus dans le carnet."
+    refus: str | None = "Ce critère n’est plus dans le carnet."
     titre, descripteur = ligne["critere"], ""
     demandes = {
         critere.code: critere for part in referentiel.capsule(ligne["thematique"]) for critere in part.criteres
@@ -136,7 +137,7 @@ def _build_vue(ligne: RowMapping, referentiel: Referentiel) -> PropositionVue:
         ligne["collectif_id"],
         ligne["critere"],
         titre,
-        _name_niveau(referentiel, ligne["niveau"]),
+        name_niveau(ligne["niveau"], list_niveaux(referentiel)),
         descripteur,
         _describe(saisie, referentiel),
         reponse["version"] if reponse else 0,
@@ -152,7 +153,7 @@ def describe_votes(choisis: int | None, votants: int | None) -> str:
     if choisis is None or votants is None:
         return ""
     if votants == 1:
-        return "Une seule personne de votre équipe a voté : c'est son choix"
+        return "Une seule personne de votre équipe a voté : c’est son choix"
     if choisis == votants:
         return f"Les {votants} téléphones de votre équipe ont choisi ce niveau"
     verbe = "a choisi" if choisis < 2 else "ont choisi"
@@ -162,9 +163,4 @@ def describe_votes(choisis: int | None, votants: int | None) -> str:
 def _describe(saisie: Saisie, referentiel: Referentiel) -> str:
     if saisie.non_concerne:
         return "non concerné"
-    return _name_niveau(referentiel, saisie.niveau) if saisie.niveau is not None else "pas encore de réponse"
-
-
-def _name_niveau(referentiel: Referentiel, niveau: int) -> str:
-    nom = next((n.nom for n in referentiel.echelle if n.niveau == niveau), "")
-    return f"{niveau} · {nom}" if nom else str(niveau)
+    return name_niveau(saisie.niveau, list_niveaux(referentiel)) or "pas encore de réponse"

@@ -288,7 +288,7 @@ def _find_critere(referentiel: Referentiel, contenu: ContenuVote) -> Critere | N
     try:
         return referentiel.critere(contenu.critere)
     except KeyError as erreur:
-        raise Refus("Le critère de cette étape n'existe plus : choisissez-en un autre.") from erreur
+        raise Refus("Le critère de cette étape n’existe plus : choisissez-en un autre.") from erreur
 
 
 def _build_partie(etat: EtatSeance, tours: Sequence[tuple[str, str, int, str]] | None) -> Partie:

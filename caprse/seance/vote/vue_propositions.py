@@ -74,6 +74,6 @@ def _accept(proposition: PropositionVue) -> None:
 def _discard(proposition: PropositionVue) -> None:
     def action(unit: Unit) -> str:
         discard_proposition(unit, proposition.tour_id, proposition.structure_id)
-        return "C'est noté : votre réponse ne change pas."
+        return "C’est noté : votre réponse ne change pas."
 
     run_use_case(action)

@@ -67,8 +67,8 @@ def read_guide(texte: str) -> tuple[str, str, list[Partie]]:
 
 
 def build_ancre(titre: str) -> str:
-    """``Écrire à quelqu'un`` → ``ecrire-a-quelqu-un``."""
-    simple = unicodedata.normalize("NFKD", titre).encode("ascii", "ignore").decode()
+    """``Écrire à quelqu’un`` → ``ecrire-a-quelqu-un``."""
+    simple = unicodedata.normalize("NFKD", titre.replace("’", "'")).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", simple.lower()).strip("-")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 
 REFUS = (
-    "Ce fichier n'a pas pu être fait. Rien n'est perdu : réessayez dans un instant ; "
+    "Ce fichier n’a pas pu être fait. Rien n’est perdu : réessayez dans un instant ; "
     "si cela recommence, prévenez votre chargée de mission."
 )
 _handle = DeferredFileHandler.handle

@@ -37,7 +37,7 @@ class DessinImpossible(ErreurMetier):
 
     def __init__(self) -> None:
         super().__init__(
-            "L'image ou le document n'a pas pu être dessiné. Rien n'est perdu : réessayez dans un instant ; "
+            "L’image ou le document n’a pas pu être dessiné. Rien n’est perdu : réessayez dans un instant ; "
             "si cela recommence, prévenez votre chargée de mission."
         )
 

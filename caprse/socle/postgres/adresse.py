@@ -42,7 +42,7 @@ def read_adresse(texte: str) -> dict[str, str]:
     except (psycopg.Error, UnicodeError):
         raise AdresseInvalide(
             f"adresse illisible ; attendu {FORMES}. Dans une adresse postgresql://, un signe spécial du mot de passe "
-            "est codé : « @ » s'écrit %40, « / » %2F, « % » %25"
+            "est codé : « @ » s’écrit %40, « / » %2F, « % » %25"
         ) from None
     lus |= _read_hotes(texte, lus)
     _check(lus)
@@ -106,7 +106,7 @@ def _check(lus: dict[str, str]) -> None:
         raise AdresseInvalide(f"{len(hotes)} serveurs et {len(ports)} ports ; attendu un port, ou un port par serveur")
     for port in ports:
         if port and not (port.isdecimal() and 0 < int(port) < 65536):
-            raise AdresseInvalide("un port est un nombre de 1 à 65535 ; un « / » du mot de passe s'écrit %2F")
+            raise AdresseInvalide("un port est un nombre de 1 à 65535 ; un « / » du mot de passe s’écrit %2F")
     for nom in NOMBRES:
         if nom in lus and not re.fullmatch(r"-?\d+", lus[nom]):
             raise AdresseInvalide(f"« {nom} » attend un nombre entier")
@@ -117,7 +117,7 @@ def _check(lus: dict[str, str]) -> None:
     if erreur and DOSSIER_ABSENT not in erreur:
         if "service" in lus and "service" in erreur:
             raise AdresseInvalide(
-                f"le service « {lus['service']} » n'est dans aucun fichier de services (~/.pg_service.conf, ou celui "
+                f"le service « {lus['service']} » n’est dans aucun fichier de services (~/.pg_service.conf, ou celui "
                 "que nomme PGSERVICEFILE)"
             )
-        raise AdresseInvalide("une option n'a pas une valeur que Postgres connaît (sslmode, target_session_attrs…)")
+        raise AdresseInvalide("une option n’a pas une valeur que Postgres connaît (sslmode, target_session_attrs…)")

@@ -115,6 +115,6 @@ def check_directe(connexion: psycopg.Connection[Any], reglage: str) -> None:
     pid = connexion.execute("select pg_backend_pid()").fetchone()
     if pid != (connexion.info.backend_pid,):
         raise Refus(
-            f"{reglage} passe par un répartiteur de connexions (PgBouncer ou semblable) ; rien n'a été fait. Donnez "
-            f"dans {reglage} l'adresse du serveur Postgres lui-même."
+            f"{reglage} passe par un répartiteur de connexions (PgBouncer ou semblable) ; rien n’a été fait. Donnez "
+            f"dans {reglage} l’adresse du serveur Postgres lui-même."
         )

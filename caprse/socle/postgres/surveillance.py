@@ -36,13 +36,13 @@ def _run(locale: BaseLocale, arret: threading.Event) -> None:
     while not arret.wait(REGARD if not echecs else compute_attente(echecs)):
         try:
             if locale.revive():
-                log.warning("La base locale s'était arrêtée : elle est relancée. Rien d'enregistré n'est perdu.")
+                log.warning("La base locale s’était arrêtée : elle est relancée. Rien d’enregistré n’est perdu.")
             echecs = 0
         except Exception as erreur:
             # The thread outlives any fault: without it, nothing would start the base again.
             echecs += 1
             log.error(
-                "La base locale est arrêtée et n'a pas pu être relancée ; nouvel essai dans %.0f s. %s",
+                "La base locale est arrêtée et n’a pas pu être relancée ; nouvel essai dans %.0f s. %s",
                 compute_attente(echecs),
                 erreur,
             )

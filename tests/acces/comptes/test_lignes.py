@@ -12,7 +12,7 @@ from caprse.acces.comptes.lignes import DOUBLE, SANS_ADRESSE, SANS_STRUCTURE, Li
 from caprse.acces.lieux import Lieu
 from caprse.acces.regles import Role
 
-ATELIER = Lieu(uuid4(), uuid4(), "Collectif", "L'Atelier du Lac")
+ATELIER = Lieu(uuid4(), uuid4(), "Collectif", "L’Atelier du Lac")
 JARDIN = Lieu(ATELIER.collectif_id, uuid4(), "Collectif", "Jardin")
 LIEUX = (ATELIER, JARDIN)
 
@@ -50,7 +50,7 @@ def test_a_name_is_guessed_from_the_address_where_there_is_none() -> None:
         ("Marie Durand", SANS_ADRESSE),
         ("Marie, marie@exemple", "pas complète"),
         ("Marie https://x.fr, m@exemple.fr", "signe inattendu"),
-        ("Marie, m@exemple.fr, présidente", "« présidente » n'est ni un rôle"),
+        ("Marie, m@exemple.fr, présidente", "« présidente » n’est ni un rôle"),
     ],
 )
 def test_what_cannot_be_says_why(ligne: str, raison: str) -> None:

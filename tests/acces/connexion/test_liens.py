@@ -40,7 +40,7 @@ def test_a_link_asked_for_arrives_by_mail_and_opens_a_session(monde: Monde) -> N
     [(destinataire, objet, contenu)] = read_courriels()
     assert destinataire == "alice@exemple.test"
     assert objet == "Votre lien pour entrer dans le cahier CAP RSE"
-    assert "jusqu'à 14\u00a0h\u00a017 (heure de Paris)" in contenu
+    assert "jusqu’à 14\u00a0h\u00a017 (heure de Paris)" in contenu
     with open_unit_systeme() as unit:
         assert get_lien(unit, _jeton()).nom == "Alice"
     session = _consume(_jeton())

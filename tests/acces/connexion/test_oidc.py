@@ -116,7 +116,7 @@ url, port, metadata = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 reglages = Reglages(
     adresse_publique=f"http://localhost:{port}", oidc_metadata_url=metadata, oidc_client_id=sys.argv[4],
     oidc_client_secret=sys.argv[5], oidc_cookie_secret="un-long-secret-de-cookie-pour-les-essais",
-    oidc_nom="Fournisseur d'essai",
+    oidc_nom="Fournisseur d’essai",
 )
 set_installation(Installation(reglages, create_moteur(url), None))
 uvicorn.run(st.App(sys.argv[6], routes=routes(), secrets=build_secrets(reglages)), port=port, log_level="warning")
@@ -172,7 +172,7 @@ def _come_back(navigateur: httpx.Client, depart: str = "/connexion/oidc") -> htt
 def test_the_whole_exchange_ends_in_an_ordinary_session(echange: tuple[str, Fournisseur], monde: Monde) -> None:
     adresse, fournisseur = echange
     with httpx.Client(base_url=adresse) as navigateur:
-        assert "Se connecter avec Fournisseur d&#39;essai" in navigateur.get("/connexion").text
+        assert "Se connecter avec Fournisseur d’essai" in navigateur.get("/connexion").text
 
         fournisseur.dires = {"email": "alice@exemple.test", "email_verified": True}
         assert _come_back(navigateur).headers["location"] == "/"

@@ -273,7 +273,7 @@ def test_while_the_base_is_away_the_pages_say_so_kindly(client: httpx.Client, in
 
 
 def test_the_page_after_asking_tells_when_no_mail_leaves(client: httpx.Client, installation: Installation) -> None:
-    assert "demandez votre lien à la personne qui l'administre" in client.get("/connexion/envoye").text.replace(
+    assert "demandez votre lien à la personne qui l’administre" in client.get("/connexion/envoye").text.replace(
         "&#39;", "'"
     )
     configure(installation, smtp_hote="smtp.exemple.test")

@@ -44,7 +44,7 @@ def test_before_after_are_shown_then_the_name_confirms(monde: Monde, suite: UUID
     assert "La loi a changé." in vu
     essai.text_input(key="bascule-nom").set_value("autre")
     click(essai, "bascule-faire")
-    assert "Le nom du collectif n'est pas le bon" in read_page(essai)
+    assert "Le nom du collectif n’est pas le bon" in read_page(essai)
     assert "T01-06" not in read(monde)
     essai.text_input(key="bascule-nom").set_value(" collectif a ")
     click(essai, "bascule-faire")
@@ -102,7 +102,7 @@ def test_what_cannot_follow_is_said_and_cannot_be_confirmed(monde: Monde, suite:
 
 
 def test_without_a_later_version_there_is_nothing_to_do(monde: Monde) -> None:
-    assert "il n'y en a pas de plus récente" in read_page(open_page(monde, "anna", page_bascule))
+    assert "il n’y en a pas de plus récente" in read_page(open_page(monde, "anna", page_bascule))
 
 
 def test_names_are_shown_as_they_were_typed(monde: Monde, suite: UUID) -> None:

@@ -401,7 +401,7 @@ def test_a_trimestre_on_a_third_version_refuses_all(monde: Monde, suite: UUID) -
 def test_a_collectif_that_does_not_follow_the_old_version_is_told(monde: Monde, suite: UUID) -> None:
     execute("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=monde.trimestre)
     assert not simulate(monde, suite).faisable
-    with pytest.raises(Refus, match="il n'y a rien à faire"):
+    with pytest.raises(Refus, match="il n’y a rien à faire"):
         apply(monde, suite)
 
 

@@ -130,7 +130,7 @@ def test_an_answer_being_saved_keeps_the_carnet(monde: Monde) -> None:
         fil = Thread(target=withdraw)
         fil.start()
         fil.join(0.5)
-        assert fil.is_alive(), "la reprise attend la réponse en cours d'enregistrement"
+        assert fil.is_alive(), "la reprise attend la réponse en cours d’enregistrement"
     fil.join()
     assert len(refus) == 1
     assert execute("select count(*) from reponse") == [(1,)]
@@ -138,7 +138,7 @@ def test_an_answer_being_saved_keeps_the_carnet(monde: Monde) -> None:
 
 
 def test_the_carnet_of_a_closed_trimestre_is_not_taken_back(monde: Monde, prepare: UUID) -> None:
-    with pytest.raises(Refus, match="Aucun trimestre n'est ouvert"), open_unit(compte_id=monde.comptes["anna"]) as u:
+    with pytest.raises(Refus, match="Aucun trimestre n’est ouvert"), open_unit(compte_id=monde.comptes["anna"]) as u:
         withdraw_carnet(u, monde.collectif, monde.structures[0])
     assert _has_carnet(monde.structures[0])
 

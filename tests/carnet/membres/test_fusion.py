@@ -134,7 +134,7 @@ def test_answers_do_not_move_and_the_other_way_round_is_told(monde: Monde, doubl
         vue = examine_fusion(unit, monde.collectif, double, monde.structures[A])
         assert "ce qui y est écrit ne se déplace pas" in vue.raisons[0]
         assert vue.inverse
-        with pytest.raises(Refus, match="Rien n'a été modifié"):
+        with pytest.raises(Refus, match="Rien n’a été modifié"):
             merge_structures(unit, monde.collectif, double, monde.structures[A])
     assert get_value("select count(*) from structure where id = :s", s=monde.structures[A]) == 1
     _merge(monde, monde.structures[A], double)

@@ -33,7 +33,7 @@ from tests.monde import Monde
 
 TETE = "Raison sociale;Type de SIAE;Ville;Dpt;E-mail;Nom du contact;Rôle\n"
 LIGNES = (
-    "L'Œuvre;ACI;Foix;9;zoe@exemple.test;Zoé Péré;direction\n"
+    "L’Œuvre;ACI;Foix;9;zoe@exemple.test;Zoé Péré;direction\n"
     "L’OEUVRE;AI;FOIX;09;yan@exemple.test;Yan;\n"
     "Élan;ETTI;Auch;Gers;zoe@exemple.test;Zoé Péré;\n"
     "Île;EI;;32;pas-une-adresse;Max;\n"
@@ -64,8 +64,8 @@ def test_the_trial_tells_all_and_writes_nothing(monde: Monde) -> None:
     assert [count_rows(table) for table in ("structure", "invitation", "courriel", "journal")] == avant
     assert examen.bilan.creees == 5
     assert examen.a_inviter == (
-        "Zoé Péré <zoe@exemple.test> · L'Œuvre",
-        "Yan <yan@exemple.test> · L'Œuvre",
+        "Zoé Péré <zoe@exemple.test> · L’Œuvre",
+        "Yan <yan@exemple.test> · L’Œuvre",
         "Zoé Péré <zoe@exemple.test> · Élan",
     )
     assert [refus.split(" : ")[0] for refus in examen.refusees] == ["Ligne 5", "Ligne 6", "Ligne 7"]
@@ -76,8 +76,8 @@ def test_structures_and_invitations_go_in_one_act_and_once(monde: Monde) -> None
     assert premier.bilan.creees == 5
     assert premier.invitations is not None
     assert [(d.courriel, d.role, d.lieu.structure) for d in premier.invitations.invitees] == [
-        ("zoe@exemple.test", Role.DIRECTION, "L'Œuvre"),
-        ("yan@exemple.test", Role.CONTRIBUTION, "L'Œuvre"),
+        ("zoe@exemple.test", Role.DIRECTION, "L’Œuvre"),
+        ("yan@exemple.test", Role.CONTRIBUTION, "L’Œuvre"),
         ("zoe@exemple.test", Role.CONTRIBUTION, "Élan"),
     ]
     assert len(premier.invitations.refusees) == 3
@@ -87,8 +87,8 @@ def test_structures_and_invitations_go_in_one_act_and_once(monde: Monde) -> None
     assert second.invitations is not None
     assert second.invitations.invitees == ()
     assert [phrase.split(" ", 3)[3] for phrase in second.invitations.laissees] == [
-        "zoe@exemple.test pour L'Œuvre a déjà une invitation en attente.",
-        "yan@exemple.test pour L'Œuvre a déjà une invitation en attente.",
+        "zoe@exemple.test pour L’Œuvre a déjà une invitation en attente.",
+        "yan@exemple.test pour L’Œuvre a déjà une invitation en attente.",
         "zoe@exemple.test pour Élan a déjà une invitation en attente.",
     ]
     assert _count_mails() == 3
@@ -216,7 +216,7 @@ def test_the_screen_shows_then_does(monde: Monde) -> None:
     run(essai)
     texte = read(essai)
     assert "**5 structures à créer**" in texte
-    assert "Rien n'est encore écrit" in texte
+    assert "Rien n’est encore écrit" in texte
     assert "types réunis : ACI/AI" in texte
     assert count_rows("invitation") == 0
     essai.toggle(key="annuaire-inviter").set_value(True)
@@ -224,7 +224,7 @@ def test_the_screen_shows_then_does(monde: Monde) -> None:
     assert essai.button(key="annuaire-importer").label == "Importer 5 structures et inviter 3 personnes"
     click(essai, "annuaire-importer")
     texte = read(essai)
-    assert "C'est fait : 5 structures créées, 3 invitations partent par courriel." in texte
+    assert "C’est fait : 5 structures créées, 3 invitations partent par courriel." in texte
     assert "Ligne 5 : pas-une-adresse" in texte
     assert _count_mails() == 3
     click(essai, "annuaire-fermer")
@@ -238,7 +238,7 @@ def test_the_screen_shows_every_reason_of_a_bad_file(monde: Monde) -> None:
     mauvais = TETE + "Bon;AI;Foix;09;;;\nMal;XYZ;Foix;99;;;\n"
     essai.file_uploader(key="annuaire-fichier").set_value(("annuaire.csv", mauvais.encode(), "text/csv"))
     texte = read(run(essai))
-    assert "refusé (2 raisons) : rien n'a été importé" in texte
+    assert "refusé (2 raisons) : rien n’a été importé" in texte
     assert "Ligne 3 : Type inconnu « XYZ »" in texte
     assert "Ligne 3 : département inconnu « 99 »" in texte
     assert "annuaire-importer" not in {bouton.key for bouton in essai.button}
@@ -249,7 +249,7 @@ def test_a_workbook_goes_in_from_the_screen(monde: Monde) -> None:
     feuille = classeur.active
     assert feuille is not None
     feuille.append(["Raison sociale", "Type", "Ville", "Département"])
-    feuille.append(["L'Œuvre", "ACI", "Foix", 9])
+    feuille.append(["L’Œuvre", "ACI", "Foix", 9])
     sortie = BytesIO()
     classeur.save(sortie)
     essai = open_page(monde, "anna", page_structures)
@@ -257,6 +257,6 @@ def test_a_workbook_goes_in_from_the_screen(monde: Monde) -> None:
     essai.file_uploader(key="annuaire-fichier").set_value(("annuaire.xlsx", sortie.getvalue(), ""))
     assert "**1 structure à créer**" in read(run(essai))
     click(essai, "annuaire-importer")
-    (ligne,) = execute("select departement, types from structure where nom = 'L''Œuvre'")
+    (ligne,) = execute("select departement, types from structure where nom = 'L’Œuvre'")
     assert tuple(ligne) == ("09", ["ACI"])
-    assert isinstance(get_value("select id from structure where nom = 'L''Œuvre'"), UUID)
+    assert isinstance(get_value("select id from structure where nom = 'L’Œuvre'"), UUID)

@@ -36,7 +36,7 @@ def test_one_that_cannot_is_left_with_its_reason_and_the_others_are_done(monde: 
         neuve = create_structure(unit, monde.collectif, nom="Neuve", types=[], departement="", commune="")
         bilan = end_adhesions(unit, monde.collectif, [neuve, monde.structures[0]], date(2026, 3, 20))
     assert bilan.faites == ("Collectif A – structure 0",)
-    assert bilan.laissees == (("Neuve", "Cette structure n'a pas d'adhésion en cours."),)
+    assert bilan.laissees == (("Neuve", "Cette structure n’a pas d’adhésion en cours."),)
     assert get_value("select au from adhesion where structure_id = :s", s=monde.structures[0]) == date(2026, 3, 20)
 
 
@@ -54,7 +54,7 @@ def test_types_are_added_and_taken_and_the_journal_says_each(monde: Monde) -> No
 def test_nothing_to_check_is_told(monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         bilan = confirm_structures(unit, monde.collectif, [monde.structures[0]])
-    assert bilan.laissees == (("Collectif A – structure 0", "Il n'y avait rien à vérifier."),)
+    assert bilan.laissees == (("Collectif A – structure 0", "Il n’y avait rien à vérifier."),)
 
 
 def test_bad_input_changes_nothing(monde: Monde) -> None:

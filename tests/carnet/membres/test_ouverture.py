@@ -253,7 +253,7 @@ def test_leaving_keeps_the_past_and_takes_no_later_carnet(monde: Monde, prepare:
         with pytest.raises(Refus, match="16 septembre 2025"):
             end_adhesion(unit, monde.collectif, quitte, date(2025, 9, 1))
         end_adhesion(unit, monde.collectif, quitte, date(2026, 4, 15))
-        with pytest.raises(Refus, match="pas d'adhésion en cours"):
+        with pytest.raises(Refus, match="pas d’adhésion en cours"):
             end_adhesion(unit, monde.collectif, quitte, date(2026, 4, 15))
         assert len(list_adherentes(unit, monde.collectif, date(2026, 4, 15))) == 5
         assert len(list_adherentes(unit, monde.collectif, date(2026, 4, 16))) == 4
@@ -293,7 +293,7 @@ def _count_journal() -> int:
 
 def test_opening_out_of_order_asks_to_confirm(monde: Monde, prepare: UUID) -> None:
     troisieme = _add_trimestre(monde)
-    with pytest.raises(Refus, match=r"le trimestre 2 n'a pas encore été ouvert\. Confirmez"):
+    with pytest.raises(Refus, match=r"le trimestre 2 n’a pas encore été ouvert\. Confirmez"):
         _open(monde, troisieme)
     assert _members(troisieme) == set()
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
@@ -331,7 +331,7 @@ def test_an_open_trimestre_is_extended_once(monde: Monde) -> None:
 def test_extending_is_refused_with_every_reason(monde: Monde, prepare: UUID) -> None:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         for ferme in (prepare, monde.trimestre):
-            with pytest.raises(Refus, match="n'est pas ouvert"):
+            with pytest.raises(Refus, match="n’est pas ouvert"):
                 extend_trimestre(unit, ferme, date(2026, 4, 30))
     _reopen(monde)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
@@ -370,7 +370,7 @@ def test_ten_reopenings_at_once_make_one(monde: Monde, prepare: UUID) -> None:
 
 
 def test_nothing_is_reopened_while_another_is_open_nor_before_closing(monde: Monde, prepare: UUID) -> None:
-    with open_unit(compte_id=monde.comptes["anna"]) as unit, pytest.raises(Refus, match="n'est pas clos"):
+    with open_unit(compte_id=monde.comptes["anna"]) as unit, pytest.raises(Refus, match="n’est pas clos"):
         reopen_trimestre(unit, prepare, "Une erreur", FIN)
     _open(monde, prepare)
     with pytest.raises(Refus, match="trimestre 2 est ouvert : clôturez-le"):

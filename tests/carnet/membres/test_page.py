@@ -59,7 +59,7 @@ def test_what_is_to_check_is_listed_and_settled(annuaire: Monde) -> None:
     essai.button_group(key="structures-filtre").set_value("À vérifier")
     run(essai)
     assert sum(cle.startswith("verifie-") for cle in list_keys(essai)) == 5
-    assert "Type non indiqué dans l'annuaire" in read(essai)
+    assert "Type non indiqué dans l’annuaire" in read(essai)
     entraide = _get(annuaire, "ENTRAIDE SERVICES")
     click(essai, f"modifier-{entraide.id}")
     essai.button_group(key="structure-types").set_value(["AI"])
@@ -99,7 +99,7 @@ def test_a_structure_joins_leaves_and_comes_back(annuaire: Monde) -> None:
     click(essai, f"adhesion-adherer-{ici}")
     assert "Adhère depuis le 1er févr. 2026" in read_html(essai)
     click(essai, f"modifier-{ici}")
-    assert "elles lisent son passé et peuvent l'emporter" in read(essai)
+    assert "elles lisent son passé et peuvent l’emporter" in read(essai)
     essai.date_input(key=f"adhesion-fin-{ici}").set_value(date(2026, 3, 1))
     click(essai, f"adhesion-terminer-{ici}")
     assert "A adhéré du 1er févr. 2026 au 1er mars 2026" in read_html(essai)
@@ -119,7 +119,7 @@ def test_a_start_date_is_corrected(monde: Monde) -> None:
     essai.date_input(key=f"adhesion-du-{ici}").set_value(date(2025, 10, 1))
     essai.date_input(key=f"adhesion-au-{ici}").set_value(date(2026, 12, 31))
     click(essai, f"adhesion-corriger-{ici}")
-    assert "Adhère depuis le 1er oct. 2025, jusqu'au 31 déc. 2026" in read_html(essai)
+    assert "Adhère depuis le 1er oct. 2025, jusqu’au 31 déc. 2026" in read_html(essai)
 
 
 def test_a_structure_is_added_with_its_adhesion_then_taken_back(monde: Monde) -> None:
@@ -198,7 +198,7 @@ def test_several_structures_leave_at_once_and_the_others_stay(annuaire: Monde) -
     run(essai)
     essai.date_input(key="lot-fin").set_value(date(2026, 3, 20))
     click(essai, "lot-faire")
-    assert "C'est fait pour 2 structures : Collectif A – structure 0 et Collectif A – structure 1." in read(essai)
+    assert "C’est fait pour 2 structures : Collectif A – structure 0 et Collectif A – structure 1." in read(essai)
     assert "lot-faire" not in list_keys(essai)
     jours = execute("select au from adhesion where au is not null")
     assert jours == [(date(2026, 3, 20),)] * 2
@@ -216,7 +216,7 @@ def test_all_that_is_shown_is_chosen_and_given_a_type_where_it_lacks(annuaire: M
     assert "Choisissez au moins un type." in read(essai)
     essai.button_group(key="lot-types").set_value(["AI"])
     click(essai, "lot-faire")
-    assert "C'est fait pour" in read(essai)
+    assert "C’est fait pour" in read(essai)
     assert _get(annuaire, "ENTRAIDE SERVICES").types == ("AI",)
     assert _get(annuaire, "ENTRAIDE SERVICES").a_verifier == ()
 
@@ -237,7 +237,7 @@ def test_two_chosen_lines_become_one_after_what_follows_is_read(annuaire: Monde)
     assert essai.radio(key="lot-gardee").value == gardee
     assert "La rejoignent : 1 personne qui a accès." in read(essai)
     click(essai, "lot-reunir")
-    assert "ne font plus qu'une structure" in read(essai)
+    assert "ne font plus qu’une structure" in read(essai)
     assert not any(case.key == f"choix-{double}" for case in essai.checkbox)
     assert execute("select count(*) from structure where id = :s", s=double) == [(0,)]
 

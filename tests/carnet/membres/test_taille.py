@@ -9,7 +9,7 @@ from tests.monde import Monde
 
 def test_the_direction_notes_it_and_reads_it_back(monde: Monde) -> None:
     essai = open_page(monde, "alice", "equipe")
-    assert "Ce n'est pas encore noté" in read(essai)
+    assert "Ce n’est pas encore noté" in read(essai)
     essai.number_input(key="taille-effectif").set_value(12)
     click(essai, "taille-enregistrer")
     assert execute("select effectif from structure where id = :s", s=monde.structures[0]) == [(12,)]

@@ -52,7 +52,7 @@ def test_the_moment_shows_the_figures_what_holds_and_what_comes_next(monde: Mond
     page = click(click(open_page(monde, "alice", "transmettre"), "transmettre"), "transmettre-oui")
     vu = read(page)
     assert "Carnet transmis le" in vu
-    assert "Nos points d'appui" in vu
+    assert "Nos points d’appui" in vu
     assert "Nos prochaines marches" in vu
     assert page.get("vega_lite_chart")
     # One band says that it is done, and only one.

@@ -34,8 +34,8 @@ def test_the_printed_directory_is_read_whole() -> None:
 
 def test_the_missing_type_and_the_two_structures_printed_twice_are_flagged() -> None:
     flagged = [(ligne.nom, ligne.departement, *ligne.a_verifier) for ligne in read_annuaire(ANNUAIRE).lignes]
-    ailes = "Figure deux fois dans l'annuaire (REVEL 31 et REVEL 81) : doublon possible"
-    avie = "Figure deux fois dans l'annuaire (VILLEMUR SUR TARN 31 et MONTAUBAN 82) : doublon possible"
+    ailes = "Figure deux fois dans l’annuaire (REVEL 31 et REVEL 81) : doublon possible"
+    avie = "Figure deux fois dans l’annuaire (VILLEMUR SUR TARN 31 et MONTAUBAN 82) : doublon possible"
     assert [ligne for ligne in flagged if len(ligne) > 2] == [
         ("AILES", "31", ailes),
         ("AVIE", "31", avie),
@@ -51,8 +51,8 @@ def test_the_same_name_with_other_types_is_not_a_double() -> None:
 
 
 def test_a_name_written_otherwise_is_still_a_possible_double() -> None:
-    lecture = _parse("31,L'ÉLAN,AI/ACI,MURET\n81,l elan,ACI/AI,ALBI\n12,L’Elan,ACI/AI,RODEZ\n")
-    phrase = "Figure trois fois dans l'annuaire (MURET 31, ALBI 81 et RODEZ 12) : doublon possible"
+    lecture = _parse("31,L’ÉLAN,AI/ACI,MURET\n81,l elan,ACI/AI,ALBI\n12,L’Elan,ACI/AI,RODEZ\n")
+    phrase = "Figure trois fois dans l’annuaire (MURET 31, ALBI 81 et RODEZ 12) : doublon possible"
     assert [ligne.a_verifier for ligne in lecture.lignes] == [(phrase,)] * 3
 
 

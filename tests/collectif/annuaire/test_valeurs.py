@@ -21,12 +21,12 @@ from caprse.collectif.regles import DEPARTEMENTS, TYPES
         ("Autre", ("autre",)),
         ("", ()),
         (" / ", ()),
-        ("Atelier et chantier d'insertion", ("ACI",)),
+        ("Atelier et chantier d’insertion", ("ACI",)),
         ("Ateliers et chantiers d’insertion (ACI)", ("ACI",)),
-        ("ACI - Atelier et chantier d'insertion", ("ACI",)),
+        ("ACI - Atelier et chantier d’insertion", ("ACI",)),
         ("ASSOCIATION INTERMEDIAIRE", ("AI",)),
-        ("Associations intermédiaires et entreprises d'insertion", ("AI", "EI")),
-        ("entreprise de travail temporaire d'insertion", ("ETTI",)),
+        ("Associations intermédiaires et entreprises d’insertion", ("AI", "EI")),
+        ("entreprise de travail temporaire d’insertion", ("ETTI",)),
         ("Entreprise à but d’emploi", ("EBE",)),
         ("Groupe économique solidaire", ("GES",)),
         ("Services à la personne", ("SAP",)),
@@ -53,7 +53,7 @@ from caprse.collectif.regles import DEPARTEMENTS, TYPES
         ("ACIs", ("ACI",)),
         ("EIs et AIs", ("EI", "AI")),
         ("ETTIs", ("ETTI",)),
-        ("Ateliers et chantiers d'insertion (A.C.I.)", ("ACI",)),
+        ("Ateliers et chantiers d’insertion (A.C.I.)", ("ACI",)),
         ("A.I. - Association intermédiaire", ("AI",)),
     ],
 )
@@ -68,7 +68,7 @@ def test_an_unknown_type_is_named_and_the_others_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "ecrit", ["S.I.A.E.", "E.S.A.T.", "- ESAT -", "Structure d'accueil " + "très " * 18 + "longue"]
+    "ecrit", ["S.I.A.E.", "E.S.A.T.", "- ESAT -", "Structure d’accueil " + "très " * 18 + "longue"]
 )
 def test_an_unknown_type_is_shown_whole(ecrit: str) -> None:
     assert parse_types(ecrit)[1][0].startswith(f"Type inconnu « {ecrit} » (types possibles")

@@ -20,7 +20,7 @@ from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde
 
 POINT = SaisieRencontre(
-    "visio", "Point *d'étape*", date(2026, 5, 4), time(14, 30), "Chez vous", "https://exemple.test/salle"
+    "visio", "Point *d’étape*", date(2026, 5, 4), time(14, 30), "Chez vous", "https://exemple.test/salle"
 )
 
 
@@ -50,7 +50,7 @@ def test_a_member_reads_the_calendar_and_changes_nothing(monde: Monde, rencontre
 
 def test_what_is_typed_as_markdown_is_shown_as_plain_text(monde: Monde, rencontre: UUID) -> None:
     essai = open_page(monde, "alice", page_calendrier)
-    assert "Point *d'étape*" in [element.value for element in essai.text]
+    assert "Point *d’étape*" in [element.value for element in essai.text]
 
 
 def test_a_meeting_is_added_from_the_screen(monde: Monde, prepare: UUID) -> None:
@@ -77,7 +77,7 @@ def test_a_refused_meeting_keeps_what_was_typed(monde: Monde, prepare: UUID) -> 
 def test_a_meeting_is_moved_then_cancelled(monde: Monde, rencontre: UUID) -> None:
     essai = open_page(monde, "anna", page_calendrier)
     click(essai, f"modifier-{rencontre}")
-    assert essai.text_input(key="rencontre-titre").value == "Point *d'étape*"
+    assert essai.text_input(key="rencontre-titre").value == "Point *d’étape*"
     essai.date_input(key="rencontre-jour").set_value(date(2026, 5, 11))
     click(essai, "rencontre-enregistrer")
     assert "11 mai 2026 à 14\u00a0h\u00a030, visio" in read(essai)
@@ -128,7 +128,7 @@ def test_two_meetings_that_are_close_are_both_seen_on_the_line() -> None:
 def test_the_cycle_is_one_line_that_says_itself_in_words(monde: Monde, rencontre: UUID) -> None:
     [frise] = [e for e in open_page(monde, "alice", page_calendrier).get("html") if "cap-frise" in e.proto.body]
     assert "trimestre 2, T02, préparé, 1 rencontre." in frise.proto.body
-    assert "Point *d&#x27;étape*" in frise.proto.body
+    assert "Point *d’étape*" in frise.proto.body
 
 
 def test_the_rencontres_of_the_cycle_are_written_in_one_act(monde: Monde, rencontre: UUID) -> None:
@@ -159,6 +159,6 @@ def test_the_months_to_come_hold_the_day_of_each_meeting(monde: Monde, rencontre
     ]
     assert mois.count("<table>") == 6
     assert "<caption>Mars 2026</caption>" in mois
-    assert mois.count('>4<span class="cap-cache"> : Point *d&#x27;étape*</span>') == 1
+    assert mois.count('>4<span class="cap-cache"> : Point *d’étape*</span>') == 1
     # Easter Monday is no day to meet.
     assert '<td class="ferie">6</td>' in mois

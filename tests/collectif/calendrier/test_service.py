@@ -27,7 +27,7 @@ from tests.monde import Monde
 
 DEBUT = date(2025, 9, 16)
 VISIO = SaisieRencontre(
-    TypeRencontre.VISIO, "Point d'étape", date(2026, 5, 4), time(14), lien="https://exemple.test/salle"
+    TypeRencontre.VISIO, "Point d’étape", date(2026, 5, 4), time(14), lien="https://exemple.test/salle"
 )
 JOURNEE = SaisieRencontre(TypeRencontre.PRESENTIEL, "Journée", date(2026, 5, 4), lieu="Valbrune")
 
@@ -170,7 +170,7 @@ def test_a_bad_meeting_is_refused_and_changes_nothing(monde: Monde, prepare: UUI
         assert len(refus.value.raisons) == 2
         with pytest.raises(SaisieInvalide):
             update_rencontre(unit, rencontre, loin)
-    assert [r.titre for r in _see(monde).trimestres[1].rencontres] == ["Point d'étape"]
+    assert [r.titre for r in _see(monde).trimestres[1].rencontres] == ["Point d’étape"]
 
 
 def _move(monde: Monde, trimestre: UUID, debut: date, fin: date, theme: str = "T02", version: int = 1) -> int:

@@ -33,7 +33,7 @@ SANS_HEURE = Essai(date(2026, 3, 24), None)
     [
         (MATIN, 12, time(9), Moment.AVANT, "dans 12 jours"),
         (MATIN, 23, time(23), Moment.AVANT, "demain"),
-        (MATIN, 24, time(9, 29), Moment.AVANT, "aujourd'hui"),
+        (MATIN, 24, time(9, 29), Moment.AVANT, "aujourd’hui"),
         (MATIN, 24, time(9, 30), Moment.PENDANT, "en ce moment"),
         (MATIN, 24, time(11, 29), Moment.PENDANT, "en ce moment"),
         (MATIN, 24, time(11, 30), Moment.APRES, "a eu lieu ce matin"),
@@ -41,7 +41,7 @@ SANS_HEURE = Essai(date(2026, 3, 24), None)
         (SOIR, 24, time(23), Moment.APRES, "a eu lieu ce soir"),
         (MATIN, 25, time(8), Moment.APRES, ""),
         (NUIT, 25, time(0, 30), Moment.PENDANT, "en ce moment"),
-        (SANS_HEURE, 24, time(23, 59), Moment.AVANT, "aujourd'hui"),
+        (SANS_HEURE, 24, time(23, 59), Moment.AVANT, "aujourd’hui"),
         (SANS_HEURE, 25, time(0), Moment.APRES, ""),
     ],
 )

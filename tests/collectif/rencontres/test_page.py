@@ -53,7 +53,7 @@ def test_a_structure_announces_itself_and_is_thanked(visit: Callable[[str], AppT
     dites = ("**viendra**", "**viendra peut-être**", "**ne pourra pas venir**")
     for etat, dit in zip(ANNONCES, dites, strict=True):
         click(essai, f"{cle}-{etat}")
-        assert "C'est noté : " in read(essai)
+        assert "C’est noté : " in read(essai)
         assert f"votre structure {dit}." in read(essai)
     # What was said is no longer asked: only another answer is.
     assert {f"{cle}-viendra", f"{cle}-peut_etre"} == {c for c in list_keys(essai) if c.startswith(f"{cle}-")}
@@ -73,7 +73,7 @@ def test_who_was_asked_answers_for_themselves_and_sees_what_their_structure_says
     essai = visit("alice")
     assert "On vous y attend. Venez-vous" in read(essai)
     click(essai, f"{cle}-{EtatPresence.EXCUSEE}")
-    assert "Merci de l'avoir dit" in read(essai)
+    assert "Merci de l’avoir dit" in read(essai)
     assert "on attend encore la réponse de vos collègues" in read(essai)
     lui = visit("ali")
     assert "Vous avez dit" not in read(lui), "a colleague's answer is not one's own"
@@ -84,10 +84,10 @@ def test_who_was_asked_answers_for_themselves_and_sees_what_their_structure_says
         "Relancer 1 personne",
     }
     assert "1 vient Ali Collectif A – structure 0" in read_html(anna)
-    assert "1 n'a pas répondu Bob" in read_html(anna)
+    assert "1 n’a pas répondu Bob" in read_html(anna)
     assert anna.button(key="convoquer-envoyer").label == "Relancer"
     # Five structures are silent but for one, and one person is asked again: why is said.
-    assert "Collectif A – structure 3 et Collectif A – structure 4\u202f: personne n'y a été invité" in read(anna)
+    assert "Collectif A – structure 3 et Collectif A – structure 4\u202f: personne n’y a été invité" in read(anna)
 
 
 def test_once_it_is_over_nobody_is_asked_any_more(
@@ -105,7 +105,7 @@ def test_before_one_is_asked_while_it_runs_one_goes_in_and_after_it_is_said(
     reponses = f"presence-{monde.structures[0]}-"
     for jour, heure, dite, demande in (
         (23, 9, "présentiel, demain", True),
-        (24, 9, "présentiel, aujourd'hui", True),
+        (24, 9, "présentiel, aujourd’hui", True),
         (24, 10, "présentiel, en ce moment", False),
         (24, 12, "présentiel, a eu lieu ce matin", False),
         (25, 9, "présentiel", False),
@@ -115,7 +115,7 @@ def test_before_one_is_asked_while_it_runs_one_goes_in_and_after_it_is_said(
         assert f"à 11 h 30 {dite}" in read_html(essai)
         assert any(cle.startswith(reponses) for cle in list_keys(essai)) == demande
         assert ("convoquer-envoyer" in list_keys(visit("anna"))) == (dite.find("a eu lieu") < 0 and jour < 25)
-    assert "Ni ordre du jour ni décision n'ont été notés." in read(essai)
+    assert "Ni ordre du jour ni décision n’ont été notés." in read(essai)
 
 
 def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontre: UUID) -> None:
@@ -136,8 +136,8 @@ def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontr
     essai = open_page(monde, "anna", page, rencontre=str(rencontre))
     vu = read_html(essai)
     assert "5 structures membres 1 peut-être Collectif A – structure 0" in vu
-    assert "4 n'ont pas répondu Collectif A – structure 1 Collectif A" in vu
-    assert "4 structures n'ont pas répondu" in read(essai)
+    assert "4 n’ont pas répondu Collectif A – structure 1 Collectif A" in vu
+    assert "4 structures n’ont pas répondu" in read(essai)
     essai.text_area(key=f"convocation-{rencontre}").set_value("À *jeudi*")
     click(essai, "convoquer-envoyer")
     assert essai.success[0].value == r"Convoqués : À \*jeudi\*"
@@ -160,14 +160,14 @@ def test_the_animation_writes_the_agenda_the_attendance_and_a_decision(
     essai = visit("anna")
     essai.text_area(key="ordre-du-jour").set_value("Accueil\nTour de table")
     click(essai, "ordre-enregistrer")
-    assert "L'ordre du jour est enregistré." in read(essai)
+    assert "L’ordre du jour est enregistré." in read(essai)
     # Those who said that they would come are ticked already.
     assert essai.pills(key=f"presentes-{rencontre}").value == [monde.structures[0]]
     click(essai, "presences-enregistrer")
     assert "1 était là Collectif A – structure 0" in read_html(essai)
-    essai.text_area(key=f"quoi-{rencontre}").set_value("Visiter l'atelier")
+    essai.text_area(key=f"quoi-{rencontre}").set_value("Visiter l’atelier")
     click(essai, f"decision-enregistrer-{rencontre}")
-    assert "Visiter l'atelier" in read_html(essai)
+    assert "Visiter l’atelier" in read_html(essai)
     assert essai.text_area(key=f"quoi-{rencontre}").value == ""
     lue = visit("bob")
     assert "Accueil Tour de table" in read_html(lue)
@@ -209,7 +209,7 @@ def test_a_proposal_is_not_written_before_it_was_read_again(
     click(essai, "ordre-proposer")
     ordre = essai.text_area(key="ordre-du-jour").value
     assert (ordre or "").startswith("Accueil\nCritère T01-01")
-    assert "L'ordre du jour et les décisions viendront ici." in read(visit("alice"))
+    assert "L’ordre du jour et les décisions viendront ici." in read(visit("alice"))
 
 
 def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(
@@ -217,10 +217,10 @@ def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(
 ) -> None:
     essai = visit("anna")
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        save_ordre_du_jour(unit, rencontre, "D'une autre fenêtre", 1)
+        save_ordre_du_jour(unit, rencontre, "D’une autre fenêtre", 1)
     essai.text_area(key="ordre-du-jour").set_value("Le mien")
     click(essai, "ordre-enregistrer")
-    assert "Rien n'est perdu" in read(essai)
+    assert "Rien n’est perdu" in read(essai)
 
 
 def test_a_cancelled_meeting_says_so_and_takes_nothing(
@@ -232,7 +232,7 @@ def test_a_cancelled_meeting_says_so_and_takes_nothing(
     assert not visit("alice").button
 
 
-@pytest.mark.parametrize("adresse", ["", "n'importe quoi"])
+@pytest.mark.parametrize("adresse", ["", "n’importe quoi"])
 def test_an_address_that_names_no_meeting_leads_to_the_calendar(monde: Monde, adresse: str) -> None:
     essai = open_page(monde, "alice", "rencontre")
     if adresse:

@@ -68,16 +68,16 @@ def see(monde: Monde, personne: str = "anna") -> list[Any]:
 
 
 def test_what_is_late_comes_first_and_what_is_done_last(monde: Monde, rencontre: UUID) -> None:
-    suite = meet(monde, "Point d'avril", date(2026, 4, 1))
+    suite = meet(monde, "Point d’avril", date(2026, 4, 1))
     decide(monde, rencontre, "Faite", etat=EtatDecision.FAITE, echeance=date(2026, 1, 1))
     decide(monde, rencontre, "Sans date")
     decide(monde, suite, "Plus tard", echeance=date(2026, 6, 1))
     decide(monde, rencontre, "En retard", echeance=date(2026, 3, 11))
-    decide(monde, rencontre, "Aujourd'hui", echeance=date(2026, 3, 14))
+    decide(monde, rencontre, "Aujourd’hui", echeance=date(2026, 3, 14))
     decisions = see(monde)
-    assert [d.quoi for d in decisions] == ["En retard", "Aujourd'hui", "Plus tard", "Sans date", "Faite"]
+    assert [d.quoi for d in decisions] == ["En retard", "Aujourd’hui", "Plus tard", "Sans date", "Faite"]
     assert [d.retard for d in decisions] == [3, 0, 0, 0, 0]
-    assert (decisions[2].rencontre, decisions[2].jour) == ("Point d'avril", date(2026, 4, 1))
+    assert (decisions[2].rencontre, decisions[2].jour) == ("Point d’avril", date(2026, 4, 1))
 
 
 def test_each_reads_what_concerns_them(monde: Monde, rencontre: UUID) -> None:
@@ -203,16 +203,16 @@ def test_the_page_says_in_words_what_is_late_and_waits(
     visit: Callable[[str], AppTest], monde: Monde, rencontre: UUID
 ) -> None:
     titre = REFERENTIEL.critere(monde.criteres[0]).titre
-    decide(monde, rencontre, "*Visiter* l'atelier", echeance=date(2026, 3, 12), criteres=[monde.criteres[0]])
+    decide(monde, rencontre, "*Visiter* l’atelier", echeance=date(2026, 3, 12), criteres=[monde.criteres[0]])
     decide(monde, rencontre, "Pour la première", 0)
     decide(monde, rencontre, "Déjà faite", etat=EtatDecision.FAITE)
     lu = read_html(visit("anna"))
-    assert "2 décisions à suivre 1 en retard 1 en attente de l'accord de la structure" in lu
-    assert "*Visiter* l'atelier" in lu
+    assert "2 décisions à suivre 1 en retard 1 en attente de l’accord de la structure" in lu
+    assert "*Visiter* l’atelier" in lu
     assert "12 mars 2026 En retard de 2 jours" in lu
     assert f"Pour avancer sur : {titre}" in lu
     assert "Décidé le 4 mars 2026 : Point de mars" in lu
-    assert "La direction n'a pas encore dit si elle est d'accord." in lu
+    assert "La direction n’a pas encore dit si elle est d’accord." in lu
     assert "Déjà faite" in lu
 
 
@@ -225,7 +225,7 @@ def test_a_direction_agrees_then_says_that_it_is_done(
     assert list_keys(essai) == {f"confirmer-{sienne}", f"faite-{sienne}"}
     click(essai, f"confirmer-{sienne}")
     assert "votre accord est noté" in read(essai)
-    assert "La direction est d'accord depuis le 14 mars 2026." in read_html(essai)
+    assert "La direction est d’accord depuis le 14 mars 2026." in read_html(essai)
     click(essai, f"faite-{sienne}")
     assert list_keys(essai) == {f"reprendre-{sienne}"}
     assert see(monde)[-1].etat is EtatDecision.FAITE
@@ -247,7 +247,7 @@ def test_two_people_do_not_step_on_each_other(visit: Callable[[str], AppTest], m
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         mark_decision(unit, sienne, EtatDecision.ABANDONNEE, 1)
     click(essai, f"faite-{sienne}")
-    assert "Quelqu'un a modifié cette décision entre-temps" in read(essai)
+    assert "Quelqu’un a modifié cette décision entre-temps" in read(essai)
     assert see(monde)[0].etat is EtatDecision.ABANDONNEE
 
 

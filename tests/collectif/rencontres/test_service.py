@@ -32,7 +32,7 @@ from tests.base import execute
 from tests.droits import check_rights
 from tests.monde import Monde
 
-POINT = SaisieRencontre(TypeRencontre.VISIO, "Point d'étape", date(2026, 3, 4), time(14), "", "https://exemple.test/a")
+POINT = SaisieRencontre(TypeRencontre.VISIO, "Point d’étape", date(2026, 3, 4), time(14), "", "https://exemple.test/a")
 MEMBRES = {"alice", "ali", "aya", "bob", "anna"}
 
 
@@ -126,7 +126,7 @@ def test_the_agenda_is_proposed_from_open_decisions_then_from_what_is_to_be_disc
         suite = create_rencontre(
             unit, monde.trimestre, SaisieRencontre(TypeRencontre.VISIO, "Suite", date(2026, 4, 1))
         )
-        create_decision(unit, rencontre, SaisieDecision("Visiter l'atelier de couture"))
+        create_decision(unit, rencontre, SaisieDecision("Visiter l’atelier de couture"))
         create_decision(unit, rencontre, SaisieDecision("Déjà faite", etat=EtatDecision.FAITE))
         create_decision(unit, rencontre, SaisieDecision("Pour une seule"), monde.structures[0])
     with open_unit_systeme() as unit:
@@ -140,7 +140,7 @@ def test_the_agenda_is_proposed_from_open_decisions_then_from_what_is_to_be_disc
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         lignes = propose_ordre_du_jour(unit, suite).splitlines()
     # Each critère once, in the référentiel's order, though every structure has it flagged; no structure is named.
-    assert lignes[0] == "Où en est : Visiter l'atelier de couture"
+    assert lignes[0] == "Où en est : Visiter l’atelier de couture"
     assert lignes[1:] == ["Critère T01-01", "Critère T01-02"]
     assert "structure" not in "\n".join(lignes)
 
@@ -197,7 +197,7 @@ def test_decisions_for_all_are_read_by_all_and_those_of_a_structure_by_it_alone(
             create_decision(unit, rencontre, SaisieDecision(" ", "x" * 121, date(1026, 6, 1)))
         assert len(refus.value.raisons) == 3
         with pytest.raises(Introuvable):
-            create_decision(unit, rencontre, SaisieDecision("Chez d'autres"), monde.structure_ailleurs)
+            create_decision(unit, rencontre, SaisieDecision("Chez d’autres"), monde.structure_ailleurs)
     assert {d.quoi for d in _see(monde, rencontre, "alice").decisions} == {"Pour tous", "Pour une"}
     assert [d.quoi for d in _see(monde, rencontre, "bob").decisions] == ["Pour tous"]
     with open_unit(compte_id=monde.comptes["alice"]) as unit:

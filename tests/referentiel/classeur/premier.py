@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 NIVEAUX = ("À faire", "En cours", "Tenu")
 QUESTIONS = {
     "Les premiers jours": (
-        ("Attendre la personne", "Qui attend la personne le premier jour ?", "Quelqu'un vous attendait-il ?"),
+        ("Attendre la personne", "Qui attend la personne le premier jour ?", "Quelqu’un vous attendait-il ?"),
         ("Montrer les lieux", "Comment les lieux sont-ils montrés ?", "Vous a-t-on montré les lieux ?"),
         ("Dire les règles", "Comment les règles sont-elles dites ?", "Connaissez-vous les règles ?"),
         ("Donner le matériel", "Le matériel est-il prêt à temps ?", "Aviez-vous vos outils le premier jour ?"),
@@ -18,7 +18,7 @@ QUESTIONS = {
     "Les premières semaines": (
         ("Apprendre les gestes", "Qui apprend les gestes du métier ?", "Qui vous a appris les gestes ?"),
         ("Parler du travail", "Quand parle-t-on du travail ensemble ?", "Parlez-vous de votre travail ?"),
-        ("Travailler à deux", "Qui travaille à côté de la personne ?", "Travaillez-vous avec quelqu'un ?"),
+        ("Travailler à deux", "Qui travaille à côté de la personne ?", "Travaillez-vous avec quelqu’un ?"),
         ("Savoir qui appeler", "Comment sait-on qui appeler ?", "Savez-vous qui appeler ?"),
     ),
     "Les premiers mois": (
@@ -28,7 +28,7 @@ QUESTIONS = {
         ("Préparer la suite", "Quand parle-t-on de la suite ?", "Avez-vous parlé de la suite ?"),
     ),
 }
-DEGRES = ("Rien n'est encore fait", "Une personne le fait parfois", "Toute l'équipe le fait, et on le voit")
+DEGRES = ("Rien n’est encore fait", "Une personne le fait parfois", "Toute l’équipe le fait, et on le voit")
 
 
 def fill_premier(vide: bytes) -> bytes:

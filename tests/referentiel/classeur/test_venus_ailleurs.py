@@ -25,7 +25,7 @@ ACTIVITES = {
 # What SAMM does not say, and whoever brings it in decides.
 COMPLEMENTS = {
     "Question de tous les jours": "Vous a-t-on appris à travailler sans risque pour les données ?",
-    "Niveau 0": "Rien n'est encore prévu.",
+    "Niveau 0": "Rien n’est encore prévu.",
     "Trace possible": "Une feuille de présence.",
     "Pour qui": "toutes",
 }
@@ -34,7 +34,7 @@ COMPLEMENTS = {
 def build_classeur(niveaux: int, lignes: list[dict[str, object]]) -> bytes:
     """The empty workbook with this échelle and these rows of one thématique."""
     classeur = load_workbook(BytesIO(write_classeur_vide()))
-    classeur["Référentiel"]["B4"] = "Venu d'ailleurs"
+    classeur["Référentiel"]["B4"] = "Venu d’ailleurs"
     for rang in range(niveaux):
         for colonne, texte in zip("ABCD", (rang, f"Niveau {rang}", f"Sens {rang}.", f"Signe {rang}."), strict=True):
             classeur["Échelle"][f"{colonne}{rang + 2}"] = texte
@@ -91,7 +91,7 @@ def test_an_activity_of_dsomm_has_one_level_and_the_others_are_said_to_be_missin
         "Code": "MON-01",
         "Titre": "Une activité",
         "Question": "Est-ce fait ?",
-        "Niveau 2": "C'est fait.",
+        "Niveau 2": "C’est fait.",
     }
     rien, manques = read(6, [build_enjeu("Une dimension"), activite | COMPLEMENTS])
     assert rien is None

@@ -367,9 +367,9 @@ def test_an_enjeu_of_both_versions_keeps_its_answer_and_a_new_one_follows_its_cr
 
 
 def test_a_non_concerne_falls_where_the_question_is_now_put_to_this_structure() -> None:
-    contenu = Saisie(non_concerne=True, motif="Pas d'EBE", commentaire="À voir")
+    contenu = Saisie(non_concerne=True, motif="Pas d’EBE", commentaire="À voir")
     fusion = merge([replace(source("A", contenu), rouverte=True)], 4, 4)
     assert fusion.a_confirmer
     assert fusion.contenu is not None
     assert (fusion.contenu.non_concerne, fusion.contenu.niveau, fusion.contenu.motif) == (False, None, "")
-    assert fusion.contenu.commentaire == f"{ROUVERTE} Motif d'alors : Pas d'EBE\n\nÀ voir"
+    assert fusion.contenu.commentaire == f"{ROUVERTE} Motif d’alors : Pas d’EBE\n\nÀ voir"

@@ -46,7 +46,7 @@ FAUTES = {
     ),
     "second document": Faute("YAML-DOCUMENTS", "PAR", PAR, PAR + "---¤\nautre: chose\n"),
     "trop profond": Faute("YAML-PROFONDEUR", "PAR", "titre: Parcours\n", f"titre: {'[' * 12}¤{']' * 12}\n"),
-    "trop d'éléments": Faute("YAML-NOMBRE", "PAR", PAR, f"[{'a,' * 20_000}¤]"),
+    "trop d’éléments": Faute("YAML-NOMBRE", "PAR", PAR, f"[{'a,' * 20_000}¤]"),
     "caractère de contrôle": Faute("CARACTERE", "PAR", "titre: Parcours\n", "titre: Par\x07cours¤\n", "U+0007"),
     "caractère nul échappé": Faute("CARACTERE", "PAR", "titre: Parcours\n", 'titre: "Par\\0cours¤"\n', "U+0000"),
     "demi-caractère échappé": Faute("CARACTERE", "PAR", "titre: Parcours\n", 'titre: "\\ud800¤"\n', "U+D800"),
@@ -70,7 +70,7 @@ FAUTES = {
         "        trace_posible: x¤\n        trace_possible: y",
         "vouliez-vous dire « trace_possible » ?",
     ),
-    "clé inconnue et lointaine": Faute("CLE-INCONNUE", "PAR", "code: PAR\n", "code: PAR\nzzz: 1¤\n", "n'existe pas."),
+    "clé inconnue et lointaine": Faute("CLE-INCONNUE", "PAR", "code: PAR\n", "code: PAR\nzzz: 1¤\n", "n’existe pas."),
     "clé numérique": Faute("CLE-INCONNUE", "PAR", "code: PAR\n", "code: PAR\n7: x¤\n", "« 7 »"),
     "clé manquante": Faute(
         "CLE-MANQUANTE",
@@ -79,20 +79,20 @@ FAUTES = {
         "      - code: PAR-02¤",
         "PAR-02, « titre »",
     ),
-    "nombre au lieu d'un titre": Faute(
+    "nombre au lieu d’un titre": Faute(
         "TEXTE-ATTENDU", "PAR", "titre: Entrée ouverte", "titre: 2024¤", "le nombre 2024"
     ),
-    "booléen au lieu d'un titre": Faute(
+    "booléen au lieu d’un titre": Faute(
         "TEXTE-ATTENDU", "PAR", "titre: Entrée ouverte", "titre: true¤", "la valeur true"
     ),
-    "liste au lieu d'un titre": Faute("TEXTE-ATTENDU", "PAR", "titre: Entrée ouverte", "titre: [a]¤", "une liste"),
-    "groupe au lieu d'un titre": Faute(
+    "liste au lieu d’un titre": Faute("TEXTE-ATTENDU", "PAR", "titre: Entrée ouverte", "titre: [a]¤", "une liste"),
+    "groupe au lieu d’un titre": Faute(
         "TEXTE-ATTENDU", "PAR", "titre: Entrée ouverte", "titre: {a: b}¤", "un groupe de clés"
     ),
-    "rien au lieu d'un titre": Faute("TEXTE-VIDE", "PAR", "titre: Entrée ouverte", "titre:¤", "il n'y a rien"),
+    "rien au lieu d’un titre": Faute("TEXTE-VIDE", "PAR", "titre: Entrée ouverte", "titre:¤", "il n’y a rien"),
     "code de renvoi sans guillemets": Faute("TEXTE-ATTENDU", "PAR", 'odd: ["8"]', "odd: [8]¤", "entre guillemets"),
     "descripteur vide": Faute("TEXTE-VIDE", "PAR", "1: Un café.", "1:¤", "PAR-02, niveau 1"),
-    "descripteur d'espaces": Faute("TEXTE-VIDE", "PAR", "1: Un café.", '1: "  "¤', "PAR-02, niveau 1"),
+    "descripteur d’espaces": Faute("TEXTE-VIDE", "PAR", "1: Un café.", '1: "  "¤', "PAR-02, niveau 1"),
     "titre trop long": Faute("TEXTE-LONG", "PAR", "titre: Entrée ouverte", f"titre: {'a' * 201}¤", "201 signes"),
     "texte trop long": Faute("TEXTE-LONG", "PAR", "1: Un café.", f"1: {'a' * 2001}¤", "le maximum est 2000"),
     "booléen en français": Faute(
@@ -109,9 +109,9 @@ FAUTES = {
     "code mal écrit": Faute("CODE-FORME", "PAR", "code: PAR-02", "code: PAR-2¤", "comme PAR-03"),
     "code avec un autre alphabet": Faute("CODE-FORME", "PAR", "code: PAR-02", "code: PAR-٠٢¤"),
     "version mal écrite": Faute("CODE-FORME", "referentiel", "version: 0.1.0", "version: 0.1¤.x", "comme 0.1.0"),
-    "code d'un critère en double": Faute("CODE-DOUBLE", "PAR", "code: PAR-02", "code: PAR-01¤", "voir PAR.yaml:12"),
-    "préfixe d'un critère": Faute("CODE-PREFIXE", "PAR", "code: PAR-02", "code: GOV-02¤", "« PAR- »"),
-    "préfixe d'un enjeu": Faute("CODE-PREFIXE", "PAR", "code: PAR-A", "code: GOV-B¤", "« PAR- »"),
+    "code d’un critère en double": Faute("CODE-DOUBLE", "PAR", "code: PAR-02", "code: PAR-01¤", "voir PAR.yaml:12"),
+    "préfixe d’un critère": Faute("CODE-PREFIXE", "PAR", "code: PAR-02", "code: GOV-02¤", "« PAR- »"),
+    "préfixe d’un enjeu": Faute("CODE-PREFIXE", "PAR", "code: PAR-A", "code: GOV-B¤", "« PAR- »"),
     "numéro de niveau sauté": Faute("ECHELLE", "referentiel", "niveau: 2", "niveau: 3¤", "3 au lieu de 2"),
     "numéro de niveau impossible": Faute("VALEUR", "referentiel", "niveau: 2", "niveau: 6¤"),
     "nom de niveau en double": Faute("ECHELLE", "referentiel", "nom: Organisé", "nom: amorcé¤", "referentiel.yaml:13"),
@@ -145,7 +145,7 @@ FAUTES = {
     "thématique sans fichier": Faute(
         "FICHIER-ABSENT", "referentiel", "[PAR, GOV]", "[PAR, GOV, ENV]¤", "« ENV.yaml »"
     ),
-    "transversal dans l'ordre": Faute(
+    "transversal dans l’ordre": Faute(
         "TRANSVERSAL", "referentiel", "[PAR, GOV]\ntransversal: DEM", "[PAR, GOV, DEM]\ntransversal: DEM¤"
     ),
     "famille inconnue": Faute("RENVOI-FAMILLE", "PAR", "iso26000:", "iso2600:¤", "vouliez-vous dire « iso26000 » ?"),

@@ -18,14 +18,14 @@ from tests.referentiel.versions import LIVRE, PRECEDENT
 @pytest.mark.parametrize(
     ("avant", "apres"),
     [
-        ("L'équipe d'aujourd'hui", "L’équipe d’aujourd’hui"),
+        ("L’équipe d’aujourd'hui", "L’équipe d’aujourd’hui"),
         ("Le savez-vous ? Oui !", "Le savez-vous\u202f? Oui\u202f!"),
         ("Le savez-vous? Oui; non", "Le savez-vous\u202f? Oui\u202f; non"),
         ("On le dit : « non »", "On le dit\u00a0: «\u202fnon\u202f»"),
         ("«oui»", "«\u202foui\u202f»"),
         ("Sous 14:02, voir a:b", "Sous 14:02, voir a:b"),
         ("Quoi\u00a0? Rien\u202f: tout", "Quoi\u202f? Rien\u00a0: tout"),
-        ("« L'un »", "«\u202fL’un\u202f»"),
+        ("« L’un »", "«\u202fL’un\u202f»"),
     ],
 )
 def test_a_sentence_is_printed_as_french_prints_it(avant: str, apres: str) -> None:
@@ -39,15 +39,15 @@ def test_a_second_time_changes_nothing(texte: str) -> None:
 
 
 MACHINE = """\
-# L'en-tête : reste « tel quel » ?
-code: PAR  # pourquoi ? parce que l'on veut
+# L’en-tête : reste « tel quel » ?
+code: PAR  # pourquoi ? parce que l’on veut
 source: "https://exemple.test/?a=b'c"
 titre: 'L''accueil : quand ?'
 question: >-
   Qui accueille
   ? Le sait-on «
   ici » ?
-niveaux: {0: "Rien !", 1: L'un}
+niveaux: {0: "Rien !", 1: L’un}
 renvois:
   odd: ["8 : a"]
 """
@@ -56,7 +56,7 @@ renvois:
 def test_keys_codes_addresses_and_comments_stay() -> None:
     apres = typeset_yaml(MACHINE)
     lu = yaml.safe_load(apres)
-    assert apres.startswith("# L'en-tête : reste « tel quel » ?\ncode: PAR  # pourquoi ? parce que l'on veut\n")
+    assert apres.startswith("# L’en-tête : reste « tel quel » ?\ncode: PAR  # pourquoi ? parce que l’on veut\n")
     assert lu["source"] == "https://exemple.test/?a=b'c"
     assert lu["titre"] == "L’accueil\u00a0: quand\u202f?"
     assert lu["question"] == "Qui accueille\u202f? Le sait-on «\u202fici\u202f»\u202f?"

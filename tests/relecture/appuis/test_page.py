@@ -66,7 +66,7 @@ def test_a_refused_request_keeps_what_was_typed(monde: Monde) -> None:
 def test_the_form_opens_from_a_critere_once(monde: Monde) -> None:
     essai = open_page(monde, "alice", "appuis", critere="T01-03")
     assert essai.selectbox(key="appui-critere").value == "T01-03"
-    assert essai.text_area(key="appui-texte").value == "Nous avons besoin d'aide pour : Critère T01-03"
+    assert essai.text_area(key="appui-texte").value == "Nous avons besoin d’aide pour : Critère T01-03"
     assert "critere" not in essai.query_params
     click(essai, "appui-annuler")
     assert "demander-appui" in list_keys(run(essai))
@@ -98,7 +98,7 @@ def test_the_animation_plans_then_closes(monde: Monde, appui: UUID) -> None:
     assert _etat(appui) == ("clos", 6, "Merci de *votre* accueil")
     # What is over is no longer among what is to follow.
     assert "**0 appui**" in read(essai)
-    assert "C'est 2 demi-journées de plus que les 4 de l'année." in read(open_page(monde, "alice", "appuis"))
+    assert "C’est 2 demi-journées de plus que les 4 de l’année." in read(open_page(monde, "alice", "appuis"))
 
 
 def test_a_refusal_needs_a_reason(monde: Monde, appui: UUID) -> None:
@@ -118,7 +118,7 @@ def test_the_animation_notes_a_request_for_a_structure(monde: Monde) -> None:
     essai = click(open_page(monde, "anna", "appuis-collectif"), "demander-appui")
     essai.text_area(key="appui-texte").set_value("Demandé par téléphone")
     click(essai, "appui-envoyer")
-    assert "Choisissez la structure qui demande l'appui." in read(essai)
+    assert "Choisissez la structure qui demande l’appui." in read(essai)
     essai.selectbox(key="appui-structure").set_value(monde.structures[1])
     click(essai, "appui-envoyer")
     assert "Demandé par téléphone" in read(open_page(monde, "bob", "appuis"))

@@ -53,7 +53,7 @@ DEMANDE, ACCEPTE, PLANIFIE, CLOS, REFUSE, ANNULE = EtatAppui
 ACCORD = Suite(ACCEPTE, "Avec plaisir.", demi_journees=1)
 RENDEZVOUS = Suite(PLANIFIE, jour=JOUR + timedelta(days=10), demi_journees=2)
 FIN = Suite(CLOS, "Merci.", JOUR, 2)
-NON = Suite(REFUSE, "Voyez d'abord la fiche 12.")
+NON = Suite(REFUSE, "Voyez d’abord la fiche 12.")
 COMPTES = st.lists(st.builds(Decompte, st.sampled_from(EtatAppui), st.integers(2025, 2027), st.integers(0, 40)))
 
 
@@ -101,7 +101,7 @@ def test_an_appui_counts_for_the_year_when_it_happens(
 def test_what_is_left_is_said_and_going_over_too() -> None:
     assert describe_solde(Solde(2026, 0, 0)) == "2026 : 4 demi-journées disponibles."
     assert describe_solde(Solde(2026, 1, 2)) == ("2026 : 1 demi-journée utilisée, 2 prévues, 1 disponible sur 4.")
-    assert describe_solde(Solde(2026, 4, 2)).endswith("C'est 2 demi-journées de plus que les 4 de l'année.")
+    assert describe_solde(Solde(2026, 4, 2)).endswith("C’est 2 demi-journées de plus que les 4 de l’année.")
     assert [format_jours(demi) for demi in (0, 1, 2, 3, 4)] == ["0 jour", "0,5 jour", "1 jour", "1,5 jour", "2 jours"]
 
 

@@ -50,7 +50,7 @@ def test_a_long_message_is_cut_on_one_line() -> None:
 
 def test_a_meeting_to_come_is_answered_from_the_home_by_who_was_asked(monde: Monde) -> None:
     saisie = SaisieRencontre(TypeRencontre.VISIO, "Se voir", date(2026, 4, 2))
-    passee = SaisieRencontre(TypeRencontre.VISIO, "S'être vu", date(2026, 3, 1))
+    passee = SaisieRencontre(TypeRencontre.VISIO, "S’être vu", date(2026, 3, 1))
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         rencontre = create_rencontre(unit, monde.trimestre, saisie)
         finie = create_rencontre(unit, monde.trimestre, passee)

@@ -47,7 +47,7 @@ def _list_nouvelles() -> dict[str, set[str]]:
 
 
 def _decide(monde: Monde) -> UUID:
-    saisie = SaisieRencontre(TypeRencontre.VISIO, "Point d'étape", date(2026, 3, 20), time(14), "", "")
+    saisie = SaisieRencontre(TypeRencontre.VISIO, "Point d’étape", date(2026, 3, 20), time(14), "", "")
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         rencontre = create_rencontre(unit, monde.trimestre, saisie)
         return create_decision(unit, rencontre, SaisieDecision("Partager la grille"), monde.structures[0])
@@ -136,7 +136,7 @@ def test_what_is_no_longer_true_is_not_told(installation: Installation, monde: M
     assert send_courriels(avec) == 0
     motifs = {motif for (motif,) in execute("select motif from courriel")}
     assert motifs == {
-        "Le carnet n'attend plus d'être relu.",
+        "Le carnet n’attend plus d’être relu.",
         "La demande a déjà une réponse.",
         "La décision est déjà confirmée.",
         "Ce dont parlait ce message a été retiré.",
@@ -177,7 +177,7 @@ def test_whoever_left_is_not_told(installation: Installation, monde: Monde, boit
     send_courriels(avec)
     assert {str(m["To"]).split("@")[0] for m in boite.messages()} <= {"anna"}
     assert {m for (m,) in execute("select motif from courriel where genre = 'relu'")} == {
-        "La personne n'a plus ce rôle."
+        "La personne n’a plus ce rôle."
     }
 
 

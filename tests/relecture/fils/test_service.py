@@ -49,7 +49,7 @@ def test_only_those_who_may_read_the_carnet_can_be_called(monde: Monde) -> None:
         gens = load_fils(unit, monde.carnets[0]).gens
     assert sorted(gens.values()) == ["Alice", "Anna", "Aya"]
     for absent in ("bob", "charlie", "clara", "adam", "personne"):
-        with pytest.raises(SaisieInvalide, match="n'a pas accès"):
+        with pytest.raises(SaisieInvalide, match="n’a pas accès"):
             _write(monde, "alice", "Bonjour", None, "anna", absent)
     with pytest.raises(SaisieInvalide), act_as(monde, "alice") as unit:
         write_message(unit, monde.carnets[0], None, "Bonjour", [uuid4()])
@@ -60,7 +60,7 @@ def test_only_those_who_may_read_the_carnet_can_be_called(monde: Monde) -> None:
 
 
 def test_a_mention_names_people_and_not_oneself(monde: Monde) -> None:
-    _write(monde, "anna", "Qu'en dites-vous ?", None, "alice", "ali", "anna")
+    _write(monde, "anna", "Qu’en dites-vous ?", None, "alice", "ali", "anna")
     with act_as(monde, "ali") as unit:
         [message] = load_fils(unit, monde.carnets[0]).fils[None].messages
     assert sorted(message.mentions) == ["Ali", "Alice"]
@@ -152,7 +152,7 @@ def test_whoever_has_left_still_has_a_name_on_what_they_wrote(monde: Monde) -> N
         fils = load_fils(unit, monde.carnets[0])
     [message] = fils.fils[None].messages
     assert message.auteur == "Ali"
-    assert message.mentions == ("une personne qui n'est plus là",)
+    assert message.mentions == ("une personne qui n’est plus là",)
     assert "Ali" not in fils.gens.values()
 
 

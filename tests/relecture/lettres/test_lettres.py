@@ -22,7 +22,7 @@ from tests.ecran import click, list_values, open_page, run
 from tests.ecran import read as read_screen
 from tests.monde import Monde
 
-LETTRE = Ecrit("L'heure change\r\nBcc: x@mal.exemple", "Rendez-vous à 10 h.\n\n<b>À jeudi</b> {{ 7 * 7 }}")
+LETTRE = Ecrit("L’heure change\r\nBcc: x@mal.exemple", "Rendez-vous à 10 h.\n\n<b>À jeudi</b> {{ 7 * 7 }}")
 
 
 def _send(monde: Monde, ecrit: Ecrit = LETTRE, rangs: tuple[int, ...] = (0, 1)) -> int:
@@ -43,19 +43,19 @@ def test_it_reaches_the_people_of_the_structures_chosen_and_says_what_was_typed(
     installation: Installation, monde: Monde, boite: Boite
 ) -> None:
     avec = with_smtp(installation, boite)
-    mots = {monde.structures[0]: "Apportez la grille", monde.structures[1]: "Merci pour l'accueil"}
+    mots = {monde.structures[0]: "Apportez la grille", monde.structures[1]: "Merci pour l’accueil"}
     assert _send(monde, Ecrit(LETTRE.objet, LETTRE.texte, mots)) == 3
     assert send_courriels(avec) == 3
     messages = {str(m["To"]).split("@")[0]: m for m in boite.messages()}
     assert set(messages) == {"alice", "ali", "bob"}
     for nom, message in messages.items():
-        assert message["Subject"] == "L'heure change Bcc: x@mal.exemple"
+        assert message["Subject"] == "L’heure change Bcc: x@mal.exemple"
         assert message["Bcc"] is None
         assert "<b>À jeudi" not in read_page(message)
         assert "{{ 7 * 7 }}" in read_page(message)
         texte = read_texte(message)
         assert ("Apportez la grille" in texte) is (nom != "bob")
-        assert ("Merci pour l'accueil" in texte) is (nom == "bob")
+        assert ("Merci pour l’accueil" in texte) is (nom == "bob")
         assert "Anna, pour « Collectif A »" in texte
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         [lettre] = get_ecran(unit, monde.collectif).lettres
@@ -87,8 +87,8 @@ def test_only_the_animation_writes(monde: Monde) -> None:
 
 def test_what_is_typed_is_seen_as_it_will_be_read_then_sent_once(installation: Installation, monde: Monde) -> None:
     essai = open_page(monde, "anna", page_ecrire)
-    assert "Le message s'affichera ici" in read_screen(essai)
-    essai.text_input(key=module.OBJET).set_value("L'heure change")
+    assert "Le message s’affichera ici" in read_screen(essai)
+    essai.text_input(key=module.OBJET).set_value("L’heure change")
     essai.text_area(key=module.TEXTE).set_value("À jeudi <b>x</b>")
     run(essai)
     [apercu] = [texte for texte in list_values(essai, "html") if "Bonjour" in texte]
@@ -98,12 +98,12 @@ def test_what_is_typed_is_seen_as_it_will_be_read_then_sent_once(installation: I
         run(essai)
     assert len(vues) <= 6, vues
     click(essai, "ecrire-envoyer")
-    assert "3 messages sont dans la boîte d'envoi" in read_screen(essai)
+    assert "3 messages sont dans la boîte d’envoi" in read_screen(essai)
     assert essai.text_input(key=module.OBJET).value == ""
     assert execute("select count(*) from courriel") == [(3,)]
-    assert "L'heure change" in read_screen(essai)
+    assert "L’heure change" in read_screen(essai)
     for personne in ("alice", "clara"):
-        assert "L'heure change" not in read_screen(open_page(monde, personne, page_ecrire))
+        assert "L’heure change" not in read_screen(open_page(monde, personne, page_ecrire))
 
 
 def test_a_link_chooses_its_structure_once(monde: Monde, installation: Installation) -> None:
@@ -118,7 +118,7 @@ def test_a_link_chooses_its_structure_once(monde: Monde, installation: Installat
     configure(installation, smtp_hote="smtp.exemple.test")
     essai = open_page(monde, "anna", page_ecrire)
     assert "Envoyer à 3 personnes" in [bouton.label for bouton in essai.button]
-    assert "n'envoie pas d'e-mails" not in read_screen(essai)
+    assert "n’envoie pas d’e-mails" not in read_screen(essai)
 
 
 def test_the_mail_is_seen_in_its_envelope() -> None:

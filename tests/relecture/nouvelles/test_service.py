@@ -146,7 +146,7 @@ def test_one_answers_where_one_is_asked_and_the_meeting_of_today_comes_first(mon
     horloge.instant += timedelta(minutes=1)
     _tell(monde, "alice", "a", "Plus récente")
     essai = open_page(monde, "alice", "nouvelles")
-    assert essai.subheader[0].value == "C'est aujourd'hui"
+    assert essai.subheader[0].value == "C’est aujourd’hui"
     titres = [corps.value for corps in essai.markdown if "**" in corps.value]
     assert ["Le jour même" in titres[0], "Plus récente" in titres[1], "Demain" in titres[2]] == [True] * 3
     with open_unit(compte_id=monde.comptes["alice"]) as unit:

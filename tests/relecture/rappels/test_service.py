@@ -320,7 +320,7 @@ def test_a_fault_in_one_reminder_does_not_hold_up_the_others(
     register_fabrique(installation, AVANT, stumble, "Avant")
     assert send_courriels(avec) == 1
     assert _list_to(boite) == ["alice"]
-    assert "n'a pas pu être écrit" in caplog.text
+    assert "n’a pas pu être écrit" in caplog.text
 
 
 def test_without_a_mail_server_reminders_wait_in_the_outbox_with_their_text(
@@ -534,7 +534,7 @@ def test_a_mention_does_not_reach_those_who_left_or_said_no(
     execute("update compte set actif = false where id = :c", c=monde.comptes["alice"])
     horloge.instant += DELAI_MENTION
     assert send_courriels(avec) == 0
-    assert {m for (m,) in execute("select motif from courriel")} == {"La personne n'a plus accès à ce carnet."}
+    assert {m for (m,) in execute("select motif from courriel")} == {"La personne n’a plus accès à ce carnet."}
 
 
 @pytest.mark.parametrize(

@@ -66,12 +66,12 @@ def test_looking_changes_nothing_and_one_button_stops_the_reminders(
     assert client.head(lien).status_code == 200
     assert _list_refus() == []
     fait = client.post(lien)
-    assert "C'est fait. Vous ne recevez plus ces rappels." in fait.text
+    assert "C’est fait. Vous ne recevez plus ces rappels." in fait.text
     assert _list_refus() == [(monde.comptes["bob"], "avant_cloture")]
     assert client.post(lien).status_code == 200, "said again, nothing changes"
     assert "Les recevoir de nouveau" in client.get(lien).text
     encore = client.post(f"{lien}/reabonnement")
-    assert "C'est fait. Vous recevez ces rappels." in encore.text
+    assert "C’est fait. Vous recevez ces rappels." in encore.text
     assert _list_refus() == []
 
 

@@ -38,8 +38,8 @@ def load(monde: Monde, personne: str = "anna") -> dict[str, str]:
 def test_a_note_is_kept_changed_and_removed(note: Monde) -> None:
     attendues = {CARNET: "Fragile en ce moment", note.criteres[0]: "Appeler Alice"}
     assert load(note) == attendues
-    write(note, note.criteres[0], "C'est fait")
-    assert load(note)[note.criteres[0]] == "C'est fait"
+    write(note, note.criteres[0], "C’est fait")
+    assert load(note)[note.criteres[0]] == "C’est fait"
     write(note, note.criteres[0], "   ")
     write(note, CARNET, "")
     assert load(note) == {}

@@ -270,7 +270,7 @@ def test_the_carnet_is_relu(page: AppTest, transmis: Monde) -> None:
 
 def test_the_list_is_shown_before_the_carnet_is_sent_back(page: AppTest, transmis: Monde) -> None:
     click(page, f"renvoyer-{transmis.carnets[0]}")
-    assert "Dites ce qu'il faut compléter" in read(page)
+    assert "Dites ce qu’il faut compléter" in read(page)
     click(page, key(transmis, "etat-a_completer", transmis.criteres[0]))
     assert "• Critère T01-01" in read(page)
     page.text_area(key=f"mot-{transmis.carnets[0]}").set_value("Merci")
@@ -385,7 +385,7 @@ def test_the_structure_sees_its_list_and_adopts_a_suggestion_itself(transmis: Mo
     essai = open_page(transmis, "ali", page_structure)
     vu = read(essai)
     assert "À compléter : votre chargée de mission vous demande une précision." in vu
-    assert "Niveau suggéré : **1 · Niveau 1**. C'est vous qui décidez." in vu
+    assert "Niveau suggéré : **1 · Niveau 1**. C’est vous qui décidez." in vu
     assert [texte.value for texte in essai.text][:2] == ["Un mot *simple*", PIEGE]
     # The second suggestion is already the structure's niveau: nothing to adopt.
     assert list_keys(essai) == {f"adopter-{premier}"}

@@ -44,9 +44,9 @@ RELU = SaisieRelecture(EtatRelecture.RELU, version_lue=2)
         (SaisieRelecture(niveau_suggere=5), ["entre 0 et 4"]),
         (SaisieRelecture(niveau_suggere=-1), ["entre 0 et 4"]),
         (SaisieRelecture(niveau_suggere=True), ["entre 0 et 4"]),
-        (SaisieRelecture(version_lue=4), ["n'existe pas"]),
-        (SaisieRelecture(version_lue=-1), ["n'existe pas"]),
-        (SaisieRelecture("vu", "\x00", 9, 4), ["état", "caractère", "entre 0 et 4", "n'existe pas"]),  # type: ignore[arg-type]
+        (SaisieRelecture(version_lue=4), ["n’existe pas"]),
+        (SaisieRelecture(version_lue=-1), ["n’existe pas"]),
+        (SaisieRelecture("vu", "\x00", 9, 4), ["état", "caractère", "entre 0 et 4", "n’existe pas"]),  # type: ignore[arg-type]
     ],
 )
 def test_every_reason_is_given(saisie: SaisieRelecture, attendu: list[str]) -> None:

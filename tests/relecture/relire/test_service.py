@@ -155,7 +155,7 @@ def test_what_is_said_of_an_answer_is_kept_and_the_answer_is_not_touched(transmi
 def test_a_critere_without_an_answer_may_be_asked_for(transmis: Monde) -> None:
     saisie = SaisieRelecture(EtatRelecture.A_COMPLETER, "À répondre")
     assert relire(transmis, transmis.criteres[5], saisie).version == 1
-    with pytest.raises(SaisieInvalide, match="n'existe pas"):
+    with pytest.raises(SaisieInvalide, match="n’existe pas"):
         relire(transmis, transmis.criteres[6], RELU)
 
 
@@ -214,7 +214,7 @@ def test_relu_needs_a_transmitted_carnet_that_did_not_move(transmis: Monde) -> N
 
 def test_an_empty_list_is_not_sent_back_and_changes_nothing(transmis: Monde) -> None:
     relire(transmis, transmis.criteres[0], RELU)
-    with pytest.raises(Refus, match="Dites ce qu'il faut compléter"):
+    with pytest.raises(Refus, match="Dites ce qu’il faut compléter"):
         _send_back(transmis, 2, "   ")
     assert read(transmis).etat is EtatCarnet.TRANSMIS
     assert CARNET not in read(transmis).relectures

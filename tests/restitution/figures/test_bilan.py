@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from caprse.referentiel.marches import list_niveaux
 from caprse.referentiel.schema import Referentiel
-from caprse.restitution.figures.bilan import Bilan, compute_bilan, compute_depart, list_niveaux
+from caprse.restitution.figures.bilan import Bilan, compute_bilan, compute_depart
 from caprse.restitution.figures.notation import Cotation
 from tests.fabrique import build_referentiel, referentiels
 from tests.restitution.exemples import cote

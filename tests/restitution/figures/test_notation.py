@@ -70,7 +70,7 @@ def test_a_non_concerne_with_a_niveau_is_refused() -> None:
 
 @pytest.mark.parametrize("niveau", [-1, 5])
 def test_a_niveau_outside_the_echelle_is_refused(niveau: int) -> None:
-    with pytest.raises(ValueError, match="n'existe pas dans l'échelle 0 à 4"):
+    with pytest.raises(ValueError, match="n’existe pas dans l’échelle 0 à 4"):
         compute_thematique(PAR, 4, cote(PAR_01=niveau))
 
 

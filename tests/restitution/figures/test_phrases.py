@@ -50,14 +50,14 @@ def _plain(texte: str) -> str:
         (
             [A, EXCLU],
             (
-                "« Enjeu A » : 75 % des marches franchies. L'autre enjeu n'a pas de pourcentage. 3 réponses sur 3. "
+                "« Enjeu A » : 75 % des marches franchies. L’autre enjeu n’a pas de pourcentage. 3 réponses sur 3. "
                 "2 critères non concernés ne sont pas comptés."
             ),
         ),
         (
             [C, VIDE, VIDE],
             (
-                "« Enjeu C » : 25 % des marches franchies. Les autres enjeux n'ont pas de pourcentage. "
+                "« Enjeu C » : 25 % des marches franchies. Les autres enjeux n’ont pas de pourcentage. "
                 "1 réponse sur 5. Pas encore de réponse sur « Enjeu V » et « Enjeu V »."
             ),
         ),
@@ -78,7 +78,7 @@ def _plain(texte: str) -> str:
             ),
         ),
         ([VIDE], "Pas encore de réponse : 0 réponse sur 2."),
-        ([EXCLU], "Aucun critère ne concerne la structure : il n'y a pas de pourcentage."),
+        ([EXCLU], "Aucun critère ne concerne la structure : il n’y a pas de pourcentage."),
     ],
 )
 def test_a_structure_reads_its_figures(figures: list[Figure], phrase: str) -> None:
@@ -95,7 +95,7 @@ def test_the_words_agree_with_a_feminine_noun() -> None:
 def test_one_critere_non_concerne_is_singular() -> None:
     phrase = describe_figures([build_figure("A", [0, 1], non_concernes=1)])
 
-    assert "1 critère non concerné n'est pas compté." in _plain(phrase)
+    assert "1 critère non concerné n’est pas compté." in _plain(phrase)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_one_critere_non_concerne_is_singular() -> None:
             [A, build_figure("V", [0, 1, 0, 0, 0])],
             (
                 "Depuis T1 : pas de changement sur 1 enjeu. "
-                "1 enjeu ne se compare pas : une réponse manque à l'une des deux dates."
+                "1 enjeu ne se compare pas : une réponse manque à l’une des deux dates."
             ),
         ),
         ([], [A, B], "Depuis T1 : rien ne peut encore se comparer."),
@@ -158,10 +158,10 @@ QUART, DEMI, TROIS = Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)
             [build_agregat("A", QUART, DEMI, TROIS), Agregat("B", "Enjeu B", "B", 0, None, (0, 0))],
             (
                 "Médianes du collectif (8 structures). « Enjeu A » : 50 % des marches franchies. "
-                "L'autre enjeu n'a pas de pourcentage. 1 enjeu sans chiffre : trop peu de réponses."
+                "L’autre enjeu n’a pas de pourcentage. 1 enjeu sans chiffre : trop peu de réponses."
             ),
         ),
-        ([], "Il n'y a pas encore assez de réponses pour montrer les chiffres du collectif."),
+        ([], "Il n’y a pas encore assez de réponses pour montrer les chiffres du collectif."),
     ],
 )
 def test_the_collectif_reads_its_medians(agregats: list[Agregat], phrase: str) -> None:

@@ -27,7 +27,7 @@ def test_a_row_says_the_score_what_it_rests_on_and_the_collectif() -> None:
     assert ligne == {
         "Enjeu": "Court PAR-A",
         "Nous": "42 %",
-        "Niveau médian": "2 Organisé",
+        "Niveau médian": "2 · Organisé",
         "Réponses": "4 sur 5, dont 1 non concerné",
         "Médiane du collectif": "50 %",
         "Moitié centrale": "de 33 % à 67 %",

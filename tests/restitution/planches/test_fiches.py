@@ -17,8 +17,8 @@ def _list_titres(lignes: list[LigneCarte]) -> list[str]:
 
 
 def test_a_few_structures_have_a_card_each_and_many_stand_under_each_axis() -> None:
-    une = [LigneCarte("L'atelier <b>", (A, B))]
-    assert _list_titres(une) == ["L&#x27;atelier &lt;b&gt;"]
+    une = [LigneCarte("L’atelier <b>", (A, B))]
+    assert _list_titres(une) == ["L’atelier &lt;b&gt;"]
     assert build_fiches(une).count("<li>") == 2
     plusieurs = [LigneCarte(f"Structure {rang}", (A, B) if rang else (A,)) for rang in range(3)]
     assert _list_titres(plusieurs) == ["Court A", "Court B"]

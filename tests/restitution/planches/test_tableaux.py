@@ -43,7 +43,7 @@ def test_every_figure_of_the_radar_stands_in_its_table() -> None:
     ]
     assert _list(table, "Nous (%)") == [75, None, None]
     assert _list(table, "Marches franchies") == [9, 0, 0]
-    assert _list(table, "Niveau médian") == ["3 Ancré", "", ""]
+    assert _list(table, "Niveau médian") == ["3 · Ancré", "", ""]
     assert _list(table, "Réponses") == [3, 0, 0]
     assert _list(table, "Critères concernés") == [3, 2, 0]
     assert _list(table, "Non concernés") == [0, 0, 1]
@@ -89,7 +89,7 @@ def test_the_spread_has_a_column_per_niveau() -> None:
     table = table_repartition([A, VIDE], NIVEAUX)
 
     assert list(table.columns) == ["Enjeu", *(f"{rang} {nom}" for rang, nom in enumerate(NIVEAUX)), "Réponses"]
-    assert _list(table, "3 Ancré") == [1, 0]
+    assert _list(table, "3 · Ancré") == [1, 0]
     assert _list(table, "Réponses") == [3, 0]
 
 

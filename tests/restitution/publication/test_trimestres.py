@@ -10,7 +10,7 @@ from caprse.restitution.figures.bilan import Source
 from caprse.restitution.publication.edition import Edition
 from caprse.restitution.publication.trimestres import TrimestreMontre, list_transversal
 
-SOURCE = Source("essai", "0.1.0", "Référentiel d'essai")
+SOURCE = Source("essai", "0.1.0", "Référentiel d’essai")
 DEMI = Quartiles(Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), 6)
 
 

@@ -86,7 +86,7 @@ def test_closing_twice_changes_nothing_and_says_so(monde: Monde) -> None:
 
 def test_a_trimestre_that_was_not_opened_can_not_be_closed(monde: Monde) -> None:
     prepare, _ = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15), etat="prepare")
-    with pytest.raises(Refus, match="n'est pas ouvert"):
+    with pytest.raises(Refus, match="n’est pas ouvert"):
         close(monde, prepare)
 
 
@@ -154,7 +154,7 @@ def test_an_answer_being_saved_when_the_trimestre_closes_is_in_the_arrete(monde:
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         save_reponse(unit, monde.carnets[0], "T01-01", Saisie(niveau=3), 0)
         fil = run_during(lambda: close(monde))
-        assert fil.is_alive(), "la clôture attend la réponse en cours d'enregistrement"
+        assert fil.is_alive(), "la clôture attend la réponse en cours d’enregistrement"
     fil.join()
     assert read_arrete(monde) == 3
 

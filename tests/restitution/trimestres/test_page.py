@@ -89,7 +89,7 @@ def test_closing_what_a_colleague_just_closed_says_so(monde: Monde, visit: Visit
     run(essai)
     close(monde)
     click(essai, "cloture-1-confirmer")
-    assert "était déjà clos : rien n'a changé" in read(essai)
+    assert "était déjà clos : rien n’a changé" in read(essai)
 
 
 def test_a_closed_trimestre_is_reopened_with_a_reason_then_closed_again(monde: Monde, visit: Visit) -> None:
@@ -103,7 +103,7 @@ def test_a_closed_trimestre_is_reopened_with_a_reason_then_closed_again(monde: M
     essai.text_area(key="reouverture-1-motif").set_value("Une *erreur*")
     click(essai, "reouverture-1-confirmer")
     vu = read(essai)
-    assert "Le trimestre 1 est rouvert jusqu'au 15 avril 2026." in vu
+    assert "Le trimestre 1 est rouvert jusqu’au 15 avril 2026." in vu
     assert "Rouvert le 14 mars 2026 : Une *erreur*" in [element.value for element in essai.text]
     send_back(monde.carnets[0])
     answer(monde.carnets[0], 4)
@@ -114,7 +114,7 @@ def test_a_closed_trimestre_is_reopened_with_a_reason_then_closed_again(monde: M
     click(run(essai), "cloture-1-confirmer")
     vu = read(essai)
     assert "Le trimestre 1 est clos de nouveau : 1 carnet a changé et est arrêté." in vu
-    assert "Les chiffres d'ensemble n'ont pas bougé." in vu
+    assert "Les chiffres d’ensemble n’ont pas bougé." in vu
 
 
 def test_the_last_day_of_an_open_trimestre_moves(monde: Monde, visit: Visit) -> None:
@@ -122,7 +122,7 @@ def test_the_last_day_of_an_open_trimestre_moves(monde: Monde, visit: Visit) -> 
     click(essai, "prolongation-1")
     essai.date_input(key="prolongation-1-fin").set_value(date(2026, 3, 1))
     click(essai, "prolongation-1-confirmer")
-    assert "aujourd'hui ou plus tard" in read(essai)
+    assert "aujourd’hui ou plus tard" in read(essai)
     essai.date_input(key="prolongation-1-fin").set_value(date(2026, 4, 30))
     click(essai, "prolongation-1-confirmer")
     assert "Le trimestre 1 finit maintenant le 30 avril 2026." in read(essai)
@@ -171,7 +171,7 @@ def test_opening_out_of_order_waits_for_a_tick(monde: Monde, prepare: UUID, visi
     close(monde)
     essai = visit("anna")
     click(essai, "ouverture-3")
-    assert "le trimestre 2 n'a pas encore été ouvert" in read(essai)
+    assert "le trimestre 2 n’a pas encore été ouvert" in read(essai)
     assert essai.button(key="ouverture-3-confirmer").disabled
     essai.checkbox(key="ouverture-3-hors-ordre").check()
     click(run(essai), "ouverture-3-confirmer")
@@ -233,7 +233,7 @@ def test_while_reopened_no_other_opens(monde: Monde, prepare: UUID, visit: Visit
         reopen_trimestre(unit, monde.trimestre, "Une erreur", date(2026, 4, 15))
     essai = visit("anna")
     assert list_keys(essai) == {"prolongation-1", "cloture-1", "dates-2"}
-    assert "Il pourra s'ouvrir quand le trimestre 1 sera clos." in read(essai)
+    assert "Il pourra s’ouvrir quand le trimestre 1 sera clos." in read(essai)
 
 
 def test_a_trimestre_whose_days_are_over_says_so_before_it_opens(monde: Monde, visit: Visit) -> None:
@@ -245,7 +245,7 @@ def test_a_trimestre_whose_days_are_over_says_so_before_it_opens(monde: Monde, v
     )
     essai = visit("anna")
     click(essai, "ouverture-2")
-    assert "est déjà passé : tous les carnets seraient en retard dès l'ouverture" in read(essai)
+    assert "est déjà passé : tous les carnets seraient en retard dès l’ouverture" in read(essai)
     assert essai.button(key="ouverture-2-confirmer").disabled
     essai.checkbox[0].check()
     run(essai)

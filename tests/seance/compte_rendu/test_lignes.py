@@ -73,7 +73,7 @@ def test_the_next_meeting_gives_its_day() -> None:
 
 def test_an_enjeu_and_its_priorites_are_one_block() -> None:
     texte = (
-        "# T\n\nTête\n## Énergie\n[Image de l'étape 1]\n## Nos priorités : Énergie\n[Image de l'étape 2]\n"
+        "# T\n\nTête\n## Énergie\n[Image de l’étape 1]\n## Nos priorités : Énergie\n[Image de l’étape 2]\n"
         "## Autre : Énergie\nUn mot\n## Décisions\n- Une"
     )
     groupes = group_parties(split_parties(split_blocs(texte)))

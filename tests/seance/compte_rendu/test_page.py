@@ -60,7 +60,7 @@ def test_the_minutes_are_written_when_the_animation_first_opens_them(visit: Visi
     hold(scene)
     essai = visit("anna", scene.seance)
     lu = read(essai)
-    assert "Pas encore envoyé : seule l'animation le voit." in lu
+    assert "Pas encore envoyé : seule l’animation le voit." in lu
     assert essai.title[0].value == "Compte rendu : Séance de mars"
     champ = essai.text_area(key=name("texte", scene))
     assert (champ.value or "").startswith("# Compte rendu : Séance de mars")
@@ -108,15 +108,15 @@ def test_what_is_typed_is_kept_at_once(visit: Visite, scene: Scene) -> None:
 
 def test_a_conflict_shows_both_and_the_person_chooses(visit: Visite, scene: Scene) -> None:
     end(scene)
-    for garder, attendu in (("mien", "Le mien"), ("autre", "Celui d'un autre")):
+    for garder, attendu in (("mien", "Le mien"), ("autre", "Celui d’un autre")):
         essai = visit("anna", scene.seance)
         version = execute("select version from compte_rendu")[0][0]
-        act(scene, save_compte_rendu, scene.seance, "Celui d'un autre", version)
+        act(scene, save_compte_rendu, scene.seance, "Celui d’un autre", version)
         edit(essai, scene, "Le mien")
         lu = read(essai)
-        assert "Rien n'est perdu" in lu
+        assert "Rien n’est perdu" in lu
         assert "Le mien" in lu
-        assert "Celui d'un autre" in lu
+        assert "Celui d’un autre" in lu
         assert essai.text_area(key=name("texte", scene)).disabled
         click(essai, name(f"conflit-{garder}", scene))
         assert get_texte(scene) == attendu
@@ -125,24 +125,24 @@ def test_a_conflict_shows_both_and_the_person_chooses(visit: Visite, scene: Scen
         assert get_texte(scene) == "Et la suite"
 
 
-@pytest.mark.parametrize(("garder", "attendu"), [("mien", "Celui d'Anne"), ("autre", "Celui d'Anna")])
+@pytest.mark.parametrize(("garder", "attendu"), [("mien", "Celui d’Anne"), ("autre", "Celui d’Anna")])
 def test_a_text_that_waits_is_settled_by_the_colleague_after_a_reload(
     monde: Monde, visit: Visite, scene: Scene, garder: str, attendu: str
 ) -> None:
     end(scene)
     add_personne(monde, "anne", Role.ANIMATION)
     anne = visit("anne", scene.seance)
-    act(scene, save_compte_rendu, scene.seance, "Celui d'Anna", 1)
-    edit(anne, scene, "Celui d'Anne")
+    act(scene, save_compte_rendu, scene.seance, "Celui d’Anna", 1)
+    edit(anne, scene, "Celui d’Anne")
     anna = visit("anna", scene.seance)
-    assert "Anne avait écrit un autre texte en même temps. Rien n'est perdu" in read(anna)
-    assert "Celui d'Anne" in read(anna)
+    assert "Anne avait écrit un autre texte en même temps. Rien n’est perdu" in read(anna)
+    assert "Celui d’Anne" in read(anna)
     assert anna.button(key=name("conflit-mien", scene)).label == "Garder son texte"
     click(anna, name(f"conflit-{garder}", scene))
     assert get_texte(scene) == attendu
     assert anna.text_area(key=name("texte", scene)).value == attendu
     revenue = visit("anne", scene.seance)
-    assert "Rien n'est perdu" not in read(revenue)
+    assert "Rien n’est perdu" not in read(revenue)
     assert revenue.text_area(key=name("texte", scene)).value == attendu
     click(anne, name("conflit-mien", scene))
     assert DEJA_CHOISI in read(anne)
@@ -253,7 +253,7 @@ def test_strangers_and_members_before_the_sending_are_told_the_same(
 
 
 def test_no_session_a_rehearsal_and_a_running_one_say_so(visit: Visite, scene: Scene) -> None:
-    assert "Choisissez une séance" in read(visit("anna", "n'importe quoi"))
+    assert "Choisissez une séance" in read(visit("anna", "n’importe quoi"))
     assert REPETITION in read(visit("anna", rehearse(scene)))
     assert PAS_FINIE in read(visit("anna", scene.seance))
 

@@ -31,14 +31,14 @@ TEXTE = f"""# Compte rendu : séance de mars
 
 ## 1. Un vote
 
-[Image de l'étape 1]
+[Image de l’étape 1]
 
 Où en sommes-nous ?
 - Amorcé : 2
 - Ancré : 3
 > {HOSTILE}
 
-[Image de l'étape 9]
+[Image de l’étape 9]
 ## Décisions
 - {HOSTILE}
 """
@@ -116,12 +116,12 @@ def test_lines_are_told_apart() -> None:
         (GenreBloc.PARTIE, 0),
         (GenreBloc.PUCE, 0),
     ]
-    assert split_blocs("[Image de l'étape 1] et plus") == (Bloc(GenreBloc.TEXTE, "[Image de l'étape 1] et plus"),)
+    assert split_blocs("[Image de l’étape 1] et plus") == (Bloc(GenreBloc.TEXTE, "[Image de l’étape 1] et plus"),)
     assert split_blocs("-collé") == (Bloc(GenreBloc.TEXTE, "-collé"),)
 
 
 def test_figures_are_left_out_where_the_picture_shows_them() -> None:
-    texte = "## Un vote\n[Image de l'étape 1]\n= 5 votes : 2, 3.\n## Un autre\n= 7 votes : 1, 6.\n"
+    texte = "## Un vote\n[Image de l’étape 1]\n= 5 votes : 2, 3.\n## Un autre\n= 7 votes : 1, 6.\n"
     for dessinees, attendus in (({1}, ["7 votes : 1, 6."]), (set(), ["5 votes : 2, 3.", "7 votes : 1, 6."])):
         blocs = hide_chiffres(split_blocs(texte), dessinees)
         assert [bloc.texte for bloc in blocs if bloc.genre is GenreBloc.TEXTE] == attendus
@@ -142,7 +142,7 @@ def test_the_text_file_keeps_words_and_leaves_pictures() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=120))
 def test_any_text_makes_a_document(texte: str) -> None:
     assert build_pdf(texte[:40], texte[:10], texte, {1: FIGURE}, QUAND).startswith(b"%PDF")
-    assert "[Image de l'étape" not in build_texte(texte)
+    assert "[Image de l’étape" not in build_texte(texte)
 
 
 @given(st.text(max_size=200))

@@ -90,7 +90,7 @@ def test_the_minutes_write_themselves_in_order(tenue: Scene) -> None:
         *(f"## Étape {nom}" for nom in ETAPES if nom != "points"),
         "## Présences",
     ]
-    assert "Rendez-vous : Point d'avril, le 2 avril 2026 à 14\u00a0h." in lignes
+    assert "Rendez-vous : Point d’avril, le 2 avril 2026 à 14\u00a0h." in lignes
 
 
 def test_two_rounds_stand_side_by_side_with_what_was_agreed(tenue: Scene) -> None:
@@ -103,7 +103,7 @@ def test_two_rounds_stand_side_by_side_with_what_was_agreed(tenue: Scene) -> Non
     assert " : 1 (17 %), 3 · " in premier
     assert " : 3 (50 %), 3 · " in second
     assert "Niveau retenu ensemble : 3 · " in texte
-    assert "[Image de l'étape 1]" in texte
+    assert "[Image de l’étape 1]" in texte
 
 
 def test_nothing_is_said_under_six_votes_and_only_words_let_through(tenue: Scene) -> None:
@@ -115,13 +115,13 @@ def test_nothing_is_said_under_six_votes_and_only_words_let_through(tenue: Scene
     assert "#let $y$ [[ gras (3)" in texte
     assert "secret" not in texte
     assert "pas été montrée" not in texte
-    assert "n'a pas eu lieu" not in texte
+    assert "n’a pas eu lieu" not in texte
 
 
 def test_decisions_name_only_who_shows_its_name(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
     titre = REFERENTIEL.critere(tenue.monde.criteres[0]).titre
-    attendue = f"- Visiter # l'atelier (pilote : Anna ; échéance : 1er juin 2026 ; pour avancer sur : {titre})"
+    attendue = f"- Visiter # l’atelier (pilote : Anna ; échéance : 1er juin 2026 ; pour avancer sur : {titre})"
     assert attendue in texte.splitlines()
     assert "Décision nommée (pour : Collectif A – structure 1)" in texte
     assert "Décision cachée" not in texte
@@ -132,7 +132,7 @@ def test_typed_text_makes_no_part_nor_picture(tenue: Scene) -> None:
     texte = act(tenue, build_compte_rendu, tenue.seance)
     assert f"> {HOSTILE}" in texte.splitlines()
     assert "> ## Faux titre" in texte.splitlines()
-    assert "> [Image de l'étape 1]" in texte.splitlines()
+    assert "> [Image de l’étape 1]" in texte.splitlines()
     assert "Lien : https://exemple.test/p" in texte.splitlines()
 
 
@@ -263,9 +263,9 @@ def test_the_mail_says_what_is_true_when_it_leaves(
 ) -> None:
     register_compte_rendu(installation)
     end(scene)
-    version = write(scene, "# Compte rendu\n\n## Partie\n[Image de l'étape 2]\n- Un point")
+    version = write(scene, "# Compte rendu\n\n## Partie\n[Image de l’étape 2]\n- Un point")
     act(scene, send_compte_rendu, scene.seance, version)
-    write(scene, "# Compte rendu\n\n## Partie\n[Image de l'étape 2]\n- Corrigé depuis", version)
+    write(scene, "# Compte rendu\n\n## Partie\n[Image de l’étape 2]\n- Corrigé depuis", version)
     execute("delete from habilitation where compte_id = :c", c=scene.monde.comptes["bob"])
     execute(
         "insert into desinscription (compte_id, genre) values (:c, 'compte_rendu')", c=scene.monde.comptes["alice"]
@@ -367,11 +367,11 @@ def test_figures_of_the_day_are_kept_and_said(installation: Installation) -> Non
     assert "Médianes : " in radar
     assert "50 %" in radar
     assert "Chiffres au 14 mars 2026, 10" in radar
-    assert "Réponses sur tout l'enjeu" in repartition
+    assert "Réponses sur tout l’enjeu" in repartition
     assert "(20 %)" in repartition
-    assert "[Image de l'étape 3]" in repartition
+    assert "[Image de l’étape 3]" in repartition
     assert set(figures) >= {3}
-    assert ("[Image de l'étape 2]" in radar) == (2 in figures)
+    assert ("[Image de l’étape 2]" in radar) == (2 in figures)
     # The figures move afterwards; the minutes do not.
     for carnet in monde.carnets[:5]:
         send_back(carnet)
@@ -385,7 +385,7 @@ def test_figures_of_the_day_are_kept_and_said(installation: Installation) -> Non
 _MOTS = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
-        ["# titre", "a\n## partie", "- x\n- y", "\u2028## z", "[Image de l'étape 1]", "x\n[Image de l'étape 2]"]
+        ["# titre", "a\n## partie", "- x\n- y", "\u2028## z", "[Image de l’étape 1]", "x\n[Image de l’étape 2]"]
     ),
 )
 

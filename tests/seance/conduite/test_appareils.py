@@ -70,7 +70,7 @@ def test_devices_are_chosen_by_their_signs_or_by_their_wave(
     assert (aucun, len(noms)) == ("Aucun", 4)
     assert all(" · entré à " in nom and nom.endswith(" · réseau A") for nom in noms)
     click(essai, "appareils-retirer")
-    assert "Choisissez d'abord" in read(essai)
+    assert "Choisissez d’abord" in read(essai)
     essai.selectbox(key=un).set_value(see(monde, seance).appareils[0].id)
     click(essai, "appareils-retirer")
     assert "1 appareil est retiré." in read(essai)

@@ -97,7 +97,7 @@ def test_next_and_back_drive_the_session(visit: Callable[[UUID], AppTest], monde
     assert see(monde, seance).rang == 0
     click(essai, f"aller-{see(monde, seance).etapes[3].id}")
     assert see(monde, seance).rang == 3
-    assert "C'est la dernière étape." in read(essai)
+    assert "C’est la dernière étape." in read(essai)
     assert essai.button(key="nav-suivante").disabled
 
 
@@ -324,11 +324,11 @@ def test_a_decision_is_noted_on_the_spot_and_never_in_a_rehearsal(
     visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     essai = visit(seance)
-    essai.text_area(key=f"note-quoi-{seance}").set_value("Visiter l'atelier")
+    essai.text_area(key=f"note-quoi-{seance}").set_value("Visiter l’atelier")
     with monkeypatch.context() as ici:
         ici.setattr("caprse.acces.ecran.open_unit_ecran", _raise)
         click(essai, f"note-enregistrer-{seance}")
-    assert essai.text_area(key=f"note-quoi-{seance}").value == "Visiter l'atelier"
+    assert essai.text_area(key=f"note-quoi-{seance}").value == "Visiter l’atelier"
     essai.selectbox(key=f"note-pour-{seance}").set_value(monde.structures[1])
     revision = see(monde, seance).revision
     click(essai, f"note-enregistrer-{seance}")
@@ -336,7 +336,7 @@ def test_a_decision_is_noted_on_the_spot_and_never_in_a_rehearsal(
     assert essai.text_area(key=f"note-quoi-{seance}").value == ""
     with open_unit_systeme() as unit:
         (ligne,) = unit.db.execute(text("select quoi, structure_id from decision")).all()
-    assert tuple(ligne) == ("Visiter l'atelier", monde.structures[1])
+    assert tuple(ligne) == ("Visiter l’atelier", monde.structures[1])
     assert see(monde, seance).revision == revision + 1
     copie = as_anna(monde, lambda unit: rehearse(unit, prepare_seance(monde, DECISIONS)))
     assert isinstance(copie, UUID)
@@ -355,7 +355,7 @@ def test_the_end_asks_once_and_a_rehearsal_says_that_it_is_gone(
     essai = visit(copie)
     assert "Répétition : tout sera effacé à la fin." in read(essai)
     click(essai, "terminer")
-    assert "elle n'a laissé aucune trace" in read(essai)
+    assert "elle n’a laissé aucune trace" in read(essai)
     essai = visit(seance)
     click(essai, "terminer")
     assert "Cette séance est terminée." in read(essai)
@@ -382,7 +382,7 @@ def test_the_console_follows_what_others_do(monde: Monde, seance: UUID) -> None:
         console_module.read_fiche(console, get_seance)
 
         def forbid(unit: Unit, seance_id: UUID) -> NoReturn:
-            raise AssertionError("rien n'a bougé")
+            raise AssertionError("rien n’a bougé")
 
         assert console_module.look(console, forbid) is False
         # A phone joins: counts move, the screen as a whole does not.
@@ -435,7 +435,7 @@ def test_the_console_shows_the_wall_as_it_is(monde: Monde, seance: UUID, monkeyp
     check_rights(monde, {"anna"}, lambda unit: get_vue_mur(unit, seance))
 
 
-@pytest.mark.parametrize("adresse", ["", "n'importe quoi", "00000000-0000-4000-8000-000000000000"])
+@pytest.mark.parametrize("adresse", ["", "n’importe quoi", "00000000-0000-4000-8000-000000000000"])
 def test_an_address_that_names_no_session(monde: Monde, adresse: str) -> None:
     essai = open_page(monde, "anna", page_conduite)
     essai.query_params["seance"] = adresse

@@ -149,9 +149,9 @@ def test_nothing_typed_breaks_a_picture_and_nothing_is_small(lignes: list[tuple[
 
 def test_descriptors_are_written_under_the_names() -> None:
     svg = draw_barres(
-        ["0 · A", "1 · B"], [("10 réponses", [4, 6])], "essai", textes=["Rien n'est écrit.", "Tout l'est."]
+        ["0 · A", "1 · B"], [("10 réponses", [4, 6])], "essai", textes=["Rien n’est écrit.", "Tout l’est."]
     )
-    assert {"0 · A", "Rien n'est écrit.", "Tout l'est."} <= set(_texts(svg))
+    assert {"0 · A", "Rien n’est écrit.", "Tout l’est."} <= set(_texts(svg))
 
 
 def test_a_qr_code_is_dark_on_white_with_its_quiet_zone() -> None:

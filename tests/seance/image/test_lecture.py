@@ -279,7 +279,7 @@ def test_open_decisions_are_those_of_the_collectif_taken_before(scene: Scene) ->
     decide(scene, "Rien que pour nous", rang=0, rencontre=avant)
     show_name(scene.monde, 0)
     decide(scene, "Plus tard", rencontre=create_rencontre(scene, date(2026, 4, 2)))
-    decide(scene, "D'aujourd'hui")
+    decide(scene, "D’aujourd'hui")
     decide(scene, "Faite", rencontre=avant)
     execute("update decision set etat = 'faite' where quoi = 'Faite'")
     [decision] = look(scene, "decisions_ouvertes")["decisions"]

@@ -155,14 +155,14 @@ def test_the_welcome_and_the_closing_show_the_day_and_what_comes_next(monde: Mon
     )
     execute(
         "insert into rencontre (collectif_id, trimestre_id, type, titre, jour, heure)"
-        " values (:c, :t, 'visio', 'Point d''avril', '2026-04-02', '14:00')",
+        " values (:c, :t, 'visio', 'Point d’avril', '2026-04-02', '14:00')",
         c=monde.collectif,
         t=monde.trimestre,
     )
     assert look(scene, "accueil")["jour"] == "14 mars 2026"
     cloture = look(scene, "cloture")
     assert [decision["quoi"] for decision in cloture["decisions"]] == ["Tenir un registre"]
-    assert cloture["prochaine"] == "2 avril 2026 à 14\u00a0h, Point d'avril"
+    assert cloture["prochaine"] == "2 avril 2026 à 14\u00a0h, Point d’avril"
 
 
 def test_what_the_presenter_noted_reaches_no_member(scene: Scene) -> None:

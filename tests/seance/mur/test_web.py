@@ -99,7 +99,7 @@ def test_an_ended_wall_shows_nothing_any_more(ecran: httpx.Client, scene: Scene)
             copie.cookies.set(COOKIE_MUR, jeton, domain="localhost.local", path="/mur")
             for reponse in (copie.get("/mur"), copie.get(f"/mur/{code}"), get_etat(copie)):
                 assert "Étape" not in reponse.text
-                assert "Séance d'essai" not in reponse.text.replace("&#39;", "'")
+                assert "Séance d’essai" not in reponse.text.replace("&#39;", "'")
             assert get_etat(copie).status_code == 410
             assert copie.post("/mur/commande", data={"geste": "suivante"}).status_code == 410
             assert copie.post("/mur", data={"code": code}).status_code == 410

@@ -157,7 +157,7 @@ def test_steps_take_any_order_in_one_statement(monde: Monde, seance: UUID, insta
 def test_what_was_voted_on_or_is_shown_stays(monde: Monde, seance: UUID) -> None:
     as_anna(monde, lambda unit: start_seance(unit, seance))
     texte, question, decisions = see(monde, seance).etapes
-    with pytest.raises(Refus, match="à l'écran"):
+    with pytest.raises(Refus, match="à l’écran"):
         as_anna(monde, lambda unit: remove_etape(unit, texte.id, 1))
     as_anna(monde, lambda unit: go_to_etape(unit, seance, 1))
     with pytest.raises(Refus, match="montrée"):

@@ -137,7 +137,7 @@ def seance(monde: Monde) -> UUID:
     ancienne = prepare_rencontre(monde, date(2026, 2, 1), "Avant")
     rencontre = prepare_rencontre(monde)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
-        create_decision(unit, ancienne, SaisieDecision("Visiter l'atelier"))
+        create_decision(unit, ancienne, SaisieDecision("Visiter l’atelier"))
         create_decision(unit, ancienne, SaisieDecision("Faite", etat=EtatDecision.FAITE))
         create_decision(unit, ancienne, SaisieDecision("Pour une"), monde.structures[0])
         seance = create_seance(unit, rencontre, "Mars")

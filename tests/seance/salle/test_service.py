@@ -129,7 +129,7 @@ def test_a_room_full_of_voters_says_who_can_help(scene: Scene) -> None:
         " select collectif_id, :tour, id, '{}' from participant",
         tour=tour,
     )
-    with pytest.raises(Refus, match="prévenez la personne qui l'anime"):
+    with pytest.raises(Refus, match="prévenez la personne qui l’anime"):
         join()
 
 

@@ -33,7 +33,7 @@ from tests.seance.scene_votes import (
     vote_all,
 )
 
-ENREGISTRE = "Votre vote est enregistré, vous pouvez le changer jusqu'à la fermeture."
+ENREGISTRE = "Votre vote est enregistré, vous pouvez le changer jusqu’à la fermeture."
 SCRIPT = '"><script>alert(1)</script>'
 
 
@@ -114,7 +114,7 @@ def test_wrong_codes_are_told_and_a_right_one_enters_after_them(telephone: httpx
     for _ in range(65):
         reponse = telephone.post("/rejoindre", data={"code": SCRIPT})
         assert reponse.status_code == 422
-        assert "n&#39;ouvre aucune séance" in reponse.text
+        assert "n’ouvre aucune séance" in reponse.text
         assert "<script>" not in reponse.text
     _enter(telephone)
 
@@ -289,7 +289,7 @@ def test_a_late_vote_is_told_that_it_does_not_count(telephone: httpx.Client, sce
     act(scene, close_tour, tour)
     tard = _vote(telephone, tour, choix="1")
     assert tard.status_code == 409
-    assert "Ce dernier choix n&#39;est pas pris en compte" in tard.text
+    assert "Ce dernier choix n’est pas pris en compte" in tard.text
     end(scene)
     fin = _vote(telephone, tour, choix="1")
     assert fin.status_code == 409
@@ -344,7 +344,7 @@ def test_a_structure_is_entered_by_its_own_code_before_its_vote(telephone: httpx
         {"code": read_code_structure(s[2])[:-1]},
     ):
         faux = telephone.post("/salle/structure", data=donnees)
-        assert (faux.status_code, "d&#39;aucune structure" in faux.text) == (422, True)
+        assert (faux.status_code, "d’aucune structure" in faux.text) == (422, True)
         assert _vote(telephone, tour, choix="1", structure=str(s[2])).status_code == 409
     entree = telephone.post("/salle/structure", data={"code": read_code_structure(s[2]), "structure": str(s[3])})
     assert entree.status_code == 303

@@ -165,7 +165,7 @@ def test_the_median_is_a_label_that_somebody_chose(choisis: list[int]) -> None:
         ("écoutes", "ÉCOUTE"),
         ("travail  en équipe", "Travail-en-équipes"),
         ("cœur", "Coeurs"),
-        ("l’écoute", "l'écoute"),
+        ("l’écoute", "l’écoute"),
         ("bienveillance !", "Bienveillance"),
         ("STRASSE", "straße"),
     ],

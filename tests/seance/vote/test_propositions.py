@@ -81,7 +81,7 @@ def test_nothing_is_asked_where_the_carnet_says_the_same(scene: Scene, tour: UUI
     # Once the answer is another, there is something to choose again.
     answer(scene, PLEINE, version=1)
     [vue] = act(scene, list_propositions, s, personne="alice")
-    assert vue.votes == "Une seule personne de votre équipe a voté : c'est son choix"
+    assert vue.votes == "Une seule personne de votre équipe a voté : c’est son choix"
 
 
 def test_a_proposal_says_how_many_phones_chose_it() -> None:

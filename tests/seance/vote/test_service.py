@@ -88,7 +88,7 @@ def test_what_the_rules_refuse_changes_nothing(scene: Scene) -> None:
             act(scene, geste, tour)
     with pytest.raises(Refus, match="Un autre vote"):
         act(scene, open_tour, scene.etapes["points"])
-    with pytest.raises(Refus, match="n'est pas un vote"):
+    with pytest.raises(Refus, match="n’est pas un vote"):
         act(scene, open_tour, scene.etapes["texte"])
     act(scene, close_tour, tour)
     with pytest.raises(Refus, match="Révélez le premier tour"):
@@ -250,7 +250,7 @@ def test_few_words_are_not_even_kept(scene: Scene) -> None:
 
 def test_a_critere_that_left_the_referentiel_is_told(scene: Scene) -> None:
     execute('update etape set contenu = contenu || \'{"critere": "T99-01"}\' where id = :e', e=scene.etapes["niveau"])
-    with pytest.raises(Refus, match="n'existe plus"):
+    with pytest.raises(Refus, match="n’existe plus"):
         act(scene, open_tour, scene.etapes["niveau"])
 
 
@@ -310,7 +310,7 @@ def test_close_and_votes_at_once_lose_nothing_and_count_nothing_late(scene: Scen
                 return dernier
             assert not avant, "un vote a été pris après la fermeture"
             dernier = choix
-        raise AssertionError("le vote n'a jamais été fermé")
+        raise AssertionError("le vote n’a jamais été fermé")
 
     def close() -> None:
         depart.wait()
@@ -323,7 +323,7 @@ def test_close_and_votes_at_once_lose_nothing_and_count_nothing_late(scene: Scen
         derniers = list(equipe.map(insist, range(8)))
         fermeture.result()
     donnes = [choix for choix in derniers if choix is not None]
-    assert donnes, "personne n'a voté avant la fermeture"
+    assert donnes, "personne n’a voté avant la fermeture"
     assert execute("select count(*) from vote") == [(len(donnes),)]
     resultat = act(scene, reveal_tour, tour).to_contenu()
     assert resultat["votes"] == len(donnes)

@@ -80,7 +80,7 @@ def test_the_role_alone_is_replaced(adresse: str) -> None:
 
 # address → a word of the reason
 REFUSEES: dict[str, str] = {
-    "n'importe quoi": "illisible",
+    "n’importe quoi": "illisible",
     "mysql://a@h/x": "illisible",
     "sqlite:///x": "illisible",
     "postgresql+psycopg://a@h/x": "illisible",

@@ -101,7 +101,7 @@ def test_the_local_base_killed_again_and_again_is_back_within_seconds_and_it_is_
             while cahier.ask()[0] != 200 or _get_pid_postgres(var) == ancien:
                 assert time.monotonic() - debut < RETOUR, f"{cahier.ask()}\n{cahier.journal.read_text()}"
                 time.sleep(0.1)
-        assert cahier.journal.read_text().count("La base locale s'était arrêtée : elle est relancée.") == 3
+        assert cahier.journal.read_text().count("La base locale s’était arrêtée : elle est relancée.") == 3
     finally:
         cahier.end(signal.SIGTERM)
     _wait_rien(var)
@@ -115,7 +115,7 @@ def test_a_base_that_cannot_start_again_is_told_and_tried_again_not_replaced_by_
         (donnees / "PG_VERSION").rename(donnees / "ailleurs")
         os.kill(pid, signal.SIGKILL)
         limite = time.monotonic() + RETOUR
-        while "n'a pas pu être relancée" not in cahier.journal.read_text():
+        while "n’a pas pu être relancée" not in cahier.journal.read_text():
             assert time.monotonic() < limite, cahier.journal.read_text()
             time.sleep(0.1)
         time.sleep(PARTAGE)

@@ -148,7 +148,7 @@ def test_a_paused_server_is_told_and_goes_on_where_it_was(seule: tuple[Path, Bas
 def test_a_full_disk_is_told_as_such(serveur: BaseLocale) -> None:
     moteur = create_moteur(serveur.url(APPLICATION, "gabarit"))
     refus = "do $$ begin raise exception 'x' using errcode = 'disk_full'; end $$"
-    with pytest.raises(DisquePlein, match="disque de la base de données est plein : cette action n'a pas été faite"):
+    with pytest.raises(DisquePlein, match="disque de la base de données est plein : cette action n’a pas été faite"):
         _run(moteur, refus)
     assert issubclass(DisquePlein, BaseIndisponible)
     assert not issubclass(DisquePlein, BaseOccupee)
@@ -168,7 +168,7 @@ def petit_disque() -> Iterator[Path]:
     if (refus := subprocess.run(monter, capture_output=True, text=True, check=False)).returncode:
         dossier.rmdir()
         pytest.skip(
-            f"Ce compte ne peut pas monter de petit disque ({refus.stderr.strip()}) : rien n'a été éprouvé ici."
+            f"Ce compte ne peut pas monter de petit disque ({refus.stderr.strip()}) : rien n’a été éprouvé ici."
         )
     yield dossier
     subprocess.run(["umount", "-l", str(dossier)], check=True)
@@ -237,7 +237,7 @@ def test_a_server_that_only_reads_is_not_in_good_health(serveur: BaseLocale, bas
         finally:
             connexion.execute(f"alter database {base} reset default_transaction_read_only")
     assert not en_forme
-    assert detail["base"] == "n'accepte pas l'écriture"
+    assert detail["base"] == "n’accepte pas l’écriture"
 
 
 def test_a_probe_waits_behind_nobody(serveur: BaseLocale, base: str) -> None:

@@ -138,9 +138,9 @@ def test_the_workbook_does_not_start_and_says_what_to_give(prises: str, base: st
 
 def test_a_migration_and_a_backup_ask_for_the_server_itself(prises: str, base: str, tmp_path: Path) -> None:
     url = _url(prises, PROPRIETAIRE, base)
-    with pytest.raises(Refus, match=r"CAPRSE_MIGRATION_URL passe par un répartiteur.*rien n'a été fait"):
+    with pytest.raises(Refus, match=r"CAPRSE_MIGRATION_URL passe par un répartiteur.*rien n’a été fait"):
         migrate(url)
-    with pytest.raises(Refus, match=r"CAPRSE_MIGRATION_URL passe par un répartiteur.*rien n'a été fait"):
+    with pytest.raises(Refus, match=r"CAPRSE_MIGRATION_URL passe par un répartiteur.*rien n’a été fait"):
         dump(url, tmp_path / "sauvegarde", TABLES_TEMOINS)
     assert list(tmp_path.iterdir()) == []
 

@@ -55,7 +55,7 @@ def test_the_entries_and_the_open_sessions_close_when_something_real_comes(demo:
     _come_true()
     with open_unit_systeme() as unit:
         assert not is_demo_ouverte(unit)
-    with pytest.raises(Refus, match=r"La démonstration est fermée.*Rien n'est perdu"):
+    with pytest.raises(Refus, match=r"La démonstration est fermée.*Rien n’est perdu"):
         _enter(role)
     with pytest.raises(SessionExpiree), open_unit(jeton=jeton):
         pass

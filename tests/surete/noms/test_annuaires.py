@@ -148,7 +148,7 @@ def test_what_stands_around_the_table_is_left_aside_and_said() -> None:
         "2 lignes laissées de côté au-dessus des titres de colonnes.",
         "Colonnes laissées de côté : « Observations ».",
         "Ligne 10 : les titres de colonnes y sont répétés, elle est laissée de côté.",
-        "Ligne 11 : c'est un total, il est laissé de côté.",
+        "Ligne 11 : c’est un total, il est laissé de côté.",
     )
 
 
@@ -187,9 +187,9 @@ def test_what_only_looks_spoilt_is_read() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "ancien classeur Excel"),
         (b"%PDF-1.7\n", "PDF"),
         (b"\x89PNG\r\n\x1a\n", "image"),
-        (b"PK\x03\x04" + b"x" * 50, "ne s'ouvre pas"),
+        (b"PK\x03\x04" + b"x" * 50, "ne s’ouvre pas"),
         (b"   \r\n", "vide"),
-        (bytes(range(256)) * 20, "n'est pas un tableau"),
+        (bytes(range(256)) * 20, "n’est pas un tableau"),
         (b'dpt;nom;type;ville\n31;"AILES;AI;REVEL\n', "guillemets"),
         (b"<html><body><table><tr><td>dpt</td><td>nom</td></tr></table>", "enregistrez-le au format « Classeur Excel"),
         (b"\xef\xbb\xbf\r\n<TABLE border=1><tr><td>dpt;nom;type;ville", "page web"),

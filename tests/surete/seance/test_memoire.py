@@ -137,7 +137,7 @@ def _withdraw(monde: Monde, montre: bool = False) -> None:
 def test_a_name_taken_back_leaves_replays_minutes_and_mails(monde: Monde) -> None:
     _withdraw(monde, montre=True)
     scene = create_scene(monde)
-    decide(scene, "Visiter l'atelier", rang=0)
+    decide(scene, "Visiter l’atelier", rang=0)
     decide(scene, "Écrire la charte")
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         go_to_etape(unit, scene.seance, scene.etapes["decisions"])
@@ -163,7 +163,7 @@ def test_a_name_taken_back_leaves_replays_minutes_and_mails(monde: Monde) -> Non
     apres = read()
     assert NOM not in apres
     assert "Autre nom" not in apres
-    assert "Visiter l'atelier" not in apres
+    assert "Visiter l’atelier" not in apres
     assert SEULE in apres
     assert "Écrire la charte" in apres
     with open_unit(compte_id=monde.comptes["bob"]) as unit:

@@ -17,7 +17,7 @@ import pytest
 
 from caprse.socle.imprimerie.atelier import Atelier, DessinImpossible, TravailRefuse
 
-PHRASE = "n'a pas pu être dessiné. Rien n'est perdu"
+PHRASE = "n’a pas pu être dessiné. Rien n’est perdu"
 
 
 def chart(**autres: Any) -> dict[str, Any]:

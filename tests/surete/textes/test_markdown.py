@@ -51,7 +51,7 @@ CORPUS = [
     "![image](https://exemple.test/x.png)",
     "[ref]: https://exemple.test",
     "[ ] à faire [x] fait",
-    "L'ATELIER d’Élan n° 3 (ex-Régie) : 100 % « vert »",
+    "L’ATELIER d’Élan n° 3 (ex-Régie) : 100 % « vert »",
     "12:30:45 et a:b:c ::d:: :e",
     "(parenthèses) finales*)",
     "{accolades} {=x} {#id .classe}",

@@ -66,7 +66,7 @@ def test_a_text_keeps_its_lines() -> None:
 @pytest.mark.parametrize("signe", ILLISIBLES)
 def test_an_illegible_sign_is_refused_with_a_sentence(signe: str) -> None:
     for clean in (clean_signes, clean_donnees):
-        with pytest.raises(SaisieInvalide, match=r"ne peut pas être enregistré : rien n'a changé"):
+        with pytest.raises(SaisieInvalide, match=r"ne peut pas être enregistré : rien n’a changé"):
             clean(f"Les{signe} Jardins")
     for keep in (clean_ligne, clean_texte):
         assert not can_be_stored(keep(f"Les{signe} Jardins"))

@@ -6,7 +6,7 @@ export default function (component) {
   if (!mur) {
     mur = document.createElement("iframe");
     mur.setAttribute("sandbox", "allow-same-origin");
-    mur.title = "Aperçu de l'écran de la salle";
+    mur.title = "Aperçu de l’écran de la salle";
     mur.tabIndex = -1;
     mur.inert = true;
     // The page has no script of its own: its letters are measured from here, as the wall does.

@@ -40,7 +40,7 @@
     const minuteur = scene.querySelector(".minuteur");
     if (!minuteur) return;
     const reste = Math.max(0, Math.ceil((minuteur.fin - performance.now()) / 1000));
-    const texte = reste ? `${Math.floor(reste / 60)}:${String(reste % 60).padStart(2, "0")}` : "C'est l'heure";
+    const texte = reste ? `${Math.floor(reste / 60)}:${String(reste % 60).padStart(2, "0")}` : "C’est l’heure";
     const temps = minuteur.querySelector(".temps");
     if (temps.textContent !== texte) temps.textContent = texte;
     minuteur.classList.toggle("fini", !reste);
@@ -109,7 +109,7 @@
     let phrase = "";
     if (perdueLe) {
       const heure = perdueLe.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
-      phrase = `Liaison perdue depuis ${heure}. L'écran montre le dernier état reçu et reprend tout seul.`;
+      phrase = `Liaison perdue depuis ${heure}. L’écran montre le dernier état reçu et reprend tout seul.`;
     } else if (Date.now() < annonceJusqua) phrase = annonce;
     if (liaison.textContent !== phrase) liaison.textContent = phrase;
     liaison.hidden = !phrase;
@@ -123,7 +123,7 @@
     document.querySelector("nav").remove();
     const titre = document.createElement("h1"), phrase = document.createElement("p"), lien = document.createElement("a");
     const section = document.createElement("section");
-    titre.textContent = "L'écran est fermé";
+    titre.textContent = "L’écran est fermé";
     phrase.textContent = message;
     lien.href = "/mur";
     lien.textContent = "Ouvrir un autre écran";
@@ -179,7 +179,7 @@
     });
     if (statut === 410) return close(etat.message);
     if (statut !== 204) {
-      annonce = etat?.message ?? "Ce geste n'est pas passé : la liaison est perdue. Réessayez.";
+      annonce = etat?.message ?? "Ce geste n’est pas passé : la liaison est perdue. Réessayez.";
       annonceJusqua = Date.now() + 5000;
     }
     say();
