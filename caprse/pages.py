@@ -45,7 +45,7 @@ from caprse.relecture.convocations.service import (
     list_convies,
     send_convocations,
 )
-from caprse.relecture.entourage import EntourageRelecture, show_fil_relecture
+from caprse.relecture.entourage import EntourageRelecture, load_reponses, show_fil_relecture
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.lettres.page import page_ecrire
 from caprse.relecture.lettres.relance import remind_actions
@@ -53,6 +53,7 @@ from caprse.relecture.nouvelles.page import build_titre, page_nouvelles
 from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.relire.page import page_relecture
+from caprse.relecture.revoir.page import page_revoir
 from caprse.restitution.ensemble.page_animation import page_collectif
 from caprse.restitution.ensemble.page_structure import page_collectif_structure
 from caprse.restitution.federation.page import page_federation
@@ -181,6 +182,9 @@ class Entree:
 ENTREES = (
     Entree("accueil", page_maison, "Accueil", "home", "Ma structure", STRUCTURE),
     Entree("carnet", lambda: page_carnet(AUTOUR), "Notre carnet", "edit_note", "Ma structure", STRUCTURE),
+    Entree(
+        "revoir", lambda: page_revoir(AUTOUR, load_reponses), "Revoir nos réponses", "history", SANS_MENU, STRUCTURE
+    ),
     Entree(
         "transmettre",
         lambda: page_transmettre(AUTOUR, show_moment),

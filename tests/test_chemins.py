@@ -14,6 +14,7 @@ from tests.monde import Monde
 
 # Without a line in the menu: the page that leads there, with what its address needs.
 PAR_UNE_AUTRE = {
+    "revoir": "carnet",
     "rencontre": "calendrier",
     "compte-rendu": "seances",
     "conduite": "seances",

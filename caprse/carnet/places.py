@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from caprse.acces.unite import Unit
-from caprse.carnet.requetes import GET_PLACE
+from caprse.acces.unite import Unit, as_systeme
+from caprse.carnet.requetes import GET_PLACE, LIST_BASCULES
+from caprse.referentiel.correspondances.suivi import find_passages, match_criteres
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel, list_versions
 from caprse.socle.cache import Cache
@@ -26,7 +29,12 @@ class Place:
     referentiel_id: UUID
     thematique: str
     codes: frozenset[str]
+    revisables: frozenset[str]
     niveau_max: int
+
+    def asks(self, critere: str) -> bool:
+        """Whether this carnet takes an answer to this critère: its own question, or one that is looked at again."""
+        return critere in self.codes or critere in self.revisables
 
 
 # Saves come many times for the same carnet; what seldom changes of it is read once per process.
@@ -41,11 +49,28 @@ def get_place(unit: Unit, carnet_id: UUID, *, relire: bool = False) -> Place:
         if ligne is None:
             raise Introuvable("Ce carnet")
         referentiel = get_referentiel(unit.db, ligne.referentiel_id)
+        codes = _list_codes(referentiel, ligne.thematique)
+        suites = follow_versions(unit, ligne.collectif_id, ligne.anterieures or {}, ligne.referentiel_id)
+        anterieures = {
+            suites[version].get(code) for version, avant in (ligne.anterieures or {}).items() for code in avant
+        }
         return Place(
-            **ligne._mapping, codes=_list_codes(referentiel, ligne.thematique), niveau_max=referentiel.niveau_max
+            ligne.collectif_id,
+            ligne.structure_id,
+            ligne.version,
+            ligne.referentiel_id,
+            ligne.thematique,
+            codes,
+            frozenset(code for code in anterieures if code is not None) - codes,
+            referentiel.niveau_max,
         )
 
     return _places.set(carnet_id, read()) if relire else _places.get(carnet_id, read)
+
+
+def list_demandes(unit: Unit, carnet_id: UUID, referentiel: Referentiel, thematique: str) -> frozenset[str]:
+    """Every critère that may be talked of in a carnet: those that it asks, those that it may look at again."""
+    return _list_codes(referentiel, thematique) | get_place(unit, carnet_id).revisables
 
 
 def find_structure(carnet_id: UUID) -> UUID | None:
@@ -54,16 +79,46 @@ def find_structure(carnet_id: UUID) -> UUID | None:
     return place.structure_id if place is not None else None
 
 
+def follow_versions(
+    unit: Unit, collectif_id: UUID, versions: Iterable[str], vers: UUID
+) -> dict[str, Mapping[str, str]]:
+    """For each of these versions, its critères that the version ``vers`` still asks, old code → new code.
+
+    Costs a query only where a version differs.
+    """
+    nouveau = get_referentiel(unit.db, vers)
+    autres = [version for version in versions if version != str(vers)]
+    bascules = read_bascules(unit, collectif_id) if autres else ()
+    suites: dict[str, Mapping[str, str]] = {str(vers): match_criteres(nouveau, nouveau, None)}
+    for version in autres:
+        ancien = get_referentiel(unit.db, UUID(version))
+        suites[version] = match_criteres(ancien, nouveau, find_passages(bascules, version, str(vers)))
+    return suites
+
+
+def read_bascules(unit: Unit, collectif_id: UUID) -> Sequence[Mapping[str, Any]]:
+    """The changes of version of a collectif, in their order, as ``find_passages`` takes them."""
+    with as_systeme(unit) as systeme:
+        return systeme.db.execute(LIST_BASCULES, {"collectif": collectif_id}).scalar_one() or ()
+
+
 def explain_absence(unit: Unit, place: Place, critere: str) -> ErreurMetier:
     """Why a critère is not asked: another version of the référentiel asked it here, or it never was."""
     ici = get_referentiel(unit.db, place.referentiel_id)
+    tous = _list_tous(ici)
     autres = (get_referentiel(unit.db, version.id) for version in list_versions(unit.db, ici.id))
-    if any(critere in _list_codes(autre, place.thematique) for autre in autres):
+    # Of its own thématique, or of any other where it was being looked at again.
+    quittes = {c for autre in autres for c in (*_list_codes(autre, place.thematique), *(_list_tous(autre) - tous))}
+    if critere in quittes:
         return Refus(
             "Les questions de ce carnet ont changé pendant que cette page était ouverte. Cette réponse n’a pas été "
             "enregistrée : rechargez la page. Vos réponses d’avant ont été reprises."
         )
     return Introuvable("Ce critère")
+
+
+def _list_tous(referentiel: Referentiel) -> frozenset[str]:
+    return frozenset(c.code for t in referentiel.thematiques for c in t.criteres)
 
 
 def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:

@@ -66,10 +66,26 @@ select c.etat, t.etat as etat_trimestre, r.modifie_par,
  where c.collectif_id = :collectif and c.id = :carnet
 """)
 
+# ``anterieures``: what the structure answered before this trimestre, by version: these may be looked at again.
 GET_PLACE = text("""
-select c.collectif_id, c.structure_id, c.version, t.referentiel_id, t.thematique
+select c.collectif_id, c.structure_id, c.version, t.referentiel_id, t.thematique,
+       (select jsonb_object_agg(a.referentiel_id, a.codes) from (
+          select t2.referentiel_id, jsonb_agg(distinct r.critere) as codes
+            from carnet c2
+            join trimestre t2 on t2.collectif_id = c2.collectif_id and t2.id = c2.trimestre_id
+            join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id
+           where c2.collectif_id = c.collectif_id and c2.structure_id = c.structure_id and t2.numero < t.numero
+             and (r.niveau is not null or r.non_concerne)
+           group by t2.referentiel_id) a) as anterieures
   from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
  where c.id = :carnet
+""")
+
+# Read for the collectif as a whole: a member does not see what a bascule changed for the others.
+LIST_BASCULES = text("""
+select jsonb_agg(jsonb_build_object('de', b.de, 'vers', b.vers, 'correspondance', b.correspondance)
+                 order by b.faite_le, b.id)
+  from bascule b where b.collectif_id = :collectif
 """)
 
 LIST_CONFLITS = text("""

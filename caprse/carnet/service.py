@@ -165,7 +165,8 @@ def save_reponse(
 
     ``vue`` is the answer of that version: when a colleague wrote meanwhile, the fields that the person did not touch
     stay as the colleague left them, and only a field that both touched is a conflict. Without it, any change is one.
-    A cible of that version which the niveau goes past is reached: it goes.
+    A cible of that version which the niveau goes past is reached: it goes. A critère of an earlier thématique that the
+    structure answered before is a révision: it is kept in this carnet, in every way as its own answers.
 
     The journal line is written by the database in the same transaction. Raises Introuvable for anyone who may not
     answer for this structure or for a critère that this carnet does not ask, SaisieInvalide with every reason,
@@ -179,9 +180,9 @@ def save_reponse(
     unit.check(Operation.UPDATE_REPONSE, place.collectif_id, place.structure_id, "Ce carnet")
     obtenue = _write(unit, carnet_id, place, critere, saisie, version)
     if obtenue is None:
-        connue = place.version
+        connue = place
         place = get_place(unit, carnet_id, relire=True)
-        if place.version != connue:
+        if place != connue:
             obtenue = _write(unit, carnet_id, place, critere, saisie, version)
     if obtenue is None:
         return _merge_or_refuse(unit, carnet_id, place, critere, saisie, VIDE if version == 0 else vue)
@@ -190,7 +191,7 @@ def save_reponse(
 
 def _write(unit: Unit, carnet_id: UUID, place: Place, critere: str, saisie: Saisie, version: int) -> int | None:
     """Write one answer if what is known of the carnet allows it; gives its version, None when nothing was written."""
-    if critere not in place.codes or list_reasons_against(saisie, place.niveau_max):
+    if not place.asks(critere) or list_reasons_against(saisie, place.niveau_max):
         return None
     valeurs = {champ: getattr(saisie, champ) for champ in CHAMPS}
     ecrite: int | None = unit.db.execute(
@@ -216,7 +217,7 @@ def _merge_or_refuse(
 
     Same answer, same person: it was written and only its acknowledgment was lost.
     """
-    if critere not in place.codes:
+    if not place.asks(critere):
         raise explain_absence(unit, place, critere)
     if raisons := list_reasons_against(saisie, place.niveau_max):
         raise SaisieInvalide(raisons)

@@ -86,9 +86,9 @@ def show_dire(action: ActionListee) -> None:
 
 
 def link_to_revoir(plan: Plan, code: str) -> None:
-    """The way to where the answer to this critère is given again."""
+    """The way to where the answer to this critère is given again: the carnet, or the page of those of before."""
     titre = escape(plan.titres.get(code, ANCIEN))
-    link_to_page("carnet", f"Revoir : {titre}", ":material/edit_note:", critere=code)
+    link_to_page("revoir", f"Revoir : {titre}", ":material/history:", critere=code)
 
 
 def name_formulaire(action: ActionListee) -> Formulaire:

@@ -72,7 +72,7 @@ def _list_reponses(unit: Unit, carnets: Sequence[Mapping[str, Any]], profil: Pro
     """The comments and traces that the structure wrote."""
     for carnet in carnets:
         reponses = {reponse["critere"]: reponse for reponse in carnet["reponses"] or ()}
-        for enjeu, critere in _list_questions(unit, carnet, profil):
+        for enjeu, critere in (*_list_questions(unit, carnet, profil), *_list_autres(unit, carnet, profil)):
             if reponse := reponses.get(critere.code):
                 textes = tuple(texte for texte in (reponse["commentaire"], reponse["trace"]) if texte)
                 yield Texte(
@@ -92,9 +92,23 @@ def _list_questions(unit: Unit, carnet: Mapping[str, Any], profil: Profil) -> It
                 yield enjeu, critere
 
 
-def _locate(carnet: Mapping[str, Any], enjeu: Enjeu, critere: Critere) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _list_autres(unit: Unit, carnet: Mapping[str, Any], profil: Profil) -> Iterator[tuple[None, Critere]]:
+    """What a carnet does not ask by itself: it may hold a second look at it."""
+    referentiel = get_referentiel_pour(unit.db, UUID(carnet["referentiel_id"]), profil)
+    demandes = {part.code for part in referentiel.capsule(carnet["thematique"])}
+    for part in referentiel.thematiques:
+        if part.code not in demandes:
+            for critere in part.criteres:
+                yield None, critere
+
+
+def _locate(
+    carnet: Mapping[str, Any], enjeu: Enjeu | None, critere: Critere
+) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The carnet shows the trimestre that is open; an earlier one is read in the results."""
-    if carnet["etat"] == EtatTrimestre.OUVERT:
+    if carnet["etat"] == EtatTrimestre.OUVERT and enjeu is None:
+        return "revoir", (("critere", critere.code),)
+    if carnet["etat"] == EtatTrimestre.OUVERT and enjeu is not None:
         return "carnet", (("etape", enjeu.code), ("critere", critere.code))
     return "resultats", (("trimestre", f"Trimestre {carnet['numero']}"),)
 

@@ -29,10 +29,8 @@ class EntourageRelecture:
     """The ``Entourage`` of a carnet, for its structure's people. Kept in the session for the fragments' reruns."""
 
     def load(self, unit: Unit, carnet: CarnetOuvert) -> None:
-        keep_fils(load_fils(unit, carnet.id))
-        st.session_state[RELECTURES] = load_relectures(unit, carnet)
+        load_reponses(unit, carnet)
         st.session_state[POINTS] = build_points(unit, carnet)
-        st.session_state[REFERENTIEL] = get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)
 
     def list_demandes(self, carnet: CarnetOuvert) -> tuple[str, ...]:
         return list_a_completer(carnet, st.session_state[REFERENTIEL], _get_relectures())
@@ -63,6 +61,13 @@ class EntourageRelecture:
     def show_carnet(self, carnet: CarnetOuvert, referentiel: Referentiel) -> None:
         show_a_completer(carnet, referentiel, _get_relectures())
         show_fil(carnet.id, None, _can_write(carnet))
+
+
+def load_reponses(unit: Unit, carnet: CarnetOuvert) -> None:
+    """Read what surrounds the answers alone, for a page that does not send the carnet."""
+    keep_fils(load_fils(unit, carnet.id))
+    st.session_state[RELECTURES] = load_relectures(unit, carnet)
+    st.session_state[REFERENTIEL] = get_referentiel_pour(unit.db, carnet.referentiel_id, carnet.profil)
 
 
 def show_fil_relecture(carnet_id: UUID, critere: str | None) -> None:

@@ -16,6 +16,7 @@ from caprse.carnet.bascule.regles import (
     Repris,
     convert_criteres,
     convert_enjeux,
+    follow_revisions,
     list_pertes,
 )
 from caprse.carnet.bascule.requetes import GET_COLLECTIF, LIST_CONTENUS
@@ -123,7 +124,7 @@ def read_plan(
     lignes = [dict(ligne) for ligne in unit.db.execute(LIST_CONTENUS, lieu).mappings()] if concernes else []
     raisons = _list_refusals(collectif["trimestres"], str(de), str(vers), nouveau, ancien)
     thematique = ouvert["thematique"] if ouvert else None
-    codes = _list_codes(nouveau, thematique)
+    demandes = (_list_codes(ancien, thematique), _list_codes(nouveau, thematique))
     deja = not concernes and collectif["faite"]
     if not concernes and not deja:
         raisons.append(
@@ -135,7 +136,7 @@ def read_plan(
         nouveau,
         ouvert["numero"] if ouvert else None,
         tuple(t["numero"] for t in concernes if t is not ouvert),
-        tuple(_convert(ligne, correspondance, ancien, nouveau, codes) for ligne in lignes),
+        tuple(_convert(ligne, correspondance, ancien, nouveau, demandes) for ligne in lignes),
         tuple(raisons),
         deja,
     )
@@ -186,10 +187,11 @@ def _convert(
     correspondance: Correspondance,
     ancien: Referentiel,
     nouveau: Referentiel,
-    codes: Sequence[str],
+    demandes: tuple[Sequence[str], Sequence[str]],
 ) -> StructureBasculee:
     anciens = {str(code) for code in correspondance.lignes}
     contenus = {code: read_saisie(brut) for code, brut in (ligne["reponses"] or {}).items()}
+    codes = (*demandes[1], *follow_revisions(correspondance, *demandes, contenus))
     positions = {enjeu: read_saisie(position) for enjeu, position in (ligne["positions"] or {}).items()}
     types = frozenset(ligne["types"])
     repris = convert_criteres(correspondance, ancien, nouveau, codes, contenus, types) if ligne["carnet_id"] else ()

@@ -11,6 +11,7 @@ from fractions import Fraction
 from caprse.carnet.bascule.reunion import Fusion, Origine, merge
 from caprse.carnet.regles import Saisie
 from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.referentiel.correspondances.suivi import list_suivants
 from caprse.referentiel.pour_vous import concerns
 from caprse.referentiel.schema import Critere, Referentiel
 from caprse.socle.francais import enumerate_words
@@ -74,6 +75,19 @@ def is_rouverte(contenu: Saisie | None, avant: Critere, apres: Critere, types: f
     if contenu is None or not contenu.non_concerne:
         return False
     return not concerns(avant.pour_qui.types, types) and concerns(apres.pour_qui.types, types)
+
+
+def follow_revisions(
+    correspondance: Correspondance, avant: Iterable[str], apres: Iterable[str], contenus: Mapping[str, Saisie]
+) -> tuple[str, ...]:
+    """The new codes of the révisions among these answers: of what was asked neither before nor after by itself.
+
+    ``avant`` and ``apres`` are what the carnet asks in each version. A révision goes where its critère goes, one for
+    one: a critère that was merged or shared out is another question, which nobody has looked at again.
+    """
+    suivants, demandes, nouvelles = list_suivants(correspondance), set(avant), set(apres)
+    suites = (suivants.get(code) for code in sorted(contenus) if code not in demandes)
+    return tuple(dict.fromkeys(code for code in suites if code is not None and code not in nouvelles))
 
 
 def list_pertes(

@@ -5,7 +5,7 @@ let carnet = null
 // What it says of a carnet; another series of questions brings its own words.
 const DITS = {
   reponse: "critère répondu", reponses: "critères répondus", un: "Critère", etape: "Étape", genre: "",
-  sommaire: "Sommaire du carnet", nav: "Aller d’un critère à l’autre",
+  fait: "répondu", reste: "à répondre", sommaire: "Sommaire du carnet", nav: "Aller d’un critère à l’autre",
 }
 const lireDits = () => ({ ...DITS, ...carnet.data.dits })
 
@@ -132,15 +132,16 @@ function peindreBarre() {
   const total = data.criteres.length
   const faits = [...repondus.values()].filter(Boolean).length
   const reste = total - faits
-  const compte = racine.querySelector(".cap-compte")
-  compte.replaceChildren(
+  racine.querySelector(".cap-compte").replaceChildren(
     faire(
-      "b", {}, String(faits), faire("span", { class: "cap-long" }, ` ${faits < 2 ? dits.reponse : dits.reponses}`),
-      ` sur ${total}`,
+      "b", {}, String(faits), faire("span", { class: dits.libre ? "" : "cap-long" }, ` ${faits < 2 ? dits.reponse : dits.reponses}`),
+      dits.libre ? "" : ` sur ${total}`,
     ),
-    faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est répondu"),
+    // What may be left as it is leaves nothing to do.
+    dits.libre ? "" : faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est répondu"),
     faire("span", { class: "cap-voir" }, "Sommaire"),
   )
+  racine.querySelector(".cap-jauge").hidden = Boolean(dits.libre)
   racine.querySelector(".cap-jauge span").style.width = `${(100 * faits) / total}%`
   const ici = dansEtape()
   const etapes = [...new Set(data.criteres.map(({ enjeu }) => enjeu))]
@@ -221,7 +222,7 @@ function ouvrirSommaire() {
           },
           faire("span", { class: "cap-rond", "aria-hidden": "true" }, repondus.get(code) ? "✓" : ""),
           faire("span", {}, titre),
-          faire("small", {}, conflit ? "à choisir" : demande ? "à compléter" : repondus.get(code) ? "répondu" : "à répondre"),
+          faire("small", {}, conflit ? "à choisir" : demande ? "à compléter" : repondus.get(code) ? lireDits().fait : lireDits().reste),
         )),
     )
   })

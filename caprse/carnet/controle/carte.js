@@ -143,7 +143,8 @@ function construire(racine, fiche, q, contexte) {
         libelle,
       )),
   )
-  const avant = q.avant
+  const { revoir, montrerRevoir } = construireRevoir(fiche, q, editable, radios)
+  const avant = q.avant && !revoir
     ? faire(
       "p", { class: "cap-avant" },
       `Au trimestre ${q.avant.trimestre}, vous aviez répondu : ${nommerChoix(q.avant.choix, q.niveaux)}.`,
@@ -169,7 +170,7 @@ function construire(racine, fiche, q, contexte) {
   const commentaire = champ("commentaire", "Commentaire", { zone: true, indice: editable ? "Sans nom de personne" : "" })
 
   racine.replaceChildren(
-    tete, conflit, simple, plus, ...[avant, pourQui, plusTard].filter(Boolean), escalier, pourquoi, ...[loi].filter(Boolean), refus,
+    tete, conflit, simple, plus, ...[revoir, avant, pourQui, plusTard].filter(Boolean), escalier, pourquoi, ...[loi].filter(Boolean), refus,
     commentaire, details, suite,
   )
   racine.classList.toggle("cap-lecture", !editable)
@@ -211,6 +212,7 @@ function construire(racine, fiche, q, contexte) {
       label.hidden = (!editable || replie) && !label.querySelector("input").checked
     })
     montrerLoi(choix, replie)
+    montrerRevoir(choix, replie, commentaire.querySelector("label"))
     montrerPlusTard(choix)
     suites.hidden = choix === "nc" || choix === null || choix > 1 || !q.suites.length
     defaire.hidden = !editable || !fiche.avant || enSuspens(fiche)

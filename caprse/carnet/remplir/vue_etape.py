@@ -15,6 +15,7 @@ from caprse.carnet.controle.vue import show_controle
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.parcours import get_critere, hear
+from caprse.carnet.remplir.vue_avant import show_revoir
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.socle.ecran.cadre import Theme
@@ -55,6 +56,7 @@ def show_etape(
                 contenu["refusee"] = dict(ecrit.champs)
             show_controle(contenu, f"niveau-{critere.code}", hear)
             autour.show_critere(carnet, critere, dans_fragment=False)
+    show_revoir(carnet, referentiel)
     reference = f"{referentiel.titre}, version {referentiel.version}"
     st.html(f'<p class="cap-reference">{escape_html(reference)}</p>')
     with st.bottom:

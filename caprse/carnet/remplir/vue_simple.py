@@ -13,6 +13,7 @@ from caprse.carnet.regles import compute_avancement
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import SOMMAIRE, SOMMAIRE_OUVERT
 from caprse.carnet.remplir.parcours import ETAPE, REPLIEES, go_to, list_criteres
+from caprse.carnet.remplir.vue_avant import show_revoir
 from caprse.carnet.remplir.vue_critere import show_critere
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.ecran.affichage import escape
@@ -40,6 +41,7 @@ def show_simple(
     for critere in enjeu.criteres:
         show_critere(critere, referentiel, editable, critere.code in repliees, count, autour)
     show_navigation(etapes, rang)
+    show_revoir(etat.get_ouvert(), referentiel)
     show_bouton("Revenir à l’affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
     st.caption(f"{escape(referentiel.titre)}, version {escape(referentiel.version)}")
     show_veille(enjeu.code)

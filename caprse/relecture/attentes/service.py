@@ -54,19 +54,26 @@ def _list_demandes(unit: Unit, carnet: Mapping[str, Any] | None) -> Iterable[Att
         return
     referentiel = get_referentiel(unit.db, UUID(carnet["referentiel_id"]))
     demandes = {demande["critere"]: demande for demande in carnet["demandes"] or ()}
-    for part in referentiel.capsule(carnet["thematique"]):
-        for enjeu in part.enjeux:
-            for critere in enjeu.criteres:
-                demande = demandes.get(critere.code)
-                if demande is not None and demande["etat"] == EtatRelecture.A_COMPLETER and not demande["refait"]:
-                    yield Attente(
-                        Genre.A_COMPLETER,
-                        critere.titre,
-                        demande["note"] or "Votre chargée de mission vous demande une précision.",
-                        "Compléter cette réponse",
-                        "carnet",
-                        {"etape": enjeu.code, "critere": critere.code},
-                    )
+    demandes_ici = {
+        critere.code: enjeu.code
+        for part in referentiel.capsule(carnet["thematique"])
+        for enjeu in part.enjeux
+        for critere in enjeu.criteres
+    }
+    # What was looked at again comes after what the carnet asks, and has its own page.
+    autres = [c.code for part in referentiel.thematiques for c in part.criteres if c.code not in demandes_ici]
+    for code in (*demandes_ici, *autres):
+        demande = demandes.get(code)
+        if demande is not None and demande["etat"] == EtatRelecture.A_COMPLETER and not demande["refait"]:
+            etape = {"etape": demandes_ici[code]} if code in demandes_ici else {}
+            yield Attente(
+                Genre.A_COMPLETER,
+                referentiel.critere(code).titre,
+                demande["note"] or "Votre chargée de mission vous demande une précision.",
+                "Compléter cette réponse",
+                "carnet" if code in demandes_ici else "revoir",
+                {**etape, "critere": code},
+            )
     mot = demandes.get(CARNET)
     if mot is not None and mot["note"]:
         yield Attente(

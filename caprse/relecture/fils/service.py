@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from caprse.acces.regles import Operation, Role
 from caprse.acces.unite import Unit
+from caprse.carnet.places import list_demandes
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.fils.requetes import CARNET_DISCUTE, FILS, LOCK_FIL, MARK_LU, PLACE
@@ -120,12 +121,10 @@ def write_message(
     if place is None:
         raise Introuvable(QUOI)
     unit.check(Operation.WRITE_MESSAGE, place.collectif_id, place.structure_id, QUOI)
-    codes: set[str] = set()
     if critere is not None and not place.ouvert:
         referentiel = get_referentiel(unit.db, place.referentiel_id)
-        codes = {c.code for partie in referentiel.capsule(place.thematique) for c in partie.criteres}
-    if critere is not None and not place.ouvert and critere not in codes:
-        raise Introuvable("Ce critère")
+        if critere not in list_demandes(unit, carnet_id, referentiel, place.thematique):
+            raise Introuvable("Ce critère")
     texte = clean_texte(texte)
     cites = set(mentions) - {unit.acteur.compte_id}
     raisons = list_reasons_against(texte)

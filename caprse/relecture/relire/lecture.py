@@ -15,6 +15,7 @@ from caprse.carnet.service import INCONNU, ReponseEnregistree, read_reponse, rea
 from caprse.collectif.desaccords import Desaccord, read_desaccords
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.pour_vous import Profil
+from caprse.referentiel.schema import Critere, Referentiel
 from caprse.referentiel.service import get_referentiel_pour
 from caprse.relecture.relire.lignes import read_actions, read_anciennes, read_relecture
 from caprse.relecture.relire.regles import RelectureEnregistree, SaisieRelecture, refusal_to_read, restrict_suggestion
@@ -81,6 +82,13 @@ class CarnetARelire:
     def dites(self) -> dict[str, SaisieRelecture]:
         """What the animation said, by critère."""
         return {code: relecture.saisie for code, relecture in self.relectures.items()}
+
+    def list_criteres(self, referentiel: Referentiel) -> tuple[list[Critere], list[Critere]]:
+        """What this carnet asks, then what was looked at again in it, each in order."""
+        demandes = [critere for part in referentiel.capsule(self.thematique) for critere in part.criteres]
+        codes = {critere.code for critere in demandes}
+        repondus = {code for code, saisie in self.saisies().items() if saisie.repondu} - codes
+        return demandes, [c for part in referentiel.thematiques for c in part.criteres if c.code in repondus]
 
     def get_version(self, critere: str) -> int:
         """The version of an answer, 0 when there is none."""

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.places import list_demandes
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.modele import NotePrivee
 from caprse.relecture.relire.regles import CARNET, NOTE_PRIVEE_MAX, list_reasons_against_text
@@ -52,8 +53,6 @@ def _get_lieu(unit: Unit, carnet_id: UUID, critere: str) -> Row[Any]:
         raise Introuvable(QUOI)
     unit.check(Operation.UPDATE_RELECTURE, ligne.collectif_id, ligne.structure_id, QUOI)
     referentiel = get_referentiel(unit.db, ligne.referentiel_id)
-    if critere != CARNET and not any(
-        critere == demande.code for part in referentiel.capsule(ligne.thematique) for demande in part.criteres
-    ):
+    if critere != CARNET and critere not in list_demandes(unit, carnet_id, referentiel, ligne.thematique):
         raise Introuvable("Ce critère")
     return ligne

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -190,7 +190,8 @@ def show_carnet(
         with st.container(horizontal=True, key="relire-carnet", vertical_alignment="bottom", gap="xsmall"):
             show_choix_carnet(liste.carnets, choisi)
         with st.container(horizontal=True, key="relire-critere", vertical_alignment="bottom", gap="xsmall"):
-            critere = choose_critere(criteres, carnet)
+            revus = {autre.code for autre in carnet.list_criteres(referentiel)[1]}
+            critere = choose_critere(criteres, carnet, revus)
             show_navigation(criteres, critere)
     show_message(etat.FIN)
     show_demande(carnet)
@@ -223,12 +224,12 @@ def show_carnet(
 
 
 def list_criteres(carnet: CarnetARelire, referentiel: Referentiel) -> list[Critere]:
-    """What this carnet asks, in order."""
-    return [critere for part in referentiel.capsule(carnet.thematique) for critere in part.criteres]
+    """What this carnet asks, then what was looked at again in it."""
+    return [critere for suite in carnet.list_criteres(referentiel) for critere in suite]
 
 
-def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire) -> Critere:
-    """The critère of the address, else the first answer to re-read, else the first; any of them from the list."""
+def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire, revus: Collection[str]) -> Critere:
+    """The critère of the address, else the first answer to re-read, else the first; any from the list."""
     par_code = {critere.code: critere for critere in criteres}
     choisi = par_code.get(st.query_params.get(etat.CRITERE, ""))
     if choisi is None:
@@ -237,7 +238,10 @@ def choose_critere(criteres: Sequence[Critere], carnet: CarnetARelire) -> Criter
         st.query_params[etat.CRITERE] = choisi.code
     st.session_state[CHOIX_CRITERE] = choisi.code
     rang = list(par_code).index(choisi.code) + 1
-    noms = {code: name_critere(critere, carnet, ouvert=code == choisi.code) for code, critere in par_code.items()}
+    noms = {
+        code: name_critere(critere, carnet, code in revus, ouvert=code == choisi.code)
+        for code, critere in par_code.items()
+    }
     # How far one is, where the title below says again which one it is.
     noms[choisi.code] = f"{rang} sur {len(criteres)} · {noms[choisi.code]}"
     st.selectbox(
@@ -275,7 +279,7 @@ def show_voisin(bouton: Voisin, voisin: T | None, go: Callable[[T], None]) -> No
 
 def _keep_demandes(saisies: dict[str, Saisie], carnet: CarnetARelire, referentiel: Referentiel) -> dict[str, Saisie]:
     """The answers to what this carnet asks: it may hold others, of an earlier référentiel."""
-    demandes = {critere.code for critere in list_criteres(carnet, referentiel)}
+    demandes = {critere.code for critere in carnet.list_criteres(referentiel)[0]}
     return {code: saisie for code, saisie in saisies.items() if code in demandes}
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.places import list_demandes
 from caprse.carnet.regles import EtatCarnet, drop_cible_atteinte
 from caprse.carnet.remplir.transmission import mark_carnet_relu, send_back_carnet
 from caprse.carnet.service import ReponseEnregistree, read_saisie, save_reponse
@@ -41,7 +42,7 @@ QUOI = "Ce carnet"
 
 @dataclass(frozen=True)
 class _Lieu:
-    """Where a carnet belongs, and what it asks."""
+    """Where a carnet belongs, and what may be said of it: what it asks, what it may look at again."""
 
     cles: dict[str, Any]
     referentiel: Referentiel
@@ -179,6 +180,6 @@ def _build_lieu(unit: Unit, carnet_id: UUID, ligne: Row[Any]) -> _Lieu:
     return _Lieu(
         {"collectif": ligne.collectif_id, "carnet": carnet_id, "structure": ligne.structure_id},
         referentiel,
-        frozenset(critere.code for part in referentiel.capsule(ligne.thematique) for critere in part.criteres),
+        list_demandes(unit, carnet_id, referentiel, ligne.thematique),
         ligne.version_reponse,
     )

@@ -54,9 +54,12 @@ def name_carnet(carnet: CarnetListe) -> str:
     return " · ".join(morceaux)
 
 
-def name_critere(critere: Critere, carnet: CarnetARelire, *, ouvert: bool = False) -> str:
-    """The title with where its re-reading stands, and what is new; the open one shows its own."""
-    morceaux = [critere.titre]
+def name_critere(critere: Critere, carnet: CarnetARelire, revu: bool = False, *, ouvert: bool = False) -> str:
+    """The title with where its re-reading stands, and what is new; the open one shows its own.
+
+    ``revu``: it belongs to an earlier thématique, and was looked at again.
+    """
+    morceaux = [critere.titre, *(["revu"] if revu else [])]
     dit = describe_etat(critere.code, carnet)
     if not ouvert or dit not in LIBELLES_RELECTURE.values():
         morceaux.append(dit)
@@ -147,7 +150,7 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
         st.warning(
             f"{escape(describe_etat(code, carnet))} : cette réponse est à relire de nouveau.", icon=":material/update:"
         )
-    codes = [autre.code for part in referentiel.capsule(carnet.thematique) for autre in part.criteres]
+    codes = [autre.code for suite in carnet.list_criteres(referentiel) for autre in suite]
     # « Relu » is the usual verdict: it is filled until another one was given.
     saillant = EtatRelecture.RELU if actuel is EtatRelecture.A_RELIRE else actuel
     with st.container(horizontal=True, key="etats", gap="xsmall"):

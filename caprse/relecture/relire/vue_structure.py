@@ -93,11 +93,15 @@ def show_a_completer(carnet: CarnetOuvert, referentiel: Referentiel, vues: Mappi
     """What the animation asks to complete, each with its way there, and its word about the whole carnet."""
     mot = vues.get(CARNET)
     etapes = [enjeu for part in referentiel.capsule(carnet.thematique) for enjeu in part.enjeux]
+    lieux = {critere.code: ("carnet", {ETAPE: enjeu.code}) for enjeu in etapes for critere in enjeu.criteres}
+    # What was looked at again has its own page.
+    revues: list[tuple[str, tuple[str, dict[str, str]]]] = [
+        (c, ("revoir", {})) for c in _list_codes(referentiel) if c not in lieux
+    ]
     lignes = [
-        (enjeu.code, critere, vues[critere.code])
-        for enjeu in etapes
-        for critere in enjeu.criteres
-        if critere.code in vues and vues[critere.code].etat is EtatRelecture.A_COMPLETER
+        (page, adresse, referentiel.critere(code), vues[code])
+        for code, (page, adresse) in (*lieux.items(), *revues)
+        if code in vues and vues[code].etat is EtatRelecture.A_COMPLETER
     ]
     if not lignes and (mot is None or not mot.note):
         return
@@ -105,17 +109,22 @@ def show_a_completer(carnet: CarnetOuvert, referentiel: Referentiel, vues: Mappi
         st.subheader("À compléter", anchor=False)
         if mot is not None and mot.note:
             st.text(mot.note)
-        for etape, critere, vue in lignes:
+        for page, adresse, critere, vue in lignes:
             reponse = carnet.reponses.get(critere.code)
             fait = reponse is not None and reponse.version > vue.version_lue
             link_to_page(
-                "carnet",
+                page,
                 f"{escape(critere.titre)}{' (complété depuis)' if fait else ''}",
                 ":material/check_circle:" if fait else ":material/arrow_forward:",
-                **{ETAPE: etape, CRITERE: critere.code},
+                **adresse,
+                **{CRITERE: critere.code},
             )
             if vue.note:
                 st.text(vue.note)
+
+
+def _list_codes(referentiel: Referentiel) -> list[str]:
+    return [critere.code for thematique in referentiel.thematiques for critere in thematique.criteres]
 
 
 def show_points(points: Sequence[Point], referentiel: Referentiel, *, ouverts: bool = False) -> None:

@@ -37,10 +37,16 @@ class Axe:
     collectif: Agregat | None = None
     precedent: Figure | None = None
     couleur: str | None = None  # of its thématique, where the axes are thématiques
+    tenue: tuple[int, int] | None = None  # of its answers, where it is a state: given then, carried over
 
     @property
     def score(self) -> Fraction | None:
         return self.nous.score if self.nous is not None else None
+
+    @property
+    def repris(self) -> bool:
+        """Whether none of its answers was given then: it is drawn hollow."""
+        return self.tenue is not None and self.tenue[0] == 0 and self.tenue[1] > 0
 
     @property
     def quartiles(self) -> Quartiles | None:
@@ -66,6 +72,7 @@ class Noms:
     collectif: str | None = "Médiane du collectif"
     etendue: str = "Moitié centrale du collectif"
     precedent: str | None = "Trimestre précédent"
+    repris: str = "Repris d’avant"
     mediane_dite: bool = False
 
     @property

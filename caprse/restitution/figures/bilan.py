@@ -12,6 +12,7 @@ from typing import Any
 
 from caprse.referentiel.marches import list_niveaux
 from caprse.referentiel.schema import Referentiel, Thematique
+from caprse.restitution.figures.etats import Etat
 from caprse.restitution.figures.forces import CritereCote, Rangs, rank_forces
 from caprse.restitution.figures.notation import (
     Cotation,
@@ -52,6 +53,8 @@ class Bilan:
 
     ``total`` is its thématique, ``enjeux`` the axes of that one, ``transversal`` the block asked every trimestre (None
     when there is none). ``depart`` holds the positionnement on the same axes, only those that were answered then.
+    ``etat`` is where the structure stands over the whole cycle at that trimestre, ``revisions`` what of it was looked
+    at again then: no figure above counts them. Arrêtés of before have neither.
     """
 
     structure: str
@@ -63,6 +66,8 @@ class Bilan:
     depart: tuple[Figure, ...]
     reponses: tuple[ReponseCotee, ...]
     rangs: Rangs
+    revisions: tuple[ReponseCotee, ...] = ()
+    etat: Etat | None = None
 
     @property
     def axes(self) -> tuple[Figure, ...]:
@@ -86,6 +91,9 @@ class Bilan:
             "depart": [figure.to_contenu() for figure in self.depart],
             "reponses": [asdict(reponse) for reponse in self.reponses],
             "rangs": _write_rangs(self.rangs),
+            # A carnet without any reads as those of before.
+            **({"revisions": [asdict(revision) for revision in self.revisions]} if self.revisions else {}),
+            **({"etat": self.etat.to_contenu()} if self.etat is not None else {}),
         }
 
     @classmethod
@@ -107,6 +115,8 @@ class Bilan:
                 rangs["forces_ex_aequo"],
                 rangs["a_travailler_ex_aequo"],
             ),
+            revisions=tuple(ReponseCotee(**revision) for revision in contenu.get("revisions", ())),
+            etat=Etat.from_contenu(contenu["etat"]) if contenu.get("etat") else None,
         )
 
 

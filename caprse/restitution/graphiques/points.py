@@ -22,6 +22,7 @@ from caprse.restitution.graphiques.series import (
     draw_mediane,
     draw_nous,
     draw_precedent,
+    draw_repris,
     lay_out_keys,
     list_keys,
 )
@@ -150,7 +151,9 @@ def _draw_series(
         barres = [(x.gauche, r.piste, x.place(axe.score), r.piste) for r, axe in paires if axe.score is not None]
         yield Segments("barres", barres, NOUS, 7 * k)
     if noms.nous:
-        yield draw_nous([(x.place(axe.score), r.piste) for r, axe in paires if axe.score is not None], k)
+        places = [(axe.repris, (x.place(axe.score), r.piste)) for r, axe in paires if axe.score is not None]
+        yield draw_nous([place for repris, place in places if not repris], k)
+        yield draw_repris([place for repris, place in places if repris], k)
     if noms.precedent:
         precedents = [(axe.score_precedent, rangee.piste) for rangee, axe in paires]
         yield draw_precedent([(x.place(score), y) for score, y in precedents if score is not None], k)

@@ -25,6 +25,7 @@ from caprse.restitution.graphiques.series import (
     draw_nous,
     draw_outline,
     draw_precedent,
+    draw_repris,
     lay_out_keys,
     list_keys,
 )
@@ -126,7 +127,9 @@ def _draw_series(cadran: Cadran, axes: Sequence[Axe], noms: Noms, k: float) -> I
     yield draw_outline("precedent", _list_lines(cadran, precedents), k)
     yield draw_outline("collectif", _list_lines(cadran, medianes), k)
     yield draw_mediane([cadran.cross(rang, score, 9 * k) for rang, score in _list_scored(medianes)], k)
-    yield draw_nous([cadran.place(rang, score) for rang, score in _list_scored(scores)], k)
+    places = [(axes[rang].repris, cadran.place(rang, score)) for rang, score in _list_scored(scores)]
+    yield draw_nous([place for repris, place in places if not repris], k)
+    yield draw_repris([place for repris, place in places if repris], k)
     yield draw_precedent([cadran.place(rang, score) for rang, score in _list_scored(precedents)], k)
 
 

@@ -1,7 +1,8 @@
 """The look of each series, the same on every chart, and the key that explains it.
 
-Nous: a full dot. Médiane: a bar across the axis. Moitié centrale (Q1 to Q3): a pale strip along the axis. Trimestre
-précédent: a hollow ring, wider than the dot so that both show where they coincide.
+Nous: a full dot, hollow where its answers are carried over. Médiane: a bar across the axis. Moitié centrale (Q1 to
+Q3): a pale strip along the axis. Trimestre précédent: a hollow ring, wider than the dot so that both show where they
+coincide.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from caprse.restitution.graphiques.palette import (
     COLLECTIF,
     ETENDUE,
     ETENDUE_CONTOUR,
+    FOND,
     NOUS,
     PRECEDENT,
 )
 from caprse.restitution.graphiques.texte import measure, wrap
 from caprse.restitution.graphiques.toile import BANDES, BARRES, Marque, Points, Segments, Textes
 
-Genre = Literal["nous", "collectif", "etendue", "precedent"]
+Genre = Literal["nous", "repris", "collectif", "etendue", "precedent"]
 Ligne = tuple[float, float, float, float]
 TIRETS_COLLECTIF = (7.0, 4.0)
 TIRETS_PRECEDENT = (2.0, 3.0)
@@ -43,7 +45,8 @@ def list_keys(axes: Sequence[Axe], noms: Noms) -> tuple[Cle, ...]:
     """The series that are named and have a figure on at least one axis."""
     mediane = any(axe.mediane is not None for axe in axes)
     presents: tuple[tuple[Genre, str | None, bool], ...] = (
-        ("nous", noms.nous, any(axe.score is not None for axe in axes)),
+        ("nous", noms.nous, any(axe.score is not None and not axe.repris for axe in axes)),
+        ("repris", noms.nous and noms.repris, any(axe.score is not None and axe.repris for axe in axes)),
         ("collectif", noms.collectif, mediane),
         ("etendue", noms.etendue, mediane and noms.collectif is not None),
         ("precedent", noms.precedent, any(axe.score_precedent is not None for axe in axes)),
@@ -68,6 +71,11 @@ def draw_nous(points: Sequence[tuple[float, float]], k: float) -> Marque:
     return Points("nous", points, 5.5 * k, NOUS, NOUS, 0)
 
 
+def draw_repris(points: Sequence[tuple[float, float]], k: float) -> Marque:
+    """The dots of what was not looked at again: white inside, so that no line is seen through."""
+    return Points("repris", points, 5.5 * k, NOUS, FOND, 2.5 * k)
+
+
 def draw_precedent(points: Sequence[tuple[float, float]], k: float) -> Marque:
     return Points("precedent", points, 8 * k, PRECEDENT, None, 2 * k)
 
@@ -75,7 +83,7 @@ def draw_precedent(points: Sequence[tuple[float, float]], k: float) -> Marque:
 def draw_outline(genre: Genre, lignes: Sequence[Ligne], k: float) -> Marque:
     """The sides of a polygon: solid, dashed or dotted."""
     match genre:
-        case "nous":
+        case "nous" | "repris":
             return Segments("nous-trait", lignes, NOUS, 3.5 * k)
         case "precedent":
             return Segments("precedent-trait", lignes, PRECEDENT, 2 * k, tuple(k * part for part in TIRETS_PRECEDENT))
@@ -115,6 +123,8 @@ def _draw_sample(genre: Genre, x: float, y: float, largeur: float, k: float, tra
     match genre:
         case "nous":
             return [*trait, draw_nous([(milieu, y)], k)]
+        case "repris":
+            return [*trait, draw_repris([(milieu, y)], k)]
         case "collectif":
             return [*trait, draw_mediane([(milieu, y - 9 * k, milieu, y + 9 * k)], k)]
         case "etendue":

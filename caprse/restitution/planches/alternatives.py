@@ -50,7 +50,7 @@ def alt_carte(lignes: Sequence[LigneCarte]) -> str:
 def _describe_axe(axe: Axe, noms: Noms) -> str:
     parts = []
     if noms.nous:
-        parts.append(f"{noms.nous} {format_score(axe.nous)}")
+        parts.append(f"{noms.nous} {format_score(axe.nous)}" + (" (repris d’avant)" if axe.repris else ""))
     if noms.collectif and axe.mediane is not None:
         parts.append(f"{noms.collectif} {format_mediane(axe.collectif)}")
     elif noms.collectif and not noms.nous:

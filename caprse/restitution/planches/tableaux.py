@@ -45,6 +45,9 @@ def table_axes(
         rangee: dict[str, Any] = {mot.singulier.capitalize(): axe.titre}
         if noms.nous:
             rangee |= _describe_nous(axe.nous, noms.nous, niveaux)
+        if noms.nous and any(autre.tenue is not None for autre in axes):
+            donnees, reprises = axe.tenue or (None, None)
+            rangee |= {"Données à ce trimestre": donnees, "Reprises d’avant": reprises}
         if noms.collectif:
             rangee |= _describe_collectif(axe, noms.collectif, niveaux)
         if noms.precedent and any(autre.precedent is not None for autre in axes):

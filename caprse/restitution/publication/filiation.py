@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.referentiel.correspondances.suivi import list_suivants
 from caprse.referentiel.schema import Referentiel
 
 
@@ -22,7 +22,7 @@ def match_axes(
     avant, apres = list_criteres(versions[0], thematique), list_criteres(versions[-1], thematique)
     passage = {code: code for codes in avant.values() for code in codes}
     for correspondance in correspondances:
-        suivants = _list_suivants(correspondance)
+        suivants = list_suivants(correspondance)
         passage = {code: suivants[ici] for code, ici in passage.items() if ici in suivants}
     return {
         ancien: nouveau
@@ -38,13 +38,3 @@ def list_criteres(referentiel: Referentiel, thematique: str) -> dict[str, frozen
     principale, *autres = referentiel.capsule(thematique)
     axes = {enjeu.code: frozenset(critere.code for critere in enjeu.criteres) for enjeu in principale.enjeux}
     return axes | {part.code: frozenset(critere.code for critere in part.criteres) for part in (principale, *autres)}
-
-
-def _list_suivants(correspondance: Correspondance) -> dict[str, str]:
-    """Each old critère that one new critère takes over, and no other with it."""
-    reprises = Counter(destination.code for ligne in correspondance.lignes.values() for destination in ligne.vers)
-    return {
-        str(code): ligne.vers[0].code
-        for code, ligne in correspondance.lignes.items()
-        if len(ligne.vers) == 1 and reprises[ligne.vers[0].code] == 1
-    }

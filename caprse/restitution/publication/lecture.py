@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from caprse.acces.unite import Unit
@@ -17,6 +18,7 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel, get_referentiel_pour
 from caprse.restitution.figures.bilan import Bilan, compute_bilan
 from caprse.restitution.figures.notation import Cotation
+from caprse.restitution.publication.etats import Suivi, add_etat, follow_donnees, read_etat
 from caprse.restitution.publication.requetes import LIST_CARNETS
 
 
@@ -70,25 +72,32 @@ def list_carnets(unit: Unit, trimestre: TrimestreLu, *, tous: bool) -> tuple[Car
             "tous": tous,
         },
     ).all()
-    return tuple(
-        CarnetLu(
-            ligne.id,
-            ligne.structure_id,
-            EtatCarnet(ligne.etat),
-            ligne.adherente,
-            ligne.montre_son_nom,
-            ligne.transmis_le,
-            read_bilan(
-                unit.db,
-                trimestre.referentiel_id,
-                trimestre.thematique,
-                ligne.nom,
-                ligne.reponses,
-                ligne.positions,
-                Profil(frozenset(ligne.types), ligne.effectif),
-            ),
-        )
-        for ligne in lignes
+    # All of them at once: what leads from one version to another is read once for the trimestre.
+    toutes = [donnee for ligne in lignes for donnee in ligne.donnees or ()]
+    suivi = follow_donnees(unit, trimestre.collectif_id, toutes, trimestre.referentiel_id) if tous else None
+    return tuple(_read_carnet(unit, trimestre, ligne, suivi) for ligne in lignes)
+
+
+def _read_carnet(unit: Unit, trimestre: TrimestreLu, ligne: Row[Any], suivi: Suivi | None) -> CarnetLu:
+    bilan = read_bilan(
+        unit.db,
+        trimestre.referentiel_id,
+        trimestre.thematique,
+        ligne.nom,
+        ligne.reponses,
+        ligne.positions,
+        Profil(frozenset(ligne.types), ligne.effectif),
+    )
+    if suivi is not None:
+        bilan = add_etat(bilan, read_etat(ligne.donnees or (), ligne.numero, suivi))
+    return CarnetLu(
+        ligne.id,
+        ligne.structure_id,
+        EtatCarnet(ligne.etat),
+        ligne.adherente,
+        ligne.montre_son_nom,
+        ligne.transmis_le,
+        bilan,
     )
 
 

@@ -7,7 +7,15 @@ from sqlalchemy import text
 # Sub-selects per carnet: each is one short range of a primary key, whatever the size of the table.
 LIST_CARNETS = text("""
 select c.id, c.structure_id, s.nom, s.types, s.effectif, s.montre_son_nom, c.etat, c.transmis_le,
-       a.structure_id is not null as adherente,
+       a.structure_id is not null as adherente, t.numero,
+       case when :tous then
+         (select jsonb_agg(jsonb_build_array(t2.numero, t2.referentiel_id, t2.thematique, r.critere, r.niveau,
+                                             r.non_concerne))
+            from carnet c2
+            join trimestre t2 on t2.collectif_id = c2.collectif_id and t2.id = c2.trimestre_id
+            join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id
+           where c2.collectif_id = c.collectif_id and c2.structure_id = c.structure_id and t2.numero <= t.numero) end
+         as donnees,
        case when :tous or c.etat in ('transmis', 'relu') then
          (select jsonb_object_agg(r.critere, jsonb_build_array(r.niveau, r.non_concerne)) from reponse r
            where r.collectif_id = c.collectif_id and r.carnet_id = c.id) end as reponses,
@@ -16,6 +24,7 @@ select c.id, c.structure_id, s.nom, s.types, s.effectif, s.montre_son_nom, c.eta
             from positionnement p
            where p.collectif_id = c.collectif_id and p.structure_id = c.structure_id) end as positions
   from carnet c
+  join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
   join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
   left join (select distinct structure_id from adhesion
               where collectif_id = :collectif and daterange(du, au, '[]') @> cast(:jour as date)) a

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS, Axe, Noms, Progres, build_axes
+from caprse.restitution.figures.etats import Ecart, Etat, compare_etats
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 
@@ -50,11 +51,14 @@ def build_axes_trimestre(resultats: Resultats, vu: TrimestreVu) -> tuple[tuple[A
 
 
 def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
-    """One axis per thématique of the cycle: its last figure, marked when it is still being written.
+    """One axis per thématique of the cycle: where the structure stands now, marked when it is still being written.
 
-    A thématique whose turn has not come keeps its place, empty.
+    That is the state at its last trimestre, révisions included; where none was kept, the last figure. A thématique
+    whose turn has not come keeps its place, empty.
     """
     axes = []
+    etat = find_etat(resultats)
+    etats = {axe.figure.code: axe for axe in etat.axes} if etat is not None else {}
     for thematique in resultats.cycle:
         trimestre, figure = _find_last(resultats.trimestres, thematique.code)
         titre, court = thematique.titre, thematique.titre_court
@@ -63,8 +67,40 @@ def build_axes_cycle(resultats: Resultats) -> tuple[tuple[Axe, ...], Noms]:
             if trimestre.etat is EtatTrimestre.OUVERT:
                 titre, court = f"{titre} ({EN_COURS})", f"{court} ({EN_COURS})"
         agregat = find_agregat(trimestre, thematique.code)
-        axes.append(Axe(thematique.code, titre, court, figure, agregat, None))
+        tenue = etats.get(thematique.code)
+        nous = figure if tenue is None else tenue.figure
+        axes.append(
+            Axe(
+                thematique.code,
+                titre,
+                court,
+                nous,
+                agregat,
+                tenue=None if tenue is None else (tenue.revus, tenue.repris),
+            )
+        )
     return tuple(axes), replace(NOMS, precedent=None)
+
+
+def find_etat(resultats: Resultats) -> Etat | None:
+    """The state at the last trimestre of which one is known."""
+    etats = [vu.bilan.etat for vu in resultats.trimestres if vu.bilan is not None and vu.bilan.etat is not None]
+    return etats[-1] if etats else None
+
+
+def compare_cycle(resultats: Resultats) -> tuple[int, Ecart] | None:
+    """What moved since the trimestre before, over what both answered; and its number. None where nothing compares.
+
+    Both states must be in the terms of one version: across two, nothing is said.
+    """
+    bilans = [vu.bilan for vu in resultats.trimestres if vu.bilan is not None and vu.bilan.etat is not None]
+    if len(bilans) < 2 or bilans[-1].source.id != bilans[-2].source.id:
+        return None
+    avant, apres = bilans[-2].etat, bilans[-1].etat
+    if avant is None or apres is None:
+        return None
+    ecart = compare_etats(avant, apres)
+    return (avant.numero, ecart) if ecart.communs else None
 
 
 def build_progres_cycle(resultats: Resultats) -> tuple[tuple[Progres, ...], tuple[str, ...]]:

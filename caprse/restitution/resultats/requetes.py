@@ -26,6 +26,9 @@ vus as (
 select moi.*,
        (select jsonb_object_agg(p.enjeu, jsonb_build_array(p.niveau, p.non_concerne, p.referentiel_id))
           from positionnement p where p.collectif_id = moi.collectif_id and p.structure_id = moi.id) as positions,
+       (select jsonb_agg(jsonb_build_array(v.numero, v.referentiel_id, v.thematique, r.critere, r.niveau,
+                                           r.non_concerne))
+          from vus v join reponse r on r.collectif_id = v.collectif_id and r.carnet_id = v.carnet_id) as donnees,
        (select json_agg(json_build_object(
           'id', v.id, 'numero', v.numero, 'thematique', v.thematique, 'referentiel_id', v.referentiel_id,
           'debut', v.debut, 'fin', v.fin, 'etat', v.etat, 'carnet_id', v.carnet_id, 'etat_carnet', v.etat_carnet,

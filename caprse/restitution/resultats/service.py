@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from caprse.referentiel.themes import build_theme
 from caprse.restitution.figures.bilan import Bilan, compute_depart
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.edition import Edition, Publiee
+from caprse.restitution.publication.etats import add_etat, follow_donnees, read_etat
 from caprse.restitution.publication.lecture import read_bilan, read_positions
 from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
 from caprse.restitution.publication.service import list_axes_of
@@ -111,7 +112,10 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
     Raises Introuvable to anyone who may not read this structure's carnets.
     """
     ligne = _read(unit, structure_id, numero)
-    trimestres = tuple(_build_trimestre(unit, ligne, vu) for vu in ligne["trimestres"] or ())
+    trimestres = tuple(
+        _add_etat(unit, ligne, _build_trimestre(unit, ligne, vu), UUID(vu["referentiel_id"]))
+        for vu in ligne["trimestres"] or ()
+    )
     choisi = next((t for t, vu in zip(trimestres, ligne["trimestres"] or (), strict=True) if vu["choisi"]), None)
     cycle, depart = _build_cycle(unit, ligne)
     referentiel = trimestres[-1].referentiel if trimestres else None
@@ -197,6 +201,15 @@ def _build_trimestre(unit: Unit, ligne: Mapping[str, Any], vu: Mapping[str, Any]
         referentiel,
         read_instant(vu["repris_le"]),
     )
+
+
+def _add_etat(unit: Unit, ligne: Mapping[str, Any], vu: TrimestreVu, referentiel_id: UUID) -> TrimestreVu:
+    """The state at the open trimestre is computed; at a closed one it is the one that its arrêté keeps, or none."""
+    if vu.bilan is None or vu.etat is not EtatTrimestre.OUVERT:
+        return vu
+    donnees = ligne["donnees"] or ()
+    suivi = follow_donnees(unit, ligne["collectif_id"], donnees, referentiel_id)
+    return replace(vu, bilan=add_etat(vu.bilan, read_etat(donnees, vu.numero, suivi)))
 
 
 def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple[Publiee | None, str | None]:

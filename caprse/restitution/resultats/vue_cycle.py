@@ -9,15 +9,17 @@ import streamlit as st
 
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.themes import build_theme
+from caprse.restitution.figures.etats import describe_ecart, describe_etat
 from caprse.restitution.figures.phrases import THEMATIQUE, list_phrases
 from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.apercu import list_axes
 from caprse.restitution.planches.planche import Planche, build_pied, explain_sans_radar, list_images_axes, show_planche
 from caprse.restitution.planches.tableaux import table_axes
-from caprse.restitution.resultats.rapprochements import build_axes_cycle
+from caprse.restitution.resultats.rapprochements import build_axes_cycle, compare_cycle, find_etat
 from caprse.restitution.resultats.service import Resultats
 from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.restitution.resultats.vue_phrases import show_phrases
+from caprse.socle.ecran.affichage import escape
 
 CLE = "resultats-cycle"
 
@@ -31,6 +33,8 @@ def show_cycle(resultats: Resultats) -> None:
         referentiel = resultats.referentiel
         axes = tuple(replace(axe, couleur=build_theme(referentiel, axe.code).couleur) for axe in axes)
     st.header("Toutes les thématiques", anchor=False)
+    if (compare := compare_cycle(resultats)) is not None:
+        st.markdown(escape(describe_ecart(*compare)))
     planche = Planche(
         CLE,
         "Toutes les thématiques du cycle",
@@ -39,7 +43,9 @@ def show_cycle(resultats: Resultats) -> None:
         list_axes(axes, noms, THEMATIQUE, bilan.niveaux),
         table_axes(axes, noms, THEMATIQUE, bilan.niveaux),
     )
-    legendes = ["Part des marches franchies sur chaque thématique, à son dernier trimestre."]
+    legendes = ["Part des marches franchies sur chaque thématique, d’après vos dernières réponses."]
+    if (etat := find_etat(resultats)) is not None:
+        legendes.append(describe_etat(etat))
     if any(vu.etat is EtatTrimestre.OUVERT for vu in resultats.trimestres):
         legendes.append("«\u00a0en cours\u00a0»\u00a0: le trimestre n’est pas clos, ces chiffres bougent encore.")
     show_planche(

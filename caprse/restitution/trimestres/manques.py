@@ -8,7 +8,7 @@ from uuid import UUID
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
+from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet, count_reponses
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.trimestres.requetes import LIST_MANQUES
 from caprse.socle.erreurs import Introuvable
@@ -58,13 +58,13 @@ def get_manques(unit: Unit, trimestre_id: UUID) -> Manques:
     if ligne is None:
         raise Introuvable(QUOI)
     referentiel = get_referentiel(unit.db, ligne.referentiel_id)
-    total = sum(len(part.criteres) for part in referentiel.capsule(ligne.thematique))
+    codes = {critere.code for part in referentiel.capsule(ligne.thematique) for critere in part.criteres}
     return Manques(
         tuple(
             CarnetVu(
                 carnet["structure"],
                 EtatCarnet(carnet["etat"]),
-                max(0, total - sum(carnet["comptes"] or (0, 0))),
+                len(codes) - count_reponses(codes, carnet["repondus"] or ()),
                 carnet["demande"],
             )
             for carnet in ligne.carnets or ()

@@ -200,3 +200,16 @@ def test_numbers_are_written_in_french_before_they_reach_the_chart() -> None:
 
     assert '"format"' not in texte
     assert "labelExpr" not in texte
+
+
+def test_what_is_carried_over_is_hollow_and_the_key_says_so() -> None:
+    axes = [replace(axe, tenue=tenue) for axe, tenue in zip(_build_axes(3), ((3, 0), (0, 4), (1, 2)), strict=True)]
+    chart = _draw(axes)
+    # A dot for each, and one of each in the key.
+    assert (len(list_rows(chart, "nous")), len(list_rows(chart, "repris"))) == (2 + 1, 1 + 1)
+    assert "Repris d’avant" in list_texts(chart, "cle")
+    assert "Repris d’avant" not in list_texts(_draw(_build_axes(3)), "cle")
+    table = table_axes(axes)
+    assert list(table["Données à ce trimestre"]) == [3, 0, 1]
+    assert list(table["Reprises d’avant"]) == [0, 4, 2]
+    assert "Reprises d’avant" not in table_axes(_build_axes(3)).columns

@@ -1,6 +1,6 @@
 """An action knows what it aims at, its first small step, its effort, the decision it comes from, what it changed.
 
-Revision ID: 0028
+Revision ID: 0027
 Revises: 0026
 """
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0028"
+revision = "0027"
 down_revision = "0026"
 branch_labels = None
 depends_on = None

@@ -1,7 +1,7 @@
 """A trimestre of before the workbook is taken in: since when, by whom; it stands still like the others.
 
-Revision ID: 0029
-Revises: 0028
+Revision ID: 0028
+Revises: 0027
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
-_SQL = Path(__file__).with_name("0029_reprise.sql")
+_SQL = Path(__file__).with_name("0028_reprise.sql")
 
 
 def upgrade() -> None:

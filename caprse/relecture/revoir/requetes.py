@@ -1,0 +1,30 @@
+"""The statement of what a structure may look at again."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+# The latest answer to each code of each version before this trimestre, what was said of it, and the actions: one
+# structure, so a few hundred rows at most. Whose code follows which is settled by the rules.
+LIST_ANTERIEURES = text("""
+select (select jsonb_agg(to_jsonb(p)) from (
+          select distinct on (r.critere, t2.referentiel_id) r.*, t2.numero as trimestre, t2.referentiel_id,
+                 l.note, l.etat in ('a_discuter', 'a_completer') and l.version_lue >= r.version as nommee,
+                 exists (select from fil f where f.collectif_id = r.collectif_id and f.carnet_id = r.carnet_id
+                            and f.critere = r.critere and f.resolu_le is null)
+                 or exists (select from conflit x where x.collectif_id = r.collectif_id and x.carnet_id = r.carnet_id
+                               and x.critere = r.critere) as discutee
+            from carnet c2
+            join trimestre t2 on t2.collectif_id = c2.collectif_id and t2.id = c2.trimestre_id
+            join reponse r on r.collectif_id = c2.collectif_id and r.carnet_id = c2.id
+            left join relecture l on l.collectif_id = r.collectif_id and l.carnet_id = r.carnet_id
+                                 and l.critere = r.critere
+           where c2.collectif_id = :collectif and c2.structure_id = :structure and t2.numero < :numero
+             and (r.niveau is not null or r.non_concerne)
+           order by r.critere, t2.referentiel_id, t2.numero desc) p) as anterieures,
+       (select jsonb_agg(jsonb_build_array(a.quoi, a.etat, a.echeance, a.criteres, a.modifie_le)
+                         order by a.echeance nulls last, a.id)
+          from action a
+         where a.collectif_id = :collectif and a.structure_id = :structure and a.etat <> 'abandonnee'
+           and a.criteres <> '{}') as actions
+""")

@@ -1,0 +1,178 @@
+"""The earlier answers of one step: in the control of the carnet, or with Streamlit's own radios."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from caprse.acces.commences import get_brouillon
+from caprse.acces.ecran import get_acteur
+from caprse.carnet.controle.contenu import Contenu, build_etat, build_question
+from caprse.carnet.controle.service import name_refusee
+from caprse.carnet.controle.vue import leave_simple, show_controle
+from caprse.carnet.entourage import Entourage
+from caprse.carnet.remplir import etat
+from caprse.carnet.remplir.parcours import CRITERE, DEPART, go_to
+from caprse.carnet.remplir.phrases import get_choix, name_choix
+from caprse.carnet.remplir.vue_critere import show_critere
+from caprse.carnet.service import CarnetOuvert
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.themes import build_theme
+from caprse.relecture.revoir.etapes import Etape, Offre
+from caprse.relecture.revoir.phrases import build_avant
+from caprse.relecture.revoir.regles import Anterieure, confirm
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.ecran.veille import show_veille
+from caprse.socle.signes import escape_html
+
+INVITE = "Votre réponse d’avant reste gardée, elle aussi."
+DITS: dict[str, str | bool] = {
+    "libre": True,
+    "reponse": "revue",
+    "reponses": "revues",
+    "fait": "revue",
+    "reste": "",
+    "un": "Réponse",
+    "genre": "e",
+    "etape": "Étape",
+    "sommaire": "Sommaire de nos réponses d’avant",
+    "nav": "Aller d’une réponse à l’autre",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ecran:
+    """What one display shows: the carnet, every step, the one that is open, what surrounds it."""
+
+    carnet: CarnetOuvert
+    referentiel: Referentiel
+    etapes: tuple[Etape, ...]
+    etape: Etape
+    editable: bool
+    autour: Entourage
+
+
+def show_cartes(ecran: Ecran) -> None:
+    """One card for each answer; on a phone, one at a time."""
+    carnet, referentiel, autour = ecran.carnet, ecran.referentiel, ecran.autour
+    st.html(f'<div class="cap-etape"><p>{escape_html(INVITE)}</p></div>')
+    relues = autour.list_relues(carnet)
+    suites = autour.list_suites(carnet) if ecran.editable else ()
+    for offre in ecran.etape.offres:
+        critere = referentiel.critere(offre.critere)
+        with st.container(key=f"cadre-{critere.code}"):
+            autour.show_demande(carnet, critere)
+            contenu = {
+                **_build_commun(ecran, offre.thematique),
+                "question": {
+                    **build_question(critere, referentiel, carnet, suites),
+                    "avant": {"choix": get_choix(offre.anterieure.saisie), "trimestre": offre.anterieure.trimestre},
+                    "revoir": build_avant(offre.anterieure, offre.raisons, referentiel.echelle),
+                },
+                "editable": ecran.editable,
+                "etat": build_etat(
+                    carnet.reponses.get(critere.code),
+                    carnet.conflits.get(critere.code, ()),
+                    get_acteur().compte_id,
+                    etat.get_jour(),
+                ),
+                "relire": critere.code in relues,
+            }
+            if ecrit := get_brouillon(name_refusee(carnet.id, critere.code)):
+                contenu["refusee"] = dict(ecrit.champs)
+            show_controle(contenu, f"niveau-{critere.code}", hear)
+            autour.show_critere(carnet, critere, dans_fragment=False)
+    with st.bottom:
+        show_controle(_build_barre(ecran), "barre", hear)
+    show_veille(f"revoir-{ecran.etape.code}")
+
+
+def show_simples(ecran: Ecran) -> None:
+    """The same without the cards: one key where it still holds, else the radios."""
+    st.caption(escape(INVITE))
+    for offre in ecran.etape.offres:
+        critere = ecran.referentiel.critere(offre.critere)
+        with st.container(key=f"avant-{critere.code}", gap="xsmall"):
+            for raison in offre.raisons:
+                st.text(raison)
+            if ecran.editable:
+                _show_encore(offre, ecran.referentiel)
+        show_critere(critere, ecran.referentiel, ecran.editable, False, _count_nothing, ecran.autour)
+    show_bouton("Revenir à l’affichage en cartes", key="cartes", type="tertiary", on_click=leave_simple)
+    show_veille(f"revoir-{ecran.etape.code}")
+
+
+def _show_encore(offre: Offre, referentiel: Referentiel) -> None:
+    choix = get_choix(offre.anterieure.saisie)
+    if choix is None:
+        return
+    show_bouton(
+        f"Toujours vrai : {escape(name_choix(choix, referentiel.echelle))}",
+        key=f"encore-{offre.critere}",
+        icon=":material/check:",
+        on_click=_confirm,
+        args=(offre.anterieure,),
+    )
+
+
+def _confirm(anterieure: Anterieure) -> None:
+    etat.submit(anterieure.critere, confirm(anterieure))
+    # The fields take what is recorded.
+    st.session_state.pop(f"version-{anterieure.critere}", None)
+
+
+def _count_nothing() -> None:
+    """These answers are not among those of the trimestre."""
+
+
+def hear(ou: Mapping[str, Any]) -> None:
+    """Where the control asks to go: another step, a page, or back to the carnet once all was seen."""
+    etape, critere, page = ou.get("etape"), ou.get("critere"), ou.get("page")
+    if isinstance(etape, str):
+        go_to(etape, critere if isinstance(critere, str) else None)
+    elif isinstance(page, str):
+        # The bar ends where the carnet does; here one goes back to it.
+        st.session_state[DEPART] = ("carnet" if page == "transmettre" else page, critere)
+
+
+def _build_commun(ecran: Ecran, thematique: str) -> Contenu:
+    theme = build_theme(ecran.referentiel, thematique)
+    return {
+        "compte": str(get_acteur().compte_id),
+        "carnet": str(ecran.carnet.id),
+        "couleur": theme.couleur,
+        "fond": theme.fond,
+    }
+
+
+def _build_barre(ecran: Ecran) -> Contenu:
+    saisies = ecran.carnet.saisies()
+    critere = st.query_params.get(CRITERE)
+    demandes = ecran.autour.list_demandes(ecran.carnet)
+
+    def build(offre: Offre, etape: Etape) -> Contenu:
+        return {
+            "code": offre.critere,
+            "titre": ecran.referentiel.critere(offre.critere).titre,
+            "enjeu": etape.code,
+            "titreEnjeu": etape.titre,
+            "repondu": offre.critere in saisies and saisies[offre.critere].repondu,
+            "demande": offre.critere in demandes,
+            "conflit": bool(ecran.carnet.conflits.get(offre.critere)),
+        }
+
+    return {
+        **_build_commun(ecran, ecran.carnet.thematique),
+        "barre": True,
+        "editable": ecran.editable,
+        "etape": ecran.etape.code,
+        "critere": critere if any(offre.critere == critere for offre in ecran.etape.offres) else None,
+        "etat": f"{ecran.carnet.version}.{ecran.carnet.etat_trimestre}",
+        "fin": "Retour au carnet",
+        "dits": DITS,
+        "criteres": [build(offre, etape) for etape in ecran.etapes for offre in etape.offres],
+    }

@@ -1,0 +1,171 @@
+"""Where a structure stands at a trimestre: of each critère, the latest answer given then or before. Pure.
+
+An answer that was not given again is carried over: it counts, and it is counted apart. Two states are compared over
+the critères that both hold a niveau of: a question that was asked once only says nothing of a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from caprse.referentiel.schema import Thematique
+from caprse.restitution.figures.formats import DEUX_POINTS
+from caprse.restitution.figures.notation import Cotation, Figure, compute_thematique
+from caprse.socle.francais import format_pluriel
+
+
+@dataclass(frozen=True, slots=True)
+class Donnee:
+    """One answer to one critère, and the trimestre in whose carnet it was given; its titre, once it is in a state."""
+
+    critere: str
+    trimestre: int
+    cotation: Cotation
+    titre: str = ""
+
+    @property
+    def repondue(self) -> bool:
+        return self.cotation.niveau is not None or self.cotation.non_concerne
+
+
+@dataclass(frozen=True, slots=True)
+class AxeEtat:
+    """One thématique in a state: its figure, how many of its answers were given at that trimestre, and before."""
+
+    figure: Figure
+    revus: int
+    repris: int
+
+    @property
+    def tout_repris(self) -> bool:
+        """Whether nothing of it was looked at in that trimestre: it is drawn hollow."""
+        return self.revus == 0 and self.repris > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Etat:
+    """The state at trimestre ``numero``: the answer that holds for each critère, the thématiques that have any."""
+
+    numero: int
+    tenues: tuple[Donnee, ...]
+    axes: tuple[AxeEtat, ...]
+
+    @property
+    def revus(self) -> int:
+        return sum(tenue.trimestre == self.numero for tenue in self.tenues)
+
+    @property
+    def repris(self) -> int:
+        return len(self.tenues) - self.revus
+
+    def to_contenu(self) -> dict[str, Any]:
+        """Plain JSON for an arrêté."""
+        return {
+            "numero": self.numero,
+            "tenues": [
+                [t.critere, t.trimestre, t.cotation.niveau, t.cotation.non_concerne, t.titre] for t in self.tenues
+            ],
+            "axes": [
+                {"figure": axe.figure.to_contenu(), "revus": axe.revus, "repris": axe.repris} for axe in self.axes
+            ],
+        }
+
+    @classmethod
+    def from_contenu(cls, contenu: Mapping[str, Any]) -> Etat:
+        """The state kept in an arrêté."""
+        return cls(
+            contenu["numero"],
+            tuple(
+                Donnee(critere, trimestre, Cotation(niveau, non_concerne), titre)
+                for critere, trimestre, niveau, non_concerne, titre in contenu["tenues"]
+            ),
+            tuple(AxeEtat(Figure.from_contenu(axe["figure"]), axe["revus"], axe["repris"]) for axe in contenu["axes"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """What moved between two states, over the ``communs`` critères that both answer: marches gained, marches lost."""
+
+    communs: int
+    gagnees: int
+    perdues: int
+    montes: tuple[str, ...]
+    descendus: tuple[str, ...]
+
+
+def find_tenues(donnees: Iterable[Donnee], numero: int) -> dict[str, Donnee]:
+    """The answer that holds for each critère at trimestre ``numero``, whatever the order in which they come.
+
+    What was left without an answer takes nothing back: the one of before still holds.
+    """
+    tenues: dict[str, Donnee] = {}
+    for donnee in donnees:
+        if donnee.trimestre > numero or not donnee.repondue:
+            continue
+        connue = tenues.get(donnee.critere)
+        if connue is None or connue.trimestre < donnee.trimestre:
+            tenues[donnee.critere] = donnee
+    return tenues
+
+
+def compute_etat(thematiques: Sequence[Thematique], niveau_max: int, donnees: Iterable[Donnee], numero: int) -> Etat:
+    """The state at a trimestre, in the terms of these thématiques; those without any answer are left out.
+
+    Answers to other questions are ignored. Raises ValueError for a niveau outside 0..niveau_max.
+    """
+    tenues = find_tenues(donnees, numero)
+    axes = []
+    gardees: list[Donnee] = []
+    for thematique in thematiques:
+        siennes = [replace(tenues[c.code], titre=c.titre) for c in thematique.criteres if c.code in tenues]
+        if not siennes:
+            continue
+        figure = compute_thematique(thematique, niveau_max, {tenue.critere: tenue.cotation for tenue in siennes})
+        revus = sum(tenue.trimestre == numero for tenue in siennes)
+        axes.append(AxeEtat(figure, revus, len(siennes) - revus))
+        gardees += siennes
+    return Etat(numero, tuple(gardees), tuple(axes))
+
+
+def compare_etats(avant: Etat, apres: Etat, suite: Mapping[str, str] | None = None) -> Ecart:
+    """What moved between two states, over the critères that have a niveau in both and nothing else.
+
+    ``suite``: the codes of before → today's, where the version of the référentiel changed (None: it did not).
+    """
+    niveaux = {tenue.critere: tenue.cotation.niveau for tenue in apres.tenues}
+    pas: dict[str, int] = {}
+    for tenue in avant.tenues:
+        code = tenue.critere if suite is None else suite.get(tenue.critere)
+        arrivee = niveaux.get(code) if code is not None else None
+        if code is not None and arrivee is not None and tenue.cotation.niveau is not None:
+            pas[code] = arrivee - tenue.cotation.niveau
+    return Ecart(
+        len(pas),
+        sum(un for un in pas.values() if un > 0),
+        -sum(un for un in pas.values() if un < 0),
+        tuple(code for code, un in pas.items() if un > 0),
+        tuple(code for code, un in pas.items() if un < 0),
+    )
+
+
+def describe_etat(etat: Etat) -> str:
+    """``Au trimestre 3 : 9 critères revus, 42 repris d'avant (ronds creux).``"""
+    revus = format_pluriel(etat.revus, "critère répondu ou revu", "critères répondus ou revus")
+    repris = f", {etat.repris} repris d’avant" if etat.repris else ""
+    creux = " (ronds creux)" if any(axe.tout_repris for axe in etat.axes) else ""
+    return f"Au trimestre {etat.numero}{DEUX_POINTS}{revus}{repris}{creux}."
+
+
+def describe_ecart(numero: int, ecart: Ecart) -> str:
+    """What moved since trimestre ``numero``, over what was answered both times."""
+    sur = f"sur {format_pluriel(ecart.communs, 'critère répondu', 'critères répondus')} aux deux"
+    if not ecart.gagnees and not ecart.perdues:
+        return f"Depuis le trimestre {numero}, rien n’a bougé, {sur}."
+    morceaux = [
+        *([format_pluriel(ecart.gagnees, "marche gagnée", "marches gagnées")] if ecart.gagnees else []),
+        *([format_pluriel(ecart.perdues, "marche perdue", "marches perdues")] if ecart.perdues else []),
+    ]
+    return f"Depuis le trimestre {numero}{DEUX_POINTS}{' et '.join(morceaux)}, {sur}."

@@ -1,0 +1,78 @@
+"""The states of a structure at its trimestres, from all that it answered: in the terms of each trimestre's version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from caprse.acces.unite import Unit
+from caprse.carnet.places import follow_versions
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.restitution.figures.bilan import Bilan, ReponseCotee
+from caprse.restitution.figures.etats import Donnee, Etat, compute_etat
+from caprse.restitution.figures.notation import Cotation
+
+# One answer as SQL gives it: [trimestre, version, thématique, critère, niveau, non concerné].
+Brute = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """How answers of several versions are read in one: where each code leads, what each carnet asked by itself."""
+
+    referentiel: Referentiel
+    suites: Mapping[str, Mapping[str, str]]
+    capsules: Mapping[tuple[str, str], frozenset[str]]
+
+
+def follow_donnees(unit: Unit, collectif_id: UUID, donnees: Iterable[Brute], vers: UUID) -> Suivi:
+    """What reads these answers in the version ``vers``. One query where they are of several."""
+    asked = {(str(version), str(thematique)) for _, version, thematique, *_ in donnees}
+    suites = follow_versions(unit, collectif_id, {version for version, _ in asked}, vers)
+    return Suivi(
+        get_referentiel(unit.db, vers),
+        suites,
+        {
+            (version, thematique): _list_codes(get_referentiel(unit.db, UUID(version)), thematique)
+            for version, thematique in asked
+        },
+    )
+
+
+def read_donnees(donnees: Iterable[Brute], suivi: Suivi) -> Iterator[Donnee]:
+    """The answers under today's codes: what a carnet asked by itself, and what was answered before and given again.
+
+    Anything else is of a version that the carnet left behind.
+    """
+    connues: set[str] = set()
+    for trimestre, version, thematique, critere, niveau, non_concerne in sorted(donnees, key=lambda brute: brute[0]):
+        code = suivi.suites[str(version)].get(critere)
+        if code is not None and (critere in suivi.capsules[str(version), thematique] or code in connues):
+            yield Donnee(code, trimestre, Cotation(niveau, non_concerne))
+            connues.add(code)
+
+
+def read_etat(donnees: Iterable[Brute], numero: int, suivi: Suivi) -> Etat:
+    """The state at trimestre ``numero``."""
+    referentiel = suivi.referentiel
+    return compute_etat(referentiel.thematiques, referentiel.niveau_max, read_donnees(donnees, suivi), numero)
+
+
+def add_etat(bilan: Bilan, etat: Etat) -> Bilan:
+    """The bilan of a carnet with the state at its trimestre, and what of it was looked at again then."""
+    if not etat.tenues:
+        return bilan
+    demandes = {reponse.code for reponse in bilan.reponses}
+    revues = [t for t in etat.tenues if t.trimestre == etat.numero and t.critere not in demandes]
+    return replace(
+        bilan,
+        etat=etat,
+        revisions=tuple(ReponseCotee(t.critere, t.titre, t.cotation.niveau, t.cotation.non_concerne) for t in revues),
+    )
+
+
+def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:
+    return frozenset(critere.code for part in referentiel.capsule(thematique) for critere in part.criteres)

@@ -1,0 +1,109 @@
+"""The state at a trimestre: the latest answer at or before it, whatever the order; compared over common questions."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caprse.restitution.figures.etats import Donnee, Etat, compare_etats, compute_etat, find_tenues
+from caprse.restitution.figures.notation import Cotation
+from tests.fabrique import build_referentiel
+
+REFERENTIEL = build_referentiel(themes=3, criteres=5)
+CODES = [critere.code for thematique in REFERENTIEL.thematiques for critere in thematique.criteres]
+COTATIONS = st.one_of(
+    st.integers(0, 4).map(Cotation), st.just(Cotation(None, True)), st.just(Cotation(None)), st.just(Cotation(0))
+)
+
+
+@st.composite
+def histoires(draw: st.DrawFn) -> list[Donnee]:
+    """Answers over six trimestres, at most one to a critère in each."""
+    lieux = draw(st.lists(st.tuples(st.sampled_from(CODES), st.integers(1, 6)), unique=True, max_size=40))
+    return [Donnee(critere, trimestre, draw(COTATIONS)) for critere, trimestre in lieux]
+
+
+def compute(donnees: list[Donnee], numero: int) -> Etat:
+    return compute_etat(REFERENTIEL.thematiques, REFERENTIEL.niveau_max, donnees, numero)
+
+
+@given(histoires(), st.integers(1, 6), st.randoms(use_true_random=False))
+def test_the_order_in_which_answers_come_changes_nothing(donnees: list[Donnee], numero: int, hasard: Random) -> None:
+    melangees = list(donnees)
+    hasard.shuffle(melangees)
+    assert compute(donnees, numero) == compute(melangees, numero)
+
+
+@given(histoires(), st.integers(1, 6))
+def test_what_comes_later_never_moves_an_earlier_state(donnees: list[Donnee], numero: int) -> None:
+    jusque_la = [donnee for donnee in donnees if donnee.trimestre <= numero]
+    assert compute(donnees, numero) == compute(jusque_la, numero)
+
+
+@given(histoires(), st.integers(1, 5))
+def test_a_state_only_grows_and_each_answer_only_gets_younger(donnees: list[Donnee], numero: int) -> None:
+    avant, apres = find_tenues(donnees, numero), find_tenues(donnees, numero + 1)
+    assert avant.keys() <= apres.keys()
+    assert all(avant[code].trimestre <= apres[code].trimestre for code in avant)
+
+
+@given(histoires(), st.integers(1, 6))
+def test_what_holds_is_the_latest_answer_at_or_before(donnees: list[Donnee], numero: int) -> None:
+    for code, tenue in find_tenues(donnees, numero).items():
+        possibles = [d.trimestre for d in donnees if d.critere == code and d.trimestre <= numero and d.repondue]
+        assert tenue.trimestre == max(possibles)
+
+
+@given(histoires(), st.integers(1, 6))
+def test_each_answer_is_counted_once_as_given_now_or_carried_over(donnees: list[Donnee], numero: int) -> None:
+    etat = compute(donnees, numero)
+    assert (etat.revus, etat.repris) == (sum(a.revus for a in etat.axes), sum(a.repris for a in etat.axes))
+    for axe in etat.axes:
+        assert axe.revus + axe.repris == axe.figure.repondus + axe.figure.non_concernes
+        assert axe.tout_repris == (axe.revus == 0)
+
+
+@given(histoires(), st.integers(1, 6), st.integers(1, 6))
+def test_a_change_is_only_of_questions_that_both_answered(donnees: list[Donnee], un: int, autre: int) -> None:
+    avant, apres = compute(donnees, min(un, autre)), compute(donnees, max(un, autre))
+    ecart = compare_etats(avant, apres)
+    de = {t.critere: t.cotation.niveau for t in avant.tenues if t.cotation.niveau is not None}
+    vers = {t.critere: t.cotation.niveau for t in apres.tenues if t.cotation.niveau is not None}
+    assert ecart.communs == len(de.keys() & vers.keys())
+    assert {*ecart.montes, *ecart.descendus} <= de.keys() & vers.keys()
+    # The sum of what moved is what the marches of these very questions moved by.
+    somme = sum(vers[code] - de[code] for code in de.keys() & vers.keys())
+    assert ecart.gagnees - ecart.perdues == somme
+
+
+@given(histoires(), st.integers(1, 6))
+def test_a_state_does_not_differ_from_itself(donnees: list[Donnee], numero: int) -> None:
+    etat = compute(donnees, numero)
+    ecart = compare_etats(etat, etat)
+    assert (ecart.gagnees, ecart.perdues) == (0, 0)
+
+
+@given(histoires(), st.integers(1, 6))
+def test_what_an_arrete_keeps_reads_the_same(donnees: list[Donnee], numero: int) -> None:
+    etat = compute(donnees, numero)
+    assert Etat.from_contenu(etat.to_contenu()) == etat
+
+
+def test_an_answer_taken_back_leaves_the_one_of_before() -> None:
+    donnees = [Donnee("T01-01", 1, Cotation(2)), Donnee("T01-01", 3, Cotation(None))]
+    assert find_tenues(donnees, 3)["T01-01"].cotation == Cotation(2)
+
+
+def test_a_change_follows_the_code_and_leaves_out_what_is_not_asked_any_more() -> None:
+    avant = compute([Donnee("T01-01", 1, Cotation(1)), Donnee("T01-02", 1, Cotation(3))], 1)
+    apres = compute([Donnee("T02-05", 2, Cotation(3)), Donnee("T01-02", 2, Cotation(0))], 2)
+    ecart = compare_etats(avant, apres, {"T01-01": "T02-05"})
+    assert (ecart.communs, ecart.gagnees, ecart.perdues, ecart.montes) == (1, 2, 0, ("T02-05",))
+
+
+def test_non_concerne_and_a_niveau_do_not_make_a_change() -> None:
+    avant = compute([Donnee("T01-01", 1, Cotation(None, True))], 1)
+    apres = compute([Donnee("T01-01", 2, Cotation(4))], 2)
+    assert compare_etats(avant, apres).communs == compare_etats(apres, avant).communs == 0
