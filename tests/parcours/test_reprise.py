@@ -32,7 +32,7 @@ def passe(site: Site) -> None:
 
 def take(page: Page) -> bytes:
     with page.expect_download() as attendu:
-        page.get_by_role("button", name="Prendre le classeur", exact=True).click()
+        page.get_by_role("button", name="Télécharger le classeur", exact=True).click()
     return Path(attendu.value.path()).read_bytes()
 
 

@@ -16,7 +16,7 @@ from caprse.acces.saisie import PAUSE
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, build_tetes, show_entete
 from caprse.socle.erreurs import Introuvable
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import agree, format_pluriel
 
 TETES = build_tetes("cap-rang cap-tetes-equipes", "Structure", "Qui", "Rôle", "Adresse e-mail", "Depuis")
 RECHERCHE = "equipes-recherche"
@@ -94,7 +94,7 @@ def _describe(equipes: Sequence[Equipe]) -> list[str]:
     structures = format_pluriel(len(equipes), "structure")
     # Everywhere else a structure that left is no longer counted: why they are more here is said.
     if parties := sum(1 for equipe in equipes if not equipe.adherente):
-        structures += f", dont {format_pluriel(parties, 'partie')}"
+        structures += f", dont {parties} qui {agree(parties, 'n’adhère', 'n’adhèrent')} plus"
     reperes = [structures, format_pluriel(personnes, "personne")]
     if sans := sum(1 for equipe in equipes if equipe.sans_compte):
         reperes.append(f"{format_pluriel(sans, 'structure')} sans compte")

@@ -67,7 +67,7 @@ def show_etapes(collectif: Collectif) -> None:
                 "Votre fichier rempli",
                 GENRES,
                 DEPOT,
-                "Classeur Excel (.xlsx), ou CSV avec une ligne par réponse.",
+                "Classeur Excel (.xlsx), ou fichier texte (CSV, TSV, TXT) avec une ligne par réponse.",
             )
     if octets is None:
         link_to_page("trimestres", "Revenir aux trimestres", ":material/arrow_back:")
@@ -82,7 +82,7 @@ def show_etapes(collectif: Collectif) -> None:
 
 def show_prendre(collectif: Collectif) -> None:
     """The template, filled with the structures and the questions."""
-    st.subheader("1. Prendre le classeur", anchor=False)
+    st.subheader("1. Télécharger le classeur", anchor=False)
     passes = list_passes(collectif.cadre)
     if passes:
         numeros = enumerate_words([str(passe.numero) for passe in passes])
@@ -104,7 +104,7 @@ def show_prendre(collectif: Collectif) -> None:
             filter_mode=None,
         )
     st.download_button(
-        "Prendre le classeur",
+        "Télécharger le classeur",
         partial(write_gabarit, collectif.cadre),
         file_name="reprise-du-passe.xlsx",
         mime=TYPE_CLASSEUR,
