@@ -44,6 +44,11 @@ def find_but(cote: Cote, niveaux: Mapping[int, str]) -> But | None:
     return But(cote.niveau, vise, shorten_but(texte)) if texte else None
 
 
+def is_atteint(vise: int, but: But | None) -> bool:
+    """Whether the structure stands already where an action aimed; ``but``: what its critère aims at today."""
+    return but is not None and but.niveau >= vise
+
+
 def list_buts(passages: Iterable[tuple[Referentiel, str, Mapping[str, Cote]]]) -> dict[str, But]:
     """The goal of each critère that has one, by code, from the latest answer to it.
 

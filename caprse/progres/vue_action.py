@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from caprse.acces.saisie import is_begun
+from caprse.progres.buts import is_atteint
 from caprse.progres.formulaire import ANCIEN, PAGE, name_formulaire, show_form
 from caprse.progres.regles import (
     ETATS_OUVERTS,
@@ -18,7 +19,7 @@ from caprse.progres.regles import (
     is_en_retard,
 )
 from caprse.progres.service import ActionListee, Plan
-from caprse.progres.vue_but import say_but
+from caprse.progres.vue_but import say_atteint, say_but
 from caprse.progres.vue_fin import finish, show_dire
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import Affichable, escape
@@ -97,7 +98,8 @@ def show_precisions(plan: Plan, action: ActionListee) -> None:
         st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
     # « Arriver à ceci : … » says it already.
     if ouverte and action.niveau_vise is not None and action.but not in action.quoi:
-        st.caption(say_but(plan, action.niveau_vise, action.but))
+        atteint = is_atteint(action.niveau_vise, plan.buts.get(action.criteres[0])) if action.criteres else False
+        st.caption(say_atteint(plan, action.niveau_vise) if atteint else say_but(plan, action.niveau_vise, action.but))
     if action.decision_id and (decision := plan.decisions.get(action.decision_id)):
         st.caption(f"Décidé à la rencontre du {format_date(decision.jour)}")
 

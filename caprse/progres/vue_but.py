@@ -36,3 +36,8 @@ def show_but(plan: Plan, action: ActionListee | None, criteres: Sequence[str], q
 def say_but(plan: Plan, vise: int, texte: str) -> Affichable:
     """``Vers 2 · Organisé : …``."""
     return f"Vers **{escape(name_niveau(vise, plan.niveaux))}**" + (f" : {escape(texte)}" if texte else "")
+
+
+def say_atteint(plan: Plan, vise: int) -> Affichable:
+    """``2 · Organisé : votre carnet y est déjà``."""
+    return f"**{escape(name_niveau(vise, plan.niveaux))}** : votre carnet y est déjà."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.progres.buts import BUT_MAX, But, Cote, find_but, list_buts, order_criteres, shorten_but
+from caprse.progres.buts import BUT_MAX, But, Cote, find_but, is_atteint, list_buts, order_criteres, shorten_but
 from tests.fabrique import build_referentiel
 
 NIVEAUX = {rang: f"Niveau {rang} écrit" for rang in range(5)}
@@ -66,3 +66,10 @@ def test_a_goal_always_fits_and_is_cut_after_a_word(texte: str) -> None:
 
 def test_a_goal_of_one_endless_word_still_fits() -> None:
     assert 0 < len(shorten_but("x" * 2000)) <= BUT_MAX
+
+
+def test_what_the_carnet_says_already_is_no_longer_aimed_at() -> None:
+    assert is_atteint(2, find_but(Cote(2), NIVEAUX))
+    assert is_atteint(2, find_but(Cote(3), NIVEAUX))
+    assert not is_atteint(2, find_but(Cote(1), NIVEAUX))
+    assert not is_atteint(2, None)

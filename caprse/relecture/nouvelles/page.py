@@ -107,7 +107,7 @@ def page_nouvelles(answer: Answer | None = None) -> None:
         st.subheader("C’est aujourd’hui", anchor=False)
         with st.container(key="nouvelles-jour-meme", gap=None):
             for rang, vue in enumerate(du_jour):
-                show_nouvelle(vue, f"meme-{rang}", now, answer)
+                show_nouvelle(vue, f"meme-{rang}", now, answer, sous=today)
     show_jours([vue for vue in nouvelles.toutes if vue not in du_jour], today, now, answer)
 
 
@@ -129,12 +129,17 @@ def show_jours(vues: Sequence[NouvelleVue], today: date, now: datetime, answer: 
         st.subheader(_name_jour(jour, today), anchor=False)
         with st.container(key=f"nouvelles-jour-{jour}", gap=None):
             for vue in lignes:
-                show_nouvelle(vue, str(rang), now, answer)
+                show_nouvelle(vue, str(rang), now, answer, sous=jour)
                 rang += 1
 
 
-def show_nouvelle(vue: NouvelleVue, rang: str, now: datetime, answer: Answer | None) -> None:
-    """One notice: what happened, a few words more, the way there; where it asks something, the place to answer."""
+def show_nouvelle(
+    vue: NouvelleVue, rang: str, now: datetime, answer: Answer | None, *, sous: date | None = None
+) -> None:
+    """One notice: what happened, a few words more, the way there; where it asks something, the place to answer.
+
+    ``sous``: the day that stands above it; another one is said.
+    """
     etat = "lue" if vue.lue else "neuve"
     with st.container(gap=None, key=f"nouvelle-{etat}-{rang}"):
         with st.container(
@@ -142,7 +147,8 @@ def show_nouvelle(vue: NouvelleVue, rang: str, now: datetime, answer: Answer | N
         ):
             with st.container(gap=None, key=f"nouvelle-texte-{rang}"):
                 st.markdown(_tell_titre(vue))
-                quand = f"reçue à {format_heure(vue.cree_le)}"
+                jour = vue.cree_le.astimezone(FUSEAU).date()
+                quand = f"reçue {'' if jour == sous else f'le {format_date(jour)} '}à {format_heure(vue.cree_le)}"
                 st.caption(f"{escape(vue.detail)} · {escape(quand)}" if vue.detail else escape(quand.capitalize()))
             show_bouton("Ouvrir", key=f"nouvelle-ouvrir-{vue.cle}", on_click=_open, args=(vue,))
         if vue.invitation is not None and answer is not None and not vue.invitation.is_finie(now):
