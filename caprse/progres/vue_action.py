@@ -25,6 +25,7 @@ from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import get_edition, start_edition
+from caprse.socle.ecran.navigation import link_to_page
 
 ICONES = {
     EtatAction.A_FAIRE: ":material/radio_button_unchecked:",
@@ -65,6 +66,9 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
             show_precisions(plan, action)
         if editable:
             show_actes(action)
+    if editable and action.etat is EtatAction.FAITE and action.criteres:
+        # What was done may have moved the answer.
+        link_to_page("revoir", "Revoir notre réponse", ":material/history:", critere=action.criteres[0])
 
 
 def say_etat(plan: Plan, action: ActionListee, today: date) -> Affichable:

@@ -139,7 +139,7 @@ def test_each_critere_has_its_row_answered_or_not(plein: Monde) -> None:
 def test_what_a_spreadsheet_would_run_is_guarded(plein: Monde) -> None:
     fichiers = _export(plein)
     assert _rows(fichiers, "trimestre-1-T01.csv")[1]["Motif"] == f"'{FORMULE}"
-    assert _rows(fichiers, "messages.csv")[0]["Message"] == "'@alice : d’accord ?"
+    assert _rows(fichiers, "messages.csv")[0]["Message"] == "'@alice : d'accord ?"
     assert _rows(fichiers, "actions.csv")[0]["Action"] == "'+ de formation"
     for nom, contenu in fichiers.items():
         assert contenu.startswith(b"\xef\xbb\xbf"), nom

@@ -12,7 +12,6 @@ LAISSEES = {
     "invitation": "an offer to a person, with their address",
     "adhesion": "the collectif's record of its members",
     "presence": "said in the minutes of each meeting",
-    "decision": "the collectif's record, read in the minutes",
     "publication_carnet": "which carnets an aggregate counted: no figure of its own",
     "courriel": "the outbox, with people's addresses",
     "note_privee": "what the animation keeps for itself",

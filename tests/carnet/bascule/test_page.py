@@ -37,10 +37,10 @@ def test_before_after_are_shown_then_the_name_confirms(monde: Monde, suite: UUID
     assert "dont 2 à confirmer" in read_page(essai)
     vu = read_html(essai)
     assert "T01" not in vu.replace("Critère T01", "").replace("Enjeu T01", "")
-    assert "« Critère T01-01 » : 3 Niveau 3, cible 4 Niveau 4, avec un texte" in vu
-    assert "« Critère T01-02 » : 1 Niveau 1, avec un texte" in vu
+    assert "« Critère T01-01 » : 3 · Niveau 3, cible 4 · Niveau 4, avec un texte" in vu
+    assert "« Critère T01-02 » : 1 · Niveau 1, avec un texte" in vu
     assert "réunis en un seul" in vu
-    assert "4 Niveau 4, avec un texte" in vu
+    assert "4 · Niveau 4, avec un texte" in vu
     assert "La loi a changé." in vu
     essai.text_input(key="bascule-nom").set_value("autre")
     click(essai, "bascule-faire")

@@ -24,21 +24,21 @@ def _read(titre: str, *valeurs: str, nom: str = "Atelier") -> tuple[LigneAnnuair
 @pytest.mark.parametrize(
     ("titre", "valeurs", "phrases"),
     [
-        ("Effectif", ("5", "8"), ("Plusieurs nombres de personnes employées dans l'annuaire (5 et 8) : 5 retenu",)),
+        ("Effectif", ("5", "8"), ("Plusieurs nombres de personnes employées dans l’annuaire (5 et 8) : 5 retenu",)),
         ("Effectif", ("", "8"), ()),
         ("Effectif", ("8", "8"), ()),
-        ("SIRET", (SIRET, AUTRE), ("2 numéros SIRET pour ce nom et cette commune dans l'annuaire",)),
+        ("SIRET", (SIRET, AUTRE), ("2 numéros SIRET pour ce nom et cette commune dans l’annuaire",)),
         ("SIRET", ("", SIRET), ()),
         (
             "Adresse",
             ("1 rue Bel", "2 rue Bel"),
-            ("Plusieurs adresses pour ce nom et cette commune dans l'annuaire (« 1 rue Bel » et « 2 rue Bel »)",),
+            ("Plusieurs adresses pour ce nom et cette commune dans l’annuaire (« 1 rue Bel » et « 2 rue Bel »)",),
         ),
         ("Adresse", ("1 rue Bel", "1, RUE BEL"), ()),
         (
             "Code postal",
             ("31000", "31200"),
-            ("Plusieurs codes postaux pour ce nom et cette commune dans l'annuaire (« 31000 » et « 31200 »)",),
+            ("Plusieurs codes postaux pour ce nom et cette commune dans l’annuaire (« 31000 » et « 31200 »)",),
         ),
     ],
 )
@@ -65,8 +65,8 @@ def test_two_roles_of_one_person_are_said() -> None:
 def test_one_siret_under_two_names_may_be_a_double() -> None:
     lignes = _read("SIRET", SIRET, "732 829 320 00074", nom="Atelier Bois")
     assert [ligne.a_verifier for ligne in lignes] == [
-        ("Même numéro SIRET que « Atelier Bois (Foix, 31) » dans l'annuaire : doublon possible",),
-        ("Même numéro SIRET que « ATELIER (Foix, 31) » dans l'annuaire : doublon possible",),
+        ("Même numéro SIRET que « Atelier Bois (Foix, 31) » dans l’annuaire : doublon possible",),
+        ("Même numéro SIRET que « ATELIER (Foix, 31) » dans l’annuaire : doublon possible",),
     ]
     assert [ligne.a_verifier for ligne in _read("SIRET", SIRET, AUTRE, nom="Atelier Bois")] == [(), ()]
 
@@ -88,8 +88,8 @@ def test_no_siret_is_nothing_to_check(case: str) -> None:
         ("7,32829E+13", "", "abîmé par le tableur"),
         ("7,32829320000740E+13", "", "abîmé par le tableur"),
         ("7E13", "", "abîmé par le tableur"),
-        ("73282932000075", "73282932000075", "un chiffre au moins n'est pas le bon"),
-        ("73282900000000", "73282900000000", "un chiffre au moins n'est pas le bon"),
+        ("73282932000075", "73282932000075", "un chiffre au moins n’est pas le bon"),
+        ("73282900000000", "73282900000000", "un chiffre au moins n’est pas le bon"),
         ("732829320", "", "Numéro SIREN à la place"),
         ("7328293200007", "", "13 chiffres au lieu de 14"),
         ("demander", "", "illisible"),
