@@ -180,6 +180,12 @@ def measure_overflow(page: Page) -> list[str]:
                 if (!e.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
                 // The copy of a date that Streamlit keeps for forms, clipped to nothing, once its calendar is loaded.
                 if (e.closest('[data-testid="hidden-dateinput-container"]')) continue;
+                // What lies in a row that scrolls by itself is reached by sliding it.
+                let rangee = e.parentElement;
+                const glisse = (r) => r.scrollWidth > r.clientWidth + 1
+                    && ['auto', 'scroll'].includes(getComputedStyle(r).overflowX);
+                while (rangee !== main && !glisse(rangee)) rangee = rangee.parentElement;
+                if (rangee !== main) continue;
                 const b = e.getBoundingClientRect();
                 if (b.width > 1 && (b.left < 0 || b.right > largeur + 0.5))
                     fautes.push(`${e.tagName} ${e.textContent.trim().slice(0, 40)} : ${b.left} à ${b.right}`);

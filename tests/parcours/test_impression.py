@@ -72,7 +72,7 @@ def page(navigateur: Browser, demonstration: str) -> Iterator[Page]:
 @pytest.mark.parametrize(
     ("chemin", "preuve", "pages"),
     [
-        ("resultats", ".st-key-carte-marches", 2),
+        ("resultats", ".st-key-carte-marches", 3),
         ("le-collectif", '[data-testid="stVegaLiteChart"]', 3),
         ("carnet", ".cap-controle", 3),
         ("compte-rendu", ".st-key-carte-compte-rendu", 2),

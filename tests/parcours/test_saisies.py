@@ -44,6 +44,7 @@ def open_message(page: Page, site: Site) -> str:
 
 
 def open_ordre(page: Page, site: Site) -> str:
+    unfold(page.locator(".st-key-ordre-plie"))
     return "ordre-du-jour"
 
 

@@ -44,7 +44,7 @@ class Salle:
     def choose(self, niveau: int) -> None:
         self.telephone.get_by_role("radio", name=re.compile(f"^{niveau} · ")).check()
         # What keeps the page in place stands at its end.
-        self.telephone.wait_for_function("document.readyState === 'complete'")
+        self.telephone.wait_for_load_state("load")
 
 
 @pytest.fixture
