@@ -118,11 +118,11 @@ def explain_absence(unit: Unit, place: Place, critere: str) -> ErreurMetier:
 
 
 def _list_tous(referentiel: Referentiel) -> frozenset[str]:
-    return frozenset(c.code for t in referentiel.thematiques for c in t.criteres)
+    return frozenset(c.code for c in referentiel.criteres)
 
 
 def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:
     """What a carnet of this thématique asks; nothing where this version does not have it."""
     if thematique not in referentiel.ordre:
         return frozenset()
-    return frozenset(c.code for t in referentiel.capsule(thematique) for c in t.criteres)
+    return frozenset(c.code for c in referentiel.demandes(thematique))

@@ -148,7 +148,7 @@ def _send(
     trimestre: TrimestreListe,
     jours: _Jours,
 ) -> dict[str, Any]:
-    attendues = sum(len(part.criteres) for part in scene.referentiel.capsule(trimestre.thematique))
+    attendues = len(scene.referentiel.demandes(trimestre.thematique))
     en_retard = structure.personnage is Personnage.EN_RETARD
     transmis_le: datetime = at(trimestre.fin, 18, 30) if en_retard else pick_instant(hasard, jours.envoi, jours.fin)
     return {

@@ -35,8 +35,8 @@ def list_reponses(unit: Unit, trimestre: Mapping[str, Any], profil: Profil) -> l
     """One row per critère of the trimestre, answered or not, in the order and in the words of its screen."""
     referentiel = get_referentiel_pour(unit.db, UUID(trimestre["referentiel_id"]), profil)
     reponses = {reponse["critere"]: reponse for reponse in trimestre["reponses"] or ()}
-    demandes = [c.code for part in referentiel.capsule(trimestre["thematique"]) for c in part.criteres]
-    criteres = {c.code: c for part in referentiel.thematiques for c in part.criteres}
+    demandes = [c.code for c in referentiel.demandes(trimestre["thematique"])]
+    criteres = {c.code: c for c in referentiel.criteres}
     lignes = []
     # What was looked at again comes after what the carnet asks.
     for code in dict.fromkeys((*demandes, *(code for code in criteres if code in reponses), *reponses)):

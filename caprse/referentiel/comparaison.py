@@ -246,7 +246,7 @@ def _list_criteres(referentiel: Referentiel) -> dict[str, FicheCritere]:
         }
         return FicheCritere(critere.titre, champs)
 
-    return {critere.code: read(critere) for thematique in referentiel.thematiques for critere in thematique.criteres}
+    return {critere.code: read(critere) for critere in referentiel.criteres}
 
 
 def _format_obligation(obligation: Obligation) -> str:

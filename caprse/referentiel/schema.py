@@ -275,6 +275,11 @@ class Referentiel(Tete):
             titres |= {critere.code: critere.titre for critere in thematique.criteres}
         return titres
 
+    @property
+    def criteres(self) -> tuple[Critere, ...]:
+        """All of them, in order."""
+        return tuple(self._critere_par_code.values())
+
     def thematique(self, code: str) -> Thematique:
         """The thématique of this code. Raises KeyError."""
         return self._thematique_par_code[code]
@@ -288,3 +293,7 @@ class Referentiel(Tete):
         if self.transversal is None or self.transversal == code:
             return (self.thematique(code),)
         return (self.thematique(code), self.thematique(self.transversal))
+
+    def demandes(self, code: str) -> tuple[Critere, ...]:
+        """The critères that a trimestre asks, in order: those of its capsule."""
+        return tuple(critere for part in self.capsule(code) for critere in part.criteres)

@@ -95,9 +95,8 @@ def list_criteres(db: Session, trimestres: Sequence[Mapping[str, str]]) -> dict[
     criteres: dict[str, Critere] = {}
     for trimestre in trimestres:
         referentiel = get_referentiel(db, UUID(trimestre["referentiel"]))
-        for thematique in referentiel.capsule(trimestre["thematique"]):
-            for critere in thematique.criteres:
-                criteres.setdefault(critere.code, critere)
+        for critere in referentiel.demandes(trimestre["thematique"]):
+            criteres.setdefault(critere.code, critere)
     return criteres
 
 

@@ -166,7 +166,7 @@ class FicheSeance:
     @property
     def criteres(self) -> tuple[Critere, ...]:
         """The critères that the trimestre asks, in order."""
-        return tuple(c for t in self.referentiel.capsule(self.thematique) for c in t.criteres)
+        return self.referentiel.demandes(self.thematique)
 
 
 @dataclass(frozen=True, slots=True)

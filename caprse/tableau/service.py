@@ -141,8 +141,7 @@ def get_tableau(
     codes: frozenset[str] = frozenset()
     theme = None
     if brut is not None and referentiel is not None:
-        capsule = referentiel.capsule(brut["thematique"])
-        codes = frozenset(critere.code for part in capsule for critere in part.criteres)
+        codes = frozenset(critere.code for critere in referentiel.demandes(brut["thematique"]))
         theme = build_theme(referentiel, brut["thematique"])
     totaux = ligne["totaux"]
     return Tableau(

@@ -179,7 +179,7 @@ def _list_refusals(
 def _list_codes(referentiel: Referentiel, thematique: str | None) -> tuple[str, ...]:
     if thematique is None or thematique not in referentiel.ordre:
         return ()
-    return tuple(critere.code for part in referentiel.capsule(thematique) for critere in part.criteres)
+    return tuple(critere.code for critere in referentiel.demandes(thematique))
 
 
 def _convert(

@@ -119,7 +119,7 @@ def _change(
         raise Introuvable("Ce carnet")
     unit.check(operation, ligne["collectif_id"], ligne["structure_id"], "Ce carnet")
     referentiel = get_referentiel(unit.db, ligne["referentiel_id"])
-    criteres = [c for t in referentiel.capsule(ligne["thematique"]) for c in t.criteres]
+    criteres = list(referentiel.demandes(ligne["thematique"]))
     saisies = {code: Saisie(niveau=0) for code in ligne["repondus"] or ()}
     verrouille = _Verrouille(
         ligne["collectif_id"],

@@ -77,7 +77,7 @@ def list_decisions_rencontre(
     if not lignes:
         raise Introuvable("Cette rencontre")
     referentiel = get_referentiel(unit.db, lignes[0]["referentiel_id"])
-    criteres = {c.code: c.titre for part in referentiel.capsule(lignes[0]["thematique"]) for c in part.criteres}
+    criteres = {c.code: c.titre for c in referentiel.demandes(lignes[0]["thematique"])}
     return tuple(_build_suivie(unit, ligne) for ligne in lignes if ligne["id"] is not None), criteres
 
 
@@ -227,7 +227,7 @@ def _check_criteres(
     criteres: Collection[str], referentiel: Referentiel, thematique: str, deja: Collection[str] = ()
 ) -> list[str]:
     """``deja``: what it serves already stays allowed, whatever the référentiel became."""
-    demandes = {critere.code for part in referentiel.capsule(thematique) for critere in part.criteres}
+    demandes = {critere.code for critere in referentiel.demandes(thematique)}
     raisons = []
     if not set(criteres) - set(deja) <= demandes:
         raisons.append("Choisissez les critères parmi ceux de ce trimestre.")

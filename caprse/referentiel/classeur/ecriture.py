@@ -54,7 +54,7 @@ def write_classeur(referentiel: Referentiel) -> bytes:
     # No step leads to the lowest niveau.
     pas = [c.build_pas(niveau.niveau) for niveau in referentiel.echelle[1:]]
     modele = (*THEMATIQUE[:6], *niveaux, *THEMATIQUE[6:], *pas, *familles)
-    criteres = [critere for thematique in referentiel.thematiques for critere in thematique.criteres]
+    criteres = referentiel.criteres
     for thematique in referentiel.thematiques:
         feuille = classeur.create_sheet(c.name_feuille(thematique.code))
         couleur = (thematique.couleur or f"#{BLEU}").removeprefix("#")

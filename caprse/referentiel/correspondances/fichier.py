@@ -125,7 +125,7 @@ def check_document(document: Document, ancien: Referentiel, nouveau: Referentiel
 
 def list_codes(referentiel: Referentiel) -> tuple[str, ...]:
     """The codes of all critères, in the order of the référentiel."""
-    return tuple(critere.code for thematique in referentiel.thematiques for critere in thematique.criteres)
+    return tuple(critere.code for critere in referentiel.criteres)
 
 
 def _check_versions(document: Document, ancien: Referentiel, nouveau: Referentiel) -> Iterator[Erreur]:

@@ -61,7 +61,7 @@ def _list_demandes(unit: Unit, carnet: Mapping[str, Any] | None) -> Iterable[Att
         for critere in enjeu.criteres
     }
     # What was looked at again comes after what the carnet asks, and has its own page.
-    autres = [c.code for part in referentiel.thematiques for c in part.criteres if c.code not in demandes_ici]
+    autres = [c.code for c in referentiel.criteres if c.code not in demandes_ici]
     for code in (*demandes_ici, *autres):
         demande = demandes.get(code)
         if demande is not None and demande["etat"] == EtatRelecture.A_COMPLETER and not demande["refait"]:

@@ -126,7 +126,7 @@ def _read_trimestre(db: Session, ligne: Any) -> tuple[EtatTrimestre, TrimestreOu
         ligne.numero,
         referentiel.thematique(ligne.thematique).titre,
         ligne.fin,
-        sum(len(part.criteres) for part in referentiel.capsule(ligne.thematique)),
+        len(referentiel.demandes(ligne.thematique)),
         build_teinte(referentiel, ligne.thematique),
         tuple(UUID(brut) for brut in ligne.structures or ()),
         (
@@ -141,7 +141,7 @@ def _read_trimestre(db: Session, ligne: Any) -> tuple[EtatTrimestre, TrimestreOu
 
 def _read_carnet(db: Session, ligne: Any) -> tuple[EtatCarnet, CarnetSuivi]:
     referentiel = get_referentiel(db, ligne.referentiel_id)
-    demandes = {critere.code for part in referentiel.capsule(ligne.thematique) for critere in part.criteres}
+    demandes = {critere.code for critere in referentiel.demandes(ligne.thematique)}
     repondus = count_reponses(demandes, ligne.repondus or ())
     return EtatCarnet(ligne.etat), CarnetSuivi(
         ligne.id,

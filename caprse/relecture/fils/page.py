@@ -45,7 +45,7 @@ def show_carnet(carnet_id: UUID) -> None:
     fils, referentiel, thematique = discussions.fils, discussions.referentiel, discussions.thematique
     keep_fils(fils)
     peut_ecrire = get_acteur().can(Operation.WRITE_MESSAGE, fils.collectif_id, fils.structure_id)
-    codes = [c.code for part in referentiel.capsule(thematique) for c in part.criteres if c.code in fils.fils]
+    codes = [c.code for c in referentiel.demandes(thematique) if c.code in fils.fils]
     cles = [cle for cle in (None, *codes) if peut_ecrire or cle in fils.fils]
     ouvert = choose_ouvert(fils, cles)
     titres = {cle: referentiel.critere(cle).titre if cle else ENTIER for cle in cles}

@@ -19,5 +19,5 @@ def propose_ordre_du_jour(unit: Unit, rencontre_id: UUID) -> str:
     rencontre, _ = get_rencontre(unit, rencontre_id)
     ligne = unit.db.execute(A_PROPOSER, {"collectif": rencontre.collectif_id, "rencontre": rencontre_id}).one()
     referentiel = get_referentiel(unit.db, ligne.referentiel_id)
-    criteres = [c for t in referentiel.capsule(ligne.thematique) for c in t.criteres]
+    criteres = list(referentiel.demandes(ligne.thematique))
     return propose_points(criteres, ligne.a_discuter, ligne.decisions)

@@ -119,7 +119,7 @@ def build_destinataires(
         EtatTrimestre(brut["etat"]),
         build_teinte(referentiel, brut["thematique"]),
     )
-    demandes = frozenset(c.code for part in referentiel.capsule(brut["thematique"]) for c in part.criteres)
+    demandes = frozenset(c.code for c in referentiel.demandes(brut["thematique"]))
     return trimestre, tuple(
         _build_destinataire(unit, genre, document, trimestre, demandes, ligne) for ligne in document["lignes"] or ()
     )

@@ -85,10 +85,10 @@ class CarnetARelire:
 
     def list_criteres(self, referentiel: Referentiel) -> tuple[list[Critere], list[Critere]]:
         """What this carnet asks, then what was looked at again in it, each in order."""
-        demandes = [critere for part in referentiel.capsule(self.thematique) for critere in part.criteres]
+        demandes = list(referentiel.demandes(self.thematique))
         codes = {critere.code for critere in demandes}
         repondus = {code for code, saisie in self.saisies().items() if saisie.repondu} - codes
-        return demandes, [c for part in referentiel.thematiques for c in part.criteres if c.code in repondus]
+        return demandes, [c for c in referentiel.criteres if c.code in repondus]
 
     def get_version(self, critere: str) -> int:
         """The version of an answer, 0 when there is none."""

@@ -69,8 +69,8 @@ def list_a_relire(
         raise Introuvable(QUOI)
     codes: frozenset[str] = frozenset()
     if ligne.numero is not None:
-        capsule = get_referentiel(unit.db, ligne.referentiel_id).capsule(ligne.thematique)
-        codes = frozenset(critere.code for part in capsule for critere in part.criteres)
+        referentiel = get_referentiel(unit.db, ligne.referentiel_id)
+        codes = frozenset(critere.code for critere in referentiel.demandes(ligne.thematique))
     return ListeARelire(
         ligne.collectif,
         ligne.fictif,

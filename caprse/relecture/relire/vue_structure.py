@@ -79,7 +79,7 @@ def list_a_completer(
     carnet: CarnetOuvert, referentiel: Referentiel, vues: Mapping[str, RelectureVue]
 ) -> tuple[str, ...]:
     """The critères that the animation asks to complete and that were not since, in the order of the carnet."""
-    codes = [c.code for part in referentiel.capsule(carnet.thematique) for c in part.criteres]
+    codes = [c.code for c in referentiel.demandes(carnet.thematique)]
     return tuple(
         code
         for code in codes
@@ -124,7 +124,7 @@ def show_a_completer(carnet: CarnetOuvert, referentiel: Referentiel, vues: Mappi
 
 
 def _list_codes(referentiel: Referentiel) -> list[str]:
-    return [critere.code for thematique in referentiel.thematiques for critere in thematique.criteres]
+    return [critere.code for critere in referentiel.criteres]
 
 
 def show_points(points: Sequence[Point], referentiel: Referentiel, *, ouverts: bool = False) -> None:

@@ -66,7 +66,7 @@ def page_revoir(autour: Entourage, load_autour: Callable[[Unit, CarnetOuvert], N
 def leave_for_carnet(carnet: CarnetOuvert, referentiel: Referentiel) -> None:
     """A critère that this trimestre asks by itself is answered in the carnet."""
     code = st.query_params.get(CRITERE)
-    demandes = {critere.code for part in referentiel.capsule(carnet.thematique) for critere in part.criteres}
+    demandes = {critere.code for critere in referentiel.demandes(carnet.thematique)}
     if code is not None and code in demandes:
         go_to_page("carnet", **{CRITERE: code})
 

@@ -63,8 +63,8 @@ def list_a_revoir(unit: Unit, carnet: CarnetOuvert) -> ARevoir:
 
 def list_revisables(referentiel: Referentiel, thematique: str) -> list[str]:
     """Every critère that a carnet of this thématique does not ask by itself, in order."""
-    demandes = {critere.code for part in referentiel.capsule(thematique) for critere in part.criteres}
-    return [c.code for part in referentiel.thematiques for c in part.criteres if c.code not in demandes]
+    demandes = {critere.code for critere in referentiel.demandes(thematique)}
+    return [c.code for c in referentiel.criteres if c.code not in demandes]
 
 
 def _read_anterieure(

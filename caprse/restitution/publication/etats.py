@@ -75,4 +75,4 @@ def add_etat(bilan: Bilan, etat: Etat) -> Bilan:
 
 
 def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:
-    return frozenset(critere.code for part in referentiel.capsule(thematique) for critere in part.criteres)
+    return frozenset(critere.code for critere in referentiel.demandes(thematique))

@@ -134,9 +134,8 @@ def _list_questions(
             for critere in thematique.criteres:
                 yield None, critere.code, critere.titre
     for passe in [passe for passe in passes if structure.is_adherente(passe.fin)] or passes:
-        for part in referentiel.capsule(passe.thematique):
-            for critere in part.criteres:
-                yield passe.numero, critere.code, critere.titre
+        for critere in referentiel.demandes(passe.thematique):
+            yield passe.numero, critere.code, critere.titre
 
 
 def _write_criteres(feuille: Any, cadre: Cadre) -> None:

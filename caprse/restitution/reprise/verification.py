@@ -286,8 +286,8 @@ class _Controle:
     def _asks(self, trimestre: TrimestrePasse, critere: str) -> bool:
         poses = self.poses.get(trimestre.thematique)
         if poses is None:
-            parts = self.cadre.referentiel.capsule(trimestre.thematique)
-            poses = self.poses[trimestre.thematique] = {pose.code for part in parts for pose in part.criteres}
+            demandes = self.cadre.referentiel.demandes(trimestre.thematique)
+            poses = self.poses[trimestre.thematique] = {critere.code for critere in demandes}
         return critere in poses
 
     def _title(self, thematique: str) -> str:

@@ -58,7 +58,7 @@ def get_manques(unit: Unit, trimestre_id: UUID) -> Manques:
     if ligne is None:
         raise Introuvable(QUOI)
     referentiel = get_referentiel(unit.db, ligne.referentiel_id)
-    codes = {critere.code for part in referentiel.capsule(ligne.thematique) for critere in part.criteres}
+    codes = {critere.code for critere in referentiel.demandes(ligne.thematique)}
     return Manques(
         tuple(
             CarnetVu(

@@ -125,9 +125,7 @@ def _build_vue(ligne: RowMapping, referentiel: Referentiel) -> PropositionVue:
     saisie = read_saisie(reponse or {})
     refus: str | None = "Ce critère n’est plus dans le carnet."
     titre, descripteur = ligne["critere"], ""
-    demandes = {
-        critere.code: critere for part in referentiel.capsule(ligne["thematique"]) for critere in part.criteres
-    }
+    demandes = {critere.code: critere for critere in referentiel.demandes(ligne["thematique"])}
     if critere := demandes.get(ligne["critere"]):
         titre, descripteur = critere.titre, critere.niveaux.get(ligne["niveau"], "")
         refus = refusal_to_update(EtatCarnet(ligne["etat_carnet"]), EtatTrimestre(ligne["etat_trimestre"]))
