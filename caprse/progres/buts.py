@@ -50,18 +50,20 @@ def is_atteint(vise: int, but: But | None) -> bool:
 
 
 def list_buts(passages: Iterable[tuple[Referentiel, str, Mapping[str, Cote]]]) -> dict[str, But]:
-    """The goal of each critère that has one, by code, from the latest answer to it.
+    """The goal of each critère that has one, by code, from the latest answer to it: given or looked at again.
 
     ``passages``: per trimestre, the latest first, its référentiel, its thématique and its answers by code.
     """
-    connus: set[str] = set()
+    demandes: set[str] = set()
     buts: dict[str, But] = {}
-    for referentiel, thematique, cotes in passages:
-        for critere in (c for part in referentiel.capsule(thematique) for c in part.criteres):
+    for referentiel, thematique, cotes in reversed(list(passages)):
+        demandes |= {critere.code for critere in referentiel.demandes(thematique)}
+        for critere in referentiel.criteres:
             cote = cotes.get(critere.code)
-            if critere.code in connus or cote is None or not cote.repondu:
+            # An answer to what no carnet asked is of a version left behind.
+            if critere.code not in demandes or cote is None or not cote.repondu:
                 continue
-            connus.add(critere.code)
+            buts.pop(critere.code, None)
             if but := find_but(cote, critere.niveaux):
                 buts[critere.code] = but
     return buts

@@ -73,3 +73,14 @@ def test_what_the_carnet_says_already_is_no_longer_aimed_at() -> None:
     assert is_atteint(2, find_but(Cote(3), NIVEAUX))
     assert not is_atteint(2, find_but(Cote(1), NIVEAUX))
     assert not is_atteint(2, None)
+
+
+def test_an_answer_looked_at_again_in_a_later_carnet_is_the_one_that_counts() -> None:
+    critere = REFERENTIEL.thematique(PREMIERE).criteres[0]
+    passages = [
+        (REFERENTIEL, DEUXIEME, {critere.code: Cote(2)}),
+        (REFERENTIEL, PREMIERE, {critere.code: Cote(1)}),
+    ]
+    but = list_buts(passages)[critere.code]
+    assert (but.niveau, but.vise) == (2, 3)
+    assert list_buts(passages[:1]) == {}, "what no carnet asked is of a version left behind"
