@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from caprse.courrier.corps import Corps, write_html, write_texte
 from caprse.courrier.modele import Courriel, Nouvelle
+from caprse.socle.francais import shorten
 from caprse.socle.installation import Installation
 
 # Why a reminder does not leave although there is a reason for it: its notice stays.
@@ -190,9 +191,3 @@ def add_nouvelles(db: Session, rappels: Sequence[Rappel]) -> None:
 def delete_nouvelle(db: Session, cle: str) -> None:
     """What was taken back is no longer told. For systeme alone."""
     db.execute(delete(Nouvelle).where(Nouvelle.cle == cle))
-
-
-def shorten(texte: str, longueur: int) -> str:
-    """A text on one line of at most so many signs."""
-    ligne = " ".join(texte.split())
-    return ligne if len(ligne) <= longueur else ligne[: longueur - 1].rstrip() + "…"

@@ -41,6 +41,7 @@ from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import end_edition
+from caprse.socle.francais import shorten
 
 PAGE = "action"
 NOUVELLE = "nouvelle"
@@ -246,9 +247,7 @@ def _list_decisions(plan: Plan, action: ActionListee | None) -> dict[UUID | None
 def _name_decision(decision: DecisionOfferte | None) -> str:
     if decision is None:
         return AUCUNE
-    ligne = " ".join(decision.quoi.split())
-    court = ligne if len(ligne) <= DECISION_MAX else f"{ligne[: DECISION_MAX - 1].rstrip()}…"
-    return f"{court} ({format_date(decision.jour)})"
+    return f"{shorten(decision.quoi, DECISION_MAX)} ({format_date(decision.jour)})"
 
 
 def _describe(action: ActionListee) -> str:

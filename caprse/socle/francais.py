@@ -74,6 +74,12 @@ def enumerate_words(mots: Sequence[str]) -> str:
     return f"{', '.join(mots[:-1])} et {mots[-1]}"
 
 
+def shorten(texte: str, longueur: int) -> str:
+    """A text on one line of at most so many signs."""
+    ligne = " ".join(texte.split())
+    return ligne if len(ligne) <= longueur else f"{ligne[: longueur - 1].rstrip()}…"
+
+
 def add_de(nom: str) -> str:
     """``de`` before a name as French says it: d'AILES, de l'Atelier, du Potager, des Jardins, de la Ferme."""
     article, _, reste = nom.partition(" ")

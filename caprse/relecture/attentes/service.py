@@ -15,6 +15,7 @@ from caprse.referentiel.service import get_referentiel
 from caprse.relecture.attentes.requetes import LIST_ATTENTES
 from caprse.relecture.convocations.regles import PRESENCES, Reponse
 from caprse.relecture.relire.regles import CARNET, EtatRelecture
+from caprse.socle import francais
 from caprse.socle.dates import format_date
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
@@ -110,5 +111,4 @@ def _list_retards(actions: Mapping[str, Any]) -> Iterable[Attente]:
 
 def shorten(texte: str) -> str:
     """The beginning of a text, on one line."""
-    ligne = " ".join(texte.split())
-    return ligne if len(ligne) <= EXTRAIT_MAX else f"{ligne[: EXTRAIT_MAX - 1].rstrip()}…"
+    return francais.shorten(texte, EXTRAIT_MAX)

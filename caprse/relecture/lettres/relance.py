@@ -13,7 +13,7 @@ from caprse.relecture.lettres.regles import MOT_MAX, Ecrit
 from caprse.relecture.lettres.service import QUOI, send_lettre
 from caprse.socle.dates import format_date
 from caprse.socle.erreurs import SaisieInvalide
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import format_pluriel, shorten
 
 OBJET = "Où en est votre plan d’action ?"
 LIGNE_MAX = 150
@@ -48,8 +48,7 @@ def build_mot(retards: Sequence[ActionSuivie]) -> str:
     """The late actions of one structure, a line each, as many as a sentence of a letter may hold."""
     lignes: list[str] = []
     for rang, action in enumerate(retards):
-        quoi = " ".join(action.quoi.split())
-        quoi = quoi if len(quoi) <= LIGNE_MAX else f"{quoi[: LIGNE_MAX - 1].rstrip()}…"
+        quoi = shorten(action.quoi, LIGNE_MAX)
         jour = f" (prévue pour le {format_date(action.echeance)})" if action.echeance else ""
         reste = len(retards) - rang
         suite = f"Et {reste:d} de plus." if reste > 1 else "Et une de plus."

@@ -8,6 +8,7 @@ from typing import Any
 
 from caprse.carnet.remplir.phrases import Echelle, name_choix
 from caprse.relecture.revoir.regles import Anterieure, Motif, Proposee, confirm
+from caprse.socle.francais import shorten
 
 QUOI_MAX = 90
 
@@ -39,7 +40,7 @@ def _say(motif: Motif, anterieure: Anterieure, echelle: Echelle) -> str:
             faites = anterieure.faites
             if len(faites) > 1:
                 return f"{len(faites)} de vos actions sont faites : où en êtes-vous ?"
-            return f"Votre action « {_shorten(faites[0].quoi)} » est faite : où en êtes-vous ?"
+            return f"Votre action « {shorten(faites[0].quoi, QUOI_MAX)} » est faite : où en êtes-vous ?"
         case Motif.CIBLE_ECHUE:
             cible = anterieure.saisie.cible
             return f"Vous visiez {name_choix(cible or 0, echelle)} : y êtes-vous ?"
@@ -47,8 +48,3 @@ def _say(motif: Motif, anterieure: Anterieure, echelle: Echelle) -> str:
             demande = "Votre chargée de mission vous propose d’y revenir"
             return f"{demande} : {anterieure.note}" if anterieure.note else f"{demande}."
     return "Une discussion est restée ouverte sur cette réponse."
-
-
-def _shorten(texte: str) -> str:
-    ligne = " ".join(texte.split())
-    return ligne if len(ligne) <= QUOI_MAX else f"{ligne[: QUOI_MAX - 1].rstrip()}…"
