@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from caprse.referentiel.page_classeur import choose_fichier
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import end_edition
+from caprse.socle.ecran.depot import read_once
 from caprse.socle.francais import format_pluriel
 
 FICHIER, LECTURE, BILAN = "annuaire-fichier", "annuaire-lecture", "annuaire-bilan"
@@ -44,7 +44,7 @@ def show_import(collectif_id: UUID, page: str) -> None:
         return
     octets = choose_fichier("Le fichier de l’annuaire", GENRES, FICHIER, AIDE)
     if octets is not None:
-        lecture = _read(octets)
+        lecture = read_once(octets, LECTURE, parse_annuaire)
         if lecture.erreurs:
             _show_refus(lecture)
         else:
@@ -57,16 +57,6 @@ def close(page: str) -> None:
     for cle in (LECTURE, BILAN):
         st.session_state.pop(cle, None)
     end_edition(page)
-
-
-def _read(octets: bytes) -> LectureAnnuaire:
-    """The file, read once for all reruns that show it."""
-    marque = hashlib.sha256(octets).hexdigest()
-    deja: tuple[str, LectureAnnuaire] | None = st.session_state.get(LECTURE)
-    if deja is None or deja[0] != marque:
-        deja = (marque, parse_annuaire(octets))
-        st.session_state[LECTURE] = deja
-    return deja[1]
 
 
 def _show_refus(lecture: LectureAnnuaire) -> None:

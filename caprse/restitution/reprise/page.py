@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from caprse.acces.ecran import choose_collectif, open_unit_ecran, run_once
 from caprse.referentiel.page import name_version
 from caprse.referentiel.page_classeur import TYPE_CLASSEUR, build_constats, choose_fichier
 from caprse.restitution.reprise.gabarit import write_gabarit
-from caprse.restitution.reprise.lecture import Lecture, read_reprise
+from caprse.restitution.reprise.lecture import read_reprise
 from caprse.restitution.reprise.phrases import build_trimestres, count_erreurs, count_passe, describe_reprise
 from caprse.restitution.reprise.regles import list_passes
 from caprse.restitution.reprise.service import Collectif, Examen, examine_reprise, get_collectif_repris, take_reprise
@@ -20,6 +19,7 @@ from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import CONFIRMATION, ask, show_bouton, show_question
 from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.depot import read_once
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import enumerate_words
 
@@ -73,7 +73,7 @@ def show_etapes(collectif: Collectif) -> None:
         link_to_page("trimestres", "Revenir aux trimestres", ":material/arrow_back:")
         return
     with st.container(key="carte-relire", gap="small"):
-        examen = examine_reprise(collectif, _read(octets))
+        examen = examine_reprise(collectif, read_once(octets, LECTURE, read_reprise))
         if examen.erreurs:
             show_erreurs(examen)
         else:
@@ -168,13 +168,3 @@ def _take(collectif_id: UUID, octets: bytes, referentiel_id: UUID) -> str | None
     st.session_state[FAITE] = collectif_id
     st.session_state.pop(LECTURE, None)
     return phrase
-
-
-def _read(octets: bytes) -> Lecture:
-    """The file, read once for all reruns that show it."""
-    marque = hashlib.sha256(octets).hexdigest()
-    deja: tuple[str, Lecture] | None = st.session_state.get(LECTURE)
-    if deja is None or deja[0] != marque:
-        deja = (marque, read_reprise(octets))
-        st.session_state[LECTURE] = deja
-    return deja[1]
