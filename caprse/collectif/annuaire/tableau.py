@@ -17,7 +17,8 @@ LIGNES_MAX = 20_000
 TETE_MAX = 40
 COMMENT = "Enregistrez ce tableau au format « CSV UTF-8 » ou « Classeur Excel (.xlsx) », puis recommencez."
 
-_SIGNATURES = (
+# How files begin that are no table, and what each is.
+SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "C’est un ancien classeur Excel (.xls), ou un classeur protégé par un mot de passe."),
     (b"%PDF", "C’est un PDF, pas un tableau."),
     (b"\x89PNG", "C’est une image, pas un tableau."),
@@ -65,7 +66,7 @@ def read_tableau(octets: bytes, rate: Juge, sans_tete: str) -> Tableau:
         )
     if not octets.strip():
         raise TableauRefuse("Le fichier est vide.")
-    for debut, phrase in _SIGNATURES:
+    for debut, phrase in SIGNATURES:
         if octets.startswith(debut):
             raise TableauRefuse(f"{phrase} {COMMENT}")
     try:

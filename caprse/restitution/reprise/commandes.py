@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from caprse.carnet import commandes as carnet
+from caprse.collectif.annuaire.tableau import TAILLE_MAX
 from caprse.collectif.commandes import open_commande, option_collectif, trimestre
 from caprse.collectif.service import find_collectif
 from caprse.restitution.reprise.gabarit import write_gabarit
-from caprse.restitution.reprise.lecture import TAILLE_MAX, read_reprise
+from caprse.restitution.reprise.lecture import read_reprise
 from caprse.restitution.reprise.phrases import (
     count_erreurs,
     count_passe,

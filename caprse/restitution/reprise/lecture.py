@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from caprse.collectif.annuaire.classeur import EST_CLASSEUR
+from caprse.collectif.annuaire.tableau import LIGNES_MAX, SIGNATURES, TAILLE_MAX, TETE_MAX
 from caprse.collectif.annuaire.texte import decode, list_separateurs, read_rangees
 from caprse.referentiel.classeur.cases import say
 from caprse.referentiel.classeur.ouverture import Case, ClasseurIllisible, Constat, Feuille, open_classeur
@@ -18,12 +20,8 @@ from caprse.restitution.reprise.titres import (
 )
 from caprse.socle.francais import fold, format_pluriel
 
-TAILLE_MAX = 5 * 1024 * 1024
-LIGNES_MAX = 20_000
-TETE_MAX = 40
-EST_CLASSEUR = b"PK\x03\x04"
 COMMENT = "Enregistrez-le au format « Classeur Excel (.xlsx) » ou « CSV UTF-8 », puis recommencez."
-ANCIENS = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"\x1f\x8b", b"7z\xbc\xaf")
+AUTRES = tuple(debut for debut, _ in SIGNATURES)
 # Sheets of the template that are there to be read by people.
 NON_LUES = frozenset({fold("Mode d’emploi"), fold("Critères"), fold("Structures")})
 
@@ -86,7 +84,7 @@ def _refusal(octets: bytes) -> str | None:
         return f"Ce fichier pèse plus de {TAILLE_MAX // 1024 // 1024} Mio : coupez-le en deux fichiers."
     if not octets.strip():
         return "Ce fichier est vide."
-    if octets.startswith(ANCIENS):
+    if octets.startswith(AUTRES):
         return f"Ce fichier n’est ni un classeur Excel (.xlsx), ni un tableau CSV. {COMMENT}"
     return None
 
