@@ -121,12 +121,18 @@ def read_agenda(jeton: str, lister: Lister = lambda _: ()) -> bytes:
         raise Introuvable("Cet agenda") from erreur
 
 
-def _build_event(rencontre: Rendezvous) -> Event:
+def _start_event(uid: str, chose: Rendezvous | Echeance) -> Event:
+    """What tells a calendar which thing this is, and which of two copies is the newer."""
     evenement = Event()
-    evenement.add("uid", f"rencontre-{rencontre.id}@cahier-cap-rse")
-    evenement.add("sequence", rencontre.sequence)
-    evenement.add("dtstamp", rencontre.modifie_le)
-    evenement.add("last-modified", rencontre.modifie_le)
+    evenement.add("uid", f"{uid}@cahier-cap-rse")
+    evenement.add("sequence", chose.sequence)
+    evenement.add("dtstamp", chose.modifie_le)
+    evenement.add("last-modified", chose.modifie_le)
+    return evenement
+
+
+def _build_event(rencontre: Rendezvous) -> Event:
+    evenement = _start_event(f"rencontre-{rencontre.id}", rencontre)
     evenement.add("summary", drop_signes(f"{rencontre.titre} ({LIBELLES_RENCONTRE[rencontre.type]})"))
     if rencontre.heure is None:
         evenement.add("dtstart", rencontre.jour)
@@ -147,11 +153,7 @@ def _build_event(rencontre: Rendezvous) -> Event:
 
 
 def _build_echeance(echeance: Echeance) -> Event:
-    evenement = Event()
-    evenement.add("uid", f"{echeance.uid}@cahier-cap-rse")
-    evenement.add("sequence", echeance.sequence)
-    evenement.add("dtstamp", echeance.modifie_le)
-    evenement.add("last-modified", echeance.modifie_le)
+    evenement = _start_event(echeance.uid, echeance)
     evenement.add("summary", clean_ligne(drop_signes(echeance.quoi)))
     evenement.add("dtstart", echeance.jour)
     evenement.add("dtend", echeance.jour + timedelta(days=1))
