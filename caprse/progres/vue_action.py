@@ -20,7 +20,7 @@ from caprse.progres.regles import (
 )
 from caprse.progres.service import ActionListee, Plan
 from caprse.progres.vue_but import say_atteint, say_but
-from caprse.progres.vue_fin import finish, show_dire
+from caprse.progres.vue_fin import show_dire, show_fait
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
@@ -124,13 +124,7 @@ def show_actes(action: ActionListee) -> None:
     """What one may do of an action, at its side."""
     with st.container(horizontal=True, gap="small", width="content", key=f"actes-{action.id}"):
         if action.etat in ETATS_OUVERTS:
-            show_bouton(
-                "C’est fait",
-                key=f"faite-{action.id}",
-                icon=":material/check:",
-                on_click=finish,
-                args=(action,),
-            )
+            show_fait(action)
         elif action.etat is EtatAction.FAITE and not action.ce_qui_change:
             show_dire(action)
         show_modifier(action)

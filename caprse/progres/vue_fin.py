@@ -73,6 +73,18 @@ def show_fin(plan: Plan) -> None:
                     link_to_revoir(plan, code)
 
 
+def show_fait(action: ActionListee, groupe: str | None = None) -> None:
+    """The press that says it is done; ``groupe``: that of the buttons that take its place."""
+    show_bouton(
+        "C’est fait",
+        key=f"faite-{action.id}",
+        icon=":material/check:",
+        groupe=groupe,
+        on_click=finish,
+        args=(action,),
+    )
+
+
 def show_dire(action: ActionListee) -> None:
     """For an action done without a word: the way to say what it changed."""
     show_bouton(

@@ -12,7 +12,7 @@ from caprse.acces.unite import Unit
 from caprse.progres.regles import LIBELLES_ETAT, EtatAction
 from caprse.progres.service import ActionListee, Plan, update_etat
 from caprse.progres.vue_action import is_edited, name_ligne, say_delai, show_ligne, show_modifier
-from caprse.progres.vue_fin import finish, show_dire
+from caprse.progres.vue_fin import show_dire, show_fait
 from caprse.socle.ecran.boutons import show_bouton
 
 COLONNES = (EtatAction.A_FAIRE, EtatAction.EN_COURS, EtatAction.FAITE)
@@ -82,14 +82,7 @@ def show_suite(action: ActionListee) -> None:
             args=(action, EtatAction.EN_COURS),
         )
     elif action.etat is EtatAction.EN_COURS:
-        show_bouton(
-            "C’est fait",
-            key=f"faite-{action.id}",
-            icon=":material/check:",
-            groupe=groupe,
-            on_click=finish,
-            args=(action,),
-        )
+        show_fait(action, groupe)
     else:
         if not action.ce_qui_change:
             show_dire(action)
