@@ -100,7 +100,6 @@ def split_anterieures(
         else:
             autres.append(anterieure)
     proposees.sort(key=lambda proposee: RANGS[proposee.motifs[0]])
-
     return tuple(proposees), tuple(autres)
 
 

@@ -8,15 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from caprse.acces.commences import get_brouillon
-from caprse.acces.ecran import get_acteur
-from caprse.carnet.controle.contenu import Contenu, build_etat, build_question
-from caprse.carnet.controle.service import name_refusee
-from caprse.carnet.controle.vue import leave_simple, show_controle
+from caprse.carnet.controle.contenu import build_question
+from caprse.carnet.controle.vue import leave_simple
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.parcours import CRITERE, DEPART, go_to
 from caprse.carnet.remplir.phrases import get_choix, name_choix
+from caprse.carnet.remplir.vue_carte import Ligne, show_barre, show_carte
 from caprse.carnet.remplir.vue_critere import show_critere
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Referentiel
@@ -64,30 +62,31 @@ def show_cartes(ecran: Ecran) -> None:
     suites = autour.list_suites(carnet) if ecran.editable else ()
     for offre in ecran.etape.offres:
         critere = referentiel.critere(offre.critere)
-        with st.container(key=f"cadre-{critere.code}"):
-            autour.show_demande(carnet, critere)
-            contenu = {
-                **_build_commun(ecran, offre.thematique),
-                "question": {
-                    **build_question(critere, referentiel, carnet, suites),
-                    "avant": {"choix": get_choix(offre.anterieure.saisie), "trimestre": offre.anterieure.trimestre},
-                    "revoir": build_avant(offre.anterieure, offre.raisons, referentiel.echelle),
-                },
-                "editable": ecran.editable,
-                "etat": build_etat(
-                    carnet.reponses.get(critere.code),
-                    carnet.conflits.get(critere.code, ()),
-                    get_acteur().compte_id,
-                    etat.get_jour(),
-                ),
-                "relire": critere.code in relues,
-            }
-            if ecrit := get_brouillon(name_refusee(carnet.id, critere.code)):
-                contenu["refusee"] = dict(ecrit.champs)
-            show_controle(contenu, f"niveau-{critere.code}", hear)
-            autour.show_critere(carnet, critere, dans_fragment=False)
-    with st.bottom:
-        show_controle(_build_barre(ecran), "barre", hear)
+        question = {
+            **build_question(critere, referentiel, carnet, suites),
+            "avant": {"choix": get_choix(offre.anterieure.saisie), "trimestre": offre.anterieure.trimestre},
+            "revoir": build_avant(offre.anterieure, offre.raisons, referentiel.echelle),
+        }
+        theme = build_theme(referentiel, offre.thematique)
+        relire = critere.code in relues
+        show_carte(carnet, critere, question, theme, hear, autour, editable=ecran.editable, relire=relire)
+    critere_demande = st.query_params.get(CRITERE)
+    show_barre(
+        carnet,
+        [
+            Ligne(referentiel.critere(offre.critere), etape.code, etape.titre)
+            for etape in ecran.etapes
+            for offre in etape.offres
+        ],
+        build_theme(referentiel, carnet.thematique),
+        hear,
+        autour,
+        editable=ecran.editable,
+        etape=ecran.etape.code,
+        critere=critere_demande if any(offre.critere == critere_demande for offre in ecran.etape.offres) else None,
+        fin="Retour au carnet",
+        dits=DITS,
+    )
     show_veille(f"revoir-{ecran.etape.code}")
 
 
@@ -137,42 +136,3 @@ def hear(ou: Mapping[str, Any]) -> None:
     elif isinstance(page, str):
         # The bar ends where the carnet does; here one goes back to it.
         st.session_state[DEPART] = ("carnet" if page == "transmettre" else page, critere)
-
-
-def _build_commun(ecran: Ecran, thematique: str) -> Contenu:
-    theme = build_theme(ecran.referentiel, thematique)
-    return {
-        "compte": str(get_acteur().compte_id),
-        "carnet": str(ecran.carnet.id),
-        "couleur": theme.couleur,
-        "fond": theme.fond,
-    }
-
-
-def _build_barre(ecran: Ecran) -> Contenu:
-    saisies = ecran.carnet.saisies()
-    critere = st.query_params.get(CRITERE)
-    demandes = ecran.autour.list_demandes(ecran.carnet)
-
-    def build(offre: Offre, etape: Etape) -> Contenu:
-        return {
-            "code": offre.critere,
-            "titre": ecran.referentiel.critere(offre.critere).titre,
-            "enjeu": etape.code,
-            "titreEnjeu": etape.titre,
-            "repondu": offre.critere in saisies and saisies[offre.critere].repondu,
-            "demande": offre.critere in demandes,
-            "conflit": bool(ecran.carnet.conflits.get(offre.critere)),
-        }
-
-    return {
-        **_build_commun(ecran, ecran.carnet.thematique),
-        "barre": True,
-        "editable": ecran.editable,
-        "etape": ecran.etape.code,
-        "critere": critere if any(offre.critere == critere for offre in ecran.etape.offres) else None,
-        "etat": f"{ecran.carnet.version}.{ecran.carnet.etat_trimestre}",
-        "fin": "Retour au carnet",
-        "dits": DITS,
-        "criteres": [build(offre, etape) for etape in ecran.etapes for offre in etape.offres],
-    }
