@@ -19,7 +19,7 @@ from playwright.sync_api import Error as ErreurNavigateur
 from caprse.acces.regles import Role
 from caprse.pages import ENTREES
 from tests.parcours.conftest import OPTIONS, find_chromium
-from tests.parcours.gestes import ask_codes, cadre, choose, expect_saved, option, read_ecran, unfold
+from tests.parcours.gestes import ask_codes, cadre, choose, enter_demo, expect_saved, option, read_ecran, unfold
 from tests.parcours.site import RACINE
 
 ETATS = RACINE / "var" / "etats"
@@ -101,8 +101,7 @@ def enter(navigateur: Browser, adresse: str, role: str) -> Personne:
     """Through the card of the demonstration."""
     personne = open_personne(navigateur, adresse, role)
     for page in personne.pages.values():
-        page.goto(f"{adresse}/connexion")
-        page.locator(f'form:has(input[value="{role}"]) button').click()
+        enter_demo(page, adresse, role)
         page.wait_for_selector("h1")
     return personne
 

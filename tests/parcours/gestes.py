@@ -79,6 +79,12 @@ def wait_rest(page: Page) -> None:
     page.locator(PRETE).wait_for(state="attached")
 
 
+def enter_demo(page: Page, adresse: str, role: str) -> None:
+    """Through the card of this role, on a demonstration."""
+    page.goto(f"{adresse}/connexion")
+    page.locator(f'form:has(input[value="{role}"]) button').click()
+
+
 def unfold(partie: Locator) -> Locator:
     """Open the fold that this part is or holds, if it is not open, and wait until it stands; the part."""
     # A part that is drawn while the script still runs is drawn again: what is pressed in between would be lost.

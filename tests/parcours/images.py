@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, FilePayload, FloatRect, Page, sync_playwright
 
 from tests.parcours.conftest import OPTIONS, find_chromium
-from tests.parcours.gestes import ask_codes, unfold
+from tests.parcours.gestes import ask_codes, enter_demo, unfold
 from tests.referentiel.classeur.premier import fill_premier
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -72,8 +72,7 @@ def take_referentiel(navigateur: Browser, adresse: str) -> None:
 def enter(navigateur: Browser, adresse: str, role: str) -> Page:
     """A browser of its own, entered by one of the buttons of the demonstration."""
     page = navigateur.new_context(viewport={"width": LARGEUR, "height": HAUTEUR}, locale="fr-FR").new_page()
-    page.goto(f"{adresse}/connexion")
-    page.locator(f'form:has(input[value="{role}"]) button').click()
+    enter_demo(page, adresse, role)
     page.wait_for_selector("h1")
     return page
 

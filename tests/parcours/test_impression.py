@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.parcours.conftest import DELAI_MS
-from tests.parcours.gestes import read_ecran, wait_ready, wait_rest
+from tests.parcours.gestes import enter_demo, read_ecran, wait_ready, wait_rest
 from tests.parcours.site import open_site_demo
 
 # A sheet A4 between its margins, in pixels.
@@ -62,8 +62,7 @@ def page(navigateur: Browser, demonstration: str) -> Iterator[Page]:
     contexte = navigateur.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
     page = contexte.new_page()
     page.set_default_timeout(DELAI_MS)
-    page.goto(f"{demonstration}/connexion")
-    page.locator('form:has(input[value="direction"]) button').click()
+    enter_demo(page, demonstration, "direction")
     wait_ready(page)
     yield page
     contexte.close()

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.parcours.conftest import DELAI_MS
-from tests.parcours.gestes import check_page, read_ecran, wait_ready, wait_rest
+from tests.parcours.gestes import check_page, enter_demo, read_ecran, wait_ready, wait_rest
 from tests.parcours.site import open_site_demo
 from tests.parcours.surveillance import Surveillance
 
@@ -92,8 +92,7 @@ def find_acte(page: Page, nom: str) -> Locator:
 
 def enter(page: Page, demonstration: str, role: str) -> str:
     """Through the card of this role; gives the address of its home."""
-    page.goto(f"{demonstration}/connexion")
-    page.locator(f'form:has(input[value="{role}"]) button').click()
+    enter_demo(page, demonstration, role)
     wait_ready(page)
     return page.url
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import streamlit as st
 
-from caprse.acces.ecran import get_acteur
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
-from caprse.pages import ENTREES, build_pages
 from caprse.recherche.service import get_fonds
 from caprse.relecture.revoir.etapes import D_ABORD, PREMIERES_MAX, choose_etape, list_etapes
 from caprse.relecture.revoir.page import RIEN
 from caprse.relecture.revoir.phrases import build_avant, list_raisons
 from caprse.relecture.revoir.regles import Anterieure, Motif, Proposee
 from caprse.relecture.revoir.service import ARevoir
-from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_rerun
@@ -27,18 +23,9 @@ from tests.ecran import read as read_ecran
 from tests.monde import Monde
 from tests.relecture.conftest import REFERENTIEL
 from tests.relecture.revoir.scene import AVANT, read, save, start
+from tests.test_chemins import list_liens
 
 CODES = [critere.code for part in REFERENTIEL.thematiques for critere in part.criteres]
-
-
-def list_liens(monde: Monde, personne: str, page: str) -> set[str]:
-    def show() -> None:
-        pages, menu = build_pages(get_acteur())
-        set_pages(pages)
-        st.navigation(menu, position="hidden")
-        next(entree.fonction for entree in ENTREES if entree.nom == page)()
-
-    return {str(lien.proto.page) for lien in open_page(monde, personne, show).get("page_link")}
 
 
 def build(code: str, trimestre: int = 1, **autres: object) -> Anterieure:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from caprse.acces.unite import open_unit, open_unit_systeme
-from caprse.collectif.modele import Trimestre
+from caprse.acces.unite import open_unit
 from caprse.echanges.service import build_export
 from caprse.restitution.reprise.page import DEPOT
 from caprse.restitution.reprise.service import take_reprise
@@ -19,6 +17,7 @@ from tests.base import count_rows, get_value
 from tests.ecran import click, list_keys, open_page, prepare_page, read, read_html, run
 from tests.monde import Monde
 from tests.restitution.reprise.exemples import write_csv
+from tests.restitution.reprise.scene import begin_before
 from tests.restitution.reprise.test_service import list_lignes
 from tests.restitution.scene import execute_as_owner
 from tests.test_chemins import list_liens
@@ -27,19 +26,7 @@ from tests.test_chemins import list_liens
 @pytest.fixture
 def monde(monde: Monde) -> Monde:
     """Trimestres 2 and 3 are over, and the third is prepared still; the fourth is open."""
-    execute_as_owner("update trimestre set numero = 4")
-    execute_as_owner("update adhesion set du = '2025-01-01'")
-    with open_unit_systeme() as unit:
-        unit.db.add(
-            Trimestre(
-                collectif_id=monde.collectif,
-                numero=3,
-                thematique="T03",
-                referentiel_id=monde.referentiel,
-                debut=date(2025, 10, 16),
-                fin=date(2026, 1, 15),
-            )
-        )
+    begin_before(monde, "T03")
     return monde
 
 

@@ -12,7 +12,6 @@ from sqlalchemy.exc import DBAPIError
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.calendrier.transitions import reopen_trimestre
-from caprse.collectif.modele import Trimestre
 from caprse.restitution.reprise.lecture import read_reprise
 from caprse.restitution.reprise.service import Reprise, examine_reprise, get_collectif_repris, take_reprise
 from caprse.restitution.resultats.service import get_resultats
@@ -23,7 +22,8 @@ from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde
 from tests.restitution.reprise.exemples import TETE, write_csv
-from tests.restitution.scene import answer_and_send, execute_as_owner, look, see
+from tests.restitution.reprise.scene import begin_before
+from tests.restitution.scene import answer_and_send, look, see
 
 T2 = ("2", "T02", "01/07/2025", "30/09/2025")
 T3 = ("3", "T03", "01/10/2025", "15/01/2026")
@@ -32,19 +32,7 @@ T3 = ("3", "T03", "01/10/2025", "15/01/2026")
 @pytest.fixture
 def monde(monde: Monde) -> Monde:
     """It began in July: its first three trimestres are over, the third is prepared still, the fourth is open."""
-    execute_as_owner("update trimestre set numero = 4")
-    execute_as_owner("update adhesion set du = '2025-01-01'")
-    with open_unit_systeme() as unit:
-        unit.db.add(
-            Trimestre(
-                collectif_id=monde.collectif,
-                numero=3,
-                thematique="T02",
-                referentiel_id=monde.referentiel,
-                debut=date(2025, 10, 16),
-                fin=date(2026, 1, 15),
-            )
-        )
+    begin_before(monde, "T02")
     return monde
 
 
