@@ -23,6 +23,7 @@ from caprse.acces.saisie import (
     watch_ligne,
 )
 from caprse.acces.unite import Unit
+from caprse.progres.lecture import ActionListee, DecisionOfferte, Plan
 from caprse.progres.regles import (
     LIBELLES_EFFORT,
     LIBELLES_ETAT,
@@ -35,7 +36,7 @@ from caprse.progres.regles import (
     add_pas,
     can_add,
 )
-from caprse.progres.service import ActionListee, DecisionOfferte, Plan, create_action, update_action
+from caprse.progres.service import create_action, update_action
 from caprse.progres.vue_but import show_but
 from caprse.socle.dates import FORMAT_JOUR, FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape

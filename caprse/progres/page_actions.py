@@ -11,8 +11,8 @@ from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.acces.saisie import is_begun
 from caprse.progres.formulaire import ARRIVEE, NOUVELLE, PAGE, Arrivee, name_formulaire, show_form
+from caprse.progres.lecture import Plan, get_plan
 from caprse.progres.regles import ETATS_OUVERTS, QUOI_MAX, is_en_retard
-from caprse.progres.service import Plan, get_plan
 from caprse.progres.vue_action import is_edited, show_ligne
 from caprse.progres.vue_fin import show_fin
 from caprse.progres.vue_tableau import show_tableau

@@ -1,11 +1,10 @@
-"""The plan d'action of a structure: read it, add to it, change it."""
+"""The plan d'action of a structure: add to it, change it."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,120 +12,21 @@ from sqlalchemy import insert, select, update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.progres.buts import But, Cote, list_buts, order_criteres
+from caprse.progres.buts import order_criteres
+from caprse.progres.lecture import QUOI_PLAN, read_buts, read_decision
 from caprse.progres.modele import Action
 from caprse.progres.regles import (
-    ETATS_OUVERTS,
-    Effort,
     EtatAction,
-    Periode,
     SaisieAction,
     list_reasons_against,
     list_reasons_against_changement,
-    sort_actions,
 )
-from caprse.progres.requetes import PLACE, PLAN
-from caprse.referentiel.marches import list_niveaux
-from caprse.referentiel.service import get_referentiel, list_criteres, list_titres
+from caprse.progres.requetes import PLACE
+from caprse.referentiel.service import list_titres
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.signes import clean_champs, clean_texte
 
-QUOI_PLAN = "Ce plan d’action"
 QUOI_ACTION = "Cette action"
-
-
-@dataclass(frozen=True, slots=True)
-class ActionListee:
-    """One action, with who changed it last. ``but``: what it aims at, empty without ``niveau_vise``."""
-
-    id: UUID
-    quoi: str
-    pilote: str
-    echeance: date | None
-    etat: EtatAction
-    criteres: tuple[str, ...]
-    version: int
-    modifie_le: datetime
-    auteur: str
-    but: str
-    niveau_vise: int | None
-    premier_pas: str
-    effort: Effort | None
-    decision_id: UUID | None
-    ce_qui_change: str
-    faite_le: datetime | None
-    cree_le: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionOfferte:
-    """A decision that concerns the structure: still to follow when ``ouverte``, else kept by an action."""
-
-    id: UUID
-    quoi: str
-    pilote: str
-    echeance: date | None
-    criteres: tuple[str, ...]
-    jour: date
-    ouverte: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The plan d'action of a structure. ``titres``: the critères that its carnets ask, by code, the latest first.
-
-    ``buts``: what each critère could aim at today, and ``premiers_pas``, what to begin with to climb one step from its
-    latest answer: for those who may write. ``niveaux``: the names of the échelle.
-    """
-
-    structure_id: UUID
-    structure: str
-    collectif_id: UUID
-    collectif: str
-    fictif: bool
-    titres: Mapping[str, str]
-    actions: tuple[ActionListee, ...]
-    buts: Mapping[str, But]
-    premiers_pas: Mapping[str, str]
-    niveaux: tuple[str, ...]
-    decisions: Mapping[UUID, DecisionOfferte]
-    periodes: tuple[Periode, ...]
-
-
-def get_plan(unit: Unit, structure_id: UUID) -> Plan:
-    """The plan of a structure, for its people and for its animation. Raises Introuvable."""
-    ligne = unit.db.execute(PLAN, {"structure": structure_id}).mappings().one_or_none()
-    if ligne is None:
-        raise Introuvable(QUOI_PLAN)
-    unit.check(Operation.GET_CARNET, ligne["collectif_id"], structure_id, QUOI_PLAN)
-    actions = [_read_action(action) for action in ligne["actions"] or ()]
-    trimestres = ligne["trimestres"] or ()
-    niveaux = list_niveaux(get_referentiel(unit.db, UUID(trimestres[0]["referentiel"]))) if trimestres else ()
-    criteres = list_criteres(unit.db, trimestres)
-    # A goal and a step say which answer they start from: that is for the structure itself.
-    ecrit = unit.acteur.can(Operation.UPDATE_ACTION, ligne["collectif_id"], structure_id)
-    buts = _read_buts(unit, trimestres) if ecrit else {}
-    return Plan(
-        structure_id,
-        ligne["nom"],
-        ligne["collectif_id"],
-        ligne["collectif"],
-        ligne["fictif"],
-        {code: critere.titre for code, critere in criteres.items()},
-        tuple(sorted(sort_actions(actions), key=_compute_rang)),
-        buts,
-        {
-            code: pas
-            for code, but in buts.items()
-            if code in criteres and (pas := criteres[code].premiers_pas.get(but.niveau + 1))
-        },
-        niveaux,
-        {decision.id: decision for decision in map(_read_decision, ligne["decisions"] or ())},
-        tuple(
-            Periode(numero, date.fromisoformat(debut), date.fromisoformat(fin))
-            for numero, debut, fin in ligne["periodes"] or ()
-        ),
-    )
 
 
 def create_action(unit: Unit, structure_id: UUID, saisie: SaisieAction) -> UUID:
@@ -234,7 +134,7 @@ def _check_saisie(
         raise Introuvable(QUOI_PLAN)
     unit.check(Operation.UPDATE_ACTION, ligne["collectif_id"], structure_id, QUOI_PLAN)
     codes = {*list_titres(unit.db, ligne["trimestres"] or ()), *gardes}
-    decisions = {decision.id for decision in map(_read_decision, ligne["decisions"] or ()) if decision.ouverte}
+    decisions = {decision.id for decision in map(read_decision, ligne["decisions"] or ()) if decision.ouverte}
     if decision_id is not None:
         decisions.add(decision_id)
     if raisons := list_reasons_against(saisie, codes, decisions):
@@ -248,7 +148,7 @@ def _to_values(unit: Unit, saisie: SaisieAction, place: Mapping[str, Any], avant
     criteres = order_criteres(saisie.criteres, premier)
     valeurs = asdict(saisie) | {"criteres": list(criteres), "faite_le": _date_fin(unit, saisie.etat, avant)}
     if not avant or criteres[:1] != (premier,):
-        but = _read_buts(unit, place["trimestres"] or ()).get(criteres[0]) if criteres else None
+        but = read_buts(unit, place["trimestres"] or ()).get(criteres[0]) if criteres else None
         valeurs |= {"but": but.texte if but else "", "niveau_vise": but.vise if but else None}
     return valeurs
 
@@ -258,54 +158,3 @@ def _date_fin(unit: Unit, etat: EtatAction, avant: Mapping[str, Any]) -> datetim
     if etat != EtatAction.FAITE:
         return None
     return avant.get("faite_le") or unit.now
-
-
-def _compute_rang(action: ActionListee) -> float:
-    """What is over comes after what is open, the latest done first; what nobody dated stays as it was sorted."""
-    fini = -action.faite_le.timestamp() if action.faite_le else 0.0
-    return -math.inf if action.etat in ETATS_OUVERTS else fini
-
-
-def _read_buts(unit: Unit, trimestres: Sequence[Mapping[str, Any]]) -> dict[str, But]:
-    return list_buts(
-        (
-            get_referentiel(unit.db, UUID(trimestre["referentiel"])),
-            trimestre["thematique"],
-            {code: Cote(*cote) for code, cote in (trimestre["cotes"] or {}).items()},
-        )
-        for trimestre in trimestres
-    )
-
-
-def _read_decision(ligne: Mapping[str, Any]) -> DecisionOfferte:
-    return DecisionOfferte(
-        UUID(ligne["id"]),
-        ligne["quoi"],
-        ligne["pilote"],
-        date.fromisoformat(ligne["echeance"]) if ligne["echeance"] else None,
-        tuple(ligne["criteres"]),
-        date.fromisoformat(ligne["jour"]),
-        ligne["ouverte"],
-    )
-
-
-def _read_action(ligne: Mapping[str, Any]) -> ActionListee:
-    return ActionListee(
-        UUID(ligne["id"]),
-        ligne["quoi"],
-        ligne["pilote"],
-        date.fromisoformat(ligne["echeance"]) if ligne["echeance"] else None,
-        EtatAction(ligne["etat"]),
-        tuple(ligne["criteres"]),
-        ligne["version"],
-        datetime.fromisoformat(ligne["modifie_le"]),
-        ligne["auteur"] or "Une autre personne",
-        ligne["but"],
-        ligne["niveau_vise"],
-        ligne["premier_pas"],
-        Effort(ligne["effort"]) if ligne["effort"] else None,
-        UUID(ligne["decision_id"]) if ligne["decision_id"] else None,
-        ligne["ce_qui_change"],
-        datetime.fromisoformat(ligne["faite_le"]) if ligne["faite_le"] else None,
-        datetime.fromisoformat(ligne["cree_le"]),
-    )

@@ -9,6 +9,7 @@ import streamlit as st
 from caprse.acces.saisie import is_begun
 from caprse.progres.buts import is_atteint
 from caprse.progres.formulaire import ANCIEN, PAGE, name_formulaire, show_form
+from caprse.progres.lecture import ActionListee, Plan
 from caprse.progres.regles import (
     ETATS_OUVERTS,
     LIBELLES_EFFORT,
@@ -18,7 +19,6 @@ from caprse.progres.regles import (
     find_depuis,
     is_en_retard,
 )
-from caprse.progres.service import ActionListee, Plan
 from caprse.progres.vue_but import say_atteint, say_but
 from caprse.progres.vue_fin import show_dire, show_fait
 from caprse.socle.dates import FUSEAU, format_date

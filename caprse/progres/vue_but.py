@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from caprse.progres.buts import order_criteres
-from caprse.progres.service import ActionListee, Plan
+from caprse.progres.lecture import ActionListee, Plan
 from caprse.referentiel.marches import name_niveau
 from caprse.socle.ecran.affichage import Affichable, escape
 

@@ -8,8 +8,9 @@ from caprse.acces.ecran import run_use_case
 from caprse.acces.saisie import Formulaire, fill, is_begun, read_champs, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.progres.formulaire import ANCIEN
+from caprse.progres.lecture import ActionListee, Plan
 from caprse.progres.regles import CHANGEMENT_MAX, EtatAction
-from caprse.progres.service import ActionListee, Plan, say_changement, update_etat
+from caprse.progres.service import say_changement, update_etat
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.navigation import link_to_page

@@ -9,8 +9,9 @@ import streamlit as st
 
 from caprse.acces.ecran import run_use_case
 from caprse.acces.unite import Unit
+from caprse.progres.lecture import ActionListee, Plan
 from caprse.progres.regles import LIBELLES_ETAT, EtatAction
-from caprse.progres.service import ActionListee, Plan, update_etat
+from caprse.progres.service import update_etat
 from caprse.progres.vue_action import is_edited, name_ligne, say_delai, show_ligne, show_modifier
 from caprse.progres.vue_fin import show_dire, show_fait
 from caprse.socle.ecran.boutons import show_bouton

@@ -11,8 +11,9 @@ from sqlalchemy import text
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.rencontres.agenda import build_ics, create_abonnement, read_agenda
 from caprse.progres.agenda import list_echeances
+from caprse.progres.lecture import get_plan
 from caprse.progres.regles import EtatAction, SaisieAction
-from caprse.progres.service import create_action, get_plan, update_etat
+from caprse.progres.service import create_action, update_etat
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
 from tests.monde import Monde

@@ -8,16 +8,9 @@ import pytest
 from sqlalchemy.exc import ProgrammingError
 
 from caprse.acces.unite import open_unit
+from caprse.progres.lecture import ActionListee, Plan, get_plan
 from caprse.progres.regles import Effort, EtatAction, SaisieAction
-from caprse.progres.service import (
-    ActionListee,
-    Plan,
-    create_action,
-    get_plan,
-    say_changement,
-    update_action,
-    update_etat,
-)
+from caprse.progres.service import create_action, say_changement, update_action, update_etat
 from caprse.socle.erreurs import Refus, SaisieInvalide
 from tests.base import execute
 from tests.conftest import MAINTENANT, Horloge

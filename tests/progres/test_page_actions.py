@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from caprse.acces.unite import open_unit
+from caprse.progres.lecture import ActionListee, get_plan
 from caprse.progres.regles import Effort, EtatAction, SaisieAction
-from caprse.progres.service import ActionListee, create_action, get_plan, update_action
+from caprse.progres.service import create_action, update_action
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from caprse.acces.unite import open_unit
 from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
+from caprse.progres.lecture import get_plan
 from caprse.progres.regles import QUOI_MAX, add_pas, can_add
-from caprse.progres.service import get_plan
 from caprse.referentiel.codec import from_contenu, to_contenu
 from caprse.socle.installation import Installation
 from tests.ecran import click, list_keys, open_page, read, run

@@ -9,15 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.progres.lecture import ActionListee, get_plan
 from caprse.progres.plans import get_plans
 from caprse.progres.regles import EtatAction, SaisieAction, is_en_retard
-from caprse.progres.service import (
-    ActionListee,
-    create_action,
-    get_plan,
-    update_action,
-    update_etat,
-)
+from caprse.progres.service import create_action, update_action, update_etat
 from caprse.socle.erreurs import Introuvable, Refus, SaisieInvalide
 from caprse.socle.installation import Installation
 from tests.compteur import count_statements
