@@ -187,9 +187,17 @@ def is_begun(formulaire: Formulaire) -> bool:
 
 
 def read_champs(formulaire: Formulaire, actuelles: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """What the fields hold; of what stands now (``actuelles``), the fields that nobody touched here stay."""
+    """What the fields hold; of what stands now (``actuelles``), the fields that nobody touched here stay.
+
+    A field that was not drawn, as its page was stopped before it came, says what is kept of it.
+    """
     vu = get_vu(formulaire)
-    tapes = {champ: st.session_state.get(cle) for champ, cle in formulaire.champs.items()}
+    connus: dict[str, Ecrit] = get_connus()
+    gardes = connus[formulaire.place].champs if formulaire.place in connus else {}
+    tapes = {
+        champ: st.session_state[cle] if cle in st.session_state else gardes.get(champ, vu.get(champ))
+        for champ, cle in formulaire.champs.items()
+    }
     return {
         champ: valeur if actuelles is None or valeur != vu.get(champ) else actuelles[champ]
         for champ, valeur in tapes.items()

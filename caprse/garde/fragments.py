@@ -88,7 +88,7 @@ def follow(demande: RerunData, page: str, adresse: str) -> RerunData:
 def _receive(session: AppSession, demande: ClientState | None) -> None:
     if demande is not None:
         montree = session._client_state
-        page = montree.page_script_hash
+        page = _name_montree(session)
         choix: Choix | None = getattr(session, CHOIX, None)
         if is_choix(demande):
             choix = Choix(demande.page_script_hash, demande.query_string, page, time.monotonic())
@@ -102,6 +102,16 @@ def _receive(session: AppSession, demande: ClientState | None) -> None:
             setattr(session, CHOIX, None)
         demande = settle(demande, page, montree.query_string, choix)
     _recevoir(session, demande)
+
+
+def _name_montree(session: AppSession) -> str:
+    """The page that the browser was last told to show; nothing while one asked for by its address is being drawn.
+
+    Until that first run ends, Streamlit names the script itself there, which is no page: to send a field to it would
+    show the page by default.
+    """
+    page = session._client_state.page_script_hash
+    return "" if page == session._pages_manager.main_script_hash else page
 
 
 def _run_last_page(coureur: Any, demande: RerunData) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -54,6 +55,7 @@ class Session:
 
     def __init__(self, page: str) -> None:
         self._client_state = ClientState(page_script_hash=page, query_string="x=0")
+        self._pages_manager = SimpleNamespace(main_script_hash="app.py")
         self.recues: list[ClientState | None] = []
 
     def ask(self, *demandes: ClientState) -> ClientState:
@@ -95,6 +97,16 @@ def test_the_page_that_is_shown_says_what_it_wants(session: Session) -> None:
     demande = say("troisième", champ="a")
     assert session.ask(demande) is demande
     assert session.ask(say("ancienne", champ="a")).page_script_hash == "troisième"
+
+
+def test_a_field_answered_while_its_page_is_first_drawn_stays_on_that_page(session: Session) -> None:
+    """Streamlit names the page asked for by its address only once it is drawn; until then, the script."""
+    session._client_state.page_script_hash = "app.py"
+    demande = say("actions", champ="Écrire une page simple", adresse="a=1")
+    assert session.ask(demande) is demande
+    # A link of the menu pressed meanwhile is followed, and what the page left says comes with it.
+    session.ask(say("nouvelle", adresse="b=2"))
+    assert session.ask(say("actions", champ="Écrire")).page_script_hash == "nouvelle"
 
 
 def test_an_act_may_lead_back_to_the_page_that_a_link_left(session: Session) -> None:
