@@ -32,7 +32,7 @@ def measure_affichage(navigateur: Browser, lieux: Lieux) -> Resultat:
     carnet_affiche = " && ".join(
         [
             *(f"document.querySelectorAll('.st-key-niveau-{c.code} input').length > 5" for c in enjeu.criteres),
-            contains(".st-key-suivante", "Suivant"),
+            "document.querySelector('.st-key-suivante button') !== null",
         ]
     )
     vide_affiche = contains("[data-testid=stMarkdown]", "Clics 0")
