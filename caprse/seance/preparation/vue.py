@@ -50,12 +50,18 @@ def show_preparation(fiche: FicheSeance, chiffres: Chiffres, aujourdhui: date) -
     page = build_page_apercu(build_apercu(fiche, choisie, chiffres, adresse)) if choisie else ""
     show_entete(
         fiche.titre,
-        reperes=[fiche.rencontre, format_date(fiche.jour), _describe_duree(fiche)],
+        # A session often bears the name of its rencontre.
+        reperes=[
+            *([fiche.rencontre] if fiche.rencontre != fiche.titre else []),
+            format_date(fiche.jour),
+            _describe_duree(fiche) if fiche.etapes else "aucune étape",
+        ],
         theme=build_theme(fiche.referentiel, fiche.thematique),
         fictif=fiche.fictif,
         largeur=Largeur.TRAVAIL,
     )
-    show_depart(fiche, (fiche.jour - aujourdhui).days)
+    if fiche.etapes or fiche.etat is EtatSeance.EN_COURS:
+        show_depart(fiche, (fiche.jour - aujourdhui).days)
     show_message()
     show_vides(fiche, vides, lambda: None)
     if not fiche.etapes and not is_opened(fiche, None):
@@ -84,7 +90,7 @@ def show_depart(fiche: FicheSeance, ecart: int) -> None:
                 args=(fiche.id,),
             )
             return
-        if fiche.etapes and abs(ecart) > JOURS_D_ECART:
+        if abs(ecart) > JOURS_D_ECART:
             quand = f"dans {ecart} jours" if ecart > 0 else f"il y a {-ecart} jours"
             with st.container(key="depart-prudent", width="content"):
                 show_bouton_prudent(
@@ -102,7 +108,6 @@ def show_depart(fiche: FicheSeance, ecart: int) -> None:
                 key="seance-commencer",
                 type="primary",
                 icon=":material/play_arrow:",
-                disabled=not fiche.etapes,
                 on_click=_start,
                 args=(fiche.id,),
             )
@@ -110,7 +115,6 @@ def show_depart(fiche: FicheSeance, ecart: int) -> None:
             "Répéter",
             key="seance-repeter",
             icon=":material/science:",
-            disabled=not fiche.etapes,
             on_click=_rehearse,
             args=(fiche.id,),
         )
