@@ -28,7 +28,9 @@ def show_vides(fiche: FicheSeance, vides: Vides, agree_to_see: Callable[[], str 
         return
     nombre = len(vides.etapes)
     titre = f"{format_pluriel(nombre, 'étape')} {agree(nombre, 'restera', 'resteront')} {agree(nombre, 'vide')}"
-    ouvert = fiche.etat is not EtatSeance.EN_COURS or fiche.etape_id in vides.etapes
+    if vides.manquants:
+        titre = f"{titre} : {_count_carnets(vides)}"
+    ouvert = fiche.etat is EtatSeance.EN_COURS and fiche.etape_id in vides.etapes
     with st.expander(escape(titre), key="vides", icon=":material/visibility_off:", expanded=ouvert):
         _show_remedes(fiche, vides, agree_to_see)
 
@@ -39,7 +41,7 @@ def _show_remedes(fiche: FicheSeance, vides: Vides, agree_to_see: Callable[[], s
         st.markdown(escape(next(iter(vides.etapes.values()))))
         return
     st.markdown(
-        f"{escape(_count_carnets(vides))} : {escape(enumerate_words(vides.manquants))}. "
+        f"On attend {escape(enumerate_words(vides.manquants))}. "
         "Les chiffres s’ouvrent quand toutes les structures ont transmis, ou à la clôture du trimestre."
     )
     with st.container(horizontal=True):

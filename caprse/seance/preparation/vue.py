@@ -118,11 +118,11 @@ def show_depart(fiche: FicheSeance, ecart: int) -> None:
             on_click=_rehearse,
             args=(fiche.id,),
         )
-    st.caption("« Répéter » ouvre une copie, avec de vrais votes et un vrai écran, effacée quand vous la terminez.")
+    st.caption("« Répéter » ouvre une copie pour s’essayer, effacée à la fin.")
     if is_locale(get_installation().reglages.adresse_publique):
         st.caption(
-            ":material/wifi_off: L’adresse du site est celle de cet ordinateur. Pour que les téléphones votent, "
-            "ouvrez l’écran de la salle par son adresse sur le réseau, ou faites régler l’adresse publique."
+            ":material/wifi_off: Les téléphones ne trouveront pas ce site : son adresse ne marche que sur cet "
+            "ordinateur."
         )
 
 
