@@ -16,7 +16,7 @@ _POINT_D_ENTREE = re.compile(r'<script type="module"[^>]*src="\./static/js/([\w.
 _DEJA_LA = re.compile(r'href="\./static/((?:js|css)/[\w.~-]+)"')
 
 # What nearly every page of ours is made of, the answer control included.
-ELEMENTS = ("Html", "Button", "BidiComponent", "Radio", "Progress")
+ELEMENTS = ("Html", "Button", "BidiComponent", "Radio", "Progress", "PageLink")
 # What the first page of these addresses is made of besides.
 ELEMENTS_DE_PAGE = {
     "resultats": ("Selectbox", "Metric", "ArrowVegaLiteChart"),

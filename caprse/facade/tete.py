@@ -11,6 +11,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState, ContextInfo
+
 from caprse.facade.morceaux import ELEMENTS, ELEMENTS_DE_PAGE, find_entree, list_morceaux, sort_morceaux
 from caprse.facade.reserve import Fichier, Reserve, build_fichier
 from caprse.facade.textes import MOTIFS, TEXTES
@@ -73,6 +76,20 @@ def build_facade(reserve: Reserve) -> str:
     }
     source = ";\n".join((_GABARITS / nom).read_text(encoding="utf-8") for nom in SCRIPTS)
     return source.replace("DONNEES", json.dumps(donnees, ensure_ascii=False, separators=(",", ":")))
+
+
+def build_avance() -> str:
+    """The script that asks for the page before Streamlit's own scripts are there, in the numbers of its protocol."""
+    numeros = {
+        nom: {champ.name: champ.number for champ in descripteur.fields}
+        for nom, descripteur in (
+            ("message", BackMsg.DESCRIPTOR),
+            ("rerun_script", ClientState.DESCRIPTOR),
+            ("context_info", ContextInfo.DESCRIPTOR),
+        )
+    }
+    source = (_GABARITS / "avance.js").read_text(encoding="utf-8")
+    return source.replace("DONNEES", json.dumps(numeros, separators=(",", ":")))
 
 
 def build_page(index: str, reserve: Reserve, script: str, nom: str = "", liens: Sequence[str] = ()) -> str:
@@ -151,6 +168,7 @@ def _build_debut(reserve: Reserve, script: str) -> str:
             f'<link rel="stylesheet" href="{build_habillage(reserve)}">',
             f"<script>{REGLAGE}</script>",
             f"<script>{build_script()}</script>",
+            f"<script>{build_avance()}</script>",
             f'<script src="{script}" defer fetchpriority="high"></script>',
         ]
     )
