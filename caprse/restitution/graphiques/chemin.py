@@ -1,0 +1,283 @@
+"""The path: one row per thématique, time from left to right, all rows on the same 0–100 % scale.
+
+At the left of each row the positionnement, in a frame of its own: other questions, so no line leads from it to the
+points. A point stands at the closing of its trimestre, hollow where all of it is carried over; a line joins two points
+over the very same questions only. Below the frame a tick for each action done, where its day falls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import altair as alt
+
+from caprse.restitution.figures.chemin import Chemin, CheminThematique, Point
+from caprse.restitution.figures.formats import format_pourcent
+from caprse.restitution.graphiques.palette import ENCRE, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS, PRECEDENT
+from caprse.restitution.graphiques.series import CORPS_USUEL, Ligne, draw_nous, draw_outline, draw_repris
+from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, measure_height, wrap
+from caprse.restitution.graphiques.toile import GRILLES, MARGE, POINTS, Marque, Rectangles, Segments, Textes, draw
+
+LARGE = 40  # letter sizes: from here on the titles stand at the left of their rows
+REPERES = (Fraction(0), Fraction(1, 2), Fraction(1))
+HAUTEUR = 4.6  # of a frame, in letter sizes
+COCHE = ((-0.34, 0.0, -0.08, 0.28), (-0.08, 0.28, 0.42, -0.34))  # a tick around its middle, in letter sizes
+VIDE = "pas encore de réponse"
+REVU, REPRIS = "Revu à ce trimestre", "Repris d’avant"
+POSITION, FLECHE, FAITE = "Départ, autres questions", "Du départ à l’arrivée", "Action faite"
+
+
+@dataclass(frozen=True, slots=True)
+class Bande:
+    """One row in px: the room of its title, its left frame (départ), its frame of trimestres, from top to bottom."""
+
+    y: float
+    titre: str
+    bord: float
+    depart: float  # where the mark of the départ stands
+    arrivee: float
+    gauche: float
+    pas: float
+    haut: float
+    bas: float
+    jours: tuple[tuple[int, date, date], ...]
+
+    @property
+    def droite(self) -> float:
+        return self.gauche + self.pas * len(self.jours)
+
+    def place(self, score: Fraction) -> float:
+        return self.bas - (self.bas - self.haut) * float(score)
+
+    def find_x(self, numero: int) -> float:
+        """Where a trimestre closes."""
+        rang = next(rang for rang, (autre, _, _) in enumerate(self.jours) if autre == numero)
+        return self.gauche + (rang + 1) * self.pas
+
+    def find_x_jour(self, jour: date) -> float:
+        """Where a day falls, the time of each trimestre taking the same room; out of all of them, at the near edge."""
+        for rang, (_, debut, fin) in enumerate(self.jours):
+            if jour <= fin:
+                part = (jour - debut).days / max(1, (fin - debut).days)
+                return self.gauche + (rang + max(0.0, part)) * self.pas
+        return self.droite
+
+
+def build_trajet(
+    chemin: Chemin, *, taille: int = 900, corps: float | None = None, titre: str = "", pied: str = ""
+) -> alt.LayerChart | None:
+    """The picture of a path, None before the first trimestre."""
+    if not chemin.jours or not chemin.rangees:
+        return None
+    corps = corps or get_text_size(taille)
+    largeur, k = taille - 2 * MARGE, corps / CORPS_USUEL
+    bandes, bas = lay_out_bands(chemin, largeur, corps)
+    marques: list[Marque] = []
+    for bande, rangee in zip(bandes, chemin.rangees, strict=True):
+        marques += [
+            *_draw_frame(bande, rangee, corps, k),
+            *_draw_depart(bande, rangee, k),
+            *_draw_points(bande, rangee.points, corps, k),
+            *_draw_actions(bande, rangee, corps, k),
+        ]
+    cles, hauteur = _lay_out_keys(chemin, largeur, bas, corps)
+    return draw([*marques, *cles], largeur, hauteur, corps, titre, pied)
+
+
+def lay_out_bands(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Bande], float]:
+    """The rows from top to bottom, and where they end. On a phone the title stands above its row."""
+    a_cote = largeur >= LARGE * corps
+    colonne = 0.26 * largeur if a_cote else 0.0
+    gouttiere = measure(format_pourcent(Fraction(1)), get_small_size(corps)) + 0.5 * corps
+    bord = colonne + gouttiere
+    # Two marks where an arrival is shown, and room for the word below them.
+    deux = any(rangee.arrivee for rangee in chemin.rangees)
+    cadre = (4.6 if deux else 3.2) * corps
+    gauche = bord + cadre + 0.9 * corps
+    pas = (largeur - gauche - 1.2 * corps) / len(chemin.jours)
+    bandes = []
+    y = 0.0
+    for rangee in chemin.rangees:
+        titre = wrap(rangee.titre if a_cote else rangee.titre_court, colonne - corps if a_cote else largeur, corps, 3)
+        haut = y + (0.8 * corps if a_cote else measure_height(titre, corps) + 0.9 * corps)
+        bas = haut + HAUTEUR * corps
+        milieu = bord + cadre / 2
+        bandes.append(
+            Bande(
+                y + (0.5 * corps if a_cote else 0.0),
+                titre,
+                bord,
+                bord + 1.3 * corps if deux else milieu,
+                bord + cadre - 1.3 * corps if deux else milieu,
+                gauche,
+                pas,
+                haut,
+                bas,
+                chemin.jours,
+            )
+        )
+        y = bas + 3.1 * corps
+    return bandes, y
+
+
+def _draw_frame(bande: Bande, rangee: CheminThematique, chemin: Chemin, corps: float, k: float) -> Iterator[Marque]:
+    petit = get_small_size(corps)
+    yield Textes("axes", [(0, bande.y, bande.titre)], corps, gras=True)
+    fin = bande.gauche - 0.9 * corps
+    lignes: dict[bool, list[Ligne]] = {True: [], False: []}
+    for part in REPERES:
+        y = bande.place(part)
+        lignes[part == 0] += [(bande.bord, y, fin, y), (bande.gauche, y, bande.droite + 0.6 * corps, y)]
+    # Each closing.
+    lignes[False] += [(x, bande.haut, x, bande.bas) for numero, _, _ in bande.jours for x in (bande.find_x(numero),)]
+    yield Segments("reperes", lignes[False], GRILLE, k, plan=GRILLES)
+    yield Segments("base", lignes[True], GRILLE_FORTE, k, plan=GRILLES)
+    yield Textes(
+        "reperes-texte",
+        [
+            (bande.bord - 0.4 * corps, bande.place(part), format_pourcent(part) if part == 1 else f"{int(part * 100)}")
+            for part in REPERES
+        ],
+        petit,
+        "right",
+        "middle",
+        ENCRE_DOUCE,
+    )
+    noms = [(bande.find_x(numero), bande.bas + 1.5 * corps, f"T{numero}") for numero, _, _ in bande.jours]
+    if rangee.depart is not None or rangee.arrivee is not None:
+        noms.append(((bande.bord + fin) / 2, bande.bas + 1.5 * corps, "départ"))
+    yield Textes("trimestres", noms, petit, "center", couleur=ENCRE_DOUCE)
+    if not rangee.points:
+        milieu = (bande.gauche + bande.droite) / 2
+        yield Textes(
+            "vide", [(milieu, (bande.haut + bande.bas) / 2, VIDE)], petit, "center", "middle", ENCRE_DOUCE, halo=True
+        )
+
+
+def _draw_depart(bande: Bande, rangee: CheminThematique, k: float) -> Iterator[Marque]:
+    """A square for each positionnement; an arrow from one to the other, the only one there is."""
+    cote = 4.5 * k
+    places = [
+        (x, bande.place(figure.score))
+        for x, figure in ((bande.depart, rangee.depart), (bande.arrivee, rangee.arrivee))
+        if figure is not None and figure.score is not None
+    ]
+    yield Rectangles(
+        "depart", [(x - cote, y - cote, x + cote, y + cote, PRECEDENT) for x, y in places], PRECEDENT, plan=POINTS
+    )
+    if rangee.fleche and len(places) == 2:
+        (x, y), (x2, y2) = places
+        yield Segments("fleche", list(_list_arrow(x + 1.6 * cote, y, x2 - 1.6 * cote, y2, cote)), PRECEDENT, 2 * k)
+
+
+def _list_arrow(x: float, y: float, x2: float, y2: float, pointe: float) -> Iterator[Ligne]:
+    longueur = max(1.0, ((x2 - x) ** 2 + (y2 - y) ** 2) ** 0.5)
+    ux, uy = (x2 - x) / longueur * pointe, (y2 - y) / longueur * pointe
+    yield (x, y, x2, y2)
+    yield (x2, y2, x2 - ux + uy * 0.7, y2 - uy - ux * 0.7)
+    yield (x2, y2, x2 - ux - uy * 0.7, y2 - uy + ux * 0.7)
+
+
+def _draw_points(bande: Bande, points: Sequence[Point], corps: float, k: float) -> Iterator[Marque]:
+    places = {
+        point.numero: (bande.find_x(point.numero), bande.place(point.figure.score))
+        for point in points
+        if point.figure.score is not None
+    }
+    traits = [(*places[point.numero - 1], *places[point.numero]) for point in points if point.lie]
+    serre = 0.72 if bande.pas < 3.4 * corps else 0.85
+    yield draw_outline("nous", traits, 0.75 * k)
+    yield draw_nous([places[point.numero] for point in points if not point.creux], k * serre)
+    yield draw_repris([places[point.numero] for point in points if point.creux], k * serre)
+    petit = get_small_size(corps)
+    dessus, dessous = [], []
+    for rang, point in enumerate(points):
+        if not _is_labelled(rang, points, bande, corps) or point.figure.score is None:
+            continue
+        x, y = places[point.numero]
+        texte = format_pourcent(point.figure.score)
+        # Below where the top of the frame is near, which is also where the line comes from under it.
+        if y - bande.haut < corps:
+            dessous.append((x, y + 0.6 * corps, texte))
+        else:
+            dessus.append((x, y - 0.6 * corps, texte))
+    yield Textes("valeurs", dessus, petit, "center", "bottom", NOUS, gras=True, halo=True)
+    yield Textes("valeurs-dessous", dessous, petit, "center", "top", NOUS, gras=True, halo=True)
+
+
+def _is_labelled(rang: int, points: Sequence[Point], bande: Bande, corps: float) -> bool:
+    """The first score, the last one, and each one that differs from the one before, where there is room for it."""
+    if rang == len(points) - 1:
+        return True
+    if rang and points[rang].figure.score == points[rang - 1].figure.score:
+        return False
+    suivant = points[rang + 1]
+    change = suivant.figure.score != points[rang].figure.score or rang + 1 == len(points) - 1
+    place = (suivant.numero - points[rang].numero) * bande.pas
+    return not change or place > measure("100\u00a0%", get_small_size(corps))
+
+
+def _draw_actions(bande: Bande, rangee: CheminThematique, corps: float, k: float) -> Iterator[Marque]:
+    """A tick where each action falls; those that would cover each other make one, with their number."""
+    y = bande.bas + 0.85 * corps
+    groupes: list[list[float]] = []
+    for x in sorted(bande.find_x_jour(action.le) for action in rangee.actions):
+        if groupes and x - groupes[-1][0] < 1.3 * corps:
+            groupes[-1].append(x)
+        else:
+            groupes.append([x])
+    yield draw_ticks([(groupe[0], y) for groupe in groupes], corps, k)
+    nombres = [(groupe[0] + 0.5 * corps, y, str(len(groupe))) for groupe in groupes if len(groupe) > 1]
+    yield Textes("actions-nombre", nombres, get_small_size(corps), "left", "middle", ENCRE)
+
+
+def draw_ticks(places: Sequence[tuple[float, float]], corps: float, k: float) -> Marque:
+    traits = [
+        (x + x1 * corps, y + y1 * corps, x + x2 * corps, y + y2 * corps) for x, y in places for x1, y1, x2, y2 in COCHE
+    ]
+    return Segments("actions", traits, ENCRE, 2 * k, rond=True)
+
+
+def _lay_out_keys(chemin: Chemin, largeur: float, haut: float, corps: float) -> tuple[list[Marque], float]:
+    """What each mark means, those alone that the picture shows, as many a line as fit; and where it ends."""
+    k = corps / CORPS_USUEL
+    points = [point for rangee in chemin.rangees for point in rangee.points]
+    cles = [
+        (REVU, any(not point.creux for point in points)),
+        (REPRIS, any(point.creux for point in points)),
+        (POSITION, any(rangee.depart or rangee.arrivee for rangee in chemin.rangees)),
+        (FLECHE, any(rangee.fleche for rangee in chemin.rangees)),
+        (FAITE, any(rangee.actions for rangee in chemin.rangees)),
+    ]
+    marques: list[Marque] = []
+    textes: list[tuple[float, float, str]] = []
+    echantillon, pas = 2 * corps, 1.8 * corps
+    x, y = 0.0, haut + pas / 2
+    for texte, present in cles:
+        if not present:
+            continue
+        large = echantillon + measure(texte, corps)
+        if x and x + large > largeur:
+            x, y = 0.0, y + pas
+        marques.append(_draw_sample(texte, x + 0.8 * corps, y, corps, k))
+        textes.append((x + echantillon, y, wrap(texte, largeur - echantillon, corps, lignes=1)))
+        x += large + 1.5 * corps
+    return [*marques, Textes("cle", textes, corps, baseline="middle")], y + pas / 2
+
+
+def _draw_sample(texte: str, x: float, y: float, corps: float, k: float) -> Marque:
+    match texte:
+        case "Revu à ce trimestre":
+            return draw_nous([(x, y)], k)
+        case "Repris d’avant":
+            return draw_repris([(x, y)], k)
+        case "Départ, autres questions":
+            cote = 5 * k
+            return Rectangles("depart", [(x - cote, y - cote, x + cote, y + cote, PRECEDENT)], PRECEDENT, plan=POINTS)
+        case "Du départ à l’arrivée":
+            return Segments("fleche", list(_list_arrow(x - 9 * k, y, x + 9 * k, y, 5 * k)), PRECEDENT, 2 * k)
+        case _:
+            return draw_ticks([(x, y)], corps, k)
