@@ -6,7 +6,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_structure, open_unit_ecran
 from caprse.referentiel.themes import build_theme
-from caprse.restitution.chemin.phrases import Recit, alt_chemin, describe_chemin, list_recits
+from caprse.restitution.chemin.phrases import Recit, alt_chemin, describe_action, describe_chemin, list_recits
 from caprse.restitution.chemin.service import CheminVu, get_chemin
 from caprse.restitution.chemin.tableaux import table_chemin
 from caprse.restitution.figures.chemin import CheminThematique
@@ -99,14 +99,15 @@ def show_recits(vu: CheminVu) -> None:
         with st.container(key="carte-chemin-autres", gap="small"):
             st.subheader("Actions faites, sans critère", anchor=False)
             for action in reversed(vu.chemin.autres):
-                change = f" Ce qui a changé : {action.change.strip()}" if action.change.strip() else ""
-                st.markdown(escape(f"{format_date(action.le)} : « {action.quoi} ».{change}"))
+                st.markdown(escape(describe_action(action)))
 
 
 def show_titre(vu: CheminVu, rangee: CheminThematique) -> None:
     """The name of a thématique with its face; one of an earlier version has lost it."""
     codes = {thematique.code for thematique in vu.referentiel.thematiques} if vu.referentiel else set()
-    visage = build_pastille(build_theme(vu.referentiel, rangee.code)) if vu.referentiel and rangee.code in codes else ""
+    visage = (
+        build_pastille(build_theme(vu.referentiel, rangee.code)) if vu.referentiel and rangee.code in codes else ""
+    )
     st.html(f'<h3 class="cap-trajet">{visage or escape_html(rangee.titre)}</h3>')
 
 

@@ -55,7 +55,7 @@ def list_recits(rangee: CheminThematique, chemin: Chemin) -> list[Recit]:
             action.le,
             f"Le {format_date(action.le)}",
             (
-                f"Action faite{DEUX_POINTS}{quote(shorten(action.quoi, MOT_MAX))}. {SANS_SUITE}",
+                f"action faite, {quote_phrase(action.quoi)}. {SANS_SUITE}",
                 *_quote_change(action),
             ),
         )
@@ -77,11 +77,21 @@ def describe_mouvement(mouvement: Mouvement) -> str:
     """One critère: from which niveau to which; after which actions, or for which reason."""
     de, vers = (name_niveau(niveau, mouvement.niveaux) for niveau in (mouvement.de, mouvement.vers))
     texte = f"{quote(mouvement.titre)}{DEUX_POINTS}de {de} à {vers}"
-    mot = quote(shorten(mouvement.mot, MOT_MAX)) if mouvement.mot.strip() else ""
+    mot = quote_phrase(mouvement.mot) if mouvement.mot.strip() else ""
     if mouvement.pas < 0:
         return f"{texte}. Raison{DEUX_POINTS}{mot or SANS_RAISON}.{_cite(mouvement.actions, 'Fait entre les deux')}"
     dit = f" Ce qui est dit{DEUX_POINTS}{mot}." if mot else ""
     return f"{texte}.{_cite(mouvement.actions, 'Après')}{dit}"
+
+
+def describe_action(action: ActionFaite) -> str:
+    """When it was done, what it was, what it changed."""
+    return " ".join([f"Le {format_date(action.le)}, {quote_phrase(action.quoi)}.", *_quote_change(action)])
+
+
+def quote_phrase(texte: str) -> str:
+    """What was typed, between quotes and of a bearable length; the sentence around it has the full stop."""
+    return quote(shorten(texte, MOT_MAX).rstrip("."))
 
 
 def alt_chemin(chemin: Chemin, niveaux: Sequence[str]) -> str:
@@ -124,10 +134,10 @@ def _describe_etape(etape: Etape) -> list[str]:
 def _cite(actions: Sequence[ActionFaite], tete: str) -> str:
     if not actions:
         return ""
-    citees = [f"{quote(shorten(action.quoi, MOT_MAX))} (faite le {format_date(action.le)})" for action in actions]
+    citees = [f"{quote_phrase(action.quoi)} (faite le {format_date(action.le)})" for action in actions]
     return f" {tete}{DEUX_POINTS}{enumerate_words(citees)}."
 
 
 def _quote_change(action: ActionFaite) -> tuple[str, ...]:
     change = action.change.strip()
-    return (f"Ce qui a changé{DEUX_POINTS}{quote(shorten(change, MOT_MAX))}.",) if change else ()
+    return (f"Ce qui a changé{DEUX_POINTS}{quote_phrase(change)}.",) if change else ()

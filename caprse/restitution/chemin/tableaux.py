@@ -32,9 +32,8 @@ def list_lignes(chemin: Chemin, niveaux: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def table_chemin(chemin: Chemin, niveaux: Sequence[str]) -> pd.DataFrame:
-    """The rows as a table, whole numbers staying whole where one is missing."""
-    table = pd.DataFrame(list_lignes(chemin, niveaux), dtype=object)
-    return table.where(table.notna(), None)
+    """The rows as a table. As objects: a missing number must not turn the others into floats."""
+    return pd.DataFrame(list_lignes(chemin, niveaux), dtype=object)
 
 
 def _list_rangee(rangee: CheminThematique, chemin: Chemin, niveaux: Sequence[str]) -> list[dict[str, Any]]:

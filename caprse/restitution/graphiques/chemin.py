@@ -14,8 +14,8 @@ from fractions import Fraction
 
 import altair as alt
 
-from caprse.restitution.figures.chemin import Chemin, CheminThematique, Point
-from caprse.restitution.figures.formats import format_pourcent
+from caprse.restitution.figures.chemin import Chemin, CheminThematique, Etape, Point
+from caprse.restitution.figures.formats import MOINS, format_pourcent
 from caprse.restitution.graphiques.palette import ENCRE, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS, PRECEDENT
 from caprse.restitution.graphiques.series import CORPS_USUEL, Ligne, draw_nous, draw_outline, draw_repris
 from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, measure_height, wrap
@@ -23,11 +23,12 @@ from caprse.restitution.graphiques.toile import GRILLES, MARGE, POINTS, Marque, 
 
 LARGE = 40  # letter sizes: from here on the titles stand at the left of their rows
 REPERES = (Fraction(0), Fraction(1, 2), Fraction(1))
-HAUTEUR = 4.6  # of a frame, in letter sizes
+HAUTEUR = 5.4  # of a frame, in letter sizes
 COCHE = ((-0.34, 0.0, -0.08, 0.28), (-0.08, 0.28, 0.42, -0.34))  # a tick around its middle, in letter sizes
 VIDE = "pas encore de réponse"
 REVU, REPRIS = "Revu à ce trimestre", "Repris d’avant"
 POSITION, FLECHE, FAITE = "Départ, autres questions", "Du départ à l’arrivée", "Action faite"
+PAS, EXEMPLE = "Marches gagnées, perdues", f"+1 {MOINS}1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def build_trajet(
         marques += [
             *_draw_frame(bande, rangee, corps, k),
             *_draw_depart(bande, rangee, k),
-            *_draw_points(bande, rangee.points, corps, k),
+            *_draw_points(bande, rangee, corps, k),
+            *_draw_steps(bande, rangee, corps),
             *_draw_actions(bande, rangee, corps, k),
         ]
     cles, hauteur = _lay_out_keys(chemin, largeur, bas, corps)
@@ -102,12 +104,12 @@ def lay_out_bands(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Ba
     y = 0.0
     for rangee in chemin.rangees:
         titre = wrap(rangee.titre if a_cote else rangee.titre_court, colonne - corps if a_cote else largeur, corps, 3)
-        haut = y + (0.8 * corps if a_cote else measure_height(titre, corps) + 0.9 * corps)
+        haut = y + (1.3 * corps if a_cote else measure_height(titre, corps) + 1.3 * corps)
         bas = haut + HAUTEUR * corps
         milieu = bord + cadre / 2
         bandes.append(
             Bande(
-                y + (0.5 * corps if a_cote else 0.0),
+                y + (0.8 * corps if a_cote else 0.0),
                 titre,
                 bord,
                 bord + 1.3 * corps if deux else milieu,
@@ -123,7 +125,7 @@ def lay_out_bands(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Ba
     return bandes, y
 
 
-def _draw_frame(bande: Bande, rangee: CheminThematique, chemin: Chemin, corps: float, k: float) -> Iterator[Marque]:
+def _draw_frame(bande: Bande, rangee: CheminThematique, corps: float, k: float) -> Iterator[Marque]:
     petit = get_small_size(corps)
     yield Textes("axes", [(0, bande.y, bande.titre)], corps, gras=True)
     fin = bande.gauche - 0.9 * corps
@@ -181,7 +183,8 @@ def _list_arrow(x: float, y: float, x2: float, y2: float, pointe: float) -> Iter
     yield (x2, y2, x2 - ux - uy * 0.7, y2 - uy + ux * 0.7)
 
 
-def _draw_points(bande: Bande, points: Sequence[Point], corps: float, k: float) -> Iterator[Marque]:
+def _draw_points(bande: Bande, rangee: CheminThematique, corps: float, k: float) -> Iterator[Marque]:
+    points = rangee.points
     places = {
         point.numero: (bande.find_x(point.numero), bande.place(point.figure.score))
         for point in points
@@ -192,20 +195,37 @@ def _draw_points(bande: Bande, points: Sequence[Point], corps: float, k: float) 
     yield draw_outline("nous", traits, 0.75 * k)
     yield draw_nous([places[point.numero] for point in points if not point.creux], k * serre)
     yield draw_repris([places[point.numero] for point in points if point.creux], k * serre)
+    valeurs = [
+        (places[point.numero][0], _put_value(bande, places[point.numero][1], corps), format_pourcent(score))
+        for rang, point in enumerate(points)
+        if (score := point.figure.score) is not None and _is_labelled(rang, points, bande, corps)
+    ]
+    yield Textes("valeurs", valeurs, get_small_size(corps), "center", "bottom", NOUS, gras=True, halo=True)
+
+
+def _draw_steps(bande: Bande, rangee: CheminThematique, corps: float) -> Iterator[Marque]:
+    """What was gained and lost, below the point: where both cancel out, the line would tell nothing."""
     petit = get_small_size(corps)
-    dessus, dessous = [], []
-    for rang, point in enumerate(points):
-        if not _is_labelled(rang, points, bande, corps) or point.figure.score is None:
-            continue
-        x, y = places[point.numero]
-        texte = format_pourcent(point.figure.score)
-        # Below where the top of the frame is near, which is also where the line comes from under it.
-        if y - bande.haut < corps:
-            dessous.append((x, y + 0.6 * corps, texte))
-        else:
-            dessus.append((x, y - 0.6 * corps, texte))
-    yield Textes("valeurs", dessus, petit, "center", "bottom", NOUS, gras=True, halo=True)
-    yield Textes("valeurs-dessous", dessous, petit, "center", "top", NOUS, gras=True, halo=True)
+    points = {point.numero: point for point in rangee.points}
+    textes = []
+    for etape in rangee.etapes:
+        point = points.get(etape.numero)
+        if etape.mouvements and point is not None and point.figure.score is not None:
+            y = bande.place(point.figure.score) + 0.6 * corps
+            # Where there is no room left below, the baseline may run behind it.
+            textes.append((bande.find_x(etape.numero), min(y, bande.bas - petit), format_steps(etape)))
+    yield Textes("pas", textes, petit, "center", "top", ENCRE, gras=True, halo=True)
+
+
+def format_steps(etape: Etape) -> str:
+    """``+2 −1``, what is nothing being left out."""
+    gagnees = [f"+{etape.gagnees}"] if etape.gagnees else []
+    return " ".join([*gagnees, *([f"{MOINS}{etape.perdues}"] if etape.perdues else [])])
+
+
+def _put_value(bande: Bande, y: float, corps: float) -> float:
+    """A score stands above its point: the room over the frame is its own."""
+    return max(y - 0.6 * corps, bande.haut - 0.1 * corps)
 
 
 def _is_labelled(rang: int, points: Sequence[Point], bande: Bande, corps: float) -> bool:
@@ -251,14 +271,16 @@ def _lay_out_keys(chemin: Chemin, largeur: float, haut: float, corps: float) -> 
         (POSITION, any(rangee.depart or rangee.arrivee for rangee in chemin.rangees)),
         (FLECHE, any(rangee.fleche for rangee in chemin.rangees)),
         (FAITE, any(rangee.actions for rangee in chemin.rangees)),
+        (PAS, any(etape.mouvements for rangee in chemin.rangees for etape in rangee.etapes)),
     ]
     marques: list[Marque] = []
     textes: list[tuple[float, float, str]] = []
-    echantillon, pas = 2 * corps, 1.8 * corps
+    pas = 1.8 * corps
     x, y = 0.0, haut + pas / 2
     for texte, present in cles:
         if not present:
             continue
+        echantillon = (2.9 if texte == PAS else 2) * corps
         large = echantillon + measure(texte, corps)
         if x and x + large > largeur:
             x, y = 0.0, y + pas
@@ -279,5 +301,7 @@ def _draw_sample(texte: str, x: float, y: float, corps: float, k: float) -> Marq
             return Rectangles("depart", [(x - cote, y - cote, x + cote, y + cote, PRECEDENT)], PRECEDENT, plan=POINTS)
         case "Du départ à l’arrivée":
             return Segments("fleche", list(_list_arrow(x - 9 * k, y, x + 9 * k, y, 5 * k)), PRECEDENT, 2 * k)
+        case "Marches gagnées, perdues":
+            return Textes("cle-pas", [(x - 0.8 * corps, y, EXEMPLE)], corps, baseline="middle", gras=True)
         case _:
             return draw_ticks([(x, y)], corps, k)
