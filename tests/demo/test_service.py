@@ -167,9 +167,12 @@ def test_a_carnet_sent_with_gaps_says_why(remplie: BilanDemo) -> None:
 
 def test_the_path_of_the_structure_that_visitors_enter_tells_a_believable_story(remplie: BilanDemo) -> None:
     del remplie
-    compte_id = execute("select id from compte where courriel = 'direction@demo.exemple'")[0].id
+    [(compte_id, structure_id)] = execute(
+        "select k.id, h.structure_id from compte k join habilitation h on h.compte_id = k.id"
+        " where k.courriel = 'direction@demo.exemple'"
+    )
     with open_unit(compte_id=compte_id) as unit:
-        chemin = get_chemin(unit, unit.acteur.structures()[0].structure_id).chemin
+        chemin = get_chemin(unit, structure_id).chemin
     assert chemin.numeros == (1, 2, 3, 4, 5)
     etapes = [etape for rangee in chemin.rangees for etape in rangee.etapes]
     mouvements = [mouvement for etape in etapes for mouvement in etape.mouvements]

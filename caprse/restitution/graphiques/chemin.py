@@ -8,63 +8,24 @@ over the very same questions only. Below the frame a tick for each action done, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 import altair as alt
 
 from caprse.restitution.figures.chemin import Chemin, CheminThematique, Etape, Point
 from caprse.restitution.figures.formats import MOINS, format_pourcent
+from caprse.restitution.graphiques.bandes import Bande, lay_out_bands
 from caprse.restitution.graphiques.palette import ENCRE, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS, PRECEDENT
 from caprse.restitution.graphiques.series import CORPS_USUEL, Ligne, draw_nous, draw_outline, draw_repris
-from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, measure_height, wrap
+from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, wrap
 from caprse.restitution.graphiques.toile import GRILLES, MARGE, POINTS, Marque, Rectangles, Segments, Textes, draw
 
-LARGE = 40  # letter sizes: from here on the titles stand at the left of their rows
 REPERES = (Fraction(0), Fraction(1, 2), Fraction(1))
-HAUTEUR = 5.4  # of a frame, in letter sizes
 COCHE = ((-0.34, 0.0, -0.08, 0.28), (-0.08, 0.28, 0.42, -0.34))  # a tick around its middle, in letter sizes
 VIDE = "pas encore de réponse"
 REVU, REPRIS = "Revu à ce trimestre", "Repris d’avant"
 POSITION, FLECHE, FAITE = "Départ, autres questions", "Du départ à l’arrivée", "Action faite"
 PAS, EXEMPLE = "Marches gagnées, perdues", f"+1 {MOINS}1"
-
-
-@dataclass(frozen=True, slots=True)
-class Bande:
-    """One row in px: the room of its title, its left frame (départ), its frame of trimestres, from top to bottom."""
-
-    y: float
-    titre: str
-    bord: float
-    depart: float  # where the mark of the départ stands
-    arrivee: float
-    gauche: float
-    pas: float
-    haut: float
-    bas: float
-    jours: tuple[tuple[int, date, date], ...]
-
-    @property
-    def droite(self) -> float:
-        return self.gauche + self.pas * len(self.jours)
-
-    def place(self, score: Fraction) -> float:
-        return self.bas - (self.bas - self.haut) * float(score)
-
-    def find_x(self, numero: int) -> float:
-        """Where a trimestre closes."""
-        rang = next(rang for rang, (autre, _, _) in enumerate(self.jours) if autre == numero)
-        return self.gauche + (rang + 1) * self.pas
-
-    def find_x_jour(self, jour: date) -> float:
-        """Where a day falls, the time of each trimestre taking the same room; out of all of them, at the near edge."""
-        for rang, (_, debut, fin) in enumerate(self.jours):
-            if jour <= fin:
-                part = (jour - debut).days / max(1, (fin - debut).days)
-                return self.gauche + (rang + max(0.0, part)) * self.pas
-        return self.droite
 
 
 def build_trajet(
@@ -87,42 +48,6 @@ def build_trajet(
         ]
     cles, hauteur = _lay_out_keys(chemin, largeur, bas, corps)
     return draw([*marques, *cles], largeur, hauteur, corps, titre, pied)
-
-
-def lay_out_bands(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Bande], float]:
-    """The rows from top to bottom, and where they end. On a phone the title stands above its row."""
-    a_cote = largeur >= LARGE * corps
-    colonne = 0.26 * largeur if a_cote else 0.0
-    gouttiere = measure(format_pourcent(Fraction(1)), get_small_size(corps)) + 0.5 * corps
-    bord = colonne + gouttiere
-    # Two marks where an arrival is shown, and room for the word below them.
-    deux = any(rangee.arrivee for rangee in chemin.rangees)
-    cadre = (4.6 if deux else 3.2) * corps
-    gauche = bord + cadre + 0.9 * corps
-    pas = (largeur - gauche - 1.2 * corps) / len(chemin.jours)
-    bandes = []
-    y = 0.0
-    for rangee in chemin.rangees:
-        titre = wrap(rangee.titre if a_cote else rangee.titre_court, colonne - corps if a_cote else largeur, corps, 3)
-        haut = y + (1.3 * corps if a_cote else measure_height(titre, corps) + 1.3 * corps)
-        bas = haut + HAUTEUR * corps
-        milieu = bord + cadre / 2
-        bandes.append(
-            Bande(
-                y + (0.8 * corps if a_cote else 0.0),
-                titre,
-                bord,
-                bord + 1.3 * corps if deux else milieu,
-                bord + cadre - 1.3 * corps if deux else milieu,
-                gauche,
-                pas,
-                haut,
-                bas,
-                chemin.jours,
-            )
-        )
-        y = bas + 3.1 * corps
-    return bandes, y
 
 
 def _draw_frame(bande: Bande, rangee: CheminThematique, corps: float, k: float) -> Iterator[Marque]:
