@@ -120,9 +120,6 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     assert lignes[3][6:8] == ["1", "1"]
     assert read_file(page) == lignes
 
-
-def test_on_a_phone_the_path_holds_in_the_width(entrer: Entrer, site: Site) -> None:
-    del site
     page = entrer("alice", TELEPHONE, "/chemin")
     expect(page.locator(".st-key-carte-chemin-GOV")).to_be_visible()
     check_page(page, "chemin-telephone")

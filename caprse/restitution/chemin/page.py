@@ -22,7 +22,8 @@ from caprse.socle.signes import escape_html
 TITRE = "Notre chemin"
 CLE = "notre-chemin"
 PREMIERS = 4  # things that happened to one thématique, before the others are folded
-RIEN = "Votre chemin se dessine dès l’ouverture du premier trimestre."
+PAS_OUVERT = "Votre chemin se dessine dès l’ouverture du premier trimestre."
+PAS_REPONDU = "Votre chemin se dessine dès votre première réponse."
 PREMIER_TRIMESTRE = (
     "Au prochain trimestre, revoyez vos réponses d’avant : ce qui aura bougé se lira ici, avec vos actions faites."
 )
@@ -46,8 +47,11 @@ def page_chemin() -> None:
     with open_unit_ecran() as unit:
         vu = get_chemin(unit, structure_id)
     show_entete(TITRE, reperes=(vu.structure, vu.collectif), fictif=vu.fictif, largeur=Largeur.TRAVAIL)
-    if vu.referentiel is None or not vu.chemin.numeros:
-        st.info(RIEN, icon=":material/route:")
+    if vu.referentiel is None:
+        st.info(PAS_OUVERT, icon=":material/route:")
+        return
+    if not vu.chemin.numeros:
+        st.info(PAS_REPONDU, icon=":material/route:")
         link_to_page("carnet", "Ouvrir notre carnet", ":material/edit_note:")
         return
     show_trajet(vu)
@@ -85,7 +89,7 @@ def show_recits(vu: CheminVu) -> None:
     """What moved, thématique by thématique, the most recent first."""
     st.header("Ce qui a bougé, quand, après quelle action", anchor=False)
     recits = {rangee.code: list_recits(rangee, vu.chemin) for rangee in vu.chemin.rangees}
-    if not any(recits.values()):
+    if not any(etape.revus for rangee in vu.chemin.rangees for etape in rangee.etapes):
         seul = len(vu.chemin.numeros) == 1
         st.info(PREMIER_TRIMESTRE if seul else RIEN_BOUGE, icon=":material/route:")
     if vu.chemin.ouvert is not None and len(vu.chemin.numeros) > 1:

@@ -18,8 +18,14 @@ from tests.restitution.test_pages import list_charts, list_tables, read
 
 def test_before_the_first_answer_it_says_what_will_come(monde: Monde) -> None:
     app = open_page(monde, "alice", "chemin")
-    assert "se dessine dès" in read(app)
+    assert "se dessine dès votre première réponse" in read(app)
     assert list_charts(app) == []
+
+
+def test_before_the_first_opening_it_says_when_it_begins(monde: Monde) -> None:
+    execute("delete from carnet where collectif_id = :c", c=monde.collectif)
+    execute("delete from trimestre where collectif_id = :c", c=monde.collectif)
+    assert "dès l’ouverture du premier trimestre" in read(open_page(monde, "alice", "chemin"))
 
 
 def test_with_one_trimestre_it_shows_where_one_stands_and_says_what_to_do_next(monde: Monde) -> None:
@@ -36,6 +42,7 @@ def test_with_one_trimestre_it_shows_where_one_stands_and_says_what_to_do_next(m
 def test_when_all_was_carried_over_it_says_so(monde: Monde) -> None:
     _, carnet = start(monde)
     answer(carnet, {"T02-01": 1})
+    act(monde, "Écrire la règle", "2026-04-20T09:00Z", "T01-01")
     assert "Aucune réponse n’a encore été revue" in read(open_page(monde, "alice", "chemin"))
 
 
