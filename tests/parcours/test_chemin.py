@@ -95,9 +95,11 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     close(site, deuxieme)
 
     open_trimestre(site, 3, "EMP")
-    page = entrer("alice", chemin="/revoir?etape=GOV")
+    # What was done calls for a second look first; the other answer waits in its own thématique.
+    page = entrer("alice", chemin="/revoir")
     choose(page, "GOV-01", 2)
     expect_saved(page, "GOV-01")
+    show_page(page, f"{site.adresse}/revoir?critere=GOV-02")
     choose(page, "GOV-02", 2)
     expect_saved(page, "GOV-02")
     type_in(page, "commentaire-GOV-02", "L’encadrante est partie")

@@ -12,7 +12,7 @@ from tests.compteur import count_rerun
 from tests.ecran import open_page
 from tests.monde import Monde
 from tests.restitution.chemin.test_service import act, start
-from tests.restitution.scene import answer, position
+from tests.restitution.scene import answer, execute_as_owner, position
 from tests.restitution.test_pages import list_charts, list_tables, read
 
 
@@ -24,7 +24,10 @@ def test_before_the_first_answer_it_says_what_will_come(monde: Monde) -> None:
 
 def test_before_the_first_opening_it_says_when_it_begins(monde: Monde) -> None:
     execute("delete from carnet where collectif_id = :c", c=monde.collectif)
-    execute("delete from trimestre where collectif_id = :c", c=monde.collectif)
+    execute_as_owner(
+        "alter table trimestre disable trigger user; update trimestre set etat = 'prepare';"
+        " alter table trimestre enable trigger user"
+    )
     assert "dès l’ouverture du premier trimestre" in read(open_page(monde, "alice", "chemin"))
 
 
