@@ -7,6 +7,7 @@ over the very same questions only. Below the frame a tick for each action done, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -73,7 +74,7 @@ def _draw_frame(bande: Bande, rangee: CheminThematique, corps: float, k: float) 
         "middle",
         ENCRE_DOUCE,
     )
-    noms = [(bande.find_x(numero), bande.bas + 1.5 * corps, f"T{numero}") for numero, _, _ in bande.jours]
+    noms = [(bande.find_x(numero), bande.bas + 1.5 * corps, f"T{numero}") for numero in list_named(bande, petit)]
     if rangee.depart is not None or rangee.arrivee is not None:
         noms.append(((bande.bord + fin) / 2, bande.bas + 1.5 * corps, "départ"))
     yield Textes("trimestres", noms, petit, "center", couleur=ENCRE_DOUCE)
@@ -82,6 +83,13 @@ def _draw_frame(bande: Bande, rangee: CheminThematique, corps: float, k: float) 
         yield Textes(
             "vide", [(milieu, (bande.haut + bande.bas) / 2, VIDE)], petit, "center", "middle", ENCRE_DOUCE, halo=True
         )
+
+
+def list_named(bande: Bande, corps: float) -> list[int]:
+    """The trimestres that have room for their name: all, or every second, third… counted back from the last."""
+    numeros = [numero for numero, _, _ in bande.jours]
+    large = max(measure(f"T{numero}", corps) for numero in numeros) + 0.4 * corps
+    return numeros[:: -math.ceil(large / bande.pas)]
 
 
 def _draw_depart(bande: Bande, rangee: CheminThematique, k: float) -> Iterator[Marque]:
@@ -132,13 +140,16 @@ def _draw_steps(bande: Bande, rangee: CheminThematique, corps: float) -> Iterato
     """What was gained and lost, below the point: where both cancel out, the line would tell nothing."""
     petit = get_small_size(corps)
     points = {point.numero: point for point in rangee.points}
-    textes = []
-    for etape in rangee.etapes:
+    textes: list[tuple[float, float, str]] = []
+    for etape in reversed(rangee.etapes):
         point = points.get(etape.numero)
         if etape.mouvements and point is not None and point.figure.score is not None:
+            x, texte = bande.find_x(etape.numero), format_steps(etape)
             y = bande.place(point.figure.score) + 0.6 * corps
-            # Where there is no room left below, the baseline may run behind it.
-            textes.append((bande.find_x(etape.numero), min(y, bande.bas - petit), format_steps(etape)))
+            # The latest first: one of before that would run into it is left to the sentences.
+            if not textes or textes[-1][0] - x > measure(texte, petit) + 0.3 * corps:
+                # Where there is no room left below, the baseline may run behind it.
+                textes.append((x, min(y, bande.bas - petit), texte))
     yield Textes("pas", textes, petit, "center", "top", ENCRE, gras=True, halo=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import altair as alt
 import pytest
@@ -123,3 +124,16 @@ def test_it_leaves_as_vectors_with_its_description() -> None:
     svg = to_svg(_draw(_build(_point(1, 1, lie=False))), "Votre chemin").decode()
     assert "<title>Votre chemin</title>" in svg
     assert "<path" in svg
+
+
+def test_twenty_trimestres_on_a_phone_do_not_run_into_each_other() -> None:
+    jours = tuple((numero, *JOURS[0][1:]) for numero in range(1, 21))
+    points = tuple(_point(numero, numero % 5, lie=numero > 1) for numero in range(1, 21))
+    etapes = tuple(Etape(numero, numero - 1, 1, 1, (HAUT, BAS)) for numero in range(2, 21))
+    rangee = CheminThematique("A", "Thématique A", "Court A", points, etapes, ())
+    chart = _draw(Chemin(jours, None, (rangee,), ()), 326)
+    for nom in ("trimestres", "pas", "valeurs"):
+        rangees = sorted(list_rows(chart, nom), key=lambda rangee: rangee["x"])
+        assert rangees[-1]["x"] == max(point["x"] for point in list_rows(chart, "nous"))
+        for gauche, droite in pairwise(rangees):
+            assert droite["x"] - gauche["x"] >= (measure(gauche["texte"], 13) + measure(droite["texte"], 13)) / 2
