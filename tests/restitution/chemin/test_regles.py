@@ -148,12 +148,13 @@ def test_what_is_carried_over_is_hollow_and_a_setback_has_its_reason_and_what_wa
         (1, "T01-02"): (date(2026, 2, 20), ""),
         (3, "T01-02"): (date(2026, 8, 20), "Notre encadrante est partie."),
     }
-    avant, entre, autre = (
+    avant, entre, autre, apres = (
         ActionFaite("Avant la réponse", date(2026, 2, 1), ("T01-01",)),
         ActionFaite("Entre les deux", date(2026, 6, 1), ("T01-01",)),
         ActionFaite("Pour autre chose", date(2026, 6, 1), ("T02-01",)),
+        ActionFaite("Après le trimestre", date(2026, 12, 1), ("T01-01",)),
     )
-    chemin = build_chemin(AXES, list_releves(donnees, 3), dites=dites, actions=(avant, entre, autre))
+    chemin = build_chemin(AXES, list_releves(donnees, 3), dites=dites, actions=(avant, entre, autre, apres))
     rangee = chemin.rangees[0]
     assert [(p.numero, p.creux, p.lie) for p in rangee.points] == [
         (1, False, False),
@@ -165,8 +166,8 @@ def test_what_is_carried_over_is_hollow_and_a_setback_has_its_reason_and_what_wa
     monte, descend = bouge.mouvements
     assert (monte.pas, monte.actions, monte.mot) == (1, (entre,), "")
     assert (descend.pas, descend.actions, descend.mot) == (-2, (), "Notre encadrante est partie.")
-    assert (chemin.gagnees, chemin.perdues, chemin.faites) == (1, 2, 3)
-    assert rangee.sans_effet == (avant,)
+    assert (chemin.gagnees, chemin.perdues, chemin.faites) == (1, 2, 4)
+    assert rangee.sans_effet == (avant, apres)
     assert chemin.rangees[1].sans_effet == (autre,)
 
 
