@@ -125,9 +125,11 @@ def show_suite(code: str, recits: list[Recit]) -> None:
 
 
 def show_recit(recit: Recit) -> None:
-    """When, then its lines; a lone line stands on the same one."""
-    premiere, *autres = (escape(ligne) for ligne in recit.lignes)
-    st.markdown("\n".join([f"**{escape(recit.quand)}** : {premiere}", "", *(f"- {ligne}" for ligne in autres)]))
+    """When, then its lines."""
+    premiere, *autres = recit.lignes
+    st.markdown(f"**{escape(recit.quand)}** : {escape(premiere)}")
+    if autres:
+        st.markdown("\n".join(f"- {escape(ligne)}" for ligne in autres))
 
 
 def show_collectif() -> None:

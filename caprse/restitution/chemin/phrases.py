@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from caprse.referentiel.marches import name_niveau
+from caprse.referentiel.marches import bind_niveau, name_niveau
 from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement
 from caprse.restitution.figures.etats import describe_marches
 from caprse.restitution.figures.formats import DEUX_POINTS, quote
@@ -75,7 +75,7 @@ def describe_etape(etape: Etape) -> str:
 
 def describe_mouvement(mouvement: Mouvement) -> str:
     """One critère: from which niveau to which; after which actions, or for which reason."""
-    de, vers = (name_niveau(niveau, mouvement.niveaux) for niveau in (mouvement.de, mouvement.vers))
+    de, vers = (bind_niveau(name_niveau(niveau, mouvement.niveaux)) for niveau in (mouvement.de, mouvement.vers))
     texte = f"{quote(mouvement.titre)}{DEUX_POINTS}de {de} à {vers}"
     mot = quote_phrase(mouvement.mot) if mouvement.mot.strip() else ""
     if mouvement.pas < 0:
