@@ -54,6 +54,7 @@ from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.relire.page import page_relecture
 from caprse.relecture.revoir.page import page_revoir
+from caprse.restitution.chemin.page import page_chemin
 from caprse.restitution.ensemble.page_animation import page_collectif
 from caprse.restitution.ensemble.page_structure import page_collectif_structure
 from caprse.restitution.federation.page import page_federation
@@ -195,6 +196,7 @@ ENTREES = (
         DIRECTION,
     ),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
+    Entree("chemin", page_chemin, "Notre chemin", "route", "Ma structure", STRUCTURE),
     Entree("actions", page_actions, "Notre plan d’action", "checklist", "Ma structure", STRUCTURE),
     Entree("appuis", page_appuis, "Nos appuis", "support_agent", "Ma structure", STRUCTURE, DIRECTION),
     Entree("chercher", page_recherche, "Chercher", "search", "Ma structure", STRUCTURE),

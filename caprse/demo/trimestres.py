@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from caprse.acces.unite import Unit
 from caprse.carnet.membres.ouverture import open_trimestre
 from caprse.carnet.modele import Carnet, Reponse
-from caprse.carnet.regles import EtatCarnet
+from caprse.carnet.regles import EtatCarnet, Saisie
 from caprse.collectif.calendrier.service import TrimestreListe
 from caprse.demo.calendrier import at, pick_instant
 from caprse.demo.fiction import Personnage, StructureFictive
 from caprse.demo.lots import insert_lot, select_lot
 from caprse.demo.reponses import MOTIFS_INCOMPLET, ReponseFictive, build_reponses
+from caprse.demo.revisions import FAITES, Revision, build_revisions, steady
+from caprse.progres.buts import Cote, find_but
+from caprse.progres.modele import Action
 from caprse.referentiel.schema import Referentiel
 from caprse.restitution.publication.service import refresh_publication
 from caprse.restitution.trimestres.cloture import close_trimestre
@@ -28,17 +31,22 @@ PAUSE = timedelta(minutes=3)  # between two answers
 PART_OUBLIEE_EN_RETARD = 0.25
 PART_EN_COURS = 0.8
 PART_VISITEE = 0.5
+SUIVIES = 8  # structures that note what they did, whatever the size of the demonstration
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What stays the same from one trimestre to the next. ``auteurs``: accounts by structure, its direction first."""
+    """What stays from one trimestre to the next. ``auteurs``: accounts by structure, its direction first.
+
+    ``tenues``: the latest answer of each structure to each critère, written as trimestres are played.
+    """
 
     collectif_id: UUID
     referentiel: Referentiel
     structures: tuple[StructureFictive, ...]
     auteurs: Mapping[UUID, tuple[UUID, ...]]
     total: int
+    tenues: dict[UUID, dict[str, Saisie]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,15 +72,24 @@ def play_trimestre(unit: Unit, scene: Scene, trimestre: TrimestreListe, hasard: 
     jours = _plan(trimestre, None if clos else unit.today)
     reponses: list[dict[str, Any]] = []
     envois: list[dict[str, Any]] = []
-    for structure in scene.structures:
+    actions: list[dict[str, Any]] = []
+    for rang, structure in enumerate(scene.structures):
         if (carnet_id := carnets.get(structure.id)) is None:
             continue
-        donnees = _choose(hasard, scene, structure, trimestre, clos=clos)
-        lignes = _date_reponses(hasard, scene, structure, carnet_id, donnees, jours)
-        reponses += lignes
+        tenues = scene.tenues.setdefault(structure.id, {})
+        donnees = steady(hasard, _choose(hasard, scene, structure, trimestre, clos=clos), tenues)
+        revues = _revise(scene, structure, trimestre) if clos else []
+        if rang < SUIVIES:
+            actions += _list_faites(scene, structure, trimestre, revues)
+        donnees_et_revues = [*donnees, *(revue.reponse for revue in revues)]
+        tenues |= {r.critere: r.saisie for r in donnees_et_revues if r.saisie.niveau is not None}
+        reponses += _date_reponses(hasard, scene, structure, carnet_id, donnees_et_revues, jours)
         if _is_sent(structure.personnage, trimestre.numero, clos=clos):
             envois.append(_send(hasard, scene, structure, carnet_id, len(donnees), trimestre, jours))
     insert_lot(unit.db, Reponse, reponses)
+    if actions:
+        # Not in one lot: a row holds an array.
+        unit.db.execute(insert(Action), actions)
     _write_envois(unit, scene, envois)
     if clos:
         close_trimestre(replace(unit, now=at(trimestre.fin, 20)), trimestre.id)
@@ -101,6 +118,49 @@ def _choose(
         return toutes
     parts = {Personnage.VISITEE: PART_VISITEE, Personnage.EN_COURS: PART_EN_COURS}
     return toutes[: round(len(toutes) * parts.get(structure.personnage, 1))]
+
+
+def _revise(scene: Scene, structure: StructureFictive, trimestre: TrimestreListe) -> list[Revision]:
+    """What a structure looks at again: the one that is always late never has the time."""
+    if structure.personnage is Personnage.EN_RETARD:
+        return []
+    return build_revisions(
+        scene.referentiel, structure, trimestre.thematique, trimestre.numero - 1, scene.tenues[structure.id]
+    )
+
+
+def _list_faites(
+    scene: Scene, structure: StructureFictive, trimestre: TrimestreListe, revues: list[Revision]
+) -> list[dict[str, Any]]:
+    """The rows of what was done in the first days of a trimestre, for which an answer climbed in it."""
+    lignes = []
+    for rang, revue in enumerate(revues):
+        if revue.faite is None:
+            continue
+        quoi, pilote, change, _ = FAITES[revue.faite]
+        critere = scene.referentiel.critere(revue.reponse.critere)
+        avant = scene.tenues[structure.id][critere.code]
+        but = find_but(Cote(avant.niveau), critere.niveaux)
+        jour = trimestre.debut + timedelta(days=3 + 2 * rang)
+        lignes.append(
+            {
+                "collectif_id": scene.collectif_id,
+                "structure_id": structure.id,
+                "quoi": quoi,
+                "pilote": pilote,
+                "echeance": jour + timedelta(days=4),
+                "etat": "faite",
+                "criteres": [critere.code],
+                "but": but.texte if but else "",
+                "niveau_vise": but.vise if but else None,
+                "ce_qui_change": change,
+                "faite_le": at(jour, 15),
+                "cree_le": at(trimestre.debut, 10),
+                "modifie_le": at(jour, 15),
+                "modifie_par": scene.auteurs[structure.id][0],
+            }
+        )
+    return lignes
 
 
 def _is_sent(personnage: Personnage, numero: int, *, clos: bool) -> bool:

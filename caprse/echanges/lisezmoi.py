@@ -17,6 +17,10 @@ EXPLICATIONS = {
         "vos chiffres, tels qu’ils ont été arrêtés à la fin de chaque trimestre. Un trimestre rouvert puis clos de "
         "nouveau peut en avoir deux : le plus grand numéro est le dernier"
     ),
+    "notre-chemin.csv": (
+        "votre chemin : pour chaque thématique, où vous en étiez à la fin de chaque trimestre, ce qui a bougé depuis "
+        "le précédent sur les mêmes questions, et les actions faites entre-temps"
+    ),
     "relecture.csv": "ce que la chargée de mission a noté en relisant vos réponses",
     "messages.csv": "les messages échangés autour de vos carnets",
     "point-de-depart.csv": "vos réponses du point de départ, au lancement",

@@ -31,6 +31,8 @@ from caprse.echanges.lignes import (
 from caprse.echanges.lisezmoi import write_lisezmoi
 from caprse.echanges.requetes import EXPORT, JOURNAL_DES_REPONSES
 from caprse.referentiel.pour_vous import Profil
+from caprse.restitution.chemin.service import get_chemin
+from caprse.restitution.chemin.tableaux import list_lignes
 from caprse.socle.dates import FUSEAU
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.fichiers import name_fichier, to_csv
@@ -43,7 +45,7 @@ LISEZMOI = "LISEZMOI.txt"
 def build_export(unit: Unit, structure_id: UUID) -> bytes:
     """A zip of all that this structure has: its answers, figures, actions, messages and the journal of its answers.
 
-    For its direction and for the animation of its collectif, also once it has left. Two queries, whatever the number
+    For its direction and for the animation of its collectif, also once it has left. Three queries, whatever the number
     of trimestres. Raises Introuvable.
     """
     tout = unit.db.execute(EXPORT, {"structure": structure_id}).mappings().one_or_none()
@@ -57,12 +59,15 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
         JOURNAL_DES_REPONSES, {"collectif": collectif_id, "structure": structure_id, "champs": list(LIBELLES_CHAMPS)}
     ).all()
     trimestres: Sequence[Mapping[str, Any]] = tout["trimestres"] or ()
+    vu = get_chemin(unit, structure_id)
     profil = Profil(frozenset(tout["types"]), tout["effectif"])
     tables = {f"trimestre-{t['numero']}-{t['thematique']}.csv": list_reponses(unit, t, profil) for t in trimestres}
     tables |= {
         "structure.csv": [build_structure(dict(tout))],
         "carnets.csv": [build_carnet(t) for t in trimestres],
         "chiffres-arretes.csv": [ligne for t in trimestres for ligne in list_figures(t)],
+        # The very rows of the screen « Notre chemin ».
+        "notre-chemin.csv": list_lignes(vu.chemin, vu.niveaux),
         "relecture.csv": [build_relecture(t, r) for t in trimestres for r in t["relectures"] or ()],
         "messages.csv": [build_message(t, m) for t in trimestres for m in t["messages"] or ()],
         "point-de-depart.csv": list_positions(unit, tout["positions"] or ()),

@@ -20,8 +20,11 @@ from caprse.collectif.calendrier.transitions import reopen_trimestre
 from caprse.echanges.lisezmoi import EXPLICATIONS
 from caprse.echanges.page import show_export
 from caprse.echanges.service import LISEZMOI, build_export
+from caprse.restitution.chemin.service import get_chemin
+from caprse.restitution.chemin.tableaux import table_chemin
 from caprse.restitution.trimestres.cloture import close_trimestre
 from caprse.socle.erreurs import Introuvable
+from caprse.socle.fichiers import to_csv
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
@@ -174,6 +177,17 @@ def test_the_rest_is_there_too(plein: Monde) -> None:
     assert not any(ligne["Avant"] == ligne["Après"] for ligne in journal)
 
 
+def test_the_path_is_the_table_of_its_screen(plein: Monde) -> None:
+    fichier = _export(plein)["notre-chemin.csv"]
+    with open_unit(compte_id=plein.comptes["alice"]) as unit:
+        vu = get_chemin(unit, plein.structures[0])
+    assert fichier == to_csv(table_chemin(vu.chemin, vu.niveaux))
+    depart, premier = _rows({"x": fichier}, "x")[:2]
+    assert (depart["Quand"], depart["Marches franchies (%)"], depart["Niveau médian"][:1]) == ("Départ", "", "2")
+    assert (premier["Quand"], premier["Données à ce trimestre"]) == ("Trimestre 1, en cours", "3")
+    assert premier["Actions faites"] == "'+ de formation (le 14 mars 2026)\u00a0: Mieux"
+
+
 def test_nothing_of_another_structure_is_in_it(plein: Monde) -> None:
     for nom in ("alice", "anna"):
         tout = b"".join(_export(plein, nom).values()).decode("utf-8", "replace")
@@ -195,11 +209,11 @@ def test_a_structure_that_has_nothing_still_gets_its_file(monde: Monde) -> None:
     assert set(fichiers) == {LISEZMOI, "structure.csv", "carnets.csv", "trimestre-1-T01.csv"}
 
 
-def test_two_queries_whatever_it_holds(plein: Monde, installation: Installation) -> None:
+def test_three_queries_whatever_it_holds(plein: Monde, installation: Installation) -> None:
     _export(plein)
     with count_statements(installation.moteur) as envoyees:
         _export(plein)
-    assert len(envoyees) == 3
+    assert len(envoyees) == 4
 
 
 def test_only_its_direction_and_its_animation_take_it_away(plein: Monde) -> None:

@@ -72,6 +72,7 @@ def page(navigateur: Browser, demonstration: str) -> Iterator[Page]:
     ("chemin", "preuve", "pages"),
     [
         ("resultats", ".st-key-carte-marches", 3),
+        ("chemin", ".st-key-carte-chemin-GOV", 4),
         ("le-collectif", '[data-testid="stVegaLiteChart"]', 3),
         ("carnet", ".cap-controle", 3),
         ("compte-rendu", ".st-key-carte-compte-rendu", 2),

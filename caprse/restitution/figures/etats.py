@@ -87,13 +87,17 @@ class Etat:
 
 @dataclass(frozen=True, slots=True)
 class Ecart:
-    """What moved between two states, over the ``communs`` critères that both answer: marches gained, marches lost."""
+    """What moved between two states, over the ``communs`` critères that both answer: marches gained, marches lost.
+
+    ``revus``: those of them that were looked at again since the first of the two; the others are carried over.
+    """
 
     communs: int
     gagnees: int
     perdues: int
     montes: tuple[str, ...]
     descendus: tuple[str, ...]
+    revus: int = 0
 
 
 def find_tenues(donnees: Iterable[Donnee], numero: int) -> dict[str, Donnee]:
@@ -135,19 +139,23 @@ def compare_etats(avant: Etat, apres: Etat, suite: Mapping[str, str] | None = No
 
     ``suite``: the codes of before → today's, where the version of the référentiel changed (None: it did not).
     """
-    niveaux = {tenue.critere: tenue.cotation.niveau for tenue in apres.tenues}
+    arrivees = {tenue.critere: tenue for tenue in apres.tenues}
     pas: dict[str, int] = {}
+    revus = 0
     for tenue in avant.tenues:
         code = tenue.critere if suite is None else suite.get(tenue.critere)
-        arrivee = niveaux.get(code) if code is not None else None
-        if code is not None and arrivee is not None and tenue.cotation.niveau is not None:
-            pas[code] = arrivee - tenue.cotation.niveau
+        arrivee = arrivees.get(code) if code is not None else None
+        if arrivee is None or arrivee.cotation.niveau is None or tenue.cotation.niveau is None:
+            continue
+        pas[arrivee.critere] = arrivee.cotation.niveau - tenue.cotation.niveau
+        revus += arrivee.trimestre > avant.numero
     return Ecart(
         len(pas),
         sum(un for un in pas.values() if un > 0),
         -sum(un for un in pas.values() if un < 0),
         tuple(code for code, un in pas.items() if un > 0),
         tuple(code for code, un in pas.items() if un < 0),
+        revus,
     )
 
 
@@ -160,12 +168,23 @@ def describe_etat(etat: Etat) -> str:
 
 
 def describe_ecart(numero: int, ecart: Ecart) -> str:
-    """What moved since trimestre ``numero``, over what was answered both times."""
-    sur = f"sur {format_pluriel(ecart.communs, 'critère répondu', 'critères répondus')} aux deux"
+    """What moved since trimestre ``numero``, over what was looked at again; what was carried over moved nothing."""
+    depuis = f"Depuis le trimestre {numero}"
+    if not ecart.revus:
+        reprises = format_pluriel(ecart.communs, "réponse est reprise", "réponses sont reprises")
+        return f"{depuis}, aucun critère n’a été revu{DEUX_POINTS}{reprises} d’avant."
+    revus = format_pluriel(ecart.revus, "critère revu", "critères revus")
+    reprises = format_pluriel(ecart.communs - ecart.revus, "autre est repris", "autres sont repris")
+    reste = f" ({reprises} d’avant)" if ecart.communs > ecart.revus else ""
     if not ecart.gagnees and not ecart.perdues:
-        return f"Depuis le trimestre {numero}, rien n’a bougé, {sur}."
+        return f"{depuis}, {revus} et rien n’a bougé{reste}."
+    return f"{depuis}{DEUX_POINTS}{describe_marches(ecart.gagnees, ecart.perdues)}, sur {revus}{reste}."
+
+
+def describe_marches(gagnees: int, perdues: int) -> str:
+    """``2 marches gagnées et 1 marche perdue``; empty where nothing moved."""
     morceaux = [
-        *([format_pluriel(ecart.gagnees, "marche gagnée", "marches gagnées")] if ecart.gagnees else []),
-        *([format_pluriel(ecart.perdues, "marche perdue", "marches perdues")] if ecart.perdues else []),
+        *([format_pluriel(gagnees, "marche gagnée", "marches gagnées")] if gagnees else []),
+        *([format_pluriel(perdues, "marche perdue", "marches perdues")] if perdues else []),
     ]
-    return f"Depuis le trimestre {numero}{DEUX_POINTS}{' et '.join(morceaux)}, {sur}."
+    return " et ".join(morceaux)

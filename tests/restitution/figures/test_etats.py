@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.restitution.figures.etats import Donnee, Etat, compare_etats, compute_etat, find_tenues
+from caprse.restitution.figures.etats import Donnee, Etat, compare_etats, compute_etat, describe_ecart, find_tenues
 from caprse.restitution.figures.notation import Cotation
 from tests.fabrique import build_referentiel
 
@@ -76,6 +76,8 @@ def test_a_change_is_only_of_questions_that_both_answered(donnees: list[Donnee],
     # The sum of what moved is what the marches of these very questions moved by.
     somme = sum(vers[code] - de[code] for code in de.keys() & vers.keys())
     assert ecart.gagnees - ecart.perdues == somme
+    revus = {t.critere for t in apres.tenues if t.trimestre > avant.numero}
+    assert ecart.revus == len(de.keys() & vers.keys() & revus) >= len(ecart.montes) + len(ecart.descendus)
 
 
 @given(histoires(), st.integers(1, 6))
@@ -107,3 +109,25 @@ def test_non_concerne_and_a_niveau_do_not_make_a_change() -> None:
     avant = compute([Donnee("T01-01", 1, Cotation(None, True))], 1)
     apres = compute([Donnee("T01-01", 2, Cotation(4))], 2)
     assert compare_etats(avant, apres).communs == compare_etats(apres, avant).communs == 0
+
+
+def tell(*donnees: Donnee) -> str:
+    """What is said to have moved from trimestre 1 to trimestre 2."""
+    return describe_ecart(1, compare_etats(compute([*donnees], 1), compute([*donnees], 2))).replace("\u00a0", " ")
+
+
+def test_what_was_only_carried_over_is_not_said_to_have_stayed() -> None:
+    assert tell(Donnee("T01-01", 1, Cotation(2)), Donnee("T01-02", 1, Cotation(2))) == (
+        "Depuis le trimestre 1, aucun critère n’a été revu : 2 réponses sont reprises d’avant."
+    )
+
+
+def test_what_was_looked_at_again_is_counted_apart() -> None:
+    avant = (Donnee("T01-01", 1, Cotation(2)), Donnee("T01-02", 1, Cotation(2)), Donnee("T01-03", 1, Cotation(2)))
+    assert tell(*avant, Donnee("T01-01", 2, Cotation(2))) == (
+        "Depuis le trimestre 1, 1 critère revu et rien n’a bougé (2 autres sont repris d’avant)."
+    )
+    assert tell(*avant, Donnee("T01-01", 2, Cotation(4)), Donnee("T01-02", 2, Cotation(1))) == (
+        "Depuis le trimestre 1 : 2 marches gagnées et 1 marche perdue, sur 2 critères revus "
+        "(1 autre est repris d’avant)."
+    )

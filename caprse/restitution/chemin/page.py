@@ -1,0 +1,139 @@
+"""« Notre chemin » : the months of a structure in one picture, then what moved, when, and after which action."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_structure, open_unit_ecran
+from caprse.referentiel.themes import build_theme
+from caprse.restitution.chemin.phrases import Recit, alt_chemin, describe_action, describe_chemin, list_recits
+from caprse.restitution.chemin.service import CheminVu, get_chemin
+from caprse.restitution.chemin.tableaux import table_chemin
+from caprse.restitution.figures.chemin import CheminThematique
+from caprse.restitution.graphiques.chemin import build_trajet
+from caprse.restitution.planches.planche import TAILLE_PLEINE, Image, Planche, build_pied, show_planche
+from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.boutons import show_imprimer
+from caprse.socle.ecran.cadre import Largeur, build_pastille, show_entete
+from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.signes import escape_html
+
+TITRE = "Notre chemin"
+CLE = "notre-chemin"
+PREMIERS = 4  # things that happened to one thématique, before the others are folded
+PAS_OUVERT = "Votre chemin se dessine dès l’ouverture du premier trimestre."
+PAS_REPONDU = "Votre chemin se dessine dès votre première réponse."
+PREMIER_TRIMESTRE = (
+    "Au prochain trimestre, revoyez vos réponses d’avant : ce qui aura bougé se lira ici, avec vos actions faites."
+)
+RIEN_BOUGE = (
+    "Aucune réponse n’a encore été revue : tout est repris d’avant. Pour savoir si une marche est gagnée, revoyez vos "
+    "réponses."
+)
+# A publication counts the questions of its own trimestre, each asked once: nothing of it may be subtracted.
+COLLECTIF = (
+    "Le chemin du collectif n’est pas dessiné. Ses chiffres publiés ne comptent que les questions de chaque "
+    "trimestre, et d’un trimestre à l’autre les questions changent : un écart ne dirait rien, ou laisserait deviner "
+    "les réponses d’une structure. Ce qui est demandé à chaque trimestre se suit dans « Le collectif »."
+)
+
+
+def page_chemin() -> None:
+    """The path of one's own structure."""
+    structure_id = choose_structure()
+    if structure_id is None:
+        return
+    with open_unit_ecran() as unit:
+        vu = get_chemin(unit, structure_id)
+    show_entete(TITRE, reperes=(vu.structure, vu.collectif), fictif=vu.fictif, largeur=Largeur.TRAVAIL)
+    if vu.referentiel is None:
+        st.info(PAS_OUVERT, icon=":material/route:")
+        return
+    if not vu.chemin.numeros:
+        st.info(PAS_REPONDU, icon=":material/route:")
+        link_to_page("carnet", "Ouvrir notre carnet", ":material/edit_note:")
+        return
+    show_trajet(vu)
+    show_recits(vu)
+    show_collectif()
+    show_imprimer()
+
+
+def show_trajet(vu: CheminVu) -> None:
+    """The picture, what it says in one sentence, and the same as a table."""
+    chemin = vu.chemin
+    st.markdown(f"**{escape(describe_chemin(chemin))}**")
+    table = table_chemin(chemin, vu.niveaux)
+    source = f"{vu.referentiel.titre}, version {vu.referentiel.version}" if vu.referentiel else ""
+    image = Image("Chemin", CLE, alt_chemin(chemin, vu.niveaux), build_trajet, (chemin,))
+    planche = Planche(CLE, TITRE, build_pied(source, vu.structure, vu.fictif), [image], table, table)
+    show_planche(planche, explain_trajet(vu), taille=TAILLE_PLEINE)
+
+
+def explain_trajet(vu: CheminVu) -> str:
+    """How the picture is read."""
+    debut, fin = vu.chemin.jours[0][1], vu.chemin.jours[-1][2]
+    phrases = [
+        f"Part des marches franchies, à la fin de chaque trimestre, du {format_date(debut)} au {format_date(fin)}.",
+        "Un trait relie deux fois les mêmes questions ; là où elles ont changé, il n’y en a pas.",
+    ]
+    if any(rangee.depart for rangee in vu.chemin.rangees):
+        phrases.append("Le départ posait d’autres questions : il se regarde à part.")
+    if vu.chemin.ouvert is not None:
+        phrases.append(f"Le trimestre {vu.chemin.ouvert} est en cours : son point bouge encore.")
+    return " ".join(phrases)
+
+
+def show_recits(vu: CheminVu) -> None:
+    """What moved, thématique by thématique, the most recent first."""
+    st.header("Ce qui a bougé, quand, après quelle action", anchor=False)
+    recits = {rangee.code: list_recits(rangee, vu.chemin) for rangee in vu.chemin.rangees}
+    if not any(etape.revus for rangee in vu.chemin.rangees for etape in rangee.etapes):
+        seul = len(vu.chemin.numeros) == 1
+        st.info(PREMIER_TRIMESTRE if seul else RIEN_BOUGE, icon=":material/route:")
+    if vu.chemin.ouvert is not None and len(vu.chemin.numeros) > 1:
+        link_to_page("revoir", "Revoir nos réponses d’avant", ":material/history:")
+    for rangee in vu.chemin.rangees:
+        if recits[rangee.code]:
+            with st.container(key=f"carte-chemin-{rangee.code}", gap="small"):
+                show_titre(vu, rangee)
+                show_suite(rangee.code, recits[rangee.code])
+    if vu.chemin.autres:
+        with st.container(key="carte-chemin-autres", gap="small"):
+            st.subheader("Actions faites, sans critère", anchor=False)
+            for action in reversed(vu.chemin.autres):
+                st.markdown(escape(describe_action(action)))
+
+
+def show_titre(vu: CheminVu, rangee: CheminThematique) -> None:
+    """The name of a thématique with its face; one of an earlier version has lost it."""
+    codes = {thematique.code for thematique in vu.referentiel.thematiques} if vu.referentiel else set()
+    visage = (
+        build_pastille(build_theme(vu.referentiel, rangee.code)) if vu.referentiel and rangee.code in codes else ""
+    )
+    st.html(f'<h3 class="cap-trajet">{visage or escape_html(rangee.titre)}</h3>')
+
+
+def show_suite(code: str, recits: list[Recit]) -> None:
+    for recit in recits[:PREMIERS]:
+        show_recit(recit)
+    if autres := recits[PREMIERS:]:
+        with st.expander("Ce qui s’est passé avant", icon=":material/history:", key=f"avant-{code}"):
+            for recit in autres:
+                show_recit(recit)
+
+
+def show_recit(recit: Recit) -> None:
+    """When, then its lines."""
+    premiere, *autres = recit.lignes
+    st.markdown(f"**{escape(recit.quand)}** : {escape(premiere)}")
+    if autres:
+        st.markdown("\n".join(f"- {escape(ligne)}" for ligne in autres))
+
+
+def show_collectif() -> None:
+    """Why the collectif has no such picture, and where what may be read of it is."""
+    st.subheader("Et le collectif ?", anchor=False)
+    st.caption(escape(COLLECTIF))
+    link_to_page("le-collectif", "Le collectif, trimestre par trimestre", ":material/diversity_3:")

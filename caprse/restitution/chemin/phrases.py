@@ -1,0 +1,143 @@
+"""The path in words: what moved, when, after which action; what fell back, and the reason given. Plain texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from caprse.referentiel.marches import bind_niveau, name_niveau
+from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement
+from caprse.restitution.figures.etats import describe_marches
+from caprse.restitution.figures.formats import DEUX_POINTS, quote
+from caprse.restitution.figures.libelles import format_score
+from caprse.socle.dates import format_date
+from caprse.socle.francais import enumerate_words, format_pluriel, shorten
+
+MOT_MAX = 300
+SANS_RAISON = "elle n’est pas écrite"
+SANS_SUITE = "Les réponses qu’elle sert n’ont pas bougé depuis."
+
+
+@dataclass(frozen=True, slots=True)
+class Recit:
+    """One thing that happened to a thématique: ``quand`` it did, in a few words, then its lines."""
+
+    numero: int
+    jour: date
+    quand: str
+    lignes: tuple[str, ...]
+
+
+def describe_chemin(chemin: Chemin) -> str:
+    """All of it in one sentence: over how many trimestres, what was gained, lost, done."""
+    numeros = chemin.numeros
+    if not numeros:
+        return "Votre chemin commence à la première réponse."
+    faites = f" {format_pluriel(chemin.faites, 'action faite', 'actions faites')}." if chemin.faites else ""
+    if len(numeros) == 1:
+        return f"Votre chemin commence au trimestre {numeros[0]}. Il se dessine à partir du suivant.{faites}"
+    marches = describe_marches(chemin.gagnees, chemin.perdues) or "pas encore de marche gagnée"
+    return f"Du trimestre {numeros[0]} au trimestre {numeros[-1]}{DEUX_POINTS}{marches}.{faites}"
+
+
+def list_recits(rangee: CheminThematique, chemin: Chemin) -> list[Recit]:
+    """What happened to a thématique, the most recent first: what moved, what was looked at again, what was done."""
+    fins = {numero: fin for numero, _, fin in chemin.jours}
+    recits = [
+        Recit(etape.numero, fins[etape.numero], _name_moment(etape, chemin), tuple(_describe_etape(etape)))
+        for etape in rangee.etapes
+        if etape.revus
+    ]
+    recits += [
+        Recit(
+            chemin.find_numero(action.le),
+            action.le,
+            f"Le {format_date(action.le)}",
+            (
+                f"action faite, {quote_phrase(action.quoi)}. {SANS_SUITE}",
+                *_quote_change(action),
+            ),
+        )
+        for action in rangee.sans_effet
+    ]
+    return sorted(recits, key=lambda recit: (recit.numero, recit.jour), reverse=True)
+
+
+def describe_etape(etape: Etape) -> str:
+    """``2 marches gagnées, sur 3 critères revus``, or that nothing moved, or that nothing was looked at."""
+    if not etape.revus:
+        return "pas revu"
+    revus = format_pluriel(etape.revus, "critère revu", "critères revus")
+    marches = describe_marches(etape.gagnees, etape.perdues)
+    return f"{marches}, sur {revus}" if marches else f"{revus}, rien n’a bougé"
+
+
+def describe_mouvement(mouvement: Mouvement) -> str:
+    """One critère: from which niveau to which; after which actions, or for which reason."""
+    de, vers = (bind_niveau(name_niveau(niveau, mouvement.niveaux)) for niveau in (mouvement.de, mouvement.vers))
+    texte = f"{quote(mouvement.titre)}{DEUX_POINTS}de {de} à {vers}"
+    mot = quote_phrase(mouvement.mot) if mouvement.mot.strip() else ""
+    if mouvement.pas < 0:
+        return f"{texte}. Raison{DEUX_POINTS}{mot or SANS_RAISON}.{_cite(mouvement.actions, 'Fait entre les deux')}"
+    dit = f" Ce qui est dit{DEUX_POINTS}{mot}." if mot else ""
+    return f"{texte}.{_cite(mouvement.actions, 'Après')}{dit}"
+
+
+def describe_action(action: ActionFaite) -> str:
+    """When it was done, what it was, what it changed."""
+    return " ".join([f"Le {format_date(action.le)}, {quote_phrase(action.quoi)}.", *_quote_change(action)])
+
+
+def quote_phrase(texte: str) -> str:
+    """What was typed, between quotes and of a bearable length; the sentence around it has the full stop."""
+    return quote(shorten(texte, MOT_MAX).rstrip("."))
+
+
+def alt_chemin(chemin: Chemin, niveaux: Sequence[str]) -> str:
+    """For whoever does not see the picture: the message, then each thématique from trimestre to trimestre."""
+    lignes = [
+        f"{rangee.titre}{DEUX_POINTS}{_describe_rangee(rangee, niveaux)}"
+        for rangee in chemin.rangees
+        if rangee.points or rangee.depart or rangee.arrivee
+    ]
+    return f"{describe_chemin(chemin)} {'. '.join(lignes)}{'.' if lignes else ''}"
+
+
+def _describe_rangee(rangee: CheminThematique, niveaux: Sequence[str]) -> str:
+    parts = []
+    if rangee.depart is not None:
+        parts.append(f"au départ {name_niveau(rangee.depart.mediane, niveaux)}")
+    for point in rangee.points:
+        repris = " (repris d’avant)" if point.creux else ""
+        parts.append(f"trimestre {point.numero} {format_score(point.figure)}{repris}")
+    if rangee.arrivee is not None:
+        parts.append(f"à l’arrivée {name_niveau(rangee.arrivee.mediane, niveaux)}")
+    if rangee.actions:
+        parts.append(format_pluriel(len(rangee.actions), "action faite", "actions faites"))
+    return ", ".join(parts)
+
+
+def _name_moment(etape: Etape, chemin: Chemin) -> str:
+    encore = " (en cours)" if etape.numero == chemin.ouvert else ""
+    return f"Trimestre {etape.numero}{encore}"
+
+
+def _describe_etape(etape: Etape) -> list[str]:
+    bilan = describe_etape(etape)
+    tete = f"{bilan[0].upper()}{bilan[1:]}, depuis le trimestre {etape.depuis}."
+    # What fell back first: it is what one would rather not see, and what is talked over.
+    ordre = sorted(etape.mouvements, key=lambda mouvement: mouvement.pas > 0)
+    return [tete, *(describe_mouvement(mouvement) for mouvement in ordre)]
+
+
+def _cite(actions: Sequence[ActionFaite], tete: str) -> str:
+    if not actions:
+        return ""
+    citees = [f"{quote_phrase(action.quoi)} (faite le {format_date(action.le)})" for action in actions]
+    return f" {tete}{DEUX_POINTS}{enumerate_words(citees)}."
+
+
+def _quote_change(action: ActionFaite) -> tuple[str, ...]:
+    change = action.change.strip()
+    return (f"Ce qui a changé{DEUX_POINTS}{quote_phrase(change)}.",) if change else ()

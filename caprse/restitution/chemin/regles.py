@@ -1,0 +1,202 @@
+"""The path of a structure: its state at each closing, what moved between two of them, what was done meanwhile. Pure.
+
+Nothing here compares by itself: what may be compared with what is said by the states (``figures.etats``). A point is
+never joined to another over other questions; the positionnement, another instrument, stands apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement, Point
+from caprse.restitution.figures.etats import Donnee, Ecart, Etat, compare_etats
+from caprse.restitution.figures.notation import Figure
+
+# When an answer was given, and what was said with it, by trimestre and by critère as it was called then.
+Dites = Mapping[tuple[int, str], tuple[date, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Releve:
+    """One trimestre of the calendar with the state at its closing, or as it stands today while it is ``ouvert``.
+
+    ``etat`` is None where none is known. ``thematiques`` says of which thématique each critère is in its version;
+    ``suite`` leads from the codes of the last known state before to its own (None: the version is the same).
+    """
+
+    numero: int
+    debut: date
+    fin: date
+    ouvert: bool = False
+    etat: Etat | None = None
+    niveaux: tuple[str, ...] = ()
+    thematiques: Mapping[str, str] = field(default_factory=dict)
+    suite: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThematiqueSuivie:
+    """A thématique of the path. ``enjeux``: what the positionnement asks of it, one question each."""
+
+    code: str
+    titre: str
+    titre_court: str
+    enjeux: tuple[str, ...] = ()
+
+
+def build_chemin(
+    axes: Sequence[ThematiqueSuivie],
+    releves: Sequence[Releve],
+    *,
+    dites: Dites | None = None,
+    actions: Sequence[ActionFaite] = (),
+    depart: Sequence[Figure] = (),
+    arrivee: Sequence[Figure] = (),
+) -> Chemin:
+    """The path, from the trimestres of a calendar in any order.
+
+    ``depart`` and ``arrivee`` hold the positionnement on each enjeu and on each thématique. A thématique of an earlier
+    version that ``axes`` does not have comes after them.
+    """
+    releves = sorted(releves, key=lambda releve: releve.numero)
+    connus = [releve for releve in releves if releve.etat is not None and releve.etat.tenues]
+    lieux = _place_criteres(releves)
+    etapes = _list_etapes(connus, dites or {}, actions)
+    rangees = []
+    for axe in (*axes, *_list_disparus(axes, connus)):
+        debut, fin = _find(depart, axe.code), _find(arrivee, axe.code)
+        rangees.append(
+            CheminThematique(
+                axe.code,
+                axe.titre,
+                axe.titre_court,
+                _list_points(axe.code, connus),
+                etapes.get(axe.code, ()),
+                tuple(action for action in actions if any(lieux.get(code) == axe.code for code in action.criteres)),
+                debut,
+                fin,
+                debut is not None and fin is not None and _asks_the_same(axe, depart, arrivee),
+            )
+        )
+    servies = {action for rangee in rangees for action in rangee.actions}
+    return Chemin(
+        tuple((releve.numero, releve.debut, releve.fin) for releve in releves),
+        next((releve.numero for releve in releves if releve.ouvert), None),
+        tuple(rangees),
+        tuple(action for action in actions if action not in servies),
+    )
+
+
+def compare_releves(avant: Releve, apres: Releve) -> Ecart:
+    """What moved from one known state to the next. Raises ValueError where one of them is not known."""
+    if avant.etat is None or apres.etat is None:
+        raise ValueError("Un état manque.")
+    return compare_etats(avant.etat, apres.etat, apres.suite)
+
+
+def _list_points(code: str, connus: Sequence[Releve]) -> tuple[Point, ...]:
+    points = []
+    avant: Releve | None = None
+    for releve in connus:
+        axe = next((axe for axe in releve.etat.axes if axe.figure.code == code), None) if releve.etat else None
+        if axe is not None and axe.figure.score is not None:
+            lie = avant is not None and avant.numero + 1 == releve.numero and _has_the_same(code, avant, releve)
+            points.append(Point(releve.numero, axe.figure, axe.revus, axe.repris, lie))
+        avant = releve
+    return tuple(points)
+
+
+def _has_the_same(code: str, avant: Releve, apres: Releve) -> bool:
+    """Whether a thématique has a niveau on the very same questions in both states."""
+    suite = apres.suite
+    d_avant = {tenue.critere for tenue in _list_cotees(code, avant)}
+    suivis = {critere if suite is None else suite.get(critere) for critere in d_avant}
+    return suivis == {tenue.critere for tenue in _list_cotees(code, apres)}
+
+
+def _list_cotees(code: str, releve: Releve) -> list[Donnee]:
+    tenues = releve.etat.tenues if releve.etat else ()
+    return [t for t in tenues if t.cotation.niveau is not None and releve.thematiques.get(t.critere) == code]
+
+
+def _list_etapes(
+    connus: Sequence[Releve], dites: Dites, actions: Sequence[ActionFaite]
+) -> dict[str, tuple[Etape, ...]]:
+    """What happened, by thématique, from each known state to the next."""
+    debuts = {releve.numero: releve.debut for releve in connus}
+    etapes: dict[str, list[Etape]] = {}
+    for avant, apres in pairwise(connus):
+        ecart = compare_releves(avant, apres)
+        bouges = {*ecart.montes, *ecart.descendus}
+        d_avant = _follow_cotees(avant, apres.suite)
+        for code in dict.fromkeys(apres.thematiques.values()):
+            paires = [(d_avant[t.critere], t) for t in _list_cotees(code, apres) if t.critere in d_avant]
+            if not paires:
+                continue
+            mouvements = [
+                _build_mouvement(ancienne, tenue, apres, debuts, dites, actions)
+                for ancienne, tenue in paires
+                if tenue.critere in bouges
+            ]
+            revus = sum(tenue.trimestre > avant.numero for _, tenue in paires)
+            etape = Etape(apres.numero, avant.numero, len(paires), revus, tuple(mouvements))
+            etapes.setdefault(code, []).append(etape)
+    return {code: tuple(siennes) for code, siennes in etapes.items()}
+
+
+def _follow_cotees(avant: Releve, suite: Mapping[str, str] | None) -> dict[str, Donnee]:
+    """The answers of a state that have a niveau, under the codes of the next one."""
+    suivies: dict[str, Donnee] = {}
+    for tenue in avant.etat.tenues if avant.etat else ():
+        code = tenue.critere if suite is None else suite.get(tenue.critere)
+        if code is not None and tenue.cotation.niveau is not None:
+            suivies[code] = tenue
+    return suivies
+
+
+def _build_mouvement(
+    ancienne: Donnee,
+    tenue: Donnee,
+    apres: Releve,
+    debuts: Mapping[int, date],
+    dites: Dites,
+    actions: Sequence[ActionFaite],
+) -> Mouvement:
+    if ancienne.cotation.niveau is None or tenue.cotation.niveau is None:
+        raise ValueError("Un mouvement va d’un niveau à un autre.")
+    _, mot = dites.get((tenue.trimestre, tenue.critere), (None, ""))
+    # From the day of the earlier answer: it already said what had been done before.
+    du, _ = dites.get((ancienne.trimestre, ancienne.critere), (debuts.get(ancienne.trimestre, date.min), ""))
+    codes = {ancienne.critere, tenue.critere}
+    return Mouvement(
+        tenue.critere,
+        tenue.titre,
+        ancienne.cotation.niveau,
+        tenue.cotation.niveau,
+        apres.niveaux,
+        mot,
+        tuple(action for action in actions if du <= action.le <= apres.fin and codes & set(action.criteres)),
+    )
+
+
+def _place_criteres(releves: Sequence[Releve]) -> dict[str, str]:
+    """Of which thématique a critère is; a code of several versions, in the latest."""
+    return {critere: code for releve in releves for critere, code in releve.thematiques.items()}
+
+
+def _list_disparus(axes: Sequence[ThematiqueSuivie], connus: Sequence[Releve]) -> list[ThematiqueSuivie]:
+    presents = {axe.code for axe in axes}
+    figures = {axe.figure.code: axe.figure for releve in connus if releve.etat is not None for axe in releve.etat.axes}
+    return [ThematiqueSuivie(code, f.titre, f.titre_court) for code, f in figures.items() if code not in presents]
+
+
+def _find(figures: Sequence[Figure], code: str) -> Figure | None:
+    return next((figure for figure in figures if figure.code == code and figure.score is not None), None)
+
+
+def _asks_the_same(axe: ThematiqueSuivie, depart: Sequence[Figure], arrivee: Sequence[Figure]) -> bool:
+    dits = [{f.code for f in figures if f.code in axe.enjeux and f.repondus} for figures in (depart, arrivee)]
+    return bool(dits[0]) and dits[0] == dits[1]

@@ -1,0 +1,133 @@
+"""The path of a structure, read in one statement: where it stood at each closing, what moved, what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from caprse.acces.regles import Operation
+from caprse.acces.unite import Unit
+from caprse.carnet.places import follow_versions
+from caprse.collectif.regles import EtatTrimestre
+from caprse.referentiel.marches import list_niveaux
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+from caprse.restitution.chemin.regles import Releve, ThematiqueSuivie, build_chemin
+from caprse.restitution.chemin.requetes import CHEMIN
+from caprse.restitution.figures.bilan import compute_depart
+from caprse.restitution.figures.chemin import ActionFaite, Chemin
+from caprse.restitution.figures.etats import Etat
+from caprse.restitution.publication.etats import follow_donnees, read_etat
+from caprse.restitution.publication.lecture import read_positions
+from caprse.socle.dates import FUSEAU
+from caprse.socle.erreurs import Introuvable
+
+QUOI = "Cette structure"
+
+
+@dataclass(frozen=True, slots=True)
+class CheminVu:
+    """The path of a structure, for its screen and its files. ``referentiel`` is None before the first opening."""
+
+    structure_id: UUID
+    structure: str
+    collectif: str
+    fictif: bool
+    chemin: Chemin
+    niveaux: tuple[str, ...] = ()
+    referentiel: Referentiel | None = None
+
+
+def get_chemin(unit: Unit, structure_id: UUID) -> CheminVu:
+    """The path of a structure: one query, more only where the version of the référentiel changed on the way.
+
+    Closed trimestres are read from their arrêtés, never computed again; the open one is computed from its answers.
+    Raises Introuvable to anyone who may not read this structure's carnets.
+    """
+    ligne = unit.db.execute(CHEMIN, {"structure": structure_id}).mappings().one_or_none()
+    unit.check(Operation.GET_CARNET, ligne["collectif_id"] if ligne else None, structure_id, QUOI)
+    if ligne is None:
+        raise Introuvable(QUOI)
+    trimestres: Sequence[Mapping[str, Any]] = ligne["trimestres"] or ()
+    ouverts = [trimestre for trimestre in trimestres if trimestre["etat"] != EtatTrimestre.PREPARE]
+    if not ouverts:
+        return CheminVu(structure_id, ligne["nom"], ligne["collectif"], ligne["fictif"], build_chemin((), ()))
+    referentiel = get_referentiel(unit.db, UUID(ouverts[-1]["referentiel_id"]))
+    chemin = build_chemin(
+        _list_axes(referentiel),
+        list(_list_releves(unit, ligne["collectif_id"], trimestres, ligne["donnees"] or ())),
+        dites={
+            (numero, critere): (_read_jour(modifie_le), commentaire)
+            for numero, _, _, critere, _, _, modifie_le, commentaire in ligne["donnees"] or ()
+        },
+        actions=[
+            ActionFaite(quoi, _read_jour(faite_le), tuple(criteres), change)
+            for quoi, faite_le, criteres, change in ligne["actions"] or ()
+        ],
+        depart=compute_depart(
+            referentiel.thematiques,
+            referentiel.niveau_max,
+            read_positions(unit.db, ligne["positions"], referentiel),
+        ),
+    )
+    return CheminVu(
+        structure_id,
+        ligne["nom"],
+        ligne["collectif"],
+        ligne["fictif"],
+        chemin,
+        list_niveaux(referentiel),
+        referentiel,
+    )
+
+
+def _list_axes(referentiel: Referentiel) -> tuple[ThematiqueSuivie, ...]:
+    return tuple(
+        ThematiqueSuivie(t.code, t.titre, t.titre_court, tuple(enjeu.code for enjeu in t.enjeux))
+        for t in referentiel.thematiques
+    )
+
+
+def _list_releves(
+    unit: Unit, collectif_id: UUID, trimestres: Sequence[Mapping[str, Any]], donnees: Sequence[Sequence[Any]]
+) -> Iterator[Releve]:
+    """Each trimestre with its state and the way to it from the last known one."""
+    avant: UUID | None = None
+    for trimestre in trimestres:
+        numero, ouvert = trimestre["numero"], trimestre["etat"] == EtatTrimestre.OUVERT
+        debut, fin = date.fromisoformat(trimestre["debut"]), date.fromisoformat(trimestre["fin"])
+        version, etat, niveaux = _read_etat(unit, collectif_id, trimestre, donnees)
+        if version is None or etat is None or not etat.tenues:
+            yield Releve(numero, debut, fin, ouvert)
+            continue
+        referentiel = get_referentiel(unit.db, version)
+        suite = None
+        if avant is not None and avant != version:
+            suite = follow_versions(unit, collectif_id, [str(avant)], version)[str(avant)]
+        lieux = {critere.code: t.code for t in referentiel.thematiques for critere in t.criteres}
+        # Open beyond its last day, it goes on until today.
+        yield Releve(numero, debut, max(fin, unit.today) if ouvert else fin, ouvert, etat, niveaux, lieux, suite)
+        avant = version
+
+
+def _read_etat(
+    unit: Unit, collectif_id: UUID, trimestre: Mapping[str, Any], donnees: Sequence[Sequence[Any]]
+) -> tuple[UUID | None, Etat | None, tuple[str, ...]]:
+    """The state at a trimestre, the version in whose terms it is and the names of its échelle."""
+    arrete = trimestre["arrete"]
+    if arrete is not None:
+        etat = Etat.from_contenu(arrete["etat"]) if arrete["etat"] else None
+        return UUID(arrete["referentiel"]), etat, tuple(arrete["niveaux"])
+    if trimestre["carnet_id"] is None or trimestre["etat"] != EtatTrimestre.OUVERT:
+        return None, None, ()
+    version = UUID(trimestre["referentiel_id"])
+    brutes = [donnee[:6] for donnee in donnees]
+    suivi = follow_donnees(unit, collectif_id, brutes, version)
+    return version, read_etat(brutes, trimestre["numero"], suivi), list_niveaux(suivi.referentiel)
+
+
+def _read_jour(instant: str) -> date:
+    return datetime.fromisoformat(instant).astimezone(FUSEAU).date()

@@ -1,0 +1,86 @@
+"""Where the rows of a path stand: one per thématique, the time of all of them on the same axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from caprse.restitution.figures.chemin import Chemin
+from caprse.restitution.figures.formats import format_pourcent
+from caprse.restitution.graphiques.texte import get_small_size, measure, measure_height, wrap
+
+LARGE = 40  # letter sizes: from here on the titles stand at the left of their rows
+HAUTEUR = 5.4  # of a frame, in letter sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Bande:
+    """One row in px: the room of its title, its left frame (départ), its frame of trimestres, from top to bottom."""
+
+    y: float
+    titre: str
+    bord: float
+    depart: float  # where the mark of the départ stands
+    arrivee: float
+    gauche: float
+    pas: float
+    haut: float
+    bas: float
+    jours: tuple[tuple[int, date, date], ...]
+
+    @property
+    def droite(self) -> float:
+        return self.gauche + self.pas * len(self.jours)
+
+    def place(self, score: Fraction) -> float:
+        return self.bas - (self.bas - self.haut) * float(score)
+
+    def find_x(self, numero: int) -> float:
+        """Where a trimestre closes."""
+        rang = next(rang for rang, (autre, _, _) in enumerate(self.jours) if autre == numero)
+        return self.gauche + (rang + 1) * self.pas
+
+    def find_x_jour(self, jour: date) -> float:
+        """Where a day falls, the time of each trimestre taking the same room; out of all of them, at the near edge."""
+        for rang, (_, debut, fin) in enumerate(self.jours):
+            if jour <= fin:
+                part = (jour - debut).days / max(1, (fin - debut).days)
+                return self.gauche + (rang + max(0.0, part)) * self.pas
+        return self.droite
+
+
+def lay_out_bands(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Bande], float]:
+    """The rows from top to bottom, and where they end. On a phone the title stands above its row."""
+    a_cote = largeur >= LARGE * corps
+    colonne = 0.26 * largeur if a_cote else 0.0
+    gouttiere = measure(format_pourcent(Fraction(1)), get_small_size(corps)) + 0.5 * corps
+    bord = colonne + gouttiere
+    # Two marks where an arrival is shown, and room for the word below them.
+    deux = any(rangee.arrivee for rangee in chemin.rangees)
+    cadre = (4.6 if deux else 3.2) * corps
+    gauche = bord + cadre + 0.9 * corps
+    pas = (largeur - gauche - 1.2 * corps) / len(chemin.jours)
+    bandes = []
+    y = 0.0
+    for rangee in chemin.rangees:
+        titre = wrap(rangee.titre if a_cote else rangee.titre_court, colonne - corps if a_cote else largeur, corps, 3)
+        haut = y + (1.3 * corps if a_cote else measure_height(titre, corps) + 1.3 * corps)
+        bas = haut + HAUTEUR * corps
+        milieu = bord + cadre / 2
+        bandes.append(
+            Bande(
+                y + (0.8 * corps if a_cote else 0.0),
+                titre,
+                bord,
+                bord + 1.3 * corps if deux else milieu,
+                bord + cadre - 1.3 * corps if deux else milieu,
+                gauche,
+                pas,
+                haut,
+                bas,
+                chemin.jours,
+            )
+        )
+        y = bas + (3.1 if a_cote else 3.6) * corps
+    return bandes, y

@@ -1,0 +1,180 @@
+"""The path of a structure, read from a real base: arrêtés for what is closed, answers for what is open."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from caprse.acces.unite import open_unit
+from caprse.collectif.calendrier.transitions import reopen_trimestre
+from caprse.restitution.chemin.phrases import describe_chemin, list_recits
+from caprse.restitution.chemin.service import CheminVu, get_chemin
+from caprse.restitution.chemin.tableaux import list_lignes
+from caprse.restitution.figures.chemin import CheminThematique
+from caprse.restitution.resultats.rapprochements import compare_cycle
+from caprse.restitution.resultats.service import get_resultats
+from caprse.socle.erreurs import Introuvable
+from caprse.socle.installation import Installation
+from tests.base import execute
+from tests.compteur import count_statements
+from tests.droits import check_rights
+from tests.monde import Monde
+from tests.restitution.scene import answer, close, open_next, position
+
+AVANT = {"T01-01": 1, "T01-02": 2, "T01-03": 3}
+DEUXIEME = (2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+
+
+def read(monde: Monde, nom: str = "alice") -> CheminVu:
+    with open_unit(compte_id=monde.comptes[nom]) as unit:
+        return get_chemin(unit, monde.structures[0])
+
+
+def find(vu: CheminVu, code: str) -> CheminThematique:
+    return next(rangee for rangee in vu.chemin.rangees if rangee.code == code)
+
+
+def start(monde: Monde) -> tuple[UUID, UUID]:
+    """The first trimestre answered in February and closed; gives the second one and the carnet of structure 0."""
+    answer(monde.carnets[0], AVANT)
+    execute("update reponse set modifie_le = '2026-02-20T10:00Z'")
+    close(monde)
+    trimestre, carnets = open_next(monde, *DEUXIEME)
+    return trimestre, carnets[monde.structures[0]]
+
+
+def act(monde: Monde, quoi: str, le: str | None, *criteres: str, rang: int = 0) -> None:
+    execute(
+        "insert into action (collectif_id, structure_id, quoi, etat, criteres, faite_le) values"
+        " (:c, :s, :q, :e, :k, cast(:le as timestamptz))",
+        c=monde.collectif,
+        s=monde.structures[rang],
+        q=quoi,
+        e="faite" if le else "a_faire",
+        k=list(criteres),
+        le=le,
+    )
+
+
+def test_before_any_answer_there_is_no_path(monde: Monde) -> None:
+    vu = read(monde)
+    assert (vu.chemin.numeros, list_lignes(vu.chemin, vu.niveaux)) == ((), [])
+    assert describe_chemin(vu.chemin) == "Votre chemin commence à la première réponse."
+
+
+def test_with_one_trimestre_the_path_begins_and_nothing_has_moved(monde: Monde) -> None:
+    answer(monde.carnets[0], AVANT)
+    vu = read(monde)
+    assert (vu.chemin.numeros, vu.chemin.ouvert) == ((1,), 1)
+    assert "commence au trimestre 1" in describe_chemin(vu.chemin)
+    assert [list_recits(rangee, vu.chemin) for rangee in vu.chemin.rangees] == [[], [], [], []]
+
+
+def test_what_moved_is_told_with_what_was_done_in_between_and_a_setback_with_its_reason(monde: Monde) -> None:
+    act(monde, "Avant de répondre", "2026-02-01T09:00Z", "T01-01")
+    _, carnet = start(monde)
+    act(monde, "Écrire la règle", "2026-04-20T09:00Z", "T01-01")
+    act(monde, "Pas encore faite", None, "T01-01")
+    act(monde, "Pour rien de précis", "2026-04-21T09:00Z")
+    act(monde, "Chez Bob", "2026-04-20T09:00Z", "T01-01", rang=1)
+    answer(carnet, {"T01-01": 3, "T01-02": 1, "T02-01": 2})
+    execute(
+        "update reponse set commentaire = 'L’encadrante est partie' where carnet_id = :c and critere = 'T01-02'",
+        c=carnet,
+    )
+    vu = read(monde)
+    [etape] = find(vu, "T01").etapes
+    assert (etape.revus, etape.communs, etape.gagnees, etape.perdues) == (2, 3, 2, 1)
+    haut, bas = etape.mouvements
+    assert [action.quoi for action in haut.actions] == ["Écrire la règle"]
+    assert (bas.mot, bas.actions) == ("L’encadrante est partie", ())
+    recit = list_recits(find(vu, "T01"), vu.chemin)[0]
+    texte = " ".join(recit.lignes).replace("\u00a0", " ")
+    assert "Raison : « L’encadrante est partie »" in texte
+    assert "Après : « Écrire la règle » (faite le 20 avril 2026)" in texte
+    assert [action.quoi for action in vu.chemin.autres] == ["Pour rien de précis"]
+    assert vu.chemin.faites == 3
+
+
+def test_the_steps_told_are_those_of_the_whole_cycle(monde: Monde) -> None:
+    trimestre, carnet = start(monde)
+    answer(carnet, {"T01-01": 4, "T01-02": 0, "T02-01": 2})
+    for fini in (False, True):
+        if fini:
+            close(monde, trimestre)
+        etapes = [etape for rangee in read(monde).chemin.rangees for etape in rangee.etapes]
+        with open_unit(compte_id=monde.comptes["alice"]) as unit:
+            compare = compare_cycle(get_resultats(unit, monde.structures[0]))
+        assert compare is not None
+        assert sum(etape.gagnees for etape in etapes) == compare[1].gagnees == 3
+        assert sum(etape.perdues for etape in etapes) == compare[1].perdues == 2
+        assert sum(etape.revus for etape in etapes) == compare[1].revus == 2
+
+
+def test_a_closed_point_is_that_of_its_arrete_whatever_comes_later(monde: Monde) -> None:
+    trimestre, carnet = start(monde)
+    avant = find(read(monde), "T01").points[0]
+    answer(carnet, {"T01-01": 4})
+    close(monde, trimestre)
+    apres = read(monde)
+    assert find(apres, "T01").points[0] == avant
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        reopen_trimestre(unit, trimestre, "Pour voir", date(2026, 7, 15))
+    assert find(read(monde), "T01").points[0] == avant
+
+
+def test_what_is_carried_over_is_hollow(monde: Monde) -> None:
+    _, carnet = start(monde)
+    answer(carnet, {"T02-01": 1})
+    points = find(read(monde), "T01").points
+    assert [(point.numero, point.creux, point.lie) for point in points] == [(1, False, False), (2, True, True)]
+
+
+def test_an_arrete_of_before_has_no_state_and_gives_no_point(monde: Monde) -> None:
+    start(monde)
+    execute(
+        "insert into arrete (collectif_id, trimestre_id, carnet_id, structure_id, numero, transmis, figures)"
+        " select collectif_id, trimestre_id, carnet_id, structure_id, numero + 1, transmis, figures - 'etat'"
+        " from arrete where carnet_id = :c",
+        c=monde.carnets[0],
+    )
+    vu = read(monde)
+    assert [point.numero for point in find(vu, "T01").points] == [2]
+    assert find(vu, "T01").etapes == ()
+
+
+def test_the_start_is_there_and_no_line_leads_from_it(monde: Monde) -> None:
+    position(monde, 0, T01_A=4, T01_B=4)
+    answer(monde.carnets[0], AVANT)
+    rangee = find(read(monde), "T01")
+    assert rangee.depart is not None
+    assert (rangee.depart.mediane, rangee.arrivee, rangee.fleche) == (4, None, False)
+    assert [point.lie for point in rangee.points] == [False]
+
+
+def test_the_whole_calendar_is_there_with_what_is_only_prepared(monde: Monde) -> None:
+    answer(monde.carnets[0], AVANT)
+    open_next(monde, *DEUXIEME, etat="prepare")
+    assert [numero for numero, _, _ in read(monde).chemin.jours] == [1, 2]
+
+
+def test_one_query_whatever_was_answered(installation: Installation, monde: Monde) -> None:
+    trimestre, carnet = start(monde)
+    answer(carnet, {"T01-01": 4, "T02-01": 2})
+    close(monde, trimestre)
+    open_next(monde, 3, "T03", date(2026, 7, 16), date(2026, 10, 15))
+    act(monde, "Écrire la règle", "2026-04-20T09:00Z", "T01-01")
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        get_chemin(unit, monde.structures[0])
+    with open_unit(compte_id=monde.comptes["alice"]) as unit, count_statements(installation.moteur) as vues:
+        assert len(get_chemin(unit, monde.structures[0]).chemin.numeros) == 3
+    assert len(vues) == 1
+
+
+def test_only_the_people_of_the_structure_and_its_animation_read_its_path(monde: Monde) -> None:
+    check_rights(monde, {"alice", "ali", "aya", "anna"}, lambda unit: get_chemin(unit, monde.structures[0]))
+    check_rights(monde, set(), lambda unit: get_chemin(unit, monde.trimestre))
+    with open_unit(compte_id=monde.comptes["bob"]) as unit, pytest.raises(Introuvable):
+        get_chemin(unit, monde.structures[0])

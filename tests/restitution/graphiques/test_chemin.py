@@ -1,0 +1,139 @@
+"""The picture of a path: the start is never joined to a point, lines join the same questions, ticks stand in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import altair as alt
+import pytest
+
+from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement, Point
+from caprse.restitution.graphiques.bandes import lay_out_bands
+from caprse.restitution.graphiques.chemin import VIDE, build_trajet
+from caprse.restitution.graphiques.texte import measure
+from caprse.socle.fichiers import to_svg
+from tests.restitution.exemples import build_figure, list_rows, list_sizes, list_texts
+
+JOURS = tuple(
+    (numero, date(2026, 1, 16) + timedelta(days=91 * (numero - 1)), date(2026, 1, 15) + timedelta(days=91 * numero))
+    for numero in range(1, 7)
+)
+ECRIRE = ActionFaite("Écrire", date(2026, 3, 1), ("A-01",))
+HAUT = Mouvement("A-01", "Critère", 1, 3, ("a", "b", "c", "d"), "", (ECRIRE,))
+BAS = replace(HAUT, de=3, vers=2)
+
+
+def _point(numero: int, niveau: int, *, creux: bool = False, lie: bool = True) -> Point:
+    return Point(numero, build_figure("A", [int(n == niveau) for n in range(5)]), int(not creux), int(creux), lie)
+
+
+def _build(*points: Point, actions: Sequence[ActionFaite] = (), etapes: Sequence[Etape] = ()) -> Chemin:
+    rangee = CheminThematique("A", "Thématique A", "Court A", points, tuple(etapes), tuple(actions))
+    return Chemin(JOURS, None, (rangee,), ())
+
+
+def _draw(chemin: Chemin, taille: int = 900) -> alt.LayerChart:
+    chart = build_trajet(chemin, taille=taille)
+    assert chart is not None
+    return chart
+
+
+def test_without_a_trimestre_there_is_no_picture() -> None:
+    assert build_trajet(Chemin((), None, (), ())) is None
+
+
+def test_a_line_is_drawn_where_the_points_are_linked_and_nowhere_else() -> None:
+    chart = _draw(_build(_point(1, 1, lie=False), _point(2, 2), _point(4, 2, lie=False), _point(5, 3)))
+    traits = list_rows(chart, "nous-trait")
+    points = list_rows(chart, "nous")
+    assert [(t["x"], t["x2"]) for t in traits] == [
+        (points[0]["x"], points[1]["x"]),
+        (points[2]["x"], points[3]["x"]),
+    ]
+
+
+def test_what_is_carried_over_is_hollow() -> None:
+    chart = _draw(_build(_point(1, 1, lie=False), _point(2, 1, creux=True)))
+    # One of each more: the key.
+    assert (len(list_rows(chart, "nous")), len(list_rows(chart, "repris"))) == (2, 2)
+
+
+@pytest.mark.parametrize("fleche", [False, True])
+def test_the_start_is_joined_to_nothing_but_an_arrival_over_the_same_questions(fleche: bool) -> None:
+    chemin = _build(_point(1, 1, lie=False), _point(2, 2))
+    depart, arrivee = (build_figure("A", [int(n == niveau) for n in range(5)]) for niveau in (1, 3))
+    rangee = replace(chemin.rangees[0], depart=depart, arrivee=arrivee, fleche=fleche)
+    chart = _draw(replace(chemin, rangees=(rangee,)))
+    bande = lay_out_bands(replace(chemin, rangees=(rangee,)), 884, 14)[0][0]
+    assert all(min(t["x"], t["x2"]) > bande.gauche for t in list_rows(chart, "nous-trait"))
+    fleches = list_rows(chart, "fleche")
+    assert bool(fleches) is fleche
+    assert all(max(t["x"], t["x2"]) < bande.gauche for t in fleches if t["y"] < bande.bas)
+
+
+def test_an_action_stands_where_its_day_falls_and_near_ones_are_counted() -> None:
+    proches = [replace(ECRIRE, quoi=str(n), le=JOURS[2][1] + timedelta(days=n)) for n in range(3)]
+    chemin = _build(_point(1, 1, lie=False), _point(2, 2), actions=[ECRIRE, *proches])
+    chart = _draw(chemin)
+    bande = lay_out_bands(chemin, 884, 14)[0][0]
+    xs = sorted({round(t["x"]) for t in list_rows(chart, "actions") if t["y"] < bande.bas + 20})
+    # Each tick has two strokes.
+    assert len(xs) == 4
+    assert bande.gauche < xs[0] < bande.find_x(1) < bande.find_x(2) - 10 < xs[2] < bande.find_x(3)
+    assert list_texts(chart, "actions-nombre") == ["3"]
+
+
+def test_a_day_out_of_the_calendar_stands_at_its_edge() -> None:
+    bande = lay_out_bands(_build(), 884, 14)[0][0]
+    assert bande.find_x_jour(date(2020, 1, 1)) == bande.gauche
+    assert bande.find_x_jour(date(2030, 1, 1)) == bande.droite
+
+
+def test_steps_that_cancel_out_are_said_below_the_point() -> None:
+    etape = Etape(2, 1, 2, 2, (replace(HAUT, vers=2), BAS))
+    chart = _draw(_build(_point(1, 2, lie=False), _point(2, 2), etapes=[etape]))
+    assert list_texts(chart, "pas") == ["+1 \u22121"]
+    assert "Marches gagnées, perdues" in list_texts(chart, "cle")
+
+
+def test_the_key_holds_what_is_drawn_and_nothing_else() -> None:
+    assert list_texts(_draw(_build(_point(1, 1, lie=False))), "cle") == ["Revu à ce trimestre"]
+    assert list_texts(_draw(_build()), "cle") == []
+    assert list_texts(_draw(_build()), "vide") == [VIDE]
+
+
+@pytest.mark.parametrize("taille", [326, 720, 900])
+def test_nothing_stands_outside_of_the_picture_and_letters_are_never_tiny(taille: int) -> None:
+    etape = Etape(6, 5, 1, 1, (HAUT,))
+    points = [_point(numero, niveau, lie=numero > 1) for numero, niveau in enumerate((0, 4, 0, 4, 2, 4), start=1)]
+    chart = _draw(_build(*points, actions=[ECRIRE], etapes=[etape]), taille)
+    largeur, hauteur = float(chart.width), float(chart.height)
+    for nom in ("nous", "pas", "valeurs", "trimestres", "actions", "cle"):
+        for rangee in list_rows(chart, nom):
+            assert 0 <= rangee["x"] <= largeur, nom
+            assert 0 <= rangee["y"] <= hauteur, nom
+    assert min(list_sizes(chart)) >= 13
+    dernier = max(list_rows(chart, "trimestres"), key=lambda rangee: rangee["x"])
+    assert dernier["x"] + measure("T6", 13) / 2 <= largeur + 8
+
+
+def test_it_leaves_as_vectors_with_its_description() -> None:
+    svg = to_svg(_draw(_build(_point(1, 1, lie=False))), "Votre chemin").decode()
+    assert "<title>Votre chemin</title>" in svg
+    assert "<path" in svg
+
+
+def test_twenty_trimestres_on_a_phone_do_not_run_into_each_other() -> None:
+    jours = tuple((numero, *JOURS[0][1:]) for numero in range(1, 21))
+    points = tuple(_point(numero, numero % 5, lie=numero > 1) for numero in range(1, 21))
+    etapes = tuple(Etape(numero, numero - 1, 1, 1, (HAUT, BAS)) for numero in range(2, 21))
+    rangee = CheminThematique("A", "Thématique A", "Court A", points, etapes, ())
+    chart = _draw(Chemin(jours, None, (rangee,), ()), 326)
+    for nom in ("trimestres", "pas", "valeurs"):
+        rangees = sorted(list_rows(chart, nom), key=lambda rangee: rangee["x"])
+        assert rangees[-1]["x"] == max(point["x"] for point in list_rows(chart, "nous"))
+        for gauche, droite in pairwise(rangees):
+            assert droite["x"] - gauche["x"] >= (measure(gauche["texte"], 13) + measure(droite["texte"], 13)) / 2
