@@ -124,7 +124,7 @@ def _read_trimestre(db: Session, ligne: Any) -> tuple[EtatTrimestre, TrimestreOu
     rencontre = ligne.rencontre
     return EtatTrimestre(ligne.etat), TrimestreOuvert(
         ligne.numero,
-        referentiel.thematique(ligne.thematique).titre,
+        referentiel.name_trimestre(ligne.thematique),
         ligne.fin,
         len(referentiel.demandes(ligne.thematique)),
         build_teinte(referentiel, ligne.thematique),
@@ -148,7 +148,7 @@ def _read_carnet(db: Session, ligne: Any) -> tuple[EtatCarnet, CarnetSuivi]:
         ligne.structure_id,
         ligne.structure,
         ligne.numero,
-        referentiel.thematique(ligne.thematique).titre,
+        referentiel.name_trimestre(ligne.thematique),
         build_teinte(referentiel, ligne.thematique),
         ligne.par or "",
         repondus,
