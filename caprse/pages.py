@@ -17,6 +17,7 @@ from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.ecran import get_acteur
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
 from caprse.acces.unite import Unit
+from caprse.bilan.page import page_bilan
 from caprse.carnet.accueil.page import page_accueil
 from caprse.carnet.bascule.page import page_bascule
 from caprse.carnet.entourage import Entourage
@@ -201,6 +202,7 @@ ENTREES = (
     Entree(
         "positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, DIRECTION
     ),
+    Entree("bilan", page_bilan, "Notre bilan", "tour", "Ma structure", STRUCTURE, DIRECTION),
     Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),

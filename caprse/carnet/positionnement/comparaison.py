@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from caprse.acces.unite import Unit, as_systeme
@@ -34,21 +34,31 @@ def compare_positionnements(unit: Unit, structure_id: UUID) -> Comparaison | Non
 
 
 def compare_with_depart(unit: Unit, arrivee: PositionnementOuvert, referentiel: Referentiel) -> Comparaison:
-    """The arrows of an arrivée that was read already. Raises Introuvable."""
-    depart = get_positionnement(unit, arrivee.structure_id, Moment.DEPART)
-    positions = depart[0].positions if depart is not None else {}
-    passages = list_passages(unit, arrivee.collectif_id) if positions else ()
-    referentiels = {i: get_referentiel(unit.db, i) for p in passages for i in (p.de, p.vers)}
-    meme_echelle = depart is not None and (depart[1].id, depart[1].niveau_max) == (
-        referentiel.id,
-        referentiel.niveau_max,
+    """The arrows of an arrivée that was read already, and that is over. For callers that have checked the right."""
+    groupes = build_fleches(
+        unit, arrivee.collectif_id, referentiel, arrivee.departs, arrivee.referentiel_depart, arrivee.positions
     )
+    return Comparaison(arrivee, referentiel, groupes)
+
+
+def build_fleches(
+    unit: Unit,
+    collectif_id: UUID,
+    referentiel: Referentiel,
+    departs: Mapping[str, Position],
+    referentiel_depart: UUID | None,
+    arrivees: Mapping[str, Position],
+) -> tuple[Groupe, ...]:
+    """The arrows between these answers, in the version of the bilan; the départ was read in ``referentiel_depart``."""
+    passages = list_passages(unit, collectif_id) if departs else ()
+    referentiels = {i: get_referentiel(unit.db, i) for p in passages for i in (p.de, p.vers)}
+    ancien = get_referentiel(unit.db, referentiel_depart) if referentiel_depart is not None else referentiel
+    meme_echelle = (ancien.id, ancien.niveau_max) == (referentiel.id, referentiel.niveau_max)
 
     def is_meme(enjeu: str, position: Position) -> bool:
-        return meme_echelle and suivi(enjeu, position.modifie_le)
+        return meme_echelle and is_meme_question(enjeu, position.modifie_le, passages, referentiels)
 
-    suivi = partial(is_meme_question, passages=passages, referentiels=referentiels)
-    return Comparaison(arrivee, referentiel, build_groupes(referentiel, positions, arrivee.positions, is_meme))
+    return build_groupes(referentiel, departs, arrivees, is_meme)
 
 
 def list_passages(unit: Unit, collectif_id: UUID) -> tuple[Passage, ...]:

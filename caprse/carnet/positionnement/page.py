@@ -145,7 +145,7 @@ def _show_termine(ouvert: PositionnementOuvert, referentiel: Referentiel) -> Non
         st.markdown(f"Ce que vous pensiez{quand}, avant le premier carnet. La suite est dans vos résultats.")
         if show_bouton("Voir nos résultats", key="voir", icon=":material/insights:"):
             go_to_page("resultats")
-    show_bilan(ouvert, referentiel)
+    show_bilan(ouvert.positions, referentiel)
 
 
 def _choose_thematique(referentiel: Referentiel, ouvert: PositionnementOuvert) -> Thematique:

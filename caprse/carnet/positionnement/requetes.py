@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import text
 
 # The départ follows the référentiel of the answers already given, else of the collectif's first trimestre; the arrivée
-# that of the bilan. Without a moment, that of today: the arrivée once the structure has its carnet of the bilan.
+# that of the bilan. What was said at the start comes beside the arrivée, once that one is over. Without a moment, that
+# of today: the arrivée once the structure has its carnet of the bilan.
 GET_POSITIONNEMENT = text("""
 select s.id as structure_id, s.collectif_id, s.nom as structure, k.fictif, m.moment, b.etat as bilan, b.carnet_id,
        case when m.moment = 'depart' then s.positionne_le else coalesce(s.arrivee_le, b.clos_le) end as termine_le,
@@ -18,7 +19,8 @@ select s.id as structure_id, s.collectif_id, s.nom as structure, k.fictif, m.mom
             else b.referentiel_id end as referentiel_id,
        (select jsonb_object_agg(p.enjeu, to_jsonb(p) || jsonb_build_object('auteur', a.nom))
           from positionnement p left join compte a on a.id = p.modifie_par
-         where p.collectif_id = s.collectif_id and p.structure_id = s.id and p.moment = m.moment) as positions
+         where p.collectif_id = s.collectif_id and p.structure_id = s.id and p.moment = m.moment) as positions,
+       d.positions as departs, d.referentiel_id as referentiel_depart
   from structure s
   join collectif k on k.id = s.collectif_id
   left join lateral (
@@ -26,6 +28,12 @@ select s.id as structure_id, s.collectif_id, s.nom as structure, k.fictif, m.mom
       from trimestre t
       join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id and c.structure_id = s.id
      where t.collectif_id = s.collectif_id and t.thematique = '' and t.etat <> 'prepare') b on true
+  left join lateral (
+    select jsonb_object_agg(p.enjeu, to_jsonb(p) || jsonb_build_object('auteur', a.nom)) as positions,
+           min(cast(p.referentiel_id as text)) as referentiel_id
+      from positionnement p left join compte a on a.id = p.modifie_par
+     where p.collectif_id = s.collectif_id and p.structure_id = s.id and p.moment = 'depart'
+       and (s.arrivee_le is not null or b.etat = 'clos')) d on true
   cross join lateral (
     select coalesce(cast(:moment as text), case when b.carnet_id is null then 'depart' else 'arrivee' end) as moment) m
  where s.id = :structure

@@ -6,7 +6,7 @@ What was said at the start is the départ; what is said of the same questions in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,10 @@ class Position:
 
 @dataclass(frozen=True)
 class PositionnementOuvert:
-    """All that the screen of the positionnement shows; ``carnet_id`` is that of the bilan, once there is one."""
+    """All that the screen of the positionnement shows; ``carnet_id`` is that of the bilan, once there is one.
+
+    ``departs``: what was said at the start, only once the arrivée is over.
+    """
 
     structure_id: UUID
     collectif_id: UUID
@@ -54,6 +57,8 @@ class PositionnementOuvert:
     moment: Moment = Moment.DEPART
     bilan: EtatTrimestre | None = None
     carnet_id: UUID | None = None
+    departs: Mapping[str, Position] = field(default_factory=dict)
+    referentiel_depart: UUID | None = None
 
     @property
     def fige(self) -> bool:
@@ -83,6 +88,8 @@ def get_positionnement(
         **{
             **ligne,
             "positions": read_positions(ligne["positions"]),
+            "departs": read_positions(ligne["departs"]),
+            "referentiel_depart": UUID(ligne["referentiel_depart"]) if ligne["referentiel_depart"] else None,
             "moment": Moment(ligne["moment"]),
             "bilan": EtatTrimestre(ligne["bilan"]) if ligne["bilan"] else None,
         }
