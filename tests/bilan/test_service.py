@@ -14,9 +14,9 @@ from caprse.carnet.regles import Saisie
 from caprse.carnet.service import save_reponse
 from caprse.collectif.regles import EtatTrimestre
 from caprse.progres.regles import EtatAction, SaisieAction
-from caprse.progres.service import create_action
+from caprse.progres.service import create_action, say_changement, update_etat
 from caprse.socle.installation import Installation
-from tests.base import execute
+from tests.base import execute, get_value
 from tests.carnet.bascule.test_service import build_correspondance, build_suite, publish
 from tests.carnet.positionnement.test_arrivee import E1, close, finish, say, start_bilan
 from tests.compteur import count_rerun, count_statements
@@ -32,14 +32,9 @@ def answer(monde: Monde, carnet: UUID, code: str, niveau: int | None) -> None:
 
 def act(monde: Monde, quoi: str, etat: EtatAction = EtatAction.A_FAIRE, change: str = "") -> None:
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
-        create_action(unit, monde.structures[0], SaisieAction(quoi, "Ali", date(2026, 5, 4)))
-    if etat is EtatAction.FAITE:
-        execute(
-            "update action set etat = 'faite', ce_qui_change = :c, faite_le = '2026-03-01', version = version + 1"
-            " where quoi = :q",
-            c=change,
-            q=quoi,
-        )
+        action = create_action(unit, monde.structures[0], SaisieAction(quoi, "Ali", date(2026, 5, 4)))
+        if etat is EtatAction.FAITE:
+            say_changement(unit, action, update_etat(unit, action, 1, etat), change)
 
 
 def look(monde: Monde, personne: str = "alice") -> Parcours:
@@ -102,7 +97,7 @@ def test_what_was_frozen_is_read_as_it_was(monde: Monde) -> None:
     walk(monde)
     execute("update structure set types = '{EI}', version = version + 1 where id = :s", s=monde.structures[0])
     [trouve] = look(monde).trouves
-    arrete = execute("select figures -> 'total' as t from arrete where structure_id = :s", s=monde.structures[0])[0].t
+    arrete = get_value("select figures -> 'total' from arrete where structure_id = :s", s=monde.structures[0])
     assert trouve.figure.to_contenu() == arrete
 
 

@@ -64,3 +64,8 @@ returning p.version
 LIST_PASSAGES = text("""
 select b.de, b.vers, b.faite_le from bascule b where b.collectif_id = :collectif order by b.faite_le, b.id
 """)
+
+EST_EN_BILAN = text("""
+select exists (select from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
+                where c.structure_id = any (:structures) and t.thematique = '' and t.etat <> 'prepare')
+""")
