@@ -46,7 +46,7 @@ def show_pense(parcours: Parcours) -> None:
             quand = parcours.positionne_le
             if quand is not None:
                 st.caption(f"Au départ, le {format_date(quand.astimezone(FUSEAU).date())} : une question par enjeu.")
-            show_bilan(parcours.departs, parcours.referentiel)
+            show_bilan(parcours.departs, parcours.referentiel, repondus=True)
 
 
 def show_trouves(parcours: Parcours) -> None:
@@ -100,7 +100,7 @@ def show_changes(parcours: Parcours) -> None:
             return
         st.subheader("Du départ à l’arrivée", anchor=False)
         if parcours.groupes:
-            show_fleches(parcours.groupes, parcours.referentiel)
+            show_fleches(parcours.groupes, parcours.referentiel, comparees=True)
         else:
             st.caption("Le point d’arrivée se fait pendant le bilan : les mêmes questions qu’au départ.")
         st.subheader("Nos réponses revues", anchor=False)

@@ -47,7 +47,6 @@ def show_bilan(
                 link_to_page("positionnement", "Terminer notre point d’arrivée", ":material/flag:")
             bouton("Voir notre bilan", "tour", "bilan")
             return
-        st.markdown(list_pas(dits, len(enjeux), fini, len(restants), len(criteres)))
         st.markdown(describe_delai(fin, compute_jours_restants(fin, today)))
         if not editable:
             bouton("Voir notre bilan", "tour", "bilan")
@@ -67,6 +66,8 @@ def show_bilan(
             )
         else:
             bouton("Relire et transmettre", "send", "transmettre")
+        # Under the button: on a telephone this one is in the first screen.
+        st.markdown(list_pas(dits, len(enjeux), fini, len(restants), len(criteres)))
         with st.container(horizontal=True, key="bilan-liens"):
             link_to_page("revoir", "Revoir nos réponses", ":material/history:")
             link_to_page("bilan", "Lire tout notre chemin", ":material/tour:")

@@ -17,8 +17,11 @@ NON_CONCERNE = '<p class="cap-marches">Non concerné</p>'
 SANS_REPONSE = '<p class="cap-marches">Pas de réponse</p>'
 
 
-def show_bilan(positions: Mapping[str, Position], referentiel: Referentiel) -> None:
-    """One block per thématique in its colour, one line per enjeu with the chosen niveau alone."""
+def show_bilan(positions: Mapping[str, Position], referentiel: Referentiel, *, repondus: bool = False) -> None:
+    """One block per thématique in its colour, one line per enjeu with the chosen niveau alone.
+
+    ``repondus``: without the enjeux, and the thématiques, that have no answer.
+    """
     niveaux = list_niveaux(referentiel)
     blocs = st.container(key="departs")
     for code in referentiel.ordre:
@@ -27,7 +30,10 @@ def show_bilan(positions: Mapping[str, Position], referentiel: Referentiel) -> N
         lignes = "".join(
             f"<li><b>{escape_html(enjeu.titre)}</b>{_describe(positions.get(enjeu.code, Position()), niveaux)}</li>"
             for enjeu in thematique.enjeux
+            if not repondus or positions.get(enjeu.code, Position()).repondu
         )
+        if not lignes:
+            continue
         with blocs.container(key=f"carte-depart-{code}"):
             st.html(
                 f'<h2 class="cap-depart">{build_pastille(theme)}</h2>'

@@ -19,24 +19,36 @@ from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import build_pastille
+from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
+SANS_COMPARAISON = frozenset({Sens.SANS, Sens.AUTRE})
 SIGNES = {Sens.MONTE: "↗", Sens.PAREIL: "→", Sens.DESCEND: "↘", Sens.SANS: "·", Sens.AUTRE: "·"}
 
 
-def show_fleches(groupes: Sequence[Groupe], referentiel: Referentiel) -> None:
-    """What was said at the start, then in the bilan, of each enjeu; the sentence that sums it up first."""
+def show_fleches(groupes: Sequence[Groupe], referentiel: Referentiel, *, comparees: bool = False) -> None:
+    """What was said at the start, then in the bilan, of each enjeu; the sentence that sums it up first.
+
+    ``comparees``: only those of which both answers compare, and how many others there are.
+    """
     st.markdown(f"**{escape(describe_groupes(groupes))}**")
     niveaux = list_niveaux(referentiel)
     blocs = st.container(key="fleches")
     for groupe in groupes:
         theme = build_theme(referentiel, groupe.thematique)
-        lignes = "".join(build_ligne(fleche, niveaux) for fleche in groupe.fleches)
+        montrees = [f for f in groupe.fleches if not comparees or f.sens not in SANS_COMPARAISON]
+        if not montrees:
+            continue
+        lignes = "".join(build_ligne(fleche, niveaux) for fleche in montrees)
         with blocs.container(key=f"carte-fleches-{groupe.thematique}"):
             st.html(
                 f'<h3 class="cap-depart">{build_pastille(theme)}</h3>'
                 f'<ul class="cap-fleches" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
             )
+
+    reste = sum(f.sens in SANS_COMPARAISON for groupe in groupes for f in groupe.fleches)
+    if comparees and reste:
+        st.caption(f"{format_pluriel(reste, 'enjeu', 'enjeux')} sans comparaison : une des deux réponses manque.")
 
 
 def build_ligne(fleche: Fleche, niveaux: Sequence[str]) -> str:
