@@ -21,6 +21,7 @@ from caprse.courrier.corps import Corps
 from caprse.courrier.fabriques import DESINSCRITE, Avis, Redaction, add_rappels, register_fabrique
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
+from caprse.referentiel.schema import SANS_THEMATIQUE
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.appuis.regles import EtatAppui
 from caprse.relecture.evenements import textes
@@ -136,6 +137,7 @@ def _read_trimestre(db: Session, ligne: Any) -> tuple[EtatTrimestre, TrimestreOu
         )
         if rencontre
         else None,
+        ligne.thematique == SANS_THEMATIQUE,
     )
 
 
