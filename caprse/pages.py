@@ -24,7 +24,7 @@ from caprse.carnet.entourage import Entourage
 from caprse.carnet.membres.page import page_structures
 from caprse.carnet.membres.vue_taille import show_taille
 from caprse.carnet.positionnement.page import page_positionnement
-from caprse.carnet.positionnement.titre import build_titre as build_titre_positionnement
+from caprse.carnet.positionnement.titre import name_page
 from caprse.carnet.remplir.page import page_carnet
 from caprse.carnet.remplir.page_transmettre import page_transmettre
 from caprse.collectif.calendrier.page import page_calendrier
@@ -245,7 +245,6 @@ ENTREES = (
     Entree(NOUVELLES, lambda: page_nouvelles(answer_invitation), "Nouvelles", "notifications", "Aide et suivi", TOUS),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),
 )
-TITRES = {NOUVELLES: build_titre, "positionnement": build_titre_positionnement}
 ENTREE = ""
 BIENVENUE = "bienvenue"
 NOMS = frozenset({BIENVENUE, *(entree.nom for entree in ENTREES)})
@@ -273,7 +272,7 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
             icone = f":material/{entree.icone}:"
             page = pages[entree.nom] = st.Page(
                 entree.fonction,
-                title=name_page(entree),
+                title=build_titre() if entree.nom == NOUVELLES else name_page(entree.nom, entree.titre),
                 icon=icone,
                 url_path=entree.nom,
                 visibility="visible" if entree.is_in_menu(roles) else "hidden",
@@ -284,11 +283,6 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
             cachee = st.Page(page_introuvable, title="Page introuvable", url_path=entree.nom, visibility="hidden")
             menu[ENTREE].append(cachee)
     return pages, menu
-
-
-def name_page(entree: Entree) -> str:
-    """What the menu calls a page: some names say how things stand."""
-    return TITRES[entree.nom]() if entree.nom in TITRES else entree.titre
 
 
 def build_pages_attente(attente: Callable[[], None]) -> list[Page]:

@@ -68,7 +68,7 @@ def build_trouve(trouve: Trouve) -> str:
     dits = [f"niveau médian {mediane}" if mediane else "", f"{figure.repondus} répondus sur {figure.applicables}"]
     return (
         f"<li><span><small>Trimestre {trouve.numero}</small><b>{escape_html(figure.titre)}</b></span>"
-        f'<span class="cap-jauge" aria-hidden="true"><i style="width:{part}%"></i></span>'
+        f'<span class="cap-montee" aria-hidden="true"><i style="width:{part}%"></i></span>'
         f"<span><b>{escape_html(score)}</b> des marches<small>{escape_html(' · '.join(filter(None, dits)))}</small>"
         "</span></li>"
     )
@@ -82,7 +82,7 @@ def show_actions(parcours: Parcours) -> None:
             link_to_page("actions", "Ouvrir notre plan d’action", ":material/checklist:")
             return
         st.markdown(f"**{format_pluriel(len(parcours.faites), 'action faite', 'actions faites')}**")
-        st.html(f'<ul class="cap-actes">{"".join(map(build_faite, parcours.faites))}</ul>')
+        st.html(f'<ul class="cap-faites">{"".join(map(build_faite, parcours.faites))}</ul>')
 
 
 def build_faite(action: ActionLue) -> str:
@@ -152,7 +152,7 @@ def show_suite(parcours: Parcours) -> None:
     with open_partie(5, "Ce qui vient", "suite"):
         if parcours.ouvertes:
             st.subheader("Nos actions en cours", anchor=False)
-            st.html(f'<ul class="cap-actes">{"".join(map(build_ouverte, parcours.ouvertes))}</ul>')
+            st.html(f'<ul class="cap-faites">{"".join(map(build_ouverte, parcours.ouvertes))}</ul>')
         if parcours.marches and parcours.referentiel is not None:
             st.subheader("Nos prochaines marches", anchor=False)
             with st.container(key="marches-de-front"):

@@ -13,7 +13,7 @@ from caprse.carnet.positionnement.service import list_enjeux
 from caprse.carnet.regles import ETATS_TRANSMIS, compute_jours_restants
 from caprse.referentiel.schema import BILAN, SANS_THEMATIQUE
 from caprse.socle.dates import FUSEAU, format_date
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.cadre import Theme, build_pastille
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
@@ -73,7 +73,7 @@ def show_bilan(
             link_to_page("bilan", "Lire tout notre chemin", ":material/tour:")
 
 
-def list_pas(dits: int, enjeux: int, fini: bool, restants: int, criteres: int) -> str:
+def list_pas(dits: int, enjeux: int, fini: bool, restants: int, criteres: int) -> Affichable:
     """What the hour is made of, each with how far one is. ``dits``: the enjeux of the arrivée that have an answer."""
     arrivee = "terminé" if fini else f"{dits} sur {enjeux}, environ {MINUTES_ARRIVEE} minutes"
     lignes = [f"**Redire où nous en sommes** : {arrivee}."]

@@ -10,6 +10,7 @@ from caprse.acces.unite import Unit
 from caprse.carnet.positionnement.regles import LIBELLES, Moment
 from caprse.carnet.positionnement.requetes import EST_EN_BILAN
 
+PAGE = "positionnement"
 TITRE = "positionnement-titre"
 # A menu that is a few minutes late harms no one: it does not ask the base at each display.
 FRAICHEUR = timedelta(minutes=2)
@@ -25,7 +26,7 @@ def load_titre(unit: Unit) -> None:
     st.session_state[TITRE] = (structures, unit.now, Moment.ARRIVEE if bilan else Moment.DEPART)
 
 
-def build_titre() -> str:
-    """« Notre point de départ », or « Notre point d’arrivée »."""
+def name_page(nom: str, titre: str) -> str:
+    """What the menu calls a page: this one says which moment it is, any other keeps its title."""
     lu = st.session_state.get(TITRE)
-    return LIBELLES[lu[2] if lu is not None else Moment.DEPART]
+    return LIBELLES[lu[2]] if lu is not None and nom == PAGE else titre

@@ -191,11 +191,42 @@ def test_every_reader_of_trimestres_copes_with_it(clos: Monde, ferme: bool) -> N
 
 
 PAGES = {
-    "alice": ("accueil", "carnet", "transmettre", "resultats", "actions", "revoir", "le-collectif", "calendrier",
-              "chercher", "discussion", "positionnement", "seances", "decisions", "journal", "appuis", "nouvelles"),
-    "anna": ("tableau", "relecture", "collectif", "calendrier", "trimestres", "rappels", "ecrire", "plans", "reprise",
-             "structures", "seances", "bascule", "journal", "discussion", "chercher-collectif"),
-}  # fmt: skip
+    "alice": (
+        "accueil",
+        "carnet",
+        "transmettre",
+        "resultats",
+        "actions",
+        "revoir",
+        "le-collectif",
+        "calendrier",
+        "chercher",
+        "discussion",
+        "positionnement",
+        "seances",
+        "decisions",
+        "journal",
+        "appuis",
+        "nouvelles",
+    ),
+    "anna": (
+        "tableau",
+        "relecture",
+        "collectif",
+        "calendrier",
+        "trimestres",
+        "rappels",
+        "ecrire",
+        "plans",
+        "reprise",
+        "structures",
+        "seances",
+        "bascule",
+        "journal",
+        "discussion",
+        "chercher-collectif",
+    ),
+}
 
 
 @pytest.mark.parametrize(("personne", "page"), [(qui, page) for qui, pages in PAGES.items() for page in pages])
