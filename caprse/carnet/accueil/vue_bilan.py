@@ -75,14 +75,13 @@ def show_bilan(
 
 def list_pas(dits: int, enjeux: int, fini: bool, restants: int, criteres: int) -> Affichable:
     """What the hour is made of, each with how far one is. ``dits``: the enjeux of the arrivée that have an answer."""
-    arrivee = "terminé" if fini else f"{dits} sur {enjeux}, environ {MINUTES_ARRIVEE} minutes"
-    lignes = [f"**Redire où nous en sommes** : {arrivee}."]
-    if criteres:
-        reste = (
-            f"il reste {format_pluriel(restants, 'question')}, environ {compute_minutes(restants):d} minutes"
-            if restants
-            else "tout est répondu"
-        )
-        lignes.append(f"**Répondre aux questions de chaque trimestre** : {reste}.")
-    lignes += ["**Revoir nos réponses** : celles qui ont bougé suffisent.", "**Transmettre**, puis lire notre bilan."]
-    return "\n".join(f"{rang}. {ligne}" for rang, ligne in enumerate(lignes, 1))
+    arrivee = "terminé" if fini else f"{dits:d} sur {enjeux:d}, environ {MINUTES_ARRIVEE:d} minutes"
+    reste = "tout est répondu"
+    if restants:
+        reste = f"il reste {format_pluriel(restants, 'question')}, environ {compute_minutes(restants):d} minutes"
+    questions = f"1. **Répondre aux questions de chaque trimestre** : {reste}.\n" if criteres else ""
+    return (
+        f"1. **Redire où nous en sommes** : {arrivee}.\n{questions}"
+        "1. **Revoir nos réponses** : celles qui ont bougé suffisent.\n"
+        "1. **Transmettre**, puis lire notre bilan."
+    )
