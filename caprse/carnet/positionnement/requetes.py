@@ -43,14 +43,14 @@ select s.id as structure_id, s.collectif_id, s.nom as structure, k.fictif, m.mom
 SAVE_POSITION = text("""
 insert into positionnement as p (collectif_id, structure_id, moment, enjeu, referentiel_id, niveau, non_concerne,
                                  version, modifie_le, modifie_par)
-select s.collectif_id, s.id, :moment, :enjeu, :referentiel, :niveau, :non_concerne, 1, :now, :compte
+select s.collectif_id, s.id, cast(:moment as varchar), :enjeu, :referentiel, :niveau, :non_concerne, 1, :now, :compte
   from structure s
   left join lateral (
     select t.etat from trimestre t
       join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id and c.structure_id = s.id
      where t.collectif_id = s.collectif_id and t.thematique = '' and t.etat <> 'prepare') b on true
  where s.collectif_id = :collectif and s.id = :structure
-   and case when :moment = 'depart' then s.positionne_le is null and b.etat is null
+   and case when cast(:moment as varchar) = 'depart' then s.positionne_le is null and b.etat is null
             else s.arrivee_le is null and b.etat = 'ouvert' end
    for share of s
     on conflict (collectif_id, structure_id, moment, enjeu) do update

@@ -30,7 +30,7 @@ end $$;
 create trigger garde_bilan before insert or update on trimestre for each row execute function garder_bilan();
 
 -- The positionnement is asked at the start, and again in the bilan: two answers to one question, kept apart.
-alter table positionnement add column moment text not null default 'depart';
+alter table positionnement add column moment varchar not null default 'depart';
 alter table positionnement add constraint ck_positionnement_moment check (moment in ('depart', 'arrivee'));
 alter table positionnement drop constraint pk_positionnement;
 alter table positionnement add constraint pk_positionnement primary key (collectif_id, structure_id, moment, enjeu);
