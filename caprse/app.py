@@ -11,6 +11,7 @@ from caprse.acces.ecran import ACTEUR, keep_acteur, open_unit_ecran
 from caprse.acces.perdus import show_perdus
 from caprse.acces.regles import Acteur
 from caprse.acces.unite import SessionExpiree
+from caprse.carnet.positionnement.titre import load_titre
 from caprse.pages import build_pages, build_pages_attente
 from caprse.relecture.nouvelles.page import build_non_lues, load_non_lues, show_pastille
 from caprse.socle.ecran.affichage import escape
@@ -34,6 +35,7 @@ def main() -> None:
         with open_unit_ecran() as unit:
             keep_acteur(unit.acteur)
             load_non_lues(unit)
+            load_titre(unit)
             refresh_brouillons(unit)
     except SessionExpiree as erreur:
         st.session_state.pop(ACTEUR, None)

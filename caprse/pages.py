@@ -17,12 +17,14 @@ from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.ecran import get_acteur
 from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
 from caprse.acces.unite import Unit
+from caprse.bilan.page import page_bilan
 from caprse.carnet.accueil.page import page_accueil
 from caprse.carnet.bascule.page import page_bascule
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.membres.page import page_structures
 from caprse.carnet.membres.vue_taille import show_taille
 from caprse.carnet.positionnement.page import page_positionnement
+from caprse.carnet.positionnement.titre import name_page
 from caprse.carnet.remplir.page import page_carnet
 from caprse.carnet.remplir.page_transmettre import page_transmettre
 from caprse.collectif.calendrier.page import page_calendrier
@@ -203,6 +205,7 @@ ENTREES = (
     Entree(
         "positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, DIRECTION
     ),
+    Entree("bilan", page_bilan, "Notre bilan", "tour", "Ma structure", STRUCTURE, DIRECTION),
     Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
@@ -271,7 +274,7 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
             icone = f":material/{entree.icone}:"
             page = pages[entree.nom] = st.Page(
                 entree.fonction,
-                title=build_titre() if entree.nom == NOUVELLES else entree.titre,
+                title=build_titre() if entree.nom == NOUVELLES else name_page(entree.nom, entree.titre),
                 icon=icone,
                 url_path=entree.nom,
                 visibility="visible" if entree.is_in_menu(roles) else "hidden",

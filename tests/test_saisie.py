@@ -30,6 +30,7 @@ SANS_BROUILLON = {
     ("seance/compte_rendu/page.py", ""): "written as it is typed; what could not be waits in a draft",
     ("carnet/bascule/vue_simulation.py", ""): "the name typed again to confirm: to be typed at that very moment",
     ("acces/comptes/page_mon_compte.py", ""): "one's own name, one short line",
+    ("restitution/trimestres/formulaire_bilan.py", ""): "a day proposed beforehand, picked in a calendar",
     ("seance/page.py", ""): "a title proposed beforehand, one short line beside its button",
     ("seance/preparation/vue.py", ""): "a title, one short line beside its button",
     ("seance/preparation/vue_etape.py", ""): "a place in a list, done as it is typed",

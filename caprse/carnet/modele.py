@@ -1,4 +1,4 @@
-"""Carnets and their reponses; the positionnement of the launch day."""
+"""Carnets and their reponses; the positionnement."""
 
 from __future__ import annotations
 
@@ -108,16 +108,21 @@ class ConflitEnAttente(Locataire, Base):
 
 
 class Positionnement(Locataire, Signe, Base):
-    """One answer of the launch day's pas à pas: one enjeu of the whole référentiel, from 0 to the highest niveau."""
+    """One answer of the pas à pas: one enjeu of the whole référentiel, from 0 to the highest niveau.
+
+    Asked on the launch day (``depart``), and again in the bilan (``arrivee``).
+    """
 
     __tablename__ = "positionnement"
     __table_args__ = (
         ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
         CheckConstraint("niveau between 0 and 5", name="niveau"),
         CheckConstraint("not non_concerne or niveau is null", name="non_concerne"),
+        CheckConstraint("moment in ('depart', 'arrivee')", name="moment"),
     )
 
     structure_id: Mapped[UUID] = mapped_column(primary_key=True)
+    moment: Mapped[str] = mapped_column(primary_key=True, server_default=text("'depart'"))
     enjeu: Mapped[str] = mapped_column(primary_key=True)
     referentiel_id: Mapped[UUID] = mapped_column(ForeignKey("referentiel.id"))
     niveau: Mapped[int | None] = mapped_column(SmallInteger)

@@ -123,6 +123,6 @@ def _list_tous(referentiel: Referentiel) -> frozenset[str]:
 
 def _list_codes(referentiel: Referentiel, thematique: str) -> frozenset[str]:
     """What a carnet of this thématique asks; nothing where this version does not have it."""
-    if thematique not in referentiel.ordre:
+    if not referentiel.holds(thematique):
         return frozenset()
     return frozenset(c.code for c in referentiel.demandes(thematique))

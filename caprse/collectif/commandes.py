@@ -140,7 +140,7 @@ def lister_trimestres(nom: str) -> None:
 
 def _format_calendrier(unit: Unit, calendrier: Calendrier) -> list[str]:
     return [
-        f"{t.numero}. {get_referentiel(unit.db, t.referentiel_id).thematique(t.thematique).titre} · "
+        f"{t.numero}. {get_referentiel(unit.db, t.referentiel_id).name_trimestre(t.thematique)} · "
         f"{format_date(t.debut)} – {format_date(t.fin)} · {LIBELLES_ETAT[t.etat]} · "
         f"{format_pluriel(len(t.rencontres), 'rencontre')}"
         for t in calendrier.trimestres

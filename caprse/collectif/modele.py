@@ -100,7 +100,9 @@ class Structure(Locataire, Versionne, Base):
     montre_son_nom: Mapped[bool] = mapped_column(server_default=text("false"))
     # Since when; kept by the base. Who left before does not read the name.
     nom_montre_le: Mapped[datetime | None]
+    # When the positionnement was finished: at the start, and in the bilan.
     positionne_le: Mapped[datetime | None]
+    arrivee_le: Mapped[datetime | None]
     doublon: Mapped[bool] = mapped_column(server_default=text("false"))
     cree_le: Mapped[Instant]
 
@@ -131,6 +133,7 @@ class Adhesion(Locataire, Base):
 class Trimestre(Locataire, Versionne, Base):
     """One capsule: a thématique, dates, a state. The référentiel version is pinned when it opens.
 
+    The last one of a cycle may be its bilan, which has no thématique.
     ``repris_le``: it was over before the collectif came to the workbook, and was taken in that day with its answers.
     """
 
@@ -144,6 +147,7 @@ class Trimestre(Locataire, Versionne, Base):
         CheckConstraint("length(motif_reouverture) <= 1000", name="motif_reouverture"),
         CheckConstraint("repris_par is null or repris_le is not null", name="repris_par"),
         Index("ix_trimestre_id", "id"),
+        Index("uq_trimestre_bilan", "collectif_id", unique=True, postgresql_where=text("thematique = ''")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())

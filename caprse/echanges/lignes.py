@@ -15,7 +15,7 @@ from caprse.progres.regles import LIBELLES_EFFORT, Effort, EtatAction
 from caprse.progres.regles import LIBELLES_ETAT as LIBELLES_ACTION
 from caprse.referentiel.loi import format_loi
 from caprse.referentiel.pour_vous import Profil
-from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.schema import BILAN, Referentiel
 from caprse.referentiel.service import get_referentiel, get_referentiel_pour
 from caprse.relecture.appuis.regles import LIBELLES_ETAT as LIBELLES_APPUI
 from caprse.relecture.appuis.regles import EtatAppui
@@ -70,7 +70,7 @@ def build_carnet(trimestre: Mapping[str, Any]) -> Ligne:
     """One row: where the carnet of a trimestre stands."""
     return {
         "Trimestre": trimestre["numero"],
-        "Thématique": trimestre["thematique"],
+        "Thématique": trimestre["thematique"] or BILAN,
         "État du carnet": LIBELLES_ETAT[EtatCarnet(trimestre["etat"])],
         "Transmis le": format_instant(trimestre["transmis_le"]),
         "Repris le": format_instant(trimestre["repris_le"]),
@@ -130,7 +130,7 @@ def build_message(trimestre: Mapping[str, Any], message: Mapping[str, Any]) -> L
 
 
 def list_positions(unit: Unit, positions: Sequence[Mapping[str, Any]]) -> list[Ligne]:
-    """One row per answer of the starting point."""
+    """One row per answer of the positionnement: at the start, then in the bilan."""
     lignes = []
     for position in positions:
         referentiel = get_referentiel(unit.db, UUID(position["referentiel_id"]))

@@ -24,6 +24,7 @@ EXPLICATIONS = {
     "relecture.csv": "ce que la chargée de mission a noté en relisant vos réponses",
     "messages.csv": "les messages échangés autour de vos carnets",
     "point-de-depart.csv": "vos réponses du point de départ, au lancement",
+    "point-d-arrivee.csv": "vos réponses aux mêmes questions, au bilan",
     "actions.csv": (
         "votre plan d’action : quoi, qui, pour quand, le niveau visé (tel qu’il était écrit quand l’action "
         "est née), le premier pas, le temps à prévoir, la décision d’où elle vient et, une fois faite, ce qui a changé"

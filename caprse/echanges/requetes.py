@@ -27,7 +27,8 @@ select s.nom, s.types, s.departement, s.commune, s.effectif, s.collectif_id, k.n
                         where f.collectif_id = c.collectif_id and f.carnet_id = c.id)) order by t.numero)
           from carnet c join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
          where c.collectif_id = s.collectif_id and c.structure_id = s.id) as trimestres,
-       (select json_agg(to_jsonb(o) || jsonb_build_object('auteur', p.nom) order by o.enjeu) from positionnement o
+       (select json_agg(to_jsonb(o) || jsonb_build_object('auteur', p.nom) order by o.moment desc, o.enjeu)
+          from positionnement o
           left join compte p on p.id = o.modifie_par
          where o.collectif_id = s.collectif_id and o.structure_id = s.id) as positions,
        (select json_agg(to_jsonb(x) || jsonb_build_object('auteur', p.nom, 'decision', d.quoi)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.positionnement.regles import Moment
 from caprse.carnet.regles import LIBELLES_CHAMPS
 from caprse.echanges.lignes import (
     Ligne,
@@ -31,6 +32,7 @@ from caprse.echanges.lignes import (
 from caprse.echanges.lisezmoi import write_lisezmoi
 from caprse.echanges.requetes import EXPORT, JOURNAL_DES_REPONSES
 from caprse.referentiel.pour_vous import Profil
+from caprse.referentiel.schema import BILAN
 from caprse.restitution.chemin.service import get_chemin
 from caprse.restitution.chemin.tableaux import list_lignes
 from caprse.socle.dates import FUSEAU
@@ -61,7 +63,10 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
     trimestres: Sequence[Mapping[str, Any]] = tout["trimestres"] or ()
     vu = get_chemin(unit, structure_id)
     profil = Profil(frozenset(tout["types"]), tout["effectif"])
-    tables = {f"trimestre-{t['numero']}-{t['thematique']}.csv": list_reponses(unit, t, profil) for t in trimestres}
+    tables = {
+        f"trimestre-{t['numero']}-{t['thematique'] or BILAN.lower()}.csv": list_reponses(unit, t, profil)
+        for t in trimestres
+    }
     tables |= {
         "structure.csv": [build_structure(dict(tout))],
         "carnets.csv": [build_carnet(t) for t in trimestres],
@@ -70,7 +75,12 @@ def build_export(unit: Unit, structure_id: UUID) -> bytes:
         "notre-chemin.csv": list_lignes(vu.chemin, vu.niveaux),
         "relecture.csv": [build_relecture(t, r) for t in trimestres for r in t["relectures"] or ()],
         "messages.csv": [build_message(t, m) for t in trimestres for m in t["messages"] or ()],
-        "point-de-depart.csv": list_positions(unit, tout["positions"] or ()),
+        **{
+            f"point-{'de-depart' if moment is Moment.DEPART else 'd-arrivee'}.csv": list_positions(
+                unit, [position for position in tout["positions"] or () if position["moment"] == moment]
+            )
+            for moment in Moment
+        },
         "actions.csv": [build_action(action) for action in tout["actions"] or ()],
         "appuis.csv": [build_appui(appui) for appui in tout["appuis"] or ()],
         "journal-des-reponses.csv": [

@@ -54,7 +54,7 @@ def build_dossier(fait: Fait, cle: str = "", jour: date | None = None) -> Dossie
     return Dossier(_AUTRES.get(objet, _SITE), objet)
 
 
-_DE_STRUCTURE = {"positionnement": "point de départ", "action": "plan d’action", "appui": "appuis"}
+_DE_STRUCTURE = {"positionnement": "points de départ et d’arrivée", "action": "plan d’action", "appui": "appuis"}
 _AUTRES = {"collectif": "Le collectif", "referentiel": "Référentiel", "bascule": "Référentiel"}
 
 

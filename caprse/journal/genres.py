@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from caprse.carnet.positionnement.regles import Moment
 from caprse.journal.faits import Fait
 
 
@@ -46,6 +47,7 @@ _CREATIONS: dict[str, Genre] = {
     "publication_carnet": Genre("a compté", "carnets", " dans les chiffres d’ensemble"),
     "proposition": Genre("a proposé", "niveaux", " en séance", par_structure=True),
 }
+_ARRIVEE = replace(_CREATIONS["positionnement"], fin=" du point d’arrivée")
 _CHANGEMENTS: dict[str, Genre] = {
     "reponse": _CREATIONS["reponse"],
     "positionnement": _CREATIONS["positionnement"],
@@ -59,4 +61,5 @@ def find_genre(fait: Fait) -> Genre | None:
     """The kind of a line, where several of it say the same thing; None for what is always worth a line."""
     if fait.supprime:
         return None
-    return (_CREATIONS if fait.cree else _CHANGEMENTS).get(fait.objet)
+    genre = (_CREATIONS if fait.cree else _CHANGEMENTS).get(fait.objet)
+    return _ARRIVEE if fait.objet == "positionnement" and fait.cle.get("moment") == Moment.ARRIVEE else genre

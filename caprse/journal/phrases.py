@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from caprse.carnet.positionnement.regles import Moment
 from caprse.carnet.regles import LIBELLES_CHAMPS
 from caprse.journal import phrases_collectif
 from caprse.journal.faits import (
@@ -69,12 +70,13 @@ _CHAMPS_REPONSE = (
 
 def _describe_positionnement(fait: Fait) -> str:
     enjeu = format_critere(fait, "enjeu", "un enjeu")
+    point = f"le point {'d’arrivée' if fait.cle.get('moment') == Moment.ARRIVEE else 'de départ'}"
     if fait.apres.get("non_concerne"):
-        return f"a noté {enjeu} « non concerné » dans le point de départ{format_de(fait)}"
+        return f"a noté {enjeu} « non concerné » dans {point}{format_de(fait)}"
     if fait.apres.get("niveau") is not None:
         niveau = format_niveau(fait, fait.apres["niveau"])
-        return f"a choisi le niveau {niveau} pour {enjeu} dans le point de départ{format_de(fait)}"
-    return f"a modifié {enjeu} dans le point de départ{format_de(fait)}"
+        return f"a choisi le niveau {niveau} pour {enjeu} dans {point}{format_de(fait)}"
+    return f"a modifié {enjeu} dans {point}{format_de(fait)}"
 
 
 def _describe_carnet(fait: Fait) -> str:

@@ -17,6 +17,7 @@ from caprse.journal.faits import (
     format_trimestre,
     format_vers,
 )
+from caprse.referentiel.schema import SANS_THEMATIQUE
 from caprse.socle.francais import add_de, add_que, enumerate_words
 
 
@@ -25,6 +26,8 @@ def describe_trimestre(fait: Fait) -> str:
     trimestre = f"le trimestre {numero}" if numero else "un trimestre"
     if fait.apres.get("repris_le"):
         return f"a repris {trimestre} d’un fichier"
+    if fait.cree and fait.apres.get("thematique") == SANS_THEMATIQUE:
+        return f"a préparé le bilan, {trimestre}"
     if fait.cree:
         return f"a préparé {trimestre}"
     match fait.avant.get("etat"), fait.apres.get("etat"):
@@ -149,6 +152,8 @@ def describe_structure(fait: Fait) -> str:
         return f"a noté combien de personnes emploie {nom} : {apres['effectif'] or 'pas dit'}"
     if apres.get("positionne_le"):
         return f"a terminé le point de départ{format_de(fait)}"
+    if apres.get("arrivee_le"):
+        return f"a terminé le point d’arrivée{format_de(fait)}"
     return f"a corrigé la fiche{format_de(fait)}"
 
 

@@ -16,6 +16,9 @@ CRITERES_MAX = 30
 TRIMESTRE_MAX = 40
 PREMIER_PAS_MAX = 160
 EFFECTIF_MAX = 10_000
+# What the last trimestre of a cycle is about, as data and in words: it looks back on all of them (decision 0027).
+SANS_THEMATIQUE = ""
+BILAN = "Bilan"
 # The pale ground on which a thématique's colour is read.
 PART_DU_FOND = 0.1
 
@@ -288,11 +291,24 @@ class Referentiel(Tete):
         """The critère of this code. Raises KeyError."""
         return self._critere_par_code[code]
 
+    def name_trimestre(self, code: str) -> str:
+        """What a trimestre is about, in words: its thématique, or that it is the bilan. Raises KeyError."""
+        return BILAN if code == SANS_THEMATIQUE else self.thematique(code).titre
+
     def capsule(self, code: str) -> tuple[Thematique, ...]:
-        """What a trimestre asks: its thématique, then the transversal block where there is one."""
+        """What a trimestre asks: its thématique, then the transversal block where there is one.
+
+        The bilan has no thématique: it asks the transversal block, once more, and nothing where there is none.
+        """
+        if code == SANS_THEMATIQUE:
+            return (self.thematique(self.transversal),) if self.transversal is not None else ()
         if self.transversal is None or self.transversal == code:
             return (self.thematique(code),)
         return (self.thematique(code), self.thematique(self.transversal))
+
+    def holds(self, code: str) -> bool:
+        """Whether a trimestre of this version may be about it: a thématique of its order, or the bilan."""
+        return code == SANS_THEMATIQUE or code in self.ordre
 
     def demandes(self, code: str) -> tuple[Critere, ...]:
         """The critères that a trimestre asks, in order: those of its capsule."""

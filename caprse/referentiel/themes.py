@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from caprse.referentiel import schema
-from caprse.referentiel.schema import Icone, Referentiel
+from caprse.referentiel.schema import BILAN, SANS_THEMATIQUE, Icone, Referentiel
 from caprse.socle.couleurs import lighten
 from caprse.socle.ecran.cadre import Theme
 
 # Each keeps 4.5:1 on white and on its own pale ground; far from the colours of the charts' series.
 COULEURS = ("#6B3FA0", "#A8234B", "#755700", "#2B6B36", "#0B5C6B", "#854325", "#3B4BA3", "#46545C")
+COULEUR_DU_BILAN = "#0B5C6B"
 DEFAUT: Icone = "boussole"
 DESSINS: Mapping[Icone, str] = MappingProxyType(
     {
@@ -33,7 +34,12 @@ DESSINS: Mapping[Icone, str] = MappingProxyType(
 
 
 def build_theme(referentiel: Referentiel, code: str) -> Theme:
-    """The face of a thématique: what it declares, else a colour by its place. Raises KeyError for an unknown code."""
+    """The face of a thématique: what it declares, else a colour by its place. Raises KeyError for an unknown code.
+
+    The bilan belongs to none: it has the colour of the house.
+    """
+    if code == SANS_THEMATIQUE:
+        return Theme(COULEUR_DU_BILAN, lighten(COULEUR_DU_BILAN, schema.PART_DU_FOND), DESSINS["sentier"], BILAN)
     thematique = referentiel.thematique(code)
     rang = referentiel.thematiques.index(thematique)
     couleur = thematique.couleur or COULEURS[rang % len(COULEURS)]

@@ -237,7 +237,7 @@ def _build_trimestre(unit: Unit, brut: Mapping[str, Any]) -> TrimestreAuChoix:
     return TrimestreAuChoix(
         UUID(brut["id"]),
         brut["numero"],
-        _get_referentiel(unit, brut).thematique(brut["thematique"]).titre,
+        _get_referentiel(unit, brut).name_trimestre(brut["thematique"]),
         date.fromisoformat(brut["debut"]),
         date.fromisoformat(brut["fin"]),
         EtatTrimestre(brut["etat"]),

@@ -201,7 +201,25 @@ def test_the_readme_names_each_file_in_french(plein: Monde) -> None:
     texte = fichiers[LISEZMOI].decode("utf-8-sig")
     assert "Données de Collectif A – structure 0 (Collectif A)" in texte
     assert all(nom in texte for nom in fichiers if nom != LISEZMOI)
-    assert set(EXPLICATIONS) <= set(fichiers)
+    # The arrivée comes with the bilan alone.
+    assert set(EXPLICATIONS) - {"point-d-arrivee.csv"} <= set(fichiers)
+
+
+def test_what_was_said_again_in_the_bilan_has_a_file_of_its_own(plein: Monde) -> None:
+    execute(
+        "insert into positionnement (collectif_id, structure_id, moment, enjeu, referentiel_id, niveau)"
+        " values (:c, :s, 'arrivee', 'T02-A', :r, 4)",
+        c=plein.collectif,
+        s=plein.structures[0],
+        r=plein.referentiel,
+    )
+    fichiers = _export(plein)
+    arrivee = fichiers["point-d-arrivee.csv"].decode("utf-8-sig")
+    assert "T02-A" in arrivee
+    assert len(arrivee.splitlines()) == 2
+    assert "point-d-arrivee.csv" in fichiers[LISEZMOI].decode("utf-8-sig")
+    depart = fichiers["point-de-depart.csv"].decode("utf-8-sig")
+    assert all(";4;" not in ligne for ligne in depart.splitlines() if ligne.startswith("T02-A"))
 
 
 def test_a_structure_that_has_nothing_still_gets_its_file(monde: Monde) -> None:

@@ -47,6 +47,7 @@ FORMULAIRES = {
     "/convocation/{jeton}": "sets what it says: twice is once",
     "/reponses": "the same answer, seen from the same version, changes nothing the second time",
     "/positions": "the same answer changes nothing the second time",
+    "/positions/arrivee": "the same answer changes nothing the second time",
     "/reponses/choix": "chosen already: said, and nothing changes",
     "/saisies": "the same text in the same draft",
     "/salle/structure": "sets what it says: twice is once",

@@ -12,12 +12,14 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.accueil.regles import Attente, Attentes, Genre
 from caprse.carnet.accueil.service import Accueil, get_accueil
+from caprse.carnet.accueil.vue_bilan import show_bilan
 from caprse.carnet.accueil.vue_chemin import show_chemin
 from caprse.carnet.accueil.vue_heure import show_heure, show_sans_trimestre
 from caprse.carnet.accueil.vue_rencontre import show_rencontre
 from caprse.carnet.accueil.vue_visite import show_visite
 from caprse.collectif.regles import EtatTrimestre
 from caprse.collectif.rencontres.convies import Announce
+from caprse.referentiel.schema import SANS_THEMATIQUE
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape, show_message
 from caprse.socle.ecran.cadre import Largeur, show_entete
@@ -62,10 +64,12 @@ def page_accueil(
     show_visite(accueil.accueilli_le is not None)
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
     with st.container(key="accueil-deux"):
+        demandee = next((a for a in attentes.lignes if a.genre is Genre.A_COMPLETER), None)
         if theme is None or accueil.fin is None:
             show_sans_trimestre(accueil)
+        elif accueil.en_bilan:
+            show_bilan(accueil, theme, accueil.fin, today, editable, demandee)
         else:
-            demandee = next((a for a in attentes.lignes if a.genre is Genre.A_COMPLETER), None)
             show_heure(accueil, theme, accueil.fin, today, editable, demandee)
         if accueil.rencontre is not None:
             show_rencontre(accueil, accueil.rencontre, now, editable, attentes.invitations, announce)
@@ -74,8 +78,8 @@ def page_accueil(
 
 
 def list_depart(accueil: Accueil, editable: bool) -> list[Attente]:
-    """The starting point waits until it is finished."""
-    if accueil.positionne_le is not None or not editable:
+    """The starting point waits until it is finished; in the bilan its questions come back with the hour."""
+    if accueil.positionne_le is not None or not editable or accueil.thematique == SANS_THEMATIQUE:
         return []
     detail = "Une question par enjeu, moins de vingt minutes. Vous la relirez à côté de vos résultats."
     if accueil.positions:

@@ -8,8 +8,12 @@ from caprse.collectif.rencontres.requetes import PAS_FINIE
 
 GET_ACCUEIL = text(f"""
 select s.collectif_id, k.nom as collectif, k.fictif, s.id as structure_id, s.nom as structure, s.positionne_le,
+       s.arrivee_le,
        (select count(*) from positionnement p where p.collectif_id = s.collectif_id and p.structure_id = s.id
-           and (p.niveau is not null or p.non_concerne)) as positions,
+           and p.moment = 'depart' and (p.niveau is not null or p.non_concerne)) as positions,
+       (select array_agg(p.enjeu) from positionnement p
+         where p.collectif_id = s.collectif_id and p.structure_id = s.id and p.moment = 'arrivee'
+           and (p.niveau is not null or p.non_concerne)) as arrivees,
        (select p.accueilli_le from compte p where p.id = :compte) as accueilli_le,
        c.etat, c.transmis_le, c.numero, c.thematique, c.fin, c.etat_trimestre, c.referentiel_id, c.repondus,
        to_jsonb(m) as rencontre,

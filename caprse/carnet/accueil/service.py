@@ -18,7 +18,7 @@ from caprse.carnet.accueil.requetes import GET_ACCUEIL
 from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.collectif.rencontres.regles import EtatPresence, RencontreListee, read_rencontre
-from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.schema import SANS_THEMATIQUE, Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.socle.erreurs import Introuvable
 
@@ -45,6 +45,8 @@ class Accueil:
     structure: str
     positionne_le: datetime | None
     positions: int
+    arrivee_le: datetime | None
+    arrivees: frozenset[str]
     etat: EtatCarnet | None
     transmis_le: datetime | None
     numero: int | None
@@ -57,6 +59,11 @@ class Accueil:
     presence: EtatPresence | None
     chemin: tuple[EtapeDuChemin, ...]
     accueilli_le: datetime | None
+
+    @property
+    def en_bilan(self) -> bool:
+        """Whether the trimestre under way is the bilan."""
+        return self.etat_trimestre is EtatTrimestre.OUVERT and self.thematique == SANS_THEMATIQUE
 
 
 def get_accueil(unit: Unit, structure_id: UUID) -> Accueil:
@@ -71,6 +78,7 @@ def get_accueil(unit: Unit, structure_id: UUID) -> Accueil:
     valeurs["referentiel"] = get_referentiel(unit.db, referentiel_id) if referentiel_id else None
     valeurs["etat"] = EtatCarnet(ligne["etat"]) if ligne["etat"] else None
     valeurs["etat_trimestre"] = EtatTrimestre(ligne["etat_trimestre"]) if ligne["etat_trimestre"] else None
+    valeurs["arrivees"] = frozenset(ligne["arrivees"] or ())
     valeurs["repondus"] = frozenset(ligne["repondus"] or ())
     rencontre = ligne["rencontre"]
     valeurs["rencontre"] = read_rencontre(rencontre) if rencontre else None

@@ -45,7 +45,7 @@ def build_chemin(etapes: Sequence[EtapeDuChemin]) -> str:
 
 def _build_etape(etape: EtapeDuChemin, x: float, y: float) -> str:
     theme = build_theme(etape.referentiel, etape.thematique)
-    titre = escape_html(etape.referentiel.thematique(etape.thematique).titre)
+    titre = escape_html(etape.referentiel.name_trimestre(etape.thematique))
     court = escape_html(theme.titre)
     style = f"left:{x:.1f}%;top:{y:.1f}%;--theme:{theme.couleur};--pale:{theme.fond}"
     quand = ETATS[etape.pas]

@@ -27,8 +27,8 @@ def show_heure(
 ) -> None:
     """The open trimestre. ``demandee``: what the chargée de mission asks to complete first."""
     assert accueil.referentiel is not None  # noqa: S101 - an open trimestre has its référentiel
-    referentiel, thematique = accueil.referentiel, accueil.referentiel.thematique(accueil.thematique or "")
-    criteres = list_criteres(referentiel, thematique.code)
+    referentiel, thematique = accueil.referentiel, accueil.thematique or ""
+    criteres = list_criteres(referentiel, thematique)
     restants = [(enjeu, critere) for enjeu, critere in criteres if critere.code not in accueil.repondus]
     faits = len(criteres) - len(restants)
     transmis = accueil.etat in ETATS_TRANSMIS
@@ -37,7 +37,7 @@ def show_heure(
             f'<div class="cap-heure" style="--theme: {theme.couleur}; --pale: {theme.fond}">'
             f"{build_anneau(theme, faits, len(criteres))}<div>"
             f"<p>{build_pastille(theme)} <span>Trimestre {accueil.numero}</span></p>"
-            f"<h2>{escape_html(thematique.titre)}</h2>"
+            f"<h2>{escape_html(referentiel.name_trimestre(thematique))}</h2>"
             f'<p class="cap-compte">{format_pluriel(faits, "critère répondu", "critères répondus")} '
             f"sur {len(criteres)}</p></div></div>"
         )

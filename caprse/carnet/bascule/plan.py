@@ -35,7 +35,10 @@ QUOI = "Ce collectif"
 
 @dataclass(frozen=True)
 class StructureBasculee:
-    """One structure before and after. ``gardes`` are the new codes already answered, which nothing overwrites."""
+    """One structure before and after. ``gardes`` are the new codes already answered, which nothing overwrites.
+
+    ``enjeux`` is the positionnement of the start, ``arrivees`` that of the bilan.
+    """
 
     structure_id: UUID
     nom: str
@@ -44,6 +47,7 @@ class StructureBasculee:
     pertes: tuple[Perte, ...]
     enjeux: tuple[Repris, ...]
     gardes: frozenset[str] = frozenset()
+    arrivees: tuple[Repris, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -171,13 +175,13 @@ def _list_refusals(
         f"Le trimestre {t['numero']} porte sur « {ancien.titres.get(t['thematique'], t['thematique'])} », que la "
         f"version {nouveau.version} n’a pas : donnez-lui d’abord une autre thématique."
         for t in trimestres
-        if t["referentiel_id"] == de and t["thematique"] not in nouveau.ordre
+        if t["referentiel_id"] == de and not nouveau.holds(t["thematique"])
     ]
     return raisons
 
 
 def _list_codes(referentiel: Referentiel, thematique: str | None) -> tuple[str, ...]:
-    if thematique is None or thematique not in referentiel.ordre:
+    if thematique is None or not referentiel.holds(thematique):
         return ()
     return tuple(critere.code for critere in referentiel.demandes(thematique))
 
@@ -192,7 +196,6 @@ def _convert(
     anciens = {str(code) for code in correspondance.lignes}
     contenus = {code: read_saisie(brut) for code, brut in (ligne["reponses"] or {}).items()}
     codes = (*demandes[1], *follow_revisions(correspondance, *demandes, contenus))
-    positions = {enjeu: read_saisie(position) for enjeu, position in (ligne["positions"] or {}).items()}
     types = frozenset(ligne["types"])
     repris = convert_criteres(correspondance, ancien, nouveau, codes, contenus, types) if ligne["carnet_id"] else ()
     return StructureBasculee(
@@ -201,8 +204,20 @@ def _convert(
         ligne["carnet_id"],
         repris,
         list_pertes(correspondance, ancien, nouveau, codes, {c: v for c, v in contenus.items() if c in anciens}),
-        convert_enjeux(correspondance, ancien, nouveau, [e.code for e in list_enjeux(nouveau)], positions)
-        if positions
-        else (),
+        _convert_positions(ligne["positions"], correspondance, ancien, nouveau),
         frozenset(code for code in codes if code in contenus and code not in anciens),
+        _convert_positions(ligne["arrivees"], correspondance, ancien, nouveau),
     )
+
+
+def _convert_positions(
+    brutes: Mapping[str, Mapping[str, Any]] | None,
+    correspondance: Correspondance,
+    ancien: Referentiel,
+    nouveau: Referentiel,
+) -> tuple[Repris, ...]:
+    """What becomes of a positionnement, of either moment; nothing where none was answered."""
+    if not brutes:
+        return ()
+    positions = {enjeu: read_saisie(brute) for enjeu, brute in brutes.items()}
+    return convert_enjeux(correspondance, ancien, nouveau, [e.code for e in list_enjeux(nouveau)], positions)

@@ -22,7 +22,11 @@ select s.id as structure_id, s.nom, s.types, c.id as carnet_id,
        (select jsonb_object_agg(r.critere, to_jsonb(r)) from reponse r
          where r.collectif_id = c.collectif_id and r.carnet_id = c.id) as reponses,
        (select jsonb_object_agg(p.enjeu, to_jsonb(p)) from positionnement p
-         where p.collectif_id = s.collectif_id and p.structure_id = s.id and p.referentiel_id = :de) as positions
+         where p.collectif_id = s.collectif_id and p.structure_id = s.id and p.moment = 'depart'
+           and p.referentiel_id = :de) as positions,
+       (select jsonb_object_agg(p.enjeu, to_jsonb(p)) from positionnement p
+         where p.collectif_id = s.collectif_id and p.structure_id = s.id and p.moment = 'arrivee'
+           and p.referentiel_id = :de) as arrivees
   from structure s
   left join carnet c on c.collectif_id = s.collectif_id and c.structure_id = s.id and c.trimestre_id = :trimestre
  where s.collectif_id = :collectif
@@ -43,11 +47,11 @@ returning r.critere
 """)  # noqa: S608 - built from the names of our own fields
 
 WRITE_POSITIONS = text("""
-insert into positionnement as p (collectif_id, structure_id, enjeu, referentiel_id, niveau, non_concerne, version,
-                                 modifie_le, modifie_par)
-select :collectif, structure_id, enjeu, :vers, niveau, non_concerne, 1, modifie_le, modifie_par
+insert into positionnement as p (collectif_id, structure_id, moment, enjeu, referentiel_id, niveau, non_concerne,
+                                 version, modifie_le, modifie_par)
+select :collectif, structure_id, moment, enjeu, :vers, niveau, non_concerne, 1, modifie_le, modifie_par
   from jsonb_populate_recordset(null::positionnement, :lignes)
-    on conflict (collectif_id, structure_id, enjeu) do update
+    on conflict (collectif_id, structure_id, moment, enjeu) do update
    set referentiel_id = excluded.referentiel_id, niveau = excluded.niveau, non_concerne = excluded.non_concerne,
        version = p.version + 1
 """)

@@ -5,7 +5,7 @@ What is closed stays. What is open keeps its old answers and gains those that th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy import insert, update
 
 from caprse.acces.unite import Unit, as_systeme
 from caprse.carnet.bascule.plan import PlanBascule, Simulation, check_rights, read_plan
+from caprse.carnet.bascule.regles import Repris
 from caprse.carnet.bascule.requetes import WRITE_POSITIONS, WRITE_REPONSES
 from caprse.carnet.modele import Carnet
 from caprse.carnet.regles import Saisie
@@ -149,30 +150,34 @@ def _write_reponses(unit: Unit, collectif_id: UUID, lu: PlanBascule) -> None:
 
 def _write_positions(unit: Unit, collectif_id: UUID, vers: UUID, lu: PlanBascule) -> None:
     """Under the new version, all of them: a positionnement is read with one version."""
-    lignes = []
+    lignes: list[dict[str, Any]] = []
     for brut, structure in zip(lu.lignes, lu.simulation.structures, strict=True):
-        positions = brut["positions"] or {}
-        if not positions:
-            continue
-        ecrits = {repris.code: repris for repris in structure.enjeux if repris.fusion.contenu is not None}
-        for enjeu, repris in ecrits.items():
-            sources = [positions[s.code] for s in repris.sources if s.code in positions]
-            dernier, contenu = max(sources, key=_read_instant), repris.fusion.contenu
-            if contenu is not None:
-                lignes.append(_build_position(structure.structure_id, enjeu, contenu, dernier))
-        # Those that the new version no longer asks, or that hold no answer, stay as they are, beside the others.
-        lignes += [
-            _build_position(structure.structure_id, enjeu, read_saisie(brute), brute)
-            for enjeu, brute in positions.items()
-            if enjeu not in ecrits
-        ]
+        lignes += _list_positions(structure.structure_id, brut["positions"] or {}, structure.enjeux)
+        lignes += _list_positions(structure.structure_id, brut["arrivees"] or {}, structure.arrivees)
     if lignes:
         unit.db.execute(WRITE_POSITIONS, {"collectif": collectif_id, "vers": vers, "lignes": Jsonb(lignes)})
+
+
+def _list_positions(
+    structure_id: UUID, positions: Mapping[str, Mapping[str, Any]], enjeux: Sequence[Repris]
+) -> Iterator[dict[str, Any]]:
+    """What becomes of the answers of one moment."""
+    ecrits = {repris.code: repris for repris in enjeux if repris.fusion.contenu is not None}
+    for enjeu, repris in ecrits.items():
+        sources = [positions[s.code] for s in repris.sources if s.code in positions]
+        dernier, contenu = max(sources, key=_read_instant), repris.fusion.contenu
+        if contenu is not None:
+            yield _build_position(structure_id, enjeu, contenu, dernier)
+    # Those that the new version no longer asks, or that hold no answer, stay as they are, beside the others.
+    for enjeu, brute in positions.items():
+        if enjeu not in ecrits:
+            yield _build_position(structure_id, enjeu, read_saisie(brute), brute)
 
 
 def _build_position(structure_id: UUID, enjeu: str, contenu: Saisie, brute: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "structure_id": str(structure_id),
+        "moment": brute["moment"],
         "enjeu": enjeu,
         "niveau": contenu.niveau,
         "non_concerne": contenu.non_concerne,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import streamlit as st
@@ -17,7 +18,7 @@ from caprse.carnet.regles import Saisie
 from caprse.referentiel.correspondances.fichier import Correspondance
 from caprse.referentiel.marches import list_niveaux, name_niveau
 from caprse.referentiel.schema import Referentiel
-from caprse.socle.ecran.affichage import escape, show_message
+from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton_formulaire
 from caprse.socle.erreurs import Refus
 from caprse.socle.francais import fold, format_pluriel
@@ -95,11 +96,15 @@ def show_structure(structure: StructureBasculee, simulation: Simulation) -> None
 
 
 def show_depart(structure: StructureBasculee, simulation: Simulation) -> None:
-    """What becomes of its positionnement: in one line where nothing moves."""
-    repris = [repris for repris in structure.enjeux if repris.fusion.contenu is not None]
-    if not repris:
-        return
-    st.markdown("**Point de départ**")
+    """What becomes of its positionnement, of each moment: in one line where nothing moves."""
+    for titre, enjeux in (("Point de départ", structure.enjeux), ("Point d’arrivée", structure.arrivees)):
+        if repris := [repris for repris in enjeux if repris.fusion.contenu is not None]:
+            show_positions(titre, repris, simulation)
+
+
+def show_positions(titre: Affichable, repris: Sequence[Repris], simulation: Simulation) -> None:
+    """The answers of one moment."""
+    st.markdown(f"**{titre}**")
     changent = [un for un in repris if not is_telle_quelle(un)]
     if pareilles := len(repris) - len(changent):
         st.caption(f"{format_pluriel(pareilles, 'réponse reprise telle quelle', 'réponses reprises telles quelles')}.")

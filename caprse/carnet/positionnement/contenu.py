@@ -53,4 +53,4 @@ def list_etats(ouvert: PositionnementOuvert, today: date) -> Contenu:
 
 def get_marque(ouvert: PositionnementOuvert) -> str:
     """Whether it may still change."""
-    return "ouvert" if ouvert.termine_le is None else "termine"
+    return "termine" if ouvert.fige else "ouvert"

@@ -1,8 +1,21 @@
-"""What may be said at the starting point: pure rules."""
+"""What may be said at the starting point, and again in the bilan: pure rules."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from caprse.carnet.regles import is_niveau
+from caprse.collectif.regles import EtatTrimestre
+
+
+class Moment(StrEnum):
+    """When the questions of the positionnement are asked: at the start of the cycle, and in its bilan."""
+
+    DEPART = "depart"
+    ARRIVEE = "arrivee"
+
+
+LIBELLES = {Moment.DEPART: "Notre point de départ", Moment.ARRIVEE: "Notre point d’arrivée"}
 
 
 def list_reasons_against_position(niveau: int | None, non_concerne: bool, niveau_max: int) -> list[str]:
@@ -15,8 +28,14 @@ def list_reasons_against_position(niveau: int | None, non_concerne: bool, niveau
     return raisons
 
 
-def refusal_to_update_position(termine: bool) -> str | None:
-    """Why the positionnement may not change, or None."""
+def refusal_to_update_position(moment: Moment, termine: bool, bilan: EtatTrimestre | None) -> str | None:
+    """Why the positionnement of this moment may not change, or None; ``bilan``: how the bilan stands, if any."""
+    if moment is Moment.ARRIVEE:
+        if bilan is EtatTrimestre.CLOS:
+            return "Le bilan est clos : votre point d’arrivée ne change plus."
+        return "Votre point d’arrivée est terminé : il ne change plus." if termine else None
     if termine:
         return "Ce positionnement est terminé : c’est votre point de départ, il ne change plus."
+    if bilan is not None:
+        return "Le bilan est ouvert : le point de départ ne change plus. Répondez à votre point d’arrivée."
     return None

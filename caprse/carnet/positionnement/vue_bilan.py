@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from caprse.carnet.positionnement.service import Position, PositionnementOuvert
+from caprse.carnet.positionnement.service import Position
 from caprse.referentiel.marches import build_marches, list_niveaux
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
@@ -17,18 +17,23 @@ NON_CONCERNE = '<p class="cap-marches">Non concerné</p>'
 SANS_REPONSE = '<p class="cap-marches">Pas de réponse</p>'
 
 
-def show_bilan(ouvert: PositionnementOuvert, referentiel: Referentiel) -> None:
-    """One block per thématique in its colour, one line per enjeu with the chosen niveau alone."""
+def show_bilan(positions: Mapping[str, Position], referentiel: Referentiel, *, repondus: bool = False) -> None:
+    """One block per thématique in its colour, one line per enjeu with the chosen niveau alone.
+
+    ``repondus``: without the enjeux, and the thématiques, that have no answer.
+    """
     niveaux = list_niveaux(referentiel)
     blocs = st.container(key="departs")
     for code in referentiel.ordre:
         theme = build_theme(referentiel, code)
         thematique = referentiel.thematique(code)
         lignes = "".join(
-            f"<li><b>{escape_html(enjeu.titre)}</b>"
-            f"{_describe(ouvert.positions.get(enjeu.code, Position()), niveaux)}</li>"
+            f"<li><b>{escape_html(enjeu.titre)}</b>{_describe(positions.get(enjeu.code, Position()), niveaux)}</li>"
             for enjeu in thematique.enjeux
+            if not repondus or positions.get(enjeu.code, Position()).repondu
         )
+        if not lignes:
+            continue
         with blocs.container(key=f"carte-depart-{code}"):
             st.html(
                 f'<h2 class="cap-depart">{build_pastille(theme)}</h2>'

@@ -9,6 +9,7 @@ import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
 from caprse.carnet.controle.vue import leave_simple
+from caprse.carnet.positionnement.regles import Moment
 from caprse.carnet.positionnement.service import (
     Position,
     PositionnementOuvert,
@@ -71,8 +72,7 @@ def _show_avancement(referentiel: Referentiel) -> None:
 
 def _show_enjeu(enjeu: Enjeu, referentiel: Referentiel, structure_id: UUID, editable: bool) -> None:
     position = _get(st.session_state[OUVERT], enjeu.code)
-    cle = f"position-{enjeu.code}"
-    repere = f"version-{enjeu.code}"
+    cle, repere = _name_cles(enjeu.code)
     if st.session_state.get(repere) != position.version or cle not in st.session_state:
         st.session_state[cle] = NON_CONCERNE if position.non_concerne else position.niveau
         st.session_state[repere] = position.version
@@ -130,13 +130,21 @@ def _show_navigation(codes: list[str], rang: int, editable: bool) -> None:
                 icon=":material/flag:",
                 type="primary",
                 on_click=ask_fin,
-                help="Le point de départ ne changera plus.",
+                help="Ces réponses ne changeront plus.",
             )
+
+
+def _name_cles(enjeu: str) -> tuple[str, str]:
+    """The keys of an answer and of its version: the arrivée shares none with the départ."""
+    ouvert: PositionnementOuvert = st.session_state[OUVERT]
+    suite = enjeu if ouvert.moment is Moment.DEPART else f"{ouvert.moment}-{enjeu}"
+    return f"position-{suite}", f"version-{suite}"
 
 
 def _save(enjeu: str, structure_id: UUID) -> None:
     ouvert: PositionnementOuvert = st.session_state[OUVERT]
-    choix = st.session_state[f"position-{enjeu}"]
+    cle, repere = _name_cles(enjeu)
+    choix = st.session_state[cle]
     avant = _get(ouvert, enjeu)
     refus: dict[str, str] = st.session_state.setdefault(REFUS, {})
     refus.pop(enjeu, None)
@@ -144,21 +152,27 @@ def _save(enjeu: str, structure_id: UUID) -> None:
     try:
         with open_unit_ecran() as unit:
             apres = save_position(
-                unit, structure_id, enjeu, None if non_concerne else choix, non_concerne, avant.version
+                unit,
+                structure_id,
+                enjeu,
+                None if non_concerne else choix,
+                non_concerne,
+                avant.version,
+                ouvert.moment,
             )
     except BaseIndisponible as erreur:
         refus[enjeu] = f"{erreur} Cette réponse n’est pas encore enregistrée : choisissez-la de nouveau ensuite."
-        st.session_state.pop(f"version-{enjeu}", None)
+        st.session_state.pop(repere, None)
         return
     except ErreurMetier as erreur:
         refus[enjeu] = str(erreur)
         with open_unit_ecran() as unit:
-            lu = get_positionnement(unit, structure_id)
+            lu = get_positionnement(unit, structure_id, ouvert.moment)
         if lu is not None:
             st.session_state[OUVERT] = lu[0]
-        st.session_state.pop(f"version-{enjeu}", None)
+        st.session_state.pop(repere, None)
         return
     st.session_state[OUVERT] = replace(ouvert, positions={**ouvert.positions, enjeu: apres})
-    st.session_state[f"version-{enjeu}"] = apres.version
+    st.session_state[repere] = apres.version
     if not avant.repondu:
         st.rerun(["avancement", f"enjeu-{enjeu}"])

@@ -18,6 +18,7 @@ from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Theme, show_entete
+from caprse.socle.ecran.navigation import link_to_page
 
 
 def page_carnet(autour: Entourage) -> None:
@@ -33,6 +34,9 @@ def page_carnet(autour: Entourage) -> None:
         return
     theme = build_theme(referentiel, carnet.thematique)
     etapes = list_etapes(referentiel, carnet)
+    if not etapes:
+        show_sans_question(carnet, theme)
+        return
     enjeu = choose_etape(etapes, carnet, autour.list_demandes(carnet))
     show_bandeau(carnet, f"Étape {etapes.index(enjeu) + 1} sur {len(etapes)}", theme)
     editable = carnet.modifiable and get_acteur().can(
@@ -42,6 +46,13 @@ def page_carnet(autour: Entourage) -> None:
         show_simple(referentiel, etapes, enjeu, editable, autour)
     else:
         show_etape(carnet, referentiel, etapes, enjeu, editable, autour, theme)
+
+
+def show_sans_question(carnet: CarnetOuvert, theme: Theme) -> None:
+    """The bilan of a référentiel that asks nothing each trimestre: what was answered before is looked at again."""
+    show_bandeau(carnet, "", theme)
+    st.markdown("Le bilan ne pose pas de question nouvelle : vos réponses d’avant se revoient ici.")
+    link_to_page("revoir", "Revoir nos réponses", ":material/history:")
 
 
 def show_bandeau(carnet: CarnetOuvert, etape: str, theme: Theme) -> None:

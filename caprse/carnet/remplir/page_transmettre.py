@@ -26,12 +26,13 @@ from caprse.carnet.remplir.vue_manque import show_manque
 from caprse.carnet.service import CarnetOuvert
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.schema import SANS_THEMATIQUE, Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.erreurs import Refus
 from caprse.socle.francais import format_pluriel
 
@@ -88,11 +89,21 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
         # What she asks comes first; then what is missing and what deserves a second look; the discussion last.
         if carnet.etat is EtatCarnet.A_COMPLETER:
             autour.show_carnet(carnet, referentiel)
+        if carnet.thematique == SANS_THEMATIQUE:
+            show_avant_le_bilan()
         manquants = show_manque(carnet, referentiel)
         autour.show_verifications(carnet, referentiel)
         show_envoi(carnet, manquants, direction)
         if carnet.etat is not EtatCarnet.A_COMPLETER:
             autour.show_carnet(carnet, referentiel)
+
+
+def show_avant_le_bilan() -> None:
+    """What a bilan holds beside its carnet: said before it leaves."""
+    with st.container(horizontal=True, key="bilan-liens", vertical_alignment="center"):
+        st.caption("Avant de transmettre :")
+        link_to_page("positionnement", "Notre point d’arrivée", ":material/flag:")
+        link_to_page("revoir", "Revoir nos réponses", ":material/history:")
 
 
 def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeur: Largeur) -> None:

@@ -55,7 +55,7 @@ def page_calendrier(tenir: Tenir = lambda *_: None, lister: Lister = lambda _: (
         du_jour = prochaine is not None and prochaine[0].jour <= today
         seance = tenir(unit, collectif_id, prochaine[0].id) if prochaine is not None and du_jour else None
     themes = {t.id: build_theme(referentiels[t.referentiel_id], t.thematique) for t in calendrier.trimestres}
-    titres = {t.id: referentiels[t.referentiel_id].thematique(t.thematique).titre for t in calendrier.trimestres}
+    titres = {t.id: referentiels[t.referentiel_id].name_trimestre(t.thematique) for t in calendrier.trimestres}
     editable = get_acteur().can(Operation.UPDATE_TRIMESTRE, collectif_id)
     show_entete(
         "Calendrier",

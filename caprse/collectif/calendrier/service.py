@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.collectif.calendrier.regles_bilan import is_bilan
 from caprse.collectif.calendrier.requetes import GET_CALENDRIER
 from caprse.collectif.calendrier.transitions import check_version
 from caprse.collectif.calendrier.verrou import lock_trimestre
@@ -37,7 +38,7 @@ QUOI = "Ce calendrier"
 
 @dataclass(frozen=True)
 class TrimestreListe:
-    """A trimestre with its meetings in order. ``thematique`` is a code of the référentiel.
+    """A trimestre with its meetings in order. ``thematique`` is a code of the référentiel, empty for the bilan.
 
     ``rouvert_le`` and ``motif_reouverture`` tell of the last time it was opened again after closing; ``repris_le``,
     that it was over before the collectif came to the workbook.
@@ -75,8 +76,15 @@ class Calendrier:
         return next((t for t in self.trimestres if t.etat is EtatTrimestre.OUVERT), None)
 
     @property
+    def bilan(self) -> TrimestreListe | None:
+        """The one that looks back on all the others, once it was opened."""
+        return next((t for t in self.trimestres if is_bilan(t.thematique)), None)
+
+    @property
     def prochain(self) -> TrimestreListe | None:
-        """The next one to open."""
+        """The next one to open; none any more after the bilan."""
+        if self.bilan is not None:
+            return None
         return next((t for t in self.trimestres if t.etat is EtatTrimestre.PREPARE), None)
 
 

@@ -39,7 +39,7 @@ def build_frise(calendrier: Calendrier, themes: Mapping[UUID, Theme], now: datet
 
     morceaux = [_build_bande(t, themes[t.id], place(t.debut), place(t.fin)) for t in calendrier.trimestres]
     dernier = max(t.fin for t in calendrier.trimestres)
-    if calendrier.fin > dernier:
+    if calendrier.bilan is None and calendrier.fin > dernier:
         bords = f"left:{place(dernier)};width:calc({place(calendrier.fin)} - {place(dernier)})"
         morceaux.append(f'<span class="bande bilan" style="{bords}"><small>Bilan</small></span>')
     rangs = [(rencontre, themes[t.id].couleur) for t in calendrier.trimestres for rencontre in t.rencontres]

@@ -21,6 +21,7 @@ from caprse.courrier.corps import Corps
 from caprse.courrier.fabriques import DESINSCRITE, Avis, Redaction, add_rappels, register_fabrique
 from caprse.courrier.facteur import wake_after_commit
 from caprse.courrier.modele import Courriel
+from caprse.referentiel.schema import SANS_THEMATIQUE
 from caprse.referentiel.service import get_referentiel
 from caprse.relecture.appuis.regles import EtatAppui
 from caprse.relecture.evenements import textes
@@ -124,7 +125,7 @@ def _read_trimestre(db: Session, ligne: Any) -> tuple[EtatTrimestre, TrimestreOu
     rencontre = ligne.rencontre
     return EtatTrimestre(ligne.etat), TrimestreOuvert(
         ligne.numero,
-        referentiel.thematique(ligne.thematique).titre,
+        referentiel.name_trimestre(ligne.thematique),
         ligne.fin,
         len(referentiel.demandes(ligne.thematique)),
         build_teinte(referentiel, ligne.thematique),
@@ -136,6 +137,7 @@ def _read_trimestre(db: Session, ligne: Any) -> tuple[EtatTrimestre, TrimestreOu
         )
         if rencontre
         else None,
+        ligne.thematique == SANS_THEMATIQUE,
     )
 
 
@@ -148,7 +150,7 @@ def _read_carnet(db: Session, ligne: Any) -> tuple[EtatCarnet, CarnetSuivi]:
         ligne.structure_id,
         ligne.structure,
         ligne.numero,
-        referentiel.thematique(ligne.thematique).titre,
+        referentiel.name_trimestre(ligne.thematique),
         build_teinte(referentiel, ligne.thematique),
         ligne.par or "",
         repondus,

@@ -28,6 +28,7 @@ class TrimestreOuvert:
     teinte: Teinte
     structures: tuple[UUID, ...]
     rencontre: tuple[date, time | None, str] | None
+    bilan: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,18 @@ class DecisionSuivie:
     jour: date
 
 
+LE_BILAN = "Le bilan"
+HEURE_DU_BILAN = (
+    "Une heure pour regarder tout le chemin : les questions du départ une deuxième fois, vos réponses à revoir, puis "
+    "une page qui dit ce qui a changé."
+)
+
+
 def build_ouverture(fait: TrimestreOuvert, personne: Personne, adresses: Adresses) -> Envoi:
     """For the people of the structures: a new carnet is there."""
     siens = [(identifiant, nom) for identifiant, nom in personne.structures if identifiant in fait.structures]
     noms = enumerate_words([nom for _, nom in siens])
-    fiche = [("Thème", fait.thematique), ("À transmettre avant le", format_date(fait.fin))]
+    fiche = [*([] if fait.bilan else [("Thème", fait.thematique)]), ("À transmettre avant le", format_date(fait.fin))]
     if fait.rencontre is not None:
         jour, heure, titre = fait.rencontre
         fiche.append(("Prochaine rencontre", f"{format_rendez_vous(jour, heure)}, {titre}"))
@@ -89,7 +97,10 @@ def build_ouverture(fait: TrimestreOuvert, personne: Personne, adresses: Adresse
         personne.nom,
         adresses,
         blocs=(
-            Paragraphe(f"Le trimestre {fait.numero} commence pour {noms}. {_count_questions(fait.criteres)}"),
+            Paragraphe(
+                f"{LE_BILAN if fait.bilan else f'Le trimestre {fait.numero}'} commence pour {noms}. "
+                f"{HEURE_DU_BILAN if fait.bilan else _count_questions(fait.criteres)}"
+            ),
             Fiche(tuple(fiche)),
         ),
         bouton=("Ouvrir le carnet", chemin_ouverture(fait, personne)),

@@ -114,7 +114,7 @@ def build_destinataires(
     trimestre = TrimestreRappele(
         UUID(brut["id"]),
         brut["numero"],
-        referentiel.thematique(brut["thematique"]).titre,
+        referentiel.name_trimestre(brut["thematique"]),
         date.fromisoformat(brut["fin"]),
         EtatTrimestre(brut["etat"]),
         build_teinte(referentiel, brut["thematique"]),

@@ -76,7 +76,7 @@ def list_a_relire(
         ligne.fictif,
         ligne.numero,
         {
-            rang: get_referentiel(unit.db, UUID(referentiel_id)).thematique(thematique).titre
+            rang: get_referentiel(unit.db, UUID(referentiel_id)).name_trimestre(thematique)
             for rang, thematique, referentiel_id in ligne.trimestres or ()
         },
         ligne.brouillons,

@@ -191,8 +191,9 @@ def show_carnet(
             show_choix_carnet(liste.carnets, choisi)
         with st.container(horizontal=True, key="relire-critere", vertical_alignment="bottom", gap="xsmall"):
             revus = {autre.code for autre in carnet.list_criteres(referentiel)[1]}
-            critere = choose_critere(criteres, carnet, revus)
-            show_navigation(criteres, critere)
+            critere = choose_critere(criteres, carnet, revus) if criteres else None
+            if critere is not None:
+                show_navigation(criteres, critere)
     show_message(etat.FIN)
     show_demande(carnet)
     fini = not etat.list_restants([critere.code for critere in criteres])
@@ -204,8 +205,12 @@ def show_carnet(
         st.text(f"Ce que la structure dit des réponses manquantes : {carnet.motif_incomplet}")
     if carnet.etat is EtatCarnet.A_COMPLETER:
         st.info("La structure complète ce carnet : ses réponses peuvent encore changer.", icon=":material/edit_note:")
-    with st.container(key="critere-relu"):
-        show_critere(critere, referentiel, fil)
+    if critere is None:
+        # The bilan of a référentiel without a transversal block, where nothing was looked at again.
+        st.caption("Rien n’a été revu dans ce carnet.")
+    else:
+        with st.container(key="critere-relu"):
+            show_critere(critere, referentiel, fil)
     with st.container(key="tout-le-carnet"):
         st.subheader("Tout le carnet", anchor=False)
         show_points(carnet.points, referentiel)

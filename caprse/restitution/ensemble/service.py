@@ -108,7 +108,7 @@ def _build_montre(unit: Unit, brut: Mapping[str, Any], seuil: int) -> TrimestreM
     edition = restrict_edition(Edition.from_contenu(brut["edition"]), (), seuil) if brut["edition"] else None
     return TrimestreMontre(
         brut["numero"],
-        referentiel.thematique(brut["thematique"]).titre,
+        referentiel.name_trimestre(brut["thematique"]),
         LIBELLES_TRIMESTRE[EtatTrimestre(brut["etat"])],
         build_theme(referentiel, brut["thematique"]),
         edition,
@@ -180,7 +180,7 @@ def _build_trimestre(unit: Unit, brut: Mapping[str, Any]) -> TrimestreAuChoix:
     return TrimestreAuChoix(
         UUID(brut["id"]),
         brut["numero"],
-        referentiel.thematique(brut["thematique"]).titre,
+        referentiel.name_trimestre(brut["thematique"]),
         date.fromisoformat(brut["debut"]),
         date.fromisoformat(brut["fin"]),
         EtatTrimestre(brut["etat"]),

@@ -11,17 +11,21 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from caprse.referentiel.marches import list_niveaux
-from caprse.referentiel.schema import Referentiel, Thematique
+from caprse.referentiel.schema import BILAN, Referentiel, Thematique
 from caprse.restitution.figures.etats import Etat
 from caprse.restitution.figures.forces import CritereCote, Rangs, rank_forces
 from caprse.restitution.figures.notation import (
     Cotation,
     Figure,
     compute_enjeux,
+    compute_figure,
     compute_positionnement,
     compute_thematique,
     sum_figures,
 )
+
+# The code of an axis that no question belongs to; no thématique can have it.
+SANS_QUESTION = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,9 @@ class ReponseCotee:
 class Bilan:
     """One carnet in figures.
 
-    ``total`` is its thématique, ``enjeux`` the axes of that one, ``transversal`` the block asked every trimestre (None
-    when there is none). ``depart`` holds the positionnement on the same axes, only those that were answered then.
+    ``total`` is its thématique (in the bilan of the cycle, the transversal block), ``enjeux`` the axes of that one,
+    ``transversal`` the block asked every trimestre (None when there is none). ``depart`` holds the positionnement on
+    the same axes, only those that were answered then.
     ``etat`` is where the structure stands over the whole cycle at that trimestre, ``revisions`` what of it was looked
     at again then: no figure above counts them. Arrêtés of before have neither.
     """
@@ -159,7 +164,7 @@ def compute_bilan(
         transversal=ensembles[1] if ensembles[1:] else None,
         depart=compute_depart(capsule, referentiel.niveau_max, positions),
         reponses=reponses,
-        rangs=rank_forces(capsule[0].criteres, referentiel.niveau_max, cotations),
+        rangs=rank_forces(capsule[0].criteres if capsule else (), referentiel.niveau_max, cotations),
     )
 
 
@@ -168,6 +173,9 @@ def compute_axes(
 ) -> tuple[tuple[Figure, ...], tuple[Figure, ...]]:
     """The figures of a capsule: its enjeux, then its thématique and the transversal block. Raises as compute_bilan."""
     capsule = referentiel.capsule(thematique)
+    if not capsule:
+        # The bilan of a référentiel without a transversal block asks nothing by itself: its révisions are its answers.
+        return (), (compute_figure(SANS_QUESTION, BILAN, BILAN, (), referentiel.niveau_max, cotations),)
     return (
         compute_enjeux(capsule[0], referentiel.niveau_max, cotations),
         tuple(compute_thematique(part, referentiel.niveau_max, cotations) for part in capsule),

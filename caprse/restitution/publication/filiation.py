@@ -35,6 +35,7 @@ def match_axes(
 
 def list_criteres(referentiel: Referentiel, thematique: str) -> dict[str, frozenset[str]]:
     """The critères of each axis of a capsule: its enjeux, its thématique, the transversal block."""
-    principale, *autres = referentiel.capsule(thematique)
-    axes = {enjeu.code: frozenset(critere.code for critere in enjeu.criteres) for enjeu in principale.enjeux}
-    return axes | {part.code: frozenset(critere.code for critere in part.criteres) for part in (principale, *autres)}
+    capsule = referentiel.capsule(thematique)
+    principaux = capsule[0].enjeux if capsule else ()
+    axes = {enjeu.code: frozenset(critere.code for critere in enjeu.criteres) for enjeu in principaux}
+    return axes | {part.code: frozenset(critere.code for critere in part.criteres) for part in capsule}

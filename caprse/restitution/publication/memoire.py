@@ -71,8 +71,8 @@ def _read_parue(
         frozenset(ligne.montres or ()),
         {axe: frozenset(qui) for axe, qui in nommees.items()},
     )
-    principale = get_referentiel(db, UUID(ligne.source)).thematique(trimestre.thematique)
-    parue = close_names(parue, principale.code, [enjeu.code for enjeu in principale.enjeux])
+    for principale in get_referentiel(db, UUID(ligne.source)).capsule(trimestre.thematique)[:1]:
+        parue = close_names(parue, principale.code, [enjeu.code for enjeu in principale.enjeux])
     if codes is None:
         return parue
     return Parue(

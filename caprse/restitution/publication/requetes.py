@@ -22,7 +22,8 @@ select c.id, c.structure_id, s.nom, s.types, s.effectif, s.montre_son_nom, c.eta
        case when :tous then
          (select jsonb_object_agg(p.enjeu, jsonb_build_array(p.niveau, p.non_concerne, p.referentiel_id))
             from positionnement p
-           where p.collectif_id = c.collectif_id and p.structure_id = c.structure_id) end as positions
+           where p.collectif_id = c.collectif_id and p.structure_id = c.structure_id
+             and p.moment = 'depart') end as positions
   from carnet c
   join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
   join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id

@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from caprse.referentiel.classeur.ecriture import BLEU, write_case, write_titre
 from caprse.referentiel.marches import list_niveaux, name_niveau
+from caprse.referentiel.schema import BILAN
 from caprse.restitution.reprise.recherche import name_feuille
 from caprse.restitution.reprise.regles import Cadre, StructureConnue, TrimestreConnu, list_passes
 from caprse.restitution.reprise.titres import LIBELLES
@@ -102,7 +103,7 @@ def _write_trimestres(feuille: Any, cadre: Cadre, passes: Sequence[TrimestreConn
     _write_tete(feuille, 1, colonnes)
     for ligne, passe in enumerate(passes, 2):
         write_case(feuille, ligne, 1, passe.numero)
-        write_case(feuille, ligne, 2, cadre.referentiel.titres.get(passe.thematique, passe.thematique))
+        write_case(feuille, ligne, 2, cadre.referentiel.titres.get(passe.thematique, passe.thematique or BILAN))
         for rang, jour in ((3, passe.debut), (4, passe.fin)):
             feuille.cell(ligne, rang).value = jour
     for ligne in range(2, 42):

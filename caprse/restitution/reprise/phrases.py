@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from caprse.referentiel.classeur.ouverture import Constat
+from caprse.referentiel.schema import BILAN
 from caprse.restitution.reprise.regles import Cadre, Passe
 from caprse.restitution.reprise.service import Reprise
 from caprse.socle.dates import format_date
@@ -37,7 +38,7 @@ def list_trimestres(passe: Passe, cadre: Cadre) -> Iterator[tuple[int, str, str]
     for trimestre in passe.trimestres:
         carnets = passe.reponses[trimestre.numero]
         reponses = sum(len(saisies) for saisies in carnets.values())
-        titre = cadre.referentiel.titres.get(trimestre.thematique, trimestre.thematique)
+        titre = cadre.referentiel.titres.get(trimestre.thematique, trimestre.thematique or BILAN)
         jours = f"du {format_date(trimestre.debut)} au {format_date(trimestre.fin)}"
         comptes = f"{format_pluriel(len(carnets), 'structure')}, {format_pluriel(reponses, 'réponse')}"
         yield trimestre.numero, titre, f"{jours} · {comptes}"

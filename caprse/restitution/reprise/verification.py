@@ -11,6 +11,7 @@ from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.classeur.ouverture import Constat
 from caprse.referentiel.erreurs import cite
 from caprse.referentiel.marches import list_niveaux
+from caprse.referentiel.schema import BILAN
 from caprse.restitution.reprise.cases import parse_entier, parse_jour, read_texte
 from caprse.restitution.reprise.lecture import Lecture, Ligne, sort_erreurs
 from caprse.restitution.reprise.recherche import (
@@ -291,7 +292,7 @@ class _Controle:
         return critere in poses
 
     def _title(self, thematique: str) -> str:
-        return self.cadre.referentiel.titres.get(thematique, thematique)
+        return self.cadre.referentiel.titres.get(thematique, thematique or BILAN)
 
     def _say(self, ligne: Ligne, cle: str, message: str) -> None:
         if cle in DU_TRIMESTRE and cle not in ligne.colonnes:

@@ -25,7 +25,8 @@ vus as (
     left join carnet c on c.collectif_id = t.collectif_id and c.trimestre_id = t.id and c.structure_id = moi.id)
 select moi.*,
        (select jsonb_object_agg(p.enjeu, jsonb_build_array(p.niveau, p.non_concerne, p.referentiel_id))
-          from positionnement p where p.collectif_id = moi.collectif_id and p.structure_id = moi.id) as positions,
+          from positionnement p
+         where p.collectif_id = moi.collectif_id and p.structure_id = moi.id and p.moment = 'depart') as positions,
        (select jsonb_agg(jsonb_build_array(v.numero, v.referentiel_id, v.thematique, r.critere, r.niveau,
                                            r.non_concerne))
           from vus v join reponse r on r.collectif_id = v.collectif_id and r.carnet_id = v.carnet_id) as donnees,

@@ -16,7 +16,7 @@ from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.pour_vous import Profil
-from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.schema import BILAN, SANS_THEMATIQUE, Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.restitution.figures.bilan import Bilan, compute_depart
@@ -173,9 +173,9 @@ def _build_trimestre(unit: Unit, ligne: Mapping[str, Any], vu: Mapping[str, Any]
     bilan = None
     if vu["arrete"] is not None:
         bilan = Bilan.from_contenu(vu["arrete"])
-        titre = bilan.total.titre
+        titre = bilan.total.titre if vu["thematique"] != SANS_THEMATIQUE else BILAN
     else:
-        titre = referentiel.thematique(vu["thematique"]).titre
+        titre = referentiel.name_trimestre(vu["thematique"])
         if vu["carnet_id"] is not None and vu["etat"] == EtatTrimestre.OUVERT:
             bilan = read_bilan(
                 unit.db,

@@ -11,17 +11,20 @@ import streamlit as st
 from caprse.acces.ecran import run_use_case
 from caprse.acces.saisie import Formulaire, run_saisie
 from caprse.acces.unite import Unit
-from caprse.carnet.membres.ouverture import open_trimestre
+from caprse.carnet.membres.ouverture import open_bilan, open_trimestre
 from caprse.collectif.calendrier.service import TrimestreListe, create_calendrier, update_trimestre
 from caprse.collectif.calendrier.transitions import extend_trimestre, reopen_trimestre
 from caprse.restitution.trimestres.cloture import Cloture, close_trimestre
 from caprse.restitution.trimestres.service import EnCours, GesteTrimestre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.chantier import end_edition, get_edition, start_edition
+from caprse.socle.erreurs import Refus
 from caprse.socle.francais import format_pluriel
 
 PAGE = "trimestres"
 VERSION = "trimestres-version"
+FIN_BILAN = "bilan-fin"
+BILAN_QUAND_MEME = "bilan-quand-meme"
 
 
 def get_en_cours() -> EnCours:
@@ -39,7 +42,8 @@ def start_geste(geste: GesteTrimestre, trimestre: TrimestreListe | None) -> None
     """Begin something, its fields filled with what is known."""
     start_edition(PAGE, (geste, trimestre.id if trimestre else None))
     etat = st.session_state
-    etat.pop(VERSION, None)
+    for cle in (VERSION, FIN_BILAN, BILAN_QUAND_MEME):
+        etat.pop(cle, None)
     if trimestre is None:
         return
     etat[VERSION] = trimestre.referentiel_id
@@ -88,6 +92,21 @@ def start_trimestre(trimestre: TrimestreListe, referentiel_id: UUID) -> None:
             return f"Le trimestre {ouverture.numero} était déjà ouvert : rien n’a changé."
         carnets = format_pluriel(ouverture.carnets, "carnet créé", "carnets créés")
         return f"Le trimestre {ouverture.numero} est ouvert : {carnets}."
+
+    _run(run)
+
+
+def start_bilan(collectif_id: UUID) -> None:
+    """Open the bilan until the day typed."""
+    fin, hors_ordre = st.session_state.get(FIN_BILAN), bool(st.session_state.get(BILAN_QUAND_MEME))
+
+    def run(unit: Unit) -> str:
+        if fin is None:
+            raise Refus("Choisissez le dernier jour du bilan.")
+        ouverture = open_bilan(unit, collectif_id, fin, hors_ordre=hors_ordre)
+        if ouverture.deja_ouvert:
+            return "Le bilan était déjà ouvert : rien n’a changé."
+        return f"Le bilan est ouvert : {format_pluriel(ouverture.carnets, 'carnet créé', 'carnets créés')}."
 
     _run(run)
 

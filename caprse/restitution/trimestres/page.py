@@ -10,6 +10,7 @@ from caprse.collectif.calendrier.service import Calendrier, TrimestreListe
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
+from caprse.restitution.trimestres.formulaire_bilan import show_bilan
 from caprse.restitution.trimestres.formulaires import (
     show_cloture,
     show_creation,
@@ -56,6 +57,7 @@ def page_trimestres() -> None:
     show_message()
     for trimestre in actifs:
         show_carte(vue, trimestre)
+    show_bilan(vue)
     if clos:
         st.subheader("Trimestres clos", anchor=False)
         with st.container(key="trimestres-clos", gap=None):
@@ -94,7 +96,7 @@ def show_clos(vue: Trimestres, trimestre: TrimestreListe) -> None:
 def build_clos(vue: Trimestres, trimestre: TrimestreListe) -> str:
     """The line in HTML, every text escaped."""
     referentiel = vue.referentiels[trimestre.referentiel_id]
-    titre = referentiel.thematique(trimestre.thematique).titre
+    titre = referentiel.name_trimestre(trimestre.thematique)
     reperes = [f"du {format_date_courte(trimestre.debut)} au {format_date_courte(trimestre.fin)}"]
     if repris := tell_repris(trimestre.repris_le, court=True):
         reperes.append(repris)
@@ -144,7 +146,7 @@ def show_trimestre(vue: Trimestres, trimestre: TrimestreListe) -> None:
     """What is known of one trimestre that is not closed."""
     referentiel = vue.referentiels[trimestre.referentiel_id]
     theme = build_theme(referentiel, trimestre.thematique)
-    st.subheader(f"{trimestre.numero}. {escape(referentiel.thematique(trimestre.thematique).titre)}", anchor=False)
+    st.subheader(f"{trimestre.numero}. {escape(referentiel.name_trimestre(trimestre.thematique))}", anchor=False)
     reste = (trimestre.fin - vue.today).days
     reperes = [
         LIBELLES_ETAT[trimestre.etat].capitalize(),
@@ -165,7 +167,9 @@ def show_gestes(calendrier: Calendrier, trimestre: TrimestreListe) -> None:
         match trimestre.etat:
             case EtatTrimestre.PREPARE:
                 _offer("Modifier", GesteTrimestre.DATES, trimestre, "edit_calendar")
-                if calendrier.ouvert is None:
+                if calendrier.bilan is not None:
+                    st.caption("Il ne s’ouvrira plus : le bilan est ouvert ou clos.")
+                elif calendrier.ouvert is None:
                     premier = trimestre == calendrier.prochain
                     _offer("Ouvrir", GesteTrimestre.OUVERTURE, trimestre, "play_arrow", principal=premier)
                 elif trimestre == calendrier.prochain:

@@ -11,6 +11,7 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.membres.adhesions import list_adherentes
+from caprse.collectif.calendrier.regles_bilan import Passage, PlanBilan, plan_bilan, refusal_to_open_bilan
 from caprse.collectif.calendrier.service import Calendrier, get_calendrier
 from caprse.collectif.regles import get_jour_ouverture
 from caprse.referentiel.schema import Referentiel
@@ -24,6 +25,7 @@ class GesteTrimestre(StrEnum):
     CREATION = "creation"
     DATES = "dates"
     OUVERTURE = "ouverture"
+    BILAN = "bilan"
     PROLONGATION = "prolongation"
     CLOTURE = "cloture"
     REOUVERTURE = "reouverture"
@@ -40,7 +42,10 @@ class EnCours:
 
 @dataclass(frozen=True, slots=True)
 class Trimestres:
-    """What the screen needs; ``adherentes`` and ``manques`` only where something is being opened or closed."""
+    """What the screen needs; ``adherentes`` and ``manques`` only where something is being opened or closed.
+
+    ``bilan``: what opening it would make, where it can be.
+    """
 
     calendrier: Calendrier
     versions: Sequence[VersionStockee]
@@ -48,6 +53,7 @@ class Trimestres:
     adherentes: tuple[str, ...]
     manques: Manques | None
     today: date
+    bilan: PlanBilan | None = None
 
 
 def get_trimestres(unit: Unit, collectif_id: UUID, en_cours: EnCours) -> Trimestres:
@@ -62,12 +68,21 @@ def get_trimestres(unit: Unit, collectif_id: UUID, en_cours: EnCours) -> Trimest
     if en_cours.geste in {GesteTrimestre.CREATION, GesteTrimestre.DATES} and versions:
         connues = {version.id for version in versions}
         ids.add(en_cours.referentiel_id if en_cours.referentiel_id in connues else versions[0].id)
+    bilan = find_bilan(calendrier, unit.today)
     ici = next((trimestre for trimestre in calendrier.trimestres if trimestre.id == en_cours.trimestre_id), None)
     adherentes: tuple[str, ...] = ()
     manques: Manques | None = None
     if ici is not None and en_cours.geste is GesteTrimestre.OUVERTURE:
         adherentes = list_adherentes(unit, collectif_id, get_jour_ouverture(ici.debut, unit.today))
+    elif bilan is not None and en_cours.geste is GesteTrimestre.BILAN:
+        adherentes = list_adherentes(unit, collectif_id, get_jour_ouverture(bilan.debut, unit.today))
     elif ici is not None and en_cours.geste is GesteTrimestre.CLOTURE:
         manques = get_manques(unit, ici.id)
     referentiels = {i: get_referentiel(unit.db, i) for i in ids}
-    return Trimestres(calendrier, versions, referentiels, adherentes, manques, unit.today)
+    return Trimestres(calendrier, versions, referentiels, adherentes, manques, unit.today, bilan)
+
+
+def find_bilan(calendrier: Calendrier, today: date) -> PlanBilan | None:
+    """What opening the bilan would make, or None where it cannot open."""
+    passages = [Passage(t.numero, t.thematique, t.etat, t.debut, t.fin) for t in calendrier.trimestres]
+    return None if refusal_to_open_bilan(passages) else plan_bilan(passages, calendrier.fin, today)

@@ -68,9 +68,10 @@ def add_brise_glace(unit: Unit, seance_id: UUID, question: str) -> UUID:
 
 
 def _list_enjeux(unit: Unit, seance_id: UUID) -> tuple[Enjeu, ...]:
-    """Those of the trimestre's own theme."""
+    """Those of the trimestre's own theme; in the bilan, those that it asks once more."""
     cadre = unit.db.execute(GET_CADRE, lock_seance(unit, seance_id).cle).one()
-    return get_referentiel(unit.db, cadre.referentiel_id).thematique(cadre.thematique).enjeux
+    capsule = get_referentiel(unit.db, cadre.referentiel_id).capsule(cadre.thematique)
+    return capsule[0].enjeux if capsule else ()
 
 
 def add_suggestions(unit: Unit, seance_id: UUID) -> int:

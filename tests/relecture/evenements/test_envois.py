@@ -12,7 +12,7 @@ import pytest
 from caprse.acces.annonces import Evenement
 from caprse.acces.comptes.desinscriptions import save_mes_rappels
 from caprse.acces.unite import open_unit
-from caprse.carnet.membres.ouverture import open_trimestre
+from caprse.carnet.membres.ouverture import open_bilan, open_trimestre
 from caprse.carnet.remplir.transmission import mark_carnet_relu
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.decisions import confirm_decision, create_decision, delete_decision
@@ -114,6 +114,20 @@ def test_each_event_is_told_to_those_concerned_by_mail_and_by_a_notice(
         assert "<b>tout" not in read_page(lues[nom])
         assert lues[nom]["List-Unsubscribe"].startswith("<https://cahier.exemple.test/desinscription/")
     assert send_courriels(avec) == 0, "nothing goes twice"
+
+
+def test_a_bilan_is_told_as_what_it_is(installation: Installation, monde: Monde, boite: Boite) -> None:
+    avec = with_smtp(installation, boite)
+    execute("update trimestre set etat = 'clos', clos_le = now() where id = :t", t=monde.trimestre)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        open_bilan(unit, monde.collectif, date(2026, 7, 1))
+    send_courriels(avec)
+    lu = next(m for m in boite.messages() if str(m["To"]).startswith("alice"))
+    texte = " ".join(read_texte(lu).split())
+    assert "Bilan : votre nouveau carnet est ouvert" in str(lu["Subject"])
+    assert "Le bilan commence pour" in texte
+    assert "les questions du départ une deuxième fois" in texte
+    assert "Thème" not in texte
 
 
 def test_every_event_has_its_words() -> None:

@@ -79,7 +79,7 @@ def test_closing_takes_a_confirmation_and_says_what_it_did(monde: Monde, visit: 
     essai.checkbox(key="cloture-1-compris").check()
     click(run(essai), "cloture-1-confirmer")
     assert "Le trimestre 1 est clos : 10 carnets arrêtés." in read(essai)
-    assert list_keys(essai) == {"reouverture-1"}
+    assert list_keys(essai) == {"reouverture-1", "bilan-ouvrir"}
 
 
 def test_closing_what_a_colleague_just_closed_says_so(monde: Monde, visit: Visit) -> None:

@@ -1,0 +1,56 @@
+"""The whole journey on one page: what we believed, what we found, what we did, what changed, what comes next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from caprse.acces.ecran import choose_structure, open_unit_ecran
+from caprse.bilan.service import Parcours, get_parcours
+from caprse.bilan.vue import show_actions, show_changes, show_pense, show_suite, show_trouves
+from caprse.collectif.regles import EtatTrimestre
+from caprse.socle.dates import format_date
+from caprse.socle.ecran.affichage import show_message
+from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import link_to_page
+
+TITRE = "Notre bilan"
+
+
+def page_bilan() -> None:
+    """Read it whole, print it. Each part says what it waits for while it has nothing to tell."""
+    structure_id = choose_structure()
+    if structure_id is None:
+        return
+    with open_unit_ecran() as unit:
+        parcours = get_parcours(unit, structure_id)
+    show_entete(
+        TITRE, reperes=(parcours.structure, describe_bilan(parcours)), fictif=parcours.fictif, largeur=Largeur.TRAVAIL
+    )
+    show_message()
+    show_a_faire(parcours)
+    with st.container(key="bilan-parties"):
+        show_pense(parcours)
+        show_trouves(parcours)
+        show_actions(parcours)
+        show_changes(parcours)
+        show_suite(parcours)
+
+
+def describe_bilan(parcours: Parcours) -> str:
+    """How the bilan stands, in a few words."""
+    if parcours.bilan is None:
+        return "le bilan n’est pas encore ouvert"
+    if parcours.bilan is EtatTrimestre.CLOS:
+        return "bilan clos"
+    return f"bilan ouvert jusqu’au {format_date(parcours.fin_bilan)}" if parcours.fin_bilan else "bilan ouvert"
+
+
+def show_a_faire(parcours: Parcours) -> None:
+    """While the bilan is open: what it asks, in the order in which to do it."""
+    if parcours.bilan is not EtatTrimestre.OUVERT:
+        return
+    with st.container(horizontal=True, key="bilan-liens"):
+        if parcours.attend_arrivee:
+            link_to_page("positionnement", "Répondre à notre point d’arrivée", ":material/flag:")
+        link_to_page("revoir", "Revoir nos réponses", ":material/history:")
+        link_to_page("transmettre", "Transmettre le carnet du bilan", ":material/send:")

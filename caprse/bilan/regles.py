@@ -1,0 +1,95 @@
+"""What changed over a whole journey: the first and the last answer to the same question, nothing else. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from caprse.progres.regles import EtatAction
+from caprse.restitution.figures.etats import Donnee
+from caprse.restitution.figures.notation import Figure
+from caprse.socle.francais import format_pluriel
+
+
+@dataclass(frozen=True, slots=True)
+class Trouve:
+    """What the first answers to a thématique said: its trimestre, its figure, the names of its niveaux."""
+
+    numero: int
+    figure: Figure
+    niveaux: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLue:
+    """One action of the plan d'action, as the journey tells it."""
+
+    quoi: str
+    pilote: str
+    echeance: date | None
+    etat: EtatAction
+    ce_qui_change: str
+    faite_le: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revue:
+    """One critère answered more than once; ``pas``: the marches between both answers, None where one is no niveau."""
+
+    critere: str
+    avant: Donnee
+    apres: Donnee
+
+    @property
+    def pas(self) -> int | None:
+        avant, apres = self.avant.cotation.niveau, self.apres.cotation.niveau
+        return None if avant is None or apres is None else apres - avant
+
+
+def list_revues(donnees: Iterable[Donnee], ordre: Sequence[str]) -> tuple[Revue, ...]:
+    """The critères that were answered in two trimestres or more, first and last answer, in this order of codes.
+
+    All answers are in the terms of one version. What was left without an answer counts for nothing.
+    """
+    premieres: dict[str, Donnee] = {}
+    dernieres: dict[str, Donnee] = {}
+    for donnee in sorted((d for d in donnees if d.repondue), key=lambda d: d.trimestre):
+        premieres.setdefault(donnee.critere, donnee)
+        dernieres[donnee.critere] = donnee
+    return tuple(
+        Revue(code, premieres[code], dernieres[code])
+        for code in ordre
+        if code in premieres and premieres[code].trimestre < dernieres[code].trimestre
+    )
+
+
+def describe_revues(revues: Sequence[Revue], total: int) -> str:
+    """How many answers were given again, what moved; ``total``: how many critères were answered at all."""
+    if not revues:
+        return "Aucune réponse n’a encore été revue."
+    pas = [revue.pas for revue in revues]
+    morceaux = [
+        f"{nombre} {mot}"
+        for nombre, mot in (
+            (sum(un is not None and un > 0 for un in pas), "plus haut"),
+            (sum(un == 0 for un in pas), "au même niveau"),
+            (sum(un is not None and un < 0 for un in pas), "plus bas"),
+            (sum(un is None for un in pas), "sans comparaison"),
+        )
+        if nombre
+    ]
+    reste = total - len(revues)
+    debut = f"{format_pluriel(len(revues), 'réponse revue', 'réponses revues')}\u00a0: {', '.join(morceaux)}."
+    return f"{debut} {format_pluriel(reste, 'autre', 'autres')}\u00a0: non revu." if reste else debut
+
+
+def describe_pas(revue: Revue) -> str:
+    """What moved of one critère, in words."""
+    pas = revue.pas
+    if pas is None:
+        return "pas de comparaison"
+    if pas == 0:
+        return "au même niveau"
+    mot = "de plus" if pas > 0 else "de moins"
+    return format_pluriel(abs(pas), f"marche {mot}", f"marches {mot}")

@@ -1,0 +1,169 @@
+"""The five parts of the journey, each a card; what each says while it has nothing to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+
+import streamlit as st
+
+from caprse.bilan.regles import ActionLue, Revue, Trouve, describe_pas, describe_revues
+from caprse.bilan.service import Parcours
+from caprse.carnet.positionnement.vue_bilan import show_bilan
+from caprse.carnet.positionnement.vue_fleches import show_fleches
+from caprse.referentiel.marches import bind_niveau, list_niveaux, name_niveau
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.themes import build_theme
+from caprse.restitution.figures.formats import format_pourcent
+from caprse.restitution.figures.notation import Cotation
+from caprse.restitution.planches.vue_marches import show_marche
+from caprse.socle.dates import FUSEAU, format_date
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.cadre import build_pastille
+from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
+
+
+@contextmanager
+def open_partie(rang: int, titre: str, cle: str) -> Iterator[None]:
+    """A part under its title, numbered as one walks it."""
+    with st.container(key=f"carte-bilan-{cle}", gap="small"):
+        st.html(f'<h2 class="cap-partie"><span aria-hidden="true">{rang}</span> {escape_html(titre)}</h2>')
+        yield
+
+
+def show_pense(parcours: Parcours) -> None:
+    """The départ: what was believed before the first carnet."""
+    with open_partie(1, "Ce que nous pensions", "pense"):
+        if parcours.attend_arrivee:
+            st.markdown("Ce que vous disiez au départ se montre ici dès que votre point d’arrivée est terminé.")
+            link_to_page("positionnement", "Répondre à notre point d’arrivée", ":material/flag:")
+        elif not parcours.departs or parcours.referentiel is None:
+            st.caption("Le point de départ n’a pas été fait.")
+        else:
+            quand = parcours.positionne_le
+            if quand is not None:
+                st.caption(f"Au départ, le {format_date(quand.astimezone(FUSEAU).date())} : une question par enjeu.")
+            show_bilan(parcours.departs, parcours.referentiel, repondus=True)
+
+
+def show_trouves(parcours: Parcours) -> None:
+    """The first answers, thématique by thématique."""
+    with open_partie(2, "Ce que nous avons trouvé", "trouve"):
+        if not parcours.trouves:
+            st.caption("Vos premières réponses se montreront ici, thématique par thématique.")
+            return
+        st.caption("Nos premières réponses, trimestre par trimestre. D’autres questions que celles du départ.")
+        st.html(f'<ul class="cap-trouves">{"".join(map(build_trouve, parcours.trouves))}</ul>')
+
+
+def build_trouve(trouve: Trouve) -> str:
+    """One thématique as HTML: how much was climbed, the median niveau, out of how many answers."""
+    figure = trouve.figure
+    score = format_pourcent(figure.score) if figure.score is not None else "—"
+    part = f"{float(figure.score) * 100:.0f}" if figure.score is not None else "0"
+    mediane = bind_niveau(name_niveau(figure.mediane, trouve.niveaux)) if figure.mediane is not None else ""
+    dits = [f"niveau médian {mediane}" if mediane else "", f"{figure.repondus} répondus sur {figure.applicables}"]
+    return (
+        f"<li><span><small>Trimestre {trouve.numero}</small><b>{escape_html(figure.titre)}</b></span>"
+        f'<span class="cap-montee" aria-hidden="true"><i style="width:{part}%"></i></span>'
+        f"<span><b>{escape_html(score)}</b> des marches<small>{escape_html(' · '.join(filter(None, dits)))}</small>"
+        "</span></li>"
+    )
+
+
+def show_actions(parcours: Parcours) -> None:
+    """The actions that are done, and what each changed."""
+    with open_partie(3, "Ce que nous avons fait", "fait"):
+        if not parcours.faites:
+            st.caption("Aucune action n’est encore notée comme faite.")
+            link_to_page("actions", "Ouvrir notre plan d’action", ":material/checklist:")
+            return
+        st.markdown(f"**{format_pluriel(len(parcours.faites), 'action faite', 'actions faites')}**")
+        st.html(f'<ul class="cap-faites">{"".join(map(build_faite, parcours.faites))}</ul>')
+
+
+def build_faite(action: ActionLue) -> str:
+    """One action that is done, as HTML."""
+    quand = f"<small>{format_date(action.faite_le.astimezone(FUSEAU).date())}</small>" if action.faite_le else ""
+    change = f"<em>Ce qui change : {escape_html(action.ce_qui_change)}</em>" if action.ce_qui_change else ""
+    return f"<li>{quand}<b>{escape_html(action.quoi)}</b>{change}</li>"
+
+
+def show_changes(parcours: Parcours) -> None:
+    """What moved: the arrows of the positionnement, then the answers given again. Each with its like only."""
+    with open_partie(4, "Ce qui a changé", "change"):
+        if parcours.referentiel is None:
+            st.caption("Rien à comparer pour l’instant.")
+            return
+        st.subheader("Du départ à l’arrivée", anchor=False)
+        if parcours.groupes:
+            show_fleches(parcours.groupes, parcours.referentiel, comparees=True)
+        else:
+            st.caption("Le point d’arrivée se fait pendant le bilan : les mêmes questions qu’au départ.")
+        st.subheader("Nos réponses revues", anchor=False)
+        st.markdown(f"**{escape(describe_revues(parcours.revues, parcours.repondus))}**")
+        if parcours.revues:
+            st.html(build_revues(parcours.revues, parcours.referentiel))
+
+
+def build_revues(revues: tuple[Revue, ...], referentiel: Referentiel) -> str:
+    """The answers given again as HTML, under their thématique."""
+    lieux = {
+        critere.code: thematique.code for thematique in referentiel.thematiques for critere in thematique.criteres
+    }
+    blocs = []
+    for code, siennes in groupby(revues, key=lambda revue: lieux[revue.critere]):
+        theme = build_theme(referentiel, code)
+        lignes = "".join(build_revue(revue, referentiel) for revue in siennes)
+        blocs.append(
+            f'<h3 class="cap-depart">{build_pastille(theme)}</h3>'
+            f'<ul class="cap-fleches" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
+        )
+    return f'<div class="cap-revues">{"".join(blocs)}</div>'
+
+
+def build_revue(revue: Revue, referentiel: Referentiel) -> str:
+    """One critère: its first answer, its last one, what lies between."""
+    pas = revue.pas
+    signe = "·" if pas is None else "↗" if pas > 0 else "↘" if pas < 0 else "→"
+    classe = "monte" if pas is not None and pas > 0 else "pareil"
+    avant, apres = (
+        f"<span><small>Trimestre {dite.trimestre}</small>{escape_html(_describe(dite.cotation, referentiel))}</span>"
+        for dite in (revue.avant, revue.apres)
+    )
+    return (
+        f'<li class="{classe}"><b>{escape_html(referentiel.critere(revue.critere).titre)}</b>'
+        f'<span class="cap-fleche">{avant}<i aria-hidden="true">{signe}</i>{apres}</span>'
+        f"<em>{escape_html(describe_pas(revue))}</em></li>"
+    )
+
+
+def _describe(cotation: Cotation, referentiel: Referentiel) -> str:
+    if cotation.non_concerne:
+        return "non concerné"
+    return bind_niveau(name_niveau(cotation.niveau, list_niveaux(referentiel)))
+
+
+def show_suite(parcours: Parcours) -> None:
+    """What is still to be done, and the next marches."""
+    with open_partie(5, "Ce qui vient", "suite"):
+        if parcours.ouvertes:
+            st.subheader("Nos actions en cours", anchor=False)
+            st.html(f'<ul class="cap-faites">{"".join(map(build_ouverte, parcours.ouvertes))}</ul>')
+        if parcours.marches and parcours.referentiel is not None:
+            st.subheader("Nos prochaines marches", anchor=False)
+            with st.container(key="marches-de-front"):
+                for cote in parcours.marches:
+                    show_marche(cote, list_niveaux(parcours.referentiel))
+        if not parcours.ouvertes and not parcours.marches:
+            st.caption("Vos actions à faire et vos prochaines marches se montreront ici.")
+
+
+def build_ouverte(action: ActionLue) -> str:
+    """One action still to be done, as HTML: who leads it, for when."""
+    quand = f"pour le {format_date(action.echeance)}" if action.echeance else "sans date"
+    qui = f"{action.pilote}, {quand}" if action.pilote else quand
+    return f"<li><b>{escape_html(action.quoi)}</b><small>{escape_html(qui)}</small></li>"

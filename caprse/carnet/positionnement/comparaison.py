@@ -1,0 +1,68 @@
+"""Read the départ and the arrivée of a structure side by side: only once the arrivée does not change any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from caprse.acces.unite import Unit, as_systeme
+from caprse.carnet.positionnement.fleches import Groupe, Passage, build_groupes, is_meme_question
+from caprse.carnet.positionnement.regles import Moment
+from caprse.carnet.positionnement.requetes import LIST_PASSAGES
+from caprse.carnet.positionnement.service import Position, PositionnementOuvert, get_positionnement
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.service import get_referentiel
+
+
+@dataclass(frozen=True, slots=True)
+class Comparaison:
+    """The arrivée, and its arrows from the départ in the order of its référentiel."""
+
+    arrivee: PositionnementOuvert
+    referentiel: Referentiel
+    groupes: tuple[Groupe, ...]
+
+
+def compare_positionnements(unit: Unit, structure_id: UUID) -> Comparaison | None:
+    """Both, side by side. None while the arrivée is still being answered: one answers before one looks back.
+
+    For those who read the carnets of the structure; raises Introuvable.
+    """
+    lu = get_positionnement(unit, structure_id, Moment.ARRIVEE)
+    return compare_with_depart(unit, *lu) if lu is not None and lu[0].fige else None
+
+
+def compare_with_depart(unit: Unit, arrivee: PositionnementOuvert, referentiel: Referentiel) -> Comparaison:
+    """The arrows of an arrivée that was read already, and that is over. For callers that have checked the right."""
+    groupes = build_fleches(
+        unit, arrivee.collectif_id, referentiel, arrivee.departs, arrivee.referentiel_depart, arrivee.positions
+    )
+    return Comparaison(arrivee, referentiel, groupes)
+
+
+def build_fleches(
+    unit: Unit,
+    collectif_id: UUID,
+    referentiel: Referentiel,
+    departs: Mapping[str, Position],
+    referentiel_depart: UUID | None,
+    arrivees: Mapping[str, Position],
+) -> tuple[Groupe, ...]:
+    """The arrows between these answers, in the version of the bilan; the départ was read in ``referentiel_depart``."""
+    passages = list_passages(unit, collectif_id) if departs else ()
+    referentiels = {i: get_referentiel(unit.db, i) for p in passages for i in (p.de, p.vers)}
+    ancien = get_referentiel(unit.db, referentiel_depart) if referentiel_depart is not None else referentiel
+    meme_echelle = (ancien.id, ancien.niveau_max) == (referentiel.id, referentiel.niveau_max)
+
+    def is_meme(enjeu: str, position: Position) -> bool:
+        return meme_echelle and is_meme_question(enjeu, position.modifie_le, passages, referentiels)
+
+    return build_groupes(referentiel, departs, arrivees, is_meme)
+
+
+def list_passages(unit: Unit, collectif_id: UUID) -> tuple[Passage, ...]:
+    """The changes of version of a collectif: read for it as a whole, as a member does not see what they changed."""
+    with as_systeme(unit) as systeme:
+        lignes = systeme.db.execute(LIST_PASSAGES, {"collectif": collectif_id}).all()
+    return tuple(Passage(*ligne) for ligne in lignes)

@@ -1,0 +1,64 @@
+"""The arrows from the départ to the arrivée, on the screen: one card per thématique, one line per enjeu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from caprse.carnet.positionnement.fleches import (
+    Fleche,
+    Groupe,
+    Sens,
+    describe_groupes,
+    describe_position,
+    describe_sens,
+)
+from caprse.referentiel.marches import list_niveaux
+from caprse.referentiel.schema import Referentiel
+from caprse.referentiel.themes import build_theme
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.cadre import build_pastille
+from caprse.socle.francais import format_pluriel
+from caprse.socle.signes import escape_html
+
+SANS_COMPARAISON = frozenset({Sens.SANS, Sens.AUTRE})
+SIGNES = {Sens.MONTE: "↗", Sens.PAREIL: "→", Sens.DESCEND: "↘", Sens.SANS: "·", Sens.AUTRE: "·"}
+
+
+def show_fleches(groupes: Sequence[Groupe], referentiel: Referentiel, *, comparees: bool = False) -> None:
+    """What was said at the start, then in the bilan, of each enjeu; the sentence that sums it up first.
+
+    ``comparees``: only those of which both answers compare, and how many others there are.
+    """
+    st.markdown(f"**{escape(describe_groupes(groupes))}**")
+    niveaux = list_niveaux(referentiel)
+    blocs = st.container(key="fleches")
+    for groupe in groupes:
+        theme = build_theme(referentiel, groupe.thematique)
+        montrees = [f for f in groupe.fleches if not comparees or f.sens not in SANS_COMPARAISON]
+        if not montrees:
+            continue
+        lignes = "".join(build_ligne(fleche, niveaux) for fleche in montrees)
+        with blocs.container(key=f"carte-fleches-{groupe.thematique}"):
+            st.html(
+                f'<h3 class="cap-depart">{build_pastille(theme)}</h3>'
+                f'<ul class="cap-fleches" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
+            )
+
+    reste = sum(f.sens in SANS_COMPARAISON for groupe in groupes for f in groupe.fleches)
+    if comparees and reste:
+        st.caption(f"{format_pluriel(reste, 'enjeu', 'enjeux')} sans comparaison : une des deux réponses manque.")
+
+
+def build_ligne(fleche: Fleche, niveaux: Sequence[str]) -> str:
+    """One enjeu as HTML: its title, both answers around the arrow, and what it means in words."""
+    avant = "" if fleche.sens is Sens.AUTRE else describe_position(fleche.depart, niveaux)
+    apres = describe_position(fleche.arrivee, niveaux)
+    signe = f'<i aria-hidden="true">{SIGNES[fleche.sens]}</i>'
+    return (
+        f'<li class="{fleche.sens}"><b>{escape_html(fleche.titre)}</b>'
+        f'<span class="cap-fleche"><span><small>Départ</small>{escape_html(avant or "—")}</span>{signe}'
+        f"<span><small>Arrivée</small>{escape_html(apres)}</span></span>"
+        f"<em>{escape_html(describe_sens(fleche))}</em></li>"
+    )

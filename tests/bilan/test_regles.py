@@ -1,0 +1,63 @@
+"""What changed over a journey: like with like only, whatever the order in which answers come."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caprse.bilan.regles import describe_pas, describe_revues, list_revues
+from caprse.restitution.figures.etats import Donnee
+from caprse.restitution.figures.notation import Cotation
+
+
+def build_donnee(critere: str, trimestre: int, niveau: int | None, non_concerne: bool = False) -> Donnee:
+    return Donnee(critere, trimestre, Cotation(niveau, non_concerne))
+
+
+DONNEES = (
+    build_donnee("A", 1, 1),
+    build_donnee("A", 2, None),
+    build_donnee("A", 3, 3),
+    build_donnee("B", 1, 2),
+    build_donnee("C", 1, None, non_concerne=True),
+    build_donnee("C", 3, 2),
+    build_donnee("D", 2, 4),
+    build_donnee("D", 3, 3),
+)
+
+
+def test_the_first_and_the_last_answer_are_compared_and_one_given_once_is_not() -> None:
+    for ordre in list(permutations(DONNEES))[:500]:
+        revues = list_revues(ordre, ["D", "C", "B", "A"])
+        assert [(revue.critere, revue.pas) for revue in revues] == [("D", -1), ("C", None), ("A", 2)]
+    assert [describe_pas(revue) for revue in revues] == [
+        "1 marche de moins",
+        "pas de comparaison",
+        "2 marches de plus",
+    ]
+
+
+def test_the_sentence_counts_what_was_not_looked_at_again() -> None:
+    revues = list_revues(DONNEES, "ABCD")
+    assert describe_revues(revues, 4) == (
+        "3 réponses revues\u00a0: 1 plus haut, 1 plus bas, 1 sans comparaison. 1 autre\u00a0: non revu."
+    )
+    assert describe_revues((), 4) == "Aucune réponse n’a encore été revue."
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ABCDE"), st.integers(1, 7), st.one_of(st.none(), st.integers(0, 4))),
+        unique_by=lambda donnee: donnee[:2],
+        max_size=30,
+    )
+)
+def test_every_arrow_joins_two_answers_to_one_question(brutes: list[tuple[str, int, int | None]]) -> None:
+    donnees = [build_donnee(*brute) for brute in brutes]
+    for revue in list_revues(donnees, "ABCDE"):
+        assert revue.avant.critere == revue.apres.critere == revue.critere
+        assert revue.avant.trimestre < revue.apres.trimestre
+        assert revue.avant in donnees
+        assert revue.apres in donnees
