@@ -6,7 +6,7 @@ never joined to another over other questions; the positionnement, another instru
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -55,16 +55,19 @@ def build_chemin(
     actions: Sequence[ActionFaite] = (),
     depart: Sequence[Figure] = (),
     arrivee: Sequence[Figure] = (),
+    autres: Collection[str] = (),
 ) -> Chemin:
     """The path, from the trimestres of a calendar in any order.
 
-    ``depart`` and ``arrivee`` hold the positionnement on each enjeu and on each thématique. A thématique of an earlier
+    ``depart`` and ``arrivee`` hold the positionnement on each enjeu and on each thématique; ``autres``: the enjeux of
+    which both were not the same question. A thématique of an earlier
     version that ``axes`` does not have comes after them.
     """
     releves = sorted(releves, key=lambda releve: releve.numero)
     connus = [releve for releve in releves if releve.etat is not None and releve.etat.tenues]
     lieux = _place_criteres(releves)
     etapes = _list_etapes(connus, dites or {}, actions)
+    autres_enjeux = frozenset(autres)
     rangees = []
     for axe in (*axes, *_list_disparus(axes, connus)):
         debut, fin = _find(depart, axe.code), _find(arrivee, axe.code)
@@ -78,7 +81,10 @@ def build_chemin(
                 tuple(action for action in actions if any(lieux.get(code) == axe.code for code in action.criteres)),
                 debut,
                 fin,
-                debut is not None and fin is not None and _asks_the_same(axe, depart, arrivee),
+                debut is not None
+                and fin is not None
+                and autres_enjeux.isdisjoint(axe.enjeux)
+                and _asks_the_same(axe, depart, arrivee),
             )
         )
     servies = {action for rangee in rangees for action in rangee.actions}

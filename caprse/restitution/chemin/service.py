@@ -11,6 +11,9 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.places import follow_versions
+from caprse.carnet.positionnement.comparaison import build_fleches
+from caprse.carnet.positionnement.fleches import Groupe, Sens
+from caprse.carnet.positionnement.service import read_positions as build_positions
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.marches import list_niveaux
 from caprse.referentiel.schema import Referentiel
@@ -20,6 +23,7 @@ from caprse.restitution.chemin.requetes import CHEMIN
 from caprse.restitution.figures.bilan import compute_depart
 from caprse.restitution.figures.chemin import ActionFaite, Chemin
 from caprse.restitution.figures.etats import Etat
+from caprse.restitution.figures.notation import Figure
 from caprse.restitution.publication.etats import follow_donnees, read_etat
 from caprse.restitution.publication.lecture import read_positions
 from caprse.socle.dates import FUSEAU
@@ -56,6 +60,7 @@ def get_chemin(unit: Unit, structure_id: UUID) -> CheminVu:
     if not ouverts:
         return CheminVu(structure_id, ligne["nom"], ligne["collectif"], ligne["fictif"], build_chemin((), ()))
     referentiel = get_referentiel(unit.db, UUID(ouverts[-1]["referentiel_id"]))
+    depart, arrivee, autres = _read_positionnements(unit, dict(ligne), referentiel)
     chemin = build_chemin(
         _list_axes(referentiel),
         list(_list_releves(unit, ligne["collectif_id"], trimestres, ligne["donnees"] or ())),
@@ -67,11 +72,9 @@ def get_chemin(unit: Unit, structure_id: UUID) -> CheminVu:
             ActionFaite(quoi, _read_jour(faite_le), tuple(criteres), change)
             for quoi, faite_le, criteres, change in ligne["actions"] or ()
         ],
-        depart=compute_depart(
-            referentiel.thematiques,
-            referentiel.niveau_max,
-            read_positions(unit.db, ligne["positions"], referentiel),
-        ),
+        depart=depart,
+        arrivee=arrivee,
+        autres=autres,
     )
     return CheminVu(
         structure_id,
@@ -89,6 +92,31 @@ def _list_axes(referentiel: Referentiel) -> tuple[ThematiqueSuivie, ...]:
         ThematiqueSuivie(t.code, t.titre, t.titre_court, tuple(enjeu.code for enjeu in t.enjeux))
         for t in referentiel.thematiques
     )
+
+
+def _read_positionnements(
+    unit: Unit, ligne: Mapping[str, Any], referentiel: Referentiel
+) -> tuple[tuple[Figure, ...], tuple[Figure, ...], frozenset[str]]:
+    """What was thought at the start, what in the bilan, and the enjeux of which it was not the same question."""
+
+    def compute(positions: Mapping[str, Mapping[str, Any]]) -> tuple[Figure, ...]:
+        brutes = {
+            enjeu: (position["niveau"], position["non_concerne"], position["referentiel_id"])
+            for enjeu, position in positions.items()
+        }
+        return compute_depart(
+            referentiel.thematiques, referentiel.niveau_max, read_positions(unit.db, brutes, referentiel)
+        )
+
+    departs, arrivees = ligne["departs"] or {}, ligne["arrivees"] or {}
+    groupes: tuple[Groupe, ...] = ()
+    if departs and arrivees:
+        source = UUID(next(iter(departs.values()))["referentiel_id"])
+        groupes = build_fleches(
+            unit, ligne["collectif_id"], referentiel, build_positions(departs), source, build_positions(arrivees)
+        )
+    autres = (fleche.enjeu for groupe in groupes for fleche in groupe.fleches if fleche.sens is Sens.AUTRE)
+    return compute(departs), compute(arrivees), frozenset(autres)
 
 
 def _list_releves(

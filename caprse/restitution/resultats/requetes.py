@@ -9,8 +9,8 @@ from sqlalchemy import text
 # chosen trimestre, and with consent.
 RESULTATS = text("""
 with moi as (
-  select s.collectif_id, s.id, s.nom, s.types, s.effectif, s.montre_son_nom, k.nom as collectif, k.fictif,
-         k.seuil_anonymat as seuil, k.seuil_mouvement as k,
+  select s.collectif_id, s.id, s.nom, s.types, s.effectif, s.montre_son_nom, s.arrivee_le,
+         k.nom as collectif, k.fictif, k.seuil_anonymat as seuil, k.seuil_mouvement as k,
          exists (select from adhesion a where a.collectif_id = s.collectif_id and a.structure_id = s.id
                     and daterange(a.du, a.au, '[]') @> cast(:jour as date)) as adherente
     from structure s join collectif k on k.id = s.collectif_id
@@ -26,7 +26,11 @@ vus as (
 select moi.*,
        (select jsonb_object_agg(p.enjeu, jsonb_build_array(p.niveau, p.non_concerne, p.referentiel_id))
           from positionnement p
-         where p.collectif_id = moi.collectif_id and p.structure_id = moi.id and p.moment = 'depart') as positions,
+         where p.collectif_id = moi.collectif_id and p.structure_id = moi.id and p.moment = 'depart'
+           -- In the bilan one answers before one looks back.
+           and (moi.arrivee_le is not null or not exists (
+                 select from vus v where v.thematique = '' and v.etat = 'ouvert' and v.carnet_id is not null))
+       ) as positions,
        (select jsonb_agg(jsonb_build_array(v.numero, v.referentiel_id, v.thematique, r.critere, r.niveau,
                                            r.non_concerne))
           from vus v join reponse r on r.collectif_id = v.collectif_id and r.carnet_id = v.carnet_id) as donnees,

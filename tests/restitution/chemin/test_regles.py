@@ -212,6 +212,12 @@ def test_only_from_the_start_to_the_arrival_over_the_same_questions_does_an_arro
     assert ((rangee.arrivee is not None), rangee.fleche, rangee.points) == (bool(fin), fleche, ())
 
 
+def test_no_arrow_goes_over_an_enjeu_whose_question_changed() -> None:
+    dits = compute_depart(REFERENTIEL.thematiques, 4, {"T01-A": Cotation(1), "T01-B": Cotation(1)})
+    chemin = build_chemin(AXES, list_releves([], 0), depart=dits, arrivee=dits, autres={"T01-B"})
+    assert (chemin.rangees[0].arrivee is not None, chemin.rangees[0].fleche) == (True, False)
+
+
 def test_without_any_trimestre_there_is_no_path() -> None:
     chemin = build_chemin(AXES, [])
     assert (chemin.numeros, chemin.ouvert, chemin.gagnees) == ((), None, 0)

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from caprse.acces.unite import open_unit
+from caprse.carnet.positionnement.regles import Moment
 from caprse.collectif.calendrier.transitions import reopen_trimestre
 from caprse.restitution.chemin.phrases import describe_chemin, list_recits
 from caprse.restitution.chemin.service import CheminVu, get_chemin
@@ -18,6 +19,7 @@ from caprse.restitution.resultats.service import get_resultats
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.installation import Installation
 from tests.base import execute
+from tests.carnet.positionnement.test_arrivee import finish, say, start_bilan
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.monde import Monde
@@ -152,6 +154,23 @@ def test_the_start_is_there_and_no_line_leads_from_it(monde: Monde) -> None:
     assert rangee.depart is not None
     assert (rangee.depart.mediane, rangee.arrivee, rangee.fleche) == (4, None, False)
     assert [point.lie for point in rangee.points] == [False]
+
+
+def test_in_the_bilan_the_start_is_hidden_until_the_arrival_is_given_then_an_arrow_joins_them(monde: Monde) -> None:
+    say(monde, Moment.DEPART, niveau=1)
+    start_bilan(monde)
+    say(monde, Moment.ARRIVEE, niveau=3)
+    rangee = find(read(monde), "T01")
+    assert (rangee.depart, rangee.arrivee, rangee.fleche) == (None, None, False)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        assert not get_resultats(unit, monde.structures[0]).depart
+    finish(monde)
+    rangee = find(read(monde), "T01")
+    assert rangee.depart is not None
+    assert rangee.arrivee is not None
+    assert (rangee.depart.mediane, rangee.arrivee.mediane, rangee.fleche) == (1, 3, True)
+    with open_unit(compte_id=monde.comptes["alice"]) as unit:
+        assert get_resultats(unit, monde.structures[0]).depart
 
 
 def test_the_whole_calendar_is_there_with_what_is_only_prepared(monde: Monde) -> None:
