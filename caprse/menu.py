@@ -39,7 +39,8 @@ def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]
                 visibility="visible" if entree.is_in_menu(roles) else "hidden",
             )
             # What is new for the person stands above the rest, whatever the length of the menu.
-            menu.setdefault(ENTREE if entree.nom == NOUVELLES else entree.section, []).append(page)
+            section = ENTREE if entree.nom == NOUVELLES else entree.find_section(roles)
+            menu.setdefault(section, []).append(page)
         else:
             cachee = st.Page(page_introuvable, title="Page introuvable", url_path=entree.nom, visibility="hidden")
             menu[ENTREE].append(cachee)

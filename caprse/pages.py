@@ -85,6 +85,9 @@ REFERENTIEL = ANIMATION | ADMINISTRATION
 COLLECTIF = STRUCTURE | ANIMATION
 TOUS: frozenset[Role] = frozenset()
 NOUVELLES = "nouvelles"
+MON_COLLECTIF = "Mon collectif"
+# A dozen pages under one name is no menu: whoever animates finds them by what one comes to do.
+SUIVRE, REUNIR, ECHANGER = "Suivre", "Se réunir", "Échanger"
 SANS_MENU = ""  # reached from another page, by an address that says which
 
 
@@ -162,6 +165,7 @@ class Entree:
     """One page: its address, its place in the menu, the roles that see it (none named: everyone).
 
     ``menu``: the roles in whose menu it stands, when others reach it from the guide or from another page.
+    ``groupe``: its place in the long menu of whoever animates, when it is not that of what is followed.
     """
 
     nom: str
@@ -171,6 +175,11 @@ class Entree:
     section: str
     roles: frozenset[Role]
     menu: frozenset[Role] = TOUS
+    groupe: str = SUIVRE
+
+    def find_section(self, roles: set[Role]) -> str:
+        """The group of the menu in which it stands for who has these roles."""
+        return self.groupe if self.section == MON_COLLECTIF and Role.ANIMATION in roles else self.section
 
     def is_in_menu(self, roles: set[Role]) -> bool:
         """Whether the menu of who has these roles shows it."""
@@ -200,29 +209,43 @@ ENTREES = (
         "positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, DIRECTION
     ),
     Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION),
-    Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
-    Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
-    Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
-    Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
+    Entree("tableau", page_tableau, "Tableau de bord", "dashboard", MON_COLLECTIF, ANIMATION),
+    Entree("relecture", page_relire, "Relecture", "rate_review", MON_COLLECTIF, ANIMATION),
+    Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", MON_COLLECTIF, STRUCTURE),
+    Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", MON_COLLECTIF, ANIMATION),
     Entree(
         "calendrier",
         lambda: page_calendrier(find_seance, list_echeances),
         "Calendrier",
         "event",
-        "Mon collectif",
+        MON_COLLECTIF,
         STRUCTURE | ANIMATION,
+        groupe=REUNIR,
     ),
     Entree("rencontre", page_reunion, "Rencontre", "groups", SANS_MENU, STRUCTURE | ANIMATION),
-    Entree("seances", page_seances, "Séances", "co_present", "Mon collectif", STRUCTURE | ANIMATION, MENEURS),
-    Entree("decisions", page_decisions, "Décisions", "task_alt", "Mon collectif", STRUCTURE | ANIMATION, MENEURS),
+    Entree(
+        "seances", page_seances, "Séances", "co_present", MON_COLLECTIF, STRUCTURE | ANIMATION, MENEURS, groupe=REUNIR
+    ),
+    Entree(
+        "decisions",
+        page_decisions,
+        "Décisions",
+        "task_alt",
+        MON_COLLECTIF,
+        STRUCTURE | ANIMATION,
+        MENEURS,
+        groupe=REUNIR,
+    ),
     Entree("compte-rendu", page_compte_rendu, "Compte rendu", "description", SANS_MENU, STRUCTURE | ANIMATION),
     Entree("conduite", page_conduite, "Conduire une séance", "slideshow", SANS_MENU, ANIMATION),
-    Entree("discussion", page_discussion, "Discussions", "forum", "Mon collectif", STRUCTURE | ANIMATION),
-    Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
-    Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", "Mon collectif", ANIMATION),
-    Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
-    Entree("plans", lambda: page_plans(remind_actions), "Plans d’action", "checklist", "Mon collectif", ANIMATION),
-    Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", "Mon collectif", ANIMATION),
+    Entree(
+        "discussion", page_discussion, "Discussions", "forum", MON_COLLECTIF, STRUCTURE | ANIMATION, groupe=ECHANGER
+    ),
+    Entree("rappels", page_rappels, "Rappels", "notifications", MON_COLLECTIF, ANIMATION, groupe=ECHANGER),
+    Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", MON_COLLECTIF, ANIMATION, groupe=ECHANGER),
+    Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", MON_COLLECTIF, ANIMATION),
+    Entree("plans", lambda: page_plans(remind_actions), "Plans d’action", "checklist", MON_COLLECTIF, ANIMATION),
+    Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", MON_COLLECTIF, ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("reprise", page_reprise, "Reprendre le passé", "history", SANS_MENU, ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
