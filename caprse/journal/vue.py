@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -23,17 +24,21 @@ _NOM = re.compile(r"«[^«»]{1,50}»")
 _DITS = 2
 
 
-def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
-    """One page of them. ``nomme``: say of which structure, where neither the title nor the sentence does."""
+def show_lignes(lignes: Sequence[LigneJournal], par_jour: Mapping[date, int], *, nomme: bool) -> None:
+    """One page of them. ``nomme``: say of which structure, where neither the title nor the sentence does.
+
+    ``par_jour``: how many lines a day has in all, as it may go on upon another page.
+    """
     with st.container(key="journal-lignes"):
-        st.html("".join(_build_jour(jour, nomme=nomme) for jour in group_lignes(lignes)))
+        st.html("".join(_build_jour(jour, par_jour.get(jour.jour, 0), nomme=nomme) for jour in group_lignes(lignes)))
 
 
-def _build_jour(jour: Jour, *, nomme: bool) -> str:
+def _build_jour(jour: Jour, combien: int, *, nomme: bool) -> str:
     seul = any(LE_SITE in groupe.gens for groupe in jour.groupes)
     note = f'<p class="cap-dossier-note">{DE_LUI_MEME}</p>' if seul else ""
     groupes = "".join(build_groupe(groupe, nomme=nomme) for groupe in jour.groupes)
-    return f'<section class="cap-jour"><h2>{format_date(jour.jour)}</h2>{note}{groupes}</section>'
+    dits = f" <small>{format_pluriel(combien, 'geste')}</small>" if combien else ""
+    return f'<section class="cap-jour"><h2>{format_date(jour.jour)}{dits}</h2>{note}{groupes}</section>'
 
 
 def build_groupe(groupe: Groupe, *, nomme: bool) -> str:
