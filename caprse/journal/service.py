@@ -82,13 +82,18 @@ class LigneJournal:
 class PageJournal:
     """So many lines, the newest first, of ``total`` (at most ``LIGNES_MAX``); ``tete`` holds the pages still.
 
-    ``par_jour``: how many lines each day has, on this page or not.
+    ``par_jour``: how many lines each day has, on this page or not; at least so many where the ceiling cuts the day.
     """
 
     lignes: tuple[LigneJournal, ...]
     total: int
     tete: Repere | None
     par_jour: Mapping[date, int] = field(default_factory=dict)
+
+    @property
+    def coupe(self) -> date | None:
+        """The day that the ceiling cuts, where it cuts one."""
+        return min(self.par_jour) if self.total == LIGNES_MAX else None
 
     @property
     def pages(self) -> int:
@@ -147,16 +152,8 @@ def list_journal(
         tuple(_build_ligne(unit, ligne, ici=structure_id is not None) for ligne in lignes),
         lignes[0].total if lignes else 0,
         tete,
-        _read_jours(lignes[0].par_jour, lignes[0].total) if lignes else {},
+        {date.fromisoformat(jour): n for jour, n in lignes[0].par_jour.items()} if lignes else {},
     )
-
-
-def _read_jours(brut: Mapping[str, int], total: int) -> dict[date, int]:
-    """How many lines each day has; the ceiling cuts through the oldest, which is left out."""
-    jours = {date.fromisoformat(jour): nombre for jour, nombre in brut.items()}
-    if total == LIGNES_MAX:
-        del jours[min(jours)]
-    return jours
 
 
 def check_filtre(filtre: FiltreJournal) -> list[str]:

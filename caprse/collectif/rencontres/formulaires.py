@@ -69,7 +69,7 @@ def show_form_rencontre(trimestre_id: UUID | None, jour: date, rencontre: Rencon
             **watch(formulaire),
         )
         # A meeting online has no address; one that was typed is not hidden.
-        if st.session_state["rencontre-type"] is not TypeRencontre.VISIO or st.session_state.get("rencontre-lieu"):
+        if st.session_state["rencontre-type"] != TypeRencontre.VISIO or st.session_state.get("rencontre-lieu"):
             st.text_input("Lieu (facultatif)", key="rencontre-lieu", max_chars=LIEU_MAX, **watch_ligne(formulaire))
         else:
             st.session_state["rencontre-lieu"] = ""
