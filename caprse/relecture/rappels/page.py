@@ -24,6 +24,7 @@ from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
@@ -75,6 +76,7 @@ def page_rappels() -> None:
         show_rappels(ecran.rappels)
     else:
         show_envoi(collectif_id, genre, ecran, ecran.trimestre, adresse, today, auteur)
+    link_to_page("plans", "Relancer ensemble les actions en retard", ":material/checklist:")
 
 
 def choose_genre() -> GenreRappel:
