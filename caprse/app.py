@@ -12,7 +12,7 @@ from caprse.acces.perdus import show_perdus
 from caprse.acces.regles import Acteur
 from caprse.acces.unite import SessionExpiree
 from caprse.carnet.positionnement.titre import load_titre
-from caprse.pages import build_pages, build_pages_attente
+from caprse.menu import build_pages, build_pages_attente
 from caprse.relecture.nouvelles.page import build_non_lues, load_non_lues, show_pastille
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import link_to_first_page, set_pages

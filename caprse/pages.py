@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import streamlit as st
-from streamlit.navigation.page import Page
 
 from caprse.acces.boite.page import page_boite
 from caprse.acces.comptes.page import page_comptes
@@ -15,7 +14,7 @@ from caprse.acces.comptes.page_equipe import page_equipe
 from caprse.acces.comptes.page_equipes import page_equipes
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.acces.ecran import get_acteur
-from caprse.acces.regles import ROLES_DE_STRUCTURE, Acteur, Role
+from caprse.acces.regles import ROLES_DE_STRUCTURE, Role
 from caprse.acces.unite import Unit
 from caprse.bilan.page import page_bilan
 from caprse.carnet.accueil.page import page_accueil
@@ -24,7 +23,6 @@ from caprse.carnet.entourage import Entourage
 from caprse.carnet.membres.page import page_structures
 from caprse.carnet.membres.vue_taille import show_taille
 from caprse.carnet.positionnement.page import page_positionnement
-from caprse.carnet.positionnement.titre import name_page
 from caprse.carnet.remplir.page import page_carnet
 from caprse.carnet.remplir.page_transmettre import page_transmettre
 from caprse.collectif.calendrier.page import page_calendrier
@@ -51,7 +49,7 @@ from caprse.relecture.entourage import EntourageRelecture, load_reponses, show_f
 from caprse.relecture.fils.page import page_discussion
 from caprse.relecture.lettres.page import page_ecrire
 from caprse.relecture.lettres.relance import remind_actions
-from caprse.relecture.nouvelles.page import build_titre, page_nouvelles
+from caprse.relecture.nouvelles.page import page_nouvelles
 from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.relire.page import page_relecture
@@ -71,9 +69,8 @@ from caprse.seance.lecture import list_venues
 from caprse.seance.page import page_seances
 from caprse.seance.vue_accueil import load_seance_accueil
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import show_entete
 from caprse.socle.ecran.guide import Renvoi, show_guide
-from caprse.socle.ecran.navigation import go_to_first_page, link_to_first_page, link_to_page
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.tableau.page import page_tableau
 
@@ -90,6 +87,9 @@ REFERENTIEL = ANIMATION | ADMINISTRATION
 COLLECTIF = STRUCTURE | ANIMATION
 TOUS: frozenset[Role] = frozenset()
 NOUVELLES = "nouvelles"
+MON_COLLECTIF = "Mon collectif"
+# A dozen pages under one name is no menu: whoever animates finds them by what one comes to do.
+SUIVRE, REUNIR, ECHANGER = "Suivre", "Se réunir", "Échanger"
 SANS_MENU = ""  # reached from another page, by an address that says which
 
 
@@ -167,6 +167,7 @@ class Entree:
     """One page: its address, its place in the menu, the roles that see it (none named: everyone).
 
     ``menu``: the roles in whose menu it stands, when others reach it from the guide or from another page.
+    ``groupe``: its place in the long menu of whoever animates, when it is not that of what is followed.
     """
 
     nom: str
@@ -176,6 +177,11 @@ class Entree:
     section: str
     roles: frozenset[Role]
     menu: frozenset[Role] = TOUS
+    groupe: str = SUIVRE
+
+    def find_section(self, roles: set[Role]) -> str:
+        """The group of the menu in which it stands for who has these roles."""
+        return self.groupe if self.section == MON_COLLECTIF and Role.ANIMATION in roles else self.section
 
     def is_in_menu(self, roles: set[Role]) -> bool:
         """Whether the menu of who has these roles shows it."""
@@ -207,29 +213,43 @@ ENTREES = (
     ),
     Entree("bilan", page_bilan, "Notre bilan", "tour", "Ma structure", STRUCTURE, DIRECTION),
     Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION),
-    Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
-    Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
-    Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
-    Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
+    Entree("tableau", page_tableau, "Tableau de bord", "dashboard", MON_COLLECTIF, ANIMATION),
+    Entree("relecture", page_relire, "Relecture", "rate_review", MON_COLLECTIF, ANIMATION),
+    Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", MON_COLLECTIF, STRUCTURE),
+    Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", MON_COLLECTIF, ANIMATION),
     Entree(
         "calendrier",
         lambda: page_calendrier(find_seance, list_echeances),
         "Calendrier",
         "event",
-        "Mon collectif",
+        MON_COLLECTIF,
         STRUCTURE | ANIMATION,
+        groupe=REUNIR,
     ),
     Entree("rencontre", page_reunion, "Rencontre", "groups", SANS_MENU, STRUCTURE | ANIMATION),
-    Entree("seances", page_seances, "Séances", "co_present", "Mon collectif", STRUCTURE | ANIMATION, MENEURS),
-    Entree("decisions", page_decisions, "Décisions", "task_alt", "Mon collectif", STRUCTURE | ANIMATION, MENEURS),
+    Entree(
+        "seances", page_seances, "Séances", "co_present", MON_COLLECTIF, STRUCTURE | ANIMATION, MENEURS, groupe=REUNIR
+    ),
+    Entree(
+        "decisions",
+        page_decisions,
+        "Décisions",
+        "task_alt",
+        MON_COLLECTIF,
+        STRUCTURE | ANIMATION,
+        MENEURS,
+        groupe=REUNIR,
+    ),
     Entree("compte-rendu", page_compte_rendu, "Compte rendu", "description", SANS_MENU, STRUCTURE | ANIMATION),
     Entree("conduite", page_conduite, "Conduire une séance", "slideshow", SANS_MENU, ANIMATION),
-    Entree("discussion", page_discussion, "Discussions", "forum", "Mon collectif", STRUCTURE | ANIMATION),
-    Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
-    Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", "Mon collectif", ANIMATION),
-    Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
-    Entree("plans", lambda: page_plans(remind_actions), "Plans d’action", "checklist", "Mon collectif", ANIMATION),
-    Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", "Mon collectif", ANIMATION),
+    Entree(
+        "discussion", page_discussion, "Discussions", "forum", MON_COLLECTIF, STRUCTURE | ANIMATION, groupe=ECHANGER
+    ),
+    Entree("rappels", page_rappels, "Rappels", "notifications", MON_COLLECTIF, ANIMATION, groupe=ECHANGER),
+    Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", MON_COLLECTIF, ANIMATION, groupe=ECHANGER),
+    Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", MON_COLLECTIF, ANIMATION),
+    Entree("plans", lambda: page_plans(remind_actions), "Plans d’action", "checklist", MON_COLLECTIF, ANIMATION),
+    Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", MON_COLLECTIF, ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("reprise", page_reprise, "Reprendre le passé", "history", SANS_MENU, ANIMATION),
     Entree("structures", lambda: page_structures(show_export), "Structures", "domain", "Régler", ANIMATION),
@@ -247,7 +267,6 @@ ENTREES = (
     Entree(NOUVELLES, lambda: page_nouvelles(answer_invitation), "Nouvelles", "notifications", "Aide et suivi", TOUS),
     Entree("mon-compte", page_mon_compte, "Mon compte", "account_circle", "Aide et suivi", TOUS),
 )
-ENTREE = ""
 BIENVENUE = "bienvenue"
 NOMS = frozenset({BIENVENUE, *(entree.nom for entree in ENTREES)})
 
@@ -256,67 +275,3 @@ def list_annexes(roles: set[Role]) -> list[Entree]:
     """The pages that these roles have, that open by themselves, and that their menu leaves out."""
     siennes = [entree for entree in ENTREES if entree.section and entree.roles & roles]
     return [entree for entree in siennes if not entree.is_in_menu(roles)]
-
-
-def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]:
-    """The pages of a person by name, and the same by section of the menu.
-
-    The pages of others are there too, hidden and saying « introuvable »: Streamlit would else answer in English.
-    """
-    roles = {droit.role for droit in acteur.droits}
-    pages: dict[str, Page] = {}
-    menu: dict[str, list[Page]] = {ENTREE: [st.Page(page_entree, title="Entrée", default=True, visibility="hidden")]}
-    if not roles:
-        pages[BIENVENUE] = st.Page(page_bienvenue, title="Bienvenue", icon=":material/home:", url_path=BIENVENUE)
-        menu[ENTREE].append(pages[BIENVENUE])
-    for entree in ENTREES:
-        if entree.roles & roles or not entree.roles:
-            icone = f":material/{entree.icone}:"
-            page = pages[entree.nom] = st.Page(
-                entree.fonction,
-                title=build_titre() if entree.nom == NOUVELLES else name_page(entree.nom, entree.titre),
-                icon=icone,
-                url_path=entree.nom,
-                visibility="visible" if entree.is_in_menu(roles) else "hidden",
-            )
-            # What is new for the person stands above the rest, whatever the length of the menu.
-            menu.setdefault(ENTREE if entree.nom == NOUVELLES else entree.section, []).append(page)
-        else:
-            cachee = st.Page(page_introuvable, title="Page introuvable", url_path=entree.nom, visibility="hidden")
-            menu[ENTREE].append(cachee)
-    return pages, menu
-
-
-def build_pages_attente(attente: Callable[[], None]) -> list[Page]:
-    """Every address, answered by the page that waits for the base: when it is back, the one asked for is shown."""
-    return [st.Page(attente, title="Un instant…", url_path=nom) for nom in sorted(NOMS)]
-
-
-def page_entree() -> None:
-    """The root of the site leads to the first page of the person's menu."""
-    go_to_first_page()
-
-
-def page_introuvable() -> None:
-    """The page of somebody else: strangers are told what anyone is told of what does not exist."""
-    show_entete("Page introuvable")
-    show_impasse("Cette adresse n’existe pas, ou elle n’est pas ouverte à votre rôle. Rien n’a été modifié.")
-
-
-def show_impasse(phrase: str) -> None:
-    """A page that leads nowhere: why, and the way back to the first page of the menu."""
-    with st.container(key="carte-impasse", gap="medium"):
-        st.markdown(escape(phrase))
-        link_to_first_page("Revenir à l’accueil", ":material/home:")
-
-
-def page_bienvenue() -> None:
-    """For a person who has an account and no role yet."""
-    show_entete("Bienvenue")
-    with st.container(key="carte-bienvenue", gap="medium"):
-        st.markdown(
-            "Votre compte est ouvert, mais il n’est encore rattaché à aucune structure.\n\n"
-            "**Que faire\u202f?** Demandez une invitation à la direction de votre structure ou à votre chargée de "
-            "mission. Vous la recevrez par e-mail\u202f: ouvrez-la, et votre cahier s’affiche ici."
-        )
-        link_to_page("mon-compte", "Voir mon compte", ":material/account_circle:")

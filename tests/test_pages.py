@@ -18,7 +18,7 @@ def _show_menu(role: str | None) -> None:
     import streamlit as st
 
     from caprse.acces.regles import Acteur, Droit, Role
-    from caprse.pages import build_pages
+    from caprse.menu import build_pages
 
     droits = (Droit(Role(role), UUID(int=1), UUID(int=2)),) if role else ()
     pages, menu = build_pages(Acteur(UUID(int=3), "Essai", "essai@exemple.test", droits))

@@ -73,7 +73,7 @@ def page_journal() -> None:
     if not page.lignes:
         st.info("Rien dans le journal pour cette recherche.", icon=":material/search_off:")
         return
-    show_lignes(page.lignes, nomme=portee.collectif_id is not None)
+    show_lignes(page, nomme=portee.collectif_id is not None)
     if page.pages > 1:
         st.pagination(page.pages, key=PAGE)
     if page.total == LIGNES_MAX and numero == page.pages:

@@ -85,6 +85,8 @@ def _describe_carnet(fait: Fait) -> str:
         return f"a créé {carnet}"
     if fait.supprime:
         return f"a repris {carnet}, resté vide"
+    if fait.dite and fait.apres.get("etat") == "transmis":
+        return "l’a transmis"
     gestes = {
         "transmis": f"a transmis {carnet}",
         "a_completer": f"a rendu {carnet}, à compléter",
@@ -101,7 +103,7 @@ def _describe_carnet(fait: Fait) -> str:
 
 
 def _describe_visite(fait: Fait) -> str:
-    return f"a ouvert le carnet{format_de(fait)}{format_trimestre(fait)}"
+    return "l’a ouvert" if fait.dite else f"a ouvert le carnet{format_de(fait)}{format_trimestre(fait)}"
 
 
 def _describe_arrete(fait: Fait) -> str:

@@ -50,7 +50,12 @@ def describe_rencontre(fait: Fait) -> str:
     titre = cite(fait.rencontre or fait.apres.get("titre") or fait.avant.get("titre"))
     rencontre = f"la rencontre {titre}" if titre else "une rencontre"
     if titre and fait.dite:
-        rencontre = "la rencontre"
+        # The title above names it, and its day.
+        if fait.cree:
+            return "l’a prévue"
+        if fait.supprime or fait.apres.get("annulee_le"):
+            return "l’a annulée"
+        return f"l’a déplacée{format_vers(fait, 'jour')}" if "jour" in fait.apres else "l’a modifiée"
     if fait.cree:
         return f"a prévu {rencontre}{format_le(fait.apres.get('jour'))}"
     if fait.supprime or fait.apres.get("annulee_le"):
@@ -94,14 +99,14 @@ def describe_seance(fait: Fait) -> str:
     seance = f"la séance {titre}" if titre else "une séance"
     if titre and fait.dite:
         seance = "la séance"
-    if fait.cree:
-        return f"a préparé {seance}"
-    if fait.supprime:
-        return f"a retiré {seance}"
-    if fait.apres.get("terminee_le"):
-        return f"a terminé {seance}"
-    if fait.apres.get("commencee_le"):
-        return f"a commencé {seance}"
+    for passe, verbe in (
+        (fait.cree, "préparé"),
+        (fait.supprime, "retiré"),
+        (fait.apres.get("terminee_le"), "terminé"),
+        (fait.apres.get("commencee_le"), "commencé"),
+    ):
+        if passe:
+            return f"l’a {verbe}e" if titre and fait.dite else f"a {verbe} {seance}"
     if fait.apres.get("accord_le"):
         return f"a noté l’accord de la salle pour voir les derniers chiffres, dans {seance}"
     return f"a avancé dans {seance}" if "etape_id" in fait.apres else f"a modifié {seance}"

@@ -28,6 +28,7 @@ with filtrees as not materialized (
           or exists (select from compte c where c.id = j.compte_id and c.nom ~ :texte)
           or exists (select from structure s where s.collectif_id = j.collectif_id and s.id = j.structure_id
                                                and s.nom ~ :texte))),
+plafonnees as materialized (select instant from filtrees order by instant desc, id desc limit :plafond),
 choisies as materialized (select * from filtrees order by instant desc, id desc limit :taille offset :debut),
 lignes as (
   select j.*, coalesce(j.apres ->> 'trimestre_id', j.avant ->> 'trimestre_id',
@@ -70,7 +71,10 @@ seances as materialized (
 select l.*, c.nom as qui, coalesce(s.nom, v.nom) as structure, t.numero,
        coalesce(t.referentiel_id, d.referentiel_id) as referentiel_id, r.titre as rencontre,
        r.jour as rencontre_le, z.titre as seance,
-       (select count(*) from (select from filtrees limit :plafond) f) as total,
+       (select count(*) from plafonnees) as total,
+       (select jsonb_object_agg(jour, nombre)
+          from (select (instant at time zone :fuseau)::date as jour, count(*) as nombre
+                  from plafonnees group by 1) f) as par_jour,
        coalesce(p.nom, case when l.objet = 'habilitation' and l.personne_id is null
                             then (select n.nom from habilitation h join compte n on n.id = h.compte_id
                                    where h.id = cast(l.cle ->> 'id' as uuid)) end) as personne

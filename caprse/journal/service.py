@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -79,11 +80,20 @@ class LigneJournal:
 
 @dataclass(frozen=True, slots=True)
 class PageJournal:
-    """So many lines, the newest first, of ``total`` (at most ``LIGNES_MAX``); ``tete`` holds the pages still."""
+    """So many lines, the newest first, of ``total`` (at most ``LIGNES_MAX``); ``tete`` holds the pages still.
+
+    ``par_jour``: how many lines each day has, on this page or not; at least so many where the ceiling cuts the day.
+    """
 
     lignes: tuple[LigneJournal, ...]
     total: int
     tete: Repere | None
+    par_jour: Mapping[date, int] = field(default_factory=dict)
+
+    @property
+    def coupe(self) -> date | None:
+        """The day that the ceiling cuts, where it cuts one."""
+        return min(self.par_jour) if self.total == LIGNES_MAX else None
 
     @property
     def pages(self) -> int:
@@ -133,6 +143,7 @@ def list_journal(
             "taille": PAR_PAGE,
             "debut": PAR_PAGE * (min(max(1, page), LIGNES_MAX // PAR_PAGE) - 1),
             "plafond": LIGNES_MAX,
+            "fuseau": str(FUSEAU),
         },
     ).all()
     if tete is None and lignes and page <= 1:
@@ -141,6 +152,7 @@ def list_journal(
         tuple(_build_ligne(unit, ligne, ici=structure_id is not None) for ligne in lignes),
         lignes[0].total if lignes else 0,
         tete,
+        {date.fromisoformat(jour): n for jour, n in lignes[0].par_jour.items()} if lignes else {},
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
 from caprse.journal.dessins import build_icone
 from caprse.journal.faits import LE_SITE
 from caprse.journal.groupes import Groupe, Jour, group_lignes
-from caprse.journal.service import LigneJournal
+from caprse.journal.service import LigneJournal, PageJournal
 from caprse.socle.dates import format_date, format_heure
 from caprse.socle.francais import add_de, enumerate_words, format_pluriel
 from caprse.socle.signes import escape_html
@@ -23,17 +24,24 @@ _NOM = re.compile(r"«[^«»]{1,50}»")
 _DITS = 2
 
 
-def show_lignes(lignes: Sequence[LigneJournal], *, nomme: bool) -> None:
+def show_lignes(page: PageJournal, *, nomme: bool) -> None:
     """One page of them. ``nomme``: say of which structure, where neither the title nor the sentence does."""
     with st.container(key="journal-lignes"):
-        st.html("".join(_build_jour(jour, nomme=nomme) for jour in group_lignes(lignes)))
+        st.html("".join(_build_jour(jour, _count(page, jour.jour), nomme=nomme) for jour in group_lignes(page.lignes)))
 
 
-def _build_jour(jour: Jour, *, nomme: bool) -> str:
+def _count(page: PageJournal, jour: date) -> str:
+    """How much a day holds in all, as it may go on upon another page."""
+    gestes = format_pluriel(page.par_jour[jour], "geste")
+    return f"au moins {gestes}" if jour == page.coupe else gestes
+
+
+def _build_jour(jour: Jour, combien: str, *, nomme: bool) -> str:
     seul = any(LE_SITE in groupe.gens for groupe in jour.groupes)
     note = f'<p class="cap-dossier-note">{DE_LUI_MEME}</p>' if seul else ""
     groupes = "".join(build_groupe(groupe, nomme=nomme) for groupe in jour.groupes)
-    return f'<section class="cap-jour"><h2>{format_date(jour.jour)}</h2>{note}{groupes}</section>'
+    titre = f"<h2>{format_date(jour.jour)} <small>{combien}</small></h2>"
+    return f'<section class="cap-jour">{titre}{note}{groupes}</section>'
 
 
 def build_groupe(groupe: Groupe, *, nomme: bool) -> str:

@@ -128,6 +128,24 @@ def test_one_goes_back_in_time_and_returns(monde: Monde, visit: Visit) -> None:
     assert "Bob" in read_html(run(essai))
 
 
+def test_a_day_says_how_much_it_holds_though_it_goes_on_upon_another_page(monde: Monde, visit: Visit) -> None:
+    execute(
+        "insert into action (collectif_id, structure_id, quoi) select collectif_id, id, 'Action ' || n"
+        " from structure, generate_series(1, 70) n where id = :s",
+        s=monde.structures[0],
+    )
+    [(combien, jours)] = execute(
+        "select count(*), count(distinct (instant at time zone 'Europe/Paris')::date) from journal"
+        " where collectif_id = :c",
+        c=monde.collectif,
+    )
+    assert (combien > 70, jours) == (True, 1)
+    essai = visit("anna")
+    assert f"{combien} gestes" in read_html(essai)
+    essai.pagination[0].set_value(2)
+    assert f"{combien} gestes" in read_html(run(essai))
+
+
 def test_who_holds_several_roles_chooses_whose_journal(monde: Monde, visit: Visit) -> None:
     with open_unit_systeme() as unit:
         unit.db.add(Habilitation(compte_id=monde.comptes["alice"], role=Role.ANIMATION, collectif_id=monde.ailleurs))

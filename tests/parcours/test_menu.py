@@ -63,3 +63,22 @@ def test_eight_presses_of_the_menu_end_on_the_last_page_and_lose_nothing(
     wait_brouillon(site)
     page.goto(f"{site.adresse}/actions")
     expect(champ(page, cle)).to_have_value(PHRASE)
+
+
+@pytest.mark.parametrize("nom", ["anna", "alice"])
+def test_the_menu_is_seen_whole_with_the_way_out_on_a_small_screen(entrer: Entrer, nom: str) -> None:
+    page = entrer(nom, chemin="/tableau" if nom == "anna" else "/accueil")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.evaluate("new Promise((suite) => requestAnimationFrame(() => requestAnimationFrame(suite)))")
+    menu, sortie = page.get_by_test_id("stSidebarNavLink"), page.locator(".cap-sortir")
+    hauts = [lien.bounding_box() for lien in menu.all()]
+    pied = page.get_by_test_id("stSidebarUserContent").bounding_box()
+    bouton = sortie.bounding_box()
+    assert pied is not None
+    assert bouton is not None
+    assert bouton["y"] + bouton["height"] <= 800
+    rangs = [boite for boite in hauts if boite is not None]
+    assert len(rangs) == len(hauts) > 10
+    assert max(boite["y"] + boite["height"] for boite in rangs) <= pied["y"] + 0.5
+    # As large as a mouse needs, though the menu is long.
+    assert min(boite["height"] for boite in rangs) >= 24

@@ -101,6 +101,11 @@ def test_another_niveau_asks_what_changed_and_the_count_of_the_carnet_does_not_m
     entrer: Entrer, site: Site, carnet: UUID
 ) -> None:
     page = entrer("alice", chemin="/revoir?etape=GOV")
+    carte = cadre(page, "GOV-02")
+    expect(carte.get_by_role("radio", name="3 · Ancré")).to_be_hidden()
+    carte.get_by_role("button", name="Ça a changé").click()
+    # The keyboard goes on from what was answered.
+    expect(carte.get_by_role("radio", name="1 · Amorcé")).to_be_focused()
     choose(page, "GOV-02", 3)
     expect_saved(page, "GOV-02")
     expect(cadre(page, "GOV-02").get_by_text("Qu’est-ce qui a changé ?")).to_be_visible()

@@ -16,8 +16,22 @@ function construireRevoir(fiche, q, editable, radios) {
     },
     "Toujours vrai",
   )
-  const sinon = faire("span", { class: "cap-sinon" }, "Sinon, choisissez où vous en êtes aujourd’hui.")
-  const acte = faire("p", { class: `cap-acte-revoir st-key-encore-${q.code}` }, encore, sinon)
+  // The stair and its fields come once something changed: until then a card is one question, one answer, two acts.
+  let ouvert = false
+  const changee = faire(
+    "button",
+    {
+      type: "button", class: "cap-bouton cap-changee", "aria-expanded": "false", disabled: !editable,
+      onclick: () => {
+        ouvert = true
+        fiche.peindre()
+        radios.get(lireChoix(fiche.saisie) ?? choix ?? 0).focus({ preventScroll: true })
+      },
+    },
+    "Ça a changé",
+  )
+  const sinon = faire("p", { class: "cap-sinon", hidden: true }, "Choisissez où vous en êtes aujourd’hui :")
+  const acte = faire("p", { class: `cap-acte-revoir st-key-encore-${q.code}` }, encore, changee)
   const montrerTrace = lien
     ? faire("a", { href: lien, target: "_blank", rel: "noopener noreferrer" }, trace || lien)
     : faire("span", {}, trace)
@@ -29,10 +43,17 @@ function construireRevoir(fiche, q, editable, radios) {
       faire("span", {}, `Au trimestre ${trimestre} : `), faire("b", {}, nommerChoix(choix, q.niveaux)),
       faire("span", { class: "cap-avant-texte" }, texte),
     ),
-    commentaire ? faire("p", { class: "cap-avant-texte" }, `« ${commentaire} »`) : null,
-    trace || lien ? faire("p", { class: "cap-avant-texte" }, "Trace : ", montrerTrace) : null,
-    visait ? faire("p", { class: "cap-avant-texte" }, visait) : null,
+    commentaire || trace || lien || visait
+      ? faire(
+        "details", { class: "cap-avant-plus", open: !editable },
+        faire("summary", {}, "Ce que vous aviez écrit"),
+        commentaire ? faire("p", { class: "cap-avant-texte" }, `« ${commentaire} »`) : null,
+        trace || lien ? faire("p", { class: "cap-avant-texte" }, "Trace : ", montrerTrace) : null,
+        visait ? faire("p", { class: "cap-avant-texte" }, visait) : null,
+      )
+      : null,
     editable ? acte : null,
+    sinon,
   )
   return {
     revoir,
@@ -41,8 +62,15 @@ function construireRevoir(fiche, q, editable, radios) {
       encore.classList.toggle("cap-plein", !dit)
       encore.setAttribute("aria-pressed", String(dit))
       encore.textContent = dit ? "✓ Toujours vrai" : "Toujours vrai"
-      sinon.hidden = actuel !== null
+      // Something typed or chosen is never folded away.
+      const entamee = (actuel !== null && !dit) || fiche.conflits.length > 0 || Boolean(fiche.refus)
+        || (actuel === null && Boolean(fiche.saisie.commentaire.trim()))
+      if (entamee || replie) ouvert = true
+      changee.hidden = ouvert
+      changee.setAttribute("aria-expanded", String(ouvert))
+      sinon.hidden = !editable || !ouvert || actuel !== null
       acte.hidden = replie
+      revoir.parentElement?.classList.toggle("cap-ferme", editable && !ouvert)
       etiquette.textContent = actuel === null || dit ? "Commentaire" : "Qu’est-ce qui a changé ?"
     },
   }

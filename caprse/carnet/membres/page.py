@@ -127,7 +127,12 @@ def choose_structures(structures: Sequence[StructureListee], today: date) -> lis
             args=(0,),
         )
         cherche = st.text_input(
-            "Chercher par nom ou commune", key="structures-recherche", on_change=_go_to, args=(0,), width=210
+            "Chercher par nom ou commune",
+            key="structures-recherche",
+            placeholder="Nom ou commune",
+            on_change=_go_to,
+            args=(0,),
+            width=210,
         )
         ordre = st.selectbox(
             "Ordre", list(ORDRES), key="structures-ordre", filter_mode=None, on_change=_go_to, args=(0,), width=220

@@ -68,7 +68,11 @@ def show_form_rencontre(trimestre_id: UUID | None, jour: date, rencontre: Rencon
             step=15,
             **watch(formulaire),
         )
-        st.text_input("Lieu (facultatif)", key="rencontre-lieu", max_chars=LIEU_MAX, **watch_ligne(formulaire))
+        # A meeting online has no address; one that was typed is not hidden.
+        if st.session_state["rencontre-type"] != TypeRencontre.VISIO or st.session_state.get("rencontre-lieu"):
+            st.text_input("Lieu (facultatif)", key="rencontre-lieu", max_chars=LIEU_MAX, **watch_ligne(formulaire))
+        else:
+            st.session_state["rencontre-lieu"] = ""
         st.text_input(
             "Lien de visio (facultatif)", key="rencontre-lien", max_chars=LIEN_MAX, **watch_ligne(formulaire)
         )

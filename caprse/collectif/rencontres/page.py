@@ -121,6 +121,8 @@ def show_carte(appel: Appel, moment: Moment, seance: SeanceDite | None) -> None:
                     st.markdown(f":material/location_on: {escape(fiche.lieu)}", width="content")
                 if appelle:
                     st.markdown(f":material/campaign: {say_appel(appel)}", width="content")
+                    if seance is not None:
+                        st.markdown(":material/co_present: Séance préparée", width="content")
             show_actes(fiche, moment, seance, appel=appel)
         if appelle:
             show_question_appel(appel)

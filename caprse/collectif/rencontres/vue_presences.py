@@ -33,6 +33,7 @@ CONSTAT = "presences-dites"
 PRESENTES = "presentes"
 VENUES = "presentes-venues"
 A_CONVOQUER = ("à convoquer", "à convoquer")
+NON_NOTEES = ("présence non notée", "présences non notées")
 SANS_REPONSE = ("sans réponse", "sans réponse")
 MERCIS = {
     EtatPresence.VIENDRA: "C’est noté : vous venez. Merci !",
@@ -195,7 +196,8 @@ def build_presences(presences: Sequence[PresenceVue], moment: Moment, non_convie
     cases = [(TITRES[etat], [p.nom for p in presences if p.etat is etat]) for etat in etats]
     muettes = [presence for presence in presences if presence.etat is None]
     if constatee or moment is Moment.APRES:
-        cases.append((SANS_REPONSE, [p.nom for p in muettes]))
+        cases.append((SANS_REPONSE, [p.nom for p in muettes if p not in non_conviees]))
+        cases.append((NON_NOTEES, [p.nom for p in non_conviees]))
     else:
         cases.append((TITRES[None], [p.nom for p in muettes if p not in non_conviees]))
         cases.append((A_CONVOQUER, [p.nom for p in non_conviees]))

@@ -93,16 +93,17 @@ def page_appuis_collectif() -> None:
         format_pluriel(suivis, "appui à suivre", "appuis à suivre"),
         format_pluriel(attendent, "demande attend une réponse", "demandes attendent une réponse"),
     ]
-    show_entete("Appuis", reperes=reperes, fictif=appuis.fictif, largeur=Largeur.TRAVAIL)
-    if not appuis.structures:
+    noms = {structure.structure_id: structure.structure for structure in appuis.structures}
+    with st.container(horizontal=True, key="appuis-tete", vertical_alignment="center"):
+        show_entete("Appuis", reperes=reperes, fictif=appuis.fictif, largeur=Largeur.TRAVAIL)
+        if noms and not is_demande_ouverte(noms):
+            show_demande(appuis, noms)
+    if not noms:
         st.info("Ce collectif n’a encore aucune structure.", icon=":material/domain:")
         return
-    noms = {structure.structure_id: structure.structure for structure in appuis.structures}
     soldes = {structure.structure_id: structure.compute_solde(today.year) for structure in appuis.structures}
     with st.container(horizontal=True, vertical_alignment="bottom", key="appuis-barre"):
         choisis = _filter(appuis, noms)
-        if not is_demande_ouverte(noms):
-            show_demande(appuis, noms)
     if is_demande_ouverte(noms):
         show_demande(appuis, noms)
     show_message()
@@ -233,7 +234,7 @@ def _filter(appuis: Appuis, noms: Mapping[UUID, str]) -> list[AppuiListe]:
         key=STRUCTURE,
         bind="query-params",
         filter_mode=None,
-        width=320,
+        width=240,
     )
     tous = [appui for structure in appuis.structures for appui in structure.appuis]
     gardes = [

@@ -9,10 +9,10 @@ import streamlit as st
 
 from caprse.acces.commences import load_brouillons
 from caprse.acces.ecran import choose_collectif, open_unit_ecran
-from caprse.acces.regles import LIBELLES
 from caprse.acces.saisie import Formulaire, fill, is_begun, run_saisie, show_garde, watch
 from caprse.acces.unite import Unit
 from caprse.carnet.regles import LIBELLES_ETAT as LIBELLES_CARNET
+from caprse.carnet.regles import EtatCarnet
 from caprse.collectif.fictif import is_fictif
 from caprse.courrier.corps import write_apercu
 from caprse.relecture.rappels.destinataires import Destinataire, TrimestreRappele
@@ -24,6 +24,7 @@ from caprse.socle.dates import FORMAT_JOUR, format_date, format_instant
 from caprse.socle.ecran.affichage import Affichable, escape, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 
@@ -72,9 +73,10 @@ def page_rappels() -> None:
     st.caption(QUI[genre])
     if ecran.trimestre is None or not ecran.destinataires:
         st.info(PERSONNE[genre], icon=":material/task_alt:")
+        show_rappels(ecran.rappels)
     else:
         show_envoi(collectif_id, genre, ecran, ecran.trimestre, adresse, today, auteur)
-    show_rappels(ecran.rappels)
+    link_to_page("plans", "Relancer ensemble les actions en retard", ":material/checklist:")
 
 
 def choose_genre() -> GenreRappel:
@@ -101,8 +103,8 @@ def show_envoi(
 ) -> None:
     """The people, the moment, the button; beside them, a word to add and the text as it will be read."""
     gens = ecran.destinataires
-    # Those who were not reminded come first: what does not fit comes up once they have been.
-    montres = sorted(gens, key=lambda personne: (personne.jour is not None, personne.desinscrit))[:MONTRES]
+    # Those whom it reaches come first, those who were reminded or said no below. What does not fit comes up after.
+    montres = sorted(gens, key=lambda personne: (personne.desinscrit, personne.jour is not None))[:MONTRES]
     formulaire = Formulaire(f"rappels/{collectif_id}", {"mot": MOT})
     fill(formulaire, {"mot": ""})
     with st.container(key="rappels-deux"):
@@ -127,6 +129,8 @@ def show_envoi(
                 on_click=_send,
                 args=(collectif_id, genre, trimestre, montres, formulaire, ecran.sans_serveur),
             )
+        with st.container(key="rappels-suite"):
+            show_rappels(ecran.rappels)
 
 
 def show_moment(today: date) -> None:
@@ -180,7 +184,7 @@ def show_choix(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destin
     situation = personne.situation
     with st.container(key=f"personne-{personne.structure_id}-{personne.compte_id}"):
         choisie = st.checkbox(
-            f"{escape(situation.nom)} · {escape(situation.structure)}",
+            f"**{escape(situation.structure)}** · {escape(situation.nom)}",
             value=not personne.desinscrit and personne.jour != today,
             key=_name_case(genre, trimestre, personne),
             disabled=personne.desinscrit,
@@ -190,15 +194,15 @@ def show_choix(genre: GenreRappel, trimestre: TrimestreRappele, personne: Destin
 
 
 def build_situation(personne: Destinataire) -> str:
-    """Their role, where their carnet stands, what is left of it, when they were reminded: HTML."""
+    """Where their carnet stands, what is left of it, when they were reminded: HTML."""
     situation = personne.situation
-    reste = "" if situation.transmis else f"{format_pluriel(situation.restants, 'critère')} sans réponse"
-    morceaux = (LIBELLES[personne.role], reste, _tell_dernier(personne))
+    reste = "" if situation.transmis else f"{situation.restants} sans réponse"
+    morceaux = (reste, _tell_dernier(personne))
     dits = " · ".join(part for part in morceaux if part)
-    return (
-        f'<p class="cap-situation"><span class="cap-puce {personne.etat}">{LIBELLES_CARNET[personne.etat]}</span>'
-        f"{escape_html(dits)}</p>"
-    )
+    # To be in progress is the rule: how much is left says it.
+    puce = f'<span class="cap-puce {personne.etat}">{LIBELLES_CARNET[personne.etat]}</span>'
+    puce = "" if personne.etat is EtatCarnet.BROUILLON and dits else puce
+    return f'<p class="cap-situation">{puce}{escape_html(dits)}</p>'
 
 
 def _describe(trimestre: TrimestreRappele | None, today: date) -> list[str]:

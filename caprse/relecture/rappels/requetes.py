@@ -62,6 +62,7 @@ select jsonb_agg(to_jsonb(l)) from (
     left join structure s on s.collectif_id = q.collectif_id and s.id = q.structure_id
    where q.collectif_id = :collectif and q.genre <> ''
    order by (q.envoye_le is null and q.annule_le is null) desc,
+            case when q.envoye_le is null and q.annule_le is null then q.envoyer_apres end,
             coalesce(q.envoye_le, q.annule_le, q.envoyer_apres) desc, q.id
    limit :montres) l
 """

@@ -88,7 +88,6 @@ def page_relecture(fil: Fil = show_nothing) -> None:
         show_tete(liste, carnet, referentiel)
         with st.container(key="relire-gestes", horizontal=True, width="content", gap="xsmall"):
             show_terminer(carnet, list_criteres(carnet, referentiel))
-            show_autre_trimestre(liste)
     if demande is not None and choisi.id != demande:
         st.info("Le carnet demandé n’est pas à relire ici. En voici un autre, s’il y en a.", icon=":material/info:")
     st.query_params[etat.CARNET] = str(choisi.id)
@@ -219,6 +218,7 @@ def show_carnet(
         with st.container(horizontal=True, key="relire-fin", vertical_alignment="top"):
             show_renvoi(carnet, criteres)
         show_ailleurs(liste)
+        show_autre_trimestre(liste)
     with (
         st.container(key="relire-clavier"),
         st.popover("Au clavier", type="tertiary", icon=":material/keyboard:", key="relire-touches"),

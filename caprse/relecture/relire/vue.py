@@ -40,6 +40,8 @@ BOUTONS = (
     (EtatRelecture.A_DISCUTER, "D", ":material/forum:"),
     (EtatRelecture.A_COMPLETER, "M", ":material/edit_note:"),
 )
+# Three words that a thumb hits: where the discussion takes place is said by the guide and by the agenda.
+VERDICTS = LIBELLES_RELECTURE | {EtatRelecture.A_DISCUTER: "À discuter"}
 
 
 def name_carnet(carnet: CarnetListe) -> str:
@@ -157,7 +159,7 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
         for choix, touche, icone in BOUTONS:
             # In one group: the second press of a double click would fall on the answer that came in place of this one.
             show_bouton(
-                LIBELLES_RELECTURE[choix] + (" (choisi)" if choix is actuel else ""),
+                VERDICTS[choix] + (" (choisi)" if choix is actuel else ""),
                 key=f"etat-{choix}-{carnet.id}-{code}",
                 groupe=f"etat-{choix}-{carnet.id}",
                 type="primary" if choix is saillant else "secondary",

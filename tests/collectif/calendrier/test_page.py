@@ -59,10 +59,13 @@ def test_a_meeting_is_added_from_the_screen(monde: Monde, prepare: UUID) -> None
     click(essai, "ajouter-2")
     essai.text_input(key="rencontre-titre").set_value("Journée ensemble")
     essai.date_input(key="rencontre-jour").set_value(date(2026, 6, 2))
+    assert "rencontre-lieu" not in {champ.key for champ in essai.text_input}, "online, there is no address to give"
     essai.radio(key="rencontre-type").set_value("presentiel")
+    run(essai)
+    essai.text_input(key="rencontre-lieu").set_value("Salle des fêtes")
     click(essai, "rencontre-enregistrer")
     assert "La rencontre est enregistrée." in read(essai)
-    assert "2 juin 2026, présentiel" in read(essai)
+    assert "2 juin 2026, présentiel, Salle des fêtes" in read(essai)
 
 
 def test_a_refused_meeting_keeps_what_was_typed(monde: Monde, prepare: UUID) -> None:

@@ -15,7 +15,7 @@ from caprse.collectif.regles import SaisieRencontre, TypeRencontre
 from caprse.collectif.rencontres.convies import Convocations
 from caprse.collectif.rencontres.decisions import create_decision
 from caprse.collectif.rencontres.page import page_rencontre
-from caprse.collectif.rencontres.presences import save_presence
+from caprse.collectif.rencontres.presences import save_presence, settle_presences
 from caprse.collectif.rencontres.regles import ANNONCES, EtatPresence, SaisieDecision, SeanceDite
 from caprse.collectif.rencontres.service import cancel_rencontre, create_rencontre, save_ordre_du_jour
 from caprse.socle.dates import FUSEAU
@@ -133,7 +133,7 @@ def test_before_one_is_asked_while_it_runs_one_goes_in_and_after_it_is_said(
     assert "Ni ordre du jour ni décision n’ont été notés." in read(essai)
 
 
-def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontre: UUID) -> None:
+def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontre: UUID, horloge: Horloge) -> None:
     with open_unit(compte_id=monde.comptes["ali"]) as unit:
         save_presence(unit, rencontre, monde.structures[0], "peut_etre")
 
@@ -161,6 +161,12 @@ def test_the_animation_sees_who_answered_what_and_invites(monde: Monde, rencontr
     click(essai, "convoquer-envoyer")
     assert essai.success[0].value == r"Convoqués : À \*jeudi\*"
     assert f"convocation-{rencontre}" not in {zone.key for zone in essai.text_area}, "once sent, the question is over"
+    horloge.instant = datetime(2026, 3, 25, 9, tzinfo=FUSEAU)
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        settle_presences(unit, rencontre, {monde.structures[0]: True, monde.structures[1]: False})
+    passee = read_html(open_page(monde, "anna", page, rencontre=str(rencontre)))
+    assert "présences non notées" in passee
+    assert "sans réponse" not in passee, "nobody was asked"
 
 
 def test_a_reader_reads_and_changes_nothing(visit: Callable[[str], AppTest]) -> None:

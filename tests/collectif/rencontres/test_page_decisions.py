@@ -35,7 +35,7 @@ from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.rencontres.regles import EtatDecision, SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.collectif.rencontres.vue_decisions import build_ligne
-from caprse.pages import build_pages
+from caprse.menu import build_pages
 from caprse.socle.ecran.navigation import set_pages
 from caprse.socle.erreurs import Refus, SaisieInvalide
 from caprse.socle.installation import Installation

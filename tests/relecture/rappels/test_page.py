@@ -26,7 +26,7 @@ def _list_apercus(essai: AppTest) -> list[str]:
 
 
 def _list_cases(essai: AppTest) -> dict[str, bool]:
-    return {case.label.split(" ")[0]: bool(case.value) for case in essai.checkbox}
+    return {case.label.split(" · ")[1].split(" ")[0]: bool(case.value) for case in essai.checkbox}
 
 
 def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:

@@ -353,6 +353,16 @@ def test_the_animation_sees_exactly_what_will_be_sent(installation: Installation
     assert (message["Subject"], recu) == (objet, write_texte(corps))
 
 
+def test_what_leaves_first_is_read_first(monde: Monde, horloge: Horloge) -> None:
+    today = horloge().date()
+    for jours, rang in ((3, 1), (1, 0)):
+        assert _send(monde, jour=today + jours * JOUR, rang=rang)
+    with act_as(monde, "anna") as unit:
+        quand = [vu.quand.date() for vu in get_ecran(unit, monde.collectif, AVANT).rappels]
+    assert quand == sorted(quand)
+    assert quand[0] < quand[-1]
+
+
 def test_a_waiting_reminder_can_be_taken_back_and_asked_again(
     installation: Installation, monde: Monde, boite: Boite
 ) -> None:

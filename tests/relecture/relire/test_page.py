@@ -187,7 +187,7 @@ def test_marking_and_writing_is_kept_at_once(page: AppTest, transmis: Monde) -> 
     vu = read(page)
     assert list_marches(page)[1] == f"1 · Niveau 1 Votre suggestion Descripteur de {code} 1"
     assert "Enregistré à 14:02 · Anna" in vu
-    assert page.button(key=key(transmis, "etat-a_discuter", code)).label == "À discuter en séance (choisi)"
+    assert page.button(key=key(transmis, "etat-a_discuter", code)).label == "À discuter (choisi)"
 
 
 def test_a_note_typed_goes_along_with_the_next_gesture(page: AppTest, transmis: Monde) -> None:

@@ -1,0 +1,83 @@
+"""The menu of a person, and what stands at the addresses that lead nowhere for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from caprse.acces.regles import Acteur
+from caprse.carnet.positionnement.titre import name_page
+from caprse.pages import BIENVENUE, ENTREES, NOMS, NOUVELLES
+from caprse.relecture.nouvelles.page import build_titre
+from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.cadre import show_entete
+from caprse.socle.ecran.navigation import go_to_first_page, link_to_first_page, link_to_page
+
+ENTREE = ""  # the group without a name, above the others
+
+
+def build_pages(acteur: Acteur) -> tuple[dict[str, Page], dict[str, list[Page]]]:
+    """The pages of a person by name, and the same by section of the menu.
+
+    The pages of others are there too, hidden and saying « introuvable »: Streamlit would else answer in English.
+    """
+    roles = {droit.role for droit in acteur.droits}
+    pages: dict[str, Page] = {}
+    menu: dict[str, list[Page]] = {ENTREE: [st.Page(page_entree, title="Entrée", default=True, visibility="hidden")]}
+    if not roles:
+        pages[BIENVENUE] = st.Page(page_bienvenue, title="Bienvenue", icon=":material/home:", url_path=BIENVENUE)
+        menu[ENTREE].append(pages[BIENVENUE])
+    for entree in ENTREES:
+        if entree.roles & roles or not entree.roles:
+            icone = f":material/{entree.icone}:"
+            page = pages[entree.nom] = st.Page(
+                entree.fonction,
+                title=build_titre() if entree.nom == NOUVELLES else name_page(entree.nom, entree.titre),
+                icon=icone,
+                url_path=entree.nom,
+                visibility="visible" if entree.is_in_menu(roles) else "hidden",
+            )
+            # What is new for the person stands above the rest, whatever the length of the menu.
+            section = ENTREE if entree.nom == NOUVELLES else entree.find_section(roles)
+            menu.setdefault(section, []).append(page)
+        else:
+            cachee = st.Page(page_introuvable, title="Page introuvable", url_path=entree.nom, visibility="hidden")
+            menu[ENTREE].append(cachee)
+    return pages, menu
+
+
+def build_pages_attente(attente: Callable[[], None]) -> list[Page]:
+    """Every address, answered by the page that waits for the base: when it is back, the one asked for is shown."""
+    return [st.Page(attente, title="Un instant…", url_path=nom) for nom in sorted(NOMS)]
+
+
+def page_entree() -> None:
+    """The root of the site leads to the first page of the person's menu."""
+    go_to_first_page()
+
+
+def page_introuvable() -> None:
+    """The page of somebody else: strangers are told what anyone is told of what does not exist."""
+    show_entete("Page introuvable")
+    show_impasse("Cette adresse n’existe pas, ou elle n’est pas ouverte à votre rôle. Rien n’a été modifié.")
+
+
+def show_impasse(phrase: str) -> None:
+    """A page that leads nowhere: why, and the way back to the first page of the menu."""
+    with st.container(key="carte-impasse", gap="medium"):
+        st.markdown(escape(phrase))
+        link_to_first_page("Revenir à l’accueil", ":material/home:")
+
+
+def page_bienvenue() -> None:
+    """For a person who has an account and no role yet."""
+    show_entete("Bienvenue")
+    with st.container(key="carte-bienvenue", gap="medium"):
+        st.markdown(
+            "Votre compte est ouvert, mais il n’est encore rattaché à aucune structure.\n\n"
+            "**Que faire\u202f?** Demandez une invitation à la direction de votre structure ou à votre chargée de "
+            "mission. Vous la recevrez par e-mail\u202f: ouvrez-la, et votre cahier s’affiche ici."
+        )
+        link_to_page("mon-compte", "Voir mon compte", ":material/account_circle:")
