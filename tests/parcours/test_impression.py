@@ -72,7 +72,7 @@ def page(navigateur: Browser, demonstration: str) -> Iterator[Page]:
     ("chemin", "preuve", "pages"),
     [
         ("resultats", ".st-key-carte-marches", 3),
-        ("le-collectif", '[data-testid="stVegaLiteChart"]', 3),
+        ("le-collectif", ".cap-places li", 3),
         ("carnet", ".cap-controle", 3),
         ("compte-rendu", ".st-key-carte-compte-rendu", 2),
     ],
