@@ -127,7 +127,8 @@ def show_publication(resultats: Resultats, vu: TrimestreVu, publiee: Publiee) ->
     cle = f"collectif-{vu.nom}"
     suite = explain_suite(vu.etat, resultats.seuil_mouvement)
     quand = f"trimestre {vu.numero}"
-    show_nous_et_collectif(cle, resultats.collectif, resultats.fictif, quand, publiee, enjeux, suite, vu.bilan)
+    with st.container(key="corps-trimestre"):
+        show_nous_et_collectif(cle, resultats.collectif, resultats.fictif, quand, publiee, enjeux, suite, vu.bilan)
     if vu.bilan is None:
         st.caption("Notre structure n’a pas de carnet à ce trimestre : elle n’est pas sur l’image.")
     show_nommees(cle, resultats.collectif, resultats.fictif, publiee, str(resultats.structure_id))
