@@ -109,7 +109,7 @@ def show_thematique(referentiel: Referentiel, thematique: Thematique, en_cours: 
             type="tertiary",
             icon=":material/arrow_back:",
         )
-        ouvert = st.toggle("Tout déplier, pour lire ou imprimer", key=DEPLIER, bind="query-params")
+        ouvert = st.toggle("Tout déplier", key=DEPLIER, bind="query-params")
     parts = referentiel.capsule(thematique.code)
     for rang, part in enumerate(parts):
         show_titre(referentiel, part, en_cours, rang)
@@ -133,7 +133,13 @@ def show_titre(referentiel: Referentiel, thematique: Thematique, en_cours: str |
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"titre-mots-{rang}"):
             st.header(escape(thematique.titre), anchor=False, width="content")
             st.html(build_pastille(build_theme(referentiel, thematique.code)), width="content")
-        st.caption(escape(f"{thematique.en_bref} {suite}".strip()))
+        with st.container(key=f"bref-large-{rang}"):
+            st.caption(escape(thematique.en_bref))
+        if suite:
+            st.caption(escape(suite))
+        # On a phone the critères come first: what the thématique is about is one touch away.
+        with st.expander("En bref", key=f"bref-etroit-{rang}"):
+            st.markdown(escape(thematique.en_bref))
 
 
 def list_mots(referentiel: Referentiel, thematique: Thematique) -> list[Mot]:

@@ -48,6 +48,7 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.signes import escape_html
 
 CACHEES = "Non montré : trop peu de réponses pour que personne ne s’y reconnaisse."
+REPONSES = "Les réponses du collectif par niveau"
 LIRE = (
     "Le rond bleu, c’est nous. Le trait orange, c’est le milieu du collectif. La bande claire va de l’un à l’autre "
     "bout de la moitié des structures, celle du milieu."
@@ -111,8 +112,7 @@ def show_nous_et_collectif(
             st.markdown(escape(LIRE))
             st.markdown(escape(f"{AIDE_MARCHES} {AIDE_MEDIANE}"))
         if edition.enjeux:
-            titre = "Les réponses du collectif par niveau"
-            with st.expander(titre, icon=":material/stacked_bar_chart:", key=f"niveaux-{cle}"):
+            with st.expander(REPONSES, icon=":material/stacked_bar_chart:", key=f"niveaux-{cle}"):
                 show_image_repartition(f"{cle}-niveaux", planche.titre, planche.pied, edition)
 
 
@@ -178,7 +178,7 @@ def show_repartition(cle: str, titre: str, pied: str, edition: Edition) -> None:
     """How many answers of the whole collectif at each niveau."""
     if not edition.enjeux:
         return
-    st.subheader("Les réponses du collectif par niveau", anchor=False)
+    st.subheader(REPONSES, anchor=False)
     show_image_repartition(cle, titre, pied, edition)
 
 
