@@ -73,6 +73,7 @@ def page(navigateur: Browser, demonstration: str) -> Iterator[Page]:
     [
         ("resultats", ".st-key-carte-marches", 3),
         ("le-collectif", ".cap-places li", 3),
+        ("actions", ".cap-faits", 1),
         ("carnet", ".cap-controle", 3),
         ("compte-rendu", ".st-key-carte-compte-rendu", 2),
     ],
