@@ -75,7 +75,7 @@ def test_a_structure_reads_its_trimestre_beside_the_collectif(monde: Monde, visi
     texte = read(app)
     assert "Thématique T01" in texte
     assert "25 %" in texte
-    assert re.search(r"Collectif \|  \| \d+ % \|  \| La moitié des 7 structures est à ce chiffre ou au-dessus", texte)
+    assert re.search(r"Collectif \|  \| \d+ % \|  \| Le chiffre du milieu, sur 7 structures", texte)
     assert "sur 7 carnets transmis" in texte
     # Two enjeux: no polygon, so the dot plot stands alone and says why; then the answers per niveau. Two sizes each.
     assert "il faut au moins 3 enjeux" in texte

@@ -29,7 +29,7 @@ def build_ligne(classe: str, nom: str, chiffre: str, dessous: str) -> str:
 
 def say_figure(figure: Figure, bilan: Bilan) -> tuple[str, str]:
     """The score, never without its median niveau and its number of answers; in words where there is none."""
-    reponses = f"Réponses{INSECABLE}: {format_reponses(figure)}"
+    reponses = f"Réponses{INSECABLE}: {format_reponses(figure).replace(' ', INSECABLE)}"
     if figure.score is None:
         return "", f"{'Pas commencé' if figure.applicables else 'Non concerné'}. {reponses}"
     niveau = bind_niveau(name_niveau(figure.mediane, bilan.niveaux)).replace(" ", INSECABLE)
@@ -44,5 +44,5 @@ def say_collectif(publiee: Publiee | None, raison: str) -> tuple[str, str]:
     total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)
     if total is not None and total.quartiles is not None:
         sur = format_pluriel(total.n, "structure")
-        return format_pourcent(total.quartiles.mediane), f"La moitié des {sur} est à ce chiffre ou au-dessus"
+        return format_pourcent(total.quartiles.mediane), f"Le chiffre du milieu, sur {sur}"
     return "", f"Ensemble {format_mediane(total)}".capitalize()
