@@ -237,7 +237,7 @@ def test_all_trimestres_stand_side_by_side_each_with_its_own_questions(monde: Mo
         "Trimestre 2 · ouvert",
         "Enjeu T01-A",
         "Enjeu T02-A",
-        "pour 10 structures",
+        "au milieu de 10 structures",
     ):
         assert attendu in vue
     # Two thématiques ask different questions: nothing is said of a change between them.

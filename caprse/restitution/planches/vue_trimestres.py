@@ -61,7 +61,7 @@ def build_carte_trimestre(montre: TrimestreMontre) -> str:
     total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)
     ensemble = ""
     if total is not None and total.quartiles is not None:
-        combien = f"pour {format_pluriel(total.n, 'structure')}"
+        combien = f"au milieu de {format_pluriel(total.n, 'structure')}"
         ensemble = f'<p class="ensemble"><b>{escape_html(format_mediane(total))}</b> {escape_html(combien)}</p>'
     pistes = "".join(build_piste(agregat.titre, agregat) for agregat in edition.enjeux)
     return f'<section{couleur}>{tete}{ensemble}<ul class="cap-pistes">{pistes}</ul></section>'
