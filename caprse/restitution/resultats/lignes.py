@@ -29,7 +29,7 @@ def build_ligne(classe: str, nom: str, chiffre: str, dessous: str) -> str:
 
 def say_figure(figure: Figure, bilan: Bilan) -> tuple[str, str]:
     """The score, never without its median niveau and its number of answers; in words where there is none."""
-    reponses = f"Réponses{INSECABLE}: {format_reponses(figure).replace(' ', INSECABLE)}"
+    reponses = f"Réponses{INSECABLE}:{INSECABLE}{format_reponses(figure).replace(' ', INSECABLE)}"
     if figure.score is None:
         return "", f"{'Pas commencé' if figure.applicables else 'Non concerné'}. {reponses}"
     niveau = bind_niveau(name_niveau(figure.mediane, bilan.niveaux)).replace(" ", INSECABLE)

@@ -19,7 +19,6 @@ from caprse.restitution.resultats.rapprochements import build_axes_cycle, compar
 from caprse.restitution.resultats.service import Resultats
 from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.restitution.resultats.vue_phrases import show_phrases
-from caprse.socle.ecran.affichage import escape
 
 CLE = "resultats-cycle"
 
