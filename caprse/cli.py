@@ -48,7 +48,7 @@ for _groupe in (acces, *GROUPES, demo, referentiel):
 @click.option("--adresse", default="localhost", show_default=True, help="Adresse d’écoute.")
 @click.option("--demo", is_flag=True, help="Entrées et données de démonstration, sur la base locale seulement.")
 def lancer(port: int, adresse: str, demo: bool) -> None:
-    """Démarrer le cahier ; Ctrl-C l'arrête."""
+    """Démarrer le cahier ; Ctrl-C l’arrête."""
     # Streamlit takes two seconds to import: only this command needs it.
     from caprse.lancement import RolesRefuses, run_server
     from caprse.socle.base_locale import BaseLocaleImpossible
@@ -115,7 +115,7 @@ def reglages() -> None:
 @referentiel.command()
 @click.argument("dossier", type=click.Path(path_type=Path))
 def importer(dossier: Path) -> None:
-    """Vérifier DOSSIER puis l'importer comme nouvelle version, qui ne changera plus."""
+    """Vérifier DOSSIER puis l’importer comme nouvelle version, qui ne changera plus."""
     verification = verify_dossier(dossier)
     if verification.referentiel is None:
         for erreur in verification.erreurs:

@@ -46,7 +46,7 @@ def collectif() -> None:
 
 @click.group()
 def structures() -> None:
-    """Importer l'annuaire des structures, les lister."""
+    """Importer l’annuaire des structures, les lister."""
 
 
 @click.group()
@@ -131,7 +131,7 @@ def importer(fichier: Path, nom: str, essai: bool) -> None:
 @trimestre.command("lister")
 @option_collectif
 def lister_trimestres(nom: str) -> None:
-    """Lister les trimestres d'un collectif."""
+    """Lister les trimestres d’un collectif."""
     with open_commande() as unit:
         lignes = _format_calendrier(unit, get_calendrier(unit, find_collectif(unit, nom).id))
     for ligne in lignes or ["Ce collectif n’a pas encore de calendrier."]:

@@ -19,20 +19,14 @@ from caprse.progres.regles import (
     find_depuis,
     is_en_retard,
 )
-from caprse.progres.vue_but import say_atteint, say_but
+from caprse.progres.vue_but import name_vise, say_atteint, say_but
 from caprse.progres.vue_fin import show_dire, show_fait
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.chantier import get_edition, start_edition
 from caprse.socle.ecran.navigation import link_to_page
-
-ICONES = {
-    EtatAction.A_FAIRE: ":material/radio_button_unchecked:",
-    EtatAction.EN_COURS: ":material/timelapse:",
-    EtatAction.FAITE: ":material/check_circle:",
-    EtatAction.ABANDONNEE: ":material/do_not_disturb_on:",
-}
+from caprse.socle.signes import escape_html
 
 
 def name_ligne(action: ActionListee, today: date) -> str:
@@ -62,72 +56,98 @@ def show_action(plan: Plan, action: ActionListee, today: date, *, editable: bool
             with st.container(key=f"quoi-{action.id}"):
                 # Plain text: what people type is never read as Markdown.
                 st.text(action.quoi)
-            st.markdown(f"{ICONES[action.etat]} {say_etat(plan, action, today)}")
-            show_precisions(plan, action)
+            st.html(build_faits(plan, action, today))
+            if action.etat in ETATS_OUVERTS and action.premier_pas:
+                st.text(f"Premier pas : {action.premier_pas}")
+            if action.etat not in ETATS_OUVERTS and action.ce_qui_change:
+                st.text(f"Ce qui a changé : {action.ce_qui_change}")
         if editable:
-            show_actes(action)
+            show_actes(plan, action, today)
+    if not editable:
+        show_details(plan, action, today)
     if editable and action.etat is EtatAction.FAITE and action.criteres:
         # What was done may have moved the answer.
         link_to_page("revoir", "Revoir notre réponse", ":material/history:", critere=action.criteres[0])
 
 
-def say_etat(plan: Plan, action: ActionListee, today: date) -> Affichable:
-    """Where it stands, how long is left, since which trimestre that is over."""
-    delai = say_delai(plan, action, today)
+def build_faits(plan: Plan, action: ActionListee, today: date) -> str:
+    """Where it stands, for when, who, and whether its aim is reached, at one glance, in HTML."""
+    etat = "retard" if is_en_retard(action.etat, action.echeance, today) else str(action.etat).replace("_", "-")
+    faits = [f'<b class="etat {etat}">{escape_html(tell_etat(action, today))}</b>']
+    if is_but_atteint(plan, action):
+        faits.append(f'<b class="atteint">But atteint : {escape_html(name_vise(plan, action))}</b>')
+    if action.etat in ETATS_OUVERTS and action.echeance:
+        faits.append(f"<span>Pour le {escape_html(format_date(action.echeance))}</span>")
+    if action.pilote:
+        faits.append(f"<span>Qui : <b>{escape_html(action.pilote)}</b></span>")
+    return f'<p class="cap-faits">{"".join(faits)}</p>'
+
+
+def tell_etat(action: ActionListee, today: date) -> str:
+    """``À faire · en retard de 2 jours``; ``Faite le 14 mars 2026`` once it is over."""
+    etat = LIBELLES_ETAT[action.etat]
+    delai = tell_delai(action, today)
     if action.faite_le is not None:
-        return f"{LIBELLES_ETAT[action.etat]} {delai}"
-    return f"{LIBELLES_ETAT[action.etat]} · {delai}" if delai else LIBELLES_ETAT[action.etat]
+        return f"{etat} {delai}"
+    return f"{etat} · {delai}" if delai else etat
+
+
+def tell_delai(action: ActionListee, today: date) -> str:
+    """``en retard de 2 jours``; ``le 14 mars 2026`` once it is done."""
+    if action.faite_le is not None:
+        return f"le {format_date(action.faite_le.astimezone(FUSEAU).date())}"
+    return describe_echeance(action.etat, action.echeance, today).replace(" ", "\u00a0")
 
 
 def say_delai(plan: Plan, action: ActionListee, today: date) -> Affichable:
-    """``en retard de 2 jours · depuis le trimestre 2``; ``le 14 mars 2026`` once it is done."""
-    if action.faite_le is not None:
-        return f"le {format_date(action.faite_le.astimezone(FUSEAU).date())}"
-    dit = escape(describe_echeance(action.etat, action.echeance, today).replace(" ", "\u00a0"))
+    """``en retard de 2 jours · depuis le trimestre 2``, as a board says it."""
+    dit = escape(tell_delai(action, today))
     delai = f"**{dit}**" if is_en_retard(action.etat, action.echeance, today) else dit
-    depuis = find_depuis(action.etat, action.cree_le.astimezone(FUSEAU).date(), plan.periodes, today)
+    depuis = find_origine(plan, action, today)
     return f"{delai} · depuis le trimestre\u00a0{depuis:d}" if depuis is not None else delai
 
 
-def show_precisions(plan: Plan, action: ActionListee) -> None:
-    """When, who, how long; the first step; what it is for; once it is done, what it changed."""
+def find_origine(plan: Plan, action: ActionListee, today: date) -> int | None:
+    """The trimestre since which it is open, once that one is over."""
+    return find_depuis(action.etat, action.cree_le.astimezone(FUSEAU).date(), plan.periodes, today)
+
+
+def is_but_atteint(plan: Plan, action: ActionListee) -> bool:
+    """Whether the carnet stands already where an open action aimed."""
+    if action.etat not in ETATS_OUVERTS or action.niveau_vise is None or not action.criteres:
+        return False
+    return is_atteint(action.niveau_vise, plan.buts.get(action.criteres[0]))
+
+
+def show_details(plan: Plan, action: ActionListee, today: date) -> None:
+    """What it is for, how long it takes, where it comes from."""
     ouverte = action.etat in ETATS_OUVERTS
-    if ligne := say_conditions(action):
-        st.markdown(ligne)
-    if ouverte and action.premier_pas:
-        st.text(f"Premier pas : {action.premier_pas}")
-    if not ouverte and action.ce_qui_change:
-        st.text(f"Ce qui a changé : {action.ce_qui_change}")
     if action.criteres:
         st.caption("Pour : " + " · ".join(escape(plan.titres.get(code, ANCIEN)) for code in action.criteres))
-    # « Arriver à ceci : … » says it already.
-    if ouverte and action.niveau_vise is not None and action.but not in action.quoi:
-        atteint = is_atteint(action.niveau_vise, plan.buts.get(action.criteres[0])) if action.criteres else False
-        st.caption(say_atteint(plan, action.niveau_vise) if atteint else say_but(plan, action.niveau_vise, action.but))
+    if ouverte and action.niveau_vise is not None:
+        if is_but_atteint(plan, action):
+            st.caption(say_atteint(plan, action.niveau_vise))
+        elif action.but not in action.quoi:
+            # « Arriver à ceci : … » says it already.
+            st.caption(say_but(plan, action.niveau_vise, action.but))
+    if ouverte and action.effort:
+        st.caption(f"Temps : {LIBELLES_EFFORT[action.effort].lower()}")
+    if (depuis := find_origine(plan, action, today)) is not None:
+        st.caption(f"Dans le plan depuis le trimestre\u00a0{depuis:d}")
     if action.decision_id and (decision := plan.decisions.get(action.decision_id)):
         st.caption(f"Décidé à la rencontre du {format_date(decision.jour)}")
 
 
-def say_conditions(action: ActionListee) -> Affichable:
-    """``Pour le 23 novembre 2026 · Qui : Ali · une heure ou deux``; the name alone once it is over."""
-    morceaux = []
-    if action.etat in ETATS_OUVERTS and action.echeance:
-        morceaux.append(f"Pour le {format_date(action.echeance)}")
-    if action.pilote:
-        morceaux.append(f"Qui : {escape(action.pilote)}")
-    if action.etat in ETATS_OUVERTS and action.effort:
-        morceaux.append(LIBELLES_EFFORT[action.effort].lower())
-    return " · ".join(morceaux)
-
-
-def show_actes(action: ActionListee) -> None:
-    """What one may do of an action, at its side."""
+def show_actes(plan: Plan, action: ActionListee, today: date) -> None:
+    """The one act of an action, at its side; the others, and what it is for, in a menu."""
     with st.container(horizontal=True, gap="small", width="content", key=f"actes-{action.id}"):
         if action.etat in ETATS_OUVERTS:
             show_fait(action)
         elif action.etat is EtatAction.FAITE and not action.ce_qui_change:
             show_dire(action)
-        show_modifier(action)
+        with st.popover("Plus", type="tertiary", key=f"plus-{action.id}", icon=":material/more_horiz:"):
+            show_details(plan, action, today)
+            show_modifier(action)
 
 
 def show_modifier(action: ActionListee) -> None:

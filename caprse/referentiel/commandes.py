@@ -66,7 +66,7 @@ def typographier(dossier: Path) -> None:
     "--plus-vieux-que", "jours", type=click.IntRange(0), default=365, metavar="JOURS", help="Nombre de jours (365)."
 )
 def lois(dossier: Path, jours: int) -> None:
-    """Dire quelles obligations de DOSSIER n'ont pas été relues depuis plus d'un an."""
+    """Dire quelles obligations de DOSSIER n’ont pas été relues depuis plus d’un an."""
     lignes = list(list_lois_a_relire(_load_dossier(dossier), HorlogeBase()().astimezone(FUSEAU).date(), jours))
     for ligne in lignes:
         click.echo(ligne)
@@ -100,7 +100,7 @@ def schemas(dossier_de_sortie: Path) -> None:
 @click.option("--de", "ancien", required=True, help="Version que l’on quitte : « travail@0.1.0 », ou un dossier.")
 @click.option("--vers", "nouveau", required=True, help="Version où l’on va : « travail@0.2.0 », ou un dossier.")
 def correspondance(fichier: Path, ancien: str, nouveau: str) -> None:
-    """Vérifier le FICHIER de correspondance d'une version à une autre et dire toutes ses erreurs."""
+    """Vérifier le FICHIER de correspondance d’une version à une autre et dire toutes ses erreurs."""
     try:
         with fichier.open("rb") as flux:
             octets = flux.read(FICHIER_MAX + 1)

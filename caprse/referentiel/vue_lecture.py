@@ -109,10 +109,10 @@ def show_thematique(referentiel: Referentiel, thematique: Thematique, en_cours: 
             type="tertiary",
             icon=":material/arrow_back:",
         )
-        ouvert = st.toggle("Tout déplier, pour lire ou imprimer", key=DEPLIER, bind="query-params")
+        ouvert = st.toggle("Tout déplier", key=DEPLIER, bind="query-params")
     parts = referentiel.capsule(thematique.code)
     for rang, part in enumerate(parts):
-        show_titre(referentiel, part, en_cours, rang)
+        show_titre(referentiel, part, en_cours, rang, ouvert=ouvert)
         for enjeu in part.enjeux:
             show_enjeu(referentiel, enjeu, ouvert=ouvert)
     dits = {mot.mot for part in parts for mot in list_mots(referentiel, part)}
@@ -122,7 +122,9 @@ def show_thematique(referentiel: Referentiel, thematique: Thematique, en_cours: 
             st.html(build_mots(mot for mot in referentiel.mots if mot.mot in dits))
 
 
-def show_titre(referentiel: Referentiel, thematique: Thematique, en_cours: str | None, rang: int) -> None:
+def show_titre(
+    referentiel: Referentiel, thematique: Thematique, en_cours: str | None, rang: int, *, ouvert: bool
+) -> None:
     """What stands above the critères of a thématique, in as few lines as may be."""
     suite = ""
     if thematique.code == referentiel.transversal:
@@ -133,7 +135,15 @@ def show_titre(referentiel: Referentiel, thematique: Thematique, en_cours: str |
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"titre-mots-{rang}"):
             st.header(escape(thematique.titre), anchor=False, width="content")
             st.html(build_pastille(build_theme(referentiel, thematique.code)), width="content")
-        st.caption(escape(f"{thematique.en_bref} {suite}".strip()))
+        with st.container(key=f"bref-{'ouvert' if ouvert else 'large'}-{rang}"):
+            st.caption(escape(thematique.en_bref))
+        if suite:
+            st.caption(escape(suite))
+        if ouvert:
+            return
+        # On a phone the critères come first: what the thématique is about is one touch away.
+        with st.expander("En bref", key=f"bref-etroit-{rang}"):
+            st.markdown(escape(thematique.en_bref))
 
 
 def list_mots(referentiel: Referentiel, thematique: Thematique) -> list[Mot]:

@@ -34,7 +34,8 @@ def take_pictures(adresse: str) -> None:
         if page.locator(".st-key-visite-passer button").count():
             page.locator(".st-key-visite-passer button").click()
         take(page, f"{adresse}/accueil", "structure-accueil", ".st-key-chemin")
-        take(page, f"{adresse}/resultats?vue=Tout+le+cycle", "structure-resultats", "[data-testid=stVegaLiteChart]")
+        take(page, f"{adresse}/resultats?trimestre=4", "structure-resultats", ".cap-lignes")
+        take(page, f"{adresse}/le-collectif", "structure-collectif", ".cap-places")
         take(page, f"{adresse}/actions", "structure-actions", "[class*=st-key-ligne-]")
         page.goto(f"{adresse}/transmettre")
         page.locator(".st-key-transmettre-incomplet summary").wait_for()

@@ -71,9 +71,10 @@ def page(navigateur: Browser, demonstration: str) -> Iterator[Page]:
 @pytest.mark.parametrize(
     ("chemin", "preuve", "pages"),
     [
-        ("resultats", ".st-key-carte-marches", 3),
+        ("resultats", ".st-key-carte-marches", 2),
+        ("le-collectif", ".cap-places li", 2),
+        ("actions", ".cap-faits", 1),
         ("chemin", ".st-key-carte-chemin-GOV", 4),
-        ("le-collectif", '[data-testid="stVegaLiteChart"]', 3),
         ("carnet", ".cap-controle", 3),
         ("compte-rendu", ".st-key-carte-compte-rendu", 2),
     ],

@@ -16,7 +16,7 @@ from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
 from tests.conftest import MAINTENANT, Horloge
-from tests.ecran import click, list_keys, open_page, read, run
+from tests.ecran import click, list_keys, open_page, read, read_html, run
 from tests.monde import REFERENTIEL, Monde
 from tests.progres.scene import answer, decide
 
@@ -35,7 +35,7 @@ def test_an_action_is_read_with_its_delay_in_words(monde: Monde, action: UUID) -
     essai = open_page(monde, "aya", "actions")
     vu = read(essai).replace("\u00a0", " ")
     assert "**1 action** à faire ou en cours, dont **1 en retard**." in vu
-    assert "À faire · **en retard de 2 jours**" in vu
+    assert "À faire · en retard de 2 jours Pour le 12 mars 2026 Qui : Ali" in read_html(essai).replace("\u00a0", " ")
     assert "Écrire la *charte*" in [texte.value for texte in essai.text]
     assert "Pour : Critère T01-02" in vu.replace("\\", "")
     assert [plie.label for plie in essai.expander] == ["Ce qui est fait ou abandonné (1)", "Les mots du plan"]
@@ -122,7 +122,7 @@ def test_an_action_is_added_changed_and_done(monde: Monde) -> None:
     assert essai.text_area(key=f"action-{faite.id}-quoi").value == "Afficher la charte"
     essai.pills(key=f"action-{faite.id}-etat").set_value(EtatAction.EN_COURS)
     click(essai, f"action-{faite.id}-enregistrer")
-    assert "En cours · dans\u00a019\u00a0jours" in read(essai)
+    assert "En cours · dans 19 jours" in read_html(essai).replace("\u00a0", " ")
     click(essai, f"faite-{faite.id}")
     assert _see(monde)[0].etat is EtatAction.FAITE
     # A second new action starts from an empty form.
@@ -179,6 +179,17 @@ def test_a_gap_shows_its_goal_and_the_action_keeps_it(monde: Monde) -> None:
     assert "une heure ou deux" in vu
     assert f"Vers **2 · {REFERENTIEL.echelle[2].nom}** : {but}" in vu
     assert "Premier pas : Appeler Ali" in [texte.value for texte in essai.text]
+
+
+def test_an_aim_that_the_carnet_reached_is_told_on_the_card(monde: Monde) -> None:
+    answer(monde, "T01-02", 1)
+    essai = open_page(monde, "ali", "actions", critere="T01-02")
+    essai.text_area(key="action-nouvelle-quoi").set_value("Écrire la charte")
+    click(essai, "action-nouvelle-enregistrer")
+    assert "But atteint" not in read_html(open_page(monde, "ali", "actions"))
+    answer(monde, "T01-02", 2, version=1)
+    vu = read_html(open_page(monde, "ali", "actions")).replace("\u00a0", " ")
+    assert f"But atteint : 2 · {REFERENTIEL.echelle[2].nom}" in vu
 
 
 def test_a_decision_becomes_an_action_in_one_press_and_once(monde: Monde) -> None:

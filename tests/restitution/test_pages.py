@@ -75,7 +75,7 @@ def test_a_structure_reads_its_trimestre_beside_the_collectif(monde: Monde, visi
     texte = read(app)
     assert "Thématique T01" in texte
     assert "25 %" in texte
-    assert re.search(r"Le collectif : \*\*\d+ %\*\* ; la moitié des 7 structures", texte)
+    assert re.search(r"Collectif \|  \| \d+ % \|  \| Le chiffre du milieu, sur 7 structures", texte)
     assert "sur 7 carnets transmis" in texte
     # Two enjeux: no polygon, so the dot plot stands alone and says why; then the answers per niveau. Two sizes each.
     assert "il faut au moins 3 enjeux" in texte
@@ -88,10 +88,32 @@ def test_before_transmitting_it_reads_its_own_figures_and_why_nothing_else(monde
     texte = read(visit("alice", "resultats"))
     assert "50 %" in texte
     assert "quand votre carnet est transmis" in texte
-    assert "Médiane" not in texte.replace("Médiane :", "").replace("Niveau médian", "")
+    assert not re.search(r"Collectif \|  \| \d", texte)
     texte = read(visit("alice", "le-collectif"))
     assert "quand votre carnet est transmis" in texte
     assert "%" not in texte
+
+
+def test_a_member_reads_its_own_figure_beside_the_collectif_line_by_line(monde: Monde, visit: Visit) -> None:
+    answer_and_send(monde, *range(7))
+    app = visit("bob", "le-collectif")
+    [lignes] = [html for html in list_html(app) if "cap-places" in html]
+    lus = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", lignes).replace("\u00a0", " "))
+    assert "Toute la thématiqueNous 25 %Collectif" in lus
+    assert lus.count("Nous ") == lus.count("Collectif ") == 4, "the whole, two enjeux, the block of each trimestre"
+    # No word of statistics but in what is folded: a markdown that explains, a table.
+    dits = [*(html for html in list_html(app) if "<table>" not in html), *(str(e.value) for e in app.caption)]
+    assert [dit for dit in dits if "médian" in dit.lower()] == []
+
+
+def test_a_member_is_told_which_figure_of_the_collectif_is_not_shown(monde: Monde, visit: Visit) -> None:
+    # Six others answered in the first enjeu, three in the second: under the threshold nothing of it is shown.
+    for rang in range(7):
+        answer(monde.carnets[rang], {"T01-01": 1, "TRA-01": 1} | ({"T01-05": 2} if rang < 4 else {}))
+    send(*monde.carnets[:7])
+    refresh(monde)
+    [lignes] = [html for html in list_html(visit("bob", "le-collectif")) if "cap-places" in html]
+    assert "non montré" in lignes
 
 
 def test_the_collectif_opens_on_the_latest_figures_and_leads_back_to_the_carnet(monde: Monde, visit: Visit) -> None:
@@ -215,7 +237,7 @@ def test_all_trimestres_stand_side_by_side_each_with_its_own_questions(monde: Mo
         "Trimestre 2 · ouvert",
         "Enjeu T01-A",
         "Enjeu T02-A",
-        "médiane, 10 structures",
+        "au milieu de 10 structures",
     ):
         assert attendu in vue
     # Two thématiques ask different questions: nothing is said of a change between them.

@@ -56,10 +56,10 @@ def show_rencontre(
         elif dite in DITES:
             st.markdown(f":material/check_circle: {DITES[dite]}")
         show_message(MESSAGE_PRESENCE)
-        with st.container(key="rencontre-actes", horizontal=True, gap="small", vertical_alignment="center"):
-            if rencontre.lien:
-                st.link_button(name_lien(rencontre.type), rencontre.lien, icon=":material/videocam:")
-            link_to_page("rencontre", "Voir la rencontre", ":material/arrow_forward:", rencontre=str(rencontre.id))
+        # One act at a time: to answer, then, on the day, to go in. The page of the meeting has all the rest.
+        if rencontre.lien and (en_cours or rencontre.jour == now.astimezone(FUSEAU).date()):
+            st.link_button(name_lien(rencontre.type), rencontre.lien, icon=":material/videocam:")
+        link_to_page("rencontre", "Voir la rencontre", ":material/arrow_forward:", rencontre=str(rencontre.id))
 
 
 def build_feuille(rencontre: RencontreListee, now: datetime) -> str:

@@ -74,7 +74,10 @@ def page_appuis() -> None:
     if structure.appuis:
         st.subheader("Nos demandes", anchor=False)
     else:
-        st.caption("Aucun appui demandé pour le moment.")
+        st.markdown(
+            "Un appui, c’est une demi-journée avec vous : préparer une réunion, écrire un document, débloquer une "
+            "question du carnet. Aucun n’est demandé pour le moment."
+        )
     for appui in structure.appuis:
         with st.container(key=f"carte-appui-{appui.id}", gap="small"):
             show_appui(appui, annulable=demande)

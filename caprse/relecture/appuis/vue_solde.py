@@ -1,4 +1,4 @@
-"""What is left of the year's half-days: bars, then their words."""
+"""What is left of the year's half-days: bars, then what each of them means, counted."""
 
 from __future__ import annotations
 
@@ -12,27 +12,42 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
+# What a bar means, by its drawing: one of them, several.
+LEGENDES = {
+    "attente": ("demandée, réponse attendue", "demandées, réponse attendue"),
+    "prevu": ("prévue", "prévues"),
+    "utilise": ("utilisée", "utilisées"),
+    "reste": ("libre", "libres"),
+}
+
 
 def show_solde(structure: AppuisStructure, today: date) -> None:
-    """What is asked for, planned, used and left this year: the bars and their words in that order."""
+    """What is asked for, planned, used and left this year: the bars, and their key in words in that order."""
     solde = structure.compute_solde(today.year)
-    phrase = describe_solde(solde)
     attente = sum(appui.etat is EtatAppui.DEMANDE for appui in structure.appuis)
-    if attente:
-        demandes = f"{format_pluriel(attente, 'demande attend', 'demandes attendent')} une réponse"
-        phrase = f"{demandes}{', en pointillé ici' if solde.reste else ''}. {phrase}"
     with st.container(key="solde-appuis"):
-        st.html(build_barres(solde, "" if solde.depassement else phrase, attente))
+        st.html(build_barres(solde, attente))
     if solde.depassement:
-        st.warning(escape(phrase), icon=":material/hourglass_bottom:")
+        st.warning(escape(describe_solde(solde)), icon=":material/hourglass_bottom:")
 
 
-def build_barres(solde: Solde, phrase: str, attente: int = 0) -> str:
-    """The half-days of the year as bars, in HTML: asked for perhaps, planned, used, left; then their words."""
+def build_barres(solde: Solde, attente: int = 0) -> str:
+    """The half-days of the year as bars, in HTML: asked for perhaps, planned, used, left; then the key of each."""
+    genres = list_genres(solde, attente)
+    barres = "".join(f"<i class={genre!r} aria-hidden='true'></i>" for genre in genres)
+    cles = "".join(
+        f"<li><i class={genre!r} aria-hidden='true'></i>{escape_html(format_pluriel(genres.count(genre), *mots))}</li>"
+        for genre, mots in LEGENDES.items()
+        if genre in genres
+    )
+    titre = f"En {solde.annee}, vos {format_pluriel(solde.droit, 'demi-journée')} d’appui :"
+    return f'<p class="cap-points"><span>{escape_html(titre)}</span>{barres}</p><ul class="cap-points-cle">{cles}</ul>'
+
+
+def list_genres(solde: Solde, attente: int) -> list[str]:
+    """What each half-day of the year is, in the order of the bars."""
     utilises = min(solde.utilise, solde.droit)
     prevus = min(solde.prevu, solde.droit - utilises)
     demandes = min(attente, solde.droit - utilises - prevus)
     genres = ["attente"] * demandes + ["prevu"] * prevus + ["utilise"] * utilises
-    genres += ["reste"] * (solde.droit - len(genres))
-    barres = "".join(f"<i class={genre!r} aria-hidden='true'></i>" for genre in genres)
-    return f'<p class="cap-points">{barres}<span>{escape_html(phrase)}</span></p>'
+    return genres + ["reste"] * (solde.droit - len(genres))

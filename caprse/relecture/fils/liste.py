@@ -67,11 +67,12 @@ def list_discussions(unit: Unit) -> tuple[DiscussionListee, ...]:
 
 
 def list_correspondants(unit: Unit) -> dict[UUID, str]:
-    """The carnets that are open in the collectifs one animates, with the name of their structure."""
-    collectifs = unit.acteur.collectifs()
-    if not collectifs:
+    """The carnets that are open in the collectifs one animates, with the name of their structure; or one's own."""
+    acteur = unit.acteur
+    structures = [d.structure_id for d in acteur.structures() if acteur.can(Operation.WRITE_MESSAGE, *_locate(d))]
+    if not acteur.collectifs() and not structures:
         return {}
-    lignes = unit.db.execute(LIST_CORRESPONDANTS, {"collectifs": list(collectifs)})
+    lignes = unit.db.execute(LIST_CORRESPONDANTS, {"collectifs": list(acteur.collectifs()), "structures": structures})
     return {ligne.id: ligne.nom for ligne in lignes}
 
 

@@ -147,9 +147,11 @@ def build_ligne(discussion: DiscussionListee, today: date, *, animation: bool) -
 
 def _show_where(correspondants: dict[UUID, str], *, animation: bool, vide: bool) -> None:
     """Where one writes from: the animation to a structure, a structure in its carnet."""
-    if vide:
+    if vide and animation:
         st.info("Personne n’a encore écrit ici.", icon=":material/forum:")
-    if not animation:
+    if vide and not animation:
+        show_premiere(next(iter(correspondants), None))
+    elif not animation:
         st.caption("Les discussions se lisent aussi dans votre carnet, sous chaque critère.")
         link_to_page("carnet", "Ouvrir notre carnet", ":material/arrow_forward:")
     elif correspondants:
@@ -166,6 +168,30 @@ def _show_where(correspondants: dict[UUID, str], *, animation: bool, vide: bool)
         )
     else:
         st.caption("On écrit à une structure au sujet de son carnet : aucun trimestre n’est ouvert pour le moment.")
+
+
+def show_premiere(carnet_id: UUID | None) -> None:
+    """Before the first message of a structure: what a discussion is for, and the way to write."""
+    with st.container(key="carte-vide", gap="small"):
+        st.markdown(":material/forum: **Aucune discussion pour le moment.**")
+        st.markdown(
+            "Une question sur un critère, un doute, un blocage ? Écrivez-le ici : votre chargée de mission vous "
+            "répond, et toute votre équipe lit la réponse."
+        )
+        if carnet_id is not None:
+            show_bouton(
+                "Écrire à votre chargée de mission",
+                key="discussion-premiere",
+                type="primary",
+                icon=":material/edit:",
+                on_click=_write_about,
+                args=(carnet_id,),
+            )
+        link_to_page("carnet", "Ouvrir notre carnet", ":material/arrow_forward:")
+
+
+def _write_about(carnet_id: UUID) -> None:
+    st.query_params[CARNET] = str(carnet_id)
 
 
 def _write_to() -> None:

@@ -53,7 +53,8 @@ select c.id, s.nom
   from carnet c
   join structure s on s.collectif_id = c.collectif_id and s.id = c.structure_id
   join trimestre t on t.collectif_id = c.collectif_id and t.id = c.trimestre_id
- where c.collectif_id = any (cast(:collectifs as uuid[])) and t.etat = 'ouvert'
+ where (c.collectif_id = any (cast(:collectifs as uuid[])) or c.structure_id = any (cast(:structures as uuid[])))
+   and t.etat = 'ouvert'
  order by fold(s.nom) collate "C", c.id
 """)
 

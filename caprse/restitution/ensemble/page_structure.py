@@ -11,7 +11,7 @@ from caprse.carnet.regles import ETATS_TRANSMIS
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.restitution.planches.choix import get_numero, show_puces
-from caprse.restitution.planches.vue_collectif import show_collectif, show_nommees
+from caprse.restitution.planches.vue_collectif import show_nommees, show_nous_et_collectif
 from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.restitution.publication.edition import Publiee
 from caprse.restitution.publication.trimestres import TrimestreMontre
@@ -114,7 +114,7 @@ def show_aide(resultats: Resultats) -> None:
     """Who sees what of whom."""
     with st.expander("Qui voit quoi ?", icon=":material/help:", key="aide-collectif"):
         st.markdown(
-            "Chaque structure ne voit des autres que des chiffres d’ensemble : la médiane, la moitié centrale et le "
+            "Chaque structure ne voit des autres que des chiffres d’ensemble : leur milieu, leur étendue et leur "
             f"nombre de structures. Ils ne bougent que lorsqu’au moins {resultats.seuil_mouvement:d} structures ont "
             "bougé, sans compter celles qui montrent leur nom ; celles qu’une même personne suit comptent pour une. "
             "Ainsi personne ne peut retrouver les réponses d’une structure en comparant deux dates. Il n’y a pas de "
@@ -127,7 +127,8 @@ def show_publication(resultats: Resultats, vu: TrimestreVu, publiee: Publiee) ->
     cle = f"collectif-{vu.nom}"
     suite = explain_suite(vu.etat, resultats.seuil_mouvement)
     quand = f"trimestre {vu.numero}"
-    show_collectif(cle, resultats.collectif, resultats.fictif, quand, publiee, enjeux, suite, vu.bilan)
+    with st.container(key="corps-trimestre"):
+        show_nous_et_collectif(cle, resultats.collectif, resultats.fictif, quand, publiee, enjeux, suite, vu.bilan)
     if vu.bilan is None:
         st.caption("Notre structure n’a pas de carnet à ce trimestre : elle n’est pas sur l’image.")
     show_nommees(cle, resultats.collectif, resultats.fictif, publiee, str(resultats.structure_id))

@@ -65,12 +65,13 @@ class Axe:
 class Noms:
     """How the series are named on a picture. None: the series is not drawn, even where it has figures.
 
-    ``mediane_dite``: the figure printed at each axis is the collectif's, though « nous » is drawn too.
+    ``mediane_dite``: the figure printed at each axis is the collectif's, though « nous » is drawn too. A structure
+    reads everyday words; who animates or compares collectifs reads the exact ones (``NOMS_COLLECTIF``).
     """
 
     nous: str | None = "Nous"
-    collectif: str | None = "Médiane du collectif"
-    etendue: str = "Moitié centrale du collectif"
+    collectif: str | None = "Collectif"
+    etendue: str = "La moitié des structures"
     precedent: str | None = "Trimestre précédent"
     repris: str = "Repris d’avant"
     mediane_dite: bool = False
@@ -82,7 +83,7 @@ class Noms:
 
 
 NOMS = Noms()
-NOMS_COLLECTIF = Noms(nous=None, precedent=None)
+NOMS_COLLECTIF = Noms(None, "Médiane du collectif", "Moitié centrale du collectif", None)
 NOMS_COLLECTIF_ET_NOUS = Noms(precedent=None, mediane_dite=True)
 
 

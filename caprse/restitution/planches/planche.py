@@ -129,8 +129,9 @@ def show_planche(
 
 
 def _show_premiere(image: Image, taille: int, legende: str) -> None:
-    st.caption(escape(legende))
+    # The picture first: what it measures is read under it.
     show_image(image, taille)
+    st.caption(escape(legende))
 
 
 def show_image(image: Image, taille: int) -> None:

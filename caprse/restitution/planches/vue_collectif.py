@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -11,16 +12,24 @@ from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import (
     NOMS_COLLECTIF,
     NOMS_COLLECTIF_ET_NOUS,
+    Axe,
     LigneCarte,
+    Noms,
     Reparti,
     build_axes_collectif,
 )
 from caprse.restitution.figures.bilan import Bilan
-from caprse.restitution.figures.libelles import format_etendue, format_mediane, format_reponses, format_score
-from caprse.restitution.figures.notation import Figure
-from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, describe_carnets, describe_collectif
+from caprse.restitution.figures.libelles import format_etendue, format_mediane
+from caprse.restitution.figures.phrases import (
+    AIDE_MARCHES,
+    AIDE_MEDIANE,
+    ENJEU,
+    describe_carnets,
+    describe_collectif,
+)
 from caprse.restitution.planches.alternatives import alt_axes, alt_carte, alt_repartition
 from caprse.restitution.planches.apercu import list_agregats
+from caprse.restitution.planches.places import build_ensemble, build_places
 from caprse.restitution.planches.planche import (
     TAILLE_PLEINE,
     Planche,
@@ -38,8 +47,28 @@ from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.signes import escape_html
 
+CACHEES = "Non montré : trop peu de réponses pour que personne ne s’y reconnaisse."
+REPONSES = "Les réponses du collectif par niveau"
+LIRE = (
+    "Le rond bleu, c’est nous. Le trait orange, c’est le milieu du collectif. La bande claire va de l’un à l’autre "
+    "bout de la moitié des structures, celle du milieu."
+)
+
 
 def show_collectif(
+    cle: str, collectif: str, fictif: bool, quand: str, publiee: Publiee, labels: Sequence[Reparti], suite: str = ""
+) -> None:
+    """For whoever animates: sentence, radar with dot plot, table, spread per niveau.
+
+    ``labels`` names every axis, shown or not; ``suite`` says when figures will move.
+    """
+    axes = build_axes_collectif(labels, publiee.edition.agregats)
+    planche = build_planche(cle, collectif, fictif, quand, publiee.edition, axes, NOMS_COLLECTIF)
+    show_planche(planche, build_legende(axes), a_cote=partial(show_phrases, publiee.edition, publiee, suite))
+    show_repartition(f"{cle}-niveaux", planche.titre, planche.pied, publiee.edition)
+
+
+def show_nous_et_collectif(
     cle: str,
     collectif: str,
     fictif: bool,
@@ -49,35 +78,66 @@ def show_collectif(
     suite: str = "",
     nous: Bilan | None = None,
 ) -> None:
-    """Sentence, radar with dot plot, table, spread per niveau.
+    """For a member: the radar, and line by line its own figure beside the collectif's; what explains them, folded.
 
-    ``labels`` names every axis, shown or not; ``suite`` says when figures will move; ``nous``: the figures of the
-    structure that looks, which stand beside those of the collectif.
+    ``nous``: the figures of the structure that looks, None where it has no carnet then.
     """
     edition = publiee.edition
-    titre = f"{collectif} · {quand}"
-    pied = build_pied(edition.source.libelle, collectif, fictif)
     axes = build_axes_collectif(labels, edition.agregats, nous.enjeux if nous else ())
-    noms = NOMS_COLLECTIF_ET_NOUS if any(axe.score is not None for axe in axes) else NOMS_COLLECTIF
-    planche = Planche(
+    noms = NOMS_COLLECTIF_ET_NOUS
+    if nous is None:
+        noms = replace(noms, nous=None)
+    planche = build_planche(cle, collectif, fictif, quand, edition, axes, noms)
+    total, autre = (
+        next((a for a in edition.ensembles if a.code == code and a.quartiles is not None), None)
+        for code in (edition.total, edition.transversal)
+    )
+    lignes = [build_ensemble("Toute la thématique", nous.total if nous else None, total), *axes]
+    transversal = nous.transversal if nous else None
+    if autre is not None or transversal is not None:
+        titre = autre.titre_court if autre is not None else transversal.titre_court if transversal is not None else ""
+        lignes.append(build_ensemble(titre, transversal, autre))
+
+    def show_lignes() -> None:
+        st.html(build_places(lignes, noms, f"{planche.titre} : nous et le collectif"))
+        if any(ligne.mediane is None for ligne in lignes):
+            st.caption(escape(explain_total(edition) or CACHEES))
+        carnets = describe_carnets(publiee.carnets, total.n if total is not None else None)
+        moment = f"Chiffres au {format_date(publiee.jour)}, {carnets}."
+        st.caption(escape(" ".join(filter(None, [moment, suite]))))
+
+    show_planche(planche, build_legende(axes), a_cote=show_lignes)
+    with st.container(key=f"pile-{cle}", gap=None):
+        with st.expander("Comment lire ces chiffres ?", icon=":material/help:", key=f"lire-{cle}"):
+            st.markdown(escape(LIRE))
+            st.markdown(escape(f"{AIDE_MARCHES} {AIDE_MEDIANE}"))
+        if edition.enjeux:
+            with st.expander(REPONSES, icon=":material/stacked_bar_chart:", key=f"niveaux-{cle}"):
+                show_image_repartition(f"{cle}-niveaux", planche.titre, planche.pied, edition)
+
+
+def build_planche(
+    cle: str, collectif: str, fictif: bool, quand: str, edition: Edition, axes: tuple[Axe, ...], noms: Noms
+) -> Planche:
+    """The pictures of the collectif with their table: the same figures, whoever looks."""
+    return Planche(
         cle,
-        titre,
-        pied,
+        f"{collectif} · {quand}",
+        build_pied(edition.source.libelle, collectif, fictif),
         list_images_axes(cle, axes, noms, alt_axes(axes, noms)),
         list_agregats([*edition.enjeux, *edition.ensembles], ENJEU, edition.niveaux),
         table_axes(axes, noms, ENJEU, edition.niveaux),
     )
+
+
+def build_legende(axes: Sequence[Axe]) -> str:
+    """What the picture measures, and why it is no radar where it is none."""
     legende = "Part des marches franchies sur chaque enjeu, de 0 à 100 %."
-    show_planche(
-        planche,
-        " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)])),
-        a_cote=partial(show_phrases, edition, publiee, suite, nous),
-    )
-    show_repartition(f"{cle}-niveaux", titre, pied, edition)
+    return " ".join(filter(None, [legende, explain_sans_radar(len(axes), ENJEU)]))
 
 
-def show_phrases(edition: Edition, publiee: Publiee, suite: str, nous: Bilan | None = None) -> None:
-    """What the figures of the collectif mean, in one sentence and two figures, and of when they are."""
+def show_phrases(edition: Edition, publiee: Publiee, suite: str) -> None:
+    """What the figures of the collectif mean, in one sentence and one figure, and of when they are."""
     total, autre = (
         next((a for a in edition.ensembles if a.code == code and a.quartiles is not None), None)
         for code in (edition.total, edition.transversal)
@@ -86,12 +146,10 @@ def show_phrases(edition: Edition, publiee: Publiee, suite: str, nous: Bilan | N
         st.html(f'<p class="cap-constat">{escape_html(describe_total(total))}</p>')
         with st.container(horizontal=True, key="chiffres-collectif", gap="medium"):
             show_chiffre("Le collectif", format_mediane(total), describe_milieu(total))
-            if nous is not None and nous.total.score is not None:
-                show_chiffre("Nous", format_score(nous.total), f"réponses : {format_reponses(nous.total)}")
     elif not edition.enjeux:
         st.markdown(escape(describe_collectif(edition.enjeux)))
     if autre is not None:
-        st.markdown(escape(describe_autre(autre, nous.transversal if nous else None)))
+        st.markdown(escape(f"{autre.titre_court} : {format_mediane(autre)} pour le collectif."))
     if raison := explain_total(edition):
         st.caption(escape(raison))
     carnets = describe_carnets(publiee.carnets, total.n if total is not None else None)
@@ -102,7 +160,7 @@ def show_phrases(edition: Edition, publiee: Publiee, suite: str, nous: Bilan | N
 def show_chiffre(libelle: str, valeur: str, dessous: str) -> None:
     """One figure in large, and under it what it is."""
     with st.container(width="content", gap=None):
-        st.metric(escape(libelle), escape(valeur), help=escape(AIDE_MEDIANE) if libelle != "Nous" else None)
+        st.metric(escape(libelle), escape(valeur), help=escape(AIDE_MEDIANE))
         st.caption(escape(dessous))
 
 
@@ -116,17 +174,15 @@ def describe_milieu(agregat: Agregat) -> str:
     return f"le plus souvent {format_etendue(agregat)}"
 
 
-def describe_autre(agregat: Agregat, figure: Figure | None) -> str:
-    """`Démarche : 58 % pour le collectif, 33 % pour nous.`"""
-    notre = f", {format_score(figure)} pour nous" if figure is not None and figure.score is not None else ""
-    return f"{agregat.titre_court} : {format_mediane(agregat)} pour le collectif{notre}."
-
-
 def show_repartition(cle: str, titre: str, pied: str, edition: Edition) -> None:
     """How many answers of the whole collectif at each niveau."""
     if not edition.enjeux:
         return
-    st.subheader("Les réponses du collectif par niveau", anchor=False)
+    st.subheader(REPONSES, anchor=False)
+    show_image_repartition(cle, titre, pied, edition)
+
+
+def show_image_repartition(cle: str, titre: str, pied: str, edition: Edition) -> None:
     table = table_repartition(edition.enjeux, edition.niveaux)
     alternative = alt_repartition(edition.enjeux, edition.niveaux)
     image = build_image_repartition(cle, edition.enjeux, edition.niveaux, alternative)

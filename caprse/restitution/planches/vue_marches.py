@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from caprse.referentiel.marches import build_marches
+from caprse.referentiel.marches import bind_niveau, build_marches, name_niveau
 from caprse.restitution.figures.forces import CritereCote
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.navigation import link_to_page
@@ -18,12 +18,18 @@ def show_marche(cote: CritereCote, niveaux: Sequence[str]) -> None:
         st.markdown(f"**{escape(cote.titre)}**")
         st.html(build_marches(cote.niveau, niveaux))
         adresse = {"critere": cote.code}
+        vers = escape(bind_niveau(name_niveau(cote.niveau + 1, niveaux)))
         if cote.suivant:
-            st.markdown(f"Prochaine marche, {escape(niveaux[cote.niveau + 1])} : {escape(cote.suivant)}")
             adresse["quoi"] = f"Arriver à ceci : {cote.suivant}"
         if cote.premier_pas:
             st.markdown(f"**Premier pas :** {escape(cote.premier_pas)}")
             adresse["quoi"] = cote.premier_pas
+            if cote.suivant:
+                # What to begin with is enough to decide; what the step asks in full is one touch away.
+                with st.expander(f"Ce que demande {vers}", key=f"viser-{cote.code}"):
+                    st.markdown(escape(cote.suivant))
+        elif cote.suivant:
+            st.markdown(f"Prochaine marche, {vers} : {escape(cote.suivant)}")
         link_to_page("actions", "En faire une action", ":material/add_task:", **adresse)
 
 

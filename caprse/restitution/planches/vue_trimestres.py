@@ -28,7 +28,7 @@ def show_trimestres(montres: Sequence[TrimestreMontre]) -> None:
     st.html(build_cle())
     st.html(f'<div class="cap-trimestres">{"".join(build_carte_trimestre(montre) for montre in montres)}</div>')
     st.caption(
-        escape(f"{AIDE_MEDIANE} D’un trimestre à l’autre les questions changent : rien ne se compare entre eux.")
+        "D’un trimestre à l’autre les questions changent : rien ne se compare entre eux.", help=escape(AIDE_MEDIANE)
     )
     if serie := list_transversal(montres):
         st.subheader(escape(f"{serie[-1][1].titre} : les mêmes questions à chaque fois"), anchor=False)
@@ -42,8 +42,8 @@ def show_trimestres(montres: Sequence[TrimestreMontre]) -> None:
 def build_cle() -> str:
     """What the bar and the strip mean."""
     return (
-        '<p class="cap-cle"><span><i class="mediane"></i>Médiane du collectif</span>'
-        '<span><i class="etendue"></i>Moitié centrale des structures</span></p>'
+        '<p class="cap-cle"><span><i class="mediane"></i>Le milieu du collectif</span>'
+        '<span><i class="etendue"></i>La moitié des structures</span></p>'
     )
 
 
@@ -61,7 +61,7 @@ def build_carte_trimestre(montre: TrimestreMontre) -> str:
     total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)
     ensemble = ""
     if total is not None and total.quartiles is not None:
-        combien = f"médiane, {format_pluriel(total.n, 'structure')}"
+        combien = f"au milieu de {format_pluriel(total.n, 'structure')}"
         ensemble = f'<p class="ensemble"><b>{escape_html(format_mediane(total))}</b> {escape_html(combien)}</p>'
     pistes = "".join(build_piste(agregat.titre, agregat) for agregat in edition.enjeux)
     return f'<section{couleur}>{tete}{ensemble}<ul class="cap-pistes">{pistes}</ul></section>'
@@ -75,6 +75,6 @@ def build_piste(titre: str, agregat: Agregat) -> str:
         q1, mediane, q3 = (round_pourcent(score) for score in (quartiles.q1, quartiles.mediane, quartiles.q3))
         dessin = (
             f'<i style="--q1:{q1};--q3:{q3};--m:{mediane}"></i>'
-            f'<span class="lu">, moitié centrale {escape_html(format_etendue(agregat))}</span>'
+            f'<span class="lu">, la moitié des structures {escape_html(format_etendue(agregat))}</span>'
         )
     return f"<li><span>{escape_html(titre)}</span><b>{escape_html(format_mediane(agregat))}</b>{dessin}</li>"

@@ -19,7 +19,6 @@ from caprse.restitution.resultats.rapprochements import build_axes_cycle, compar
 from caprse.restitution.resultats.service import Resultats
 from caprse.restitution.resultats.vue_depart import show_depart
 from caprse.restitution.resultats.vue_phrases import show_phrases
-from caprse.socle.ecran.affichage import escape
 
 CLE = "resultats-cycle"
 
@@ -33,8 +32,8 @@ def show_cycle(resultats: Resultats) -> None:
         referentiel = resultats.referentiel
         axes = tuple(replace(axe, couleur=build_theme(referentiel, axe.code).couleur) for axe in axes)
     st.header("Toutes les thématiques", anchor=False)
-    if (compare := compare_cycle(resultats)) is not None:
-        st.markdown(escape(describe_ecart(*compare)))
+    compare = compare_cycle(resultats)
+    evolution = describe_ecart(*compare) if compare is not None else ""
     planche = Planche(
         CLE,
         "Toutes les thématiques du cycle",
@@ -51,7 +50,7 @@ def show_cycle(resultats: Resultats) -> None:
     show_planche(
         planche,
         " ".join(filter(None, [*legendes, explain_sans_radar(len(axes), THEMATIQUE)])),
-        a_cote=partial(show_phrases, list_phrases(figures, THEMATIQUE)),
+        a_cote=partial(show_phrases, list_phrases(figures, THEMATIQUE), evolution),
     )
     codes = {thematique.code for thematique in resultats.cycle}
     show_depart([figure for figure in resultats.depart if figure.code in codes], bilan.niveaux, THEMATIQUE)

@@ -9,18 +9,14 @@ import streamlit as st
 from caprse.carnet.regles import ETATS_MODIFIABLES, LIBELLES_ETAT
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import EtatTrimestre
-from caprse.referentiel.marches import bind_niveau, name_niveau
 from caprse.referentiel.mots import MOTS
 from caprse.restitution.figures.axes import AXES_MIN
 from caprse.restitution.figures.bilan import Bilan
-from caprse.restitution.figures.libelles import format_mediane, format_reponses, format_score
-from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import (
     AIDE_MARCHES,
     AIDE_MEDIANE,
     ENJEU,
     describe_carnets,
-    describe_collectif,
     describe_evolution,
 )
 from caprse.restitution.planches.alternatives import alt_axes, alt_repartition
@@ -36,7 +32,9 @@ from caprse.restitution.planches.planche import (
 )
 from caprse.restitution.planches.tableaux import table_axes, table_repartition
 from caprse.restitution.planches.vue_marches import show_force, show_marche
+from caprse.restitution.publication.edition import Publiee
 from caprse.restitution.publication.visibilite import explain_suite
+from caprse.restitution.resultats.lignes import build_lignes
 from caprse.restitution.resultats.rapprochements import build_axes_trimestre, find_anterieur
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_depart import show_depart
@@ -89,67 +87,29 @@ def describe_moment(vu: TrimestreVu) -> str:
 
 
 def show_mots(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
-    """Beside the radar: the score, what moved since, the collectif. What the picture says is not said again."""
-    show_chiffres(bilan)
+    """Beside the radar: three lines, then what moved since. What the picture says is not said again."""
+    st.html(build_lignes(bilan, vu.publication, vu.raison or ""))
     anterieur = find_anterieur(resultats, vu)
-    evolution = ""
     if anterieur is not None and bilan.total.repondus:
-        evolution = describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux)
-    show_phrases((), evolution)
-    show_collectif(vu, resultats.seuil_mouvement)
-
-
-def show_chiffres(bilan: Bilan) -> None:
-    """The score of the thématique, and beside it what it rests on."""
-    chiffres = [("Marches franchies", bilan.total)]
-    if bilan.transversal is not None:
-        chiffres.append((bilan.transversal.titre_court, bilan.transversal))
-    with st.container(horizontal=True, key="chiffres", gap="medium"):
-        for libelle, figure in chiffres:
-            show_chiffre(libelle, figure, bilan)
-
-
-def show_chiffre(libelle: str, figure: Figure, bilan: Bilan) -> None:
-    """One score, never without its median niveau and its number of answers."""
-    attend = figure.score is None
-    valeur = ("Pas commencé" if figure.applicables else "Non concerné") if attend else format_score(figure)
-    # A sentence is not set in the size of a figure.
-    with st.container(key=f"chiffre-{'attente' if attend else 'dit'}-{figure.code}", width="content", gap=None):
-        st.metric(escape(libelle), escape(valeur), help=escape(AIDE_MARCHES))
-        niveau = name_niveau(figure.mediane, bilan.niveaux)
-        mediane = f"Niveau médian : {escape(bind_niveau(niveau))}  \n" if niveau else ""
-        st.caption(f"{mediane}Réponses : {escape(format_reponses(figure))}")
-
-
-def show_collectif(vu: TrimestreVu, k: int) -> None:
-    """The collectif in one sentence, or why it is not shown."""
-    if vu.publication is None:
-        show_attente(vu)
+        show_phrases((), describe_evolution(anterieur.nom, anterieur.figures, bilan.enjeux))
+    if vu.publication is not None:
+        show_date(vu, vu.publication, resultats.seuil_mouvement)
         return
-    edition = vu.publication.edition
-    total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)
-    if total is not None:
-        st.markdown(
-            f"Le collectif : **{escape(format_mediane(total))}** ; la moitié des "
-            f"{total.n:d} structures a franchi au moins cette part des marches."
-        )
-    else:
-        st.markdown(escape(describe_collectif(edition.enjeux)))
-    carnets = describe_carnets(vu.publication.carnets, total.n if total is not None else None)
-    st.caption(
-        f"Chiffres du collectif au {format_date(vu.publication.jour)}, {escape(carnets)}. "
-        f"{escape(explain_suite(vu.etat, k))}"
-    )
-
-
-def show_attente(vu: TrimestreVu) -> None:
-    """Why the collectif is not shown, with the way to it where it is one's own carnet."""
-    st.info(escape(vu.raison or ""), icon=":material/visibility_off:")
     a_finir = vu.etat is EtatTrimestre.OUVERT and vu.etat_carnet in ETATS_MODIFIABLES
     if a_finir and show_bouton(
         "Continuer notre carnet", key="continuer-carnet", type="primary", icon=":material/arrow_forward:"
     ):
         go_to_page("carnet")
+
+
+def show_date(vu: TrimestreVu, publiee: Publiee, k: int) -> None:
+    """Of when the figures of the collectif are, and what they wait for to move."""
+    edition = publiee.edition
+    total = next((agregat for agregat in edition.ensembles if agregat.code == edition.total), None)
+    carnets = describe_carnets(publiee.carnets, total.n if total is not None else None)
+    st.caption(
+        f"Chiffres du collectif au {format_date(publiee.jour)}, {escape(carnets)}. {escape(explain_suite(vu.etat, k))}"
+    )
 
 
 def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:

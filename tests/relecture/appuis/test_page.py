@@ -36,13 +36,13 @@ def test_a_direction_asks_and_takes_its_request_back(monde: Monde) -> None:
     essai = open_page(monde, "alice", "appuis")
     vu = read(essai)
     assert "**2 jours par an**, soit 4 demi-journées." in vu
-    assert "2026 : 4 demi-journées disponibles." in read_html(essai)
+    assert "En 2026, vos 4 demi-journées d’appui : 4 libres" in read_html(essai)
     click(essai, "demander-appui")
     essai.text_area(key="appui-texte").set_value("Écrire la charte")
     essai.selectbox(key="appui-critere").set_value("T01-01")
     click(essai, "appui-envoyer")
     assert "La demande est envoyée" in read(essai)
-    assert "1 demande attend une réponse, en pointillé ici. 2026 : 4 demi-journées disponibles." in read_html(essai)
+    assert "1 demandée, réponse attendue 3 libres" in read_html(essai)
     with open_unit(compte_id=monde.comptes["alice"]) as unit:
         (structure,) = list_appuis(unit, monde.structures[0]).structures
     (cree,) = structure.appuis

@@ -91,8 +91,10 @@ def test_the_animation_writes_to_a_structure_from_the_list(monde: Monde) -> None
     run(essai)
     assert str(monde.carnets[1]) in essai.query_params["carnet"]
     assert essai.text_area(key=f"fil-texte-{monde.carnets[1]}-carnet").label == "Votre message"
-    with open_unit(compte_id=monde.comptes["alice"]) as unit:
-        assert list_correspondants(unit) == {}
+    # A structure writes about its own carnet; who only reads, about none.
+    for nom, carnets in (("alice", [monde.carnets[0]]), ("aya", [])):
+        with open_unit(compte_id=monde.comptes[nom]) as unit:
+            assert list(list_correspondants(unit)) == carnets
 
 
 def test_each_lists_only_the_discussions_they_may_read(monde: Monde) -> None:
@@ -117,6 +119,13 @@ def test_an_address_that_names_nothing_says_where_to_choose(monde: Monde, carnet
 
 
 def test_a_structure_is_sent_to_its_carnet_not_to_a_page_it_has_not(monde: Monde) -> None:
+    essai = open_page(monde, "alice", "discussion")
+    vu = read(essai)
+    assert "Aucune discussion pour le moment." in vu
+    assert "votre chargée de mission vous répond" in vu
+    assert "tableau de bord" not in vu
+    click(essai, "discussion-premiere")
+    assert essai.text_area(key=f"fil-texte-{monde.carnets[0]}-carnet").label == "Votre message"
+    write(monde.carnets[0], monde.comptes["alice"], 1)
     vu = read(open_page(monde, "alice", "discussion"))
     assert "Les discussions se lisent aussi dans votre carnet, sous chaque critère." in vu
-    assert "tableau de bord" not in vu

@@ -124,8 +124,8 @@ def test_the_spread_of_the_collectif_lies_along_its_axis() -> None:
 def test_the_key_names_the_series_that_are_drawn_and_no_other() -> None:
     assert list_texts(_draw(_build_axes()), "cle") == [
         "Nous",
-        "Médiane du collectif",
-        "Moitié centrale du collectif",
+        "Collectif",
+        "La moitié des structures",
         "Trimestre précédent",
     ]
     assert list_texts(_draw(_build_axes(collectif=False, precedent=False)), "cle") == ["Nous"]

@@ -29,7 +29,7 @@ def test_a_row_says_the_score_what_it_rests_on_and_the_collectif() -> None:
         "Nous": "42 %",
         "Niveau médian": "2 · Organisé",
         "Réponses": "4 sur 5, dont 1 non concerné",
-        "Médiane du collectif": "50 %",
+        "Collectif": "50 %",
         "Moitié centrale": "de 33 % à 67 %",
         "Trimestre précédent": "42 %",
     }
@@ -40,14 +40,14 @@ def test_what_is_missing_is_said_in_words_and_empty_series_take_no_column() -> N
         build_axes([build_figure("A", (0, 0, 0, 0, 0), applicables=2), build_figure("B", (0, 0, 0, 0, 0))])
     )
     assert (ligne["Nous"], autre["Nous"]) == ("pas répondu", "sans objet, non concerné")
-    assert "Médiane du collectif" not in ligne
+    assert "Collectif" not in ligne
     assert "Trimestre précédent" not in ligne
 
 
 def test_an_axis_of_the_collectif_that_is_not_shown_says_so() -> None:
     axes = build_axes([build_figure("A", (1, 0, 0, 0, 0)), build_figure("B", (1, 0, 0, 0, 0))])
     axes = (axes[0], replace(axes[1], collectif=build_agregat("B", *TIERS)))
-    assert [ligne["Médiane du collectif"] for ligne in lines(axes)] == ["non montré, trop peu de réponses", "50 %"]
+    assert [ligne["Collectif"] for ligne in lines(axes)] == ["non montré, trop peu de réponses", "50 %"]
 
 
 def test_the_collectif_has_a_row_per_axis() -> None:

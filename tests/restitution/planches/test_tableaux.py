@@ -33,7 +33,7 @@ def test_every_figure_of_the_radar_stands_in_its_table() -> None:
         "Réponses",
         "Critères concernés",
         "Non concernés",
-        "Médiane du collectif (%)",
+        "Collectif (%)",
         "1er quart du collectif (%)",
         "3e quart du collectif (%)",
         "Niveau médian du collectif",
@@ -47,7 +47,7 @@ def test_every_figure_of_the_radar_stands_in_its_table() -> None:
     assert _list(table, "Réponses") == [3, 0, 0]
     assert _list(table, "Critères concernés") == [3, 2, 0]
     assert _list(table, "Non concernés") == [0, 0, 1]
-    assert _list(table, "Médiane du collectif (%)") == [50, None, None]
+    assert _list(table, "Collectif (%)") == [50, None, None]
     assert _list(table, "1er quart du collectif (%)") == [25, None, None]
     assert _list(table, "Structures") == [8, None, None]
     assert _list(table, "Remarque") == ["", "pas répondu", "sans objet, non concerné"]

@@ -1,0 +1,76 @@
+"""Where a structure stands beside its collectif, line by line: two figures and one track, no sentence to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from caprse.restitution.figures.agregats import Agregat
+from caprse.restitution.figures.axes import ABSENT, PAS_REPONDU, SANS_OBJET, Axe, Noms, get_manque
+from caprse.restitution.figures.formats import format_pourcent, round_pourcent
+from caprse.restitution.figures.libelles import format_etendue
+from caprse.restitution.figures.notation import Figure
+from caprse.socle.signes import escape_html
+
+CACHE = "non montré"
+COURTS = {PAS_REPONDU: "pas répondu", SANS_OBJET: "non concerné", ABSENT: ABSENT}
+
+
+def build_ensemble(titre: str, nous: Figure | None, collectif: Agregat | None) -> Axe:
+    """A whole (the thématique, the block of every trimestre) as a line of its own."""
+    return Axe("", titre, titre, nous, collectif)
+
+
+def build_places(axes: Sequence[Axe], noms: Noms, titre: str) -> str:
+    """One line an axis; the first is the whole, in large. The key of the marks stands at the head of the columns."""
+    lignes = "".join(build_place(axe, noms, forte=rang == 0) for rang, axe in enumerate(axes))
+    tetes = "".join(
+        f'<b class="{classe}"><i></i>{escape_html(nom)}</b>'
+        for classe, nom in (("nous", noms.nous), ("collectif", noms.collectif))
+        if nom
+    )
+    seule = "" if noms.nous else " data-seul"
+    return (
+        f'<div class="cap-places" role="group" aria-label="{escape_html(titre)}"{seule}>'
+        f'<p aria-hidden="true"><span>Marches franchies</span>{tetes}</p><ul>{lignes}</ul></div>'
+    )
+
+
+def build_place(axe: Axe, noms: Noms, *, forte: bool) -> str:
+    """`Énergie et mobilité`, `50 %`, `42 %`, then both on a track from 0 to 100 %, with the middle half as a strip."""
+    chiffres = ""
+    if noms.nous:
+        chiffres += _build_chiffre("nous", noms.nous, say_nous(axe))
+    if noms.collectif:
+        chiffres += _build_chiffre("collectif", noms.collectif, say_collectif(axe))
+    etendue = format_etendue(axe.collectif)
+    lu = f'<span class="lu">, la moitié des structures {escape_html(etendue)}</span>' if etendue else ""
+    classe = ' class="fort"' if forte else ""
+    return f"<li{classe}><span>{escape_html(axe.titre_court)}</span>{chiffres}{_build_piste(axe, noms)}{lu}</li>"
+
+
+def say_nous(axe: Axe) -> str:
+    """The structure's figure, or in two words why there is none."""
+    return format_pourcent(axe.score) if axe.score is not None else COURTS[get_manque(axe.nous)]
+
+
+def say_collectif(axe: Axe) -> str:
+    """The collectif's figure, or that it is not shown."""
+    return format_pourcent(axe.mediane) if axe.mediane is not None else CACHE
+
+
+def _build_chiffre(classe: str, nom: str, dit: str) -> str:
+    manque = "" if dit.endswith("%") else " data-manque"
+    return f'<b class="{classe}"{manque}><span class="lu">{escape_html(nom)} </span>{escape_html(dit)}</b>'
+
+
+def _build_piste(axe: Axe, noms: Noms) -> str:
+    """The marks of what is known; nothing at all where neither is."""
+    marques = ""
+    if axe.quartiles is not None and noms.collectif:
+        q1, mediane, q3 = (round_pourcent(q) for q in (axe.quartiles.q1, axe.quartiles.mediane, axe.quartiles.q3))
+        marques += (
+            f'<i class="etendue" style="--q1:{q1};--q3:{q3}"></i><i class="collectif" style="--v:{mediane}"></i>'
+        )
+    if axe.score is not None and noms.nous:
+        marques += f'<i class="nous" style="--v:{round_pourcent(axe.score)}"></i>'
+    return f'<em aria-hidden="true">{marques}</em>' if marques else ""
