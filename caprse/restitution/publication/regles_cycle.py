@@ -4,11 +4,14 @@ A figure of the cycle adds up the states of structures: the answers that hold, o
 questions as the trimestre that asked its thématique, so whoever keeps both may subtract, and keeps the enjeux too, of
 which the figure is a total. So what is unknown is what each structure answered on each enjeu; every figure that was
 shown is a sum of these, and one exact elimination over all of them decides.
+
+It is asked twice. An answer given again in another trimestre is another answer, even where it is the same: nobody
+knows that it is. And it is the same answer, where it is: who only says again what it said is no cover for who moves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from caprse.restitution.publication.combinaisons import Valeur, can_isolate_sums
@@ -31,6 +34,18 @@ class Dite:
     entiere: bool = True
     nommees: frozenset[Valeur] = frozenset()
     cycle: bool = False
+
+
+def date_valeur(valeur: str, origines: Iterable[int]) -> str:
+    """A fingerprint that tells of which trimestres the answers are."""
+    return f"{valeur}@{','.join(str(numero) for numero in origines)}"
+
+
+def read_parts(parts: Parts, *, datees: bool) -> Parts:
+    """The same with the fingerprints alone, unless ``datees``."""
+    if datees:
+        return parts
+    return {axe: {un: valeur.partition("@")[0] for un, valeur in qui.items()} for axe, qui in parts.items()}
 
 
 def list_valeurs(parts: Parts) -> frozenset[Valeur]:
