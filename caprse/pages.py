@@ -31,6 +31,7 @@ from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.page import show_export
+from caprse.effet.vue import show_effet, show_effet_a_la_demande
 from caprse.journal.page import page_journal
 from caprse.progres.agenda import list_echeances
 from caprse.progres.page_actions import page_actions
@@ -205,7 +206,14 @@ ENTREES = (
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
-    Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
+    Entree(
+        "collectif",
+        lambda: page_collectif(show_effet),
+        "Où en est le collectif",
+        "diversity_3",
+        "Mon collectif",
+        ANIMATION,
+    ),
     Entree(
         "calendrier",
         lambda: page_calendrier(find_seance, list_echeances),
@@ -223,7 +231,14 @@ ENTREES = (
     Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
     Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", "Mon collectif", ANIMATION),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
-    Entree("plans", lambda: page_plans(remind_actions), "Plans d’action", "checklist", "Mon collectif", ANIMATION),
+    Entree(
+        "plans",
+        lambda: page_plans(remind_actions, show_effet_a_la_demande),
+        "Plans d’action",
+        "checklist",
+        "Mon collectif",
+        ANIMATION,
+    ),
     Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("reprise", page_reprise, "Reprendre le passé", "history", SANS_MENU, ANIMATION),

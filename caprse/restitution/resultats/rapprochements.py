@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS, Axe, Noms, Progres, build_axes
-from caprse.restitution.figures.etats import Ecart, Etat, compare_etats
+from caprse.restitution.figures.etats import AxeEtat, Ecart, Etat, compare_etats
 from caprse.restitution.figures.notation import Figure
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 
@@ -86,6 +86,17 @@ def find_etat(resultats: Resultats) -> Etat | None:
     """The state at the last trimestre of which one is known."""
     etats = [vu.bilan.etat for vu in resultats.trimestres if vu.bilan is not None and vu.bilan.etat is not None]
     return etats[-1] if etats else None
+
+
+def list_etat_comparable(resultats: Resultats) -> dict[str, AxeEtat]:
+    """Where the structure stands on the thématiques that the collectif's cycle tells in the same version."""
+    bilan = next(
+        (vu.bilan for vu in reversed(resultats.trimestres) if vu.bilan is not None and vu.bilan.etat is not None), None
+    )
+    if bilan is None or bilan.etat is None:
+        return {}
+    pareils = {lu.thematique for lu in resultats.collectif_cycle if lu.cycle.source.id == bilan.source.id}
+    return {axe.figure.code: axe for axe in bilan.etat.axes if axe.figure.code in pareils}
 
 
 def compare_cycle(resultats: Resultats) -> tuple[int, Ecart] | None:
