@@ -27,13 +27,20 @@ def list_lignes(effet: EffetMontre) -> list[dict[str, str]]:
     """The table: one line with an action, one without; ``n.m.`` where too few structures are counted."""
     return [
         {
-            "Critères revus": nom.capitalize(),
-            "Combien": str(compte.revus) if compte else NON_MONTRE,
-            "Ont monté": str(compte.montes) if compte else NON_MONTRE,
-            "N’ont pas monté": str(compte.revus - compte.montes) if compte else NON_MONTRE,
+            "Critères": nom.capitalize(),
+            "Revus": str(compte.revus) if compte else NON_MONTRE,
+            "Montés": str(compte.montes) if compte else NON_MONTRE,
+            "Pas montés": str(compte.revus - compte.montes) if compte else NON_MONTRE,
         }
         for nom, compte in ((AVEC, effet.avec), (SANS, effet.sans))
     ]
+
+
+def explain_manque(effet: EffetMontre) -> str:
+    """What ``n.m.`` stands for; empty where both lines are told."""
+    if effet.avec is not None and effet.sans is not None:
+        return ""
+    return f"{NON_MONTRE}{DEUX_POINTS}non montré, trop peu de structures."
 
 
 def _describe(compte: Compte) -> str:

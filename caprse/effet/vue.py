@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
-from caprse.effet.phrases import RIEN, describe_effet, list_lignes
+from caprse.effet.phrases import RIEN, describe_effet, explain_manque, list_lignes
 from caprse.effet.regles import PRUDENCE
 from caprse.effet.service import get_effet
 from caprse.socle.ecran.affichage import escape
@@ -26,7 +26,7 @@ def show_effet(collectif_id: UUID) -> None:
         return
     st.markdown(escape(describe_effet(effet)))
     st.dataframe(pd.DataFrame(list_lignes(effet)), hide_index=True, width="stretch", key="effet-table")
-    st.caption(escape(PRUDENCE))
+    st.caption(escape(" ".join(filter(None, [PRUDENCE, explain_manque(effet)]))))
 
 
 def show_effet_a_la_demande(collectif_id: UUID) -> None:

@@ -228,6 +228,26 @@ def test_all_trimestres_stand_side_by_side_each_with_its_own_questions(monde: Mo
     assert "quand votre carnet est transmis" in vue
 
 
+def test_the_collectif_over_the_whole_cycle_stands_beside_our_own_state(monde: Monde, visit: Visit) -> None:
+    assert "Les chiffres de tout le cycle viennent" in read(visit("anna", "collectif", vue="Tout le cycle"))
+    answer_and_send(monde, *range(10))
+    close(monde)
+    _, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    for carnet in carnets.values():
+        answer(carnet, {"T02-01": 2, "T02-05": 3, "TRA-01": 1})
+    send(*carnets.values())
+    close(monde, execute("select id from trimestre where numero = 2 and collectif_id = :c", c=monde.collectif)[0].id)
+    vue = read(visit("alice", "le-collectif", vue="Tout le cycle"))
+    assert "Le collectif sur tout le cycle" in vue
+    assert "(trimestre 2)" in vue
+    # Ten answers to the first thématique were carried over by each, the second one has two from each.
+    assert "reprises d’avant" in vue
+    ensemble = read(visit("anna", "collectif", vue="Tout le cycle"))
+    assert "Le collectif sur tout le cycle" in ensemble
+    effet = read(visit("anna", "collectif", vue="Avec et sans action"))
+    assert "Ce qui a bougé, avec et sans action" in effet
+
+
 def test_on_a_phone_the_heatmap_is_a_card_per_enjeu_where_structures_compare(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, *range(8))
     fiches = read_html(visit("anna", "collectif", vue="Par structure"))
@@ -266,9 +286,12 @@ def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) ->
         ("alice", "resultats", "Nos progrès"),
         ("alice", "le-collectif", ""),
         ("alice", "le-collectif", "Tous les trimestres"),
+        ("alice", "le-collectif", "Tout le cycle"),
         ("anna", "collectif", "Par structure"),
         ("anna", "collectif", "L’ensemble"),
         ("anna", "collectif", "Par trimestre"),
+        ("anna", "collectif", "Tout le cycle"),
+        ("anna", "collectif", "Avec et sans action"),
         ("fanny", "federation", ""),
     ],
 )

@@ -25,7 +25,7 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 
-VUES = ("Par structure", "L’ensemble", "Par trimestre", "Tout le cycle")
+VUES = ("Par structure", "L’ensemble", "Par trimestre", "Tout le cycle", "Avec et sans action")
 PAGE = "page"
 
 
@@ -46,8 +46,8 @@ def page_collectif(show_effet: Callable[[UUID], None]) -> None:
         return
     # The choice stands above the tabs that it changes.
     choix = st.container()
-    carte, ensemble, tous, cycle = st.tabs(VUES, key="vue", bind="query-params")
-    if not tous.open and not cycle.open:
+    carte, ensemble, tous, cycle, effet = st.tabs(VUES, key="vue", bind="query-params")
+    if carte.open or ensemble.open:
         with choix:
             suivi = show_choix(suivi, suivi.trimestres, partial(_load, collectif_id))
     with tete:
@@ -65,6 +65,8 @@ def page_collectif(show_effet: Callable[[UUID], None]) -> None:
     if cycle.open:
         with cycle:
             show_cycle(collectif_id)
+    if effet.open:
+        with effet:
             show_effet(collectif_id)
     link_to_page("tableau", "Où en est chaque carnet : le tableau de bord", icon=":material/dashboard:")
 

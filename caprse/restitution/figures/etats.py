@@ -159,9 +159,11 @@ def describe_etat(etat: Etat) -> str:
     return f"Au trimestre {etat.numero}{DEUX_POINTS}{revus}{repris}{creux}."
 
 
-def describe_ecart(numero: int, ecart: Ecart) -> str:
-    """What moved since trimestre ``numero``, over what was answered both times."""
+def describe_ecart(numero: int, ecart: Ecart, *, suivi: bool = False) -> str:
+    """What moved since trimestre ``numero``, over what was answered both times; ``suivi``: the version changed."""
     sur = f"sur {format_pluriel(ecart.communs, 'critère répondu', 'critères répondus')} aux deux"
+    if suivi:
+        sur += " (les questions restées les mêmes d’une version du référentiel à l’autre)"
     if not ecart.gagnees and not ecart.perdues:
         return f"Depuis le trimestre {numero}, rien n’a bougé, {sur}."
     morceaux = [

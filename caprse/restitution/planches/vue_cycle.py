@@ -10,8 +10,8 @@ import streamlit as st
 
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, NOMS_COLLECTIF_ET_NOUS, Axe
-from caprse.restitution.figures.etats import AxeEtat
 from caprse.restitution.figures.formats import DEUX_POINTS
+from caprse.restitution.figures.notation import Figure
 from caprse.restitution.figures.phrases import AIDE_MEDIANE, THEMATIQUE
 from caprse.restitution.planches.alternatives import alt_axes
 from caprse.restitution.planches.apercu import list_agregats
@@ -38,7 +38,7 @@ def show_cycle_collectif(
     fictif: bool,
     lus: Sequence[CyclePublie],
     ordre: Sequence[str],
-    nous: Mapping[str, AxeEtat] | None = None,
+    nous: Mapping[str, Figure] | None = None,
 ) -> None:
     """Radar with dot plot, table, and of when each figure is. ``ordre``: the thématiques of the cycle, in order.
 
@@ -69,11 +69,9 @@ def show_cycle_collectif(
     )
 
 
-def build_axe(agregat: Agregat, nous: AxeEtat | None) -> Axe:
+def build_axe(agregat: Agregat, nous: Figure | None) -> Axe:
     """One thématique, the structure's own state beside the collectif's."""
-    tenue = None if nous is None else (nous.revus, nous.repris)
-    figure = None if nous is None else nous.figure
-    return Axe(agregat.code, agregat.titre, agregat.titre_court, figure, agregat, tenue=tenue)
+    return Axe(agregat.code, agregat.titre, agregat.titre_court, nous, agregat)
 
 
 def show_dates(lus: Sequence[CyclePublie]) -> None:
@@ -97,8 +95,8 @@ def describe_dates(lus: Sequence[CyclePublie]) -> list[str]:
     repris = sum(lu.cycle.repris or 0 for lu in ici)
     if revus + repris:
         phrases.append(
-            f"Au trimestre {dernier}{DEUX_POINTS}"
-            f"{format_pluriel(revus, 'réponse donnée ou revue', 'réponses données ou revues')}, "
+            f"Dans ces chiffres du trimestre {dernier}{DEUX_POINTS}"
+            f"{format_pluriel(revus, 'réponse donnée ou revue alors', 'réponses données ou revues alors')}, "
             f"{format_pluriel(repris, 'reprise', 'reprises')} d’avant, toutes structures ensemble."
         )
     return phrases

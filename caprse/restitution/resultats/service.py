@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.places import follow_versions
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
@@ -82,7 +83,8 @@ class Resultats:
     """All that a structure's screens show. ``choisi`` is None before the first trimestre opens.
 
     ``depart`` is the positionnement per thématique and per enjeu, ``cycle`` the thématiques in order,
-    ``collectif_cycle`` what may be read of the collectif on each.
+    ``collectif_cycle`` what may be read of the collectif on each. ``suite``: the codes of the state before the last
+    in those of the last one, where the version changed in between.
     """
 
     structure_id: UUID
@@ -98,6 +100,7 @@ class Resultats:
     seuil_mouvement: int = MOUVEMENTS_MIN
     referentiel: Referentiel | None = None
     collectif_cycle: tuple[CyclePublie, ...] = ()
+    suite: Mapping[str, str] | None = None
 
     @property
     def a_rafraichir(self) -> UUID | None:
@@ -136,6 +139,7 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
         ligne["k"],
         referentiel,
         _read_cycle(ligne),
+        _follow_suite(unit, ligne["collectif_id"], trimestres),
     )
 
 
@@ -234,6 +238,14 @@ def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple
         if edition.agregats:
             return Publiee(edition, publication["carnets"], datetime.fromisoformat(publication["publie_le"])), None
     return None, explain_seuil(ligne["seuil"], etat, ligne["k"])
+
+
+def _follow_suite(unit: Unit, collectif_id: UUID, trimestres: Sequence[TrimestreVu]) -> Mapping[str, str] | None:
+    """One query, only where the last two states are of two versions."""
+    sources = [vu.bilan.source.id for vu in trimestres if vu.bilan is not None and vu.bilan.etat is not None]
+    if len(sources) < 2 or sources[-2] == sources[-1]:
+        return None
+    return follow_versions(unit, collectif_id, [sources[-2]], UUID(sources[-1]))[sources[-2]]
 
 
 def _read_cycle(ligne: Mapping[str, Any]) -> tuple[CyclePublie, ...]:

@@ -34,7 +34,7 @@ def show_cycle(resultats: Resultats) -> None:
         axes = tuple(replace(axe, couleur=build_theme(referentiel, axe.code).couleur) for axe in axes)
     st.header("Toutes les thématiques", anchor=False)
     if (compare := compare_cycle(resultats)) is not None:
-        st.markdown(escape(describe_ecart(*compare)))
+        st.markdown(escape(describe_ecart(*compare, suivi=resultats.suite is not None)))
     planche = Planche(
         CLE,
         "Toutes les thématiques du cycle",

@@ -30,6 +30,7 @@ from tests.restitution.scene import (
     show_name,
 )
 from tests.surete.visibilite.scene import add_account, join_structure
+from tests.surete.visibilite.test_bascule import DEPLACE, NOUVEAUX, move_critere, rename_enjeux, switch
 
 DEUX = tuple(f"T02-0{rang}" for rang in range(1, 9))
 TROIS = tuple(f"T03-0{rang}" for rang in range(1, 9))
@@ -243,6 +244,38 @@ def test_a_first_trimestre_opened_again_does_not_tell_one_beside_the_cycle(cycle
     assert get_value(editions, t=cycle.trimestres[1]) == 1
     # Nor is the cycle told again: it has gone on.
     assert cycle.see()["T01"].numero == 2
+
+
+def test_a_renamed_axis_moves_nothing_over_the_cycle(cycle: Cycle) -> None:
+    avant = cycle.see()["T01"]
+    switch(cycle.monde, rename_enjeux, NOUVEAUX)
+    cycle.send(2)
+    cycle.close(2)
+    apres = cycle.see()["T01"]
+    assert (apres.numero, apres.cycle.agregat.repartition) == (2, avant.cycle.agregat.repartition)
+    assert apres.cycle.source != avant.cycle.source
+
+
+def test_one_alone_that_revised_waits_through_a_new_version_too(cycle: Cycle) -> None:
+    avant = cycle.see()["T01"]
+    switch(cycle.monde, rename_enjeux, NOUVEAUX)
+    cycle.send(2, [0, 1, 2, 3, 5, 6, 7, 8, 9])
+    cycle.send(2, [4])
+    carnet = cycle.carnets[2][4]
+    assert carnet is not None
+    answer(carnet, {"T01-21": 0})
+    cycle.close(2)
+    assert cycle.see()["T01"] == avant
+
+
+def test_enjeux_that_were_arranged_otherwise_keep_the_figure_of_before(cycle: Cycle) -> None:
+    avant = cycle.see()["T01"]
+    switch(cycle.monde, move_critere, DEPLACE)
+    cycle.send(2)
+    cycle.close(2)
+    lus = cycle.see()
+    assert lus["T01"] == avant
+    assert lus["T02"].numero == 2
 
 
 def test_before_the_answer_of_an_open_trimestre_nobody_looks_at_its_cycle(cycle: Cycle) -> None:
