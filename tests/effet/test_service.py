@@ -28,7 +28,6 @@ def deux(monde: Monde) -> UUID:
     """Two trimestres: all answer T01-01 and T01-02, then look at them again; the second one is open."""
     answer_and_send(monde, *range(10))
     close(monde)
-    execute("update reponse set modifie_le = '2026-03-01'")
     trimestre, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
     for rang, structure in enumerate(monde.structures):
         answer(carnets[structure], {"T01-01": min(4, rang % 5 + 1), "T01-02": rang % 5})
