@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from caprse.acces.ecran import open_unit_ecran
 from caprse.restitution.federation.evolution import Etape, Evolution, list_evolutions
+from caprse.restitution.federation.grille import Case, Rangee, build_grille
 from caprse.restitution.federation.service import CollectifVu, list_collectifs_vus
 from caprse.restitution.figures.agregats import Agregat
 from caprse.restitution.figures.axes import NOMS_COLLECTIF, Axe
 from caprse.restitution.figures.formats import format_pourcent
-from caprse.restitution.figures.libelles import format_etendue, format_mediane
 from caprse.restitution.figures.phrases import AIDE_MEDIANE, ENJEU, NomCommun
 from caprse.restitution.graphiques.points import build_points
 from caprse.restitution.planches.alternatives import alt_axes
@@ -25,7 +24,6 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.fictif import add_mention
 from caprse.socle.francais import format_pluriel
-from caprse.socle.signes import escape_html
 
 COLLECTIF = NomCommun("collectif", "collectifs")
 THEMATIQUE = "thematique"
@@ -61,7 +59,7 @@ def page_federation() -> None:
         )
     show_evolution(collectifs)
     st.subheader("Toutes les thématiques", anchor=False)
-    show_textes(build_synthese(collectifs, titres), "Médiane de chaque collectif, thématique par thématique")
+    st.html(build_synthese(collectifs, titres))
 
 
 def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
@@ -79,29 +77,20 @@ def show_evolution(collectifs: Sequence[CollectifVu]) -> None:
 
 
 def build_evolution(evolutions: Sequence[Evolution]) -> str:
-    """One row per collectif, one column per trimestre, each median with its bar; HTML."""
+    """One row per collectif, one column per trimestre; HTML."""
     numeros = sorted({etape.numero for evolution in evolutions for etape in evolution.etapes})
     rangees = []
     for evolution in evolutions:
         par_numero = {etape.numero: etape for etape in evolution.etapes}
-        cases = "".join(f"<td>{_build_etape(par_numero.get(numero))}</td>" for numero in numeros)
-        rangees.append(f"<tr><th scope=row>{escape_html(name_collectif(evolution.collectif))}</th>{cases}</tr>")
-    tetes = "".join(f"<th scope=col>Trimestre {numero}</th>" for numero in numeros)
-    return (
-        '<div class="cap-tableau" tabindex="0" role="region" aria-label="D’un trimestre à l’autre"><table>'
-        f"<thead><tr><th scope=col>Collectif</th>{tetes}</tr></thead><tbody>{''.join(rangees)}</tbody></table></div>"
-    )
+        cases = tuple(_read_etape(par_numero.get(numero)) for numero in numeros)
+        rangees.append(Rangee(name_collectif(evolution.collectif), cases))
+    return build_grille("D’un trimestre à l’autre", [f"Trimestre {numero}" for numero in numeros], rangees)
 
 
-def _build_etape(etape: Etape | None) -> str:
-    if etape is None or etape.agregat.quartiles is None:
-        return "<small>pas de chiffre</small>"
-    part = float(etape.agregat.quartiles.mediane) * 100
-    autre = "<small>questions changées : ne se compare pas au chiffre d’avant</small>" if etape.autre else ""
-    return (
-        f"<b>{format_mediane(etape.agregat)}</b> <small>{etape.agregat.n} structures</small>"
-        f'<span class="cap-part" aria-hidden="true"><i style="width:{part:.0f}%"></i></span>{autre}'
-    )
+def _read_etape(etape: Etape | None) -> Case:
+    if etape is None:
+        return Case(None)
+    return Case(etape.agregat, note="questions changées : ne se compare pas au chiffre d’avant" if etape.autre else "")
 
 
 def list_thematiques(collectifs: Sequence[CollectifVu]) -> dict[str, str]:
@@ -154,25 +143,22 @@ def is_transversal(collectifs: Sequence[CollectifVu], code: str) -> bool:
     return any(publiee.edition.transversal == code for c in collectifs for publiee in c.publications)
 
 
-def build_synthese(collectifs: Sequence[CollectifVu], titres: dict[str, str]) -> pd.DataFrame:
-    """One row per thématique, one column per collectif: median, middle half, how many structures."""
-    rangees = []
-    for code, titre in titres.items():
-        rangee = {"Thématique": titre}
-        for collectif in collectifs:
-            agregat = find_ensemble(collectif, code)
-            rangee[name_collectif(collectif)] = (
-                describe_ensemble(agregat)
-                if agregat
-                else explain_absence(collectif, code, is_transversal(collectifs, code))
-            )
-        rangees.append(rangee)
-    return pd.DataFrame(rangees)
-
-
-def describe_ensemble(agregat: Agregat) -> str:
-    """`54 %, de 40 % à 62 % (8 structures)`."""
-    return f"{format_mediane(agregat)}, {format_etendue(agregat)} ({agregat.n} structures)"
+def build_synthese(collectifs: Sequence[CollectifVu], titres: dict[str, str]) -> str:
+    """One row per collectif, one column per thématique; HTML."""
+    rangees = [
+        Rangee(
+            name_collectif(collectif),
+            tuple(
+                Case(
+                    find_ensemble(collectif, code),
+                    explain_absence(collectif, code, is_transversal(collectifs, code)),
+                )
+                for code in titres
+            ),
+        )
+        for collectif in collectifs
+    ]
+    return build_grille("Toutes les thématiques", list(titres.values()), rangees)
 
 
 def show_thematique(collectifs: Sequence[CollectifVu], code: str, titre: str) -> None:

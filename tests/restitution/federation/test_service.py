@@ -92,7 +92,7 @@ def test_a_collectif_under_its_threshold_says_so_beside_the_others(monde: Monde)
     close_elsewhere(monde, 4)
     textes = list_textes(run(essai))
     assert "Collectif B : pas assez de réponses." in textes
-    assert any("pas assez de réponses|" in texte and "(6 structures)" in texte for texte in textes)
+    assert any("pas assez de réponses|" in texte and "|6 structures|" in texte for texte in textes)
     assert any(texte.startswith("1 collectif a un chiffre sur cette thématique") for texte in textes)
 
 
