@@ -31,11 +31,10 @@ from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.page import show_export
-from caprse.effet.vue import show_effet, show_effet_a_la_demande
+from caprse.effet.page import page_ensemble, page_plans
 from caprse.journal.page import page_journal
 from caprse.progres.agenda import list_echeances
 from caprse.progres.page_actions import page_actions
-from caprse.progres.page_plans import page_actions_collectif as page_plans
 from caprse.recherche.page import page_recherche, page_recherche_collectif
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
@@ -55,7 +54,6 @@ from caprse.relecture.ordre_du_jour.service import propose_ordre_du_jour
 from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.relire.page import page_relecture
 from caprse.relecture.revoir.page import page_revoir
-from caprse.restitution.ensemble.page_animation import page_collectif
 from caprse.restitution.ensemble.page_structure import page_collectif_structure
 from caprse.restitution.federation.page import page_federation
 from caprse.restitution.reprise.page import page_reprise
@@ -206,14 +204,7 @@ ENTREES = (
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", "Mon collectif", ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", "Mon collectif", ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", "Mon collectif", STRUCTURE),
-    Entree(
-        "collectif",
-        lambda: page_collectif(show_effet),
-        "Où en est le collectif",
-        "diversity_3",
-        "Mon collectif",
-        ANIMATION,
-    ),
+    Entree("collectif", page_ensemble, "Où en est le collectif", "diversity_3", "Mon collectif", ANIMATION),
     Entree(
         "calendrier",
         lambda: page_calendrier(find_seance, list_echeances),
@@ -231,14 +222,7 @@ ENTREES = (
     Entree("rappels", page_rappels, "Rappels", "notifications", "Mon collectif", ANIMATION),
     Entree("ecrire", page_ecrire, "Écrire aux structures", "edit_square", "Mon collectif", ANIMATION),
     Entree("appuis-collectif", page_appuis_collectif, "Appuis", "support_agent", "Mon collectif", ANIMATION),
-    Entree(
-        "plans",
-        lambda: page_plans(remind_actions, show_effet_a_la_demande),
-        "Plans d’action",
-        "checklist",
-        "Mon collectif",
-        ANIMATION,
-    ),
+    Entree("plans", lambda: page_plans(remind_actions), "Plans d’action", "checklist", "Mon collectif", ANIMATION),
     Entree("chercher-collectif", page_recherche_collectif, "Chercher", "search", "Mon collectif", ANIMATION),
     Entree("trimestres", page_trimestres, "Trimestres", "date_range", "Régler", ANIMATION),
     Entree("reprise", page_reprise, "Reprendre le passé", "history", SANS_MENU, ANIMATION),

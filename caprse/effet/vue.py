@@ -11,6 +11,7 @@ from caprse.acces.ecran import open_unit_ecran
 from caprse.effet.phrases import RIEN, describe_effet, explain_manque, list_lignes
 from caprse.effet.regles import PRUDENCE
 from caprse.effet.service import get_effet
+from caprse.restitution.planches.planche import show_textes
 from caprse.socle.ecran.affichage import escape
 
 OUVERT = "effet"
@@ -25,7 +26,7 @@ def show_effet(collectif_id: UUID) -> None:
         st.markdown(escape(RIEN))
         return
     st.markdown(escape(describe_effet(effet)))
-    st.dataframe(pd.DataFrame(list_lignes(effet)), hide_index=True, width="stretch", key="effet-table")
+    show_textes(pd.DataFrame(list_lignes(effet)), "Ce qui a bougé, avec et sans action")
     st.caption(escape(" ".join(filter(None, [PRUDENCE, explain_manque(effet)]))))
 
 
