@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from caprse.effet.vue import show_effet, show_effet_a_la_demande
+from caprse.effet.vue import show_effet_a_la_demande
 from caprse.progres.page_plans import page_actions_collectif
 from caprse.progres.vue_relance import Relancer
 from caprse.restitution.ensemble.page_animation import page_collectif
 
 
 def page_ensemble() -> None:
-    """Where the collectif stands, and what was done and moved."""
-    page_collectif(show_effet)
+    """Where the collectif stands, and, when it is asked for, what was done and moved."""
+    page_collectif(show_effet_a_la_demande)
 
 
 def page_plans(relancer: Relancer) -> None:

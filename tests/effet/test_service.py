@@ -90,3 +90,6 @@ def test_the_plans_show_it_when_asked_and_call_it_no_proof(
     assert "Ce qui a bougé, avec et sans action" in read(page)
     assert "Ce n’est pas une preuve" in read(page)
     assert len(count_rerun(installation.moteur, page)) <= 6
+    ensemble = open_page(monde, "anna", "collectif", vue="L’ensemble", effet="true")
+    assert "Ce n’est pas une preuve" in read(ensemble)
+    assert len(count_rerun(installation.moteur, ensemble)) <= 6

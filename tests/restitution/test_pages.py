@@ -229,7 +229,7 @@ def test_all_trimestres_stand_side_by_side_each_with_its_own_questions(monde: Mo
 
 
 def test_the_collectif_over_the_whole_cycle_stands_beside_our_own_state(monde: Monde, visit: Visit) -> None:
-    assert "Les chiffres de tout le cycle viennent" in read(visit("anna", "collectif", vue="Tout le cycle"))
+    assert "Les chiffres de tout le cycle viennent" in read(visit("anna", "collectif", vue="Cycle"))
     answer_and_send(monde, *range(10))
     close(monde)
     _, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
@@ -242,9 +242,9 @@ def test_the_collectif_over_the_whole_cycle_stands_beside_our_own_state(monde: M
     assert "(trimestre 2)" in vue
     # Ten answers to the first thématique were carried over by each, the second one has two from each.
     assert "reprises d’avant" in vue
-    ensemble = read(visit("anna", "collectif", vue="Tout le cycle"))
+    ensemble = read(visit("anna", "collectif", vue="Cycle"))
     assert "Le collectif sur tout le cycle" in ensemble
-    effet = read(visit("anna", "collectif", vue="Avec et sans action"))
+    effet = read(visit("anna", "collectif", vue="L’ensemble", effet="true"))
     assert "Ce qui a bougé, avec et sans action" in effet
 
 
@@ -290,8 +290,7 @@ def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) ->
         ("anna", "collectif", "Par structure"),
         ("anna", "collectif", "L’ensemble"),
         ("anna", "collectif", "Par trimestre"),
-        ("anna", "collectif", "Tout le cycle"),
-        ("anna", "collectif", "Avec et sans action"),
+        ("anna", "collectif", "Cycle"),
         ("fanny", "federation", ""),
     ],
 )

@@ -25,7 +25,7 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 
-VUES = ("Par structure", "L’ensemble", "Par trimestre", "Tout le cycle", "Avec et sans action")
+VUES = ("Par structure", "L’ensemble", "Par trimestre", "Cycle")
 PAGE = "page"
 
 
@@ -46,7 +46,7 @@ def page_collectif(show_effet: Callable[[UUID], None]) -> None:
         return
     # The choice stands above the tabs that it changes.
     choix = st.container()
-    carte, ensemble, tous, cycle, effet = st.tabs(VUES, key="vue", bind="query-params")
+    carte, ensemble, tous, cycle = st.tabs(VUES, key="vue", bind="query-params")
     if carte.open or ensemble.open:
         with choix:
             suivi = show_choix(suivi, suivi.trimestres, partial(_load, collectif_id))
@@ -59,15 +59,13 @@ def page_collectif(show_effet: Callable[[UUID], None]) -> None:
     if ensemble.open:
         with ensemble:
             show_ensemble(suivi)
+            show_effet(collectif_id)
     if tous.open:
         with tous:
             show_tous(collectif_id)
     if cycle.open:
         with cycle:
             show_cycle(collectif_id)
-    if effet.open:
-        with effet:
-            show_effet(collectif_id)
     link_to_page("tableau", "Où en est chaque carnet : le tableau de bord", icon=":material/dashboard:")
 
 
