@@ -25,7 +25,7 @@ from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 
-VUES = ("Par structure", "L’ensemble", "Par trimestre", "Cycle")
+VUES = ("Structures", "L’ensemble", "Trimestres", "Cycle")
 PAGE = "page"
 
 
