@@ -31,10 +31,10 @@ from caprse.collectif.rencontres.page import page_rencontre
 from caprse.collectif.rencontres.page_decisions import page_decisions
 from caprse.collectif.service import find_en_cours
 from caprse.echanges.page import show_export
+from caprse.effet.page import page_ensemble, page_plans
 from caprse.journal.page import page_journal
 from caprse.progres.agenda import list_echeances
 from caprse.progres.page_actions import page_actions
-from caprse.progres.page_plans import page_actions_collectif as page_plans
 from caprse.recherche.page import page_recherche, page_recherche_collectif
 from caprse.referentiel.page import page_referentiel
 from caprse.relecture.appuis.page import page_appuis, page_appuis_collectif
@@ -55,7 +55,6 @@ from caprse.relecture.rappels.page import page_rappels
 from caprse.relecture.relire.page import page_relecture
 from caprse.relecture.revoir.page import page_revoir
 from caprse.restitution.chemin.page import page_chemin
-from caprse.restitution.ensemble.page_animation import page_collectif
 from caprse.restitution.ensemble.page_structure import page_collectif_structure
 from caprse.restitution.federation.page import page_federation
 from caprse.restitution.reprise.page import page_reprise
@@ -216,7 +215,7 @@ ENTREES = (
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", MON_COLLECTIF, ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", MON_COLLECTIF, ANIMATION),
     Entree("le-collectif", page_collectif_structure, "Le collectif", "diversity_3", MON_COLLECTIF, STRUCTURE),
-    Entree("collectif", page_collectif, "Où en est le collectif", "diversity_3", MON_COLLECTIF, ANIMATION),
+    Entree("collectif", page_ensemble, "Où en est le collectif", "diversity_3", MON_COLLECTIF, ANIMATION),
     Entree(
         "calendrier",
         lambda: page_calendrier(find_seance, list_echeances),

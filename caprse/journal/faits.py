@@ -26,11 +26,18 @@ OBJETS: dict[str, tuple[str, ...]] = {
     "Séances": ("seance", "compte_rendu", "proposition"),
     "Structures": ("structure", "adhesion", "collectif"),
     "Comptes et accès": ("compte", "habilitation", "invitation", "session_web"),
-    "Référentiel et chiffres publiés": ("referentiel", "bascule", "publication", "publication_carnet"),
+    "Référentiel et chiffres publiés": (
+        "referentiel",
+        "bascule",
+        "publication",
+        "publication_carnet",
+        "publication_cycle",
+        "publication_cycle_structure",
+    ),
 }
 # What a title names by its structure: an answer is of the carnet of somebody.
 DE_CARNET = ("reponse", "carnet", "visite", "relecture", "fil", "proposition")
-_DE_TRIMESTRE = ("trimestre", "arrete", "publication", "publication_carnet")
+_DE_TRIMESTRE = ("trimestre", "arrete", "publication", "publication_carnet", "publication_cycle")
 DE_STRUCTURE = frozenset({*DE_CARNET, "positionnement", "action", "appui"})
 
 

@@ -193,6 +193,8 @@ PHRASES: dict[str, Callable[[Fait], str]] = {
     "session_web": phrases_collectif.describe_session,
     "publication": phrases_collectif.describe_publication,
     "publication_carnet": phrases_collectif.describe_publication_carnet,
+    "publication_cycle": phrases_collectif.describe_publication_cycle,
+    "publication_cycle_structure": phrases_collectif.describe_publication_cycle_structure,
     "referentiel": phrases_collectif.describe_referentiel,
     "bascule": phrases_collectif.describe_bascule,
 }

@@ -220,6 +220,14 @@ def describe_publication_carnet(fait: Fait) -> str:
     return f"a compté le carnet{format_de(fait)} dans les chiffres d’ensemble{format_trimestre(fait)}"
 
 
+def describe_publication_cycle(fait: Fait) -> str:
+    return f"a publié les chiffres d’ensemble de tout le cycle{format_trimestre(fait)}"
+
+
+def describe_publication_cycle_structure(fait: Fait) -> str:
+    return f"a compté les réponses{format_de(fait)} dans les chiffres de tout le cycle"
+
+
 def describe_referentiel(fait: Fait) -> str:
     return f"a importé un référentiel{format_dit(fait.apres.get('titre'))}"
 

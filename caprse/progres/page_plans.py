@@ -3,9 +3,10 @@ changes here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 import streamlit as st
 
@@ -44,10 +45,10 @@ class Voir(StrEnum):
     FINIES = "faites ou abandonnées"
 
 
-def page_actions_collectif(relancer: Relancer) -> None:
+def page_actions_collectif(relancer: Relancer, show_effet: Callable[[UUID], None]) -> None:
     """The actions of one structure or of all, in order of date; ``?plan=NAME`` chooses a structure.
 
-    ``relancer`` reminds structures of what is late.
+    ``relancer`` reminds structures of what is late; ``show_effet`` tells what moved, with an action and without.
     """
     collectif_id = choose_collectif()
     if collectif_id is None:
@@ -90,13 +91,15 @@ def page_actions_collectif(relancer: Relancer) -> None:
     seule = choisie != TOUTES
     if vu is not Voir.RETARD:
         show_table(par_vue[vu], today, seule=seule)
-        return
-    retards = par_vue[vu]
-    if retards:
-        with acte:
-            show_relance(collectif_id, retards)
-        show_question_relance(collectif_id, retards, relancer)
-    show_table(retards, today, seule=seule, choix=True)
+    else:
+        retards = par_vue[vu]
+        if retards:
+            with acte:
+                show_relance(collectif_id, retards)
+            show_question_relance(collectif_id, retards, relancer)
+        show_table(retards, today, seule=seule, choix=True)
+    if not seule:
+        show_effet(collectif_id)
 
 
 def choose_thematique(plans: Plans) -> str:

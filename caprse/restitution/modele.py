@@ -88,3 +88,43 @@ class PublicationCarnet(Locataire, Base):
     empreinte: Mapped[str]
     unite: Mapped[int | None] = mapped_column(SmallInteger)
     publie_le: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class PublicationCycle(Locataire, Base):
+    """What the collectif may be shown of one thématique over the whole cycle, at the closing of a trimestre.
+
+    ``numero`` counts the closings of that trimestre; ``structures``: how many are counted.
+    """
+
+    __tablename__ = "publication_cycle"
+    __table_args__ = (
+        ForeignKeyConstraint(["collectif_id", "trimestre_id"], ["trimestre.collectif_id", "trimestre.id"]),
+        UniqueConstraint("collectif_id", "trimestre_id", "thematique", "numero"),
+        CheckConstraint("structures >= 3", name="structures"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    trimestre_id: Mapped[UUID]
+    thematique: Mapped[str]
+    numero: Mapped[int] = mapped_column(SmallInteger)
+    structures: Mapped[int] = mapped_column(SmallInteger)
+    agregats: Mapped[dict[str, Any]]
+    publie_le: Mapped[Instant]
+
+
+class PublicationCycleStructure(Locataire, Base):
+    """Which states, with which figures, such a publication counted: a structure sees its own line only."""
+
+    __tablename__ = "publication_cycle_structure"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["collectif_id", "publication_id"], ["publication_cycle.collectif_id", "publication_cycle.id"]
+        ),
+        ForeignKeyConstraint(["collectif_id", "structure_id"], ["structure.collectif_id", "structure.id"]),
+    )
+
+    publication_id: Mapped[UUID] = mapped_column(primary_key=True)
+    structure_id: Mapped[UUID] = mapped_column(primary_key=True)
+    empreinte: Mapped[str]
+    unite: Mapped[int] = mapped_column(SmallInteger)
+    publie_le: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -13,6 +13,7 @@ LAISSEES = {
     "adhesion": "the collectif's record of its members",
     "presence": "said in the minutes of each meeting",
     "publication_carnet": "which carnets an aggregate counted: no figure of its own",
+    "publication_cycle_structure": "the same over the cycle",
     "courriel": "the outbox, with people's addresses",
     "note_privee": "what the animation keeps for itself",
     "lecture_fil": "when a person read a thread",

@@ -224,7 +224,7 @@ def test_the_chargee_de_mission_sees_where_the_collectif_stands(entrer: Entrer, 
     anna = entrer("anna", chemin="/collectif")
     expect(anna.get_by_text("Collectif A – structure 7").first).to_be_visible()
     check_page(anna, "collectif-1280")
-    anna.get_by_role("tab", name="Par structure", exact=True).click()
+    anna.get_by_role("tab", name="Structures", exact=True).click()
     expect(anna.locator(FIGURE).first).to_be_visible()
     check_page(anna, "carte-1280")
 

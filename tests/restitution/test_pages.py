@@ -216,7 +216,7 @@ def test_the_animation_reads_states_figures_and_why_nothing_is_published(monde: 
     assert "10 carnets : 2 en cours, 8 transmis" in read_reperes(visit("anna", "collectif"))
     ensemble = read(visit("anna", "collectif", vue="L’ensemble"))
     assert "Il ne manque plus que 2 carnets" in ensemble
-    carte = visit("anna", "collectif", vue="Par structure")
+    carte = visit("anna", "collectif", vue="Structures")
     assert "2 carnets ne sont pas encore transmis : ils n’ont pas de ligne." in read(carte)
     assert "structure 7" in read(carte)
     assert "structure 9" not in read(carte)
@@ -231,7 +231,7 @@ def test_all_trimestres_stand_side_by_side_each_with_its_own_questions(monde: Mo
     autres = [carnet for structure, carnet in carnets.items() if structure != monde.structures[0]]
     send(*autres[:7])
     refresh(monde, execute("select id from trimestre where numero = 2 and collectif_id = :c", c=monde.collectif)[0].id)
-    vue = " ".join(read_html(visit("anna", "collectif", vue="Par trimestre")).replace("\u00a0", " ").split())
+    vue = " ".join(read_html(visit("anna", "collectif", vue="Trimestres")).replace("\u00a0", " ").split())
     for attendu in (
         "Trimestre 1 · clos",
         "Trimestre 2 · ouvert",
@@ -250,9 +250,29 @@ def test_all_trimestres_stand_side_by_side_each_with_its_own_questions(monde: Mo
     assert "quand votre carnet est transmis" in vue
 
 
+def test_the_collectif_over_the_whole_cycle_stands_beside_our_own_state(monde: Monde, visit: Visit) -> None:
+    assert "Les chiffres de tout le cycle viennent" in read(visit("anna", "collectif", vue="Cycle"))
+    answer_and_send(monde, *range(10))
+    close(monde)
+    _, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    for carnet in carnets.values():
+        answer(carnet, {"T02-01": 2, "T02-05": 3, "TRA-01": 1})
+    send(*carnets.values())
+    close(monde, execute("select id from trimestre where numero = 2 and collectif_id = :c", c=monde.collectif)[0].id)
+    vue = read(visit("alice", "le-collectif", vue="Tout le cycle"))
+    assert "Le collectif sur tout le cycle" in vue
+    assert "(trimestre 2)" in vue
+    # Ten answers to the first thématique were carried over by each, the second one has two from each.
+    assert "reprises d’avant" in vue
+    ensemble = read(visit("anna", "collectif", vue="Cycle"))
+    assert "Le collectif sur tout le cycle" in ensemble
+    effet = read(visit("anna", "collectif", vue="L’ensemble", effet="true"))
+    assert "Ce qui a bougé, avec et sans action" in effet
+
+
 def test_on_a_phone_the_heatmap_is_a_card_per_enjeu_where_structures_compare(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, *range(8))
-    fiches = read_html(visit("anna", "collectif", vue="Par structure"))
+    fiches = read_html(visit("anna", "collectif", vue="Structures"))
     assert re.search(r"T01-A Collectif A – structure 0 .*structure 7", fiches)
 
 
@@ -288,9 +308,11 @@ def test_invented_data_are_labelled_on_every_page(monde: Monde, visit: Visit) ->
         ("alice", "resultats", "Nos progrès"),
         ("alice", "le-collectif", ""),
         ("alice", "le-collectif", "Tous les trimestres"),
-        ("anna", "collectif", "Par structure"),
+        ("alice", "le-collectif", "Tout le cycle"),
+        ("anna", "collectif", "Structures"),
         ("anna", "collectif", "L’ensemble"),
-        ("anna", "collectif", "Par trimestre"),
+        ("anna", "collectif", "Trimestres"),
+        ("anna", "collectif", "Cycle"),
         ("fanny", "federation", ""),
     ],
 )
@@ -321,7 +343,7 @@ def test_any_referentiel_drives_the_pages(installation: Installation, niveaux: i
     for personne, page, vues in (
         ("alice", "resultats", ("Ce trimestre", "Tout le cycle", "Nos progrès")),
         ("alice", "le-collectif", ("",)),
-        ("anna", "collectif", ("Par structure", "L’ensemble")),
+        ("anna", "collectif", ("Structures", "L’ensemble")),
     ):
         for vue in vues:
             dessins = list_charts(open_page(monde, personne, page, vue=vue))

@@ -44,6 +44,8 @@ MODIFICATIONS = {
     "arrete": "numero = numero",
     "publication": "numero = numero",
     "publication_carnet": "empreinte = empreinte",
+    "publication_cycle": "numero = numero",
+    "publication_cycle_structure": "empreinte = empreinte",
     "journal": "objet = objet",
     "presence": "etat = 'excusee', modifie_par = %(moi)s",
     "decision": "etat = 'faite'",
@@ -83,6 +85,7 @@ APRES = {
     "trimestre": f"debut > '{DEPART}'",
     "rencontre": f"jour > '{DEPART}'",
     "publication": f"publie_le > '{DEPART}'",
+    "publication_cycle": f"publie_le > '{DEPART}'",
     "habilitation": f"role = 'animation' and cree_le > '{DEPART}'",
     "compte": f"exists (select from habilitation h where h.compte_id = compte.id and h.structure_id is null"
     f" and h.cree_le > '{DEPART}')",
@@ -146,6 +149,17 @@ INSERTIONS = {
     "publication_carnet": (
         "structure",
         "(collectif_id, publication_id, carnet_id, structure_id, empreinte) values (%(k)s, %(b)s, %(c)s, %(s)s, 'e')",
+    ),
+    "publication_cycle": (
+        "collectif",
+        (
+            "(collectif_id, trimestre_id, thematique, numero, structures, agregats)"
+            " values (%(k)s, %(t)s, 'T01', 3, 3, '{}')"
+        ),
+    ),
+    "publication_cycle_structure": (
+        "structure",
+        "(collectif_id, publication_id, structure_id, empreinte, unite) values (%(k)s, %(bc)s, %(s)s, 'e', 0)",
     ),
     "compte": ("general", "(courriel, nom) values ('neuf@exemple.test', 'Neuf')"),
     "habilitation": (
@@ -346,6 +360,9 @@ def list_places(connexion: psycopg.Connection, monde: Monde, genre: str) -> Iter
             "t": trimestres[0][0],
             "t2": trimestres[1][0],
             "b": publication,
+            "bc": _get_id(
+                connexion, "select id from publication_cycle where collectif_id = %s and numero = 2", collectif
+            ),
             "n": rencontre,
             **_list_seance(connexion, collectif),
         }

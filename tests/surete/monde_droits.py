@@ -127,6 +127,13 @@ def create_monde_droits(installation: Installation) -> Monde:
                     n=numero,
                     le=datetime(2026, numero, 25, tzinfo=UTC),
                 )
+                run(
+                    "insert into publication_cycle (collectif_id, trimestre_id, thematique, numero, structures,"
+                    " agregats, publie_le) values (:k, :t, 'T01', :n, 3, '{}', :le)",
+                    **ici,
+                    n=numero,
+                    le=datetime(2026, numero, 25, tzinfo=UTC),
+                )
             run(
                 "insert into invitation (courriel, nom, role, collectif_id, empreinte, expire_le)"
                 " values ('anim@exemple.test', 'N', 'animation', :k, gen_random_uuid(), now() + '1 day')",
@@ -152,6 +159,11 @@ def create_monde_droits(installation: Installation) -> Monde:
         run(
             "insert into publication_carnet (collectif_id, publication_id, carnet_id, structure_id, empreinte)"
             " select c.collectif_id, p.id, c.id, c.structure_id, 'e' from carnet c join publication p"
+            " on p.trimestre_id = c.trimestre_id and p.numero = 1"
+        )
+        run(
+            "insert into publication_cycle_structure (collectif_id, publication_id, structure_id, empreinte, unite)"
+            " select c.collectif_id, p.id, c.structure_id, 'e', 0 from carnet c join publication_cycle p"
             " on p.trimestre_id = c.trimestre_id and p.numero = 1"
         )
         run("update carnet set etat = 'a_completer', transmis_le = now()")

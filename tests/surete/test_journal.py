@@ -47,7 +47,15 @@ SANS_JOURNAL = SANS_JOURNAL_VOULU | {
     "brouillon",
     "acte",
 }
-IMMUABLES = ("journal", "referentiel", "arrete", "publication", "publication_carnet")
+IMMUABLES = (
+    "journal",
+    "referentiel",
+    "arrete",
+    "publication",
+    "publication_carnet",
+    "publication_cycle",
+    "publication_cycle_structure",
+)
 
 
 def test_every_table_but_a_few_writes_the_journal_at_each_change(terrain: Terrain) -> None:
@@ -82,7 +90,12 @@ def test_every_table_that_belongs_to_a_collectif_is_followed(terrain: Terrain) -
 def test_what_is_written_there_is_refused_a_change_to_the_owner_and_the_servers_administrator_alike(
     terrain: Terrain, table: str, ordre: str
 ) -> None:
-    colonne = {"journal": "objet", "referentiel": "titre", "publication_carnet": "empreinte"}.get(table, "numero")
+    colonne = {
+        "journal": "objet",
+        "referentiel": "titre",
+        "publication_carnet": "empreinte",
+        "publication_cycle_structure": "empreinte",
+    }.get(table, "numero")
     requete = ordre.format(table, colonne, colonne)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         terrain.act_as("systeme").execute(requete)

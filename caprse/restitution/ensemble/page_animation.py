@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -12,23 +13,27 @@ from caprse.carnet.regles import ETATS_MODIFIABLES, describe_etats
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import LIBELLES_ETAT as LIBELLES_TRIMESTRE
 from caprse.collectif.regles import EtatTrimestre
-from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_suivi, list_trimestres
+from caprse.restitution.ensemble.service import PAR_PAGE, Suivi, get_cycle, get_suivi, list_trimestres
 from caprse.restitution.figures.axes import LigneCarte
 from caprse.restitution.planches.choix import get_numero, show_choix
 from caprse.restitution.planches.planche import TAILLE_PLEINE, build_pied
 from caprse.restitution.planches.vue_collectif import show_carte, show_collectif
+from caprse.restitution.planches.vue_cycle import show_cycle_collectif
 from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import agree, format_pluriel
 
-VUES = ("Par structure", "L’ensemble", "Par trimestre")
+VUES = ("Structures", "L’ensemble", "Trimestres", "Cycle")
 PAGE = "page"
 
 
-def page_collectif() -> None:
-    """The figures of one collectif, one trimestre at a time. Where each carnet stands is on the tableau de bord."""
+def page_collectif(show_effet: Callable[[UUID], None]) -> None:
+    """The figures of one collectif, one trimestre at a time. Where each carnet stands is on the tableau de bord.
+
+    ``show_effet`` tells what moved over the cycle, with an action and without.
+    """
     collectif_id = choose_collectif()
     if collectif_id is None:
         return
@@ -41,8 +46,8 @@ def page_collectif() -> None:
         return
     # The choice stands above the tabs that it changes.
     choix = st.container()
-    carte, ensemble, tous = st.tabs(VUES, key="vue", bind="query-params")
-    if not tous.open:
+    carte, ensemble, tous, cycle = st.tabs(VUES, key="vue", bind="query-params")
+    if carte.open or ensemble.open:
         with choix:
             suivi = show_choix(suivi, suivi.trimestres, partial(_load, collectif_id))
     with tete:
@@ -54,9 +59,13 @@ def page_collectif() -> None:
     if ensemble.open:
         with ensemble:
             show_ensemble(suivi)
+            show_effet(collectif_id)
     if tous.open:
         with tous:
             show_tous(collectif_id)
+    if cycle.open:
+        with cycle:
+            show_cycle(collectif_id)
     link_to_page("tableau", "Où en est chaque carnet : le tableau de bord", icon=":material/dashboard:")
 
 
@@ -82,6 +91,13 @@ def show_tous(collectif_id: UUID) -> None:
     with open_unit_ecran() as unit:
         montres = list_trimestres(unit, collectif_id)
     show_trimestres(montres)
+
+
+def show_cycle(collectif_id: UUID) -> None:
+    """Where the collectif stands on every thématique, as its members see it."""
+    with open_unit_ecran() as unit:
+        suivi = get_cycle(unit, collectif_id)
+    show_cycle_collectif("ensemble-cycle", suivi.collectif, suivi.fictif, suivi.lus, suivi.ordre)
 
 
 def choose_page(suivi: Suivi) -> None:

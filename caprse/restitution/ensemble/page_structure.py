@@ -12,11 +12,13 @@ from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.restitution.planches.choix import get_numero, show_puces
 from caprse.restitution.planches.vue_collectif import show_nommees, show_nous_et_collectif
+from caprse.restitution.planches.vue_cycle import show_cycle_collectif
 from caprse.restitution.planches.vue_trimestres import show_trimestres
 from caprse.restitution.publication.edition import Publiee
 from caprse.restitution.publication.trimestres import TrimestreMontre
 from caprse.restitution.publication.visibilite import explain_suite
 from caprse.restitution.resultats.chargement import load_resultats
+from caprse.restitution.resultats.rapprochements import list_etat_comparable
 from caprse.restitution.resultats.service import Resultats, TrimestreVu
 from caprse.restitution.resultats.vue_trimestre import show_titre
 from caprse.socle.dates import format_date
@@ -25,7 +27,7 @@ from caprse.socle.ecran.boutons import show_bouton, show_imprimer
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import go_to_page
 
-VUES = ("Un trimestre", "Tous les trimestres")
+VUES = ("Un trimestre", "Tous les trimestres", "Tout le cycle")
 
 
 def page_collectif_structure() -> None:
@@ -40,7 +42,7 @@ def page_collectif_structure() -> None:
             show_tete(resultats)
         st.info("Les chiffres du collectif viendront après le premier trimestre.", icon=":material/event:")
         return
-    un, tous = st.tabs(VUES, key="vue", bind="query-params")
+    un, tous, cycle = st.tabs(VUES, key="vue", bind="query-params")
     if un.open:
         with un:
             resultats = show_puces(resultats, resultats.trimestres, partial(load_resultats, structure_id))
@@ -50,9 +52,20 @@ def page_collectif_structure() -> None:
     if tous.open:
         with tous:
             show_trimestres([build_montre(vu) for vu in resultats.trimestres])
+    if cycle.open:
+        with cycle:
+            show_cycle(resultats)
     with tete:
         show_tete(resultats)
     show_aide(resultats)
+
+
+def show_cycle(resultats: Resultats) -> None:
+    """The collectif over the whole cycle, our own state beside it."""
+    ordre = [thematique.code for thematique in resultats.cycle]
+    lus = resultats.collectif_cycle
+    nous = list_etat_comparable(resultats)
+    show_cycle_collectif("collectif-cycle", resultats.collectif, resultats.fictif, lus, ordre, nous)
 
 
 def show_suite(resultats: Resultats) -> None:

@@ -60,3 +60,18 @@ select k.seuil_anonymat as seuil,
   from collectif k
  where k.id = :collectif
 """)
+
+# What was published last of each thématique over the cycle.
+CYCLE = text("""
+select k.nom as collectif, k.fictif, k.seuil_anonymat as seuil,
+       (select t.referentiel_id from trimestre t where t.collectif_id = k.id and t.etat <> 'prepare'
+         order by t.numero desc limit 1) as referentiel_id,
+       (select jsonb_agg(to_jsonb(y)) from (
+          select distinct on (p.thematique) p.thematique, t.numero, p.structures, p.publie_le, p.agregats
+            from publication_cycle p
+            join trimestre t on t.collectif_id = p.collectif_id and t.id = p.trimestre_id
+           where p.collectif_id = k.id
+           order by p.thematique, p.publie_le desc, p.numero desc) y) as cycle
+  from collectif k
+ where k.id = :collectif
+""")

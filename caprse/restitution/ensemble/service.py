@@ -16,9 +16,10 @@ from caprse.collectif.regles import EtatTrimestre, TrimestreAuChoix
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
-from caprse.restitution.ensemble.requetes import EDITIONS, SUIVI
+from caprse.restitution.ensemble.requetes import CYCLE, EDITIONS, SUIVI
 from caprse.restitution.figures.bilan import compute_axes
 from caprse.restitution.figures.notation import Figure
+from caprse.restitution.publication.cycle_lu import CyclePublie, read_cycle
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.lecture import read_cotations
 from caprse.restitution.publication.service import read_mouvements, refresh_publication
@@ -101,6 +102,28 @@ def list_trimestres(unit: Unit, collectif_id: UUID) -> tuple[TrimestreMontre, ..
     if ligne is None:
         raise Introuvable(QUOI)
     return tuple(_build_montre(unit, brut, ligne["seuil"]) for brut in ligne["trimestres"] or ())
+
+
+@dataclass(frozen=True, slots=True)
+class CycleSuivi:
+    """The figures of the whole cycle, ``ordre``: its thématiques in order."""
+
+    collectif: str
+    fictif: bool
+    lus: tuple[CyclePublie, ...]
+    ordre: tuple[str, ...]
+
+
+def get_cycle(unit: Unit, collectif_id: UUID) -> CycleSuivi:
+    """What was published of the collectif over the cycle. Raises Introuvable to all but the animation."""
+    unit.check(Operation.GET_COLLECTIF, collectif_id, quoi=QUOI)
+    ligne = unit.db.execute(CYCLE, {"collectif": collectif_id}).one_or_none()
+    if ligne is None:
+        raise Introuvable(QUOI)
+    ordre: tuple[str, ...] = ()
+    if ligne.referentiel_id is not None:
+        ordre = tuple(thematique.code for thematique in get_referentiel(unit.db, ligne.referentiel_id).thematiques)
+    return CycleSuivi(ligne.collectif, ligne.fictif, read_cycle(ligne.cycle or (), ligne.seuil), ordre)
 
 
 def _build_montre(unit: Unit, brut: Mapping[str, Any], seuil: int) -> TrimestreMontre:

@@ -167,15 +167,19 @@ def describe_etat(etat: Etat) -> str:
     return f"Au trimestre {etat.numero}{DEUX_POINTS}{revus}{repris}{creux}."
 
 
-def describe_ecart(numero: int, ecart: Ecart) -> str:
-    """What moved since trimestre ``numero``, over what was looked at again; what was carried over moved nothing."""
+def describe_ecart(numero: int, ecart: Ecart, *, suivi: bool = False) -> str:
+    """What moved since trimestre ``numero``, over what was looked at again; what was carried over moved nothing.
+
+    ``suivi``: the version changed.
+    """
     depuis = f"Depuis le trimestre {numero}"
+    memes = " (les questions restées les mêmes d’une version du référentiel à l’autre)" if suivi else ""
     if not ecart.revus:
         reprises = format_pluriel(ecart.communs, "réponse est reprise", "réponses sont reprises")
-        return f"{depuis}, aucun critère n’a été revu{DEUX_POINTS}{reprises} d’avant."
+        return f"{depuis}, aucun critère n’a été revu{DEUX_POINTS}{reprises} d’avant{memes}."
     revus = format_pluriel(ecart.revus, "critère revu", "critères revus")
     reprises = format_pluriel(ecart.communs - ecart.revus, "autre est repris", "autres sont repris")
-    reste = f" ({reprises} d’avant)" if ecart.communs > ecart.revus else ""
+    reste = (f" ({reprises} d’avant)" if ecart.communs > ecart.revus else "") + memes
     if not ecart.gagnees and not ecart.perdues:
         return f"{depuis}, {revus} et rien n’a bougé{reste}."
     return f"{depuis}{DEUX_POINTS}{describe_marches(ecart.gagnees, ecart.perdues)}, sur {revus}{reste}."

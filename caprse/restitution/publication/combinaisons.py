@@ -37,6 +37,18 @@ def can_isolate(
     Each edition goes from structures to fingerprints, on one axis; ``connues`` are the figures that names tell. What
     the earlier editions say by themselves is said already.
     """
+    lignes = [frozenset(edition.items()) for edition in anciennes]
+    return can_isolate_sums(lignes, frozenset(nouvelle.items()), connues, unites, k)
+
+
+def can_isolate_sums(
+    anciennes: Sequence[Collection[Valeur]],
+    nouvelle: Collection[Valeur],
+    connues: Collection[Valeur],
+    unites: Unites,
+    k: int,
+) -> bool:
+    """The same of sums that may add several figures of one structure, such as a total of its enjeux."""
     motifs = _list_motifs([*anciennes, nouvelle], connues)
     par_unite: dict[str, set[_Motif]] = {}
     for (structure, _), motif in motifs.items():
@@ -54,12 +66,9 @@ def can_isolate(
     return False
 
 
-def _list_motifs(editions: Sequence[Mapping[str, str]], connues: Collection[Valeur]) -> dict[Valeur, _Motif]:
-    valeurs = {valeur for edition in editions for valeur in edition.items()} - set(connues)
-    return {
-        (structure, valeur): tuple(int(edition.get(structure) == valeur) for edition in editions)
-        for structure, valeur in valeurs
-    }
+def _list_motifs(sommes: Sequence[Collection[Valeur]], connues: Collection[Valeur]) -> dict[Valeur, _Motif]:
+    valeurs = {valeur for somme in sommes for valeur in somme} - set(connues)
+    return {valeur: tuple(int(valeur in somme) for somme in sommes) for valeur in valeurs}
 
 
 def _choose(classes: Sequence[_Classe], nombres: Mapping[_Classe, int], au_plus: int) -> Iterator[frozenset[_Classe]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caprse.acces.unite import Unit
 from caprse.referentiel.correspondances.fichier import Correspondance
+from caprse.referentiel.schema import Thematique
 from caprse.referentiel.service import get_referentiel
 from caprse.restitution.publication.filiation import match_axes
 from caprse.restitution.publication.lecture import CarnetLu, TrimestreLu
@@ -23,12 +24,17 @@ from caprse.restitution.publication.requetes import GET_CADRE, LIST_PARUES
 
 @dataclass(frozen=True, slots=True)
 class Memoire:
-    """The editions of a trimestre in the codes of today, the last one last, numbered up to ``numero``; its rules."""
+    """The editions of a trimestre in the codes of today, the last one last, numbered up to ``numero``; its rules.
+
+    ``rang``: the number of the trimestre; ``cycle``: whether a figure of the cycle may count its answers already.
+    """
 
     etat: str
     cadre: Cadre
     parues: tuple[Parue, ...]
     numero: int
+    rang: int
+    cycle: bool
 
 
 def read_memoire(unit: Unit, trimestre: TrimestreLu, carnets: Sequence[CarnetLu]) -> Memoire:
@@ -36,16 +42,19 @@ def read_memoire(unit: Unit, trimestre: TrimestreLu, carnets: Sequence[CarnetLu]
     lieu = {"collectif": trimestre.collectif_id, "trimestre": trimestre.id}
     ligne = unit.db.execute(GET_CADRE, lieu).one()
     parues = unit.db.execute(LIST_PARUES, lieu).all()
-    groupes = [*(ligne.groupes or ()), *(groupe for parue in parues for groupe in _list_groupes(parue.unites or {}))]
+    groupes = [*(ligne.groupes or ()), *(groupe for parue in parues for groupe in list_groupes(parue.unites or {}))]
     return Memoire(
         ligne.etat,
         Cadre(ligne.seuil, ligne.k, build_unites(groupes)),
         tuple(_read_parue(unit.db, trimestre, parue, ligne.bascules or (), carnets) for parue in parues),
         parues[-1].numero if parues else 0,
+        ligne.rang,
+        ligne.cycle,
     )
 
 
-def _list_groupes(numeros: Mapping[str, int | None]) -> Iterator[list[str]]:
+def list_groupes(numeros: Mapping[str, int | None]) -> Iterator[list[str]]:
+    """The structures that an edition knew together."""
     par_numero: dict[int, list[str]] = {}
     for structure, numero in numeros.items():
         if numero is not None:
@@ -62,17 +71,8 @@ def _read_parue(
 ) -> Parue:
     codes = _match_codes(db, trimestre, UUID(ligne.source), bascules)
     empreintes: Mapping[str, str] = ligne.empreintes or {}
-    nommees: dict[str, set[str]] = {}
-    for nommee in ligne.nommees or ():
-        for figure in nommee["figures"]:
-            nommees.setdefault(figure["code"], set()).add(nommee["structure_id"])
-    parue = Parue(
-        split_by_axe(empreintes),
-        frozenset(ligne.montres or ()),
-        {axe: frozenset(qui) for axe, qui in nommees.items()},
-    )
-    for principale in get_referentiel(db, UUID(ligne.source)).capsule(trimestre.thematique)[:1]:
-        parue = close_names(parue, principale.code, [enjeu.code for enjeu in principale.enjeux])
+    principale = next(iter(get_referentiel(db, UUID(ligne.source)).capsule(trimestre.thematique)), None)
+    parue = build_parue(empreintes, ligne.montres or (), ligne.nommees or (), principale)
     if codes is None:
         return parue
     return Parue(
@@ -87,6 +87,26 @@ def _read_parue(
             if carnet.transmis_le is not None and carnet.transmis_le >= ligne.publie_le
         ),
     )
+
+
+def build_parue(
+    empreintes: Mapping[str, str],
+    montres: Iterable[str],
+    nommees: Iterable[Mapping[str, Any]],
+    principale: Thematique | None,
+) -> Parue:
+    """An edition in its own codes, as the base gives it: with the names that its names tell.
+
+    ``principale``: the thématique whose enjeux add up; None where the trimestre asked nothing.
+    """
+    par_axe: dict[str, set[str]] = {}
+    for nommee in nommees:
+        for figure in nommee["figures"]:
+            par_axe.setdefault(figure["code"], set()).add(nommee["structure_id"])
+    parue = Parue(split_by_axe(empreintes), frozenset(montres), {axe: frozenset(qui) for axe, qui in par_axe.items()})
+    if principale is None:
+        return parue
+    return close_names(parue, principale.code, [enjeu.code for enjeu in principale.enjeux])
 
 
 def _match_codes(

@@ -59,12 +59,19 @@ select t.collectif_id, t.etat, t.debut, t.fin, t.thematique, t.referentiel_id, k
  where t.id = :trimestre
 """)
 
-# A lock of its own, on no row: the next publication is not there yet.
-LOCK_PUBLICATION = text("select pg_advisory_xact_lock(hashtextextended('caprse.publication.' || :trimestre, 0))")
+# A lock of its own, on no row: the next publication is not there yet. Of the whole collectif: what is published of one
+# trimestre is compared with what was of the cycle, which another one may be closing.
+LOCK_PUBLICATION = text("""
+select pg_advisory_xact_lock(hashtextextended('caprse.publication.' || collectif_id, 0))
+  from trimestre where id = cast(:trimestre as uuid)
+""")
 
 # ``groupes``: structures that one account knows together, whatever its role and whether or not it is still active.
 GET_CADRE = text("""
-select t.etat, k.seuil_anonymat as seuil, k.seuil_mouvement as k,
+select t.etat, t.numero as rang, k.seuil_anonymat as seuil, k.seuil_mouvement as k,
+       exists (select from publication_cycle pc
+                 join trimestre u on u.collectif_id = pc.collectif_id and u.id = pc.trimestre_id
+                where pc.collectif_id = t.collectif_id and u.numero >= t.numero) as cycle,
        (select jsonb_agg(g.structures) from (
           select jsonb_agg(h.structure_id) as structures from habilitation h
            where h.collectif_id = t.collectif_id and h.structure_id is not null
@@ -101,4 +108,71 @@ insert into publication_carnet (collectif_id, publication_id, carnet_id, structu
 select :collectif, parue.id, l.carnet_id, l.structure_id, l.empreinte, l.unite, :now
   from parue
   cross join jsonb_to_recordset(:lignes) as l (carnet_id uuid, structure_id uuid, empreinte text, unite smallint)
+""")
+
+# The answers that hold, of the members: those of carnets that were transmitted, of closed trimestres and of this one.
+# Once a later trimestre is closed, the cycle has gone on: nothing.
+LIST_ETATS = text("""
+select s.id as structure_id,
+       (select jsonb_agg(jsonb_build_array(u.numero, u.referentiel_id, u.thematique, r.critere, r.niveau,
+                                           r.non_concerne))
+          from carnet c
+          join trimestre u on u.collectif_id = c.collectif_id and u.id = c.trimestre_id
+          join reponse r on r.collectif_id = c.collectif_id and r.carnet_id = c.id
+         where c.collectif_id = s.collectif_id and c.structure_id = s.id and c.etat in ('transmis', 'relu')
+           and (u.id = t.id or u.etat = 'clos' and u.numero < t.numero)) as donnees
+  from trimestre t
+  join structure s on s.collectif_id = t.collectif_id
+ where t.collectif_id = :collectif and t.id = :trimestre
+   and exists (select from adhesion a where a.collectif_id = s.collectif_id and a.structure_id = s.id
+                  and daterange(a.du, a.au, '[]') @> cast(:jour as date))
+   and not exists (select from trimestre u where u.collectif_id = t.collectif_id and u.numero > t.numero
+                      and u.etat = 'clos')
+ order by s.id
+""")
+
+# Every figure that was ever shown, of a trimestre or of the cycle, in the order in which they came out.
+LIST_DITES = text("""
+select false as cycle, t.id as trimestre_id, t.numero, t.thematique, p.publie_le, p.agregats -> 'nommees' as nommees,
+       p.agregats #>> '{referentiel,id}' as source,
+       (select jsonb_agg(a -> 'code') from jsonb_array_elements(p.agregats -> 'agregats') a
+         where a -> 'quartiles' <> 'null') as montres,
+       c.empreintes, c.unites
+  from publication p
+  join trimestre t on t.collectif_id = p.collectif_id and t.id = p.trimestre_id
+  cross join lateral (
+    select jsonb_object_agg(pc.structure_id, pc.empreinte) as empreintes,
+           jsonb_object_agg(pc.structure_id, pc.unite) as unites
+      from publication_carnet pc where pc.collectif_id = p.collectif_id and pc.publication_id = p.id) c
+ where p.collectif_id = :collectif
+union all
+select true, t.id, t.numero, p.thematique, p.publie_le, null, p.agregats #>> '{referentiel,id}', null,
+       c.empreintes, c.unites
+  from publication_cycle p
+  join trimestre t on t.collectif_id = p.collectif_id and t.id = p.trimestre_id
+  cross join lateral (
+    select jsonb_object_agg(pc.structure_id, pc.empreinte) as empreintes,
+           jsonb_object_agg(pc.structure_id, pc.unite) as unites
+      from publication_cycle_structure pc where pc.collectif_id = p.collectif_id and pc.publication_id = p.id) c
+ where p.collectif_id = :collectif
+ order by publie_le, numero, cycle
+""")
+
+# The figures of several thématiques, with all the states that each counts, in one statement.
+INSERT_CYCLE = text("""
+with axes as (
+  select * from jsonb_to_recordset(:axes) as a (thematique text, structures smallint, agregats jsonb, lignes jsonb)),
+parues as (
+  insert into publication_cycle (collectif_id, trimestre_id, thematique, numero, structures, agregats, publie_le)
+  select :collectif, :trimestre, a.thematique,
+         1 + (select count(*) from publication_cycle p where p.collectif_id = :collectif
+                 and p.trimestre_id = :trimestre and p.thematique = a.thematique),
+         a.structures, a.agregats, :now
+    from axes a
+  returning id, thematique)
+insert into publication_cycle_structure (collectif_id, publication_id, structure_id, empreinte, unite, publie_le)
+select :collectif, parues.id, l.structure_id, l.empreinte, l.unite, :now
+  from parues
+  join axes a on a.thematique = parues.thematique
+  cross join jsonb_to_recordset(a.lignes) as l (structure_id uuid, empreinte text, unite smallint)
 """)

@@ -16,6 +16,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.agregats import compute_empreinte
+from caprse.restitution.publication.cycle import can_keep
 from caprse.restitution.publication.edition import compose_edition
 from caprse.restitution.publication.lecture import CarnetLu, TrimestreLu, get_jour, list_carnets
 from caprse.restitution.publication.memoire import read_memoire
@@ -90,7 +91,10 @@ def refresh_publication(unit: Unit, trimestre_id: UUID) -> bool:
 
 
 def lock_publication(unit: Unit, trimestre_id: UUID) -> None:
-    """One publisher at a time for a trimestre, until the end of the transaction. Taken before carnets are read."""
+    """One publisher at a time in the collectif of a trimestre, until the end of the transaction.
+
+    Taken before carnets are read.
+    """
     unit.db.execute(LOCK_PUBLICATION, {"trimestre": str(trimestre_id)})
 
 
@@ -104,8 +108,9 @@ def publish(unit: Unit, trimestre: TrimestreLu, carnets: Sequence[CarnetLu], *, 
         return False
     presents = [carnet for carnet in carnets if carnet.adherente]
     comptes = {str(carnet.structure_id): carnet for carnet in presents if carnet.transmis}
+    bilans = {structure: carnet.bilan for structure, carnet in comptes.items()}
     composee = compose_edition(
-        {structure: carnet.bilan for structure, carnet in comptes.items()},
+        bilans,
         {structure for structure, carnet in comptes.items() if carnet.volontaire},
         memoire.parues,
         # A carnet that was transmitted empty brings no figure and is not awaited either.
@@ -113,7 +118,7 @@ def publish(unit: Unit, trimestre: TrimestreLu, carnets: Sequence[CarnetLu], *, 
         memoire.cadre,
         cloture=cloture,
     )
-    if composee is None:
+    if composee is None or not can_keep(unit, trimestre, memoire, composee, bilans):
         return False
     unit.db.execute(
         INSERT_PUBLICATION,

@@ -14,6 +14,7 @@ from itertools import zip_longest
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.regles import EtatTrimestre
 from caprse.restitution.figures.agregats import Agregat
+from caprse.restitution.figures.cycle import AgregatCycle
 from caprse.restitution.publication.edition import Edition
 from caprse.restitution.publication.mouvements import MOUVEMENTS_MIN
 from caprse.restitution.publication.regles import can_show
@@ -97,11 +98,23 @@ def restrict_edition(
     )
 
 
+def can_read_cycle(
+    cycle: AgregatCycle, siens: Sequence[frozenset[str]], seuil: int, unites: Sequence[int | None] = ()
+) -> bool:
+    """Whether enough *others* answered a thématique of the cycle, and each of its enjeux, which it would tell."""
+    siennes = tuple(zip_longest(siens, unites[: len(siens)]))
+    answered = (agregat for agregat in (cycle.agregat, *cycle.parts) if agregat.n)
+    return all(can_show(_count_autres(agregat, siennes), False, seuil) for agregat in answered)
+
+
 def _is_shown(agregat: Agregat, siennes: Sequence[tuple[frozenset[str], int | None]], seuil: int) -> bool:
+    return agregat.quartiles is not None and can_show(_count_autres(agregat, siennes), False, seuil)
+
+
+def _count_autres(agregat: Agregat, siennes: Sequence[tuple[frozenset[str], int | None]]) -> int:
     ici = [unite for axes, unite in siennes if agregat.code in axes]
     par_unite = Counter(unite for unite in ici if unite is not None)
-    autres = agregat.count_autres(par_unite, seules=ici.count(None))
-    return agregat.quartiles is not None and can_show(autres, False, seuil)
+    return agregat.count_autres(par_unite, seules=ici.count(None))
 
 
 def can_try(candidats: int, membres: int, bouges: int, publie: bool, seuil: int, k: int = MOUVEMENTS_MIN) -> bool:

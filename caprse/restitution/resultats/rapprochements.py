@@ -88,18 +88,31 @@ def find_etat(resultats: Resultats) -> Etat | None:
     return etats[-1] if etats else None
 
 
+def list_etat_comparable(resultats: Resultats) -> dict[str, Figure]:
+    """Where the structure stands on the thématiques that the collectif's cycle tells in the same version."""
+    bilan = next(
+        (vu.bilan for vu in reversed(resultats.trimestres) if vu.bilan is not None and vu.bilan.etat is not None), None
+    )
+    if bilan is None or bilan.etat is None:
+        return {}
+    pareils = {lu.thematique for lu in resultats.collectif_cycle if lu.cycle.source.id == bilan.source.id}
+    return {axe.figure.code: axe.figure for axe in bilan.etat.axes if axe.figure.code in pareils}
+
+
 def compare_cycle(resultats: Resultats) -> tuple[int, Ecart] | None:
     """What moved since the trimestre before, over what both answered; and its number. None where nothing compares.
 
-    Both states must be in the terms of one version: across two, nothing is said.
+    From one version to the next, only the questions that are the same are compared, under whatever code they are.
     """
     bilans = [vu.bilan for vu in resultats.trimestres if vu.bilan is not None and vu.bilan.etat is not None]
-    if len(bilans) < 2 or bilans[-1].source.id != bilans[-2].source.id:
+    if len(bilans) < 2:
         return None
     avant, apres = bilans[-2].etat, bilans[-1].etat
     if avant is None or apres is None:
         return None
-    ecart = compare_etats(avant, apres)
+    if bilans[-1].source.id != bilans[-2].source.id and resultats.suite is None:
+        return None
+    ecart = compare_etats(avant, apres, resultats.suite)
     return (avant.numero, ecart) if ecart.communs else None
 
 

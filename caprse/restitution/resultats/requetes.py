@@ -56,6 +56,16 @@ select moi.*,
                          where pc.collectif_id = p.collectif_id and pc.publication_id = p.id
                            and pc.structure_id = any (:siennes)))
              from publication p where p.collectif_id = v.collectif_id and p.trimestre_id = v.id
-            order by p.numero desc limit 1)) order by v.numero) from vus v) as trimestres
+            order by p.numero desc limit 1)) order by v.numero) from vus v) as trimestres,
+       (select jsonb_agg(to_jsonb(y)) from (
+          select distinct on (p.thematique) p.thematique, v.numero, p.structures, p.publie_le, p.agregats,
+                 v.etat, v.etat_carnet,
+                 (select jsonb_agg(jsonb_build_array(ps.empreinte, ps.unite)) from publication_cycle_structure ps
+                   where ps.collectif_id = p.collectif_id and ps.publication_id = p.id
+                     and ps.structure_id = any (:siennes)) as siens
+            from publication_cycle p
+            join vus v on v.collectif_id = p.collectif_id and v.id = p.trimestre_id
+           where p.collectif_id = moi.collectif_id
+           order by p.thematique, p.publie_le desc, p.numero desc) y) as cycle
   from moi
 """)

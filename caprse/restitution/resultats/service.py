@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
+from caprse.carnet.places import follow_versions
 from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet
 from caprse.collectif.modele import Structure
 from caprse.collectif.regles import EtatTrimestre
@@ -21,6 +22,7 @@ from caprse.referentiel.service import get_referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.restitution.figures.bilan import Bilan, compute_depart
 from caprse.restitution.figures.notation import Figure
+from caprse.restitution.publication.cycle_lu import CyclePublie, read_cycle
 from caprse.restitution.publication.edition import Edition, Publiee
 from caprse.restitution.publication.etats import add_etat, follow_donnees, read_etat
 from caprse.restitution.publication.lecture import read_bilan, read_positions
@@ -80,7 +82,9 @@ class ThematiqueVue:
 class Resultats:
     """All that a structure's screens show. ``choisi`` is None before the first trimestre opens.
 
-    ``depart`` is the positionnement per thématique and per enjeu, ``cycle`` the thématiques in order.
+    ``depart`` is the positionnement per thématique and per enjeu, ``cycle`` the thématiques in order,
+    ``collectif_cycle`` what may be read of the collectif on each. ``suite``: the codes of the state before the last
+    in those of the last one, where the version changed in between.
     """
 
     structure_id: UUID
@@ -95,6 +99,8 @@ class Resultats:
     depart: tuple[Figure, ...]
     seuil_mouvement: int = MOUVEMENTS_MIN
     referentiel: Referentiel | None = None
+    collectif_cycle: tuple[CyclePublie, ...] = ()
+    suite: Mapping[str, str] | None = None
 
     @property
     def a_rafraichir(self) -> UUID | None:
@@ -132,6 +138,8 @@ def get_resultats(unit: Unit, structure_id: UUID, numero: int | None = None) -> 
         depart,
         ligne["k"],
         referentiel,
+        _read_cycle(ligne),
+        _follow_suite(unit, ligne["collectif_id"], trimestres),
     )
 
 
@@ -230,6 +238,28 @@ def _build_publication(ligne: Mapping[str, Any], vu: Mapping[str, Any]) -> tuple
         if edition.agregats:
             return Publiee(edition, publication["carnets"], datetime.fromisoformat(publication["publie_le"])), None
     return None, explain_seuil(ligne["seuil"], etat, ligne["k"])
+
+
+def _follow_suite(unit: Unit, collectif_id: UUID, trimestres: Sequence[TrimestreVu]) -> Mapping[str, str] | None:
+    """One query, only where the last two states are of two versions."""
+    sources = [vu.bilan.source.id for vu in trimestres if vu.bilan is not None and vu.bilan.etat is not None]
+    if len(sources) < 2 or sources[-2] == sources[-1]:
+        return None
+    return follow_versions(unit, collectif_id, [sources[-2]], UUID(sources[-1]))[sources[-2]]
+
+
+def _read_cycle(ligne: Mapping[str, Any]) -> tuple[CyclePublie, ...]:
+    """What may be read of the collectif over the cycle, under the same rules as a trimestre's figures."""
+    lisibles = [
+        brut
+        for brut in ligne["cycle"] or ()
+        if not refusal_to_look(
+            EtatTrimestre(brut["etat"]),
+            EtatCarnet(brut["etat_carnet"]) if brut["etat_carnet"] else None,
+            ligne["adherente"],
+        )
+    ]
+    return read_cycle(lisibles, ligne["seuil"])
 
 
 def _build_cycle(unit: Unit, ligne: Mapping[str, Any]) -> tuple[tuple[ThematiqueVue, ...], tuple[Figure, ...]]:

@@ -33,7 +33,7 @@ def show_cycle(resultats: Resultats) -> None:
         axes = tuple(replace(axe, couleur=build_theme(referentiel, axe.code).couleur) for axe in axes)
     st.header("Toutes les thématiques", anchor=False)
     compare = compare_cycle(resultats)
-    evolution = describe_ecart(*compare) if compare is not None else ""
+    evolution = describe_ecart(*compare, suivi=resultats.suite is not None) if compare is not None else ""
     planche = Planche(
         CLE,
         "Toutes les thématiques du cycle",

@@ -17,6 +17,7 @@ from caprse.carnet.modele import Carnet
 from caprse.collectif.calendrier.verrou import lock_trimestre
 from caprse.collectif.modele import Trimestre
 from caprse.collectif.regles import EtatTrimestre
+from caprse.restitution.publication.cycle import publish_cycle
 from caprse.restitution.publication.lecture import TrimestreLu, get_jour, list_carnets
 from caprse.restitution.publication.service import lock_publication, publish
 from caprse.restitution.trimestres.requetes import INSERT_ARRETES
@@ -43,7 +44,8 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
     """Close a trimestre: one arrêté per carnet, transmitted or not, the last publication, and no change any more.
 
     Closed for the second time, only the carnets that changed get another arrêté, and the publication moves only by the
-    rules that hold before closing: at least three carnets against every earlier one.
+    rules that hold before closing: at least three carnets against every earlier one. Where the collectif stands over
+    the whole cycle is published with it, under its own rule (`publication/cycle.py`).
 
     One transaction, as many statements for 500 carnets as for one. A second call changes nothing and says so. For the
     animation and the administration. Raises Introuvable, Refus when the trimestre was not opened yet.
@@ -79,6 +81,7 @@ def close_trimestre(unit: Unit, trimestre_id: UUID) -> Cloture:
             },
         ).all()
         publie = publish(systeme, trimestre, carnets, cloture=True)
+        publish_cycle(systeme, trimestre)
     unit.db.execute(
         update(Trimestre)
         .where(Trimestre.collectif_id == ici.collectif_id, Trimestre.id == ici.id)

@@ -6,17 +6,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from caprse.acces.unite import open_unit
+from caprse.acces.unite import open_unit, open_unit_systeme
+from caprse.carnet.bascule.service import apply_bascule
 from caprse.collectif.calendrier.transitions import reopen_trimestre
+from caprse.referentiel.codec import from_contenu, to_contenu
+from caprse.referentiel.correspondances.fichier import Correspondance, Destination, Ligne, list_codes
+from caprse.referentiel.service import import_referentiel
 from caprse.restitution.figures.bilan import Bilan
-from caprse.restitution.figures.etats import Etat, compare_etats
+from caprse.restitution.figures.etats import Etat, compare_etats, describe_ecart
 from caprse.restitution.resultats.rapprochements import build_axes_cycle, compare_cycle, find_etat
 from caprse.restitution.resultats.service import Resultats, get_resultats
 from caprse.socle.installation import Installation
 from tests.base import get_value
 from tests.compteur import count_statements
 from tests.monde import Monde
-from tests.restitution.scene import answer, close, open_next
+from tests.restitution.scene import REFERENTIEL, answer, close, open_next
 
 AVANT = {"T01-01": 1, "T01-02": 2, "T01-03": 3}
 
@@ -121,6 +125,55 @@ def test_what_the_screen_compares_is_what_the_arretes_compare(monde: Monde) -> N
     assert clos is not None
     assert clos[1] == compare_etats(read_etat(monde.carnets[0]), read_etat(carnet))
     assert find_etat(read_resultats(monde)) == read_etat(carnet)
+
+
+def switch(monde: Monde) -> UUID:
+    """The next version: T01-01 gets another code, T01-02 is split, T01-03 and T01-04 merged, T01-05 dropped."""
+    contenu = to_contenu(REFERENTIEL) | {"version": "0.2.0"}
+    premier, second = next(t for t in contenu["thematiques"] if t["code"] == "T01")["enjeux"]
+    modele = premier["criteres"][0]
+    premier["criteres"] = [{**modele, "code": code} for code in ("T01-21", "T01-22", "T01-23", "T01-24")]
+    second["criteres"] = [critere for critere in second["criteres"] if critere["code"] != "T01-05"]
+    destinations = {
+        "T01-01": ("T01-21",),
+        "T01-02": ("T01-22", "T01-23"),
+        "T01-03": ("T01-24",),
+        "T01-04": ("T01-24",),
+    }
+    lignes: dict[str | int, Ligne] = {
+        code: Ligne(vers=tuple(Destination(code=vers) for vers in destinations.get(code, (code,))))
+        for code in list_codes(REFERENTIEL)
+    }
+    lignes["T01-05"] = Ligne(retire="Redit ailleurs.")
+    with open_unit_systeme() as unit:
+        vers, _ = import_referentiel(unit.db, from_contenu(contenu))
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        correspondance = Correspondance(id="essai", de="0.1.0", vers="0.2.0", lignes=lignes)
+        apply_bascule(unit, monde.collectif, vers, correspondance)
+    return vers
+
+
+def test_what_moved_is_followed_through_a_new_version_where_the_question_is_the_same(monde: Monde) -> None:
+    answer(monde.carnets[0], {f"T01-0{rang}": 1 for rang in range(1, 7)})
+    close(monde)
+    trimestre, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    carnet = carnets[monde.structures[0]]
+    answer(carnet, {"T02-01": 4, "T01-01": 3, "T01-02": 4, "T01-05": 4, "T01-06": 0})
+    avant = compare_cycle(read_resultats(monde))
+    assert avant is not None
+    assert (avant[1].communs, avant[1].gagnees, avant[1].perdues) == (6, 2 + 3 + 3, 1)
+    switch(monde)
+    resultats = read_resultats(monde)
+    compare = compare_cycle(resultats)
+    assert compare is not None
+    numero, ecart = compare
+    # Renamed, and left as it was: the same questions. Split, merged or dropped: others, and nothing is said of them.
+    assert (numero, ecart.communs, ecart.gagnees, ecart.perdues) == (1, 2, 2, 1)
+    assert (ecart.montes, ecart.descendus) == (("T01-21",), ("T01-06",))
+    phrase = describe_ecart(numero, ecart, suivi=resultats.suite is not None)
+    assert "sur 2 critères répondus aux deux (les questions restées les mêmes" in phrase
+    close(monde, trimestre)
+    assert compare_cycle(read_resultats(monde)) == compare
 
 
 def test_closing_reads_what_came_before_in_the_one_statement_that_reads_the_carnets(

@@ -1,0 +1,125 @@
+"""Beside which critères an action was tried, and how many progressed: counts, and no cause. Pure.
+
+A critère is counted once it was answered with a niveau in two trimestres: what was not looked at again says nothing.
+It counts with an action when one of the structure's actions on it was born before the later of the two answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from caprse.restitution.publication.combinaisons import can_isolate
+from caprse.restitution.publication.mouvements import can_reveal, count_unites, list_moved
+from caprse.restitution.publication.regles import Cadre
+
+PRUDENCE = (
+    "Ce n’est pas une preuve : d’autres choses ont changé, et une structure choisit ses actions là où elle veut "
+    "avancer."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NiveauDonne:
+    """The niveau that a structure gave to a critère in a trimestre, and when."""
+
+    critere: str
+    trimestre: int
+    niveau: int
+    le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ActionNee:
+    """The critères of an action, and when it was born."""
+
+    criteres: frozenset[str]
+    nee_le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Compte:
+    """So many critères were looked at again, of which so many went up."""
+
+    revus: int = 0
+    montes: int = 0
+
+    def __add__(self, autre: Compte) -> Compte:
+        return Compte(self.revus + autre.revus, self.montes + autre.montes)
+
+
+@dataclass(frozen=True, slots=True)
+class Effet:
+    """One structure: its critères with an action, and without."""
+
+    avec: Compte = Compte()
+    sans: Compte = Compte()
+
+
+@dataclass(frozen=True, slots=True)
+class EffetMontre:
+    """What may be told of the collectif at the closing of trimestre ``numero``; a line that may not is None."""
+
+    numero: int
+    avec: Compte | None
+    sans: Compte | None
+
+
+def compute_effet(niveaux: Iterable[NiveauDonne], actions: Iterable[ActionNee], numero: int) -> Effet:
+    """What a structure's critères did up to trimestre ``numero``, whatever the order in which they come."""
+    premiers: dict[str, NiveauDonne] = {}
+    derniers: dict[str, NiveauDonne] = {}
+    for donne in niveaux:
+        if donne.trimestre > numero:
+            continue
+        if donne.critere not in premiers or donne.trimestre < premiers[donne.critere].trimestre:
+            premiers[donne.critere] = donne
+        if donne.critere not in derniers or donne.trimestre > derniers[donne.critere].trimestre:
+            derniers[donne.critere] = donne
+    nees: dict[str, datetime] = {}
+    for action in actions:
+        for critere in action.criteres:
+            nees[critere] = min(action.nee_le, nees.get(critere, action.nee_le))
+    effet = Effet()
+    for critere, dernier in derniers.items():
+        if dernier.trimestre == premiers[critere].trimestre:
+            continue
+        compte = Compte(1, int(dernier.niveau > premiers[critere].niveau))
+        if critere in nees and nees[critere] < dernier.le:
+            effet = Effet(effet.avec + compte, effet.sans)
+        else:
+            effet = Effet(effet.avec, effet.sans + compte)
+    return effet
+
+
+def choose_effet(par_cloture: Mapping[int, Mapping[str, Effet]], cadre: Cadre) -> EffetMontre | None:
+    """The latest closing whose counts may be told beside those of every earlier one that were; None when none may.
+
+    ``par_cloture``: the number of each closed trimestre → its structures. Each line is told of enough units, and moves
+    by the rule of moves.
+    """
+    montre: EffetMontre | None = None
+    vues: dict[str, list[Mapping[str, str]]] = {"avec": [], "sans": []}
+    for numero, effets in sorted(par_cloture.items()):
+        lignes: dict[str, Compte | None] = {}
+        for ligne, parues in vues.items():
+            comptes = {un: compte for un, e in effets.items() if (compte := getattr(e, ligne)).revus}
+            empreintes = {un: f"{compte.revus}/{compte.montes}" for un, compte in comptes.items()}
+            lignes[ligne] = None
+            if _can_tell(empreintes, parues, cadre):
+                lignes[ligne] = sum(comptes.values(), Compte())
+                parues.append(empreintes)
+        if any(lignes.values()):
+            montre = EffetMontre(numero, lignes["avec"], lignes["sans"])
+    return montre
+
+
+def _can_tell(nouvelle: Mapping[str, str], parues: Sequence[Mapping[str, str]], cadre: Cadre) -> bool:
+    if count_unites(nouvelle, cadre.unites) < cadre.seuil:
+        return False
+    if any(dict(parue) == dict(nouvelle) for parue in parues):
+        return True
+    return all(
+        can_reveal(list_moved(parue, nouvelle), (), cadre.unites, cadre.k) for parue in parues
+    ) and not can_isolate(parues, nouvelle, (), cadre.unites, min(cadre.k, cadre.seuil))

@@ -1,0 +1,95 @@
+"""The effect of actions on the running service: who reads it, what it counts, what it costs."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from caprse.acces.unite import open_unit
+from caprse.effet.phrases import describe_effet, explain_manque, list_lignes
+from caprse.effet.regles import Compte, EffetMontre
+from caprse.effet.service import get_effet
+from caprse.socle.installation import Installation
+from tests.base import execute
+from tests.compteur import count_rerun, count_statements
+from tests.droits import check_rights
+from tests.ecran import open_page, read
+from tests.monde import Monde
+from tests.restitution.conftest import horloge, monde
+from tests.restitution.scene import answer, answer_and_send, close, open_next, send
+
+__all__ = ["horloge", "monde"]
+
+
+@pytest.fixture
+def deux(monde: Monde) -> UUID:
+    """Two trimestres: all answer T01-01 and T01-02, then look at them again; the second one is open."""
+    answer_and_send(monde, *range(10))
+    close(monde)
+    trimestre, carnets = open_next(monde, 2, "T02", date(2026, 4, 16), date(2026, 7, 15))
+    for rang, structure in enumerate(monde.structures):
+        answer(carnets[structure], {"T01-01": min(4, rang % 5 + 1), "T01-02": rang % 5})
+    send(*carnets.values())
+    execute("update reponse set modifie_le = '2026-05-01' where carnet_id = any (:c)", c=list(carnets.values()))
+    return trimestre
+
+
+def add_action(monde: Monde, rang: int, critere: str, le: str) -> None:
+    execute(
+        "insert into action (collectif_id, structure_id, quoi, criteres, cree_le) values (:k, :s, 'Essai', :c, :le)",
+        k=monde.collectif,
+        s=monde.structures[rang],
+        c=[critere],
+        le=le,
+    )
+
+
+def read_effet(monde: Monde) -> EffetMontre | None:
+    with open_unit(compte_id=monde.comptes["anna"]) as unit:
+        return get_effet(unit, monde.collectif)
+
+
+def test_only_what_closed_is_counted_and_an_action_born_after_does_not_count(monde: Monde, deux: UUID) -> None:
+    for rang in range(6):
+        add_action(monde, rang, "T01-01", "2026-03-20")
+        add_action(monde, rang, "T01-02", "2026-05-20")
+    assert read_effet(monde) is None
+    close(monde, deux)
+    # Six with an action on T01-01, of which one was at the top; the others without, and T01-02, which nobody moved.
+    assert read_effet(monde) == EffetMontre(2, Compte(6, 5), Compte(4 + 10, 3))
+
+
+def test_too_few_structures_with_an_action_are_not_told_of(monde: Monde, deux: UUID) -> None:
+    for rang in range(4):
+        add_action(monde, rang, "T01-01", "2026-03-20")
+    close(monde, deux)
+    effet = read_effet(monde)
+    assert effet is not None
+    assert effet.avec is None
+    assert list_lignes(effet)[0]["Revus"] == "n.m."
+    assert explain_manque(effet)
+    assert "avec une action" not in describe_effet(effet)
+
+
+def test_the_animation_alone_reads_it_in_one_query(monde: Monde, deux: UUID, installation: Installation) -> None:
+    close(monde, deux)
+    check_rights(monde, {"anna"}, lambda unit: get_effet(unit, monde.collectif))
+    with count_statements(installation.moteur) as vues:
+        read_effet(monde)
+    assert sum("from collectif k" in vue for vue in vues) == 1
+
+
+def test_the_plans_show_it_when_asked_and_call_it_no_proof(
+    monde: Monde, deux: UUID, installation: Installation
+) -> None:
+    close(monde, deux)
+    assert "Ce n’est pas une preuve" not in read(open_page(monde, "anna", "plans"))
+    page = open_page(monde, "anna", "plans", effet="true")
+    assert "Ce qui a bougé, avec et sans action" in read(page)
+    assert "Ce n’est pas une preuve" in read(page)
+    assert len(count_rerun(installation.moteur, page)) <= 6
+    ensemble = open_page(monde, "anna", "collectif", vue="L’ensemble", effet="true")
+    assert "Ce n’est pas une preuve" in read(ensemble)
+    assert len(count_rerun(installation.moteur, ensemble)) <= 6
