@@ -1,7 +1,7 @@
 """What the collectif may be shown over the whole cycle: one figure by thématique, and the states that each counts.
 
 Revision ID: 0030
-Revises: 0028
+Revises: 0029
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ create table publication_cycle (
   constraint pk_publication_cycle primary key (collectif_id, id),
   constraint fk_publication_cycle_collectif_id_trimestre_id foreign key (collectif_id, trimestre_id)
     references trimestre (collectif_id, id),
-  constraint uq_publication_cycle_collectif_id_trimestre_id_thematique_numero
+  constraint uq_publication_cycle_collectif_id_trimestre_id_thematiq_430f
     unique (collectif_id, trimestre_id, thematique, numero),
   constraint ck_publication_cycle_structures check (structures >= 3),
   constraint fk_publication_cycle_collectif_id foreign key (collectif_id) references collectif (id)
@@ -63,3 +63,113 @@ create trigger immuable_publication_cycle_structure before update or delete or t
 
 grant select, insert on publication_cycle, publication_cycle_structure to caprse_app;
 grant select, insert on publication_cycle, publication_cycle_structure to caprse_systeme;
+
+-- As before, and when the arrivée was finished.
+-- A figure of the cycle holds a structure as one of a trimestre does.
+create or replace function fusionner_structures(p_collectif uuid, p_garde uuid, p_double uuid, p_proche text, p_essai boolean)
+  returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  v_raisons text[];
+  v_fait jsonb;
+  v_jours datemultirange;
+  v_double structure%rowtype;
+begin
+  if not coalesce(p_collectif = any (mes('anime')), false) then
+    raise exception 'caprse: réunir deux structures est à l''animation' using errcode = 'insufficient_privilege';
+  end if;
+  perform 1 from structure where collectif_id = p_collectif and id in (p_garde, p_double) order by id for update;
+
+  -- What was answered, said, re-read or frozen in a carnet does not move: other carnets were compared with it.
+  with servis as (
+    select k.structure_id, t.numero
+      from carnet k join trimestre t on t.collectif_id = k.collectif_id and t.id = k.trimestre_id
+     where k.collectif_id = p_collectif and k.structure_id in (p_garde, p_double)
+       and (k.etat <> 'brouillon' or t.etat <> 'ouvert'
+            or exists (select from reponse x where x.collectif_id = k.collectif_id and x.carnet_id = k.id)
+            or exists (select from conflit x where x.collectif_id = k.collectif_id and x.carnet_id = k.id)
+            or exists (select from fil x where x.collectif_id = k.collectif_id and x.carnet_id = k.id)
+            or exists (select from note_privee x where x.collectif_id = k.collectif_id and x.carnet_id = k.id)
+            or exists (select from relecture x where x.collectif_id = k.collectif_id and x.carnet_id = k.id)
+            or exists (select from publication_carnet x where x.collectif_id = k.collectif_id and x.carnet_id = k.id)
+            or exists (select from publication_cycle_structure x
+                        where x.collectif_id = k.collectif_id and x.structure_id = k.structure_id)))
+  select array_agg(raison order by raison) into v_raisons from (
+    select case when exists (select from servis g where g.structure_id = p_garde and g.numero = d.numero)
+                then 'deux_carnets:' else 'carnet:' end || d.numero as raison
+      from servis d where d.structure_id = p_double
+    union all
+    select 'depart' where (select count(distinct structure_id) from positionnement
+                            where collectif_id = p_collectif and structure_id in (p_garde, p_double)) = 2
+    union all
+    select 'seance' where exists (select from vote where collectif_id = p_collectif and structure_id = p_double)
+                       or exists (select from proposition where collectif_id = p_collectif and structure_id = p_double)
+                       or exists (select from participant where collectif_id = p_collectif and structure_id = p_double)
+                       or exists (select from code_structure where collectif_id = p_collectif and structure_id = p_double)
+  ) r;
+
+  select jsonb_build_object(
+    'raisons', to_jsonb(coalesce(v_raisons, '{}')),
+    'personnes', (select count(*) from habilitation where structure_id = p_double),
+    'invitations', (select count(*) from invitation where structure_id = p_double and acceptee_le is null and annulee_le is null),
+    'actions', (select count(*) from action where collectif_id = p_collectif and structure_id = p_double),
+    'appuis', (select count(*) from appui where collectif_id = p_collectif and structure_id = p_double),
+    'presences', (select count(*) from presence d where d.collectif_id = p_collectif and d.structure_id = p_double
+                     and not exists (select from presence g where g.collectif_id = p_collectif
+                                        and g.rencontre_id = d.rencontre_id and g.structure_id = p_garde)),
+    'depart', exists (select from positionnement where collectif_id = p_collectif and structure_id = p_double))
+    into v_fait;
+  if p_essai or v_raisons is not null then
+    return v_fait;
+  end if;
+
+  delete from carnet where collectif_id = p_collectif and structure_id = p_double;
+
+  -- One person keeps the wider of two roles.
+  update habilitation g set role = d.role from habilitation d
+   where g.structure_id = p_garde and d.structure_id = p_double and g.compte_id = d.compte_id
+     and array_position(array['lecture', 'contribution', 'direction'], d.role::text)
+         > array_position(array['lecture', 'contribution', 'direction'], g.role::text);
+  delete from habilitation d using habilitation g
+   where d.structure_id = p_double and g.structure_id = p_garde and g.compte_id = d.compte_id;
+  update habilitation set structure_id = p_garde where structure_id = p_double;
+  update invitation d set annulee_le = now()
+   where d.structure_id = p_double and d.acceptee_le is null and d.annulee_le is null
+     and exists (select from invitation g where g.structure_id = p_garde and lower(g.courriel) = lower(d.courriel)
+                    and g.acceptee_le is null and g.annulee_le is null);
+  update invitation set structure_id = p_garde where structure_id = p_double;
+
+  update action set structure_id = p_garde where collectif_id = p_collectif and structure_id = p_double;
+  update appui set structure_id = p_garde where collectif_id = p_collectif and structure_id = p_double;
+  update decision set structure_id = p_garde where collectif_id = p_collectif and structure_id = p_double;
+  update positionnement set structure_id = p_garde where collectif_id = p_collectif and structure_id = p_double;
+  -- Where both answered the same meeting, the answer of the line that stays holds.
+  delete from presence d using presence g
+   where d.collectif_id = p_collectif and g.collectif_id = p_collectif and d.rencontre_id = g.rencontre_id
+     and d.structure_id = p_double and g.structure_id = p_garde;
+  update presence set structure_id = p_garde where collectif_id = p_collectif and structure_id = p_double;
+
+  -- A member as long as either was.
+  select range_agg(daterange(du, au, '[]')) into v_jours from adhesion
+   where collectif_id = p_collectif and structure_id in (p_garde, p_double);
+  delete from adhesion where collectif_id = p_collectif and structure_id = p_double;
+  delete from adhesion a where a.collectif_id = p_collectif and a.structure_id = p_garde
+     and not exists (select from unnest(v_jours) j where j = daterange(a.du, a.au, '[]'));
+  insert into adhesion (collectif_id, structure_id, du, au)
+  select p_collectif, p_garde, lower(j), upper(j) - 1 from unnest(v_jours) j
+   where not exists (select from adhesion a where a.collectif_id = p_collectif and a.structure_id = p_garde
+                        and daterange(a.du, a.au, '[]') = j);
+
+  select * into v_double from structure where collectif_id = p_collectif and id = p_double;
+  delete from structure where collectif_id = p_collectif and id = p_double;
+  -- What one line did not say, the other one does; that they are alike is no longer to check.
+  update structure set
+         types = case when types = '{}' then v_double.types else types end,
+         departement = case when departement = '' then v_double.departement else departement end,
+         commune = case when commune = '' then v_double.commune else commune end,
+         positionne_le = coalesce(positionne_le, v_double.positionne_le),
+         arrivee_le = coalesce(arrivee_le, v_double.arrivee_le),
+         a_verifier = array_remove(a_verifier, p_proche),
+         version = version + 1
+   where collectif_id = p_collectif and id = p_garde;
+  return v_fait;
+end $$;
