@@ -210,7 +210,7 @@ ENTREES = (
     Entree(
         "positionnement", page_positionnement, "Notre point de départ", "flag", "Ma structure", STRUCTURE, DIRECTION
     ),
-    Entree("bilan", page_bilan, "Notre bilan", "tour", "Ma structure", STRUCTURE, DIRECTION),
+    Entree("bilan", page_bilan, "Notre bilan", "tour", SANS_MENU, STRUCTURE),
     Entree("equipe", lambda: page_equipe(show_taille), "Notre équipe", "group", "Ma structure", DIRECTION),
     Entree("tableau", page_tableau, "Tableau de bord", "dashboard", MON_COLLECTIF, ANIMATION),
     Entree("relecture", page_relire, "Relecture", "rate_review", MON_COLLECTIF, ANIMATION),

@@ -65,7 +65,7 @@ def build_trouve(trouve: Trouve) -> str:
     score = format_pourcent(figure.score) if figure.score is not None else "—"
     part = f"{float(figure.score) * 100:.0f}" if figure.score is not None else "0"
     mediane = bind_niveau(name_niveau(figure.mediane, trouve.niveaux)) if figure.mediane is not None else ""
-    dits = [f"niveau médian {mediane}" if mediane else "", f"{figure.repondus} répondus sur {figure.applicables}"]
+    dits = [f"niveau du milieu {mediane}" if mediane else "", f"{figure.repondus} répondus sur {figure.applicables}"]
     return (
         f"<li><span><small>Trimestre {trouve.numero}</small><b>{escape_html(figure.titre)}</b></span>"
         f'<span class="cap-montee" aria-hidden="true"><i style="width:{part}%"></i></span>'

@@ -56,6 +56,7 @@ def page_chemin() -> None:
         return
     show_trajet(vu)
     show_recits(vu)
+    show_bilan()
     show_collectif()
     show_imprimer()
 
@@ -130,6 +131,11 @@ def show_recit(recit: Recit) -> None:
     st.markdown(f"**{escape(recit.quand)}** : {escape(premiere)}")
     if autres:
         st.markdown("\n".join(f"- {escape(ligne)}" for ligne in autres))
+
+
+def show_bilan() -> None:
+    """The way to the same journey in words, part by part."""
+    link_to_page("bilan", "Tout notre chemin, en mots", ":material/tour:")
 
 
 def show_collectif() -> None:
