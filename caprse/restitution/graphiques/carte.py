@@ -165,15 +165,19 @@ def _draw_cells(cases: Sequence[Case], corps: float) -> Iterator[Marque]:
         yield Textes("chiffres", textes, corps, "center", "middle", couleur)
 
 
+def list_bornes() -> list[str]:
+    """What each shade stands for, the lightest first: ``25 à 49 %``."""
+    bornes = [f"{bas} à {suivant - 1}{INSECABLE}%" for bas, suivant in pairwise(PALIERS)]
+    return [*bornes, f"{PALIERS[-1]}{INSECABLE}%"]
+
+
 def _lay_out_scale(
     cases: Sequence[Case], largeur: float, haut: float, corps: float, *, collectif: bool
 ) -> tuple[list[Marque], float]:
     """The key: what each shade stands for, and the abbreviations that the cells print; its height."""
     fonds = list_shades(len(PALIERS), collectif=collectif)
-    bornes = [f"{bas} à {suivant - 1}{INSECABLE}%" for bas, suivant in pairwise(PALIERS)]
-    bornes.append(f"{PALIERS[-1]}{INSECABLE}%")
     marques, bas = lay_out_swatches(
-        zip(bornes, fonds, strict=True), largeur, haut, corps, lettres=get_small_size(corps), ecart=corps
+        zip(list_bornes(), fonds, strict=True), largeur, haut, corps, lettres=get_small_size(corps), ecart=corps
     )
     sens, bas = lay_out_meanings((case.texte for case in cases), largeur, bas, corps, ecart=0.6 * corps)
     return [*marques, *sens], bas - haut

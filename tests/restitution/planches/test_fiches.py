@@ -1,4 +1,4 @@
-"""The heatmap as cards, for a phone: a few structures have one each, many are listed under each axis."""
+"""The heatmap as cards, for a phone: one per structure, its figures side by side."""
 
 from __future__ import annotations
 
@@ -16,10 +16,17 @@ def _list_titres(lignes: list[LigneCarte]) -> list[str]:
     return re.findall(r"<h3>(.*?)</h3>", build_fiches(lignes))
 
 
-def test_a_few_structures_have_a_card_each_and_many_stand_under_each_axis() -> None:
+def test_each_structure_has_one_card_with_a_cell_per_axis() -> None:
     une = [LigneCarte("L’atelier <b>", (A, B))]
     assert _list_titres(une) == ["L’atelier &lt;b&gt;"]
     assert build_fiches(une).count("<li>") == 2
     plusieurs = [LigneCarte(f"Structure {rang}", (A, B) if rang else (A,)) for rang in range(3)]
-    assert _list_titres(plusieurs) == ["Court A", "Court B"]
-    assert build_fiches(plusieurs).count("<li>") == 6
+    assert _list_titres(plusieurs) == ["Structure 0", "Structure 1", "Structure 2"]
+    corps = build_fiches(plusieurs)
+    assert corps.count("<li>") == 6
+    # A name once, the title of an axis in each card, and what the shades stand for before all of them.
+    assert corps.count("Structure 1") == 1
+    assert corps.count("Court A") == 3
+    avant, _ = corps.split("<section>", 1)
+    assert "Part des marches franchies" in avant
+    assert "50 à 74\u00a0%" in avant
