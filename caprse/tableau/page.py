@@ -22,7 +22,7 @@ from caprse.socle.francais import agree, format_pluriel
 from caprse.socle.signes import escape_html
 from caprse.tableau.regles import Voir
 from caprse.tableau.service import PAR_PAGE, FiltreTableau, Tableau, get_tableau
-from caprse.tableau.taches import Rencontre, Tache, format_quand
+from caprse.tableau.taches import Rencontre, SeanceEnCours, Tache, format_quand
 from caprse.tableau.tri import sort_lignes
 from caprse.tableau.vue_ligne import get_tri, show_ligne, show_titres
 
@@ -115,10 +115,12 @@ def show_tete(tableau: Tableau) -> None:
 
 
 def show_taches(tableau: Tableau) -> None:
-    """Up to three things to do, and the next meeting."""
+    """The session that runs before all else; up to three things to do; the next meeting."""
     if not tableau.structures:
         return
     with st.container(horizontal=True, key="taches", gap="small"):
+        if tableau.seance is not None:
+            show_seance(tableau.seance)
         for rang, tache in enumerate(tableau.taches):
             show_tache(rang, tache)
         if not tableau.taches:
@@ -133,6 +135,13 @@ def show_tache(rang: int, tache: Tache) -> None:
     with st.container(key=f"tache-{rang}", gap=None):
         st.html(build_tache(tache.titre, tache.detail))
         link_to_page(tache.page, escape(tache.acte), f":material/{tache.icone}:", **tache.adresse)
+
+
+def show_seance(seance: SeanceEnCours) -> None:
+    """What happens now, and the way to its console."""
+    with st.container(key="tache-seance", gap=None):
+        st.html(build_tache(f"En ce moment : {seance.titre}", "La séance est commencée."))
+        link_to_page("conduite", "Conduire la séance", ":material/co_present:", seance=str(seance.id))
 
 
 def show_rencontre(rencontre: Rencontre | None, jour: date) -> None:

@@ -114,6 +114,9 @@ select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
        (select json_build_object('id', r.id, 'titre', r.titre, 'jour', r.jour, 'heure', r.heure) from rencontre r
          where r.collectif_id = k.id and {PAS_FINIE} and r.annulee_le is null
          order by r.jour, r.heure nulls last limit 1) as rencontre,
+       (select json_build_object('id', s.id, 'titre', s.titre) from seance s
+         where s.collectif_id = k.id and s.etat = 'en_cours' and not s.repetition
+         order by s.commencee_le desc, s.id limit 1) as seance,
        (select json_agg(to_jsonb(p) || to_jsonb(r) || to_jsonb(d) || jsonb_build_object('vue_le', v.vue_le, 'activite',
                  greatest(r.reponse_le, w.parole_le, p.transmis_le, p.reouverture_demandee_le))
                order by p.besoin, p.jours desc, fold(p.nom) collate "C", p.id)

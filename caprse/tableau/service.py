@@ -25,7 +25,7 @@ from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import build_pattern
 from caprse.tableau.regles import JOURS_SANS_ACTIVITE, Besoin, Faits, Voir, compute_place, explain
 from caprse.tableau.requetes import TABLEAU
-from caprse.tableau.taches import Premier, Rencontre, Tache, list_taches
+from caprse.tableau.taches import Premier, Rencontre, SeanceEnCours, Tache, list_taches
 
 QUOI = "Ce collectif"
 PAR_PAGE = 30
@@ -92,6 +92,7 @@ class Tableau:
     totaux: Mapping[Voir, int]
     taches: tuple[Tache, ...]
     rencontre: Rencontre | None
+    seance: SeanceEnCours | None
     trouvees: int
     lignes: tuple[LigneTableau, ...] = field(default=())
 
@@ -159,6 +160,7 @@ def get_tableau(
             (unit.today - choisi.fin).days if choisi is not None and ouvert else 0,
         ),
         _read_rencontre(ligne["rencontre"]),
+        SeanceEnCours(UUID(ligne["seance"]["id"]), ligne["seance"]["titre"]) if ligne["seance"] else None,
         totaux["trouvees"],
         tuple(_build_ligne(brute, codes, unit.today, ouvert=ouvert) for brute in ligne["lignes"] or ()),
     )

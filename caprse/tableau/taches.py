@@ -38,6 +38,14 @@ class Rencontre:
 
 
 @dataclass(frozen=True, slots=True)
+class SeanceEnCours:
+    """The session that runs now."""
+
+    id: UUID
+    titre: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tache:
     """One thing to do: said in a few words, for whom first, and the page where it is done."""
 

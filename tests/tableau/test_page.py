@@ -24,6 +24,8 @@ from tests.conftest import MAINTENANT, Horloge
 from tests.ecran import click, list_keys, open_page, read, run
 from tests.monde import Monde, create_monde
 from tests.relecture.conftest import REFERENTIEL
+from tests.seance.scene_mur import change, create_scene
+from tests.seance.scene_votes import create_seance
 from tests.tableau.scene import JOUR, answer, ask_appui, give_accounts, plan_action, set_etat, write
 
 
@@ -148,6 +150,16 @@ def test_the_next_meeting_and_the_end_of_the_trimestre_are_there(
     assert cartes[-1] == "Rencontre demain Mercredi 22 avril à 14 h 30 · Se *voir*"
     assert "Clore le trimestre Il est fini depuis 6 jours." in cartes
     assert any(page == "rencontre" for page, _, _ in liens)
+
+
+def test_a_seance_under_way_comes_first(monde: Monde, ouvre: Callable[..., AppTest], liens: list[Any]) -> None:
+    scene = create_scene(monde, titre="Se *voir*")
+    assert list_html(ouvre(), '<p class="titre">')[0] == "En ce moment : Se *voir* La séance est commencée."
+    assert liens[0] == ("conduite", "Conduire la séance", {"seance": str(scene.seance)})
+    # Once over it no longer runs, and a rehearsal is nobody's meeting.
+    change(scene, etat="terminee", code=None)
+    create_seance(monde.collectif, monde.trimestre, "RRR222", ("texte",), repetition=True)
+    assert not any("En ce moment" in carte for carte in list_html(ouvre(), '<p class="titre">'))
 
 
 def test_a_name_is_shown_as_it_is(monde: Monde, ouvre: Callable[..., AppTest]) -> None:
