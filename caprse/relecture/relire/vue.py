@@ -153,16 +153,15 @@ def show_relecture(critere: Critere, referentiel: Referentiel, carnet: CarnetARe
             f"{escape(describe_etat(code, carnet))} : cette réponse est à relire de nouveau.", icon=":material/update:"
         )
     codes = [autre.code for suite in carnet.list_criteres(referentiel) for autre in suite]
-    # « Relu » is the usual verdict: it is filled until another one was given.
-    saillant = EtatRelecture.RELU if actuel is EtatRelecture.A_RELIRE else actuel
     with st.container(horizontal=True, key="etats", gap="xsmall"):
         for choix, touche, icone in BOUTONS:
             # In one group: the second press of a double click would fall on the answer that came in place of this one.
             show_bouton(
-                VERDICTS[choix] + (" (choisi)" if choix is actuel else ""),
+                ("✓ " if choix is actuel else "") + VERDICTS[choix],
                 key=f"etat-{choix}-{carnet.id}-{code}",
                 groupe=f"etat-{choix}-{carnet.id}",
-                type="primary" if choix is saillant else "secondary",
+                # Filled: what is recorded, and nothing else.
+                type="primary" if choix is actuel else "secondary",
                 icon=icone,
                 shortcut=touche,
                 on_click=etat.set_etat,
@@ -224,7 +223,7 @@ def show_privee(code: str) -> None:
     quoi = "Note privée sur tout le carnet" if code == CARNET else "Note privée"
     etat.seed(code)
     st.text_area(
-        f"{quoi} (visible par vous)",
+        f"{quoi} (vous êtes seul·e à la lire)",
         key=etat.name("privee", code),
         max_chars=NOTE_PRIVEE_MAX,
         on_change=etat.set_privee,

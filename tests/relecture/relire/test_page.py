@@ -187,7 +187,7 @@ def test_marking_and_writing_is_kept_at_once(page: AppTest, transmis: Monde) -> 
     vu = read(page)
     assert list_marches(page)[1] == f"1 · Niveau 1 Votre suggestion Descripteur de {code} 1"
     assert "Enregistré à 14:02 · Anna" in vu
-    assert page.button(key=key(transmis, "etat-a_discuter", code)).label == "À discuter (choisi)"
+    assert page.button(key=key(transmis, "etat-a_discuter", code)).label == "✓ À discuter"
 
 
 def test_a_note_typed_goes_along_with_the_next_gesture(page: AppTest, transmis: Monde) -> None:
@@ -204,7 +204,7 @@ def test_the_private_note_is_kept_apart(page: AppTest, transmis: Monde) -> None:
     page.text_area(key=key(transmis, "privee", CARNET)).set_value("Fragile")
     run(page)
     assert read_carnet(transmis).notes == {code: "Appeler Alice", CARNET: "Fragile"}
-    assert "visible par vous" in page.text_area(key=key(transmis, "privee", code)).label
+    assert "vous êtes seul·e à la lire" in page.text_area(key=key(transmis, "privee", code)).label
     click(page, "critere-suivant")
     assert page.text_area(key=key(transmis, "privee", transmis.criteres[1])).value == ""
     click(page, "critere-precedent")
