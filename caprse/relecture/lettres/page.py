@@ -34,10 +34,7 @@ CHOISIES = "ecrire-structures"
 OBJET, TEXTE = "ecrire-objet", "ecrire-texte"
 MESSAGES = "ecrire-message"
 NOMMEES_MAX = 3
-SANS_SERVEUR = (
-    "Ce site n’envoie pas d’e-mails : chaque personne lira votre message dans ses nouvelles, et l’administration "
-    "trouvera les copies à transmettre dans sa boîte d’envoi."
-)
+SANS_SERVEUR = "Visible tout de suite dans leurs Nouvelles. Aucun e-mail ne part."
 
 
 def page_ecrire() -> None:
@@ -118,7 +115,7 @@ def show_envoi(
         _name_envoi(lecteurs, sans_serveur=sans_serveur),
         key="ecrire-envoyer",
         type="primary",
-        icon=":material/outgoing_mail:" if sans_serveur else ":material/send:",
+        icon=":material/campaign:" if sans_serveur else ":material/send:",
         disabled=not lecteurs,
         on_click=_send,
         args=(collectif_id, formulaire, tuple(structure.id for structure in choisies), ecrit, sans_serveur),
@@ -224,7 +221,7 @@ def _choose_exemple(lues: list[StructureEcrite], ecrit: Ecrit) -> StructureEcrit
 
 def _name_envoi(lecteurs: int, *, sans_serveur: bool) -> Affichable:
     if sans_serveur:
-        return f"Préparer {format_pluriel(lecteurs, 'message')}" if lecteurs else "Préparer les messages"
+        return f"Publier {format_pluriel(lecteurs, 'message')}" if lecteurs else "Publier les messages"
     return f"Envoyer à {format_pluriel(lecteurs, 'personne')}" if lecteurs else "Envoyer"
 
 
@@ -234,8 +231,7 @@ def _send(
     def send(unit: Unit) -> str:
         gens = send_lettre(unit, collectif_id, structures, ecrit)
         if sans_serveur:
-            lieux = "dans la boîte d’envoi, et dans les nouvelles de chaque personne"
-            return f"{format_pluriel(gens, 'message')} {agree(gens, 'est', 'sont')} {lieux}."
+            return f"{format_pluriel(gens, 'message')} {agree(gens, 'est', 'sont')} dans leurs Nouvelles."
         return f"C’est parti pour {format_pluriel(gens, 'personne')}. Le message est aussi dans leurs nouvelles."
 
     run_saisie(send, formulaire, MESSAGES)

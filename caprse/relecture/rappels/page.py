@@ -49,10 +49,9 @@ PERSONNE = {
     GenreRappel.APRES_CLOTURE: "Personne à prévenir : aucun trimestre n’est encore clos.",
     GenreRappel.A_COMPLETER: "Personne à prévenir : aucun carnet n’est à compléter.",
 }
-SANS_SERVEUR = (
-    "Ce site n’envoie pas d’e-mails : chaque personne lira le rappel dans ses nouvelles, et l’administration trouvera "
-    "les messages à transmettre dans sa boîte d’envoi."
-)
+# What a site without mail does: the notice alone, at once or in the morning of the chosen day.
+SANS_SERVEUR = "Visible tout de suite dans leurs Nouvelles. Aucun e-mail ne part."
+SANS_SERVEUR_PLUS_TARD = "Visible dans leurs Nouvelles le jour choisi, à 8 h. Aucun e-mail ne part."
 
 
 def page_rappels() -> None:
@@ -62,7 +61,9 @@ def page_rappels() -> None:
         return
     tete = st.container()
     # Before the base is read: the address may say which.
-    genre = choose_genre()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="rappels-choix"):
+        genre = choose_genre()
+        link_to_page("plans", "Relancer ensemble les actions en retard", ":material/checklist:")
     with open_unit_ecran() as unit:
         ecran = get_ecran(unit, collectif_id, genre)
         load_brouillons(unit)
@@ -76,7 +77,6 @@ def page_rappels() -> None:
         show_rappels(ecran.rappels)
     else:
         show_envoi(collectif_id, genre, ecran, ecran.trimestre, adresse, today, auteur)
-    link_to_page("plans", "Relancer ensemble les actions en retard", ":material/checklist:")
 
 
 def choose_genre() -> GenreRappel:
@@ -101,7 +101,7 @@ def show_envoi(
     today: date,
     auteur: str,
 ) -> None:
-    """The people, the moment, the button; beside them, a word to add and the text as it will be read."""
+    """The people, the moment, the button, what left before; beside them, a word and the text as it will be read."""
     gens = ecran.destinataires
     # Those whom it reaches come first, those who were reminded or said no below. What does not fit comes up after.
     montres = sorted(gens, key=lambda personne: (personne.desinscrit, personne.jour is not None))[:MONTRES]
@@ -117,7 +117,7 @@ def show_envoi(
         with st.container(key="rappels-envoi"):
             show_moment(today)
             if ecran.sans_serveur:
-                st.caption(SANS_SERVEUR)
+                st.caption(SANS_SERVEUR_PLUS_TARD if st.session_state[QUAND] == PLUS_TARD else SANS_SERVEUR)
             show_message(ENVOI)
         # Last in its column: on a phone it stays under the thumb while one reads the people and the message.
         with st.container(key="rappels-bouton"):
@@ -125,7 +125,7 @@ def show_envoi(
                 _name_envoi(choisies, sans_serveur=ecran.sans_serveur),
                 key="rappels-envoyer",
                 type="primary",
-                icon=":material/outgoing_mail:" if ecran.sans_serveur else ":material/send:",
+                icon=":material/campaign:" if ecran.sans_serveur else ":material/send:",
                 on_click=_send,
                 args=(collectif_id, genre, trimestre, montres, formulaire, ecran.sans_serveur),
             )
@@ -257,7 +257,7 @@ def _send(
 
 def _name_envoi(choisies: int, *, sans_serveur: bool) -> Affichable:
     if sans_serveur:
-        return f"Préparer {format_pluriel(choisies, 'rappel')}" if choisies else "Préparer les rappels"
+        return f"Publier {format_pluriel(choisies, 'rappel')}" if choisies else "Publier les rappels"
     return f"Envoyer à {format_pluriel(choisies, 'personne')}" if choisies else "Envoyer"
 
 
@@ -265,6 +265,6 @@ def _tell_envoi(mis: int, jour: date | None, *, sans_serveur: bool) -> str:
     quand = f" le {format_date(jour)}" if jour else ""
     if sans_serveur:
         verbe = agree(mis, "sera", "seront") if jour else agree(mis, "est", "sont")
-        return f"{format_pluriel(mis, 'rappel')} {verbe} dans la boîte d’envoi{quand}."
+        return f"{format_pluriel(mis, 'rappel')} {verbe} dans leurs Nouvelles{quand}."
     futur = agree(mis, "partira", "partiront") if jour else agree(mis, "part", "partent")
     return f"{format_pluriel(mis, 'rappel')} {futur}{quand}."

@@ -98,7 +98,7 @@ def test_what_is_typed_is_seen_as_it_will_be_read_then_sent_once(installation: I
         run(essai)
     assert len(vues) <= 6, vues
     click(essai, "ecrire-envoyer")
-    assert "3 messages sont dans la boîte d’envoi" in read_screen(essai)
+    assert "3 messages sont dans leurs Nouvelles" in read_screen(essai)
     assert essai.text_input(key=module.OBJET).value == ""
     assert execute("select count(*) from courriel") == [(3,)]
     assert "L’heure change" in read_screen(essai)
@@ -110,15 +110,15 @@ def test_a_link_chooses_its_structure_once(monde: Monde, installation: Installat
     essai = open_page(monde, "anna", page_ecrire, structure=str(monde.structures[1]))
     assert "structure" not in essai.query_params
     assert essai.multiselect(key=module.CHOISIES).value == [monde.structures[1]]
-    assert "Préparer 1 message" in [bouton.label for bouton in essai.button]
+    assert "Publier 1 message" in [bouton.label for bouton in essai.button]
     for adresse in (str(monde.structure_ailleurs), "<script>"):
         essai = open_page(monde, "anna", page_ecrire, structure=adresse)
         assert not essai.multiselect
-        assert "Préparer 3 messages" in [bouton.label for bouton in essai.button]
+        assert "Publier 3 messages" in [bouton.label for bouton in essai.button]
     configure(installation, smtp_hote="smtp.exemple.test")
     essai = open_page(monde, "anna", page_ecrire)
     assert "Envoyer à 3 personnes" in [bouton.label for bouton in essai.button]
-    assert "n’envoie pas d’e-mails" not in read_screen(essai)
+    assert "Aucun e-mail ne part" not in read_screen(essai)
 
 
 def test_the_mail_is_seen_in_its_envelope() -> None:

@@ -35,12 +35,12 @@ def test_the_text_and_the_people_are_seen_before_sending(monde: Monde) -> None:
     [apercu] = _list_apercus(essai)
     assert "Bonjour A" in apercu
     assert "15 avril 2026" in apercu
-    assert essai.button(key="rappels-envoyer").label == "Préparer 3 rappels"
+    assert essai.button(key="rappels-envoyer").label == "Publier 3 rappels"
     essai.checkbox[0].uncheck()
     run(essai)
-    assert essai.button(key="rappels-envoyer").label == "Préparer 2 rappels"
+    assert essai.button(key="rappels-envoyer").label == "Publier 2 rappels"
     click(essai, "rappels-envoyer")
-    assert "2 rappels sont dans la boîte d’envoi." in read_screen(essai)
+    assert "2 rappels sont dans leurs Nouvelles." in read_screen(essai)
     assert execute("select destinataire from courriel order by 1") == [("alice@exemple.test",), ("bob@exemple.test",)]
     assert _list_cases(essai) == {"Ali": False, "Alice": False, "Bob": False}
 
@@ -51,10 +51,10 @@ def test_the_address_says_which_reminder(monde: Monde) -> None:
 
 
 def test_a_site_that_sends_says_that_it_sends(monde: Monde, installation: Installation) -> None:
-    assert "n’envoie pas d’e-mails" in read_screen(open_page(monde, "anna", page_rappels))
+    assert "Aucun e-mail ne part" in read_screen(open_page(monde, "anna", page_rappels))
     configure(installation, smtp_hote="smtp.exemple.test")
     essai = open_page(monde, "anna", page_rappels)
-    assert "n’envoie pas d’e-mails" not in read_screen(essai)
+    assert "Aucun e-mail ne part" not in read_screen(essai)
     assert essai.button(key="rappels-envoyer").label == "Envoyer à 3 personnes"
     click(essai, "rappels-envoyer")
     assert "3 rappels partent." in read_screen(essai)
@@ -67,7 +67,7 @@ def test_a_reminder_can_leave_another_day_and_be_taken_back(monde: Monde) -> Non
     essai.date_input(key=module.JOUR).set_value(date(2026, 4, 1))
     click(essai, "rappels-envoyer")
     vu = read_screen(essai)
-    assert "3 rappels seront dans la boîte d’envoi le 1er avril 2026." in vu
+    assert "3 rappels seront dans leurs Nouvelles le 1er avril 2026." in vu
     assert "part le 1er avril 2026 à 8\u00a0h" in vu
     annuler = sorted(cle for cle in list_keys(essai) if cle.startswith("rappel-annuler-"))
     assert len(annuler) == 3
