@@ -14,7 +14,7 @@ from caprse.acces.comptes.desinscriptions import list_mes_desinscriptions, list_
 from caprse.acces.comptes.service import RoleTenu, list_mes_roles, update_nom
 from caprse.acces.connexion.sessions import SessionOuverte, list_sessions, revoke_all_others, revoke_session
 from caprse.acces.ecran import open_unit_ecran, run_use_case
-from caprse.acces.regles import EXPLICATIONS, LIBELLES
+from caprse.acces.regles import EXPLICATIONS, LIBELLES, ROLES_DE_STRUCTURE
 from caprse.acces.unite import Unit
 from caprse.socle.dates import format_instant_proche
 from caprse.socle.ecran.affichage import escape, show_message
@@ -25,10 +25,14 @@ from caprse.socle.francais import format_pluriel
 NOM = "mon-nom"
 PLACE_NOM, PLACE_RAPPELS, PLACE_SESSIONS = "mon-nom-dit", "mes-rappels-dits", "mes-sessions-dites"
 MONTREES = 4
+CARNET, CARNETS = "Votre carnet et vos trimestres", "Les carnets et les trimestres"
+SANS_SERVEUR = (
+    "Ce site n’envoie pas d’e-mails : tout arrive dans vos Nouvelles. Vos choix serviront le jour où il en enverra."
+)
 # Kinds of higher packages, by their names as the base keeps them.
 GROUPES = (
     (
-        "Votre carnet et vos trimestres",
+        CARNET,
         ("ouverture", "avant_cloture", "apres_cloture", "a_completer", "transmis", "relu"),
     ),
     ("Les rencontres et les séances", ("convocation", "compte_rendu", "decision")),
@@ -45,6 +49,7 @@ def page_mon_compte() -> None:
         brouillons = list_brouillons(unit)
         genres, refuses = list_mes_genres(unit), list_mes_desinscriptions(unit)
         today = unit.today
+        sans_serveur = unit.installation.reglages.sans_courrier
     show_entete("Mon compte", reperes=(acteur.courriel or "",))
     show_message()
     with st.container(key="carte-moi"):
@@ -53,7 +58,9 @@ def page_mon_compte() -> None:
         show_moi(acteur.nom)
     if roles and genres:
         with st.container(key="carte-rappels"):
-            show_rappels(genres, refuses)
+            # Who fills no carnet reads of those of others.
+            remplit = any(role.role in ROLES_DE_STRUCTURE for role in roles)
+            show_rappels(genres, refuses, remplit=remplit, sans_serveur=sans_serveur)
     with st.container(key="carte-appareils"):
         show_sessions(sessions, today)
     if brouillons:
@@ -79,17 +86,20 @@ def show_roles(roles: tuple[RoleTenu, ...]) -> None:
         st.markdown(f"**{LIBELLES[role.role]}**{lieu} : vous pouvez {EXPLICATIONS[role.role]}.")
 
 
-def show_rappels(genres: dict[str, str], refuses: frozenset[str]) -> None:
-    """Which reminders one receives by mail."""
+def show_rappels(genres: dict[str, str], refuses: frozenset[str], *, remplit: bool, sans_serveur: bool) -> None:
+    """Which reminders one receives by mail; on a site that sends none, what the choices are for."""
     st.subheader("Vos messages par e-mail", anchor=False)
-    st.caption(
-        "Un choix est enregistré dès que vous cochez ou décochez. "
-        "Ce que vous refusez reste dans vos «\u202fNouvelles\u202f», dans le cahier."
-    )
+    if sans_serveur:
+        st.caption(SANS_SERVEUR)
+    else:
+        st.caption(
+            "Un choix est enregistré dès que vous cochez ou décochez. "
+            "Ce que vous refusez reste dans vos «\u202fNouvelles\u202f», dans le cahier."
+        )
     with st.container(key="mes-rappels"):
         for titre, siens in group_genres(genres):
             with st.container(key=f"mes-rappels-{siens[0]}", gap="xsmall"):
-                st.markdown(f"**{escape(titre)}**")
+                st.markdown(f"**{escape(CARNETS if titre == CARNET and not remplit else titre)}**")
                 for genre in siens:
                     # The base says, at each display: the same choice may have been made with the link of a mail.
                     st.session_state[_name_case(genre)] = genre not in refuses

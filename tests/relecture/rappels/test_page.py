@@ -148,3 +148,14 @@ def test_one_chooses_ones_reminders_on_ones_account(installation: Installation, 
     assert send_courriels(installation) == 0
     essai = open_page(monde, "personne", page_mon_compte)
     assert len(essai.checkbox) == 0
+
+
+def test_the_choices_of_mails_say_what_they_are_for(installation: Installation, monde: Monde) -> None:
+    vu = read_screen(open_page(monde, "anna", page_mon_compte))
+    assert "tout arrive dans vos Nouvelles" in vu
+    assert "Les carnets et les trimestres" in vu
+    configure(installation, smtp_hote="smtp.exemple.test")
+    vu = read_screen(open_page(monde, "alice", page_mon_compte))
+    assert "tout arrive dans vos Nouvelles" not in vu
+    assert "Un choix est enregistré" in vu
+    assert "Votre carnet et vos trimestres" in vu
