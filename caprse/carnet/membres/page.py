@@ -130,6 +130,7 @@ def choose_structures(structures: Sequence[StructureListee], today: date) -> lis
             "Chercher par nom ou commune",
             key="structures-recherche",
             placeholder="Nom ou commune",
+            bind="query-params",
             on_change=_go_to,
             args=(0,),
             width=210,

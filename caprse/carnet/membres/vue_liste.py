@@ -126,7 +126,11 @@ def build_faits(structure: StructureListee, today: date) -> str:
     """What, where, since when a member, how many people may log in: HTML, every text escaped."""
     types = "".join(map(_build_type, structure.types)) or "<i>type à préciser</i>"
     lieu = escape_html(", ".join(part for part in (structure.commune, structure.departement) if part))
-    taille = f"<em>{format_pluriel(structure.effectif, 'employé·e', 'employé·es')}</em>" if structure.effectif else ""
+    # Beside a place it stands after a dot; alone it does not.
+    seul = "" if lieu else ' class="seul"'
+    taille = (
+        f"<em{seul}>{format_pluriel(structure.effectif, 'employé·e', 'employé·es')}</em>" if structure.effectif else ""
+    )
     acces = (
         format_pluriel(structure.comptes, "personne") if structure.comptes else "<b>Personne n’a encore d’accès</b>"
     )
