@@ -39,7 +39,9 @@ def get_fonds_collectif(unit: Unit, collectif_id: UUID) -> Fonds:
 
 
 def _read_structure(brut: Mapping[str, Any]) -> Texte:
-    return Texte(Genre.STRUCTURE, brut["nom"], "Structure", (brut["commune"],), "structures")
+    # Its own line, though it is no member now.
+    adresse = (("structures-filtre", "Toutes"), ("structures-recherche", brut["nom"]))
+    return Texte(Genre.STRUCTURE, brut["nom"], "Structure", (brut["commune"],), "structures", adresse)
 
 
 def _list_criteres(unit: Unit, trimestres: Sequence[Mapping[str, Any]]) -> Iterator[Texte]:

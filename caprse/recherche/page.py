@@ -9,7 +9,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_collectif, choose_structure, open_unit_ecran
 from caprse.recherche.collectif import get_fonds_collectif
-from caprse.recherche.regles import TROUVES_MAX, Trouve, list_mots, mark_mots, search
+from caprse.recherche.regles import TROUVES_MAX, Genre, Texte, Trouve, list_mots, mark_mots, search
 from caprse.recherche.service import Fonds, get_fonds
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.cadre import show_entete
@@ -39,11 +39,12 @@ def page_recherche_collectif() -> None:
     with open_unit_ecran() as unit:
         fonds = get_fonds_collectif(unit, collectif_id)
     libelle = "Une structure, ou un mot d’un critère, d’une décision, d’un compte rendu"
-    show_recherche(fonds, libelle, (fonds.collectif,))
+    structures = [texte for texte in fonds.textes if texte.genre is Genre.STRUCTURE]
+    show_recherche(fonds, libelle, (fonds.collectif,), structures)
 
 
-def show_recherche(fonds: Fonds, libelle: Affichable, reperes: Sequence[str]) -> None:
-    """One field, and what it finds; the question stays in the address."""
+def show_recherche(fonds: Fonds, libelle: Affichable, reperes: Sequence[str], departs: Sequence[Texte] = ()) -> None:
+    """One field, and what it finds; the question stays in the address. ``departs``: where to go without a word."""
     show_entete("Chercher", reperes=reperes, fictif=fonds.fictif)
     question = st.text_input(
         libelle,
@@ -57,6 +58,7 @@ def show_recherche(fonds: Fonds, libelle: Affichable, reperes: Sequence[str]) ->
     mots = list_mots(question or "")
     if not mots:
         st.caption("Tapez au moins deux lettres. Les accents ne comptent pas.")
+        show_departs(departs)
         return
     trouves = search(fonds.textes, question)
     if not trouves:
@@ -65,6 +67,17 @@ def show_recherche(fonds: Fonds, libelle: Affichable, reperes: Sequence[str]) ->
     st.markdown(f"**{format_pluriel(len(trouves), 'résultat')}**" + _say_reste(len(trouves)))
     for rang, trouve in enumerate(trouves[:TROUVES_MAX]):
         show_trouve(trouve, rang, mots)
+
+
+def show_departs(departs: Sequence[Texte]) -> None:
+    """Before a word is typed: what is looked for most often, each by the link that it has among the results."""
+    if not departs:
+        return
+    st.subheader("Les structures", anchor=False)
+    with st.container(key="chercher-departs", gap=None):
+        for rang, texte in enumerate(departs):
+            with st.container(key=f"depart-{rang}", gap=None):
+                link_to_page(texte.page, escape(texte.titre), **dict(texte.adresse))
 
 
 def build_extrait(extrait: str, mots: Sequence[str]) -> str:

@@ -12,10 +12,12 @@ from caprse.collectif.rencontres.regles import SaisieDecision
 from caprse.collectif.rencontres.service import create_rencontre
 from caprse.progres.regles import SaisieAction
 from caprse.progres.service import create_action
+from caprse.recherche import page as module
 from caprse.recherche.collectif import get_fonds_collectif
 from caprse.recherche.regles import Genre, Texte, search
 from caprse.recherche.service import get_fonds
 from caprse.socle.installation import Installation
+from tests.base import execute
 from tests.compteur import count_statements
 from tests.droits import check_rights
 from tests.ecran import open_page, read, read_html, run
@@ -87,12 +89,19 @@ def test_only_whoever_animates_searches_in_a_collectif(monde: Monde) -> None:
 
 
 def test_a_collectif_is_searched_for_its_structures_questions_and_decisions_but_no_answer(
-    monde: Monde, installation: Installation
+    monde: Monde, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    liens: list[str] = []
+    monkeypatch.setattr(module, "link_to_page", lambda _, libelle, **__: liens.append(libelle))
     answer(monde, "T01-02", Saisie(niveau=1, commentaire="Un compost que personne d’autre ne lit ici"))
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         rencontre = create_rencontre(unit, monde.trimestre, SaisieRencontre(TypeRencontre.VISIO, "Bilan", unit.today))
         create_decision(unit, rencontre, SaisieDecision("Partager un **compost**", "Ali"))
+    # Before a word: its structures, each by its link.
+    depart = open_page(monde, "anna", "chercher-collectif")
+    assert "Les structures" in [titre.value for titre in depart.subheader]
+    noms = [nom for (nom,) in execute("select nom from structure where collectif_id = :c", c=monde.collectif)]
+    assert sorted(liens) == sorted(noms)
     page = open_page(monde, "anna", "chercher-collectif", q="compost")
     vu = read(page)
     assert "**1 résultat**" in vu
@@ -102,7 +111,8 @@ def test_a_collectif_is_searched_for_its_structures_questions_and_decisions_but_
         textes = get_fonds_collectif(unit, monde.collectif).textes
     [decision] = search(textes, "compost")
     assert (decision.texte.page, dict(decision.texte.adresse)) == ("rencontre", {"rencontre": str(rencontre)})
-    assert {t.texte.genre for t in search(textes, "structure")} >= {Genre.STRUCTURE}
+    [seule, *_] = [t.texte for t in search(textes, "structure") if t.texte.genre is Genre.STRUCTURE]
+    assert (seule.page, dict(seule.adresse)["structures-recherche"]) == ("structures", seule.titre)
     [critere] = [t.texte for t in search(textes, "T01-02") if t.texte.genre is Genre.CRITERE]
     assert (critere.page, dict(critere.adresse)) == ("referentiel", {"referentiel-thematique": "T01"})
     with count_statements(installation.moteur) as vues:
