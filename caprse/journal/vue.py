@@ -31,9 +31,8 @@ def show_lignes(page: PageJournal, *, nomme: bool) -> None:
 
 
 def _count(page: PageJournal, jour: date) -> str:
-    """How much a day holds in all, as it may go on upon another page."""
-    gestes = format_pluriel(page.par_jour[jour], "geste")
-    return f"au moins {gestes}" if jour == page.coupe else gestes
+    """How much a day holds in all, as it may go on upon another page; nothing where the ceiling cuts the count."""
+    return "" if jour == page.coupe else format_pluriel(page.par_jour[jour], "geste")
 
 
 def _build_jour(jour: Jour, combien: str, *, nomme: bool) -> str:

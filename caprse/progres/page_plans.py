@@ -31,8 +31,9 @@ from caprse.socle.francais import agree
 from caprse.socle.signes import escape_html
 
 STRUCTURE, VOIR, RANG = "plan", "voir", "plans-rang"
-TOUTES = "Toutes les structures"
-THEME, TOUTES_THEMES = "theme", "Toutes les thématiques"
+# The label says of what; short, as a phone has room for two half lines.
+TOUTES = "Toutes"
+THEME, TOUTES_THEMES = "theme", "Toutes"
 PAR_PAGE = 50
 TRI = "tri"
 

@@ -283,7 +283,7 @@ def test_the_plans_are_read_by_thematique(monde: Monde, action: UUID) -> None:
     essai = open_page(monde, "anna", "plans", voir="ouvertes")
     assert len(list_lignes(essai)) == 3
     titres = [REFERENTIEL.thematique(code).titre for code in ("T01", "TRA")]
-    assert essai.selectbox(key="theme").options == ["Toutes les thématiques", *titres]
+    assert essai.selectbox(key="theme").options == ["Toutes", *titres]
     essai.selectbox(key="theme").set_value(titres[1])
     run(essai)
     [ligne] = list_lignes(essai)
