@@ -69,8 +69,8 @@ def show_pastille() -> None:
     """On the button of the folded menu, as in the menu itself: how many notices wait."""
     if nombre := int(st.session_state.get(NON_LUES, 0)):
         st.html(
-            '<style>[data-testid="stExpandSidebarButton"]{--cap-attend:var(--cap-point)}'
-            f'[data-testid="stExpandSidebarButton"]::after{{content:"Menu ({nombre:d})"}}</style>'
+            '<style>[data-testid="stExpandSidebarButton"]'
+            f'{{--cap-attend:inline-flex;--cap-nombre:"{nombre:d}"}}</style>'
         )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from caprse.acces.comptes import page_mon_compte as page_mon_compte_module
 from caprse.acces.comptes.page_mon_compte import page_mon_compte
 from caprse.courrier.facteur import send_courriels
 from caprse.relecture.rappels import page as module
@@ -150,7 +152,10 @@ def test_one_chooses_ones_reminders_on_ones_account(installation: Installation, 
     assert len(essai.checkbox) == 0
 
 
-def test_the_choices_of_mails_say_what_they_are_for(installation: Installation, monde: Monde) -> None:
+def test_the_choices_of_mails_say_what_they_are_for(
+    installation: Installation, monde: Monde, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_mon_compte_module, "list_mes_genres", lambda _: {"transmis": "Un carnet transmis"})
     vu = read_screen(open_page(monde, "anna", page_mon_compte))
     assert "tout arrive dans vos Nouvelles" in vu
     assert "Les carnets et les trimestres" in vu
