@@ -32,7 +32,7 @@ from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
-from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.ecran.navigation import link_to_page, take_param
 from caprse.socle.erreurs import Refus
 from caprse.socle.francais import format_pluriel
 
@@ -44,6 +44,7 @@ MESSAGE_ENVOI = "message-transmission"
 MOMENT = "transmission-faite"
 VUE = "transmis-vue"
 SUITE = "Échanges et réouverture"
+ROUVRIR = "rouvrir"  # in the address: the tab where one asks for the carnet back
 VUES = ("Où nous en sommes", SUITE)
 
 
@@ -66,6 +67,8 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
     structure_id = choose_structure()
     if structure_id is None:
         return
+    if take_param(ROUVRIR) is not None:
+        st.session_state[VUE] = SUITE
     carnet, referentiel = etat.load_carnet(structure_id, partial(load_autour, autour))
     if carnet is None or referentiel is None:
         show_entete("Transmettre notre carnet")
@@ -113,7 +116,7 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
         titre if carnet.etat in ETATS_TRANSMIS or not clos else "Le trimestre est clos",
         reperes=(
             f"Trimestre {carnet.numero}",
-            "clos" if clos else etat.describe_fin(carnet),
+            etat.describe_fin(carnet),
             LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON else "",
             carnet.structure if len(get_acteur().structures()) > 1 else "",
         ),
