@@ -10,8 +10,8 @@ from caprse.carnet.controle.vue import is_simple
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT, EtatCarnet
 from caprse.carnet.remplir import etat
-from caprse.carnet.remplir.parcours import choose_etape, leave_if_asked, list_etapes
 from caprse.carnet.remplir.page_transmettre import ROUVRIR
+from caprse.carnet.remplir.parcours import choose_etape, leave_if_asked, list_etapes
 from caprse.carnet.remplir.phrases import explain_lecture
 from caprse.carnet.remplir.vue_etape import show_etape
 from caprse.carnet.remplir.vue_simple import show_simple
