@@ -178,8 +178,8 @@ def confirm(carnet: CarnetOuvert, manquants: int) -> None:
         if manquants:
             st.markdown(f"Il manque {format_pluriel(manquants, 'réponse')}. Votre explication part avec le carnet.")
         st.markdown(
-            "Une fois transmis, le carnet ne peut plus être modifié. Votre chargée de mission le relit, "
-            "et vous voyez les résultats du collectif."
+            "Après, vos réponses sont bloquées. Une erreur ? Vous pourrez demander à rouvrir le carnet, tant que le "
+            "trimestre est ouvert.\n\nVotre chargée de mission relit le carnet, et vous voyez les résultats du collectif."
         )
         with st.container(horizontal=True):
             if show_bouton(
