@@ -42,6 +42,7 @@ CONFIRMATION = "transmission-demandee"
 INCOMPLET = "transmettre-incomplet"
 MESSAGE_ENVOI = "message-transmission"
 MOMENT = "transmission-faite"
+MERCI = "Merci, votre carnet est transmis"
 VUE = "transmis-vue"
 SUITE = "Échanges et réouverture"
 ROUVRIR = "rouvrir"  # in the address: the tab where one asks for the carnet back
@@ -76,7 +77,7 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
         return
     direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
     if is_parti(carnet):
-        show_tete(carnet, referentiel, "Notre carnet est parti", Largeur.TRAVAIL)
+        show_tete(carnet, referentiel, "Notre carnet" if carnet.repris_le else MERCI, Largeur.TRAVAIL)
         show_transmis(carnet)
         moment, suite = st.tabs(VUES, key=VUE, on_change="rerun")
         if moment.open:
@@ -179,7 +180,8 @@ def confirm(carnet: CarnetOuvert, manquants: int) -> None:
             st.markdown(f"Il manque {format_pluriel(manquants, 'réponse')}. Votre explication part avec le carnet.")
         st.markdown(
             "Après, vos réponses sont bloquées. Une erreur ? Vous pourrez demander à rouvrir le carnet, tant que le "
-            "trimestre est ouvert.\n\nVotre chargée de mission relit le carnet, et vous voyez les résultats du collectif."
+            "trimestre est ouvert.\n\nVotre chargée de mission relit le carnet, "
+            "et vous voyez les résultats du collectif."
         )
         with st.container(horizontal=True):
             if show_bouton(
@@ -204,9 +206,9 @@ def show_transmis(carnet: CarnetOuvert) -> None:
         repris = tell_repris(carnet.repris_le).capitalize()
         st.success(f"{escape(repris)} : vos réponses d’avant le cahier ne changent plus.", icon=":material/lock:")
     elif carnet.transmis_le is not None and carnet.etat in ETATS_TRANSMIS:
-        suite = "Le trimestre est clos : il ne change plus." if clos else "Merci ! Votre chargée de mission le relit."
+        suite = "Le trimestre est clos : il ne change plus." if clos else "Votre chargée de mission le relit."
         if carnet.etat is EtatCarnet.RELU and not clos:
-            suite = "Merci ! Votre chargée de mission l’a relu."
+            suite = "Votre chargée de mission l’a relu."
         st.success(f"Carnet transmis le {format_instant(carnet.transmis_le)}. {suite}", icon=":material/check_circle:")
     elif clos:
         st.info("Le trimestre est clos avant que ce carnet soit transmis : il ne change plus.", icon=":material/lock:")
