@@ -127,6 +127,14 @@ def test_a_cycle_ends_with_its_bilan(entrer: Entrer, site: Site) -> None:
     for largeur in (1280, 360):
         page = entrer("alice", largeur, "/bilan")
         expect(page.get_by_text("Ce que nous pensions")).to_be_visible()
-        expect(page.get_by_text("2 marches de plus")).to_have_count(2)
+        expect(page.get_by_text("2 marches de plus")).to_have_count(1)
+        expect(page.get_by_text("+2 marches")).to_have_count(1)
+        # By thématique, folded where the screen is narrow only.
+        pli = page.locator("#bilan-change").locator("xpath=ancestor::*[contains(@class, 'st-key-carte-bilan')]")
+        lignes = pli.locator(".cap-bouges").first
+        if largeur == 360:
+            expect(lignes).to_be_hidden()
+            pli.locator(".cap-revues .cap-etroit summary").first.click()
+        expect(lignes).to_be_visible()
         expect(page.get_by_text("Chacun sait le dire")).to_be_visible()
         check_page(page, f"bilan-{largeur}")
