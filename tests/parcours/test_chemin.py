@@ -112,7 +112,7 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     carte = page.locator(".st-key-carte-chemin-GOV")
     expect(carte).to_contain_text("1 marche gagnée et 1 marche perdue, sur 2 critères revus, depuis le trimestre 2")
     expect(carte).to_contain_text("Raison : « L’encadrante est partie »")
-    expect(carte).to_contain_text("Après : « Écrire une page simple » (faite le")
+    expect(carte).to_contain_text("Après : « Écrire une page simple » (")
     check_page(page, "chemin")
     lignes = read_table(page)
     assert [ligne[:2] for ligne in lignes[1:]] == [
