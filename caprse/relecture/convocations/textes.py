@@ -8,6 +8,8 @@ from caprse.relecture.convocations.regles import Rendezvous
 from caprse.relecture.rappels.gens import Adresses
 from caprse.socle.dates import format_date
 
+VENEZ_VOUS = "Venez-vous ? "  # how the notice of a meeting begins, until this one does
+
 
 def build_convocation(
     nom: str,
@@ -63,7 +65,7 @@ def tell_quand(rencontre: Rendezvous) -> str:
 
 def build_avis(rencontre: Rendezvous, chemin: str) -> Avis:
     """The same as a notice."""
-    return Avis(f"Venez-vous ? {rencontre.titre}", chemin, tell_quand(rencontre))
+    return Avis(f"{VENEZ_VOUS}{rencontre.titre}", chemin, tell_quand(rencontre))
 
 
 def _tell_heure(heure: int, minute: int) -> str:
