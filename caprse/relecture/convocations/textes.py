@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from caprse.collectif.rencontres.regles import VENEZ_VOUS
 from caprse.courrier.corps import Bloc, Citation, Corps, Fiche, Lien, Paragraphe, Teinte
 from caprse.courrier.fabriques import Avis
 from caprse.relecture.convocations.regles import Rendezvous
 from caprse.relecture.rappels.gens import Adresses
 from caprse.socle.dates import format_date
-
-VENEZ_VOUS = "Venez-vous ? "  # how the notice of a meeting begins, until this one does
 
 
 def build_convocation(

@@ -12,9 +12,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, update
 
 from caprse.acces.unite import Unit
-from caprse.collectif.rencontres.regles import EtatPresence, Moment, find_moment
+from caprse.collectif.rencontres.regles import VENEZ_VOUS, EtatPresence, Moment, find_moment
 from caprse.courrier.modele import Nouvelle
-from caprse.relecture.convocations.textes import VENEZ_VOUS
 from caprse.relecture.nouvelles.requetes import LIST_NOUVELLES
 
 MONTREES = 100
