@@ -228,9 +228,14 @@ def _draw_layer(modele: Marque, rangees: Sequence[Rangee], place: Place) -> list
         case Dessins():
             # Vega multiplies a path by half the square root of the size; its strokes keep their width.
             trait = chart.mark_point(
-                shape=modele.trace, size=(modele.cote / 12) ** 2, filled=False, strokeWidth=1.6, opacity=1,
-                strokeCap="round", strokeJoin="round",
-            )  # fmt: skip
+                shape=modele.trace,
+                size=(modele.cote / 12) ** 2,
+                filled=False,
+                strokeWidth=1.6,
+                opacity=1,
+                strokeCap="round",
+                strokeJoin="round",
+            )
             return [trait.encode(*place, CONTOUR_COULEUR)]
         case Rectangles():
             boite = chart.mark_rect(stroke=modele.contour, strokeWidth=modele.epaisseur)
