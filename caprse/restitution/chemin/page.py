@@ -162,11 +162,11 @@ def show_recit(recit: Recit) -> None:
         st.markdown("\n".join(f"- {escape(ligne)}" for ligne in autres))
     for mouvement in recit.mouvements:
         niveaux, apres = list_lignes(mouvement)
-        lignes = [f"**{escape(mouvement.titre)}**", escape(niveaux), escape(apres)]
-        if mot := quote_mot(mouvement):
-            lignes.append(f":small[{escape(mot)}]")
+        suite = f"  \n{escape(apres)}" if apres else ""
+        mot = quote_mot(mouvement)
+        dit = f"  \n:small[{escape(mot)}]" if mot else ""
         # Two spaces end a line.
-        st.markdown("  \n".join(filter(None, lignes)))
+        st.markdown(f"**{escape(mouvement.titre)}**  \n{escape(niveaux)}{suite}{dit}")
 
 
 def show_bilan() -> None:
