@@ -6,7 +6,7 @@ import streamlit as st
 
 from caprse.acces.ecran import choose_structure, open_unit_ecran
 from caprse.bilan.service import Parcours, get_parcours
-from caprse.bilan.vue import show_actions, show_changes, show_pense, show_suite, show_trouves
+from caprse.bilan.vue import show_actions, show_changes, show_pense, show_resume, show_suite, show_trouves
 from caprse.collectif.regles import EtatTrimestre
 from caprse.socle.dates import format_date
 from caprse.socle.ecran.affichage import show_message
@@ -28,6 +28,7 @@ def page_bilan() -> None:
     )
     show_message()
     show_a_faire(parcours)
+    show_resume(parcours)
     with st.container(key="bilan-parties"):
         show_pense(parcours)
         show_trouves(parcours)

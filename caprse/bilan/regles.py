@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from caprse.progres.regles import EtatAction
 from caprse.restitution.figures.etats import Donnee
+from caprse.restitution.figures.formats import MOINS
 from caprse.restitution.figures.notation import Figure
-from caprse.socle.francais import format_pluriel
+from caprse.socle.francais import enumerate_words, format_pluriel
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,32 @@ def describe_revues(revues: Sequence[Revue], total: int) -> str:
     ]
     reste = total - len(revues)
     debut = f"{format_pluriel(len(revues), 'réponse revue', 'réponses revues')}\u00a0: {', '.join(morceaux)}."
-    return f"{debut} {format_pluriel(reste, 'autre', 'autres')}\u00a0: non revu." if reste else debut
+    return f"{debut} {format_pluriel(reste, 'réponse non revue', 'réponses non revues')}." if reste else debut
 
 
 def describe_pas(revue: Revue) -> str:
-    """What moved of one critère, in words."""
+    """What moved of one critère: ``+1 marche``, or in words that it did not or cannot be said."""
     pas = revue.pas
     if pas is None:
         return "pas de comparaison"
     if pas == 0:
         return "au même niveau"
-    mot = "de plus" if pas > 0 else "de moins"
-    return format_pluriel(abs(pas), f"marche {mot}", f"marches {mot}")
+    return f"{'+' if pas > 0 else MOINS}{format_pluriel(abs(pas), 'marche', 'marches')}"
+
+
+def summarize(trouves: int, faites: int, revues: Sequence[Revue], ouvertes: int) -> str:
+    """The whole journey in one sentence; empty before it has begun. Each number: how many of a part."""
+    hautes = sum(revue.pas is not None and revue.pas > 0 for revue in revues)
+    basses = sum(revue.pas is not None and revue.pas < 0 for revue in revues)
+    dits = [
+        format_pluriel(nombre, un, plusieurs)
+        for nombre, un, plusieurs in (
+            (trouves, "thématique répondue", "thématiques répondues"),
+            (faites, "action faite", "actions faites"),
+            (hautes, "réponse plus haute", "réponses plus hautes"),
+            (basses, "réponse plus basse", "réponses plus basses"),
+            (ouvertes, "action en cours", "actions en cours"),
+        )
+        if nombre
+    ]
+    return f"Notre chemin\u00a0: {enumerate_words(dits)}." if dits else ""

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from caprse.bilan.regles import ActionLue, Revue, Trouve, describe_pas, describe_revues
+from caprse.bilan.regles import ActionLue, Revue, Trouve, describe_pas, describe_revues, summarize
 from caprse.bilan.service import Parcours
 from caprse.carnet.positionnement.vue_bilan import show_bilan
 from caprse.carnet.positionnement.vue_fleches import show_fleches
@@ -20,23 +20,43 @@ from caprse.restitution.figures.notation import Cotation
 from caprse.restitution.planches.vue_marches import show_marche
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import build_pastille
+from caprse.socle.ecran.cadre import build_pastille, fold_on_phone
 from caprse.socle.ecran.navigation import link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
+PARTIES = (
+    ("pense", "Ce que nous pensions"),
+    ("trouve", "Ce que nous avons trouvé"),
+    ("fait", "Ce que nous avons fait"),
+    ("change", "Ce qui a changé"),
+    ("suite", "Ce qui vient"),
+)
+
 
 @contextmanager
-def open_partie(rang: int, titre: str, cle: str) -> Iterator[None]:
+def open_partie(rang: int) -> Iterator[None]:
     """A part under its title, numbered as one walks it."""
+    cle, titre = PARTIES[rang - 1]
     with st.container(key=f"carte-bilan-{cle}", gap="small"):
-        st.html(f'<h2 class="cap-partie"><span aria-hidden="true">{rang}</span> {escape_html(titre)}</h2>')
+        st.html(
+            f'<h2 class="cap-partie" id="bilan-{cle}"><span aria-hidden="true">{rang}</span> {escape_html(titre)}</h2>'
+        )
         yield
+
+
+def show_resume(parcours: Parcours) -> None:
+    """All of it in one sentence, and the way to each part."""
+    resume = summarize(len(parcours.trouves), len(parcours.faites), parcours.revues, len(parcours.ouvertes))
+    if resume:
+        st.markdown(f"**{escape(resume)}**")
+    liens = "".join(f'<a href="#bilan-{cle}">{rang} · {titre}</a>' for rang, (cle, titre) in enumerate(PARTIES, 1))
+    st.html(f'<nav class="cap-ancres" aria-label="Les parties du bilan">{liens}</nav>')
 
 
 def show_pense(parcours: Parcours) -> None:
     """The départ: what was believed before the first carnet."""
-    with open_partie(1, "Ce que nous pensions", "pense"):
+    with open_partie(1):
         if parcours.attend_arrivee:
             st.markdown("Ce que vous disiez au départ se montre ici dès que votre point d’arrivée est terminé.")
             link_to_page("positionnement", "Répondre à notre point d’arrivée", ":material/flag:")
@@ -46,12 +66,12 @@ def show_pense(parcours: Parcours) -> None:
             quand = parcours.positionne_le
             if quand is not None:
                 st.caption(f"Au départ, le {format_date(quand.astimezone(FUSEAU).date())} : une question par enjeu.")
-            show_bilan(parcours.departs, parcours.referentiel, repondus=True)
+            show_bilan(parcours.departs, parcours.referentiel, du_bilan=True)
 
 
 def show_trouves(parcours: Parcours) -> None:
     """The first answers, thématique by thématique."""
-    with open_partie(2, "Ce que nous avons trouvé", "trouve"):
+    with open_partie(2):
         if not parcours.trouves:
             st.caption("Vos premières réponses se montreront ici, thématique par thématique.")
             return
@@ -76,7 +96,7 @@ def build_trouve(trouve: Trouve) -> str:
 
 def show_actions(parcours: Parcours) -> None:
     """The actions that are done, and what each changed."""
-    with open_partie(3, "Ce que nous avons fait", "fait"):
+    with open_partie(3):
         if not parcours.faites:
             st.caption("Aucune action n’est encore notée comme faite.")
             link_to_page("actions", "Ouvrir notre plan d’action", ":material/checklist:")
@@ -94,7 +114,7 @@ def build_faite(action: ActionLue) -> str:
 
 def show_changes(parcours: Parcours) -> None:
     """What moved: the arrows of the positionnement, then the answers given again. Each with its like only."""
-    with open_partie(4, "Ce qui a changé", "change"):
+    with open_partie(4):
         if parcours.referentiel is None:
             st.caption("Rien à comparer pour l’instant.")
             return
@@ -110,34 +130,38 @@ def show_changes(parcours: Parcours) -> None:
 
 
 def build_revues(revues: tuple[Revue, ...], referentiel: Referentiel) -> str:
-    """The answers given again as HTML, under their thématique."""
+    """The answers given again as HTML: those that moved under their thématique, those that did not behind a fold."""
     lieux = {
         critere.code: thematique.code for thematique in referentiel.thematiques for critere in thematique.criteres
     }
     blocs = []
-    for code, siennes in groupby(revues, key=lambda revue: lieux[revue.critere]):
+    for code, siennes in groupby((r for r in revues if r.pas != 0), key=lambda revue: lieux[revue.critere]):
         theme = build_theme(referentiel, code)
         lignes = "".join(build_revue(revue, referentiel) for revue in siennes)
         blocs.append(
-            f'<h3 class="cap-depart">{build_pastille(theme)}</h3>'
-            f'<ul class="cap-fleches" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
+            fold_on_phone(
+                f'<h3 class="cap-depart">{build_pastille(theme)}</h3>',
+                f'<ul class="cap-bouges" style="--cap-theme:{theme.couleur}">{lignes}</ul>',
+            )
+        )
+    if pareilles := [revue for revue in revues if revue.pas == 0]:
+        lignes = "".join(build_revue(revue, referentiel) for revue in pareilles)
+        combien = format_pluriel(len(pareilles), "réponse revue, au même niveau", "réponses revues, au même niveau")
+        blocs.append(
+            f'<details class="cap-pareilles"><summary>{combien}</summary>'
+            f'<ul class="cap-bouges">{lignes}</ul></details>'
         )
     return f'<div class="cap-revues">{"".join(blocs)}</div>'
 
 
 def build_revue(revue: Revue, referentiel: Referentiel) -> str:
-    """One critère: its first answer, its last one, what lies between."""
-    pas = revue.pas
-    signe = "·" if pas is None else "↗" if pas > 0 else "↘" if pas < 0 else "→"
-    classe = "monte" if pas is not None and pas > 0 else "pareil"
-    avant, apres = (
-        f"<span><small>Trimestre {dite.trimestre}</small>{escape_html(_describe(dite.cotation, referentiel))}</span>"
-        for dite in (revue.avant, revue.apres)
-    )
+    """One critère on one row: its title, from which niveau to which, the marches between."""
+    avant, apres = (escape_html(_describe(dite.cotation, referentiel)) for dite in (revue.avant, revue.apres))
+    niveaux = apres if revue.pas == 0 else f'{avant} <i aria-label="puis">→</i> {apres}'
+    classe = "monte" if revue.pas is not None and revue.pas > 0 else "pareil"
     return (
         f'<li class="{classe}"><b>{escape_html(referentiel.critere(revue.critere).titre)}</b>'
-        f'<span class="cap-fleche">{avant}<i aria-hidden="true">{signe}</i>{apres}</span>'
-        f"<em>{escape_html(describe_pas(revue))}</em></li>"
+        f"<span>{niveaux}</span><em>{escape_html(describe_pas(revue))}</em></li>"
     )
 
 
@@ -149,7 +173,7 @@ def _describe(cotation: Cotation, referentiel: Referentiel) -> str:
 
 def show_suite(parcours: Parcours) -> None:
     """What is still to be done, and the next marches."""
-    with open_partie(5, "Ce qui vient", "suite"):
+    with open_partie(5):
         if parcours.ouvertes:
             st.subheader("Nos actions en cours", anchor=False)
             st.html(f'<ul class="cap-faites">{"".join(map(build_ouverte, parcours.ouvertes))}</ul>')

@@ -75,7 +75,12 @@ def build_faits(plan: Plan, action: ActionListee, today: date) -> str:
     etat = "retard" if is_en_retard(action.etat, action.echeance, today) else str(action.etat).replace("_", "-")
     faits = [f'<b class="etat {etat}">{escape_html(tell_etat(action, today))}</b>']
     if is_but_atteint(plan, action):
-        faits.append(f'<b class="atteint">But atteint : {escape_html(name_vise(plan, action))}</b>')
+        vise = escape_html(name_vise(plan, action))
+        dit = f"But atteint : {vise}"
+        if etat == "retard":
+            # Late and reached: most often it is only not noted yet.
+            dit = f"Le niveau visé est atteint ({vise}). L’action est-elle finie\u202f?"
+        faits.append(f'<b class="atteint">{dit}</b>')
     if action.etat in ETATS_OUVERTS and action.echeance:
         faits.append(f"<span>Pour le {escape_html(format_date(action.echeance))}</span>")
     if action.pilote:

@@ -31,6 +31,19 @@ class Loi:
         return self.repere.partition(SEPARE)[0]
 
     @property
+    def court(self) -> str:
+        """The same in one line for whoever answers: ``La loi le demande dès 11 salariés : document unique``.
+
+        The articles are for who opens it.
+        """
+        mots = self.texte.removeprefix(SEPARE).partition(",")[0]
+        if not mots:
+            return self.force
+        sigle = len(mots) > 1 and mots[1].isupper()
+        texte = mots if sigle else f"{mots[0].lower()}{mots[1:]}"
+        return f"{self.force.replace('Obligatoire', 'La loi le demande')}\u00a0: {texte}"
+
+    @property
     def texte(self) -> str:
         """The text that says so, with what parts it from ``force``; empty where none is named."""
         return self.repere.removeprefix(self.force)

@@ -7,7 +7,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caprse.bilan.regles import describe_pas, describe_revues, list_revues
+from caprse.bilan.regles import describe_pas, describe_revues, list_revues, summarize
 from caprse.restitution.figures.etats import Donnee
 from caprse.restitution.figures.notation import Cotation
 
@@ -33,18 +33,26 @@ def test_the_first_and_the_last_answer_are_compared_and_one_given_once_is_not() 
         revues = list_revues(ordre, ["D", "C", "B", "A"])
         assert [(revue.critere, revue.pas) for revue in revues] == [("D", -1), ("C", None), ("A", 2)]
     assert [describe_pas(revue) for revue in revues] == [
-        "1 marche de moins",
+        "−1 marche",
         "pas de comparaison",
-        "2 marches de plus",
+        "+2 marches",
     ]
 
 
 def test_the_sentence_counts_what_was_not_looked_at_again() -> None:
     revues = list_revues(DONNEES, "ABCD")
     assert describe_revues(revues, 4) == (
-        "3 réponses revues\u00a0: 1 plus haut, 1 plus bas, 1 sans comparaison. 1 autre\u00a0: non revu."
+        "3 réponses revues\u00a0: 1 plus haut, 1 plus bas, 1 sans comparaison. 1 réponse non revue."
     )
     assert describe_revues((), 4) == "Aucune réponse n’a encore été revue."
+
+
+def test_the_whole_journey_is_one_sentence_without_what_is_nothing() -> None:
+    revues = list_revues(DONNEES, "ABCD")
+    assert summarize(5, 6, revues, 0) == (
+        "Notre chemin\u00a0: 5 thématiques répondues, 6 actions faites, 1 réponse plus haute et 1 réponse plus basse."
+    )
+    assert summarize(0, 0, (), 0) == ""
 
 
 @given(

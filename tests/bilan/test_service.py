@@ -124,6 +124,8 @@ def test_the_page_shows_all_and_escapes_what_was_typed(monde: Monde) -> None:
     for dit in ("Ce que nous pensions", "Ce que nous avons trouvé", "Ce que nous avons fait", "Ce qui a changé"):
         assert dit in html
     assert "2 marches de plus" in html
+    assert "+2 marches" in html
+    assert "1 réponse plus haute" in read(essai)
     assert "&lt;b&gt;gras" in corps
     assert "<i>penché" not in corps
 

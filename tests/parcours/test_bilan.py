@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.parcours.conftest import Entrer
 from tests.parcours.gestes import (
+    cadre,
     check_page,
     choose,
     expect_saved,
@@ -100,6 +101,7 @@ def test_a_cycle_ends_with_its_bilan(entrer: Entrer, site: Site) -> None:
     show_page(page, f"{page.url.split('/positionnement')[0]}/revoir?critere=GOV-01")
     read_ecran(page)
     wait_rest(page)
+    cadre(page, "GOV-01").get_by_role("button", name="Ça a changé").click()
     choose(page, "GOV-01", 3)
     expect_saved(page, "GOV-01")
     assert site.query(
@@ -126,7 +128,15 @@ def test_a_cycle_ends_with_its_bilan(entrer: Entrer, site: Site) -> None:
 
     for largeur in (1280, 360):
         page = entrer("alice", largeur, "/bilan")
-        expect(page.get_by_text("Ce que nous pensions")).to_be_visible()
-        expect(page.get_by_text("2 marches de plus")).to_have_count(2)
+        expect(page.get_by_role("heading", name="Ce que nous pensions")).to_be_visible()
+        expect(page.get_by_text("2 marches de plus")).to_have_count(1)
+        expect(page.get_by_text("+2 marches")).to_have_count(1)
+        # By thématique, folded where the screen is narrow only.
+        pli = page.locator("#bilan-change").locator("xpath=ancestor::*[contains(@class, 'st-key-carte-bilan')]")
+        lignes = pli.locator(".cap-bouges").first
+        if largeur == 360:
+            expect(lignes).to_be_hidden()
+            pli.locator(".cap-revues .cap-etroit summary").first.click()
+        expect(lignes).to_be_visible()
         expect(page.get_by_text("Chacun sait le dire")).to_be_visible()
         check_page(page, f"bilan-{largeur}")

@@ -248,7 +248,7 @@ def test_a_reader_sees_the_answers_and_cannot_change_them(entrer: Entrer, site: 
     expect(option(aya, "GOV-01", 2)).to_be_checked()
     expect(option(aya, "GOV-01", 2)).to_be_disabled()
     expect(option(aya, "GOV-01", 3)).to_be_hidden()
-    expect(cadre(aya, "GOV-02")).to_contain_text("Pas encore répondu")
+    expect(cadre(aya, "GOV-02")).to_contain_text("Sans réponse")
     check_axe(aya)
 
 

@@ -16,7 +16,17 @@ from caprse.socle.base_locale import APPLICATION, PROPRIETAIRE
 from caprse.socle.installation import Installation
 from caprse.socle.reglages import Reglages
 from tests.parcours.conftest import Entrer
-from tests.parcours.gestes import check_page, choose, expect_saved, read_ecran, show_page, type_in, unfold, wait_rest
+from tests.parcours.gestes import (
+    cadre,
+    check_page,
+    choose,
+    expect_saved,
+    read_ecran,
+    show_page,
+    type_in,
+    unfold,
+    wait_rest,
+)
 from tests.parcours.site import Site
 
 TELEPHONE = 360
@@ -97,9 +107,11 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     open_trimestre(site, 3, "EMP")
     # What was done calls for a second look first; the other answer waits in its own thématique.
     page = entrer("alice", chemin="/revoir")
+    cadre(page, "GOV-01").get_by_role("button", name="Ça a changé").click()
     choose(page, "GOV-01", 2)
     expect_saved(page, "GOV-01")
     show_page(page, f"{site.adresse}/revoir?critere=GOV-02")
+    cadre(page, "GOV-02").get_by_role("button", name="Ça a changé").click()
     choose(page, "GOV-02", 2)
     expect_saved(page, "GOV-02")
     type_in(page, "commentaire-GOV-02", "L’encadrante est partie")
@@ -112,7 +124,7 @@ def test_answered_then_acted_then_looked_at_again_it_shows_on_the_path(entrer: E
     carte = page.locator(".st-key-carte-chemin-GOV")
     expect(carte).to_contain_text("1 marche gagnée et 1 marche perdue, sur 2 critères revus, depuis le trimestre 2")
     expect(carte).to_contain_text("Raison : « L’encadrante est partie »")
-    expect(carte).to_contain_text("Après : « Écrire une page simple » (faite le")
+    expect(carte).to_contain_text("Après : « Écrire une page simple » (")
     check_page(page, "chemin")
     lignes = read_table(page)
     assert [ligne[:2] for ligne in lignes[1:]] == [

@@ -10,13 +10,13 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.accueil.regles import Attente, Attentes, Genre
+from caprse.carnet.accueil.regles import Attente, Attentes, Genre, Pas
 from caprse.carnet.accueil.service import Accueil, get_accueil
 from caprse.carnet.accueil.vue_bilan import show_bilan
 from caprse.carnet.accueil.vue_chemin import show_chemin
 from caprse.carnet.accueil.vue_heure import show_heure, show_sans_trimestre
 from caprse.carnet.accueil.vue_rencontre import show_rencontre
-from caprse.carnet.accueil.vue_visite import show_visite
+from caprse.carnet.accueil.vue_visite import is_en_tete, show_visite
 from caprse.collectif.regles import EtatTrimestre
 from caprse.collectif.rencontres.convies import Announce
 from caprse.referentiel.schema import SANS_THEMATIQUE
@@ -61,7 +61,10 @@ def page_accueil(
     show_entete(accueil.structure, reperes=(accueil.collectif,), fictif=accueil.fictif, largeur=Largeur.TRAVAIL)
     show_message()
     show_seance()
-    show_visite(accueil.accueilli_le is not None)
+    # Whoever has sent a carnet knows the way: the visit lets the work come first.
+    en_tete = is_en_tete(any(etape.pas in (Pas.FAIT, Pas.TRANSMIS) for etape in accueil.chemin))
+    if en_tete:
+        show_visite(accueil.accueilli_le is not None)
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
     with st.container(key="accueil-deux"):
         demandee = next((a for a in attentes.lignes if a.genre is Genre.A_COMPLETER), None)
@@ -75,6 +78,8 @@ def page_accueil(
             show_rencontre(accueil, accueil.rencontre, now, editable, attentes.invitations, announce)
     show_attentes([*attentes.lignes, *list_depart(accueil, editable)])
     show_chemin(accueil.chemin)
+    if not en_tete:
+        show_visite(accueil.accueilli_le is not None)
 
 
 def list_depart(accueil: Accueil, editable: bool) -> list[Attente]:

@@ -55,8 +55,12 @@ class Pas(StrEnum):
 
     FAIT = "fait"
     ICI = "ici"
+    TRANSMIS = "transmis"
     PASSE = "passe"
     A_VENIR = "a_venir"
+
+
+COURANTS = (Pas.ICI, Pas.TRANSMIS)  # its trimestre is open
 
 
 def compute_minutes(criteres: int) -> int:
@@ -65,11 +69,11 @@ def compute_minutes(criteres: int) -> int:
 
 
 def get_pas(etat: EtatTrimestre, carnet: EtatCarnet | None) -> Pas:
-    """Done once transmitted; over without it; here while it is open; else to come."""
+    """Done once transmitted, even while its trimestre runs; over without it; here while it is open; else to come."""
     if etat is EtatTrimestre.PREPARE:
         return Pas.A_VENIR
     if etat is EtatTrimestre.OUVERT:
-        return Pas.ICI
+        return Pas.TRANSMIS if carnet in ETATS_TRANSMIS else Pas.ICI
     return Pas.FAIT if carnet in ETATS_TRANSMIS else Pas.PASSE
 
 
@@ -77,7 +81,7 @@ def choose_etapes(pas: Sequence[Pas], combien: int = ETAPES_MAX) -> range:
     """Which steps of a long path are drawn: those around where one is, else its end."""
     if len(pas) <= combien:
         return range(len(pas))
-    ici = next((rang for rang, un in enumerate(pas) if un is Pas.ICI), None)
+    ici = next((rang for rang, un in enumerate(pas) if un in COURANTS), None)
     if ici is None:
         ici = next((rang for rang, un in enumerate(pas) if un is Pas.A_VENIR), len(pas) - 1)
     debut = max(0, min(ici - combien // 2, len(pas) - combien))

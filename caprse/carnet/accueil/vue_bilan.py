@@ -35,7 +35,7 @@ def show_bilan(
     with st.container(key="carte-heure", gap="small"):
         st.html(
             f'<div class="cap-heure" style="--theme: {theme.couleur}; --pale: {theme.fond}">'
-            f"{build_anneau(theme, total if fini and not restants else faits, total)}<div>"
+            f"{build_anneau(theme, faits, total, fini=accueil.etat in ETATS_TRANSMIS or (fini and not restants))}<div>"
             f"<p>{build_pastille(theme)} <span>Trimestre {accueil.numero}</span></p>"
             f"<h2>{BILAN}</h2>"
             '<p class="cap-compte">Une heure pour regarder tout notre chemin</p></div></div>'

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import streamlit as st
 
-from caprse.carnet.accueil.regles import Pas, choose_etapes
+from caprse.carnet.accueil.regles import COURANTS, Pas, choose_etapes
 from caprse.carnet.accueil.service import EtapeDuChemin
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import MOIS
@@ -18,6 +18,7 @@ HAUT, BAS = 16.0, 66.0  # where the last and the first step stand, in % of the h
 ETATS = {
     Pas.FAIT: "fait",
     Pas.ICI: "en ce moment",
+    Pas.TRANSMIS: "transmis",
     Pas.PASSE: "terminé",
     Pas.A_VENIR: "à venir",
 }
@@ -51,10 +52,12 @@ def _build_etape(etape: EtapeDuChemin, x: float, y: float) -> str:
     quand = ETATS[etape.pas]
     if etape.pas is Pas.A_VENIR:
         quand = f"à partir de {MOIS[etape.debut.month - 1]}"
-    dessin = build_dessin(theme, 28, "#FFFFFF") if etape.pas is Pas.ICI else build_dessin(theme, 22)
-    courant = ' aria-current="step"' if etape.pas is Pas.ICI else ""
+    ici = etape.pas in COURANTS
+    dessin = build_dessin(theme, 28, "#FFFFFF") if ici else build_dessin(theme, 22)
+    courant = ' aria-current="step"' if ici else ""
+    classe = "ici transmis" if etape.pas is Pas.TRANSMIS else etape.pas.value.replace("_", "-")
     return (
-        f'<li class="{etape.pas.value.replace("_", "-")}" style="{style}"{courant}>'
+        f'<li class="{classe}" style="{style}"{courant}>'
         f'<span class="cap-pas">{dessin}</span>'
         f'<span class="cap-pas-nom" title="{titre}"><b>{court}</b> <small>{quand}</small></span></li>'
     )

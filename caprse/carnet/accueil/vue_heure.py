@@ -8,17 +8,18 @@ import streamlit as st
 
 from caprse.carnet.accueil.regles import Attente, compute_minutes
 from caprse.carnet.accueil.service import Accueil
-from caprse.carnet.regles import ETATS_TRANSMIS, compute_jours_restants
+from caprse.carnet.regles import ETATS_TRANSMIS, EtatCarnet, compute_jours_restants
 from caprse.referentiel.schema import Critere, Enjeu, Referentiel
 from caprse.socle.dates import FUSEAU, format_date
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Theme, build_image, build_pastille
-from caprse.socle.ecran.navigation import go_to_page
+from caprse.socle.ecran.navigation import go_to_page, link_to_page
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 RAYON = 40.0
+COCHE = "M5 12.5l4.5 4.5L19 7.5"
 TOUR = 2 * 3.14159265 * RAYON
 
 
@@ -35,19 +36,21 @@ def show_heure(
     with st.container(key="carte-heure", gap="small"):
         st.html(
             f'<div class="cap-heure" style="--theme: {theme.couleur}; --pale: {theme.fond}">'
-            f"{build_anneau(theme, faits, len(criteres))}<div>"
+            f"{build_anneau(theme, faits, len(criteres), fini=transmis)}<div>"
             f"<p>{build_pastille(theme)} <span>Trimestre {accueil.numero}</span></p>"
             f"<h2>{escape_html(referentiel.name_trimestre(thematique))}</h2>"
-            f'<p class="cap-compte">{format_pluriel(faits, "critère répondu", "critères répondus")} '
-            f"sur {len(criteres)}</p></div></div>"
+            f'<p class="cap-compte">{describe_compte(faits, len(criteres), transmis)}</p></div></div>'
         )
         if transmis:
             quand = f" le {format_date(accueil.transmis_le.astimezone(FUSEAU).date())}" if accueil.transmis_le else ""
+            relu = "l’a relu" if accueil.etat is EtatCarnet.RELU else "le relit"
             st.markdown(
                 f":material/check_circle: **Votre carnet est transmis{quand}.** Merci ! "
-                "Votre chargée de mission le relit."
+                f"Votre chargée de mission {relu}."
             )
             bouton("Voir nos résultats", "insights", "resultats")
+            if editable:
+                link_to_page("resultats", "Choisir une prochaine marche", ":material/arrow_forward:")
             return
         delai = describe_delai(fin, compute_jours_restants(fin, today))
         st.markdown(f"{describe_reste(len(restants), editable)}  \n{delai}")
@@ -85,6 +88,13 @@ def list_criteres(referentiel: Referentiel, thematique: str) -> list[tuple[Enjeu
     ]
 
 
+def describe_compte(faits: int, total: int, transmis: bool) -> str:
+    """How far one is; once the carnet has left, with how much it left."""
+    if transmis:
+        return f"Transmis avec {format_pluriel(faits, 'réponse')} sur {total}"
+    return f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {total}"
+
+
 def describe_reste(restants: int, editable: bool) -> Affichable:
     """What is left, and about how long it takes."""
     if not restants:
@@ -106,17 +116,20 @@ def describe_delai(fin: date, jours: int) -> Affichable:
     return f"Vous avez {format_pluriel(jours, 'jour')}, jusqu’au {format_date(fin)}."
 
 
-def build_anneau(theme: Theme, faits: int, total: int) -> str:
-    """A ring that fills, the drawing of the theme at its heart; the count stands in words beside it."""
-    part = faits / total if total else 0.0
+def build_anneau(theme: Theme, faits: int, total: int, *, fini: bool = False) -> str:
+    """A ring that fills, the drawing of the theme at its heart; the count stands in words beside it.
+
+    ``fini``: nothing is left to do, however many answers there are: the ring is closed, with a tick.
+    """
+    part = 1.0 if fini else faits / total if total else 0.0
     trait = f'cx="50" cy="50" r="{RAYON:g}" stroke-width="9"'
     plein = f'<circle {trait} fill="none" stroke="{theme.couleur}" stroke-linecap="round" '
     plein += f'stroke-dasharray="{part * TOUR:.1f} {TOUR:.1f}" transform="rotate(-90 50 50)"/>'
     return build_image(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
-        f'<circle {trait} fill="{theme.fond}" stroke="#E3EAEA"/>{plein if faits else ""}'
-        f'<path d="{theme.dessin}" transform="translate(30 30) scale(1.667)" fill="none" stroke="{theme.couleur}" '
-        'stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>',
+        f'<circle {trait} fill="{theme.fond}" stroke="#E3EAEA"/>{plein if part else ""}'
+        f'<path d="{COCHE if fini else theme.dessin}" transform="translate(30 30) scale(1.667)" fill="none" '
+        f'stroke="{theme.couleur}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>',
         'class="cap-anneau"',
     )
 

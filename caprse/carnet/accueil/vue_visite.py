@@ -15,6 +15,7 @@ from caprse.socle.ecran.navigation import take_param
 
 VISITE = "visite"
 PAS = "visite-pas"
+EN_TETE = "visite-en-tete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,16 @@ ETAPES = (
 )
 
 
-def show_visite(deja_vue: bool) -> None:
-    """The offer of the visit, then the visit, until it is put away; ``?visite=1`` shows it again."""
+def is_en_tete(a_transmis: bool) -> bool:
+    """Whether the visit stands first: before any carnet has left, or where ``?visite=1`` asked for it."""
     if take_param(VISITE) is not None:
         st.session_state[PAS] = 0
+        st.session_state[EN_TETE] = True
+    return not a_transmis or bool(st.session_state.get(EN_TETE))
+
+
+def show_visite(deja_vue: bool) -> None:
+    """The offer of the visit, then the visit, until it is put away."""
     if PAS not in st.session_state:
         if not deja_vue:
             show_offre()
@@ -115,3 +122,4 @@ def _end() -> None:
 
     if run_use_case(action):
         st.session_state[PAS] = None
+        st.session_state.pop(EN_TETE, None)

@@ -7,7 +7,9 @@ const DITS = {
   reponse: "critère répondu", reponses: "critères répondus", un: "Critère", etape: "Étape", genre: "",
   fait: "répondu", reste: "à répondre", sommaire: "Sommaire du carnet", nav: "Aller d’un critère à l’autre",
 }
-const lireDits = () => ({ ...DITS, ...carnet.data.dits })
+// To who only reads, nothing is left to do.
+const LUS = { reponse: "réponse", reponses: "réponses", reste: "sans réponse" }
+const lireDits = () => ({ ...DITS, ...(carnet.data.editable ? {} : LUS), ...carnet.data.dits })
 
 const dansEtape = () => carnet.data.criteres.filter(({ enjeu }) => enjeu === carnet.data.etape).map(({ code }) => code)
 
@@ -138,7 +140,7 @@ function peindreBarre() {
       dits.libre ? "" : ` sur ${total}`,
     ),
     // What may be left as it is leaves nothing to do.
-    dits.libre ? "" : faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est répondu"),
+    dits.libre || !data.editable ? "" : faire("span", { class: "cap-long" }, reste ? ` · il en reste ${reste}` : " · tout est répondu"),
     faire("span", { class: "cap-voir" }, "Sommaire"),
   )
   racine.querySelector(".cap-jauge").hidden = Boolean(dits.libre)

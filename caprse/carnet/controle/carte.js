@@ -159,9 +159,10 @@ function construire(racine, fiche, q, contexte) {
     {
       type: "button", class: `cap-lien st-key-${nom("deplier")}`, hidden: true,
       onclick: () => {
-        replie = false
+        if (editable) replie = false
+        else seule = !seule
         fiche.peindre()
-        radios.get(lireChoix(fiche.saisie) ?? 0).focus()
+        if (editable) radios.get(lireChoix(fiche.saisie) ?? 0).focus()
       },
     },
     "Changer ou préciser la réponse",
@@ -176,6 +177,8 @@ function construire(racine, fiche, q, contexte) {
   racine.classList.toggle("cap-lecture", !editable)
   // What was answered before is read, not asked again; one press opens it.
   let replie = editable && contexte.replie && estRepondu(fiche.base.saisie) && !enSuspens(fiche) && !fiche.conflits.length
+  // Who only reads sees what was chosen, and all the marches where nothing was; one press shows the others.
+  let seule = !editable
   if (fiche.saisie.trace_titre || fiche.saisie.trace_lien || fiche.saisie.cible !== null || fiche.refus) details.open = true
 
   fiche.peindre = () => {
@@ -206,10 +209,11 @@ function construire(racine, fiche, q, contexte) {
     resume.textContent = invite ? `vous avez peut-être : ${q.trace}` : dits
     details.hidden = (!editable || replie) && !dits
     racine.classList.toggle("cap-replie", replie)
-    changer_reponse.hidden = !replie
+    changer_reponse.hidden = editable ? !replie : choix === null
+    if (!editable) changer_reponse.textContent = seule ? "Voir toutes les marches" : "Voir notre réponse seule"
     commentaire.hidden = replie ? !saisie.commentaire : commentaire.hidden
     escalier.querySelectorAll("label").forEach((label) => {
-      label.hidden = (!editable || replie) && !label.querySelector("input").checked
+      label.hidden = (replie || (seule && choix !== null)) && !label.querySelector("input").checked
     })
     montrerLoi(choix, replie)
     montrerRevoir(choix, replie, commentaire.querySelector("label"))

@@ -65,7 +65,7 @@ def build_question(
         if precedente is None
         else {"choix": "nc" if precedente.non_concerne else precedente.niveau, "trimestre": precedente.trimestre},
         "pourQui": critere.pour_qui.texte if types is not None and not set(types) & set(carnet.types) else "",
-        "loi": [asdict(describe(obligation)) for obligation in critere.socle_legal],
+        "loi": [asdict(loi) | {"court": loi.court} for loi in map(describe, critere.socle_legal)],
         "glossaire": [[mot.mot, mot.definition] for mot in find_mots(critere, referentiel.mots)],
         "trace": critere.trace_possible,
         "traceDes": NIVEAU_DE_TRACE,

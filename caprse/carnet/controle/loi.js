@@ -15,14 +15,14 @@ function construireLoi(q) {
   }
   const loi = faire(
     "details", { class: `cap-loi st-key-loi-${q.code}` },
-    faire("summary", {}, montrerRepere(premiere.repere), faire("span", {}, plus)),
+    faire("summary", {}, faire("span", {}, faire("b", { class: "cap-loi-repere" }, premiere.court)), faire("span", {}, plus)),
     calme,
     faire(
       "ul", {},
-      ...q.loi.map(({ repere, du, suite }, rang) =>
+      ...q.loi.map(({ repere, du, suite }) =>
         faire(
           "li", {},
-          rang ? montrerRepere(repere) : null,
+          montrerRepere(repere),
           faire("p", {}, du),
           faire("p", { class: "cap-loi-suite" }, suite),
         )),

@@ -47,7 +47,7 @@ function lireEtat(fiche, choix, editable) {
   else if (enSuspens(fiche) && retenue.cause) [genre, phrase] = ["attente", "Pas encore enregistré : gardé ici"]
   else if (enSuspens(fiche) && !attend) [genre, phrase] = ["cours", "Enregistrement…"]
   else if (attend) [genre, phrase] = ["attente", "Il manque le motif"]
-  else if (!editable && !estRepondu(fiche.base.saisie)) phrase = "Pas encore répondu"
+  else if (!editable && !estRepondu(fiche.base.saisie)) phrase = "Sans réponse"
   else if (fiche.base.version) [genre, phrase] = ["fait", `Enregistré ${fiche.quand} · ${fiche.auteur}`]
   return [genre, phrase]
 }

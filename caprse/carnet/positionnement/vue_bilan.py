@@ -10,17 +10,17 @@ from caprse.carnet.positionnement.service import Position
 from caprse.referentiel.marches import build_marches, list_niveaux
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
-from caprse.socle.ecran.cadre import build_pastille
+from caprse.socle.ecran.cadre import build_pastille, fold_on_phone
 from caprse.socle.signes import escape_html
 
 NON_CONCERNE = '<p class="cap-marches">Non concerné</p>'
 SANS_REPONSE = '<p class="cap-marches">Pas de réponse</p>'
 
 
-def show_bilan(positions: Mapping[str, Position], referentiel: Referentiel, *, repondus: bool = False) -> None:
+def show_bilan(positions: Mapping[str, Position], referentiel: Referentiel, *, du_bilan: bool = False) -> None:
     """One block per thématique in its colour, one line per enjeu with the chosen niveau alone.
 
-    ``repondus``: without the enjeux, and the thématiques, that have no answer.
+    ``du_bilan``: without the enjeux, and the thématiques, that have no answer; folded by thématique on a phone.
     """
     niveaux = list_niveaux(referentiel)
     blocs = st.container(key="departs")
@@ -30,15 +30,14 @@ def show_bilan(positions: Mapping[str, Position], referentiel: Referentiel, *, r
         lignes = "".join(
             f"<li><b>{escape_html(enjeu.titre)}</b>{_describe(positions.get(enjeu.code, Position()), niveaux)}</li>"
             for enjeu in thematique.enjeux
-            if not repondus or positions.get(enjeu.code, Position()).repondu
+            if not du_bilan or positions.get(enjeu.code, Position()).repondu
         )
         if not lignes:
             continue
         with blocs.container(key=f"carte-depart-{code}"):
-            st.html(
-                f'<h2 class="cap-depart">{build_pastille(theme)}</h2>'
-                f'<ul class="cap-departs" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
-            )
+            titre = f'<h2 class="cap-depart">{build_pastille(theme)}</h2>'
+            liste = f'<ul class="cap-departs" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
+            st.html(fold_on_phone(titre, liste) if du_bilan else titre + liste)
 
 
 def _describe(position: Position, niveaux: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from caprse.referentiel.marches import list_niveaux
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape
-from caprse.socle.ecran.cadre import build_pastille
+from caprse.socle.ecran.cadre import build_pastille, fold_on_phone
 from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
@@ -29,7 +29,8 @@ SIGNES = {Sens.MONTE: "↗", Sens.PAREIL: "→", Sens.DESCEND: "↘", Sens.SANS:
 def show_fleches(groupes: Sequence[Groupe], referentiel: Referentiel, *, comparees: bool = False) -> None:
     """What was said at the start, then in the bilan, of each enjeu; the sentence that sums it up first.
 
-    ``comparees``: only those of which both answers compare, and how many others there are.
+    ``comparees``: only those of which both answers compare, and how many others there are; folded by thématique on a
+    phone.
     """
     st.markdown(f"**{escape(describe_groupes(groupes))}**")
     niveaux = list_niveaux(referentiel)
@@ -41,10 +42,9 @@ def show_fleches(groupes: Sequence[Groupe], referentiel: Referentiel, *, compare
             continue
         lignes = "".join(build_ligne(fleche, niveaux) for fleche in montrees)
         with blocs.container(key=f"carte-fleches-{groupe.thematique}"):
-            st.html(
-                f'<h3 class="cap-depart">{build_pastille(theme)}</h3>'
-                f'<ul class="cap-fleches" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
-            )
+            titre = f'<h3 class="cap-depart">{build_pastille(theme)}</h3>'
+            liste = f'<ul class="cap-fleches" style="--cap-theme:{theme.couleur}">{lignes}</ul>'
+            st.html(fold_on_phone(titre, liste) if comparees else titre + liste)
 
     reste = sum(f.sens in SANS_COMPARAISON for groupe in groupes for f in groupe.fleches)
     if comparees and reste:

@@ -19,6 +19,7 @@ from caprse.acces.unite import SessionExpiree, Unit
 from caprse.carnet.conflits import Suite, settle_conflit, submit_reponse
 from caprse.carnet.regles import LONGUEURS, Saisie, compute_jours_restants, format_reste
 from caprse.carnet.service import VIDE, CarnetOuvert, ConflitOuvert, ReponseEnregistree, get_carnet_et_referentiel
+from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Referentiel
 from caprse.socle.dates import format_date_courte
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
@@ -68,7 +69,11 @@ def get_ouvert() -> CarnetOuvert:
 
 
 def describe_fin(carnet: CarnetOuvert) -> str:
-    """Days left to answer, and until when."""
+    """Days left to answer, and until when; of a carnet that has left its état says all, and nothing is left to do."""
+    if carnet.etat_trimestre is EtatTrimestre.CLOS:
+        return "clos"
+    if not carnet.modifiable:
+        return ""
     jours = compute_jours_restants(carnet.fin, get_jour())
     return format_reste(jours) if jours < 0 else f"{format_reste(jours)}, jusqu’au {format_date_courte(carnet.fin)}"
 

@@ -8,13 +8,15 @@ from caprse.acces.ecran import choose_structure, get_acteur
 from caprse.acces.regles import Operation
 from caprse.carnet.controle.vue import is_simple
 from caprse.carnet.entourage import Entourage
-from caprse.carnet.regles import LIBELLES_ETAT, EtatCarnet
+from caprse.carnet.regles import ETATS_TRANSMIS, LIBELLES_ETAT, EtatCarnet
 from caprse.carnet.remplir import etat
+from caprse.carnet.remplir.page_transmettre import ROUVRIR
 from caprse.carnet.remplir.parcours import choose_etape, leave_if_asked, list_etapes
+from caprse.carnet.remplir.phrases import explain_lecture
 from caprse.carnet.remplir.vue_etape import show_etape
 from caprse.carnet.remplir.vue_simple import show_simple
 from caprse.carnet.service import CarnetOuvert
-from caprse.collectif.calendrier.reprise import tell_repris
+from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.themes import build_theme
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.cadre import Theme, show_entete
@@ -70,7 +72,14 @@ def show_bandeau(carnet: CarnetOuvert, etape: str, theme: Theme) -> None:
         fictif=carnet.fictif,
     )
     if not carnet.modifiable:
-        phrase = "Ce carnet est transmis ou clos : vous pouvez le lire, pas le modifier."
-        if repris := tell_repris(carnet.repris_le):
-            phrase = f"Vos réponses d’avant le cahier, {repris} : vous pouvez les lire, pas les modifier."
-        st.info(escape(phrase), icon=":material/lock:")
+        show_lecture(carnet)
+
+
+def show_lecture(carnet: CarnetOuvert) -> None:
+    """Why the carnet is only read; for a direction, the way to have it back while that may be asked."""
+    with st.container(key="carnet-lecture", gap=None):
+        st.info(escape(explain_lecture(carnet)), icon=":material/lock:")
+        ouvert = carnet.etat_trimestre is EtatTrimestre.OUVERT and carnet.etat in ETATS_TRANSMIS
+        direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
+        if ouvert and direction and carnet.reouverture_demandee_le is None:
+            link_to_page("transmettre", "Demander à le rouvrir", ":material/lock_open:", **{ROUVRIR: "1"})

@@ -32,7 +32,7 @@ from caprse.socle.dates import format_instant
 from caprse.socle.ecran.affichage import escape, run_action, show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
-from caprse.socle.ecran.navigation import link_to_page
+from caprse.socle.ecran.navigation import link_to_page, take_param
 from caprse.socle.erreurs import Refus
 from caprse.socle.francais import format_pluriel
 
@@ -42,8 +42,10 @@ CONFIRMATION = "transmission-demandee"
 INCOMPLET = "transmettre-incomplet"
 MESSAGE_ENVOI = "message-transmission"
 MOMENT = "transmission-faite"
+MERCI = "Merci, votre carnet est transmis"
 VUE = "transmis-vue"
 SUITE = "Échanges et réouverture"
+ROUVRIR = "rouvrir"  # in the address: the tab where one asks for the carnet back
 VUES = ("Où nous en sommes", SUITE)
 
 
@@ -66,6 +68,8 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
     structure_id = choose_structure()
     if structure_id is None:
         return
+    if take_param(ROUVRIR) is not None:
+        st.session_state[VUE] = SUITE
     carnet, referentiel = etat.load_carnet(structure_id, partial(load_autour, autour))
     if carnet is None or referentiel is None:
         show_entete("Transmettre notre carnet")
@@ -73,7 +77,7 @@ def page_transmettre(autour: Entourage, show_moment: Callable[[UUID, int, bool],
         return
     direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
     if is_parti(carnet):
-        show_tete(carnet, referentiel, "Notre carnet est parti", Largeur.TRAVAIL)
+        show_tete(carnet, referentiel, "Notre carnet" if carnet.repris_le else MERCI, Largeur.TRAVAIL)
         show_transmis(carnet)
         moment, suite = st.tabs(VUES, key=VUE, on_change="rerun")
         if moment.open:
@@ -113,7 +117,7 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
         titre if carnet.etat in ETATS_TRANSMIS or not clos else "Le trimestre est clos",
         reperes=(
             f"Trimestre {carnet.numero}",
-            "clos" if clos else etat.describe_fin(carnet),
+            etat.describe_fin(carnet),
             LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON else "",
             carnet.structure if len(get_acteur().structures()) > 1 else "",
         ),
@@ -175,7 +179,8 @@ def confirm(carnet: CarnetOuvert, manquants: int) -> None:
         if manquants:
             st.markdown(f"Il manque {format_pluriel(manquants, 'réponse')}. Votre explication part avec le carnet.")
         st.markdown(
-            "Une fois transmis, le carnet ne peut plus être modifié. Votre chargée de mission le relit, "
+            "Après, vos réponses sont bloquées. Une erreur ? Vous pourrez demander à rouvrir le carnet, tant que le "
+            "trimestre est ouvert.\n\nVotre chargée de mission relit le carnet, "
             "et vous voyez les résultats du collectif."
         )
         with st.container(horizontal=True):
@@ -201,9 +206,9 @@ def show_transmis(carnet: CarnetOuvert) -> None:
         repris = tell_repris(carnet.repris_le).capitalize()
         st.success(f"{escape(repris)} : vos réponses d’avant le cahier ne changent plus.", icon=":material/lock:")
     elif carnet.transmis_le is not None and carnet.etat in ETATS_TRANSMIS:
-        suite = "Le trimestre est clos : il ne change plus." if clos else "Merci ! Votre chargée de mission le relit."
+        suite = "Le trimestre est clos : il ne change plus." if clos else "Votre chargée de mission le relit."
         if carnet.etat is EtatCarnet.RELU and not clos:
-            suite = "Merci ! Votre chargée de mission l’a relu."
+            suite = "Votre chargée de mission l’a relu."
         st.success(f"Carnet transmis le {format_instant(carnet.transmis_le)}. {suite}", icon=":material/check_circle:")
     elif clos:
         st.info("Le trimestre est clos avant que ce carnet soit transmis : il ne change plus.", icon=":material/lock:")

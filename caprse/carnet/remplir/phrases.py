@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from caprse.carnet.regles import Saisie
+from caprse.carnet.regles import ETATS_TRANSMIS, Saisie
+from caprse.carnet.service import CarnetOuvert
+from caprse.collectif.calendrier.reprise import tell_repris
+from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.schema import Niveau
+from caprse.socle.dates import FUSEAU, format_date
 
 Echelle = tuple[Niveau, ...]
 NON_CONCERNE = "nc"
@@ -68,3 +72,16 @@ def describe_groupe(groupe: str, saisie: Saisie, echelle: Echelle) -> list[tuple
     libelle = LIBELLES_GROUPES[groupe]
     dites = [(nom, lignes[nom]) for nom in noms.get(groupe, (libelle,)) if nom in lignes]
     return dites or [(libelle, "non" if groupe == "deja_regle" else "rien")]
+
+
+def explain_lecture(carnet: CarnetOuvert) -> str:
+    """Why a carnet that is not written any more is only read: transmitted, closed, or of before the workbook."""
+    if repris := tell_repris(carnet.repris_le):
+        return f"Vos réponses d’avant le cahier, {repris} : vous pouvez les lire, pas les modifier."
+    if carnet.etat_trimestre is EtatTrimestre.CLOS:
+        return f"Le trimestre {carnet.numero} est clos : vous pouvez relire le carnet, il ne change plus."
+    if carnet.etat in ETATS_TRANSMIS:
+        quand = f" le {format_date(carnet.transmis_le.astimezone(FUSEAU).date())}" if carnet.transmis_le else ""
+        demande = " Vous avez demandé à le rouvrir." if carnet.reouverture_demandee_le is not None else ""
+        return f"Carnet transmis{quand}. Vous pouvez le relire.{demande}"
+    return "Ce trimestre n’est pas encore ouvert : vous pouvez lire le carnet, pas le modifier."

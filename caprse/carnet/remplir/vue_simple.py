@@ -30,14 +30,14 @@ def show_simple(
 ) -> None:
     """The step, each critère a fragment of its own."""
     avancement = st.empty()
-    show_avancement(avancement, etapes)
-    st.fragment(show_sommaire, key=SOMMAIRE)(etapes, enjeu.code)
+    show_avancement(avancement, etapes, editable)
+    st.fragment(show_sommaire, key=SOMMAIRE)(etapes, enjeu.code, editable)
     if st.session_state.get(etat.EN_ATTENTE):
         st.fragment(show_en_attente, run_every=DELAI_REESSAI, key="en_attente")()
     rang = etapes.index(enjeu)
     st.header(escape(enjeu.titre), anchor=False)
     repliees = _list_repliees(enjeu, editable)
-    count = partial(show_avancement, avancement, etapes)
+    count = partial(show_avancement, avancement, etapes, editable)
     for critere in enjeu.criteres:
         show_critere(critere, referentiel, editable, critere.code in repliees, count, autour)
     show_navigation(etapes, rang)
@@ -53,19 +53,21 @@ def leave_sommaire(etape: str, critere: str) -> None:
     st.rerun()
 
 
-def show_avancement(place: DeltaGenerator, etapes: tuple[Enjeu, ...]) -> None:
+def show_avancement(place: DeltaGenerator, etapes: tuple[Enjeu, ...], editable: bool) -> None:
     """Count what is left, in a place outside the critères, so that each of them may update it in its own rerun."""
     avancement = compute_avancement(list_criteres(etapes), etat.get_ouvert().saisies())
     faits = avancement.total - avancement.restants
-    place.progress(
-        faits / avancement.total,
-        text=f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {avancement.total:d}"
-        + (f" · il en reste {avancement.restants}" if avancement.restants else " · tout est répondu"),
-    )
+    # To who only reads, nothing is left: the count alone.
+    dit = f"{format_pluriel(faits, 'réponse')} sur {avancement.total:d}"
+    if editable:
+        reste = f"il en reste {avancement.restants}" if avancement.restants else "tout est répondu"
+        dit = f"{format_pluriel(faits, 'critère répondu', 'critères répondus')} sur {avancement.total:d} · {reste}"
+    place.progress(faits / avancement.total, text=dit)
 
 
-def show_sommaire(etapes: tuple[Enjeu, ...], courante: str) -> None:
+def show_sommaire(etapes: tuple[Enjeu, ...], courante: str, editable: bool) -> None:
     """What is done and what is to do, when opened; each line leads to its step."""
+    sinon = "à répondre" if editable else "sans réponse"
     sommaire = st.expander("Sommaire", key=SOMMAIRE_OUVERT, on_change="rerun", icon=":material/list:")
     if not sommaire.open:
         return
@@ -77,7 +79,7 @@ def show_sommaire(etapes: tuple[Enjeu, ...], courante: str) -> None:
                 for critere in enjeu.criteres:
                     repondu = critere.code in saisies and saisies[critere.code].repondu
                     show_bouton(
-                        f"{escape(critere.titre)} · {'répondu' if repondu else 'à répondre'}",
+                        f"{escape(critere.titre)} · {'répondu' if repondu else sinon}",
                         key=f"aller-{critere.code}",
                         icon=":material/check_circle:" if repondu else ":material/radio_button_unchecked:",
                         type="tertiary",

@@ -17,6 +17,8 @@ ORDRE_MAX = 8000
 QUOI_MAX, PILOTE_MAX = 500, 120
 PERSONNES = range(100)
 
+VENEZ_VOUS = "Venez-vous ? "  # how the notice of a meeting begins, until the meeting does
+
 
 class EtatPresence(StrEnum):
     """What a structure says before, and what was seen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from caprse.collectif.rencontres.regles import VENEZ_VOUS
 from caprse.courrier.corps import Bloc, Citation, Corps, Fiche, Lien, Paragraphe, Teinte
 from caprse.courrier.fabriques import Avis
 from caprse.relecture.convocations.regles import Rendezvous
@@ -63,7 +64,7 @@ def tell_quand(rencontre: Rendezvous) -> str:
 
 def build_avis(rencontre: Rendezvous, chemin: str) -> Avis:
     """The same as a notice."""
-    return Avis(f"Venez-vous ? {rencontre.titre}", chemin, tell_quand(rencontre))
+    return Avis(f"{VENEZ_VOUS}{rencontre.titre}", chemin, tell_quand(rencontre))
 
 
 def _tell_heure(heure: int, minute: int) -> str:

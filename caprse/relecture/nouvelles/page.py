@@ -146,7 +146,7 @@ def show_nouvelle(
             horizontal=True, vertical_alignment="center", gap="small", key=f"nouvelle-ligne-{rang}", wrap=False
         ):
             with st.container(gap=None, key=f"nouvelle-texte-{rang}"):
-                st.markdown(_tell_titre(vue))
+                st.markdown(_tell_titre(vue, now))
                 jour = vue.cree_le.astimezone(FUSEAU).date()
                 quand = f"reçue {'' if jour == sous else f'le {format_date(jour)} '}à {format_heure(vue.cree_le)}"
                 st.caption(f"{escape(vue.detail)} · {escape(quand)}" if vue.detail else escape(quand.capitalize()))
@@ -173,9 +173,9 @@ def show_invitation(vue: NouvelleVue, invitation: Invitation, rang: str, answer:
     show_message(f"nouvelle-dit-{vue.cle}")
 
 
-def _tell_titre(vue: NouvelleVue) -> Affichable:
-    icone = f":material/{ICONES.get(vue.genre, DEFAUT)}:"
-    return f"{icone} {escape(vue.titre)}" if vue.lue else f"{icone} **{escape(vue.titre)}**"
+def _tell_titre(vue: NouvelleVue, now: datetime) -> Affichable:
+    icone, titre = f":material/{ICONES.get(vue.genre, DEFAUT)}:", escape(vue.name_titre(now))
+    return f"{icone} {titre}" if vue.lue else f"{icone} **{titre}**"
 
 
 def _name_jour(jour: date, today: date) -> Affichable:

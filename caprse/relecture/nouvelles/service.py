@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, update
 
 from caprse.acces.unite import Unit
-from caprse.collectif.rencontres.regles import EtatPresence, Moment, find_moment
+from caprse.collectif.rencontres.regles import VENEZ_VOUS, EtatPresence, Moment, find_moment
 from caprse.courrier.modele import Nouvelle
 from caprse.relecture.nouvelles.requetes import LIST_NOUVELLES
 
@@ -33,6 +33,10 @@ class Invitation:
         """Whether nothing can be answered any more."""
         return find_moment(self, now) is Moment.APRES
 
+    def is_en_cours(self, now: datetime) -> bool:
+        """Whether it runs: nothing is asked any more, one goes in."""
+        return find_moment(self, now) is Moment.PENDANT
+
 
 @dataclass(frozen=True)
 class NouvelleVue:
@@ -47,6 +51,12 @@ class NouvelleVue:
     cree_le: datetime
     lue: bool
     invitation: Invitation | None = None
+
+    def name_titre(self, now: datetime) -> str:
+        """What it says now: a meeting that has begun is not asked about."""
+        if self.invitation is not None and self.invitation.is_en_cours(now) and self.titre.startswith(VENEZ_VOUS):
+            return f"C’est en ce moment\u00a0: {self.titre.removeprefix(VENEZ_VOUS)}"
+        return self.titre
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from caprse.carnet.controle.vue import is_simple
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.parcours import CRITERE, ETAPE, leave_if_asked
+from caprse.carnet.remplir.phrases import explain_lecture
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.themes import build_theme
@@ -84,7 +85,7 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, etape: Etape) -> N
         fictif=carnet.fictif,
     )
     if not carnet.modifiable:
-        st.info("Ce carnet est transmis ou clos : vous pouvez le lire, pas le modifier.", icon=":material/lock:")
+        st.info(escape(explain_lecture(carnet)), icon=":material/lock:")
 
 
 def show_autres(etapes: tuple[Etape, ...], ici: Etape) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from caprse.acces.ecran import choose_structure, open_unit_ecran
 from caprse.referentiel.themes import build_theme
-from caprse.restitution.chemin.phrases import Recit, alt_chemin, describe_action, describe_chemin, list_recits
+from caprse.restitution.chemin.phrases import (
+    Recit,
+    alt_chemin,
+    describe_action,
+    describe_chemin,
+    list_lignes,
+    list_recits,
+    quote_mot,
+)
 from caprse.restitution.chemin.service import CheminVu, get_chemin
 from caprse.restitution.chemin.tableaux import table_chemin
-from caprse.restitution.figures.chemin import CheminThematique
+from caprse.restitution.figures.chemin import Chemin, CheminThematique
 from caprse.restitution.graphiques.chemin import build_trajet
 from caprse.restitution.planches.planche import TAILLE_PLEINE, Image, Planche, build_pied, show_planche
 from caprse.socle.dates import format_date
@@ -67,9 +77,28 @@ def show_trajet(vu: CheminVu) -> None:
     st.markdown(f"**{escape(describe_chemin(chemin))}**")
     table = table_chemin(chemin, vu.niveaux)
     source = f"{vu.referentiel.titre}, version {vu.referentiel.version}" if vu.referentiel else ""
-    image = Image("Chemin", CLE, alt_chemin(chemin, vu.niveaux), build_trajet, (chemin,))
+    image = Image("Chemin", CLE, alt_chemin(chemin, vu.niveaux), build_trajet, (dress(vu),))
     planche = Planche(CLE, TITRE, build_pied(source, vu.structure, vu.fictif), [image], table, table)
     show_planche(planche, explain_trajet(vu), taille=TAILLE_PLEINE)
+
+
+def dress(vu: CheminVu) -> Chemin:
+    """The path with the face of each thématique; one of an earlier version has lost it."""
+    if vu.referentiel is None:
+        return vu.chemin
+    codes = {thematique.code for thematique in vu.referentiel.thematiques}
+    themes = {
+        rangee.code: build_theme(vu.referentiel, rangee.code) for rangee in vu.chemin.rangees if rangee.code in codes
+    }
+    return replace(
+        vu.chemin,
+        rangees=tuple(
+            replace(rangee, couleur=theme.couleur, dessin=theme.dessin)
+            if (theme := themes.get(rangee.code))
+            else rangee
+            for rangee in vu.chemin.rangees
+        ),
+    )
 
 
 def explain_trajet(vu: CheminVu) -> str:
@@ -131,6 +160,13 @@ def show_recit(recit: Recit) -> None:
     st.markdown(f"**{escape(recit.quand)}** : {escape(premiere)}")
     if autres:
         st.markdown("\n".join(f"- {escape(ligne)}" for ligne in autres))
+    for mouvement in recit.mouvements:
+        niveaux, apres = list_lignes(mouvement)
+        suite = f"  \n{escape(apres)}" if apres else ""
+        mot = quote_mot(mouvement)
+        dit = f"  \n:small[{escape(mot)}]" if mot else ""
+        # Two spaces end a line.
+        st.markdown(f"**{escape(mouvement.titre)}**  \n{escape(niveaux)}{suite}{dit}")
 
 
 def show_bilan() -> None:

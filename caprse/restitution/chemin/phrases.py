@@ -27,6 +27,7 @@ class Recit:
     jour: date
     quand: str
     lignes: tuple[str, ...]
+    mouvements: tuple[Mouvement, ...] = ()
 
 
 def describe_chemin(chemin: Chemin) -> str:
@@ -45,7 +46,7 @@ def list_recits(rangee: CheminThematique, chemin: Chemin) -> list[Recit]:
     """What happened to a thématique, the most recent first: what moved, what was looked at again, what was done."""
     fins = {numero: fin for numero, _, fin in chemin.jours}
     recits = [
-        Recit(etape.numero, fins[etape.numero], _name_moment(etape, chemin), tuple(_describe_etape(etape)))
+        Recit(etape.numero, fins[etape.numero], _name_moment(etape, chemin), (_describe_etape(etape),), _sort(etape))
         for etape in rangee.etapes
         if etape.revus
     ]
@@ -82,6 +83,20 @@ def describe_mouvement(mouvement: Mouvement) -> str:
         return f"{texte}. Raison{DEUX_POINTS}{mot or SANS_RAISON}.{_cite(mouvement.actions, 'Fait entre les deux')}"
     dit = f" Ce qui est dit{DEUX_POINTS}{mot}." if mot else ""
     return f"{texte}.{_cite(mouvement.actions, 'Après')}{dit}"
+
+
+def list_lignes(mouvement: Mouvement) -> tuple[str, str]:
+    """The same on short lines below the title: from which niveau to which, then after what, where it is known."""
+    de, vers = (bind_niveau(name_niveau(niveau, mouvement.niveaux)) for niveau in (mouvement.de, mouvement.vers))
+    citees = [f"{quote_phrase(action.quoi)} ({format_date(action.le)})" for action in mouvement.actions]
+    tete = "Après" if mouvement.pas > 0 else "Fait entre les deux"
+    return f"{de} → {vers}", f"{tete}{DEUX_POINTS}{enumerate_words(citees)}" if citees else ""
+
+
+def quote_mot(mouvement: Mouvement) -> str:
+    """What was written of it; of what fell back the reason, even where there is none."""
+    mot = quote_phrase(mouvement.mot) if mouvement.mot.strip() else ""
+    return f"Raison{DEUX_POINTS}{mot or SANS_RAISON}." if mouvement.pas < 0 else mot
 
 
 def describe_action(action: ActionFaite) -> str:
@@ -123,12 +138,14 @@ def _name_moment(etape: Etape, chemin: Chemin) -> str:
     return f"Trimestre {etape.numero}{encore}"
 
 
-def _describe_etape(etape: Etape) -> list[str]:
+def _describe_etape(etape: Etape) -> str:
     bilan = describe_etape(etape)
-    tete = f"{bilan[0].upper()}{bilan[1:]}, depuis le trimestre {etape.depuis}."
-    # What fell back first: it is what one would rather not see, and what is talked over.
-    ordre = sorted(etape.mouvements, key=lambda mouvement: mouvement.pas > 0)
-    return [tete, *(describe_mouvement(mouvement) for mouvement in ordre)]
+    return f"{bilan[0].upper()}{bilan[1:]}, depuis le trimestre {etape.depuis}."
+
+
+def _sort(etape: Etape) -> tuple[Mouvement, ...]:
+    """What fell back first: it is what one would rather not see, and what is talked over."""
+    return tuple(sorted(etape.mouvements, key=lambda mouvement: mouvement.pas > 0))
 
 
 def _cite(actions: Sequence[ActionFaite], tete: str) -> str:

@@ -80,7 +80,8 @@ class Etape:
 class CheminThematique:
     """The path of one thématique. ``depart`` and ``arrivee``: the positionnement, never joined to the points.
 
-    ``fleche``: both answered the same questions, so that the one may be drawn to lead to the other.
+    ``fleche``: both answered the same questions, so that the one may be drawn to lead to the other. ``couleur`` and
+    ``dessin``: its face, where it is drawn; empty leaves the colour of one's own figures.
     """
 
     code: str
@@ -92,6 +93,8 @@ class CheminThematique:
     depart: Figure | None = None
     arrivee: Figure | None = None
     fleche: bool = False
+    couleur: str = ""
+    dessin: str = ""
 
     @property
     def sans_effet(self) -> tuple[ActionFaite, ...]:

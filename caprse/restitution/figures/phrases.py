@@ -59,7 +59,7 @@ def list_phrases(figures: Sequence[Figure], mot: NomCommun = ENJEU, *, comptes: 
     if not repondus:
         return [f"Pas encore de réponse{INSECABLE}: {_count_reponses(0, applicables)}."]
     notes = [(figure.titre, figure.score) for figure in figures if figure.score is not None]
-    phrases = [_describe_notes(notes, len(figures), mot)]
+    phrases = [_describe_forces(notes, len(figures), mot)]
     if comptes:
         phrases.append(_describe_comptes(figures, repondus, applicables))
     if muets := [figure.titre for figure in figures if figure.score is None and figure.applicables]:
@@ -121,6 +121,25 @@ def describe_evolution(depuis: str, avant: Sequence[Figure], apres: Sequence[Fig
             f"{_count_mot(sans_repere, mot)} {verbe}{INSECABLE}: une réponse manque à l’une des deux dates."
         )
     return " ".join(phrases)
+
+
+def _describe_forces(notes: Sequence[tuple[str, Fraction]], total: int, mot: NomCommun) -> str:
+    """What a structure may be proud of and what comes next; the plain figures where they do not differ."""
+    haut, bas = max(score for _, score in notes), min(score for _, score in notes)
+    if haut == bas:
+        return _describe_notes(notes, total, mot)
+    hauts = [titre for titre, score in notes if score == haut]
+    bas_titres = [titre for titre, score in notes if score == bas]
+    forces = agree(len(hauts), "Votre force", "Vos forces")
+    return (
+        f"{forces}{INSECABLE}: {_list_titres(hauts, mot)} ({format_pourcent(haut)}). "
+        f"À faire avancer{INSECABLE}: {_list_titres(bas_titres, mot)} ({format_pourcent(bas)})."
+    )
+
+
+def _list_titres(titres: Sequence[str], mot: NomCommun) -> str:
+    """A lone title needs no quotes to be told apart."""
+    return titres[0] if len(titres) == 1 else _name_some(titres, mot)
 
 
 def _describe_notes(notes: Sequence[tuple[str, Fraction]], total: int, mot: NomCommun) -> str:

@@ -11,6 +11,7 @@ from caprse.restitution.figures.formats import format_pourcent
 from caprse.restitution.graphiques.texte import get_small_size, measure, measure_height, wrap
 
 LARGE = 40  # letter sizes: from here on the titles stand at the left of their rows
+DESSIN = 1.9  # what the drawing of a thématique takes beside its title, in letter sizes
 HAUTEUR = 5.4  # of a frame, in letter sizes
 
 
@@ -20,6 +21,7 @@ class Bande:
 
     y: float
     titre: str
+    x_titre: float  # after the drawing of its thématique, where it has one
     bord: float
     depart: float  # where the mark of the départ stands
     arrivee: float
@@ -50,8 +52,8 @@ class Bande:
         return self.droite
 
 
-def lay_out_bands(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Bande], float]:
-    """The rows from top to bottom, and where they end. On a phone the title stands above its row."""
+def lay_out_bands(chemin: Chemin, largeur: float, corps: float, debut: float = 0.0) -> tuple[list[Bande], float]:
+    """The rows from ``debut`` down, and where they end. On a phone the title stands above its row."""
     a_cote = largeur >= LARGE * corps
     colonne = 0.26 * largeur if a_cote else 0.0
     gouttiere = measure(format_pourcent(Fraction(1)), get_small_size(corps)) + 0.5 * corps
@@ -62,9 +64,11 @@ def lay_out_bands(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Ba
     gauche = bord + cadre + 0.9 * corps
     pas = (largeur - gauche - 1.2 * corps) / len(chemin.jours)
     bandes = []
-    y = 0.0
+    y = debut
     for rangee in chemin.rangees:
-        titre = wrap(rangee.titre if a_cote else rangee.titre_court, colonne - corps if a_cote else largeur, corps, 3)
+        x_titre = DESSIN * corps if rangee.dessin else 0.0
+        place = (colonne - corps if a_cote else largeur) - x_titre
+        titre = wrap(rangee.titre if a_cote else rangee.titre_court, place, corps, 3)
         haut = y + (1.3 * corps if a_cote else measure_height(titre, corps) + 1.3 * corps)
         bas = haut + HAUTEUR * corps
         milieu = bord + cadre / 2
@@ -72,6 +76,7 @@ def lay_out_bands(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Ba
             Bande(
                 y + (0.8 * corps if a_cote else 0.0),
                 titre,
+                x_titre,
                 bord,
                 bord + 1.3 * corps if deux else milieu,
                 bord + cadre - 1.3 * corps if deux else milieu,
@@ -82,5 +87,5 @@ def lay_out_bands(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Ba
                 chemin.jours,
             )
         )
-        y = bas + (3.1 if a_cote else 3.6) * corps
+        y = bas + (3.7 if a_cote else 4.2) * corps
     return bandes, y

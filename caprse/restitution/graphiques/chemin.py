@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import altair as alt
@@ -19,10 +20,21 @@ from caprse.restitution.graphiques.bandes import Bande, lay_out_bands
 from caprse.restitution.graphiques.palette import ENCRE, ENCRE_DOUCE, GRILLE, GRILLE_FORTE, NOUS, PRECEDENT
 from caprse.restitution.graphiques.series import CORPS_USUEL, Ligne, draw_nous, draw_outline, draw_repris
 from caprse.restitution.graphiques.texte import get_small_size, get_text_size, measure, wrap
-from caprse.restitution.graphiques.toile import GRILLES, MARGE, POINTS, Marque, Rectangles, Segments, Textes, draw
+from caprse.restitution.graphiques.toile import (
+    GRILLES,
+    MARGE,
+    POINTS,
+    Dessins,
+    Marque,
+    Rectangles,
+    Segments,
+    Textes,
+    draw,
+)
 
 REPERES = (Fraction(0), Fraction(1, 2), Fraction(1))
 COCHE = ((-0.34, 0.0, -0.08, 0.28), (-0.08, 0.28, 0.42, -0.34))  # a tick around its middle, in letter sizes
+NOMS = 1.95  # of the names of the trimestres, in letter sizes below the frame: the ticks stand clear above them
 VIDE = "pas encore de réponse"
 REVU, REPRIS = "Revu à ce trimestre", "Repris d’avant"
 POSITION, FLECHE, FAITE = "Départ, autres questions", "Du départ à l’arrivée", "Action faite"
@@ -37,7 +49,9 @@ def build_trajet(
         return None
     corps = corps or get_text_size(taille)
     largeur, k = taille - 2 * MARGE, corps / CORPS_USUEL
-    bandes, bas = lay_out_bands(chemin, largeur, corps)
+    # What the marks mean comes first: nobody scrolls past seven rows to learn how to read them.
+    cles, debut = _lay_out_keys(chemin, largeur, corps)
+    bandes, bas = lay_out_bands(chemin, largeur, corps, debut)
     marques: list[Marque] = []
     for bande, rangee in zip(bandes, chemin.rangees, strict=True):
         marques += [
@@ -47,13 +61,16 @@ def build_trajet(
             *_draw_steps(bande, rangee, corps),
             *_draw_actions(bande, rangee, corps, k),
         ]
-    cles, hauteur = _lay_out_keys(chemin, largeur, bas, corps)
-    return draw([*marques, *cles], largeur, hauteur, corps, titre, pied)
+    return draw([*marques, *cles], largeur, bas, corps, titre, pied)
 
 
 def _draw_frame(bande: Bande, rangee: CheminThematique, corps: float, k: float) -> Iterator[Marque]:
     petit = get_small_size(corps)
-    yield Textes("axes", [(0, bande.y, bande.titre)], corps, gras=True)
+    if rangee.dessin:
+        cote = 1.5 * corps
+        yield Dessins("theme", [(0, bande.y - 0.2 * corps)], cote, rangee.dessin, rangee.couleur)
+    couleur = rangee.couleur or ENCRE
+    yield Textes("axes", [(bande.x_titre, bande.y, bande.titre)], corps, couleur=couleur, gras=True)
     fin = bande.gauche - 0.9 * corps
     lignes: dict[bool, list[Ligne]] = {True: [], False: []}
     for part in REPERES:
@@ -74,9 +91,9 @@ def _draw_frame(bande: Bande, rangee: CheminThematique, corps: float, k: float) 
         "middle",
         ENCRE_DOUCE,
     )
-    noms = [(bande.find_x(numero), bande.bas + 1.5 * corps, f"T{numero}") for numero in list_named(bande, petit)]
+    noms = [(bande.find_x(numero), bande.bas + NOMS * corps, f"T{numero}") for numero in list_named(bande, petit)]
     if rangee.depart is not None or rangee.arrivee is not None:
-        noms.append(((bande.bord + fin) / 2, bande.bas + 1.5 * corps, "départ"))
+        noms.append(((bande.bord + fin) / 2, bande.bas + NOMS * corps, "départ"))
     yield Textes("trimestres", noms, petit, "center", couleur=ENCRE_DOUCE)
     if not rangee.points:
         milieu = (bande.gauche + bande.droite) / 2
@@ -125,15 +142,18 @@ def _draw_points(bande: Bande, rangee: CheminThematique, corps: float, k: float)
     }
     traits = [(*places[point.numero - 1], *places[point.numero]) for point in points if point.lie]
     serre = 0.72 if bande.pas < 3.4 * corps else 0.85
-    yield draw_outline("nous", traits, 0.75 * k)
-    yield draw_nous([places[point.numero] for point in points if not point.creux], k * serre)
-    yield draw_repris([places[point.numero] for point in points if point.creux], k * serre)
+    couleur = rangee.couleur or NOUS
+    yield replace(draw_outline("nous", traits, 0.75 * k), couleur=couleur)
+    # Full, its edge is as wide as nothing; hollow, the edge is all that is seen.
+    pleins = draw_nous([places[point.numero] for point in points if not point.creux], k * serre)
+    yield replace(pleins, couleur=couleur, fond=couleur)
+    yield replace(draw_repris([places[point.numero] for point in points if point.creux], k * serre), couleur=couleur)
     valeurs = [
         (places[point.numero][0], _put_value(bande, places[point.numero][1], corps), format_pourcent(score))
         for rang, point in enumerate(points)
         if (score := point.figure.score) is not None and _is_labelled(rang, points, bande, corps)
     ]
-    yield Textes("valeurs", valeurs, get_small_size(corps), "center", "bottom", NOUS, gras=True, halo=True)
+    yield Textes("valeurs", valeurs, get_small_size(corps), "center", "bottom", couleur, gras=True, halo=True)
 
 
 def _draw_steps(bande: Bande, rangee: CheminThematique, corps: float) -> Iterator[Marque]:
@@ -178,7 +198,7 @@ def _is_labelled(rang: int, points: Sequence[Point], bande: Bande, corps: float)
 
 def _draw_actions(bande: Bande, rangee: CheminThematique, corps: float, k: float) -> Iterator[Marque]:
     """A tick where each action falls; those that would cover each other make one, with their number."""
-    y = bande.bas + 0.85 * corps
+    y = bande.bas + 0.75 * corps
     groupes: list[list[float]] = []
     for x in sorted(bande.find_x_jour(action.le) for action in rangee.actions):
         if groupes and x - groupes[-1][0] < 1.3 * corps:
@@ -197,8 +217,11 @@ def draw_ticks(places: Sequence[tuple[float, float]], corps: float, k: float) ->
     return Segments("actions", traits, ENCRE, 2 * k, rond=True)
 
 
-def _lay_out_keys(chemin: Chemin, largeur: float, haut: float, corps: float) -> tuple[list[Marque], float]:
-    """What each mark means, those alone that the picture shows, as many a line as fit; and where it ends."""
+def _lay_out_keys(chemin: Chemin, largeur: float, corps: float) -> tuple[list[Marque], float]:
+    """What each mark means, those alone that the picture shows, as many a line as fit; and where it ends.
+
+    Each thématique has its colour: that of the samples is nobody's.
+    """
     k = corps / CORPS_USUEL
     points = [point for rangee in chemin.rangees for point in rangee.points]
     cles = [
@@ -212,7 +235,7 @@ def _lay_out_keys(chemin: Chemin, largeur: float, haut: float, corps: float) -> 
     marques: list[Marque] = []
     textes: list[tuple[float, float, str]] = []
     pas = 1.8 * corps
-    x, y = 0.0, haut + pas / 2
+    x, y = 0.0, pas / 2
     for texte, present in cles:
         if not present:
             continue
@@ -223,15 +246,17 @@ def _lay_out_keys(chemin: Chemin, largeur: float, haut: float, corps: float) -> 
         marques.append(_draw_sample(texte, x + 0.8 * corps, y, corps, k))
         textes.append((x + echantillon, y, wrap(texte, largeur - echantillon, corps, lignes=1)))
         x += large + 1.5 * corps
-    return [*marques, Textes("cle", textes, corps, baseline="middle")], y + pas / 2
+    if not textes:
+        return [], 0.0
+    return [*marques, Textes("cle", textes, corps, baseline="middle")], y + pas
 
 
 def _draw_sample(texte: str, x: float, y: float, corps: float, k: float) -> Marque:
     match texte:
         case "Revu à ce trimestre":
-            return draw_nous([(x, y)], k)
+            return replace(draw_nous([(x, y)], k), couleur=ENCRE_DOUCE, fond=ENCRE_DOUCE)
         case "Repris d’avant":
-            return draw_repris([(x, y)], k)
+            return replace(draw_repris([(x, y)], k), couleur=ENCRE_DOUCE)
         case "Départ, autres questions":
             cote = 5 * k
             return Rectangles("depart", [(x - cote, y - cote, x + cote, y + cote, PRECEDENT)], PRECEDENT, plan=POINTS)

@@ -67,11 +67,11 @@ def draw_mediane(lignes: Sequence[Ligne], k: float) -> Marque:
     return Segments("mediane", lignes, COLLECTIF, 3.5 * k, plan=BARRES)
 
 
-def draw_nous(points: Sequence[tuple[float, float]], k: float) -> Marque:
+def draw_nous(points: Sequence[tuple[float, float]], k: float) -> Points:
     return Points("nous", points, 5.5 * k, NOUS, NOUS, 0)
 
 
-def draw_repris(points: Sequence[tuple[float, float]], k: float) -> Marque:
+def draw_repris(points: Sequence[tuple[float, float]], k: float) -> Points:
     """The dots of what was not looked at again: white inside, so that no line is seen through."""
     return Points("repris", points, 5.5 * k, NOUS, FOND, 2.5 * k)
 
@@ -80,7 +80,7 @@ def draw_precedent(points: Sequence[tuple[float, float]], k: float) -> Marque:
     return Points("precedent", points, 8 * k, PRECEDENT, None, 2 * k)
 
 
-def draw_outline(genre: Genre, lignes: Sequence[Ligne], k: float) -> Marque:
+def draw_outline(genre: Genre, lignes: Sequence[Ligne], k: float) -> Segments:
     """The sides of a polygon: solid, dashed or dotted."""
     match genre:
         case "nous" | "repris":

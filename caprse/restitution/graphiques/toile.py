@@ -82,6 +82,18 @@ class Rectangles:
 
 
 @dataclass(frozen=True, slots=True)
+class Dessins:
+    """A drawing made of strokes on 24 × 24, ``cote`` px wide, each from its (left, top)."""
+
+    nom: str
+    places: Sequence[tuple[float, float]]
+    cote: float
+    trace: str
+    couleur: str
+    plan: int = POINTS
+
+
+@dataclass(frozen=True, slots=True)
 class Textes:
     """Texts of one style, each (x, y, text); a line break in a text starts a new line. ``halo`` keeps lines off."""
 
@@ -96,7 +108,7 @@ class Textes:
     plan: int = TEXTES
 
 
-Marque = Segments | Cercles | Points | Rectangles | Textes
+Marque = Segments | Cercles | Points | Rectangles | Dessins | Textes
 
 
 def draw(
@@ -158,6 +170,8 @@ def _get_style(marque: Marque) -> tuple[Any, ...]:
             return Cercles, marque.plan, marque.x, marque.y, marque.epaisseur
         case Points():
             return Points, marque.plan
+        case Dessins():
+            return Dessins, marque.plan, marque.trace, marque.cote
 
 
 def _list_rows(marque: Marque) -> list[Rangee]:
@@ -181,6 +195,8 @@ def _list_rows(marque: Marque) -> list[Rangee]:
                 {"nom": marque.nom, "x": x, "y": y, "x2": x2, "y2": y2, "fond": fond}
                 for x, y, x2, y2, fond in marque.boites
             ]
+        case Dessins():
+            return [{"nom": marque.nom, "x": x, "y": y, "couleur": marque.couleur} for x, y in marque.places]
         case Textes():
             monte = VERS_LE_HAUT[marque.baseline] * marque.corps
             return [
@@ -209,6 +225,18 @@ def _draw_layer(modele: Marque, rangees: Sequence[Rangee], place: Place) -> list
         case Points():
             rond = chart.mark_point(shape="circle", opacity=1)
             return [rond.encode(*place, AIRE, CONTOUR_COULEUR, FOND_POINT, EPAISSEUR)]
+        case Dessins():
+            # Vega multiplies a path by half the square root of the size; its strokes keep their width.
+            trait = chart.mark_point(
+                shape=modele.trace,
+                size=(modele.cote / 12) ** 2,
+                filled=False,
+                strokeWidth=1.6,
+                opacity=1,
+                strokeCap="round",
+                strokeJoin="round",
+            )
+            return [trait.encode(*place, CONTOUR_COULEUR)]
         case Rectangles():
             boite = chart.mark_rect(stroke=modele.contour, strokeWidth=modele.epaisseur)
             return [boite.encode(*place, X2, Y2, FOND_COULEUR)]

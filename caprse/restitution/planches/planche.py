@@ -80,6 +80,14 @@ def list_images_axes(cle: str, axes: tuple[Axe, ...], noms: Noms, alternative: s
     return images
 
 
+def list_images_nous(cle: str, axes: tuple[Axe, ...], noms: Noms, alternative: str) -> list[Image]:
+    """The same for one's own figures: two of them draw a lonely segment on a radar, so their points come first."""
+    images = list_images_axes(cle, axes, noms, alternative)
+    if sum(axe.nous is not None and axe.nous.score is not None for axe in axes) < AXES_MIN:
+        images.reverse()
+    return images
+
+
 def build_image_repartition(cle: str, axes: tuple[Reparti, ...], niveaux: tuple[str, ...], alternative: str) -> Image:
     return Image("Réponses par niveau", cle, alternative, build_repartition, (axes, niveaux))
 

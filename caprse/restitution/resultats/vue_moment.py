@@ -9,7 +9,7 @@ import streamlit as st
 from caprse.acces.ecran import open_unit_ecran
 from caprse.restitution.figures.phrases import list_phrases
 from caprse.restitution.planches.alternatives import alt_axes
-from caprse.restitution.planches.planche import TAILLE_RADAR, list_images_axes, show_image
+from caprse.restitution.planches.planche import TAILLE_RADAR, list_images_nous, show_image
 from caprse.restitution.planches.vue_marches import show_force, show_marche
 from caprse.restitution.resultats.rapprochements import build_axes_trimestre
 from caprse.restitution.resultats.service import get_resultats
@@ -27,11 +27,11 @@ def show_moment(structure_id: UUID, numero: int, vif: bool) -> None:
     bilan = vu.bilan
     axes, noms = build_axes_trimestre(resultats, vu)
     cle = f"moment-{vu.nom}"
+    st.markdown(f"**{escape(list_phrases(bilan.enjeux)[0])}**")
     dessin, mots = st.columns([TAILLE_RADAR, 400], gap="medium")
     with dessin, st.container(key="moment-vif" if vif else "moment-fini"):
-        show_image(list_images_axes(cle, axes, noms, alt_axes(axes, noms))[0], TAILLE_RADAR)
+        show_image(list_images_nous(cle, axes, noms, alt_axes(axes, noms))[0], TAILLE_RADAR)
     with mots:
-        st.markdown(escape(list_phrases(bilan.enjeux)[0]))
         if bilan.rangs.forces:
             with st.container(key="carte-appuis", gap="small"):
                 st.subheader("Nos points d’appui", anchor=False)

@@ -10,7 +10,6 @@ from caprse.carnet.regles import ETATS_MODIFIABLES, LIBELLES_ETAT
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.mots import MOTS
-from caprse.restitution.figures.axes import AXES_MIN
 from caprse.restitution.figures.bilan import Bilan
 from caprse.restitution.figures.phrases import (
     AIDE_MARCHES,
@@ -27,7 +26,7 @@ from caprse.restitution.planches.planche import (
     build_image_repartition,
     build_pied,
     explain_sans_radar,
-    list_images_axes,
+    list_images_nous,
     show_planche,
 )
 from caprse.restitution.planches.tableaux import table_axes, table_repartition
@@ -115,15 +114,11 @@ def show_date(vu: TrimestreVu, publiee: Publiee, k: int) -> None:
 def show_graphiques(resultats: Resultats, vu: TrimestreVu, bilan: Bilan) -> None:
     axes, noms = build_axes_trimestre(resultats, vu)
     cle = f"resultats-{vu.nom}"
-    images = list_images_axes(cle, axes, noms, alt_axes(axes, noms))
-    if sum(axe.nous is not None and axe.nous.score is not None for axe in axes) < AXES_MIN:
-        # Two figures draw a lonely segment on a radar: the points, one line an axis, come first.
-        images.reverse()
     planche = Planche(
         cle,
         f"{bilan.total.titre} · trimestre {vu.numero}",
         build_pied(bilan.source.libelle, bilan.structure, resultats.fictif),
-        images,
+        list_images_nous(cle, axes, noms, alt_axes(axes, noms)),
         list_axes(axes, noms, ENJEU, bilan.niveaux),
         table_axes(axes, noms, ENJEU, bilan.niveaux),
     )

@@ -76,6 +76,11 @@ def build_tetes(classes: str, *titres: str) -> str:
     return f'<div class="{classes} cap-rangs-tete" aria-hidden="true">{colonnes}</div>'
 
 
+def fold_on_phone(titre: str, corps: str) -> str:
+    """``corps`` under ``titre``, both in HTML: folded where the screen is narrow, plain where there is room."""
+    return f'<details class="cap-etroit"><summary>{titre}</summary>{corps}</details>'
+
+
 def build_pastille(theme: Theme) -> str:
     """The chip of a theme, in HTML: its drawing and its name, in its colour."""
     return (

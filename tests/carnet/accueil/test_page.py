@@ -101,6 +101,18 @@ def test_the_first_visit_is_shown_until_it_is_put_away_for_good(monde: Monde) ->
     assert "visite-passer" in list_keys(open_page(monde, "alice", "accueil", visite="1"))
 
 
+def test_once_transmitted_the_hour_is_over_and_the_visit_steps_back(monde: Monde) -> None:
+    avant = [bouton.key for bouton in open_page(monde, "alice", "accueil").button]
+    assert avant.index("visite-decouvrir") < avant.index("continuer")
+    for code in monde.criteres[:2]:
+        answer(monde, code, Saisie(niveau=1))
+    send(monde)
+    page = open_page(monde, "alice", "accueil")
+    assert f"Transmis avec 2 réponses sur {len(monde.criteres)}" in read_html(page)
+    apres = [bouton.key for bouton in page.button]
+    assert apres.index("visite-decouvrir") > apres.index("continuer")
+
+
 def test_nobody_puts_away_the_visit_of_somebody_else(monde: Monde) -> None:
     with open_unit(compte_id=monde.comptes["bob"]) as unit:
         end_visite(unit)

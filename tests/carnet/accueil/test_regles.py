@@ -19,7 +19,7 @@ def test_an_hour_holds_the_fourteen_criteres_of_a_trimestre(criteres: int, minut
     [
         (EtatTrimestre.PREPARE, None, Pas.A_VENIR),
         (EtatTrimestre.OUVERT, EtatCarnet.BROUILLON, Pas.ICI),
-        (EtatTrimestre.OUVERT, EtatCarnet.TRANSMIS, Pas.ICI),
+        (EtatTrimestre.OUVERT, EtatCarnet.TRANSMIS, Pas.TRANSMIS),
         (EtatTrimestre.CLOS, EtatCarnet.RELU, Pas.FAIT),
         (EtatTrimestre.CLOS, EtatCarnet.TRANSMIS, Pas.FAIT),
         # Closed before it was transmitted, or before the structure came: over, and not said to be done.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,9 +13,11 @@ from caprse.acces.unite import open_unit
 from caprse.carnet.regles import CHAMPS, Saisie
 from caprse.carnet.remplir.phrases import NON_CONCERNE, describe_saisie, name_choix, summarize_details
 from caprse.carnet.service import get_carnet, save_reponse
+from tests.base import execute
 from tests.carnet.exemples import PLEINE
-from tests.ecran import click, open_page, prepare_page, read, run
+from tests.ecran import click, open_page, prepare_page, read, read_reperes, run
 from tests.monde import REFERENTIEL, Monde
+from tests.test_chemins import list_liens
 
 CODE = "T01-01"
 ECHELLE = REFERENTIEL.echelle
@@ -97,3 +100,37 @@ def test_the_fold_sums_up_its_details() -> None:
     assert summarize_details(Saisie(commentaire="c", deja_regle=True, trace_titre="PV", cible=0), ECHELLE) == (
         f"commentaire noté · trace : PV · déjà réglé (CEDRE ISO) · cible : 0 · {ECHELLE[0].nom}"
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "dit", "reperes", "rouvrir"),
+    [
+        (
+            "update carnet set etat = 'transmis', transmis_le = '2026-02-03T10:00Z'",
+            "Carnet transmis le 3 février 2026. Vous pouvez le relire.",
+            "Transmis",
+            True,
+        ),
+        (
+            "update carnet set etat = 'transmis', transmis_le = now(), reouverture_demandee_le = now()",
+            "Vous avez demandé à le rouvrir.",
+            "Transmis",
+            False,
+        ),
+        (
+            "update trimestre set etat = 'clos', clos_le = now()",
+            "est clos : vous pouvez relire le carnet, il ne change plus.",
+            "clos",
+            False,
+        ),
+    ],
+)
+def test_a_carnet_that_has_left_is_read_and_asks_for_nothing(
+    monde: Monde, change: str, dit: str, reperes: str, rouvrir: bool
+) -> None:
+    execute(change)
+    essai = open_page(monde, "alice", "carnet", simple="1")
+    assert dit in read(essai)
+    assert read_reperes(essai).split(" · ")[-1] == reperes
+    assert not re.search("restants|il en reste", read_reperes(essai) + read(essai))
+    assert ("transmettre" in list_liens(monde, "alice", "carnet")) is rouvrir

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from uuid import UUID
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+import pytest
 
 from caprse.acces.unite import open_unit, open_unit_systeme
 from caprse.collectif.regles import SaisieRencontre, TypeRencontre
@@ -14,8 +16,16 @@ from caprse.courrier.pile import GARDE_NOUVELLES
 from caprse.pages import ENTREES
 from caprse.relecture.convocations.service import send_convocations
 from caprse.relecture.nouvelles.page import ICONES, build_titre, load_non_lues, page_nouvelles
-from caprse.relecture.nouvelles.service import count_nouvelles, list_nouvelles, mark_lue, mark_toutes_lues
+from caprse.relecture.nouvelles.service import (
+    Invitation,
+    NouvelleVue,
+    count_nouvelles,
+    list_nouvelles,
+    mark_lue,
+    mark_toutes_lues,
+)
 from caprse.relecture.rappels.regles import GenreRappel
+from caprse.socle.dates import FUSEAU
 from caprse.socle.installation import Installation
 from tests.base import execute
 from tests.compteur import count_statements
@@ -181,3 +191,15 @@ def test_one_answers_where_one_is_asked_and_the_meeting_of_today_comes_first(mon
 def _plan(monde: Monde, titre: str, jour: date) -> UUID:
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         return create_rencontre(unit, monde.trimestre, SaisieRencontre(TypeRencontre.VISIO, titre, jour))
+
+
+@pytest.mark.parametrize(
+    ("heure", "titre"),
+    [(8, "Venez-vous ? Le point"), (9, "C’est en ce moment\u00a0: Le point"), (23, "Venez-vous ? Le point")],
+)
+def test_a_meeting_that_has_begun_is_not_asked_about(heure: int, titre: str) -> None:
+    jour = date(2026, 4, 2)
+    invitation = Invitation(uuid4(), jour, time(8, 30), 120, None)
+    now = datetime(2026, 4, 2, heure, tzinfo=FUSEAU)
+    vue = NouvelleVue("c", "convocation", "Venez-vous ? Le point", "", "rencontre", {}, now, False, invitation)
+    assert vue.name_titre(now) == titre

@@ -10,7 +10,8 @@ import pytest
 from caprse.acces.unite import open_unit
 from caprse.carnet.positionnement.regles import Moment
 from caprse.collectif.calendrier.transitions import reopen_trimestre
-from caprse.restitution.chemin.phrases import describe_chemin, list_recits
+from caprse.restitution.chemin.phrases import describe_chemin, list_recits, quote_mot
+from caprse.restitution.chemin.phrases import list_lignes as dire_lignes
 from caprse.restitution.chemin.service import CheminVu, get_chemin
 from caprse.restitution.chemin.tableaux import list_lignes
 from caprse.restitution.figures.chemin import CheminThematique
@@ -93,9 +94,14 @@ def test_what_moved_is_told_with_what_was_done_in_between_and_a_setback_with_its
     assert [action.quoi for action in haut.actions] == ["Écrire la règle"]
     assert (bas.mot, bas.actions) == ("L’encadrante est partie", ())
     recit = list_recits(find(vu, "T01"), vu.chemin)[0]
-    texte = " ".join(recit.lignes).replace("\u00a0", " ")
-    assert "Raison : « L’encadrante est partie »" in texte
-    assert "Après : « Écrire la règle » (faite le 20 avril 2026)" in texte
+    # What fell back first.
+    dits = [(*dire_lignes(mouvement), quote_mot(mouvement)) for mouvement in recit.mouvements]
+    assert [[texte.replace("\u00a0", " ") for texte in dit][1:] for dit in dits] == [
+        ["", "Raison : « L’encadrante est partie »."],
+        ["Après : « Écrire la règle » (20 avril 2026)", ""],
+    ]
+    assert dits[0][0].startswith("2 · ")
+    assert " → 1 · " in dits[0][0]
     assert [action.quoi for action in vu.chemin.autres] == ["Pour rien de précis"]
     assert vu.chemin.faites == 3
 

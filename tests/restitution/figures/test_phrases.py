@@ -35,16 +35,13 @@ def _plain(texte: str) -> str:
     [
         (
             [A, B, C],
-            (
-                "Sur 3 enjeux, le plus avancé est « Enjeu A » (75 % des marches franchies) "
-                "et le moins avancé est « Enjeu B » (13 %). 6 réponses sur 6."
-            ),
+            ("Votre force : Enjeu A (75 %). À faire avancer : Enjeu B (13 %). 6 réponses sur 6."),
         ),
         (
             [A, B, VIDE],
             (
-                "Sur 2 enjeux avec un pourcentage, le plus avancé est « Enjeu A » (75 % des marches franchies) "
-                "et le moins avancé est « Enjeu B » (13 %). 5 réponses sur 7. Pas encore de réponse sur « Enjeu V »."
+                "Votre force : Enjeu A (75 %). À faire avancer : Enjeu B (13 %). 5 réponses sur 7. "
+                "Pas encore de réponse sur « Enjeu V »."
             ),
         ),
         (
@@ -65,17 +62,11 @@ def _plain(texte: str) -> str:
         ([C, C], "Les 2 enjeux sont au même point : 25 % des marches franchies. 2 réponses sur 2."),
         (
             [A, A, B],
-            (
-                "Sur 3 enjeux, les plus avancés sont « Enjeu A » et « Enjeu A » (75 % des marches franchies) "
-                "et le moins avancé est « Enjeu B » (13 %). 8 réponses sur 8."
-            ),
+            ("Vos forces : « Enjeu A » et « Enjeu A » (75 %). À faire avancer : Enjeu B (13 %). 8 réponses sur 8."),
         ),
         (
             [A, A, A, A, B],
-            (
-                "Sur 5 enjeux, 4 sont les plus avancés (75 % des marches franchies) "
-                "et le moins avancé est « Enjeu B » (13 %). 14 réponses sur 14."
-            ),
+            ("Vos forces : 4 enjeux (75 %). À faire avancer : Enjeu B (13 %). 14 réponses sur 14."),
         ),
         ([VIDE], "Pas encore de réponse : 0 réponse sur 2."),
         ([EXCLU], "Aucun critère ne concerne la structure : il n’y a pas de pourcentage."),
@@ -86,9 +77,11 @@ def test_a_structure_reads_its_figures(figures: list[Figure], phrase: str) -> No
 
 
 def test_the_words_agree_with_a_feminine_noun() -> None:
-    phrase = _plain(describe_figures([A, A, B], THEMATIQUE))
+    haut, bas = Fraction(1, 2), Fraction(1, 4)
+    agregats = [build_agregat(code, part, part, part) for code, part in (("A", haut), ("C", haut), ("B", bas))]
+    phrase = _plain(describe_collectif(agregats, THEMATIQUE))
 
-    assert phrase.startswith("Sur 3 thématiques, les plus avancées sont « Enjeu A » et « Enjeu A »")
+    assert "Sur 3 thématiques, les plus avancées sont « Enjeu A » et « Enjeu C »" in phrase
     assert "la moins avancée est « Enjeu B »" in phrase
 
 

@@ -24,6 +24,7 @@ JOURS = tuple(
 ECRIRE = ActionFaite("Écrire", date(2026, 3, 1), ("A-01",))
 HAUT = Mouvement("A-01", "Critère", 1, 3, ("a", "b", "c", "d"), "", (ECRIRE,))
 BAS = replace(HAUT, de=3, vers=2)
+UNE_LIGNE = 1.5 * 1.8 * 14  # what a key of one line takes above the rows
 
 
 def _point(numero: int, niveau: int, *, creux: bool = False, lie: bool = True) -> Point:
@@ -67,19 +68,19 @@ def test_the_start_is_joined_to_nothing_but_an_arrival_over_the_same_questions(f
     depart, arrivee = (build_figure("A", [int(n == niveau) for n in range(5)]) for niveau in (1, 3))
     rangee = replace(chemin.rangees[0], depart=depart, arrivee=arrivee, fleche=fleche)
     chart = _draw(replace(chemin, rangees=(rangee,)))
-    bande = lay_out_bands(replace(chemin, rangees=(rangee,)), 884, 14)[0][0]
+    bande = lay_out_bands(replace(chemin, rangees=(rangee,)), 884, 14, UNE_LIGNE)[0][0]
     assert all(min(t["x"], t["x2"]) > bande.gauche for t in list_rows(chart, "nous-trait"))
     fleches = list_rows(chart, "fleche")
     assert bool(fleches) is fleche
-    assert all(max(t["x"], t["x2"]) < bande.gauche for t in fleches if t["y"] < bande.bas)
+    assert all(max(t["x"], t["x2"]) < bande.gauche for t in fleches if t["y"] > bande.haut)
 
 
 def test_an_action_stands_where_its_day_falls_and_near_ones_are_counted() -> None:
     proches = [replace(ECRIRE, quoi=str(n), le=JOURS[2][1] + timedelta(days=n)) for n in range(3)]
     chemin = _build(_point(1, 1, lie=False), _point(2, 2), actions=[ECRIRE, *proches])
     chart = _draw(chemin)
-    bande = lay_out_bands(chemin, 884, 14)[0][0]
-    xs = sorted({round(t["x"]) for t in list_rows(chart, "actions") if t["y"] < bande.bas + 20})
+    bande = lay_out_bands(chemin, 884, 14, UNE_LIGNE)[0][0]
+    xs = sorted({round(t["x"]) for t in list_rows(chart, "actions") if t["y"] > bande.haut})
     # Each tick has two strokes.
     assert len(xs) == 4
     assert bande.gauche < xs[0] < bande.find_x(1) < bande.find_x(2) - 10 < xs[2] < bande.find_x(3)
@@ -90,6 +91,23 @@ def test_a_day_out_of_the_calendar_stands_at_its_edge() -> None:
     bande = lay_out_bands(_build(), 884, 14)[0][0]
     assert bande.find_x_jour(date(2020, 1, 1)) == bande.gauche
     assert bande.find_x_jour(date(2030, 1, 1)) == bande.droite
+
+
+def test_the_key_comes_first_and_the_ticks_stand_clear_of_the_names() -> None:
+    chart = _draw(_build(_point(1, 1, lie=False), actions=[ECRIRE]))
+    cles, noms = list_rows(chart, "cle"), list_rows(chart, "trimestres")
+    coches = [t for t in list_rows(chart, "actions") if t["y"] > max(c["y"] for c in cles) + 14]
+    assert max(c["y"] for c in cles) < min(t["y"] for t in list_rows(chart, "axes"))
+    assert min(t["y"] for t in noms) - max(max(t["y"], t["y2"]) for t in coches) >= 8
+
+
+def test_each_thematique_has_its_own_face() -> None:
+    chemin = _build(_point(1, 1, lie=False), _point(2, 2))
+    chart = _draw(replace(chemin, rangees=(replace(chemin.rangees[0], couleur="#123456", dessin="M4 4h16"),)))
+    assert {row["couleur"] for nom in ("theme", "nous-trait", "valeurs") for row in list_rows(chart, nom)} == {
+        "#123456"
+    }
+    assert b"#123456" in to_svg(chart, "x")
 
 
 def test_steps_that_cancel_out_are_said_below_the_point() -> None:
