@@ -23,6 +23,7 @@ PAR_UNE_AUTRE = {
     "guide-seance": "guide",
     "guide-referentiel": "referentiel",
     "reprise": "trimestres",
+    "bilan": "chemin",
 }
 
 
