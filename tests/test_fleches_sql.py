@@ -26,6 +26,7 @@ EXCEPTIONS = {
     ("acces", "collectif"): "a role holds in a collectif, and is shown with its name",
     ("acces", "structure"): "a role holds in a structure, and is shown with its name",
     ("acces", "adhesion"): "a structure that has left is said so beside its people",
+    ("tableau", "seance"): "a session that runs is the first thing of the day, in the one query of the board",
 }
 
 _SQL = re.compile(r"\b(select|insert\s+into|update\s+\w+(\s+\w+)?\s+set|delete\s+from)\b", re.IGNORECASE)

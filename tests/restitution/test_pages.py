@@ -270,10 +270,12 @@ def test_the_collectif_over_the_whole_cycle_stands_beside_our_own_state(monde: M
     assert "Ce qui a bougé, avec et sans action" in effet
 
 
-def test_on_a_phone_the_heatmap_is_a_card_per_enjeu_where_structures_compare(monde: Monde, visit: Visit) -> None:
+def test_on_a_phone_the_heatmap_is_a_card_per_structure(monde: Monde, visit: Visit) -> None:
     answer_and_send(monde, *range(8))
     fiches = read_html(visit("anna", "collectif", vue="Structures"))
-    assert re.search(r"T01-A Collectif A – structure 0 .*structure 7", fiches)
+    assert re.search(
+        r"Part des marches franchies .*Collectif A – structure 4 100 100 100 Collectif A – structure 5", fiches
+    )
 
 
 def test_the_federation_reads_collectifs_side_by_side(monde: Monde, visit: Visit) -> None:

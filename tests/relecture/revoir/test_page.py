@@ -72,7 +72,7 @@ def test_a_transmitted_carnet_is_read_and_not_changed(monde: Monde) -> None:
         "update carnet set etat = 'transmis', transmis_le = now() where id = :c", c=suite.carnets[monde.structures[0]]
     )
     essai = open_page(monde, "alice", "revoir", simple="1")
-    assert "vous pouvez le lire" in read_ecran(essai)
+    assert "Vous pouvez le relire" in read_ecran(essai)
     assert "encore-T01-01" not in list_keys(essai)
 
 
