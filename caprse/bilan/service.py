@@ -12,7 +12,7 @@ from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit, as_systeme
 from caprse.bilan.regles import ActionLue, Revue, Trouve, list_revues
 from caprse.bilan.requetes import JOURNEY
-from caprse.carnet.positionnement.comparaison import build_fleches
+from caprse.carnet.positionnement.comparaison import compare_lues
 from caprse.carnet.positionnement.fleches import Groupe
 from caprse.carnet.positionnement.service import Position, read_positions
 from caprse.collectif.regles import EtatTrimestre
@@ -97,8 +97,9 @@ def get_parcours(unit: Unit, structure_id: UUID) -> Parcours:
         # What leads from one version to another is read for the collectif as a whole, in one mandate.
         with as_systeme(unit) as systeme:
             if fini:
-                source = next((UUID(p["referentiel_id"]) for p in (ligne["departs"] or {}).values()), None)
-                groupes = build_fleches(systeme, ligne["collectif_id"], referentiel, departs, source, arrivees)
+                groupes = compare_lues(
+                    systeme, ligne["collectif_id"], referentiel, ligne["departs"], ligne["arrivees"]
+                )
             suivies = list(
                 read_donnees(donnees, follow_donnees(systeme, ligne["collectif_id"], donnees, version))
                 if donnees

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from caprse.acces.unite import Unit, as_systeme
 from caprse.carnet.positionnement.fleches import Groupe, Passage, build_groupes, is_meme_question
 from caprse.carnet.positionnement.regles import Moment
 from caprse.carnet.positionnement.requetes import LIST_PASSAGES
-from caprse.carnet.positionnement.service import Position, PositionnementOuvert, get_positionnement
+from caprse.carnet.positionnement.service import Position, PositionnementOuvert, get_positionnement, read_positions
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 
@@ -59,6 +60,18 @@ def build_fleches(
         return meme_echelle and is_meme_question(enjeu, position.modifie_le, passages, referentiels)
 
     return build_groupes(referentiel, departs, arrivees, is_meme)
+
+
+def compare_lues(
+    unit: Unit,
+    collectif_id: UUID,
+    referentiel: Referentiel,
+    departs: Mapping[str, Mapping[str, Any]] | None,
+    arrivees: Mapping[str, Mapping[str, Any]] | None,
+) -> tuple[Groupe, ...]:
+    """The arrows between rows of ``positionnement`` as JSON, by enjeu. For callers that have checked the right."""
+    source = next((UUID(position["referentiel_id"]) for position in (departs or {}).values()), None)
+    return build_fleches(unit, collectif_id, referentiel, read_positions(departs), source, read_positions(arrivees))
 
 
 def list_passages(unit: Unit, collectif_id: UUID) -> tuple[Passage, ...]:

@@ -76,7 +76,7 @@ def describe_etape(etape: Etape) -> str:
 
 def describe_mouvement(mouvement: Mouvement) -> str:
     """One critère: from which niveau to which; after which actions, or for which reason."""
-    de, vers = (bind_niveau(name_niveau(niveau, mouvement.niveaux)) for niveau in (mouvement.de, mouvement.vers))
+    de, vers = _name_niveaux(mouvement)
     texte = f"{quote(mouvement.titre)}{DEUX_POINTS}de {de} à {vers}"
     mot = quote_phrase(mouvement.mot) if mouvement.mot.strip() else ""
     if mouvement.pas < 0:
@@ -87,7 +87,7 @@ def describe_mouvement(mouvement: Mouvement) -> str:
 
 def list_lignes(mouvement: Mouvement) -> tuple[str, str]:
     """The same on short lines below the title: from which niveau to which, then after what, where it is known."""
-    de, vers = (bind_niveau(name_niveau(niveau, mouvement.niveaux)) for niveau in (mouvement.de, mouvement.vers))
+    de, vers = _name_niveaux(mouvement)
     citees = [f"{quote_phrase(action.quoi)} ({format_date(action.le)})" for action in mouvement.actions]
     tete = "Après" if mouvement.pas > 0 else "Fait entre les deux"
     return f"{de} → {vers}", f"{tete}{DEUX_POINTS}{enumerate_words(citees)}" if citees else ""
@@ -146,6 +146,11 @@ def _describe_etape(etape: Etape) -> str:
 def _sort(etape: Etape) -> tuple[Mouvement, ...]:
     """What fell back first: it is what one would rather not see, and what is talked over."""
     return tuple(sorted(etape.mouvements, key=lambda mouvement: mouvement.pas > 0))
+
+
+def _name_niveaux(mouvement: Mouvement) -> tuple[str, str]:
+    de, vers = (bind_niveau(name_niveau(niveau, mouvement.niveaux)) for niveau in (mouvement.de, mouvement.vers))
+    return de, vers
 
 
 def _cite(actions: Sequence[ActionFaite], tete: str) -> str:

@@ -6,7 +6,7 @@ never joined to another over other questions; the positionnement, another instru
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -55,19 +55,17 @@ def build_chemin(
     actions: Sequence[ActionFaite] = (),
     depart: Sequence[Figure] = (),
     arrivee: Sequence[Figure] = (),
-    autres: Collection[str] = (),
+    autres: Set[str] = frozenset(),
 ) -> Chemin:
     """The path, from the trimestres of a calendar in any order.
 
     ``depart`` and ``arrivee`` hold the positionnement on each enjeu and on each thématique; ``autres``: the enjeux of
-    which both were not the same question. A thématique of an earlier
-    version that ``axes`` does not have comes after them.
+    which both were not the same question. A thématique of an earlier version that ``axes`` lacks comes after them.
     """
     releves = sorted(releves, key=lambda releve: releve.numero)
     connus = [releve for releve in releves if releve.etat is not None and releve.etat.tenues]
     lieux = _place_criteres(releves)
     etapes = _list_etapes(connus, dites or {}, actions)
-    autres_enjeux = frozenset(autres)
     rangees = []
     for axe in (*axes, *_list_disparus(axes, connus)):
         debut, fin = _find(depart, axe.code), _find(arrivee, axe.code)
@@ -83,7 +81,7 @@ def build_chemin(
                 fin,
                 debut is not None
                 and fin is not None
-                and autres_enjeux.isdisjoint(axe.enjeux)
+                and autres.isdisjoint(axe.enjeux)
                 and _asks_the_same(axe, depart, arrivee),
             )
         )

@@ -11,9 +11,8 @@ from uuid import UUID
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
 from caprse.carnet.places import follow_versions
-from caprse.carnet.positionnement.comparaison import build_fleches
+from caprse.carnet.positionnement.comparaison import compare_lues
 from caprse.carnet.positionnement.fleches import Groupe, Sens
-from caprse.carnet.positionnement.service import read_positions as build_positions
 from caprse.collectif.regles import EtatTrimestre
 from caprse.referentiel.marches import list_niveaux
 from caprse.referentiel.schema import Referentiel
@@ -111,10 +110,7 @@ def _read_positionnements(
     departs, arrivees = ligne["departs"] or {}, ligne["arrivees"] or {}
     groupes: tuple[Groupe, ...] = ()
     if departs and arrivees:
-        source = UUID(next(iter(departs.values()))["referentiel_id"])
-        groupes = build_fleches(
-            unit, ligne["collectif_id"], referentiel, build_positions(departs), source, build_positions(arrivees)
-        )
+        groupes = compare_lues(unit, ligne["collectif_id"], referentiel, departs, arrivees)
     autres = (fleche.enjeu for groupe in groupes for fleche in groupe.fleches if fleche.sens is Sens.AUTRE)
     return compute(departs), compute(arrivees), frozenset(autres)
 
