@@ -14,6 +14,8 @@ from tests.parcours.conftest import COOKIE, DELAI_MS
 from tests.parcours.gestes import cadre
 from tests.parcours.site import Site, jeton
 
+# Streamlit's own.
+SCRIPT = "**/static/js/index.*.js"
 # Every line that the page opens, so that a test can cut one.
 LIGNES = """
 window.lignes = []
@@ -51,6 +53,7 @@ class Visite:
         """Streamlit's own script comes at last."""
         for route in self.retenues:
             route.continue_()
+        self.page.unroute(SCRIPT)
 
     def read(self) -> str:
         """What became of the line that was opened early."""
@@ -67,7 +70,7 @@ def visite(navigateur: Browser, site: Site) -> Iterator[Visite]:
     page.set_default_timeout(DELAI_MS)
     vue = Visite(page)
     page.on("websocket", vue.listen)
-    page.route("**/static/js/index.*.js", partial(list.append, vue.retenues))
+    page.route(SCRIPT, partial(list.append, vue.retenues))
     yield vue
     contexte.close()
 
@@ -103,3 +106,27 @@ def test_a_line_that_was_cut_meanwhile_is_opened_again(visite: Visite, site: Sit
     expect(cadre(visite.page, "GOV-01")).to_be_visible()
     assert visite.read() == "abandonnée"
     assert len(visite.demandes) == 2
+
+
+def test_a_page_is_asked_for_once_what_was_typed_on_the_last_one_is_in_the_base(visite: Visite, site: Site) -> None:
+    page = visite.page
+    saisies: list[Route] = []
+    page.route("**/saisies", partial(list.append, saisies))
+    compte = str(site.monde.comptes["alice"])
+    page.goto(f"{site.adresse}/app/static/icone.svg", wait_until="commit")
+    page.evaluate(
+        "([cle, ecrit]) => localStorage.setItem(cle, JSON.stringify({...ecrit, quand: Date.now()}))",
+        [f"caprse-saisie/{compte}/actions/quoi", {"compte": compte, "texte": "Écrit juste avant."}],
+    )
+    page.goto(f"{site.adresse}/resultats", wait_until="commit")
+    while not visite.retenues:
+        page.wait_for_timeout(50)
+    visite.let_in()
+    while not saisies:
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(1500)
+    assert [demande for ligne in visite.demandes for demande in ligne] == []
+    saisies[0].continue_()
+    expect(page.locator("h1")).to_be_visible()
+    assert len([demande for ligne in visite.demandes for demande in ligne if demande.HasField("rerun_script")]) == 1
+    assert visite.read() == "prise"

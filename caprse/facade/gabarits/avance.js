@@ -47,7 +47,27 @@
   const protocoles = ["streamlit", jeton]
   const ligne = new Origine(adresse, protocoles)
   ligne.binaryType = "arraybuffer"
-  ligne.addEventListener("open", () => Origine.prototype.send.call(ligne, demande), {once: true})
+  // What was typed on the page before and waits in this browser (saisie.js) reaches the base first: a page made
+  // meanwhile would not show it. A door that does not answer is not waited for beyond five seconds.
+  const saisies = () => new Promise(fini => {
+    setTimeout(fini, 5000)
+    addEventListener("DOMContentLoaded", () => Promise.resolve(window.caprseSaisie?.reprises).then(fini))
+  })
+  const reste = () => {
+    try {
+      return Object.keys(localStorage).some(nom => nom.startsWith("caprse-saisie/"))
+    } catch {
+      return false
+    }
+  }
+  const avant = reste() ? saisies() : Promise.resolve()
+  let premiere = demande
+  let partie = false
+  const partir = () => {
+    partie = true
+    Origine.prototype.send.call(ligne, premiere)
+  }
+  ligne.addEventListener("open", () => avant.then(partir), {once: true})
   const attente = []
   const garder = evenement => {
     evenement.stopImmediatePropagation()
@@ -67,7 +87,8 @@
     ligne.send = donnees => {
       delete ligne.send
       window.caprseAvance = est_la_meme(donnees) ? "prise" : "refaite"
-      if (window.caprseAvance === "refaite") ligne.send(donnees)
+      if (window.caprseAvance === "refaite" && partie) ligne.send(donnees)
+      premiere = donnees
       // Streamlit notes that it has asked once this returns, and reads no answer before.
       setTimeout(rendre)
     }

@@ -155,11 +155,13 @@
   document.addEventListener("visibilitychange", () => document.hidden && confierTout())
   setInterval(regarder, 300)
 
-  // Of a page before: it goes into its draft before the form that shows drafts is there.
+  // Of a page before: it goes into its draft before the page that shows drafts is asked for (avance.js).
+  const reprises = []
   for (const cle of lister()) {
     const ecrit = lire(cle)
     if (!ecrit?.texte || Date.now() - ecrit.quand > TRENTE_JOURS) essayer(() => localStorage.removeItem(cle))
-    else confier(ecrit)
+    else reprises.push(confier(ecrit))
   }
+  window.caprseSaisie.reprises = Promise.all(reprises)
   addEventListener("online", () => lister().map(lire).filter(Boolean).forEach(confier))
 })()
