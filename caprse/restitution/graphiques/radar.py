@@ -162,13 +162,13 @@ def _draw_labels(etiquettes: Sequence[Etiquette], axes: Sequence[Axe], noms: Nom
 
 
 def _draw_list(disposition: Disposition, axes: Sequence[Axe], noms: Noms, corps: float) -> Iterator[Marque]:
-    """A number at the end of each axis, and below the dial what it stands for, with its figure at the right."""
+    """A letter at the end of each axis, and below the dial what it stands for, with its figure at the right."""
     note = NOUS if noms.dit_nous else COLLECTIF
     for axe, etiquette, (x, y) in zip(axes, disposition.etiquettes, disposition.bouts, strict=True):
         couleur, dit = axe.couleur or ENCRE, get_valeur(axe, noms) is not None
         haut, droite = etiquette.y, etiquette.x + etiquette.largeur
-        yield Textes("numeros", [(x, y, etiquette.repere)], corps, "center", "middle", couleur, gras=True)
-        yield Textes("numeros-liste", [(etiquette.x, haut, etiquette.repere)], corps, couleur=couleur, gras=True)
+        yield Textes("reperes", [(x, y, etiquette.repere)], corps, "center", "middle", couleur, gras=True)
+        yield Textes("reperes-liste", [(etiquette.x, haut, etiquette.repere)], corps, couleur=couleur, gras=True)
         gras = couleur != ENCRE
         yield Textes(
             "axes-left", [(etiquette.x + CREUX * corps, haut, etiquette.texte)], corps, couleur=couleur, gras=gras
