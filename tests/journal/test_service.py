@@ -193,7 +193,7 @@ def test_whichever_field_of_an_answer_changes_is_named() -> None:
 def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde: Monde) -> None:
     execute(
         "insert into action (collectif_id, structure_id, quoi) select :c, :s, 'Action ' || n"
-        " from generate_series(1, 120) n",
+        " from generate_series(1, 240) n",
         c=monde.collectif,
         s=monde.structures[0],
     )
@@ -202,7 +202,7 @@ def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde:
     for numero in (1, 2, 3):
         page = _read(monde, FiltreJournal(objet="Actions et appuis"), numero, tete)
         assert len(page.lignes) <= PAR_PAGE
-        assert (page.pages, page.total) == (3, 120)
+        assert (page.pages, page.total) == (3, 240)
         lues += page.lignes
         tete = page.tete
         execute(
@@ -210,7 +210,7 @@ def test_a_long_journal_is_read_page_after_page_without_a_gap_or_a_double(monde:
             c=monde.collectif,
             s=monde.structures[0],
         )
-    assert len({ligne.id for ligne in lues}) == len(lues) == 120
+    assert len({ligne.id for ligne in lues}) == len(lues) == 240
     assert [ligne.id for ligne in lues] == sorted((ligne.id for ligne in lues), reverse=True)
     assert "Pendant" not in " ".join(ligne.phrase for ligne in lues)
 
