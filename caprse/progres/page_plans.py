@@ -199,7 +199,7 @@ def show_ligne(rang: int, action: ActionSuivie, today: date, *, choix: bool = Fa
 
 
 def build_ligne(action: ActionSuivie, today: date, *, tardive: bool = False) -> str:
-    """The line in HTML, every text escaped. ``tardive``: among what is late alone, where that it is begun is enough."""
+    """The line in HTML, every text escaped. ``tardive``: all are late, so only « en cours » is said."""
     retard = is_en_retard(action.etat, action.echeance, today)
     jour = f"<span>{format_date_courte(action.echeance)}</span>" if action.echeance else ""
     if dit := describe_echeance(action.etat, action.echeance, today):

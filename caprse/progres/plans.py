@@ -19,7 +19,7 @@ QUOI = "Ce collectif"
 
 @dataclass(frozen=True, slots=True)
 class ActionSuivie:
-    """One action of one structure. ``criteres``: the titles of those it serves; ``thematiques``: of those they are of."""
+    """One action of one structure. ``criteres``: the titles of those it serves; ``thematiques``: of theirs."""
 
     id: UUID
     structure_id: UUID
@@ -76,7 +76,7 @@ def get_plans(unit: Unit, collectif_id: UUID) -> Plans:
 
 
 def _read_titres(unit: Unit, capsules: Sequence[tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """The titles of each critère that the cycle asks and of its thématique, by code: the latest trimestre's wording."""
+    """The titles of each critère that the cycle asks and of its thématique, by code: the latest wording."""
     titres: dict[str, tuple[str, str]] = {}
     for referentiel_id, thematique in capsules:
         for part in get_referentiel(unit.db, UUID(referentiel_id)).capsule(thematique):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from caprse.carnet.regles import EtatCarnet
 from caprse.tableau.regles import (
-    PRESSE,
     JOURS_SANS_ACTIVITE,
+    PRESSE,
     Besoin,
     Faits,
     Place,
