@@ -115,6 +115,16 @@ def test_what_several_people_did_alike_is_said_once() -> None:
     assert "<span>Ada a invité Ada, Anna a ouvert une session, Ali aussi</span>" in build_groupe(groupe, nomme=True)
 
 
+def test_what_one_person_did_reads_in_the_order_of_time() -> None:
+    seance = Dossier("Séance « Point »", "seance")
+    lignes = [
+        LigneJournal(rang, DEBUT - timedelta(hours=rang), "", "Anna", geste, court=geste, dossier=seance)
+        for rang, geste in enumerate(["l’a commencée", "l’a préparée"])
+    ]
+    [groupe] = group_lignes(lignes)[0].groupes
+    assert "<span>Anna l’a préparée, puis l’a commencée</span>" in build_groupe(groupe, nomme=True)
+
+
 def test_answers_given_and_commented_in_one_minute_are_one_line_that_counts_questions() -> None:
     genre = Genre("a répondu à", "questions", par_structure=True)
     lignes = [build_ligne(rang, "A", f"q{rang // 2}", 0, genre) for rang in range(24)]

@@ -82,7 +82,9 @@ def get_trimestres(unit: Unit, collectif_id: UUID, en_cours: EnCours) -> Trimest
     elif ici is not None and en_cours.geste is GesteTrimestre.CLOTURE:
         manques = get_manques(unit, ici.id)
     referentiels = {i: get_referentiel(unit.db, i) for i in ids}
-    transmis = _count_transmis(unit, collectif_id, calendrier.ouvert) if calendrier.ouvert else None
+    ouvert = calendrier.ouvert
+    # What is being done with it says its own.
+    transmis = None if ouvert is None or ouvert == ici else _count_transmis(unit, collectif_id, ouvert)
     return Trimestres(calendrier, versions, referentiels, adherentes, manques, unit.today, bilan, transmis)
 
 
