@@ -100,7 +100,16 @@ def _list_lignes(chemin: CheminCollectif, cloture: Cloture) -> list[str]:
     parues = [(rangee, rangee.find_point(cloture.numero)) for rangee in chemin.rangees]
     neuves = [(rangee, point) for rangee, point in parues if point is not None and not point.creux]
     pareilles = [rangee.titre_court for rangee, point in parues if point is not None and point.creux]
-    lignes = [f"{rangee.titre_court}{DEUX_POINTS}{describe_point(rangee, point)}." for rangee, point in neuves]
+    compares = [(rangee, point) for rangee, point in neuves if point.lie]
+    lignes = [f"{rangee.titre_court}{DEUX_POINTS}{describe_point(rangee, point)}." for rangee, point in compares]
+    for tete, premier in (("Premier chiffre", True), ("Autre chiffre, qui ne se compare pas à celui d’avant", False)):
+        seuls = [
+            f"{rangee.titre_court}, {format_mediane(point.agregat)}"
+            for rangee, point in neuves
+            if not point.lie and (point is rangee.points[0]) is premier
+        ]
+        if seuls:
+            lignes.append(f"{tete}{DEUX_POINTS}{POINT_VIRGULE.join(seuls)}.")
     if pareilles:
         lignes.append(f"Rien de nouveau{DEUX_POINTS}{enumerate_words(pareilles)}.")
     revus = [point.revus for _, point in parues if point is not None]

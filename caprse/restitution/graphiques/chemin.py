@@ -170,7 +170,7 @@ def _draw_points(bande: Bande, rangee: RangeeDessinee, corps: float, k: float) -
         if (etendue := point.etendue) is not None
         for x in (bande.find_x(point.numero),)
     ]
-    yield Segments("etendue", etendues, ETENDUE, 11 * k, plan=BANDES)
+    yield Segments("etendue", etendues, ETENDUE, 14 * k, plan=BANDES)
     traits = [(*places[avant.numero], *places[point.numero]) for avant, point in pairwise(points) if point.lie]
     serre = 0.72 if bande.pas < 3.4 * corps else 0.85
     couleur = rangee.couleur or NOUS

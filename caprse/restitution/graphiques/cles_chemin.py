@@ -115,7 +115,7 @@ def _draw_sample(signe: Signe, x: float, y: float, corps: float) -> Marque:
         case Signe.CREUX:
             return replace(draw_repris([(x, y)], k), couleur=ENCRE_DOUCE)
         case Signe.ETENDUE:
-            return Segments("etendue", [(x, y - 0.6 * corps, x, y + 0.6 * corps)], ETENDUE, 11 * k, plan=BANDES)
+            return Segments("etendue", [(x, y - 0.6 * corps, x, y + 0.6 * corps)], ETENDUE, 14 * k, plan=BANDES)
         case Signe.POSITION:
             cote = 5 * k
             return Rectangles("depart", [(x - cote, y - cote, x + cote, y + cote, PRECEDENT)], PRECEDENT, plan=POINTS)
