@@ -12,7 +12,8 @@ import pytest
 
 from caprse.restitution.figures.chemin import ActionFaite, Chemin, CheminThematique, Etape, Mouvement, Point
 from caprse.restitution.graphiques.bandes import lay_out_bands
-from caprse.restitution.graphiques.chemin import VIDE, build_trajet
+from caprse.restitution.graphiques.chemin import build_trajet
+from caprse.restitution.graphiques.cles_chemin import DE_NOUS
 from caprse.restitution.graphiques.texte import measure
 from caprse.socle.fichiers import to_svg
 from tests.restitution.exemples import build_figure, list_rows, list_sizes, list_texts
@@ -120,7 +121,7 @@ def test_steps_that_cancel_out_are_said_below_the_point() -> None:
 def test_the_key_holds_what_is_drawn_and_nothing_else() -> None:
     assert list_texts(_draw(_build(_point(1, 1, lie=False))), "cle") == ["Revu à ce trimestre"]
     assert list_texts(_draw(_build()), "cle") == []
-    assert list_texts(_draw(_build()), "vide") == [VIDE]
+    assert list_texts(_draw(_build()), "vide") == [DE_NOUS.vide]
 
 
 @pytest.mark.parametrize("taille", [326, 720, 900])
