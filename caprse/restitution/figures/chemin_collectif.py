@@ -59,9 +59,31 @@ class EtapeCollectif:
         return max(-self.pas, 0)
 
 
+class SansDepart:
+    """What a structure alone has, a start and actions: nothing of it is published."""
+
+    __slots__ = ()
+
+    @property
+    def actions(self) -> tuple[ActionFaite, ...]:
+        return ()
+
+    @property
+    def depart(self) -> Figure | None:
+        return None
+
+    @property
+    def arrivee(self) -> Figure | None:
+        return None
+
+    @property
+    def fleche(self) -> bool:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
-class RangeeCollectif:
-    """The path of one thématique. What a structure alone has, a start or actions, nothing is published of."""
+class RangeeCollectif(SansDepart):
+    """The path of one thématique."""
 
     code: str
     titre: str
@@ -70,10 +92,6 @@ class RangeeCollectif:
     etapes: tuple[EtapeCollectif, ...] = ()
     couleur: str = ""
     dessin: str = ""
-    actions: tuple[ActionFaite, ...] = ()
-    depart: Figure | None = None
-    arrivee: Figure | None = None
-    fleche: bool = False
 
     def find_point(self, numero: int) -> PointCollectif | None:
         return next((point for point in self.points if point.numero == numero), None)
