@@ -35,7 +35,7 @@ def tell(*cotations: Cotation | None) -> list[Donnee]:
 
 @st.composite
 def histoires(draw: st.DrawFn) -> list[Donnee]:
-    """Answers over seven trimestres, at most one to a critère in each; few of them, so that many are answered often."""
+    """Answers over seven trimestres, at most one to a critère in each; few critères, often answered."""
     lieux = draw(st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(NUMEROS)), unique=True, max_size=40))
     return [Donnee(critere, trimestre, draw(COTATIONS)) for critere, trimestre in lieux]
 

@@ -45,6 +45,10 @@ class Parution:
     def total(self) -> str:
         return self.edition.total
 
+    def asks_as(self, autre: Parution) -> bool:
+        """Whether it is of the same questions: of one thématique, in one version of the référentiel."""
+        return (self.total, self.edition.source.id) == (autre.total, autre.edition.source.id)
+
 
 def restrict_for_room(edition: Edition, seuil: int) -> Edition:
     """The edition without the axes that too few *others* answered, for anyone who counted in it, and without names."""
