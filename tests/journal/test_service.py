@@ -338,3 +338,19 @@ def test_names_follow_the_structure_and_the_role_given(monde: Monde) -> None:
         "Le site a donné à Personne le rôle « Lecture seule » (AILES)",
         "Anna a renommé la structure « Collectif A – structure 0 » en « AILES »",
     ]
+
+
+def test_a_decision_that_changes_is_told_under_its_meeting(monde: Monde) -> None:
+    execute(
+        "with r as (insert into rencontre (collectif_id, trimestre_id, type, titre, jour)"
+        " values (:c, :t, 'visio', 'Point', '2026-03-20') returning id)"
+        " insert into decision (collectif_id, rencontre_id, quoi) select :c, r.id, 'Essayer' from r",
+        c=monde.collectif,
+        t=monde.trimestre,
+    )
+    # Only what changed is in the line, and that is not which meeting it was.
+    execute("update decision set pilote = 'Ali', version = version + 1 where collectif_id = :c", c=monde.collectif)
+    lignes = _read(monde, FiltreJournal(objet="Calendrier et rencontres")).lignes
+    assert {ligne.dossier.titre for ligne in lignes if ligne.objet == "decision"} == {
+        "Rencontre « Point » du 20 mars 2026"
+    }
