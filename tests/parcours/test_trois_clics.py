@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from caprse.acces.connexion.demo import AU_BILAN
 from tests.parcours.conftest import DELAI_MS
 from tests.parcours.gestes import check_page, enter_demo, read_ecran, wait_ready, wait_rest
 from tests.parcours.site import open_site_demo
@@ -56,6 +57,12 @@ VUES_ANIMATION = (
     Vue("plans", ("Plans d’action",), "Plans d’action", ".st-key-plans-lignes"),
     Vue("a re-reading", ("Relecture",), "Relire", ".st-key-etats"),
 )
+VUES_BILAN = (
+    Vue("the hour of the bilan", (), "", ".st-key-carte-heure"),
+    Vue("our bilan", ("Voir notre bilan",), "Notre bilan", ".st-key-carte-bilan-change"),
+    Vue("our path", ("Notre chemin",), "Notre chemin", FIGURE),
+    Vue("the path of the collectif", ("Notre chemin", "Le chemin du collectif"), "Le collectif", FIGURE),
+)
 VUES_FEDERATION = (Vue("the collectifs", (), "Les collectifs", FIGURE),)
 VUES_ADMINISTRATION = (
     Vue("the référentiel", (), "Référentiel", "[data-testid=stMain] button"),
@@ -65,6 +72,7 @@ VUES_ADMINISTRATION = (
 VISITES = {
     **dict.fromkeys(STRUCTURE, VUES_STRUCTURE),
     "animation": VUES_ANIMATION,
+    AU_BILAN: VUES_BILAN,
     "federation": VUES_FEDERATION,
     "administration": VUES_ADMINISTRATION,
 }
