@@ -12,7 +12,7 @@ from caprse.acces.unite import Unit, as_systeme
 from caprse.carnet.positionnement.fleches import Groupe, Passage, build_groupes, is_meme_question
 from caprse.carnet.positionnement.regles import Moment
 from caprse.carnet.positionnement.requetes import LIST_PASSAGES
-from caprse.carnet.positionnement.service import Position, PositionnementOuvert, get_positionnement, read_positions
+from caprse.carnet.positionnement.service import Position, PositionnementOuvert, read_positions
 from caprse.referentiel.schema import Referentiel
 from caprse.referentiel.service import get_referentiel
 
@@ -26,21 +26,16 @@ class Comparaison:
     groupes: tuple[Groupe, ...]
 
 
-def compare_positionnements(unit: Unit, structure_id: UUID) -> Comparaison | None:
-    """Both, side by side. None while the arrivée is still being answered: one answers before one looks back.
-
-    For those who read the carnets of the structure; raises Introuvable.
+def compare_with_depart(unit: Unit, ouvert: PositionnementOuvert, referentiel: Referentiel) -> Comparaison | None:
+    """The arrows of a positionnement that was read already. None where it is no arrivée, or one that is still being
+    answered: one answers before one looks back. For callers that have checked the right.
     """
-    lu = get_positionnement(unit, structure_id, Moment.ARRIVEE)
-    return compare_with_depart(unit, *lu) if lu is not None and lu[0].fige else None
-
-
-def compare_with_depart(unit: Unit, arrivee: PositionnementOuvert, referentiel: Referentiel) -> Comparaison:
-    """The arrows of an arrivée that was read already, and that is over. For callers that have checked the right."""
+    if ouvert.moment is not Moment.ARRIVEE or not ouvert.fige:
+        return None
     groupes = build_fleches(
-        unit, arrivee.collectif_id, referentiel, arrivee.departs, arrivee.referentiel_depart, arrivee.positions
+        unit, ouvert.collectif_id, referentiel, ouvert.departs, ouvert.referentiel_depart, ouvert.positions
     )
-    return Comparaison(arrivee, referentiel, groupes)
+    return Comparaison(ouvert, referentiel, groupes)
 
 
 def build_fleches(

@@ -15,14 +15,14 @@ DESSIN = 1.9  # what the drawing of a thématique takes beside its title, in let
 
 @dataclass(frozen=True, slots=True)
 class Gabarit:
-    """How high things are, in letter sizes: a frame; from it down to the names of trimestres, and to the next row.
+    """How high things are, in letter sizes: a frame; from it down to the names of trimestres, or to the next row.
 
     ``large``: from how many letter sizes of width on titles stand at the left of their rows.
     """
 
-    cadre: float = 5.4
+    cadre: float = 4.8
     noms: float = 1.95  # the ticks stand clear above them
-    suite: float = 3.7
+    suite: float = 2.1
     large: float = 40
 
 
@@ -44,6 +44,7 @@ class Bande:
     haut: float
     bas: float
     jours: tuple[tuple[int, date, date], ...]
+    nommee: bool  # the trimestres are named below it
 
     @property
     def droite(self) -> float:
@@ -57,19 +58,17 @@ class Bande:
         rang = next(rang for rang, (autre, _, _) in enumerate(self.jours) if autre == numero)
         return self.gauche + (rang + 1) * self.pas
 
-    def find_x_jour(self, jour: date) -> float:
-        """Where a day falls, the time of each trimestre taking the same room; out of all of them, at the near edge."""
-        for rang, (_, debut, fin) in enumerate(self.jours):
-            if jour <= fin:
-                part = (jour - debut).days / max(1, (fin - debut).days)
-                return self.gauche + (rang + max(0.0, part)) * self.pas
-        return self.droite
+    def find_numero(self, jour: date) -> int:
+        """The trimestre of a day: the first that is not over then, else the last."""
+        return next((numero for numero, _, fin in self.jours if jour <= fin), self.jours[-1][0])
 
 
 def lay_out_bands(
     chemin: Trajet, largeur: float, corps: float, debut: float = 0.0, gabarit: Gabarit = USUEL
 ) -> tuple[list[Bande], float]:
     """The rows from ``debut`` down, and where they end. On a phone the title stands above its row.
+
+    Trimestres are named below the last row; on a phone, where all rows are never seen at once, below each.
 
     Where no row has a départ, no room is kept for any.
     """
@@ -84,7 +83,8 @@ def lay_out_bands(
     pas = (largeur - gauche - 1.2 * corps) / len(chemin.jours)
     bandes = []
     y = debut
-    for rangee in chemin.rangees:
+    for rang, rangee in enumerate(chemin.rangees, start=1):
+        nommee = not a_cote or rang == len(chemin.rangees)
         x_titre = DESSIN * corps if rangee.dessin else 0.0
         place = (colonne - corps if a_cote else largeur) - x_titre
         titre = wrap(rangee.titre if a_cote else rangee.titre_court, place, corps, 3)
@@ -104,7 +104,8 @@ def lay_out_bands(
                 haut,
                 bas,
                 chemin.jours,
+                nommee,
             )
         )
-        y = bas + (gabarit.suite if a_cote else gabarit.suite + 0.5) * corps
+        y = bas + max(gabarit.suite, gabarit.noms + (1.75 if a_cote else 2.25) if nommee else 0.0) * corps
     return bandes, y

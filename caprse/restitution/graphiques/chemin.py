@@ -2,12 +2,13 @@
 
 At the left of each row the positionnement, in a frame of its own: other questions, so no line leads from it to the
 points. A point stands at the closing of its trimestre, hollow where all of it is carried over; a line joins two points
-over the very same questions only. Below the frame a tick for each action done, where its day falls.
+over the very same questions only. Below the frame a tick for the actions done, under their trimestre.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -115,12 +116,12 @@ def _draw_frame(
         "middle",
         ENCRE_DOUCE,
     )
-    noms = [
-        (bande.find_x(numero), bande.bas + gabarit.noms * corps, f"T{numero}") for numero in list_named(bande, petit)
-    ]
-    if rangee.depart is not None or rangee.arrivee is not None:
-        noms.append(((bande.bord + fin) / 2, bande.bas + gabarit.noms * corps, "départ"))
-    yield Textes("trimestres", noms, petit, "center", couleur=ENCRE_DOUCE)
+    if bande.nommee:
+        y = bande.bas + gabarit.noms * corps
+        noms = [(bande.find_x(numero), y, f"T{numero}") for numero in list_named(bande, petit)]
+        if bande.gauche > bande.bord:
+            noms.append(((bande.bord + fin) / 2, y, "départ"))
+        yield Textes("trimestres", noms, petit, "center", couleur=ENCRE_DOUCE)
     if not rangee.points:
         milieu = (bande.gauche + bande.droite) / 2
         yield Textes(
@@ -228,14 +229,9 @@ def _is_labelled(rang: int, points: Sequence[PointDessine], bande: Bande, corps:
 
 
 def _draw_actions(bande: Bande, rangee: RangeeDessinee, corps: float, k: float) -> Iterator[Marque]:
-    """A tick where each action falls; those that would cover each other make one, with their number."""
+    """A tick under the trimestre in which actions were done, with their number where there are several."""
     y = bande.bas + 0.75 * corps
-    groupes: list[list[float]] = []
-    for x in sorted(bande.find_x_jour(action.le) for action in rangee.actions):
-        if groupes and x - groupes[-1][0] < 1.3 * corps:
-            groupes[-1].append(x)
-        else:
-            groupes.append([x])
-    yield draw_ticks([(groupe[0], y) for groupe in groupes], corps, k)
-    nombres = [(groupe[0] + 0.5 * corps, y, str(len(groupe))) for groupe in groupes if len(groupe) > 1]
+    combien = Counter(bande.find_numero(action.le) for action in rangee.actions)
+    yield draw_ticks([(bande.find_x(numero), y) for numero in combien], corps, k)
+    nombres = [(bande.find_x(numero) + 0.5 * corps, y, str(n)) for numero, n in combien.items() if n > 1]
     yield Textes("actions-nombre", nombres, get_small_size(corps), "left", "middle", ENCRE)

@@ -47,6 +47,10 @@ class Parution:
     def total(self) -> str:
         return self.edition.total
 
+    def asks_as(self, autre: Parution) -> bool:
+        """Whether it is of the same questions: of one thématique, in one version of the référentiel."""
+        return (self.total, self.edition.source.id) == (autre.total, autre.edition.source.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Chiffres:
