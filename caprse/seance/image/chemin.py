@@ -25,7 +25,7 @@ from caprse.seance.image.traits import CORPS, LARGEUR_BARRES, circle, line, wrap
 
 ESPACE = 50
 HAUTEUR = 800  # what a wall leaves to the picture under its sentence
-AUTOUR, CADRE_MAX = 4.7, 9.0  # of a row, in letter sizes: what stands around its frame, and the highest frame
+AUTOUR, CADRE_MAX = 5.3, 9.0  # of a row, in letter sizes: what stands around its frame, and the highest frame
 ANCRES = {"left": "start", "center": "middle", "right": "end"}
 CLASSES = {"nous-trait": "maintenant", "nous": "maintenant", "repris": "maintenant creux", "etendue": "etendue"}
 
