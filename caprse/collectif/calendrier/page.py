@@ -206,7 +206,7 @@ def show_rencontre(rencontre: RencontreListee, theme: Theme, now: datetime, edit
         with st.container(key=f"rdv-texte-{rencontre.id}", gap=None):
             st.text(rencontre.titre)
             dite = say_moment(rencontre, now) if passee else ""
-            st.text(f"{_describe(rencontre)}{f', {dite}' if dite else ''}")
+            st.text(f"{_describe(rencontre)}{f' · {dite}' if dite else ''}")
         with st.container(
             key=f"rdv-actes-{rencontre.id}", horizontal=True, width="content", vertical_alignment="center"
         ):
@@ -227,6 +227,6 @@ def _show_modifier(rencontre: RencontreListee) -> None:
 
 
 def _describe(rencontre: RencontreListee) -> str:
-    heure = f" à {format_heure(rencontre.heure)}" if rencontre.heure else ""
-    lieu = f", {rencontre.lieu}" if rencontre.lieu else ""
-    return f"{format_date(rencontre.jour)}{heure}, {LIBELLES_RENCONTRE[rencontre.type]}{lieu}"
+    """When in the day, how and where: the small sheet beside it says which day."""
+    heure = format_heure(rencontre.heure) if rencontre.heure else ""
+    return " · ".join(filter(None, (heure, LIBELLES_RENCONTRE[rencontre.type], rencontre.lieu)))

@@ -31,7 +31,7 @@ from caprse.socle.ecran.boutons import show_bouton, show_imprimer
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import go_to_page
 
-VUES = ("Un trimestre", "Tous les trimestres", "Tout le cycle", VUE_CHEMIN)
+VUES = ("Un trimestre", "Trimestre par trimestre", "Tout le cycle", VUE_CHEMIN)
 
 
 def page_collectif_structure() -> None:
