@@ -112,14 +112,15 @@ def page_maison() -> None:
 
 def show_annexes() -> None:
     """The pages that the menu of this person leaves out, so that it stays short."""
-    annexes = list_annexes({droit.role for droit in get_acteur().droits})
+    roles = {droit.role for droit in get_acteur().droits}
+    annexes = list_annexes(roles)
     if not annexes:
         return
     with st.container(key="annexes", gap="xsmall"):
         st.caption("Aussi dans le cahier")
         with st.container(key="annexes-liens", horizontal=True):
             for entree in annexes:
-                link_to_page(entree.nom, escape(entree.titre), f":material/{entree.icone}:")
+                link_to_page(entree.nom, escape(entree.name_for(roles)), f":material/{entree.icone}:")
 
 
 def page_guide() -> None:
@@ -166,6 +167,7 @@ class Entree:
     """One page: its address, its place in the menu, the roles that see it (none named: everyone).
 
     ``menu``: the roles in whose menu it stands, when others reach it from the guide or from another page.
+    ``ailleurs``: what those in whose menu it does not stand call it, when they cannot do there what its title says.
     ``groupe``: its place in the long menu of whoever animates, when it is not that of what is followed.
     """
 
@@ -177,10 +179,15 @@ class Entree:
     roles: frozenset[Role]
     menu: frozenset[Role] = TOUS
     groupe: str = SUIVRE
+    ailleurs: str = ""
 
     def find_section(self, roles: set[Role]) -> str:
         """The group of the menu in which it stands for who has these roles."""
         return self.groupe if self.section == MON_COLLECTIF and Role.ANIMATION in roles else self.section
+
+    def name_for(self, roles: set[Role]) -> str:
+        """What the page is called for who has these roles."""
+        return self.titre if not self.ailleurs or self.is_in_menu(roles) else self.ailleurs
 
     def is_in_menu(self, roles: set[Role]) -> bool:
         """Whether the menu of who has these roles shows it."""
@@ -201,6 +208,7 @@ ENTREES = (
         "Ma structure",
         ECRITURE,
         DIRECTION,
+        ailleurs="Ce qui manque",
     ),
     Entree("resultats", lambda: page_resultats(show_export), "Nos résultats", "insights", "Ma structure", STRUCTURE),
     Entree("chemin", page_chemin, "Notre chemin", "route", "Ma structure", STRUCTURE),

@@ -10,7 +10,7 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.accueil.regles import Attente, Attentes, Genre, Pas
+from caprse.carnet.accueil.regles import Attente, Attentes, Genre, Part, Pas
 from caprse.carnet.accueil.service import Accueil, get_accueil
 from caprse.carnet.accueil.vue_bilan import show_bilan
 from caprse.carnet.accueil.vue_chemin import show_chemin
@@ -66,17 +66,19 @@ def page_accueil(
     if en_tete:
         show_visite(accueil.accueilli_le is not None)
     editable = get_acteur().can(Operation.UPDATE_REPONSE, accueil.collectif_id, structure_id)
+    direction = get_acteur().can(Operation.SEND_CARNET, accueil.collectif_id, structure_id)
+    role = Part(repond=editable, envoie=direction)
     with st.container(key="accueil-deux"):
         demandee = next((a for a in attentes.lignes if a.genre is Genre.A_COMPLETER), None)
         if theme is None or accueil.fin is None:
             show_sans_trimestre(accueil)
         elif accueil.en_bilan:
-            show_bilan(accueil, theme, accueil.fin, today, editable, demandee)
+            show_bilan(accueil, theme, accueil.fin, today, role, demandee)
         else:
-            show_heure(accueil, theme, accueil.fin, today, editable, demandee)
+            show_heure(accueil, theme, accueil.fin, today, role, demandee)
         if accueil.rencontre is not None:
             show_rencontre(accueil, accueil.rencontre, now, editable, attentes.invitations, announce)
-    show_attentes([*attentes.lignes, *list_depart(accueil, editable)])
+    show_attentes([*attentes.lignes, *list_depart(accueil, editable)], editable)
     show_chemin(accueil.chemin)
     if not en_tete:
         show_visite(accueil.accueilli_le is not None)
@@ -92,12 +94,15 @@ def list_depart(accueil: Accueil, editable: bool) -> list[Attente]:
     return [Attente(Genre.DEPART, "Notre point de départ", detail, "Faire le point de départ", "positionnement")]
 
 
-def show_attentes(attentes: Sequence[Attente]) -> None:
-    """What waits, one line each, with the way to settle it; the first ones, then how many more."""
+def show_attentes(attentes: Sequence[Attente], editable: bool) -> None:
+    """What waits, one line each, with the way to settle it; the first ones, then how many more.
+
+    To whoever only reads, nothing waits for them: it waits for their structure.
+    """
     if not attentes:
         return
     with st.container(key="carte-attentes", gap="small"):
-        st.subheader("Ce qui vous attend", anchor=False)
+        st.subheader("Ce qui vous attend" if editable else "Ce qui attend votre structure", anchor=False)
         with st.container(key="attentes"):
             for rang, attente in enumerate(attentes[:MONTREES]):
                 with st.container(key=f"attente-{attente.genre.value.replace('_', '-')}-{rang}", gap=None):

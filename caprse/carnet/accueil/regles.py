@@ -17,6 +17,14 @@ PAS_DE_MINUTES = 5
 ETAPES_MAX = 8  # more do not fit on a phone
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the person may do of the carnet: answer it, transmit it; neither for whoever only reads."""
+
+    repond: bool
+    envoie: bool
+
+
 class Genre(StrEnum):
     """What kind of thing waits for the structure."""
 

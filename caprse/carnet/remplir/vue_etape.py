@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from caprse.acces.ecran import get_acteur
-from caprse.acces.regles import Operation
 from caprse.carnet.controle.contenu import build_question
 from caprse.carnet.entourage import Entourage
 from caprse.carnet.remplir.parcours import get_critere, hear
 from caprse.carnet.remplir.vue_avant import show_revoir
-from caprse.carnet.remplir.vue_carte import Ligne, show_barre, show_carte
+from caprse.carnet.remplir.vue_carte import Ligne, name_fin, show_barre, show_carte
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.ecran.cadre import Theme
@@ -42,7 +40,6 @@ def show_etape(
     show_revoir(carnet, referentiel)
     reference = f"{referentiel.titre}, version {referentiel.version}"
     st.html(f'<p class="cap-reference">{escape_html(reference)}</p>')
-    direction = get_acteur().can(Operation.SEND_CARNET, carnet.collectif_id, carnet.structure_id)
     show_barre(
         carnet,
         [Ligne(critere, etape.code, etape.titre) for etape in etapes for critere in etape.criteres],
@@ -52,6 +49,6 @@ def show_etape(
         editable=editable,
         etape=enjeu.code,
         critere=get_critere(enjeu),
-        fin="Relire et transmettre" if direction and editable else "Relire" if editable else "",
+        fin=name_fin(carnet, editable),
     )
     show_veille(enjeu.code)
