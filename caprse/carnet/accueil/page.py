@@ -10,7 +10,7 @@ import streamlit as st
 from caprse.acces.ecran import choose_structure, get_acteur, open_unit_ecran
 from caprse.acces.regles import Operation
 from caprse.acces.unite import Unit
-from caprse.carnet.accueil.regles import Attente, Attentes, Genre, Part, Pas
+from caprse.carnet.accueil.regles import Attente, Attentes, Genre, Part, Pas, SeanceDuJour
 from caprse.carnet.accueil.service import Accueil, get_accueil
 from caprse.carnet.accueil.vue_bilan import show_bilan
 from caprse.carnet.accueil.vue_chemin import show_chemin
@@ -37,7 +37,7 @@ MONTREES = 5
 
 
 def page_accueil(
-    load_seance: Callable[[Unit, UUID, UUID], Callable[[], object]],
+    load_seance: Callable[[Unit, UUID, UUID], SeanceDuJour],
     list_attentes: Callable[[Unit, UUID], Attentes],
     announce: Announce,
 ) -> None:
@@ -52,7 +52,7 @@ def page_accueil(
     with open_unit_ecran() as unit:
         accueil = get_accueil(unit, structure_id)
         attentes = list_attentes(unit, structure_id)
-        show_seance = load_seance(unit, accueil.collectif_id, structure_id)
+        seance = load_seance(unit, accueil.collectif_id, structure_id)
         today, now = unit.today, unit.now
     ouvert = accueil.etat_trimestre is EtatTrimestre.OUVERT
     theme = None
@@ -60,7 +60,10 @@ def page_accueil(
         theme = build_theme(accueil.referentiel, accueil.thematique)
     show_entete(accueil.structure, reperes=(accueil.collectif,), fictif=accueil.fictif, largeur=Largeur.TRAVAIL)
     show_message()
-    show_seance()
+    # The meeting whose session runs is said once, above; its card leaves its place to the next one.
+    courante = next((r for r in accueil.rencontres if r.id == seance.rencontre_id), None)
+    suivante = next((r for r in accueil.rencontres if r is not courante), None)
+    seance.show(courante.lien if courante is not None else "")
     # Whoever has sent a carnet knows the way: the visit lets the work come first.
     en_tete = is_en_tete(any(etape.pas in (Pas.FAIT, Pas.TRANSMIS) for etape in accueil.chemin))
     if en_tete:
@@ -76,8 +79,8 @@ def page_accueil(
             show_bilan(accueil, theme, accueil.fin, today, role, demandee)
         else:
             show_heure(accueil, theme, accueil.fin, today, role, demandee)
-        if accueil.rencontre is not None:
-            show_rencontre(accueil, accueil.rencontre, now, editable, attentes.invitations, announce)
+        if suivante is not None:
+            show_rencontre(accueil, suivante, now, editable, attentes.invitations, announce)
     show_attentes([*attentes.lignes, *list_depart(accueil, editable)], editable)
     show_chemin(accueil.chemin)
     if not en_tete:

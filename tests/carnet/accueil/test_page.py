@@ -158,3 +158,28 @@ def test_a_colleague_who_does_not_transmit_reads_over_what_leaves(monde: Monde) 
     page = open_page(monde, "ali", "accueil")
     assert page.button(key="continuer").label == "Relire avant l’envoi"
     assert "La direction peut transmettre le carnet." in read(page)
+
+
+def test_the_meeting_whose_session_runs_is_said_once_and_the_card_shows_the_next(
+    monde: Monde, horloge: Horloge
+) -> None:
+    matin = add_rencontre(monde)
+    execute(
+        "update rencontre set heure = '09:30', titre = 'Ce matin', lien = 'https://visio.test/a' where id = :r",
+        r=matin,
+    )
+    execute("update rencontre set jour = '2026-04-09' where id = :r", r=add_rencontre(monde))
+    execute(
+        "insert into seance (id, collectif_id, rencontre_id, titre, etat, code, commencee_le, modifie_le)"
+        " values (gen_random_uuid(), :c, :r, 'Ce matin', 'en_cours', '123456', now(), now())",
+        c=monde.collectif,
+        r=matin,
+    )
+    horloge.instant = datetime(2026, 4, 2, 10, tzinfo=FUSEAU)
+    page = open_page(monde, "alice", "accueil")
+    liens = [lien.proto.label for lien in page.get("link_button")]
+    assert liens == ["Voter et participer", "Ouvrir la visio"]
+    vu = read(page)
+    assert "En ce moment" not in vu
+    assert "Prochaine rencontre" in vu
+    assert "Se *voir*" in read_html(page)
