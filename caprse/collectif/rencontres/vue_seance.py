@@ -13,7 +13,7 @@ from caprse.socle.ecran.navigation import link_to_page
 
 # Where a member enters the room of a session.
 REJOINDRE = "/rejoindre"
-CODE_DEMANDE = "Le code est à l’écran de la salle, ou donné par l’animation."
+CODE_DEMANDE = "Le code s’affiche à l’écran de la séance."
 
 
 # The session of a meeting, by collectif and meeting; None where it has none.

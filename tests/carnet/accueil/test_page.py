@@ -170,8 +170,8 @@ def test_the_meeting_whose_session_runs_is_said_once_and_the_card_shows_the_next
     )
     execute("update rencontre set jour = '2026-04-09' where id = :r", r=add_rencontre(monde))
     execute(
-        "insert into seance (id, collectif_id, rencontre_id, titre, etat, code, commencee_le, modifie_le)"
-        " values (gen_random_uuid(), :c, :r, 'Ce matin', 'en_cours', '123456', now(), now())",
+        "insert into seance (id, collectif_id, rencontre_id, titre, etat, code, commencee_le)"
+        " values (gen_random_uuid(), :c, :r, 'Ce matin', 'en_cours', '123456', now())",
         c=monde.collectif,
         r=matin,
     )

@@ -191,9 +191,10 @@ def test_one_answers_where_one_is_asked_and_the_meeting_of_today_comes_first(mon
 def test_a_meeting_that_runs_is_entered_from_its_notice(monde: Monde, horloge: Horloge) -> None:
     meme = _plan(monde, "Le jour même", horloge.instant.date())
     execute("update rencontre set heure = '09:00', lien = 'https://visio.test/a' where id = :r", r=meme)
+    horloge.instant = horloge.instant.replace(hour=7)
     with open_unit(compte_id=monde.comptes["anna"]) as unit:
         send_convocations(unit, meme)
-    for heure, demande, liens in ((8, True, []), (10, False, ["Ouvrir la visio"])):
+    for heure, demande, liens in ((7, True, []), (9, False, ["Ouvrir la visio"])):
         horloge.instant = horloge.instant.replace(hour=heure)
         essai = open_page(monde, "alice", "nouvelles")
         assert any(cle.startswith("nouvelle-viendra") for cle in list_keys(essai)) == demande
