@@ -172,8 +172,10 @@ function peindreGarde() {
   const { data, actif } = carnet
   const fiche = fiches.get(nommer(data.compte, data.carnet, actif))
   const [genre, phrase] = fiche ? lireEtat(fiche, lireChoix(fiche.saisie), data.editable) : ["", ""]
-  dit.dataset.genre = genre
-  dit.textContent = genre === "fait" ? `✓ Enregistré ${fiche.quand}` : genre ? phrase : ""
+  // Off line, a green tick beside the warning would say two things at once.
+  const coupe = genre === "fait" && retenue.cause
+  dit.dataset.genre = coupe ? "" : genre
+  dit.textContent = coupe ? "Gardé ici" : genre === "fait" ? `✓ Enregistré ${fiche.quand}` : genre ? phrase : ""
 }
 
 function peindreBande() {

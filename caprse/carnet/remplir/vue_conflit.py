@@ -10,7 +10,7 @@ from caprse.acces.ecran import get_acteur
 from caprse.carnet.regles import Saisie
 from caprse.carnet.remplir import etat
 from caprse.carnet.remplir.gestes import settle
-from caprse.carnet.remplir.phrases import Echelle, describe_groupe
+from caprse.carnet.remplir.phrases import Echelle, describe_groupe, get_choix, name_choix
 from caprse.carnet.service import VIDE, ConflitOuvert, ReponseEnregistree
 from caprse.referentiel.schema import Critere
 from caprse.socle.dates import format_heure
@@ -27,22 +27,34 @@ def show_conflit(critere: Critere, echelle: Echelle) -> None:
         return
     conflit, reponse = conflits[0], etat.get_reponse(code)
     mien = conflit.compte_id == moi
+    actuelle = reponse.saisie if reponse else VIDE
+    voulue = replace(actuelle, **conflit.contenu)
+    prendre, laisser = _name_garder(conflit.champ, voulue, actuelle, echelle, mien=mien)
     with st.container(border=True, key=f"conflit-{code}"):
         st.warning(_explain(critere.titre, conflit, reponse, mien), icon=":material/group:")
         gauche, droite = st.columns(2)
         with gauche.container(border=True):
-            st.markdown("**Votre réponse**" if mien else f"**Réponse de {escape(conflit.auteur)}**")
-            saisie = reponse.saisie if reponse else VIDE
-            _show_champ(conflit.champ, replace(saisie, **conflit.contenu), echelle)
-            libelle = "Garder la mienne" if mien else f"Prendre celle de {escape(conflit.auteur)}"
-            show_bouton(libelle, key=f"garder-{code}", on_click=settle, args=(code, conflit, True))
+            st.markdown("**Votre réponse**" if mien else "**La réponse proposée**")
+            _show_champ(conflit.champ, voulue, critere, echelle)
+            show_bouton(prendre, key=f"garder-{code}", on_click=settle, args=(code, conflit, True))
         with droite.container(border=True):
             quand = f", à {format_heure(reponse.modifie_le)}" if reponse else ""
-            st.markdown(f"**Réponse de {escape(reponse.auteur) if reponse else 'personne'}**{quand}")
-            _show_champ(conflit.champ, saisie, echelle)
-            show_bouton("Garder celle-ci", key=f"laisser-{code}", on_click=settle, args=(code, conflit, False))
+            st.markdown(f"**{'L’autre réponse' if mien else 'La réponse actuelle'}**{quand}")
+            _show_champ(conflit.champ, actuelle, critere, echelle)
+            show_bouton(laisser, key=f"laisser-{code}", on_click=settle, args=(code, conflit, False))
         if reste := len(conflits) - 1:
             st.caption(f"Ensuite, encore {format_pluriel(reste, 'choix', 'choix')} pour ce critère.")
+
+
+def _name_garder(
+    champ: str, voulue: Saisie, actuelle: Saisie, echelle: Echelle, *, mien: bool
+) -> tuple[Affichable, Affichable]:
+    """What each button keeps, by its niveau where that tells them apart."""
+    lus = {"choix": (get_choix(voulue), get_choix(actuelle)), "cible": (voulue.cible, actuelle.cible)}
+    un, autre = lus.get(champ, (None, None))
+    if un is not None and autre is not None and un != autre:
+        return f"Garder {escape(name_choix(un, echelle))}", f"Garder {escape(name_choix(autre, echelle))}"
+    return ("Garder la mienne", "Garder l’autre") if mien else ("Prendre la proposition", "Garder l’actuelle")
 
 
 def _explain(titre: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> Affichable:
@@ -55,7 +67,10 @@ def _explain(titre: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | N
     return f"{auteur} propose une autre réponse à « {escape(titre)} ». Rien n’est perdu : choisissez celle à garder."
 
 
-def _show_champ(champ: str, saisie: Saisie, echelle: Echelle) -> None:
+def _show_champ(champ: str, saisie: Saisie, critere: Critere, echelle: Echelle) -> None:
     for nom, valeur in describe_groupe(champ, saisie, echelle):
         # Plain text: what people type is never read as Markdown.
         st.text(f"{nom} : {valeur}")
+    if champ == "choix" and saisie.niveau is not None and not saisie.non_concerne:
+        # One chooses between what the niveaux say, not between their numbers.
+        st.caption(escape(critere.niveaux[saisie.niveau]))
