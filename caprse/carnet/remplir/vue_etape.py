@@ -13,6 +13,7 @@ from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Enjeu, Referentiel
 from caprse.socle.ecran.cadre import Theme
 from caprse.socle.ecran.veille import show_veille
+from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 
@@ -29,7 +30,7 @@ def show_etape(
     relues = autour.list_relues(carnet)
     st.html(
         f'<div class="cap-etape" style="--cap-theme:{theme.couleur};--cap-theme-fond:{theme.fond}">'
-        f"<h2>{escape_html(enjeu.titre)}</h2>"
+        f"<h2>{escape_html(enjeu.titre)}{build_compte(carnet, enjeu)}</h2>"
         "</div>"
     )
     suites = autour.list_suites(carnet) if editable else ()
@@ -52,3 +53,16 @@ def show_etape(
         fin=name_fin(carnet, editable),
     )
     show_veille(enjeu.code)
+
+
+def build_compte(carnet: CarnetOuvert, enjeu: Enjeu) -> str:
+    """How many questions the step holds and how many have an answer, in HTML; nothing where there is only one.
+
+    The bar keeps it true as answers are given.
+    """
+    if len(enjeu.criteres) < 2:
+        return ""
+    saisies = carnet.saisies()
+    faits = sum(c.code in saisies and saisies[c.code].repondu for c in enjeu.criteres)
+    dit = f"{len(enjeu.criteres)} critères, {format_pluriel(faits, 'répondu')}"
+    return f' <small class="cap-combien">{dit}</small>'
