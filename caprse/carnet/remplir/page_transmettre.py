@@ -129,7 +129,7 @@ def show_tete(carnet: CarnetOuvert, referentiel: Referentiel, titre: str, largeu
         reperes=(
             f"Trimestre {carnet.numero}",
             etat.describe_fin(carnet),
-            LIBELLES_ETAT[carnet.etat] if carnet.etat is not EtatCarnet.BROUILLON else "",
+            LIBELLES_ETAT[carnet.etat] if carnet.etat is EtatCarnet.A_COMPLETER else "",
             carnet.structure if len(get_acteur().structures()) > 1 else "",
         ),
         theme=build_theme(referentiel, carnet.thematique),
