@@ -20,13 +20,27 @@ from caprse.socle.francais import format_pluriel
 from caprse.socle.signes import escape_html
 
 QUESTION = "q"
-# What a structure may find, in the order in which it is told: drawing, names, a few words more.
-CONTENUS: dict[Genre, tuple[str, str, str, str]] = {
-    Genre.CRITERE: ("help", "question", "questions", ", avec leurs mots et leurs niveaux"),
-    Genre.REPONSE: ("edit_note", "réponse", "réponses", " de votre structure, commentaires et traces"),
-    Genre.ACTION: ("checklist", "action", "actions", " de votre plan"),
-    Genre.DECISION: ("task_alt", "décision", "décisions", " du collectif"),
-    Genre.COMPTE_RENDU: ("description", "compte rendu", "comptes rendus", " de séance"),
+# What a structure may find, in the order in which it is told: its names, its drawing, a few words more.
+CONTENUS: dict[Genre, tuple[str, str]] = {
+    Genre.CRITERE: ("question", "questions"),
+    Genre.REPONSE: ("réponse", "réponses"),
+    Genre.ACTION: ("action", "actions"),
+    Genre.DECISION: ("décision", "décisions"),
+    Genre.COMPTE_RENDU: ("compte rendu", "comptes rendus"),
+}
+ICONES: dict[Genre, Affichable] = {
+    Genre.CRITERE: ":material/help:",
+    Genre.REPONSE: ":material/edit_note:",
+    Genre.ACTION: ":material/checklist:",
+    Genre.DECISION: ":material/task_alt:",
+    Genre.COMPTE_RENDU: ":material/description:",
+}
+PRECISIONS: dict[Genre, Affichable] = {
+    Genre.CRITERE: ", avec leurs mots et leurs niveaux",
+    Genre.REPONSE: " de votre structure, commentaires et traces",
+    Genre.ACTION: " de votre plan",
+    Genre.DECISION: " du collectif",
+    Genre.COMPTE_RENDU: " de séance",
 }
 EXEMPLES = ("formation", "accueil", "budget", "déchets", "santé", "client")
 _MOT = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
@@ -95,22 +109,21 @@ def show_departs(departs: Sequence[Texte]) -> None:
 def show_contenu(textes: Sequence[Texte]) -> None:
     """Before a word is typed: what can be found here, and two words that find something."""
     combien = Counter(texte.genre for texte in textes)
-    dits = [
-        f":material/{icone}: **{format_pluriel(combien[genre], un, plusieurs)}**{precision}"
-        for genre, (icone, un, plusieurs, precision) in CONTENUS.items()
-        if combien[genre]
-    ]
-    if not dits:
+    if not combien:
         return
     with st.container(key="carte-chercher", gap="small"):
         st.subheader("Ce que vous pouvez retrouver ici", anchor=False)
-        st.markdown("  \n".join(dits))
+        with st.container(key="chercher-contenus", gap=None):
+            for genre, (un, plusieurs) in CONTENUS.items():
+                if combien[genre]:
+                    dit = format_pluriel(combien[genre], un, plusieurs)
+                    st.markdown(f"{ICONES[genre]} **{dit}**{PRECISIONS[genre]}")
         exemples = [mot for mot in EXEMPLES if search(textes, mot)][:2]
         if exemples:
             with st.container(key="chercher-exemples", horizontal=True, vertical_alignment="center", gap="small"):
                 st.caption("Pour essayer :", width="content")
                 for mot in exemples:
-                    show_bouton(f"« {mot} »", key=f"essayer-{mot}", on_click=_try, args=(mot,))
+                    show_bouton(f"« {escape(mot)} »", key=f"essayer-{mot}", on_click=_try, args=(mot,))
 
 
 def _try(mot: str) -> None:

@@ -225,7 +225,7 @@ def test_what_two_people_answered_otherwise_waits_for_both_until_it_is_settled(e
     expect(alice.get_by_text("Ali propose une autre réponse à « Projet clair et connu ».")).to_be_visible()
     capture(alice, "carnet-conflit-autre")
     check_axe(alice)
-    cadre(alice, "GOV-01").get_by_role("button", name="Prendre celle de Ali").click()
+    cadre(alice, "GOV-01").get_by_role("button", name="Garder 3 · Ancré").click()
     expect(option(alice, "GOV-01", 3)).to_be_checked()
     wait_version(site, "GOV-01", 2)
     reload(ali)

@@ -18,6 +18,7 @@ from caprse.carnet.entourage import Entourage
 from caprse.carnet.remplir import etat
 from caprse.carnet.service import CarnetOuvert
 from caprse.referentiel.schema import Critere
+from caprse.socle.ecran.affichage import Affichable
 from caprse.socle.ecran.cadre import Theme
 
 # Where the control asks to go.
@@ -94,7 +95,7 @@ def show_barre(
         show_controle(contenu, "barre", hear)
 
 
-def name_fin(carnet: CarnetOuvert, editable: bool) -> str:
+def name_fin(carnet: CarnetOuvert, editable: bool) -> Affichable:
     """What the last step leads to: only a direction transmits; nothing for whoever only reads."""
     if not editable:
         return ""

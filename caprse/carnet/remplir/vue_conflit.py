@@ -29,32 +29,37 @@ def show_conflit(critere: Critere, echelle: Echelle) -> None:
     mien = conflit.compte_id == moi
     actuelle = reponse.saisie if reponse else VIDE
     voulue = replace(actuelle, **conflit.contenu)
-    prendre, laisser = _name_garder(conflit.champ, voulue, actuelle, echelle, mien=mien)
+    apart = _tell_apart(conflit.champ, voulue, actuelle, echelle)
     with st.container(border=True, key=f"conflit-{code}"):
         st.warning(_explain(critere.titre, conflit, reponse, mien), icon=":material/group:")
         gauche, droite = st.columns(2)
         with gauche.container(border=True):
             st.markdown("**Votre réponse**" if mien else "**La réponse proposée**")
             _show_champ(conflit.champ, voulue, critere, echelle)
-            show_bouton(prendre, key=f"garder-{code}", on_click=settle, args=(code, conflit, True))
+            libelle = _name_garder(apart[0] if apart else "", "Garder la mienne" if mien else "Prendre la proposition")
+            show_bouton(libelle, key=f"garder-{code}", on_click=settle, args=(code, conflit, True))
         with droite.container(border=True):
             quand = f", à {format_heure(reponse.modifie_le)}" if reponse else ""
             st.markdown(f"**{'L’autre réponse' if mien else 'La réponse actuelle'}**{quand}")
             _show_champ(conflit.champ, actuelle, critere, echelle)
-            show_bouton(laisser, key=f"laisser-{code}", on_click=settle, args=(code, conflit, False))
+            libelle = _name_garder(apart[1] if apart else "", "Garder l’autre" if mien else "Garder l’actuelle")
+            show_bouton(libelle, key=f"laisser-{code}", on_click=settle, args=(code, conflit, False))
         if reste := len(conflits) - 1:
             st.caption(f"Ensuite, encore {format_pluriel(reste, 'choix', 'choix')} pour ce critère.")
 
 
-def _name_garder(
-    champ: str, voulue: Saisie, actuelle: Saisie, echelle: Echelle, *, mien: bool
-) -> tuple[Affichable, Affichable]:
-    """What each button keeps, by its niveau where that tells them apart."""
+def _tell_apart(champ: str, voulue: Saisie, actuelle: Saisie, echelle: Echelle) -> tuple[str, str] | None:
+    """The niveau of each answer, where that tells them apart."""
     lus = {"choix": (get_choix(voulue), get_choix(actuelle)), "cible": (voulue.cible, actuelle.cible)}
     un, autre = lus.get(champ, (None, None))
-    if un is not None and autre is not None and un != autre:
-        return f"Garder {escape(name_choix(un, echelle))}", f"Garder {escape(name_choix(autre, echelle))}"
-    return ("Garder la mienne", "Garder l’autre") if mien else ("Prendre la proposition", "Garder l’actuelle")
+    if un is None or autre is None or un == autre:
+        return None
+    return name_choix(un, echelle), name_choix(autre, echelle)
+
+
+def _name_garder(niveau: str, sinon: Affichable) -> Affichable:
+    """What a button keeps: its niveau, else what sets it apart."""
+    return f"Garder {escape(niveau)}" if niveau else sinon
 
 
 def _explain(titre: str, conflit: ConflitOuvert, reponse: ReponseEnregistree | None, mien: bool) -> Affichable:

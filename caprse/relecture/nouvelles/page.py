@@ -186,8 +186,9 @@ def show_invitation(vue: NouvelleVue, invitation: Invitation, rang: str, now: da
         if invitation.lien:
             with st.container(key=f"nouvelle-reponse-{rang}", horizontal=True, gap="small"):
                 cle = f"nouvelle-entrer-{rang}"
-                libelle = name_lien(invitation.type)
-                st.link_button(libelle, invitation.lien, key=cle, type="primary", icon=":material/videocam:")
+                st.link_button(
+                    name_lien(invitation.type), invitation.lien, key=cle, type="primary", icon=":material/videocam:"
+                )
         return
     with st.container(key=f"nouvelle-reponse-{rang}", horizontal=True, gap="small"):
         if invitation.dite in DITES:
