@@ -182,7 +182,7 @@ def take_conflit(navigateur: Browser, personnes: dict[str, Personne], adresse: s
     expect(cadre(seconde.bureau, code)).to_contain_text("entre-temps")
     seconde.pages["360"].reload()
     shoot(seconde, "carnet-conflit")
-    cadre(seconde.bureau, code).get_by_role("button", name="Garder la mienne").click()
+    cadre(seconde.bureau, code).locator("[class*=st-key-garder-]").click()
     expect(option(seconde.bureau, code, 3)).to_be_checked()
     for page in premiere.pages.values():
         page.context.set_offline(True)

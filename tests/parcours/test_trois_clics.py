@@ -40,7 +40,7 @@ VUES_STRUCTURE = (
     Vue("our results", ("Nos résultats",), "Nos résultats", FIGURE),
     Vue("results of the collectif", ("Le collectif",), "Le collectif", FIGURE),
     Vue("compte rendu of a past séance", ("Séances", "Compte rendu"), "Compte rendu", ".st-key-carte-compte-rendu"),
-    Vue("séance under way", ("Rejoindre la séance",), "", "form input[name=code]", onglet=True),
+    Vue("séance under way", ("Voter et participer",), "", "form input[name=code]", onglet=True),
     Vue("discussion", ("Discussions", "Lire"), "Discussions", '[class*="st-key-message-"]'),
     Vue("late actions", ("Notre plan d’action",), "Notre plan d’action", '[class*="st-key-ligne-retard-"]'),
     Vue("calendar", ("Calendrier",), "Calendrier", "text=/Voir la rencontre/"),
