@@ -20,6 +20,7 @@ from caprse.acces.regles import Role
 from caprse.pages import ENTREES
 from tests.parcours.conftest import OPTIONS, find_chromium
 from tests.parcours.gestes import ask_codes, cadre, choose, enter_demo, expect_saved, option, read_ecran, unfold
+from tests.parcours.poches import open_poches
 from tests.parcours.site import RACINE
 
 ETATS = RACINE / "var" / "etats"
@@ -193,7 +194,7 @@ def take_conflit(navigateur: Browser, personnes: dict[str, Personne], adresse: s
 
 
 def take_seance(navigateur: Browser, personnes: dict[str, Personne], adresse: str) -> None:
-    """The session under way: each step on the console, on the wall near and far, on a phone; pause, black, the end."""
+    """The session under way: each step on the console, on the wall near and far, on the phones; pause, black, the end."""
     animation = personnes["animation"]
     page = animation.bureau
     page.goto(f"{adresse}/seances")
@@ -202,35 +203,57 @@ def take_seance(navigateur: Browser, personnes: dict[str, Personne], adresse: st
     code_telephone, code_mur = ask_codes(page)
     animation.pages["360"].goto(page.url)
     mur, loin = open_mur(navigateur, f"{adresse}/mur/{code_mur}")
-    telephone = open_contexte(navigateur, *ECRANS["360"]).new_page()
-    telephone.goto(f"{adresse}/rejoindre/{code_telephone}")
-    telephone.get_by_role("button", name="Rejoindre").click()
-    suivante = page.locator(".st-key-nav-suivante button")
+    poches = open_poches(navigateur, adresse, code_telephone)
 
     def shoot_tout(nom: str) -> None:
-        page.wait_for_timeout(2_500)  # the wall and the phones look every other second
+        poches.follow()
+        page.wait_for_timeout(2_500)  # the wall looks every other second
         shoot(animation, f"seance-{nom}-console")
         mur.screenshot(path=ETATS / f"mur-{nom}-1920.png")
         loin.screenshot(path=ETATS / f"mur-{nom}-25.png")
-        telephone.screenshot(path=ETATS / f"telephone-{nom}-360.png")
+        poches.regarde.screenshot(path=ETATS / f"telephone-{nom}-360.png")
+        if poches.hesite.locator("form.ferme").count():
+            # It had chosen and not sent: told so, it goes on.
+            poches.hesite.screenshot(path=ETATS / f"telephone-{nom}-trop-tard-360.png")
+            poches.hesite.get_by_role("link", name="Voir la suite", exact=True).click()
+        if poches.vote.locator(".mien").count() or poches.vote.get_by_text("Votre vote").count():
+            poches.vote.screenshot(path=ETATS / f"telephone-{nom}-le-mien-360.png")
+
+    def press(cle: str) -> bool:
+        """Whether the console offered this act, and it was done."""
+        settle(page)
+        bouton = page.locator(f".st-key-{cle} button")
+        if not bouton.count() or not bouton.first.is_enabled():
+            return False
+        bouton.first.click()
+        read_ecran(page)
+        return True
+
+    def answer(nom: str) -> None:
+        for quoi, telephone in poches.answer():
+            telephone.screenshot(path=ETATS / f"telephone-{nom}-{quoi}-360.png")
 
     # As a visitor finds it, its vote open: going back closes it.
     shoot_tout("en-cours")
-    precedente = page.locator(".st-key-nav-precedente button")
-    while precedente.count() and precedente.first.is_enabled():
-        precedente.first.click()
-        read_ecran(page)
+    answer("en-cours")
+    while press("nav-precedente"):
+        pass
     for rang in range(1, 12):
-        shoot_tout(f"etape-{rang:02}")
-        for geste in ("vote-ouvrir", "vote-fermer", "vote-reveler"):
-            bouton = page.locator(f".st-key-{geste} button")
-            if bouton.count() and bouton.first.is_enabled():
-                bouton.first.click()
-                shoot_tout(f"etape-{rang:02}-{geste}")
-        if not suivante.count() or not suivante.first.is_enabled():
+        etape = f"etape-{rang:02}"
+        shoot_tout(etape)
+        if press("vote-ouvrir"):
+            shoot_tout(f"{etape}-vote-ouvrir")
+            # Closed before anybody could vote, as it happens: opened again for those who wanted to.
+            if press("vote-fermer"):
+                shoot_tout(f"{etape}-vote-vide")
+                press("vote-rouvrir")
+                poches.follow()
+            answer(etape)
+        for geste in ("vote-fermer", "vote-reveler"):
+            if press(geste):
+                shoot_tout(f"{etape}-{geste}")
+        if not press("nav-suivante"):
             break
-        suivante.first.click()
-        read_ecran(page)
     for etat in ("ecran-pause", "ecran-noir", "ecran-montre", "theme"):
         page.locator(f".st-key-{etat} button").click()
         shoot_tout(etat)

@@ -131,6 +131,8 @@ def show_salle(
         and tour is not None
         and (tour.valeur is None or saisie is not None or "changer" in request.query_params)
     )
+    # What was typed and sent back to be mended is this page's own: nothing may take it away.
+    entamee = saisie is not None
     saisie = build_saisie(tour) if saisie is None and tour else saisie or {}
     reponse = show(
         "salle.html",
@@ -147,6 +149,7 @@ def show_salle(
         retenu=format_retenu(tour) if tour else "",
         choisi=format_vote(tour) if tour else "",
         immobile="immobile" in request.query_params,
+        entamee=entamee,
     )
     # A page being filled in never moves: its corner looks on for it. The others may be held still by their reader.
     if formulaire:
@@ -157,7 +160,10 @@ def show_salle(
 
 
 def show_veille(request: Request) -> Response:
-    """The corner of a page being filled in that looks on for it, and says when its question is asked no more."""
+    """Whether the question of a page being filled in is still asked: then, and only then, it says when to look again.
+
+    A browser without script shows it in a corner of that page; the script of the page only asks for its head.
+    """
     jeton, posee = _get_jeton(request), False
     try:
         if jeton is not None:
@@ -167,7 +173,7 @@ def show_veille(request: Request) -> Response:
         pass
     except BaseIndisponible:
         posee = True
-    reponse = show("veille.html", posee=posee, ici=request.url.path)
+    reponse = show("veille.html", posee=posee)
     reponse.headers.update(CADRE)
     if posee and jeton:
         _move(reponse, jeton, request.url.path)
