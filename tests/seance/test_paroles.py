@@ -6,16 +6,17 @@ import re
 
 import pytest
 
+from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_compte, format_manque, format_suite
 from caprse.seance.contenus.tours import CauseTu, ResultatTu
 from caprse.seance.image.figures import draw_figure
-from caprse.seance.regles import GenreTour
+from caprse.seance.regles import EtatTour, GenreTour
 from caprse.seance.vote.phrases import explain_tu
 from tests.seance.compte_rendu.test_lignes import build_vote
 
 
 @pytest.mark.parametrize("votes", [1, 5])
 def test_too_few_votes_names_a_number_that_was_not_reached(votes: int) -> None:
-    phrase = explain_tu(ResultatTu(votes, 5, CauseTu.VOTES))
+    phrase = explain_tu(GenreTour.NIVEAU, ResultatTu(votes, 5, CauseTu.VOTES))
     dits = [int(nombre) for nombre in re.findall(r"au moins (\d+) votes", phrase)]
     assert dits
     assert dits[0] > votes
@@ -25,3 +26,27 @@ def test_points_are_drawn_with_their_unit() -> None:
     dessin = draw_figure(build_vote(GenreTour.POINTS, (3, 9, 2)))
     assert "9 points (64" in dessin
     assert "2 points (14" in dessin
+
+
+@pytest.mark.parametrize("genre", GenreTour)
+def test_each_kind_of_question_has_its_words(genre: GenreTour) -> None:
+    paroles = PAROLES[genre]
+    assert set(paroles.etats) == set(EtatTour)
+    dits = " ".join([paroles.pour, paroles.annonce, *paroles.etats.values(), paroles.ouvrir, paroles.fermer])
+    # Whoever is asked for a word does not vote.
+    assert ("vote" in dits.lower()) is (genre is not GenreTour.MOTS)
+
+
+def test_a_count_is_a_sentence_even_at_zero_and_after_someone_left() -> None:
+    assert format_compte(GenreTour.NIVEAU, 3, 10) == "3 personnes sur 10 ont voté"
+    assert format_compte(GenreTour.MOTS, 1, 10) == "1 personne sur 10 a écrit"
+    assert format_compte(GenreTour.MOTS, 0, 10) == "Personne n’a encore écrit"
+    assert format_compte(GenreTour.POINTS, 8, 7) == "8 personnes sur 8 ont voté"
+    assert format_suite(GenreTour.CONFIANCE, 3, 10) == "personnes sur 10 ont voté"
+
+
+def test_a_threshold_that_is_not_reached_says_what_is_missing_and_why() -> None:
+    assert format_manque(GenreTour.NIVEAU, 0, 5) == "0 vote sur les 6 qu’il faut"
+    assert format_manque(GenreTour.MOTS, 2, 5) == "2 réponses sur les 6 qu’il faut"
+    assert explain_seuil(GenreTour.NIVEAU, 5).endswith("chaque vote reste secret.")
+    assert explain_seuil(GenreTour.MOTS, 5).startswith("Il faut au moins 6 réponses")

@@ -12,10 +12,11 @@ from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act
 from caprse.seance.conduite.vue_mots import show_moderation
 from caprse.seance.contenus.etapes import LIBELLES_MODE, ContenuVote
+from caprse.seance.contenus.phrases import PAROLES
 from caprse.seance.contenus.tours import ResultatChoix
 from caprse.seance.fiche import EtapeVue, FicheSeance, TourVu
 from caprse.seance.regles import TOURS_MAX, EtatTour, GenreTour, ModeTour
-from caprse.seance.vote.phrases import LIBELLES_TOUR, describe_tour, name_choix
+from caprse.seance.vote.phrases import describe_tour, name_choix
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
 from caprse.socle.ecran.affichage import Affichable
 from caprse.socle.ecran.boutons import show_bouton
@@ -32,7 +33,7 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
                 _button(fiche, "Ouvrir le vote", "ouvrir", ":material/how_to_vote:", partial(_open, etape.id), "V")
             return
         numero = f"Tour {tour.numero} · " if len(etape.tours) > 1 else ""
-        st.markdown(f"**{numero}{LIBELLES_TOUR[tour.etat].capitalize()}** · {LIBELLES_MODE[tour.mode]}")
+        st.markdown(f"**{numero}{PAROLES[tour.genre].etats[tour.etat]}** · {LIBELLES_MODE[tour.mode]}")
         with st.container(horizontal=True, key="nav-vote"):
             _show_gestes(fiche, etape, tour)
         with st.container(key="resultats", gap=None):

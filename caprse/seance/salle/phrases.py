@@ -138,7 +138,7 @@ def _read_points(saisie: Mapping[str, str], valeur: int) -> int:
 
 def format_tu(tour: TourSalle) -> str:
     """Why a revealed result is kept quiet; empty when it is not."""
-    return explain_tu(tour.resultat) if isinstance(tour.resultat, ResultatTu) else ""
+    return explain_tu(tour.genre, tour.resultat) if isinstance(tour.resultat, ResultatTu) else ""
 
 
 def format_retenu(tour: TourSalle) -> str:

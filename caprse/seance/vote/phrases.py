@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from caprse.seance.contenus.phrases import explain_seuil, format_recus
 from caprse.seance.contenus.tours import CauseTu, Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
 from caprse.seance.fiche import MotVu, TourVu
-from caprse.seance.regles import EtatMot, EtatTour
+from caprse.seance.regles import EtatMot, GenreTour
 from caprse.socle.francais import format_pluriel
 
-LIBELLES_TOUR = {
-    EtatTour.OUVERT: "vote ouvert",
-    EtatTour.FERME: "vote fermé, pas encore révélé",
-    EtatTour.REVELE: "résultat révélé",
-    EtatTour.REGLE: "vote terminé",
-}
 
-
-def explain_tu(resultat: ResultatTu) -> str:
-    """Why a round shows no result."""
+def explain_tu(genre: GenreTour, resultat: ResultatTu) -> str:
+    """Why a round of this kind shows no result."""
     match resultat.cause:
         case CauseTu.VOTES:
-            nombre = resultat.seuil + 1
-            return (
-                f"Il faut au moins {nombre} votes pour montrer un résultat : "
-                f"chaque personne se cache parmi {resultat.seuil} autres."
-            )
+            return explain_seuil(genre, resultat.seuil)
         case CauseTu.STRUCTURES:
             return (
                 f"Il faut au moins {resultat.seuil + 1} structures pour montrer un résultat. "
@@ -51,10 +41,10 @@ def describe_tour(tour: TourVu) -> list[str]:
     resultat = tour.resultat
     if resultat is None:
         return []
-    lignes = [format_pluriel(resultat.votes, "vote reçu", "votes reçus") + "."]
+    lignes = [format_recus(tour.genre, resultat.votes) + "."]
     match resultat:
         case ResultatTu():
-            return [*lignes, explain_tu(resultat)]
+            return [*lignes, explain_tu(tour.genre, resultat)]
         case ResultatMots():
             lignes += [f"{tete.texte} ({tete.nombre})" for tete, _ in list_groupes_montres(tour.mots)]
         case ResultatPoints():
