@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille
 from caprse.acces.porte.rendu import EN_TETES
+from caprse.seance.contenus.phrases import format_recus
 from caprse.seance.regles import APPAREIL_RETIRE
 from caprse.socle.erreurs import BaseIndisponible
 from caprse.socle.francais import bind_signs, bind_titre, format_pluriel
@@ -20,6 +21,7 @@ _GABARITS = build_gabarits(
     feuille=build_adresse("salle.css", FEUILLE),
     script=build_adresse("salle.js", SCRIPT),
     pluriel=format_pluriel,
+    recus=format_recus,
 )
 _GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
 

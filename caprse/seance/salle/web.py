@@ -22,6 +22,7 @@ from caprse.seance.salle.phrases import (
     CODE_STRUCTURE_INCONNU,
     PAS_DANS_LA_SALLE,
     PAS_DE_VOTE,
+    PAROLES_SALLE,
     build_lignes,
     build_page,
     build_saisie,
@@ -150,6 +151,7 @@ def show_salle(
         choisi=format_vote(tour) if tour else "",
         immobile="immobile" in request.query_params,
         entamee=entamee,
+        paroles=PAROLES_SALLE[tour.genre] if tour else None,
     )
     # A page being filled in never moves: its corner looks on for it. The others may be held still by their reader.
     if formulaire:
