@@ -20,12 +20,13 @@ from caprse.acces.jetons import CHAMP_ACTE
 from caprse.acces.porte.habillage import build_adresse, build_gabarits, read_feuille, serve
 from caprse.acces.porte.rendu import read, write
 from caprse.acces.unite import open_unit_systeme
+from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_recus, format_suite, format_voix
 from caprse.seance.guichet import FILE_PLEINE, Issue, set_issue, wait_turn
 from caprse.seance.image.figures import draw_figure, list_cles_figure
 from caprse.seance.image.lecture import Vue, build_vue
 from caprse.seance.image.qr import draw_qr
 from caprse.seance.mur.couleurs import COULEUR, build_feuille
-from caprse.seance.mur.phrases import compute_poids, format_duree, format_recus
+from caprse.seance.mur.phrases import bind_composes, compute_poids, format_duree, format_ferme
 from caprse.seance.mur.service import (
     VALIDITE_MUR,
     CodeMort,
@@ -55,11 +56,17 @@ _GABARITS = build_gabarits(
     script=build_adresse("mur.js", SCRIPT),
     pluriel=format_pluriel,
     recus=format_recus,
+    voix=format_voix,
+    suite=format_suite,
+    ferme=format_ferme,
+    attend=explain_seuil,
+    paroles=PAROLES,
     duree=format_duree,
     poids=compute_poids,
 )
 _GABARITS.filters["lie"] = bind_signs
 _GABARITS.filters["titre"] = bind_titre
+_GABARITS.filters["entier"] = bind_composes
 
 POLITIQUE = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; "

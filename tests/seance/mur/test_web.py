@@ -201,7 +201,7 @@ def test_style_and_script_have_addresses_that_change_with_them(ecran: httpx.Clie
         assert "immutable" in reponse.headers["cache-control"]
         assert reponse.headers["content-type"].startswith("text/css" if genre == "css" else "text/javascript")
         assert "http" not in reponse.text
-    assert len(STYLE) + len(SCRIPT) < 25_000
+    assert len(STYLE) + len(SCRIPT) < 27_000
 
 
 def test_the_wall_drives_and_a_key_pressed_twice_goes_one_step(ecran: httpx.Client, scene: Scene) -> None:
