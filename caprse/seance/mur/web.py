@@ -47,7 +47,7 @@ from caprse.socle.installation import get_installation
 COOKIE_MUR = "caprse_mur"
 
 _DOSSIER = Path(__file__).with_name("gabarits")
-STYLE = read_feuille(_DOSSIER / "mur.css")
+STYLE = read_feuille(_DOSSIER / "mur.css") + (_DOSSIER / "porte.css").read_text(encoding="utf-8")
 SCRIPT = "".join((_DOSSIER / nom).read_text(encoding="utf-8") for nom in ("mesure.js", "mur.js"))
 _GABARITS = build_gabarits(
     _DOSSIER,
