@@ -198,18 +198,6 @@ def show_fin(fiche: FicheSeance) -> None:
         )
 
 
-TOUCHES = (
-    ("→", "suivante"),
-    ("←", "précédente"),
-)
-
-
-def show_raccourcis() -> None:
-    """The keys that are not on their buttons; the sheet hides them where there is no keyboard."""
-    touches = " ".join(f"<span><kbd>{touche}</kbd> {geste}</span>" for touche, geste in TOUCHES)
-    st.html(f'<p class="cap-touches">{touches}</p>')
-
-
 def _go(fiche: FicheSeance, pas: int | UUID, libelle: str) -> None:
     """With the step that was seen: pressed twice, or by two people, it moves once."""
     act(fiche.id, "aller", libelle, partial(_go_to, fiche.id, pas, fiche.etape_id))

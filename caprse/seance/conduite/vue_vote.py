@@ -16,9 +16,9 @@ from caprse.seance.contenus.phrases import PAROLES
 from caprse.seance.contenus.tours import ResultatChoix
 from caprse.seance.fiche import EtapeVue, FicheSeance, TourVu
 from caprse.seance.regles import TOURS_MAX, EtatTour, GenreTour, ModeTour
-from caprse.seance.vote.phrases import describe_tour, name_choix
+from caprse.seance.vote.phrases import describe_tour, name_choix, summarize_tour
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
-from caprse.socle.ecran.affichage import Affichable
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 
 
@@ -33,21 +33,36 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
                 _button(fiche, "Ouvrir le vote", "ouvrir", ":material/how_to_vote:", partial(_open, etape.id), "V")
             return
         numero = f"Tour {tour.numero} · " if len(etape.tours) > 1 else ""
-        st.markdown(f"**{numero}{PAROLES[tour.genre].etats[tour.etat]}** · {LIBELLES_MODE[tour.mode]}")
+        st.markdown(f"**{numero}{escape(PAROLES[tour.genre].etats[tour.etat])}** · {LIBELLES_MODE[tour.mode]}")
         with st.container(horizontal=True, key="nav-vote"):
             _show_gestes(fiche, etape, tour)
-        with st.container(key="resultats", gap=None):
-            for passe in etape.tours:
-                lignes = describe_tour(passe)
-                if lignes and len(etape.tours) > 1:
-                    st.markdown(f"**Tour {passe.numero}**")
-                for ligne in lignes:
-                    # Plain text: what people type is never read as Markdown.
-                    st.text(ligne)
+        _show_resultats(etape)
         if tour.etat in (EtatTour.REVELE, EtatTour.REGLE):
             _show_accord(fiche, tour)
     if tour.genre is GenreTour.MOTS and tour.mots:
         show_moderation(fiche, tour)
+
+
+def _show_resultats(etape: EtapeVue) -> None:
+    """What came out in one line a round: the wall beside draws it whole. Every figure is one press away."""
+    reveles = [passe for passe in etape.tours if passe.resultat is not None]
+    if not reveles:
+        return
+    with st.container(key="resultats", gap=None):
+        for passe in reveles:
+            # Plain text: what people type is never read as Markdown.
+            st.text((f"Tour {passe.numero} : " if len(etape.tours) > 1 else "") + summarize_tour(passe))
+        convenu = reveles[-1].niveau_convenu
+        if convenu is not None:
+            st.text(f"Niveau retenu ensemble : {name_choix(reveles[-1].options, convenu)}")
+    if not any(passe.resultat.montre for passe in reveles if passe.resultat):
+        return
+    with st.expander("Tous les chiffres", key="chiffres", icon=":material/bar_chart:"):
+        for passe in reveles:
+            if len(reveles) > 1:
+                st.markdown(f"**Tour {passe.numero}**")
+            for ligne in describe_tour(passe):
+                st.text(ligne)
 
 
 def _show_gestes(fiche: FicheSeance, etape: EtapeVue, tour: TourVu) -> None:
@@ -68,20 +83,21 @@ def _show_accord(fiche: FicheSeance, tour: TourVu) -> None:
         mediane = tour.resultat.mediane if isinstance(tour.resultat, ResultatChoix) else None
         voulu = tour.niveau_convenu if tour.niveau_convenu is not None else mediane
         st.session_state.setdefault(cle, voulu if voulu in niveaux else niveaux[0])
-        st.selectbox(
-            "Niveau retenu ensemble",
-            niveaux,
-            format_func=partial(name_choix, tour.options),
-            key=cle,
-            filter_mode=None,
-        )
-        show_bouton(
-            "Noter ce niveau",
-            key=f"noter-{tour.id}",
-            icon=":material/check:",
-            on_click=_settle_niveau,
-            args=(fiche.id, tour.id),
-        )
+        with st.container(horizontal=True, vertical_alignment="bottom", key="accord"):
+            st.selectbox(
+                "Niveau retenu ensemble",
+                niveaux,
+                format_func=partial(name_choix, tour.options),
+                key=cle,
+                filter_mode=None,
+            )
+            show_bouton(
+                "Noter ce niveau",
+                key=f"noter-{tour.id}",
+                icon=":material/check:",
+                on_click=_settle_niveau,
+                args=(fiche.id, tour.id),
+            )
     elif tour.etat is EtatTour.REVELE:
         quoi = "Envoyer les propositions aux structures" if tour.mode is ModeTour.STRUCTURE else "Terminer ce vote"
         _button(fiche, quoi, "regler", ":material/check:", partial(_call, settle_tour, tour.id))
