@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from caprse.seance.contenus.phrases import explain_seuil, format_recus, format_voix
+from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_recus, format_voix
 from caprse.seance.contenus.tours import CauseTu, Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
 from caprse.seance.fiche import MotVu, TourVu
-from caprse.seance.regles import EtatMot, GenreTour
+from caprse.seance.regles import EtatMot, EtatTour, GenreTour
+from caprse.seance.vote.depouillement import misses_votes
 from caprse.socle.francais import enumerate_words, format_pluriel
 
 
@@ -26,6 +27,22 @@ def explain_tu(genre: GenreTour, resultat: ResultatTu) -> str:
                 "Trop peu de votes ont changé depuis le résultat précédent : "
                 "montrer celui-ci ferait reconnaître quelqu’un."
             )
+
+
+def describe_etat(tour: TourVu, seuil: int) -> str:
+    """Where a round stands, for who conducts; never « révélé » where nothing is shown. Each hides among ``seuil``."""
+    paroles = PAROLES[tour.genre]
+    if tour.etat is EtatTour.FERME and misses_votes(tour.votes, seuil):
+        return paroles.trop_peu
+    if tour.etat is EtatTour.REVELE and isinstance(tour.resultat, ResultatTu):
+        match tour.resultat.cause:
+            case CauseTu.VOTES:
+                return paroles.trop_peu
+            case CauseTu.STRUCTURES:
+                return "Pas assez de structures"
+            case CauseTu.MOUVEMENTS:
+                return paroles.tu
+    return paroles.etats[tour.etat]
 
 
 def name_choix(options: Options, valeur: int) -> str:
