@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
 from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_compte, format_manque, format_suite
-from caprse.seance.contenus.tours import CauseTu, ResultatTu
+from caprse.seance.contenus.tours import (
+    CauseTu,
+    Choix,
+    Options,
+    OptionsMots,
+    OptionsNiveau,
+    OptionsPoints,
+    ResultatChoix,
+    ResultatMots,
+    ResultatPoints,
+    ResultatTu,
+)
+from caprse.seance.fiche import TourVu
 from caprse.seance.image.figures import draw_figure
-from caprse.seance.regles import EtatTour, GenreTour
-from caprse.seance.vote.phrases import explain_tu
+from caprse.seance.regles import EtatTour, GenreTour, ModeTour
+from caprse.seance.vote.phrases import explain_tu, summarize_tour
 from tests.seance.compte_rendu.test_lignes import build_vote
 
 
@@ -50,3 +64,24 @@ def test_a_threshold_that_is_not_reached_says_what_is_missing_and_why() -> None:
     assert format_manque(GenreTour.MOTS, 2, 5) == "2 réponses sur les 6 qu’il faut"
     assert explain_seuil(GenreTour.NIVEAU, 5).endswith("chaque vote reste secret.")
     assert explain_seuil(GenreTour.MOTS, 5).startswith("Il faut au moins 6 réponses")
+
+
+def test_a_round_is_told_in_one_line() -> None:
+    choix = (Choix(0, "À explorer"), Choix(1, "Amorcé"), Choix(2, "Organisé"))
+    niveau = build_tour(GenreTour.NIVEAU, OptionsNiveau("Budget", "", choix))
+    assert summarize_tour(niveau) == ""
+    voix = ResultatChoix(7, {0: 0, 1: 2, 2: 5}, {0: 0, 1: 29, 2: 71}, 7, 2, 0)
+    assert summarize_tour(replace(niveau, resultat=voix)) == "7 votes · médiane : 2 · Organisé"
+    assert summarize_tour(replace(niveau, resultat=replace(voix, mediane=None))) == "7 votes"
+    assert summarize_tour(replace(niveau, resultat=ResultatTu(2, 5))).startswith("2 votes. Il faut au moins 6")
+    points = build_tour(GenreTour.POINTS, OptionsPoints(choix, 3))
+    egaux = ResultatPoints(6, {0: 7, 1: 4, 2: 7}, {0: 39, 1: 22, 2: 39}, 18, {0: 4, 1: 3, 2: 4})
+    # Two that received as much lead together: none is put above the other.
+    dit = summarize_tour(replace(points, resultat=egaux))
+    assert dit == "6 votes · en tête : À explorer et Organisé (7 points)"
+    mots = build_tour(GenreTour.MOTS, OptionsMots(3, 40))
+    assert summarize_tour(replace(mots, resultat=ResultatMots(6, 4))) == "6 réponses · 4 mots différents"
+
+
+def build_tour(genre: GenreTour, options: Options) -> TourVu:
+    return TourVu(uuid4(), 1, genre, ModeTour.SALLE, None, "?", options, EtatTour.FERME, None, None, 0, ())

@@ -17,7 +17,6 @@ from caprse.seance.conduite.vue import (
     show_ecran,
     show_fin,
     show_navigation,
-    show_raccourcis,
     show_toutes,
 )
 from caprse.seance.conduite.vue_appareils import show_appareils, show_codes
@@ -33,6 +32,7 @@ from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
+from caprse.socle.ecran.veille import show_veille
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 
@@ -77,29 +77,31 @@ def page_conduite() -> None:
     with st.container(key="console"):
         with st.container(key="console-scene"):
             show_scene(fiche)
+        with st.container(key="console-barre"):
+            show_navigation(fiche)
+            show_ecran(fiche)
         with st.container(key="console-salle"):
             show_salle(fiche)
+    # The next step is read from its top.
+    show_veille(f"conduite-{fiche.etape_id}", sans_prendre_la_main=True)
 
 
 def show_scene(fiche: FicheSeance) -> None:
-    """What the room looks at, what comes next, and the buttons that a hand presses most."""
+    """What the room looks at, what comes next, and what one does with it."""
     show_courante(fiche)
     follow(fiche.id)
     show_sans_ecran(fiche)
     show_message()
     if fiche.courante is not None and fiche.courante.genre is GenreEtape.VOTE:
         show_vote(fiche, fiche.courante)
-    show_navigation(fiche)
-    show_ecran(fiche)
-    show_raccourcis()
+    show_minuteur(fiche)
     if (vides := get_console(fiche.id).vides) is not None:
         show_vides(fiche, vides, lambda: act(fiche.id, "accord", "Montrer les derniers chiffres", _agree(fiche.id)))
 
 
 def show_salle(fiche: FicheSeance) -> None:
-    """The room itself: what it sees, its timer, its phones and screens, what it decides; every step, and the end."""
+    """The room itself: what it sees, its phones and screens, what it decides; every step, and the end."""
     show_mur_vu(fiche.id)
-    show_minuteur(fiche)
     with st.container(key="pile-salle", gap=None):
         show_note(fiche)
         show_acces(fiche)

@@ -11,10 +11,12 @@ import streamlit as st
 from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act, flush, get_console, is_time_to_retry, look
 from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.phrases import format_suite
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.lecture import get_direct
 from caprse.seance.regles import Ecran, EtatTour, GenreEtape
 from caprse.seance.service import end_seance, go_to_etape, set_ecran, set_theme
+from caprse.seance.vote.depouillement import misses_votes
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.erreurs import Introuvable
@@ -54,10 +56,13 @@ def follow(seance_id: UUID) -> None:
     with st.container(key="reste"):
         st.markdown(describe_temps(fiche.courante, fiche.etape_depuis, get_installation().horloge()))
         tour = fiche.courante.tour if fiche.courante else None
-        dit = format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint")
+        dit = escape(format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint"))
         if tour is not None and tour.etat in (EtatTour.OUVERT, EtatTour.FERME):
             votes = direct.votes.get(tour.id, tour.votes)
-            dit = f"**{format_pluriel(votes, 'vote')}** sur {format_pluriel(direct.appareils, 'appareil')}"
+            suite = escape(format_suite(tour.genre, votes, direct.appareils))
+            dit = f"**{votes:d}** {suite}" if votes else suite
+            if tour.etat is EtatTour.OUVERT and misses_votes(votes, fiche.seuil):
+                dit += f" · il en faut {fiche.seuil + 1:d}"
         st.markdown(f":material/groups: {dit}")
         if fiche.minuteur_fin is not None:
             reste = int((fiche.minuteur_fin - get_installation().horloge()).total_seconds())
@@ -65,19 +70,18 @@ def follow(seance_id: UUID) -> None:
 
 
 def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: datetime) -> Affichable:
-    """``4 min écoulées · reste 5:55 sur 10 min``; says when the time is over. An untimed step only counts up."""
+    """``reste 5:55 sur 10 min``, then by how much it is over. A step without a length counts up."""
     if etape is None or depuis is None:
         return ""
     ecoule = max(0, int((maintenant - depuis).total_seconds()))
-    dit = format_pluriel(ecoule // 60, "min écoulée", "min écoulées")
-    texte = f":material/timer: {escape(dit)}"
     if not etape.minutes:
-        return texte
+        dit = format_pluriel(ecoule // 60, "min écoulée", "min écoulées")
+        return f":material/timer: {escape(dit)}"
     reste = etape.minutes * 60 - ecoule
     if reste >= 0:
-        return f"{texte} · reste **{escape(_format_duree(reste))}** sur {etape.minutes:d} min"
+        return f":material/timer: reste **{escape(_format_duree(reste))}** sur {etape.minutes:d} min"
     passe = f"{-reste // 60:d} min de trop" if reste <= -60 else "temps écoulé"
-    return f"{texte}, :orange[**{passe}**]"
+    return f":material/timer: :orange[**{passe}**] sur {etape.minutes:d} min"
 
 
 def show_navigation(fiche: FicheSeance) -> None:
@@ -196,18 +200,6 @@ def show_fin(fiche: FicheSeance) -> None:
             on_click=act,
             args=(fiche.id, "terminer", f"Terminer {quoi}", partial(_end, fiche.id)),
         )
-
-
-TOUCHES = (
-    ("→", "suivante"),
-    ("←", "précédente"),
-)
-
-
-def show_raccourcis() -> None:
-    """The keys that are not on their buttons; the sheet hides them where there is no keyboard."""
-    touches = " ".join(f"<span><kbd>{touche}</kbd> {geste}</span>" for touche, geste in TOUCHES)
-    st.html(f'<p class="cap-touches">{touches}</p>')
 
 
 def _go(fiche: FicheSeance, pas: int | UUID, libelle: str) -> None:

@@ -14,7 +14,8 @@ class Paroles:
     """How one kind of question is spoken of, on the console, the wall and the phones.
 
     ``pour`` stands over the code; ``annonce`` before the room may answer; ``participe``: « ont voté »; ``voix``: what
-    is counted; ``etats`` where it stands, for who conducts; the others name the gestures of the console.
+    is counted; ``etats`` where it stands, for who conducts; ``trop_peu`` and ``tu`` when nothing may be shown; the
+    others name the gestures of the console.
     """
 
     pour: str
@@ -25,6 +26,7 @@ class Paroles:
     pas_ouvert: str
     etats: Mapping[EtatTour, str]
     trop_peu: str
+    tu: str
     ouvrir: str
     fermer: str
     rouvrir: str
@@ -46,6 +48,7 @@ _VOTE = Paroles(
         EtatTour.REGLE: "Vote terminé",
     },
     trop_peu="Pas assez de votes",
+    tu="Résultat gardé secret",
     ouvrir="Ouvrir le vote",
     fermer="Fermer le vote",
     rouvrir="Rouvrir le vote",
@@ -62,10 +65,11 @@ _MOTS = Paroles(
     etats={
         EtatTour.OUVERT: "Ouvert aux mots",
         EtatTour.FERME: "Fermé aux mots, rien n’est encore montré",
-        EtatTour.REVELE: "Mots reçus, à montrer",
+        EtatTour.REVELE: "Mots reçus",
         EtatTour.REGLE: "Mots terminés",
     },
     trop_peu="Pas assez de réponses",
+    tu="Mots gardés secrets",
     ouvrir="Ouvrir aux mots",
     fermer="Fermer aux mots",
     rouvrir="Rouvrir aux mots",

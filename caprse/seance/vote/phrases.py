@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from caprse.seance.contenus.phrases import explain_seuil, format_recus
+from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_recus, format_voix
 from caprse.seance.contenus.tours import CauseTu, Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
 from caprse.seance.fiche import MotVu, TourVu
-from caprse.seance.regles import EtatMot, GenreTour
-from caprse.socle.francais import format_pluriel
+from caprse.seance.regles import EtatMot, EtatTour, GenreTour
+from caprse.seance.vote.depouillement import misses_votes
+from caprse.socle.francais import enumerate_words, format_pluriel
 
 
 def explain_tu(genre: GenreTour, resultat: ResultatTu) -> str:
@@ -26,6 +27,22 @@ def explain_tu(genre: GenreTour, resultat: ResultatTu) -> str:
                 "Trop peu de votes ont changé depuis le résultat précédent : "
                 "montrer celui-ci ferait reconnaître quelqu’un."
             )
+
+
+def describe_etat(tour: TourVu, seuil: int) -> str:
+    """Where a round stands, for who conducts; never « révélé » where nothing is shown. Each hides among ``seuil``."""
+    paroles = PAROLES[tour.genre]
+    if tour.etat is EtatTour.FERME and misses_votes(tour.votes, seuil):
+        return paroles.trop_peu
+    if tour.etat is EtatTour.REVELE and isinstance(tour.resultat, ResultatTu):
+        match tour.resultat.cause:
+            case CauseTu.VOTES:
+                return paroles.trop_peu
+            case CauseTu.STRUCTURES:
+                return "Pas assez de structures"
+            case CauseTu.MOUVEMENTS:
+                return paroles.tu
+    return paroles.etats[tour.etat]
 
 
 def name_choix(options: Options, valeur: int) -> str:
@@ -56,6 +73,25 @@ def describe_tour(tour: TourVu) -> list[str]:
     return lignes
 
 
+def summarize_tour(tour: TourVu) -> str:
+    """A revealed round in one line: ``7 votes · médiane : 2 · Organisé``; empty before the reveal."""
+    resultat = tour.resultat
+    if resultat is None:
+        return ""
+    votes = format_voix(tour.genre, resultat.votes)
+    match resultat:
+        case ResultatTu():
+            return f"{votes}. {explain_tu(tour.genre, resultat)}"
+        case ResultatMots(groupes=groupes):
+            return f"{votes} · {format_pluriel(groupes, 'mot différent', 'mots différents')}"
+        case ResultatPoints():
+            return f"{votes} · en tête : {_name_tete(tour.options, resultat)}"
+        case ResultatChoix(mediane=mediane):
+            if mediane is None:
+                return votes
+            return f"{votes} · médiane : {name_choix(tour.options, mediane)}"
+
+
 def list_groupes(mots: Sequence[MotVu]) -> list[tuple[MotVu, int, list[MotVu]]]:
     """Words as the room sees them: each head, how often it was said with what was merged into it, and that."""
     suites: dict[str, list[MotVu]] = {}
@@ -73,6 +109,13 @@ def list_groupes(mots: Sequence[MotVu]) -> list[tuple[MotVu, int, list[MotVu]]]:
 def list_groupes_montres(mots: Sequence[MotVu]) -> list[tuple[MotVu, int]]:
     """The words that were let through, the most said first, with how often they were said together."""
     return [(tete, nombre) for tete, nombre, _ in list_groupes(mots) if tete.etat is EtatMot.MONTRE]
+
+
+def _name_tete(options: Options, resultat: ResultatPoints) -> str:
+    """The choice that received most points; those that received as many, all of them."""
+    haut = max(resultat.repartition.values())
+    tetes = [choix.libelle for choix in options.choix if resultat.repartition[choix.valeur] == haut]
+    return f"{enumerate_words(tetes)} ({format_pluriel(haut, 'point')})"
 
 
 def _describe_points(options: Options, resultat: ResultatPoints) -> list[str]:
