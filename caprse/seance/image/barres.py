@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from caprse.restitution.figures.formats import INSECABLE
 from caprse.restitution.figures.notation import partition_100
-from caprse.restitution.graphiques.texte import measure, wrap
+from caprse.restitution.graphiques.texte import balance, measure, wrap
 from caprse.seance.image.traits import CORPS, LARGEUR_BARRES, rect, wrap_svg, write
 from caprse.socle.francais import bind_signs, format_pluriel
 
@@ -15,7 +15,9 @@ GRAND = 46
 CHIFFRE = 58  # how many: 56 px once the picture is on a wall
 SENS = 32  # what a choice means: 28 px once the picture is on a wall
 SENS_SEUL = 36  # the same, alone under its bar
-HAUTEUR_BARRES, RANGEE_MAX = 720, 160
+# How high the rows are in all, with a title and without, and one of them at most.
+HAUTEUR_BARRES, HAUTEUR_SEULE, RANGEE_MAX = 720, 810, 190
+MOTS_MAX = 20  # of a name whose lines are made equal
 SERRE = 6  # more choices than this stand on one line each
 NOMS_MAX, NOMS_COTE = 640, 800  # the width of the names: of a few beside one column of bars, of all the others
 
@@ -73,7 +75,8 @@ def draw_barres(
     reserve = max(reserve, *(measure(dite, SENS) * 1.05 for dite in dites), 0) + CORPS
     piste = large - reserve
     haut = 8 if seule and une else 1.9 * lettres
-    rangees = _lay_out(noms, textes, gauche - marge, piste if une else 0, lettres, haut)
+    hauteur = (HAUTEUR_SEULE if seule and une else HAUTEUR_BARRES) - haut
+    rangees = _lay_out(noms, textes, (gauche - marge, piste if une else 0), lettres, haut, hauteur)
     marques = []
     for rang, rangee in enumerate(rangees):
         if rang == convenu:
@@ -115,17 +118,25 @@ def _count(nombre: int, part: int, unite: str) -> str:
 
 
 def _lay_out(
-    noms: Sequence[str], textes: Sequence[str], largeur: float, sous_barre: float, lettres: float, haut: float
+    noms: Sequence[str],
+    textes: Sequence[str],
+    largeurs: tuple[float, float],
+    lettres: float,
+    haut: float,
+    hauteur: float,
 ) -> list[_Rangee]:
-    """The rows, one under the other. ``sous_barre``: the width under a bar, none where the meaning goes by the name."""
-    posees = []
+    """The rows, one under the other, from ``haut`` on.
+
+    ``largeurs``: of a name, and of what is written under a bar, none where the meaning goes by the name.
+    """
+    (largeur, sous_barre), posees = largeurs, []
     for rang, nom in enumerate(noms):
         texte = textes[rang] if textes else ""
         lignes = _lay_out_choix(nom, "" if sous_barre else texte, largeur, lettres, len(noms))
-        sens = wrap(bind_signs(texte), sous_barre, SENS_SEUL, 2).split("\n") if sous_barre and texte else []
+        sens = wrap(bind_signs(texte), sous_barre, SENS_SEUL, 3).split("\n") if sous_barre and texte else []
         posees.append((lignes, sens))
     # Few choices fill the wall as many do.
-    reste = HAUTEUR_BARRES - haut - sum(_measure_sens(sens) for _, sens in posees)
+    reste = hauteur - sum(_measure_sens(sens) for _, sens in posees)
     aise = min(RANGEE_MAX, reste / max(1, len(noms)))
     rangees = []
     for lignes, sens in posees:
@@ -146,9 +157,13 @@ def _compute_demi(rangee: _Rangee) -> float:
 
 def _lay_out_choix(nom: str, texte: str, largeur: float, lettres: float, combien: int) -> list[tuple[str, float]]:
     """The lines of a choice with their size: its name, then what it means."""
-    lignes = wrap(bind_signs(nom), largeur, lettres, 3 if combien < SERRE - 1 else 2 if combien <= SERRE else 1).split(
-        "\n"
-    )
+    nom = bind_signs(nom)
+    lignes = wrap(nom, largeur, lettres, 3 if combien < SERRE - 1 else 2 if combien <= SERRE else 1).split("\n")
+    # On as many lines, the narrowest: no word ends a name alone.
+    court = len(lignes) > 1 and nom.count(" ") < MOTS_MAX
+    egales = balance(nom, lettres, len(lignes)).split("\n") if court else lignes
+    if len(egales) == len(lignes) and max(measure(ligne, lettres) for ligne in egales) <= largeur:
+        lignes = egales
     tailles: list[tuple[str, float]] = [(ligne, lettres) for ligne in lignes]
     if texte:
         tailles += [(ligne, SENS) for ligne in wrap(bind_signs(texte), largeur, SENS, 3).split("\n")]

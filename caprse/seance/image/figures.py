@@ -51,8 +51,10 @@ def draw_figure(scene: SceneEtape, *, seule: bool = False) -> str:
 
 
 def _list_dits(barres: Barres) -> tuple[str, ...]:
-    """What is written of each choice's meaning: that of what was agreed, else of what was chosen most. From the back of
-    a room the meanings of all of them are too small to read, and they take the place of the bars."""
+    """What is written of each choice's meaning: that of what was agreed, else of what was chosen most.
+
+    From the back of a room the meanings of all of them are too small to read, and they take the place of the bars.
+    """
     if len(barres.series) != 1:
         return barres.textes
     nombres = barres.series[0][1]

@@ -37,7 +37,7 @@ from caprse.seance.mur.service import (
     get_mur,
     open_mur,
 )
-from caprse.seance.regles import Ecran, format_code, is_locale, strip_code
+from caprse.seance.regles import Ecran, format_code, is_locale, read_code, strip_code
 from caprse.seance.service import go_to_etape, set_ecran
 from caprse.socle.ecran.cadre import build_svg
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, SaisieInvalide
@@ -125,10 +125,11 @@ def enter_mur(request: Request, formulaire: dict[str, str]) -> Response:
         with open_unit_systeme() as unit:
             jeton = open_mur(unit, code, formulaire.get(CHAMP_ACTE, ""))
     except SaisieInvalide as erreur:
-        return _show_formulaire(422, str(erreur), saisi)
+        # The code of the phones, typed at the other door.
+        return _show_formulaire(422, str(erreur), saisi, read_code(saisi) or "")
     except CodeMort as erreur:
         set_issue(request, Issue.FAUX)
-        return _show_formulaire(410, str(erreur))
+        return _show_formulaire(410, str(erreur), saisi)
     reponse = RedirectResponse("/mur", status_code=303)
     reponse.set_cookie(
         COOKIE_MUR,
@@ -237,8 +238,10 @@ def _draw_scene(vue: Vue) -> str:
     )
 
 
-def _show_formulaire(statut: int = 200, raison: str = "", code: str = "") -> HTMLResponse:
-    return _render("code.html", statut, raison=raison, code=format_code(code) if len(code) > 4 else code)
+def _show_formulaire(statut: int = 200, raison: str = "", code: str = "", telephone: str = "") -> HTMLResponse:
+    return _render(
+        "code.html", statut, raison=raison, code=format_code(strip_code(code)) if code else "", telephone=telephone
+    )
 
 
 def _render(gabarit: str, statut: int = 200, **valeurs: object) -> HTMLResponse:

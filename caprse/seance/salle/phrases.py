@@ -25,6 +25,9 @@ CODE_STRUCTURE_INCONNU = (
     "Ce code n’est celui d’aucune structure de cette séance. Votre direction l’a sur son accueil ; "
     "la personne qui anime peut aussi vous le donner."
 )
+CODE_TROP_LONG = (
+    "Ce code a 8 signes : c’est celui d’un écran, ou d’une structure. Ici, tapez les 6 signes affichés dans la salle."
+)
 CODE_INCONNU = "Ce code n’ouvre aucune séance en cours. Vérifiez-le sur l’écran de la salle."
 PAS_DANS_LA_SALLE = "Ce téléphone n’a pas rejoint la séance, ou elle a été effacée. Tapez le code affiché à l’écran."
 PAS_DE_VOTE = "Cette question n’est plus posée. Votre vote n’est pas pris en compte."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
@@ -24,6 +25,9 @@ _GABARITS = build_gabarits(
     recus=format_recus,
 )
 _GABARITS.filters.update(lie=bind_signs, titre=bind_titre)
+
+# Seconds between two looks of a waiting phone; each device has its own pace, so that a room does not ask all at once.
+ATTENTE, ECART = 5, 4
 
 # These pages work without their script, which only keeps them in place while the line is cut.
 _POLITIQUE = f"{EN_TETES['Content-Security-Policy']}; script-src 'self'; connect-src 'self'"
@@ -59,3 +63,15 @@ def show_retire() -> Response:
 def show_indisponible(erreur: BaseIndisponible) -> Response:
     """The base does not answer for now."""
     return show("message.html", 503, titre="Un instant…", phrase=str(erreur), adresse="/salle", suite="Réessayer")
+
+
+def delay(reponse: Response) -> Response:
+    """Have whoever was sent away try again soon."""
+    reponse.headers["Retry-After"] = "2"
+    return reponse
+
+
+def move(reponse: Response, jeton: str, adresse: str = "/salle") -> None:
+    """Have the browser look again by itself: a header, which needs no script and may be refused (« immobile »)."""
+    pas = ATTENTE + hashlib.sha256(jeton.encode()).digest()[0] % ECART
+    reponse.headers["Refresh"] = f"{pas}; url={adresse}"

@@ -28,7 +28,8 @@ returning id
 
 # One statement gives the whole page. What was not revealed is not in it: votes are read for this device alone.
 GET_SALLE = text("""
-select s.titre, s.etat, s.ecran, c.genre as genre_etape, s.repetition, k.nom as collectif, k.fictif, p.structure_id, x.nom as structure,
+select s.titre, s.etat, s.ecran, s.repetition, c.genre as genre_etape,
+       k.nom as collectif, k.fictif, p.structure_id, x.nom as structure,
        p.retire_le is not null as retire,
        t.id as tour, t.numero, t.genre, t.mode, t.question, t.options, t.etat as etat_tour, t.resultat,
        t.niveau_convenu, v.valeur,

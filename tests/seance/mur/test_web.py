@@ -116,8 +116,17 @@ def test_the_browser_of_an_ended_wall_forgets_it(ecran: httpx.Client, scene: Sce
 def test_used_unknown_and_late_codes_are_told_alike(ecran: httpx.Client, scene: Scene, horloge: object) -> None:
     code = ask_code(scene)
     ecran.post("/mur", data={"code": code})
-    textes = {drop_acte(ecran.post("/mur", data={"code": essai}).text) for essai in (code, INCONNUS)}
-    assert len(textes) == 1
+    pages = {essai: drop_acte(ecran.post("/mur", data={"code": essai}).text) for essai in (code, INCONNUS)}
+    # Only what was typed, which stays to be mended, tells them apart.
+    assert all(f'value="{format_code(essai)}"' in page for essai, page in pages.items())
+    assert len({page.replace(format_code(essai), "") for essai, page in pages.items()}) == 1
+
+
+def test_the_code_of_a_phone_is_told_which_door_it_opens(ecran: httpx.Client, scene: Scene) -> None:
+    reponse = ecran.post("/mur", data={"code": "abc-234"})
+    assert reponse.status_code == 422
+    assert 'href="/rejoindre/ABC234"' in reponse.text
+    assert 'href="/rejoindre' not in ecran.post("/mur", data={"code": "AB"}).text
 
 
 def test_a_right_code_opens_whatever_wrong_ones_came_before(ecran: httpx.Client, scene: Scene) -> None:
