@@ -12,7 +12,7 @@ from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act
 from caprse.seance.conduite.vue_mots import show_moderation
 from caprse.seance.contenus.etapes import LIBELLES_MODE, ContenuVote
-from caprse.seance.contenus.phrases import PAROLES, Paroles, explain_seuil, format_manque
+from caprse.seance.contenus.phrases import PAROLES, Paroles, explain_seuil
 from caprse.seance.contenus.tours import ResultatChoix
 from caprse.seance.fiche import EtapeVue, FicheSeance, TourVu
 from caprse.seance.regles import TOURS_MAX, EtatTour, GenreTour, ModeTour
@@ -81,7 +81,7 @@ def _show_trop_peu(fiche: FicheSeance, tour: TourVu, paroles: Paroles) -> None:
     reste = tour.mode is ModeTour.STRUCTURE and tour.votes > 0
     _button(
         fiche,
-        "Continuer sans résultat" if reste else format_manque(tour.genre, tour.votes, fiche.seuil),
+        "Continuer sans résultat" if reste else paroles.reveler,
         "reveler",
         ":material/visibility_off:",
         partial(_reveal, tour.id),
