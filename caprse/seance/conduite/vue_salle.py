@@ -126,15 +126,16 @@ def _show_formulaire(fiche: FicheSeance, libelle: Affichable, *, principal: bool
             filter_mode=None,
             **watch(formulaire),
         )
-    show_garde(formulaire)
-    show_bouton(
-        libelle,
-        key=f"note-enregistrer-{fiche.id}",
-        icon=":material/add:",
-        type="primary" if principal else "secondary",
-        on_click=_note,
-        args=(fiche,),
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="note-geste"):
+        show_bouton(
+            libelle,
+            key=f"note-enregistrer-{fiche.id}",
+            icon=":material/add:",
+            type="primary" if principal else "secondary",
+            on_click=_note,
+            args=(fiche,),
+        )
+        show_garde(formulaire)
 
 
 def _note(fiche: FicheSeance) -> None:
