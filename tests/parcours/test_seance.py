@@ -299,7 +299,7 @@ def rehearse(anna: Page, site: Site, rejoindre: Rejoindre) -> None:
     press(anna, "vote-ouvrir")
     expect(anna.locator(".st-key-vote-fermer")).to_be_visible()
     send_vote(rejoindre(read_code(anna)), 2)
-    expect(anna.locator(".st-key-reste")).to_contain_text("1 vote sur 1")
+    expect(anna.locator(".st-key-reste")).to_contain_text("1 personne sur 1 a voté")
     unfold(anna.locator(".st-key-fin"))
     press(anna, "terminer")
     expect(anna.get_by_role("heading", name="Répétition terminée")).to_be_visible()
@@ -397,7 +397,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     for client, niveau in zip(salle, (3, 3, 4), strict=True):
         send_vote(client, niveau)
     expect(mur.locator(".etat-vote .votes")).to_have_text("6")
-    expect(anna.locator(".st-key-reste")).to_contain_text("6 votes sur 6")
+    expect(anna.locator(".st-key-reste")).to_contain_text("6 personnes sur 6 ont voté")
     check_mur(mur, "mur-vote")
     check_seance(anna, "console-1280")
     anna.set_viewport_size({"width": 360, "height": 740})
@@ -411,6 +411,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     assert not re.search(r'class="(figure|resultat|convenu)|Médiane|1er tour', avant + telephones[0].content())
     LOG.info("le mur montre le résultat %.2f s après le clic", close_and_reveal(anna, mur))
     check_mur(mur, "mur-tour-1")
+    unfold(anna.locator(".st-key-chiffres"))
     expect(anna.get_by_text(re.compile(r"^3 · .+\s: 4 \(67 %\)"))).to_be_visible()
     look(telephones[0])
     expect(telephones[0].get_by_role("heading", name="6 personnes ont voté")).to_be_visible()
@@ -443,9 +444,8 @@ def test_a_session_from_its_preparation_to_its_replay(
     # Decide: what is noted is read on the wall, as it was typed.
     press(anna, "nav-suivante")
     expect(mur.locator("section.g-decisions")).to_be_visible()
-    unfold(anna.locator(".st-key-note"))
     anna.get_by_label("Ce qui est décidé").fill(DECISION)
-    anna.get_by_role("button", name="Noter la décision").click()
+    anna.get_by_role("button", name="Ajouter au mur").click()
     expect(mur.locator(".liste .quoi")).to_have_text(DECISION)
     check_mur(mur, "mur-decisions")
     press(anna, "nav-suivante")
@@ -455,7 +455,7 @@ def test_a_session_from_its_preparation_to_its_replay(
     [secret] = [
         cookie["value"] for cookie in mur.context.cookies(f"{site.adresse}/mur") if cookie["name"] == COOKIE_MUR
     ]
-    unfold(anna.locator(".st-key-fin"))
+    press(anna, "fin-demander")
     press(anna, "terminer")
     expect(anna.get_by_text("Cette séance est terminée.")).to_be_visible()
     expect(mur.get_by_role("heading", name="L’écran est fermé")).to_be_visible()

@@ -60,8 +60,8 @@ def test_a_count_is_a_sentence_even_at_zero_and_after_someone_left() -> None:
 
 
 def test_a_threshold_that_is_not_reached_says_what_is_missing_and_why() -> None:
-    assert format_manque(GenreTour.NIVEAU, 0, 5) == "0 vote sur les 6 qu’il faut"
-    assert format_manque(GenreTour.MOTS, 2, 5) == "2 réponses sur les 6 qu’il faut"
+    assert format_manque(GenreTour.NIVEAU, 0, 5) == "Pas assez de votes : 0 sur les 6 qu’il faut"
+    assert format_manque(GenreTour.MOTS, 2, 5) == "Pas assez de réponses : 2 sur les 6 qu’il faut"
     assert explain_seuil(GenreTour.NIVEAU, 5).endswith("chaque vote reste secret.")
     assert explain_seuil(GenreTour.MOTS, 5).startswith("Il faut au moins 6 réponses")
 

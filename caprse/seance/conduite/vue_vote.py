@@ -12,7 +12,7 @@ from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act
 from caprse.seance.conduite.vue_mots import show_moderation
 from caprse.seance.contenus.etapes import LIBELLES_MODE, ContenuVote
-from caprse.seance.contenus.phrases import PAROLES, Paroles, explain_seuil, format_manque
+from caprse.seance.contenus.phrases import PAROLES, Paroles, explain_seuil
 from caprse.seance.contenus.tours import ResultatChoix
 from caprse.seance.fiche import EtapeVue, FicheSeance, TourVu
 from caprse.seance.regles import TOURS_MAX, EtatTour, GenreTour, ModeTour
@@ -32,22 +32,24 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
             return
         numero = f"Tour {tour.numero} · " if len(etape.tours) > 1 else ""
         etat = describe_etat(tour, fiche.seuil)
-        _show_titre(f"{numero}{etat}", tour.mode)
+        # One round that shows something is told on the line of its state; two stand one under the other.
+        seul = tour.resultat is not None and tour.resultat.montre and len(etape.tours) == 1
+        _show_titre(f"{numero}{etat}", tour.mode, summarize_tour(tour) if seul else "")
         with st.container(horizontal=True, key="nav-vote"):
             _show_gestes(fiche, tour)
         if tour.etat is EtatTour.FERME and misses_votes(tour.votes, fiche.seuil):
             st.markdown(escape(explain_seuil(tour.genre, fiche.seuil)))
-        _show_resultats(etape)
+        _show_resultats(etape, seul=seul)
         if tour.etat in (EtatTour.REVELE, EtatTour.REGLE):
             _show_suite(fiche, etape, tour)
     if tour.genre is GenreTour.MOTS and tour.mots:
         show_moderation(fiche, tour)
 
 
-def _show_titre(etat: str, mode: ModeTour) -> None:
-    """Where it stands, and who answers where it is not the whole room."""
-    pour = f" · {LIBELLES_MODE[mode]}" if mode is ModeTour.STRUCTURE else ""
-    st.markdown(f"**{escape(etat)}**{escape(pour)}")
+def _show_titre(etat: str, mode: ModeTour, suite: str = "") -> None:
+    """Where it stands, who answers where it is not the whole room, and what came out."""
+    pour = LIBELLES_MODE[mode] if mode is ModeTour.STRUCTURE else ""
+    st.markdown(" · ".join([f"**{escape(etat)}**", *(escape(dit) for dit in (pour, suite) if dit)]))
 
 
 def _show_attente(fiche: FicheSeance, etape: EtapeVue) -> None:
@@ -81,7 +83,7 @@ def _show_trop_peu(fiche: FicheSeance, tour: TourVu, paroles: Paroles) -> None:
     reste = tour.mode is ModeTour.STRUCTURE and tour.votes > 0
     _button(
         fiche,
-        "Continuer sans résultat" if reste else format_manque(tour.genre, tour.votes, fiche.seuil),
+        "Continuer sans résultat" if reste else paroles.reveler,
         "reveler",
         ":material/visibility_off:",
         partial(_reveal, tour.id),
@@ -89,13 +91,16 @@ def _show_trop_peu(fiche: FicheSeance, tour: TourVu, paroles: Paroles) -> None:
     )
 
 
-def _show_resultats(etape: EtapeVue) -> None:
-    """What came out in one line a round: the wall beside draws it whole. Every figure is one press away."""
+def _show_resultats(etape: EtapeVue, *, seul: bool) -> None:
+    """What came out in one line a round: the wall beside draws it whole. Every figure is one press away.
+
+    ``seul``: it is already said beside the state.
+    """
     reveles = [passe for passe in etape.tours if passe.resultat is not None]
     if not reveles:
         return
     with st.container(key="resultats", gap=None):
-        for passe in reveles:
+        for passe in () if seul else reveles:
             # Plain text: what people type is never read as Markdown.
             st.text((f"Tour {passe.numero} : " if len(etape.tours) > 1 else "") + summarize_tour(passe))
         convenu = reveles[-1].niveau_convenu
@@ -142,6 +147,7 @@ def _show_niveau(fiche: FicheSeance, tour: TourVu) -> None:
         "Noter ce niveau",
         key=f"noter-{tour.id}",
         icon=":material/check:",
+        width="stretch",
         on_click=_settle_niveau,
         args=(fiche.id, tour.id),
     )

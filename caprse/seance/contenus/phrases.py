@@ -110,8 +110,8 @@ def format_recus(genre: GenreTour, nombre: int) -> str:
 
 
 def format_manque(genre: GenreTour, nombre: int, seuil: int) -> str:
-    """What a result still misses, where each hides among ``seuil`` others: ``2 votes sur les 6 qu’il faut``."""
-    return f"{format_voix(genre, nombre)} sur les {seuil + 1} qu’il faut"
+    """What is missing, where each hides among ``seuil`` others: ``Pas assez de votes : 2 sur les 6 qu’il faut``."""
+    return f"{PAROLES[genre].trop_peu} : {nombre} sur les {seuil + 1} qu’il faut"
 
 
 def explain_seuil(genre: GenreTour, seuil: int) -> str:

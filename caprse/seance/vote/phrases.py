@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_recus, format_voix
+from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_manque, format_recus, format_voix
 from caprse.seance.contenus.tours import CauseTu, Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
 from caprse.seance.fiche import MotVu, TourVu
 from caprse.seance.regles import EtatMot, EtatTour, GenreTour
@@ -33,7 +33,7 @@ def describe_etat(tour: TourVu, seuil: int) -> str:
     """Where a round stands, for who conducts; never « révélé » where nothing is shown. Each hides among ``seuil``."""
     paroles = PAROLES[tour.genre]
     if tour.etat is EtatTour.FERME and misses_votes(tour.votes, seuil):
-        return paroles.trop_peu
+        return format_manque(tour.genre, tour.votes, seuil)
     if tour.etat is EtatTour.REVELE and isinstance(tour.resultat, ResultatTu):
         match tour.resultat.cause:
             case CauseTu.VOTES:
