@@ -58,17 +58,18 @@ class Poches:
 
 def open_poches(navigateur: Browser, adresse: str, code: str, autres: int = len(MOTS)) -> Poches:
     """All of them, in the room."""
-    pages = []
-    for _ in range(3):
-        page = _open(navigateur).new_page()
-        page.goto(f"{adresse}/rejoindre/{code}")
-        page.get_by_role("button", name="Rejoindre").click()
-        page.wait_for_url("**/salle")
-        pages.append(page)
+    regarde, vote, hesite = (_join(_open(navigateur).new_page(), adresse, code) for _ in range(3))
     clients = [_open(navigateur).request for _ in range(autres)]
     for client in clients:
         client.post(f"{adresse}/rejoindre", form={"code": code})
-    return Poches(*pages, tuple(clients))
+    return Poches(regarde, vote, hesite, tuple(clients))
+
+
+def _join(page: Page, adresse: str, code: str) -> Page:
+    page.goto(f"{adresse}/rejoindre/{code}")
+    page.get_by_role("button", name="Rejoindre").click()
+    page.wait_for_url("**/salle")
+    return page
 
 
 def fill(page: Page) -> None:

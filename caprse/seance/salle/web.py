@@ -32,17 +32,7 @@ from caprse.seance.salle.phrases import (
     format_vote,
     move_point,
 )
-from caprse.seance.salle.rendu import (
-    CADRE,
-    FEUILLE,
-    HOTE,
-    SCRIPT,
-    delay,
-    move,
-    show,
-    show_indisponible,
-    show_retire,
-)
+from caprse.seance.salle.rendu import CADRE, FEUILLE, HOTE, SCRIPT, delay, move, show, show_indisponible, show_retire
 from caprse.seance.salle.service import Salle, enter_structure, get_salle, join_seance
 from caprse.seance.salle.votes import save_vote
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier, Introuvable, Refus, SaisieInvalide
