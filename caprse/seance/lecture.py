@@ -145,7 +145,7 @@ def get_rejeu(unit: Unit, seance_id: UUID) -> FicheSeance:
     if ligne is None:
         raise Introuvable(QUOI)
     return build_fiche(
-        dict(ligne) | {"appareils": None, "codes": None, "murs": 0, "structures": None},
+        dict(ligne) | {"appareils": None, "codes": None, "murs": 0, "code_mur": None, "structures": None},
         get_referentiel(unit.db, ligne["referentiel_id"]),
     )
 

@@ -217,6 +217,7 @@ def _show_form(fiche: Fiche, decision: DecisionSuivie | None, criteres: dict[str
             list(structures),
             format_func=structures.__getitem__,
             key=f"pour-{cle}",
+            placeholder=TOUS,
             filter_mode=None,
             **watch(formulaire),
         )
