@@ -23,7 +23,7 @@ from caprse.seance.contenus.saisies import TITRE_MAX
 from caprse.seance.fiche import FicheSeance, LigneSeance
 from caprse.seance.image.chiffres import Chiffres
 from caprse.seance.image.vides import get_seance_et_chiffres
-from caprse.seance.lecture import get_rejeu, get_titre_en_cours, list_seances
+from caprse.seance.lecture import get_en_cours, get_rejeu, list_seances
 from caprse.seance.preparation.vue import show_preparation
 from caprse.seance.regles import EtatSeance
 from caprse.seance.service import create_seance
@@ -60,7 +60,7 @@ def page_seances() -> None:
     with open_unit_ecran() as unit:
         seances = list_seances(unit, collectif_id)
         calendrier = get_calendrier(unit, collectif_id) if animation else None
-        en_cours = None if animation else get_titre_en_cours(unit, collectif_id)
+        en_cours = None if animation else get_en_cours(unit, collectif_id)
         aujourdhui = unit.today
         fictif = calendrier.fictif if calendrier else is_fictif(unit, collectif_id)
     show_entete(
@@ -71,7 +71,7 @@ def page_seances() -> None:
     )
     show_message()
     if en_cours is not None:
-        show_rejoindre(en_cours)
+        show_rejoindre(en_cours.titre)
     if calendrier is not None:
         show_animation(seances, calendrier, aujourdhui)
     passees = [ligne for ligne in seances if ligne.etat is EtatSeance.TERMINEE]

@@ -20,7 +20,7 @@ from caprse.collectif.rencontres.agenda import Lister
 from caprse.collectif.rencontres.formulaires import PAGE, is_opened, show_form_rencontre
 from caprse.collectif.rencontres.regles import Moment, RencontreListee, SeanceDite, find_moment, say_moment
 from caprse.collectif.rencontres.vue_reponse import name_lien
-from caprse.collectif.rencontres.vue_seance import Tenir, show_en_cours
+from caprse.collectif.rencontres.vue_seance import CODE_DEMANDE, Tenir, show_en_cours
 from caprse.referentiel.themes import build_theme
 from caprse.socle.dates import FUSEAU, format_date, format_date_courte, format_heure
 from caprse.socle.ecran.affichage import escape, show_message
@@ -139,6 +139,8 @@ def show_prochaine(
             st.caption(escape(dite))
             st.text(rencontre.titre)
             st.text(_describe(rencontre))
+            if seance is not None and seance.en_cours and seance.id is None:
+                st.caption(CODE_DEMANDE)
             st.html(build_pastille(theme))
         with st.container(key="prochaine-actes", horizontal=True, width="content", vertical_alignment="center"):
             show_en_cours(seance)

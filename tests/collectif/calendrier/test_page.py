@@ -202,4 +202,4 @@ def test_the_session_that_runs_is_on_the_card_of_its_meeting(
     essai = open_page(monde, "alice", page)
     assert "En ce moment" in read(essai)
     liens = [lien.proto.label for lien in essai.get("link_button")]
-    assert liens == ["Rejoindre la séance", "Rejoindre la visio"]
+    assert liens == ["Voter et participer", "Ouvrir la visio"]
