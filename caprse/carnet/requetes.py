@@ -84,8 +84,8 @@ select c.collectif_id, c.structure_id, c.version, t.referentiel_id, t.thematique
 
 # Read for the collectif as a whole: a member does not see what a bascule changed for the others.
 LIST_BASCULES = text("""
-select jsonb_agg(jsonb_build_object('de', b.de, 'vers', b.vers, 'correspondance', b.correspondance)
-                 order by b.faite_le, b.id)
+select jsonb_agg(jsonb_build_object('de', b.de, 'vers', b.vers, 'correspondance', b.correspondance,
+                                    'faite_le', b.faite_le) order by b.faite_le, b.id)
   from bascule b where b.collectif_id = :collectif
 """)
 

@@ -113,6 +113,8 @@ select k.nom as collectif, k.fictif, (select id from ici) as trimestre_id,
              where besoin <= 8 order by besoin, jours desc, fold(nom) collate "C", id) v) as premiers,
        (select json_build_object('id', r.id, 'titre', r.titre, 'jour', r.jour, 'heure', r.heure) from rencontre r
          where r.collectif_id = k.id and {PAS_FINIE} and r.annulee_le is null
+           and not exists (select 1 from seance s where s.collectif_id = k.id and s.rencontre_id = r.id
+             and s.etat = 'en_cours' and not s.repetition)
          order by r.jour, r.heure nulls last limit 1) as rencontre,
        (select json_build_object('id', s.id, 'titre', s.titre) from seance s
          where s.collectif_id = k.id and s.etat = 'en_cours' and not s.repetition

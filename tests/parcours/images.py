@@ -8,14 +8,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, FilePayload, FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, FloatRect, Page, ViewportSize, sync_playwright
 
+from caprse.socle.ecran.guide import ETROITE
 from tests.parcours.conftest import OPTIONS, find_chromium
 from tests.parcours.gestes import ask_codes, enter_demo, unfold
 from tests.referentiel.classeur.premier import fill_premier
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LARGEUR, HAUTEUR = 1280, 860
+TELEPHONE: ViewportSize = {"width": 360, "height": 640}
 DEPOT = ".st-key-referentiel-archive"
 
 
@@ -30,25 +32,36 @@ def take_pictures(adresse: str) -> None:
         take_seance(navigateur, animation, adresse)
         take_animation(animation, adresse)
         take_referentiel(navigateur, adresse)
-        page = enter(navigateur, adresse, "direction")
-        if page.locator(".st-key-visite-passer button").count():
-            page.locator(".st-key-visite-passer button").click()
-        take(page, f"{adresse}/accueil", "structure-accueil", ".st-key-chemin")
-        take(page, f"{adresse}/resultats?trimestre=4", "structure-resultats", ".cap-lignes")
-        take(page, f"{adresse}/le-collectif", "structure-collectif", ".cap-places")
-        take(page, f"{adresse}/actions", "structure-actions", "[class*=st-key-ligne-]")
-        page.goto(f"{adresse}/transmettre")
-        page.locator(".st-key-transmettre-incomplet summary").wait_for()
-        unfold(page.locator(".st-key-transmettre-incomplet"))
-        motif = page.get_by_label("Dites pourquoi il manque des réponses")
-        motif.fill("À voir avec le nouveau conseil d’administration.")
-        page.keyboard.press("Tab")
-        page.locator(".st-key-transmettre button").click()
-        page.locator(".st-key-transmettre-oui button").click()
-        page.wait_for_selector(".st-key-carte-marches")
-        page.wait_for_timeout(3000)
-        page.screenshot(path=IMAGES / "structure-moment.png", clip=get_clip(page))
+        take_structure(navigateur, adresse)
         navigateur.close()
+
+
+def take_structure(navigateur: Browser, adresse: str) -> None:
+    """A director's screens, at a desk and on a phone; at last the carnet as it has just been transmitted."""
+    bureau = enter(navigateur, adresse, "direction")
+    telephone = navigateur.new_context(viewport=TELEPHONE, device_scale_factor=2, locale="fr-FR").new_page()
+    enter_demo(telephone, adresse, "direction")
+    if bureau.locator(".st-key-visite-passer button").count():
+        bureau.locator(".st-key-visite-passer button").click()
+    for page, suite in ((bureau, ""), (telephone, ETROITE)):
+        take(page, f"{adresse}/accueil", f"structure-accueil{suite}", ".st-key-chemin")
+        take(page, f"{adresse}/carnet", f"structure-carnet{suite}", "[class*=st-key-niveau-]")
+        take(page, f"{adresse}/resultats?trimestre=4", f"structure-resultats{suite}", ".cap-lignes")
+        take(page, f"{adresse}/chemin", f"structure-chemin{suite}", "[data-testid=stVegaLiteChart] svg")
+        take(page, f"{adresse}/le-collectif", f"structure-collectif{suite}", ".cap-places")
+        take(page, f"{adresse}/actions", f"structure-actions{suite}", "[class*=st-key-ligne-]")
+    bureau.goto(f"{adresse}/transmettre")
+    bureau.locator(".st-key-transmettre-incomplet summary").wait_for()
+    unfold(bureau.locator(".st-key-transmettre-incomplet"))
+    motif = bureau.get_by_label("Dites pourquoi il manque des réponses")
+    motif.fill("À voir avec le nouveau conseil d’administration.")
+    bureau.keyboard.press("Tab")
+    bureau.locator(".st-key-transmettre button").click()
+    bureau.locator(".st-key-transmettre-oui button").click()
+    bureau.wait_for_selector(".st-key-carte-marches")
+    bureau.wait_for_timeout(3000)
+    bureau.screenshot(path=IMAGES / "structure-moment.png", clip=get_clip(bureau))
+    take(telephone, f"{adresse}/transmettre", f"structure-moment{ETROITE}", ".st-key-carte-marches")
 
 
 def take_referentiel(navigateur: Browser, adresse: str) -> None:
@@ -121,13 +134,10 @@ def take(page: Page, adresse: str, nom: str, attendu: str) -> None:
 
 def get_clip(page: Page) -> FloatRect:
     """The page beside its menu."""
-    boite = page.locator("[data-testid=stMain]").bounding_box() or {
-        "x": 0,
-        "y": 0,
-        "width": LARGEUR,
-        "height": HAUTEUR,
-    }
-    return {"x": boite["x"], "y": 0, "width": LARGEUR - boite["x"], "height": HAUTEUR}
+    ecran: ViewportSize = page.viewport_size or {"width": LARGEUR, "height": HAUTEUR}
+    boite = page.locator("[data-testid=stMain]").bounding_box()
+    gauche = boite["x"] if boite else 0
+    return {"x": gauche, "y": 0, "width": ecran["width"] - gauche, "height": ecran["height"]}
 
 
 if __name__ == "__main__":

@@ -156,6 +156,8 @@ def test_a_seance_under_way_comes_first(monde: Monde, ouvre: Callable[..., AppTe
     scene = create_scene(monde, titre="Se *voir*")
     assert list_html(ouvre(), '<p class="titre">')[0] == "En ce moment : Se *voir* La séance est commencée."
     assert liens[0] == ("conduite", "Conduire la séance", {"seance": str(scene.seance)})
+    # Its meeting is not said a second time.
+    assert not any(carte.startswith("Rencontre") for carte in list_html(ouvre(), '<p class="titre">'))
     # Once over it no longer runs, and a rehearsal is nobody's meeting.
     change(scene, etat="terminee", code=None)
     create_seance(monde.collectif, monde.trimestre, "RRR222", ("texte",), repetition=True)

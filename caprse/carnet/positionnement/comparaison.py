@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -44,9 +45,14 @@ def build_fleches(
     departs: Mapping[str, Position],
     referentiel_depart: UUID | None,
     arrivees: Mapping[str, Position],
+    passages: Sequence[Passage] | None = None,
 ) -> tuple[Groupe, ...]:
-    """The arrows between these answers, in the version of the bilan; the départ was read in ``referentiel_depart``."""
-    passages = list_passages(unit, collectif_id) if departs else ()
+    """The arrows between these answers, in the version of the bilan; the départ was read in ``referentiel_depart``.
+
+    ``passages``: the changes of version, where they were read already.
+    """
+    if passages is None:
+        passages = list_passages(unit, collectif_id) if departs else ()
     referentiels = {i: get_referentiel(unit.db, i) for p in passages for i in (p.de, p.vers)}
     ancien = get_referentiel(unit.db, referentiel_depart) if referentiel_depart is not None else referentiel
     meme_echelle = (ancien.id, ancien.niveau_max) == (referentiel.id, referentiel.niveau_max)
@@ -63,10 +69,17 @@ def compare_lues(
     referentiel: Referentiel,
     departs: Mapping[str, Mapping[str, Any]] | None,
     arrivees: Mapping[str, Mapping[str, Any]] | None,
+    passages: Sequence[Passage] | None = None,
 ) -> tuple[Groupe, ...]:
     """The arrows between rows of ``positionnement`` as JSON, by enjeu. For callers that have checked the right."""
     source = next((UUID(position["referentiel_id"]) for position in (departs or {}).values()), None)
-    return build_fleches(unit, collectif_id, referentiel, read_positions(departs), source, read_positions(arrivees))
+    lues = read_positions(departs), source, read_positions(arrivees)
+    return build_fleches(unit, collectif_id, referentiel, *lues, passages)
+
+
+def read_passages(bascules: Sequence[Mapping[str, Any]]) -> tuple[Passage, ...]:
+    """The same from the bascules of a collectif as `read_bascules` gives them."""
+    return tuple(Passage(UUID(b["de"]), UUID(b["vers"]), datetime.fromisoformat(b["faite_le"])) for b in bascules)
 
 
 def list_passages(unit: Unit, collectif_id: UUID) -> tuple[Passage, ...]:

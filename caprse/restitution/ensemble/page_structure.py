@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 import streamlit as st
 
-from caprse.acces.ecran import choose_structure
+from caprse.acces.ecran import choose_structure, open_unit_ecran
 from caprse.carnet.regles import ETATS_TRANSMIS
 from caprse.collectif.calendrier.reprise import tell_repris
 from caprse.collectif.regles import LIBELLES_ETAT, EtatTrimestre
 from caprse.referentiel.schema import SANS_THEMATIQUE
+from caprse.restitution.chemin.page import VUE_CHEMIN
+from caprse.restitution.chemin.service_collectif import get_chemin_structure
+from caprse.restitution.chemin.vue_collectif import show_chemin_collectif
 from caprse.restitution.planches.choix import get_numero, show_puces
 from caprse.restitution.planches.vue_collectif import show_nommees, show_nous_et_collectif
 from caprse.restitution.planches.vue_cycle import show_cycle_collectif
@@ -28,7 +32,7 @@ from caprse.socle.ecran.boutons import show_bouton, show_imprimer
 from caprse.socle.ecran.cadre import Largeur, show_entete
 from caprse.socle.ecran.navigation import go_to_page
 
-VUES = ("Un trimestre", "Tous les trimestres", "Tout le cycle")
+VUES = ("Un trimestre", "Tous les trimestres", "Tout le cycle", VUE_CHEMIN)
 
 
 def page_collectif_structure() -> None:
@@ -43,7 +47,7 @@ def page_collectif_structure() -> None:
             show_tete(resultats)
         st.info("Les chiffres du collectif viendront après le premier trimestre.", icon=":material/event:")
         return
-    un, tous, cycle = st.tabs(VUES, key="vue", bind="query-params")
+    un, tous, cycle, chemin = st.tabs(VUES, key="vue", bind="query-params")
     if un.open:
         with un:
             resultats = show_puces(resultats, resultats.trimestres, partial(load_resultats, structure_id))
@@ -56,6 +60,9 @@ def page_collectif_structure() -> None:
     if cycle.open:
         with cycle:
             show_cycle(resultats)
+    if chemin.open:
+        with chemin:
+            show_chemin(structure_id)
     with tete:
         show_tete(resultats)
     show_aide(resultats)
@@ -69,6 +76,13 @@ def show_cycle(resultats: Resultats) -> None:
     bilan = any(vu.thematique == SANS_THEMATIQUE and vu.etat is EtatTrimestre.CLOS for vu in resultats.trimestres)
     bloc = name_bloc(resultats.referentiel) if bilan and resultats.referentiel is not None else ""
     show_cycle_collectif("collectif-cycle", resultats.collectif, resultats.fictif, lus, ordre, nous, bloc)
+
+
+def show_chemin(structure_id: UUID) -> None:
+    """Closing by closing, what was published of the collectif."""
+    with open_unit_ecran() as unit:
+        vu = get_chemin_structure(unit, structure_id)
+    show_chemin_collectif(vu)
 
 
 def show_suite(resultats: Resultats) -> None:

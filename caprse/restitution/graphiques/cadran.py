@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from string import ascii_uppercase
 
 from caprse.restitution.graphiques.texte import (
     INTERLIGNE,
@@ -30,8 +31,9 @@ ESSAIS = (
 PRESQUE_VERTICAL = 0.2  # the sine under which a label stands above or below its axis
 ECART = 0.9  # of the letter size, between the dial and its labels
 ETROIT = 25  # letter sizes: where the width holds fewer, labels beside the dial would make it tiny
+REPERES = ascii_uppercase  # what stands at the end of an axis on a phone: figures name trimestres and niveaux
 LIGNES_LISTE = 3
-CREUX = 1.4  # of the letter size, between a title and its figure, and from a number to its title
+CREUX = 1.4  # of the letter size, between a title and its figure, and from a letter to its title
 ANCRES: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
@@ -92,7 +94,7 @@ class Etiquette:
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """A dial with its labels, and the height they take together; ``bouts``: where numbers stand, if any."""
+    """A dial with its labels, and the height they take together; ``bouts``: where letters stand, if any."""
 
     cadran: Cadran
     etiquettes: tuple[Etiquette, ...]
@@ -118,7 +120,7 @@ def lay_out_radar(titres: Sequence[str], valeurs: Sequence[str], largeur: float,
     """The largest legible layout for these labels, ``largeur`` px wide.
 
     Labels are tried ever narrower until the dial is large enough, none is cut and no two of them cover each other. On
-    a phone, the dial takes the width with a number at the end of each axis, and the labels are a list below it.
+    a phone, the dial takes the width with a letter at the end of each axis, and the labels are a list below it.
     """
     if largeur < ETROIT * corps:
         return _list_below(titres, valeurs, largeur, corps)
@@ -176,7 +178,7 @@ def _try_disposition(
 
 
 def _list_below(titres: Sequence[str], valeurs: Sequence[str], largeur: float, corps: float) -> Disposition:
-    """The dial as large as its width allows, numbers around it, and under it one line an axis."""
+    """The dial as large as its width allows, letters around it, and under it one line an axis."""
     rayon = RAYON_MAX * largeur
     milieu, bord = largeur / 2, rayon + ECART * corps + corps * INTERLIGNE / 2
     bouts = tuple(
@@ -186,10 +188,10 @@ def _list_below(titres: Sequence[str], valeurs: Sequence[str], largeur: float, c
     y = 2 * bord + 3 * corps
     place = largeur - CREUX * corps - max(measure(valeur, corps) for valeur in valeurs) - CREUX * corps
     etiquettes = []
-    for rang, (titre, valeur) in enumerate(zip(titres, valeurs, strict=True), start=1):
+    for repere, titre, valeur in zip(REPERES, titres, valeurs, strict=False):
         texte = wrap(titre, place, corps, LIGNES_LISTE)
         haute = measure_height(texte, corps)
-        etiquettes.append(Etiquette(0, y, largeur, haute, "left", texte, valeur, str(rang)))
+        etiquettes.append(Etiquette(0, y, largeur, haute, "left", texte, valeur, repere))
         y += haute + corps * 0.55
     return Disposition(Cadran(milieu, bord + corps, rayon, len(titres)), tuple(etiquettes), y, bouts)
 

@@ -18,6 +18,7 @@ from caprse.socle.signes import escape_html
 
 DOCS = Path(__file__).parents[3] / "docs"
 IMAGE = re.compile(r"^!\[(?P<legende>[^\]]*)\]\((?P<chemin>images/[\w.-]+)\)$", re.MULTILINE)
+ETROITE = "-360"  # after the name of a picture: the same screen on a phone
 PARTIE = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
@@ -89,9 +90,20 @@ def _show_texte(texte: str) -> None:
     fin = 0
     for image in IMAGE.finditer(texte):
         _show_paragraphes(texte[fin : image.start()])
-        st.image(DOCS / image["chemin"], caption=escape(bind_signs(image["legende"])), alt=image["legende"])
+        _show_image(DOCS / image["chemin"], image["legende"])
         fin = image.end()
     _show_paragraphes(texte[fin:])
+
+
+def _show_image(chemin: Path, legende: str) -> None:
+    """A screen, as whoever reads sees it: of a phone on a phone, where that picture was taken too."""
+    etroite = chemin.with_name(f"{chemin.stem}{ETROITE}{chemin.suffix}")
+    if not etroite.exists():
+        st.image(chemin, caption=escape(bind_signs(legende)), alt=legende)
+        return
+    for largeur, image in (("large", chemin), ("etroite", etroite)):
+        with st.container(key=f"guide-{largeur}-{chemin.stem}"):
+            st.image(image, caption=escape(bind_signs(legende)), alt=legende)
 
 
 def _show_paragraphes(texte: str) -> None:

@@ -103,7 +103,7 @@ def test_on_a_phone_the_dial_takes_the_width_and_its_axes_are_listed_below(combi
     disposition = lay_out_radar(titres, ["100\u00a0%"] * combien, 310, 13)
 
     assert 2 * disposition.cadran.rayon >= 220
-    assert [etiquette.repere for etiquette in disposition.etiquettes] == [str(rang + 1) for rang in range(combien)]
+    assert [etiquette.repere for etiquette in disposition.etiquettes] == list("ABCDEFGHI"[:combien])
     assert min(etiquette.y for etiquette in disposition.etiquettes) > disposition.cadran.y + disposition.cadran.rayon
     for x, y in disposition.bouts:
         assert 0 < x < 310
