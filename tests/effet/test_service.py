@@ -121,11 +121,10 @@ def test_neither_an_open_trimestre_nor_one_that_is_open_again_is_told_of(monde: 
 
 
 def test_nothing_is_said_to_have_moved_over_non_concerne(monde: Monde, deux: UUID) -> None:
-    execute("update reponse set niveau = null, non_concerne = true, motif = 'essai' where critere = 'T01-01'")
     execute(
-        "update reponse set niveau = 1, non_concerne = false, motif = '' where critere = 'T01-01'"
-        " and carnet_id = any (:c)",
-        c=list(monde.carnets),
+        "update reponse set niveau = null, non_concerne = true, motif = 'essai' where critere = 'T01-01'"
+        " and carnet_id in (select id from carnet where trimestre_id = :t)",
+        t=deux,
     )
     close(monde, deux)
     trois, carnets = open_next(monde, 3, "T03", date(2026, 7, 16), date(2026, 10, 15))
