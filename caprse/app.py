@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from caprse.carnet.positionnement.titre import load_titre
 from caprse.menu import build_pages, build_pages_attente
 from caprse.relecture.nouvelles.page import build_non_lues, load_non_lues, show_pastille
 from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.cadre import MENU_REPLIE
 from caprse.socle.ecran.navigation import link_to_first_page, set_pages
 from caprse.socle.ecran.veille import end_veille, start_veille
 from caprse.socle.erreurs import BaseIndisponible, ErreurMetier
@@ -29,7 +31,8 @@ STATIQUE = Path(__file__).parent / "static"
 
 def main() -> None:
     """Say who is there, then show the page they asked for."""
-    st.set_page_config(page_title="Cahier CAP RSE", layout="wide", initial_sidebar_state=LARGEUR_MENU)
+    largeur: Literal["collapsed"] | int = "collapsed" if MENU_REPLIE in st.session_state else LARGEUR_MENU
+    st.set_page_config(page_title="Cahier CAP RSE", layout="wide", initial_sidebar_state=largeur)
     st.logo(STATIQUE / "enseigne.svg", size="large", icon_image=STATIQUE / "icone.svg")
     try:
         with open_unit_ecran() as unit:
@@ -60,6 +63,8 @@ def main() -> None:
         # In this order: a run that is stopped in between forgets again, and loses nothing.
         forget_brouillons()
         st.session_state[PAGE_VUE] = page.url_path
+        if st.session_state.pop(MENU_REPLIE, None):
+            st.set_page_config(initial_sidebar_state=LARGEUR_MENU)
     start_veille(str(st.session_state[ACTEUR].compte_id))
     try:
         page.run()

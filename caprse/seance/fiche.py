@@ -117,7 +117,8 @@ class CodeVu:
 
 @dataclass(frozen=True, slots=True)
 class FicheSeance:
-    """A session whole. ``appareils``: devices inside; ``codes``: of structures; ``murs``: screens open now.
+    """A session whole. ``appareils``: devices inside; ``codes``: of structures; ``murs``: screens open now;
+    ``code_mur``: what opens one more, until it is used or too old.
 
     None of them in a replay. ``minuteur_fin``: when the room's timer ends; ``accord_le``: the room agreed to look.
     """
@@ -152,6 +153,7 @@ class FicheSeance:
     appareils: tuple[AppareilVu, ...]
     codes: tuple[CodeVu, ...]
     murs: int
+    code_mur: str | None
     structures: tuple[tuple[UUID, str], ...]
 
     @property
@@ -214,6 +216,7 @@ def build_fiche(ligne: Brut, referentiel: Referentiel) -> FicheSeance:
         ),
         codes=tuple(CodeVu(UUID(ident), nom, code) for ident, nom, code in ligne["codes"] or ()),
         murs=ligne["murs"],
+        code_mur=ligne["code_mur"],
         structures=tuple((UUID(ident), nom) for ident, nom in ligne["structures"] or ()),
     )
 

@@ -52,6 +52,8 @@ _SALLE = """
   where c.collectif_id = s.collectif_id and c.seance_id = s.id) as codes,
 (select count(*) from mur m where m.collectif_id = s.collectif_id and m.seance_id = s.id
     and m.ouvert_le is not null and m.ferme_le is null and m.expire_le > :maintenant) as murs,
+(select max(m.code) from mur m where m.collectif_id = s.collectif_id and m.seance_id = s.id
+    and m.ouvert_le is null and m.ferme_le is null and m.expire_le > :maintenant) as code_mur,
 (select jsonb_agg(jsonb_build_array(x.id, x.nom) order by fold(x.nom) collate "C", x.id) from structure x
   where x.collectif_id = s.collectif_id and exists (
         select from adhesion a where a.collectif_id = x.collectif_id and a.structure_id = x.id

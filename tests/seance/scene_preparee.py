@@ -75,10 +75,10 @@ def see(monde: Monde, seance_id: UUID) -> FicheSeance:
         return get_seance(unit, seance_id)
 
 
-def add_votes(monde: Monde, seance_id: UUID, tour_id: UUID, niveaux: list[int]) -> None:
-    """One phone per niveau, its vote given."""
+def add_votes(monde: Monde, seance_id: UUID, tour_id: UUID, niveaux: list[int], debut: int = 0) -> None:
+    """One phone per niveau, its vote given; ``debut``: how many voted before."""
     with open_unit_systeme() as unit:
-        for rang, niveau in enumerate(niveaux):
+        for rang, niveau in enumerate(niveaux, start=debut):
             unit.db.execute(
                 text(
                     "with p as (insert into participant (collectif_id, seance_id, empreinte)"

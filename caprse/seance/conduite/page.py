@@ -13,17 +13,17 @@ from caprse.seance.accord import note_accord
 from caprse.seance.conduite.console import act, forget, get_console, read_fiche, retry
 from caprse.seance.conduite.vue import (
     follow,
+    is_decision,
     show_courante,
     show_ecran,
-    show_fin,
     show_navigation,
-    show_raccourcis,
     show_toutes,
 )
 from caprse.seance.conduite.vue_appareils import show_appareils, show_codes
+from caprse.seance.conduite.vue_fin import confirm_fin, is_derniere, show_fin
 from caprse.seance.conduite.vue_minuteur import show_minuteur
 from caprse.seance.conduite.vue_mur import show_mur_vu
-from caprse.seance.conduite.vue_salle import show_acces, show_note, show_sans_ecran
+from caprse.seance.conduite.vue_salle import show_acces, show_decision, show_note, show_sans_ecran
 from caprse.seance.conduite.vue_vote import show_vote
 from caprse.seance.fiche import FicheSeance
 from caprse.seance.image.vides import find_vides, get_seance_et_chiffres
@@ -31,8 +31,9 @@ from caprse.seance.regles import EtatSeance, GenreEtape
 from caprse.seance.vue_vides import MARQUE, show_vides
 from caprse.socle.ecran.affichage import show_message
 from caprse.socle.ecran.boutons import show_bouton
-from caprse.socle.ecran.cadre import Largeur, show_entete
+from caprse.socle.ecran.cadre import Largeur, fold_menu, show_entete
 from caprse.socle.ecran.navigation import link_to_page, read_id
+from caprse.socle.ecran.veille import show_veille
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 
@@ -68,8 +69,7 @@ def page_conduite() -> None:
         show_message()
         show_arret(fiche)
         return
-    # The whole width for the room: the menu is one press away.
-    st.set_page_config(initial_sidebar_state="collapsed")
+    fold_menu()
     if fiche.repetition:
         st.caption(":material/science: Répétition : tout sera effacé à la fin.")
     show_attente(seance_id)
@@ -77,36 +77,43 @@ def page_conduite() -> None:
     with st.container(key="console"):
         with st.container(key="console-scene"):
             show_scene(fiche)
+        with st.container(key="console-barre"):
+            show_navigation(fiche)
+            show_ecran(fiche)
         with st.container(key="console-salle"):
             show_salle(fiche)
+    confirm_fin(fiche)
+    # The next step is read from its top.
+    show_veille(f"conduite-{fiche.etape_id}", sans_prendre_la_main=True)
 
 
 def show_scene(fiche: FicheSeance) -> None:
-    """What the room looks at, what comes next, and the buttons that a hand presses most."""
+    """What the room looks at, what comes next, and what one does with it."""
     show_courante(fiche)
     follow(fiche.id)
     show_sans_ecran(fiche)
     show_message()
     if fiche.courante is not None and fiche.courante.genre is GenreEtape.VOTE:
         show_vote(fiche, fiche.courante)
-    show_navigation(fiche)
-    show_ecran(fiche)
-    show_raccourcis()
+    elif is_decision(fiche):
+        show_decision(fiche)
+    show_minuteur(fiche)
     if (vides := get_console(fiche.id).vides) is not None:
         show_vides(fiche, vides, lambda: act(fiche.id, "accord", "Montrer les derniers chiffres", _agree(fiche.id)))
 
 
 def show_salle(fiche: FicheSeance) -> None:
-    """The room itself: what it sees, its timer, its phones and screens, what it decides; every step, and the end."""
+    """The room itself: what it sees, its phones and screens, what it decides; every step, and the end."""
     show_mur_vu(fiche.id)
-    show_minuteur(fiche)
     with st.container(key="pile-salle", gap=None):
-        show_note(fiche)
+        if not is_decision(fiche):
+            show_note(fiche)
         show_acces(fiche)
         show_appareils(fiche)
         show_codes(fiche)
         show_toutes(fiche)
-        show_fin(fiche)
+        if not is_derniere(fiche):
+            show_fin(fiche)
 
 
 def _agree(seance_id: UUID) -> Callable[[Unit], str]:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from typing import Literal
 from uuid import UUID
 
 import streamlit as st
 
 from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act, flush, get_console, is_time_to_retry, look
+from caprse.seance.conduite.vue_fin import is_derniere, show_bouton_fin
 from caprse.seance.contenus.etapes import LIBELLES_ETAPE
+from caprse.seance.contenus.phrases import format_suite
 from caprse.seance.fiche import EtapeVue, FicheSeance
 from caprse.seance.lecture import get_direct
-from caprse.seance.regles import Ecran, EtatTour, GenreEtape
-from caprse.seance.service import end_seance, go_to_etape, set_ecran, set_theme
+from caprse.seance.regles import Ecran, EtatMot, EtatTour, GenreEtape
+from caprse.seance.service import go_to_etape, set_ecran, set_theme
+from caprse.seance.vote.depouillement import misses_votes
 from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
 from caprse.socle.erreurs import Introuvable
@@ -54,10 +58,13 @@ def follow(seance_id: UUID) -> None:
     with st.container(key="reste"):
         st.markdown(describe_temps(fiche.courante, fiche.etape_depuis, get_installation().horloge()))
         tour = fiche.courante.tour if fiche.courante else None
-        dit = format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint")
+        dit = escape(format_pluriel(direct.appareils, "appareil a rejoint", "appareils ont rejoint"))
         if tour is not None and tour.etat in (EtatTour.OUVERT, EtatTour.FERME):
             votes = direct.votes.get(tour.id, tour.votes)
-            dit = f"**{format_pluriel(votes, 'vote')}** sur {format_pluriel(direct.appareils, 'appareil')}"
+            suite = escape(format_suite(tour.genre, votes, direct.appareils))
+            dit = f"**{votes:d}** {suite}" if votes else suite
+            if tour.etat is EtatTour.OUVERT and misses_votes(votes, fiche.seuil):
+                dit += f" · il en faut {fiche.seuil + 1:d}"
         st.markdown(f":material/groups: {dit}")
         if fiche.minuteur_fin is not None:
             reste = int((fiche.minuteur_fin - get_installation().horloge()).total_seconds())
@@ -65,24 +72,25 @@ def follow(seance_id: UUID) -> None:
 
 
 def describe_temps(etape: EtapeVue | None, depuis: datetime | None, maintenant: datetime) -> Affichable:
-    """``4 min écoulées · reste 5:55 sur 10 min``; says when the time is over. An untimed step only counts up."""
+    """``reste 5:55 sur 10 min``, then by how much it is over. A step without a length counts up."""
     if etape is None or depuis is None:
         return ""
     ecoule = max(0, int((maintenant - depuis).total_seconds()))
-    dit = format_pluriel(ecoule // 60, "min écoulée", "min écoulées")
-    texte = f":material/timer: {escape(dit)}"
     if not etape.minutes:
-        return texte
+        dit = format_pluriel(ecoule // 60, "min écoulée", "min écoulées")
+        return f":material/timer: {escape(dit)}"
     reste = etape.minutes * 60 - ecoule
     if reste >= 0:
-        return f"{texte} · reste **{escape(_format_duree(reste))}** sur {etape.minutes:d} min"
+        return f":material/timer: reste **{escape(_format_duree(reste))}** sur {etape.minutes:d} min"
     passe = f"{-reste // 60:d} min de trop" if reste <= -60 else "temps écoulé"
-    return f"{texte}, :orange[**{passe}**]"
+    return f":material/timer: :orange[**{passe}**] sur {etape.minutes:d} min"
 
 
 def show_navigation(fiche: FicheSeance) -> None:
-    """Back and on, as large as they can be."""
-    rang, nombre = fiche.rang, len(fiche.etapes)
+    """Back and on, as large as they can be; after the last step there is only the end."""
+    # One filled button at a time: while the step or the screen waits for a gesture, it is that one.
+    ailleurs = waits_for_geste(fiche) or fiche.ecran is not Ecran.MONTRE
+    genre: Literal["primary", "secondary"] = "secondary" if ailleurs else "primary"
     with st.container(horizontal=True, key="nav-etapes"):
         show_bouton(
             "Précédente",
@@ -90,10 +98,13 @@ def show_navigation(fiche: FicheSeance) -> None:
             icon=":material/arrow_back:",
             width="stretch",
             shortcut="Left",
-            disabled=rang <= 0,
+            disabled=fiche.rang <= 0,
             on_click=_go,
             args=(fiche, -1, "Étape précédente"),
         )
+        if is_derniere(fiche):
+            show_bouton_fin(fiche, genre)
+            return
         show_bouton(
             "Suivante",
             key="nav-suivante",
@@ -101,20 +112,26 @@ def show_navigation(fiche: FicheSeance) -> None:
             icon_position="right",
             width="stretch",
             shortcut="Right",
-            # One filled button at a time: while a vote is under way, it is the vote's.
-            type="secondary" if is_vote_en_cours(fiche) else "primary",
-            disabled=rang >= nombre - 1,
+            type=genre,
             on_click=_go,
             args=(fiche, 1, "Étape suivante"),
         )
 
 
-def is_vote_en_cours(fiche: FicheSeance) -> bool:
-    """Whether the step on the wall has a vote that waits for a gesture."""
+def is_decision(fiche: FicheSeance) -> bool:
+    """Whether the room decides now."""
+    return fiche.courante is not None and fiche.courante.genre is GenreEtape.DECISIONS
+
+
+def waits_for_geste(fiche: FicheSeance) -> bool:
+    """Whether the step on the wall has a gesture of its own: a vote under way, words to let through, a decision."""
     courante = fiche.courante
     if courante is None or courante.genre is not GenreEtape.VOTE:
-        return False
-    return courante.tour is None or courante.tour.etat in (EtatTour.OUVERT, EtatTour.FERME)
+        return is_decision(fiche) and not fiche.repetition
+    tour = courante.tour
+    if tour is None or tour.etat in (EtatTour.OUVERT, EtatTour.FERME):
+        return True
+    return any(mot.groupe is None and mot.etat is EtatMot.ATTENTE for mot in tour.mots)
 
 
 def show_courante(fiche: FicheSeance) -> None:
@@ -138,21 +155,22 @@ def show_courante(fiche: FicheSeance) -> None:
 
 
 def show_ecran(fiche: FicheSeance) -> None:
-    """Show, pause, black; dark or light."""
-    if fiche.ecran is not Ecran.MONTRE:
-        st.warning(f"La salle voit : {LIBELLES_ECRAN[fiche.ecran].lower()}.", icon=ICONES_ECRAN[fiche.ecran])
+    """Show, pause, black, each at its place: what the room sees now is pressed in. Dark or light."""
     autre = "clair" if fiche.theme == "sombre" else "sombre"
     with st.container(horizontal=True, key="geste-ecran"):
         for ecran in Ecran:
-            if ecran is not fiche.ecran:
-                show_bouton(
-                    LIBELLES_ECRAN[ecran],
-                    key=f"ecran-{ecran}",
-                    icon=ICONES_ECRAN[ecran],
-                    shortcut=RACCOURCIS_ECRAN[ecran],
-                    on_click=act,
-                    args=(fiche.id, "ecran", LIBELLES_ECRAN[ecran], partial(_set_ecran, fiche.id, ecran)),
-                )
+            ici = ecran is fiche.ecran
+            show_bouton(
+                LIBELLES_ECRAN[ecran],
+                key=f"ecran-{ecran}",
+                icon=ICONES_ECRAN[ecran],
+                shortcut=None if ici else RACCOURCIS_ECRAN[ecran],
+                disabled=ici,
+                # While the room sees nothing of the session, showing it again is what is pressed next.
+                type="primary" if ecran is Ecran.MONTRE and not ici else "secondary",
+                on_click=act,
+                args=(fiche.id, "ecran", LIBELLES_ECRAN[ecran], partial(_set_ecran, fiche.id, ecran)),
+            )
         show_bouton(
             LIBELLES_THEME[autre].capitalize(),
             key="theme",
@@ -178,38 +196,6 @@ def show_toutes(fiche: FicheSeance) -> None:
             )
 
 
-def show_fin(fiche: FicheSeance) -> None:
-    """End, once it was said what that does."""
-    quoi = "la répétition" if fiche.repetition else "la séance"
-    with st.expander(f"Terminer {quoi}", key="fin", icon=":material/stop_circle:"):
-        if fiche.repetition:
-            st.markdown("Les écrans se ferment et tout ce qui a été essayé est effacé.")
-        else:
-            st.markdown(
-                "Les écrans et les votes se ferment. La séance ne se rouvre pas ; on peut la revoir, et son compte "
-                "rendu s’écrit."
-            )
-        show_bouton(
-            f"Oui, terminer {quoi}",
-            key="terminer",
-            type="primary",
-            on_click=act,
-            args=(fiche.id, "terminer", f"Terminer {quoi}", partial(_end, fiche.id)),
-        )
-
-
-TOUCHES = (
-    ("→", "suivante"),
-    ("←", "précédente"),
-)
-
-
-def show_raccourcis() -> None:
-    """The keys that are not on their buttons; the sheet hides them where there is no keyboard."""
-    touches = " ".join(f"<span><kbd>{touche}</kbd> {geste}</span>" for touche, geste in TOUCHES)
-    st.html(f'<p class="cap-touches">{touches}</p>')
-
-
 def _go(fiche: FicheSeance, pas: int | UUID, libelle: str) -> None:
     """With the step that was seen: pressed twice, or by two people, it moves once."""
     act(fiche.id, "aller", libelle, partial(_go_to, fiche.id, pas, fiche.etape_id))
@@ -225,10 +211,6 @@ def _set_ecran(seance_id: UUID, ecran: Ecran, unit: Unit) -> None:
 
 def _set_theme(seance_id: UUID, theme: str, unit: Unit) -> None:
     set_theme(unit, seance_id, theme)
-
-
-def _end(seance_id: UUID, unit: Unit) -> None:
-    end_seance(unit, seance_id)
 
 
 def _format_duree(secondes: int) -> str:

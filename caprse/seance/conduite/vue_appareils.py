@@ -27,9 +27,9 @@ COLONNES = ("Entrés à", "Réseau", "Appareils", "Ont voté")
 
 
 def show_appareils(fiche: FicheSeance) -> None:
-    """How many, since when, who voted in this round (never what); lock the room, drop some."""
-    nombre = format_pluriel(len(fiche.appareils), "appareil dans la salle", "appareils dans la salle")
-    titre = f"{nombre} · salle fermée" if fiche.verrouillee else nombre
+    """Since when, who voted in this round (never what); lock the room, drop some."""
+    # How many there are stands beside the time left, and moves there by itself: two counts would not agree.
+    titre = "Les appareils dans la salle" + (" · salle fermée" if fiche.verrouillee else "")
     with st.expander(titre, key="appareils", icon=":material/smartphone:"):
         if fiche.verrouillee:
             st.markdown("La salle est **fermée** : aucun nouvel appareil n’entre, les autres continuent.")
@@ -109,7 +109,12 @@ def _choose(cle: str, libelle: str, choix: Mapping[Any, str]) -> None:
     if st.session_state.get(cle) is not None and st.session_state[cle] not in choix:
         st.session_state[cle] = None
     st.selectbox(
-        escape(libelle), [None, *choix], format_func=lambda c: choix.get(c, "Aucun"), key=cle, filter_mode=None
+        escape(libelle),
+        [None, *choix],
+        format_func=lambda c: choix.get(c, "Aucun"),
+        key=cle,
+        placeholder="Aucun",
+        filter_mode=None,
     )
 
 

@@ -12,11 +12,13 @@ from caprse.seance.conduite.console import get_console, look_at_mur
 from caprse.seance.conduite.service import get_vue_mur
 from caprse.seance.mur.vue_apercu import show_apercu
 from caprse.seance.mur.web import build_page_apercu
-from caprse.seance.regles import is_locale
+from caprse.seance.regles import Ecran, is_locale
 from caprse.socle.ecran.affichage import escape
 from caprse.socle.erreurs import Introuvable
 from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
+
+VUS = {Ecran.MONTRE: "cette étape", Ecran.PAUSE: "la pause", Ecran.NOIR: "un écran noir"}
 
 
 @st.fragment(run_every="1s")
@@ -31,16 +33,17 @@ def show_mur_vu(seance_id: UUID) -> None:
     if not page or console.fiche is None:
         return
     with st.container(key="mur-vu", gap="small"):
-        show_ouverts(console.fiche.murs)
+        show_ouverts(console.fiche.murs, console.fiche.ecran)
         show_apercu(f"apercu-mur-{seance_id}", page)
 
 
-def show_ouverts(murs: int) -> None:
-    """How many walls show it; where no phone would find the site, the hand that conducts is told."""
+def show_ouverts(murs: int, ecran: Ecran) -> None:
+    """What the room sees, on how many walls; where no phone would find the site, who conducts is told, here only."""
     ouverts = f" · {format_pluriel(murs, 'écran ouvert', 'écrans ouverts')}" if murs else ""
-    st.caption(f":material/co_present: Ce que la salle {'voit' if murs else 'verrait'}{escape(ouverts)}")
+    quoi = f"La salle {'voit' if murs else 'verrait'} : **{escape(VUS[ecran])}**"
+    st.markdown(f":material/co_present: {quoi}{escape(ouverts)}")
     if is_locale(get_installation().reglages.adresse_publique):
-        st.caption(":material/wifi_off: L’adresse montrée ne marche que sur cet ordinateur.")
+        st.caption(":material/wifi_off: L’adresse est celle de cet ordinateur : les téléphones ne la trouveront pas.")
 
 
 def _draw(unit: Unit, seance_id: UUID) -> str:

@@ -16,8 +16,9 @@ from caprse.seance.mur.service import create_code_mur, format_code
 from caprse.seance.regles import is_locale
 from caprse.seance.tenue import close_murs, lock_seance, touch_seance
 from caprse.socle.dates import FORMAT_JOUR
-from caprse.socle.ecran.affichage import escape
+from caprse.socle.ecran.affichage import Affichable, escape
 from caprse.socle.ecran.boutons import show_bouton
+from caprse.socle.francais import format_pluriel
 from caprse.socle.installation import get_installation
 
 TOUS = "Tout le collectif"
@@ -26,17 +27,14 @@ CHAMPS = ("quoi", "pilote", "echeance", "pour")
 
 def show_sans_ecran(fiche: FicheSeance) -> None:
     """While no wall shows the session: that the room sees nothing, and the way to open one, beside the hand."""
-    code, servi = st.session_state.get(_cle_mur(fiche.id)), f"mur-servi-{fiche.id}"
     if fiche.murs:
-        st.session_state[servi] = code
         return
     with st.container(horizontal=True, vertical_alignment="center", key="mur-aucun", gap="small"):
-        # A code opens one wall: once there was one, another has to be asked for.
-        if code and code != st.session_state.get(servi):
+        if fiche.code_mur:
             adresse = get_installation().reglages.adresse_publique
             st.markdown(
                 f":material/co_present: Sur l’ordinateur du projecteur, ouvrez **{escape(adresse)}/mur** et tapez "
-                f"**{escape(format_code(code))}**. Ce code sert une fois, dans les 30 minutes."
+                f"**{escape(format_code(fiche.code_mur))}**. Ce code sert une fois, dans les 30 minutes."
             )
             return
         st.markdown(":material/co_present: **Aucun écran n’est ouvert** : la salle ne voit rien.")
@@ -44,73 +42,100 @@ def show_sans_ecran(fiche: FicheSeance) -> None:
 
 
 def show_acces(fiche: FicheSeance) -> None:
-    """The code that phones type, and the screens of the room."""
+    """The code that phones type, and the screens of the room. It folds once a screen has opened: it has served."""
     adresse = get_installation().reglages.adresse_publique
-    with st.expander("Codes de l’écran et des téléphones", key="acces", icon=":material/qr_code_2:"):
-        if is_locale(adresse):
-            st.warning(
-                "L’adresse du site est celle de cet ordinateur : les téléphones ne la trouveront pas. Sur l’écran de "
-                "la salle, ouvrez le site par son adresse sur le réseau, ou faites régler son adresse publique.",
-                icon=":material/wifi_off:",
-            )
-        st.markdown("**Pour voter**, sur un téléphone :")
+    avant = f"murs-vus-{fiche.id}"
+    if fiche.murs > st.session_state.get(avant, fiche.murs):
+        st.session_state["acces"] = False
+    st.session_state[avant] = fiche.murs
+    with st.expander(
+        "Codes de l’écran et des téléphones", key="acces", icon=":material/qr_code_2:", on_change="rerun"
+    ):
+        st.markdown("**Pour entrer**, sur un téléphone :")
         st.text(f"{adresse}/rejoindre\nCode : {fiche.code}")
+        if is_locale(adresse):
+            st.caption(
+                "Pour que les téléphones la trouvent, ouvrez le site par son adresse sur le réseau sur l’écran de la "
+                "salle, ou faites régler son adresse publique."
+            )
         st.markdown("**Pour l’écran de la salle**, sur l’ordinateur relié au projecteur :")
-        code = st.session_state.get(_cle_mur(fiche.id))
-        if code:
-            st.text(f"{adresse}/mur\nCode : {format_code(code)} (une fois, dans les 30 minutes)")
+        if fiche.code_mur:
+            st.text(f"{adresse}/mur\nCode : {format_code(fiche.code_mur)} (une fois, dans les 30 minutes)")
+        elif fiche.murs:
+            ouverts = format_pluriel(fiche.murs, "écran est ouvert", "écrans sont ouverts")
+            st.text(f"{ouverts}. Un code ne sert qu’une fois.")
         with st.container(horizontal=True):
             show_bouton(
-                "Donner un code d’écran" if not code else "Donner un autre code d’écran",
+                "Donner un autre code d’écran" if fiche.code_mur or fiche.murs else "Donner un code d’écran",
                 key="mur-code",
                 icon=":material/cast:",
                 on_click=_create_code,
                 args=(fiche.id,),
             )
-            show_bouton(
-                "Fermer les écrans",
-                key="mur-fermer",
-                icon=":material/cancel_presentation:",
-                on_click=_close,
-                args=(fiche.id,),
-            )
+            if fiche.murs:
+                show_bouton(
+                    "Fermer les écrans",
+                    key="mur-fermer",
+                    icon=":material/cancel_presentation:",
+                    on_click=_close,
+                    args=(fiche.id,),
+                )
+
+
+def show_decision(fiche: FicheSeance) -> None:
+    """The step where the room decides: what it decides is written here, and stands on the wall at once."""
+    with st.container(border=True, key="geste-decision"):
+        _show_formulaire(fiche, "Ajouter au mur", principal=True)
 
 
 def show_note(fiche: FicheSeance) -> None:
-    """A decision, noted while the room still speaks of it."""
+    """A decision, noted at any other step while the room still speaks of it."""
     with st.expander("Noter une décision", key="note", icon=":material/edit_note:"):
-        if fiche.repetition:
-            st.caption("Pendant une répétition, aucune décision n’est notée.")
-            return
-        structures: dict[UUID | None, str] = {None: TOUS} | dict(fiche.structures)
-        formulaire = _name_formulaire(fiche.id)
-        graine = {"quoi": "", "pilote": "", "echeance": None, "pour": None}
-        fill(formulaire, graine, {"pour": structures.__contains__})
-        with st.container(border=True):
-            st.text_area("Ce qui est décidé", key=_cle(fiche.id, "quoi"), max_chars=QUOI_MAX, **watch(formulaire))
-            st.text_input(
-                "Qui pilote (facultatif)",
-                key=_cle(fiche.id, "pilote"),
-                max_chars=PILOTE_MAX,
-                **watch_ligne(formulaire),
-            )
-            st.date_input(
-                "Pour quand (facultatif)",
-                value=None,
-                key=_cle(fiche.id, "echeance"),
-                format=FORMAT_JOUR,
-                **watch(formulaire),
-            )
-            st.selectbox(
-                "Pour qui",
-                list(structures),
-                format_func=structures.__getitem__,
-                key=_cle(fiche.id, "pour"),
-                filter_mode=None,
-                **watch(formulaire),
-            )
-            show_garde(formulaire)
-            show_bouton("Noter la décision", key=f"note-enregistrer-{fiche.id}", on_click=_note, args=(fiche,))
+        _show_formulaire(fiche, "Noter la décision", principal=False)
+
+
+def _show_formulaire(fiche: FicheSeance, libelle: Affichable, *, principal: bool) -> None:
+    if fiche.repetition:
+        st.caption("Pendant une répétition, aucune décision n’est notée.")
+        return
+    structures: dict[UUID | None, str] = {None: TOUS} | dict(fiche.structures)
+    formulaire = _name_formulaire(fiche.id)
+    graine = {"quoi": "", "pilote": "", "echeance": None, "pour": None}
+    fill(formulaire, graine, {"pour": structures.__contains__})
+    st.text_area("Ce qui est décidé", key=_cle(fiche.id, "quoi"), max_chars=QUOI_MAX, height=80, **watch(formulaire))
+    with st.container(key="note-qui"):
+        st.text_input(
+            "Qui pilote (facultatif)",
+            key=_cle(fiche.id, "pilote"),
+            max_chars=PILOTE_MAX,
+            **watch_ligne(formulaire),
+        )
+        st.date_input(
+            "Pour quand (facultatif)",
+            value=None,
+            key=_cle(fiche.id, "echeance"),
+            format=FORMAT_JOUR,
+            **watch(formulaire),
+        )
+        st.selectbox(
+            "Pour qui",
+            list(structures),
+            format_func=structures.__getitem__,
+            key=_cle(fiche.id, "pour"),
+            placeholder=TOUS,
+            filter_mode=None,
+            **watch(formulaire),
+        )
+    with st.container(horizontal=True, vertical_alignment="center", key="note-geste"):
+        show_bouton(
+            libelle,
+            key=f"note-enregistrer-{fiche.id}",
+            icon=":material/add:",
+            type="primary" if principal else "secondary",
+            on_click=_note,
+            args=(fiche,),
+        )
+        show_garde(formulaire)
 
 
 def _note(fiche: FicheSeance) -> None:
@@ -127,7 +152,7 @@ def _note(fiche: FicheSeance) -> None:
 
 def _create_code(seance_id: UUID) -> None:
     def geste(unit: Unit) -> None:
-        st.session_state[_cle_mur(seance_id)] = create_code_mur(unit, seance_id)
+        create_code_mur(unit, seance_id)
 
     act(seance_id, "mur", "Donner un code d’écran", geste)
 
@@ -135,7 +160,6 @@ def _create_code(seance_id: UUID) -> None:
 def _close(seance_id: UUID) -> None:
     def geste(unit: Unit) -> str:
         fermes = close_murs(unit, seance_id)
-        st.session_state.pop(_cle_mur(seance_id), None)
         touch_seance(unit, lock_seance(unit, seance_id))
         return "Les écrans sont fermés." if fermes else "Aucun écran n’était ouvert."
 
@@ -148,7 +172,3 @@ def _name_formulaire(seance_id: UUID) -> Formulaire:
 
 def _cle(seance_id: UUID, champ: str) -> str:
     return f"note-{champ}-{seance_id}"
-
-
-def _cle_mur(seance_id: UUID) -> str:
-    return f"mur-code-{seance_id}"

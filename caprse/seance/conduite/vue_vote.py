@@ -12,12 +12,14 @@ from caprse.acces.unite import Unit
 from caprse.seance.conduite.console import act
 from caprse.seance.conduite.vue_mots import show_moderation
 from caprse.seance.contenus.etapes import LIBELLES_MODE, ContenuVote
+from caprse.seance.contenus.phrases import PAROLES, Paroles, explain_seuil
 from caprse.seance.contenus.tours import ResultatChoix
 from caprse.seance.fiche import EtapeVue, FicheSeance, TourVu
 from caprse.seance.regles import TOURS_MAX, EtatTour, GenreTour, ModeTour
-from caprse.seance.vote.phrases import LIBELLES_TOUR, describe_tour, name_choix
+from caprse.seance.vote.depouillement import misses_votes
+from caprse.seance.vote.phrases import describe_etat, describe_tour, name_choix, summarize_tour
 from caprse.seance.vote.service import close_tour, open_tour, reopen_tour, reveal_tour, settle_tour
-from caprse.socle.ecran.affichage import Affichable
+from caprse.socle.ecran.affichage import escape
 from caprse.socle.ecran.boutons import show_bouton
 
 
@@ -26,82 +28,150 @@ def show_vote(fiche: FicheSeance, etape: EtapeVue) -> None:
     tour = etape.tour
     with st.container(border=True, key="geste-vote"):
         if tour is None:
-            mode = etape.contenu.mode if isinstance(etape.contenu, ContenuVote) else ModeTour.SALLE
-            st.markdown(f"**Vote** · {LIBELLES_MODE[mode]}")
-            with st.container(horizontal=True, key="nav-vote"):
-                _button(fiche, "Ouvrir le vote", "ouvrir", ":material/how_to_vote:", partial(_open, etape.id), "V")
+            _show_attente(fiche, etape)
             return
         numero = f"Tour {tour.numero} · " if len(etape.tours) > 1 else ""
-        st.markdown(f"**{numero}{LIBELLES_TOUR[tour.etat].capitalize()}** · {LIBELLES_MODE[tour.mode]}")
+        etat = describe_etat(tour, fiche.seuil)
+        # One round that shows something is told on the line of its state; two stand one under the other.
+        seul = tour.resultat is not None and tour.resultat.montre and len(etape.tours) == 1
+        _show_titre(f"{numero}{etat}", tour.mode, summarize_tour(tour) if seul else "")
         with st.container(horizontal=True, key="nav-vote"):
-            _show_gestes(fiche, etape, tour)
-        with st.container(key="resultats", gap=None):
-            for passe in etape.tours:
-                lignes = describe_tour(passe)
-                if lignes and len(etape.tours) > 1:
-                    st.markdown(f"**Tour {passe.numero}**")
-                for ligne in lignes:
-                    # Plain text: what people type is never read as Markdown.
-                    st.text(ligne)
+            _show_gestes(fiche, tour)
+        if tour.etat is EtatTour.FERME and misses_votes(tour.votes, fiche.seuil):
+            st.markdown(escape(explain_seuil(tour.genre, fiche.seuil)))
+        _show_resultats(etape, seul=seul)
         if tour.etat in (EtatTour.REVELE, EtatTour.REGLE):
-            _show_accord(fiche, tour)
+            _show_suite(fiche, etape, tour)
     if tour.genre is GenreTour.MOTS and tour.mots:
         show_moderation(fiche, tour)
 
 
-def _show_gestes(fiche: FicheSeance, etape: EtapeVue, tour: TourVu) -> None:
+def _show_titre(etat: str, mode: ModeTour, suite: str = "") -> None:
+    """Where it stands, who answers where it is not the whole room, and what came out."""
+    pour = LIBELLES_MODE[mode] if mode is ModeTour.STRUCTURE else ""
+    st.markdown(" · ".join([f"**{escape(etat)}**", *(escape(dit) for dit in (pour, suite) if dit)]))
+
+
+def _show_attente(fiche: FicheSeance, etape: EtapeVue) -> None:
+    """Before the question is put: a room too small to show a result is told now, not after it voted."""
+    contenu = etape.contenu if isinstance(etape.contenu, ContenuVote) else ContenuVote(GenreTour.NIVEAU)
+    paroles = PAROLES[contenu.genre]
+    _show_titre(paroles.pas_ouvert, contenu.mode)
+    with st.container(horizontal=True, key="nav-vote"):
+        _button(fiche, paroles.ouvrir, "ouvrir", ":material/how_to_vote:", partial(_open, etape.id), "V")
+    if misses_votes(len(fiche.appareils), fiche.seuil):
+        st.caption(escape(explain_seuil(contenu.genre, fiche.seuil)))
+
+
+def _show_gestes(fiche: FicheSeance, tour: TourVu) -> None:
+    paroles = PAROLES[tour.genre]
     if tour.etat is EtatTour.OUVERT:
-        _button(fiche, "Fermer le vote", "fermer", ":material/lock:", partial(_call, close_tour, tour.id), "V")
+        _button(fiche, paroles.fermer, "fermer", ":material/lock:", partial(_call, close_tour, tour.id), "V")
+    elif tour.etat is EtatTour.FERME and misses_votes(tour.votes, fiche.seuil):
+        _show_trop_peu(fiche, tour, paroles)
     elif tour.etat is EtatTour.FERME:
-        _button(fiche, "Révéler", "reveler", ":material/visibility:", partial(_reveal, tour.id), "V")
-        _button(fiche, "Rouvrir", "rouvrir", ":material/lock_open:", partial(_call, reopen_tour, tour.id))
-    elif tour.etat is EtatTour.REVELE and tour.numero < TOURS_MAX:
-        _button(fiche, "Deuxième tour", "second", ":material/replay:", partial(_open, etape.id))
+        _button(fiche, paroles.reveler, "reveler", ":material/visibility:", partial(_reveal, tour.id), "V")
+        _button(fiche, paroles.rouvrir, "rouvrir", ":material/lock_open:", partial(_call, reopen_tour, tour.id))
 
 
-def _show_accord(fiche: FicheSeance, tour: TourVu) -> None:
-    """What the room agrees on: a niveau where there is one, else only that the vote is over."""
-    if tour.genre is GenreTour.NIVEAU and tour.mode is ModeTour.SALLE:
-        cle = f"convenu-{tour.id}"
-        niveaux = [choix.valeur for choix in tour.options.choix]
-        mediane = tour.resultat.mediane if isinstance(tour.resultat, ResultatChoix) else None
-        voulu = tour.niveau_convenu if tour.niveau_convenu is not None else mediane
-        st.session_state.setdefault(cle, voulu if voulu in niveaux else niveaux[0])
-        st.selectbox(
-            "Niveau retenu ensemble",
-            niveaux,
-            format_func=partial(name_choix, tour.options),
-            key=cle,
-            filter_mode=None,
-        )
-        show_bouton(
-            "Noter ce niveau",
-            key=f"noter-{tour.id}",
-            icon=":material/check:",
-            on_click=_settle_niveau,
-            args=(fiche.id, tour.id),
-        )
-    elif tour.etat is EtatTour.REVELE:
-        quoi = "Envoyer les propositions aux structures" if tour.mode is ModeTour.STRUCTURE else "Terminer ce vote"
-        _button(fiche, quoi, "regler", ":material/check:", partial(_call, settle_tour, tour.id))
+def _show_trop_peu(fiche: FicheSeance, tour: TourVu, paroles: Paroles) -> None:
+    """Nothing would show: the way on is to let more people answer.
+
+    Where structures answer, each one's own answer still goes to its carnet, which a reveal without any figure allows.
+    """
+    _button(fiche, paroles.rouvrir, "rouvrir", ":material/lock_open:", partial(_call, reopen_tour, tour.id), "V")
+    reste = tour.mode is ModeTour.STRUCTURE and tour.votes > 0
+    _button(
+        fiche,
+        "Continuer sans résultat" if reste else paroles.reveler,
+        "reveler",
+        ":material/visibility_off:",
+        partial(_reveal, tour.id),
+        disabled=not reste,
+    )
+
+
+def _show_resultats(etape: EtapeVue, *, seul: bool) -> None:
+    """What came out in one line a round: the wall beside draws it whole. Every figure is one press away.
+
+    ``seul``: it is already said beside the state.
+    """
+    reveles = [passe for passe in etape.tours if passe.resultat is not None]
+    if not reveles:
+        return
+    with st.container(key="resultats", gap=None):
+        for passe in () if seul else reveles:
+            # Plain text: what people type is never read as Markdown.
+            st.text((f"Tour {passe.numero} : " if len(etape.tours) > 1 else "") + summarize_tour(passe))
+        convenu = reveles[-1].niveau_convenu
+        if convenu is not None:
+            st.text(f"Niveau retenu ensemble : {name_choix(reveles[-1].options, convenu)}")
+    if not any(passe.resultat.montre for passe in reveles if passe.resultat):
+        return
+    with st.expander("Tous les chiffres", key="chiffres", icon=":material/bar_chart:"):
+        for passe in reveles:
+            if len(reveles) > 1:
+                st.markdown(f"**Tour {passe.numero}**")
+            for ligne in describe_tour(passe):
+                st.text(ligne)
+
+
+def _show_suite(fiche: FicheSeance, etape: EtapeVue, tour: TourVu) -> None:
+    """After the reveal: what the room agrees on (a niveau where there is one, else that it is over), or once more."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="accord"):
+        if tour.genre is GenreTour.NIVEAU and tour.mode is ModeTour.SALLE:
+            _show_niveau(fiche, tour)
+        elif tour.etat is EtatTour.REVELE:
+            paroles = PAROLES[tour.genre]
+            structures = tour.mode is ModeTour.STRUCTURE
+            quoi = "Envoyer les propositions aux structures" if structures else paroles.terminer
+            _button(fiche, quoi, "regler", ":material/check:", partial(_call, settle_tour, tour.id))
+        if tour.etat is EtatTour.REVELE and tour.numero < TOURS_MAX:
+            _button(fiche, "Deuxième tour", "second", ":material/replay:", partial(_open, etape.id))
+
+
+def _show_niveau(fiche: FicheSeance, tour: TourVu) -> None:
+    cle = f"convenu-{tour.id}"
+    niveaux = [choix.valeur for choix in tour.options.choix]
+    mediane = tour.resultat.mediane if isinstance(tour.resultat, ResultatChoix) else None
+    voulu = tour.niveau_convenu if tour.niveau_convenu is not None else mediane
+    st.session_state.setdefault(cle, voulu if voulu in niveaux else niveaux[0])
+    st.selectbox(
+        "Niveau retenu ensemble",
+        niveaux,
+        format_func=partial(name_choix, tour.options),
+        key=cle,
+        filter_mode=None,
+    )
+    show_bouton(
+        "Noter ce niveau",
+        key=f"noter-{tour.id}",
+        icon=":material/check:",
+        width="stretch",
+        on_click=_settle_niveau,
+        args=(fiche.id, tour.id),
+    )
 
 
 def _button(
     fiche: FicheSeance,
-    libelle: Affichable,
+    libelle: str,
     cle: str,
     icone: str,
     geste: Callable[[Unit], str | None],
     touche: str | None = None,
+    *,
+    disabled: bool = False,
 ) -> None:
     show_bouton(
-        libelle,
+        escape(libelle),
         key=f"vote-{cle}",
         # Each takes the place of the one before: a double click closes a vote, it does not reveal it as well.
         groupe="vote",
         icon=icone,
         width="stretch",
         shortcut=touche,
+        disabled=disabled,
         type="primary" if touche else "secondary",
         on_click=act,
         args=(fiche.id, "vote", libelle, geste),

@@ -243,7 +243,7 @@ def _build_tour(tour: TourVu) -> TourMontre:
                 mediane=next((un.libelle for un in choix if un.valeur == resultat.mediane), ""),
             )
         case ResultatTu(votes=votes) as tu:
-            return TourMontre(nom, votes, explain_tu(tu))
+            return TourMontre(nom, votes, explain_tu(tour.genre, tu))
         case None:
             raise ValueError("Un tour qui n’est pas révélé n’a pas de résultat.")
 

@@ -39,6 +39,11 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " "})
 _LONGUEUR_PLURIEL = 4
 
 
+def misses_votes(votes: int, seuil: int) -> bool:
+    """Whether so few voted that no result would show: each who voted hides among ``seuil`` others."""
+    return not can_show(votes, True, seuil)
+
+
 def count_votes(
     options: Options, bulletins: Sequence[Bulletin], seuil: int, structures: int | None = None
 ) -> Resultat:
@@ -49,7 +54,7 @@ def count_votes(
     the same as for figures. The words of open questions are moderated apart: only their groups are counted here.
     """
     votes = len(bulletins)
-    if not can_show(votes, True, seuil):
+    if misses_votes(votes, seuil):
         return ResultatTu(votes, seuil)
     if structures is not None and not can_show(structures, True, seuil):
         return ResultatTu(votes, seuil, CauseTu.STRUCTURES)

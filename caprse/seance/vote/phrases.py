@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from caprse.seance.contenus.phrases import PAROLES, explain_seuil, format_manque, format_recus, format_voix
 from caprse.seance.contenus.tours import CauseTu, Options, ResultatChoix, ResultatMots, ResultatPoints, ResultatTu
 from caprse.seance.fiche import MotVu, TourVu
-from caprse.seance.regles import EtatMot, EtatTour
-from caprse.socle.francais import format_pluriel
-
-LIBELLES_TOUR = {
-    EtatTour.OUVERT: "vote ouvert",
-    EtatTour.FERME: "vote fermé, pas encore révélé",
-    EtatTour.REVELE: "résultat révélé",
-    EtatTour.REGLE: "vote terminé",
-}
+from caprse.seance.regles import EtatMot, EtatTour, GenreTour
+from caprse.seance.vote.depouillement import misses_votes
+from caprse.socle.francais import enumerate_words, format_pluriel
 
 
-def explain_tu(resultat: ResultatTu) -> str:
-    """Why a round shows no result."""
+def explain_tu(genre: GenreTour, resultat: ResultatTu) -> str:
+    """Why a round of this kind shows no result."""
     match resultat.cause:
         case CauseTu.VOTES:
-            nombre = resultat.seuil + 1
-            return (
-                f"Il faut au moins {nombre} votes pour montrer un résultat : "
-                f"chaque personne se cache parmi {resultat.seuil} autres."
-            )
+            return explain_seuil(genre, resultat.seuil)
         case CauseTu.STRUCTURES:
             return (
                 f"Il faut au moins {resultat.seuil + 1} structures pour montrer un résultat. "
@@ -36,6 +27,22 @@ def explain_tu(resultat: ResultatTu) -> str:
                 "Trop peu de votes ont changé depuis le résultat précédent : "
                 "montrer celui-ci ferait reconnaître quelqu’un."
             )
+
+
+def describe_etat(tour: TourVu, seuil: int) -> str:
+    """Where a round stands, for who conducts; never « révélé » where nothing is shown. Each hides among ``seuil``."""
+    paroles = PAROLES[tour.genre]
+    if tour.etat is EtatTour.FERME and misses_votes(tour.votes, seuil):
+        return format_manque(tour.genre, tour.votes, seuil)
+    if tour.etat is EtatTour.REVELE and isinstance(tour.resultat, ResultatTu):
+        match tour.resultat.cause:
+            case CauseTu.VOTES:
+                return paroles.trop_peu
+            case CauseTu.STRUCTURES:
+                return "Pas assez de structures"
+            case CauseTu.MOUVEMENTS:
+                return paroles.tu
+    return paroles.etats[tour.etat]
 
 
 def name_choix(options: Options, valeur: int) -> str:
@@ -51,10 +58,10 @@ def describe_tour(tour: TourVu) -> list[str]:
     resultat = tour.resultat
     if resultat is None:
         return []
-    lignes = [format_pluriel(resultat.votes, "vote reçu", "votes reçus") + "."]
+    lignes = [format_recus(tour.genre, resultat.votes) + "."]
     match resultat:
         case ResultatTu():
-            return [*lignes, explain_tu(resultat)]
+            return [*lignes, explain_tu(tour.genre, resultat)]
         case ResultatMots():
             lignes += [f"{tete.texte} ({tete.nombre})" for tete, _ in list_groupes_montres(tour.mots)]
         case ResultatPoints():
@@ -64,6 +71,25 @@ def describe_tour(tour: TourVu) -> list[str]:
     if tour.niveau_convenu is not None:
         lignes.append(f"Niveau retenu ensemble : {name_choix(tour.options, tour.niveau_convenu)}.")
     return lignes
+
+
+def summarize_tour(tour: TourVu) -> str:
+    """A revealed round in one line: ``7 votes · médiane : 2 · Organisé``; empty before the reveal."""
+    resultat = tour.resultat
+    if resultat is None:
+        return ""
+    votes = format_voix(tour.genre, resultat.votes)
+    match resultat:
+        case ResultatTu():
+            return f"{votes}. {explain_tu(tour.genre, resultat)}"
+        case ResultatMots(groupes=groupes):
+            return f"{votes} · {format_pluriel(groupes, 'mot différent', 'mots différents')}"
+        case ResultatPoints():
+            return f"{votes} · en tête : {_name_tete(tour.options, resultat)}"
+        case ResultatChoix(mediane=mediane):
+            if mediane is None:
+                return votes
+            return f"{votes} · médiane : {name_choix(tour.options, mediane)}"
 
 
 def list_groupes(mots: Sequence[MotVu]) -> list[tuple[MotVu, int, list[MotVu]]]:
@@ -83,6 +109,13 @@ def list_groupes(mots: Sequence[MotVu]) -> list[tuple[MotVu, int, list[MotVu]]]:
 def list_groupes_montres(mots: Sequence[MotVu]) -> list[tuple[MotVu, int]]:
     """The words that were let through, the most said first, with how often they were said together."""
     return [(tete, nombre) for tete, nombre, _ in list_groupes(mots) if tete.etat is EtatMot.MONTRE]
+
+
+def _name_tete(options: Options, resultat: ResultatPoints) -> str:
+    """The choice that received most points; those that received as many, all of them."""
+    haut = max(resultat.repartition.values())
+    tetes = [choix.libelle for choix in options.choix if resultat.repartition[choix.valeur] == haut]
+    return f"{enumerate_words(tetes)} ({format_pluriel(haut, 'point')})"
 
 
 def _describe_points(options: Options, resultat: ResultatPoints) -> list[str]:

@@ -13,6 +13,7 @@ from caprse.socle.ecran.affichage import escape
 from caprse.socle.fictif import drop_mention
 from caprse.socle.signes import escape_html
 
+MENU_REPLIE = "menu_replie"  # a page asked for it: the next run of that page begins so, and nothing jumps
 FICTIF = "Données inventées"
 # Kept for whoever is at the screen: all that an invented person reaches is invented.
 INVENTEE = "personne-inventee"
@@ -56,6 +57,12 @@ def show_entete(
         st.title(escape(titre), anchor=False)
         if ligne := build_reperes(reperes, theme, fictif):
             st.html(ligne)
+
+
+def fold_menu() -> None:
+    """The whole width for the work of this page: its menu is one press away, at its every run."""
+    st.session_state[MENU_REPLIE] = True
+    st.set_page_config(initial_sidebar_state="collapsed")
 
 
 def build_reperes(reperes: Sequence[str], theme: Theme | None, fictif: bool) -> str:

@@ -39,10 +39,14 @@ export default function ({ data, parentElement }) {
   const etat = (vue.caprseVeille ??= { etape: null, minuteurs: new Map() })
 
   if (etat.etape !== null && etat.etape !== data.etape) {
-    page.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
-    const titre = page.querySelector('[data-testid="stMain"] h1')
-    titre?.setAttribute("tabindex", "-1")
-    titre?.focus({ preventScroll: true })
+    // What goes on by itself, or by another hand, neither takes the keyboard nor moves a field from under who types.
+    const ecrit = data.sansMain && page.activeElement?.matches("textarea, input")
+    if (!ecrit) page.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
+    if (!data.sansMain) {
+      const titre = page.querySelector('[data-testid="stMain"] h1')
+      titre?.setAttribute("tabindex", "-1")
+      titre?.focus({ preventScroll: true })
+    }
   }
   etat.etape = data.etape
   vue.caprseSaisie?.connaitre(data)
@@ -111,14 +115,18 @@ def end_veille(page: str) -> None:
         show_veille(page)
 
 
-def show_veille(etape: str) -> None:
-    """Mount the helper; ``etape`` names what is on screen, and a change of it brings the page back to its top."""
+def show_veille(etape: str, *, sans_prendre_la_main: bool = False) -> None:
+    """Mount the helper; ``etape`` names what is on screen, and a change of it brings the page back to its top.
+
+    ``sans_prendre_la_main``: the keyboard stays where it is, on the button that is pressed again for the next step.
+    """
     global _veille
     if _veille is None:
         _veille = st.components.v2.component("caprse_veille", js=_JS)
     st.session_state[VEILLE] = True
     releves: dict[str, Releve] = st.session_state.get(RELEVES, {})
-    _veille(key="veille", data={"etape": etape, "pause": PAUSE_MS} | _describe(*releves.values()), height=0)
+    quoi = {"etape": etape, "pause": PAUSE_MS, "sansMain": sans_prendre_la_main}
+    _veille(key="veille", data=quoi | _describe(*releves.values()), height=0)
 
 
 def _show_releve(releve: Releve) -> None:

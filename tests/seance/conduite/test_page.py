@@ -25,7 +25,7 @@ from caprse.seance.contenus.saisies import SaisieEtape
 from caprse.seance.lecture import get_direct, get_seance
 from caprse.seance.mur.service import open_mur
 from caprse.seance.preparation.service import add_etapes
-from caprse.seance.regles import Ecran, EtatMot, EtatSeance, EtatTour, GenreEtape, GenreTour
+from caprse.seance.regles import Ecran, EtatMot, EtatSeance, EtatTour, GenreEtape, GenreTour, ModeTour
 from caprse.seance.service import end_seance, go_to_etape, rehearse, start_seance
 from caprse.seance.vote.service import open_tour
 from caprse.socle.ecoute import _compteurs
@@ -98,7 +98,9 @@ def test_next_and_back_drive_the_session(visit: Callable[[UUID], AppTest], monde
     click(essai, f"aller-{see(monde, seance).etapes[3].id}")
     assert see(monde, seance).rang == 3
     assert "C’est la dernière étape." in read(essai)
-    assert essai.button(key="nav-suivante").disabled
+    # After the last step there is nothing but the end.
+    assert "nav-suivante" not in list_keys(essai)
+    assert "fin-demander" in list_keys(essai)
 
 
 def test_a_console_that_lags_behind_another_does_not_skip_a_step(
@@ -214,13 +216,14 @@ def test_a_vote_goes_through_all_its_states(visit: Callable[[UUID], AppTest], mo
     add_votes(monde, seance, tour.id, [1, 2, 2, 2, 3, 3])
     assert {"vote-fermer"} == {cle for cle in list_keys(essai) if cle.startswith("vote-")}
     click(essai, "vote-fermer")
-    assert "**6 votes** sur 6" in read(essai)
+    assert "**6** personnes sur 6 ont voté" in read(essai)
     assert {"vote-reveler", "vote-rouvrir"} == {cle for cle in list_keys(essai) if cle.startswith("vote-")}
     # Nothing of the result is on the console before the reveal.
     assert "Médiane" not in read(essai)
     click(essai, "vote-rouvrir")
     click(essai, "vote-fermer")
     click(essai, "vote-reveler")
+    assert "6 votes · médiane : 2 · Niveau 2" in read(essai)
     assert "Médiane : 2" in read(essai)
     click(essai, "vote-second")
     assert "Tour 2" in read(essai)
@@ -237,12 +240,54 @@ def test_a_vote_goes_through_all_its_states(visit: Callable[[UUID], AppTest], mo
     assert "Niveau retenu ensemble : 4" in read(essai)
 
 
+def test_a_vote_that_too_few_answered_is_reopened_and_never_said_to_be_revealed(
+    visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID
+) -> None:
+    essai = visit(seance)
+    click(essai, "nav-suivante")
+    assert "Il faut au moins 6 votes" in read(essai), "an empty room is told before it votes"
+    click(essai, "vote-ouvrir")
+    assert "Personne n’a encore voté · il en faut 6" in read(essai)
+    tour = see(monde, seance).etapes[1].tours[0]
+    add_votes(monde, seance, tour.id, [1, 2])
+    click(essai, "vote-fermer")
+    vu = read(essai)
+    assert "Pas assez de votes : 2 sur les 6 qu’il faut" in vu
+    assert "révélé" not in vu
+    assert essai.button(key="vote-reveler").disabled
+    assert list_filled(essai) == ["vote-rouvrir"]
+    click(essai, "vote-rouvrir")
+    add_votes(monde, seance, tour.id, [1, 2, 2, 3], debut=2)
+    click(essai, "vote-fermer")
+    assert not essai.button(key="vote-reveler").disabled
+    assert list_filled(essai) == ["vote-reveler"]
+
+
+def test_where_structures_vote_few_answers_still_go_to_their_carnets(
+    visit: Callable[[UUID], AppTest], monde: Monde
+) -> None:
+    contenu = {"genre": GenreTour.NIVEAU, "critere": "T01-01", "mode": ModeTour.STRUCTURE}
+    seance = prepare_seance(monde, SaisieEtape(GenreEtape.VOTE, "Chacun pour soi", 10, contenu))
+    as_anna(monde, lambda unit: start_seance(unit, seance))
+    essai = visit(seance)
+    click(essai, "vote-ouvrir")
+    tour = see(monde, seance).etapes[0].tours[0]
+    add_votes(monde, seance, tour.id, [2])
+    click(essai, "vote-fermer")
+    assert list_filled(essai) == ["vote-rouvrir"]
+    click(essai, "vote-reveler")
+    vu = read(essai)
+    assert "**Pas assez de votes** · chaque structure pour elle-même" in vu
+    assert "vote-regler" in list_keys(essai)
+
+
 def test_a_double_click_that_closes_a_vote_does_not_reveal_it(
     visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, installation: Installation
 ) -> None:
     essai = visit(seance)
     click(essai, "nav-suivante")
     click(essai, "vote-ouvrir")
+    add_votes(monde, seance, see(monde, seance).etapes[1].tours[0].id, [1, 2, 2, 2, 3, 3])
     set_installation(replace(installation, chrono=lambda: 100_000.0))
     click(essai, "vote-fermer")
     # The button that took its place under the finger.
@@ -307,6 +352,14 @@ def test_the_room_gets_its_codes_and_its_screens_close(
     assert see(monde, seance).murs == 1
     assert "1 écran ouvert" in read(essai)
     assert "Aucun écran n’est ouvert" not in read(essai)
+    # A code that has served is offered no more; another is, as long as it opens something.
+    assert f"{mur[:4]}-{mur[4:]}" not in read(essai)
+    click(essai, "mur-code")
+    with open_unit_systeme() as unit:
+        autre = str(unit.db.execute(text("select code from mur where code is not null")).scalar_one())
+        assert f"{autre[:4]}-{autre[4:]}" in read(essai)
+        open_mur(unit, autre)
+    assert f"{autre[:4]}-{autre[4:]}" not in read(run(essai))
     click(essai, "mur-fermer")
     assert "Aucun écran n’est ouvert" in read(essai)
     assert see(monde, seance).murs == 0
@@ -319,16 +372,28 @@ def test_pause_and_theme(visit: Callable[[UUID], AppTest], monde: Monde, seance:
     click(essai, "theme")
     vue = see(monde, seance)
     assert (vue.ecran, vue.theme) == (Ecran.PAUSE, "clair")
-    assert "La salle voit : pause." in read(essai)
+    # Each state keeps its place; the one that is on is pressed in, and the way back is the filled one.
+    etats = [f"ecran-{ecran}" for ecran in Ecran]
+    assert [bouton.key for bouton in essai.button if str(bouton.key).startswith("ecran-")] == etats
+    assert [essai.button(key=cle).disabled for cle in etats] == [False, True, False]
+    assert list_filled(essai) == ["ecran-montre"]
     click(essai, "ecran-montre")
     assert see(monde, seance).ecran is Ecran.MONTRE
+    assert list_filled(essai) == ["nav-suivante"]
 
 
 def test_a_decision_is_noted_on_the_spot_and_never_in_a_rehearsal(
     visit: Callable[[UUID], AppTest], monde: Monde, seance: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     essai = visit(seance)
+    assert essai.button(key=f"note-enregistrer-{seance}").label == "Noter la décision"
     essai.text_area(key=f"note-quoi-{seance}").set_value("Visiter l’atelier")
+    as_anna(monde, lambda unit: go_to_etape(unit, seance, 3))
+    run(essai)
+    # Where the room decides, what was begun goes on under the hand, and it is what is pressed next.
+    assert essai.text_area(key=f"note-quoi-{seance}").value == "Visiter l’atelier"
+    assert essai.button(key=f"note-enregistrer-{seance}").label == "Ajouter au mur"
+    assert list_filled(essai) == [f"note-enregistrer-{seance}"]
     with monkeypatch.context() as ici:
         ici.setattr("caprse.acces.ecran.open_unit_ecran", _raise)
         click(essai, f"note-enregistrer-{seance}")
@@ -358,9 +423,20 @@ def test_the_end_asks_once_and_a_rehearsal_says_that_it_is_gone(
     assert isinstance(copie, UUID)
     essai = visit(copie)
     assert "Répétition : tout sera effacé à la fin." in read(essai)
+    click(essai, "fin-demander")
     click(essai, "terminer")
     assert "elle n’a laissé aucune trace" in read(essai)
     essai = visit(seance)
+    click(essai, f"aller-{see(monde, seance).etapes[-1].id}")
+    assert "terminer" not in list_keys(essai)
+    click(essai, "fin-demander")
+    assert "La séance ne se rouvre pas" in read(essai)
+    # Another hand goes back: the question is not asked any more.
+    as_anna(monde, lambda unit: go_to_etape(unit, seance, -1))
+    run(essai)
+    as_anna(monde, lambda unit: go_to_etape(unit, seance, 1))
+    assert "terminer" not in list_keys(run(essai))
+    click(essai, "fin-demander")
     click(essai, "terminer")
     assert "Cette séance est terminée." in read(essai)
     assert see(monde, seance).etat is EtatSeance.TERMINEE
@@ -454,14 +530,21 @@ def test_an_address_that_names_no_session(monde: Monde, adresse: str) -> None:
 def test_the_time_left_is_told_as_people_read_it(monde: Monde, seance: UUID, horloge: Horloge) -> None:
     etape = see(monde, seance).etapes[0]
     depuis = MAINTENANT - timedelta(minutes=4, seconds=5)
-    assert unescape(describe_temps(etape, depuis, MAINTENANT)).endswith("4 min écoulées · reste **0:55** sur 5 min")
+    assert unescape(describe_temps(etape, depuis, MAINTENANT)).endswith(": reste **0:55** sur 5 min")
+    sans = replace(etape, minutes=0)
+    assert unescape(describe_temps(sans, depuis, MAINTENANT)).endswith(": 4 min écoulées")
     tard = unescape(describe_temps(etape, depuis, MAINTENANT + timedelta(minutes=2)))
-    assert tard.endswith("6 min écoulées, :orange[**1 min de trop**]")
+    assert tard.endswith(": :orange[**1 min de trop**] sur 5 min")
     juste = unescape(describe_temps(etape, depuis, MAINTENANT + timedelta(minutes=1)))
-    assert juste.endswith("5 min écoulées, :orange[**temps écoulé**]")
+    assert juste.endswith(": :orange[**temps écoulé**] sur 5 min")
     # Clocks of two machines never agree: time does not run backwards.
-    assert "0 min écoulée " in unescape(describe_temps(etape, MAINTENANT + timedelta(seconds=9), MAINTENANT))
+    assert "reste **5:00**" in unescape(describe_temps(etape, MAINTENANT + timedelta(seconds=9), MAINTENANT))
     assert describe_temps(None, None, MAINTENANT) == ""
+
+
+def list_filled(essai: AppTest) -> list[str]:
+    """The buttons that a hand is led to: one at a time. The end is folded away."""
+    return [str(b.key) for b in essai.button if b.proto.type == "primary" and b.key != "terminer"]
 
 
 def touch(essai: AppTest, tour: UUID, *mots: str) -> None:

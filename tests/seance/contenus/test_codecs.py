@@ -133,7 +133,7 @@ def test_what_a_reveal_wrote(genre: str, contenu: dict[str, Any]) -> None:
 def test_a_quiet_result_of_the_first_sessions_said_no_cause() -> None:
     resultat = decode_resultat(GenreTour.NIVEAU, {"votes": 4, "montre": False})
     assert resultat == ResultatTu(4, 4, CauseTu.VOTES)
-    assert explain_tu(resultat).startswith("Il faut au moins 5 votes")
+    assert explain_tu(GenreTour.NIVEAU, resultat).startswith("Il faut au moins 5 votes")
 
 
 @pytest.mark.parametrize(
