@@ -239,11 +239,19 @@ def test_a_person_renames_themselves_and_closes_a_lost_device(ouvrir: Ouvrir, mo
     assert "Safari" not in _textes(essai)
 
 
-def test_leaving_from_ones_account_ends_the_session(ouvrir: Ouvrir) -> None:
+def test_the_device_at_hand_is_left_by_its_own_button(ouvrir: Ouvrir) -> None:
     essai = ouvrir(page_mon_compte, "alice")
     [(session,)] = execute("select id from session_web")
-    essai.button(key=f"fermer-{session}").click().run()
-    assert "Votre session est terminée" in essai.error[0].value
+    assert "cet appareil" in _textes(essai)
+    assert f"fermer-{session}" not in [b.key for b in essai.button]
+
+
+def test_a_site_that_sends_no_mail_folds_the_choice_of_mails(ouvrir: Ouvrir, installation: Installation) -> None:
+    assert "Choisir d’avance" in [pli.label for pli in ouvrir(page_mon_compte, "alice").expander]
+    configure(installation, smtp_hote="smtp.exemple.test")
+    essai = ouvrir(page_mon_compte, "alice")
+    assert "Choisir d’avance" not in [pli.label for pli in essai.expander]
+    assert essai.checkbox
 
 
 def test_the_other_devices_are_closed_together(ouvrir: Ouvrir, monde: Monde) -> None:
